@@ -1,0 +1,140 @@
+"""The rules of the day: which date an entry counts for, and how a person says a day.
+
+A diary day starts at 04:00 by the wall clock, because at half past midnight a person is still
+in the evening before. The rule is wall-clock arithmetic on purpose: doing it in UTC gives another
+date around every change to or from summer time.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, time, timedelta
+from typing import Final
+
+from tracker.records.problem import Problem
+
+DAY_STARTS_AT: Final = time(4)
+"""When a diary day begins, unless the person chose otherwise."""
+
+LATE_AFTER: Final = 2
+"""Diary days between a day and its being written down from which the entry counts as late."""
+
+FIRST_DAY: Final = date(1900, 1, 1)
+LAST_DAY: Final = date(2199, 12, 31)
+
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_AGO = re.compile(r"(\d{1,5}) (day|week)s? ago", re.ASCII)
+_AHEAD = re.compile(r"in (\d{1,5}) (day|week)s?", re.ASCII)
+_CLOCK = re.compile(r"(\d{1,2})[:.](\d{2})", re.ASCII)
+_NAMED: Final = {"today": 0, "yesterday": -1, "tomorrow": 1}
+_WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_HOW_TO_SAY = "write it as 2026-03-14, today, yesterday, 3 days ago or monday"
+
+
+def diary_day(moment: datetime, starts_at: time = DAY_STARTS_AT) -> date:
+    """Return the diary day of a moment, by the clock on the wall where it happened."""
+    start = timedelta(hours=starts_at.hour, minutes=starts_at.minute)
+    return (moment.replace(tzinfo=None) - start).date()
+
+
+def moment_on(day: date, clock: time, starts_at: time = DAY_STARTS_AT) -> datetime:
+    """Return the wall-clock moment that `clock` shows during a diary day.
+
+    A quarter past midnight belongs to the end of the diary day, so it is on the next civil date.
+    """
+    civil = day + timedelta(days=1) if clock < starts_at else day
+    return datetime.combine(civil, clock)
+
+
+def checked_day(field: str, day: date) -> date:
+    """Return the day if a diary can hold it.
+
+    Raises:
+        Problem: it lies before 1900 or after 2199.
+    """
+    if FIRST_DAY <= day <= LAST_DAY:
+        return day
+    raise Problem(field, f"The {field} {day.isoformat()} is outside 1900 to 2199.")
+
+
+def past_day(field: str, day: date, today: date) -> date:
+    """Return the day unless it is still to come.
+
+    Raises:
+        Problem: the day lies after today.
+    """
+    if day > today:
+        raise Problem(field, f"{say(day)} has not come yet; the latest {field} is {say(today)}.")
+    return day
+
+
+def parse_day(text: str, today: date, field: str = "day") -> date:
+    """Read a day as a person says it: a date, today, yesterday, 3 days ago, in 2 weeks, monday.
+
+    A weekday is the latest one, today included.
+
+    Raises:
+        Problem: the text is no day, or the date is not in the calendar.
+    """
+    words = " ".join(text.casefold().split())
+    if _ISO.fullmatch(words):
+        return _parse_iso(words, field)
+    if (offset := _offset(words, today)) is None:
+        raise Problem(field, f"The {field} was not understood; {_HOW_TO_SAY}.")
+    try:
+        return checked_day(field, today + timedelta(days=offset))
+    except OverflowError:
+        raise Problem(field, f"The {field} is outside 1900 to 2199.") from None
+
+
+def parse_iso_day(text: str, field: str = "day") -> date:
+    """Read a date written as 2026-03-14 and in no other way, as files do.
+
+    Raises:
+        Problem: it is written otherwise, or is not in the calendar.
+    """
+    if not _ISO.fullmatch(text):
+        raise Problem(field, f"The {field} is not written as 2026-03-14.")
+    return _parse_iso(text, field)
+
+
+def parse_clock(text: str, field: str = "time") -> time:
+    """Read a time of day as 21:05.
+
+    Raises:
+        Problem: it is no time of day.
+    """
+    if (match := _CLOCK.fullmatch(text.strip())) and int(match[1]) < 24 and int(match[2]) < 60:
+        return time(int(match[1]), int(match[2]))
+    raise Problem(field, f"The {field} was not understood; write it as 21:05.")
+
+
+def say(day: date) -> str:
+    """Return a day the same way everywhere and in every locale: Sat 21 Nov 2026."""
+    return f"{_WEEKDAYS[day.weekday()][:3].title()} {day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                 "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")  # fmt: skip
+
+
+def _parse_iso(text: str, field: str) -> date:
+    try:
+        return checked_day(field, date.fromisoformat(text))
+    except Problem:
+        raise
+    except ValueError:
+        raise Problem(field, f"The {field} {text} is not in the calendar.") from None
+
+
+def _offset(words: str, today: date) -> int | None:
+    if words in _NAMED:
+        return _NAMED[words]
+    if match := _AGO.fullmatch(words):
+        return -int(match[1]) * (7 if match[2] == "week" else 1)
+    if match := _AHEAD.fullmatch(words):
+        return int(match[1]) * (7 if match[2] == "week" else 1)
+    for number, name in enumerate(_WEEKDAYS):
+        if words in (name, name[:3]):
+            return -((today.weekday() - number) % 7)
+    return None

@@ -1,0 +1,95 @@
+"""The one noun everything turns on: all that was written down, as a value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+
+from tracker.records import text
+from tracker.records.assessment import Assessment
+from tracker.records.catalogue import MOOD
+from tracker.records.check_in import CheckIn
+from tracker.records.courses import in_order
+from tracker.records.days import DAY_STARTS_AT
+from tracker.records.event import Event
+from tracker.records.infusion import Infusion
+from tracker.records.measure import Measure
+from tracker.records.problem import Problem
+
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What the person chose for the whole diary."""
+
+    day_starts_at: time = DAY_STARTS_AT
+    """When a diary day begins: 00:00 to 12:00, to the minute."""
+    name: str | None = None
+    """Printed on a page only when asked for."""
+    region: str | None = None
+    """Whose emergency and crisis numbers to show."""
+
+    def __post_init__(self) -> None:
+        """Raise a Problem for a day that would start after noon."""
+        if self.day_starts_at > time(12):
+            raise Problem("day_starts_at", "A diary day starts between 00:00 and 12:00.")
+        object.__setattr__(self, "name", text.title("name", self.name))
+        object.__setattr__(self, "region", text.title("region", self.region))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Diary:
+    """All that was written down, each kind in its natural order whatever order it came in."""
+
+    settings: Settings = Settings()
+    measures: tuple[Measure, ...] = (MOOD,)
+    check_ins: tuple[CheckIn, ...] = ()
+    infusions: tuple[Infusion, ...] = ()
+    assessments: tuple[Assessment, ...] = ()
+    events: tuple[Event, ...] = ()
+    invented: bool = False
+    """True for the demo: every page and screen made of it says so."""
+
+    def __post_init__(self) -> None:
+        """Sort each kind by day, so that no reader has to."""
+        if MOOD.key not in {measure.key for measure in self.measures}:
+            object.__setattr__(self, "measures", (MOOD, *self.measures))
+        put = object.__setattr__
+        put(self, "check_ins", tuple(sorted(self.check_ins, key=_moment)))
+        put(self, "infusions", tuple(in_order(self.infusions)))
+        assessed = sorted(self.assessments, key=lambda a: (a.day, a.questionnaire, a.id))
+        put(self, "assessments", tuple(assessed))
+        put(self, "events", tuple(sorted(self.events, key=lambda e: (e.start, e.kind, e.id))))
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing at all was written down."""
+        return not (self.check_ins or self.infusions or self.assessments or self.events)
+
+    @property
+    def active_measures(self) -> tuple[Measure, ...]:
+        """What is rated today, mood first."""
+        return tuple(m for m in self.measures if m.active or m.key == MOOD.key)
+
+    def measure(self, key: str) -> Measure:
+        """Return a measure by its key.
+
+        Raises:
+            Problem: the diary has no such measure.
+        """
+        for measure in self.measures:
+            if measure.key == key:
+                return measure
+        names = ", ".join(m.key for m in self.measures)
+        raise Problem("measure", f"There is no measure of that name; there is: {names}.")
+
+    def day_of(self, moment: datetime) -> date:
+        """The diary day of a moment, by this diary's own start of the day."""
+        from tracker.records.days import diary_day
+
+        return diary_day(moment, self.settings.day_starts_at)
+
+
+def _moment(check_in: CheckIn) -> tuple[date, datetime, str]:
+    return check_in.day, check_in.at or _LONG_AGO, check_in.id

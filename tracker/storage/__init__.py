@@ -1,0 +1,1 @@
+"""The diary on disk."""
