@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, timezone
 
 from tracker.records import text
 from tracker.records.days import DAY_STARTS_AT, LATE_AFTER, checked_day, diary_day
@@ -33,13 +33,15 @@ class CheckIn:
         checked_day("day", self.day)
         if len({rating.measure for rating in self.ratings}) < len(self.ratings):
             raise Problem("ratings", "A check-in rates each measure once.")
+        # One order for all, so that two check-ins that say the same are equal.
+        ratings = sorted(self.ratings, key=lambda r: (r.measure != "mood", r.measure))
+        object.__setattr__(self, "ratings", tuple(ratings))
         object.__setattr__(self, "note", text.note(self.note))
         if not self.ratings and self.note is None:
             raise Problem("ratings", "A check-in needs a score or a note.")
         object.__setattr__(self, "at", _to_the_second("time", self.at))
-        object.__setattr__(
-            self, "recorded_at", _to_the_second("recorded_at", self.recorded_at, UTC)
-        )
+        recorded_at = _to_the_second("recorded_at", self.recorded_at)
+        object.__setattr__(self, "recorded_at", recorded_at and recorded_at.astimezone(UTC))
 
     def value(self, measure: str) -> Number | None:
         """The rating of one measure, None if it was not rated."""
@@ -58,14 +60,12 @@ class CheckIn:
         return self.late_days(starts_at) >= LATE_AFTER
 
 
-def _to_the_second(
-    field: str, moment: datetime | None, zone: object | None = None
-) -> datetime | None:
+def _to_the_second(field: str, moment: datetime | None) -> datetime | None:
     if moment is None:
         return None
     offset = moment.utcoffset()
     if offset is None or offset % timedelta(minutes=1):
         raise Problem(field, f"The {field} needs a UTC offset in whole minutes, as +02:00.")
     checked_day(field, moment.date())
-    moment = moment.replace(microsecond=0)
-    return moment.astimezone(UTC) if zone is UTC else moment
+    # A fixed offset: a zone's rules may change, and the hour it repeats equals no other moment.
+    return moment.replace(microsecond=0, tzinfo=timezone(offset), fold=0)

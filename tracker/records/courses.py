@@ -1,4 +1,4 @@
-"""Which infusions belong together. Numbers are derived, so that adding an early one mends them all."""
+"""Which infusions belong together. Numbers are derived: adding an early one mends them all."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from tracker.records.assessment import Assessment
 from tracker.records.catalogue import MOOD
 from tracker.records.check_in import CheckIn
 from tracker.records.courses import in_order
-from tracker.records.days import DAY_STARTS_AT
+from tracker.records.days import DAY_STARTS_AT, diary_day
 from tracker.records.event import Event
 from tracker.records.infusion import Infusion
 from tracker.records.measure import Measure
@@ -86,8 +86,6 @@ class Diary:
 
     def day_of(self, moment: datetime) -> date:
         """The diary day of a moment, by this diary's own start of the day."""
-        from tracker.records.days import diary_day
-
         return diary_day(moment, self.settings.day_starts_at)
 
 

@@ -31,7 +31,7 @@ SIDE_EFFECTS: Final = (
     "tiredness",
     "bladder",
 )
-"""Common ones, offered first (Short 2018; the long-term one is the bladder). Any other may be typed."""
+"""Common ones, offered first (Short 2018; bladder for the long term). Any other may be typed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

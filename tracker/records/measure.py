@@ -45,9 +45,10 @@ class Measure:
         """Raise a Problem for a scale that could not be rated."""
         if self.key != measure_key(self.key):
             raise Problem("key", "A measure's key is lower-case letters, digits and _.")
-        text.required("label", self.label)
+        object.__setattr__(self, "label", text.required("label", self.label))
         for field in ("low_label", "high_label", "unit"):
-            text.title(field.replace("_", " "), getattr(self, field))
+            folded = text.title(field.replace("_", " "), getattr(self, field))
+            object.__setattr__(self, field, folded)
         text.one_of("better end", self.better, BETTER)
         if not (-1000 <= self.low < self.high <= 1000 and 0 < self.step <= self.high - self.low):
             raise Problem("scale", "A scale needs a low end below its high end, within ±1000.")
@@ -94,7 +95,8 @@ class Measure:
             or not self._on_step(value)
         ):
             raise Problem(self.key, self._how_to_rate())
-        return Rating(self.key, tidy(value))
+        # 0.1 + 0.2 is written down as 0.3: nine decimals are what a file can say.
+        return Rating(self.key, tidy(round(value, 9)))
 
     def _on_step(self, value: Number) -> bool:
         steps = (value - self.low) / self.step
@@ -108,4 +110,4 @@ class Measure:
 def measure_key(label: str) -> str:
     """Return the key for a label or a column's heading: "Sleep (hours)" gives sleep_hours."""
     letters = (c if c.isalnum() else " " for c in label.casefold())
-    return "_".join("".join(letters).split())[:KEY_LIMIT]
+    return "_".join("".join(letters).split())[:KEY_LIMIT].rstrip("_")

@@ -1,0 +1,159 @@
+"""`summary` and `report`: the numbers and the page."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from datetime import date
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from tracker.cli.command import Command
+from tracker.cli.session import Session, emit, emit_json, pass_session, wrong
+
+if TYPE_CHECKING:
+    from tracker.analysis import Report, Window
+    from tracker.records import Diary
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+FORMATS = ("pdf", "png", "svg", "md", "txt")
+YEAR = 365
+
+
+def _window_options(command: F) -> F:
+    options = (
+        click.option("--from", "first", metavar="DAY", help="The first day."),
+        click.option("--to", "last", metavar="DAY", help="The last day; today if left out."),
+        click.option("--last", "recent", metavar="12w", help="The last days or weeks."),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+@click.command(cls=Command, example="tracker summary --json")
+@_window_options
+@click.option("--measure", default="mood", show_default=True, help="Which measure.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@pass_session
+def summary(
+    session: Session,
+    first: str | None,
+    last: str | None,
+    recent: str | None,
+    measure: str,
+    as_json: bool,
+) -> None:
+    """The numbers of the page, in words or as JSON."""
+    from tracker.analysis import build_report
+    from tracker.analysis import summary as summary_of
+
+    diary, today = _diary(session)
+    window = _window(diary, today, first, last, recent)
+    report = build_report(diary, window, today=today, measure=measure)
+    if as_json:
+        emit_json(summary_of(report))
+    else:
+        from tracker.charts.words import as_text
+
+        emit(as_text(report))
+    if diary.empty:
+        raise click.exceptions.Exit(3)
+
+
+@click.command(cls=Command, example="tracker report --last 18w")
+@click.option("-o", "--output", metavar="FILE|-", help="Where to; - is stdout.")
+@click.option("--format", "format_name", type=click.Choice(FORMATS), help="pdf if not said.")
+@click.option("--page", type=click.Choice(["a4", "letter"]), default="a4", show_default=True)
+@click.option("--theme", type=click.Choice(["colour", "mono"]), default="colour", show_default=True)
+@_window_options
+@click.option("--year", is_flag=True, help="The last twelve months.")
+@click.option("--notes", is_flag=True, help="Print your notes, too.")
+@click.option("--name", metavar="TEXT", help="Print this name at the top; blank if left out.")
+@pass_session
+def report(
+    session: Session,
+    output: str | None,
+    format_name: str | None,
+    page: str,
+    theme: str,
+    first: str | None,
+    last: str | None,
+    recent: str | None,
+    year: bool,
+    notes: bool,
+    name: str | None,
+) -> None:
+    """The page for the visit. Its path is printed; nothing in the file name says whose it is."""
+    from tracker.analysis import build_report
+
+    if year and (first or recent):
+        wrong("--year does not go with --from or --last.")
+    diary, today = _diary(session)
+    window = _window(diary, today, first, last, f"{YEAR}d" if year else recent)
+    made = build_report(diary, window, today=today, notes="all" if notes else frozenset())
+    chosen = format_name or _format_of(output)
+    content = _content(made, chosen, page=page, theme=theme, name=name)
+    if output == "-":
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+    else:
+        emit(str(_write(session, output, chosen, today, content)))
+
+
+def _diary(session: Session) -> tuple[Diary, date]:
+    diary = session.store.read()
+    return diary, diary.day_of(session.now)
+
+
+def _window(
+    diary: Diary, today: date, first: str | None, last: str | None, recent: str | None
+) -> Window:
+    """Return the days asked for; what was not asked is what a visit is usually about."""
+    from tracker.analysis import Window, default_window
+    from tracker.cli.window import asked_window
+
+    start, end = asked_window(today, first, last, recent)
+    if start is None:
+        usual = default_window(diary, end or today)
+        start, end = usual.start, end or usual.end
+    return Window(min(start, end or today), end or today)
+
+
+def _format_of(output: str | None) -> str:
+    suffix = Path(output or "").suffix.lstrip(".").casefold()
+    if suffix and suffix not in FORMATS:
+        wrong(f"A page is written as {', '.join(FORMATS)}; name one with --format.")
+    return suffix or "pdf"
+
+
+def _content(made: Report, format_name: str, *, page: str, theme: str, name: str | None) -> bytes:
+    if format_name in ("md", "txt"):
+        from tracker.charts.words import as_markdown, as_text
+
+        words = as_markdown if format_name == "md" else as_text
+        return words(made, name=name).encode()
+    from tracker.charts import render
+
+    return render(made, format_name, page=page, theme=theme, name=name)
+
+
+def _write(
+    session: Session, output: str | None, format_name: str, today: date, content: bytes
+) -> Path:
+    from tracker.paths import private_directory, write_private
+
+    if output:
+        return write_private(Path(output).expanduser(), content)
+    folder = private_directory(session.home.reports)
+    return write_private(_free_name(folder, f"report-{today}", format_name), content)
+
+
+def _free_name(folder: Path, stem: str, suffix: str) -> Path:
+    """Return a name that is not taken: an earlier page of the day is never overwritten."""
+    names = (f"{stem}{'' if n == 1 else f'-{n}'}.{suffix}" for n in count(1))
+    return next(folder / name for name in names if not (folder / name).exists())

@@ -1,0 +1,127 @@
+"""Where tracker keeps things, and how it writes a file: private, whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+HOME_VARIABLE = "TRACKER_HOME"
+PRIVATE_DIRECTORY = 0o700
+PRIVATE_FILE = 0o600
+TEMPORARY_PREFIX = ".tracker-"
+"""What a file is called while it is being written; anything so named may be swept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The one folder under which everything is kept."""
+
+    folder: Path
+
+    @property
+    def diary(self) -> Path:
+        """The diary itself: one SQLite file."""
+        return self.folder / "diary.db"
+
+    @property
+    def snapshots(self) -> Path:
+        """Earlier states of the diary, thinned as they age."""
+        return self.folder / "snapshots"
+
+    @property
+    def reports(self) -> Path:
+        """Pages made without a file name of their own."""
+        return self.folder / "reports"
+
+
+def home(chosen: str | None = None) -> Home:
+    """Return the home: the one given, else `TRACKER_HOME`, else what the system suggests."""
+    if chosen := chosen or os.environ.get(HOME_VARIABLE):
+        return Home(Path(chosen).expanduser().absolute())
+    import platformdirs
+
+    # Not "tracker": GNOME's file indexer already keeps a folder of that name.
+    return Home(platformdirs.user_data_path("infusion-tracker", appauthor=False))
+
+
+def private_directory(path: Path) -> Path:
+    """Make a directory that only its owner may enter, parents included, and return it.
+
+    Raises:
+        OSError: it cannot be made, or a file stands in its place.
+    """
+    missing = [p for p in (path, *path.parents) if not p.exists()]
+    for directory in reversed(missing):
+        directory.mkdir(mode=PRIVATE_DIRECTORY, exist_ok=True)
+    if not path.is_dir():
+        raise NotADirectoryError(f"{path} is a file, not a folder")
+    return path
+
+
+def create_private(path: Path) -> bool:
+    """Make an empty file that only its owner may read; say whether it was new.
+
+    Raises:
+        OSError: it cannot be made.
+    """
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, PRIVATE_FILE))
+    except FileExistsError:
+        return False
+    return True
+
+
+def write_private(path: Path, content: bytes) -> Path:
+    """Write a file that only its owner may read, whole or not at all, and return its path.
+
+    A symbolic link is followed, so that what it points to is replaced and not the link.
+
+    Raises:
+        OSError: it cannot be written; what stood there before still stands.
+    """
+    with replacing(path) as temporary:
+        temporary.write_bytes(content)
+    return path
+
+
+@contextlib.contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """Give a private temporary file beside `path`, and put it in its place when all went well.
+
+    Raises:
+        OSError: it cannot be written; what stood there before still stands.
+    """
+    target = path.resolve()
+    if target.is_dir():
+        raise IsADirectoryError(f"{path} is a folder")
+    handle, name = tempfile.mkstemp(prefix=TEMPORARY_PREFIX, dir=target.parent)
+    os.close(handle)
+    temporary = Path(name)
+    try:
+        yield temporary
+        _settle(temporary)
+        os.replace(temporary, target)
+        settle_directory(target.parent)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def settle_directory(path: Path) -> None:
+    """Make the names in a directory survive a power cut, where the system can."""
+    if os.name != "posix":
+        return
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        with contextlib.suppress(OSError):  # some network file systems refuse
+            os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _settle(path: Path) -> None:
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())

@@ -1,0 +1,210 @@
+"""The schema, step by step. A step that was released is never edited; a change is a new step.
+
+Every table is STRICT with CHECKs, so that a value no form would accept is refused by the file
+itself. `history` is filled by triggers and can only grow: undo and the check for silent damage
+read it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tracker.storage.sqlite_utils_apart import Migrations
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+migrations = Migrations("tracker")
+
+# '+0 days' because a bare date() passes 2026-02-30 on some versions of SQLite.
+_DAY = "{0} GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]' AND {0} IS date({0}, '+0 days')"
+_MOMENT = "{0} IS strftime('%Y-%m-%dT%H:%M:%SZ', {0}, '+0 days')"
+_TEXT = "instr({0}, char(0)) = 0 AND length({0}) <= {1}"
+
+_COMMON = """
+  updated_at TEXT NOT NULL,
+  deleted_at TEXT
+"""
+
+_TABLES_1 = (
+    """CREATE TABLE setting (
+  key TEXT PRIMARY KEY,
+  value TEXT NOT NULL CHECK (json_valid(value))
+) STRICT""",
+    """CREATE TABLE measure (
+  key TEXT PRIMARY KEY CHECK (key != ''),
+  position INTEGER NOT NULL,
+  label TEXT NOT NULL,
+  low REAL NOT NULL,
+  high REAL NOT NULL CHECK (low < high),
+  step REAL NOT NULL CHECK (step > 0),
+  better TEXT NOT NULL CHECK (better IN ('higher', 'lower')),
+  low_label TEXT,
+  high_label TEXT,
+  unit TEXT,
+  active INTEGER NOT NULL CHECK (active IN (0, 1))
+) STRICT""",
+    f"""CREATE TABLE check_in (
+  id TEXT PRIMARY KEY,
+  day TEXT NOT NULL CHECK ({_DAY.format("day")}),
+  at_utc TEXT CHECK ({_MOMENT.format("at_utc")}),
+  utc_offset_min INTEGER CHECK (utc_offset_min BETWEEN -1440 AND 1440),
+  recorded_at TEXT CHECK ({_MOMENT.format("recorded_at")}),
+  mood INTEGER CHECK (mood BETWEEN 0 AND 10),
+  note TEXT CHECK ({_TEXT.format("note", 20_000)}),
+  {_COMMON},
+  CHECK ((at_utc IS NULL) = (utc_offset_min IS NULL))
+) STRICT""",
+    """CREATE TABLE rating (
+  check_in TEXT NOT NULL REFERENCES check_in (id),
+  measure TEXT NOT NULL REFERENCES measure (key) CHECK (measure != 'mood'),
+  value REAL NOT NULL,
+  PRIMARY KEY (check_in, measure)
+) STRICT, WITHOUT ROWID""",
+    f"""CREATE TABLE infusion (
+  id TEXT PRIMARY KEY,
+  day TEXT NOT NULL CHECK ({_DAY.format("day")}),
+  start TEXT CHECK (start GLOB '[0-2][0-9]:[0-5][0-9]' AND start < '24:00'),
+  status TEXT NOT NULL CHECK (status IN ('planned', 'given', 'cancelled')),
+  route TEXT,
+  dose_mg REAL CHECK (dose_mg > 0),
+  dose_mg_per_kg REAL CHECK (dose_mg_per_kg > 0),
+  weight_kg REAL CHECK (weight_kg > 0),
+  minutes REAL CHECK (minutes > 0),
+  phase TEXT,
+  new_course INTEGER NOT NULL CHECK (new_course IN (0, 1)),
+  side_effects TEXT NOT NULL CHECK (json_type(side_effects) = 'array'),
+  cost REAL CHECK (cost >= 0),
+  note TEXT CHECK ({_TEXT.format("note", 20_000)}),
+  {_COMMON}
+) STRICT""",
+    f"""CREATE TABLE assessment (
+  id TEXT PRIMARY KEY,
+  day TEXT NOT NULL CHECK ({_DAY.format("day")}),
+  questionnaire TEXT NOT NULL CHECK (questionnaire != ''),
+  answers TEXT CHECK (json_type(answers) = 'array'),
+  total REAL CHECK (total BETWEEN low AND high),
+  low REAL NOT NULL,
+  high REAL NOT NULL CHECK (low < high),
+  better TEXT NOT NULL CHECK (better IN ('higher', 'lower')),
+  {_COMMON}
+) STRICT""",
+    f"""CREATE TABLE event (
+  id TEXT PRIMARY KEY,
+  kind TEXT NOT NULL CHECK (
+    kind IN ('medication', 'therapy', 'life', 'illness', 'question', 'other')
+  ),
+  title TEXT NOT NULL CHECK ({_TEXT.format("title", 200)}),
+  start TEXT NOT NULL CHECK ({_DAY.format("start")}),
+  end TEXT CHECK (({_DAY.format('"end"')}) AND "end" >= start),
+  dose TEXT CHECK ({_TEXT.format("dose", 200)}),
+  note TEXT CHECK ({_TEXT.format("note", 20_000)}),
+  {_COMMON}
+) STRICT""".replace("\n  end TEXT", '\n  "end" TEXT'),
+    """CREATE TABLE change (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  at TEXT NOT NULL,
+  what TEXT NOT NULL,
+  undoes INTEGER UNIQUE REFERENCES change (id)
+) STRICT""",
+    """CREATE TABLE history (
+  seq INTEGER PRIMARY KEY AUTOINCREMENT,
+  change INTEGER REFERENCES change (id),
+  tbl TEXT NOT NULL,
+  row_id TEXT NOT NULL,
+  op TEXT NOT NULL CHECK (op IN ('I', 'U', 'D')),
+  before TEXT,
+  after TEXT
+) STRICT""",
+)
+
+_COLUMNS_1 = {
+    "setting": ("key", "value"),
+    "measure": (
+        *("key", "position", "label", "low", "high", "step", "better"),
+        *("low_label", "high_label", "unit", "active"),
+    ),
+    "check_in": (
+        *("id", "day", "at_utc", "utc_offset_min", "recorded_at", "mood", "note"),
+        *("updated_at", "deleted_at"),
+    ),
+    "rating": ("check_in", "measure", "value"),
+    "infusion": (
+        *("id", "day", "start", "status", "route", "dose_mg", "dose_mg_per_kg", "weight_kg"),
+        *("minutes", "phase", "new_course", "side_effects", "cost", "note"),
+        *("updated_at", "deleted_at"),
+    ),
+    "assessment": (
+        *("id", "day", "questionnaire", "answers", "total", "low", "high", "better"),
+        *("updated_at", "deleted_at"),
+    ),
+    "event": (
+        *("id", "kind", "title", "start", "end", "dose", "note"),
+        *("updated_at", "deleted_at"),
+    ),
+}
+
+_REST_1 = (
+    "CREATE INDEX check_in_day ON check_in (day) WHERE deleted_at IS NULL",
+    "CREATE INDEX history_change ON history (change)",
+    "CREATE INDEX history_row ON history (tbl, row_id)",
+    """CREATE TRIGGER history_is_append_only_update BEFORE UPDATE ON history
+BEGIN SELECT RAISE(ABORT, 'history is append-only'); END""",
+    """CREATE TRIGGER history_is_append_only_delete BEFORE DELETE ON history
+BEGIN SELECT RAISE(ABORT, 'history is append-only'); END""",
+    """CREATE VIEW series AS
+SELECT day, at_utc, 'mood' AS measure, CAST(mood AS REAL) AS value, id AS check_in
+FROM check_in WHERE mood IS NOT NULL AND deleted_at IS NULL
+UNION ALL
+SELECT c.day, c.at_utc, r.measure, r.value, c.id
+FROM rating r JOIN check_in c ON c.id = r.check_in WHERE c.deleted_at IS NULL""",
+)
+
+
+@migrations()
+def m001_first_diary(db: Database) -> None:
+    """Make the tables, the rules on them, and the history that fills itself."""
+    for statement in _TABLES_1:
+        db.execute(statement)
+    for table, columns in _COLUMNS_1.items():
+        for statement in _history_triggers(table, columns):
+            db.execute(statement)
+    for event in ("INSERT", "UPDATE"):
+        db.execute(_rating_guard(event))
+    for statement in _REST_1:
+        db.execute(statement)
+
+
+def _rating_guard(event: str) -> str:
+    return f"""CREATE TRIGGER rating_on_scale_{event.lower()} BEFORE {event} ON rating
+WHEN NOT EXISTS (
+  SELECT 1 FROM measure WHERE key = NEW.measure AND NEW.value BETWEEN low AND high
+)
+BEGIN SELECT RAISE(ABORT, 'rating off its scale'); END"""
+
+
+def _history_triggers(table: str, columns: tuple[str, ...]) -> list[str]:
+    row_id = {
+        "rating": "{0}.check_in || ' ' || {0}.measure",
+        "setting": "{0}.key",
+        "measure": "{0}.key",
+    }.get(table, "{0}.id")
+
+    def image(row: str) -> str:
+        pairs = ", ".join(f"'{column}', {row}.\"{column}\"" for column in columns)
+        return f"json_object({pairs})"
+
+    def trigger(event: str, before: str, after: str) -> str:
+        row = "OLD" if event == "DELETE" else "NEW"
+        return f"""CREATE TRIGGER {table}_history_{event.lower()} AFTER {event} ON {table}
+BEGIN
+  INSERT INTO history (change, tbl, row_id, op, before, after) VALUES (
+    (SELECT max(id) FROM change), '{table}', {row_id.format(row)}, '{event[0]}', {before}, {after}
+  );
+END"""
+
+    return [
+        trigger("INSERT", "NULL", image("NEW")),
+        trigger("UPDATE", image("OLD"), image("NEW")),
+        trigger("DELETE", image("OLD"), "NULL"),
+    ]

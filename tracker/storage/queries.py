@@ -1,0 +1,66 @@
+"""Reading a diary out of its file, as much of it as is asked for."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import defaultdict
+from datetime import date
+
+from tracker.records import Assessment, CheckIn, Diary, Event, Measure, Rating
+from tracker.storage import rows
+
+
+def read_diary(conn: sqlite3.Connection, first: date | None, last: date | None) -> Diary:
+    """Return the diary; with a window, only its check-ins, questionnaires and events.
+
+    Infusions always come whole, because their numbers count from the first one ever.
+    """
+    span = (first or date.min).isoformat(), (last or date.max).isoformat()
+    values = {key: json.loads(value) for key, value in conn.execute("SELECT * FROM setting")}
+    infusions = conn.execute("SELECT * FROM infusion WHERE deleted_at IS NULL")
+    return Diary(
+        settings=rows.settings_from(values),
+        measures=_measures(conn),
+        check_ins=_check_ins(conn, span),
+        infusions=tuple(rows.INFUSIONS.from_row(row) for row in infusions),
+        assessments=_assessments(conn, span),
+        events=_events(conn, span),
+        invented=bool(values.get("invented", False)),
+    )
+
+
+def _measures(conn: sqlite3.Connection) -> tuple[Measure, ...]:
+    found = conn.execute("SELECT * FROM measure ORDER BY position")
+    return tuple(rows.measure_from(row) for row in found)
+
+
+def _check_ins(conn: sqlite3.Connection, span: tuple[str, str]) -> tuple[CheckIn, ...]:
+    ratings: defaultdict[str, list[Rating]] = defaultdict(list)
+    for check_in, measure, value in conn.execute(
+        "SELECT r.check_in, r.measure, r.value FROM check_in c JOIN rating r ON r.check_in = c.id "
+        "WHERE c.deleted_at IS NULL AND c.day BETWEEN ? AND ?",
+        span,
+    ):
+        ratings[check_in].append(Rating(measure, int(value) if value == int(value) else value))
+    found = conn.execute(
+        "SELECT * FROM check_in WHERE deleted_at IS NULL AND day BETWEEN ? AND ?", span
+    )
+    return tuple(rows.check_in_from(row, tuple(ratings.get(row["id"], ()))) for row in found)
+
+
+def _assessments(conn: sqlite3.Connection, span: tuple[str, str]) -> tuple[Assessment, ...]:
+    found = conn.execute(
+        "SELECT * FROM assessment WHERE deleted_at IS NULL AND day BETWEEN ? AND ?", span
+    )
+    return tuple(rows.ASSESSMENTS.from_row(row) for row in found)
+
+
+def _events(conn: sqlite3.Connection, span: tuple[str, str]) -> tuple[Event, ...]:
+    first, last = span
+    found = conn.execute(
+        "SELECT * FROM event WHERE deleted_at IS NULL AND start <= ? "
+        'AND (coalesce("end", start) >= ? OR ("end" IS NULL AND kind = \'medication\'))',
+        (last, first),
+    )
+    return tuple(rows.EVENTS.from_row(row) for row in found)

@@ -1,0 +1,169 @@
+"""The diary on disk."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+
+from tracker.paths import Home, create_private, private_directory
+from tracker.records import MOOD, Diary
+from tracker.storage import snapshots, undo
+from tracker.storage.connection import APPLICATION_ID, SCHEMA_VERSION, reading, writing
+from tracker.storage.errors import DamagedError, StorageError, TooNewError, explain_os
+from tracker.storage.queries import read_diary
+from tracker.storage.rows import Record, utc_millis
+from tracker.storage.unit import Unit
+
+
+class Store:
+    """Reads the diary as a value and writes changes to it, each one whole and undoable.
+
+    No connection is held between calls: each opens the file, does its work and closes it. So a
+    file that was moved or replaced is noticed, no lock outlives a call, and any thread may call.
+    """
+
+    def __init__(self, home: Home, *, read_only: bool = False) -> None:
+        self.home = home
+        self.read_only = read_only
+        """True for a diary that a newer tracker made."""
+        self.notice: str | None = None
+        """A sentence about something that went wrong beside a change that was kept."""
+
+    @classmethod
+    def open(cls, home: Home, now: datetime) -> Store:
+        """Return the diary of a home, made or migrated first where needed.
+
+        Raises:
+            StorageError: the folder takes no file, or the file is no sound diary.
+        """
+        try:
+            private_directory(home.folder)
+            create_private(home.diary)
+        except OSError as error:
+            raise explain_os(error, home.folder) from error
+        version = _version(home.diary)
+        if version < SCHEMA_VERSION:
+            _migrate(home, now)
+        return cls(home, read_only=version > SCHEMA_VERSION)
+
+    def read(self, first: date | None = None, last: date | None = None) -> Diary:
+        """Return the diary, or of its dated entries only those in a window.
+
+        Raises:
+            StorageError: it cannot be read.
+        """
+        with reading(self.home.diary) as conn:
+            return read_diary(conn, first, last)
+
+    @contextlib.contextmanager
+    def writing(self, now: datetime, what: str) -> Iterator[Unit]:
+        """Give a unit of work; when it ends well, all of it is on disk as one change.
+
+        Args:
+            now: the moment of the change.
+            what: what undo will say it took back; never a word that a person wrote.
+
+        Raises:
+            StorageError: it could not be written; nothing was changed.
+        """
+        with self._transaction(now) as unit:
+            note = unit.conn.execute(_NOTE_CHANGE, (utc_millis(now), what, None))
+            yield unit
+            unit.conn.execute(_FORGET_EMPTY_CHANGE, {"change": note.lastrowid})
+
+    def add(self, record: Record, now: datetime, what: str) -> None:
+        """Write one new record; it is on disk when this returns.
+
+        Raises:
+            StorageError: as `writing`.
+        """
+        with self.writing(now, what) as unit:
+            unit.add(record)
+
+    def undo(self, now: datetime) -> str | None:
+        """Take back the last change and return what it was, None when there is none.
+
+        Raises:
+            StorageError: as `writing`.
+        """
+        with self._transaction(now) as unit:
+            if (last := undo.last_change(unit.conn)) is None:
+                return None
+            number, what = last
+            unit.conn.execute(_NOTE_CHANGE, (utc_millis(now), "undo", number))
+            undo.undo_change(unit, number)
+        return what
+
+    def snapshot(self, now: datetime, reason: str) -> Path:
+        """Copy the diary into the snapshots before something large is done to it.
+
+        Raises:
+            StorageError: the copy could not be made.
+        """
+        path = snapshots.take(self.home.diary, self.home.snapshots, now, reason)
+        snapshots.thin(self.home.snapshots, now)
+        return path
+
+    @contextlib.contextmanager
+    def _transaction(self, now: datetime) -> Iterator[Unit]:
+        if self.read_only:
+            raise TooNewError(
+                f"The diary at {self.home.diary} was made by a newer tracker and may only be "
+                "read here; update tracker to write in it."
+            )
+        with writing(self.home.diary) as conn:
+            self._keep_todays_snapshot(conn, now)
+            yield Unit(conn, now)
+
+    def _keep_todays_snapshot(self, conn: sqlite3.Connection, now: datetime) -> None:
+        if conn.execute("SELECT 1 FROM change LIMIT 1").fetchone() is None:
+            return
+        try:
+            snapshots.take_daily(self.home.diary, self.home.snapshots, now)
+        except StorageError as error:
+            # The entry matters more than its copy; say so and go on.
+            self.notice = f"Today's copy of the diary could not be made. {error}"
+
+
+_NOTE_CHANGE = "INSERT INTO change (at, what, undoes) VALUES (?, ?, ?)"
+_FORGET_EMPTY_CHANGE = """
+DELETE FROM change
+WHERE id = :change AND NOT EXISTS (SELECT 1 FROM history WHERE change = :change)
+"""
+
+
+def _version(diary: Path) -> int:
+    """Return the version of the schema in a file, 0 for an empty one."""
+    with reading(diary) as conn:
+        (application,) = conn.execute("PRAGMA application_id").fetchone()
+        (version,) = conn.execute("PRAGMA user_version").fetchone()
+        (tables,) = conn.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    if tables and application != APPLICATION_ID:
+        raise DamagedError(f"The file at {diary} is not a tracker diary. Nothing was changed.")
+    return int(version)
+
+
+def _migrate(home: Home, now: datetime) -> None:
+    """Bring a diary to this version, all steps in one transaction, a snapshot first.
+
+    sqlite-utils is imported here and not above: a diary that is up to date never needs it.
+    """
+    from tracker.storage.migrations import migrations
+    from tracker.storage.sqlite_utils_apart import database
+
+    with writing(home.diary, foreign_keys=False) as conn:
+        (version,) = conn.execute("PRAGMA user_version").fetchone()
+        if version >= SCHEMA_VERSION:
+            return  # another process was quicker
+        if version:
+            snapshots.take(home.diary, home.snapshots, now, "migration")
+        migrations.apply(database(conn))
+        if not version:
+            Unit(conn, now).put_measures([MOOD])
+        if conn.execute("PRAGMA foreign_key_check").fetchone():
+            raise DamagedError(f"The diary at {home.diary} is damaged. Nothing was changed.")
+        conn.execute(f"PRAGMA application_id={APPLICATION_ID}")
+        conn.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
