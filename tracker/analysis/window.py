@@ -1,0 +1,63 @@
+"""Which days a report is about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from tracker.records import Diary, Problem, courses
+
+DAY: Final = timedelta(days=1)
+RUN_UP: Final = timedelta(days=14)
+"""Shown before a course's first infusion: as far back as a baseline may look."""
+SHORTEST: Final = timedelta(weeks=6)
+LONGEST: Final = timedelta(weeks=26)
+WITHOUT_INFUSIONS: Final = timedelta(weeks=18)
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The first and the last day of a report, both of them in it."""
+
+    start: date
+    end: date
+
+    def __post_init__(self) -> None:
+        """Raise a Problem for a window that ends before it starts."""
+        if self.end < self.start:
+            raise Problem("to", "The report would end before it starts; swap the two days.")
+
+    def __contains__(self, day: date) -> bool:
+        return self.start <= day <= self.end
+
+    @property
+    def days(self) -> int:
+        """How many days it holds, at least one."""
+        return (self.end - self.start).days + 1
+
+
+def default_window(diary: Diary, today: date) -> Window:
+    """Return the days a visit is usually about.
+
+    With infusions: from 14 days before the current course's first one to today, 6 to 26 weeks.
+    Without: up to 18 weeks that end with the last entry, at least 6, so that an old diary
+    read in from a file does not make an empty page.
+    """
+    given = courses(i for i in diary.infusions if i.day <= today)
+    if given:
+        return _ending(today, given[-1].first_day - RUN_UP, LONGEST)
+    logged = _logged(diary, today)
+    end = max(logged, default=today)
+    return _ending(end, min(logged, default=end), WITHOUT_INFUSIONS)
+
+
+def _ending(end: date, wanted: date, longest: timedelta) -> Window:
+    start = min(max(wanted, end - longest + DAY), end - SHORTEST + DAY)
+    return Window(start, end)
+
+
+def _logged(diary: Diary, today: date) -> list[date]:
+    days = [check_in.day for check_in in diary.check_ins]
+    days += [assessment.day for assessment in diary.assessments]
+    return [day for day in days if day <= today]
