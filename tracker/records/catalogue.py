@@ -85,7 +85,7 @@ def known_measure(name: str) -> Measure | None:
     """Return the catalogue's measure for a key, a label or a column's heading."""
     key = measure_key(name)
     key = _ALIASES.get(key, key)
-    return next((m for m in CATALOGUE if m.key == key), None)
+    return next((m for m in CATALOGUE if key in (m.key, measure_key(m.label))), None)
 
 
 def measure_for(name: str) -> Measure:

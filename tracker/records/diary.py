@@ -34,6 +34,8 @@ class Settings:
         """Raise a Problem for a day that would start after noon."""
         if self.day_starts_at > time(12):
             raise Problem("day_starts_at", "A diary day starts between 00:00 and 12:00.")
+        starts_at = self.day_starts_at.replace(second=0, microsecond=0)
+        object.__setattr__(self, "day_starts_at", starts_at)
         object.__setattr__(self, "name", text.title("name", self.name))
         object.__setattr__(self, "region", text.title("region", self.region))
 
@@ -70,7 +72,8 @@ class Diary:
     @property
     def active_measures(self) -> tuple[Measure, ...]:
         """What is rated today, mood first."""
-        return tuple(m for m in self.measures if m.active or m.key == MOOD.key)
+        active = (m for m in self.measures if m.active or m.key == MOOD.key)
+        return tuple(sorted(active, key=lambda m: m.key != MOOD.key))
 
     def measure(self, key: str) -> Measure:
         """Return a measure by its key.

@@ -43,7 +43,7 @@ class Measure:
 
     def __post_init__(self) -> None:
         """Raise a Problem for a scale that could not be rated."""
-        if self.key != measure_key(self.key):
+        if not self.key or self.key != measure_key(self.key):
             raise Problem("key", "A measure's key is lower-case letters, digits and _.")
         object.__setattr__(self, "label", text.required("label", self.label))
         for field in ("low_label", "high_label", "unit"):

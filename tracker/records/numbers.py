@@ -37,7 +37,7 @@ def within(field: str, value: Number | None, low: Number, high: Number, unit: st
     """
     if value is None or (not isinstance(value, bool) and low <= value <= high):
         return
-    raise Problem(field, f"The {field} goes from {low:g} to {high:g}{unit and ' ' + unit}.")
+    raise Problem(field, f"The {field} goes from {low:,} to {high:,}{unit and ' ' + unit}.")
 
 
 def parse_amount(text: str, field: str, *units: str) -> Number:

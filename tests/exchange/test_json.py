@@ -1,0 +1,316 @@
+"""The diary as JSON: what goes out comes back, and what cannot be is refused with its place."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import settings as hypothesis_settings
+
+from tests.exchange.taking import taken
+from tests.strategies import NASTY, diaries
+from tracker.exchange import format_for, join
+from tracker.exchange.json_format import read, write
+from tracker.records import MOOD, CheckIn, Diary, Measure, Problem, Rating, Settings
+
+NOW = datetime(2026, 6, 15, 8, 0, tzinfo=UTC)
+
+CONTRACT = """
+{"format": "tracker-diary", "version": 1, "exported_at": "2026-06-15T08:00:00Z",
+ "settings": {"day_starts_at": "04:00", "name": null, "region": null},
+ "measures": [{"key": "mood", "label": "Mood", "low": 0, "high": 10, "step": 1, "better": "higher",
+   "low_label": "worst I can imagine", "high_label": "best I can imagine", "unit": null,
+   "active": true},
+  {"key": "anxiety", "label": "Anxiety", "low": 0, "high": 10, "step": 1, "better": "lower",
+   "low_label": "none", "high_label": "worst I can imagine", "unit": null, "active": true}],
+ "check_ins": [{"id": "c1", "day": "2026-06-14", "at": "2026-06-14T21:04:00+02:00",
+   "recorded_at": "2026-06-14T19:04:05Z", "ratings": {"mood": 7, "anxiety": 4}, "note": null}],
+ "infusions": [{"id": "i1", "day": "2026-05-28", "start": "10:30", "status": "given", "route": "iv",
+   "dose_mg": 40, "dose_mg_per_kg": 0.5, "weight_kg": 80, "minutes": 40, "phase": "maintenance",
+   "new_course": false, "side_effects": [{"name": "nausea", "severity": 1, "when": "during"}],
+   "cost": null, "note": null}],
+ "assessments": [{"id": "a1", "day": "2026-06-12", "questionnaire": "phq-9",
+   "answers": [1, 1, 2, 1, 1, 1, 1, 1, 0], "total": 9, "low": 0, "high": 27, "better": "lower"}],
+ "events": [{"id": "e1", "kind": "medication", "title": "Lamotrigine", "from": "2026-04-02",
+   "to": null, "dose": "25 → 100 mg daily", "note": null}]}
+"""
+
+
+def file(**changes: object) -> bytes:
+    return json.dumps(json.loads(CONTRACT) | changes).encode()
+
+
+def read_here(data: bytes, known: Diary | None = None) -> Diary:
+    return read(data, known=known or Diary(), now=NOW).diary
+
+
+def refusal(data: bytes, known: Diary | None = None) -> str:
+    with pytest.raises(Problem) as refused:
+        read_here(data, known)
+    return str(refused.value)
+
+
+def entry(section: str, **changes: object) -> bytes:
+    """The contract's file with its one record of a kind changed."""
+    record = json.loads(CONTRACT)[section][0]
+    return file(**{section: [record | changes]})
+
+
+def without(section: str, key: str) -> bytes:
+    (entry,) = json.loads(CONTRACT)[section]
+    return file(**{section: [{k: v for k, v in entry.items() if k != key}]})
+
+
+def keys(value: Any) -> Any:
+    if isinstance(value, dict):
+        return [(key, keys(inner)) for key, inner in value.items()]
+    return [keys(inner) for inner in value] if isinstance(value, list) else None
+
+
+@given(diaries())
+@hypothesis_settings(max_examples=100, deadline=None)
+def test_what_is_exported_reads_back_as_the_same_diary_and_the_same_bytes(diary: Diary) -> None:
+    exported = write(diary, exported_at=NOW)
+    again = read_here(exported)
+    assert again == diary
+    assert write(again, exported_at=NOW) == exported
+
+
+@given(diaries())
+@hypothesis_settings(max_examples=50, deadline=None)
+def test_an_export_imported_into_an_empty_diary_exports_the_same_bytes(diary: Diary) -> None:
+    exported = write(diary, exported_at=NOW)
+    imported = taken(Diary(), join(Diary(), read_here(exported), "skip", NOW))
+    assert imported.empty or write(imported, exported_at=NOW) == exported
+
+
+def test_the_shape_and_the_order_of_keys_are_those_of_the_contract() -> None:
+    exported = json.loads(write(read_here(CONTRACT.encode()), exported_at=NOW))
+    assert keys(exported) == keys(json.loads(CONTRACT))
+    assert exported == json.loads(CONTRACT)
+
+
+def test_every_record_has_a_line_of_its_own() -> None:
+    nasty = tuple(
+        CheckIn(id=f"c{n}", day=date(2026, 6, 1), at=None, recorded_at=None, note=note)
+        for n, note in enumerate(NASTY)
+    )
+    lines = write(Diary(check_ins=nasty), exported_at=NOW).split(b"\n")
+    assert sum(b'"recorded_at": ' in line for line in lines) == len(NASTY)
+    assert all(json.loads(line.strip(b" ,")) for line in lines if line.startswith(b"  {"))
+
+
+def test_the_export_is_utf_8_with_letters_as_they_are() -> None:
+    diary = Diary(
+        check_ins=(
+            CheckIn(id="c", day=date(2026, 6, 1), at=None, recorded_at=None, note="müde 夜"),
+        )
+    )
+    assert "müde 夜" in write(diary, exported_at=NOW).decode()
+
+
+def test_ids_may_be_left_out_and_are_then_made_in_the_order_of_the_file() -> None:
+    entries = [{"day": "2026-06-14", "ratings": {"mood": n}} for n in (5, 3, 8)]
+    diary = read_here(file(check_ins=entries))
+    assert [c.value("mood") for c in diary.check_ins] == [5, 3, 8]
+    assert len({c.id for c in diary.check_ins}) == 3
+
+
+def test_keys_that_may_be_null_may_be_left_out() -> None:
+    diary = read_here(
+        b'{"format": "tracker-diary", "version": 1, "infusions": [{"day": "2026-05-28"}]}'
+    )
+    assert diary.infusions[0].status == "given"
+    assert diary.measures == (MOOD,)
+
+
+def test_what_a_later_tracker_may_add_is_passed_over() -> None:
+    assert read_here(file(weather=[{"deep": [1]}])) == read_here(CONTRACT.encode())
+
+
+def test_a_newer_version_is_refused_with_a_sentence() -> None:
+    assert "version 2" in refusal(file(version=2))
+    assert "Update tracker" in refusal(file(version=2))
+
+
+def test_another_format_is_refused_with_a_sentence() -> None:
+    for wrong in (file(format="daylio"), b'{"version": 1}', file(format=None)):
+        assert "not a diary" in refusal(wrong)
+
+
+def test_a_rating_off_the_scale_is_named_with_its_place() -> None:
+    good = {"day": "2026-06-14", "ratings": {"mood": 7}}
+    entries = [good] * 12 + [{"day": "2026-06-14", "ratings": {"mood": 11}}]
+    expected = "check_ins[12].ratings.mood: Mood goes from 0 to 10 in whole numbers."
+    assert refusal(file(check_ins=entries)) == expected
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
+        (without("check_ins", "day"), "check_ins[0].day is missing."),
+        (without("events", "title"), "events[0].title is missing."),
+        (without("assessments", "low"), "assessments[0].low is missing."),
+        (file(check_ins={}), "check_ins is not a list in square brackets."),
+        (file(check_ins=[7]), "check_ins[0] is not an object in braces."),
+        (b"[]", "The file is not an object in braces."),
+        (
+            file(settings={"day_starts_at": "13:00"}),
+            "settings: A diary day starts between 00:00 and 12:00.",
+        ),
+        (
+            file(measures=[{"key": "Mood", "label": "Mood"}]),
+            "measures[0]: A measure's key is lower-case letters, digits and _.",
+        ),
+        (
+            file(measures=[{"key": "mood", "label": "Mood", "high": 100}]),
+            "measures: mood is 0–10, 10 best in every diary.",
+        ),
+        (
+            file(measures=[{"key": "mood", "label": "Mood"}, {"key": "mood", "label": "Mood"}]),
+            "measures: a key stands there twice; give each measure its own.",
+        ),
+    ],
+)
+def test_a_file_whose_parts_cannot_be_is_refused_with_the_place(data: bytes, sentence: str) -> None:
+    assert refusal(data) == sentence
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"day": 20260614}, "check_ins[0].day is not a text in quotes."),
+        ({"day": "14.6.2026"}, "check_ins[0].day: The day is not written as 2026-03-14."),
+        ({"day": "2026-02-30"}, "check_ins[0].day: The day 2026-02-30 is not in the calendar."),
+        ({"ratings": [7]}, "check_ins[0].ratings is not an object in braces."),
+        (
+            {"ratings": {"mood": True}},
+            "check_ins[0].ratings.mood is not a number; write it as 7 or 6.5.",
+        ),
+        (
+            {"ratings": {"mood": "7"}},
+            "check_ins[0].ratings.mood is not a number; write it as 7 or 6.5.",
+        ),
+        ({"ratings": {}}, "check_ins[0]: A check-in needs a score or a note."),
+        ({"note": 7}, "check_ins[0].note is not a text in quotes."),
+        ({"at": "noon"}, "check_ins[0].at is not written as 2026-03-14T21:05:00+01:00."),
+        (
+            {"at": "2026-06-14T21:04:00"},
+            "check_ins[0]: The time needs a UTC offset in whole minutes, as +02:00.",
+        ),
+        ({"id": "a b"}, "check_ins[0]: An id is 1 to 64 letters, digits or -_.: characters."),
+    ],
+)
+def test_a_check_in_that_cannot_be_is_refused_with_the_place(
+    changes: dict[str, object], sentence: str
+) -> None:
+    assert refusal(entry("check_ins", **changes)) == sentence
+
+
+@pytest.mark.parametrize(
+    ("section", "changes", "sentence"),
+    [
+        (
+            "infusions",
+            {"side_effects": [{"name": "nausea", "severity": 4}]},
+            "infusions[0].side_effects[0]: The side effect's severity goes from 0 to 3.",
+        ),
+        (
+            "infusions",
+            {"side_effects": [{"name": "nausea", "severity": 2.5}]},
+            "infusions[0].side_effects[0].severity is not a whole number.",
+        ),
+        ("infusions", {"new_course": "no"}, "infusions[0].new_course is neither true nor false."),
+        (
+            "infusions",
+            {"start": "25:00"},
+            "infusions[0].start: The time was not understood; write it as 21:05.",
+        ),
+        ("assessments", {"total": 28}, "assessments[0]: The total goes from 0 to 27."),
+        ("assessments", {"answers": [1.5]}, "assessments[0].answers[0] is not a whole number."),
+        (
+            "events",
+            {"to": "2026-04-01"},
+            "events[0]: The last day lies before the first; swap them.",
+        ),
+    ],
+)
+def test_any_other_record_that_cannot_be_is_refused_with_the_place(
+    section: str, changes: dict[str, object], sentence: str
+) -> None:
+    assert refusal(entry(section, **changes)) == sentence
+
+
+def test_a_rating_needs_a_measure_of_the_file_or_of_the_diary() -> None:
+    data = entry("check_ins", ratings={"pain": 3})
+    assert refusal(data).startswith("check_ins[0].ratings.pain:")
+    pain = Measure(key="pain", label="Pain", better="lower")
+    diary = read_here(data, Diary(measures=(MOOD, pain)))
+    assert diary.check_ins[0].ratings == (Rating("pain", 3),)
+    assert pain in diary.measures
+
+
+def test_a_measure_that_the_diary_does_not_know_is_new() -> None:
+    incoming = read(CONTRACT.encode(), known=Diary(), now=NOW)
+    assert [measure.key for measure in incoming.new_measures] == ["anxiety"]
+
+
+def test_settings_that_the_file_leaves_out_are_those_of_the_diary() -> None:
+    known = Diary(settings=Settings(region="CH"))
+    assert read_here(b'{"format": "tracker-diary", "version": 1}', known).settings.region == "CH"
+
+
+@pytest.mark.parametrize(
+    ("data", "word"),
+    [
+        (b"", "empty"),
+        (b"\xff\xfe{\x00", "UTF-8"),
+        ('{"format": "é"}'.encode("latin-1"), "UTF-8"),
+        (b'{"format": ', "line 1, column 12"),
+        (b'{"format": "tracker-diary",\n "version": 01}', "line 2"),
+        (b'{"version": 1, "version": 2}', "The key version stands twice"),
+        (b'{"\x1b[2Jx": 1, "a": NaN}', "not JSON"),
+        (b'{"a": NaN}', "NaN is not a number"),
+        (b'{"a": -Infinity}', "-Infinity is not a number"),
+        (b"[" * 200_000, "nested too deeply"),
+        (b'{"a": ' + b"9" * 5_000 + b"}", "thousands of digits"),
+    ],
+)
+def test_a_file_that_is_no_json_is_refused_in_one_sentence(data: bytes, word: str) -> None:
+    assert word in refusal(data)
+
+
+def test_a_byte_order_mark_does_no_harm() -> None:
+    assert read_here(b"\xef\xbb\xbf" + CONTRACT.encode()) == read_here(CONTRACT.encode())
+
+
+def test_a_number_too_large_for_any_scale_is_refused() -> None:
+    data = CONTRACT.replace('"mood": 7', '"mood": 1e999').encode()
+    assert refusal(data).startswith("check_ins[0].ratings.mood is not a number")
+    data = CONTRACT.replace('"mood": 7', f'"mood": {"9" * 4000}').encode()
+    assert refusal(data).startswith("check_ins[0].ratings.mood: Mood goes from 0 to 10")
+
+
+def test_half_of_a_character_in_a_note_is_refused_without_repeating_the_note() -> None:
+    data = CONTRACT.replace('"note": null', '"note": "secret \\ud800"', 1).encode()
+    assert refusal(data).startswith("check_ins[0]: The note holds a character")
+    assert "secret" not in refusal(data)
+
+
+def test_a_key_with_control_characters_is_named_without_them() -> None:
+    sentence = refusal(entry("check_ins", ratings={"\x1b[2Jpain\ud800": 3}))
+    assert sentence.isprintable()
+    assert "pain" in sentence
+
+
+def test_json_is_found_by_name_and_by_ending() -> None:
+    assert format_for("json") is format_for("backup/Diary.JSON")
+    assert format_for("json").reader is read
+
+
+def test_an_unknown_format_is_answered_with_those_there_are() -> None:
+    with pytest.raises(Problem, match="there is: json, csv"):
+        format_for("diary.xlsx")

@@ -1,0 +1,212 @@
+"""Scales, and what may stand on them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+
+from tracker.records import (
+    CATALOGUE,
+    MOOD,
+    PROFILES,
+    Diary,
+    Measure,
+    Number,
+    Problem,
+    known_measure,
+    measure_for,
+    measure_key,
+)
+from tracker.records.numbers import parse_amount, parse_number
+
+SLEEP = known_measure("sleep") or MOOD
+
+
+def refusal(measure: Measure, value: Number | str) -> str:
+    with pytest.raises(Problem) as refused:
+        measure.rate(value)
+    return str(refused.value)
+
+
+def test_mood_goes_from_0_to_10_and_10_is_best() -> None:
+    assert (MOOD.low, MOOD.high, MOOD.step, MOOD.best, MOOD.sign) == (0, 10, 1, 10, 1)
+    assert MOOD.scale == "0–10, 10 best"
+
+
+def test_where_lower_is_better_the_low_end_is_best() -> None:
+    anxiety = known_measure("anxiety")
+    assert anxiety
+    assert (anxiety.best, anxiety.sign) == (0, -1)
+
+
+@pytest.mark.parametrize("value", [0, 10, 7.0, "7", " 7 ", "7.0", "7."])
+def test_a_score_on_the_scale_is_taken(value: Number | str) -> None:
+    rated = MOOD.rate(value).value
+    assert rated == float(value)
+    assert isinstance(rated, int)
+
+
+@pytest.mark.parametrize("value", [-1, 11, 6.5, "11", "6.5", True, float("nan"), float("inf")])
+def test_a_score_off_the_scale_is_answered_with_the_scale(value: Number | str) -> None:
+    assert refusal(MOOD, value) == "Mood goes from 0 to 10 in whole numbers."
+
+
+@pytest.mark.parametrize("value", ["", "seven", "6,5", "nan", "inf", "1e1", "0x7", "٧"])
+def test_what_is_no_number_is_answered_with_how_to_write_one(value: str) -> None:
+    assert refusal(MOOD, value) == "The Mood is not a number; write it as 7 or 6.5."
+
+
+def test_steps_smaller_than_one_are_kept_as_said() -> None:
+    assert SLEEP.rate("6.5").value == 6.5
+    assert refusal(SLEEP, "6.55") == "Sleep goes from 0 to 24 in steps of 0.1."
+
+
+def test_a_sum_of_tenths_is_written_down_as_a_person_would() -> None:
+    assert repr(SLEEP.rate(0.1 + 0.2).value) == "0.3"
+
+
+def test_steps_are_counted_from_the_low_end() -> None:
+    odd = Measure(key="odd", label="Odd", low=1, high=9, step=2)
+    assert odd.rate(3).value == 3
+    assert refusal(odd, 4) == "Odd goes from 1 to 9 in steps of 2."
+
+
+def test_an_end_below_zero_has_a_true_minus() -> None:
+    change = Measure(key="change", label="Change", low=-3, high=3)
+    assert change.scale == "−3–3, 3 best"
+    assert refusal(change, -4) == "Change goes from −3 to 3 in whole numbers."
+    assert change.rate("−2").value == -2
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "step"),
+    [(10, 0, 1), (5, 5, 1), (0, 10, 0), (0, 10, 11), (0, 2000, 1), (0, float("nan"), 1)],
+)
+def test_a_scale_that_cannot_be_rated_is_refused(low: Number, high: Number, step: Number) -> None:
+    with pytest.raises(Problem, match="low end below its high end"):
+        Measure(key="x", label="X", low=low, high=high, step=step)
+
+
+def test_a_label_is_one_line() -> None:
+    measure = Measure(key="x", label=" Inner\n unrest ", low_label=" ", unit="per\tday")
+    assert (measure.label, measure.low_label, measure.unit) == ("Inner unrest", None, "per day")
+
+
+def test_a_measure_needs_a_label_and_a_tidy_key() -> None:
+    with pytest.raises(Problem, match="The label is empty"):
+        Measure(key="x", label=" ")
+    for key in ("", "Sleep", "sleep hours", "_sleep"):
+        with pytest.raises(Problem, match="key is lower-case letters"):
+            Measure(key=key, label="Sleep")
+
+
+def test_a_scale_is_the_same_under_another_label() -> None:
+    assert MOOD.same_scale(replace(MOOD, label="Gemüt", active=False))
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        replace(MOOD, low=-1),
+        replace(MOOD, high=9),
+        replace(MOOD, step=0.5),
+        replace(MOOD, better="lower"),
+    ],
+)
+def test_another_range_step_or_direction_is_another_scale(other: Measure) -> None:
+    assert not MOOD.same_scale(other)
+
+
+@pytest.mark.parametrize(
+    ("heading", "key"),
+    [
+        ("Sleep (hours)", "sleep"),
+        ("hours slept", "sleep"),
+        ("FATIGUE", "tiredness"),
+        ("Mood score", "mood"),
+        ("self-harm", "self_harm"),
+        ("Thoughts of death or self-harm", "self_harm"),
+        ("Intrusive memories", "intrusions"),
+        ("Getting things done", "function"),
+    ],
+)
+def test_a_common_heading_finds_its_measure(heading: str, key: str) -> None:
+    assert measure_for(heading).key == key
+    assert known_measure(heading) in CATALOGUE
+
+
+def test_every_known_measure_is_found_by_its_key_and_by_its_label() -> None:
+    for measure in CATALOGUE:
+        assert known_measure(measure.key) == known_measure(measure.label) == measure
+
+
+def test_any_other_heading_makes_a_measure_from_0_to_10_and_10_best() -> None:
+    assert measure_for("Joy, in the evening") == Measure(
+        key="joy_in_the_evening", label="Joy, in the evening"
+    )
+
+
+def test_a_heading_without_a_letter_makes_none() -> None:
+    with pytest.raises(Problem):
+        measure_for("??")
+
+
+def test_the_measure_of_self_harm_is_off_until_it_is_turned_on() -> None:
+    assert [measure.key for measure in CATALOGUE if not measure.active] == ["self_harm"]
+
+
+def test_a_profile_names_known_measures_and_at_most_three() -> None:
+    for keys in PROFILES.values():
+        assert len(keys) <= 3
+        assert all(known_measure(key) for key in keys)
+
+
+@given(st.text() | st.text("ab _-", min_size=30, max_size=60))
+@hypothesis_settings(max_examples=300, deadline=None)
+def test_a_key_is_the_key_of_itself(label: str) -> None:
+    key = measure_key(label)
+    assert measure_key(key) == key
+    assert len(key) <= 40
+
+
+def test_a_long_heading_makes_a_measure_too() -> None:
+    assert measure_for("a" * 39 + " and more").key == "a" * 39
+
+
+def test_mood_is_in_every_diary_and_is_asked_first() -> None:
+    assert Diary(measures=(SLEEP,)).measures == (MOOD, SLEEP)
+    assert Diary(measures=(SLEEP, replace(MOOD, active=False))).active_measures[0].key == "mood"
+
+
+def test_a_measure_that_the_diary_lacks_is_answered_with_those_it_has() -> None:
+    with pytest.raises(Problem, match="there is: mood, sleep"):
+        Diary(measures=(MOOD, SLEEP)).measure("weather")
+
+
+@pytest.mark.parametrize(
+    ("text", "units", "number"),
+    [
+        ("40mg", ("mg",), 40),
+        (" 0.5 mg/kg", ("mg/kg", "mg"), 0.5),
+        ("80 KG", ("kg",), 80),
+        ("40", ("mg",), 40),
+        (".5", (), 0.5),
+    ],
+)
+def test_an_amount_may_carry_its_unit(text: str, units: tuple[str, ...], number: float) -> None:
+    assert parse_amount(text, "dose", *units) == number
+
+
+def test_an_amount_in_another_unit_is_answered_with_the_unit() -> None:
+    with pytest.raises(Problem, match="The dose was not understood; write it as 40mg"):
+        parse_amount("40 drops", "dose", "mg")
+
+
+@given(st.integers(-(10**11), 10**11), st.integers(0, 9))
+@hypothesis_settings(max_examples=100, deadline=None)
+def test_a_plain_number_is_read_as_it_is_written(whole: int, decimals: int) -> None:
+    assert parse_number(f"{whole}.{'0' * decimals}", "x") == whole

@@ -1,0 +1,139 @@
+"""Reading one JSON object a field at a time, so that whatever is wrong says where it stands."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date, datetime, time
+from typing import TypeVar
+
+from tracker.records import Number, Problem, parse_clock
+from tracker.records.days import parse_iso_day
+
+T = TypeVar("T")
+
+
+class Fields:
+    """An object of the file and where it stands: `check_ins[12]`."""
+
+    __slots__ = ("_values", "where")
+
+    def __init__(self, value: object, where: str = "") -> None:
+        self._values = as_object(value, where or "The file")
+        self.where = where
+
+    def __contains__(self, key: str) -> bool:
+        return self._values.get(key) is not None
+
+    def optional(self, key: str, read: Callable[[object, str], T]) -> T | None:
+        """Return a value, None where the key is null or left out.
+
+        Raises:
+            Problem: it is of another type than `read` takes.
+        """
+        value = self._values.get(key)
+        return None if value is None else read(value, self.at(key))
+
+    def required(self, key: str, read: Callable[[object, str], T]) -> T:
+        """Return a value.
+
+        Raises:
+            Problem: it is null, left out or of another type than `read` takes.
+        """
+        value = self.optional(key, read)
+        if value is None:
+            raise Problem(self.at(key), f"{self.at(key)} is missing.")
+        return value
+
+    def objects(self, key: str) -> list[Fields]:
+        """Return a list of objects, empty where the key is null or left out."""
+        values = self.optional(key, as_list) or []
+        where = self.at(key)
+        return [Fields(value, f"{where}[{n}]") for n, value in enumerate(values)]
+
+    def at(self, key: str) -> str:
+        """Where a key stands in the file."""
+        return f"{self.where}.{key}" if self.where else key
+
+
+@contextmanager
+def standing_at(where: str) -> Iterator[None]:
+    """Say where in the file stands what a record refuses, unless that is said already."""
+    try:
+        yield
+    except Problem as problem:
+        if problem.field.startswith(where):
+            raise
+        raise Problem(where, f"{where}: {problem}") from None
+
+
+def as_object(value: object, where: str) -> Mapping[str, object]:
+    """Read an object."""
+    if isinstance(value, dict):
+        return value
+    raise Problem(where, f"{where} is not an object in braces.")
+
+
+def as_list(value: object, where: str) -> list[object]:
+    """Read an array."""
+    if isinstance(value, list):
+        return value
+    raise Problem(where, f"{where} is not a list in square brackets.")
+
+
+def as_text(value: object, where: str) -> str:
+    """Read a text."""
+    if isinstance(value, str):
+        return value
+    raise Problem(where, f"{where} is not a text in quotes.")
+
+
+def as_number(value: object, where: str) -> Number:
+    """Read a number; `true` and 1e999 are none."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    if isinstance(value, float) and math.isfinite(value):
+        return value
+    raise Problem(where, f"{where} is not a number; write it as 7 or 6.5.")
+
+
+def as_whole(value: object, where: str) -> int:
+    """Read a whole number, written 2 or 2.0."""
+    number = as_number(value, where)
+    if number == int(number):
+        return int(number)
+    raise Problem(where, f"{where} is not a whole number.")
+
+
+def as_flag(value: object, where: str) -> bool:
+    """Read true or false."""
+    if isinstance(value, bool):
+        return value
+    raise Problem(where, f"{where} is neither true nor false.")
+
+
+def as_day(value: object, where: str) -> date:
+    """Read a date."""
+    with standing_at(where):
+        return parse_iso_day(as_text(value, where))
+
+
+def as_clock(value: object, where: str) -> time:
+    """Read a time of day to the minute."""
+    with standing_at(where):
+        return parse_clock(as_text(value, where))
+
+
+def as_moment(value: object, where: str) -> datetime:
+    """Read a moment."""
+    text = as_text(value, where)
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        raise Problem(where, f"{where} is not written as 2026-03-14T21:05:00+01:00.") from None
+
+
+def shown(key: str) -> str:
+    """Return a key of the file fit to print: no control characters, not endless."""
+    return "".join(c if c.isprintable() else "?" for c in key[:40])
