@@ -266,16 +266,13 @@ def _side_effects(rng: Random, *, hard: bool) -> tuple[SideEffect, ...]:
 
 
 def _assessments(rng: Random, plan: _Plan, usual: Sequence[float]) -> Iterator[Assessment]:
-    n, both = rng.randint(2, 4), True
+    n = rng.randint(2, 4)
     while n < plan.today:
         if n not in plan.silence:
             day, mood = plan.day(n), usual[n]
             # The ninth item asks about self-harm; an invented person is spared it.
             phq = (*_answers(rng, 8, 27 - 2.8 * mood + rng.gauss(0, 0.8)), 0)
             yield _assessment("phq-9", day, phq)
-            if both:
-                yield _assessment("gad-7", day, _answers(rng, 7, 18 - 1.4 * mood))
-            both = not both
         n += rng.choice((7, 7, 7, 10, 14))
 
 

@@ -12,9 +12,10 @@ from hypothesis import settings as hypothesis_settings
 
 from tests.exchange.taking import taken
 from tests.strategies import NASTY, diaries
+from tracker.demo import invented_diary
 from tracker.exchange import format_for, join
 from tracker.exchange.json_format import read, write
-from tracker.records import MOOD, CheckIn, Diary, Measure, Problem, Rating, Settings
+from tracker.records import MOOD, CheckIn, Diary, Event, Measure, Problem, Rating, Settings
 
 NOW = datetime(2026, 6, 15, 8, 0, tzinfo=UTC)
 
@@ -314,3 +315,12 @@ def test_json_is_found_by_name_and_by_ending() -> None:
 def test_an_unknown_format_is_answered_with_those_there_are() -> None:
     with pytest.raises(Problem, match="there is: json, csv"):
         format_for("diary.xlsx")
+
+
+def test_an_invented_diary_stays_invented_and_never_joins_a_real_one() -> None:
+    invented = invented_diary(1, date(2026, 6, 15))
+    back = read(write(invented, exported_at=NOW), known=Diary(), now=NOW).diary
+    real = Diary(events=(Event(id="a", kind="life", title="Moved", start=date(2026, 6, 1)),))
+    assert back == invented
+    with pytest.raises(Problem, match="not to be mixed"):
+        join(real, back, "skip", NOW)

@@ -68,7 +68,8 @@ def _pages(store: Store, folder: Path, session: Session) -> list[Path]:
     from tracker.paths import private_directory, write_private
 
     diary, today = store.read(), session.now.date()
-    report = build_report(diary, default_window(diary, today), today=today, notes="all")
+    ticked = frozenset(c.id for c in diary.check_ins[-60:] if c.note)
+    report = build_report(diary, default_window(diary, today), today=today, notes=ticked)
     private_directory(folder)
     return [
         write_private(folder / f"report-{today}.{name}", render(report, name))

@@ -58,7 +58,7 @@ def summary(
     if as_json:
         emit_json(summary_of(report))
     else:
-        from tracker.charts.words import as_text
+        from tracker.charts.text_page import as_text
 
         emit(as_text(report))
     if diary.empty:
@@ -133,7 +133,7 @@ def _format_of(output: str | None) -> str:
 
 def _content(made: Report, format_name: str, *, page: str, theme: str, name: str | None) -> bytes:
     if format_name in ("md", "txt"):
-        from tracker.charts.words import as_markdown, as_text
+        from tracker.charts.text_page import as_markdown, as_text
 
         words = as_markdown if format_name == "md" else as_text
         return words(made, name=name).encode()

@@ -126,8 +126,8 @@ def _take_in(session: Session, theirs: Diary, on_conflict: OnConflict) -> Joined
         ours = unit.read()
         joined = join(ours, theirs, on_conflict, session.now)
         unit.put_measures(joined.measures, instead=ours.empty and bool(joined.measures))
-        if joined.settings:
-            unit.put_settings(joined.settings)
+        if joined.settings or theirs.invented:
+            unit.put_settings(joined.settings or ours.settings, invented=theirs.invented)
         unit.add_many(joined.add)
         for record in joined.change:
             unit.change(record)

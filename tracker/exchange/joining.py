@@ -52,8 +52,10 @@ def join(ours: Diary, theirs: Diary, on_conflict: OnConflict, now: datetime) -> 
     settings whole, so that an export comes back as it went.
 
     Raises:
-        Problem: a measure has another scale here than in the file.
+        Problem: a measure has another scale here than in the file, or one of the two is invented.
     """
+    if ours.invented != theirs.invented and not ours.empty:
+        raise Problem("invented", "An invented diary and a real one are not to be mixed.")
     measures, settings = _whole(ours, theirs) if ours.empty else _mixed(ours, theirs, on_conflict)
     kinds = (
         _Meeting(ours.check_ins, theirs.check_ins).joined(on_conflict, now),

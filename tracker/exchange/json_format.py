@@ -16,7 +16,7 @@ from typing import Any, Final, NoReturn
 from tracker.exchange import json_records as objects
 from tracker.exchange.decoding import text_of
 from tracker.exchange.incoming import Incoming, fresh_ids
-from tracker.exchange.json_fields import Fields, as_text, as_whole, shown
+from tracker.exchange.json_fields import Fields, as_flag, as_text, as_whole, shown
 from tracker.records import MOOD, CheckIn, Diary, Measure, Problem
 
 NAME: Final = "tracker-diary"
@@ -28,11 +28,12 @@ _encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 def write(diary: Diary, *, exported_at: datetime) -> bytes:
     """Return all of the diary but what was removed from it."""
     keys = [measure.key for measure in diary.measures]
-    head = {
+    head: objects.Object = {
         "format": NAME,
         "version": VERSION,
         "exported_at": f"{exported_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
     }
+    head |= {"invented": True} if diary.invented else {}
     parts = (
         _encode(head)[:-1],
         f' "settings": {_encode(objects.settings_object(diary.settings))}',
@@ -96,6 +97,7 @@ def _records(file: Fields, known: Diary, measures: tuple[Measure, ...], now: dat
     settings = file.optional("settings", Fields)
     rated = tuple(objects.check_in_from(r, fresh, scales) for r in check_ins)
     return Diary(
+        invented=bool(file.optional("invented", as_flag)),
         settings=objects.settings_from(settings) if settings else known.settings,
         measures=measures + _undescribed(rated, measures, known),
         check_ins=rated,
