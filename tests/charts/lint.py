@@ -10,6 +10,8 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox, BboxBase
 
+from tracker.charts.save import drawing
+
 MARGIN = 30.0
 """Pixels at 100 dpi kept free at every edge: printers and fax machines clip some 6 mm."""
 
@@ -19,15 +21,8 @@ ALLOWED = 1.0
 
 def collisions(figure: Figure) -> list[str]:
     """Return a sentence for each pair of texts that touch and each text that leaves the page."""
-    figure.set_dpi(100)
-    canvas: Any = FigureCanvasAgg(figure)
-    canvas.draw()
-    renderer = canvas.get_renderer()
-    found = [
-        (text, text.get_window_extent(renderer))
-        for text in figure.findobj(Text)
-        if isinstance(text, Text) and text.get_text().strip() and text.get_visible()
-    ]
+    with drawing():
+        found = _boxes(figure)
 
     page = figure.bbox.padded(-MARGIN)
     outside = [f"leaves the page: {t.get_text()!r}" for t, box in found if _leaves(box, page)]
@@ -38,6 +33,18 @@ def collisions(figure: Figure) -> list[str]:
         if _overlap(abox, bbox)
     ]
     return outside + touching
+
+
+def _boxes(figure: Figure) -> list[tuple[Text, Bbox]]:
+    figure.set_dpi(100)
+    canvas: Any = FigureCanvasAgg(figure)
+    canvas.draw()
+    renderer = canvas.get_renderer()
+    return [
+        (text, text.get_window_extent(renderer))
+        for text in figure.findobj(Text)
+        if isinstance(text, Text) and text.get_text().strip() and text.get_visible()
+    ]
 
 
 def _leaves(box: Bbox, page: BboxBase) -> bool:

@@ -1,0 +1,187 @@
+"""Diaries that are hard to draw: each must give a page on which nothing touches or is cut."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import count
+from random import Random
+from typing import Any
+
+from tracker.analysis import Report, Window, build_report, default_window
+from tracker.records import (
+    MOOD,
+    Assessment,
+    CheckIn,
+    Diary,
+    Event,
+    Infusion,
+    Measure,
+    Rating,
+    SideEffect,
+    measure_for,
+)
+
+TODAY = date(2026, 6, 15)
+PAIN = measure_for("pain")
+POLE = Measure(key="pole", label="Low to elated", low=-3, high=3)
+STORY = "A bereavement in the family, and then a long story that does not stop. " * 4
+WORDS = (
+    "漢字のとても長いメモ" * 10,
+    "مرحبا بالعالم " * 12,
+    "🙂🙂 fine \u202eesrever",
+    "[/] [bold] =1+1 $x^2$ <b>&amp;",
+    "A" * 300,
+)
+_ids = count(1)
+
+
+def before(days: int) -> date:
+    return TODAY - timedelta(days=days)
+
+
+def check_in(day: date, note: str | None = None, **ratings: float) -> CheckIn:
+    at = datetime.combine(day, time(20), UTC)
+    return CheckIn(
+        id=f"c{next(_ids)}",
+        day=day,
+        at=at,
+        recorded_at=at,
+        ratings=tuple(Rating(key, value) for key, value in ratings.items()),
+        note=note,
+    )
+
+
+def logged(days: int, share: float = 0.8) -> tuple[CheckIn, ...]:
+    """Mood and pain on most of the last days, the same ones each time."""
+    rng = Random(1)
+    return tuple(
+        check_in(before(n), mood=max(0, min(10, round(rng.gauss(5, 2)))), pain=rng.randint(0, 10))
+        for n in range(days)
+        if rng.random() < share
+    )
+
+
+def infusion(days_ago: int, **fields: Any) -> Infusion:
+    return Infusion(id=f"i{next(_ids)}", day=before(days_ago), **fields)
+
+
+def event(kind: str, title: str, days_ago: int, **fields: Any) -> Event:
+    return Event(id=f"e{next(_ids)}", kind=kind, title=title, start=before(days_ago), **fields)
+
+
+def phq9(every: int, times: int) -> tuple[Assessment, ...]:
+    return tuple(
+        Assessment(
+            id=f"a{next(_ids)}",
+            day=before(every * n),
+            questionnaire="phq-9",
+            total=20 - n % 15,
+            low=0,
+            high=27,
+        )
+        for n in range(times)
+    )
+
+
+def rated(**fields: Any) -> Diary:
+    return Diary(measures=(MOOD, PAIN), **fields)
+
+
+def _forty() -> Diary:
+    effects = [
+        (SideEffect(name="nausea", severity=n % 4), SideEffect(name="x" * 60, severity=1))
+        for n in range(40)
+    ]
+    given = (
+        infusion(4 * n, dose_mg_per_kg=0.5, side_effects=felt) for n, felt in enumerate(effects)
+    )
+    return rated(check_ins=logged(170), infusions=tuple(given))
+
+
+def _medicines() -> Diary:
+    found = (
+        event("medication", f"Medicinamolidon {n} forte retard", 120 - 5 * n, dose=STORY[:60])
+        for n in range(12)
+    )
+    return rated(check_ins=logged(120), infusions=(infusion(30),), events=tuple(found))
+
+
+def _notes() -> Diary:
+    noted = (replace(c, note=STORY if n % 2 else "short") for n, c in enumerate(logged(30, 1)))
+    return rated(
+        check_ins=tuple(noted),
+        infusions=(infusion(20), infusion(5)),
+        events=tuple(event("question", STORY[:190], 0) for _ in range(4)),
+    )
+
+
+def _strange_words() -> Diary:
+    noted = (replace(c, note=WORDS[n % 5]) for n, c in enumerate(logged(15, 1)))
+    kinds = ("medication", "life", "question", "illness", "medication")
+    felt = (SideEffect(name=WORDS[0][:60], severity=3), SideEffect(name=WORDS[1][:60], severity=2))
+    return rated(
+        check_ins=tuple(noted),
+        infusions=(infusion(20), infusion(5, note=WORDS[3], side_effects=felt)),
+        events=tuple(
+            event(k, w[:150], 9 * n) for n, (k, w) in enumerate(zip(kinds, WORDS, strict=True))
+        ),
+    )
+
+
+def _ten_years() -> Diary:
+    return rated(
+        check_ins=logged(3650),
+        infusions=tuple(infusion(30 * n) for n in range(100)),
+        assessments=phq9(30, 120),
+    )
+
+
+def _year() -> Diary:
+    return rated(
+        check_ins=logged(365),
+        infusions=tuple(infusion(24 * n) for n in range(15)),
+        assessments=phq9(14, 26),
+    )
+
+
+def _bipolar() -> Diary:
+    rng = Random(2)
+    found = (check_in(before(n), mood=5, pole=rng.randint(-3, 3)) for n in range(60))
+    return Diary(measures=(MOOD, POLE), check_ins=tuple(found), infusions=(infusion(30),))
+
+
+HARD: dict[str, Callable[[], Diary]] = {
+    "empty": Diary,
+    "one entry": lambda: Diary(check_ins=(check_in(TODAY, mood=4),)),
+    "three days": lambda: rated(check_ins=logged(3, 1)),
+    "no infusion": lambda: rated(check_ins=logged(126)),
+    "infusions only": lambda: Diary(infusions=tuple(map(infusion, (40, 37, 30, 10)))),
+    "planned only": lambda: rated(
+        check_ins=logged(60), infusions=(infusion(-3, status="planned"),)
+    ),
+    "two on one day": lambda: rated(
+        check_ins=logged(60), infusions=(infusion(30), infusion(30, start=time(15)), infusion(10))
+    ),
+    "forty infusions": _forty,
+    "twelve medicines": _medicines,
+    "thirty notes": _notes,
+    "strange words": _strange_words,
+    "months of gap": lambda: rated(
+        check_ins=tuple(c for c in logged(170) if c.day.month not in (3, 4)),
+        infusions=(infusion(150), infusion(80), infusion(10)),
+    ),
+    "a year": _year,
+    "ten years": _ten_years,
+    "a scale around zero": _bipolar,
+}
+
+
+def report_of(name: str, **options: Any) -> Report:
+    """The report that a page of a hard diary is drawn from, every note ticked."""
+    diary = HARD[name]()
+    windows = {"a year": Window(before(364), TODAY), "ten years": Window(before(3649), TODAY)}
+    window = windows.get(name) or default_window(diary, TODAY)
+    measure = "pole" if name == "a scale around zero" else "mood"
+    return build_report(diary, window, today=TODAY, measure=measure, notes="all", **options)

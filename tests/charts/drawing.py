@@ -1,0 +1,41 @@
+"""Pages for the tests, drawn but not saved, and ways to find what is on them."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from matplotlib.artist import Artist
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+
+from tracker.analysis import Report, build_report, default_window
+from tracker.charts.save import drawing
+from tracker.charts.sheets import sheets
+from tracker.charts.theme import THEMES
+from tracker.demo import invented_diary
+
+TODAY = date(2026, 6, 15)
+
+
+def demo_report(seed: int, **options: Any) -> Report:
+    """The report of an invented diary, on a day that never changes."""
+    diary = invented_diary(seed, TODAY)
+    return build_report(diary, default_window(diary, TODAY), today=TODAY, **options)
+
+
+def drawn(
+    report: Report, page: str = "a4", theme: str = "colour", name: str | None = None
+) -> list[Figure]:
+    with drawing():
+        return sheets(report, page, THEMES[theme], name)
+
+
+def by_gid(figure: Figure, gid: str) -> list[Any]:
+    """Everything on a page that is marked as one kind of thing."""
+    return [found for found in figure.findobj(Artist) if found.get_gid() == gid]
+
+
+def texts(figure: Figure) -> list[str]:
+    found = (text.get_text() for text in figure.findobj(Text) if isinstance(text, Text))
+    return [line for text in found for line in text.split("\n") if line.strip()]

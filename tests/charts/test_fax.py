@@ -1,0 +1,146 @@
+"""What is left of a page after a fax, and for every colour vision.
+
+The page is drawn at twice the resolution of a fax, brought down to 204 x 98 (standard) or
+204 x 196 (fine) points an inch, and cut to one bit at 63 % white. A mark survives when, where its
+own line or symbol stands, black points are left; a text when its box is neither blank nor a blot.
+"""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import numpy as np
+import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import to_rgb
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+
+from tests.charts.drawing import by_gid, demo_report, drawn
+from tests.charts.fax import ACROSS, FINE, STANDARD, faxed
+from tracker.charts.save import drawing
+from tracker.charts.theme import COLOUR, THEMES
+
+
+def black(figure: Figure, down: int) -> np.ndarray[tuple[int, int], np.dtype[np.bool_]]:
+    with drawing():
+        return ~np.asarray(faxed(figure, down), dtype=bool)
+
+
+@pytest.fixture(scope="module", params=[(t, d) for t in THEMES for d in (STANDARD, FINE)])
+def page(request: pytest.FixtureRequest) -> tuple[Figure, np.ndarray]:
+    theme, down = request.param
+    figure = drawn(demo_report(7), theme=theme)[0]
+    return figure, black(figure, down)
+
+
+def share(ink: np.ndarray, figure: Figure, x0: float, y0: float, x1: float, y1: float) -> float:
+    """Share of black in a box given in the drawing's own points, from its lower left."""
+    height, width = ink.shape
+    across, up = width / figure.bbox.width, height / figure.bbox.height
+    left, right = int(x0 * across), max(int(x0 * across) + 1, round(x1 * across))
+    top, bottom = int(height - y1 * up), max(int(height - y1 * up) + 1, round(height - y0 * up))
+    return float(ink[max(0, top) : bottom, max(0, left) : right].mean())
+
+
+def test_a_page_has_little_ink_so_that_a_fax_is_quick(page: tuple[Figure, np.ndarray]) -> None:
+    assert 0.02 < page[1].mean() < 0.10
+
+
+def test_every_text_survives(page: tuple[Figure, np.ndarray]) -> None:
+    figure, ink = page
+    with drawing():
+        FigureCanvasAgg(figure).draw()  # type: ignore[no-untyped-call]
+        boxes = [
+            (text.get_text(), text.get_window_extent())
+            for text in figure.findobj(Text)
+            if isinstance(text, Text) and text.get_text().strip(" _×\n")
+        ]
+    lost = [
+        words
+        for words, box in boxes
+        if not 0.04 < share(ink, figure, box.x0, box.y0, box.x1, box.y1) < 0.75
+    ]
+    assert lost == []
+
+
+@pytest.mark.parametrize("gid", ["infusions", "days", "no-entry", "last-entry"])
+def test_every_symbol_survives(page: tuple[Figure, np.ndarray], gid: str) -> None:
+    figure, ink = page
+    size = ACROSS * 2 / 72 * 2
+    for line in by_gid(figure, gid):
+        for x, y in line.axes.transData.transform(np.column_stack(line.get_data())):
+            assert share(ink, figure, x - size, y - size, x + size, y + size) > 0.1
+
+
+def test_the_thick_line_stays_solid(page: tuple[Figure, np.ndarray]) -> None:
+    figure, ink = page
+    line = by_gid(figure, "median")[0]
+    points = line.axes.transData.transform(np.column_stack(line.get_data()))
+    points = points[~np.isnan(points).any(axis=1)]
+    kept = [share(ink, figure, x - 6, y - 6, x + 6, y + 6) > 0 for x, y in points]
+    assert np.mean(kept) > 0.97
+
+
+def test_the_bars_and_stems_survive(page: tuple[Figure, np.ndarray]) -> None:
+    figure, ink = page
+    for gid in ("stems", "held-bar"):
+        for bars in by_gid(figure, gid):
+            for segment in bars.get_segments():
+                (x0, y0), (x1, y1) = bars.axes.transData.transform(segment)
+                middle = (x0 + x1) / 2, (y0 + y1) / 2
+                if abs(x1 - x0) + abs(y1 - y0) > 8:
+                    assert share(ink, figure, *np.subtract(middle, 2), *np.add(middle, 2)) > 0.3
+
+
+def test_the_check_notices_a_mark_that_a_fax_destroys() -> None:
+    figure = drawn(demo_report(7))[0]
+    by_gid(figure, "median")[0].set_color("#d0d0d0")
+    by_gid(figure, "joins")[0].set_visible(False)
+    for gid in ("days", "late-days", "whiskers", "holds", "baseline"):
+        by_gid(figure, gid)[0].set_visible(False)
+    with pytest.raises(AssertionError):
+        test_the_thick_line_stays_solid((figure, black(figure, STANDARD)))
+
+
+# Machado, Oliveira and Fernandes 2009, severity 1.0; on linear light.
+VISIONS = {
+    "normal": np.eye(3),
+    "protan": np.array(
+        [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216],
+         [-0.003882, -0.048116, 1.051998]]),
+    "deutan": np.array(
+        [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413],
+         [-0.011820, 0.042940, 0.968881]]),
+    "tritan": np.array(
+        [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602],
+         [0.004733, 0.691367, 0.303900]]),
+}  # fmt: skip
+
+
+def linear(colour: str) -> np.ndarray:
+    value = np.array(to_rgb(colour))
+    return np.where(value <= 0.04045, value / 12.92, ((value + 0.055) / 1.055) ** 2.4)
+
+
+def lab(light: np.ndarray) -> np.ndarray:
+    to_xyz = np.array(
+        [[0.4124564, 0.3575761, 0.1804375], [0.2126729, 0.7151522, 0.0721750],
+         [0.0193339, 0.1191920, 0.9503041]])  # fmt: skip
+    f = np.cbrt(np.clip(to_xyz @ light, 1e-6, None) / np.array([0.95047, 1.0, 1.08883]))
+    return np.array([116 * f[1] - 16, 500 * (f[0] - f[1]), 200 * (f[1] - f[2])])
+
+
+@pytest.mark.parametrize("vision", VISIONS)
+def test_the_colours_are_told_apart_by_every_colour_vision(vision: str) -> None:
+    seen = [
+        lab(np.clip(VISIONS[vision] @ linear(colour), 0, 1))
+        for colour in (COLOUR.mood, COLOUR.infusion, COLOUR.ink)
+    ]
+    assert all(np.linalg.norm(a - b) > 25 for a, b in combinations(seen, 2))
+
+
+@pytest.mark.parametrize("colour", [COLOUR.mood, COLOUR.infusion, COLOUR.ink, COLOUR.band_edge])
+def test_what_carries_meaning_stands_out_from_the_paper(colour: str) -> None:
+    luminance = float(np.array([0.2126, 0.7152, 0.0722]) @ linear(colour))
+    assert 1.05 / (luminance + 0.05) >= 4.5
