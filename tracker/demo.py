@@ -262,7 +262,7 @@ def _side_effects(rng: Random, *, hard: bool) -> tuple[SideEffect, ...]:
         SideEffect(name="anxiety", severity=rng.randint(0, 1)),
         SideEffect(name="headache", severity=rng.randint(0, 2), when="after"),
     )
-    return tuple(effect for effect in effects if effect.severity)
+    return effects
 
 
 def _assessments(rng: Random, plan: _Plan, usual: Sequence[float]) -> Iterator[Assessment]:

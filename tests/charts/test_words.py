@@ -18,7 +18,7 @@ from tests.charts.diaries import (
 from tests.charts.drawing import TODAY, by_gid, demo_report, drawn, texts
 from tracker.analysis import Report, Window, build_report
 from tracker.charts import words
-from tracker.charts.phrases import direction, number, numbers, span
+from tracker.charts.phrases import change, number, numbers, span
 from tracker.charts.text_page import as_markdown, as_text
 from tracker.records import SideEffect
 
@@ -42,10 +42,10 @@ def report() -> Report:
     "fact",
     [
         "Before infusion 1: 3",
-        "Last 3 entries: 3 · 3 · 3 (level, to 15 Jun)",
+        "Last 3 entries: 3 · 3 · 3 (no change, to 15 Jun)",
         "PHQ-9: 18 → 20 (18 May → 15 Jun)",
         "Days logged: 44 / 45",
-        "Days holding half of the gain: 27 (infusion 1)",
+        "Days at or above half of the gain over before: 27 (infusion 1)",
         "Just before infusion 1: 3, best after it 7",
         "Worst side effect: 2 moderate, nausea (infusion 1)",
         "Longest gap: 1 day, 6 Jun",
@@ -120,8 +120,8 @@ def test_numbers_read_as_a_person_writes_them() -> None:
     assert span(before(5), before(1)) == "10–14 Jun"
 
 
-def test_the_last_entries_are_said_to_rise_or_fall_only_when_they_do() -> None:
-    assert direction([7, 6, 5]) == "falling"
-    assert direction([5, 6, 6]) == "rising"
-    assert direction([5, 6, 5]) == "up and down"
-    assert direction([5, 5, 5]) == "level"
+def test_the_last_entries_are_said_to_move_by_as_much_as_they_did() -> None:
+    assert change([7, 6, 5]) == "down 2"
+    assert change([5, 6, 6]) == "up 1"
+    assert change([5, 6, 5]) == "up and down"
+    assert change([5, 5, 5]) == "no change"

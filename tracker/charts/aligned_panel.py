@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 FIRST, LAST = -3, 21
 DAYS: Final = (-3, 0, 7, 14, 21)
-STYLES: Final = (("s", "-"), ("^", (0, (4, 1.5))), ("D", (0, (1, 1.2))))
+STYLES: Final = (("s", "-"), ("", (0, (4, 1.5))), ("", (0, (1, 1.2))))
 """Marker and dash of the last three infusions, newest first: told apart without colour."""
 
 
@@ -139,4 +139,4 @@ def _counts(sheet: Sheet, group: AlignedGroup, across: tuple[float, float], y: f
         if t and n.get(t):
             sheet.text(place, y + 9, str(n[t]), 6.4, ha="center", gid="aligned-n")
     sheet.text(x + width / 2, y + 6.2, "days since the infusion", 6.4, ha="center")
-    sheet.text(x - 1, y + 9, "n", 6.4, ha="right")
+    sheet.text(x - 4, y + 9, "n=", 6.4)

@@ -60,7 +60,7 @@ def _alone(row: InfusionRow, cells: dict[int, tuple[int | None, ...]]) -> Ledger
     return LedgerRow(
         label=str(row.number),
         day=phrases.day(row.infusion.day),
-        dose=_dose([row]),
+        dose=dose_of([row]),
         since=phrases.NONE if row.days_since_previous is None else str(row.days_since_previous),
         before=phrases.number(row.just_before),
         best=phrases.number(row.best_after),
@@ -79,7 +79,7 @@ def _together(run: Sequence[InfusionRow], cells: dict[int, tuple[int | None, ...
     return LedgerRow(
         label=f"{first.number}–{last.number}",
         day=phrases.span(first.infusion.day, last.infusion.day).replace(" – ", "–"),
-        dose=_dose(run),
+        dose=dose_of(run),
         since=_since(run[1:]),
         before=phrases.number(first.just_before),
         best="",
@@ -103,8 +103,8 @@ def _since(run: Sequence[InfusionRow]) -> str:
     return _from_to(between, "")
 
 
-def _dose(run: Sequence[InfusionRow]) -> str:
-    """The dose as given: per kg where that is known, for it compares between people."""
+def dose_of(run: Sequence[InfusionRow]) -> str:
+    """Return the dose given: per kg where that is known, for it compares between people."""
     per_kg = [row.infusion.dose_mg_per_kg for row in run if row.infusion.dose_mg_per_kg is not None]
     if per_kg:
         return _from_to(per_kg, " mg/kg")

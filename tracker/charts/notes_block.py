@@ -29,7 +29,7 @@ def question_lines(report: Report) -> list[str]:
 
 def questions_height(report: Report) -> float:
     """Return the height of the questions in mm, 0 without any."""
-    return len(question_lines(report)) * LINE + 2.2 if report.questions else 0.0
+    return len(question_lines(report)) * LINE + 1.0 if report.questions else 0.0
 
 
 def draw_questions(sheet: Sheet, report: Report, y: float) -> float:

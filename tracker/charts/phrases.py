@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from itertools import pairwise
 
 from tracker.analysis import Benefit, Window
 from tracker.records import Number
@@ -78,14 +77,12 @@ def listed(words: Iterable[str]) -> str:
     return f"{', '.join(most)} and {last}" if most else last
 
 
-def direction(values: Sequence[Number]) -> str:
-    """Say in a word where a few entries in a row are going."""
-    if len(values) < 2 or min(values) == max(values):
-        return "level"
-    pairs = list(pairwise(values))
-    if all(a <= b for a, b in pairs):
-        return "rising"
-    return "falling" if all(a >= b for a, b in pairs) else "up and down"
+def change(values: Sequence[Number]) -> str:
+    """Say how far a few entries in a row went, and no more: one point is not yet a direction."""
+    moved = values[-1] - values[0]
+    if not moved:
+        return "no change" if min(values) == max(values) else "up and down"
+    return f"{'up' if moved > 0 else 'down'} {number(abs(moved))}"
 
 
 def numbers(which: Sequence[int]) -> str:

@@ -150,7 +150,7 @@ def _holds(axes: Axes, sheet: Sheet, report: Report) -> None:
     strokes = [
         [(row.hold.first.toordinal(), row.hold.level), (row.hold.last.toordinal(), row.hold.level)]
         for row in report.infusions
-        if row.hold
+        if row.hold and not row.too_close
     ]
     axes.add_collection(
         LineCollection(

@@ -70,6 +70,7 @@ def sheets(report: Report, paper: str, theme: Theme, name: str | None) -> list[F
     y = head.draw_head(first, report, name)
     y = head.draw_tiles(first, report, y)
     y = head.draw_sentences(first, report, y)
+    y = notes_block.draw_questions(first, report, y)
     rest = _first_page(first, report, y)
     head.draw_foot(first, report)
     pages = [first, *_next_pages(report, paper, theme, name, rest)]
@@ -106,7 +107,6 @@ def _fixed_height(report: Report, *, yearly: bool) -> float:
     if yearly:
         return height + month_grid.grid_height(report) + 4 + _facts_height(report)
     height += _after_height(report) + _facts_height(report)
-    height += notes_block.questions_height(report)
     return height + notes_block.notes_height(report, MOST_NOTES)
 
 
@@ -154,10 +154,11 @@ def draw_panel(sheet: Sheet, report: Report, panel: Panel, y: float, height: flo
 def _key(report: Report) -> str:
     if report.window.days > BY_DAY:
         return "thin: lowest–highest  thick: middle half  tick: mean  ▼ infusion"
-    parts = ["○ one day (bar: lowest–highest)", "● last entry"]
+    parts = ["○ day (bar: lowest–highest)", "● last"]
     parts += ["□ written late"] if report.main.logged.late else []
+    parts += ["+ infusion day"] if any(v.on_infusion_day for v in report.main.days) else []
     parts += ["━ 7-day median"]
-    parts += ["╶╴╶ half of that infusion's gain"] if any(r.hold for r in report.infusions) else []
+    parts += ["╶·╶ half of the gain"] if any(r.hold for r in report.infusions) else []
     return "  ".join(parts)
 
 
@@ -201,7 +202,6 @@ def _below_visit(sheet: Sheet, report: Report, y: float, bottom: float) -> _Rest
         aligned_panel.draw_aligned(sheet, report, left, y, WIDTH - left, height)
         y += height
     y = _draw_facts(sheet, report, y)
-    y = notes_block.draw_questions(sheet, report, y)
     rest.keyed = notes_block.draw_notes(sheet, report, y, bottom)
     return rest
 

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Final
 
 from matplotlib.collections import LineCollection
 
-from tracker.analysis import MedicineSpan, Report, Window
+from tracker.analysis import InfusionRow, MedicineSpan, Report, Window
 from tracker.charts import fonts
+from tracker.charts.ledger import dose_of
 from tracker.charts.over_time import LEFT, RIGHT, across, numbers_apart, time_panel
-from tracker.charts.phrases import day
+from tracker.charts.phrases import NONE, day
 from tracker.charts.sheet import SMALL, Sheet
 
 if TYPE_CHECKING:
@@ -27,7 +28,8 @@ MOST_MEDICINES: Final = 6
 def strip_height(report: Report) -> float:
     """Return the height of the strip in mm."""
     rows = min(len(report.medicines), MOST_MEDICINES)
-    return INFUSION_ROW + ROW * (rows + bool(report.therapy) + bool(report.keyed)) + 1.0
+    further = bool(doses(report)) + bool(report.therapy) + bool(report.keyed)
+    return INFUSION_ROW + ROW * (rows + further) + 1.0
 
 
 def draw_strip(sheet: Sheet, report: Report, y: float) -> float:
@@ -38,6 +40,10 @@ def draw_strip(sheet: Sheet, report: Report, y: float) -> float:
     if not report.infusions:
         sheet.text(LEFT + 2, y + 3.7, "none in these days", SMALL)
     below = INFUSION_ROW
+    if doses(report):
+        _row_name(sheet, y + below, "Dose")
+        _doses(sheet, report, y + below)
+        below += ROW
     for medicine in report.medicines[:MOST_MEDICINES]:
         _row_name(sheet, y + below, medicine.title)
         _medicine(sheet, axes, report.window, medicine.spans, y, below)
@@ -89,6 +95,27 @@ def _infusions(sheet: Sheet, axes: Axes, report: Report, y: float) -> None:
                 ha="center",
                 gid="infusion-number",
             )
+
+
+def doses(report: Report) -> list[tuple[InfusionRow, str]]:
+    """Return the infusions at which the dose was first known or changed, each with its dose."""
+    found: list[tuple[InfusionRow, str]] = []
+    for row in report.infusions:
+        dose = dose_of([row])
+        if dose != NONE and (not found or dose != found[-1][1]):
+            found.append((row, dose))
+    return found
+
+
+def _doses(sheet: Sheet, report: Report, y: float) -> None:
+    """Write a dose where it began: a change of it is the first thing a clinic asks about."""
+    edge = LEFT
+    for row, dose in doses(report):
+        x = max(_x(report, row.infusion.day.toordinal()) + 0.6, edge)
+        if x + fonts.width(dose, 6.6) > RIGHT:
+            return
+        sheet.text(x, y + 3.1, dose, 6.6, gid="infusion-dose", bbox=_HALO)
+        edge = x + fonts.width(dose, 6.6) + 1.0
 
 
 def _medicine(

@@ -51,7 +51,7 @@ def _before(report: Report) -> Tile | None:
     caption = f"Before {_course_start(report)}"
     if baseline.value is None:
         return Tile(caption, NONE, "too few entries")
-    return Tile(caption, number(baseline.value), f"median of {phrases.days(baseline.n)}")
+    return Tile(caption, number(baseline.value), f"median, {phrases.days(baseline.n)}")
 
 
 def _course_start(report: Report) -> str:
@@ -67,7 +67,7 @@ def _last_seven(main: Series) -> Tile:
     return Tile(
         "Last 7 days",
         number(main.last_7_days.median),
-        f"median of {phrases.days(main.last_7_days.n)}{change}",
+        f"median, {phrases.days(main.last_7_days.n)}{change}",
     )
 
 
@@ -77,7 +77,7 @@ def _last_three(main: Series) -> Tile | None:
         return None
     shown = " · ".join(number(value) for value in values)
     caption = f"Last {len(values)} entries" if len(values) > 1 else "Last entry"
-    moving = f"{phrases.direction(values)}, " if len(values) > 1 else ""
+    moving = f"{phrases.change(values)}, " if len(values) > 1 else ""
     return Tile(caption, shown, f"{moving}to {day(main.last.day)}")
 
 
@@ -98,9 +98,9 @@ def _infusions(report: Report) -> Tile:
     count = str(len(report.infusions))
     if report.days_since_last is None:
         return Tile("Infusions", count, "none recorded")
-    if report.days_since_last == 0:
-        return Tile("Infusions", count, f"last on {day(report.window.end)}")
-    return Tile("Infusions", count, f"last {phrases.days(report.days_since_last)} ago")
+    last = f"{phrases.days(report.days_since_last)} ago" if report.days_since_last else "last day"
+    coming = f", next {day(report.planned[0].day)}" if report.planned else ""
+    return Tile("Infusions", count, last + coming)
 
 
 def _logged(main: Series) -> Tile:
@@ -129,7 +129,7 @@ def _durations(report: Report) -> str | None:
     if not judged:
         return None
     told = [f"{phrases.held(row.benefit)} (infusion {row.number})" for row in judged]
-    return f"Days holding half of the gain: {', '.join(told)}."
+    return f"Days at or above half of the gain over before: {', '.join(told)}."
 
 
 def _around_last(report: Report) -> str | None:
@@ -152,17 +152,8 @@ def _median(report: Report) -> str | None:
 
 def facts(report: Report) -> tuple[str, ...]:
     """Return the facts below the ledger: each is said, or said to be not recorded."""
-    return tuple(
-        fact
-        for fact in (
-            _worst(report),
-            _gap(report),
-            _given(report),
-            _planned(report),
-            _safety(report),
-        )
-        if fact
-    )
+    told = (_safety, _worst, _gap, _given, _planned)
+    return tuple(fact for tell in told if (fact := tell(report)))
 
 
 def _worst(report: Report) -> str:
@@ -228,10 +219,8 @@ def _safety(report: Report) -> str:
     asked = report.self_harm
     if not asked.asked:
         return "Thoughts of death or self-harm: not recorded."
-    return (
-        f"Thoughts of death or self-harm: above none on {asked.above_zero} "
-        f"of {phrases.days(asked.asked)} asked."
-    )
+    above = f"above “none” on {asked.above_zero}" if asked.above_zero else "“none” each time"
+    return f"Thoughts of death or self-harm: asked on {phrases.days(asked.asked)}, {above}."
 
 
 def definitions(report: Report) -> str:
@@ -249,12 +238,14 @@ _HOW_DAYS = (
 _HOW_GAIN = (
     "Before: median of the 7 days before the course's first infusion. Just before: median of the "
     "3 days before that infusion. Best after: the level of the second-best of the first 14 days. "
-    "Gain: best after against before; under 2 points (a fifth of the scale) is no clear change. "
-    "Held: days until 2 logged days in a row lie below half of that infusion's gain; ≥ where the "
+    "Gain: best after against before, not against just before; under 2 points (a fifth of the "
+    "scale) is no clear change. "
+    "Held: days until 2 logged days in a row lie below half of it; ≥ where the "
     "next infusion, missing entries or the end of the diary cut it short. Side effects: 0 none, "
-    "1 mild, 2 moderate, 3 severe; blank was not recorded; a bracketed row shows the highest."
+    "1 mild, 2 moderate, 3 severe; blank was not recorded; a bracketed row shows the highest. "
+    "None of this shows what caused a change."
 )
-_HOW_SCORES = "A questionnaire's total is no diagnosis; it looks back over its own recall time."
+_HOW_SCORES = "A questionnaire's total is no diagnosis."
 
 
 def alt_text(report: Report) -> str:
