@@ -7,6 +7,9 @@ import pytest
 from tests.charts.diaries import HARD, report_of
 from tests.charts.drawing import by_gid, demo_report, drawn, texts
 from tests.charts.lint import collisions
+from tracker.charts.save import drawing
+from tracker.charts.sheets import sheets
+from tracker.charts.theme import THEMES
 
 
 @pytest.mark.parametrize("name", HARD)
@@ -52,3 +55,17 @@ def test_every_question_for_the_visit_is_on_the_first_page() -> None:
 
 def test_an_empty_diary_gives_a_page_that_says_how_to_begin() -> None:
     assert any("type a digit" in line for line in texts(drawn(report_of("empty"))[0]))
+
+
+def test_every_day_can_follow_as_a_table() -> None:
+    report = report_of("a year")
+    with drawing():
+        pages = sheets(report, "letter", THEMES["mono"], None, entries=True)
+    table = [
+        line
+        for page in pages
+        for t in by_gid(page, "entry-days")
+        for line in t.get_text().split("\n")
+    ]
+    assert len(table) == len(report.main.days)
+    assert [found for page in pages for found in collisions(page)] == []

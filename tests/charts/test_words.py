@@ -125,3 +125,10 @@ def test_the_last_entries_are_said_to_move_by_as_much_as_they_did() -> None:
     assert change([5, 6, 6]) == "up 1"
     assert change([5, 6, 5]) == "up and down"
     assert change([5, 5, 5]) == "no change"
+
+
+def test_every_day_can_be_listed() -> None:
+    listed = as_text(report(), entries=True)
+    assert "- 14 Jun 2026: mood 3\n" in listed
+    assert "16 May 2026" in listed
+    assert "6 Jun 2026" not in listed

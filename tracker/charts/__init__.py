@@ -17,6 +17,7 @@ def render(
     page: str = "a4",
     theme: str = "colour",
     name: str | None = None,
+    entries: bool = False,
 ) -> bytes:
     """Return the page as the bytes of a pdf, png or svg file; the same report, the same bytes.
 
@@ -26,10 +27,12 @@ def render(
         page: `a4` or `letter`.
         theme: `colour`, or `mono` for faxes that dither.
         name: printed at the top; a blank line to write on when left out.
+        entries: every day as a table on pages of its own.
     """
     from tracker.charts.save import drawing, saved
     from tracker.charts.sheets import sheets
     from tracker.charts.theme import THEMES
 
     with drawing():
-        return saved(report, format_name, sheets(report, page, THEMES[theme], name))
+        figures = sheets(report, page, THEMES[theme], name, entries=entries)
+        return saved(report, format_name, figures)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 from typing import Final, TypeAlias
 
 from matplotlib.figure import Figure
@@ -24,6 +25,7 @@ from tracker.charts import (
     strip,
     words,
 )
+from tracker.charts.entry_table import draw_entries
 from tracker.charts.ledger import LATEST, ledger
 from tracker.charts.over_time import BY_DAY
 from tracker.charts.score_panel import draw_scores
@@ -64,7 +66,9 @@ class _Rest:
         return bool(self.panels or self.infusions or self.keyed or self.medicines)
 
 
-def sheets(report: Report, paper: str, theme: Theme, name: str | None) -> list[Figure]:
+def sheets(
+    report: Report, paper: str, theme: Theme, name: str | None, *, entries: bool = False
+) -> list[Figure]:
     """Return the figures of a report, one a page; there is always a first one."""
     first = Sheet(PAPERS[paper], theme)
     y = head.draw_head(first, report, name)
@@ -74,6 +78,9 @@ def sheets(report: Report, paper: str, theme: Theme, name: str | None) -> list[F
     rest = _first_page(first, report, y)
     head.draw_foot(first, report)
     pages = [first, *_next_pages(report, paper, theme, name, rest)]
+    if entries:
+        blank = (Sheet(PAPERS[paper], theme) for _ in repeat(None))
+        pages += draw_entries(blank, report, name)
     for number, sheet in enumerate(pages, start=1):
         head.draw_page_number(sheet, report, number, len(pages))
     return [sheet.figure for sheet in pages]

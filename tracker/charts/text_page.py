@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from tracker import __version__
 from tracker.analysis import Medicine, MedicineSpan, QuestionnaireCourse, Report
 from tracker.charts import phrases, words
+from tracker.charts.entries import entry_names, entry_rows
 from tracker.charts.ledger import LedgerRow, ledger
 from tracker.charts.phrases import NONE, day, number, span
 
@@ -47,14 +48,14 @@ class _Text:
         return textwrap.fill(line, WIDTH, initial_indent="- ", subsequent_indent="  ")
 
 
-def as_text(report: Report, name: str | None = None) -> str:
+def as_text(report: Report, name: str | None = None, *, entries: bool = False) -> str:
     """Return the page as plain text, at most 78 columns wide."""
-    return _written(report, name, markdown=False)
+    return _written(report, name, entries, markdown=False)
 
 
-def as_markdown(report: Report, name: str | None = None) -> str:
+def as_markdown(report: Report, name: str | None = None, *, entries: bool = False) -> str:
     """Return the page as Markdown; what a person typed in it is text and never markup."""
-    return _written(report, name, markdown=True)
+    return _written(report, name, entries, markdown=True)
 
 
 def escaped(text: str) -> str:
@@ -62,12 +63,14 @@ def escaped(text: str) -> str:
     return "".join(f"\\{c}" if c in "\\`*_{}[]<>#+|~" else c for c in text)
 
 
-def _written(report: Report, name: str | None, *, markdown: bool) -> str:
+def _written(report: Report, name: str | None, entries: bool, *, markdown: bool) -> str:
     text = _Text(markdown)
     _head(text, report, name)
     _infusions(text, report)
     _questionnaires(text, report.questionnaires)
     _alongside(text, report)
+    if entries:
+        _entries(text, report)
     text.heading("How these numbers were made")
     text.paragraph(words.definitions(report) or "Nothing is recorded for these days.")
     text.paragraph(f"{words.DISCLAIMER} tracker {__version__}")
@@ -136,6 +139,18 @@ def _alongside(text: _Text, report: Report) -> None:
         if report.therapy:
             text.bullets([f"Therapy: {', '.join(span(t.first, t.last) for t in report.therapy)}"])
         text.bullets(keyed_lines(report))
+
+
+def _entries(text: _Text, report: Report) -> None:
+    """List every day as `9 Feb 2026: mood 7 (6–8), sleep 6.5`."""
+    names = [name.lower() for name in entry_names(report)]
+    text.heading("Every day")
+    text.bullets(
+        f"{row.day}: "
+        + ", ".join(f"{n} {cell}" for n, cell in zip(names, row.cells, strict=True) if cell)
+        + (f"; {row.remark}" if row.remark else "")
+        for row in entry_rows(report)
+    )
 
 
 def keyed_lines(report: Report) -> list[str]:

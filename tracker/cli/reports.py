@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-FORMATS = ("pdf", "png", "svg", "md", "txt")
+WORDS = ("md", "txt")
+FORMATS = ("pdf", "png", "svg", *WORDS)
 YEAR = 365
 
 
@@ -73,6 +74,7 @@ def summary(
 @_window_options
 @click.option("--year", is_flag=True, help="The last twelve months.")
 @click.option("--notes", is_flag=True, help="Print your notes, too.")
+@click.option("--entries", is_flag=True, help="Add every day as a table.")
 @click.option("--name", metavar="TEXT", help="Print this name at the top; blank if left out.")
 @pass_session
 def report(
@@ -86,6 +88,7 @@ def report(
     recent: str | None,
     year: bool,
     notes: bool,
+    entries: bool,
     name: str | None,
 ) -> None:
     """The page for the visit. Its path is printed; nothing in the file name says whose it is."""
@@ -97,7 +100,8 @@ def report(
     window = _window(diary, today, first, last, f"{YEAR}d" if year else recent)
     made = build_report(diary, window, today=today, notes="all" if notes else frozenset())
     chosen = format_name or _format_of(output)
-    content = _content(made, chosen, page=page, theme=theme, name=name)
+    looks = {} if chosen in WORDS else {"page": page, "theme": theme}
+    content = _content(made, chosen, name=name, entries=entries, **looks)
     if output == "-":
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()
@@ -131,15 +135,14 @@ def _format_of(output: str | None) -> str:
     return suffix or "pdf"
 
 
-def _content(made: Report, format_name: str, *, page: str, theme: str, name: str | None) -> bytes:
-    if format_name in ("md", "txt"):
+def _content(made: Report, format_name: str, **options: Any) -> bytes:
+    if format_name in WORDS:
         from tracker.charts.text_page import as_markdown, as_text
 
-        words = as_markdown if format_name == "md" else as_text
-        return words(made, name=name).encode()
+        return (as_markdown if format_name == "md" else as_text)(made, **options).encode()
     from tracker.charts import render
 
-    return render(made, format_name, page=page, theme=theme, name=name)
+    return render(made, format_name, **options)
 
 
 def _write(
