@@ -70,7 +70,7 @@ def _png(report: Report, figures: Sequence[Figure]) -> bytes:
     canvas.draw()
     size = canvas.get_width_height()
     image = Image.frombuffer("RGBA", size, canvas.buffer_rgba(), "raw", "RGBA", 0, 1)
-    image = image.convert("RGB").quantize(COLOURS)
+    image = image.convert("RGB").quantize(COLOURS, Image.Quantize.FASTOCTREE)
     notes = PngImagePlugin.PngInfo()
     notes.add_text("Title", DOCUMENT_TITLE)
     notes.add_itxt("Description", words.alt_text(report))

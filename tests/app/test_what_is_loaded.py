@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from tracker.storage import Store
+
+PAINT = """
+import asyncio, sys
+from pathlib import Path
+from tests.app.diaries import NOW
+from tests.app.patient import patient
+from tracker.paths import Home
+from tracker.storage import Store
+
+async def paint(home):
+    store = Store(Home(Path(home)))
+    async with patient(store) as person:
+        await person.press("7", "enter")
+        assert "Saved: mood 7" in person.screen
+
+asyncio.run(paint(sys.argv[1]))
+print(*sorted({name.partition(".")[0] for name in sys.modules}))
+"""
+
+
+@pytest.fixture
+def loaded(store: Store) -> set[str]:
+    """Top-level modules in a process that painted Today on an existing diary and recorded."""
+    home = str(store.home.folder)
+    done = subprocess.run(
+        [sys.executable, "-c", PAINT, home], capture_output=True, text=True, check=True
+    )
+    return set(done.stdout.split())
+
+
+def test_recording_today_loads_no_library_that_it_does_not_need(loaded: set[str]) -> None:
+    assert not loaded & {"matplotlib", "numpy", "pandas", "PIL", "sqlite_utils", "click"}
+    assert {"textual", "sqlite3"} <= loaded
+
+
+def test_importing_the_room_loads_nothing_of_the_toolkit() -> None:
+    code = "import sys, tracker.app; print('textual' in sys.modules, 'rich' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["False", "False"]

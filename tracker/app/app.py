@@ -1,0 +1,107 @@
+"""The app: the modes, the keys that work everywhere, and what happens on a fault."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterable, Sequence
+from functools import partial
+from typing import ClassVar
+
+from rich.text import Text
+from textual.app import App, SystemCommand
+from textual.binding import Binding, BindingType
+from textual.filter import LineFilter
+from textual.screen import Screen
+
+from tracker.app import crash
+from tracker.app.modes import MODES
+from tracker.app.plain_text import PlainText
+from tracker.app.screens.base import DiaryScreen
+from tracker.app.session import Session
+
+DARK, LIGHT = "textual-dark", "textual-light"
+
+
+class TrackerApp(App[None], inherit_bindings=False):
+    """The diary in a terminal."""
+
+    TITLE = "tracker"
+    CSS_PATH = "app.tcss"
+    DEFAULT_MODE = MODES[0].name
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (80, "-wide"), (112, "-broad")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (24, "-tall")]  # noqa: RUF012  # Textual's own type
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("u", "screen.undo", "Undo", tooltip="Take back the last change."),
+        Binding("escape", "screen.leave", "Back", show=False, tooltip="Back, without saving."),
+        Binding("question_mark,f1", "help", "Help", key_display="?", tooltip="All keys."),
+        Binding("q", "leave_gently", "Quit", tooltip="Leave tracker."),
+        *(Binding(m.key, f"go('{m.name}')", m.label, tooltip=m.tooltip) for m in MODES),
+        Binding("ctrl+p", "command_palette", "Commands", show=False, tooltip="Find a command."),
+        Binding("f3", "light_or_dark", "Light or dark", show=False, tooltip="Light or dark."),
+        # Never a priority: that would overtake the Enter that saves. Marked text is copied first.
+        Binding("ctrl+c,ctrl+q", "quit", "Quit at once", show=False, tooltip="Leave at once."),
+    ]
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.session = session
+        self.animation_level = "none"
+        self._sure = False
+        self._plain_text = PlainText()
+        for mode in MODES:
+            self.add_mode(mode.name, partial(mode.open, session))
+
+    def on_ready(self) -> None:
+        """Set the heap aside once: collecting it later would stall a key."""
+        self.call_after_refresh(_settle)
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Draw nothing that could steer the terminal."""
+        return [*super().get_line_filters(), self._plain_text]
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """Offer what has a key; imported late, because most days never ask."""
+        from tracker.app.commands import commands
+
+        yield from commands(self, screen)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave the present screen out of the keys that lead to others."""
+        return not (action == "go" and parameters == (self.current_mode,))
+
+    def action_go(self, mode: str) -> None:
+        """Go to a screen."""
+        self.switch_mode(mode)
+
+    def action_help(self) -> None:
+        """Show what can be done on this screen."""
+        from tracker.app.screens.help import Help
+
+        self.push_screen(Help(self.screen))
+
+    def action_light_or_dark(self) -> None:
+        """Change to the other of two themes."""
+        self.theme = LIGHT if self.current_theme.dark else DARK
+
+    def action_leave_gently(self) -> None:
+        """Leave; say first, once, if something is chosen or typed and not saved."""
+        screen = self.screen
+        if isinstance(screen, DiaryScreen) and not self._sure and (said := screen.unsaved()):
+            self._sure = True
+            screen.guide(said)
+        else:
+            self.exit()
+
+    def _handle_exception(self, error: Exception) -> None:
+        """End with one sentence. Textual's own traceback prints local variables: notes."""
+        self._return_code = 1
+        if self._exception is None:
+            self._exception = error
+            self._exception_event.set()
+        self.panic(Text(crash.sentence(error)))
+
+
+def _settle() -> None:
+    gc.collect()
+    gc.freeze()
+    gc.enable()

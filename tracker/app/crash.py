@@ -1,0 +1,26 @@
+"""What is said when the program itself is at fault."""
+
+from __future__ import annotations
+
+import traceback
+from pathlib import Path
+
+
+def sentence(error: BaseException) -> str:
+    """Return the kind of fault and its place, and nothing else.
+
+    A message or a local variable may hold a note, and this text gets pasted into bug reports.
+    """
+    return (
+        "tracker stopped: a fault of its own, not of yours "
+        f"({type(error).__name__} at {_place(error)}). "
+        "All that was confirmed as saved is kept. Start it again with: tracker"
+    )
+
+
+def _place(error: BaseException) -> str:
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [frame for frame in frames if "tracker" in Path(frame.filename).parts]
+    if not (frame := next(reversed(ours or frames), None)):
+        return "an unknown place"
+    return f"{Path(frame.filename).name}:{frame.lineno}"

@@ -1,0 +1,116 @@
+"""One sitting with the diary."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+
+from tracker.records import CheckIn, Diary, Rating, new_id
+from tracker.storage import Record, StorageError, Store
+
+Stamp = tuple[int, int, int]
+
+
+class Session:
+    """The diary on disk, the clock, and how much of it was changed since the app was opened.
+
+    Every screen is given the one session; none opens a file or reads a clock by itself.
+    """
+
+    def __init__(self, store: Store, clock: Callable[[], datetime]) -> None:
+        self.store = store
+        self.now = clock
+        self.changes = 0
+        """Changes made in this sitting that have not been taken back."""
+
+    def read(self, first: date | None = None, last: date | None = None) -> Diary:
+        """Return the diary, or only a window of it.
+
+        Raises:
+            StorageError: it cannot be read.
+        """
+        return self.store.read(first, last)
+
+    def new_id(self) -> str:
+        """Return an id for a record made now."""
+        return new_id(self.now())
+
+    def read_settings(self) -> Diary:
+        """Return the diary without its dated entries: measures, settings, infusions.
+
+        Raises:
+            StorageError: it cannot be read.
+        """
+        return self.read(date.max, date.max)
+
+    def empty(self) -> bool:
+        """Whether nothing was ever written down, as far as can be read."""
+        try:
+            return self.read().empty
+        except StorageError:
+            return False
+
+    def check_in(
+        self, day: date, ratings: tuple[Rating, ...] = (), note: str | None = None
+    ) -> CheckIn:
+        """Return a check-in made now that counts for a day; nothing is written yet.
+
+        Raises:
+            Problem: it says nothing, or cannot be.
+        """
+        now = self.now()
+        return CheckIn(id=new_id(now), day=day, at=now, recorded_at=now, ratings=ratings, note=note)
+
+    def add(self, records: Sequence[Record], what: str) -> None:
+        """Write new records as one change; they are on disk when this returns.
+
+        Raises:
+            StorageError: they could not be written; nothing was changed.
+        """
+        with self.store.writing(self.now(), what) as unit:
+            for record in records:
+                unit.add(record)
+        self.changes += 1
+
+    def change(self, record: Record, what: str) -> None:
+        """Write another state of a record.
+
+        Raises:
+            StorageError: as `add`.
+        """
+        with self.store.writing(self.now(), what) as unit:
+            unit.change(record)
+        self.changes += 1
+
+    def remove(self, record: Record, what: str) -> None:
+        """Take a record out of the diary; undoing brings it back.
+
+        Raises:
+            StorageError: as `add`.
+        """
+        with self.store.writing(self.now(), what) as unit:
+            unit.remove(record)
+        self.changes += 1
+
+    def undo(self) -> str | None:
+        """Take back the last change and return what it was, None when there is none.
+
+        Raises:
+            StorageError: as `add`.
+        """
+        what = self.store.undo(self.now())
+        self.changes = max(0, self.changes - 1)
+        return what
+
+    def notice(self) -> str | None:
+        """Return, once, what went wrong beside a change that was kept."""
+        said, self.store.notice = self.store.notice, None
+        return said
+
+    def stamp(self) -> Stamp | None:
+        """Return what tells this state of the file from another; None while there is no file."""
+        try:
+            found = self.store.home.diary.stat()
+        except OSError:
+            return None
+        return found.st_mtime_ns, found.st_size, found.st_ino

@@ -1,0 +1,69 @@
+"""One line of a form."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.widget import Widget
+from textual.widgets import Input, Static, TextArea
+
+from tracker.app.widgets.choice_row import ChoiceRow
+
+
+class Field(Horizontal):
+    """A label, where to type, and beside it an example or what is wrong.
+
+    What was typed stays as it was typed, whatever is wrong with it.
+    """
+
+    DEFAULT_CSS = """
+    Field {
+        height: auto;
+        .label { width: 14; color: $text-muted; }
+        Input { width: 24; }
+        NoteArea { width: 1fr; height: 3; }
+        .beside { width: 1fr; padding-left: 1; color: $text-muted; height: auto; }
+        &.-wrong .beside { color: $text-warning; text-style: bold; }
+        &:focus-within .label { color: $foreground; text-style: bold; }
+        &.-choice .beside { display: none; }
+        &.-choice.-wrong .beside { display: block; }
+    }
+    """
+
+    def __init__(self, name: str, label: str, entry: Widget, example: str = "") -> None:
+        super().__init__(id=f"field-{name.replace(' ', '-')}")
+        self.field = name
+        self.label = label
+        self.entry = entry
+        self.example = example
+        self.set_class(isinstance(entry, ChoiceRow), "-choice")
+
+    def compose(self) -> ComposeResult:
+        """Lay out label, entry and what stands beside it."""
+        yield Static(self.label, classes="label", markup=False)
+        yield self.entry
+        yield Static(self.example, classes="beside", markup=False)
+
+    @property
+    def typed(self) -> str:
+        """What stands in the entry."""
+        if isinstance(self.entry, TextArea):
+            return self.entry.text
+        if isinstance(self.entry, Input | ChoiceRow):
+            return self.entry.value
+        return ""
+
+    def beside(self, text: str | None = None) -> None:
+        """Say something helpful beside the entry; the example, if nothing."""
+        self.remove_class("-wrong")
+        self._say(self.example if text is None else text)
+
+    def wrong(self, sentence: str) -> None:
+        """Say beside the entry what is wrong with it, and go there."""
+        self.add_class("-wrong")
+        self._say(sentence)
+        self.entry.focus()
+        self.scroll_visible(animate=False)
+
+    def _say(self, text: str) -> None:
+        self.query_one(".beside", Static).update(text)
