@@ -1,0 +1,19 @@
+"""Fifty invented people, both papers, both themes: nothing on a page touches and nothing is cut.
+
+    uv run --group test pytest -o addopts="-n 2 -q" tests/campaigns/test_pages.py
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.charts.drawing import demo_report, drawn
+from tests.charts.lint import collisions
+
+
+@pytest.mark.parametrize("seed", range(50))
+@pytest.mark.parametrize("paper", ["a4", "letter"])
+@pytest.mark.parametrize("theme", ["colour", "mono"])
+def test_nothing_touches(seed: int, paper: str, theme: str) -> None:
+    pages = drawn(demo_report(seed, notes="all" if seed % 2 else frozenset()), paper, theme)
+    assert [found for page in pages for found in collisions(page)] == []
