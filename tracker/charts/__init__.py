@@ -5,6 +5,8 @@ Only `render` loads matplotlib, and never pyplot; `words` and `text_page` need n
 
 from __future__ import annotations
 
+import os
+
 from tracker.analysis import Report
 
 __all__ = ["render"]
@@ -29,6 +31,8 @@ def render(
         name: printed at the top; a blank line to write on when left out.
         entries: every day as a table on pages of its own.
     """
+    # A page multiplies no matrices: without this, numpy starts threads that only spin.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from tracker.charts.save import drawing, saved
     from tracker.charts.sheets import sheets
     from tracker.charts.theme import THEMES

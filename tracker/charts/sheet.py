@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
 
 from tracker.charts import fonts
 from tracker.charts.fonts import MM_PER_POINT
@@ -101,17 +101,17 @@ class Sheet:
         points: float,
         colour: str | None = None,
     ) -> None:
-        """Draw straight strokes given in millimetres."""
-        for (x0, x1), (y0, y1) in zip(xs, ys, strict=True):
-            (start, end) = self._at(x0, y0), self._at(x1, y1)
-            self.figure.add_artist(
-                Line2D(
-                    [start[0], end[0]],
-                    [start[1], end[1]],
-                    linewidth=points,
-                    color=colour or self.theme.ink,
-                )
+        """Draw straight strokes given in millimetres, all of them as one artist."""
+        ends = zip(xs, ys, strict=True)
+        strokes = [(self._at(x0, y0), self._at(x1, y1)) for (x0, x1), (y0, y1) in ends]
+        self.figure.add_artist(
+            LineCollection(
+                strokes,
+                linewidths=points,
+                colors=colour or self.theme.ink,
+                transform=self.figure.transFigure,
             )
+        )
 
     def panel(
         self,
