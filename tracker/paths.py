@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -58,7 +58,7 @@ def private_directory(path: Path) -> Path:
     for directory in reversed(missing):
         directory.mkdir(mode=PRIVATE_DIRECTORY, exist_ok=True)
     if not path.is_dir():
-        raise NotADirectoryError(f"{path} is a file, not a folder")
+        raise NotADirectoryError(errno.ENOTDIR, "it is a file, not a folder", str(path))
     return path
 
 
@@ -78,11 +78,15 @@ def create_private(path: Path) -> bool:
 def write_private(path: Path, content: bytes) -> Path:
     """Write a file that only its owner may read, whole or not at all, and return its path.
 
-    A symbolic link is followed, so that what it points to is replaced and not the link.
+    A symbolic link is followed, so that what it points to is replaced and not the link. A device
+    or a pipe is written to as it is.
 
     Raises:
         OSError: it cannot be written; what stood there before still stands.
     """
+    if _is_special(path):
+        path.write_bytes(content)
+        return path
     with replacing(path) as temporary:
         temporary.write_bytes(content)
     return path
@@ -95,31 +99,49 @@ def replacing(path: Path) -> Iterator[Path]:
     Raises:
         OSError: it cannot be written; what stood there before still stands.
     """
-    target = path.resolve()
-    if target.is_dir():
-        raise IsADirectoryError(f"{path} is a folder")
-    handle, name = tempfile.mkstemp(prefix=TEMPORARY_PREFIX, dir=target.parent)
-    os.close(handle)
-    temporary = Path(name)
-    try:
-        yield temporary
-        _settle(temporary)
-        os.replace(temporary, target)
-        settle_directory(target.parent)
-    finally:
-        temporary.unlink(missing_ok=True)
+    if path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, "it is a folder, not a file", str(path))
+    if _is_special(path):
+        raise OSError(errno.EINVAL, "it is no ordinary file", str(path))
+    with _named(path):
+        target = path.resolve()
+        import tempfile  # a third of what `tracker log` costs; only files need it
+
+        handle, name = tempfile.mkstemp(prefix=TEMPORARY_PREFIX, dir=target.parent)
+        os.close(handle)
+        temporary = Path(name)
+        try:
+            yield temporary
+            _settle(temporary)
+            os.replace(temporary, target)
+            settle_directory(target.parent)
+        finally:
+            temporary.unlink(missing_ok=True)
 
 
 def settle_directory(path: Path) -> None:
     """Make the names in a directory survive a power cut, where the system can."""
     if os.name != "posix":
         return
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        with contextlib.suppress(OSError):  # some network file systems refuse
+    with contextlib.suppress(OSError):  # some network file systems refuse
+        handle = os.open(path, os.O_RDONLY)
+        try:
             os.fsync(handle)
-    finally:
-        os.close(handle)
+        finally:
+            os.close(handle)
+
+
+@contextlib.contextmanager
+def _named(path: Path) -> Iterator[None]:
+    """Let an error name the file that was asked for, not the temporary one beside it."""
+    try:
+        yield
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from error
+
+
+def _is_special(path: Path) -> bool:
+    return path.exists() and not path.is_file() and not path.is_dir()
 
 
 def _settle(path: Path) -> None:

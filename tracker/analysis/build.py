@@ -14,11 +14,11 @@ from tracker.analysis.daily import Levels
 from tracker.analysis.infusions import infusion_row
 from tracker.analysis.known import Known, series, without_notes
 from tracker.analysis.report import InfusionRow, Report
-from tracker.analysis.scores import SELF_HARM, questionnaires, self_harm
+from tracker.analysis.scores import questionnaires, self_harm
 from tracker.analysis.side_effects import side_effects
 from tracker.analysis.survival import median_benefit
 from tracker.analysis.window import Window
-from tracker.records import MOOD, Diary, Infusion, Measure
+from tracker.records import MOOD, SELF_HARM, Diary, Infusion, Measure
 
 FURTHER_PANELS: Final = 3
 """Beside the main measure: more than four panels do not fit a page that is read in a visit."""

@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from itertools import groupby
-from typing import Final
 
 from tracker.analysis.daily import DayRatings
 from tracker.analysis.report import QuestionnaireCourse, Score, SelfHarm
 from tracker.analysis.window import Window
 from tracker.records import Assessment, Number
 from tracker.records.measure import Better
-
-SELF_HARM: Final = "self_harm"
-"""The key of the daily measure, off until the person turns it on."""
-_SELF_HARM_ITEMS: Final[Mapping[str, int]] = {"phq-9": 8}
-_SHIPPED: Final = frozenset(("phq-9", "phq-2", "gad-7", "gad-2", "pcl-5", "peg"))
+from tracker.records.questionnaires import known_questionnaire, self_harm_answer
 
 Scale = tuple[str, Number, Number, Better]
 
 
 def scale_name(key: str) -> str:
     """Return what a clinician calls a questionnaire: phq-9 is PHQ-9; any other by its own name."""
-    return key.upper() if key in _SHIPPED else key
+    known = known_questionnaire(key)
+    return known.title if known else key
 
 
 def questionnaires(
@@ -69,6 +65,5 @@ def self_harm(ratings: DayRatings, assessments: Iterable[Assessment], window: Wi
 
 
 def _item(assessment: Assessment) -> int | None:
-    place = _SELF_HARM_ITEMS.get(assessment.questionnaire)
-    answers = assessment.answers or ()
-    return answers[place] if place is not None and place < len(answers) else None
+    known = known_questionnaire(assessment.questionnaire)
+    return self_harm_answer(known, assessment.answers) if known else None

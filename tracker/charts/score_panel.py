@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from tracker.analysis import QuestionnaireCourse, Report, Score
 from tracker.charts import over_time
 from tracker.charts.over_time import GUTTER, LEFT, RIGHT
 from tracker.charts.phrases import day, number
 from tracker.charts.sheet import SMALL, Sheet
+from tracker.records import Number
+from tracker.records.questionnaires import Band, known_questionnaire
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-
-BANDS: Final = {
-    "phq-9": ((5, "mild"), (10, "moderate"), (15, "mod. severe"), (20, "severe")),
-    "gad-7": ((5, "mild"), (10, "moderate"), (15, "severe")),
-}
-"""Where each published band begins (Kroenke 2001; Spitzer 2006)."""
 
 
 def draw_scores(
@@ -38,13 +34,20 @@ def draw_scores(
     _beside(sheet, course, y, height)
 
 
-def _levels(course: QuestionnaireCourse) -> list[int | float]:
-    cuts = [cut for cut, _ in BANDS.get(course.key, ())][1::2]
+def _levels(course: QuestionnaireCourse) -> list[Number]:
+    cuts = [band.start for band in _bands(course)][1::2]
     return [course.low, *cuts, course.high]
 
 
+def _bands(course: QuestionnaireCourse) -> tuple[Band, ...]:
+    """Return the published bands above the lowest, none for totals on a range of their own."""
+    known = known_questionnaire(course.key)
+    same = known and (known.low, known.high) == (course.low, course.high)
+    return known.bands[1:] if known and same else ()
+
+
 def _cut_offs(axes: Axes, sheet: Sheet, course: QuestionnaireCourse) -> None:
-    if cuts := [cut for cut, _ in BANDS.get(course.key, ())]:
+    if cuts := [float(band.start) for band in _bands(course)]:
         axes.hlines(
             cuts,
             *axes.get_xlim(),
@@ -93,10 +96,10 @@ def _beside(sheet: Sheet, course: QuestionnaireCourse, y: float, height: float) 
     """Write the lowest total, and for a known scale where the lowest band begins."""
     lowest = course.lowest
     lines = [f"lowest {number(lowest.total)}, {day(lowest.day)}"]
-    if bands := BANDS.get(course.key):
-        first = bands[0][0]
+    if bands := _bands(course):
+        first = bands[0].start
         lines += [f"{'' if lowest.total < first else 'never '}below {first}"]
-        lines += [f"{cut}+ {name}" for cut, name in reversed(bands)]
+        lines += [f"{band.start}+ {band.short}" for band in reversed(bands)]
     for index, line in enumerate(lines):
         if 2.6 + index * 2.8 < height:
             sheet.text(GUTTER, y + 2.8 + index * 2.8, line, 6.4, gid="edge-label")

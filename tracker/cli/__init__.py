@@ -24,7 +24,20 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     import os
 
     os.umask(0o077)
-    sys.exit(_run(arguments))
+    _open_closed_streams()
+    try:
+        sys.exit(_run(arguments))
+    except KeyboardInterrupt:  # so early that nothing was there yet to catch it
+        sys.exit(_say(_STOPPED, INTERRUPTED))
+
+
+def _open_closed_streams() -> None:
+    """Give a job that was started without streams some that say and hold nothing."""
+    import os
+
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115  # for good
 
 
 def _run(arguments: Sequence[str] | None) -> int:
@@ -44,14 +57,24 @@ def _run(arguments: Sequence[str] | None) -> int:
     except click.ClickException as error:
         return _say(error.format_message(), error.exit_code)
     except (click.Abort, KeyboardInterrupt):
-        return _say("Stopped. What was confirmed before is kept.", INTERRUPTED)
+        return _say(_STOPPED, INTERRUPTED)
     except Problem as problem:
         return _say(str(problem), WRONG_USAGE)
     except BrokenPipeError:
-        sys.stderr.close()  # the reader went away; nothing more can be said to it
-        return FAILED
+        return _leave_quietly()
     except Exception as error:  # noqa: BLE001  # the last net: a sentence instead of a traceback
         return _say(*_explained(error))
+
+
+_STOPPED = "Stopped. What was confirmed before is kept."
+
+
+def _leave_quietly() -> int:
+    """End without a word: whoever read the output went away, and Python must not try once more."""
+    import os
+
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return FAILED
 
 
 def _explained(error: Exception) -> tuple[str, int]:
@@ -60,8 +83,10 @@ def _explained(error: Exception) -> tuple[str, int]:
     if isinstance(error, StorageError):
         return str(error), error.exit_code
     if isinstance(error, OSError):
-        name = f"{error.filename}: " if error.filename else ""
-        return f"{name}{(error.strerror or type(error).__name__).lower()}. Nothing was changed.", 1
+        reason = (error.strerror or type(error).__name__).lower()
+        if error.filename:
+            return f"{error.filename}: {reason}. Nothing was changed.", FAILED
+        return f"Reading or writing failed: {reason}. What was confirmed before is kept.", FAILED
     return _unexpected(error), FAILED
 
 
@@ -78,8 +103,12 @@ def _unexpected(error: Exception) -> str:
 
 
 def _where_to_look(error: object) -> str:
+    from click.exceptions import NoArgsIsHelpError
+
     context = getattr(error, "ctx", None)
-    return f"\n`{context.command_path} --help` shows how." if context else ""
+    if context is None or isinstance(error, NoArgsIsHelpError):
+        return ""
+    return f"\n`{context.command_path} --help` shows how."
 
 
 def _say(sentence: str, code: int) -> int:

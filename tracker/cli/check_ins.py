@@ -23,6 +23,7 @@ from tracker.cli.session import (
 )
 from tracker.records import (
     MOOD,
+    SELF_HARM,
     CheckIn,
     Diary,
     Measure,
@@ -74,14 +75,26 @@ def _add(session: Session, diary: Diary, check_in: CheckIn, new: Sequence[Measur
         if new:
             unit.put_measures(new)
         unit.add(check_in)
-    for measure in new:
-        talk(f"{measure.label} is rated from now on: {measure.scale}.")
+    _name_new(new)
     diary = replace(diary, measures=(*diary.measures, *new))
     said = wording.ratings(check_in, diary) or "a note"
     emit(f"Saved for {say(check_in.day)}: {said}. `tracker undo` takes it back.")
-    talk(session.store.notice)
     if _after_midnight(session, diary) and check_in.day == diary.day_of(session.now):
         talk(_AFTER_MIDNIGHT.format(session.now, diary.settings.day_starts_at))
+    _care(session, check_in.ratings)
+
+
+def _care(session: Session, ratings: Sequence[Rating]) -> None:
+    """Say whom to call, once, after thoughts of self-harm were recorded; never before."""
+    if any(rating.measure == SELF_HARM and rating.value > 0 for rating in ratings):
+        from tracker.cli.contacts import say_whom_to_call
+
+        say_whom_to_call(session)
+
+
+def _name_new(measures: Sequence[Measure]) -> None:
+    for measure in measures:
+        talk(f"{measure.label} is rated from now on: {measure.scale}.")
 
 
 _AFTER_MIDNIGHT = (
@@ -220,7 +233,9 @@ def edit(
     with session.store.writing(session.now, f"the edit of a check-in for {say(after.day)}") as unit:
         unit.put_measures(entry.new)
         unit.change(after)
+    _name_new(entry.new)
     emit(wording.check_in_line(after, session.store.read(after.day, after.day)))
+    _care(session, entry.ratings)
 
 
 def _merged(before: CheckIn, entry: Typed) -> tuple[Rating, ...]:

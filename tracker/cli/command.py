@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from tracker.cli.session import Session
+from tracker.cli.session import Session, talk
 
 
 class Command(click.Command):
@@ -17,6 +17,12 @@ class Command(click.Command):
         super().__init__(*args, **kwargs)
         self.example = example
         self.params.append(_home_option())
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run it, then say what went wrong beside what was kept."""
+        result = super().invoke(ctx)
+        talk(ctx.ensure_object(Session).notice)
+        return result
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the example, then click's own help."""

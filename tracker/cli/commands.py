@@ -19,6 +19,8 @@ _PLACES = {
     "infusion": ("infusions:infusion", "Infusions: add, plan, list, given."),
     "event": ("events:event", "Medicines, therapy, life, questions for the visit."),
     "measures": ("measures:measures", "What is rated each day."),
+    "scales": ("scales:scales", "Questionnaires: fill in, record a total."),
+    "contacts": ("contacts:contacts", "Whom to call: crisis lines, your clinic, your person."),
     "summary": ("reports:summary", "The numbers of the page, in words or JSON."),
     "report": ("reports:report", "The page for the visit."),
     "export": ("transfer:export", "Write the diary out as JSON or CSV."),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from typing import Any, TypeVar
 
 import click
@@ -17,7 +18,6 @@ from tracker.cli.session import (
     nothing,
     pass_session,
     read_note,
-    talk,
 )
 from tracker.records import Event, parse_day
 from tracker.records.event import KINDS
@@ -55,7 +55,6 @@ def add(session: Session, /, kind: str, title: str, **details: Any) -> None:
     record = Event(id=new_id(session.now), kind=kind, title=title, **fields)
     session.store.add(record, session.now, f"the {kind} entry")
     emit(wording.event_line(record))
-    talk(session.store.notice)
 
 
 @event.command("list", cls=Command, example="tracker event list --json")
@@ -93,7 +92,7 @@ def edit(
         title=title or before.title,
         **_fields(session, details),
     )
-    with session.store.writing(session.now, f"the edit of a {after.kind} entry") as unit:
+    with session.store.writing(session.now, f"the edit of the {after.kind} entry") as unit:
         unit.change(after)
     emit(wording.event_line(after))
 
@@ -106,18 +105,19 @@ def remove(session: Session, record: str) -> None:
     from tracker.cli.find import find
 
     found = find(session.store.read().events, record)
-    with session.store.writing(session.now, f"the removal of a {found.kind} entry") as unit:
+    with session.store.writing(session.now, f"the removal of the {found.kind} entry") as unit:
         unit.remove(found)
     emit(f"Removed the {found.kind} entry. `tracker undo` brings it back.")
 
 
 def _fields(session: Session, details: dict[str, Any]) -> dict[str, Any]:
     typed = {key: value for key, value in details.items() if value is not None}
-    for key, field in (("start", "first day"), ("end", "last day")):
-        if key in typed:
-            typed[key] = _day(typed[key], session, field)
+    if "start" in typed:
+        typed["start"] = parse_day(typed["start"], session.today(), "first day")
+    if "end" in typed:
+        typed["end"] = _last_day(typed["end"], session)
     return typed | ({"note": read_note(typed["note"])} if "note" in typed else {})
 
 
-def _day(text: str, session: Session, field: str) -> Any:
-    return None if text.casefold() == "none" else parse_day(text, session.today(), field)
+def _last_day(text: str, session: Session) -> date | None:
+    return None if text.casefold() == "none" else parse_day(text, session.today(), "last day")

@@ -13,6 +13,9 @@ R = TypeVar("R", bound=Record)
 LEAST = 4
 """Characters of an id that a person must type at least."""
 
+OUR_LENGTH = 26
+"""Characters of an id that tracker makes; these sort by time."""
+
 
 def find(records: Sequence[R], typed: str) -> R:
     """Return the record whose id ends or begins with what was typed; `last` is the newest one.
@@ -20,7 +23,7 @@ def find(records: Sequence[R], typed: str) -> R:
     Ends with 3 when there is none, with 2 when several fit.
     """
     if typed == "last" and records:
-        return max(records, key=lambda record: record.id)
+        return max(records, key=_written)
     typed = typed.upper().strip("[]")
     if exact := [record for record in records if record.id.upper() == typed]:
         return exact[0]
@@ -32,3 +35,8 @@ def find(records: Sequence[R], typed: str) -> R:
     if len(fitting) > 1:
         wrong(f"{len(fitting)} entries have that id; type more of it.")
     return fitting[0]
+
+
+def _written(record: Record) -> tuple[bool, str]:
+    """Order records by when they were written; those of another program's ids come first."""
+    return len(record.id) == OUR_LENGTH, record.id

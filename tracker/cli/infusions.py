@@ -20,7 +20,6 @@ from tracker.cli.session import (
     nothing,
     pass_session,
     read_note,
-    talk,
     wrong,
 )
 from tracker.records import Infusion, SideEffect, numbered, parse_clock, parse_day
@@ -122,20 +121,21 @@ def edit(
     _change(session, after, "the edit of")
 
 
-@infusion.command("given", cls=Command, example="tracker infusion given last --dose 40mg")
+@infusion.command("given", cls=Command, example="tracker infusion given next --dose 40mg")
 @click.argument("record", metavar="ID")
 @click.option("--day", help="The day it took place, if another than planned.")
 @_details
 @pass_session
 def given(session: Session, /, record: str, day: str | None, **details: Any) -> None:
-    """Record that a planned infusion took place."""
+    """Record that a planned infusion took place; `next` is the first one still planned."""
     from tracker.cli.find import find
 
     planned = [i for i in _infusions(session) if i.status == "planned"]
-    before = find(planned, record)
+    before = planned[0] if planned and record == "next" else find(planned, record)
     when = parse_day(day, session.today()) if day else before.day
     past_day("infusion", when, session.today())
-    _change(session, replace(before, day=when, status="given", **_fields(details)), "given:")
+    after = replace(before, day=when, status="given", **_fields(details))
+    _change(session, after, "the mark as given of")
 
 
 @infusion.command("remove", cls=Command, example="tracker infusion remove last")
@@ -165,12 +165,16 @@ def plan(session: Session, /, first: str, every: str, times: int, **details: Any
 
     fields = _fields(details)
     days = _planned_days(parse_day(first, session.today(), "first day"), every, times)
-    series = [Infusion(id=new_id(session.now), day=day, status="planned", **fields) for day in days]
-    with session.store.writing(session.now, f"{times} planned infusions") as unit:
+    ids = sorted(new_id(session.now) for _ in days)  # `last` is then the last of the series
+    series = [
+        Infusion(id=id_, day=day, status="planned", **fields)
+        for id_, day in zip(ids, days, strict=True)
+    ]
+    what = wording.counted(times, "planned infusion")
+    with session.store.writing(session.now, what) as unit:
         for record in series:
             unit.add(record)
     emit("\n".join(wording.infusion_line(record, "planned") for record in series))
-    talk(session.store.notice)
 
 
 def _planned_days(first: date, every: str, times: int) -> list[date]:
@@ -210,7 +214,6 @@ def _change(session: Session, after: Infusion, verb: str) -> None:
 
 def _show(session: Session, record: Infusion) -> None:
     emit(wording.infusion_line(record, _labels(_infusions(session))[record.id]))
-    talk(session.store.notice)
 
 
 def _fields(details: dict[str, Any]) -> dict[str, Any]:

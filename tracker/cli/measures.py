@@ -31,7 +31,11 @@ def measures(ctx: click.Context, session: Session, as_json: bool) -> None:
         return
     emit("\n".join(_line(measure) for measure in diary.measures))
     rest = [m.key for m in CATALOGUE if m.key not in {known.key for known in diary.measures}]
-    emit(f"Known too: {', '.join(rest)}. `tracker measures on KEY` rates one.")
+    if rest:
+        emit(f"Known too: {', '.join(rest)}. `tracker measures on KEY` rates one.")
+
+
+_OPTIONS_OF_LOG = ("at", "day", "help", "home", "note")
 
 
 @measures.command("add", cls=Command, example='tracker measures add calm --label "Calm"')
@@ -48,6 +52,8 @@ def measures(ctx: click.Context, session: Session, as_json: bool) -> None:
 def add(session: Session, /, key: str, label: str | None, **scale: Any) -> None:
     """Make a measure of your own. Its scale cannot be changed later: a 5 stays a 5."""
     key = measure_key(key)
+    if key in _OPTIONS_OF_LOG:
+        wrong(f"--{key} means something else to `tracker log`; choose another key.")
     if any(measure.key == key for measure in _diary(session).measures):
         wrong(f"There is a measure called {key} already; choose another key.")
     for end in ("low", "high", "step"):

@@ -23,7 +23,7 @@ def local_now() -> datetime:
 class Session:
     """The time of the call and the diary it is about, opened when first asked for."""
 
-    now: datetime = field(default_factory=local_now)
+    now: datetime = field(default_factory=lambda: local_now())
     chosen_home: str | None = None
     _store: Store | None = None
 
@@ -42,6 +42,11 @@ class Session:
 
             self._store = Store.open(self.home, self.now)
         return self._store
+
+    @property
+    def notice(self) -> str | None:
+        """What went wrong beside a change that was kept, if anything did."""
+        return self._store.notice if self._store else None
 
     def today(self) -> date:
         """The diary day of now."""
@@ -95,6 +100,6 @@ def read_note(value: str | None) -> str | None:
         talk("Type the note; Ctrl+D on an empty line ends it.")
     # Bytes, so that a note in UTF-8 is read right whatever the terminal says it speaks.
     try:
-        return sys.stdin.buffer.read().decode("utf-8").rstrip("\n")
+        return sys.stdin.buffer.read().decode("utf-8").rstrip("\r\n")
     except UnicodeDecodeError:
         wrong("The note is not UTF-8 text; save it as UTF-8 and try again.")

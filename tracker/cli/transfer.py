@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,7 +12,8 @@ import click
 
 from tracker.cli import wording
 from tracker.cli.command import Command
-from tracker.cli.session import Session, emit, pass_session, talk, wrong
+from tracker.cli.session import Session, emit, pass_session, talk
+from tracker.records.problem import Problem
 
 if TYPE_CHECKING:
     from tracker.exchange import Incoming
@@ -74,24 +77,34 @@ def import_(
 
     chosen = format_for(format_name or file)
     ours = session.store.read()
-    incoming = chosen.reader(_content(file), known=ours, now=session.now, skip_bad=skip_bad)
+    with _blaming_the_file():
+        incoming = chosen.reader(_content(file), known=ours, now=session.now, skip_bad=skip_bad)
     _refuse_bad(incoming, skip_bad)
-    joined = join(ours, incoming.diary, on_conflict, session.now)
+    with _blaming_the_file():
+        joined = join(ours, incoming.diary, on_conflict, session.now)
     _name_new(incoming, ask=not (yes or dry_run or file == "-"))
     if not dry_run and not joined.nothing:
         joined = _take_in(session, incoming.diary, on_conflict)
     emit(_outcome(joined, dry_run))
-    talk(session.store.notice)
+
+
+@contextlib.contextmanager
+def _blaming_the_file() -> Iterator[None]:
+    """Let what a file says end with 1; 2 is for what was typed."""
+    try:
+        yield
+    except Problem as problem:
+        raise click.ClickException(str(problem)) from None
 
 
 def _content(file: str) -> bytes:
     if file == "-":
-        return sys.stdin.buffer.read(LARGEST + 1)
-    path = Path(file).expanduser()
-    with path.open("rb") as opened:
-        content = opened.read(LARGEST + 1)
+        content = sys.stdin.buffer.read(LARGEST + 1)
+    else:
+        with Path(file).expanduser().open("rb") as opened:
+            content = opened.read(LARGEST + 1)
     if len(content) > LARGEST:
-        wrong(f"{path} is larger than {LARGEST // 2**20} MB; no diary is.")
+        raise click.ClickException(f"The file is larger than {LARGEST // 2**20} MB; no diary is.")
     return content
 
 
@@ -135,8 +148,9 @@ def _take_in(session: Session, theirs: Diary, on_conflict: OnConflict) -> Joined
 
 
 def _outcome(joined: Joined, dry_run: bool) -> str:
-    verb = "Would add" if dry_run else "Added"
-    parts = [f"{verb} {wording.counted(len(joined.add), 'record')}"]
-    parts += [f"changed {len(joined.change):,}"] if joined.change else []
-    parts += [f"left {joined.skipped:,} as they were"] if joined.skipped else []
+    done = ("Added", "changed", "left")
+    add, change, leave = ("Would add", "change", "leave") if dry_run else done
+    parts = [f"{add} {wording.counted(len(joined.add), 'record')}"]
+    parts += [f"{change} {len(joined.change):,}"] if joined.change else []
+    parts += [f"{leave} {joined.skipped:,} as before"] if joined.skipped else []
     return f"{wording.listed(parts)}."

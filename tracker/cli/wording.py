@@ -7,6 +7,7 @@ from datetime import date
 
 from tracker.records import CheckIn, Diary, Event, Infusion, Number
 from tracker.records.days import say
+from tracker.records.text import one_line as plain
 
 NOTE_SHOWN = 60
 """Characters of a note in a list; `--json` shows all of it."""
@@ -61,8 +62,8 @@ def event_line(event: Event) -> str:
 
 
 def one_line(text: str) -> str:
-    """Return a text on one line, cut for a list, without what would move the terminal's cursor."""
-    flat = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    """Return a text on one line, cut for a list."""
+    flat = plain(text)
     return flat if len(flat) <= NOTE_SHOWN else f"{flat[: NOTE_SHOWN - 1]}…"
 
 

@@ -7,16 +7,16 @@ not known are passed over, so that a later tracker may add some.
 from __future__ import annotations
 
 import json
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import UTC, datetime, tzinfo
 from itertools import chain
-from typing import Any, Final, NoReturn
+from typing import Final
 
 from tracker.exchange import json_records as objects
 from tracker.exchange.decoding import text_of
 from tracker.exchange.incoming import Incoming, fresh_ids
-from tracker.exchange.json_fields import Fields, as_flag, as_text, as_whole, shown
+from tracker.exchange.json_fields import Fields, as_flag, as_text, as_whole
+from tracker.exchange.json_text import parsed
 from tracker.records import MOOD, CheckIn, Diary, Measure, Problem
 
 NAME: Final = "tracker-diary"
@@ -59,7 +59,7 @@ def read(
     Raises:
         Problem: the file is no diary of a version known here, or one value in it cannot be.
     """
-    file = Fields(_parsed(text_of(data)))
+    file = Fields(parsed(text_of(data)))
     _check_head(file)
     measures = _measures(file) or known.measures
     diary = _records(file, known, measures, now)
@@ -124,29 +124,3 @@ def _measures(file: Fields) -> tuple[Measure, ...]:
     if not scales.get(MOOD.key, MOOD).same_scale(MOOD):
         raise Problem("measures", f"measures: mood is {MOOD.scale} in every diary.")
     return measures
-
-
-def _parsed(text: str) -> object:
-    try:
-        return json.loads(text, object_pairs_hook=_once_each, parse_constant=_no_number)
-    except json.JSONDecodeError as error:
-        where = f"line {error.lineno}, column {error.colno}"
-        raise Problem("file", f"The file is not JSON; it goes wrong at {where}.") from None
-    except RecursionError:
-        raise Problem("file", "The file is nested too deeply to be a diary.") from None
-    except Problem:
-        raise
-    except ValueError:
-        raise Problem("file", "The file holds a number of thousands of digits.") from None
-
-
-def _once_each(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) == len(pairs):
-        return found
-    twice, _ = Counter(key for key, _ in pairs).most_common(1)[0]
-    raise Problem("file", f"The key {shown(twice)} stands twice in one object of the file.")
-
-
-def _no_number(word: str) -> NoReturn:
-    raise Problem("file", f"{word} is not a number that a diary can hold.")

@@ -4,7 +4,14 @@ Everything else in the house takes these and gives these back; a value that exis
 """
 
 from tracker.records.assessment import Assessment
-from tracker.records.catalogue import CATALOGUE, MOOD, PROFILES, known_measure, measure_for
+from tracker.records.catalogue import (
+    CATALOGUE,
+    MOOD,
+    PROFILES,
+    SELF_HARM,
+    known_measure,
+    measure_for,
+)
 from tracker.records.check_in import CheckIn
 from tracker.records.courses import Course, NumberedInfusion, courses, numbered
 from tracker.records.days import diary_day, moment_on, parse_clock, parse_day
@@ -20,6 +27,7 @@ __all__ = [
     "CATALOGUE",
     "MOOD",
     "PROFILES",
+    "SELF_HARM",
     "Assessment",
     "CheckIn",
     "Course",

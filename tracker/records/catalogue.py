@@ -17,6 +17,9 @@ MOOD: Final = Measure(
 )
 """Always there. 0 to 10 with a true zero; both ends are words a person can hold on to."""
 
+SELF_HARM: Final = "self_harm"
+"""The key of the measure after which whom to call is shown; off until the person turns it on."""
+
 
 def _symptom(key: str, label: str) -> Measure:
     return Measure(
@@ -50,7 +53,7 @@ CATALOGUE: Final = (
         high_label="cannot function",
     ),
     Measure(
-        key="self_harm",
+        key=SELF_HARM,
         label="Thoughts of death or self-harm",
         high=3,
         better="lower",

@@ -7,6 +7,9 @@ from tracker.records.problem import Problem
 NOTE_LIMIT = 20_000
 """Characters in a note: some forty pages, far above any diary entry."""
 
+WORDING_LIMIT = 2_000
+"""Characters in the wording of one question."""
+
 TITLE_LIMIT = 200
 """Characters in a title, a label or a dose."""
 
@@ -18,6 +21,15 @@ def note(value: str | None) -> str | None:
         Problem: it holds a character that cannot be kept, or is over 20,000 characters.
     """
     return _kept("note", value, NOTE_LIMIT)
+
+
+def wording(field: str, value: str | None) -> str | None:
+    """Return a question as its owner words it, or None for a blank one.
+
+    Raises:
+        Problem: it holds a character that cannot be kept, or is over 2,000 characters.
+    """
+    return _kept(field, value, WORDING_LIMIT)
 
 
 def title(field: str, value: str | None) -> str | None:
@@ -38,6 +50,11 @@ def required(field: str, value: str | None) -> str:
     if (kept := title(field, value)) is None:
         raise Problem(field, f"The {field} is empty; write a word or two.")
     return kept
+
+
+def one_line(value: str) -> str:
+    """Return a text on one line, without what would move a terminal's cursor or turn its line."""
+    return " ".join("".join(c if c.isprintable() else " " for c in value).split())
 
 
 def one_of(field: str, value: str, allowed: tuple[str, ...]) -> str:

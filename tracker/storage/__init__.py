@@ -5,9 +5,10 @@ sqlite-utils makes and migrates the schema and does the bulk work; it is importe
 """
 
 from tracker.storage.errors import StorageError
+from tracker.storage.history import State
 from tracker.storage.ids import new_id
 from tracker.storage.rows import Record
 from tracker.storage.store import Store
 from tracker.storage.unit import Unit
 
-__all__ = ["Record", "StorageError", "Store", "Unit", "new_id"]
+__all__ = ["Record", "State", "StorageError", "Store", "Unit", "new_id"]

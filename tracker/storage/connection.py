@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from tracker.storage.errors import DamagedError, explain
+from tracker.storage.errors import explain, moved
 
 BUSY_SECONDS = 5.0
 """How long a write waits for another program's: far above any single commit."""
@@ -23,6 +23,16 @@ APPLICATION_ID = 0x74726B72
 SCHEMA_VERSION = 1
 """The number of migrations; kept in the file as `user_version`."""
 
+_SETTINGS = (
+    "synchronous=EXTRA",
+    "recursive_triggers=ON",
+    "secure_delete=ON",
+    "temp_store=MEMORY",
+    "cell_size_check=ON",
+    # On a Mac a plain fsync leaves the bytes in the drive's own cache.
+    *(("fullfsync=ON",) if sys.platform == "darwin" else ()),
+)
+
 
 def connect(path: Path, *, mode: str = "rw") -> sqlite3.Connection:
     """Open a file that exists; never make one, so that a moved diary is noticed.
@@ -31,19 +41,27 @@ def connect(path: Path, *, mode: str = "rw") -> sqlite3.Connection:
         sqlite3.Error: it cannot be opened.
     """
     conn = sqlite3.connect(
-        f"{path.absolute().as_uri()}?mode={mode}",
+        f"{_uri(path)}?mode={mode}",
         uri=True,
         timeout=BUSY_SECONDS,
         isolation_level=None,
     )
     conn.row_factory = sqlite3.Row
-    conn.execute("PRAGMA synchronous=EXTRA")
-    conn.execute("PRAGMA recursive_triggers=ON")
-    conn.execute("PRAGMA secure_delete=ON")
-    conn.execute("PRAGMA temp_store=MEMORY")
-    if sys.platform == "darwin":
-        conn.execute("PRAGMA fullfsync=ON")
+    try:
+        for setting in _SETTINGS:
+            conn.execute(f"PRAGMA {setting}")
+    except BaseException:
+        conn.close()
+        raise
     return conn
+
+
+def _uri(path: Path) -> str:
+    """Return a path as SQLite's own rules for file URIs want it; urllib costs a quick log 3 ms."""
+    plain = path.absolute().as_posix()
+    for character, code in (("%", "%25"), ("?", "%3f"), ("#", "%23")):
+        plain = plain.replace(character, code)
+    return f"file://{'' if plain.startswith('/') else '/'}{plain}"
 
 
 @contextlib.contextmanager
@@ -70,21 +88,31 @@ def writing(path: Path, *, foreign_keys: bool = True) -> Iterator[sqlite3.Connec
         StorageError: the diary cannot be written; nothing was changed.
     """
     with _explained(path), contextlib.closing(connect(path)) as conn:
+        opened = _identity(path)
         # Converts a file that someone switched to a write-ahead log, before any transaction.
         conn.execute("PRAGMA journal_mode=DELETE")
         conn.execute(f"PRAGMA foreign_keys={foreign_keys:d}")
         conn.execute("BEGIN IMMEDIATE")
         yield conn
         conn.execute("COMMIT")
+        # SQLite looks whether the file is still the one at this name, but only as a write begins.
+        if _identity(path) != opened:
+            raise moved(path)
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 @contextlib.contextmanager
 def _explained(path: Path) -> Iterator[None]:
     try:
         yield
-    except sqlite3.IntegrityError:
+    except (sqlite3.IntegrityError, sqlite3.ProgrammingError):
         raise  # a bug of ours, not a fault of the disk
     except sqlite3.Error as error:
         raise explain(error, path) from error
-    except UnicodeDecodeError as error:
-        raise DamagedError(f"The diary at {path} is damaged. Nothing was changed.") from error

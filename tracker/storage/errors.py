@@ -5,11 +5,18 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
+ANOTHER_FOLDER = "choose another folder with --home or TRACKER_HOME"
+
 
 class StorageError(Exception):
     """The diary could not be read or written. `str(error)` is a sentence fit for a person."""
 
     exit_code = 1
+
+    @property
+    def cause(self) -> str:
+        """What went wrong, without what it meant for the diary and what to do."""
+        return str(self).partition(" Nothing was changed")[0]
 
 
 class CannotWriteError(StorageError):
@@ -37,25 +44,34 @@ class DamagedError(StorageError):
 
 
 def explain(error: sqlite3.Error, path: Path) -> StorageError:
-    """Return the error as one of ours, by SQLite's own name for it."""
-    name = getattr(error, "sqlite_errorname", "")
+    """Return the error as one of ours, by SQLite's own name for it.
+
+    An error without one comes from Python: a text in the file is not UTF-8.
+    """
+    name = getattr(error, "sqlite_errorname", "SQLITE_CORRUPT")
     for prefix, kind, sentence in _SENTENCES:
         if name.startswith(prefix):
             return kind(sentence.format(path=path))
-    if isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.OperationalError):
-        return DamagedError(_DAMAGED.format(path=path))
-    return StorageError(f"The diary at {path} could not be used ({name or type(error).__name__}).")
+    return StorageError(f"The diary at {path} could not be used ({name}). Nothing was changed.")
 
 
-def explain_os(error: OSError, path: Path) -> StorageError:
+def damaged(path: Path) -> DamagedError:
+    """Return the one sentence for whatever is no sound diary."""
+    return DamagedError(_DAMAGED.format(path=path))
+
+
+def explain_os(error: OSError, path: Path, advice: str = ANOTHER_FOLDER) -> StorageError:
     """Return a refusal by the file system as one of ours."""
     reason = error.strerror or str(error)
-    return CannotWriteError(
-        f"Nothing can be written at {path} ({reason.lower()}); "
-        "choose another folder with --home or TRACKER_HOME."
-    )
+    return CannotWriteError(f"Nothing can be written at {path} ({reason.lower()}); {advice}.")
 
 
+def moved(path: Path) -> DiaryMissingError:
+    """Return the sentence for a file that was replaced while it was written to."""
+    return DiaryMissingError(_MOVED.format(path=path))
+
+
+_MOVED = "The diary at {path} was moved or replaced. Nothing was changed; try again."
 _DAMAGED = (
     "The diary at {path} is damaged, or is not a diary. Nothing was changed. "
     "`tracker backups` lists the copies made earlier."
@@ -66,11 +82,7 @@ _SENTENCES: tuple[tuple[str, type[StorageError], str], ...] = (
         CannotWriteError,
         "The disk is full. Nothing was changed; make room and try again.",
     ),
-    (
-        "SQLITE_READONLY_DBMOVED",
-        DiaryMissingError,
-        "The diary at {path} was moved or replaced. Nothing was changed; try again.",
-    ),
+    ("SQLITE_READONLY_DBMOVED", DiaryMissingError, _MOVED),
     (
         "SQLITE_READONLY",
         CannotWriteError,

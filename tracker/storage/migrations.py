@@ -34,7 +34,7 @@ _TABLES_1 = (
     """CREATE TABLE measure (
   key TEXT PRIMARY KEY CHECK (key != ''),
   position INTEGER NOT NULL,
-  label TEXT NOT NULL,
+  label TEXT NOT NULL CHECK (label != ''),
   low REAL NOT NULL,
   high REAL NOT NULL CHECK (low < high),
   step REAL NOT NULL CHECK (step > 0),
@@ -87,14 +87,15 @@ _TABLES_1 = (
   low REAL NOT NULL,
   high REAL NOT NULL CHECK (low < high),
   better TEXT NOT NULL CHECK (better IN ('higher', 'lower')),
-  {_COMMON}
+  {_COMMON},
+  CHECK (total IS NOT NULL OR answers IS NOT NULL)
 ) STRICT""",
     f"""CREATE TABLE event (
   id TEXT PRIMARY KEY,
   kind TEXT NOT NULL CHECK (
     kind IN ('medication', 'therapy', 'life', 'illness', 'question', 'other')
   ),
-  title TEXT NOT NULL CHECK ({_TEXT.format("title", 200)}),
+  title TEXT NOT NULL CHECK (title != '' AND {_TEXT.format("title", 200)}),
   start TEXT NOT NULL CHECK ({_DAY.format("start")}),
   end TEXT CHECK (({_DAY.format('"end"')}) AND "end" >= start),
   dose TEXT CHECK ({_TEXT.format("dose", 200)}),

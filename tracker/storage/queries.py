@@ -15,14 +15,18 @@ def read_diary(conn: sqlite3.Connection, first: date | None, last: date | None) 
     """Return the diary; with a window, only its check-ins, questionnaires and events.
 
     Infusions always come whole, because their numbers count from the first one ever.
+
+    Raises:
+        ValueError, TypeError, LookupError: a value in it is none that tracker ever wrote.
     """
     span = (first or date.min).isoformat(), (last or date.max).isoformat()
-    values = {key: json.loads(value) for key, value in conn.execute("SELECT * FROM setting")}
+    values = {key: json.loads(value) for key, value in conn.execute(_SETTINGS)}
     infusions = conn.execute("SELECT * FROM infusion WHERE deleted_at IS NULL")
+    measures = _measures(conn)
     return Diary(
         settings=rows.settings_from(values),
-        measures=_measures(conn),
-        check_ins=_check_ins(conn, span),
+        measures=measures,
+        check_ins=_check_ins(conn, span, measures),
         infusions=tuple(rows.INFUSIONS.from_row(row) for row in infusions),
         assessments=_assessments(conn, span),
         events=_events(conn, span),
@@ -30,18 +34,28 @@ def read_diary(conn: sqlite3.Connection, first: date | None, last: date | None) 
     )
 
 
+# A clinic's questionnaires lie there too, and are large; they are read when one is opened.
+_SETTINGS = "SELECT key, value FROM setting WHERE instr(key, '/') = 0"
+
+
 def _measures(conn: sqlite3.Connection) -> tuple[Measure, ...]:
     found = conn.execute("SELECT * FROM measure ORDER BY position")
     return tuple(rows.measure_from(row) for row in found)
 
 
-def _check_ins(conn: sqlite3.Connection, span: tuple[str, str]) -> tuple[CheckIn, ...]:
+def _check_ins(
+    conn: sqlite3.Connection, span: tuple[str, str], measures: tuple[Measure, ...]
+) -> tuple[CheckIn, ...]:
+    scales = {measure.key: (measure.low, measure.high) for measure in measures}
     ratings: defaultdict[str, list[Rating]] = defaultdict(list)
     for check_in, measure, value in conn.execute(
         "SELECT r.check_in, r.measure, r.value FROM check_in c JOIN rating r ON r.check_in = c.id "
         "WHERE c.deleted_at IS NULL AND c.day BETWEEN ? AND ?",
         span,
     ):
+        low, high = scales[measure]
+        if not low <= value <= high:
+            raise ValueError(measure)  # a damaged file: no such value may reach a page
         ratings[check_in].append(Rating(measure, int(value) if value == int(value) else value))
     found = conn.execute(
         "SELECT * FROM check_in WHERE deleted_at IS NULL AND day BETWEEN ? AND ?", span

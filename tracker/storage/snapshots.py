@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from tracker.paths import create_private, private_directory, replacing
+from tracker.paths import TEMPORARY_PREFIX, create_private, private_directory, replacing
 from tracker.storage.connection import connect
 from tracker.storage.errors import DamagedError, StorageError, explain, explain_os
 
@@ -90,6 +90,16 @@ def thin(folder: Path, now: datetime) -> None:
         if snapshot.taken_at not in keep:
             with contextlib.suppress(OSError):
                 snapshot.path.unlink()
+    _sweep(folder, now)
+
+
+def _sweep(folder: Path, now: datetime) -> None:
+    """Remove half-made copies of a program that was killed an hour ago or more."""
+    old = (now - timedelta(hours=1)).timestamp()
+    for path in folder.glob(f"{TEMPORARY_PREFIX}*"):
+        with contextlib.suppress(OSError):
+            if path.lstat().st_mtime < old:
+                path.unlink()
 
 
 def kept(moments: Iterable[datetime], now: datetime) -> frozenset[datetime]:
@@ -128,10 +138,20 @@ def back_up(diary: Path, target: Path) -> Path:
     try:
         if not create_private(target):
             raise StorageError(f"{target} is there already; choose another name.")
-        copy_to(diary, target)
+        with _removed_unless_made(target):
+            copy_to(diary, target)
     except OSError as error:
-        raise explain_os(error, target) from error
+        raise explain_os(error, target, "name another file") from error
     return target
+
+
+@contextlib.contextmanager
+def _removed_unless_made(target: Path) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        target.unlink(missing_ok=True)
+        raise
 
 
 def _last_of_each(

@@ -3,19 +3,32 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import sqlite3
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 from tracker.paths import Home, create_private, private_directory
 from tracker.records import MOOD, Diary
-from tracker.storage import snapshots, undo
+from tracker.storage import history, snapshots, undo
 from tracker.storage.connection import APPLICATION_ID, SCHEMA_VERSION, reading, writing
-from tracker.storage.errors import DamagedError, StorageError, TooNewError, explain_os
+from tracker.storage.errors import (
+    DamagedError,
+    LockedError,
+    StorageError,
+    TooNewError,
+    damaged,
+    explain_os,
+)
+from tracker.storage.history import State
 from tracker.storage.queries import read_diary
 from tracker.storage.rows import Record, utc_millis
 from tracker.storage.unit import Unit
+
+LEAST_SQLITE = (3, 38)
+"""The first with STRICT tables and JSON always built in."""
 
 
 class Store:
@@ -30,7 +43,7 @@ class Store:
         self.read_only = read_only
         """True for a diary that a newer tracker made."""
         self.notice: str | None = None
-        """A sentence about something that went wrong beside a change that was kept."""
+        """A sentence about what went wrong beside the last change, which was kept all the same."""
 
     @classmethod
     def open(cls, home: Home, now: datetime) -> Store:
@@ -39,12 +52,15 @@ class Store:
         Raises:
             StorageError: the folder takes no file, or the file is no sound diary.
         """
+        _check_sqlite()
         try:
             private_directory(home.folder)
-            create_private(home.diary)
+            new = create_private(home.diary)
         except OSError as error:
             raise explain_os(error, home.folder) from error
         version = _version(home.diary)
+        if not (new or version) and snapshots.listed(home.snapshots):
+            raise damaged(home.diary)  # it was emptied: snapshots are only ever taken of a diary
         if version < SCHEMA_VERSION:
             _migrate(home, now)
         return cls(home, read_only=version > SCHEMA_VERSION)
@@ -55,8 +71,56 @@ class Store:
         Raises:
             StorageError: it cannot be read.
         """
-        with reading(self.home.diary) as conn:
+        with self._reading() as conn:
             return read_diary(conn, first, last)
+
+    def edited_ids(self) -> frozenset[str]:
+        """Return the ids of the records that once said something they no longer say.
+
+        Raises:
+            StorageError: it cannot be read.
+        """
+        with self._reading() as conn:
+            return history.edited_ids(conn)
+
+    def states(self, record: Record) -> tuple[State, ...]:
+        """Return how a record was from each moment on, the first state first, the present last.
+
+        To bring one back is to write it as a change: nothing in history is ever unsaid.
+
+        Raises:
+            StorageError: it cannot be read.
+        """
+        with self._reading() as conn:
+            return history.states(conn, record)
+
+    def settings(self, beginning: str) -> dict[str, Any]:
+        """Return what is kept under keys that begin so, by the rest of the key.
+
+        Raises:
+            StorageError: it cannot be read.
+        """
+        with reading(self.home.diary) as conn:
+            found = conn.execute(_SETTINGS, (beginning,)).fetchall()
+        return {key.removeprefix(beginning): json.loads(value) for key, value in found}
+
+    @contextlib.contextmanager
+    def _reading(self) -> Iterator[sqlite3.Connection]:
+        try:
+            with reading(self.home.diary) as conn:
+                yield conn
+        except LockedError:
+            raise
+        except (StorageError, ValueError, TypeError, LookupError) as error:
+            raise self._unreadable(error) from error
+
+    def _unreadable(self, error: Exception) -> StorageError:
+        if self.read_only:
+            return TooNewError(
+                f"The diary at {self.home.diary} was made by a newer tracker and cannot be read "
+                "here; update tracker."
+            )
+        return error if isinstance(error, StorageError) else damaged(self.home.diary)
 
     @contextlib.contextmanager
     def writing(self, now: datetime, what: str) -> Iterator[Unit]:
@@ -114,6 +178,7 @@ class Store:
                 f"The diary at {self.home.diary} was made by a newer tracker and may only be "
                 "read here; update tracker to write in it."
             )
+        self.notice = None
         with writing(self.home.diary) as conn:
             self._keep_todays_snapshot(conn, now)
             yield Unit(conn, now)
@@ -125,14 +190,23 @@ class Store:
             snapshots.take_daily(self.home.diary, self.home.snapshots, now)
         except StorageError as error:
             # The entry matters more than its copy; say so and go on.
-            self.notice = f"Today's copy of the diary could not be made. {error}"
+            self.notice = f"The day's copy of the diary could not be made: {error.cause}"
 
 
+_SETTINGS = "SELECT key, value FROM setting WHERE instr(key, ?) = 1 ORDER BY key"
 _NOTE_CHANGE = "INSERT INTO change (at, what, undoes) VALUES (?, ?, ?)"
 _FORGET_EMPTY_CHANGE = """
 DELETE FROM change
 WHERE id = :change AND NOT EXISTS (SELECT 1 FROM history WHERE change = :change)
 """
+
+
+def _check_sqlite() -> None:
+    if sqlite3.sqlite_version_info < LEAST_SQLITE:
+        least = ".".join(map(str, LEAST_SQLITE))
+        raise StorageError(
+            f"This Python brings SQLite {sqlite3.sqlite_version}; tracker needs {least} or later."
+        )
 
 
 def _version(diary: Path) -> int:
@@ -164,6 +238,6 @@ def _migrate(home: Home, now: datetime) -> None:
         if not version:
             Unit(conn, now).put_measures([MOOD])
         if conn.execute("PRAGMA foreign_key_check").fetchone():
-            raise DamagedError(f"The diary at {home.diary} is damaged. Nothing was changed.")
+            raise damaged(home.diary)
         conn.execute(f"PRAGMA application_id={APPLICATION_ID}")
         conn.execute(f"PRAGMA user_version={SCHEMA_VERSION}")

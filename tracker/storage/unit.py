@@ -53,8 +53,10 @@ class Unit:
                 self.change(removed_before)
 
     def change(self, record: Record) -> None:
-        """Write another state of a record; the former one stays in history."""
+        """Write another state of a record, if it is one; the former one stays in history."""
         table = TABLES[type(record)]
+        if self._is_there(record):
+            return
         self._update(table.name, {**table.to_row(record), "deleted_at": None})
         if isinstance(record, CheckIn):
             self.conn.execute("DELETE FROM rating WHERE check_in = ?", (record.id,))
@@ -94,13 +96,19 @@ class Unit:
         values = rows.settings_values(settings)
         if invented is not None:
             values["invented"] = invented
+        kept = rows.settings_values(Settings()) | {"invented": False}
+        kept |= {key: json.loads(value) for key, value in self.conn.execute(_SETTINGS)}
         for key, value in values.items():
-            self.conn.execute(
-                "INSERT INTO setting (key, value) VALUES (?, ?) "
-                "ON CONFLICT (key) DO UPDATE SET value = excluded.value "
-                "WHERE value IS NOT excluded.value",
-                (key, json.dumps(value, ensure_ascii=False)),
-            )
+            if value != kept[key]:
+                self.put_setting(key, value)
+
+    def put_setting(self, key: str, value: Any) -> None:
+        """Write one thing the person chose, as JSON; nothing chosen, None, takes it out."""
+        if value is None:
+            self.conn.execute("DELETE FROM setting WHERE key = ?", (key,))
+            return
+        row = {"key": key, "value": json.dumps(value, ensure_ascii=False)}
+        self._put("setting", row, "key")
 
     def restore_row(self, table: str, key: str, row: Row) -> None:
         """Write back an earlier state of a row, as a new change of its own."""
@@ -114,6 +122,15 @@ class Unit:
             self._set(table, row, key)
         else:
             self._insert(table, row)
+
+    def _is_there(self, record: Record) -> bool:
+        """Whether the diary says this already, so that writing it would be no change."""
+        table = TABLES[type(record)]
+        (kept,) = self.conn.execute(f"SELECT * FROM {table.name} WHERE id = ?", (record.id,))
+        rated = self.conn.execute("SELECT * FROM rating WHERE check_in = ?", (record.id,))
+        row = {**table.to_row(record), "deleted_at": None}
+        ratings = {tuple(rating.values()) for rating in _ratings_of([record])}
+        return row.items() <= dict(kept).items() and ratings == set(map(tuple, rated))
 
     def _rate(self, record: Record) -> None:
         if isinstance(record, CheckIn):
@@ -138,13 +155,20 @@ class Unit:
         self._set(table, {**row, "updated_at": rows.utc_millis(max(self.now, least))}, "id")
 
     def _set(self, table: str, row: Row, key: str) -> None:
+        """Set a row unless it is so already; history holds what changed and nothing else."""
         columns = [column for column in row if column != key]
-        assignments = ", ".join(f'"{column}" = ?' for column in columns)
+        names = ", ".join(f'"{column}"' for column in columns)
+        marks = ", ".join("?" * len(columns))
         values: list[Any] = [row[column] for column in columns]
-        self.conn.execute(f"UPDATE {table} SET {assignments} WHERE {key} = ?", (*values, row[key]))
+        self.conn.execute(
+            f"UPDATE {table} SET ({names}) = ({marks}) "
+            f"WHERE {key} = ? AND ({names}) IS NOT ({marks})",
+            (*values, row[key], *values),
+        )
 
 
 _POSITIONS = "SELECT key, position FROM measure ORDER BY position"
+_SETTINGS = "SELECT key, value FROM setting"
 
 
 def _ratings_of(records: Iterable[Record]) -> Iterator[Row]:

@@ -1,0 +1,135 @@
+from __future__ import annotations
+
+import pytest
+
+from tests.conftest import NOW, Run
+from tracker.records import Settings
+from tracker.storage import Store
+from tracker.storage.own import contacts
+
+THANKS = "Thank you for noting this."
+
+
+def test_without_a_region_it_asks_for_one_in_words(run: Run) -> None:
+    ran = run("contacts")
+    assert ran.code == 0
+    assert "Which country are you in?" in ran.out
+    assert "findahelpline.com" in ran.out
+    assert "GB (United Kingdom)" in ran.err
+
+
+def test_a_region_once_chosen_stays(run: Run, store: Store) -> None:
+    assert "999" in run("contacts", "--region", "uk").out
+    assert "116 123" in run("contacts").out
+    assert store.read().settings.region == "GB"
+
+
+def test_a_region_without_numbers_is_refused_and_nothing_changes(run: Run, store: Store) -> None:
+    ran = run("contacts", "--region", "Narnia", "--clinic", "A", "1")
+    assert ran.code == 2
+    assert "there is: US, CA" in ran.err
+    assert store.read().settings == Settings()
+    assert contacts(store).clinic is None
+
+
+def test_ones_own_clinic_and_person_are_shown_after_the_lines(run: Run) -> None:
+    run(
+        "contacts", "--region", "IE", "--clinic", "Harbour Clinic", "01 234", "--person", "Sam", "5"
+    )
+    lines = run("contacts").out.splitlines()
+    assert lines.index("Your clinic: 01 234 – Harbour Clinic") > 0
+    assert "Someone you trust: 5 – Sam" in lines
+
+
+def test_one_contact_is_changed_without_the_other(run: Run, store: Store) -> None:
+    run("contacts", "--clinic", "A", "1", "--person", "B", "2")
+    run("contacts", "--clinic", "C", "3")
+    kept = contacts(store)
+    assert kept.clinic
+    assert kept.person
+    assert (kept.clinic.name, kept.person.name) == ("C", "B")
+    run("contacts", "--remove", "clinic")
+    assert contacts(store).clinic is None
+    assert contacts(store).person == kept.person
+
+
+def test_undo_takes_a_change_of_contacts_back(run: Run, store: Store) -> None:
+    run("contacts", "--region", "GB", "--clinic", "A", "1")
+    assert "the change of the contacts" in run("undo").out
+    assert contacts(store).clinic is None
+    assert store.read().settings.region is None
+
+
+def test_a_blank_contact_is_refused(run: Run, store: Store) -> None:
+    assert run("contacts", "--clinic", "A", " ").code == 2
+    assert contacts(store).clinic is None
+
+
+def test_contacts_as_json(run: Run) -> None:
+    run("contacts", "--region", "NZ", "--person", "Sam", "5")
+    said = run("contacts", "--json").json
+    assert said["region"] == {"code": "NZ", "name": "New Zealand"}
+    assert said["emergency"][0]["number"] == "111"
+    assert said["emergency"][0]["checked"] is None
+    assert said["person"] == {"name": "Sam", "number": "5"}
+    assert said["clinic"] is None
+
+
+def test_a_name_is_never_a_command_to_the_terminal(run: Run) -> None:
+    ran = run("contacts", "--person", "\x1b[2JSam\u202e", "5")
+    assert "\x1b" not in ran.out
+    assert "Someone you trust: 5 – [2JSam" in ran.out
+
+
+def test_a_region_that_a_file_brought_and_nobody_knows_counts_as_none(
+    run: Run, store: Store
+) -> None:
+    with store.writing(NOW, "test") as unit:
+        unit.put_settings(Settings(region="Narnia"))
+    assert "Which country" in run("contacts").out
+    run("contacts", "--person", "Sam", "5")
+    assert store.read().settings.region == "Narnia"
+
+
+def test_a_damaged_diary_keeps_nobody_from_the_numbers(run: Run, store: Store) -> None:
+    store.home.diary.write_bytes(b"not a diary at all" * 100)
+    ran = run("contacts")
+    assert ran.code == 4
+    assert "findahelpline.com" in ran.out
+
+
+def test_after_an_answer_above_zero_the_words_of_care_come_once_after_saving(
+    run: Run, store: Store
+) -> None:
+    run("contacts", "--region", "US", "--person", "Sam", "5")
+    ran = run("log", "4", "--self_harm", "1")
+    assert ran.code == 0
+    assert ran.out.startswith("Saved")
+    assert ran.err.count(THANKS) == 1
+    assert "988" in ran.err
+    assert "5 – Sam" in ran.err
+    assert len(store.read().check_ins) == 1
+
+
+def test_the_words_are_the_same_each_time_whatever_was_answered(run: Run) -> None:
+    run("log", "4", "--self_harm", "0")
+    first, second = (run("log", "4", "--self_harm", n).err for n in ("1", "3"))
+    assert first == second
+
+
+@pytest.mark.parametrize("arguments", [["4"], ["0"], ["4", "--self_harm", "0"]])
+def test_no_words_of_care_come_otherwise(run: Run, arguments: list[str]) -> None:
+    assert THANKS not in run("log", *arguments).err
+
+
+def test_a_refused_entry_brings_no_words_of_care(run: Run, store: Store) -> None:
+    ran = run("log", "40", "--self_harm", "2")
+    assert ran.code == 2
+    assert THANKS not in ran.err
+    assert store.read().check_ins == ()
+
+
+def test_an_edit_to_above_zero_brings_them_and_an_edit_of_the_mood_does_not(run: Run) -> None:
+    run("log", "4", "--self_harm", "0")
+    assert run("edit", "last", "--self_harm", "2").err.count(THANKS) == 1
+    assert THANKS not in run("edit", "last", "5").err

@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+from tests.conftest import Run
+from tracker.storage import Store
+
+
+def test_a_medicine_goes_on_until_its_last_day_is_named(run: Run) -> None:
+    done = run("event", "add", "medication", "Lamotrigine", "--dose", "25 → 100 mg daily")
+    assert done.out.startswith("medication  Lamotrigine  25 → 100 mg daily  since Sat 21 Nov 2026")
+    assert "16 Nov 2026 to Fri 20 Nov" in (
+        run("event", "edit", "last", "--from", "monday", "--to", "yesterday").out
+    )
+    assert "since Mon 16 Nov 2026" in run("event", "edit", "last", "--to", "none").out
+
+
+def test_a_title_is_kept_as_it_was_typed(run: Run) -> None:
+    title = "[/] [bold] =1+1 夜"
+    run("event", "add", "question", title, "--note", "-", stdin=b"[bold]")
+    (event,) = run("event", "list", "--json").json
+    assert (event["title"], event["note"], event["kind"]) == (title, "[bold]", "question")
+    assert run("event", "list").out.startswith(f"question  {title}  Sat 21 Nov 2026  “[bold]”")
+
+
+def test_an_edit_changes_what_is_named_and_leaves_the_rest(run: Run, store: Store) -> None:
+    run("event", "add", "life", "Moved", "--from", "2026-11-01", "--to", "2026-11-03")
+    run("event", "edit", "last", "--title", "Moved house")
+    (event,) = store.read().events
+    assert (event.title, str(event.start), str(event.end)) == (
+        "Moved house",
+        "2026-11-01",
+        "2026-11-03",
+    )
+
+
+def test_what_was_removed_comes_back_with_undo(run: Run, store: Store) -> None:
+    run("event", "add", "illness", "A cold")
+    assert run("event", "remove", "last").out.startswith("Removed the illness entry.")
+    assert store.read().events == ()
+    assert run("undo").out == "Took back the removal of the illness entry.\n"
+    assert [event.title for event in store.read().events] == ["A cold"]
+
+
+def test_without_events_the_list_ends_with_3(run: Run) -> None:
+    assert run("event", "list").code == 3
+    assert run("event", "list", "--json").json == []
+
+
+def test_a_new_diary_rates_mood_and_knows_what_else_could_be(run: Run) -> None:
+    mood, known = run("measures").out.splitlines()
+    assert mood == "mood  Mood, 0–10, 10 best"
+    assert known.startswith("Known too: anxiety, irritability, ")
+
+
+def test_a_known_measure_is_turned_on_and_off_and_what_was_rated_stays(
+    run: Run, store: Store
+) -> None:
+    run("measures", "on", "Anxiety")
+    run("log", "7", "--anxiety", "4")
+    assert "anxiety  Anxiety, 0–10, 0 best  (off)" in run("measures", "off", "anxiety").out
+    assert [m["active"] for m in run("measures", "--json").json] == [True, False]
+    assert store.read().check_ins[0].value("anxiety") == 4
+
+
+def test_a_measure_of_ones_own_has_its_scale(run: Run) -> None:
+    done = run(
+        *("measures", "add", "steps walked", "--high", "30", "--step", "0.5"),
+        *("--unit", "thousand", "--low-label", "none", "--high-label", "a long walk"),
+    )
+    assert "steps_walked  Steps walked, 0–30 thousand, 30 best" in done.out
+    assert "steps walked 12.5" in run("log", "7", "--steps-walked", "12.5").out
+
+
+def test_a_profile_rates_what_belongs_to_it_and_nothing_else(run: Run) -> None:
+    run("measures", "on", "anxiety")
+    run("measures", "profile", "pain")
+    active = {m["key"] for m in run("measures", "--json").json if m["active"]}
+    assert active == {"mood", "pain", "function", "sleep"}
+
+
+def test_turning_on_what_is_on_is_nothing_to_take_back(run: Run) -> None:
+    run("log", "7", "--anxiety", "4")
+    run("measures", "on", "anxiety")
+    assert run("undo").out.startswith("Took back the check-in")
+
+
+def test_a_choice_of_measures_can_be_taken_back(run: Run) -> None:
+    run("measures", "profile", "pain")
+    assert run("undo").out == "Took back a choice of measures.\n"
+    assert [m["key"] for m in run("measures", "--json").json] == ["mood"]

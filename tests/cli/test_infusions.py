@@ -1,0 +1,128 @@
+from __future__ import annotations
+
+import pytest
+
+from tests.conftest import Run
+from tracker.records import SideEffect
+from tracker.storage import Store
+
+
+def test_an_infusion_is_recorded_with_all_its_details(run: Run, store: Store) -> None:
+    done = run(
+        *("infusion", "add", "yesterday", "--start", "10:30", "--route", "IV", "--dose", "40mg"),
+        *("--dose-per-kg", "0.5 mg/kg", "--weight", "80kg", "--minutes", "40 min"),
+        *("--phase", "induction", "--side-effect", "nausea=2", "--side-effect", "headache=1@after"),
+        *("--cost", "450", "--note", "-"),
+        stdin=b"[/] =1+1",
+    )
+    assert done.code == 0
+    assert done.out.startswith(
+        "1 (course 1, number 1)  Fri 20 Nov 2026  10:30  iv 40 mg, 0.5 mg/kg  40 min  induction"
+    )
+    (kept,) = store.read().infusions
+    assert (kept.dose_mg, kept.weight_kg, kept.cost, kept.note) == (40, 80, 450, "[/] =1+1")
+    assert kept.side_effects == (
+        SideEffect(name="nausea", severity=2),
+        SideEffect(name="headache", severity=1, when="after"),
+    )
+
+
+def test_an_infusion_without_a_day_was_today(run: Run) -> None:
+    assert "Sat 21 Nov 2026" in run("infusion", "add").out
+
+
+def test_infusions_are_numbered_overall_and_in_their_course(run: Run) -> None:
+    for day in ("2026-11-05", "2026-11-02", "2026-03-02"):
+        run("infusion", "add", day)
+    run("infusion", "add", "2026-11-19", "--new-course")
+    starts = [line.split("  ")[0] for line in run("infusion", "list").out.splitlines()]
+    assert starts == [
+        "1 (course 1, number 1)",
+        "2 (course 2, number 1)",
+        "3 (course 2, number 2)",
+        "4 (course 3, number 1)",
+    ]
+
+
+def test_infusions_as_json_say_all_there_is(run: Run) -> None:
+    run("infusion", "add", "--dose", "37.5", "--side-effect", "nausea=1")
+    (infusion,) = run("infusion", "list", "--json").json
+    assert (infusion["dose_mg"], infusion["status"]) == (37.5, "given")
+    assert infusion["side_effects"] == [{"name": "nausea", "severity": 1, "when": "during"}]
+
+
+def test_without_infusions_the_list_ends_with_3(run: Run) -> None:
+    assert run("infusion", "list").code == 3
+    assert run("infusion", "list", "--json").json == []
+
+
+def test_an_edit_changes_what_is_named_and_leaves_the_rest(run: Run, store: Store) -> None:
+    run("infusion", "add", "--dose", "40mg", "--route", "iv", "--side-effect", "nausea=2")
+    run("infusion", "edit", "last", "--dose", "42mg", "--day", "yesterday")
+    (kept,) = store.read().infusions
+    assert (kept.dose_mg, kept.route, kept.day.isoformat()) == (42, "iv", "2026-11-20")
+    assert [effect.name for effect in kept.side_effects] == ["nausea"]
+
+
+def test_a_series_is_planned_in_days_or_in_turns(run: Run) -> None:
+    run("infusion", "plan", "--first", "2026-11-23", "--every", "3d,4d", "--times", "6")
+    days = [infusion["day"] for infusion in run("infusion", "list", "--json").json]
+    assert days == [f"2026-{day}" for day in ("11-23", "11-26", "11-30", "12-03", "12-07", "12-10")]
+
+
+def test_a_planned_series_is_one_change(run: Run) -> None:
+    run("infusion", "plan", "--first", "tomorrow", "--times", "3")
+    assert run("undo").out == "Took back 3 planned infusions.\n"
+    assert run("infusion", "list").code == 3
+
+
+def test_the_last_of_a_series_is_its_last_day(run: Run) -> None:
+    run("infusion", "plan", "--first", "2026-11-23", "--every", "1w", "--times", "30")
+    assert "Removed the infusion of Mon 14 Jun 2027." in run("infusion", "remove", "last").out
+
+
+def test_the_next_planned_infusion_took_place(run: Run) -> None:
+    run("infusion", "plan", "--first", "yesterday", "--every", "3d", "--times", "2")
+    done = run("infusion", "given", "next", "--dose", "40mg")
+    assert done.out.startswith("1 (course 1, number 1)  Fri 20 Nov 2026  40 mg")
+    assert [i["status"] for i in run("infusion", "list", "--json").json] == ["given", "planned"]
+
+
+def test_a_planned_infusion_may_have_been_given_on_another_day(run: Run, store: Store) -> None:
+    run("infusion", "plan", "--first", "2026-11-23", "--times", "1")
+    run("infusion", "given", "next", "--day", "today")
+    assert [(i.day.isoformat(), i.given) for i in store.read().infusions] == [("2026-11-21", True)]
+
+
+def test_a_planned_infusion_can_be_cancelled(run: Run) -> None:
+    run("infusion", "add", "2026-11-23", "--planned")
+    assert run("infusion", "edit", "last", "--status", "cancelled").out.startswith("cancelled  ")
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("infusion", "given", "next"),
+        ("infusion", "edit", "last", "--status", "given"),
+        ("infusion", "add", "2026-11-30"),
+    ],
+)
+def test_what_has_not_come_yet_was_not_given(run: Run, command: tuple[str, ...]) -> None:
+    run("infusion", "add", "2026-11-23", "--planned")
+    before = run("export", "json").raw
+    done = run(*command)
+    assert done.code == 2
+    assert "has not come yet" in done.err
+    assert run("export", "json").raw == before
+
+
+def test_without_a_plan_nothing_can_be_marked_as_given(run: Run) -> None:
+    run("infusion", "add", "yesterday")
+    assert run("infusion", "given", "next").code == 3
+
+
+def test_what_was_marked_as_given_can_be_taken_back(run: Run) -> None:
+    run("infusion", "add", "--planned")
+    run("infusion", "given", "next")
+    assert run("undo").out == ("Took back the mark as given of the infusion of Sat 21 Nov 2026.\n")
+    assert run("infusion", "list", "--json").json[0]["status"] == "planned"

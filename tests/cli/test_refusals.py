@@ -1,0 +1,239 @@
+"""Whatever is typed wrong: one plain sentence, the right exit code, and a diary as it was."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Run
+from tests.storage.making import raw
+from tracker.storage import Store, Unit, connection
+from tracker.storage.snapshots import listed
+
+SECRET = b"a private word"
+
+WRONG_USAGE: dict[str, str] = {
+    "log 11": "Mood goes from 0 to 10 in whole numbers.",
+    "log -1": "Mood goes from 0 to 10 in whole numbers.",
+    "log x": "is not a number",
+    "log 7.5": "Mood goes from 0 to 10 in whole numbers.",
+    "log 6,5": "is not a number",
+    "log nan": "is not a number",
+    "log 7 8": "rates each measure once",
+    "log 7 --mood 7": "rates each measure once",
+    "log none": "needs a score or a note",
+    "log 7 --anxiety": "--anxiety needs a value.",
+    "log 7 --anxiety 11": "Anxiety goes from 0 to 10",
+    "log 7 --anxiety --sleep 6": "is not a number",
+    "log 7 --nonsense 3": "There is no measure called nonsense.",
+    "log 7 --day 2026-02-30": "2026-02-30 is not in the calendar",
+    "log 7 --day tomorrow": "has not come yet",
+    "log 7 --day 2026-11-22": "has not come yet",
+    "log 7 --day someday": "was not understood",
+    "log 7 --day 1066-10-14": "outside 1900 to 2199",
+    "log 7 --at 25:00": "write it as 21:05",
+    "log 7 --at 23:59": "has not come yet",
+    "log 7 --note words": "A note comes in on stdin",
+    "log 7 --day": "requires an argument",
+    "edit last 11": "Mood goes from 0 to 10",
+    "edit last --day tomorrow": "has not come yet",
+    "edit": "Missing argument 'ID'",
+    "remove": "Missing argument 'ID'",
+    "list --last soon": "--last takes a length such as 30d",
+    "list --last 0d": "--last takes a length such as 30d",
+    "list --from 2026-02-30": "not in the calendar",
+    "list --from today --to yesterday": "--from lies after --to",
+    "list --from yesterday --last 3d": "do not go together",
+    "infusion add 2026-02-30": "not in the calendar",
+    "infusion add --side-effect nausea": "written as nausea=2",
+    "infusion add --side-effect nausea=4": "from 0 none to 3 severe",
+    "infusion add --side-effect nausea=1@never": "one of: during, after",
+    "infusion add --side-effect =1": "side effect is empty",
+    "infusion add --dose much": "write it as 40mg",
+    "infusion add --dose 40kg": "write it as 40mg",
+    "infusion add --dose 0": "goes from 0.1 to 10,000 mg",
+    "infusion add --weight 5": "goes from 20 to 500 kg",
+    "infusion add --start 10h": "write it as 21:05",
+    "infusion add --route ear": "'ear' is not one of",
+    "infusion add --note words": "A note comes in on stdin",
+    "infusion plan --first 2026-11-23 --every often": "--every takes days or weeks",
+    "infusion plan --first 2026-11-23 --every 0d": "--every takes days or weeks",
+    "infusion plan --first 2026-11-23 --times 61": "1<=x<=60",
+    "infusion plan --first 2199-12-30 --times 6": "outside 1900 to 2199",
+    "infusion plan": "Missing option '--first'",
+    "event add party Birthday": "'party' is not one of",
+    "event add life x --from none": "was not understood",
+    "event add life x --from 2026-11-20 --to 2026-11-19": "lies before the first",
+    "event add life ''": "The title is empty",
+    "measures add mood": "There is a measure called mood already",
+    "measures add day": "means something else",
+    "measures add calm --low 10 --high 0": "a low end below its high end",
+    "measures add calm --low x": "is not a number",
+    "measures add ''": "lower-case letters",
+    "measures on nonsense": "There is no measure called nonsense.",
+    "measures off mood": "Mood is always rated",
+    "measures profile sadness": "'sadness' is not one of",
+    "export": "Missing argument 'FORMAT'",
+    "export xml": "there is: ",
+    "import": "Missing argument 'FILE'",
+    "import diary.xyz": "there is: ",
+    "import x.csv --on-conflict fight": "'fight' is not one of",
+    "summary --last soon": "--last takes a length such as 30d",
+    "summary --from today --to yesterday": "--from lies after --to",
+    "summary --measure nonsense": "There is no measure of that name",
+    "report --format docx": "'docx' is not one of",
+    "report -o page.docx": "A page is written as",
+    "report --page a3": "'a3' is not one of",
+    "report --year --last 3d": "--year does not go with",
+    "demo --seed x": "is not a valid integer",
+    "nonsense": "No such command 'nonsense'",
+    "infusion nonsense": "No such command 'nonsense'",
+    "infusion": "Usage: tracker infusion",
+    "--nonsense": "No such option",
+    "list --nonsense": "No such option",
+}
+
+
+@pytest.fixture
+def kept(run: Run) -> bytes:
+    """A diary with one entry, as it must be afterwards."""
+    run("log", "7", "--note", "-", stdin=SECRET)
+    return entries(run)
+
+
+def entries(run: Run) -> bytes:
+    return b"\n".join(run("export", "json").raw.splitlines()[1:])
+
+
+@pytest.mark.parametrize("typed", WRONG_USAGE)
+def test_what_is_typed_wrong_changes_nothing(run: Run, kept: bytes, typed: str) -> None:
+    words = ["" if word == "''" else word for word in typed.split(" ")]
+    done = run(*words)
+    assert done.code == 2
+    assert done.out == ""
+    assert_plain(done.err, WRONG_USAGE[typed])
+    assert entries(run) == kept
+
+
+def assert_plain(said: str, part: str) -> None:
+    assert part in said
+    assert "Traceback" not in said
+    assert "private" not in said
+    assert len(said.splitlines()) <= 2 or said.startswith("Example:  tracker")
+    assert said.rstrip().endswith((".", "shows how.")) or said.startswith("Example:  tracker")
+
+
+@pytest.mark.parametrize(
+    ("command", "part"),
+    [
+        (("import", "/nowhere/x.csv"), "/nowhere/x.csv: no such file or directory."),
+        (("export", "json", "-o", "/nowhere/x.json"), "/nowhere/x.json: no such file"),
+        (("backup", "/nowhere/x.db"), "name another file"),
+    ],
+)
+def test_a_place_that_is_not_there_is_named(
+    run: Run, kept: bytes, command: tuple[str, ...], part: str
+) -> None:
+    done = run(*command)
+    assert (done.code, done.out) == (1, "")
+    assert_plain(done.err, part)
+    assert entries(run) == kept
+
+
+def test_a_folder_is_no_file_to_write_or_read(run: Run, kept: bytes, tmp_path: Path) -> None:
+    for command in (("export", "json", "-o"), ("import", "--format", "csv")):
+        done = run(*command, str(tmp_path))
+        assert done.code == 1
+        assert_plain(done.err, f"{tmp_path}: i")
+    assert entries(run) == kept
+
+
+@pytest.mark.parametrize("note", [b"cut \0 off", b"x" * 20_001, "Grüße".encode("latin-1")])
+def test_a_note_that_cannot_be_kept_is_refused_without_repeating_it(
+    run: Run, kept: bytes, note: bytes
+) -> None:
+    done = run("log", "7", "--note", "-", stdin=note)
+    assert done.code == 2
+    assert "cut" not in done.err
+    assert "xxx" not in done.err
+    assert entries(run) == kept
+
+
+def test_a_bug_is_one_sentence_without_a_word_of_the_note(
+    run: Run, kept: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def add(self: Unit, record: object) -> None:
+        raise RuntimeError(f"cannot write {record}")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Unit, "add", add)
+        done = run("log", "3", "--note", "-", stdin=SECRET)
+    assert (done.code, done.out) == (1, "")
+    assert_plain(done.err, "Something went wrong inside tracker (RuntimeError at ")
+    assert len(done.err.splitlines()) == 1
+    assert entries(run) == kept
+
+
+@pytest.mark.parametrize("stop", [KeyboardInterrupt, EOFError])
+def test_a_command_that_is_stopped_says_so_and_changes_nothing(
+    run: Run, kept: bytes, monkeypatch: pytest.MonkeyPatch, stop: type[BaseException]
+) -> None:
+    def add(self: Unit, record: object) -> None:
+        raise stop
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Unit, "add", add)
+        done = run("log", "3")
+    assert (done.code, done.err.strip()) == (130, "Stopped. What was confirmed before is kept.")
+    assert entries(run) == kept
+
+
+def test_stopping_before_anything_began_is_no_traceback(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(arguments: object) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("tracker.cli._run", stop)
+    done = run("log", "3")
+    assert (done.code, done.err) == (130, "Stopped. What was confirmed before is kept.\n")
+
+
+def test_a_diary_in_use_is_4(run: Run, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connection, "BUSY_SECONDS", 0.02)
+    with raw(store.home.diary) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        done = run("log", "7")
+    assert done.code == 4
+    assert_plain(done.err, "Another program is using the diary")
+
+
+def test_a_damaged_diary_is_4_and_left_alone(run: Run, store: Store) -> None:
+    store.home.diary.write_bytes(damaged := b"no diary" * 1000)
+    for command in (("log", "7"), ("list",), ("export", "json"), ("undo",), ()):
+        done = run(*command)
+        assert (done.code, done.out) == (4, "")
+        assert_plain(done.err, "`tracker backups` lists the copies made earlier.")
+    assert store.home.diary.read_bytes() == damaged
+
+
+def test_a_newer_trackers_diary_is_shown_and_not_written(run: Run, store: Store) -> None:
+    run("log", "7")
+    with raw(store.home.diary) as conn:
+        conn.execute("PRAGMA user_version=99")
+    before = store.home.diary.read_bytes()
+    assert "mood 7" in run("list").out
+    for command in (("log", "3"), ("undo",), ("remove", "last"), ("measures", "on", "pain")):
+        done = run(*command)
+        assert done.code == 1
+        assert_plain(done.err, "made by a newer tracker")
+    assert store.home.diary.read_bytes() == before
+    assert not listed(store.home.snapshots)
+
+
+def test_a_home_that_cannot_be_is_1(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    done = run("log", "7", "--home", str(tmp_path / "file"))
+    assert done.code == 1
+    assert_plain(done.err, "choose another folder with --home or TRACKER_HOME.")

@@ -1,0 +1,138 @@
+"""Real processes: what closed pipes, other locales, a full disk and Ctrl+C do to a command."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import NOW
+from tests.storage.making import check_in
+from tracker.storage import Store
+
+posix = pytest.mark.skipif(os.name != "posix", reason="streams and signals as on Unix")
+
+
+def command(*arguments: str) -> list[str]:
+    return [sys.executable, "-m", "tracker", *arguments]
+
+
+def environment(store: Store, **more: str) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("LC_")}
+    return {**kept, "TRACKER_HOME": str(store.home.folder), **more}
+
+
+def run(store: Store, *arguments: str, **options: Any) -> subprocess.CompletedProcess[bytes]:
+    streams: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE} | options
+    env = environment(store, **streams.pop("env", {}))
+    done: subprocess.CompletedProcess[bytes] = subprocess.run(
+        command(*arguments), env=env, check=False, timeout=30, **streams
+    )
+    return done
+
+
+def test_the_program_runs_as_a_module(store: Store) -> None:
+    done = run(store, "log", "7")
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert done.stdout.startswith(b"Saved for ")
+
+
+@posix
+@pytest.mark.parametrize("entries", [1, 2000], ids=["a short list", "a long list"])
+def test_a_reader_that_goes_away_ends_the_command_without_a_word(
+    store: Store, entries: int
+) -> None:
+    with store.writing(NOW, "an import") as unit:
+        unit.add_many([check_in(5, id=f"c{n}") for n in range(entries)])
+    read_end, write_end = os.pipe()
+    os.close(read_end)
+    try:
+        done = run(store, "list", stdout=write_end)
+    finally:
+        os.close(write_end)
+    assert (done.returncode, done.stderr) == (1, b"")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no disk that is always full")
+def test_an_entry_whose_confirmation_could_not_be_printed_is_kept(store: Store) -> None:
+    with open("/dev/full", "wb") as full:
+        done = run(store, "log", "7", stdout=full)
+    assert done.returncode == 1
+    assert done.stderr == (
+        b"Reading or writing failed: no space left on device. What was confirmed before is kept.\n"
+    )
+    assert len(store.read().check_ins) == 1
+
+
+@posix
+def test_a_job_without_streams_can_record(store: Store) -> None:
+    closed = ["sh", "-c", 'exec "$@" <&- >&- 2>&-', "sh", *command("log", "7")]
+    done = subprocess.run(closed, env=environment(store), check=False, timeout=30)
+    assert done.returncode == 0
+    assert len(store.read().check_ins) == 1
+
+
+@posix
+def test_in_a_locale_that_knows_no_umlaut_a_note_goes_in_and_comes_out_as_it_is(
+    store: Store,
+) -> None:
+    plain = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    note = "Grüße 夜"
+    done = run(store, "log", "7", "--note", "-", input=note.encode(), env=plain)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert store.read().check_ins[0].note == note
+    assert f"“{note}”".encode() in run(store, "list", env=plain).stdout
+
+
+WAITING = """
+from tracker.cli import main
+print("here", flush=True)
+main(["log", "7", "--note", "-"])
+"""
+
+
+@posix
+def test_ctrl_c_while_it_waits_for_a_note_ends_with_130_and_keeps_nothing(store: Store) -> None:
+    waiting = subprocess.Popen(
+        [sys.executable, "-c", WAITING],
+        env=environment(store),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    assert waiting.stdout
+    assert waiting.stdout.readline() == b"here\n"
+    time.sleep(0.3)
+    waiting.send_signal(signal.SIGINT)
+    out, err = waiting.communicate(timeout=30)
+    assert (waiting.returncode, out) == (130, b"")
+    assert err.strip() == b"Stopped. What was confirmed before is kept."
+    assert store.read().empty
+
+
+LOADED = """
+import sys
+from tracker.cli import main
+try:
+    main(["log", "7", "--anxiety", "4"])
+except SystemExit as stopped:
+    assert stopped.code == 0
+print(*sys.modules)
+"""
+
+
+def test_recording_a_score_loads_nothing_that_it_does_not_need(store: Store) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", LOADED], env=environment(store), capture_output=True, check=True
+    )
+    loaded = set(done.stdout.decode().split())
+    assert "tracker.storage.store" in loaded
+    heavy = {"textual", "rich", "sqlite_utils", "numpy", "pandas", "matplotlib"}
+    heavy |= {"importlib.metadata", "email", "tempfile", "socket", "ssl", "http", "asyncio"}
+    assert not loaded & heavy

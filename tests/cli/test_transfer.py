@@ -1,0 +1,215 @@
+from __future__ import annotations
+
+import json
+import os
+import stat
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import NOW, Run
+from tests.storage.making import check_in, later
+from tracker.paths import Home
+from tracker.storage import Store
+from tracker.storage.snapshots import listed
+
+NASTY = b"[/] [bold] =1+1"
+
+
+@pytest.fixture
+def full(run: Run, store: Store) -> Run:
+    """A diary with one of each."""
+    run("log", "7", "--anxiety", "4", "--note", "-", stdin=NASTY)
+    run("infusion", "add", "yesterday", "--dose", "40mg", "--side-effect", "nausea=2")
+    run("event", "add", "medication", "Lithium", "--dose", "=1+1")
+    return run
+
+
+def table(rows: int, *, bad: int = 0) -> bytes:
+    """A CSV of so many days, one of them off the scale."""
+    first = date(2024, 1, 1)
+    moods = ("11" if row == bad else str(row % 11) for row in range(1, rows + 1))
+    lines = (f"{first + timedelta(days=n)},{mood}\n" for n, mood in enumerate(moods))
+    return ("day,mood\n" + "".join(lines)).encode()
+
+
+@pytest.mark.parametrize("name", ["json", "csv"])
+def test_an_export_reads_back_to_the_same_export(full: Run, tmp_path: Path, name: str) -> None:
+    exported = full("export", name)
+    (tmp_path / f"diary.{name}").write_bytes(exported.raw)
+    elsewhere = ("--home", str(tmp_path / "elsewhere"))
+    full("import", str(tmp_path / f"diary.{name}"), "--yes", *elsewhere)
+    again = full("export", name, *elsewhere)
+    assert strip_moment(again.raw) == strip_moment(exported.raw)
+
+
+def strip_moment(content: bytes) -> list[bytes]:
+    return [line for line in content.splitlines() if b"exported_at" not in line]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="permissions as on Unix")
+def test_an_exported_file_is_for_the_owner_only_and_its_path_is_printed(
+    full: Run, tmp_path: Path
+) -> None:
+    path = tmp_path / "diary.json"
+    assert full("export", "json", "-o", str(path)).out == f"{path}\n"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert json.loads(path.read_bytes())["format"] == "tracker-diary"
+
+
+def test_importing_twice_adds_nothing_the_second_time(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "scores.csv").write_bytes(table(20))
+    assert run("import", str(tmp_path / "scores.csv")).out == "Added 20 records.\n"
+    before = run("export", "csv").raw
+    again = run("import", str(tmp_path / "scores.csv"))
+    assert again.out == "Added 0 records and left 20 as before.\n"
+    assert run("export", "csv").raw == before
+
+
+def test_a_dry_run_says_what_would_be_done_and_does_nothing(
+    run: Run, store: Store, tmp_path: Path
+) -> None:
+    (tmp_path / "scores.csv").write_bytes(table(20).replace(b"mood", b"pain"))
+    done = run("import", str(tmp_path / "scores.csv"), "--dry-run")
+    assert done.out == "Would add 20 records.\n"
+    assert "New measure: Pain, 0–10, 0 best." in done.err
+    assert store.read().empty
+    assert [m.key for m in store.read().measures] == ["mood"]
+    assert listed(store.home.snapshots) == ()
+
+
+def test_one_bad_row_is_named_by_its_line_and_nothing_is_imported(
+    run: Run, store: Store, tmp_path: Path
+) -> None:
+    (tmp_path / "scores.csv").write_bytes(table(800, bad=700))
+    done = run("import", str(tmp_path / "scores.csv"))
+    assert done.code == 1
+    assert done.err.startswith("Line 701: Mood goes from 0 to 10 in whole numbers.\n")
+    assert "nothing was imported" in done.err
+    assert store.read().empty
+
+
+def test_the_good_rows_may_be_taken_without_the_bad_ones(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "scores.csv").write_bytes(table(20, bad=7))
+    done = run("import", str(tmp_path / "scores.csv"), "--skip-bad")
+    assert (done.code, done.out) == (0, "Added 19 records.\n")
+    assert "Line 8:" in done.err
+
+
+def test_an_import_may_come_in_on_stdin(run: Run) -> None:
+    assert run("import", "-", "--format", "csv", stdin=table(3)).out == "Added 3 records.\n"
+
+
+def test_a_new_measure_is_named_before_it_is_made(run: Run, store: Store, tmp_path: Path) -> None:
+    (tmp_path / "scores.csv").write_bytes(b"day,mood,calm\n2026-11-01,5,3\n")
+    done = run("import", str(tmp_path / "scores.csv"))
+    assert "New measure: calm, 0–10, 10 best." in done.err
+    assert store.read().check_ins[0].value("calm") == 3
+
+
+def test_undo_takes_a_whole_import_back(run: Run, tmp_path: Path) -> None:
+    run("log", "7")
+    before = run("export", "json", at=NOW).json
+    (tmp_path / "scores.csv").write_bytes(table(300).replace(b"mood", b"pain"))
+    run("import", str(tmp_path / "scores.csv"))
+    assert run("undo").out == "Took back an import.\n"
+    after = run("export", "json", at=NOW).json
+    assert before | {"exported_at": None} == after | {"exported_at": None}
+
+
+def test_a_snapshot_is_taken_before_an_import(run: Run, store: Store, tmp_path: Path) -> None:
+    run("log", "7")
+    (tmp_path / "scores.csv").write_bytes(table(3))
+    run("import", str(tmp_path / "scores.csv"))
+    (snapshot,) = listed(store.home.snapshots)
+    assert snapshot.reason == "import"
+    copy = Home(tmp_path / "copy")
+    copy.folder.mkdir()
+    snapshot.path.rename(copy.diary)
+    assert len(Store.open(copy, NOW).read().check_ins) == 1
+
+
+def test_without_a_snapshot_nothing_is_imported(run: Run, store: Store, tmp_path: Path) -> None:
+    store.home.snapshots.write_text("in the way")
+    (tmp_path / "scores.csv").write_bytes(table(3))
+    assert run("import", str(tmp_path / "scores.csv")).code == 1
+    assert store.read().empty
+
+
+@pytest.mark.parametrize(
+    ("on_conflict", "said", "moods"),
+    [
+        ("skip", "Added 0 records and left 1 as before.", [7]),
+        ("replace", "Added 0 records and changed 1.", [3]),
+        ("keep", "Added 1 record.", [7, 3]),
+    ],
+)
+def test_what_is_there_already_is_left_replaced_or_kept_beside(
+    run: Run, store: Store, tmp_path: Path, on_conflict: str, said: str, moods: list[int]
+) -> None:
+    run("log", "7")
+    theirs = run("export", "json").raw.replace(b'"mood": 7', b'"mood": 3')
+    (tmp_path / "theirs.json").write_bytes(theirs)
+    done = run("import", str(tmp_path / "theirs.json"), "--on-conflict", on_conflict)
+    assert done.out == f"{said}\n"
+    assert [c.value("mood") for c in store.read().check_ins] == moods
+
+
+def test_what_was_removed_comes_back_with_an_import(run: Run, tmp_path: Path) -> None:
+    run("log", "7")
+    exported = run("export", "json").raw
+    (tmp_path / "diary.json").write_bytes(exported)
+    run("remove", "last")
+    assert run("import", str(tmp_path / "diary.json")).out == "Added 1 record.\n"
+    assert strip_moment(run("export", "json").raw) == strip_moment(exported)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("x.json", b'{"format": "tracker-diary", "version": 2}', "from a newer tracker"),
+        ("x.json", b'{"format": "other", "version": 1}', "not a diary"),
+        ("x.json", b"{", "not JSON"),
+        ("x.json", b"", "empty"),
+        ("x.csv", b"mood\n7\n", "day"),
+        ("x.csv", b"day,mood\n2026-02-30,7\n", "Line 2: "),
+        ("x.csv", b"day,mood\n2026-11-30,7\n2026-11-01,seven\n", "Line 3: "),
+        ("x.csv", b"day,mood\n2026-11-01,7\xff\n", "UTF-8"),
+    ],
+)
+def test_a_file_that_is_no_diary_is_refused_in_a_sentence(
+    run: Run, store: Store, tmp_path: Path, name: str, content: bytes, said: str
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    done = run("import", str(tmp_path / name))
+    assert (done.code, done.out) == (1, "")
+    assert said in done.err
+    assert store.read().empty
+
+
+def test_a_measure_with_another_scale_is_not_mixed_in(run: Run, tmp_path: Path) -> None:
+    run("log", "7", "--anxiety", "4")
+    theirs = run("export", "json").raw.replace(b'"high": 10', b'"high": 4')
+    (tmp_path / "theirs.json").write_bytes(theirs.replace(b'"high": 4', b'"high": 10', 1))
+    done = run("import", str(tmp_path / "theirs.json"))
+    assert done.code == 1
+    assert "Anxiety" in done.err
+
+
+def test_what_another_program_writes_meanwhile_is_not_imported_twice(
+    run: Run, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "scores.csv").write_bytes(b"day,mood\n2026-11-01,5\n")
+    snapshot = Store.snapshot
+
+    def meanwhile(self: Store, *details: object) -> Path:
+        twin = check_in(5, day=date(2026, 11, 1), at=None, recorded_at=None)
+        self.add(twin, later(0), "another program's")
+        return snapshot(self, *details)  # type: ignore[arg-type]  # as they came
+
+    monkeypatch.setattr(Store, "snapshot", meanwhile)
+    assert run("import", str(tmp_path / "scores.csv")).out == (
+        "Added 0 records and left 1 as before.\n"
+    )
+    assert len(store.read().check_ins) == 1

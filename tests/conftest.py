@@ -1,0 +1,108 @@
+"""What most tests need: a home of their own, a diary in it, one moment, and the commands."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+from functools import cache
+from json import loads
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pytest
+
+from tracker.paths import HOME_VARIABLE, Home, private_directory, write_private
+from tracker.storage import Store
+
+NOW = datetime(2026, 11, 21, 16, 40, tzinfo=timezone(timedelta(hours=1)))
+"""A Saturday afternoon."""
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a command left behind."""
+
+    code: int
+    raw: bytes
+    err: str
+
+    @property
+    def out(self) -> str:
+        return self.raw.decode()
+
+    @property
+    def json(self) -> Any:
+        return loads(self.raw)
+
+
+Run = Callable[..., Ran]
+
+
+@pytest.fixture
+def now() -> datetime:
+    return NOW
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    return Home(tmp_path / "home")
+
+
+@cache
+def _blank() -> bytes:
+    """The file of a new diary; making it is most of what a short test would take."""
+    with TemporaryDirectory() as folder:
+        return Store.open(Home(Path(folder)), NOW).home.diary.read_bytes()
+
+
+def new_store(home: Home) -> Store:
+    """A diary in which nothing was ever written."""
+    private_directory(home.folder)
+    write_private(home.diary, _blank())
+    return Store.open(home, NOW)
+
+
+@pytest.fixture
+def store(home: Home) -> Store:
+    """A diary in which nothing was ever written."""
+    return new_store(home)
+
+
+@pytest.fixture
+def run(store: Store, now: datetime, monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
+    """Run a command in this process, at one moment unless another is named.
+
+    Each command is a millisecond later than the one before, as no two people's keys are quicker.
+    """
+    ticks = iter(range(1, 1_000_000))
+    umask = os.umask(0o022)
+
+    def run(*arguments: str, stdin: bytes = b"", at: datetime = now) -> Ran:
+        from tracker.cli import main
+
+        moment = at + timedelta(milliseconds=next(ticks))
+        out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8", newline="") for _ in range(2))
+        with monkeypatch.context() as patch:
+            patch.setenv(HOME_VARIABLE, str(store.home.folder))
+            patch.setattr("tracker.cli.session.local_now", lambda: moment)
+            patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin), "utf-8"))
+            patch.setattr(sys, "stdout", out)
+            patch.setattr(sys, "stderr", err)
+            with pytest.raises(SystemExit) as stopped:
+                main(list(arguments))
+        assert isinstance(stopped.value.code, int)
+        return Ran(stopped.value.code, _written(out), _written(err).decode())
+
+    yield run
+    os.umask(umask)
+
+
+def _written(stream: io.TextIOWrapper) -> bytes:
+    stream.flush()
+    assert isinstance(stream.buffer, io.BytesIO)
+    return stream.buffer.getvalue()

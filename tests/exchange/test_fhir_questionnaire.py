@@ -1,0 +1,277 @@
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.exchange.forms import WEIGHT, Object, as_bytes, choice, form, loinc, option, phq_9
+from tracker.exchange.fhir_form import DEEPEST, LARGEST, Form, read_form
+from tracker.exchange.fhir_questionnaire import as_questionnaire, as_wording, shipped_as
+from tracker.records import Problem
+from tracker.records.questionnaires import Questionnaire, questionnaire, score
+
+PHQ_9 = questionnaire("phq-9")
+
+
+def read(value: Object) -> Form:
+    return read_form(as_bytes(value))
+
+
+def made(*items: Object, **more: Any) -> Questionnaire:
+    return as_questionnaire(read(form(*items, **more)))
+
+
+def refused(*items: Object, **more: Any) -> str:
+    with pytest.raises(Problem) as problem:
+        made(*items, **more)
+    return str(problem.value)
+
+
+def test_a_form_becomes_a_questionnaire_that_adds_its_answers_up() -> None:
+    sleep = made(choice("How was falling asleep?", 0, 1, 3), choice("And waking?", 1, 2))
+    assert (sleep.key, sleep.title, sleep.low, sleep.high) == ("sleep-check", "Sleep check", 1, 5)
+    assert [item.asks for item in sleep.items] == ["How was falling asleep?", "And waking?"]
+    assert [(a.value, a.label) for a in sleep.items[1].answers] == [
+        (1, "answer 1"),
+        (2, "answer 2"),
+    ]
+    assert score(sleep, [3, 1]) == 4
+    assert score(sleep, [3, None]) is None
+
+
+def test_groups_are_opened_and_headings_passed_over() -> None:
+    inner: Object = {"type": "group", "item": [choice("two"), {"type": "display", "text": "a"}]}
+    sleep = made({"type": "group", "item": [choice("one"), inner]}, choice("three"))
+    assert [item.asks for item in sleep.items] == ["one", "two", "three"]
+
+
+def test_items_below_an_item_are_asked_after_it() -> None:
+    assert [i.asks for i in made(choice("one", item=[choice("two")])).items] == ["one", "two"]
+
+
+@pytest.mark.parametrize(
+    "total",
+    [
+        {"type": "decimal", "text": "Total", "readOnly": True},
+        {
+            "type": "integer",
+            "text": "Total",
+            "extension": [
+                {
+                    "url": "http://hl7.org/fhir/uv/sdc/StructureDefinition/"
+                    "sdc-questionnaire-calculatedExpression",
+                    "valueExpression": {"expression": "%resource.item.sum()"},
+                }
+            ],
+        },
+    ],
+)
+def test_a_total_that_a_program_fills_in_is_not_asked(total: Object) -> None:
+    assert len(made(choice("one"), total).items) == 1
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        [option(0), option(2)],
+        [option(0, url=WEIGHT), option(2, url=WEIGHT)],
+        [{"valueInteger": 0}, {"valueInteger": 2}],
+        [
+            {"valueCoding": {"code": "a", "extension": option(0)["extension"]}},
+            {"valueCoding": {"code": "b", "extension": option(2)["extension"]}},
+        ],
+        [
+            {"valueString": "a", "extension": option(0)["extension"]},
+            {"valueString": "b", "extension": [{"url": WEIGHT, "valueInteger": 2}]},
+        ],
+    ],
+)
+def test_what_an_answer_counts_may_be_written_in_any_of_the_usual_ways(
+    answers: list[Object],
+) -> None:
+    (item,) = made({"text": "one", "type": "choice", "answerOption": answers}).items
+    assert [answer.value for answer in item.answers] == [0, 2]
+
+
+def test_answers_may_stand_in_a_value_set_inside_the_file() -> None:
+    concepts = [
+        {"code": "a", "display": "never", "extension": option(0)["extension"]},
+        {"code": "b", "display": "often", "extension": option(3)["extension"]},
+    ]
+    inside = [
+        {"resourceType": "ValueSet", "id": "how", "compose": {"include": [{"concept": concepts}]}}
+    ]
+    asked = {"text": "one", "type": "choice", "answerValueSet": "#how"}
+    (item,) = made(asked, contained=inside).items
+    assert [(a.value, a.label) for a in item.answers] == [(0, "never"), (3, "often")]
+
+
+def test_a_whole_number_between_two_ends_is_answered_by_any_of_them() -> None:
+    ends = [
+        {"url": f"http://hl7.org/fhir/StructureDefinition/{end}", "valueInteger": value}
+        for end, value in (("minValue", 0), ("maxValue", 10))
+    ]
+    pain = made({"text": "Pain now?", "type": "integer", "extension": ends})
+    assert pain.items[0].values == frozenset(range(11))
+    assert (pain.low, pain.high) == (0, 10)
+
+
+def test_an_item_with_the_code_of_phq_9s_ninth_asks_about_self_harm_in_any_form() -> None:
+    assert made(choice("one"), choice("two", code=loinc("44260-8"))).self_harm_item == 2
+    assert made(choice("one")).self_harm_item is None
+
+
+def test_the_item_about_self_harm_may_be_named() -> None:
+    two = read(form(choice("one"), choice("two")))
+    assert as_questionnaire(two, self_harm_item=1).self_harm_item == 1
+    with pytest.raises(Problem, match="2 items"):
+        as_questionnaire(two, self_harm_item=3)
+
+
+def test_wording_is_kept_as_typed_and_is_never_markup() -> None:
+    strange = "[/] [bold]=1+1 {x} <b>&amp;</b>\nschlaf 睡眠 😴"
+    (item,) = made(choice(strange)).items
+    assert item.asks == strange
+    assert item.label == "[/] [bold]=1+1 {x} <b>&amp;</b> schlaf 睡眠 😴"
+
+
+def test_a_label_holds_nothing_that_moves_the_cursor() -> None:
+    (item,) = made(choice("\x1b[2J\u202eone")).items
+    assert item.label == "[2J one"
+
+
+@pytest.mark.parametrize("kind", ["string", "text", "boolean", "date", "quantity", "open-choice"])
+def test_an_item_that_cannot_be_added_up_is_refused_by_its_name(kind: str) -> None:
+    said = refused(choice("one"), {"type": kind, "text": "Anything else?"})
+    assert said.startswith("Item 2 (“Anything else?”)")
+    assert f"“{kind}”" in said
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"answerOption": []}, "no answers to choose from"),
+        ({"answerOption": [{"valueCoding": {"display": "a"}}] * 2}, "what its answers count"),
+        ({"answerOption": [option(0)]}, "2 to 101 answers"),
+        ({"answerOption": [option(1), option(1)]}, "count the same"),
+        ({"answerOption": [option(0), option(1000)]}, "-100 to 100"),
+        ({"answerValueSet": "http://elsewhere.org/x", "answerOption": []}, "no answers to choose"),
+        ({"repeats": True}, "several answers"),
+        ({"enableWhen": [{"question": "x"}]}, "only after some answers"),
+        ({"text": "x" * 2001}, "2,000"),
+        ({"text": "a\0b"}, "cannot be kept"),
+    ],
+)
+def test_an_item_that_has_no_clear_score_is_refused_by_its_name(change: Object, said: str) -> None:
+    sentence = refused(choice("one"), {**choice("Hard to say"), **change})
+    assert "Item 2" in sentence
+    assert said in sentence
+
+
+def test_an_item_without_text_is_refused_by_its_number() -> None:
+    assert "Item 2 of the file has no text" in refused(choice("one"), choice("  "))
+
+
+@pytest.mark.parametrize("value", [0.5, 1e300])
+def test_a_weight_that_is_no_whole_number_is_refused(value: float) -> None:
+    assert refused(choice("one", 0, value))
+
+
+def test_a_form_that_asks_nothing_is_refused() -> None:
+    assert "asks nothing" in refused()
+    assert "asks nothing" in refused({"type": "display", "text": "a"})
+
+
+def test_a_form_without_a_title_needs_a_name() -> None:
+    assert "--key" in refused(choice("one"), title=None)
+    assert as_questionnaire(read(form(choice("one"), title=None)), key="mine").title == "mine"
+
+
+def test_too_many_items_are_refused() -> None:
+    assert len(made(*(choice("one"),) * 200).items) == 200
+    assert "more than 200 items" in refused(*(choice("one"),) * 201)
+
+
+def test_groups_too_deep_are_refused() -> None:
+    nested = choice("one")
+    for _ in range(DEEPEST + 1):
+        nested = {"type": "group", "item": [nested]}
+    assert "groups more than" in refused(nested)
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"", "empty"),
+        (b"\xff\xfe", "UTF-8"),
+        (b"{", "not JSON"),
+        (b"[]", "not an object"),
+        (b'{"resourceType": "Patient"}', "no FHIR Questionnaire"),
+        (b'{"item": []}', "no FHIR Questionnaire"),
+        (b'{"resourceType": "Questionnaire", "item": 3}', "item is not a list"),
+        (b'{"resourceType": "Questionnaire", "item": [3]}', "item[0] is not an object"),
+        (b'{"resourceType": "Questionnaire", "item": [{}]}', "item[0].type is missing"),
+        (b'{"a": 1, "a": 2}', "stands twice"),
+        (b'{"a": NaN}', "NaN"),
+        (b'{"a":' * 100_000, "nested too deeply"),
+        (b" " * LARGEST + b"{}", "larger than 1 MB"),
+    ],
+)
+def test_a_file_that_is_no_questionnaire_is_refused_in_a_sentence(data: bytes, said: str) -> None:
+    with pytest.raises(Problem) as problem:
+        read_form(data)
+    assert said in str(problem.value)
+
+
+def test_a_form_of_phq_9_is_known_by_its_code_its_title_or_by_name() -> None:
+    assert shipped_as(read(phq_9())) == PHQ_9
+    assert shipped_as(read(form(choice("one"), title="PHQ 9"))) == PHQ_9
+    assert shipped_as(read(form(choice("one"))), "phq-9") == PHQ_9
+    assert shipped_as(read(form(choice("one")))) is None
+
+
+def test_wording_meets_items_by_their_codes_whatever_their_order() -> None:
+    wording = as_wording(read(phq_9()), PHQ_9)
+    assert wording.items == tuple(f"The question on {item.label}?" for item in PHQ_9.items)
+    assert wording.answers == (
+        "Not at all",
+        "Several days",
+        "More than half",
+        "Nearly every day",
+    )
+
+
+def test_a_link_id_may_be_the_code() -> None:
+    without = json.loads(json.dumps(phq_9()))
+    for item in without["item"][0]["item"]:
+        item.pop("code", None)
+    assert as_wording(read(without), PHQ_9) == as_wording(read(phq_9()), PHQ_9)
+
+
+def test_a_form_without_codes_gives_its_words_in_order() -> None:
+    wording = as_wording(read(form(*(choice(f"{n}?") for n in range(9)))), PHQ_9)
+    assert wording.items[8] == "8?"
+    assert wording.answers == ()
+
+
+def test_a_forms_own_weights_never_change_what_an_answer_of_ours_counts() -> None:
+    turned = [option(n, label) for n, label in ((3, "never"), (2, "b"), (1, "c"), (0, "always"))]
+    asked = [{**choice(f"{n}?"), "answerOption": turned} for n in range(9)]
+    worded = PHQ_9.worded(as_wording(read(form(*asked)), PHQ_9))
+    assert [(a.value, a.label) for a in worded.items[0].answers] == [
+        (0, "always"),
+        (1, "c"),
+        (2, "b"),
+        (3, "never"),
+    ]
+    assert score(worded, [3] * 9) == 27
+
+
+def test_a_form_that_asks_only_some_of_the_items_is_refused() -> None:
+    some = phq_9()
+    some["item"][0]["item"] = some["item"][0]["item"][:5]
+    with pytest.raises(Problem, match="4 of the 9 items"):
+        as_wording(read(some), PHQ_9)
+    with pytest.raises(Problem, match="about 2 things and PHQ-9 about 9"):
+        as_wording(read(form(choice("one"), choice("two"))), PHQ_9)

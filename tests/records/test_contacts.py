@@ -1,0 +1,118 @@
+from __future__ import annotations
+
+import pytest
+
+from tracker.records import Problem
+from tracker.records.contacts import (
+    OTHER,
+    Contacts,
+    OwnContact,
+    care_words,
+    region,
+    regions,
+    whom_to_call,
+)
+
+CODES = ["US", "CA", "GB", "IE", "AU", "NZ", "EU", "IN", OTHER]
+AVOIDED = ("commit", "successful", "failed", "attention", "risk", "relapse", "detect", "!", "score")
+
+
+def test_the_regions_are_these() -> None:
+    assert [known.code for known in regions()] == CODES
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_no_region_is_without_an_emergency_number_and_someone_to_talk_to(code: str) -> None:
+    known = region(code)
+    for line in (*known.emergency, *known.crisis):
+        assert line.number.strip()
+        assert line.what.strip()
+        assert line.hours.strip()
+    assert known.emergency
+    assert known.crisis
+
+
+def test_a_number_that_nobody_checked_says_so() -> None:
+    lines = [line for known in regions() for line in (*known.emergency, *known.crisis)]
+    assert any(line.checked for line in lines)
+    assert any(line.checked is None for line in lines)
+    for line in lines:
+        assert ("please check this" in line.words) == (line.checked is None)
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [("gb", "GB"), ("UK", "GB"), (" united  kingdom ", "GB"), ("de", "EU"), ("France", "EU"),
+     ("IE", "IE"), ("usa", "US"), ("other", OTHER)],
+)  # fmt: skip
+def test_a_region_goes_by_its_code_or_its_countrys_name(name: str, code: str) -> None:
+    assert region(name).code == code
+
+
+def test_a_name_belongs_to_one_region_only() -> None:
+    names = [n.casefold() for r in regions() for n in (r.code, r.name, *r.aliases)]
+    assert len(names) == len(set(names))
+
+
+def test_a_region_without_numbers_is_refused_with_those_there_are() -> None:
+    with pytest.raises(Problem, match="US, CA, GB"):
+        region("Narnia")
+
+
+def test_the_emergency_number_comes_first_and_the_rest_of_the_world_last() -> None:
+    own = Contacts(
+        region=region("GB"),
+        clinic=OwnContact("Harbour Clinic", "020 1"),
+        person=OwnContact("Sam", "020 2"),
+    )
+    said = whom_to_call(own)
+    assert "999" in said[0]
+    assert "116 123" in said[1]
+    assert said[-3:-1] == (
+        "Your clinic: 020 1 – Harbour Clinic",
+        "Someone you trust: 020 2 – Sam",
+    )
+    assert "findahelpline.com" in said[-1]
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_findahelpline_is_named_once_in_every_region(code: str) -> None:
+    said = "\n".join(whom_to_call(Contacts(region=region(code))))
+    assert said.count("findahelpline.com") == 1
+
+
+def test_without_a_region_it_asks_for_one_and_names_where_to_look() -> None:
+    said = "\n".join(care_words(Contacts()))
+    assert "Which country are you in?" in said
+    assert "findahelpline.com" in said
+    assert "Which country" not in "\n".join(care_words(Contacts(region=region("NZ"))))
+
+
+def test_it_says_first_that_it_is_saved_and_that_nobody_is_told() -> None:
+    said = care_words(Contacts(region=region("US")))
+    assert said[0] == "Thank you for noting this. It is saved."
+    assert "cannot see, call or alert anyone" in said[1]
+
+
+def test_the_words_never_score_blame_or_cheer() -> None:
+    said = "\n".join(care_words(Contacts(region=region("US")))).casefold()
+    assert [word for word in AVOIDED if word in said] == []
+
+
+def test_own_contacts_come_back_as_they_were_kept() -> None:
+    own = Contacts(clinic=OwnContact("A", "1"), person=OwnContact("B", "2"))
+    assert Contacts.of(None, own.own_values) == own
+
+
+@pytest.mark.parametrize(
+    "kept", [None, [], "x", 3, {"clinic": None}, {"clinic": "x"}, {"clinic": {"name": "A"}}]
+)
+def test_contacts_that_cannot_be_read_leave_the_other_numbers_standing(kept: object) -> None:
+    found = Contacts.of(region("GB"), kept)
+    assert found.clinic is None
+    assert "999" in whom_to_call(found)[0]
+
+
+def test_a_contact_needs_a_name_and_a_number() -> None:
+    with pytest.raises(Problem, match="number is empty"):
+        OwnContact("Sam", " ")

@@ -1,0 +1,352 @@
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date, timedelta
+from importlib.resources import files
+from math import floor
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tracker.records import Assessment, Problem
+from tracker.records.questionnaires import (
+    Answer,
+    Band,
+    Item,
+    Questionnaire,
+    Wording,
+    again_from,
+    band,
+    known_questionnaire,
+    parse_answers,
+    questionnaire,
+    score,
+    self_harm_answer,
+    shipped,
+    too_soon_after,
+)
+from tracker.records.questionnaires.totals import KNOWN_TOTALS, known_total
+from tracker.records.questionnaires.values import from_values, to_values
+
+PHQ_9 = questionnaire("phq-9")
+PEG = questionnaire("peg")
+KEYS = ("gad-2", "gad-7", "pcl-5", "peg", "phq-2", "phq-9")
+DAY = date(2026, 6, 12)
+
+every_one = pytest.mark.parametrize("key", KEYS)
+
+
+@st.composite
+def filled_in(draw: st.DrawFn) -> tuple[Questionnaire, list[int | None]]:
+    """A shipped questionnaire with answers, some of them left blank."""
+    chosen = draw(st.sampled_from(shipped()))
+    answers = [st.none() | st.sampled_from(sorted(item.values)) for item in chosen.items]
+    return chosen, list(draw(st.tuples(*answers)))
+
+
+def filled(day: date, key: str = "phq-9") -> Assessment:
+    return Assessment(id=f"a{day}", day=day, questionnaire=key, total=9, low=0, high=27)
+
+
+def test_six_questionnaires_come_with_tracker() -> None:
+    assert tuple(q.key for q in shipped()) == KEYS
+
+
+def test_their_files_are_part_of_the_package() -> None:
+    folder = files("tracker.records.questionnaires")
+    assert {f"{key}.toml" for key in KEYS} == {
+        file.name for file in folder.iterdir() if file.name.endswith(".toml")
+    }
+
+
+@every_one
+def test_each_item_has_a_label_of_two_to_four_words_and_no_wording(key: str) -> None:
+    for item in questionnaire(key).items:
+        assert 2 <= len(item.label.split()) <= 4, item.label
+        assert item.wording is None
+
+
+@every_one
+def test_either_every_item_has_a_code_or_none_has(key: str) -> None:
+    items = questionnaire(key).items
+    codes = [item.loinc for item in items if item.loinc]
+    assert len(codes) in (0, len(items))
+    assert len(set(codes)) == len(codes)
+
+
+@every_one
+def test_every_code_is_written_as_loinc_writes_them(key: str) -> None:
+    known = questionnaire(key)
+    codes = [known.loinc_panel, known.loinc_total, *(item.loinc for item in known.items)]
+    for code in filter(None, codes):
+        digits, _, check = code.partition("-")
+        assert str(_luhn(digits)) == check, code
+
+
+def _luhn(digits: str) -> int:
+    """The check digit that LOINC puts behind a code."""
+    doubled = [int(d) * (2 if n % 2 == 0 else 1) for n, d in enumerate(reversed(digits))]
+    return -sum(d // 10 + d % 10 for d in doubled) % 10
+
+
+@every_one
+def test_bands_cover_the_range_from_its_lowest_total_without_a_hole(key: str) -> None:
+    known = questionnaire(key)
+    assert known.bands[0].start == known.low
+    starts = [b.start for b in known.bands]
+    assert starts == sorted(set(starts))
+    assert starts[-1] < known.high
+    assert all(len(b.short) <= 14 for b in known.bands)
+
+
+@every_one
+def test_the_ends_of_the_scale_are_the_lowest_and_the_highest_answers(key: str) -> None:
+    known = questionnaire(key)
+    assert score(known, [item.low for item in known.items]) == known.low
+    assert score(known, [item.high for item in known.items]) == known.high
+
+
+@every_one
+def test_each_says_where_it_is_from_and_who_owns_it(key: str) -> None:
+    known = questionnaire(key)
+    assert re.search(r"\b(19|20)\d\d\b", known.source)
+    assert "own" in known.licence
+
+
+@every_one
+def test_each_looks_back_over_days_and_waits_nearly_as_long(key: str) -> None:
+    known = questionnaire(key)
+    assert known.recall_days
+    assert known.least_days_between
+    assert known.least_days_between <= known.recall_days
+
+
+@pytest.mark.parametrize(
+    ("total", "label"),
+    [(0, "none or minimal"), (4, "none or minimal"), (5, "mild"), (10, "moderate"),
+     (14, "moderate"), (15, "moderately severe"), (19, "moderately severe"), (20, "severe"),
+     (27, "severe")],
+)  # fmt: skip
+def test_a_phq_9_total_has_its_published_band(total: int, label: str) -> None:
+    found = band(PHQ_9, total)
+    assert found
+    assert found.label == label
+
+
+def test_a_total_between_two_bands_of_peg_lies_in_the_lower_one() -> None:
+    assert [b.label for t in (3.9, 4, 6.9, 7) if (b := band(PEG, t))] == [
+        "mild",
+        "moderate",
+        "moderate",
+        "severe",
+    ]
+
+
+def test_a_total_off_the_scale_has_no_band() -> None:
+    with pytest.raises(Problem, match="from 0 to 27"):
+        band(PHQ_9, 28)
+
+
+def test_all_answered_is_the_sum() -> None:
+    assert score(PHQ_9, [1, 1, 2, 1, 1, 1, 1, 1, 0]) == 9
+
+
+def test_eight_answered_that_come_to_14_are_16() -> None:
+    assert score(PHQ_9, [None, 2, 2, 2, 2, 2, 2, 2, 0]) == 16
+
+
+def test_seven_answered_that_come_to_10_are_13() -> None:
+    assert score(PHQ_9, [None, None, 2, 2, 2, 2, 2, 0, 0]) == 13
+
+
+def test_six_answered_have_no_total() -> None:
+    assert score(PHQ_9, [None, None, None, 2, 2, 2, 2, 2, 0]) is None
+
+
+def test_half_a_point_is_rounded_up() -> None:
+    six = replace(PHQ_9, items=PHQ_9.items[:6], high=18, self_harm_item=None, bands=())
+    assert score(six, [1, 1, 1, 0, None, None]) == 5
+    assert round(4.5) == 4
+
+
+def test_a_blank_item_about_self_harm_is_never_guessed() -> None:
+    assert score(PHQ_9, [2, 2, 2, 2, 2, 2, 2, 0, None]) is None
+
+
+def test_peg_is_the_mean_of_all_three() -> None:
+    assert score(PEG, [7, 8, 6]) == 7
+    assert score(PEG, [7, 8, 7]) == pytest.approx(22 / 3)
+    assert score(PEG, [7, 8, None]) is None
+
+
+@pytest.mark.parametrize("key", ["phq-2", "gad-7", "gad-2", "pcl-5", "peg"])
+def test_where_no_rule_for_blanks_is_published_one_blank_leaves_no_total(key: str) -> None:
+    known = questionnaire(key)
+    assert score(known, [None, *(1 for _ in known.items[1:])]) is None
+
+
+@settings(max_examples=200, deadline=None)
+@given(filled_in())
+def test_a_total_is_always_on_its_scale_and_in_a_band(
+    filling: tuple[Questionnaire, list[int | None]],
+) -> None:
+    known, answers = filling
+    total = score(known, answers)
+    if total is None:
+        assert None in answers
+        return
+    assert known.low <= total <= known.high
+    assert band(known, total) in known.bands
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.none() | st.integers(0, 3), min_size=8, max_size=8), st.integers(0, 3))
+def test_a_scaled_total_is_the_mean_of_what_was_answered_times_nine(
+    eight: list[int | None], ninth: int
+) -> None:
+    given_ = [a for a in [*eight, ninth] if a is not None]
+    expected = None if len(given_) < 7 else floor(sum(given_) / len(given_) * 9 + 0.5)
+    assert score(PHQ_9, [*eight, ninth]) == expected
+
+
+def test_too_few_answers_are_refused_with_both_numbers() -> None:
+    with pytest.raises(Problem, match="PHQ-9 has 9 items and 8 were answered"):
+        score(PHQ_9, [0] * 8)
+
+
+@pytest.mark.parametrize("answer", [4, -1, True])
+def test_an_answer_its_item_does_not_take_is_refused_by_the_items_name(answer: int) -> None:
+    with pytest.raises(Problem, match=r"Item 3 \(sleep trouble\) takes 0 to 3"):
+        score(PHQ_9, [0, 0, answer, 0, 0, 0, 0, 0, 0])
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("1", "1", "2", "-", "1", "1", "1", "1", "0"),
+        ("112-11110",),
+        ("1,1,2,-,1,1,1,1,0",),
+        ("1 1 2 - 1 1 1 1 0",),
+    ],
+)
+def test_answers_may_be_typed_apart_or_together(words: tuple[str, ...]) -> None:
+    assert parse_answers(PHQ_9, words) == (1, 1, 2, None, 1, 1, 1, 1, 0)
+
+
+def test_answers_of_two_digits_are_typed_apart() -> None:
+    assert parse_answers(PEG, ("10", "0", "7")) == (10, 0, 7)
+    with pytest.raises(Problem, match="PEG has 3 items and 1 were answered"):
+        parse_answers(PEG, ("1007",))
+
+
+@pytest.mark.parametrize("word", ["4", "x", "1.5", "²", "1e0", "--"])
+def test_a_word_that_is_no_answer_is_refused_by_the_items_name(word: str) -> None:
+    with pytest.raises(Problem, match=r"Item 2 \(low mood\)"):
+        parse_answers(PHQ_9, ("1", word, *"1111111"))
+
+
+def test_only_phq_9_asks_about_self_harm() -> None:
+    assert [q.key for q in shipped() if q.self_harm_item] == ["phq-9"]
+    assert self_harm_answer(PHQ_9, (0,) * 8 + (2,)) == 2
+    assert self_harm_answer(questionnaire("phq-2"), (3, 3)) is None
+
+
+def test_answers_of_a_file_that_are_too_few_or_absent_say_nothing_about_self_harm() -> None:
+    assert self_harm_answer(PHQ_9, (3,) * 8) is None
+    assert self_harm_answer(PHQ_9, None) is None
+
+
+def test_it_may_be_filled_in_again_after_its_least_days() -> None:
+    before = [filled(DAY), filled(DAY - timedelta(30)), filled(DAY + timedelta(3), "gad-7")]
+    assert again_from(PHQ_9, before) == DAY + timedelta(6)
+    assert again_from(PHQ_9, []) is None
+
+
+@pytest.mark.parametrize(("offset", "near"), [(5, True), (6, False), (-5, True), (-6, False)])
+def test_too_soon_counts_before_and_after(offset: int, near: bool) -> None:
+    found = too_soon_after(PHQ_9, [filled(DAY)], DAY + timedelta(offset))
+    assert found == (DAY if near else None)
+
+
+def test_a_clinics_wording_leaves_scoring_as_it_was() -> None:
+    worded = PHQ_9.worded(Wording(tuple(f"Question {n}?" for n in range(9)), ("a", "b", "c", "d")))
+    assert worded.items[4].asks == "Question 4?"
+    assert [a.label for a in worded.items[0].answers] == ["a", "b", "c", "d"]
+    assert score(worded, [1] * 9) == score(PHQ_9, [1] * 9)
+    assert (worded.bands, worded.items[8].loinc) == (PHQ_9.bands, "44260-8")
+
+
+def test_a_wording_for_another_number_of_items_is_refused() -> None:
+    with pytest.raises(Problem, match="PHQ-9 has 9 items"):
+        PHQ_9.worded(Wording(("one",)))
+
+
+def test_there_is_no_questionnaire_of_another_key() -> None:
+    assert known_questionnaire("../phq-9") is None
+    assert known_questionnaire("") is None
+    with pytest.raises(Problem, match="there is: gad-2, gad-7"):
+        questionnaire("phq-15")
+
+
+def test_a_questionnaire_is_the_same_after_being_kept() -> None:
+    items = tuple(replace(item, loinc=None) for item in PEG.items)
+    made = replace(PEG, key="ours", scoring="sum", high=30, items=items, bands=())
+    made = replace(made, loinc_panel=None, loinc_total=None)
+    assert from_values(to_values(made)) == made
+
+
+@pytest.mark.parametrize(
+    "values",
+    [{}, {"key": "a"}, {"items": 3}, {"items": [{"label": "a"}], "key": "a", "title": "a"}],
+)
+def test_values_that_are_no_questionnaire_are_refused(values: dict[str, object]) -> None:
+    with pytest.raises(Problem):
+        from_values(values)
+
+
+ONE = Item(label="one", answers=(Answer(value=0), Answer(value=1)))
+
+
+@pytest.mark.parametrize(
+    ("field", "wrong"),
+    [
+        ({"key": "Two Words"}, "key"),
+        ({"key": "-a"}, "key"),
+        ({"title": " "}, "title"),
+        ({"items": ()}, "items"),
+        ({"items": (ONE,) * 201}, "items"),
+        ({"high": 2}, "scale"),
+        ({"self_harm_item": 2}, "self_harm_item"),
+        ({"bands": (Band(start=1, label="a", short="a"),)}, "bands"),
+    ],
+)
+def test_a_questionnaire_whose_parts_do_not_fit_is_refused(
+    field: dict[str, Any], wrong: str
+) -> None:
+    whole: dict[str, Any] = {
+        "key": "one", "title": "One", "what": "", "items": (ONE,), "low": 0, "high": 1,
+    }  # fmt: skip
+    with pytest.raises(Problem) as refused:
+        Questionnaire(**whole | field)
+    assert refused.value.field == wrong
+
+
+def test_an_item_needs_answers_that_count_differently() -> None:
+    with pytest.raises(Problem, match="2 to 101"):
+        Item(label="one", answers=(Answer(value=0),))
+    with pytest.raises(Problem, match="count the same"):
+        Item(label="one", answers=(Answer(value=1), Answer(value=1)))
+
+
+@pytest.mark.parametrize("name", ["MADRS-S", "madrs s", "Madrs-s"])
+def test_a_known_total_goes_by_its_name_however_it_is_written(name: str) -> None:
+    found = known_total(name)
+    assert found
+    assert (found.key, found.high) == ("MADRS-S", 54)
+
+
+def test_of_the_known_totals_only_well_being_is_better_high() -> None:
+    assert [s.key for s in KNOWN_TOTALS if s.better == "higher"] == ["WHO-5"]

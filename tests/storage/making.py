@@ -1,0 +1,86 @@
+"""Records to write down, and a way past the Store to the file under it."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from tests.conftest import NOW
+from tracker.records import CheckIn, Diary, Event, Infusion, Rating, known_measure, new_id
+from tracker.records.measure import Measure
+from tracker.storage import Record, Store
+
+TODAY = date(2026, 11, 21)
+
+
+def later(seconds: float) -> datetime:
+    return NOW + timedelta(seconds=seconds)
+
+
+def check_in(mood: float | None = 5, *, day: date = TODAY, **details: Any) -> CheckIn:
+    """A check-in of the test's one moment; `anxiety=4` and the like are ratings."""
+    keys = ("anxiety", "sleep", "pain")
+    rated = {"mood": mood} | {key: details.pop(key) for key in keys if key in details}
+    fields: dict[str, Any] = {"id": new_id(NOW), "at": NOW, "recorded_at": NOW} | details
+    return CheckIn(
+        **fields,
+        day=day,
+        ratings=tuple(Rating(key, value) for key, value in rated.items() if value is not None),
+    )
+
+
+def infusion(day: date = TODAY, **details: Any) -> Infusion:
+    return Infusion(**{"id": new_id(NOW)} | details, day=day)
+
+
+def event(title: str = "Lamotrigine", start: date = TODAY, **details: Any) -> Event:
+    fields = {"id": new_id(NOW), "kind": "medication"} | details
+    return Event(**fields, title=title, start=start)
+
+
+def measure(key: str) -> Measure:
+    found = known_measure(key)
+    assert found
+    return found
+
+
+def rating(store: Store, *keys: str) -> Store:
+    """The store, its diary rating these measures, too."""
+    with store.writing(NOW, "measures for the test") as unit:
+        unit.put_measures([measure(key) for key in keys])
+    return store
+
+
+def write(store: Store, diary: Diary) -> None:
+    with store.writing(NOW, "a diary") as unit:
+        unit.put_settings(diary.settings)
+        unit.put_measures(diary.measures, instead=True)
+        for record in records(diary):
+            unit.add(record)
+
+
+def records(diary: Diary) -> list[Record]:
+    return [*diary.check_ins, *diary.infusions, *diary.assessments, *diary.events]
+
+
+@contextlib.contextmanager
+def raw(path: Path) -> Iterator[sqlite3.Connection]:
+    """Another program's connection: no rules of ours but those in the file."""
+    with contextlib.closing(sqlite3.connect(path, isolation_level=None, timeout=0)) as conn:
+        conn.execute("PRAGMA foreign_keys=ON")
+        yield conn
+
+
+def rows(path: Path, query: str) -> list[Any]:
+    with raw(path) as conn:
+        return conn.execute(query).fetchall()
+
+
+def digest(path: Path) -> str:
+    """All of the file's rows and rules, as text."""
+    with raw(path) as conn:
+        return "\n".join(conn.iterdump())

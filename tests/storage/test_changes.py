@@ -1,0 +1,157 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from tests.conftest import NOW
+from tests.storage.making import (
+    TODAY,
+    check_in,
+    digest,
+    event,
+    infusion,
+    later,
+    measure,
+    rating,
+    rows,
+)
+from tracker.records import MOOD, Assessment, Problem, Settings, SideEffect
+from tracker.storage import Record, Store, Unit
+
+RECORDS = (
+    check_in(7, anxiety=4, sleep=6.5, note="[/] [bold] =1+1 夜 😴"),
+    check_in(None, note="a note alone", at=None, recorded_at=None),
+    infusion(dose_mg=37.5, side_effects=(SideEffect(name="nausea", severity=2),)),
+    Assessment(id="a1", day=TODAY, questionnaire="phq-9", total=9, low=0, high=27, answers=(1, 2)),
+    event(dose="25 → 100 mg", end=date(2026, 12, 1)),
+)
+
+
+def everything(store: Store) -> set[Record]:
+    diary = store.read()
+    return {*diary.check_ins, *diary.infusions, *diary.assessments, *diary.events}
+
+
+@pytest.mark.parametrize("record", RECORDS, ids=lambda record: type(record).__name__)
+def test_what_was_added_is_read_as_it_was_written(store: Store, record: Record) -> None:
+    rating(store, "anxiety", "sleep").add(record, NOW, "a record")
+    assert everything(store) == {record}
+
+
+def test_a_new_diary_rates_mood_and_holds_nothing(store: Store) -> None:
+    diary = store.read()
+    assert diary.empty
+    assert diary.measures == (MOOD,)
+    assert diary.settings == Settings()
+
+
+def test_a_changed_check_in_has_its_new_ratings_and_no_other(store: Store) -> None:
+    before = check_in(7, anxiety=4, sleep=6.5)
+    rating(store, "anxiety", "sleep").add(before, NOW, "a check-in")
+    after = check_in(6, sleep=8, id=before.id, note="later that night")
+    with store.writing(later(60), "an edit") as unit:
+        unit.change(after)
+    assert store.read().check_ins == (after,)
+
+
+def test_what_was_removed_is_gone_and_the_rest_stays(store: Store) -> None:
+    gone, stays = infusion(date(2026, 11, 1)), infusion(date(2026, 11, 5))
+    for record in (gone, stays):
+        store.add(record, NOW, "an infusion")
+    with store.writing(later(60), "a removal") as unit:
+        unit.remove(gone)
+    assert store.read().infusions == (stays,)
+
+
+def test_what_was_removed_comes_back_under_its_id_as_it_is_now(store: Store) -> None:
+    rating(store, "anxiety").add(before := check_in(7, anxiety=4), NOW, "a check-in")
+    with store.writing(later(1), "a removal") as unit:
+        unit.remove(before)
+    again = replace(before, note="found on paper")
+    with store.writing(later(2), "an import") as unit:
+        unit.add_many([again])
+    assert store.read().check_ins == (again,)
+
+
+def test_a_unit_of_work_that_stops_half_way_leaves_nothing(store: Store) -> None:
+    before = digest(store.home.diary)
+    with pytest.raises(Problem), store.writing(NOW, "two records") as unit:
+        add_and_stop(unit, Problem("day", "The second of two could not be."))
+    assert digest(store.home.diary) == before
+
+
+def test_ctrl_c_in_a_unit_of_work_leaves_nothing(store: Store) -> None:
+    with pytest.raises(KeyboardInterrupt), store.writing(NOW, "a record") as unit:
+        add_and_stop(unit, KeyboardInterrupt())
+    assert store.read().empty
+
+
+def add_and_stop(unit: Unit, why: BaseException) -> None:
+    unit.add(check_in())
+    raise why
+
+
+def test_a_unit_of_work_sees_what_it_wrote(store: Store) -> None:
+    with store.writing(NOW, "a record") as unit:
+        unit.add(record := check_in())
+        assert unit.read().check_ins == (record,)
+        assert store.read().empty
+
+
+def test_a_unit_of_work_in_which_nothing_happens_is_no_change(store: Store) -> None:
+    with store.writing(NOW, "nothing"):
+        pass
+    assert store.undo(NOW) is None
+    assert rows(store.home.diary, "SELECT * FROM change") == []
+
+
+def test_writing_what_is_there_already_is_no_change(store: Store) -> None:
+    rating(store, "anxiety").add(record := check_in(7, anxiety=4), NOW, "a check-in")
+    settings = Settings(name="K.")
+    with store.writing(NOW, "a name") as unit:
+        unit.put_settings(settings)
+    noted = "SELECT (SELECT count(*) FROM change), (SELECT count(*) FROM history)"
+    before = rows(store.home.diary, noted)
+    with store.writing(later(60), "the same again") as unit:
+        unit.change(record)
+        unit.put_measures([MOOD, measure("anxiety")])
+        unit.put_settings(settings)
+    assert rows(store.home.diary, noted) == before
+
+
+def test_each_state_of_a_record_is_stamped_later_than_the_one_before(store: Store) -> None:
+    store.add(record := check_in(5), NOW, "a check-in")
+    stamps = [updated_at(store)]
+    for mood in (6, 7):
+        with store.writing(later(-3600), "an edit with a clock set back") as unit:
+            unit.change(record := check_in(mood, id=record.id))
+        stamps.append(updated_at(store))
+    assert stamps == sorted(set(stamps))
+
+
+def updated_at(store: Store) -> str:
+    ((stamp,),) = rows(store.home.diary, "SELECT updated_at FROM check_in")
+    return str(stamp)
+
+
+def test_a_new_measure_stands_behind_those_there_are(store: Store) -> None:
+    rating(store, "sleep", "anxiety")
+    rating(store, "pain", "sleep")
+    assert [m.key for m in store.read().measures] == ["mood", "sleep", "anxiety", "pain"]
+
+
+def test_measures_put_in_place_of_all_keep_those_that_were_rated(store: Store) -> None:
+    rating(store, "sleep", "anxiety").add(check_in(5, anxiety=3), NOW, "a check-in")
+    with store.writing(later(1), "other measures") as unit:
+        unit.put_measures([measure("pain"), MOOD], instead=True)
+    assert [m.key for m in store.read().measures] == ["pain", "mood", "anxiety"]
+
+
+def test_settings_are_kept(store: Store) -> None:
+    chosen = Settings(name="K. =1+1", region="CH")
+    with store.writing(NOW, "settings") as unit:
+        unit.put_settings(chosen, invented=True)
+    assert store.read().settings == chosen
+    assert store.read().invented

@@ -1,0 +1,222 @@
+from __future__ import annotations
+
+import os
+import stat
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import NOW
+from tests.storage.making import check_in, later, rows
+from tracker.paths import TEMPORARY_PREFIX, Home
+from tracker.storage import StorageError, Store
+from tracker.storage.errors import DamagedError
+from tracker.storage.snapshots import back_up, kept, listed, thin
+
+DAY = timedelta(days=1)
+
+
+def day_by_day(days: int, *, a_day: int = 3) -> tuple[list[datetime], datetime]:
+    """The snapshots that are left after so many days of taking some and thinning."""
+    left: list[datetime] = []
+    now = datetime(2025, 11, 21, 8, tzinfo=UTC)
+    for _ in range(days):
+        now += DAY
+        left = sorted(kept([*left, *(now + timedelta(hours=n) for n in range(a_day))], now))
+    return left, now + timedelta(hours=a_day)
+
+
+def test_all_of_today_and_yesterday_is_kept() -> None:
+    left, now = day_by_day(365)
+    recent = [m for m in left if m.date() >= now.date() - DAY]
+    assert len(recent) == 6
+
+
+def test_after_a_year_twelve_days_ten_weeks_and_nine_months_are_kept() -> None:
+    left, now = day_by_day(365)
+    days = {m.date() for m in left}
+    assert {now.date() - n * DAY for n in range(12)} <= days
+    assert len({day.isocalendar()[:2] for day in days}) >= 10
+    assert len({(day.year, day.month) for day in days}) == 9
+    assert len(days) <= 12 + 10 + 9
+
+
+def test_any_week_of_the_last_two_months_can_be_gone_back_to() -> None:
+    left, now = day_by_day(365)
+    weeks = {m.date().isocalendar()[:2] for m in left}
+    assert {(now.date() - n * 7 * DAY).isocalendar()[:2] for n in range(9)} <= weeks
+
+
+def test_of_an_older_day_the_last_copy_is_kept() -> None:
+    left, now = day_by_day(30)
+    older = [m for m in left if m.date() < now.date() - DAY]
+    assert {m.hour for m in older} == {10}
+
+
+def test_in_a_diary_seldom_written_the_last_copies_are_kept_however_old() -> None:
+    moments = [datetime(2020 + n, 1, 1, tzinfo=UTC) for n in range(6)]
+    assert kept(moments, NOW) == frozenset(moments)
+
+
+def test_a_copy_from_the_future_is_kept() -> None:
+    future = NOW + 400 * DAY
+    left, now = day_by_day(60)
+    assert future in kept([*left, future], now)
+
+
+def test_the_first_entry_of_all_takes_no_snapshot_for_there_is_nothing_to_copy(
+    store: Store,
+) -> None:
+    store.add(check_in(), NOW, "one")
+    assert listed(store.home.snapshots) == ()
+
+
+def test_the_first_change_of_a_day_takes_a_snapshot_and_the_next_does_not(store: Store) -> None:
+    store.add(check_in(), NOW, "one")
+    for hours in (24, 25, 26, 48):
+        store.add(check_in(), NOW + timedelta(hours=hours), "one")
+    taken = listed(store.home.snapshots)
+    assert [s.taken_at.date() for s in taken] == [date(2026, 11, 22), date(2026, 11, 23)]
+    assert {s.reason for s in taken} == {"daily"}
+
+
+def test_a_snapshot_holds_the_diary_as_it_was_before_the_change(store: Store) -> None:
+    store.add(first := check_in(), NOW, "one")
+    store.add(check_in(), NOW + DAY, "two")
+    (snapshot,) = listed(store.home.snapshots)
+    assert opened(snapshot.path).read().check_ins == (first,)
+
+
+def opened(copy: Path) -> Store:
+    """A copy of a diary as the diary of a home of its own."""
+    home = Home(copy.parent / f"home of {copy.name}")
+    home.folder.mkdir()
+    copy.rename(home.diary)
+    return Store.open(home, NOW)
+
+
+def test_undo_takes_the_days_snapshot_too(store: Store) -> None:
+    store.add(check_in(), NOW, "one")
+    store.undo(NOW + DAY)
+    assert len(listed(store.home.snapshots)) == 1
+
+
+def test_a_snapshot_is_sound_and_can_be_used_at_once(store: Store) -> None:
+    store.add(record := check_in(note="[/] 夜"), NOW, "one")
+    path = store.snapshot(later(1), "import")
+    assert rows(path, "PRAGMA integrity_check") == [("ok",)]
+    again = opened(path)
+    assert again.read().check_ins == (record,)
+    assert again.undo(later(2)) == "one"
+
+
+def test_a_snapshot_says_when_and_why_it_was_taken(store: Store) -> None:
+    store.snapshot(NOW, "import")
+    (snapshot,) = listed(store.home.snapshots)
+    assert (snapshot.taken_at, snapshot.reason) == (NOW, "import")
+
+
+def test_other_files_among_the_snapshots_are_left_alone(store: Store) -> None:
+    store.snapshot(NOW - 900 * DAY, "daily")
+    mine = store.home.snapshots / "my own copy.db"
+    mine.write_bytes(b"mine")
+    thin(store.home.snapshots, NOW)
+    assert mine.read_bytes() == b"mine"
+    assert len(listed(store.home.snapshots)) == 1
+
+
+def test_what_a_killed_program_left_half_made_is_removed_an_hour_later(store: Store) -> None:
+    store.snapshot(NOW, "daily")
+    half = [store.home.snapshots / f"{TEMPORARY_PREFIX}{name}" for name in ("old", "new")]
+    for path, age in zip(half, (2, 0), strict=True):
+        path.write_bytes(b"half")
+        stamp = (NOW - timedelta(hours=age)).timestamp()
+        os.utime(path, (stamp, stamp))
+    thin(store.home.snapshots, NOW)
+    assert [path.exists() for path in half] == [False, True]
+
+
+@pytest.fixture
+def no_room(store: Store) -> Store:
+    """A diary with an entry, and a file where its snapshots should go."""
+    store.add(check_in(id="kept"), NOW, "one")
+    store.home.snapshots.write_text("in the way")
+    return store
+
+
+def test_an_entry_is_kept_when_its_snapshot_fails_and_that_is_said(no_room: Store) -> None:
+    no_room.add(check_in(id="kept-too"), NOW + DAY, "one")
+    assert {c.id for c in no_room.read().check_ins} == {"kept", "kept-too"}
+    assert no_room.notice
+    assert "copy of the diary could not be made" in no_room.notice
+    assert "Nothing was changed" not in no_room.notice
+
+
+def test_a_snapshot_that_works_again_is_no_longer_complained_of(no_room: Store) -> None:
+    no_room.add(check_in(), NOW + DAY, "one")
+    no_room.home.snapshots.unlink()
+    no_room.add(check_in(), NOW + DAY, "one")
+    assert no_room.notice is None
+    assert len(listed(no_room.home.snapshots)) == 1
+
+
+def test_what_needs_a_snapshot_first_is_told_when_there_is_none(no_room: Store) -> None:
+    with pytest.raises(StorageError, match="Nothing can be written"):
+        no_room.snapshot(NOW, "import")
+
+
+def test_a_damaged_diary_gives_no_snapshot(store: Store) -> None:
+    store.add(check_in(), NOW, "one")
+    content = store.home.diary.read_bytes()
+    store.home.diary.write_bytes(content[:-4096] + b"\xff" * 4096)
+    with pytest.raises(DamagedError):
+        store.snapshot(NOW, "import")
+    assert list(store.home.snapshots.iterdir()) == []
+
+
+def test_a_backup_goes_where_it_is_asked_to(store: Store, tmp_path: Path) -> None:
+    store.add(record := check_in(), NOW, "one")
+    back_up(store.home.diary, tmp_path / "copy.db")
+    assert opened(tmp_path / "copy.db").read().check_ins == (record,)
+
+
+def test_a_backup_never_writes_over_a_file(store: Store, tmp_path: Path) -> None:
+    (tmp_path / "copy.db").write_bytes(b"before")
+    with pytest.raises(StorageError, match="there already"):
+        back_up(store.home.diary, tmp_path / "copy.db")
+    assert (tmp_path / "copy.db").read_bytes() == b"before"
+
+
+def test_a_backup_that_fails_leaves_no_file(store: Store, tmp_path: Path) -> None:
+    store.home.diary.write_bytes(b"no diary" * 1000)
+    with pytest.raises(DamagedError):
+        back_up(store.home.diary, tmp_path / "copy.db")
+    assert not (tmp_path / "copy.db").exists()
+
+
+def test_a_backup_into_a_folder_that_is_not_there_says_so(store: Store, tmp_path: Path) -> None:
+    with pytest.raises(StorageError, match="name another file"):
+        back_up(store.home.diary, tmp_path / "nowhere" / "copy.db")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="permissions as on Unix")
+def test_everything_kept_is_for_the_owner_only(home: Home, tmp_path: Path) -> None:
+    umask = os.umask(0)
+    try:
+        store = Store.open(home, NOW)
+        with store.writing(NOW, "one") as unit:
+            unit.add(check_in())
+            journal = home.diary.with_name("diary.db-journal")
+            assert mode(journal) == 0o600
+        store.snapshot(NOW, "import")
+        back_up(home.diary, tmp_path / "copy.db")
+    finally:
+        os.umask(umask)
+    files = [path for path in home.folder.rglob("*") if path.is_file()]
+    assert {mode(path) for path in (*files, tmp_path / "copy.db")} == {0o600}
+    assert {mode(home.folder), mode(home.snapshots)} == {0o700}
+
+
+def mode(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)

@@ -1,0 +1,163 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+
+from tests.conftest import NOW, new_store
+from tests.storage.making import (
+    TODAY,
+    check_in,
+    event,
+    infusion,
+    later,
+    measure,
+    rating,
+    records,
+    rows,
+)
+from tests.strategies import diaries
+from tracker.paths import Home
+from tracker.records import CATALOGUE, MOOD, Diary, Settings
+from tracker.storage import Store, Unit
+
+Step = Callable[[Unit], None]
+
+
+def do(store: Store, step: Step, what: str = "a change") -> Diary:
+    """Make a change and return the diary from before it."""
+    before = store.read()
+    with store.writing(NOW, what) as unit:
+        step(unit)
+    return before
+
+
+def test_in_a_new_diary_there_is_nothing_to_take_back(store: Store) -> None:
+    assert store.undo(NOW) is None
+    assert store.read().measures == (MOOD,)
+
+
+def test_undo_says_what_it_took_back(store: Store) -> None:
+    store.add(check_in(), NOW, "the check-in for today")
+    assert store.undo(later(1)) == "the check-in for today"
+
+
+RATED = check_in(7, anxiety=4, sleep=6.5, note="before")
+STEPS: dict[str, Step] = {
+    "an entry": lambda unit: unit.add(check_in(3, anxiety=9)),
+    "a removal": lambda unit: unit.remove(RATED),
+    "an edit with ratings": lambda unit: unit.change(check_in(2, sleep=8, id=RATED.id)),
+    "a new measure": lambda unit: unit.put_measures([measure("pain")]),
+    "a measure turned off": lambda unit: unit.put_measures(
+        [replace(measure("anxiety"), active=False)]
+    ),
+    "other measures": lambda unit: unit.put_measures([measure("pain"), MOOD], instead=True),
+    "a setting": lambda unit: unit.put_settings(Settings(name="K."), invented=True),
+    "a setting changed": lambda unit: unit.put_settings(Settings(region="US")),
+    "an infusion": lambda unit: unit.add(infusion()),
+    "an event": lambda unit: unit.add(event()),
+    "an import": lambda unit: unit.add_many(
+        [check_in(n % 11, sleep=n % 24, id=f"c{n}") for n in range(300)]
+    ),
+}
+
+
+@pytest.mark.parametrize("step", STEPS.values(), ids=STEPS)
+def test_undo_gives_back_the_diary_as_it_was(store: Store, step: Step) -> None:
+    rating(store, "anxiety", "sleep").add(RATED, NOW, "a check-in")
+    do(store, lambda unit: unit.put_settings(Settings(region="CH")))
+    before = do(store, step)
+    assert store.read() != before
+    store.undo(later(60))
+    assert store.read() == before
+
+
+def test_undo_again_walks_further_back(store: Store) -> None:
+    rating(store, "anxiety", "sleep")
+    do(store, lambda unit: unit.add(RATED))
+    states = [do(store, step, what) for what, step in STEPS.items()]
+    for what, before in reversed([*zip(STEPS, states, strict=True)]):
+        assert store.undo(later(60)) == what
+        assert store.read() == before
+
+
+def test_an_undo_is_never_taken_back(store: Store) -> None:
+    store.add(check_in(), NOW, "the first")
+    store.add(check_in(), later(1), "the second")
+    assert [store.undo(later(n)) for n in range(2, 5)] == ["the second", "the first", None]
+    assert store.read().empty
+
+
+def test_a_change_after_an_undo_is_the_next_to_be_taken_back(store: Store) -> None:
+    for what in ("kept", "taken back"):
+        store.add(check_in(), NOW, what)
+    store.undo(later(1))
+    store.add(check_in(), later(2), "after")
+    assert [store.undo(later(n)) for n in range(3, 6)] == ["after", "kept", None]
+
+
+def test_undoing_an_import_over_a_removed_entry_leaves_it_removed(store: Store) -> None:
+    rating(store, "anxiety").add(record := check_in(7, anxiety=4), NOW, "a check-in")
+    do(store, lambda unit: unit.remove(record))
+    before = do(store, lambda unit: unit.add_many([check_in(3, anxiety=1, id=record.id)]))
+    assert len(store.read().check_ins) == 1
+    store.undo(later(60))
+    assert store.read() == before
+    store.undo(later(61))
+    assert store.read().check_ins == (record,)
+
+
+def test_undo_takes_a_whole_unit_of_work_back(store: Store) -> None:
+    days = [TODAY + timedelta(days=n) for n in range(6)]
+    with store.writing(NOW, "6 planned infusions") as unit:
+        for day in days:
+            unit.add(infusion(day, status="planned"))
+    store.undo(later(1))
+    assert store.read().infusions == ()
+
+
+def test_what_was_undone_stays_in_history(store: Store) -> None:
+    store.add(check_in(note="said once"), NOW, "a check-in")
+    store.undo(later(1))
+    kept = rows(store.home.diary, "SELECT before FROM history WHERE op = 'U'")
+    assert len(kept) == 1
+    assert "said once" in kept[0][0]
+
+
+@hypothesis_settings(
+    max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(one=diaries(), other=diaries(), third=diaries())
+def test_any_three_changes_are_taken_back_one_by_one(
+    one: Diary, other: Diary, third: Diary, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    store = new_store(Home(tmp_path_factory.mktemp("home")))
+    with store.writing(NOW, "measures for all") as unit:
+        unit.put_measures(CATALOGUE)
+    states = []
+    for diary in (one, other, third):
+        states.append(store.read())
+        only_known = replace_unknown(diary)
+        with store.writing(NOW, "a diary") as unit:
+            unit.put_settings(only_known.settings)
+            unit.add_many(records(only_known))
+    for before in reversed(states):
+        if store.read() != before:
+            store.undo(NOW)
+        assert store.read() == before
+
+
+def replace_unknown(diary: Diary) -> Diary:
+    """The diary without ratings of measures that only it knows."""
+    keys = {measure.key for measure in CATALOGUE}
+    rated = [
+        replace(
+            c, ratings=tuple(r for r in c.ratings if r.measure in keys), note=c.note or "a note"
+        )
+        for c in diary.check_ins
+    ]
+    return replace(diary, check_ins=tuple(rated))

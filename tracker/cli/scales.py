@@ -1,0 +1,234 @@
+"""`scales`: questionnaires filled in, totals the clinic worked out, forms the clinic supplies."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+import click
+
+from tracker.cli import wording
+from tracker.cli.command import Command, Group
+from tracker.cli.session import Session, emit, emit_json, nothing, pass_session, talk, wrong
+from tracker.records import Assessment, new_id, parse_day
+from tracker.records.days import past_day, say
+from tracker.records.measure import BETTER, Better
+from tracker.records.numbers import parse_number
+
+if TYPE_CHECKING:
+    from tracker.records.questionnaires import Questionnaire
+
+_AS_TYPED = {"ignore_unknown_options": True}
+"""So that -1 and -1121111 are answers."""
+
+
+@click.group(cls=Group, example="tracker scales fill phq-9", invoke_without_command=True)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@pass_session
+@click.pass_context
+def scales(ctx: click.Context, session: Session, as_json: bool) -> None:
+    """Questionnaires: what there is, the last total of each, and from when it asks anew."""
+    if ctx.invoked_subcommand:
+        return
+    from tracker.cli.scale_words import row_line, row_object, rows
+
+    known, today = _questionnaires(session), session.today()
+    found = rows(known, session.store.read().assessments, today)
+    if as_json:
+        emit_json([row_object(row) for row in found])
+    else:
+        emit("\n".join(row_line(row, known, today) for row in found))
+
+
+@scales.command(
+    "fill",
+    cls=Command,
+    example="tracker scales fill phq-9 1 1 2 1 1 1 1 1 0",
+    context_settings=_AS_TYPED,
+)
+@click.argument("key")
+@click.argument("answers", nargs=-1, metavar="[ANSWERS ...]")
+@click.option("--day", help="The day it was filled in: 2026-03-14, yesterday, monday.")
+@click.option("--yes", is_flag=True, help="Record it though it was filled in a few days ago.")
+@pass_session
+def fill(session: Session, key: str, answers: tuple[str, ...], day: str | None, yes: bool) -> None:
+    """Fill in a questionnaire: its answers in the order of the form, - for one left blank.
+
+    Answers of one digit may stand together: 112111110. Without any, it asks item by item.
+    """
+    from tracker.cli.asking import ask
+    from tracker.records.questionnaires import parse_answers
+
+    questionnaire = _named(session, key)
+    when = _day(session, day)
+    given = parse_answers(questionnaire, _answers_only(answers)) if answers else None
+    _check_interval(session, questionnaire, when, yes=yes)
+    _save(session, questionnaire, given or ask(questionnaire), when)
+
+
+@scales.command(
+    "total",
+    cls=Command,
+    example="tracker scales total MADRS 12",
+    context_settings=_AS_TYPED,
+)
+@click.argument("name")
+@click.argument("value")
+@click.option("--low", help="The lowest total there is, for a scale not known here.")
+@click.option("--high", help="The highest total there is.")
+@click.option("--better", type=click.Choice(BETTER), help="Which end is hoped for; lower if left.")
+@click.option("--day", help="The day it is from.")
+@pass_session
+def total(
+    session: Session,
+    name: str,
+    value: str,
+    low: str | None,
+    high: str | None,
+    better: Better | None,
+    day: str | None,
+) -> None:
+    """Record the total of a scale that someone else worked out."""
+    from tracker.cli.scale_words import assessment_line
+    from tracker.cli.totals import total_scale
+
+    known = _questionnaires(session)
+    scale = total_scale(name, known, session.store.read().assessments, low, high, better)
+    assessment = Assessment(
+        id=new_id(session.now),
+        day=_day(session, day),
+        questionnaire=scale.key,
+        total=parse_number(value, "total"),
+        low=scale.low,
+        high=scale.high,
+        better=scale.better,
+    )
+    session.store.add(assessment, session.now, f"the total for {say(assessment.day)}")
+    emit(f"Saved: {assessment_line(assessment, known)}. `tracker undo` takes it back.")
+
+
+@scales.command("add", cls=Command, example="tracker scales add questionnaire.json")
+@click.argument("file", metavar="FILE")
+@click.option("--key", help="What to call it; made from its title if left out.")
+@click.option("--better", type=click.Choice(BETTER), help="Which end is hoped for; lower if left.")
+@click.option(
+    "--self-harm", metavar="N", type=click.IntRange(1), help="The item about death or self-harm."
+)
+@pass_session
+def add(
+    session: Session, file: str, key: str | None, better: Better | None, self_harm: int | None
+) -> None:
+    """Take in a questionnaire with its full wording: a FHIR R4 Questionnaire from the clinic.
+
+    For one that comes with tracker the file gives the wording; scoring stays as published.
+    """
+    from tracker.cli.forms import take_in
+
+    emit(take_in(session, file, key, better, self_harm))
+
+
+@scales.command("list", cls=Command, example="tracker scales list phq-9 --json")
+@click.argument("key", required=False)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@pass_session
+def list_(session: Session, key: str | None, as_json: bool) -> None:
+    """What was filled in, newest last. [brackets] hold the id that remove takes."""
+    from tracker.cli.scale_words import assessment_line, name_of
+    from tracker.exchange.json_records import assessment_object
+    from tracker.records.questionnaires.totals import plain_name
+
+    known = _questionnaires(session)
+    found = [
+        a
+        for a in session.store.read().assessments
+        if key is None
+        or plain_name(key) in (plain_name(a.questionnaire), plain_name(name_of(a, known)))
+    ]
+    if as_json:
+        emit_json([assessment_object(assessment) for assessment in found])
+    elif found:
+        emit("\n".join(assessment_line(assessment, known) for assessment in found))
+    if not found:
+        nothing("No questionnaire is recorded for that. `tracker scales` lists those there are.")
+
+
+@scales.command("remove", cls=Command, example="tracker scales remove last")
+@click.argument("record", metavar="ID|KEY")
+@pass_session
+def remove(session: Session, record: str) -> None:
+    """Take one filling in out of the diary, or a clinic's file by its key."""
+    from tracker.cli.find import find
+    from tracker.storage.own import added_keys, drop_questionnaire
+
+    if record in added_keys(session.store):
+        with session.store.writing(session.now, "the removal of a clinic's file") as unit:
+            drop_questionnaire(unit, record)
+        emit(f"Removed the clinic's file for {record}; what was filled in stays.")
+        return
+    found = find(session.store.read().assessments, record)
+    with session.store.writing(session.now, f"the removal of {say(found.day)}") as unit:
+        unit.remove(found)
+    emit(f"Removed the questionnaire of {say(found.day)}. `tracker undo` brings it back.")
+
+
+def _questionnaires(session: Session) -> tuple[Questionnaire, ...]:
+    from tracker.storage.own import questionnaires
+
+    return questionnaires(session.store)
+
+
+def _named(session: Session, key: str) -> Questionnaire:
+    from tracker.records.questionnaires.totals import plain_name
+
+    known = _questionnaires(session)
+    for questionnaire in known:
+        if plain_name(key) in (plain_name(questionnaire.key), plain_name(questionnaire.title)):
+            return questionnaire
+    keys = ", ".join(questionnaire.key for questionnaire in known)
+    wrong(f"There is no such questionnaire; there is: {keys}. `tracker scales total` records one.")
+
+
+def _day(session: Session, day: str | None) -> date:
+    today = session.today()
+    return past_day("day", parse_day(day, today), today) if day else today
+
+
+def _answers_only(words: Sequence[str]) -> Sequence[str]:
+    for word in words:
+        if word.startswith("--") and any(map(str.isalpha, word)):
+            wrong(f"There is no option {wording.one_line(word)}.")
+    return words
+
+
+def _check_interval(
+    session: Session, questionnaire: Questionnaire, day: date, *, yes: bool
+) -> None:
+    """Ask before the same days are asked about twice; nothing in the questions changes."""
+    from tracker.cli.asking import can_ask
+    from tracker.records.questionnaires import too_soon, too_soon_after
+
+    near = too_soon_after(questionnaire, session.store.read().assessments, day)
+    if near is None or yes:
+        return
+    said = too_soon(questionnaire, near)
+    if not can_ask():
+        wrong(f"{said} --yes records it all the same.")
+    click.confirm(f"{said} Record it all the same?", abort=True, err=True)
+
+
+def _save(
+    session: Session, questionnaire: Questionnaire, answers: tuple[int | None, ...], day: date
+) -> None:
+    from tracker.cli.scale_words import total_words
+    from tracker.records.questionnaires import about_total, filled_in, self_harm_answer
+
+    filled = filled_in(questionnaire, answers, record_id=new_id(session.now), day=day)
+    session.store.add(filled, session.now, f"the questionnaire for {say(day)}")
+    said = f"{wording.one_line(questionnaire.title)} {total_words(filled, [questionnaire])}"
+    emit(f"Saved for {say(day)}: {said}. `tracker undo` takes it back.")
+    talk(about_total(questionnaire, answers))
+    if self_harm_answer(questionnaire, answers):
+        from tracker.cli.contacts import say_whom_to_call
+
+        say_whom_to_call(session)

@@ -1,0 +1,192 @@
+"""A questionnaire and its parts, as frozen values that check themselves."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Final, Literal
+
+from tracker.records import text
+from tracker.records.measure import BETTER, Better
+from tracker.records.numbers import Number, within
+from tracker.records.problem import Problem
+
+Scoring = Literal["sum", "mean"]
+SCORINGS: Final = ("sum", "mean")
+
+MOST_ITEMS = 200
+"""Items of the longest questionnaire that is taken; the longest in use have about a hundred."""
+
+MOST_ANSWERS = 101
+"""Answers to choose from at one item: every whole number from 0 to 100."""
+
+_KEY = re.compile(r"[^\W_]+(-[^\W_]+)*")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """One answer an item can be given: the number that counts, and what it stands for."""
+
+    value: int
+    label: str = ""
+    """Blank between the two ends of a scale that names only its ends."""
+    loinc: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One thing a questionnaire asks about."""
+
+    label: str
+    """Our own few words for the topic, or the beginning of the clinic's wording."""
+    answers: tuple[Answer, ...]
+    """From the first to the last as the form shows them; their values need not be in order."""
+    loinc: str | None = None
+    wording: str | None = None
+    """The whole question, as the clinic's file has it."""
+
+    def __post_init__(self) -> None:
+        """Raise a Problem for an item that could not be shown or answered."""
+        text.required("item's label", self.label)
+        text.wording("item's wording", self.wording)
+        if not 2 <= len(self.answers) <= MOST_ANSWERS:
+            raise Problem("answers", f"An item has 2 to {MOST_ANSWERS} answers to choose from.")
+        for answer in self.answers:
+            within("answer's value", answer.value, -100, 100)
+            text.title("answer's label", answer.label)
+        if self.low == self.high:
+            raise Problem("answers", "All answers of an item count the same.")
+
+    @property
+    def asks(self) -> str:
+        """What to show: the clinic's wording where there is one."""
+        return self.wording or self.label
+
+    @property
+    def values(self) -> frozenset[int]:
+        """The numbers it can be answered with."""
+        return frozenset(answer.value for answer in self.answers)
+
+    @property
+    def low(self) -> int:
+        """The lowest of them."""
+        return min(answer.value for answer in self.answers)
+
+    @property
+    def high(self) -> int:
+        """The highest of them."""
+        return max(answer.value for answer in self.answers)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Band:
+    """A stretch of totals that the questionnaire's authors gave a name."""
+
+    start: Number
+    """The lowest total in it; it ends where the next begins."""
+    label: str
+    short: str
+    """For the margin of a chart: at most some twelve letters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What a clinic's file says instead of our labels; it never touches how a total is made."""
+
+    items: tuple[str, ...]
+    answers: tuple[str, ...] = ()
+    """In the order of our own answers; none keeps ours."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Questionnaire:
+    """What is asked, what the answers count, and how they make a total."""
+
+    key: str
+    title: str
+    what: str
+    items: tuple[Item, ...]
+    low: Number
+    high: Number
+    better: Better = "lower"
+    scoring: Scoring = "sum"
+    bands: tuple[Band, ...] = ()
+    recall_days: int | None = None
+    """How far back its questions look."""
+    least_days_between: int | None = None
+    """Days after which it asks about days that were not asked about before, near enough."""
+    missing_allowed: int = 0
+    """Items that may be left out of a total; the total is then scaled up, rounded half up."""
+    self_harm_item: int | None = None
+    """The number, from 1, of the item about death or self-harm. Never scaled up for."""
+    smallest_change: Number | None = None
+    """The smallest change of one person's total that its studies call meaningful."""
+    loinc_panel: str | None = None
+    loinc_total: str | None = None
+    source: str = ""
+    licence: str = ""
+
+    def __post_init__(self) -> None:
+        """Raise a Problem for a questionnaire whose parts do not fit together."""
+        if not _KEY.fullmatch(self.key) or len(self.key) > 60:
+            raise Problem("key", "A questionnaire's key is letters and digits, joined by single -.")
+        text.required("title", self.title)
+        text.one_of("scoring", self.scoring, SCORINGS)
+        text.one_of("better end", self.better, BETTER)
+        if not 1 <= len(self.items) <= MOST_ITEMS:
+            raise Problem("items", f"A questionnaire has 1 to {MOST_ITEMS} items to answer.")
+        if (self.low, self.high) != reach(self.items, self.scoring):
+            raise Problem("scale", "The lowest or the highest total is not what the items come to.")
+        if not 1 <= (self.self_harm_item or 1) <= len(self.items):
+            raise Problem("self_harm_item", f"There are {len(self.items)} items to choose from.")
+        self._check_bands()
+
+    def _check_bands(self) -> None:
+        starts = [band.start for band in self.bands]
+        if starts and (starts[0] != self.low or sorted(set(starts)) != starts):
+            raise Problem("bands", "Bands start at the lowest total and rise from there.")
+
+    @property
+    def scale(self) -> str:
+        """The total's range and direction in words: 0–27, lower is better."""
+        return f"{self.low}–{self.high}, {self.better} is better".replace("-", "−")
+
+    @property
+    def one_digit(self) -> bool:
+        """Whether every answer is one digit, so that answers may be typed without spaces."""
+        return all(item.low >= 0 and item.high <= 9 for item in self.items)
+
+    def worded(self, wording: Wording) -> Questionnaire:
+        """Return it with a clinic's wording, added up as before.
+
+        Raises:
+            Problem: the wording is for another number of items or answers.
+        """
+        items = zip(self.items, wording.items, strict=False)
+        if len(wording.items) != len(self.items):
+            raise Problem("wording", f"{self.title} has {len(self.items)} items, not as many.")
+        return replace(
+            self,
+            items=tuple(
+                replace(item, wording=said, answers=_labelled(item.answers, wording.answers))
+                for item, said in items
+            ),
+        )
+
+
+def _labelled(answers: tuple[Answer, ...], labels: tuple[str, ...]) -> tuple[Answer, ...]:
+    if not labels:
+        return answers
+    if len(labels) != len(answers):
+        raise Problem("wording", f"There are {len(answers)} answers to choose from, not as many.")
+    return tuple(replace(a, label=label) for a, label in zip(answers, labels, strict=True))
+
+
+def reach(items: Iterable[Item], scoring: Scoring) -> tuple[Number, Number]:
+    """Return the lowest and the highest total that answers to all items make."""
+    ends = [(item.low, item.high) for item in items]
+    low, high = sum(low for low, _ in ends), sum(high for _, high in ends)
+    if scoring == "sum":
+        return low, high
+    return low / len(ends), high / len(ends)

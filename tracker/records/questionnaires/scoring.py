@@ -1,0 +1,125 @@
+"""Adding a questionnaire up, by its own scoring sheet and never beyond it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from tracker.records.assessment import Assessment
+from tracker.records.numbers import Number, tidy, within
+from tracker.records.problem import Problem
+from tracker.records.questionnaires.model import Band, Item, Questionnaire
+
+Answers = Sequence[int | None]
+
+
+def checked_answers(questionnaire: Questionnaire, answers: Answers) -> tuple[int | None, ...]:
+    """Return the answers if they fit the items one to one; None is an item left blank.
+
+    Raises:
+        Problem: there are too many or too few, or one is no answer of its item, which is named.
+    """
+    wanted = len(questionnaire.items)
+    if len(answers) != wanted:
+        raise Problem(
+            "answers",
+            f"{questionnaire.title} has {wanted} items and {len(answers)} were answered; "
+            "- stands for one left blank.",
+        )
+    pairs = zip(questionnaire.items, answers, strict=True)
+    return tuple(
+        None if answer is None else checked_answer(number, item, answer)
+        for number, (item, answer) in enumerate(pairs, start=1)
+    )
+
+
+def checked_answer(number: int, item: Item, answer: Number) -> int:
+    """Return the answer to the item of this number, counted from 1, if the item takes it.
+
+    Raises:
+        Problem: it does not; the sentence names the item and what it takes.
+    """
+    if answer in item.values and not isinstance(answer, bool):
+        return int(answer)
+    raise Problem(
+        "answers", f"Item {number} ({item.label}) takes {choices(item)}, or - to leave it blank."
+    )
+
+
+def score(questionnaire: Questionnaire, answers: Answers) -> Number | None:
+    """Return the total, None where too much was left blank to have one.
+
+    Where the scoring sheet allows blanks, the total is the mean of what was answered times the
+    number of items, rounded half up. A blank item about self-harm leaves no total at all: scaling
+    the others up would put a number where the person chose to put none.
+
+    Raises:
+        Problem: as `checked_answers`.
+    """
+    given = [a for a in checked_answers(questionnaire, answers) if a is not None]
+    blank = len(answers) - len(given)
+    if (
+        not given
+        or blank > questionnaire.missing_allowed
+        or (blank and _self_harm_left_blank(questionnaire, answers))
+    ):
+        return None
+    if questionnaire.scoring == "mean":
+        return tidy(sum(given) / len(given))
+    # Whole numbers throughout: Python's own round() takes 12.5 to 12, and scoring sheets to 13.
+    return (2 * sum(given) * len(answers) + len(given)) // (2 * len(given))
+
+
+def filled_in(
+    questionnaire: Questionnaire, answers: Answers, *, record_id: str, day: date
+) -> Assessment:
+    """Return what is written down of a filled-in questionnaire: its answers and their total.
+
+    Raises:
+        Problem: as `checked_answers`, or nothing at all was answered.
+    """
+    checked = checked_answers(questionnaire, answers)
+    if all(answer is None for answer in checked):
+        raise Problem("answers", "Nothing was answered, so there is nothing to save.")
+    return Assessment(
+        id=record_id,
+        day=day,
+        questionnaire=questionnaire.key,
+        answers=checked,
+        total=score(questionnaire, checked),
+        low=questionnaire.low,
+        high=questionnaire.high,
+        better=questionnaire.better,
+    )
+
+
+def band(questionnaire: Questionnaire, total: Number) -> Band | None:
+    """Return the band a total lies in, None for a questionnaire without bands.
+
+    Raises:
+        Problem: the total is off the questionnaire's scale.
+    """
+    within("total", total, questionnaire.low, questionnaire.high)
+    return next((b for b in reversed(questionnaire.bands) if b.start <= total), None)
+
+
+def self_harm_answer(questionnaire: Questionnaire, answers: Answers | None) -> int | None:
+    """Return what was answered about death or self-harm; None where it was not asked or blank.
+
+    Answers from a file may be fewer than the items; then the item was not answered.
+    """
+    number = questionnaire.self_harm_item
+    return answers[number - 1] if number and answers and number <= len(answers) else None
+
+
+def _self_harm_left_blank(questionnaire: Questionnaire, answers: Answers) -> bool:
+    asked = questionnaire.self_harm_item is not None
+    return asked and self_harm_answer(questionnaire, answers) is None
+
+
+def choices(item: Item) -> str:
+    """Return the numbers an item takes, in words: 0 to 3; or 0, 2 or 4."""
+    values = sorted(item.values)
+    if values == list(range(item.low, item.high + 1)):
+        return f"{item.low} to {item.high}"
+    return f"{', '.join(map(str, values[:-1]))} or {values[-1]}"

@@ -1,0 +1,97 @@
+"""What the diary keeps beside its entries: the clinic's questionnaires, the person's contacts.
+
+They are settings, a row each, so that snapshots hold them and undo takes them back.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from tracker.records.contacts import Contacts, region
+from tracker.records.problem import Problem
+from tracker.records.questionnaires import Questionnaire, Wording, known_questionnaire, shipped
+from tracker.records.questionnaires.values import (
+    from_values,
+    to_values,
+    wording_from,
+    wording_values,
+)
+from tracker.storage.unit import Unit
+
+if TYPE_CHECKING:
+    from tracker.storage.store import Store
+
+_REGION: Final = "region"
+_CONTACTS: Final = "contacts"
+_QUESTIONNAIRE: Final = "questionnaire/"
+
+
+def questionnaires(store: Store) -> tuple[Questionnaire, ...]:
+    """Return those that come with tracker, in the clinic's wording where it is known, and others.
+
+    Raises:
+        StorageError: the diary cannot be read.
+        Problem: one that is kept in it is none that this tracker knows how to read.
+    """
+    kept = store.settings(_QUESTIONNAIRE)
+    ours = (q.worded(wording_from(kept[q.key])) if q.key in kept else q for q in shipped())
+    theirs = (from_values(v) for key, v in kept.items() if known_questionnaire(key) is None)
+    return (*ours, *theirs)
+
+
+def added_keys(store: Store) -> frozenset[str]:
+    """Return the keys for which the diary keeps a clinic's file, a wording of ours among them.
+
+    Raises:
+        StorageError: the diary cannot be read.
+    """
+    return frozenset(store.settings(_QUESTIONNAIRE))
+
+
+def put_questionnaire(unit: Unit, questionnaire: Questionnaire) -> None:
+    """Keep a questionnaire of the clinic's, in place of one of the same key.
+
+    Raises:
+        Problem: one with this key comes with tracker; only its wording can be kept.
+    """
+    if known_questionnaire(questionnaire.key):
+        raise Problem("key", f"{questionnaire.title} comes with tracker; choose another key.")
+    unit.put_setting(_QUESTIONNAIRE + questionnaire.key, to_values(questionnaire))
+
+
+def put_wording(unit: Unit, questionnaire: Questionnaire, wording: Wording) -> None:
+    """Keep the clinic's wording of a questionnaire that comes with tracker.
+
+    Raises:
+        Problem: it is for another number of items or answers.
+    """
+    questionnaire.worded(wording)
+    unit.put_setting(_QUESTIONNAIRE + questionnaire.key, wording_values(wording))
+
+
+def drop_questionnaire(unit: Unit, key: str) -> None:
+    """Forget a clinic's questionnaire or wording; what was filled in stays."""
+    unit.put_setting(_QUESTIONNAIRE + key, None)
+
+
+def contacts(store: Store) -> Contacts:
+    """Return whom the help panel names: the chosen region's numbers and the person's own.
+
+    A region for which there are no numbers, as a file may bring, counts as none chosen.
+
+    Raises:
+        StorageError: the diary cannot be read.
+    """
+    chosen, own = (store.settings(key).get("") for key in (_REGION, _CONTACTS))
+    try:
+        here = region(str(chosen)) if chosen else None
+    except Problem:
+        here = None
+    return Contacts.of(here, own)
+
+
+def put_contacts(unit: Unit, contacts: Contacts) -> None:
+    """Keep the region, if one is chosen, and the person's own contacts."""
+    if contacts.region:
+        unit.put_setting(_REGION, contacts.region.code)
+    unit.put_setting(_CONTACTS, contacts.own_values or None)
