@@ -154,9 +154,9 @@ def test_it_survives_an_export(diary: Diary) -> None:
 
 
 def test_most_moods_rise_over_the_induction_and_some_hardly_change() -> None:
-    diaries = [invented_diary(seed, TODAY) for seed in SEEDS]
+    diaries = [invented_diary(seed, TODAY) for seed in range(50)]
     rises = [usual_after_induction(diary) - usual_before(diary) for diary in diaries]
-    assert sum(rise >= 1.5 for rise in rises) > len(SEEDS) * 0.6
+    assert sum(rise >= 1.5 for rise in rises) > 30
     assert sum(rise < 1 for rise in rises) >= 3
 
 

@@ -149,7 +149,7 @@ def _measure(name: str, diary: Diary) -> Measure:
 def _new_check_in(
     session: Session, diary: Diary, entry: Typed, day: str | None, at: str | None, note: str | None
 ) -> CheckIn:
-    from tracker.storage.ids import new_id
+    from tracker.records.ids import new_id
 
     today = diary.day_of(session.now)
     counts_for = past_day("day", parse_day(day, today), today) if day else today

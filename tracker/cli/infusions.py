@@ -70,7 +70,7 @@ def _details(command: F) -> F:
 @pass_session
 def add(session: Session, /, day: str | None, planned: bool, **details: Any) -> None:
     """Record an infusion, given today unless another DAY is named."""
-    from tracker.storage.ids import new_id
+    from tracker.records.ids import new_id
 
     today = session.today()
     when = parse_day(day, today) if day else today
@@ -161,7 +161,7 @@ def remove(session: Session, record: str) -> None:
 @pass_session
 def plan(session: Session, /, first: str, every: str, times: int, **details: Any) -> None:
     """Plan a series: `--every 3d,4d` is twice a week on the same weekdays."""
-    from tracker.storage.ids import new_id
+    from tracker.records.ids import new_id
 
     fields = _fields(details)
     days = _planned_days(parse_day(first, session.today(), "first day"), every, times)

@@ -8,7 +8,7 @@ from datetime import datetime, tzinfo
 from typing import Protocol
 
 from tracker.records import Diary, Measure
-from tracker.storage.ids import new_id
+from tracker.records.ids import new_id
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from tracker.records import (
     Problem,
     Settings,
 )
-from tracker.storage.ids import new_id
+from tracker.records.ids import new_id
 
 Record: TypeAlias = CheckIn | Infusion | Assessment | Event
 OnConflict: TypeAlias = Literal["skip", "replace", "keep"]

@@ -4,9 +4,9 @@ The day's work, one row written and a few weeks read, goes straight to a short c
 sqlite-utils makes and migrates the schema and does the bulk work; it is imported only there.
 """
 
+from tracker.records.ids import new_id
 from tracker.storage.errors import StorageError
 from tracker.storage.history import State
-from tracker.storage.ids import new_id
 from tracker.storage.rows import Record
 from tracker.storage.store import Store
 from tracker.storage.unit import Unit
