@@ -57,7 +57,7 @@ def test_a_score_off_the_scale_is_answered_with_the_scale(value: Number | str) -
 
 @pytest.mark.parametrize("value", ["", "seven", "6,5", "nan", "inf", "1e1", "0x7", "٧"])
 def test_what_is_no_number_is_answered_with_how_to_write_one(value: str) -> None:
-    assert refusal(MOOD, value) == "The Mood is not a number; write it as 7 or 6.5."
+    assert refusal(MOOD, value) == "Mood is not a number: it goes from 0 to 10 in whole numbers."
 
 
 def test_steps_smaller_than_one_are_kept_as_said() -> None:

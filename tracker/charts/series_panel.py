@@ -9,22 +9,16 @@ from typing import TYPE_CHECKING, Final
 
 from matplotlib.collections import LineCollection
 
-from tracker.analysis import DayMedian, DayValue, Period, Report, Series
+from tracker.analysis import DayMedian, DayValue, Report, Series
 from tracker.charts import over_time
-from tracker.charts.over_time import BY_DAY, GUTTER, LEFT, RIGHT, Label
+from tracker.charts.over_time import BY_DAY, GUTTER, Label
+from tracker.charts.period_marks import BY_WEEK, draw_periods
 from tracker.charts.phrases import day, number, span
 from tracker.charts.sheet import Sheet
 from tracker.records import Measure
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-
-BY_WEEK: Final = 732
-"""Days in a window up to which weeks are drawn; beyond, months."""
-
-LEAST_IN_WEEK: Final = 3
-LEAST_IN_MONTH: Final = 10
-"""Logged days below which a week or a month is left blank."""
 
 RUG: Final = 3.2
 """Height in mm under the scale for the crosses of days without an entry."""
@@ -46,7 +40,7 @@ def draw_series(
         _days(axes, sheet, series, small=report.window.days > 200 or height < 25)
         _missing(axes, sheet, series.missing, up[0])
     else:
-        _periods(axes, sheet, series, by_week=report.window.days <= BY_WEEK)
+        draw_periods(axes, sheet, series, by_week=report.window.days <= BY_WEEK)
     _edges(sheet, report, series, y, height, up, main=main)
 
 
@@ -274,36 +268,3 @@ def _missing(axes: Axes, sheet: Sheet, missing: Sequence[date], floor: float) ->
         zorder=3,
         gid="no-entry",
     )
-
-
-def _periods(axes: Axes, sheet: Sheet, series: Series, *, by_week: bool) -> None:
-    """Draw weeks or months: lowest to highest thin, the middle half thick, the mean a tick."""
-    least = LEAST_IN_WEEK if by_week else LEAST_IN_MONTH
-    found = [p for p in (series.weeks if by_week else series.months) if p.n >= least]
-    ink, half = sheet.theme.ink, 2.2 if by_week else 10.0
-    bar = min(1.0, (RIGHT - LEFT) / max(1, len(found)) * 0.4)
-    for low, high, width, gid in (
-        ("low", "high", 0.6, "range"),
-        ("lower_quartile", "upper_quartile", 2.6, "middle-half"),
-    ):
-        strokes = [[(_middle(p), getattr(p, low)), (_middle(p), getattr(p, high))] for p in found]
-        width *= bar
-        colour = ink if gid == "range" else sheet.theme.mood
-        axes.add_collection(
-            LineCollection(strokes, colors=colour, linewidths=width, zorder=3, gid=gid),
-            autolim=False,
-        )
-    means = [[(_middle(p) - half, p.mean), (_middle(p) + half, p.mean)] for p in found]
-    axes.add_collection(
-        LineCollection(means, colors=ink, linewidths=1.3, zorder=4, gid="means"), autolim=False
-    )
-
-
-def _middle(period: Period) -> float:
-    return (period.first.toordinal() + period.last.toordinal()) / 2
-
-
-_SPREADS: Final = (
-    ("low", "high", 0.6, "range"),
-    ("lower_quartile", "upper_quartile", 2.6, "middle-half"),
-)

@@ -88,7 +88,7 @@ class Measure:
             Problem: the value is no number, off the scale, or between two steps.
         """
         if isinstance(value, str):
-            value = parse_number(value, self.label)
+            value = self._parsed(value)
         if (
             isinstance(value, bool)
             or not self.low <= value <= self.high
@@ -97,6 +97,13 @@ class Measure:
             raise Problem(self.key, self._how_to_rate())
         # 0.1 + 0.2 is written down as 0.3: nine decimals are what a file can say.
         return Rating(self.key, tidy(round(value, 9)))
+
+    def _parsed(self, text: str) -> Number:
+        try:
+            return parse_number(text, self.label)
+        except Problem:
+            how = self._how_to_rate().removeprefix(self.label)
+            raise Problem(self.key, f"{self.label} is not a number: it{how}") from None
 
     def _on_step(self, value: Number) -> bool:
         steps = (value - self.low) / self.step
