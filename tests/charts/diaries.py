@@ -175,13 +175,19 @@ HARD: dict[str, Callable[[], Diary]] = {
     "a year": _year,
     "ten years": _ten_years,
     "a scale around zero": _bipolar,
+    "pain, where lower is better": lambda: rated(
+        check_ins=logged(90), infusions=(infusion(60), infusion(25))
+    ),
 }
 
 
 def report_of(name: str, **options: Any) -> Report:
     """The report that a page of a hard diary is drawn from, every note ticked."""
     diary = HARD[name]()
+    if name == "pain, where lower is better":
+        options["measure"] = "pain"
     windows = {"a year": Window(before(364), TODAY), "ten years": Window(before(3649), TODAY)}
     window = windows.get(name) or default_window(diary, TODAY)
-    measure = "pole" if name == "a scale around zero" else "mood"
-    return build_report(diary, window, today=TODAY, measure=measure, notes="all", **options)
+    if name == "a scale around zero":
+        options["measure"] = "pole"
+    return build_report(diary, window, today=TODAY, notes="all", **options)

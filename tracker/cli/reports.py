@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import date
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import click
 
@@ -72,6 +72,7 @@ def summary(
 @click.option("--page", type=click.Choice(["a4", "letter"]), default="a4", show_default=True)
 @click.option("--theme", type=click.Choice(["colour", "mono"]), default="colour", show_default=True)
 @_window_options
+@click.option("--measure", default="mood", show_default=True, help="What the page is about.")
 @click.option("--year", is_flag=True, help="The last twelve months.")
 @click.option("--notes", is_flag=True, help="Print your notes, too.")
 @click.option("--entries", is_flag=True, help="Add every day as a table.")
@@ -86,6 +87,7 @@ def report(
     first: str | None,
     last: str | None,
     recent: str | None,
+    measure: str,
     year: bool,
     notes: bool,
     entries: bool,
@@ -98,7 +100,8 @@ def report(
         wrong("--year does not go with --from or --last.")
     diary, today = _diary(session)
     window = _window(diary, today, first, last, f"{YEAR}d" if year else recent)
-    made = build_report(diary, window, today=today, notes="all" if notes else frozenset())
+    ticked: Literal["all"] | frozenset[str] = "all" if notes else frozenset()
+    made = build_report(diary, window, today=today, measure=measure, notes=ticked)
     chosen = format_name or _format_of(output)
     looks = {} if chosen in WORDS else {"page": page, "theme": theme}
     content = _content(made, chosen, name=name, entries=entries, **looks)

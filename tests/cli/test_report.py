@@ -1,0 +1,164 @@
+"""`report`, `summary` and `demo`, from the command line to the file."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import stat
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+
+from tests.conftest import Run
+from tests.strategies import NASTY
+
+DATA = Path(__file__).parents[1] / "data"
+
+
+@pytest.fixture
+def logged(run: Run) -> Run:
+    """A home with a fortnight of scores, a note and an infusion."""
+    for days in range(14, 0, -1):
+        run("log", str(4 + days % 4), "--day", f"{days} days ago")
+    run("log", "7", "--note", "-", stdin=b"a private note [/] =1+1")
+    run("infusion", "add", "7 days ago", "--dose", "40mg")
+    return run
+
+
+def test_a_page_goes_to_a_dated_file_that_says_nothing_and_only_the_owner_reads(
+    logged: Run,
+) -> None:
+    path = Path(logged("report").out.strip())
+    assert re.fullmatch(r"report-\d{4}-\d{2}-\d{2}\.pdf", path.name)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+    assert len(PdfReader(path).pages) == 1
+
+
+def test_a_second_page_of_the_day_leaves_the_first_alone(logged: Run) -> None:
+    first, second = (Path(logged("report", "--format", "txt").out.strip()) for _ in range(2))
+    assert first != second
+    assert first.exists()
+
+
+@pytest.mark.parametrize("suffix", ["pdf", "png", "svg", "md", "txt"])
+def test_the_ending_of_a_file_names_its_format(logged: Run, tmp_path: Path, suffix: str) -> None:
+    target = tmp_path / f"page.{suffix}"
+    assert logged("report", "-o", str(target)).out.strip() == str(target)
+    magic = {"pdf": b"%PDF", "png": b"\x89PNG", "svg": b"<?xml", "md": b"# Mood", "txt": b"Mood "}
+    assert target.read_bytes().startswith(magic[suffix])
+
+
+def test_a_page_can_go_to_stdout(logged: Run) -> None:
+    done = logged("report", "-o", "-", "--page", "letter", "--theme", "mono")
+    page = PdfReader(io.BytesIO(done.raw)).pages[0]
+    assert float(page.mediabox.width) == pytest.approx(612, abs=0.2)
+
+
+def test_notes_and_name_go_out_only_when_asked_for(logged: Run) -> None:
+    quiet = logged("report", "--format", "txt", "-o", "-").out
+    told = logged("report", "--format", "txt", "-o", "-", "--notes", "--name", "Alex").out
+    assert "a private note" not in quiet
+    assert "Alex" not in quiet
+    assert "a private note [/] =1+1" in told
+    assert "Alex" in told
+
+
+def test_a_page_can_be_about_another_measure(run: Run) -> None:
+    run("log", "5", "--pain", "8")
+    said = run("report", "--measure", "pain", "--format", "txt", "-o", "-").out
+    assert "Pain: 0–10, 0 best" in said
+
+
+def test_every_day_can_be_listed(logged: Run) -> None:
+    said = logged("report", "--entries", "--format", "txt", "-o", "-").out
+    assert "Every day" in said
+    assert said.count(": mood ") == 15
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--format", "docx"), "docx"),
+        (("-o", "page.docx"), "pdf, png, svg, md, txt"),
+        (("--year", "--last", "3w"), "--year does not go with"),
+        (("--measure", "joy"), "no measure of that name"),
+        (("--from", "2026-02-30"), "not in the calendar"),
+        (("--from", "today", "--to", "yesterday"), "swap"),
+    ],
+)
+def test_what_cannot_be_is_refused_in_a_sentence(
+    logged: Run, options: tuple[str, ...], said: str
+) -> None:
+    done = logged("report", *options)
+    assert done.code == 2
+    assert said in done.err
+    assert "Traceback" not in done.err
+
+
+def test_a_page_that_cannot_be_written_is_said_and_nothing_is_left(
+    logged: Run, tmp_path: Path
+) -> None:
+    target = tmp_path / "missing" / "page.txt"
+    done = logged("report", "-o", str(target))
+    assert done.code == 1
+    assert str(target) in done.err
+    assert not target.parent.exists()
+
+
+def test_an_empty_diary_gives_a_page_and_a_summary_that_say_so(run: Run) -> None:
+    assert "Mood diary" in run("report", "--format", "txt", "-o", "-").out
+    done = run("summary", "--json")
+    assert done.code == 3
+    assert done.json["days"]["logged"] == 0
+
+
+def test_the_summary_has_the_shape_that_scripts_rely_on(logged: Run) -> None:
+    found = logged("summary", "--json").json
+    assert list(found) == [
+        *("measure", "from", "to", "days", "last_7_days", "best_3_days"),
+        *("infusions", "median_benefit", "assessments"),
+    ]
+    (infusion,) = found["infusions"]
+    assert infusion["number"] == 1
+    assert infusion["baseline"]["kind"] == "usual"
+
+
+def test_the_real_record_is_drawn_with_no_infusion_and_nothing_invented(
+    run: Run, tmp_path: Path
+) -> None:
+    run("import", str(DATA / "one-person-239-days.csv"))
+    window = ("--from", "2012-08-13", "--to", "2013-04-08")
+    found = run("summary", "--json", *window).json
+    assert found["days"] == {"logged": 238, "of": 239, "late": 0}
+    assert found["infusions"] == []
+    said = run("report", *window, "--format", "txt", "-o", "-").out
+    assert "Mood diary" in said
+    assert "No infusion in these days" in said
+
+
+def test_words_of_any_kind_reach_the_page(run: Run) -> None:
+    for words in NASTY[:6]:
+        run("event", "add", "question", words, "--from", "today")
+    assert run("report", "--format", "svg", "-o", "-", "--notes").code == 0
+
+
+def test_the_demo_writes_both_pages_prints_where_and_ends(run: Run, tmp_path: Path) -> None:
+    done = run("demo", "--out", str(tmp_path / "out"))
+    assert done.code == 0
+    paths = [Path(line) for line in done.out.splitlines()]
+    assert [path.suffix for path in paths] == [".pdf", ".png"]
+    assert all(path.parent == tmp_path / "out" and path.stat().st_size for path in paths)
+
+
+def test_the_demo_never_touches_the_real_diary(logged: Run, now: datetime, tmp_path: Path) -> None:
+    def diary() -> object:
+        exported = json.loads(logged("export", "json", at=now + timedelta(hours=1)).raw)
+        return exported
+
+    before = diary()
+    logged("demo", "--out", str(tmp_path / "out"))
+    assert diary() == before
