@@ -25,6 +25,8 @@ class LedgerRow:
     before: str
     best: str
     held: str
+    said: str
+    """The same with its unit, for a sentence."""
     briefly: str
     """The same where there is no room for all of it: what was cut short keeps its ≥."""
     bar: tuple[int, int] | None
@@ -65,6 +67,7 @@ def _alone(row: InfusionRow, cells: dict[int, tuple[int | None, ...]]) -> Ledger
         before=phrases.number(row.just_before),
         best=phrases.number(row.best_after),
         held=held,
+        said=phrases.held_days(benefit) if shown else held,
         briefly=phrases.held(benefit, briefly=True),
         bar=(low, high) if shown else None,
         open_ended=benefit.kind == "at_least",
@@ -84,6 +87,7 @@ def _together(run: Sequence[InfusionRow], cells: dict[int, tuple[int | None, ...
         before=phrases.number(first.just_before),
         best="",
         held="too close together to tell apart",
+        said="too close together to tell apart",
         briefly="too close together",
         bar=None,
         open_ended=False,

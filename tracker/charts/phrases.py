@@ -64,11 +64,28 @@ def held(benefit: Benefit, *, briefly: bool = False) -> str:
             return f"≥{benefit.days_min}{_why_cut_short(benefit, briefly=briefly)}"
 
 
+def held_days(benefit: Benefit) -> str:
+    """Return how long it held as a sentence says it: ≥7 days, then no entries."""
+    if benefit.kind not in ("lost", "at_least"):
+        return held(benefit)
+    count, comma, why = held(benefit).partition(",")
+    so_far = " so far" if count.endswith(" so far") else ""
+    count = count.removesuffix(" so far")
+    return f"{count} {'day' if count in ('1', '≥1') else 'days'}{so_far}{comma}{why}"
+
+
 def _why_cut_short(benefit: Benefit, *, briefly: bool) -> str:
     if briefly:
         return ", last below" if benefit.unconfirmed_low else ""
-    reason = {"gap": ", then no entries", "end_of_log": " so far"}.get(benefit.reason or "", "")
+    reason = _REASONS.get(benefit.reason or "", "")
     return f"{reason}, last entry below" if benefit.unconfirmed_low else reason
+
+
+_REASONS = {
+    "gap": ", then no entries",
+    "end_of_log": " so far",
+    "next_infusion": ", then the next",
+}
 
 
 def listed(words: Iterable[str]) -> str:

@@ -114,7 +114,7 @@ def _infusion(row: LedgerRow, names: Sequence[str]) -> str:
         f"dose {row.dose}" if row.dose != NONE else "",
         f"{row.since} days after the one before" if row.since != NONE else "",
         f"just before {row.before}, best after {row.best or NONE}",
-        f"half of the gain held: {row.held}" + (" days" if row.bar else ""),
+        f"half of the gain held: {row.said}",
         f"side effects: {', '.join(felt)}" if felt else "",
         f"also: {row.also}" if row.also else "",
     ]

@@ -128,8 +128,8 @@ def _durations(report: Report) -> str | None:
     judged = [row for row in report.infusions if not row.too_close][-3:]
     if not judged:
         return None
-    told = [f"{phrases.held(row.benefit)} (infusion {row.number})" for row in judged]
-    return f"Days at or above half of the gain over before: {', '.join(told)}."
+    told = [f"infusion {row.number} {phrases.held_days(row.benefit)}" for row in judged]
+    return f"Half of the gain over before held: {'; '.join(told)}."
 
 
 def _around_last(report: Report) -> str | None:
@@ -163,7 +163,7 @@ def _worst(report: Report) -> str:
     if not grid.worst:
         return "Side effects: not recorded." if grid.worst is None else "Side effects: none."
     found = [
-        f"{name} (infusion {row.number})"
+        f"{name} (infusion {row.number}, {day(row.infusion.day)})"
         for row, cells in zip(report.infusions, grid.rows, strict=True)
         for name, cell in zip(grid.names, cells, strict=True)
         if cell == grid.worst
@@ -240,9 +240,9 @@ _HOW_GAIN = (
     "3 days before that infusion. Best after: the level of the second-best of the first 14 days. "
     "Gain: best after against before, not against just before; under 2 points (a fifth of the "
     "scale) is no clear change. "
-    "Held: days until 2 logged days in a row lie below half of it; ≥ where the "
-    "next infusion, missing entries or the end of the diary cut it short. Side effects: 0 none, "
-    "1 mild, 2 moderate, 3 severe; blank was not recorded; a bracketed row shows the highest. "
+    "Held: days until 2 logged days in a row lie below half of it; ≥ where the next infusion, "
+    "missing entries or the end of the diary cut it short. Side effects: 0 none, 1 mild, "
+    "2 moderate, 3 severe; blank was not recorded; a row of several infusions shows the highest. "
     "None of this shows what caused a change."
 )
 _HOW_SCORES = "A questionnaire's total is no diagnosis."
