@@ -8,7 +8,9 @@ from tests.app.patient import patient
 from tracker.storage import Store
 
 
-@pytest.mark.parametrize("keys", [(), ("i",), ("r",), ("7", "enter"), ("f3",)])
+@pytest.mark.parametrize(
+    "keys", [(), ("i",), ("c",), ("c", "a"), ("h",), ("h", "e"), ("r",), ("7", "enter"), ("f3",)]
+)
 async def test_nothing_is_written_in_the_colour_of_its_background(
     full_store: Store, keys: tuple[str, ...]
 ) -> None:

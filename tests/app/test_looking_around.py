@@ -72,7 +72,7 @@ async def test_help_says_how_to_type_a_score(store: Store) -> None:
 async def test_the_palette_offers_screens_and_actions(store: Store) -> None:
     async with patient(store) as person:
         offered = {command.title for command in person.app.get_system_commands(person.app.screen)}
-        assert {"Infusions", "Report", "Note", "Another day", "Undo", "Help", "Quit"} <= offered
+        assert {"Infusions", "Report", "Note", "Day", "Undo", "Help", "Quit"} <= offered
         await person.press("ctrl+p")
         assert isinstance(person.app.screen, CommandPalette)
         await person.press(*"infusions", "enter")

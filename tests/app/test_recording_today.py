@@ -125,7 +125,7 @@ async def test_a_change_from_before_this_sitting_is_taken_back_only_when_asked_t
 async def test_the_key_that_quits_says_once_that_a_chosen_score_is_not_saved(store: Store) -> None:
     async with patient(store) as person:
         await person.press("7", "q")
-        assert person.reads("hint").startswith("mood 7 is not saved yet: Enter saves it")
+        assert person.reads("hint").startswith("Mood 7 is not saved yet: Enter saves it")
         await person.press("enter")
     assert [c.value("mood") for c in person.check_ins] == [7]
 

@@ -132,7 +132,8 @@ async def test_leaving_while_a_page_is_made_ends_its_process(
 
 async def test_a_span_is_typed_and_refused_beside_its_field(store: Store) -> None:
     async with patient(store, size=(120, 40)) as person:
-        await person.press("r", "left", "tab", *"someday", "enter")
+        await person.press("r", "left")
+        await person.press("tab", *"someday", "enter")
         assert "The first day was not understood" in " ".join(person.screen.split())
         assert "someday" in person.screen
 

@@ -50,6 +50,8 @@ async def shown(store: Store, size: tuple[int, int], *keys: str) -> str:
 EMPTY = {
     "today": [],
     "infusions": ["i"],
+    "trend": ["c"],
+    "history": ["h"],
     "report": ["r"],
 }
 FULL = {
@@ -61,6 +63,13 @@ FULL = {
     "infusions": ["i"],
     "edit-infusion": ["i", "end", "e"],
     "plan": ["i", "p", *"tue"],
+    "trend": ["c"],
+    "trend-weeks": ["c", "2"],
+    "trend-after": ["c", "a"],
+    "history": ["h"],
+    "history-found": ["h", "f", *"walk"],
+    "history-edit": ["h", "down", "down", "e"],
+    "history-before": ["h", "down", "down", "e", "tab", "ctrl+u", "3", "enter", "h"],
     "report": ["r", "left"],
     "help": ["question_mark"],
 }
@@ -84,3 +93,10 @@ async def test_a_full_diary(
 
 async def test_today_on_a_tiny_terminal(full: Store, screen: SnapshotAssertion) -> None:
     assert await shown(full, TINY, "7", "enter") == screen
+
+
+@pytest.mark.parametrize("key", ["c", "h"], ids=["trend", "history"])
+async def test_looking_back_on_a_tiny_terminal(
+    full: Store, screen: SnapshotAssertion, key: str
+) -> None:
+    assert await shown(full, TINY, key) == screen

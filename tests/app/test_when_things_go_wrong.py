@@ -82,9 +82,10 @@ async def test_a_diary_that_cannot_be_read_is_a_sentence_and_no_welcome(
 
 async def test_what_went_wrong_beside_a_kept_change_is_said_once(store: Store) -> None:
     async with patient(store) as person:
-        store.notice = "Today's copy of the diary could not be made."
+        store.home.snapshots.write_text("a file where a folder should be")
         await person.press("7", "enter")
-        assert person.reads("saved").endswith("Today's copy of the diary could not be made.")
+        assert "u takes it back. The day's copy of the diary could not" in person.reads("saved")
+        store.home.snapshots.unlink()
         await person.press("6", "enter")
         assert person.reads("saved") == "Saved: mood 6 for Saturday 21 November. u takes it back."
 

@@ -1,6 +1,6 @@
 """Fifty invented people, both papers, both themes: nothing on a page touches and nothing is cut.
 
-    uv run --group test pytest -o addopts="-n 2 -q" tests/campaigns/test_pages.py
+uv run --group test pytest -o addopts="-n 2 -q" tests/campaigns/test_pages.py
 """
 
 from __future__ import annotations

@@ -61,10 +61,17 @@ def test_a_form_filled_in_at_once_keeps_every_letter(terminal: Terminal) -> None
     terminal.wait_for("p plans a series.")
     terminal.press("a")
     terminal.wait_for("Dose per kg")
-    terminal.press("Tab", "Tab")
-    terminal.press("1", "0", ":", "3", "5", "Enter")
+    terminal.press("Tab", "Tab", *"10:35", "Tab", "Tab", *"42mg", "Tab", *"0.5", "Enter")
     terminal.wait_for("Saved: the infusion of")
-    assert [i["start"] for i in listed(terminal.home, "infusion", "list")] == ["10:35"]
+    (made,) = listed(terminal.home, "infusion", "list")
+    assert (made["start"], made["dose_mg"], made["dose_mg_per_kg"]) == ("10:35", 42, 0.5)
+
+
+def test_a_note_typed_before_its_dialog_is_there_is_kept_whole(terminal: Terminal) -> None:
+    terminal.wait_for("i Infusions")
+    terminal.press("7", "Enter", "n", *"slept", "Enter")
+    terminal.wait_for("Saved: the note")
+    assert [c["note"] for c in listed(terminal.home, "list")] == ["slept"]
 
 
 def test_a_score_survives_a_kill_right_after_its_confirmation(terminal: Terminal) -> None:

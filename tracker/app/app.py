@@ -8,6 +8,7 @@ from functools import partial
 from typing import ClassVar
 
 from rich.text import Text
+from textual import events
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.filter import LineFilter
@@ -17,6 +18,7 @@ from tracker.app import crash
 from tracker.app.modes import MODES
 from tracker.app.plain_text import PlainText
 from tracker.app.screens.base import DiaryScreen
+from tracker.app.screens.dialog import Dialog
 from tracker.app.session import Session
 
 DARK, LIGHT = "textual-dark", "textual-light"
@@ -34,10 +36,13 @@ class TrackerApp(App[None], inherit_bindings=False):
         Binding("u", "screen.undo", "Undo", tooltip="Take back the last change."),
         Binding("escape", "screen.leave", "Back", show=False, tooltip="Back, without saving."),
         Binding("question_mark,f1", "help", "Help", key_display="?", tooltip="All keys."),
-        Binding("q", "leave_gently", "Quit", tooltip="Leave tracker."),
         *(Binding(m.key, f"go('{m.name}')", m.label, tooltip=m.tooltip) for m in MODES),
+        Binding("q", "leave_gently", "Quit", tooltip="Leave tracker."),
         Binding("ctrl+p", "command_palette", "Commands", show=False, tooltip="Find a command."),
         Binding("f3", "light_or_dark", "Light or dark", show=False, tooltip="Light or dark."),
+        # A priority: otherwise what is typed right after it goes to the field before.
+        Binding("tab", "focus_next", "Next field", show=False, priority=True),
+        Binding("shift+tab", "focus_previous", "Field before", show=False, priority=True),
         # Never a priority: that would overtake the Enter that saves. Marked text is copied first.
         Binding("ctrl+c,ctrl+q", "quit", "Quit at once", show=False, tooltip="Leave at once."),
     ]
@@ -46,7 +51,7 @@ class TrackerApp(App[None], inherit_bindings=False):
         super().__init__()
         self.session = session
         self.animation_level = "none"
-        self._sure = False
+        self._warning: str | None = None
         self._plain_text = PlainText()
         for mode in MODES:
             self.add_mode(mode.name, partial(mode.open, session))
@@ -54,6 +59,11 @@ class TrackerApp(App[None], inherit_bindings=False):
     def on_ready(self) -> None:
         """Set the heap aside once: collecting it later would stall a key."""
         self.call_after_refresh(_settle)
+
+    def on_key(self, event: events.Key) -> None:
+        """Hand over what was typed for a dialog while the screen below still had the keys."""
+        if isinstance(self.screen, Dialog) and self.screen.take(event):
+            event.prevent_default().stop()
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Draw nothing that could steer the terminal."""
@@ -86,8 +96,9 @@ class TrackerApp(App[None], inherit_bindings=False):
     def action_leave_gently(self) -> None:
         """Leave; say first, once, if something is chosen or typed and not saved."""
         screen = self.screen
-        if isinstance(screen, DiaryScreen) and not self._sure and (said := screen.unsaved()):
-            self._sure = True
+        said = screen.unsaved() if isinstance(screen, DiaryScreen) else None
+        if isinstance(screen, DiaryScreen) and said and said != self._warning:
+            self._warning = said
             screen.guide(said)
         else:
             self.exit()

@@ -36,5 +36,7 @@ MODES: Final = (
         "infusions:InfusionsScreen",
         "The infusions, given and planned.",
     ),
+    Mode("trend", "c", "Trend", "trend:TrendScreen", "A measure over time, as a chart."),
+    Mode("history", "h", "History", "history:HistoryScreen", "All that was written down."),
     Mode("report", "r", "Report", "report:ReportScreen", "Make the page for a visit."),
 )

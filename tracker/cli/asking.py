@@ -9,7 +9,13 @@ import click
 
 from tracker.cli.session import talk, wrong
 from tracker.records import Problem
-from tracker.records.questionnaires import Questionnaire, choices, legend, parse_answer
+from tracker.records.questionnaires import (
+    Questionnaire,
+    choices,
+    legend,
+    parse_answer,
+    where_to_answer,
+)
 from tracker.records.text import one_line
 
 BACK = "b"
@@ -61,11 +67,8 @@ def _read(prompt: str) -> str:
 
 
 def _opening(questionnaire: Questionnaire) -> list[str]:
-    recall = questionnaire.recall_days
-    own_words = [i for i in questionnaire.items if i.wording]
     return [
-        questionnaire.title + (f" looks back over {recall} days." if recall else "."),
-        *([] if own_words else ["Answer on the form from your clinic; here are only its topics."]),
+        *where_to_answer(questionnaire),
         "Enter leaves an item blank, b goes back, Ctrl+C keeps nothing.",
     ]
 

@@ -31,7 +31,8 @@ def scales(ctx: click.Context, session: Session, as_json: bool) -> None:
     """Questionnaires: what there is, the last total of each, and from when it asks anew."""
     if ctx.invoked_subcommand:
         return
-    from tracker.cli.scale_words import row_line, row_object, rows
+    from tracker.cli.scale_words import row_line, row_object
+    from tracker.records.questionnaires.listed import rows
 
     known, today = _questionnaires(session), session.today()
     found = rows(known, session.store.read().assessments, today)
@@ -220,8 +221,8 @@ def _check_interval(
 def _save(
     session: Session, questionnaire: Questionnaire, answers: tuple[int | None, ...], day: date
 ) -> None:
-    from tracker.cli.scale_words import total_words
     from tracker.records.questionnaires import about_total, filled_in, self_harm_answer
+    from tracker.records.questionnaires.listed import total_words
 
     filled = filled_in(questionnaire, answers, record_id=new_id(session.now), day=day)
     session.store.add(filled, session.now, f"the questionnaire for {say(day)}")

@@ -8,6 +8,7 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.getters import query_one
 from textual.screen import Screen
+from textual.widget import Widget
 from textual.widgets import Static
 
 from tracker.app.session import Session
@@ -35,6 +36,7 @@ class DiaryScreen(Screen[None]):
         self.diary = Diary()
         self._stamp = session.stamp()
         self._sure = False
+        self._reloading = False
 
     def compose(self) -> ComposeResult:
         """Lay out the title and what is needed at once; the rest follows the first paint."""
@@ -64,8 +66,13 @@ class DiaryScreen(Screen[None]):
         """Bring what the first paint did not wait for."""
         from textual.widgets import Footer
 
-        await self.mount(Footer(compact=True, show_command_palette=False))
+        await self.bring(Footer(compact=True, show_command_palette=False))
         self.refresh_bindings()
+
+    async def bring(self, widget: Widget) -> None:
+        """Mount a widget, unless the person has left before it came."""
+        if self.is_attached:
+            await self.mount(widget)
 
     @on(events.ScreenResume)
     def look(self) -> None:
@@ -81,6 +88,8 @@ class DiaryScreen(Screen[None]):
 
     def reload(self) -> bool:
         """Read the diary and show it. What cannot be read is said, and what is shown stays."""
+        if not self.is_attached:
+            return False
         self._stamp = self.session.stamp()
         try:
             self.diary = self.read()
@@ -89,6 +98,18 @@ class DiaryScreen(Screen[None]):
             return False
         self.show()
         return True
+
+    def reload_soon(self) -> None:
+        """Reload once what was just said is on the screen; many keys at once reload once."""
+        if not self._reloading:
+            self._reloading = True
+            self.call_after_refresh(self.reload_now)
+
+    def reload_now(self) -> None:
+        """Do at once what `reload_soon` put off, before something is built on what was read."""
+        if self._reloading:
+            self._reloading = False
+            self.reload()
 
     def read(self) -> Diary:
         """Return as much of the diary as this screen shows."""

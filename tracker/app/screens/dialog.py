@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from textual import events
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen, ScreenResultType
 
@@ -28,3 +29,7 @@ class Dialog(ModalScreen[ScreenResultType]):
         #refused { color: $text-warning; text-style: bold; height: auto; }
     }
     """
+
+    def take(self, event: events.Key) -> bool:
+        """Take a key that was typed for this before it was there; say whether it was taken."""
+        return False

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
@@ -38,6 +38,8 @@ class Form(Dialog[str | None]):
     def __init__(self, title: str) -> None:
         super().__init__()
         self.heading = title
+        self._ready = False
+        self._early: list[events.Key] = []
 
     def compose(self) -> ComposeResult:
         """Lay out the title, the fields, and a line for what concerns none of them."""
@@ -61,12 +63,44 @@ class Form(Dialog[str | None]):
         """
         raise NotImplementedError
 
+    def on_mount(self) -> None:
+        """Take up what was typed while this was coming, in the order it was typed."""
+        self._ready = True
+        for event in self._early:
+            if not self._insert(event) and event.key == "enter":
+                self.action_save()
+
+    def take(self, event: events.Key) -> bool:
+        """Keep a key until there is a field for it; then write it there."""
+        if self._ready:
+            return self._insert(event)
+        self._early.append(event)
+        return True
+
+    def on_key(self, event: events.Key) -> None:
+        """Write down what came here before any field could take it."""
+        if self._insert(event):
+            event.stop()
+
+    def _insert(self, event: events.Key) -> bool:
+        if not event.is_printable or event.character is None:
+            return False
+        if isinstance(self.focused, Input):
+            self.focused.insert_text_at_cursor(event.character)
+        elif isinstance(self.focused, TextArea) and not self.focused.read_only:
+            self.focused.insert(event.character)
+        return isinstance(self.focused, Input | TextArea)
+
     @on(Input.Submitted)
     @on(NoteArea.Submitted)
     def action_save(self) -> None:
         """Write, and leave only when it is on disk. A key held down must not write twice."""
-        if not self.is_current:
-            return
+        if self.is_current:
+            self._save()
+        for note in self.query(NoteArea):
+            note.read_only = False
+
+    def _save(self) -> None:
         self._refuse("")
         try:
             confirmation = self.write()

@@ -50,10 +50,10 @@ class NoteForm(Form):
         """Write the note; an empty one takes the former one out."""
         typed = self.field("note").typed
         what = f"the note for {say(self.day)}"
+        if not typed.strip() and not self.before:
+            raise Problem("note", "Nothing is written yet. Esc leaves.")
         if self.about:
             self.session.change(replace(self.about, note=typed), what)
-        elif not typed.strip():
-            raise Problem("note", "Nothing is written yet. Esc leaves.")
         else:
             self.session.add([self.session.check_in(self.day, note=typed)], what)
         self.drafts.pop(self._draft, None)

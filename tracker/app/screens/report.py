@@ -35,7 +35,7 @@ class ReportScreen(DiaryScreen):
         "Your notes are on it only if you say yes; your name is left blank."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "make", "Make the page", key_display="Enter", tooltip="Make the page."),
+        Binding("enter", "make", "Make", key_display="Enter", tooltip="Make the page."),
         Binding("o", "open", "Open it", tooltip="Open the page that was made."),
         Binding("down", "app.focus_next", "Next line", show=False),
         Binding("up", "app.focus_previous", "Line before", show=False),

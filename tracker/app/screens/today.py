@@ -12,7 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.getters import query_one
 from textual.widgets import Input, Static
 
-from tracker.app import words
+from tracker.app import guidance, words
 from tracker.app.month import first_day
 from tracker.app.recording import Recording
 from tracker.app.screens.base import DiaryScreen, say_at
@@ -34,6 +34,7 @@ _CHOOSE: tuple[tuple[str, str, str], ...] = (
     ("home", "end_of_scale(0)", "The lowest or the highest score."),
     ("end", "end_of_scale(-1)", "The lowest or the highest score."),
     ("minus", "negative", "Below zero, on a scale that goes there."),
+    ("full_stop", "point", ""),
 )
 
 
@@ -50,11 +51,12 @@ class TodayScreen(DiaryScreen):
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         # Never a priority: that key would overtake the digit typed just before it.
-        Binding("enter", "save", "Save", key_display="Enter", tooltip="Save the chosen score."),
+        # Not in the footer: the line above the chart says it, and 80 columns hold no more keys.
+        Binding("enter", "save", "Save", show=False, tooltip="Save the chosen score."),
         # What is typed before the terminal is set up arrives with a line feed for Enter.
         Binding("ctrl+j", "save", "Save", show=False),
         *(Binding(key, do, "Score", show=False, tooltip=said) for key, do, said in _CHOOSE),
-        Binding("d", "choose_day", "Another day", tooltip="Fill in a day before today."),
+        Binding("d", "choose_day", "Day", tooltip="Fill in a day before today."),
         Binding("n", "note", "Note", tooltip="Write a note to the last check-in."),
         Binding("y", "other_day", "Count for the other day", tooltip="Which of two days."),
         Binding("pageup", "scroll(-1)", "Scroll up", show=False),
@@ -87,16 +89,18 @@ class TodayScreen(DiaryScreen):
 
     async def _bring_lower_half(self) -> None:
         """Bring the four weeks and the day's check-ins; on an empty diary, say what this is."""
+        if self.panel:
+            return
         if self.diary.empty and self.session.empty():
             from tracker.app.widgets.welcome import Welcome
 
-            await self.mount(Welcome(self.session.store.home))
+            await self.bring(Welcome(self.session.store.home))
             return
         from tracker.app.widgets.month_panel import MonthPanel
 
         await self.query("Welcome").remove()
         self.panel = MonthPanel(self.diary, self.recording)
-        await self.mount(self.panel)
+        await self.bring(self.panel)
 
     def opened(self) -> None:
         """Say what to type."""
@@ -132,19 +136,15 @@ class TodayScreen(DiaryScreen):
             self.reload()
 
     def unsaved(self) -> str | None:
-        """Name a score that was chosen and a note that was left, before the app is left."""
-        if self.entry.chosen:
-            return f"{self._chosen()} is not saved yet: Enter saves it, q again leaves without."
-        if self.drafts:
-            return "A note is not saved yet: n brings it back, q again leaves without."
-        return None
+        """Name a score that was chosen or a note that was left, before the app is left."""
+        return guidance.not_saved(self.entry.in_words, note=bool(self.drafts))
 
     async def action_digit(self, digit: int) -> None:
         """Choose a score by its digit."""
         if self.entry.by_digit:
             self._choose(self.entry.row.type_digit(digit))
         else:
-            self.entry.query_one("Input").focus()
+            self.entry.type(str(digit))
 
     def action_move(self, by: int) -> None:
         """Choose the neighbour."""
@@ -156,8 +156,15 @@ class TodayScreen(DiaryScreen):
 
     def action_negative(self) -> None:
         """Change the sign of the chosen score, on a scale that has one."""
-        if self.entry.row.chosen:
+        if not self.entry.by_digit:
+            self.entry.type("-")
+        elif self.entry.row.chosen:
             self._choose(-self.entry.row.chosen)
+
+    def action_point(self) -> None:
+        """Write the point of a number that began before there was a field for it."""
+        if not self.entry.by_digit:
+            self.entry.type(".")
 
     @on(ScoreRow.Clicked)
     def choose_clicked(self, click: ScoreRow.Clicked) -> None:
@@ -203,8 +210,8 @@ class TodayScreen(DiaryScreen):
         self.latest = check_in.id
         self._saved(words.rated(measure, rating), check_in.day)
         self.walk = self.walk.rated(check_in)
-        self.reload()
         await self._ask()
+        self.reload_soon()
 
     def _with(self, rating: Rating) -> CheckIn:
         """Return the check-in with one rating more, as a new one where none was begun."""
@@ -243,6 +250,7 @@ class TodayScreen(DiaryScreen):
         """Write a note to the check-in saved last, else to the day's last one, else on its own."""
         from tracker.app.screens.note import NoteForm
 
+        self.reload_now()
         of_day = [c for c in self.diary.check_ins if c.day == self.recording.day]
         saved = next((c for c in self.diary.check_ins if c.id == self.latest), None)
         about = saved or (of_day[-1] if of_day else None)
@@ -306,23 +314,9 @@ class TodayScreen(DiaryScreen):
         starts_at = self.diary.settings.day_starts_at
         self.recording = self.recording.at(self.session.now(), starts_at)
 
-    def _chosen(self) -> str:
-        """Return what is chosen, as mood 7."""
-        measure = self.entry.measure
-        if self.entry.by_digit and self.entry.row.chosen is not None:
-            return words.rated(measure, Rating(measure.key, self.entry.row.chosen))
-        return measure.label.lower()
-
     def _what_to_do(self) -> str:
-        """Return the one thing to do next."""
-        measure = self.walk.asking
-        if self.entry.chosen:
-            return f"Enter saves {self._chosen()}."
-        if self.walk.step:
-            ends = "Enter skips it, Esc ends; all so far is kept."
-            return f"Next, if you like: {measure.label.lower()}. {ends}"
-        back = " Esc goes back to today." if self.recording.chosen else ""
-        return f"Type 0 to 10, then Enter. Ten is 1 and then 0.{back}"
+        filling_in = self.recording.chosen is not None
+        return guidance.what_to_do(self.walk, self.entry.in_words, filling_in=filling_in)
 
 
 def _mood_first(diary: Diary) -> tuple[Measure, ...]:

@@ -66,4 +66,6 @@ class Field(Horizontal):
         self.scroll_visible(animate=False)
 
     def _say(self, text: str) -> None:
-        self.query_one(".beside", Static).update(text)
+        line = self.query_one(".beside", Static)
+        if line.content != text:  # saying the same again would lay out the whole form anew
+            line.update(text)

@@ -31,6 +31,7 @@ class NoteArea(TextArea):
         """Let Enter save, in turn with the letters before it."""
         if event.key == "enter":
             event.prevent_default().stop()
+            self.read_only = True  # what is typed after Enter is not a part of the note
             self.post_message(self.Submitted())
 
     def action_new_line(self) -> None:

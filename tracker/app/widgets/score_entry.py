@@ -7,7 +7,7 @@ from textual.containers import Vertical
 from textual.getters import query_one
 
 from tracker.app.widgets.score_row import ScoreRow, fits_a_row
-from tracker.app.words import number
+from tracker.app.words import number, rated
 from tracker.records import Measure, Rating
 
 
@@ -39,6 +39,15 @@ class ScoreEntry(Vertical):
             return "" if self.row.chosen is None else str(self.row.chosen)
         return self._typed()
 
+    @property
+    def in_words(self) -> str:
+        """What was chosen, as mood 7; of a number half typed only the label."""
+        if not self.chosen:
+            return ""
+        if self.row.chosen is None:
+            return self.measure.label.lower()
+        return rated(self.measure, Rating(self.measure.key, self.row.chosen))
+
     def rating(self) -> Rating | None:
         """Return what was chosen, None for nothing.
 
@@ -59,6 +68,13 @@ class ScoreEntry(Vertical):
     def clear(self) -> None:
         """Choose nothing."""
         self.row.chosen = None
+
+    def type(self, text: str) -> None:
+        """Write into the field what was typed before it had the keys."""
+        from textual.widgets import Input
+
+        for entry in self.query(Input):
+            entry.insert_text_at_cursor(text)
 
     async def ask(self, measure: Measure) -> None:
         """Ask for a measure, nothing chosen."""

@@ -16,7 +16,7 @@ from tracker.records.questionnaires.scoring import (
     self_harm_answer,
 )
 from tracker.records.questionnaires.typed import parse_answer, parse_answers
-from tracker.records.questionnaires.words import about_total, legend, too_soon
+from tracker.records.questionnaires.words import about_total, legend, too_soon, where_to_answer
 
 __all__ = [
     "Answer",
@@ -40,4 +40,5 @@ __all__ = [
     "shipped",
     "too_soon",
     "too_soon_after",
+    "where_to_answer",
 ]

@@ -16,6 +16,15 @@ def legend(item: Item) -> str:
     return ", ".join(f"{a.value} {one_line(a.label)}" for a in item.answers if a.label)
 
 
+def where_to_answer(questionnaire: Questionnaire) -> tuple[str, ...]:
+    """Return how far back it looks and, where its wording is not known, on which form it is."""
+    recall = questionnaire.recall_days
+    worded = any(item.wording for item in questionnaire.items)
+    back = f"{one_line(questionnaire.title)} looks back over {recall} days." if recall else ""
+    form = "" if worded else "Answer on the form from your clinic; here are only its topics."
+    return tuple(filter(None, (back or f"{one_line(questionnaire.title)}.", form)))
+
+
 def about_total(questionnaire: Questionnaire, answers: Sequence[int | None]) -> str:
     """Return what became of items left blank, then what a total is not.
 
