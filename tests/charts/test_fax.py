@@ -19,7 +19,7 @@ from matplotlib.text import Text
 from tests.charts.drawing import by_gid, demo_report, drawn
 from tests.charts.fax import ACROSS, FINE, STANDARD, faxed
 from tracker.charts.save import drawing
-from tracker.charts.theme import COLOUR, THEMES
+from tracker.charts.theme import COLOUR
 
 
 def black(figure: Figure, down: int) -> np.ndarray[tuple[int, int], np.dtype[np.bool_]]:
@@ -27,7 +27,7 @@ def black(figure: Figure, down: int) -> np.ndarray[tuple[int, int], np.dtype[np.
         return ~np.asarray(faxed(figure, down), dtype=bool)
 
 
-@pytest.fixture(scope="module", params=[(t, d) for t in THEMES for d in (STANDARD, FINE)])
+@pytest.fixture(scope="module", params=[("colour", STANDARD), ("mono", STANDARD), ("colour", FINE)])
 def page(request: pytest.FixtureRequest) -> tuple[Figure, np.ndarray]:
     theme, down = request.param
     figure = drawn(demo_report(7), theme=theme)[0]

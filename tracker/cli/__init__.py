@@ -26,7 +26,9 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     os.umask(0o077)
     _open_closed_streams()
     try:
-        sys.exit(_run(arguments))
+        code = _run(arguments)
+        _let_go_of_stdout()
+        sys.exit(code)
     except KeyboardInterrupt:  # so early that nothing was there yet to catch it
         sys.exit(_say(_STOPPED, INTERRUPTED))
 
@@ -38,6 +40,14 @@ def _open_closed_streams() -> None:
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
             setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115  # for good
+
+
+def _let_go_of_stdout() -> None:
+    """Say nothing more to an output that takes no more; Python would try again and complain."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        _leave_quietly()
 
 
 def _run(arguments: Sequence[str] | None) -> int:
