@@ -38,6 +38,7 @@ class TrackerApp(App[None], inherit_bindings=False):
         Binding("question_mark,f1", "help", "Help", key_display="?", tooltip="All keys."),
         *(Binding(m.key, f"go('{m.name}')", m.label, tooltip=m.tooltip) for m in MODES),
         Binding("q", "leave_gently", "Quit", tooltip="Leave tracker."),
+        Binding("f2", "whom_to_call", "Whom to call", tooltip="Whom to call: crisis lines."),
         Binding("ctrl+p", "command_palette", "Commands", show=False, tooltip="Find a command."),
         Binding("f3", "light_or_dark", "Light or dark", show=False, tooltip="Light or dark."),
         # A priority: otherwise what is typed right after it goes to the field before.
@@ -88,6 +89,12 @@ class TrackerApp(App[None], inherit_bindings=False):
         from tracker.app.screens.help import Help
 
         self.push_screen(Help(self.screen))
+
+    def action_whom_to_call(self) -> None:
+        """Show whom to call, whatever was answered."""
+        from tracker.app.screens.care import at_any_time
+
+        self.push_screen(at_any_time(self.session))
 
     def action_light_or_dark(self) -> None:
         """Change to the other of two themes."""

@@ -38,5 +38,6 @@ MODES: Final = (
     ),
     Mode("trend", "c", "Trend", "trend:TrendScreen", "A measure over time, as a chart."),
     Mode("history", "h", "History", "history:HistoryScreen", "All that was written down."),
+    Mode("scales", "s", "Scale", "scales:ScalesScreen", "Fill in a questionnaire."),
     Mode("report", "r", "Report", "report:ReportScreen", "Make the page for a visit."),
 )

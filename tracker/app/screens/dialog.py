@@ -14,6 +14,7 @@ class Dialog(ModalScreen[ScreenResultType]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+c,ctrl+q", "app.quit", "Quit at once", show=False),
+        Binding("f2", "app.whom_to_call", "Whom to call", show=False),
     ]
 
     DEFAULT_CSS = """

@@ -34,7 +34,7 @@ class Earlier(Dialog[str | None]):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         # Shown as Enter, which the list takes for itself and hands on.
-        Binding("ctrl+s,f2", "bring_back", "Bring back", key_display="Enter"),
+        Binding("ctrl+s", "bring_back", "Bring back", key_display="Enter"),
         Binding("escape,h,q", "dismiss", "Leave", key_display="Esc"),
     ]
 

@@ -29,7 +29,7 @@ class Form(Dialog[str | None]):
         # Never a priority: that key would overtake the letters typed just before it.
         Binding("enter", "save", "Save", show=False),
         # Shown as Enter, which a field takes for itself and hands on.
-        Binding("ctrl+s,f2", "save", "Save", key_display="Enter", tooltip="Save."),
+        Binding("ctrl+s", "save", "Save", key_display="Enter", tooltip="Save."),
         Binding("escape", "leave", "Leave", key_display="Esc", tooltip="Leave without saving."),
         Binding("down", "app.focus_next", "Next field", show=False),
         Binding("up", "app.focus_previous", "Field before", show=False),

@@ -21,6 +21,7 @@ from tracker.app.walk import Walk
 from tracker.app.widgets.score_entry import ScoreEntry
 from tracker.app.widgets.score_row import ScoreRow
 from tracker.records import MOOD, CheckIn, Diary, Measure, Problem, Rating
+from tracker.records.catalogue import SELF_HARM
 from tracker.records.days import say
 from tracker.storage import StorageError
 
@@ -72,6 +73,8 @@ class TodayScreen(DiaryScreen):
         self.panel: MonthPanel | None = None
         self.latest: str | None = None
         """Id of the check-in saved last: the one a note is for."""
+        self.cared_for: str | None = None
+        """Id of the check-in after which whom to call was shown."""
         self.drafts: dict[str, str] = {}
         """Notes that were typed and left, by what they belong to."""
 
@@ -212,6 +215,15 @@ class TodayScreen(DiaryScreen):
         self.walk = self.walk.rated(check_in)
         await self._ask()
         self.reload_soon()
+        self._care_after(rating, check_in)
+
+    def _care_after(self, rating: Rating, check_in: CheckIn) -> None:
+        """Show whom to call, once a check-in, after thoughts of self-harm are on disk."""
+        if rating.measure == SELF_HARM and rating.value > 0 and self.cared_for != check_in.id:
+            from tracker.app.screens.care import after_saving
+
+            self.cared_for = check_in.id
+            self.app.push_screen(after_saving(self.session))
 
     def _with(self, rating: Rating) -> CheckIn:
         """Return the check-in with one rating more, as a new one where none was begun."""

@@ -1,0 +1,285 @@
+"""Questionnaires filled in by keys."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from syrupy.assertion import SnapshotAssertion
+
+from tests.app.diaries import MARKUP, NOW, TODAY
+from tests.app.patient import Patient, patient
+from tests.app.test_screens import LARGE, SMALL, ScreenText
+from tests.app.test_when_things_go_wrong import FULL, refuse_to_write
+from tracker.paths import Home
+from tracker.records import Assessment
+from tracker.records.questionnaires import Answer, Item, Questionnaire, questionnaire
+from tracker.storage import Store
+from tracker.storage.own import put_questionnaire
+
+USUAL = "112111110"
+
+
+def kept(store: Store) -> tuple[Assessment, ...]:
+    return store.read().assessments
+
+
+def own(low: int = 0, high: int = 2, **details: object) -> Questionnaire:
+    answers = tuple(Answer(value=n, label=MARKUP) for n in range(low, high + 1))
+    item = Item(label="own", wording=f"How {MARKUP} was it?", answers=answers)
+    made = Questionnaire(
+        key="own", title=MARKUP, what=MARKUP, items=(item, item), low=2 * low, high=2 * high
+    )
+    return replace(made, **details)  # type: ignore[arg-type]  # any detail
+
+
+def add(store: Store, added: Questionnaire) -> None:
+    with store.writing(NOW - timedelta(hours=1), "a clinic's file") as unit:
+        put_questionnaire(unit, added)
+
+
+def fill_in(store: Store, day: date, total: int, key: str = "phq-9") -> None:
+    done = Assessment(id=f"a{day}", day=day, questionnaire=key, total=total, low=0, high=27)
+    store.add(done, NOW - timedelta(hours=1), "the clinic's total")
+
+
+async def test_a_phq_9_takes_twelve_keys(store: Store) -> None:
+    keys = ["s", "enter", *USUAL, "enter"]
+    assert len(keys) == 12
+    async with patient(store) as person:
+        await person.press(*keys)
+        assert person.reads("saved") == (
+            "Saved: PHQ-9 9 of 27, mild, for Saturday 21 November. u takes it back."
+        )
+    (done,) = kept(store)
+    assert done.answers == (1, 1, 2, 1, 1, 1, 1, 1, 0)
+    assert (done.questionnaire, done.total, done.day) == ("phq-9", 9, TODAY)
+
+
+async def test_the_list_says_the_last_total_and_from_when_it_asks_anew(store: Store) -> None:
+    fill_in(store, TODAY - timedelta(days=2), 12)
+    async with patient(store) as person:
+        await person.press("s")
+        assert "last 12 of 27, moderate, Thu 19 Nov; again from Wed 25 Nov" in person.screen
+
+
+async def test_a_total_of_an_unknown_scale_is_listed_and_cannot_be_opened(store: Store) -> None:
+    fill_in(store, TODAY, 12, "MADRS")
+    async with patient(store) as person:
+        await person.press("s", "up", "enter")
+        assert "MADRS – its total only" in person.screen
+        assert "tracker scales total" in person.reads("hint")
+
+
+async def test_each_item_says_where_one_is_and_what_the_numbers_stand_for(store: Store) -> None:
+    async with patient(store) as person:
+        await person.press("s", "enter", "1", "1")
+        assert "3 of 9" in person.screen
+        assert "sleep trouble" in person.screen
+        assert "2   over half the days" in person.screen
+        assert "Answer on the form from your clinic" in " ".join(person.screen.split())
+
+
+@pytest.mark.parametrize("back", ["b", "left"])
+async def test_going_back_shows_the_answer_and_another_takes_its_place(
+    store: Store, back: str
+) -> None:
+    async with patient(store) as person:
+        await person.press("s", "enter", "1", "2", back)
+        assert "2 of 9" in person.screen
+        assert "[2]" in person.screen
+        await person.press("3", "0")
+        assert "4 of 9" in person.screen
+        await person.press(*"000000", "enter")
+    assert kept(store)[0].answers == (1, 3, 0, 0, 0, 0, 0, 0, 0)
+
+
+@pytest.mark.parametrize("skip", ["right", "enter", "minus"])
+async def test_an_item_can_be_left_blank(store: Store, skip: str) -> None:
+    async with patient(store) as person:
+        await person.press("s", "enter", skip, *"22222220")
+        assert "1 item left blank: the total is scaled up" in person.screen
+        await person.press("enter")
+    assert kept(store)[0].answers == (None, 2, 2, 2, 2, 2, 2, 2, 0)
+
+
+async def test_going_forth_keeps_an_answer_and_minus_takes_it_away(store: Store) -> None:
+    async with patient(store) as person:
+        await person.press("s", "enter", "1", "2", "b", "b", "right", "minus", *"0000000", "enter")
+    assert kept(store)[0].answers == (1, None, 0, 0, 0, 0, 0, 0, 0)
+
+
+async def test_a_number_that_is_no_answer_is_said_and_the_item_stays(store: Store) -> None:
+    async with patient(store) as person:
+        await person.press("s", "enter", "7")
+        assert "takes 0 to 3" in person.reads("hint")
+        assert "1 of 9" in person.screen
+
+
+async def test_ten_is_one_and_then_nought(store: Store) -> None:
+    async with patient(store, size=LARGE) as person:
+        await person.press("s", "up", "up", "enter")
+        await person.press("1", "0", "enter", "7", "3", "enter", "1", "enter", "enter")
+    assert kept(store)[0].questionnaire == "peg"
+    assert kept(store)[0].answers == (10, 3, 1)
+
+
+async def test_answers_below_zero_take_a_minus_and_a_digit(store: Store) -> None:
+    add(store, own(-2, 2))
+    async with patient(store) as person:
+        await person.press("s", "up", "enter", "minus", "2", "enter", "1", "enter", "enter")
+    assert kept(store)[0].answers == (-2, 1)
+
+
+async def test_leaving_saves_nothing_and_says_so(store: Store) -> None:
+    async with patient(store) as person:
+        await person.press("s", "enter", "1", "2", "escape")
+        assert "Nothing is saved yet" in person.reads("hint")
+    assert kept(store) == ()
+
+
+async def test_one_goes_on_where_one_left(store: Store) -> None:
+    async with patient(store) as person:
+        await person.press("s", "enter", "1", "2", "escape", "escape")
+        assert person.app.current_mode == "today"
+        await person.press("7", "enter", "s", "enter")
+        assert "3 of 9" in person.screen
+        await person.press(*"2111110", "enter")
+    assert kept(store)[0].answers == (1, 2, 2, 1, 1, 1, 1, 1, 0)
+
+
+async def test_leaving_the_app_says_first_what_is_not_saved(store: Store) -> None:
+    async with patient(store) as person:
+        await person.press("s", "enter", "1", "q")
+        assert "PHQ-9 is not saved" in person.reads("hint")
+        await person.press("q")
+        assert not person.app.is_running
+
+
+async def test_undo_takes_the_whole_questionnaire_back(store: Store) -> None:
+    async with patient(store) as person:
+        await person.press("s", "enter", *USUAL, "enter", "u")
+        assert "Took back the questionnaire for Sat 21 Nov 2026." in person.reads("saved")
+        assert "last 9 of 27" not in person.screen
+    assert kept(store) == ()
+
+
+async def test_too_soon_is_said_and_hinders_nobody(store: Store) -> None:
+    fill_in(store, TODAY - timedelta(days=2), 12)
+    async with patient(store) as person:
+        await person.press("s", "enter")
+        assert "PHQ-9 was filled in for Thu 19 Nov 2026" in person.reads("around")
+        await person.press(*USUAL, "enter")
+    assert [a.total for a in kept(store)] == [12, 9]
+
+
+async def test_before_it_is_saved_it_says_the_total_and_what_that_is_not(store: Store) -> None:
+    async with patient(store) as person:
+        await person.press("s", "enter", *USUAL)
+        assert "9 of 27, mild" in person.screen
+        assert "no diagnosis; it looks back over 14 days" in person.screen
+        assert "Enter saves it" in person.reads("hint")
+    assert kept(store) == ()
+
+
+async def test_nothing_answered_is_nothing_to_save(store: Store) -> None:
+    async with patient(store) as person:
+        await person.press("s", *["enter"] * 10)
+        assert "Nothing was answered" in person.screen
+        await person.press("enter")
+    assert kept(store) == ()
+
+
+async def test_a_questionnaire_that_could_not_be_saved_is_kept_and_said(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with patient(store) as person:
+        with monkeypatch.context() as full_disk:
+            refuse_to_write(store, full_disk)
+            await person.press("s", "enter", *"11211111", "2", "enter")
+            assert person.reads("hint") == FULL
+            assert "Thank you" not in person.screen
+        await person.press("enter")
+        assert "Thank you" in person.screen
+    assert [a.total for a in kept(store)] == [11]
+
+
+async def test_words_that_look_like_markup_are_shown_as_the_clinic_wrote_them(
+    store: Store,
+) -> None:
+    add(store, own())
+    async with patient(store) as person:
+        await person.press("s", "up")
+        assert f"{MARKUP} – {MARKUP}" in person.screen
+        await person.press("enter")
+        assert f"How {MARKUP} was it?" in person.screen
+        assert f"1   {MARKUP}" in person.screen
+        assert "Answer on the form" not in person.screen
+        await person.press("1", "1", "enter")
+        assert f"Saved: {MARKUP} 2 of 4" in person.reads("saved")
+
+
+async def test_a_scale_of_many_answers_names_its_ends(store: Store) -> None:
+    add(store, own(0, 100, title="Thermometer"))
+    async with patient(store) as person:
+        await person.press("s", "up", "enter", "4", "2")
+        assert "0 to 100" in person.screen
+        assert "[42]" in person.screen
+        await person.press("enter", *"100", "enter", "enter")
+    assert kept(store)[0].answers == (42, 100)
+
+
+async def test_a_clinics_file_that_cannot_be_read_leaves_the_others(store: Store) -> None:
+    with store.writing(NOW - timedelta(hours=1), "a later tracker's") as unit:
+        unit.put_setting("questionnaire/odd", {"title": "odd"})
+    async with patient(store) as person:
+        await person.press("s")
+        assert "PHQ-9 – depression" in person.screen
+        assert person.reads("hint")
+        await person.press("enter", *USUAL, "enter")
+    assert [a.total for a in kept(store)] == [9]
+
+
+async def test_the_mouse_opens_a_questionnaire(store: Store) -> None:
+    async with patient(store) as person:
+        await person.press("s")
+        await person.pilot.click("OptionList", offset=(3, 0))
+        await person.settle()
+        assert "1 of 9" in person.screen
+
+
+@pytest.fixture
+def drawn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
+    monkeypatch.chdir(tmp_path)
+    store = Store.open(Home(Path("somewhere")), NOW)
+    fill_in(store, TODAY - timedelta(days=2), 12)
+    peg = questionnaire("peg")
+    add(store, replace(own(), title="Sleep check", what="sleep", items=peg.items[:2], high=20))
+    return store
+
+
+SCREENS = {
+    "list": ["s"],
+    "item": ["s", "enter", "1", "1", "b"],
+    "to-ten": ["s", "up", "enter", "1", "0"],
+    "total": ["s", "enter", *USUAL],
+    "left": ["s", "enter", "1", "1", "escape"],
+    "saved": ["s", "enter", *USUAL, "enter"],
+}
+
+
+async def shown(person: Patient, *keys: str) -> str:
+    await person.press(*keys)
+    return person.screen + "\n"
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE], ids=["80x24", "120x40"])
+@pytest.mark.parametrize("name", SCREENS)
+async def test_scales_as_text(
+    drawn: Store, snapshot: SnapshotAssertion, name: str, size: tuple[int, int]
+) -> None:
+    async with patient(drawn, size=size) as person:
+        screen = await shown(person, *SCREENS[name])
+    assert screen == snapshot.use_extension(ScreenText)

@@ -1,0 +1,28 @@
+"""The scales as the list shows them. Plain text: none of it is markup."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from tracker.app.words import one_line, short_day
+from tracker.records.questionnaires.listed import Known, Row, total_words
+
+NAME_SHOWN = 60
+
+
+def head(row: Row) -> str:
+    """Return what a scale is called and what it is about."""
+    found = row.questionnaire
+    if found is None:
+        return f"{one_line(row.name, NAME_SHOWN)} – its total only"
+    return one_line(f"{found.title} – {found.what}" if found.what else found.title, NAME_SHOWN)
+
+
+def told(row: Row, known: Known, today: date) -> str:
+    """Return the last total and from when the scale asks anew; blank for one never filled in."""
+    if row.last is None:
+        return ""
+    last = f"last {total_words(row.last, known)}, {short_day(row.last.day, today)}"
+    if row.again_from is None:
+        return last
+    return f"{last}; again from {short_day(row.again_from, today)}"
