@@ -25,6 +25,17 @@ async def test_each_rating_joins_the_same_check_in(three: Store) -> None:
     assert {r.measure: r.value for r in saved.ratings} == {"mood": 7, "anxiety": 4, "sleep": 6.5}
 
 
+async def test_a_rating_saved_before_the_screen_was_read_again_is_kept(
+    three: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with patient(three) as person:
+        await person.press("7", "enter")
+        monkeypatch.setattr(person.app.screen, "call_after_refresh", lambda *later: True)
+        await person.press("4", "enter", "6", "enter")
+    (saved,) = person.check_ins
+    assert {r.measure: r.value for r in saved.ratings} == {"mood": 7, "anxiety": 4, "sleep": 6}
+
+
 async def test_mood_is_on_disk_while_the_next_measure_is_asked(three: Store) -> None:
     async with patient(three) as person:
         await person.press("7", "enter")

@@ -234,7 +234,8 @@ class TodayScreen(DiaryScreen):
         return self.session.check_in(self.recording.day, ratings=(rating,))
 
     def _on_disk(self, check_in: CheckIn | None) -> CheckIn | None:
-        """Return a check-in as it was read last: a note may have joined it."""
+        """Return a check-in as it is on disk: a note may have joined it, or a rating just now."""
+        self.reload_now()
         if check_in is None:
             return None
         return next((c for c in self.diary.check_ins if c.id == check_in.id), check_in)
