@@ -166,7 +166,7 @@ def test_a_profile_names_known_measures_and_at_most_three() -> None:
 
 
 @given(st.text() | st.text("ab _-", min_size=30, max_size=60))
-@hypothesis_settings(max_examples=300, deadline=None)
+@hypothesis_settings(max_examples=100, deadline=None)
 def test_a_key_is_the_key_of_itself(label: str) -> None:
     key = measure_key(label)
     assert measure_key(key) == key
@@ -207,6 +207,6 @@ def test_an_amount_in_another_unit_is_answered_with_the_unit() -> None:
 
 
 @given(st.integers(-(10**11), 10**11), st.integers(0, 9))
-@hypothesis_settings(max_examples=100, deadline=None)
+@hypothesis_settings(max_examples=50, deadline=None)
 def test_a_plain_number_is_read_as_it_is_written(whole: int, decimals: int) -> None:
     assert parse_number(f"{whole}.{'0' * decimals}", "x") == whole

@@ -28,7 +28,8 @@ _AHEAD = re.compile(r"in (\d{1,5}) (day|week)s?", re.ASCII)
 _CLOCK = re.compile(r"(\d{1,2})[:.](\d{2})", re.ASCII)
 _NAMED: Final = {"today": 0, "yesterday": -1, "tomorrow": 1}
 _WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_HOW_TO_SAY = "write it as 2026-03-14, today, yesterday, 3 days ago or monday"
+_NEAREST = re.compile(r"(next|last) (\w+)")
+_HOW_TO_SAY: Final = "write it as 2026-03-14, today, yesterday, 3 days ago, mon or next mon"
 
 
 def diary_day(moment: datetime, starts_at: time = DAY_STARTS_AT) -> date:
@@ -68,10 +69,11 @@ def past_day(field: str, day: date, today: date) -> date:
     return day
 
 
-def parse_day(text: str, today: date, field: str = "day") -> date:
-    """Read a day as a person says it: a date, today, yesterday, 3 days ago, in 2 weeks, monday.
+def parse_day(text: str, today: date, field: str = "day", how: str = _HOW_TO_SAY) -> date:
+    """Read a day as a person says it: a date, today, 3 days ago, in 2 weeks, monday, next monday.
 
-    A weekday is the latest one, today included.
+    A weekday is the latest one, today included; the next and the last one are never today.
+    `how` ends the refusal: what to write where not every day will do.
 
     Raises:
         Problem: the text is no day, or the date is not in the calendar.
@@ -80,7 +82,7 @@ def parse_day(text: str, today: date, field: str = "day") -> date:
     if _ISO.fullmatch(words):
         return _parse_iso(words, field)
     if (offset := _offset(words, today)) is None:
-        raise Problem(field, f"The {field} was not understood; {_HOW_TO_SAY}.")
+        raise Problem(field, f"The {field} was not understood; {how}.")
     try:
         return checked_day(field, today + timedelta(days=offset))
     except OverflowError:
@@ -134,7 +136,14 @@ def _offset(words: str, today: date) -> int | None:
         return -int(match[1]) * (7 if match[2] == "week" else 1)
     if match := _AHEAD.fullmatch(words):
         return int(match[1]) * (7 if match[2] == "week" else 1)
-    for number, name in enumerate(_WEEKDAYS):
-        if words in (name, name[:3]):
-            return -((today.weekday() - number) % 7)
-    return None
+    if match := _NEAREST.fullmatch(words):
+        return _to_weekday(match[2], today, 1 if match[1] == "next" else -7)
+    return _to_weekday(words, today, -6)
+
+
+def _to_weekday(word: str, today: date, nearest: int) -> int | None:
+    """Return how many days off a weekday is, of the seven that begin `nearest` days off."""
+    found = (n for n, name in enumerate(_WEEKDAYS) if word in (name, name[:3]))
+    if (number := next(found, None)) is None:
+        return None
+    return nearest + (number - today.weekday() - nearest) % 7

@@ -29,6 +29,10 @@ class Settings:
     """Printed on a page only when asked for."""
     region: str | None = None
     """Whose emergency and crisis numbers to show."""
+    mood_only: bool = False
+    """After mood nothing more is asked; the other measures stay what they are."""
+    theme: str | None = None
+    """The colours of the app by a name it knows; None leaves them to the terminal toolkit."""
 
     def __post_init__(self) -> None:
         """Raise a Problem for a day that would start after noon."""
@@ -38,6 +42,8 @@ class Settings:
         object.__setattr__(self, "day_starts_at", starts_at)
         object.__setattr__(self, "name", text.title("name", self.name))
         object.__setattr__(self, "region", text.title("region", self.region))
+        # Any word: one that a newer tracker wrote must not make the diary unreadable here.
+        object.__setattr__(self, "theme", text.title("theme", self.theme))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +80,11 @@ class Diary:
         """What is rated today, mood first."""
         active = (m for m in self.measures if m.active or m.key == MOOD.key)
         return tuple(sorted(active, key=lambda m: m.key != MOOD.key))
+
+    @property
+    def asked_measures(self) -> tuple[Measure, ...]:
+        """What a check-in asks for, one after the other, mood first."""
+        return self.active_measures[:1] if self.settings.mood_only else self.active_measures
 
     def measure(self, key: str) -> Measure:
         """Return a measure by its key.

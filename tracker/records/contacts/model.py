@@ -28,7 +28,9 @@ class Line:
         """The line as it is shown: 116 123 – Samaritans, free, day and night."""
         told = f"{self.number} – {self.what}, {self.hours}"
         kind = "address" if "." in self.number else "number"
-        return told if self.checked else f"{told} (please check this {kind})"
+        nothing_to_check = kind == "number" and not any(map(str.isdigit, self.number))
+        known = self.checked or nothing_to_check
+        return told if known else f"{told} (please check this {kind})"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

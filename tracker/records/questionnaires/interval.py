@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from typing import Final
 
 from tracker.records.assessment import Assessment
 from tracker.records.questionnaires.model import Questionnaire
+
+LAID_ASIDE: Final = timedelta(weeks=8)
+"""A questionnaire that was not filled in for so long is taken as laid aside."""
+
+
+def open_again(
+    known: Iterable[Questionnaire], assessments: Sequence[Assessment], today: date
+) -> list[Questionnaire]:
+    """Return those that were filled in within eight weeks, but not too soon before today."""
+    late = [a for a in assessments if today - LAID_ASIDE <= a.day]
+    found = ((one, again_from(one, late)) for one in known)
+    return [one for one, again in found if again and again <= today]
 
 
 def again_from(questionnaire: Questionnaire, assessments: Iterable[Assessment]) -> date | None:
