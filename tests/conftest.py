@@ -16,8 +16,10 @@ from typing import Any
 
 import pytest
 
+from tests.ciphered import EVERYWHERE, KEY, KINDS, keys
 from tracker.paths import HOME_VARIABLE, Home, private_directory, write_private
 from tracker.storage import Store
+from tracker.storage.connection import key_in_force
 
 NOW = datetime(2026, 11, 21, 16, 40, tzinfo=timezone(timedelta(hours=1)))
 """A Saturday afternoon."""
@@ -53,9 +55,23 @@ def home(tmp_path: Path) -> Home:
     return Home(tmp_path / "home")
 
 
-@cache
+@pytest.fixture(autouse=True)
+def kind(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """Whether the diaries of a test are plain or locked: as it says itself, else as the run is."""
+    kind: str = getattr(request, "param", KINDS[EVERYWHERE])
+    with keys(KEY if kind == "locked" else None):
+        if kind == "locked":
+            monkeypatch.setattr("tracker.cli.passphrases.open_locked", lambda _, __: None)
+        yield kind
+
+
 def _blank() -> bytes:
     """The file of a new diary; making it is most of what a short test would take."""
+    return _blank_of(key_in_force())
+
+
+@cache
+def _blank_of(_: str | None) -> bytes:
     with TemporaryDirectory() as folder:
         return Store.open(Home(Path(folder)), NOW).home.diary.read_bytes()
 

@@ -71,6 +71,8 @@ settings = st.builds(
     day_starts_at=st.sampled_from((time(0), time(3), time(4), time(5, 30), time(12))),
     name=st.none() | words,
     region=st.none() | st.sampled_from(("CH", "US", "a place")),
+    mood_only=st.booleans(),
+    theme=st.none() | st.sampled_from(("light", "one of a newer tracker")),
 )
 
 

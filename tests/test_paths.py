@@ -161,3 +161,12 @@ def test_a_folder_that_is_not_there_is_said_with_the_name_that_was_asked_for(
     with pytest.raises(FileNotFoundError) as refused:
         write_private(wanted, b"")
     assert refused.value.filename == str(wanted)
+
+
+def test_what_a_killed_program_had_begun_to_write_is_swept_by_the_next_one(tmp_path: Path) -> None:
+    abandoned, fresh = (tmp_path / f"{paths.TEMPORARY_PREFIX}{name}" for name in ("old", "new"))
+    for path in (abandoned, fresh):
+        path.write_text("half a diary")
+    os.utime(abandoned, (0, 0))
+    paths.write_private(tmp_path / "diary.json", b"whole")
+    assert {path.name for path in tmp_path.iterdir()} == {fresh.name, "diary.json"}

@@ -12,8 +12,18 @@ from pathlib import Path
 HOME_VARIABLE = "TRACKER_HOME"
 PRIVATE_DIRECTORY = 0o700
 PRIVATE_FILE = 0o600
-TEMPORARY_PREFIX = ".tracker-"
+TEMPORARY_PREFIX = ".infusion-tracker-"
 """What a file is called while it is being written; anything so named may be swept."""
+
+_ABANDONED = 3600
+"""Seconds after which a file that is being written belongs to a program that was killed."""
+
+
+_SET_ASIDE = ("diary*conflicted copy*.db", "diary.sync-conflict-*.db", "diary*conflict*.db")
+
+_SQLITE = b"SQLite format 3\0"
+_NOISE = 250
+"""Different bytes in 4096 of noise are 256 but for one time in ten million; in text some 60."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +38,25 @@ class Home:
         return self.folder / "diary.db"
 
     @property
+    def locked(self) -> bool:
+        """Whether a passphrase is needed: for the diary or, where it is gone, for its copies.
+
+        Not to be asked while this process has the diary open: closing the file drops SQLite's
+        locks.
+        """
+        if looks_plain(self.diary):
+            return False
+        return any(map(looks_locked, (self.diary, *self.snapshots.glob("*.db"))))
+
+    @property
     def snapshots(self) -> Path:
         """Earlier states of the diary, thinned as they age."""
         return self.folder / "snapshots"
+
+    @property
+    def set_aside(self) -> list[Path]:
+        """Other versions of the diary that a sync service put beside it."""
+        return sorted({path for kind in _SET_ASIDE for path in self.folder.glob(kind)})
 
     @property
     def reports(self) -> Path:
@@ -46,6 +72,24 @@ def home(chosen: str | None = None) -> Home:
 
     # Not "tracker": GNOME's file indexer already keeps a folder of that name.
     return Home(platformdirs.user_data_path("infusion-tracker", appauthor=False))
+
+
+def looks_plain(path: Path) -> bool:
+    """Whether a file begins as every SQLite file does that is not under a passphrase."""
+    return _beginning(path, len(_SQLITE)) == _SQLITE
+
+
+def looks_locked(path: Path) -> bool:
+    """Whether a file is noise from its first byte on, as only one under a passphrase is."""
+    return not looks_plain(path) and len(set(_beginning(path, 4096))) > _NOISE
+
+
+def _beginning(path: Path, size: int) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(size)
+    except OSError:
+        return b""
 
 
 def private_directory(path: Path) -> Path:
@@ -110,6 +154,7 @@ def replacing(path: Path) -> Iterator[Path]:
         handle, name = tempfile.mkstemp(prefix=TEMPORARY_PREFIX, dir=target.parent)
         os.close(handle)
         temporary = Path(name)
+        _sweep_beside(temporary)
         try:
             yield temporary
             _settle(temporary)
@@ -117,6 +162,16 @@ def replacing(path: Path) -> Iterator[Path]:
             settle_directory(target.parent)
         finally:
             temporary.unlink(missing_ok=True)
+
+
+def _sweep_beside(temporary: Path) -> None:
+    """Remove what a program that was killed had begun to write here: it holds private words."""
+    # Told by the file system's own clock, which is the one that stamped the others.
+    old = temporary.stat().st_mtime - _ABANDONED
+    for path in temporary.parent.glob(f"{TEMPORARY_PREFIX}*"):
+        with contextlib.suppress(OSError):
+            if path.lstat().st_mtime < old:
+                path.unlink()
 
 
 def settle_directory(path: Path) -> None:

@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from tests.conftest import NOW
+from tracker.paths import create_private
 from tracker.records import CheckIn, Diary, Event, Infusion, Rating, known_measure, new_id
 from tracker.records.measure import Measure
 from tracker.storage import Record, Store
+from tracker.storage.connection import opened
 
 TODAY = date(2026, 11, 21)
 
@@ -70,7 +72,10 @@ def records(diary: Diary) -> list[Record]:
 @contextlib.contextmanager
 def raw(path: Path) -> Iterator[sqlite3.Connection]:
     """Another program's connection: no rules of ours but those in the file."""
-    with contextlib.closing(sqlite3.connect(path, isolation_level=None, timeout=0)) as conn:
+    create_private(path)
+    with contextlib.closing(opened(path)) as conn:
+        conn.row_factory = None
+        conn.execute("PRAGMA busy_timeout=0")
         conn.execute("PRAGMA foreign_keys=ON")
         yield conn
 
@@ -83,4 +88,6 @@ def rows(path: Path, query: str) -> list[Any]:
 def digest(path: Path) -> str:
     """All of the file's rows and rules, as text."""
     with raw(path) as conn:
-        return "\n".join(conn.iterdump())
+        rules = conn.execute("SELECT name, type, sql FROM sqlite_schema ORDER BY name").fetchall()
+        tables = [name for name, kind, _ in rules if kind == "table"]
+        return repr([rules, *(conn.execute(f"SELECT * FROM {t}").fetchall() for t in tables)])

@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from tests.ciphered import on_both
 from tests.conftest import NOW
 from tests.storage.making import (
     TODAY,
@@ -65,6 +66,7 @@ def test_what_was_removed_is_gone_and_the_rest_stays(store: Store) -> None:
     assert store.read().infusions == (stays,)
 
 
+@on_both
 def test_what_was_removed_comes_back_under_its_id_as_it_is_now(store: Store) -> None:
     rating(store, "anxiety").add(before := check_in(7, anxiety=4), NOW, "a check-in")
     with store.writing(later(1), "a removal") as unit:
@@ -75,6 +77,7 @@ def test_what_was_removed_comes_back_under_its_id_as_it_is_now(store: Store) -> 
     assert store.read().check_ins == (again,)
 
 
+@on_both
 def test_a_unit_of_work_that_stops_half_way_leaves_nothing(store: Store) -> None:
     before = digest(store.home.diary)
     with pytest.raises(Problem), store.writing(NOW, "two records") as unit:

@@ -10,10 +10,14 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from itertools import count
 from pathlib import Path
 
+import apsw
 import pytest
 
+from tests.campaigns.disk import Disk, under_the_store
+from tests.ciphered import on_both, plain_alone
 from tests.conftest import NOW
 from tests.storage.making import check_in, later, rating, raw, rows
 from tracker.paths import Home
@@ -54,7 +58,7 @@ def test_a_file_that_is_no_database_is_refused_and_left_alone(home: Home, conten
     home.diary.write_bytes(content)
     with pytest.raises(DamagedError) as refused:
         Store.open(home, NOW)
-    assert "tracker backups" in one_sentence(refused.value, 4)
+    assert "tracker doctor" in one_sentence(refused.value, 4)
     assert home.diary.read_bytes() == content
 
 
@@ -83,6 +87,7 @@ def test_an_empty_file_from_a_first_start_that_was_killed_becomes_a_diary(home: 
 
 def test_another_programs_database_is_refused_and_left_alone(home: Home) -> None:
     home.folder.mkdir()
+    home.diary.touch()
     with raw(home.diary) as conn:
         conn.execute("CREATE TABLE recipe (title TEXT)")
     before = home.diary.read_bytes()
@@ -149,7 +154,8 @@ def test_a_newer_trackers_diary_can_be_copied(newer: Store) -> None:
 
 def test_a_newer_trackers_diary_that_cannot_be_read_is_not_called_damaged(newer: Store) -> None:
     with raw(newer.home.diary) as conn:
-        conn.execute("ALTER TABLE check_in RENAME COLUMN day TO diary_day")
+        conn.execute("PRAGMA legacy_alter_table=ON")
+        conn.execute("ALTER TABLE check_in RENAME TO entry")
     with pytest.raises(TooNewError) as refused:
         newer.read()
     one_sentence(refused.value, 1)
@@ -160,6 +166,7 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(connection, "BUSY_SECONDS", 0.05)
 
 
+@on_both
 @pytest.mark.usefixtures("impatient")
 def test_a_diary_that_another_program_holds_is_neither_read_nor_written(kept: Store) -> None:
     with raw(kept.home.diary) as other:
@@ -290,6 +297,7 @@ def assert_kept(home: Home, acknowledged: set[str]) -> None:
     assert rows(home.diary, "PRAGMA integrity_check") == [("ok",)]
 
 
+@on_both
 def test_an_entry_goes_to_the_file_that_a_synced_folder_put_in_place(
     kept: Store, tmp_path: Path
 ) -> None:
@@ -370,3 +378,52 @@ def test_no_connection_stays_open_whatever_happens(kept: Store) -> None:
 def listed(folder: str) -> list[str]:
     """File descriptors, but for the one that lists them."""
     return [fd for fd in os.listdir(folder) if os.path.exists(f"{folder}/{fd}")]
+
+
+class NoMore(apsw.Error):
+    """What a disk says that takes nothing more, under SQLite's own number."""
+
+    def __init__(self, code: int) -> None:
+        super().__init__("no more")
+        self.result = code & 0xFF
+        self.extendedresult = code
+
+
+def refused_at(number: int, code: int) -> Callable[[str], None]:
+    calls = count()
+
+    def allow(what: str) -> None:
+        if next(calls) == number:
+            raise NoMore(code)
+
+    return allow
+
+
+def add(store: Store, disk: Disk) -> CannotWriteError | None:
+    """Add an entry, and return what it was refused with."""
+    try:
+        with under_the_store(disk):
+            store.add(check_in(3, note="x" * 5000), later(1), "one")
+    except CannotWriteError as error:
+        return error
+    return None
+
+
+@plain_alone
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [(apsw.SQLITE_FULL, "The disk is full."), (apsw.SQLITE_IOERR, "The disk did not take")],
+)
+def test_whichever_call_to_the_disk_is_refused_the_diary_is_as_it_was(
+    kept: Store, code: int, said: str
+) -> None:
+    before = kept.read()
+    for number in count():
+        disk = Disk(f"refusing {code} at {number}")
+        disk.allow = refused_at(number, code)
+        if (refused := add(kept, disk)) is None:
+            break
+        assert said in one_sentence(refused, 1)
+        assert kept.read() == before
+        assert rows(kept.home.diary, "PRAGMA integrity_check") == [("ok",)]
+    assert number > 20

@@ -1,4 +1,4 @@
-"""The promise above all others: what was acknowledged is there. Each harness has a control."""
+"""Several programs at one diary at once; `test_crashes.py` kills them."""
 
 from __future__ import annotations
 
@@ -11,10 +11,6 @@ from typing import Any
 
 import pytest
 
-from tests.storage.making import rows
-from tracker.storage import Store
-from tracker.storage.connection import SCHEMA_VERSION
-
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="forks")
 
 
@@ -24,31 +20,6 @@ def outcome(task: str, folder: Path, number: int) -> Any:
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
     assert not done.stderr
     return json.loads(done.stdout)
-
-
-def test_whenever_the_program_is_killed_an_acknowledged_entry_is_there_and_whole(
-    tmp_path: Path,
-) -> None:
-    found = outcome("kill_honest_writers", tmp_path, 25)
-    assert found["acknowledged"] >= 25
-    assert (found["lost"], found["torn"], found["sound"]) == (0, 0, "ok")
-    assert found["hot_journals"], "no kill hit a commit; nothing was put to the test"
-
-
-def test_the_harness_finds_entries_that_were_acknowledged_too_early(tmp_path: Path) -> None:
-    assert outcome("kill_hasty_writers", tmp_path, 25)["lost"]
-
-
-def test_the_harness_finds_entries_that_were_kept_in_two_parts(tmp_path: Path) -> None:
-    assert outcome("kill_piecemeal_writers", tmp_path, 25)["torn"]
-
-
-def test_a_first_start_that_is_killed_leaves_a_whole_diary_or_none(
-    tmp_path: Path, store: Store
-) -> None:
-    ((tables,),) = rows(store.home.diary, "SELECT count(*) FROM sqlite_schema")
-    for state in outcome("kill_migrations", tmp_path, 25)["left"]:
-        assert state in ([0, 0], [SCHEMA_VERSION, tables])
 
 
 def test_three_programs_may_start_at_once_in_a_home_that_is_not_there_yet(

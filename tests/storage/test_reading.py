@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from tests.conftest import NOW, new_store
-from tests.storage.making import check_in, event, infusion, rating, records, write
+from tests.storage.making import check_in, event, infusion, later, rating, records, write
 from tests.strategies import diaries
 from tracker.paths import Home
 from tracker.records import Assessment, Diary
@@ -70,6 +70,22 @@ def test_an_event_counts_for_a_window_that_it_reaches_into(store: Store) -> None
 def test_only_a_medicine_without_a_last_day_goes_on(store: Store) -> None:
     write(store, Diary(events=(event("Lithium", BEFORE), event("A cold", BEFORE, kind="illness"))))
     assert [e.title for e in store.read(FIRST, LAST).events] == ["Lithium"]
+
+
+def test_what_was_removed_is_read_as_it_was_the_latest_first_until_it_is_back(store: Store) -> None:
+    rated, given = check_in(5, anxiety=3, note="a walk"), infusion(FIRST)
+    rating(store, "anxiety").add(rated, NOW, "one")
+    store.add(given, NOW, "one")
+    with store.writing(later(1), "a removal") as unit:
+        unit.remove(rated)
+    with store.writing(later(2), "a removal") as unit:
+        unit.remove(given)
+    store.add(check_in(1), later(3), "one that is undone")
+    store.undo(later(4))
+    assert store.removed() == (given, rated)
+    store.add(given, later(5), "its return")
+    assert store.removed() == (rated,)
+    assert store.read().infusions == (given,)
 
 
 @modest

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.ciphered import on_both
 from tests.conftest import NOW
 from tests.storage.making import check_in, rating, raw, rows
 from tracker.paths import Home
@@ -140,6 +141,7 @@ def test_a_new_diary_has_the_latest_schema_on_record(store: Store, tmp_path: Pat
         )
 
 
+@on_both
 @pytest.mark.parametrize("version", range(1, SCHEMA_VERSION + 1))
 def test_a_diary_of_any_version_comes_to_the_latest_schema(
     home: Home, store: Store, tmp_path: Path, version: int
@@ -164,6 +166,7 @@ def test_a_diary_of_the_latest_version_opens_without_the_schema_tools(
 Connecting = Callable[[Path], AbstractContextManager[sqlite3.Connection]]
 
 
+@on_both
 @pytest.mark.parametrize("connection", [reading, writing])
 def test_the_settings_that_keep_an_entry_safe_are_in_force(
     store: Store, connection: Connecting

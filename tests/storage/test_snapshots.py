@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.ciphered import on_both
 from tests.conftest import NOW
 from tests.storage.making import check_in, later, rows
 from tracker.paths import TEMPORARY_PREFIX, Home
@@ -102,6 +103,7 @@ def test_undo_takes_the_days_snapshot_too(store: Store) -> None:
     assert len(listed(store.home.snapshots)) == 1
 
 
+@on_both
 def test_a_snapshot_is_sound_and_can_be_used_at_once(store: Store) -> None:
     store.add(record := check_in(note="[/] 夜"), NOW, "one")
     path = store.snapshot(later(1), "import")
@@ -175,6 +177,7 @@ def test_a_damaged_diary_gives_no_snapshot(store: Store) -> None:
     assert list(store.home.snapshots.iterdir()) == []
 
 
+@on_both
 def test_a_backup_goes_where_it_is_asked_to(store: Store, tmp_path: Path) -> None:
     store.add(record := check_in(), NOW, "one")
     back_up(store.home.diary, tmp_path / "copy.db")

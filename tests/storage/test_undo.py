@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 
+from tests.ciphered import on_both
 from tests.conftest import NOW, new_store
 from tests.storage.making import (
     TODAY,
@@ -111,6 +112,7 @@ def test_undoing_an_import_over_a_removed_entry_leaves_it_removed(store: Store) 
     assert store.read().check_ins == (record,)
 
 
+@on_both
 def test_undo_takes_a_whole_unit_of_work_back(store: Store) -> None:
     days = [TODAY + timedelta(days=n) for n in range(6)]
     with store.writing(NOW, "6 planned infusions") as unit:

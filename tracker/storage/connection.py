@@ -9,10 +9,12 @@ from __future__ import annotations
 import contextlib
 import sqlite3
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TypeAlias
 
-from tracker.storage.errors import explain, moved
+from tracker.paths import looks_locked
+from tracker.storage.errors import UNREADABLE, explain, locked, moved
 
 BUSY_SECONDS = 5.0
 """How long a write waits for another program's: far above any single commit."""
@@ -20,8 +22,11 @@ BUSY_SECONDS = 5.0
 APPLICATION_ID = 0x74726B72
 """Marks a SQLite file as a tracker diary ("trkr")."""
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """The number of migrations; kept in the file as `user_version`."""
+
+Opener: TypeAlias = Callable[[Path, str], sqlite3.Connection]
+"""Opens a file in SQLite's mode "rw" or "ro"; `cipher` and `sharing` have others than `plain`."""
 
 _SETTINGS = (
     "synchronous=EXTRA",
@@ -40,13 +45,11 @@ def connect(path: Path, *, mode: str = "rw") -> sqlite3.Connection:
     Raises:
         sqlite3.Error: it cannot be opened.
     """
-    conn = sqlite3.connect(
-        f"{_uri(path)}?mode={mode}",
-        uri=True,
-        timeout=BUSY_SECONDS,
-        isolation_level=None,
-    )
-    conn.row_factory = sqlite3.Row
+    return prepared(opened(path, mode))
+
+
+def prepared(conn: sqlite3.Connection) -> sqlite3.Connection:
+    """Return a connection, from now on set up as all are."""
     try:
         for setting in _SETTINGS:
             conn.execute(f"PRAGMA {setting}")
@@ -56,7 +59,43 @@ def connect(path: Path, *, mode: str = "rw") -> sqlite3.Connection:
     return conn
 
 
-def _uri(path: Path) -> str:
+def opened(path: Path, mode: str = "rw") -> sqlite3.Connection:
+    """Return a connection as whoever opens files here makes it, without any settings.
+
+    Raises:
+        sqlite3.Error: it cannot be opened.
+    """
+    return _opener(path, mode)
+
+
+def plain(path: Path, mode: str) -> sqlite3.Connection:
+    """Open a file as it is: the opener of every diary without a passphrase."""
+    conn = sqlite3.connect(
+        f"{uri(path)}?mode={mode}",
+        uri=True,
+        timeout=BUSY_SECONDS,
+        isolation_level=None,
+    )
+    conn.row_factory = sqlite3.Row
+    return conn
+
+
+_opener: Opener = plain
+
+
+def open_with(opener: Opener) -> Opener:
+    """Let another one open all files from now on, and return the one that did until now."""
+    global _opener
+    former, _opener = _opener, opener
+    return former
+
+
+def key_in_force() -> str | None:
+    """Return what a child of this process needs on the first line of `--unlock -`, if anything."""
+    return getattr(_opener, "own", None)
+
+
+def uri(path: Path) -> str:
     """Return a path as SQLite's own rules for file URIs want it; urllib costs a quick log 3 ms."""
     plain = path.absolute().as_posix()
     for character, code in (("%", "%25"), ("?", "%3f"), ("#", "%23")):
@@ -110,9 +149,15 @@ def _identity(path: Path) -> tuple[int, int] | None:
 
 @contextlib.contextmanager
 def _explained(path: Path) -> Iterator[None]:
+    before = _identity(path)
     try:
         yield
     except (sqlite3.IntegrityError, sqlite3.ProgrammingError):
         raise  # a bug of ours, not a fault of the disk
-    except sqlite3.Error as error:
-        raise explain(error, path) from error
+    except UNREADABLE as error:
+        name = getattr(error, "sqlite_errorname", "")
+        if name == "SQLITE_READONLY" and _identity(path) != before:
+            raise moved(path) from error  # SQLCipher's library has no name of its own for it
+        # Every connection is closed again here, or looking would drop its locks.
+        no_key = name == "SQLITE_NOTADB" and looks_locked(path)
+        raise (locked(path) if no_key else explain(error, path)) from error

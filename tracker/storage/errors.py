@@ -5,6 +5,9 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
+UNREADABLE = (sqlite3.Error, UnicodeDecodeError)
+"""What a damaged file raises: SQLite's words about it may themselves hold its broken bytes."""
+
 ANOTHER_FOLDER = "choose another folder with --home or TRACKER_HOME"
 
 
@@ -43,12 +46,20 @@ class DamagedError(StorageError):
     exit_code = 4
 
 
-def explain(error: sqlite3.Error, path: Path) -> StorageError:
+class PassphraseError(StorageError):
+    """The diary is under a passphrase, and the right one was not given."""
+
+    exit_code = 4
+
+
+def explain(error: sqlite3.Error | UnicodeDecodeError, path: Path) -> StorageError:
     """Return the error as one of ours, by SQLite's own name for it.
 
     An error without one comes from Python: a text in the file is not UTF-8.
     """
     name = getattr(error, "sqlite_errorname", "SQLITE_CORRUPT")
+    if name.startswith(_DAMAGE):
+        return damaged(path)
     for prefix, kind, sentence in _SENTENCES:
         if name.startswith(prefix):
             return kind(sentence.format(path=path))
@@ -56,8 +67,34 @@ def explain(error: sqlite3.Error, path: Path) -> StorageError:
 
 
 def damaged(path: Path) -> DamagedError:
-    """Return the one sentence for whatever is no sound diary."""
-    return DamagedError(_DAMAGED.format(path=path))
+    """Return the one sentence for whatever is no sound diary, with the way out of it."""
+    return DamagedError(
+        f"The diary at {path} is damaged, or is not a diary. Nothing was changed. "
+        f"`tracker doctor` says what is wrong{_and_brings_back(path)}."
+    )
+
+
+def locked(path: Path) -> PassphraseError:
+    """Return the sentence for a file under a passphrase that this program does not have."""
+    return PassphraseError(_LOCKED.format(path=path))
+
+
+def missing(path: Path) -> DiaryMissingError:
+    """Return the sentence for a diary that is gone while copies of it are there."""
+    return DiaryMissingError(
+        f"There is no diary at {path}, but copies of one are there. Nothing was changed. "
+        f"`tracker doctor` says where to look{_and_brings_back(path)}; "
+        f"to begin anew, move {path.parent / 'snapshots'} away."
+    )
+
+
+def _and_brings_back(path: Path) -> str:
+    # Asked only once something is wrong, so the day's work never pays for it.
+    from tracker.storage.snapshots import last_sound
+
+    if (copy := last_sound(path.parent / "snapshots")) is None:
+        return ""
+    return f"; `tracker restore last` brings back the sound copy of {copy.local:%Y-%m-%d %H:%M}"
 
 
 def explain_os(error: OSError, path: Path, advice: str = ANOTHER_FOLDER) -> StorageError:
@@ -72,16 +109,18 @@ def moved(path: Path) -> DiaryMissingError:
 
 
 _MOVED = "The diary at {path} was moved or replaced. Nothing was changed; try again."
-_DAMAGED = (
-    "The diary at {path} is damaged, or is not a diary. Nothing was changed. "
-    "`tracker backups` lists the copies made earlier."
+_LOCKED = (
+    "The diary at {path} was put under a passphrase, or out of it, by another program. "
+    "Nothing was changed; close tracker and open it again."
 )
+_DAMAGE = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
 _SENTENCES: tuple[tuple[str, type[StorageError], str], ...] = (
     (
         "SQLITE_FULL",
         CannotWriteError,
         "The disk is full. Nothing was changed; make room and try again.",
     ),
+    ("SQLITE_AUTH", PassphraseError, _LOCKED),
     ("SQLITE_READONLY_DBMOVED", DiaryMissingError, _MOVED),
     (
         "SQLITE_READONLY",
@@ -104,6 +143,4 @@ _SENTENCES: tuple[tuple[str, type[StorageError], str], ...] = (
         CannotWriteError,
         "The disk did not take the entry. Nothing was changed; check it and try again.",
     ),
-    ("SQLITE_CORRUPT", DamagedError, _DAMAGED),
-    ("SQLITE_NOTADB", DamagedError, _DAMAGED),
 )

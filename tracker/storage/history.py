@@ -13,6 +13,7 @@ from typing import Any
 from tracker.records import CheckIn, Rating
 from tracker.records.numbers import tidy
 from tracker.storage.rows import TABLES, Record, check_in_from
+from tracker.storage.undo import MERGED
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ def edited_ids(conn: sqlite3.Connection) -> frozenset[str]:
 def states(conn: sqlite3.Connection, record: Record) -> tuple[State, ...]:
     """Return every state of a record, the first one first and the present one last."""
     table = TABLES[type(record)].name
-    found = conn.execute(_STEPS, {"table": table, "id": record.id})
+    found = conn.execute(_STEPS, {"table": table, "id": record.id, "merged": MERGED})
     steps = list(_steps(type(record), found))
     changed = [after for before, after in pairwise(steps) if _differ(before, after)]
     return (*steps[:1], *changed)
@@ -53,7 +54,7 @@ def _steps(kind: type[Record], found: Iterator[sqlite3.Row]) -> Iterator[State]:
     """Walk through the history of one record, change by change."""
     row: dict[str, Any] = {}
     ratings: dict[str, Rating] = {}
-    for (_, at), images in groupby(found, key=lambda image: (image["change"], image["at"])):
+    for (_, at, _), images in groupby(found, key=lambda i: (i["change"], i["at"], i["part"])):
         for image in images:
             if image["tbl"] == "rating":
                 _rate(ratings, image)
@@ -81,8 +82,11 @@ def _removed(row: dict[str, Any]) -> bool:
 
 
 # A rating's row is named by its check-in, a space and its measure; "!" is next after the space.
+# A merge may write a record twice: the other diary's state, which did not stay, and then ours.
 _STEPS = """
-SELECT h.change, c.at, h.tbl, h.before, h.after FROM history h JOIN change c ON c.id = h.change
+SELECT h.change, c.at, h.tbl, h.before, h.after,
+  CASE c.what WHEN :merged THEN sum(h.tbl != 'rating') OVER (ORDER BY h.seq) END AS part
+FROM history h JOIN change c ON c.id = h.change
 WHERE h.tbl = :table AND h.row_id = :id
    OR h.tbl = 'rating' AND h.row_id > :id || ' ' AND h.row_id < :id || '!'
 ORDER BY h.seq

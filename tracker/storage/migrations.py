@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tracker.storage.sqlite_utils_apart import Migrations
+from tracker.storage.views import VIEWS_2
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -174,6 +175,47 @@ def m001_first_diary(db: Database) -> None:
         db.execute(_rating_guard(event))
     for statement in _REST_1:
         db.execute(statement)
+
+
+# A setting or a measure that no change brought, as mood in a new diary, was chosen before all.
+_CHOSEN_NOW = (
+    "coalesce((SELECT at FROM change ORDER BY id DESC LIMIT 1), '1970-01-01T00:00:00.000Z')"
+)
+_STAMPS_2 = (
+    """CREATE TABLE stamp (
+  tbl TEXT NOT NULL CHECK (tbl IN ('setting', 'measure')),
+  key TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  PRIMARY KEY (tbl, key)
+) STRICT, WITHOUT ROWID""",
+    """INSERT INTO stamp (tbl, key, updated_at)
+SELECT h.tbl, h.row_id, coalesce(max(c.at), '1970-01-01T00:00:00.000Z')
+FROM history h LEFT JOIN change c ON c.id = h.change
+WHERE h.tbl IN ('setting', 'measure') GROUP BY h.tbl, h.row_id""",
+)
+
+
+@migrations()
+def m002_merging_and_views(db: Database) -> None:
+    """Stamp settings and measures, for merging; add views for whoever opens the file."""
+    for statement in _STAMPS_2:
+        db.execute(statement)
+    for table in ("setting", "measure"):
+        for event in ("INSERT", "UPDATE"):
+            db.execute(_stamping(table, event))
+    for statement in VIEWS_2:
+        db.execute(statement)
+
+
+def _stamping(table: str, event: str) -> str:
+    """A row says something new from now on, or from a moment after its last stamp."""
+    return f"""CREATE TRIGGER {table}_stamp_{event.lower()} AFTER {event} ON {table}
+BEGIN
+  INSERT INTO stamp (tbl, key, updated_at) VALUES ('{table}', NEW.key, {_CHOSEN_NOW})
+  ON CONFLICT (tbl, key) DO UPDATE SET updated_at = max(
+    excluded.updated_at, strftime('%Y-%m-%dT%H:%M:%fZ', updated_at, '+0.001 seconds')
+  );
+END"""
 
 
 def _rating_guard(event: str) -> str:

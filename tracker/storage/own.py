@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _REGION: Final = "region"
 _CONTACTS: Final = "contacts"
 _QUESTIONNAIRE: Final = "questionnaire/"
+_FIRST_ASKED: Final = "first_questions_asked"
 
 
 def questionnaires(store: Store) -> tuple[Questionnaire, ...]:
@@ -72,6 +73,20 @@ def put_wording(unit: Unit, questionnaire: Questionnaire, wording: Wording) -> N
 def drop_questionnaire(unit: Unit, key: str) -> None:
     """Forget a clinic's questionnaire or wording; what was filled in stays."""
     unit.put_setting(_QUESTIONNAIRE + key, None)
+
+
+def first_asked(store: Store) -> bool:
+    """Return whether the questions of the first run were answered or skipped.
+
+    Raises:
+        StorageError: the diary cannot be read.
+    """
+    return bool(store.settings(_FIRST_ASKED))
+
+
+def put_first_asked(unit: Unit) -> None:
+    """Keep that those questions need not be offered again."""
+    unit.put_setting(_FIRST_ASKED, True)
 
 
 def contacts(store: Store) -> Contacts:

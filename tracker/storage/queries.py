@@ -8,7 +8,9 @@ from collections import defaultdict
 from datetime import date
 
 from tracker.records import Assessment, CheckIn, Diary, Event, Measure, Rating
+from tracker.records.numbers import tidy
 from tracker.storage import rows
+from tracker.storage.rows import TABLES, Record
 
 
 def read_diary(conn: sqlite3.Connection, first: date | None, last: date | None) -> Diary:
@@ -34,12 +36,42 @@ def read_diary(conn: sqlite3.Connection, first: date | None, last: date | None) 
     )
 
 
+def read_removed(conn: sqlite3.Connection) -> tuple[Record, ...]:
+    """Return what was removed and not brought back, as it was last; the latest removal first.
+
+    What was written and then undone is left out: its person never meant it to be there.
+
+    Raises:
+        ValueError, TypeError, LookupError: as `read_diary`.
+    """
+    found: list[tuple[str, Record]] = []
+    for kind, table in TABLES.items():
+        for row in conn.execute(_REMOVED.format(table=table.name)):
+            rated = _ratings_of(conn, row["id"]) if kind is CheckIn else ()
+            record = rows.check_in_from(row, rated) if kind is CheckIn else table.from_row(row)
+            found.append((row["deleted_at"], record))
+    return tuple(record for _, record in sorted(found, key=lambda each: each[0], reverse=True))
+
+
+_REMOVED = """
+SELECT * FROM {table} WHERE deleted_at IS NOT NULL AND id NOT IN (
+  SELECT made.row_id FROM change undone JOIN history made ON made.change = undone.undoes
+  WHERE made.tbl = '{table}' AND made.op = 'I'
+)
+"""
+
+
+def _ratings_of(conn: sqlite3.Connection, check_in: str) -> tuple[Rating, ...]:
+    found = conn.execute("SELECT measure, value FROM rating WHERE check_in = ?", (check_in,))
+    return tuple(Rating(measure, tidy(value)) for measure, value in found)
+
+
 # A clinic's questionnaires lie there too, and are large; they are read when one is opened.
 _SETTINGS = "SELECT key, value FROM setting WHERE instr(key, '/') = 0"
 
 
 def _measures(conn: sqlite3.Connection) -> tuple[Measure, ...]:
-    found = conn.execute("SELECT * FROM measure ORDER BY position")
+    found = conn.execute("SELECT * FROM measure ORDER BY position, key")
     return tuple(rows.measure_from(row) for row in found)
 
 

@@ -229,12 +229,17 @@ def settings_values(settings: Settings) -> dict[str, Any]:
         "day_starts_at": f"{settings.day_starts_at:%H:%M}",
         "name": settings.name,
         "region": settings.region,
+        "mood_only": settings.mood_only,
+        "theme": settings.theme,
     }
+
+
+_AS_KEPT = ("name", "region", "mood_only", "theme")
 
 
 def settings_from(values: Mapping[str, Any]) -> Settings:
     """Return the settings of the values kept; what was never chosen keeps its default."""
-    chosen = {key: values[key] for key in ("name", "region") if key in values}
+    chosen = {key: values[key] for key in _AS_KEPT if key in values}
     if "day_starts_at" in values:
         chosen["day_starts_at"] = time.fromisoformat(values["day_starts_at"])
     return Settings(**chosen)

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sqlite3
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from tracker.paths import TEMPORARY_PREFIX, create_private, private_directory, replacing
+from tracker.paths import TEMPORARY_PREFIX, private_directory, replacing
 from tracker.storage.connection import connect
-from tracker.storage.errors import DamagedError, StorageError, explain, explain_os
+from tracker.storage.errors import UNREADABLE, StorageError, damaged, explain, explain_os
 
 KEPT_DAYS = 12
 KEPT_WEEKS = 10
 KEPT_MONTHS = 9
+
+BEFORE_RESTORE = "before-restore"
+SALVAGED = "salvaged"
+_ASIDE = (BEFORE_RESTORE, SALVAGED)
+"""Files that came of mending: perhaps not whole, and perhaps the only place where something is."""
 
 _STAMP = "%Y-%m-%dT%H%M%S.%fZ"
 
@@ -28,6 +34,16 @@ class Snapshot:
     taken_at: datetime
     reason: str
 
+    @property
+    def aside(self) -> bool:
+        """Whether it came of mending; then it is no copy to go back to unasked, nor thinned."""
+        return self.reason in _ASIDE
+
+    @property
+    def local(self) -> datetime:
+        """When it was taken, by the clock here."""
+        return self.taken_at.astimezone()
+
 
 def take(diary: Path, folder: Path, now: datetime, reason: str) -> Path:
     """Copy the diary into the folder, check the copy, and return its path.
@@ -37,11 +53,16 @@ def take(diary: Path, folder: Path, now: datetime, reason: str) -> Path:
     """
     try:
         private_directory(folder)
-        target = folder / f"{now.astimezone(UTC).strftime(_STAMP)}.{reason}.db"
+        target = path_for(folder, now, reason)
         copy_to(diary, target)
     except OSError as error:
         raise explain_os(error, folder) from error
     return target
+
+
+def path_for(folder: Path, now: datetime, reason: str) -> Path:
+    """Return where a copy taken at this moment goes."""
+    return folder / f"{now.astimezone(UTC).strftime(_STAMP)}.{reason}.db"
 
 
 def copy_to(diary: Path, target: Path) -> None:
@@ -51,15 +72,17 @@ def copy_to(diary: Path, target: Path) -> None:
         StorageError: the diary could not be read, or the copy is not sound.
         OSError: the target could not be written.
     """
+    from tracker.storage.copying import copy as copy_all  # once a day; the rest never pays
+
     with replacing(target) as temporary:
         try:
             with (
                 contextlib.closing(connect(diary, mode="ro")) as source,
                 contextlib.closing(connect(temporary)) as copy,
             ):
-                source.backup(copy)
+                copy_all(source, copy)
                 check(copy, diary)
-        except sqlite3.Error as error:
+        except UNREADABLE as error:
             raise explain(error, diary) from error
 
 
@@ -69,8 +92,26 @@ def check(conn: sqlite3.Connection, path: Path) -> None:
     Raises:
         DamagedError: SQLite finds it not sound.
     """
-    if (verdict := conn.execute("PRAGMA quick_check(1)").fetchone()[0]) != "ok":
-        raise DamagedError(f"The diary at {path} is damaged ({verdict}). Nothing was changed.")
+    if not _whole(conn):
+        raise damaged(path)
+
+
+def sound(path: Path) -> bool:
+    """Whether a copy can be read from end to end."""
+    with contextlib.suppress(*UNREADABLE), contextlib.closing(connect(path, mode="ro")) as conn:
+        (tables,) = conn.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+        return bool(tables) and _whole(conn)
+    return False
+
+
+def last_sound(folder: Path) -> Snapshot | None:
+    """Return the newest copy of a whole diary, passing over those that mending left."""
+    return next((s for s in reversed(listed(folder)) if not s.aside and sound(s.path)), None)
+
+
+def _whole(conn: sqlite3.Connection) -> bool:
+    (verdict,) = conn.execute("PRAGMA quick_check(1)").fetchone()
+    return bool(verdict == "ok")
 
 
 def listed(folder: Path) -> tuple[Snapshot, ...]:
@@ -82,18 +123,19 @@ def listed(folder: Path) -> tuple[Snapshot, ...]:
 def thin(folder: Path, now: datetime) -> None:
     """Remove the snapshots that the keeping rule no longer wants.
 
-    A copy that cannot be removed does no harm, so that is passed over.
+    What mending left stays, and takes no other copy's place. A copy that cannot be removed does
+    no harm, so that is passed over.
     """
-    snapshots = listed(folder)
+    snapshots = [snapshot for snapshot in listed(folder) if not snapshot.aside]
     keep = kept([s.taken_at for s in snapshots], now)
     for snapshot in snapshots:
         if snapshot.taken_at not in keep:
             with contextlib.suppress(OSError):
                 snapshot.path.unlink()
-    _sweep(folder, now)
+    sweep(folder, now)
 
 
-def _sweep(folder: Path, now: datetime) -> None:
+def sweep(folder: Path, now: datetime) -> None:
     """Remove half-made copies of a program that was killed an hour ago or more."""
     old = (now - timedelta(hours=1)).timestamp()
     for path in folder.glob(f"{TEMPORARY_PREFIX}*"):
@@ -123,10 +165,11 @@ def take_daily(diary: Path, folder: Path, now: datetime) -> None:
     Raises:
         StorageError: it could not be taken.
     """
-    today = f"{now.astimezone(UTC):%Y-%m-%d}"
-    if not any(folder.glob(f"{today}*.db")):
+    today = now.astimezone(UTC).date()
+    if not any(s.taken_at.date() == today and not s.aside for s in listed(folder)):
         take(diary, folder, now, "daily")
         thin(folder, now)
+        sweep(diary.parent, now)
 
 
 def back_up(diary: Path, target: Path) -> Path:
@@ -136,22 +179,13 @@ def back_up(diary: Path, target: Path) -> Path:
         StorageError: a file is there already, or the copy could not be made.
     """
     try:
-        if not create_private(target):
+        # Not reserved by an empty file: a program that is killed here would leave that behind.
+        if os.path.lexists(target):
             raise StorageError(f"{target} is there already; choose another name.")
-        with _removed_unless_made(target):
-            copy_to(diary, target)
+        copy_to(diary, target)
     except OSError as error:
         raise explain_os(error, target, "name another file") from error
     return target
-
-
-@contextlib.contextmanager
-def _removed_unless_made(target: Path) -> Iterator[None]:
-    try:
-        yield
-    except BaseException:
-        target.unlink(missing_ok=True)
-        raise
 
 
 def _last_of_each(

@@ -11,21 +11,22 @@ from pathlib import Path
 from typing import Any
 
 from tracker.paths import Home, create_private, private_directory
-from tracker.records import MOOD, Diary
+from tracker.records import Diary
 from tracker.storage import history, snapshots, undo
-from tracker.storage.connection import APPLICATION_ID, SCHEMA_VERSION, reading, writing
+from tracker.storage.connection import SCHEMA_VERSION, reading, writing
 from tracker.storage.errors import (
-    DamagedError,
     LockedError,
     StorageError,
     TooNewError,
     damaged,
     explain_os,
+    missing,
 )
 from tracker.storage.history import State
-from tracker.storage.queries import read_diary
+from tracker.storage.queries import read_diary, read_removed
 from tracker.storage.rows import Record, utc_millis
 from tracker.storage.unit import Unit
+from tracker.storage.versions import upgrade, version_of
 
 LEAST_SQLITE = (3, 38)
 """The first with STRICT tables and JSON always built in."""
@@ -55,6 +56,8 @@ class Store:
         _check_sqlite()
         try:
             private_directory(home.folder)
+            if not home.diary.exists() and snapshots.listed(home.snapshots):
+                raise missing(home.diary)  # a new one in its place would hide that it is gone
             new = create_private(home.diary)
         except OSError as error:
             raise explain_os(error, home.folder) from error
@@ -93,6 +96,15 @@ class Store:
         """
         with self._reading() as conn:
             return history.states(conn, record)
+
+    def removed(self) -> tuple[Record, ...]:
+        """Return what was removed, the latest removal first; `Unit.add` brings one back.
+
+        Raises:
+            StorageError: it cannot be read.
+        """
+        with self._reading() as conn:
+            return read_removed(conn)
 
     def settings(self, beginning: str) -> dict[str, Any]:
         """Return what is kept under keys that begin so, by the rest of the key.
@@ -210,34 +222,16 @@ def _check_sqlite() -> None:
 
 
 def _version(diary: Path) -> int:
-    """Return the version of the schema in a file, 0 for an empty one."""
     with reading(diary) as conn:
-        (application,) = conn.execute("PRAGMA application_id").fetchone()
-        (version,) = conn.execute("PRAGMA user_version").fetchone()
-        (tables,) = conn.execute("SELECT count(*) FROM sqlite_schema").fetchone()
-    if tables and application != APPLICATION_ID:
-        raise DamagedError(f"The file at {diary} is not a tracker diary. Nothing was changed.")
-    return int(version)
+        return version_of(conn, diary)
 
 
 def _migrate(home: Home, now: datetime) -> None:
-    """Bring a diary to this version, all steps in one transaction, a snapshot first.
-
-    sqlite-utils is imported here and not above: a diary that is up to date never needs it.
-    """
-    from tracker.storage.migrations import migrations
-    from tracker.storage.sqlite_utils_apart import database
-
+    """Bring a diary to this version, all steps in one transaction, a snapshot first."""
     with writing(home.diary, foreign_keys=False) as conn:
         (version,) = conn.execute("PRAGMA user_version").fetchone()
         if version >= SCHEMA_VERSION:
             return  # another process was quicker
         if version:
             snapshots.take(home.diary, home.snapshots, now, "migration")
-        migrations.apply(database(conn))
-        if not version:
-            Unit(conn, now).put_measures([MOOD])
-        if conn.execute("PRAGMA foreign_key_check").fetchone():
-            raise damaged(home.diary)
-        conn.execute(f"PRAGMA application_id={APPLICATION_ID}")
-        conn.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
+        upgrade(conn, home.diary, now)

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from typing import Final
 
 from tracker.storage.rows import utc_millis
 from tracker.storage.unit import Unit
+
+MERGED: Final = "a merge"
+"""What a merge is called among the changes; it is taken back in a way of its own."""
 
 _LAST = """
 SELECT id, what FROM change
@@ -23,17 +27,25 @@ def last_change(conn: sqlite3.Connection) -> tuple[int, str] | None:
 
 
 def undo_change(unit: Unit, change: int) -> None:
-    """Put every row of a change back to what it was before, newest first."""
+    """Put every row of a change back to what it was before, newest first.
+
+    A merge is taken back as though it had never been, stamps and all: entries that it brought
+    would otherwise count as removed here, and be removed where they came from by the next one.
+    """
+    (what,) = unit.conn.execute("SELECT what FROM change WHERE id = ?", (change,)).fetchone()
     for table, row_id, op, before in unit.conn.execute(_ROWS, (change,)).fetchall():
+        key = "key" if table in _BY_KEY else "id"
         if op == "I":
-            _take_out(unit, table, row_id)
+            _take_out(unit, table, row_id, unsaid=what == MERGED)
         elif table == "rating":
             _put_rating_back(unit, json.loads(before))
+        elif what == MERGED:
+            unit.put_as_is(table, key, json.loads(before))
         else:
-            unit.restore_row(table, "key" if table in _BY_KEY else "id", json.loads(before))
+            unit.restore_row(table, key, json.loads(before))
 
 
-def _take_out(unit: Unit, table: str, row_id: str) -> None:
+def _take_out(unit: Unit, table: str, row_id: str, *, unsaid: bool) -> None:
     if table == "rating":
         check_in, measure = row_id.rsplit(" ", 1)
         unit.conn.execute(
@@ -41,6 +53,8 @@ def _take_out(unit: Unit, table: str, row_id: str) -> None:
         )
     elif table in _BY_KEY:
         unit.conn.execute(f"DELETE FROM {table} WHERE key = ?", (row_id,))
+    elif unsaid:
+        unit.put_as_is(table, "id", {"id": row_id, "deleted_at": utc_millis(unit.now)})
     else:
         unit.restore_row(table, "id", {"id": row_id, **_gone(unit)})
 

@@ -117,6 +117,10 @@ class Unit:
         else:
             self._put(table, row, key)
 
+    def put_as_is(self, table: str, key: str, row: Row) -> None:
+        """Write a row with the stamp it brings: a state that was made elsewhere, or before."""
+        self._put(table, row, key)
+
     def _put(self, table: str, row: Row, key: str) -> None:
         if self._exists(table, row[key], key):
             self._set(table, row, key)

@@ -1,0 +1,42 @@
+"""The same tests on a diary under a passphrase.
+
+TRACKER_TEST_CIPHER=1 uv run --group test pytest tests/storage tests/cli
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tracker.storage import cipher, connection
+
+EVERYWHERE = bool(os.environ.get("TRACKER_TEST_CIPHER"))
+"""Whether every diary is under a passphrase in this run."""
+
+KEY = f"x'{'a1' * 32}{'b2' * 16}'"
+"""A key as a passphrase makes it; making one takes a sixth of a second."""
+
+KINDS = ("plain", "locked")
+
+on_both = pytest.mark.parametrize("kind", KINDS, indirect=True)
+"""For a test that runs twice in every run."""
+
+plain_alone = pytest.mark.parametrize("kind", KINDS[:1], indirect=True)
+"""For a test that looks into the file itself, or that uses what SQLCipher's library has not."""
+
+
+@contextmanager
+def keys(own: cipher.Key | None) -> Iterator[None]:
+    """Open every file with this key, and leave no key behind."""
+    former = connection.open_with(connection.plain)
+    try:
+        if own:
+            cipher.use(cipher.Keys(Path(), own))
+        yield
+    finally:
+        cipher.forget()
+        connection.open_with(former)

@@ -1,0 +1,79 @@
+"""What disks, other programs and bad luck do to a file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+from tests.conftest import NOW
+from tests.storage.making import TODAY, check_in, infusion, rating, raw, rows
+from tracker.storage import Store
+
+PAGE = 4096
+SECRET = "a private word"
+DAYS = 60
+
+
+def filled(store: Store) -> Store:
+    """A diary of sixty days with two infusions; every note holds the same private word."""
+    rating(store, "anxiety")
+    with store.writing(NOW, "many") as unit:
+        for n in range(DAYS):
+            day = TODAY - timedelta(days=n)
+            unit.add(check_in(n % 11, anxiety=n % 9, id=f"c-{n:03}", day=day, note=f"{SECRET} {n}"))
+        for n in (0, 14):
+            unit.add(infusion(TODAY - timedelta(days=n), id=f"i-{n:03}", dose_mg=40.0))
+    return store
+
+
+def behind_its_back(path: Path, table: str, assignment: str) -> None:
+    """Change a row as a flipped bit would: without a word to history, and against the rules."""
+    with raw(path) as conn:
+        (sql,) = conn.execute(
+            f"SELECT sql FROM sqlite_schema WHERE name = '{table}_history_update'"
+        ).fetchone()
+        conn.execute("PRAGMA ignore_check_constraints=ON")
+        conn.execute(f"DROP TRIGGER {table}_history_update")
+        conn.execute(f"UPDATE {table} SET {assignment}")
+        conn.execute(sql)
+
+
+def first_page_of(path: Path, name: str) -> int:
+    """The number, counted from 1, of the page on which a table or an index begins."""
+    query = f"SELECT rootpage FROM sqlite_schema WHERE name = '{name}'"
+    return int(rows(path, query)[0][0])
+
+
+def zero_page(path: Path, number: int) -> None:
+    content = bytearray(path.read_bytes())
+    content[(number - 1) * PAGE : number * PAGE] = bytes(PAGE)
+    path.write_bytes(content)
+
+
+def cut_short(path: Path) -> None:
+    content = path.read_bytes()
+    path.write_bytes(content[: int(len(content) * 0.9)])
+
+
+def emptied(path: Path) -> None:
+    path.write_bytes(b"")
+
+
+def no_diary(path: Path) -> None:
+    path.write_bytes(b"Dear diary, this is no database. " * 150)
+
+
+def head_flipped(path: Path) -> None:
+    content = bytearray(path.read_bytes())
+    content[3] ^= 1
+    content[40] ^= 1  # a locked file begins with a salt, that is found again in its copies
+    path.write_bytes(content)
+
+
+def table_lost(path: Path) -> None:
+    zero_page(path, first_page_of(path, "check_in"))
+
+
+Damage = Callable[[Path], None]
+DAMAGES: tuple[Damage, ...] = (cut_short, no_diary, head_flipped, table_lost)

@@ -1,0 +1,100 @@
+"""Locking and unlocking, killed at one step after another: what was left, as one JSON line.
+
+Run on its own, because it forks:
+
+    python -m tests.storage.killed_locking FOLDER
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from tests.ciphered import KEY
+from tests.storage.making import check_in, digest, later
+from tracker.paths import Home, looks_locked
+from tracker.storage import Store, cipher, locking
+
+NEEDLE = "a word that nobody else reads"
+ANOTHER = KEY.replace("a1", "c3")
+STEPS = (2, 4, 8)
+"""Calls of `os.fsync` and `os.replace` at which it is killed: each file takes four."""
+
+
+def filled(home: Home) -> Home:
+    """A diary with two copies and a half-made file, all of which hold the needle."""
+    store = Store.open(home, later(0))
+    store.add(check_in(5, note=NEEDLE), later(0), "a check-in")
+    for seconds in (60, 120):
+        store.snapshot(later(seconds), "backup")
+    return home
+
+
+def killed_at(step: int, work: Callable[[], object]) -> None:
+    """Do something in a child that is killed at its n-th step."""
+    if pid := os.fork():
+        os.waitpid(pid, 0)
+        return
+    left = iter(range(step - 1))
+
+    def counting(call: Callable[..., Any]) -> Callable[..., Any]:
+        def counted(*arguments: Any) -> Any:
+            if next(left, None) is None:
+                os.kill(os.getpid(), signal.SIGKILL)
+            return call(*arguments)
+
+        return counted
+
+    os.fsync, os.replace = counting(os.fsync), counting(os.replace)
+    work()
+    os._exit(0)
+
+
+def one_round(whole: Home, step: int, former: str | None, wanted: str | None) -> dict[str, Any]:
+    home = Home(whole.folder.with_name(f"{step}-{wanted is None}"))
+    shutil.copytree(whole.folder, home.folder)
+    (home.folder / ".infusion-tracker-half").write_text(NEEDLE)
+    cipher.use(cipher.Keys(home.diary, former))
+    said = digest(home.diary)
+    killed_at(step, lambda: locking.convert(home, wanted))
+    then = sum(looks_locked(path) for path in home.folder.rglob("*.db"))
+    # The next run: who locks anew has another key, whatever it was before.
+    present = (former or wanted) if home.locked else None
+    cipher.use(cipher.Keys(home.diary, present, [former] if former else []))
+    sound = digest(home.diary) == said
+    again = present if home.locked and wanted else wanted and ANOTHER
+    unfit = locking.convert(home, again)
+    files = [path for path in home.folder.rglob("*") if path.is_file()]
+    return {
+        "then": then,
+        "whole": sound and digest(home.diary) == said,
+        "unfit": len(unfit),
+        "files": len(files),
+        "locked": sum(map(looks_locked, files)),
+        "readable": sum(NEEDLE.encode() in path.read_bytes() for path in files),
+    }
+
+
+def main(folder: Path) -> None:
+    """Kill both ways at each step."""
+    cipher.use(cipher.Keys(folder, None))
+    plain = filled(Home(folder / "plain"))
+    locked = Home(folder / "locked")
+    shutil.copytree(plain.folder, locked.folder)
+    cipher.use(cipher.Keys(locked.diary, None))
+    locking.convert(locked, KEY)
+    found = {
+        "lock": [one_round(plain, step, None, KEY) for step in STEPS],
+        "unlock": [one_round(locked, step, KEY, None) for step in STEPS[1:2]],
+    }
+    sys.stdout.write(json.dumps(found))
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

@@ -1,0 +1,124 @@
+"""What doctor finds in a file: every silent change, and nothing in a sound diary."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.ciphered import on_both, plain_alone
+from tests.conftest import NOW
+from tests.storage.damage import DAMAGES, SECRET, Damage, behind_its_back, filled
+from tests.storage.making import check_in, later, raw
+from tests.storage.test_schema import built
+from tracker.paths import Home
+from tracker.records import Assessment
+from tracker.storage import Store
+from tracker.storage.connection import SCHEMA_VERSION
+from tracker.storage.errors import DamagedError
+from tracker.storage.integrity import Finding, examine
+
+
+def about(findings: tuple[Finding, ...]) -> set[str]:
+    assert SECRET not in repr(findings)
+    return {finding.about for finding in findings}
+
+
+@on_both
+def test_nothing_is_found_in_a_diary_that_was_changed_removed_and_undone(store: Store) -> None:
+    filled(store).undo(later(1))
+    store.add(record := check_in(3, anxiety=0.1 + 0.2), later(2), "one")
+    with store.writing(later(3), "a removal") as unit:
+        unit.remove(record)
+    store.undo(later(4))
+    assert examine(store.home.diary) == ()
+
+
+@on_both
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_a_broken_file_is_found_out(store: Store, damage: Damage) -> None:
+    damage(filled(store).home.diary)
+    assert "file" in about(examine(store.home.diary))
+
+
+@pytest.mark.parametrize(
+    ("table", "assignment"),
+    [
+        ("check_in", "mood = 9 WHERE id = 'c-003'"),
+        ("check_in", "note = 'another word' WHERE id = 'c-003'"),
+        ("check_in", "day = '2026-01-01' WHERE id = 'c-003'"),
+        ("rating", "value = 9 WHERE check_in = 'c-003'"),
+        ("infusion", "dose_mg = 41 WHERE id = 'i-014'"),
+        ("measure", "label = 'Angst' WHERE key = 'anxiety'"),
+    ],
+)
+def test_a_value_that_silently_became_another_is_found_out_by_history(
+    store: Store, table: str, assignment: str
+) -> None:
+    behind_its_back(filled(store).home.diary, table, assignment)
+    (finding,) = examine(store.home.diary)
+    assert finding.says == "Rows that differ from what history says of them: 1."
+
+
+def test_a_row_without_history_and_one_that_is_only_there_are_found_out(store: Store) -> None:
+    with raw(filled(store).home.diary) as conn:
+        conn.execute("DROP TRIGGER infusion_history_delete")
+        conn.execute("DELETE FROM infusion WHERE id = 'i-014'")
+        conn.execute("DROP TRIGGER history_is_append_only_delete")
+        conn.execute("DELETE FROM history WHERE row_id = 'c-001'")
+    findings = examine(store.home.diary)
+    said = {finding.says for finding in findings}
+    assert "Rows without history: 1." in said
+    assert "Rows that history has and the diary has not: 1." in said
+    assert "rules" in about(findings)
+
+
+def test_a_value_that_tracker_never_writes_is_found_out(store: Store) -> None:
+    behind_its_back(filled(store).home.diary, "check_in", "day = '2026-99-99' WHERE id = 'c-003'")
+    assert {"values", "history", "file"} <= about(examine(store.home.diary))
+
+
+def test_a_rating_of_nothing_is_found_out(store: Store) -> None:
+    with raw(filled(store).home.diary) as conn:
+        conn.execute("PRAGMA foreign_keys=OFF")
+        conn.execute("INSERT INTO rating VALUES ('nobody', 'anxiety', 3)")
+    assert "links" in about(examine(store.home.diary))
+
+
+def test_a_total_that_its_answers_do_not_make_is_told_and_is_no_damage(store: Store) -> None:
+    right = Assessment(
+        id="a", day=NOW.date(), questionnaire="gad-2", answers=(1, 2), total=3, low=0, high=6
+    )
+    store.add(right, NOW, "gad-2")
+    assert examine(store.home.diary) == ()
+    with raw(store.home.diary) as conn:
+        conn.execute("UPDATE assessment SET total = 4")
+    (finding,) = examine(store.home.diary)
+    assert (finding.about, finding.damage) == ("totals", False)
+
+
+def test_a_newer_trackers_diary_is_no_damaged_one(store: Store) -> None:
+    with raw(filled(store).home.diary) as conn:
+        conn.execute("ALTER TABLE check_in RENAME COLUMN mood TO weather")
+        conn.execute("PRAGMA user_version=99")
+    (finding,) = examine(store.home.diary)
+    assert (finding.about, finding.damage) == ("version", False)
+
+
+@pytest.mark.parametrize("version", range(1, SCHEMA_VERSION))
+def test_a_diary_of_an_earlier_version_is_sound_too(home: Home, version: int) -> None:
+    built(home, version)
+    before = home.diary.read_bytes()
+    assert examine(home.diary) == ()
+    assert home.diary.read_bytes() == before
+
+
+@plain_alone
+def test_a_diary_whose_own_words_for_its_tables_are_broken_is_damaged_and_said_so(
+    store: Store,
+) -> None:
+    content = filled(store).home.diary.read_bytes()
+    store.home.diary.write_bytes(
+        content.replace(b"CREATE TRIGGER event_history", b"CREATE TRIGG\x81R event_history")
+    )
+    with pytest.raises(DamagedError):
+        Store.open(store.home, NOW)
+    assert about(examine(store.home.diary)) == {"file"}

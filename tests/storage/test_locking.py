@@ -1,0 +1,159 @@
+"""The diary under a passphrase: what is on disk, what is refused, what an interruption leaves."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.ciphered import KEY, keys
+from tests.storage.killed_locking import ANOTHER, NEEDLE, filled
+from tests.storage.making import check_in, digest, later, raw
+from tracker.paths import Home
+from tracker.storage import Store, cipher, connection, locking
+from tracker.storage.errors import DamagedError, LockedError, PassphraseError
+
+if sys.platform == "win32":
+    pytest.skip("needs fork", allow_module_level=True)
+
+
+@pytest.fixture
+def plain(home: Home) -> Iterator[Home]:
+    """A diary and two copies with a word to hide in all of them."""
+    with keys(None):
+        yield filled(home)
+
+
+@pytest.fixture
+def locked(plain: Home) -> Home:
+    """The same, locked, with the key known."""
+    assert locking.convert(plain, KEY) == ()
+    return plain
+
+
+def readable(home: Home) -> list[str]:
+    files = [path for path in home.folder.rglob("*") if path.is_file()]
+    assert files
+    return [path.name for path in files if NEEDLE.encode() in path.read_bytes()]
+
+
+def test_once_locked_no_file_under_the_home_holds_a_word_of_a_note(plain: Home) -> None:
+    (plain.folder / "diary (conflicted copy).db").write_bytes(plain.diary.read_bytes())
+    (plain.snapshots / ".infusion-tracker-half").write_text(NEEDLE)
+    assert len(readable(plain)) == 5
+    said = digest(plain.diary)
+    assert locking.convert(plain, KEY) == ()
+    assert readable(plain) == []
+    assert digest(plain.diary) == said
+
+
+def test_while_a_locked_diary_is_written_no_file_beside_it_can_be_read(locked: Home) -> None:
+    with Store.open(locked, later(200)).writing(later(200), "a check-in") as unit:
+        unit.add(check_in(6, note=NEEDLE, id="01ARZ3NDEKTSV4RRFFQ69G5FAV"))
+        unit.conn.execute("PRAGMA cache_spill=1")
+        unit.conn.execute("UPDATE check_in SET note = note || ' and more'")
+        assert (locked.folder / "diary.db-journal").exists()
+        assert readable(locked) == []
+    assert len(Store.open(locked, later(201)).read().check_ins) == 2
+
+
+def test_unlocking_brings_every_row_back(locked: Home) -> None:
+    said = digest(locked.diary)
+    assert locking.convert(locked, None) == ()
+    assert len(readable(locked)) == 3
+    with keys(None):
+        assert digest(locked.diary) == said
+
+
+def test_another_passphrase_takes_the_place_of_the_first_everywhere(locked: Home) -> None:
+    assert locking.convert(locked, ANOTHER) == ()
+    with keys(None):
+        with pytest.raises(PassphraseError):
+            cipher.unlock(locked, KEY)
+        cipher.unlock(locked, ANOTHER)
+        assert all(map(cipher.is_known, (locked.diary, *locked.snapshots.iterdir())))
+
+
+def test_killed_at_any_step_it_leaves_a_whole_diary_and_the_next_run_goes_on(
+    tmp_path: Path,
+) -> None:
+    command = [sys.executable, "-m", "tests.storage.killed_locking", str(tmp_path)]
+    done = json.loads(subprocess.run(command, capture_output=True, check=True, timeout=60).stdout)
+    assert [found.pop("then") for found in done["lock"]] == [0, 1, 2]
+    assert [found.pop("then") for found in done["unlock"]] == [2]
+    well = {"whole": True, "unfit": 0, "files": 3}
+    assert all(found == {**well, "locked": 3, "readable": 0} for found in done["lock"])
+    assert all(found == {**well, "locked": 0, "readable": 3} for found in done["unlock"])
+
+
+def test_a_diary_in_use_is_left_as_it_is(plain: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connection, "BUSY_SECONDS", 0)
+    cipher.use(cipher.Keys(plain.diary, None))
+    with raw(plain.diary) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(LockedError):
+            locking.convert(plain, KEY)
+    assert len(readable(plain)) == 3
+
+
+def test_a_program_that_was_open_meanwhile_says_so_and_writes_nothing(plain: Home) -> None:
+    store = Store.open(plain, later(300))
+    locking.convert(plain, KEY)
+    with keys(None), pytest.raises(PassphraseError, match="by another program"):
+        store.add(check_in(4), later(301), "a check-in")
+    with keys(KEY):
+        cipher.use(cipher.Keys(plain.diary, KEY))
+        locking.convert(plain, None)
+        cipher.use(cipher.Keys(plain.diary, KEY))
+        with pytest.raises(PassphraseError, match="by another program"):
+            store.add(check_in(4), later(302), "a check-in")
+
+
+def test_a_damaged_copy_stays_and_is_named(plain: Home) -> None:
+    copy, *_ = plain.snapshots.iterdir()
+    copy.write_bytes(copy.read_bytes()[:9000])
+    assert locking.convert(plain, KEY) == (copy,)
+    assert copy.stat().st_size == 9000
+    assert locking.left(plain) == (copy,)
+
+
+def test_another_programs_database_is_left_alone(plain: Home) -> None:
+    files = (plain.folder / "recipes.db", plain.snapshots / "recipes.db")
+    for file in files:
+        with raw(file) as conn:
+            conn.execute("CREATE TABLE recipe (title TEXT)")
+    before = [file.read_bytes() for file in files]
+    assert locking.convert(plain, KEY) == files[1:]
+    assert [file.read_bytes() for file in files] == before
+
+
+def test_a_damaged_diary_is_not_converted(plain: Home) -> None:
+    plain.diary.write_bytes(before := plain.diary.read_bytes()[:9000])
+    with pytest.raises(DamagedError):
+        locking.convert(plain, KEY)
+    assert plain.diary.read_bytes() == before
+
+
+@pytest.mark.parametrize("lost", [(20, 200), (0, 4096)])
+def test_where_the_diary_lost_its_beginning_a_copy_shows_that_the_passphrase_is_right(
+    locked: Home, lost: tuple[int, int]
+) -> None:
+    content, (first, size) = locked.diary.read_bytes(), lost
+    locked.diary.write_bytes(content[:first] + bytes(size) + content[first + size :])
+    assert locked.locked
+    with keys(None):
+        cipher.unlock(locked, KEY)
+        with pytest.raises(DamagedError, match="restore last"):
+            Store.open(locked, later(400))
+
+
+def test_a_diary_that_lost_its_salt_opens_with_that_of_its_copies(locked: Home) -> None:
+    said = digest(locked.diary)
+    locked.diary.write_bytes(bytes(16) + locked.diary.read_bytes()[16:])
+    with keys(None):
+        cipher.unlock(locked, KEY)
+        assert digest(locked.diary) == said

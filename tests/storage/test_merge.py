@@ -1,0 +1,389 @@
+"""Diaries of one person that were written on two or three machines, and become one again."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.ciphered import on_both, plain_alone
+from tests.conftest import NOW, _blank, new_store
+from tests.storage.making import check_in, event, infusion, later, measure, rating, raw, rows
+from tests.storage.test_schema import built
+from tracker.paths import Home
+from tracker.records import CheckIn, Diary, Problem, Rating, Settings
+from tracker.storage import Store, Unit
+from tracker.storage.errors import DamagedError, TooNewError
+from tracker.storage.merge import Merging, between, merge, opened, preview
+from tracker.storage.queries import read_diary
+from tracker.storage.rows import utc_millis
+from tracker.storage.undo import MERGED, last_change, undo_change
+
+
+def merged(ours: Store, theirs: Store | Path, now: datetime = NOW) -> Merging:
+    """Merge, unless there is nothing to."""
+    file = theirs if isinstance(theirs, Path) else theirs.home.diary
+    with opened(ours, file, now) as other:
+        found = preview(ours, other)
+        return found if found.nothing else merge(ours, other, now)
+
+
+@pytest.fixture
+def other(tmp_path: Path) -> Store:
+    """The diary of another machine."""
+    return new_store(Home(tmp_path / "other"))
+
+
+def change(store: Store, record: Any, seconds: float) -> None:
+    with store.writing(later(seconds), "an edit") as unit:
+        unit.change(record)
+
+
+def remove(store: Store, record: Any, seconds: float) -> None:
+    with store.writing(later(seconds), "a removal") as unit:
+        unit.remove(record)
+
+
+@on_both
+def test_what_only_one_machine_knows_is_on_both_afterwards(store: Store, other: Store) -> None:
+    store.add(ours := check_in(5), NOW, "a check-in")
+    rating(other, "anxiety").add(theirs := check_in(7, anxiety=4), NOW, "a check-in")
+    other.add(infusion(), NOW, "an infusion")
+    merged(store, other)
+    assert set(store.read().check_ins) == {ours, theirs}
+    merged(other, store)
+    assert other.read() == store.read()
+
+
+@pytest.mark.parametrize("last_word", ["here", "there"])
+def test_of_two_states_the_later_stays_on_both_and_the_other_can_be_brought_back(
+    store: Store, other: Store, last_word: str
+) -> None:
+    store.add(first := check_in(5, note="before"), NOW, "a check-in")
+    merged(other, store)
+    for diary, note in ((store, "here"), (other, "there")):
+        change(diary, replace(first, note=note), 60 + (note == last_word))
+    assert merged(store, other, later(70)).apart == 1
+    merged(other, store, later(71))
+    stays = replace(first, note=last_word)
+    assert store.read().check_ins == other.read().check_ins == (stays,)
+    said = {state.record.note for state in store.states(stays) if isinstance(state.record, CheckIn)}
+    assert said == {"before", "here", "there"}
+
+
+def test_merging_twice_or_with_oneself_or_with_an_old_copy_adds_nothing(
+    store: Store, other: Store
+) -> None:
+    store.add(first := check_in(5), NOW, "a check-in")
+    copy = store.snapshot(later(1), "backup")
+    merged(other, store)
+    change(store, replace(first, note="here"), 60)
+    change(other, replace(first, note="there"), 50)
+    merged(store, other, later(70))
+    before = rows(store.home.diary, "SELECT * FROM history")
+    for file in (other.home.diary, store.home.diary, copy):
+        assert merged(store, file, later(80)).nothing
+    assert rows(store.home.diary, "SELECT * FROM history") == before
+
+
+def test_what_was_removed_later_is_removed_on_both(store: Store, other: Store) -> None:
+    store.add(gone := check_in(5), NOW, "a check-in")
+    store.add(stays := event(), NOW, "an event")
+    merged(other, store)
+    remove(store, gone, 60)
+    remove(other, stays, 60)
+    change(store, changed := replace(stays, dose="25 mg"), 3600)
+    assert [(t.does, t.table) for t in merged(other, store).tallies()] == [
+        ("add", "event"),
+        ("remove", "check_in"),
+    ]
+    merged(store, other)
+    assert store.read() == other.read()
+    assert (store.read().check_ins, store.read().events) == ((), (changed,))
+
+
+def test_a_merge_is_taken_back_in_one_step_and_can_be_done_again(
+    store: Store, other: Store
+) -> None:
+    store.add(ours := check_in(5), NOW, "a check-in")
+    merged(other, store)
+    rating(other, "anxiety").add(check_in(7, anxiety=4), later(1), "a check-in")
+    change(other, replace(ours, note="said there"), 2)
+    before = store.read()
+    merged(store, other, later(3))
+    assert store.undo(later(4)) == MERGED
+    assert store.read() == before
+    # Taking it back here is no removal there.
+    assert merged(other, store, later(5)).nothing
+    assert merged(store, other, later(6)).apart == 0
+    assert store.read().check_ins == other.read().check_ins
+
+
+def test_a_scale_that_differs_becomes_one_that_holds_both(store: Store, other: Store) -> None:
+    pain = measure("pain")
+    for diary, scale, value in (
+        (store, pain, 10),
+        (other, replace(pain, low=-0.5, high=20, step=0.5), 12.5),
+    ):
+        with diary.writing(NOW, "a measure") as unit:
+            unit.put_measures([scale])
+        diary.add(check_in(5, pain=value), NOW, "a check-in")
+    merged(store, other)
+    merged(other, store)
+    both = store.read().measure("pain")
+    assert (both.low, both.high, both.step) == (-0.5, 20, 0.5)
+    assert store.read() == other.read()
+
+
+def test_the_later_choice_of_a_setting_is_the_one_both_have(store: Store, other: Store) -> None:
+    for diary, region, seconds in ((store, "CH", 10), (other, "US", 20)):
+        with diary.writing(later(seconds), "a setting") as unit:
+            unit.put_settings(Settings(region=region, name="K." if seconds == 10 else None))
+    merged(store, other)
+    merged(other, store)
+    assert store.read().settings == other.read().settings == Settings(region="US", name="K.")
+
+
+def test_a_setting_chosen_with_a_clock_set_back_is_later_all_the_same(
+    store: Store, other: Store
+) -> None:
+    for seconds, region in ((0, "CH"), (-7200, "US")):
+        with store.writing(later(seconds), "a setting") as unit:
+            unit.put_settings(Settings(region=region))
+        merged(other, store)
+    assert other.read().settings.region == "US"
+
+
+def test_an_invented_diary_never_joins_a_real_one(store: Store, other: Store) -> None:
+    with other.writing(NOW, "the demo") as unit:
+        unit.put_settings(Settings(), invented=True)
+        unit.add(check_in(9))
+    for ours, theirs in ((store, other), (other, store)):
+        with pytest.raises(Problem, match="invented"):
+            merged(ours, theirs)
+    assert store.read().empty
+
+
+def test_a_diary_of_the_first_version_is_merged_and_its_file_stays_as_it_is(
+    store: Store, tmp_path: Path
+) -> None:
+    old = built(Home(tmp_path / "old"), 1)
+    with raw(old.diary) as conn:
+        conn.executescript(
+            "INSERT INTO change (at, what) VALUES ('2026-11-20T10:00:00.000Z', 'settings');"
+            "INSERT INTO setting VALUES ('region', '\"US\"');"
+            "INSERT INTO check_in (id, day, mood, updated_at)"
+            " VALUES ('c', '2026-11-20', 4, '2026-11-20T10:00:00.000Z')"
+        )
+    with store.writing(later(-200_000), "a setting") as unit:
+        unit.put_settings(Settings(region="CH"))
+    before = old.diary.read_bytes()
+    merged(store, old.diary)
+    assert [c.value("mood") for c in store.read().check_ins] == [4]
+    assert store.read().settings.region == "US", "chosen later than ours"
+    assert old.diary.read_bytes() == before
+    assert [path.name for path in old.folder.iterdir()] == ["diary.db"]
+
+
+DAMAGE = {
+    "UPDATE check_in SET updated_at = 'zzzz'": DamagedError,
+    "UPDATE check_in SET day = '1066-10-14'": DamagedError,
+    "PRAGMA application_id=1": DamagedError,
+    "PRAGMA user_version=99": TooNewError,
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGE)
+def test_a_file_that_is_no_sound_diary_of_ours_is_refused(
+    store: Store, other: Store, damage: str
+) -> None:
+    other.add(check_in(5), NOW, "a check-in")
+    with raw(other.home.diary) as conn:
+        conn.execute(damage)
+    with pytest.raises(DAMAGE[damage]) as refused:
+        merged(store, other)
+    assert str(other.home.diary) in str(refused.value)
+    assert store.read().empty
+
+
+def test_a_change_made_with_a_clock_set_back_wins_over_what_it_was_made_from(
+    store: Store, other: Store
+) -> None:
+    store.add(first := check_in(5), later(86_400), "a check-in")
+    merged(other, store)
+    change(other, second := replace(first, note="with the right clock"), 0)
+    merged(store, other)
+    remove(store, second, 0)
+    merged(other, store)
+    assert (store.read().check_ins, other.read().check_ins) == ((), ())
+
+
+@dataclass
+class Machine:
+    """A diary in memory, and a clock that is off by some hours."""
+
+    conn: sqlite3.Connection
+    hours: float
+
+    def unit(self, tick: int, what: str, undoes: int | None = None) -> Unit:
+        now = NOW + timedelta(seconds=tick, hours=self.hours)
+        self.conn.execute(NOTE, (utc_millis(now), what, undoes))
+        return Unit(self.conn, now)
+
+    def undo(self, tick: int) -> None:
+        if last := last_change(self.conn):
+            undo_change(self.unit(tick, "undo", last[0]), last[0])
+
+    def merge(self, other: Machine, tick: int = 1000) -> None:
+        between(self.conn, other.conn).write(self.unit(tick, MERGED))
+
+    def read(self) -> Diary:
+        return read_diary(self.conn, None, None)
+
+
+NOTE = "INSERT INTO change (at, what, undoes) VALUES (?, ?, ?)"
+WHAT = ("add", "change", "change", "remove", "undo", "measure", "setting", "merge", "merge")
+STEPS = st.tuples(
+    st.integers(0, 2), st.sampled_from(WHAT), st.integers(0, 5), st.integers(0, 3), st.booleans()
+)
+SCALES = (
+    measure("pain"),
+    replace(measure("pain"), high=20, step=0.5, label="Aches"),
+    replace(measure("pain"), low=-5, better="higher", active=False),
+    measure("anxiety"),
+)
+
+
+def copied(conn: sqlite3.Connection) -> sqlite3.Connection:
+    copy = sqlite3.connect(":memory:", isolation_level=None)
+    copy.row_factory = sqlite3.Row
+    conn.backup(copy)
+    copy.execute("PRAGMA foreign_keys=ON")
+    copy.execute("PRAGMA recursive_triggers=ON")
+    return copy
+
+
+def take(step: Any, number: int, machines: list[Machine]) -> None:
+    """One thing that a person does on one machine. No two entries ever say the same."""
+    who, what, pick, value, rated = step
+    machine, tick = machines[who], number // 3  # machines do things in the same millisecond
+    diary = machine.read()
+    known = {measure.key: measure for measure in diary.measures}
+    scale = SCALES[pick % len(SCALES)]
+    extra = [known[scale.key]] if rated and scale.key in known else []
+    said = replace(
+        check_in(value, id=f"c{pick}", note=f"said {number}"),
+        ratings=(Rating("mood", value), *(m.rate(m.high if value else m.low) for m in extra)),
+    )
+    # A scale that is in use stays as it is.
+    used = {end: getattr(known.get(scale.key, scale), end) for end in ("low", "high", "step")}
+    chosen = diary.check_ins[pick % len(diary.check_ins)] if diary.check_ins else said
+    match what:
+        case "add":
+            machine.unit(tick, what).add(said)
+        case "change" if diary.check_ins:
+            machine.unit(tick, what).change(replace(said, id=chosen.id))
+        case "remove" if diary.check_ins:
+            machine.unit(tick, what).remove(chosen)
+        case "undo":
+            machine.undo(tick)
+        case "measure":
+            machine.unit(tick, what).put_measures([replace(scale, **used)])
+        case "setting":
+            machine.unit(tick, what).put_settings(Settings(region=f"{number}"))
+        case "merge":
+            machine.merge(machines[pick % 3], tick)
+
+
+@contextmanager
+def apart(blank: bytes, hours: tuple[float, ...], steps: list[Any]) -> Iterator[list[Machine]]:
+    """Three machines that began with the same diary and then went their own ways."""
+    with TemporaryDirectory() as folder:
+        (file := Path(folder, "d.db")).write_bytes(blank)
+        with closing(sqlite3.connect(file)) as conn:
+            machines = [Machine(copied(conn), off) for off in hours]
+    try:
+        for number, step in enumerate(steps):
+            take(step, number, machines)
+        yield machines
+    finally:
+        for machine in machines:
+            machine.conn.close()
+
+
+@contextmanager
+def tried(machines: list[Machine]) -> Iterator[None]:
+    """Do something that leaves no trace afterwards."""
+    for machine in machines:
+        machine.conn.execute("BEGIN")
+    try:
+        yield
+    finally:
+        for machine in machines:
+            machine.conn.execute("ROLLBACK")
+
+
+ORDERS = ((0, 1, 2), (1, 2, 0), (2, 1, 0))
+
+
+@plain_alone
+@settings(max_examples=30, deadline=None)
+@given(
+    hours=st.tuples(*[st.sampled_from((0, 0, -2, 5.5, 26))] * 3),
+    common=st.lists(STEPS, max_size=4),
+    steps=st.lists(STEPS, min_size=8, max_size=30),
+)
+def test_diaries_written_apart_end_as_one_in_whatever_order_they_are_merged(
+    hours: tuple[float, ...], common: list[Any], steps: list[Any]
+) -> None:
+    together = [(0, *step[1:]) for step in common]
+    meet = [(who, "merge", 0, 0, False) for who in (1, 2)]
+    with apart(_blank(), hours, [*together, *meet, *steps]) as machines:
+        said = [last_said(machine) for machine in machines]
+        ends = []
+        for one, two, three in ([machines[n] for n in order] for order in ORDERS):
+            with tried(machines):
+                one.merge(two)
+                one.merge(three)
+                ends.append(one.read())
+                check_kept(one, said)
+            with tried(machines):
+                two.merge(three)
+                one.merge(two)
+                three.merge(one)
+                ends += [one.read(), three.read()]
+        assert all(end == ends[0] for end in ends)
+
+
+Saying = dict[str, tuple[str, bool, str]]
+
+
+def last_said(machine: Machine) -> Saying:
+    """The stamp of each check-in, whether it is there, and its note."""
+    return {row[0]: (row[1], bool(row[2]), row[3]) for row in machine.conn.execute(LAST_SAID)}
+
+
+LAST_SAID = "SELECT id, updated_at, deleted_at IS NULL, note FROM check_in"
+EVER_SAID = "SELECT json_extract(after, '$.note') FROM history WHERE tbl = 'check_in'"
+
+
+def check_kept(end: Machine, said: list[Saying]) -> None:
+    """Whatever was there on any machine is there or was removed later; history has its words."""
+    words = {note for (note,) in end.conn.execute(EVER_SAID)}
+    now = last_said(end)
+    for machine in said:
+        for record_id, (stamp, there, note) in machine.items():
+            if not there:
+                continue
+            assert note in words
+            removals = [m[record_id] for m in said if record_id in m and not m[record_id][1]]
+            assert now[record_id][1] or any(removed >= stamp for removed, _, _ in removals)

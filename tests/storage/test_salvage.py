@@ -1,0 +1,169 @@
+"""What a damaged diary still holds is saved into a new one; the damaged one is only read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.ciphered import on_both
+from tests.conftest import NOW
+from tests.storage.damage import (
+    DAYS,
+    PAGE,
+    behind_its_back,
+    cut_short,
+    filled,
+    first_page_of,
+    head_flipped,
+    no_diary,
+    table_lost,
+    zero_page,
+)
+from tests.storage.making import later, raw, rows
+from tracker.paths import TEMPORARY_PREFIX, Home
+from tracker.records import CheckIn
+from tracker.storage import Store
+from tracker.storage.errors import DamagedError, TooNewError
+from tracker.storage.integrity import examine
+from tracker.storage.salvage import Count, Salvaged, salvage
+from tracker.storage.snapshots import listed
+
+
+@pytest.fixture
+def whole(store: Store) -> Store:
+    return filled(store)
+
+
+def saved(store: Store) -> tuple[Salvaged, dict[str, Count]]:
+    """Salvage, and see that the damaged file is as it was and the new one sound."""
+    before = store.home.diary.read_bytes()
+    done = salvage(store.home, store.home.diary, later(50))
+    assert store.home.diary.read_bytes() == before
+    assert examine(done.path) == ()
+    return done, {count.table: count for count in done.counts}
+
+
+def check_ins(path: Path) -> tuple[CheckIn, ...]:
+    home = Home(path.parent / "as a home")
+    home.folder.mkdir()
+    home.diary.write_bytes(path.read_bytes())
+    return Store.open(home, NOW).read().check_ins
+
+
+def test_of_a_sound_diary_all_is_saved_with_its_history(whole: Store) -> None:
+    done, counts = saved(whole)
+    assert check_ins(done.path) == whole.read().check_ins
+    assert counts["check_in"] == Count("check_in", DAYS, 0, 0, 0, 0)
+    history = "SELECT seq, change, tbl, row_id, op, before, after FROM history ORDER BY seq"
+    assert rows(done.path, history) == rows(whole.home.diary, history)
+
+
+@pytest.mark.parametrize("damage", [table_lost, head_flipped])
+def test_after_damage_at_one_place_all_is_saved(whole: Store, damage: object) -> None:
+    before = whole.read().check_ins
+    assert callable(damage)
+    damage(whole.home.diary)
+    done, _ = saved(whole)
+    assert check_ins(done.path) == before
+
+
+@pytest.mark.parametrize("place", [0.2, 0.45, 0.7, 0.95])
+def test_a_lost_page_loses_nothing(whole: Store, place: float) -> None:
+    before = whole.read().check_ins
+    zero_page(whole.home.diary, 1 + int(whole.home.diary.stat().st_size / PAGE * place))
+    done, _ = saved(whole)
+    assert check_ins(done.path) == before
+
+
+@on_both
+def test_a_diary_whose_list_of_tables_is_lost_is_read_by_the_list_of_another(whole: Store) -> None:
+    before = whole.read().check_ins
+    zero_page(whole.home.diary, 1)
+    done, _ = saved(whole)
+    assert check_ins(done.path) == before
+
+
+@on_both
+def test_of_a_diary_cut_short_the_report_says_what_is_lost(whole: Store) -> None:
+    content = whole.home.diary.read_bytes()
+    whole.home.diary.write_bytes(content[: int(len(content) * 0.85)])
+    done, counts = saved(whole)
+    count = counts["check_in"]
+    assert 0 < count.saved == len(check_ins(done.path)) < DAYS
+    assert count.saved + count.lost == DAYS
+
+
+def test_what_is_in_no_other_place_comes_from_the_last_sound_copy(whole: Store) -> None:
+    before = whole.read().check_ins
+    whole.snapshot(later(1), "daily")
+    content = whole.home.diary.read_bytes()
+    whole.home.diary.write_bytes(content[: int(len(content) * 0.6)])
+    done, counts = saved(whole)
+    assert check_ins(done.path) == before
+    assert counts["check_in"].from_copy > 0
+
+
+def test_a_value_no_form_would_take_is_taken_from_history_instead(whole: Store) -> None:
+    before = whole.read().check_ins
+    behind_its_back(whole.home.diary, "check_in", "mood = 99 WHERE id = 'c-004'")
+    done, counts = saved(whole)
+    assert check_ins(done.path) == before
+    assert counts["check_in"].from_history == 1
+
+
+def test_an_entry_whose_id_was_broken_is_there_once_and_under_its_own(whole: Store) -> None:
+    before = whole.read().check_ins
+    with raw(whole.home.diary) as conn:
+        conn.execute("PRAGMA foreign_keys=OFF")
+        conn.execute("DROP TRIGGER check_in_history_update")
+        conn.execute("UPDATE check_in SET id = 'c!004' WHERE id = 'c-004'")
+    done, _ = saved(whole)
+    assert check_ins(done.path) == before
+
+
+def test_a_value_that_differs_from_history_is_saved_and_counted_as_doubtful(whole: Store) -> None:
+    behind_its_back(whole.home.diary, "check_in", "mood = 9 WHERE id = 'c-004'")
+    _, counts = saved(whole)
+    assert counts["check_in"].doubtful == 1
+
+
+def test_where_a_copy_agrees_with_history_history_is_believed(whole: Store) -> None:
+    before = whole.read().check_ins
+    whole.snapshot(later(1), "daily")
+    behind_its_back(whole.home.diary, "check_in", "mood = 9 WHERE id = 'c-004'")
+    done, counts = saved(whole)
+    assert check_ins(done.path) == before
+    assert counts["check_in"].doubtful == 0
+
+
+def test_what_was_removed_does_not_come_back(whole: Store) -> None:
+    whole.snapshot(later(1), "daily")
+    with whole.writing(later(2), "a removal") as unit:
+        unit.remove(whole.read().check_ins[5])
+    left = whole.read().check_ins
+    zero_page(whole.home.diary, first_page_of(whole.home.diary, "check_in"))
+    done, _ = saved(whole)
+    assert check_ins(done.path) == left
+
+
+def test_a_file_without_anything_to_read_is_said_so_and_no_copy_is_made(whole: Store) -> None:
+    no_diary(whole.home.diary)
+    with pytest.raises(DamagedError, match="Nothing can be read"):
+        salvage(whole.home, whole.home.diary, later(50))
+    assert {copy.reason for copy in listed(whole.home.snapshots)} == {"daily"}
+    assert not list(whole.home.snapshots.glob(f"{TEMPORARY_PREFIX}*"))
+
+
+def test_a_newer_trackers_diary_is_left_to_the_newer_tracker(whole: Store) -> None:
+    with raw(whole.home.diary) as conn:
+        conn.execute("PRAGMA user_version=99")
+    with pytest.raises(TooNewError):
+        salvage(whole.home, whole.home.diary, later(50))
+
+
+def test_what_was_saved_can_be_undone_as_before(whole: Store) -> None:
+    cut_short(whole.home.diary)
+    done, _ = saved(whole)
+    whole.home.diary.write_bytes(done.path.read_bytes())
+    assert Store.open(whole.home, later(60)).undo(later(61)) == "many"

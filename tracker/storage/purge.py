@@ -1,0 +1,201 @@
+"""Taking entries out for good: their rows, their history, and their trace in every copy.
+
+The copies go first and the diary last, so that whatever is interrupted can be begun again.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Final
+
+from tracker.paths import TEMPORARY_PREFIX, Home
+from tracker.records import MOOD
+from tracker.storage import snapshots
+from tracker.storage.connection import APPLICATION_ID, SCHEMA_VERSION, connect, reading, writing
+from tracker.storage.errors import UNREADABLE, TooNewError, explain, explain_os
+from tracker.storage.restoring import side_files
+from tracker.storage.snapshots import Snapshot
+from tracker.storage.unit import Unit
+
+DAYS: Final = {"check_in": "day", "infusion": "day", "assessment": "day", "event": "start"}
+"""The tables of entries, with the column that says which day each is for."""
+
+_NOT_ENTRIES = ("setting", "measure")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What names an entry without saying anything that was written in it."""
+
+    table: str
+    id: str
+    day: date
+    removed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What would go, and what becomes of the copies that hold it."""
+
+    entries: tuple[Entry, ...]
+    everything: bool
+    rewritten: tuple[Snapshot, ...]
+    """Sound copies that are to hold all but these entries."""
+    removed: tuple[Snapshot, ...]
+    """Copies that go as a whole: nobody can say what is in them, or everything is to go."""
+
+
+def entries(diary: Path) -> tuple[Entry, ...]:
+    """Return every entry of a diary, those that were removed too.
+
+    Raises:
+        StorageError: it cannot be read.
+    """
+    with reading(diary) as conn:
+        return tuple(
+            Entry(table, row["id"], date.fromisoformat(row["day"]), row["deleted_at"] is not None)
+            for table, day in DAYS.items()
+            for row in conn.execute(f"SELECT id, {day} AS day, deleted_at FROM {table}")
+        )
+
+
+def plan(home: Home, gone: Iterable[Entry], *, everything: bool = False) -> Plan:
+    """Return what taking these entries out would do. Nothing is done yet."""
+    gone = tuple(gone)
+    copies = snapshots.listed(home.snapshots)
+    if everything:
+        return Plan(gone, everything, (), copies)
+    traces = {copy: _holds(copy.path, gone) for copy in copies}
+    return Plan(
+        gone,
+        everything,
+        tuple(copy for copy, trace in traces.items() if trace),
+        tuple(copy for copy, trace in traces.items() if trace is None),
+    )
+
+
+def purge(home: Home, planned: Plan, now: datetime) -> None:
+    """Do what was planned. It cannot be taken back.
+
+    Raises:
+        StorageError: the diary or a copy cannot be written; begun again, it goes on.
+    """
+    _refuse_newer(home.diary)
+    try:
+        for copy in planned.removed:
+            for side, _ in side_files(copy.path):
+                side.unlink()
+            copy.path.unlink()
+        for folder in (home.folder, home.snapshots, home.reports):
+            for half_made in folder.glob(f"{TEMPORARY_PREFIX}*"):
+                half_made.unlink()
+    except OSError as error:
+        raise explain_os(error, home.snapshots) from error
+    for copy in planned.rewritten:
+        _rewrite(copy.path, planned.entries)
+    if planned.everything:
+        _empty(home.diary, now)
+    else:
+        _rewrite(home.diary, planned.entries)
+
+
+def _refuse_newer(diary: Path) -> None:
+    with reading(diary) as conn:
+        (version,) = conn.execute("PRAGMA user_version").fetchone()
+    if version > SCHEMA_VERSION:
+        raise TooNewError(
+            f"The diary at {diary} was made by a newer tracker; update tracker to take anything "
+            "out of it. Nothing was changed."
+        )
+
+
+def _holds(copy: Path, gone: Iterable[Entry]) -> bool | None:
+    """Whether a copy has a trace of any of these; None where nobody can tell."""
+    if side_files(copy) or not snapshots.sound(copy):
+        return None
+    try:
+        with contextlib.closing(connect(copy, mode="ro")) as conn:
+            (application,) = conn.execute("PRAGMA application_id").fetchone()
+            (version,) = conn.execute("PRAGMA user_version").fetchone()
+            if application != APPLICATION_ID or version > SCHEMA_VERSION:
+                return None
+            _name(conn, gone)
+            return conn.execute(_ANY_TRACE).fetchone() is not None
+    except UNREADABLE:
+        return None
+
+
+def _rewrite(path: Path, gone: Iterable[Entry]) -> None:
+    with writing(path) as conn:
+        _name(conn, gone)
+        conn.execute("DELETE FROM rating WHERE ('check_in', check_in) IN gone")
+        for table in DAYS:
+            conn.execute(f"DELETE FROM {table} WHERE ('{table}', id) IN gone")
+        with _history_open(conn):
+            conn.execute(_FORGET_HISTORY)
+        for statement in _FORGET_EMPTY_CHANGES:
+            conn.execute(statement)
+    _vacuum(path)
+
+
+def _empty(diary: Path, now: datetime) -> None:
+    with writing(diary) as conn:
+        for table in ("rating", *DAYS, *_NOT_ENTRIES, "stamp"):
+            conn.execute(f"DELETE FROM {table}")
+        with _history_open(conn):
+            conn.execute("DELETE FROM history")
+        conn.execute("DELETE FROM change")
+        Unit(conn, now).put_measures([MOOD])
+    _vacuum(diary)
+
+
+@contextlib.contextmanager
+def _history_open(conn: sqlite3.Connection) -> Iterator[None]:
+    """Lift the rule that history only grows, inside this one transaction, and put it back."""
+    guards = conn.execute(_GUARDS).fetchall()
+    for name, _ in guards:
+        conn.execute(f"DROP TRIGGER {name}")
+    yield
+    for _, sql in guards:
+        conn.execute(sql)
+
+
+def _name(conn: sqlite3.Connection, gone: Iterable[Entry]) -> None:
+    conn.execute("CREATE TEMP TABLE gone (tbl, id, PRIMARY KEY (tbl, id)) WITHOUT ROWID")
+    conn.executemany("INSERT INTO gone VALUES (?, ?)", {(e.table, e.id) for e in gone})
+
+
+def _vacuum(path: Path) -> None:
+    """Write the file anew, so that no page keeps what stood on it before."""
+    try:
+        with contextlib.closing(connect(path)) as conn:
+            conn.execute("VACUUM")
+    except UNREADABLE as error:
+        raise explain(error, path) from error
+
+
+# A rating's row is named by its check-in, a space and its measure.
+_OF_GONE = """(tbl, row_id) IN gone
+  OR tbl = 'rating' AND ('check_in', substr(row_id, 1, instr(row_id, ' ') - 1)) IN gone"""
+_FORGET_HISTORY = f"DELETE FROM history WHERE {_OF_GONE}"
+_ANY_TRACE = " UNION ALL ".join(
+    [
+        f"SELECT 1 FROM history WHERE {_OF_GONE}",
+        *(f"SELECT 1 FROM {table} WHERE ('{table}', id) IN gone" for table in DAYS),
+    ]
+)
+# A change that says nothing any more would be an undo that does nothing.
+_FORGET_EMPTY_CHANGES = tuple(
+    statement.format(spoken_of="(SELECT change FROM history WHERE change IS NOT NULL)")
+    for statement in (
+        "DELETE FROM change WHERE undoes NOT IN {spoken_of} AND id NOT IN {spoken_of}",
+        "DELETE FROM change WHERE id NOT IN {spoken_of} "
+        "AND id NOT IN (SELECT undoes FROM change WHERE undoes IS NOT NULL)",
+    )
+)
+_GUARDS = "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = 'history'"

@@ -1,0 +1,328 @@
+"""Saving what a damaged diary still holds into a new one. The damaged file is only read.
+
+Three sources, in this order: the rows themselves, what history says of the rows that cannot be
+read, and the newest sound copy. Each row has to pass the new diary's own CHECKs.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import shutil
+import sqlite3
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import product
+from pathlib import Path
+from typing import Final, TypeAlias
+
+from tracker.paths import Home, private_directory, replacing
+from tracker.records import MOOD, Rating
+from tracker.storage import snapshots
+from tracker.storage.connection import APPLICATION_ID, SCHEMA_VERSION, connect, writing
+from tracker.storage.errors import (
+    UNREADABLE,
+    DamagedError,
+    DiaryMissingError,
+    TooNewError,
+    explain_os,
+)
+from tracker.storage.fragments import (
+    blank_bad_pages,
+    lend_schema,
+    named_rows,
+    names_in_index,
+    numbered_rows,
+    open_damaged,
+    tables,
+)
+from tracker.storage.integrity import Images, images, last_images, present_rows, same_image
+from tracker.storage.restoring import side_files, temporary_file
+from tracker.storage.rows import TABLES, Row, check_in_from, measure_from, measure_row
+from tracker.storage.versions import upgrade
+
+KEYS: Final = {
+    "measure": ("key",),
+    "setting": ("key",),
+    "check_in": ("id",),
+    "rating": ("check_in", "measure"),
+    "infusion": ("id",),
+    "assessment": ("id",),
+    "event": ("id",),
+}
+"""The tables a person's words are in, each after those it speaks of, and what names its rows."""
+
+Older: TypeAlias = dict[str, str]
+"""Images of rows by their names in history."""
+
+_RECORDS = {table.name: table for table in TABLES.values()}
+_OF_CHANGES = ("change", "history")
+_REFUSED = (*UNREADABLE, OverflowError)
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many rows of a table were saved, and of how many it is known that they were not."""
+
+    table: str
+    saved: int = 0
+    from_history: int = 0
+    from_copy: int = 0
+    lost: int = 0
+    doubtful: int = 0
+    """Saved as the file has them though their history says something else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Salvaged:
+    """A new diary among the copies, and what is in it."""
+
+    path: Path
+    counts: tuple[Count, ...]
+
+
+@dataclass(slots=True)
+class Fragments:
+    """What was read: rows by table, and the names of rows that an index still lists."""
+
+    rows: dict[str, list[Row]] = field(default_factory=dict)
+    listed: dict[str, frozenset[str]] = field(default_factory=dict)
+
+    def names(self, table: str) -> set[str]:
+        """The names of a table's rows, of those that can only be named, too."""
+        read = (row_name(table, row) for row in self.rows.get(table, ()))
+        return {*read, *self.listed.get(table, ())}
+
+
+def salvage(home: Home, source: Path, now: datetime) -> Salvaged:
+    """Make a new diary among the copies of all that a damaged one still holds.
+
+    Raises:
+        DamagedError: nothing at all can be read.
+        StorageError: a newer tracker made it, or the disk takes no more.
+    """
+    if not source.is_file():
+        raise DiaryMissingError(f"There is no file at {source}. Nothing was changed.")
+    try:
+        private_directory(home.snapshots)
+        copy = snapshots.last_sound(home.snapshots)
+        donor = copy.path if copy else None
+        fragments = _read(home, source, donor, now)
+        if not any(fragments.rows.values()):
+            raise DamagedError(f"Nothing can be read in {source} any more. Nothing was changed.")
+        target = snapshots.path_for(home.snapshots, now, snapshots.SALVAGED)
+        with replacing(target) as new:
+            counts = _build(new, fragments, donor, now)
+    except OSError as error:
+        raise explain_os(error, home.snapshots) from error
+    return Salvaged(target, counts)
+
+
+def row_name(table: str, row: Mapping[str, object]) -> str:
+    """Return what history calls a row."""
+    return " ".join(str(row.get(key)) for key in KEYS[table])
+
+
+def _read(home: Home, source: Path, donor: Path | None, now: datetime) -> Fragments:
+    with temporary_file(home.snapshots) as copy:
+        shutil.copyfile(source, copy)
+        for side, suffix in side_files(source):
+            shutil.copyfile(side, copy.with_name(copy.name + suffix))
+        blank_bad_pages(copy)
+        known = frozenset[str]()
+        with contextlib.suppress(*UNREADABLE), contextlib.closing(open_damaged(copy)) as conn:
+            _refuse_newer(conn, source)
+            known = tables(conn)
+        if not known.issuperset((*_OF_CHANGES, *KEYS)):
+            with _donor(home, donor, now) as whole:
+                lend_schema(copy, whole)
+            blank_bad_pages(copy)
+        with contextlib.closing(open_damaged(copy)) as conn:
+            return _fragments(conn, copy.stat().st_size)
+
+
+@contextlib.contextmanager
+def _donor(home: Home, donor: Path | None, now: datetime) -> Iterator[Path]:
+    if donor:
+        yield donor
+        return
+    with temporary_file(home.snapshots) as new:
+        _make(new, now)
+        yield new
+
+
+def _refuse_newer(conn: sqlite3.Connection, source: Path) -> None:
+    with contextlib.suppress(*UNREADABLE):
+        (application,) = conn.execute("PRAGMA application_id").fetchone()
+        (version,) = conn.execute("PRAGMA user_version").fetchone()
+        if application == APPLICATION_ID and version > SCHEMA_VERSION:
+            raise TooNewError(
+                f"The diary at {source} was made by a newer tracker; update tracker to save "
+                "what it holds. Nothing was changed."
+            )
+
+
+def _fragments(conn: sqlite3.Connection, size: int) -> Fragments:
+    known, found = tables(conn), Fragments()
+    for table in (*_OF_CHANGES, *KEYS):
+        if table in known and len(KEYS.get(table, ())) < 2:
+            found.rows[table] = numbered_rows(conn, table, size)
+        if table in known and len(KEYS.get(table, ())) == 1:
+            found.listed[table] = names_in_index(conn, table, *KEYS[table])
+    if "rating" in known:
+        wanted = product(found.names("check_in"), found.names("measure"))
+        found.rows["rating"] = named_rows(conn, "rating", KEYS["rating"], wanted)
+    if "stamp" in known:
+        found.rows["stamp"] = named_rows(conn, "stamp", ("tbl", "key"), ())
+    return found
+
+
+def _make(new: Path, now: datetime) -> None:
+    with writing(new, foreign_keys=False) as conn:
+        upgrade(conn, new, now)
+
+
+def _build(new: Path, found: Fragments, copy: Path | None, now: datetime) -> tuple[Count, ...]:
+    """Fill a new diary. Its history is the old one, so its own triggers rest meanwhile."""
+    _make(new, now)
+    older = _images_of_copy(copy)
+    older["measure"] = {MOOD.key: json.dumps(measure_row(MOOD, 0))} | older.get("measure", {})
+    with writing(new) as conn:
+        seen_by_history = {of.table: of for of in images(conn)}
+        with _triggers_resting(conn):
+            for table in ("measure", *_OF_CHANGES, "stamp"):
+                conn.execute(f"DELETE FROM {table}")
+            for row in found.rows.get("change", ()):
+                _put(conn, "change", row)
+            for row in filter(_is_history, found.rows.get("history", ())):
+                _put(conn, "history", row) or _put(conn, "history", {**row, "change": None})
+            counts = tuple(_fill(conn, seen_by_history[t], found, older.get(t, {})) for t in KEYS)
+            for row in found.rows.get("stamp", ()):
+                _put(conn, "stamp", row, instead=True)
+        snapshots.check(conn, new)
+    return counts
+
+
+@contextlib.contextmanager
+def _triggers_resting(conn: sqlite3.Connection) -> Iterator[None]:
+    """Take away the rules that fill history and guard it, and put the same ones back."""
+    triggers = conn.execute(_HISTORY_TRIGGERS).fetchall()
+    for name, _ in triggers:
+        conn.execute(f"DROP TRIGGER {name}")
+    yield
+    for _, sql in triggers:
+        conn.execute(sql)
+
+
+def _is_history(row: Row) -> bool:
+    """Whether a row of history is whole: an image is JSON and names the row it is of."""
+    try:
+        said = [json.loads(row[side]) for side in ("before", "after") if row[side] is not None]
+        return bool(said) and all(row_name(row["tbl"], s) == row["row_id"] for s in said)
+    except (ValueError, TypeError, LookupError, AttributeError):
+        return False
+
+
+def _fill(conn: sqlite3.Connection, of: Images, found: Fragments, older: Older) -> Count:
+    """Put into one table what the three sources have, and let history say the same."""
+    table, said = of.table, last_images(conn, of.table)
+    for row in found.rows.get(table, ()):
+        _put(conn, table, row)
+    lives = {name: image for name, image in said.items() if image is not None}
+    from_history = _put_missing(conn, of, lives)
+    from_copy = _put_missing(conn, of, {n: i for n, i in older.items() if n not in said})
+    doubtful = _settle_doubts(conn, of, older)
+    _let_history_agree(conn, of)
+    gone = {name for name, image in said.items() if image is None}
+    known = {*lives, *found.names(table)} - gone
+    there = present_rows(conn, of)
+    return Count(
+        table, _living(conn, table), from_history, from_copy, len(known - there.keys()), doubtful
+    )
+
+
+def _put_missing(conn: sqlite3.Connection, of: Images, source: Older) -> int:
+    there = present_rows(conn, of)
+    missing = (image for name, image in source.items() if name not in there)
+    return sum(_put(conn, of.table, json.loads(image)) for image in missing)
+
+
+def _settle_doubts(conn: sqlite3.Connection, of: Images, older: Older) -> int:
+    """Where a row and its history differ, believe the one that a sound copy agrees with."""
+    doubtful = 0
+    said = last_images(conn, of.table)
+    for name, row in present_rows(conn, of).items():
+        image, before = said.get(name), older.get(name)
+        if image is None or same_image(row, image):
+            continue
+        if before and same_image(image, before):
+            _put(conn, of.table, json.loads(image), instead=True)
+        elif not (before and same_image(row, before)):
+            doubtful += 1
+    return doubtful
+
+
+def _let_history_agree(conn: sqlite3.Connection, of: Images) -> None:
+    """Add what history lacks to say what the rows say. It belongs to no change: no undo."""
+    now, said = present_rows(conn, of), last_images(conn, of.table)
+    for name in now.keys() | said.keys():
+        row, image = now.get(name), said.get(name)
+        if row == image or (row and image and same_image(row, image)):
+            continue
+        operation = "I" if image is None else "D" if row is None else "U"
+        conn.execute(_ADD_HISTORY, (of.table, name, operation, image, row))
+
+
+def _put(conn: sqlite3.Connection, table: str, row: Row, *, instead: bool = False) -> bool:
+    """Write a row if the table takes it, and a record can be made of it."""
+    if not _is_record(table, row):
+        return False
+    known = _columns(conn, table)
+    columns = [column for column in row if column in known]
+    names = ", ".join(f'"{column}"' for column in columns)
+    marks = ", ".join("?" * len(columns))
+    verb = "INSERT OR REPLACE" if instead else "INSERT"
+    try:
+        conn.execute(
+            f"{verb} INTO {table} ({names}) VALUES ({marks})", [row[column] for column in columns]
+        )
+    except _REFUSED:
+        return False
+    return True
+
+
+def _is_record(table: str, row: Row) -> bool:
+    """Whether the diary can read the row: an id may be broken in ways that no CHECK sees."""
+    try:
+        if table == "measure":
+            measure_from(row)
+        elif table == "check_in":
+            check_in_from(row, () if row["mood"] is not None else (Rating("any", 0),))
+        elif table in _RECORDS:
+            _RECORDS[table].from_row(row)
+    except (ValueError, TypeError, LookupError, AttributeError):
+        return False
+    return True
+
+
+def _living(conn: sqlite3.Connection, table: str) -> int:
+    removed = "WHERE deleted_at IS NULL" if "deleted_at" in _columns(conn, table) else ""
+    return int(conn.execute(f"SELECT count(*) FROM {table} {removed}").fetchone()[0])
+
+
+def _columns(conn: sqlite3.Connection, table: str) -> set[str]:
+    return {row["name"] for row in conn.execute(f"PRAGMA table_info({table})")}
+
+
+def _images_of_copy(copy: Path | None) -> dict[str, Older]:
+    if copy is None:
+        return {}
+    with contextlib.closing(connect(copy, mode="ro")) as conn:
+        return {of.table: present_rows(conn, of) for of in images(conn)}
+
+
+_HISTORY_TRIGGERS = (
+    "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' AND instr(name, 'history')"
+)
+_ADD_HISTORY = "INSERT INTO history (tbl, row_id, op, before, after) VALUES (?, ?, ?, ?, ?)"

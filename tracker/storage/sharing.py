@@ -1,0 +1,91 @@
+"""The whole diary as one file under a passphrase, for a stick or an e-mail: the age format.
+
+It is read in memory and locked before anything is written; what is locked holds no key of the
+diary's own, so that its passphrase is all that is needed to read it anywhere.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import os
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from tracker.paths import write_private
+from tracker.storage import connection
+from tracker.storage.connection import connect
+from tracker.storage.copying import copy
+from tracker.storage.errors import UNREADABLE, PassphraseError, StorageError, explain, explain_os
+from tracker.storage.snapshots import check
+
+_BEGINNING = b"age-encryption.org/"
+
+
+def is_shared(path: Path) -> bool:
+    """Whether a file is one that `back_up` or another age program wrote."""
+    try:
+        with path.open("rb") as file:
+            return file.read(len(_BEGINNING)) == _BEGINNING
+    except OSError:
+        return False
+
+
+def back_up(diary: Path, target: Path, passphrase: str) -> Path:
+    """Write the diary to a new file under a passphrase; it takes some two seconds.
+
+    Raises:
+        StorageError: a file is there already, or the copy could not be made.
+    """
+    try:
+        if os.path.lexists(target):
+            raise StorageError(f"{target} is there already; choose another name.")
+        return write_private(target, _age().passphrase.encrypt(_image(diary), passphrase))
+    except OSError as error:
+        raise explain_os(error, target, "name another file") from error
+
+
+def lend(path: Path, passphrase: str) -> None:
+    """Let a file from `back_up` be opened like any diary from now on; it can only be read.
+
+    Raises:
+        PassphraseError: it is the wrong one, or the file is damaged.
+    """
+    age = _age()
+    try:
+        content: bytes = age.passphrase.decrypt(path.read_bytes(), passphrase)
+    except age.DecryptError as error:
+        raise PassphraseError(
+            f"That is not the passphrase of {path}, or the file is damaged."
+        ) from error
+
+    def open_lent(asked: Path, mode: str) -> sqlite3.Connection:
+        return _in_memory(content) if asked == path else former(asked, mode)
+
+    former = connection.open_with(open_lent)
+
+
+def _image(diary: Path) -> bytes:
+    """Return the file that the diary would be without a passphrase, checked."""
+    try:
+        with (
+            contextlib.closing(connect(diary, mode="ro")) as source,
+            contextlib.closing(sqlite3.connect(":memory:", isolation_level=None)) as image,
+        ):
+            copy(source, image)
+            check(image, diary)
+            return image.serialize()
+    except UNREADABLE as error:
+        raise explain(error, diary) from error
+
+
+def _in_memory(content: bytes) -> sqlite3.Connection:
+    conn = sqlite3.connect(":memory:", isolation_level=None)
+    conn.row_factory = sqlite3.Row
+    conn.deserialize(content)
+    return conn
+
+
+def _age() -> Any:
+    return importlib.import_module("pyrage")
