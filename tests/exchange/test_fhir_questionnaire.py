@@ -204,7 +204,7 @@ def test_groups_too_deep_are_refused() -> None:
     ("data", "said"),
     [
         (b"", "empty"),
-        (b"\xff\xfe", "UTF-8"),
+        (b"{\xff", "UTF-8"),
         (b"{", "not JSON"),
         (b"[]", "not an object"),
         (b'{"resourceType": "Patient"}', "no FHIR Questionnaire"),

@@ -212,14 +212,14 @@ def test_other_steps_on_the_same_range_are_named() -> None:
 
 
 @given(diaries())
-@hypothesis_settings(max_examples=60, deadline=None)
+@hypothesis_settings(max_examples=30, deadline=None)
 def test_a_diary_joined_to_itself_changes_nothing(diary: Diary) -> None:
     joined = join(diary, diary, "replace", NOW)
     assert (joined.add, joined.change, joined.measures, joined.settings) == ((), (), (), None)
 
 
 @given(diaries(), diaries())
-@hypothesis_settings(max_examples=60, deadline=None)
+@hypothesis_settings(max_examples=30, deadline=None)
 def test_joining_twice_adds_nothing_the_second_time(ours: Diary, theirs: Diary) -> None:
     theirs = replace(theirs, measures=ours.measures)
     once = taken(ours, join(ours, theirs, "skip", NOW))
@@ -227,7 +227,7 @@ def test_joining_twice_adds_nothing_the_second_time(ours: Diary, theirs: Diary) 
 
 
 @given(diaries(), diaries())
-@hypothesis_settings(max_examples=60, deadline=None)
+@hypothesis_settings(max_examples=30, deadline=None)
 def test_keep_loses_no_record_of_either(ours: Diary, theirs: Diary) -> None:
     theirs = replace(theirs, measures=ours.measures)
     both = taken(ours, join(ours, theirs, "keep", NOW))

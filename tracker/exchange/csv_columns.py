@@ -7,6 +7,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from tracker.exchange.dates import is_written_otherwise
+from tracker.exchange.table import Line, Table
 from tracker.records import Measure, Problem, measure_for, measure_key
 
 FIELDS: Final = ("day", "time", "offset", "recorded_at", "note")
@@ -37,6 +39,18 @@ def heading(measure: Measure) -> str:
 def names_a_day(headings: Sequence[str]) -> bool:
     """Whether a line may be the header of a diary."""
     return bool(_DAY_NAMES & set(map(measure_key, headings)))
+
+
+def is_ours(table: Table) -> bool:
+    """Whether a table can be read without a question: a column day, the first row's as 2026-03-14.
+
+    A table without a row counts too, so that what is wrong with its header is said as ever.
+    """
+    if not names_a_day(table.header):
+        return False
+    place = next(n for n, name in enumerate(table.header) if measure_key(name) in _DAY_NAMES)
+    first = next((line.cells for line in table.lines if isinstance(line, Line)), [])
+    return len(first) <= place or not is_written_otherwise(first[place])
 
 
 def columns_of(

@@ -6,21 +6,20 @@ Infusions, events and questionnaires have no place in it; the JSON export has ev
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, time, tzinfo
 from io import StringIO
-from typing import Final
+from typing import BinaryIO
 
+from tracker.exchange.column_map import map_name, read_mapped
 from tracker.exchange.csv_cells import clock_of, guarded, plain
-from tracker.exchange.csv_columns import FIELDS, Columns, columns_of, heading, names_a_day
+from tracker.exchange.csv_columns import FIELDS, columns_of, heading, is_ours, names_a_day
 from tracker.exchange.csv_rows import Rows
 from tracker.exchange.decoding import text_of
-from tracker.exchange.incoming import BadRow, Incoming, fresh_ids
+from tracker.exchange.incoming import BadRow, Choices, Incoming, fresh_ids
+from tracker.exchange.reading import whole
+from tracker.exchange.table import Line, table_of
 from tracker.records import CheckIn, Diary, Measure, Problem
-
-_DELIMITERS: Final = (",", ";", "\t")
-_BROKEN: Final = "A quotation mark is not closed or stands inside a cell, or the cell has no end."
 
 
 def write(diary: Diary, *, exported_at: datetime) -> bytes:
@@ -48,11 +47,12 @@ def read(
     Raises:
         Problem: the file is no text in UTF-8, or its first line does not name the columns.
     """
-    header, *lines = list(_lines(text_of(data))) or [_Line(1, [])]
-    columns = _columns(header, lines, known)
-    rows = Rows(columns, known.settings.day_starts_at, zone, now)
-    fresh = fresh_ids(now, len(lines))
-    read = [_check_in(line, rows, next(fresh)) for line in lines]
+    table = table_of(text_of(data), names_a_day)
+    columns = columns_of(table.header, table.filled, known.measures)
+    starts_at, comma = known.settings.day_starts_at, table.delimiter != ","
+    rows = Rows(columns, starts_at, zone, now, decimal_comma=comma)
+    fresh = fresh_ids(now, len(table.lines))
+    read = [_check_in(line, rows, next(fresh)) for line in table.lines]
     here = {measure.key for measure in known.measures}
     new_measures = tuple(m for m in columns.measures.values() if m.key not in here)
     return Incoming(
@@ -66,10 +66,26 @@ def read(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    number: int
-    cells: list[str]
+def read_foreign(
+    file: BinaryIO,
+    *,
+    choices: Choices,
+    known: Diary,
+    now: datetime,
+    zone: tzinfo | None = None,
+) -> Incoming:
+    """Read a table as ours where it is one, else by what the person says about its columns.
+
+    Raises:
+        Unsaid: it is not known which column is what.
+        Problem: the file is no table.
+    """
+    data = whole(file)
+    table = table_of(text_of(data), names_a_day)
+    said = choices.about(map_name(table.header))
+    if is_ours(table) and not (said or choices.date_format):
+        return read(data, known=known, now=now, zone=zone)
+    return read_mapped(table, said, choices.date_format, known=known, now=now, zone=zone)
 
 
 def _cells(check_in: CheckIn, measures: tuple[Measure, ...], starts_at: time) -> list[str]:
@@ -85,38 +101,7 @@ def _cells(check_in: CheckIn, measures: tuple[Measure, ...], starts_at: time) ->
     ]
 
 
-def _lines(text: str) -> Iterator[_Line | BadRow]:
-    """Yield what is not blank with the number of its first line; a note may span several."""
-    # No note reaches the module's limit of 131,072 characters a cell.
-    reader = csv.reader(StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
-    while True:
-        number = reader.line_num + 1
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error:
-            yield BadRow(number, _BROKEN)
-        else:
-            if any(cell.strip() for cell in cells):
-                yield _Line(number, cells)
-
-
-def _delimiter(text: str) -> str:
-    first = next(line for line in StringIO(text, newline=None) if line.strip())[:10_000]
-    split = {mark: next(csv.reader([first], delimiter=mark)) for mark in _DELIMITERS}
-    return next((mark for mark, names in split.items() if names_a_day(names)), ",")
-
-
-def _columns(header: _Line | BadRow, lines: list[_Line | BadRow], known: Diary) -> Columns:
-    if isinstance(header, BadRow):
-        raise Problem("header", f"The first line was not understood. {header.reason}")
-    rows = (line.cells for line in lines if isinstance(line, _Line))
-    filled = {n for cells in rows for n, cell in enumerate(cells) if cell.strip()}
-    return columns_of(header.cells, filled, known.measures)
-
-
-def _check_in(line: _Line | BadRow, rows: Rows, own_id: str) -> CheckIn | BadRow:
+def _check_in(line: Line | BadRow, rows: Rows, own_id: str) -> CheckIn | BadRow:
     if isinstance(line, BadRow):
         return line
     try:

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from tracker.exchange.csv_cells import moment, offset, placed, rating, unguarded, wall_time
 from tracker.exchange.csv_columns import Columns
+from tracker.exchange.dates import in_24_hours
 from tracker.records import CheckIn, Problem
 from tracker.records.days import parse_iso_day, past_day
 
@@ -20,6 +21,8 @@ class Rows:
     day_starts_at: time
     zone: tzinfo | None
     now: datetime
+    decimal_comma: bool = False
+    """Whether 6,5 can only be six and a half: in a file whose cells no comma parts."""
 
     def check_in(self, cells: Sequence[str], own_id: str) -> CheckIn:
         """Read one row, whose last cells may be left out.
@@ -29,7 +32,7 @@ class Rows:
         """
         cells = self._fitted(cells)
         note = unguarded(self._cell(cells, "note"))
-        rated = [(m, cells[n].strip()) for n, m in self.columns.measures.items()]
+        rated = [(m, self._number(cells[n])) for n, m in self.columns.measures.items()]
         if not note.strip() and not any(cell for _, cell in rated):
             raise Problem("row", "The row says nothing: it has no rating and no note.")
         day = self._day(cells)
@@ -42,6 +45,9 @@ class Rows:
             ratings=tuple(rating(measure, cell) for measure, cell in rated if cell),
             note=note,
         )
+
+    def _number(self, cell: str) -> str:
+        return cell.strip().replace(",", ".") if self.decimal_comma else cell.strip()
 
     def _fitted(self, cells: Sequence[str]) -> list[str]:
         width = self.columns.width
@@ -65,7 +71,7 @@ class Rows:
             return None
         starts_at = None if self.columns.civil else self.day_starts_at
         zone = offset(self._cell(cells, "offset").strip()) or self.zone
-        return placed(wall_time(clock, day, starts_at), zone)
+        return placed(wall_time(in_24_hours(clock), day, starts_at), zone)
 
     def _recorded_at(self, cells: Sequence[str], at: datetime | None) -> datetime | None:
         """In a file that does not tell, a row was written down as it was rated."""

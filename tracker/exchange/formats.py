@@ -7,7 +7,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Final, cast
 
-from tracker.exchange.incoming import Reader, Writer
+from tracker.exchange.incoming import ForeignReader, Reader, Writer
 from tracker.records import Problem
 
 
@@ -19,6 +19,12 @@ class Format:
     suffixes: tuple[str, ...]
     module: str
     """Imported on first use: a check-in from the command line loads no format."""
+    mark: bytes = b""
+    """What such a file begins with, or has near its beginning, and no other has."""
+    header: frozenset[str] = frozenset()
+    """The columns that such a table has and no other has, as `measure_key` writes them."""
+    foreign: bool = False
+    """Read by `read_foreign`, which takes an open file and what the person chose."""
 
     @property
     def reader(self) -> Reader:
@@ -38,6 +44,15 @@ class Format:
         """
         return cast(Writer, self._function("write", "written"))
 
+    @property
+    def foreign_reader(self) -> ForeignReader:
+        """Its `read_foreign`.
+
+        Raises:
+            Problem: the format can only be written.
+        """
+        return cast(ForeignReader, self._function("read_foreign", "read"))
+
     def _function(self, name: str, done: str) -> object:
         module = import_module(f"tracker.exchange.{self.module}")
         if (function := getattr(module, name, None)) is None:
@@ -49,7 +64,31 @@ FORMATS: Final = {
     known.name: known
     for known in (
         Format("json", (".json",), "json_format"),
-        Format("csv", (".csv", ".tsv"), "csv_format"),
+        Format("csv", (".csv", ".tsv"), "csv_format", foreign=True),
+        Format(
+            "daylio",
+            (),
+            "daylio",
+            header=frozenset({"weekday", "mood", "activities"}),
+            foreign=True,
+        ),
+        Format(
+            "bearable",
+            (),
+            "bearable",
+            header=frozenset({"category", "rating_amount"}),
+            foreign=True,
+        ),
+        Format(
+            "emoods",
+            (".emoods", ".emoodsw"),
+            "emoods",
+            header=frozenset({"date_yyyy_mm_dd", "depressed", "elevated"}),
+            foreign=True,
+        ),
+        Format("apple-health", (), "apple_state_of_mind", mark=b"<HealthData", foreign=True),
+        Format("fhir", (), "fhir_bundle"),
+        Format("ics", (".ics",), "calendar"),
     )
 }
 

@@ -6,12 +6,15 @@ import math
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime, time
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from tracker.records import Number, Problem, parse_clock
 from tracker.records.days import parse_iso_day
 
 T = TypeVar("T")
+
+MOST: Final = 200_000
+"""Objects in one list: one every hour for more than twenty years."""
 
 
 class Fields:
@@ -47,9 +50,15 @@ class Fields:
         return value
 
     def objects(self, key: str) -> list[Fields]:
-        """Return a list of objects, empty where the key is null or left out."""
+        """Return a list of objects, empty where the key is null or left out.
+
+        Raises:
+            Problem: it holds anything else, or more than any diary does.
+        """
         values = self.optional(key, as_list) or []
         where = self.at(key)
+        if len(values) > MOST:
+            raise Problem(where, f"{where} has more than {MOST:,} entries; split it in parts.")
         return [Fields(value, f"{where}[{n}]") for n, value in enumerate(values)]
 
     def at(self, key: str) -> str:

@@ -45,6 +45,8 @@ def settings_object(settings: Settings) -> Object:
         "day_starts_at": settings.day_starts_at.isoformat("minutes"),
         "name": settings.name,
         "region": settings.region,
+        "mood_only": settings.mood_only,
+        "theme": settings.theme,
     }
 
 
@@ -55,6 +57,8 @@ def settings_from(fields: Fields) -> Settings:
             day_starts_at=_or(fields.optional("day_starts_at", as_clock), DAY_STARTS_AT),
             name=fields.optional("name", as_text),
             region=fields.optional("region", as_text),
+            mood_only=bool(fields.optional("mood_only", as_flag)),
+            theme=fields.optional("theme", as_text),
         )
 
 

@@ -1,0 +1,83 @@
+"""Bytes from anywhere, at every door: a value or one sentence. The long form is a campaign."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Callable
+from io import BytesIO
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.campaigns.readers import EMPTY, NOW, READERS
+from tests.campaigns.seeds import seeds
+from tracker.exchange import json_fields, table
+from tracker.exchange.reading import read_file
+from tracker.records import Problem
+
+edits = st.lists(st.tuples(st.floats(0, 1), st.integers(0, 8), st.binary(max_size=6)), max_size=4)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sampled_from(sorted(READERS)), st.sampled_from(sorted(seeds())), edits)
+def test_a_file_changed_anywhere_is_read_or_refused_with_a_sentence(
+    reader: str, seed: str, edits: list[tuple[float, int, bytes]]
+) -> None:
+    data = seeds()[seed]
+    for where, cut, put in edits:
+        first = int(where * len(data))
+        data = data[:first] + put + data[first + cut :]
+    READERS[reader](data)
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.sampled_from(sorted(READERS)), st.binary(max_size=200))
+def test_any_bytes_are_refused_with_a_sentence(reader: str, data: bytes) -> None:
+    READERS[reader](data)
+
+
+def refusal(data: bytes) -> str:
+    with pytest.raises(Problem) as refused:
+        read_file(BytesIO(data), name="-", known=EMPTY, now=NOW)
+    return str(refused.value)
+
+
+def zipped(name: str, method: int = zipfile.ZIP_DEFLATED) -> bytes:
+    content = BytesIO()
+    with zipfile.ZipFile(content, "w", method) as archive:
+        archive.writestr(name, seeds()["daylio.csv"])
+    return content.getvalue()
+
+
+FORGED: dict[str, Callable[[], bytes]] = {
+    "it begins before its beginning": lambda: zipped("x.csv")[:4] + zipped("x.csv")[30:],
+    "a name is none": lambda: zipped("Zx.csv").replace(b"Zx", b"\0x"),
+    "a name is not the UTF-8 it says it is": lambda: zipped("ä.csv").replace(b"\xc3", b"\xff"),
+    "it is packed as no app packs": lambda: zipped("x.csv", zipfile.ZIP_BZIP2),
+}
+
+
+@pytest.mark.parametrize("forged", FORGED)
+def test_a_forged_zip_is_refused_with_a_sentence(forged: str) -> None:
+    assert refusal(FORGED[forged]()).startswith("The ZIP file ")
+
+
+def test_an_apple_list_is_read_whatever_it_says_it_is_written_in() -> None:
+    strange = seeds()["export.xml"].replace(b"UTF-8", b"UTF-none")
+    assert read_file(BytesIO(strange), name="-", known=EMPTY, now=NOW).diary.check_ins
+
+
+def test_a_table_longer_than_any_diary_is_refused_before_it_fills_the_memory(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(table, "MOST_ROWS", 2)
+    assert "more than 2 rows" in refusal(b"day,mood\n" + b"2026-01-01,5\n" * 3)
+
+
+def test_a_list_longer_than_any_diary_is_refused_before_it_fills_the_memory(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(json_fields, "MOST", 2)
+    many = b'{"format": "tracker-diary", "version": 1, "check_ins": [{}, {}, {}]}'
+    assert "more than 2 entries" in refusal(many)

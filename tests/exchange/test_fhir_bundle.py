@@ -1,0 +1,353 @@
+"""The diary as a FHIR R4 Bundle, read back by another library and by the rules it leaves out."""
+
+from __future__ import annotations
+
+import json
+import stat
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta, timezone
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fhir.resources import R4B
+from fhir.resources.R4B.bundle import Bundle
+from hypothesis import given, settings
+
+from tests.conftest import NOW, Run
+from tests.exchange.fhir_rules import broken
+from tests.storage.making import TODAY, check_in, event, infusion, measure
+from tests.strategies import diaries
+from tracker.exchange import format_for
+from tracker.exchange.fhir_bundle import left_out, write
+from tracker.exchange.fhir_values import OURS
+from tracker.records import MOOD, Assessment, Diary, Measure, Rating, Settings, SideEffect
+from tracker.records.questionnaires import filled_in, questionnaire, shipped
+
+LOINC, SNOMED = "http://loinc.org", "http://snomed.info/sct"
+PHQ_9 = (1, 1, 2, 1, 1, 1, 1, 1, 0)
+DAY = TODAY.isoformat()
+
+
+def bundle(diary: Diary, **options: Any) -> dict[str, Any]:
+    made: dict[str, Any] = json.loads(write(diary, exported_at=NOW, **options))
+    assert broken(made) == []
+    return made
+
+
+def resources(diary: Diary, kind: str, **options: Any) -> list[dict[str, Any]]:
+    every = (entry["resource"] for entry in bundle(diary, **options)["entry"])
+    return [resource for resource in every if resource["resourceType"] == kind]
+
+
+def observation(diary: Diary, **options: Any) -> dict[str, Any]:
+    (found,) = resources(diary, "Observation", **options)
+    return found
+
+
+def answers(key: str, *given: int | None) -> Diary:
+    filled = filled_in(questionnaire(key), given, record_id="a1", day=TODAY)
+    return Diary(assessments=(filled,))
+
+
+def total(name: str, value: float, high: int = 27) -> Diary:
+    made = Assessment(id="a1", day=TODAY, questionnaire=name, total=value, low=0, high=high)
+    return Diary(assessments=(made,))
+
+
+@settings(max_examples=25, deadline=None)
+@given(diaries())
+def test_whatever_is_in_a_diary_its_bundle_is_sound(diary: Diary) -> None:
+    # 4.3.0 is R4B, which changed nothing of R4 (4.0.1) in the five resources used here.
+    assert R4B.__fhir_version__ == "4.3.0"
+    Bundle.model_validate(bundle(diary, notes=True))
+
+
+def test_the_same_diary_gives_the_same_bytes_but_for_the_moment() -> None:
+    later = write(NOTED, exported_at=NOW + timedelta(seconds=5), notes=True)
+    assert later.replace(b"15:40:05Z", b"15:40:00Z") == write(NOTED, exported_at=NOW, notes=True)
+
+
+def test_the_rules_notice_what_is_wrong() -> None:
+    made = bundle(Diary(check_ins=(check_in(7, id="c1"),)))
+    entry = made["entry"][1]
+    entry["resource"] |= {"status": "bogus", "subject": {"reference": "urn:uuid:x"}, "issued": DAY}
+    faults = broken(made)
+    assert len(faults) == 3
+    assert "Bundle.entry.resource.subject.reference leads nowhere" in faults
+
+
+def test_a_rating_is_a_survey_answer_of_the_patient() -> None:
+    made = bundle(Diary(check_ins=(check_in(7),)))
+    patient, rated = (entry["resource"] for entry in made["entry"])
+    who = {"reference": f"urn:uuid:{patient['id']}"}
+    assert (rated["subject"], rated["performer"]) == (who, [who])
+    assert rated["status"] == "final"
+    assert rated["category"][0]["coding"][0]["code"] == "survey"
+    assert rated["code"]["coding"] == [{"system": OURS, "code": "mood", "display": "Mood"}]
+    assert rated["valueQuantity"]["value"] == 7
+    assert rated["method"]["text"] == (
+        "Self-report on one scale from 0 (worst I can imagine) to 10 (best I can imagine), "
+        "higher is better"
+    )
+
+
+def test_hours_of_sleep_are_hours_and_pain_has_its_loinc_code() -> None:
+    diary = Diary(
+        measures=(MOOD, measure("sleep"), measure("pain")),
+        check_ins=(check_in(None, sleep=6.5, pain=3),),
+    )
+    pain, sleep = resources(diary, "Observation")
+    assert sleep["valueQuantity"] == {
+        "value": 6.5,
+        "unit": "h",
+        "system": "http://unitsofmeasure.org",
+        "code": "h",
+    }
+    assert {"system": LOINC, "code": "72514-3"} in pain["code"]["coding"]
+
+
+def test_a_measure_of_ones_own_goes_by_its_name_alone() -> None:
+    own = Measure(key="calm", label="Calm", high=5)
+    calm = replace(check_in(5), ratings=(Rating("calm", 4),))
+    diary = Diary(measures=(MOOD, own), check_ins=(calm,))
+    assert observation(diary)["code"] == {"text": "Calm"}
+
+
+@pytest.mark.parametrize(
+    ("details", "effective"),
+    [
+        ({}, "2026-11-21T16:40:00+01:00"),
+        ({"at": None}, DAY),
+        ({"day": TODAY - timedelta(days=1)}, "2026-11-20"),
+        ({"at": datetime(2026, 11, 22, 0, 30, tzinfo=NOW.tzinfo)}, "2026-11-22T00:30:00+01:00"),
+        (
+            {"at": datetime(2026, 11, 21, 20, tzinfo=timezone(timedelta(hours=15)))},
+            "2026-11-21T05:00:00+00:00",
+        ),
+    ],
+    ids=["as recorded", "no time", "filled in later", "after midnight", "an offset too far"],
+)
+def test_a_rating_stands_at_its_moment_or_at_its_day(
+    details: dict[str, Any], effective: str
+) -> None:
+    assert observation(Diary(check_ins=(check_in(7, **details),)))["effectiveDateTime"] == effective
+
+
+def test_a_phq_9_is_answered_in_loinc_codes_that_count() -> None:
+    (response,) = resources(answers("phq-9", *PHQ_9), "QuestionnaireResponse")
+    assert response["questionnaire"] == "http://loinc.org/q/44249-1"
+    assert response["authored"] == DAY
+    assert len(response["item"]) == 9
+    third = response["item"][2]
+    assert third["linkId"] == "/44259-0"
+    coding = third["answer"][0]["valueCoding"]
+    assert (coding["system"], coding["code"]) == (LOINC, "LA6570-1")
+    assert coding["extension"][0]["valueDecimal"] == 2
+
+
+def test_a_total_stands_under_its_loinc_code_and_comes_from_the_answers() -> None:
+    diary = answers("phq-9", *PHQ_9)
+    (response,) = resources(diary, "QuestionnaireResponse")
+    made = observation(diary)
+    assert made["code"] == {"coding": [{"system": LOINC, "code": "44261-6"}], "text": "PHQ-9 total"}
+    assert made["valueQuantity"]["value"] == 9
+    assert made["derivedFrom"] == [{"reference": f"urn:uuid:{response['id']}"}]
+
+
+def test_without_codes_for_its_answers_a_questionnaire_has_whole_numbers() -> None:
+    (response,) = resources(answers("gad-7", 1, 0, 2, 0, 0, 0, 0), "QuestionnaireResponse")
+    assert "questionnaire" not in response
+    assert response["item"][2]["answer"] == [{"valueInteger": 2}]
+    assert response["item"][2]["linkId"] == "/69733-4"
+
+
+def test_an_item_left_blank_is_not_there_and_no_total_is_made_up() -> None:
+    diary = answers("gad-7", 1, None, 2, 0, 0, 0, 0)
+    (response,) = resources(diary, "QuestionnaireResponse")
+    assert len(response["item"]) == 6
+    assert resources(diary, "Observation") == []
+
+
+def test_of_a_questionnaire_only_our_own_words_go_out() -> None:
+    ours = {item.label for known in shipped() for item in known.items}
+    filled = (answers(known.key, *(item.low for item in known.items)) for known in shipped())
+    for diary in filled:
+        (response,) = resources(diary, "QuestionnaireResponse")
+        assert {item["text"] for item in response["item"]} <= ours
+        assert "display" not in json.dumps([item["answer"] for item in response["item"]])
+
+
+def test_a_clinics_questionnaire_goes_out_in_numbers() -> None:
+    made = Assessment(
+        id="a1", day=TODAY, questionnaire="calm-5", total=3, low=0, high=9, answers=(1, 2)
+    )
+    (response,) = resources(Diary(assessments=(made,)), "QuestionnaireResponse")
+    assert response["item"] == [
+        {"linkId": "1", "answer": [{"valueInteger": 1}]},
+        {"linkId": "2", "answer": [{"valueInteger": 2}]},
+    ]
+
+
+def test_a_total_alone_is_not_said_to_be_the_patients_work() -> None:
+    made = observation(total("MADRS", 12, 60))
+    assert made["code"]["text"] == "MADRS total"
+    assert "performer" not in made
+    assert "derivedFrom" not in made
+
+
+def test_a_total_on_another_range_is_not_given_the_known_code() -> None:
+    assert observation(total("phq-9", 12, 80))["code"]["coding"][0]["system"] == OURS
+
+
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [("given", "completed"), ("planned", "intended"), ("cancelled", "not-taken")],
+)
+def test_an_infusion_says_whether_it_took_place(status: Any, said: str) -> None:
+    (made,) = resources(Diary(infusions=(infusion(status=status),)), "MedicationStatement")
+    assert made["status"] == said
+    assert made["effectivePeriod"] == {"start": DAY, "end": DAY}
+    assert made["informationSource"] == made["subject"]
+    assert "dosage" not in made
+
+
+def test_an_infusion_has_its_dose_and_route() -> None:
+    given = infusion(dose_mg=40, dose_mg_per_kg=0.5, route="iv", minutes=40, phase="induction")
+    (made,) = resources(Diary(infusions=(given,)), "MedicationStatement")
+    assert made["dosage"] == [
+        {
+            "text": "40 mg, 0.5 mg/kg, into a vein, over 40 minutes, induction phase",
+            "route": {
+                "coding": [{"system": SNOMED, "code": "47625008"}],
+                "text": "into a vein",
+            },
+            "doseAndRate": [
+                {
+                    "doseQuantity": {
+                        "value": 40,
+                        "unit": "mg",
+                        "system": "http://unitsofmeasure.org",
+                        "code": "mg",
+                    }
+                }
+            ],
+        }
+    ]
+
+
+def test_the_time_of_an_infusion_has_an_offset_only_where_one_is_known() -> None:
+    given = infusion(start=time(10, 30), minutes=40)
+    (alone,) = resources(Diary(infusions=(given,)), "MedicationStatement")
+    assert alone["effectivePeriod"] == {"start": DAY, "end": DAY}
+    assert alone["dosage"][0]["text"] == "at 10:30 by the clock there, over 40 minutes"
+    diary = Diary(infusions=(given,), check_ins=(check_in(7),))
+    (beside,) = resources(diary, "MedicationStatement")
+    assert beside["effectivePeriod"] == {
+        "start": "2026-11-21T10:30:00+01:00",
+        "end": "2026-11-21T11:10:00+01:00",
+    }
+
+
+def test_where_a_journey_leaves_two_offsets_on_one_day_none_is_chosen() -> None:
+    away = NOW.astimezone(timezone(timedelta(hours=-5)))
+    there = (check_in(7, id="c1"), check_in(7, id="c2", at=away))
+    diary = Diary(infusions=(infusion(start=time(10, 30)),), check_ins=there)
+    (made,) = resources(diary, "MedicationStatement")
+    assert made["effectivePeriod"] == {"start": DAY, "end": DAY}
+
+
+def test_a_side_effect_is_a_part_of_its_infusion() -> None:
+    given = infusion(side_effects=(SideEffect(name="nausea", severity=2, when="after"),))
+    diary = Diary(infusions=(given,))
+    (statement,) = resources(diary, "MedicationStatement")
+    made = observation(diary)
+    assert made["code"]["text"] == "nausea, after the infusion"
+    assert made["valueCodeableConcept"]["text"] == "moderate"
+    assert made["partOf"] == [{"reference": f"urn:uuid:{statement['id']}"}]
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "status"),
+    [
+        (date(2026, 4, 2), None, "active"),
+        (date(2026, 4, 2), TODAY, "active"),
+        (date(2026, 4, 2), date(2026, 5, 1), "completed"),
+        (date(2026, 12, 1), None, "intended"),
+    ],
+)
+def test_a_medicine_is_taken_from_its_first_day_to_its_last(
+    start: date, end: date | None, status: str
+) -> None:
+    taken = event("Lamotrigine", start, end=end, dose="25 mg daily")
+    (made,) = resources(Diary(events=(taken,)), "MedicationStatement")
+    assert (made["status"], made["medicationCodeableConcept"]) == (status, {"text": "Lamotrigine"})
+    assert made["dosage"] == [{"text": "25 mg daily"}]
+    assert ("end" in made["effectivePeriod"]) == (end is not None)
+
+
+NOTED = Diary(
+    check_ins=(check_in(7, note="of a check-in"),),
+    infusions=(infusion(note="of an *infusion*", cost=450),),
+    events=(event(note="of a medicine"), event("A walk", kind="life", note="of a walk")),
+)
+
+
+def test_notes_stay_here_unless_they_are_asked_for() -> None:
+    assert "of a" not in json.dumps(bundle(NOTED))
+    said = [o.get("valueString") for o in resources(NOTED, "Observation", notes=True)]
+    assert said == [None, "of a check-in", "of an *infusion*", "of a medicine"]
+
+
+def test_what_is_left_out_is_named() -> None:
+    assert left_out(NOTED) == [
+        "notes (3; --notes takes them along)",
+        "events other than medicines (1)",
+        "the cost and body weight of infusions",
+    ]
+    assert left_out(NOTED, notes=True) == left_out(NOTED)[1:]
+
+
+def test_the_patient_has_a_name_only_from_the_settings() -> None:
+    diary = Diary(check_ins=(check_in(7),))
+    assert "name" not in resources(diary, "Patient")[0]
+    named = replace(diary, settings=Settings(name="Anna"))
+    assert resources(named, "Patient")[0]["name"] == [{"text": "Anna"}]
+
+
+def test_two_people_are_two_patients_and_one_stays_one_while_the_diary_grows() -> None:
+    first, second = check_in(7, id=f"{'0' * 25}1"), check_in(7, id=f"{'0' * 25}2")
+    one, other = Diary(check_ins=(first,)), Diary(check_ins=(second,))
+    both = Diary(check_ins=(first, second), infusions=(infusion(id="i1"),))
+    ids = [resources(diary, "Patient")[0]["id"] for diary in (one, other, both)]
+    assert ids[0] == ids[2] != ids[1]
+
+
+def test_an_invented_diary_is_marked_as_test_data_on_every_resource() -> None:
+    made = bundle(Diary(check_ins=(check_in(7),), invented=True))
+    tagged = [made, *(entry["resource"] for entry in made["entry"])]
+    assert {resource["meta"]["tag"][0]["code"] for resource in tagged} == {"HTEST"}
+
+
+def test_the_command_writes_a_private_file_and_says_what_is_not_in_it(
+    run: Run, tmp_path: Path
+) -> None:
+    run("log", "7", "--note", "-", stdin=b"private")
+    file = tmp_path / "diary.fhir.json"
+    done = run("export", "fhir", "-o", str(file))
+    assert (done.code, done.out) == (0, f"{file}\n")
+    assert done.err == "Not in it: notes (1; --notes takes them along).\n"
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert b"private" not in file.read_bytes()
+    assert b"private" in run("export", "fhir", "--notes").raw
+
+
+def test_an_empty_diary_makes_no_bundle(run: Run, tmp_path: Path) -> None:
+    done = run("export", "fhir", "-o", str(tmp_path / "x.json"))
+    assert (done.code, done.out) == (3, "")
+    assert not (tmp_path / "x.json").exists()
+
+
+def test_a_bundle_can_only_be_written() -> None:
+    with pytest.raises(ValueError, match="The format fhir cannot be read"):
+        _ = format_for("fhir").reader

@@ -1,0 +1,134 @@
+"""The export of eMoods: a ZIP with entry.csv in it, one row a day.
+
+Known columns: `DATE (YYYY-MM-DD)`, `DEPRESSED`, `ELEVATED`, `IRRITABILITY`, `ANXIETY`, 1 to 4 for
+none to severe and taken as 0 to 3, `SLEEP` in hours, `NOTE`. There is no single mood in it, and
+none is made up: depressed and elevated are two measures, and a day can be both. All four are kept
+as measures of their own, because none to severe in four steps is not our 0–10. Other columns
+(weight, therapy, psychotic symptoms) are named and not read: how they are coded is not known, and
+in the known ones a 1 means none.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime, tzinfo
+from typing import BinaryIO, Final
+
+from tracker.exchange.dates import parse_moment
+from tracker.exchange.decoding import text_of
+from tracker.exchange.foreign import Entry, Source, kept_beside, number_in
+from tracker.exchange.incoming import BadRow, Choices, Incoming
+from tracker.exchange.reading import whole
+from tracker.exchange.table import Line, Table, table_of
+from tracker.records import Diary, Measure, Problem, Rating, known_measure, measure_key
+
+NAME: Final = "emoods"
+
+_DAY: Final = "date_yyyy_mm_dd"
+_NOT_SAID: Final = frozenset({_DAY, "id", "note"})
+
+
+def _severity(name: str, label: str) -> Measure:
+    return kept_beside(
+        Measure(
+            key=f"{NAME}_{name}",
+            label=f"{label} in eMoods",
+            high=3,
+            better="lower",
+            low_label="none",
+            high_label="severe",
+        )
+    )
+
+
+_SEVERITIES: Final = {
+    "depressed": _severity("depressed", "Depressed"),
+    "elevated": _severity("elevated", "Elevated"),
+    "irritability": _severity("irritability", "Irritability"),
+    "anxiety": _severity("anxiety", "Anxiety"),
+}
+
+
+def read_foreign(
+    file: BinaryIO,
+    *,
+    choices: Choices,
+    known: Diary,
+    now: datetime,
+    zone: tzinfo | None = None,
+) -> Incoming:
+    """Return the days of entry.csv; there is nothing to choose.
+
+    Raises:
+        Problem: the file is no table of eMoods.
+    """
+    table = table_of(text_of(whole(file)), is_emoods)
+    if not is_emoods(table.header):
+        sentence = "The file is not entry.csv of eMoods: it has no column DATE (YYYY-MM-DD)."
+        raise Problem("header", sentence)
+    source = Source(name=NAME, known=known, now=now, zone=zone)
+    rows = _Rows(source, table)
+    return source.incoming(
+        map(rows.entry, table.lines),
+        rows.measures.values(),
+        mapping=rows.says_how(),
+        not_read=rows.beside(),
+    )
+
+
+def is_emoods(headings: Sequence[str]) -> bool:
+    """Whether a line may be the header of entry.csv."""
+    keys = set(map(measure_key, headings))
+    return _DAY in keys and bool(keys & (_SEVERITIES.keys() | {"sleep"}))
+
+
+class _Rows:
+    """The rows by the names of their columns."""
+
+    def __init__(self, source: Source, table: Table) -> None:
+        self._table = table
+        self._keys = [measure_key(name) for name in table.header]
+        sleep = known_measure("sleep")
+        there = _SEVERITIES | ({"sleep": sleep} if sleep else {})
+        self.measures = {key: source.measure(there[key]) for key in self._keys if key in there}
+
+    def entry(self, line: Line | BadRow) -> Entry | BadRow:
+        """Read one day."""
+        if isinstance(line, BadRow):
+            return line
+        try:
+            cells = self._table.named(line)
+            rated = [key for key in cells if key in self.measures and cells[key]]
+            return Entry(
+                line=line.number,
+                day=parse_moment(cells.get(_DAY, ""), "d/m/y").day,
+                ratings=tuple(self._rating(key, cells[key]) for key in rated),
+                note=cells.get("note"),
+            )
+        except Problem as problem:
+            return BadRow(line.number, str(problem))
+
+    def says_how(self) -> list[str]:
+        """How the four become ours."""
+        if not _SEVERITIES.keys() & self.measures.keys():
+            return []
+        return ["In eMoods 1 to 4 is none to severe; it becomes 0 to 3, 0 best. No mood is made."]
+
+    def beside(self) -> Counter[str]:
+        """How many cells stand in columns that are not read."""
+        counts: Counter[str] = Counter()
+        for line in self._table.lines:
+            if isinstance(line, Line):
+                rows = zip(self._table.header, self._keys, line.cells, strict=False)
+                counts.update(name for name, key, cell in rows if cell.strip() and self._out(key))
+        return counts
+
+    def _out(self, key: str) -> bool:
+        return key not in self.measures and key not in _NOT_SAID
+
+    def _rating(self, key: str, cell: str) -> Rating:
+        measure = self.measures[key]
+        if key in _SEVERITIES:
+            return measure.rate(number_in(cell, 1, 4, key.upper()) - 1)
+        return measure.rate(round(number_in(cell, measure.low, measure.high, key.upper()), 1))

@@ -1,0 +1,189 @@
+"""What the readers of other apps share: a moment of a file as a check-in, another scale on ours.
+
+A scale of another app is put on 0–10 linearly: its worst end becomes 0, its best 10, the steps
+between lie evenly, in whole numbers. That is the usual way to compare scales of different
+lengths, and it can be said in a sentence. It is still a reading of ours, so the value as it was
+rated is kept beside it, as a measure of its own on its own scale that is not asked for: a
+measure, and not a word in the note, so that it can be drawn, and goes through every export.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from hashlib import sha256
+
+from tracker.exchange.csv_cells import placed
+from tracker.exchange.incoming import BadRow, Incoming, KeptChoices, fresh_ids
+from tracker.records import CheckIn, Diary, Measure, Number, Problem, Rating
+from tracker.records.days import past_day
+from tracker.records.numbers import tidy
+from tracker.records.text import one_line
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One moment that a file tells of, with the line where it begins."""
+
+    line: int
+    day: date
+    at: datetime | None = None
+    """By the clock on the wall, on whichever date it was; without an offset it is the zone's."""
+    ratings: tuple[Rating, ...] = ()
+    note: str | None = None
+    part: int = 0
+    """Which part of the day it was where a file tells that and no time: it orders the entries."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Where entries come from, and what is known here."""
+
+    name: str
+    """Short, and the beginning of the ids: the same entry has the same one in the next export."""
+    known: Diary
+    now: datetime
+    zone: tzinfo | None = None
+
+    def measure(self, measure: Measure) -> Measure:
+        """Return the diary's own measure of that key, or the one given."""
+        return next((m for m in self.known.measures if m.key == measure.key), measure)
+
+    def incoming(
+        self,
+        entries: Iterable[Entry | BadRow],
+        measures: Iterable[Measure],
+        *,
+        mapping: Iterable[str] = (),
+        not_read: Mapping[str, int] | None = None,
+        to_keep: KeptChoices | None = None,
+    ) -> Incoming:
+        """Return what a reader found; of the measures those that are rated and new are made."""
+        read = self._check_ins(list(entries))
+        check_ins = tuple(c for c in read if isinstance(c, CheckIn))
+        rated = {rating.measure for check_in in check_ins for rating in check_in.ratings}
+        here = {measure.key for measure in self.known.measures}
+        made = {m.key: m for m in measures if m.key in rated - here}
+        return Incoming(
+            diary=replace(
+                Diary(settings=self.known.settings),
+                measures=(*self.known.measures, *made.values()),
+                check_ins=check_ins,
+            ),
+            new_measures=tuple(made.values()),
+            bad_rows=tuple(sorted((r for r in read if isinstance(r, BadRow)), key=_line)),
+            mapping=tuple(mapping),
+            not_read=tuple(_counted(not_read or {})),
+            to_keep=to_keep,
+        )
+
+    def _check_ins(self, entries: list[Entry | BadRow]) -> list[CheckIn | BadRow]:
+        moments = Counter(_moment(e) for e in entries if isinstance(e, Entry))
+        fresh = fresh_ids(self.now, len(entries))
+        # A moment that stands once in a file is known again by it, whatever was rated since;
+        # where it stands twice only what the two say can tell them apart, which `join` does.
+        return [
+            e
+            if isinstance(e, BadRow)
+            else self._check_in(e, self._id(e) if moments[_moment(e)] == 1 else next(fresh))
+            for e in entries
+        ]
+
+    def _check_in(self, entry: Entry, own_id: str) -> CheckIn | BadRow:
+        # Somewhere on earth it is tomorrow already.
+        latest = (self.now.astimezone(UTC) + timedelta(hours=14)).date()
+        try:
+            at = placed(entry.at, self.zone) if entry.at else None
+            return CheckIn(
+                id=own_id,
+                day=past_day("day", entry.day, latest),
+                at=at,
+                recorded_at=at,
+                ratings=entry.ratings,
+                note=entry.note,
+            )
+        except Problem as problem:
+            return BadRow(entry.line, str(problem))
+
+    def _id(self, entry: Entry) -> str:
+        digest = sha256(repr((self.name, *_moment(entry))).encode()).hexdigest()
+        return f"{self.name}-{entry.day:%Y%m%d}-{entry.part}-{digest[:12]}"
+
+
+def linear(value: Number, there: Measure, here: Measure) -> Rating:
+    """Put a value of one scale on another: worst on worst, best on best, to the nearest step.
+
+    Halves go to the even step, which treats both ends alike: 1 to 5 becomes 0, 2, 5, 8, 10.
+    """
+    way = value - there.low if there.better == here.better else there.high - value
+    steps = round(way * (here.high - here.low) / (there.high - there.low) / here.step)
+    return here.rate(round(here.low + steps * here.step, 9))
+
+
+def kept_beside(measure: Measure) -> Measure:
+    """Return the measure of the values as they were rated: kept, and not asked for."""
+    return replace(measure, active=False)
+
+
+def says_how(whose: str, there: Measure, here: Measure, words: Iterable[str] = ()) -> str:
+    """Return the sentence that shows a mapping before it is done.
+
+    `words` name the steps of the other scale from its lowest on; else they are its numbers.
+    """
+    steps = (there.high - there.low) / there.step
+    names = list(words) or [_shown(there.low + n * there.step) for n in range(int(steps) + 1)]
+    if len(names) > 11:
+        names = [names[0], names[len(names) // 2], names[-1]]
+    values = [
+        there.low + (there.high - there.low) * n / (len(names) - 1) for n in range(len(names))
+    ]
+    become = (_shown(linear(value, there, here).value) for value in values)
+    return (
+        f"{whose} ({', '.join(names)}) becomes {here.label} {', '.join(become)}; "
+        f"as it was rated it is kept too, as {there.key}."
+    )
+
+
+def number_in(cell: str, low: Number, high: Number, field: str) -> Number:
+    """Read a number as a person or a spreadsheet writes it, a decimal comma too, on a scale.
+
+    Raises:
+        Problem: it is no number, or off the scale.
+    """
+    try:
+        value = float(cell.strip().replace("−", "-").replace(",", "."))
+    except ValueError:
+        raise Problem(field, f"{one_line(field)} is not a number.") from None
+    if not low <= value <= high:
+        scale = f"{_shown(low)} to {_shown(high)}"
+        raise Problem(field, f"{one_line(field)} goes from {scale}.")
+    return tidy(round(value, 3))
+
+
+def noted(*parts: str | None) -> str | None:
+    """Return the parts of a note that say something, a line each; None when none does."""
+    return "\n".join(part for part in parts if part and part.strip()) or None
+
+
+def dated(day: date, clock: time | None) -> datetime | None:
+    """Return the wall-clock moment on the date that the other app shows for the entry."""
+    return datetime.combine(day, clock) if clock else None
+
+
+def _shown(value: Number) -> str:
+    return f"{tidy(value):g}".replace("-", "−")
+
+
+def _line(row: BadRow) -> int:
+    return row.line
+
+
+def _moment(entry: Entry) -> tuple[str, str, int]:
+    wall = entry.at.replace(tzinfo=None).isoformat() if entry.at else ""
+    return entry.day.isoformat(), wall, entry.part
+
+
+def _counted(not_read: Mapping[str, int]) -> Iterator[str]:
+    return (f"{one_line(what)} ({count:,})" for what, count in not_read.items() if count)
