@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from itertools import count
 from random import Random
 from typing import Any
@@ -181,6 +182,7 @@ HARD: dict[str, Callable[[], Diary]] = {
 }
 
 
+@lru_cache(maxsize=32)
 def report_of(name: str, **options: Any) -> Report:
     """The report that a page of a hard diary is drawn from, every note ticked."""
     diary = HARD[name]()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from matplotlib.artist import Artist
@@ -18,13 +19,22 @@ from tracker.demo import invented_diary
 TODAY = date(2026, 6, 15)
 
 
+@lru_cache(maxsize=32)
 def demo_report(seed: int, **options: Any) -> Report:
     """The report of an invented diary, on a day that never changes."""
     diary = invented_diary(seed, TODAY)
     return build_report(diary, default_window(diary, TODAY), today=TODAY, **options)
 
 
+@lru_cache(maxsize=8)
 def drawn(
+    report: Report, page: str = "a4", theme: str = "colour", name: str | None = None
+) -> list[Figure]:
+    """The pages of a report, drawn once for all who look; who adds to one draws it `anew`."""
+    return anew(report, page, theme, name)
+
+
+def anew(
     report: Report, page: str = "a4", theme: str = "colour", name: str | None = None
 ) -> list[Figure]:
     with drawing():

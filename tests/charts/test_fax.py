@@ -7,6 +7,7 @@ own line or symbol stands, black points are left; a text when its box is neither
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import combinations
 
 import numpy as np
@@ -16,7 +17,7 @@ from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from tests.charts.drawing import by_gid, demo_report, drawn
+from tests.charts.drawing import anew, by_gid, demo_report
 from tests.charts.fax import ACROSS, FINE, STANDARD, faxed
 from tracker.charts.save import drawing
 from tracker.charts.theme import COLOUR
@@ -27,10 +28,16 @@ def black(figure: Figure, down: int) -> np.ndarray[tuple[int, int], np.dtype[np.
         return ~np.asarray(faxed(figure, down), dtype=bool)
 
 
-@pytest.fixture(scope="module", params=[("colour", STANDARD), ("mono", STANDARD), ("colour", FINE)])
+@cache
+def first_page(theme: str) -> Figure:
+    """A page of these tests' own: a fax is drawn at a resolution that no other test expects."""
+    return anew(demo_report(7), theme=theme)[0]
+
+
+@pytest.fixture(scope="module", params=[("colour", STANDARD), ("colour", FINE), ("mono", STANDARD)])
 def page(request: pytest.FixtureRequest) -> tuple[Figure, np.ndarray]:
     theme, down = request.param
-    figure = drawn(demo_report(7), theme=theme)[0]
+    figure = first_page(theme)
     return figure, black(figure, down)
 
 
@@ -50,7 +57,8 @@ def test_a_page_has_little_ink_so_that_a_fax_is_quick(page: tuple[Figure, np.nda
 def test_every_text_survives(page: tuple[Figure, np.ndarray]) -> None:
     figure, ink = page
     with drawing():
-        FigureCanvasAgg(figure).draw()  # type: ignore[no-untyped-call]
+        FigureCanvasAgg(figure)
+        figure.draw_without_rendering()
         boxes = [
             (text.get_text(), text.get_window_extent())
             for text in figure.findobj(Text)
@@ -94,7 +102,7 @@ def test_the_bars_and_stems_survive(page: tuple[Figure, np.ndarray]) -> None:
 
 
 def test_the_check_notices_a_mark_that_a_fax_destroys() -> None:
-    figure = drawn(demo_report(7))[0]
+    figure = anew(demo_report(7))[0]
     by_gid(figure, "median")[0].set_color("#d0d0d0")
     by_gid(figure, "joins")[0].set_visible(False)
     for gid in ("days", "late-days", "whiskers", "holds", "baseline"):

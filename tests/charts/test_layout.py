@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.charts.diaries import HARD, report_of
-from tests.charts.drawing import by_gid, demo_report, drawn, texts
+from tests.charts.drawing import anew, by_gid, demo_report, drawn, texts
 from tests.charts.lint import collisions
 from tracker.charts.save import drawing
 from tracker.charts.sheets import sheets
@@ -18,15 +18,14 @@ def test_a_hard_diary_gives_pages_on_which_nothing_touches(name: str) -> None:
     assert [found for page in pages for found in collisions(page)] == []
 
 
-@pytest.mark.parametrize("seed", range(6))
-@pytest.mark.parametrize("paper", ["a4", "letter"])
+@pytest.mark.parametrize(("seed", "paper"), [(0, "a4"), (1, "a4"), (2, "letter")])
 def test_an_invented_diary_gives_a_page_on_which_nothing_touches(seed: int, paper: str) -> None:
     pages = drawn(demo_report(seed, notes="all"), paper)
     assert [found for page in pages for found in collisions(page)] == []
 
 
 def test_the_check_notices_two_texts_that_touch_and_one_that_leaves_the_page() -> None:
-    page = drawn(report_of("three days"))[0]
+    page = anew(report_of("three days"))[0]
     page.text(0.5, 0.5, "one over")
     page.text(0.5, 0.5, "another")
     page.text(0.99, 0.3, "far too long for this place")

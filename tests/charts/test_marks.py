@@ -124,5 +124,5 @@ def test_the_name_is_blank_unless_it_is_given() -> None:
 
 
 def test_an_invented_diary_says_so_on_every_page() -> None:
-    pages = drawn(demo_report(3, notes="all"), "letter")
+    pages = drawn(demo_report(2, notes="all"), "letter")
     assert all(by_gid(page, "invented") for page in pages)
