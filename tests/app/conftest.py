@@ -1,29 +1,65 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
+from textual.css.stylesheet import Stylesheet
 
-from tests.app.diaries import NOW, fill, four_weeks, infusions
+from tests import conftest as house
+from tests.app.diaries import fill, four_weeks, infusions
 from tracker.paths import Home
 from tracker.storage import Store
+from tracker.storage.connection import key_in_force
+
+
+@pytest.fixture(autouse=True, scope="session")
+def parsed_once() -> Iterator[None]:
+    """Parse a style once for all apps: Textual keeps what it parsed for one app only.
+
+    A sixth of what opening the app costs, and the app is opened some four hundred times.
+    """
+    parse, parsed = Stylesheet._parse_rules, dict[Any, Any]()
+
+    def remember(self: Stylesheet, css: str, **where: Any) -> Any:
+        key = (css, *where.values(), frozenset(self._variables.items()))
+        if key not in parsed:
+            parsed[key] = parse(self, css, **where)
+        return parsed[key]
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(Stylesheet, "_parse_rules", remember)
+        yield
+
+
+@cache
+def _written(full: bool, _: object) -> bytes:
+    """The file of a diary with entries; writing them takes longer than most tests need."""
+    with TemporaryDirectory() as folder:
+        store = house.new_store(Home(Path(folder)))
+        more, measures = (four_weeks(), ("anxiety", "sleep")) if full else ([], ())
+        fill(store, [*infusions(), *more], measures=measures)
+        return store.home.diary.read_bytes()
 
 
 @pytest.fixture
 def new_store(tmp_path: Path) -> Store:
     """A diary in which nothing was ever written."""
-    return Store.open(Home(tmp_path / "home"), NOW)
+    return house.new_store(Home(tmp_path / "home"))
 
 
 @pytest.fixture
 def store(new_store: Store) -> Store:
     """A diary with infusions and no check-in, so that what a test records is all there is."""
-    fill(new_store, [*infusions()])
+    new_store.home.diary.write_bytes(_written(False, key_in_force()))
     return new_store
 
 
 @pytest.fixture
 def full_store(new_store: Store) -> Store:
     """A diary with infusions and four weeks of check-ins, rating anxiety and sleep as well."""
-    fill(new_store, [*infusions(), *four_weeks()], measures=("anxiety", "sleep"))
+    new_store.home.diary.write_bytes(_written(True, key_in_force()))
     return new_store

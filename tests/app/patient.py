@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime, timedelta
 from io import StringIO
+from typing import Any
 from unittest.mock import patch
 
-from rich.console import Console
+from rich.console import Console, RenderableType
+from textual._compositor import Compositor
 from textual.pilot import Pilot
 from textual.widgets import Static
 
@@ -35,21 +37,40 @@ class Patient:
 
     async def press(self, *keys: str) -> None:
         """Press keys, and wait until all they do is done."""
-        with patch("textual.app.wait_for_idle", _hand_over):
-            await self.pilot.press(*keys)
+        await self.pilot.press(*keys)
         await self.settle()
 
     async def write(self, text: str) -> None:
-        await self.pilot.press(*text)
-        await self.settle()
+        await self.press(*text)
 
     async def settle(self) -> None:
-        """Wait for what comes after the first paint, the footer last of all."""
-        await self.pilot.pause()
+        """Wait for what comes after the first paint, the footer last of all; then look."""
         for _ in range(100):
             await self.pilot.pause()
-            if not self.app.is_running or self.app.screen.query("FooterKey, CommandPalette"):
+            await _hand_over()
+            if not self.app.is_running:
                 return
+            if self.settled:
+                return self.look()
+
+    @property
+    def settled(self) -> bool:
+        """Whether the footer has come and nothing waits for the next paint."""
+        screen = self.app.screen
+        moving = screen._layout_required or screen._scroll_required or screen._repaint_required
+        coming = moving or screen._dirty_widgets or screen._callbacks
+        return not coming and bool(screen.query("KeysLine, CommandPalette"))
+
+    def look(self) -> None:
+        """Have the screen drawn."""
+        _draw(self.app.screen._compositor, screen_stack=self.app._background_screens)
+
+    async def resize(self, width: int, height: int) -> None:
+        """Make the terminal another size; the toolkit waits until a hand has stopped pulling."""
+        await self.pilot.resize_terminal(width, height)
+        while self.app._resize_timer is not None:
+            await asyncio.sleep(0.005)
+        await self.settle()
 
     @property
     def screen(self) -> str:
@@ -75,10 +96,35 @@ class Patient:
         return self.store.read().infusions
 
 
+_draw = Compositor.render_update
+
+
+@contextmanager
+def quick() -> Iterator[None]:
+    """Draw only where the person looks, and wait for what is to be done, not for a time.
+
+    Textual would draw every step on the way to each of them, and sleep 20 ms several times a key.
+    """
+    with (
+        patch.object(Compositor, "render_update", _when_asked),
+        patch("textual.app.wait_for_idle", _hand_over),
+        patch("textual.pilot.wait_for_idle", _hand_over),
+    ):
+        yield
+
+
+def _when_asked(compositor: Compositor, full: bool = False, **how: Any) -> RenderableType | None:
+    """Draw a picture of the screen, and no step on the way to one."""
+    return _draw(compositor, full=True, **how) if full else None
+
+
 async def _hand_over(min_sleep: float = 0) -> None:
-    """Let a key pass from the app to a field and back; Textual's own wait sleeps 40 ms a key."""
-    for _ in range(60):
+    """Let a key pass from the app to a field and back, until nobody has anything left to do."""
+    ready = asyncio.get_running_loop()._ready  # type: ignore[attr-defined]
+    for _ in range(1_000):
         await asyncio.sleep(0)
+        if not ready:
+            return
 
 
 @asynccontextmanager
@@ -88,6 +134,7 @@ async def patient(
     """Open the app on a diary at a moment, and leave it at the end."""
     person = Patient(store, now)
     person.app = TrackerApp(Session(store, person.look_at_the_clock))
-    async with person.app.run_test(size=size) as person.pilot:
-        await person.settle()
-        yield person
+    with quick():
+        async with person.app.run_test(size=size) as person.pilot:
+            await person.settle()
+            yield person

@@ -177,10 +177,25 @@ async def test_without_a_region_it_says_so_and_how_to_choose_one(store: Store) -
         assert "findahelpline.com" in person.screen
 
 
+async def test_the_panel_that_asks_for_the_country_takes_the_answer(asking: Store) -> None:
+    async with patient(asking) as person:
+        await person.press("3", "enter", "2", "enter")
+        assert "(please check this number)" not in words(person)
+        await person.press("r", *"germany")
+        assert "European Union (112) – covers Germany" in words(person)
+        await person.press("enter")
+        assert THANKS in person.screen
+        assert "In danger now: 112" in words(person)
+        assert "No region" not in words(person)
+        await person.press("r")
+        assert THANKS not in person.screen
+    assert asking.read().settings.region == "EU"
+
+
 async def test_help_names_the_key(store: Store) -> None:
     async with patient(store, size=(120, 50)) as person:
         await person.press("f1")
-        assert "f2         Whom to call: crisis lines." in person.screen
+        assert "F2         Whom to call: crisis lines." in person.screen
 
 
 async def test_a_diary_that_cannot_be_read_keeps_nobody_from_the_numbers(

@@ -17,9 +17,14 @@ def three(store: Store) -> Store:
     return store
 
 
-async def test_each_rating_joins_the_same_check_in(three: Store) -> None:
+async def test_each_rating_is_on_disk_before_the_next_is_asked_and_joins_the_same_check_in(
+    three: Store,
+) -> None:
     async with patient(three) as person:
-        await person.press("7", "enter", "4", "enter", "6", "full_stop", "5", "enter")
+        await person.press("7", "enter")
+        assert "Next, if you like: anxiety." in person.reads("hint")
+        assert [c.value("mood") for c in person.check_ins] == [7]
+        await person.press("4", "enter", "6", "full_stop", "5", "enter")
         assert "Type 0 to 10" in person.reads("hint")
     (saved,) = person.check_ins
     assert {r.measure: r.value for r in saved.ratings} == {"mood": 7, "anxiety": 4, "sleep": 6.5}
@@ -34,13 +39,6 @@ async def test_a_rating_saved_before_the_screen_was_read_again_is_kept(
         await person.press("4", "enter", "6", "enter")
     (saved,) = person.check_ins
     assert {r.measure: r.value for r in saved.ratings} == {"mood": 7, "anxiety": 4, "sleep": 6}
-
-
-async def test_mood_is_on_disk_while_the_next_measure_is_asked(three: Store) -> None:
-    async with patient(three) as person:
-        await person.press("7", "enter")
-        assert "Next, if you like: anxiety." in person.reads("hint")
-        assert [c.value("mood") for c in person.check_ins] == [7]
 
 
 async def test_escape_keeps_everything_so_far(three: Store) -> None:
@@ -60,21 +58,19 @@ async def test_enter_alone_skips_a_measure_and_says_so(three: Store) -> None:
     assert {r.measure: r.value for r in saved.ratings} == {"mood": 7, "sleep": 8}
 
 
-async def test_a_number_off_the_scale_is_refused_beside_the_field_and_kept(three: Store) -> None:
+async def test_a_number_off_the_scale_or_none_at_all_is_refused_beside_the_field_and_kept(
+    three: Store,
+) -> None:
     async with patient(three) as person:
-        await person.press("7", "enter", "enter", "2", "5", "enter")
+        await person.press("7", "enter", "enter", "6", "comma", "5", "enter")
+        assert "not a number" in " ".join(person.screen.split())
+        assert "6,5" in person.screen
+        await person.press(*["backspace"] * 3, "2", "5", "enter")
         assert "Sleep goes from 0 to 24" in person.screen
         assert "25" in person.screen
         await person.press("backspace", "enter")
     (saved,) = person.check_ins
     assert saved.value("sleep") == 2
-
-
-async def test_a_word_for_a_number_is_refused_in_a_sentence(three: Store) -> None:
-    async with patient(three) as person:
-        await person.press("7", "enter", "enter", "6", "comma", "5", "enter")
-        assert "not a number" in " ".join(person.screen.split())
-        assert "6,5" in person.screen
 
 
 async def test_undo_goes_back_to_the_measure_that_was_taken_back(three: Store) -> None:

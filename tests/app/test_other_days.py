@@ -10,7 +10,9 @@ FRIDAY = date(2026, 11, 20)
 NIGHT = datetime(2026, 11, 21, 0, 40, tzinfo=ZONE)
 
 
-async def test_after_midnight_the_app_says_which_day_a_score_counts_for(store: Store) -> None:
+async def test_after_midnight_the_app_says_which_day_a_score_counts_for_and_one_key_turns_it(
+    store: Store,
+) -> None:
     async with patient(store, now=NIGHT, size=(120, 40)) as person:
         assert (
             "It is 00:40. This counts for Friday 20 November; "
@@ -18,15 +20,11 @@ async def test_after_midnight_the_app_says_which_day_a_score_counts_for(store: S
         )
         await person.press("7", "enter")
         assert "Saved: mood 7 for Friday 20 November." in person.screen
-    assert [c.day for c in person.check_ins] == [FRIDAY]
-
-
-async def test_one_key_counts_it_for_the_new_day_and_back(store: Store) -> None:
-    async with patient(store, now=NIGHT, size=(120, 40)) as person:
         await person.press("y")
         assert "This counts for Saturday 21 November; y counts it for Friday" in person.screen
-        await person.press("7", "enter", "y", "6", "enter")
-    assert [c.day for c in person.check_ins] == [FRIDAY, TODAY]
+        await person.press("6", "enter", "y", "5", "enter")
+    found = [(c.day, c.value("mood")) for c in person.check_ins]
+    assert found == [(FRIDAY, 7), (FRIDAY, 5), (TODAY, 6)]
 
 
 async def test_by_day_there_is_no_other_day_to_count_for(store: Store) -> None:
@@ -45,40 +43,32 @@ async def test_the_day_turns_at_four_while_the_app_is_open(store: Store) -> None
     assert [c.day for c in person.check_ins] == [TODAY]
 
 
-async def test_yesterday_can_be_filled_in(store: Store) -> None:
+async def test_yesterday_can_be_filled_in_without_a_time_of_that_day(store: Store) -> None:
     async with patient(store) as person:
         await person.press("d", *"yesterday", "enter")
         assert "Filling in Friday 20 November" in person.screen
-        await person.press("4", "enter")
+        await person.press("4")
+        assert person.reads("hint") == "Enter saves mood 4 for Friday 20 November."
+        await person.press("enter")
         assert "Saved: mood 4 for Friday 20 November." in person.screen
-        await person.press("escape")
-        assert "Filling in" not in person.screen
-    assert [c.day for c in person.check_ins] == [FRIDAY]
-
-
-async def test_what_is_filled_in_afterwards_is_not_given_a_time_of_that_day(store: Store) -> None:
-    async with patient(store) as person:
-        await person.press("d", *"fri", "enter", "4", "enter")
         assert "mood 4 (written" in person.screen
-    assert [c.at for c in person.check_ins] == [NOW]
+        await person.press("5")
+        assert "as a second check-in; e changes the first." in person.reads("hint")
+        await person.press("escape", "escape")
+        assert "Filling in" not in person.screen
+    assert [(c.day, c.at) for c in person.check_ins] == [(FRIDAY, NOW)]
 
 
-async def test_a_day_is_shown_as_it_is_understood_while_it_is_typed(store: Store) -> None:
-    async with patient(store) as person:
+async def test_a_day_is_shown_as_it_is_understood_and_refused_beside_the_field_and_kept(
+    store: Store,
+) -> None:
+    async with patient(store, size=(120, 40)) as person:
         await person.press("d", *"wed")
         assert "Wed 18 Nov 2026" in person.screen
-
-
-async def test_a_day_to_come_is_refused_beside_the_field_and_kept(store: Store) -> None:
-    async with patient(store, size=(120, 40)) as person:
-        await person.press("d", *"tomorrow", "enter")
+        await person.press("ctrl+u", *"tomorrow", "enter")
         assert "Sun 22 Nov 2026 has not come yet" in person.screen
         assert "tomorrow" in person.screen
-
-
-async def test_a_word_that_is_no_day_is_refused_beside_the_field_and_kept(store: Store) -> None:
-    async with patient(store, size=(120, 40)) as person:
-        await person.press("d", *"moonday", "enter")
+        await person.press("ctrl+u", *"moonday", "enter")
         assert "The day was not understood" in " ".join(person.screen.split())
         assert "moonday" in person.screen
 

@@ -5,15 +5,20 @@ import os
 import shutil
 import stat
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
+from textual.widgets import Static
 
-from tests.app.diaries import TODAY
+from tests.app.diaries import MARKUP, NOW, TODAY, check_in, fill, four_weeks, infusion, infusions
 from tests.app.patient import Patient, patient
-from tracker.app import opener, page
+from tracker.analysis import Window, build_report
+from tracker.app import opener
 from tracker.app.page import PageRequest
-from tracker.records import Problem
+from tracker.app.page_days import Asked, days_of
+from tracker.app.page_notes import notes_in
+from tracker.records import Diary, Event, Problem, Settings
 from tracker.storage import Store
 
 posix = pytest.mark.skipif(os.name != "posix", reason="a stand-in script needs a Unix shell")
@@ -32,44 +37,106 @@ async def until_made(person: Patient) -> None:
     await person.settle()
 
 
-def test_the_usual_page_needs_no_choice() -> None:
-    asked = PageRequest(window="last course").arguments(TODAY)
-    assert asked == ["--format", "pdf", "--page", "a4", "--theme", "colour"]
+def asked_for(folder: Path) -> list[str]:
+    """The options that the page maker was started with."""
+    return (folder / "stand-in.asked").read_text().split()
 
 
-def test_every_choice_becomes_an_option_of_the_command() -> None:
-    asked = PageRequest(window="12 weeks", format="png", paper="Letter", theme="mono", notes=True)
-    assert asked.arguments(TODAY) == [
-        *("--format", "png", "--page", "letter", "--theme", "mono"),
-        *("--last", "12w", "--notes"),
+ASKED = 'printf "%s\\n" "$*" > "$0.asked"; cat > "$0.typed"; echo /somewhere/page.pdf'
+
+
+def test_the_page_that_was_previewed_is_the_page_that_is_made() -> None:
+    window = Window(date(2026, 8, 27), TODAY)
+    asked = PageRequest(window=window, format="png", paper="Letter", notes=frozenset({"B", "A"}))
+    assert asked.options == [
+        *("--format", "png", "--page", "letter", "--theme", "colour"),
+        *("--from", "2026-08-27", "--to", "2026-11-21"),
+        *("--notes-of", "A", "--notes-of", "B"),
     ]
 
 
-def test_a_year_and_a_span_of_days_can_be_asked_for() -> None:
-    assert "--year" in PageRequest(window="year").arguments(TODAY)
-    span = PageRequest(window=page.FROM_TO, first="6 weeks ago", last="yesterday")
-    asked = span.arguments(TODAY)
-    assert asked[-4:] == ["--from", "2026-10-10", "--to", "2026-11-20"]
+def test_a_name_is_never_on_the_command_line() -> None:
+    asked = PageRequest(window=Window(TODAY, TODAY), name="Alex Doe")
+    assert asked.options[-2:] == ["--name", "-"]
+    assert "Alex" not in " ".join(asked.options)
 
 
-def test_a_span_that_ends_before_it_starts_is_refused() -> None:
-    span = PageRequest(window=page.FROM_TO, first="today", last="yesterday")
-    with pytest.raises(Problem, match="swap them"):
-        span.arguments(TODAY)
+@pytest.mark.parametrize(
+    ("asked", "first"),
+    [
+        (Asked(), "2026-08-27"),
+        (Asked(choice="infusion", infusion="7"), "2026-08-27"),
+        (Asked(choice="infusion", infusion=" 1 "), "2026-02-16"),
+        (Asked(choice="12 weeks"), "2026-08-30"),
+        (Asked(choice="year"), "2025-11-22"),
+        (Asked(choice="all"), "2026-03-02"),
+        (Asked(choice="from–to", first="6 weeks ago"), "2026-10-10"),
+    ],
+)
+def test_the_days_are_chosen_by_an_infusion_by_length_or_by_dates(asked: Asked, first: str) -> None:
+    diary = Diary(infusions=tuple(infusions()), check_ins=tuple(four_weeks()))
+    assert days_of(asked, diary, TODAY) == Window(date.fromisoformat(first), TODAY)
+
+
+@pytest.mark.parametrize(
+    ("asked", "field", "said"),
+    [
+        (Asked(choice="infusion", infusion="11"), "infusion", "1 to 10"),
+        (Asked(choice="infusion", infusion=""), "infusion", "1 to 10"),
+        (Asked(choice="from–to", first="someday"), "first day", "not understood"),
+        (Asked(choice="from–to", first="today", last="yesterday"), "last day", "swap them"),
+    ],
+)
+def test_days_that_cannot_be_are_refused_at_their_field(
+    asked: Asked, field: str, said: str
+) -> None:
+    with pytest.raises(Problem, match=said) as refused:
+        days_of(asked, Diary(infusions=tuple(infusions())), TODAY)
+    assert refused.value.field == field
+
+
+def test_an_empty_diary_still_has_days_to_ask_for() -> None:
+    assert days_of(Asked(choice="all"), Diary(), TODAY) == Window(TODAY, TODAY)
+    with pytest.raises(Problem, match="No infusion is written down yet"):
+        days_of(Asked(choice="infusion", infusion="1"), Diary(), TODAY)
+
+
+def test_the_notes_to_tick_are_those_the_page_would_print() -> None:
+    window = Window(date(2026, 11, 5), date(2026, 11, 20))
+    days = [date(2026, 11, day) for day in (4, 5, 20, 21)]
+    events = [
+        Event(
+            id=f"{kind}{day.day}", kind=kind, title=kind, start=day, end=TODAY, note=f"n{kind}{day}"
+        )
+        for kind in ("life", "medication", "question")
+        for day in days
+    ]
+    given = [infusion(day, note=f"felt {day}") for day in days]
+    planned = infusion(date(2026, 11, 19), status="planned", note="never printed")
+    diary = Diary(
+        check_ins=tuple(check_in(day, 5, note=f"slept {day}") for day in days),
+        infusions=(*given, planned),
+        events=tuple(events),
+    )
+    printed = build_report(diary, window, today=TODAY, notes="all").keyed
+    offered = notes_in(diary, window)
+    assert {noted.note for noted in offered} == {fact.text for fact in printed if fact.text}
+    assert len(offered) == 2 + 2 + 3 + 2 + 2
 
 
 @posix
 async def test_the_path_of_the_page_is_shown_when_it_is_made(
     store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    script = 'printf "%s\\n" "$*" > "$0.asked"; echo /somewhere/page.pdf'
-    monkeypatch.setattr(sys, "executable", stand_in(tmp_path, script))
+    monkeypatch.setattr(sys, "executable", stand_in(tmp_path, ASKED))
     async with patient(store) as person:
         await person.press("r", "enter")
         await until_made(person)
         assert "Saved at\n /somewhere/page.pdf" in person.screen
-    asked = (tmp_path / "stand-in.asked").read_text().split()
+    asked = asked_for(tmp_path)
     assert asked[:5] == ["-m", "tracker", "--home", str(store.home.folder), "report"]
+    assert "--notes-of" not in asked
+    assert "--name" not in asked
 
 
 @posix
@@ -90,7 +157,7 @@ async def test_keys_stay_alive_while_the_page_is_made(
 
 
 @posix
-async def test_a_page_that_was_not_made_is_explained_in_the_commands_own_words(
+async def test_a_page_that_was_not_made_is_explained_as_is_a_page_maker_that_cannot_start(
     store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
@@ -100,14 +167,8 @@ async def test_a_page_that_was_not_made_is_explained_in_the_commands_own_words(
         await person.press("r", "enter")
         await until_made(person)
         assert person.reads("hint") == "The disk is [/] full."
-
-
-async def test_a_page_maker_that_cannot_start_is_a_sentence(
-    store: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(sys, "executable", "/nowhere/python")
-    async with patient(store) as person:
-        await person.press("r", "enter")
+        monkeypatch.setattr(sys, "executable", "/nowhere/python")
+        await person.press("enter")
         await until_made(person)
         assert person.reads("hint") == "The page could not be made: No such file or directory."
 
@@ -147,7 +208,7 @@ async def test_a_page_that_no_program_opens_is_a_sentence(
     async with patient(store) as person:
         await person.press("r", "enter")
         await until_made(person)
-        await person.press("o")
+        await person.press("v")
         await until_made(person)
         assert person.reads("hint").startswith("No program here opened it.")
 
@@ -160,3 +221,77 @@ async def test_the_page_is_opened_by_the_systems_viewer(
     monkeypatch.setattr(shutil, "which", lambda name: viewer)
     assert await opener.open_file("/somewhere/page.pdf")
     assert (tmp_path / "stand-in.opened").read_text() == "/somewhere/page.pdf\n"
+
+
+@posix
+async def test_only_the_notes_that_were_ticked_go_out(
+    full_store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "executable", stand_in(tmp_path, ASKED))
+    fill(full_store, [check_in(TODAY, 5, note=MARKUP)])
+    async with patient(full_store) as person:
+        await person.press("r", "n")
+        assert "[x]" not in person.screen
+        assert MARKUP in person.screen
+        await person.press("space", "down", "space", "space", "down", "space", "enter")
+        assert "2 of 3 on the page" in person.screen
+        await person.press("enter")
+        await until_made(person)
+    asked = asked_for(tmp_path)
+    ticked = {asked[n + 1] for n, word in enumerate(asked) if word == "--notes-of"}
+    diary = full_store.read()
+    notes = {check_in.id: check_in.note for check_in in diary.check_ins}
+    notes |= {infusion.id: infusion.note for infusion in diary.infusions}
+    assert {notes[record] for record in ticked} == {"slept in the chair", MARKUP}
+
+
+@posix
+async def test_a_name_goes_to_the_page_by_another_way_than_its_options(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "executable", stand_in(tmp_path, ASKED))
+    async with patient(store, size=(120, 40)) as person:
+        await person.press("r", *["down"] * 4, "right", "enter")
+        assert "Type the name to print" in person.screen
+        await person.write("Zoë [/]")
+        await person.press("enter")
+        await until_made(person)
+    assert "Zo" not in " ".join(asked_for(tmp_path))
+    assert (tmp_path / "stand-in.typed").read_text(encoding="utf-8") == "Zoë [/]"
+
+
+async def test_the_page_is_read_in_words_before_it_is_made(full_store: Store) -> None:
+    async with patient(full_store) as person:
+        await person.press("r", "n", "end", "space", "escape", "p")
+        assert "Mood after ketamine infusions" in person.screen
+        await person.press("end")
+        assert "not a diagnosis" in person.screen
+        await person.press("home")
+        await person.press("space")
+        assert "Mood after ketamine infusions" not in person.screen
+        words = str(person.app.screen.query_one("#page", Static).content)
+        assert "a long walk" in words
+        assert "slept in the chair" not in words
+        await person.press("escape")
+        assert "Report for a visit" in person.screen
+
+
+async def test_the_days_of_the_page_are_said_and_places_keep_their_keys(store: Store) -> None:
+    async with patient(store) as person:
+        await person.press("r", "right")
+        await person.press("tab", "ctrl+u", "7")
+        assert "Thu 27 Aug 2026 to Sat 21 Nov 2026: 87 days, 4 infusions" in person.screen
+        await person.press("shift+tab", "l")
+        assert "Report for a visit" not in person.screen
+
+
+async def test_the_name_from_the_settings_is_offered_and_printed_only_if_wanted(
+    store: Store,
+) -> None:
+    with store.writing(NOW, "the name") as unit:
+        unit.put_settings(Settings(name="Alex"))
+    async with patient(store) as person:
+        await person.press("r", "p")
+        assert "Alex" not in person.screen
+        await person.press("escape", *["down"] * 4, "right", "p")
+        assert "Alex. 27 Aug – 21 Nov 2026" in person.screen

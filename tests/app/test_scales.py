@@ -96,6 +96,25 @@ async def test_going_back_shows_the_answer_and_another_takes_its_place(
     assert kept(store)[0].answers == (1, 3, 0, 0, 0, 0, 0, 0, 0)
 
 
+async def test_coming_back_goes_on_where_it_was_left_and_says_so(store: Store) -> None:
+    async with patient(store) as person:
+        await person.press("s", "enter", "1", "1", "t", "s")
+        assert "PHQ-9 goes on where you left it, at 3 of 9. Nothing is saved" in person.screen
+        await person.press("escape")
+        assert "begun, not saved yet; Enter goes on at 3 of 9" in person.screen
+        await person.press("enter", *"2111110", "enter")
+        assert "begun" not in person.screen
+    assert kept(store)[0].total == 9
+
+
+async def test_what_was_taken_back_can_be_put_right_and_saved_again(store: Store) -> None:
+    async with patient(store) as person:
+        await person.press("s", "enter", *USUAL, "enter", "t", "u", "s")
+        assert "Its answers are still here" in person.reads("hint")
+        await person.press("enter", "b", "3", "enter")
+        assert kept(store)[0].answers == (1, 1, 2, 1, 1, 1, 1, 1, 3)
+
+
 @pytest.mark.parametrize("skip", ["right", "enter", "minus"])
 async def test_an_item_can_be_left_blank(store: Store, skip: str) -> None:
     async with patient(store) as person:
@@ -164,6 +183,16 @@ async def test_undo_takes_the_whole_questionnaire_back(store: Store) -> None:
         assert "Took back the questionnaire for Sat 21 Nov 2026." in person.reads("saved")
         assert "last 9 of 27" not in person.screen
     assert kept(store) == ()
+
+
+async def test_among_the_items_u_goes_back_one_and_takes_back_nothing_saved(store: Store) -> None:
+    async with patient(store) as person:
+        await person.press("s", "enter", *USUAL, "enter", "down", "enter", "1", "2", "u")
+        assert "2 of" in person.screen
+        assert "b u Item before" in person.screen
+        await person.press("u", "u")
+        assert person.reads("hint") == "This is the first item. Esc leaves without saving."
+    assert len(kept(store)) == 1
 
 
 async def test_too_soon_is_said_and_hinders_nobody(store: Store) -> None:

@@ -10,6 +10,7 @@ from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
 from tests.app.diaries import NOW, fill, four_weeks, infusions
 from tests.app.patient import patient
+from tracker.app.modes import MODES
 from tracker.paths import Home
 from tracker.storage import Store
 
@@ -41,62 +42,53 @@ def full(empty: Store) -> Store:
     return empty
 
 
-async def shown(store: Store, size: tuple[int, int], *keys: str) -> str:
-    async with patient(store, size=size) as person:
-        await person.press(*keys)
-        return person.screen + "\n"
-
-
-EMPTY = {
-    "today": [],
-    "infusions": ["i"],
-    "trend": ["c"],
-    "history": ["h"],
-    "report": ["r"],
-}
+EMPTY = {mode.name: [mode.key] for mode in MODES}
 FULL = {
     "today": [],
-    "saved": ["7", "enter"],
-    "filling-in": ["d", *"fri", "enter"],
     "choose-day": ["d"],
-    "note": ["n"],
-    "infusions": ["i"],
-    "edit-infusion": ["i", "end", "e"],
-    "plan": ["i", "p", *"tue"],
-    "trend": ["c"],
-    "trend-weeks": ["c", "2"],
-    "trend-after": ["c", "a"],
+    "filling-in": [*"fri", "enter"],
+    "note": ["escape", "n"],
+    "saved": ["escape", "7", "enter"],
+    "help": ["escape", "question_mark"],
+    "infusions": ["escape", "i"],
+    "edit-infusion": ["end", "e"],
+    "plan": ["escape", "p", *"tue"],
+    "trend": ["escape", "c"],
+    "trend-weeks": ["2"],
+    "trend-after": ["a"],
+    "alongside": ["l"],
+    "scales": ["s"],
     "history": ["h"],
-    "history-found": ["h", "f", *"walk"],
-    "history-edit": ["h", "down", "down", "e"],
-    "history-before": ["h", "down", "down", "e", "tab", "ctrl+u", "3", "enter", "h"],
-    "report": ["r", "left"],
-    "help": ["question_mark"],
+    "history-found": ["f", *"walk"],
+    "history-edit": ["escape", "escape", "h", "down", "down", "e"],
+    "history-before": ["tab", "ctrl+u", "3", "enter", "h"],
+    "report": ["escape", "r"],
+    "settings": ["o"],
 }
+"""What is pressed for each picture, from where the one before it was taken."""
+
+
+async def sitting(
+    store: Store, size: tuple[int, int], keys: dict[str, list[str]]
+) -> dict[str, str]:
+    """Go through the screens one after the other, as one person in one sitting."""
+    shown = {}
+    async with patient(store, size=size) as person:
+        for name, pressed in keys.items():
+            await person.press(*pressed)
+            shown[name] = person.screen + "\n"
+    return shown
 
 
 @pytest.mark.parametrize("size", [SMALL, LARGE], ids=["80x24", "120x40"])
-@pytest.mark.parametrize("name", EMPTY)
 async def test_an_empty_diary(
-    empty: Store, screen: SnapshotAssertion, name: str, size: tuple[int, int]
+    empty: Store, screen: SnapshotAssertion, size: tuple[int, int]
 ) -> None:
-    assert await shown(empty, size, *EMPTY[name]) == screen
+    for name, text in (await sitting(empty, size, EMPTY)).items():
+        assert text == screen(name=name)
 
 
-@pytest.mark.parametrize("size", [SMALL, LARGE], ids=["80x24", "120x40"])
-@pytest.mark.parametrize("name", FULL)
-async def test_a_full_diary(
-    full: Store, screen: SnapshotAssertion, name: str, size: tuple[int, int]
-) -> None:
-    assert await shown(full, size, *FULL[name]) == screen
-
-
-async def test_today_on_a_tiny_terminal(full: Store, screen: SnapshotAssertion) -> None:
-    assert await shown(full, TINY, "7", "enter") == screen
-
-
-@pytest.mark.parametrize("key", ["c", "h"], ids=["trend", "history"])
-async def test_looking_back_on_a_tiny_terminal(
-    full: Store, screen: SnapshotAssertion, key: str
-) -> None:
-    assert await shown(full, TINY, key) == screen
+@pytest.mark.parametrize("size", [SMALL, LARGE, TINY], ids=["80x24", "120x40", "60x20"])
+async def test_a_full_diary(full: Store, screen: SnapshotAssertion, size: tuple[int, int]) -> None:
+    for name, text in (await sitting(full, size, FULL)).items():
+        assert text == screen(name=name)

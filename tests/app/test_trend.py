@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from textual.pilot import Pilot
 
 from tests.app.diaries import MARKUP, NOW, TODAY, check_in, fill, infusion
 from tests.app.patient import Patient, patient
@@ -27,15 +26,13 @@ def rows(person: Patient) -> dict[str, str]:
     return {line[:4].strip(): line[4:] for line in lines if line[:4].strip().isdigit()}
 
 
-async def test_the_key_that_leads_to_the_trend_shows_four_weeks(full_store: Store) -> None:
+async def test_the_trend_shows_four_weeks_every_day_on_the_row_of_its_value(
+    full_store: Store,
+) -> None:
     async with patient(full_store) as person:
         await person.press("c")
         assert "Mood, 0–10, 10 best · 25 Oct – 21 Nov 2026 · a column a day" in person.screen
-
-
-async def test_every_day_stands_on_the_row_of_its_value(full_store: Store) -> None:
-    async with patient(full_store) as person:
-        await person.press("c")
+        assert "▼10" in person.screen
         shown = rows(person)
     marks = "".join(shown[str(score)] for score in range(11))
     assert marks.count("●") == 20
@@ -43,6 +40,7 @@ async def test_every_day_stands_on_the_row_of_its_value(full_store: Store) -> No
     assert marks.count("○") == 1
     assert "□" in shown["3"]
     assert "○" in shown["7"]
+    assert "│" in shown["10"]
 
 
 async def test_days_without_an_entry_have_a_dot_and_no_mark(new_store: Store) -> None:
@@ -63,22 +61,14 @@ async def test_today_is_not_missing_before_it_is_over(new_store: Store) -> None:
         assert "no entry" not in person.screen
 
 
-async def test_infusions_are_marked_and_numbered(full_store: Store) -> None:
-    async with patient(full_store) as person:
-        await person.press("c")
-        assert "▼10" in person.screen
-        assert "│" in rows(person)["10"]
-
-
 async def test_more_days_than_columns_are_weeks_and_the_chart_says_so(full_store: Store) -> None:
-    async with patient(full_store) as person:
-        await person.press("c", "2")
-        assert "30 Aug – 21 Nov 2026 · a column a week" in person.screen
-        assert "● median  : lowest to highest" in person.screen
-        assert "▼7   ▼8        ▼9" in person.screen
     async with patient(full_store, size=(120, 40)) as person:
         await person.press("c", "2")
         assert "30 Aug – 21 Nov 2026 · a column a day" in person.screen
+        await person.resize(80, 24)
+        assert "30 Aug – 21 Nov 2026 · a column a week" in person.screen
+        assert "● median  : lowest to highest" in person.screen
+        assert "▼7   ▼8        ▼9" in person.screen
 
 
 async def test_all_begins_with_the_first_day_written_down(full_store: Store) -> None:
@@ -89,24 +79,31 @@ async def test_all_begins_with_the_first_day_written_down(full_store: Store) -> 
         assert "25 Oct – 21 Nov 2026" in person.screen
 
 
-@pytest.mark.parametrize(
-    ("keys", "shown"),
-    [
-        (["left"], "18 Oct – 14 Nov 2026"),
-        (["left", "left"], "11 Oct – 7 Nov 2026"),
-        (["left", "left", "right"], "18 Oct – 14 Nov 2026"),
-        (["right"], "25 Oct – 21 Nov 2026"),
-        (["minus"], "30 Aug – 21 Nov 2026"),
-        (["minus", "minus", "minus"], "2 Mar – 21 Nov 2026"),
-        (["minus", "plus"], "25 Oct – 21 Nov 2026"),
-        (["equals_sign"], "25 Oct – 21 Nov 2026"),
-        (["2", "left", "1"], "4–31 Oct 2026"),
-    ],
-)
-async def test_keys_choose_the_days(full_store: Store, keys: list[str], shown: str) -> None:
+CHOSEN = [
+    ("right", "25 Oct – 21 Nov 2026"),
+    ("equals_sign", "25 Oct – 21 Nov 2026"),
+    ("left", "18 Oct – 14 Nov 2026"),
+    ("left", "11 Oct – 7 Nov 2026"),
+    ("right", "18 Oct – 14 Nov 2026"),
+    ("right", "25 Oct – 21 Nov 2026"),
+    ("minus", "30 Aug – 21 Nov 2026"),
+    ("plus", "25 Oct – 21 Nov 2026"),
+    ("minus", "30 Aug – 21 Nov 2026"),
+    ("minus", "2 Mar – 21 Nov 2026"),
+    ("minus", "2 Mar – 21 Nov 2026"),
+    ("2", "30 Aug – 21 Nov 2026"),
+    ("left", "9 Aug – 31 Oct 2026"),
+    ("1", "4–31 Oct 2026"),
+]
+"""What each key shows, one after the other."""
+
+
+async def test_keys_choose_the_days(full_store: Store) -> None:
     async with patient(full_store) as person:
-        await person.press("c", *keys)
-        assert f"{shown} · a column" in person.screen
+        await person.press("c")
+        for key, shown in CHOSEN:
+            await person.press(key)
+            assert f"{shown} · a column" in person.screen
 
 
 async def test_before_the_first_day_there_is_nothing_to_move_to(full_store: Store) -> None:
@@ -118,18 +115,16 @@ async def test_before_the_first_day_there_is_nothing_to_move_to(full_store: Stor
         assert person.screen == before
 
 
-async def test_earlier_days_are_told_as_they_were_known_then(full_store: Store) -> None:
-    async with patient(full_store) as person:
-        await person.press("c", "left")
-        assert person.reads("numbers").startswith("Up to 14 Nov. ")
-
-
-async def test_the_words_are_those_of_the_page(full_store: Store) -> None:
+async def test_the_words_are_those_of_the_page_as_they_were_known_on_those_days(
+    full_store: Store,
+) -> None:
     window = Window(TODAY - 27 * DAY, TODAY)
     report = build_report(full_store.read(), window, today=TODAY, panels=())
     async with patient(full_store) as person:
         await person.press("c")
         said = person.reads("numbers")
+        await person.press("left")
+        assert person.reads("numbers").startswith("Up to 14 Nov. ")
     told = {tile.caption: tile for tile in words.tiles(report)}
     for caption in ("Last 7 days", "Last 3 entries", "Best 3 days", "Days logged"):
         assert f"{caption}: {told[caption].value} ({told[caption].detail})." in said
@@ -192,15 +187,6 @@ async def test_a_small_terminal_scrolls(full_store: Store) -> None:
         assert "Mood, 0–10" in person.screen
 
 
-async def test_another_size_draws_it_anew(full_store: Store) -> None:
-    async with patient(full_store, size=(120, 40)) as person:
-        await person.press("c", "2")
-        pilot: Pilot[None] = person.pilot
-        await pilot.resize_terminal(80, 24)
-        await person.settle()
-        assert "a column a week" in person.screen
-
-
 async def test_a_name_that_looks_like_markup_is_shown_as_written(new_store: Store) -> None:
     own = Measure(key="own", label=MARKUP, unit="[/]")
     with new_store.writing(NOW, "a measure") as unit_of_work:
@@ -221,8 +207,7 @@ async def test_a_diary_that_cannot_be_read_is_said_and_nothing_is_called_empty(
         monkeypatch.setattr(full_store, "read", refuse)
         await person.press("c")
         assert person.reads("hint") == "The diary is damaged."
-        await person.pilot.resize_terminal(100, 30)
-        await person.settle()
+        await person.resize(100, 30)
         assert "Nothing is rated" not in person.screen
 
 

@@ -14,14 +14,13 @@ from textual.binding import Binding, BindingType
 from textual.filter import LineFilter
 from textual.screen import Screen
 
-from tracker.app import crash
-from tracker.app.modes import MODES
+from tracker.app import crash, themes
+from tracker.app.modes import MODES, Mode
 from tracker.app.plain_text import PlainText
 from tracker.app.screens.base import DiaryScreen
 from tracker.app.screens.dialog import Dialog
 from tracker.app.session import Session
-
-DARK, LIGHT = "textual-dark", "textual-light"
+from tracker.storage import StorageError
 
 
 class TrackerApp(App[None], inherit_bindings=False):
@@ -33,19 +32,26 @@ class TrackerApp(App[None], inherit_bindings=False):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (80, "-wide"), (112, "-broad")]  # noqa: RUF012
     VERTICAL_BREAKPOINTS = [(0, "-short"), (24, "-tall")]  # noqa: RUF012  # Textual's own type
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "f2",
+            "whom_to_call",
+            "Whom to call",
+            key_display="F2",
+            tooltip="Whom to call: crisis lines.",
+        ),
         Binding("u", "screen.undo", "Undo", tooltip="Take back the last change."),
         Binding("escape", "screen.leave", "Back", show=False, tooltip="Back, without saving."),
         Binding("question_mark,f1", "help", "Help", key_display="?", tooltip="All keys."),
-        *(Binding(m.key, f"go('{m.name}')", m.label, tooltip=m.tooltip) for m in MODES),
+        # Not in the footer: the first line of every screen shows where these keys lead.
+        *(Binding(m.key, f"go('{m.name}')", m.label, show=False, tooltip=m.tooltip) for m in MODES),
         Binding("q", "leave_gently", "Quit", tooltip="Leave tracker."),
-        Binding("f2", "whom_to_call", "Whom to call", tooltip="Whom to call: crisis lines."),
         Binding("ctrl+p", "command_palette", "Commands", show=False, tooltip="Find a command."),
-        Binding("f3", "light_or_dark", "Light or dark", show=False, tooltip="Light or dark."),
+        Binding("f3", "next_theme", "Theme", show=False, tooltip="Other colours: light, dark, …"),
         # A priority: otherwise what is typed right after it goes to the field before.
         Binding("tab", "focus_next", "Next field", show=False, priority=True),
         Binding("shift+tab", "focus_previous", "Field before", show=False, priority=True),
         # Never a priority: that would overtake the Enter that saves. Marked text is copied first.
-        Binding("ctrl+c,ctrl+q", "quit", "Quit at once", show=False, tooltip="Leave at once."),
+        Binding("ctrl+c,ctrl+q", "quit", "Quit", show=False, tooltip="Leave, also while typing."),
     ]
 
     def __init__(self, session: Session) -> None:
@@ -54,8 +60,15 @@ class TrackerApp(App[None], inherit_bindings=False):
         self.animation_level = "none"
         self._warning: str | None = None
         self._plain_text = PlainText()
+        self._opened: dict[str, DiaryScreen] = {}
+        for theme in themes.own_themes():
+            self.register_theme(theme)
         for mode in MODES:
-            self.add_mode(mode.name, partial(mode.open, session))
+            self.add_mode(mode.name, partial(self._open, mode))
+
+    def _open(self, mode: Mode) -> DiaryScreen:
+        self._opened[mode.name] = mode.open(self.session)
+        return self._opened[mode.name]
 
     def on_ready(self) -> None:
         """Set the heap aside once: collecting it later would stall a key."""
@@ -96,19 +109,46 @@ class TrackerApp(App[None], inherit_bindings=False):
 
         self.push_screen(at_any_time(self.session))
 
-    def action_light_or_dark(self) -> None:
-        """Change to the other of two themes."""
-        self.theme = LIGHT if self.current_theme.dark else DARK
+    def action_next_theme(self) -> None:
+        """Go round the themes; the one that is shown is the one in the settings."""
+        theme = themes.after(themes.our_name(self.theme))
+        said = f"The theme is {theme} now. F3 shows the next one."
+        try:
+            self.session.choose("the theme", theme=theme)
+        except StorageError as error:
+            said = f"The theme is {theme} until tracker is closed. {error}"
+        self.theme = themes.THEMES[theme]
+        if isinstance(self.screen, DiaryScreen):
+            self.screen.confirm(said)
+            self.screen.reload()
 
     def action_leave_gently(self) -> None:
-        """Leave; say first, once, if something is chosen or typed and not saved."""
-        screen = self.screen
-        said = screen.unsaved() if isinstance(screen, DiaryScreen) else None
-        if isinstance(screen, DiaryScreen) and said and said != self._warning:
-            self._warning = said
-            screen.guide(said)
-        else:
+        """Leave; say first, once, if something is chosen or typed and not saved anywhere."""
+        if not ((said := self._unsaved()) and self._warn(said)):
             self.exit()
+
+    async def action_quit(self) -> None:
+        """Leave as gently when the keys are those that other programs take for leaving."""
+        self.action_leave_gently()
+
+    def _warn(self, said: str) -> bool:
+        """Say what would be lost where the person looks, unless it was said just before."""
+        before, self._warning = self._warning, said
+        if isinstance(self.screen, DiaryScreen):
+            self.screen.guide(said)
+        elif not isinstance(self.screen, Dialog) or not self.screen.warn(said):
+            return False
+        return said != before
+
+    def _unsaved(self) -> str | None:
+        """Return what would be lost, on the present screen or else on another, and where."""
+        here = self._opened.get(self.current_mode)
+        if here and (said := here.unsaved()):
+            return said
+        for mode in MODES:
+            if (there := self._opened.get(mode.name)) and (said := there.unsaved()):
+                return f"On {mode.label} ({mode.key}): {said}"
+        return None
 
     def _handle_exception(self, error: Exception) -> None:
         """End with one sentence. Textual's own traceback prints local variables: notes."""

@@ -5,21 +5,30 @@ from __future__ import annotations
 from tracker.app.walk import Walk
 
 
-def what_to_do(walk: Walk, chosen: str, *, filling_in: bool) -> str:
+def what_to_do(walk: Walk, chosen: str, *, day: str = "", already: int = 0) -> str:
     """Return what a key would do now.
 
     Args:
         walk: how far the check-in has come.
         chosen: what is chosen, as mood 7; blank for nothing.
-        filling_in: whether another day than today is being recorded.
+        day: the other day that is filled in, as Friday 20 November; blank for today.
+        already: check-ins that the other day has.
     """
     if chosen:
-        return f"Enter saves {chosen}."
+        return f"Enter saves {chosen}{_for(day, 0 if walk.begun else already)}."
     if walk.step:
         measure = walk.asking.label.lower()
         return f"Next, if you like: {measure}. Enter skips it, Esc ends; all so far is kept."
-    back = " Esc goes back to today." if filling_in else ""
+    back = " Esc goes back to today." if day else ""
     return f"Type 0 to 10, then Enter. Ten is 1 and then 0.{back}"
+
+
+def _for(day: str, already: int) -> str:
+    if not day or not already:
+        return f" for {day}" if day else ""
+    if already == 1:
+        return f" for {day}, as a second check-in; e changes the first"
+    return f" for {day}, as one more check-in; e changes one of them"
 
 
 def not_saved(chosen: str, *, note: bool) -> str | None:

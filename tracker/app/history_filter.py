@@ -12,11 +12,14 @@ from tracker.app.words import one_line, short_day
 from tracker.records import CheckIn, Measure
 from tracker.records.event import KINDS
 
+TAKEN_OUT: Final = "taken out"
+"""Shows what was removed in place of what is there."""
 SOURCES: Final = {
     "check-ins": ("check-in",),
     "infusions": ("infusion",),
     "questionnaires": ("questionnaire",),
     "events": KINDS,
+    TAKEN_OUT: ("check-in", "infusion", "questionnaire", *KINDS),
 }
 """What can be shown alone, and the kinds of entries it stands for."""
 WORDS_SHOWN: Final = 30

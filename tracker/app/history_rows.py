@@ -49,6 +49,19 @@ def entries(diary: Diary, edited: Collection[str]) -> list[Entry]:
     return sorted(found, key=_moment, reverse=True)
 
 
+def taken_out(removed: Sequence[Record], diary: Diary) -> list[Entry]:
+    """Return what was removed, in the order it comes in."""
+    return [_taken_out(record, diary) for record in removed]
+
+
+def _taken_out(record: Record, diary: Diary) -> Entry:
+    if isinstance(record, CheckIn):
+        return _check_in(record, diary, ())
+    if isinstance(record, Infusion):
+        return _infusion(record, {}, ())
+    return _assessment(record, ()) if isinstance(record, Assessment) else _event(record, ())
+
+
 def _moment(entry: Entry) -> tuple[date, datetime, str]:
     """Return what puts an entry in order: what has no time of day begins it."""
     record, at = entry.record, None

@@ -2,60 +2,95 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from typing import Final, NamedTuple
 
+from tracker.analysis import InfusionRow
+from tracker.app.followed import followed
+from tracker.app.list_rows import Row, aligned, fitted, with_notes
 from tracker.app.words import ahead, one_line, short_day
-from tracker.records import Diary, Infusion, courses
+from tracker.records import Course, Diary, Infusion, courses
 
-NOTE_SHOWN = 40
+NAME_SHOWN: Final = 14
+"""Characters of a side effect: as many as the longest common one has."""
+NOTE_WANTED: Final = 20
+"""Cells for the beginning of a note; what is left out for it stands below the list."""
+FIRST_TO_GO: Final = (3, 4, 5)
+"""Columns left out first where there is no room: start, route, phase."""
+THEN: Final = (6, 2)
+"""Left out only where nothing else would do: side effects, dose."""
 
 
-@dataclass(frozen=True)
-class Row:
-    """A line of the list: a heading, or an infusion."""
+class _Line(NamedTuple):
+    number: str
+    infusion: Infusion
+    said: str
+    """How far off it is, or what followed."""
 
-    text: str
-    infusion: Infusion | None = None
 
-
-def infusion_rows(diary: Diary, today: date) -> list[Row]:
-    """Return the whole list, its columns as wide as what stands in them."""
-    planned = [i for i in diary.infusions if i.status == "planned"]
-    cancelled = [i for i in diary.infusions if i.status == "cancelled"]
-    rows = list(_section("Planned", [("", i, ahead(i.day, today)) for i in planned], today))
+def infusion_rows(
+    diary: Diary, today: date, width: int, known: Mapping[str, InfusionRow]
+) -> list[Row]:
+    """Return the whole list; `known` is what followed each infusion, by its id."""
+    planned = [_Line("", i, ahead(i.day, today)) for i in _with_status(diary, "planned")]
+    rows = list(_section("Planned", planned, today, width))
     for course in reversed(courses(diary.infusions)):
-        heading = f"Course {course.number}, from {short_day(course.first_day, today)}"
-        numbered = [(str(n.number), n.infusion, "") for n in reversed(course.infusions)]
-        rows += _section(heading, numbered, today)
-    rows += _section("Cancelled", [("", i, "") for i in reversed(cancelled)], today)
-    return rows
+        lines = [
+            _Line(str(n.number), n.infusion, _followed(n.infusion, known))
+            for n in reversed(course.infusions)
+        ]
+        rows += _section(_heading(course, today), lines, today, width)
+    cancelled = [_Line("", i, "") for i in reversed(_with_status(diary, "cancelled"))]
+    return [*rows, *_section("Cancelled", cancelled, today, width)]
 
 
-def _section(
-    heading: str, infusions: Sequence[tuple[str, Infusion, str]], today: date
-) -> Iterator[Row]:
-    if not infusions:
+def _with_status(diary: Diary, status: str) -> list[Infusion]:
+    return [infusion for infusion in diary.infusions if infusion.status == status]
+
+
+def _heading(course: Course, today: date) -> str:
+    count = len(course.infusions)
+    infusions = f"{count} infusion{'' if count == 1 else 's'}"
+    return f"Course {course.number}, from {short_day(course.first_day, today)}, {infusions}"
+
+
+def _followed(infusion: Infusion, known: Mapping[str, InfusionRow]) -> str:
+    return followed(known[infusion.id]) if infusion.id in known else ""
+
+
+def _section(heading: str, lines: Sequence[_Line], today: date, width: int) -> Iterator[Row]:
+    if not lines:
         return
     yield Row(heading)
-    table = [_cells(number, infusion, when, today) for number, infusion, when in infusions]
-    for line, (_, infusion, _) in zip(_aligned(table), infusions, strict=True):
-        yield Row(line, infusion)
+    notes = [line.infusion.note or "" for line in lines]
+    room = width - NOTE_WANTED if any(notes) else width
+    cells = [_cells(line, today) for line in lines]
+    going = [*((n, room) for n in FIRST_TO_GO), *((n, width) for n in THEN)]
+    table = fitted(cells, going)
+    for text, line in zip(with_notes(aligned(table), notes, width), lines, strict=True):
+        yield Row(text, line.infusion.id)
 
 
-def _cells(number: str, infusion: Infusion, when: str, today: date) -> list[str]:
+def _cells(line: _Line, today: date) -> list[str]:
+    infusion = line.infusion
     return [
-        number.rjust(3),
+        line.number.rjust(3),
         short_day(infusion.day, today),
-        when,
+        brief_dose(infusion),
         f"{infusion.start:%H:%M}" if infusion.start else "",
         infusion.route or "",
-        infusion.dose or "",
         infusion.phase or "",
         worst_side_effect(infusion),
-        f"“{one_line(infusion.note, NOTE_SHOWN)}”" if infusion.note else "",
+        line.said,
     ]
+
+
+def brief_dose(infusion: Infusion) -> str:
+    """Return the dose in mg, else per kg; blank for none."""
+    if infusion.dose_mg is not None:
+        return f"{infusion.dose_mg:g} mg"
+    return infusion.dose or ""
 
 
 def worst_side_effect(infusion: Infusion) -> str:
@@ -65,11 +100,4 @@ def worst_side_effect(infusion: Infusion) -> str:
         return ""
     worst = max(felt, key=lambda effect: effect.severity)
     more = f" +{len(felt) - 1}" if len(felt) > 1 else ""
-    return f"{one_line(worst.name, 20)} {worst.severity}{more}"
-
-
-def _aligned(table: Sequence[Sequence[str]]) -> Iterable[str]:
-    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
-    for cells in table:
-        padded = [c.ljust(width) for c, width in zip(cells, widths, strict=True) if width]
-        yield "  ".join(padded).rstrip()
+    return f"{one_line(worst.name, NAME_SHOWN)} {worst.severity}{more}"

@@ -37,7 +37,15 @@ MODES: Final = (
         "The infusions, given and planned.",
     ),
     Mode("trend", "c", "Trend", "trend:TrendScreen", "A measure over time, as a chart."),
+    Mode(
+        "alongside",
+        "l",
+        "Alongside",
+        "alongside:AlongsideScreen",
+        "Medicines, therapy and what else happened.",
+    ),
+    Mode("scales", "s", "Scales", "scales:ScalesScreen", "Fill in a questionnaire."),
     Mode("history", "h", "History", "history:HistoryScreen", "All that was written down."),
-    Mode("scales", "s", "Scale", "scales:ScalesScreen", "Fill in a questionnaire."),
     Mode("report", "r", "Report", "report:ReportScreen", "Make the page for a visit."),
+    Mode("settings", "o", "Settings", "settings:SettingsScreen", "What is asked, and how."),
 )

@@ -10,19 +10,10 @@ import os
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import Final
 
+from tracker.analysis.window import Window
 from tracker.paths import Home
-from tracker.records import Problem, parse_day
-
-FROM_TO: Final = "from–to"
-WINDOWS: Final = {
-    "last course": (),
-    "12 weeks": ("--last", "12w"),
-    "year": ("--year",),
-    FROM_TO: (),
-}
+from tracker.storage.connection import key_in_force
 
 
 class PageError(Exception):
@@ -31,45 +22,55 @@ class PageError(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class PageRequest:
-    """What the page should be, in the words of the screen that asks."""
+    """What the page should be."""
 
-    window: str
-    first: str = ""
-    last: str = ""
+    window: Window
     format: str = "pdf"
     paper: str = "A4"
     theme: str = "colour"
-    notes: bool = False
+    notes: frozenset[str] = frozenset()
+    """Ids of the records whose notes go out."""
+    name: str = ""
+    """Printed at the top; blank leaves a line to write on."""
 
-    def arguments(self, today: date) -> list[str]:
-        """Return the options of `tracker report`.
-
-        Raises:
-            Problem: a day was not understood, or the two are the wrong way round.
-        """
+    @property
+    def options(self) -> list[str]:
+        """The options of `tracker report`. The name is not among them: others can list those."""
         options = ["--format", self.format, "--page", self.paper.lower(), "--theme", self.theme]
-        options += WINDOWS[self.window] if self.window != FROM_TO else self._days(today)
-        return [*options, "--notes"] if self.notes else options
-
-    def _days(self, today: date) -> list[str]:
-        first = parse_day(self.first, today, "first day")
-        last = parse_day(self.last or "today", today, "last day")
-        if last < first:
-            raise Problem("last day", "The last day lies before the first; swap them.")
-        return ["--from", first.isoformat(), "--to", last.isoformat()]
+        options += ["--from", self.window.start.isoformat(), "--to", self.window.end.isoformat()]
+        options += [word for note in sorted(self.notes) for word in ("--notes-of", note)]
+        return [*options, "--name", "-"] if self.name else options
 
 
-async def make_page(home: Home, options: Sequence[str]) -> list[str]:
+async def make_page(home: Home, request: PageRequest) -> list[str]:
     """Make the page and return the paths of what was made.
 
     Raises:
         PageError: it could not be made.
     """
-    command = [sys.executable, "-m", "tracker", "--home", str(home.folder), "report", *options]
+    options, typed = request.options, request.name
+    if key := key_in_force():
+        options, typed = [*options, "--unlock", "-"], f"{key}\n{typed}"
+    process = await _start(home, options)
     try:
-        process = await asyncio.create_subprocess_exec(
+        out, said = await process.communicate(typed.encode())
+    finally:
+        if process.returncode is None:
+            process.kill()
+    paths = [path for path in out.decode("utf-8", "replace").split("\n") if path]
+    if process.returncode or not paths:
+        sentence = said.decode("utf-8", "replace").strip()
+        raise PageError(sentence or "The page could not be made.")
+    return paths
+
+
+async def _start(home: Home, options: Sequence[str]) -> asyncio.subprocess.Process:
+    command = ["-m", "tracker", "--home", str(home.folder), "report", *options]
+    try:
+        return await asyncio.create_subprocess_exec(
+            sys.executable,
             *command,
-            stdin=asyncio.subprocess.DEVNULL,
+            stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
             # One page has no use for the number library's threads, and they starve the keys.
@@ -77,13 +78,3 @@ async def make_page(home: Home, options: Sequence[str]) -> list[str]:
         )
     except OSError as error:
         raise PageError(f"The page could not be made: {error.strerror or 'no memory'}.") from error
-    try:
-        out, said = await process.communicate()
-    finally:
-        if process.returncode is None:
-            process.kill()
-    paths = out.decode("utf-8", "replace").split("\n")
-    if process.returncode or not paths[0]:
-        sentence = said.decode("utf-8", "replace").strip()
-        raise PageError(sentence or "The page could not be made.")
-    return [path for path in paths if path]

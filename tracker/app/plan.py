@@ -14,21 +14,31 @@ from tracker.records.numbers import parse_number
 MOST: Final = 60
 """Infusions in one plan: far more than any course has."""
 
+_HOW: Final = "write it as 2026-03-14, today, tomorrow, in 9 days, mon or next mon"
 _WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+_RHYTHMS: Final = {
+    "once a week": "1w",
+    "weekly": "1w",
+    "twice a week": "3d,4d",
+    "three times a week": "2d,2d,3d",
+    "every two weeks": "2w",
+}
 
 _STEP = re.compile(r"(\d{1,3})\s*([dw])", re.ASCII)
 
 
 def parse_every(text: str) -> tuple[int, ...]:
-    """Read the days between infusions, in turn: 3d, 2w, or 3d,4d for twice a week.
+    """Read the days between infusions, in turn: 3d, 2w, twice a week, which is 3d,4d.
 
     Raises:
         Problem: it was not understood.
     """
+    text = _RHYTHMS.get(" ".join(text.casefold().split()), text)
     steps = [_STEP.fullmatch(step.strip().casefold()) for step in text.split(",")]
     days = tuple(int(m[1]) * (7 if m[2] == "w" else 1) for m in steps if m)
     if len(days) < len(steps) or 0 in days:
-        raise Problem("every", "Write days or weeks between: 3d, 2w, or 3d,4d for twice a week.")
+        raise Problem("every", "Write days or weeks between: 3d, 2w, or twice a week.")
     return days
 
 
@@ -50,7 +60,7 @@ def parse_coming_day(text: str, today: date) -> date:
     Raises:
         Problem: it is no day.
     """
-    day = parse_day(text, today, "first day")
+    day = parse_day(text, today, "first day", _HOW)
     if day < today and text.strip().casefold()[:3] in _WEEKDAYS:
         return day + timedelta(days=7)
     return day

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
+from tracker.app.filling import Filling
 from tracker.app.words import one_line, short_day
 from tracker.records.questionnaires.listed import Known, Row, total_words
 
@@ -18,6 +20,11 @@ def head(row: Row) -> str:
     return one_line(f"{found.title} – {found.what}" if found.what else found.title, NAME_SHOWN)
 
 
+def begun_words(filling: Filling) -> str:
+    """Return where one that was begun and left goes on."""
+    return f"begun, not saved yet; Enter goes on at {filling.progress}"
+
+
 def told(row: Row, known: Known, today: date) -> str:
     """Return the last total and from when the scale asks anew; blank for one never filled in."""
     if row.last is None:
@@ -26,3 +33,8 @@ def told(row: Row, known: Known, today: date) -> str:
     if row.again_from is None:
         return last
     return f"{last}; again from {short_day(row.again_from, today)}"
+
+
+def phq_9_first(found: Iterable[Row]) -> list[Row]:
+    """Put the one that most infusion clinics ask for under the cursor."""
+    return sorted(found, key=lambda row: row.name != "phq-9")

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
+from typing import Any
 
 from tracker.records import CheckIn, Diary, Rating, new_id
-from tracker.storage import Record, StorageError, Store
+from tracker.storage import Record, StorageError, Store, Unit
 
 Stamp = tuple[int, int, int]
 
@@ -22,6 +24,11 @@ class Session:
         self.now = clock
         self.changes = 0
         """Changes made in this sitting that have not been taken back."""
+        self._writings = 0
+        self.theme: str | None = None
+        """The theme that was read from the diary last; the app shows it."""
+        self.cared_for: set[str] = set()
+        """Ids of the check-ins after which whom to call was shown: once each."""
 
     def read(self, first: date | None = None, last: date | None = None) -> Diary:
         """Return the diary, or only a window of it.
@@ -50,6 +57,16 @@ class Session:
         except StorageError:
             return False
 
+    def offers_questions(self) -> bool:
+        """Whether the questions of the first run were neither answered nor skipped."""
+        # Here and not above: only an empty diary asks, and it is much to import.
+        from tracker.storage.own import first_asked
+
+        try:
+            return not first_asked(self.store)
+        except StorageError:
+            return False
+
     def check_in(
         self, day: date, ratings: tuple[Rating, ...] = (), note: str | None = None
     ) -> CheckIn:
@@ -70,7 +87,7 @@ class Session:
         with self.store.writing(self.now(), what) as unit:
             for record in records:
                 unit.add(record)
-        self.changes += 1
+        self._changed(1)
 
     def change(self, record: Record, what: str) -> None:
         """Write another state of a record.
@@ -80,7 +97,7 @@ class Session:
         """
         with self.store.writing(self.now(), what) as unit:
             unit.change(record)
-        self.changes += 1
+        self._changed(1)
 
     def remove(self, record: Record, what: str) -> None:
         """Take a record out of the diary; undoing brings it back.
@@ -90,7 +107,29 @@ class Session:
         """
         with self.store.writing(self.now(), what) as unit:
             unit.remove(record)
-        self.changes += 1
+        self._changed(1)
+
+    def keep(self, write: Callable[[Unit], object], what: str) -> None:
+        """Write several things as one change.
+
+        Raises:
+            StorageError: as `add`.
+        """
+        with self.store.writing(self.now(), what) as unit:
+            write(unit)
+        self._changed(1)
+
+    def choose(self, what: str, **settings: Any) -> None:
+        """Write settings, each by its name; the others stay as they are on disk now.
+
+        Raises:
+            Problem: a value cannot be.
+            StorageError: as `add`.
+        """
+        now = self.read_settings().settings
+        chosen = replace(now, **settings)
+        if chosen != now:
+            self.keep(lambda unit: unit.put_settings(chosen), what)
 
     def undo(self) -> str | None:
         """Take back the last change and return what it was, None when there is none.
@@ -99,13 +138,21 @@ class Session:
             StorageError: as `add`.
         """
         what = self.store.undo(self.now())
-        self.changes = max(0, self.changes - 1)
+        self._changed(-1)
         return what
 
     def notice(self) -> str | None:
         """Return, once, what went wrong beside a change that was kept."""
         said, self.store.notice = self.store.notice, None
         return said
+
+    @property
+    def mark(self) -> tuple[int, Stamp | None]:
+        """What tells this moment from those after any later change, made here or elsewhere.
+
+        Not the stamp alone: the clock of a file may be too coarse for two changes.
+        """
+        return self._writings, self.stamp()
 
     def stamp(self) -> Stamp | None:
         """Return what tells this state of the file from another; None while there is no file."""
@@ -114,3 +161,7 @@ class Session:
         except OSError:
             return None
         return found.st_mtime_ns, found.st_size, found.st_ino
+
+    def _changed(self, by: int) -> None:
+        self.changes = max(0, self.changes + by)
+        self._writings += 1

@@ -12,6 +12,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from tracker.app.session import Session
+from tracker.app.themes import toolkit_name
 from tracker.app.widgets.title_line import TitleLine
 from tracker.records import Diary
 from tracker.storage import StorageError
@@ -35,6 +36,7 @@ class DiaryScreen(Screen[None]):
         self.session = session
         self.diary = Diary()
         self._stamp = session.stamp()
+        self._confirmed = session.mark
         self._sure = False
         self._reloading = False
 
@@ -64,10 +66,9 @@ class DiaryScreen(Screen[None]):
 
     async def bring_the_rest(self) -> None:
         """Bring what the first paint did not wait for."""
-        from textual.widgets import Footer
+        from tracker.app.widgets.keys_line import KeysLine
 
-        await self.bring(Footer(compact=True, show_command_palette=False))
-        self.refresh_bindings()
+        await self.bring(KeysLine())
 
     async def bring(self, widget: Widget) -> None:
         """Mount a widget, unless the person has left before it came."""
@@ -79,6 +80,7 @@ class DiaryScreen(Screen[None]):
         """Read again if another screen or another program has written to the diary."""
         if not self.is_current:
             return
+        self._let_go()
         self.tick()
         if self.session.stamp() != self._stamp:
             self.reload()
@@ -90,14 +92,23 @@ class DiaryScreen(Screen[None]):
         """Read the diary and show it. What cannot be read is said, and what is shown stays."""
         if not self.is_attached:
             return False
+        self._let_go()
         self._stamp = self.session.stamp()
         try:
             self.diary = self.read()
         except StorageError as error:
             self.guide(str(error))
             return False
+        self._follow_theme()
         self.show()
         return True
+
+    def _follow_theme(self) -> None:
+        """Show another theme once the diary says so: chosen here, elsewhere, or taken back."""
+        theme = self.diary.settings.theme
+        if theme != self.session.theme:
+            self.session.theme = theme
+            self.app.theme = toolkit_name(theme)
 
     def reload_soon(self) -> None:
         """Reload once what was just said is on the screen; many keys at once reload once."""
@@ -124,8 +135,15 @@ class DiaryScreen(Screen[None]):
 
     def confirm(self, sentence: str) -> None:
         """Say, where it stays, what is on disk now."""
+        self._confirmed = self.session.mark
         notice = self.session.notice()
         say_at(self.saved, f"{sentence} {notice}" if notice else sentence)
+
+    def _let_go(self) -> None:
+        """Clear a confirmation once a later change was made: u would take that one back."""
+        if self.session.mark != self._confirmed:
+            self._confirmed = self.session.mark
+            say_at(self.saved, "")
 
     def guide(self, sentence: str) -> None:
         """Say what can be done, or what went wrong."""

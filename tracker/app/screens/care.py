@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar, Final
 
 from textual import events
-from textual.app import ComposeResult
+from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from tracker.app.screens.dialog import Dialog
 from tracker.app.session import Session
+from tracker.app.widgets.keys_line import KeysLine
+from tracker.records import Problem
 from tracker.records.contacts import Contacts, care_words, regions, whom_to_call
 from tracker.storage import StorageError
 from tracker.storage.own import contacts
@@ -21,6 +24,8 @@ _HOW: Final = (
     'tracker contacts --clinic "Name" 0123456',
     'tracker contacts --person "Name" 0123456',
 )
+
+_NO_REGION: Final = "No region is chosen yet. r chooses your country; any other key goes back."
 
 
 class Calm(Dialog[None]):
@@ -41,7 +46,7 @@ class Calm(Dialog[None]):
         """Lay out the lines, on a small terminal to be scrolled."""
         with VerticalScroll(id="dialog", can_focus=False):
             yield Static("\n\n".join(self.paragraphs), id="words", markup=False)
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeysLine()
 
     def on_mount(self) -> None:
         """Wait for the first paint: a key typed ahead must not close what nobody has read."""
@@ -67,21 +72,79 @@ class Calm(Dialog[None]):
         self._seen = True
 
 
-def after_saving(session: Session) -> Calm:
+class Care(Calm):
+    """Whom to call. As long as there is no region, one key chooses it here."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("r", "region", "Choose your country", tooltip="Choose your country or region."),
+    ]
+
+    def __init__(self, session: Session, words: Callable[[Contacts], tuple[str, ...]]) -> None:
+        self.session = session
+        self.words = words
+        self.known = _contacts(session)
+        super().__init__(*words(self.known))
+
+    def on_key(self, event: events.Key) -> None:
+        """Leave the key that asks for the region to its binding."""
+        if event.key == "r" and self.known.region is None and self._seen:
+            event.prevent_default()
+
+    def action_region(self) -> None:
+        """Show the regions over this."""
+        from tracker.app.screens.choose_region import ChooseRegion
+
+        self.app.push_screen(ChooseRegion(), self._chosen)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Ask for a region only where there is none."""
+        return action != "region" or self.known.region is None
+
+    def _chosen(self, code: str | None) -> None:
+        """Show the numbers of the region; one that cannot be kept is said above the others."""
+        if code is None:
+            return
+        said: tuple[str, ...] = ()
+        try:
+            self.session.choose("the choice of the region", region=code)
+        except (Problem, StorageError) as refusal:
+            said = (str(refusal),)
+        self.known = _contacts(self.session)
+        self.query_one("#words", Static).update("\n\n".join((*said, *self.words(self.known))))
+        self.refresh_bindings()
+
+
+def care_once(app: App[object], session: Session, check_in_id: str) -> None:
+    """Show whom to call after a check-in, unless it was shown for it before in this sitting."""
+    if check_in_id not in session.cared_for:
+        session.cared_for.add(check_in_id)
+        app.push_screen(after_saving(session))
+
+
+def after_saving(session: Session) -> Care:
     """Return what is shown once an answer about self-harm above zero is on disk."""
-    known = _contacts(session)
+    return Care(session, _words_after_saving)
+
+
+def _words_after_saving(known: Contacts) -> tuple[str, ...]:
     first, nobody, not_alone, *lines, not_safe = care_words(known)
     asked = () if known.region else (_choose_region(),)
-    return Calm(f"{first}\n{nobody}", "\n".join((not_alone, *lines)), not_safe, *asked)
+    return (f"{first}\n{nobody}", "\n".join((not_alone, *lines)), not_safe, *asked)
 
 
-def at_any_time(session: Session) -> Calm:
+def at_any_time(session: Session) -> Care:
     """Return whom to call, and the commands that write down who that is."""
-    known = _contacts(session)
-    own = "In the terminal, these write down your region, your clinic and someone you trust:"
-    region = f"The region is {known.region.name}." if known.region else "No region is chosen yet."
+    return Care(session, _words_at_any_time)
+
+
+def _words_at_any_time(known: Contacts) -> tuple[str, ...]:
+    own = (
+        "Your region, your clinic and someone you trust are written down in Settings (key o). "
+        "In the terminal, these do the same:"
+    )
+    region = f"The region is {known.region.name}." if known.region else _NO_REGION
     how = "\n".join((own, *(f"  {command}" for command in _HOW)))
-    return Calm("\n".join(whom_to_call(known)), f"{region} {_codes()}", how)
+    return ("\n".join(whom_to_call(known)), f"{region} {_codes()}", how)
 
 
 def _contacts(session: Session) -> Contacts:
@@ -93,7 +156,7 @@ def _contacts(session: Session) -> Contacts:
 
 
 def _choose_region() -> str:
-    return f"No region is chosen yet; in the terminal, {_HOW[0]} chooses one."
+    return f"{_NO_REGION} In the terminal, {_HOW[0]} does it."
 
 
 def _codes() -> str:

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from textual.widgets import Input
-
 from tracker.app.screens.form import Form
+from tracker.app.widgets.entry import Entry
 from tracker.app.widgets.field import Field
 from tracker.records import Problem, parse_day
 from tracker.records.days import past_day, say
 
 
 class ChooseDay(Form):
-    """Asks for a day that has come already; ends with it as 2026-11-20."""
+    """Asks for a day that has come already; ends with it as 2026-11-20.
+
+    Enter alone is yesterday, the day most often missed.
+    """
 
     def __init__(self, today: date) -> None:
         super().__init__("Which day would you like to fill in?")
@@ -22,8 +24,8 @@ class ChooseDay(Form):
 
     def compose_fields(self) -> Iterable[Field]:
         """Ask in the words a person uses."""
-        entry = Input(compact=True, max_length=40)
-        yield Field("day", "Day", entry, "yesterday, fri, 3 days ago, 2026-03-14")
+        entry = Entry(max_length=40, placeholder="yesterday")
+        yield Field("day", "Day", entry, "Enter alone: yesterday. Or fri, 3 days ago, 2026-03-14")
 
     def write(self) -> str:
         """Return the day; nothing is written yet."""
@@ -32,10 +34,10 @@ class ChooseDay(Form):
     def read_again(self, field: Field) -> None:
         """Show how the day is understood while it is typed."""
         try:
-            field.beside(say(self._day()))
+            field.beside(say(self._day()) if field.typed.strip() else None)
         except Problem:
             field.beside()
 
     def _day(self) -> date:
-        day = parse_day(self.field("day").typed, self.today)
+        day = parse_day(self.field("day").typed.strip() or "yesterday", self.today)
         return past_day("day", day, self.today)

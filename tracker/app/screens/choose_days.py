@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from textual.widgets import Input
-
 from tracker.app.screens.form import Form
+from tracker.app.widgets.entry import Entry
 from tracker.app.widgets.field import Field
 from tracker.records import Problem, parse_day
 from tracker.records.days import say
@@ -23,7 +22,7 @@ class ChooseDays(Form):
 
     def compose_fields(self) -> Iterable[Field]:
         """Ask in the words a person uses."""
-        first, last = (Input(day.isoformat() if day else "", compact=True) for day in self.days)
+        first, last = (Entry(day.isoformat() if day else "") for day in self.days)
         yield Field("first day", "From", first, "6 weeks ago, 2026-08-01; empty: the first")
         yield Field("last day", "To", last, "yesterday, fri; empty: the last")
 

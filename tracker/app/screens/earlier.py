@@ -10,12 +10,13 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import Footer, OptionList, Static
+from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from tracker.app.history_rows import day, named, note, quoted, said
 from tracker.app.screens.dialog import Dialog
 from tracker.app.session import Session
+from tracker.app.widgets.keys_line import KeysLine
 from tracker.app.words import short_day
 from tracker.records import CheckIn, Diary, Problem
 from tracker.storage import Record, State, StorageError
@@ -50,7 +51,7 @@ class Earlier(Dialog[str | None]):
             yield Static(_heading(self.states), id="heading", markup=False)
             yield OptionList(*self._options(), compact=True, markup=False)
             yield Static(id="refused", markup=False)
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeysLine()
 
     def _options(self) -> list[Option]:
         return [
@@ -77,7 +78,7 @@ class Earlier(Dialog[str | None]):
             return
         chosen = self.states[line]
         try:
-            _check(chosen.record, self.diary)
+            check_measures(chosen.record, self.diary)
             self.session.change(chosen.record, f"the return to an earlier {_name(chosen.record)}")
         except (Problem, StorageError) as refusal:
             self._refuse(str(refusal))
@@ -99,7 +100,7 @@ def _name(record: Record) -> str:
     return named(record).removeprefix("the ")
 
 
-def _check(record: Record, diary: Diary) -> None:
+def check_measures(record: Record, diary: Diary) -> None:
     """Refuse a rating of a measure that is there no more, or on another scale."""
     if isinstance(record, CheckIn):
         for rating in record.ratings:

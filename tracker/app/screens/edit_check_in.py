@@ -6,15 +6,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 
-from textual.widgets import Input
+from textual.await_complete import AwaitComplete
 
 from tracker.app import words
 from tracker.app.history_rows import named
 from tracker.app.screens.form import Form
 from tracker.app.session import Session
+from tracker.app.widgets.entry import Entry
 from tracker.app.widgets.field import Field
 from tracker.app.widgets.note_area import NoteArea
-from tracker.records import CheckIn, Diary, Measure, Problem, Rating, parse_day
+from tracker.records import SELF_HARM, CheckIn, Diary, Measure, Problem, Rating, parse_day
 from tracker.records.days import past_day, say
 
 
@@ -27,16 +28,18 @@ class EditCheckIn(Form):
         self.check_in = check_in
         self.diary = diary
         self.today = today
+        self.raised = False
+        """Whether what was written says thoughts of self-harm above zero, where none stood."""
         rated = {rating.measure for rating in check_in.ratings}
         asked = {measure.key for measure in diary.active_measures} | rated
         self.measures = [measure for measure in diary.measures if measure.key in asked]
 
     def compose_fields(self) -> Iterable[Field]:
         """Ask for the day, for what is rated now or was then, and for the note."""
-        day = Input(self.check_in.day.isoformat(), compact=True, select_on_focus=False)
+        day = Entry(self.check_in.day.isoformat())
         yield Field("day", "Day", day, "yesterday, fri, 3 days ago")
         for n, measure in enumerate(self.measures):
-            entry = Input(self._shown(measure), compact=True, max_length=12)
+            entry = Entry(self._shown(measure), max_length=12)
             # Named by its place: a key may hold letters that the style sheets do not take.
             yield Field(f"rating {n}", words.one_line(measure.label, 40), entry, measure.scale)
         yield Field("note", "Note", NoteArea(self.check_in.note or ""))
@@ -51,8 +54,18 @@ class EditCheckIn(Form):
             note=self.field("note").typed,
         )
         self.session.change(changed, f"the edit of {named(self.check_in)}")
+        self.raised = _above_zero(changed) and not _above_zero(self.check_in)
         rated = words.ratings(changed, self.diary) or "the note"
         return f"Saved: {rated} for {words.long_day(day, self.today)}. u takes it back."
+
+    def dismiss(self, result: str | None = None) -> AwaitComplete:
+        """Leave, and where thoughts of self-harm were just written down, show whom to call."""
+        left = super().dismiss(result)
+        if result is not None and self.raised:
+            from tracker.app.screens.care import care_once
+
+            care_once(self.app, self.session, self.check_in.id)
+        return left
 
     def read_again(self, field: Field) -> None:
         """Show how the day is understood while it is typed."""
@@ -82,6 +95,10 @@ class EditCheckIn(Form):
     def _shown(self, measure: Measure) -> str:
         value = self.check_in.value(measure.key)
         return "" if value is None else words.number(value)
+
+
+def _above_zero(check_in: CheckIn) -> bool:
+    return (check_in.value(SELF_HARM) or 0) > 0
 
 
 def _rated(measure: Measure, typed: str, field: str) -> Rating:

@@ -2,138 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
-from textual.widgets import Input
-
+from tracker.app.infusion_words import other_dose
 from tracker.app.screens.form import Form
+from tracker.app.screens.infusion_fields import BY_NAME, FIELDS
+from tracker.app.screens.typed_day import say_typed_day
 from tracker.app.session import Session
-from tracker.app.side_effects import parse_side_effects
-from tracker.app.widgets.choice_row import ChoiceRow
 from tracker.app.widgets.field import Field
-from tracker.app.widgets.note_area import NoteArea
-from tracker.app.words import short_day, side_effects
-from tracker.records import Infusion, Problem, parse_clock, parse_day
+from tracker.app.words import short_day
+from tracker.records import Infusion, Problem
 from tracker.records.days import say
-from tracker.records.infusion import PHASES, ROUTES, STATUSES
-from tracker.records.numbers import parse_amount, parse_number
 
-NOT_SAID: Final = "–"
-STATUS_WORDS: Final = ("given", *(s for s in STATUSES if s != "given"))
-
-
-@dataclass(frozen=True)
-class Asked:
-    """One field of the form: how it is shown, and how what is typed is read."""
-
-    name: str
-    """As the record's own refusals call it."""
-    label: str
-    attribute: str
-    show: Callable[[Infusion], str]
-    read: Callable[[str, date], Any]
-    example: str = ""
-    choices: tuple[str, ...] = ()
-
-
-def _amount(attribute: str) -> Callable[[Infusion], str]:
-    def show(infusion: Infusion) -> str:
-        value = getattr(infusion, attribute)
-        return "" if value is None else f"{value:g}"
-
-    return show
-
-
-def _choice(attribute: str) -> Callable[[Infusion], str]:
-    return lambda infusion: getattr(infusion, attribute) or NOT_SAID
-
-
-def _chosen(text: str, today: date) -> str | None:
-    return None if text == NOT_SAID else text
-
-
-FIELDS: Final = (
-    Asked("day", "Day", "day", lambda i: i.day.isoformat(), parse_day, "today, fri, in 3 days"),
-    Asked(
-        "status",
-        "Status",
-        "status",
-        lambda i: i.status,
-        _chosen,
-        choices=STATUS_WORDS,
-    ),
-    Asked(
-        "start",
-        "Start",
-        "start",
-        lambda i: f"{i.start:%H:%M}" if i.start else "",
-        lambda text, today: parse_clock(text, "start"),
-        "10:30",
-    ),
-    Asked("route", "Route", "route", _choice("route"), _chosen, choices=(NOT_SAID, *ROUTES)),
-    Asked(
-        "dose",
-        "Dose",
-        "dose_mg",
-        _amount("dose_mg"),
-        lambda text, today: parse_amount(text, "dose", "mg"),
-        "40mg",
-    ),
-    Asked(
-        "dose per kg",
-        "Dose per kg",
-        "dose_mg_per_kg",
-        _amount("dose_mg_per_kg"),
-        lambda text, today: parse_amount(text, "dose per kg", "mg/kg"),
-        "0.5",
-    ),
-    Asked(
-        "weight",
-        "Weight",
-        "weight_kg",
-        _amount("weight_kg"),
-        lambda text, today: parse_amount(text, "weight", "kg"),
-        "80kg",
-    ),
-    Asked(
-        "minutes",
-        "Minutes",
-        "minutes",
-        _amount("minutes"),
-        lambda text, today: parse_amount(text, "minutes", "minutes", "min"),
-        "40",
-    ),
-    Asked("phase", "Phase", "phase", _choice("phase"), _chosen, choices=(NOT_SAID, *PHASES)),
-    Asked(
-        "new course",
-        "New course",
-        "new_course",
-        lambda i: "yes" if i.new_course else "no",
-        lambda text, today: text == "yes",
-        choices=("no", "yes"),
-    ),
-    Asked(
-        "side effects",
-        "Side effects",
-        "side_effects",
-        side_effects,
-        lambda text, today: parse_side_effects(text),
-        "nausea 2, headache 1 after",
-    ),
-    Asked(
-        "cost",
-        "Cost",
-        "cost",
-        _amount("cost"),
-        lambda text, today: parse_number(text, "cost"),
-        "450",
-    ),
-    Asked("note", "Note", "note", lambda i: i.note or "", lambda text, today: text),
-)
-"""A new detail of an infusion is a line here."""
+DOSES: Final = ("dose", "dose per kg", "weight")
+"""Of these, two make a third."""
 
 
 class EditInfusion(Form):
@@ -150,11 +35,14 @@ class EditInfusion(Form):
     def compose_fields(self) -> Iterable[Field]:
         """Ask for every detail there is."""
         for asked in FIELDS:
-            yield Field(asked.name, asked.label, self._entry(asked), asked.example)
+            yield asked.field(self.infusion)
 
     def write(self) -> str:
         """Write the infusion as the form says it is."""
-        typed = {asked.attribute: self._read(asked) for asked in FIELDS}
+        typed = {
+            asked.attribute: asked.typed(self.field(asked.name), self.infusion, self.today)
+            for asked in FIELDS
+        }
         infusion = Infusion(id=self.infusion.id, **typed)
         if infusion.given and infusion.day > self.today:
             raise Problem("day", f"{say(infusion.day)} has not come yet: choose planned for it.")
@@ -166,27 +54,27 @@ class EditInfusion(Form):
         return f"Saved: the infusion of {day}, {infusion.status}. u takes it back."
 
     def read_again(self, field: Field) -> None:
-        """Show how the day is understood while it is typed."""
+        """Show how the day is understood, and the dose that follows from what is typed."""
         field.beside()
         if field.field == "day":
-            try:
-                field.beside(say(parse_day(field.typed, self.today)))
-            except Problem:
-                return
+            say_typed_day(field, self.today)
+        elif field.field in DOSES:
+            self._work_out_dose()
 
-    def _entry(self, asked: Asked) -> Input | ChoiceRow | NoteArea:
-        shown = asked.show(self.infusion)
-        if asked.choices:
-            return ChoiceRow(asked.choices, shown)
-        if asked.name == "note":
-            return NoteArea(shown)
-        return Input(shown, compact=True, select_on_focus=False)
+    def _work_out_dose(self) -> None:
+        """Show beside an empty dose what the other one makes it, with the weight."""
+        typed = {BY_NAME[name].attribute: self._number(name) for name in DOSES}
+        try:
+            worked_out = other_dose(replace(self.infusion, **typed))
+        except Problem:
+            worked_out = None
+        for name in ("dose", "dose per kg"):
+            field = self.field(name)
+            field.beside(f"= {worked_out}" if worked_out and not field.typed.strip() else None)
 
-    def _read(self, asked: Asked) -> Any:
-        """Return what a field says; what was not touched stays exactly what it was."""
-        typed = self.field(asked.name).typed
-        if typed == asked.show(self.infusion):
-            return getattr(self.infusion, asked.attribute)
-        if typed.strip():
-            return asked.read(typed, self.today)
-        return () if asked.name == "side effects" else None
+    def _number(self, name: str) -> Any:
+        """Return what a field says, None while it cannot be read."""
+        try:
+            return BY_NAME[name].typed(self.field(name), self.infusion, self.today)
+        except Problem:
+            return None

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
-from textual.widgets import Footer, Input, Static, TextArea
+from textual.widgets import Input, Static, TextArea
 
 from tracker.app.screens.dialog import Dialog
 from tracker.app.widgets.choice_row import ChoiceRow
-from tracker.app.widgets.field import Field
+from tracker.app.widgets.entry import Entry
+from tracker.app.widgets.field import Field, step_focus
+from tracker.app.widgets.keys_line import KeysLine
 from tracker.app.widgets.note_area import NoteArea
 from tracker.records import Problem
 from tracker.storage import StorageError
+
+NOT_SAVED: Final = "This is not saved yet: Enter saves it, Ctrl+Q again leaves without."
+HOW_TO_CHOOSE: Final = "← and → choose here; Tab goes on to the next line."
 
 
 class Form(Dialog[str | None]):
@@ -31,8 +36,8 @@ class Form(Dialog[str | None]):
         # Shown as Enter, which a field takes for itself and hands on.
         Binding("ctrl+s", "save", "Save", key_display="Enter", tooltip="Save."),
         Binding("escape", "leave", "Leave", key_display="Esc", tooltip="Leave without saving."),
-        Binding("down", "app.focus_next", "Next field", show=False),
-        Binding("up", "app.focus_previous", "Field before", show=False),
+        Binding("down", "neighbour(1)", "Next field", show=False),
+        Binding("up", "neighbour(-1)", "Field before", show=False),
     ]
 
     def __init__(self, title: str) -> None:
@@ -40,6 +45,9 @@ class Form(Dialog[str | None]):
         self.heading = title
         self._ready = False
         self._early: list[events.Key] = []
+        self._untouched: dict[str, str] = {}
+        self.draft: dict[str, str] = {}
+        """What was typed here before and left, by its field; whoever opens the form may keep it."""
 
     def compose(self) -> ComposeResult:
         """Lay out the title, the fields, and a line for what concerns none of them."""
@@ -48,7 +56,7 @@ class Form(Dialog[str | None]):
             with VerticalScroll(id="fields", can_focus=False):
                 yield from self.compose_fields()
             yield Static(id="refused", markup=False)
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeysLine()
 
     def compose_fields(self) -> Iterable[Field]:
         """Lay out what is asked for."""
@@ -66,14 +74,25 @@ class Form(Dialog[str | None]):
     def on_mount(self) -> None:
         """Take up what was typed while this was coming, in the order it was typed."""
         self._ready = True
+        self._untouched = self._all_typed()
+        self._bring_back()
         for event in self._early:
-            if not self._insert(event) and event.key == "enter":
-                self.action_save()
+            if not self.is_current:
+                self.app.post_message(events.Key(event.key, event.character))
+            elif not self._insert(event):
+                self.at_once(event.key)
+
+    def _bring_back(self) -> None:
+        for name, text in self.draft.items():
+            self.field(name).fill(text)
+        if self.draft:
+            said = f"{self.heading}: what you typed before is here again"
+            self.query_one("#heading", Static).update(said)
 
     def take(self, event: events.Key) -> bool:
         """Keep a key until there is a field for it; then write it there."""
         if self._ready:
-            return self._insert(event)
+            return self._insert(event) or (event.key == "enter" and self.at_once("enter"))
         self._early.append(event)
         return True
 
@@ -81,8 +100,27 @@ class Form(Dialog[str | None]):
         """Write down what came here before any field could take it."""
         if self._insert(event):
             event.stop()
+        elif isinstance(self.focused, ChoiceRow) and event.is_printable and event.key != "space":
+            event.stop()
+            self._refuse(HOW_TO_CHOOSE)
+
+    def at_once(self, key: str) -> bool:
+        """Save, or go to a neighbour."""
+        if key == "enter":
+            self.action_save()
+        elif key in ("up", "down"):
+            self.action_neighbour(1 if key == "down" else -1)
+        else:
+            return False
+        return True
+
+    def action_neighbour(self, by: int) -> None:
+        """Go to the next field or the one before; at an end, stay."""
+        step_focus(self, by)
 
     def _insert(self, event: events.Key) -> bool:
+        if isinstance(self.focused, Entry):
+            return self.focused.edit(event)
         if not event.is_printable or event.character is None:
             return False
         if isinstance(self.focused, Input):
@@ -109,10 +147,21 @@ class Form(Dialog[str | None]):
         except StorageError as error:
             self._refuse(str(error))
         else:
+            self.draft.clear()
             self.dismiss(confirmation)
 
+    def unsaved(self) -> str | None:
+        """Say that something was typed, and what would keep it."""
+        return None if self._all_typed() == self._untouched else NOT_SAVED
+
+    def _all_typed(self) -> dict[str, str]:
+        return {field.field: field.typed for field in self.query(Field)}
+
     def action_leave(self) -> None:
-        """Leave without saving."""
+        """Leave without saving; what was typed is kept for whoever opens the form again."""
+        typed = self._all_typed()
+        self.draft.clear()
+        self.draft.update(typed if typed != self._untouched else {})
         self.dismiss(None)
 
     @on(Input.Changed)
@@ -123,6 +172,7 @@ class Form(Dialog[str | None]):
         field = next((n for n in event.control.ancestors if isinstance(n, Field)), None)
         if field is not None:
             self.read_again(field)
+            self._refuse("")
 
     def read_again(self, field: Field) -> None:
         """Say beside a field what helps with it now."""

@@ -14,17 +14,19 @@ from textual.getters import query_one
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from tracker.app.history_filter import SOURCES, Filter
-from tracker.app.history_rows import Entry, entries, lines, named
+from tracker.app.history_filter import SOURCES, TAKEN_OUT, Filter
+from tracker.app.history_rows import Entry, entries, lines, named, taken_out
 from tracker.app.screens.base import DiaryScreen, say_at
 from tracker.app.screens.form import Form
 from tracker.app.session import Session
-from tracker.records import CheckIn, Diary, Event, Infusion
+from tracker.records import CheckIn, Diary, Event, Infusion, Problem
 from tracker.storage import Record, StorageError
 
 AT_ONCE: Final = 200
 """Lines made at a time; more follow when the cursor comes to the last one."""
+_OF_WHAT_IS_THERE: Final = {"edit", "remove", "earlier"}
 NOTHING: Final = "Nothing is written down yet. t goes to Today, where a day needs two keys."
+NONE_TAKEN_OUT: Final = "Nothing was taken out. Esc shows all that is there."
 KEYS: Final = "f finds words, d days, k kinds, m a measure; h shows how an entry was before."
 
 
@@ -46,9 +48,11 @@ class HistoryScreen(DiaryScreen):
     HELP = (
         "All that was written down, the newest first. Arrows choose a line; late was written two "
         "or more days afterwards, edited says something else now than it once did. "
-        "What is found by words, days, kind and measure must all be so; Esc shows everything again."
+        "What is found by words, days, kind and measure must all be so; Esc shows everything "
+        "again. The last kind is what was taken out; there b brings an entry back."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("b", "bring_back", "Bring back", tooltip="Bring back what was taken out."),
         Binding("e", "edit", "Edit", tooltip="Change the entry under the cursor."),
         Binding("x,delete", "remove", "Remove", tooltip="Remove it; u brings it back."),
         Binding("f,slash", "find", "Find", tooltip="Find words in the entries."),
@@ -67,6 +71,8 @@ class HistoryScreen(DiaryScreen):
         self.entries: list[Entry] = []
         self.found: list[Entry] = []
         self.edited: frozenset[str] = frozenset()
+        self.removed: tuple[Record, ...] = ()
+        """What was taken out, read only while it is shown."""
 
     def compose_body(self) -> ComposeResult:
         """Lay out what is asked for, the list, then the lines that confirm and guide."""
@@ -80,6 +86,11 @@ class HistoryScreen(DiaryScreen):
         """The present diary day."""
         return self.diary.day_of(self.session.now())
 
+    @property
+    def among_removed(self) -> bool:
+        """Whether what was taken out is shown."""
+        return self.filter.source == TAKEN_OUT
+
     def opened(self) -> None:
         """Say which keys find something."""
         self.guide("" if self.diary.empty else KEYS)
@@ -87,12 +98,15 @@ class HistoryScreen(DiaryScreen):
     def read(self) -> Diary:
         """Read everything, and which of it says something else now."""
         self.edited = self.session.store.edited_ids()
+        self.removed = self.session.store.removed() if self.among_removed else ()
         return self.session.read()
 
     def show(self) -> None:
         """Make the entries anew and show those asked for."""
         self.title_line("History")
-        self.entries = entries(self.diary, self.edited)
+        gone = self.among_removed
+        found = taken_out(self.removed, self.diary) if gone else entries(self.diary, self.edited)
+        self.entries = found
         self._show_found()
 
     def _show_found(self) -> None:
@@ -116,7 +130,7 @@ class HistoryScreen(DiaryScreen):
     def _asked(self) -> str:
         """Return how many entries there are, and what is asked for."""
         if not self.entries:
-            return NOTHING
+            return NONE_TAKEN_OUT if self.among_removed else NOTHING
         count = f"{len(self.entries):,} entr{'y' if len(self.entries) == 1 else 'ies'}"
         if not self.filter.asks:
             return count
@@ -173,9 +187,14 @@ class HistoryScreen(DiaryScreen):
         self._ask_for(replace(self.filter, measure=measures[(place + 1) % len(measures)]))
 
     def _ask_for(self, asked: Filter) -> None:
-        if asked != self.filter:
-            self.filter = asked
+        if asked == self.filter:
+            return
+        before, self.filter = self.among_removed, asked
+        if before == self.among_removed:
             self._show_found()
+            return
+        self.reload()
+        self.refresh_bindings()
 
     async def action_leave(self) -> None:
         """Show everything again; from there, go back to Today."""
@@ -193,7 +212,9 @@ class HistoryScreen(DiaryScreen):
         """Open the form on the entry under the cursor."""
         if (entry := self._chosen()) is None:
             return
-        if form := self._form(entry.record):
+        if self.among_removed:
+            self.guide("b brings it back; then it can be changed.")
+        elif form := self._form(entry.record):
             self.app.push_screen(form, self.done)
         else:
             self.guide("A questionnaire stays as it was filled in; x removes it.")
@@ -221,6 +242,20 @@ class HistoryScreen(DiaryScreen):
         else:
             self.done(f"Removed: {named(entry.record)}. u brings it back.")
 
+    def action_bring_back(self) -> None:
+        """Write an entry that was taken out down again, as a change of its own."""
+        from tracker.app.screens.earlier import check_measures
+
+        if (entry := self._chosen()) is None:
+            return
+        try:
+            check_measures(entry.record, self.diary)
+            self.session.add([entry.record], f"the return of {named(entry.record)}")
+        except (Problem, StorageError) as refusal:
+            self.guide(str(refusal))
+        else:
+            self.done(f"Brought back: {named(entry.record)}. u takes it out again.")
+
     def action_earlier(self) -> None:
         """Show how the entry under the cursor was before."""
         from tracker.app.screens.earlier import Earlier
@@ -235,7 +270,11 @@ class HistoryScreen(DiaryScreen):
             self.app.push_screen(Earlier(self.session, self.diary, states), self.done)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Leave the keys of the list out while words are typed."""
+        """Leave the keys of the list out while words are typed, and those that would not do."""
+        if action == "bring_back":
+            return self.among_removed
+        if self.among_removed and action in _OF_WHAT_IS_THERE:
+            return False
         return action != "find" or not self.query_one(Input).has_focus
 
     def _chosen(self) -> Entry | None:

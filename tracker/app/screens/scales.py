@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
@@ -14,7 +14,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from tracker.app.filling import Filling
-from tracker.app.scale_rows import head, told
+from tracker.app.scale_rows import begun_words, head, phq_9_first, told
 from tracker.app.screens.base import DiaryScreen, say_at
 from tracker.app.session import Session
 from tracker.app.widgets.item_panel import ItemPanel
@@ -68,7 +68,14 @@ class ScalesScreen(DiaryScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,ctrl+j", "open", "Open", key_display="Enter", tooltip="Fill it in."),
         Binding("enter,ctrl+j,right", "forth", "Next", key_display="Enter", tooltip="Go on."),
-        Binding("b,left", "back", "Item before", tooltip="Back to the item before."),
+        # u as well: what was saved is taken back from the list, not from among the items.
+        Binding(
+            "b,u,left",
+            "back",
+            "Item before",
+            key_display="b u",
+            tooltip="Back to the item before.",
+        ),
         *(
             Binding(str(n), f"type('{n}')", "Answer", show=False, tooltip="Answer the item.")
             for n in range(10)
@@ -91,6 +98,8 @@ class ScalesScreen(DiaryScreen):
         """The one that is open."""
         self.left: dict[str, Filling] = {}
         """Those that were begun and left, by key."""
+        self.finished: tuple[str, Filling] | None = None
+        """The one saved last, by the id of what was saved."""
         self.trouble = ""
         """Why the clinic's own questionnaires are not listed."""
 
@@ -123,12 +132,28 @@ class ScalesScreen(DiaryScreen):
 
     def show(self) -> None:
         """Show the list as it is now, the cursor where it was."""
-        self.rows = _phq_9_first(rows(self.known, self.diary.assessments, self.today))
+        self._bring_back_answers()
+        self.rows = phq_9_first(rows(self.known, self.diary.assessments, self.today))
         before = self.scales.highlighted or 0
         self.scales.clear_options()
         self.scales.add_options([self._option(row) for row in self.rows])
         self.scales.highlighted = min(before, len(self.rows) - 1)
         self._turn()
+
+    @on(events.ScreenResume)
+    def say_where_it_was_left(self) -> None:
+        """Tell a person who comes back that the answers are still there, and not yet saved."""
+        if self.filling and self.filling.begun and not self.filling.ended:
+            name, where = one_line(self.filling.questionnaire.title, 40), self.filling.progress
+            self.guide(f"{name} goes on where you left it, at {where}. Nothing is saved yet.")
+
+    def _bring_back_answers(self) -> None:
+        """Lay the answers of a questionnaire that was taken back ready, to be put right."""
+        if self.finished and self.finished[0] not in {a.id for a in self.diary.assessments}:
+            filling = self.finished[1]
+            self.left[filling.questionnaire.key] = filling
+            self.finished = None
+            self.guide("Its answers are still here: Enter goes on with them, b goes back.")
 
     def unsaved(self) -> str | None:
         """Name a questionnaire that was begun, before the app is left."""
@@ -164,8 +189,10 @@ class ScalesScreen(DiaryScreen):
 
     def action_back(self) -> None:
         """Go to the item before."""
-        if self.filling:
+        if self.filling and self.filling.at:
             self._go(self.filling.back())
+        elif self.filling:
+            self.guide("This is the first item. Esc leaves without saving.")
 
     def action_forth(self) -> None:
         """Go to the next item; after the last one, save."""
@@ -180,7 +207,6 @@ class ScalesScreen(DiaryScreen):
             await super().action_leave()
             return
         self._put_aside(self.filling)
-        self._turn()
 
     def action_scroll(self, by: int) -> None:
         """Scroll on a small terminal."""
@@ -192,11 +218,13 @@ class ScalesScreen(DiaryScreen):
 
     def _put_aside(self, filling: Filling) -> None:
         self.filling = None
+        if filling.begun:
+            self.left[filling.questionnaire.key] = filling
+        self.show()
         if not filling.begun:
             self._guide()
             return
-        key, where = filling.questionnaire.key, filling.progress
-        self.left[key] = filling
+        where = filling.progress
         self.guide(f"Nothing is saved yet. Until tracker is closed, Enter goes on at {where}.")
 
     def _go(self, filling: Filling) -> None:
@@ -243,7 +271,7 @@ class ScalesScreen(DiaryScreen):
         except (Problem, StorageError) as refusal:
             self.guide(str(refusal))
             return
-        self.filling = None
+        self.filling, self.finished = None, (done.id, filling)
         name, total = one_line(filling.questionnaire.title, 40), total_words(done, self.known)
         self.confirm(
             f"Saved: {name} {total}, for {long_day(done.day, self.today)}. u takes it back."
@@ -269,11 +297,8 @@ class ScalesScreen(DiaryScreen):
             self.guide("Type a number, then Enter. Nothing is saved before the end.")
 
     def _option(self, row: Row) -> Option:
-        name, said = Content.styled(head(row), "bold"), told(row, self.known, self.today)
+        begun = self.left.get(row.name)
+        said = begun_words(begun) if begun else told(row, self.known, self.today)
+        name = Content.styled(head(row), "bold")
         below = Content.styled(f"\n    {said}", "$foreground-muted") if said else ""
         return Option(Content.assemble(name, below))
-
-
-def _phq_9_first(found: list[Row]) -> list[Row]:
-    """Put the one that most infusion clinics ask for under the cursor."""
-    return sorted(found, key=lambda row: row.name != "phq-9")

@@ -15,7 +15,7 @@ from textual.widgets import Static
 
 
 class ChoiceRow(Static, can_focus=True):
-    """All choices in one line, the chosen one in brackets; arrows, first letter or mouse choose."""
+    """All choices in one line, the chosen one in brackets; arrows, Space or mouse choose."""
 
     DEFAULT_CSS = """
     ChoiceRow {
@@ -65,14 +65,6 @@ class ChoiceRow(Static, can_focus=True):
     def action_step(self, by: int) -> None:
         """Go to a neighbour, round the end."""
         self.chosen = (self.chosen + by) % len(self.choices)
-
-    def on_key(self, event: events.Key) -> None:
-        """Go to the next word with that first letter."""
-        later = [(self.chosen + n) % len(self.choices) for n in range(1, len(self.choices) + 1)]
-        found = (n for n in later if self.choices[n].startswith(event.character or "\0"))
-        if (match := next(found, None)) is not None:
-            self.chosen = match
-            event.stop()
 
     def on_click(self, event: events.Click) -> None:
         """Choose the word that was clicked."""

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from textual.app import ComposeResult
 from textual.containers import Horizontal
+from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input, Static, TextArea
 
 from tracker.app.widgets.choice_row import ChoiceRow
+
+
+def step_focus(screen: Screen[Any], by: int) -> None:
+    """Give the keys to the next field or the one before; at an end, leave them there."""
+    chain = screen.focus_chain
+    at = chain.index(screen.focused) + by if screen.focused in chain else 0
+    if at in range(len(chain)):
+        screen.set_focus(chain[at])
 
 
 class Field(Horizontal):
@@ -40,18 +51,38 @@ class Field(Horizontal):
 
     def compose(self) -> ComposeResult:
         """Lay out label, entry and what stands beside it."""
-        yield Static(self.label, classes="label", markup=False)
+        yield Static(self._label(" "), classes="label", markup=False)
         yield self.entry
         yield Static(self.example, classes="beside", markup=False)
+
+    def on_descendant_focus(self) -> None:
+        """Mark where the keys go, for terminals without colour."""
+        self.query_one(".label", Static).update(self._label("›"), layout=False)
+
+    def on_descendant_blur(self) -> None:
+        """Take the mark away."""
+        self.query_one(".label", Static).update(self._label(" "), layout=False)
+
+    def _label(self, mark: str) -> str:
+        first, *rest = self.label.splitlines() or [""]
+        return "\n".join([mark + first, *(f" {line}" for line in rest)])
 
     @property
     def typed(self) -> str:
         """What stands in the entry."""
         if isinstance(self.entry, TextArea):
             return self.entry.text
-        if isinstance(self.entry, Input | ChoiceRow):
-            return self.entry.value
-        return ""
+        return str(getattr(self.entry, "value", ""))
+
+    def fill(self, text: str) -> None:
+        """Put back what stood in the entry."""
+        if isinstance(self.entry, TextArea):
+            self.entry.load_text(text)
+        elif isinstance(self.entry, ChoiceRow):
+            self.entry.chosen = self.entry.choices.index(text)
+        elif isinstance(self.entry, Input):
+            self.entry.value = text
+            self.entry.select_all()
 
     def beside(self, text: str | None = None) -> None:
         """Say something helpful beside the entry; the example, if nothing."""

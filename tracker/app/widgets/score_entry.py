@@ -98,12 +98,11 @@ class ScoreEntry(Vertical):
 
     async def _ask_for_number(self, measure: Measure) -> None:
         """Bring the line to type in; imported here, because most days need only the row."""
-        from textual.widgets import Input
-
+        from tracker.app.widgets.entry import Entry
         from tracker.app.widgets.field import Field
 
         unit = f" {measure.unit}" if measure.unit else ""
         scale = f"{number(measure.low)} to {number(measure.high)}{unit}"
-        entry = Input(compact=True, max_length=12)
+        entry = Entry(max_length=12)
         await self.mount(Field("rating", measure.label, entry, scale))
         entry.focus()

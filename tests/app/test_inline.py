@@ -1,0 +1,210 @@
+"""The check-in under the prompt: the app by Pilot, the command with prompts in its place."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from tests.app.diaries import NOW, TODAY
+from tests.app.patient import Patient, quick
+from tests.conftest import Run
+from tracker.app.inline import InlineApp
+from tracker.app.screens.question import Question
+from tracker.app.session import Session
+from tracker.app.themes import THEMES
+from tracker.app.walk import Walk
+from tracker.cli import asked
+from tracker.records import MOOD, Rating, Settings, known_measure
+from tracker.storage import Store
+
+YESTERDAY = TODAY - timedelta(days=1)
+
+
+@pytest.fixture
+def asking(store: Store) -> Store:
+    """A diary that rates three measures beside mood."""
+    rate(store, "anxiety", "sleep", "self-harm")
+    return store
+
+
+def rate(store: Store, *names: str) -> None:
+    """Turn measures on, in this order after mood."""
+    known = [measure for name in names if (measure := known_measure(name))]
+    with store.writing(NOW, "the measures") as unit:
+        unit.put_measures([MOOD, *(replace(measure, active=True) for measure in known)])
+
+
+class Asked(Patient):
+    """The person with the question before them, and no more of the app than that."""
+
+    question: Question
+
+    @property
+    def says(self) -> str:
+        return str(self.question.hint.content)
+
+    async def settle(self) -> None:
+        await self.pilot.pause()
+        if self.app.is_running:
+            self.look()
+
+
+@asynccontextmanager
+async def under_the_prompt(
+    store: Store, day: date | None = None, now: datetime = NOW, walk: Walk | None = None
+) -> AsyncIterator[Asked]:
+    person = Asked(store, now)
+    session = Session(store, person.look_at_the_clock)
+    person.question = Question(session, day, walk)
+    person.app = InlineApp(session, person.question)
+    with quick():
+        async with person.app.run_test(size=(80, 8)) as person.pilot:
+            await person.settle()
+            yield person
+
+
+def written(store: Store) -> list[tuple[date, dict[str, float]]]:
+    return [(c.day, {r.measure: r.value for r in c.ratings}) for c in store.read().check_ins]
+
+
+async def test_each_answer_is_on_disk_before_the_next_is_asked(asking: Store) -> None:
+    async with under_the_prompt(asking) as person:
+        await person.press("1", "0", "enter")
+        assert written(asking) == [(TODAY, {"mood": 10})]
+        assert person.says.startswith("Next, if you like: anxiety.")
+        await person.press("4", "enter")
+        assert written(asking) == [(TODAY, {"mood": 10, "anxiety": 4})]
+        await person.press("enter", "0", "enter")
+        assert not person.app.is_running
+    assert written(asking) == [(TODAY, {"mood": 10, "anxiety": 4, "self_harm": 0})]
+
+
+async def test_escape_stops_with_all_so_far_kept(asking: Store) -> None:
+    async with under_the_prompt(asking) as person:
+        await person.press("7", "enter", "4", "escape")
+        assert not person.app.is_running
+    assert written(asking) == [(TODAY, {"mood": 7})]
+    kept = person.question.kept()
+    assert kept
+    assert kept.value("mood") == 7
+
+
+async def test_another_day_is_named_and_filled_in(store: Store) -> None:
+    async with under_the_prompt(store, YESTERDAY) as person:
+        assert str(person.question.named_day.content) == "Filling in Friday 20 November"
+        await person.press("3", "enter")
+    assert written(store) == [(YESTERDAY, {"mood": 3})]
+
+
+async def test_after_midnight_it_says_which_day_and_y_counts_for_the_other(store: Store) -> None:
+    night = datetime(2026, 11, 22, 0, 30, tzinfo=NOW.tzinfo)
+    async with under_the_prompt(store, now=night) as person:
+        said = str(person.question.query_one("#night").render())
+        assert said.startswith("It is 00:30. This counts for Saturday 21 November")
+        await person.press("y", "6", "enter")
+    assert written(store) == [(date(2026, 11, 22), {"mood": 6})]
+
+
+async def test_u_takes_back_the_last_answer_and_nothing_from_before(asking: Store) -> None:
+    async with under_the_prompt(asking) as person:
+        await person.press("u", "7", "enter", "u")
+        assert written(asking) == []
+        assert person.app.is_running
+        await person.press("5", "enter", "escape")
+    assert written(asking) == [(TODAY, {"mood": 5})]
+
+
+async def test_neither_keys_nor_colours_of_the_whole_app_reach_here(store: Store) -> None:
+    with store.writing(NOW, "the theme") as unit:
+        unit.put_settings(Settings(theme="light"))
+    async with under_the_prompt(store) as person:
+        assert person.app.theme == THEMES["terminal"]
+        await person.press(*"dneihqr", "question_mark", "f3")
+        assert person.app.screen is person.question
+        await person.press("7", "ctrl+c")
+        assert not person.app.is_running
+    assert written(store) == []
+
+
+async def test_thoughts_of_self_harm_leave_for_the_words_of_care_and_then_it_goes_on(
+    store: Store,
+) -> None:
+    rate(store, "self-harm", "sleep")
+    async with under_the_prompt(store) as person:
+        await person.press("3", "enter", "2", "enter")
+        assert not person.app.is_running
+    assert person.question.stopped_to_care
+    async with under_the_prompt(store, walk=person.question.walk) as again:
+        assert again.says.startswith("Next, if you like: sleep.")
+        await again.press("6", "enter")
+        assert not again.app.is_running
+    assert not again.question.stopped_to_care
+    assert written(store) == [(TODAY, {"mood": 3, "self_harm": 2, "sleep": 6})]
+
+
+@pytest.fixture
+def prompts(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What is typed at plain prompts, as where there is no inline mode."""
+    typed: list[str] = []
+
+    def read(prompt: str) -> str:
+        return typed.pop(0)
+
+    def by_prompts(session: Session, day: date | None) -> Iterator[object]:
+        return asked.by_prompts(session, day, read)
+
+    monkeypatch.setattr(asked, "can_ask", lambda: True)
+    monkeypatch.setattr(asked, "asked", by_prompts)
+    return typed
+
+
+def test_plain_prompts_keep_each_answer_and_say_whom_to_call_once(
+    run: Run, store: Store, prompts: list[str]
+) -> None:
+    rate(store, "self-harm", "sleep")
+    prompts += ["11", "3", "1", "6.5"]
+    done = run("log")
+    assert done.out.splitlines()[-1].startswith("Saved for Sat 21 Nov 2026: mood 3, ")
+    assert "For Sat 21 Nov 2026." in done.err
+    assert "from 0 to 10" in done.err
+    assert done.err.count("You are not alone") == 1
+    assert [r.value for c in store.read().check_ins for r in c.ratings] == [3, 1, 6.5]
+
+
+def test_a_day_and_a_time_hold_for_what_is_asked(
+    run: Run, store: Store, prompts: list[str]
+) -> None:
+    prompts += ["4"]
+    assert "Saved for Fri 20 Nov 2026: mood 4." in run("log", "--day", "yesterday").out
+    (kept,) = store.read().check_ins
+    assert kept.ratings == (Rating("mood", 4),)
+    assert run("log", "--day", "tomorrow").code == 2
+
+
+def test_nothing_typed_records_nothing_and_says_so(
+    run: Run, store: Store, prompts: list[str]
+) -> None:
+    prompts += [""]
+    done = run("log")
+    assert (done.code, done.err.splitlines()[-1]) == (3, "Nothing was recorded.")
+    assert store.read().check_ins == ()
+
+
+class Screen:
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(("terminal", "can"), [("xterm", True), ("dumb", False)])
+def test_it_asks_only_at_a_terminal_that_can_be_drawn_on(
+    monkeypatch: pytest.MonkeyPatch, terminal: str, can: bool
+) -> None:
+    monkeypatch.setenv("TERM", terminal)
+    monkeypatch.setattr(sys, "stdin", Screen())
+    monkeypatch.setattr(sys, "stderr", Screen())
+    assert asked.can_ask() is can

@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.ciphered import KEY
+from tracker.analysis.window import Window
+from tracker.app import page
+from tracker.paths import Home
+
+
+class Child:
+    """A page maker that only remembers what it was given."""
+
+    returncode = 0
+    options: Sequence[str] = ()
+    typed = b""
+
+    async def communicate(self, typed: bytes) -> tuple[bytes, bytes]:
+        self.typed = typed
+        return b"page.pdf\n", b""
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed"), [("plain", "Anna"), ("locked", f"{KEY}\nAnna")], indirect=["kind"]
+)
+async def test_the_page_maker_gets_the_key_where_no_one_can_list_it(
+    kind: str, typed: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    child = Child()
+
+    async def start(_: Home, options: Sequence[str]) -> Any:
+        child.options = options
+        return child
+
+    monkeypatch.setattr(page, "_start", start)
+    window = Window(date(2026, 11, 1), date(2026, 11, 21))
+    assert await page.make_page(Home(Path()), page.PageRequest(window=window, name="Anna"))
+    assert child.typed.decode() == typed
+    assert ("--unlock" in child.options) == (kind == "locked")
+    assert KEY not in child.options

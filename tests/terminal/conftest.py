@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.terminal.terminal import Server, Terminal
+
+Start = Callable[..., Terminal]
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    if not shutil.which("tmux") or os.name != "posix":
+        pytest.skip("these tests need tmux")
+    made = Server()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def start(server: Server, tmp_path: Path) -> Iterator[Start]:
+    """Start tracker in a window of its own, on this test's diary."""
+    windows: list[Terminal] = []
+
+    def start(*arguments: str, before: str = "") -> Terminal:
+        windows.append(Terminal(server, tmp_path / "home", *arguments, before=before))
+        return windows[-1]
+
+    yield start
+    for window in windows:
+        window.close()
+
+
+@pytest.fixture(scope="module")
+def evening(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Terminal]:
+    """The app, left open while several things are done in it, in whatever order."""
+    made = Terminal(server, tmp_path_factory.mktemp("evening") / "home")
+    made.wait_for("q Quit")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def opened(evening: Terminal) -> Terminal:
+    """The open app, on Today; each test closes the dialogs it opened."""
+    evening.press("t")
+    evening.wait_for("Mood   0   1")
+    return evening

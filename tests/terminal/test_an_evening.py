@@ -1,0 +1,84 @@
+"""What is done with the app open: one app for all, each test about records of its own."""
+
+from __future__ import annotations
+
+from tests.terminal.terminal import Terminal
+from tracker.records import Infusion
+
+
+def test_a_form_filled_in_at_once_keeps_every_letter(opened: Terminal) -> None:
+    opened.press("i")
+    opened.wait_for("p Plan")
+    opened.press("a")
+    opened.wait_for("Dose per kg")
+    opened.press("Tab", "Tab", *"10:35", "Tab", "Tab", *"42mg", "Tab", *"0.5", "Enter")
+    opened.wait_for("Saved: the infusion of")
+    given = [(f"{i.start:%H:%M}", i.dose_mg, i.dose_mg_per_kg) for i in timed(opened)]
+    assert given == [("10:35", 42, 0.5)]
+    opened.press("t")
+    opened.wait_for("was today")
+
+
+def timed(terminal: Terminal) -> list[Infusion]:
+    return [infusion for infusion in terminal.diary.infusions if infusion.start]
+
+
+def test_a_planned_infusion_is_marked_given_by_one_key(opened: Terminal) -> None:
+    opened.press("i")
+    opened.wait_for("p Plan")
+    opened.press("p")
+    opened.wait_for("How many")
+    opened.press(*"today", "Tab", "Tab", "1", "Enter")
+    opened.wait_for("Saved: 1 planned")
+    opened.press("g")
+    opened.wait_for("Any other")
+    status = {i.status for i in opened.diary.infusions if not i.start}
+    assert status == {"given"}
+    opened.press("Escape")
+    opened.wait_for("was given")
+
+
+def test_a_note_typed_before_its_dialog_is_there_is_kept_whole(opened: Terminal) -> None:
+    opened.press("7", "Enter", "n", *"slept", "Enter")
+    opened.wait_for("“slept”")
+    assert "slept" in [check_in.note for check_in in opened.diary.check_ins]
+
+
+def test_a_page_takes_only_the_note_that_was_ticked(opened: Terminal) -> None:
+    for note in ("ticked", "quiet"):
+        opened.press("6", "Enter", "n", *note, "Enter")
+        opened.wait_for(f"“{note}”")
+    opened.press("r")
+    opened.wait_for("Enter Make")
+    opened.press("n")
+    opened.wait_for("Only the notes you tick")
+    screen = opened.wait_for("quiet")
+    above = [line for line in screen.splitlines() if "[ ]" in line]
+    (place,) = (n for n, line in enumerate(above) if "ticked" in line)
+    opened.press("Home", *["Down"] * place, "Space")
+    opened.wait_for("[x]")
+    opened.press("Escape")
+    opened.wait_for("1 of")
+    opened.press("Down", "Right", "Right", "Right", "Enter")
+    opened.wait_for("v opens it.")
+    (made,) = (opened.home / "reports").glob("*.md")
+    page = made.read_text(encoding="utf-8")
+    assert "ticked" in page
+    assert "quiet" not in page
+
+
+def test_a_questionnaire_is_filled_in_with_a_digit_an_item(opened: Terminal) -> None:
+    opened.press("s")
+    opened.wait_for("Enter Open")
+    opened.press("Enter", *"121012110", "Enter")
+    opened.wait_for("Saved")
+    assert [a.total for a in opened.diary.assessments] == [9]
+
+
+def test_a_setting_is_changed_and_kept(opened: Terminal) -> None:
+    before = opened.diary.settings.mood_only
+    opened.press("o")
+    opened.wait_for("Only mood")
+    opened.press("Home", "Enter")
+    opened.wait_for("Saved")
+    assert opened.diary.settings.mood_only is not before
