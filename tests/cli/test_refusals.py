@@ -70,7 +70,7 @@ WRONG_USAGE: dict[str, str] = {
     "measures add day": "means something else",
     "measures add calm --low 10 --high 0": "a low end below its high end",
     "measures add calm --low x": "is not a number",
-    "measures add ''": "lower-case letters",
+    "measures add ''": "a letter or a digit",
     "measures on nonsense": "There is no measure called nonsense.",
     "measures off mood": "Mood is always rated",
     "measures profile sadness": "'sadness' is not one of",
@@ -214,7 +214,7 @@ def test_a_damaged_diary_is_4_and_left_alone(run: Run, store: Store) -> None:
     for command in (("log", "7"), ("list",), ("export", "json"), ("undo",), ()):
         done = run(*command)
         assert (done.code, done.out) == (4, "")
-        assert_plain(done.err, "`tracker backups` lists the copies made earlier.")
+        assert_plain(done.err, "`tracker doctor` says what is wrong")
     assert store.home.diary.read_bytes() == damaged
 
 

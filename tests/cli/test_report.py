@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from tests.conftest import Run
+from tests.conftest import NOW, Run
 from tests.strategies import NASTY
 
 DATA = Path(__file__).parents[1] / "data"
@@ -21,8 +21,8 @@ DATA = Path(__file__).parents[1] / "data"
 @pytest.fixture
 def logged(run: Run) -> Run:
     """A home with a fortnight of scores, a note and an infusion."""
-    for days in range(14, 0, -1):
-        run("log", str(4 + days % 4), "--day", f"{days} days ago")
+    days = (f"{(NOW - timedelta(days=ago)).date()},{4 + ago % 4}" for ago in range(14, 0, -1))
+    run("import", "-", "--format", "csv", stdin="\n".join(["day,mood", *days]).encode())
     run("log", "7", "--note", "-", stdin=b"a private note [/] =1+1")
     run("infusion", "add", "7 days ago", "--dose", "40mg")
     return run
@@ -65,6 +65,21 @@ def test_notes_and_name_go_out_only_when_asked_for(logged: Run) -> None:
     assert "Alex" not in quiet
     assert "a private note [/] =1+1" in told
     assert "Alex" in told
+
+
+def test_notes_go_out_one_by_one_by_the_ids_that_lists_show(logged: Run) -> None:
+    logged("log", "6", "--note", "-", stdin=b"another note")
+    ids = {c["note"]: c["id"] for c in logged("list", "--json").json}
+    page = ("report", "--format", "txt", "-o", "-")
+    told = logged(*page, "--notes-of", ids["another note"][-6:].lower()).out
+    assert "another note" in told
+    assert "a private note" not in told
+    assert logged(*page, "--notes-of", "0000").code == 3
+
+
+def test_a_name_can_come_in_on_stdin_where_no_one_can_list_it(logged: Run) -> None:
+    told = logged("report", "--format", "txt", "-o", "-", "--name", "-", stdin="Zoë".encode())
+    assert "Zoë. " in told.out
 
 
 def test_a_page_can_be_about_another_measure(run: Run) -> None:
@@ -146,19 +161,16 @@ def test_words_of_any_kind_reach_the_page(run: Run) -> None:
     assert run("report", "--format", "svg", "-o", "-", "--notes").code == 0
 
 
-def test_the_demo_writes_both_pages_prints_where_and_ends(run: Run, tmp_path: Path) -> None:
-    done = run("demo", "--out", str(tmp_path / "out"))
+def test_the_demo_writes_both_pages_prints_where_and_leaves_the_real_diary_alone(
+    logged: Run, now: datetime, tmp_path: Path
+) -> None:
+    def diary() -> object:
+        return json.loads(logged("export", "json", at=now + timedelta(hours=1)).raw)
+
+    before = diary()
+    done = logged("demo", "--out", str(tmp_path / "out"))
     assert done.code == 0
     paths = [Path(line) for line in done.out.splitlines()]
     assert [path.suffix for path in paths] == [".pdf", ".png"]
     assert all(path.parent == tmp_path / "out" and path.stat().st_size for path in paths)
-
-
-def test_the_demo_never_touches_the_real_diary(logged: Run, now: datetime, tmp_path: Path) -> None:
-    def diary() -> object:
-        exported = json.loads(logged("export", "json", at=now + timedelta(hours=1)).raw)
-        return exported
-
-    before = diary()
-    logged("demo", "--out", str(tmp_path / "out"))
     assert diary() == before

@@ -7,6 +7,7 @@ from subprocess import run as run_process
 
 import pytest
 
+from tests.ciphered import plain_alone
 from tests.conftest import NOW, Run
 from tests.exchange.forms import Object, as_bytes, choice, form, loinc, phq_9
 from tracker.cli.asking import answered
@@ -403,6 +404,7 @@ def test_a_file_that_is_not_there_is_named(run: Run, tmp_path: Path) -> None:
     assert "none.json" in ran.err
 
 
+@plain_alone
 def test_a_snapshot_holds_the_clinics_form(run: Run, store: Store, clinic_file: Path) -> None:
     run("scales", "add", str(clinic_file))
     copy = store.snapshot(NOW + timedelta(hours=1), "import")

@@ -12,11 +12,14 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import NOW
+from tests.ciphered import plain_alone
+from tests.conftest import NOW, Run
 from tests.storage.making import check_in
 from tracker.storage import Store
 
 posix = pytest.mark.skipif(os.name != "posix", reason="streams and signals as on Unix")
+
+pytestmark = plain_alone
 
 
 def command(*arguments: str) -> list[str]:
@@ -136,3 +139,13 @@ def test_recording_a_score_loads_nothing_that_it_does_not_need(store: Store) -> 
     heavy = {"textual", "rich", "sqlite_utils", "numpy", "pandas", "matplotlib"}
     heavy |= {"importlib.metadata", "email", "tempfile", "socket", "ssl", "http", "asyncio"}
     assert not loaded & heavy
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows writes no core file unless asked")
+def test_a_crash_of_the_interpreter_leaves_no_copy_of_its_memory(run: Run) -> None:
+    import resource
+
+    _, most = resource.getrlimit(resource.RLIMIT_CORE)
+    resource.setrlimit(resource.RLIMIT_CORE, (most, most))
+    assert run("--version").code == 0
+    assert resource.getrlimit(resource.RLIMIT_CORE)[0] == 0

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import NOW, Run
+from tests.exchange.foreign import daylio, daylio_row, emoods, emoods_row
 from tests.storage.making import check_in, later
 from tracker.paths import Home
 from tracker.storage import Store
@@ -213,3 +214,84 @@ def test_what_another_program_writes_meanwhile_is_not_imported_twice(
         "Added 0 records and left 1 as before.\n"
     )
     assert len(store.read().check_ins) == 1
+
+
+CLINIC = "Wann;Stimmung;Wetter\n14.06.2026;4;Regen\n15.06.2026;1;Sonne\n"
+SAID = ("--map", "Wann=day", "--map", "Stimmung=mood:1-5")
+
+
+def test_the_export_of_another_app_is_told_by_its_content_and_shown_in_a_dry_run(
+    run: Run, store: Store, tmp_path: Path
+) -> None:
+    rows = daylio_row("2026-06-14", "21:04", "good"), daylio_row("2026-06-13", "8:30 pm", "awful")
+    (tmp_path / "x.txt").write_bytes(daylio(*rows))
+    done = run("import", str(tmp_path / "x.txt"), "--dry-run")
+    assert done.out == "Would add 2 records.\n"
+    assert "Daylio's mood (awful, bad, meh, good, rad) becomes Mood 0, 2, 5, 8, 10;" in done.err
+    assert "New measure: Mood in Daylio, 1–5, 5 best; kept, and not asked for." in done.err
+    assert "from Sat 13 Jun 2026 to Sun 14 Jun 2026." in done.err
+    assert store.read().empty
+
+
+def test_what_is_not_read_is_named_and_a_zip_may_come_in_on_stdin(run: Run) -> None:
+    done = run("import", "-", stdin=emoods(emoods_row("2026-06-14", *"1112", weight="70")))
+    assert done.out == "Added 1 record.\n"
+    assert "Not read: PSYCHOTIC SYMPTOMS (1), WEIGHT (1), other files in the ZIP (1).\n" in done.err
+
+
+def test_what_is_said_about_a_file_is_kept_for_the_next_with_its_header(
+    run: Run, tmp_path: Path
+) -> None:
+    (tmp_path / "may.csv").write_text(CLINIC)
+    (tmp_path / "june.csv").write_text(CLINIC.replace(".06.", ".07."))
+    assert "--map 'Wann=day'" in run("import", str(tmp_path / "may.csv")).err
+    assert run("import", str(tmp_path / "may.csv"), *SAID).out == "Added 2 records.\n"
+    assert run("import", str(tmp_path / "june.csv")).out == "Added 2 records.\n"
+
+
+def test_undo_forgets_what_was_said_with_the_import(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "x.csv").write_text(CLINIC)
+    run("import", str(tmp_path / "x.csv"), *SAID)
+    run("undo")
+    assert run("import", str(tmp_path / "x.csv")).code == 1
+
+
+def test_in_a_terminal_the_columns_are_asked_one_by_one_and_shown_as_a_whole(
+    run: Run, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tracker.cli.asking.can_ask", lambda: True)
+    (tmp_path / "x.csv").write_text(CLINIC)
+    done = run("import", str(tmp_path / "x.csv"), stdin=b"d\nx\nm\nhigh\ny\n1-5\ny\n\ny\n")
+    assert done.out.endswith("Added 2 records.\n")
+    assert "Column 2, Stimmung: 4, 1" in done.err
+    assert "Columns: Wann is day, Stimmung is mood." in done.err
+    assert "Stimmung (1, 2, 3, 4, 5) becomes Mood 0, 2, 5, 8, 10;" in done.err
+    assert "Not read: Wetter (2)." in done.err
+    assert [c.value("mood") for c in store.read().check_ins] == [8, 0]
+
+
+def test_in_a_terminal_a_mood_with_a_name_of_ones_own_is_asked(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tracker.cli.asking.can_ask", lambda: True)
+    rows = daylio_row("2026-06-14", "21:04", "Hyped"), daylio_row("2026-06-13", "21:04", "bad")
+    (tmp_path / "x.csv").write_bytes(daylio(*rows))
+    done = run("import", str(tmp_path / "x.csv"), stdin=b"7\n5\ny\n")
+    assert done.out.endswith("Added 2 records.\n")
+    assert "one of its five" in done.err
+    assert "“hyped” is read as rad." in done.err
+
+
+def test_who_does_not_agree_to_what_is_shown_has_changed_nothing(
+    run: Run, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tracker.cli.asking.can_ask", lambda: True)
+    (tmp_path / "x.csv").write_text(CLINIC)
+    assert run("import", str(tmp_path / "x.csv"), *SAID, stdin=b"n\n").code == 130
+    assert store.read().empty
+
+
+@pytest.mark.parametrize("typed", ["Wann", "=day", "Wenn=day", "Wann=day:often"])
+def test_a_map_that_cannot_be_is_wrong_usage(run: Run, tmp_path: Path, typed: str) -> None:
+    (tmp_path / "x.csv").write_text(CLINIC)
+    assert run("import", str(tmp_path / "x.csv"), "--map", typed).code == 2

@@ -24,6 +24,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     import os
 
     os.umask(0o077)
+    _leave_no_core_file()
     _open_closed_streams()
     try:
         code = _run(arguments)
@@ -31,6 +32,16 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         sys.exit(code)
     except KeyboardInterrupt:  # so early that nothing was there yet to catch it
         sys.exit(_say(_STOPPED, INTERRUPTED))
+
+
+def _leave_no_core_file() -> None:
+    """Let a crash of the interpreter write no copy of its memory: it holds what was typed."""
+    try:
+        import resource
+    except ImportError:  # Windows, which writes none unless asked
+        return
+    _, most = resource.getrlimit(resource.RLIMIT_CORE)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, most))
 
 
 def _open_closed_streams() -> None:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from tracker.cli.command import Command
-from tracker.cli.session import Session, emit, emit_json, nothing, pass_session
+from tracker.cli.passphrases import SHARING, Secret, needs, sharing_options
+from tracker.cli.session import Session, emit, emit_json, nothing, pass_session, wrong
 from tracker.records.days import say
 
 if TYPE_CHECKING:
@@ -17,16 +18,32 @@ if TYPE_CHECKING:
 
 @click.command(cls=Command, example="tracker backup ~/usb/diary-copy.db")
 @click.argument("file", required=False, type=click.Path(dir_okay=False, path_type=Path))
+@sharing_options
 @pass_session
-def backup(session: Session, file: Path | None) -> None:
-    """Copy the whole diary to FILE, checked; without one, among the snapshots."""
+def backup(session: Session, file: Path | None, secret: Secret | None) -> None:
+    """Copy the whole diary to FILE, checked; without one, among the snapshots.
+
+    With --encrypt the file is under a passphrase, in the age format. Nobody can open it without.
+    """
     from tracker.storage.snapshots import back_up
 
-    if file is None:
+    if secret:
+        path = _shared(session, file, secret)
+    elif file is None:
         path = session.store.snapshot(session.now, "backup")
     else:
         path = back_up(session.store.home.diary, file.expanduser())
     emit(str(path))
+
+
+def _shared(session: Session, file: Path | None, secret: Secret) -> Path:
+    from tracker.storage import sharing
+
+    if file is None:
+        wrong("Name the file: tracker backup --encrypt FILE.age")
+    needs(SHARING, "pyrage")
+    diary = session.store.home.diary
+    return sharing.back_up(diary, file.expanduser(), secret())
 
 
 @click.command(cls=Command, example="tracker backups")

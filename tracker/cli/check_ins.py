@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 import click
 
-from tracker.cli import wording
+from tracker.cli import offer, wording
 from tracker.cli.command import Command
 from tracker.cli.session import (
     Session,
@@ -49,7 +48,9 @@ class Typed:
 
 
 @click.command(
-    cls=Command, example="tracker log 7 --anxiety 4 --day yesterday", context_settings=_AS_TYPED
+    cls=offer.RatingCommand,
+    example="tracker log 7 --anxiety 4 --day yesterday",
+    context_settings=_AS_TYPED,
 )
 @click.argument("typed", nargs=-1, metavar="[SCORE] [--MEASURE VALUE ...]")
 @click.option("--day", help="The day it counts for: 2026-03-14, yesterday, 3 days ago, monday.")
@@ -61,10 +62,13 @@ def log(
 ) -> None:
     """Record a score from 0 to 10, 10 best, for today or for a day before.
 
-    Any other measure is an option of its own name: --anxiety 4, --sleep 6.5.
+    Any other measure is an option of its own name: --anxiety 4, --sleep 6.5. Alone, it asks.
     """
     diary = session.store.read(date.max, date.max)
-    entry = _read_typed(typed or _ask(note), diary)
+    if not typed and note is None:
+        _ask(session, diary, day, at)
+        return
+    entry = _read_typed(typed, diary)
     check_in = _new_check_in(session, diary, entry, day, at, read_note(note))
     _add(session, diary, check_in, entry.new)
 
@@ -77,19 +81,25 @@ def _add(session: Session, diary: Diary, check_in: CheckIn, new: Sequence[Measur
         unit.add(check_in)
     _name_new(new)
     diary = replace(diary, measures=(*diary.measures, *new))
-    said = wording.ratings(check_in, diary) or "a note"
-    emit(f"Saved for {say(check_in.day)}: {said}. `tracker undo` takes it back.")
-    if _after_midnight(session, diary) and check_in.day == diary.day_of(session.now):
-        talk(_AFTER_MIDNIGHT.format(session.now, diary.settings.day_starts_at))
+    _say_saved(session, diary, check_in)
     _care(session, check_in.ratings)
 
 
-def _care(session: Session, ratings: Sequence[Rating]) -> None:
-    """Say whom to call, once, after thoughts of self-harm were recorded; never before."""
-    if any(rating.measure == SELF_HARM and rating.value > 0 for rating in ratings):
-        from tracker.cli.contacts import say_whom_to_call
+def _say_saved(session: Session, diary: Diary, check_in: CheckIn, undone: str = "it") -> None:
+    said = wording.ratings(check_in, diary) or "a note"
+    emit(f"Saved for {say(check_in.day)}: {said}. `tracker undo` takes {undone} back.")
+    if _after_midnight(session, diary) and check_in.day == diary.day_of(session.now):
+        talk(_AFTER_MIDNIGHT.format(session.now, diary.settings.day_starts_at))
 
-        say_whom_to_call(session)
+
+def _care(session: Session, ratings: Sequence[Rating]) -> bool:
+    """Say whom to call after thoughts of self-harm were recorded, never before; was it said?"""
+    if not any(rating.measure == SELF_HARM and rating.value > 0 for rating in ratings):
+        return False
+    from tracker.cli.contacts import say_whom_to_call
+
+    say_whom_to_call(session)
+    return True
 
 
 def _name_new(measures: Sequence[Measure]) -> None:
@@ -106,12 +116,24 @@ def _after_midnight(session: Session, diary: Diary) -> bool:
     return session.now.time() < diary.settings.day_starts_at
 
 
-def _ask(note: str | None) -> tuple[str, ...]:
-    if note is not None:
-        return ()
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+def _ask(session: Session, diary: Diary, day: str | None, at: str | None) -> None:
+    """Ask for each measure; what was saved is said once the question is gone."""
+    from tracker.cli.asked import Sitting, asked, can_ask
+    from tracker.cli.session import local_now
+
+    if not can_ask():
         wrong("Type a score from 0 to 10, 10 best: tracker log 7.")
-    return (click.prompt("Mood, 0 to 10, 10 best", err=True, type=str),)
+    today = diary.day_of(session.now)
+    counts_for = _past(day, today) if day else None
+    felt_at = _rated_at(at, counts_for or today, diary, session.now) if at else None
+    kept, cared = None, False
+    for check_in in asked(Sitting(session.store, local_now, felt_at), counts_for):
+        if check_in != kept:
+            last_only = len(check_in.ratings) > 1
+            _say_saved(session, diary, check_in, "the last answer" if last_only else "it")
+        kept, cared = check_in, cared or _care(session, check_in.ratings)
+    if kept is None:
+        nothing("Nothing was recorded.")
 
 
 def _read_typed(typed: Sequence[str], diary: Diary) -> Typed:
@@ -152,7 +174,7 @@ def _new_check_in(
     from tracker.records.ids import new_id
 
     today = diary.day_of(session.now)
-    counts_for = past_day("day", parse_day(day, today), today) if day else today
+    counts_for = _past(day, today) if day else today
     return CheckIn(
         id=new_id(session.now),
         day=counts_for,
@@ -161,6 +183,10 @@ def _new_check_in(
         ratings=entry.ratings,
         note=note,
     )
+
+
+def _past(day: str, today: date) -> date:
+    return past_day("day", parse_day(day, today), today)
 
 
 def _rated_at(at: str | None, day: date, diary: Diary, now: datetime) -> datetime:
@@ -199,9 +225,11 @@ def list_(
 
 
 @click.command(
-    cls=Command, example="tracker edit last 6 --anxiety none", context_settings=_AS_TYPED
+    cls=offer.RatingCommand,
+    example="tracker edit last 6 --anxiety none",
+    context_settings=_AS_TYPED,
 )
-@click.argument("record", metavar="ID")
+@click.argument("record", metavar="ID", shell_complete=offer.ids("check_ins", "last"))
 @click.argument("typed", nargs=-1, metavar="[SCORE] [--MEASURE VALUE ...]")
 @click.option("--day", help="The day it counts for.")
 @click.option("--at", metavar="HH:MM", help="When it was felt.")
@@ -222,7 +250,7 @@ def edit(
     before = find(diary.check_ins, record)
     entry = _read_typed(typed, diary)
     today = diary.day_of(session.now)
-    counts_for = past_day("day", parse_day(day, today), today) if day else before.day
+    counts_for = _past(day, today) if day else before.day
     after = replace(
         before,
         day=counts_for,
@@ -246,7 +274,7 @@ def _merged(before: CheckIn, entry: Typed) -> tuple[Rating, ...]:
 
 
 @click.command(cls=Command, example="tracker remove last")
-@click.argument("record", metavar="ID")
+@click.argument("record", metavar="ID", shell_complete=offer.ids("check_ins", "last"))
 @pass_session
 def remove(session: Session, record: str) -> None:
     """Take a check-in out of the diary. `tracker undo` brings it back."""

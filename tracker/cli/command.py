@@ -3,25 +3,33 @@
 from __future__ import annotations
 
 import importlib
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from tracker.cli.session import Session, talk
 
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
 
 class Command(click.Command):
     """A command whose help opens with an example and which takes `--home` anywhere."""
 
-    def __init__(self, *args: Any, example: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, example: str, diary: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.example = example
-        self.params.append(_home_option())
+        self.diary = diary
+        """Whether it is about the diary, whose passphrase then comes before all else."""
+        self.params += [_home_option(), *([_unlock_option()] if diary else [])]
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run it, then say what went wrong beside what was kept."""
+        session = ctx.ensure_object(Session)
+        if self.diary:
+            session.unlock()
         result = super().invoke(ctx)
-        talk(ctx.ensure_object(Session).notice)
+        talk(session.notice)
         return result
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -38,7 +46,7 @@ class Group(click.Group):
     def __init__(self, *args: Any, example: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.example = example
-        self.params.append(_home_option())
+        self.params += [_home_option(), _unlock_option()]
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the example, then click's own help."""
@@ -61,9 +69,24 @@ class LazyGroup(Group):
         """Import one command."""
         if name not in self._places:
             return None
-        module, attribute = self._places[name][0].split(":")
+        place, says = self._places[name]
+        module, attribute = place.split(":")
         found = getattr(importlib.import_module(f"tracker.cli.{module}"), attribute)
-        return found if isinstance(found, click.Command) else None
+        if not isinstance(found, click.Command):
+            return None
+        found.short_help = says  # whole, where click would cut the help to 45 characters
+        return found
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Offer the commands without importing them."""
+        from click.shell_completion import CompletionItem
+
+        named = ((name, says) for name, (_, says) in self._places.items())
+        found = [CompletionItem(name, help=says) for name, says in named]
+        return [
+            *(item for item in found if item.value.startswith(incomplete)),
+            *click.Command.shell_complete(self, ctx, incomplete),
+        ]
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands without importing them."""
@@ -85,3 +108,21 @@ def _choose_home(ctx: click.Context, _: click.Parameter, folder: str | None) -> 
     session = ctx.ensure_object(Session)
     if folder:
         session.chosen_home = folder
+
+
+def _unlock_option() -> click.Option:
+    return click.Option(
+        ["--unlock"],
+        metavar="-|FD",
+        expose_value=False,
+        callback=_choose_unlock,
+        help="Read the diary's passphrase from a line of stdin, or of a file descriptor.",
+    )
+
+
+def _choose_unlock(ctx: click.Context, _: click.Parameter, source: str | None) -> None:
+    if source is None:
+        return
+    if source != "-" and not source.isdecimal():
+        raise click.UsageError("Shells keep what is typed here: type --unlock - and use stdin.")
+    ctx.ensure_object(Session).unlock_from = source

@@ -20,7 +20,7 @@ SEED = 11
 """The diary that the pictures in the README show."""
 
 
-@click.command(cls=Command, example="tracker demo")
+@click.command(cls=Command, example="tracker demo", diary=False)
 @click.option("--seed", type=int, default=SEED, show_default=True, help="Another invented person.")
 @click.option(
     "--out",

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import click
 
-from tracker.cli import wording
+from tracker.cli import offer, wording
 from tracker.cli.command import Command, Group
 from tracker.cli.session import (
     Session,
@@ -74,7 +74,7 @@ def list_(session: Session, as_json: bool) -> None:
 
 
 @event.command("edit", cls=Command, example="tracker event edit last --to yesterday")
-@click.argument("record", metavar="ID")
+@click.argument("record", metavar="ID", shell_complete=offer.ids("events", "last"))
 @click.option("--kind", type=click.Choice(KINDS, case_sensitive=False))
 @click.option("--title")
 @_details
@@ -98,7 +98,7 @@ def edit(
 
 
 @event.command("remove", cls=Command, example="tracker event remove last")
-@click.argument("record", metavar="ID")
+@click.argument("record", metavar="ID", shell_complete=offer.ids("events", "last"))
 @pass_session
 def remove(session: Session, record: str) -> None:
     """Take an event out of the diary. `tracker undo` brings it back."""

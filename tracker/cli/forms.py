@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
@@ -40,6 +41,8 @@ def take_in(
 
 
 def _content(file: str) -> bytes:
+    if file == "-":
+        return sys.stdin.buffer.read(LARGEST + 1)
     with Path(file).expanduser().open("rb") as opened:
         return opened.read(LARGEST + 1)
 

@@ -11,7 +11,7 @@ from typing import Any, TypeVar, cast
 
 import click
 
-from tracker.cli import wording
+from tracker.cli import offer, wording
 from tracker.cli.command import Command, Group
 from tracker.cli.session import (
     Session,
@@ -100,7 +100,7 @@ def list_(session: Session, as_json: bool) -> None:
 
 
 @infusion.command("edit", cls=Command, example="tracker infusion edit last --dose 42mg")
-@click.argument("record", metavar="ID")
+@click.argument("record", metavar="ID", shell_complete=offer.ids("infusions", "last"))
 @click.option("--day", help="The day it took place or is planned for.")
 @click.option("--status", type=click.Choice(STATUSES))
 @_details
@@ -122,7 +122,7 @@ def edit(
 
 
 @infusion.command("given", cls=Command, example="tracker infusion given next --dose 40mg")
-@click.argument("record", metavar="ID")
+@click.argument("record", metavar="ID", shell_complete=offer.ids("infusions", "next"))
 @click.option("--day", help="The day it took place, if another than planned.")
 @_details
 @pass_session
@@ -139,7 +139,7 @@ def given(session: Session, /, record: str, day: str | None, **details: Any) -> 
 
 
 @infusion.command("remove", cls=Command, example="tracker infusion remove last")
-@click.argument("record", metavar="ID")
+@click.argument("record", metavar="ID", shell_complete=offer.ids("infusions", "last"))
 @pass_session
 def remove(session: Session, record: str) -> None:
     """Take an infusion out of the diary. `tracker undo` brings it back."""

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 import click
 
+from tracker.cli import offer
 from tracker.cli.command import Command, Group
 from tracker.cli.session import Session, emit, emit_json, pass_session, wrong
-from tracker.records import CATALOGUE, MOOD, PROFILES, Diary, Measure, known_measure, measure_key
+from tracker.records import CATALOGUE, PROFILES, Diary, Measure, Problem, measure_key
+from tracker.records.choosing import named, of_profile, own_measure, put_first, turned
 from tracker.records.measure import BETTER
 from tracker.records.numbers import parse_number
 
@@ -35,9 +37,6 @@ def measures(ctx: click.Context, session: Session, as_json: bool) -> None:
         emit(f"Known too: {', '.join(rest)}. `tracker measures on KEY` rates one.")
 
 
-_OPTIONS_OF_LOG = ("at", "day", "help", "home", "note")
-
-
 @measures.command("add", cls=Command, example='tracker measures add calm --label "Calm"')
 @click.argument("key")
 @click.option("--label", help="The name shown; the key if left out.")
@@ -51,34 +50,38 @@ _OPTIONS_OF_LOG = ("at", "day", "help", "home", "note")
 @pass_session
 def add(session: Session, /, key: str, label: str | None, **scale: Any) -> None:
     """Make a measure of your own. Its scale cannot be changed later: a 5 stays a 5."""
-    key = measure_key(key)
-    if key in _OPTIONS_OF_LOG:
-        wrong(f"--{key} means something else to `tracker log`; choose another key.")
-    if any(measure.key == key for measure in _diary(session).measures):
-        wrong(f"There is a measure called {key} already; choose another key.")
     for end in ("low", "high", "step"):
         scale[end] = parse_number(scale[end], end)
-    made = Measure(key=key, label=label or key.replace("_", " ").capitalize(), **scale)
+    made = own_measure(_diary(session).measures, key, label=label, **scale)
     _put(session, [made], "a new measure")
 
 
 @measures.command("on", cls=Command, example="tracker measures on anxiety")
-@click.argument("key")
+@click.argument("key", shell_complete=offer.measures)
 @pass_session
 def on(session: Session, key: str) -> None:
     """Rate a measure from now on."""
-    _put(session, [replace(_named(key, _diary(session)), active=True)], "a measure turned on")
+    _put(session, [turned(_named(key, _diary(session)), on=True)], "a measure turned on")
 
 
 @measures.command("off", cls=Command, example="tracker measures off anxiety")
-@click.argument("key")
+@click.argument("key", shell_complete=offer.measures)
 @pass_session
 def off(session: Session, key: str) -> None:
     """Do not ask for a measure any more; what was rated stays."""
-    measure = _named(key, _diary(session))
-    if measure.key == MOOD.key:
-        wrong("Mood is always rated; it is what the page is about.")
-    _put(session, [replace(measure, active=False)], "a measure turned off")
+    _put(session, [turned(_named(key, _diary(session)), on=False)], "a measure turned off")
+
+
+@measures.command("order", cls=Command, example="tracker measures order sleep anxiety")
+@click.argument("keys", nargs=-1, required=True, shell_complete=offer.measures)
+@pass_session
+def order(session: Session, keys: tuple[str, ...]) -> None:
+    """Ask for these first after mood, in this order; the others follow as before."""
+    diary = _diary(session)
+    wanted = [diary.measure(measure_key(key)).key for key in keys]
+    with session.store.writing(session.now, "the order of the measures") as unit:
+        unit.put_measures(put_first(diary.measures, wanted), instead=True)
+    _print(session)
 
 
 @measures.command("profile", cls=Command, example="tracker measures profile pain")
@@ -86,12 +89,7 @@ def off(session: Session, key: str) -> None:
 @pass_session
 def profile(session: Session, name: str) -> None:
     """Rate what people with one condition often rate, and nothing else beside mood."""
-    diary = _diary(session)
-    wanted = PROFILES[name]
-    turned = [replace(m, active=m.key in (*wanted, MOOD.key)) for m in diary.measures]
-    known = {measure.key for measure in turned}
-    turned += [replace(m, active=True) for m in CATALOGUE if m.key in wanted and m.key not in known]
-    _put(session, turned, "a choice of measures")
+    _put(session, of_profile(_diary(session).measures, name), "a choice of measures")
 
 
 def _diary(session: Session) -> Diary:
@@ -99,17 +97,19 @@ def _diary(session: Session) -> Diary:
 
 
 def _named(key: str, diary: Diary) -> Measure:
-    name = measure_key(key)
-    if found := next((m for m in diary.measures if m.key == name), None):
-        return found
-    if (known := known_measure(key)) is None:
-        wrong(f"There is no measure called {name}. `tracker measures add {name}` makes one.")
-    return known
+    try:
+        return named(diary.measures, key)
+    except Problem as problem:
+        wrong(f"{problem} `tracker measures add {measure_key(key)}` makes one.")
 
 
-def _put(session: Session, changed: list[Measure], what: str) -> None:
+def _put(session: Session, changed: Sequence[Measure], what: str) -> None:
     with session.store.writing(session.now, what) as unit:
         unit.put_measures(changed)
+    _print(session)
+
+
+def _print(session: Session) -> None:
     emit("\n".join(_line(measure) for measure in _diary(session).measures))
 
 

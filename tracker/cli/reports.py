@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from tracker.cli import offer
 from tracker.cli.command import Command
+from tracker.cli.passphrases import SHARING, Secret, needs, sharing_options
 from tracker.cli.session import Session, emit, emit_json, pass_session, wrong
 
 if TYPE_CHECKING:
     from tracker.analysis import Report, Window
     from tracker.records import Diary
+    from tracker.storage import Record
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -38,7 +41,13 @@ def _window_options(command: F) -> F:
 
 @click.command(cls=Command, example="tracker summary --json")
 @_window_options
-@click.option("--measure", default="mood", show_default=True, help="Which measure.")
+@click.option(
+    "--measure",
+    default="mood",
+    show_default=True,
+    shell_complete=offer.measures,
+    help="Which measure.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @pass_session
 def summary(
@@ -72,11 +81,21 @@ def summary(
 @click.option("--page", type=click.Choice(["a4", "letter"]), default="a4", show_default=True)
 @click.option("--theme", type=click.Choice(["colour", "mono"]), default="colour", show_default=True)
 @_window_options
-@click.option("--measure", default="mood", show_default=True, help="What the page is about.")
+@click.option(
+    "--measure",
+    default="mood",
+    show_default=True,
+    shell_complete=offer.measures,
+    help="What the page is about.",
+)
 @click.option("--year", is_flag=True, help="The last twelve months.")
 @click.option("--notes", is_flag=True, help="Print your notes, too.")
+@click.option(
+    "--notes-of", metavar="ID", multiple=True, help="Print the note of this entry; once for each."
+)
 @click.option("--entries", is_flag=True, help="Add every day as a table.")
-@click.option("--name", metavar="TEXT", help="Print this name at the top; blank if left out.")
+@click.option("--name", metavar="TEXT|-", help="Print this name at the top; - reads it from stdin.")
+@sharing_options
 @pass_session
 def report(
     session: Session,
@@ -90,8 +109,10 @@ def report(
     measure: str,
     year: bool,
     notes: bool,
+    notes_of: tuple[str, ...],
     entries: bool,
     name: str | None,
+    secret: Secret | None,
 ) -> None:
     """The page for the visit. Its path is printed; nothing in the file name says whose it is."""
     from tracker.analysis import build_report
@@ -100,16 +121,27 @@ def report(
         wrong("--year does not go with --from or --last.")
     diary, today = _diary(session)
     window = _window(diary, today, first, last, f"{YEAR}d" if year else recent)
-    ticked: Literal["all"] | frozenset[str] = "all" if notes else frozenset()
+    ticked = "all" if notes else _ticked(diary, notes_of)
     made = build_report(diary, window, today=today, measure=measure, notes=ticked)
     chosen = format_name or _format_of(output)
+    passphrase = _passphrase(secret, chosen)
+    name = sys.stdin.buffer.read().decode("utf-8", "replace").strip() if name == "-" else name
     looks = {} if chosen in WORDS else {"page": page, "theme": theme}
     content = _content(made, chosen, name=name, entries=entries, **looks)
+    content = _locked(content, passphrase) if passphrase else content
     if output == "-":
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()
     else:
         emit(str(_write(session, output, chosen, today, content)))
+
+
+def _ticked(diary: Diary, ids: Sequence[str]) -> frozenset[str]:
+    """Return the entries whose notes were asked for, by what the lists show of their ids."""
+    from tracker.cli.find import find
+
+    noted: list[Record] = [*diary.check_ins, *diary.infusions, *diary.events]
+    return frozenset(find(noted, typed).id for typed in ids)
 
 
 def _diary(session: Session) -> tuple[Diary, date]:
@@ -146,6 +178,22 @@ def _content(made: Report, format_name: str, **options: Any) -> bytes:
     from tracker.charts import render
 
     return render(made, format_name, **options)
+
+
+def _passphrase(secret: Secret | None, format_name: str) -> str | None:
+    """Ask for the passphrase, if one is wanted, before the page is drawn."""
+    if secret is None:
+        return None
+    if format_name != "pdf":
+        wrong("Only a PDF can be put under a passphrase; leave the format out, or say pdf.")
+    needs(SHARING, "pypdf", "cryptography")
+    return secret()
+
+
+def _locked(pdf: bytes, passphrase: str) -> bytes:
+    from tracker.charts.locked import locked
+
+    return locked(pdf, passphrase)
 
 
 def _write(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tracker.cli import wording
+from tracker.cli import offer, wording
 from tracker.cli.command import Command, Group
 from tracker.cli.session import Session, emit, emit_json, nothing, pass_session, talk, wrong
 from tracker.records import Assessment, new_id, parse_day
@@ -48,7 +48,7 @@ def scales(ctx: click.Context, session: Session, as_json: bool) -> None:
     example="tracker scales fill phq-9 1 1 2 1 1 1 1 1 0",
     context_settings=_AS_TYPED,
 )
-@click.argument("key")
+@click.argument("key", shell_complete=offer.scales)
 @click.argument("answers", nargs=-1, metavar="[ANSWERS ...]")
 @click.option("--day", help="The day it was filled in: 2026-03-14, yesterday, monday.")
 @click.option("--yes", is_flag=True, help="Record it though it was filled in a few days ago.")
@@ -110,7 +110,7 @@ def total(
 
 
 @scales.command("add", cls=Command, example="tracker scales add questionnaire.json")
-@click.argument("file", metavar="FILE")
+@click.argument("file", metavar="FILE|-")
 @click.option("--key", help="What to call it; made from its title if left out.")
 @click.option("--better", type=click.Choice(BETTER), help="Which end is hoped for; lower if left.")
 @click.option(
@@ -130,7 +130,7 @@ def add(
 
 
 @scales.command("list", cls=Command, example="tracker scales list phq-9 --json")
-@click.argument("key", required=False)
+@click.argument("key", required=False, shell_complete=offer.scales)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @pass_session
 def list_(session: Session, key: str | None, as_json: bool) -> None:
@@ -155,7 +155,7 @@ def list_(session: Session, key: str | None, as_json: bool) -> None:
 
 
 @scales.command("remove", cls=Command, example="tracker scales remove last")
-@click.argument("record", metavar="ID|KEY")
+@click.argument("record", metavar="ID|KEY", shell_complete=offer.ids("assessments", "last"))
 @pass_session
 def remove(session: Session, record: str) -> None:
     """Take one filling in out of the diary, or a clinic's file by its key."""

@@ -25,7 +25,10 @@ class Session:
 
     now: datetime = field(default_factory=lambda: local_now())
     chosen_home: str | None = None
+    unlock_from: str | None = None
+    """Where a passphrase comes from when nobody is asked: `-` for stdin, or a file descriptor."""
     _store: Store | None = None
+    _unlocked: bool = False
 
     @property
     def home(self) -> Home:
@@ -34,10 +37,24 @@ class Session:
 
         return home(self.chosen_home)
 
+    def unlock(self) -> None:
+        """Ask for the passphrase of a diary that has one, once and before anything else.
+
+        Raises:
+            PassphraseError: the right one was not given.
+        """
+        if self._unlocked or not self.home.locked:
+            return
+        self._unlocked = True
+        from tracker.cli.passphrases import open_locked
+
+        open_locked(self.home, self.unlock_from)
+
     @property
     def store(self) -> Store:
         """The diary, opened once."""
         if self._store is None:
+            self.unlock()
             from tracker.storage.store import Store
 
             self._store = Store.open(self.home, self.now)

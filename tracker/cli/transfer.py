@@ -1,54 +1,53 @@
-"""`export` and `import`."""
+"""`import`."""
 
 from __future__ import annotations
 
 import contextlib
 import sys
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
-from tracker.cli import wording
+from tracker.cli import asking, wording
 from tracker.cli.command import Command
-from tracker.cli.session import Session, emit, pass_session, talk
+from tracker.cli.import_questions import understood
+from tracker.cli.session import Session, emit, pass_session, talk, wrong
+from tracker.records.days import say
 from tracker.records.problem import Problem
+from tracker.records.text import one_line
 
 if TYPE_CHECKING:
     from tracker.exchange import Incoming
+    from tracker.exchange.incoming import Choices
     from tracker.exchange.joining import Joined, OnConflict
-    from tracker.records import Diary
 
-LARGEST = 256 * 2**20
-"""Bytes of a file that is read in: some five hundred years of a full diary."""
+KEPT = "import_map/"
+"""Before the keys of the settings that hold what was said about files of one kind."""
+
+TYPED = ("map", "date-format")
+"""The fields of a Problem that come from the command line."""
 
 BAD_ROWS_SHOWN = 10
 
-
-@click.command(cls=Command, example="tracker export json -o diary.json")
-@click.argument("format_name", metavar="FORMAT")
-@click.option("-o", "--output", metavar="FILE|-", default="-", help="Where to; - is stdout.")
-@pass_session
-def export(session: Session, format_name: str, output: str) -> None:
-    """Write the whole diary as json or csv. A file made so is readable by its owner only."""
-    from tracker.exchange import format_for
-
-    chosen = format_for(format_name)
-    content = chosen.writer(session.store.read(), exported_at=session.now)
-    if output == "-":
-        sys.stdout.buffer.write(content)
-        sys.stdout.buffer.flush()
-        return
-    from tracker.paths import write_private
-
-    emit(str(write_private(Path(output).expanduser(), content)))
+FORMATS = "json, csv, daylio, bearable, emoods or apple-health"
 
 
-@click.command("import", cls=Command, example="tracker import scores.csv --dry-run")
+@click.command("import", cls=Command, example="tracker import daylio_export.csv --dry-run")
 @click.argument("file", metavar="FILE")
-@click.option("--format", "format_name", help="json or csv, when the name does not say.")
+@click.option("--format", "format_name", help=f"{FORMATS}; left out, the content says which.")
 @click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
+@click.option(
+    "--map",
+    "mapped",
+    metavar="COLUMN=MEANING",
+    multiple=True,
+    help="What a column is: day, time, note, - (left out), or a rating as mood:1-5, "
+    "pain:0-100,lower. Several are fine, and are kept for the next such file.",
+)
+@click.option("--date-format", help="d/m/y or m/d/y, where a date may be read in two ways.")
 @click.option(
     "--on-conflict",
     type=click.Choice(["skip", "replace", "keep"]),
@@ -57,35 +56,61 @@ def export(session: Session, format_name: str, output: str) -> None:
     help="For what is there already: leave it, take the file's, or have both.",
 )
 @click.option("--skip-bad", is_flag=True, help="Take the good rows and leave the bad ones out.")
-@click.option("--yes", is_flag=True, help="Do not ask about new measures.")
+@click.option("--yes", is_flag=True, help="Do not ask before new measures are made.")
 @pass_session
 def import_(
     session: Session,
     file: str,
     format_name: str | None,
     dry_run: bool,
+    mapped: tuple[str, ...],
+    date_format: str | None,
     on_conflict: OnConflict,
     skip_bad: bool,
     yes: bool,
 ) -> None:
     """Read a file into the diary: all of it or, when anything is wrong, none.
 
-    A snapshot is taken first, and `tracker undo` takes the whole import back.
+    A diary of ours (json, csv), any table in CSV, the exports of Daylio, Bearable and eMoods, and
+    State of Mind from Apple Health's export.zip; a ZIP is read as it is. A snapshot is taken
+    first, and `tracker undo` takes the whole import back.
     """
-    from tracker.exchange import format_for
     from tracker.exchange.joining import join
+    from tracker.exchange.reading import read_file
 
-    chosen = format_for(format_name or file)
     ours = session.store.read()
-    with _blaming_the_file():
-        incoming = chosen.reader(_content(file), known=ours, now=session.now, skip_bad=skip_bad)
+    with _opened(file, format_name) as content, _blaming_the_file():
+        incoming = understood(
+            lambda choices: read_file(
+                content,
+                name=file,
+                format_name=format_name,
+                choices=choices,
+                known=ours,
+                now=session.now,
+                skip_bad=skip_bad,
+            ),
+            _choices(session, mapped, date_format),
+        )
+    _show(incoming, dry_run)
     _refuse_bad(incoming, skip_bad)
     with _blaming_the_file():
         joined = join(ours, incoming.diary, on_conflict, session.now)
-    _name_new(incoming, ask=not (yes or dry_run or file == "-"))
-    if not dry_run and not joined.nothing:
-        joined = _take_in(session, incoming.diary, on_conflict)
+    if not (yes or dry_run):
+        _confirm(incoming)
+    if not dry_run and (_news(session, incoming) or not joined.nothing):
+        joined = _take_in(session, incoming, on_conflict)
     emit(_outcome(joined, dry_run))
+
+
+def _choices(session: Session, mapped: tuple[str, ...], date_format: str | None) -> Choices:
+    from tracker.exchange.incoming import Choices
+
+    parts = [text.rpartition("=") for text in mapped]
+    said = {name.strip(): meaning.strip() for name, _, meaning in parts}
+    if "" in said:
+        wrong("--map takes a column and what it is, as --map 'When=day'.")
+    return Choices(said=said, date_format=date_format, kept=session.store.settings(KEPT))
 
 
 @contextlib.contextmanager
@@ -94,18 +119,29 @@ def _blaming_the_file() -> Iterator[None]:
     try:
         yield
     except Problem as problem:
+        if problem.field in TYPED and not hasattr(problem, "questions"):
+            raise
         raise click.ClickException(str(problem)) from None
 
 
-def _content(file: str) -> bytes:
+@contextlib.contextmanager
+def _opened(file: str, format_name: str | None) -> Iterator[BinaryIO]:
+    """Give a file to read in any order; what comes in on stdin is held in memory for that."""
+    from tracker.exchange import format_for
+    from tracker.exchange.reading import LARGEST
+
+    if format_name:
+        format_for(format_name)
     if file == "-":
-        content = sys.stdin.buffer.read(LARGEST + 1)
-    else:
-        with Path(file).expanduser().open("rb") as opened:
-            content = opened.read(LARGEST + 1)
-    if len(content) > LARGEST:
-        raise click.ClickException(f"The file is larger than {LARGEST // 2**20} MB; no diary is.")
-    return content
+        yield BytesIO(sys.stdin.buffer.read(LARGEST + 1))
+        return
+    path = Path(file).expanduser()
+    if not path.exists():
+        format_for(file)  # of two things wrong, say what was typed
+    with path.open("rb") as opened:
+        if path.stat().st_size > LARGEST:
+            talk("The file is large; reading it takes a minute or two.")
+        yield opened
 
 
 def _refuse_bad(incoming: Incoming, skip_bad: bool) -> None:
@@ -122,18 +158,37 @@ def _refuse_bad(incoming: Incoming, skip_bad: bool) -> None:
         raise click.exceptions.Exit(1)
 
 
-def _name_new(incoming: Incoming, *, ask: bool) -> None:
-    """Say which measures the file brings, before any is made."""
+def _show(incoming: Incoming, dry_run: bool) -> None:
+    """Say what becomes of what is in the file, before any of it is written."""
+    for sentence in incoming.mapping:
+        talk(sentence)
     for measure in incoming.new_measures:
-        talk(f"New measure: {measure.label}, {measure.scale}.")
-    if incoming.new_measures and ask and sys.stdin.isatty() and sys.stderr.isatty():
-        click.confirm("Make these measures and go on?", default=True, abort=True, err=True)
+        asked = "" if measure.active else "; kept, and not asked for"
+        talk(f"New measure: {one_line(measure.label)}, {measure.scale}{asked}.")
+    if incoming.not_read:
+        talk(f"Not read: {', '.join(incoming.not_read)}.")
+    days = [check_in.day for check_in in incoming.diary.check_ins]
+    if dry_run and days:
+        talk(f"The check-ins are from {say(min(days))} to {say(max(days))}.")
 
 
-def _take_in(session: Session, theirs: Diary, on_conflict: OnConflict) -> Joined:
+def _confirm(incoming: Incoming) -> None:
+    if (incoming.new_measures or incoming.mapping) and asking.can_ask():
+        click.confirm("Go on so?", default=True, abort=True, err=True)
+
+
+def _news(session: Session, incoming: Incoming) -> bool:
+    """Whether the person said something about such a file that is not kept yet."""
+    if (to_keep := incoming.to_keep) is None:
+        return False
+    return bool(session.store.settings(KEPT).get(to_keep.name) != to_keep.answers)
+
+
+def _take_in(session: Session, incoming: Incoming, on_conflict: OnConflict) -> Joined:
     """Join again inside the transaction, so that what another program wrote meanwhile counts."""
     from tracker.exchange.joining import join
 
+    theirs = incoming.diary
     session.store.snapshot(session.now, "import")
     with session.store.writing(session.now, "an import") as unit:
         ours = unit.read()
@@ -144,6 +199,8 @@ def _take_in(session: Session, theirs: Diary, on_conflict: OnConflict) -> Joined
         unit.add_many(joined.add)
         for record in joined.change:
             unit.change(record)
+        if incoming.to_keep:
+            unit.put_setting(KEPT + incoming.to_keep.name, dict(incoming.to_keep.answers))
     return joined
 
 

@@ -1,0 +1,169 @@
+"""What `tracker doctor` tells a person whose diary is sound, damaged, gone or in use."""
+
+from __future__ import annotations
+
+import os
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import NOW, Ran, Run
+from tests.storage.damage import DAMAGES, SECRET, Damage, behind_its_back, emptied, filled
+from tests.storage.making import check_in, raw
+from tracker.paths import TEMPORARY_PREFIX, Home
+from tracker.storage import Store, connection, surroundings
+from tracker.storage.integrity import Finding
+from tracker.storage.surroundings import look_around
+
+posix = pytest.mark.skipif(os.name != "posix", reason="permissions as on Unix")
+
+
+@pytest.fixture
+def kept(store: Store) -> Store:
+    """A diary with entries and copies of it, the last of today."""
+    filled(store).snapshot(NOW - timedelta(days=1), "daily")
+    return store
+
+
+def told(done: Ran, code: int) -> str:
+    said = done.out + done.err
+    assert "Traceback" not in said
+    assert SECRET not in said
+    assert done.code == code
+    return said
+
+
+@pytest.mark.usefixtures("kept")
+def test_a_sound_diary_is_0_and_said_to_be_sound(run: Run) -> None:
+    said = told(run("doctor"), 0)
+    assert said.endswith("The diary is sound.\n")
+    assert "Copies    2, the last Sat 21 Nov 2026 16:40, today" in said
+    assert "*" not in said
+
+
+@pytest.mark.usefixtures("kept")
+def test_scripts_read_the_same_as_json(run: Run, store: Store) -> None:
+    found = run("doctor", "--json").json
+    assert (found["sound"], found["findings"]) == (True, [])
+    assert found["diary"] == str(store.home.diary)
+    assert found["versions"]["schema"] == found["versions"]["newest_schema"]
+    assert found["last_copy"]["taken_at"] == "2026-11-21T15:40:00Z"
+
+
+@pytest.mark.parametrize("damage", [*DAMAGES, emptied, Path.unlink])
+def test_a_damaged_diary_is_4_with_the_way_back_and_is_left_alone(
+    run: Run, kept: Store, damage: Damage
+) -> None:
+    damage(kept.home.diary)
+    before = kept.home.diary.read_bytes() if kept.home.diary.exists() else None
+    said = told(run("doctor"), 4)
+    assert "tracker restore last, for the copy of" in said
+    assert "sound." not in said
+    assert kept.home.diary.exists() == (before is not None)
+    assert before is None or kept.home.diary.read_bytes() == before
+    assert run("doctor", "--json").json["sound"] is False
+
+
+def test_a_score_that_silently_became_another_is_4(run: Run, kept: Store) -> None:
+    behind_its_back(kept.home.diary, "check_in", "mood = 9 WHERE id = 'c-003'")
+    assert "* Rows that differ from what history says of them: 1.\n" in told(run("doctor"), 4)
+
+
+def test_without_any_diary_it_says_so_and_makes_none(run: Run, home: Home) -> None:
+    home.diary.unlink()
+    assert "There is no diary here yet" in told(run("doctor"), 3)
+    assert not home.diary.exists()
+
+
+@pytest.mark.usefixtures("kept")
+def test_a_diary_in_use_is_4_and_said_to_be_in_use(
+    run: Run, home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection, "BUSY_SECONDS", 0.02)
+    with raw(home.diary) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        said = told(run("doctor"), 4)
+    assert "* Another program is using the diary" in said
+    assert "restore" not in said
+
+
+def test_a_newer_trackers_diary_is_sound_and_to_be_read_only(run: Run, kept: Store) -> None:
+    with raw(kept.home.diary) as conn:
+        conn.execute("PRAGMA user_version=99")
+    said = told(run("doctor"), 0)
+    assert "made by a newer tracker (schema 99;" in said
+
+
+@posix
+def test_what_others_may_read_is_told_with_what_to_type(run: Run, kept: Store) -> None:
+    (copy,) = kept.home.snapshots.glob("2026-11-20*.db")
+    kept.home.folder.chmod(0o755)
+    kept.home.diary.chmod(0o644)
+    copy.chmod(0o400)
+    said = told(run("doctor"), 0)
+    assert f"Type: chmod 700 {kept.home.folder}\n" in said
+    assert f"Type: chmod 600 {kept.home.diary}\n" in said
+    assert f"{copy} is closed to you (0400 instead of 0600)." in said
+
+
+def test_a_diary_without_a_copy_and_one_whose_last_copy_is_damaged_are_told(
+    run: Run, store: Store
+) -> None:
+    store.add(check_in(), NOW, "one")
+    assert "Type: tracker backup\n" in told(run("doctor"), 0)
+    store.snapshot(NOW, "daily").write_bytes(b"no copy")
+    assert "is damaged." in told(run("doctor"), 0)
+
+
+def test_what_a_killed_program_left_behind_is_told(run: Run, store: Store) -> None:
+    half = store.home.folder / f"{TEMPORARY_PREFIX}half"
+    half.write_bytes(b"half")
+    os.utime(half, (0, 0))
+    assert f"Type: rm {half}\n" in told(run("doctor"), 0)
+
+
+@pytest.mark.parametrize(
+    ("folder", "service"),
+    [
+        ("Dropbox (Personal)/diary", "Dropbox"),
+        ("OneDrive - Clinic/diary", "OneDrive"),
+        ("Library/Mobile Documents/diary", "iCloud Drive"),
+        ("Library/CloudStorage/GoogleDrive-me@example.org/diary", "Google Drive"),
+        ("Nextcloud", "Nextcloud"),
+    ],
+)
+def test_a_folder_that_a_service_copies_is_told_by_its_name(
+    tmp_path: Path, folder: str, service: str
+) -> None:
+    (finding,) = synced(Home(tmp_path / folder))
+    assert service in finding.says
+    assert not finding.damage
+
+
+def test_a_folder_that_syncthing_copies_is_told_by_its_mark(tmp_path: Path) -> None:
+    assert synced(Home(tmp_path / "any")) == []
+    (tmp_path / ".stfolder").mkdir()
+    (finding,) = synced(Home(tmp_path / "any"))
+    assert "Syncthing" in finding.says
+
+
+def synced(home: Home) -> list[Finding]:
+    return [finding for finding in look_around(home, NOW) if finding.about == "synced"]
+
+
+def test_a_network_drive_is_told_where_the_system_lists_its_drives(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mounts = tmp_path / "mounts"
+    mounts.write_text(f"disk / ext4 rw 0 0\nserver:/x {tmp_path / 'far'} nfs4 rw 0 0\n")
+    monkeypatch.setattr(surroundings, "MOUNTS", mounts)
+    far, near = (look_around(Home(tmp_path / name), NOW) for name in ("far/home", "near"))
+    assert [finding.about for finding in far] == ["network"]
+    assert near == ()
+
+
+def test_a_version_that_a_service_set_aside_is_told(run: Run, store: Store) -> None:
+    aside = store.home.folder / "diary.sync-conflict-20261120-101010-ABCDEFG.db"
+    aside.write_bytes(b"")
+    assert f"Type: tracker merge {aside}\n" in told(run("doctor"), 0)

@@ -1,0 +1,274 @@
+"""`lock` and `unlock`, and every other command on a diary under a passphrase."""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import closing
+from importlib import import_module
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from tests.ciphered import keys, plain_alone
+from tests.conftest import Ran, Run
+from tests.storage.making import check_in, later
+from tracker.paths import Home, looks_locked
+from tracker.storage import Store, cipher
+
+pytestmark = plain_alone
+
+NOTE = "a word that nobody else reads"
+PASS = "höchst geheim"
+TYPED = f"{PASS}\n".encode()
+
+
+@pytest.fixture
+def anew(run: Run, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Run a command as a program that was just started: no key is known."""
+    monkeypatch.setattr(cipher, "_ROUNDS", 10)  # a sixth of a second otherwise, for each command
+
+    def anew(*arguments: str, **how: bytes) -> Ran:
+        with keys(None):
+            return run(*arguments, **how)
+
+    return anew
+
+
+@pytest.fixture
+def locked(anew: Run) -> Run:
+    """A diary with a note and a copy, locked."""
+    anew("log", "7", "--note", "-", stdin=NOTE.encode())
+    anew("backup")
+    done = anew("lock", "-", stdin=TYPED)
+    assert (done.code, "Nobody can recover" in done.err) == (0, True)
+    return anew
+
+
+def typing(patch: pytest.MonkeyPatch, *typed: str) -> list[str]:
+    """Let a person at a terminal type these, unseen; what was not asked for is left."""
+    left = list(typed)
+    patch.setattr("tracker.cli.asking.can_ask", lambda: True)
+    patch.setattr("getpass.getpass", lambda _: left.pop(0))
+    return left
+
+
+def test_every_command_works_with_the_passphrase_on_stdin(locked: Run) -> None:
+    assert NOTE in locked("list", "--unlock", "-", stdin=TYPED).out
+    assert locked("log", "5", "--unlock", "-", stdin=TYPED).code == 0
+    assert locked("doctor", "--unlock", "-", stdin=TYPED).code == 0
+    assert "damaged" not in locked("restore", "--unlock", "-", stdin=TYPED).out
+    assert locked("restore", "last", "--yes", "--unlock", "-", stdin=TYPED).code == 0
+    assert NOTE in locked("export", "csv", "-o", "-", "--unlock", "-", stdin=TYPED).out
+    assert locked("undo", "--unlock", "-", stdin=TYPED).code == 0
+
+
+def test_a_note_follows_the_passphrase_on_stdin(locked: Run) -> None:
+    done = locked("log", "4", "--note", "-", "--unlock", "-", stdin=TYPED + b"then this\nand this")
+    assert done.code == 0
+    assert "then this and this" in locked("list", "--unlock", "-", stdin=TYPED).out
+
+
+def test_the_passphrase_comes_from_a_file_descriptor_too(locked: Run) -> None:
+    reading, writing = os.pipe()
+    os.write(writing, TYPED)
+    assert locked("list", "--unlock", str(reading)).code == 0
+    assert locked("list", "--unlock", "987").code == 2
+    os.close(reading)
+    os.close(writing)
+
+
+def test_without_a_terminal_or_the_option_one_sentence_says_what_to_do(locked: Run) -> None:
+    done = locked("list")
+    assert (done.code, done.raw) == (4, b"")
+    assert done.err.startswith("The diary is under a passphrase.")
+    assert done.err.count("\n") == 1
+
+
+def test_a_wrong_passphrase_is_one_sentence(locked: Run) -> None:
+    done = locked("list", "--unlock", "-", stdin=b"falsch\n")
+    assert (done.code, done.raw) == (4, b"")
+    assert done.err == "That is not the passphrase of the diary, or the file is damaged.\n"
+
+
+def test_a_passphrase_on_the_command_line_is_refused(locked: Run) -> None:
+    for words in (["list", "--unlock", PASS], ["lock", PASS], ["report", "--passphrase", PASS]):
+        done = locked(*words, stdin=TYPED)
+        assert done.code != 0
+        assert PASS not in done.err
+
+
+def test_a_person_has_three_tries(locked: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    left = typing(monkeypatch, "no", "nor this", PASS, "no", "no", "no", PASS)
+    assert locked("list").code == 0
+    assert locked("list").code == 4
+    assert left == [PASS]
+
+
+def test_the_passphrase_is_asked_before_a_note(
+    locked: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left = typing(monkeypatch, "no", "no", "no")
+    assert locked("log", "3", "--note", "-", stdin=b"typed for nothing").code == 4
+    assert left == []
+
+
+def test_a_new_passphrase_is_typed_twice_and_then_needed(
+    anew: Run, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left = typing(monkeypatch, "one", "another", "third", "third", "third")
+    assert anew("lock").code == 0
+    assert looks_locked(store.home.diary)
+    assert anew("list").code == 3
+    assert left == []
+
+
+def test_letters_composed_otherwise_are_the_same_passphrase(locked: Run) -> None:
+    apart = "ho\u0308chst geheim\n".encode()
+    assert apart != TYPED
+    assert locked("list", "--unlock", "-", stdin=apart).code == 0
+
+
+def test_locked_again_only_the_new_passphrase_opens_it(locked: Run, store: Store) -> None:
+    done = locked("lock", "-", "--unlock", "-", stdin=TYPED + b"neu\n")
+    assert done.code == 0
+    assert locked("list", "--unlock", "-", stdin=TYPED).code == 4
+    assert NOTE in locked("list", "--unlock", "-", stdin=b"neu\n").out
+    assert "damaged" not in locked("restore", "--unlock", "-", stdin=b"neu\n").out
+
+
+def test_unlocked_everything_is_as_before_and_once_more_does_nothing(
+    locked: Run, store: Store
+) -> None:
+    assert locked("unlock", "--unlock", "-", stdin=TYPED).code == 0
+    files = [store.home.diary, *store.home.snapshots.iterdir()]
+    assert not any(map(looks_locked, files))
+    assert NOTE in locked("list").out
+    assert locked("unlock").out == "The diary has no passphrase.\n"
+
+
+def test_locking_goes_on_where_it_was_interrupted(locked: Run, store: Store) -> None:
+    with keys(None):
+        plain = Store.open(Home(store.home.folder / "elsewhere"), later(0))
+        plain.add(check_in(5, note=NOTE), later(0), "a check-in")
+        copy = next(store.home.snapshots.iterdir())
+        copy.write_bytes(plain.home.diary.read_bytes())
+        plain.home.diary.unlink()
+    assert "`tracker lock` goes on" in locked("list", "--unlock", "-", stdin=TYPED).err
+    done = locked("lock", "--unlock", "-", stdin=TYPED)
+    assert "The copies are under the passphrase now, too." in done.out
+    assert looks_locked(copy)
+
+
+def test_copies_under_an_earlier_passphrase_are_asked_for_and_brought_along(
+    locked: Run, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy = next(store.home.snapshots.iterdir())
+    before = copy.read_bytes()
+    locked("lock", "-", "--unlock", "-", stdin=TYPED + b"neu\n")
+    copy.write_bytes(before)
+    left = typing(monkeypatch, "neu", PASS)
+    assert "The copies are under the passphrase now, too." in locked("lock").out
+    assert left == []
+    assert "damaged" not in locked("restore", "--unlock", "-", stdin=b"neu\n").out
+
+
+def test_unlocking_goes_on_where_it_was_interrupted(
+    locked: Run, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy = next(store.home.snapshots.iterdir())
+    before = copy.read_bytes()
+    locked("unlock", "--unlock", "-", stdin=TYPED)
+    copy.write_bytes(before)
+    assert "tracker unlock" in locked("doctor").out
+    done = locked("unlock")
+    assert (done.code, str(copy) in done.err) == (1, True)
+    typing(monkeypatch, PASS)
+    assert locked("unlock").code == 0
+    assert not looks_locked(copy)
+
+
+def test_without_the_library_it_is_said_what_to_install(
+    locked: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cipher._library.cache_clear()
+    monkeypatch.setitem(sys.modules, "sqlcipher3", None)
+    monkeypatch.setitem(sys.modules, "sqlcipher3.dbapi2", None)
+    done = locked("list", "--unlock", "-", stdin=TYPED)
+    assert (done.code, "infusion-tracker[encrypted]" in done.err) == (4, True)
+
+
+def test_without_the_library_nothing_is_locked(
+    anew: Run, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "sqlcipher3", None)
+    done = anew("lock", "-", stdin=TYPED)
+    assert (done.code, "infusion-tracker[encrypted]" in done.err) == (1, True)
+    assert not looks_locked(store.home.diary)
+
+
+def test_the_shell_is_offered_nothing_and_asks_nothing(
+    locked: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("_TRACKER_COMPLETE", "bash_complete")
+    monkeypatch.setenv("COMP_WORDS", "tracker edit ")
+    monkeypatch.setenv("COMP_CWORD", "2")
+    assert locked().out.strip() == ""
+
+
+def test_another_program_opens_the_diary_with_the_passphrase_itself(run: Run, store: Store) -> None:
+    run("log", "7")
+    run("lock", "-", stdin=TYPED)
+    library = import_module("sqlcipher3.dbapi2")
+    with closing(library.connect(str(store.home.diary))) as conn:
+        conn.execute(f"PRAGMA key = '{PASS}'")
+        assert conn.execute("SELECT mood FROM check_in").fetchall() == [(7,)]
+
+
+def test_a_locked_diary_is_merged_into_a_plain_one_with_its_passphrase(
+    locked: Run, store: Store, tmp_path: Path
+) -> None:
+    other = tmp_path / "theirs.db"
+    other.write_bytes(store.home.diary.read_bytes())
+    assert locked("unlock", "--unlock", "-", stdin=TYPED).code == 0
+    assert locked("merge", str(other)).code == 2
+    done = locked("merge", str(other), "--passphrase", "-", stdin=TYPED)
+    assert (done.code, done.out) == (0, "There is nothing new in the file.\n")
+
+
+@pytest.fixture
+def keyring(monkeypatch: pytest.MonkeyPatch) -> dict[tuple[str, str], str]:
+    """The system's keyring, as a dict."""
+    entries = dict[tuple[str, str], str]()
+    system: Any = SimpleNamespace(
+        get_password=lambda service, user: entries.get((service, user)),
+        set_password=lambda service, user, key: entries.update({(service, user): key}),
+        delete_password=lambda service, user: entries.pop((service, user)),
+        __spec__="installed",
+    )
+    monkeypatch.setitem(sys.modules, "keyring", system)
+    return entries
+
+
+def test_the_keyring_opens_it_unasked_where_that_was_chosen(
+    anew: Run, keyring: dict[tuple[str, str], str]
+) -> None:
+    anew("log", "7")
+    assert anew("lock", "-", "--keyring", stdin=TYPED).code == 0
+    assert PASS not in str(keyring)
+    assert "mood 7" in anew("list").out
+    keyring.clear()
+    assert anew("list").code == 4
+    assert anew("lock", "-", "--unlock", "-", stdin=TYPED + b"neu\n").code == 0
+    assert anew("list").code == 4
+
+
+def test_a_keyring_that_takes_nothing_is_said_so_and_the_diary_is_locked(
+    anew: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "keyring", SimpleNamespace(__spec__="installed"))
+    done = anew("lock", "-", "--keyring", stdin=TYPED)
+    assert (done.code, "took nothing" in done.err) == (0, True)
+    assert anew("list").code == 4

@@ -1,0 +1,124 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import NOW, Run, new_store
+from tests.storage.making import TODAY, check_in, infusion, later, measure
+from tracker.paths import Home
+from tracker.storage import Store
+from tracker.storage.snapshots import listed
+
+SECRET = "a private word"
+
+
+@pytest.fixture
+def laptop(store: Store, tmp_path: Path) -> Path:
+    """Another machine's diary; it knows three check-ins, an infusion and a measure more."""
+    there = new_store(Home(tmp_path / "laptop"))
+    for diary in (store, there):
+        diary.add(FIRST, NOW, "a check-in")
+    with there.writing(later(60), "a week") as unit:
+        unit.put_measures([measure("anxiety")])
+        for days in range(1, 4):
+            unit.add(check_in(7, anxiety=4, day=TODAY - timedelta(days=days)))
+        unit.add(infusion(YESTERDAY, note=SECRET))
+        unit.change(check_in(6, id=FIRST.id))
+    return there.home.diary
+
+
+FIRST = check_in(5)
+YESTERDAY = TODAY - timedelta(days=1)
+
+
+def test_a_dry_run_says_in_words_what_would_happen_and_does_nothing(
+    run: Run, store: Store, laptop: Path
+) -> None:
+    store.add(infusion(YESTERDAY), NOW, "an infusion")
+    before = store.read()
+    done = run("merge", str(laptop), "--dry-run")
+    assert done.out.splitlines() == [
+        "Would add 3 check-ins: Wed 18 Nov 2026 to Fri 20 Nov 2026.",
+        "Would add 1 infusion: Fri 20 Nov 2026.",
+        "Would change 1 check-in: Sat 21 Nov 2026.",
+        "Would add the measure Anxiety, 0–10, 0 best.",
+        "Both diaries have an infusion of their own on Fri 20 Nov 2026, and both stay. "
+        "If it was one, `tracker infusion remove` takes the other out.",
+    ]
+    assert (done.code, SECRET in done.out + done.err) == (0, False)
+    assert store.read() == before
+    assert [path.name for path in store.home.folder.glob(".*")] == []
+
+
+def test_a_merge_takes_a_copy_first_and_is_undone_in_one_step(
+    run: Run, store: Store, laptop: Path
+) -> None:
+    before = store.read()
+    content = laptop.read_bytes()
+    done = run("merge", str(laptop))
+    assert (done.code, done.out.splitlines()[0][:19]) == (0, "Added 3 check-ins: ")
+    assert store.read() == Store.open(Home(laptop.parent), NOW).read()
+    assert laptop.read_bytes() == content
+    assert "merge" in [copy.reason for copy in listed(store.home.snapshots)]
+    assert "a merge" in run("undo").out
+    assert store.read() == before
+
+
+def test_the_same_file_again_is_nothing_new(run: Run, laptop: Path) -> None:
+    run("merge", str(laptop))
+    done = run("merge", str(laptop))
+    assert (done.code, done.out) == (0, "There is nothing new in the file.\n")
+
+
+def test_a_merge_as_json(run: Run, laptop: Path) -> None:
+    found = run("merge", str(laptop), "--json").json
+    assert found["records"][0] == {
+        "does": "add",
+        "kind": "check-in",
+        "count": 3,
+        "first": "2026-11-18",
+        "last": "2026-11-20",
+    }
+    assert (found["dry_run"], found["measures"]) == (False, ["anxiety"])
+    assert (found["changed_in_both"], found["infusions_in_both"]) == (0, [])
+
+
+def test_what_differs_in_scale_or_settings_or_on_both_sides_is_said(
+    run: Run, store: Store, laptop: Path
+) -> None:
+    with Store.open(Home(laptop.parent), NOW).writing(later(70), "settings") as unit:
+        unit.put_setting("region", "CH")
+        unit.put_setting("contacts", {})
+    with store.writing(later(80), "settings") as unit:
+        unit.put_measures([replace(measure("anxiety"), high=100)])
+        unit.change(check_in(9, id=FIRST.id))
+    said = run("merge", str(laptop), "--dry-run").out
+    assert "Anxiety is 0–100, 0 best here and 0–10, 0 best in the file; it would be 0–100" in said
+    assert "Would take over from the file: your own contacts and the region." in said
+    assert "1 entry was changed in both diaries; the later change stays" in said
+
+
+@pytest.mark.parametrize(
+    ("content", "code"), [(None, 1), (b"day,mood\n2026-11-20,7\n", 4), (b"", 4)]
+)
+def test_a_file_that_is_no_diary_is_refused_in_one_sentence(
+    run: Run, store: Store, tmp_path: Path, content: bytes | None, code: int
+) -> None:
+    path = tmp_path / "file.db"
+    if content is not None:
+        path.write_bytes(content)
+    done = run("merge", str(path))
+    assert (done.code, done.out) == (code, "")
+    assert str(path) in done.err
+    assert store.undo(NOW) is None
+
+
+def test_the_demo_never_joins_a_real_diary(run: Run, store: Store, laptop: Path) -> None:
+    with Store.open(Home(laptop.parent), NOW).writing(NOW, "the demo") as unit:
+        unit.put_setting("invented", True)
+    done = run("merge", str(laptop))
+    assert (done.code, done.out) == (1, "")
+    assert done.err == "An invented diary and a real one are not to be mixed.\n"

@@ -1,0 +1,76 @@
+"""`tracker purge` as a person meets it: what would go, the question, and that it is gone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.ciphered import plain_alone
+from tests.conftest import Run
+from tracker.storage import Store
+
+WORDS = b"a word to be forgotten"
+
+
+@pytest.fixture
+def told(run: Run) -> Run:
+    """Two check-ins, one with a note, and a copy of both."""
+    run("log", "7")
+    run("log", "2", "--note", "-", stdin=WORDS)
+    run("backup")
+    return run
+
+
+def the_id(run: Run) -> str:
+    return str(run("list", "--json").json[-1]["id"])
+
+
+def holding(store: Store) -> list[Path]:
+    return [p for p in store.home.folder.rglob("*") if p.is_file() and WORDS in p.read_bytes()]
+
+
+@plain_alone
+def test_an_entry_is_gone_from_the_diary_and_every_copy(told: Run, store: Store) -> None:
+    assert len(holding(store)) == 2
+    done = told("purge", the_id(told)[-6:], "--yes")
+    assert (done.code, done.out) == (0, "Gone for good: the check-in for Sat 21 Nov 2026.\n")
+    assert "Copies rewritten without it: 2026-11-21T" in done.err
+    assert "Out of reach are exports" in done.err
+    assert holding(store) == []
+    assert WORDS.decode() not in done.err
+    assert told("doctor").code == 0
+
+
+@plain_alone
+def test_without_a_terminal_nothing_goes_unless_it_is_said(told: Run, store: Store) -> None:
+    done = told("purge", the_id(told))
+    assert (done.code, "Add --yes" in done.err) == (2, True)
+    assert len(holding(store)) == 2
+
+
+@plain_alone
+def test_a_person_is_asked_and_may_say_no(
+    told: Run, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tracker.cli.asking.can_ask", lambda: True)
+    assert told("purge", "--all", stdin=b"\n").code == 1
+    assert len(holding(store)) == 2
+    assert told("purge", "--all", stdin=b"y\n").code == 0
+    assert holding(store) == []
+    assert told("list").code == 3
+
+
+def test_what_was_removed_before_goes_all_at_once(told: Run, store: Store) -> None:
+    assert told("purge", "--removed", "--yes").code == 3
+    told("remove", the_id(told))
+    assert told("purge", "--removed", "--yes").code == 0
+    assert holding(store) == []
+    assert "mood 7" in told("list").out
+
+
+def test_one_thing_has_to_be_named(told: Run) -> None:
+    assert told("purge").code == 2
+    assert told("purge", "--all", "--removed").code == 2
+    assert told("purge", "none-such").code == 3
+    assert told("purge", "x").code == 2

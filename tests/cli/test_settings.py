@@ -1,0 +1,77 @@
+"""What the app's settings do, as plain commands."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.conftest import Run
+from tracker.storage import Store
+
+
+def test_a_setting_is_kept_and_printed_and_can_be_taken_back(run: Run, store: Store) -> None:
+    assert run("settings", "day-starts-at", "3:30").out == "day-starts-at  03:30\n"
+    assert run("undo").out == "Took back the setting day-starts-at.\n"
+    assert store.read().settings.day_starts_at.hour == 4
+
+
+def test_all_settings_are_listed_in_words_and_as_json(run: Run) -> None:
+    run("settings", "mood-only", "on")
+    run("settings", "theme", "High Contrast")
+    run("settings", "region", "uk")
+    assert run("settings").out.splitlines() == [
+        "day-starts-at  04:00",
+        "name  none",
+        "region  GB",
+        "mood-only  on",
+        "theme  high contrast",
+    ]
+    assert run("settings", "--json").json == {
+        "day_starts_at": "04:00",
+        "name": None,
+        "region": "GB",
+        "mood_only": True,
+        "theme": "high contrast",
+    }
+
+
+def test_none_clears_a_setting(run: Run, store: Store) -> None:
+    run("settings", "name", "K.")
+    assert run("settings", "name", "none").out == "name  none\n"
+    assert store.read().settings.name is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("weather sunny", "The setting is one of: day-starts-at, name, region, mood-only, theme."),
+        ("day-starts-at 13:00", "A diary day starts between 00:00 and 12:00."),
+        ("day-starts-at dawn", "The day-starts-at was not understood; write it as 21:05."),
+        ("theme pink", "The theme is one of: dark, light, high contrast, terminal."),
+        ("mood-only perhaps", "The mood-only is one of: on, off."),
+        ("region Narnia", "There are no numbers for that region"),
+    ],
+)
+def test_a_value_that_cannot_be_is_refused_and_nothing_changes(
+    run: Run, store: Store, typed: str, said: str
+) -> None:
+    before = store.read()
+    done = run("settings", *typed.split())
+    assert (done.code, done.out) == (2, "")
+    assert said in done.err
+    assert store.read() == before
+
+
+def test_the_order_of_the_measures_is_one_command(run: Run, store: Store) -> None:
+    run("measures", "profile", "depression")
+    run("measures", "order", "sleep", "anxiety")
+    assert [m.key for m in store.read().measures] == ["mood", "sleep", "anxiety", "energy"]
+    assert run("undo").out == "Took back the order of the measures.\n"
+    assert [m.key for m in store.read().measures] == ["mood", "anxiety", "energy", "sleep"]
+
+
+def test_a_profile_leaves_the_question_about_self_harm_as_the_person_chose(
+    run: Run, store: Store
+) -> None:
+    run("measures", "on", "self_harm")
+    run("measures", "profile", "pain")
+    assert store.read().measure("self_harm").active

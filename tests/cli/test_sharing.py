@@ -1,0 +1,168 @@
+"""A page and a backup under a passphrase of their own, for a stick or an e-mail."""
+
+from __future__ import annotations
+
+import stat
+import sys
+from io import BytesIO
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from pypdf import PdfReader, PdfWriter
+
+from tests.ciphered import keys, on_both, plain_alone
+from tests.cli.test_locking import TYPED, typing
+from tests.conftest import Run
+from tracker.storage import Store
+
+NOTE = "a word for nobody else"
+
+
+@pytest.fixture
+def logged(run: Run) -> Run:
+    run("log", "7", "--note", "-", stdin=NOTE.encode())
+    return run
+
+
+@pytest.fixture
+def quick_age(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In place of the library, whose passphrases take two seconds each way."""
+
+    def encrypt(content: bytes, passphrase: str) -> bytes:
+        return b"age-encryption.org/" + bytes(255 - byte for byte in passphrase.encode() + content)
+
+    def decrypt(content: bytes, passphrase: str) -> bytes:
+        found = bytes(255 - byte for byte in content[19:])
+        if not found.startswith(passphrase.encode() + b"SQLite"):
+            raise ValueError
+        return found.removeprefix(passphrase.encode())
+
+    age: Any = SimpleNamespace(
+        passphrase=SimpleNamespace(encrypt=encrypt, decrypt=decrypt), DecryptError=ValueError
+    )
+    age.__spec__ = "anything that is there"
+    monkeypatch.setitem(sys.modules, "pyrage", age)
+
+
+@pytest.fixture
+def drawn(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    """A page that is drawn in no time, and what was to stand on it."""
+    asked, writer, file = dict[str, Any](), PdfWriter(), BytesIO()
+    writer.add_blank_page(100, 100)
+    writer.add_metadata({"/Title": "Diary report"})
+    writer.write(file)
+
+    def render(*_: object, **options: Any) -> bytes:
+        asked.update(options)
+        return file.getvalue()
+
+    monkeypatch.setattr("tracker.charts.render", render)
+    return asked
+
+
+def test_a_page_under_a_passphrase_opens_with_it_alone(logged: Run, drawn: dict[str, Any]) -> None:
+    done = logged("report", "--passphrase", "-", "--name", "-", stdin=TYPED + b"Anna")
+    assert drawn["name"] == "Anna"
+    path = Path(done.out.strip())
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert b"/AESV3" in path.read_bytes()
+    page = PdfReader(path)
+    assert (page.is_encrypted, int(page.decrypt("wrong"))) == (True, 0)
+    assert page.decrypt(TYPED.decode().strip())
+    assert page.metadata
+    assert (len(page.pages), page.metadata.title) == (1, "Diary report")
+
+
+@pytest.mark.usefixtures("drawn")
+def test_a_person_types_the_passphrase_of_a_page_twice(
+    logged: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left = typing(monkeypatch, "secret", "other", "secret", "secret")
+    page = PdfReader(logged("report", "--encrypt").out.strip())
+    assert page.decrypt("secret")
+    assert left == []
+
+
+@pytest.mark.parametrize("words", [["--format", "png"], ["-o", "page.md"], ["-o", "page.svg"]])
+def test_only_a_pdf_takes_a_passphrase(logged: Run, words: list[str]) -> None:
+    done = logged("report", *words, "--passphrase", "-", stdin=TYPED)
+    assert (done.code, done.err.startswith("Only a PDF")) == (2, True)
+    assert not Path("page.md").exists()
+
+
+@pytest.mark.parametrize(
+    ("package", "words"),
+    [("pypdf", ["report"]), ("cryptography", ["report"]), ("pyrage", ["backup", "x.age"])],
+)
+def test_without_the_package_one_sentence_names_what_to_install(
+    logged: Run, monkeypatch: pytest.MonkeyPatch, package: str, words: list[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, package, None)
+    done = logged(*words, "--passphrase", "-", stdin=TYPED)
+    assert (done.code, "infusion-tracker[sharing]" in done.err) == (1, True)
+    assert done.err.count("\n") == 1
+
+
+@plain_alone
+def test_a_backup_under_a_passphrase_is_restored_with_it_anywhere(
+    logged: Run, tmp_path: Path, store: Store
+) -> None:
+    file = tmp_path / "diary.age"
+    assert logged("backup", str(file), "--passphrase", "-", stdin=TYPED).out == f"{file}\n"
+    assert file.read_bytes().startswith(b"age-encryption.org/")
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    logged("undo")
+    assert logged("restore", str(file), "--yes", "--passphrase", "-", stdin=TYPED).code == 0
+    assert NOTE in logged("list").out
+
+
+@on_both
+@pytest.mark.usefixtures("quick_age")
+def test_a_locked_backup_is_restored_and_merged_whether_the_diary_is_locked_or_not(
+    logged: Run, tmp_path: Path
+) -> None:
+    file = tmp_path / "diary.age"
+    assert logged("backup", str(file), "--passphrase", "-", stdin=TYPED).code == 0
+    assert NOTE.encode() not in file.read_bytes()
+    logged("undo")
+    assert logged("restore", str(file), "--yes", "--passphrase", "-", stdin=TYPED).code == 0
+    assert NOTE in logged("list").out
+    assert logged("merge", str(file), "--passphrase", "-", stdin=TYPED).code == 0
+
+
+@pytest.mark.usefixtures("quick_age")
+def test_the_wrong_passphrase_restores_nothing(logged: Run, tmp_path: Path) -> None:
+    file = tmp_path / "diary.age"
+    logged("backup", str(file), "--passphrase", "-", stdin=TYPED)
+    done = logged("restore", str(file), "--yes", "--passphrase", "-", stdin=b"wrong\n")
+    assert (done.code, done.err.count("\n")) == (4, 1)
+    assert logged("restore", str(file), "--yes").code == 2
+
+
+@pytest.mark.usefixtures("quick_age")
+def test_a_locked_backup_overwrites_nothing_and_needs_a_name(logged: Run, tmp_path: Path) -> None:
+    (tmp_path / "mine").write_text("mine")
+    done = logged("backup", str(tmp_path / "mine"), "--passphrase", "-", stdin=TYPED)
+    assert (done.code, (tmp_path / "mine").read_text()) == (1, "mine")
+    assert logged("backup", "--passphrase", "-", stdin=TYPED).code == 2
+
+
+@plain_alone
+@pytest.mark.usefixtures("quick_age")
+def test_nothing_that_can_be_read_is_ever_written_for_it(
+    logged: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written = list[bytes]()
+
+    def remember(path: Path, content: bytes) -> int:
+        written.append(content)
+        return len(content)
+
+    monkeypatch.setattr(Path, "write_bytes", remember)
+    with keys(None):
+        logged("backup", str(tmp_path / "diary.age"), "--passphrase", "-", stdin=TYPED)
+    assert len(written) == 1
+    assert NOTE.encode() not in written[0]
+    assert not [p for p in tmp_path.iterdir() if p.is_file() and NOTE.encode() in p.read_bytes()]

@@ -1,0 +1,77 @@
+"""What only the person can say about a file, asked under the prompt."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import click
+
+from tracker.cli import asking
+from tracker.cli.session import talk
+from tracker.records.problem import Problem
+
+if TYPE_CHECKING:
+    from tracker.exchange.incoming import Choices, Incoming, Question
+
+Read = Callable[["Choices"], "Incoming"]
+
+_KINDS = "d day, t time, n note, m mood, r another rating, Enter leaves it out"
+_FIELDS = {"d": "day", "t": "time", "n": "note", "": "-"}
+
+
+def understood(read: Read, choices: Choices) -> Incoming:
+    """Read a file, and ask what it leaves open until it can be read.
+
+    Raises:
+        Unsaid: something is open, and nobody sits there who can be asked.
+        Problem: the file cannot be taken, or what was typed with the command does not fit it.
+    """
+    from tracker.exchange.incoming import Unsaid
+
+    answers: dict[str, str] = {}
+    while True:
+        try:
+            return read(replace(choices, said={**choices.said, **answers}))
+        except Unsaid as unsaid:
+            if not (unsaid.questions and asking.can_ask()):
+                raise
+            answers |= {question.name: _answer(question) for question in unsaid.questions}
+        except Problem as problem:
+            if problem.field != "map" or not answers:
+                raise
+            talk(str(problem))
+            answers = {}
+
+
+def _answer(question: Question) -> str:
+    return _column(question) if question.column else _typed(question.asks)
+
+
+def _column(question: Question) -> str:
+    """Ask what a column is, and its scale if it is a rating."""
+    from tracker.exchange.column_meaning import parse_meaning
+
+    talk(f"{question.asks}: {', '.join(question.samples)} …")
+    while (kind := _typed(_KINDS, "").casefold()) not in (*_FIELDS, "m", "r"):
+        talk("Type one of the letters.")
+    if kind in _FIELDS:
+        return _FIELDS[kind]
+    # A colon would begin the scale.
+    what = "mood" if kind == "m" else question.name.replace(":", " ")
+    while True:
+        scale = _typed("Its lowest and highest number, as 1-5")
+        better = "higher" if click.confirm("Is higher better?", default=True, err=True) else "lower"
+        meaning = f"{what}:{scale},{better}"
+        try:
+            parse_meaning(meaning)
+        except Problem as problem:
+            talk(str(problem))
+        else:
+            return meaning
+
+
+def _typed(prompt: str, default: str | None = None) -> str:
+    shown = click.prompt(prompt, default=default, show_default=False, err=True)
+    return str(shown).strip()
