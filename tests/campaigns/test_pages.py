@@ -15,5 +15,6 @@ from tests.charts.lint import collisions
 @pytest.mark.parametrize("paper", ["a4", "letter"])
 @pytest.mark.parametrize("theme", ["colour", "mono"])
 def test_nothing_touches(seed: int, paper: str, theme: str) -> None:
-    pages = drawn(demo_report(seed, notes="all" if seed % 2 else frozenset()), paper, theme)
+    notes: str | frozenset[str] = "all" if seed % 2 else frozenset()
+    pages = drawn(demo_report(seed, notes=notes), paper, theme)
     assert [found for page in pages for found in collisions(page)] == []

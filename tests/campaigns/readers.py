@@ -1,0 +1,82 @@
+"""Every way in for bytes from elsewhere, and what all of them promise: a value or a sentence."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import UTC, datetime
+from functools import partial
+from io import BytesIO
+from pathlib import Path
+
+from tests.campaigns.place import MEMORY
+from tracker.exchange.fhir_questionnaire import as_questionnaire, as_wording, read_form, shipped_as
+from tracker.exchange.joining import join
+from tracker.exchange.reading import read_file
+from tracker.paths import Home
+from tracker.records import Diary, Problem
+from tracker.storage import StorageError, Store
+from tracker.storage.restoring import candidate
+
+NOW = datetime(2026, 11, 21, 16, 40, tzinfo=UTC)
+EMPTY = Diary()
+
+
+def one_sentence(error: Exception) -> None:
+    """Fail unless a refusal is fit for a person."""
+    said = str(error)
+    assert said.endswith(".") or said.endswith("?"), said
+    assert "\n" not in said, said
+    assert len(said) < 1000, said
+
+
+def import_as(format_name: str | None, data: bytes) -> None:
+    """Read a file as `import` does, and join it with an empty diary."""
+    try:
+        incoming = read_file(
+            BytesIO(data), name="-", format_name=format_name, known=EMPTY, now=NOW, zone=UTC
+        )
+        join(EMPTY, incoming.diary, "skip", NOW)
+    except Problem as problem:
+        one_sentence(problem)
+
+
+def take_in_a_form(data: bytes) -> None:
+    """Read a clinic's questionnaire as `scales add` does."""
+    try:
+        form = read_form(data)
+        if known := shipped_as(form):
+            as_wording(form, known)
+        else:
+            as_questionnaire(form)
+    except Problem as problem:
+        one_sentence(problem)
+
+
+def open_as_a_diary(data: bytes) -> None:
+    """Open bytes as the diary itself, and as a copy to restore."""
+    with tempfile.TemporaryDirectory(dir=MEMORY) as folder:
+        home = Home(Path(folder) / "home")
+        home.folder.mkdir()
+        home.diary.write_bytes(data)
+        try:
+            Store.open(home, NOW).read()
+        except StorageError as error:
+            one_sentence(error)
+            assert home.diary.read_bytes() == data, "it was changed"
+        with suppress(StorageError), candidate(Home(Path(folder) / "new"), home.diary, NOW):
+            pass
+
+
+READERS: dict[str, Callable[[bytes], None]] = {
+    "any file": partial(import_as, None),
+    "json": partial(import_as, "json"),
+    "csv": partial(import_as, "csv"),
+    "daylio": partial(import_as, "daylio"),
+    "bearable": partial(import_as, "bearable"),
+    "emoods": partial(import_as, "emoods"),
+    "apple-health": partial(import_as, "apple-health"),
+    "fhir form": take_in_a_form,
+    "diary": open_as_a_diary,
+}

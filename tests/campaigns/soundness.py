@@ -1,0 +1,43 @@
+"""Whether a file is a sound diary: asked of SQLite, and of the diary's own history."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+from tracker.storage.integrity import examine
+
+
+@contextlib.contextmanager
+def lenient(path: Path) -> Iterator[sqlite3.Connection]:
+    """A connection that reads text that is no text, so that a damaged file can be looked at."""
+    with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as conn:
+        conn.text_factory = lambda raw: raw.decode("utf-8", "replace")
+        yield conn
+
+
+def troubles(path: Path) -> list[str]:
+    """What `tracker doctor` finds wrong with a diary: pages, links, rules, history, values."""
+    return [finding.says for finding in examine(path) if finding.damage]
+
+
+def whole(conn: sqlite3.Connection) -> bool:
+    """Whether SQLite's own check is content."""
+    try:
+        found = conn.execute("PRAGMA integrity_check(1)").fetchone()
+    except (sqlite3.Error, ValueError):
+        return False
+    return str(found[0]) == "ok"
+
+
+def said(conn: sqlite3.Connection) -> str:
+    """All that a file says, its history and its rules included, as one number."""
+    tables = "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name"
+    digest = hashlib.blake2b(digest_size=16)
+    for table in ("sqlite_schema", *(row[0] for row in conn.execute(tables).fetchall())):
+        for row in conn.execute(f'SELECT * FROM "{table}"'):
+            digest.update(repr(tuple(row)).encode())
+    return digest.hexdigest()
