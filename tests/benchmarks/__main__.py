@@ -1,126 +1,106 @@
 """How much tracker costs beside what it cannot do without: ratios of medians, in one run.
 
-    uv run --group test python -m tests.benchmarks [ROUNDS]
+    uv run --group test python -m tests.benchmarks [ROUNDS] [--only NAME …] [--write]
 
-Every case is started in turn with its floor, byte-compiled, and paid for in CPU seconds of the
-whole process. A ratio under 1.05 is noise. Not part of the test command.
+Every case runs in turn with its floor, byte-compiled; a command is paid for in CPU seconds of the
+whole process, a screen in wall time from key to paint. A ratio under 1.05 is noise. `--write` puts
+the table into the README. Not part of the test command; ten minutes on two quiet cores.
 """
 
 from __future__ import annotations
 
+import argparse
 import compileall
-import os
-import resource
-import statistics
-import subprocess
-import sys
+import platform
+import re
 import sysconfig
 import tempfile
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import tracker
+from tests.benchmarks import commands, data, screens
+from tests.benchmarks.measuring import Row
 from tracker.cli.demo import SEED
 from tracker.demo import invented_diary
-from tracker.paths import Home
-from tracker.storage import Store
 
-ROUNDS = 21
-Command = Sequence[str]
-
-BARE_INSERT = """
-import sqlite3, sys, time
-conn = sqlite3.connect(sys.argv[1], isolation_level=None)
-conn.execute("PRAGMA synchronous=EXTRA")
-conn.execute("BEGIN IMMEDIATE")
-conn.execute("CREATE TABLE IF NOT EXISTS score (at REAL, mood INTEGER)")
-conn.execute("INSERT INTO score VALUES (?, ?)", (time.time(), 7))
-conn.execute("COMMIT")
-"""
-DRAWING_IMPORTS = """
-import matplotlib.figure, matplotlib.backends.backend_agg, matplotlib.backends.backend_pdf
-"""
+README = Path(__file__).parents[2] / "README.md"
+YEARS = (1, 10, 50)
+HEAD = "| what × floor | ours, ms | floor, ms | ratio | aim |\n|---|---|---|---|---|"
 
 
-@dataclass(frozen=True)
-class Case:
-    """A command, the floor it is measured beside, and the ratio aimed at."""
-
-    name: str
-    command: Command
-    floor: Command
-    aim: float
+def invented(folder: Path) -> Path:
+    """Return a home with the invented diary."""
+    data.keep(folder / "demo", invented_diary(SEED, datetime.now(UTC).date()))
+    return folder / "demo"
 
 
-def cases(home: Path) -> list[Case]:
-    """Return what is measured, on a home with an invented diary."""
-    python = sys.executable
-    run = [python, "-m", "tracker", "--home", str(home)]
-    insert = [python, "-c", BARE_INSERT, str(home / "floor.db")]
-
-    def page(suffix: str) -> Case:
-        floor = [python, "-c", DRAWING_IMPORTS]
-        page = [*run, "report", "-o", str(home / f"page.{suffix}")]
-        return Case(f"the visit page, {suffix}", page, floor, 2.0)
-
-    return [
-        Case("tracker log 7", [*run, "log", "7"], insert, 3.0),
-        Case("tracker list --last 7d", [*run, "list", "--last", "7d"], insert, 3.0),
-        page("pdf"),
-        page("png"),
-        page("svg"),
-    ]
+def quick(folder: Path, rounds: int) -> Iterator[Row]:
+    """Commands without a page."""
+    return commands.quick(invented(folder), rounds)
 
 
-def cpu_seconds(command: Command) -> float:
-    """Return user and system time of a command and all it starts.
-
-    Raises:
-        CalledProcessError: it ended with anything but 0.
-    """
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
-    subprocess.run(command, check=True, env=environment, stdout=subprocess.DEVNULL)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+def page(folder: Path, rounds: int) -> Iterator[Row]:
+    """Pages of the invented diary."""
+    return commands.pages(invented(folder), rounds)
 
 
-def ratio(case: Case, rounds: int) -> tuple[float, float, float]:
-    """Return the medians of case and floor, and of the ratios of each round."""
-    cpu_seconds(case.floor)
-    cpu_seconds(case.command)
-    pairs = [(cpu_seconds(case.command), cpu_seconds(case.floor)) for _ in range(rounds)]
-    ours, floors = zip(*pairs, strict=True)
-    ratios = [our / floor for our, floor in pairs]
-    return statistics.median(ours), statistics.median(floors), statistics.median(ratios)
+def app(folder: Path, rounds: int) -> Iterator[Row]:
+    """The app on the invented diary."""
+    home = invented(folder)
+    yield screens.first_paint(home, rounds)
+    yield screens.memory(home)
+    yield from screens.keys(home)
 
 
-def invent(home: Path) -> None:
-    """Write the invented diary into a home."""
-    now = datetime.now(UTC)
-    diary = invented_diary(SEED, now.date())
-    store = Store.open(Home(home), now)
-    with store.writing(now, "the invented diary") as unit:
-        unit.put_measures(diary.measures, instead=True)
-        unit.add_many([*diary.check_ins, *diary.infusions, *diary.assessments, *diary.events])
+def years(folder: Path, rounds: int) -> Iterator[Row]:
+    """Diaries of 1, 10 and 50 years of ten measures a day."""
+    for count in YEARS:
+        diary, home = data.daily(count * 365), folder / f"years-{count}"
+        data.keep(home, diary)
+        name = f", {count} year{'s' * (count > 1)}"
+        yield data.analysed(diary, count)
+        yield screens.first_paint(home, rounds, name)
+        yield from screens.keys(home, name)
+        yield from commands.pages(home, max(3, rounds // 3), name)
+
+
+def files(folder: Path, rounds: int) -> Iterator[Row]:
+    """Files in and out."""
+    yield from data.written(data.daily(3650), max(3, rounds // 3))
+    for ratings in (40_000, 1_000_000):
+        yield data.taken_in(folder, ratings)
+
+
+GROUPS = {"quick": quick, "page": page, "app": app, "years": years, "files": files}
 
 
 def main() -> None:
-    """Measure, and print a table."""
-    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else ROUNDS
+    """Measure, print a table, and keep it in the README when asked."""
+    asked = argparse.ArgumentParser(prog="python -m tests.benchmarks")
+    asked.add_argument("rounds", type=int, nargs="?", default=21)
+    asked.add_argument("--only", nargs="*", choices=list(GROUPS), default=list(GROUPS))
+    asked.add_argument("--write", action="store_true")
+    chosen = asked.parse_args()
     for folder in (sysconfig.get_paths()["purelib"], Path(tracker.__file__).parent):
         compileall.compile_dir(str(folder), quiet=2)
+    where = f"Python {platform.python_version()}, {platform.system()}, {chosen.rounds} rounds"
+    lines = [f"{where}.", "", *HEAD.splitlines()]
+    print("\n".join(lines), flush=True)
     with tempfile.TemporaryDirectory() as folder:
-        invent(Path(folder))
-        print(f"{rounds} rounds; CPU milliseconds; ratio is the median over rounds\n")
-        print("| what | ms | floor ms | ratio | aim |\n|---|---|---|---|---|")
-        for case in cases(Path(folder)):
-            ours, floor, times = ratio(case, rounds)
-            print(
-                f"| {case.name} | {ours * 1e3:.0f} | {floor * 1e3:.0f} | {times:.2f} | {case.aim} |"
-            )
+        for name in chosen.only:
+            for row in GROUPS[name](Path(folder), chosen.rounds):
+                print(row, flush=True)
+                lines.append(str(row))
+    if chosen.write:
+        _keep("\n".join(lines))
+
+
+def _keep(table: str) -> None:
+    text = README.read_text(encoding="utf-8")
+    marked = r"(?s)(<!-- benchmarks -->\n).*(?=<!-- /benchmarks -->)"
+    README.write_text(re.sub(marked, lambda m: f"{m[1]}{table}\n", text), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,137 @@
+"""Two ways to measure a program from outside: the CPU it pays for, and what its terminal shows."""
+
+from __future__ import annotations
+
+import os
+import pty
+import resource
+import select
+import signal
+import statistics
+import struct
+import subprocess
+import termios
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from fcntl import ioctl
+
+Command = Sequence[str]
+
+QUIET = 0.06
+"""Seconds without a byte after which a terminal program has finished painting."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table: ours and the floor in milliseconds, and how many times the floor."""
+
+    name: str
+    ours: float
+    floor: float
+    ratio: float
+    aim: str
+
+    def __str__(self) -> str:
+        floor = f"{self.floor:.1f}" if self.floor < 10 else f"{self.floor:.0f}"
+        ours = f"{self.ours:.1f}" if self.ours < 10 else f"{self.ours:.0f}"
+        return f"| {self.name} | {ours} | {floor} | {self.ratio:.2f} | {self.aim} |"
+
+
+def paired(
+    name: str, ours: Callable[[], float], floor: Callable[[], float], aim: str, rounds: int
+) -> Row:
+    """Measure both in turn, after once unmeasured, so that a busy machine troubles both alike."""
+    ours()
+    floor()
+    pairs = [(ours(), floor()) for _ in range(rounds)]
+    ratio = statistics.median(a / b for a, b in pairs)
+    a, b = (statistics.median(column) * 1e3 for column in zip(*pairs, strict=True))
+    return Row(name, a, b, ratio, aim)
+
+
+def cpu_seconds(command: Command) -> float:
+    """Return user and system time of a command and all it starts.
+
+    Raises:
+        CalledProcessError: it ended with anything but 0.
+    """
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run(command, check=True, env=environment(), stdout=subprocess.DEVNULL)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def environment() -> dict[str, str]:
+    """Return what a person's terminal would set; with bytecode, which their install has."""
+    left_out = {"PYTHONDONTWRITEBYTECODE", "PYTHONUNBUFFERED", "NO_COLOR", "TRACKER_HOME"}
+    kept = {key: value for key, value in os.environ.items() if key not in left_out}
+    return kept | {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
+
+
+class Screen:
+    """A program in a terminal of its own, 120×40."""
+
+    def __init__(self, command: Command) -> None:
+        self.started = time.perf_counter()
+        self.pid, self.terminal = pty.fork()
+        if self.pid == 0:
+            os.execvpe(command[0], list(command), environment())  # no shell wanted
+        ioctl(self.terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 120, 0, 0))
+
+    def painted(self, mark: bytes = b"", patience: float = 20) -> float:
+        """Return the moment when the mark, or without one the last byte before a pause, came.
+
+        Raises:
+            TimeoutError: it did not come.
+        """
+        seen, last, until = b"", time.perf_counter(), time.perf_counter() + patience
+        while time.perf_counter() < until:
+            ready, _, _ = select.select([self.terminal], [], [], QUIET)
+            if not ready and seen and not mark:
+                return last
+            if ready:
+                seen += os.read(self.terminal, 65536)
+                last = time.perf_counter()
+            if mark and mark in seen:
+                return last
+        raise TimeoutError(f"{mark!r} was not painted")
+
+    def press(self, key: bytes, mark: bytes = b"") -> float:
+        """Type a key and return the seconds until what it does is painted."""
+        sent = time.perf_counter()
+        os.write(self.terminal, key)
+        return self.painted(mark) - sent
+
+    def rest(self) -> None:
+        """Wait until it paints no more."""
+        while select.select([self.terminal], [], [], 0.3)[0]:
+            os.read(self.terminal, 65536)
+
+    def status(self, name: str) -> int:
+        """Return a number of /proc, in kB, such as VmHWM, the most memory it ever held."""
+        with open(f"/proc/{self.pid}/status", encoding="ascii") as status:
+            found = next(line for line in status if line.startswith(name))
+        return int(found.split()[1])
+
+    def close(self) -> None:
+        """End it."""
+        os.kill(self.pid, signal.SIGKILL)
+        os.waitpid(self.pid, 0)
+        os.close(self.terminal)
+
+
+@contextmanager
+def screen(command: Command) -> Iterator[Screen]:
+    """Open a program in a terminal, and end it."""
+    opened = Screen(command)
+    try:
+        yield opened
+    finally:
+        opened.close()
+
+
+def p95(values: Sequence[float]) -> float:
+    """Return the value that one in twenty exceeds."""
+    return statistics.quantiles(values, n=20)[-1]
