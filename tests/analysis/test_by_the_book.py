@@ -34,7 +34,7 @@ def same(found: Any, expected: Any) -> bool:
 
 
 @given(sample=samples())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 def test_every_row_says_what_a_second_reading_of_the_text_says(sample: Sample) -> None:
     for nth, row in enumerate(rows(sample)):
         expected = book(sample).judged(nth)
@@ -52,7 +52,7 @@ def test_every_row_says_what_a_second_reading_of_the_text_says(sample: Sample) -
 
 
 @given(sample=samples())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=50, deadline=None)
 def test_every_baseline_and_every_level_just_before_is_what_the_text_says(sample: Sample) -> None:
     for nth, row in enumerate(rows(sample)):
         value, n, kind = book(sample).baseline(nth)
@@ -66,7 +66,7 @@ episodes = st.lists(st.tuples(st.integers(1, 40), st.booleans()), max_size=12)
 
 
 @given(episodes=episodes)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_the_median_over_infusions_is_where_half_survive_or_nothing(
     episodes: list[tuple[int, bool]],
 ) -> None:

@@ -18,7 +18,7 @@ from tracker.analysis import InfusionRow, Report, Window, build_report, summary
 from tracker.records import CheckIn, Diary, Infusion, Rating
 from tracker.records.measure import Better
 
-some = settings(max_examples=60, deadline=None)
+some = settings(max_examples=40, deadline=None)
 
 
 def made(diary: Diary, sample: Sample, first: int = -30) -> Report:
