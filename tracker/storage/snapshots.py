@@ -200,7 +200,7 @@ def _last_of_each(
 def _parse(path: Path) -> Snapshot | None:
     stamp, _, reason = path.name.removesuffix(".db").rpartition(".")
     try:
-        taken_at = datetime.strptime(stamp, _STAMP).replace(tzinfo=UTC)
+        taken_at = datetime.fromisoformat(stamp)  # strptime costs a quick log a twentieth
     except ValueError:
         return None
-    return Snapshot(path, taken_at, reason)
+    return Snapshot(path, taken_at, reason) if taken_at.strftime(_STAMP) == stamp else None
