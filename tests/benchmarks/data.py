@@ -53,11 +53,13 @@ def keep(home: Path, diary: Diary) -> None:
 
 
 def analysed(diary: Diary, years: int) -> Row:
-    """All numbers of a page, in process, beside reading nothing at all: the plain time."""
+    """All numbers of a page, in process: the plain time."""
     window = default_window(diary, NOW.date())
     times = [_seconds(lambda: build_report(diary, window, today=NOW.date())) for _ in range(7)]
     took = sorted(times)[3] * 1e3
-    return Row(f"the numbers of a page, {years} years (ms)", took, took, 1.0, "100 ms at ten years")
+    return Row(
+        f"the numbers of a page, {years} year{'s' * (years > 1)}", took, None, None, "100 at ten"
+    )
 
 
 def written(diary: Diary, rounds: int) -> Iterator[Row]:
@@ -111,4 +113,4 @@ def taken_in(folder: Path, ratings: int) -> Row:
     took = time.perf_counter() - began
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     name = f"import of {ratings:,} ratings (s; most memory {peak:,.0f} MiB)"
-    return Row(name, took, took, 1.0, "2 s for 40,000")
+    return Row(name, took, None, None, "2 for 40,000")

@@ -25,18 +25,25 @@ QUIET = 0.06
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the table: ours and the floor in milliseconds, and how many times the floor."""
+    """One line of the table: ours and, where there is one, the floor, and how many times it."""
 
     name: str
     ours: float
-    floor: float
-    ratio: float
+    floor: float | None
+    ratio: float | None
     aim: str
 
     def __str__(self) -> str:
-        floor = f"{self.floor:.1f}" if self.floor < 10 else f"{self.floor:.0f}"
-        ours = f"{self.ours:.1f}" if self.ours < 10 else f"{self.ours:.0f}"
-        return f"| {self.name} | {ours} | {floor} | {self.ratio:.2f} | {self.aim} |"
+        ratio = "–" if self.ratio is None else f"{self.ratio:.2f}"
+        return (
+            f"| {self.name} | {_short(self.ours)} | {_short(self.floor)} | {ratio} | {self.aim} |"
+        )
+
+
+def _short(number: float | None) -> str:
+    if number is None:
+        return "–"
+    return f"{number:.1f}" if number < 10 else f"{number:.0f}"
 
 
 def paired(
