@@ -35,7 +35,7 @@ def purge(session: Session, record: str | None, removed: bool, everything: bool,
     """Take an entry out for good: its history and its trace in the copies, too.
 
     No undo brings it back; `tracker remove` is the kind that can be taken back. An entry that
-    was removed has the id it had before.
+    was removed has the id it had before. Merging an older copy of the diary would bring it back.
     """
     from tracker.storage import purge as purging
 
