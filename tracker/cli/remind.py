@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
 import click
@@ -17,9 +17,6 @@ from tracker.records.days import say
 
 if TYPE_CHECKING:
     from tracker.records.questionnaires import Questionnaire
-
-LAID_ASIDE = timedelta(weeks=8)
-"""A questionnaire that was not filled in for so long is taken as laid aside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +49,8 @@ def _open(session: Session) -> Iterator[Open]:
     if not session.home.diary.exists():  # opening would make one
         yield _no_entry(diary_day(session.now))
         return
+    from tracker.records.questionnaires.interval import LAID_ASIDE
+
     today = session.today()
     diary = session.store.read(today - LAID_ASIDE, today)
     if not any(check_in.day == today for check_in in diary.check_ins):
@@ -97,12 +96,11 @@ def _unmarked(passed: list[Infusion]) -> Open:
 
 
 def _questionnaires(session: Session, diary: Diary, today: date) -> Iterator[Open]:
-    from tracker.records.questionnaires import again_from
+    from tracker.records.questionnaires.interval import again_from, open_again
     from tracker.storage.own import questionnaires
 
-    for known in questionnaires(session.store):
-        again = again_from(known, diary.assessments)
-        if again and again <= today:
+    for known in open_again(questionnaires(session.store), diary.assessments, today):
+        if again := again_from(known, diary.assessments):
             yield _again(known, again)
 
 
