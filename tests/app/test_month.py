@@ -11,7 +11,7 @@ from tests.app.patient import patient
 from tracker.analysis.daily import Ratings
 from tracker.analysis.window import Window
 from tracker.app.month import first_day, month
-from tracker.app.widgets.month_chart import MonthChart
+from tracker.app.old_widgets.month_chart import MonthChart
 from tracker.records import Diary
 from tracker.storage import Store
 

@@ -40,7 +40,7 @@ class Saving:
             check_in = _with(now_in(diary, begun.id) or begun, rating)
         what = f"{rated_for_undo(measure, rating)} for {say(check_in.day)}"
         if begun is None:
-            self.session.add([check_in], what)
+            self.session.add_as([check_in], what)
         else:
             self.session.change(check_in, what)
         self.latest = check_in.id

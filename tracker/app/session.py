@@ -1,46 +1,62 @@
-"""One sitting with the diary."""
+"""One sitting with the diary: the only file of the app that calls the store."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from tracker.records import CheckIn, Diary, Rating, new_id
+from tracker.app.words import name_for_undo
+from tracker.records import CheckIn, Diary, Number, Rating, new_id
 from tracker.storage import Record, StorageError, Store, Unit
 
+if TYPE_CHECKING:
+    from tracker.records.contacts import Contacts
+
 Stamp = tuple[int, int, int]
+AnyRecord = TypeVar("AnyRecord", bound=Record)
+
+
+@dataclass(frozen=True)
+class Undone:
+    """What undo took back, in words."""
+
+    what: str
 
 
 class Session:
-    """The diary on disk, the clock, and how much of it was changed since the app was opened.
+    """The diary on disk, the clock, and what was changed since the app was opened.
 
-    Every screen is given the one session; none opens a file or reads a clock by itself.
+    Every place is given the one session; none opens a file or reads a clock by itself.
     """
 
     def __init__(self, store: Store, clock: Callable[[], datetime]) -> None:
         self.store = store
         self.now = clock
         self.changes = 0
-        """Changes made in this sitting that have not been taken back."""
+        """Changes made in this sitting that have not been undone."""
         self._writings = 0
+        self._whole: tuple[object, Diary] | None = None
         self.theme: str | None = None
         """The theme that was read from the diary last; the app shows it."""
-        self.cared_for: set[str] = set()
-        """Ids of the check-ins after which whom to call was shown: once each."""
+        self.crisis_shown: set[str] = set()
+        """Ids of the records after which the crisis panel was shown: once each."""
+
+    # Reading
 
     def read(self, first: date | None = None, last: date | None = None) -> Diary:
-        """Return the diary, or only a window of it.
+        """Return the diary, or only a window of it. The whole is read once for all places.
 
         Raises:
             StorageError: it cannot be read.
         """
-        return self.store.read(first, last)
-
-    def new_id(self) -> str:
-        """Return an id for a record made now."""
-        return new_id(self.now())
+        if first or last:
+            return self.store.read(first, last)
+        mark = self.mark
+        if self._whole is None or self._whole[0] != mark:
+            self._whole = mark, self.store.read()
+        return self._whole[1]
 
     def read_settings(self) -> Diary:
         """Return the diary without its dated entries: measures, settings, infusions.
@@ -67,6 +83,40 @@ class Session:
         except StorageError:
             return False
 
+    def removed(self) -> tuple[Record, ...]:
+        """Return what was removed, the latest first.
+
+        Raises:
+            StorageError: it cannot be read.
+        """
+        return self.store.removed()
+
+    def contacts(self) -> Contacts:
+        """Return whom crisis help names; a diary that cannot be read keeps nobody from the rest."""
+        from tracker.records.contacts import Contacts  # both here, as most days never ask
+        from tracker.storage.own import contacts
+
+        try:
+            return contacts(self.store)
+        except StorageError:
+            return Contacts()
+
+    def put_contacts(self, known: Contacts) -> None:
+        """Write the person's own contacts.
+
+        Raises:
+            StorageError: as `add`.
+        """
+        from tracker.storage.own import put_contacts  # as above
+
+        self.keep(lambda unit: put_contacts(unit, known), "your own numbers")
+
+    # Writing: what returns is on disk
+
+    def new_id(self) -> str:
+        """Return an id for a record made now."""
+        return new_id(self.now())
+
     def check_in(
         self, day: date, ratings: tuple[Rating, ...] = (), note: str | None = None
     ) -> CheckIn:
@@ -78,46 +128,52 @@ class Session:
         now = self.now()
         return CheckIn(id=new_id(now), day=day, at=now, recorded_at=now, ratings=ratings, note=note)
 
-    def add(self, records: Sequence[Record], what: str) -> None:
-        """Write new records as one change; they are on disk when this returns.
+    def add(self, *records: Record, action: str = "add") -> None:
+        """Write new records as one change.
 
         Raises:
             StorageError: they could not be written; nothing was changed.
         """
-        with self.store.writing(self.now(), what) as unit:
-            for record in records:
-                unit.add(record)
-        self._changed(1)
+        self.add_as(records, name_for_undo(action, records[0], len(records)))
 
-    def change(self, record: Record, what: str) -> None:
-        """Write another state of a record.
+    def edit(self, record: AnyRecord, action: str = "edit", **fields: Any) -> AnyRecord:
+        """Change these fields of a record, and no others, and return it as it is now.
+
+        Ratings may be given as a mapping: None takes one out, those not named stay.
+
+        Raises:
+            Problem: a value cannot be.
+            StorageError: as `add`.
+        """
+        now = self._as_on_disk(record)
+        if isinstance(ratings := fields.get("ratings"), Mapping):
+            fields["ratings"] = _merged(now, ratings)
+        changed = replace(now, **fields)
+        if changed != now:
+            self.change(changed, name_for_undo(action, now))
+        return changed
+
+    def _as_on_disk(self, record: AnyRecord) -> AnyRecord:
+        diary = self.read()
+        records = (*diary.check_ins, *diary.infusions, *diary.events, *diary.assessments)
+        found = next((r for r in records if r.id == record.id), record)
+        return found if isinstance(found, type(record)) else record
+
+    def remove(self, record: Record) -> None:
+        """Remove a record; undo brings it back.
 
         Raises:
             StorageError: as `add`.
         """
-        with self.store.writing(self.now(), what) as unit:
-            unit.change(record)
-        self._changed(1)
+        self.remove_as(record, name_for_undo("remove", record))
 
-    def remove(self, record: Record, what: str) -> None:
-        """Take a record out of the diary; undoing brings it back.
+    def restore(self, record: Record) -> None:
+        """Bring a removed record back, as a change of its own.
 
         Raises:
             StorageError: as `add`.
         """
-        with self.store.writing(self.now(), what) as unit:
-            unit.remove(record)
-        self._changed(1)
-
-    def keep(self, write: Callable[[Unit], object], what: str) -> None:
-        """Write several things as one change.
-
-        Raises:
-            StorageError: as `add`.
-        """
-        with self.store.writing(self.now(), what) as unit:
-            write(unit)
-        self._changed(1)
+        self.add_as([record], name_for_undo("restore", record))
 
     def choose(self, what: str, **settings: Any) -> None:
         """Write settings, each by its name; the others stay as they are on disk now.
@@ -131,20 +187,32 @@ class Session:
         if chosen != now:
             self.keep(lambda unit: unit.put_settings(chosen), what)
 
-    def undo(self) -> str | None:
-        """Take back the last change and return what it was, None when there is none.
+    def keep(self, write: Callable[[Unit], object], what: str) -> None:
+        """Write several things as one change.
+
+        Raises:
+            StorageError: as `add`.
+        """
+        with self.store.writing(self.now(), what) as unit:
+            write(unit)
+        self._changed(1)
+
+    def undo(self) -> Undone | None:
+        """Take back the last change; None when there is none.
 
         Raises:
             StorageError: as `add`.
         """
         what = self.store.undo(self.now())
         self._changed(-1)
-        return what
+        return Undone(what) if what else None
 
     def notice(self) -> str | None:
         """Return, once, what went wrong beside a change that was kept."""
         said, self.store.notice = self.store.notice, None
         return said
+
+    # What tells one state of the diary from another
 
     @property
     def mark(self) -> tuple[int, Stamp | None]:
@@ -165,3 +233,31 @@ class Session:
     def _changed(self, by: int) -> None:
         self.changes = max(0, self.changes + by)
         self._writings += 1
+
+    # The places that are not rebuilt yet name their changes themselves
+
+    def add_as(self, records: Sequence[Record], what: str) -> None:
+        """Write new records as one change."""
+        with self.store.writing(self.now(), what) as unit:
+            for record in records:
+                unit.add(record)
+        self._changed(1)
+
+    def change(self, record: Record, what: str) -> None:
+        """Write another state of a record."""
+        with self.store.writing(self.now(), what) as unit:
+            unit.change(record)
+        self._changed(1)
+
+    def remove_as(self, record: Record, what: str) -> None:
+        """Remove a record."""
+        with self.store.writing(self.now(), what) as unit:
+            unit.remove(record)
+        self._changed(1)
+
+
+def _merged(record: Record, ratings: Mapping[str, Number | None]) -> tuple[Rating, ...]:
+    """Return a check-in's ratings with some of them changed, added or taken out."""
+    before = record.ratings if isinstance(record, CheckIn) else ()
+    values = {rating.measure: rating.value for rating in before} | dict(ratings)
+    return tuple(Rating(key, value) for key, value in values.items() if value is not None)

@@ -21,7 +21,7 @@ from tracker.app.screens.base import say_at
 from tracker.app.screens.form import Form
 from tracker.app.screens.list_screen import ListScreen
 from tracker.app.session import Session
-from tracker.app.widgets.trend_chart import TrendChart
+from tracker.app.old_widgets.trend_chart import TrendChart
 from tracker.records import Event
 
 WEEKS: Final = (26, 52, 12)
@@ -160,7 +160,7 @@ class AlongsideScreen(ListScreen):
         """Take out the entry under the cursor; undo is the way back, so nothing is asked."""
         if event := self._chosen():
             said = f"Removed: {named(event)}. u brings it back."
-            self.write(self.session.remove, event, f"the removal of {named(event)}", said)
+            self.write(self.session.remove_as, event, f"the removal of {named(event)}", said)
 
     def _chosen(self) -> Event | None:
         """Return the entry under the cursor."""

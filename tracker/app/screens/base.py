@@ -13,7 +13,7 @@ from textual.widgets import Static
 
 from tracker.app.session import Session
 from tracker.app.themes import toolkit_name
-from tracker.app.widgets.title_line import TitleLine
+from tracker.app.old_widgets.title_line import TitleLine
 from tracker.records import Diary
 from tracker.storage import StorageError
 
@@ -66,7 +66,7 @@ class DiaryScreen(Screen[None]):
 
     async def bring_the_rest(self) -> None:
         """Bring what the first paint did not wait for."""
-        from tracker.app.widgets.keys_line import KeysLine
+        from tracker.app.old_widgets.keys_line import KeysLine
 
         await self.bring(KeysLine())
 

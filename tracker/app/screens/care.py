@@ -13,7 +13,7 @@ from textual.widgets import Static
 
 from tracker.app.screens.dialog import Dialog
 from tracker.app.session import Session
-from tracker.app.widgets.keys_line import KeysLine
+from tracker.app.old_widgets.keys_line import KeysLine
 from tracker.records import Problem
 from tracker.records.contacts import Contacts, care_words, regions, whom_to_call
 from tracker.storage import StorageError

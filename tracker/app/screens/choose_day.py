@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from datetime import date
 
 from tracker.app.screens.form import Form
-from tracker.app.widgets.entry import Entry
-from tracker.app.widgets.field import Field
+from tracker.app.old_widgets.entry import Entry
+from tracker.app.old_widgets.field import Field
 from tracker.records import Problem, parse_day
 from tracker.records.days import past_day, say
 

@@ -16,7 +16,7 @@ from textual.widgets.option_list import Option
 from tracker.app.history_rows import day, named, note, quoted, said
 from tracker.app.screens.dialog import Dialog
 from tracker.app.session import Session
-from tracker.app.widgets.keys_line import KeysLine
+from tracker.app.old_widgets.keys_line import KeysLine
 from tracker.app.words import short_day
 from tracker.records import CheckIn, Diary, Problem
 from tracker.storage import Record, State, StorageError

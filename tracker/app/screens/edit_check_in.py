@@ -12,9 +12,9 @@ from tracker.app import words
 from tracker.app.history_rows import named
 from tracker.app.screens.form import Form
 from tracker.app.session import Session
-from tracker.app.widgets.entry import Entry
-from tracker.app.widgets.field import Field
-from tracker.app.widgets.note_area import NoteArea
+from tracker.app.old_widgets.entry import Entry
+from tracker.app.old_widgets.field import Field
+from tracker.app.old_widgets.note_area import NoteArea
 from tracker.records import SELF_HARM, CheckIn, Diary, Measure, Problem, Rating, parse_day
 from tracker.records.days import past_day, say
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from tracker.app.screens.form import Form
 from tracker.app.session import Session
-from tracker.app.widgets.entry import Entry
-from tracker.app.widgets.field import Field
+from tracker.app.old_widgets.entry import Entry
+from tracker.app.old_widgets.field import Field
 from tracker.records import Problem
 from tracker.records.contacts import OwnContact
 from tracker.storage.own import contacts, put_contacts

@@ -9,10 +9,10 @@ from tracker.app.history_rows import named
 from tracker.app.screens.form import Form
 from tracker.app.screens.typed_day import say_typed_day, typed_day
 from tracker.app.session import Session
-from tracker.app.widgets.choice_row import ChoiceRow
-from tracker.app.widgets.entry import Entry
-from tracker.app.widgets.field import Field
-from tracker.app.widgets.note_area import NoteArea
+from tracker.app.old_widgets.choice_row import ChoiceRow
+from tracker.app.old_widgets.entry import Entry
+from tracker.app.old_widgets.field import Field
+from tracker.app.old_widgets.note_area import NoteArea
 from tracker.app.words import short_day
 from tracker.records import Event
 from tracker.records.event import KINDS
@@ -61,7 +61,7 @@ class EditEvent(Form):
         if self.event:
             self.session.change(event, f"the edit of {named(self.event)}")
         else:
-            self.session.add([event], named(event))
+            self.session.add_as([event], named(event))
         day = short_day(event.start, self.today)
         return f"Saved: the {event.kind} entry of {day}. u takes it back."
 

@@ -12,7 +12,7 @@ from tracker.app.screens.form import Form
 from tracker.app.screens.infusion_fields import BY_NAME, FIELDS
 from tracker.app.screens.typed_day import say_typed_day
 from tracker.app.session import Session
-from tracker.app.widgets.field import Field
+from tracker.app.old_widgets.field import Field
 from tracker.app.words import short_day
 from tracker.records import Infusion, Problem
 from tracker.records.days import say
@@ -47,7 +47,7 @@ class EditInfusion(Form):
         if infusion.given and infusion.day > self.today:
             raise Problem("day", f"{say(infusion.day)} has not come yet: choose planned for it.")
         if self.new:
-            self.session.add([infusion], f"the infusion of {say(infusion.day)}")
+            self.session.add_as([infusion], f"the infusion of {say(infusion.day)}")
         else:
             self.session.change(infusion, f"the edit of the infusion of {say(infusion.day)}")
         day = short_day(infusion.day, self.today)

@@ -10,10 +10,10 @@ from tracker.app.felt import Felt
 from tracker.app.screens.form import Form
 from tracker.app.session import Session
 from tracker.app.side_effects import parse_side_effects
-from tracker.app.widgets.entry import Entry
-from tracker.app.widgets.felt_table import FeltTable
-from tracker.app.widgets.field import Field
-from tracker.app.widgets.note_area import NoteArea
+from tracker.app.old_widgets.entry import Entry
+from tracker.app.old_widgets.felt_table import FeltTable
+from tracker.app.old_widgets.field import Field
+from tracker.app.old_widgets.note_area import NoteArea
 from tracker.app.words import short_day
 from tracker.records import Infusion
 from tracker.records.days import say

@@ -15,8 +15,8 @@ from tracker.app.screens.choose import Choose
 from tracker.app.screens.form import Form
 from tracker.app.screens.typed_day import say_typed_day, typed_day
 from tracker.app.session import Session
-from tracker.app.widgets.entry import Entry
-from tracker.app.widgets.field import Field
+from tracker.app.old_widgets.entry import Entry
+from tracker.app.old_widgets.field import Field
 from tracker.app.words import short_day
 from tracker.records import Infusion
 from tracker.records.choosing import of_profile

@@ -15,7 +15,7 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from tracker.app.screens.dialog import Dialog
-from tracker.app.widgets.keys_line import KeysLine
+from tracker.app.old_widgets.keys_line import KeysLine
 
 _AS_PRINTED: Final = {
     "enter": "Enter",

@@ -8,10 +8,10 @@ from datetime import date
 from typing import Any, Final
 
 from tracker.app.side_effects import parse_side_effects
-from tracker.app.widgets.choice_row import ChoiceRow
-from tracker.app.widgets.entry import Entry
-from tracker.app.widgets.field import Field
-from tracker.app.widgets.note_area import NoteArea
+from tracker.app.old_widgets.choice_row import ChoiceRow
+from tracker.app.old_widgets.entry import Entry
+from tracker.app.old_widgets.field import Field
+from tracker.app.old_widgets.note_area import NoteArea
 from tracker.app.words import side_effects
 from tracker.records import Infusion, parse_clock, parse_day
 from tracker.records.infusion import PHASES, ROUTES, STATUSES

@@ -13,8 +13,8 @@ from tracker.app.moving import parse_move
 from tracker.app.screens.form import Form
 from tracker.app.screens.typed_day import say_typed_day, typed_day
 from tracker.app.session import Session
-from tracker.app.widgets.entry import Entry
-from tracker.app.widgets.field import Field
+from tracker.app.old_widgets.entry import Entry
+from tracker.app.old_widgets.field import Field
 from tracker.app.words import short_day
 from tracker.records import Infusion, Problem
 from tracker.records.days import say

@@ -11,8 +11,8 @@ from tracker.app.medicine_steps import steps
 from tracker.app.screens.form import Form
 from tracker.app.screens.typed_day import say_typed_day, typed_day
 from tracker.app.session import Session
-from tracker.app.widgets.entry import Entry
-from tracker.app.widgets.field import Field
+from tracker.app.old_widgets.entry import Entry
+from tracker.app.old_widgets.field import Field
 from tracker.app.words import one_line, short_day
 from tracker.records import Event, Problem
 
@@ -64,7 +64,7 @@ class NewDose(Form):
             end=end if end and end >= start else None,
             note=None,
         )
-        self.session.add([step], named(step))
+        self.session.add_as([step], named(step))
 
     def read_again(self, field: Field) -> None:
         """Show how the day is understood while it is typed."""

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 
 from tracker.app.screens.form import Form
 from tracker.app.session import Session
-from tracker.app.widgets.choice_row import ChoiceRow
-from tracker.app.widgets.entry import Entry
-from tracker.app.widgets.field import Field
+from tracker.app.old_widgets.choice_row import ChoiceRow
+from tracker.app.old_widgets.entry import Entry
+from tracker.app.old_widgets.field import Field
 from tracker.app.words import one_line
 from tracker.records.choosing import own_measure
 from tracker.records.measure import BETTER

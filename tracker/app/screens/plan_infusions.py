@@ -11,8 +11,8 @@ from tracker.app.plan import parse_coming_day, parse_every, parse_times, planned
 from tracker.app.screens.form import Form
 from tracker.app.screens.infusion_fields import BY_NAME
 from tracker.app.session import Session
-from tracker.app.widgets.entry import Entry
-from tracker.app.widgets.field import Field
+from tracker.app.old_widgets.entry import Entry
+from tracker.app.old_widgets.field import Field
 from tracker.app.words import short_day
 from tracker.records import Infusion, Problem
 
@@ -43,7 +43,7 @@ class PlanInfusions(Form):
         days = self._days()
         like = replace(self.blank, **self._details())
         series = [replace(like, id=self.session.new_id(), day=day) for day in days]
-        self.session.add(series, f"{len(series)} planned infusions")
+        self.session.add_as(series, f"{len(series)} planned infusions")
         last = short_day(days[-1], self.today)
         return f"Saved: {len(series)} planned, the last one on {last}. u takes them back."
 

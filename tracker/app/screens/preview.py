@@ -10,7 +10,7 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from tracker.app.screens.dialog import Dialog
-from tracker.app.widgets.keys_line import KeysLine
+from tracker.app.old_widgets.keys_line import KeysLine
 
 
 class Preview(Dialog[None]):

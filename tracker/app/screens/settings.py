@@ -16,7 +16,7 @@ from tracker.app import choices, themes
 from tracker.app.screens.list_screen import ListScreen
 from tracker.app.session import Session
 from tracker.app.settings_rows import MEASURE, Kept, Line, Shown, rows, sections
-from tracker.app.widgets.steady_list import SteadyList
+from tracker.app.old_widgets.steady_list import SteadyList
 from tracker.app.words import one_line
 from tracker.records import MOOD, Diary, Measure, Problem, parse_clock
 from tracker.records.choosing import moved, named, of_profile, turned

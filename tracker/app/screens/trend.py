@@ -19,7 +19,7 @@ from tracker.app.trend_after import after_infusions
 from tracker.app.trend_over_time import over_time
 from tracker.app.trend_window import SPANS, Shown, unit
 from tracker.app.trend_words import head, numbers
-from tracker.app.widgets.trend_chart import TrendChart
+from tracker.app.old_widgets.trend_chart import TrendChart
 from tracker.records import MOOD, Diary, Measure
 
 SIDES: Final = 2

@@ -10,7 +10,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input, Static, TextArea
 
-from tracker.app.widgets.choice_row import ChoiceRow
+from tracker.app.old_widgets.choice_row import ChoiceRow
 
 
 def step_focus(screen: Screen[Any], by: int) -> None:

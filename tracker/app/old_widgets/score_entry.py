@@ -6,7 +6,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.getters import query_one
 
-from tracker.app.widgets.score_row import ScoreRow, fits_a_row
+from tracker.app.old_widgets.score_row import ScoreRow, fits_a_row
 from tracker.app.words import number, rated
 from tracker.records import Measure, Rating
 
@@ -87,19 +87,19 @@ class ScoreEntry(Vertical):
 
     def wrong(self, sentence: str) -> None:
         """Say beside what was typed what is wrong with it."""
-        from tracker.app.widgets.field import Field
+        from tracker.app.old_widgets.field import Field
 
         self.query_one(Field).wrong(sentence)
 
     def _typed(self) -> str:
-        from tracker.app.widgets.field import Field
+        from tracker.app.old_widgets.field import Field
 
         return self.query_one(Field).typed
 
     async def _ask_for_number(self, measure: Measure) -> None:
         """Bring the line to type in; imported here, because most days need only the row."""
-        from tracker.app.widgets.entry import Entry
-        from tracker.app.widgets.field import Field
+        from tracker.app.old_widgets.entry import Entry
+        from tracker.app.old_widgets.field import Field
 
         unit = f" {measure.unit}" if measure.unit else ""
         scale = f"{number(measure.low)} to {number(measure.high)}{unit}"
