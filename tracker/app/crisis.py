@@ -14,8 +14,16 @@ from textual.widgets import Static
 from tracker.app.forms import Choose, Dialog, Field, Form, Heading, text
 from tracker.app.session import Session
 from tracker.app.widgets import MUTED, hints, line, lines
-from tracker.records import Problem
-from tracker.records.contacts import OTHER, Contacts, Line, OwnContact, Region, region, regions
+from tracker.records import ValidationError
+from tracker.records.contacts import (
+    OTHER,
+    Contacts,
+    CrisisLine,
+    OwnContact,
+    Region,
+    find_region,
+    regions,
+)
 from tracker.storage import StorageError
 
 AFTER_SAVING: Final = (
@@ -105,7 +113,7 @@ class CrisisPanel(Dialog[None]):
         if code is not None:
             try:
                 self.session.choose("the choice of the region", region=code)
-            except (Problem, StorageError) as refusal:
+            except (ValidationError, StorageError) as refusal:
                 self.refused = str(refusal)
         self.show()
 
@@ -122,10 +130,13 @@ def crisis_once(app: App[Any], session: Session, record_id: str) -> None:
 
 
 def _numbers(contacts: Contacts) -> Iterable[Content]:
-    elsewhere = region(OTHER)
+    elsewhere = find_region(OTHER)
     here = contacts.region or elsewhere
     if contacts.region is None:
-        yield line(("r", "bold $key"), ("               choose your country: its numbers are shown here", "bold"))
+        yield line(
+            ("r", "bold $key"),
+            ("               choose your country: its numbers are shown here", "bold"),
+        )
     for number in here.emergency:
         yield _row(number.number, "Emergency", _more(number))
     for number in () if here == elsewhere else here.crisis:
@@ -138,17 +149,21 @@ def _numbers(contacts: Contacts) -> Iterable[Content]:
 
 
 def _row(number: str, who: str, more: str) -> Content:
-    return line((f"{number:<16}", "bold $calm"), (who, "bold"), (f"  {more}" if more else "", MUTED))
+    return line(
+        (f"{number:<16}", "bold $calm"), (who, "bold"), (f"  {more}" if more else "", MUTED)
+    )
 
 
-def _more(number: Line) -> str:
+def _more(number: CrisisLine) -> str:
     return number.hours
 
 
 def _where(contacts: Contacts) -> str:
     if contacts.region is None:
         return "No country is chosen yet: r."
-    checked = [n.checked for n in (*contacts.region.emergency, *contacts.region.crisis) if n.checked]
+    checked = [
+        n.checked for n in (*contacts.region.emergency, *contacts.region.crisis) if n.checked
+    ]
     when = f" · checked {max(checked):%B %Y}" if checked else ""
     return f"{contacts.region.name}{when}"
 
@@ -234,8 +249,10 @@ class ContactsForm(Form):
         if not name and not number:
             return None
         if not number:
-            raise Problem(f"{key} number", "Type the number, or empty the name too.")
+            raise ValidationError(f"{key} number", "Type the number, or empty the name too.")
         try:
-            return OwnContact(name or "My clinic" if key == "clinic" else name or "My person", number)
-        except Problem as problem:
-            raise Problem(f"{key} number", str(problem)) from None
+            return OwnContact(
+                name or "My clinic" if key == "clinic" else name or "My person", number
+            )
+        except ValidationError as problem:
+            raise ValidationError(f"{key} number", str(problem)) from None

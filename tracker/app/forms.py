@@ -11,7 +11,7 @@ A form is a class with `fields()`, `write()` and, where it helps, `read_back()`:
             self.session.edit(self.event, end=self.day("to"))
             return "Saved: the last day"
 
-`write` raises a Problem with the field's name to have it said beside that field.
+`write` raises a ValidationError with the field's name to have it said beside that field.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from textual.widgets import Input, OptionList, Static, TextArea
 from textual.widgets.option_list import Option
 
 from tracker.app.widgets import Chips, KeyLine, Panel, Status, hints
-from tracker.records import Problem
+from tracker.records import ValidationError
 from tracker.storage import StorageError
 
 NOT_SAVED: Final = "This is not saved yet: Enter saves it, Ctrl+Q again leaves without."
@@ -113,7 +113,9 @@ class Dialog(ModalScreen[ScreenResultType]):
 class Entry(Input):
     """One line to type in. What stands there is replaced by what is typed; an arrow keeps it."""
 
-    def __init__(self, value: str = "", placeholder: str = "", *, max_length: int = LONGEST) -> None:
+    def __init__(
+        self, value: str = "", placeholder: str = "", *, max_length: int = LONGEST
+    ) -> None:
         super().__init__(value, placeholder, compact=True, max_length=max_length)
         self._offered = value
 
@@ -219,9 +221,15 @@ class Field(Horizontal):
     """
 
     def __init__(
-        self, name: str, label: str, control: Entry | NoteArea | Widget, hint: str = "", *, wide: bool = False
+        self,
+        name: str,
+        label: str,
+        control: Entry | NoteArea | Widget,
+        hint: str = "",
+        *,
+        wide: bool = False,
     ) -> None:
-        """Take the name a Problem calls it by, its label, its control and a hint beside it."""
+        """Take the name a ValidationError calls it by, its label, its control and a hint beside it."""
         super().__init__(id=f"field-{name.replace(' ', '-')}")
         self.field, self.label, self.control, self.hint = name, label, control, hint
         self.untouched = ""
@@ -313,7 +321,7 @@ class Form(Dialog[str | None]):
         """Write what was typed and return the sentence that confirms it.
 
         Raises:
-            Problem: a field was not understood; its name says beside which one to say so.
+            ValidationError: a field was not understood; its name says beside which one to say so.
             StorageError: it could not be written.
         """
         raise NotImplementedError
@@ -322,7 +330,7 @@ class Form(Dialog[str | None]):
         """Return how a field is read, to be said beside it; blank for nothing.
 
         Raises:
-            Problem: it cannot be read.
+            ValidationError: it cannot be read.
         """
         return ""
 
@@ -361,7 +369,7 @@ class Form(Dialog[str | None]):
     def _read_back(self, field: Field) -> None:
         try:
             field.read(self.read_back(field.field))
-        except Problem:
+        except ValidationError:
             field.read("")
 
     @on(events.DescendantBlur)
@@ -371,7 +379,7 @@ class Form(Dialog[str | None]):
             if field.control is event.control and field.value.strip() and self.is_current:
                 try:
                     self.read_back(field.field)
-                except Problem as problem:
+                except ValidationError as problem:
                     field.wrong(str(problem))
 
     @on(Input.Submitted)
@@ -381,7 +389,7 @@ class Form(Dialog[str | None]):
             return
         try:
             confirmation = self.write()
-        except Problem as problem:
+        except ValidationError as problem:
             self._refuse(problem)
         except StorageError as error:
             self.warn(str(error))
@@ -389,7 +397,7 @@ class Form(Dialog[str | None]):
             self.draft.clear()
             self.dismiss(confirmation)
 
-    def _refuse(self, problem: Problem) -> None:
+    def _refuse(self, problem: ValidationError) -> None:
         field = next((f for f in self.all_fields if f.field == problem.field), None)
         if field is None:
             self.warn(str(problem))
@@ -452,7 +460,9 @@ class Choose(Dialog[str | None]):
         self.offer(self.choices, self.chosen)
         self.options.focus()
 
-    def offer(self, choices: Sequence[tuple[str, Content | str]], chosen: str | None = None) -> None:
+    def offer(
+        self, choices: Sequence[tuple[str, Content | str]], chosen: str | None = None
+    ) -> None:
         """Offer these lines, the cursor on the chosen one."""
         self.choices = list(choices)
         self.options.set_options(

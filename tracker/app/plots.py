@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from typing import Final
 
 from tracker.app.chart import Dot, Lane, Level, Plot
-from tracker.records import MOOD, Diary, Measure, Number, numbered
-from tracker.records.days import MONTHS
+from tracker.records import MOOD, Diary, Measure, Number, number_infusions
+from tracker.records.format import MONTHS
 
 DAY: Final = timedelta(days=1)
 HOURS_SHOWN: Final = 12
@@ -62,7 +62,7 @@ def days_plot(
     """
     days = (last - first).days + 1
     values = daily_values(diary, measure.key)
-    given = {n.day: str(n.number) for n in numbered(diary.infusions)}
+    given = {n.day: str(n.number) for n in number_infusions(diary.infusions)}
     late = late_days(diary)
 
     def place(day: date) -> int:
@@ -78,7 +78,11 @@ def days_plot(
         measure=measure,
         dots=dots,
         infusions={place(d): number for d, number in given.items() if first <= d <= last},
-        planned=[place(i.day) for i in diary.infusions if i.status == "planned" and first <= i.day <= last],
+        planned=[
+            place(i.day)
+            for i in diary.infusions
+            if i.status == "planned" and first <= i.day <= last
+        ],
         empty=empty,
         levels=levels,
         smooth=[[(place(d), v) for d, v in run if first <= d <= last] for run in smooth],
@@ -136,7 +140,7 @@ def around_plot(
     first = day - before * DAY
     days = before + after + 1
     values = daily_values(diary, measure.key)
-    given = {n.day: str(n.number) for n in numbered(diary.infusions)}
+    given = {n.day: str(n.number) for n in number_infusions(diary.infusions)}
     late = late_days(diary)
     inside = {n: first + n * DAY for n in range(days) if first + n * DAY in values}
     labels = [(before, "0")]
@@ -151,9 +155,7 @@ def around_plot(
         infusions={
             (d - first).days: number for d, number in given.items() if 0 <= (d - first).days < days
         },
-        empty=[
-            n for n in range(days) if n not in inside and first + n * DAY < today
-        ],
+        empty=[n for n in range(days) if n not in inside and first + n * DAY < today],
         levels=levels,
         labels=labels,
         marked=None if day in given else before,

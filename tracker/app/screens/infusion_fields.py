@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from tracker.app.side_effects import parse_side_effects
 from tracker.app.old_widgets.choice_row import ChoiceRow
 from tracker.app.old_widgets.entry import Entry
 from tracker.app.old_widgets.field import Field
 from tracker.app.old_widgets.note_area import NoteArea
+from tracker.app.side_effects import parse_side_effects
 from tracker.app.words import side_effects
-from tracker.records import Infusion, parse_clock, parse_day
+from tracker.records import Infusion, parse_day, parse_time
 from tracker.records.infusion import PHASES, ROUTES, STATUSES
-from tracker.records.numbers import parse_amount, parse_number
+from tracker.records.validation import parse_amount, parse_number
 
 NOT_SAID: Final = "–"
 STATUS_WORDS: Final = ("given", *(s for s in STATUSES if s != "given"))
@@ -48,7 +48,7 @@ class Asked:
         """Return what a field says; what was not touched stays exactly what it was.
 
         Raises:
-            Problem: it was not understood.
+            ValidationError: it was not understood.
         """
         if field.typed == self.show(infusion):
             return getattr(infusion, self.attribute)
@@ -88,7 +88,7 @@ FIELDS: Final = (
         "Start",
         "start",
         lambda i: f"{i.start:%H:%M}" if i.start else "",
-        lambda text, today: parse_clock(text, "start"),
+        lambda text, today: parse_time(text, "start"),
         "10:30",
     ),
     Asked("route", "Route", "route", _choice("route"), _chosen, choices=(NOT_SAID, *ROUTES)),

@@ -8,13 +8,13 @@ from datetime import date
 
 from tracker.app.history_rows import named
 from tracker.app.medicine_steps import steps
+from tracker.app.old_widgets.entry import Entry
+from tracker.app.old_widgets.field import Field
 from tracker.app.screens.form import Form
 from tracker.app.screens.typed_day import say_typed_day, typed_day
 from tracker.app.session import Session
-from tracker.app.old_widgets.entry import Entry
-from tracker.app.old_widgets.field import Field
 from tracker.app.words import one_line, short_day
-from tracker.records import Event, Problem
+from tracker.records import Event, ValidationError
 
 
 class NewDose(Form):
@@ -39,7 +39,9 @@ class NewDose(Form):
     def write(self) -> str:
         """Write the new dose; it ends the one before."""
         if not self.field("dose").typed.strip():
-            raise Problem("dose", "The dose is empty; write it as 50 mg daily. f is for a stop.")
+            raise ValidationError(
+                "dose", "The dose is empty; write it as 50 mg daily. f is for a stop."
+            )
         start = typed_day(self.field("first day"), self.today)
         day = short_day(start, self.today)
         ours = steps(self.session.read().events, self.medicine)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from tracker.app.screens.form import Form
 from tracker.app.old_widgets.entry import Entry
 from tracker.app.old_widgets.field import Field
+from tracker.app.screens.form import Form
 
 
 class OneField(Form):
@@ -19,7 +19,7 @@ class OneField(Form):
 
         Args:
             question: stands above.
-            field: its name, as a `Problem` calls it, its label, and an example.
+            field: its name, as a `ValidationError` calls it, its label, and an example.
             value: what is kept now.
             keep: writes what was typed and returns the sentence that confirms it.
         """

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from tracker.app.screens.form import Form
-from tracker.app.session import Session
 from tracker.app.old_widgets.choice_row import ChoiceRow
 from tracker.app.old_widgets.entry import Entry
 from tracker.app.old_widgets.field import Field
+from tracker.app.screens.form import Form
+from tracker.app.session import Session
 from tracker.app.words import one_line
-from tracker.records.choosing import own_measure
-from tracker.records.measure import BETTER
-from tracker.records.numbers import parse_number
+from tracker.records.measure import BETTER, own_measure
+from tracker.records.validation import parse_number
 
 
 class OwnMeasure(Form):

@@ -7,14 +7,14 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
+from tracker.app.old_widgets.entry import Entry
+from tracker.app.old_widgets.field import Field
 from tracker.app.plan import parse_coming_day, parse_every, parse_times, planned_days
 from tracker.app.screens.form import Form
 from tracker.app.screens.infusion_fields import BY_NAME
 from tracker.app.session import Session
-from tracker.app.old_widgets.entry import Entry
-from tracker.app.old_widgets.field import Field
 from tracker.app.words import short_day
-from tracker.records import Infusion, Problem
+from tracker.records import Infusion, ValidationError
 
 DAYS_NAMED: Final = 8
 DETAILS: Final = ("route", "dose")
@@ -56,7 +56,7 @@ class PlanInfusions(Form):
         field.beside()
         try:
             days = self._days()
-        except Problem:
+        except ValidationError:
             self.field("times").beside()
         else:
             self.field("times").beside(self._named(days))

@@ -13,8 +13,8 @@ from tracker.app import words
 from tracker.app.crisis import crisis_once
 from tracker.app.forms import Field, Form, Heading, note, text
 from tracker.app.session import Session
-from tracker.records import SELF_HARM, CheckIn, Diary, Measure, Number, Problem, parse_day
-from tracker.records.days import past_day
+from tracker.records import SELF_HARM, CheckIn, Diary, Measure, Number, ValidationError, parse_day
+from tracker.records.day import reject_future
 
 A_PAST_DAY: Final = "e.g. yesterday, fri, 14 Mar"
 
@@ -23,9 +23,9 @@ def read_past_day(typed: str, today: date, field: str = "day") -> date:
     """Return a day that has come already.
 
     Raises:
-        Problem: it is no day, or still to come.
+        ValidationError: it is no day, or still to come.
     """
-    return past_day(field, parse_day(typed, today, field), today)
+    return reject_future(field, parse_day(typed, today, field), today)
 
 
 class EntryForm(Form):
@@ -45,7 +45,9 @@ class EntryForm(Form):
         for n, measure in enumerate(self.measures):
             # Named by its place: a key may hold letters that the style sheets do not take.
             label, scale = words.one_line(measure.label, 40), words.scale(measure)
-            yield Field(f"rating {n}", label, text(self._shown(measure), scale, max_length=12), scale)
+            yield Field(
+                f"rating {n}", label, text(self._shown(measure), scale, max_length=12), scale
+            )
         yield Field("note", "Note", note(self.check_in.note))
         yield Heading("When")
         yield Field("day", "Day", text(words.short_day(self.check_in.day, self.today), A_PAST_DAY))
@@ -93,8 +95,8 @@ class EntryForm(Form):
             try:
                 typed = self.value(name)
                 yield measure.key, measure.rate(typed).value if typed else None
-            except Problem as problem:
-                raise Problem(name, str(problem)) from None
+            except ValidationError as problem:
+                raise ValidationError(name, str(problem)) from None
 
     def _shown(self, measure: Measure) -> str:
         value = self.check_in.value(measure.key)
@@ -128,7 +130,7 @@ class NoteForm(Form):
         """Write the note; an empty one takes the former one out."""
         typed, before = self.field("note").value, self.about.note if self.about else None
         if not typed.strip() and not before:
-            raise Problem("note", "Nothing is typed yet. Esc closes.")
+            raise ValidationError("note", "Nothing is typed yet. Esc closes.")
         if self.about:
             self.session.edit(self.about, "note", note=typed)
         else:

@@ -17,7 +17,7 @@ from tracker.app.plots import daily_values
 from tracker.app.session import Session
 from tracker.app.today.recording import entries_of
 from tracker.app.widgets import MUTED, Panel, Tile, hints, line, lines
-from tracker.records import MOOD, Diary, Number, NumberedInfusion, numbered
+from tracker.records import MOOD, Diary, Number, NumberedInfusion, number_infusions
 
 if TYPE_CHECKING:
     from tracker.app.today.screen import TodayPlace
@@ -46,9 +46,11 @@ class Numbers:
         """
         diary = session.read()
         values = daily_values(diary, MOOD.key)
-        given = tuple(n for n in numbered(diary.infusions) if n.day <= today)
+        given = tuple(n for n in number_infusions(diary.infusions) if n.day <= today)
         treated = {n.day for n in given}
-        week = [values[d] for n in range(7) if (d := today - n * DAY) in values and d not in treated]
+        week = [
+            values[d] for n in range(7) if (d := today - n * DAY) in values and d not in treated
+        ]
         effect = read_effect(values, given, MOOD, end=today, today=today)
         return cls(
             diary=diary,
@@ -97,7 +99,9 @@ class Numbers:
         number = f" {course.first_infusion_number}" if course else " 1"
         level = course.before if course else None
         known = level is not None and level.value is not None
-        span = words.days_between(level.first, level.last) if level and known else "no entries there"
+        span = (
+            words.days_between(level.first, level.last) if level and known else "no entries there"
+        )
         before.show(
             f"Before infusion{number}",
             words.number(level.value) if level and level.value is not None else "–",
@@ -126,7 +130,9 @@ class Numbers:
             rows.append(line((f"next: {', '.join(following)}", MUTED)))
         place.query_one("#sofar", Static).update(lines(rows[:3]))
         taken = words.taken_now(self.diary, self.today)
-        rows = [line((f"{words.one_line(t, 18):<19}", "bold"), words.one_line(d, 16)) for t, d in taken]
+        rows = [
+            line((f"{words.one_line(t, 18):<19}", "bold"), words.one_line(d, 16)) for t, d in taken
+        ]
         place.query_one("#taken", Static).update(_fitting(rows, "No medicine"))
         asked = [e.title for e in self.diary.events if e.kind == "question"]
         rows = [line(("? ", MUTED), words.one_line(title, 100)) for title in asked]

@@ -23,7 +23,7 @@ from tracker.app.today.recording import Recording, Saving, Walk, entries_of, ent
 from tracker.app.today.score import ScoreEntry, ScoreRow
 from tracker.app.today.waiting import due, since_last, waiting
 from tracker.app.widgets import KEY, MUTED, Panel, Part, Status, clickable, hints, line, lines
-from tracker.records import MOOD, SELF_HARM, CheckIn, Diary, Measure, Problem, Rating
+from tracker.records import MOOD, SELF_HARM, CheckIn, Diary, Measure, Rating, ValidationError
 from tracker.storage import StorageError
 
 if TYPE_CHECKING:
@@ -159,7 +159,9 @@ class TodayPlace(Place):
 
     def _show_waiting(self) -> None:
         width, height = self.app.size
-        found = waiting(self.diary, self.recording.today, self.numbers.scales if self.numbers else ())
+        found = waiting(
+            self.diary, self.recording.today, self.numbers.scales if self.numbers else ()
+        )
         room = width - 4 if width < 78 else 26 if width < 100 else 40
         most = (1 if height < 24 else 2) if width < 78 else 4 if height < 30 else 5
         panel = self.query_one("#what", Panel)
@@ -172,12 +174,17 @@ class TodayPlace(Place):
         rows = [one.row(room) for one in found]
         if len(rows) > most:
             rest = len(rows) - most + 1
-            rows = rows[:1] if most == 1 else [*rows[: most - 1], line((f"  and {rest} more", MUTED))]
+            rows = (
+                rows[:1] if most == 1 else [*rows[: most - 1], line((f"  and {rest} more", MUTED))]
+            )
         since = since_last(self.diary, self.recording.today)
         if since and len(rows) < most:
             rows.append(line((f"  {since}", MUTED)))
         if not rows:
-            rows = [line(("Nothing waits. ", MUTED)), line(("i", KEY), (" adds your infusions", MUTED))]
+            rows = [
+                line(("Nothing waits. ", MUTED)),
+                line(("i", KEY), (" adds your infusions", MUTED)),
+            ]
         self.query_one("#waits", Static).update(lines(rows))
 
     def _show_chart(self) -> None:
@@ -205,7 +212,7 @@ class TodayPlace(Place):
 
         try:
             self.numbers = Numbers.of(self.session, self.recording.today)
-        except (StorageError, Problem):
+        except (StorageError, ValidationError):
             return
         await self.numbers.show(self)
         self._show_chart()
@@ -244,7 +251,10 @@ class TodayPlace(Place):
             return hints(("Enter", "skips"), ("Esc", "ends, all so far is kept"))
         keys = [("0–10", ""), ("← →", "choose"), ("Enter", "saves")]
         if other := self.recording.other_day:
-            clock, day = f"{self.recording.now:%H:%M}", words.short_day(self.recording.day, self.today)
+            clock, day = (
+                f"{self.recording.now:%H:%M}",
+                words.short_day(self.recording.day, self.today),
+            )
             return line(
                 f"{clock}, counts for {day} · ",
                 ("y", KEY),
@@ -322,7 +332,7 @@ class TodayPlace(Place):
         self._one = self._off_scale = False
         try:
             self.entry.choose(score)
-        except Problem as problem:
+        except ValidationError as problem:
             self.warn(str(problem))
         else:
             self.status.hint(self.what_to_do())
@@ -334,7 +344,7 @@ class TodayPlace(Place):
         """Save what was chosen; with nothing chosen, go on to the next measure."""
         try:
             rating = self.entry.rating()
-        except Problem as problem:
+        except ValidationError as problem:
             self.entry.wrong(str(problem))
             return
         if rating is not None:
@@ -353,7 +363,7 @@ class TodayPlace(Place):
         measure, before = self.walk.asking, self.walk
         try:
             check_in = self.saving.rate(rating, self.recording.day, self.walk.check_in)
-        except (StorageError, Problem) as error:
+        except (StorageError, ValidationError) as error:
             self.warn(str(error))
             return
         self._confirm_rating(measure, rating, check_in)

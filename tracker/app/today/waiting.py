@@ -10,7 +10,7 @@ from textual.content import Content
 
 from tracker.app.widgets import KEY, MUTED, clickable, line
 from tracker.app.words import ahead, one_line, short_day
-from tracker.records import Diary, Infusion, numbered
+from tracker.records import Diary, Infusion, number_infusions
 
 DAY = timedelta(days=1)
 
@@ -78,7 +78,7 @@ def waiting(diary: Diary, today: date, scales: Iterable[str] = ()) -> list[Waiti
 
 def since_last(diary: Diary, today: date) -> str:
     """Return 16 days since infusion 10; blank for none."""
-    past = [n for n in numbered(diary.infusions) if n.day <= today]
+    past = [n for n in number_infusions(diary.infusions) if n.day <= today]
     if not past:
         return ""
     days = (today - past[-1].day).days
