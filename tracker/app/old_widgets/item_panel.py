@@ -22,7 +22,7 @@ class ItemPanel(Static):
         """Show the item with its answers, the one given in brackets."""
         lines = [
             Content.styled(filling.progress, "$foreground-muted"),
-            Content.styled(filling.item.asks, "bold"),
+            Content.styled(filling.item.prompt, "bold"),
             Content(""),
             *_answers(filling),
             Content(""),
