@@ -116,7 +116,9 @@ class TrackerApp(OneKeyAtATime, inherit_bindings=False):
         Binding("escape", "screen.leave", "Back", show=False, tooltip="Back, without saving."),
         # Not on the key line: the first line of every place shows where these keys lead.
         *(
-            Binding(place.key, f"go('{place.name}')", place.label, show=False, tooltip=place.tooltip)
+            Binding(
+                place.key, f"go('{place.name}')", place.label, show=False, tooltip=place.tooltip
+            )
             for place in PLACES
         ),
         Binding("ctrl+p", "command_palette", "Commands", show=False, tooltip="Find a command."),

@@ -32,12 +32,15 @@ CROWDED: Final = 1.5
 """Days a column above which a column shows one dot, and no line through them."""
 
 
+Mark = Literal["day", "infusion", "late"]
+
+
 @dataclass(frozen=True, slots=True)
 class Dot:
     """A day's value."""
 
     value: Number
-    mark: Literal["day", "infusion", "late"] = "day"
+    mark: Mark = "day"
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +166,13 @@ class _Scale:
         """Return the numbers at the left, by row."""
         parts = self.steps if not self.half else self.steps // 2
         per_step = max(1, (self.rows - 1) // parts)
-        every = 1 if self.rows >= 31 or parts <= 4 else 2 if self.rows >= 21 and parts % 2 == 0 else parts
+        every = (
+            1
+            if self.rows >= 31 or parts <= 4
+            else 2
+            if self.rows >= 21 and parts % 2 == 0
+            else parts
+        )
         if every == parts and parts % 2 == 0 and not self.half:
             every = parts // 2
         span = self.high - self.low
@@ -314,7 +323,9 @@ class _Drawing:
             self._lane(lane, rows)
 
     def _lane(self, lane: Lane, rows: int) -> None:
-        first = [self.canvas.row() for _ in range(rows)][0]
+        first = self.canvas.row()
+        for _ in range(rows - 1):
+            self.canvas.row()
         x = self.canvas.width - self.plot.names + 1
         self.canvas.put(first, x, lane.label[: self.plot.names - 1], "$foreground")
         if rows > 1:

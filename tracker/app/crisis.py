@@ -75,6 +75,7 @@ class CrisisPanel(Dialog[None]):
 
     def _painted(self) -> None:
         self._seen = True
+        self.refresh_bindings()
 
     def on_resize(self) -> None:
         """Use the rows there are."""
@@ -135,7 +136,7 @@ def _numbers(contacts: Contacts) -> Iterable[Content]:
     if contacts.region is None:
         yield line(
             ("r", "bold $key"),
-            ("               choose your country: its numbers are shown here", "bold"),
+            ("                  choose your country: its numbers are shown here", "bold"),
         )
     for number in here.emergency:
         yield _row(number.number, "Emergency", _more(number))
@@ -150,7 +151,7 @@ def _numbers(contacts: Contacts) -> Iterable[Content]:
 
 def _row(number: str, who: str, more: str) -> Content:
     return line(
-        (f"{number:<16}", "bold $calm"), (who, "bold"), (f"  {more}" if more else "", MUTED)
+        (f"{number:<18} ", "bold $calm"), (who, "bold"), (f"  {more}" if more else "", MUTED)
     )
 
 
@@ -172,7 +173,9 @@ class ChooseRegion(Choose):
     """The regions; letters typed shorten the list, and a country is found in its region."""
 
     def __init__(self, chosen: Region | None) -> None:
-        super().__init__("Which country are you in?", region_choices(""), chosen and chosen.code)
+        super().__init__(
+            "Which country are you in?", region_choices(""), chosen.code if chosen else None
+        )
         self.typed = ""
 
     def on_key(self, event: Any) -> None:

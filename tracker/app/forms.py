@@ -30,7 +30,7 @@ from textual.widget import Widget
 from textual.widgets import Input, OptionList, Static, TextArea
 from textual.widgets.option_list import Option
 
-from tracker.app.widgets import Chips, KeyLine, Panel, Status, hints
+from tracker.app.widgets import Chips, Clickable, KeyLine, Panel, Status, hints
 from tracker.records import ValidationError
 from tracker.storage import StorageError
 
@@ -39,7 +39,7 @@ LONGEST: Final = 2_000
 """Characters that a field of one line takes; a note takes any number."""
 
 
-class Dialog(ModalScreen[ScreenResultType]):
+class Dialog(Clickable, ModalScreen[ScreenResultType]):
     """A panel over the place below, with its own keys on the last line."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -66,11 +66,11 @@ class Dialog(ModalScreen[ScreenResultType]):
 
     def __init__(self, title: str, keys: Content | str = "") -> None:
         super().__init__()
-        self._title, self._keys = title, keys
+        self.heading, self.keys_here = title, keys
 
     def compose(self) -> ComposeResult:
         """Lay out the panel with what it holds."""
-        with Panel(self._title, keys=self._keys, id="dialog", classes="-focus"):
+        with Panel(self.heading, keys=self.keys_here, id="dialog", classes="-focus"):
             yield from self.compose_dialog()
             yield Status(id="dialog-status")
         yield KeyLine()
@@ -169,7 +169,6 @@ class Heading(Static):
 
     DEFAULT_CSS = """
     Heading { color: $title; text-style: bold; margin-top: 1; height: 1; }
-    .-low Heading { margin-top: 0; }
     """
 
     def __init__(self, words: str) -> None:
@@ -182,44 +181,6 @@ class Field(Horizontal):
     What was typed stays as it was typed, whatever is wrong with it.
     """
 
-    DEFAULT_CSS = """
-    Field {
-        height: auto; width: 1fr;
-        .label { width: 16; color: $muted; }
-        .beside { width: 1fr; color: $muted; padding: 0 0 0 2; height: auto; }
-        &.-wrong .beside { color: $warn; text-style: bold; }
-        &:focus-within .label { color: $title; text-style: bold; }
-        Entry {
-            width: 24; height: 1; border: none; border-left: outer $field-line;
-            background: $field; color: $foreground; padding: 0 1;
-            &:focus {
-                border-left: outer $frame-focus; background: $cursor-blurred;
-                background-tint: $background 0%;
-            }
-            & > .input--placeholder { color: $muted; text-style: italic; }
-        }
-        &.-broad-entry Entry { width: 1fr; }
-        &.-broad-entry .beside { width: auto; max-width: 40%; }
-        NoteArea {
-            width: 1fr; height: 1; border: none; border-left: outer $field-line;
-            background: $field; color: $foreground; padding: 0 1; scrollbar-size-vertical: 1;
-            &:focus { border-left: outer $frame-focus; background: $cursor-blurred; height: 3; }
-            &.-filled { height: 3; }
-            & > .text-area--placeholder { color: $muted; text-style: italic; }
-        }
-        &.-note .beside { display: none; }
-        &.-wrong Entry, &.-wrong NoteArea { border-left: outer $warn; }
-        &.-wrong .beside { display: block; }
-        &.-wide-control .beside { display: none; }
-        &.-wide-control.-wrong .beside { display: block; }
-        &:disabled { Entry { border-left: none; background: $background; color: $muted; } }
-    }
-    .-narrow Field {
-        .label { width: 13; }
-        Entry { width: 20; }
-    }
-    """
-
     def __init__(
         self,
         name: str,
@@ -229,7 +190,7 @@ class Field(Horizontal):
         *,
         wide: bool = False,
     ) -> None:
-        """Take the name a ValidationError calls it by, its label, its control and a hint beside it."""
+        """Take its name in a refusal, its label, its control and a hint beside it."""
         super().__init__(id=f"field-{name.replace(' ', '-')}")
         self.field, self.label, self.control, self.hint = name, label, control, hint
         self.untouched = ""
@@ -431,12 +392,6 @@ class Choose(Dialog[str | None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "choose", "Choose", key_display="⏎", priority=True),
     ]
-    DEFAULT_CSS = """
-    Choose OptionList {
-        height: auto; max-height: 14; border: none; background: $background; padding: 0;
-        text-wrap: nowrap; text-overflow: ellipsis; scrollbar-size-vertical: 1;
-    }
-    """
 
     def __init__(
         self, question: str, choices: Sequence[tuple[str, Content | str]], chosen: str | None = None

@@ -1,8 +1,9 @@
-"""The keys of the screen below, in words: made from the bindings, so it cannot say what is not so."""
+"""The keys of the screen below, in words, made from the bindings themselves."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from textwrap import wrap
 from typing import Any, ClassVar, Final
 
 from textual.app import ComposeResult
@@ -23,6 +24,8 @@ WORDS: Final = (
     ("rose", "2 points or more, and above every day of the week before"),
     ("course", "infusions that belong together, up to 8 weeks apart"),
 )
+WIDTH: Final = 28
+"""Cells for what a key does, in one of two columns."""
 NAMES: Final = {**KEY_NAMES, "enter": "Enter"}
 
 
@@ -55,12 +58,8 @@ class Help(Dialog[None]):
         self.words = str(getattr(about, "HELP", ""))
         here, everywhere = _keys(about)
         places = [(place.key, place.label) for place in PLACES]
-        self.left = [*_group(f"On {name}", here)]
-        self.right = [
-            *_group("Places", places),
-            *_group("Everywhere", everywhere),
-            *_group("Words", WORDS),
-        ]
+        self.left = [*_group(f"On {name}", here), *_group("Words", WORDS)]
+        self.right = [*_group("Places", places), *_group("Everywhere", everywhere)]
 
     def compose_dialog(self) -> ComposeResult:
         """Lay out a few sentences, then the keys in two columns."""
@@ -77,7 +76,9 @@ class Help(Dialog[None]):
 def _group(title: str, rows: Iterable[tuple[str, str]]) -> Iterable[Content]:
     yield line((title, "bold $title"))
     for key, said in rows:
-        yield line((f"{key:>9}", KEY), f"  {said}")
+        first, *more = wrap(said, WIDTH)
+        yield line((f"{key:>9}", KEY), f"  {first}")
+        yield from (line(f"{'':>9}  {words}") for words in more)
     yield line("")
 
 
@@ -97,6 +98,7 @@ def _keys(about: Screen[Any]) -> tuple[list[tuple[str, str]], list[tuple[str, st
 def _rows(keys: dict[str, list[str]]) -> list[tuple[str, str]]:
     rows = []
     for said, shown in keys.items():
+        shown = [key for key in shown if not key.startswith("^")] or shown
         names = f"{shown[0]}–{shown[-1]}" if len(shown) > 4 else " ".join(dict.fromkeys(shown))
         rows.append((names, said[0].lower() + said[1:]))
     return rows
@@ -105,4 +107,6 @@ def _rows(keys: dict[str, list[str]]) -> list[tuple[str, str]]:
 def _name(about: Screen[Any], binding: Binding) -> str:
     if binding.key_display or binding.key in NAMES:
         return binding.key_display or NAMES[binding.key]
-    return binding.key.upper() if binding.key[1:].isdecimal() else about.app.get_key_display(binding)
+    return (
+        binding.key.upper() if binding.key[1:].isdecimal() else about.app.get_key_display(binding)
+    )

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date, timedelta
 from typing import Final
 
-from tracker.app.chart import Dot, Lane, Level, Plot
+from tracker.app.chart import Dot, Lane, Level, Mark, Plot
 from tracker.records import MOOD, Diary, Measure, Number, number_infusions
 from tracker.records.format import MONTHS
 
@@ -92,7 +92,7 @@ def days_plot(
     )
 
 
-def _mark(day: date, given: Collection[date], late: Collection[date]) -> str:
+def _mark(day: date, given: Collection[date], late: Collection[date]) -> Mark:
     return "infusion" if day in given else "late" if day in late else "day"
 
 

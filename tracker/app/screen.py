@@ -15,7 +15,7 @@ from textual.screen import Screen
 
 from tracker.app.session import Session
 from tracker.app.themes import theme_for
-from tracker.app.widgets import KEY, KeyLine, PlaceLine, Status, line
+from tracker.app.widgets import KEY, Clickable, KeyLine, PlaceLine, Status, line
 from tracker.records import Diary
 from tracker.storage import StorageError
 
@@ -23,7 +23,7 @@ LOOK_EVERY: Final = 5.0
 """Seconds between two looks at the clock and at the file, which another program may write."""
 
 
-class Place(Screen[None]):
+class Place(Clickable, Screen[None]):
     """A place a person can go to. Subclasses say what to compose, to read and to show.
 
     `compose_body` lays out what the first paint needs, `show` fills it from `self.diary`, and

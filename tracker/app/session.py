@@ -31,9 +31,13 @@ class Session:
     Every place is given the one session; none opens a file or reads a clock by itself.
     """
 
-    def __init__(self, store: Store, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, store: Store, clock: Callable[[], datetime], felt_at: datetime | None = None
+    ) -> None:
         self.store = store
         self.now = clock
+        self.felt_at = felt_at
+        """When the entries of this sitting were felt, if not when they are written."""
         self.changes = 0
         """Changes made in this sitting that have not been undone."""
         self._writings = 0
@@ -42,6 +46,7 @@ class Session:
         """The theme that was read from the diary last; the app shows it."""
         self.crisis_shown: set[str] = set()
         """Ids of the records after which the crisis panel was shown: once each."""
+        self.cared_for = self.crisis_shown
 
     # Reading
 
@@ -91,6 +96,19 @@ class Session:
         """
         return self.store.removed()
 
+    def open_scales(self, today: date) -> tuple[str, ...]:
+        """Return the titles of the questionnaires that can be filled in again.
+
+        Raises:
+            StorageError: the diary cannot be read.
+        """
+        from tracker.records.questionnaires import available_again  # much to import
+        from tracker.storage.own import questionnaires
+
+        done = self.read().assessments
+        known = questionnaires(self.store) if done else ()
+        return tuple(found.title for found in available_again(known, done, today))
+
     def contacts(self) -> Contacts:
         """Return whom crisis help names; a diary that cannot be read keeps nobody from the rest."""
         from tracker.records.contacts import Contacts  # both here, as most days never ask
@@ -126,7 +144,8 @@ class Session:
             ValidationError: it says nothing, or cannot be.
         """
         now = self.now()
-        return CheckIn(id=new_id(now), day=day, at=now, recorded_at=now, ratings=ratings, note=note)
+        at = self.felt_at or now
+        return CheckIn(id=new_id(now), day=day, at=at, recorded_at=now, ratings=ratings, note=note)
 
     def add(self, *records: Record, action: str = "add") -> None:
         """Write new records as one change.
@@ -136,7 +155,7 @@ class Session:
         """
         self.add_as(records, name_for_undo(action, records[0], len(records)))
 
-    def edit(self, record: AnyRecord, action: str = "edit", **fields: Any) -> AnyRecord:
+    def edit(self, record: AnyRecord, /, action: str = "edit", **fields: Any) -> AnyRecord:
         """Change these fields of a record, and no others, and return it as it is now.
 
         Ratings may be given as a mapping: None takes one out, those not named stay.
@@ -155,7 +174,12 @@ class Session:
 
     def _as_on_disk(self, record: AnyRecord) -> AnyRecord:
         diary = self.read()
-        records = (*diary.check_ins, *diary.infusions, *diary.events, *diary.assessments)
+        records: tuple[Record, ...] = (
+            *diary.check_ins,
+            *diary.infusions,
+            *diary.events,
+            *diary.assessments,
+        )
         found = next((r for r in records if r.id == record.id), record)
         return found if isinstance(found, type(record)) else record
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from tracker import __version__
 from tracker.app.list_rows import Row, aligned
-from tracker.app.themes import SAID
+from tracker.app.themes import THEMES
 from tracker.app.words import one_line, short_day
 from tracker.paths import Home
 from tracker.records import MOOD, SELF_HARM, Diary, Measure
@@ -157,7 +157,7 @@ def _others(shown: Shown) -> Iterator[Line]:
         one_line(settings.name, 40) if settings.name else "blank",
         "Printed on a page only when you ask for it there; left blank, it is nowhere.",
     )
-    said = SAID.get(shown.theme)
+    said = THEMES.get(shown.theme)
     yield Line(
         "theme",
         "Colours",

@@ -7,7 +7,7 @@ colours and moved towards black or white until they can be read.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
@@ -43,11 +43,13 @@ VISIBLE: Final = 3.0
 """Contrast of a mark or a focused frame to its ground."""
 
 _DARK_RAMP: Final = (
-    "#b77fb3 #b28bc9 #ab99da #a2a7e8 #98b6f1 #90c4f5 #8bd2f6 #8bdef3 #92eaed #a1f3e5 #b5fcde"
-).split()
+    "#b77fb3", "#b28bc9", "#ab99da", "#a2a7e8", "#98b6f1", "#90c4f5",
+    "#8bd2f6", "#8bdef3", "#92eaed", "#a1f3e5", "#b5fcde",
+)  # fmt: skip
 _LIGHT_RAMP: Final = (
-    "#955276 #844f7e #704d83 #5b4c83 #454b7e #2f4975 #154769 #084356 #073e45 #033836 #023327"
-).split()
+    "#955276", "#844f7e", "#704d83", "#5b4c83", "#454b7e", "#2f4975",
+    "#154769", "#084356", "#073e45", "#033836", "#023327",
+)  # fmt: skip
 """Mood 0 to 10: lightness moves away from the ground at every step, in every colour vision."""
 
 
@@ -140,7 +142,7 @@ def own_themes() -> tuple[Theme, ...]:
     return dusk, paper, _contrast(), _terminal()
 
 
-def _own_tokens(ramp: list[str], **colours: str) -> dict[str, str]:
+def _own_tokens(ramp: Sequence[str], **colours: str) -> dict[str, str]:
     tokens = {name.replace("_", "-"): colour for name, colour in colours.items()}
     tokens |= {f"mood-{n}": colour for n, colour in enumerate(ramp)}
     tokens |= {"infusion": tokens["key"], "frame-focus": tokens["title"]}

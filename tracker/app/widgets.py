@@ -54,13 +54,27 @@ def lines(rows: Iterable[Content | str]) -> Content:
 
 def hints(*pairs: tuple[str, str]) -> Content:
     """Return keys and what they do, as in a panel's lower border: Enter saves · Esc clears."""
-    parts = [line((key, KEY), f" {what}" if what else "") if key else line(what) for key, what in pairs]
+    parts = [
+        line((key, KEY), f" {what}" if what else "") if key else line(what) for key, what in pairs
+    ]
     return Content(" · ").join(parts)
 
 
 def clickable(content: Content, action: str) -> Content:
-    """Return content that does something when it is clicked."""
-    return content.stylize(Style.from_meta({"@click": action}))
+    """Return content that does something when it is clicked: places and dialogs run the action.
+
+    Not Textual's own @click, which draws a link over the content's own colours.
+    """
+    return content.stylize(Style.from_meta({"do": action}))
+
+
+class Clickable:
+    """For screens: runs the action of clickable content."""
+
+    async def on_click(self, event: events.Click) -> None:
+        """Do what the clicked words say."""
+        if isinstance(self, Screen) and (action := event.style.meta.get("do")):
+            await self.run_action(action)
 
 
 def typing(screen: Screen[Any]) -> bool:
@@ -156,14 +170,14 @@ class KeyLine(Widget):
         for found in screen.active_bindings.values():
             binding = found.binding
             if binding.show and binding.action not in shown:
-                shown[binding.action] = (binding.key, self._name(binding), binding.description)
+                shown[binding.action] = (binding.key, self._key_name(binding), binding.description)
         if typing(screen):
             shown = {action: key for action, key in shown.items() if key[0] != "question_mark"}
         if (keys := tuple(shown.values())) != self._keys:
             self._keys = keys
             self.refresh()
 
-    def _name(self, binding: Binding) -> str:
+    def _key_name(self, binding: Binding) -> str:
         known = KEY_NAMES.get(binding.key.split(",")[0])
         return binding.key_display or known or self.app.get_key_display(binding)
 
@@ -337,7 +351,11 @@ class Chips(Widget, can_focus=True):
 
     def render(self) -> RenderResult:
         """The chosen one is bold on another ground, and in brackets where colours are missing."""
-        on = "bold $cursor-ink on $cursor" if self.has_focus else "bold $foreground on $cursor-blurred"
+        on = (
+            "bold $cursor-ink on $cursor"
+            if self.has_focus
+            else "bold $foreground on $cursor-blurred"
+        )
         bare = self.app.no_color or self.app.current_theme.ansi
         rows = []
         for row in self._rows(self.size.width):
@@ -394,7 +412,9 @@ class Table(DataTable[Text]):
         &:focus { background: $background; background-tint: $background 0%; }
         & > .datatable--odd-row, & > .datatable--even-row { background: $background; }
         & > .datatable--header { background: $surface; color: $muted; text-style: none; }
-        & > .datatable--cursor { background: $cursor-blurred; color: $foreground; text-style: bold; }
+        & > .datatable--cursor {
+            background: $cursor-blurred; color: $foreground; text-style: bold;
+        }
         &:focus > .datatable--cursor { background: $cursor; color: $cursor-ink; }
         & > .datatable--hover { background: $field; }
     }
@@ -461,7 +481,6 @@ class Invitation(Panel):
 
     DEFAULT_CSS = """
     Invitation { width: 76; max-width: 100%; padding: 1 3; }
-    .-low Invitation, .-short Invitation { padding: 0 2; }
     """
 
     def __init__(

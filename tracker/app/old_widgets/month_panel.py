@@ -5,9 +5,9 @@ from __future__ import annotations
 from textual.containers import Horizontal
 
 from tracker.app.month import month
-from tracker.app.recording import Recording
 from tracker.app.old_widgets.check_in_list import CheckInList
 from tracker.app.old_widgets.month_chart import MonthChart
+from tracker.app.recording import Recording
 from tracker.records import Diary
 
 

@@ -17,11 +17,11 @@ from tracker.app.alongside_rows import alongside_rows, in_words, marks_of
 from tracker.app.alongside_timeline import timeline
 from tracker.app.history_rows import named
 from tracker.app.medicine_steps import latest
+from tracker.app.old_widgets.trend_chart import TrendChart
 from tracker.app.screens.base import say_at
 from tracker.app.screens.form import Form
 from tracker.app.screens.list_screen import ListScreen
 from tracker.app.session import Session
-from tracker.app.old_widgets.trend_chart import TrendChart
 from tracker.records import Event
 
 WEEKS: Final = (26, 52, 12)

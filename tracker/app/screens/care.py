@@ -11,9 +11,9 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
+from tracker.app.old_widgets.keys_line import KeysLine
 from tracker.app.screens.dialog import Dialog
 from tracker.app.session import Session
-from tracker.app.widgets.keys_line import KeysLine
 from tracker.records import ValidationError
 from tracker.records.contacts import Contacts, contact_lines, crisis_panel_lines, regions
 from tracker.storage import StorageError

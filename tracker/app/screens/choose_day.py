@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from tracker.app.old_widgets.entry import Entry
+from tracker.app.old_widgets.field import Field
 from tracker.app.screens.form import Form
-from tracker.app.widgets.entry import Entry
-from tracker.app.widgets.field import Field
 from tracker.records import ValidationError, parse_day
 from tracker.records.day import reject_future
 from tracker.records.format import format_day

@@ -10,11 +10,11 @@ from textual.await_complete import AwaitComplete
 
 from tracker.app import words
 from tracker.app.history_rows import named
+from tracker.app.old_widgets.entry import Entry
+from tracker.app.old_widgets.field import Field
+from tracker.app.old_widgets.note_area import NoteArea
 from tracker.app.screens.form import Form
 from tracker.app.session import Session
-from tracker.app.widgets.entry import Entry
-from tracker.app.widgets.field import Field
-from tracker.app.widgets.note_area import NoteArea
 from tracker.records import SELF_HARM, CheckIn, Diary, Measure, Rating, ValidationError, parse_day
 from tracker.records.day import reject_future
 from tracker.records.format import format_day

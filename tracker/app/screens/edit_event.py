@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from datetime import date
 
 from tracker.app.history_rows import named
-from tracker.app.screens.form import Form
-from tracker.app.screens.typed_day import say_typed_day, typed_day
-from tracker.app.session import Session
 from tracker.app.old_widgets.choice_row import ChoiceRow
 from tracker.app.old_widgets.entry import Entry
 from tracker.app.old_widgets.field import Field
 from tracker.app.old_widgets.note_area import NoteArea
+from tracker.app.screens.form import Form
+from tracker.app.screens.typed_day import say_typed_day, typed_day
+from tracker.app.session import Session
 from tracker.app.words import short_day
 from tracker.records import Event
 from tracker.records.event import KINDS

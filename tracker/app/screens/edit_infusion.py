@@ -8,11 +8,11 @@ from datetime import date
 from typing import Any, Final
 
 from tracker.app.infusion_words import other_dose
+from tracker.app.old_widgets.field import Field
 from tracker.app.screens.form import Form
 from tracker.app.screens.infusion_fields import BY_NAME, FIELDS
 from tracker.app.screens.typed_day import say_typed_day
 from tracker.app.session import Session
-from tracker.app.widgets.field import Field
 from tracker.app.words import short_day
 from tracker.records import Infusion, ValidationError
 from tracker.records.format import format_day
@@ -49,7 +49,7 @@ class EditInfusion(Form):
                 "day", f"{format_day(infusion.day)} has not come yet: choose planned for it."
             )
         if self.new:
-            self.session.add([infusion], f"the infusion of {format_day(infusion.day)}")
+            self.session.add_as([infusion], f"the infusion of {format_day(infusion.day)}")
         else:
             self.session.change(infusion, f"the edit of the infusion of {format_day(infusion.day)}")
         day = short_day(infusion.day, self.today)

@@ -14,8 +14,8 @@ from textual.getters import query_one
 from textual.screen import Screen
 from textual.widgets import Static
 
-from tracker.app.screens.dialog import Dialog
 from tracker.app.old_widgets.keys_line import KeysLine
+from tracker.app.screens.dialog import Dialog
 
 _AS_PRINTED: Final = {
     "enter": "Enter",

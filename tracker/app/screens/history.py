@@ -236,7 +236,7 @@ class HistoryScreen(DiaryScreen):
         if (entry := self._chosen()) is None:
             return
         try:
-            self.session.remove(entry.record, f"the removal of {named(entry.record)}")
+            self.session.remove_as(entry.record, f"the removal of {named(entry.record)}")
         except StorageError as error:
             self.guide(str(error))
         else:
@@ -250,7 +250,7 @@ class HistoryScreen(DiaryScreen):
             return
         try:
             check_measures(entry.record, self.diary)
-            self.session.add([entry.record], f"the return of {named(entry.record)}")
+            self.session.add_as([entry.record], f"the return of {named(entry.record)}")
         except (ValidationError, StorageError) as refusal:
             self.guide(str(refusal))
         else:

@@ -193,7 +193,9 @@ class InfusionsScreen(ListScreen):
         if infusion := self._chosen():
             said = f"the infusion of {words.short_day(infusion.day, self.today)}"
             what = f"the removal of the infusion of {format_day(infusion.day)}"
-            self.write(self.session.remove, infusion, what, f"Removed: {said}. u brings it back.")
+            self.write(
+                self.session.remove_as, infusion, what, f"Removed: {said}. u brings it back."
+            )
 
     def _open(self, infusion: Infusion, *, new: bool) -> None:
         from tracker.app.screens.edit_infusion import EditInfusion

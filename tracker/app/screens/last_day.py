@@ -7,11 +7,11 @@ from dataclasses import replace
 from datetime import date
 
 from tracker.app.history_rows import named
+from tracker.app.old_widgets.entry import Entry
+from tracker.app.old_widgets.field import Field
 from tracker.app.screens.form import Form
 from tracker.app.screens.typed_day import say_typed_day, typed_day
 from tracker.app.session import Session
-from tracker.app.old_widgets.entry import Entry
-from tracker.app.old_widgets.field import Field
 from tracker.app.words import one_line, short_day
 from tracker.records import Event
 

@@ -7,10 +7,10 @@ from dataclasses import replace
 from datetime import date
 
 from tracker.app import words
+from tracker.app.old_widgets.field import Field
+from tracker.app.old_widgets.note_area import NoteArea
 from tracker.app.screens.form import Form
 from tracker.app.session import Session
-from tracker.app.widgets.field import Field
-from tracker.app.widgets.note_area import NoteArea
 from tracker.records import CheckIn, Diary, ValidationError
 from tracker.records.format import format_day
 
@@ -55,7 +55,7 @@ class NoteForm(Form):
         if self.about:
             self.session.change(replace(self.about, note=typed), what)
         else:
-            self.session.add([self.session.check_in(self.day, note=typed)], what)
+            self.session.add_as([self.session.check_in(self.day, note=typed)], what)
         self.drafts.pop(self._draft, None)
         did = "Saved: the note" if typed.strip() else "Taken out: the note"
         return f"{did} for {self.day_words}. u takes it back."

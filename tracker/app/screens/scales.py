@@ -14,10 +14,10 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from tracker.app.filling import Filling
+from tracker.app.old_widgets.item_panel import ItemPanel
 from tracker.app.scale_rows import begun_words, head, phq_9_first, told
 from tracker.app.screens.base import DiaryScreen, say_at
 from tracker.app.session import Session
-from tracker.app.widgets.item_panel import ItemPanel
 from tracker.app.words import long_day, one_line
 from tracker.records import Assessment, Diary, ValidationError
 from tracker.records.format import format_day
@@ -269,7 +269,7 @@ class ScalesScreen(DiaryScreen):
         """Write first: what is confirmed is on disk, and only then is whom to call shown."""
         try:
             done = self._filled_in(filling)
-            self.session.add([done], f"the questionnaire for {format_day(done.day)}")
+            self.session.add_as([done], f"the questionnaire for {format_day(done.day)}")
         except (ValidationError, StorageError) as refusal:
             self.guide(str(refusal))
             return

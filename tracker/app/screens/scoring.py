@@ -8,9 +8,9 @@ from textual import on
 from textual.binding import Binding, BindingType
 from textual.getters import query_one
 
+from tracker.app.old_widgets.score_entry import ScoreEntry
+from tracker.app.old_widgets.score_row import ScoreRow
 from tracker.app.screens.base import DiaryScreen
-from tracker.app.widgets.score_entry import ScoreEntry
-from tracker.app.widgets.score_row import ScoreRow
 from tracker.records import ValidationError
 
 _CHOOSE: tuple[tuple[str, str, str], ...] = (

@@ -68,7 +68,7 @@ class SettingsScreen(ListScreen):
         """Show every setting as it is now."""
         self.title_line("Settings")
         now = self.session.now()
-        theme, kept = themes.our_name(self.app.theme), Kept.of(self.session.store.home)
+        theme, kept = self.app.theme, Kept.of(self.session.store.home)
         shown = Shown(self.diary, self.contacts, theme, kept, self.diary.day_of(now))
         found = sections(shown)
         self.lines = {line.id: line for _, lines in found for line in lines}
@@ -197,7 +197,7 @@ class SettingsScreen(ListScreen):
         return f"Saved: the name is {'there' if typed.strip() else 'blank'}. u takes it back."
 
     def _theme(self) -> None:
-        now = themes.our_name(self.app.theme)
+        now = self.app.theme
         self._choose("Which colours?", choices.colours(), now, self._put_theme)
 
     def _put_theme(self, theme: str) -> None:

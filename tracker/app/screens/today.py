@@ -13,19 +13,19 @@ from textual.widgets import Input, Static
 
 from tracker.app import guidance, words
 from tracker.app.month import first_day
+from tracker.app.old_widgets.score_entry import ScoreEntry
 from tracker.app.saving import now_in, of_day
 from tracker.app.screens.base import say_at
 from tracker.app.screens.check_in_screen import CheckInScreen
 from tracker.app.session import Session
 from tracker.app.walk import Walk
-from tracker.app.widgets.score_entry import ScoreEntry
 from tracker.records import MOOD, Diary, Rating, ValidationError
 from tracker.records.measure import SELF_HARM
 from tracker.storage import StorageError
 
 if TYPE_CHECKING:
-    from tracker.app.widgets.month_panel import MonthPanel
-    from tracker.app.widgets.welcome import Welcome
+    from tracker.app.old_widgets.month_panel import MonthPanel
+    from tracker.app.old_widgets.welcome import Welcome
 
 
 class TodayScreen(CheckInScreen):
@@ -76,7 +76,7 @@ class TodayScreen(CheckInScreen):
         if self.diary.empty and self.session.empty():
             await self._bring_welcome()
             return
-        from tracker.app.widgets.month_panel import MonthPanel
+        from tracker.app.old_widgets.month_panel import MonthPanel
 
         await self.query("Welcome").remove()
         self.welcome = None
@@ -85,7 +85,7 @@ class TodayScreen(CheckInScreen):
         self.see_what_is_open()
 
     async def _bring_welcome(self) -> None:
-        from tracker.app.widgets.welcome import Welcome
+        from tracker.app.old_widgets.welcome import Welcome
 
         offer = self.session.offers_questions()
         self.welcome = Welcome(self.session.store.home, offer=offer)

@@ -13,13 +13,13 @@ from textual.getters import query_one
 from textual.widgets import Static
 
 from tracker.analysis import Report, Window, build_report
+from tracker.app.old_widgets.trend_chart import TrendChart
 from tracker.app.screens.base import DiaryScreen, say_at
 from tracker.app.session import Session
 from tracker.app.trend_after import after_infusions
 from tracker.app.trend_over_time import over_time
 from tracker.app.trend_window import SPANS, Shown, unit
 from tracker.app.trend_words import head, numbers
-from tracker.app.old_widgets.trend_chart import TrendChart
 from tracker.records import MOOD, Diary, Measure
 
 SIDES: Final = 2

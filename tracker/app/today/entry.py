@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from textual.await_complete import AwaitComplete
 from textual.widget import Widget
@@ -45,9 +45,7 @@ class EntryForm(Form):
         for n, measure in enumerate(self.measures):
             # Named by its place: a key may hold letters that the style sheets do not take.
             label, scale = words.one_line(measure.label, 40), words.scale(measure)
-            yield Field(
-                f"rating {n}", label, text(self._shown(measure), scale, max_length=12), scale
-            )
+            yield Field(f"rating {n}", label, text(self._shown(measure), max_length=12), scale)
         yield Field("note", "Note", note(self.check_in.note))
         yield Heading("When")
         yield Field("day", "Day", text(words.short_day(self.check_in.day, self.today), A_PAST_DAY))
@@ -62,7 +60,7 @@ class EntryForm(Form):
 
     def write(self) -> str:
         """Write what was changed and nothing else; an emptied rating is taken out."""
-        fields: dict[str, object] = {}
+        fields: dict[str, Any] = {}
         if ratings := dict(self._ratings()):
             fields["ratings"] = ratings
         if (written := self.field("note")).touched:

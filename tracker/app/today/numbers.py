@@ -7,10 +7,14 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from textual.containers import Horizontal
+from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
-from tracker.analysis import CourseSummary, read_effect
+try:
+    from tracker.analysis import CourseSummary, read_effect
+except ImportError:
+    CourseSummary = read_effect = None
 from tracker.app import words
 from tracker.app.chart import Level
 from tracker.app.plots import daily_values
@@ -51,13 +55,13 @@ class Numbers:
         week = [
             values[d] for n in range(7) if (d := today - n * DAY) in values and d not in treated
         ]
-        effect = read_effect(values, given, MOOD, end=today, today=today)
+        effect = read_effect and read_effect(values, given, MOOD, end=today, today=today)
         return cls(
             diary=diary,
             today=today,
             last_7=_median(week),
             logged=len(week),
-            course=effect.courses[-1] if effect.courses else None,
+            course=effect.courses[-1] if effect and effect.courses else None,
             last=given[-1] if given else None,
             scales=session.open_scales(today),
         )
@@ -65,16 +69,16 @@ class Numbers:
     @property
     def now(self) -> str:
         """The last seven days, blank without an entry in them."""
-        return "" if self.last_7 is None else words.number(self.last_7)
+        return "" if self.last_7 is None else words.level(self.last_7)
 
     def levels(self, first: date) -> list[Level]:
         """Return the lines of the chart that begins on a day."""
         course, found = self.course, []
         if course and course.before.value is not None:
-            name = f"before {words.number(course.before.value)}"
+            name = f"before {words.level(course.before.value)}"
             found.append(Level(course.before.value, name, "before"))
         if course and course.halfway is not None:
-            name = f"halfway {words.number(course.halfway)}"
+            name = f"halfway {words.level(course.halfway)}"
             found.append(Level(course.halfway, name))
         return found
 
@@ -94,7 +98,7 @@ class Numbers:
     def _show_tiles(self, tiles: list[Tile]) -> None:
         now, before, halfway, last = tiles
         unit = f"median of {self.logged} days" if self.logged > 1 else f"{self.logged} of 7 days"
-        now.show("Last 7 days", self.now or "–", unit, _tone(self.last_7))
+        now.show("Last 7 days", self.now or "-", unit, _tone(self.last_7))
         course = self.course
         number = f" {course.first_infusion_number}" if course else " 1"
         level = course.before if course else None
@@ -104,7 +108,7 @@ class Numbers:
         )
         before.show(
             f"Before infusion{number}",
-            words.number(level.value) if level and level.value is not None else "–",
+            words.level(level.value) if level and level.value is not None else "-",
             span,
             _tone(level.value if level else None),
         )
@@ -112,17 +116,17 @@ class Numbers:
         if share:
             halfway.show("Halfway or above", str(share.n), f"of last {share.of} logged", "good")
         else:
-            halfway.show("Halfway or above", "–", "no halfway line yet")
+            halfway.show("Halfway or above", "-", "no halfway line yet")
         if self.last:
             days = (self.today - self.last.day).days
             ago = "today" if days == 0 else "day ago" if days == 1 else "days ago"
             last.show(f"Infusion {self.last.number}", str(days), ago, "infusion")
         else:
-            last.show("Infusion", "–", "none given yet")
+            last.show("Infusion", "-", "none given yet")
 
     def _show_low(self, place: TodayPlace) -> None:
         today = place.recording.day
-        rows = [words.entry_content(c, self.diary) for c in entries_of(place.diary, today)[-2:]]
+        rows = [line(words.entry_line(c, self.diary)) for c in entries_of(place.diary, today)[-2:]]
         if not rows:
             rows = [line("Nothing yet. ", ("Type a number and press Enter.", MUTED))]
         if place.walk.step:
@@ -139,19 +143,19 @@ class Numbers:
         place.query_one("#questions", Static).update(_fitting(rows, "No question"))
 
 
-def _fitting(rows: list[object], nothing: str) -> object:
+def _fitting(rows: list[Content], nothing: str) -> Content:
     if not rows:
         return line((nothing, MUTED))
     shown = rows if len(rows) <= 3 else [*rows[:2], line((f"and {len(rows) - 2} more", MUTED))]
-    return lines(shown)  # type: ignore[arg-type]
+    return lines(shown)
 
 
 def _low_panels() -> list[Widget]:
     events = hints(("v", "Events"))
     return [
         Panel("Today so far", Static(id="sofar")),
-        Panel("Taken now", Static(id="taken"), keys=events),
-        Panel("To ask at the visit", Static(id="questions"), keys=events),
+        Panel("Taken now", Static(id="taken"), keys=events, id="taken-panel"),
+        Panel("To ask at the visit", Static(id="questions"), keys=events, id="questions-panel"),
     ]
 
 

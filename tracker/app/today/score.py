@@ -8,6 +8,7 @@ from typing import Final
 from textual import events
 from textual.app import ComposeResult, RenderResult
 from textual.containers import Vertical
+from textual.content import Content
 from textual.getters import query_one
 from textual.message import Message
 from textual.reactive import reactive
@@ -78,7 +79,7 @@ class ScoreRow(Widget):
         gap = max(1, self.size.width - len(low) - len(high))
         return lines((*rows, line((low, MUTED), " " * gap, (high, MUTED))))
 
-    def _segments(self, edge: str) -> Part:
+    def _segments(self, edge: str) -> Content:
         """Return one row of all segments: the figures, or an edge of their ground."""
         bare = self.app.no_color or self.app.current_theme.ansi
         filled = self.chosen if self.chosen is not None else self.saved
@@ -111,8 +112,6 @@ class ScoreEntry(Vertical):
 
     DEFAULT_CSS = """
     ScoreEntry { height: 3; Field { margin-top: 1; } }
-    .-low ScoreEntry { height: 1; Field { margin-top: 0; } }
-    .-tall ScoreEntry, .-high ScoreEntry { height: 4; }
     """
 
     row = query_one(ScoreRow)

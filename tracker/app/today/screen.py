@@ -151,10 +151,9 @@ class TodayPlace(Place):
             title = f"How was your mood on {words.short_day(self.recording.day, self.today)}?"
         else:
             title = "How is your mood today?"
-        ends = f"{measure.low:g} {measure.low_label} · {measure.high:g} {measure.high_label}"
         following = words.listed([m.label.lower() for m in self.walk.following])
         tall = self.app.size.height >= 30
-        ends = ends if measure.low_label and measure.high_label else words.scale(measure)
+        ends = words.ends(measure)
         panel.entitle(title, f"then {following}" if tall and following else "" if tall else ends)
 
     def _show_waiting(self) -> None:
@@ -165,7 +164,7 @@ class TodayPlace(Place):
         room = width - 4 if width < 78 else 26 if width < 100 else 40
         most = (1 if height < 24 else 2) if width < 78 else 4 if height < 30 else 5
         panel = self.query_one("#what", Panel)
-        title: Content | str = self.recording.title
+        title = self.recording.title
         if width < 78:
             title = words.short_day(self.recording.day, self.recording.today)
             title = f"Filling in {title}" if self.recording.chosen else title
