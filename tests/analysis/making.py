@@ -108,9 +108,7 @@ def after(*values: Number | None) -> Days:
     return {t: value for t, value in enumerate(values, start=1) if value is not None}
 
 
-def report(
-    made_of: Diary, first: int = -30, last: int = 90, measure: str | None = None
-) -> Report:
+def report(made_of: Diary, first: int = -30, last: int = 90, measure: str | None = None) -> Report:
     """The report from one offset to another, made on its last day."""
     return build_report(made_of, window(first, last), today=on(last), measure=measure)
 

@@ -1,4 +1,4 @@
-"""The worked cases of the rule, by hand from its text. The file comes with the design, unchanged."""
+"""The worked cases of the rule, by hand from its text. The file comes with it, unchanged."""
 
 from __future__ import annotations
 
