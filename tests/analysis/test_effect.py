@@ -17,7 +17,7 @@ from tests.analysis.making import (
     window,
 )
 from tracker.analysis import Bar, CourseSummary, Level, Share, Tally, build_report, read_effect
-from tracker.records import MOOD, Diary, Infusion, Number, numbered
+from tracker.records import MOOD, Diary, Infusion, Number, number_infusions
 
 GOOD = after(*[7] * 60)
 
@@ -313,7 +313,7 @@ def test_tenths_are_exact_down_to_the_middle_between_two_medians() -> None:
 
 def test_the_rule_can_be_read_from_daily_values_alone() -> None:
     days = {on(t): v for t, v in (week_before(3) | GOOD).items()}
-    effect = read_effect(days, numbered([infusion(0)]), MOOD, end=on(20), today=on(20))
+    effect = read_effect(days, number_infusions([infusion(0)]), MOOD, end=on(20), today=on(20))
     assert effect.courses[0].halfway == 5
     assert effect.infusions[0].direction == "rose"
     assert effect.infusions[0].bar == Bar("rose", "end_of_log", 20, None, 0, False, 0)

@@ -12,7 +12,7 @@ from tracker.analysis import (
     build_report,
     scale_name,
 )
-from tracker.records import CATALOGUE, Assessment, Diary, Event, Infusion, SideEffect
+from tracker.records import BUILTIN_MEASURES, Assessment, Diary, Event, Infusion, SideEffect
 from tracker.records.questionnaires import Answer, Item, Questionnaire
 
 
@@ -84,7 +84,7 @@ def test_self_harm_never_asked_has_no_source_at_all() -> None:
 
 def test_the_daily_measure_counts_days_and_a_day_counts_by_its_highest() -> None:
     days = tuple(entries({0: 0, 1: [0, 2, 0], 2: 1}, "self_harm"))
-    (source,) = report(Diary(measures=CATALOGUE, check_ins=days)).self_harm
+    (source,) = report(Diary(measures=BUILTIN_MEASURES, check_ins=days)).self_harm
     assert (source.source, source.item) == ("self_harm", None)
     assert (source.asked, source.above_zero, source.blank) == (3, 2, 0)
     assert (source.last, source.highest) == (SelfHarmAnswer(on(2), 1), SelfHarmAnswer(on(1), 2))
@@ -123,7 +123,7 @@ def test_an_answer_before_the_window_is_named_apart() -> None:
 
 def test_each_source_speaks_for_itself() -> None:
     days = tuple(entries({0: 2}, "self_harm"))
-    made = report(Diary(measures=CATALOGUE, check_ins=days, assessments=(item_9(0, 0),)))
+    made = report(Diary(measures=BUILTIN_MEASURES, check_ins=days, assessments=(item_9(0, 0),)))
     assert [s.source for s in made.self_harm] == ["self_harm", "phq-9"]
 
 

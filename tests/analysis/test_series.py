@@ -17,7 +17,7 @@ from tests.analysis.making import (
     window,
 )
 from tracker.analysis import DayValue, Gap, LastDays, build_report
-from tracker.records import CATALOGUE, MOOD, Diary, Problem, Rating
+from tracker.records import BUILTIN_MEASURES, MOOD, Diary, Rating, ValidationError
 
 
 def test_a_day_with_several_ratings_has_their_median_and_their_range() -> None:
@@ -113,7 +113,7 @@ def test_a_month_without_an_entry_is_not_there_and_the_infusion_day_is_not_in_it
 def test_further_panels_are_the_first_three_active_measures_with_entries() -> None:
     keys = ("anxiety", "irritability", "tiredness", "pain", "self_harm")
     one = replace(rated(0, 5), ratings=(Rating("mood", 5), *(Rating(k, 1) for k in keys[1:])))
-    made = report(Diary(measures=CATALOGUE, check_ins=(one,)))
+    made = report(Diary(measures=BUILTIN_MEASURES, check_ins=(one,)))
     assert [s.measure.key for s in made.panels] == ["irritability", "tiredness", "pain"]
 
 
@@ -127,7 +127,7 @@ def test_panels_asked_for_are_those_shown() -> None:
 
 
 def test_a_measure_that_the_diary_does_not_have_is_refused_with_a_sentence() -> None:
-    with pytest.raises(Problem, match="no measure of that name"):
+    with pytest.raises(ValidationError, match="no measure of that name"):
         report(diary({}), measure="luck")
 
 
@@ -219,7 +219,7 @@ def test_the_smoothed_line_is_broken_where_a_marked_course_begins() -> None:
 
 def test_without_mood_entries_the_measure_with_most_entries_is_the_main_one() -> None:
     days = tuple(entries({0: 5, 1: 5}, "anxiety") + entries({0: 5, 1: 5, 2: 5}, "pain"))
-    made = Diary(measures=CATALOGUE, check_ins=days)
+    made = Diary(measures=BUILTIN_MEASURES, check_ins=days)
     assert report(made).main.measure.key == "pain"
     assert [s.measure.key for s in report(made).panels] == ["anxiety"]
     with_mood = replace(made, check_ins=(*days, rated(3, 5)))
@@ -230,5 +230,5 @@ def test_without_mood_entries_the_measure_with_most_entries_is_the_main_one() ->
 
 def test_self_harm_is_never_made_the_main_measure_and_neither_is_anything_never_rated() -> None:
     days = tuple(entries({0: 0}, "self_harm"))
-    assert report(Diary(measures=CATALOGUE, check_ins=days)).main.measure.key == "mood"
-    assert report(Diary(measures=CATALOGUE)).main.measure.key == "mood"
+    assert report(Diary(measures=BUILTIN_MEASURES, check_ins=days)).main.measure.key == "mood"
+    assert report(Diary(measures=BUILTIN_MEASURES)).main.measure.key == "mood"

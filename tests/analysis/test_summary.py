@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from tests.analysis.making import after, diary, entries, on, rated, report, week_before
 from tracker.analysis import build_report, default_window, summary
-from tracker.records import CATALOGUE, Assessment, Diary
+from tracker.records import BUILTIN_MEASURES, Assessment, Diary
 
 CLEAN = week_before(3) | after(7, 8, 8, 5, 4, 4)
 
@@ -117,7 +117,7 @@ def test_an_empty_diary_has_nulls_and_no_zeros_made_up() -> None:
 
 
 def test_a_window_holds_something_with_an_entry_a_questionnaire_or_an_infusion_in_it() -> None:
-    measured = Diary(measures=CATALOGUE, check_ins=tuple(entries({0: 5}, "pain")))
+    measured = Diary(measures=BUILTIN_MEASURES, check_ins=tuple(entries({0: 5}, "pain")))
     for kept in (diary({0: 5}, ()), diary({}, (0,)), measured, Diary(assessments=(phq_9(0, 9),))):
         assert report(kept, 0, 9, measure="mood").has_records
         assert not report(kept, 1, 9).has_records

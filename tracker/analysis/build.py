@@ -23,7 +23,7 @@ from tracker.records import (
     Infusion,
     Measure,
     NumberedInfusion,
-    numbered,
+    number_infusions,
 )
 from tracker.records.questionnaires import Questionnaire
 
@@ -50,12 +50,12 @@ def build_report(
     questionnaires; those that come with tracker are known.
 
     Raises:
-        Problem: the diary has no such measure.
+        ValidationError: the diary has no such measure.
     """
     entries = _count_entries(diary, window)
     main = diary.measure(measure) if measure is not None else _main_measure(diary, entries)
     further = _panels(diary, entries, main, panels)
-    given = numbered(_without_notes(i for i in diary.infusions if i.day <= window.end))
+    given = number_infusions(_without_notes(i for i in diary.infusions if i.day <= window.end))
     treatment_days = frozenset(infusion.day for infusion in given)
     asked = [m for m in diary.measures if m.key == SELF_HARM]
     ratings = read_ratings(diary, window.end, [main, *further, *asked])

@@ -20,11 +20,7 @@ from tracker.analysis.report import (
 from tracker.analysis.window import Window
 from tracker.records import Assessment, Infusion, Number, NumberedInfusion
 from tracker.records.measure import Better
-from tracker.records.questionnaires import (
-    Questionnaire,
-    known_questionnaire,
-    self_harm_answer,
-)
+from tracker.records.questionnaires import Questionnaire, find_questionnaire, self_harm_answer
 
 CLINICAL_ORDER: Final = ("phq-9", "gad-7", "pcl-5")
 """What a clinician of the field looks for first; any other follows by its number of forms."""
@@ -40,7 +36,7 @@ class KnownForms:
 
     def get(self, key: str) -> Questionnaire | None:
         """Return the questionnaire of a key, None for a scale known by its totals alone."""
-        return self._added.get(key) or known_questionnaire(key)
+        return self._added.get(key) or find_questionnaire(key)
 
     def title(self, key: str) -> str:
         """Return what a clinician calls it: phq-9 is PHQ-9; any other by its own name."""
