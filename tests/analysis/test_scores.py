@@ -132,7 +132,7 @@ def test_a_clinics_own_form_with_such_an_item_is_a_source_too() -> None:
     form = Questionnaire(
         key="clinic",
         title="Clinic form",
-        what="how it goes",
+        subject="how it goes",
         items=(Item(label="sleep", answers=answers), Item(label="death", answers=answers)),
         low=0,
         high=2,

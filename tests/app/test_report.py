@@ -14,7 +14,7 @@ from textual.widgets import Static
 from tests.app.diaries import MARKUP, NOW, TODAY, check_in, fill, four_weeks, infusion, infusions
 from tests.app.patient import Patient, patient
 from tracker.analysis import Window, build_report
-from tracker.app import opener
+from tracker.app import opener, page
 from tracker.app.page import PageRequest
 from tracker.app.page_days import Asked, days_of
 from tracker.app.page_notes import notes_in
@@ -134,7 +134,8 @@ async def test_the_path_of_the_page_is_shown_when_it_is_made(
         await until_made(person)
         assert "Saved at\n /somewhere/page.pdf" in person.screen
     asked = asked_for(tmp_path)
-    assert asked[:5] == ["-m", "tracker", "--home", str(store.home.folder), "report"]
+    assert asked[: len(page.PROGRAM)] == list(page.PROGRAM)
+    assert asked[len(page.PROGRAM) :][:3] == ["--home", str(store.home.folder), "report"]
     assert "--notes-of" not in asked
     assert "--name" not in asked
 
