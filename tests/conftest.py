@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta
 from functools import cache
 from json import loads
 from pathlib import Path
@@ -16,13 +16,27 @@ from typing import Any
 
 import pytest
 
+from tests import clock, launch
 from tests.ciphered import EVERYWHERE, KEY, KINDS, keys
+from tests.clock import NOW as NOW
+from tests.clock import Clock
+from tracker.cli import main
 from tracker.paths import HOME_VARIABLE, Home, private_directory, write_private
 from tracker.storage import Store
 from tracker.storage.connection import key_in_force
 
-NOW = datetime(2026, 11, 21, 16, 40, tzinfo=timezone(timedelta(hours=1)))
-"""A Saturday afternoon."""
+
+def pytest_configure() -> None:
+    """Before anything is imported that could read the machine's zone, home or width."""
+    launch.pin_this_process()
+
+
+@pytest.fixture(autouse=True)
+def one_clock(now: datetime) -> Iterator[Clock]:
+    """The clock of every command that runs in this process; `forward` lets time pass."""
+    ours = Clock(now)
+    with clock.replaced(ours):
+        yield ours
 
 
 @dataclass(frozen=True)
@@ -99,13 +113,11 @@ def run(store: Store, now: datetime, monkeypatch: pytest.MonkeyPatch) -> Iterato
     umask = os.umask(0o022)
 
     def run(*arguments: str, stdin: bytes = b"", at: datetime = now) -> Ran:
-        from tracker.cli import main
-
         moment = at + timedelta(milliseconds=next(ticks))
         out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8", newline="") for _ in range(2))
         with monkeypatch.context() as patch:
             patch.setenv(HOME_VARIABLE, str(store.home.folder))
-            patch.setattr("tracker.cli.session.local_now", lambda: moment)
+            patch.setattr("tracker.cli.clock.local_now", lambda: moment)
             patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin), "utf-8"))
             patch.setattr(sys, "stdout", out)
             patch.setattr(sys, "stderr", err)

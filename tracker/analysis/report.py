@@ -186,6 +186,9 @@ class Bar:
     """Days without an entry from the day after the infusion to days_min."""
     unconfirmed_low: bool
     """Not lost, and the last entry that counts lies below halfway."""
+    blank_after: int
+    """With end `gap`, the empty days after the last entry that counts ("9, then 22 days blank");
+    0 with any other end."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -278,23 +281,24 @@ class CourseSummary:
     fewer than 3 there is no level ("1 of 3 days so far")."""
     opening_still_open: bool
     """Those two weeks had not ended at the window's end: the missing days may still come."""
-    halfway: Number | None
-    no_halfway_because: NoHalfway | None
-    """None exactly when there is a halfway."""
-    halfway_of_course: int | None
-    """The course whose series set it: another than `number` where it was kept."""
-    halfway_source: HalfwaySource | None
-    halfway_since: date | None
-    """The day from which days at or above are counted, and the line is drawn."""
     span_end: date
     """The window's end, or the day before the next course's first infusion."""
-    at_or_above: Share | None
+    no_halfway_because: NoHalfway | None
+    """None exactly when there is a halfway; without one, all that follows is None."""
+    halfway: Number | None = None
+    """Midway between the level before the course and the one after the series that set it."""
+    halfway_of_course: int | None = None
+    """The course whose series set it: another than `number` where it was kept."""
+    halfway_source: HalfwaySource | None = None
+    halfway_since: date | None = None
+    """The day from which days at or above are counted, and the line is drawn."""
+    at_or_above: Share | None = None
     """Of the logged days from halfway_since to span_end, those at or above halfway."""
-    blank: int | None
+    blank: int | None = None
     """Empty days (no entry, no infusion, before today) of the same stretch."""
-    last_28_days: Share | None
+    last_28_days: Share | None = None
     """The same for the last 28 diary days of that stretch."""
-    fortnight_before: Share | None
+    fortnight_before: Share | None = None
     """The same for the 14 days before the course: unmasks a before that was one bad week."""
 
     @property
@@ -499,6 +503,8 @@ class Report:
 
     window: Window
     made_on: date
+    has_records: bool
+    """The window holds an entry (of any measure), a questionnaire or an infusion."""
     invented: bool
     """An invented diary: every page and screen must say so."""
     main: Series

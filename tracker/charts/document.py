@@ -305,7 +305,8 @@ def _html(block: Block) -> str:
         case Heading(text, level):
             return f"<h{level}>{html.escape(text)}</h{level}>"
         case Paragraph(text, boxed):
-            return f"<p{' class="box"' if boxed else ''}>{html.escape(text)}</p>"
+            look = ' class="box"' if boxed else ""
+            return f"<p{look}>{html.escape(text)}</p>"
         case Tiles(tiles):
             return f"<dl>\n{''.join(_html_tile(tile) for tile in tiles)}</dl>"
         case Bullets(lines):

@@ -9,7 +9,7 @@ from typing import Final
 
 from tracker.analysis import Window
 from tracker.records import Number
-from tracker.records.days import MONTHS
+from tracker.records.format import MONTHS
 
 NONE: Final = "–"
 """Stands where there is no number; never a 0."""

@@ -12,7 +12,7 @@ from tracker.charts import phrases
 from tracker.charts.sheet import Panel, Sheet, shorten, text_width, wrap
 from tracker.charts.theme import TEXT
 from tracker.records import Number
-from tracker.records.days import MONTHS
+from tracker.records.format import MONTHS
 
 LEFT: Final = 30.0
 RIGHT: Final = 155.0

@@ -574,15 +574,11 @@ def _bar(report: Report, row: InfusionRow, bar: Bar, *, unit: bool) -> str:
             more = "" if unit else " or more"
             return f"{count}{more}{blank}, until #{_next_number(report, row)}{low}"
         case "gap":
-            return f"{count}{blank}, then {_blank_after()}{low}"
+            return f"{count}{blank}, then {phrases.days(bar.blank_after)} blank{low}"
         case "end_of_log":
             return f"{count} so far{blank}{low}"
         case _:
             return f"{count}{blank}"
-
-
-def _blank_after() -> str:
-    return "over two weeks blank"
 
 
 def _next_number(report: Report, row: InfusionRow) -> int:

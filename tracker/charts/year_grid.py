@@ -12,7 +12,7 @@ from matplotlib.colors import to_rgb
 from tracker.analysis import Report
 from tracker.charts.phrases import lower_first, number
 from tracker.charts.sheet import Sheet
-from tracker.records.days import MONTHS
+from tracker.records.format import MONTHS
 
 ROW: Final = 4.0
 LEFT: Final = 17.0
