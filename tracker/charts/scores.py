@@ -16,7 +16,7 @@ from tracker.charts.phrases import days as say_days
 from tracker.charts.phrases import number
 from tracker.charts.sheet import Panel, Sheet, text_width
 from tracker.charts.time_axis import Label
-from tracker.records.questionnaires import Band, known_questionnaire
+from tracker.records.questionnaires import Band, find_questionnaire
 
 FEW_STEMS: Final = 30
 FOOT: Final = 1.8
@@ -58,14 +58,12 @@ def draw_scores(
 
 def drawn_bands(course: QuestionnaireScores) -> tuple[Band, ...]:
     """Return the published bands above the lowest, none for totals on a range of their own."""
-    known = known_questionnaire(course.key)
+    known = find_questionnaire(course.key)
     same = known and (known.low, known.high) == (course.low, course.high)
     return known.bands[1:] if known and same else ()
 
 
-def _draw_recall(
-    panel: Panel, report: Report, course: QuestionnaireScores, level: float
-) -> None:
+def _draw_recall(panel: Panel, report: Report, course: QuestionnaireScores, level: float) -> None:
     if not course.recall_days or course.recall_days < 2:
         return
     window = report.window
