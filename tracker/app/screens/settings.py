@@ -12,7 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
 from textual.widgets import OptionList
 
-from tracker.app import choices, themes
+from tracker.app import choices
 from tracker.app.old_widgets.steady_list import SteadyList
 from tracker.app.screens.list_screen import ListScreen
 from tracker.app.session import Session

@@ -11,10 +11,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
-try:
-    from tracker.analysis import CourseSummary, read_effect
-except ImportError:
-    CourseSummary = read_effect = None
+from tracker.analysis import CourseSummary, read_effect
 from tracker.app import words
 from tracker.app.chart import Level
 from tracker.app.plots import daily_values
@@ -55,13 +52,13 @@ class Numbers:
         week = [
             values[d] for n in range(7) if (d := today - n * DAY) in values and d not in treated
         ]
-        effect = read_effect and read_effect(values, given, MOOD, end=today, today=today)
+        effect = read_effect(values, given, MOOD, end=today, today=today)
         return cls(
             diary=diary,
             today=today,
             last_7=_median(week),
             logged=len(week),
-            course=effect.courses[-1] if effect and effect.courses else None,
+            course=effect.courses[-1] if effect.courses else None,
             last=given[-1] if given else None,
             scales=session.open_scales(today),
         )
