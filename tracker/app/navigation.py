@@ -28,7 +28,7 @@ PLACES: Final = (
         "screens.infusions:InfusionsScreen",
         "Infusions given and planned.",
     ),
-    PlaceInfo("trend", "c", "Trend", "Trend", "screens.trend:TrendScreen", "A measure over time."),
+    PlaceInfo("trend", "c", "Trend", "Trend", "trend.screen:TrendPlace", "A measure over time."),
     PlaceInfo(
         "events",
         "v",
