@@ -87,6 +87,25 @@ def start(home: Path, *arguments: str, now: datetime = NOW, **more: str) -> subp
     )
 
 
+_MODULES_AFTER = """
+import sys
+from tests import clock
+with clock.replaced(clock.Clock()):
+    try:
+        clock.main(sys.argv[1:])
+    except SystemExit as stopped:
+        assert stopped.code == 0, stopped.code
+print(*sys.modules)
+"""
+
+
+def modules_after(home: Path, *arguments: str) -> set[str]:
+    """Run tracker well, in a process of its own, and return every module that it loaded."""
+    done = python(home, _MODULES_AFTER, *arguments)
+    assert done.returncode == 0, done.stderr.decode()
+    return set(done.stdout.decode().splitlines()[-1].split())
+
+
 def pin_this_process() -> None:
     """Give the process of the tests itself the surroundings of the programs it starts."""
     for name in [*os.environ]:

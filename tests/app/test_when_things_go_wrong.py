@@ -80,7 +80,7 @@ async def test_a_diary_that_cannot_be_read_is_a_sentence_and_no_welcome(
 
 async def test_what_went_wrong_beside_a_kept_change_is_said_once(store: Store) -> None:
     async with patient(store) as person:
-        store.home.snapshots.write_text("a file where a folder should be")
+        store.home.snapshots.write_text("a file where a folder should be", encoding="utf-8")
         await person.press("7", "enter")
         assert "u takes it back. The day's copy of the diary could not" in person.reads("saved")
         store.home.snapshots.unlink()

@@ -6,9 +6,7 @@ import os
 import shutil
 import sqlite3
 import subprocess
-import sys
 import threading
-import time
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
@@ -16,10 +14,12 @@ from pathlib import Path
 import apsw
 import pytest
 
+from tests import launch
 from tests.campaigns.disk import Disk, under_the_store
 from tests.ciphered import on_both, plain_alone
 from tests.conftest import NOW
 from tests.storage.making import check_in, later, rating, raw, rows
+from tests.waits import PATIENCE
 from tracker.paths import Home
 from tracker.storage import StorageError, Store, connection
 from tracker.storage.errors import (
@@ -203,12 +203,20 @@ def test_a_diary_that_another_program_holds_open_in_its_own_way_is_said_to_be_in
             kept.add(check_in(), NOW, "one")
 
 
-def test_a_write_waits_for_another_one_to_end(kept: Store) -> None:
+def test_a_write_waits_for_another_one_to_end(kept: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun, opener = threading.Event(), connection.opened
+
+    def watched(path: Path, mode: str = "rw") -> sqlite3.Connection:
+        conn = opener(path, mode)
+        conn.set_trace_callback(lambda sql: begun.set() if "IMMEDIATE" in sql else None)
+        return conn
+
     with raw(kept.home.diary) as other:
         other.execute("BEGIN IMMEDIATE")
+        monkeypatch.setattr(connection, "opened", watched)
         writer = threading.Thread(target=lambda: kept.add(check_in(id="waited"), NOW, "one"))
         writer.start()
-        time.sleep(0.1)
+        assert begun.wait(PATIENCE)
         assert len(kept.read().check_ins) == 1
         other.execute("COMMIT")
         writer.join()
@@ -258,9 +266,8 @@ for n in range(400):
 
 def fill(home: Home, limit: int) -> tuple[set[str], str]:
     """Write until the disk takes no more; what was acknowledged, and what was said."""
-    command = [sys.executable, "-c", FILL, str(home.folder), str(limit)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
-    return set(done.stdout.split()), done.stderr.strip()
+    done = launch.python(home.folder, FILL, str(home.folder), str(limit))
+    return set(done.stdout.decode().split()), done.stderr.decode().strip()
 
 
 @pytest.mark.skipif(os.name != "posix", reason="limits as on Unix")
@@ -334,7 +341,7 @@ def test_a_diary_that_was_moved_away_is_missed_and_not_made_anew(kept: Store) ->
 
 
 def test_a_home_that_cannot_be_is_said_with_a_way_out(tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("")
+    (tmp_path / "file").write_text("", encoding="utf-8")
     impossible = [tmp_path / "file", tmp_path / "file" / "home"]
     impossible += [Path("/proc/home")] if Path("/proc/self").exists() else []
     for folder in impossible:
