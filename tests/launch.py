@@ -16,6 +16,7 @@ from typing import Any
 from tests.clock import NOW, TZ
 
 ROOT = Path(__file__).parent.parent
+UMASK = 0o022
 PATIENCE = 120.0
 """Seconds until a program that does not end is a failure."""
 
@@ -114,7 +115,7 @@ def pin_this_process() -> None:
     os.environ |= PINNED | {"MPLCONFIGDIR": _fonts(), "HOME": _person()}
     if hasattr(time, "tzset"):
         time.tzset()
-    os.umask(0o022)
+    os.umask(UMASK)
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # a job that a shell put aside
         signal.signal(signal.SIGINT, signal.default_int_handler)
 

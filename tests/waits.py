@@ -80,6 +80,7 @@ def pending(app: App[Any]) -> list[str]:
     """What the app still has to do before its screen is what a person sees, each by name."""
     screen = app.screen
     waiting = {
+        "its end": app._exit,
         "a batch of updates": app._batch_count,
         "a new size": app._resize_timer is not None,
         "a layout": screen._layout_required or screen._scroll_required,

@@ -6,7 +6,6 @@ import configparser
 import plistlib
 import re
 import shlex
-import subprocess
 from datetime import timedelta
 from pathlib import Path
 
@@ -203,6 +202,6 @@ def test_what_a_scheduler_runs_says_only_what_there_is(recipe: str, tmp_path: Pa
         program.chmod(0o700)
     for words in ("", "It is \"open\"; $(not) 'run'"):
         env = {"HOME": str(tmp_path), "PATH": f"{tmp_path}/bin:/usr/bin:/bin", "WORDS": words}
-        subprocess.run(["/bin/sh", "-c", shell_line(recipe)], env=env, check=True)
+        launch.run(["/bin/sh", "-c", shell_line(recipe)], tmp_path, env=env, check=True)
         assert told.exists() == bool(words)
     assert told.read_text(encoding="utf-8") == f"{words}\n"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
-import subprocess
 import threading
 from collections.abc import Callable, Iterator
 from itertools import count
@@ -14,10 +13,10 @@ from pathlib import Path
 import apsw
 import pytest
 
-from tests import launch
 from tests.campaigns.disk import Disk, under_the_store
 from tests.ciphered import on_both, plain_alone
 from tests.conftest import NOW
+from tests.launch import python, run
 from tests.storage.making import check_in, later, rating, raw, rows
 from tests.waits import PATIENCE
 from tracker.paths import Home
@@ -229,11 +228,12 @@ def unwritable(kept: Store) -> Iterator[Store]:
     if os.name != "posix":
         pytest.skip("permissions as on Unix")
     path, as_root = str(kept.home.diary), os.geteuid() == 0
-    if as_root and (not shutil.which("chattr") or subprocess.call(["chattr", "+i", path])):
+    folder = kept.home.folder
+    if as_root and (not shutil.which("chattr") or run(["chattr", "+i", path], folder).returncode):
         pytest.skip("root writes everywhere here")
     os.chmod(path, 0o400) if not as_root else None
     yield kept
-    subprocess.call(["chattr", "-i", path]) if as_root else None
+    run(["chattr", "-i", path], folder) if as_root else None
 
 
 def test_a_file_that_may_only_be_read_is_read_and_not_written(unwritable: Store) -> None:
@@ -248,6 +248,7 @@ FILL = """
 import resource, sys
 from pathlib import Path
 from tests.conftest import NOW
+from tests.launch import python, run
 from tests.storage.making import check_in
 from tracker.paths import Home
 from tracker.storage import Store, StorageError
@@ -266,7 +267,7 @@ for n in range(400):
 
 def fill(home: Home, limit: int) -> tuple[set[str], str]:
     """Write until the disk takes no more; what was acknowledged, and what was said."""
-    done = launch.python(home.folder, FILL, str(home.folder), str(limit))
+    done = python(home.folder, FILL, str(home.folder), str(limit))
     return set(done.stdout.decode().split()), done.stderr.decode().strip()
 
 
@@ -285,10 +286,10 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     mount = ["mount", "-t", "tmpfs", "-o", "size=700k", "tmpfs", str(folder)]
     if not hasattr(os, "geteuid") or os.geteuid() or not shutil.which("mount"):
         pytest.skip("only root makes disks")
-    if subprocess.run(mount, capture_output=True, check=False).returncode:
+    if run(mount, tmp_path).returncode:
         pytest.skip("no disks are made here")
     yield folder
-    subprocess.run(["umount", str(folder)], check=True)
+    run(["umount", str(folder)], tmp_path, check=True)
 
 
 def test_a_full_disk_keeps_all_that_was_acknowledged(small_disk: Path) -> None:

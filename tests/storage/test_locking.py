@@ -17,8 +17,7 @@ from tracker.paths import Home
 from tracker.storage import Store, cipher, connection, locking
 from tracker.storage.errors import DamagedError, LockedError, PassphraseError
 
-if sys.platform == "win32":
-    pytest.skip("needs fork", allow_module_level=True)
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="forks")
 
 
 @pytest.fixture
