@@ -17,7 +17,7 @@ import pytest
 from tests import launch
 from tests.clock import NOW, Clock
 from tests.launch import ROOT
-from tests.waits import DidNotCome, until, wait_for
+from tests.waits import WaitError, until, wait_for
 from tracker.cli import clock
 
 TESTS = sorted((ROOT / "tests").rglob("*.py"))
@@ -140,10 +140,10 @@ def test_a_program_starts_at_the_moment_it_is_given(tmp_path: Path) -> None:
 
 
 def test_what_does_not_come_is_named() -> None:
-    with pytest.raises(DidNotCome, match=r"(?s)the bus did not come.*only rain"):
+    with pytest.raises(WaitError, match=r"(?s)the bus did not come.*only rain"):
         wait_for("the bus", lambda: False, seen=lambda: "only rain", patience=0)
 
 
 async def test_an_app_that_waits_names_what_does_not_come() -> None:
-    with pytest.raises(DidNotCome, match="the bus did not come"):
+    with pytest.raises(WaitError, match="the bus did not come"):
         await until("the bus", lambda: False, patience=0)

@@ -21,7 +21,7 @@ _STEP = 0.005
 T = TypeVar("T")
 
 
-class DidNotCome(AssertionError):
+class WaitError(AssertionError):
     """What was waited for did not come in time."""
 
 
@@ -64,7 +64,7 @@ async def until(
 
 def _give_up(until: float, what: str, seen: Callable[[], object]) -> None:
     if time.monotonic() > until:
-        raise DidNotCome(f"{what} did not come. There was:\n{seen()}")
+        raise WaitError(f"{what} did not come. There was:\n{seen()}")
 
 
 def gone(pid: int) -> bool:
@@ -122,5 +122,5 @@ async def rest(app: App[Any], pause: Callable[[], Any]) -> None:
         if not app.is_running or (came and not (left := pending(app))):
             return
         if time.monotonic() > end:
-            raise DidNotCome(f"The screen did not come to rest: {', '.join(left) or 'it is busy'}.")
+            raise WaitError(f"The screen did not come to rest: {', '.join(left) or 'it is busy'}.")
         await asyncio.sleep(0.001)  # some things wait for a time, not for a message
