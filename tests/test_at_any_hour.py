@@ -151,7 +151,9 @@ async def test_the_app_counts_for_the_same_day(store: Store, now: datetime, day:
     assert (kept.day, kept.value("mood")) == (day, 7)
 
 
-def test_a_page_of_the_day_can_be_drawn(run: Run) -> None:
+def test_a_page_of_the_day_names_it(run: Run, day: date) -> None:
     run("log", "7")
     run("infusion", "add", "yesterday")
-    assert run("report", "--format", "txt", "-o", "-").code == 0
+    page = run("report", "--format", "txt", "-o", "-")
+    assert page.code == 0
+    assert f"{day.day} {day:%b %Y}" in page.out
