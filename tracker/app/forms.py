@@ -253,7 +253,7 @@ class Form(Dialog[str | None]):
     The form itself writes, so that after a refusal it is still there with all that was typed.
     """
 
-    AUTO_FOCUS = "Field Entry, Field NoteArea, Field Chips"
+    AUTO_FOCUS = "*"
     BINDINGS: ClassVar[list[BindingType]] = [
         # Priorities, so that no field takes them for itself; the app keeps keys in their order.
         Binding("tab", "app.focus_next", "Next field", priority=True),

@@ -28,9 +28,7 @@ class _Line(NamedTuple):
     """How far off it is, or what followed."""
 
 
-def infusion_rows(
-    diary: Diary, today: date, width: int, known: Mapping[str, Outcome]
-) -> list[Row]:
+def infusion_rows(diary: Diary, today: date, width: int, known: Mapping[str, Outcome]) -> list[Row]:
     """Return the whole list; `known` is what followed each infusion, by its id."""
     planned = [_Line("", i, ahead(i.day, today)) for i in _with_status(diary, "planned")]
     rows = list(_section("Planned", planned, today, width))

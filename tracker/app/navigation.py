@@ -25,7 +25,7 @@ PLACES: Final = (
         "i",
         "Infusions",
         "Inf",
-        "screens.infusions:InfusionsScreen",
+        "infusions.screen:InfusionsPlace",
         "Infusions given and planned.",
     ),
     PlaceInfo("trend", "c", "Trend", "Trend", "trend.screen:TrendPlace", "A measure over time."),

@@ -12,6 +12,7 @@ from tracker.records import CheckIn, Diary, Number, Rating, new_id
 from tracker.storage import Record, StorageError, Store, Unit
 
 if TYPE_CHECKING:
+    from tracker.analysis import Report
     from tracker.records.contacts import Contacts
 
 Stamp = tuple[int, int, int]
@@ -42,6 +43,7 @@ class Session:
         """Changes made in this sitting that have not been undone."""
         self._writings = 0
         self._whole: tuple[object, Diary] | None = None
+        self._report: tuple[object, Report] | None = None
         self.theme: str | None = None
         """The theme that was read from the diary last; the app shows it."""
         self.crisis_shown: set[str] = set()
@@ -95,6 +97,25 @@ class Session:
             StorageError: it cannot be read.
         """
         return self.store.removed()
+
+    def report(self, today: date) -> Report | None:
+        """Return what the whole diary shows, worked out once for all places; None when empty.
+
+        Raises:
+            StorageError: the diary cannot be read.
+            ValidationError: what is in it makes no report.
+        """
+        from tracker.analysis import Window, build_report  # after the first paint of a place
+
+        diary = self.read()
+        if self._report is None or self._report[0] != (id(diary), today):
+            days = [*(c.day for c in diary.check_ins), *(i.day for i in diary.infusions)]
+            past = [day for day in days if day <= today]
+            if not past:
+                return None
+            report = build_report(diary, Window(min(past), today), today=today)
+            self._report = (id(diary), today), report
+        return self._report[1]
 
     def open_scales(self, today: date) -> tuple[str, ...]:
         """Return the titles of the questionnaires that can be filled in again.

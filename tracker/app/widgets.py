@@ -463,6 +463,12 @@ class Table(DataTable[Text]):
             row = keys.index(here) if here in keys else min(line, len(rows) - 1)
             self.move_cursor(row=row, animate=False)
 
+    def choose(self, key: str) -> None:
+        """Put the cursor on a row."""
+        keys = [known for known, _ in self._rows]
+        if key in keys:
+            self.move_cursor(row=keys.index(key), animate=False)
+
     def _text(self, cell: Content | str) -> Text:
         if isinstance(cell, str):
             return Text(cell, end="")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Final
 
 from tracker.records import Assessment, CheckIn, Diary, Event, Infusion, Number, number_infusions
@@ -188,3 +189,13 @@ def ends(measure: Measure) -> str:
     if rest and high.endswith(f" {rest}"):
         low = first
     return f"{number(measure.low)} {low} · {number(measure.high)} {high}"
+
+
+def amount(value: Number | Decimal) -> str:
+    """Return an amount as on a bill, in no currency: 2,700 or 2,700.50."""
+    return f"{value:,.2f}".removesuffix(".00")
+
+
+def plain(text: str) -> str:
+    """Return a text of several lines without what would move the cursor."""
+    return "".join(c if c.isprintable() or c == "\n" else " " for c in text)

@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
-from tracker.app.moving import parse_move
+from tracker.app.infusions.moving import parse_move
 from tracker.app.old_widgets.entry import Entry
 from tracker.app.old_widgets.field import Field
 from tracker.app.screens.form import Form
