@@ -11,7 +11,7 @@ from typing import ClassVar, Final
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Static
 
@@ -20,7 +20,7 @@ from tracker.app.chart import Chart, Level, Plot
 from tracker.app.plots import around_plot, days_plot
 from tracker.app.screen import Place
 from tracker.app.session import Session
-from tracker.app.widgets import KEY, MUTED, Panel, Status, clickable, hints, line, lines
+from tracker.app.widgets import KEY, MUTED, Invitation, Panel, Status, clickable, hints, line, lines
 from tracker.charts import words
 from tracker.charts.phrases import NONE, number
 from tracker.records import MOOD, Measure
@@ -64,6 +64,9 @@ class TrendPlace(Place):
     ]
     DEFAULT_CSS = """
     TrendPlace {
+        #nothing { display: none; height: 1fr; align: center middle; }
+        &.-empty #nothing { display: block; }
+        &.-empty #spans, &.-empty #plots, &.-empty #low { display: none; }
         #spans { height: 1; padding: 0 1; }
         #plots { height: 1fr; }
         #numbers-panel, #changes-panel { height: 100%; }
@@ -91,6 +94,12 @@ class TrendPlace(Place):
 
     def compose_body(self) -> ComposeResult:
         """Lay out the choice of days, the chart, and the same in numbers."""
+        with Vertical(id="nothing"):
+            yield Invitation(
+                "Nothing to draw yet",
+                "Once you rate your mood, each day becomes a dot here, with your infusions marked.",
+                [("t", "rate today")],
+            )
         yield Static(id="spans", markup=False)
         yield Horizontal(*(Panel("", chart, classes="-focus") for chart in self.charts), id="plots")
         yield Horizontal(
@@ -127,6 +136,7 @@ class TrendPlace(Place):
     def show(self) -> None:
         """Show the days chosen."""
         report = self._report()
+        self.set_class(not (self.diary.check_ins or self.diary.infusions), "-empty")
         self.query_one("#spans", Static).update(self._spans(), layout=False)
         self._show_charts(report)
         self.query_one("#numbers", Static).update(self._numbers(report), layout=False)
@@ -176,9 +186,9 @@ class TrendPlace(Place):
         else:
             plots = [(self._title(), self._days_plot(report))]
             legend = _legend(report)
-        for n, chart in enumerate(self.charts):
-            panel = chart.parent
-            assert isinstance(panel, Panel)
+        for n, (panel, chart) in enumerate(
+            zip(self.query("#plots Panel").results(Panel), self.charts, strict=True)
+        ):
             panel.display = n < len(plots)
             if n < len(plots):
                 title, chart.plot = plots[n]
