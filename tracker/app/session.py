@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from tracker.app.words import name_for_undo
 from tracker.records import CheckIn, Diary, Number, Rating, new_id
-from tracker.storage import Record, StorageError, Store, Unit
+from tracker.storage import Record, State, StorageError, Store, Unit
 
 if TYPE_CHECKING:
     from tracker.analysis import Report
@@ -97,6 +97,22 @@ class Session:
             StorageError: it cannot be read.
         """
         return self.store.removed()
+
+    def edited_ids(self) -> frozenset[str]:
+        """Return the ids of the records that were changed after they were first saved.
+
+        Raises:
+            StorageError: they cannot be read.
+        """
+        return self.store.edited_ids()
+
+    def states(self, record: Record) -> tuple[State, ...]:
+        """Return how a record was from each moment on, the first state first.
+
+        Raises:
+            StorageError: they cannot be read.
+        """
+        return self.store.states(record)
 
     def report(self, today: date) -> Report | None:
         """Return what the whole diary shows, worked out once for all places; None when empty.
@@ -219,6 +235,14 @@ class Session:
             StorageError: as `add`.
         """
         self.add_as([record], name_for_undo("restore", record))
+
+    def bring_back(self, record: Record) -> None:
+        """Write an earlier state of a record as the present one.
+
+        Raises:
+            StorageError: as `add`.
+        """
+        self.change(record, name_for_undo("restore", record))
 
     def choose(self, what: str, **settings: Any) -> None:
         """Write settings, each by its name; the others stay as they are on disk now.

@@ -463,6 +463,12 @@ class Table(DataTable[Text]):
             row = keys.index(here) if here in keys else min(line, len(rows) - 1)
             self.move_cursor(row=row, animate=False)
 
+    def extend(self, rows: Sequence[tuple[str, Sequence[Content | str]]]) -> None:
+        """Add rows below."""
+        self._rows = (*self._rows, *rows)
+        for key, cells in rows:
+            self.add_row(*map(self._text, cells), key=key)
+
     def choose(self, key: str) -> None:
         """Put the cursor on a row."""
         keys = [known for known, _ in self._rows]

@@ -82,7 +82,9 @@ def _cancelled(infusion: Infusion, today: date) -> dict[str, Content | str]:
     return _styled(cells | {"Mood": "cancelled"}, MUTED)
 
 
-def _given(one: NumberedInfusion, today: date, row: InfusionRow | None, cells: int) -> dict[str, Content | str]:
+def _given(
+    one: NumberedInfusion, today: date, row: InfusionRow | None, cells: int
+) -> dict[str, Content | str]:
     infusion = one.infusion
     return {
         "#": line((str(one.number), "bold $infusion")),
