@@ -12,7 +12,7 @@ from tests.campaigns.place import Place
 from tests.campaigns.soundness import lenient, troubles
 from tracker.records import Diary
 from tracker.storage import connection
-from tracker.storage.snapshots import listed
+from tracker.storage.snapshots import list_snapshots
 
 
 def leave_home(place: Place) -> None:
@@ -69,7 +69,7 @@ def unchanged(place: Place, before: Diary, confirmed: int = 0) -> list[str]:
 
 
 def copies_whole(place: Place, before: Diary, confirmed: int) -> list[str]:
-    copies = [s.path for s in listed(place.home.snapshots)]
+    copies = [s.path for s in list_snapshots(place.home.snapshots)]
     copies += [path for path in [place.files / "copy.db"] if path.exists()]
     bad = [f"{path.name}: {found[0]}" for path in copies if (found := copy_troubles(path))]
     missing = ["confirmed and not there"] if confirmed and not copies else []

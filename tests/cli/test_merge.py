@@ -10,7 +10,7 @@ from tests.conftest import NOW, Run, new_store
 from tests.storage.making import TODAY, check_in, infusion, later, measure
 from tracker.paths import Home
 from tracker.storage import Store
-from tracker.storage.snapshots import listed
+from tracker.storage.snapshots import list_snapshots
 
 SECRET = "a private word"
 
@@ -62,7 +62,7 @@ def test_a_merge_takes_a_copy_first_and_is_undone_in_one_step(
     assert (done.code, done.out.splitlines()[0][:19]) == (0, "Added 3 check-ins: ")
     assert store.read() == Store.open(Home(laptop.parent), NOW).read()
     assert laptop.read_bytes() == content
-    assert "merge" in [copy.reason for copy in listed(store.home.snapshots)]
+    assert "merge" in [copy.reason for copy in list_snapshots(store.home.snapshots)]
     assert "a merge" in run("undo").out
     assert store.read() == before
 

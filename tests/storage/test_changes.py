@@ -19,7 +19,7 @@ from tests.storage.making import (
     rows,
 )
 from tracker.records import MOOD, Assessment, Settings, SideEffect, ValidationError
-from tracker.storage import Record, Store, Unit
+from tracker.storage import Record, Store, Transaction
 
 RECORDS = (
     check_in(7, anxiety=4, sleep=6.5, note="[/] [bold] =1+1 夜 😴"),
@@ -91,7 +91,7 @@ def test_ctrl_c_in_a_unit_of_work_leaves_nothing(store: Store) -> None:
     assert store.read().empty
 
 
-def add_and_stop(unit: Unit, why: BaseException) -> None:
+def add_and_stop(unit: Transaction, why: BaseException) -> None:
     unit.add(check_in())
     raise why
 

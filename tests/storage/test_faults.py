@@ -203,7 +203,7 @@ def test_a_diary_that_another_program_holds_open_in_its_own_way_is_said_to_be_in
 
 
 def test_a_write_waits_for_another_one_to_end(kept: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    begun, opener = threading.Event(), connection.opened
+    begun, opener = threading.Event(), connection.open_raw
 
     def watched(path: Path, mode: str = "rw") -> sqlite3.Connection:
         conn = opener(path, mode)

@@ -21,15 +21,15 @@ from tests.storage.making import check_in, event, infusion, later, measure, rati
 from tests.storage.test_schema import built
 from tracker.paths import Home
 from tracker.records import CheckIn, Diary, Rating, Settings, ValidationError
-from tracker.storage import Store, Unit
+from tracker.storage import Store, Transaction
 from tracker.storage.errors import DamagedError, TooNewError
-from tracker.storage.merge import Merging, between, merge, opened, preview
+from tracker.storage.merge import MergePlan, diff_diaries, merge, opened, preview
 from tracker.storage.queries import read_diary
 from tracker.storage.rows import utc_millis
-from tracker.storage.undo import MERGED, last_change, undo_change
+from tracker.storage.history import MERGED, last_change, undo_change
 
 
-def merged(ours: Store, theirs: Store | Path, now: datetime = NOW) -> Merging:
+def merged(ours: Store, theirs: Store | Path, now: datetime = NOW) -> MergePlan:
     """Merge, unless there is nothing to."""
     file = theirs if isinstance(theirs, Path) else theirs.home.diary
     with opened(ours, file, now) as other:
@@ -234,17 +234,17 @@ class Machine:
     conn: sqlite3.Connection
     hours: float
 
-    def unit(self, tick: int, what: str, undoes: int | None = None) -> Unit:
+    def unit(self, tick: int, what: str, undoes: int | None = None) -> Transaction:
         now = NOW + timedelta(seconds=tick, hours=self.hours)
         self.conn.execute(NOTE, (utc_millis(now), what, undoes))
-        return Unit(self.conn, now)
+        return Transaction(self.conn, now)
 
     def undo(self, tick: int) -> None:
         if last := last_change(self.conn):
             undo_change(self.unit(tick, "undo", last[0]), last[0])
 
     def merge(self, other: Machine, tick: int = 1000) -> None:
-        between(self.conn, other.conn).write(self.unit(tick, MERGED))
+        diff_diaries(self.conn, other.conn).write(self.unit(tick, MERGED))
 
     def read(self) -> Diary:
         return read_diary(self.conn, None, None)

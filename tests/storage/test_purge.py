@@ -13,9 +13,9 @@ from tests.storage.making import check_in, infusion, later, rating, rows
 from tests.storage.test_schema import SCHEMA
 from tracker.paths import TEMPORARY_PREFIX
 from tracker.storage import Store
-from tracker.storage.integrity import examine
+from tracker.storage.check import check_diary
 from tracker.storage.purge import Entry, entries, plan, purge
-from tracker.storage.snapshots import listed
+from tracker.storage.snapshots import list_snapshots
 
 FIRST, SECOND = "the first wording", "the second wording"
 
@@ -52,8 +52,8 @@ def test_an_entry_its_former_wordings_and_its_ratings_are_in_no_file_afterwards(
     assert len(holding(told, SECOND)) == 2
     purge(told.home, plan(told.home, named(told, "gone")), later(10))
     assert holding(told, FIRST) == holding(told, SECOND) == holding(told, "gone") == []
-    for path in (told.home.diary, *(copy.path for copy in listed(told.home.snapshots))):
-        assert examine(path) == ()
+    for path in (told.home.diary, *(copy.path for copy in list_snapshots(told.home.snapshots))):
+        assert check_diary(path) == ()
         assert len(holding(told, "stays")) == 4
 
 
@@ -98,7 +98,7 @@ def test_everything_gone_leaves_a_new_diary(told: Store) -> None:
     assert holding(told, "wording") == holding(told, "stays") == []
     assert told.read().empty
     assert [measure.key for measure in told.read().measures] == ["mood"]
-    assert listed(told.home.snapshots) == ()
-    assert examine(told.home.diary) == ()
+    assert list_snapshots(told.home.snapshots) == ()
+    assert check_diary(told.home.diary) == ()
     told.add(check_in(5), NOW + timedelta(days=1), "one")
     assert len(told.read().check_ins) == 1

@@ -19,13 +19,13 @@ from tests.storage.test_schema import built
 from tracker.paths import TEMPORARY_PREFIX, Home
 from tracker.storage import StorageError, Store, connection
 from tracker.storage.errors import DamagedError, DiaryMissingError, LockedError, TooNewError
-from tracker.storage.restoring import candidate, put_in_place
-from tracker.storage.snapshots import BEFORE_RESTORE, last_sound, listed, thin
+from tracker.storage.restore import verified_copy, replace_diary
+from tracker.storage.snapshots import BEFORE_RESTORE, latest_intact, list_snapshots, prune
 
 
 def restored(store: Store, source: Path, seconds: float = 100) -> Path | None:
-    with candidate(store.home, source, later(seconds)) as prepared:
-        return put_in_place(prepared, store.home, later(seconds))
+    with verified_copy(store.home, source, later(seconds)) as prepared:
+        return replace_diary(prepared, store.home, later(seconds))
 
 
 def ids(store: Store) -> set[str]:
@@ -138,7 +138,7 @@ def test_an_older_versions_copy_is_brought_up_and_left_as_it_was(
     restored(store, old)
     assert Store.open(store.home, later(200)).read().empty
     assert old.read_bytes() == before
-    assert {copy.reason for copy in listed(store.home.snapshots)} == {BEFORE_RESTORE}
+    assert {copy.reason for copy in list_snapshots(store.home.snapshots)} == {BEFORE_RESTORE}
 
 
 @pytest.mark.parametrize(
@@ -214,9 +214,9 @@ def test_what_a_restore_kept_is_never_thinned_and_never_the_last_copy(
     store: Store, copy: Path
 ) -> None:
     kept = [restored(store, copy, 100 + n) for n in range(3)]
-    thin(store.home.snapshots, later(900 * 86_400))
-    assert {c.path for c in listed(store.home.snapshots)} >= set(kept)
-    last = last_sound(store.home.snapshots)
+    prune(store.home.snapshots, later(900 * 86_400))
+    assert {c.path for c in list_snapshots(store.home.snapshots)} >= set(kept)
+    last = latest_intact(store.home.snapshots)
     assert last
     assert last.path == copy
 
@@ -226,6 +226,6 @@ def test_the_last_copy_named_to_a_person_is_one_that_can_be_read(store: Store) -
     good = store.snapshot(later(1), "daily")
     bad = store.snapshot(later(2), "daily")
     bad.write_bytes(bad.read_bytes()[:5000])
-    last = last_sound(store.home.snapshots)
+    last = latest_intact(store.home.snapshots)
     assert last
     assert last.path == good

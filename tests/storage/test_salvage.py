@@ -25,9 +25,9 @@ from tracker.paths import TEMPORARY_PREFIX, Home
 from tracker.records import CheckIn
 from tracker.storage import Store
 from tracker.storage.errors import DamagedError, TooNewError
-from tracker.storage.integrity import examine
+from tracker.storage.check import check_diary
 from tracker.storage.salvage import Count, Salvaged, salvage
-from tracker.storage.snapshots import listed
+from tracker.storage.snapshots import list_snapshots
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def saved(store: Store) -> tuple[Salvaged, dict[str, Count]]:
     before = store.home.diary.read_bytes()
     done = salvage(store.home, store.home.diary, later(50))
     assert store.home.diary.read_bytes() == before
-    assert examine(done.path) == ()
+    assert check_diary(done.path) == ()
     return done, {count.table: count for count in done.counts}
 
 
@@ -151,7 +151,7 @@ def test_a_file_without_anything_to_read_is_said_so_and_no_copy_is_made(whole: S
     no_diary(whole.home.diary)
     with pytest.raises(DamagedError, match="Nothing can be read"):
         salvage(whole.home, whole.home.diary, later(50))
-    assert {copy.reason for copy in listed(whole.home.snapshots)} == {"daily"}
+    assert {copy.reason for copy in list_snapshots(whole.home.snapshots)} == {"daily"}
     assert not list(whole.home.snapshots.glob(f"{TEMPORARY_PREFIX}*"))
 
 

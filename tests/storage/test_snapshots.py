@@ -13,7 +13,7 @@ from tests.storage.making import check_in, later, rows
 from tracker.paths import TEMPORARY_PREFIX, Home
 from tracker.storage import StorageError, Store
 from tracker.storage.errors import DamagedError
-from tracker.storage.snapshots import back_up, kept, listed, thin
+from tracker.storage.snapshots import back_up, retained, list_snapshots, prune
 
 DAY = timedelta(days=1)
 
@@ -24,7 +24,7 @@ def day_by_day(days: int, *, a_day: int = 3) -> tuple[list[datetime], datetime]:
     now = datetime(2025, 11, 21, 8, tzinfo=UTC)
     for _ in range(days):
         now += DAY
-        left = sorted(kept([*left, *(now + timedelta(hours=n) for n in range(a_day))], now))
+        left = sorted(retained([*left, *(now + timedelta(hours=n) for n in range(a_day))], now))
     return left, now + timedelta(hours=a_day)
 
 
@@ -57,27 +57,27 @@ def test_of_an_older_day_the_last_copy_is_kept() -> None:
 
 def test_in_a_diary_seldom_written_the_last_copies_are_kept_however_old() -> None:
     moments = [datetime(2020 + n, 1, 1, tzinfo=UTC) for n in range(6)]
-    assert kept(moments, NOW) == frozenset(moments)
+    assert retained(moments, NOW) == frozenset(moments)
 
 
 def test_a_copy_from_the_future_is_kept() -> None:
     future = NOW + 400 * DAY
     left, now = day_by_day(60)
-    assert future in kept([*left, future], now)
+    assert future in retained([*left, future], now)
 
 
 def test_the_first_entry_of_all_takes_no_snapshot_for_there_is_nothing_to_copy(
     store: Store,
 ) -> None:
     store.add(check_in(), NOW, "one")
-    assert listed(store.home.snapshots) == ()
+    assert list_snapshots(store.home.snapshots) == ()
 
 
 def test_the_first_change_of_a_day_takes_a_snapshot_and_the_next_does_not(store: Store) -> None:
     store.add(check_in(), NOW, "one")
     for hours in (24, 25, 26, 48):
         store.add(check_in(), NOW + timedelta(hours=hours), "one")
-    taken = listed(store.home.snapshots)
+    taken = list_snapshots(store.home.snapshots)
     assert [s.taken_at.date() for s in taken] == [date(2026, 11, 22), date(2026, 11, 23)]
     assert {s.reason for s in taken} == {"daily"}
 
@@ -85,7 +85,7 @@ def test_the_first_change_of_a_day_takes_a_snapshot_and_the_next_does_not(store:
 def test_a_snapshot_holds_the_diary_as_it_was_before_the_change(store: Store) -> None:
     store.add(first := check_in(), NOW, "one")
     store.add(check_in(), NOW + DAY, "two")
-    (snapshot,) = listed(store.home.snapshots)
+    (snapshot,) = list_snapshots(store.home.snapshots)
     assert opened(snapshot.path).read().check_ins == (first,)
 
 
@@ -100,7 +100,7 @@ def opened(copy: Path) -> Store:
 def test_undo_takes_the_days_snapshot_too(store: Store) -> None:
     store.add(check_in(), NOW, "one")
     store.undo(NOW + DAY)
-    assert len(listed(store.home.snapshots)) == 1
+    assert len(list_snapshots(store.home.snapshots)) == 1
 
 
 @on_both
@@ -115,7 +115,7 @@ def test_a_snapshot_is_sound_and_can_be_used_at_once(store: Store) -> None:
 
 def test_a_snapshot_says_when_and_why_it_was_taken(store: Store) -> None:
     store.snapshot(NOW, "import")
-    (snapshot,) = listed(store.home.snapshots)
+    (snapshot,) = list_snapshots(store.home.snapshots)
     assert (snapshot.taken_at, snapshot.reason) == (NOW, "import")
 
 
@@ -123,9 +123,9 @@ def test_other_files_among_the_snapshots_are_left_alone(store: Store) -> None:
     store.snapshot(NOW - 900 * DAY, "daily")
     mine = store.home.snapshots / "my own copy.db"
     mine.write_bytes(b"mine")
-    thin(store.home.snapshots, NOW)
+    prune(store.home.snapshots, NOW)
     assert mine.read_bytes() == b"mine"
-    assert len(listed(store.home.snapshots)) == 1
+    assert len(list_snapshots(store.home.snapshots)) == 1
 
 
 def test_what_a_killed_program_left_half_made_is_removed_an_hour_later(store: Store) -> None:
@@ -135,7 +135,7 @@ def test_what_a_killed_program_left_half_made_is_removed_an_hour_later(store: St
         path.write_bytes(b"half")
         stamp = (NOW - timedelta(hours=age)).timestamp()
         os.utime(path, (stamp, stamp))
-    thin(store.home.snapshots, NOW)
+    prune(store.home.snapshots, NOW)
     assert [path.exists() for path in half] == [False, True]
 
 
@@ -160,7 +160,7 @@ def test_a_snapshot_that_works_again_is_no_longer_complained_of(no_room: Store) 
     no_room.home.snapshots.unlink()
     no_room.add(check_in(), NOW + DAY, "one")
     assert no_room.notice is None
-    assert len(listed(no_room.home.snapshots)) == 1
+    assert len(list_snapshots(no_room.home.snapshots)) == 1
 
 
 def test_what_needs_a_snapshot_first_is_told_when_there_is_none(no_room: Store) -> None:

@@ -24,9 +24,9 @@ from tests.storage.making import (
 from tests.strategies import diaries
 from tracker.paths import Home
 from tracker.records import BUILTIN_MEASURES, MOOD, Diary, Settings
-from tracker.storage import Store, Unit
+from tracker.storage import Store, Transaction
 
-Step = Callable[[Unit], None]
+Step = Callable[[Transaction], None]
 
 
 def do(store: Store, step: Step, what: str = "a change") -> Diary:

@@ -17,7 +17,7 @@ from tests.storage.test_schema import built
 from tracker.paths import Home
 from tracker.records import Assessment, SideEffect, number_infusions
 from tracker.storage import Store
-from tracker.storage.views import VIEWS_2
+from tracker.storage.schema import VIEWS_2
 
 GONE = "said and taken back"
 

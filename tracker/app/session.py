@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from tracker.app.words import name_for_undo
 from tracker.records import CheckIn, Diary, Number, Rating, new_id
-from tracker.storage import Record, State, StorageError, Store, Unit
+from tracker.storage import Record, State, StorageError, Store, Transaction
 
 if TYPE_CHECKING:
     from tracker.analysis import Report
@@ -83,10 +83,10 @@ class Session:
     def offers_questions(self) -> bool:
         """Whether the questions of the first run were neither answered nor skipped."""
         # Here and not above: only an empty diary asks, and it is much to import.
-        from tracker.storage.own import first_asked
+        from tracker.storage.preferences import onboarding_done
 
         try:
-            return not first_asked(self.store)
+            return not onboarding_done(self.store)
         except StorageError:
             return False
 
@@ -140,7 +140,7 @@ class Session:
             StorageError: the diary cannot be read.
         """
         from tracker.records.questionnaires import available_again  # much to import
-        from tracker.storage.own import questionnaires
+        from tracker.storage.preferences import questionnaires
 
         done = self.read().assessments
         known = questionnaires(self.store) if done else ()
@@ -149,7 +149,7 @@ class Session:
     def contacts(self) -> Contacts:
         """Return whom crisis help names; a diary that cannot be read keeps nobody from the rest."""
         from tracker.records.contacts import Contacts  # both here, as most days never ask
-        from tracker.storage.own import contacts
+        from tracker.storage.preferences import contacts
 
         try:
             return contacts(self.store)
@@ -162,7 +162,7 @@ class Session:
         Raises:
             StorageError: as `add`.
         """
-        from tracker.storage.own import put_contacts  # as above
+        from tracker.storage.preferences import put_contacts  # as above
 
         self.keep(lambda unit: put_contacts(unit, known), "your own numbers")
 
@@ -256,7 +256,7 @@ class Session:
         if chosen != now:
             self.keep(lambda unit: unit.put_settings(chosen), what)
 
-    def keep(self, write: Callable[[Unit], object], what: str) -> None:
+    def keep(self, write: Callable[[Transaction], object], what: str) -> None:
         """Write several things as one change.
 
         Raises:

@@ -13,7 +13,7 @@ from tracker.records.day import parse_day
 from tracker.records.format import format_day, plain_line
 from tracker.records.validation import ValidationError
 from tracker.storage import snapshots
-from tracker.storage.restoring import Contents, contents
+from tracker.storage.restore import Contents, contents
 from tracker.storage.snapshots import Snapshot
 
 
@@ -27,7 +27,7 @@ def copy_named(session: Session, typed: str) -> Path:
         return _last(folder)
     if (path := Path(typed).expanduser()).is_file():
         return path
-    found = [copy for copy in snapshots.listed(folder) if _is_meant(copy, typed, session.now)]
+    found = [copy for copy in snapshots.list_snapshots(folder) if _is_meant(copy, typed, session.now)]
     if not found:
         nothing(f"There is no copy by the name {plain_line(typed)}; `tracker restore` lists them.")
     return max(found, key=lambda copy: (not copy.aside, copy.taken_at)).path
@@ -88,7 +88,7 @@ def file_size(size: int) -> str:
 
 
 def _last(folder: Path) -> Path:
-    if (copy := snapshots.last_sound(folder)) is None:
+    if (copy := snapshots.latest_intact(folder)) is None:
         nothing("There is no sound copy; `tracker restore --salvage` saves what can be read.")
     return copy.path
 
@@ -107,7 +107,7 @@ def _day(typed: str, today: date) -> date | None:
 
 
 def _of_sound(copy: Snapshot) -> Contents | None:
-    return contents(copy.path) if snapshots.sound(copy.path) else None
+    return contents(copy.path) if snapshots.is_intact(copy.path) else None
 
 
 def _until(last: date | None) -> str:

@@ -14,7 +14,7 @@ from tracker.cli.session import Session, emit, emit_json, nothing, pass_session
 from tracker.records.format import format_day, plain_line
 
 if TYPE_CHECKING:
-    from tracker.storage.health import Health
+    from tracker.storage.check import Health
     from tracker.storage.snapshots import Snapshot
 
 DAMAGED = 4
@@ -28,9 +28,9 @@ def doctor(session: Session, as_json: bool) -> None:
 
     No entry's words or values are printed. Ends with 0 when the diary is sound, 4 when it is not.
     """
-    from tracker.storage.health import health
+    from tracker.storage.check import diagnose
 
-    found = health(session.home, session.now)
+    found = diagnose(session.home, session.now)
     if as_json:
         emit_json(_object(found))
     else:

@@ -16,8 +16,8 @@ from tracker.records.format import format_day, plain_line
 from tracker.records.validation import ValidationError
 
 if TYPE_CHECKING:
-    from tracker.storage.definitions import Defined
-    from tracker.storage.merge import Merging, Tally
+    from tracker.storage.merge import DefinitionDiff
+    from tracker.storage.merge import MergePlan, Tally
 
 NOTHING_NEW = "There is nothing new in the file."
 
@@ -55,14 +55,14 @@ def merge(
         emit("\n".join(_lines(found, would=dry_run)) or NOTHING_NEW)
 
 
-def _ask(found: Merging, yes: bool) -> None:
+def _ask(found: MergePlan, yes: bool) -> None:
     lines = _lines(found, would=True)
     if lines and not yes and sys.stdin.isatty() and sys.stderr.isatty():
         talk("\n".join(lines))
         click.confirm("Merge?", default=True, abort=True, err=True)
 
 
-def _lines(found: Merging, *, would: bool) -> list[str]:
+def _lines(found: MergePlan, *, would: bool) -> list[str]:
     """Say what happens: counts and days, never what a note says."""
     if found.nothing:
         return []
@@ -83,7 +83,7 @@ def _tally(tally: Tally, would: bool) -> str:
     return f"{_does(tally.does, would)} {count}: {days}."
 
 
-def _measure(measure: Defined, would: bool) -> str:
+def _measure(measure: DefinitionDiff, would: bool) -> str:
     from tracker.storage.rows import measure_from
 
     theirs, after = measure_from(measure.theirs), measure_from(measure.joined)
@@ -98,7 +98,7 @@ def _measure(measure: Defined, would: bool) -> str:
     return f"{label} {was} {here} here and {there} in the file; it {becomes} {both}, to hold both."
 
 
-def _settings(found: Merging, would: bool) -> list[str]:
+def _settings(found: MergePlan, would: bool) -> list[str]:
     names = [_setting(setting.joined["key"]) for setting in found.settings if setting.seen]
     if not names:
         return []
@@ -111,7 +111,7 @@ def _setting(key: str) -> str:
     return _SETTINGS.get(key) or plain_line(key)
 
 
-def _apart(found: Merging) -> list[str]:
+def _apart(found: MergePlan) -> list[str]:
     if not found.apart:
         return []
     entries = f"{found.apart:,} entries were" if found.apart > 1 else "1 entry was"
@@ -129,7 +129,7 @@ def _does(does: str, would: bool) -> str:
     return f"Would {does}" if would else {"add": "Added"}.get(does, f"{does.capitalize()}d")
 
 
-def _object(found: Merging, dry_run: bool) -> dict[str, Any]:
+def _object(found: MergePlan, dry_run: bool) -> dict[str, Any]:
     records = [
         {
             "does": tally.does,

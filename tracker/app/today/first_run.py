@@ -19,8 +19,8 @@ from tracker.app.session import Session
 from tracker.app.widgets import KEY, MUTED, clickable, line, lines
 from tracker.records import PROFILES, Infusion, parse_day
 from tracker.records.measure import apply_profile, find_measure
-from tracker.storage import Unit
-from tracker.storage.own import put_first_asked
+from tracker.storage import Transaction
+from tracker.storage.preferences import set_onboarding_done
 
 
 def welcome_words(session: Session, *, offer: bool) -> tuple[Content, Content]:
@@ -129,8 +129,8 @@ class NextInfusion(Form):
     def _write(self, day: date | None) -> str:
         here = self.session.read_settings()
 
-        def write(unit: Unit) -> None:
-            put_first_asked(unit)
+        def write(unit: Transaction) -> None:
+            set_onboarding_done(unit)
             if self.profile:
                 unit.put_measures(apply_profile(here.measures, self.profile))
             if self.country:
