@@ -19,7 +19,7 @@ import pytest
 from tests.ciphered import EVERYWHERE, KEY, KINDS, keys
 from tracker.paths import HOME_VARIABLE, Home, private_directory, write_private
 from tracker.storage import Store
-from tracker.storage.connection import key_in_force
+from tracker.storage.connection import key_for_child
 
 NOW = datetime(2026, 11, 21, 16, 40, tzinfo=timezone(timedelta(hours=1)))
 """A Saturday afternoon."""
@@ -67,7 +67,7 @@ def kind(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Ite
 
 def _blank() -> bytes:
     """The file of a new diary; making it is most of what a short test would take."""
-    return _blank_of(key_in_force())
+    return _blank_of(key_for_child())
 
 
 @cache

@@ -15,7 +15,7 @@ from tracker.records.days import say
 from tracker.records.text import one_line
 
 if TYPE_CHECKING:
-    from tracker.storage.health import Health
+    from tracker.storage.check import Health
     from tracker.storage.snapshots import Snapshot
 
 DAMAGED = 4
@@ -29,9 +29,9 @@ def doctor(session: Session, as_json: bool) -> None:
 
     No entry's words or values are printed. Ends with 0 when the diary is sound, 4 when it is not.
     """
-    from tracker.storage.health import health
+    from tracker.storage.check import diagnose
 
-    found = health(session.home, session.now)
+    found = diagnose(session.home, session.now)
     if as_json:
         emit_json(_object(found))
     else:
@@ -52,7 +52,7 @@ def _lines(found: Health, session: Session) -> list[str]:
         f"Diary     {one_line(str(found.home.diary))}  {size}",
         f"Versions  {made_by}{schema}",
         f"Copies    {_copies(found.copies, session)}",
-        *(line for finding in found.findings for line in _told(finding.says, finding.do)),
+        *(line for finding in found.findings for line in _told(finding.message, finding.remedy)),
         *(["The diary is sound."] if found.sound and found.size else []),
     ]
 
@@ -80,7 +80,7 @@ def _object(found: Health) -> dict[str, Any]:
         "copies": len(found.copies),
         "last_copy": last and {"path": str(last.path), "taken_at": _utc(last)},
         "findings": [
-            {"about": f.about, "damage": f.damage, "says": f.says, "do": f.do}
+            {"about": f.about, "damage": f.damage, "says": f.message, "do": f.remedy}
             for f in found.findings
         ],
     }

@@ -15,7 +15,7 @@ from tracker.records import Problem
 from tracker.records.measure import Better
 from tracker.records.questionnaires import Questionnaire
 from tracker.records.text import one_line
-from tracker.storage.own import put_questionnaire, put_wording
+from tracker.storage.preferences import put_questionnaire, put_wording
 
 _TYPED = ("key", "self_harm_item")
 

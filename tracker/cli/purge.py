@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -17,7 +18,6 @@ from tracker.records.text import one_line
 
 if TYPE_CHECKING:
     from tracker.storage.purge import Entry, Plan
-    from tracker.storage.snapshots import Snapshot
 
 OUT_OF_REACH = (
     "Out of reach are exports, pages, copies kept elsewhere, and what a drive keeps of erased "
@@ -94,8 +94,8 @@ def _counted(planned: Plan) -> str:
     return f"the {_KINDS[entry.table]} for {say(entry.day)}"
 
 
-def _names(copies: Sequence[Snapshot]) -> str:
-    return ", ".join(one_line(copy.path.stem) for copy in copies)
+def _names(copies: Sequence[Path]) -> str:
+    return ", ".join(one_line(copy.stem) for copy in copies)
 
 
 _KINDS = {

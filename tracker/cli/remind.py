@@ -97,7 +97,7 @@ def _unmarked(passed: list[Infusion]) -> Open:
 
 def _questionnaires(session: Session, diary: Diary, today: date) -> Iterator[Open]:
     from tracker.records.questionnaires.interval import again_from, open_again
-    from tracker.storage.own import questionnaires
+    from tracker.storage.preferences import questionnaires
 
     for known in open_again(questionnaires(session.store), diary.assessments, today):
         if again := again_from(known, diary.assessments):

@@ -17,7 +17,7 @@ from tracker.app.widgets.keys_line import KeysLine
 from tracker.records import Problem
 from tracker.records.contacts import Contacts, care_words, regions, whom_to_call
 from tracker.storage import StorageError
-from tracker.storage.own import contacts
+from tracker.storage.preferences import contacts
 
 _HOW: Final = (
     "tracker contacts --region GB",

@@ -33,7 +33,7 @@ from tracker.records.questionnaires import (
 )
 from tracker.records.questionnaires.listed import Row, rows, total_words
 from tracker.storage import StorageError
-from tracker.storage.own import questionnaires
+from tracker.storage.preferences import questionnaires
 
 _IN_LIST, _IN_ITEMS = {"open", "choose"}, {"forth", "back", "type"}
 """Actions that there are only while the list is shown, or only while an item is."""
