@@ -30,7 +30,7 @@ from tests.storage.making import (
 )
 from tests.storage.test_schema import built
 from tracker.paths import Home
-from tracker.records import CheckIn, Diary, Problem, Rating, Settings
+from tracker.records import CheckIn, Diary, Rating, Settings, ValidationError
 from tracker.storage import Store, Transaction
 from tracker.storage.errors import DamagedError, OwnFaultError, TooNewError
 from tracker.storage.history import MERGE, undo
@@ -178,7 +178,7 @@ def test_an_invented_diary_never_joins_a_real_one(store: Store, other: Store) ->
         unit.put_settings(Settings(), invented=True)
         unit.add(check_in(9))
     for ours, theirs in ((store, other), (other, store)):
-        with pytest.raises(Problem, match="invented"):
+        with pytest.raises(ValidationError, match="invented"):
             merged(ours, theirs)
     assert store.read().empty
 

@@ -15,7 +15,7 @@ from tests.conftest import NOW
 from tests.storage.making import TODAY, check_in, event, infusion, later, rating, raw, rows
 from tests.storage.test_schema import built
 from tracker.paths import Home
-from tracker.records import Assessment, SideEffect, numbered
+from tracker.records import Assessment, SideEffect, number_infusions
 from tracker.storage import Store
 from tracker.storage.schema import VIEWS_2, VIEWS_3
 
@@ -37,7 +37,11 @@ def full(store: Store) -> Store:
             unit.add(infusion(TODAY - timedelta(days=days), side_effects=effects, dose_mg=40))
         unit.add(infusion(TODAY + timedelta(days=7), status="planned"))
         unit.add(event(dose="25 mg"))
-        unit.add(Assessment(id="a", day=TODAY, questionnaire="phq-9", total=9, low=0, high=27))
+        unit.add(
+            Assessment(
+                id="a", day=TODAY, questionnaire="phq-2", total=3, low=0, high=6, answers=(1, 2)
+            )
+        )
         gone = (
             check_in(1, anxiety=9, note=GONE),
             infusion(note=GONE),
@@ -88,7 +92,7 @@ def test_infusions_are_numbered_as_the_page_numbers_them(full: Store) -> None:
     )
     assert found == [
         (n.day.isoformat(), n.number, n.course, n.number_in_course)
-        for n in numbered(full.read().infusions)
+        for n in number_infusions(full.read().infusions)
     ]
     ((effects,), *_) = rows(full.home.diary, "SELECT side_effects FROM infusions_given")
     assert effects == "nausea moderate, headache mild afterwards"

@@ -9,9 +9,9 @@ from typing import Any
 
 from tracker.cli import wording
 from tracker.cli.session import Session, nothing
-from tracker.records.days import parse_day, say
-from tracker.records.problem import Problem
-from tracker.records.text import one_line
+from tracker.records.day import parse_day
+from tracker.records.format import format_day, plain_line
+from tracker.records.validation import ValidationError
 from tracker.storage import snapshots
 from tracker.storage.restore import Contents, contents
 from tracker.storage.snapshots import Snapshot
@@ -30,7 +30,7 @@ def copy_named(session: Session, typed: str) -> Path:
     listed = snapshots.list_snapshots(folder)
     found = [copy for copy in listed if _is_meant(copy, typed, session.now)]
     if not found:
-        nothing(f"There is no copy by the name {one_line(typed)}; `tracker restore` lists them.")
+        nothing(f"There is no copy by the name {plain_line(typed)}; `tracker restore` lists them.")
     return max(found, key=lambda copy: (not copy.is_recovery_file, copy.taken_at)).path
 
 
@@ -38,11 +38,11 @@ def copy_line(copy: Snapshot, session: Session) -> str:
     """Return a copy as a line: when it was taken, why, its size, what it holds, its name."""
     local = copy.taken_at.astimezone(session.now.tzinfo)
     parts = [
-        f"{say(local.date())} {local:%H:%M}",
+        f"{format_day(local.date())} {local:%H:%M}",
         copy.reason,
         file_size(copy.path.stat().st_size),
         holds(_of_sound(copy)),
-        one_line(copy.path.stem),
+        plain_line(copy.path.stem),
     ]
     return "  ".join(parts)
 
@@ -103,7 +103,7 @@ def _is_meant(copy: Snapshot, typed: str, now: datetime) -> bool:
 def _day(typed: str, today: date) -> date | None:
     try:
         return parse_day(typed, today)
-    except Problem:
+    except ValidationError:
         return None
 
 
@@ -112,4 +112,4 @@ def _of_sound(copy: Snapshot) -> Contents | None:
 
 
 def _until(last: date | None) -> str:
-    return f", the last {say(last)}" if last else ""
+    return f", the last {format_day(last)}" if last else ""

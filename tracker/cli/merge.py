@@ -12,9 +12,8 @@ from tracker.cli import wording
 from tracker.cli.command import Command
 from tracker.cli.passphrases import make_readable, passphrase_option
 from tracker.cli.session import Session, emit, emit_json, pass_session, talk
-from tracker.records.days import say
-from tracker.records.problem import Problem
-from tracker.records.text import one_line
+from tracker.records.format import format_day, plain_line
+from tracker.records.validation import ValidationError
 
 if TYPE_CHECKING:
     from tracker.storage.merge import DefinitionDiff, MergePlan, Tally
@@ -47,7 +46,7 @@ def merge(
             if not (dry_run or found.is_empty):
                 _ask(found, yes)
                 found = merging.merge(session.store, theirs, session.now)
-    except Problem as problem:  # what a file says ends with 1; 2 is for what was typed
+    except ValidationError as problem:  # what a file says ends with 1; 2 is for what was typed
         raise click.ClickException(str(problem)) from None
     if as_json:
         emit_json(_object(found, dry_run))
@@ -71,15 +70,15 @@ def _lines(found: MergePlan, *, would: bool) -> list[str]:
         *(_measure(measure, would) for measure in found.measures if measure.is_visible),
         *_settings(found, would),
         *_apart(found),
-        *(_twice(say(day)) for day in found.possible_duplicate_days),
+        *(_twice(format_day(day)) for day in found.possible_duplicate_days),
     ]
 
 
 def _tally(tally: Tally, would: bool) -> str:
     count = wording.counted(tally.count, _KINDS[tally.table])
-    days = say(tally.first)
+    days = format_day(tally.first)
     if tally.last > tally.first:
-        days = f"{days} to {say(tally.last)}"
+        days = f"{days} to {format_day(tally.last)}"
     return f"{_does(tally.action, would)} {count}: {days}."
 
 
@@ -87,13 +86,13 @@ def _measure(measure: DefinitionDiff, would: bool) -> str:
     from tracker.storage.rows import measure_from
 
     theirs, after = measure_from(measure.theirs), measure_from(measure.merged)
-    label = one_line(after.label)
+    label = plain_line(after.label)
     if measure.ours is None:
-        return f"{_does('add', would)} the measure {label}, {one_line(after.scale)}."
+        return f"{_does('add', would)} the measure {label}, {plain_line(after.scale)}."
     ours = measure_from(measure.ours)
     if not measure.is_rescaled:
         return f"{_does('change', would)} the measure {label} to how it was last defined."
-    here, there, both = (one_line(m.scale) for m in (ours, theirs, after))
+    here, there, both = (plain_line(m.scale) for m in (ours, theirs, after))
     was, becomes = ("is", "would be") if would else ("was", "is now")
     return f"{label} {was} {here} here and {there} in the file; it {becomes} {both}, to hold both."
 
@@ -107,8 +106,8 @@ def _settings(found: MergePlan, would: bool) -> list[str]:
 
 def _setting(key: str) -> str:
     if key.startswith("questionnaire/"):
-        return f"the clinic's form of {one_line(key.removeprefix('questionnaire/'))}"
-    return _SETTINGS.get(key) or one_line(key)
+        return f"the clinic's form of {plain_line(key.removeprefix('questionnaire/'))}"
+    return _SETTINGS.get(key) or plain_line(key)
 
 
 def _apart(found: MergePlan) -> list[str]:

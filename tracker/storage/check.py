@@ -25,9 +25,13 @@ from tracker.paths import (
     Home,
     is_abandoned,
 )
-from tracker.records.problem import Problem
-from tracker.records.questionnaires import Questionnaire, score, shipped
-from tracker.records.questionnaires.values import from_values
+from tracker.records.questionnaires import (
+    Questionnaire,
+    questionnaire_from_values,
+    score,
+    shipped_questionnaires,
+)
+from tracker.records.validation import ValidationError
 from tracker.storage import snapshots
 from tracker.storage.connection import (
     APPLICATION_ID,
@@ -393,17 +397,19 @@ def _totals(conn: sqlite3.Connection) -> Iterator[Finding]:
 
 
 def _questionnaires(conn: sqlite3.Connection) -> dict[str, Questionnaire]:
-    known = {questionnaire.key: questionnaire for questionnaire in shipped()}
+    known = {questionnaire.key: questionnaire for questionnaire in shipped_questionnaires()}
     for key, value in conn.execute(_CLINICS):
-        with contextlib.suppress(Problem, ValueError):
-            known.setdefault(key.removeprefix("questionnaire/"), from_values(json.loads(value)))
+        with contextlib.suppress(ValidationError, ValueError):
+            known.setdefault(
+                key.removeprefix("questionnaire/"), questionnaire_from_values(json.loads(value))
+            )
     return known
 
 
 def _adds_up(questionnaire: Questionnaire, answers: str, total: float) -> bool:
     try:
         worked_out = score(questionnaire, json.loads(answers))
-    except (Problem, ValueError, TypeError):
+    except (ValidationError, ValueError, TypeError):
         return False
     return worked_out is None or as_stored(worked_out) == as_stored(total)
 

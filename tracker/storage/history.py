@@ -16,7 +16,7 @@ from itertools import groupby, pairwise
 from typing import Any, Final
 
 from tracker.records import CheckIn, Rating
-from tracker.records.numbers import tidy
+from tracker.records.validation import normalise
 from tracker.storage.errors import NotFoundError, StorageError
 from tracker.storage.queries import read_record
 from tracker.storage.rows import KINDS, Record, from_row, table_of, utc_millis
@@ -234,7 +234,7 @@ def _rate(ratings: dict[str, Rating], image: sqlite3.Row) -> None:
     said = json.loads(image["after"] or image["before"])
     ratings.pop(said["measure"], None)
     if image["after"]:
-        ratings[said["measure"]] = Rating(said["measure"], tidy(said["value"]))
+        ratings[said["measure"]] = Rating(said["measure"], normalise(said["value"]))
 
 
 def _images_of(match: re.Match[str]) -> Images:

@@ -19,7 +19,7 @@ from math import gcd
 from pathlib import Path
 from typing import Any, Final, Literal
 
-from tracker.records import Problem
+from tracker.records import ValidationError
 from tracker.storage.connection import reading
 from tracker.storage.errors import StorageError, TooNewError, damaged, own_fault
 from tracker.storage.history import MERGE
@@ -252,7 +252,7 @@ def diff_diaries(ours: sqlite3.Connection, theirs: sqlite3.Connection) -> MergeP
         ValidationError: one of the two is invented and the other is not.
     """
     if _invented(ours) != _invented(theirs):
-        raise Problem("invented", "An invented diary and a real one cannot be mixed.")
+        raise ValidationError("invented", "An invented diary and a real one cannot be mixed.")
     records = [record for table in KINDS for record in diff_records(ours, theirs, table)]
     return MergePlan(
         records=tuple(records),

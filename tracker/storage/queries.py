@@ -18,7 +18,7 @@ from tracker.records import (
     Rating,
     Settings,
 )
-from tracker.records.numbers import Number, tidy
+from tracker.records.validation import Number, normalise
 from tracker.storage import rows
 from tracker.storage.errors import NotFoundError
 from tracker.storage.rows import KINDS, R, Record
@@ -94,14 +94,14 @@ def read_daily_ratings(
         found = conn.execute(_RATINGS_OF_MEASURE, (measure, *span))
     by_day: defaultdict[str, list[Number]] = defaultdict(list)
     for day, value in found:
-        by_day[day].append(tidy(value))
+        by_day[day].append(normalise(value))
     return {date.fromisoformat(day): tuple(values) for day, values in by_day.items()}
 
 
 def ratings_of(conn: sqlite3.Connection, check_in: str) -> tuple[Rating, ...]:
     """Return the ratings of a check-in beside mood."""
     found = conn.execute("SELECT measure, value FROM rating WHERE check_in = ?", (check_in,))
-    return tuple(Rating(measure, tidy(value)) for measure, value in found)
+    return tuple(Rating(measure, normalise(value)) for measure, value in found)
 
 
 _MOODS = """

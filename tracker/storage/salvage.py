@@ -137,8 +137,11 @@ def _read(home: Home, source: Path, template: Path | None, now: datetime) -> Fra
             with _template(home, template, now) as whole:
                 graft_schema(copy, whole)
             blank_bad_pages(copy)
-        with contextlib.closing(open_damaged(copy)) as conn:
-            return _fragments(conn, copy.stat().st_size)
+        try:
+            with contextlib.closing(open_damaged(copy)) as conn:
+                return _fragments(conn, copy.stat().st_size)
+        except UNREADABLE:  # the first page of a locked file holds what its key is made with
+            return Fragments()
 
 
 @contextlib.contextmanager

@@ -13,7 +13,7 @@ from typing import Any, Generic
 
 from tracker.paths import Home, create_private, private_directory
 from tracker.records import Diary, Measure
-from tracker.records.numbers import Number
+from tracker.records.validation import Number
 from tracker.storage import history, queries, snapshots
 from tracker.storage.connection import SCHEMA_VERSION, reading, version_of, writing
 from tracker.storage.errors import (

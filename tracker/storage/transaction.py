@@ -18,10 +18,10 @@ from tracker.records import (
     Diary,
     Infusion,
     Measure,
-    Problem,
     Rating,
     Settings,
     SideEffect,
+    ValidationError,
 )
 from tracker.storage import rows
 from tracker.storage.errors import NotFoundError
@@ -175,7 +175,7 @@ class Transaction:
             self._drop_measures_but(measures)
         positions = self._positions()
         if len(positions.keys() | {measure.key for measure in measures}) > MOST_MEASURES:
-            raise Problem("measures", f"A diary can rate {MOST_MEASURES} measures at most.")
+            raise ValidationError("measures", f"A diary can rate {MOST_MEASURES} measures at most.")
         last = max(positions.values(), default=-1)
         for place, measure in enumerate(measures):
             last += measure.key not in positions

@@ -19,7 +19,7 @@ from tracker.app.widgets.entry import Entry
 from tracker.app.widgets.field import Field
 from tracker.app.words import short_day
 from tracker.records import Infusion
-from tracker.records.choosing import of_profile
+from tracker.records.measure import apply_profile
 from tracker.storage import Transaction
 from tracker.storage.preferences import set_onboarding_done
 
@@ -88,7 +88,7 @@ class NextInfusion(Form):
         def write(unit: Transaction) -> None:
             set_onboarding_done(unit)
             if self.profile:
-                unit.put_measures(of_profile(here.measures, self.profile))
+                unit.put_measures(apply_profile(here.measures, self.profile))
             if self.place:
                 unit.put_settings(replace(here.settings, region=self.place))
             if day:
