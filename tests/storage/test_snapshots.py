@@ -68,7 +68,9 @@ def test_a_copy_from_the_future_is_kept() -> None:
     assert future in retained([*left, future], now)
 
 
-def test_a_diary_in_which_nothing_was_written_has_nothing_to_copy(store: Store) -> None:
+def test_before_a_second_change_there_is_nothing_to_go_back_to(store: Store) -> None:
+    assert store.snapshot_if_due(NOW) is None
+    store.add(check_in(), NOW, "one")
     assert store.snapshot_if_due(NOW) is None
     assert list_snapshots(store.home.snapshots) == ()
 
@@ -81,7 +83,8 @@ def test_an_entry_never_waits_for_the_days_snapshot(store: Store) -> None:
 
 @on_both
 def test_one_snapshot_is_taken_a_day(store: Store) -> None:
-    store.add(check_in(), NOW, "one")
+    for _ in range(2):
+        store.add(check_in(), NOW, "one")
     for hours in (24, 25, 26, 48):
         store.snapshot_if_due(NOW + timedelta(hours=hours))
     taken = list_snapshots(store.home.snapshots)
@@ -90,7 +93,8 @@ def test_one_snapshot_is_taken_a_day(store: Store) -> None:
 
 
 def test_two_programs_at_once_take_one_snapshot(store: Store) -> None:
-    store.add(check_in(note="x" * 20_000), NOW, "one")
+    for _ in range(2):
+        store.add(check_in(note="x" * 20_000), NOW, "one")
     start = threading.Barrier(6)
 
     def take(_: int) -> Path | None:
@@ -110,6 +114,7 @@ def test_entries_written_while_the_snapshot_is_taken_are_kept_and_it_is_whole(
 ) -> None:
     with store.writing(NOW, "an import") as unit:
         unit.add_many([check_in(5, id=f"c{n}", note="x" * 9_000) for n in range(400)])
+    store.add(check_in(id="second"), NOW, "one")
     with ThreadPoolExecutor(1) as thread:
         copying = thread.submit(store.snapshot_if_due, NOW + DAY)
         for number in range(20):
@@ -117,7 +122,7 @@ def test_entries_written_while_the_snapshot_is_taken_are_kept_and_it_is_whole(
         path = copying.result()
     assert path
     assert rows(path, "PRAGMA integrity_check") == [("ok",)]
-    assert len(store.read().check_ins) == 420
+    assert len(store.read().check_ins) == 421
     in_copy = {row[0] for row in rows(path, "SELECT id FROM check_in")}
     assert {f"c{n}" for n in range(400)} <= in_copy
 
@@ -169,8 +174,9 @@ def test_what_a_killed_program_left_half_made_is_removed_an_hour_later(store: St
 @pytest.fixture
 def no_room(store: Store) -> Store:
     """A diary with an entry, and a file where its snapshots should go."""
-    store.add(check_in(id="kept"), NOW, "one")
-    store.home.snapshots.write_text("in the way")
+    for record_id in ("kept", "kept-too"):
+        store.add(check_in(id=record_id), NOW, "one")
+    store.home.snapshots.write_text("in the way", encoding="utf-8")
     return store
 
 

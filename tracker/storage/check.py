@@ -109,9 +109,14 @@ def diagnose(home: Home, now: datetime) -> Health:
     )
 
 
-def advice(error: StorageError, home: Home) -> str:
-    """Return what would help a person whose diary could not be opened, or nothing."""
-    if isinstance(error, NotADiaryError) or not isinstance(error, DamagedError | DiaryMissingError):
+def advice(error: StorageError, home: Home | None = None) -> str:
+    """Return what would help a person whose diary could not be opened, or nothing.
+
+    Without a home it is the one in which the file of the error lies.
+    """
+    home = home or (Home(error.path.parent) if error.path else None)
+    is_lost = isinstance(error, DamagedError | DiaryMissingError)
+    if home is None or not is_lost or isinstance(error, NotADiaryError):
         return ""
     newest = snapshots.latest_intact(home.snapshots)
     if newest is None:

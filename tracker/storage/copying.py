@@ -53,7 +53,7 @@ _RESTARTS = 3
 """How often writers may make the copy begin again before they have to wait for it."""
 
 
-class _Restarted(Exception):
+class _RestartedError(Exception):
     pass
 
 
@@ -66,11 +66,11 @@ def _back_up(source: sqlite3.Connection, target: sqlite3.Connection) -> None:
         restarts += bool(left) and remaining > left[-1]
         left[:] = [remaining]
         if restarts > _RESTARTS:
-            raise _Restarted
+            raise _RestartedError
 
     try:
         source.backup(target, pages=_PAGES, progress=watch, sleep=0.002)
-    except _Restarted:
+    except _RestartedError:
         source.backup(target)
 
 

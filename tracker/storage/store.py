@@ -60,6 +60,11 @@ class Store:
         """What other people on this machine could open until this tracker opened the diary."""
         self._writes = 0
 
+    @property
+    def wrote(self) -> bool:
+        """Whether anything was written through this store."""
+        return self._writes > 0
+
     @classmethod
     def open(cls, home: Home, now: datetime) -> Store:
         """Return the diary of a home, made or migrated first where needed.
@@ -322,7 +327,7 @@ class Store:
             if self.read_only or snapshots.has_daily(self.home.snapshots, now):
                 return None
             with reading(self.home.diary) as conn:
-                if conn.execute(_ANY_CHANGE).fetchone() is None:
+                if conn.execute(_SECOND_CHANGE).fetchone() is None:
                     return None
             return snapshots.take_daily(self.home.diary, self.home.snapshots, now)
         except StorageError as error:
@@ -361,7 +366,8 @@ class Store:
 
 
 _SETTINGS = "SELECT key, value FROM setting WHERE instr(key, ?) = 1 ORDER BY key"
-_ANY_CHANGE = "SELECT 1 FROM change WHERE action IS NOT 'upgrade' LIMIT 1"
+# After the first entry of all there is nothing yet to go back to.
+_SECOND_CHANGE = "SELECT 1 FROM change WHERE action IS NOT 'upgrade' LIMIT 1 OFFSET 1"
 _LOG_CHANGE = """
 INSERT INTO change (at, what, action, kind, key, records) VALUES (?, '', ?, ?, ?, ?)
 """

@@ -1,0 +1,194 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from tests.analysis.making import diary, infusion, on, rated, window
+from tracker.analysis import Annotation, MedicineSpan, Report, build_report
+from tracker.analysis.events import letters
+from tracker.records import Diary, Event, measure_key
+
+
+def event(kind: str, title: str, first: int, last: int | None = None, **more: Any) -> Event:
+    end = None if last is None else on(last)
+    name = f"e.{measure_key(title)}.{first}"
+    return Event(id=name, kind=kind, title=title, start=on(first), end=end, **more)
+
+
+def shown(*events: Event, notes: Any = frozenset(), infusions: tuple[int, ...] = ()) -> Report:
+    made = diary({}, infusions, events=events)
+    return build_report(made, window(0, 60), today=on(60), notes=notes)
+
+
+def spans(*events: Event) -> list[MedicineSpan]:
+    return [span for row in shown(*events).medicines for span in row.spans]
+
+
+def changes(*events: Event) -> list[tuple[int, str | None]]:
+    facts = shown(*events).annotations
+    return [((f.day - on(0)).days, f.text) for f in facts if f.kind == "medication"]
+
+
+def test_a_medicine_that_goes_on_has_no_last_day() -> None:
+    assert spans(event("medication", "Lithium", -90, dose="600 mg")) == [
+        MedicineSpan(on(-90), None, "600 mg")
+    ]
+
+
+def test_events_of_one_title_are_one_medicine_whose_dose_changed() -> None:
+    doses = (
+        event("medication", "Lamotrigine", 5, dose="25 mg"),
+        event("medication", "lamotrigine", 19, dose="50 mg"),
+    )
+    assert len(shown(*doses).medicines) == 1
+    assert spans(*doses) == [
+        MedicineSpan(on(5), on(18), "25 mg"),
+        MedicineSpan(on(19), None, "50 mg"),
+    ]
+    assert changes(*doses) == [(5, "started, 25 mg"), (19, "now 50 mg")]
+
+
+def test_days_without_it_are_a_stop_and_a_new_start() -> None:
+    twice = (event("medication", "Zopiclone", 5, 9), event("medication", "Zopiclone", 20, 22))
+    assert changes(*twice) == [(5, "started"), (9, "stopped"), (20, "started"), (22, "stopped")]
+
+
+def test_a_later_event_ends_the_dose_before_it_even_if_that_was_to_go_on() -> None:
+    doses = (
+        event("medication", "Sertraline", 5, 50, dose="50 mg"),
+        event("medication", "Sertraline", 10, 20, dose="100 mg"),
+    )
+    assert changes(*doses) == [(5, "started, 50 mg"), (10, "now 100 mg"), (20, "stopped")]
+
+
+def test_the_same_dose_entered_again_is_no_change() -> None:
+    again = (
+        event("medication", "Lithium", 5, dose="600 mg"),
+        event("medication", "Lithium", 30, dose="600 mg"),
+    )
+    assert spans(*again) == [MedicineSpan(on(5), None, "600 mg")]
+    assert changes(*again) == [(5, "started, 600 mg")]
+
+
+def test_a_start_before_the_window_and_a_stop_after_it_have_no_letter() -> None:
+    assert changes(event("medication", "Lithium", -90, 70)) == []
+
+
+def test_a_medicine_stopped_before_the_window_is_left_out() -> None:
+    assert shown(event("medication", "Lithium", -90, -1)).medicines == ()
+
+
+def test_a_medicine_begun_after_the_window_is_left_out() -> None:
+    made = shown(event("medication", "Lithium", 5), event("medication", "Lithium", 61, dose="9"))
+    assert made.medicines[0].spans == (MedicineSpan(on(5), None, None),)
+
+
+def test_life_illness_and_other_events_get_letters_in_the_order_of_days() -> None:
+    made = shown(
+        event("other", "Moved house", 30),
+        event("life", "Bereavement", 12),
+        event("illness", "Flu", 3, 9),
+    )
+    assert [(k.letter, k.title) for k in made.annotations] == [
+        ("A", "Flu"),
+        ("B", "Bereavement"),
+        ("C", "Moved house"),
+    ]
+
+
+def test_therapy_and_questions_have_a_place_of_their_own() -> None:
+    made = shown(event("therapy", "CBT", 3), event("question", "How many more?", 9))
+    assert made.annotations == ()
+    assert [(t.title, t.first, t.last) for t in made.therapy] == [("CBT", on(3), on(3))]
+    assert [q.title for q in made.questions] == ["How many more?"]
+
+
+def test_a_question_dated_to_the_coming_visit_is_not_lost() -> None:
+    ahead = event("question", "How many more?", 75)
+    assert len(shown(ahead).questions) == 1
+    earlier = build_report(diary({}, (), events=[ahead]), window(0, 30), today=on(60))
+    assert earlier.questions == ()
+
+
+def noted() -> Diary:
+    told = replace(infusion(0), note="anxious during it")
+    flu = event("illness", "Flu", 3, note="fever of 39")
+    return Diary(
+        check_ins=(rated(1, 5, note="slept well"),),
+        infusions=(told,),
+        events=(flu, event("therapy", "CBT", 4, note="about my father")),
+    )
+
+
+def annotations_with(notes: Any) -> list[tuple[str, str, str | None, str | None]]:
+    made = build_report(noted(), window(0, 60), today=on(60), notes=notes)
+    return [(k.letter, k.kind, k.title, k.text) for k in made.annotations]
+
+
+def test_no_note_goes_out_unless_asked_for() -> None:
+    assert annotations_with(frozenset()) == [("A", "illness", "Flu", None)]
+    kept_out = ("anxious during it", "slept well", "fever of 39", "about my father")
+    made = repr(build_report(noted(), window(0, 60), today=on(60)))
+    assert not any(note in made for note in kept_out)
+
+
+def test_a_note_asked_for_by_its_id_goes_out_alone() -> None:
+    assert annotations_with({rated(1, 5).id}) == [
+        ("A", "note", None, "slept well"),
+        ("B", "illness", "Flu", None),
+    ]
+
+
+def test_all_notes_are_those_of_entries_infusions_and_events() -> None:
+    assert annotations_with("all") == [
+        ("A", "note", "Infusion 1", "anxious during it"),
+        ("B", "note", None, "slept well"),
+        ("C", "illness", "Flu", "fever of 39"),
+        ("D", "note", "CBT", "about my father"),
+    ]
+
+
+def test_each_infusion_has_the_letters_from_its_day_to_the_day_before_the_next() -> None:
+    made = shown(
+        event("life", "Before", 9),
+        event("life", "On the day", 10),
+        event("medication", "Lithium", 15),
+        event("life", "On the next", 20),
+        event("illness", "Flu", 18, 22),
+        infusions=(10, 20),
+    )
+    titles = {k.letter: k.title for k in made.annotations}
+    first, second = ([titles[letter] for letter in row.annotations] for row in made.infusions)
+    assert first == ["On the day", "Lithium", "Flu"]
+    assert second == ["Flu", "On the next"]
+
+
+def test_letters_go_on_after_z() -> None:
+    assert [letters(n) for n in (0, 25, 26, 51, 52, 701, 702)] == [
+        "A", "Z", "AA", "AZ", "BA", "ZZ", "AAA",
+    ]  # fmt: skip
+
+
+def test_a_long_event_is_annotated_from_its_own_first_day() -> None:
+    (fact,) = shown(event("illness", "Flu", -4, 2)).annotations
+    assert fact == Annotation("A", "illness", on(-4), on(2), "Flu", None)
+
+
+def test_the_dose_taken_at_the_windows_end_is_the_current_one() -> None:
+    doses = (
+        event("medication", "Lamotrigine", 5, dose="25 mg"),
+        event("medication", "Lamotrigine", 19, dose="50 mg"),
+    )
+    (row,) = shown(*doses).medicines
+    assert row.current == MedicineSpan(on(19), None, "50 mg")
+    assert row.stopped is None
+
+
+def test_a_medicine_that_was_stopped_in_the_window_has_no_current_dose() -> None:
+    (row,) = shown(event("medication", "Zopiclone", 5, 9)).medicines
+    assert (row.current, row.stopped) == (None, on(9))
+
+
+def test_a_medicine_that_ends_after_the_window_is_still_taken_at_its_end() -> None:
+    (row,) = shown(event("medication", "Zopiclone", 5, 70)).medicines
+    assert row.current == MedicineSpan(on(5), on(70), None)

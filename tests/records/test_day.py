@@ -1,0 +1,185 @@
+"""The day an entry counts for, by the clock on the wall."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+
+from tracker.records import Settings, ValidationError, datetime_on, diary_day, parse_day, parse_time
+from tracker.records.day import parse_iso_day, reject_future
+from tracker.records.format import format_day
+
+SATURDAY = date(2026, 11, 21)
+
+ZONES = (
+    "Europe/Zurich",
+    "America/New_York",
+    "America/St_Johns",
+    "America/Santiago",
+    "Australia/Lord_Howe",
+    "Asia/Kathmandu",
+    "Africa/Casablanca",
+    "Pacific/Apia",
+    "UTC",
+)
+
+starts = st.times(max_value=time(12)).map(lambda start: start.replace(second=0, microsecond=0))
+clocks = st.times().map(lambda clock: clock.replace(microsecond=0))
+
+
+def refusal(text: str, field: str = "day") -> str:
+    with pytest.raises(ValidationError) as refused:
+        parse_day(text, SATURDAY, field)
+    assert refused.value.field == field
+    return str(refused.value)
+
+
+def test_a_minute_before_four_still_belongs_to_the_day_before() -> None:
+    assert diary_day(datetime(2026, 11, 21, 3, 59, 59)) == date(2026, 11, 20)
+
+
+def test_at_four_the_day_begins() -> None:
+    assert diary_day(datetime(2026, 11, 21, 4, 0)) == SATURDAY
+
+
+def test_a_person_may_let_the_day_begin_at_midnight_or_at_noon() -> None:
+    night = datetime(2026, 11, 21, 0, 0)
+    assert diary_day(night, time(0)) == SATURDAY
+    assert diary_day(night.replace(hour=11, minute=59), time(12)) == date(2026, 11, 20)
+
+
+def test_a_day_cannot_begin_after_noon() -> None:
+    with pytest.raises(ValidationError, match="between 00:00 and 12:00"):
+        Settings(day_starts_at=time(12, 1))
+
+
+def test_the_start_of_the_day_is_kept_to_the_minute() -> None:
+    assert Settings(day_starts_at=time(4, 30, 15)).day_starts_at == time(4, 30)
+
+
+@pytest.mark.parametrize(
+    ("zone", "day"),
+    [
+        ("Europe/Zurich", date(2026, 3, 29)),
+        ("Europe/Zurich", date(2026, 10, 25)),
+        ("America/New_York", date(2026, 3, 8)),
+        ("America/New_York", date(2026, 11, 1)),
+        ("America/Santiago", date(2026, 9, 6)),
+        ("Australia/Lord_Howe", date(2026, 4, 5)),
+    ],
+)
+def test_the_day_turns_at_four_by_the_wall_when_the_clocks_change(zone: str, day: date) -> None:
+    there = ZoneInfo(zone)
+    before = datetime.combine(day, time(3, 59), tzinfo=there)
+    after = datetime.combine(day, time(4), tzinfo=there)
+    assert diary_day(before) == day - timedelta(days=1)
+    assert diary_day(after) == day
+    assert diary_day(before.replace(fold=1)) == day - timedelta(days=1)
+
+
+@given(
+    st.datetimes(datetime(1950, 1, 1), datetime(2100, 1, 1), timezones=st.sampled_from(
+        [ZoneInfo(name) for name in ZONES]
+    )),
+    starts,
+)  # fmt: skip
+@hypothesis_settings(max_examples=60, deadline=None)
+def test_in_every_zone_the_day_is_the_date_on_the_wall_or_the_one_before(
+    moment: datetime, start: time
+) -> None:
+    shown = moment.time().replace(tzinfo=None)
+    expected = moment.date() - timedelta(days=1) if shown < start else moment.date()
+    assert diary_day(moment, start) == expected
+
+
+@given(st.dates(date(1901, 1, 1), date(2199, 1, 1)), clocks, starts)
+@hypothesis_settings(max_examples=60, deadline=None)
+def test_every_time_of_a_diary_day_is_a_moment_of_that_day(
+    day: date, clock: time, start: time
+) -> None:
+    moment = datetime_on(day, clock, start)
+    assert moment.time() == clock
+    assert diary_day(moment, start) == day
+
+
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [
+        ("2026-03-14", date(2026, 3, 14)),
+        ("today", SATURDAY),
+        ("  Yesterday ", date(2026, 11, 20)),
+        ("tomorrow", date(2026, 11, 22)),
+        ("1 day ago", date(2026, 11, 20)),
+        ("3 days ago", date(2026, 11, 18)),
+        ("2  weeks ago", date(2026, 11, 7)),
+        ("in 1 week", date(2026, 11, 28)),
+        ("in 10 days", date(2026, 12, 1)),
+        ("saturday", SATURDAY),
+        ("Sunday", date(2026, 11, 15)),
+        ("fri", date(2026, 11, 20)),
+        ("next tuesday", date(2026, 11, 24)),
+        ("Next Sat", date(2026, 11, 28)),
+        ("last fri", date(2026, 11, 20)),
+        ("last saturday", date(2026, 11, 14)),
+    ],
+)
+def test_a_day_is_said_as_a_person_says_it(words: str, day: date) -> None:
+    assert parse_day(words, SATURDAY) == day
+
+
+@pytest.mark.parametrize("text", ["", "soon", "14.3.2026", "2026-3-14", "last week", "１ day ago"])
+def test_what_is_no_day_is_answered_with_how_to_say_one(text: str) -> None:
+    assert refusal(text).startswith("The day was not understood; write it as 2026-03-14, today")
+
+
+def test_a_date_that_is_not_in_the_calendar_is_named() -> None:
+    assert refusal("2026-02-30", "first day") == (
+        "The first day 2026-02-30 is not in the calendar."
+    )
+
+
+@pytest.mark.parametrize("text", ["1899-12-31", "2200-01-01", "99999 weeks ago", "in 99999 days"])
+def test_a_day_outside_three_centuries_is_refused(text: str) -> None:
+    assert "1900 to 2199" in refusal(text)
+
+
+def test_a_file_says_a_day_in_one_way_only() -> None:
+    assert parse_iso_day("2026-03-14") == date(2026, 3, 14)
+    for text in ("today", "2026-W10-1", "20260314", "2026-03-14 "):
+        with pytest.raises(ValidationError, match="not written as 2026-03-14"):
+            parse_iso_day(text)
+
+
+def test_a_day_to_come_is_refused_with_the_latest_one() -> None:
+    assert reject_future("day", SATURDAY, SATURDAY) == SATURDAY
+    with pytest.raises(ValidationError) as refused:
+        reject_future("day", date(2026, 11, 22), SATURDAY)
+    assert str(refused.value) == (
+        "Sun 22 Nov 2026 has not come yet; the latest day is Sat 21 Nov 2026."
+    )
+
+
+def test_a_time_of_day_is_read_with_a_colon_or_a_point() -> None:
+    assert parse_time("21:05") == parse_time(" 21.05 ") == time(21, 5)
+    assert parse_time("0:00") == time(0)
+
+
+@pytest.mark.parametrize("text", ["", "24:00", "21:60", "9", "9pm", "21:5"])
+def test_what_is_no_time_is_answered_with_how_to_write_one(text: str) -> None:
+    with pytest.raises(ValidationError, match="The start was not understood; write it as 21:05"):
+        parse_time(text, "start")
+
+
+def test_a_day_is_written_the_same_in_every_locale() -> None:
+    assert format_day(date(2026, 3, 1)) == "Sun 1 Mar 2026"
+
+
+def test_utc_has_no_say_in_the_day() -> None:
+    evening = datetime(2026, 6, 14, 21, 0, tzinfo=ZoneInfo("America/Los_Angeles"))
+    assert diary_day(evening) == date(2026, 6, 14)
+    assert evening.astimezone(UTC).date() == date(2026, 6, 15)

@@ -1,0 +1,172 @@
+"""Text as it can be drawn: cleaned, measured, cut and wrapped in millimetres.
+
+What a person typed is drawn as typed as far as the fonts reach. What would turn the page around
+(direction overrides) or move it (line breaks, control codes) is taken out.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+from typing import Final
+
+from matplotlib.font_manager import FontProperties, findfont, fontManager
+from matplotlib.ft2font import FT2Font, LoadFlags
+
+MM_PER_POINT: Final = 25.4 / 72
+ELLIPSIS: Final = "…"
+HOLLOW: Final = "□"
+"""Drawn for a character that no font here has."""
+_BASE: Final = "DejaVu Sans"
+_WIDER: Final = (
+    "Noto Sans CJK JP",
+    "Noto Sans CJK SC",
+    "Noto Sans CJK KR",
+    "Hiragino Sans",
+    "PingFang SC",
+    "Yu Gothic",
+    "Microsoft YaHei",
+    "Malgun Gothic",
+    "Noto Sans Devanagari",
+    "Noto Sans Thai",
+    "Nirmala UI",
+    "Leelawadee UI",
+    "Arial Unicode MS",
+)
+"""Families that systems bring for scripts the bundled font lacks, tried in this order."""
+
+
+def cleaned(text: str) -> str:
+    """Return a text on one line, without what would turn or move the page."""
+    kept = (c for c in unicodedata.normalize("NFC", text) if unicodedata.category(c) not in _GONE)
+    return " ".join("".join(" " if c in "\n\r\t\v\f" else c for c in kept).split())
+
+
+_GONE: Final = {"Cf", "Cs", "Co", "Cn"}
+"""Directions, joiners, surrogates, private and unassigned characters: none has a shape."""
+
+
+def drawable(text: str) -> str:
+    """Return a cleaned text of characters that some font here can draw.
+
+    An emoji becomes its name in brackets, anything else without a glyph a hollow box, which
+    `undrawable` counts.
+    """
+    text = "".join(c for c in cleaned(text) if unicodedata.category(c) != "Cc")
+    if text.isascii():
+        return text
+    families = family_list(text)
+    return "".join(c if _covered(c, families) else _instead(c) for c in text)
+
+
+def family_list(text: str) -> list[str]:
+    """Return the families that draw a text: the bundled one, and a wider one where it lacks."""
+    lacking = {c for c in text if not _has_glyph(_BASE, c)}
+    if not lacking:
+        return [_BASE]
+    wider = [name for name in _WIDER if name in _installed()]
+    return [_BASE, *(name for name in wider if any(_has_glyph(name, c) for c in lacking))]
+
+
+def width(text: str, points: float, *, bold: bool = False) -> float:
+    """Return how wide a text is drawn, in millimetres."""
+    per_point = sum(_advance(character, bold) for character in text)
+    return per_point * points * MM_PER_POINT
+
+
+def fit(text: str, room: float, points: float, *, bold: bool = False) -> str:
+    """Return a text cut to fit in `room` millimetres, with an ellipsis where it was cut."""
+    if width(text, points, bold=bold) <= room:
+        return text
+    room -= width(ELLIPSIS, points, bold=bold)
+    end, used = 0, 0.0
+    for end, character in enumerate(text):  # noqa: B007  # where it ends is what is wanted
+        used += width(character, points, bold=bold)
+        if used > room:
+            break
+    return text[:end].rstrip() + ELLIPSIS
+
+
+def wrap(
+    text: str, room: float, points: float, *, lines: int | None = None, bold: bool = False
+) -> list[str]:
+    """Return a text as lines of `room` millimetres; past `lines`, the last one ends in …"""
+    done: list[str] = [""]
+    for word in _pieces(text, room, points, bold):
+        longer = f"{done[-1]} {word}".strip()
+        if width(longer, points, bold=bold) <= room:
+            done[-1] = longer
+        else:
+            done.append(word)
+    done = [line for line in done if line] or [""]
+    if lines is None or len(done) <= lines:
+        return done
+    rest = " ".join(done[lines - 1 :])
+    return [*done[: lines - 1], fit(f"{rest}{ELLIPSIS}", room, points, bold=bold)]
+
+
+def _pieces(text: str, room: float, points: float, bold: bool) -> list[str]:
+    """Split into words, and a word too long for a line (or a script without spaces) further."""
+    pieces: list[str] = []
+    for word in text.split():
+        piece = ""
+        for character in word:
+            if piece and width(piece + character, points, bold=bold) > room:
+                pieces.append(piece)
+                piece = ""
+            piece += character
+        pieces.append(piece)
+    return pieces
+
+
+@lru_cache(maxsize=4096)
+def _advance(character: str, bold: bool) -> float:
+    """Return the advance of a character in ems."""
+    family = next((f for f in family_list(character) if _has_glyph(f, character)), None)
+    if family is None:
+        return _WIDE
+    font = _font(family, bold)
+    glyph = font.load_char(ord(character), flags=_UNHINTED)
+    return float(glyph.linearHoriAdvance) / 65536 / _SIZE
+
+
+@lru_cache(maxsize=4096)
+def _has_glyph(family: str, character: str) -> bool:
+    return bool(_font(family, False).get_char_index(ord(character)))
+
+
+@lru_cache(maxsize=32)
+def _font(family: str, bold: bool) -> FT2Font:
+    # A font of our own: the shared one changes its size with each text that is drawn.
+    weight = "bold" if bold else "normal"
+    font = FT2Font(findfont(FontProperties(family=[family], weight=weight)))
+    font.set_size(_SIZE, 72)
+    return font
+
+
+@lru_cache(maxsize=1)
+def _installed() -> frozenset[str]:
+    return frozenset(fontManager.get_font_names())
+
+
+def _covered(character: str, families: list[str]) -> bool:
+    return any(_has_glyph(family, character) for family in families)
+
+
+def _instead(character: str) -> str:
+    if "VARIATION SELECTOR" in unicodedata.name(character, ""):
+        return ""
+    if unicodedata.category(character) in ("So", "Sk"):
+        return f"[{unicodedata.name(character, 'symbol').lower()}]"
+    return HOLLOW
+
+
+def undrawable(text: str) -> int:
+    """Return how many characters of a drawn text are hollow boxes."""
+    return text.count(HOLLOW)
+
+
+_SIZE: Final = 100
+_WIDE: Final = 1.0
+"""Ems kept free for a character that no font here can draw."""
+_UNHINTED: Final = LoadFlags.NO_HINTING
