@@ -1,4 +1,4 @@
-"""What the days around each infusion show, and whether a course's level lasts: section 5.
+"""What the days around each infusion show, and whether a course's level lasts.
 
 Two questions that are never mixed. What one infusion did is the days just after it against the
 days just before it, and needs no baseline. Whether the level is kept is judged against the week
@@ -93,7 +93,7 @@ class Halfway:
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """Section 5 for one measure: a row for every infusion given, and every course."""
+    """The rule for one measure: a row for each infusion given that is listed, and every course."""
 
     infusions: tuple[InfusionRow, ...]
     courses: tuple[CourseSummary, ...]
@@ -106,12 +106,13 @@ def read_effect(
     *,
     end: date,
     today: date,
+    listed_from: date = date.min,
 ) -> Effect:
     """Read what a measure's daily values say about the infusions given up to a day.
 
     `values` are the daily values up to `end`, from the diary's beginning on; those of treatment
     days are ignored. `given` are all infusions given up to `end`, in order. Empty days are counted
-    before `today` only: its entry may still come.
+    before `today` only: its entry may still come. Infusions before `listed_from` have no row.
     """
     timeline = Timeline.of(values, given, measure, end, today)
     by_course = [list(group) for _, group in groupby(given, key=lambda n: n.course)]
@@ -120,7 +121,7 @@ def read_effect(
         before = readings[-1] if readings else None
         readings.append(CourseReading.of(timeline, infusions, before))
     return Effect(
-        infusions=tuple(row for reading in readings for row in reading.rows()),
+        infusions=tuple(row for reading in readings for row in reading.rows(listed_from)),
         courses=tuple(reading.summary() for reading in readings),
     )
 
@@ -355,10 +356,12 @@ class CourseReading:
             return cls(timeline, infusions, series, before, found, None)
         return cls(timeline, infusions, series, before, None, found)
 
-    def rows(self) -> Iterator[InfusionRow]:
-        """Return each infusion with the days around it."""
+    def rows(self, listed_from: date) -> Iterator[InfusionRow]:
+        """Return each infusion from a day on with the days around it."""
         for series in self.series:
             for infusion in series:
+                if infusion.day < listed_from:
+                    continue
                 later = (other for other in series if other.day > infusion.day)
                 following = next(later, None)
                 yield self._row(infusion, following.number if following else None)
