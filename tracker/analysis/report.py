@@ -396,6 +396,7 @@ class SelfHarmSource:
     blank: int
     """Of these, forms on which the item was left blank."""
     above_zero: int
+    """Answers above the lowest one, which stands for none (0 in every form that comes along)."""
     last: SelfHarmAnswer | None
     """The last time it was asked in the window, answered or left blank."""
     last_answered: SelfHarmAnswer | None
