@@ -3,10 +3,34 @@
 Two questions that are never mixed. What one infusion did is the days just after it against the
 days just before it, and needs no baseline. Whether the level is kept is judged against the week
 before the course, by one line a course: halfway between that week and the week after a series.
-The numbers in the docstrings are those of the clauses that the code below follows.
+
+The rule. t counts days from a treatment day (t = 0, never used). Levels are medians of daily
+values. No span reaches past the previous treatment day backwards or the next one forwards, of
+whatever course. u is a fifth of the scale's range. A day is empty with neither a daily value nor
+a treatment; today and later days never are.
+
+1. Before: t = −3..−1 with at least 2 logged days (usual), else −7..−1 with at least 2 (wide), else
+   the one day in −3..−1 (single), else none.
+2. After: the same for t = 1..3 and 1..7.
+3. Change: after minus before, towards the better end. Direction, in this order: no entries before;
+   no entries after; unclear when either is single; rose when the change is at least u and after is
+   better than every logged day of t = −7..−1; fell, mirrored; else about the same.
+4. Before the course: t = −7..−1 of its first infusion with at least 3 days, else −14..−1.
+5. After a series (infusions at most 8 days apart, at most 8 weeks long): t = 1..7 after its last
+   infusion with at least 3 days, else 1..14.
+6. Halfway: midway between 4 and 5 of the first series that ends within 8 weeks of the course's
+   first infusion and lifted the level by at least u, above every day that 4 rests on. A course that
+   begins at or above the halfway of the course before keeps that one.
+7. Days at or above halfway: of the logged days after that series, to the end or the next course.
+8. A bar (where the level came to halfway within a week) runs from t = 1 to the day before the next
+   treatment, cut where more than 14 empty days lie between two logged ones. It is lost on the first
+   of two low logged days, at most 3 apart, whose week is low too, once a day was at or above.
+9. Its length is the last day at or above halfway before that; days_max the day before the loss.
+   Not lost: cut short by a gap (more than 14 empty days), the next infusion, or the end.
+10. It is open when 1 was at or above halfway already, filled when the level rose, else thin.
 
 Everything here counts days as ordinals and values as exact units turned towards the better end
-(`goodness`): where lower is better they are negated, so that one reading serves both.
+(goodness): where lower is better they are negated, so that one reading serves both.
 """
 
 from __future__ import annotations
