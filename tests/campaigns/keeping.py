@@ -45,7 +45,9 @@ def go_back_a_version(place: Place) -> None:
         conn.execute("DELETE FROM measure")
         conn.execute("ATTACH ? AS newest", (str(newest),))
         for table in ("change", *_TABLES):
-            conn.execute(f"INSERT INTO {table} SELECT * FROM newest.{table}")
+            there = conn.execute(f"PRAGMA main.table_info({table})").fetchall()
+            names = ", ".join(f'"{column[1]}"' for column in there)
+            conn.execute(f"INSERT INTO {table} ({names}) SELECT {names} FROM newest.{table}")
         conn.execute("DETACH newest")
         conn.execute(f"PRAGMA application_id={connection.APPLICATION_ID}")
         conn.execute("PRAGMA user_version=1")

@@ -28,7 +28,7 @@ TYPED = f"{PASS}\n".encode()
 @pytest.fixture
 def anew(run: Run, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Run a command as a program that was just started: no key is known."""
-    monkeypatch.setattr(cipher, "_ROUNDS", 10)  # a sixth of a second otherwise, for each command
+    monkeypatch.setattr(encryption, "_ROUNDS", 10)  # a sixth of a second otherwise
 
     def anew(*arguments: str, **how: bytes) -> Ran:
         with keys(None):

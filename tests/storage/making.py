@@ -69,6 +69,12 @@ def records(diary: Diary) -> list[Record]:
     return [*diary.check_ins, *diary.infusions, *diary.assessments, *diary.events]
 
 
+def undone(store: Store, now: datetime, change: int | None = None) -> str | None:
+    """Undo, and the action that was taken back."""
+    found = store.undo(now, change)
+    return found.change.action if found else None
+
+
 @contextlib.contextmanager
 def raw(path: Path) -> Iterator[sqlite3.Connection]:
     """Another program's connection: no rules of ours but those in the file."""

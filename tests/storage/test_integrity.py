@@ -12,9 +12,9 @@ from tests.storage.test_schema import built
 from tracker.paths import Home
 from tracker.records import Assessment
 from tracker.storage import Store
+from tracker.storage.check import Finding, check_diary
 from tracker.storage.connection import SCHEMA_VERSION
 from tracker.storage.errors import DamagedError
-from tracker.storage.check import Finding, check_diary
 
 
 def about(findings: tuple[Finding, ...]) -> set[str]:
@@ -27,7 +27,7 @@ def test_nothing_is_found_in_a_diary_that_was_changed_removed_and_undone(store: 
     filled(store).undo(later(1))
     store.add(record := check_in(3, anxiety=0.1 + 0.2), later(2), "one")
     with store.writing(later(3), "a removal") as unit:
-        unit.remove(record)
+        unit.remove(type(record), record.id)
     store.undo(later(4))
     assert check_diary(store.home.diary) == ()
 
@@ -55,7 +55,7 @@ def test_a_value_that_silently_became_another_is_found_out_by_history(
 ) -> None:
     behind_its_back(filled(store).home.diary, table, assignment)
     (finding,) = check_diary(store.home.diary)
-    assert finding.says == "Rows that differ from what history says of them: 1."
+    assert finding.message == "Rows that differ from what history says of them: 1."
 
 
 def test_a_row_without_history_and_one_that_is_only_there_are_found_out(store: Store) -> None:
@@ -65,7 +65,7 @@ def test_a_row_without_history_and_one_that_is_only_there_are_found_out(store: S
         conn.execute("DROP TRIGGER history_is_append_only_delete")
         conn.execute("DELETE FROM history WHERE row_id = 'c-001'")
     findings = check_diary(store.home.diary)
-    said = {finding.says for finding in findings}
+    said = {finding.message for finding in findings}
     assert "Rows without history: 1." in said
     assert "Rows that history has and the diary has not: 1." in said
     assert "rules" in about(findings)

@@ -15,6 +15,7 @@ from tests.storage.killed_locking import ANOTHER, NEEDLE, filled
 from tests.storage.making import check_in, digest, later, raw
 from tracker.paths import Home
 from tracker.storage import Store, connection, encryption
+from tracker.storage.check import advice
 from tracker.storage.errors import DamagedError, LockedError, PassphraseError
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="forks")
@@ -102,13 +103,13 @@ def test_a_diary_in_use_is_left_as_it_is(plain: Home, monkeypatch: pytest.Monkey
 def test_a_program_that_was_open_meanwhile_says_so_and_writes_nothing(plain: Home) -> None:
     store = Store.open(plain, later(300))
     encryption.convert(plain, KEY)
-    with keys(None), pytest.raises(PassphraseError, match="by another program"):
+    with keys(None), pytest.raises(PassphraseError, match="Another program"):
         store.add(check_in(4), later(301), "a check-in")
     with keys(KEY):
         encryption.use(encryption.Keys(plain.diary, KEY))
         encryption.convert(plain, None)
         encryption.use(encryption.Keys(plain.diary, KEY))
-        with pytest.raises(PassphraseError, match="by another program"):
+        with pytest.raises(PassphraseError, match="Another program"):
             store.add(check_in(4), later(302), "a check-in")
 
 
@@ -146,8 +147,9 @@ def test_where_the_diary_lost_its_beginning_a_copy_shows_that_the_passphrase_is_
     assert locked.locked
     with keys(None):
         encryption.unlock(locked, KEY)
-        with pytest.raises(DamagedError, match="restore last"):
+        with pytest.raises(DamagedError) as refused:
             Store.open(locked, later(400))
+        assert "restore last" in advice(refused.value, locked)
 
 
 def test_a_diary_that_lost_its_salt_opens_with_that_of_its_copies(locked: Home) -> None:

@@ -18,8 +18,9 @@ from tests.storage.making import check_in, later, raw
 from tests.storage.test_schema import built
 from tracker.paths import TEMPORARY_PREFIX, Home
 from tracker.storage import StorageError, Store, connection
+from tracker.storage.check import advice
 from tracker.storage.errors import DamagedError, DiaryMissingError, LockedError, TooNewError
-from tracker.storage.restore import verified_copy, replace_diary
+from tracker.storage.restore import replace_diary, verified_copy
 from tracker.storage.snapshots import BEFORE_RESTORE, latest_intact, list_snapshots, prune
 
 
@@ -79,8 +80,9 @@ def test_what_lay_beside_a_damaged_diary_is_kept_with_it_and_spoils_nothing(
 @pytest.mark.parametrize("gone", [emptied, Path.unlink])
 def test_a_diary_that_is_gone_comes_back(store: Store, copy: Path, gone: Damage) -> None:
     gone(store.home.diary)
-    with pytest.raises(StorageError, match="tracker restore last"):
+    with pytest.raises(StorageError) as refused:
         Store.open(store.home, later(50))
+    assert "restore last" in advice(refused.value, store.home)
     assert restored(store, copy) is None
     assert ids(store) == {"early"}
 
@@ -91,7 +93,7 @@ def test_a_damaged_copy_is_refused_and_the_diary_left_alone(
 ) -> None:
     damage(copy)
     before = store.home.diary.read_bytes()
-    with pytest.raises(DamagedError, match=r"The copy at .* is damaged"):
+    with pytest.raises(DamagedError, match="is damaged"):
         restored(store, copy)
     assert store.home.diary.read_bytes() == before
     assert no_leftovers(store)
@@ -108,7 +110,7 @@ def test_a_newer_trackers_copy_and_another_programs_file_are_refused(
         restored(store, tmp_path)
     with raw(copy) as conn:
         conn.execute("PRAGMA user_version=99")
-    with pytest.raises(TooNewError, match="update tracker"):
+    with pytest.raises(TooNewError, match="Update tracker"):
         restored(store, copy)
     assert ids(store) == {"early", "late"}
 

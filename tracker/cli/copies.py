@@ -27,10 +27,11 @@ def copy_named(session: Session, typed: str) -> Path:
         return _last(folder)
     if (path := Path(typed).expanduser()).is_file():
         return path
-    found = [copy for copy in snapshots.list_snapshots(folder) if _is_meant(copy, typed, session.now)]
+    listed = snapshots.list_snapshots(folder)
+    found = [copy for copy in listed if _is_meant(copy, typed, session.now)]
     if not found:
         nothing(f"There is no copy by the name {plain_line(typed)}; `tracker restore` lists them.")
-    return max(found, key=lambda copy: (not copy.aside, copy.taken_at)).path
+    return max(found, key=lambda copy: (not copy.is_recovery_file, copy.taken_at)).path
 
 
 def copy_line(copy: Snapshot, session: Session) -> str:

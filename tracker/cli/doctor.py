@@ -51,7 +51,7 @@ def _lines(found: Health, session: Session) -> list[str]:
         f"Diary     {plain_line(str(found.home.diary))}  {size}",
         f"Versions  {made_by}{schema}",
         f"Copies    {_copies(found.copies, session)}",
-        *(line for finding in found.findings for line in _told(finding.says, finding.do)),
+        *(line for finding in found.findings for line in _told(finding.message, finding.remedy)),
         *(["The diary is sound."] if found.sound and found.size else []),
     ]
 
@@ -79,7 +79,7 @@ def _object(found: Health) -> dict[str, Any]:
         "copies": len(found.copies),
         "last_copy": last and {"path": str(last.path), "taken_at": _utc(last)},
         "findings": [
-            {"about": f.about, "damage": f.damage, "says": f.says, "do": f.do}
+            {"about": f.about, "damage": f.damage, "says": f.message, "do": f.remedy}
             for f in found.findings
         ],
     }

@@ -64,7 +64,7 @@ def _list(session: Session, as_json: bool) -> None:
 
 def _restore(session: Session, source: Path, yes: bool) -> None:
     from tracker.cli.copies import holds_until
-    from tracker.storage.restore import verified_copy, contents, replace_diary
+    from tracker.storage.restore import contents, replace_diary, verified_copy
 
     home = session.home
     with verified_copy(home, source, session.now) as prepared:

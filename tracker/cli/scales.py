@@ -170,7 +170,7 @@ def remove(session: Session, record: str) -> None:
         return
     found = find(session.store.read().assessments, record)
     with session.store.writing(session.now, f"the removal of {format_day(found.day)}") as unit:
-        unit.remove(found)
+        unit.remove(type(found), found.id)
     emit(f"Removed the questionnaire of {format_day(found.day)}. `tracker undo` brings it back.")
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date
 from typing import ClassVar
 
@@ -19,7 +18,7 @@ from tracker.app.session import Session
 from tracker.app.widgets import KEY, MUTED, clickable, line, lines
 from tracker.records import PROFILES, Infusion, parse_day
 from tracker.records.measure import apply_profile, find_measure
-from tracker.storage import Transaction
+from tracker.storage import Change, Transaction
 from tracker.storage.preferences import set_onboarding_done
 
 
@@ -134,11 +133,11 @@ class NextInfusion(Form):
             if self.profile:
                 unit.put_measures(apply_profile(here.measures, self.profile))
             if self.country:
-                unit.put_settings(replace(here.settings, region=self.country))
+                unit.edit_settings(region=self.country)
             if day:
                 unit.add(self._infusion(day))
 
-        self.session.keep(write, "the answers to the first questions")
+        self.session.keep(write, Change("edit", "first_run"))
         answered = bool(self.profile or self.country or day)
         return (
             "Saved: your answers; o changes them"
