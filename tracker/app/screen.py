@@ -102,7 +102,7 @@ class Place(Clickable, Screen[None]):
             self.warn(str(error))
             return False
         self._follow_theme()
-        self.key_line.invented = self.diary.invented
+        self.session.invented = self.key_line.invented = self.diary.invented
         self.show()
         return True
 

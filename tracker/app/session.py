@@ -47,6 +47,8 @@ class Session:
         self._report: tuple[object, Report] | None = None
         self.theme: str | None = None
         """The theme that was read from the diary last; the app shows it."""
+        self.invented = False
+        """Whether the diary is the demo's, which every screen says."""
         self.crisis_shown: set[str] = set()
         """Ids of the records after which the crisis panel was shown: once each."""
 

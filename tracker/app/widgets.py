@@ -159,6 +159,7 @@ class KeyLine(Widget):
 
     def on_mount(self) -> None:
         """Say the keys once the first picture is there, and again whenever they change."""
+        self.invented = getattr(getattr(self.app, "session", None), "invented", False)
         self.screen.bindings_updated_signal.subscribe(self, self.read_keys)
         self.call_after_refresh(self.read_keys, self.screen)
 
