@@ -18,6 +18,7 @@ from tests import waits
 from tests.clock import NOW, Clock
 from tracker.app.app import TrackerApp
 from tracker.app.session import Session
+from tracker.app.widgets import Status
 from tracker.records import CheckIn, Infusion
 from tracker.storage import Store
 
@@ -67,6 +68,23 @@ class Patient:
     def reads(self, name: str) -> str:
         """What stands on one line of the screen."""
         return str(self.app.screen.query_one(f"#{name}", Static).content)
+
+    @property
+    def says(self) -> str:
+        """What the status line of the screen on top says."""
+        return self.app.screen.query(Status).first().text
+
+    @property
+    def words(self) -> str:
+        """All words on the terminal, without frames and line breaks."""
+        frames = str.maketrans(dict.fromkeys("│╭╮╰╯─▌▐┃", " "))
+        return " ".join(self.screen.translate(frames).split())
+
+    @property
+    def title(self) -> str:
+        """The title of the panel or dialog on top."""
+        panels = self.app.screen.query("#dialog, #mood, #list, #line")
+        return str(panels.first().border_title)
 
     @property
     def check_ins(self) -> tuple[CheckIn, ...]:

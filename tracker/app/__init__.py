@@ -40,6 +40,8 @@ def run(store: Store, *, clock: Callable[[], datetime]) -> int:
 
     app = TrackerApp(Session(store, clock))
     app.run()
+    if store.wrote:
+        store.snapshot_if_due(clock())
     return app.return_code or 0
 
 

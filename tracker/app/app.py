@@ -151,6 +151,11 @@ class TrackerApp(OneKeyAtATime, inherit_bindings=False):
     def on_ready(self) -> None:
         """Set the heap aside once: collecting it later would stall a key."""
         self.call_after_refresh(_settle)
+        self.call_after_refresh(self._take_snapshot)
+
+    def _take_snapshot(self) -> None:
+        """Take the day's snapshot beside the keys: a large diary takes half a second."""
+        self.run_worker(self.session.snapshot_if_due, thread=True, exit_on_error=False)
 
     def key_typed(self, event: events.Key) -> bool:
         """Open crisis help over everything on F2, and clear what the key before confirmed."""
@@ -181,7 +186,7 @@ class TrackerApp(OneKeyAtATime, inherit_bindings=False):
         theme = themes.next_theme(self.theme)
         said = f"Colours: {theme}"
         try:
-            self.session.choose("the theme", theme=theme)
+            self.session.choose(theme=theme)
         except StorageError as error:
             said = f"The colours are {theme} until you close tracker. {error}"
         self.theme = theme

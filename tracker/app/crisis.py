@@ -113,7 +113,7 @@ class CrisisPanel(Dialog[None]):
         self.refused = ""
         if code is not None:
             try:
-                self.session.choose("the choice of the region", region=code)
+                self.session.choose(region=code)
             except (ValidationError, StorageError) as refusal:
                 self.refused = str(refusal)
         self.show()

@@ -421,7 +421,8 @@ class Choose(Dialog[str | None]):
         """Offer these lines, the cursor on the chosen one."""
         self.choices = list(choices)
         self.options.set_options(
-            [Option(Content(row) if isinstance(row, str) else row) for _, row in self.choices]
+            # Plain: a colour of its own could not be read on the cursor's ground.
+            [Option(Content(row if isinstance(row, str) else row.plain)) for _, row in self.choices]
         )
         values = [value for value, _ in self.choices]
         if values:

@@ -34,14 +34,14 @@ PLACES: Final = (
         "v",
         "Events",
         "Event",
-        "screens.alongside:AlongsideScreen",
+        "events.screen:EventsPlace",
         "Medicines, therapy, what else happened, questions.",
     ),
     PlaceInfo(
         "scales", "s", "Scales", "Scale", "screens.scales:ScalesScreen", "Fill in a questionnaire."
     ),
     PlaceInfo(
-        "history", "h", "History", "Hist", "screens.history:HistoryScreen", "All your entries."
+        "history", "h", "History", "Hist", "history.screen:HistoryPlace", "All your entries."
     ),
     PlaceInfo(
         "report", "r", "Report", "Rep", "screens.report:ReportScreen", "Make the page for a visit."

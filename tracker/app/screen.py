@@ -44,7 +44,7 @@ class Place(Clickable, Screen[None]):
         super().__init__()
         self.session = session
         self.diary = Diary()
-        self._stamp = session.stamp()
+        self._mark = session.mark
         self._sure = False
         self._reloading = False
 
@@ -85,7 +85,7 @@ class Place(Clickable, Screen[None]):
         if not self.is_current:
             return
         self.tick()
-        if self.session.stamp() != self._stamp:
+        if self.session.mark != self._mark:
             self.reload()
 
     def tick(self) -> None:
@@ -95,14 +95,14 @@ class Place(Clickable, Screen[None]):
         """Read the diary and show it. What cannot be read is said, and what is shown stays."""
         if not self.is_attached:
             return False
-        self._stamp = self.session.stamp()
+        self._mark = self.session.mark
         try:
             self.diary = self.read()
         except StorageError as error:
             self.warn(str(error))
             return False
         self._follow_theme()
-        self.key_line.invented = self.diary.invented
+        self.session.invented = self.key_line.invented = self.diary.invented
         self.show()
         return True
 
@@ -167,7 +167,7 @@ class Place(Clickable, Screen[None]):
 
     async def action_undo(self) -> None:
         """Undo the last change; one from before this sitting only when asked twice."""
-        if not self.session.changes and not self._sure:
+        if not self.session.made and not self._sure:
             self._sure = True
             self.warn(
                 "You changed nothing since you opened tracker. "

@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from tracker.app.words import name_for_undo
-from tracker.records import CheckIn, Diary, Number, Rating, new_id
-from tracker.storage import Record, StorageError, Store, Unit
+from tracker.records import CheckIn, Diary, Number, Rating
+from tracker.records.format import format_change
+from tracker.records.validation import new_id
+from tracker.storage import Change, Record, State, StorageError, Store, Transaction
+from tracker.storage.rows import kind_of
 
 if TYPE_CHECKING:
     from tracker.analysis import Report
     from tracker.records.contacts import Contacts
 
-Stamp = tuple[int, int, int]
 AnyRecord = TypeVar("AnyRecord", bound=Record)
 
 
 @dataclass(frozen=True)
 class Undone:
-    """What undo took back, in words."""
+    """What undo took back, in words, and how many changes came after it and stay."""
 
     what: str
+    later: int = 0
 
 
 class Session:
@@ -39,16 +41,16 @@ class Session:
         self.now = clock
         self.felt_at = felt_at
         """When the entries of this sitting were felt, if not when they are written."""
-        self.changes = 0
-        """Changes made in this sitting that have not been undone."""
-        self._writings = 0
+        self.made: list[int] = []
+        """Numbers of the changes made in this sitting and not undone, the latest last."""
         self._whole: tuple[object, Diary] | None = None
         self._report: tuple[object, Report] | None = None
         self.theme: str | None = None
         """The theme that was read from the diary last; the app shows it."""
+        self.invented = False
+        """Whether the diary is the demo's, which every screen says."""
         self.crisis_shown: set[str] = set()
         """Ids of the records after which the crisis panel was shown: once each."""
-        self.cared_for = self.crisis_shown
 
     # Reading
 
@@ -73,8 +75,16 @@ class Session:
         """
         return self.read(date.max, date.max)
 
+    def daily_ratings(self, measure: str) -> dict[date, tuple[Number, ...]]:
+        """Return all ratings of one measure by day, without reading anything else.
+
+        Raises:
+            StorageError: they cannot be read.
+        """
+        return self.store.daily_ratings(measure)
+
     def empty(self) -> bool:
-        """Whether nothing was ever written down, as far as can be read."""
+        """Whether nothing was ever written, as far as can be read."""
         try:
             return self.read().empty
         except StorageError:
@@ -83,10 +93,10 @@ class Session:
     def offers_questions(self) -> bool:
         """Whether the questions of the first run were neither answered nor skipped."""
         # Here and not above: only an empty diary asks, and it is much to import.
-        from tracker.storage.own import first_asked
+        from tracker.storage.preferences import onboarding_done
 
         try:
-            return not first_asked(self.store)
+            return not onboarding_done(self.store)
         except StorageError:
             return False
 
@@ -97,6 +107,22 @@ class Session:
             StorageError: it cannot be read.
         """
         return self.store.removed()
+
+    def edited_ids(self) -> frozenset[str]:
+        """Return the ids of the records that were changed after they were first saved.
+
+        Raises:
+            StorageError: they cannot be read.
+        """
+        return self.store.edited_ids()
+
+    def states(self, record: Record) -> tuple[State, ...]:
+        """Return how a record was from each moment on, the first state first.
+
+        Raises:
+            StorageError: they cannot be read.
+        """
+        return self.store.states(record)
 
     def report(self, today: date) -> Report | None:
         """Return what the whole diary shows, worked out once for all places; None when empty.
@@ -124,7 +150,7 @@ class Session:
             StorageError: the diary cannot be read.
         """
         from tracker.records.questionnaires import available_again  # much to import
-        from tracker.storage.own import questionnaires
+        from tracker.storage.preferences import questionnaires
 
         done = self.read().assessments
         known = questionnaires(self.store) if done else ()
@@ -133,22 +159,12 @@ class Session:
     def contacts(self) -> Contacts:
         """Return whom crisis help names; a diary that cannot be read keeps nobody from the rest."""
         from tracker.records.contacts import Contacts  # both here, as most days never ask
-        from tracker.storage.own import contacts
+        from tracker.storage.preferences import contacts
 
         try:
             return contacts(self.store)
         except StorageError:
             return Contacts()
-
-    def put_contacts(self, known: Contacts) -> None:
-        """Write the person's own contacts.
-
-        Raises:
-            StorageError: as `add`.
-        """
-        from tracker.storage.own import put_contacts  # as above
-
-        self.keep(lambda unit: put_contacts(unit, known), "your own numbers")
 
     # Writing: what returns is on disk
 
@@ -174,35 +190,33 @@ class Session:
         Raises:
             StorageError: they could not be written; nothing was changed.
         """
-        self.add_as(records, name_for_undo(action, records[0], len(records)))
+        first = records[0]
+        key = first.id if len(records) == 1 else None
+        change = Change(action, kind_of(first), key, len(records))
+        self._add(records, change)
+
+    def _add(self, records: Sequence[Record], change: Change | str) -> None:
+        with self.store.writing(self.now(), change) as transaction:
+            for record in records:
+                transaction.add(record)
+        self.made.append(transaction.change)
 
     def edit(self, record: AnyRecord, /, action: str = "edit", **fields: Any) -> AnyRecord:
         """Change these fields of a record, and no others, and return it as it is now.
 
-        Ratings may be given as a mapping: None takes one out, those not named stay.
+        Ratings, and side effects by name and time, may be given as a mapping: None takes one out,
+        those not named stay.
 
         Raises:
             ValidationError: a value cannot be.
             StorageError: as `add`.
         """
-        now = self._as_on_disk(record)
-        if isinstance(ratings := fields.get("ratings"), Mapping):
-            fields["ratings"] = _merged(now, ratings)
-        changed = replace(now, **fields)
-        if changed != now:
-            self.change(changed, name_for_undo(action, now))
-        return changed
-
-    def _as_on_disk(self, record: AnyRecord) -> AnyRecord:
-        diary = self.read()
-        records: tuple[Record, ...] = (
-            *diary.check_ins,
-            *diary.infusions,
-            *diary.events,
-            *diary.assessments,
-        )
-        found = next((r for r in records if r.id == record.id), record)
-        return found if isinstance(found, type(record)) else record
+        kind = type(record)
+        change = Change(action, kind_of(record), record.id)
+        done = self.store.edit(self.now(), kind, record.id, change=change, seen=record, **fields)
+        if done.fields:
+            self.made.append(done.change)
+        return done.record
 
     def remove(self, record: Record) -> None:
         """Remove a record; undo brings it back.
@@ -210,7 +224,7 @@ class Session:
         Raises:
             StorageError: as `add`.
         """
-        self.remove_as(record, name_for_undo("remove", record))
+        self.made.append(self.store.remove(self.now(), type(record), record.id).change)
 
     def restore(self, record: Record) -> None:
         """Bring a removed record back, as a change of its own.
@@ -218,91 +232,90 @@ class Session:
         Raises:
             StorageError: as `add`.
         """
-        self.add_as([record], name_for_undo("restore", record))
+        self.made.append(self.store.restore(self.now(), type(record), record.id).change)
 
-    def choose(self, what: str, **settings: Any) -> None:
+    def bring_back(self, record: Record) -> None:
+        """Write an earlier state of a record as the present one.
+
+        Raises:
+            StorageError: as `add`.
+        """
+        change = Change("edit", kind_of(record), record.id)
+        self.keep(lambda transaction: transaction.replace(record), change)
+
+    def choose(self, _: str = "", /, **settings: Any) -> None:
         """Write settings, each by its name; the others stay as they are on disk now.
 
         Raises:
             ValidationError: a value cannot be.
             StorageError: as `add`.
         """
-        now = self.read_settings().settings
-        chosen = replace(now, **settings)
-        if chosen != now:
-            self.keep(lambda unit: unit.put_settings(chosen), what)
+        self.made.append(self.store.edit_settings(self.now(), **settings))
 
-    def keep(self, write: Callable[[Unit], object], what: str) -> None:
+    def put_contacts(self, known: Contacts) -> None:
+        """Write the person's own contacts.
+
+        Raises:
+            StorageError: as `add`.
+        """
+        from tracker.storage.preferences import put_contacts  # as above
+
+        change = Change("edit", "contacts")
+        self.keep(lambda transaction: put_contacts(transaction, known), change)
+
+    def keep(self, write: Callable[[Transaction], object], change: Change | str) -> None:
         """Write several things as one change.
 
         Raises:
             StorageError: as `add`.
         """
-        with self.store.writing(self.now(), what) as unit:
-            write(unit)
-        self._changed(1)
+        with self.store.writing(self.now(), change) as transaction:
+            write(transaction)
+        self.made.append(transaction.change)
 
     def undo(self) -> Undone | None:
-        """Take back the last change; None when there is none.
+        """Undo the last change of this sitting, and when there is none the last one of all.
+
+        What another program did in between stays. None when there is nothing to undo.
 
         Raises:
-            StorageError: as `add`.
+            StorageError: as `add`; or another change came after it, and nothing is undone.
         """
-        what = self.store.undo(self.now())
-        self._changed(-1)
-        return Undone(what) if what else None
+        while self.made:
+            done = self.store.undo(self.now(), self.made[-1])
+            self.made.pop()
+            if done:
+                break
+        else:
+            done = self.store.undo(self.now())
+        if done is None:
+            return None
+        change = done.change
+        what = change.sentence or format_change(
+            change.action or "edit", change.kind, change.record, change.count, change.key
+        )
+        return Undone(what, done.later)
+
+    def snapshot_if_due(self) -> None:
+        """Take the day's snapshot if there is none yet; never on the way of a key."""
+        self.store.snapshot_if_due(self.now())
 
     def notice(self) -> str | None:
-        """Return, once, what went wrong beside a change that was kept."""
+        """Return, once, what went wrong beside a change that was written."""
         said, self.store.notice = self.store.notice, None
         return said
 
-    # What tells one state of the diary from another
-
     @property
-    def mark(self) -> tuple[int, Stamp | None]:
-        """What tells this moment from those after any later change, made here or elsewhere.
-
-        Not the stamp alone: the clock of a file may be too coarse for two changes.
-        """
-        return self._writings, self.stamp()
-
-    def stamp(self) -> Stamp | None:
-        """Return what tells this state of the file from another; None while there is no file."""
-        try:
-            found = self.store.home.diary.stat()
-        except OSError:
-            return None
-        return found.st_mtime_ns, found.st_size, found.st_ino
-
-    def _changed(self, by: int) -> None:
-        self.changes = max(0, self.changes + by)
-        self._writings += 1
+    def mark(self) -> object:
+        """What tells this state of the diary from any later one, made here or elsewhere."""
+        return self.store.token()
 
     # The places that are not rebuilt yet name their changes themselves
 
     def add_as(self, records: Sequence[Record], what: str) -> None:
         """Write new records as one change."""
-        with self.store.writing(self.now(), what) as unit:
-            for record in records:
-                unit.add(record)
-        self._changed(1)
+        self._add(records, what)
 
     def change(self, record: Record, what: str) -> None:
         """Write another state of a record."""
-        with self.store.writing(self.now(), what) as unit:
-            unit.change(record)
-        self._changed(1)
-
-    def remove_as(self, record: Record, what: str) -> None:
-        """Remove a record."""
-        with self.store.writing(self.now(), what) as unit:
-            unit.remove(record)
-        self._changed(1)
-
-
-def _merged(record: Record, ratings: Mapping[str, Number | None]) -> tuple[Rating, ...]:
-    """Return a check-in's ratings with some of them changed, added or taken out."""
-    before = record.ratings if isinstance(record, CheckIn) else ()
-    values = {rating.measure: rating.value for rating in before} | dict(ratings)
-    return tuple(Rating(key, value) for key, value in values.items() if value is not None)
+        self.keep(lambda transaction: transaction.replace(record), what)

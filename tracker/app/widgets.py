@@ -159,6 +159,7 @@ class KeyLine(Widget):
 
     def on_mount(self) -> None:
         """Say the keys once the first picture is there, and again whenever they change."""
+        self.invented = getattr(getattr(self.app, "session", None), "invented", False)
         self.screen.bindings_updated_signal.subscribe(self, self.read_keys)
         self.call_after_refresh(self.read_keys, self.screen)
 
@@ -462,6 +463,12 @@ class Table(DataTable[Text]):
             self.scroll_to(y=top, animate=False, immediate=True)
             row = keys.index(here) if here in keys else min(line, len(rows) - 1)
             self.move_cursor(row=row, animate=False)
+
+    def extend(self, rows: Sequence[tuple[str, Sequence[Content | str]]]) -> None:
+        """Add rows below."""
+        self._rows = (*self._rows, *rows)
+        for key, cells in rows:
+            self.add_row(*map(self._text, cells), key=key)
 
     def choose(self, key: str) -> None:
         """Put the cursor on a row."""

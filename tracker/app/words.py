@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from tracker.records import Assessment, CheckIn, Diary, Event, Infusion, Number, number_infusions
+from tracker.records import CheckIn, Diary, Event, Infusion, Number, number_infusions
 from tracker.records.format import MONTHS, format_day
 from tracker.records.measure import Measure, Rating, known_measure
 
@@ -106,32 +106,6 @@ def side_effects(infusion: Infusion) -> str:
         f"{effect.name} {effect.severity}{' after' if effect.when == 'after' else ''}"
         for effect in infusion.side_effects
     )
-
-
-def name_for_undo(
-    action: str, record: CheckIn | Infusion | Assessment | Event, count: int = 1
-) -> str:
-    """Return what undo calls a change: never a word that a person wrote."""
-    named = {
-        CheckIn: "entry for",
-        Infusion: "infusion of",
-        Assessment: "questionnaire of",
-        Event: "event of",
-    }[type(record)]
-    if count > 1:
-        return f"{count} planned infusions"
-    day = record.start if isinstance(record, Event) else record.day
-    prefix = {
-        "add": "the",
-        "edit": "the edit of the",
-        "remove": "the removal of the",
-        "restore": "the return of the",
-        "give": "the mark as given of the",
-        "cancel": "the cancelling of the",
-        "move": "the move of the",
-        "note": "the note to the",
-    }.get(action, "the edit of the")
-    return f"{prefix} {named} {format_day(day)}"
 
 
 def listed(parts: Sequence[str]) -> str:

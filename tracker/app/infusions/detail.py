@@ -58,7 +58,7 @@ def facts(
         rows.append(line((f"{label:<{LABEL}}", MUTED), *parts))
 
     if infusion.status == "planned" and infusion.day < today:
-        answers = hints(("g", "yes"), ("m", "another day"), ("k", "cancelled"))
+        answers = hints(("g", "yes"), ("w", "no"), ("d", "another day"))
         rows.append(line(("Was it given? ", "bold $warn"), answers))
     elif infusion.status == "planned":
         say("Planned", words.ahead(infusion.day, today))
@@ -87,12 +87,9 @@ def facts(
 
 def _worst_first(infusion: Infusion) -> str:
     felt = sorted(infusion.side_effects, key=lambda effect: -effect.severity)
-    named = [
-        f"{words.one_line(e.name, 40)} {SEVERITIES[e.severity]}{' after' if e.when == 'after' else ''}"
-        for e in felt
-        if e.severity
-    ]
-    return ", ".join(named) or "none"
+    after = {"after": " after", "during": ""}
+    named = [(words.one_line(e.name, 40), SEVERITIES[e.severity], after[e.when]) for e in felt]
+    return ", ".join(f"{n} {s}{a}" for n, s, a in named if s != SEVERITIES[0]) or "none"
 
 
 def _when(infusion: Infusion) -> str:

@@ -14,7 +14,7 @@ def mark_given(place: Place, planned: Infusion) -> None:
 
     day = short_day(planned.day, place.today)
     if planned.day > place.today:
-        place.warn(f"{day} has not come yet. m on Infusions moves it to another day.")
+        place.warn(f"{day} has not come yet. d on Infusions chooses another day.")
         return
     try:
         given = place.session.edit(planned, "give", status="given")

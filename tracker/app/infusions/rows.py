@@ -34,7 +34,7 @@ def columns(width: int) -> tuple[str, ...]:
 
 def infusion_rows(diary: Diary, today: date, width: int, report: Report | None) -> list[Row]:
     """Return the rows, each with its infusion's id."""
-    shown, cells = columns(width), LONGEST_BAR if width >= 100 or width < 78 else SHORT_BAR
+    shown, cells = columns(width), LONGEST_BAR if width >= 150 or 78 > width or 100 <= width < 116 else SHORT_BAR
     known = {row.infusion.id: row for row in report.infusions} if report else {}
     planned = [i for i in reversed(diary.infusions) if i.status == "planned"]
     rows = [(i.id, _planned(i, today)) for i in planned]
@@ -82,7 +82,9 @@ def _cancelled(infusion: Infusion, today: date) -> dict[str, Content | str]:
     return _styled(cells | {"Mood": "cancelled"}, MUTED)
 
 
-def _given(one: NumberedInfusion, today: date, row: InfusionRow | None, cells: int) -> dict[str, Content | str]:
+def _given(
+    one: NumberedInfusion, today: date, row: InfusionRow | None, cells: int
+) -> dict[str, Content | str]:
     infusion = one.infusion
     return {
         "#": line((str(one.number), "bold $infusion")),

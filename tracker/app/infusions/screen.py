@@ -47,8 +47,8 @@ class InfusionsPlace(Place):
         Binding("g", "given", "Given", tooltip="The planned infusion was given."),
         Binding("enter,e", "edit", "Edit", key_display="⏎", tooltip="Change the infusion."),
         Binding("f", "side_effects", "Side effects", show=False, tooltip="Its side effects."),
-        Binding("m", "move", "Move", show=False, tooltip="Move a planned one to another day."),
-        Binding("k", "cancel", "Cancel", show=False, tooltip="Cancel a planned infusion."),
+        Binding("d", "move", "Another day", show=False, tooltip="Another day for a planned one."),
+        Binding("w", "cancel", "Was not given", show=False, tooltip="A planned one was not given."),
         Binding("x,delete", "remove", "Remove", tooltip="Remove it; u undoes it."),
     ]
     DEFAULT_CSS = """
@@ -205,7 +205,7 @@ class InfusionsPlace(Place):
 
     def _keys(self, infusion: Infusion) -> Content:
         if infusion.status == "planned":
-            return hints(("g", "given"), ("m", "move"), ("k", "cancel"), ("Enter", "edit"))
+            return hints(("g", "given"), ("d", "other day"), ("w", "was not"), ("Enter", "edit"))
         return hints(("Enter", "edit"), ("f", "side effects"))
 
     @property
@@ -250,7 +250,7 @@ class InfusionsPlace(Place):
 
     def action_cancel(self) -> None:
         """Keep the planned infusion under the cursor as one that was not given."""
-        if infusion := self._planned("k cancels a planned infusion"):
+        if infusion := self._planned("w says that a planned infusion was not given"):
             day = words.short_day(infusion.day, self.today)
             self._write(infusion, "cancel", f"Saved: the infusion of {day} is cancelled")
 
@@ -267,7 +267,7 @@ class InfusionsPlace(Place):
 
     def action_move(self) -> None:
         """Ask for another day for the planned infusion under the cursor."""
-        if infusion := self._planned("m moves a planned infusion"):
+        if infusion := self._planned("d chooses another day for a planned infusion"):
             self.app.push_screen(MoveForm(self.session, infusion, self.today), self.done)
 
     def action_side_effects(self) -> None:

@@ -45,7 +45,12 @@ class SideEffectTable(Widget, can_focus=True):
     class Changed(Message):
         """A cell was filled in or emptied."""
 
-        control: SideEffectTable
+        table: SideEffectTable
+
+        @property
+        def control(self) -> SideEffectTable:
+            """The table, for the form."""
+            return self.table
 
     def __init__(self, before: Sequence[SideEffect]) -> None:
         super().__init__()

@@ -36,7 +36,7 @@ class DiaryScreen(Screen[None]):
         super().__init__()
         self.session = session
         self.diary = Diary()
-        self._stamp = session.stamp()
+        self._stamp = session.mark
         self._confirmed = session.mark
         self._sure = False
         self._reloading = False
@@ -83,7 +83,7 @@ class DiaryScreen(Screen[None]):
             return
         self._let_go()
         self.tick()
-        if self.session.stamp() != self._stamp:
+        if self.session.mark != self._stamp:
             self.reload()
 
     def tick(self) -> None:
@@ -94,7 +94,7 @@ class DiaryScreen(Screen[None]):
         if not self.is_attached:
             return False
         self._let_go()
-        self._stamp = self.session.stamp()
+        self._stamp = self.session.mark
         try:
             self.diary = self.read()
         except StorageError as error:
@@ -167,7 +167,7 @@ class DiaryScreen(Screen[None]):
 
     async def action_undo(self) -> None:
         """Take back the last change; one from before this sitting only when asked twice."""
-        if not self.session.changes and not self._sure:
+        if not self.session.made and not self._sure:
             self._sure = True
             self.guide(
                 "Nothing was changed since tracker was opened. "

@@ -17,7 +17,7 @@ from tracker.app.session import Session
 from tracker.records import ValidationError
 from tracker.records.contacts import Contacts, contact_lines, crisis_panel_lines, regions
 from tracker.storage import StorageError
-from tracker.storage.own import contacts
+from tracker.storage.preferences import contacts
 
 _HOW: Final = (
     "tracker contacts --region GB",
@@ -116,8 +116,8 @@ class Care(Calm):
 
 def care_once(app: App[object], session: Session, check_in_id: str) -> None:
     """Show whom to call after a check-in, unless it was shown for it before in this sitting."""
-    if check_in_id not in session.cared_for:
-        session.cared_for.add(check_in_id)
+    if check_in_id not in session.crisis_shown:
+        session.crisis_shown.add(check_in_id)
         app.push_screen(after_saving(session))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date
 from typing import ClassVar
 
@@ -18,19 +17,9 @@ from tracker.app.screen import Place
 from tracker.app.session import Session
 from tracker.app.widgets import KEY, MUTED, clickable, line, lines
 from tracker.records import PROFILES, Infusion, parse_day
-from tracker.records.contacts import find_region
 from tracker.records.measure import apply_profile, find_measure
-from tracker.storage import Unit
-from tracker.storage.own import put_first_asked
-
-CONDITIONS = {
-    "depression": "Depression",
-    "bipolar": "Bipolar depression",
-    "ptsd": "PTSD",
-    "anxiety": "Anxiety",
-    "ocd": "OCD",
-    "pain": "Chronic pain",
-}
+from tracker.storage import Change, Transaction
+from tracker.storage.preferences import set_onboarding_done
 
 
 def welcome_words(session: Session, *, offer: bool) -> tuple[Content, Content]:
@@ -64,18 +53,16 @@ def _key(shown: str) -> str:
 
 
 def asked_after_mood(profile: str) -> str:
-    """Return anxiety, energy, sleep: what a profile asks."""
-    return words.listed([find_measure((), key).label.lower() for key in PROFILES[profile]])
+    """Return anxiety, energy and sleep: what a profile asks beside mood."""
+    keys = PROFILES[profile].measures
+    return words.listed([find_measure((), key).label.lower() for key in keys])
 
 
 def conditions() -> list[tuple[str, Content | str]]:
     """Return what infusions are for, each with what would be asked beside mood."""
     return [
-        (
-            key,
-            line(f"{CONDITIONS.get(key, key):<22}", (f"asks also: {asked_after_mood(key)}", MUTED)),
-        )
-        for key in PROFILES
+        (key, line(f"{profile.label:<22}", (f"asks also {asked_after_mood(key)}", MUTED)))
+        for key, profile in PROFILES.items()
     ]
 
 
@@ -141,25 +128,22 @@ class NextInfusion(Form):
     def _write(self, day: date | None) -> str:
         here = self.session.read_settings()
 
-        def write(unit: Unit) -> None:
-            put_first_asked(unit)
+        def write(unit: Transaction) -> None:
+            set_onboarding_done(unit)
             if self.profile:
                 unit.put_measures(apply_profile(here.measures, self.profile))
             if self.country:
-                unit.put_settings(replace(here.settings, region=self.country))
+                unit.edit_settings(region=self.country)
             if day:
                 unit.add(self._infusion(day))
 
-        self.session.keep(write, "the answers to the first questions")
-        answers = []
-        if self.profile:
-            answers.append(f"each day asks mood, {asked_after_mood(self.profile)}")
-        if self.country:
-            answers.append(find_region(self.country).name)
-        if day:
-            status = "next" if day >= self.today else "last"
-            answers.append(f"{status} infusion {words.short_day(day, self.today)}")
-        return f"Saved: {'; '.join(answers)}" if answers else "Skipped: Settings (o) has it all"
+        self.session.keep(write, Change("edit", "first_run"))
+        answered = bool(self.profile or self.country or day)
+        return (
+            "Saved: your answers; o changes them"
+            if answered
+            else "Skipped: Settings (o) has it all"
+        )
 
     def _infusion(self, day: date) -> Infusion:
         new_id = self.session.new_id()
