@@ -8,8 +8,8 @@ import pytest
 
 from tests.conftest import Run
 from tests.storage.making import raw
-from tracker.storage import Store, Unit, connection
-from tracker.storage.snapshots import listed
+from tracker.storage import Store, Transaction, connection
+from tracker.storage.snapshots import list_snapshots
 
 SECRET = b"a private word"
 
@@ -163,11 +163,11 @@ def test_a_note_that_cannot_be_kept_is_refused_without_repeating_it(
 def test_a_bug_is_one_sentence_without_a_word_of_the_note(
     run: Run, kept: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def add(self: Unit, record: object) -> None:
+    def add(self: Transaction, record: object) -> None:
         raise RuntimeError(f"cannot write {record}")
 
     with monkeypatch.context() as patch:
-        patch.setattr(Unit, "add", add)
+        patch.setattr(Transaction, "add", add)
         done = run("log", "3", "--note", "-", stdin=SECRET)
     assert (done.code, done.out) == (1, "")
     assert_plain(done.err, "Something went wrong inside tracker (RuntimeError at ")
@@ -179,11 +179,11 @@ def test_a_bug_is_one_sentence_without_a_word_of_the_note(
 def test_a_command_that_is_stopped_says_so_and_changes_nothing(
     run: Run, kept: bytes, monkeypatch: pytest.MonkeyPatch, stop: type[BaseException]
 ) -> None:
-    def add(self: Unit, record: object) -> None:
+    def add(self: Transaction, record: object) -> None:
         raise stop
 
     with monkeypatch.context() as patch:
-        patch.setattr(Unit, "add", add)
+        patch.setattr(Transaction, "add", add)
         done = run("log", "3")
     assert (done.code, done.err.strip()) == (130, "Stopped. What was confirmed before is kept.")
     assert entries(run) == kept
@@ -229,7 +229,7 @@ def test_a_newer_trackers_diary_is_shown_and_not_written(run: Run, store: Store)
         assert done.code == 1
         assert_plain(done.err, "made by a newer tracker")
     assert store.home.diary.read_bytes() == before
-    assert not listed(store.home.snapshots)
+    assert not list_snapshots(store.home.snapshots)
 
 
 def test_a_home_that_cannot_be_is_1(run: Run, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from tracker.cli.asking import answered
 from tracker.records import Assessment
 from tracker.records.questionnaires import get_questionnaire
 from tracker.storage import Store
-from tracker.storage.own import questionnaires
+from tracker.storage.preferences import questionnaires
 
 NO_THANKS = "Thank you for noting this."
 USUAL = "112111110"
