@@ -112,7 +112,7 @@ def _infusions(report: Report) -> Iterator[Block]:
         yield Bullets(tuple(words.course_words(report, course) for course in report.courses))
     rows = words.ledger_rows(report)
     names = tuple(words.flat(name) for name in report.side_effects.names)
-    heads = ("Infusion", "Date", "Dose, route", "Days since", "3 days before", "Next day",
+    heads = ("Infusion", "Date", words.dose_heading(report).capitalize(), "Days since", "3 days before", "Next day",
              "3 days after", "Change", words.bars_heading(report, report.courses).capitalize(),
              *(f"{name} (0–3)" for name in names), "What else")  # fmt: skip
     yield Table(

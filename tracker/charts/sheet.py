@@ -138,10 +138,16 @@ class Sheet:
         va: str = "baseline",
         gid: str | None = None,
         role: str = "ink",
-    ) -> Text | None:
-        """Write a text whose baseline, or what `va` says, is `y` mm below the box's top."""
-        drawn = text.drawable(words)
-        return self._write(x, y, drawn, TEXT[style], ha, va, gid, role) if drawn else None
+        halo: bool = False,
+    ) -> None:
+        """Write a text whose baseline, or what `va` says, is `y` mm below the box's top.
+
+        With a halo, paper shows around it where lines pass behind.
+        """
+        if drawn := text.drawable(words):
+            artist = self._write(x, y, drawn, TEXT[style], ha, va, gid, role)
+            if halo:
+                artist.set_bbox({"facecolor": self.theme.paper, "edgecolor": "none", "pad": 0.2})
 
     def column(
         self,

@@ -15,7 +15,7 @@ from matplotlib.ft2font import FT2Font, LoadFlags
 
 MM_PER_POINT: Final = 25.4 / 72
 ELLIPSIS: Final = "…"
-HOLLOW: Final = "□"
+HOLLOW: Final = "▯"
 """Drawn for a character that no font here has."""
 _BASE: Final = "DejaVu Sans"
 _WIDER: Final = (

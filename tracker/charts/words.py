@@ -181,7 +181,7 @@ def _no_infusion(report: Report) -> str:
 
 
 def _week(level: Level) -> str:
-    return "Two weeks" if level.kind == "wide" else "Week"
+    return "2 weeks" if level.kind == "wide" else "Week"
 
 
 def _range_on_days(level: Level) -> str:
@@ -266,8 +266,11 @@ def _last_infusion(report: Report) -> Tile:
     last = report.last_infusion
     if last is None:
         return Tile("Last infusion", NONE, _joined("none recorded", _coming(report)))
-    value = f"#{last.number} · {say_day(report, last.day)}"
-    return Tile("Last infusion", value, _joined(say_ago(report, last.day), _coming(report)))
+    value = f"#{last.number} · {phrases.day(last.day)}"
+    ago = say_ago(report, last.day)
+    if say_day(report, last.day) != phrases.day(last.day):
+        ago = f"{last.day.year}, {ago}"
+    return Tile("Last infusion", value, _joined(ago, _coming(report)))
 
 
 def _joined(*parts: str) -> str:
@@ -600,7 +603,7 @@ def _self_harm_line(report: Report, source: SelfHarmSource) -> str:
     if source.item is None:
         name = f"{source.title} (each day)"
     else:
-        recall = f", past {_recall(source.recall_days)}" if source.recall_days else ""
+        recall = f", past {recall_words(source.recall_days)}" if source.recall_days else ""
         name = f"Self-harm item ({source.title}{recall})"
     last = source.last
     if last is None:
@@ -666,7 +669,8 @@ def _when(report: Report, day: date) -> str:
     return f" {ago}" if ago.startswith("on ") else f" on {say_day(report, day)}, {ago}"
 
 
-def _recall(days: int) -> str:
+def recall_words(days: int) -> str:
+    """Return how far back a question looks: two weeks."""
     return {7: "week", 14: "two weeks", 28: "four weeks"}.get(days, phrases.days(days))
 
 
@@ -732,11 +736,12 @@ def bars_heading(report: Report, courses: Iterable[CourseSummary]) -> str:
 def ledger_rows(report: Report) -> tuple[LedgerRow, ...]:
     """Return the rows of a report's infusions, oldest first."""
     cells = report.side_effects.rows
+    several = same_minutes(report) is None
     return tuple(
         LedgerRow(
             number=str(row.number),
             day=say_day(report, row.day),
-            dose=dose_words(row.infusion),
+            dose=dose_words(row.infusion, minutes=several),
             since="" if row.days_since_previous is None else str(row.days_since_previous),
             before=_cell(row.before),
             after=_cell(row.after),
@@ -773,15 +778,33 @@ def _ledger_bar(report: Report, row: InfusionRow) -> str:
     return "too few days" if row.after.kind == "single" else _no_after_yet(report, row)
 
 
-def dose_words(infusion: Infusion, *, total: bool = True) -> str:
-    """Return what was given: 0.5 mg/kg (40 mg) IV, 40 min; without the total where mg/kg is known."""
+def same_minutes(report: Report) -> Number | None:
+    """Return the minutes that all infusions took, None where they differ or are not recorded."""
+    found = {row.infusion.minutes for row in report.infusions}
+    return found.pop() if len(found) == 1 else None
+
+
+def dose_heading(report: Report) -> str:
+    """Return the heading over the doses, with the minutes where they were always the same."""
+    minutes = same_minutes(report)
+    return "dose, route" if minutes is None else f"dose, route; {minutes:g} min each"
+
+
+def dose_words(infusion: Infusion, *, total: bool = True, minutes: bool = True) -> str:
+    """Return what was given: 0.5 mg/kg (40 mg) IV, 40 min.
+
+    Args:
+        infusion: the record.
+        total: the milligrams, too, where they are known per kg.
+        minutes: how long it took.
+    """
     per_kg, in_all = infusion.dose_mg_per_kg, infusion.dose_mg
     doses = [f"{per_kg:g} mg/kg"] if per_kg is not None else []
     if in_all is not None and (total or not doses):
         doses.append(f"({in_all:g} mg)" if doses else f"{in_all:g} mg")
     route = [ROUTES.get(infusion.route, infusion.route)] if infusion.route else []
-    minutes = [f"{infusion.minutes:g} min"] if infusion.minutes is not None else []
-    return ", ".join([" ".join([*doses, *route]), *minutes] if doses or route else minutes)
+    length = [f"{infusion.minutes:g} min"] if minutes and infusion.minutes is not None else []
+    return ", ".join([" ".join([*doses, *route]), *length] if doses or route else length)
 
 
 def course_words(report: Report, course: CourseSummary) -> str:
@@ -839,10 +862,10 @@ def _worst(report: Report) -> str:
     by_name: dict[str, list[int]] = {}
     for worst in grid.worst_at:
         by_name.setdefault(worst.name, []).append(worst.number)
-    found = [f"{name} (#{phrases.numbers(which)})" for name, which in by_name.items()]
+    found = [f"{flat(name)} (#{phrases.numbers(which)})" for name, which in by_name.items()]
     more = f" and {len(found) - 3} more, see the table" if len(found) > 3 else ""
     severity = SEVERITIES[grid.worst]
-    return f"Worst side effect: {grid.worst} of 3, {severity}: {', '.join(found[:3])}{more}."
+    return f"Worst side effects, {grid.worst} {severity}: {', '.join(found[:3])}{more}."
 
 
 def _not_given(report: Report) -> str:
