@@ -79,7 +79,7 @@ def _child() -> NoReturn:
     clock.local_now = (
         Clock(datetime.fromisoformat(moment)) if path == moment else following(Path(path))
     )
-    if sys.stdout.isatty():  # the app starts the program anew, to draw the page
+    if sys.stdout and sys.stdout.isatty():  # the app starts the program anew, to draw the page
         from tracker.app import page
 
         page.PROGRAM = ("-m", "tests.clock", moment)

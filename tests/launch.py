@@ -16,6 +16,7 @@ from typing import Any
 from tests.clock import NOW, TZ
 
 ROOT = Path(__file__).parent.parent
+UMASK = 0o022
 PATIENCE = 120.0
 """Seconds until a program that does not end is a failure."""
 
@@ -87,6 +88,25 @@ def start(home: Path, *arguments: str, now: datetime = NOW, **more: str) -> subp
     )
 
 
+_MODULES_AFTER = """
+import sys
+from tests import clock
+with clock.replaced(clock.Clock()):
+    try:
+        clock.main(sys.argv[1:])
+    except SystemExit as stopped:
+        assert stopped.code == 0, stopped.code
+print(*sys.modules)
+"""
+
+
+def modules_after(home: Path, *arguments: str) -> set[str]:
+    """Run tracker well, in a process of its own, and return every module that it loaded."""
+    done = python(home, _MODULES_AFTER, *arguments)
+    assert done.returncode == 0, done.stderr.decode()
+    return set(done.stdout.decode().splitlines()[-1].split())
+
+
 def pin_this_process() -> None:
     """Give the process of the tests itself the surroundings of the programs it starts."""
     for name in [*os.environ]:
@@ -95,7 +115,7 @@ def pin_this_process() -> None:
     os.environ |= PINNED | {"MPLCONFIGDIR": _fonts(), "HOME": _person()}
     if hasattr(time, "tzset"):
         time.tzset()
-    os.umask(0o022)
+    os.umask(UMASK)
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # a job that a shell put aside
         signal.signal(signal.SIGINT, signal.default_int_handler)
 

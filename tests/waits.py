@@ -21,7 +21,7 @@ _STEP = 0.005
 T = TypeVar("T")
 
 
-class DidNotCome(AssertionError):
+class WaitError(AssertionError):
     """What was waited for did not come in time."""
 
 
@@ -64,7 +64,7 @@ async def until(
 
 def _give_up(until: float, what: str, seen: Callable[[], object]) -> None:
     if time.monotonic() > until:
-        raise DidNotCome(f"{what} did not come. There was:\n{seen()}")
+        raise WaitError(f"{what} did not come. There was:\n{seen()}")
 
 
 def gone(pid: int) -> bool:
@@ -80,6 +80,7 @@ def pending(app: App[Any]) -> list[str]:
     """What the app still has to do before its screen is what a person sees, each by name."""
     screen = app.screen
     waiting = {
+        "its end": app._exit,
         "a batch of updates": app._batch_count,
         "a new size": app._resize_timer is not None,
         "a layout": screen._layout_required or screen._scroll_required,
@@ -121,5 +122,5 @@ async def rest(app: App[Any], pause: Callable[[], Any]) -> None:
         if not app.is_running or (came and not (left := pending(app))):
             return
         if time.monotonic() > end:
-            raise DidNotCome(f"The screen did not come to rest: {', '.join(left) or 'it is busy'}.")
+            raise WaitError(f"The screen did not come to rest: {', '.join(left) or 'it is busy'}.")
         await asyncio.sleep(0.001)  # some things wait for a time, not for a message

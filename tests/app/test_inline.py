@@ -48,11 +48,6 @@ class Asked(Patient):
     def says(self) -> str:
         return str(self.question.hint.content)
 
-    async def settle(self) -> None:
-        await self.pilot.pause()
-        if self.app.is_running:
-            self.look()
-
 
 @asynccontextmanager
 async def under_the_prompt(

@@ -63,9 +63,7 @@ def drawn_bands(course: QuestionnaireScores) -> tuple[Band, ...]:
     return known.bands[1:] if known and same else ()
 
 
-def _draw_recall(
-    panel: Panel, report: Report, course: QuestionnaireScores, level: float
-) -> None:
+def _draw_recall(panel: Panel, report: Report, course: QuestionnaireScores, level: float) -> None:
     if not course.recall_days or course.recall_days < 2:
         return
     window = report.window

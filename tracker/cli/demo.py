@@ -74,7 +74,7 @@ def _pages(store: Store, folder: Path, session: Session) -> list[Path]:
     report = build_report(diary, window, today=today, notes=page_notes(diary))
     private_directory(folder)
     return [
-        write_private(folder / f"report-{today}.{name}", render(report, name))
+        write_private(folder / f"report-{today}.{name}", render(report, name).files[0])
         for name in ("pdf", "png")
     ]
 
