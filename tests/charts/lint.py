@@ -1,4 +1,4 @@
-"""Looks at a drawn page as a reader would: does a text touch another, leave the box, or is it small?
+"""Looks at a page as a reader would: does a text touch another, leave the box, or is it small?
 
     python -m tests.charts.lint --count 300 [--seed 0] [--pictures FOLDER]
 

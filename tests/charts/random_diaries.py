@@ -1,4 +1,4 @@
-"""Random diaries that are hard to draw, each from its seed: words, numbers and times of all kinds."""
+"""Random diaries that are hard to draw, each from its seed."""
 
 from __future__ import annotations
 
@@ -89,7 +89,9 @@ def _measures(rng: Random) -> tuple[Measure, ...]:
     for key in rng.sample(("anxiety", "sleep", "energy", "elevation"), rng.randrange(4)):
         found.append(measure_for(key))
     if rng.random() < 0.2:
-        found.append(Measure(key="own", label="W" * rng.choice((3, 40)), low=-3, high=300, unit="kg"))
+        found.append(
+            Measure(key="own", label="W" * rng.choice((3, 40)), low=-3, high=300, unit="kg")
+        )
     if rng.random() < 0.3:
         found.append(Measure(key=SELF_HARM, label="Thoughts of death or self-harm", high=3,
                              better="lower"))  # fmt: skip
@@ -127,7 +129,9 @@ def _infusions(rng: Random, first: date, span: int) -> Any:
             day=day,
             start=time(9 + n % 8),
             status="given" if rng.random() < 0.93 else rng.choice(("cancelled", "planned")),
-            route=rng.choice(("iv", "im", "nasal", "sublingual", "other", None)) if varied else "iv",
+            route=rng.choice(("iv", "im", "nasal", "sublingual", "other", None))
+            if varied
+            else "iv",
             dose_mg=rng.choice((40, 62.5, 200, None)) if varied else 42,
             dose_mg_per_kg=rng.choice((0.5, 0.75, None)) if varied else 0.5,
             minutes=rng.choice((40, 55, None)) if varied else 40,

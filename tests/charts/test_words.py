@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from tracker.charts.text_page import as_markdown, as_text
 
 from tests.charts.diaries import (
     HARD,
@@ -19,7 +20,6 @@ from tests.charts.drawing import TODAY, by_gid, demo_report, drawn, texts
 from tracker.analysis import Report, Window, build_report
 from tracker.charts import words
 from tracker.charts.phrases import change, number, numbers, span
-from tracker.charts.text_page import as_markdown, as_text
 from tracker.records import SideEffect
 
 

@@ -22,7 +22,7 @@ TILE_GAP: Final = 2.0
 TILE_VALUES: Final = ("tile-value", "tile-value-long", "tile-value-longest")
 MOST_DETAILS: Final = 3
 SENTENCES: Final = 31.0
-BOX: Final = 39.6
+BOX: Final = 39.9
 """Where the sentences and the self-harm box begin."""
 MOST_QUESTIONS: Final = 5
 QUESTIONS_AT: Final = 14.0
@@ -35,7 +35,9 @@ def draw_head(sheet: Sheet, report: Report, name: str | None) -> float:
     title = words.title(report)
     style = "title" if text_width(title, "title") <= room else "period"
     lines = wrap(title, room, style)
-    sheet.text(0, 5, lines[0] if len(lines) == 1 else shorten(title, room, style), style, gid="title")
+    sheet.text(
+        0, 5, lines[0] if len(lines) == 1 else shorten(title, room, style), style, gid="title"
+    )
     sheet.text(WIDTH, 5, period, "period", ha="right", gid="period")
     if name:
         size = "name" if text_width(name, "name") <= 120 else "body"
@@ -68,7 +70,9 @@ def draw_tiles(sheet: Sheet, report: Report) -> None:
     for index, tile in enumerate(words.tiles(report)):
         x, room = slots[index], slots[index + 1] - slots[index] - TILE_GAP
         caption, style = _caption(tile.caption, room)
-        value = next(s for s in TILE_VALUES if text_width(tile.value, s) <= room or s == TILE_VALUES[-1])
+        value = next(
+            s for s in TILE_VALUES if text_width(tile.value, s) <= room or s == TILE_VALUES[-1]
+        )
         details = _broken(tile.detail, room)
         two = len(caption) > 1
         if two and value == TILE_VALUES[0]:
@@ -112,8 +116,8 @@ def draw_sentences(sheet: Sheet, report: Report) -> float:
         style = "sentence-long"
         lines = _packed(found, style)
     look = TEXT[style]
-    end = sheet.lines(0, SENTENCES + look.line - 0.2, lines, style, gid="sentence")
-    return max(BOX, end - look.line + 1.5)
+    end = sheet.lines(0, SENTENCES + look.line - 0.3, lines, style, gid="sentence")
+    return max(BOX, end - look.line + 1.4)
 
 
 def _packed(found: tuple[str, ...], style: str) -> list[str]:
@@ -171,7 +175,9 @@ def data_lines(report: Report) -> list[str]:
 
 def foot_height(report: Report) -> float:
     """Return how much the foot takes, in mm."""
-    lines = len(data_lines(report)) * TEXT["small"].line + len(foot_lines(report)) * TEXT["fine"].line
+    lines = (
+        len(data_lines(report)) * TEXT["small"].line + len(foot_lines(report)) * TEXT["fine"].line
+    )
     return lines + 6.4
 
 

@@ -165,8 +165,8 @@ def _key_lines(report: Report, names: Sequence[str], heads: Sequence[str]) -> tu
     told = [f"Bars: {key}."] if key else []
     if names:
         meant = [h if h == n else f"{h} {n}" for h, n in zip(heads, names, strict=False)]
-        effects = ", ".join(part for part in meant if " " in part)
-        told.append(f"Side effects 0 none – 3 severe, blank: not recorded{f'; {effects}' if effects else ''}.")
+        told.append("Side effects 0 none – 3 severe, blank: not recorded")
+        told[-1] += "".join(f"; {part}" for part in meant if " " in part) + "."
     return tuple(wrap(" ".join(told), WIDTH, "fine")) if told else ()
 
 
@@ -297,7 +297,9 @@ def _draw_columns(sheet: Sheet, ledger: Ledger, lines: Sequence[Line], y: float)
         ("after", ledger.after, "left", "table-bold"),
         ("next_day", ledger.next_day, "right", "table"),
     ):
-        cells = _slots(lines, [[getattr(line.cells, field)] if line.cells else [] for line in lines])
+        cells = _slots(
+            lines, [[getattr(line.cells, field)] if line.cells else [] for line in lines]
+        )
         sheet.column(x, y, cells, SLOT, style, ha=ha, gid=f"ledger-{field.replace('_', '-')}")
     arrows = [["→"] if line.cells else [] for line in lines]
     sheet.column(ledger.arrow, y, _slots(lines, arrows), SLOT, "table", ha="center", gid="arrows")

@@ -63,9 +63,7 @@ def _when(report: Report, item: Annotation) -> str:
     return words.say_span(report, item.day, item.last).replace(" – ", "–")
 
 
-def set_entries(
-    report: Report, items: Sequence[Annotation], columns: Columns
-) -> list[Entry]:
+def set_entries(report: Report, items: Sequence[Annotation], columns: Columns) -> list[Entry]:
     """Break each entry's words into the lines of a column."""
     return [
         Entry(

@@ -14,7 +14,16 @@ from typing import Final
 from matplotlib.figure import Figure
 
 from tracker.analysis import Annotation, InfusionRow, QuestionnaireScores, Report, Series
-from tracker.charts import header, ledger, notes, thumbnails, time_axis, treatments, words, year_grid
+from tracker.charts import (
+    header,
+    ledger,
+    notes,
+    thumbnails,
+    time_axis,
+    treatments,
+    words,
+    year_grid,
+)
 from tracker.charts.entries import draw_entries, entry_rows
 from tracker.charts.ledger import Ledger, Line
 from tracker.charts.measure import draw_measure
@@ -145,9 +154,7 @@ def _draw_first(sheet: Sheet, report: Report, name: str | None) -> Rest:
     return _rest(report, plan, table, left)
 
 
-def _rest(
-    report: Report, plan: Plan, table: Ledger | None, left: tuple[Annotation, ...]
-) -> Rest:
+def _rest(report: Report, plan: Plan, table: Ledger | None, left: tuple[Annotation, ...]) -> Rest:
     listed = treatments.needs_list(report)
     lines = tuple(line for line in table.lines if line not in plan.lines) if table else ()
     if not any(line.row for line in lines):

@@ -42,7 +42,7 @@ def leave_out_unused() -> None:
         registry: Any = matplotlib.projections.projection_registry
         registry._all_projection_types.pop(_NoAxes3D.name, None)
     if "fontTools.subset" not in sys.modules:
-        import fontTools
+        import fontTools  # type: ignore[import-untyped]
 
         spec = importlib.util.find_spec("fontTools.subset")
         if spec and spec.loader:

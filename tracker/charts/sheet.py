@@ -89,7 +89,9 @@ class Panel:
             xs, ys, linestyle="none", clip_on=False, gid=gid or style, **self.theme.mark(style)
         )
 
-    def strokes(self, style: str, strokes: Sequence[Sequence[Point]], gid: str | None = None) -> None:
+    def strokes(
+        self, style: str, strokes: Sequence[Sequence[Point]], gid: str | None = None
+    ) -> None:
         """Draw lines through the points of each stroke, all of them as one artist."""
         if not strokes:
             return

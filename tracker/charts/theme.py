@@ -75,7 +75,7 @@ TEXT: Final = {
     "tile-value-longest": TextStyle(8.5, bold=True),
     "tile-detail": TextStyle(LEAST_POINTS, line=2.3),
     "sentence": TextStyle(8, line=3.7),
-    "sentence-long": TextStyle(7.1, line=2.85),
+    "sentence-long": TextStyle(7.1, line=2.75),
     "box": TextStyle(7.5, bold=True, line=3.3),
     "heading": TextStyle(8.6, bold=True),
     "body": TextStyle(7.2, line=3.2),

@@ -85,7 +85,10 @@ def _draw_edges(
 ) -> None:  # fmt: skip
     left, top, width, tall = panel_box
     bottom = top + tall
-    strokes: list[tuple[Point, Point]] = [((left, top), (left, bottom)), ((left, bottom), (left + width, bottom))]
+    strokes: list[tuple[Point, Point]] = [
+        ((left, top), (left, bottom)),
+        ((left, bottom), (left + width, bottom)),
+    ]
     for day in DAYS:
         x = left + (day - FIRST + 0.5) / (LAST - FIRST + 1) * width
         strokes.append(((x, bottom), (x, bottom + 0.7)))
@@ -97,5 +100,3 @@ def _draw_edges(
             y = bottom - (float(level) - up[0]) / (up[1] - up[0]) * tall
             sheet.text(left - 0.8, y, phrases.number(level), "fine", ha="right",
                        va="center_baseline", gid="around-scale")  # fmt: skip
-
-

@@ -126,7 +126,9 @@ def draw_labels(
         ((y + height - (label.level - up[0]) * scale, label) for label in labels),
         key=lambda item: item[0],
     )
-    broken = [(middle, label, wrap(label.words, GUTTER_ROOM, label.style)) for middle, label in wanted]
+    broken = [
+        (middle, label, wrap(label.words, GUTTER_ROOM, label.style)) for middle, label in wanted
+    ]
     sizes = [len(lines) * TEXT[label.style].line for _, label, lines in broken]
     tops = spread_labels([middle for middle, _, _ in broken], sizes, y - 1, y + height + 1)
     for top, (_, label, lines) in zip(tops, broken, strict=True):

@@ -54,11 +54,10 @@ def draw_treatments(sheet: Sheet, report: Report, y: float) -> float:
     for medicine in report.medicines[:MOST_MEDICINES]:
         _draw_medicine(sheet, panel, report, medicine, y, below)
         below += ROW
-    if more := len(report.medicines) - MOST_MEDICINES:
-        if more > 0:
-            told = f"{more} more medicine{'s' if more > 1 else ''} on page 2"
-            sheet.text(0, y + below + 2.9, told, "small", gid="more")
-            below += ROW
+    if (more := len(report.medicines) - MOST_MEDICINES) > 0:
+        told = f"{more} more medicine{'s' if more > 1 else ''} on page 2"
+        sheet.text(0, y + below + 2.9, told, "small", gid="more")
+        below += ROW
     if report.therapy:
         _row_name(sheet, y + below, "Therapy")
         strokes = [
@@ -196,7 +195,9 @@ def needs_list(report: Report) -> bool:
             return True
         if shorten(told, GUTTER_ROOM, "small") != told:
             return True
-        if any(s.dose and not shown_dose(report, s) and s != medicine.current for s in medicine.spans):
+        if any(
+            s.dose and not shown_dose(report, s) and s != medicine.current for s in medicine.spans
+        ):
             return True
     return False
 
@@ -253,8 +254,12 @@ def _draw_letters(sheet: Sheet, panel: Panel, report: Report, y: float, below: f
     _row_name(sheet, y + below, "Events")
     rows = place_letters(report)
     if rows == [[]]:
-        days = dict.fromkeys(max(a.day, report.window.start).toordinal() for a in report.annotations)
-        panel.strokes("therapy", [((d, below + 1.2), (d, below + 3.4)) for d in days], "event-ticks")
+        days = dict.fromkeys(
+            max(a.day, report.window.start).toordinal() for a in report.annotations
+        )
+        panel.strokes(
+            "therapy", [((d, below + 1.2), (d, below + 3.4)) for d in days], "event-ticks"
+        )
         first, last = report.annotations[0].letter, report.annotations[-1].letter
         sheet.text(GUTTER, y + below + 2.9, f"{first}–{last}: see the list", "fine", gid="more")
         return
@@ -262,5 +267,3 @@ def _draw_letters(sheet: Sheet, panel: Panel, report: Report, y: float, below: f
         for x, letters in row:
             sheet.text(x, y + below + 2.9 + index * LETTER_ROW, letters, "small-bold", ha="center",
                        gid="event-letter", halo=True)  # fmt: skip
-
-

@@ -366,13 +366,14 @@ def _around(report: Report) -> tuple[str, ...]:
             f"{phrases.day(last.day, year=True)}.",
         )
     shown = rows[-LAST_ROWS:]
-    which = f"the last {count_word(len(shown))}" if len(shown) > 1 else f"infusion {rows[-1].number}"
+    which = (
+        f"the last {count_word(len(shown))}" if len(shown) > 1 else f"infusion {rows[-1].number}"
+    )
     items = ", ".join(_around_item(report, row) for row in shown)
     everything = f"All {len(rows)}" if len(rows) == report.total_infusions else f"These {len(rows)}"
     tally = f" {everything}: {tally_words(report.tally, report.main.measure)}."
     return (
-        f"Around {which} (3 days before → 3 days after): {items}."
-        f"{tally if len(rows) > 1 else ''}",
+        f"Around {which} (3 days before → 3 days after): {items}.{tally if len(rows) > 1 else ''}",
     )
 
 
@@ -489,40 +490,42 @@ def no_halfway_words(report: Report, course: CourseSummary) -> str:
     measure, before, after = report.main.measure, course.before, course.after_opening_series
     series, first = opening_series(course), course.first_infusion_number
     now = _stands(report)
-    step = smallest_change(measure)
     if before.value is None or course.no_halfway_because == "no_before":
-        known = f" The week after {series}: {number(after.value)}." if after.value is not None else ""
+        known = (
+            f" The week after {series}: {number(after.value)}." if after.value is not None else ""
+        )
         late = report.begins is None or report.begins > course.first
         begins = "no entries" if late else "too few entries"
         return f"No halfway line: {begins} before infusion {first}.{known}{now}"
-    if after.value is None:
+    if after.value is None and course.no_halfway_because == "no_after":
         so_far = " so far" if course.opening_still_open else ""
-        if course.no_halfway_because == "no_after":
-            return f"No halfway line: fewer than 3 days logged after {series}{so_far}.{now}"
+        return f"No halfway line: fewer than 3 days logged after {series}{so_far}.{now}"
+    side, step = _better_side(measure), number(smallest_change(measure))
+    week_before = f"the {_week(before).lower()} before"
+    if after.value is None:
         return (
-            f"No halfway line: no series of the first eight weeks was followed by a week {number(step)} "
-            f"{_better_side(measure)} the week before ({number(before.value)}).{now}"
+            "No halfway line: in the first eight weeks no series was followed by a week "
+            f"{step} {side} {week_before} ({number(before.value)}).{now}"
         )
+    week_after = f"the {_week(after).lower()} after {series}"
     if course.opening_direction == "lower":
         lower = "Lower" if measure.better == "higher" else "Higher"
-        return (
-            f"{lower} than before the course: {_week(before).lower()} before "
-            f"{number(before.value)}, {_week(after).lower()} after {series} "
-            f"{number(after.value)}{now.replace(' Now', ', now').replace(' Last', ', last')}"
-            f"{'' if now else '.'}"
-        )
+        levels = [
+            f"{week_before.removeprefix('the ')} {number(before.value)}",
+            f"{week_after.removeprefix('the ')} {number(after.value)}",
+        ]
+        stands = [now.strip(" .").replace("Now", "now").replace("Last", "last")] if now else []
+        return f"{lower} than before the course: {', '.join(levels + stands)}."
     if course.no_halfway_because == "not_above_every_day":
         best = before.high if measure.better == "higher" else before.low
         extreme = "highest" if measure.better == "higher" else "lowest"
         return (
-            f"No halfway line: the {_week(after).lower()} after {series} ({number(after.value)}) is "
-            f"not {_better_side(measure)} every day of the {_week(before).lower()} before "
-            f"({extreme} {number(best)}).{now}"
+            f"No halfway line: {week_after} ({number(after.value)}) is not {side} every day of "
+            f"{week_before} ({extreme} {number(best)}).{now}"
         )
     return (
-        f"No halfway line: the {_week(after).lower()} after {series} ({number(after.value)}) is less "
-        f"than {number(step)} {_better_side(measure)} the {_week(before).lower()} before "
-        f"({number(before.value)}).{now}"
+        f"No halfway line: {week_after} ({number(after.value)}) is less than {step} {side} "
+        f"{week_before} ({number(before.value)}).{now}"
     )
 
 
@@ -618,7 +621,9 @@ def _self_harm_line(report: Report, source: SelfHarmSource) -> str:
     latest = last.day
     if source.last_total_only and source.last_total_only > last.day:
         latest = source.last_total_only
-        parts.append(f"Only a total was entered on {say_day(report, latest)}: this item is not known.")
+        parts.append(
+            f"Only a total was entered on {say_day(report, latest)}: this item is not known."
+        )
     parts += _counts(report, source)
     if (report.window.end - latest).days > STALE_AFTER:
         parts.append("Nothing asked since.")
@@ -648,7 +653,11 @@ def _counts(report: Report, source: SelfHarmSource) -> list[str]:
     answered = source.asked - source.blank
     if not answered:
         return []
-    what = ("form" if answered == 1 else "forms") if source.item else ("day" if answered == 1 else "days")
+    what = (
+        ("form" if answered == 1 else "forms")
+        if source.item
+        else ("day" if answered == 1 else "days")
+    )
     where = "in" if source.item else "on"
     blank = f"; left blank in {source.blank}" if source.blank else ""
     if not source.above_zero:
@@ -840,7 +849,11 @@ def data_line(report: Report) -> str:
 def _logged(report: Report) -> str:
     logged = report.main.logged
     late = f", {logged.late} written 2 or more days later" if logged.late else ""
-    few = "; fewer than half of the days: read with care" if 2 * logged.logged < logged.of_since else ""
+    few = (
+        "; fewer than half of the days: read with care"
+        if 2 * logged.logged < logged.of_since
+        else ""
+    )
     if logged.since is None or not logged.of_since:
         return ""
     since = say_day(report, logged.since)
@@ -874,7 +887,9 @@ def _not_given(report: Report) -> str:
         days = phrases.listed(say_day(report, i.day) for i in report.planned_past)
         parts.append(f"planned {days}, not marked as given")
     if report.cancelled:
-        parts.append(f"cancelled {phrases.listed(say_day(report, i.day) for i in report.cancelled)}")
+        parts.append(
+            f"cancelled {phrases.listed(say_day(report, i.day) for i in report.cancelled)}"
+        )
     if len(report.planned) > 1:
         parts.append(f"{len(report.planned)} planned from {say_day(report, report.planned[0].day)}")
     line = "; ".join(parts)
