@@ -178,15 +178,20 @@ def moods(levels: Mapping[range, float], days: int, *, skip: Iterable[int] = ())
 
 
 def _risen() -> Diary:
-    """A series of six that lifts 2 to 6, boosters at 3 and at 6, as on the picture of the design."""
-    levels = {range(112, 200): 2.0, range(96, 112): 5.0, range(66, 96): 6.0, range(64, 66): 3.0,
-              range(43, 64): 7.0, range(0, 43): 6.0}  # fmt: skip
+    """A series of six that lifts 2 to 6, then boosters at 3 and at 7, as in the design."""
+    levels = {
+        range(112, 200): 2.0,
+        range(96, 112): 5.0,
+        range(70, 96): 6.0,
+        range(64, 70): 3.0,
+        range(43, 64): 7.0,
+        range(43): 6.0,
+    }
+    series = course(INDUCTION, 95, dose_mg_per_kg=0.5, route="iv")
+    boosters = (infusion(64, dose_mg_per_kg=0.6, route="iv"), infusion(43), infusion(15))
     return rated(
-        check_ins=moods(levels, 126),
-        infusions=(*course(INDUCTION, 95, dose_mg_per_kg=0.5, route="iv"),
-                   infusion(64, dose_mg_per_kg=0.6, route="iv"), infusion(43), infusion(15)),
-        assessments=phq9(7, 16),
-    )  # fmt: skip
+        check_ins=moods(levels, 126), infusions=(*series, *boosters), assessments=phq9(7, 16)
+    )
 
 
 def _two_courses(second: float) -> Diary:
@@ -326,6 +331,8 @@ def report_of(name: str, **options: Any) -> Report:
         "ten years": Window(before(3649), TODAY),
         "a past window": Window(before(120), before(30)),
         "one day": Window(TODAY, TODAY),
+        "self-harm above zero": Window(before(60), TODAY),
+        "self-harm left blank": Window(before(60), TODAY),
     }
     window = windows.get(name) or default_window(diary, TODAY)
     if name == "a scale around zero":

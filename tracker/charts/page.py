@@ -34,10 +34,10 @@ from tracker.charts.theme import TEXT, Theme
 VISIT: Final = 200
 """Days in a window up to which a page is a visit page; beyond, days are in a table of a year."""
 MOST_PANELS: Final = 3
-LEAST_MAIN: Final = 36.0
+LEAST_MAIN: Final = 35.0
 MOST_MAIN: Final = 84.0
 """Height of the main panel in mm below which blocks move on, and above which it says no more."""
-QUESTIONNAIRE: Final = (15.4, 26.0)
+QUESTIONNAIRE: Final = (17.0, 26.0)
 MEASURE: Final = (9.0, 20.0)
 """Least and most height of a further panel in mm."""
 BETWEEN: Final = 2.4

@@ -47,7 +47,7 @@ def draw_scores(
     if course.recall_days and course.recall_days > 1 and height >= 15:
         looked_back = f"– past {recall_words(course.recall_days)}"
         sheet.text(0, y + height - FOOT - 2.7, looked_back, "small", gid="key")
-    labels = [Label(float(b.start), f"{b.short} {number(b.start)}", "fine") for b in bands]
+    labels = [Label(float(b.start), f"{b.short} {number(b.start)}", "tile-detail") for b in bands]
     if not bands:
         best_score, word = (
             (course.lowest, "lowest") if course.better == "lower" else (course.highest, "highest")

@@ -893,7 +893,7 @@ def _not_given(report: Report) -> str:
     if len(report.planned) > 1:
         parts.append(f"{len(report.planned)} planned from {say_day(report, report.planned[0].day)}")
     line = "; ".join(parts)
-    return f"Infusions {line}." if line else ""
+    return f"Infusions: {line}." if line else ""
 
 
 def _not_recorded(report: Report) -> str:
