@@ -515,7 +515,7 @@ def test_a_thumbnail_shows_the_days_around_its_infusion_and_its_halfway() -> Non
     panels = [axes for axes in figure.axes if axes.get_label() == "around"]
     assert len(panels) == 6
     for axes, row in zip(panels, report.infusions[-6:], strict=True):
-        dots = next(a for a in axes.get_children() if a.get_gid() == "around-days")
+        dots: Any = next(a for a in axes.get_children() if a.get_gid() == "around-days")
         assert list(zip(*dots.get_data(), strict=True)) == [(p.t, p.value) for p in row.around]
         level = next(a for a in axes.get_children() if a.get_gid() == "around-halfway")
         assert {y for _, y in segments([level])[0]} == {report.courses[0].halfway}
@@ -537,7 +537,7 @@ def test_a_line_in_a_thumbnail_never_crosses_the_day_of_the_infusion() -> None:
 def test_the_years_table_has_every_days_digit_in_its_cell() -> None:
     report = report_of("a year")
     figure = next(f for f in drawn(report) if by_gid(f, "digits"))
-    months = [date(2025, 6 + n, 1) if n < 7 else date(2026, n - 6, 1) for n in range(13)]
+    months = [date(2025 + (5 + n) // 12, (5 + n) % 12 + 1, 1) for n in range(13)]
     assert texts_of(figure, "grid-months")[0] == "Jun 2025"
     columns = by_gid(figure, "digits")
     values = {v.day: number(v.value) for v in report.main.days}
@@ -563,8 +563,8 @@ def test_the_years_table_boxes_infusion_days_and_writes_the_months_means() -> No
     report = report_of("a year")
     figure = next(f for f in drawn(report) if by_gid(f, "digits"))
     boxes = [p.get_extents() for p in by_gid(figure, "infusion-boxes")[0].get_paths()]
-    months = [(2025, 6 + n) if n < 7 else (2026, n - 6) for n in range(13)]
-    boxed = {date(*months[round(b.y0)], round(b.x0) + 1) for b in boxes}
+    months = [date(2025 + (5 + n) // 12, (5 + n) % 12 + 1, 1) for n in range(13)]
+    boxed = {months[round(b.y0)].replace(day=round(b.x0) + 1) for b in boxes}
     assert boxed == {row.day for row in report.infusions}
     means = [text for text in texts_of(figure, "grid-means") if text]
     assert means == [f"{number(round(p.mean, 1))} ({p.n})" for p in report.main.months]
@@ -575,11 +575,13 @@ def test_shades_run_from_white_at_the_best_to_dark_at_the_worst() -> None:
     figure = next(f for f in drawn(report) if by_gid(f, "digits"))
     shades = by_gid(figure, "day-shades")[0]
     values = {v.day: v.value for v in report.main.days}
-    months = [(2025, 6 + n) if n < 7 else (2026, n - 6) for n in range(13)]
+    months = [date(2025 + (5 + n) // 12, (5 + n) % 12 + 1, 1) for n in range(13)]
     seen: dict[float, float] = {}
     for path, colour in zip(shades.get_paths(), shades.get_facecolor(), strict=True):
         box = path.get_extents()
-        seen[values[date(*months[round(box.y0)], round(box.x0) + 1)]] = float(colour[:3].mean())
+        seen[values[months[round(box.y0)].replace(day=round(box.x0) + 1)]] = float(
+            colour[:3].mean()
+        )
     ordered = [seen[value] for value in sorted(seen)]
     assert ordered == sorted(ordered)
     assert not any(by_gid(f, "day-shades") for f in drawn(report, theme="mono"))

@@ -402,8 +402,8 @@ def test_doses_say_what_was_written_down_and_minutes_once_where_they_are_the_sam
 
 
 FORBIDDEN = (
-    "respon", "relapse", "failed", "detect", "predict", "recommend ", "streak", " due ", "none none",
-    "None", "  ", "– days", "0 of 0", ", .", "..", "()", "(,",
+    "respon", "relapse", "failed", "detect", "predict", "recommend ", "streak", " due ", "None",
+    "none none", "  ", "– days", "0 of 0", ", .", "..", "()", "(,",
 )  # fmt: skip
 
 
