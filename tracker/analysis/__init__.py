@@ -6,6 +6,9 @@ No clock and no files: the day is passed in, and the same diary gives the same r
 from tracker.analysis.build import (
     build_report,
 )
+from tracker.analysis.daily import (
+    daily_values,
+)
 from tracker.analysis.effect import (
     Effect,
     read_effect,
@@ -93,6 +96,7 @@ __all__ = [
     "Window",
     "WorstSideEffect",
     "build_report",
+    "daily_values",
     "default_window",
     "read_effect",
     "scale_name",

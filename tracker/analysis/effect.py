@@ -51,6 +51,7 @@ from tracker.analysis.report import (
     Direction,
     HalfwaySource,
     InfusionRow,
+    LastDays,
     Level,
     LevelKind,
     NoHalfway,
@@ -121,6 +122,7 @@ class Effect:
 
     infusions: tuple[InfusionRow, ...]
     courses: tuple[CourseSummary, ...]
+    last_7_days: LastDays | None
 
 
 def read_effect(
@@ -147,6 +149,7 @@ def read_effect(
     return Effect(
         infusions=tuple(row for reading in readings for row in reading.rows(listed_from)),
         courses=tuple(reading.summary() for reading in readings),
+        last_7_days=timeline.last_7_days(),
     )
 
 
@@ -247,6 +250,11 @@ class Timeline:
         """Return how many of the logged days from first to last are at or above halfway."""
         values = self.daily.values_between(first, last)
         return Share(sum(value >= halfway for value in values), len(values))
+
+    def last_7_days(self) -> LastDays | None:
+        """Return the median of the last seven diary days; None when none of them was logged."""
+        last = sorted(self.daily.values_between(self.end - 6, self.end))
+        return LastDays(self.number(median(last)), len(last)) if last else None
 
     def number(self, goodness: int) -> Number:
         """Return a goodness as a value on the measure's own scale."""
