@@ -197,7 +197,7 @@ def _take_in(session: Session, incoming: Incoming, on_conflict: OnConflict) -> J
             unit.put_settings(joined.settings or ours.settings, invented=theirs.invented)
         unit.add_many(joined.add)
         for record in joined.change:
-            unit.change(record)
+            unit.replace(record)
         if incoming.to_keep:
             unit.put_setting(KEPT + incoming.to_keep.name, dict(incoming.to_keep.answers))
     return joined
