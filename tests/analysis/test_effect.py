@@ -124,6 +124,10 @@ def test_a_mark_on_either_of_two_infusions_on_one_day_starts_the_course_with_the
         assert [(c.first, c.given) for c in made.courses] == [(on(0), 1), (on(30), 2)]
 
 
+def test_infusions_with_too_few_days_are_counted_together() -> None:
+    assert Tally(1, 2, 4, 8, 16, 32).too_few_days == 56
+
+
 # Planned, cancelled, today
 
 

@@ -14,7 +14,7 @@ from datetime import date, time, timedelta
 from itertools import pairwise
 from typing import Final
 
-from tracker.analysis.report import (
+from tracker.analysis.series import (
     DayMedian,
     DaysLogged,
     DayValue,
