@@ -8,7 +8,7 @@ from typing import TypeVar, cast
 from hypothesis import strategies as st
 
 from tracker.records import (
-    CATALOGUE,
+    BUILTIN_MEASURES,
     MOOD,
     Assessment,
     CheckIn,
@@ -19,7 +19,7 @@ from tracker.records import (
     Rating,
     Settings,
     SideEffect,
-    moment_on,
+    datetime_on,
 )
 from tracker.records.event import KINDS
 from tracker.records.infusion import PHASES, ROUTES, STATUSES, WHEN, Status
@@ -79,7 +79,7 @@ settings = st.builds(
 @st.composite
 def measures(draw: st.DrawFn) -> tuple[Measure, ...]:
     """Mood and a few others, in any order."""
-    known = draw(st.lists(st.sampled_from(CATALOGUE[1:]), max_size=3, unique=True))
+    known = draw(st.lists(st.sampled_from(BUILTIN_MEASURES[1:]), max_size=3, unique=True))
     keys = draw(st.lists(st.sampled_from(("note", "day", "steps_1", "ärger")), unique=True))
     own = [draw(_measure(key)) for key in keys]
     return tuple(draw(st.permutations([MOOD, *known, *own])))
@@ -114,7 +114,7 @@ def check_ins(draw: st.DrawFn, rated: tuple[Measure, ...] = (MOOD,)) -> CheckIn:
     day = draw(days)
     chosen = draw(st.lists(st.sampled_from(rated), unique=True))
     on_day = st.builds(
-        lambda clock, offset: moment_on(day, clock).replace(tzinfo=offset), clocks, offsets
+        lambda clock, offset: datetime_on(day, clock).replace(tzinfo=offset), clocks, offsets
     )
     recorded_at = draw(st.none() | moments)
     return CheckIn(

@@ -10,7 +10,7 @@ import pytest
 
 from tracker.demo import invented_diary
 from tracker.exchange.json_format import read, write
-from tracker.records import Diary, courses
+from tracker.records import Diary, group_courses
 
 TODAY = date(2026, 11, 21)
 SEEDS = range(8)
@@ -77,7 +77,7 @@ def test_six_infusions_in_three_weeks_are_followed_by_one_every_three_to_five(
     assert [(b - a).days for a, b in pairwise(days)][:5] == [3, 4, 3, 4, 3]
     assert all(20 <= (b - a).days <= 36 for a, b in pairwise(days[5:]))
     assert 14 <= (TODAY - days[-1]).days <= 21
-    assert len(courses(diary.infusions)) == 1
+    assert len(group_courses(diary.infusions)) == 1
 
 
 def test_the_clinic_is_closed_at_the_weekend(diary: Diary) -> None:

@@ -15,7 +15,7 @@ from random import Random
 from typing import Final
 
 from tracker.records import (
-    CATALOGUE,
+    BUILTIN_MEASURES,
     Assessment,
     CheckIn,
     Diary,
@@ -24,10 +24,10 @@ from tracker.records import (
     Measure,
     Rating,
     SideEffect,
-    moment_on,
+    datetime_on,
 )
 
-MOOD, ANXIETY, SLEEP = (m for m in CATALOGUE if m.key in ("mood", "anxiety", "sleep"))
+MOOD, ANXIETY, SLEEP = (m for m in BUILTIN_MEASURES if m.key in ("mood", "anxiety", "sleep"))
 
 _INDUCTION: Final = (0, 3, 7, 10, 14, 17)
 """Twice a week for three weeks, in days from the first."""
@@ -199,7 +199,7 @@ def _check_in(
     rng: Random, day: date, clock: time, felt: float, note: str | None = None, delay: int = 0
 ) -> CheckIn:
     summer = 4 <= day.month <= 10
-    at = moment_on(day, clock).replace(tzinfo=timezone(timedelta(hours=2 if summer else 1)))
+    at = datetime_on(day, clock).replace(tzinfo=timezone(timedelta(hours=2 if summer else 1)))
     rated = [(MOOD, felt), (ANXIETY, 8.3 - 0.6 * felt + rng.gauss(0, 0.8))]
     if not 4 <= clock.hour < 20:
         rated.append((SLEEP, round(2 * rng.gauss(5.2 + 0.25 * felt, 0.8)) / 2))

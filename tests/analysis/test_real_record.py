@@ -8,7 +8,7 @@ from pathlib import Path
 from statistics import median
 
 from tracker.analysis import build_report, default_window
-from tracker.records import CATALOGUE, CheckIn, Diary, Rating
+from tracker.records import BUILTIN_MEASURES, CheckIn, Diary, Rating
 
 FILE = Path(__file__).parents[1] / "data" / "one-person-239-days.csv"
 MEASURES = ("mood", "anxiety", "irritability", "tiredness", "pain")
@@ -30,7 +30,7 @@ def real_diary() -> Diary:
         )
         for n, row in enumerate(rows())
     )
-    return Diary(measures=CATALOGUE, check_ins=entries)
+    return Diary(measures=BUILTIN_MEASURES, check_ins=entries)
 
 
 def test_the_last_eighteen_weeks_of_an_old_record_are_shown_though_today_is_years_later() -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 from tests.analysis.making import entries, infusion, on, report
 from tracker.analysis import Report, scale_name
-from tracker.records import CATALOGUE, Assessment, Diary, Event
+from tracker.records import BUILTIN_MEASURES, Assessment, Diary, Event
 
 
 def filled(offset: int, total: int | None, **more: Any) -> Assessment:
@@ -55,7 +55,7 @@ def test_shipped_questionnaires_go_by_the_name_a_clinic_uses() -> None:
 def test_self_harm_not_asked_is_told_from_none() -> None:
     assert (shown().self_harm.asked, shown().self_harm.above_zero) == (0, 0)
     days = tuple(entries({0: 0, 1: [0, 2], 2: 0}, "self_harm"))
-    asked = report(Diary(measures=CATALOGUE, check_ins=days))
+    asked = report(Diary(measures=BUILTIN_MEASURES, check_ins=days))
     assert (asked.self_harm.asked, asked.self_harm.above_zero) == (3, 1)
     assert "thoughts of death or self-harm" in shown().not_recorded
     assert "thoughts of death or self-harm" not in asked.not_recorded

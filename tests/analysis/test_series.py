@@ -19,7 +19,7 @@ from tests.analysis.making import (
     window,
 )
 from tracker.analysis import Baseline, DayValue, Gap, LastDays, build_report
-from tracker.records import CATALOGUE, MOOD, Diary, Problem, Rating
+from tracker.records import BUILTIN_MEASURES, MOOD, Diary, Rating, ValidationError
 
 
 def test_a_day_with_several_ratings_has_their_median_and_their_range() -> None:
@@ -186,7 +186,7 @@ def test_a_month_without_an_entry_is_not_there_and_the_infusion_day_is_not_in_it
 def test_further_panels_are_the_first_three_active_measures_with_entries() -> None:
     keys = ("anxiety", "irritability", "tiredness", "pain", "self_harm")
     one = replace(rated(0, 5), ratings=(Rating("mood", 5), *(Rating(k, 1) for k in keys[1:])))
-    made = report(Diary(measures=CATALOGUE, check_ins=(one,)))
+    made = report(Diary(measures=BUILTIN_MEASURES, check_ins=(one,)))
     assert [s.measure.key for s in made.panels] == ["irritability", "tiredness", "pain"]
 
 
@@ -198,7 +198,7 @@ def test_panels_asked_for_are_those_shown() -> None:
 
 
 def test_a_measure_that_the_diary_does_not_have_is_refused_with_a_sentence() -> None:
-    with pytest.raises(Problem, match="no measure of that name"):
+    with pytest.raises(ValidationError, match="no measure of that name"):
         report(diary({}), measure="luck")
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests.analysis.making import diary, infusion, on, window
 from tracker.analysis import Window, default_window
-from tracker.records import Assessment, Diary, Infusion, Problem
+from tracker.records import Assessment, Diary, Infusion, ValidationError
 
 
 def test_it_begins_two_weeks_before_the_current_course_and_ends_today() -> None:
@@ -67,5 +67,5 @@ def test_both_ends_are_in_it() -> None:
 
 
 def test_ends_the_wrong_way_round_are_refused_with_a_sentence() -> None:
-    with pytest.raises(Problem, match="would end before it starts"):
+    with pytest.raises(ValidationError, match="would end before it starts"):
         Window(on(1), on(0))

@@ -13,7 +13,7 @@ from tests.app.test_screens import LARGE, SMALL, TINY, ScreenText
 from tests.app.test_when_things_go_wrong import FULL, refuse_to_write
 from tracker.app.modes import MODES
 from tracker.records import MOOD, known_measure
-from tracker.records.contacts import Contacts, OwnContact, region
+from tracker.records.contacts import Contacts, OwnContact, find_region
 from tracker.storage import Store
 from tracker.storage.errors import StorageError
 from tracker.storage.own import put_contacts
@@ -137,7 +137,7 @@ async def test_item_9_at_zero_or_blank_says_nothing(store: Store, ninth: str) ->
 
 async def test_it_names_the_region_the_clinic_and_the_person(asking: Store) -> None:
     person_trusted = OwnContact("Ada", "0777 1")
-    know(asking, Contacts(region=region("GB"), clinic=MARKUP_CLINIC, person=person_trusted))
+    know(asking, Contacts(region=find_region("GB"), clinic=MARKUP_CLINIC, person=person_trusted))
     async with patient(asking) as person:
         await person.press("3", "enter", "2", "enter")
         assert "999" in person.screen
@@ -148,7 +148,7 @@ async def test_it_names_the_region_the_clinic_and_the_person(asking: Store) -> N
 
 
 async def test_whom_to_call_is_one_key_away_on_every_screen(store: Store) -> None:
-    know(store, Contacts(region=region("GB")))
+    know(store, Contacts(region=find_region("GB")))
     async with patient(store) as person:
         for mode in MODES:
             await person.press(mode.key, "f2")
@@ -234,7 +234,7 @@ async def test_care_as_text(
 ) -> None:
     if place:
         clinic, trusted = OwnContact("The clinic", "020 7946 0000"), OwnContact("Ada", "0777 1")
-        know(asking, Contacts(region=region(place), clinic=clinic, person=trusted))
+        know(asking, Contacts(region=find_region(place), clinic=clinic, person=trusted))
     async with patient(asking, size=size) as person:
         await person.press(*PANELS[name])
         screen = person.screen + "\n"

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, time, timedelta
 
 import pytest
+from tracker.records.day import parse_day
 
 from tests.app.diaries import TODAY, check_in, fill, infusion
 from tests.app.patient import Patient, patient
@@ -17,8 +18,7 @@ from tracker.app.infusion_rows import infusion_rows
 from tracker.app.infusion_words import costs, dose_in_full, other_dose
 from tracker.app.moving import parse_move
 from tracker.app.plan import parse_every
-from tracker.records import Diary, Infusion, Problem, SideEffect
-from tracker.records.days import parse_day
+from tracker.records import Diary, Infusion, SideEffect, ValidationError
 from tracker.storage import Store
 
 DAY = timedelta(days=1)
@@ -223,7 +223,7 @@ def test_a_rhythm_can_be_said_in_words() -> None:
         (3, 4),
         (14,),
     ]
-    with pytest.raises(Problem, match="twice a week"):
+    with pytest.raises(ValidationError, match="twice a week"):
         parse_every("now and then")
 
 

@@ -18,7 +18,7 @@ from tracker.app import opener
 from tracker.app.page import PageRequest
 from tracker.app.page_days import Asked, days_of
 from tracker.app.page_notes import notes_in
-from tracker.records import Diary, Event, Problem, Settings
+from tracker.records import Diary, Event, Settings, ValidationError
 from tracker.storage import Store
 
 posix = pytest.mark.skipif(os.name != "posix", reason="a stand-in script needs a Unix shell")
@@ -90,14 +90,14 @@ def test_the_days_are_chosen_by_an_infusion_by_length_or_by_dates(asked: Asked, 
 def test_days_that_cannot_be_are_refused_at_their_field(
     asked: Asked, field: str, said: str
 ) -> None:
-    with pytest.raises(Problem, match=said) as refused:
+    with pytest.raises(ValidationError, match=said) as refused:
         days_of(asked, Diary(infusions=tuple(infusions())), TODAY)
     assert refused.value.field == field
 
 
 def test_an_empty_diary_still_has_days_to_ask_for() -> None:
     assert days_of(Asked(choice="all"), Diary(), TODAY) == Window(TODAY, TODAY)
-    with pytest.raises(Problem, match="No infusion is written down yet"):
+    with pytest.raises(ValidationError, match="No infusion is written down yet"):
         days_of(Asked(choice="infusion", infusion="1"), Diary(), TODAY)
 
 

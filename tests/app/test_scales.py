@@ -15,7 +15,7 @@ from tests.app.test_screens import LARGE, SMALL, ScreenText
 from tests.app.test_when_things_go_wrong import FULL, refuse_to_write
 from tracker.paths import Home
 from tracker.records import Assessment
-from tracker.records.questionnaires import Answer, Item, Questionnaire, questionnaire
+from tracker.records.questionnaires import Answer, Item, Questionnaire, get_questionnaire
 from tracker.storage import Store
 from tracker.storage.own import put_questionnaire
 
@@ -30,7 +30,7 @@ def own(low: int = 0, high: int = 2, **details: object) -> Questionnaire:
     answers = tuple(Answer(value=n, label=MARKUP) for n in range(low, high + 1))
     item = Item(label="own", wording=f"How {MARKUP} was it?", answers=answers)
     made = Questionnaire(
-        key="own", title=MARKUP, what=MARKUP, items=(item, item), low=2 * low, high=2 * high
+        key="own", title=MARKUP, subject=MARKUP, items=(item, item), low=2 * low, high=2 * high
     )
     return replace(made, **details)  # type: ignore[arg-type]  # any detail
 
@@ -284,8 +284,8 @@ def drawn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
     monkeypatch.chdir(tmp_path)
     store = Store.open(Home(Path("somewhere")), NOW)
     fill_in(store, TODAY - timedelta(days=2), 12)
-    peg = questionnaire("peg")
-    add(store, replace(own(), title="Sleep check", what="sleep", items=peg.items[:2], high=20))
+    peg = get_questionnaire("peg")
+    add(store, replace(own(), title="Sleep check", subject="sleep", items=peg.items[:2], high=20))
     return store
 
 

@@ -15,7 +15,7 @@ from tracker.exchange.fhir_questionnaire import as_questionnaire, as_wording, re
 from tracker.exchange.joining import join
 from tracker.exchange.reading import read_file
 from tracker.paths import Home
-from tracker.records import Diary, Problem
+from tracker.records import Diary, ValidationError
 from tracker.storage import StorageError, Store
 from tracker.storage.restoring import candidate
 
@@ -38,7 +38,7 @@ def import_as(format_name: str | None, data: bytes) -> None:
             BytesIO(data), name="-", format_name=format_name, known=EMPTY, now=NOW, zone=UTC
         )
         join(EMPTY, incoming.diary, "skip", NOW)
-    except Problem as problem:
+    except ValidationError as problem:
         one_sentence(problem)
 
 
@@ -50,7 +50,7 @@ def take_in_a_form(data: bytes) -> None:
             as_wording(form, known)
         else:
             as_questionnaire(form)
-    except Problem as problem:
+    except ValidationError as problem:
         one_sentence(problem)
 
 

@@ -12,7 +12,7 @@ from tests.conftest import NOW, Run
 from tests.exchange.forms import Object, as_bytes, choice, form, loinc, phq_9
 from tracker.cli.asking import answered
 from tracker.records import Assessment
-from tracker.records.questionnaires import questionnaire
+from tracker.records.questionnaires import get_questionnaire
 from tracker.storage import Store
 from tracker.storage.own import questionnaires
 
@@ -172,7 +172,7 @@ def test_stopping_half_way_keeps_nothing(run: Run, store: Store) -> None:
 
 def test_b_goes_back_and_enter_leaves_an_item_as_it_is() -> None:
     typed = iter(["b", "1", "2", "b", "b", "3", "", "-"])
-    assert answered(questionnaire("peg"), lambda _: next(typed)) == (3, 2, None)
+    assert answered(get_questionnaire("peg"), lambda _: next(typed)) == (3, 2, None)
 
 
 def test_an_answer_that_cannot_be_is_asked_again(capsys: pytest.CaptureFixture[str]) -> None:
@@ -183,7 +183,7 @@ def test_an_answer_that_cannot_be_is_asked_again(capsys: pytest.CaptureFixture[s
         prompts.append(prompt)
         return next(typed)
 
-    assert answered(questionnaire("phq-2"), read) == (3, 0)
+    assert answered(get_questionnaire("phq-2"), read) == (3, 0)
     assert "Item 1 (interest lost) takes 0 to 3" in capsys.readouterr().err
     assert prompts[0] == prompts[1]
 
@@ -337,7 +337,7 @@ def test_a_form_of_phq_9_gives_its_wording_and_not_its_scoring(
     assert ran.code == 0
     assert "in the clinic's words" in ran.out
     worded = next(q for q in questionnaires(store) if q.key == "phq-9")
-    ours = questionnaire("phq-9")
+    ours = get_questionnaire("phq-9")
     assert worded.items[0].wording == "The question on interest lost?"
     assert (worded.bands, worded.missing_allowed) == (ours.bands, ours.missing_allowed)
     assert "PHQ-9 9 of 27, mild" in run("scales", "fill", "phq-9", USUAL).out
@@ -351,7 +351,7 @@ def test_scoring_of_a_shipped_questionnaire_cannot_be_changed(
     ran = run("scales", "add", written(tmp_path, phq_9()), "--better", "higher")
     assert ran.code == 2
     assert "scored as published" in ran.err
-    assert questionnaire("phq-9") in questionnaires(store)
+    assert get_questionnaire("phq-9") in questionnaires(store)
 
 
 def test_an_item_about_self_harm_in_a_clinics_form_brings_words_of_care(

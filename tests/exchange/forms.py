@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from tracker.records.questionnaires import questionnaire
+from tracker.records.questionnaires import get_questionnaire
 
 ORDINAL = "http://hl7.org/fhir/StructureDefinition/ordinalValue"
 WEIGHT = "http://hl7.org/fhir/StructureDefinition/itemWeight"
@@ -44,7 +44,7 @@ def phq_9(**more: Any) -> Object:
             "type": "choice",
             "answerOption": options,
         }
-        for item in reversed(questionnaire("phq-9").items)
+        for item in reversed(get_questionnaire("phq-9").items)
     ]
     heading = {"linkId": "h", "type": "display", "text": "Over the last 2 weeks"}
     total = {"linkId": "t", "type": "integer", "text": "Total", "readOnly": True}

@@ -14,7 +14,7 @@ from tests.campaigns.readers import EMPTY, NOW, READERS
 from tests.campaigns.seeds import seeds
 from tracker.exchange import json_fields, table
 from tracker.exchange.reading import read_file
-from tracker.records import Problem
+from tracker.records import ValidationError
 
 edits = st.lists(st.tuples(st.floats(0, 1), st.integers(0, 8), st.binary(max_size=6)), max_size=4)
 
@@ -38,7 +38,7 @@ def test_any_bytes_are_refused_with_a_sentence(reader: str, data: bytes) -> None
 
 
 def refusal(data: bytes) -> str:
-    with pytest.raises(Problem) as refused:
+    with pytest.raises(ValidationError) as refused:
         read_file(BytesIO(data), name="-", known=EMPTY, now=NOW)
     return str(refused.value)
 

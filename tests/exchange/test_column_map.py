@@ -16,10 +16,10 @@ from tracker.exchange.column_map import map_name
 from tracker.exchange.column_meaning import parse_meaning
 from tracker.exchange.dates import order_said, parse_clock, parse_moment
 from tracker.exchange.foreign import linear
-from tracker.exchange.incoming import Choices, Unsaid
+from tracker.exchange.incoming import Choices, NeedsAnswerError
 from tracker.exchange.joining import join
 from tracker.exchange.reading import read_file
-from tracker.records import MOOD, CheckIn, Diary, Measure, Problem, known_measure
+from tracker.records import MOOD, CheckIn, Diary, Measure, ValidationError, known_measure
 
 NOW = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)
 SUMMER = timezone(timedelta(hours=2))
@@ -49,7 +49,7 @@ def check_ins(incoming: Incoming) -> tuple[CheckIn, ...]:
 
 
 def refusal(text: str, said: dict[str, str] | None = None) -> str:
-    with pytest.raises(Problem) as refused:
+    with pytest.raises(ValidationError) as refused:
         take(text, said)
     return str(refused.value)
 
@@ -76,7 +76,9 @@ def test_a_column_that_is_left_out_is_named_too() -> None:
 
 
 def test_without_a_day_it_is_said_how_to_name_the_columns() -> None:
-    with pytest.raises(Unsaid, match="--map 'Wann=day' --map 'Stimmung=mood:1-5'") as unsaid:
+    with pytest.raises(
+        NeedsAnswerError, match="--map 'Wann=day' --map 'Stimmung=mood:1-5'"
+    ) as unsaid:
         take(CLINIC)
     assert [question.name for question in unsaid.value.questions] == [*SAID, "Wetter"]
 
@@ -182,7 +184,7 @@ def test_a_day_is_read_as_people_write_it(cell: str) -> None:
     "cell", ["", "tomorrow", "31.2.2026", "14 Foo 2026", "2026-13-01", "1.1.1"]
 )
 def test_what_is_no_day_is_refused(cell: str) -> None:
-    with pytest.raises(Problem):
+    with pytest.raises(ValidationError):
         parse_moment(cell, "d/m/y")
 
 
@@ -203,7 +205,7 @@ def test_a_time_is_read_as_phones_write_it(cell: str, clock: str) -> None:
 
 @pytest.mark.parametrize("cell", ["9", "25:00", "13:00 pm", "0:10 am", "12:60", "evening"])
 def test_what_is_no_time_is_refused(cell: str) -> None:
-    with pytest.raises(Problem):
+    with pytest.raises(ValidationError):
         parse_clock(cell)
 
 

@@ -23,9 +23,9 @@ from tracker.records import (
     CheckIn,
     Diary,
     Measure,
-    Problem,
     Rating,
     Settings,
+    ValidationError,
     known_measure,
 )
 
@@ -53,7 +53,7 @@ def one(text: str | bytes, known: Diary | None = None) -> CheckIn:
 
 
 def refusal(text: str | bytes) -> str:
-    with pytest.raises(Problem) as refused:
+    with pytest.raises(ValidationError) as refused:
         take(text)
     return str(refused.value)
 

@@ -22,7 +22,11 @@ from tracker.exchange import format_for
 from tracker.exchange.fhir_bundle import left_out, write
 from tracker.exchange.fhir_values import OURS
 from tracker.records import MOOD, Assessment, Diary, Measure, Rating, Settings, SideEffect
-from tracker.records.questionnaires import filled_in, questionnaire, shipped
+from tracker.records.questionnaires import (
+    get_questionnaire,
+    make_assessment,
+    shipped_questionnaires,
+)
 
 LOINC, SNOMED = "http://loinc.org", "http://snomed.info/sct"
 PHQ_9 = (1, 1, 2, 1, 1, 1, 1, 1, 0)
@@ -46,7 +50,7 @@ def observation(diary: Diary, **options: Any) -> dict[str, Any]:
 
 
 def answers(key: str, *given: int | None) -> Diary:
-    filled = filled_in(questionnaire(key), given, record_id="a1", day=TODAY)
+    filled = make_assessment(get_questionnaire(key), given, record_id="a1", day=TODAY)
     return Diary(assessments=(filled,))
 
 
@@ -170,8 +174,11 @@ def test_an_item_left_blank_is_not_there_and_no_total_is_made_up() -> None:
 
 
 def test_of_a_questionnaire_only_our_own_words_go_out() -> None:
-    ours = {item.label for known in shipped() for item in known.items}
-    filled = (answers(known.key, *(item.low for item in known.items)) for known in shipped())
+    ours = {item.label for known in shipped_questionnaires() for item in known.items}
+    filled = (
+        answers(known.key, *(item.low for item in known.items))
+        for known in shipped_questionnaires()
+    )
     for diary in filled:
         (response,) = resources(diary, "QuestionnaireResponse")
         assert {item["text"] for item in response["item"]} <= ours

@@ -8,10 +8,10 @@ import pytest
 from tests.exchange.forms import WEIGHT, Object, as_bytes, choice, form, loinc, option, phq_9
 from tracker.exchange.fhir_form import DEEPEST, LARGEST, Form, read_form
 from tracker.exchange.fhir_questionnaire import as_questionnaire, as_wording, shipped_as
-from tracker.records import Problem
-from tracker.records.questionnaires import Questionnaire, questionnaire, score
+from tracker.records import ValidationError
+from tracker.records.questionnaires import Questionnaire, get_questionnaire, score
 
-PHQ_9 = questionnaire("phq-9")
+PHQ_9 = get_questionnaire("phq-9")
 
 
 def read(value: Object) -> Form:
@@ -23,7 +23,7 @@ def made(*items: Object, **more: Any) -> Questionnaire:
 
 
 def refused(*items: Object, **more: Any) -> str:
-    with pytest.raises(Problem) as problem:
+    with pytest.raises(ValidationError) as problem:
         made(*items, **more)
     return str(problem.value)
 
@@ -31,7 +31,7 @@ def refused(*items: Object, **more: Any) -> str:
 def test_a_form_becomes_a_questionnaire_that_adds_its_answers_up() -> None:
     sleep = made(choice("How was falling asleep?", 0, 1, 3), choice("And waking?", 1, 2))
     assert (sleep.key, sleep.title, sleep.low, sleep.high) == ("sleep-check", "Sleep check", 1, 5)
-    assert [item.asks for item in sleep.items] == ["How was falling asleep?", "And waking?"]
+    assert [item.prompt for item in sleep.items] == ["How was falling asleep?", "And waking?"]
     assert [(a.value, a.label) for a in sleep.items[1].answers] == [
         (1, "answer 1"),
         (2, "answer 2"),
@@ -43,11 +43,11 @@ def test_a_form_becomes_a_questionnaire_that_adds_its_answers_up() -> None:
 def test_groups_are_opened_and_headings_passed_over() -> None:
     inner: Object = {"type": "group", "item": [choice("two"), {"type": "display", "text": "a"}]}
     sleep = made({"type": "group", "item": [choice("one"), inner]}, choice("three"))
-    assert [item.asks for item in sleep.items] == ["one", "two", "three"]
+    assert [item.prompt for item in sleep.items] == ["one", "two", "three"]
 
 
 def test_items_below_an_item_are_asked_after_it() -> None:
-    assert [i.asks for i in made(choice("one", item=[choice("two")])).items] == ["one", "two"]
+    assert [i.prompt for i in made(choice("one", item=[choice("two")])).items] == ["one", "two"]
 
 
 @pytest.mark.parametrize(
@@ -125,14 +125,14 @@ def test_an_item_with_the_code_of_phq_9s_ninth_asks_about_self_harm_in_any_form(
 def test_the_item_about_self_harm_may_be_named() -> None:
     two = read(form(choice("one"), choice("two")))
     assert as_questionnaire(two, self_harm_item=1).self_harm_item == 1
-    with pytest.raises(Problem, match="2 items"):
+    with pytest.raises(ValidationError, match="2 items"):
         as_questionnaire(two, self_harm_item=3)
 
 
 def test_wording_is_kept_as_typed_and_is_never_markup() -> None:
     strange = "[/] [bold]=1+1 {x} <b>&amp;</b>\nschlaf 睡眠 😴"
     (item,) = made(choice(strange)).items
-    assert item.asks == strange
+    assert item.prompt == strange
     assert item.label == "[/] [bold]=1+1 {x} <b>&amp;</b> schlaf 睡眠 😴"
 
 
@@ -219,7 +219,7 @@ def test_groups_too_deep_are_refused() -> None:
     ],
 )
 def test_a_file_that_is_no_questionnaire_is_refused_in_a_sentence(data: bytes, said: str) -> None:
-    with pytest.raises(Problem) as problem:
+    with pytest.raises(ValidationError) as problem:
         read_form(data)
     assert said in str(problem.value)
 
@@ -258,7 +258,7 @@ def test_a_form_without_codes_gives_its_words_in_order() -> None:
 def test_a_forms_own_weights_never_change_what_an_answer_of_ours_counts() -> None:
     turned = [option(n, label) for n, label in ((3, "never"), (2, "b"), (1, "c"), (0, "always"))]
     asked = [{**choice(f"{n}?"), "answerOption": turned} for n in range(9)]
-    worded = PHQ_9.worded(as_wording(read(form(*asked)), PHQ_9))
+    worded = PHQ_9.with_wording(as_wording(read(form(*asked)), PHQ_9))
     assert [(a.value, a.label) for a in worded.items[0].answers] == [
         (0, "always"),
         (1, "c"),
@@ -271,7 +271,7 @@ def test_a_forms_own_weights_never_change_what_an_answer_of_ours_counts() -> Non
 def test_a_form_that_asks_only_some_of_the_items_is_refused() -> None:
     some = phq_9()
     some["item"][0]["item"] = some["item"][0]["item"][:5]
-    with pytest.raises(Problem, match="4 of the 9 items"):
+    with pytest.raises(ValidationError, match="4 of the 9 items"):
         as_wording(read(some), PHQ_9)
-    with pytest.raises(Problem, match="about 2 things and PHQ-9 about 9"):
+    with pytest.raises(ValidationError, match="about 2 things and PHQ-9 about 9"):
         as_wording(read(form(choice("one"), choice("two"))), PHQ_9)

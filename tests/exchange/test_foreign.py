@@ -35,10 +35,10 @@ from tests.exchange.foreign import (
 from tests.exchange.taking import taken
 from tests.strategies import NASTY
 from tracker.exchange import Incoming, json_format
-from tracker.exchange.incoming import Choices, Unsaid
+from tracker.exchange.incoming import Choices, NeedsAnswerError
 from tracker.exchange.joining import join
 from tracker.exchange.reading import read_file
-from tracker.records import CheckIn, Diary, Problem
+from tracker.records import CheckIn, Diary, ValidationError
 
 NOW = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)
 SUMMER = timezone(timedelta(hours=2))
@@ -99,12 +99,12 @@ def sentences(data: bytes, form: str | None = None) -> list[str]:
     """What is said about a file that is not taken as it is."""
     try:
         return [bad.reason for bad in take(data, form=form).bad_rows]
-    except Problem as problem:
+    except ValidationError as problem:
         return [str(problem)]
 
 
 def refusal(data: bytes, form: str | None = None, name: str = "export") -> str:
-    with pytest.raises(Problem) as refused:
+    with pytest.raises(ValidationError) as refused:
         take(data, name, form=form)
     return str(refused.value)
 
@@ -187,7 +187,7 @@ def test_every_known_layout_of_daylio_is_read() -> None:
 
 def test_a_mood_with_a_name_of_ones_own_is_asked_about() -> None:
     hyped = daylio(daylio_row("2026-06-14", "21:04", "Hyped"))
-    with pytest.raises(Unsaid, match="--map 'Hyped=4'"):
+    with pytest.raises(NeedsAnswerError, match="--map 'Hyped=4'"):
         take(hyped)
     (entry,) = check_ins(take(hyped, hyped="5"))
     assert entry.value("mood") == 10
@@ -252,7 +252,7 @@ def test_what_bearable_holds_beside_is_counted_by_its_name() -> None:
 
 def test_a_scale_that_a_file_does_not_prove_is_asked_and_not_guessed() -> None:
     low = bearable(bearable_row("am", "Mood", "3"), bearable_row("pm", "Mood", "5"))
-    with pytest.raises(Unsaid, match="--map Mood=1-5 or --map Mood=1-10"):
+    with pytest.raises(NeedsAnswerError, match="--map Mood=1-5 or --map Mood=1-10"):
         take(low)
     assert [c.value("mood") for c in check_ins(take(low, mood="1-5"))] == [5, 10]
     assert [c.value("mood") for c in check_ins(take(low, mood="1-10"))] == [2, 4]
@@ -360,7 +360,7 @@ def test_a_large_export_of_apples_takes_little_memory() -> None:
 def test_a_tag_without_an_end_is_not_gathered_in_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tracker.exchange.apple_state_of_mind.LONGEST", 2**18)
     file = Endless(APPLE_HEAD.encode() + b'<Record value="', b"x" * 2**16, 1_000)
-    with pytest.raises(Problem, match="without an end"):
+    with pytest.raises(ValidationError, match="without an end"):
         read_file(file, name="export.xml", known=Diary(), now=NOW)  # type: ignore[arg-type]  # what is used of it
     assert file.at < 20
 

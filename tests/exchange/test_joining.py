@@ -22,9 +22,9 @@ from tracker.records import (
     Infusion,
     Measure,
     Number,
-    Problem,
     Rating,
     Settings,
+    ValidationError,
     known_measure,
 )
 
@@ -197,7 +197,7 @@ def test_other_labels_on_the_same_scale_change_ours_only_by_replace() -> None:
 def test_another_scale_is_refused_with_both_scales(on_conflict: OnConflict) -> None:
     ours = Diary(measures=(MOOD, ANXIETY), check_ins=(check_in(),))
     theirs = Diary(measures=(MOOD, replace(ANXIETY, high=4)))
-    with pytest.raises(Problem) as refused:
+    with pytest.raises(ValidationError) as refused:
         join(ours, theirs, on_conflict, NOW)
     assert str(refused.value) == (
         "Anxiety is 0–10, 0 best here and 0–4, 0 best in the file; give it another key in the file."
@@ -207,7 +207,9 @@ def test_another_scale_is_refused_with_both_scales(on_conflict: OnConflict) -> N
 def test_other_steps_on_the_same_range_are_named() -> None:
     sleep = Measure(key="sleep", label="Sleep", high=24, step=0.1)
     ours = Diary(measures=(MOOD, sleep), check_ins=(check_in(),))
-    with pytest.raises(Problem, match=r"in steps of 0\.1 here and .* in steps of 1 in the file"):
+    with pytest.raises(
+        ValidationError, match=r"in steps of 0\.1 here and .* in steps of 1 in the file"
+    ):
         skipping(ours, Diary(measures=(MOOD, replace(sleep, step=1))))
 
 

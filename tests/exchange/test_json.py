@@ -15,7 +15,7 @@ from tests.strategies import NASTY, diaries
 from tracker.demo import invented_diary
 from tracker.exchange import format_for, join
 from tracker.exchange.json_format import read, write
-from tracker.records import MOOD, CheckIn, Diary, Event, Measure, Problem, Rating, Settings
+from tracker.records import MOOD, CheckIn, Diary, Event, Measure, Rating, Settings, ValidationError
 
 NOW = datetime(2026, 6, 15, 8, 0, tzinfo=UTC)
 
@@ -50,7 +50,7 @@ def read_here(data: bytes, known: Diary | None = None) -> Diary:
 
 
 def refusal(data: bytes, known: Diary | None = None) -> str:
-    with pytest.raises(Problem) as refused:
+    with pytest.raises(ValidationError) as refused:
         read_here(data, known)
     return str(refused.value)
 
@@ -313,7 +313,7 @@ def test_json_is_found_by_name_and_by_ending() -> None:
 
 
 def test_an_unknown_format_is_answered_with_those_there_are() -> None:
-    with pytest.raises(Problem, match="there is: json, csv"):
+    with pytest.raises(ValidationError, match="there is: json, csv"):
         format_for("diary.xlsx")
 
 
@@ -322,5 +322,5 @@ def test_an_invented_diary_stays_invented_and_never_joins_a_real_one() -> None:
     back = read(write(invented, exported_at=NOW), known=Diary(), now=NOW).diary
     real = Diary(events=(Event(id="a", kind="life", title="Moved", start=date(2026, 6, 1)),))
     assert back == invented
-    with pytest.raises(Problem, match="not to be mixed"):
+    with pytest.raises(ValidationError, match="not to be mixed"):
         join(real, back, "skip", NOW)

@@ -18,7 +18,7 @@ from tests.storage.making import (
     rating,
     rows,
 )
-from tracker.records import MOOD, Assessment, Problem, Settings, SideEffect
+from tracker.records import MOOD, Assessment, Settings, SideEffect, ValidationError
 from tracker.storage import Record, Store, Unit
 
 RECORDS = (
@@ -80,8 +80,8 @@ def test_what_was_removed_comes_back_under_its_id_as_it_is_now(store: Store) -> 
 @on_both
 def test_a_unit_of_work_that_stops_half_way_leaves_nothing(store: Store) -> None:
     before = digest(store.home.diary)
-    with pytest.raises(Problem), store.writing(NOW, "two records") as unit:
-        add_and_stop(unit, Problem("day", "The second of two could not be."))
+    with pytest.raises(ValidationError), store.writing(NOW, "two records") as unit:
+        add_and_stop(unit, ValidationError("day", "The second of two could not be."))
     assert digest(store.home.diary) == before
 
 

@@ -20,7 +20,7 @@ from tests.conftest import NOW, _blank, new_store
 from tests.storage.making import check_in, event, infusion, later, measure, rating, raw, rows
 from tests.storage.test_schema import built
 from tracker.paths import Home
-from tracker.records import CheckIn, Diary, Problem, Rating, Settings
+from tracker.records import CheckIn, Diary, Rating, Settings, ValidationError
 from tracker.storage import Store, Unit
 from tracker.storage.errors import DamagedError, TooNewError
 from tracker.storage.merge import Merging, between, merge, opened, preview
@@ -168,7 +168,7 @@ def test_an_invented_diary_never_joins_a_real_one(store: Store, other: Store) ->
         unit.put_settings(Settings(), invented=True)
         unit.add(check_in(9))
     for ours, theirs in ((store, other), (other, store)):
-        with pytest.raises(Problem, match="invented"):
+        with pytest.raises(ValidationError, match="invented"):
             merged(ours, theirs)
     assert store.read().empty
 

@@ -23,7 +23,7 @@ from tests.storage.making import (
 )
 from tests.strategies import diaries
 from tracker.paths import Home
-from tracker.records import CATALOGUE, MOOD, Diary, Settings
+from tracker.records import BUILTIN_MEASURES, MOOD, Diary, Settings
 from tracker.storage import Store, Unit
 
 Step = Callable[[Unit], None]
@@ -139,7 +139,7 @@ def test_any_three_changes_are_taken_back_one_by_one(
 ) -> None:
     store = new_store(Home(tmp_path_factory.mktemp("home")))
     with store.writing(NOW, "measures for all") as unit:
-        unit.put_measures(CATALOGUE)
+        unit.put_measures(BUILTIN_MEASURES)
     states = []
     for diary in (one, other, third):
         states.append(store.read())
@@ -155,7 +155,7 @@ def test_any_three_changes_are_taken_back_one_by_one(
 
 def replace_unknown(diary: Diary) -> Diary:
     """The diary without ratings of measures that only it knows."""
-    keys = {measure.key for measure in CATALOGUE}
+    keys = {measure.key for measure in BUILTIN_MEASURES}
     rated = [
         replace(
             c, ratings=tuple(r for r in c.ratings if r.measure in keys), note=c.note or "a note"

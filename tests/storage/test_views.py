@@ -15,7 +15,7 @@ from tests.conftest import NOW
 from tests.storage.making import TODAY, check_in, event, infusion, later, rating, raw, rows
 from tests.storage.test_schema import built
 from tracker.paths import Home
-from tracker.records import Assessment, SideEffect, numbered
+from tracker.records import Assessment, SideEffect, number_infusions
 from tracker.storage import Store
 from tracker.storage.views import VIEWS_2
 
@@ -88,7 +88,7 @@ def test_infusions_are_numbered_as_the_page_numbers_them(full: Store) -> None:
     )
     assert found == [
         (n.day.isoformat(), n.number, n.course, n.number_in_course)
-        for n in numbered(full.read().infusions)
+        for n in number_infusions(full.read().infusions)
     ]
     ((effects,), *_) = rows(full.home.diary, "SELECT side_effects FROM infusions_given")
     assert effects == "nausea moderate, headache mild afterwards"

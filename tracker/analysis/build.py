@@ -40,7 +40,7 @@ def build_report(
     `notes` are the ids of records whose notes may go out, or "all".
 
     Raises:
-        Problem: the diary has no such measure.
+        ValidationError: the diary has no such measure.
     """
     main = diary.measure(measure)
     further = _panels(diary, window, main, panels)

@@ -13,7 +13,7 @@ from tracker.analysis.medians import median, middle
 from tracker.analysis.series import BestDays, DaysLogged, DayValue, Gap, LastDays
 from tracker.analysis.window import DAY, Window
 from tracker.records import CheckIn, Diary, Measure, Number
-from tracker.records.numbers import tidy
+from tracker.records.validation import normalise
 
 WITHIN: Final = timedelta(days=7)
 """From the first to the last of the best three days."""
@@ -40,7 +40,7 @@ class Ratings:
                 break
             rated = [rating for rating in check_in.ratings if rating.measure in by_measure]
             for rating in rated:
-                by_measure[rating.measure].setdefault(day, []).append(tidy(rating.value))
+                by_measure[rating.measure].setdefault(day, []).append(normalise(rating.value))
             if day >= window.start and _late(check_in, starts_at):
                 for rating in rated:
                     late[rating.measure].add(day)

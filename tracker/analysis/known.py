@@ -21,7 +21,15 @@ from tracker.analysis.infusions import Segment, segments
 from tracker.analysis.medians import exact
 from tracker.analysis.series import Baseline, DayValue, LastDays, Series
 from tracker.analysis.window import Window
-from tracker.records import Course, Diary, Infusion, Measure, Number, NumberedInfusion, courses
+from tracker.records import (
+    Course,
+    Diary,
+    Infusion,
+    Measure,
+    Number,
+    NumberedInfusion,
+    group_courses,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +47,7 @@ class Known:
     def of(cls, diary: Diary, window: Window, today: date, keys: Iterable[str]) -> Known:
         """Read the measures of these keys up to the window's end."""
         ratings = Ratings.of(diary, window, keys)
-        up_to_end = courses(without_notes(i for i in diary.infusions if i.day <= window.end))
+        up_to_end = group_courses(without_notes(i for i in diary.infusions if i.day <= window.end))
         days = frozenset(i.day for course in up_to_end for i in course.infusions)
         return cls(diary, window, today, ratings, up_to_end, days)
 

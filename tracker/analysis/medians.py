@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from tracker.records import Number
-from tracker.records.numbers import tidy
+from tracker.records.validation import normalise
 
 
 def exact(value: Number) -> Number:
@@ -14,7 +14,7 @@ def exact(value: Number) -> Number:
     Comparisons are on unrounded numbers, and equal counts as holding; a noise of 1e-16 must not
     decide whether a day held.
     """
-    return tidy(round(value, 9))
+    return normalise(round(value, 9))
 
 
 def median(values: Iterable[Number]) -> Number:

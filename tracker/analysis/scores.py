@@ -10,14 +10,14 @@ from tracker.analysis.report import QuestionnaireCourse, Score, SelfHarm
 from tracker.analysis.window import Window
 from tracker.records import Assessment, Number
 from tracker.records.measure import Better
-from tracker.records.questionnaires import known_questionnaire, self_harm_answer
+from tracker.records.questionnaires import find_questionnaire, self_harm_answer
 
 Scale = tuple[str, Number, Number, Better]
 
 
 def scale_name(key: str) -> str:
     """Return what a clinician calls a questionnaire: phq-9 is PHQ-9; any other by its own name."""
-    known = known_questionnaire(key)
+    known = find_questionnaire(key)
     return known.title if known else key
 
 
@@ -65,5 +65,5 @@ def self_harm(ratings: DayRatings, assessments: Iterable[Assessment], window: Wi
 
 
 def _item(assessment: Assessment) -> int | None:
-    known = known_questionnaire(assessment.questionnaire)
+    known = find_questionnaire(assessment.questionnaire)
     return self_harm_answer(known, assessment.answers) if known else None

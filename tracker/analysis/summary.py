@@ -13,7 +13,7 @@ from tracker.analysis.report import (
     Score,
 )
 from tracker.analysis.series import Baseline, BestDays, DaysLogged, LastDays
-from tracker.records.numbers import tidy
+from tracker.records.validation import normalise
 
 Json = dict[str, Any]
 
@@ -55,7 +55,7 @@ def _infusion(row: InfusionRow) -> Json:
         "baseline": _baseline(row.baseline),
         "just_before": row.just_before,
         "peak": row.peak,
-        "share": None if row.share is None else tidy(round(row.share, 2)),
+        "share": None if row.share is None else normalise(round(row.share, 2)),
         "benefit": _benefit(row.benefit),
     }
 

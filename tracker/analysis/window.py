@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from tracker.records import Diary, Problem, courses
+from tracker.records import Diary, ValidationError, group_courses
 
 DAY: Final = timedelta(days=1)
 RUN_UP: Final = timedelta(days=14)
@@ -24,9 +24,9 @@ class Window:
     end: date
 
     def __post_init__(self) -> None:
-        """Raise a Problem for a window that ends before it starts."""
+        """Raise a ValidationError for a window that ends before it starts."""
         if self.end < self.start:
-            raise Problem("to", "The report would end before it starts; swap the two days.")
+            raise ValidationError("to", "The report would end before it starts; swap the two days.")
 
     def __contains__(self, day: date) -> bool:
         return self.start <= day <= self.end
@@ -44,7 +44,7 @@ def default_window(diary: Diary, today: date) -> Window:
     Without: up to 18 weeks that end with the last entry, at least 6, so that an old diary
     read in from a file does not make an empty page.
     """
-    given = courses(i for i in diary.infusions if i.day <= today)
+    given = group_courses(i for i in diary.infusions if i.day <= today)
     if given:
         return _ending(today, given[-1].first_day - RUN_UP, LONGEST)
     logged = _logged(diary, today)

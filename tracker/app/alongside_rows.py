@@ -15,7 +15,7 @@ from tracker.app.words import one_line, short_day
 from tracker.charts.phrases import day as day_of
 from tracker.charts.phrases import span
 from tracker.records import Event
-from tracker.records.text import TITLE_LIMIT
+from tracker.records.validation import TITLE_LIMIT
 
 TITLE_SHOWN: Final = 40
 DOSE_SHOWN: Final = 24

@@ -20,9 +20,9 @@ from tracker.analysis.medicines import in_window, medicines
 from tracker.analysis.window import DAY
 from tracker.app.chart_lines import Kind, Line, Row
 from tracker.app.words import one_line
-from tracker.records import Diary, Event, numbered
-from tracker.records.days import MONTHS
-from tracker.records.text import TITLE_LIMIT
+from tracker.records import Diary, Event, number_infusions
+from tracker.records.format import MONTHS
+from tracker.records.validation import TITLE_LIMIT
 
 NAME: Final = 15
 """Cells for what a line is about."""
@@ -86,7 +86,7 @@ def _months(axis: Axis) -> Row:
 def _infusions(diary: Diary, axis: Axis) -> Row:
     """Mark the infusions given; a number stands where there is room before the next mark."""
     row = Row()
-    given = [n for n in numbered(diary.infusions) if n.day in axis.window]
+    given = [n for n in number_infusions(diary.infusions) if n.day in axis.window]
     following = [axis.x(n.day) for n in given[1:]]
     for one, limit in zip(given, [*following, axis.width], strict=False):
         x = axis.x(one.day)

@@ -9,8 +9,8 @@ from tracker.app import words
 from tracker.app.history_rows import note, quoted, said
 from tracker.app.themes import SAID
 from tracker.records import PROFILES, CheckIn, Diary
-from tracker.records.choosing import named
 from tracker.records.contacts import OTHER, Region, regions
+from tracker.records.measure import find_measure
 
 Choices = list[tuple[str, str]]
 
@@ -32,7 +32,7 @@ def conditions() -> Choices:
 
 def asked_after_mood(profile: str) -> str:
     """Return anxiety, energy, sleep: what a profile asks."""
-    return ", ".join(named((), key).label.lower() for key in PROFILES[profile])
+    return ", ".join(find_measure((), key).label.lower() for key in PROFILES[profile])
 
 
 def places() -> Choices:

@@ -57,7 +57,7 @@ class Filling:
         """Answer with a digit, or with one more; a single digit that is enough goes on.
 
         Raises:
-            Problem: the item does not take it; the sentence says what it does take.
+            ValidationError: the item does not take it; the sentence says what it does take.
         """
         longer = self.typed + character
         word = longer if self._begins(longer) else character

@@ -8,8 +8,8 @@ from datetime import date, datetime, time
 from typing import Final
 
 from tracker.app import words
-from tracker.records import Assessment, CheckIn, Diary, Event, Infusion, numbered
-from tracker.records.days import say
+from tracker.records import Assessment, CheckIn, Diary, Event, Infusion, number_infusions
+from tracker.records.format import format_day
 from tracker.storage import Record
 
 NOTE_SHOWN: Final = 60
@@ -39,7 +39,7 @@ class Entry:
 
 def entries(diary: Diary, edited: Collection[str]) -> list[Entry]:
     """Return every record of a diary, the newest first; `edited` are the ids of those that were."""
-    labels = {n.infusion.id: f"infusion {n.number}" for n in numbered(diary.infusions)}
+    labels = {n.infusion.id: f"infusion {n.number}" for n in number_infusions(diary.infusions)}
     found = [
         *(_check_in(check_in, diary, edited) for check_in in diary.check_ins),
         *(_infusion(infusion, labels, edited) for infusion in diary.infusions),
@@ -93,11 +93,11 @@ def quoted(note: str) -> str:
 def named(record: Record) -> str:
     """Return what undo calls a record: never a word that a person wrote."""
     if isinstance(record, CheckIn):
-        return f"the check-in for {say(record.day)}"
+        return f"the check-in for {format_day(record.day)}"
     if isinstance(record, Infusion):
-        return f"the infusion of {say(record.day)}"
+        return f"the infusion of {format_day(record.day)}"
     kind = "questionnaire" if isinstance(record, Assessment) else f"{record.kind} entry"
-    return f"the {kind} of {say(day(record))}"
+    return f"the {kind} of {format_day(day(record))}"
 
 
 def said(record: Record, diary: Diary) -> str:
@@ -159,7 +159,7 @@ def _event(event: Event, edited: Collection[str]) -> Entry:
 def _said_event(event: Event) -> str:
     title = words.one_line(event.title, TITLE_SHOWN)
     parts = [f"{event.kind}: {title}"] + ([event.dose] if event.dose else [])
-    parts += [f"to {say(event.end)}"] if event.end and event.end > event.start else []
+    parts += [f"to {format_day(event.end)}"] if event.end and event.end > event.start else []
     return ", ".join(words.one_line(part, 60) for part in parts)
 
 

@@ -10,7 +10,7 @@ from tracker.analysis import InfusionRow
 from tracker.app.followed import followed
 from tracker.app.list_rows import Row, aligned, fitted, with_notes
 from tracker.app.words import ahead, one_line, short_day
-from tracker.records import Course, Diary, Infusion, courses
+from tracker.records import Course, Diary, Infusion, group_courses
 
 NAME_SHOWN: Final = 14
 """Characters of a side effect: as many as the longest common one has."""
@@ -35,7 +35,7 @@ def infusion_rows(
     """Return the whole list; `known` is what followed each infusion, by its id."""
     planned = [_Line("", i, ahead(i.day, today)) for i in _with_status(diary, "planned")]
     rows = list(_section("Planned", planned, today, width))
-    for course in reversed(courses(diary.infusions)):
+    for course in reversed(group_courses(diary.infusions)):
         lines = [
             _Line(str(n.number), n.infusion, _followed(n.infusion, known))
             for n in reversed(course.infusions)

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from tracker.records import parse_day
-from tracker.records.days import checked_day
+from tracker.records.day import check_day
 
 _BY = re.compile(r"([+-])\s*(\d{1,3})\s*([dw]?)", re.ASCII)
 _WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -19,12 +19,12 @@ def parse_move(text: str, planned: date, today: date) -> date:
     """Read +2, -1, +1w from the planned day; a weekday, the nearest to it not past; or a day.
 
     Raises:
-        Problem: it is no day.
+        ValidationError: it is no day.
     """
     words = text.strip().casefold().replace("−", "-")
     if match := _BY.fullmatch(words):
         days = int(match[1] + match[2]) * (7 if match[3] == "w" else 1)
-        return checked_day("day", planned + timedelta(days=days))
+        return check_day("day", planned + timedelta(days=days))
     day = parse_day(words, today)
     if words[:3] not in _WEEKDAYS:
         return day

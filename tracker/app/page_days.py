@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from typing import Final, TypeAlias
 
 from tracker.analysis.window import DAY, RUN_UP, Window, default_window
-from tracker.records import Diary, NumberedInfusion, Problem, numbered, parse_day
-from tracker.records.days import say
+from tracker.records import Diary, NumberedInfusion, ValidationError, number_infusions, parse_day
+from tracker.records.format import format_day
 
 LAST_COURSE: Final = "last course"
 INFUSION: Final = "infusion"
@@ -31,22 +31,22 @@ def days_of(asked: Asked, diary: Diary, today: date) -> Window:
     """Return the first and the last day that were asked for.
 
     Raises:
-        Problem: what was typed is no infusion or no day; its field is the screen's.
+        ValidationError: what was typed is no infusion or no day; its field is the screen's.
     """
     return CHOICES[asked.choice](asked, diary, today)
 
 
 def in_words(window: Window, diary: Diary) -> str:
     """Return the days and how many infusions they hold."""
-    given = sum(n.day in window for n in numbered(diary.infusions))
+    given = sum(n.day in window for n in number_infusions(diary.infusions))
     infusions = f"{given or 'no'} infusion{'' if given == 1 else 's'}"
     days = f"{window.days} day{'' if window.days == 1 else 's'}"
-    return f"{say(window.start)} to {say(window.end)}: {days}, {infusions}"
+    return f"{format_day(window.start)} to {format_day(window.end)}: {days}, {infusions}"
 
 
 def given_by(diary: Diary, today: date) -> list[NumberedInfusion]:
     """Return the infusions given up to a day, the first one first."""
-    return [n for n in numbered(diary.infusions) if n.day <= today]
+    return [n for n in number_infusions(diary.infusions) if n.day <= today]
 
 
 def _last_course(_: Asked, diary: Diary, today: date) -> Window:
@@ -56,11 +56,11 @@ def _last_course(_: Asked, diary: Diary, today: date) -> Window:
 def _since_infusion(asked: Asked, diary: Diary, today: date) -> Window:
     given = given_by(diary, today)
     if not given:
-        raise Problem("infusion", "No infusion is written down yet; choose other days.")
+        raise ValidationError("infusion", "No infusion is written down yet; choose other days.")
     typed = asked.infusion.strip()
     found = [n for n in given if str(n.number) == typed]
     if not found:
-        raise Problem("infusion", f"Type its number: 1 to {len(given)}.")
+        raise ValidationError("infusion", f"Type its number: 1 to {len(given)}.")
     return Window(found[0].day - RUN_UP, today)
 
 
@@ -79,7 +79,7 @@ def _from_to(asked: Asked, _: Diary, today: date) -> Window:
     first = parse_day(asked.first, today, "first day")
     last = parse_day(asked.last.strip() or "today", today, "last day")
     if last < first:
-        raise Problem("last day", "The last day lies before the first; swap them.")
+        raise ValidationError("last day", "The last day lies before the first; swap them.")
     return Window(first, last)
 
 

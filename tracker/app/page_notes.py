@@ -9,7 +9,7 @@ from typing import NamedTuple
 from tracker.analysis.alongside import EVENTS
 from tracker.analysis.window import Window
 from tracker.app.words import one_line, short_day
-from tracker.records import Diary, Event, numbered
+from tracker.records import Diary, Event, number_infusions
 
 LONGEST = 200
 """Characters of a note on its line: more than any terminal has room for."""
@@ -53,7 +53,7 @@ def _check_ins(diary: Diary, window: Window) -> Iterator[Noted]:
 
 
 def _infusions(diary: Diary, window: Window) -> Iterator[Noted]:
-    for given in numbered(diary.infusions):
+    for given in number_infusions(diary.infusions):
         if given.infusion.note is not None and given.day in window:
             yield Noted(
                 given.infusion.id, given.day, f"infusion {given.number}", given.infusion.note

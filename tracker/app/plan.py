@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from itertools import cycle, islice
 from typing import Final
 
-from tracker.records import Problem, parse_day
-from tracker.records.numbers import parse_number
+from tracker.records import ValidationError, parse_day
+from tracker.records.validation import parse_number
 
 MOST: Final = 60
 """Infusions in one plan: far more than any course has."""
@@ -32,13 +32,13 @@ def parse_every(text: str) -> tuple[int, ...]:
     """Read the days between infusions, in turn: 3d, 2w, twice a week, which is 3d,4d.
 
     Raises:
-        Problem: it was not understood.
+        ValidationError: it was not understood.
     """
     text = _RHYTHMS.get(" ".join(text.casefold().split()), text)
     steps = [_STEP.fullmatch(step.strip().casefold()) for step in text.split(",")]
     days = tuple(int(m[1]) * (7 if m[2] == "w" else 1) for m in steps if m)
     if len(days) < len(steps) or 0 in days:
-        raise Problem("every", "Write days or weeks between: 3d, 2w, or twice a week.")
+        raise ValidationError("every", "Write days or weeks between: 3d, 2w, or twice a week.")
     return days
 
 
@@ -46,11 +46,11 @@ def parse_times(text: str) -> int:
     """Read how many infusions are planned.
 
     Raises:
-        Problem: it is no whole number from 1 to 60.
+        ValidationError: it is no whole number from 1 to 60.
     """
     times = parse_number(text, "number of infusions")
     if not isinstance(times, int) or not 1 <= times <= MOST:
-        raise Problem("times", f"Plan 1 to {MOST} infusions at a time.")
+        raise ValidationError("times", f"Plan 1 to {MOST} infusions at a time.")
     return times
 
 
@@ -58,7 +58,7 @@ def parse_coming_day(text: str, today: date) -> date:
     """Read the first day of a plan: a weekday is the next one, because nobody plans the past.
 
     Raises:
-        Problem: it is no day.
+        ValidationError: it is no day.
     """
     day = parse_day(text, today, "first day", _HOW)
     if day < today and text.strip().casefold()[:3] in _WEEKDAYS:

@@ -8,7 +8,7 @@ from datetime import date
 from tracker.app.session import Session
 from tracker.app.words import rated_for_undo
 from tracker.records import CheckIn, Diary, Measure, Rating
-from tracker.records.days import say
+from tracker.records.format import format_day
 
 
 class Saving:
@@ -38,7 +38,7 @@ class Saving:
             check_in = self.session.check_in(day, ratings=(rating,))
         else:
             check_in = _with(now_in(diary, begun.id) or begun, rating)
-        what = f"{rated_for_undo(measure, rating)} for {say(check_in.day)}"
+        what = f"{rated_for_undo(measure, rating)} for {format_day(check_in.day)}"
         if begun is None:
             self.session.add([check_in], what)
         else:

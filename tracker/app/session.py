@@ -73,7 +73,7 @@ class Session:
         """Return a check-in made now that counts for a day; nothing is written yet.
 
         Raises:
-            Problem: it says nothing, or cannot be.
+            ValidationError: it says nothing, or cannot be.
         """
         now = self.now()
         return CheckIn(id=new_id(now), day=day, at=now, recorded_at=now, ratings=ratings, note=note)
@@ -123,7 +123,7 @@ class Session:
         """Write settings, each by its name; the others stay as they are on disk now.
 
         Raises:
-            Problem: a value cannot be.
+            ValidationError: a value cannot be.
             StorageError: as `add`.
         """
         now = self.read_settings().settings

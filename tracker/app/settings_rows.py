@@ -13,8 +13,8 @@ from tracker.app.themes import SAID
 from tracker.app.words import one_line, short_day
 from tracker.paths import Home
 from tracker.records import MOOD, SELF_HARM, Diary, Measure
-from tracker.records.choosing import offered
 from tracker.records.contacts import Contacts
+from tracker.records.measure import selectable_measures
 from tracker.storage.snapshots import listed
 
 LABEL_SHOWN: Final = 32
@@ -70,7 +70,10 @@ Section = tuple[str, list[Line]]
 def sections(shown: Shown) -> list[Section]:
     """Return every setting under its heading."""
     return [
-        ("What is asked", [*_asking(shown.diary), *map(_measure, offered(shown.diary.measures))]),
+        (
+            "What is asked",
+            [*_asking(shown.diary), *map(_measure, selectable_measures(shown.diary.measures))],
+        ),
         ("Whom to call (F2)", list(_contacts(shown.contacts))),
         ("Everything else", list(_others(shown))),
         ("This diary", list(_kept(shown))),
@@ -136,7 +139,7 @@ def _contacts(known: Contacts) -> Iterator[Line]:
         ("clinic", "Your clinic", known.clinic),
         ("person", "Someone you trust", known.person),
     ):
-        value = one_line(contact.words, 40) if contact else "not written down"
+        value = one_line(contact.label, 40) if contact else "not written down"
         yield Line(key, label, value, "A name and a number, shown by F2 beside the crisis lines.")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from tracker.records import Problem, SideEffect
+from tracker.records import SideEffect, ValidationError
 from tracker.records.infusion import SEVERITIES
 
 _ONE = re.compile(r"(?P<name>.*?\D)\s*[= ]\s*(?P<severity>\S+?)(?P<after>\s+after)?")
@@ -14,7 +14,7 @@ def parse_side_effects(text: str) -> tuple[SideEffect, ...]:
     """Read nausea 2, headache mild after: a name, 0 none to 3 severe, and when it was felt.
 
     Raises:
-        Problem: a part of it was not understood.
+        ValidationError: a part of it was not understood.
     """
     parts = [part.strip() for part in text.replace(";", ",").split(",")]
     return tuple(_parse(part) for part in parts if part)
@@ -24,7 +24,7 @@ def _parse(text: str) -> SideEffect:
     match = _ONE.fullmatch(text)
     severity = _severity(match["severity"]) if match else None
     if match is None or severity is None:
-        raise Problem(
+        raise ValidationError(
             "side effects", "Write each with how strong it was, 0 none to 3 severe: nausea 2."
         )
     return SideEffect(

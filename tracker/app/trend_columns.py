@@ -12,7 +12,7 @@ from tracker.analysis.window import DAY
 from tracker.app.trend_window import Unit
 from tracker.charts.phrases import day as day_words
 from tracker.records import Number
-from tracker.records.days import MONTHS
+from tracker.records.format import MONTHS
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
-from tracker.records import CheckIn, Diary, Infusion, Number, numbered
-from tracker.records.catalogue import known_measure
-from tracker.records.days import say
-from tracker.records.measure import Measure, Rating
+from tracker.records import CheckIn, Diary, Infusion, Number, number_infusions
+from tracker.records.format import format_day
+from tracker.records.measure import Measure, Rating, known_measure
 
 INVENTED: Final = "Invented diary – not a real person"
 
@@ -25,7 +24,7 @@ def long_day(day: date, today: date) -> str:
 
 def short_day(day: date, today: date) -> str:
     """Return Sat 21 Nov, with the year where it is not today's."""
-    return say(day) if day.year != today.year else say(day).rsplit(" ", 1)[0]
+    return format_day(day) if day.year != today.year else format_day(day).rsplit(" ", 1)[0]
 
 
 def ahead(day: date, today: date) -> str:
@@ -81,7 +80,7 @@ def infusions_line(diary: Diary, today: date) -> str:
 
 
 def _since_last(diary: Diary, today: date) -> str:
-    if not (past := [n for n in numbered(diary.infusions) if n.day <= today]):
+    if not (past := [n for n in number_infusions(diary.infusions) if n.day <= today]):
         return ""
     last = past[-1]
     days = (today - last.day).days

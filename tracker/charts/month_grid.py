@@ -14,7 +14,7 @@ from matplotlib.patches import Rectangle
 from tracker.analysis import Report, Series
 from tracker.charts.phrases import number
 from tracker.charts.sheet import HEADING, Sheet
-from tracker.records.days import MONTHS
+from tracker.records.format import MONTHS
 
 ROW: Final = 4.0
 LEFT: Final = 17.0

@@ -7,7 +7,7 @@ from datetime import date
 
 from tracker.analysis import Benefit, Window
 from tracker.records import Number
-from tracker.records.days import MONTHS
+from tracker.records.format import MONTHS
 
 NONE = "–"
 """Stands where there is no number; never a 0."""

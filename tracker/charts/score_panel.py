@@ -11,7 +11,7 @@ from tracker.charts.over_time import GUTTER, LEFT, RIGHT
 from tracker.charts.phrases import day, number
 from tracker.charts.sheet import SMALL, Sheet
 from tracker.records import Number
-from tracker.records.questionnaires import Band, known_questionnaire
+from tracker.records.questionnaires import Band, find_questionnaire
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -41,7 +41,7 @@ def _levels(course: QuestionnaireCourse) -> list[Number]:
 
 def _bands(course: QuestionnaireCourse) -> tuple[Band, ...]:
     """Return the published bands above the lowest, none for totals on a range of their own."""
-    known = known_questionnaire(course.key)
+    known = find_questionnaire(course.key)
     same = known and (known.low, known.high) == (course.low, course.high)
     return known.bands[1:] if known and same else ()
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from tracker.analysis import Window
 from tracker.charts.phrases import day
-from tracker.records.days import MONTHS
+from tracker.records.format import MONTHS
 
 DAILY: Final = 45
 FORTNIGHTLY: Final = 100

@@ -65,7 +65,7 @@ def _run(arguments: Sequence[str] | None) -> int:
     import click
 
     from tracker.cli.commands import tracker
-    from tracker.records.problem import Problem
+    from tracker.records.validation import ValidationError
 
     try:
         code = tracker.main(arguments, prog_name="tracker", standalone_mode=False)
@@ -79,7 +79,7 @@ def _run(arguments: Sequence[str] | None) -> int:
         return _say(error.format_message(), error.exit_code)
     except (click.Abort, KeyboardInterrupt):
         return _say(_STOPPED, INTERRUPTED)
-    except Problem as problem:
+    except ValidationError as problem:
         return _say(str(problem), WRONG_USAGE)
     except BrokenPipeError:
         return _leave_quietly()

@@ -15,9 +15,8 @@ from tracker.app.session import Session
 from tracker.app.walk import Walk
 from tracker.app.words import number
 from tracker.cli.session import talk
-from tracker.records import CheckIn, Measure, Problem, Rating
-from tracker.records.days import say
-from tracker.records.text import one_line
+from tracker.records import CheckIn, Measure, Rating, ValidationError
+from tracker.records.format import format_day, plain_line
 from tracker.storage import Store
 
 Read = Callable[[str], str]
@@ -65,7 +64,7 @@ def by_prompts(session: Session, day: date | None, read: Read) -> Iterator[Check
     diary = session.read_settings()
     counts_for = day or diary.day_of(session.now())
     saving, walk = Saving(session), Walk(diary.asked_measures)
-    talk(f"For {say(counts_for)}. Enter skips a measure, Ctrl+C stops; all so far is kept.")
+    talk(f"For {format_day(counts_for)}. Enter skips a measure, Ctrl+C stops; all so far is kept.")
     while True:
         measure, last = walk.asking, walk.last
         rating = _rating(measure, read)
@@ -85,11 +84,11 @@ def by_prompts(session: Session, day: date | None, read: Read) -> Iterator[Check
 def _rating(measure: Measure, read: Read) -> Rating | None:
     """Return what is typed once it is on the scale, None for nothing."""
     unit = f" {measure.unit}" if measure.unit else ""
-    prompt = f"{one_line(measure.label)}, {number(measure.low)} to {number(measure.high)}{unit}"
+    prompt = f"{plain_line(measure.label)}, {number(measure.low)} to {number(measure.high)}{unit}"
     while typed := read(prompt).strip():
         try:
             return measure.rate(typed)
-        except Problem as problem:
+        except ValidationError as problem:
             talk(str(problem))
     return None
 

@@ -8,15 +8,15 @@ from collections.abc import Callable
 import click
 
 from tracker.cli.session import talk, wrong
-from tracker.records import Problem
+from tracker.records import ValidationError
+from tracker.records.format import plain_line
 from tracker.records.questionnaires import (
     Questionnaire,
-    choices,
-    legend,
+    answer_legend,
+    format_choices,
+    introduction_lines,
     parse_answer,
-    where_to_answer,
 )
-from tracker.records.text import one_line
 
 BACK = "b"
 
@@ -55,7 +55,7 @@ def answered(questionnaire: Questionnaire, read: Read) -> tuple[int | None, ...]
             answers[number - 1] = (
                 parse_answer(questionnaire, number, typed) if typed else answers[number - 1]
             )
-        except Problem as problem:
+        except ValidationError as problem:
             talk(str(problem))
             continue
         number += 1
@@ -68,7 +68,7 @@ def _read(prompt: str) -> str:
 
 def _opening(questionnaire: Questionnaire) -> list[str]:
     return [
-        *where_to_answer(questionnaire),
+        *introduction_lines(questionnaire),
         "Enter leaves an item blank, b goes back, Ctrl+C keeps nothing.",
     ]
 
@@ -76,11 +76,11 @@ def _opening(questionnaire: Questionnaire) -> list[str]:
 def _prompt(questionnaire: Questionnaire, number: int, answer: int | None) -> str:
     items = questionnaire.items
     item = items[number - 1]
-    lines = [f"{number} of {len(items)}  {one_line(item.asks)}"]
+    lines = [f"{number} of {len(items)}  {plain_line(item.prompt)}"]
     if number == 1 or item.answers != items[number - 2].answers:
-        lines = [legend(item), *lines]
+        lines = [answer_legend(item), *lines]
     now = "" if answer is None else f", now {answer}"
-    return "\n".join([*filter(None, lines), f"  {choices(item)}{now}"])
+    return "\n".join([*filter(None, lines), f"  {format_choices(item)}{now}"])
 
 
 def _what_to_type(questionnaire: Questionnaire) -> str:

@@ -10,7 +10,7 @@ import click
 from tracker.cli.command import Command
 from tracker.cli.passphrases import SHARING, Secret, needs, sharing_options
 from tracker.cli.session import Session, emit, emit_json, nothing, pass_session, wrong
-from tracker.records.days import say
+from tracker.records.format import format_day
 
 if TYPE_CHECKING:
     from tracker.storage.snapshots import Snapshot
@@ -73,4 +73,4 @@ def _object(snapshot: Snapshot) -> dict[str, str]:
 
 def _line(snapshot: Snapshot, session: Session) -> str:
     local = snapshot.taken_at.astimezone(session.now.tzinfo)
-    return f"{say(local.date())} {local:%H:%M}  {snapshot.reason}  {snapshot.path}"
+    return f"{format_day(local.date())} {local:%H:%M}  {snapshot.reason}  {snapshot.path}"

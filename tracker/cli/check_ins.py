@@ -27,13 +27,14 @@ from tracker.records import (
     Diary,
     Measure,
     Rating,
+    datetime_on,
     known_measure,
     measure_key,
-    moment_on,
-    parse_clock,
     parse_day,
+    parse_time,
 )
-from tracker.records.days import past_day, say
+from tracker.records.day import reject_future
+from tracker.records.format import format_day
 
 _AS_TYPED = {"ignore_unknown_options": True, "allow_extra_args": False}
 
@@ -74,7 +75,7 @@ def log(
 
 
 def _add(session: Session, diary: Diary, check_in: CheckIn, new: Sequence[Measure]) -> None:
-    what = f"the check-in for {say(check_in.day)}"
+    what = f"the check-in for {format_day(check_in.day)}"
     with session.store.writing(session.now, what) as unit:
         if new:
             unit.put_measures(new)
@@ -87,7 +88,7 @@ def _add(session: Session, diary: Diary, check_in: CheckIn, new: Sequence[Measur
 
 def _say_saved(session: Session, diary: Diary, check_in: CheckIn, undone: str = "it") -> None:
     said = wording.ratings(check_in, diary) or "a note"
-    emit(f"Saved for {say(check_in.day)}: {said}. `tracker undo` takes {undone} back.")
+    emit(f"Saved for {format_day(check_in.day)}: {said}. `tracker undo` takes {undone} back.")
     if _after_midnight(session, diary) and check_in.day == diary.day_of(session.now):
         talk(_AFTER_MIDNIGHT.format(session.now, diary.settings.day_starts_at))
 
@@ -171,7 +172,7 @@ def _measure(name: str, diary: Diary) -> Measure:
 def _new_check_in(
     session: Session, diary: Diary, entry: Typed, day: str | None, at: str | None, note: str | None
 ) -> CheckIn:
-    from tracker.records.ids import new_id
+    from tracker.records.validation import new_id
 
     today = diary.day_of(session.now)
     counts_for = _past(day, today) if day else today
@@ -186,16 +187,16 @@ def _new_check_in(
 
 
 def _past(day: str, today: date) -> date:
-    return past_day("day", parse_day(day, today), today)
+    return reject_future("day", parse_day(day, today), today)
 
 
 def _rated_at(at: str | None, day: date, diary: Diary, now: datetime) -> datetime:
     """Return the moment of the rating: now, unless a time was given for that day."""
     if at is None:
         return now
-    moment = moment_on(day, parse_clock(at), diary.settings.day_starts_at).astimezone()
+    moment = datetime_on(day, parse_time(at), diary.settings.day_starts_at).astimezone()
     if moment > now:
-        wrong(f"{at} on {say(day)} has not come yet; leave --at out to record now.")
+        wrong(f"{at} on {format_day(day)} has not come yet; leave --at out to record now.")
     return moment
 
 
@@ -258,7 +259,9 @@ def edit(
         ratings=_merged(before, entry),
         note=before.note if note is None else read_note(note),
     )
-    with session.store.writing(session.now, f"the edit of a check-in for {say(after.day)}") as unit:
+    with session.store.writing(
+        session.now, f"the edit of a check-in for {format_day(after.day)}"
+    ) as unit:
         unit.put_measures(entry.new)
         unit.change(after)
     _name_new(entry.new)
@@ -281,9 +284,9 @@ def remove(session: Session, record: str) -> None:
     from tracker.cli.find import find
 
     found = find(session.store.read().check_ins, record)
-    with session.store.writing(session.now, f"the removal of {say(found.day)}") as unit:
+    with session.store.writing(session.now, f"the removal of {format_day(found.day)}") as unit:
         unit.remove(found)
-    emit(f"Removed the check-in for {say(found.day)}. `tracker undo` brings it back.")
+    emit(f"Removed the check-in for {format_day(found.day)}. `tracker undo` brings it back.")
 
 
 @click.command(cls=Command, example="tracker undo")

@@ -11,14 +11,14 @@ from tracker.cli.command import Command
 from tracker.cli.session import Session, emit, emit_json, pass_session, talk
 from tracker.records.contacts import (
     Contacts,
-    Line,
+    CrisisLine,
     OwnContact,
-    care_words,
-    region,
+    contact_lines,
+    crisis_panel_lines,
+    find_region,
     regions,
-    whom_to_call,
 )
-from tracker.records.text import one_line
+from tracker.records.format import plain_line
 
 Pair = tuple[str, str]
 
@@ -43,14 +43,14 @@ def contacts(
     This program cannot see, call or alert anyone.
     """
     changed: dict[str, Any] = dict.fromkeys(remove)
-    changed |= {"region": region(name)} if name else {}
+    changed |= {"region": find_region(name)} if name else {}
     changed |= {"clinic": OwnContact(*clinic)} if clinic else {}
     changed |= {"person": OwnContact(*person)} if person else {}
     shown = _put(session, changed) if changed else _kept(session)
     if as_json:
         emit_json(_object(shown))
         return
-    emit("\n".join(map(one_line, whom_to_call(shown))))
+    emit("\n".join(map(plain_line, contact_lines(shown))))
     if shown.region is None:
         talk(f"`tracker contacts --region CODE` chooses a region: {_codes()}.")
 
@@ -64,7 +64,7 @@ def say_whom_to_call(session: Session) -> None:
         known = contacts(session.store)
     except StorageError:
         known = Contacts()
-    talk("\n".join(map(one_line, care_words(known))))
+    talk("\n".join(map(plain_line, crisis_panel_lines(known))))
     if known.region is None:
         talk(f"`tracker contacts --region CODE` chooses a region: {_codes()}.")
 
@@ -77,7 +77,7 @@ def _kept(session: Session) -> Contacts:
     try:
         return contacts(session.store)
     except StorageError:
-        emit("\n".join(whom_to_call(Contacts())))
+        emit("\n".join(contact_lines(Contacts())))
         raise
 
 
@@ -102,10 +102,10 @@ def _object(shown: Contacts) -> dict[str, Any]:
         "crisis": [_line(line) for line in here.crisis] if here else [],
         "clinic": shown.own_values.get("clinic"),
         "person": shown.own_values.get("person"),
-        "elsewhere": [_line(line) for line in region("other").crisis],
+        "elsewhere": [_line(line) for line in find_region("other").crisis],
     }
 
 
-def _line(line: Line) -> dict[str, str | None]:
+def _line(line: CrisisLine) -> dict[str, str | None]:
     checked = line.checked.isoformat() if line.checked else None
     return {"number": line.number, "what": line.what, "hours": line.hours, "checked": checked}

@@ -9,9 +9,9 @@ from typing import Any
 
 from tracker.cli import wording
 from tracker.cli.session import Session, nothing
-from tracker.records.days import parse_day, say
-from tracker.records.problem import Problem
-from tracker.records.text import one_line
+from tracker.records.day import parse_day
+from tracker.records.format import format_day, plain_line
+from tracker.records.validation import ValidationError
 from tracker.storage import snapshots
 from tracker.storage.restoring import Contents, contents
 from tracker.storage.snapshots import Snapshot
@@ -29,7 +29,7 @@ def copy_named(session: Session, typed: str) -> Path:
         return path
     found = [copy for copy in snapshots.listed(folder) if _is_meant(copy, typed, session.now)]
     if not found:
-        nothing(f"There is no copy by the name {one_line(typed)}; `tracker restore` lists them.")
+        nothing(f"There is no copy by the name {plain_line(typed)}; `tracker restore` lists them.")
     return max(found, key=lambda copy: (not copy.aside, copy.taken_at)).path
 
 
@@ -37,11 +37,11 @@ def copy_line(copy: Snapshot, session: Session) -> str:
     """Return a copy as a line: when it was taken, why, its size, what it holds, its name."""
     local = copy.taken_at.astimezone(session.now.tzinfo)
     parts = [
-        f"{say(local.date())} {local:%H:%M}",
+        f"{format_day(local.date())} {local:%H:%M}",
         copy.reason,
         file_size(copy.path.stat().st_size),
         holds(_of_sound(copy)),
-        one_line(copy.path.stem),
+        plain_line(copy.path.stem),
     ]
     return "  ".join(parts)
 
@@ -102,7 +102,7 @@ def _is_meant(copy: Snapshot, typed: str, now: datetime) -> bool:
 def _day(typed: str, today: date) -> date | None:
     try:
         return parse_day(typed, today)
-    except Problem:
+    except ValidationError:
         return None
 
 
@@ -111,4 +111,4 @@ def _of_sound(copy: Snapshot) -> Contents | None:
 
 
 def _until(last: date | None) -> str:
-    return f", the last {say(last)}" if last else ""
+    return f", the last {format_day(last)}" if last else ""

@@ -11,8 +11,7 @@ from tracker.cli import wording
 from tracker.cli.command import Command
 from tracker.cli.copies import file_size
 from tracker.cli.session import Session, emit, emit_json, nothing, pass_session
-from tracker.records.days import say
-from tracker.records.text import one_line
+from tracker.records.format import format_day, plain_line
 
 if TYPE_CHECKING:
     from tracker.storage.health import Health
@@ -48,8 +47,8 @@ def _lines(found: Health, session: Session) -> list[str]:
     schema = "" if found.schema is None else f", schema {found.schema}"
     size = "not there" if found.size is None else file_size(found.size)
     return [
-        f"Home      {one_line(str(found.home.folder))}",
-        f"Diary     {one_line(str(found.home.diary))}  {size}",
+        f"Home      {plain_line(str(found.home.folder))}",
+        f"Diary     {plain_line(str(found.home.diary))}  {size}",
         f"Versions  {made_by}{schema}",
         f"Copies    {_copies(found.copies, session)}",
         *(line for finding in found.findings for line in _told(finding.says, finding.do)),
@@ -58,7 +57,7 @@ def _lines(found: Health, session: Session) -> list[str]:
 
 
 def _told(says: str, do: str | None) -> list[str]:
-    return [f"* {one_line(says)}", *([f"  {one_line(do)}"] if do else [])]
+    return [f"* {plain_line(says)}", *([f"  {plain_line(do)}"] if do else [])]
 
 
 def _copies(copies: tuple[Snapshot, ...], session: Session) -> str:
@@ -66,7 +65,7 @@ def _copies(copies: tuple[Snapshot, ...], session: Session) -> str:
         return "none"
     local = copies[-1].taken_at.astimezone(session.now.tzinfo)
     days = wording.days_until(local.date(), session.now.date())
-    return f"{len(copies)}, the last {say(local.date())} {local:%H:%M}, {days}"
+    return f"{len(copies)}, the last {format_day(local.date())} {local:%H:%M}, {days}"
 
 
 def _object(found: Health) -> dict[str, Any]:

@@ -49,7 +49,7 @@ def _details(command: F) -> F:
 @pass_session
 def add(session: Session, /, kind: str, title: str, **details: Any) -> None:
     """Record an event. A medicine goes on until a last day is named."""
-    from tracker.records.ids import new_id
+    from tracker.records.validation import new_id
 
     fields = {"start": session.today(), **_fields(session, details)}
     record = Event(id=new_id(session.now), kind=kind, title=title, **fields)

@@ -12,7 +12,9 @@ import click
 from tracker.cli import offer, wording
 from tracker.cli.command import Command
 from tracker.cli.session import Session, emit, nothing, pass_session, talk, wrong
-from tracker.records import parse_clock, text
+from tracker.records import parse_time
+from tracker.records.format import plain_line
+from tracker.records.validation import require_text
 
 if TYPE_CHECKING:
     from tracker.records import Diary
@@ -58,7 +60,7 @@ def _options(format_name: str, asked: dict[str, Any]) -> dict[str, Any]:
 
 
 def _title(typed: str) -> str:
-    return text.required("title", text.one_line(typed))
+    return require_text("title", plain_line(typed))
 
 
 def _check_something(format_name: str, diary: Diary, options: dict[str, Any]) -> None:
@@ -99,7 +101,7 @@ def _about_calendar(_: Diary, options: dict[str, Any]) -> str:
 
 
 _READ: dict[str, Callable[[Any], Any]] = {
-    "reminders": lambda typed: parse_clock(typed, "time of the reminder"),
+    "reminders": lambda typed: parse_time(typed, "time of the reminder"),
     "title": _title,
 }
 _SAYS: dict[str, Callable[[Diary, dict[str, Any]], str]] = {

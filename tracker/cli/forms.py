@@ -11,10 +11,10 @@ from tracker.cli import wording
 from tracker.cli.session import Session, wrong
 from tracker.exchange.fhir_form import LARGEST, Form, read_form
 from tracker.exchange.fhir_questionnaire import as_questionnaire, as_wording, shipped_as
-from tracker.records import Problem
+from tracker.records import ValidationError
+from tracker.records.format import plain_line
 from tracker.records.measure import Better
 from tracker.records.questionnaires import Questionnaire
-from tracker.records.text import one_line
 from tracker.storage.own import put_questionnaire, put_wording
 
 _TYPED = ("key", "self_harm_item")
@@ -34,7 +34,7 @@ def take_in(
             _refuse_scoring(ours, better, self_harm)
             return _take_wording(session, form, ours)
         return _take_questionnaire(session, form, key, better or "lower", self_harm)
-    except Problem as problem:
+    except ValidationError as problem:
         if problem.field in _TYPED:
             raise
         raise click.ClickException(str(problem)) from None
@@ -67,6 +67,6 @@ def _take_questionnaire(
         put_questionnaire(unit, made)
     items = wording.counted(len(made.items), "item")
     return (
-        f"Added {made.key}: {one_line(made.title)}, {items}. Its total is the sum of the answers, "
-        f"{made.scale}. `tracker scales fill {made.key}` fills it in."
+        f"Added {made.key}: {plain_line(made.title)}, {items}. Its total is the sum of the "
+        f"answers, {made.scale}. `tracker scales fill {made.key}` fills it in."
     )

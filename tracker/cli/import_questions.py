@@ -10,7 +10,7 @@ import click
 
 from tracker.cli import asking
 from tracker.cli.session import talk
-from tracker.records.problem import Problem
+from tracker.records.validation import ValidationError
 
 if TYPE_CHECKING:
     from tracker.exchange.incoming import Choices, Incoming, Question
@@ -25,20 +25,20 @@ def understood(read: Read, choices: Choices) -> Incoming:
     """Read a file, and ask what it leaves open until it can be read.
 
     Raises:
-        Unsaid: something is open, and nobody sits there who can be asked.
-        Problem: the file cannot be taken, or what was typed with the command does not fit it.
+        NeedsAnswerError: something is open, and nobody sits there who can be asked.
+        ValidationError: the file cannot be taken, or what was typed does not fit it.
     """
-    from tracker.exchange.incoming import Unsaid
+    from tracker.exchange.incoming import NeedsAnswerError
 
     answers: dict[str, str] = {}
     while True:
         try:
             return read(replace(choices, said={**choices.said, **answers}))
-        except Unsaid as unsaid:
+        except NeedsAnswerError as unsaid:
             if not (unsaid.questions and asking.can_ask()):
                 raise
             answers |= {question.name: _answer(question) for question in unsaid.questions}
-        except Problem as problem:
+        except ValidationError as problem:
             if problem.field != "map" or not answers:
                 raise
             talk(str(problem))
@@ -66,7 +66,7 @@ def _column(question: Question) -> str:
         meaning = f"{what}:{scale},{better}"
         try:
             parse_meaning(meaning)
-        except Problem as problem:
+        except ValidationError as problem:
             talk(str(problem))
         else:
             return meaning

@@ -22,10 +22,11 @@ from tracker.cli.session import (
     read_note,
     wrong,
 )
-from tracker.records import Infusion, SideEffect, numbered, parse_clock, parse_day
-from tracker.records.days import past_day, say
+from tracker.records import Infusion, SideEffect, number_infusions, parse_day, parse_time
+from tracker.records.day import reject_future
+from tracker.records.format import format_day
 from tracker.records.infusion import PHASES, ROUTES, STATUSES, Status
-from tracker.records.numbers import parse_amount, parse_number
+from tracker.records.validation import parse_amount, parse_number
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -70,15 +71,15 @@ def _details(command: F) -> F:
 @pass_session
 def add(session: Session, /, day: str | None, planned: bool, **details: Any) -> None:
     """Record an infusion, given today unless another DAY is named."""
-    from tracker.records.ids import new_id
+    from tracker.records.validation import new_id
 
     today = session.today()
     when = parse_day(day, today) if day else today
     status: Status = "planned" if planned else "given"
     if not planned and when > today:
-        wrong(f"{say(when)} has not come yet; add --planned for an infusion still to come.")
+        wrong(f"{format_day(when)} has not come yet; add --planned for an infusion still to come.")
     record = Infusion(id=new_id(session.now), day=when, status=status, **_fields(details))
-    session.store.add(record, session.now, f"the infusion of {say(when)}")
+    session.store.add(record, session.now, f"the infusion of {format_day(when)}")
     _show(session, record)
 
 
@@ -117,7 +118,7 @@ def edit(
     fields |= {"status": status} if status else {}
     after = replace(before, **fields)
     if after.given:
-        past_day("infusion", after.day, session.today())
+        reject_future("infusion", after.day, session.today())
     _change(session, after, "the edit of")
 
 
@@ -133,7 +134,7 @@ def given(session: Session, /, record: str, day: str | None, **details: Any) -> 
     planned = [i for i in _infusions(session) if i.status == "planned"]
     before = planned[0] if planned and record == "next" else find(planned, record)
     when = parse_day(day, session.today()) if day else before.day
-    past_day("infusion", when, session.today())
+    reject_future("infusion", when, session.today())
     after = replace(before, day=when, status="given", **_fields(details))
     _change(session, after, "the mark as given of")
 
@@ -146,9 +147,9 @@ def remove(session: Session, record: str) -> None:
     from tracker.cli.find import find
 
     found = find(_infusions(session), record)
-    with session.store.writing(session.now, f"the removal of {say(found.day)}") as unit:
+    with session.store.writing(session.now, f"the removal of {format_day(found.day)}") as unit:
         unit.remove(found)
-    emit(f"Removed the infusion of {say(found.day)}. `tracker undo` brings it back.")
+    emit(f"Removed the infusion of {format_day(found.day)}. `tracker undo` brings it back.")
 
 
 @infusion.command(
@@ -161,7 +162,7 @@ def remove(session: Session, record: str) -> None:
 @pass_session
 def plan(session: Session, /, first: str, every: str, times: int, **details: Any) -> None:
     """Plan a series: `--every 3d,4d` is twice a week on the same weekdays."""
-    from tracker.records.ids import new_id
+    from tracker.records.validation import new_id
 
     fields = _fields(details)
     days = _planned_days(parse_day(first, session.today(), "first day"), every, times)
@@ -200,13 +201,13 @@ def _labels(infusions: tuple[Infusion, ...]) -> dict[str, str]:
     """Return what stands before each: its number and place in the course, or its status."""
     numbers = {
         n.infusion.id: f"{n.number} (course {n.course}, number {n.number_in_course})"
-        for n in numbered(infusions)
+        for n in number_infusions(infusions)
     }
     return {i.id: numbers.get(i.id, i.status) for i in infusions}
 
 
 def _change(session: Session, after: Infusion, verb: str) -> None:
-    what = f"{verb} the infusion of {say(after.day)}"
+    what = f"{verb} the infusion of {format_day(after.day)}"
     with session.store.writing(session.now, what) as unit:
         unit.change(after)
     _show(session, after)
@@ -244,7 +245,7 @@ def _as_is(value: Any) -> Any:
 
 _NAMES = {"dose": "dose_mg", "dose_per_kg": "dose_mg_per_kg", "weight": "weight_kg"}
 _READ: dict[str, Callable[[Any], Any]] = {
-    "start": lambda text: parse_clock(text, "start"),
+    "start": lambda text: parse_time(text, "start"),
     "dose": lambda text: parse_amount(text, "dose", "mg"),
     "dose_per_kg": lambda text: parse_amount(text, "dose per kg", "mg/kg"),
     "weight": lambda text: parse_amount(text, "weight", "kg"),

@@ -19,7 +19,7 @@ from tracker.cli.passphrases import (
     try_passphrase,
 )
 from tracker.cli.session import Session, emit, pass_session, talk
-from tracker.records.text import one_line
+from tracker.records.format import plain_line
 
 if TYPE_CHECKING:
     from tracker.paths import Home
@@ -53,7 +53,7 @@ def lock(session: Session, source: str | None, keyring: bool) -> None:
     else:
         talk(OUT_OF_REACH)
         key = cipher.new_key(new_passphrase(from_stdin=from_stdin))
-        done = f"The diary at {one_line(str(home.diary))} is under the passphrase now."
+        done = f"The diary at {plain_line(str(home.diary))} is under the passphrase now."
     unfit = locking.convert(home, key)
     _keep(home, key, keyring)
     _tell(done, unfit, "still open to read")
@@ -94,7 +94,7 @@ def _ask_for_others(session: Session) -> None:
         while asking.can_ask() and (copies := locking.under_another(session.home)):
             talk(f"{len(copies)} of the copies have another passphrase than the diary.")
             learn = partial(cipher.learn, copies[-1])
-            try_passphrase(one_line(copies[-1].name), learn, from_stdin=False)
+            try_passphrase(plain_line(copies[-1].name), learn, from_stdin=False)
     except PassphraseError as error:
         talk(str(error))
 
@@ -102,6 +102,6 @@ def _ask_for_others(session: Session) -> None:
 def _tell(done: str, unfit: Sequence[Path], what: str) -> None:
     emit(done)
     for path in unfit:
-        talk(f"As it was, {what}: {one_line(str(path))}. Delete it once you need it no more.")
+        talk(f"As it was, {what}: {plain_line(str(path))}. Delete it once you need it no more.")
     if unfit:
         raise click.exceptions.Exit(1)

@@ -11,10 +11,16 @@ import click
 from tracker.cli import offer
 from tracker.cli.command import Command, Group
 from tracker.cli.session import Session, emit, emit_json, pass_session, wrong
-from tracker.records import CATALOGUE, PROFILES, Diary, Measure, Problem, measure_key
-from tracker.records.choosing import named, of_profile, own_measure, put_first, turned
-from tracker.records.measure import BETTER
-from tracker.records.numbers import parse_number
+from tracker.records import BUILTIN_MEASURES, PROFILES, Diary, Measure, ValidationError, measure_key
+from tracker.records.measure import (
+    BETTER,
+    apply_profile,
+    find_measure,
+    move_to_front,
+    own_measure,
+    set_active,
+)
+from tracker.records.validation import parse_number
 
 
 @click.group(cls=Group, example="tracker measures on anxiety", invoke_without_command=True)
@@ -32,7 +38,7 @@ def measures(ctx: click.Context, session: Session, as_json: bool) -> None:
         emit_json([measure_object(measure) for measure in diary.measures])
         return
     emit("\n".join(_line(measure) for measure in diary.measures))
-    rest = [m.key for m in CATALOGUE if m.key not in {known.key for known in diary.measures}]
+    rest = [m.key for m in BUILTIN_MEASURES if m.key not in {known.key for known in diary.measures}]
     if rest:
         emit(f"Known too: {', '.join(rest)}. `tracker measures on KEY` rates one.")
 
@@ -61,7 +67,7 @@ def add(session: Session, /, key: str, label: str | None, **scale: Any) -> None:
 @pass_session
 def on(session: Session, key: str) -> None:
     """Rate a measure from now on."""
-    _put(session, [turned(_named(key, _diary(session)), on=True)], "a measure turned on")
+    _put(session, [set_active(_named(key, _diary(session)), on=True)], "a measure turned on")
 
 
 @measures.command("off", cls=Command, example="tracker measures off anxiety")
@@ -69,7 +75,7 @@ def on(session: Session, key: str) -> None:
 @pass_session
 def off(session: Session, key: str) -> None:
     """Do not ask for a measure any more; what was rated stays."""
-    _put(session, [turned(_named(key, _diary(session)), on=False)], "a measure turned off")
+    _put(session, [set_active(_named(key, _diary(session)), on=False)], "a measure turned off")
 
 
 @measures.command("order", cls=Command, example="tracker measures order sleep anxiety")
@@ -80,7 +86,7 @@ def order(session: Session, keys: tuple[str, ...]) -> None:
     diary = _diary(session)
     wanted = [diary.measure(measure_key(key)).key for key in keys]
     with session.store.writing(session.now, "the order of the measures") as unit:
-        unit.put_measures(put_first(diary.measures, wanted), instead=True)
+        unit.put_measures(move_to_front(diary.measures, wanted), instead=True)
     _print(session)
 
 
@@ -89,7 +95,7 @@ def order(session: Session, keys: tuple[str, ...]) -> None:
 @pass_session
 def profile(session: Session, name: str) -> None:
     """Rate what people with one condition often rate, and nothing else beside mood."""
-    _put(session, of_profile(_diary(session).measures, name), "a choice of measures")
+    _put(session, apply_profile(_diary(session).measures, name), "a choice of measures")
 
 
 def _diary(session: Session) -> Diary:
@@ -98,8 +104,8 @@ def _diary(session: Session) -> Diary:
 
 def _named(key: str, diary: Diary) -> Measure:
     try:
-        return named(diary.measures, key)
-    except Problem as problem:
+        return find_measure(diary.measures, key)
+    except ValidationError as problem:
         wrong(f"{problem} `tracker measures add {measure_key(key)}` makes one.")
 
 

@@ -12,9 +12,8 @@ from tracker.cli import wording
 from tracker.cli.command import Command
 from tracker.cli.passphrases import make_readable, passphrase_option
 from tracker.cli.session import Session, emit, emit_json, pass_session, talk
-from tracker.records.days import say
-from tracker.records.problem import Problem
-from tracker.records.text import one_line
+from tracker.records.format import format_day, plain_line
+from tracker.records.validation import ValidationError
 
 if TYPE_CHECKING:
     from tracker.storage.definitions import Defined
@@ -48,7 +47,7 @@ def merge(
             if not (dry_run or found.nothing):
                 _ask(found, yes)
                 found = merging.merge(session.store, theirs, session.now)
-    except Problem as problem:  # what a file says ends with 1; 2 is for what was typed
+    except ValidationError as problem:  # what a file says ends with 1; 2 is for what was typed
         raise click.ClickException(str(problem)) from None
     if as_json:
         emit_json(_object(found, dry_run))
@@ -72,15 +71,15 @@ def _lines(found: Merging, *, would: bool) -> list[str]:
         *(_measure(measure, would) for measure in found.measures if measure.seen),
         *_settings(found, would),
         *_apart(found),
-        *(_twice(say(day)) for day in found.twice),
+        *(_twice(format_day(day)) for day in found.twice),
     ]
 
 
 def _tally(tally: Tally, would: bool) -> str:
     count = wording.counted(tally.count, _KINDS[tally.table])
-    days = say(tally.first)
+    days = format_day(tally.first)
     if tally.last > tally.first:
-        days = f"{days} to {say(tally.last)}"
+        days = f"{days} to {format_day(tally.last)}"
     return f"{_does(tally.does, would)} {count}: {days}."
 
 
@@ -88,13 +87,13 @@ def _measure(measure: Defined, would: bool) -> str:
     from tracker.storage.rows import measure_from
 
     theirs, after = measure_from(measure.theirs), measure_from(measure.joined)
-    label = one_line(after.label)
+    label = plain_line(after.label)
     if measure.ours is None:
-        return f"{_does('add', would)} the measure {label}, {one_line(after.scale)}."
+        return f"{_does('add', would)} the measure {label}, {plain_line(after.scale)}."
     ours = measure_from(measure.ours)
     if not measure.rescaled:
         return f"{_does('change', would)} the measure {label} to how it was last defined."
-    here, there, both = (one_line(m.scale) for m in (ours, theirs, after))
+    here, there, both = (plain_line(m.scale) for m in (ours, theirs, after))
     was, becomes = ("is", "would be") if would else ("was", "is now")
     return f"{label} {was} {here} here and {there} in the file; it {becomes} {both}, to hold both."
 
@@ -108,8 +107,8 @@ def _settings(found: Merging, would: bool) -> list[str]:
 
 def _setting(key: str) -> str:
     if key.startswith("questionnaire/"):
-        return f"the clinic's form of {one_line(key.removeprefix('questionnaire/'))}"
-    return _SETTINGS.get(key) or one_line(key)
+        return f"the clinic's form of {plain_line(key.removeprefix('questionnaire/'))}"
+    return _SETTINGS.get(key) or plain_line(key)
 
 
 def _apart(found: Merging) -> list[str]:

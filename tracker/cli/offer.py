@@ -84,10 +84,10 @@ def _from_diary(ctx: click.Context, read: Callable[[Store], list[T]]) -> list[T]
 
 
 def _measure_keys(store: Store) -> list[str]:
-    from tracker.records import CATALOGUE
+    from tracker.records import BUILTIN_MEASURES
 
     here = store.read(date.max, date.max).measures
-    return list(dict.fromkeys(measure.key for measure in (*here, *CATALOGUE)))
+    return list(dict.fromkeys(measure.key for measure in (*here, *BUILTIN_MEASURES)))
 
 
 def _scale_keys(store: Store) -> list[str]:
@@ -101,8 +101,8 @@ def _named(store: Store, kind: Kind) -> list[CompletionItem]:
 
     from tracker.cli.wording import short_id
     from tracker.records import Event
-    from tracker.records.days import say
+    from tracker.records.format import format_day
 
     newest = getattr(store.read(), kind)[: -NEWEST - 1 : -1]
     days = ((r.id, r.start if isinstance(r, Event) else r.day) for r in newest)
-    return [CompletionItem(short_id(record_id), help=say(day)) for record_id, day in days]
+    return [CompletionItem(short_id(record_id), help=format_day(day)) for record_id, day in days]

@@ -15,7 +15,7 @@ import click
 
 from tracker.cli import asking
 from tracker.cli.session import talk, wrong
-from tracker.records.text import one_line
+from tracker.records.format import plain_line
 
 if TYPE_CHECKING:
     from tracker.paths import Home
@@ -171,7 +171,7 @@ def make_readable(file: Path, *, from_stdin: bool) -> None:
     from tracker.paths import looks_locked
     from tracker.storage import sharing
 
-    what = one_line(file.name)
+    what = plain_line(file.name)
     if sharing.is_shared(file):
         needs(SHARING, "pyrage")
         try_passphrase(what, partial(sharing.lend, file), from_stdin=from_stdin)

@@ -12,8 +12,7 @@ from tracker.cli.command import Command
 from tracker.cli.find import LEAST
 from tracker.cli.restore import confirm
 from tracker.cli.session import Session, emit, nothing, pass_session, talk, wrong
-from tracker.records.days import say
-from tracker.records.text import one_line
+from tracker.records.format import format_day, plain_line
 
 if TYPE_CHECKING:
     from tracker.storage.purge import Entry, Plan
@@ -81,7 +80,7 @@ def _told(planned: Plan, session: Session) -> list[str]:
         why = "" if planned.everything else ", which cannot be read"
         lines.append(f"Copies deleted{why}: {_names(planned.removed)}")
     if session.home.reports.is_dir() and any(session.home.reports.iterdir()):
-        lines.append(f"Pages are left as they are in {one_line(str(session.home.reports))}")
+        lines.append(f"Pages are left as they are in {plain_line(str(session.home.reports))}")
     return [*lines, OUT_OF_REACH]
 
 
@@ -91,11 +90,11 @@ def _counted(planned: Plan) -> str:
     if len(planned.entries) > 1:
         return wording.counted(len(planned.entries), "record")
     (entry,) = planned.entries
-    return f"the {_KINDS[entry.table]} for {say(entry.day)}"
+    return f"the {_KINDS[entry.table]} for {format_day(entry.day)}"
 
 
 def _names(copies: Sequence[Snapshot]) -> str:
-    return ", ".join(one_line(copy.path.stem) for copy in copies)
+    return ", ".join(plain_line(copy.path.stem) for copy in copies)
 
 
 _KINDS = {

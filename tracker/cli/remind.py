@@ -13,7 +13,7 @@ from tracker.cli import wording
 from tracker.cli.command import Command
 from tracker.cli.session import Session, emit, emit_json, pass_session
 from tracker.records import Diary, Infusion, diary_day
-from tracker.records.days import say
+from tracker.records.format import format_day
 
 if TYPE_CHECKING:
     from tracker.records.questionnaires import Questionnaire
@@ -49,10 +49,10 @@ def _open(session: Session) -> Iterator[Open]:
     if not session.home.diary.exists():  # opening would make one
         yield _no_entry(diary_day(session.now))
         return
-    from tracker.records.questionnaires.interval import LAID_ASIDE
+    from tracker.records.questionnaires import DORMANT_AFTER
 
     today = session.today()
-    diary = session.store.read(today - LAID_ASIDE, today)
+    diary = session.store.read(today - DORMANT_AFTER, today)
     if not any(check_in.day == today for check_in in diary.check_ins):
         yield _no_entry(today)
     planned = [infusion for infusion in diary.infusions if infusion.status == "planned"]
@@ -73,7 +73,7 @@ def _no_entry(today: date) -> Open:
 
 
 def _coming(infusion: Infusion, today: date) -> Open:
-    when = f"{wording.days_until(infusion.day, today)}, {say(infusion.day)}"
+    when = f"{wording.days_until(infusion.day, today)}, {format_day(infusion.day)}"
     when += f", {infusion.start:%H:%M}" if infusion.start else ""
     return Open(
         "infusion",
@@ -84,7 +84,7 @@ def _coming(infusion: Infusion, today: date) -> Open:
 
 
 def _unmarked(passed: list[Infusion]) -> Open:
-    days = wording.listed(f"{say(i.day)} [{wording.short_id(i.id)}]" for i in passed)
+    days = wording.listed(f"{format_day(i.day)} [{wording.short_id(i.id)}]" for i in passed)
     what = "A planned infusion" if len(passed) == 1 else "Planned infusions"
     return Open(
         "unmarked_infusion",
@@ -96,11 +96,11 @@ def _unmarked(passed: list[Infusion]) -> Open:
 
 
 def _questionnaires(session: Session, diary: Diary, today: date) -> Iterator[Open]:
-    from tracker.records.questionnaires.interval import again_from, open_again
+    from tracker.records.questionnaires import available_again, available_from
     from tracker.storage.own import questionnaires
 
-    for known in open_again(questionnaires(session.store), diary.assessments, today):
-        if again := again_from(known, diary.assessments):
+    for known in available_again(questionnaires(session.store), diary.assessments, today):
+        if again := available_from(known, diary.assessments):
             yield _again(known, again)
 
 

@@ -11,7 +11,7 @@ from tracker.cli import asking, wording
 from tracker.cli.command import Command
 from tracker.cli.passphrases import make_readable, passphrase_option
 from tracker.cli.session import Session, emit, emit_json, nothing, pass_session, talk, wrong
-from tracker.records.text import one_line
+from tracker.records.format import plain_line
 
 if TYPE_CHECKING:
     from tracker.storage.salvage import Count
@@ -69,13 +69,13 @@ def _restore(session: Session, source: Path, yes: bool) -> None:
     home = session.home
     with candidate(home, source, session.now) as prepared:
         held = holds_until(contents(prepared))
-        talk(f"The copy {one_line(source.stem)}: {held}")
+        talk(f"The copy {plain_line(source.stem)}: {held}")
         talk(f"The diary now: {_now(home.diary)}")
         confirm("Put the copy in the place of the diary?", yes)
         kept = put_in_place(prepared, home, session.now)
     emit(f"Restored: {held}.")
     if kept:
-        emit(f"What was there before is kept as {one_line(str(kept))}")
+        emit(f"What was there before is kept as {plain_line(str(kept))}")
 
 
 def _now(diary: Path) -> str:
@@ -106,7 +106,7 @@ def _salvage(session: Session, copy: str | None, yes: bool) -> None:
     source = copy_named(session, copy) if copy else session.home.diary
     found = salvage(session.home, source, session.now)
     emit("\n".join(_saved(count) for count in found.counts))
-    emit(f"The new copy is {one_line(str(found.path))}")
+    emit(f"The new copy is {plain_line(str(found.path))}")
     if yes or asking.can_ask():
         _restore(session, found.path, yes)
     else:

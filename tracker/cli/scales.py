@@ -12,9 +12,10 @@ from tracker.cli import offer, wording
 from tracker.cli.command import Command, Group
 from tracker.cli.session import Session, emit, emit_json, nothing, pass_session, talk, wrong
 from tracker.records import Assessment, new_id, parse_day
-from tracker.records.days import past_day, say
+from tracker.records.day import reject_future
+from tracker.records.format import format_day
 from tracker.records.measure import BETTER, Better
-from tracker.records.numbers import parse_number
+from tracker.records.validation import parse_number
 
 if TYPE_CHECKING:
     from tracker.records.questionnaires import Questionnaire
@@ -32,10 +33,10 @@ def scales(ctx: click.Context, session: Session, as_json: bool) -> None:
     if ctx.invoked_subcommand:
         return
     from tracker.cli.scale_words import row_line, row_object
-    from tracker.records.questionnaires.listed import rows
+    from tracker.records.questionnaires import scale_statuses
 
     known, today = _questionnaires(session), session.today()
-    found = rows(known, session.store.read().assessments, today)
+    found = scale_statuses(known, session.store.read().assessments, today)
     if as_json:
         emit_json([row_object(row) for row in found])
     else:
@@ -105,7 +106,7 @@ def total(
         high=scale.high,
         better=scale.better,
     )
-    session.store.add(assessment, session.now, f"the total for {say(assessment.day)}")
+    session.store.add(assessment, session.now, f"the total for {format_day(assessment.day)}")
     emit(f"Saved: {assessment_line(assessment, known)}. `tracker undo` takes it back.")
 
 
@@ -137,7 +138,7 @@ def list_(session: Session, key: str | None, as_json: bool) -> None:
     """What was filled in, newest last. [brackets] hold the id that remove takes."""
     from tracker.cli.scale_words import assessment_line, name_of
     from tracker.exchange.json_records import assessment_object
-    from tracker.records.questionnaires.totals import plain_name
+    from tracker.records.questionnaires import plain_name
 
     known = _questionnaires(session)
     found = [
@@ -168,9 +169,9 @@ def remove(session: Session, record: str) -> None:
         emit(f"Removed the clinic's file for {record}; what was filled in stays.")
         return
     found = find(session.store.read().assessments, record)
-    with session.store.writing(session.now, f"the removal of {say(found.day)}") as unit:
+    with session.store.writing(session.now, f"the removal of {format_day(found.day)}") as unit:
         unit.remove(found)
-    emit(f"Removed the questionnaire of {say(found.day)}. `tracker undo` brings it back.")
+    emit(f"Removed the questionnaire of {format_day(found.day)}. `tracker undo` brings it back.")
 
 
 def _questionnaires(session: Session) -> tuple[Questionnaire, ...]:
@@ -180,7 +181,7 @@ def _questionnaires(session: Session) -> tuple[Questionnaire, ...]:
 
 
 def _named(session: Session, key: str) -> Questionnaire:
-    from tracker.records.questionnaires.totals import plain_name
+    from tracker.records.questionnaires import plain_name
 
     known = _questionnaires(session)
     for questionnaire in known:
@@ -192,7 +193,7 @@ def _named(session: Session, key: str) -> Questionnaire:
 
 def _day(session: Session, day: str | None) -> date:
     today = session.today()
-    return past_day("day", parse_day(day, today), today) if day else today
+    return reject_future("day", parse_day(day, today), today) if day else today
 
 
 def _answers_only(words: Sequence[str]) -> Sequence[str]:
@@ -207,12 +208,12 @@ def _check_interval(
 ) -> None:
     """Ask before the same days are asked about twice; nothing in the questions changes."""
     from tracker.cli.asking import can_ask
-    from tracker.records.questionnaires import too_soon, too_soon_after
+    from tracker.records.questionnaires import overlapping_day, too_soon_warning
 
-    near = too_soon_after(questionnaire, session.store.read().assessments, day)
+    near = overlapping_day(questionnaire, session.store.read().assessments, day)
     if near is None or yes:
         return
-    said = too_soon(questionnaire, near)
+    said = too_soon_warning(questionnaire, near)
     if not can_ask():
         wrong(f"{said} --yes records it all the same.")
     click.confirm(f"{said} Record it all the same?", abort=True, err=True)
@@ -221,14 +222,18 @@ def _check_interval(
 def _save(
     session: Session, questionnaire: Questionnaire, answers: tuple[int | None, ...], day: date
 ) -> None:
-    from tracker.records.questionnaires import about_total, filled_in, self_harm_answer
-    from tracker.records.questionnaires.listed import total_words
+    from tracker.records.questionnaires import (
+        format_total,
+        make_assessment,
+        self_harm_answer,
+        total_remark,
+    )
 
-    filled = filled_in(questionnaire, answers, record_id=new_id(session.now), day=day)
-    session.store.add(filled, session.now, f"the questionnaire for {say(day)}")
-    said = f"{wording.one_line(questionnaire.title)} {total_words(filled, [questionnaire])}"
-    emit(f"Saved for {say(day)}: {said}. `tracker undo` takes it back.")
-    talk(about_total(questionnaire, answers))
+    filled = make_assessment(questionnaire, answers, record_id=new_id(session.now), day=day)
+    session.store.add(filled, session.now, f"the questionnaire for {format_day(day)}")
+    said = f"{wording.one_line(questionnaire.title)} {format_total(filled, [questionnaire])}"
+    emit(f"Saved for {format_day(day)}: {said}. `tracker undo` takes it back.")
+    talk(total_remark(questionnaire, answers))
     if self_harm_answer(questionnaire, answers):
         from tracker.cli.contacts import say_whom_to_call
 

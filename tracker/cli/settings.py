@@ -12,9 +12,10 @@ import click
 from tracker.app.themes import THEMES
 from tracker.cli.command import Command
 from tracker.cli.session import Session, emit, emit_json, pass_session
-from tracker.records import Settings, parse_clock
-from tracker.records.contacts import region
-from tracker.records.text import one_line, one_of
+from tracker.records import Settings, parse_time
+from tracker.records.contacts import find_region
+from tracker.records.format import plain_line
+from tracker.records.validation import check_choice
 
 NONE: Final = "none"
 _WORDS: Final = {"on": True, "off": False}
@@ -31,7 +32,7 @@ def settings(session: Session, key: str | None, value: str | None, as_json: bool
     `tracker measures` says what is rated each day, `tracker contacts` whom to call.
     """
     if key is not None:
-        name = one_of("setting", key.replace("_", "-"), tuple(_READ))
+        name = check_choice("setting", key.replace("_", "-"), tuple(_READ))
         if value is not None:
             _put(session, name.replace("-", "_"), _READ[name](value))
     chosen = _values(session.store.read(date.max, date.max).settings)
@@ -61,7 +62,7 @@ def _values(chosen: Settings) -> dict[str, Any]:
 def _said(value: str | bool | None) -> str:
     if isinstance(value, bool):
         return "on" if value else "off"
-    return NONE if value is None else one_line(value)
+    return NONE if value is None else plain_line(value)
 
 
 def _or_none(read: Callable[[str], Any]) -> Callable[[str], Any]:
@@ -69,10 +70,10 @@ def _or_none(read: Callable[[str], Any]) -> Callable[[str], Any]:
 
 
 _READ: Final[dict[str, Callable[[str], Any]]] = {
-    "day-starts-at": lambda typed: parse_clock(typed, "day-starts-at"),
+    "day-starts-at": lambda typed: parse_time(typed, "day-starts-at"),
     "name": _or_none(str),
-    "region": _or_none(lambda typed: region(typed).code),
-    "mood-only": lambda typed: _WORDS[one_of("mood-only", typed.casefold(), tuple(_WORDS))],
-    "theme": _or_none(lambda typed: one_of("theme", typed.casefold(), tuple(THEMES))),
+    "region": _or_none(lambda typed: find_region(typed).code),
+    "mood-only": lambda typed: _WORDS[check_choice("mood-only", typed.casefold(), tuple(_WORDS))],
+    "theme": _or_none(lambda typed: check_choice("theme", typed.casefold(), tuple(THEMES))),
 }
 """How each setting is read from what was typed."""

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from tracker.cli import wording
 from tracker.cli.session import Session, emit
-from tracker.records import Diary, numbered
-from tracker.records.days import say
+from tracker.records import Diary, number_infusions
+from tracker.records.format import format_day
 
 
 def print_today(session: Session) -> None:
     """Print today's check-ins, the last and the next infusion, and how to record."""
     today = session.today()
     diary = session.store.read(today, today)
-    lines = [f"Today is {say(today)}."]
+    lines = [f"Today is {format_day(today)}."]
     lines += ["This diary is invented."] if diary.invented else []
     lines += [wording.check_in_line(c, diary) for c in diary.check_ins]
     lines += [] if diary.check_ins else ["Nothing is recorded for today yet."]
@@ -23,11 +23,11 @@ def print_today(session: Session) -> None:
 def _infusions(diary: Diary, session: Session) -> list[str]:
     today = diary.day_of(session.now)
     lines = []
-    if given := [n for n in numbered(diary.infusions) if n.day <= today]:
+    if given := [n for n in number_infusions(diary.infusions) if n.day <= today]:
         last = given[-1]
         ago = wording.days_until(last.day, today)
-        lines.append(f"Infusion {last.number} was {ago}, on {say(last.day)}.")
+        lines.append(f"Infusion {last.number} was {ago}, on {format_day(last.day)}.")
     if planned := [i for i in diary.infusions if i.status == "planned" and i.day >= today]:
         until = wording.days_until(planned[0].day, today)
-        lines.append(f"The next planned infusion is {until}, on {say(planned[0].day)}.")
+        lines.append(f"The next planned infusion is {until}, on {format_day(planned[0].day)}.")
     return lines

@@ -7,11 +7,10 @@ from collections.abc import Iterable, Sequence
 from tracker.cli.session import wrong
 from tracker.cli.wording import number
 from tracker.records import Assessment
+from tracker.records.format import plain_line
 from tracker.records.measure import Better
-from tracker.records.numbers import parse_number
-from tracker.records.questionnaires import Questionnaire
-from tracker.records.questionnaires.totals import TotalScale, known_total, plain_name
-from tracker.records.text import one_line
+from tracker.records.questionnaires import Questionnaire, TotalScale, known_total, plain_name
+from tracker.records.validation import parse_number
 
 
 def total_scale(
@@ -34,7 +33,7 @@ def total_scale(
         return before
     if low is None or high is None:
         wrong(
-            f"{one_line(name)} is not known here; add its range, as --low 0 --high 27, and "
+            f"{plain_line(name)} is not known here; add its range, as --low 0 --high 27, and "
             "--better higher if a high total is good."
         )
     ends = parse_number(low, "lowest total"), parse_number(high, "highest total")

@@ -15,9 +15,8 @@ from tracker.cli import asking, wording
 from tracker.cli.command import Command
 from tracker.cli.import_questions import understood
 from tracker.cli.session import Session, emit, pass_session, talk, wrong
-from tracker.records.days import say
-from tracker.records.problem import Problem
-from tracker.records.text import one_line
+from tracker.records.format import format_day, plain_line
+from tracker.records.validation import ValidationError
 
 if TYPE_CHECKING:
     from tracker.exchange import Incoming
@@ -28,7 +27,7 @@ KEPT = "import_map/"
 """Before the keys of the settings that hold what was said about files of one kind."""
 
 TYPED = ("map", "date-format")
-"""The fields of a Problem that come from the command line."""
+"""The fields of a ValidationError that come from the command line."""
 
 BAD_ROWS_SHOWN = 10
 
@@ -118,7 +117,7 @@ def _blaming_the_file() -> Iterator[None]:
     """Let what a file says end with 1; 2 is for what was typed."""
     try:
         yield
-    except Problem as problem:
+    except ValidationError as problem:
         if problem.field in TYPED and not hasattr(problem, "questions"):
             raise
         raise click.ClickException(str(problem)) from None
@@ -164,12 +163,12 @@ def _show(incoming: Incoming, dry_run: bool) -> None:
         talk(sentence)
     for measure in incoming.new_measures:
         asked = "" if measure.active else "; kept, and not asked for"
-        talk(f"New measure: {one_line(measure.label)}, {measure.scale}{asked}.")
+        talk(f"New measure: {plain_line(measure.label)}, {measure.scale}{asked}.")
     if incoming.not_read:
         talk(f"Not read: {', '.join(incoming.not_read)}.")
     days = [check_in.day for check_in in incoming.diary.check_ins]
     if dry_run and days:
-        talk(f"The check-ins are from {say(min(days))} to {say(max(days))}.")
+        talk(f"The check-ins are from {format_day(min(days))} to {format_day(max(days))}.")
 
 
 def _confirm(incoming: Incoming) -> None:

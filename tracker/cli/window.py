@@ -18,7 +18,7 @@ def asked_window(
     """Return the first and last day asked for, None where nothing was asked.
 
     Raises:
-        Problem: a day was not understood.
+        ValidationError: a day was not understood.
         click.UsageError: the options do not fit together.
     """
     end = parse_day(last, today, "last day") if last else None

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from datetime import date
 
 from tracker.records import CheckIn, Diary, Event, Infusion, Number
-from tracker.records.days import say
-from tracker.records.text import one_line as plain
+from tracker.records.format import format_day
+from tracker.records.format import plain_line as plain
 
 NOTE_SHOWN = 60
 """Characters of a note in a list; `--json` shows all of it."""
@@ -26,7 +26,7 @@ def ratings(check_in: CheckIn, diary: Diary) -> str:
 
 def check_in_line(check_in: CheckIn, diary: Diary) -> str:
     """Return a check-in as a line: its day, when it was rated, what was rated, its note."""
-    parts = [say(check_in.day), _when(check_in, diary), ratings(check_in, diary)]
+    parts = [format_day(check_in.day), _when(check_in, diary), ratings(check_in, diary)]
     parts += [f"“{one_line(check_in.note)}”"] if check_in.note else []
     parts += [f"[{short_id(check_in.id)}]"]
     return "  ".join(part for part in parts if part)
@@ -37,7 +37,7 @@ def infusion_line(infusion: Infusion, label: str) -> str:
     effects = (f"{effect.name} {effect.severity}" for effect in infusion.side_effects)
     parts = [
         label,
-        say(infusion.day),
+        format_day(infusion.day),
         f"{infusion.start:%H:%M}" if infusion.start else "",
         " ".join(part for part in (infusion.route, infusion.dose) if part),
         f"{infusion.minutes:g} min" if infusion.minutes else "",
@@ -51,11 +51,11 @@ def infusion_line(infusion: Infusion, label: str) -> str:
 
 def event_line(event: Event) -> str:
     """Return an event as a line: its kind, what it is, when, the dose."""
-    span = say(event.start)
+    span = format_day(event.start)
     if event.last is None:
         span = f"since {span}"
     elif event.last > event.start:
-        span = f"{span} to {say(event.last)}"
+        span = f"{span} to {format_day(event.last)}"
     parts = [event.kind, one_line(event.title), event.dose or "", span]
     parts += [f"“{one_line(event.note)}”"] if event.note else []
     return "  ".join([*(part for part in parts if part), f"[{short_id(event.id)}]"])

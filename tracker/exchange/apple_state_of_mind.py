@@ -29,8 +29,8 @@ from tracker.exchange.foreign import (
     says_how,
 )
 from tracker.exchange.incoming import BadRow, Choices, Incoming
-from tracker.records import MOOD, Diary, Measure, Problem
-from tracker.records.text import one_line
+from tracker.records import MOOD, Diary, Measure, ValidationError
+from tracker.records.format import plain_line
 
 NAME: Final = "apple"
 
@@ -64,13 +64,13 @@ def read_foreign(
     """Return the State of Mind entries; there is nothing to choose.
 
     Raises:
-        Problem: the file is no list of Apple Health's, is cut off, or holds no such entry.
+        ValidationError: the file is no list of Apple Health's, is cut off, or holds no such entry.
     """
     source = Source(name=NAME, known=known, now=now, zone=zone)
     reading = _Reading(source)
     reading.read(file)
     if not reading.entries:
-        raise Problem(
+        raise ValidationError(
             "file",
             "The file holds no State of Mind entries; not every iPhone puts them into its export.",
         )
@@ -103,7 +103,7 @@ class _Reading:
         """Go through the file.
 
         Raises:
-            Problem: it is no such list, or is cut off.
+            ValidationError: it is no such list, or is cut off.
         """
         fed = 0
         try:
@@ -111,10 +111,12 @@ class _Reading:
                 self._parser.Parse(piece, False)
                 fed += len(piece)
                 if fed - self._parser.CurrentByteIndex > LONGEST:
-                    raise Problem("file", "The file holds a tag without an end; it was not read.")
+                    raise ValidationError(
+                        "file", "The file holds a tag without an end; it was not read."
+                    )
             self._parser.Parse(b"", True)
         except expat.ExpatError as error:
-            raise Problem("file", _broken(error, fed)) from None
+            raise ValidationError("file", _broken(error, fed)) from None
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         # Millions of these go by for each of the others: nothing more is done about them.
@@ -127,7 +129,7 @@ class _Reading:
         if not self._begun:
             self._begun = True
             if name != "HealthData":
-                raise Problem("file", "The file is XML, and not Apple Health's.")
+                raise ValidationError("file", "The file is XML, and not Apple Health's.")
 
     def _entry(self, line: int, said: Mapping[str, str]) -> Entry | BadRow:
         try:
@@ -141,18 +143,18 @@ class _Reading:
                 ratings=(there.rate(valence), linear(valence, there, here)),
                 note=noted(_words("Felt", said, "labels"), _words("About", said, "associations")),
             )
-        except Problem as problem:
+        except ValidationError as problem:
             return BadRow(line, str(problem))
 
     def _at(self, cell: str) -> datetime:
         day, clock, offset = parse_moment(cell, "d/m/y")
         if clock is None:
-            raise Problem("startDate", "The entry has no time.")
+            raise ValidationError("startDate", "The entry has no time.")
         return placed(datetime.combine(day, clock, tzinfo=offset), self._source.zone)
 
 
 def _words(what: str, said: Mapping[str, str], key: str) -> str | None:
-    words = ", ".join(filter(None, map(one_line, said.get(key, "").split(","))))
+    words = ", ".join(filter(None, map(plain_line, said.get(key, "").split(","))))
     return f"{what}: {words}" if words else None
 
 
@@ -163,4 +165,4 @@ def _broken(error: expat.ExpatError, fed: int) -> str:
 
 
 def _refuse_entities(*_: Any) -> NoReturn:
-    raise Problem("file", "The file defines words of its own (entities); Apple's has none.")
+    raise ValidationError("file", "The file defines words of its own (entities); Apple's has none.")

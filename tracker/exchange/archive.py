@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import BinaryIO, Final, cast
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
-from tracker.records import Problem
+from tracker.records import ValidationError
 
 BEGINNING: Final = b"PK\x03\x04"
 
@@ -27,20 +27,20 @@ def member(file: BinaryIO, wanted: Callable[[bytes, str], bool]) -> Iterator[tup
     """Give the first file of a ZIP whose beginning and name are wanted, and how many others lie by.
 
     Raises:
-        Problem: the ZIP is damaged, under a password, holds nothing wanted, or would unpack to
-            more than any export.
+        ValidationError: the ZIP is damaged, under a password, holds nothing wanted, or would
+            unpack to more than any export.
     """
     try:
         with _archive(file) as archive:
             files = [info for info in archive.infolist() if not _aside(info)]
             found = next((info for info in files if _is(archive, info, wanted)), None)
             if found is None:
-                raise Problem("file", "The ZIP file holds nothing that tracker can read.")
+                raise ValidationError("file", "The ZIP file holds nothing that tracker can read.")
             with archive.open(found) as opened:
                 yield cast(BinaryIO, opened), len(files) - 1
     except (BadZipFile, zlib.error, EOFError, NotImplementedError):
         sentence = "The ZIP file is damaged or not complete; export or copy it again."
-        raise Problem("file", sentence) from None
+        raise ValidationError("file", sentence) from None
 
 
 def _archive(file: BinaryIO) -> ZipFile:
@@ -57,7 +57,7 @@ def _aside(info: ZipInfo) -> bool:
 
 def _is(archive: ZipFile, info: ZipInfo, wanted: Callable[[bytes, str], bool]) -> bool:
     if info.flag_bits & 1:
-        raise Problem("file", "The ZIP file is under a password; unpack it first.")
+        raise ValidationError("file", "The ZIP file is under a password; unpack it first.")
     if info.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
         raise BadZipFile  # no app packs in another way, and each fails in its own
     try:
@@ -69,5 +69,5 @@ def _is(archive: ZipFile, info: ZipInfo, wanted: Callable[[bytes, str], bool]) -
         return False
     if info.file_size > max(_SMALL, min(MOST, RATIO * info.compress_size)):
         sentence = "A file in the ZIP would unpack to far more than any export; it was left alone."
-        raise Problem("file", sentence)
+        raise ValidationError("file", sentence)
     return True

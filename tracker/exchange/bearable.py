@@ -32,11 +32,18 @@ from tracker.exchange.foreign import (
     number_in,
     says_how,
 )
-from tracker.exchange.incoming import BadRow, Choices, Incoming, KeptChoices, Question, Unsaid
+from tracker.exchange.incoming import (
+    BadRow,
+    Choices,
+    Incoming,
+    KeptChoices,
+    NeedsAnswerError,
+    Question,
+)
 from tracker.exchange.reading import whole
 from tracker.exchange.table import Line, Table, table_of
-from tracker.records import MOOD, Diary, Measure, Problem, Rating, measure_key
-from tracker.records.text import one_line
+from tracker.records import MOOD, Diary, Measure, Rating, ValidationError, measure_key
+from tracker.records.format import plain_line
 
 NAME: Final = "bearable"
 
@@ -57,13 +64,13 @@ def read_foreign(
     """Return Bearable's ratings; `choices` say what mood and energy go to.
 
     Raises:
-        Unsaid: it cannot be told whether mood or energy goes to 5 or to 10.
-        Problem: the file is no CSV of Bearable's.
+        NeedsAnswerError: it cannot be told whether mood or energy goes to 5 or to 10.
+        ValidationError: the file is no CSV of Bearable's.
     """
     table = table_of(text_of(whole(file)), is_bearable)
     if not is_bearable(table.header):
         sentence = "The file is not Bearable's: it has no columns category and rating/amount."
-        raise Problem("header", sentence)
+        raise ValidationError("header", sentence)
     rows = [_cells(table, line) for line in table.lines]
     cells = [row for row in rows if isinstance(row, _Cells)]
     broken = [row for row in rows if isinstance(row, BadRow)]
@@ -109,7 +116,7 @@ def _cells(table: Table, line: Line | BadRow) -> _Cells | BadRow:
         return line
     try:
         found = table.named(line)
-    except Problem as problem:
+    except ValidationError as problem:
         return BadRow(line.number, str(problem))
     columns = ("date", "time_of_day", "category", "rating_amount", "detail", "notes")
     return _Cells(line.number, *(found.get(column, "") for column in columns))
@@ -155,12 +162,12 @@ class _Reading:
         """Read one row into its part of the day."""
         try:
             rated = self._rated(row)
-            factor = one_line(row.detail) if row.kind in ("factor", "factors") else ""
+            factor = plain_line(row.detail) if row.kind in ("factor", "factors") else ""
             if not (rated or factor or row.notes):
                 self.beside[row.category or "rows without a category"] += 1
                 return
             together = self._together(row, [rating.measure for rating in rated])
-        except Problem as problem:
+        except ValidationError as problem:
             self.bad.append(BadRow(row.line, str(problem)))
             return
         together.ratings.update((rating.measure, rating) for rating in rated)
@@ -194,7 +201,7 @@ class _Reading:
             return None
         symptom = Measure(
             key=measure_key(f"{NAME} {name}"),
-            label=f"{one_line(name)[:150]} in Bearable",
+            label=f"{plain_line(name)[:150]} in Bearable",
             high=4,
             better="lower",
             low_label="none",
@@ -225,7 +232,7 @@ def _scales(rows: list[_Cells], choices: Choices) -> tuple[dict[str, Measure], d
     rated = {kind: filled[kind] for kind in ("mood", "energy") if kind in filled}
     found = {kind: said.get(kind) or _proved(rows, kind) for kind in rated}
     if unknown := [rated[kind] for kind, scale in found.items() if scale is None]:
-        raise Unsaid(_how_to_say(unknown[0]), tuple(map(_question, unknown)))
+        raise NeedsAnswerError(_how_to_say(unknown[0]), tuple(map(_question, unknown)))
     kept = {rated[kind]: said[kind] for kind in rated if kind in said}
     return {kind: _scale(kind, scale or "") for kind, scale in found.items()}, kept
 
@@ -239,13 +246,13 @@ def _proved(rows: list[_Cells], kind: str) -> str | None:
 def _scale(kind: str, said: str) -> Measure:
     text = said.replace("–", "-").replace(" ", "").partition(":")[2] or said.replace("–", "-")
     if text not in _HIGHS:
-        raise Problem("map", f"Bearable's {kind} goes 1-5 or 1-10.")
+        raise ValidationError("map", f"Bearable's {kind} goes 1-5 or 1-10.")
     label = f"{kind.capitalize()} in Bearable"
     return kept_beside(Measure(key=f"{NAME}_{kind}", label=label, low=1, high=_HIGHS[text]))
 
 
 def _how_to_say(category: str) -> str:
-    name = one_line(category)[:40]
+    name = plain_line(category)[:40]
     return (
         f"Bearable's {name.casefold()} goes to 5 or to 10, as set in the app, and no value here is "
         f"above 5; say which: --map {name}=1-5 or --map {name}=1-10."
@@ -253,4 +260,4 @@ def _how_to_say(category: str) -> str:
 
 
 def _question(category: str) -> Question:
-    return Question(category, f"Bearable's {one_line(category)[:40].casefold()}, 1-5 or 1-10")
+    return Question(category, f"Bearable's {plain_line(category)[:40].casefold()}, 1-5 or 1-10")

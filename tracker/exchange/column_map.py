@@ -19,10 +19,18 @@ from tracker.exchange.column_meaning import LEFT_OUT, Meaning, Scale, parse_mean
 from tracker.exchange.csv_cells import unguarded
 from tracker.exchange.dates import Order, order_among, order_said, parse_clock, parse_moment
 from tracker.exchange.foreign import Entry, Source, kept_beside, linear, number_in, says_how
-from tracker.exchange.incoming import BadRow, Incoming, KeptChoices, Question, Unsaid
+from tracker.exchange.incoming import BadRow, Incoming, KeptChoices, NeedsAnswerError, Question
 from tracker.exchange.table import Line, Table
-from tracker.records import Diary, Measure, Number, Problem, Rating, known_measure, measure_key
-from tracker.records.text import one_line
+from tracker.records import (
+    Diary,
+    Measure,
+    Number,
+    Rating,
+    ValidationError,
+    known_measure,
+    measure_key,
+)
+from tracker.records.format import plain_line
 
 _CLEAR: Final = {
     **dict.fromkeys(("day", "date", "datetime", "timestamp"), "day"),
@@ -52,8 +60,8 @@ def read_mapped(
     """Return the check-ins of a table by what is said about its columns.
 
     Raises:
-        Unsaid: no column is said to be the day, or its dates may be read in two ways.
-        Problem: what is said does not fit the table.
+        NeedsAnswerError: no column is said to be the day, or its dates may be read in two ways.
+        ValidationError: what is said does not fit the table.
     """
     meanings = _meanings(table, said, known)
     if "day" not in {meaning.what for meaning in meanings.values()}:
@@ -79,14 +87,14 @@ class _Rated:
     def __init__(self, heading: str, meaning: Meaning, cells: list[str], source: Source) -> None:
         wanted = known_measure(meaning.what)
         key = measure_key(meaning.what) if wanted is None else wanted.key
-        here = source.measure(wanted or Measure(key=key, label=one_line(meaning.what)))
+        here = source.measure(wanted or Measure(key=key, label=plain_line(meaning.what)))
         scale = meaning.scale or Scale(here.low, here.high, here.better)
         made = wanted is None and here.key not in {m.key for m in source.known.measures}
         if made:
             here = _on(here, scale, cells)
         self.here = here
         self._scale = scale
-        self._heading = one_line(heading)[:80]
+        self._heading = plain_line(heading)[:80]
         # The key says the scale: another file may have the same column on another one.
         key = measure_key(f"{self._heading[:25]} {scale.low:g} {scale.high:g}")
         beside = source.measure(Measure(key=key, label=f"{self._heading} as rated"))
@@ -150,7 +158,7 @@ class _Rows:
         cells = [*line.cells, *[""] * (len(self._table.header) - len(line.cells))]
         try:
             return self._entry(line.number, cells)
-        except Problem as problem:
+        except ValidationError as problem:
             return BadRow(line.number, str(problem))
 
     def _entry(self, line: int, cells: list[str]) -> Entry:
@@ -189,8 +197,10 @@ def _meanings(table: Table, said: Mapping[str, str], known: Diary) -> dict[int, 
     for name, text in said.items():
         place = places.get(" ".join(name.casefold().split()))
         if place is None:
-            there = ", ".join(one_line(heading) for heading in table.header)
-            raise Problem("map", f"The file has no column {one_line(name)}; there is: {there}.")
+            there = ", ".join(plain_line(heading) for heading in table.header)
+            raise ValidationError(
+                "map", f"The file has no column {plain_line(name)}; there is: {there}."
+            )
         meanings[place] = parse_meaning(text)
     _check_single(m.what for m in meanings.values() if m.what != LEFT_OUT)
     return meanings
@@ -206,12 +216,14 @@ def _clear(table: Table, n: int, known: Diary, *, guess: bool) -> Meaning | None
     if measure := ours.get(key) or known_measure(heading):
         return Meaning(measure.key)
     fits = key and all(_WHOLE.fullmatch(cell.strip()) for cell in _cells(table, n))
-    return Meaning(one_line(heading)) if guess and fits else None
+    return Meaning(plain_line(heading)) if guess and fits else None
 
 
 def _check_single(names: Iterable[str]) -> None:
     if repeated := [name for name, times in Counter(names).items() if times > 1]:
-        raise Problem("map", f"Two columns are {repeated[0]}; leave one out with --map 'NAME=-'.")
+        raise ValidationError(
+            "map", f"Two columns are {repeated[0]}; leave one out with --map 'NAME=-'."
+        )
 
 
 def _columns_said(
@@ -220,15 +232,15 @@ def _columns_said(
     """The whole of it in a sentence, where a person had a say in it."""
     if said:
         read = {n: m.what for n, m in sorted(meanings.items()) if m.what != LEFT_OUT}
-        parts = (f"{one_line(table.header[n])[:40]} is {what}" for n, what in read.items())
+        parts = (f"{plain_line(table.header[n])[:40]} is {what}" for n, what in read.items())
         yield f"Columns: {', '.join(parts)}."
 
 
 def _order(table: Table, day: int) -> Order:
     if order := order_among(_cells(table, day)):
         return order
-    name = one_line(table.header[day])[:40]
-    raise Unsaid(
+    name = plain_line(table.header[day])[:40]
+    raise NeedsAnswerError(
         f"The dates under {name} may be read in two ways; say which number is the day: "
         "--date-format d/m/y or --date-format m/d/y.",
         (Question(table.header[day], f"The dates under {name}, d/m/y or m/d/y"),),
@@ -268,30 +280,30 @@ def _to_keep(
     return KeptChoices(map_name(table.header), answers) if answers else None
 
 
-def _unsaid(table: Table) -> Problem:
+def _unsaid(table: Table) -> ValidationError:
     """Say which column looks like the day; where none does there is nothing to ask."""
-    names = [one_line(name)[:40] for name in table.header]
+    names = [plain_line(name)[:40] for name in table.header]
     day = next((n for n in range(len(names)) if _looks_like_days(_cells(table, n))), None)
     if day is None:
         sentence = "The first line names no column day; write it as day,time,mood."
-        return Problem("header", sentence)
+        return ValidationError("header", sentence)
     score = next((name for n, name in enumerate(names) if n != day and name), "Score")
     sentence = (
         "No column of the file is called the day; say which is what, as "
         f"--map '{names[day]}=day' --map '{score}=mood:1-5'."
     )
-    return Unsaid(sentence, tuple(_questions(table)))
+    return NeedsAnswerError(sentence, tuple(_questions(table)))
 
 
 def _looks_like_days(cells: list[str]) -> bool:
     try:
         return bool(cells) and bool(parse_moment(cells[0], "d/m/y"))
-    except Problem:
+    except ValidationError:
         return False
 
 
 def _questions(table: Table) -> Iterable[Question]:
     for n, name in enumerate(table.header):
         if samples := _cells(table, n)[:_SHOWN]:
-            shown = tuple(one_line(sample)[:20] for sample in samples)
-            yield Question(name, f"Column {n + 1}, {one_line(name)[:40]}", shown, column=True)
+            shown = tuple(plain_line(sample)[:20] for sample in samples)
+            yield Question(name, f"Column {n + 1}, {plain_line(name)[:40]}", shown, column=True)

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from tracker.exchange.dates import ORDERS, Order, order_said
-from tracker.records import Number, Problem, measure_key
+from tracker.records import Number, ValidationError, measure_key
 from tracker.records.measure import Better
-from tracker.records.numbers import parse_number
+from tracker.records.validation import parse_number
 
 LEFT_OUT: Final = "-"
 
@@ -49,7 +49,7 @@ def parse_meaning(text: str) -> Meaning:
     """Read what a person says a column is.
 
     Raises:
-        Problem: it is none of what a column can be.
+        ValidationError: it is none of what a column can be.
     """
     what, _, more = (part.strip() for part in text.partition(":"))
     if text in ORDERS:
@@ -60,14 +60,16 @@ def parse_meaning(text: str) -> Meaning:
     if what in _FIELDS and not more:
         return Meaning(what)
     if not measure_key(what) or what in _FIELDS:
-        raise Problem("map", "A column is day, time, note, - or a rating as mood:1-5.")
+        raise ValidationError("map", "A column is day, time, note, - or a rating as mood:1-5.")
     return Meaning(what, _scale(more) if more else None)
 
 
 def _scale(text: str) -> Scale:
     if not (match := _SCALE.fullmatch(text)):
-        raise Problem("map", "A scale is written as 1-5, or as 0-100,lower where lower is better.")
+        raise ValidationError(
+            "map", "A scale is written as 1-5, or as 0-100,lower where lower is better."
+        )
     low, high = (parse_number(match[n], "scale") for n in (1, 2))
     if not low < high:
-        raise Problem("map", "A scale is written with its lowest number first: 1-5.")
+        raise ValidationError("map", "A scale is written with its lowest number first: 1-5.")
     return Scale(low, high, "lower" if match[3] == "lower" else "higher")

@@ -6,8 +6,8 @@ import re
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from typing import Final
 
-from tracker.records import Measure, Number, Problem, Rating
-from tracker.records.days import DAY_STARTS_AT, moment_on
+from tracker.records import Measure, Number, Rating, ValidationError
+from tracker.records.day import DAY_STARTS_AT, datetime_on
 
 _STARTS_A_FORMULA: Final = tuple("=+-@\t\r\n|%")
 _GUARD: Final = "'"
@@ -42,11 +42,13 @@ def rating(measure: Measure, cell: str) -> Rating:
     """Read a rating.
 
     Raises:
-        Problem: it is no number, has a decimal comma, or is off the measure's scale.
+        ValidationError: it is no number, has a decimal comma, or is off the measure's scale.
     """
     if _DECIMAL_COMMA.fullmatch(cell):
         point = cell.replace(",", ".")
-        raise Problem(measure.key, f"{measure.label} has a decimal comma; write it as {point}.")
+        raise ValidationError(
+            measure.key, f"{measure.label} has a decimal comma; write it as {point}."
+        )
     return measure.rate(cell)
 
 
@@ -54,14 +56,14 @@ def moment(cell: str) -> datetime:
     """Read a date with a time, with an offset or without.
 
     Raises:
-        Problem: it is no such thing.
+        ValidationError: it is no such thing.
     """
     if _DATE_TIME.fullmatch(cell):
         try:
             return datetime.fromisoformat(cell)
         except ValueError:
             pass
-    raise Problem("time", f"A time was not understood; {_HOW_TO_SAY}.")
+    raise ValidationError("time", f"A time was not understood; {_HOW_TO_SAY}.")
 
 
 def wall_time(cell: str, day: date, starts_at: time | None) -> datetime:
@@ -70,27 +72,27 @@ def wall_time(cell: str, day: date, starts_at: time | None) -> datetime:
     A whole date and time stands for itself and may carry its offset.
 
     Raises:
-        Problem: it is no time.
+        ValidationError: it is no time.
     """
     if not (match := _CLOCK.fullmatch(cell)):
         return moment(cell)
     hour, minute, second = (int(part or 0) for part in match.groups())
     if hour > 23 or minute > 59 or second > 59:
-        raise Problem("time", f"The time is not on the clock; {_HOW_TO_SAY}.")
+        raise ValidationError("time", f"The time is not on the clock; {_HOW_TO_SAY}.")
     clock = time(hour, minute, second)
-    return moment_on(day, clock, starts_at) if starts_at else datetime.combine(day, clock)
+    return datetime_on(day, clock, starts_at) if starts_at else datetime.combine(day, clock)
 
 
 def offset(cell: str) -> timezone | None:
     """Read an offset from UTC such as +02:00; None for an empty cell.
 
     Raises:
-        Problem: it is no offset.
+        ValidationError: it is no offset.
     """
     if cell in ("", "Z"):
         return UTC if cell else None
     if not (match := _OFFSET.fullmatch(cell.replace("−", "-"))) or int(match[2]) > 23:
-        raise Problem("offset", "The offset was not understood; write it as +02:00.")
+        raise ValidationError("offset", "The offset was not understood; write it as +02:00.")
     ahead = timedelta(hours=int(match[2]), minutes=int(match[3]))
     return timezone(ahead if match[1] == "+" else -ahead)
 
@@ -106,7 +108,7 @@ def placed(wall: datetime, zone: tzinfo | None) -> datetime:
         there = wall.replace(tzinfo=zone) if zone else wall.astimezone()
     except (OSError, OverflowError):
         sentence = "This system knows no offset for that year; give it in a column offset."
-        raise Problem("offset", sentence) from None
+        raise ValidationError("offset", sentence) from None
     return wall.replace(tzinfo=timezone(there.utcoffset() or timedelta()))
 
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from tracker.exchange.dates import is_written_otherwise
 from tracker.exchange.table import Line, Table
-from tracker.records import Measure, Problem, measure_for, measure_key
+from tracker.records import Measure, ValidationError, measure_for, measure_key
 
 FIELDS: Final = ("day", "time", "offset", "recorded_at", "note")
 """What a file that tracker writes has before the measures."""
@@ -59,10 +59,12 @@ def columns_of(
     """Say what each column holds; one without a single value holds nothing.
 
     Raises:
-        Problem: no column is the day, two are the same, or one has values and no name.
+        ValidationError: no column is the day, two are the same, or one has values and no name.
     """
     if not names_a_day(headings):
-        raise Problem("header", "The first line names no column day; write it as day,time,mood.")
+        raise ValidationError(
+            "header", "The first line names no column day; write it as day,time,mood."
+        )
     meanings = [_MEANS.get(measure_key(name)) for name in headings]
     measures = {
         n: _measure(name.strip(), n, known)
@@ -79,7 +81,9 @@ def columns_of(
 
 def _measure(name: str, n: int, known: Sequence[Measure]) -> Measure:
     if not name:
-        raise Problem("header", f"Column {n + 1} has values and no name; name it in line 1.")
+        raise ValidationError(
+            "header", f"Column {n + 1} has values and no name; name it in line 1."
+        )
     word = name.removeprefix(_RATING).casefold()
     by_key = {measure.key: measure for measure in known}
     by_label = {measure.label.casefold(): measure for measure in known}
@@ -89,12 +93,12 @@ def _measure(name: str, n: int, known: Sequence[Measure]) -> Measure:
 def _usual(name: str, n: int, by_key: Mapping[str, Measure]) -> Measure:
     try:
         usual = measure_for(name)
-    except Problem:
+    except ValidationError:
         sentence = f"Column {n + 1} cannot be named so; call it by a word of a few letters."
-        raise Problem("header", sentence) from None
+        raise ValidationError("header", sentence) from None
     return by_key.get(usual.key, usual)
 
 
 def _check_single(names: Iterable[str]) -> None:
     if repeated := [name for name, times in Counter(names).items() if times > 1]:
-        raise Problem("header", f"Two columns are {repeated[0]}; leave one out.")
+        raise ValidationError("header", f"Two columns are {repeated[0]}; leave one out.")

@@ -19,7 +19,7 @@ from tracker.exchange.decoding import text_of
 from tracker.exchange.incoming import BadRow, Choices, Incoming, fresh_ids
 from tracker.exchange.reading import whole
 from tracker.exchange.table import Line, table_of
-from tracker.records import CheckIn, Diary, Measure, Problem
+from tracker.records import CheckIn, Diary, Measure, ValidationError
 
 
 def write(diary: Diary, *, exported_at: datetime) -> bytes:
@@ -45,7 +45,7 @@ def read(
     A row that repeats an earlier one to the second has its id, so that `join` takes it once.
 
     Raises:
-        Problem: the file is no text in UTF-8, or its first line does not name the columns.
+        ValidationError: the file is no text in UTF-8, or its first line does not name the columns.
     """
     table = table_of(text_of(data), names_a_day)
     columns = columns_of(table.header, table.filled, known.measures)
@@ -77,8 +77,8 @@ def read_foreign(
     """Read a table as ours where it is one, else by what the person says about its columns.
 
     Raises:
-        Unsaid: it is not known which column is what.
-        Problem: the file is no table.
+        NeedsAnswerError: it is not known which column is what.
+        ValidationError: the file is no table.
     """
     data = whole(file)
     table = table_of(text_of(data), names_a_day)
@@ -106,7 +106,7 @@ def _check_in(line: Line | BadRow, rows: Rows, own_id: str) -> CheckIn | BadRow:
         return line
     try:
         return rows.check_in(line.cells, own_id)
-    except Problem as problem:
+    except ValidationError as problem:
         return BadRow(line.number, str(problem))
 
 

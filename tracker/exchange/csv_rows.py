@@ -9,8 +9,8 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from tracker.exchange.csv_cells import moment, offset, placed, rating, unguarded, wall_time
 from tracker.exchange.csv_columns import Columns
 from tracker.exchange.dates import in_24_hours
-from tracker.records import CheckIn, Problem
-from tracker.records.days import parse_iso_day, past_day
+from tracker.records import CheckIn, ValidationError
+from tracker.records.day import parse_iso_day, reject_future
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +28,13 @@ class Rows:
         """Read one row, whose last cells may be left out.
 
         Raises:
-            Problem: a cell cannot be read, or the row says nothing.
+            ValidationError: a cell cannot be read, or the row says nothing.
         """
         cells = self._fitted(cells)
         note = unguarded(self._cell(cells, "note"))
         rated = [(m, self._number(cells[n])) for n, m in self.columns.measures.items()]
         if not note.strip() and not any(cell for _, cell in rated):
-            raise Problem("row", "The row says nothing: it has no rating and no note.")
+            raise ValidationError("row", "The row says nothing: it has no rating and no note.")
         day = self._day(cells)
         at = self._at(cells, day)
         return CheckIn(
@@ -53,7 +53,7 @@ class Rows:
         width = self.columns.width
         if any(cell.strip() for cell in cells[width:]):
             sentence = f"The row has {len(cells)} cells, but line 1 names {width} columns."
-            raise Problem("row", sentence)
+            raise ValidationError("row", sentence)
         return [*cells[:width], *[""] * (width - len(cells))]
 
     def _cell(self, cells: Sequence[str], name: str) -> str:
@@ -64,7 +64,7 @@ class Rows:
         day = parse_iso_day(self._cell(cells, "day").strip())
         # Somewhere on earth it is tomorrow already.
         latest = self.now.astimezone(UTC) + timedelta(hours=14)
-        return past_day("day", day, latest.date())
+        return reject_future("day", day, latest.date())
 
     def _at(self, cells: Sequence[str], day: date) -> datetime | None:
         if not (clock := self._cell(cells, "time").strip()):

@@ -12,8 +12,8 @@ from datetime import date, time, timezone
 from typing import Final, Literal, NamedTuple, cast
 
 from tracker.exchange.csv_cells import offset
-from tracker.records import Problem
-from tracker.records.days import checked_day
+from tracker.records import ValidationError
+from tracker.records.day import check_day
 
 Order = Literal["d/m/y", "m/d/y", "y/m/d"]
 ORDERS: Final = ("d/m/y", "m/d/y", "y/m/d")
@@ -86,20 +86,20 @@ def order_said(text: str) -> Order:
     """Read what a person types for the order: d/m/y, DD.MM.YYYY, %m/%d/%Y.
 
     Raises:
-        Problem: it is no order of day, month and year.
+        ValidationError: it is no order of day, month and year.
     """
     letters = re.sub(r"[^dmy]", "", text.casefold())
     order = "/".join(dict.fromkeys(letters))
     if order in ORDERS:
         return cast(Order, order)
-    raise Problem("date-format", f"The date format is one of: {', '.join(ORDERS)}.")
+    raise ValidationError("date-format", f"The date format is one of: {', '.join(ORDERS)}.")
 
 
 def parse_moment(cell: str, order: Order) -> Moment:
     """Read a date and what follows it.
 
     Raises:
-        Problem: it is no date, or not in the calendar, or what follows is no time.
+        ValidationError: it is no date, or not in the calendar, or what follows is no time.
     """
     cell = _plain(cell)
     day, end = _date(cell, order)
@@ -111,18 +111,18 @@ def parse_clock(cell: str) -> tuple[time, timezone | None]:
     """Read a time of day as 21:05, 21:05:37, 9:05 pm or 9 PM, with its offset if it has one.
 
     Raises:
-        Problem: it is no time of day.
+        ValidationError: it is no time of day.
     """
     match = _CLOCK.fullmatch(_plain(cell))
     if not match or not (match[2] or match[4]):
-        raise Problem("time", "The time was not understood; write it as 21:05.")
+        raise ValidationError("time", "The time was not understood; write it as 21:05.")
     hour, half = int(match[1]), (match[4] or "").casefold()
     if half:
         hour = hour % 12 + 12 * (half == "p") if 1 <= hour <= 12 else 24
     try:
         clock = time(hour, int(match[2] or 0), int(match[3] or 0))
     except ValueError:
-        raise Problem("time", "The time is not on the clock; write it as 21:05.") from None
+        raise ValidationError("time", "The time is not on the clock; write it as 21:05.") from None
     return clock, offset(match[5]) if match[5] else None
 
 
@@ -149,7 +149,7 @@ def _date(cell: str, order: Order) -> tuple[date, int]:
         return _made(match[3], _month(match[2]), match[1]), match.end()
     if match := _MONTH_DAY.match(cell):
         return _made(match[3], _month(match[1]), match[2]), match.end()
-    raise Problem("day", f"The day was not understood; {_HOW}.")
+    raise ValidationError("day", f"The day was not understood; {_HOW}.")
 
 
 def _month(name: str) -> int:
@@ -157,13 +157,13 @@ def _month(name: str) -> int:
     for number, beginnings in enumerate(_MONTHS, start=1):
         if name.startswith(beginnings):
             return number
-    raise Problem("day", f"The month was not understood; {_HOW}.")
+    raise ValidationError("day", f"The month was not understood; {_HOW}.")
 
 
 def _made(year: str, month: int, day: str) -> date:
     try:
-        return checked_day("day", date(int(year), month, int(day)))
-    except Problem:
+        return check_day("day", date(int(year), month, int(day)))
+    except ValidationError:
         raise
     except ValueError:
-        raise Problem("day", "The day is not in the calendar.") from None
+        raise ValidationError("day", "The day is not in the calendar.") from None

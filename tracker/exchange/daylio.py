@@ -31,11 +31,18 @@ from tracker.exchange.foreign import (
     noted,
     says_how,
 )
-from tracker.exchange.incoming import BadRow, Choices, Incoming, KeptChoices, Question, Unsaid
+from tracker.exchange.incoming import (
+    BadRow,
+    Choices,
+    Incoming,
+    KeptChoices,
+    NeedsAnswerError,
+    Question,
+)
 from tracker.exchange.reading import whole
 from tracker.exchange.table import Line, Table, table_of
-from tracker.records import MOOD, Diary, Measure, Problem, measure_key
-from tracker.records.text import one_line
+from tracker.records import MOOD, Diary, Measure, ValidationError, measure_key
+from tracker.records.format import plain_line
 
 NAME: Final = "daylio"
 
@@ -77,12 +84,14 @@ def read_foreign(
     """Return Daylio's entries; `choices` give the level of a mood by another name.
 
     Raises:
-        Unsaid: a mood has a name of the person's own.
-        Problem: the file is no CSV of Daylio's.
+        NeedsAnswerError: a mood has a name of the person's own.
+        ValidationError: the file is no CSV of Daylio's.
     """
     table = table_of(text_of(whole(file)), is_daylio)
     if not is_daylio(table.header):
-        raise Problem("header", "The file is not Daylio's: it has no columns mood and activities.")
+        raise ValidationError(
+            "header", "The file is not Daylio's: it has no columns mood and activities."
+        )
     rows = _Rows(table)
     source = Source(name=NAME, known=known, now=now, zone=zone)
     levels, own_words = _levels(rows.moods(), choices)
@@ -134,7 +143,7 @@ class _Rows:
             level = levels[_word(cells["mood"])]
         except KeyError:
             return BadRow(line.number, "The row has no mood.")
-        except Problem as problem:
+        except ValidationError as problem:
             return BadRow(line.number, str(problem))
         return Entry(
             line=line.number,
@@ -162,7 +171,7 @@ def _note(cells: Mapping[str, str]) -> str | None:
 
 
 def _tags(cells: Mapping[str, str], key: str) -> str:
-    tags = (one_line(tag) for tag in cells.get(key, "").split("|"))
+    tags = (plain_line(tag) for tag in cells.get(key, "").split("|"))
     joined = ", ".join(filter(None, tags))
     return f"{key.capitalize()}: {joined}" if joined else ""
 
@@ -173,7 +182,7 @@ def _levels(moods: list[str], choices: Choices) -> tuple[dict[str, int], dict[st
     own = {_word(mood): said.get(_word(mood)) for mood in moods if _word(mood) not in LEVELS}
     open_words = [mood for mood in moods if _word(mood) in own and own[_word(mood)] is None]
     if open_words:
-        raise Unsaid(_how_to_say(open_words), tuple(map(_question, open_words)))
+        raise NeedsAnswerError(_how_to_say(open_words), tuple(map(_question, open_words)))
     chosen = {word: level for word, level in (own | said).items() if level is not None}
     here = {_word(mood) for mood in moods}
     kept = {word: level for word, level in chosen.items() if word in here}
@@ -183,11 +192,11 @@ def _levels(moods: list[str], choices: Choices) -> tuple[dict[str, int], dict[st
 def _level(said: str) -> int:
     if said.strip() in ("1", "2", "3", "4", "5"):
         return int(said)
-    raise Problem("map", "A mood of Daylio's is one of its five: 1, 2, 3, 4 or 5, 5 best.")
+    raise ValidationError("map", "A mood of Daylio's is one of its five: 1, 2, 3, 4 or 5, 5 best.")
 
 
 def _how_to_say(words: list[str]) -> str:
-    shown = one_line(words[0])[:40]
+    shown = plain_line(words[0])[:40]
     return (
         f"Daylio's mood “{shown}” is a name of your own; say which of the five it is, 5 best: "
         f"--map '{shown}=4'."
@@ -195,7 +204,7 @@ def _how_to_say(words: list[str]) -> str:
 
 
 def _question(word: str) -> Question:
-    return Question(word, f"Daylio's mood “{one_line(word)[:40]}”, 1 to 5, 5 best")
+    return Question(word, f"Daylio's mood “{plain_line(word)[:40]}”, 1 to 5, 5 best")
 
 
 def _says_how(levels: Mapping[str, int], there: Measure, here: Measure) -> str:
@@ -203,7 +212,7 @@ def _says_how(levels: Mapping[str, int], there: Measure, here: Measure) -> str:
     own = {word: level for word, level in levels.items() if word not in LEVELS}
     sentence = says_how("Daylio's mood", there, here, usual)
     return sentence + "".join(
-        f" “{one_line(word)}” is read as {usual[n - 1]}." for word, n in own.items()
+        f" “{plain_line(word)}” is read as {usual[n - 1]}." for word, n in own.items()
     )
 
 

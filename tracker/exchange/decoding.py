@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 
-from tracker.records import Problem
+from tracker.records import ValidationError
 
 
 def text_of(data: bytes) -> str:
@@ -13,7 +13,7 @@ def text_of(data: bytes) -> str:
     Any other encoding would be a guess, and a wrong one spoils every note in silence.
 
     Raises:
-        Problem: the file is empty, or neither UTF-8 nor UTF-16.
+        ValidationError: the file is empty, or neither UTF-8 nor UTF-16.
     """
     try:
         text = data.decode(encoding_of(data))
@@ -22,9 +22,9 @@ def text_of(data: bytes) -> str:
         sentence = (
             f"The file is not UTF-8 text (line {line}); save it as UTF-8 and import it again."
         )
-        raise Problem("file", sentence) from None
+        raise ValidationError("file", sentence) from None
     if not text.strip():
-        raise Problem("file", "The file is empty.")
+        raise ValidationError("file", "The file is empty.")
     return text
 
 

@@ -21,7 +21,7 @@ from tracker.exchange.foreign import Entry, Source, kept_beside, number_in
 from tracker.exchange.incoming import BadRow, Choices, Incoming
 from tracker.exchange.reading import whole
 from tracker.exchange.table import Line, Table, table_of
-from tracker.records import Diary, Measure, Problem, Rating, known_measure, measure_key
+from tracker.records import Diary, Measure, Rating, ValidationError, known_measure, measure_key
 
 NAME: Final = "emoods"
 
@@ -61,12 +61,12 @@ def read_foreign(
     """Return the days of entry.csv; there is nothing to choose.
 
     Raises:
-        Problem: the file is no table of eMoods.
+        ValidationError: the file is no table of eMoods.
     """
     table = table_of(text_of(whole(file)), is_emoods)
     if not is_emoods(table.header):
         sentence = "The file is not entry.csv of eMoods: it has no column DATE (YYYY-MM-DD)."
-        raise Problem("header", sentence)
+        raise ValidationError("header", sentence)
     source = Source(name=NAME, known=known, now=now, zone=zone)
     rows = _Rows(source, table)
     return source.incoming(
@@ -106,7 +106,7 @@ class _Rows:
                 ratings=tuple(self._rating(key, cells[key]) for key in rated),
                 note=cells.get("note"),
             )
-        except Problem as problem:
+        except ValidationError as problem:
             return BadRow(line.number, str(problem))
 
     def says_how(self) -> list[str]:

@@ -13,9 +13,9 @@ from typing import Final
 from tracker.exchange.decoding import text_of
 from tracker.exchange.json_fields import Fields, as_flag, as_number, as_text, as_whole
 from tracker.exchange.json_text import parsed
-from tracker.records import Problem
-from tracker.records.questionnaires.model import MOST_ANSWERS, MOST_ITEMS
-from tracker.records.text import one_line
+from tracker.records import ValidationError
+from tracker.records.format import plain_line
+from tracker.records.questionnaires import MOST_ANSWERS, MOST_ITEMS
 
 LARGEST: Final = 2**20
 """Bytes of a file that is read: some twenty times the longest questionnaire in use."""
@@ -55,7 +55,7 @@ class Asked:
 
     def topic(self, most: int) -> str:
         """The beginning of the text on one line, without what would move a terminal's cursor."""
-        words = one_line(self.text)
+        words = plain_line(self.text)
         return words if len(words) <= most else f"{words[: most - 1]}…"
 
     @property
@@ -83,13 +83,15 @@ class _Reading:
 
     def items(self, parent: Fields, depth: int = 0) -> None:
         if depth > DEEPEST:
-            raise Problem("item", f"The questionnaire has groups more than {DEEPEST} deep.")
+            raise ValidationError("item", f"The questionnaire has groups more than {DEEPEST} deep.")
         for fields in parent.objects("item"):
             kind = fields.required("type", as_text)
             if kind not in _NOT_ASKED and not _computed(fields):
                 self.asked.append(self._asked(fields, kind))
             if len(self.asked) > MOST_ITEMS:
-                raise Problem("item", f"The questionnaire has more than {MOST_ITEMS} items.")
+                raise ValidationError(
+                    "item", f"The questionnaire has more than {MOST_ITEMS} items."
+                )
             self.items(fields, depth + 1)
 
     def _asked(self, fields: Fields, kind: str) -> Asked:
@@ -115,14 +117,16 @@ def read_form(data: bytes) -> Form:
     """Return what a FHIR R4 Questionnaire in JSON asks.
 
     Raises:
-        Problem: the file is no such questionnaire, or is larger or deeper than any in use.
+        ValidationError: the file is no such questionnaire, or is larger or deeper than any in use.
     """
     if len(data) > LARGEST:
-        raise Problem("file", f"The file is larger than {LARGEST // 2**20} MB; no form is.")
+        raise ValidationError("file", f"The file is larger than {LARGEST // 2**20} MB; no form is.")
     file = Fields(parsed(text_of(data)))
     kind = file.optional("resourceType", as_text)
     if kind != "Questionnaire":
-        raise Problem("resourceType", "The file is no FHIR Questionnaire; ask the clinic for one.")
+        raise ValidationError(
+            "resourceType", "The file is no FHIR Questionnaire; ask the clinic for one."
+        )
     reading = _Reading(_contained(file))
     reading.items(file)
     return Form(
@@ -159,9 +163,9 @@ def _option(option: Fields) -> Option:
     if coding:
         weight = _weight(coding) if weight is None else weight
         code = coding.optional("code", as_text)
-        return Option(weight, one_line(coding.optional("display", as_text) or code or ""), code)
+        return Option(weight, plain_line(coding.optional("display", as_text) or code or ""), code)
     number = option.optional("valueInteger", as_whole)
-    label = one_line(option.optional("valueString", as_text) or "")
+    label = plain_line(option.optional("valueString", as_text) or "")
     return Option(number if weight is None else weight, label, None)
 
 
@@ -170,7 +174,7 @@ def _concepts(value_set: Fields | None) -> Iterator[Option]:
     for include in compose.objects("include") if compose else ():
         for concept in include.objects("concept"):
             code = concept.optional("code", as_text)
-            label = one_line(concept.optional("display", as_text) or code or "")
+            label = plain_line(concept.optional("display", as_text) or code or "")
             yield Option(_weight(concept), label, code)
 
 
@@ -199,4 +203,4 @@ def _weight(fields: Fields) -> int | None:
 def _whole(weight: float, where: str) -> int:
     if weight == int(weight):
         return int(weight)
-    raise Problem(where, f"{where} is {weight:g}; an answer counts a whole number here.")
+    raise ValidationError(where, f"{where} is {weight:g}; an answer counts a whole number here.")

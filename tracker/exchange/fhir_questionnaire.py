@@ -10,19 +10,20 @@ from collections.abc import Sequence
 
 from tracker.exchange.fhir_form import Asked, Form, Option, read_form
 from tracker.exchange.json_fields import shown
-from tracker.records import Problem, measure_key
+from tracker.records import ValidationError, measure_key
+from tracker.records.format import plain_line
 from tracker.records.measure import Better
 from tracker.records.questionnaires import (
     Answer,
     Item,
     Questionnaire,
     Wording,
-    known_questionnaire,
-    shipped,
+    find_questionnaire,
+    plain_name,
+    score_range,
+    shipped_questionnaires,
 )
-from tracker.records.questionnaires.model import reach
-from tracker.records.questionnaires.totals import plain_name
-from tracker.records.text import WORDING_LIMIT, one_line
+from tracker.records.validation import WORDING_LIMIT
 
 __all__ = ["Form", "as_questionnaire", "as_wording", "read_form", "shipped_as"]
 
@@ -36,12 +37,12 @@ _ANSWERED_BY_CHOICE = ("choice", "coding", "integer")
 def shipped_as(form: Form, key: str | None = None) -> Questionnaire | None:
     """Return the questionnaire of ours that a form is: by the key asked for, its code or title."""
     if key:
-        return known_questionnaire(key)
+        return find_questionnaire(key)
     names = {plain_name(form.title)}
     return next(
         (
             known
-            for known in shipped()
+            for known in shipped_questionnaires()
             if known.loinc_panel in form.codes or plain_name(known.title) in names
         ),
         None,
@@ -54,7 +55,7 @@ def as_wording(form: Form, questionnaire: Questionnaire) -> Wording:
     Items meet by their LOINC codes; in a form without any, by their order.
 
     Raises:
-        Problem: the form does not ask about just these items.
+        ValidationError: the form does not ask about just these items.
     """
     asked = _by_code(form, questionnaire) or _in_order(form, questionnaire)
     for item in asked:
@@ -78,24 +79,26 @@ def as_questionnaire(
         self_harm_item: the item about death or self-harm, from 1; known by its code if left out.
 
     Raises:
-        Problem: an item cannot be answered by a number that counts; the sentence names it.
+        ValidationError: an item cannot be answered by a number that counts; the sentence names it.
     """
     items = tuple(_item(asked) for asked in form.asked)
     if not items:
-        raise Problem("item", "The questionnaire asks nothing that can be answered.")
-    if not (title := one_line(form.title) or key or ""):
-        raise Problem("title", "The questionnaire in the file has no title; name it with --key.")
-    low, high = reach(items, "sum")
+        raise ValidationError("item", "The questionnaire asks nothing that can be answered.")
+    if not (title := plain_line(form.title) or key or ""):
+        raise ValidationError(
+            "title", "The questionnaire in the file has no title; name it with --key."
+        )
+    low, high = score_range(items, "sum")
     return Questionnaire(
         key=key or measure_key(title).replace("_", "-"),
         title=title,
-        what="from the clinic",
+        subject="from the clinic",
         items=items,
         low=low,
         high=high,
         better=better,
         self_harm_item=self_harm_item or _about_self_harm(form.asked),
-        licence=one_line(form.copyright)[:WORDING_LIMIT],
+        licence=plain_line(form.copyright)[:WORDING_LIMIT],
     )
 
 
@@ -107,7 +110,7 @@ def _by_code(form: Form, questionnaire: Questionnaire) -> list[Asked]:
     ]
     met = [asked for asked in found if asked]
     if met and len(met) < len(found):
-        raise Problem(
+        raise ValidationError(
             "item",
             f"The file asks about {len(met)} of the {len(found)} items of {questionnaire.title}; "
             "a wording needs all of them.",
@@ -119,7 +122,7 @@ def _in_order(form: Form, questionnaire: Questionnaire) -> Sequence[Asked]:
     wanted = len(questionnaire.items)
     if len(form.asked) == wanted:
         return form.asked
-    raise Problem(
+    raise ValidationError(
         "item",
         f"The file asks about {len(form.asked)} things and {questionnaire.title} about {wanted}, "
         "so its words cannot be matched.",
@@ -147,13 +150,13 @@ def _item(asked: Asked) -> Item:
             wording=asked.text,
             answers=tuple(_answer(option) for option in asked.options),
         )
-    except Problem as problem:
-        raise Problem("item", f"{asked.name}: {problem}") from None
+    except ValidationError as problem:
+        raise ValidationError("item", f"{asked.name}: {problem}") from None
 
 
 def _answer(option: Option) -> Answer:
     if option.value is None:
-        raise Problem(
+        raise ValidationError(
             "item",
             "The file does not say what its answers count (ordinalValue), "
             "so there would be no total.",
@@ -162,20 +165,22 @@ def _answer(option: Option) -> Answer:
 
 
 def _check_worded(asked: Asked) -> None:
-    if not one_line(asked.text):
-        raise Problem("item", f"Item {asked.number} of the file has no text.")
+    if not plain_line(asked.text):
+        raise ValidationError("item", f"Item {asked.number} of the file has no text.")
 
 
 def _check_answerable(asked: Asked) -> None:
-    """Raise a Problem for an item that is not answered by one choice out of some."""
+    """Raise a ValidationError for an item that is not answered by one choice out of some."""
     if asked.type not in _ANSWERED_BY_CHOICE:
-        raise Problem("item", f"{asked.name} is answered by “{shown(asked.type)}”; {_WHAT_IS}.")
+        raise ValidationError(
+            "item", f"{asked.name} is answered by “{shown(asked.type)}”; {_WHAT_IS}."
+        )
     if not asked.options:
-        raise Problem("item", f"{asked.name} has no answers to choose from in the file.")
+        raise ValidationError("item", f"{asked.name} has no answers to choose from in the file.")
     if asked.repeats:
-        raise Problem("item", f"{asked.name} takes several answers at once; {_WHAT_IS}.")
+        raise ValidationError("item", f"{asked.name} takes several answers at once; {_WHAT_IS}.")
     if asked.conditional:
-        raise Problem("item", f"{asked.name} is asked only after some answers; {_WHAT_IS}.")
+        raise ValidationError("item", f"{asked.name} is asked only after some answers; {_WHAT_IS}.")
 
 
 _WHAT_IS = "only one choice out of answers that count can be added up"
@@ -183,6 +188,8 @@ _WHAT_IS = "only one choice out of answers that count can be added up"
 
 def _about_self_harm(asked: Sequence[Asked]) -> int | None:
     codes = {
-        known.items[known.self_harm_item - 1].loinc for known in shipped() if known.self_harm_item
+        known.items[known.self_harm_item - 1].loinc
+        for known in shipped_questionnaires()
+        if known.self_harm_item
     }
     return next((item.number for item in asked if item.codes & codes), None)

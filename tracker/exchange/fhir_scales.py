@@ -22,8 +22,12 @@ from tracker.exchange.fhir_values import (
     title,
 )
 from tracker.records import Assessment, Number
-from tracker.records.questionnaires import Item, Questionnaire, known_questionnaire
-from tracker.records.questionnaires.listed import questionnaire_of
+from tracker.records.questionnaires import (
+    Item,
+    Questionnaire,
+    find_questionnaire,
+    questionnaire_for,
+)
 
 _EXTENSIONS: Final = "http://hl7.org/fhir/StructureDefinition/"
 _FORM: Final = f"{LOINC}/q/"
@@ -32,7 +36,7 @@ _FORM: Final = f"{LOINC}/q/"
 
 def assessment_resources(teller: Teller, assessment: Assessment) -> Iterator[Resource]:
     """Yield the answers, if there are any, then the total, if there is one."""
-    known = known_questionnaire(assessment.questionnaire)
+    known = find_questionnaire(assessment.questionnaire)
     called = known.title if known else title(assessment.questionnaire)
     response = _response(teller, assessment, known, called)
     if response:
@@ -113,8 +117,8 @@ def _total(
 
 
 def _code(assessment: Assessment, called: str) -> Resource:
-    shipped = known_questionnaire(assessment.questionnaire)
-    same = questionnaire_of(assessment, [shipped]) if shipped else None
+    shipped = find_questionnaire(assessment.questionnaire)
+    same = questionnaire_for(assessment, [shipped]) if shipped else None
     text = f"{called} total"
     if same and same.loinc_total:
         return concept(text, LOINC, same.loinc_total)

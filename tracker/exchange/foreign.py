@@ -17,10 +17,10 @@ from hashlib import sha256
 
 from tracker.exchange.csv_cells import placed
 from tracker.exchange.incoming import BadRow, Incoming, KeptChoices, fresh_ids
-from tracker.records import CheckIn, Diary, Measure, Number, Problem, Rating
-from tracker.records.days import past_day
-from tracker.records.numbers import tidy
-from tracker.records.text import one_line
+from tracker.records import CheckIn, Diary, Measure, Number, Rating, ValidationError
+from tracker.records.day import reject_future
+from tracker.records.format import plain_line
+from tracker.records.validation import normalise
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,13 +98,13 @@ class Source:
             at = placed(entry.at, self.zone) if entry.at else None
             return CheckIn(
                 id=own_id,
-                day=past_day("day", entry.day, latest),
+                day=reject_future("day", entry.day, latest),
                 at=at,
                 recorded_at=at,
                 ratings=entry.ratings,
                 note=entry.note,
             )
-        except Problem as problem:
+        except ValidationError as problem:
             return BadRow(entry.line, str(problem))
 
     def _id(self, entry: Entry) -> str:
@@ -150,16 +150,16 @@ def number_in(cell: str, low: Number, high: Number, field: str) -> Number:
     """Read a number as a person or a spreadsheet writes it, a decimal comma too, on a scale.
 
     Raises:
-        Problem: it is no number, or off the scale.
+        ValidationError: it is no number, or off the scale.
     """
     try:
         value = float(cell.strip().replace("−", "-").replace(",", "."))
     except ValueError:
-        raise Problem(field, f"{one_line(field)} is not a number.") from None
+        raise ValidationError(field, f"{plain_line(field)} is not a number.") from None
     if not low <= value <= high:
         scale = f"{_shown(low)} to {_shown(high)}"
-        raise Problem(field, f"{one_line(field)} goes from {scale}.")
-    return tidy(round(value, 3))
+        raise ValidationError(field, f"{plain_line(field)} goes from {scale}.")
+    return normalise(round(value, 3))
 
 
 def noted(*parts: str | None) -> str | None:
@@ -173,7 +173,7 @@ def dated(day: date, clock: time | None) -> datetime | None:
 
 
 def _shown(value: Number) -> str:
-    return f"{tidy(value):g}".replace("-", "−")
+    return f"{normalise(value):g}".replace("-", "−")
 
 
 def _line(row: BadRow) -> int:
@@ -186,4 +186,4 @@ def _moment(entry: Entry) -> tuple[str, str, int]:
 
 
 def _counted(not_read: Mapping[str, int]) -> Iterator[str]:
-    return (f"{one_line(what)} ({count:,})" for what, count in not_read.items() if count)
+    return (f"{plain_line(what)} ({count:,})" for what, count in not_read.items() if count)

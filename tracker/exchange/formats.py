@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final, cast
 
 from tracker.exchange.incoming import ForeignReader, Reader, Writer
-from tracker.records import Problem
+from tracker.records import ValidationError
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Format:
         """Its `read`.
 
         Raises:
-            Problem: the format can only be written.
+            ValidationError: the format can only be written.
         """
         return cast(Reader, self._function("read", "read"))
 
@@ -40,7 +40,7 @@ class Format:
         """Its `write`.
 
         Raises:
-            Problem: the format can only be read.
+            ValidationError: the format can only be read.
         """
         return cast(Writer, self._function("write", "written"))
 
@@ -49,14 +49,14 @@ class Format:
         """Its `read_foreign`.
 
         Raises:
-            Problem: the format can only be written.
+            ValidationError: the format can only be written.
         """
         return cast(ForeignReader, self._function("read_foreign", "read"))
 
     def _function(self, name: str, done: str) -> object:
         module = import_module(f"tracker.exchange.{self.module}")
         if (function := getattr(module, name, None)) is None:
-            raise Problem("format", f"The format {self.name} cannot be {done}.")
+            raise ValidationError("format", f"The format {self.name} cannot be {done}.")
         return function
 
 
@@ -97,7 +97,7 @@ def format_for(path_or_name: str | Path) -> Format:
     """Return a format by its name, or by the ending of a file.
 
     Raises:
-        Problem: there is none; the sentence lists those there are.
+        ValidationError: there is none; the sentence lists those there are.
     """
     wanted = str(path_or_name).casefold()
     if wanted in FORMATS:
@@ -106,4 +106,4 @@ def format_for(path_or_name: str | Path) -> Format:
         if wanted.endswith(known.suffixes):
             return known
     names = ", ".join(FORMATS)
-    raise Problem("format", f"The format was not understood; there is: {names}.")
+    raise ValidationError("format", f"The format was not understood; there is: {names}.")

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from typing import BinaryIO, Protocol
 
-from tracker.records import Diary, Measure, Problem
-from tracker.records.ids import new_id
+from tracker.records import Diary, Measure, ValidationError
+from tracker.records.validation import new_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ class Question:
     column: bool = False
 
 
-class Unsaid(Problem):
+class NeedsAnswerError(ValidationError):
     """Only the person can say what a file means; the sentence says how to, the questions ask."""
 
     def __init__(self, sentence: str, questions: tuple[Question, ...]) -> None:
@@ -95,7 +95,7 @@ class Reader(Protocol):
         time in new ids, `zone` that of times without an offset; None is the system's.
 
         Raises:
-            Problem: the file cannot be taken at all; the sentence says where and what would do.
+            ValidationError: the file cannot be taken; the sentence says where and what would do.
         """
 
 
@@ -114,8 +114,8 @@ class ForeignReader(Protocol):
         """Read a file as `Reader` does, from its beginning.
 
         Raises:
-            Unsaid: something in it only the person can say.
-            Problem: the file cannot be taken at all.
+            NeedsAnswerError: something in it only the person can say.
+            ValidationError: the file cannot be taken at all.
         """
 
 

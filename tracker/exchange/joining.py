@@ -14,10 +14,10 @@ from tracker.records import (
     Event,
     Infusion,
     Measure,
-    Problem,
     Settings,
+    ValidationError,
 )
-from tracker.records.ids import new_id
+from tracker.records.validation import new_id
 
 Record: TypeAlias = CheckIn | Infusion | Assessment | Event
 OnConflict: TypeAlias = Literal["skip", "replace", "keep"]
@@ -52,10 +52,10 @@ def join(ours: Diary, theirs: Diary, on_conflict: OnConflict, now: datetime) -> 
     settings whole, so that an export comes back as it went.
 
     Raises:
-        Problem: a measure has another scale here than in the file, or one of the two is invented.
+        ValidationError: a measure has another scale here than there, or one is invented.
     """
     if ours.invented != theirs.invented and not ours.empty:
-        raise Problem("invented", "An invented diary and a real one are not to be mixed.")
+        raise ValidationError("invented", "An invented diary and a real one are not to be mixed.")
     measures, settings = _whole(ours, theirs) if ours.empty else _mixed(ours, theirs, on_conflict)
     kinds = (
         _Meeting(ours.check_ins, theirs.check_ins).joined(on_conflict, now),
@@ -177,7 +177,7 @@ def _check_scale(here: Measure, there: Measure) -> None:
         if here.step == there.step
         else (f" in steps of {here.step:g}", f" in steps of {there.step:g}")
     )
-    raise Problem(
+    raise ValidationError(
         here.key,
         f"{here.label} is {here.scale}{here_step} here and {there.scale}{there_step} in the file; "
         "give it another key in the file.",

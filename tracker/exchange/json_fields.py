@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from datetime import date, datetime, time
 from typing import Final, TypeVar
 
-from tracker.records import Number, Problem, parse_clock
-from tracker.records.days import parse_iso_day
+from tracker.records import Number, ValidationError, parse_time
+from tracker.records.day import parse_iso_day
 
 T = TypeVar("T")
 
@@ -33,7 +33,7 @@ class Fields:
         """Return a value, None where the key is null or left out.
 
         Raises:
-            Problem: it is of another type than `read` takes.
+            ValidationError: it is of another type than `read` takes.
         """
         value = self._values.get(key)
         return None if value is None else read(value, self.at(key))
@@ -42,23 +42,25 @@ class Fields:
         """Return a value.
 
         Raises:
-            Problem: it is null, left out or of another type than `read` takes.
+            ValidationError: it is null, left out or of another type than `read` takes.
         """
         value = self.optional(key, read)
         if value is None:
-            raise Problem(self.at(key), f"{self.at(key)} is missing.")
+            raise ValidationError(self.at(key), f"{self.at(key)} is missing.")
         return value
 
     def objects(self, key: str) -> list[Fields]:
         """Return a list of objects, empty where the key is null or left out.
 
         Raises:
-            Problem: it holds anything else, or more than any diary does.
+            ValidationError: it holds anything else, or more than any diary does.
         """
         values = self.optional(key, as_list) or []
         where = self.at(key)
         if len(values) > MOST:
-            raise Problem(where, f"{where} has more than {MOST:,} entries; split it in parts.")
+            raise ValidationError(
+                where, f"{where} has more than {MOST:,} entries; split it in parts."
+            )
         return [Fields(value, f"{where}[{n}]") for n, value in enumerate(values)]
 
     def at(self, key: str) -> str:
@@ -71,31 +73,31 @@ def standing_at(where: str) -> Iterator[None]:
     """Say where in the file stands what a record refuses, unless that is said already."""
     try:
         yield
-    except Problem as problem:
+    except ValidationError as problem:
         if problem.field.startswith(where):
             raise
-        raise Problem(where, f"{where}: {problem}") from None
+        raise ValidationError(where, f"{where}: {problem}") from None
 
 
 def as_object(value: object, where: str) -> Mapping[str, object]:
     """Read an object."""
     if isinstance(value, dict):
         return value
-    raise Problem(where, f"{where} is not an object in braces.")
+    raise ValidationError(where, f"{where} is not an object in braces.")
 
 
 def as_list(value: object, where: str) -> list[object]:
     """Read an array."""
     if isinstance(value, list):
         return value
-    raise Problem(where, f"{where} is not a list in square brackets.")
+    raise ValidationError(where, f"{where} is not a list in square brackets.")
 
 
 def as_text(value: object, where: str) -> str:
     """Read a text."""
     if isinstance(value, str):
         return value
-    raise Problem(where, f"{where} is not a text in quotes.")
+    raise ValidationError(where, f"{where} is not a text in quotes.")
 
 
 def as_number(value: object, where: str) -> Number:
@@ -104,7 +106,7 @@ def as_number(value: object, where: str) -> Number:
         return value
     if isinstance(value, float) and math.isfinite(value):
         return value
-    raise Problem(where, f"{where} is not a number; write it as 7 or 6.5.")
+    raise ValidationError(where, f"{where} is not a number; write it as 7 or 6.5.")
 
 
 def as_whole(value: object, where: str) -> int:
@@ -112,14 +114,14 @@ def as_whole(value: object, where: str) -> int:
     number = as_number(value, where)
     if number == int(number):
         return int(number)
-    raise Problem(where, f"{where} is not a whole number.")
+    raise ValidationError(where, f"{where} is not a whole number.")
 
 
 def as_flag(value: object, where: str) -> bool:
     """Read true or false."""
     if isinstance(value, bool):
         return value
-    raise Problem(where, f"{where} is neither true nor false.")
+    raise ValidationError(where, f"{where} is neither true nor false.")
 
 
 def as_day(value: object, where: str) -> date:
@@ -131,7 +133,7 @@ def as_day(value: object, where: str) -> date:
 def as_clock(value: object, where: str) -> time:
     """Read a time of day to the minute."""
     with standing_at(where):
-        return parse_clock(as_text(value, where))
+        return parse_time(as_text(value, where))
 
 
 def as_moment(value: object, where: str) -> datetime:
@@ -140,7 +142,9 @@ def as_moment(value: object, where: str) -> datetime:
     try:
         return datetime.fromisoformat(text)
     except ValueError:
-        raise Problem(where, f"{where} is not written as 2026-03-14T21:05:00+01:00.") from None
+        raise ValidationError(
+            where, f"{where} is not written as 2026-03-14T21:05:00+01:00."
+        ) from None
 
 
 def shown(key: str) -> str:

@@ -17,7 +17,7 @@ from tracker.exchange.decoding import text_of
 from tracker.exchange.incoming import Incoming, fresh_ids
 from tracker.exchange.json_fields import Fields, as_flag, as_text, as_whole
 from tracker.exchange.json_text import parsed
-from tracker.records import MOOD, CheckIn, Diary, Measure, Problem
+from tracker.records import MOOD, CheckIn, Diary, Measure, ValidationError
 
 NAME: Final = "tracker-diary"
 VERSION: Final = 1
@@ -57,7 +57,7 @@ def read(
     """Return the diary in the file: all of it or nothing, whatever `skip_bad` says.
 
     Raises:
-        Problem: the file is no diary of a version known here, or one value in it cannot be.
+        ValidationError: the file is no diary of a version known here, or one value in it cannot be.
     """
     file = Fields(parsed(text_of(data)))
     _check_head(file)
@@ -77,16 +77,16 @@ def _section(name: str, records: Iterable[objects.Object], first: str = "id") ->
 
 def _check_head(file: Fields) -> None:
     if "format" not in file or file.required("format", as_text) != NAME:
-        raise Problem("format", f'The file is not a diary: its "format" is not "{NAME}".')
+        raise ValidationError("format", f'The file is not a diary: its "format" is not "{NAME}".')
     version = file.required("version", as_whole)
     if version > VERSION:
-        raise Problem(
+        raise ValidationError(
             "version",
             f"The file is of version {version}, from a newer tracker; this one reads version "
             f"{VERSION}. Update tracker and import it again.",
         )
     if version < 1:
-        raise Problem("version", "The version of the file is below 1, which none ever was.")
+        raise ValidationError("version", "The version of the file is below 1, which none ever was.")
 
 
 def _records(file: Fields, known: Diary, measures: tuple[Measure, ...], now: datetime) -> Diary:
@@ -120,7 +120,9 @@ def _measures(file: Fields) -> tuple[Measure, ...]:
     measures = tuple(objects.measure_from(fields) for fields in file.objects("measures"))
     scales = {measure.key: measure for measure in measures}
     if len(scales) < len(measures):
-        raise Problem("measures", "measures: a key stands there twice; give each measure its own.")
+        raise ValidationError(
+            "measures", "measures: a key stands there twice; give each measure its own."
+        )
     if not scales.get(MOOD.key, MOOD).same_scale(MOOD):
-        raise Problem("measures", f"measures: mood is {MOOD.scale} in every diary.")
+        raise ValidationError("measures", f"measures: mood is {MOOD.scale} in every diary.")
     return measures

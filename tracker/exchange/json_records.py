@@ -25,12 +25,12 @@ from tracker.records import (
     Event,
     Infusion,
     Measure,
-    Problem,
     Rating,
     Settings,
     SideEffect,
+    ValidationError,
 )
-from tracker.records.days import DAY_STARTS_AT
+from tracker.records.day import DAY_STARTS_AT
 from tracker.records.infusion import Status
 from tracker.records.measure import Better
 
@@ -241,7 +241,7 @@ def _ratings(fields: Fields, measures: Measures) -> tuple[Rating, ...]:
 def _rating(measures: Measures, key: str, value: object, where: str) -> Rating:
     if (measure := measures.get(key)) is None:
         where = f"{where}.{shown(key)}"
-        raise Problem(where, f"{where}: no measure of the file or the diary has this key.")
+        raise ValidationError(where, f"{where}: no measure of the file or the diary has this key.")
     where = f"{where}.{key}"
     with standing_at(where):
         return measure.rate(as_number(value, where))

@@ -8,26 +8,26 @@ from collections.abc import Sequence
 from typing import Any, NoReturn
 
 from tracker.exchange.json_fields import shown
-from tracker.records import Problem
+from tracker.records import ValidationError
 
 
 def parsed(text: str) -> object:
     """Return the values that a JSON text holds.
 
     Raises:
-        Problem: it is not JSON, nested beyond reason, says a key twice, or holds NaN.
+        ValidationError: it is not JSON, nested beyond reason, says a key twice, or holds NaN.
     """
     try:
         return json.loads(text, object_pairs_hook=_once_each, parse_constant=_no_number)
     except json.JSONDecodeError as error:
         where = f"line {error.lineno}, column {error.colno}"
-        raise Problem("file", f"The file is not JSON; it goes wrong at {where}.") from None
+        raise ValidationError("file", f"The file is not JSON; it goes wrong at {where}.") from None
     except RecursionError:
-        raise Problem("file", "The file is nested too deeply to be read.") from None
-    except Problem:
+        raise ValidationError("file", "The file is nested too deeply to be read.") from None
+    except ValidationError:
         raise
     except ValueError:
-        raise Problem("file", "The file holds a number of thousands of digits.") from None
+        raise ValidationError("file", "The file holds a number of thousands of digits.") from None
 
 
 def _once_each(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
@@ -35,8 +35,8 @@ def _once_each(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) == len(pairs):
         return found
     twice, _ = Counter(key for key, _ in pairs).most_common(1)[0]
-    raise Problem("file", f"The key {shown(twice)} stands twice in one object of the file.")
+    raise ValidationError("file", f"The key {shown(twice)} stands twice in one object of the file.")
 
 
 def _no_number(word: str) -> NoReturn:
-    raise Problem("file", f"{word} is not a number that a diary can hold.")
+    raise ValidationError("file", f"{word} is not a number that a diary can hold.")

@@ -13,7 +13,7 @@ from tracker.exchange.decoding import encoding_of
 from tracker.exchange.formats import FORMATS, Format, format_for
 from tracker.exchange.incoming import Choices, Incoming
 from tracker.exchange.table import DELIMITERS, first_line, split
-from tracker.records import Diary, Problem, measure_key
+from tracker.records import Diary, ValidationError, measure_key
 
 LARGEST: Final = 32 * 2**20
 """Bytes of a file that is read in whole: some sixty years of a full diary, in 1 GB of memory."""
@@ -36,8 +36,8 @@ def read_file(
     """Read a file that can be sought in; its content says what it is unless `format_name` does.
 
     Raises:
-        Unsaid: something in it only the person can say.
-        Problem: the file cannot be taken at all, or there is no such format.
+        NeedsAnswerError: something in it only the person can say.
+        ValidationError: the file cannot be taken at all, or there is no such format.
     """
     said = format_for(format_name) if format_name else None
     with _opened(file, name, said) as (chosen, content, others):
@@ -56,11 +56,13 @@ def whole(file: BinaryIO) -> bytes:
     """Return all of a file.
 
     Raises:
-        Problem: it is larger than any diary.
+        ValidationError: it is larger than any diary.
     """
     content = file.read(LARGEST + 1)
     if len(content) > LARGEST:
-        raise Problem("file", f"The file is larger than {LARGEST // 2**20} MB; no diary is.")
+        raise ValidationError(
+            "file", f"The file is larger than {LARGEST // 2**20} MB; no diary is."
+        )
     return content
 
 

@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Final
 
 from tracker.exchange.incoming import BadRow
-from tracker.records import Problem, measure_key
+from tracker.records import ValidationError, measure_key
 
 DELIMITERS: Final = (",", ";", "\t")
 MOST_ROWS: Final = 200_000
@@ -45,10 +45,12 @@ class Table:
         """Return the cells of a row under the keys of their columns.
 
         Raises:
-            Problem: the row has fewer cells than the header, as the last one of a file cut off.
+            ValidationError: the row has fewer cells than the header, as in a file cut off.
         """
         if len(line.cells) < len(self.header):
-            raise Problem("row", "The row ends before its last column; export the file again.")
+            raise ValidationError(
+                "row", "The row ends before its last column; export the file again."
+            )
         cells = (cell.strip() for cell in line.cells)
         return dict(zip(map(measure_key, self.header), cells, strict=False))
 
@@ -57,15 +59,17 @@ def table_of(text: str, is_header: Callable[[Sequence[str]], bool]) -> Table:
     """Return a text as a table; `is_header` tells the mark by which the first line makes sense.
 
     Raises:
-        Problem: the first line is broken, or there are more rows than any diary has.
+        ValidationError: the first line is broken, or there are more rows than any diary has.
     """
     delimiter = _delimiter(text, is_header)
     rows = islice(_lines(text, delimiter), MOST_ROWS + 2)
     header, *lines = list(rows) or [Line(1, [])]
     if len(lines) > MOST_ROWS:
-        raise Problem("file", f"The table has more than {MOST_ROWS:,} rows; split it in parts.")
+        raise ValidationError(
+            "file", f"The table has more than {MOST_ROWS:,} rows; split it in parts."
+        )
     if isinstance(header, BadRow):
-        raise Problem("header", f"The first line was not understood. {header.reason}")
+        raise ValidationError("header", f"The first line was not understood. {header.reason}")
     return Table(header.cells, lines, delimiter)
 
 

@@ -4,7 +4,7 @@ The day's work, one row written and a few weeks read, goes straight to a short c
 sqlite-utils makes and migrates the schema and does the bulk work; it is imported only there.
 """
 
-from tracker.records.ids import new_id
+from tracker.records.validation import new_id
 from tracker.storage.errors import StorageError
 from tracker.storage.history import State
 from tracker.storage.rows import Record

@@ -11,7 +11,7 @@ from itertools import groupby, pairwise
 from typing import Any
 
 from tracker.records import CheckIn, Rating
-from tracker.records.numbers import tidy
+from tracker.records.validation import normalise
 from tracker.storage.rows import TABLES, Record, check_in_from
 from tracker.storage.undo import MERGED
 
@@ -67,7 +67,7 @@ def _rate(ratings: dict[str, Rating], image: sqlite3.Row) -> None:
     said = json.loads(image["after"] or image["before"])
     ratings.pop(said["measure"], None)
     if image["after"]:
-        ratings[said["measure"]] = Rating(said["measure"], tidy(said["value"]))
+        ratings[said["measure"]] = Rating(said["measure"], normalise(said["value"]))
 
 
 def _record(kind: type[Record], row: dict[str, Any], ratings: dict[str, Rating]) -> Record:

@@ -15,9 +15,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tracker.records.problem import Problem
-from tracker.records.questionnaires import Questionnaire, score, shipped
-from tracker.records.questionnaires.values import from_values
+from tracker.records.questionnaires import (
+    Questionnaire,
+    questionnaire_from_values,
+    score,
+    shipped_questionnaires,
+)
+from tracker.records.validation import ValidationError
 from tracker.storage.connection import APPLICATION_ID, SCHEMA_VERSION, reading
 from tracker.storage.errors import UNREADABLE, LockedError, StorageError
 from tracker.storage.queries import read_diary
@@ -198,17 +202,19 @@ def _totals(conn: sqlite3.Connection) -> Iterator[Finding]:
 
 
 def _questionnaires(conn: sqlite3.Connection) -> dict[str, Questionnaire]:
-    known = {questionnaire.key: questionnaire for questionnaire in shipped()}
+    known = {questionnaire.key: questionnaire for questionnaire in shipped_questionnaires()}
     for key, value in conn.execute(_CLINICS):
-        with contextlib.suppress(Problem, ValueError):
-            known.setdefault(key.removeprefix("questionnaire/"), from_values(json.loads(value)))
+        with contextlib.suppress(ValidationError, ValueError):
+            known.setdefault(
+                key.removeprefix("questionnaire/"), questionnaire_from_values(json.loads(value))
+            )
     return known
 
 
 def _adds_up(questionnaire: Questionnaire, answers: str, total: float) -> bool:
     try:
         worked_out = score(questionnaire, json.loads(answers))
-    except (Problem, ValueError, TypeError):
+    except (ValidationError, ValueError, TypeError):
         return False
     return worked_out is None or _plain(worked_out) == _plain(total)
 

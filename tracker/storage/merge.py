@@ -15,7 +15,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Final, Literal
 
-from tracker.records import Problem
+from tracker.records import ValidationError
 from tracker.storage.connection import reading
 from tracker.storage.definitions import Defined, joined
 from tracker.storage.errors import DamagedError, TooNewError
@@ -108,7 +108,7 @@ def preview(store: Store, theirs: Path) -> Merging:
 
     Raises:
         StorageError: one of the two cannot be read.
-        Problem: one of the two is invented and the other is not.
+        ValidationError: one of the two is invented and the other is not.
     """
     with reading(store.home.diary) as ours, reading(theirs) as other:
         return between(ours, other)
@@ -119,7 +119,7 @@ def merge(store: Store, theirs: Path, now: datetime) -> Merging:
 
     Raises:
         StorageError: it could not be written; nothing was changed.
-        Problem: one of the two is invented and the other is not.
+        ValidationError: one of the two is invented and the other is not.
     """
     store.snapshot(now, "merge")
     with store.writing(now, MERGED) as unit, reading(theirs) as other:
@@ -133,10 +133,10 @@ def between(ours: sqlite3.Connection, theirs: sqlite3.Connection) -> Merging:
     """Say what the other of two diaries has that ours has not.
 
     Raises:
-        Problem: one of the two is invented and the other is not.
+        ValidationError: one of the two is invented and the other is not.
     """
     if _invented(ours) != _invented(theirs):
-        raise Problem("invented", "An invented diary and a real one are not to be mixed.")
+        raise ValidationError("invented", "An invented diary and a real one are not to be mixed.")
     records = [record for table in _TABLES for record in met(ours, theirs, table)]
     return Merging(
         records=tuple(records),

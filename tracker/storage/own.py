@@ -7,15 +7,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from tracker.records.contacts import Contacts, region
-from tracker.records.problem import Problem
-from tracker.records.questionnaires import Questionnaire, Wording, known_questionnaire, shipped
-from tracker.records.questionnaires.values import (
-    from_values,
-    to_values,
-    wording_from,
-    wording_values,
+from tracker.records.contacts import Contacts, find_region
+from tracker.records.questionnaires import (
+    Questionnaire,
+    Wording,
+    find_questionnaire,
+    questionnaire_from_values,
+    questionnaire_to_values,
+    shipped_questionnaires,
+    wording_from_values,
+    wording_to_values,
 )
+from tracker.records.validation import ValidationError
 from tracker.storage.unit import Unit
 
 if TYPE_CHECKING:
@@ -32,11 +35,16 @@ def questionnaires(store: Store) -> tuple[Questionnaire, ...]:
 
     Raises:
         StorageError: the diary cannot be read.
-        Problem: one that is kept in it is none that this tracker knows how to read.
+        ValidationError: one that is kept in it is none that this tracker knows how to read.
     """
     kept = store.settings(_QUESTIONNAIRE)
-    ours = (q.worded(wording_from(kept[q.key])) if q.key in kept else q for q in shipped())
-    theirs = (from_values(v) for key, v in kept.items() if known_questionnaire(key) is None)
+    ours = (
+        q.with_wording(wording_from_values(kept[q.key])) if q.key in kept else q
+        for q in shipped_questionnaires()
+    )
+    theirs = (
+        questionnaire_from_values(v) for key, v in kept.items() if find_questionnaire(key) is None
+    )
     return (*ours, *theirs)
 
 
@@ -53,21 +61,23 @@ def put_questionnaire(unit: Unit, questionnaire: Questionnaire) -> None:
     """Keep a questionnaire of the clinic's, in place of one of the same key.
 
     Raises:
-        Problem: one with this key comes with tracker; only its wording can be kept.
+        ValidationError: one with this key comes with tracker; only its wording can be kept.
     """
-    if known_questionnaire(questionnaire.key):
-        raise Problem("key", f"{questionnaire.title} comes with tracker; choose another key.")
-    unit.put_setting(_QUESTIONNAIRE + questionnaire.key, to_values(questionnaire))
+    if find_questionnaire(questionnaire.key):
+        raise ValidationError(
+            "key", f"{questionnaire.title} comes with tracker; choose another key."
+        )
+    unit.put_setting(_QUESTIONNAIRE + questionnaire.key, questionnaire_to_values(questionnaire))
 
 
 def put_wording(unit: Unit, questionnaire: Questionnaire, wording: Wording) -> None:
     """Keep the clinic's wording of a questionnaire that comes with tracker.
 
     Raises:
-        Problem: it is for another number of items or answers.
+        ValidationError: it is for another number of items or answers.
     """
-    questionnaire.worded(wording)
-    unit.put_setting(_QUESTIONNAIRE + questionnaire.key, wording_values(wording))
+    questionnaire.with_wording(wording)
+    unit.put_setting(_QUESTIONNAIRE + questionnaire.key, wording_to_values(wording))
 
 
 def drop_questionnaire(unit: Unit, key: str) -> None:
@@ -99,8 +109,8 @@ def contacts(store: Store) -> Contacts:
     """
     chosen, own = (store.settings(key).get("") for key in (_REGION, _CONTACTS))
     try:
-        here = region(str(chosen)) if chosen else None
-    except Problem:
+        here = find_region(str(chosen)) if chosen else None
+    except ValidationError:
         here = None
     return Contacts.of(here, own)
 

@@ -8,7 +8,7 @@ from collections import defaultdict
 from datetime import date
 
 from tracker.records import Assessment, CheckIn, Diary, Event, Measure, Rating
-from tracker.records.numbers import tidy
+from tracker.records.validation import normalise
 from tracker.storage import rows
 from tracker.storage.rows import TABLES, Record
 
@@ -63,7 +63,7 @@ SELECT * FROM {table} WHERE deleted_at IS NOT NULL AND id NOT IN (
 
 def _ratings_of(conn: sqlite3.Connection, check_in: str) -> tuple[Rating, ...]:
     found = conn.execute("SELECT measure, value FROM rating WHERE check_in = ?", (check_in,))
-    return tuple(Rating(measure, tidy(value)) for measure, value in found)
+    return tuple(Rating(measure, normalise(value)) for measure, value in found)
 
 
 # A clinic's questionnaires lie there too, and are large; they are read when one is opened.

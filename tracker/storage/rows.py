@@ -67,7 +67,7 @@ def check_in_from(row: Stored, ratings: tuple[Rating, ...] = ()) -> CheckIn:
     """Return the check-in of a row and its other ratings.
 
     Raises:
-        Problem: a value in it is none that tracker ever wrote.
+        ValidationError: a value in it is none that tracker ever wrote.
     """
     mood = () if row["mood"] is None else (MOOD.rate(row["mood"]),)
     recorded_at = row["recorded_at"]

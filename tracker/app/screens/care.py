@@ -14,8 +14,8 @@ from textual.widgets import Static
 from tracker.app.screens.dialog import Dialog
 from tracker.app.session import Session
 from tracker.app.widgets.keys_line import KeysLine
-from tracker.records import Problem
-from tracker.records.contacts import Contacts, care_words, regions, whom_to_call
+from tracker.records import ValidationError
+from tracker.records.contacts import Contacts, contact_lines, crisis_panel_lines, regions
 from tracker.storage import StorageError
 from tracker.storage.own import contacts
 
@@ -107,7 +107,7 @@ class Care(Calm):
         said: tuple[str, ...] = ()
         try:
             self.session.choose("the choice of the region", region=code)
-        except (Problem, StorageError) as refusal:
+        except (ValidationError, StorageError) as refusal:
             said = (str(refusal),)
         self.known = _contacts(self.session)
         self.query_one("#words", Static).update("\n\n".join((*said, *self.words(self.known))))
@@ -127,7 +127,7 @@ def after_saving(session: Session) -> Care:
 
 
 def _words_after_saving(known: Contacts) -> tuple[str, ...]:
-    first, nobody, not_alone, *lines, not_safe = care_words(known)
+    first, nobody, not_alone, *lines, not_safe = crisis_panel_lines(known)
     asked = () if known.region else (_choose_region(),)
     return (f"{first}\n{nobody}", "\n".join((not_alone, *lines)), not_safe, *asked)
 
@@ -144,7 +144,7 @@ def _words_at_any_time(known: Contacts) -> tuple[str, ...]:
     )
     region = f"The region is {known.region.name}." if known.region else _NO_REGION
     how = "\n".join((own, *(f"  {command}" for command in _HOW)))
-    return ("\n".join(whom_to_call(known)), f"{region} {_codes()}", how)
+    return ("\n".join(contact_lines(known)), f"{region} {_codes()}", how)
 
 
 def _contacts(session: Session) -> Contacts:

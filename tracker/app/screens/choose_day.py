@@ -8,8 +8,9 @@ from datetime import date
 from tracker.app.screens.form import Form
 from tracker.app.widgets.entry import Entry
 from tracker.app.widgets.field import Field
-from tracker.records import Problem, parse_day
-from tracker.records.days import past_day, say
+from tracker.records import ValidationError, parse_day
+from tracker.records.day import reject_future
+from tracker.records.format import format_day
 
 
 class ChooseDay(Form):
@@ -34,10 +35,10 @@ class ChooseDay(Form):
     def read_again(self, field: Field) -> None:
         """Show how the day is understood while it is typed."""
         try:
-            field.beside(say(self._day()) if field.typed.strip() else None)
-        except Problem:
+            field.beside(format_day(self._day()) if field.typed.strip() else None)
+        except ValidationError:
             field.beside()
 
     def _day(self) -> date:
         day = parse_day(self.field("day").typed.strip() or "yesterday", self.today)
-        return past_day("day", day, self.today)
+        return reject_future("day", day, self.today)

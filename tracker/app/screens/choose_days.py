@@ -8,8 +8,8 @@ from datetime import date
 from tracker.app.screens.form import Form
 from tracker.app.widgets.entry import Entry
 from tracker.app.widgets.field import Field
-from tracker.records import Problem, parse_day
-from tracker.records.days import say
+from tracker.records import ValidationError, parse_day
+from tracker.records.format import format_day
 
 
 class ChooseDays(Form):
@@ -30,17 +30,17 @@ class ChooseDays(Form):
         """Return the days; nothing is written."""
         first, last = self._day("first day"), self._day("last day")
         if first and last and last < first:
-            raise Problem("last day", "The last day lies before the first; swap them.")
+            raise ValidationError("last day", "The last day lies before the first; swap them.")
         return "/".join(day.isoformat() if day else "" for day in (first, last))
 
     def read_again(self, field: Field) -> None:
         """Show how a day is understood while it is typed."""
         try:
             day = self._day(field.field)
-        except Problem:
+        except ValidationError:
             field.beside()
         else:
-            field.beside(say(day) if day else None)
+            field.beside(format_day(day) if day else None)
 
     def _day(self, name: str) -> date | None:
         typed = self.field(name).typed

@@ -18,7 +18,7 @@ from tracker.app.screens.dialog import Dialog
 from tracker.app.session import Session
 from tracker.app.widgets.keys_line import KeysLine
 from tracker.app.words import short_day
-from tracker.records import CheckIn, Diary, Problem
+from tracker.records import CheckIn, Diary, ValidationError
 from tracker.storage import Record, State, StorageError
 
 
@@ -80,7 +80,7 @@ class Earlier(Dialog[str | None]):
         try:
             check_measures(chosen.record, self.diary)
             self.session.change(chosen.record, f"the return to an earlier {_name(chosen.record)}")
-        except (Problem, StorageError) as refusal:
+        except (ValidationError, StorageError) as refusal:
             self._refuse(str(refusal))
         else:
             text = said(chosen.record, self.diary)

@@ -15,8 +15,9 @@ from tracker.app.session import Session
 from tracker.app.widgets.entry import Entry
 from tracker.app.widgets.field import Field
 from tracker.app.widgets.note_area import NoteArea
-from tracker.records import SELF_HARM, CheckIn, Diary, Measure, Problem, Rating, parse_day
-from tracker.records.days import past_day, say
+from tracker.records import SELF_HARM, CheckIn, Diary, Measure, Rating, ValidationError, parse_day
+from tracker.records.day import reject_future
+from tracker.records.format import format_day
 
 
 class EditCheckIn(Form):
@@ -72,15 +73,15 @@ class EditCheckIn(Form):
         field.beside()
         if field.field == "day":
             try:
-                field.beside(say(self._day()))
-            except Problem:
+                field.beside(format_day(self._day()))
+            except ValidationError:
                 return
 
     def _day(self) -> date:
         typed = self.field("day").typed
         if typed == self.check_in.day.isoformat():
             return self.check_in.day
-        return past_day("day", parse_day(typed, self.today), self.today)
+        return reject_future("day", parse_day(typed, self.today), self.today)
 
     def _ratings(self) -> Iterator[Rating]:
         """Read every rating; one that was not touched stays exactly what it was."""
@@ -104,5 +105,5 @@ def _above_zero(check_in: CheckIn) -> bool:
 def _rated(measure: Measure, typed: str, field: str) -> Rating:
     try:
         return measure.rate(typed)
-    except Problem as problem:
-        raise Problem(field, str(problem)) from None
+    except ValidationError as problem:
+        raise ValidationError(field, str(problem)) from None

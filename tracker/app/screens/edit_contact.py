@@ -9,7 +9,7 @@ from tracker.app.screens.form import Form
 from tracker.app.session import Session
 from tracker.app.widgets.entry import Entry
 from tracker.app.widgets.field import Field
-from tracker.records import Problem
+from tracker.records import ValidationError
 from tracker.records.contacts import OwnContact
 from tracker.storage.own import contacts, put_contacts
 
@@ -52,5 +52,5 @@ class EditContact(Form):
             return None
         for field, word in typed.items():
             if not word:
-                raise Problem(field, f"The {field} is empty; write it down too.")
+                raise ValidationError(field, f"The {field} is empty; write it down too.")
         return OwnContact(typed["name"], typed["number"])

@@ -14,8 +14,8 @@ from tracker.app.screens.typed_day import say_typed_day
 from tracker.app.session import Session
 from tracker.app.widgets.field import Field
 from tracker.app.words import short_day
-from tracker.records import Infusion, Problem
-from tracker.records.days import say
+from tracker.records import Infusion, ValidationError
+from tracker.records.format import format_day
 
 DOSES: Final = ("dose", "dose per kg", "weight")
 """Of these, two make a third."""
@@ -45,11 +45,13 @@ class EditInfusion(Form):
         }
         infusion = Infusion(id=self.infusion.id, **typed)
         if infusion.given and infusion.day > self.today:
-            raise Problem("day", f"{say(infusion.day)} has not come yet: choose planned for it.")
+            raise ValidationError(
+                "day", f"{format_day(infusion.day)} has not come yet: choose planned for it."
+            )
         if self.new:
-            self.session.add([infusion], f"the infusion of {say(infusion.day)}")
+            self.session.add([infusion], f"the infusion of {format_day(infusion.day)}")
         else:
-            self.session.change(infusion, f"the edit of the infusion of {say(infusion.day)}")
+            self.session.change(infusion, f"the edit of the infusion of {format_day(infusion.day)}")
         day = short_day(infusion.day, self.today)
         return f"Saved: the infusion of {day}, {infusion.status}. u takes it back."
 
@@ -66,7 +68,7 @@ class EditInfusion(Form):
         typed = {BY_NAME[name].attribute: self._number(name) for name in DOSES}
         try:
             worked_out = other_dose(replace(self.infusion, **typed))
-        except Problem:
+        except ValidationError:
             worked_out = None
         for name in ("dose", "dose per kg"):
             field = self.field(name)
@@ -76,5 +78,5 @@ class EditInfusion(Form):
         """Return what a field says, None while it cannot be read."""
         try:
             return BY_NAME[name].typed(self.field(name), self.infusion, self.today)
-        except Problem:
+        except ValidationError:
             return None

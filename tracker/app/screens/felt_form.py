@@ -16,7 +16,7 @@ from tracker.app.widgets.field import Field
 from tracker.app.widgets.note_area import NoteArea
 from tracker.app.words import short_day
 from tracker.records import Infusion
-from tracker.records.days import say
+from tracker.records.format import format_day
 
 
 class FeltForm(Form):
@@ -48,7 +48,7 @@ class FeltForm(Form):
         after = replace(self.infusion, side_effects=felt, note=self._note())
         if after == self.infusion:
             return self.said
-        self.session.change(after, f"what was felt with the infusion of {say(after.day)}")
+        self.session.change(after, f"what was felt with the infusion of {format_day(after.day)}")
         day = short_day(after.day, self.today)
         return f"Saved: what was felt with the infusion of {day}. u takes it back."
 

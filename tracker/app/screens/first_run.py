@@ -19,7 +19,7 @@ from tracker.app.widgets.entry import Entry
 from tracker.app.widgets.field import Field
 from tracker.app.words import short_day
 from tracker.records import Infusion
-from tracker.records.choosing import of_profile
+from tracker.records.measure import apply_profile
 from tracker.storage import Unit
 from tracker.storage.own import put_first_asked
 
@@ -88,7 +88,7 @@ class NextInfusion(Form):
         def write(unit: Unit) -> None:
             put_first_asked(unit)
             if self.profile:
-                unit.put_measures(of_profile(here.measures, self.profile))
+                unit.put_measures(apply_profile(here.measures, self.profile))
             if self.place:
                 unit.put_settings(replace(here.settings, region=self.place))
             if day:

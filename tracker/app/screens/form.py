@@ -17,7 +17,7 @@ from tracker.app.widgets.entry import Entry
 from tracker.app.widgets.field import Field, step_focus
 from tracker.app.widgets.keys_line import KeysLine
 from tracker.app.widgets.note_area import NoteArea
-from tracker.records import Problem
+from tracker.records import ValidationError
 from tracker.storage import StorageError
 
 NOT_SAVED: Final = "This is not saved yet: Enter saves it, Ctrl+Q again leaves without."
@@ -66,7 +66,7 @@ class Form(Dialog[str | None]):
         """Write what was typed and return the sentence that confirms it.
 
         Raises:
-            Problem: a field was not understood; its name tells beside which one to say so.
+            ValidationError: a field was not understood; its name tells beside which one to say so.
             StorageError: it could not be written.
         """
         raise NotImplementedError
@@ -142,7 +142,7 @@ class Form(Dialog[str | None]):
         self._refuse("")
         try:
             confirmation = self.write()
-        except Problem as problem:
+        except ValidationError as problem:
             self._refuse_field(problem)
         except StorageError as error:
             self._refuse(str(error))
@@ -182,7 +182,7 @@ class Form(Dialog[str | None]):
         """Return a field by its name."""
         return self.query_one(f"#field-{name.replace(' ', '-')}", Field)
 
-    def _refuse_field(self, problem: Problem) -> None:
+    def _refuse_field(self, problem: ValidationError) -> None:
         fields = [field for field in self.query(Field) if field.field == problem.field]
         if fields:
             fields[0].wrong(str(problem))

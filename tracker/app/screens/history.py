@@ -19,7 +19,7 @@ from tracker.app.history_rows import Entry, entries, lines, named, taken_out
 from tracker.app.screens.base import DiaryScreen, say_at
 from tracker.app.screens.form import Form
 from tracker.app.session import Session
-from tracker.records import CheckIn, Diary, Event, Infusion, Problem
+from tracker.records import CheckIn, Diary, Event, Infusion, ValidationError
 from tracker.storage import Record, StorageError
 
 AT_ONCE: Final = 200
@@ -251,7 +251,7 @@ class HistoryScreen(DiaryScreen):
         try:
             check_measures(entry.record, self.diary)
             self.session.add([entry.record], f"the return of {named(entry.record)}")
-        except (Problem, StorageError) as refusal:
+        except (ValidationError, StorageError) as refusal:
             self.guide(str(refusal))
         else:
             self.done(f"Brought back: {named(entry.record)}. u takes it out again.")

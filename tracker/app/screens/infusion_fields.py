@@ -13,9 +13,9 @@ from tracker.app.widgets.entry import Entry
 from tracker.app.widgets.field import Field
 from tracker.app.widgets.note_area import NoteArea
 from tracker.app.words import side_effects
-from tracker.records import Infusion, parse_clock, parse_day
+from tracker.records import Infusion, parse_day, parse_time
 from tracker.records.infusion import PHASES, ROUTES, STATUSES
-from tracker.records.numbers import parse_amount, parse_number
+from tracker.records.validation import parse_amount, parse_number
 
 NOT_SAID: Final = "–"
 STATUS_WORDS: Final = ("given", *(s for s in STATUSES if s != "given"))
@@ -48,7 +48,7 @@ class Asked:
         """Return what a field says; what was not touched stays exactly what it was.
 
         Raises:
-            Problem: it was not understood.
+            ValidationError: it was not understood.
         """
         if field.typed == self.show(infusion):
             return getattr(infusion, self.attribute)
@@ -88,7 +88,7 @@ FIELDS: Final = (
         "Start",
         "start",
         lambda i: f"{i.start:%H:%M}" if i.start else "",
-        lambda text, today: parse_clock(text, "start"),
+        lambda text, today: parse_time(text, "start"),
         "10:30",
     ),
     Asked("route", "Route", "route", _choice("route"), _chosen, choices=(NOT_SAID, *ROUTES)),

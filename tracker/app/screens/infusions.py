@@ -19,8 +19,8 @@ from tracker.app.infusion_words import about, costs
 from tracker.app.screens.base import say_at
 from tracker.app.screens.list_screen import ListScreen
 from tracker.app.session import Session
-from tracker.records import Diary, Infusion, numbered
-from tracker.records.days import say
+from tracker.records import Diary, Infusion, number_infusions
+from tracker.records.format import format_day
 from tracker.records.infusion import Status
 from tracker.storage import StorageError
 
@@ -122,7 +122,7 @@ class InfusionsScreen(ListScreen):
     def say_about(self) -> None:
         """Say in full what the line has no room for, and what can be done with it."""
         if infusion := self._chosen():
-            places = {n.infusion.id: n for n in numbered(self.diary.infusions)}
+            places = {n.infusion.id: n for n in number_infusions(self.diary.infusions)}
             known = self.known.get(infusion.id)
             said = about(infusion, places.get(infusion.id), known, 3 * self.room)
             self.query_one("#about", Static).update(said)
@@ -165,7 +165,7 @@ class InfusionsScreen(ListScreen):
 
     def _become(self, infusion: Infusion, status: Status, what: str, said: str) -> Infusion | None:
         changed = replace(infusion, status=status)
-        what = f"{what} the infusion of {say(infusion.day)}"
+        what = f"{what} the infusion of {format_day(infusion.day)}"
         return changed if self.write(self.session.change, changed, what, said) else None
 
     def action_move(self) -> None:
@@ -192,7 +192,7 @@ class InfusionsScreen(ListScreen):
         """Take out the infusion under the cursor; undo is the way back, so nothing is asked."""
         if infusion := self._chosen():
             said = f"the infusion of {words.short_day(infusion.day, self.today)}"
-            what = f"the removal of the infusion of {say(infusion.day)}"
+            what = f"the removal of the infusion of {format_day(infusion.day)}"
             self.write(self.session.remove, infusion, what, f"Removed: {said}. u brings it back.")
 
     def _open(self, infusion: Infusion, *, new: bool) -> None:

@@ -16,8 +16,8 @@ from tracker.app.session import Session
 from tracker.app.widgets.entry import Entry
 from tracker.app.widgets.field import Field
 from tracker.app.words import short_day
-from tracker.records import Infusion, Problem
-from tracker.records.days import say
+from tracker.records import Infusion, ValidationError
+from tracker.records.format import format_day
 
 
 class MoveInfusion(Form):
@@ -54,9 +54,9 @@ class MoveInfusion(Form):
         """Write the day."""
         day, before = typed_day(self.field("day"), self.today, self._parse), self.infusion.day
         if day == before:
-            raise Problem("day", "It is planned for that day; Esc leaves it there.")
+            raise ValidationError("day", "It is planned for that day; Esc leaves it there.")
         moved = replace(self.infusion, day=day)
-        self.session.change(moved, f"the move of the infusion planned for {say(before)}")
+        self.session.change(moved, f"the move of the infusion planned for {format_day(before)}")
         said = f"{short_day(before, self.today)} moves to {short_day(day, self.today)}"
         return f"Saved: the infusion of {said}. u takes it back."
 

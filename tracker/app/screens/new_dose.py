@@ -14,7 +14,7 @@ from tracker.app.session import Session
 from tracker.app.widgets.entry import Entry
 from tracker.app.widgets.field import Field
 from tracker.app.words import one_line, short_day
-from tracker.records import Event, Problem
+from tracker.records import Event, ValidationError
 
 
 class NewDose(Form):
@@ -39,7 +39,9 @@ class NewDose(Form):
     def write(self) -> str:
         """Write the new dose; it ends the one before."""
         if not self.field("dose").typed.strip():
-            raise Problem("dose", "The dose is empty; write it as 50 mg daily. f is for a stop.")
+            raise ValidationError(
+                "dose", "The dose is empty; write it as 50 mg daily. f is for a stop."
+            )
         start = typed_day(self.field("first day"), self.today)
         day = short_day(start, self.today)
         ours = steps(self.session.read().events, self.medicine)

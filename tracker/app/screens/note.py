@@ -11,8 +11,8 @@ from tracker.app.screens.form import Form
 from tracker.app.session import Session
 from tracker.app.widgets.field import Field
 from tracker.app.widgets.note_area import NoteArea
-from tracker.records import CheckIn, Diary, Problem
-from tracker.records.days import say
+from tracker.records import CheckIn, Diary, ValidationError
+from tracker.records.format import format_day
 
 
 class NoteForm(Form):
@@ -49,9 +49,9 @@ class NoteForm(Form):
     def write(self) -> str:
         """Write the note; an empty one takes the former one out."""
         typed = self.field("note").typed
-        what = f"the note for {say(self.day)}"
+        what = f"the note for {format_day(self.day)}"
         if not typed.strip() and not self.before:
-            raise Problem("note", "Nothing is written yet. Esc leaves.")
+            raise ValidationError("note", "Nothing is written yet. Esc leaves.")
         if self.about:
             self.session.change(replace(self.about, note=typed), what)
         else:

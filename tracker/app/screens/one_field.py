@@ -19,7 +19,7 @@ class OneField(Form):
 
         Args:
             question: stands above.
-            field: its name, as a `Problem` calls it, its label, and an example.
+            field: its name, as a `ValidationError` calls it, its label, and an example.
             value: what is kept now.
             keep: writes what was typed and returns the sentence that confirms it.
         """

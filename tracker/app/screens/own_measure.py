@@ -10,9 +10,8 @@ from tracker.app.widgets.choice_row import ChoiceRow
 from tracker.app.widgets.entry import Entry
 from tracker.app.widgets.field import Field
 from tracker.app.words import one_line
-from tracker.records.choosing import own_measure
-from tracker.records.measure import BETTER
-from tracker.records.numbers import parse_number
+from tracker.records.measure import BETTER, own_measure
+from tracker.records.validation import parse_number
 
 
 class OwnMeasure(Form):

@@ -14,7 +14,7 @@ from tracker.app.session import Session
 from tracker.app.widgets.entry import Entry
 from tracker.app.widgets.field import Field
 from tracker.app.words import short_day
-from tracker.records import Infusion, Problem
+from tracker.records import Infusion, ValidationError
 
 DAYS_NAMED: Final = 8
 DETAILS: Final = ("route", "dose")
@@ -56,7 +56,7 @@ class PlanInfusions(Form):
         field.beside()
         try:
             days = self._days()
-        except Problem:
+        except ValidationError:
             self.field("times").beside()
         else:
             self.field("times").beside(self._named(days))

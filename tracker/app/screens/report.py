@@ -18,7 +18,7 @@ from tracker.app.screens.base import DiaryScreen
 from tracker.app.session import Session
 from tracker.app.widgets.choice_row import ChoiceRow
 from tracker.app.widgets.field import Field, step_focus
-from tracker.records import Problem
+from tracker.records import ValidationError
 
 FORMATS = ("pdf", "png", "svg", "md", "txt")
 
@@ -107,7 +107,7 @@ class ReportScreen(DiaryScreen):
         """Say which days these are, as far as what is typed can be understood."""
         try:
             window = self._window()
-        except Problem:
+        except ValidationError:
             window = None
         said = page_days.in_words(window, self.diary) if window else ""
         self.query_one("#days", Static).update(said)
@@ -202,7 +202,7 @@ class ReportScreen(DiaryScreen):
     def _window_or_refusal(self) -> Window | None:
         try:
             return self._window()
-        except Problem as problem:
+        except ValidationError as problem:
             self._field(problem.field).wrong(str(problem))
             return None
 

@@ -19,19 +19,21 @@ from tracker.app.screens.base import DiaryScreen, say_at
 from tracker.app.session import Session
 from tracker.app.widgets.item_panel import ItemPanel
 from tracker.app.words import long_day, one_line
-from tracker.records import Assessment, Diary, Problem
-from tracker.records.days import say
+from tracker.records import Assessment, Diary, ValidationError
+from tracker.records.format import format_day
 from tracker.records.questionnaires import (
     Questionnaire,
-    about_total,
-    filled_in,
+    ScaleStatus,
+    format_total,
+    introduction_lines,
+    make_assessment,
+    overlapping_day,
+    scale_statuses,
     self_harm_answer,
-    shipped,
-    too_soon,
-    too_soon_after,
-    where_to_answer,
+    shipped_questionnaires,
+    too_soon_warning,
+    total_remark,
 )
-from tracker.records.questionnaires.listed import Row, rows, total_words
 from tracker.storage import StorageError
 from tracker.storage.own import questionnaires
 
@@ -93,7 +95,7 @@ class ScalesScreen(DiaryScreen):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self.known: tuple[Questionnaire, ...] = ()
-        self.rows: list[Row] = []
+        self.rows: list[ScaleStatus] = []
         self.filling: Filling | None = None
         """The one that is open."""
         self.left: dict[str, Filling] = {}
@@ -126,14 +128,14 @@ class ScalesScreen(DiaryScreen):
         diary = self.session.read()
         try:
             self.known, self.trouble = questionnaires(self.session.store), ""
-        except Problem as problem:
-            self.known, self.trouble = shipped(), str(problem)
+        except ValidationError as problem:
+            self.known, self.trouble = shipped_questionnaires(), str(problem)
         return diary
 
     def show(self) -> None:
         """Show the list as it is now, the cursor where it was."""
         self._bring_back_answers()
-        self.rows = phq_9_first(rows(self.known, self.diary.assessments, self.today))
+        self.rows = phq_9_first(scale_statuses(self.known, self.diary.assessments, self.today))
         before = self.scales.highlighted or 0
         self.scales.clear_options()
         self.scales.add_options([self._option(row) for row in self.rows])
@@ -184,7 +186,7 @@ class ScalesScreen(DiaryScreen):
         if self.filling and not self.filling.ended:
             try:
                 self._go(self.filling.type(character))
-            except Problem as problem:
+            except ValidationError as problem:
                 self.guide(str(problem))
 
     def action_back(self) -> None:
@@ -248,31 +250,31 @@ class ScalesScreen(DiaryScreen):
         """Return what is quietly said below: where the wording is, and whether it is soon."""
         if filling is None or filling.ended:
             return ""
-        near = too_soon_after(filling.questionnaire, self.diary.assessments, self.today)
-        soon = [too_soon(filling.questionnaire, near)] if near else []
-        return " ".join([*where_to_answer(filling.questionnaire), *soon])
+        near = overlapping_day(filling.questionnaire, self.diary.assessments, self.today)
+        soon = [too_soon_warning(filling.questionnaire, near)] if near else []
+        return " ".join([*introduction_lines(filling.questionnaire), *soon])
 
     def _sum_up(self, filling: Filling) -> None:
         try:
-            total = total_words(self._filled_in(filling), self.known)
-            self.panel.sum_up(total, about_total(filling.questionnaire, filling.answers))
-        except Problem as problem:
+            total = format_total(self._filled_in(filling), self.known)
+            self.panel.sum_up(total, total_remark(filling.questionnaire, filling.answers))
+        except ValidationError as problem:
             self.panel.sum_up("", str(problem))
 
     def _filled_in(self, filling: Filling) -> Assessment:
         record_id, day = self.session.new_id(), self.today
-        return filled_in(filling.questionnaire, filling.answers, record_id=record_id, day=day)
+        return make_assessment(filling.questionnaire, filling.answers, record_id=record_id, day=day)
 
     def _save(self, filling: Filling) -> None:
         """Write first: what is confirmed is on disk, and only then is whom to call shown."""
         try:
             done = self._filled_in(filling)
-            self.session.add([done], f"the questionnaire for {say(done.day)}")
-        except (Problem, StorageError) as refusal:
+            self.session.add([done], f"the questionnaire for {format_day(done.day)}")
+        except (ValidationError, StorageError) as refusal:
             self.guide(str(refusal))
             return
         self.filling, self.finished = None, (done.id, filling)
-        name, total = one_line(filling.questionnaire.title, 40), total_words(done, self.known)
+        name, total = one_line(filling.questionnaire.title, 40), format_total(done, self.known)
         self.confirm(
             f"Saved: {name} {total}, for {long_day(done.day, self.today)}. u takes it back."
         )
@@ -296,7 +298,7 @@ class ScalesScreen(DiaryScreen):
         else:
             self.guide("Type a number, then Enter. Nothing is saved before the end.")
 
-    def _option(self, row: Row) -> Option:
+    def _option(self, row: ScaleStatus) -> Option:
         begun = self.left.get(row.name)
         said = begun_words(begun) if begun else told(row, self.known, self.today)
         name = Content.styled(head(row), "bold")

@@ -11,7 +11,7 @@ from textual.getters import query_one
 from tracker.app.screens.base import DiaryScreen
 from tracker.app.widgets.score_entry import ScoreEntry
 from tracker.app.widgets.score_row import ScoreRow
-from tracker.records import Problem
+from tracker.records import ValidationError
 
 _CHOOSE: tuple[tuple[str, str, str], ...] = (
     *((str(n), f"digit({n})", "Choose a score; 1 and then 0 is ten.") for n in range(10)),
@@ -91,7 +91,7 @@ class ScoringScreen(DiaryScreen):
         self._one = self.off_scale = False
         try:
             self.entry.choose(score)
-        except Problem as problem:
+        except ValidationError as problem:
             self.guide(str(problem))
         else:
             self.guide(self.what_to_do())

@@ -18,9 +18,9 @@ from tracker.app.session import Session
 from tracker.app.settings_rows import MEASURE, Kept, Line, Shown, rows, sections
 from tracker.app.widgets.steady_list import SteadyList
 from tracker.app.words import one_line
-from tracker.records import MOOD, Diary, Measure, Problem, parse_clock
-from tracker.records.choosing import moved, named, of_profile, turned
+from tracker.records import MOOD, Diary, Measure, ValidationError, parse_time
 from tracker.records.contacts import Contacts
+from tracker.records.measure import apply_profile, find_measure, move_measure, set_active
 from tracker.storage import StorageError, Unit
 from tracker.storage.own import contacts
 
@@ -120,7 +120,7 @@ class SettingsScreen(ListScreen):
         """Ask for the measure under the cursor earlier or later."""
         key = (self.chosen_id or "").removeprefix(MEASURE)
         now = self.session.read_settings().measures
-        after = moved(now, key, by)
+        after = move_measure(now, key, by)
         if after == now:
             self.guide("m and k are for a measure that is on; it stays within those after mood.")
             return
@@ -137,9 +137,9 @@ class SettingsScreen(ListScreen):
 
     def _turn(self, key: str) -> None:
         try:
-            measure = named(self.diary.measures, key)
-            after = turned(measure, on=not self.lines[MEASURE + key].value.startswith("on"))
-        except Problem as problem:
+            measure = find_measure(self.diary.measures, key)
+            after = set_active(measure, on=not self.lines[MEASURE + key].value.startswith("on"))
+        except ValidationError as problem:
             self.guide(str(problem))
             return
         state = "on" if after.active else "off"
@@ -147,7 +147,7 @@ class SettingsScreen(ListScreen):
         self._write(lambda unit: unit.put_measures([after]), f"a measure turned {state}", said)
 
     def _put_profile(self, profile: str) -> None:
-        after = of_profile(self.session.read_settings().measures, profile)
+        after = apply_profile(self.session.read_settings().measures, profile)
         said = f"Saved: {choices.asked_after_mood(profile)} after mood."
         self._write(lambda unit: unit.put_measures(after), "a choice of measures", said)
 
@@ -179,7 +179,7 @@ class SettingsScreen(ListScreen):
         )
 
     def _keep_day(self, typed: str) -> str:
-        clock = parse_clock(typed, "day_starts_at")
+        clock = parse_time(typed, "day_starts_at")
         self.session.choose("the start of the day", day_starts_at=clock)
         return f"Saved: a day starts at {clock:%H:%M}. Days written down before stay as they are."
 
@@ -236,7 +236,7 @@ class SettingsScreen(ListScreen):
     def _try(self, write: Callable[[], object], said: str) -> None:
         try:
             write()
-        except (Problem, StorageError) as refusal:
+        except (ValidationError, StorageError) as refusal:
             self.guide(str(refusal))
         else:
             self.done(f"{said} u takes it back.")

@@ -19,8 +19,8 @@ from tracker.app.screens.check_in_screen import CheckInScreen
 from tracker.app.session import Session
 from tracker.app.walk import Walk
 from tracker.app.widgets.score_entry import ScoreEntry
-from tracker.records import MOOD, Diary, Problem, Rating
-from tracker.records.catalogue import SELF_HARM
+from tracker.records import MOOD, Diary, Rating, ValidationError
+from tracker.records.measure import SELF_HARM
 from tracker.storage import StorageError
 
 if TYPE_CHECKING:
@@ -150,7 +150,7 @@ class TodayScreen(CheckInScreen):
         """Save what was chosen; with nothing chosen, go on to the next measure."""
         try:
             rating = self.entry.rating()
-        except Problem as problem:
+        except ValidationError as problem:
             self.entry.wrong(str(problem))
             return
         if rating is not None:

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from datetime import date
 
 from tracker.app.widgets.field import Field
-from tracker.records import Problem, parse_day
-from tracker.records.days import say
+from tracker.records import ValidationError, parse_day
+from tracker.records.format import format_day
 
 
 def typed_day(
@@ -16,12 +16,12 @@ def typed_day(
     """Return the day that stands in a field.
 
     Raises:
-        Problem: it is no day; it is said beside this field, which it calls by its label.
+        ValidationError: it is no day; it is said beside this field, which it calls by its label.
     """
     try:
         return parse(field.typed, today, field.label.lower())
-    except Problem as problem:
-        raise Problem(field.field, str(problem)) from None
+    except ValidationError as problem:
+        raise ValidationError(field.field, str(problem)) from None
 
 
 def say_typed_day(
@@ -29,6 +29,6 @@ def say_typed_day(
 ) -> None:
     """Show beside a field how the day in it is understood; its example, while it is not."""
     try:
-        field.beside(say(typed_day(field, today, parse)))
-    except Problem:
+        field.beside(format_day(typed_day(field, today, parse)))
+    except ValidationError:
         field.beside()

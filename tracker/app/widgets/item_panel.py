@@ -6,8 +6,8 @@ from textual.content import Content
 from textual.widgets import Static
 
 from tracker.app.filling import Filling
-from tracker.records.questionnaires import Answer, choices
-from tracker.records.text import one_line
+from tracker.records.format import plain_line
+from tracker.records.questionnaires import Answer, format_choices
 
 MOST_LINES = 12
 """Answers that get a line each; a scale of more says only what its ends stand for."""
@@ -22,7 +22,7 @@ class ItemPanel(Static):
         """Show the item with its answers, the one given in brackets."""
         lines = [
             Content.styled(filling.progress, "$foreground-muted"),
-            Content.styled(filling.item.asks, "bold"),
+            Content.styled(filling.item.prompt, "bold"),
             Content(""),
             *_answers(filling),
             Content(""),
@@ -40,11 +40,11 @@ def _answers(filling: Filling) -> list[Content]:
         return [_line(answer, chosen=answer.value == filling.answer) for answer in item.answers]
     ends = [_line(answer, chosen=False) for answer in (item.answers[0], item.answers[-1])]
     given = "" if filling.answer is None else f"  [{filling.answer}]"
-    return [Content(f"  {choices(item)}"), *ends, Content.styled(given, "bold $text-accent")]
+    return [Content(f"  {format_choices(item)}"), *ends, Content.styled(given, "bold $text-accent")]
 
 
 def _line(answer: Answer, *, chosen: bool) -> Content:
     """Brackets and not only colour: the choice must show on any terminal."""
     value = f"[{answer.value}]" if chosen else f" {answer.value} "
-    text = f"{value:>5}  {one_line(answer.label)}".rstrip()
+    text = f"{value:>5}  {plain_line(answer.label)}".rstrip()
     return Content.styled(text, "bold $text-accent" if chosen else "")

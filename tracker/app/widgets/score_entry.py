@@ -52,7 +52,7 @@ class ScoreEntry(Vertical):
         """Return what was chosen, None for nothing.
 
         Raises:
-            Problem: what was typed is not on the scale.
+            ValidationError: what was typed is not on the scale.
         """
         return self.measure.rate(self.chosen) if self.chosen.strip() else None
 
@@ -60,7 +60,7 @@ class ScoreEntry(Vertical):
         """Choose a score.
 
         Raises:
-            Problem: the measure's scale does not go there; the choice stays as it was.
+            ValidationError: the measure's scale does not go there; the choice stays as it was.
         """
         self.measure.rate(score)
         self.row.chosen = score
