@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import date, time, timedelta
 
 import pytest
-from tracker.records.day import parse_day
 
 from tests.app.diaries import TODAY, check_in, fill, infusion
 from tests.app.patient import Patient, patient
@@ -19,6 +18,7 @@ from tracker.app.infusion_words import costs, dose_in_full, other_dose
 from tracker.app.moving import parse_move
 from tracker.app.plan import parse_every
 from tracker.records import Diary, Infusion, SideEffect, ValidationError
+from tracker.records.day import parse_day
 from tracker.storage import Store
 
 DAY = timedelta(days=1)

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tracker.records import CheckIn, Problem, Rating
+from tracker.records import CheckIn, Rating, ValidationError
 
 DAY = date(2026, 6, 14)
 PACIFIC = timezone(timedelta(hours=-8))
@@ -73,7 +73,7 @@ def test_without_the_time_of_the_rating_the_day_of_recording_is_taken_in_utc() -
 
 
 def test_a_check_in_says_something() -> None:
-    with pytest.raises(Problem, match="needs a score or a note"):
+    with pytest.raises(ValidationError, match="needs a score or a note"):
         check_in(ratings=(), note=" \n ")
 
 
@@ -82,7 +82,7 @@ def test_a_note_alone_is_a_check_in() -> None:
 
 
 def test_each_measure_is_rated_once() -> None:
-    with pytest.raises(Problem, match="rates each measure once"):
+    with pytest.raises(ValidationError, match="rates each measure once"):
         check_in(ratings=(*SEVEN, Rating("mood", 3)))
 
 
@@ -101,7 +101,7 @@ def test_a_value_is_found_by_its_measure() -> None:
     "offset", [None, timezone(timedelta(seconds=3_661)), timezone(timedelta(seconds=-30))]
 )
 def test_a_time_has_an_offset_in_whole_minutes(offset: timezone | None) -> None:
-    with pytest.raises(Problem, match="whole minutes") as refused:
+    with pytest.raises(ValidationError, match="whole minutes") as refused:
         check_in(at=EVENING.replace(tzinfo=offset))
     assert refused.value.field == "time"
 
@@ -126,24 +126,24 @@ def test_the_hour_that_comes_twice_is_equal_to_itself_read_from_a_file() -> None
 
 @pytest.mark.parametrize("note", ["a\0b", "\ud800"])
 def test_a_note_with_a_character_that_cannot_be_kept_is_refused(note: str) -> None:
-    with pytest.raises(Problem, match="The note holds a character that cannot be kept"):
+    with pytest.raises(ValidationError, match="The note holds a character that cannot be kept"):
         check_in(note=f"my secret {note}")
 
 
 def test_a_note_may_have_twenty_thousand_characters_and_no_more() -> None:
     assert len(check_in(note="夜" * 20_000).note or "") == 20_000
-    with pytest.raises(Problem, match="The note has 20,001 characters; 20,000 is the most"):
+    with pytest.raises(ValidationError, match="The note has 20,001 characters; 20,000 is the most"):
         check_in(note="x" * 20_001)
 
 
 @pytest.mark.parametrize("note", ["my secret\0", "my secret" * 4_000])
 def test_a_problem_never_repeats_a_note(note: str) -> None:
-    with pytest.raises(Problem) as refused:
+    with pytest.raises(ValidationError) as refused:
         check_in(note=note)
     assert "secret" not in f"{refused.value!r} {refused.value}"
 
 
 @pytest.mark.parametrize("name", ["", "a b", "x" * 65, "é", "a\n"])
 def test_an_id_is_fit_for_a_command_line(name: str) -> None:
-    with pytest.raises(Problem, match="An id is 1 to 64"):
+    with pytest.raises(ValidationError, match="An id is 1 to 64"):
         CheckIn(id=name, day=DAY, at=None, recorded_at=None, ratings=SEVEN)

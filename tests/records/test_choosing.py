@@ -6,11 +6,26 @@ from dataclasses import replace
 
 import pytest
 
-from tracker.records import CATALOGUE, MOOD, SELF_HARM, Diary, Measure, Problem, Settings
-from tracker.records.choosing import moved, named, of_profile, offered, own_measure, turned
+from tracker.records import (
+    BUILTIN_MEASURES,
+    MOOD,
+    SELF_HARM,
+    Diary,
+    Measure,
+    Settings,
+    ValidationError,
+)
+from tracker.records.measure import (
+    apply_profile,
+    find_measure,
+    move_measure,
+    own_measure,
+    selectable_measures,
+    set_active,
+)
 
-ON = tuple(named((), key) for key in ("mood", "anxiety", "sleep", "pain"))
-OFF = replace(named((), "energy"), active=False)
+ON = tuple(find_measure((), key) for key in ("mood", "anxiety", "sleep", "pain"))
+OFF = replace(find_measure((), "energy"), active=False)
 
 
 def keys(measures: tuple[Measure, ...]) -> list[str]:
@@ -18,22 +33,28 @@ def keys(measures: tuple[Measure, ...]) -> list[str]:
 
 
 def test_all_known_measures_are_offered_those_of_the_diary_first() -> None:
-    found = offered((MOOD, ON[2]))
+    found = selectable_measures((MOOD, ON[2]))
     assert keys(found)[:2] == ["mood", "sleep"]
-    assert set(keys(found)) == {measure.key for measure in CATALOGUE}
+    assert set(keys(found)) == {measure.key for measure in BUILTIN_MEASURES}
     assert [m.key for m in found if m.active] == ["mood", "sleep"]
 
 
 def test_a_measure_moves_past_those_that_are_off() -> None:
     measures = (*ON[:2], OFF, *ON[2:])
-    assert keys(moved(measures, "sleep", -1)) == ["mood", "sleep", "energy", "anxiety", "pain"]
-    assert moved(moved(measures, "sleep", -1), "sleep", 1) == measures
+    assert keys(move_measure(measures, "sleep", -1)) == [
+        "mood",
+        "sleep",
+        "energy",
+        "anxiety",
+        "pain",
+    ]
+    assert move_measure(move_measure(measures, "sleep", -1), "sleep", 1) == measures
 
 
 @pytest.mark.parametrize(("key", "by"), [("mood", 1), ("anxiety", -1), ("pain", 1), ("energy", 1)])
 def test_mood_stays_first_and_an_end_is_an_end(key: str, by: int) -> None:
     measures = (*ON, OFF)
-    assert moved(measures, key, by) == measures
+    assert move_measure(measures, key, by) == measures
 
 
 def test_only_mood_asks_nothing_more_and_leaves_the_measures_on() -> None:
@@ -43,18 +64,18 @@ def test_only_mood_asks_nothing_more_and_leaves_the_measures_on() -> None:
 
 
 def test_self_harm_is_in_no_profile_and_no_profile_turns_it_off() -> None:
-    chosen = turned(named((), SELF_HARM), on=True)
-    assert of_profile((MOOD, chosen), "pain")[1] == chosen
-    assert SELF_HARM not in keys(of_profile((MOOD,), "depression"))
-    assert not named((), SELF_HARM).active
+    chosen = set_active(find_measure((), SELF_HARM), on=True)
+    assert apply_profile((MOOD, chosen), "pain")[1] == chosen
+    assert SELF_HARM not in keys(apply_profile((MOOD,), "depression"))
+    assert not find_measure((), SELF_HARM).active
 
 
 @pytest.mark.parametrize("name", ["note", "Day", "anxiety", "Anxiety", "…", ""])
 def test_an_own_measure_needs_a_name_that_nothing_else_has(name: str) -> None:
-    with pytest.raises(Problem):
+    with pytest.raises(ValidationError):
         own_measure(ON, name)
 
 
 def test_mood_cannot_be_turned_off() -> None:
-    with pytest.raises(Problem, match="always rated"):
-        turned(MOOD, on=False)
+    with pytest.raises(ValidationError, match="always rated"):
+        set_active(MOOD, on=False)

@@ -2,15 +2,15 @@ from __future__ import annotations
 
 import pytest
 
-from tracker.records import Problem
+from tracker.records import ValidationError
 from tracker.records.contacts import (
     OTHER,
     Contacts,
     OwnContact,
-    care_words,
-    region,
+    contact_lines,
+    crisis_panel_lines,
+    find_region,
     regions,
-    whom_to_call,
 )
 
 CODES = ["US", "CA", "GB", "IE", "AU", "NZ", "EU", "IN", OTHER]
@@ -23,7 +23,7 @@ def test_the_regions_are_these() -> None:
 
 @pytest.mark.parametrize("code", CODES)
 def test_no_region_is_without_an_emergency_number_and_someone_to_talk_to(code: str) -> None:
-    known = region(code)
+    known = find_region(code)
     for line in (*known.emergency, *known.crisis):
         assert line.number.strip()
         assert line.what.strip()
@@ -38,7 +38,7 @@ def test_a_number_that_nobody_checked_says_so() -> None:
     assert any(line.checked is None for line in lines)
     for line in lines:
         unchecked = line.checked is None and line.number != "the local number"
-        assert ("please check this" in line.words) == unchecked
+        assert ("please check this" in line.label) == unchecked
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def test_a_number_that_nobody_checked_says_so() -> None:
      ("IE", "IE"), ("usa", "US"), ("other", OTHER)],
 )  # fmt: skip
 def test_a_region_goes_by_its_code_or_its_countrys_name(name: str, code: str) -> None:
-    assert region(name).code == code
+    assert find_region(name).code == code
 
 
 def test_a_name_belongs_to_one_region_only() -> None:
@@ -56,17 +56,17 @@ def test_a_name_belongs_to_one_region_only() -> None:
 
 
 def test_a_region_without_numbers_is_refused_with_those_there_are() -> None:
-    with pytest.raises(Problem, match="US, CA, GB"):
-        region("Narnia")
+    with pytest.raises(ValidationError, match="US, CA, GB"):
+        find_region("Narnia")
 
 
 def test_the_emergency_number_comes_first_and_the_rest_of_the_world_last() -> None:
     own = Contacts(
-        region=region("GB"),
+        region=find_region("GB"),
         clinic=OwnContact("Harbour Clinic", "020 1"),
         person=OwnContact("Sam", "020 2"),
     )
-    said = whom_to_call(own)
+    said = contact_lines(own)
     assert "999" in said[0]
     assert "116 123" in said[1]
     assert said[-3:-1] == (
@@ -78,25 +78,25 @@ def test_the_emergency_number_comes_first_and_the_rest_of_the_world_last() -> No
 
 @pytest.mark.parametrize("code", CODES)
 def test_findahelpline_is_named_once_in_every_region(code: str) -> None:
-    said = "\n".join(whom_to_call(Contacts(region=region(code))))
+    said = "\n".join(contact_lines(Contacts(region=find_region(code))))
     assert said.count("findahelpline.com") == 1
 
 
 def test_without_a_region_it_asks_for_one_and_names_where_to_look() -> None:
-    said = "\n".join(care_words(Contacts()))
+    said = "\n".join(crisis_panel_lines(Contacts()))
     assert "Which country are you in?" in said
     assert "findahelpline.com" in said
-    assert "Which country" not in "\n".join(care_words(Contacts(region=region("NZ"))))
+    assert "Which country" not in "\n".join(crisis_panel_lines(Contacts(region=find_region("NZ"))))
 
 
 def test_it_says_first_that_it_is_saved_and_that_nobody_is_told() -> None:
-    said = care_words(Contacts(region=region("US")))
+    said = crisis_panel_lines(Contacts(region=find_region("US")))
     assert said[0] == "Thank you for noting this. It is saved."
     assert "cannot see, call or alert anyone" in said[1]
 
 
 def test_the_words_never_score_blame_or_cheer() -> None:
-    said = "\n".join(care_words(Contacts(region=region("US")))).casefold()
+    said = "\n".join(crisis_panel_lines(Contacts(region=find_region("US")))).casefold()
     assert [word for word in AVOIDED if word in said] == []
 
 
@@ -109,11 +109,11 @@ def test_own_contacts_come_back_as_they_were_kept() -> None:
     "kept", [None, [], "x", 3, {"clinic": None}, {"clinic": "x"}, {"clinic": {"name": "A"}}]
 )
 def test_contacts_that_cannot_be_read_leave_the_other_numbers_standing(kept: object) -> None:
-    found = Contacts.of(region("GB"), kept)
+    found = Contacts.of(find_region("GB"), kept)
     assert found.clinic is None
-    assert "999" in whom_to_call(found)[0]
+    assert "999" in contact_lines(found)[0]
 
 
 def test_a_contact_needs_a_name_and_a_number() -> None:
-    with pytest.raises(Problem, match="number is empty"):
+    with pytest.raises(ValidationError, match="number is empty"):
         OwnContact("Sam", " ")

@@ -10,24 +10,24 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from tracker.records import (
-    CATALOGUE,
+    BUILTIN_MEASURES,
     MOOD,
     PROFILES,
     Diary,
     Measure,
     Number,
-    Problem,
+    ValidationError,
     known_measure,
     measure_for,
     measure_key,
 )
-from tracker.records.numbers import parse_amount, parse_number
+from tracker.records.validation import parse_amount, parse_number
 
 SLEEP = known_measure("sleep") or MOOD
 
 
 def refusal(measure: Measure, value: Number | str) -> str:
-    with pytest.raises(Problem) as refused:
+    with pytest.raises(ValidationError) as refused:
         measure.rate(value)
     return str(refused.value)
 
@@ -87,7 +87,7 @@ def test_an_end_below_zero_has_a_true_minus() -> None:
     [(10, 0, 1), (5, 5, 1), (0, 10, 0), (0, 10, 11), (0, 2000, 1), (0, float("nan"), 1)],
 )
 def test_a_scale_that_cannot_be_rated_is_refused(low: Number, high: Number, step: Number) -> None:
-    with pytest.raises(Problem, match="low end below its high end"):
+    with pytest.raises(ValidationError, match="low end below its high end"):
         Measure(key="x", label="X", low=low, high=high, step=step)
 
 
@@ -97,10 +97,10 @@ def test_a_label_is_one_line() -> None:
 
 
 def test_a_measure_needs_a_label_and_a_tidy_key() -> None:
-    with pytest.raises(Problem, match="The label is empty"):
+    with pytest.raises(ValidationError, match="The label is empty"):
         Measure(key="x", label=" ")
     for key in ("", "Sleep", "sleep hours", "_sleep"):
-        with pytest.raises(Problem, match="key is lower-case letters"):
+        with pytest.raises(ValidationError, match="key is lower-case letters"):
             Measure(key=key, label="Sleep")
 
 
@@ -136,11 +136,11 @@ def test_another_range_step_or_direction_is_another_scale(other: Measure) -> Non
 )
 def test_a_common_heading_finds_its_measure(heading: str, key: str) -> None:
     assert measure_for(heading).key == key
-    assert known_measure(heading) in CATALOGUE
+    assert known_measure(heading) in BUILTIN_MEASURES
 
 
 def test_every_known_measure_is_found_by_its_key_and_by_its_label() -> None:
-    for measure in CATALOGUE:
+    for measure in BUILTIN_MEASURES:
         assert known_measure(measure.key) == known_measure(measure.label) == measure
 
 
@@ -151,12 +151,12 @@ def test_any_other_heading_makes_a_measure_from_0_to_10_and_10_best() -> None:
 
 
 def test_a_heading_without_a_letter_makes_none() -> None:
-    with pytest.raises(Problem):
+    with pytest.raises(ValidationError):
         measure_for("??")
 
 
 def test_the_measure_of_self_harm_is_off_until_it_is_turned_on() -> None:
-    assert [measure.key for measure in CATALOGUE if not measure.active] == ["self_harm"]
+    assert [measure.key for measure in BUILTIN_MEASURES if not measure.active] == ["self_harm"]
 
 
 def test_a_profile_names_known_measures_and_at_most_three() -> None:
@@ -183,7 +183,7 @@ def test_mood_is_in_every_diary_and_is_asked_first() -> None:
 
 
 def test_a_measure_that_the_diary_lacks_is_answered_with_those_it_has() -> None:
-    with pytest.raises(Problem, match="there is: mood, sleep"):
+    with pytest.raises(ValidationError, match="there is: mood, sleep"):
         Diary(measures=(MOOD, SLEEP)).measure("weather")
 
 
@@ -202,7 +202,7 @@ def test_an_amount_may_carry_its_unit(text: str, units: tuple[str, ...], number:
 
 
 def test_an_amount_in_another_unit_is_answered_with_the_unit() -> None:
-    with pytest.raises(Problem, match="The dose was not understood; write it as 40mg"):
+    with pytest.raises(ValidationError, match="The dose was not understood; write it as 40mg"):
         parse_amount("40 drops", "dose", "mg")
 
 

@@ -7,15 +7,15 @@ from typing import Any
 
 import pytest
 
-from tracker.records import Assessment, Diary, Event, Infusion, Number, Problem, SideEffect
+from tracker.records import Assessment, Diary, Event, Infusion, Number, SideEffect, ValidationError
 
 DAY = date(2026, 5, 28)
 SECRET = "nobody may read this"
 
 
-def infusion_refusal(field: str, value: object) -> Problem:
+def infusion_refusal(field: str, value: object) -> ValidationError:
     values: dict[str, Any] = {"id": "i1", "day": DAY, "note": SECRET} | {field: value}
-    with pytest.raises(Problem) as refused:
+    with pytest.raises(ValidationError) as refused:
         Infusion(**values)
     assert SECRET not in str(refused.value)
     return refused.value
@@ -63,12 +63,12 @@ def test_a_side_effect_goes_from_none_to_severe(severity: int) -> None:
 
 @pytest.mark.parametrize("severity", [-1, 4, True])
 def test_a_side_effect_off_its_scale_is_refused(severity: int) -> None:
-    with pytest.raises(Problem, match="The side effect's severity goes from 0 to 3"):
+    with pytest.raises(ValidationError, match="The side effect's severity goes from 0 to 3"):
         SideEffect(name="nausea", severity=severity)
 
 
 def test_a_side_effect_needs_a_name() -> None:
-    with pytest.raises(Problem, match="The side effect is empty; write a word or two"):
+    with pytest.raises(ValidationError, match="The side effect is empty; write a word or two"):
         SideEffect(name=" ", severity=1)
 
 
@@ -80,21 +80,23 @@ def test_an_event_of_a_day_ends_on_it_and_a_medicine_goes_on() -> None:
 
 
 def test_an_event_cannot_end_before_it_begins() -> None:
-    with pytest.raises(Problem, match="The last day lies before the first; swap them"):
+    with pytest.raises(ValidationError, match="The last day lies before the first; swap them"):
         Event(id="e1", kind="life", title="Moved", start=DAY, end=date(2026, 5, 27))
 
 
 def test_an_event_has_a_kind_and_a_title_of_one_line() -> None:
-    with pytest.raises(Problem, match="The kind is one of: medication, therapy, life, illness"):
+    with pytest.raises(
+        ValidationError, match="The kind is one of: medication, therapy, life, illness"
+    ):
         Event(id="e1", kind="party", title="Moved", start=DAY)
-    with pytest.raises(Problem, match="The title is empty"):
+    with pytest.raises(ValidationError, match="The title is empty"):
         Event(id="e1", kind="life", title="\n", start=DAY)
     assert Event(id="e1", kind="life", title="Moved\n house", start=DAY).title == "Moved house"
 
 
 def test_a_title_may_have_two_hundred_characters_and_no_more() -> None:
     assert len(Event(id="e1", kind="life", title="x" * 200, start=DAY).title) == 200
-    with pytest.raises(Problem, match="The title has 201 characters; 200 is the most"):
+    with pytest.raises(ValidationError, match="The title has 201 characters; 200 is the most"):
         Event(id="e1", kind="life", title="x" * 201, start=DAY)
 
 
@@ -116,18 +118,18 @@ def test_a_total_alone_or_answers_alone_are_an_assessment() -> None:
 
 def test_a_questionnaire_with_neither_is_refused() -> None:
     for answers in (None, ()):
-        with pytest.raises(Problem, match="needs a total or answers"):
+        with pytest.raises(ValidationError, match="needs a total or answers"):
             assessment(total=None, answers=answers)
 
 
 @pytest.mark.parametrize("total", [-1, 28, float("nan")])
 def test_a_total_off_its_scale_is_answered_with_the_scale(total: Number) -> None:
-    with pytest.raises(Problem, match="The total goes from 0 to 27"):
+    with pytest.raises(ValidationError, match="The total goes from 0 to 27"):
         assessment(total=total)
 
 
 def test_a_scale_of_totals_has_a_lowest_below_its_highest() -> None:
-    with pytest.raises(Problem, match="lowest total below its highest"):
+    with pytest.raises(ValidationError, match="lowest total below its highest"):
         assessment(low=27, high=0)
 
 

@@ -11,28 +11,30 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tracker.records import Assessment, Problem
+from tracker.records import Assessment, ValidationError
 from tracker.records.questionnaires import (
+    KNOWN_TOTALS,
     Answer,
     Band,
     Item,
     Questionnaire,
     Wording,
-    again_from,
-    band,
-    known_questionnaire,
+    available_from,
+    find_band,
+    find_questionnaire,
+    get_questionnaire,
+    known_total,
+    overlapping_day,
     parse_answers,
-    questionnaire,
+    questionnaire_from_values,
+    questionnaire_to_values,
     score,
     self_harm_answer,
-    shipped,
-    too_soon_after,
+    shipped_questionnaires,
 )
-from tracker.records.questionnaires.totals import KNOWN_TOTALS, known_total
-from tracker.records.questionnaires.values import from_values, to_values
 
-PHQ_9 = questionnaire("phq-9")
-PEG = questionnaire("peg")
+PHQ_9 = get_questionnaire("phq-9")
+PEG = get_questionnaire("peg")
 KEYS = ("gad-2", "gad-7", "pcl-5", "peg", "phq-2", "phq-9")
 DAY = date(2026, 6, 12)
 
@@ -42,7 +44,7 @@ every_one = pytest.mark.parametrize("key", KEYS)
 @st.composite
 def filled_in(draw: st.DrawFn) -> tuple[Questionnaire, list[int | None]]:
     """A shipped questionnaire with answers, some of them left blank."""
-    chosen = draw(st.sampled_from(shipped()))
+    chosen = draw(st.sampled_from(shipped_questionnaires()))
     answers = [st.none() | st.sampled_from(sorted(item.values)) for item in chosen.items]
     return chosen, list(draw(st.tuples(*answers)))
 
@@ -52,7 +54,7 @@ def filled(day: date, key: str = "phq-9") -> Assessment:
 
 
 def test_six_questionnaires_come_with_tracker() -> None:
-    assert tuple(q.key for q in shipped()) == KEYS
+    assert tuple(q.key for q in shipped_questionnaires()) == KEYS
 
 
 def test_their_files_are_part_of_the_package() -> None:
@@ -64,14 +66,14 @@ def test_their_files_are_part_of_the_package() -> None:
 
 @every_one
 def test_each_item_has_a_label_of_two_to_four_words_and_no_wording(key: str) -> None:
-    for item in questionnaire(key).items:
+    for item in get_questionnaire(key).items:
         assert 2 <= len(item.label.split()) <= 4, item.label
         assert item.wording is None
 
 
 @every_one
 def test_either_every_item_has_a_code_or_none_has(key: str) -> None:
-    items = questionnaire(key).items
+    items = get_questionnaire(key).items
     codes = [item.loinc for item in items if item.loinc]
     assert len(codes) in (0, len(items))
     assert len(set(codes)) == len(codes)
@@ -79,7 +81,7 @@ def test_either_every_item_has_a_code_or_none_has(key: str) -> None:
 
 @every_one
 def test_every_code_is_written_as_loinc_writes_them(key: str) -> None:
-    known = questionnaire(key)
+    known = get_questionnaire(key)
     codes = [known.loinc_panel, known.loinc_total, *(item.loinc for item in known.items)]
     for code in filter(None, codes):
         digits, _, check = code.partition("-")
@@ -94,7 +96,7 @@ def _luhn(digits: str) -> int:
 
 @every_one
 def test_bands_cover_the_range_from_its_lowest_total_without_a_hole(key: str) -> None:
-    known = questionnaire(key)
+    known = get_questionnaire(key)
     assert known.bands[0].start == known.low
     starts = [b.start for b in known.bands]
     assert starts == sorted(set(starts))
@@ -104,21 +106,21 @@ def test_bands_cover_the_range_from_its_lowest_total_without_a_hole(key: str) ->
 
 @every_one
 def test_the_ends_of_the_scale_are_the_lowest_and_the_highest_answers(key: str) -> None:
-    known = questionnaire(key)
+    known = get_questionnaire(key)
     assert score(known, [item.low for item in known.items]) == known.low
     assert score(known, [item.high for item in known.items]) == known.high
 
 
 @every_one
 def test_each_says_where_it_is_from_and_who_owns_it(key: str) -> None:
-    known = questionnaire(key)
+    known = get_questionnaire(key)
     assert re.search(r"\b(19|20)\d\d\b", known.source)
     assert "own" in known.licence
 
 
 @every_one
 def test_each_looks_back_over_days_and_waits_nearly_as_long(key: str) -> None:
-    known = questionnaire(key)
+    known = get_questionnaire(key)
     assert known.recall_days
     assert known.least_days_between
     assert known.least_days_between <= known.recall_days
@@ -131,13 +133,13 @@ def test_each_looks_back_over_days_and_waits_nearly_as_long(key: str) -> None:
      (27, "severe")],
 )  # fmt: skip
 def test_a_phq_9_total_has_its_published_band(total: int, label: str) -> None:
-    found = band(PHQ_9, total)
+    found = find_band(PHQ_9, total)
     assert found
     assert found.label == label
 
 
 def test_a_total_between_two_bands_of_peg_lies_in_the_lower_one() -> None:
-    assert [b.label for t in (3.9, 4, 6.9, 7) if (b := band(PEG, t))] == [
+    assert [b.label for t in (3.9, 4, 6.9, 7) if (b := find_band(PEG, t))] == [
         "mild",
         "moderate",
         "moderate",
@@ -146,8 +148,8 @@ def test_a_total_between_two_bands_of_peg_lies_in_the_lower_one() -> None:
 
 
 def test_a_total_off_the_scale_has_no_band() -> None:
-    with pytest.raises(Problem, match="from 0 to 27"):
-        band(PHQ_9, 28)
+    with pytest.raises(ValidationError, match="from 0 to 27"):
+        find_band(PHQ_9, 28)
 
 
 def test_all_answered_is_the_sum() -> None:
@@ -184,7 +186,7 @@ def test_peg_is_the_mean_of_all_three() -> None:
 
 @pytest.mark.parametrize("key", ["phq-2", "gad-7", "gad-2", "pcl-5", "peg"])
 def test_where_no_rule_for_blanks_is_published_one_blank_leaves_no_total(key: str) -> None:
-    known = questionnaire(key)
+    known = get_questionnaire(key)
     assert score(known, [None, *(1 for _ in known.items[1:])]) is None
 
 
@@ -199,7 +201,7 @@ def test_a_total_is_always_on_its_scale_and_in_a_band(
         assert None in answers
         return
     assert known.low <= total <= known.high
-    assert band(known, total) in known.bands
+    assert find_band(known, total) in known.bands
 
 
 @settings(max_examples=60, deadline=None)
@@ -213,13 +215,13 @@ def test_a_scaled_total_is_the_mean_of_what_was_answered_times_nine(
 
 
 def test_too_few_answers_are_refused_with_both_numbers() -> None:
-    with pytest.raises(Problem, match="PHQ-9 has 9 items and 8 were answered"):
+    with pytest.raises(ValidationError, match="PHQ-9 has 9 items and 8 were answered"):
         score(PHQ_9, [0] * 8)
 
 
 @pytest.mark.parametrize("answer", [4, -1, True])
 def test_an_answer_its_item_does_not_take_is_refused_by_the_items_name(answer: int) -> None:
-    with pytest.raises(Problem, match=r"Item 3 \(sleep trouble\) takes 0 to 3"):
+    with pytest.raises(ValidationError, match=r"Item 3 \(sleep trouble\) takes 0 to 3"):
         score(PHQ_9, [0, 0, answer, 0, 0, 0, 0, 0, 0])
 
 
@@ -238,20 +240,20 @@ def test_answers_may_be_typed_apart_or_together(words: tuple[str, ...]) -> None:
 
 def test_answers_of_two_digits_are_typed_apart() -> None:
     assert parse_answers(PEG, ("10", "0", "7")) == (10, 0, 7)
-    with pytest.raises(Problem, match="PEG has 3 items and 1 were answered"):
+    with pytest.raises(ValidationError, match="PEG has 3 items and 1 were answered"):
         parse_answers(PEG, ("1007",))
 
 
 @pytest.mark.parametrize("word", ["4", "x", "1.5", "²", "1e0", "--"])
 def test_a_word_that_is_no_answer_is_refused_by_the_items_name(word: str) -> None:
-    with pytest.raises(Problem, match=r"Item 2 \(low mood\)"):
+    with pytest.raises(ValidationError, match=r"Item 2 \(low mood\)"):
         parse_answers(PHQ_9, ("1", word, *"1111111"))
 
 
 def test_only_phq_9_asks_about_self_harm() -> None:
-    assert [q.key for q in shipped() if q.self_harm_item] == ["phq-9"]
+    assert [q.key for q in shipped_questionnaires() if q.self_harm_item] == ["phq-9"]
     assert self_harm_answer(PHQ_9, (0,) * 8 + (2,)) == 2
-    assert self_harm_answer(questionnaire("phq-2"), (3, 3)) is None
+    assert self_harm_answer(get_questionnaire("phq-2"), (3, 3)) is None
 
 
 def test_answers_of_a_file_that_are_too_few_or_absent_say_nothing_about_self_harm() -> None:
@@ -261,41 +263,43 @@ def test_answers_of_a_file_that_are_too_few_or_absent_say_nothing_about_self_har
 
 def test_it_may_be_filled_in_again_after_its_least_days() -> None:
     before = [filled(DAY), filled(DAY - timedelta(30)), filled(DAY + timedelta(3), "gad-7")]
-    assert again_from(PHQ_9, before) == DAY + timedelta(6)
-    assert again_from(PHQ_9, []) is None
+    assert available_from(PHQ_9, before) == DAY + timedelta(6)
+    assert available_from(PHQ_9, []) is None
 
 
 @pytest.mark.parametrize(("offset", "near"), [(5, True), (6, False), (-5, True), (-6, False)])
 def test_too_soon_counts_before_and_after(offset: int, near: bool) -> None:
-    found = too_soon_after(PHQ_9, [filled(DAY)], DAY + timedelta(offset))
+    found = overlapping_day(PHQ_9, [filled(DAY)], DAY + timedelta(offset))
     assert found == (DAY if near else None)
 
 
 def test_a_clinics_wording_leaves_scoring_as_it_was() -> None:
-    worded = PHQ_9.worded(Wording(tuple(f"Question {n}?" for n in range(9)), ("a", "b", "c", "d")))
-    assert worded.items[4].asks == "Question 4?"
+    worded = PHQ_9.with_wording(
+        Wording(tuple(f"Question {n}?" for n in range(9)), ("a", "b", "c", "d"))
+    )
+    assert worded.items[4].prompt == "Question 4?"
     assert [a.label for a in worded.items[0].answers] == ["a", "b", "c", "d"]
     assert score(worded, [1] * 9) == score(PHQ_9, [1] * 9)
     assert (worded.bands, worded.items[8].loinc) == (PHQ_9.bands, "44260-8")
 
 
 def test_a_wording_for_another_number_of_items_is_refused() -> None:
-    with pytest.raises(Problem, match="PHQ-9 has 9 items"):
-        PHQ_9.worded(Wording(("one",)))
+    with pytest.raises(ValidationError, match="PHQ-9 has 9 items"):
+        PHQ_9.with_wording(Wording(("one",)))
 
 
 def test_there_is_no_questionnaire_of_another_key() -> None:
-    assert known_questionnaire("../phq-9") is None
-    assert known_questionnaire("") is None
-    with pytest.raises(Problem, match="there is: gad-2, gad-7"):
-        questionnaire("phq-15")
+    assert find_questionnaire("../phq-9") is None
+    assert find_questionnaire("") is None
+    with pytest.raises(ValidationError, match="there is: gad-2, gad-7"):
+        get_questionnaire("phq-15")
 
 
 def test_a_questionnaire_is_the_same_after_being_kept() -> None:
     items = tuple(replace(item, loinc=None) for item in PEG.items)
     made = replace(PEG, key="ours", scoring="sum", high=30, items=items, bands=())
     made = replace(made, loinc_panel=None, loinc_total=None)
-    assert from_values(to_values(made)) == made
+    assert questionnaire_from_values(questionnaire_to_values(made)) == made
 
 
 @pytest.mark.parametrize(
@@ -303,8 +307,8 @@ def test_a_questionnaire_is_the_same_after_being_kept() -> None:
     [{}, {"key": "a"}, {"items": 3}, {"items": [{"label": "a"}], "key": "a", "title": "a"}],
 )
 def test_values_that_are_no_questionnaire_are_refused(values: dict[str, object]) -> None:
-    with pytest.raises(Problem):
-        from_values(values)
+    with pytest.raises(ValidationError):
+        questionnaire_from_values(values)
 
 
 ONE = Item(label="one", answers=(Answer(value=0), Answer(value=1)))
@@ -327,17 +331,17 @@ def test_a_questionnaire_whose_parts_do_not_fit_is_refused(
     field: dict[str, Any], wrong: str
 ) -> None:
     whole: dict[str, Any] = {
-        "key": "one", "title": "One", "what": "", "items": (ONE,), "low": 0, "high": 1,
+        "key": "one", "title": "One", "subject": "", "items": (ONE,), "low": 0, "high": 1,
     }  # fmt: skip
-    with pytest.raises(Problem) as refused:
+    with pytest.raises(ValidationError) as refused:
         Questionnaire(**whole | field)
     assert refused.value.field == wrong
 
 
 def test_an_item_needs_answers_that_count_differently() -> None:
-    with pytest.raises(Problem, match="2 to 101"):
+    with pytest.raises(ValidationError, match="2 to 101"):
         Item(label="one", answers=(Answer(value=0),))
-    with pytest.raises(Problem, match="count the same"):
+    with pytest.raises(ValidationError, match="count the same"):
         Item(label="one", answers=(Answer(value=1), Answer(value=1)))
 
 

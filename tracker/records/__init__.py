@@ -4,27 +4,27 @@ Everything else in the house takes these and gives these back; a value that exis
 """
 
 from tracker.records.assessment import Assessment
-from tracker.records.catalogue import (
-    CATALOGUE,
+from tracker.records.check_in import CheckIn
+from tracker.records.course import Course, NumberedInfusion, group_courses, number_infusions
+from tracker.records.day import datetime_on, diary_day, parse_day, parse_time
+from tracker.records.diary import Diary, Settings
+from tracker.records.event import Event
+from tracker.records.infusion import Infusion, SideEffect
+from tracker.records.measure import (
+    BUILTIN_MEASURES,
     MOOD,
     PROFILES,
     SELF_HARM,
+    Measure,
+    Rating,
     known_measure,
     measure_for,
+    measure_key,
 )
-from tracker.records.check_in import CheckIn
-from tracker.records.courses import Course, NumberedInfusion, courses, numbered
-from tracker.records.days import diary_day, moment_on, parse_clock, parse_day
-from tracker.records.diary import Diary, Settings
-from tracker.records.event import Event
-from tracker.records.ids import new_id
-from tracker.records.infusion import Infusion, SideEffect
-from tracker.records.measure import Measure, Rating, measure_key
-from tracker.records.numbers import Number
-from tracker.records.problem import Problem
+from tracker.records.validation import Number, ValidationError, new_id
 
 __all__ = [
-    "CATALOGUE",
+    "BUILTIN_MEASURES",
     "MOOD",
     "PROFILES",
     "SELF_HARM",
@@ -37,18 +37,18 @@ __all__ = [
     "Measure",
     "Number",
     "NumberedInfusion",
-    "Problem",
     "Rating",
     "Settings",
     "SideEffect",
-    "courses",
+    "ValidationError",
+    "datetime_on",
     "diary_day",
+    "group_courses",
     "known_measure",
     "measure_for",
     "measure_key",
-    "moment_on",
     "new_id",
-    "numbered",
-    "parse_clock",
+    "number_infusions",
     "parse_day",
+    "parse_time",
 ]

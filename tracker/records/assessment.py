@@ -5,12 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from tracker.records import text
-from tracker.records.days import checked_day
-from tracker.records.ids import checked_id
+from tracker.records.day import check_day
 from tracker.records.measure import BETTER, Better
-from tracker.records.numbers import Number, tidy, within
-from tracker.records.problem import Problem
+from tracker.records.validation import (
+    Number,
+    ValidationError,
+    check_choice,
+    check_id,
+    check_range,
+    normalise,
+    require_text,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,19 +36,21 @@ class Assessment:
     answers: tuple[int | None, ...] | None = None
 
     def __post_init__(self) -> None:
-        """Raise a Problem for a total off its own scale."""
-        checked_id(self.id)
-        checked_day("day", self.day)
-        name = text.required("questionnaire", self.questionnaire)
+        """Raise a ValidationError for a total off its own scale."""
+        check_id(self.id)
+        check_day("day", self.day)
+        name = require_text("questionnaire", self.questionnaire)
         object.__setattr__(self, "questionnaire", name)
-        text.one_of("better end", self.better, BETTER)
+        check_choice("better end", self.better, BETTER)
         if not -10_000 <= self.low < self.high <= 10_000:
-            raise Problem("scale", "A questionnaire needs a lowest total below its highest.")
-        within("total", self.total, self.low, self.high)
+            raise ValidationError(
+                "scale", "A questionnaire needs a lowest total below its highest."
+            )
+        check_range("total", self.total, self.low, self.high)
         if self.total is None and not self.answers:
-            raise Problem("total", "A questionnaire needs a total or answers.")
+            raise ValidationError("total", "A questionnaire needs a total or answers.")
         for answer in self.answers or ():
-            within("answer", answer, -100, 100)
+            check_range("answer", answer, -100, 100)
         for field in ("total", "low", "high"):
             if (value := getattr(self, field)) is not None:
-                object.__setattr__(self, field, tidy(value))
+                object.__setattr__(self, field, normalise(value))

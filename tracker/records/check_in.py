@@ -5,12 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
 
-from tracker.records import text
-from tracker.records.days import DAY_STARTS_AT, LATE_AFTER, checked_day, diary_day
-from tracker.records.ids import checked_id
+from tracker.records.day import DAY_STARTS_AT, LATE_AFTER, check_day, diary_day
 from tracker.records.measure import Rating
-from tracker.records.numbers import Number
-from tracker.records.problem import Problem
+from tracker.records.validation import Number, ValidationError, check_id, clean_note
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,17 +25,17 @@ class CheckIn:
     note: str | None = None
 
     def __post_init__(self) -> None:
-        """Raise a Problem for an entry that says nothing or cannot be."""
-        checked_id(self.id)
-        checked_day("day", self.day)
+        """Raise a ValidationError for an entry that says nothing or cannot be."""
+        check_id(self.id)
+        check_day("day", self.day)
         if len({rating.measure for rating in self.ratings}) < len(self.ratings):
-            raise Problem("ratings", "A check-in rates each measure once.")
+            raise ValidationError("ratings", "A check-in rates each measure once.")
         # One order for all, so that two check-ins that say the same are equal.
         ratings = sorted(self.ratings, key=lambda r: (r.measure != "mood", r.measure))
         object.__setattr__(self, "ratings", tuple(ratings))
-        object.__setattr__(self, "note", text.note(self.note))
+        object.__setattr__(self, "note", clean_note(self.note))
         if not self.ratings and self.note is None:
-            raise Problem("ratings", "A check-in needs a score or a note.")
+            raise ValidationError("ratings", "A check-in needs a score or a note.")
         object.__setattr__(self, "at", _to_the_second("time", self.at))
         recorded_at = _to_the_second("recorded_at", self.recorded_at)
         object.__setattr__(self, "recorded_at", recorded_at and recorded_at.astimezone(UTC))
@@ -65,7 +62,7 @@ def _to_the_second(field: str, moment: datetime | None) -> datetime | None:
         return None
     offset = moment.utcoffset()
     if offset is None or offset % timedelta(minutes=1):
-        raise Problem(field, f"The {field} needs a UTC offset in whole minutes, as +02:00.")
-    checked_day(field, moment.date())
+        raise ValidationError(field, f"The {field} needs a UTC offset in whole minutes, as +02:00.")
+    check_day(field, moment.date())
     # A fixed offset: a zone's rules may change, and the hour it repeats equals no other moment.
     return moment.replace(microsecond=0, tzinfo=timezone(offset), fold=0)

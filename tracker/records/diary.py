@@ -5,16 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
-from tracker.records import text
 from tracker.records.assessment import Assessment
-from tracker.records.catalogue import MOOD
 from tracker.records.check_in import CheckIn
-from tracker.records.courses import in_order
-from tracker.records.days import DAY_STARTS_AT, diary_day
+from tracker.records.course import in_order
+from tracker.records.day import DAY_STARTS_AT, diary_day
 from tracker.records.event import Event
 from tracker.records.infusion import Infusion
-from tracker.records.measure import Measure
-from tracker.records.problem import Problem
+from tracker.records.measure import MOOD, Measure
+from tracker.records.validation import ValidationError, clean_title
 
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
@@ -35,15 +33,15 @@ class Settings:
     """The colours of the app by a name it knows; None leaves them to the terminal toolkit."""
 
     def __post_init__(self) -> None:
-        """Raise a Problem for a day that would start after noon."""
+        """Raise a ValidationError for a day that would start after noon."""
         if self.day_starts_at > time(12):
-            raise Problem("day_starts_at", "A diary day starts between 00:00 and 12:00.")
+            raise ValidationError("day_starts_at", "A diary day starts between 00:00 and 12:00.")
         starts_at = self.day_starts_at.replace(second=0, microsecond=0)
         object.__setattr__(self, "day_starts_at", starts_at)
-        object.__setattr__(self, "name", text.title("name", self.name))
-        object.__setattr__(self, "region", text.title("region", self.region))
+        object.__setattr__(self, "name", clean_title("name", self.name))
+        object.__setattr__(self, "region", clean_title("region", self.region))
         # Any word: one that a newer tracker wrote must not make the diary unreadable here.
-        object.__setattr__(self, "theme", text.title("theme", self.theme))
+        object.__setattr__(self, "theme", clean_title("theme", self.theme))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,13 +88,13 @@ class Diary:
         """Return a measure by its key.
 
         Raises:
-            Problem: the diary has no such measure.
+            ValidationError: the diary has no such measure.
         """
         for measure in self.measures:
             if measure.key == key:
                 return measure
         names = ", ".join(m.key for m in self.measures)
-        raise Problem("measure", f"There is no measure of that name; there is: {names}.")
+        raise ValidationError("measure", f"There is no measure of that name; there is: {names}.")
 
     def day_of(self, moment: datetime) -> date:
         """The diary day of a moment, by this diary's own start of the day."""

@@ -6,10 +6,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from tracker.records import text
-from tracker.records.days import checked_day
-from tracker.records.ids import checked_id
-from tracker.records.problem import Problem
+from tracker.records.day import check_day
+from tracker.records.validation import (
+    ValidationError,
+    check_choice,
+    check_id,
+    clean_note,
+    clean_title,
+    require_text,
+)
 
 KINDS: Final = ("medication", "therapy", "life", "illness", "question", "other")
 
@@ -30,15 +35,15 @@ class Event:
     note: str | None = None
 
     def __post_init__(self) -> None:
-        """Raise a Problem for the first field that cannot be."""
-        checked_id(self.id)
-        text.one_of("kind", self.kind, KINDS)
-        object.__setattr__(self, "title", text.required("title", self.title))
-        checked_day("first day", self.start)
-        if self.end is not None and checked_day("last day", self.end) < self.start:
-            raise Problem("to", "The last day lies before the first; swap them.")
-        object.__setattr__(self, "dose", text.title("dose", self.dose))
-        object.__setattr__(self, "note", text.note(self.note))
+        """Raise a ValidationError for the first field that cannot be."""
+        check_id(self.id)
+        check_choice("kind", self.kind, KINDS)
+        object.__setattr__(self, "title", require_text("title", self.title))
+        check_day("first day", self.start)
+        if self.end is not None and check_day("last day", self.end) < self.start:
+            raise ValidationError("to", "The last day lies before the first; swap them.")
+        object.__setattr__(self, "dose", clean_title("dose", self.dose))
+        object.__setattr__(self, "note", clean_note(self.note))
 
     @property
     def last(self) -> date | None:

@@ -6,10 +6,16 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Final, Literal
 
-from tracker.records import text
-from tracker.records.days import checked_day
-from tracker.records.ids import checked_id
-from tracker.records.numbers import Number, tidy, within
+from tracker.records.day import check_day
+from tracker.records.validation import (
+    Number,
+    check_choice,
+    check_id,
+    check_range,
+    clean_note,
+    normalise,
+    require_text,
+)
 
 Status = Literal["planned", "given", "cancelled"]
 STATUSES: Final = ("planned", "given", "cancelled")
@@ -43,11 +49,11 @@ class SideEffect:
     when: Literal["during", "after"] = "during"
 
     def __post_init__(self) -> None:
-        """Raise a Problem for a severity off the scale."""
-        object.__setattr__(self, "name", text.required("side effect", self.name))
-        within("side effect's severity", self.severity, 0, 3)
+        """Raise a ValidationError for a severity off the scale."""
+        object.__setattr__(self, "name", require_text("side effect", self.name))
+        check_range("side effect's severity", self.severity, 0, 3)
         object.__setattr__(self, "severity", int(self.severity))
-        text.one_of("time of a side effect", self.when, WHEN)
+        check_choice("time of a side effect", self.when, WHEN)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,20 +81,20 @@ class Infusion:
     note: str | None = None
 
     def __post_init__(self) -> None:
-        """Raise a Problem for the first field that cannot be."""
-        checked_id(self.id)
-        checked_day("day", self.day)
-        text.one_of("status", self.status, STATUSES)
+        """Raise a ValidationError for the first field that cannot be."""
+        check_id(self.id)
+        check_day("day", self.day)
+        check_choice("status", self.status, STATUSES)
         for field, allowed in (("route", ROUTES), ("phase", PHASES)):
             if (value := getattr(self, field)) is not None:
-                text.one_of(field, value, allowed)
+                check_choice(field, value, allowed)
         for field, name, low, high, unit in _AMOUNTS:
-            within(name, getattr(self, field), low, high, unit)
+            check_range(name, getattr(self, field), low, high, unit)
             if (value := getattr(self, field)) is not None:
-                object.__setattr__(self, field, tidy(value))
+                object.__setattr__(self, field, normalise(value))
         if self.start is not None:
             object.__setattr__(self, "start", self.start.replace(second=0, microsecond=0))
-        object.__setattr__(self, "note", text.note(self.note))
+        object.__setattr__(self, "note", clean_note(self.note))
 
     @property
     def given(self) -> bool:

@@ -1,13 +1,20 @@
-"""What is rated, and one rating of it."""
+"""What is rated, the measures that are built in, and which of them a diary asks for."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final, Literal
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final, Literal
 
-from tracker.records import text
-from tracker.records.numbers import Number, parse_number, tidy
-from tracker.records.problem import Problem
+from tracker.records.validation import (
+    Number,
+    ValidationError,
+    check_choice,
+    clean_title,
+    normalise,
+    parse_number,
+    require_text,
+)
 
 Better = Literal["higher", "lower"]
 BETTER: Final = ("higher", "lower")
@@ -42,18 +49,20 @@ class Measure:
     active: bool = True
 
     def __post_init__(self) -> None:
-        """Raise a Problem for a scale that could not be rated."""
+        """Raise a ValidationError for a scale that could not be rated."""
         if not self.key or self.key != measure_key(self.key):
-            raise Problem("key", "A measure's key is lower-case letters, digits and _.")
-        object.__setattr__(self, "label", text.required("label", self.label))
+            raise ValidationError("key", "A measure's key is lower-case letters, digits and _.")
+        object.__setattr__(self, "label", require_text("label", self.label))
         for field in ("low_label", "high_label", "unit"):
-            folded = text.title(field.replace("_", " "), getattr(self, field))
+            folded = clean_title(field.replace("_", " "), getattr(self, field))
             object.__setattr__(self, field, folded)
-        text.one_of("better end", self.better, BETTER)
+        check_choice("better end", self.better, BETTER)
         if not (-1000 <= self.low < self.high <= 1000 and 0 < self.step <= self.high - self.low):
-            raise Problem("scale", "A scale needs a low end below its high end, within ±1000.")
+            raise ValidationError(
+                "scale", "A scale needs a low end below its high end, within ±1000."
+            )
         for field in ("low", "high", "step"):
-            object.__setattr__(self, field, tidy(getattr(self, field)))
+            object.__setattr__(self, field, normalise(getattr(self, field)))
 
     @property
     def best(self) -> Number:
@@ -85,7 +94,7 @@ class Measure:
         """Return a rating.
 
         Raises:
-            Problem: the value is no number, off the scale, or between two steps.
+            ValidationError: the value is no number, off the scale, or between two steps.
         """
         if isinstance(value, str):
             value = self._parsed(value)
@@ -94,16 +103,16 @@ class Measure:
             or not self.low <= value <= self.high
             or not self._on_step(value)
         ):
-            raise Problem(self.key, self._how_to_rate())
+            raise ValidationError(self.key, self._how_to_rate())
         # 0.1 + 0.2 is written down as 0.3: nine decimals are what a file can say.
-        return Rating(self.key, tidy(round(value, 9)))
+        return Rating(self.key, normalise(round(value, 9)))
 
     def _parsed(self, text: str) -> Number:
         try:
             return parse_number(text, self.label)
-        except Problem:
+        except ValidationError:
             how = self._how_to_rate().removeprefix(self.label)
-            raise Problem(self.key, f"{self.label} is not a number: it{how}") from None
+            raise ValidationError(self.key, f"{self.label} is not a number: it{how}") from None
 
     def _on_step(self, value: Number) -> bool:
         steps = (value - self.low) / self.step
@@ -118,3 +127,196 @@ def measure_key(label: str) -> str:
     """Return the key for a label or a column's heading: "Sleep (hours)" gives sleep_hours."""
     letters = (c if c.isalnum() else " " for c in label.casefold())
     return "_".join("".join(letters).split())[:KEY_LIMIT].rstrip("_")
+
+
+MOOD: Final = Measure(
+    key="mood",
+    label="Mood",
+    low_label="worst I can imagine",
+    high_label="best I can imagine",
+)
+"""Always there. 0 to 10 with a true zero; both ends are words a person can hold on to."""
+
+SELF_HARM: Final = "self_harm"
+"""The key of the measure after which whom to call is shown; off until the person turns it on."""
+
+
+def _symptom(key: str, label: str) -> Measure:
+    return Measure(
+        key=key, label=label, better="lower", low_label="none", high_label="worst I can imagine"
+    )
+
+
+def _strength(key: str, label: str) -> Measure:
+    return Measure(
+        key=key, label=label, better="higher", low_label="none at all", high_label="as good as ever"
+    )
+
+
+BUILTIN_MEASURES: Final = (
+    MOOD,
+    _symptom("anxiety", "Anxiety"),
+    _symptom("irritability", "Irritability"),
+    _symptom("tiredness", "Tiredness"),
+    _strength("energy", "Energy"),
+    _symptom("pain", "Pain"),
+    Measure(key="sleep", label="Sleep", high=24, step=0.1, unit="hours"),
+    _strength("function", "Getting things done"),
+    _symptom("intrusions", "Intrusive memories"),
+    _symptom("obsessions", "Obsessions and rituals"),
+    Measure(
+        key="elevation",
+        label="Sped up or elated",
+        high=3,
+        better="lower",
+        low_label="none",
+        high_label="cannot function",
+    ),
+    Measure(
+        key=SELF_HARM,
+        label="Thoughts of death or self-harm",
+        high=3,
+        better="lower",
+        low_label="none",
+        high_label="hard to stay safe",
+        active=False,
+    ),
+)
+
+_ALIASES: Final = {
+    "sleep_hours": "sleep",
+    "hours_slept": "sleep",
+    "hours_of_sleep": "sleep",
+    "fatigue": "tiredness",
+    "anxious": "anxiety",
+    "mood_score": "mood",
+    "functioning": "function",
+}
+
+PROFILES: Final = {
+    "depression": ("anxiety", "energy", "sleep"),
+    "bipolar": ("elevation", "irritability", "sleep"),
+    "ptsd": ("intrusions", "anxiety", "sleep"),
+    "anxiety": ("anxiety", "irritability", "sleep"),
+    "ocd": ("obsessions", "anxiety", "sleep"),
+    "pain": ("pain", "function", "sleep"),
+}
+"""What people with one condition often rate beside mood: at most three, to keep a day short."""
+
+
+def known_measure(name: str) -> Measure | None:
+    """Return the catalogue's measure for a key, a label or a column's heading."""
+    key = measure_key(name)
+    key = _ALIASES.get(key, key)
+    return next((m for m in BUILTIN_MEASURES if key in (m.key, measure_key(m.label))), None)
+
+
+def measure_for(name: str) -> Measure:
+    """Return the known measure for a heading, or a new one from 0 to 10, 10 best.
+
+    Raises:
+        ValidationError: the heading has no letter or digit to name a measure by.
+    """
+    return known_measure(name) or Measure(key=measure_key(name) or " ", label=name.strip() or " ")
+
+
+Measures = tuple[Measure, ...]
+
+RESERVED: Final = ("at", "day", "help", "home", "note")
+"""Words that mean something else where a rating is typed, as --note; no measure may take one."""
+
+
+def selectable_measures(measures: Sequence[Measure]) -> Measures:
+    """Return the diary's measures, then the known ones that it does not have, turned off."""
+    here = {measure.key for measure in measures}
+    rest = (replace(known, active=False) for known in BUILTIN_MEASURES if known.key not in here)
+    return (*measures, *rest)
+
+
+def find_measure(measures: Sequence[Measure], name: str) -> Measure:
+    """Return the measure of a key or a label, the diary's own or a known one.
+
+    Raises:
+        ValidationError: there is none of that name.
+    """
+    key = measure_key(name)
+    if found := next((m for m in measures if m.key == key), None) or known_measure(name):
+        return found
+    raise ValidationError("measure", f"There is no measure called {key}.")
+
+
+def set_active(measure: Measure, *, on: bool) -> Measure:
+    """Return a measure that is asked for from now on, or no more.
+
+    Raises:
+        ValidationError: it is mood, which is always rated.
+    """
+    if measure.key == MOOD.key and not on:
+        raise ValidationError("measure", "Mood is always rated; it is what the page is about.")
+    return replace(measure, active=on)
+
+
+def apply_profile(measures: Sequence[Measure], profile: str) -> Measures:
+    """Return the measures with those on that people with one condition often rate.
+
+    Thoughts of self-harm are left as they are: only the person turns those on or off.
+
+    Args:
+        measures: the diary's.
+        profile: a key of `PROFILES`.
+    """
+    wanted = (MOOD.key, *PROFILES[profile])
+    kept = (m if m.key == SELF_HARM else replace(m, active=m.key in wanted) for m in measures)
+    here = {measure.key for measure in measures}
+    new = (
+        replace(m, active=True) for m in BUILTIN_MEASURES if m.key in wanted and m.key not in here
+    )
+    return (*kept, *new)
+
+
+def move_to_front(measures: Sequence[Measure], keys: Iterable[str]) -> Measures:
+    """Return the measures in another order: mood, those named, then the others as before."""
+    places = {key: place for place, key in enumerate((MOOD.key, *keys))}
+    return tuple(sorted(measures, key=lambda m: places.get(m.key, len(places))))
+
+
+def move_measure(measures: Sequence[Measure], key: str, by: int) -> Measures:
+    """Return the measures with one asked for earlier (-1) or later (1) among those that are on.
+
+    Mood stays the first; a measure at an end stays there.
+    """
+    on = [m.key for m in measures if m.active and m.key != MOOD.key]
+    if key not in on or not 0 <= on.index(key) + by < len(on):
+        return tuple(measures)
+    other = on[on.index(key) + by]
+    places = [measure.key for measure in measures]
+    a, b = places.index(key), places.index(other)
+    swapped = list(measures)
+    swapped[a], swapped[b] = swapped[b], swapped[a]
+    return tuple(swapped)
+
+
+def own_measure(measures: Sequence[Measure], name: str, **scale: Any) -> Measure:
+    """Return a new measure of the person's own.
+
+    Args:
+        measures: the diary's; none may have its key.
+        name: gives the key, and the label unless `scale` has one.
+        scale: the other fields of a `Measure`.
+
+    Raises:
+        ValidationError: the name is taken or means something else, or the scale cannot be rated.
+    """
+    key = measure_key(name)
+    if key in RESERVED:
+        raise ValidationError(
+            "name", f"{key} means something else to `tracker log`; choose another name."
+        )
+    if key in {measure.key for measure in measures}:
+        raise ValidationError(
+            "name", f"There is a measure called {key} already; choose another name."
+        )
+    if not key:
+        raise ValidationError("name", "The name needs a letter or a digit.")
+    label = scale.pop("label", None) or key.replace("_", " ").capitalize()
+    return Measure(key=key, label=label, **scale)

@@ -3,18 +3,25 @@
 The numbers are data with the day they were checked. A region is chosen, never guessed.
 """
 
-from tracker.records.contacts.care import care_words, whom_to_call
-from tracker.records.contacts.data import region, regions
-from tracker.records.contacts.model import OTHER, Contacts, Line, OwnContact, Region
+from tracker.records.contacts.model import (
+    OTHER,
+    Contacts,
+    CrisisLine,
+    OwnContact,
+    Region,
+    find_region,
+    regions,
+)
+from tracker.records.contacts.panel import contact_lines, crisis_panel_lines
 
 __all__ = [
     "OTHER",
     "Contacts",
-    "Line",
+    "CrisisLine",
     "OwnContact",
     "Region",
-    "care_words",
-    "region",
+    "contact_lines",
+    "crisis_panel_lines",
+    "find_region",
     "regions",
-    "whom_to_call",
 ]

@@ -1,20 +1,21 @@
-"""Contacts as frozen values."""
+"""Crisis lines by region and own contacts, as frozen values."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any, Final
 
-from tracker.records import text
-from tracker.records.problem import Problem
+from tracker.records.validation import ValidationError, require_text
 
 OTHER: Final = "other"
 """The region that fits everywhere: no number of its own, and where to find one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class CrisisLine:
     """One number of a region."""
 
     number: str
@@ -24,7 +25,7 @@ class Line:
     """The day it was last looked up at its source; None says that nobody has."""
 
     @property
-    def words(self) -> str:
+    def label(self) -> str:
         """The line as it is shown: 116 123 – Samaritans, free, day and night."""
         told = f"{self.number} – {self.what}, {self.hours}"
         kind = "address" if "." in self.number else "number"
@@ -39,8 +40,8 @@ class Region:
 
     code: str
     name: str
-    emergency: tuple[Line, ...]
-    crisis: tuple[Line, ...]
+    emergency: tuple[CrisisLine, ...]
+    crisis: tuple[CrisisLine, ...]
     aliases: tuple[str, ...] = ()
 
 
@@ -52,12 +53,12 @@ class OwnContact:
     number: str
 
     def __post_init__(self) -> None:
-        """Raise a Problem for a blank name or number."""
-        object.__setattr__(self, "name", text.required("contact's name", self.name))
-        object.__setattr__(self, "number", text.required("contact's number", self.number))
+        """Raise a ValidationError for a blank name or number."""
+        object.__setattr__(self, "name", require_text("contact's name", self.name))
+        object.__setattr__(self, "number", require_text("contact's number", self.number))
 
     @property
-    def words(self) -> str:
+    def label(self) -> str:
         """The contact as one plain line: the number first, as for the others."""
         return f"{self.number} – {self.name}"
 
@@ -89,5 +90,49 @@ class Contacts:
 def _own(kept: Any, key: str) -> OwnContact | None:
     try:
         return OwnContact(kept[key]["name"], kept[key]["number"])
-    except (LookupError, TypeError, AttributeError, Problem):
+    except (LookupError, TypeError, AttributeError, ValidationError):
         return None
+
+
+@cache
+def regions() -> tuple[Region, ...]:
+    """Return every region, `other` last."""
+    # Here and not above: recording a score imports neither.
+    import tomllib
+    from importlib.resources import files
+
+    content = (files(__package__) / "contacts.toml").read_text("utf-8")
+    return tuple(_region(values) for values in tomllib.loads(content)["region"])
+
+
+def find_region(name: str) -> Region:
+    """Return the region of a code or a country's name: GB, uk, England.
+
+    Raises:
+        ValidationError: there are no numbers for that name; the sentence lists the codes.
+    """
+    wanted = _folded(name)
+    for known in regions():
+        if wanted in map(_folded, (known.code, known.name, *known.aliases)):
+            return known
+    codes = ", ".join(known.code for known in regions())
+    raise ValidationError("region", f"There are no numbers for that region; there is: {codes}.")
+
+
+def _folded(name: str) -> str:
+    return " ".join(name.split()).casefold()
+
+
+def _region(values: Mapping[str, Any]) -> Region:
+    return Region(
+        code=values["code"],
+        name=values["name"],
+        emergency=tuple(_line(line) for line in values["emergency"]),
+        crisis=tuple(_line(line) for line in values["crisis"]),
+        aliases=tuple(values.get("aliases", ())),
+    )
+
+
+def _line(values: Mapping[str, Any]) -> CrisisLine:
+    checked = values["checked"]
+    return CrisisLine(**{**values, "checked": date.fromisoformat(checked) if checked else None})

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Final, Literal
+from typing import Final, Literal, TypeAlias
 
-from tracker.records import text
 from tracker.records.measure import BETTER, Better
-from tracker.records.numbers import Number, within
-from tracker.records.problem import Problem
+from tracker.records.validation import (
+    Number,
+    ValidationError,
+    check_choice,
+    check_range,
+    clean_title,
+    clean_wording,
+    require_text,
+)
 
 Scoring = Literal["sum", "mean"]
 SCORINGS: Final = ("sum", "mean")
@@ -47,19 +53,21 @@ class Item:
     """The whole question, as the clinic's file has it."""
 
     def __post_init__(self) -> None:
-        """Raise a Problem for an item that could not be shown or answered."""
-        text.required("item's label", self.label)
-        text.wording("item's wording", self.wording)
+        """Raise a ValidationError for an item that could not be shown or answered."""
+        require_text("item's label", self.label)
+        clean_wording("item's wording", self.wording)
         if not 2 <= len(self.answers) <= MOST_ANSWERS:
-            raise Problem("answers", f"An item has 2 to {MOST_ANSWERS} answers to choose from.")
+            raise ValidationError(
+                "answers", f"An item has 2 to {MOST_ANSWERS} answers to choose from."
+            )
         for answer in self.answers:
-            within("answer's value", answer.value, -100, 100)
-            text.title("answer's label", answer.label)
+            check_range("answer's value", answer.value, -100, 100)
+            clean_title("answer's label", answer.label)
         if self.low == self.high:
-            raise Problem("answers", "All answers of an item count the same.")
+            raise ValidationError("answers", "All answers of an item count the same.")
 
     @property
-    def asks(self) -> str:
+    def prompt(self) -> str:
         """What to show: the clinic's wording where there is one."""
         return self.wording or self.label
 
@@ -105,7 +113,8 @@ class Questionnaire:
 
     key: str
     title: str
-    what: str
+    subject: str
+    """What it asks about, in a few words."""
     items: tuple[Item, ...]
     low: Number
     high: Number
@@ -128,24 +137,32 @@ class Questionnaire:
     licence: str = ""
 
     def __post_init__(self) -> None:
-        """Raise a Problem for a questionnaire whose parts do not fit together."""
+        """Raise a ValidationError for a questionnaire whose parts do not fit together."""
         if not _KEY.fullmatch(self.key) or len(self.key) > 60:
-            raise Problem("key", "A questionnaire's key is letters and digits, joined by single -.")
-        text.required("title", self.title)
-        text.one_of("scoring", self.scoring, SCORINGS)
-        text.one_of("better end", self.better, BETTER)
+            raise ValidationError(
+                "key", "A questionnaire's key is letters and digits, joined by single -."
+            )
+        require_text("title", self.title)
+        check_choice("scoring", self.scoring, SCORINGS)
+        check_choice("better end", self.better, BETTER)
         if not 1 <= len(self.items) <= MOST_ITEMS:
-            raise Problem("items", f"A questionnaire has 1 to {MOST_ITEMS} items to answer.")
-        if (self.low, self.high) != reach(self.items, self.scoring):
-            raise Problem("scale", "The lowest or the highest total is not what the items come to.")
+            raise ValidationError(
+                "items", f"A questionnaire has 1 to {MOST_ITEMS} items to answer."
+            )
+        if (self.low, self.high) != score_range(self.items, self.scoring):
+            raise ValidationError(
+                "scale", "The lowest or the highest total is not what the items come to."
+            )
         if not 1 <= (self.self_harm_item or 1) <= len(self.items):
-            raise Problem("self_harm_item", f"There are {len(self.items)} items to choose from.")
+            raise ValidationError(
+                "self_harm_item", f"There are {len(self.items)} items to choose from."
+            )
         self._check_bands()
 
     def _check_bands(self) -> None:
         starts = [band.start for band in self.bands]
         if starts and (starts[0] != self.low or sorted(set(starts)) != starts):
-            raise Problem("bands", "Bands start at the lowest total and rise from there.")
+            raise ValidationError("bands", "Bands start at the lowest total and rise from there.")
 
     @property
     def scale(self) -> str:
@@ -157,15 +174,17 @@ class Questionnaire:
         """Whether every answer is one digit, so that answers may be typed without spaces."""
         return all(item.low >= 0 and item.high <= 9 for item in self.items)
 
-    def worded(self, wording: Wording) -> Questionnaire:
+    def with_wording(self, wording: Wording) -> Questionnaire:
         """Return it with a clinic's wording, added up as before.
 
         Raises:
-            Problem: the wording is for another number of items or answers.
+            ValidationError: the wording is for another number of items or answers.
         """
         items = zip(self.items, wording.items, strict=False)
         if len(wording.items) != len(self.items):
-            raise Problem("wording", f"{self.title} has {len(self.items)} items, not as many.")
+            raise ValidationError(
+                "wording", f"{self.title} has {len(self.items)} items, not as many."
+            )
         return replace(
             self,
             items=tuple(
@@ -179,14 +198,19 @@ def _labelled(answers: tuple[Answer, ...], labels: tuple[str, ...]) -> tuple[Ans
     if not labels:
         return answers
     if len(labels) != len(answers):
-        raise Problem("wording", f"There are {len(answers)} answers to choose from, not as many.")
+        raise ValidationError(
+            "wording", f"There are {len(answers)} answers to choose from, not as many."
+        )
     return tuple(replace(a, label=label) for a, label in zip(answers, labels, strict=True))
 
 
-def reach(items: Iterable[Item], scoring: Scoring) -> tuple[Number, Number]:
+def score_range(items: Iterable[Item], scoring: Scoring) -> tuple[Number, Number]:
     """Return the lowest and the highest total that answers to all items make."""
     ends = [(item.low, item.high) for item in items]
     low, high = sum(low for low, _ in ends), sum(high for _, high in ends)
     if scoring == "sum":
         return low, high
     return low / len(ends), high / len(ends)
+
+
+KnownQuestionnaires: TypeAlias = Sequence[Questionnaire]

@@ -4,45 +4,46 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from math import inf
 
 from tracker.records.assessment import Assessment
-from tracker.records.numbers import Number, tidy, within
-from tracker.records.problem import Problem
 from tracker.records.questionnaires.model import Band, Item, Questionnaire
+from tracker.records.validation import Number, ValidationError, check_range, normalise, parse_number
 
 Answers = Sequence[int | None]
 
 
-def checked_answers(questionnaire: Questionnaire, answers: Answers) -> tuple[int | None, ...]:
+def check_answers(questionnaire: Questionnaire, answers: Answers) -> tuple[int | None, ...]:
     """Return the answers if they fit the items one to one; None is an item left blank.
 
     Raises:
-        Problem: there are too many or too few, or one is no answer of its item, which is named.
+        ValidationError: too many or too few, or one is no answer of its item; the item is named.
     """
     wanted = len(questionnaire.items)
     if len(answers) != wanted:
-        raise Problem(
+        raise ValidationError(
             "answers",
             f"{questionnaire.title} has {wanted} items and {len(answers)} were answered; "
             "- stands for one left blank.",
         )
     pairs = zip(questionnaire.items, answers, strict=True)
     return tuple(
-        None if answer is None else checked_answer(number, item, answer)
+        None if answer is None else check_answer(number, item, answer)
         for number, (item, answer) in enumerate(pairs, start=1)
     )
 
 
-def checked_answer(number: int, item: Item, answer: Number) -> int:
+def check_answer(number: int, item: Item, answer: Number) -> int:
     """Return the answer to the item of this number, counted from 1, if the item takes it.
 
     Raises:
-        Problem: it does not; the sentence names the item and what it takes.
+        ValidationError: it does not; the sentence names the item and what it takes.
     """
     if answer in item.values and not isinstance(answer, bool):
         return int(answer)
-    raise Problem(
-        "answers", f"Item {number} ({item.label}) takes {choices(item)}, or - to leave it blank."
+    raise ValidationError(
+        "answers",
+        f"Item {number} ({item.label}) takes {format_choices(item)}, or - to leave it blank.",
     )
 
 
@@ -54,9 +55,9 @@ def score(questionnaire: Questionnaire, answers: Answers) -> Number | None:
     the others up would put a number where the person chose to put none.
 
     Raises:
-        Problem: as `checked_answers`.
+        ValidationError: as `check_answers`.
     """
-    given = [a for a in checked_answers(questionnaire, answers) if a is not None]
+    given = [a for a in check_answers(questionnaire, answers) if a is not None]
     blank = len(answers) - len(given)
     if (
         not given
@@ -65,22 +66,22 @@ def score(questionnaire: Questionnaire, answers: Answers) -> Number | None:
     ):
         return None
     if questionnaire.scoring == "mean":
-        return tidy(sum(given) / len(given))
+        return normalise(sum(given) / len(given))
     # Whole numbers throughout: Python's own round() takes 12.5 to 12, and scoring sheets to 13.
     return (2 * sum(given) * len(answers) + len(given)) // (2 * len(given))
 
 
-def filled_in(
+def make_assessment(
     questionnaire: Questionnaire, answers: Answers, *, record_id: str, day: date
 ) -> Assessment:
     """Return what is written down of a filled-in questionnaire: its answers and their total.
 
     Raises:
-        Problem: as `checked_answers`, or nothing at all was answered.
+        ValidationError: as `check_answers`, or nothing at all was answered.
     """
-    checked = checked_answers(questionnaire, answers)
+    checked = check_answers(questionnaire, answers)
     if all(answer is None for answer in checked):
-        raise Problem("answers", "Nothing was answered, so there is nothing to save.")
+        raise ValidationError("answers", "Nothing was answered, so there is nothing to save.")
     return Assessment(
         id=record_id,
         day=day,
@@ -93,13 +94,13 @@ def filled_in(
     )
 
 
-def band(questionnaire: Questionnaire, total: Number) -> Band | None:
+def find_band(questionnaire: Questionnaire, total: Number) -> Band | None:
     """Return the band a total lies in, None for a questionnaire without bands.
 
     Raises:
-        Problem: the total is off the questionnaire's scale.
+        ValidationError: the total is off the questionnaire's scale.
     """
-    within("total", total, questionnaire.low, questionnaire.high)
+    check_range("total", total, questionnaire.low, questionnaire.high)
     return next((b for b in reversed(questionnaire.bands) if b.start <= total), None)
 
 
@@ -117,9 +118,45 @@ def _self_harm_left_blank(questionnaire: Questionnaire, answers: Answers) -> boo
     return asked and self_harm_answer(questionnaire, answers) is None
 
 
-def choices(item: Item) -> str:
+def format_choices(item: Item) -> str:
     """Return the numbers an item takes, in words: 0 to 3; or 0, 2 or 4."""
     values = sorted(item.values)
     if values == list(range(item.low, item.high + 1)):
         return f"{item.low} to {item.high}"
     return f"{', '.join(map(str, values[:-1]))} or {values[-1]}"
+
+
+BLANK = "-"
+"""Stands for an item that was not answered."""
+
+
+def parse_answers(questionnaire: Questionnaire, words: Sequence[str]) -> tuple[int | None, ...]:
+    """Read `1 1 2 1 - 1 0 0 0`, with commas or, where all are digits, as 1121-1000.
+
+    Raises:
+        ValidationError: too many or too few, or one that its item does not take; the item is named.
+    """
+    parts = [part for word in words for part in word.replace(",", " ").split()]
+    if len(parts) == 1 and len(questionnaire.items) > 1 and questionnaire.one_digit:
+        parts = list(parts[0])
+    if len(parts) != len(questionnaire.items):
+        return check_answers(questionnaire, [None] * len(parts))
+    return tuple(parse_answer(questionnaire, n, part) for n, part in enumerate(parts, start=1))
+
+
+def parse_answer(questionnaire: Questionnaire, number: int, word: str) -> int | None:
+    """Read the answer to one item, counted from 1.
+
+    Raises:
+        ValidationError: the item does not take it.
+    """
+    if word == BLANK:
+        return None
+    return check_answer(number, questionnaire.items[number - 1], _number(word))
+
+
+def _number(word: str) -> Number:
+    try:
+        return parse_number(word, "answer")
+    except ValidationError:
+        return inf  # no item takes it, and the refusal then says what it does take

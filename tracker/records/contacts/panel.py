@@ -6,8 +6,7 @@ that anyone was told. They name no command and no key, so that each face can add
 
 from __future__ import annotations
 
-from tracker.records.contacts.data import region
-from tracker.records.contacts.model import OTHER, Contacts
+from tracker.records.contacts.model import OTHER, Contacts, find_region
 
 _THANKS = "Thank you for noting this. It is saved."
 _NOBODY_SEES = "This program cannot see, call or alert anyone, and nobody is told what you write."
@@ -19,23 +18,23 @@ _NOT_SAFE = (
 _WHICH_COUNTRY = "Which country are you in? Once a region is chosen, its numbers stand here."
 
 
-def care_words(contacts: Contacts) -> tuple[str, ...]:
+def crisis_panel_lines(contacts: Contacts) -> tuple[str, ...]:
     """Return the calm panel, a line each: thanks, what this program cannot do, whom to call."""
-    return (_THANKS, _NOBODY_SEES, _NOT_ALONE, *whom_to_call(contacts), _NOT_SAFE)
+    return (_THANKS, _NOBODY_SEES, _NOT_ALONE, *contact_lines(contacts), _NOT_SAFE)
 
 
-def whom_to_call(contacts: Contacts) -> tuple[str, ...]:
+def contact_lines(contacts: Contacts) -> tuple[str, ...]:
     """Return the numbers, a line each: emergency, crisis, the person's own, everywhere else.
 
     Without a region it asks for one in words.
     """
-    elsewhere = region(OTHER)
+    elsewhere = find_region(OTHER)
     here = contacts.region or elsewhere
     return (
-        *(f"In danger now: {line.words}" for line in here.emergency),
-        *(f"To talk: {line.words}" for line in here.crisis if here != elsewhere),
+        *(f"In danger now: {line.label}" for line in here.emergency),
+        *(f"To talk: {line.label}" for line in here.crisis if here != elsewhere),
         *([] if contacts.region else [_WHICH_COUNTRY]),
-        *([f"Your clinic: {contacts.clinic.words}"] if contacts.clinic else []),
-        *([f"Someone you trust: {contacts.person.words}"] if contacts.person else []),
-        *(f"In any country: {line.words}" for line in elsewhere.crisis),
+        *([f"Your clinic: {contacts.clinic.label}"] if contacts.clinic else []),
+        *([f"Someone you trust: {contacts.person.label}"] if contacts.person else []),
+        *(f"In any country: {line.label}" for line in elsewhere.crisis),
     )

@@ -11,7 +11,8 @@ import re
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
-from tracker.records.problem import Problem
+from tracker.records.text import WEEKDAYS, format_day
+from tracker.records.validation import ValidationError
 
 DAY_STARTS_AT: Final = time(4)
 """When a diary day begins, unless the person chose otherwise."""
@@ -27,7 +28,6 @@ _AGO = re.compile(r"(\d{1,5}) (day|week)s? ago", re.ASCII)
 _AHEAD = re.compile(r"in (\d{1,5}) (day|week)s?", re.ASCII)
 _CLOCK = re.compile(r"(\d{1,2})[:.](\d{2})", re.ASCII)
 _NAMED: Final = {"today": 0, "yesterday": -1, "tomorrow": 1}
-_WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _NEAREST = re.compile(r"(next|last) (\w+)")
 _HOW_TO_SAY: Final = "write it as 2026-03-14, today, yesterday, 3 days ago, mon or next mon"
 
@@ -38,7 +38,7 @@ def diary_day(moment: datetime, starts_at: time = DAY_STARTS_AT) -> date:
     return (moment.replace(tzinfo=None) - start).date()
 
 
-def moment_on(day: date, clock: time, starts_at: time = DAY_STARTS_AT) -> datetime:
+def datetime_on(day: date, clock: time, starts_at: time = DAY_STARTS_AT) -> datetime:
     """Return the wall-clock moment that `clock` shows during a diary day.
 
     A quarter past midnight belongs to the end of the diary day, so it is on the next civil date.
@@ -47,25 +47,27 @@ def moment_on(day: date, clock: time, starts_at: time = DAY_STARTS_AT) -> dateti
     return datetime.combine(civil, clock)
 
 
-def checked_day(field: str, day: date) -> date:
+def check_day(field: str, day: date) -> date:
     """Return the day if a diary can hold it.
 
     Raises:
-        Problem: it lies before 1900 or after 2199.
+        ValidationError: it lies before 1900 or after 2199.
     """
     if FIRST_DAY <= day <= LAST_DAY:
         return day
-    raise Problem(field, f"The {field} {day.isoformat()} is outside 1900 to 2199.")
+    raise ValidationError(field, f"The {field} {day.isoformat()} is outside 1900 to 2199.")
 
 
-def past_day(field: str, day: date, today: date) -> date:
+def reject_future(field: str, day: date, today: date) -> date:
     """Return the day unless it is still to come.
 
     Raises:
-        Problem: the day lies after today.
+        ValidationError: the day lies after today.
     """
     if day > today:
-        raise Problem(field, f"{say(day)} has not come yet; the latest {field} is {say(today)}.")
+        raise ValidationError(
+            field, f"{format_day(day)} has not come yet; the latest {field} is {format_day(today)}."
+        )
     return day
 
 
@@ -76,57 +78,48 @@ def parse_day(text: str, today: date, field: str = "day", how: str = _HOW_TO_SAY
     `how` ends the refusal: what to write where not every day will do.
 
     Raises:
-        Problem: the text is no day, or the date is not in the calendar.
+        ValidationError: the text is no day, or the date is not in the calendar.
     """
     words = " ".join(text.casefold().split())
     if _ISO.fullmatch(words):
         return _parse_iso(words, field)
     if (offset := _offset(words, today)) is None:
-        raise Problem(field, f"The {field} was not understood; {how}.")
+        raise ValidationError(field, f"The {field} was not understood; {how}.")
     try:
-        return checked_day(field, today + timedelta(days=offset))
+        return check_day(field, today + timedelta(days=offset))
     except OverflowError:
-        raise Problem(field, f"The {field} is outside 1900 to 2199.") from None
+        raise ValidationError(field, f"The {field} is outside 1900 to 2199.") from None
 
 
 def parse_iso_day(text: str, field: str = "day") -> date:
     """Read a date written as 2026-03-14 and in no other way, as files do.
 
     Raises:
-        Problem: it is written otherwise, or is not in the calendar.
+        ValidationError: it is written otherwise, or is not in the calendar.
     """
     if not _ISO.fullmatch(text):
-        raise Problem(field, f"The {field} is not written as 2026-03-14.")
+        raise ValidationError(field, f"The {field} is not written as 2026-03-14.")
     return _parse_iso(text, field)
 
 
-def parse_clock(text: str, field: str = "time") -> time:
+def parse_time(text: str, field: str = "time") -> time:
     """Read a time of day as 21:05.
 
     Raises:
-        Problem: it is no time of day.
+        ValidationError: it is no time of day.
     """
     if (match := _CLOCK.fullmatch(text.strip())) and int(match[1]) < 24 and int(match[2]) < 60:
         return time(int(match[1]), int(match[2]))
-    raise Problem(field, f"The {field} was not understood; write it as 21:05.")
-
-
-def say(day: date) -> str:
-    """Return a day the same way everywhere and in every locale: Sat 21 Nov 2026."""
-    return f"{_WEEKDAYS[day.weekday()][:3].title()} {day.day} {MONTHS[day.month - 1]} {day.year}"
-
-
-MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                 "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")  # fmt: skip
+    raise ValidationError(field, f"The {field} was not understood; write it as 21:05.")
 
 
 def _parse_iso(text: str, field: str) -> date:
     try:
-        return checked_day(field, date.fromisoformat(text))
-    except Problem:
+        return check_day(field, date.fromisoformat(text))
+    except ValidationError:
         raise
     except ValueError:
-        raise Problem(field, f"The {field} {text} is not in the calendar.") from None
+        raise ValidationError(field, f"The {field} {text} is not in the calendar.") from None
 
 
 def _offset(words: str, today: date) -> int | None:
@@ -143,7 +136,7 @@ def _offset(words: str, today: date) -> int | None:
 
 def _to_weekday(word: str, today: date, nearest: int) -> int | None:
     """Return how many days off a weekday is, of the seven that begin `nearest` days off."""
-    found = (n for n, name in enumerate(_WEEKDAYS) if word in (name, name[:3]))
+    found = (n for n, name in enumerate(WEEKDAYS) if word in (name, name[:3]))
     if (number := next(found, None)) is None:
         return None
     return nearest + (number - today.weekday() - nearest) % 7

@@ -10,7 +10,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from tests.strategies import infusions
-from tracker.records import Infusion, courses, numbered
+from tracker.records import Infusion, group_courses, number_infusions
 from tracker.records.infusion import Status
 
 FIRST = date(2026, 1, 5)
@@ -24,11 +24,11 @@ def infusion(
 
 
 def places(*given_ones: Infusion) -> list[tuple[int, int, int]]:
-    return [(n.number, n.course, n.number_in_course) for n in numbered(given_ones)]
+    return [(n.number, n.course, n.number_in_course) for n in number_infusions(given_ones)]
 
 
 def test_no_infusion_is_no_course() -> None:
-    assert courses(()) == ()
+    assert group_courses(()) == ()
 
 
 def test_the_first_infusion_ever_starts_a_course() -> None:
@@ -59,24 +59,24 @@ def test_what_is_planned_or_cancelled_has_no_number_and_bridges_no_gap() -> None
 
 def test_two_on_a_day_are_numbered_by_their_start() -> None:
     later, earlier = infusion(0, "a", time(15)), infusion(0, "b", time(9, 30))
-    assert [n.infusion.id for n in numbered((later, earlier))] == ["b", "a"]
+    assert [n.infusion.id for n in number_infusions((later, earlier))] == ["b", "a"]
 
 
 def test_an_early_one_added_later_moves_every_number() -> None:
     known = (infusion(7), infusion(10))
-    before = {n.infusion.id: n.number for n in numbered(known)}
-    after = {n.infusion.id: n.number for n in numbered((*known, infusion(0)))}
+    before = {n.infusion.id: n.number for n in number_infusions(known)}
+    after = {n.infusion.id: n.number for n in number_infusions((*known, infusion(0)))}
     assert before == {"i7": 1, "i10": 2}
     assert after == {"i0": 1, "i7": 2, "i10": 3}
 
 
 def test_one_in_between_joins_two_courses() -> None:
-    assert len(courses((infusion(0), infusion(100)))) == 2
-    assert len(courses((infusion(0), infusion(50), infusion(100)))) == 1
+    assert len(group_courses((infusion(0), infusion(100)))) == 2
+    assert len(group_courses((infusion(0), infusion(50), infusion(100)))) == 1
 
 
 def test_a_course_begins_on_the_day_of_its_first() -> None:
-    assert [c.first_day for c in courses((infusion(70), infusion(0), infusion(3)))] == [
+    assert [c.first_day for c in group_courses((infusion(70), infusion(0), infusion(3)))] == [
         FIRST,
         FIRST + timedelta(days=70),
     ]
@@ -87,7 +87,7 @@ def test_a_course_begins_on_the_day_of_its_first() -> None:
 def test_every_given_infusion_has_one_place_and_the_places_have_no_holes(
     all_of_them: list[Infusion],
 ) -> None:
-    found = courses(all_of_them)
+    found = group_courses(all_of_them)
     in_courses = [n for course in found for n in course.infusions]
     assert [n.number for n in in_courses] == list(range(1, sum(i.given for i in all_of_them) + 1))
     for course in found:

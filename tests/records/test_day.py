@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from tracker.records import Problem, Settings, diary_day, moment_on, parse_clock, parse_day
-from tracker.records.days import parse_iso_day, past_day, say
+from tracker.records import Settings, ValidationError, datetime_on, diary_day, parse_day, parse_time
+from tracker.records.day import parse_iso_day, reject_future
+from tracker.records.format import format_day
 
 SATURDAY = date(2026, 11, 21)
 
@@ -32,7 +33,7 @@ clocks = st.times().map(lambda clock: clock.replace(microsecond=0))
 
 
 def refusal(text: str, field: str = "day") -> str:
-    with pytest.raises(Problem) as refused:
+    with pytest.raises(ValidationError) as refused:
         parse_day(text, SATURDAY, field)
     assert refused.value.field == field
     return str(refused.value)
@@ -53,7 +54,7 @@ def test_a_person_may_let_the_day_begin_at_midnight_or_at_noon() -> None:
 
 
 def test_a_day_cannot_begin_after_noon() -> None:
-    with pytest.raises(Problem, match="between 00:00 and 12:00"):
+    with pytest.raises(ValidationError, match="between 00:00 and 12:00"):
         Settings(day_starts_at=time(12, 1))
 
 
@@ -101,7 +102,7 @@ def test_in_every_zone_the_day_is_the_date_on_the_wall_or_the_one_before(
 def test_every_time_of_a_diary_day_is_a_moment_of_that_day(
     day: date, clock: time, start: time
 ) -> None:
-    moment = moment_on(day, clock, start)
+    moment = datetime_on(day, clock, start)
     assert moment.time() == clock
     assert diary_day(moment, start) == day
 
@@ -150,32 +151,32 @@ def test_a_day_outside_three_centuries_is_refused(text: str) -> None:
 def test_a_file_says_a_day_in_one_way_only() -> None:
     assert parse_iso_day("2026-03-14") == date(2026, 3, 14)
     for text in ("today", "2026-W10-1", "20260314", "2026-03-14 "):
-        with pytest.raises(Problem, match="not written as 2026-03-14"):
+        with pytest.raises(ValidationError, match="not written as 2026-03-14"):
             parse_iso_day(text)
 
 
 def test_a_day_to_come_is_refused_with_the_latest_one() -> None:
-    assert past_day("day", SATURDAY, SATURDAY) == SATURDAY
-    with pytest.raises(Problem) as refused:
-        past_day("day", date(2026, 11, 22), SATURDAY)
+    assert reject_future("day", SATURDAY, SATURDAY) == SATURDAY
+    with pytest.raises(ValidationError) as refused:
+        reject_future("day", date(2026, 11, 22), SATURDAY)
     assert str(refused.value) == (
         "Sun 22 Nov 2026 has not come yet; the latest day is Sat 21 Nov 2026."
     )
 
 
 def test_a_time_of_day_is_read_with_a_colon_or_a_point() -> None:
-    assert parse_clock("21:05") == parse_clock(" 21.05 ") == time(21, 5)
-    assert parse_clock("0:00") == time(0)
+    assert parse_time("21:05") == parse_time(" 21.05 ") == time(21, 5)
+    assert parse_time("0:00") == time(0)
 
 
 @pytest.mark.parametrize("text", ["", "24:00", "21:60", "9", "9pm", "21:5"])
 def test_what_is_no_time_is_answered_with_how_to_write_one(text: str) -> None:
-    with pytest.raises(Problem, match="The start was not understood; write it as 21:05"):
-        parse_clock(text, "start")
+    with pytest.raises(ValidationError, match="The start was not understood; write it as 21:05"):
+        parse_time(text, "start")
 
 
 def test_a_day_is_written_the_same_in_every_locale() -> None:
-    assert say(date(2026, 3, 1)) == "Sun 1 Mar 2026"
+    assert format_day(date(2026, 3, 1)) == "Sun 1 Mar 2026"
 
 
 def test_utc_has_no_say_in_the_day() -> None:

@@ -46,7 +46,7 @@ def in_order(infusions: Iterable[Infusion]) -> list[Infusion]:
     return sorted(infusions, key=lambda i: (i.day, i.start or time.min, i.id))
 
 
-def courses(infusions: Iterable[Infusion]) -> tuple[Course, ...]:
+def group_courses(infusions: Iterable[Infusion]) -> tuple[Course, ...]:
     """Group the given infusions into courses.
 
     The first infusion ever starts one, and so does one marked "new course" or given more than
@@ -61,9 +61,9 @@ def courses(infusions: Iterable[Infusion]) -> tuple[Course, ...]:
     return tuple(Course(n, tuple(group)) for n, group in enumerate(groups, start=1))
 
 
-def numbered(infusions: Iterable[Infusion]) -> tuple[NumberedInfusion, ...]:
+def number_infusions(infusions: Iterable[Infusion]) -> tuple[NumberedInfusion, ...]:
     """Every given infusion with its numbers, in order."""
-    return tuple(n for course in courses(infusions) for n in course.infusions)
+    return tuple(n for course in group_courses(infusions) for n in course.infusions)
 
 
 def _starts_course(groups: Sequence[Sequence[NumberedInfusion]], infusion: Infusion) -> bool:

@@ -1,0 +1,184 @@
+"""The questionnaires that come with tracker, scales known by a total, and how one is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Final
+
+from tracker.records.measure import Better
+from tracker.records.questionnaires.model import Answer, Band, Item, Questionnaire, Wording
+from tracker.records.validation import Number, ValidationError
+
+_ENDING = ".toml"
+
+
+def shipped_questionnaires() -> tuple[Questionnaire, ...]:
+    """Return all of them, by key."""
+    return tuple(get_questionnaire(key) for key in _keys())
+
+
+def find_questionnaire(key: str) -> Questionnaire | None:
+    """Return the shipped questionnaire of a key, None for any other scale."""
+    return _read(key) if key in _keys() else None
+
+
+def get_questionnaire(key: str) -> Questionnaire:
+    """Return the shipped questionnaire of a key.
+
+    Raises:
+        ValidationError: there is none; the sentence lists those there are.
+    """
+    if found := find_questionnaire(key):
+        return found
+    raise ValidationError(
+        "questionnaire", f"There is no such questionnaire; there is: {_listed()}."
+    )
+
+
+def _listed() -> str:
+    return ", ".join(_keys())
+
+
+@cache
+def _keys() -> tuple[str, ...]:
+    from importlib.resources import files
+
+    names = (file.name for file in files(__package__).iterdir())
+    return tuple(sorted(n.removesuffix(_ENDING) for n in names if n.endswith(_ENDING)))
+
+
+@cache
+def _read(key: str) -> Questionnaire:
+    # Here and not above: recording a score imports neither.
+    import tomllib
+    from importlib.resources import files
+
+    return questionnaire_from_values(
+        tomllib.loads((files(__package__) / f"{key}{_ENDING}").read_text("utf-8"))
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class TotalScale:
+    """A name with the range its totals have, and the end a person hopes for."""
+
+    key: str
+    """Its name, as a page prints it."""
+    low: Number
+    high: Number
+    better: Better = "lower"
+
+
+KNOWN_TOTALS: Final = (
+    TotalScale("PHQ-8", 0, 24),
+    TotalScale("MADRS", 0, 60),
+    TotalScale("MADRS-S", 0, 54),
+    TotalScale("QIDS-SR16", 0, 27),
+    TotalScale("ASRM", 0, 20),
+    TotalScale("ISI", 0, 28),
+    TotalScale("CAPS-5", 0, 80),
+    TotalScale("Y-BOCS", 0, 40),
+    TotalScale("WHO-5", 0, 100, "higher"),
+)
+
+
+def plain_name(name: str) -> str:
+    """Return a name without case, spaces and marks: phq9, PHQ-9 and "PHQ 9" are one scale."""
+    return "".join(c for c in name.casefold() if c.isalnum()) or name
+
+
+def known_total(name: str) -> TotalScale | None:
+    """Return the scale of a name, however it is written."""
+    return next((s for s in KNOWN_TOTALS if plain_name(s.key) == plain_name(name)), None)
+
+
+Values = Mapping[str, Any]
+
+_PLAIN = (
+    *("key", "title", "subject", "low", "high", "better", "scoring", "recall_days"),
+    *("least_days_between", "missing_allowed", "self_harm_item", "smallest_change"),
+    *("source", "licence"),
+)
+
+
+def questionnaire_from_values(values: Values) -> Questionnaire:
+    """Return the questionnaire that plain values describe.
+
+    Answers stand once for all items, or with an item that has its own.
+
+    Raises:
+        ValidationError: a value is missing, of another type, or cannot be.
+    """
+    try:
+        return _from_values(values)
+    except ValidationError:
+        raise
+    except (LookupError, TypeError, ValueError, AttributeError):
+        raise ValidationError(
+            "questionnaire", "A questionnaire kept here cannot be read."
+        ) from None
+
+
+def _from_values(values: Values) -> Questionnaire:
+    if "what" in values:  # as the first version wrote it
+        values = {"subject": values["what"], **values}
+    loinc = values.get("loinc", {})
+    for_all = tuple(Answer(**answer) for answer in values.get("answers", ()))
+    return Questionnaire(
+        **{key: values[key] for key in _PLAIN if key in values},
+        items=tuple(_item(item, for_all) for item in values["items"]),
+        bands=tuple(_band(band) for band in values.get("bands", ())),
+        loinc_panel=loinc.get("panel"),
+        loinc_total=loinc.get("total"),
+    )
+
+
+def questionnaire_to_values(questionnaire: Questionnaire) -> dict[str, Any]:
+    """Return a questionnaire without bands and codes, as a clinic's is kept."""
+    plain = {key: getattr(questionnaire, key) for key in _PLAIN}
+    items = [
+        {
+            "label": item.label,
+            "wording": item.wording,
+            "loinc": item.loinc,
+            "answers": [{"value": a.value, "label": a.label} for a in item.answers],
+        }
+        for item in questionnaire.items
+    ]
+    return {key: value for key, value in plain.items() if value is not None} | {"items": items}
+
+
+def wording_from_values(values: Values) -> Wording:
+    """Return the wording that plain values hold.
+
+    Raises:
+        ValidationError: they hold none.
+    """
+    try:
+        return Wording(tuple(values["items"]), tuple(values["answers"]))
+    except (LookupError, TypeError):
+        raise ValidationError(
+            "wording", "A questionnaire's wording kept here cannot be read."
+        ) from None
+
+
+def wording_to_values(wording: Wording) -> dict[str, Any]:
+    """Return a wording as plain values."""
+    return {"items": list(wording.items), "answers": list(wording.answers)}
+
+
+def _item(values: Values, for_all: tuple[Answer, ...]) -> Item:
+    own = tuple(Answer(**answer) for answer in values.get("answers", ()))
+    return Item(
+        label=values["label"],
+        answers=own or for_all,
+        loinc=values.get("loinc"),
+        wording=values.get("wording"),
+    )
+
+
+def _band(values: Values) -> Band:
+    label = values["label"]
+    return Band(start=values["from"], label=label, short=values.get("short", label))

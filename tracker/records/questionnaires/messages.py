@@ -1,0 +1,85 @@
+"""What is said around a questionnaire, the same in the app and under the prompt."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from tracker.records.assessment import Assessment
+from tracker.records.format import format_day, plain_line
+from tracker.records.questionnaires.model import Item, KnownQuestionnaires, Questionnaire
+from tracker.records.questionnaires.scoring import find_band, score, self_harm_answer
+from tracker.records.validation import Number
+
+
+def answer_legend(item: Item) -> str:
+    """Return what the numbers of an item stand for: 0 none, 1 some days, …"""
+    return ", ".join(f"{a.value} {plain_line(a.label)}" for a in item.answers if a.label)
+
+
+def introduction_lines(questionnaire: Questionnaire) -> tuple[str, ...]:
+    """Return how far back it looks and, where its wording is not known, on which form it is."""
+    recall = questionnaire.recall_days
+    worded = any(item.wording for item in questionnaire.items)
+    back = f"{plain_line(questionnaire.title)} looks back over {recall} days." if recall else ""
+    form = "" if worded else "Answer on the form from your clinic; here are only its topics."
+    return tuple(filter(None, (back or f"{plain_line(questionnaire.title)}.", form)))
+
+
+def total_remark(questionnaire: Questionnaire, answers: Sequence[int | None]) -> str:
+    """Return what became of items left blank, then what a total is not.
+
+    Raises:
+        ValidationError: the answers do not fit the items.
+    """
+    recall = questionnaire.recall_days
+    back = f"; it looks back over {recall} days" if recall else ""
+    blanks = _about_blanks(questionnaire, answers)
+    return f"{blanks} A questionnaire's total is no diagnosis{back}.".lstrip()
+
+
+def too_soon_warning(questionnaire: Questionnaire, near: date) -> str:
+    """Return why filling it in so near another day says little that is new."""
+    return (
+        f"{plain_line(questionnaire.title)} was filled in for {format_day(near)} and looks back "
+        f"over {questionnaire.recall_days} days, so much of the same time would count twice."
+    )
+
+
+def _about_blanks(questionnaire: Questionnaire, answers: Sequence[int | None]) -> str:
+    given = [answer for answer in answers if answer is not None]
+    blank = len(answers) - len(given)
+    if not blank:
+        return ""
+    said = f"{blank} item{'' if blank == 1 else 's'} left blank"
+    if score(questionnaire, answers) is not None:
+        return f"{said}: the total is scaled up from the other {len(given)}."
+    number = questionnaire.self_harm_item
+    if number and self_harm_answer(questionnaire, answers) is None:
+        return (
+            f"Item {number} was left blank and is never guessed, so there is no total; the "
+            f"answers are kept. Those given come to {sum(given)}."
+        )
+    return f"{said}, too many for a total; the answers are kept."
+
+
+def questionnaire_for(assessment: Assessment, known: KnownQuestionnaires) -> Questionnaire | None:
+    """Return the questionnaire of a total, None where the total is on another range."""
+    scale = assessment.questionnaire, assessment.low, assessment.high
+    return next((q for q in known if (q.key, q.low, q.high) == scale), None)
+
+
+def format_total(assessment: Assessment, known: KnownQuestionnaires) -> str:
+    """Return a total on its scale, with the band its questionnaire names: 9 of 27, mild."""
+    if assessment.total is None:
+        return "no total"
+    low, high = assessment.low, assessment.high
+    of = f"of {number(high)}" if low == 0 else f"on {number(low)} to {number(high)}"
+    found = questionnaire_for(assessment, known)
+    named = find_band(found, assessment.total) if found else None
+    return f"{number(assessment.total)} {of}" + (f", {named.label}" if named else "")
+
+
+def number(value: Number) -> str:
+    """Return a total to one decimal, with a true minus: a mean of three items has no end."""
+    return f"{round(value, 1):g}".replace("-", "−")
