@@ -10,13 +10,13 @@ import json
 from collections.abc import Iterable
 from datetime import UTC, datetime, tzinfo
 from itertools import chain
-from typing import Final
+from typing import BinaryIO, Final
 
 from tracker.exchange import json_records as objects
-from tracker.exchange.decoding import text_of
-from tracker.exchange.incoming import Incoming, fresh_ids
+from tracker.exchange.files import read_all, text_of
 from tracker.exchange.json_fields import Fields, as_flag, as_text, as_whole
 from tracker.exchange.json_text import parsed
+from tracker.exchange.result import ImportOptions, ImportResult, fresh_ids
 from tracker.records import MOOD, CheckIn, Diary, Measure, ValidationError
 
 NAME: Final = "tracker-diary"
@@ -47,24 +47,25 @@ def write(diary: Diary, *, exported_at: datetime) -> bytes:
 
 
 def read(
-    data: bytes,
+    file: BinaryIO,
     *,
-    known: Diary,
+    options: ImportOptions,
+    diary: Diary,
     now: datetime,
-    skip_bad: bool = False,
     zone: tzinfo | None = None,
-) -> Incoming:
-    """Return the diary in the file: all of it or nothing, whatever `skip_bad` says.
+) -> ImportResult:
+    """Return the diary in the file: all of it or nothing.
 
     Raises:
-        ValidationError: the file is no diary of a version known here, or one value in it cannot be.
+        ValidationError: the file is no diary of a version known here, or a value in it cannot be.
     """
-    file = Fields(parsed(text_of(data)))
-    _check_head(file)
-    measures = _measures(file) or known.measures
-    diary = _records(file, known, measures, now)
-    here = {measure.key for measure in known.measures}
-    return Incoming(diary=diary, new_measures=tuple(m for m in diary.measures if m.key not in here))
+    values = Fields(parsed(text_of(read_all(file))))
+    _check_head(values)
+    measures = _measures(values) or diary.measures
+    found = _records(values, diary, measures, now)
+    here = {measure.key for measure in diary.measures}
+    new = tuple(measure for measure in found.measures if measure.key not in here)
+    return ImportResult(diary=found, new_measures=new)
 
 
 def _section(name: str, records: Iterable[objects.Object], first: str = "id") -> str:
