@@ -5,9 +5,9 @@ from __future__ import annotations
 import io
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta
 from functools import cache
 from json import loads
 from pathlib import Path
@@ -16,13 +16,49 @@ from typing import Any
 
 import pytest
 
+from tests import clock, launch
 from tests.ciphered import EVERYWHERE, KEY, KINDS, keys
+from tests.clock import NOW as NOW
+from tests.clock import Clock
+from tracker.cli import main
 from tracker.paths import HOME_VARIABLE, Home, private_directory, write_private
 from tracker.storage import Store
 from tracker.storage.connection import key_in_force
 
-NOW = datetime(2026, 11, 21, 16, 40, tzinfo=timezone(timedelta(hours=1)))
-"""A Saturday afternoon."""
+
+def pytest_configure() -> None:
+    """Before anything is imported that could read the machine's zone, home or width."""
+    launch.pin_this_process()
+
+
+SKIPS = {
+    "zsh is not installed",
+    "fish is not installed",
+    "root writes everywhere here",
+    "no disks are made here",
+}
+"""What a machine that tests may lack; every other skip is an error where none is allowed."""
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Where `TRACKER_TEST_NO_SKIPS` is set, take a skip for a failure unless it has a name here."""
+    report = yield
+    if report.skipped and os.environ.get("TRACKER_TEST_NO_SKIPS"):
+        reason = str(report.longrepr[-1] if isinstance(report.longrepr, tuple) else "")
+        if not any(reason.endswith(allowed) for allowed in SKIPS):
+            report.outcome, report.longrepr = "failed", f"A skip that is on no list: {reason}"
+    return report
+
+
+@pytest.fixture(autouse=True)
+def one_clock(now: datetime) -> Iterator[Clock]:
+    """The clock of every command that runs in this process; `forward` lets time pass."""
+    ours = Clock(now)
+    with clock.replaced(ours):
+        yield ours
 
 
 @dataclass(frozen=True)
@@ -96,16 +132,13 @@ def run(store: Store, now: datetime, monkeypatch: pytest.MonkeyPatch) -> Iterato
     Each command is a millisecond later than the one before, as no two people's keys are quicker.
     """
     ticks = iter(range(1, 1_000_000))
-    umask = os.umask(0o022)
 
     def run(*arguments: str, stdin: bytes = b"", at: datetime = now) -> Ran:
-        from tracker.cli import main
-
         moment = at + timedelta(milliseconds=next(ticks))
         out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8", newline="") for _ in range(2))
         with monkeypatch.context() as patch:
             patch.setenv(HOME_VARIABLE, str(store.home.folder))
-            patch.setattr("tracker.cli.session.local_now", lambda: moment)
+            patch.setattr("tracker.cli.clock.local_now", lambda: moment)
             patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin), "utf-8"))
             patch.setattr(sys, "stdout", out)
             patch.setattr(sys, "stderr", err)
@@ -115,7 +148,7 @@ def run(store: Store, now: datetime, monkeypatch: pytest.MonkeyPatch) -> Iterato
         return Ran(stopped.value.code, _written(out), _written(err).decode())
 
     yield run
-    os.umask(umask)
+    os.umask(launch.UMASK)
 
 
 def _written(stream: io.TextIOWrapper) -> bytes:

@@ -72,7 +72,7 @@ def test_making_a_directory_that_is_there_changes_nothing(tmp_path: Path) -> Non
 
 
 def test_a_file_where_a_folder_should_be_is_named(tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("")
+    (tmp_path / "file").write_text("", encoding="utf-8")
     with pytest.raises(NotADirectoryError) as refused:
         private_directory(tmp_path / "file")
     assert refused.value.filename == str(tmp_path / "file")
@@ -166,7 +166,7 @@ def test_a_folder_that_is_not_there_is_said_with_the_name_that_was_asked_for(
 def test_what_a_killed_program_had_begun_to_write_is_swept_by_the_next_one(tmp_path: Path) -> None:
     abandoned, fresh = (tmp_path / f"{paths.TEMPORARY_PREFIX}{name}" for name in ("old", "new"))
     for path in (abandoned, fresh):
-        path.write_text("half a diary")
+        path.write_text("half a diary", encoding="utf-8")
     os.utime(abandoned, (0, 0))
     paths.write_private(tmp_path / "diary.json", b"whole")
     assert {path.name for path in tmp_path.iterdir()} == {fresh.name, "diary.json"}

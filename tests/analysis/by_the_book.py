@@ -1,6 +1,7 @@
-"""Section 5 once more: day by day, in fractions, with nothing taken from the program.
+"""The rule once more: date by date, in fractions, with nothing taken from the program.
 
-A second reading of the same text, written another way, so that the two can be held together.
+A second reading of the same text, written another way and sentence by sentence, so that the two
+can be held together. It says what the summary's JSON says about courses and infusions.
 """
 
 from __future__ import annotations
@@ -8,18 +9,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
-Ratings = Mapping[date, Sequence[float]]
+Json = dict[str, Any]
+REASONS = ("no_before", "no_after", "less_than_u", "not_above_every_day")
 
-NOTHING: dict[str, Any] = {
-    "peak": None,
-    "share": None,
-    "days_min": None,
-    "days_max": None,
-    "reason": None,
-    "unconfirmed_low": False,
-}
+
+class Given(NamedTuple):
+    """A given infusion as it is recorded."""
+
+    day: date
+    new_course: bool = False
 
 
 def middle(values: Sequence[Fraction]) -> Fraction:
@@ -32,96 +32,290 @@ def plain(value: float) -> Fraction:
     return Fraction(str(value))
 
 
+def number(value: Fraction | None) -> float | None:
+    return None if value is None else float(value)
+
+
+def level_json(kind: str, values: Sequence[Fraction]) -> Json:
+    value = number(middle(values)) if values else None
+    return {"value": value, "n": len(values), "kind": kind}
+
+
+class Course:
+    """The treatment days that belong together, and what was found about them."""
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+        self.days: list[date] = []
+        self.halfway: Fraction | None = None
+        self.halfway_of: int | None = None
+        self.counted_from: date | None = None
+        self.reason: str | None = None
+
+
 class Book:
-    """One measure's days, and the infusions given, both up to the end of the report."""
+    """One measure's daily values up to the window's end, and the days of treatment."""
 
     def __init__(
-        self, low: float, high: float, better: str, ratings: Ratings, given: Sequence[date]
+        self,
+        scale: tuple[float, float, str],
+        ratings: Mapping[date, Sequence[float]],
+        given: Sequence[Given],
+        end: date,
+        today: date,
     ) -> None:
-        self.best = plain(high if better == "higher" else low)
-        self.clear = (plain(high) - plain(low)) * Fraction(2, 10)
-        self.up = better == "higher"
-        self.given = sorted(given)
+        low, high, better = scale
+        self.s = 1 if better == "higher" else -1
+        self.u = (plain(high) - plain(low)) / 5
+        self.end, self.today = end, today
+        self.given = sorted(g for g in given if g.day <= end)
+        self.treated = sorted({g.day for g in self.given})
         self.value = {
             day: middle([plain(v) for v in values])
-            for day, values in ratings.items()
-            if day not in given
+            for day, values in sorted(ratings.items())
+            if day <= end and day not in self.treated
         }
+        self.courses = self._courses()
+        for before, course in zip([None, *self.courses], self.courses, strict=False):
+            self._find_halfway(course, before)
 
-    def course_begins(self, nth: int) -> date:
-        while nth and (self.given[nth] - self.given[nth - 1]).days <= 56:
-            nth -= 1
-        return self.given[nth]
+    def _courses(self) -> list[Course]:
+        courses: list[Course] = []
+        for n, day in enumerate(self.treated):
+            marked = any(g.new_course for g in self.given if g.day == day)
+            if n == 0 or marked or day - self.treated[n - 1] > timedelta(weeks=8):
+                courses.append(Course(len(courses) + 1))
+            courses[-1].days.append(day)
+        return courses
 
-    def baseline(self, nth: int) -> tuple[Fraction | None, int, str]:
-        for kind, width in (("usual", 7), ("wide", 14)):
-            pool = self.back(self.course_begins(nth), width)
-            if len(pool) > 2:
-                return middle(pool), len(pool), kind
-        return None, len(pool), "none"
+    def course_of(self, day: date) -> Course:
+        return next(course for course in self.courses if day in course.days)
 
-    def back(self, day: date, width: int) -> list[Fraction]:
-        days = [day - timedelta(k) for k in range(1, width + 1)]
-        return [self.value[d] for d in days if d in self.value]
+    # Spans
 
-    def gains(self, nth: int, base: Fraction) -> dict[int, Fraction]:
-        start = self.given[nth]
-        stop = self.given[nth + 1] if nth + 1 < len(self.given) else date.max
-        found = {(d - start).days: v for d, v in self.value.items() if start < d < stop}
-        return {t: (v - base if self.up else base - v) for t, v in sorted(found.items())}
+    def day_before(self, day: date) -> date | None:
+        """The treatment day before."""
+        return max((d for d in self.treated if d < day), default=None)
 
-    def judged(self, nth: int) -> dict[str, Any]:
-        base, _, _ = self.baseline(nth)
-        if base is None:
-            return NOTHING | {"kind": "no_baseline"}
-        room = abs(self.best - base)
-        if room < self.clear:
-            return NOTHING | {"kind": "near_limit"}
-        gains = self.gains(nth, base)
-        first_fortnight = [gain for t, gain in gains.items() if t < 15]
-        if len(first_fortnight) < 3:
-            return NOTHING | {"kind": "too_few_days"}
-        peak = sorted(first_fortnight, reverse=True)[1]
-        known = NOTHING | {"peak": peak, "share": 100 * peak / room}
-        if peak < self.clear:
-            return known | {"kind": "no_clear_change"}
-        return known | self.walked(nth, gains, peak)
+    def day_after(self, day: date) -> date | None:
+        """The treatment day after."""
+        return min((d for d in self.treated if d > day), default=None)
 
-    def walked(self, nth: int, gains: dict[int, Fraction], peak: Fraction) -> dict[str, Any]:
-        at = min(t for t, gain in gains.items() if gain >= peak)
-        held = seen = at
-        candidate: int | None = None
-        for t in [t for t in gains if t > at]:
-            if t - seen > 7:
-                return self.cut(held, "gap", candidate)
-            seen = t
-            if gains[t] * 2 >= peak:
-                held, candidate = t, None
-            elif candidate is not None and t - candidate <= 3:
-                return {"kind": "lost", "days_min": held, "days_max": candidate - 1}
+    def days(self, day: date, first: int, last: int) -> list[date]:
+        """The logged days t = first..last, cut at the neighbouring treatment days."""
+        before, after = self.day_before(day), self.day_after(day)
+        dates = [day + timedelta(days=t) for t in range(first, last + 1) if t]
+        return [
+            d
+            for d in dates
+            if d in self.value and (not before or d > before) and (not after or d < after)
+        ]
+
+    def values(self, day: date, first: int, last: int) -> list[Fraction]:
+        return [self.value[d] for d in self.days(day, first, last)]
+
+    def better(self, one: Fraction, other: Fraction) -> bool:
+        return one > other if self.s == 1 else one < other
+
+    def at_or_above(self, value: Fraction, line: Fraction) -> bool:
+        return not self.better(line, value)
+
+    def empty(self, first: date, last: date) -> int:
+        dates = [first + timedelta(days=n) for n in range(max(0, (last - first).days + 1))]
+        return sum(d not in self.value and d not in self.treated and d < self.today for d in dates)
+
+    # Around each infusion
+
+    def near(self, day: date, sign: int) -> tuple[str, list[Fraction]]:
+        def span(far: int) -> list[Fraction]:
+            return self.values(day, -far, -1) if sign < 0 else self.values(day, 1, far)
+
+        if len(span(3)) >= 2:
+            return "usual", span(3)
+        if len(span(7)) >= 2:
+            return "wide", span(7)
+        if len(span(3)) == 1:
+            return "single", span(3)
+        return "none", []
+
+    def direction(self, day: date) -> tuple[Fraction | None, str]:
+        (kind_before, before), (kind_after, after) = self.near(day, -1), self.near(day, 1)
+        change = self.s * (middle(after) - middle(before)) if before and after else None
+        if not before:
+            return change, "no_entries_before"
+        if not after:
+            return change, "no_entries_after"
+        if "single" in (kind_before, kind_after):
+            return change, "unclear"
+        week = self.values(day, -7, -1)
+        assert change is not None
+        if change >= self.u and all(self.better(middle(after), v) for v in week):
+            return change, "rose"
+        if change <= -self.u and all(self.better(v, middle(after)) for v in week):
+            return change, "fell"
+        return change, "same"
+
+    # The course
+
+    def three_days(self, day: date, sign: int) -> tuple[str, list[date]]:
+        for kind, far in (("usual", 7), ("wide", 14)):
+            found = self.days(day, -far, -1) if sign < 0 else self.days(day, 1, far)
+            if len(found) >= 3:
+                return kind, found
+        return "none", []
+
+    def series(self, course: Course) -> list[list[date]]:
+        rows: list[list[date]] = []
+        for day in course.days:
+            near = rows and (day - rows[-1][-1]).days <= 8
+            if near and day - rows[-1][0] <= timedelta(weeks=8):
+                rows[-1].append(day)
             else:
-                candidate = t
-        if nth + 1 == len(self.given):
-            return self.cut(held, "end_of_log", candidate)
-        quiet = (self.given[nth + 1] - self.given[nth]).days - seen
-        return self.cut(held, "gap" if quiet > 7 else "next_infusion", candidate)
+                rows.append([day])
+        return rows
 
-    def cut(self, held: int, reason: str, candidate: int | None) -> dict[str, Any]:
-        return {
-            "kind": "at_least",
-            "days_min": held,
-            "reason": reason,
-            "unconfirmed_low": candidate is not None,
+    def _find_halfway(self, course: Course, previous: Course | None) -> None:
+        first = course.days[0]
+        base = [self.value[d] for d in self.three_days(first, -1)[1]]
+        if not base:
+            course.reason = "no_before"
+            return
+        b = middle(base)
+        kept = previous.halfway if previous else None
+        if previous and kept is not None and self.at_or_above(b, kept):
+            course.halfway, course.halfway_of = kept, previous.halfway_of
+            course.counted_from = first + timedelta(days=1)
+            return
+        furthest = "no_after"
+        for series in self.series(course):
+            found = [self.value[d] for d in self.three_days(series[-1], 1)[1]]
+            if series[-1] - first > timedelta(weeks=8) or not found:
+                continue
+            r = middle(found)
+            if self.s * (r - b) < self.u:
+                reason = "less_than_u"
+            elif not all(self.better(r, v) for v in base):
+                reason = "not_above_every_day"
+            else:
+                course.halfway, course.halfway_of = (b + r) / 2, course.number
+                course.counted_from = series[-1] + timedelta(days=1)
+                return
+            furthest = max(furthest, reason, key=REASONS.index)
+        course.reason = furthest
+
+    def count(self, dates: Sequence[date], line: Fraction) -> Json:
+        logged = [self.value[d] for d in dates if d in self.value]
+        return {"n": sum(self.at_or_above(v, line) for v in logged), "of": len(logged)}
+
+    def count_given(self, days: Sequence[date]) -> int:
+        return sum(g.day in days for g in self.given)
+
+    def course_json(self, course: Course) -> Json:
+        first = course.days[0]
+        kind, base = self.three_days(first, -1)
+        opening = self.series(course)[0]
+        after_kind, after = self.three_days(opening[-1], 1)
+        found: Json = {
+            "number": course.number,
+            "first": first.isoformat(),
+            "last": course.days[-1].isoformat(),
+            "given": self.count_given(course.days),
+            "before": {
+                "value": number(middle([self.value[d] for d in base])) if base else None,
+                "n": len(base),
+                "kind": kind,
+                "from": base[0].isoformat() if base else None,
+                "to": base[-1].isoformat() if base else None,
+            },
+            "after_opening_series": {
+                "value": number(middle([self.value[d] for d in after])) if after else None,
+                "n": len(after),
+                "kind": after_kind,
+                "through": self.count_given(opening),
+            },
+            "halfway": number(course.halfway),
+            "no_halfway_because": course.reason,
+            "halfway_of_course": course.halfway_of,
+            "at_or_above": None,
+            "last_28_days": None,
+            "fortnight_before": None,
         }
+        if course.halfway is None or course.counted_from is None:
+            return found
+        following = self.day_after(course.days[-1])
+        stop = following - timedelta(days=1) if following else self.end
+        length = max(0, (stop - course.counted_from).days + 1)
+        stretch = [course.counted_from + timedelta(days=n) for n in range(length)]
+        blank = self.empty(course.counted_from, stop)
+        found["at_or_above"] = {**self.count(stretch, course.halfway), "blank": blank}
+        found["last_28_days"] = self.count(stretch[-28:], course.halfway)
+        found["fortnight_before"] = self.count(self.days(first, -14, -1), course.halfway)
+        return found
 
+    # The bar
 
-def surviving_half(episodes: Sequence[tuple[int, bool]]) -> int | None:
-    """The smallest whole day on which at most half survive, one day after the other."""
-    share = Fraction(1)
-    for t in range(max(days for days, _ in episodes) + 1):
-        at_risk = [days for days, _ in episodes if days >= t]
-        ended = [days for days, lost in episodes if lost and days == t]
-        share *= 1 - Fraction(len(ended), len(at_risk))
-        if share <= Fraction(1, 2):
-            return t
-    return None
+    def bar(self, day: date, line: Fraction) -> Json | None:
+        kind, after = self.near(day, 1)
+        week = self.values(day, 1, 7)
+        good = kind in ("usual", "wide") and self.at_or_above(middle(after), line)
+        good = good or (len(week) >= 3 and self.at_or_above(middle(week), line))
+        if not good:
+            return None
+        following = self.day_after(day)
+        stop = following - timedelta(days=1) if following else self.end
+        run = [d for d in self.value if day < d <= stop]
+        cut = False
+        for n in range(1, len(run)):
+            if self.empty(run[n - 1] + timedelta(days=1), run[n] - timedelta(days=1)) > 14:
+                run, cut = run[:n], True
+                break
+        above = {d: self.at_or_above(self.value[d], line) for d in run}
+        loss = self.loss(run, above, line)
+        found: Json = {"start": self.start(day, line), "end": "lost", "days_max": None}
+        held = max(d for d in run if above[d] and (loss is None or d < loss))
+        found["days_min"] = (held - day).days
+        dates = [day + timedelta(days=t) for t in range(1, found["days_min"] + 1)]
+        found["not_logged"] = sum(d not in self.value for d in dates)
+        found["unconfirmed_low"] = loss is None and not above[run[-1]]
+        if loss is not None:
+            found["days_max"] = (loss - day).days - 1
+        elif cut or self.empty(run[-1] + timedelta(days=1), stop) > 14:
+            found["end"] = "gap"
+        else:
+            found["end"] = "next_infusion" if following else "end_of_log"
+        return found
+
+    def loss(self, run: Sequence[date], above: Mapping[date, bool], line: Fraction) -> date | None:
+        for n, d in enumerate(run[:-1]):
+            if not any(above[earlier] for earlier in run[:n]):
+                continue
+            if above[d] or above[run[n + 1]] or (run[n + 1] - d).days > 3:
+                continue
+            week = [self.value[e] for e in run if d <= e < d + timedelta(days=7)]
+            if not self.at_or_above(middle(week), line):
+                return d
+        return None
+
+    def start(self, day: date, line: Fraction) -> str:
+        _, before = self.near(day, -1)
+        if before and self.at_or_above(middle(before), line):
+            return "already"
+        return "rose" if self.direction(day)[1] == "rose" else "smaller"
+
+    def infusion_json(self, nth: int) -> Json:
+        day = self.given[nth].day
+        course = self.course_of(day)
+        (kind_before, before), (kind_after, after) = self.near(day, -1), self.near(day, 1)
+        change, direction = self.direction(day)
+        return {
+            "number": nth + 1,
+            "course": course.number,
+            "number_in_course": nth + 1 - sum(g.day < course.days[0] for g in self.given),
+            "day": day.isoformat(),
+            "before": level_json(kind_before, before),
+            "next_day": number(self.value.get(day + timedelta(days=1))),
+            "after": level_json(kind_after, after),
+            "change": number(change),
+            "direction": direction,
+            "bar": None if course.halfway is None else self.bar(day, course.halfway),
+        }

@@ -17,6 +17,7 @@ from tracker.records import (
     Rating,
     known_measure,
 )
+from tracker.records.measure import Better
 
 T0 = date(2026, 3, 2)
 """Day 0: a Monday."""
@@ -68,17 +69,28 @@ def infusion(offset: int, *, number: int = 0, new_course: bool = False) -> Infus
     return Infusion(id=f"i.{on(offset)}.{number}", day=on(offset), new_course=new_course)
 
 
+def scale(low: Number, high: Number, better: Better) -> Measure:
+    """Mood where it has that scale, else a measure that does, in steps of a tenth."""
+    if (low, high, better) == (MOOD.low, MOOD.high, MOOD.better):
+        return MOOD
+    return Measure(key="other", label="Other", low=low, high=high, better=better, step=0.1)
+
+
 def diary(
     values: Mapping[int, Number | Sequence[Number]],
     infusions: Iterable[int] = (0,),
     measure: Measure = MOOD,
     events: Sequence[Event] = (),
+    new_courses: Iterable[int | None] = (),
 ) -> Diary:
-    """A diary of one measure and some given infusions."""
+    """A diary of one measure and some given infusions; those of `new_courses` are marked so."""
+    marked = [t for t in new_courses if t is not None]
+    given = [infusion(t, number=n) for n, t in enumerate(infusions)]
+    given += [infusion(t, number=n, new_course=True) for n, t in enumerate(marked, len(given))]
     return Diary(
         measures=(MOOD,) if measure.key == "mood" else (MOOD, measure),
         check_ins=tuple(entries(values, measure.key)),
-        infusions=tuple(infusion(t, number=n) for n, t in enumerate(infusions)),
+        infusions=tuple(given),
         events=tuple(events),
     )
 
@@ -87,7 +99,7 @@ Days = dict[int, Number]
 
 
 def week_before(value: Number) -> Days:
-    """Seven equal days before day 0: a usual baseline."""
+    """Seven equal days before day 0: a usual level before the course."""
     return dict.fromkeys(range(-7, 0), value)
 
 
@@ -96,7 +108,7 @@ def after(*values: Number | None) -> Days:
     return {t: value for t, value in enumerate(values, start=1) if value is not None}
 
 
-def report(made_of: Diary, first: int = -30, last: int = 90, measure: str = "mood") -> Report:
+def report(made_of: Diary, first: int = -30, last: int = 90, measure: str | None = None) -> Report:
     """The report from one offset to another, made on its last day."""
     return build_report(made_of, window(first, last), today=on(last), measure=measure)
 

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
+from itertools import pairwise
 from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.analysis.by_the_book import middle, plain
-from tests.analysis.making import after, first_row, on, week_before
+from tests.analysis.making import on
 from tests.analysis.strategies import Sample, last_day, samples
-from tracker.analysis import InfusionRow, Report, Window, build_report, summary
+from tracker.analysis import CourseSummary, InfusionRow, Report, Window, build_report, summary
 from tracker.records import CheckIn, Diary, Infusion, Rating
 from tracker.records.measure import Better
 
@@ -30,38 +31,45 @@ def rows(sample: Sample) -> tuple[InfusionRow, ...]:
     return made(sample.diary, sample).infusions
 
 
-def numbers(row: InfusionRow) -> tuple[Any, ...]:
-    return row.baseline, row.just_before, row.peak, row.share, row.benefit
-
-
 def value_for(sample: Sample, draw: st.DataObject) -> int | float:
     return draw.draw(st.sampled_from((sample.measure.low, sample.measure.high)))
 
 
-@given(sample=samples(), draw=st.data())
-@some
-def test_a_day_after_the_next_infusion_changes_nothing_for_the_one_before(
-    sample: Sample, draw: st.DataObject
-) -> None:
-    later = draw.draw(st.integers(1, 20)) + (max(sample.given) - on(0)).days
-    changed = sample.with_days(sample.days | {later: [value_for(sample, draw)]})
-    before = [numbers(row) for row in rows(sample)[:-1]]
-    assert [numbers(row) for row in rows(changed)[:-1]] == before
+def without_values(row: InfusionRow) -> tuple[Any, ...]:
+    """What is said about an infusion whichever way the scale runs."""
+    return row.change, row.direction, row.bar, row.before.kind, row.before.n, row.after.kind
+
+
+def of_course(course: CourseSummary) -> tuple[Any, ...]:
+    return (
+        course.through,
+        course.opening_change,
+        course.opening_direction,
+        course.no_halfway_because,
+        course.halfway_of_course,
+        course.halfway_since,
+        course.at_or_above,
+        course.blank,
+        course.last_28_days,
+        course.fortnight_before,
+    )
 
 
 @given(sample=samples())
 @some
-def test_turning_the_scale_and_its_better_end_round_changes_no_gain_and_no_benefit(
-    sample: Sample,
-) -> None:
+def test_turning_the_scale_and_its_better_end_round_says_the_same(sample: Sample) -> None:
     m = sample.measure
     turned = {t: [round(m.low + m.high - v, 6) for v in day] for t, day in sample.days.items()}
     better: Better = "lower" if m.better == "higher" else "higher"
     # Mood keeps its own scale, so the mirror is another measure of the same kind.
     mirror = Sample(replace(m, key="mirror", better=better), turned, sample.infusions)
-    for row, other in zip(rows(sample), rows(mirror), strict=True):
-        assert (row.peak, row.benefit) == (other.peak, other.benefit)
-        assert row.share == pytest.approx(other.share)
+    one, two = made(sample.diary, sample), made(mirror.diary, mirror)
+    assert [*map(without_values, one.infusions)] == [*map(without_values, two.infusions)]
+    assert [*map(of_course, one.courses)] == [*map(of_course, two.courses)]
+    assert one.tally == two.tally
+    for course, other in zip(one.courses, two.courses, strict=True):
+        if course.halfway is not None:
+            assert other.halfway == pytest.approx(m.low + m.high - course.halfway)
 
 
 def moved(diary: Diary, by: timedelta) -> Diary:
@@ -80,6 +88,20 @@ def moved(diary: Diary, by: timedelta) -> Diary:
     )
 
 
+def without_days(document: Any) -> Any:
+    """A summary without its dates."""
+    if isinstance(document, dict):
+        return {k: without_days(v) for k, v in document.items() if not _is_day(v)}
+    return [*map(without_days, document)] if isinstance(document, list) else document
+
+
+def _is_day(value: Any) -> bool:
+    try:
+        return isinstance(value, str) and bool(date.fromisoformat(value))
+    except ValueError:
+        return False
+
+
 @given(sample=samples(), days=st.integers(-3000, 3000))
 @some
 def test_the_same_days_in_another_year_say_the_same(sample: Sample, days: int) -> None:
@@ -89,16 +111,15 @@ def test_the_same_days_in_another_year_say_the_same(sample: Sample, days: int) -
         moved(sample.diary, by), window, today=window.end, measure=sample.measure.key
     )
     here = made(sample.diary, sample)
-    assert [r.benefit for r in there.infusions] == [r.benefit for r in here.infusions]
-    assert [v.value for v in there.main.smoothed] == [v.value for v in here.main.smoothed]
-    assert there.aligned == here.aligned
+    assert without_days(summary(there)) == without_days(summary(here))
+    for one, two in zip(here.main.smoothed, there.main.smoothed, strict=True):
+        assert [(p.day + by, p.value) for p in one] == [*two]
+    assert [row.around for row in here.infusions] == [row.around for row in there.infusions]
 
 
 @given(sample=samples(), seed=st.integers(0, 1000))
 @some
-def test_the_order_in_which_things_were_written_down_does_not_matter(
-    sample: Sample, seed: int
-) -> None:
+def test_the_order_in_which_things_were_recorded_does_not_matter(sample: Sample, seed: int) -> None:
     entries, infusions = list(sample.diary.check_ins), list(sample.infusions)
     Random(seed).shuffle(entries)
     Random(seed).shuffle(infusions)
@@ -115,8 +136,8 @@ def test_what_was_rated_on_an_infusion_day_enters_no_number(
     other = sample.with_days(sample.days | {t: [value_for(sample, draw)] for t in on_days})
     one, two = made(sample.diary, sample), made(other.diary, other)
     assert one.infusions == two.infusions
-    assert one.aligned == two.aligned
-    for part in ("baseline", "last_7_days", "best_3_days", "smoothed", "weeks", "last_three"):
+    assert one.courses == two.courses
+    for part in ("last_7_days", "smoothed", "weeks", "months", "last_three", "last_entry"):
         assert getattr(one.main, part) == getattr(two.main, part)
 
 
@@ -124,58 +145,115 @@ def test_what_was_rated_on_an_infusion_day_enters_no_number(
     sample=samples(), offset=st.integers(-10, 60), status=st.sampled_from(("planned", "cancelled"))
 )
 @some
-def test_an_infusion_that_was_not_given_changes_nothing(
+def test_an_infusion_that_was_not_given_changes_no_number(
     sample: Sample, offset: int, status: Any
 ) -> None:
     extra = Infusion(id="not-given", day=on(offset), status=status, new_course=True)
     more = replace(sample, infusions=(*sample.infusions, extra))
     one, two = made(sample.diary, sample), made(more.diary, sample)
-    assert replace(two, planned=()) == one
+    assert replace(two, planned=(), planned_past=(), cancelled=()) == one
+    assert len((*two.planned, *two.planned_past, *two.cancelled)) <= 1
+
+
+@given(sample=samples(), draw=st.data())
+@some
+def test_a_day_after_the_next_infusion_changes_nothing_around_the_one_before(
+    sample: Sample, draw: st.DataObject
+) -> None:
+    later = draw.draw(st.integers(1, 20)) + (max(sample.given) - on(0)).days
+    changed = sample.with_days(sample.days | {later: [value_for(sample, draw)]})
+    before = [row for row in rows(sample) if row.day < sample.given[-1]]
+    for row, other in zip(before, rows(changed), strict=False):
+        assert replace(row, bar=None) == replace(other, bar=None)
 
 
 @given(sample=samples())
 @some
-def test_gain_share_and_level_say_the_same_thing(sample: Sample) -> None:
+def test_change_is_what_lies_between_before_and_after(sample: Sample) -> None:
     for row in rows(sample):
-        if row.peak is None:
-            assert (row.share, row.best_after, row.hold) == (None, None, None)
+        if row.change is None:
+            assert "none" in (row.before.kind, row.after.kind)
             continue
-        assert row.baseline.value is not None
-        assert row.best_after is not None
-        room = abs(sample.measure.best - row.baseline.value)
-        assert row.share == pytest.approx(100 * row.peak / room)
-        assert (row.best_after - row.baseline.value) * sample.measure.sign == pytest.approx(
-            row.peak
-        )
+        assert row.before.value is not None
+        assert row.after.value is not None
+        between = (row.after.value - row.before.value) * sample.measure.sign
+        assert row.change == pytest.approx(between)
+        assert row.direction != "rose" or row.change > 0
+        assert row.direction != "fell" or row.change < 0
 
 
 @given(sample=samples())
 @some
-def test_benefit_days_lie_in_the_days_of_their_infusion(sample: Sample) -> None:
-    ends = [*sample.given[1:], last_day(sample) + timedelta(days=1)]
-    for row, end in zip(rows(sample), ends, strict=True):
-        benefit, days = row.benefit, (end - row.numbered.day).days - 1
-        if benefit.days_min is None:
+def test_the_days_of_a_bar_lie_between_its_infusion_and_the_next(sample: Sample) -> None:
+    days = sorted(set(sample.given))
+    ends = dict(zip(days, [*days[1:], last_day(sample) + timedelta(days=1)], strict=True))
+    for row in rows(sample):
+        if row.bar is None:
             continue
-        assert row.hold is not None
-        assert 1 <= benefit.days_min <= (benefit.days_max or days) <= days
-        assert row.hold.first > row.numbered.day
-        assert row.hold.last < end
+        longest = (ends[row.day] - row.day).days - 1
+        assert 1 <= row.bar.days_min <= (row.bar.days_max or longest) <= longest
+        assert 0 <= row.bar.not_logged < row.bar.days_min
+        assert (row.bar.end == "lost") is (row.bar.days_max is not None)
+        assert (row.bar.end == "gap") is (row.bar.blank_after > 14)
 
 
 @given(sample=samples())
 @some
-def test_there_is_no_smoothed_day_with_fewer_than_four_logged_around_it(sample: Sample) -> None:
+def test_a_course_has_a_halfway_or_the_reason_why_not(sample: Sample) -> None:
+    found = made(sample.diary, sample)
+    for course in found.courses:
+        assert (course.halfway is None) is (course.no_halfway_because is not None)
+        for part in ("halfway_source", "at_or_above", "last_28_days", "fortnight_before", "blank"):
+            assert (getattr(course, part) is None) is (course.halfway is None)
+    with_halfway = {c.number for c in found.courses if c.halfway is not None}
+    assert {row.numbered.course for row in found.infusions if row.bar} <= with_halfway
+
+
+@given(sample=samples())
+@some
+def test_the_tally_counts_every_row_listed(sample: Sample) -> None:
+    found = made(sample.diary, sample)
+    tally = summary(found)["tally"]
+    assert sum(tally.values()) == len(found.infusions)
+    for direction, count in tally.items():
+        assert sum(row.direction == direction for row in found.infusions) == count
+
+
+def breaks(sample: Sample) -> set[date]:
+    """Days across which no line is smoothed, from the text."""
+    days = sorted({i.day for i in sample.infusions})
+    marked = {i.day for i in sample.infusions if i.new_course}
+    far = {b for a, b in pairwise(days) if (b - a).days > 7}
+    return {days[0], *marked, *far}
+
+
+@given(sample=samples())
+@some
+def test_a_smoothed_day_has_four_logged_days_around_it_and_no_break_among_them(
+    sample: Sample,
+) -> None:
     window = Window(on(-30), last_day(sample))
     used = {on(t): v for t, v in sample.days.items() if on(t) not in sample.given}
-    points = {point.day: point.value for point in made(sample.diary, sample).main.smoothed}
+    smoothed = made(sample.diary, sample).main.smoothed
+    points = {point.day: point.value for run in smoothed for point in run}
+    assert len(points) == sum(map(len, smoothed))
+    for run in smoothed:
+        assert [p.day for p in run] == [run[0].day + timedelta(days=n) for n in range(len(run))]
     for n in range(window.days):
         day = window.start + timedelta(days=n)
         around = [day + timedelta(days=k) for k in range(-3, 4)]
         values = [middle([plain(v) for v in used[d]]) for d in around if d in used]
-        drawn = len(values) >= 4 and around[0] in window and around[-1] in window
+        whole = around[0] in window and around[-1] in window
+        drawn = len(values) >= 4 and whole and not breaks(sample) & set(around[1:])
         assert (day in points) is drawn
         assert not drawn or points[day] == pytest.approx(float(middle(values)))
+
+
+@given(sample=samples())
+@some
+def test_no_run_of_the_smoothed_line_reaches_across_a_break(sample: Sample) -> None:
+    for run in made(sample.diary, sample).main.smoothed:
+        assert not any(run[0].day < day <= run[-1].day for day in breaks(sample))
 
 
 @given(sample=samples())
@@ -183,12 +261,12 @@ def test_there_is_no_smoothed_day_with_fewer_than_four_logged_around_it(sample: 
 def test_several_entries_on_a_day_count_as_their_median(sample: Sample) -> None:
     medians = {t: [float(middle([plain(v) for v in day]))] for t, day in sample.days.items()}
     one, two = made(sample.diary, sample), made(sample.with_days(dict(medians)).diary, sample)
-    assert [numbers(row) for row in one.infusions] == [numbers(row) for row in two.infusions]
+    assert one.infusions == two.infusions
+    assert one.courses == two.courses
     assert one.main.smoothed == two.main.smoothed
-    assert one.main.best_3_days == two.main.best_3_days
 
 
-@given(sample=samples(), days=st.integers(1, 40))
+@given(sample=samples(), days=st.integers(0, 40))
 @some
 def test_what_comes_after_the_window_changes_nothing_in_it(sample: Sample, days: int) -> None:
     end = max(on(0), last_day(sample) - timedelta(days=days))
@@ -210,58 +288,22 @@ def test_where_the_window_starts_decides_what_is_listed_and_no_number_of_it(
     sample: Sample, first: int
 ) -> None:
     assert made(sample.diary, sample, first).infusions == rows(sample)
-
-
-LOW_OR_HIGH_OR_NOTHING = st.lists(st.sampled_from((3, 3, 8, None)), min_size=2, max_size=30)
-
-
-@given(later=LOW_OR_HIGH_OR_NOTHING, draw=st.data())
-@some
-def test_a_low_day_that_was_not_written_down_brings_no_loss_forward(
-    later: list[int | None], draw: st.DataObject
-) -> None:
-    # The general claim (fewer entries, a wider range) is false: a holding day left out makes
-    # neighbours of two low ones. A low day left out can only undo a pair of low days.
-    days = week_before(3) | after(8, 8, 8, *later)
-    low = [t for t in days if t > 3 and days[t] == 3]
-    assume(low)
-    full = first_row(days).benefit
-    del days[draw.draw(st.sampled_from(low))]
-    thinner = first_row(days).benefit
-    assume(full.kind == thinner.kind == "lost")
-    assert (thinner.days_min or 0) >= (full.days_min or 0)
-    assert (thinner.days_max or 0) >= (full.days_max or 0)
+    assert made(sample.diary, sample, first).courses == made(sample.diary, sample).courses
 
 
 @given(sample=samples())
 @some
-def test_the_best_three_days_are_the_best_of_all_such_runs(sample: Sample) -> None:
-    days = [t for t in sorted(sample.days) if on(t) not in sample.given]
-    runs = [run for run in zip(days, days[1:], days[2:], strict=False) if run[2] - run[0] <= 7]
-    values = {t: middle([plain(v) for v in sample.days[t]]) for t in days}
-    best = made(sample.diary, sample).main.best_3_days
-    if not runs:
-        assert best is None
-        return
-    levels = [middle([values[t] for t in run]) for run in runs]
-    top = max(levels) if sample.measure.better == "higher" else min(levels)
-    assert best is not None
-    assert best.median == pytest.approx(float(top))
-    assert (best.first, best.last) == (
-        on(runs[levels.index(top)][0]),
-        on(runs[levels.index(top)][2]),
-    )
-
-
-@given(sample=samples())
-@some
-def test_each_day_since_the_first_entry_is_either_logged_or_missing(sample: Sample) -> None:
+def test_each_day_since_the_first_entry_is_logged_treated_or_missing(sample: Sample) -> None:
     series = made(sample.diary, sample).main
-    logged = [day.day for day in series.days]
-    assert not {*logged} & {*series.missing}
-    first = min(logged)
-    assert len(logged) + len(series.missing) == (last_day(sample) - first).days + 1
+    logged = {day.day for day in series.days}
+    accounted = logged | set(sample.given) | set(series.missing)
+    assert not (logged | set(sample.given)) & set(series.missing)
+    first, today = min(logged), last_day(sample)
+    days = {first + timedelta(days=n) for n in range((today - first).days)}
+    assert days <= accounted
+    assert today not in series.missing
     assert series.logged.logged == len(logged)
+    assert series.logged.since == first
 
 
 @given(sample=samples(), seed=st.integers(0, 1000))

@@ -2,9 +2,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.analysis.making import entries, infusion, on, report
-from tracker.analysis import Report, scale_name
-from tracker.records import BUILTIN_MEASURES, Assessment, Diary, Event
+from tests.analysis.making import entries, infusion, on, report, window
+from tracker.analysis import (
+    Report,
+    SelfHarmAnswer,
+    SelfHarmSource,
+    SideEffectGrid,
+    WorstSideEffect,
+    build_report,
+    scale_name,
+)
+from tracker.records import BUILTIN_MEASURES, Assessment, Diary, Event, Infusion, SideEffect
+from tracker.records.questionnaires import Answer, Item, Questionnaire
 
 
 def filled(offset: int, total: int | None, **more: Any) -> Assessment:
@@ -52,32 +61,152 @@ def test_shipped_questionnaires_go_by_the_name_a_clinic_uses() -> None:
     assert [scale_name(key) for key in ("phq-9", "peg", "my own")] == ["PHQ-9", "PEG", "my own"]
 
 
-def test_self_harm_not_asked_is_told_from_none() -> None:
-    assert (shown().self_harm.asked, shown().self_harm.above_zero) == (0, 0)
-    days = tuple(entries({0: 0, 1: [0, 2], 2: 0}, "self_harm"))
-    asked = report(Diary(measures=BUILTIN_MEASURES, check_ins=days))
-    assert (asked.self_harm.asked, asked.self_harm.above_zero) == (3, 1)
-    assert "thoughts of death or self-harm" in shown().not_recorded
-    assert "thoughts of death or self-harm" not in asked.not_recorded
+def test_the_known_ones_come_in_clinical_order_and_the_others_by_their_number_of_forms() -> None:
+    filled_in = [("WHO-5", 0), ("ISI", 1), ("ISI", 2), ("pcl-5", 3), ("gad-7", 4), ("phq-9", 5)]
+    made = shown(*(filled(t, 5, questionnaire=key) for key, t in filled_in))
+    assert [s.title for s in made.questionnaires] == ["PHQ-9", "GAD-7", "PCL-5", "ISI", "WHO-5"]
+    assert [s.recall_days for s in made.questionnaires] == [14, 14, 30, None, None]
 
 
-def test_an_answer_on_a_questionnaire_counts_as_asked_and_a_blank_one_does_not() -> None:
-    made = shown(
-        filled(0, 9, answers=(1,) * 9),
-        filled(9, 8, answers=(1,) * 8 + (0,)),
-        filled(20, 9, answers=(1,) * 8 + (None,)),
-        filled(30, 9),
+def item_9(offset: int, answer: int | None) -> Assessment:
+    return filled(offset, None if answer is None else 8 + answer, answers=(1,) * 8 + (answer,))
+
+
+def asked(*assessments: Assessment, first: int = -30) -> SelfHarmSource:
+    (source,) = report(Diary(assessments=assessments), first).self_harm
+    return source
+
+
+def test_self_harm_never_asked_has_no_source_at_all() -> None:
+    assert report(Diary()).self_harm == ()
+    assert shown(filled(0, 9, questionnaire="gad-7", high=21)).self_harm == ()
+
+
+def test_the_daily_measure_counts_days_and_a_day_counts_by_its_highest() -> None:
+    days = tuple(entries({0: 0, 1: [0, 2, 0], 2: 1}, "self_harm"))
+    (source,) = report(Diary(measures=BUILTIN_MEASURES, check_ins=days)).self_harm
+    assert (source.source, source.item) == ("self_harm", None)
+    assert (source.asked, source.above_zero, source.blank) == (3, 2, 0)
+    assert (source.last, source.highest) == (SelfHarmAnswer(on(2), 1), SelfHarmAnswer(on(1), 2))
+
+
+def test_an_item_has_its_last_and_its_highest_answer_with_their_days_and_words() -> None:
+    source = asked(item_9(0, 1), item_9(9, 3), item_9(20, 3), item_9(30, 0))
+    assert (source.source, source.title, source.item) == ("phq-9", "PHQ-9", 9)
+    assert (source.low, source.high, source.recall_days) == (0, 3, 14)
+    assert (source.asked, source.above_zero) == (4, 3)
+    assert source.last == source.last_answered == SelfHarmAnswer(on(30), 0)
+    # The earliest of the highest.
+    assert source.highest == SelfHarmAnswer(on(9), 3)
+    assert source.label(1) == "some days"
+    assert source.label(9) is None
+
+
+def test_an_item_left_blank_was_asked_and_says_nothing() -> None:
+    source = asked(item_9(0, 2), item_9(9, None))
+    assert (source.asked, source.blank, source.above_zero) == (2, 1, 1)
+    assert source.last == SelfHarmAnswer(on(9), None)
+    assert source.last_answered == source.highest == SelfHarmAnswer(on(0), 2)
+
+
+def test_a_total_alone_leaves_the_item_unknown_and_is_never_read_as_none() -> None:
+    source = asked(filled(0, 9), filled(9, 0))
+    assert (source.asked, source.totals_only, source.last_total_only) == (0, 2, on(9))
+    assert source.last is None
+    assert source.highest is None
+
+
+def test_an_answer_before_the_window_is_named_apart() -> None:
+    source = asked(item_9(0, 2), item_9(3, None), first=10)
+    assert (source.asked, source.earlier) == (0, SelfHarmAnswer(on(0), 2))
+
+
+def test_each_source_speaks_for_itself() -> None:
+    days = tuple(entries({0: 2}, "self_harm"))
+    made = report(Diary(measures=BUILTIN_MEASURES, check_ins=days, assessments=(item_9(0, 0),)))
+    assert [s.source for s in made.self_harm] == ["self_harm", "phq-9"]
+
+
+def test_a_clinics_own_form_with_such_an_item_is_a_source_too() -> None:
+    answers = tuple(Answer(value=n, label=word) for n, word in enumerate(("no", "yes")))
+    form = Questionnaire(
+        key="clinic",
+        title="Clinic form",
+        subject="how it goes",
+        items=(Item(label="sleep", answers=answers), Item(label="death", answers=answers)),
+        low=0,
+        high=2,
+        self_harm_item=2,
     )
-    assert (made.self_harm.asked, made.self_harm.above_zero) == (2, 1)
+    one = filled(0, 1, questionnaire="clinic", high=2, answers=(0, 1))
+    made = build_report(Diary(assessments=(one,)), window(-9, 9), today=on(9), forms=(form,))
+    (source,) = made.self_harm
+    assert (source.title, source.last, source.label(1)) == (
+        "Clinic form",
+        SelfHarmAnswer(on(0), 1),
+        "yes",
+    )
+    assert made.questionnaires[0].title == "Clinic form"
 
 
 def test_what_was_not_recorded_is_said() -> None:
-    assert report(Diary()).not_recorded == (
-        "infusions",
-        "questionnaires",
-        "medicines",
-        "thoughts of death or self-harm",
-    )
+    assert report(Diary()).not_recorded == ("infusions", "questionnaires", "medicines")
     medicine = Event(id="e", kind="medication", title="Lithium", start=on(0))
     made = report(Diary(infusions=(infusion(0),), events=(medicine,), assessments=(filled(0, 9),)))
-    assert made.not_recorded == ("doses", "side effects", "thoughts of death or self-harm")
+    assert made.not_recorded == ("doses", "side effects")
+
+
+def grid(*recorded: dict[str, int]) -> SideEffectGrid:
+    given = tuple(
+        Infusion(
+            id=f"i{n}",
+            day=on(n * 10),
+            side_effects=tuple(SideEffect(name=k, severity=v) for k, v in effects.items()),
+        )
+        for n, effects in enumerate(recorded)
+    )
+    return report(Diary(infusions=given)).side_effects
+
+
+def test_a_cell_that_was_not_recorded_is_not_none_at_all() -> None:
+    made = grid({"nausea": 0, "headache": 2}, {"headache": 1}, {})
+    assert made.names == ("headache", "nausea")
+    assert made.rows == ((2, 0), (1, None), (None, None))
+
+
+def test_the_most_frequent_come_first_then_the_most_severe() -> None:
+    made = grid({"a": 1, "b": 3, "c": 1}, {"a": 1, "c": 2})
+    assert made.names == ("c", "a", "b")
+
+
+def test_the_worst_is_the_highest_severity_anywhere() -> None:
+    assert grid({"a": 1}, {"b": 3}).worst == 3
+    assert grid({"a": 0}).worst == 0
+    assert grid({}).worst is None
+
+
+def test_where_the_worst_was_is_named_and_nowhere_when_it_was_none() -> None:
+    made = grid({"nausea": 2, "headache": 1}, {"nausea": 1}, {"headache": 2})
+    assert made.worst_at == (
+        WorstSideEffect("nausea", 2, 1, on(0)),
+        WorstSideEffect("headache", 2, 3, on(20)),
+    )
+    assert grid({"nausea": 0}).worst_at == grid({}).worst_at == ()
+
+
+def test_what_was_felt_during_and_after_counts_by_its_worst() -> None:
+    twice = (
+        SideEffect(name="Nausea", severity=1),
+        SideEffect(name="nausea", severity=2, when="after"),
+    )
+    made = report(Diary(infusions=(Infusion(id="i", day=on(0), side_effects=twice),)))
+    assert (made.side_effects.names, made.side_effects.rows) == (("nausea",), ((2,),))
+
+
+def test_rows_go_with_the_infusions_listed() -> None:
+    given = tuple(
+        Infusion(id=f"i{t}", day=on(t), side_effects=(SideEffect(name="nausea", severity=n),))
+        for n, t in enumerate((0, 20, 40))
+    )
+    made = report(Diary(infusions=given), first=10)
+    assert made.side_effects.rows == ((1,), (2,))

@@ -8,17 +8,15 @@ import pytest
 from tests.analysis.making import (
     PAIN,
     SLEEP,
-    Days,
     diary,
     entries,
     infusion,
     on,
     rated,
     report,
-    week_before,
     window,
 )
-from tracker.analysis import Baseline, DayValue, Gap, LastDays, build_report
+from tracker.analysis import DayValue, Gap, LastDays, build_report
 from tracker.records import BUILTIN_MEASURES, MOOD, Diary, Rating, ValidationError
 
 
@@ -62,21 +60,6 @@ def test_logged_days_count_infusion_days_and_the_whole_window() -> None:
     assert (logged.logged, logged.of) == (3, 10)
 
 
-def test_days_before_the_first_entry_ever_are_not_missing() -> None:
-    missing = report(diary({0: 5, 3: 5}, ()), -10, 4).main.missing
-    assert missing == (on(1), on(2), on(4))
-
-
-def test_days_still_to_come_are_not_missing() -> None:
-    made = build_report(diary({0: 5}, ()), window(0, 9), today=on(2))
-    assert made.main.missing == (on(1), on(2))
-
-
-def test_the_longest_gap_is_the_earliest_of_equals() -> None:
-    series = report(diary({0: 5, 3: 5, 6: 5, 8: 5}, ()), 0, 8).main
-    assert series.longest_gap == Gap(on(1), on(2), 2)
-
-
 def test_a_full_log_has_no_gap() -> None:
     assert report(diary(dict.fromkeys(range(9), 5), ()), 0, 8).main.longest_gap is None
 
@@ -94,67 +77,11 @@ def test_the_last_seven_days_reach_back_before_a_short_window() -> None:
     assert report(diary({0: 5, 4: 7}, ()), 4, 6).main.last_7_days == LastDays(6, 2)
 
 
-def test_the_change_is_the_last_seven_days_minus_the_baseline() -> None:
-    made = report(diary(week_before(3) | {1: 7, 2: 7}), -14, 2)
-    # Five days of the week before are still among the last seven diary days.
-    assert made.main.last_7_days == LastDays(3, 6)
-    assert report(diary(week_before(3) | {8: 7}), -14, 8).main.change == 4
-
-
-def test_without_a_baseline_there_is_no_change() -> None:
-    assert report(diary({1: 7})).main.change is None
-
-
-def test_the_best_three_days_lie_at_most_seven_days_apart() -> None:
-    near, far = {0: 9, 3: 9, 7: 8}, {0: 9, 3: 9, 8: 8}
-    best = report(diary(near, ())).main.best_3_days
-    assert best is not None
-    assert (best.median, best.first, best.last) == (9, on(0), on(7))
-    assert report(diary(far, ())).main.best_3_days is None
-
-
-def test_the_best_three_days_of_a_symptom_are_the_lowest() -> None:
-    values = dict(enumerate((8, 8, 3, 2, 2, 8, 8)))
-    best = report(diary(values, (), PAIN), measure="pain").main.best_3_days
-    assert best is not None
-    assert (best.median, best.last) == (2, on(4))
-
-
 def test_where_the_patient_is_now_is_the_last_three_days_that_are_no_infusion_day() -> None:
     series = report(diary({1: 7, 2: 6, 4: 6, 5: 5, 6: 9}, (6,))).main
     assert [day.value for day in series.last_three] == [6, 6, 5]
     assert series.last is not None
     assert series.last.day == on(5)
-
-
-def test_the_baseline_of_the_series_belongs_to_the_current_course() -> None:
-    second: Days = dict.fromkeys(range(93, 100), 6)
-    values = week_before(2) | second
-    kept = report(diary(values, (0, 100)), -30, 120).main.baseline
-    assert kept == Baseline("usual", 6, 7, 6, 6, on(93), on(99))
-
-
-def test_a_baseline_says_over_which_days_how_many_entries_and_their_range() -> None:
-    wide = report(diary({-12: 2, -2: 3, -1: 4})).main.baseline
-    assert wide == Baseline("wide", 3, 3, 2, 4, on(-14), on(-1))
-    none = report(diary({-12: 2, -1: 4})).main.baseline
-    assert none == Baseline("none", None, 2, None, None, on(-14), on(-1))
-
-
-def test_an_earlier_infusion_day_is_in_no_baseline() -> None:
-    marked = (infusion(-3), infusion(0, new_course=True))
-    made = Diary(check_ins=tuple(entries({-3: 9, -2: 1, -1: 1, -5: 1}, "mood")), infusions=marked)
-    assert report(made).infusions[1].baseline.low == 1
-    assert report(made).infusions[1].baseline.high == 1
-
-
-def test_the_smoothed_line_ends_at_the_median_of_the_last_seven_days() -> None:
-    values = {t: t % 5 for t in range(20)}
-    series = report(diary(values, ()), 0, 19).main
-    assert series.last_7_days is not None
-    assert series.smoothed[-1].day == on(16)
-    assert series.smoothed[-1].value == series.last_7_days.median
-    assert series.smoothed[0].day == on(3)
 
 
 def test_a_week_runs_from_monday_to_sunday_cut_to_the_window() -> None:
@@ -192,9 +119,11 @@ def test_further_panels_are_the_first_three_active_measures_with_entries() -> No
 
 def test_panels_asked_for_are_those_shown() -> None:
     made = diary({0: 5}, (), SLEEP)
-    shown = build_report(made, window(0, 9), today=on(9), panels=["mood", "sleep", "sleep"])
+    week = window(0, 9)
+    asked = ["mood", "sleep", "sleep"]
+    shown = build_report(made, week, today=on(9), measure="mood", panels=asked)
     assert [series.measure.key for series in shown.panels] == ["sleep"]
-    assert build_report(made, window(0, 9), today=on(9), panels=[]).panels == ()
+    assert build_report(made, week, today=on(9), measure="mood", panels=[]).panels == ()
 
 
 def test_a_measure_that_the_diary_does_not_have_is_refused_with_a_sentence() -> None:
@@ -206,3 +135,100 @@ def test_a_measure_that_was_never_rated_still_makes_a_report() -> None:
     made = report(Diary(measures=(MOOD, PAIN)), measure="pain")
     assert made.main.days == made.main.missing == made.main.smoothed == ()
     assert made.main.longest_gap is None
+
+
+def test_an_earlier_infusion_day_is_in_no_level_before_a_course() -> None:
+    marked = (infusion(-3), infusion(0, new_course=True))
+    made = Diary(
+        check_ins=tuple(entries({-6: 1, -5: 1, -4: 1, -3: 9, -2: 1, -1: 1}, "mood")),
+        infusions=marked,
+    )
+    before = report(made).courses[1].before
+    # No span reaches past the treatment before, and two days are too few for a course.
+    assert (before.kind, before.n) == ("none", 0)
+    assert report(made).infusions[1].before.high == 1
+
+
+def test_days_before_the_first_entry_ever_are_not_missing_and_today_is_not_yet() -> None:
+    series = report(diary({0: 5, 3: 5}, ()), -10, 5).main
+    assert series.missing == (on(1), on(2), on(4))
+    assert (series.logged.since, series.logged.of_since) == (on(0), 5)
+    assert series.logged.of == 16
+
+
+def test_today_counts_as_a_day_once_it_has_its_entry() -> None:
+    logged = report(diary({0: 5, 3: 5}, ()), 0, 3).main.logged
+    assert (logged.of_since, logged.logged) == (4, 2)
+    past = build_report(diary({0: 5}, ()), window(0, 3), today=on(9)).main.logged
+    assert past.of_since == 4
+
+
+def test_a_diary_that_began_before_the_window_is_counted_from_the_windows_start() -> None:
+    logged = report(diary({-20: 5, 3: 5}, ()), 0, 3).main.logged
+    assert (logged.since, logged.of_since) == (on(0), 4)
+    assert report(diary({}, ()), 0, 3).main.logged.since is None
+
+
+def test_today_and_the_days_still_to_come_are_not_missing() -> None:
+    made = build_report(diary({0: 5}, ()), window(0, 9), today=on(2))
+    assert made.main.missing == (on(1),)
+
+
+def test_the_longest_gap_is_the_earliest_of_equals_and_never_holds_today() -> None:
+    series = report(diary({0: 5, 3: 5, 6: 5, 8: 5}, ()), 0, 11).main
+    assert series.longest_gap == Gap(on(1), on(2), 2)
+
+
+def test_an_infusion_day_without_an_entry_ends_a_gap() -> None:
+    series = report(diary({0: 5, 8: 5}, (3,)), 0, 8).main
+    assert series.longest_gap == Gap(on(4), on(7), 4)
+
+
+def test_the_last_entry_is_found_before_the_window_too() -> None:
+    series = report(diary({0: 5, 3: 9, 2: [6, 8]}, (3,)), 10, 20).main
+    assert series.last_three == ()
+    assert series.last_entry == DayValue(on(2), 7, 6, 8, 2, late=False, on_infusion_day=False)
+
+
+def test_the_smoothed_line_ends_at_the_median_of_the_last_seven_days() -> None:
+    values = {t: t % 5 for t in range(20)}
+    series = report(diary(values, ()), 0, 19).main
+    (run,) = series.smoothed
+    assert series.last_7_days is not None
+    assert (run[0].day, run[-1].day) == (on(3), on(16))
+    assert run[-1].value == series.last_7_days.median
+
+
+def test_the_smoothed_line_is_broken_where_a_new_level_may_begin_and_not_inside_a_series() -> None:
+    # The first infusion, one 7 days after it, one 8 days after that.
+    values = dict.fromkeys(range(-14, 40), 3)
+    runs = report(diary(values, (0, 7, 15)), -14, 39).main.smoothed
+    assert [(run[0].day, run[-1].day) for run in runs] == [
+        (on(-11), on(-4)),
+        (on(3), on(11)),
+        (on(18), on(36)),
+    ]
+
+
+def test_the_smoothed_line_is_broken_where_a_marked_course_begins() -> None:
+    values = dict.fromkeys(range(20), 3)
+    made = diary(values, (3,), new_courses=(8,))
+    assert len(report(made, 0, 19).main.smoothed) == 1
+    assert report(made, 0, 19).main.smoothed[0][0].day == on(11)
+
+
+def test_without_mood_entries_the_measure_with_most_entries_is_the_main_one() -> None:
+    days = tuple(entries({0: 5, 1: 5}, "anxiety") + entries({0: 5, 1: 5, 2: 5}, "pain"))
+    made = Diary(measures=BUILTIN_MEASURES, check_ins=days)
+    assert report(made).main.measure.key == "pain"
+    assert [s.measure.key for s in report(made).panels] == ["anxiety"]
+    with_mood = replace(made, check_ins=(*days, rated(3, 5)))
+    assert report(with_mood).main.measure.key == "mood"
+    assert report(with_mood, 0, 2).main.measure.key == "pain"
+    assert report(with_mood, 0, 2, measure="mood").main.days == ()
+
+
+def test_self_harm_is_never_made_the_main_measure_and_neither_is_anything_never_rated() -> None:
+    days = tuple(entries({0: 0}, "self_harm"))
+    assert report(Diary(measures=BUILTIN_MEASURES, check_ins=days)).main.measure.key == "mood"
+    assert report(Diary(measures=BUILTIN_MEASURES)).main.measure.key == "mood"

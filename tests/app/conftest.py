@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,6 +12,7 @@ from textual.css.stylesheet import Stylesheet
 
 from tests import conftest as house
 from tests.app.diaries import fill, four_weeks, infusions
+from tracker.app import page
 from tracker.paths import Home
 from tracker.storage import Store
 from tracker.storage.connection import key_in_force
@@ -63,3 +65,9 @@ def full_store(new_store: Store) -> Store:
     """A diary with infusions and four weeks of check-ins, rating anxiety and sleep as well."""
     new_store.home.diary.write_bytes(_written(True, key_in_force()))
     return new_store
+
+
+@pytest.fixture(autouse=True)
+def page_at_our_clock(monkeypatch: pytest.MonkeyPatch, now: datetime) -> None:
+    """Let the program that the app starts for a page have the clock of the tests."""
+    monkeypatch.setattr(page, "PROGRAM", ("-m", "tests.clock", now.isoformat()))

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import date, datetime, time, timedelta
 
+from tests.clock import NOW as NOW
+from tests.clock import TODAY as TODAY
+from tests.clock import ZONE as ZONE
 from tracker.records import (
     MOOD,
     CheckIn,
@@ -16,10 +19,6 @@ from tracker.records import (
 from tracker.records.measure import Measure
 from tracker.storage import Record, Store
 
-ZONE = timezone(timedelta(hours=1))
-NOW = datetime(2026, 11, 21, 16, 40, tzinfo=ZONE)
-"""A Saturday afternoon."""
-TODAY = date(2026, 11, 21)
 MARKUP = "[/] [bold] =1+1"
 """A note that a careless screen would take for markup."""
 

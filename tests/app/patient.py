@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from datetime import datetime, timedelta
+from datetime import datetime
 from io import StringIO
 from typing import Any
 from unittest.mock import patch
@@ -15,7 +14,8 @@ from textual._compositor import Compositor
 from textual.pilot import Pilot
 from textual.widgets import Static
 
-from tests.app.diaries import NOW
+from tests import waits
+from tests.clock import NOW, Clock
 from tracker.app.app import TrackerApp
 from tracker.app.session import Session
 from tracker.records import CheckIn, Infusion
@@ -28,12 +28,7 @@ class Patient:
 
     def __init__(self, store: Store, now: datetime) -> None:
         self.store = store
-        self.now = now
-
-    def look_at_the_clock(self) -> datetime:
-        """The moment, a millisecond later each time, so that what is written has an order."""
-        self.now += timedelta(milliseconds=1)
-        return self.now
+        self.clock = Clock(now)
 
     async def press(self, *keys: str) -> None:
         """Press keys, and wait until all they do is done."""
@@ -44,22 +39,10 @@ class Patient:
         await self.press(*text)
 
     async def settle(self) -> None:
-        """Wait for what comes after the first paint, the footer last of all; then look."""
-        for _ in range(100):
-            await self.pilot.pause()
-            await _hand_over()
-            if not self.app.is_running:
-                return
-            if self.settled:
-                return self.look()
-
-    @property
-    def settled(self) -> bool:
-        """Whether the footer has come and nothing waits for the next paint."""
-        screen = self.app.screen
-        moving = screen._layout_required or screen._scroll_required or screen._repaint_required
-        coming = moving or screen._dirty_widgets or screen._callbacks
-        return not coming and bool(screen.query("KeysLine, CommandPalette"))
+        """Wait until nothing is pending, then have the screen drawn."""
+        await waits.rest(self.app, self.pilot.pause)
+        if self.app.is_running:
+            self.look()
 
     def look(self) -> None:
         """Have the screen drawn."""
@@ -68,8 +51,6 @@ class Patient:
     async def resize(self, width: int, height: int) -> None:
         """Make the terminal another size; the toolkit waits until a hand has stopped pulling."""
         await self.pilot.resize_terminal(width, height)
-        while self.app._resize_timer is not None:
-            await asyncio.sleep(0.005)
         await self.settle()
 
     @property
@@ -120,11 +101,7 @@ def _when_asked(compositor: Compositor, full: bool = False, **how: Any) -> Rende
 
 async def _hand_over(min_sleep: float = 0) -> None:
     """Let a key pass from the app to a field and back, until nobody has anything left to do."""
-    ready = asyncio.get_running_loop()._ready  # type: ignore[attr-defined]
-    for _ in range(1_000):
-        await asyncio.sleep(0)
-        if not ready:
-            return
+    await waits.idle()
 
 
 @asynccontextmanager
@@ -133,7 +110,7 @@ async def patient(
 ) -> AsyncIterator[Patient]:
     """Open the app on a diary at a moment, and leave it at the end."""
     person = Patient(store, now)
-    person.app = TrackerApp(Session(store, person.look_at_the_clock))
+    person.app = TrackerApp(Session(store, person.clock))
     with quick():
         async with person.app.run_test(size=size) as person.pilot:
             await person.settle()

@@ -48,18 +48,13 @@ class Asked(Patient):
     def says(self) -> str:
         return str(self.question.hint.content)
 
-    async def settle(self) -> None:
-        await self.pilot.pause()
-        if self.app.is_running:
-            self.look()
-
 
 @asynccontextmanager
 async def under_the_prompt(
     store: Store, day: date | None = None, now: datetime = NOW, walk: Walk | None = None
 ) -> AsyncIterator[Asked]:
     person = Asked(store, now)
-    session = Session(store, person.look_at_the_clock)
+    session = Session(store, person.clock)
     person.question = Question(session, day, walk)
     person.app = InlineApp(session, person.question)
     with quick():

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from tests.app.diaries import NOW, TODAY, ZONE, check_in, fill
 from tests.app.patient import patient
@@ -37,7 +37,7 @@ async def test_by_day_there_is_no_other_day_to_count_for(store: Store) -> None:
 async def test_the_day_turns_at_four_while_the_app_is_open(store: Store) -> None:
     async with patient(store, now=datetime(2026, 11, 21, 3, 59, tzinfo=ZONE)) as person:
         assert "Friday 20 November" in person.screen
-        person.now += timedelta(minutes=2)
+        person.clock.forward(minutes=2)
         await person.press("7", "enter")
         assert "Saved: mood 7 for Saturday 21 November." in person.screen
     assert [c.day for c in person.check_ins] == [TODAY]

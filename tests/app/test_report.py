@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import asyncio
 import os
 import shutil
 import stat
@@ -13,8 +12,9 @@ from textual.widgets import Static
 
 from tests.app.diaries import MARKUP, NOW, TODAY, check_in, fill, four_weeks, infusion, infusions
 from tests.app.patient import Patient, patient
+from tests.waits import gone, until
 from tracker.analysis import Window, build_report
-from tracker.app import opener
+from tracker.app import opener, page
 from tracker.app.page import PageRequest
 from tracker.app.page_days import Asked, days_of
 from tracker.app.page_notes import notes_in
@@ -27,7 +27,7 @@ posix = pytest.mark.skipif(os.name != "posix", reason="a stand-in script needs a
 def stand_in(folder: Path, script: str) -> str:
     """A program that is started in place of the page maker."""
     path = folder / "stand-in"
-    path.write_text(f"#!/bin/sh\n{script}\n")
+    path.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
     path.chmod(path.stat().st_mode | stat.S_IXUSR)
     return str(path)
 
@@ -39,7 +39,7 @@ async def until_made(person: Patient) -> None:
 
 def asked_for(folder: Path) -> list[str]:
     """The options that the page maker was started with."""
-    return (folder / "stand-in.asked").read_text().split()
+    return (folder / "stand-in.asked").read_text(encoding="utf-8").split()
 
 
 ASKED = 'printf "%s\\n" "$*" > "$0.asked"; cat > "$0.typed"; echo /somewhere/page.pdf'
@@ -134,7 +134,8 @@ async def test_the_path_of_the_page_is_shown_when_it_is_made(
         await until_made(person)
         assert "Saved at\n /somewhere/page.pdf" in person.screen
     asked = asked_for(tmp_path)
-    assert asked[:5] == ["-m", "tracker", "--home", str(store.home.folder), "report"]
+    assert asked[: len(page.PROGRAM)] == list(page.PROGRAM)
+    assert asked[len(page.PROGRAM) :][:3] == ["--home", str(store.home.folder), "report"]
     assert "--notes-of" not in asked
     assert "--name" not in asked
 
@@ -181,14 +182,15 @@ async def test_leaving_while_a_page_is_made_ends_its_process(
     pid = tmp_path / "stand-in.pid"
     async with patient(store) as person:
         await person.press("r", "enter")
-        for _ in range(100):
-            if pid.exists() and pid.read_text().strip():
-                break
-            await asyncio.sleep(0.05)
+        started = await until("the page maker", lambda: pid.exists() and number_in(pid))
         await person.press("q")
-    await asyncio.sleep(0.1)
-    with pytest.raises(ProcessLookupError):
-        os.kill(int(pid.read_text()), 0)
+    await until("the end of the page maker", lambda: gone(started))
+
+
+def number_in(file: Path) -> int:
+    """The number in a file, 0 while it is being written."""
+    text = file.read_text(encoding="utf-8")
+    return int(text) if text.endswith("\n") else 0
 
 
 async def test_a_span_is_typed_and_refused_beside_its_field(store: Store) -> None:
@@ -220,7 +222,7 @@ async def test_the_page_is_opened_by_the_systems_viewer(
     viewer = stand_in(tmp_path, 'echo "$1" > "$0.opened"')
     monkeypatch.setattr(shutil, "which", lambda name: viewer)
     assert await opener.open_file("/somewhere/page.pdf")
-    assert (tmp_path / "stand-in.opened").read_text() == "/somewhere/page.pdf\n"
+    assert (tmp_path / "stand-in.opened").read_text(encoding="utf-8") == "/somewhere/page.pdf\n"
 
 
 @posix

@@ -1,10 +1,10 @@
 from __future__ import annotations
 
-import subprocess
-import sys
+from pathlib import Path
 
 import pytest
 
+from tests import launch
 from tracker.storage import Store
 
 PAINT = """
@@ -30,10 +30,8 @@ print(*sorted({name.partition(".")[0] for name in sys.modules}))
 def loaded(store: Store) -> set[str]:
     """Top-level modules in a process that painted Today on an existing diary and recorded."""
     home = str(store.home.folder)
-    done = subprocess.run(
-        [sys.executable, "-c", PAINT, home], capture_output=True, text=True, check=True
-    )
-    return set(done.stdout.split())
+    done = launch.python(store.home.folder, PAINT, home, check=True)
+    return set(done.stdout.decode().split())
 
 
 def test_recording_today_loads_no_library_that_it_does_not_need(loaded: set[str]) -> None:
@@ -41,7 +39,6 @@ def test_recording_today_loads_no_library_that_it_does_not_need(loaded: set[str]
     assert {"textual", "sqlite3"} <= loaded
 
 
-def test_importing_the_room_loads_nothing_of_the_toolkit() -> None:
+def test_importing_the_room_loads_nothing_of_the_toolkit(tmp_path: Path) -> None:
     code = "import sys, tracker.app; print('textual' in sys.modules, 'rich' in sys.modules)"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.split() == ["False", "False"]
+    assert launch.python(tmp_path, code, check=True).stdout.split() == [b"False", b"False"]

@@ -6,6 +6,7 @@ from textual.widgets import Static
 
 from tests.app.diaries import MARKUP, NOW, TODAY, check_in, fill
 from tests.app.patient import patient
+from tests.waits import rest
 from tracker.app import crash
 from tracker.app.app import TrackerApp
 from tracker.app.screens.today import TodayScreen
@@ -80,7 +81,7 @@ async def test_a_diary_that_cannot_be_read_is_a_sentence_and_no_welcome(
 
 async def test_what_went_wrong_beside_a_kept_change_is_said_once(store: Store) -> None:
     async with patient(store) as person:
-        store.home.snapshots.write_text("a file where a folder should be")
+        store.home.snapshots.write_text("a file where a folder should be", encoding="utf-8")
         await person.press("7", "enter")
         assert "u takes it back. The day's copy of the diary could not" in person.reads("saved")
         store.home.snapshots.unlink()
@@ -107,7 +108,7 @@ async def test_what_one_screen_wrote_is_shown_on_the_next(store: Store) -> None:
 async def press_seven(app: TrackerApp) -> None:
     async with app.run_test() as pilot:
         await pilot.press("7")
-        await pilot.pause()
+        await rest(app, pilot.pause)
 
 
 async def test_a_fault_ends_in_one_sentence_and_shows_no_note(

@@ -5,6 +5,7 @@
 Every case runs in turn with its floor, byte-compiled; a command is paid for in CPU seconds of the
 whole process, a screen in wall time from key to paint. A ratio under 1.05 is noise. `--write` puts
 the table into the README. Not part of the test command; ten minutes on two quiet cores.
+`python -m tests.benchmarks rule` says how often the rule about infusions is right (rule.py).
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import argparse
 import compileall
 import platform
 import re
+import sys
 import sysconfig
 import tempfile
 from collections.abc import Iterator
@@ -20,7 +22,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import tracker
-from tests.benchmarks import commands, data, screens
+from tests.benchmarks import commands, data, rule, screens
 from tests.benchmarks.measuring import Row
 from tracker.cli.demo import SEED
 from tracker.demo import invented_diary
@@ -78,6 +80,9 @@ GROUPS = {"quick": quick, "page": page, "app": app, "years": years, "files": fil
 
 def main() -> None:
     """Measure, print a table, and keep it in the README when asked."""
+    if sys.argv[1:2] == ["rule"]:
+        rule.main(sys.argv[2:])
+        return
     asked = argparse.ArgumentParser(prog="python -m tests.benchmarks")
     asked.add_argument("rounds", type=int, nargs="?", default=21)
     asked.add_argument("--only", nargs="*", choices=list(GROUPS), default=list(GROUPS))

@@ -62,7 +62,7 @@ def _apart(name: str, seconds: float, folder: Path) -> list[Line]:
     command = [sys.executable, "-m", "tests.campaigns", "--one", name]
     command += ["--seconds", str(seconds), "--folder", str(folder / name)]
     began = time.monotonic()
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
     sys.stderr.write(f"{name}: {time.monotonic() - began:.0f} s\n")
     if done.returncode:
         return [Line(name, "it did not end", 1, broken=[done.stderr[-3000:]])]

@@ -24,15 +24,13 @@ import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
-from datetime import timedelta
 from importlib import import_module
 from itertools import count
 from pathlib import Path
-from unittest.mock import patch
 
 from tests.campaigns.action import Action
 from tests.campaigns.actions import ACTIONS, CONTROLS
-from tests.campaigns.place import MEMORY, Place, furnished, run, utc_now
+from tests.campaigns.place import MEMORY, Place, furnished, run, tick
 from tests.campaigns.soundness import troubles
 from tracker.records import Diary
 
@@ -137,8 +135,9 @@ def _open_to_others(place: Place) -> list[str]:
 
 def _next_run(action: Action, place: Place) -> list[str]:
     """The next run works, and a day later the first entry has cleared up after the dead one."""
-    long_ago = time.time() - AN_HOUR_AGO
     for path in place.temporary():
+        # Of the disk's clock and of ours the earlier one, as tracker asks both.
+        long_ago = min(path.stat().st_mtime, tick.now.timestamp()) - AN_HOUR_AGO
         os.utime(path, (long_ago, long_ago))
     ended = run(place, action.again or action.work)
     runs = [ended, *([run(place, log_tomorrow)] if place.temporary() else [])]
@@ -149,8 +148,8 @@ def _next_run(action: Action, place: Place) -> list[str]:
 
 def log_tomorrow(place: Place) -> int:
     """Record a score when a day has passed, which is when the day's copy is taken."""
-    with patch("tracker.cli.session.local_now", lambda: utc_now() + timedelta(days=1)):
-        return place.command("log", "6")
+    tick.forward(days=1)
+    return place.command("log", "6")
 
 
 def read_a_copy(origin: Place) -> Diary:

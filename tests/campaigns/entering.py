@@ -8,7 +8,7 @@ import time
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from tests.campaigns.place import READY, Place, utc_now
+from tests.campaigns.place import READY, Place, tick
 from tracker.exchange import format_for
 from tracker.records import CheckIn, Diary, Rating, new_id
 
@@ -42,7 +42,7 @@ def log_hastily(place: Place) -> int:
     """A control: each entry is acknowledged a moment before it is committed."""
     store = place.store
     for number in range(SESSION):
-        now = utc_now()
+        now = tick()
         with store.writing(now, "a check-in") as unit:
             unit.add(entry(note(number), new_id(now)))
             say("Saved\n")
@@ -55,7 +55,7 @@ def entry(text: str, key: str) -> CheckIn:
         id=key,
         day=date(2026, 1, 1),
         at=None,
-        recorded_at=utc_now(),
+        recorded_at=tick(),
         ratings=(Rating("mood", 5), Rating("anxiety", 4)),
         note=text,
     )
@@ -82,12 +82,12 @@ def save_in_the_app(place: Place) -> int:
     from tracker.records import MOOD
 
     store = place.store
-    with store.writing(utc_now(), "mood alone is asked") as unit:
+    with store.writing(tick(), "mood alone is asked") as unit:
         others = [m for m in unit.read().measures if m.key != MOOD.key]
         unit.put_measures([replace(measure, active=False) for measure in others])
 
     async def sit() -> None:
-        async with patient(store, now=datetime.now(UTC)) as person:
+        async with patient(store, now=tick()) as person:
             say(READY.decode())
             for number in range(SESSION):
                 await person.press(str(number % 10), "enter")
@@ -127,7 +127,7 @@ def write_file_to_import(place: Place) -> None:
         for n in range(MANY)
     ]
     diary = replace(place.store.read(), check_ins=tuple(brought), infusions=(), events=())
-    content = format_for("json").writer(replace(diary, assessments=()), exported_at=utc_now())
+    content = format_for("json").writer(replace(diary, assessments=()), exported_at=tick())
     (place.files / "brought.json").write_bytes(content)
 
 
@@ -145,7 +145,7 @@ def import_one_by_one(place: Place) -> int:
     """A control: each record is a transaction of its own."""
     content = (place.files / "brought.json").read_bytes()
     store = place.store
-    brought = format_for("json").reader(content, known=store.read(), now=utc_now())
+    brought = format_for("json").reader(content, known=store.read(), now=tick())
     for check_in in brought.diary.check_ins:
-        store.add(check_in, utc_now(), "a part of an import")
+        store.add(check_in, tick(), "a part of an import")
     return 0

@@ -6,7 +6,7 @@ import shutil
 
 from tests.campaigns.entering import entry, note, tokens
 from tests.campaigns.keeping import unchanged
-from tests.campaigns.place import Place, utc_now
+from tests.campaigns.place import Place, tick
 from tracker.records import Diary
 from tracker.storage.snapshots import listed
 
@@ -14,9 +14,9 @@ from tracker.storage.snapshots import listed
 def go_on_after_a_copy(place: Place) -> None:
     """Take a copy to go back to, then write down more."""
     store = place.store
-    store.snapshot(utc_now(), "backup")
+    store.snapshot(tick(), "backup")
     for number in range(3):
-        store.add(entry(note(number), f"later-{number}"), utc_now(), "a check-in")
+        store.add(entry(note(number), f"later-{number}"), tick(), "a check-in")
 
 
 def restore_the_copy(place: Place) -> int:
@@ -54,7 +54,7 @@ def three_or_none(place: Place, before: Diary, confirmed: int) -> list[str]:
 def write_what_is_regretted(place: Place) -> None:
     """An entry that is to go for good, from a copy, too."""
     go_on_after_a_copy(place)
-    place.store.snapshot(utc_now(), "backup")
+    place.store.snapshot(tick(), "backup")
 
 
 def purge_it(place: Place) -> int:

@@ -100,7 +100,7 @@ def put_aside(place: Place) -> Iterator[dict[str, int]]:
     place.home.snapshots.rename(aside := place.folder / "aside") if (
         there := place.home.snapshots.exists()
     ) else None
-    place.home.snapshots.write_text("")
+    place.home.snapshots.write_text("", encoding="utf-8")
     yield {}
     place.home.snapshots.unlink()
     if there:

@@ -44,7 +44,9 @@ def available() -> bool:
 def campaign(reader: str, seconds: float) -> Fuzzed:
     """Fuzz one reader in a process of its own, which atheris ends."""
     command = [sys.executable, "-m", "tests.campaigns.fuzz", reader, str(max(1, int(seconds)))]
-    done = subprocess.run(command, capture_output=True, text=True, errors="replace", check=False)
+    done = subprocess.run(
+        command, capture_output=True, encoding="utf-8", errors="replace", check=False
+    )
     said = done.stderr + done.stdout
     tried, peak = (int(m[1]) if (m := pattern.search(said)) else 0 for pattern in (_TRIED, _PEAK))
     return Fuzzed(reader, tried, peak, said[-3000:] if done.returncode else "")
@@ -64,7 +66,9 @@ def main() -> None:
         corpus = Path(folder) / "corpus"
         _plant(corpus)
         words = Path(folder) / "words"
-        words.write_text("".join('"{}"\n'.format(w.replace('"', '\\"')) for w in WORDS))
+        words.write_text(
+            "".join('"{}"\n'.format(w.replace('"', '\\"')) for w in WORDS), encoding="utf-8"
+        )
         flags = [f"-max_total_time={seconds}", "-max_len=30000", "-timeout=20", f"-dict={words}"]
         flags += ["-rss_limit_mb=2048", "-print_final_stats=1", f"-artifact_prefix={folder}/"]
         atheris.Setup([sys.argv[0], *flags, str(corpus)], READERS[reader])

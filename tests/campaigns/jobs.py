@@ -144,7 +144,7 @@ def together(seconds: float, folder: Path) -> list[Line]:
 
     folder.mkdir()
     command = [sys.executable, "-m", "tests.storage.processes", "write_together", str(folder)]
-    done = subprocess.run([*command, "300"], capture_output=True, text=True, check=False)
+    done = subprocess.run([*command, "300"], capture_output=True, encoding="utf-8", check=False)
     kept = json.loads(done.stdout or '{"kept": 0}')["kept"]
     what = "two writers and a reader at once"
     return [Line(what, "600 entries", 600 - kept, broken=[done.stderr] if done.stderr else [])]
@@ -155,7 +155,9 @@ def tested(what: str, *paths: str) -> Job:
 
     def job(seconds: float, folder: Path) -> list[Line]:
         command = [sys.executable, "-m", "pytest", "-q", "-o", "addopts=", "-p", "no:xdist"]
-        done = subprocess.run([*command, *paths], capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            [*command, *paths], capture_output=True, encoding="utf-8", check=False
+        )
         numbers = dict(re.findall(r"(\d+) (passed|failed|skipped|error)", done.stdout)[::-1])
         counts = {kind: int(number) for number, kind in numbers.items()}
         failed = counts.get("failed", 0) + counts.get("error", 0) + (not counts)

@@ -41,7 +41,7 @@ def go_back_a_version(place: Place) -> None:
     newest = place.home.diary.rename(place.files / "newest.db")
     place.home.diary.touch(0o600)
     with lenient(place.home.diary) as conn:
-        conn.executescript(FIRST_SCHEMA.read_text())
+        conn.executescript(FIRST_SCHEMA.read_text(encoding="utf-8"))
         conn.execute("DELETE FROM measure")
         conn.execute("ATTACH ? AS newest", (str(newest),))
         for table in ("change", *_TABLES):
@@ -93,7 +93,7 @@ def back_up_again(place: Place) -> int:
 
 
 def write_an_older_export(place: Place) -> None:
-    (place.files / "diary.json").write_text(OLDER)
+    (place.files / "diary.json").write_text(OLDER, encoding="utf-8")
 
 
 OLDER = "what stood there before\n"

@@ -15,10 +15,11 @@ import sys
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
 
+from tests.clock import Clock, replaced
+from tracker.cli import main
 from tracker.demo import invented_diary
 from tracker.paths import TEMPORARY_PREFIX, Home
 from tracker.storage import Store
@@ -36,8 +37,8 @@ Work = Callable[["Place"], int]
 """What a child does; it returns an exit code and prints what it acknowledges."""
 
 
-def utc_now() -> datetime:
-    return datetime.now(UTC)
+tick = Clock()
+"""The one clock of a campaign; a child goes on from where it stood when it was forked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ class Place:
 
     @property
     def store(self) -> Store:
-        return Store.open(self.home, utc_now())
+        return Store.open(self.home, tick())
 
     def copy(self, folder: Path) -> Place:
         """The same again elsewhere, for one round."""
@@ -74,11 +75,10 @@ class Place:
 
     def command(self, *arguments: str, stdin: str = "") -> int:
         """Run a command as the shell would; only in a child, whose streams it uses."""
-        from tracker.cli import main
-
         sys.stdin = io.TextIOWrapper(io.BytesIO(stdin.encode()), "utf-8")
         try:
-            main(["--home", str(self.home.folder), *arguments])
+            with replaced(tick):
+                main(["--home", str(self.home.folder), *arguments])
         except SystemExit as stop:
             return stop.code if isinstance(stop.code, int) else 1
 
@@ -87,7 +87,7 @@ def furnished(folder: Path, days: int = 126) -> Place:
     """A home in which somebody kept a diary for four months."""
     place = Place(folder)
     place.files.mkdir(parents=True)
-    now = utc_now()
+    now = tick()
     diary = invented_diary(7, now.date())
     store = Store.open(place.home, now)
     with store.writing(now, "a diary for the campaign") as unit:
@@ -128,6 +128,7 @@ def run(
         announces: the work says `READY` itself, after its own preparations.
         limits: what the system lets it have, as `{"fsize": 400_000}`.
     """
+    tick.forward(seconds=1)
     out_read, out_write = os.pipe()
     err = os.memfd_create("err")
     pid = os.fork()

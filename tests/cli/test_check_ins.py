@@ -122,8 +122,10 @@ def alike(store: Store) -> Store:
 
 @pytest.mark.parametrize("typed", ["ab12-one", "one-ends", "AB12-ONE-ENDS", "[one-ends]"])
 @pytest.mark.usefixtures("alike")
-def test_the_beginning_or_the_end_of_an_id_is_enough(run: Run, typed: str) -> None:
+def test_the_beginning_or_the_end_of_an_id_is_enough(run: Run, store: Store, typed: str) -> None:
     assert run("edit", typed, "9").code == 0
+    changed = [c.id for c in store.read().check_ins if c.value("mood") == 9]
+    assert [found.casefold() for found in changed] == ["ab12-one-ends"]
 
 
 @pytest.mark.usefixtures("alike")

@@ -156,7 +156,9 @@ def test_a_network_drive_is_told_where_the_system_lists_its_drives(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     mounts = tmp_path / "mounts"
-    mounts.write_text(f"disk / ext4 rw 0 0\nserver:/x {tmp_path / 'far'} nfs4 rw 0 0\n")
+    mounts.write_text(
+        f"disk / ext4 rw 0 0\nserver:/x {tmp_path / 'far'} nfs4 rw 0 0\n", encoding="utf-8"
+    )
     monkeypatch.setattr(surroundings, "MOUNTS", mounts)
     far, near = (look_around(Home(tmp_path / name), NOW) for name in ("far/home", "near"))
     assert [finding.about for finding in far] == ["network"]

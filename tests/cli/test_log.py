@@ -1,8 +1,5 @@
 from __future__ import annotations
 
-import os
-import time
-from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
 
 import pytest
@@ -71,27 +68,12 @@ def test_from_four_in_the_morning_a_score_counts_for_the_new_day(run: Run) -> No
     assert done.err == ""
 
 
-@pytest.fixture
-def clock_of_the_test() -> Iterator[None]:
-    """A system an hour before UTC, as the test's own clock is."""
-    if not hasattr(time, "tzset"):
-        pytest.skip("cannot set a time zone here")
-    before = os.environ.get("TZ")
-    os.environ["TZ"] = "Etc/GMT-1"
-    time.tzset()
-    yield
-    os.environ.pop("TZ") if before is None else os.environ.update(TZ=before)
-    time.tzset()
-
-
-@pytest.mark.usefixtures("clock_of_the_test")
 def test_the_time_of_a_rating_may_be_told(run: Run, store: Store) -> None:
     run("log", "7", "--at", "9:15")
     (kept,) = store.read().check_ins
     assert kept.at == datetime(2026, 11, 21, 9, 15, tzinfo=timezone(timedelta(hours=1)))
 
 
-@pytest.mark.usefixtures("clock_of_the_test")
 def test_a_time_after_midnight_lies_at_the_end_of_its_diary_day(run: Run, store: Store) -> None:
     run("log", "7", "--at", "0:30", "--day", "yesterday")
     (kept,) = store.read().check_ins
@@ -141,7 +123,7 @@ def test_a_score_of_a_measure_on_another_scale_is_kept_to_it(run: Run) -> None:
 
 def test_a_snapshot_that_fails_is_said_beside_the_entry(run: Run, store: Store) -> None:
     run("log", "7")
-    store.home.snapshots.write_text("in the way")
+    store.home.snapshots.write_text("in the way", encoding="utf-8")
     done = run("log", "6", at=NOW + timedelta(days=1))
     assert (done.code, done.out[:10]) == (0, "Saved for ")
     assert done.err.startswith("The day's copy of the diary could not be made: ")

@@ -233,7 +233,7 @@ def test_a_newer_trackers_diary_is_shown_and_not_written(run: Run, store: Store)
 
 
 def test_a_home_that_cannot_be_is_1(run: Run, tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("")
+    (tmp_path / "file").write_text("", encoding="utf-8")
     done = run("log", "7", "--home", str(tmp_path / "file"))
     assert done.code == 1
     assert_plain(done.err, "choose another folder with --home or TRACKER_HOME.")

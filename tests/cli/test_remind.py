@@ -6,16 +6,15 @@ import configparser
 import plistlib
 import re
 import shlex
-import subprocess
-import sys
 from datetime import timedelta
 from pathlib import Path
 
 import click
 import pytest
 
+from tests import launch
 from tests.ciphered import plain_alone
-from tests.cli.test_streams import environment, posix
+from tests.cli.test_streams import posix
 from tests.conftest import NOW, Run
 from tests.storage.making import TODAY, check_in, infusion
 from tracker.cli.commands import tracker
@@ -115,24 +114,10 @@ def test_it_only_reads_and_makes_no_diary(run: Run, store: Store, tmp_path: Path
     assert not (tmp_path / "new").exists()
 
 
-LOADED = """
-import sys
-from tracker.cli import main
-try:
-    main(["remind"])
-except SystemExit as stopped:
-    assert stopped.code == 0
-print(*sys.modules)
-"""
-
-
 @plain_alone
 def test_it_loads_nothing_that_it_does_not_need(store: Store) -> None:
     put(store, filled(10))
-    done = subprocess.run(
-        [sys.executable, "-c", LOADED], env=environment(store), capture_output=True, check=True
-    )
-    loaded = set(done.stdout.decode().split())
+    loaded = launch.modules_after(store.home.folder, "remind")
     assert "tracker.storage.own" in loaded
     assert not loaded & {"textual", "rich", "sqlite_utils", "numpy", "matplotlib", "icalendar"}
 
@@ -213,10 +198,10 @@ def test_what_a_scheduler_runs_says_only_what_there_is(recipe: str, tmp_path: Pa
     for name, does in programs.items():
         program = tmp_path / name
         program.parent.mkdir(parents=True, exist_ok=True)
-        program.write_text(f"#!/bin/sh\n{does}\n")
+        program.write_text(f"#!/bin/sh\n{does}\n", encoding="utf-8")
         program.chmod(0o700)
     for words in ("", "It is \"open\"; $(not) 'run'"):
         env = {"HOME": str(tmp_path), "PATH": f"{tmp_path}/bin:/usr/bin:/bin", "WORDS": words}
-        subprocess.run(["/bin/sh", "-c", shell_line(recipe)], env=env, check=True)
+        launch.run(["/bin/sh", "-c", shell_line(recipe)], tmp_path, env=env, check=True)
         assert told.exists() == bool(words)
-    assert told.read_text() == f"{words}\n"
+    assert told.read_text(encoding="utf-8") == f"{words}\n"

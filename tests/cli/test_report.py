@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import io
 import json
 import re
@@ -157,8 +158,11 @@ def test_the_real_record_is_drawn_with_no_infusion_and_nothing_invented(
 
 def test_words_of_any_kind_reach_the_page(run: Run) -> None:
     for words in NASTY[:6]:
-        run("event", "add", "question", words, "--from", "today")
-    assert run("report", "--format", "svg", "-o", "-", "--notes").code == 0
+        assert run("event", "add", "--from", "today", "--", "question", words).code == 0
+    page = run("report", "--format", "svg", "-o", "-", "--notes")
+    assert page.code == 0
+    shown = html.unescape(page.out)
+    assert [words for words in NASTY[:6] if words not in shown] == []
 
 
 def test_the_demo_writes_both_pages_prints_where_and_leaves_the_real_diary_alone(

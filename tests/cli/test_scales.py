@@ -1,12 +1,11 @@
 from __future__ import annotations
 
-import sys
 from datetime import timedelta
 from pathlib import Path
-from subprocess import run as run_process
 
 import pytest
 
+from tests import launch
 from tests.ciphered import plain_alone
 from tests.conftest import NOW, Run
 from tests.exchange.forms import Object, as_bytes, choice, form, loinc, phq_9
@@ -412,18 +411,7 @@ def test_a_snapshot_holds_the_clinics_form(run: Run, store: Store, clinic_file: 
 
 
 def test_recording_a_score_loads_neither_questionnaires_nor_contacts(tmp_path: Path) -> None:
-    code = (
-        "import sys, tracker.cli\n"
-        "try: tracker.cli.main(['log', '7'])\n"
-        "except SystemExit: pass\n"
-        "print([m for m in sys.modules if m == 'tomllib' or 'questionnaires' in m"
-        " or 'contacts' in m])"
-    )
-    ran = run_process(
-        [sys.executable, "-c", code],
-        env={"TRACKER_HOME": str(tmp_path / "home"), "PATH": ""},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    assert ran.stdout.splitlines()[-1] == "[]"
+    loaded = launch.modules_after(tmp_path / "home", "log", "7")
+    heavy = [name for name in loaded if "questionnaires" in name or "contacts" in name]
+    assert not heavy
+    assert "tomllib" not in loaded

@@ -143,9 +143,9 @@ def test_the_wrong_passphrase_restores_nothing(logged: Run, tmp_path: Path) -> N
 
 @pytest.mark.usefixtures("quick_age")
 def test_a_locked_backup_overwrites_nothing_and_needs_a_name(logged: Run, tmp_path: Path) -> None:
-    (tmp_path / "mine").write_text("mine")
+    (tmp_path / "mine").write_text("mine", encoding="utf-8")
     done = logged("backup", str(tmp_path / "mine"), "--passphrase", "-", stdin=TYPED)
-    assert (done.code, (tmp_path / "mine").read_text()) == (1, "mine")
+    assert (done.code, (tmp_path / "mine").read_text(encoding="utf-8")) == (1, "mine")
     assert logged("backup", "--passphrase", "-", stdin=TYPED).code == 2
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import click
 import pytest
 
+from tests import launch
 from tests.conftest import NOW, Run
 from tests.exchange.forms import as_bytes, choice, form
 from tests.storage.making import check_in, event, infusion, measure
@@ -90,12 +90,15 @@ def test_every_format_that_is_offered_can_be_written() -> None:
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
-def test_the_script_for_a_shell_is_printed_and_one_that_it_takes(run: Run, shell: str) -> None:
+def test_the_script_for_a_shell_is_printed_and_one_that_it_takes(
+    run: Run, shell: str, tmp_path: Path
+) -> None:
     done = run("completion", shell)
     assert (done.code, done.err) == (0, "")
     assert "_TRACKER_COMPLETE" in done.out
-    if program := shutil.which(shell):
-        subprocess.run([program, "-n"], input=done.raw, check=True)
+    if not (program := shutil.which(shell)):
+        pytest.skip(f"{shell} is not installed")
+    launch.run([program, "-n"], tmp_path, input=done.raw, check=True)
 
 
 def test_where_the_script_goes_is_said_for_each_shell(run: Run) -> None:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
 import sys
-import time
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import pytest
 
+from tests import launch
 from tests.ciphered import plain_alone
 from tests.conftest import NOW, Run
 from tests.storage.making import check_in
+from tests.waits import wait_for
 from tracker.storage import Store
 
 posix = pytest.mark.skipif(os.name != "posix", reason="streams and signals as on Unix")
@@ -22,28 +22,14 @@ posix = pytest.mark.skipif(os.name != "posix", reason="streams and signals as on
 pytestmark = plain_alone
 
 
-def command(*arguments: str) -> list[str]:
-    return [sys.executable, "-m", "tracker", *arguments]
-
-
-def environment(store: Store, **more: str) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("LC_")}
-    return {**kept, "TRACKER_HOME": str(store.home.folder), **more}
-
-
-def run(store: Store, *arguments: str, **options: Any) -> subprocess.CompletedProcess[bytes]:
-    streams: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE} | options
-    env = environment(store, **streams.pop("env", {}))
-    done: subprocess.CompletedProcess[bytes] = subprocess.run(
-        command(*arguments), env=env, check=False, timeout=30, **streams
-    )
-    return done
+def run(store: Store, *arguments: str, **options: Any) -> launch.Done:
+    return launch.tracker(store.home.folder, *arguments, **options)
 
 
 def test_the_program_runs_as_a_module(store: Store) -> None:
-    done = run(store, "log", "7")
+    done = launch.run([sys.executable, "-m", "tracker", "log", "7"], store.home.folder)
     assert (done.returncode, done.stderr) == (0, b"")
-    assert done.stdout.startswith(b"Saved for ")
+    assert len(store.read().check_ins) == 1
 
 
 @posix
@@ -75,8 +61,8 @@ def test_an_entry_whose_confirmation_could_not_be_printed_is_kept(store: Store) 
 
 @posix
 def test_a_job_without_streams_can_record(store: Store) -> None:
-    closed = ["sh", "-c", 'exec "$@" <&- >&- 2>&-', "sh", *command("log", "7")]
-    done = subprocess.run(closed, env=environment(store), check=False, timeout=30)
+    closed = ["sh", "-c", 'exec "$@" <&- >&- 2>&-', "sh", *launch.command("log", "7")]
+    done = launch.run(closed, store.home.folder)
     assert done.returncode == 0
     assert len(store.read().check_ins) == 1
 
@@ -93,48 +79,31 @@ def test_in_a_locale_that_knows_no_umlaut_a_note_goes_in_and_comes_out_as_it_is(
     assert f"“{note}”".encode() in run(store, "list", env=plain).stdout
 
 
-WAITING = """
-from tracker.cli import main
-print("here", flush=True)
-main(["log", "7", "--note", "-"])
-"""
-
-
 @posix
 def test_ctrl_c_while_it_waits_for_a_note_ends_with_130_and_keeps_nothing(store: Store) -> None:
-    waiting = subprocess.Popen(
-        [sys.executable, "-c", WAITING],
-        env=environment(store),
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    )
-    assert waiting.stdout
-    assert waiting.stdout.readline() == b"here\n"
-    time.sleep(0.3)
+    waiting = launch.start(store.home.folder, "log", "7", "--note", "-")
+    assert waiting.stdin
+    waiting.stdin.write(b"half a no")
+    waiting.stdin.flush()
+    wait_for("the end of what was typed", lambda: unread(waiting.stdin) == 0)
     waiting.send_signal(signal.SIGINT)
-    out, err = waiting.communicate(timeout=30)
+    out, err = waiting.communicate(timeout=launch.PATIENCE)
     assert (waiting.returncode, out) == (130, b"")
     assert err.strip() == b"Stopped. What was confirmed before is kept."
     assert store.read().empty
 
 
-LOADED = """
-import sys
-from tracker.cli import main
-try:
-    main(["log", "7", "--anxiety", "4"])
-except SystemExit as stopped:
-    assert stopped.code == 0
-print(*sys.modules)
-"""
+def unread(pipe: IO[bytes] | None) -> int:
+    """How much of what was written to a pipe nobody has read."""
+    import fcntl
+    import termios
+
+    assert pipe
+    return int.from_bytes(fcntl.ioctl(pipe, termios.FIONREAD, bytes(4)), sys.byteorder)
 
 
 def test_recording_a_score_loads_nothing_that_it_does_not_need(store: Store) -> None:
-    done = subprocess.run(
-        [sys.executable, "-c", LOADED], env=environment(store), capture_output=True, check=True
-    )
-    loaded = set(done.stdout.decode().split())
+    loaded = launch.modules_after(store.home.folder, "log", "7", "--anxiety", "4")
     assert "tracker.storage.store" in loaded
     heavy = {"textual", "rich", "sqlite_utils", "numpy", "pandas", "matplotlib"}
     heavy |= {"importlib.metadata", "email", "tempfile", "socket", "ssl", "http", "asyncio"}

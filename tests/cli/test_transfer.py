@@ -132,7 +132,7 @@ def test_a_snapshot_is_taken_before_an_import(run: Run, store: Store, tmp_path: 
 
 
 def test_without_a_snapshot_nothing_is_imported(run: Run, store: Store, tmp_path: Path) -> None:
-    store.home.snapshots.write_text("in the way")
+    store.home.snapshots.write_text("in the way", encoding="utf-8")
     (tmp_path / "scores.csv").write_bytes(table(3))
     assert run("import", str(tmp_path / "scores.csv")).code == 1
     assert store.read().empty
@@ -242,15 +242,15 @@ def test_what_is_not_read_is_named_and_a_zip_may_come_in_on_stdin(run: Run) -> N
 def test_what_is_said_about_a_file_is_kept_for_the_next_with_its_header(
     run: Run, tmp_path: Path
 ) -> None:
-    (tmp_path / "may.csv").write_text(CLINIC)
-    (tmp_path / "june.csv").write_text(CLINIC.replace(".06.", ".07."))
+    (tmp_path / "may.csv").write_text(CLINIC, encoding="utf-8")
+    (tmp_path / "june.csv").write_text(CLINIC.replace(".06.", ".07."), encoding="utf-8")
     assert "--map 'Wann=day'" in run("import", str(tmp_path / "may.csv")).err
     assert run("import", str(tmp_path / "may.csv"), *SAID).out == "Added 2 records.\n"
     assert run("import", str(tmp_path / "june.csv")).out == "Added 2 records.\n"
 
 
 def test_undo_forgets_what_was_said_with_the_import(run: Run, tmp_path: Path) -> None:
-    (tmp_path / "x.csv").write_text(CLINIC)
+    (tmp_path / "x.csv").write_text(CLINIC, encoding="utf-8")
     run("import", str(tmp_path / "x.csv"), *SAID)
     run("undo")
     assert run("import", str(tmp_path / "x.csv")).code == 1
@@ -260,7 +260,7 @@ def test_in_a_terminal_the_columns_are_asked_one_by_one_and_shown_as_a_whole(
     run: Run, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tracker.cli.asking.can_ask", lambda: True)
-    (tmp_path / "x.csv").write_text(CLINIC)
+    (tmp_path / "x.csv").write_text(CLINIC, encoding="utf-8")
     done = run("import", str(tmp_path / "x.csv"), stdin=b"d\nx\nm\nhigh\ny\n1-5\ny\n\ny\n")
     assert done.out.endswith("Added 2 records.\n")
     assert "Column 2, Stimmung: 4, 1" in done.err
@@ -286,12 +286,12 @@ def test_who_does_not_agree_to_what_is_shown_has_changed_nothing(
     run: Run, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tracker.cli.asking.can_ask", lambda: True)
-    (tmp_path / "x.csv").write_text(CLINIC)
+    (tmp_path / "x.csv").write_text(CLINIC, encoding="utf-8")
     assert run("import", str(tmp_path / "x.csv"), *SAID, stdin=b"n\n").code == 130
     assert store.read().empty
 
 
 @pytest.mark.parametrize("typed", ["Wann", "=day", "Wenn=day", "Wann=day:often"])
 def test_a_map_that_cannot_be_is_wrong_usage(run: Run, tmp_path: Path, typed: str) -> None:
-    (tmp_path / "x.csv").write_text(CLINIC)
+    (tmp_path / "x.csv").write_text(CLINIC, encoding="utf-8")
     assert run("import", str(tmp_path / "x.csv"), "--map", typed).code == 2

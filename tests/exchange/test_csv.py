@@ -176,7 +176,7 @@ def test_the_record_of_one_person_read_twice_adds_nothing() -> None:
 
 
 def test_a_bad_row_is_named_by_its_line_among_the_good_ones() -> None:
-    lines = ONE_PERSON.read_text().splitlines()
+    lines = ONE_PERSON.read_text(encoding="utf-8").splitlines()
     lines[699] = "2013-01-01,10:00,11,0,0,0,0"
     incoming = take("\n".join(lines))
     assert incoming.bad_rows == (BadRow(700, "Mood goes from 0 to 10 in whole numbers."),)

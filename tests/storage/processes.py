@@ -11,13 +11,13 @@ import json
 import os
 import sys
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import tracker.storage.migrations  # noqa: F401  # here once, not in every child
 from tests.ciphered import EVERYWHERE, KEY
+from tests.clock import Clock
 from tests.storage.making import check_in, measure
 from tracker.paths import Home
 from tracker.records import CheckIn, new_id
@@ -26,8 +26,8 @@ from tracker.storage import Store, cipher
 RATED: dict[str, Any] = {"anxiety": 4, "sleep": 6.5, "pain": 2}
 
 
-def utc_now() -> datetime:
-    return datetime.now(UTC)
+moment = Clock()
+"""Each process goes on from here with a clock of its own."""
 
 
 def fork(work: Callable[[], None]) -> int:
@@ -49,18 +49,18 @@ def succeeded(pids: Sequence[int]) -> int:
 
 
 def entry() -> CheckIn:
-    return check_in(5, id=new_id(utc_now()), **RATED)
+    return check_in(5, id=new_id(moment()), **RATED)
 
 
 def diary(home: Home) -> Store:
-    store = Store.open(home, utc_now())
-    with store.writing(utc_now(), "measures") as unit:
+    store = Store.open(home, moment())
+    with store.writing(moment(), "measures") as unit:
         unit.put_measures([measure(key) for key in RATED])
     return store
 
 
 def start_and_record(home: Home) -> None:
-    Store.open(home, utc_now()).add(check_in(5, id=new_id(utc_now())), utc_now(), "a check-in")
+    Store.open(home, moment()).add(check_in(5, id=new_id(moment())), moment(), "a check-in")
 
 
 def open_at_once(folder: Path, rounds: int) -> Any:
@@ -69,7 +69,7 @@ def open_at_once(folder: Path, rounds: int) -> Any:
     for number in range(rounds):
         home = Home(folder / str(number))
         ended_well += succeeded([fork(partial(start_and_record, home)) for _ in range(3)])
-        kept += len(Store.open(home, utc_now()).read().check_ins)
+        kept += len(Store.open(home, moment()).read().check_ins)
     return {"ended_well": ended_well, "kept": kept}
 
 
@@ -79,7 +79,7 @@ def write_together(folder: Path, entries: int) -> Any:
 
     def write() -> None:
         for _ in range(entries):
-            store.add(entry(), utc_now(), "a check-in")
+            store.add(entry(), moment(), "a check-in")
 
     def read() -> None:
         for _ in range(entries):

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from tests import launch
 from tests.campaigns import power_cut
 from tests.campaigns.actions import CONTROLS
 from tests.ciphered import plain_alone
@@ -22,9 +22,11 @@ KILLS = 2
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="forks")
-def test_whatever_command_is_killed_what_it_confirmed_is_there_and_the_rest_whole() -> None:
+def test_whatever_command_is_killed_what_it_confirmed_is_there_and_the_rest_whole(
+    tmp_path: Path,
+) -> None:
     command = [sys.executable, "-m", "tests.campaigns.crashes", str(KILLS)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=150)
+    done = launch.run(command, tmp_path, timeout=300)
     assert not done.stderr
     found = {tally["action"]: tally for tally in json.loads(done.stdout)}
     controls = {control.name: found.pop(control.name) for control in CONTROLS}

@@ -5,10 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
-import subprocess
-import sys
 import threading
-import time
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
@@ -19,7 +16,9 @@ import pytest
 from tests.campaigns.disk import Disk, under_the_store
 from tests.ciphered import on_both, plain_alone
 from tests.conftest import NOW
+from tests.launch import python, run
 from tests.storage.making import check_in, later, rating, raw, rows
+from tests.waits import PATIENCE
 from tracker.paths import Home
 from tracker.storage import StorageError, Store, connection
 from tracker.storage.errors import (
@@ -203,12 +202,20 @@ def test_a_diary_that_another_program_holds_open_in_its_own_way_is_said_to_be_in
             kept.add(check_in(), NOW, "one")
 
 
-def test_a_write_waits_for_another_one_to_end(kept: Store) -> None:
+def test_a_write_waits_for_another_one_to_end(kept: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun, opener = threading.Event(), connection.opened
+
+    def watched(path: Path, mode: str = "rw") -> sqlite3.Connection:
+        conn = opener(path, mode)
+        conn.set_trace_callback(lambda sql: begun.set() if "IMMEDIATE" in sql else None)
+        return conn
+
     with raw(kept.home.diary) as other:
         other.execute("BEGIN IMMEDIATE")
+        monkeypatch.setattr(connection, "opened", watched)
         writer = threading.Thread(target=lambda: kept.add(check_in(id="waited"), NOW, "one"))
         writer.start()
-        time.sleep(0.1)
+        assert begun.wait(PATIENCE)
         assert len(kept.read().check_ins) == 1
         other.execute("COMMIT")
         writer.join()
@@ -221,11 +228,12 @@ def unwritable(kept: Store) -> Iterator[Store]:
     if os.name != "posix":
         pytest.skip("permissions as on Unix")
     path, as_root = str(kept.home.diary), os.geteuid() == 0
-    if as_root and (not shutil.which("chattr") or subprocess.call(["chattr", "+i", path])):
+    folder = kept.home.folder
+    if as_root and (not shutil.which("chattr") or run(["chattr", "+i", path], folder).returncode):
         pytest.skip("root writes everywhere here")
     os.chmod(path, 0o400) if not as_root else None
     yield kept
-    subprocess.call(["chattr", "-i", path]) if as_root else None
+    run(["chattr", "-i", path], folder) if as_root else None
 
 
 def test_a_file_that_may_only_be_read_is_read_and_not_written(unwritable: Store) -> None:
@@ -240,6 +248,7 @@ FILL = """
 import resource, sys
 from pathlib import Path
 from tests.conftest import NOW
+from tests.launch import python, run
 from tests.storage.making import check_in
 from tracker.paths import Home
 from tracker.storage import Store, StorageError
@@ -258,9 +267,8 @@ for n in range(400):
 
 def fill(home: Home, limit: int) -> tuple[set[str], str]:
     """Write until the disk takes no more; what was acknowledged, and what was said."""
-    command = [sys.executable, "-c", FILL, str(home.folder), str(limit)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
-    return set(done.stdout.split()), done.stderr.strip()
+    done = python(home.folder, FILL, str(home.folder), str(limit))
+    return set(done.stdout.decode().split()), done.stderr.decode().strip()
 
 
 @pytest.mark.skipif(os.name != "posix", reason="limits as on Unix")
@@ -278,10 +286,10 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     mount = ["mount", "-t", "tmpfs", "-o", "size=700k", "tmpfs", str(folder)]
     if not hasattr(os, "geteuid") or os.geteuid() or not shutil.which("mount"):
         pytest.skip("only root makes disks")
-    if subprocess.run(mount, capture_output=True, check=False).returncode:
+    if run(mount, tmp_path).returncode:
         pytest.skip("no disks are made here")
     yield folder
-    subprocess.run(["umount", str(folder)], check=True)
+    run(["umount", str(folder)], tmp_path, check=True)
 
 
 def test_a_full_disk_keeps_all_that_was_acknowledged(small_disk: Path) -> None:
@@ -334,7 +342,7 @@ def test_a_diary_that_was_moved_away_is_missed_and_not_made_anew(kept: Store) ->
 
 
 def test_a_home_that_cannot_be_is_said_with_a_way_out(tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("")
+    (tmp_path / "file").write_text("", encoding="utf-8")
     impossible = [tmp_path / "file", tmp_path / "file" / "home"]
     impossible += [Path("/proc/home")] if Path("/proc/self").exists() else []
     for folder in impossible:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests import launch
 from tests.ciphered import KEY, keys
 from tests.storage.killed_locking import ANOTHER, NEEDLE, filled
 from tests.storage.making import check_in, digest, later, raw
@@ -17,8 +17,7 @@ from tracker.paths import Home
 from tracker.storage import Store, cipher, connection, locking
 from tracker.storage.errors import DamagedError, LockedError, PassphraseError
 
-if sys.platform == "win32":
-    pytest.skip("needs fork", allow_module_level=True)
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="forks")
 
 
 @pytest.fixture
@@ -43,7 +42,7 @@ def readable(home: Home) -> list[str]:
 
 def test_once_locked_no_file_under_the_home_holds_a_word_of_a_note(plain: Home) -> None:
     (plain.folder / "diary (conflicted copy).db").write_bytes(plain.diary.read_bytes())
-    (plain.snapshots / ".infusion-tracker-half").write_text(NEEDLE)
+    (plain.snapshots / ".infusion-tracker-half").write_text(NEEDLE, encoding="utf-8")
     assert len(readable(plain)) == 5
     said = digest(plain.diary)
     assert locking.convert(plain, KEY) == ()
@@ -82,7 +81,7 @@ def test_killed_at_any_step_it_leaves_a_whole_diary_and_the_next_run_goes_on(
     tmp_path: Path,
 ) -> None:
     command = [sys.executable, "-m", "tests.storage.killed_locking", str(tmp_path)]
-    done = json.loads(subprocess.run(command, capture_output=True, check=True, timeout=60).stdout)
+    done = json.loads(launch.run(command, tmp_path, check=True).stdout)
     assert [found.pop("then") for found in done["lock"]] == [0, 1, 2]
     assert [found.pop("then") for found in done["unlock"]] == [2]
     well = {"whole": True, "unfit": 0, "files": 3}

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests import launch
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="forks")
 
@@ -17,7 +18,7 @@ pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="forks")
 def outcome(task: str, folder: Path, number: int) -> Any:
     """Run a task of `processes.py` in a process of its own."""
     command = [sys.executable, "-m", "tests.storage.processes", task, str(folder), str(number)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    done = launch.run(command, folder)
     assert not done.stderr
     return json.loads(done.stdout)
 

@@ -128,7 +128,7 @@ def built(home: Home, version: int) -> Home:
     """A diary as that version left it."""
     home.folder.mkdir()
     with raw(home.diary) as conn:
-        conn.executescript((SCHEMAS / f"v{version}.sql").read_text())
+        conn.executescript((SCHEMAS / f"v{version}.sql").read_text(encoding="utf-8"))
     return home
 
 

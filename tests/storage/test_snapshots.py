@@ -143,7 +143,7 @@ def test_what_a_killed_program_left_half_made_is_removed_an_hour_later(store: St
 def no_room(store: Store) -> Store:
     """A diary with an entry, and a file where its snapshots should go."""
     store.add(check_in(id="kept"), NOW, "one")
-    store.home.snapshots.write_text("in the way")
+    store.home.snapshots.write_text("in the way", encoding="utf-8")
     return store
 
 

@@ -1,9 +1,10 @@
 from __future__ import annotations
 
-import subprocess
-import sys
+from pathlib import Path
 
 import pytest
+
+from tests import launch
 
 SCRIPT = """
 import sys
@@ -14,12 +15,11 @@ print(numpy.array([1, 2]).sum())
 """
 
 
-def test_the_schema_tools_come_without_numpy_which_can_be_imported_after_them() -> None:
-    pytest.importorskip("numpy")
-    done = subprocess.run(
-        [sys.executable, "-c", SCRIPT], capture_output=True, text=True, check=True
-    )
-    assert done.stdout.split("\n")[:2] == ["[]", "3"]
+def test_the_schema_tools_come_without_numpy_which_can_be_imported_after_them(
+    tmp_path: Path,
+) -> None:
+    done = launch.python(tmp_path, SCRIPT, check=True)
+    assert done.stdout.split() == [b"[]", b"3"]
 
 
 def test_no_other_programs_plug_in_runs_on_a_diary(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,10 +3,12 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
+from tests.clock import NOW
 from tests.terminal.terminal import Server, Terminal
 
 Start = Callable[..., Terminal]
@@ -26,8 +28,8 @@ def start(server: Server, tmp_path: Path) -> Iterator[Start]:
     """Start tracker in a window of its own, on this test's diary."""
     windows: list[Terminal] = []
 
-    def start(*arguments: str, before: str = "") -> Terminal:
-        windows.append(Terminal(server, tmp_path / "home", *arguments, before=before))
+    def start(*arguments: str, before: str = "", now: datetime = NOW) -> Terminal:
+        windows.append(Terminal(server, tmp_path / "home", *arguments, before=before, now=now))
         return windows[-1]
 
     yield start

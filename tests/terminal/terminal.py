@@ -7,18 +7,16 @@ import shlex
 import shutil
 import subprocess
 import sys
-import time
+from datetime import datetime
 from pathlib import Path
 from uuid import uuid4
 
-import pytest
-
+from tests import launch
+from tests.clock import NOW
+from tests.waits import wait_for
 from tracker.paths import Home
 from tracker.records import Diary
 from tracker.storage import Store
-
-PATIENCE = 20.0
-"""Seconds until a screen that does not come is a failure; machines that test are often busy."""
 
 
 class Server:
@@ -27,30 +25,55 @@ class Server:
     def __init__(self) -> None:
         self._socket = f"tracker-{uuid4().hex[:8]}"
         self._program = shutil.which("tmux") or "tmux"
+        # Without this the server ends with its last session, while the next one is being made.
+        self.tmux("start-server", ";", "set-option", "-s", "exit-empty", "off")
 
     def tmux(self, *arguments: str) -> str:
-        command = [self._program, "-L", self._socket, "-f", "/dev/null", *arguments]
-        return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+        command = [self._program, "-u", "-L", self._socket, "-f", "/dev/null", *arguments]
+        done = subprocess.run(command, capture_output=True, encoding="utf-8")
+        assert done.returncode == 0, f"{shlex.join(command)}: {done.stderr}"
+        return done.stdout
 
     def close(self) -> None:
-        subprocess.run([self._program, "-L", self._socket, "kill-server"], capture_output=True)
+        self.tmux("kill-server")
 
 
 class Terminal:
-    """One window, in which tracker was started."""
+    """One window, in which tracker was started; its clock is what `set_clock` says."""
 
-    def __init__(self, server: Server, home: Path, *arguments: str, before: str = "") -> None:
+    def __init__(
+        self, server: Server, home: Path, *arguments: str, before: str = "", now: datetime = NOW
+    ) -> None:
         self._server = server
         self._name = f"t{uuid4().hex[:8]}"
         self.home = home
-        command = shlex.join([sys.executable, "-m", "tracker", "--home", str(home), *arguments])
+        self._clock = home.with_name(f"{home.name}.{self._name}.clock")
+        self.set_clock(now)
         server.tmux(
             *("new-session", "-d", "-s", self._name, "-x", "80", "-y", "24"),
-            f"{before}{command}; echo left with $?; exec sleep 600",
+            f"{before}{self._command(*arguments)}; echo left with $?; exec sleep 600",
         )
+
+    def _command(self, *arguments: str) -> str:
+        """Tracker in pinned surroundings, but for the size: that is the window's."""
+        sizes = {"COLUMNS", "LINES"}
+        given = launch.environment(self.home)
+        pinned = [f"{name}={value}" for name, value in given.items() if name not in sizes]
+        program = [sys.executable, "-m", "tests.clock", f"@{self._clock}"]
+        return shlex.join(["env", "-i", *pinned, *program, "--home", str(self.home), *arguments])
+
+    def set_clock(self, now: datetime) -> None:
+        """Set the clock of the program in the window, also while it runs."""
+        written = self._clock.with_suffix(".next")
+        written.write_text(now.isoformat(), encoding="utf-8")
+        written.replace(self._clock)
 
     def press(self, *keys: str) -> None:
         self._server.tmux("send-keys", "-t", self._name, *keys)
+
+    def resize(self, width: int, height: int) -> None:
+        size = ("-x", str(width), "-y", str(height))
+        self._server.tmux("resize-window", "-t", self._name, *size)
 
     @property
     def screen(self) -> str:
@@ -66,17 +89,17 @@ class Terminal:
         return [check_in.value("mood") for check_in in self.diary.check_ins]
 
     def wait_for(self, text: str) -> str:
-        until = time.monotonic() + PATIENCE
-        while text not in (screen := self.screen):
-            if time.monotonic() > until:
-                pytest.fail(f"{text!r} did not come:\n{screen}")
-            time.sleep(0.01)
-        return screen
+        """Wait until the screen holds these words, and return the screen."""
+        return wait_for(
+            repr(text),
+            lambda: screen if text in (screen := self.screen) else "",
+            seen=lambda: self.screen,
+        )
 
     def kill_the_app(self) -> None:
         """End it as a power cut would: at once, with no chance to tidy up."""
         shell = self._server.tmux("display-message", "-p", "-t", self._name, "#{pane_pid}").strip()
-        children = subprocess.run(["pgrep", "-P", shell], capture_output=True, text=True)
+        children = subprocess.run(["pgrep", "-P", shell], capture_output=True, encoding="ascii")
         os.kill(int(children.stdout.split()[0]), 9)
 
     def close(self) -> None:

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
+from itertools import chain, pairwise
 from typing import Final
 
-from tracker.analysis import alongside, medicines
-from tracker.analysis.aligned import aligned
-from tracker.analysis.alongside import Keys, Notes
-from tracker.analysis.benefit import baseline
-from tracker.analysis.daily import Levels
-from tracker.analysis.infusions import infusion_row
-from tracker.analysis.known import Known, series, without_notes
-from tracker.analysis.report import InfusionRow, Report
-from tracker.analysis.scores import questionnaires, self_harm
-from tracker.analysis.side_effects import side_effects
-from tracker.analysis.survival import median_benefit
-from tracker.analysis.window import Window
-from tracker.records import MOOD, SELF_HARM, Diary, Infusion, Measure
+from tracker.analysis import events
+from tracker.analysis.daily import make_series, read_ratings
+from tracker.analysis.effect import read_effect, smoothing_breaks
+from tracker.analysis.events import AnnotationIndex, Notes
+from tracker.analysis.report import Annotation, InfusionRow, Report, Tally
+from tracker.analysis.scores import KnownForms, questionnaires, self_harm_sources, side_effects
+from tracker.analysis.window import DAY, Window
+from tracker.records import (
+    MOOD,
+    SELF_HARM,
+    Diary,
+    Infusion,
+    Measure,
+    NumberedInfusion,
+    number_infusions,
+)
+from tracker.records.questionnaires import Questionnaire
 
 FURTHER_PANELS: Final = 3
 """Beside the main measure: more than four panels do not fit a page that is read in a visit."""
@@ -29,71 +36,143 @@ def build_report(
     window: Window,
     *,
     today: date,
-    measure: str = MOOD.key,
+    measure: str | None = None,
     panels: Sequence[str] | None = None,
     notes: Notes = frozenset(),
+    forms: Iterable[Questionnaire] = (),
 ) -> Report:
     """Return every number of the pages and charts about one measure in one window.
 
-    The window limits what is listed; baselines and benefits use the whole diary up to its end.
+    The window limits what is listed; levels, halfway and bars use the whole diary up to its end.
+    Left out, `measure` is mood or, without mood entries in the window, the measure with most.
     `panels` are the keys of further measures; left out, up to three active ones with entries.
-    `notes` are the ids of records whose notes may go out, or "all".
+    `notes` are the ids of records whose notes may go out, or "all". `forms` are the clinic's own
+    questionnaires; those that come with tracker are known.
 
     Raises:
         ValidationError: the diary has no such measure.
     """
-    main = diary.measure(measure)
-    further = _panels(diary, window, main, panels)
-    known = Known.of(diary, window, today, [main.key, *(m.key for m in further), SELF_HARM])
-    levels, given = known.levels(main), known.given
-    begun = medicines.medicines(diary.events, window.end)
-    keyed = alongside.keyed(diary, window, given, medicines.changes(begun), notes)
-    rows = _rows(known, levels, Keys(keyed))
+    entries = _count_entries(diary, window)
+    main = diary.measure(measure) if measure is not None else _main_measure(diary, entries)
+    further = _panels(diary, entries, main, panels)
+    given = number_infusions(_without_notes(i for i in diary.infusions if i.day <= window.end))
+    treatment_days = frozenset(infusion.day for infusion in given)
+    asked = [m for m in diary.measures if m.key == SELF_HARM]
+    ratings = read_ratings(diary, window.end, [main, *further, *asked])
+    breaks = smoothing_breaks(given)
+    series = {
+        m.key: make_series(
+            ratings[m.key], window, today=today, treatment_days=treatment_days, breaks=breaks
+        )
+        for m in (main, *further)
+    }
+    effect = read_effect(
+        ratings[main.key].daily(treatment_days), given, main, end=window.end, today=today
+    )
+    taken = events.medicines(diary.events, window.end)
+    annotations = events.annotate(diary, window, given, events.changes(taken), notes)
+    rows = _annotated([r for r in effect.infusions if r.day in window], annotations, given, window)
+    listed_courses = {row.numbered.course for row in rows}
+    begins = next(iter(ratings[main.key].by_day), None)
+    known_forms = KnownForms(forms)
     return Report(
         window=window,
         made_on=today,
+        has_records=_has_records(diary, window),
         invented=diary.invented,
-        main=series(known, levels),
-        panels=tuple(series(known, known.levels(panel)) for panel in further),
+        main=series[main.key],
+        panels=tuple(series[m.key] for m in further),
+        begins=begins,
+        given_before_entries=sum(begins is None or n.day < begins for n in given),
         infusions=rows,
-        infusions_ever=len(given),
-        planned=_planned(diary, today),
+        total_infusions=len(given),
+        courses=tuple(c for c in effect.courses if c.number in listed_courses),
+        course=effect.courses[-1] if effect.courses else None,
+        tally=_tally(rows),
+        planned=_with_status(diary, "planned", today, date.max),
+        planned_past=_with_status(diary, "planned", window.start, min(window.end, today - DAY)),
+        cancelled=_with_status(diary, "cancelled", window.start, window.end),
         last_infusion=given[-1] if given else None,
         days_since_last=(window.end - given[-1].day).days if given else None,
-        median_benefit=median_benefit(row.benefit for row in rows),
-        aligned=aligned([s for s in known.segments if s.day in window], levels),
-        questionnaires=questionnaires(diary.assessments, window),
-        medicines=medicines.in_window(begun, window),
-        therapy=alongside.therapy(diary.events, window),
-        keyed=keyed,
-        questions=alongside.questions(diary.events, window, today),
-        side_effects=side_effects([row.infusion for row in rows]),
-        self_harm=self_harm(known.ratings.by_measure[SELF_HARM], diary.assessments, window),
+        questionnaires=questionnaires(diary.assessments, window, known_forms),
+        medicines=events.in_window(taken, window),
+        therapy=events.therapy(diary.events, window),
+        annotations=annotations,
+        questions=events.questions(diary.events, window, today),
+        side_effects=side_effects([row.numbered for row in rows]),
+        self_harm=self_harm_sources(ratings.get(SELF_HARM), diary.assessments, window, known_forms),
     )
 
 
-def _rows(known: Known, levels: Levels, keys: Keys) -> tuple[InfusionRow, ...]:
-    before = {course.number: baseline(levels, course.first_day) for course in known.courses}
-    return tuple(
-        infusion_row(segment, levels, before[segment.numbered.course], keys)
-        for segment in known.segments
-        if segment.day in known.window
+def _has_records(diary: Diary, window: Window) -> bool:
+    days = chain(
+        (check_in.day for check_in in diary.check_ins),
+        (infusion.day for infusion in diary.infusions),
+        (assessment.day for assessment in diary.assessments),
     )
+    return any(day in window for day in days)
+
+
+def _tally(rows: Sequence[InfusionRow]) -> Tally:
+    counted = Counter(row.direction for row in rows)
+    return Tally(
+        rose=counted["rose"],
+        same=counted["same"],
+        fell=counted["fell"],
+        unclear=counted["unclear"],
+        no_entries_before=counted["no_entries_before"],
+        no_entries_after=counted["no_entries_after"],
+    )
+
+
+def _count_entries(diary: Diary, window: Window) -> Counter[str]:
+    """Count the check-ins of the window that rate each measure."""
+    inside = (check_in for check_in in diary.check_ins if check_in.day in window)
+    return Counter(rating.measure for check_in in inside for rating in check_in.ratings)
+
+
+def _main_measure(diary: Diary, entries: Counter[str]) -> Measure:
+    """Return mood, or what is recorded instead: a pain diary's page is about pain."""
+    mood = diary.measure(MOOD.key)
+    others = [m for m in diary.measures if m.key not in (MOOD.key, SELF_HARM) and entries[m.key]]
+    if entries[mood.key] or not others:
+        return mood
+    return max(others, key=lambda m: entries[m.key])
 
 
 def _panels(
-    diary: Diary, window: Window, main: Measure, keys: Sequence[str] | None
+    diary: Diary, entries: Counter[str], main: Measure, keys: Sequence[str] | None
 ) -> list[Measure]:
     if keys is not None:
         asked = [diary.measure(key) for key in dict.fromkeys(keys)]
         return [measure for measure in asked if measure.key != main.key]
-    entries = (check_in for check_in in diary.check_ins if check_in.day in window)
-    rated = {rating.measure for check_in in entries for rating in check_in.ratings}
-    # Thoughts of self-harm have a line of their own on a page, never a curve by default.
-    wanted = rated - {main.key, SELF_HARM}
-    return [m for m in diary.active_measures if m.key in wanted][:FURTHER_PANELS]
+    # Self-harm has a box of its own on a page, never a curve by default.
+    left_out = {main.key, SELF_HARM}
+    shown = [m for m in diary.active_measures if entries[m.key] and m.key not in left_out]
+    return shown[:FURTHER_PANELS]
 
 
-def _planned(diary: Diary, today: date) -> tuple[Infusion, ...]:
-    ahead = [i for i in diary.infusions if i.status == "planned" and i.day >= today]
-    return tuple(without_notes(ahead))
+def _annotated(
+    rows: Sequence[InfusionRow],
+    annotations: Sequence[Annotation],
+    given: Sequence[NumberedInfusion],
+    window: Window,
+) -> tuple[InfusionRow, ...]:
+    """Add the letters of what else changed from each infusion's day up to the next one's."""
+    index = AnnotationIndex(annotations)
+    days = sorted({infusion.day for infusion in given})
+    until = {day: following - DAY for day, following in pairwise(days)}
+    return tuple(
+        replace(row, annotations=index.between(row.day, until.get(row.day, window.end)))
+        for row in rows
+    )
+
+
+def _with_status(diary: Diary, status: str, first: date, last: date) -> tuple[Infusion, ...]:
+    found = (i for i in diary.infusions if i.status == status and first <= i.day <= last)
+    return tuple(_without_notes(found))
+
+
+def _without_notes(infusions: Iterable[Infusion]) -> list[Infusion]:
+    """Return the records as they may be printed: a note goes out only when asked for."""
+    return [replace(i, note=None) if i.note is not None else i for i in infusions]

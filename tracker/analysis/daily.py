@@ -1,115 +1,208 @@
-"""From check-ins to daily values: one number a day and measure, infusion days kept apart."""
+"""From check-ins to daily values, and what a measure's days look like over a window.
+
+Arithmetic is exact: values are whole numbers of `UNIT`, an eighth of the smallest step a rating
+can have, so that a median of medians, and the middle between two of them, is a whole number too.
+2.3 − 0.3 is then 2, where binary fractions say 1.9999999999999998.
+"""
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Iterable, Sequence
+from bisect import bisect_left, bisect_right, insort
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from itertools import pairwise
 from typing import Final
 
-from tracker.analysis.medians import median, middle
-from tracker.analysis.series import BestDays, DaysLogged, DayValue, Gap, LastDays
+from tracker.analysis.report import (
+    DayMedian,
+    DaysLogged,
+    DayValue,
+    Gap,
+    LastDays,
+    Period,
+    Series,
+)
 from tracker.analysis.window import DAY, Window
 from tracker.records import CheckIn, Diary, Measure, Number
-from tracker.records.validation import normalise
 
-WITHIN: Final = timedelta(days=7)
-"""From the first to the last of the best three days."""
+STEPS: Final = 10**9
+"""Ratings are kept with nine decimals."""
+UNIT: Final = 8 * STEPS
+"""Exact units in one point of a scale."""
 
-DayRatings = dict[date, list[Number]]
+SMOOTHED_OVER: Final = 7
+"""Days behind each smoothed point: its own and three to each side."""
+SMOOTHED_FROM: Final = 4
+"""Logged days of the seven below which there is no point."""
+WEEKS_UP_TO: Final = 3 * 366
+"""Days of a window above which weeks are narrower than a printed line; months are for those."""
+
+
+def to_units(value: Number) -> int:
+    """Return a rating as a whole number of exact units."""
+    return value * UNIT if isinstance(value, int) else round(value * STEPS) * (UNIT // STEPS)
+
+
+def from_units(units: int) -> Number:
+    """Return the number a person would write: 7 where it is whole, else the nearest float."""
+    whole, rest = divmod(units, UNIT)
+    return units / UNIT if rest else whole
+
+
+def median(ranked: Sequence[int]) -> int:
+    """Return the median of a sorted, non-empty row of exact units."""
+    half = len(ranked) // 2
+    return ranked[half] if len(ranked) % 2 else (ranked[half - 1] + ranked[half]) // 2
+
+
+@dataclass(frozen=True, slots=True)
+class DailyValues:
+    """One measure's daily values in order of days, infusion days left out."""
+
+    days: Sequence[int]
+    """Proleptic ordinals: `date` objects would cost four times as much to compare."""
+    values: Sequence[int]
+    """The median of each day's ratings, in exact units."""
+    late: Collection[int] = frozenset()
+    """Days with a rating recorded two or more diary days afterwards."""
+
+    def between(self, first: int, last: int) -> range:
+        """Return the places of the logged days from the first to the last, both included."""
+        return range(bisect_left(self.days, first), bisect_right(self.days, last))
+
+    def values_between(self, first: int, last: int) -> Sequence[int]:
+        """Return the values of these days."""
+        places = self.between(first, last)
+        return self.values[places.start : places.stop]
 
 
 @dataclass(frozen=True, slots=True)
 class Ratings:
-    """The ratings up to a window's end, by measure and diary day; the window's late days named."""
+    """One measure's ratings up to a window's end, by diary day, in exact units and sorted."""
 
-    by_measure: dict[str, DayRatings]
-    late: dict[str, set[date]]
+    measure: Measure
+    by_day: dict[date, list[int]]
+    late: frozenset[date]
 
-    @classmethod
-    def of(cls, diary: Diary, window: Window, keys: Iterable[str]) -> Ratings:
-        """Read the check-ins once; what comes after the window is not there."""
-        by_measure: dict[str, DayRatings] = {key: {} for key in keys}
-        late: dict[str, set[date]] = {key: set() for key in by_measure}
-        starts_at = diary.settings.day_starts_at
-        for check_in in diary.check_ins:
-            day = check_in.day
-            if day > window.end:
-                break
-            rated = [rating for rating in check_in.ratings if rating.measure in by_measure]
-            for rating in rated:
-                by_measure[rating.measure].setdefault(day, []).append(normalise(rating.value))
-            if day >= window.start and _late(check_in, starts_at):
-                for rating in rated:
-                    late[rating.measure].add(day)
-        return cls(by_measure, late)
-
-    def daily(
-        self, key: str, window: Window, infusion_days: Collection[date]
-    ) -> tuple[DayValue, ...]:
-        """One measure's daily values in the window, in order."""
-        late, start = self.late[key], window.start
-        ranked = ((day, sorted(r)) for day, r in self.by_measure[key].items() if day >= start)
-        return tuple(
-            DayValue(day, middle(r), r[0], r[-1], len(r), day in late, day in infusion_days)
-            for day, r in ranked
+    def daily(self, treatment_days: Collection[date]) -> DailyValues:
+        """Return the daily values that count: those of treatment days are left out."""
+        kept = [day for day in self.by_day if day not in treatment_days]
+        return DailyValues(
+            [day.toordinal() for day in kept],
+            [median(self.by_day[day]) for day in kept],
+            frozenset(day.toordinal() for day in self.late),
         )
 
 
-def _late(check_in: CheckIn, starts_at: time) -> bool:
-    # Written down on its own date in UTC, it is at most one day off by any wall clock; asking
-    # the clock on the wall about each of ten years' entries would cost more than all the rest.
-    written = check_in.recorded_at
-    return written is not None and written.date() > check_in.day and check_in.late(starts_at)
+def read_ratings(diary: Diary, end: date, measures: Iterable[Measure]) -> dict[str, Ratings]:
+    """Read the ratings of some measures up to a day, by key, in one pass over the check-ins."""
+    by_day: dict[str, dict[date, list[int]]] = {measure.key: {} for measure in measures}
+    late: dict[str, set[date]] = {key: set() for key in by_day}
+    starts_at = diary.settings.day_starts_at
+    for check_in in diary.check_ins:
+        day = check_in.day
+        if day > end:
+            break
+        is_late = _is_late(check_in, starts_at)
+        for rating in check_in.ratings:
+            if rating.measure in by_day:
+                insort(by_day[rating.measure].setdefault(day, []), to_units(rating.value))
+                if is_late:
+                    late[rating.measure].add(day)
+    return {
+        key: Ratings(diary.measure(key), days, frozenset(late[key])) for key, days in by_day.items()
+    }
 
 
-@dataclass(frozen=True, slots=True)
-class Levels:
-    """A measure's daily values without infusion days, in order: what every number is made of."""
-
-    measure: Measure
-    days: Sequence[date]
-    values: Sequence[Number]
-
-    @classmethod
-    def of(
-        cls, measure: Measure, ratings: DayRatings, infusion_days: Collection[date] = ()
-    ) -> Levels:
-        """Take the median of each day's ratings, and leave the infusion days out."""
-        kept = [day for day in ratings if day not in infusion_days]
-        return cls(measure, kept, [median(ratings[day]) for day in kept])
-
-    def between(self, first: date, last: date) -> list[tuple[date, Number]]:
-        """The logged days from the first to the last, both included."""
-        start, stop = bisect_left(self.days, first), bisect_right(self.days, last)
-        return list(zip(self.days[start:stop], self.values[start:stop], strict=True))
-
-    def values_between(self, first: date, last: date) -> Sequence[Number]:
-        """Their values alone."""
-        return self.values[bisect_left(self.days, first) : bisect_right(self.days, last)]
-
-    def median_between(self, first: date, last: date) -> Number | None:
-        """Their median; None when none of the days was logged."""
-        values = self.values_between(first, last)
-        return median(values) if values else None
+def _is_late(check_in: CheckIn, starts_at: time) -> bool:
+    # Recorded on its own date in UTC, it is at most one day off by any wall clock; asking the
+    # clock on the wall about each of ten years' entries would cost more than all the rest.
+    recorded = check_in.recorded_at
+    return recorded is not None and recorded.date() > check_in.day and check_in.late(starts_at)
 
 
-def days_logged(daily: Collection[DayValue], window: Window) -> DaysLogged:
-    """Count the window's daily values, infusion days included."""
-    return DaysLogged(len(daily), window.days, sum(day.late for day in daily))
+def make_series(
+    ratings: Ratings,
+    window: Window,
+    *,
+    today: date,
+    treatment_days: Collection[date],
+    breaks: Sequence[date] = (),
+) -> Series:
+    """Return one measure over the window.
+
+    `breaks` are the treatment days across which no line is smoothed.
+    """
+    values = ratings.daily(treatment_days)
+    days = tuple(
+        _day_value(day, ranked, day in ratings.late, day in treatment_days)
+        for day, ranked in ratings.by_day.items()
+        if day >= window.start
+    )
+    missing = _missing_days(ratings, window, today, treatment_days)
+    counted = [day for day in days if not day.on_infusion_day]
+    return Series(
+        measure=ratings.measure,
+        days=days,
+        smoothed=smoothed(values, window, breaks),
+        logged=_days_logged(ratings, days, window, today),
+        missing=missing,
+        longest_gap=_longest_gap(missing),
+        last_7_days=_last_7_days(values, window.end.toordinal()),
+        last_three=tuple(counted[-3:]),
+        last_entry=counted[-1] if counted else _last_before(ratings, values),
+        weeks=weeks(values, window),
+        months=months(values, window),
+    )
 
 
-def missing_days(logged: Iterable[date], first: date, last: date) -> tuple[date, ...]:
-    """Return the days from first to last without an entry."""
-    found = {day.toordinal() for day in logged}
-    days = range(first.toordinal(), last.toordinal() + 1)
-    return tuple(date.fromordinal(day) for day in days if day not in found)
+def _day_value(day: date, ranked: Sequence[int], late: bool, on_infusion_day: bool) -> DayValue:
+    value, low, high = map(from_units, (median(ranked), ranked[0], ranked[-1]))
+    return DayValue(day, value, low, high, len(ranked), late, on_infusion_day)
 
 
-def longest_gap(missing: Sequence[date]) -> Gap | None:
-    """Return the longest run of missing days, the earliest of equals; None without any."""
+def _last_before(ratings: Ratings, values: DailyValues) -> DayValue | None:
+    if not values.days:
+        return None
+    day = date.fromordinal(values.days[-1])
+    return _day_value(day, ratings.by_day[day], day in ratings.late, on_infusion_day=False)
+
+
+def _first_day(ratings: Ratings, window: Window) -> date | None:
+    """Return the first day of the window that could be logged: before it was no diary."""
+    begins = next(iter(ratings.by_day), None)
+    return max(window.start, begins) if begins else None
+
+
+def _days_logged(
+    ratings: Ratings, days: Sequence[DayValue], window: Window, today: date
+) -> DaysLogged:
+    since = _first_day(ratings, window)
+    late = sum(day.late for day in days)
+    if since is None:
+        return DaysLogged(len(days), window.days, late, None, 0)
+    last = min(window.end, today - DAY)
+    from_today_on = sum(day.day > last for day in days)
+    past = max(0, (last - since).days + 1)
+    return DaysLogged(len(days), window.days, late, since, past + from_today_on)
+
+
+def _missing_days(
+    ratings: Ratings, window: Window, today: date, treatment_days: Collection[date]
+) -> tuple[date, ...]:
+    """Return the empty days. Today is none: its entry may still come this evening."""
+    since = _first_day(ratings, window)
+    if since is None:
+        return ()
+    filled = {day.toordinal() for day in (*ratings.by_day, *treatment_days)}
+    last = min(window.end, today - DAY)
+    days = range(since.toordinal(), last.toordinal() + 1)
+    return tuple(date.fromordinal(day) for day in days if day not in filled)
+
+
+def _longest_gap(missing: Sequence[date]) -> Gap | None:
+    """Return the longest run of empty days, the earliest of equals."""
     if not missing:
         return None
     breaks = [n for n, (a, b) in enumerate(pairwise(missing), start=1) if b - a > DAY]
@@ -118,20 +211,103 @@ def longest_gap(missing: Sequence[date]) -> Gap | None:
     return Gap(longest[0], longest[-1], len(longest))
 
 
-def last_days(levels: Levels, end: date) -> LastDays | None:
-    """Return the median of the last seven diary days; None when none of them was logged."""
-    values = levels.values_between(end - 6 * DAY, end)
-    return LastDays(median(values), len(values)) if values else None
+def _last_7_days(values: DailyValues, end: int) -> LastDays | None:
+    last = sorted(values.values_between(end - 6, end))
+    return LastDays(from_units(median(last)), len(last)) if last else None
 
 
-def best_days(levels: Levels, window: Window) -> BestDays | None:
-    """Return the best three logged days in a row, the earliest of equals."""
-    days, values = levels.days, levels.values
-    inside = range(bisect_left(days, window.start), bisect_right(days, window.end) - 2)
-    starts = [n for n in inside if days[n + 2] - days[n] <= WITHIN]
-    medians = [median(values[n : n + 3]) for n in starts]
-    if not medians:
-        return None
-    best = max(medians) if levels.measure.sign > 0 else min(medians)
-    start = starts[medians.index(best)]
-    return BestDays(best, days[start], days[start + 2])
+def smoothed(
+    values: DailyValues, window: Window, breaks: Sequence[date]
+) -> tuple[tuple[DayMedian, ...], ...]:
+    """Return the centred seven-day median as runs of neighbouring days.
+
+    Only where all seven days lie in the window and none of them lies across a break: a line that
+    rises before an infusion would say that the mood did.
+    """
+    first, last = window.start.toordinal(), window.end.toordinal()
+    inside = [day.toordinal() for day in breaks if window.start < day <= window.end]
+    starts = [first, *inside]
+    ends = [*(day - 1 for day in inside), last]
+    stretches = (
+        _smoothed_stretch(values, start, end) for start, end in zip(starts, ends, strict=True)
+    )
+    return tuple(run for runs in stretches for run in runs)
+
+
+def _smoothed_stretch(values: DailyValues, first: int, last: int) -> list[tuple[DayMedian, ...]]:
+    row: list[int | None] = [None] * (last - first + 1)
+    for place in values.between(first, last):
+        row[values.days[place] - first] = values.values[place]
+    runs: list[list[DayMedian]] = [[]]
+    ranked: list[int] = []
+    # The seven days are kept sorted on the way: sorting each afresh doubles the time.
+    for n, (leaving, entering) in enumerate(
+        zip([*[None] * SMOOTHED_OVER, *row], row, strict=False)
+    ):
+        if leaving is not None:
+            ranked.remove(leaving)
+        if entering is not None:
+            insort(ranked, entering)
+        if n >= SMOOTHED_OVER - 1 and len(ranked) >= SMOOTHED_FROM:
+            centre = date.fromordinal(first + n - SMOOTHED_OVER // 2)
+            runs[-1].append(DayMedian(centre, from_units(median(ranked))))
+        elif runs[-1]:
+            runs.append([])
+    return [tuple(run) for run in runs if run]
+
+
+def weeks(values: DailyValues, window: Window) -> tuple[Period, ...]:
+    """Return the logged weeks, Monday to Sunday; none in a window too long to tell them apart."""
+    if window.days > WEEKS_UP_TO:
+        return ()
+    monday = window.start - timedelta(days=window.start.weekday())
+    return _periods(values, window, monday, lambda first: first + timedelta(days=7))
+
+
+def months(values: DailyValues, window: Window) -> tuple[Period, ...]:
+    """Return the logged months."""
+    return _periods(
+        values,
+        window,
+        window.start.replace(day=1),
+        lambda first: (first + timedelta(days=31)).replace(day=1),
+    )
+
+
+def _periods(
+    values: DailyValues, window: Window, first: date, following: Callable[[date], date]
+) -> tuple[Period, ...]:
+    starts = [first]
+    while starts[-1] <= window.end:
+        starts.append(following(starts[-1]))
+    spans = (
+        (max(start, window.start), min(after - DAY, window.end))
+        for start, after in pairwise(starts)
+    )
+    logged = (
+        (span, sorted(values.values_between(span[0].toordinal(), span[1].toordinal())))
+        for span in spans
+    )
+    return tuple(_period(*span, ranked) for span, ranked in logged if ranked)
+
+
+def _period(first: date, last: date, ranked: Sequence[int]) -> Period:
+    return Period(
+        first=first,
+        last=last,
+        n=len(ranked),
+        median=from_units(median(ranked)),
+        mean=from_units(round(sum(ranked) / len(ranked))),
+        lower_quartile=_quartile(ranked, 1),
+        upper_quartile=_quartile(ranked, 3),
+        low=from_units(ranked[0]),
+        high=from_units(ranked[-1]),
+    )
+
+
+def _quartile(ranked: Sequence[int], quarters: int) -> Number:
+    """Return the value a quarter or three quarters of the way, between neighbours in line."""
+    place, rest = divmod((len(ranked) - 1) * quarters, 4)
+    if not rest:
+        return from_units(ranked[place])
+    return from_units(ranked[place] + (ranked[place + 1] - ranked[place]) * rest // 4)

@@ -1,69 +1,223 @@
-"""Questionnaires over the window, and what was said about self-harm."""
+"""Questionnaires over the window, side effects by infusion, and what was said about self-harm."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from itertools import groupby
+from typing import Final
 
-from tracker.analysis.daily import DayRatings
-from tracker.analysis.report import QuestionnaireCourse, Score, SelfHarm
+from tracker.analysis.daily import Ratings, from_units
+from tracker.analysis.report import (
+    QuestionnaireScores,
+    Score,
+    SelfHarmAnswer,
+    SelfHarmSource,
+    SideEffectGrid,
+    WorstSideEffect,
+)
 from tracker.analysis.window import Window
-from tracker.records import Assessment, Number
+from tracker.records import Assessment, Infusion, Number, NumberedInfusion
 from tracker.records.measure import Better
-from tracker.records.questionnaires import find_questionnaire, self_harm_answer
+from tracker.records.questionnaires import Questionnaire, find_questionnaire, self_harm_answer
+
+CLINICAL_ORDER: Final = ("phq-9", "gad-7", "pcl-5")
+"""What a clinician of the field looks for first; any other follows by its number of forms."""
 
 Scale = tuple[str, Number, Number, Better]
 
 
+class KnownForms:
+    """Looks up questionnaires by key: the clinic's own beside those that come with tracker."""
+
+    def __init__(self, added: Iterable[Questionnaire] = ()) -> None:
+        self._added = {questionnaire.key: questionnaire for questionnaire in added}
+
+    def get(self, key: str) -> Questionnaire | None:
+        """Return the questionnaire of a key, None for a scale known by its totals alone."""
+        return self._added.get(key) or find_questionnaire(key)
+
+    def title(self, key: str) -> str:
+        """Return what a clinician calls it: phq-9 is PHQ-9; any other by its own name."""
+        found = self.get(key)
+        return found.title if found else key
+
+
 def scale_name(key: str) -> str:
-    """Return what a clinician calls a questionnaire: phq-9 is PHQ-9; any other by its own name."""
-    known = find_questionnaire(key)
-    return known.title if known else key
+    """Return what a clinician calls a questionnaire that comes with tracker; else its own name."""
+    return KnownForms().title(key)
 
 
 def questionnaires(
-    assessments: Iterable[Assessment], window: Window
-) -> tuple[QuestionnaireCourse, ...]:
-    """Return the totals by questionnaire, the most often filled in first.
+    assessments: Iterable[Assessment], window: Window, forms: KnownForms
+) -> tuple[QuestionnaireScores, ...]:
+    """Return the totals by questionnaire, in clinical order.
 
-    Totals on another scale make a course of their own. An assessment without a total (too many
+    Totals on another range make scores of their own. An assessment without a total (too many
     answers missing) is left out.
     """
     scored = (a for a in assessments if a.day in window and a.total is not None)
     ordered = sorted(scored, key=lambda a: (_scale(a), a.day, a.id))
-    found = [_course(scale, group) for scale, group in groupby(ordered, key=_scale)]
-    return tuple(sorted(found, key=lambda course: -len(course.points)))
+    found = [_scores(scale, group, forms) for scale, group in groupby(ordered, key=_scale)]
+    return tuple(sorted(found, key=lambda s: (_rank(s.key), -len(s.points))))
+
+
+def _rank(key: str) -> int:
+    return CLINICAL_ORDER.index(key) if key in CLINICAL_ORDER else len(CLINICAL_ORDER)
 
 
 def _scale(assessment: Assessment) -> Scale:
     return assessment.questionnaire, assessment.low, assessment.high, assessment.better
 
 
-def _course(scale: Scale, group: Iterable[Assessment]) -> QuestionnaireCourse:
+def _scores(scale: Scale, group: Iterable[Assessment], forms: KnownForms) -> QuestionnaireScores:
     key, low, high, better = scale
     points = tuple(Score(a.day, a.total) for a in group if a.total is not None)
-    return QuestionnaireCourse(
+    known = forms.get(key)
+    return QuestionnaireScores(
         key=key,
-        title=scale_name(key),
+        title=forms.title(key),
         low=low,
         high=high,
         better=better,
+        recall_days=known.recall_days if known else None,
         points=points,
         lowest=min(points, key=lambda score: score.total),
         highest=max(points, key=lambda score: score.total),
     )
 
 
-def self_harm(ratings: DayRatings, assessments: Iterable[Assessment], window: Window) -> SelfHarm:
-    """Count the window's days on which the question was answered, and those above none."""
-    answers = [(day, max(values)) for day, values in ratings.items() if day in window]
-    answers += [
-        (a.day, answer) for a in assessments if a.day in window and (answer := _item(a)) is not None
-    ]
-    above = {day for day, answer in answers if answer > 0}
-    return SelfHarm(len({day for day, _ in answers}), len(above))
+def self_harm_sources(
+    daily: Ratings | None, assessments: Sequence[Assessment], window: Window, forms: KnownForms
+) -> tuple[SelfHarmSource, ...]:
+    """Return what each source says: the daily measure, then questionnaires in clinical order.
+
+    `assessments` are those of the whole diary: an answer before the window is not "not asked".
+    """
+    found = [_daily_source(daily, window)] if daily and daily.by_day else []
+    filled: dict[str, list[Assessment]] = {}
+    for assessment in assessments:
+        if assessment.day <= window.end:
+            filled.setdefault(assessment.questionnaire, []).append(assessment)
+    for key in sorted(filled, key=lambda key: (_rank(key), -len(filled[key]), key)):
+        form = forms.get(key)
+        if form and form.self_harm_item:
+            found.append(_form_source(form, form.self_harm_item, filled[key], window))
+    return tuple(found)
 
 
-def _item(assessment: Assessment) -> int | None:
-    known = find_questionnaire(assessment.questionnaire)
-    return self_harm_answer(known, assessment.answers) if known else None
+def _daily_source(daily: Ratings, window: Window) -> SelfHarmSource:
+    # The highest of a day: a median would hide the worst moment.
+    answers = [SelfHarmAnswer(day, from_units(ranked[-1])) for day, ranked in daily.by_day.items()]
+    measure = daily.measure
+    return _source(
+        answers,
+        window,
+        source=measure.key,
+        title=measure.label,
+        item=None,
+        low=measure.low,
+        high=measure.high,
+        labels=(),
+        recall_days=1,
+    )
+
+
+def _form_source(
+    form: Questionnaire, item: int, filled: Sequence[Assessment], window: Window
+) -> SelfHarmSource:
+    asked = form.items[item - 1]
+    answered = [a for a in filled if a.answers is not None]
+    return _source(
+        [SelfHarmAnswer(a.day, self_harm_answer(form, a.answers)) for a in answered],
+        window,
+        source=form.key,
+        title=form.title,
+        item=item,
+        low=asked.low,
+        high=asked.high,
+        labels=tuple((answer.value, answer.label) for answer in asked.answers if answer.label),
+        recall_days=form.recall_days,
+        totals=[a.day for a in filled if a.answers is None and a.day in window],
+    )
+
+
+def _source(
+    answers: Sequence[SelfHarmAnswer],
+    window: Window,
+    *,
+    source: str,
+    title: str,
+    item: int | None,
+    low: Number,
+    high: Number,
+    labels: tuple[tuple[Number, str], ...],
+    recall_days: int | None,
+    totals: Sequence[date] = (),
+) -> SelfHarmSource:
+    listed = [answer for answer in answers if answer.day in window]
+    given = [answer for answer in listed if answer.value is not None]
+    before = [a for a in answers if a.value is not None and a.day < window.start]
+    return SelfHarmSource(
+        source=source,
+        title=title,
+        item=item,
+        low=low,
+        high=high,
+        answers=labels,
+        recall_days=recall_days,
+        asked=len(listed),
+        blank=len(listed) - len(given),
+        above_zero=sum(_value(answer) > 0 for answer in given),
+        last=listed[-1] if listed else None,
+        last_answered=given[-1] if given else None,
+        highest=max(given, key=_value, default=None),
+        totals_only=len(totals),
+        last_total_only=totals[-1] if totals else None,
+        earlier=before[-1] if before else None,
+    )
+
+
+def _value(answer: SelfHarmAnswer) -> Number:
+    return answer.value if answer.value is not None else 0
+
+
+def side_effects(infusions: Sequence[NumberedInfusion]) -> SideEffectGrid:
+    """Return one row for each infusion; what was felt during and after it counts by its worst."""
+    recorded = [_worst_by_name(numbered.infusion) for numbered in infusions]
+    names = sorted({n for row in recorded for n in row}, key=lambda name: _often(name, recorded))
+    worst = max((severity for row in recorded for severity in row.values()), default=None)
+    return SideEffectGrid(
+        names=tuple(names),
+        rows=tuple(tuple(row.get(name) for name in names) for row in recorded),
+        worst=worst,
+        worst_at=tuple(_where(worst, names, infusions, recorded)) if worst else (),
+    )
+
+
+def _worst_by_name(infusion: Infusion) -> dict[str, int]:
+    worst = Counter[str]()
+    for effect in infusion.side_effects:
+        name = effect.name.casefold()
+        worst[name] = max(effect.severity, worst[name])
+    return dict(worst)
+
+
+def _often(name: str, recorded: Sequence[Mapping[str, int]]) -> tuple[int, int, int, str]:
+    """Rank a name: the most frequent first, then the most severe."""
+    severities = [row[name] for row in recorded if name in row]
+    often = sum(severity > 0 for severity in severities)
+    return -often, -max(severities), -sum(severities), name
+
+
+def _where(
+    worst: int,
+    names: Sequence[str],
+    infusions: Sequence[NumberedInfusion],
+    recorded: Sequence[Mapping[str, int]],
+) -> Iterator[WorstSideEffect]:
+    for numbered, row in zip(infusions, recorded, strict=True):
+        for name in names:
+            if row.get(name) == worst:
+                yield WorstSideEffect(name, worst, numbered.number, numbered.day)

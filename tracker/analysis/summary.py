@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from tracker.analysis.report import (
-    Benefit,
+    Bar,
+    CourseSummary,
     InfusionRow,
-    MedianBenefit,
-    QuestionnaireCourse,
+    Level,
+    QuestionnaireScores,
     Report,
     Score,
+    SelfHarmAnswer,
+    SelfHarmSource,
+    Share,
 )
-from tracker.analysis.series import Baseline, BestDays, DaysLogged, LastDays
-from tracker.records.validation import normalise
 
 Json = dict[str, Any]
 
@@ -25,25 +28,61 @@ def summary(report: Report) -> Json:
         "measure": main.measure.key,
         "from": report.window.start.isoformat(),
         "to": report.window.end.isoformat(),
-        "days": _days(main.logged),
-        "last_7_days": _last_days(main.last_7_days),
-        "best_3_days": _best_days(main.best_3_days),
+        "days": {
+            "logged": main.logged.logged,
+            "of": main.logged.of,
+            "late": main.logged.late,
+            "since": _day(main.logged.since),
+            "of_since": main.logged.of_since,
+        },
+        "last_7_days": (
+            {"median": main.last_7_days.median, "n": main.last_7_days.n}
+            if main.last_7_days
+            else None
+        ),
+        "courses": [_course(course) for course in report.courses],
+        "tally": {
+            "rose": report.tally.rose,
+            "same": report.tally.same,
+            "fell": report.tally.fell,
+            "unclear": report.tally.unclear,
+            "no_entries_before": report.tally.no_entries_before,
+            "no_entries_after": report.tally.no_entries_after,
+        },
         "infusions": [_infusion(row) for row in report.infusions],
-        "median_benefit": _median(report.median_benefit),
-        "assessments": [_assessment(course) for course in report.questionnaires],
+        "self_harm": [_self_harm(source) for source in report.self_harm if source.asked],
+        "assessments": [_assessment(scores) for scores in report.questionnaires],
     }
 
 
-def _days(days: DaysLogged) -> Json:
-    return {"logged": days.logged, "of": days.of, "late": days.late}
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None
 
 
-def _last_days(last: LastDays | None) -> Json | None:
-    return {"median": last.median, "n": last.n} if last else None
+def _level(level: Level) -> Json:
+    return {"value": level.value, "n": level.n, "kind": level.kind}
 
 
-def _best_days(best: BestDays | None) -> Json | None:
-    return {"median": best.median, "to": best.last.isoformat()} if best else None
+def _share(share: Share | None) -> Json | None:
+    return {"n": share.n, "of": share.of} if share else None
+
+
+def _course(course: CourseSummary) -> Json:
+    before, stretch = course.before, _share(course.at_or_above)
+    return {
+        "number": course.number,
+        "first": course.first.isoformat(),
+        "last": course.last.isoformat(),
+        "given": course.given,
+        "before": {**_level(before), "from": _day(before.first), "to": _day(before.last)},
+        "after_opening_series": {**_level(course.after_opening_series), "through": course.through},
+        "halfway": course.halfway,
+        "no_halfway_because": course.no_halfway_because,
+        "halfway_of_course": course.halfway_of_course,
+        "at_or_above": {**stretch, "blank": course.blank} if stretch else None,
+        "last_28_days": _share(course.last_28_days),
+        "fortnight_before": _share(course.fortnight_before),
+    }
 
 
 def _infusion(row: InfusionRow) -> Json:
@@ -51,41 +90,51 @@ def _infusion(row: InfusionRow) -> Json:
         "number": row.number,
         "course": row.numbered.course,
         "number_in_course": row.numbered.number_in_course,
-        "day": row.numbered.day.isoformat(),
-        "baseline": _baseline(row.baseline),
-        "just_before": row.just_before,
-        "peak": row.peak,
-        "share": None if row.share is None else normalise(round(row.share, 2)),
-        "benefit": _benefit(row.benefit),
+        "day": row.day.isoformat(),
+        "before": _level(row.before),
+        "next_day": row.next_day,
+        "after": _level(row.after),
+        "change": row.change,
+        "direction": row.direction,
+        "bar": _bar(row.bar) if row.bar else None,
     }
 
 
-def _baseline(baseline: Baseline) -> Json:
-    return {"value": baseline.value, "n": baseline.n, "kind": baseline.kind}
-
-
-def _benefit(benefit: Benefit) -> Json:
+def _bar(bar: Bar) -> Json:
     return {
-        "kind": benefit.kind,
-        "days_min": benefit.days_min,
-        "days_max": benefit.days_max,
-        "reason": benefit.reason,
-        "unconfirmed_low": benefit.unconfirmed_low,
+        "start": bar.start,
+        "end": bar.end,
+        "days_min": bar.days_min,
+        "days_max": bar.days_max,
+        "not_logged": bar.not_logged,
+        "unconfirmed_low": bar.unconfirmed_low,
     }
 
 
-def _median(median: MedianBenefit | None) -> Json | None:
-    if median is None:
-        return None
-    return {"days": median.days, "episodes": median.episodes, "lost": median.lost}
-
-
-def _assessment(course: QuestionnaireCourse) -> Json:
+def _self_harm(source: SelfHarmSource) -> Json:
     return {
-        "questionnaire": course.key,
-        "first": _score(course.first),
-        "last": _score(course.last),
-        "n": len(course.points),
+        "from": source.source,
+        "low": source.low,
+        "high": source.high,
+        "asked": source.asked,
+        "blank": source.blank,
+        "above_zero": source.above_zero,
+        "last": _answer(source.last),
+        "last_answered": _answer(source.last_answered),
+        "highest": _answer(source.highest),
+    }
+
+
+def _answer(answer: SelfHarmAnswer | None) -> Json | None:
+    return {"day": answer.day.isoformat(), "value": answer.value} if answer else None
+
+
+def _assessment(scores: QuestionnaireScores) -> Json:
+    return {
+        "questionnaire": scores.key,
+        "first": _score(scores.first),
+        "last": _score(scores.last),
+        "n": len(scores.points),
     }
 
 

@@ -9,8 +9,8 @@ from typing import Final
 from tracker.records import Diary, ValidationError, group_courses
 
 DAY: Final = timedelta(days=1)
-RUN_UP: Final = timedelta(days=14)
-"""Shown before a course's first infusion: as far back as a baseline may look."""
+LEAD_IN: Final = timedelta(days=14)
+"""Shown before a course's first infusion: as far back as a level before a course may look."""
 SHORTEST: Final = timedelta(weeks=6)
 LONGEST: Final = timedelta(weeks=26)
 WITHOUT_INFUSIONS: Final = timedelta(weeks=18)
@@ -46,7 +46,7 @@ def default_window(diary: Diary, today: date) -> Window:
     """
     given = group_courses(i for i in diary.infusions if i.day <= today)
     if given:
-        return _ending(today, given[-1].first_day - RUN_UP, LONGEST)
+        return _ending(today, given[-1].first_day - LEAD_IN, LONGEST)
     logged = _logged(diary, today)
     end = max(logged, default=today)
     return _ending(end, min(logged, default=end), WITHOUT_INFUSIONS)

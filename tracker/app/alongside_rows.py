@@ -7,8 +7,7 @@ from datetime import date
 from typing import Final
 
 from tracker.analysis import Window
-from tracker.analysis.alongside import EVENTS, letters
-from tracker.analysis.medicines import changes, medicines
+from tracker.analysis.events import EVENT_KINDS, changes, letters, medicines
 from tracker.app.list_rows import Row, aligned, with_notes
 from tracker.app.medicine_steps import last_day, latest
 from tracker.app.words import one_line, short_day
@@ -23,7 +22,7 @@ SECTIONS: Final = {
     "To ask at the next visit": ("question",),
     "Medicines": ("medication",),
     "Therapy": ("therapy",),
-    "Life, illness and other": EVENTS,
+    "Life, illness and other": EVENT_KINDS,
 }
 
 
@@ -56,7 +55,9 @@ def by_medicine(events: Sequence[Event]) -> list[Event]:
 
 def marks_of(events: Iterable[Event], window: Window) -> dict[str, str]:
     """Return the letter of each single day, a question's being a question mark, by id."""
-    singles = [e for e in events if e.kind in EVENTS and e.last == e.start and e.start in window]
+    singles = [
+        e for e in events if e.kind in EVENT_KINDS and e.last == e.start and e.start in window
+    ]
     lettered = {event.id: letters(n) for n, event in enumerate(singles)}
     return lettered | {e.id: "?" for e in events if e.kind == "question" and e.start in window}
 

@@ -15,8 +15,7 @@ from typing import Final, NamedTuple
 from rich.cells import cell_len, set_cell_size
 
 from tracker.analysis import Medicine, Window
-from tracker.analysis.alongside import EVENTS
-from tracker.analysis.medicines import in_window, medicines
+from tracker.analysis.events import EVENT_KINDS, in_window, medicines
 from tracker.analysis.window import DAY
 from tracker.app.chart_lines import Kind, Line, Row
 from tracker.app.words import one_line
@@ -102,7 +101,7 @@ def _bars(events: Sequence[Event], axis: Axis) -> Iterator[Line]:
     therapy = sorted((e for e in events if e.kind == "therapy"), key=_title)
     for _, group in groupby(therapy, key=_title):
         yield from _line(list(group), axis)
-    for stay in (e for e in events if e.kind in EVENTS and e.end and e.end > e.start):
+    for stay in (e for e in events if e.kind in EVENT_KINDS and e.end and e.end > e.start):
         yield from _line([stay], axis)
 
 

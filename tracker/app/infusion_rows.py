@@ -6,8 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final, NamedTuple
 
-from tracker.analysis import InfusionRow
-from tracker.app.followed import followed
+from tracker.app.followed import Outcome
 from tracker.app.list_rows import Row, aligned, fitted, with_notes
 from tracker.app.words import ahead, one_line, short_day
 from tracker.records import Course, Diary, Infusion, group_courses
@@ -30,7 +29,7 @@ class _Line(NamedTuple):
 
 
 def infusion_rows(
-    diary: Diary, today: date, width: int, known: Mapping[str, InfusionRow]
+    diary: Diary, today: date, width: int, known: Mapping[str, Outcome]
 ) -> list[Row]:
     """Return the whole list; `known` is what followed each infusion, by its id."""
     planned = [_Line("", i, ahead(i.day, today)) for i in _with_status(diary, "planned")]
@@ -55,8 +54,8 @@ def _heading(course: Course, today: date) -> str:
     return f"Course {course.number}, from {short_day(course.first_day, today)}, {infusions}"
 
 
-def _followed(infusion: Infusion, known: Mapping[str, InfusionRow]) -> str:
-    return followed(known[infusion.id]) if infusion.id in known else ""
+def _followed(infusion: Infusion, known: Mapping[str, Outcome]) -> str:
+    return known[infusion.id].brief if infusion.id in known else ""
 
 
 def _section(heading: str, lines: Sequence[_Line], today: date, width: int) -> Iterator[Row]:

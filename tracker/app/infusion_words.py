@@ -6,19 +6,18 @@ from collections import defaultdict
 from collections.abc import Iterable
 from decimal import Decimal
 
-from tracker.analysis import InfusionRow
-from tracker.app.followed import followed_in_full
+from tracker.app.followed import Outcome
 from tracker.app.words import one_line, side_effects
 from tracker.records import Infusion, Number, NumberedInfusion
 
 
 def about(
-    infusion: Infusion, place: NumberedInfusion | None, row: InfusionRow | None, length: int
+    infusion: Infusion, place: NumberedInfusion | None, outcome: Outcome | None, length: int
 ) -> str:
     """Return all that is known of an infusion but its day, cut where the note is too long."""
     sentences = (
         _place(infusion, place),
-        followed_in_full(row) if row else "",
+        outcome.full if outcome else "",
         f"Felt {side_effects(infusion)}." if infusion.side_effects else "",
         _details(infusion),
         f"Cost {amount(infusion.cost)}." if infusion.cost is not None else "",

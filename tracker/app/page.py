@@ -15,6 +15,9 @@ from tracker.analysis.window import Window
 from tracker.paths import Home
 from tracker.storage.connection import key_in_force
 
+PROGRAM: tuple[str, ...] = ("-m", "tracker")
+"""What this interpreter is started with, to run the program anew."""
+
 
 class PageError(Exception):
     """The page was not made. `str(error)` is a sentence fit for a person."""
@@ -65,7 +68,7 @@ async def make_page(home: Home, request: PageRequest) -> list[str]:
 
 
 async def _start(home: Home, options: Sequence[str]) -> asyncio.subprocess.Process:
-    command = ["-m", "tracker", "--home", str(home.folder), "report", *options]
+    command = [*PROGRAM, "--home", str(home.folder), "report", *options]
     try:
         return await asyncio.create_subprocess_exec(
             sys.executable,

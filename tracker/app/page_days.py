@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final, TypeAlias
 
-from tracker.analysis.window import DAY, RUN_UP, Window, default_window
+from tracker.analysis.window import DAY, LEAD_IN, Window, default_window
 from tracker.records import Diary, NumberedInfusion, ValidationError, number_infusions, parse_day
 from tracker.records.format import format_day
 
@@ -61,7 +61,7 @@ def _since_infusion(asked: Asked, diary: Diary, today: date) -> Window:
     found = [n for n in given if str(n.number) == typed]
     if not found:
         raise ValidationError("infusion", f"Type its number: 1 to {len(given)}.")
-    return Window(found[0].day - RUN_UP, today)
+    return Window(found[0].day - LEAD_IN, today)
 
 
 def _up_to(today: date, days: int) -> Window:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from datetime import date
 from typing import NamedTuple
 
-from tracker.analysis.alongside import EVENTS
+from tracker.analysis.events import EVENT_KINDS
 from tracker.analysis.window import Window
 from tracker.app.words import one_line, short_day
 from tracker.records import Diary, Event, number_infusions
@@ -68,5 +68,5 @@ def _events(diary: Diary, window: Window) -> Iterator[Noted]:
 
 def _printed(event: Event, window: Window) -> bool:
     """Whether a page shows the note: a medicine's stands at its first day, others at any."""
-    last = (event.last or event.start) if event.kind in EVENTS else event.start
+    last = (event.last or event.start) if event.kind in EVENT_KINDS else event.start
     return event.start <= window.end and last >= window.start

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Final, Literal
 
 from tracker.analysis import Window
-from tracker.analysis.smoothing import WEEKS_UP_TO
+from tracker.analysis.daily import WEEKS_UP_TO
 
 Unit = Literal["day", "week", "month"]
 

@@ -38,4 +38,4 @@ def numbers(report: Report) -> str:
 
 def _asked(report: Report, tile: words.Tile) -> bool:
     """Whether a number is about the measure shown, and not drawn above it already."""
-    return tile.caption not in {"Infusions", *(course.title for course in report.questionnaires)}
+    return tile not in words.tiles(report)[-2:]

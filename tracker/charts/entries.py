@@ -1,13 +1,23 @@
-"""Every day as a table, for who wants to type the numbers into a record."""
+"""Every day as a table, for who wants to type the numbers into a record. No matplotlib here."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING, Final
 
 from tracker.analysis import DayValue, Report
-from tracker.charts.phrases import day, number
+from tracker.charts import phrases
+from tracker.charts.phrases import number
+
+if TYPE_CHECKING:
+    from tracker.charts.sheet import Sheet
+
+ROW: Final = 3.5
+BLOCKS: Final = 2
+BETWEEN: Final = 8.0
+TITLE: Final = "Every day with an entry or an infusion"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,16 +30,18 @@ class EntryRow:
 
 
 def entry_rows(report: Report) -> list[EntryRow]:
-    """Return every day of the window on which anything shown was rated, oldest first."""
+    """Return every day of the window with a rating of what is shown or an infusion, in order."""
     series = (report.main, *report.panels)
     found = [{value.day: value for value in one.days} for one in series]
-    days = sorted({when for values in found for when in values})
-    infusions = {row.infusion.day: row.number for row in report.infusions}
+    infusions: dict[date, list[int]] = {}
+    for row in report.infusions:
+        infusions.setdefault(row.day, []).append(row.number)
+    days = sorted({*infusions, *(when for values in found for when in values)})
     return [
         EntryRow(
-            day(when, year=True),
-            tuple(_cell(v.get(when)) for v in found),
-            _remark(when, [v.get(when) for v in found], infusions),
+            phrases.day(when, year=True),
+            tuple(_cell(values.get(when)) for values in found),
+            _remark(infusions.get(when, []), [values.get(when) for values in found]),
         )
         for when in days
     ]
@@ -47,7 +59,43 @@ def _cell(value: DayValue | None) -> str:
     return f"{number(value.value)}{spread}"
 
 
-def _remark(when: date, values: Sequence[DayValue | None], infusions: dict[date, int]) -> str:
-    parts = [f"infusion {infusions[when]}"] if when in infusions else []
+def _remark(infusions: Sequence[int], values: Sequence[DayValue | None]) -> str:
+    parts = [f"#{number_}" for number_ in infusions]
     parts += ["late"] if any(value and value.late for value in values) else []
     return ", ".join(parts)
+
+
+def draw_entries(
+    sheet: Sheet, report: Report, rows: Sequence[EntryRow], y: float, bottom: float
+) -> Sequence[EntryRow]:
+    """Write rows of the table in two blocks down to `bottom`, and return those left over."""
+    from tracker.charts.sheet import WIDTH, text_width  # loads matplotlib
+
+    sheet.text(0, y + 3.0, TITLE, "heading", gid="entries-heading")
+    told = "median of the day’s entries (lowest–highest); late: written 2 or more days afterwards"
+    sheet.text(text_width(TITLE, "heading") + 3, y + 3.0, told, "fine", gid="key")
+    each = int((bottom - y - 9.0) / ROW)
+    block = (WIDTH - (BLOCKS - 1) * BETWEEN) / BLOCKS
+    for index in range(BLOCKS):
+        _draw_block(sheet, report, rows[:each], index * (block + BETWEEN), y + 7.6, block)
+        rows = rows[each:]
+    return rows
+
+
+def _draw_block(
+    sheet: Sheet, report: Report, rows: Sequence[EntryRow], x: float, y: float, room: float
+) -> None:
+    if not rows:
+        return
+    from tracker.charts.sheet import shorten
+
+    columns = len(rows[0].cells)
+    remark = 15.0
+    width = (room - 19.0 - remark) / columns
+    sheet.column(x, y + 1, [row.day for row in rows], ROW, gid="entry-days")
+    for place, label in enumerate(entry_names(report)):
+        left = x + 19.0 + place * width
+        sheet.text(left, y, shorten(label, width - 1, "small-bold"), "small-bold", gid="entry-name")
+        sheet.column(left, y + 1, [row.cells[place] for row in rows], ROW, gid="entries")
+    left = x + room - remark
+    sheet.column(left, y + 1, [row.remark for row in rows], ROW, "fine", gid="entry-remarks")

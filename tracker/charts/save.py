@@ -1,51 +1,99 @@
-"""Figures as the bytes of a file: the same page, the same bytes, and no name in the metadata."""
+"""Sheets as the bytes of files: the same page, the same bytes, and no name in the properties."""
 
 from __future__ import annotations
 
 import contextlib
+import gc
 import html
+import importlib.util
 import io
 import re
+import sys
+import types
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final
-
-import matplotlib
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
 
 from tracker import __version__
 from tracker.analysis import Report
 from tracker.charts import words
-from tracker.charts.theme import RC
 
 DPI: Final = 150
 COLOURS: Final = 128
 """In a PNG's palette: a page has a dozen, the rest smooths the edges of letters."""
-
 DOCUMENT_TITLE: Final = "Diary report"
-"""In metadata, print queues and portal lists: says neither who nor what for."""
+"""In properties, print queues and portal lists: says neither who nor what for."""
+LANGUAGE: Final = "en"
+
+
+def leave_out_unused() -> None:
+    """Keep matplotlib from loading what no page uses: a fifth of the time that a page takes.
+
+    mplot3d draws in three dimensions; fontTools.subset cuts fonts of another kind than ours
+    (`pdf.fonttype` 42), and is loaded after all if anything asks it for more than its name.
+    """
+    name = "mpl_toolkits.mplot3d"
+    if "matplotlib.projections" not in sys.modules and name not in sys.modules:
+        stub = types.ModuleType(name)
+        stub.Axes3D = _NoAxes3D  # type: ignore[attr-defined]
+        sys.modules[name] = stub
+        import matplotlib.projections
+
+        del sys.modules[name]
+        registry: Any = matplotlib.projections.projection_registry
+        registry._all_projection_types.pop(_NoAxes3D.name, None)
+    if "fontTools.subset" not in sys.modules:
+        import fontTools
+
+        spec = importlib.util.find_spec("fontTools.subset")
+        if spec and spec.loader:
+            spec.loader = importlib.util.LazyLoader(spec.loader)
+            module = importlib.util.module_from_spec(spec)
+            sys.modules["fontTools.subset"] = module
+            spec.loader.exec_module(module)
+            fontTools.subset = module  # or `from fontTools import subset` would load it
+
+
+class _NoAxes3D:
+    name = "3d"
 
 
 @contextlib.contextmanager
 def drawing() -> Iterator[None]:
-    """Draw with our settings and no one else's.
+    """Draw with our settings and no one else's, and collect no garbage meanwhile.
 
     matplotlib reads a file of settings from the current folder and from the person's own; a
-    dark style there must not reach a page.
+    dark style there must not reach a page. Collecting takes a tenth of a page's time: it walks
+    through all of the diary again and again.
     """
-    with matplotlib.rc_context():
-        matplotlib.rcdefaults()
-        settings: Any = matplotlib.rcParams  # its keys are typed one by one
-        settings.update(RC)
-        yield
+    leave_out_unused()
+    import matplotlib
+
+    from tracker.charts.theme import RC
+
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        with matplotlib.rc_context():
+            matplotlib.rcdefaults()
+            settings: Any = matplotlib.rcParams  # its keys are typed one by one
+            settings.update(RC)
+            yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
-def saved(report: Report, format_name: str, figures: Sequence[Figure]) -> bytes:
-    """Return the figures as a pdf, or the first of them as a png or svg."""
-    return _WRITERS[format_name](report, figures)
+def page_texts(report: Report, count: int) -> list[str]:
+    """Return what each page shows, for whoever cannot see it."""
+    first = words.alt_text(report)
+    return [first, *(f"Page {n} of {count}: what did not fit." for n in range(2, count + 1))]
 
 
-def _pdf(report: Report, figures: Sequence[Figure]) -> bytes:
+# PDF
+
+
+def save_pdf(report: Report, figures: Sequence[Any]) -> tuple[bytes, ...]:
+    """Return the figures as one tagged PDF."""
     from matplotlib.backends.backend_pdf import PdfPages
 
     metadata = {
@@ -58,13 +106,85 @@ def _pdf(report: Report, figures: Sequence[Figure]) -> bytes:
     with PdfPages(file, metadata=metadata) as pages:
         for figure in figures:
             pages.savefig(figure)
+    return (_tag(file.getvalue(), page_texts(report, len(figures))),)
+
+
+def _tag(pdf: bytes, texts: Sequence[str]) -> bytes:
+    """Mark each page as one figure with its text, and the document with its language.
+
+    Not called PDF/UA: a figure with a text is less than a tagged table. The words for a screen
+    reader are in the HTML, Markdown and text of the same report.
+    """
+    import pikepdf
+    from pikepdf import Array, Dictionary, Name, String
+
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        root = document.Root
+        tree = document.make_indirect(Dictionary(Type=Name.StructTreeRoot))
+        whole = document.make_indirect(Dictionary(Type=Name.StructElem, S=Name.Document, P=tree))
+        figures, parents = Array(), Array()
+        for number, (page, text) in enumerate(zip(document.pages, texts, strict=True)):
+            box = page.mediabox
+            layout = Dictionary(O=Name.Layout, BBox=Array(list(box)), Placement=Name.Block)
+            figure = document.make_indirect(
+                Dictionary(
+                    Type=Name.StructElem, S=Name.Figure, P=whole, Pg=page.obj, K=0,
+                    Alt=String(text), A=layout,
+                )
+            )  # fmt: skip
+            figures.append(figure)
+            parents.append(number)
+            parents.append(Array([figure]))
+            page.contents_add(b"/Figure <</MCID 0>> BDC\n", prepend=True)
+            page.contents_add(b"\nEMC")
+            page.obj.StructParents = number
+            page.obj.Tabs = Name.S
+        whole.K = figures
+        tree.K = whole
+        tree.ParentTree = document.make_indirect(Dictionary(Nums=parents))
+        tree.ParentTreeNextKey = len(texts)
+        root.StructTreeRoot = tree
+        root.MarkInfo = Dictionary(Marked=True)
+        root.Lang = String(LANGUAGE)
+        root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
+        with document.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as xmp:
+            xmp["dc:title"] = DOCUMENT_TITLE
+            xmp["dc:language"] = {LANGUAGE}
+            xmp["xmp:CreatorTool"] = f"tracker {__version__}"
+        file = io.BytesIO()
+        document.save(file, deterministic_id=True)
     return file.getvalue()
 
 
-def _png(report: Report, figures: Sequence[Figure]) -> bytes:
+def encrypt(pdf: bytes, passphrase: str) -> bytes:
+    """Return the PDF under a passphrase: AES with 256 bits, which every viewer reads.
+
+    Args:
+        pdf: a page from `render`.
+        passphrase: at most 127 bytes of UTF-8; the rest would be cut.
+    """
+    import pikepdf
+
+    file = io.BytesIO()
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        rules = pikepdf.Encryption(user=passphrase, owner=passphrase, R=6)
+        document.save(file, encryption=rules)
+    return file.getvalue()
+
+
+# PNG
+
+
+def save_png(report: Report, figures: Sequence[Any]) -> tuple[bytes, ...]:
+    """Return each figure as a PNG."""
+    texts = page_texts(report, len(figures))
+    return tuple(_png(figure, text) for figure, text in zip(figures, texts, strict=True))
+
+
+def _png(figure: Any, text: str) -> bytes:
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
     from PIL import Image, PngImagePlugin
 
-    figure = figures[0]
     figure.set_dpi(DPI)
     canvas: Any = FigureCanvasAgg(figure)  # untyped in matplotlib
     canvas.draw()
@@ -73,35 +193,58 @@ def _png(report: Report, figures: Sequence[Figure]) -> bytes:
     image = image.convert("RGB").quantize(COLOURS, Image.Quantize.FASTOCTREE)
     notes = PngImagePlugin.PngInfo()
     notes.add_text("Title", DOCUMENT_TITLE)
-    notes.add_itxt("Description", words.alt_text(report))
     file = io.BytesIO()
     image.save(file, "PNG", dpi=(DPI, DPI), pnginfo=notes, optimize=False)
     return file.getvalue()
 
 
-def _svg(report: Report, figures: Sequence[Figure]) -> bytes:
+# SVG and HTML
+
+
+def save_svg(report: Report, figures: Sequence[Any]) -> tuple[bytes, ...]:
+    """Return each figure as an SVG."""
+    texts = page_texts(report, len(figures))
+    pages = zip(figures, texts, strict=True)
+    return tuple(_svg(figure, text).encode() for figure, text in pages)
+
+
+def _svg(figure: Any, text: str) -> str:
+    """Return a figure as SVG that names itself to a screen reader.
+
+    A browser without the font takes one of its width.
+    """
     file = io.StringIO()
-    metadata = {"Date": None, "Title": DOCUMENT_TITLE, "Creator": f"tracker {__version__}"}
-    figures[0].savefig(file, format="svg", metadata=metadata)
-    return _accessible(file.getvalue(), words.alt_text(report)).encode()
-
-
-def _accessible(svg: str, description: str) -> str:
-    """Name the picture for a screen reader, and let a browser without the font choose its like."""
-    svg = svg.replace("'DejaVu Sans'", "'DejaVu Sans', Verdana, sans-serif")
-    opening = re.compile(r"<svg ([^>]*)>")
-    title, desc = html.escape(DOCUMENT_TITLE), html.escape(description)
-    head = (
-        r'<svg \1 role="img" aria-labelledby="t d" lang="en">'
-        f'\n <title id="t">{title}</title>\n <desc id="d">'
-    )
+    creator = f"tracker {__version__}"
+    properties = {"Date": None, "Title": DOCUMENT_TITLE, "Creator": creator}
+    figure.savefig(file, format="svg", metadata=properties)
+    svg = file.getvalue().replace("'DejaVu Sans'", "'DejaVu Sans', Verdana, sans-serif")
     svg = re.sub(r"\n ?<title>.*?</title>", "", svg, count=1)
-    start, end = opening.sub(head, svg, count=1).split('<desc id="d">', 1)
-    return f'{start}<desc id="d">{desc}</desc>{end}'
+    named = (
+        f'<svg \\1 role="img" aria-labelledby="t d" lang="{LANGUAGE}">'
+        f'\n <title id="t">{DOCUMENT_TITLE}</title>\n <desc id="d">@</desc>'
+    )
+    svg = re.sub(r"<svg ([^>]*)>", named, svg, count=1)
+    return svg.replace('<desc id="d">@</desc>', f'<desc id="d">{html.escape(text)}</desc>', 1)
 
 
-_WRITERS: Final[dict[str, Callable[[Report, Sequence[Figure]], bytes]]] = {
-    "pdf": _pdf,
-    "png": _png,
-    "svg": _svg,
+def inline_svgs(report: Report, figures: Sequence[Any]) -> list[str]:
+    """Return the figures as SVG elements that can stand in one HTML document."""
+    found = []
+    texts = page_texts(report, len(figures))
+    for number, (figure, text) in enumerate(zip(figures, texts, strict=True), start=1):
+        svg = _svg(figure, text)
+        svg = svg[svg.index("<svg") :]
+        svg = re.sub(r"\s*<metadata>.*?</metadata>", "", svg, count=1, flags=re.DOTALL)
+        # An id may be there only once in a document.
+        svg = re.sub(r'\bid="', f'id="p{number}-', svg)
+        svg = re.sub(r'(href="|url\()#', rf"\1#p{number}-", svg)
+        svg = svg.replace('aria-labelledby="t d"', f'aria-labelledby="p{number}-t p{number}-d"', 1)
+        found.append(svg)
+    return found
+
+
+WRITERS: Final[dict[str, Callable[[Report, Sequence[Any]], tuple[bytes, ...]]]] = {
+    "pdf": save_pdf,
+    "png": save_png,
+    "svg": save_svg,
 }

@@ -1,21 +1,23 @@
 """One sheet of paper, measured in millimetres from the top-left of its content box.
 
 The box is 180 mm wide on A4 and on Letter, so both come from one path; only its height differs.
-Panels are axes without matplotlib's own ticks: a page has few marks, and each is placed.
+Panels are axes without matplotlib's own ticks: a page has few marks, and each is placed. Every
+verb takes the name of a style of the theme, which is also the mark's gid unless told otherwise.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from matplotlib.collections import LineCollection
+from matplotlib.collections import LineCollection, PatchCollection
 from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
 
-from tracker.charts import fonts
-from tracker.charts.fonts import MM_PER_POINT
-from tracker.charts.theme import Theme
+from tracker.charts import text
+from tracker.charts.text import MM_PER_POINT
+from tracker.charts.theme import TEXT, TextStyle, Theme
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -23,15 +25,12 @@ if TYPE_CHECKING:
 
 WIDTH: Final = 180.0
 """Of the content box, in millimetres."""
-
-TOP: Final = 12.0
-BOTTOM: Final = 10.0
+MARGIN: Final = 14.0
+"""Above and below the box: printers and fax machines clip some 6 mm."""
 INCH: Final = 25.4
 
-BODY: Final = 7.4
-"""Points of most text: readable on a fax of 98 lines an inch, when black."""
-SMALL: Final = 7.0
-HEADING: Final = 8.6
+Point = tuple[float, float]
+Stroke = tuple[Point, Point]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +48,75 @@ class Paper:
     @property
     def room(self) -> float:
         """The height of the content box."""
-        return self.height - TOP - BOTTOM
+        return self.height - 2 * MARGIN
 
 
 PAPERS: Final = {"a4": Paper(210.0, 297.0), "letter": Paper(215.9, 279.4)}
+
+
+def text_width(words: str, style: str) -> float:
+    """Return how wide a text is drawn in a style, in millimetres."""
+    look = TEXT[style]
+    return text.width(words, look.points, bold=look.bold)
+
+
+def wrap(words: str, room: float, style: str) -> list[str]:
+    """Return a text as lines of at most `room` mm; every word of it."""
+    look = TEXT[style]
+    return text.wrap(text.drawable(words), room, look.points, bold=look.bold)
+
+
+def shorten(words: str, room: float, style: str) -> str:
+    """Return a text cut to `room` mm with an ellipsis: only for what is whole elsewhere."""
+    look = TEXT[style]
+    return text.fit(text.drawable(words), room, look.points, bold=look.bold)
+
+
+class Panel:
+    """Bare axes at a place on a sheet, and the verbs to draw on them in the data's own units."""
+
+    def __init__(self, axes: Axes, theme: Theme) -> None:
+        self.axes = axes
+        self.theme = theme
+
+    def points(
+        self, style: str, xs: Sequence[float], ys: Sequence[float], gid: str | None = None
+    ) -> None:
+        """Draw a symbol at each point, unjoined."""
+        if not len(xs):
+            return
+        self.axes.plot(
+            xs, ys, linestyle="none", clip_on=False, gid=gid or style, **self.theme.mark(style)
+        )
+
+    def strokes(self, style: str, strokes: Sequence[Sequence[Point]], gid: str | None = None) -> None:
+        """Draw lines through the points of each stroke, all of them as one artist."""
+        if not strokes:
+            return
+        lines = LineCollection(
+            [list(stroke) for stroke in strokes], gid=gid or style, **self.theme.mark(style)
+        )
+        lines.set_clip_on(False)
+        self.axes.add_collection(lines, autolim=False)
+
+    def level(self, style: str, value: float, first: float, last: float) -> None:
+        """Draw one level line from one place to another."""
+        self.strokes(style, [((first, value), (last, value))])
+
+    def boxes(
+        self,
+        style: str,
+        boxes: Sequence[tuple[float, float, float, float]],
+        colours: Sequence[Any] | None = None,
+    ) -> None:
+        """Draw rectangles, each given as left, low edge, width and height."""
+        if not boxes:
+            return
+        look = self.theme.mark(style)
+        if colours is not None:
+            look["facecolors"] = colours
+        patches = [Rectangle((x, y), width, height) for x, y, width, height in boxes]
+        self.axes.add_collection(PatchCollection(patches, gid=style, **look), autolim=False)
 
 
 class Sheet:
@@ -64,54 +128,72 @@ class Sheet:
         self.figure = Figure(figsize=(paper.width / INCH, paper.height / INCH))
 
     def text(
-        self, x: float, y: float, words: str, points: float = BODY, *, bold: bool = False, **kw: Any
-    ) -> Text:
+        self,
+        x: float,
+        y: float,
+        words: str,
+        style: str = "body",
+        *,
+        ha: str = "left",
+        va: str = "baseline",
+        gid: str | None = None,
+        role: str = "ink",
+    ) -> Text | None:
         """Write a text whose baseline, or what `va` says, is `y` mm below the box's top."""
-        drawn = fonts.drawable(words) if "\n" not in words else words
-        kw.setdefault("va", "baseline")
-        kw.setdefault("color", self.theme.ink)
-        return self.figure.text(
-            *self._at(x, y),
-            drawn,
-            fontsize=points,
-            fontweight="bold" if bold else "normal",
-            fontfamily=fonts.family_list(drawn),
-            parse_math=False,
-            **kw,
-        )
+        drawn = text.drawable(words)
+        return self._write(x, y, drawn, TEXT[style], ha, va, gid, role) if drawn else None
 
     def column(
-        self, x: float, y: float, lines: Sequence[str], pitch: float, points: float, **kw: Any
-    ) -> Text:
-        """Write lines as one text, each centred in `pitch` mm: a column costs one artist."""
-        # matplotlib gives a line one em at spacing 1, and centres its ink in it.
-        kw.setdefault("linespacing", pitch / (points * MM_PER_POINT))
-        words = "\n".join(lines)
-        kw.setdefault("multialignment", kw.get("ha", "left"))
-        return self.text(x, y, words, points, va="top", **kw)
+        self,
+        x: float,
+        y: float,
+        lines: Sequence[str],
+        pitch: float,
+        style: str = "table",
+        *,
+        ha: str = "left",
+        gid: str | None = None,
+    ) -> None:
+        """Write lines as one text, each centred in `pitch` mm: a column costs one artist.
 
-    def rule(self, y: float, x0: float = 0, x1: float = WIDTH, points: float = 0.9) -> None:
-        """Draw a horizontal line; under 0.9 points a fax breaks it into dots."""
-        self.lines([(x0, x1)], [(y, y)], points)
+        Blank lines at both ends are left out, so that the text's box is where its words are.
+        """
+        filled = [index for index, line in enumerate(lines) if line]
+        if not filled:
+            return
+        first, last = filled[0], filled[-1]
+        look = TEXT[style]
+        drawn = "\n".join(text.drawable(line) for line in lines[first : last + 1])
+        artist = self._write(x, y + first * pitch, drawn, look, ha, "top", gid, "ink")
+        # matplotlib gives a line one em at spacing 1, and centres its ink in it.
+        artist.set_linespacing(pitch / (look.points * MM_PER_POINT))
+        artist.set_multialignment(ha)  # type: ignore[arg-type]  # left, right or center
 
     def lines(
-        self,
-        xs: Sequence[tuple[float, float]],
-        ys: Sequence[tuple[float, float]],
-        points: float,
-        colour: str | None = None,
-    ) -> None:
-        """Draw straight strokes given in millimetres, all of them as one artist."""
-        ends = zip(xs, ys, strict=True)
-        strokes = [(self._at(x0, y0), self._at(x1, y1)) for (x0, x1), (y0, y1) in ends]
-        self.figure.add_artist(
-            LineCollection(
-                strokes,
-                linewidths=points,
-                colors=colour or self.theme.ink,
-                transform=self.figure.transFigure,
-            )
-        )
+        self, x: float, y: float, lines: Sequence[str], style: str, gid: str | None = None
+    ) -> float:
+        """Write lines of text one below the other and return where the next would stand."""
+        pitch = TEXT[style].line
+        for index, line in enumerate(lines):
+            self.text(x, y + index * pitch, line, style, gid=gid)
+        return y + len(lines) * pitch
+
+    def rule(self, y: float, x0: float = 0, x1: float = WIDTH, style: str = "rules") -> None:
+        """Draw a horizontal line."""
+        self.strokes(style, [((x0, y), (x1, y))])
+
+    def frame(self, x: float, y: float, width: float, height: float, style: str = "frame") -> None:
+        """Draw an empty box."""
+        corners = [(x, y), (x + width, y), (x + width, y + height), (x, y + height), (x, y)]
+        self.strokes(style, [corners])
+
+    def strokes(self, style: str, strokes: Sequence[Sequence[Point]]) -> None:
+        """Draw lines given in millimetres, all of them as one artist."""
+        if strokes:
+            ends = [[self._at(x, y) for x, y in stroke] for stroke in strokes]
+            lines = LineCollection(ends, gid=style, **self.theme.mark(style))
+            lines.set_transform(self.figure.transFigure)
+            self.figure.add_artist(lines)
 
     def panel(
         self,
@@ -121,17 +203,42 @@ class Sheet:
         height: float,
         across: tuple[float, float],
         up: tuple[float, float],
-        label: str,
-    ) -> Axes:
-        """Return bare axes at a place in millimetres, with the limits of the data."""
+        gid: str,
+    ) -> Panel:
+        """Return an empty panel at a place in millimetres, with the limits of its data."""
         left, bottom = self._at(x, y + height)
         size = (width / self.paper.width, height / self.paper.height)
-        axes = self.figure.add_axes((left, bottom, *size), label=label)
+        axes = self.figure.add_axes((left, bottom, *size), label=gid)
         axes.set_axis_off()
         axes.set_xlim(*across)
         axes.set_ylim(*up)
-        axes.set_gid(label)
-        return axes
+        axes.set_gid(gid)
+        return Panel(axes, self.theme)
 
-    def _at(self, x: float, y: float) -> tuple[float, float]:
-        return (self.paper.left + x) / self.paper.width, 1 - (TOP + y) / self.paper.height
+    def undrawable(self) -> int:
+        """Return how many characters on the sheet are hollow boxes: no font here has them."""
+        return sum(text.undrawable(artist.get_text()) for artist in self.figure.texts)
+
+    def _write(
+        self, x: float, y: float, drawn: str, look: TextStyle, ha: str, va: str,
+        gid: str | None, role: str,
+    ) -> Text:  # fmt: skip
+        return self.figure.text(
+            *self._at(x, y),
+            drawn,
+            fontsize=look.points,
+            fontweight="bold" if look.bold else "normal",
+            fontfamily=text.family_list(drawn),
+            parse_math=False,
+            ha=ha,
+            va=va,
+            gid=gid,
+            color=getattr(self.theme, role),
+        )
+
+    def _at(self, x: float, y: float) -> Point:
+        return (self.paper.left + x) / self.paper.width, 1 - (MARGIN + y) / self.paper.height
+
+
+Sheets = Iterator[Sheet]
+NewSheet = Callable[[], Sheet]

@@ -1,22 +1,161 @@
-"""Where the ticks of a date axis stand and what they say, by the length of the window."""
+"""What the panels over time share: one place across, one time axis, one way to name a scale."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from tracker.analysis import Window
-from tracker.charts.phrases import day
+from tracker.analysis import Report, Window
+from tracker.charts import phrases
+from tracker.charts.sheet import Panel, Sheet, shorten, text_width, wrap
+from tracker.charts.theme import TEXT
+from tracker.records import Number
 from tracker.records.format import MONTHS
 
-DAILY: Final = 45
-FORTNIGHTLY: Final = 100
-MONTHLY: Final = 240
-YEAR_OR_SO: Final = 400
-QUARTERLY: Final = 1200
-"""Days in a window up to which each kind of tick is used."""
+LEFT: Final = 30.0
+RIGHT: Final = 155.0
+"""The plot area, in mm from the box's left: names to its left, direct labels to its right."""
+GUTTER: Final = RIGHT + 2.0
+GUTTER_ROOM: Final = 23.0
+NAME_ROOM: Final = 24.0
+"""For words left of the plot: the numbers of its scale stand right of them."""
+BY_DAY: Final = 400
+"""Days in a window up to which each day is drawn, and a line for each infusion."""
+BY_WEEK: Final = 732
+"""Days up to which weeks are drawn; beyond, months."""
+AXIS_HEIGHT: Final = 7.2
+"""Of the ticks with their labels and the year under them."""
+
+
+def time_limits(report: Report) -> tuple[float, float]:
+    """Return the limits of the time axis, with air at both ends for marks on the first day."""
+    air = 0.7 + report.window.days * 0.012
+    return report.window.start.toordinal() - air, report.window.end.toordinal() + air
+
+
+def place(report: Report, day: date) -> float:
+    """Return where a day is, in mm from the box's left; days outside the window at its edges."""
+    low, high = time_limits(report)
+    inside = min(max(day, report.window.start), report.window.end)
+    return LEFT + (inside.toordinal() - low) / (high - low) * (RIGHT - LEFT)
+
+
+def time_panel(
+    sheet: Sheet, report: Report, y: float, height: float, up: tuple[float, float], gid: str
+) -> Panel:
+    """Return a panel on the common time axis, with a dotted line for each infusion."""
+    panel = sheet.panel(LEFT, y, RIGHT - LEFT, height, time_limits(report), up, gid)
+    if report.window.days <= BY_DAY:
+        days = dict.fromkeys(row.day.toordinal() for row in report.infusions)
+        panel.strokes("infusion-lines", [((day, up[0]), (day, up[1])) for day in days])
+    return panel
+
+
+# Scales and labels
+
+
+def draw_scale(
+    sheet: Sheet, y: float, height: float, levels: Sequence[Number], up: tuple[float, float]
+) -> None:
+    """Draw the left edge of a panel with its numbers."""
+    scale = height / (up[1] - up[0])
+    places = [y + height - (float(level) - up[0]) * scale for level in levels]
+    ticks = [((LEFT - 1, p), (LEFT, p)) for p in places]
+    sheet.strokes("ticks", [((LEFT, places[0]), (LEFT, places[-1])), *ticks])
+    for p, level in zip(places, levels, strict=True):
+        sheet.text(LEFT - 1.6, p, phrases.number(level), "small", ha="right", va="center",
+                   gid="scale-label")  # fmt: skip
+
+
+def draw_name(
+    sheet: Sheet, y: float, height: float, name: str, ends: tuple[str, str], *, below: float = 0
+) -> None:
+    """Write what a panel shows, and at both ends what the ends of its scale mean.
+
+    `below` is the height in mm under the scale's low end.
+    """
+    lines = wrap(name, NAME_ROOM, "body-bold")
+    most = 2 if height >= 15 else 1
+    if len(lines) > most:
+        rest = " ".join(lines[most - 1 :])
+        lines = [*lines[: most - 1], shorten(rest, NAME_ROOM, "body-bold")]
+    after = sheet.lines(0, y + 2.4, lines, "body-bold", gid="panel-name")
+    low, high = ends
+    sheet.text(0, after - 0.2, shorten(high, NAME_ROOM, "small"), "small", gid="scale-end")
+    bottom = y + height - below
+    if bottom >= after + 2.5:
+        sheet.text(0, bottom, shorten(low, NAME_ROOM, "small"), "small", gid="scale-end")
+
+
+def scale_levels(low: Number, high: Number, height: float) -> list[Number]:
+    """Return the numbers at a scale's edge: both ends always, whole steps between, not crowded."""
+    span = high - low
+    most = max(1, int(height // 4.5))
+    step = next((s for s in (1, 2, 5, 10, 20, 50, 100, 200, 500) if span / s <= most), span)
+    between = [low + n * step for n in range(int(span // step) + 1)]
+    return between if between[-1] == high else [*between[:-1], high] if step < span else [low, high]
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """Words at the right edge, at a level of the scale."""
+
+    level: float
+    words: str
+    style: str = "small"
+    role: str = "ink"
+    gid: str = "edge-label"
+
+
+def draw_labels(
+    sheet: Sheet, y: float, height: float, up: tuple[float, float], labels: Sequence[Label]
+) -> None:
+    """Write labels at the right edge, each as near to its level as the others allow."""
+    scale = height / (up[1] - up[0])
+    wanted = sorted(
+        ((y + height - (label.level - up[0]) * scale, label) for label in labels),
+        key=lambda item: item[0],
+    )
+    broken = [(middle, label, wrap(label.words, GUTTER_ROOM, label.style)) for middle, label in wanted]
+    sizes = [len(lines) * TEXT[label.style].line for _, label, lines in broken]
+    tops = spread_labels([middle for middle, _, _ in broken], sizes, y - 1, y + height + 1)
+    for top, (_, label, lines) in zip(tops, broken, strict=True):
+        pitch = TEXT[label.style].line
+        for index, line in enumerate(lines):
+            middle = top + (index + 0.5) * pitch
+            sheet.text(GUTTER, middle, line, label.style, va="center_baseline", gid=label.gid,
+                       role=label.role)  # fmt: skip
+
+
+def spread_labels(
+    middles: Sequence[float], sizes: Sequence[float], top: float, bottom: float
+) -> list[float]:
+    """Return upper edges for things that want these middles, pushed apart and kept inside."""
+    places: list[float] = []
+    for index, (middle, size) in enumerate(zip(middles, sizes, strict=True)):
+        lowest = places[-1] + sizes[index - 1] if places else top
+        places.append(max(middle - size / 2, lowest))
+    floor = bottom
+    for index in reversed(range(len(places))):
+        places[index] = floor = min(places[index], floor - sizes[index])
+    return places
+
+
+def spaced(
+    places: Iterable[tuple[float, str]], style: str, *, gap: float = 0.8
+) -> Iterator[tuple[float, str]]:
+    """Yield the texts, centred at their places, that do not touch; of two that do, the later."""
+    edge = float("inf")
+    for x, words in sorted(places, reverse=True):
+        half = text_width(words, style) / 2
+        if x + half <= edge:
+            edge = x - half - gap
+            yield x, words
+
+
+# The axis itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,50 +168,62 @@ class Tick:
     """Written under the first label and under each January."""
 
 
+def draw_time_axis(sheet: Sheet, report: Report, y: float) -> None:
+    """Draw the ticks and their labels under a panel whose lower edge is at y."""
+    places = [(place(report, tick.day), tick) for tick in ticks(report.window)]
+    lengths = [((x, y), (x, y + (1.3 if tick.label else 0.8))) for x, tick in places]
+    sheet.strokes("ticks", lengths)
+    sheet.rule(y, LEFT, RIGHT)
+    labels = [(x, tick.label) for x, tick in places if tick.label]
+    shown = set()
+    for x, label in spaced(labels, "small"):
+        sheet.text(x, y + 3.7, label, "small", ha="center", gid="time-label")
+        shown.add(x)
+    years = [(x, tick.year) for x, tick in places if tick.year and x in shown]
+    for x, year in spaced(years, "small"):
+        sheet.text(x, y + 6.4, year, "small", ha="center", gid="time-label")
+
+
 def ticks(window: Window) -> tuple[Tick, ...]:
     """Return the ticks of a window, in order. Months are named: 03/04 is two different days."""
-    labelled = [_labelled(window, when) for when in _major(window)]
-    years = _years(labelled)
-    major = {t.day: Tick(t.day, t.label, year) for t, year in zip(labelled, years, strict=True)}
-    minor = {when: Tick(when) for when in _minor(window) if when not in major}
-    return tuple((minor | major)[when] for when in sorted(minor | major))
+    labelled = {when: Tick(when, _label(window, when)) for when in _major(window)}
+    seen: set[int] = set()
+    for when, tick in labelled.items():
+        if when.year not in seen and tick.label != str(when.year):
+            labelled[when] = Tick(when, tick.label, str(when.year))
+        seen.add(when.year)
+    marks = {when: Tick(when) for when in _minor(window)} | labelled
+    return tuple(marks[when] for when in sorted(marks))
 
 
-def _labelled(window: Window, when: date) -> Tick:
-    if window.days > QUARTERLY:
-        return Tick(when, str(when.year))
-    return Tick(when, day(when) if window.days <= FORTNIGHTLY else MONTHS[when.month - 1])
+_DAILY: Final = 45
+_FORTNIGHTLY: Final = 100
+_MONTHLY: Final = 240
+_QUARTERLY: Final = 1200
+"""Days in a window up to which each kind of tick is used."""
 
 
-def _years(labelled: list[Tick]) -> list[str]:
-    """Return the year under the first label of each year, nothing where labels are years."""
-    seen: set[str] = set()
-    years = []
-    for tick in labelled:
-        year = str(tick.day.year)
-        years.append("" if year in seen or tick.label == year else year)
-        seen.add(year)
-    return years
+def _label(window: Window, when: date) -> str:
+    if window.days > _QUARTERLY:
+        return str(when.year)
+    return phrases.day(when) if window.days <= _FORTNIGHTLY else MONTHS[when.month - 1]
 
 
 def _major(window: Window) -> list[date]:
-    if window.days <= DAILY:
-        return list(_mondays(window, 1))
-    if window.days <= FORTNIGHTLY:
-        return list(_mondays(window, 2))
-    if window.days <= MONTHLY:
-        return list(_months(window, 1))
-    if window.days <= YEAR_OR_SO:
-        return list(_months(window, 2))
-    return list(_months(window, 3 if window.days <= QUARTERLY else 12))
+    """Return the days with a label; a window of a few days without a Monday has its first."""
+    if window.days <= _FORTNIGHTLY:
+        return list(_mondays(window, 1 if window.days <= _DAILY else 2)) or [window.start]
+    if window.days <= BY_DAY:
+        return list(_months(window, 1 if window.days <= _MONTHLY else 2))
+    return list(_months(window, 3 if window.days <= _QUARTERLY else 12))
 
 
 def _minor(window: Window) -> list[date]:
-    if window.days <= DAILY:
+    if window.days <= _DAILY:
         return [window.start + timedelta(days=n) for n in range(window.days)]
-    if window.days <= MONTHLY:
+    if window.days <= _MONTHLY:
         return list(_mondays(window, 1))
-    return list(_months(window, 1 if window.days <= QUARTERLY else 3))
+    return list(_months(window, 1 if window.days <= _QUARTERLY else 3))
 
 
 def _mondays(window: Window, every: int) -> Iterator[date]:

@@ -1,256 +1,948 @@
-"""A report in words: what the page says in tiles and sentences, and the whole of it as text.
+"""What a report's values mean, in words: every tile, sentence and label of the page.
 
-No matplotlib here. The picture takes its words from this file, so the two cannot disagree.
+No matplotlib here. The picture, the text, the command and the app take their words from this
+file, so that they cannot disagree.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import Final
 
-from tracker.analysis import QuestionnaireCourse, Report, Series
+from tracker.analysis import (
+    Annotation,
+    Bar,
+    CourseSummary,
+    InfusionRow,
+    Level,
+    Medicine,
+    MedicineSpan,
+    QuestionnaireScores,
+    Report,
+    SelfHarmAnswer,
+    SelfHarmSource,
+    Tally,
+)
 from tracker.charts import phrases
-from tracker.charts.phrases import NONE, day, number, span
+from tracker.charts.phrases import NONE, number
+from tracker.records import Infusion, Measure, Number
 
-TITLE = "Mood after ketamine infusions"
-SOURCE = "Self-reported diary; infusion dates and doses as the patient entered them."
-DISCLAIMER = (
+DISCLAIMER: Final = (
     "Self-reported by the patient. A record to support discussion, "
     "not a diagnosis or a treatment recommendation."
 )
-INVENTED = "INVENTED DIARY – not a real person"
+INVENTED: Final = "INVENTED DIARY, not a real person"
+LAST_ROWS: Final = 3
+"""Infusions that the sentences speak of."""
+STALE_AFTER: Final = 14
+"""Days after which an answer about self-harm is followed by "Nothing asked since"."""
+SEVERITIES: Final = ("none", "mild", "moderate", "severe")
+ROUTES: Final = {
+    "iv": "IV",
+    "im": "IM",
+    "nasal": "nasal",
+    "sc": "SC",
+    "sublingual": "under the tongue",
+    "oral": "oral",
+    "other": "other route",
+}
+_COUNTS: Final = (
+    "no", "one", "two", "three", "four", "five", "six",
+    "seven", "eight", "nine", "ten", "eleven", "twelve",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """One number at the head of the page, with what it is above and from what below."""
+    """One number at the head of the page, with what it is above and what it rests on below."""
 
     caption: str
     value: str
     detail: str
 
 
-def title(report: Report) -> str:
-    """Return the page's title: what is drawn, after what."""
-    label = report.main.measure.label
-    return TITLE.replace("Mood", label) if report.infusions_ever else f"{label} diary"
+# Days and directions
+
+
+def several_years(report: Report) -> bool:
+    """Whether a date without its year could be read as another one."""
+    window = report.window
+    return len({window.start.year, window.end.year, report.made_on.year}) > 1
+
+
+def say_day(report: Report, day: date) -> str:
+    """Return a day, with its year where that is not plain."""
+    return phrases.day(day, year=several_years(report) or day.year != report.made_on.year)
+
+
+def say_span(report: Report, first: date, last: date) -> str:
+    """Return the days from one to another, with the year where that is not plain."""
+    year = several_years(report) or {first.year, last.year} != {report.made_on.year}
+    return phrases.span(first, last, year=year)
+
+
+def say_ago(report: Report, day: date) -> str:
+    """Return how long before the report's end a day was: 15 days ago, 3 days before 12 Oct."""
+    count = (report.window.end - day).days
+    if report.up_to_now:
+        return ("today", "yesterday")[count] if count < 2 else f"{count} days ago"
+    end = say_day(report, report.window.end)
+    return f"on {end}" if not count else f"{phrases.days(count)} before {end}"
+
+
+def at_or_above(measure: Measure) -> str:
+    """Return on which side of halfway the better days lie."""
+    return "at or above" if measure.better == "higher" else "at or below"
+
+
+def below(measure: Measure) -> str:
+    """Return on which side of halfway the worse days lie."""
+    return "below" if measure.better == "higher" else "above"
+
+
+def direction_word(direction: str, measure: Measure) -> str:
+    """Return what the level did around an infusion; on a page about pain, better is "fell"."""
+    rose, fell = ("rose", "fell") if measure.better == "higher" else ("fell", "rose")
+    return {
+        "rose": rose,
+        "same": "about the same",
+        "fell": fell,
+        "unclear": "too few days",
+        "no_entries_before": "no entries before",
+        "no_entries_after": "no entries after",
+    }[direction]
+
+
+def smallest_change(measure: Measure) -> Number:
+    """Return the change that counts as one: a fifth of the scale."""
+    return phrases.tidy((measure.high - measure.low) / 5)
+
+
+# Tiles
 
 
 def tiles(report: Report) -> tuple[Tile, ...]:
-    """Return the numbers a reader looks for first, at most seven."""
-    main = report.main
-    scores = [_score_tile(course) for course in report.questionnaires[:1]]
-    found = [_before(report), _last_seven(main), _last_three(main), _best(main), *scores]
-    found += [_infusions(report), _logged(main)]
-    return tuple(tile for tile in found if tile)
-
-
-def _before(report: Report) -> Tile | None:
-    baseline = report.main.baseline
-    if baseline is None:
-        return None
-    caption = f"Before {_course_start(report)}"
-    if baseline.value is None:
-        return Tile(caption, NONE, "too few entries")
-    return Tile(caption, number(baseline.value), f"median, {phrases.days(baseline.n)}")
-
-
-def _course_start(report: Report) -> str:
-    last = report.last_infusion
-    first = last.number - last.number_in_course + 1 if last else 1
-    return f"infusion {first}"
-
-
-def _last_seven(main: Series) -> Tile:
-    if main.last_7_days is None:
-        return Tile("Last 7 days", NONE, "no entry")
-    change = "" if main.change is None else f", {number(main.change, signed=True) or '0'} on before"
-    return Tile(
-        "Last 7 days",
-        number(main.last_7_days.median),
-        f"median, {phrases.days(main.last_7_days.n)}{change}",
+    """Return the six numbers a reader looks for first, the same six for everybody."""
+    return (
+        _now(report),
+        _before(report),
+        _after(report),
+        _halfway(report),
+        _last_infusion(report),
+        _questionnaire(report),
     )
 
 
-def _last_three(main: Series) -> Tile | None:
-    values = [entry.value for entry in main.last_three]
-    if not values or main.last is None:
-        return None
-    shown = " · ".join(number(value) for value in values)
-    caption = f"Last {len(values)} entries" if len(values) > 1 else "Last entry"
-    moving = f"{phrases.change(values)}, " if len(values) > 1 else ""
-    return Tile(caption, shown, f"{moving}to {day(main.last.day)}")
+def _now(report: Report) -> Tile:
+    main = report.main
+    last = main.last_entry
+    entry = f"last entry {say_day(report, last.day)}: {number(last.value)}" if last else ""
+    end = say_day(report, report.window.end)
+    caption = "Now: last 7 days" if report.up_to_now else f"The 7 days to {end}"
+    if main.last_7_days is None:
+        return Tile(caption, NONE, entry or f"no entries up to {end}")
+    detail = f"{main.last_7_days.n} of 7 days"
+    three = main.last_three
+    if len(three) == LAST_ROWS and (report.window.end - three[0].day).days < STALE_AFTER:
+        detail += f" · last three {' '.join(number(entry.value) for entry in three)}"
+    elif entry:
+        detail += f" · {entry}"
+    return Tile(caption, number(main.last_7_days.median), detail)
 
 
-def _best(main: Series) -> Tile | None:
-    best = main.best_3_days
-    return Tile("Best 3 days", number(best.median), f"to {day(best.last)}") if best else None
+def _before(report: Report) -> Tile:
+    course = report.course
+    if course is None:
+        return Tile("Week before infusion 1", NONE, _no_infusion(report))
+    level = course.before
+    caption = f"{_week(level)} before infusion {course.first_infusion_number}"
+    if level.value is None:
+        return Tile(caption, NONE, _no_before(report, course))
+    late = f" · {level.late} written later" if level.late else ""
+    days = ""
+    if level.first and level.last:
+        days = f" · {phrases.span(level.first, level.last, year=True).replace(' – ', '–')}"
+    return Tile(caption, number(level.value), f"{_range_on_days(level)}{days}{late}")
 
 
-def _score_tile(course: QuestionnaireCourse) -> Tile:
+def _no_before(report: Report, course: CourseSummary) -> str:
+    if report.begins is None:
+        return "no entries"
+    if report.begins > course.first:
+        begins = say_day(report, report.begins)
+        return f"diary begins {begins}, after #{report.given_before_entries}"
+    return "fewer than 3 days logged in two weeks"
+
+
+def _no_infusion(report: Report) -> str:
+    return "none in these days" if report.total_infusions else "no infusion recorded"
+
+
+def _week(level: Level) -> str:
+    return "Two weeks" if level.kind == "wide" else "Week"
+
+
+def _range_on_days(level: Level) -> str:
+    if level.low == level.high:
+        return phrases.days(level.n)
+    return f"{number(level.low)}–{number(level.high)} on {phrases.days(level.n)}"
+
+
+def count_word(count: int) -> str:
+    """Return a small number as a word, a larger one in digits."""
+    return _COUNTS[count] if count < len(_COUNTS) else str(count)
+
+
+def opening_series(course: CourseSummary) -> str:
+    """Return the name of the infusions that opened a course: the first six, infusions 10–15."""
+    first = course.first_infusion_number
+    return infusion_names(first, first + course.through - 1)
+
+
+def infusion_names(first: int, last: int) -> str:
+    """Return how a series of infusions is called, by their numbers."""
+    if first == last:
+        return f"infusion {first}"
+    if first == 1:
+        return f"the first {count_word(last)}"
+    return f"infusions {first}–{last}"
+
+
+def _after(report: Report) -> Tile:
+    course = report.course
+    if course is None:
+        return Tile("Week after the first infusions", NONE, _no_infusion(report))
+    level = course.after_opening_series
+    caption = f"{_week(level)} after {opening_series(course)}"
+    if level.value is None:
+        return Tile(caption, NONE, _no_after(report, course))
+    parts = [_range_on_days(level)]
+    if course.opening_change is not None:
+        parts.append(_difference(report.main.measure.sign * course.opening_change))
+    if course.opening_series_goes_on:
+        parts.append("the series goes on")
+    return Tile(caption, number(level.value), " · ".join(parts))
+
+
+def _difference(change: Number) -> str:
+    if not change:
+        return "same as before"
+    return f"{number(abs(change))} {'above' if change > 0 else 'below'} before"
+
+
+def _no_after(report: Report, course: CourseSummary) -> str:
+    so_far = " so far" if course.opening_still_open and report.up_to_now else ""
+    return f"{course.days_after_opening} of 3 days{so_far}"
+
+
+def _halfway(report: Report) -> Tile:
+    course, measure = report.course, report.main.measure
+    side = at_or_above(measure)
+    if course is None or course.halfway is None:
+        why = no_halfway_briefly(course) if course else _no_infusion(report)
+        return Tile(f"Days {side} halfway", NONE, why)
+    provisional = ", provisional" if course.opening_series_goes_on else ""
+    caption = f"Days {side} halfway ({number(course.halfway)}{provisional})"
+    parts = []
+    if course.halfway_since:
+        blank = f", {course.blank} blank" if course.blank else ""
+        parts.append(f"since {say_day(report, course.halfway_since)}{blank}")
+    if course.last_28_days:
+        parts.append(f"last 28: {_share(course.last_28_days.n, course.last_28_days.of)}")
+    if course.fortnight_before:
+        parts.append(f"before: {_share(course.fortnight_before.n, course.fortnight_before.of)}")
+    share = course.at_or_above
+    value = _share(share.n, share.of) if share and share.of else NONE
+    return Tile(caption, value, " · ".join(parts))
+
+
+def _share(n: int, of: int) -> str:
+    return f"{n} of {of}"
+
+
+def _last_infusion(report: Report) -> Tile:
+    last = report.last_infusion
+    if last is None:
+        return Tile("Last infusion", NONE, _joined("none recorded", _coming(report)))
+    value = f"#{last.number} · {say_day(report, last.day)}"
+    return Tile("Last infusion", value, _joined(say_ago(report, last.day), _coming(report)))
+
+
+def _joined(*parts: str) -> str:
+    return " · ".join(part for part in parts if part)
+
+
+def _coming(report: Report) -> str:
+    if not report.up_to_now:
+        return ""
+    if report.planned_past:
+        return f"{say_day(report, report.planned_past[-1].day)} planned, not marked as given"
+    if report.planned:
+        return f"next {say_day(report, report.planned[0].day)}"
+    return "none planned"
+
+
+def _questionnaire(report: Report) -> Tile:
+    if not report.questionnaires:
+        return Tile("Questionnaire", NONE, "none filled in")
+    course = report.questionnaires[0]
+    caption = f"{course.title} ({course.better} is better)"
     first, last = course.first, course.last
     if len(course.points) == 1:
-        return Tile(course.title, number(last.total), day(last.day))
-    value = f"{number(first.total)} → {number(last.total)}"
-    return Tile(course.title, value, f"{day(first.day)} → {day(last.day)}")
+        return Tile(caption, number(last.total), f"{say_day(report, last.day)} · one form")
+    best, word = (
+        (course.highest, "highest") if course.better == "higher" else (course.lowest, "lowest")
+    )
+    days = f"{say_day(report, first.day)} → {say_day(report, last.day)}"
+    return Tile(
+        caption,
+        f"{number(first.total)} → {number(last.total)}",
+        f"{days} · {word} {number(best.total)}, {say_day(report, best.day)}",
+    )
 
 
-def _infusions(report: Report) -> Tile:
-    count = str(len(report.infusions))
-    if report.days_since_last is None:
-        return Tile("Infusions", count, "none recorded")
-    last = f"{phrases.days(report.days_since_last)} ago" if report.days_since_last else "last day"
-    coming = f", next {day(report.planned[0].day)}" if report.planned else ""
-    return Tile("Infusions", count, last + coming)
+# Sentences
 
 
-def _logged(main: Series) -> Tile:
-    logged = main.logged
-    late = f"{logged.late} written late" if logged.late else "none written late"
-    return Tile("Days logged", f"{logged.logged} / {logged.of}", late)
+def title(report: Report) -> str:
+    """Return the page's title: what is drawn, around what."""
+    label = report.main.measure.label
+    return f"{label} around ketamine infusions" if report.total_infusions else f"{label} diary"
+
+
+def source(report: Report) -> str:
+    """Return where the numbers come from, and what the ends of the scale mean."""
+    measure = report.main.measure
+    told = "Self-reported diary; infusion dates and doses as the patient entered them."
+    if is_sleep(measure):
+        return f"{told} {measure.label}: hours a night."
+    low = measure.low_label or _end_word(measure, low=True)
+    high = measure.high_label or _end_word(measure, low=False)
+    unit = f" ({measure.unit})" if measure.unit else ""
+    ends = f"{number(measure.low)} {low}, {number(measure.high)} {high}"
+    return f"{told} {measure.label}{unit}: {ends}."
+
+
+def is_sleep(measure: Measure) -> bool:
+    """Whether it is hours of sleep, of which 24 are not best."""
+    return measure.key == "sleep" and measure.unit == "hours"
+
+
+def _end_word(measure: Measure, *, low: bool) -> str:
+    return "worst" if low == (measure.better == "higher") else "best"
+
+
+def end_words(measure: Measure, low: Number, high: Number) -> tuple[str, str]:
+    """Return what the low and the high end of a drawn scale mean: 0 = worst, 10 = best."""
+    if is_sleep(measure):
+        return f"{number(low)} hours", f"{number(high)} hours"
+    unit = f" {measure.unit}" if measure.unit else ""
+    ends = ((low, _end_word(measure, low=True)), (high, _end_word(measure, low=False)))
+    at_low, at_high = (f"{number(end)}{unit} = {word}" for end, word in ends)
+    return at_low, at_high
 
 
 def sentences(report: Report) -> tuple[str, ...]:
-    """Return what the page says in sentences: descriptive, and nothing that the numbers do not."""
+    """Return what the page says in sentences: descriptive, and nothing the numbers do not say."""
     if not report.main.days:
-        return (_nothing(report),)
-    return tuple(s for s in (_durations(report), _around_last(report), _median(report)) if s)
+        label = report.main.measure.label
+        return (f"No {phrases.lower_first(label)} entries in these days.", *_around(report))
+    return (*_around(report), *_halfway_sentences(report))
 
 
-def _nothing(report: Report) -> str:
-    label = report.main.measure.label.lower()
+def _around(report: Report) -> tuple[str, ...]:
+    rows = report.infusions
+    if not rows:
+        last = report.last_infusion
+        if last is None:
+            return ("No infusion is recorded.",)
+        return (
+            f"No infusion in these days; the last before them was #{last.number}, "
+            f"{phrases.day(last.day, year=True)}.",
+        )
+    shown = rows[-LAST_ROWS:]
+    which = f"the last {count_word(len(shown))}" if len(shown) > 1 else f"infusion {rows[-1].number}"
+    items = ", ".join(_around_item(report, row) for row in shown)
+    everything = f"All {len(rows)}" if len(rows) == report.total_infusions else f"These {len(rows)}"
+    tally = f" {everything}: {tally_words(report.tally, report.main.measure)}."
     return (
-        f"No {label} is recorded for these days. One score a day is enough: "
-        "open tracker, type a digit, press Enter."
+        f"Around {which} (3 days before → 3 days after): {items}."
+        f"{tally if len(rows) > 1 else ''}",
     )
 
 
-def _durations(report: Report) -> str | None:
-    judged = [row for row in report.infusions if not row.too_close][-3:]
-    if not judged:
-        return None
-    told = [f"infusion {row.number} {phrases.held_days(row.benefit)}" for row in judged]
-    return f"Half of the gain over before held: {'; '.join(told)}."
+def _around_item(report: Report, row: InfusionRow) -> str:
+    before, after = row.before, row.after
+    if before.value is None and after.value is None:
+        return f"#{row.number} {_no_after_yet(report, row)}, none before"
+    if before.value is None:
+        return f"#{row.number} no entries before, {_level(after)} after"
+    if after.value is None:
+        return f"#{row.number} {_level(before)} before, {_no_after_yet(report, row)}"
+    return f"#{row.number} {_level(before)} → {_level(after)}"
 
 
-def _around_last(report: Report) -> str | None:
-    if not report.infusions or report.infusions[-1].just_before is None:
-        return None
-    row = report.infusions[-1]
-    best = "" if row.best_after is None else f", best after it {number(row.best_after)}"
-    return f"Just before infusion {row.number}: {number(row.just_before)}{best}."
+def _no_after_yet(report: Report, row: InfusionRow) -> str:
+    since = (report.window.end - row.day).days
+    if row is not report.infusions[-1] or since > 7:
+        return "no entries after"
+    if since:
+        return "no entries after it yet"
+    return "given today" if report.up_to_now else "given on the last day"
 
 
-def _median(report: Report) -> str | None:
-    median = report.median_benefit
-    if median is None:
-        return None
+def _level(level: Level) -> str:
+    """Return a level, marked where it does not rest on two of the three days."""
+    marks = {"single": " (1 day)", "wide": " (week)"}
+    return f"{number(level.value)}{marks.get(level.kind, '')}"
+
+
+def tally_words(tally: Tally, measure: Measure) -> str:
+    """Return how many infusions a change followed: rose 4, about the same 5, fell 0."""
+    few = tally.too_few_days
+    counts = (("rose", tally.rose), ("same", tally.same), ("fell", tally.fell))
+    parts = [f"{direction_word(kind, measure)} {count}" for kind, count in counts]
+    return ", ".join([*parts, *([f"too few days {few}"] if few else [])])
+
+
+def change_words(row: InfusionRow, measure: Measure) -> str:
+    """Return what the level did around one infusion: rose by 4 (3 → 7)."""
+    word = direction_word(row.direction, measure)
+    if row.change is None:
+        return word
+    values = f"{_level(row.before)} → {_level(row.after)}"
+    by = f" by {number(abs(row.change))}" if row.direction in ("rose", "fell") else ""
+    return f"{word}{by} ({values})"
+
+
+def _halfway_sentences(report: Report) -> tuple[str, ...]:
+    course = report.course
+    if course is None:
+        return ()
+    if course.halfway is None:
+        return (no_halfway_words(report, course),)
+    parts = [_bars_sentence(report, course), _kept_line(course)]
+    if course.opening_series_goes_on:
+        parts.append("Halfway is provisional while the opening series goes on.")
+    return tuple(part for part in parts if part)
+
+
+def _bars_sentence(report: Report, course: CourseSummary) -> str:
+    measure = report.main.measure
+    rows = [
+        row
+        for row in report.infusions
+        if row.numbered.course == course.number and row.next_in_series is None
+    ][-LAST_ROWS:]
+    if not rows:
+        return ""
+    side = at_or_above(measure)
+    halfway = number(course.halfway)
+    told = "; ".join(f"#{row.number} {bar_sentence(report, row)}" for row in rows)
+    if len(rows) > 1 and all(row.bar and row.bar.start == "already" for row in rows):
+        each = f"each of the last {count_word(len(rows))}"
+        stayed = "and stayed" if all(r.bar and r.bar.end != "lost" for r in rows) else "then"
+        return f"Was {side} halfway ({halfway}) before {each}, {stayed}: {told}."
+    return f"{side.capitalize()} halfway ({halfway}): {told}{_now_beside(report, rows[-1])}."
+
+
+def _now_beside(report: Report, row: InfusionRow) -> str:
+    """Return where things stand beside the level before the last infusion, a week after it."""
+    seven, bar = report.main.last_7_days, row.bar
+    if row is not report.infusions[-1] or not bar or bar.end != "end_of_log" or not seven:
+        return ""
+    if (report.window.end - row.day).days < 7 or row.before.value is None:
+        return ""
+    now = "now" if report.up_to_now else "last 7 days"
+    if seven.median == row.before.value:
+        return f", {now} {number(seven.median)} as before it"
+    return f", {now} {number(seven.median)} ({number(row.before.value)} before it)"
+
+
+def _kept_line(course: CourseSummary) -> str:
+    if not course.kept:
+        return ""
     return (
-        f"Over {median.episodes} infusions half of the gain held a median of "
-        f"{phrases.days(median.days)} (Kaplan–Meier, {median.lost} lost)."
+        f"Halfway ({number(course.halfway)}) is that of course {course.halfway_of_course}: "
+        f"the level before #{course.first_infusion_number} was still at or beyond it."
     )
 
 
-def facts(report: Report) -> tuple[str, ...]:
-    """Return the facts below the ledger: each is said, or said to be not recorded."""
-    told = (_safety, _worst, _gap, _given, _planned)
-    return tuple(fact for tell in told if (fact := tell(report)))
+def no_halfway_briefly(course: CourseSummary) -> str:
+    """Return in a few words why a course has no halfway line."""
+    first = course.first_infusion_number
+    return {
+        "no_before": f"no line: too few entries before infusion {first}",
+        "no_after": f"no line: too few entries after {opening_series(course)}",
+        "less_than_u": "no line: the change after the series was too small",
+        "not_above_every_day": "no line: some days before were as good",
+    }[course.no_halfway_because or "no_before"]
+
+
+def no_halfway_words(report: Report, course: CourseSummary) -> str:
+    """Return why a course has no halfway line, and where things stand."""
+    measure, before, after = report.main.measure, course.before, course.after_opening_series
+    series, first = opening_series(course), course.first_infusion_number
+    now = _stands(report)
+    step = smallest_change(measure)
+    if before.value is None or course.no_halfway_because == "no_before":
+        known = f" The week after {series}: {number(after.value)}." if after.value is not None else ""
+        late = report.begins is None or report.begins > course.first
+        begins = "no entries" if late else "too few entries"
+        return f"No halfway line: {begins} before infusion {first}.{known}{now}"
+    if after.value is None:
+        so_far = " so far" if course.opening_still_open else ""
+        if course.no_halfway_because == "no_after":
+            return f"No halfway line: fewer than 3 days logged after {series}{so_far}.{now}"
+        return (
+            f"No halfway line: no series of the first eight weeks was followed by a week {number(step)} "
+            f"{_better_side(measure)} the week before ({number(before.value)}).{now}"
+        )
+    if course.opening_direction == "lower":
+        lower = "Lower" if measure.better == "higher" else "Higher"
+        return (
+            f"{lower} than before the course: {_week(before).lower()} before "
+            f"{number(before.value)}, {_week(after).lower()} after {series} "
+            f"{number(after.value)}{now.replace(' Now', ', now').replace(' Last', ', last')}"
+            f"{'' if now else '.'}"
+        )
+    if course.no_halfway_because == "not_above_every_day":
+        best = before.high if measure.better == "higher" else before.low
+        extreme = "highest" if measure.better == "higher" else "lowest"
+        return (
+            f"No halfway line: the {_week(after).lower()} after {series} ({number(after.value)}) is "
+            f"not {_better_side(measure)} every day of the {_week(before).lower()} before "
+            f"({extreme} {number(best)}).{now}"
+        )
+    return (
+        f"No halfway line: the {_week(after).lower()} after {series} ({number(after.value)}) is less "
+        f"than {number(step)} {_better_side(measure)} the {_week(before).lower()} before "
+        f"({number(before.value)}).{now}"
+    )
+
+
+def _better_side(measure: Measure) -> str:
+    return "above" if measure.better == "higher" else "below"
+
+
+def _stands(report: Report) -> str:
+    seven = report.main.last_7_days
+    if seven is None:
+        return ""
+    today = report.up_to_now
+    return f" {'Now' if today else 'Last 7 days'} {number(seven.median)}."
+
+
+# Bars
+
+
+def bar_words(report: Report, row: InfusionRow) -> str:
+    """Return how long the level stayed at or above halfway, as the ledger says it."""
+    bar = row.bar
+    if bar is None:
+        return ""
+    return _bar(report, row, bar, unit=False)
+
+
+def bar_sentence(report: Report, row: InfusionRow) -> str:
+    """Return the same as a sentence says it: 20 days, until #8. In words why, without a bar."""
+    if row.bar is not None:
+        return _bar(report, row, row.bar, unit=True)
+    side, measure = at_or_above(report.main.measure), report.main.measure
+    if row.after.kind in ("usual", "wide"):
+        return f"{below(measure)} halfway after it"
+    if row.after.kind == "none":
+        return _no_after_yet(report, row)
+    return f"too few days to say whether {side} it"
+
+
+def _bar(report: Report, row: InfusionRow, bar: Bar, *, unit: bool) -> str:
+    measure = report.main.measure
+    count = f"{bar.days_min}"
+    if bar.days_max is not None and bar.days_max > bar.days_min:
+        count = f"{bar.days_min}–{bar.days_max}"
+    if unit:
+        count += " day" if count == "1" else " days"
+    blank = ""
+    if bar.not_logged:
+        blank = f" ({bar.not_logged} blank)" if unit else f", {bar.not_logged} blank"
+    low = f", last day {below(measure)}" if bar.unconfirmed_low else ""
+    match bar.end:
+        case "next_infusion":
+            more = "" if unit else " or more"
+            return f"{count}{more}{blank}, until #{_next_number(report, row)}{low}"
+        case "gap":
+            return f"{count}{blank}, then {phrases.days(bar.blank_after)} blank{low}"
+        case "end_of_log":
+            return f"{count} so far{blank}{low}"
+        case _:
+            return f"{count}{blank}"
+
+
+def _next_number(report: Report, row: InfusionRow) -> int:
+    later = (r.number for r in report.infusions if r.numbered.day > row.day)
+    return next(later, row.number + 1)
+
+
+# Self-harm
+
+
+def self_harm_lines(report: Report) -> tuple[str, ...]:
+    """Return what was answered about self-harm, a line a source; never asked is said, too."""
+    if not report.self_harm:
+        return ("Self-harm: not asked in this diary. This says nothing about risk.",)
+    return tuple(_self_harm_line(report, source) for source in report.self_harm)
+
+
+def _self_harm_line(report: Report, source: SelfHarmSource) -> str:
+    if source.item is None:
+        name = f"{source.title} (each day)"
+    else:
+        recall = f", past {_recall(source.recall_days)}" if source.recall_days else ""
+        name = f"Self-harm item ({source.title}{recall})"
+    last = source.last
+    if last is None:
+        return f"{name}: {_not_in_window(report, source)}"
+    if last.value is None:
+        answered = source.last_answered or source.earlier
+        found = f"{_value(source, answered)} on {say_day(report, answered.day)}" if answered else ""
+        told = f"left blank{_when(report, last.day)}"
+        parts = [f"{told}; {f'last answer {found}' if found else 'no earlier answer'}."]
+    else:
+        parts = [f"{_value(source, last)}{_when(report, last.day)}."]
+    latest = last.day
+    if source.last_total_only and source.last_total_only > last.day:
+        latest = source.last_total_only
+        parts.append(f"Only a total was entered on {say_day(report, latest)}: this item is not known.")
+    parts += _counts(report, source)
+    if (report.window.end - latest).days > STALE_AFTER:
+        parts.append("Nothing asked since.")
+    return f"{name}: {' '.join(parts)}"
+
+
+def _not_in_window(report: Report, source: SelfHarmSource) -> str:
+    if source.last_total_only:
+        day = say_day(report, source.last_total_only)
+        told = f"this item is not known, only totals were entered (last on {day})."
+    else:
+        told = "not asked in these days."
+    if source.earlier and source.earlier.value is not None:
+        day = phrases.day(source.earlier.day, year=True)
+        told += f" Last answer {_value(source, source.earlier)} on {day}."
+    return told
+
+
+def _value(source: SelfHarmSource, answer: SelfHarmAnswer) -> str:
+    if answer.value is None:
+        return "blank"
+    label = source.label(answer.value)
+    return f"{number(answer.value)} of {number(source.high)}{f', {label},' if label else ''}"
+
+
+def _counts(report: Report, source: SelfHarmSource) -> list[str]:
+    answered = source.asked - source.blank
+    if not answered:
+        return []
+    what = ("form" if answered == 1 else "forms") if source.item else ("day" if answered == 1 else "days")
+    where = "in" if source.item else "on"
+    blank = f"; left blank in {source.blank}" if source.blank else ""
+    if not source.above_zero:
+        return [f"Never above {number(source.low)} {where} {answered} {what}{blank}."]
+    told = []
+    highest = source.highest
+    if highest and source.last_answered and highest.day != source.last_answered.day:
+        value = f"{number(highest.value)} of {number(source.high)}"
+        told.append(f"Highest {value} on {say_day(report, highest.day)}.")
+    told.append(
+        f"Above {number(source.low)} {where} {source.above_zero} of {answered} {what}{blank}."
+    )
+    return told
+
+
+def _when(report: Report, day: date) -> str:
+    ago = say_ago(report, day)
+    return f" {ago}" if ago.startswith("on ") else f" on {say_day(report, day)}, {ago}"
+
+
+def _recall(days: int) -> str:
+    return {7: "week", 14: "two weeks", 28: "four weeks"}.get(days, phrases.days(days))
+
+
+# The ledger
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerRow:
+    """One infusion as the ledger says it, every cell in words; blank is nothing to say."""
+
+    number: str
+    day: str
+    dose: str
+    since: str
+    before: str
+    after: str
+    next_day: str
+    change: str
+    direction: str
+    bar: str
+    effects: tuple[int | None, ...]
+    """One severity per name of the report's grid: None is not recorded, 0 is none."""
+    letters: str
+
+
+LEDGER_KEY: Final = (
+    "filled: began {below} halfway and {rose} by {step} or more · "
+    "open: was {side} halfway before · thin: began {below}, {rose} less or later · "
+    "arrow: cut short, not ended · short line: between"
+)
+
+
+def ledger_key(report: Report) -> str:
+    """Return what the shapes of the bars mean; nothing while no bar is drawn."""
+    measure = report.main.measure
+    if not any(row.bar and row.next_in_series is None for row in report.infusions):
+        return ""
+    return LEDGER_KEY.format(
+        below=below(measure),
+        side=at_or_above(measure),
+        rose=direction_word("rose", measure),
+        step=number(smallest_change(measure)),
+    )
+
+
+def ledger_heading(report: Report) -> str:
+    """Return the ledger's heading with the tally, those too few to judge included."""
+    words = tally_words(report.tally, report.main.measure)
+    none = "" if report.tally.too_few_days else ", too few days 0"
+    return f"Each infusion · {words}{none}"
+
+
+def bars_heading(report: Report, courses: Iterable[CourseSummary]) -> str:
+    """Return the heading over the bars, with the one halfway all of them rest on."""
+    side = at_or_above(report.main.measure)
+    levels = {course.halfway for course in courses if course.halfway is not None}
+    if not levels:
+        return "no halfway line"
+    level = f" ({number(levels.pop())})" if len(levels) == 1 else ""
+    return f"{side} halfway{level}, in days"
+
+
+def ledger_rows(report: Report) -> tuple[LedgerRow, ...]:
+    """Return the rows of a report's infusions, oldest first."""
+    cells = report.side_effects.rows
+    return tuple(
+        LedgerRow(
+            number=str(row.number),
+            day=say_day(report, row.day),
+            dose=dose_words(row.infusion),
+            since="" if row.days_since_previous is None else str(row.days_since_previous),
+            before=_cell(row.before),
+            after=_cell(row.after),
+            next_day=number(row.next_day) if row.next_day is not None else "",
+            change="" if row.change is None else _signed(row, report.main.measure),
+            direction=direction_word(row.direction, report.main.measure),
+            bar=_ledger_bar(report, row),
+            effects=effects,
+            letters=" ".join(row.annotations),
+        )
+        for row, effects in zip(report.infusions, cells, strict=True)
+    )
+
+
+def _cell(level: Level) -> str:
+    return "no entries" if level.value is None else _level(level)
+
+
+def _signed(row: InfusionRow, measure: Measure) -> str:
+    """Return the change on the scale as it stands: a pain that went down by 2 is −2."""
+    return number(measure.sign * (row.change or 0), signed=True)
+
+
+def _ledger_bar(report: Report, row: InfusionRow) -> str:
+    if row.next_in_series is not None:
+        return f"→ #{row.next_in_series}"
+    if row.bar is not None:
+        return bar_words(report, row)
+    course = next((c for c in report.courses if c.number == row.numbered.course), None)
+    if course is None or course.halfway is None:
+        return _no_after_yet(report, row) if row.after.kind == "none" else ""
+    if row.after.kind in ("usual", "wide"):
+        return f"{below(report.main.measure)} halfway"
+    return "too few days" if row.after.kind == "single" else _no_after_yet(report, row)
+
+
+def dose_words(infusion: Infusion, *, total: bool = True) -> str:
+    """Return what was given: 0.5 mg/kg (40 mg) IV, 40 min; without the total where mg/kg is known."""
+    per_kg, in_all = infusion.dose_mg_per_kg, infusion.dose_mg
+    doses = [f"{per_kg:g} mg/kg"] if per_kg is not None else []
+    if in_all is not None and (total or not doses):
+        doses.append(f"({in_all:g} mg)" if doses else f"{in_all:g} mg")
+    route = [ROUTES.get(infusion.route, infusion.route)] if infusion.route else []
+    minutes = [f"{infusion.minutes:g} min"] if infusion.minutes is not None else []
+    return ", ".join([" ".join([*doses, *route]), *minutes] if doses or route else minutes)
+
+
+def course_words(report: Report, course: CourseSummary) -> str:
+    """Return a course's own numbers on one line: those of the tiles are the last course's."""
+    measure, before, after = report.main.measure, course.before, course.after_opening_series
+    last = course.first_infusion_number + course.given - 1
+    which = f"#{course.first_infusion_number}" + (f"–{last}" if course.given > 1 else "")
+    parts = [f"Course {course.number}, {which}: {_week(before).lower()} before "]
+    if before.value is None:
+        parts[0] += "too few entries"
+    else:
+        days = say_span(report, before.first, before.last) if before.first and before.last else ""
+        parts[0] += f"{number(before.value)} ({days.replace(' – ', '–')})"
+    if after.value is not None:
+        parts.append(f"after {opening_series(course)} {number(after.value)}")
+    if course.halfway is not None and course.at_or_above:
+        share = _share(course.at_or_above.n, course.at_or_above.of)
+        parts.append(f"halfway {number(course.halfway)}, {at_or_above(measure)} on {share} days")
+    else:
+        parts.append("no halfway line")
+    return " · ".join(parts)
+
+
+# What is below
+
+
+def data_line(report: Report) -> str:
+    """Return what the page rests on: days logged and left out, and what is not recorded."""
+    told = (_logged, _gap, _worst, _not_given, _not_recorded)
+    return " ".join(part for tell in told if (part := tell(report)))
+
+
+def _logged(report: Report) -> str:
+    logged = report.main.logged
+    late = f", {logged.late} written 2 or more days later" if logged.late else ""
+    few = "; fewer than half of the days: read with care" if 2 * logged.logged < logged.of_since else ""
+    if logged.since is None or not logged.of_since:
+        return ""
+    since = say_day(report, logged.since)
+    return f"Logged {logged.logged} of {phrases.days(logged.of_since)} since {since}{late}{few}."
+
+
+def _gap(report: Report) -> str:
+    gap = report.main.longest_gap
+    if gap is None:
+        return ""
+    days = say_span(report, gap.first, gap.last).replace(" – ", "–")
+    return f"Longest gap {phrases.days(gap.length)}, {days}."
 
 
 def _worst(report: Report) -> str:
     grid = report.side_effects
-    if not report.infusions:
-        return "No infusion in these days."
     if not grid.worst:
-        return "Side effects: not recorded." if grid.worst is None else "Side effects: none."
-    found = [
-        f"{name} (infusion {row.number}, {day(row.infusion.day)})"
-        for row, cells in zip(report.infusions, grid.rows, strict=True)
-        for name, cell in zip(grid.names, cells, strict=True)
-        if cell == grid.worst
-    ]
-    severity = ("none", "mild", "moderate", "severe")[grid.worst]
-    more = f" and {len(found) - 3} more" if len(found) > 3 else ""
-    return f"Worst side effect: {grid.worst} {severity}, {', '.join(found[:3])}{more}."
+        return "No side effects." if grid.worst == 0 else ""
+    by_name: dict[str, list[int]] = {}
+    for worst in grid.worst_at:
+        by_name.setdefault(worst.name, []).append(worst.number)
+    found = [f"{name} (#{phrases.numbers(which)})" for name, which in by_name.items()]
+    more = f" and {len(found) - 3} more, see the table" if len(found) > 3 else ""
+    severity = SEVERITIES[grid.worst]
+    return f"Worst side effect: {grid.worst} of 3, {severity}: {', '.join(found[:3])}{more}."
 
 
-def _gap(report: Report) -> str | None:
-    gap = report.main.longest_gap
-    if gap is None:
-        return None
-    return f"Longest gap: {phrases.days(gap.length)}, {span(gap.first, gap.last)}."
+def _not_given(report: Report) -> str:
+    parts = []
+    if report.planned_past:
+        days = phrases.listed(say_day(report, i.day) for i in report.planned_past)
+        parts.append(f"planned {days}, not marked as given")
+    if report.cancelled:
+        parts.append(f"cancelled {phrases.listed(say_day(report, i.day) for i in report.cancelled)}")
+    if len(report.planned) > 1:
+        parts.append(f"{len(report.planned)} planned from {say_day(report, report.planned[0].day)}")
+    line = "; ".join(parts)
+    return f"Infusions {line}." if line else ""
 
 
-def _given(report: Report) -> str | None:
-    """Route and minutes, once for all where they were the same."""
-    routes = dict.fromkeys(r.infusion.route for r in report.infusions if r.infusion.route)
-    lengths = sorted({r.infusion.minutes for r in report.infusions if r.infusion.minutes})
-    doses = sorted({r.infusion.dose_mg for r in report.infusions if r.infusion.dose_mg})
-    parts = [_ROUTES.get(route, route) for route in routes]
-    parts += [f"{_range(lengths)} minutes"] if lengths else []
-    parts += [f"{_range(doses)} mg"] if doses else []
-    return f"Given {', '.join(parts)}." if parts else None
+def _not_recorded(report: Report) -> str:
+    missing = report.not_recorded
+    return f"Not recorded: {phrases.listed(missing)}." if missing else ""
 
 
-_ROUTES = {
-    "iv": "into a vein (IV)",
-    "im": "into a muscle (IM)",
-    "nasal": "by nose",
-    "sc": "under the skin (SC)",
-    "sublingual": "under the tongue",
-    "oral": "by mouth",
-    "other": "another way",
-}
-
-
-def _range(values: list[int | float]) -> str:
-    low, high = number(values[0]), number(values[-1])
-    return low if low == high else f"{low}–{high}"
-
-
-def _planned(report: Report) -> str | None:
-    if not report.planned:
-        return "No infusion planned."
-    more = len(report.planned) - 1
-    rest = f" and {more} more" if more else ""
-    return f"Next planned infusion: {day(report.planned[0].day)}{rest}."
-
-
-def _safety(report: Report) -> str:
-    asked = report.self_harm
-    if not asked.asked:
-        return "Thoughts of death or self-harm: not recorded."
-    above = f"above “none” on {asked.above_zero}" if asked.above_zero else "“none” each time"
-    return f"Thoughts of death or self-harm: asked on {phrases.days(asked.asked)}, {above}."
-
-
-def definitions(report: Report) -> str:
+def definition(report: Report) -> str:
     """Return how the numbers were made, in words a patient understands."""
-    parts = [_HOW_DAYS] if report.main.days else []
-    parts += [_HOW_GAIN] if report.infusions else []
-    parts += [_HOW_SCORES] if report.questionnaires else []
+    measure = report.main.measure
+    parts = []
+    if (course := report.course) and course.halfway is not None:
+        parts.append(_halfway_definition(course))
+    if report.infusions:
+        rose, fell = direction_word("rose", measure), direction_word("fell", measure)
+        step = number(smallest_change(measure))
+        parts.append(
+            f"{rose.capitalize()} or {fell}: by {step} or more, and beyond every day of the week "
+            "before."
+        )
+    if any(row.bar and row.next_in_series is None for row in report.infusions):
+        parts.append(
+            f"A bar ends when two logged days in a row, and their week, lie {below(measure)} "
+            "halfway. An open bar shows that the level was kept, not what kept it."
+        )
+    if report.main.days:
+        parts.append("Days with an infusion count in no number.")
     return " ".join(parts)
 
 
-_HOW_DAYS = (
-    "Each day: the median of its entries. Thick line: median of the 7 days around a day, at least "
-    "4 logged. Infusion days are drawn as + and count in no number."
-)
-_HOW_GAIN = (
-    "Before: median of the 7 days before the course's first infusion. Just before: median of the "
-    "3 days before that infusion. Best after: the level of the second-best of the first 14 days. "
-    "Gain: best after against before, not against just before; under 2 points (a fifth of the "
-    "scale) is no clear change. "
-    "Held: days until 2 logged days in a row lie below half of it; ≥ where the next infusion, "
-    "missing entries or the end of the diary cut it short. Side effects: 0 none, 1 mild, "
-    "2 moderate, 3 severe; blank was not recorded; a row of several infusions shows the highest. "
-    "None of this shows what caused a change."
-)
-_HOW_SCORES = "A questionnaire's total is no diagnosis."
+def _halfway_definition(course: CourseSummary) -> str:
+    line = "this person’s own line, not a clinical cut-off"
+    halfway, source = number(course.halfway), course.halfway_source
+    if course.kept or source is None:
+        return f"Halfway ({halfway}) was set by course {course.halfway_of_course}: {line}."
+    before, after = source.before, source.after
+    start = course.first_infusion_number - 1
+    series = infusion_names(start + source.first, start + source.through)
+    return (
+        f"Halfway ({halfway}) lies midway between the {_week(before).lower()} before infusion "
+        f"{course.first_infusion_number} ({number(before.value)}) and the {_week(after).lower()} "
+        f"after {series} ({number(after.value)}): {line}."
+    )
+
+
+def score_words(report: Report, course: QuestionnaireScores) -> str:
+    """Return a questionnaire's totals in words, for the text and whoever cannot see the stems."""
+    points = ", ".join(f"{say_day(report, p.day)}: {number(p.total)}" for p in course.points)
+    return f"{points}."
 
 
 def alt_text(report: Report) -> str:
     """Return the page in a few sentences, for whoever cannot see it; no name, no note."""
-    head = ", ".join(f"{tile.caption} {tile.value} ({tile.detail})" for tile in tiles(report))
-    return (
-        f"{title(report)}, {phrases.period(report.window)}. {head}. {' '.join(sentences(report))}"
-    )
+    numbers = ", ".join(f"{t.caption} {t.value} ({t.detail})" for t in tiles(report))
+    said = " ".join((*sentences(report), *self_harm_lines(report)))
+    return f"{title(report)}, {phrases.period(report.window)}. {numbers}. {said}"
+
+
+def in_words(values: Sequence[Number]) -> str:
+    """Return values one after another."""
+    return " ".join(number(value) for value in values)
+
+
+def annotation_words(item: Annotation) -> str:
+    """Return what a lettered entry says, on one line."""
+    return ": ".join(flat(part) for part in (item.title, item.text) if part)
+
+
+def medicine_words(report: Report, medicine: Medicine) -> str:
+    """Return a medicine with its doses and when it was taken at each."""
+    return f"{flat(medicine.title)}: {'; '.join(_dose_span(report, s) for s in medicine.spans)}"
+
+
+def _dose_span(report: Report, span: MedicineSpan) -> str:
+    if span.last is None:
+        when = f"since {say_day(report, span.first)}"
+    else:
+        when = say_span(report, span.first, span.last)
+    return f"{flat(span.dose)} {when}" if span.dose else when
+
+
+def therapy_words(report: Report) -> str:
+    """Return the days of therapy."""
+    days = ", ".join(say_span(report, t.first, t.last) for t in report.therapy)
+    return f"Therapy: {days}" if days else ""
+
+
+def flat(text: str) -> str:
+    """Return a person's words on one line, without what would steer a terminal."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 import click
 
-from tracker.cli import offer, wording
+from tracker.cli import clock, offer, wording
 from tracker.cli.command import Command
 from tracker.cli.session import (
     Session,
@@ -120,7 +120,6 @@ def _after_midnight(session: Session, diary: Diary) -> bool:
 def _ask(session: Session, diary: Diary, day: str | None, at: str | None) -> None:
     """Ask for each measure; what was saved is said once the question is gone."""
     from tracker.cli.asked import Sitting, asked, can_ask
-    from tracker.cli.session import local_now
 
     if not can_ask():
         wrong("Type a score from 0 to 10, 10 best: tracker log 7.")
@@ -128,7 +127,7 @@ def _ask(session: Session, diary: Diary, day: str | None, at: str | None) -> Non
     counts_for = _past(day, today) if day else None
     felt_at = _rated_at(at, counts_for or today, diary, session.now) if at else None
     kept, cared = None, False
-    for check_in in asked(Sitting(session.store, local_now, felt_at), counts_for):
+    for check_in in asked(Sitting(session.store, clock.local_now, felt_at), counts_for):
         if check_in != kept:
             last_only = len(check_in.ratings) > 1
             _say_saved(session, diary, check_in, "the last answer" if last_only else "it")

@@ -7,6 +7,7 @@ import sys
 import click
 
 from tracker import __version__
+from tracker.cli import clock
 from tracker.cli.command import LazyGroup
 from tracker.cli.session import Session, pass_session
 
@@ -60,9 +61,8 @@ def tracker(ctx: click.Context, session: Session) -> int | None:
         return None
     if sys.stdin.isatty() and sys.stdout.isatty() and not _plain_terminal():
         from tracker.app import run
-        from tracker.cli.session import local_now
 
-        return run(session.store, clock=local_now)
+        return run(session.store, clock=clock.local_now)
     from tracker.cli.today import print_today
 
     print_today(session)

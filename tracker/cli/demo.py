@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tracker.cli import clock
 from tracker.cli.command import Command
-from tracker.cli.session import Session, emit, local_now, pass_session, talk
+from tracker.cli.session import Session, emit, pass_session, talk
 
 if TYPE_CHECKING:
     from tracker.paths import Home
@@ -47,7 +48,7 @@ def demo(session: Session, seed: int, out: Path | None) -> int:
     talk("Opening the app on the invented diary; q leaves it.")
     from tracker.app import run
 
-    return run(store, clock=local_now)
+    return run(store, clock=clock.local_now)
 
 
 def _invented_store(home: Home, session: Session, seed: int) -> Store:
@@ -73,7 +74,7 @@ def _pages(store: Store, folder: Path, session: Session) -> list[Path]:
     report = build_report(diary, window, today=today, notes=page_notes(diary))
     private_directory(folder)
     return [
-        write_private(folder / f"report-{today}.{name}", render(report, name))
+        write_private(folder / f"report-{today}.{name}", render(report, name).files[0])
         for name in ("pdf", "png")
     ]
 

@@ -14,7 +14,7 @@ import click
 from tracker.cli import offer
 from tracker.cli.command import Command
 from tracker.cli.passphrases import SHARING, Secret, needs, sharing_options
-from tracker.cli.session import Session, emit, emit_json, pass_session, wrong
+from tracker.cli.session import Session, emit, emit_json, nothing, pass_session, wrong
 
 if TYPE_CHECKING:
     from tracker.analysis import Report, Window
@@ -43,10 +43,8 @@ def _window_options(command: F) -> F:
 @_window_options
 @click.option(
     "--measure",
-    default="mood",
-    show_default=True,
     shell_complete=offer.measures,
-    help="Which measure.",
+    help="Which measure; mood, or what is recorded instead.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @pass_session
@@ -55,7 +53,7 @@ def summary(
     first: str | None,
     last: str | None,
     recent: str | None,
-    measure: str,
+    measure: str | None,
     as_json: bool,
 ) -> None:
     """The numbers of the page, in words or as JSON."""
@@ -65,14 +63,14 @@ def summary(
     diary, today = _diary(session)
     window = _window(diary, today, first, last, recent)
     report = build_report(diary, window, today=today, measure=measure)
+    if not report.has_records:
+        nothing("No entry, questionnaire or infusion is recorded in these days.")
     if as_json:
         emit_json(summary_of(report))
     else:
-        from tracker.charts.text_page import as_text
+        from tracker.charts.document import as_text
 
         emit(as_text(report))
-    if diary.empty:
-        raise click.exceptions.Exit(3)
 
 
 @click.command(cls=Command, example="tracker report --last 18w")
@@ -83,10 +81,8 @@ def summary(
 @_window_options
 @click.option(
     "--measure",
-    default="mood",
-    show_default=True,
     shell_complete=offer.measures,
-    help="What the page is about.",
+    help="What the page is about; mood, or what is recorded instead.",
 )
 @click.option("--year", is_flag=True, help="The last twelve months.")
 @click.option("--notes", is_flag=True, help="Print your notes, too.")
@@ -106,7 +102,7 @@ def report(
     first: str | None,
     last: str | None,
     recent: str | None,
-    measure: str,
+    measure: str | None,
     year: bool,
     notes: bool,
     notes_of: tuple[str, ...],
@@ -171,13 +167,9 @@ def _format_of(output: str | None) -> str:
 
 
 def _content(made: Report, format_name: str, **options: Any) -> bytes:
-    if format_name in WORDS:
-        from tracker.charts.text_page import as_markdown, as_text
-
-        return (as_markdown if format_name == "md" else as_text)(made, **options).encode()
     from tracker.charts import render
 
-    return render(made, format_name, **options)
+    return render(made, format_name, **options).files[0]
 
 
 def _passphrase(secret: Secret | None, format_name: str) -> str | None:
@@ -191,9 +183,9 @@ def _passphrase(secret: Secret | None, format_name: str) -> str | None:
 
 
 def _locked(pdf: bytes, passphrase: str) -> bytes:
-    from tracker.charts.locked import locked
+    from tracker.charts import encrypt
 
-    return locked(pdf, passphrase)
+    return encrypt(pdf, passphrase)
 
 
 def _write(

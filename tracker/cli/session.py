@@ -9,21 +9,18 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
+from tracker.cli import clock
+
 if TYPE_CHECKING:
     from tracker.paths import Home
     from tracker.storage import Store
-
-
-def local_now() -> datetime:
-    """The one place where the commands look at the clock: the wall here, with its offset."""
-    return datetime.now().astimezone()
 
 
 @dataclass
 class Session:
     """The time of the call and the diary it is about, opened when first asked for."""
 
-    now: datetime = field(default_factory=lambda: local_now())
+    now: datetime = field(default_factory=lambda: clock.local_now())
     chosen_home: str | None = None
     unlock_from: str | None = None
     """Where a passphrase comes from when nobody is asked: `-` for stdin, or a file descriptor."""

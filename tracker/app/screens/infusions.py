@@ -11,9 +11,8 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import OptionList, Static
 
-from tracker.analysis import InfusionRow
 from tracker.app import words
-from tracker.app.followed import known_after
+from tracker.app.followed import Outcome, known_after
 from tracker.app.infusion_rows import infusion_rows
 from tracker.app.infusion_words import about, costs
 from tracker.app.screens.base import say_at
@@ -65,7 +64,7 @@ class InfusionsScreen(ListScreen):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self.known: dict[str, InfusionRow] = {}
+        self.known: dict[str, Outcome] = {}
         """What followed each infusion, as far as it was worked out."""
 
     def compose_body(self) -> ComposeResult:

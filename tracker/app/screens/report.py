@@ -163,7 +163,7 @@ class ReportScreen(DiaryScreen):
         """Read the page in words, with what is chosen."""
         from tracker.analysis import build_report
         from tracker.app.screens.preview import Preview
-        from tracker.charts.text_page import as_text
+        from tracker.charts.document import as_text
 
         if (asked := self._request()) is None:
             return

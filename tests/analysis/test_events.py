@@ -4,8 +4,8 @@ from dataclasses import replace
 from typing import Any
 
 from tests.analysis.making import diary, infusion, on, rated, window
-from tracker.analysis import Keyed, MedicineSpan, Report, build_report
-from tracker.analysis.alongside import letters
+from tracker.analysis import Annotation, MedicineSpan, Report, build_report
+from tracker.analysis.events import letters
 from tracker.records import Diary, Event, measure_key
 
 
@@ -25,7 +25,7 @@ def spans(*events: Event) -> list[MedicineSpan]:
 
 
 def changes(*events: Event) -> list[tuple[int, str | None]]:
-    facts = shown(*events).keyed
+    facts = shown(*events).annotations
     return [((f.day - on(0)).days, f.text) for f in facts if f.kind == "medication"]
 
 
@@ -61,7 +61,7 @@ def test_a_later_event_ends_the_dose_before_it_even_if_that_was_to_go_on() -> No
     assert changes(*doses) == [(5, "started, 50 mg"), (10, "now 100 mg"), (20, "stopped")]
 
 
-def test_the_same_dose_written_down_again_is_no_change() -> None:
+def test_the_same_dose_entered_again_is_no_change() -> None:
     again = (
         event("medication", "Lithium", 5, dose="600 mg"),
         event("medication", "Lithium", 30, dose="600 mg"),
@@ -89,7 +89,7 @@ def test_life_illness_and_other_events_get_letters_in_the_order_of_days() -> Non
         event("life", "Bereavement", 12),
         event("illness", "Flu", 3, 9),
     )
-    assert [(k.key, k.title) for k in made.keyed] == [
+    assert [(k.letter, k.title) for k in made.annotations] == [
         ("A", "Flu"),
         ("B", "Bereavement"),
         ("C", "Moved house"),
@@ -98,7 +98,7 @@ def test_life_illness_and_other_events_get_letters_in_the_order_of_days() -> Non
 
 def test_therapy_and_questions_have_a_place_of_their_own() -> None:
     made = shown(event("therapy", "CBT", 3), event("question", "How many more?", 9))
-    assert made.keyed == ()
+    assert made.annotations == ()
     assert [(t.title, t.first, t.last) for t in made.therapy] == [("CBT", on(3), on(3))]
     assert [q.title for q in made.questions] == ["How many more?"]
 
@@ -120,27 +120,27 @@ def noted() -> Diary:
     )
 
 
-def keyed_with(notes: Any) -> list[tuple[str, str, str | None, str | None]]:
+def annotations_with(notes: Any) -> list[tuple[str, str, str | None, str | None]]:
     made = build_report(noted(), window(0, 60), today=on(60), notes=notes)
-    return [(k.key, k.kind, k.title, k.text) for k in made.keyed]
+    return [(k.letter, k.kind, k.title, k.text) for k in made.annotations]
 
 
 def test_no_note_goes_out_unless_asked_for() -> None:
-    assert keyed_with(frozenset()) == [("A", "illness", "Flu", None)]
+    assert annotations_with(frozenset()) == [("A", "illness", "Flu", None)]
     kept_out = ("anxious during it", "slept well", "fever of 39", "about my father")
     made = repr(build_report(noted(), window(0, 60), today=on(60)))
     assert not any(note in made for note in kept_out)
 
 
 def test_a_note_asked_for_by_its_id_goes_out_alone() -> None:
-    assert keyed_with({rated(1, 5).id}) == [
+    assert annotations_with({rated(1, 5).id}) == [
         ("A", "note", None, "slept well"),
         ("B", "illness", "Flu", None),
     ]
 
 
 def test_all_notes_are_those_of_entries_infusions_and_events() -> None:
-    assert keyed_with("all") == [
+    assert annotations_with("all") == [
         ("A", "note", "Infusion 1", "anxious during it"),
         ("B", "note", None, "slept well"),
         ("C", "illness", "Flu", "fever of 39"),
@@ -157,8 +157,8 @@ def test_each_infusion_has_the_letters_from_its_day_to_the_day_before_the_next()
         event("illness", "Flu", 18, 22),
         infusions=(10, 20),
     )
-    titles = {k.key: k.title for k in made.keyed}
-    first, second = ([titles[key] for key in row.alongside] for row in made.infusions)
+    titles = {k.letter: k.title for k in made.annotations}
+    first, second = ([titles[letter] for letter in row.annotations] for row in made.infusions)
     assert first == ["On the day", "Lithium", "Flu"]
     assert second == ["Flu", "On the next"]
 
@@ -169,6 +169,26 @@ def test_letters_go_on_after_z() -> None:
     ]  # fmt: skip
 
 
-def test_a_long_event_is_keyed_from_its_own_first_day() -> None:
-    (fact,) = shown(event("illness", "Flu", -4, 2)).keyed
-    assert fact == Keyed("A", "illness", on(-4), on(2), "Flu", None)
+def test_a_long_event_is_annotated_from_its_own_first_day() -> None:
+    (fact,) = shown(event("illness", "Flu", -4, 2)).annotations
+    assert fact == Annotation("A", "illness", on(-4), on(2), "Flu", None)
+
+
+def test_the_dose_taken_at_the_windows_end_is_the_current_one() -> None:
+    doses = (
+        event("medication", "Lamotrigine", 5, dose="25 mg"),
+        event("medication", "Lamotrigine", 19, dose="50 mg"),
+    )
+    (row,) = shown(*doses).medicines
+    assert row.current == MedicineSpan(on(19), None, "50 mg")
+    assert row.stopped is None
+
+
+def test_a_medicine_that_was_stopped_in_the_window_has_no_current_dose() -> None:
+    (row,) = shown(event("medication", "Zopiclone", 5, 9)).medicines
+    assert (row.current, row.stopped) == (None, on(9))
+
+
+def test_a_medicine_that_ends_after_the_window_is_still_taken_at_its_end() -> None:
+    (row,) = shown(event("medication", "Zopiclone", 5, 70)).medicines
+    assert row.current == MedicineSpan(on(5), on(70), None)

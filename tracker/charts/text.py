@@ -15,6 +15,8 @@ from matplotlib.ft2font import FT2Font, LoadFlags
 
 MM_PER_POINT: Final = 25.4 / 72
 ELLIPSIS: Final = "…"
+HOLLOW: Final = "□"
+"""Drawn for a character that no font here has."""
 _BASE: Final = "DejaVu Sans"
 _WIDER: Final = (
     "Noto Sans CJK JP",
@@ -47,7 +49,8 @@ _GONE: Final = {"Cf", "Cs", "Co", "Cn"}
 def drawable(text: str) -> str:
     """Return a cleaned text of characters that some font here can draw.
 
-    An emoji becomes its name in brackets, anything else without a glyph a hollow box.
+    An emoji becomes its name in brackets, anything else without a glyph a hollow box, which
+    `undrawable` counts.
     """
     text = "".join(c for c in cleaned(text) if unicodedata.category(c) != "Cc")
     if text.isascii():
@@ -151,9 +154,16 @@ def _covered(character: str, families: list[str]) -> bool:
 
 
 def _instead(character: str) -> str:
+    if "VARIATION SELECTOR" in unicodedata.name(character, ""):
+        return ""
     if unicodedata.category(character) in ("So", "Sk"):
         return f"[{unicodedata.name(character, 'symbol').lower()}]"
-    return "" if unicodedata.category(character).startswith("M") else "□"
+    return HOLLOW
+
+
+def undrawable(text: str) -> int:
+    """Return how many characters of a drawn text are hollow boxes."""
+    return text.count(HOLLOW)
 
 
 _SIZE: Final = 100

@@ -1,0 +1,149 @@
+"""Nothing depends on the machine: each clock, wait, program and encoding is the project's own.
+
+What is forbidden is found in the source itself, so that it cannot come back unseen.
+"""
+
+from __future__ import annotations
+
+import ast
+import os
+import time
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from tests import launch
+from tests.clock import NOW, Clock
+from tests.launch import ROOT
+from tests.waits import WaitError, until, wait_for
+from tracker.cli import clock
+
+TESTS = sorted((ROOT / "tests").rglob("*.py"))
+PRODUCT = sorted((ROOT / "tracker").rglob("*.py"))
+
+CLOCKS = {
+    *("datetime.now", "datetime.today", "datetime.utcnow", "date.today"),
+    *("time.time", "time.time_ns", "time.localtime", "time.ctime", "time.strftime"),
+}
+"""Calls that read the machine's clock."""
+SLEEPS = {"time.sleep", "asyncio.sleep", "pilot.pause"}
+MEASURING = {"tests/benchmarks", "tests/campaigns"}
+"""What measures time, or kills after some; no part of the test command waits there."""
+STARTERS = {
+    *("tests/launch.py", "tests/terminal/terminal.py", "tests/test_house.py"),
+    *("tests/benchmarks", "tests/campaigns"),
+}
+"""What starts programs in its own way: the launcher, tmux, and tools that are not tracker."""
+
+
+def calls(path: Path) -> Iterator[tuple[ast.Call, str, str]]:
+    """Every call in a file, with where it is and the last two words of what is called."""
+    name = path.relative_to(ROOT).as_posix()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call):
+            called = ast.unparse(node.func).split("(")[-1]
+            yield node, f"{name}:{node.lineno}", ".".join(called.split(".")[-2:])
+
+
+def within(where: str, places: set[str]) -> bool:
+    return any(where.startswith(place) for place in places)
+
+
+def test_the_product_reads_the_clock_in_one_place() -> None:
+    read = {where for path in PRODUCT for _, where, called in calls(path) if called in CLOCKS}
+    assert {where.partition(":")[0] for where in read} == {"tracker/cli/clock.py"}
+
+
+def test_nobody_binds_the_clock_before_a_test_can_replace_it() -> None:
+    for path in PRODUCT:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom):
+                assert node.module != "tracker.cli.clock", f"{path}:{node.lineno}"
+
+
+def test_no_test_reads_the_clock_of_the_machine() -> None:
+    read = [where for path in TESTS for _, where, called in calls(path) if called in CLOCKS]
+    assert [where for where in read if not within(where, MEASURING)] == []
+
+
+def test_no_test_sleeps_in_place_of_a_wait() -> None:
+    slept = [where for path in TESTS for _, where, called in calls(path) if called in SLEEPS]
+    assert [where for where in slept if not within(where, MEASURING | {"tests/waits.py"})] == []
+
+
+def test_every_program_is_started_in_the_pinned_surroundings() -> None:
+    started = [
+        where
+        for path in TESTS
+        for _, where, called in calls(path)
+        if called.startswith("subprocess.") or called in {"os.system", "os.popen", "os.execvp"}
+    ]
+    assert [where for where in started if not within(where, STARTERS)] == []
+
+
+@pytest.mark.parametrize("files", [PRODUCT, TESTS], ids=["product", "tests"])
+def test_every_text_names_its_encoding(files: list[Path]) -> None:
+    unnamed = [where for path in files for node, where, _ in calls(path) if lacks_encoding(node)]
+    assert unnamed == []
+
+
+def lacks_encoding(node: ast.Call) -> bool:
+    """Whether a call reads or writes text as the machine's locale says."""
+    given = {keyword.arg for keyword in node.keywords}
+    name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+    if "encoding" in given:
+        return False
+    if name in {"run", "Popen", "check_output"}:
+        return bool(given & {"text", "universal_newlines"})
+    if name == "open" and isinstance(node.func, ast.Name):
+        return not any("b" in str(value) for value in ast.walk(node) if is_mode(value))
+    return (name == "read_text" and not node.args) or (name == "write_text" and len(node.args) < 2)
+
+
+def is_mode(node: ast.AST) -> bool:
+    return isinstance(node, ast.Constant) and isinstance(node.value, str) and len(node.value) < 4
+
+
+def test_the_surroundings_of_the_tests_are_pinned() -> None:
+    assert (os.environ["TZ"], os.environ["COLUMNS"]) == (launch.PINNED["TZ"], "80")
+    assert datetime.fromtimestamp(NOW.timestamp()).hour == NOW.hour or not hasattr(time, "tzset")
+    mask = os.umask(0o022)
+    assert mask == 0o022
+
+
+def test_each_look_at_a_clock_of_the_tests_is_later_than_the_one_before() -> None:
+    ours = Clock()
+    first, second = ours(), ours()
+    ours.forward(minutes=5)
+    assert NOW < first < second < ours() - timedelta(minutes=4)
+
+
+def test_a_command_without_a_moment_has_the_clock_of_the_test(one_clock: Clock) -> None:
+    assert clock.local_now is one_clock
+
+
+def test_no_variable_changes_the_clock_of_a_real_diary(tmp_path: Path) -> None:
+    code = "from tracker.cli import clock; print(clock.local_now().timestamp())"
+    odd = {name: NOW.isoformat() for name in ("TRACKER_NOW", "TRACKER_TEST_NOW", "TRACKER_CLOCK")}
+    told = float(launch.python(tmp_path, code, check=True, env=odd).stdout)
+    made = tmp_path / "made now"
+    made.touch()
+    assert abs(told - made.stat().st_mtime) < 3600
+
+
+def test_a_program_starts_at_the_moment_it_is_given(tmp_path: Path) -> None:
+    at = datetime(2031, 1, 7, 23, 59, tzinfo=NOW.tzinfo)
+    done = launch.tracker(tmp_path / "home", "log", "7", now=at)
+    assert b"Tue 7 Jan 2031" in done.stdout
+
+
+def test_what_does_not_come_is_named() -> None:
+    with pytest.raises(WaitError, match=r"(?s)the bus did not come.*only rain"):
+        wait_for("the bus", lambda: False, seen=lambda: "only rain", patience=0)
+
+
+async def test_an_app_that_waits_names_what_does_not_come() -> None:
+    with pytest.raises(WaitError, match="the bus did not come"):
+        await until("the bus", lambda: False, patience=0)

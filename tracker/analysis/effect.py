@@ -1,0 +1,494 @@
+"""What the days around each infusion show, and whether a course's level lasts: section 5.
+
+Two questions that are never mixed. What one infusion did is the days just after it against the
+days just before it, and needs no baseline. Whether the level is kept is judged against the week
+before the course, by one line a course: halfway between that week and the week after a series.
+The numbers in the docstrings are those of the clauses that the code below follows.
+
+Everything here counts days as ordinals and values as exact units turned towards the better end
+(`goodness`): where lower is better they are negated, so that one reading serves both.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import groupby, pairwise
+from typing import Final, Literal, NamedTuple
+
+from tracker.analysis.daily import DailyValues, from_units, median, to_units
+from tracker.analysis.report import (
+    Bar,
+    BarStart,
+    CourseSummary,
+    DayPoint,
+    Direction,
+    HalfwaySource,
+    InfusionRow,
+    Level,
+    LevelKind,
+    NoHalfway,
+    Share,
+)
+from tracker.records import Measure, Number, NumberedInfusion
+
+SERIES_SPACING: Final = 8
+"""Days from one infusion to the next within a series, at most."""
+SERIES_LENGTH: Final = 56
+"""Days from a series' first infusion to its last, at most; and from a course's first infusion to
+the end of a series that may set halfway."""
+LONGEST_SILENCE: Final = 14
+"""Empty days in a row after which nothing more is known about an infusion."""
+LOSS_PAIR: Final = 3
+"""Calendar days between two low days that count as one after the other, at most."""
+SMOOTHING_BREAK: Final = 7
+"""An infusion more than this many days after the one before breaks the smoothed line."""
+AROUND: Final = (-7, 28)
+"""The days of a thumbnail."""
+
+
+class Span(NamedTuple):
+    """Days counted from a treatment day, and how many of them must be logged."""
+
+    kind: LevelKind
+    first: int
+    last: int
+    fewest: int
+
+
+BEFORE: Final = (Span("usual", -3, -1, 2), Span("wide", -7, -1, 2), Span("single", -3, -1, 1))
+AFTER: Final = (Span("usual", 1, 3, 2), Span("wide", 1, 7, 2), Span("single", 1, 3, 1))
+BEFORE_COURSE: Final = (Span("usual", -7, -1, 3), Span("wide", -14, -1, 3))
+AFTER_SERIES: Final = (Span("usual", 1, 7, 3), Span("wide", 1, 14, 3))
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A level before it is published: the days it rests on and their median's goodness."""
+
+    kind: LevelKind = "none"
+    days: Sequence[int] = ()
+    values: Sequence[int] = ()
+
+    @property
+    def value(self) -> int:
+        """The median; only asked of a level that is there."""
+        return median(sorted(self.values))
+
+    def __bool__(self) -> bool:
+        """Whether there is a level."""
+        return self.kind != "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Halfway:
+    """A course's line, where it comes from, and the first day that is counted against it."""
+
+    value: int
+    source: HalfwaySource
+    since: int
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """Section 5 for one measure: a row for every infusion given, and every course."""
+
+    infusions: tuple[InfusionRow, ...]
+    courses: tuple[CourseSummary, ...]
+
+
+def read_effect(
+    values: Mapping[date, Number] | DailyValues,
+    given: Sequence[NumberedInfusion],
+    measure: Measure,
+    *,
+    end: date,
+    today: date,
+) -> Effect:
+    """Read what a measure's daily values say about the infusions given up to a day.
+
+    `values` are the daily values up to `end`, from the diary's beginning on; those of treatment
+    days are ignored. `given` are all infusions given up to `end`, in order. Empty days are counted
+    before `today` only: its entry may still come.
+    """
+    timeline = Timeline.of(values, given, measure, end, today)
+    by_course = [list(group) for _, group in groupby(given, key=lambda n: n.course)]
+    readings: list[CourseReading] = []
+    for infusions in by_course:
+        before = readings[-1] if readings else None
+        readings.append(CourseReading.of(timeline, infusions, before))
+    return Effect(
+        infusions=tuple(row for reading in readings for row in reading.rows()),
+        courses=tuple(reading.summary() for reading in readings),
+    )
+
+
+def smoothing_breaks(given: Sequence[NumberedInfusion]) -> tuple[date, ...]:
+    """Return the days across which no line is smoothed: where a new level may begin.
+
+    A course's first treatment day, and one that came more than seven days after the one before.
+    """
+    days = sorted({numbered.day for numbered in given})
+    first_days = {numbered.day for numbered in given if numbered.number_in_course == 1}
+    spaced = {day for before, day in pairwise(days) if (day - before).days > SMOOTHING_BREAK}
+    return tuple(sorted(first_days | spaced))
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """A measure's days in order, and the treatment days that no span reaches across."""
+
+    measure: Measure
+    daily: DailyValues
+    """Goodness of the logged days; treatment days are never among them."""
+    treatments: Sequence[int]
+    end: int
+    today: int
+
+    @classmethod
+    def of(
+        cls,
+        values: Mapping[date, Number] | DailyValues,
+        given: Sequence[NumberedInfusion],
+        measure: Measure,
+        end: date,
+        today: date,
+    ) -> Timeline:
+        """Keep what is dated up to the end, turned towards the better end of the scale."""
+        if not isinstance(values, DailyValues):
+            days = sorted(values)
+            values = DailyValues(
+                [day.toordinal() for day in days], [to_units(values[day]) for day in days]
+            )
+        treatments = sorted({numbered.day.toordinal() for numbered in given})
+        excluded, last = set(treatments), end.toordinal()
+        kept = [
+            (day, measure.sign * value)
+            for day, value in zip(values.days, values.values, strict=True)
+            if day <= last and day not in excluded
+        ]
+        daily = DailyValues([day for day, _ in kept], [value for _, value in kept], values.late)
+        return cls(measure, daily, treatments, last, today.toordinal())
+
+    def previous(self, day: int) -> int | None:
+        """Return the treatment day before a day, of whatever course."""
+        place = bisect_left(self.treatments, day)
+        return self.treatments[place - 1] if place else None
+
+    def following(self, day: int) -> int | None:
+        """Return the treatment day after a day, of whatever course."""
+        place = bisect_right(self.treatments, day)
+        return self.treatments[place] if place < len(self.treatments) else None
+
+    def reach(self, day: int) -> int:
+        """Return the last day that may be attributed to a treatment: up to the next, or the end."""
+        following = self.following(day)
+        return self.end if following is None else following - 1
+
+    def logged(self, day: int, first: int, last: int) -> range:
+        """Return the places of the logged days t = first..last from a treatment day.
+
+        "No span reaches past the previous treatment day backwards or the next one forwards."
+        """
+        previous = self.previous(day)
+        earliest = day + first if previous is None else max(day + first, previous + 1)
+        return self.daily.between(earliest, min(day + last, self.reach(day)))
+
+    def logged_values(self, day: int, first: int, last: int) -> Sequence[int]:
+        """Return the goodness of these days."""
+        places = self.logged(day, first, last)
+        return self.daily.values[places.start : places.stop]
+
+    def level(self, day: int, spans: Sequence[Span]) -> Measured:
+        """Return the median over the first span with enough logged days."""
+        for span in spans:
+            places = self.logged(day, span.first, span.last)
+            if len(places) >= span.fewest:
+                inside = slice(places.start, places.stop)
+                return Measured(span.kind, self.daily.days[inside], self.daily.values[inside])
+        return Measured()
+
+    def empty_days(self, first: int, last: int) -> int:
+        """Count the days with neither a daily value nor a treatment, before today."""
+        last = min(last, self.today - 1)
+        if last < first:
+            return 0
+        treated = bisect_right(self.treatments, last) - bisect_left(self.treatments, first)
+        return last - first + 1 - treated - len(self.daily.between(first, last))
+
+    def share(self, first: int, last: int, halfway: int) -> Share:
+        """Return how many of the logged days from first to last are at or above halfway."""
+        values = self.daily.values_between(first, last)
+        return Share(sum(value >= halfway for value in values), len(values))
+
+    def number(self, goodness: int) -> Number:
+        """Return a goodness as a value on the measure's own scale."""
+        return from_units(self.measure.sign * goodness)
+
+    def publish(self, measured: Measured) -> Level:
+        """Return a level as a report holds it."""
+        if not measured:
+            return Level()
+        ends = sorted(map(self.number, (min(measured.values), max(measured.values))))
+        return Level(
+            kind=measured.kind,
+            value=self.number(measured.value),
+            n=len(measured.days),
+            low=ends[0],
+            high=ends[1],
+            first=date.fromordinal(measured.days[0]),
+            last=date.fromordinal(measured.days[-1]),
+            late=sum(day in self.daily.late for day in measured.days),
+        )
+
+    def compare(self, before: Measured, after: Measured) -> Literal["higher", "lower", "same"]:
+        """Return whether the level changed by at least a fifth of the range, and which way."""
+        change = after.value - before.value
+        if 5 * abs(change) < to_units(self.measure.high) - to_units(self.measure.low):
+            return "same"
+        return "higher" if change > 0 else "lower"
+
+
+def _direction(timeline: Timeline, day: int, before: Measured, after: Measured) -> Direction:
+    """Clause 3, in its order; the non-overlap test of single-case research."""
+    if not before:
+        return "no_entries_before"
+    if not after:
+        return "no_entries_after"
+    if "single" in (before.kind, after.kind):
+        return "unclear"
+    week = timeline.logged_values(day, -7, -1)
+    compared = timeline.compare(before, after)
+    if compared == "higher" and after.value > max(week):
+        return "rose"
+    if compared == "lower" and after.value < min(week):
+        return "fell"
+    return "same"
+
+
+def _bar(
+    timeline: Timeline, day: int, before: Measured, after: Measured, halfway: int, start: BarStart
+) -> Bar | None:
+    """Clauses 8 and 9: how long the level stayed at or above halfway."""
+    week = timeline.logged_values(day, 1, 7)
+    reached = after.kind in ("usual", "wide") and after.value >= halfway
+    if not reached and not (len(week) >= 3 and median(sorted(week)) >= halfway):
+        return None
+    reach = timeline.reach(day)
+    run, cut_by = _until_silence(timeline, timeline.daily.between(day + 1, reach))
+    days = timeline.daily.days
+    values = timeline.daily.values
+    loss = _first_loss(timeline.daily, run, halfway)
+    counted = run if loss is None else range(run.start, loss)
+    last = max(place for place in counted if values[place] >= halfway)
+    days_min = days[last] - day
+    not_logged = days_min - (last - run.start + 1)
+    if loss is not None:
+        return Bar(start, "lost", days_min, days[loss] - day - 1, not_logged, False, 0)
+    low = values[run[-1]] < halfway
+    blank = cut_by or timeline.empty_days(days[run[-1]] + 1, reach)
+    if blank > LONGEST_SILENCE:
+        return Bar(start, "gap", days_min, None, not_logged, low, blank)
+    cut_short = timeline.following(day) is not None
+    end: Literal["next_infusion", "end_of_log"] = "next_infusion" if cut_short else "end_of_log"
+    return Bar(start, end, days_min, None, not_logged, low, 0)
+
+
+def _until_silence(timeline: Timeline, run: range) -> tuple[range, int]:
+    """Clause 8, first sentence: cut the run where more than 14 empty days lie between two days.
+
+    Returns the run and the number of empty days it was cut by, 0 where it was not.
+    """
+    days = timeline.daily.days
+    for place, following in pairwise(run):
+        empty = timeline.empty_days(days[place] + 1, days[following] - 1)
+        if empty > LONGEST_SILENCE:
+            return range(run.start, following), empty
+    return run, 0
+
+
+def _first_loss(daily: DailyValues, run: range, halfway: int) -> int | None:
+    """Clause 8: two low days, at most three apart, in a low week, after a day at or above."""
+    seen_above = False
+    for place, following in pairwise(run):
+        seen_above = seen_above or daily.values[place] >= halfway
+        pair_is_low = daily.values[place] < halfway and daily.values[following] < halfway
+        near = daily.days[following] - daily.days[place] <= LOSS_PAIR
+        if not (seen_above and pair_is_low and near):
+            continue
+        until = bisect_right(daily.days, daily.days[place] + 6, hi=run.stop)
+        if median(sorted(daily.values[place:until])) < halfway:
+            return place
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class CourseReading:
+    """One course on its timeline: its series, the week before it, and its halfway."""
+
+    timeline: Timeline
+    infusions: Sequence[NumberedInfusion]
+    series: Sequence[Sequence[NumberedInfusion]]
+    before: Measured
+    halfway: Halfway | None
+    no_halfway_because: NoHalfway | None
+
+    @classmethod
+    def of(
+        cls,
+        timeline: Timeline,
+        infusions: Sequence[NumberedInfusion],
+        previous: CourseReading | None,
+    ) -> CourseReading:
+        """Clauses 4 to 6. A course that begins at or above the halfway before keeps that one."""
+        first = _day(infusions[0])
+        before = timeline.level(first, BEFORE_COURSE)
+        series = list(_split_series(infusions))
+        kept = previous.halfway if previous else None
+        if kept and before and before.value >= kept.value:
+            halfway = Halfway(kept.value, kept.source, first + 1)
+            return cls(timeline, infusions, series, before, halfway, None)
+        found = _own_halfway(timeline, series, before)
+        if isinstance(found, Halfway):
+            return cls(timeline, infusions, series, before, found, None)
+        return cls(timeline, infusions, series, before, None, found)
+
+    def rows(self) -> Iterator[InfusionRow]:
+        """Return each infusion with the days around it."""
+        for series in self.series:
+            for infusion in series:
+                later = (other for other in series if other.day > infusion.day)
+                following = next(later, None)
+                yield self._row(infusion, following.number if following else None)
+
+    def _row(self, infusion: NumberedInfusion, next_in_series: int | None) -> InfusionRow:
+        """Clauses 1 to 3 and 10."""
+        timeline, day = self.timeline, _day(infusion)
+        before, after = timeline.level(day, BEFORE), timeline.level(day, AFTER)
+        direction = _direction(timeline, day, before, after)
+        previous = timeline.previous(day)
+        next_day = timeline.logged_values(day, 1, 1)
+        bar = None
+        if self.halfway:
+            start = _bar_start(before, direction, self.halfway.value)
+            bar = _bar(timeline, day, before, after, self.halfway.value, start)
+        return InfusionRow(
+            numbered=infusion,
+            days_since_previous=None if previous is None else day - previous,
+            before=timeline.publish(before),
+            next_day=timeline.number(next_day[0]) if next_day else None,
+            after=timeline.publish(after),
+            change=from_units(after.value - before.value) if before and after else None,
+            direction=direction,
+            bar=bar,
+            next_in_series=next_in_series,
+            annotations=(),
+            around=tuple(
+                DayPoint(timeline.daily.days[n] - day, timeline.number(timeline.daily.values[n]))
+                for n in timeline.logged(day, *AROUND)
+            ),
+        )
+
+    def summary(self) -> CourseSummary:
+        """Clauses 4 to 7 as a report holds them."""
+        timeline, infusions, line = self.timeline, self.infusions, self.halfway
+        first, opening = _day(infusions[0]), self.series[0]
+        opening_ends = _day(opening[-1])
+        after = timeline.level(opening_ends, AFTER_SERIES)
+        both = bool(self.before and after)
+        joins_until = min(opening_ends + SERIES_SPACING, first + SERIES_LENGTH)
+        latest = timeline.following(opening_ends) is None
+        span_end = timeline.reach(_day(infusions[-1]))
+        summary = CourseSummary(
+            number=infusions[0].course,
+            first=infusions[0].day,
+            last=infusions[-1].day,
+            given=len(infusions),
+            first_infusion_number=infusions[0].number,
+            before=timeline.publish(self.before),
+            after_opening_series=timeline.publish(after),
+            through=opening[-1].number_in_course,
+            opening_series_goes_on=latest and timeline.end <= joins_until,
+            opening_change=from_units(after.value - self.before.value) if both else None,
+            opening_direction=timeline.compare(self.before, after) if both else None,
+            days_after_opening=len(timeline.logged(opening_ends, 1, 14)),
+            opening_still_open=latest and timeline.end < opening_ends + 14,
+            no_halfway_because=self.no_halfway_because,
+            span_end=date.fromordinal(span_end),
+        )
+        if line is None:
+            return summary
+        fortnight = timeline.logged_values(first, -14, -1)
+        return replace(
+            summary,
+            halfway=timeline.number(line.value),
+            halfway_of_course=line.source.course,
+            halfway_source=line.source,
+            halfway_since=date.fromordinal(line.since),
+            at_or_above=timeline.share(line.since, span_end, line.value),
+            blank=timeline.empty_days(line.since, span_end),
+            last_28_days=timeline.share(max(line.since, span_end - 27), span_end, line.value),
+            fortnight_before=Share(sum(v >= line.value for v in fortnight), len(fortnight)),
+        )
+
+
+def _day(infusion: NumberedInfusion) -> int:
+    return infusion.day.toordinal()
+
+
+def _split_series(infusions: Sequence[NumberedInfusion]) -> list[list[NumberedInfusion]]:
+    """Return the series of a course: at most 8 days apart, and at most 8 weeks long."""
+    series: list[list[NumberedInfusion]] = []
+    for infusion in infusions:
+        day = _day(infusion)
+        if (
+            series
+            and day - _day(series[-1][-1]) <= SERIES_SPACING
+            and day - _day(series[-1][0]) <= SERIES_LENGTH
+        ):
+            series[-1].append(infusion)
+        else:
+            series.append([infusion])
+    return series
+
+
+def _own_halfway(
+    timeline: Timeline, series: Sequence[Sequence[NumberedInfusion]], before: Measured
+) -> Halfway | NoHalfway:
+    """Clause 6: halfway by the first series that lifted the level, or the reason that got furthest.
+
+    Only a series that ends within eight weeks of the course's first infusion: the first that
+    happens to be high, however late, sets it by chance in every third diary.
+    """
+    if not before:
+        return "no_before"
+    latest = _day(series[0][0]) + SERIES_LENGTH
+    reasons: list[NoHalfway] = ["no_after"]
+    for infusions in series:
+        last = _day(infusions[-1])
+        after = timeline.level(last, AFTER_SERIES) if last <= latest else Measured()
+        if not after:
+            continue
+        if timeline.compare(before, after) != "higher":
+            reasons.append("less_than_u")
+        elif after.value <= max(before.values):
+            reasons.append("not_above_every_day")
+        else:
+            source = HalfwaySource(
+                course=infusions[0].course,
+                first=infusions[0].number_in_course,
+                through=infusions[-1].number_in_course,
+                before=timeline.publish(before),
+                after=timeline.publish(after),
+            )
+            return Halfway((before.value + after.value) // 2, source, last + 1)
+    return max(reasons, key=("no_after", "less_than_u", "not_above_every_day").index)
+
+
+def _bar_start(before: Measured, direction: Direction, halfway: int) -> BarStart:
+    """Clause 10: open, filled or thin."""
+    if before and before.value >= halfway:
+        return "already"
+    return "rose" if direction == "rose" else "smaller"

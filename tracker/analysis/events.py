@@ -1,0 +1,208 @@
+"""What happened beside the mood: medicines with their doses, therapy, events, questions, notes."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from itertools import groupby, pairwise
+from typing import Final, Literal, NamedTuple, TypeAlias, cast
+
+from tracker.analysis.report import (
+    Annotation,
+    AnnotationKind,
+    Medicine,
+    MedicineSpan,
+    Question,
+    Therapy,
+)
+from tracker.analysis.window import DAY, Window
+from tracker.records import Diary, Event, NumberedInfusion
+
+Notes: TypeAlias = Collection[str] | Literal["all"]
+"""The ids of the records whose notes may go out, or all of them; none unless asked for."""
+
+EVENT_KINDS: Final = ("life", "illness", "other")
+"""Kinds of events that are annotations as they are."""
+
+
+class MedicineChange(NamedTuple):
+    """A day, a medicine's title, and what changed on it: started, now 100 mg, stopped."""
+
+    day: date
+    title: str
+    text: str
+
+
+class _Fact(NamedTuple):
+    day: date
+    kind: AnnotationKind
+    last: date
+    title: str | None = None
+    text: str | None = None
+
+
+def annotate(
+    diary: Diary,
+    window: Window,
+    given: Iterable[NumberedInfusion],
+    changes: Iterable[MedicineChange],
+    notes: Notes,
+) -> tuple[Annotation, ...]:
+    """Give each fact that touches the window its letter, in the order of days."""
+    facts = [
+        *(_Fact(day, "medication", day, title, text) for day, title, text in changes),
+        *_event_facts(diary, notes),
+        *_note_facts(diary, given, notes),
+    ]
+    shown = [f for f in facts if f.day <= window.end and f.last >= window.start]
+    ordered = sorted(shown, key=lambda f: (f.day, f.kind, f.title or "", f.text or ""))
+    return tuple(
+        Annotation(letters(n), fact.kind, fact.day, fact.last, fact.title, fact.text)
+        for n, fact in enumerate(ordered)
+    )
+
+
+class AnnotationIndex:
+    """Finds the letters that touch a stretch of days, without a walk through all of them."""
+
+    def __init__(self, annotations: Sequence[Annotation]) -> None:
+        self._annotations = annotations
+        self._days = [found.day for found in annotations]
+        self._spans = [found for found in annotations if found.last > found.day]
+
+    def between(self, first: date, last: date) -> tuple[str, ...]:
+        """The letters of what began before the stretch and reached it, then of what began in it."""
+        if last < first:
+            return ()
+        reaching = [span for span in self._spans if span.day < first <= span.last]
+        began = self._annotations[bisect_left(self._days, first) : bisect_right(self._days, last)]
+        return tuple(found.letter for found in (*reaching, *began))
+
+
+def letters(n: int) -> str:
+    """Return the letter of the n-th annotation, from 0: A to Z, then AA, AB and on."""
+    rest, place = divmod(n, 26)
+    return (letters(rest - 1) if rest else "") + chr(ord("A") + place)
+
+
+def _event_facts(diary: Diary, notes: Notes) -> Iterator[_Fact]:
+    for event in diary.events:
+        note = event.note if _asked_for(event.id, notes) else None
+        if event.kind in EVENT_KINDS:
+            kind = cast(AnnotationKind, event.kind)
+            yield _Fact(event.start, kind, event.last or event.start, event.title, note)
+        elif note is not None:
+            yield _Fact(event.start, "note", event.start, event.title, note)
+
+
+def _note_facts(diary: Diary, given: Iterable[NumberedInfusion], notes: Notes) -> Iterator[_Fact]:
+    for entry in diary.check_ins:
+        if entry.note is not None and _asked_for(entry.id, notes):
+            yield _Fact(entry.day, "note", entry.day, None, entry.note)
+    numbers = {numbered.infusion.id: numbered.number for numbered in given}
+    for infusion in diary.infusions:
+        if infusion.note is None or not _asked_for(infusion.id, notes):
+            continue
+        if number := numbers.get(infusion.id):
+            yield _Fact(infusion.day, "note", infusion.day, f"Infusion {number}", infusion.note)
+
+
+def _asked_for(record: str, notes: Notes) -> bool:
+    return notes == "all" or record in notes
+
+
+def therapy(events: Iterable[Event], window: Window) -> tuple[Therapy, ...]:
+    """Return the sessions and stays that touch the window."""
+    return tuple(
+        Therapy(event.title, event.start, event.last or event.start)
+        for event in events
+        if event.kind == "therapy"
+        and event.start <= window.end
+        and (event.last or date.max) >= window.start
+    )
+
+
+def questions(events: Iterable[Event], window: Window, today: date) -> tuple[Question, ...]:
+    """Return the patient's questions; one dated to a coming visit too, in a report up to now."""
+    last = date.max if window.end >= today else window.end
+    return tuple(
+        Question(event.start, event.title)
+        for event in events
+        if event.kind == "question"
+        and event.start <= last
+        and (event.end or event.start) >= window.start
+    )
+
+
+def medicines(events: Iterable[Event], end: date) -> tuple[Medicine, ...]:
+    """Return every medicine begun up to a day, in the order they were begun.
+
+    One title is one medicine; a later event of it is a new dose.
+    """
+    taken = [e for e in events if e.kind == "medication" and e.start <= end]
+    ordered = sorted(taken, key=lambda e: (_name(e), e.start, e.id))
+    rows = [_medicine(list(group), end) for _, group in groupby(ordered, key=_name)]
+    return tuple(sorted(rows, key=lambda row: (row.spans[0].first, row.title)))
+
+
+def in_window(rows: Iterable[Medicine], window: Window) -> tuple[Medicine, ...]:
+    """Keep what was taken in the window, spans that ended before it left out."""
+    cut = (
+        replace(row, spans=tuple(s for s in row.spans if s.last is None or s.last >= window.start))
+        for row in rows
+    )
+    return tuple(row for row in cut if row.spans)
+
+
+def changes(rows: Iterable[Medicine]) -> list[MedicineChange]:
+    """Return every start, change of dose and stop."""
+    return [change for row in rows for change in _changes(row)]
+
+
+def _name(event: Event) -> str:
+    return event.title.casefold()
+
+
+def _medicine(events: Sequence[Event], end: date) -> Medicine:
+    following = [event.start for event in events[1:]]
+    spans = (
+        MedicineSpan(event.start, _until(event, after), event.dose)
+        for event, after in zip(events, [*following, None], strict=True)
+    )
+    # Two events from the same day on: the one entered later is the correction.
+    kept = _joined([span for span in spans if span.last is None or span.last >= span.first])
+    covering = [s for s in kept if s.first <= end and (s.last is None or s.last >= end)]
+    return Medicine(events[-1].title, kept, covering[-1] if covering else None)
+
+
+def _until(event: Event, after: date | None) -> date | None:
+    ends = [day for day in (event.end, after and after - DAY) if day]
+    return min(ends, default=None)
+
+
+def _joined(spans: Sequence[MedicineSpan]) -> tuple[MedicineSpan, ...]:
+    """Make one span of neighbours at one dose: entering a dose again is no change."""
+    joined = [spans[0]]
+    for span in spans[1:]:
+        if span.dose == joined[-1].dose and _follows(joined[-1], span):
+            joined[-1] = replace(joined[-1], last=span.last)
+        else:
+            joined.append(span)
+    return tuple(joined)
+
+
+def _follows(span: MedicineSpan, later: MedicineSpan) -> bool:
+    return span.last is not None and later.first == span.last + DAY
+
+
+def _changes(row: Medicine) -> Iterator[MedicineChange]:
+    for before, span in pairwise([None, *row.spans, None]):
+        goes_over = before and span and _follows(before, span)
+        if before and before.last and not goes_over:
+            yield MedicineChange(before.last, row.title, "stopped")
+        if span:
+            started = f"started, {span.dose}" if span.dose else "started"
+            new_dose = f"now {span.dose}" if span.dose else "dose changed"
+            yield MedicineChange(span.first, row.title, new_dose if goes_over else started)

@@ -1,0 +1,335 @@
+"""The page as a document: for a screen reader, a portal message, or a terminal.
+
+One list of blocks holds what the page says; plain text, Markdown and HTML are three ways to write
+it, so that they cannot disagree. Plain text stays within 78 columns.
+"""
+
+from __future__ import annotations
+
+import html
+import textwrap
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+from tracker import __version__
+from tracker.analysis import Report
+from tracker.charts import phrases, words
+from tracker.charts.entries import TITLE as ENTRIES_TITLE
+from tracker.charts.entries import entry_names, entry_rows
+from tracker.charts.phrases import NONE, number
+from tracker.charts.words import LedgerRow
+
+WIDTH: Final = 78
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of level 1 or 2."""
+
+    text: str
+    level: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph; the boxed one is what must be seen first."""
+
+    text: str
+    boxed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Bullets:
+    """A list."""
+
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tiles:
+    """The six numbers, each with its name and what it rests on."""
+
+    tiles: tuple[words.Tile, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table, with the same rows as sentences where tables are hard to read."""
+
+    caption: str
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    lines: tuple[str, ...]
+
+
+Block: TypeAlias = Heading | Paragraph | Bullets | Tiles | Table
+
+
+def blocks(report: Report, name: str | None, *, entries: bool) -> Iterator[Block]:
+    """Yield what the page says, in the page's order."""
+    yield Heading(words.title(report), 1)
+    if report.invented:
+        yield Paragraph(words.INVENTED)
+    made = f"made {phrases.day(report.made_on, year=True)}"
+    whose = f"{words.flat(name)}. " if name else ""
+    yield Paragraph(f"{whose}{phrases.period(report.window)}, {made}.")
+    yield Paragraph(words.source(report))
+    yield Tiles(words.tiles(report))
+    yield Paragraph(" ".join(words.sentences(report)))
+    for line in words.self_harm_lines(report):
+        yield Paragraph(line, boxed=True)
+    if report.questions:
+        yield Heading("To ask at the visit")
+        yield Bullets(tuple(words.flat(question.title) for question in report.questions))
+    yield from _infusions(report)
+    for scores in report.questionnaires:
+        scale = f"{number(scores.low)}–{number(scores.high)}, {scores.better} is better"
+        yield Heading(f"{scores.title} ({scale})")
+        yield Paragraph(words.score_words(report, scores))
+    if told := tuple(_panels(report)):
+        yield Heading("Also rated")
+        yield Bullets(told)
+    if told := tuple(_beside(report)):
+        yield Heading("Medicines and events")
+        yield Bullets(told)
+    if entries:
+        yield _entries(report)
+    yield Heading("How these numbers were made")
+    yield Paragraph(words.data_line(report) or "No entries in these days.")
+    if definition := words.definition(report):
+        yield Paragraph(definition)
+    yield Paragraph(f"{words.DISCLAIMER} tracker {__version__}")
+
+
+def _infusions(report: Report) -> Iterator[Block]:
+    if not report.infusions:
+        return
+    heading, _, tally = words.ledger_heading(report).partition(" · ")
+    yield Heading(heading)
+    yield Paragraph(f"{tally.capitalize()}.")
+    if len(report.courses) > 1:
+        yield Bullets(tuple(words.course_words(report, course) for course in report.courses))
+    rows = words.ledger_rows(report)
+    names = tuple(words.flat(name) for name in report.side_effects.names)
+    heads = ("Infusion", "Date", "Dose, route", "Days since", "3 days before", "Next day",
+             "3 days after", "Change", words.bars_heading(report, report.courses).capitalize(),
+             *(f"{name} (0–3)" for name in names), "What else")  # fmt: skip
+    yield Table(
+        "Each infusion, and what lay around it. Side effects: 0 none to 3 severe; "
+        "blank was not recorded.",
+        heads,
+        tuple(_cells(row) for row in rows),
+        tuple(_sentence(row, names) for row in rows),
+    )
+
+
+def _cells(row: LedgerRow) -> tuple[str, ...]:
+    change = f"{row.change} {row.direction}".strip()
+    effects = ("" if effect is None else str(effect) for effect in row.effects)
+    return (f"#{row.number}", row.day, row.dose, row.since, row.before, row.next_day, row.after,
+            change, row.bar, *effects, row.letters)  # fmt: skip
+
+
+def _sentence(row: LedgerRow, names: Sequence[str]) -> str:
+    effects = [
+        f"{name} {severity}"
+        for name, severity in zip(names, row.effects, strict=True)
+        if severity is not None
+    ]
+    parts = [
+        f"#{row.number}, {row.day}",
+        row.dose,
+        f"{row.since} days after the one before" if row.since else "",
+        f"before {row.before}, after {row.after}: {row.direction}",
+        f"next day {row.next_day}" if row.next_day else "",
+        f"in days: {row.bar}" if row.bar else "",
+        f"side effects: {', '.join(effects)}" if effects else "",
+        f"what else: {row.letters}" if row.letters else "",
+    ]
+    return "; ".join(part for part in parts if part) + "."
+
+
+def _panels(report: Report) -> Iterator[str]:
+    for panel in report.panels:
+        if panel.last_7_days:
+            low, high = words.end_words(panel.measure, panel.measure.low, panel.measure.high)
+            scale = "hours" if words.is_sleep(panel.measure) else f"{low}, {high}"
+            median = number(panel.last_7_days.median)
+            yield f"{panel.measure.label} ({scale}): {median} in the last 7 days."
+
+
+def _beside(report: Report) -> Iterator[str]:
+    yield from (words.medicine_words(report, medicine) for medicine in report.medicines)
+    if therapy := words.therapy_words(report):
+        yield therapy
+    for item in report.annotations:
+        days = words.say_span(report, item.day, item.last)
+        yield f"{item.letter}, {days}: {words.annotation_words(item)}"
+
+
+def _entries(report: Report) -> Table:
+    names = [phrases.lower_first(words.flat(name)) for name in entry_names(report)]
+    rows = entry_rows(report)
+    lines = []
+    for row in rows:
+        told = [f"{name} {cell}" for name, cell in zip(names, row.cells, strict=True) if cell]
+        remark = f"; {row.remark}" if row.remark else ""
+        lines.append(f"{row.day}: {', '.join(told) or 'no entry'}{remark}")
+    heads = ("Day", *(words.flat(name) for name in entry_names(report)), "Infusion, late")
+    cells = tuple((row.day, *row.cells, row.remark) for row in rows)
+    return Table(ENTRIES_TITLE, heads, cells, tuple(lines))
+
+
+# Plain text and Markdown
+
+
+def as_text(report: Report, name: str | None = None, *, entries: bool = False) -> str:
+    """Return the page as plain text, at most 78 columns wide."""
+    written = [_plain(block) for block in blocks(report, name, entries=entries)]
+    return "\n\n".join(text for text in written if text) + "\n"
+
+
+def _plain(block: Block) -> str:
+    match block:
+        case Heading(text, level):
+            shown = textwrap.fill(text, WIDTH, break_long_words=True)
+            return f"{shown}\n{('=' if level == 1 else '-') * min(len(text), WIDTH)}"
+        case Paragraph(text, boxed):
+            if not boxed:
+                return textwrap.fill(text, WIDTH, break_long_words=True)
+            lines = textwrap.wrap(text, WIDTH - 4)
+            return "\n".join(f"| {line}" for line in lines)
+        case Tiles(tiles):
+            return "\n".join(_bullet(_tile(tile)) for tile in tiles)
+        case Bullets(lines):
+            return "\n".join(_bullet(line) for line in lines)
+        case Table(caption, _, _, lines):
+            told = textwrap.fill(caption, WIDTH)
+            return "\n".join([told, *(_bullet(line) for line in lines)])
+
+
+def _tile(tile: words.Tile) -> str:
+    detail = f" ({tile.detail})" if tile.detail else ""
+    value = "" if tile.value == NONE else f" {tile.value}"
+    return f"{tile.caption}:{value}{detail}" if value or detail else f"{tile.caption}: {NONE}"
+
+
+def _bullet(line: str) -> str:
+    return textwrap.fill(line, WIDTH, initial_indent="- ", subsequent_indent="  ")
+
+
+def as_markdown(report: Report, name: str | None = None, *, entries: bool = False) -> str:
+    """Return the page as Markdown; what a person typed in it is text and never markup."""
+    written = [_markdown(block) for block in blocks(report, name, entries=entries)]
+    return "\n\n".join(text for text in written if text) + "\n"
+
+
+def _markdown(block: Block) -> str:
+    match block:
+        case Heading(text, level):
+            return f"{'#' * level} {escape_markdown(text)}"
+        case Paragraph(text, boxed):
+            return f"**{escape_markdown(text)}**" if boxed else escape_markdown(text)
+        case Tiles(tiles):
+            return "\n".join(f"- {escape_markdown(_tile(tile))}" for tile in tiles)
+        case Bullets(lines):
+            return "\n".join(f"- {escape_markdown(line)}" for line in lines)
+        case Table(caption, _, _, lines):
+            bullets = "\n".join(f"- {escape_markdown(line)}" for line in lines)
+            return f"{escape_markdown(caption)}\n\n{bullets}"
+
+
+def escape_markdown(text: str) -> str:
+    """Return a text whose every character Markdown shows as it is."""
+    return "".join(f"\\{c}" if c in "\\`*_{}[]<>#+|~&" else c for c in text)
+
+
+# HTML
+
+_STYLE: Final = """
+:root { color: #000; background: #fff; font: 16px/1.45 "DejaVu Sans", Verdana, sans-serif; }
+body { max-width: 60rem; margin: 0 auto; padding: 1rem; }
+h1 { font-size: 1.5rem; margin: 0 0 .25rem; } h2 { font-size: 1.1rem; margin: 1.6rem 0 .4rem; }
+p, li { overflow-wrap: anywhere; } p { margin: .4rem 0; }
+dl { display: grid; grid-template-columns: repeat(auto-fit, minmax(9.5rem, 1fr)); gap: .8rem;
+     border-block: 2px solid; padding: .6rem 0; margin: .8rem 0; }
+dl div { display: flex; flex-direction: column; } dt { font-size: .8rem; }
+dd { margin: 0; font-size: .8rem; } dd.value { font-size: 1.4rem; font-weight: bold; }
+.box { border: 2px solid; padding: .4rem .6rem; font-weight: bold; }
+.scroll { overflow-x: auto; } table { border-collapse: collapse; font-size: .8rem; }
+caption { text-align: left; padding-bottom: .3rem; }
+th, td { text-align: left; vertical-align: top; padding: .2rem .6rem .2rem 0; }
+thead th { border-bottom: 2px solid; } tbody tr { border-bottom: 1px solid #bbb; }
+figure { margin: 1.2rem 0; border: 1px solid #bbb; } figure svg { display: block; width: 100%;
+height: auto; }
+@media print {
+  @page { margin: 10mm; } :root { font-size: 11pt; } body { max-width: none; padding: 0; }
+  figure { border: 0; margin: 0; break-before: page; break-after: page; break-inside: avoid; }
+  figure svg { max-height: 275mm; } h2 { break-after: avoid; } tr, .box { break-inside: avoid; }
+  .scroll { overflow: visible; }
+}
+"""
+
+
+def as_html(
+    report: Report, pictures: Sequence[str], name: str | None = None, *, entries: bool = False
+) -> str:
+    """Return the page as one HTML file that needs nothing else: the words and the pictures.
+
+    Args:
+        report: what to say.
+        pictures: the pages as SVG elements, each with a title and a description of its own.
+        name: printed under the heading.
+        entries: every day as a table.
+    """
+    body: list[str] = []
+    for block in blocks(report, name, entries=entries):
+        if isinstance(block, Heading) and block.level == 2 and pictures:
+            body += [f"<figure>{picture}</figure>" for picture in pictures]
+            pictures = ()
+        body.append(_html(block))
+    policy = "default-src 'none'; style-src 'unsafe-inline'"
+    return (
+        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
+        f"<title>Diary report</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<main>\n"
+        + "\n".join(body)
+        + "\n</main>\n</body>\n</html>\n"
+    )
+
+
+def _html(block: Block) -> str:
+    match block:
+        case Heading(text, level):
+            return f"<h{level}>{html.escape(text)}</h{level}>"
+        case Paragraph(text, boxed):
+            look = ' class="box"' if boxed else ""
+            return f"<p{look}>{html.escape(text)}</p>"
+        case Tiles(tiles):
+            return f"<dl>\n{''.join(_html_tile(tile) for tile in tiles)}</dl>"
+        case Bullets(lines):
+            items = "".join(f"<li>{html.escape(line)}</li>\n" for line in lines)
+            return f"<ul>\n{items}</ul>"
+        case Table(caption, heads, rows, _):
+            head = "".join(f'<th scope="col">{html.escape(text)}</th>' for text in heads)
+            body = "".join(_html_row(row) for row in rows)
+            return (
+                f'<div class="scroll" tabindex="0" role="region" aria-label="Table">\n<table>\n'
+                f"<caption>{html.escape(caption)}</caption>\n<thead><tr>{head}</tr></thead>\n"
+                f"<tbody>\n{body}</tbody>\n</table>\n</div>"
+            )
+
+
+def _html_tile(tile: words.Tile) -> str:
+    return (
+        f'<div><dt>{html.escape(tile.caption)}</dt><dd class="value">{html.escape(tile.value)}</dd>'
+        f"<dd>{html.escape(tile.detail)}</dd></div>\n"
+    )
+
+
+def _html_row(row: Sequence[str]) -> str:
+    first, *rest = row
+    cells = "".join(f"<td>{html.escape(cell)}</td>" for cell in rest)
+    return f'<tr><th scope="row">{html.escape(first)}</th>{cells}</tr>\n'

@@ -1,0 +1,179 @@
+"""The top of a page: what it is and whose, six tiles, the sentences, the self-harm box, questions.
+
+Everything down to the box is at the same place on everybody's page. And the page's foot.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from tracker import __version__
+from tracker.analysis import Report
+from tracker.charts import phrases, words
+from tracker.charts.sheet import WIDTH, Sheet, shorten, text_width, wrap
+from tracker.charts.theme import TEXT
+
+BLANK_NAME: Final = "Name ______________________________   born ______________"
+HEAD: Final = 15.0
+TILES: Final = 15.0
+TILE_SLOTS: Final = (0.0, 28.0, 60.0, 90.0, 126.0, 155.0)
+"""Where each tile begins, in mm: the same slots for everybody."""
+TILE_GAP: Final = 2.0
+SENTENCES: Final = 30.0
+BOX: Final = 39.0
+"""Where the sentences and the self-harm box begin."""
+MOST_QUESTIONS: Final = 5
+QUESTIONS_AT: Final = 14.0
+
+
+def draw_head(sheet: Sheet, report: Report, name: str | None) -> float:
+    """Write the header and return where it ends, in mm."""
+    period = phrases.period(report.window)
+    room = WIDTH - text_width(period, "period") - 4
+    title = words.title(report)
+    style = "title" if text_width(title, "title") <= room else "period"
+    lines = wrap(title, room, style)
+    sheet.text(0, 5, lines[0] if len(lines) == 1 else shorten(title, room, style), style, gid="title")
+    sheet.text(WIDTH, 5, period, "period", ha="right", gid="period")
+    if name:
+        size = "name" if text_width(name, "name") <= 120 else "body"
+        sheet.text(0, 9.6, shorten(name, 120, size), size, gid="name")
+    else:
+        sheet.text(0, 9.6, BLANK_NAME, "name", gid="name")
+    room = WIDTH
+    if report.invented:
+        sheet.text(WIDTH, 13.2, words.INVENTED, "small-bold", ha="right", gid="invented")
+        room -= text_width(words.INVENTED, "small-bold") + 3
+    source = words.source(report)
+    style = "small" if text_width(source, "small") <= room else "fine"
+    if text_width(source, style) > room:
+        source = source.partition(";")[0] + "." + source.partition("entered them.")[2]
+    sheet.text(0, 13.2, shorten(source, room, style), style, gid="source")
+    sheet.rule(HEAD, style="head-rule")
+    return HEAD
+
+
+def draw_page_number(sheet: Sheet, report: Report, page: int, pages: int) -> None:
+    """Write when the page was made and which of how many it is, once that is known."""
+    made = f"made {phrases.day(report.made_on, year=True)} · page {page} of {pages}"
+    sheet.text(WIDTH, 9.6, made, "small", ha="right", gid="page-number")
+
+
+def draw_tiles(sheet: Sheet, report: Report) -> None:
+    """Write the six tiles, each in its own slot."""
+    slots = (*TILE_SLOTS, WIDTH + TILE_GAP)
+    for index, tile in enumerate(words.tiles(report)):
+        x, room = slots[index], slots[index + 1] - slots[index] - TILE_GAP
+        style = "small" if text_width(tile.caption, "small") <= room else "fine"
+        caption = wrap(tile.caption, room, style)
+        value = "tile-value"
+        if text_width(tile.value, value) > room:
+            value = "tile-value-long"
+        details = _broken(tile.detail, room, 3 if len(caption) == 1 else 2)
+        sheet.lines(x, TILES + 3.0, caption, style, gid="tile-caption")
+        down = 2.2 if len(caption) > 1 else 0.0
+        sheet.text(x, TILES + 7.6 + down, tile.value, value, gid="tile")
+        sheet.lines(x, TILES + 10.2 + down, details, "fine", gid="tile-detail")
+    sheet.rule(SENTENCES - 0.4)
+
+
+def _broken(detail: str, room: float, most: int) -> list[str]:
+    """Break a tile's small print between its parts, and within one only where it must be."""
+    lines: list[str] = []
+    for part in detail.split(" · "):
+        longer = f"{lines[-1]} · {part}" if lines else part
+        if lines and text_width(longer, "fine") <= room:
+            lines[-1] = longer
+        else:
+            lines += wrap(part, room, "fine")
+    if len(lines) <= most:
+        return lines
+    return wrap(detail, room, "fine")
+
+
+def draw_sentences(sheet: Sheet, report: Report) -> float:
+    """Write the sentences that answer the clinic's question, and return where they end."""
+    style, most = "sentence", 2
+    found = words.sentences(report)
+    lines = _packed(found, style)
+    if len(lines) > most:
+        style = "sentence-long"
+        lines = _packed(found, style)
+    look = TEXT[style]
+    end = sheet.lines(0, SENTENCES + look.line - 0.2, lines, style, gid="sentence")
+    return max(BOX, end - look.line + 1.6)
+
+
+def _packed(found: tuple[str, ...], style: str) -> list[str]:
+    """Return whole sentences a line as far as they fit: a number alone on a line is lost."""
+    lines: list[str] = []
+    for sentence in found:
+        longer = f"{lines[-1]} {sentence}" if lines else sentence
+        if lines and text_width(longer, style) <= WIDTH:
+            lines[-1] = longer
+        else:
+            lines += wrap(sentence, WIDTH, style)
+    return lines
+
+
+def draw_self_harm(sheet: Sheet, report: Report, y: float) -> float:
+    """Write the box about self-harm: always there, whatever was asked. Return where it ends."""
+    pitch = TEXT["box"].line
+    lines = [
+        line for told in words.self_harm_lines(report) for line in wrap(told, WIDTH - 3.0, "box")
+    ]
+    height = len(lines) * pitch + 1.3
+    sheet.frame(0, y, WIDTH, height)
+    sheet.lines(1.5, y + pitch - 0.1, lines, "box", gid="self-harm")
+    return y + height
+
+
+def draw_questions(sheet: Sheet, report: Report, y: float, *, everything: bool = False) -> float:
+    """Write the questions for the visit beside their heading, and return where they end."""
+    shown = question_lines(report, everything=everything)
+    if not shown:
+        return y
+    sheet.text(0, y + 3.4, "To ask", "heading")
+    return sheet.lines(QUESTIONS_AT, y + 3.4, shown, "body", gid="question") - 2.0
+
+
+def question_lines(report: Report, *, everything: bool = False) -> list[str]:
+    """Return the first five questions as lines, and how many more there are."""
+    shown = report.questions if everything else report.questions[:MOST_QUESTIONS]
+    lines = [
+        line for question in shown for line in wrap(question.title, WIDTH - QUESTIONS_AT, "body")
+    ]
+    more = len(report.questions) - len(shown)
+    return [*lines, *([f"and {more} more on page 2"] if more else [])]
+
+
+def foot_lines(report: Report) -> list[str]:
+    """Return the definitions as they will stand at the foot."""
+    return wrap(words.definition(report), WIDTH, "fine") if words.definition(report) else []
+
+
+def data_lines(report: Report) -> list[str]:
+    """Return the line about what the page rests on, broken where it must be."""
+    return wrap(words.data_line(report), WIDTH, "body") if words.data_line(report) else []
+
+
+def foot_height(report: Report) -> float:
+    """Return how much the foot takes, in mm."""
+    lines = len(data_lines(report)) * TEXT["body"].line + len(foot_lines(report)) * TEXT["fine"].line
+    return lines + 6.4
+
+
+def draw_foot(sheet: Sheet, report: Report) -> None:
+    """Write what the page rests on, the definitions, and what it is not, at the very bottom."""
+    y = sheet.paper.room - foot_height(report)
+    y = sheet.lines(0, y + 2.6, data_lines(report), "body", gid="data-line") - 1.8
+    sheet.rule(y)
+    sheet.lines(0, y + 2.8, foot_lines(report), "fine", gid="definition")
+    draw_disclaimer(sheet)
+
+
+def draw_disclaimer(sheet: Sheet) -> None:
+    """Write what a page is not, and what made it."""
+    sheet.text(0, sheet.paper.room - 0.4, words.DISCLAIMER, "disclaimer", gid="disclaimer")
+    made = f"tracker {__version__}"
+    sheet.text(WIDTH, sheet.paper.room - 0.4, made, "fine", ha="right", gid="version")

@@ -1,0 +1,239 @@
+"""One measure over time: dots for days, a thick median, gaps left as gaps.
+
+The main panel has two level lines and no other, each course its own: the level before the course
+and halfway. Windows too long to draw day by day show weeks or months.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Final
+
+from tracker.analysis import DayValue, Period, Report, Series
+from tracker.charts import time_axis, words
+from tracker.charts.phrases import number
+from tracker.charts.sheet import Panel, Point, Sheet
+from tracker.charts.time_axis import BY_DAY, BY_WEEK, Label
+from tracker.records import Measure, Number
+
+RUG: Final = 3.4
+"""Height in mm under the scale for the crosses of days without an entry."""
+SMALL_PANEL: Final = 25.0
+SMALL_DOTS_FROM: Final = 200
+"""Days in a window from which dots are drawn small."""
+SLEEP_DRAWN: Final = (2, 12)
+"""Hours of sleep that a panel spans; on 0–24 every night looks the same."""
+LEAST_IN_WEEK: Final = 3
+LEAST_IN_MONTH: Final = 10
+"""Logged days below which a week or a month is left blank."""
+
+
+def draw_measure(
+    sheet: Sheet, report: Report, series: Series, y: float, height: float, *, main: bool
+) -> None:
+    """Draw a measure's panel; the main one with the courses' levels and the key of its marks."""
+    low, high = drawn_range(series.measure)
+    by_day = report.window.days <= BY_DAY
+    rug = RUG if by_day and main else 0.0
+    up = _limits(low, high, height, rug)
+    panel = time_axis.time_panel(sheet, report, y, height, up, f"panel-{series.measure.key}")
+    if main:
+        _draw_courses(panel, report)
+    if by_day and main:
+        _draw_days(panel, series, small=report.window.days > SMALL_DOTS_FROM)
+        crosses = up[0] + (up[1] - up[0]) * 1.1 / height
+        days = [day.toordinal() for day in series.missing]
+        panel.points("no-entry", days, [crosses] * len(days))
+    elif by_day:
+        _draw_small(panel, series, low, high)
+    else:
+        _draw_periods(panel, series, by_week=report.window.days <= BY_WEEK)
+    time_axis.draw_scale(sheet, y, height, time_axis.scale_levels(low, high, height - rug), up)
+    ends = words.end_words(series.measure, low, high)
+    time_axis.draw_name(sheet, y, height, series.measure.label, ends, below=rug)
+    if main:
+        _draw_key(sheet, report, y, height - rug)
+    if by_day and main and series.missing:
+        sheet.text(0, y + height - 0.4, "× no entry", "small", gid="key")
+    time_axis.draw_labels(sheet, y, height - rug, (_bottom(up, rug, height), up[1]),
+                          _labels(report, series, low, high, main=main))  # fmt: skip
+
+
+def drawn_range(measure: Measure) -> tuple[Number, Number]:
+    """Return the part of a scale that its panel spans: all of it, but for hours of sleep."""
+    return SLEEP_DRAWN if words.is_sleep(measure) else (measure.low, measure.high)
+
+
+def _limits(low: Number, high: Number, height: float, rug: float) -> tuple[float, float]:
+    """Return the panel's limits: the scale, with air above it and the rug below."""
+    per_mm = float(high - low) / (height - rug - 2.0)
+    return float(low) - (rug + 1.0) * per_mm, float(high) + 1.0 * per_mm
+
+
+def _bottom(up: tuple[float, float], rug: float, height: float) -> float:
+    return up[0] + (up[1] - up[0]) * rug / height
+
+
+# Levels
+
+
+def _draw_courses(panel: Panel, report: Report) -> None:
+    """Draw each course's level before it and its halfway, over that course's own days."""
+    window = report.window
+    begins = window.start
+    for course in report.courses:
+        end = min(course.span_end, window.end)
+        if course.before.value is not None:
+            left, right = panel.axes.get_xlim()
+            first = left if begins == window.start else begins.toordinal()
+            last = right if end == window.end else end.toordinal()
+            panel.level("before", float(course.before.value), first, last)
+        if course.halfway is not None and course.halfway_since is not None:
+            first = max(course.halfway_since, window.start).toordinal()
+            if first <= end.toordinal():
+                last = panel.axes.get_xlim()[1] if end == window.end else end.toordinal()
+                panel.level("halfway", float(course.halfway), first, last)
+        begins = course.span_end
+
+
+def _labels(
+    report: Report, series: Series, low: Number, high: Number, *, main: bool
+) -> list[Label]:
+    found = []
+    if seven := series.last_7_days:
+        now = "now" if report.up_to_now else "last 7 days"
+        unit = " h" if words.is_sleep(series.measure) else ""
+        level = min(max(float(seven.median), float(low)), float(high))
+        style, role = ("now", "mood") if main else ("small-bold", "mood")
+        found.append(Label(level, f"{now} {number(seven.median)}{unit}", style, role, "now"))
+    course = report.courses[-1] if main and report.courses else None
+    if course and course.halfway is not None and course.halfway_since is not None:
+        provisional = " so far" if course.opening_series_goes_on else ""
+        label = f"halfway {number(course.halfway)}{provisional}"
+        found.append(Label(float(course.halfway), label, "small-bold"))
+    if course and course.before.value is not None:
+        before = course.before
+        spread = f" ({number(before.low)}–{number(before.high)})" if before.low != before.high else ""
+        found.append(Label(float(before.value), f"before {number(before.value)}{spread}"))  # type: ignore[arg-type]
+    return found
+
+
+# Days
+
+
+def _draw_days(panel: Panel, series: Series, *, small: bool) -> None:
+    size = "-small" if small else ""
+    counted = [value for value in series.days if not value.on_infusion_day]
+    # Joined are neighbouring days only: a line across a gap would be invented.
+    near = [
+        (_point(a), _point(b)) for a, b in pairwise(counted) if (b.day - a.day).days == 1
+    ]
+    panel.strokes("joins", near)
+    ranges = [v for v in series.days if v.low != v.high]
+    panel.strokes(
+        "ranges-of-days",
+        [((v.day.toordinal(), float(v.low)), (v.day.toordinal(), float(v.high))) for v in ranges],
+    )
+    _draw_smoothed(panel, series, f"smoothed{size}")
+    for style, late in ((f"days{size}", False), (f"late-days{size}", True)):
+        _points(panel, style, [v for v in counted if v.late is late], style.removesuffix("-small"))
+    _points(panel, "infusion-day-values", [v for v in series.days if v.on_infusion_day])
+    if series.last and not small:
+        _points(panel, "last-entry", [series.last])
+
+
+def _draw_small(panel: Panel, series: Series, low: Number, high: Number) -> None:
+    """Draw a further measure as its smoothed line, and its days where no week is full enough."""
+    _draw_smoothed(panel, series, "smoothed-small", low, high)
+    covered = {point.day for run in series.smoothed for point in run}
+    counted = [v for v in series.days if not v.on_infusion_day and v.day not in covered]
+    inside = [(v.day.toordinal(), _clip(v.value, low, high)) for v in counted]
+    panel.points("days-small", [x for x, _ in inside], [y for _, y in inside], "days")
+
+
+def _draw_smoothed(
+    panel: Panel, series: Series, style: str, low: Number | None = None, high: Number | None = None
+) -> None:
+    """Draw the runs of the smoothed line; a run of one day is drawn half a day to both sides."""
+    runs: list[Sequence[Point]] = []
+    for run in series.smoothed:
+        points = [(float(p.day.toordinal()), _clip(p.value, low, high)) for p in run]
+        if len(points) == 1:
+            (x, y), = points
+            points = [(x - 0.5, y), (x + 0.5, y)]
+        runs.append(points)
+    panel.strokes(style, runs, "smoothed")
+
+
+def _clip(value: Number, low: Number | None, high: Number | None) -> float:
+    number = float(value) if low is None else max(float(value), float(low))
+    return number if high is None else min(number, float(high))
+
+
+def _point(value: DayValue) -> Point:
+    return value.day.toordinal(), float(value.value)
+
+
+def _points(panel: Panel, style: str, values: Sequence[DayValue], gid: str | None = None) -> None:
+    places = [_point(value) for value in values]
+    panel.points(style, [x for x, _ in places], [y for _, y in places], gid)
+
+
+# Weeks and months
+
+
+def drawn_periods(series: Series, *, by_week: bool) -> list[Period]:
+    """Return the weeks or months that rest on enough days to be drawn."""
+    least = LEAST_IN_WEEK if by_week else LEAST_IN_MONTH
+    return [p for p in (series.weeks if by_week else series.months) if p.n >= least]
+
+
+def _draw_periods(panel: Panel, series: Series, *, by_week: bool) -> None:
+    """Draw weeks or months: lowest to highest thin, the middle half thick, the mean a tick."""
+    found, half = drawn_periods(series, by_week=by_week), 2.2 if by_week else 10.0
+    for style, low, high in (
+        ("period-ranges", "low", "high"),
+        ("period-halves", "lower_quartile", "upper_quartile"),
+    ):
+        panel.strokes(
+            style,
+            [((_middle(p), float(getattr(p, low))), (_middle(p), float(getattr(p, high))))
+             for p in found],
+        )  # fmt: skip
+    panel.strokes(
+        "period-means",
+        [((_middle(p) - half, float(p.mean)), (_middle(p) + half, float(p.mean))) for p in found],
+    )
+
+
+def _middle(period: Period) -> float:
+    return (period.first.toordinal() + period.last.toordinal()) / 2
+
+
+# The key
+
+
+def _draw_key(sheet: Sheet, report: Report, y: float, height: float) -> None:
+    """Name the marks that are on this page, between the two ends of the scale."""
+    lines = key_lines(report)
+    top = y + height - 3.2 - len(lines) * 2.9
+    if top > y + 9:
+        sheet.lines(0, top, lines, "small", gid="key")
+
+
+def key_lines(report: Report) -> list[str]:
+    """Return a line for each kind of mark that the main panel has."""
+    days = report.main.days
+    if report.window.days > BY_DAY:
+        unit = "week" if report.window.days <= BY_WEEK else "month"
+        return [f"a bar a {unit}:", "━ middle half", "│ lowest–highest", "– mean"] if days else []
+    found = [
+        ("○ one day", any(not v.on_infusion_day for v in days)),
+        ("│ lowest–highest", any(v.low != v.high for v in days)),
+        ("□ written late", any(v.late and not v.on_infusion_day for v in days)),
+        ("+ infusion day", any(v.on_infusion_day for v in days)),
+        ("● last entry", bool(report.main.last) and report.window.days <= SMALL_DOTS_FROM),
+        ("━ 7-day median", bool(report.main.smoothed)),
+    ]
+    return [words for words, shown in found if shown]

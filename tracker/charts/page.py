@@ -1,0 +1,374 @@
+"""The pages of a report: which blocks are on the first, and what follows on the next.
+
+The first page has the same blocks in the same order for everybody, so that a reader finds the same
+thing in the same place. The main panel takes whatever height is left; when there is too little for
+all blocks, they go to the next page in a fixed order, and the first page says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from matplotlib.figure import Figure
+
+from tracker.analysis import Annotation, InfusionRow, QuestionnaireScores, Report, Series
+from tracker.charts import header, ledger, notes, thumbnails, time_axis, treatments, words, year_grid
+from tracker.charts.entries import draw_entries, entry_rows
+from tracker.charts.ledger import Ledger, Line
+from tracker.charts.measure import draw_measure
+from tracker.charts.scores import draw_scores
+from tracker.charts.sheet import PAPERS, WIDTH, Sheet, wrap
+from tracker.charts.theme import Theme
+
+VISIT: Final = 200
+"""Days in a window up to which a page is a visit page; beyond, days are in a table of a year."""
+MOST_PANELS: Final = 3
+LEAST_MAIN: Final = 34.0
+MOST_MAIN: Final = 84.0
+"""Height of the main panel in mm below which blocks move on, and above which it says no more."""
+QUESTIONNAIRE: Final = (16.0, 26.0)
+MEASURE: Final = (9.6, 20.0)
+"""Least and most height of a further panel in mm."""
+BETWEEN: Final = 2.6
+PAGE_ROWS: Final = 10
+"""Lines of the ledger on a first page that has little room."""
+LEAST_ROWS: Final = 5
+MOST_EVENTS: Final = 40.0
+
+Shown = Series | QuestionnaireScores
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What the first page shows below its head, and how much of each."""
+
+    panels: tuple[Shown, ...]
+    lines: tuple[Line, ...]
+    thumbnails: bool
+    grid: bool
+    events: float
+    """Height in mm for the lettered events."""
+
+
+@dataclass(slots=True)
+class Rest:
+    """What is still to be drawn on the pages after the first."""
+
+    panels: list[Shown]
+    grid: bool
+    lines: tuple[Line, ...]
+    thumbnails: bool
+    medicines: list[str]
+    annotations: tuple[Annotation, ...]
+    questions: list[str]
+
+    def __bool__(self) -> bool:
+        return bool(
+            self.panels or self.grid or self.lines or self.thumbnails or self.medicines
+            or self.annotations or self.questions
+        )  # fmt: skip
+
+
+def draw_pages(
+    report: Report, paper: str, theme: Theme, name: str | None, *, entries: bool = False
+) -> list[Sheet]:
+    """Return the sheets of a report, one a page; there is always a first one."""
+
+    def new_sheet() -> Sheet:
+        return Sheet(PAPERS[paper], theme)
+
+    first = new_sheet()
+    rest = _draw_first(first, report, name)
+    pages = [first]
+    while rest:
+        pages.append(_draw_next(new_sheet(), report, name, rest))
+    rows = entry_rows(report) if entries else []
+    while rows:
+        sheet = new_sheet()
+        y = header.draw_head(sheet, report, name) + 3
+        rows = list(draw_entries(sheet, report, rows, y, sheet.paper.room - 6))
+        header.draw_disclaimer(sheet)
+        pages.append(sheet)
+    for number, sheet in enumerate(pages, start=1):
+        header.draw_page_number(sheet, report, number, len(pages))
+    return pages
+
+
+def figures(
+    report: Report, paper: str, theme: Theme, name: str | None, *, entries: bool = False
+) -> list[Figure]:
+    """Return the same as figures."""
+    return [sheet.figure for sheet in draw_pages(report, paper, theme, name, entries=entries)]
+
+
+# The first page
+
+
+def _draw_first(sheet: Sheet, report: Report, name: str | None) -> Rest:
+    header.draw_head(sheet, report, name)
+    header.draw_tiles(sheet, report)
+    y = header.draw_sentences(sheet, report)
+    y = header.draw_self_harm(sheet, report, y)
+    y = header.draw_questions(sheet, report, y) + 2.2
+    bottom = sheet.paper.room - header.foot_height(report)
+    table = ledger.lay_out(report) if report.infusions else None
+    plan, main, share = _plan(report, table, bottom - y)
+    y = treatments.draw_treatments(sheet, report, y)
+    draw_measure(sheet, report, report.main, y, main, main=True)
+    y += main
+    time_axis.draw_time_axis(sheet, report, y)
+    y += time_axis.AXIS_HEIGHT
+    for panel in plan.panels:
+        height = _panel_height(panel, share)
+        draw_panel(sheet, report, panel, y, height)
+        y += height + BETWEEN
+    if table and plan.lines:
+        earlier = [line for line in table.lines if line not in plan.lines and line.row]
+        note = f"{len(earlier)} earlier on page 2" if earlier else ""
+        y = ledger.draw_ledger(sheet, table, plan.lines, y, note=note) + 1.6
+    if plan.thumbnails:
+        y = thumbnails.draw_thumbnails(sheet, report, y) + 1.0
+    if plan.grid:
+        y = year_grid.draw_grid(sheet, report, y) + 1.0
+    left: tuple[Annotation, ...] = report.annotations
+    if plan.events:
+        left = notes.draw_entries_block(sheet, report, left, y, plan.events)
+    elif left:
+        told = f"{len(left)} event{'s' if len(left) > 1 else ''} and notes on page 2"
+        sheet.text(0, bottom - 0.6, told, "small-bold", gid="more")
+    header.draw_foot(sheet, report)
+    return _rest(report, plan, table, left)
+
+
+def _rest(
+    report: Report, plan: Plan, table: Ledger | None, left: tuple[Annotation, ...]
+) -> Rest:
+    listed = treatments.needs_list(report)
+    lines = tuple(line for line in table.lines if line not in plan.lines) if table else ()
+    if not any(line.row for line in lines):
+        lines = ()
+    return Rest(
+        panels=[panel for panel in all_panels(report) if panel not in plan.panels],
+        grid=_has_grid(report) and not plan.grid,
+        lines=lines,
+        thumbnails=bool(report.infusions) and not plan.thumbnails,
+        medicines=[words.medicine_words(report, m) for m in report.medicines] if listed else [],
+        annotations=left,
+        questions=[q.title for q in report.questions[header.MOST_QUESTIONS :]],
+    )
+
+
+def all_panels(report: Report) -> tuple[Shown, ...]:
+    """Return the further panels in the order they are shown.
+
+    Questionnaires come first, for a clinic knows their numbers; one place of the first page is
+    kept for a further measure.
+    """
+    places = MOST_PANELS - bool(report.panels)
+    first, later = report.questionnaires[:places], report.questionnaires[places:]
+    return (*first, *report.panels, *later)
+
+
+def _has_grid(report: Report) -> bool:
+    return report.window.days > VISIT and bool(year_grid.grid_height(report))
+
+
+def _plan(report: Report, table: Ledger | None, room: float) -> tuple[Plan, float, float]:
+    """Choose what fits, and return it with the main panel's height and what panels share.
+
+    Everything at first; then one thing after another is made smaller or moved to the next page,
+    until the main panel has its least height. What is left over goes to the main panel, then to
+    more lines of the ledger, then to the other panels.
+    """
+    fixed = treatments.strip_height(report) + time_axis.AXIS_HEIGHT
+    all_lines = table.lines if table else ()
+    plan = Plan(
+        panels=all_panels(report)[:MOST_PANELS],
+        lines=ledger.last_lines(table, PAGE_ROWS) if table else (),
+        thumbnails=bool(report.infusions) and not _has_grid(report),
+        grid=_has_grid(report),
+        events=notes.wanted_height(report, report.annotations, MOST_EVENTS),
+    )
+
+    def left(candidate: Plan) -> float:
+        return room - fixed - _height(report, table, candidate)
+
+    for smaller in _SMALLER:
+        if left(plan) >= LEAST_MAIN:
+            break
+        plan = smaller(plan, report, table, LEAST_MAIN - left(plan))
+    main = min(left(plan), MOST_MAIN)
+    spare = left(plan) - main
+    while table and len(plan.lines) < len(all_lines):
+        more = replace(plan, lines=all_lines[-len(plan.lines) - 1 :])
+        if left(more) < min(main, 55.0):
+            break
+        plan = more
+        main = min(left(plan), MOST_MAIN)
+        spare = left(plan) - main
+    share = spare / len(plan.panels) if plan.panels else 0.0
+    return plan, main, share
+
+
+def _height(report: Report, table: Ledger | None, plan: Plan) -> float:
+    height = sum(_panel_height(panel, 0.0) + BETWEEN for panel in plan.panels)
+    if table and plan.lines:
+        height += table.height(plan.lines) + 1.6
+    height += (thumbnails.HEIGHT + 1.0) * plan.thumbnails
+    height += (year_grid.grid_height(report) + 1.0) * plan.grid
+    pointer = 3.4 if report.annotations and not plan.events else 0.0
+    return height + plan.events + pointer
+
+
+def _panel_height(panel: Shown, share: float) -> float:
+    least, most = QUESTIONNAIRE if isinstance(panel, QuestionnaireScores) else MEASURE
+    return min(most, least + share)
+
+
+Smaller = Callable[[Plan, Report, Ledger | None, float], Plan]
+
+
+def _fewer_events(plan: Plan, report: Report, table: Ledger | None, short: float) -> Plan:
+    least = notes.block_height(2)
+    return replace(plan, events=max(min(least, plan.events), plan.events - short))
+
+
+def _fewer_lines(plan: Plan, report: Report, table: Ledger | None, short: float) -> Plan:
+    if table is None or len(plan.lines) <= LEAST_ROWS:
+        return plan
+    fewer = max(LEAST_ROWS, len(plan.lines) - int(short / ledger.SLOT) - 1)
+    return replace(plan, lines=plan.lines[-fewer:])
+
+
+def _no_events(plan: Plan, report: Report, table: Ledger | None, short: float) -> Plan:
+    return replace(plan, events=0.0)
+
+
+def _no_third_panel(plan: Plan, report: Report, table: Ledger | None, short: float) -> Plan:
+    return replace(plan, panels=plan.panels[:2])
+
+
+def _no_grid(plan: Plan, report: Report, table: Ledger | None, short: float) -> Plan:
+    return replace(plan, grid=False)
+
+
+def _no_thumbnails(plan: Plan, report: Report, table: Ledger | None, short: float) -> Plan:
+    return replace(plan, thumbnails=False)
+
+
+def _one_panel(plan: Plan, report: Report, table: Ledger | None, short: float) -> Plan:
+    return replace(plan, panels=plan.panels[:1])
+
+
+def _two_lines(plan: Plan, report: Report, table: Ledger | None, short: float) -> Plan:
+    return replace(plan, lines=plan.lines[-2:])
+
+
+def _no_panel(plan: Plan, report: Report, table: Ledger | None, short: float) -> Plan:
+    return replace(plan, panels=(), lines=())
+
+
+_SMALLER: Final[tuple[Smaller, ...]] = (
+    _fewer_events, _no_third_panel, _fewer_lines, _no_events, _no_grid, _no_thumbnails, _one_panel,
+    _two_lines, _no_panel,
+)  # fmt: skip
+"""In this order blocks give way, the least needed in a visit first."""
+
+
+def draw_panel(sheet: Sheet, report: Report, panel: Shown, y: float, height: float) -> None:
+    """Draw a further panel of either kind."""
+    if isinstance(panel, QuestionnaireScores):
+        draw_scores(sheet, report, panel, y, height)
+    else:
+        draw_measure(sheet, report, panel, y, height, main=False)
+
+
+# The pages after it
+
+
+def _draw_next(sheet: Sheet, report: Report, name: str | None, rest: Rest) -> Sheet:
+    y = header.draw_head(sheet, report, name) + 3
+    bottom = sheet.paper.room - 6
+    for draw in (_more_questions, _more_grid, _more_lines, _more_thumbnails, _more_panels,
+                 _more_medicines, _more_notes):  # fmt: skip
+        y = draw(sheet, report, rest, y, bottom)
+    header.draw_disclaimer(sheet)
+    return sheet
+
+
+def _more_questions(sheet: Sheet, report: Report, rest: Rest, y: float, bottom: float) -> float:
+    return _more_text(sheet, "Further questions", rest.questions, y, bottom, "question")
+
+
+def _more_medicines(sheet: Sheet, report: Report, rest: Rest, y: float, bottom: float) -> float:
+    return _more_text(sheet, "All medicines", rest.medicines, y, bottom, "medicine-line")
+
+
+def _more_text(
+    sheet: Sheet, heading: str, items: list[str], y: float, bottom: float, gid: str
+) -> float:
+    """Write whole items under a heading as long as there is room, and take them from the list."""
+    if not items or y + 12 > bottom:
+        return y
+    sheet.text(0, y + 3.0, heading, "heading")
+    y += notes.HEADING
+    while items:
+        lines = wrap(items[0], WIDTH, "body")
+        if y + len(lines) * notes.LINE > bottom:
+            break
+        y = sheet.lines(0, y + 2.5, lines, "body", gid=gid) - 2.5
+        items.pop(0)
+    return y + 3
+
+
+def _more_grid(sheet: Sheet, report: Report, rest: Rest, y: float, bottom: float) -> float:
+    if not rest.grid or y + year_grid.grid_height(report) > bottom:
+        return y
+    rest.grid = False
+    return year_grid.draw_grid(sheet, report, y) + 3
+
+
+def _more_lines(sheet: Sheet, report: Report, rest: Rest, y: float, bottom: float) -> float:
+    if not rest.lines:
+        return y
+    table = ledger.lay_out(report)
+    shown = ledger.first_lines(rest.lines, int((bottom - y - table.head - 2) / ledger.SLOT))
+    if not shown:
+        return bottom
+    rest.lines = rest.lines[len(shown) :]
+    numbers = [line.row.number for line in shown if line.row]
+    note = f"infusions {numbers[0]}–{numbers[-1]}" if len(numbers) > 1 else ""
+    return ledger.draw_ledger(sheet, table, shown, y, note=note) + 4
+
+
+def _more_thumbnails(sheet: Sheet, report: Report, rest: Rest, y: float, bottom: float) -> float:
+    if not rest.thumbnails or y + thumbnails.HEIGHT > bottom:
+        return y
+    rest.thumbnails = False
+    return thumbnails.draw_thumbnails(sheet, report, y) + 3
+
+
+def _more_panels(sheet: Sheet, report: Report, rest: Rest, y: float, bottom: float) -> float:
+    while rest.panels and y + 22 + time_axis.AXIS_HEIGHT < bottom:
+        draw_panel(sheet, report, rest.panels[0], y, 20)
+        time_axis.draw_time_axis(sheet, report, y + 20.4)
+        rest.panels.pop(0)
+        y += 23 + time_axis.AXIS_HEIGHT
+    return y
+
+
+def _more_notes(sheet: Sheet, report: Report, rest: Rest, y: float, bottom: float) -> float:
+    if not rest.annotations or y + 14 > bottom:
+        return y
+    heading = "Further events and notes"
+    rest.annotations = notes.draw_entries_block(
+        sheet, report, rest.annotations, y, bottom - y, heading=heading, page="the next page"
+    )
+    return bottom
+
+
+def listed_rows(lines: Sequence[Line]) -> list[InfusionRow]:
+    """Return the infusions of some lines."""
+    return [line.row for line in lines if line.row]

@@ -1,0 +1,101 @@
+"""One small panel an infusion: a week before it to four weeks after, cut at its neighbours."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Final
+
+from tracker.analysis import InfusionRow, Report
+from tracker.charts import phrases, words
+from tracker.charts.sheet import WIDTH, Point, Sheet, text_width
+
+MOST: Final = 6
+FIRST, LAST = -7, 28
+DAYS: Final = (0, 7, 14, 28)
+HEADING: Final = 4.6
+NAME: Final = 3.2
+AXIS: Final = 3.4
+HEIGHT: Final = 23.0
+SCALE: Final = 4.0
+"""Mm left of the first panel for the numbers of its scale."""
+GAP: Final = 4.0
+
+
+def shown_infusions(report: Report) -> list[list[InfusionRow]]:
+    """Return the last six treatment days, each with the infusions given on it."""
+    days: dict[int, list[InfusionRow]] = {}
+    for row in report.infusions:
+        days.setdefault(row.day.toordinal(), []).append(row)
+    return list(days.values())[-MOST:]
+
+
+def draw_thumbnails(sheet: Sheet, report: Report, y: float, height: float = HEIGHT) -> float:
+    """Draw the last six infusions beside one another and return where they end."""
+    found = shown_infusions(report)
+    if not found:
+        return y
+    count = f"each of the last {words.count_word(len(found))}" if len(found) > 1 else "the infusion"
+    heading = f"Around {count}"
+    sheet.text(0, y + 3.0, heading, "heading", gid="thumbnails-heading")
+    told = f"{report.main.measure.label}, 7 days before to 28 after; cut at the infusions beside it"
+    halfway = {course.number: course.halfway for course in report.courses}
+    if any(halfway.get(rows[0].numbered.course) is not None for rows in found):
+        told += "; line: halfway"
+    sheet.text(text_width(heading, "heading") + 3, y + 3.0, told, "fine", gid="thumbnails-key")
+    width = (WIDTH - SCALE - (MOST - 1) * GAP) / MOST
+    top = y + HEADING + NAME
+    tall = height - HEADING - NAME - AXIS
+    for index, rows in enumerate(found):
+        left = SCALE + index * (width + GAP)
+        _draw_one(sheet, report, rows, (left, top, width, tall), halfway, first=index == 0)
+    return y + height
+
+
+def _draw_one(
+    sheet: Sheet,
+    report: Report,
+    rows: list[InfusionRow],
+    box: tuple[float, float, float, float],
+    halfway: dict[int, float | int | None],
+    *,
+    first: bool,
+) -> None:
+    left, top, width, tall = box
+    row, measure = rows[0], report.main.measure
+    low, high = float(measure.low), float(measure.high)
+    air = (high - low) * 0.05
+    up = low - air, high + air
+    panel = sheet.panel(left, top, width, tall, (FIRST - 0.5, LAST + 0.5), up, "around")
+    panel.strokes("infusion-lines", [((0, up[0]), (0, up[1]))])
+    if (level := halfway.get(row.numbered.course)) is not None:
+        panel.level("around-halfway", float(level), FIRST - 0.5, LAST + 0.5)
+    points = [(float(p.t), float(p.value)) for p in row.around]
+    near = [(a, b) for a, b in pairwise(points) if b[0] - a[0] == 1]
+    panel.strokes("around-joins", near)
+    panel.points("around-days", [x for x, _ in points], [y for _, y in points])
+    numbers = "+".join(str(r.number) for r in rows)
+    name = f"#{numbers}  {words.say_day(report, row.day)}"
+    sheet.text(left + 0.6, top - 0.8, name, "small-bold", gid="around-name")
+    _draw_edges(sheet, panel_box=box, up=up, levels=(measure.low, measure.high), first=first)
+
+
+def _draw_edges(
+    sheet: Sheet, *, panel_box: tuple[float, float, float, float], up: tuple[float, float],
+    levels: tuple[float, float], first: bool,
+) -> None:  # fmt: skip
+    left, top, width, tall = panel_box
+    bottom = top + tall
+    strokes: list[tuple[Point, Point]] = [((left, top), (left, bottom)), ((left, bottom), (left + width, bottom))]
+    for day in DAYS:
+        x = left + (day - FIRST + 0.5) / (LAST - FIRST + 1) * width
+        strokes.append(((x, bottom), (x, bottom + 0.7)))
+        sheet.text(x, bottom + 3.0, str(day), "fine", ha="center", gid="around-axis")
+    sheet.strokes("ticks", strokes)
+    if first:
+        middle = phrases.tidy((levels[0] + levels[1]) / 2)
+        for level in (levels[0], middle, levels[1]):
+            y = bottom - (float(level) - up[0]) / (up[1] - up[0]) * tall
+            sheet.text(left - 0.8, y, phrases.number(level), "fine", ha="right",
+                       va="center_baseline", gid="around-scale")  # fmt: skip
+
+

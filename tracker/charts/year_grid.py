@@ -1,0 +1,100 @@
+"""A year of days as digits: one row a month. Exact numbers, and they survive any fax."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Final
+
+from matplotlib.colors import to_rgb
+
+from tracker.analysis import Report
+from tracker.charts.phrases import lower_first, number
+from tracker.charts.sheet import Sheet
+from tracker.records.format import MONTHS
+
+ROW: Final = 4.0
+LEFT: Final = 17.0
+CELL: Final = 4.75
+MEANS: Final = LEFT + 31 * CELL + 2
+MOST_MONTHS: Final = 14
+HEAD: Final = 8.6
+
+
+def months_of(report: Report) -> list[date]:
+    """Return the first day of each month the window touches."""
+    start, end = report.window.start, report.window.end
+    count = (end.year - start.year) * 12 + end.month - start.month + 1
+    places = (start.month - 1 + offset for offset in range(count))
+    return [date(start.year + place // 12, place % 12 + 1, 1) for place in places]
+
+
+def grid_height(report: Report) -> float:
+    """Return the height of the grid in mm, 0 where it would not fit a page."""
+    months = months_of(report)
+    return HEAD + len(months) * ROW + 2 if len(months) <= MOST_MONTHS else 0.0
+
+
+def draw_grid(sheet: Sheet, report: Report, y: float) -> float:
+    """Draw every day of the window with its value; boxed on infusion days, × without an entry."""
+    months, label = months_of(report), lower_first(report.main.measure.label)
+    sheet.text(0, y + 3, "Every day", "heading")
+    shade = ", darker is worse" if sheet.theme.heat else ""
+    told = f"{label} that day{shade}; box: infusion day; ×: no entry"
+    sheet.text(20, y + 3, told, "fine", gid="key")
+    for day_of_month in range(1, 32):
+        x = LEFT + (day_of_month - 0.5) * CELL
+        sheet.text(x, y + HEAD - 1, str(day_of_month), "fine", ha="center", gid="grid-day")
+    sheet.text(MEANS, y + HEAD - 1, "mean (days)", "fine", gid="grid-head")
+    top = y + HEAD
+    _draw_cells(sheet, report, months, top)
+    _draw_digits(sheet, report, months, top)
+    names = [f"{MONTHS[month.month - 1]} {month.year}" for month in months]
+    sheet.column(0, top, names, ROW, gid="grid-months")
+    means = {(p.first.year, p.first.month): p for p in report.main.months}
+    found = [means.get((month.year, month.month)) for month in months]
+    told_means = [f"{number(round(p.mean, 1))} ({p.n})" if p else "" for p in found]
+    sheet.column(MEANS, top, told_means, ROW, gid="grid-means")
+    return y + grid_height(report)
+
+
+def _draw_digits(sheet: Sheet, report: Report, months: Sequence[date], y: float) -> None:
+    """Write a column of digits for each day of the month: 31 texts instead of 365."""
+    values = {value.day: number(value.value) for value in report.main.days}
+    missing = set(report.main.missing)
+    for day_of_month in range(1, 32):
+        digits = []
+        for month in months:
+            exists = day_of_month <= monthrange(month.year, month.month)[1]
+            when = month.replace(day=day_of_month) if exists else None
+            digits.append(values.get(when, "×" if when in missing else "") if when else "")
+        x = LEFT + (day_of_month - 0.5) * CELL
+        sheet.column(x, y, digits, ROW, "digit", ha="center", gid="digits")
+
+
+def _draw_cells(sheet: Sheet, report: Report, months: Sequence[date], y: float) -> None:
+    size = 31 * CELL, len(months) * ROW
+    panel = sheet.panel(LEFT, y, *size, (0, 31), (len(months), 0), "grid")
+    values = {value.day: float(value.value) for value in report.main.days}
+    infusions = {row.day for row in report.infusions}
+    places = list(_places(months))
+    if sheet.theme.heat:
+        shaded = [(x, row, when) for x, row, when in places if when in values]
+        colours = [_shade(report, sheet.theme.heat, values[when]) for _, _, when in shaded]
+        panel.boxes("day-shades", [(x, row, 1, 1) for x, row, _ in shaded], colours)
+    given = [(x, row, 1, 1) for x, row, when in places if when in infusions]
+    panel.boxes("infusion-boxes", given)
+
+
+def _shade(report: Report, heat: tuple[str, str], value: float) -> tuple[float, ...]:
+    best, worst = (to_rgb(colour) for colour in heat)
+    measure = report.main.measure
+    share = abs(float(measure.best) - value) / float(measure.high - measure.low)
+    return tuple(b + (w - b) * share for b, w in zip(best, worst, strict=True))
+
+
+def _places(months: Sequence[date]) -> Iterator[tuple[int, int, date]]:
+    for row, month in enumerate(months):
+        for day_of_month in range(1, monthrange(month.year, month.month)[1] + 1):
+            yield day_of_month - 1, row, month.replace(day=day_of_month)
