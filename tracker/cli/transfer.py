@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from tracker.exchange.matching import ImportPlan, OnConflict
     from tracker.exchange.result import ImportOptions, ImportResult, Kind
     from tracker.records import Assessment, CheckIn
+    from tracker.storage.unit import Unit
 
 SAVED = "import_map/"
 """Before the keys of the settings that hold what was said about files of one kind."""
@@ -244,7 +245,40 @@ def _take_in(session: Session, result: ImportResult, on_conflict: OnConflict) ->
             unit.change(record)
         if result.answers:
             unit.put_setting(SAVED + result.answers.name, dict(result.answers.answers))
+        _take_in_beside(session, unit, result, replacing=on_conflict == "replace")
     return plan
+
+
+def _take_in_beside(session: Session, unit: Unit, result: ImportResult, *, replacing: bool) -> None:
+    """Keep the clinic's forms and the person's own contacts where the diary has none."""
+    from tracker.records.contacts import Contacts
+    from tracker.records.questionnaires import Wording, find_questionnaire
+    from tracker.storage.own import (
+        added_keys,
+        contacts,
+        put_contacts,
+        put_questionnaire,
+        put_wording,
+    )
+
+    added = added_keys(session.store)
+    for form in result.questionnaires:
+        if form.key in added and not replacing:
+            continue
+        if shipped := find_questionnaire(form.key):
+            labels = tuple(answer.label for answer in form.items[0].answers)
+            words = tuple(item.prompt for item in form.items)
+            put_wording(unit, shipped, Wording(words, labels))
+        else:
+            put_questionnaire(unit, form)
+    if result.contacts:
+        ours, theirs = contacts(session.store), dict(result.contacts)
+        own = {"clinic": ours.clinic, "person": ours.person}
+        kept = {role: c for role, c in own.items() if c}
+        both = {**kept, **theirs} if replacing else {**theirs, **kept}
+        put_contacts(
+            unit, Contacts(region=None, clinic=both.get("clinic"), person=both.get("person"))
+        )
 
 
 def _outcome(plan: ImportPlan, dry_run: bool) -> str:

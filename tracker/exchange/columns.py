@@ -62,7 +62,7 @@ _RANGE = re.compile(rf"{_NUMBER}{_DASH}{_NUMBER}(?!\d)", re.IGNORECASE | re.ASCI
 _STEP = re.compile(r"step (\d+(?:\.\d+)?)", re.ASCII)
 _END = re.compile(rf"{_NUMBER}\s?(?:=|:|is)\s?([^\W\d]+)", re.IGNORECASE)
 _BRACKETS = re.compile(r"[(\[{][^)\]}]*[)\]}]")
-_ITEM = re.compile(r"(.*?)_?(?:q|item|i|question|frage)?_?(\d{1,2})")
+_ITEM = re.compile(r"(.*?)(?:_(?:q|item|i|question|frage)_?|_)?(\d{1,2})")
 
 _QUALIFIERS: Final = _words("qualifiers")
 _UNITS: Final = _words("units")
@@ -454,9 +454,8 @@ def _scale_named(heading: str, known: Sequence[Questionnaire]) -> str:
         return total.key
     if plain in _UNKNOWN_SCALES:
         return f"{head.words}:0-100,lower" if not head.scale else head.words
-    families = {
-        plain_name(q.key).rstrip("0123456789"): q.key for q in reversed(shipped_questionnaires())
-    }
+    shipped = sorted(shipped_questionnaires(), key=lambda q: len(q.items))
+    families = {plain_name(q.key).rstrip("0123456789"): q.key for q in shipped}
     total_of = set(head.tokens) & {"total", "sum", "tot", "score"} or "tot" in plain
     return families.get(plain, "") if total_of else ""
 
@@ -518,15 +517,15 @@ def _one_day(table: Table, meanings: dict[int, Meaning]) -> tuple[dict[int, Mean
 
 
 def _check_single(meanings: Mapping[int, Meaning], diary: Diary) -> None:
-    names = []
+    names: list[tuple[str, str]] = []
     for meaning in meanings.values():
         if meaning.what == "measure":
-            names.append(measure_named(meaning.name, diary)[0].key)
+            names.append(("measure", measure_named(meaning.name, diary)[0].key))
         elif meaning.what == SCALE:
-            names.append(f"{plain_name(meaning.name)} {meaning.item or 'total'}")
+            names.append((SCALE, f"{plain_name(meaning.name)} {meaning.item or 'total'}"))
         elif meaning.what != "note":
-            names.append(meaning.what)
-    if repeated := [name for name, times in Counter(names).items() if times > 1]:
+            names.append(("field", meaning.what))
+    if repeated := [name for (_, name), times in Counter(names).items() if times > 1]:
         sentence = f"Two columns are {repeated[0]}; leave one out with --map 'NAME=-'."
         raise ValidationError("map", sentence)
 

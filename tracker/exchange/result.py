@@ -8,6 +8,7 @@ from datetime import datetime, tzinfo
 from typing import BinaryIO, Final, Literal, Protocol
 
 from tracker.records import Diary, Measure, ValidationError
+from tracker.records.contacts import OwnContact
 from tracker.records.questionnaires import Questionnaire
 from tracker.records.validation import new_id
 
@@ -57,8 +58,10 @@ class ImportResult:
     answers: SavedAnswers | None = None
     questionnaires: tuple[Questionnaire, ...] = ()
     """Forms of a clinic that the file brings."""
-    contacts: tuple[Mapping[str, str], ...] = ()
-    """The person's own contacts that the file brings."""
+    contacts: tuple[tuple[str, OwnContact], ...] = ()
+    """The person's own contacts that the file brings, each as the clinic or a person."""
+    diary_id: str | None = None
+    """The id that the diary in the file has for good."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -99,6 +99,8 @@ class Form:
     """What it asks that cannot be counted: dates and remarks."""
     key: str | None = None
     better: str | None = None
+    no_self_harm: bool = False
+    """Whether it was said that none of its items is about death or self-harm."""
 
 
 def read_form(data: bytes) -> Form:
@@ -139,6 +141,7 @@ def form_from(file: Fields) -> Form:
         passed_over=tuple(reading.passed_over),
         key=said.get("key"),
         better=said.get("better"),
+        no_self_harm=said.get("self-harm") == "none",
     )
 
 

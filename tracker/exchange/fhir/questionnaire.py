@@ -207,10 +207,22 @@ def as_questionnaire(
     )
 
 
+def questionnaire_from(form: Form) -> Questionnaire:
+    """Return the questionnaire of a form that we wrote out: ours in a clinic's words, or its own.
+
+    Raises:
+        ValidationError: it is no form that can be answered.
+    """
+    if match := recognise(form):
+        return match.questionnaire.with_wording(as_wording(match))
+    return as_questionnaire(form)
+
+
 def to_fhir(questionnaire: Questionnaire) -> dict[str, Any]:
     """Return a clinic's questionnaire as the FHIR R4 Questionnaire that reads back as the same."""
     extension = "http://hl7.org/fhir/StructureDefinition/ordinalValue"
     codes = [f"key={questionnaire.key}", f"better={questionnaire.better}"]
+    codes += [] if questionnaire.self_harm_item else ["self-harm=none"]
     return {
         "resourceType": "Questionnaire",
         "status": "active",
@@ -345,7 +357,7 @@ def _self_harm_item(form: Form, published: Published | None, said: int | str | N
     found += [published.self_harm] if published and published.self_harm and not found else []
     if found:
         return found[0]
-    if said == "none":
+    if said == "none" or form.no_self_harm:
         return None
     worded = [i for i in form.items if _ABOUT_DEATH.search(i.text)]
     if len(worded) == 1:
