@@ -18,7 +18,7 @@ from tracker.exchange.matching import plan_import
 from tracker.paths import Home
 from tracker.records import Diary, ValidationError
 from tracker.storage import StorageError, Store
-from tracker.storage.restoring import candidate
+from tracker.storage.restore import verified_copy
 
 NOW = datetime(2026, 11, 21, 16, 40, tzinfo=UTC)
 EMPTY = Diary()
@@ -66,7 +66,7 @@ def open_as_a_diary(data: bytes) -> None:
         except StorageError as error:
             one_sentence(error)
             assert home.diary.read_bytes() == data, "it was changed"
-        with suppress(StorageError), candidate(Home(Path(folder) / "new"), home.diary, NOW):
+        with suppress(StorageError), verified_copy(Home(Path(folder) / "new"), home.diary, NOW):
             pass
 
 

@@ -8,7 +8,7 @@ import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
-from tracker.storage.integrity import examine
+from tracker.storage.check import check_diary
 
 
 @contextlib.contextmanager
@@ -21,7 +21,7 @@ def lenient(path: Path) -> Iterator[sqlite3.Connection]:
 
 def troubles(path: Path) -> list[str]:
     """What `tracker doctor` finds wrong with a diary: pages, links, rules, history, values."""
-    return [finding.says for finding in examine(path) if finding.damage]
+    return [finding.message for finding in check_diary(path) if finding.damage]
 
 
 def whole(conn: sqlite3.Connection) -> bool:

@@ -15,13 +15,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import tracker.storage.migrations  # noqa: F401  # here once, not in every child
+import tracker.storage.schema  # noqa: F401  # here once, not in every child
 from tests.ciphered import EVERYWHERE, KEY
 from tests.clock import Clock
 from tests.storage.making import check_in, measure
 from tracker.paths import Home
 from tracker.records import CheckIn, new_id
-from tracker.storage import Store, cipher
+from tracker.storage import Store, encryption
 
 RATED: dict[str, Any] = {"anxiety": 4, "sleep": 6.5, "pain": 2}
 
@@ -97,5 +97,5 @@ TASKS: dict[str, Callable[[Path, int], Any]] = {
 if __name__ == "__main__":
     task, folder, number = sys.argv[1:]
     if EVERYWHERE:
-        cipher.use(cipher.Keys(Path(), KEY))
+        encryption.use(encryption.Keys(Path(), KEY))
     sys.stdout.write(json.dumps(TASKS[task](Path(folder), int(number))))

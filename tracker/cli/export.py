@@ -99,7 +99,7 @@ def _options(format_name: str, typed: dict[str, Any]) -> dict[str, Any]:
 def _beside(session: Session, format_name: str) -> dict[str, Any]:
     """Return what a format takes from the diary's file beside the records themselves."""
     if format_name == "json":
-        from tracker.storage.own import added_keys, contacts, questionnaires
+        from tracker.storage.preferences import added_keys, contacts, questionnaires
 
         added = added_keys(session.store)
         own = [q for q in questionnaires(session.store) if q.key in added]

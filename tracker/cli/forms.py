@@ -16,7 +16,7 @@ from tracker.records import ValidationError
 from tracker.records.format import plain_line
 from tracker.records.measure import Better
 from tracker.records.questionnaires import Questionnaire
-from tracker.storage.own import put_questionnaire, put_wording
+from tracker.storage.preferences import put_questionnaire, put_wording
 
 _TYPED = ("key", "self_harm_item")
 

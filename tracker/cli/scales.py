@@ -161,7 +161,7 @@ def list_(session: Session, key: str | None, as_json: bool) -> None:
 def remove(session: Session, record: str) -> None:
     """Take one filling in out of the diary, or a clinic's file by its key."""
     from tracker.cli.find import find
-    from tracker.storage.own import added_keys, drop_questionnaire
+    from tracker.storage.preferences import added_keys, drop_questionnaire
 
     if record in added_keys(session.store):
         with session.store.writing(session.now, "the removal of a clinic's file") as unit:
@@ -170,12 +170,12 @@ def remove(session: Session, record: str) -> None:
         return
     found = find(session.store.read().assessments, record)
     with session.store.writing(session.now, f"the removal of {format_day(found.day)}") as unit:
-        unit.remove(found)
+        unit.remove(type(found), found.id)
     emit(f"Removed the questionnaire of {format_day(found.day)}. `tracker undo` brings it back.")
 
 
 def _questionnaires(session: Session) -> tuple[Questionnaire, ...]:
-    from tracker.storage.own import questionnaires
+    from tracker.storage.preferences import questionnaires
 
     return questionnaires(session.store)
 

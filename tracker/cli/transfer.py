@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from tracker.exchange.matching import ImportPlan, OnConflict
     from tracker.exchange.result import ImportOptions, ImportResult, Kind
     from tracker.records import Assessment, CheckIn
-    from tracker.storage.unit import Unit
+    from tracker.storage.transaction import Transaction
 
 SAVED = "import_map/"
 """Before the keys of the settings that hold what was said about files of one kind."""
@@ -129,7 +129,7 @@ def _options(
     kind: Kind | None,
 ) -> ImportOptions:
     from tracker.exchange.result import ImportOptions
-    from tracker.storage.own import questionnaires
+    from tracker.storage.preferences import questionnaires
 
     parts = [text.rpartition("=") for text in mapped]
     mapping = {name.strip(): meaning.strip() for name, _, meaning in parts}
@@ -242,18 +242,18 @@ def _take_in(session: Session, result: ImportResult, on_conflict: OnConflict) ->
             unit.put_settings(plan.settings or ours.settings, invented=theirs.invented)
         unit.add_many(plan.add)
         for record in plan.change:
-            unit.change(record)
+            unit.replace(record)
         if result.answers:
             unit.put_setting(SAVED + result.answers.name, dict(result.answers.answers))
         _take_in_beside(session, unit, result, replacing=on_conflict == "replace")
     return plan
 
 
-def _take_in_beside(session: Session, unit: Unit, result: ImportResult, *, replacing: bool) -> None:
+def _take_in_beside(session: Session, unit: Transaction, result: ImportResult, *, replacing: bool) -> None:
     """Keep the clinic's forms and the person's own contacts where the diary has none."""
     from tracker.records.contacts import Contacts
     from tracker.records.questionnaires import Wording, find_questionnaire
-    from tracker.storage.own import (
+    from tracker.storage.preferences import (
         added_keys,
         contacts,
         put_contacts,
@@ -294,7 +294,7 @@ def _care(session: Session, plan: ImportPlan) -> None:
     """Show whom to call where an answer about self-harm of the last days came in, once."""
     from tracker.records import SELF_HARM, Assessment, CheckIn
     from tracker.records.questionnaires import self_harm_answer
-    from tracker.storage.own import questionnaires
+    from tracker.storage.preferences import questionnaires
 
     known = {questionnaire.key: questionnaire for questionnaire in questionnaires(session.store)}
     since = session.today() - RECENT

@@ -12,24 +12,28 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from tracker.paths import TEMPORARY_PREFIX, Home, private_directory, replacing, settle_directory
+from tracker.paths import Home, private_directory, replacing
 from tracker.storage import snapshots
-from tracker.storage.connection import SCHEMA_VERSION, connect, writing
-from tracker.storage.copying import copy as copy_all
+from tracker.storage.connection import (
+    SCHEMA_VERSION,
+    connect,
+    has_all_tables,
+    version_of,
+    writing,
+)
+from tracker.storage.copying import copy_diary
 from tracker.storage.errors import (
     UNREADABLE,
     DamagedError,
     DiaryMissingError,
     LockedError,
+    NotADiaryError,
     StorageError,
     TooNewError,
-    explain,
-    explain_os,
+    translate,
+    translate_os,
 )
-from tracker.storage.versions import has_all_tables, upgrade, version_of
-
-_SIDE_FILES = ("-journal", "-wal", "-shm")
-"""What SQLite may have left beside a file; applied to another file, it would ruin that one."""
+from tracker.storage.files import exclusive_lock, remove_side_files, side_files, temporary_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,10 @@ class Contents:
 
     check_ins: int
     infusions: int
+    """Those that were given."""
+    planned: int
+    assessments: int
+    events: int
     last_check_in: date | None
     last_infusion: date | None
 
@@ -54,10 +62,19 @@ def contents(path: Path, *, mode: str = "ro") -> Contents | None:
     """
     try:
         with contextlib.closing(connect(path, mode=mode)) as conn:
-            check_ins, infusions = (conn.execute(count).fetchone() for count in _COUNTS)
-        return Contents(check_ins[0], infusions[0], _day(check_ins[1]), _day(infusions[1]))
+            rows = [conn.execute(count).fetchone() for count in _COUNTS]
+        check_ins, infusions, planned, assessments, events = (count for count, _ in rows)
+        return Contents(
+            check_ins=check_ins,
+            infusions=infusions,
+            planned=planned,
+            assessments=assessments,
+            events=events,
+            last_check_in=_day(rows[0][1]),
+            last_infusion=_day(rows[1][1]),
+        )
     except UNREADABLE as error:
-        if isinstance(found := explain(error, path), LockedError):
+        if isinstance(found := translate(error, path), LockedError):
             raise found from error
         return None
     except (ValueError, TypeError):
@@ -65,7 +82,7 @@ def contents(path: Path, *, mode: str = "ro") -> Contents | None:
 
 
 @contextlib.contextmanager
-def candidate(home: Home, source: Path, now: datetime) -> Iterator[Path]:
+def verified_copy(home: Home, source: Path, now: datetime) -> Iterator[Path]:
     """Give a checked copy of a diary, brought to this version, in a private file in the home.
 
     The source is only read. The file is gone afterwards.
@@ -79,14 +96,14 @@ def candidate(home: Home, source: Path, now: datetime) -> Iterator[Path]:
         private_directory(home.folder)
         with temporary_file(home.folder) as copy:
             _copy(source, copy)
-            _bring_up(source, copy, now)
+            _verify_and_migrate(source, copy, now)
             yield copy
     except OSError as error:
-        raise explain_os(error, home.folder) from error
+        raise translate_os(error, home.folder) from error
 
 
-def put_in_place(prepared: Path, home: Home, now: datetime) -> Path | None:
-    """Make a file from `candidate` the diary, and return where the one before it is kept.
+def replace_diary(prepared: Path, home: Home, now: datetime) -> Path | None:
+    """Make a file from `verified_copy` the diary, and return where the one before it is kept.
 
     Nobody can write to the present diary meanwhile. Whenever this is interrupted there is one
     whole file under the diary's name: the former or the new one.
@@ -97,38 +114,27 @@ def put_in_place(prepared: Path, home: Home, now: datetime) -> Path | None:
     try:
         with contextlib.ExitStack() as hold, replacing(home.diary) as temporary:
             shutil.copyfile(prepared, temporary)
-            present = hold.enter_context(held(home.diary))
+            present = hold.enter_context(exclusive_lock(home.diary))
             kept = _keep(present, home, now) if present else None
             if os.name != "posix":
                 hold.close()  # an open file cannot be replaced there
             remove_side_files(home.diary)
     except OSError as error:
-        raise explain_os(error, home.diary) from error
+        raise translate_os(error, home.diary) from error
     return kept
 
 
 _COUNTS = (
     "SELECT count(*), max(day) FROM check_in WHERE deleted_at IS NULL",
     "SELECT count(*), max(day) FROM infusion WHERE deleted_at IS NULL AND status = 'given'",
+    "SELECT count(*), NULL FROM infusion WHERE deleted_at IS NULL AND status = 'planned'",
+    "SELECT count(*), NULL FROM assessment WHERE deleted_at IS NULL",
+    "SELECT count(*), NULL FROM event WHERE deleted_at IS NULL",
 )
 
 
 def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
-
-
-@contextlib.contextmanager
-def temporary_file(folder: Path) -> Iterator[Path]:
-    """Give a private file that is gone afterwards, with all that SQLite left beside it."""
-    import tempfile  # as in `paths`: only files need it
-
-    handle, name = tempfile.mkstemp(prefix=TEMPORARY_PREFIX, dir=folder)
-    os.close(handle)
-    try:
-        yield Path(name)
-    finally:
-        Path(name).unlink(missing_ok=True)
-        remove_side_files(Path(name))
 
 
 def _copy(source: Path, copy: Path) -> None:
@@ -137,28 +143,33 @@ def _copy(source: Path, copy: Path) -> None:
             contextlib.closing(connect(source, mode="ro")) as read,
             contextlib.closing(connect(copy)) as written,
         ):
-            copy_all(read, written)
+            copy_diary(read, written)
     except UNREADABLE as error:
         raise _unfit(source, error) from error
 
 
-def _bring_up(source: Path, copy: Path, now: datetime) -> None:
+def _verify_and_migrate(source: Path, copy: Path, now: datetime) -> None:
     """Check the copy to the last page and row, and migrate it where it is older."""
     try:
         with writing(copy, foreign_keys=False) as conn:
             if (version := version_of(conn, source)) > SCHEMA_VERSION:
                 raise TooNewError(
-                    f"The copy at {source} was made by a newer tracker; update tracker to "
-                    "restore it. Nothing was changed."
+                    f"A newer tracker made {source}. Update tracker to read it. "
+                    "Nothing was changed.",
+                    source,
                 )
             if not (version and _whole(conn)):
                 raise _unfit(source)
             if version < SCHEMA_VERSION:
+                from tracker.storage.schema import upgrade  # 100 ms, for an older copy alone
+
                 upgrade(conn, source, now)
     except UNREADABLE as error:
         raise _unfit(source, error) from error
+    except NotADiaryError:
+        raise
     except DamagedError as error:
-        raise error if "not a tracker diary" in str(error) else _unfit(source) from error
+        raise _unfit(source) from error
 
 
 def _whole(conn: sqlite3.Connection) -> bool:
@@ -169,33 +180,9 @@ def _whole(conn: sqlite3.Connection) -> bool:
 
 
 def _unfit(source: Path, error: sqlite3.Error | UnicodeDecodeError | None = None) -> StorageError:
-    if error and not isinstance(found := explain(error, source), DamagedError):
+    if error and not isinstance(found := translate(error, source), DamagedError):
         return found
-    return DamagedError(
-        f"The copy at {source} is damaged, or is not a diary. Nothing was changed. "
-        "`tracker restore` lists the copies."
-    )
-
-
-@contextlib.contextmanager
-def held(diary: Path) -> Iterator[BinaryIO | None]:
-    """Give the present file to read from, while no other program can write to it.
-
-    It stays open until the lock is let go: closing it any sooner would drop the lock.
-    """
-    if not diary.exists():
-        yield None
-        return
-    with diary.open("rb") as file, contextlib.ExitStack() as lock:
-        try:
-            conn = lock.enter_context(contextlib.closing(connect(diary)))
-            conn.execute("PRAGMA journal_mode=DELETE")
-            conn.execute("BEGIN IMMEDIATE")
-        except UNREADABLE as error:
-            # What is no database can be locked by nobody, and written to by nobody.
-            if not isinstance(found := explain(error, diary), DamagedError):
-                raise found from error
-        yield file
+    return DamagedError(f"{source} is damaged, or is not a diary. Nothing was changed.", source)
 
 
 def _keep(present: BinaryIO, home: Home, now: datetime) -> Path | None:
@@ -210,17 +197,3 @@ def _keep(present: BinaryIO, home: Home, now: datetime) -> Path | None:
     with replacing(kept) as temporary, temporary.open("wb") as file:
         shutil.copyfileobj(present, file)
     return kept
-
-
-def side_files(path: Path) -> list[tuple[Path, str]]:
-    """Return what SQLite left beside a file, each with what its name adds to the file's."""
-    target = path.resolve()
-    sides = ((target.with_name(target.name + suffix), suffix) for suffix in _SIDE_FILES)
-    return [(side, suffix) for side, suffix in sides if side.exists()]
-
-
-def remove_side_files(path: Path) -> None:
-    """Remove what SQLite left beside a file that is about to be replaced, for good."""
-    for side, _ in side_files(path):
-        side.unlink(missing_ok=True)
-    settle_directory(path.resolve().parent)

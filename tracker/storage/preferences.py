@@ -1,6 +1,6 @@
-"""What the diary keeps beside its entries: the clinic's questionnaires, the person's contacts.
+"""Clinic questionnaires, contacts and the onboarding flag, stored as settings rows.
 
-They are settings, a row each, so that snapshots hold them and undo takes them back.
+A row each, so that snapshots hold them and undo takes them back.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from tracker.records.questionnaires import (
     wording_to_values,
 )
 from tracker.records.validation import ValidationError
-from tracker.storage.unit import Unit
+from tracker.storage.transaction import Transaction
 
 if TYPE_CHECKING:
     from tracker.storage.store import Store
@@ -57,7 +57,7 @@ def added_keys(store: Store) -> frozenset[str]:
     return frozenset(store.settings(_QUESTIONNAIRE))
 
 
-def put_questionnaire(unit: Unit, questionnaire: Questionnaire) -> None:
+def put_questionnaire(transaction: Transaction, questionnaire: Questionnaire) -> None:
     """Keep a questionnaire of the clinic's, in place of one of the same key.
 
     Raises:
@@ -67,25 +67,27 @@ def put_questionnaire(unit: Unit, questionnaire: Questionnaire) -> None:
         raise ValidationError(
             "key", f"{questionnaire.title} comes with tracker; choose another key."
         )
-    unit.put_setting(_QUESTIONNAIRE + questionnaire.key, questionnaire_to_values(questionnaire))
+    transaction.put_setting(
+        _QUESTIONNAIRE + questionnaire.key, questionnaire_to_values(questionnaire)
+    )
 
 
-def put_wording(unit: Unit, questionnaire: Questionnaire, wording: Wording) -> None:
+def put_wording(transaction: Transaction, questionnaire: Questionnaire, wording: Wording) -> None:
     """Keep the clinic's wording of a questionnaire that comes with tracker.
 
     Raises:
         ValidationError: it is for another number of items or answers.
     """
     questionnaire.with_wording(wording)
-    unit.put_setting(_QUESTIONNAIRE + questionnaire.key, wording_to_values(wording))
+    transaction.put_setting(_QUESTIONNAIRE + questionnaire.key, wording_to_values(wording))
 
 
-def drop_questionnaire(unit: Unit, key: str) -> None:
+def drop_questionnaire(transaction: Transaction, key: str) -> None:
     """Forget a clinic's questionnaire or wording; what was filled in stays."""
-    unit.put_setting(_QUESTIONNAIRE + key, None)
+    transaction.put_setting(_QUESTIONNAIRE + key, None)
 
 
-def first_asked(store: Store) -> bool:
+def onboarding_done(store: Store) -> bool:
     """Return whether the questions of the first run were answered or skipped.
 
     Raises:
@@ -94,9 +96,9 @@ def first_asked(store: Store) -> bool:
     return bool(store.settings(_FIRST_ASKED))
 
 
-def put_first_asked(unit: Unit) -> None:
+def set_onboarding_done(transaction: Transaction) -> None:
     """Keep that those questions need not be offered again."""
-    unit.put_setting(_FIRST_ASKED, True)
+    transaction.put_setting(_FIRST_ASKED, True)
 
 
 def contacts(store: Store) -> Contacts:
@@ -115,8 +117,8 @@ def contacts(store: Store) -> Contacts:
     return Contacts.of(here, own)
 
 
-def put_contacts(unit: Unit, contacts: Contacts) -> None:
+def put_contacts(transaction: Transaction, contacts: Contacts) -> None:
     """Keep the region, if one is chosen, and the person's own contacts."""
     if contacts.region:
-        unit.put_setting(_REGION, contacts.region.code)
-    unit.put_setting(_CONTACTS, contacts.own_values or None)
+        transaction.put_setting(_REGION, contacts.region.code)
+    transaction.put_setting(_CONTACTS, contacts.own_values or None)

@@ -9,16 +9,14 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-import shutil
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from tracker.paths import looks_locked
-from tracker.storage.connection import opened
+from tracker.storage.connection import open_raw
 from tracker.storage.errors import UNREADABLE
-from tracker.storage.restoring import temporary_file
+from tracker.storage.files import temporary_file
 from tracker.storage.rows import Row
 
 LEAST_BYTES = 8
@@ -43,7 +41,7 @@ def open_damaged(copy: Path) -> sqlite3.Connection:
     Only ever for a working copy. Without the check of cells the good ones of a bad page are
     read; a schema that counts as writable lets a file be shorter than it says.
     """
-    conn = opened(copy)
+    conn = open_raw(copy)
     conn.execute("PRAGMA cell_size_check=OFF")
     conn.execute("PRAGMA writable_schema=ON")
     return conn
@@ -55,7 +53,7 @@ def blank_bad_pages(copy: Path) -> None:
     SQLCipher reads nothing more after one of those; what SQLite cannot read, it passes over.
     """
     said = ""
-    with contextlib.suppress(*_REFUSED), contextlib.closing(opened(copy)) as conn:
+    with contextlib.suppress(*_REFUSED), contextlib.closing(open_raw(copy)) as conn:
         said = " ".join(str(row[0]) for row in conn.execute("PRAGMA cipher_integrity_check"))
     if numbers := [int(number) for number in _BAD_PAGE.findall(said)]:
         with temporary_file(copy.parent) as empty:
@@ -68,7 +66,7 @@ def blank_bad_pages(copy: Path) -> None:
 
 def _fill(path: Path, size: int) -> None:
     """Make a file larger than this by pages that are no page of any table."""
-    with contextlib.closing(opened(path)) as conn:
+    with contextlib.closing(open_raw(path)) as conn:
         conn.execute("CREATE TABLE tracker_room (room)")
         conn.execute("INSERT INTO tracker_room VALUES (zeroblob(?))", (size,))
 
@@ -81,57 +79,23 @@ def tables(conn: sqlite3.Connection) -> frozenset[str]:
     return frozenset()
 
 
-def lend_schema(copy: Path, donor: Path) -> None:
-    """Give a file that lost its list of tables the list of another diary of its kind.
+def graft_schema(copy: Path, template: Path) -> None:
+    """Replace a damaged sqlite_schema page with that of a healthy diary of the same version.
 
-    Where each table begins stands there, and is the same in files that grew the same way. The
-    donor is closed to all writers.
+    It says where each table begins, which is the same in files that grew the same way. Nobody
+    may be writing to the template. Neither is under a passphrase: there no page says what it is.
     """
-    if looks_locked(donor):
-        _lend_locked(copy, donor)
-        return
-    content = donor.read_bytes()
+    content = template.read_bytes()
     size = int.from_bytes(content[16:18]) or 65536
     first = bytearray(content[:size])
     with copy.open("rb+") as file:
         for number in _children(first):
             file.seek((number - 1) * size)
             file.write(content[(number - 1) * size : number * size])
-        # As many pages as there are now, or those that the donor lacks would not be read.
+        # As many pages as there are now, or those that the template lacks would not be read.
         first[_PAGE_COUNT] = (file.seek(0, os.SEEK_END) // size).to_bytes(4)
         file.seek(0)
         file.write(first)
-
-
-def _lend_locked(copy: Path, donor: Path) -> None:
-    """Lend the list of tables under a passphrase, where no page says what it is for.
-
-    Those without which a twin of the donor cannot be opened are the list.
-    """
-    with temporary_file(copy.parent) as twin:
-        shutil.copyfile(donor, twin)
-        # As many pages as there are now, or those that the donor lacks would not be read.
-        _fill(twin, copy.stat().st_size)
-        with twin.open("rb+") as whole, copy.open("rb+") as file:
-            for start in range(0, donor.stat().st_size + _LOCKED_PAGE, _LOCKED_PAGE):
-                if page := _page_of_schema(twin, whole, start):
-                    file.seek(start)
-                    file.write(page)
-
-
-def _page_of_schema(twin: Path, whole: BinaryIO, start: int) -> bytes | None:
-    """Return the page that starts there if the file cannot be opened without it."""
-    whole.seek(start)
-    page = whole.read(_LOCKED_PAGE)
-    _put_page(whole, start, bytes(_LOCKED_PAGE))
-    try:
-        with contextlib.closing(opened(twin)) as conn:
-            conn.execute("SELECT count(*) FROM sqlite_schema").fetchone()
-    except UNREADABLE:
-        return page
-    finally:
-        _put_page(whole, start, page)
-    return None
 
 
 def _put_page(whole: BinaryIO, start: int, page: bytes) -> None:
@@ -150,7 +114,7 @@ def _children(first_page: bytearray) -> list[int]:
     return [*left, int.from_bytes(first_page[108:112])]
 
 
-def numbered_rows(conn: sqlite3.Connection, table: str, size: int) -> list[Row]:
+def rows_by_rowid(conn: sqlite3.Connection, table: str, size: int) -> list[Row]:
     """Return the readable rows of a table that numbers its rows.
 
     Args:
@@ -164,11 +128,11 @@ def numbered_rows(conn: sqlite3.Connection, table: str, size: int) -> list[Row]:
         most = min(size // LEAST_BYTES, MOST_ROWS)
         between = range(max(_numbers(found), default=0) + 1, min(_numbers(back), default=most))
         query = f"SELECT rowid AS _n, * FROM {table} WHERE rowid = ?"
-        found = [*found, *_looked_for(conn, query, ((n,) for n in between)), *reversed(back)]
+        found = [*found, *_fetch_by_key(conn, query, ((n,) for n in between)), *reversed(back)]
     return [_without_number(row) for row in {row["_n"]: row for row in found}.values()]
 
 
-def named_rows(
+def rows_by_key(
     conn: sqlite3.Connection, table: str, keys: Sequence[str], wanted: Iterable[tuple[str, ...]]
 ) -> list[Row]:
     """Return the readable rows of a table whose rows are named and not numbered.
@@ -185,7 +149,7 @@ def named_rows(
     if not whole:
         back, _ = _walk(conn, f"{select} ORDER BY {' DESC, '.join(keys)} DESC")
         one = f"{select} WHERE {' = ? AND '.join(keys)} = ?"
-        found = [*found, *back, *_looked_for(conn, one, wanted)]
+        found = [*found, *back, *_fetch_by_key(conn, one, wanted)]
     return [_without_number(row) for row in {row["_n"]: row for row in found}.values()]
 
 
@@ -212,7 +176,7 @@ def _walk(conn: sqlite3.Connection, query: str) -> tuple[list[Row], bool]:
     return list(found.values()), False
 
 
-def _looked_for(
+def _fetch_by_key(
     conn: sqlite3.Connection, query: str, keys: Iterable[tuple[Any, ...]]
 ) -> Iterator[Row]:
     refusals = 0

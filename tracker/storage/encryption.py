@@ -3,6 +3,10 @@
 Its connections raise sqlite3's errors, so nothing above needs to know which library is at work.
 From the moment a key is known it opens all files, the plain ones too: two SQLite libraries in one
 process would drop each other's locks.
+
+To convert a diary is to convert each file by itself, the diary first: written anew beside the old
+one, compared with it row for row, then put in its place. So an interruption leaves whole files,
+some converted and some not, and to begin again is to go on.
 """
 
 from __future__ import annotations
@@ -19,10 +23,21 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeAlias, cast
 
-from tracker.paths import Home, looks_locked
+from tracker.paths import TEMPORARY_PREFIX, Home, looks_locked, replacing
 from tracker.storage import connection
-from tracker.storage.connection import uri
-from tracker.storage.errors import PassphraseError
+from tracker.storage.connection import apply_pragmas, connect, uri, version_of
+from tracker.storage.copying import copy_diary, same_content
+from tracker.storage.errors import (
+    UNREADABLE,
+    PackageMissingError,
+    PassphraseError,
+    StorageError,
+    damaged,
+    translate,
+    translate_os,
+)
+from tracker.storage.files import copies, exclusive_lock, remove_side_files
+from tracker.storage.snapshots import check
 
 SALT_BYTES = 16
 """What a locked file begins with, in clear; a passphrase and it make the key."""
@@ -100,8 +115,8 @@ class Keys:
 _keys: Keys | None = None
 
 
-def in_force() -> Keys | None:
-    """Return the keys of this run, None where no passphrase was needed."""
+def current_keys() -> Keys | None:
+    """Return the keys unlocked in this process, or None."""
     return _keys
 
 
@@ -114,14 +129,14 @@ def use(keys: Keys) -> None:
     global _keys
     _library()
     _keys = keys
-    connection.open_with(keys)
+    connection.set_opener(keys)
 
 
-def forget() -> None:
+def clear_keys() -> None:
     """Open files as they are again, and know no key."""
     global _keys
     _keys = None
-    connection.open_with(connection.plain)
+    connection.set_opener(connection.open_plain)
 
 
 def unlock(home: Home, secret: str) -> None:
@@ -131,8 +146,8 @@ def unlock(home: Home, secret: str) -> None:
         PassphraseError: it is the wrong one, or SQLCipher is not installed.
     """
     _library()
-    copies = sorted(home.snapshots.glob("*.db"), reverse=True)
-    files = [path for path in (home.diary, *copies) if looks_locked(path)]
+    snapshots = sorted(home.snapshots.glob("*.db"), reverse=True)
+    files = [path for path in (home.diary, *snapshots) if looks_locked(path)]
     # A copy shows that the passphrase is right where the diary lost its beginning.
     key = _first_fitting(files, secret)
     if key is None:
@@ -140,7 +155,7 @@ def unlock(home: Home, secret: str) -> None:
     use(Keys(home.diary, key, damaged=not fits(home.diary, key)))
 
 
-def learn(path: Path, secret: str) -> None:
+def add_key(path: Path, secret: str) -> None:
     """Open a file that came from elsewhere with its own passphrase from now on.
 
     Raises:
@@ -172,6 +187,91 @@ def is_open(home: Home) -> bool:
 def is_known(path: Path) -> bool:
     """Whether a key of this run opens a file."""
     return _keys is not None and any(fits(path, key) for key in _keys.all)
+
+
+def convert(home: Home, key: Key | None) -> tuple[Path, ...]:
+    """Put the diary and its copies under a key, or under none, and return what could not be.
+
+    Afterwards this program opens the diary so. Half-made files of other programs are removed:
+    they may hold words that were to be hidden.
+
+    Raises:
+        StorageError: the diary could not be converted; it is as it was.
+    """
+    former = current_keys() or Keys(home.diary, None)
+    use(former)
+    try:
+        if not _is_so(home.diary, key):
+            _convert_diary(home, key)
+        use(Keys(home.diary, key, [k for k in former.all if k and k != key]))
+        unfit = [path for path in copies(home) if not _convert_copy(path, key)]
+        for folder in (home.folder, home.snapshots, home.reports):
+            for half_made in folder.glob(f"{TEMPORARY_PREFIX}*"):
+                half_made.unlink()
+    except OSError as error:
+        raise translate_os(error, home.folder) from error
+    return tuple(dict.fromkeys([*unfit, *unconverted_copies(home)]))
+
+
+def unconverted_copies(home: Home) -> tuple[Path, ...]:
+    """Return the files of a home that are not locked as its diary is, or not open as it is.
+
+    Not to be asked while this process has the diary open.
+    """
+    locked = home.locked
+    found = (path for path in copies(home) if path.stat().st_size)
+    return tuple(path for path in found if looks_locked(path) != locked)
+
+
+def copies_under_another_key(home: Home) -> tuple[Path, ...]:
+    """Return the copies under a passphrase that is not known in this run."""
+    return tuple(path for path in copies(home) if looks_locked(path) and not is_known(path))
+
+
+def _is_so(path: Path, key: Key | None) -> bool:
+    return looks_locked(path) == (key is not None) and fits(path, key)
+
+
+def _convert_diary(home: Home, key: Key | None) -> None:
+    """Convert the diary while no other program can write to it."""
+    with contextlib.ExitStack() as hold, replacing(home.diary) as temporary:
+        hold.enter_context(exclusive_lock(home.diary))
+        _write_anew(home.diary, temporary, key)
+        if os.name != "posix":
+            hold.close()  # an open file cannot be replaced there
+        remove_side_files(home.diary)
+
+
+def _convert_copy(path: Path, key: Key | None) -> bool:
+    if _is_so(path, key):
+        return True
+    try:
+        with replacing(path) as temporary:
+            _write_anew(path, temporary, key)
+            remove_side_files(path)
+    except StorageError:
+        return False
+    return True
+
+
+def _write_anew(path: Path, new: Path, key: Key | None) -> None:
+    """Write a file anew under a key, and compare what then is on disk.
+
+    Raises:
+        StorageError: the file is damaged or no diary, or what was written is not the same.
+    """
+    try:
+        with contextlib.closing(connect(path)) as source:
+            version_of(source, path)
+            check(source, path)
+            with contextlib.closing(apply_pragmas(open_with_key(new, "rw", key))) as target:
+                copy_diary(source, target)
+            with contextlib.closing(open_with_key(new, "ro", key)) as target:
+                check(target, path)
+                if not same_content(source, target):
+                    raise damaged(path)
+    except UNREADABLE as error:
+        raise translate(error, path) from error
 
 
 def _first_fitting(files: Iterable[Path], secret: str) -> Key | None:
@@ -230,12 +330,9 @@ def _library() -> _Library:
     try:
         module: Any = importlib.import_module("sqlcipher3.dbapi2")
     except ImportError as error:
-        raise PassphraseError(
-            "The diary is under a passphrase, and the part that opens it is not installed. "
-            "Type: pip install 'infusion-tracker[encrypted]'"
-        ) from error
-    cursor = _telling(module.Cursor, _CURSOR)
-    telling = _telling(
+        raise PackageMissingError("sqlcipher3") from error
+    cursor = _translating(module.Cursor, _CURSOR)
+    translating = _translating(
         module.Connection,
         _CONNECTION,
         cursor=lambda conn: module.Connection.cursor(conn, cursor),
@@ -243,24 +340,24 @@ def _library() -> _Library:
     )
 
     def connect(name: str) -> Any:
-        return telling(name, timeout=connection.BUSY_SECONDS, isolation_level=None, uri=True)
+        return translating(name, timeout=connection.BUSY_SECONDS, isolation_level=None, uri=True)
 
-    return _Library(_in_our_words(connect), module.Row)
+    return _Library(_translate_errors(connect), module.Row)
 
 
 _CURSOR = ("execute", "executemany", "fetchone", "fetchmany", "fetchall", "__next__")
 _CONNECTION = ("execute", "executemany", "backup", "commit", "rollback", "close")
 
 
-def _telling(base: Any, names: Iterable[str], **more: Any) -> Any:
-    """Return the library's class with errors that are sqlite3's."""
-    methods = {name: _in_our_words(getattr(base, name)) for name in names}
+def _translating(base: Any, names: Iterable[str], **more: Any) -> Any:
+    """Return a subclass that re-raises SQLCipher's errors as the sqlite3 class of the same name."""
+    methods = {name: _translate_errors(getattr(base, name)) for name in names}
     return type(base.__name__, (base,), {**methods, **more})
 
 
-def _in_our_words(call: Callable[..., Any]) -> Callable[..., Any]:
+def _translate_errors(call: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(call)
-    def told(*args: Any, **kwargs: Any) -> Any:
+    def call_translated(*args: Any, **kwargs: Any) -> Any:
         try:
             return call(*args, **kwargs)
         except Exception as error:
@@ -269,7 +366,7 @@ def _in_our_words(call: Callable[..., Any]) -> Callable[..., Any]:
                 raise
             raise _same(error, kind) from None
 
-    return told
+    return call_translated
 
 
 def _same(error: Any, kind: type[sqlite3.Error]) -> sqlite3.Error:

@@ -1,19 +1,76 @@
-"""The schema, step by step. A step that was released is never edited; a change is a new step.
+"""The schema, step by step, and the views for whoever opens the file with Datasette.
 
-Every table is STRICT with CHECKs, so that a value no form would accept is refused by the file
-itself. `history` is filled by triggers and can only grow: undo and the check for silent damage
-read it.
+A step that was released is never edited; a change is a new step. Every table is STRICT with
+CHECKs, so that a value no form would accept is refused by the file itself. `history` is filled by
+triggers and can only grow: undo and the check for silent damage read it.
+
+Imported only where a diary is made, migrated or filled in bulk: sqlite-utils costs 100 ms, and two
+to four times that where it finds numpy and pandas, which are hidden from it for that moment.
+Plug-ins stay off: no third party's code runs against a health record.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import contextlib
+import json
+import sqlite3
+import sys
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
 
-from tracker.storage.sqlite_utils_apart import Migrations
-from tracker.storage.views import VIEWS_2
+from tracker.records import MOOD, new_id
+from tracker.storage.connection import APPLICATION_ID, SCHEMA_VERSION
+from tracker.storage.errors import damaged
+from tracker.storage.rows import to_row
 
-if TYPE_CHECKING:
-    from sqlite_utils import Database
+
+@contextlib.contextmanager
+def _hidden(*names: str) -> Iterator[None]:
+    absent = [name for name in names if name not in sys.modules]
+    for name in absent:
+        sys.modules[name] = None  # type: ignore[assignment]  # the documented way to block an import
+    try:
+        yield
+    finally:
+        for name in absent:
+            del sys.modules[name]
+
+
+with _hidden("numpy", "pandas"):
+    from sqlite_utils import Database, Migrations
+
+
+def database(conn: sqlite3.Connection) -> Database:
+    """Return sqlite-utils on a connection of the Store's own."""
+    return Database(conn, execute_plugins=False)
+
+
+def upgrade(conn: sqlite3.Connection, path: Path, now: datetime) -> None:
+    """Bring a file to this version inside the transaction that `conn` is in, foreign keys off.
+
+    Raises:
+        DamagedError: afterwards one row refers to another that is missing.
+    """
+    (version,) = conn.execute("PRAGMA user_version").fetchone()
+    db = database(conn)
+    migrations.apply(db)
+    if version == 0:
+        db.table("measure").insert({**to_row(MOOD), "position": 0})
+    give_id(conn, now)
+    if conn.execute("PRAGMA foreign_key_check").fetchone():
+        raise damaged(path)
+    conn.execute(f"PRAGMA application_id={APPLICATION_ID}")
+    conn.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
+
+
+def give_id(conn: sqlite3.Connection, now: datetime) -> None:
+    """Name a diary that has no name yet, so that exports and other programs know it again."""
+    conn.execute(
+        "INSERT INTO setting (key, value) VALUES ('diary', ?) ON CONFLICT DO NOTHING",
+        (json.dumps(new_id(now)),),
+    )
+
 
 migrations = Migrations("tracker")
 
@@ -177,6 +234,95 @@ def m001_first_diary(db: Database) -> None:
         db.execute(statement)
 
 
+_TIME = "strftime('%H:%M', {0}.at_utc, printf('%+d minutes', {0}.utc_offset_min))"
+_BEST = "CASE {0}.better WHEN 'higher' THEN {0}.high ELSE {0}.low END"
+
+_DAYS = f"""CREATE VIEW days AS
+SELECT c.day, {_TIME.format("c")} AS time, c.mood, c.note
+FROM check_in c WHERE c.deleted_at IS NULL
+ORDER BY c.day, c.at_utc, c.id"""
+
+_RATINGS = f"""CREATE VIEW ratings AS
+SELECT s.day, {_TIME.format("c")} AS time, m.label AS measure, s.value, {_BEST.format("m")} AS best
+FROM series s JOIN measure m ON m.key = s.measure JOIN check_in c ON c.id = s.check_in
+ORDER BY s.day, s.at_utc, c.id, m.position, m.key"""
+
+_WHAT_IS_RATED = f"""CREATE VIEW what_is_rated AS
+SELECT m.label AS measure, m.unit, m.low AS lowest, m.high AS highest, {_BEST.format("m")} AS best,
+  count(DISTINCT s.day) AS days, min(s.day) AS first_day, max(s.day) AS last_day
+FROM measure m LEFT JOIN series s ON s.measure = m.key
+GROUP BY m.key ORDER BY m.position, m.key"""
+
+# The value of a day is the median of its ratings, as on the page.
+_COURSE_OF_A_MEASURE = """CREATE VIEW course_of_a_measure AS
+WITH placed AS (
+  SELECT measure, day, value,
+    row_number() OVER (PARTITION BY measure, day ORDER BY value) AS place,
+    count(*) OVER (PARTITION BY measure, day) AS ratings
+  FROM series
+)
+SELECT m.label AS measure, p.day, avg(p.value) AS value, p.ratings,
+  CAST(julianday(p.day) - julianday((
+    SELECT max(i.day) FROM infusion i
+    WHERE i.deleted_at IS NULL AND i.status = 'given' AND i.day <= p.day
+  )) AS INTEGER) AS days_after_infusion
+FROM placed p JOIN measure m ON m.key = p.measure
+WHERE p.place BETWEEN p.ratings / 2.0 AND p.ratings / 2.0 + 1
+GROUP BY p.measure, p.day ORDER BY m.position, m.key, p.day"""
+
+_SIDE_EFFECTS = """(
+    SELECT group_concat(
+      json_extract(e.value, '$.name')
+      || CASE json_extract(e.value, '$.severity')
+        WHEN 0 THEN ' none' WHEN 1 THEN ' mild' WHEN 2 THEN ' moderate' ELSE ' severe' END
+      || CASE json_extract(e.value, '$.when') WHEN 'after' THEN ' afterwards' ELSE '' END, ', ')
+    FROM json_each(i.side_effects) e
+  )"""
+
+_INFUSIONS_GIVEN = f"""CREATE VIEW infusions_given AS
+WITH given AS (
+  SELECT *, row_number() OVER in_order AS number, lag(day) OVER in_order AS day_before
+  FROM infusion WHERE deleted_at IS NULL AND status = 'given'
+  WINDOW in_order AS (ORDER BY day, coalesce(start, '00:00'), id)
+),
+placed AS (
+  SELECT *, sum(
+    day_before IS NULL OR new_course OR julianday(day) - julianday(day_before) > 56
+  ) OVER (ORDER BY number) AS course
+  FROM given
+)
+SELECT i.number, i.course,
+  row_number() OVER (PARTITION BY i.course ORDER BY i.number) AS number_in_course,
+  i.day, i.start, i.route, i.dose_mg, i.dose_mg_per_kg, i.weight_kg, i.minutes, i.phase,
+  {_SIDE_EFFECTS} AS side_effects, i.cost, i.note
+FROM placed i ORDER BY i.number"""
+
+_INFUSIONS_PLANNED = """CREATE VIEW infusions_planned AS
+SELECT day, start, route, dose_mg, dose_mg_per_kg, minutes, phase, note
+FROM infusion WHERE deleted_at IS NULL AND status = 'planned' ORDER BY day, start, id"""
+
+_QUESTIONNAIRES = """CREATE VIEW questionnaires AS
+SELECT day, questionnaire, total, low AS lowest, high AS highest,
+  CASE better WHEN 'higher' THEN high ELSE low END AS best
+FROM assessment WHERE deleted_at IS NULL ORDER BY day, questionnaire, id"""
+
+_MEDICINES_AND_EVENTS = """CREATE VIEW medicines_and_events AS
+SELECT kind, title, start AS first_day,
+  CASE WHEN kind = 'medication' THEN "end" ELSE coalesce("end", start) END AS last_day, dose, note
+FROM event WHERE deleted_at IS NULL ORDER BY start, kind, id"""
+
+VIEWS_2 = (
+    _DAYS,
+    _RATINGS,
+    _WHAT_IS_RATED,
+    _COURSE_OF_A_MEASURE,
+    _INFUSIONS_GIVEN,
+    _INFUSIONS_PLANNED,
+    _QUESTIONNAIRES,
+    _MEDICINES_AND_EVENTS,
+)
+
+
 # A setting or a measure that no change brought, as mood in a new diary, was chosen before all.
 _CHOSEN_NOW = (
     "coalesce((SELECT at FROM change ORDER BY id DESC LIMIT 1), '1970-01-01T00:00:00.000Z')"
@@ -204,6 +350,53 @@ def m002_merging_and_views(db: Database) -> None:
         for event in ("INSERT", "UPDATE"):
             db.execute(_stamping(table, event))
     for statement in VIEWS_2:
+        db.execute(statement)
+
+
+# What the upgrade does belongs to no person: undo passes it over, and its moment is before all
+# others, so that no choice made on another machine looks older than it.
+_CHANGES_3 = (
+    "ALTER TABLE change ADD COLUMN action TEXT",
+    "ALTER TABLE change ADD COLUMN kind TEXT",
+    "ALTER TABLE change ADD COLUMN key TEXT",
+    "ALTER TABLE change ADD COLUMN records INTEGER",
+    """CREATE TABLE former_stamp (
+  change INTEGER NOT NULL,
+  tbl TEXT NOT NULL,
+  key TEXT NOT NULL,
+  updated_at TEXT,
+  PRIMARY KEY (change, tbl, key)
+) STRICT, WITHOUT ROWID""",
+    "INSERT INTO change (at, what, action) VALUES ('1970-01-01T00:00:00.000Z', '', 'upgrade')",
+    # Hours of sleep are often quarters: 7.25 was refused on a scale of tenths.
+    """UPDATE measure SET step = 0.05
+WHERE key = 'sleep' AND low = 0 AND high = 24 AND abs(step - 0.1) < 0.000001""",
+)
+
+_SIDE_EFFECTS_VIEW = """CREATE VIEW side_effects AS
+SELECT i.day, json_extract(e.value, '$.name') AS side_effect,
+  json_extract(e.value, '$.severity') AS severity,
+  CASE json_extract(e.value, '$.severity')
+    WHEN 0 THEN 'none' WHEN 1 THEN 'mild' WHEN 2 THEN 'moderate' ELSE 'severe' END AS in_words,
+  json_extract(e.value, '$.when') AS "when", i.route, i.dose_mg
+FROM infusion i, json_each(i.side_effects) e
+WHERE i.deleted_at IS NULL AND i.status = 'given'
+ORDER BY i.day, coalesce(i.start, '00:00'), i.id, e.key"""
+
+_QUESTIONNAIRE_ITEMS = """CREATE VIEW questionnaire_items AS
+SELECT a.day, a.questionnaire, e.key + 1 AS item, e.value AS answer, a.total
+FROM assessment a, json_each(a.answers) e
+WHERE a.deleted_at IS NULL AND a.answers IS NOT NULL
+ORDER BY a.day, a.questionnaire, a.id, e.key"""
+
+
+VIEWS_3 = (_SIDE_EFFECTS_VIEW, _QUESTIONNAIRE_ITEMS)
+
+
+@migrations()
+def m003_named_diary_and_changes(db: Database) -> None:
+    """Say what kind of change each is; finer hours of sleep; two more views."""
+    for statement in (*_CHANGES_3, *VIEWS_3):
         db.execute(statement)
 
 
