@@ -38,7 +38,7 @@ PLACES: Final = (
         "Medicines, therapy, what else happened, questions.",
     ),
     PlaceInfo(
-        "scales", "s", "Scales", "Scale", "screens.scales:ScalesScreen", "Fill in a questionnaire."
+        "scales", "s", "Scales", "Scale", "scales.screen:ScalesPlace", "Fill in a questionnaire."
     ),
     PlaceInfo(
         "history", "h", "History", "Hist", "history.screen:HistoryPlace", "All your entries."
