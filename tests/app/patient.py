@@ -17,6 +17,7 @@ from textual.widgets import Static
 from tests import waits
 from tests.clock import NOW, Clock
 from tracker.app.app import TrackerApp
+from tracker.app.forms import Field
 from tracker.app.session import Session
 from tracker.app.widgets import Status
 from tracker.records import CheckIn, Infusion
@@ -79,6 +80,11 @@ class Patient:
         """All words on the terminal, without frames and line breaks."""
         frames = str.maketrans(dict.fromkeys("│╭╮╰╯─▌▐┃", " "))
         return " ".join(self.screen.translate(frames).split())
+
+    def beside(self, name: str) -> str:
+        """What a form says beside one of its fields."""
+        field = next(f for f in self.app.screen.query(Field).results() if f.field == name)
+        return str(field.query_one(".beside", Static).content)
 
     @property
     def title(self) -> str:

@@ -158,11 +158,12 @@ async def test_without_a_country_it_asks_for_it_first_and_takes_the_answer(askin
 
 async def test_ones_own_numbers_are_typed_where_they_are_needed(store: Store) -> None:
     async with patient(store) as person:
-        await person.press("f2", "e", *"St Ann", "enter")
+        await person.press("f2")
+        await person.press("e", *"St Ann", "enter")
         assert "Type the number" in person.words
         await person.press(*"555 0134", "tab", *"Ada", "tab", *"0777", "enter")
         assert "555 0134" in person.reads("numbers")
-        assert "Ada  someone you trust" in person.words
+        assert "Ada someone you trust" in person.words
         await person.press("e", "ctrl+u", "tab", "ctrl+u", "enter")
         assert "555 0134" not in person.reads("numbers")
 
@@ -185,6 +186,6 @@ async def test_on_a_tiny_terminal_arrows_scroll_it(asking: Store) -> None:
     async with patient(asking, size=(40, 12)) as person:
         await person.press("f2")
         first = person.screen
-        await person.press(*["down"] * 30)
+        await person.press(*["down"] * 60)
         assert person.screen != first
         assert "United Kingdom" in person.words

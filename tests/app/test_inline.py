@@ -9,12 +9,12 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
+from tracker.app.screens.question import Question
 
 from tests.app.diaries import NOW, TODAY
 from tests.app.patient import Patient, quick
 from tests.conftest import Run
 from tracker.app.inline import InlineApp
-from tracker.app.screens.question import Question
 from tracker.app.session import Session
 from tracker.app.themes import THEMES
 from tracker.app.walk import Walk

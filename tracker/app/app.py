@@ -47,6 +47,8 @@ class OneKeyAtATime(App[None]):
     async def on_event(self, event: events.Event) -> None:
         """Keep a key waiting while another one is on its way."""
         if not isinstance(event, events.Key) or event.is_forwarded:
+            if isinstance(event, events.MouseDown) and not event.is_forwarded:
+                self.acted()
             await super().on_event(event)
             return
         self._typed_ahead.append(event)
@@ -66,7 +68,11 @@ class OneKeyAtATime(App[None]):
 
     def key_typed(self, event: events.Key) -> bool:
         """Do what every key does; say whether that was all it does."""
+        self.acted()
         return False
+
+    def acted(self) -> None:
+        """Do what every key and every click does."""
 
     def _follow(self, path: Sequence[DOMNode]) -> None:
         """Call along a path of queues; where one is closed already, go on with the next."""
@@ -158,12 +164,16 @@ class TrackerApp(OneKeyAtATime, inherit_bindings=False):
         self.run_worker(self.session.snapshot_if_due, thread=True, exit_on_error=False)
 
     def key_typed(self, event: events.Key) -> bool:
-        """Open crisis help over everything on F2, and clear what the key before confirmed."""
+        """Open crisis help over everything on F2."""
         if event.key == "f2":
             self.action_crisis()
-        elif key_typed := getattr(self.screen, "key_typed", None):
+            return True
+        return super().key_typed(event)
+
+    def acted(self) -> None:
+        """Clear what was confirmed or refused before."""
+        if key_typed := getattr(self.screen, "key_typed", None):
             key_typed()
-        return event.key == "f2"
 
     # Colours
 

@@ -98,10 +98,6 @@ class CrisisPanel(Dialog[None]):
         """Take no key that was typed before the panel could be read."""
         return self._seen or action not in ("leave", "region", "contacts")
 
-    def action_scroll(self, by: int) -> None:
-        """Scroll a line on a small terminal."""
-        self.query_one("#dialog").scroll_relative(y=by, animate=False)
-
     def action_nothing(self) -> None:
         """Be open already."""
 

@@ -97,6 +97,11 @@ class Dialog(Clickable, ModalScreen[ScreenResultType]):
         """Return a sentence about what would be lost by leaving now, None for nothing."""
         return None
 
+    def action_scroll(self, by: int) -> None:
+        """Scroll so many lines."""
+        panel = self.query_one("#dialog")
+        panel.scroll_to(y=panel.scroll_offset.y + by, animate=False, immediate=True)
+
     def action_leave(self) -> None:
         """Close, without doing anything."""
         self.dismiss(None)

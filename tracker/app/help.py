@@ -68,10 +68,6 @@ class Help(Dialog[None]):
             yield Static(lines(self.left))
             yield Static(lines(self.right))
 
-    def action_scroll(self, by: int) -> None:
-        """Scroll so many lines."""
-        self.query_one("#dialog").scroll_relative(y=by, animate=False)
-
 
 def _group(title: str, rows: Iterable[tuple[str, str]]) -> Iterable[Content]:
     yield line((title, "bold $title"))

@@ -99,6 +99,7 @@ class Place(Clickable, Screen[None]):
         try:
             self.diary = self.read()
         except StorageError as error:
+            self.status.hint(str(error))  # it stays after the next key, as it is still so
             self.warn(str(error))
             return False
         self._follow_theme()

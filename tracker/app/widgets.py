@@ -431,6 +431,11 @@ class Table(DataTable[Text]):
         self._columns: tuple[str, ...] = ()
         self._rows: tuple[tuple[str, Sequence[Content | str]], ...] = ()
 
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("home", "scroll_top", "First", show=False),
+        Binding("end", "scroll_bottom", "Last", show=False),
+    ]
+
     def on_mount(self) -> None:
         """Follow the colours."""
         self.app.theme_changed_signal.subscribe(self, self._recolour)

@@ -34,7 +34,8 @@ def columns(width: int) -> tuple[str, ...]:
 
 def infusion_rows(diary: Diary, today: date, width: int, report: Report | None) -> list[Row]:
     """Return the rows, each with its infusion's id."""
-    shown, cells = columns(width), LONGEST_BAR if width >= 150 or 78 > width or 100 <= width < 116 else SHORT_BAR
+    shown = columns(width)
+    cells = SHORT_BAR if 78 <= width < 100 or 116 <= width < 150 else LONGEST_BAR
     known = {row.infusion.id: row for row in report.infusions} if report else {}
     planned = [i for i in reversed(diary.infusions) if i.status == "planned"]
     rows = [(i.id, _planned(i, today)) for i in planned]

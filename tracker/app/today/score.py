@@ -177,11 +177,11 @@ class ScoreEntry(Vertical):
             await self.query(Field).remove()
         if not self.by_digit:
             unit = f" {measure.unit}" if measure.unit else ""
-            scale = f"{number(measure.low)} to {number(measure.high)}{unit}"
+            scale = f"{number(measure.low)}–{number(measure.high)}{unit}"
             entry = Entry(placeholder="e.g. 7", max_length=12)
             await self.mount(Field("rating", measure.label, entry, scale))
             entry.focus()
 
-    def wrong(self, sentence: str) -> None:
-        """Say beside what was typed what is wrong with it."""
-        self.query_one(Field).wrong(sentence)
+    def wrong(self) -> None:
+        """Mark what was typed as not on the scale; the status line below says why."""
+        self.query_one(Field).add_class("-wrong")

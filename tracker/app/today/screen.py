@@ -165,6 +165,9 @@ class TodayPlace(Place):
         most = (1 if height < 24 else 2) if width < 78 else 4 if height < 30 else 5
         panel = self.query_one("#what", Panel)
         title = self.recording.title
+        if self.recording.chosen and width < 100:
+            short = words.short_day(self.recording.day, self.recording.today)
+            title = f"Filling in {short}" if len(short) <= 13 else short
         if width < 78:
             title = words.short_day(self.recording.day, self.recording.today)
             title = f"Filling in {title}" if self.recording.chosen else title
@@ -317,6 +320,7 @@ class TodayPlace(Place):
     @on(ScoreRow.Clicked)
     async def choose_clicked(self, click: ScoreRow.Clicked) -> None:
         """Choose the score that was clicked; a second click saves it."""
+        self.status.clear()
         if click.again:
             await self.action_save()
         else:
@@ -344,7 +348,8 @@ class TodayPlace(Place):
         try:
             rating = self.entry.rating()
         except ValidationError as problem:
-            self.entry.wrong(str(problem))
+            self.entry.wrong()
+            self.warn(str(problem))
             return
         if rating is not None:
             await self._rate(rating)

@@ -1,0 +1,339 @@
+"""Infusions: given, planned, moved, cancelled, side effects, what lay around them, costs."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, time, timedelta
+
+import pytest
+
+from tests.app.diaries import MARKUP, TODAY, check_in, fill, infusion
+from tests.app.patient import Patient, patient
+from tests.app.test_when_things_go_wrong import FULL, refuse_to_write
+from tracker.app.infusions.forms import worked_out
+from tracker.app.infusions.moving import parse_move
+from tracker.app.infusions.side_effects import SideEffectTable
+from tracker.app.widgets import Table
+from tracker.records import Infusion, SideEffect
+from tracker.records.day import parse_day
+from tracker.storage import Store
+
+DAY = timedelta(days=1)
+FRIDAY = TODAY - DAY
+
+
+def on(person: Patient, day: date) -> Infusion:
+    return next(i for i in person.infusions if i.day == day)
+
+
+def rows(person: Patient) -> list[str]:
+    """The rows of the table as text."""
+    table = person.app.screen.query_one(Table)
+    return [
+        " ".join(" ".join(map(str, table.get_row_at(n))).split()) for n in range(table.row_count)
+    ]
+
+
+async def test_an_infusion_given_today_needs_three_keys(new_store: Store) -> None:
+    fill(new_store, [infusion(date(2026, 11, 2))])
+    async with patient(new_store) as person:
+        await person.press("i", "a", "enter")
+        assert "Saved: the infusion of Sat 21 Nov, given" in person.says
+    assert [(i.day, i.status) for i in person.infusions][-1] == (TODAY, "given")
+
+
+async def test_every_detail_can_be_recorded_as_people_say_it(new_store: Store) -> None:
+    async with patient(new_store, size=(120, 40)) as person:
+        await person.press("i", "a", *"last tuesday")
+        assert "= Tuesday 17 November" in person.screen
+        await person.press("tab", "tab", *"10:30am", "tab", "right", "tab", *"0.5 mg/kg")
+        await person.press("tab", *"80 kg")
+        assert "= 40 mg at 80 kg" in person.screen
+        await person.press("tab", *"40 min", "tab", *"nausea mild, headache 2 after")
+        assert "= nausea mild, during, headache moderate, after" in person.words
+        await person.press("tab", *"soft chair", "tab", *["right"] * 3, "tab", "right")
+        await person.press("tab", *"450", "enter")
+    (made,) = person.infusions
+    felt = SideEffect(name="nausea", severity=1)
+    after = SideEffect(name="headache", severity=2, when="after")
+    assert made == Infusion(
+        id=made.id,
+        day=date(2026, 11, 17),
+        start=time(10, 30),
+        route="iv",
+        dose_mg_per_kg=0.5,
+        weight_kg=80,
+        minutes=40,
+        phase="maintenance",
+        new_course=True,
+        side_effects=(felt, after),
+        cost=450,
+        note="soft chair",
+    )
+
+
+async def test_route_and_weight_of_the_last_one_are_offered_and_said_to_be_so(
+    new_store: Store,
+) -> None:
+    fill(new_store, [infusion(date(2026, 11, 2), route="im", weight_kg=70)])
+    async with patient(new_store) as person:
+        await person.press("i", "a")
+        assert "as last time" in person.screen
+        await person.press("enter")
+    assert (on(person, TODAY).route, on(person, TODAY).weight_kg) == ("im", 70)
+
+
+async def test_what_is_wrong_is_said_beside_its_field_and_what_was_typed_is_kept(
+    store: Store,
+) -> None:
+    async with patient(store, size=(120, 40)) as person:
+        before = len(person.infusions)
+        await person.press("i", "a", "tab", "tab", *"25:00", "tab", "tab", *"40 mg", "enter")
+        assert "! Cannot read “25:00”" in person.words or "“25:00”" in person.words
+        await person.press("ctrl+u", *"9:05", "enter")
+        assert len(person.infusions) == before + 1
+        await person.press("a", "ctrl+u", *"tomorrow", "enter")
+        assert "has not come yet: choose planned" in person.beside("day")
+        await person.press("tab", "right", "enter")
+    made = on(person, TODAY + DAY)
+    assert (made.status, on(person, TODAY).start, on(person, TODAY).dose_mg) == (
+        "planned",
+        time(9, 5),
+        40,
+    )
+
+
+async def test_an_edit_touches_only_what_was_typed(new_store: Store) -> None:
+    own = SideEffect(name="Numb, tingling", severity=1)
+    before = infusion(TODAY, side_effects=(own,), note="two\nlines", dose_mg=40)
+    fill(new_store, [before])
+    async with patient(new_store) as person:
+        await person.press("i", "enter")
+        with new_store.writing(person.clock(), "elsewhere") as transaction:
+            transaction.edit(Infusion, before.id, cost=99)
+        await person.press("tab", "tab", *"9:15", "enter")
+    assert on(person, TODAY) == replace(before, start=time(9, 15), cost=99)
+
+
+async def test_a_series_is_planned_as_people_say_it_and_undone_as_one(new_store: Store) -> None:
+    fill(new_store, [infusion(date(2026, 11, 2))])
+    async with patient(new_store, size=(120, 40)) as person:
+        await person.press("i", "p", *"tue", "tab", "ctrl+u", *"sometimes", "enter")
+        assert "“sometimes”" in person.words
+        await person.press("ctrl+u", *"every 3 days")
+        assert "= Tue 24 Nov, Fri 27 Nov, Mon 30 Nov, Thu 3 Dec … Wed 9 Dec" in person.words
+        await person.press("tab", "tab", "right", "tab", *"40", "enter")
+        assert "Saved: 6 planned, the last on Wed 9 Dec" in person.says
+        planned = [i for i in person.infusions if i.status == "planned"]
+        assert [(i.route, i.dose_mg) for i in planned] == [("iv", 40)] * 6
+        await person.press("t")
+        assert "Tue 24 Nov, in 3 days" in person.screen
+        await person.press("u")
+    assert [i.status for i in person.infusions] == ["given"]
+
+
+async def test_given_as_planned_is_on_disk_after_two_keys_and_side_effects_can_follow(
+    store: Store,
+) -> None:
+    fill(store, [infusion(FRIDAY, status="planned", dose_mg=40)])
+    async with patient(store) as person:
+        await person.press("i", "g")
+        assert on(person, FRIDAY).status == "given"
+        await person.press("enter")
+        assert "Saved: the infusion of Fri 20 Nov was given" in person.says
+        await person.press("f", "down", "2", "right", "1", "enter")
+        assert "Saved: side effects of Fri 20 Nov" in person.says
+        felt = [(e.name, e.severity, e.when) for e in on(person, FRIDAY).side_effects]
+        assert felt == [("nausea", 2, "during"), ("nausea", 1, "after")]
+        await person.press("f", "up", "escape", "u", "u")
+    planned = infusion(FRIDAY, status="planned", dose_mg=40)
+    assert on(person, FRIDAY) == replace(planned, id=on(person, FRIDAY).id)
+
+
+async def test_a_letter_goes_to_the_side_effect_that_begins_with_it(new_store: Store) -> None:
+    fill(new_store, [infusion(TODAY)])
+    async with patient(new_store) as person:
+        await person.press("i", "f", "n", "2", "right", "1", "d", "left", "3", "enter")
+    felt = [(e.name, e.severity, e.when) for e in on(person, TODAY).side_effects]
+    assert felt == [("nausea", 2, "during"), ("nausea", 1, "after"), ("dissociation", 3, "during")]
+
+
+async def test_other_side_effects_are_typed_beside_the_table(store: Store) -> None:
+    own = SideEffect(name="Numb, tingling", severity=1)
+    fill(store, [infusion(TODAY, side_effects=(own,))])
+    async with patient(store, size=(120, 40)) as person:
+        await person.press("i", "f")
+        assert "numb, tingling" in person.screen
+        await person.press("tab", *"sore arm 2 after", "enter")
+        arm = SideEffect(name="sore arm", severity=2, when="after")
+        assert on(person, TODAY).side_effects == (own, arm)
+        await person.press("f", "tab", *"sore arm", "enter")
+        assert "“sore arm”" in person.words
+
+
+async def test_a_planned_infusion_gets_another_day_or_was_not_given(store: Store) -> None:
+    async with patient(store) as person:
+        await person.press("i", "home", "down", "g")
+        assert "Fri 4 Dec has not come yet" in person.says
+        await person.press("d", "down", "enter")
+        assert "Saved: moved from Fri 4 Dec to Sat 5 Dec" in person.says
+        await person.press("d", *"nonsense", "enter")
+        assert "“nonsense”" in person.words
+        await person.press("escape", "w")
+        assert "cancelled" in person.says
+        assert on(person, date(2026, 12, 5)).status == "cancelled"
+        await person.press("d")
+        assert "choose one first" in person.says
+        await person.press("u", "u")
+    assert on(person, date(2026, 12, 4)).status == "planned"
+
+
+async def test_leaving_a_form_saves_nothing_and_a_removed_infusion_comes_back(
+    store: Store,
+) -> None:
+    async with patient(store) as person:
+        before = person.infusions
+        await person.press("i", "e", "ctrl+u", *"fri", "escape")
+        assert person.infusions == before
+        await person.press("x")
+        assert "Removed: the infusion of Thu 5 Nov · u undoes it" in person.says
+        assert len(person.infusions) == len(before) - 1
+        await person.press("u")
+    assert person.infusions == before
+
+
+async def test_a_new_infusion_that_was_left_comes_back_for_this_sitting(new_store: Store) -> None:
+    async with patient(new_store) as person:
+        await person.press("i", "a", "tab", "tab", *"9:15", "escape")
+        assert "a brings back what you typed" in person.says
+        await person.press("q")
+        assert "a brings it back" in person.says
+        await person.press("a")
+        assert "What you typed before is here again" in person.words
+        await person.press("enter", "a")
+        assert "here again" not in person.words
+    assert [i.start for i in person.infusions] == [time(9, 15)]
+
+
+async def test_a_mark_that_cannot_be_written_is_said_and_asks_nothing_further(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(store, [infusion(FRIDAY, status="planned")])
+    async with patient(store) as person:
+        await person.press("i")
+        refuse_to_write(store, monkeypatch)
+        await person.press("g")
+        assert person.says == f"! {FULL}"
+        assert not person.app.screen.is_modal
+
+
+async def test_planned_ones_are_on_top_and_courses_begin_where_they_begin(
+    full_store: Store,
+) -> None:
+    fill(full_store, [infusion(date(2026, 10, 9), status="cancelled", note="storm")])
+    async with patient(full_store) as person:
+        await person.press("i")
+        found = rows(person)
+        assert found[0].startswith("▽ Fri 18 Dec")
+        assert found[2].startswith("10 Thu 5 Nov 40 mg vein nausea 2 7 → 6.5")
+        assert found[6] == "↑ course 2 begins"
+        assert found[-1].startswith("– Fri 9 Oct")
+        await person.press("end")
+        assert "storm" in person.screen
+        assert person.app.screen.query_one("#detail").border_title.startswith("Cancelled")  # type: ignore[union-attr]
+
+
+async def test_the_detail_says_what_lay_around_it_in_the_words_of_the_page(
+    new_store: Store,
+) -> None:
+    given = TODAY - 30 * DAY
+    before = [check_in(given - n * DAY, 3) for n in range(1, 8)]
+    after = [check_in(given + n * DAY, 8) for n in range(1, 15)]
+    fill(new_store, [*before, *after, infusion(given, cost=450)])
+    async with patient(new_store, size=(120, 36)) as person:
+        await person.press("i")
+        assert "3 → 8  rose" in person.screen
+        assert "14 days" in person.words
+        assert "450 · 2026: 450" in person.screen
+        assert "▼1" in person.screen
+
+
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (100, 30), (116, 36), (160, 50)])
+async def test_hostile_words_break_no_size(new_store: Store, size: tuple[int, int]) -> None:
+    hostile = "\u202e日本語 🙂‍↕️ \x1b[2J"
+    felt = (SideEffect(name=MARKUP, severity=3), SideEffect(name=hostile, severity=1))
+    fill(
+        new_store,
+        [
+            infusion(TODAY, note=MARKUP * 900, side_effects=felt),
+            infusion(TODAY - DAY, note=hostile, side_effects=felt),
+        ],
+    )
+    async with patient(new_store, size=size) as person:
+        await person.press("i")
+        assert MARKUP[:12] in person.screen
+        await person.press("down", "e", "escape", "f")
+        assert "\x1b" not in person.screen
+        assert len(person.app.screen.query(SideEffectTable)) == 1
+
+
+async def test_a_click_selects_and_a_second_one_opens(store: Store) -> None:
+    async with patient(store) as person:
+        await person.press("i", "home")
+        await person.pilot.click(Table, offset=(6, 4))
+        await person.settle()
+        assert not person.app.screen.is_modal
+        assert "Infusion 9" in person.screen
+        await person.pilot.click(Table, offset=(6, 4))
+        await person.settle()
+        assert person.title.startswith("The infusion of Friday 2 October")
+
+
+async def test_an_empty_place_says_what_belongs_there_and_which_key_begins(
+    new_store: Store,
+) -> None:
+    async with patient(new_store, size=(60, 20)) as person:
+        await person.press("i")
+        assert "No infusions yet" in person.screen
+        await person.press("down", "g", "d", "w", "x", "f", "e", "enter")
+        assert person.app.current_mode == "infusions"
+        await person.press("a", "enter")
+        assert "No infusions yet" not in person.screen
+
+
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [
+        ("+2", "2026-12-06"),
+        ("-1", "2026-12-03"),
+        ("−1w", "2026-11-27"),
+        ("sat", "2026-12-05"),
+        ("thursday", "2026-12-03"),
+        ("2026-12-24", "2026-12-24"),
+        ("in 2 days", "2026-11-23"),
+    ],
+)
+def test_a_planned_day_moves_as_a_person_says_it(said: str, day: str) -> None:
+    assert parse_move(said, date(2026, 12, 4), TODAY).isoformat() == day
+
+
+def test_a_weekday_to_move_to_is_never_past() -> None:
+    assert parse_move("fri", TODAY + DAY, TODAY) == parse_day("in 6 days", TODAY)
+
+
+def test_of_two_doses_the_one_not_given_follows_from_the_weight() -> None:
+    assert worked_out(40, None, 75) == "= 0.53 mg/kg at 75 kg"
+    assert worked_out(None, 0.5, 81) == "= 40.5 mg at 81 kg"
+    assert worked_out(40, 0.5, 80) == worked_out(40, None, None) == ""
+
+
+def test_an_untouched_side_effect_stays_and_an_emptied_one_goes() -> None:
+    before = (SideEffect(name="Nausea", severity=1), SideEffect(name="own", severity=3))
+    table = SideEffectTable(before)
+    table.changed = {("headache", "after"): 2, ("nausea", "during"): None}
+    headache = SideEffect(name="headache", severity=2, when="after")
+    assert table.effects() == (before[1], headache)
+    table.changed = {("nausea", "during"): 1}
+    assert table.effects() == before
+    table.changed = {}
+    assert table.effects([SideEffect(name="nausea", severity=0)])[0] == before[1]
