@@ -69,7 +69,7 @@ def record_kind(name: str) -> type[Record]:
     return cast("type[Record]", getattr(records, _CLASSES[name]))
 
 
-def kind_name(record: Record | type[Record]) -> str:
+def kind_name(record: Record | type[Any]) -> str:
     """Return the name of a record's kind: check_in, infusion, assessment or event."""
     return _NAMES[(record if isinstance(record, type) else type(record)).__name__]
 
