@@ -59,7 +59,7 @@ def kind_of(record: Record) -> str:
 
 def utc_text(moment: datetime) -> str:
     """Return a moment as the file keeps it: 2026-06-14T19:04:00Z."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return moment.astimezone(UTC).isoformat(timespec="seconds").removesuffix("+00:00") + "Z"
 
 
 def utc_millis(moment: datetime) -> str:

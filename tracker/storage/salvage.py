@@ -29,7 +29,7 @@ from tracker.storage.errors import (
     translate_os,
 )
 from tracker.storage.files import side_files, temporary_file
-from tracker.storage.history import Images, images, last_images, present_rows, same_image
+from tracker.storage.images import Images, images, last_images, present_rows, same_image
 from tracker.storage.page_recovery import (
     blank_bad_pages,
     graft_schema,
