@@ -45,6 +45,8 @@ PAGE_ROWS: Final = 10
 """Lines of the ledger on a first page that has little room."""
 LEAST_ROWS: Final = 5
 MOST_EVENTS: Final = 40.0
+MOST_TALLER: Final = 12.0
+"""Mm by which thumbnails are taller where there is room."""
 FULL_PAGE: Final = 40
 """Lines of room from which a text that is longer is broken, not moved to the next page."""
 
@@ -126,7 +128,7 @@ def _draw_first(sheet: Sheet, report: Report, name: str | None) -> Rest:
     y = header.draw_questions(sheet, report, y) + 2.2
     bottom = sheet.paper.room - header.foot_height(report)
     table = ledger.lay_out(report) if report.infusions else None
-    plan, main, share = _plan(report, table, bottom - y)
+    plan, main, share, spare = _plan(report, table, bottom - y)
     y = treatments.draw_treatments(sheet, report, y)
     draw_measure(sheet, report, report.main, y, main, main=True)
     y += main
@@ -141,7 +143,8 @@ def _draw_first(sheet: Sheet, report: Report, name: str | None) -> Rest:
         note = f"{len(earlier)} earlier on page 2" if earlier else ""
         y = ledger.draw_ledger(sheet, table, plan.lines, y, note=note) + 1.6
     if plan.thumbnails:
-        y = thumbnails.draw_thumbnails(sheet, report, y) + 1.0
+        tall = thumbnails.HEIGHT + min(spare, MOST_TALLER)
+        y = thumbnails.draw_thumbnails(sheet, report, y, tall) + 1.0
     if plan.grid:
         y = year_grid.draw_grid(sheet, report, y) + 1.0
     left: tuple[Annotation, ...] = report.annotations
@@ -194,12 +197,12 @@ def _has_grid(report: Report) -> bool:
     return report.window.days > VISIT and bool(year_grid.grid_height(report))
 
 
-def _plan(report: Report, table: Ledger | None, room: float) -> tuple[Plan, float, float]:
-    """Choose what fits, and return it with the main panel's height and what panels share.
+def _plan(report: Report, table: Ledger | None, room: float) -> tuple[Plan, float, float, float]:
+    """Choose what fits; return it with the main panel's height, what panels share, what is left.
 
     Everything at first; then one thing after another is made smaller or moved to the next page,
     until the main panel has its least height. What is left over goes to the main panel, then to
-    more lines of the ledger, then to the other panels.
+    more lines of the ledger, then to the other panels and the thumbnails.
     """
     fixed = treatments.strip_height(report) + time_axis.AXIS_HEIGHT
     all_lines = table.lines if table else ()
@@ -228,7 +231,8 @@ def _plan(report: Report, table: Ledger | None, room: float) -> tuple[Plan, floa
         main = min(left(plan), MOST_MAIN)
         spare = left(plan) - main
     share = spare / len(plan.panels) if plan.panels else 0.0
-    return plan, main, share
+    spare -= sum(_panel_height(p, share) - _panel_height(p, 0.0) for p in plan.panels)
+    return plan, main, share, spare
 
 
 def _height(report: Report, table: Ledger | None, plan: Plan) -> float:
