@@ -52,36 +52,46 @@ def _sorted(artists: list[Artist]) -> list[str]:
     return sorted(line for artist in artists if (line := _mark(artist)))
 
 
-def _mark(artist: Any) -> str:
+def _mark(artist: Artist) -> str:
     gid = artist.get_gid()
     if gid is None or isinstance(artist, Text):
         return ""
-    if isinstance(artist, Line2D):
-        look = [artist.get_marker(), f"{artist.get_markersize():g}", _hex(artist.get_markerfacecolor()),
-                _hex(artist.get_markeredgecolor()), f"{artist.get_markeredgewidth():g}"]  # fmt: skip
-        ends = list(zip(*artist.get_data(), strict=True))
-        return f"{gid} {look} z{artist.get_zorder():g} n{len(ends)} {_points([ends[0], ends[-1]])}"
-    if isinstance(artist, LineCollection):
-        segments = artist.get_segments()
-        dash = [
-            str(style[1] and [round(d, 2) for d in style[1]]) for style in artist.get_linestyle()
-        ]
-        look = [_hex(c) for c in artist.get_colors()] + [f"{w:g}" for w in artist.get_linewidths()]
-        shown = _points([segments[0][0], segments[0][-1], segments[-1][-1]])
-        return f"{gid} {look} {dash} z{artist.get_zorder():g} n{len(segments)} {shown}"
-    if isinstance(artist, PatchCollection):
-        boxes = [path.get_extents() for path in artist.get_paths()]
-        faces = sorted({_hex(c) for c in artist.get_facecolor()})
-        look = [*faces, *(_hex(c) for c in artist.get_edgecolor())]
-        look += [f"{w:g}" for w in artist.get_linewidth()]
-        return f"{gid} {look} n{len(boxes)} {_points([boxes[0].p0, boxes[0].p1, boxes[-1].p1])}"
+    for kind, describe in ((Line2D, _line), (LineCollection, _strokes), (PatchCollection, _boxes)):
+        if isinstance(artist, kind):
+            return f"{gid} {describe(artist)}"
     return str(gid)
+
+
+def _line(artist: Any) -> str:
+    colours = [_hex(artist.get_markerfacecolor()), _hex(artist.get_markeredgecolor())]
+    sizes = f"{artist.get_markersize():g} {artist.get_markeredgewidth():g}"
+    ends = list(zip(*artist.get_data(), strict=True))
+    order = f"z{artist.get_zorder():g} n{len(ends)}"
+    return f"{artist.get_marker()} {colours} {sizes} {order} {_points([ends[0], ends[-1]])}"
+
+
+def _strokes(artist: Any) -> str:
+    segments = artist.get_segments()
+    dashes = [[f"{d:g}" for d in style[1] or ()] for style in artist.get_linestyle()]
+    look = [_hex(c) for c in artist.get_colors()]
+    look += [f"{w:g}" for w in artist.get_linewidths()]
+    ends = _points([segments[0][0], segments[0][-1], segments[-1][-1]])
+    return f"{look} {dashes} z{artist.get_zorder():g} n{len(segments)} {ends}"
+
+
+def _boxes(artist: Any) -> str:
+    boxes = [path.get_extents() for path in artist.get_paths()]
+    look = sorted({_hex(c) for c in artist.get_facecolor()})
+    look += [_hex(c) for c in artist.get_edgecolor()]
+    look += [f"{w:g}" for w in artist.get_linewidth()]
+    return f"{look} n{len(boxes)} {_points([boxes[0].p0, boxes[0].p1, boxes[-1].p1])}"
 
 
 def _text(figure: Figure, text: Text) -> str:
     weight, size = text.get_fontweight(), text.get_fontsize()
     place = _mm(figure, text.get_position())
-    look = f"{weight} {size:g} {text.get_ha()} {text.get_va()} {_hex(text.get_color())}"
+    at = f"{text.get_horizontalalignment()} {text.get_verticalalignment()}"
+    look = f"{weight} {size:g} {at} {_hex(text.get_color())}"
     halo = " halo" if text.get_bbox_patch() else ""
     pitch = getattr(text, "_linespacing", "normal")
     spaced = f" pitch {pitch:.3f}" if isinstance(pitch, float) else ""

@@ -40,7 +40,7 @@ MOST_MAIN: Final = 84.0
 QUESTIONNAIRE: Final = (17.0, 26.0)
 MEASURE: Final = (9.0, 20.0)
 """Least and most height of a further panel in mm."""
-BETWEEN: Final = 2.4
+BETWEEN: Final = 2.0
 PAGE_ROWS: Final = 10
 """Lines of the ledger on a first page that has little room."""
 LEAST_ROWS: Final = 5
@@ -125,7 +125,7 @@ def _draw_first(sheet: Sheet, report: Report, name: str | None) -> Rest:
     header.draw_tiles(sheet, report)
     y = header.draw_sentences(sheet, report)
     y = header.draw_self_harm(sheet, report, y)
-    y = header.draw_questions(sheet, report, y) + 2.2
+    y = header.draw_questions(sheet, report, y) + 1.4
     bottom = sheet.paper.room - header.foot_height(report)
     table = ledger.lay_out(report) if report.infusions else None
     plan, main, share, spare = _plan(report, table, bottom - y)
@@ -141,7 +141,7 @@ def _draw_first(sheet: Sheet, report: Report, name: str | None) -> Rest:
     if table and plan.lines:
         earlier = [line for line in table.lines if line not in plan.lines and line.row]
         note = f"{len(earlier)} earlier on page 2" if earlier else ""
-        y = ledger.draw_ledger(sheet, table, plan.lines, y, note=note) + 1.6
+        y = ledger.draw_ledger(sheet, table, plan.lines, y, note=note) + 1.2
     if plan.thumbnails:
         tall = thumbnails.HEIGHT + min(spare, MOST_TALLER)
         y = thumbnails.draw_thumbnails(sheet, report, y, tall) + 1.0
@@ -238,7 +238,7 @@ def _plan(report: Report, table: Ledger | None, room: float) -> tuple[Plan, floa
 def _height(report: Report, table: Ledger | None, plan: Plan) -> float:
     height = sum(_panel_height(panel, 0.0) + BETWEEN for panel in plan.panels)
     if table and plan.lines:
-        height += table.height(plan.lines) + 1.6
+        height += table.height(plan.lines) + 1.2
     height += (thumbnails.HEIGHT + 1.0) * plan.thumbnails
     height += (year_grid.grid_height(report) + 1.0) * plan.grid
     pointer = 3.4 if report.annotations and not plan.events else 0.0
@@ -254,8 +254,8 @@ Smaller = Callable[[Plan, Report, Ledger | None, float], Plan]
 
 
 def _fewer_events(plan: Plan, report: Report, table: Ledger | None, short: float) -> Plan:
-    least = notes.block_height(2)
-    return replace(plan, events=max(min(least, plan.events), plan.events - short))
+    rows = max(2, notes.rows_in(plan.events - short))
+    return replace(plan, events=min(plan.events, notes.block_height(rows)))
 
 
 def _fewer_lines(plan: Plan, report: Report, table: Ledger | None, short: float) -> Plan:
