@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tracker.storage import cipher, connection
+from tracker.storage import connection, encryption
 
 EVERYWHERE = bool(os.environ.get("TRACKER_TEST_CIPHER"))
 """Whether every diary is under a passphrase in this run."""
@@ -30,13 +30,13 @@ plain_alone = pytest.mark.parametrize("kind", KINDS[:1], indirect=True)
 
 
 @contextmanager
-def keys(own: cipher.Key | None) -> Iterator[None]:
+def keys(own: encryption.Key | None) -> Iterator[None]:
     """Open every file with this key, and leave no key behind."""
-    former = connection.open_with(connection.plain)
+    former = connection.set_opener(connection.open_plain)
     try:
         if own:
-            cipher.use(cipher.Keys(Path(), own))
+            encryption.use(encryption.Keys(Path(), own))
         yield
     finally:
-        cipher.forget()
-        connection.open_with(former)
+        encryption.clear_keys()
+        connection.set_opener(former)

@@ -23,7 +23,7 @@ from tests.clock import Clock
 from tracker.cli import main
 from tracker.paths import HOME_VARIABLE, Home, private_directory, write_private
 from tracker.storage import Store
-from tracker.storage.connection import key_in_force
+from tracker.storage.connection import key_for_child
 
 
 def pytest_configure() -> None:
@@ -103,7 +103,7 @@ def kind(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Ite
 
 def _blank() -> bytes:
     """The file of a new diary; making it is most of what a short test would take."""
-    return _blank_of(key_in_force())
+    return _blank_of(key_for_child())
 
 
 @cache

@@ -5,6 +5,10 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import re
+import stat
+import sys
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,12 +22,17 @@ TEMPORARY_PREFIX = ".infusion-tracker-"
 _ABANDONED = 3600
 """Seconds after which a file that is being written belongs to a program that was killed."""
 
+_OWNER = re.compile(re.escape(TEMPORARY_PREFIX) + r"([0-9a-f]+)-([0-9]+)-")
 
 _SET_ASIDE = ("diary*conflicted copy*.db", "diary.sync-conflict-*.db", "diary*conflict*.db")
 
 _SQLITE = b"SQLite format 3\0"
+_LOCKED_PAGE = 4096
+"""SQLCipher's page: a locked file is a whole number of these."""
 _NOISE = 250
 """Different bytes in 4096 of noise are 256 but for one time in ten million; in text some 60."""
+_COMPRESSED = (b"%PDF", b"\x89PNG", b"PK\x03\x04", b"\x1f\x8b", b"\xff\xd8\xff", b"BZh", b"7z")
+"""How files begin that are nearly noise and no diary."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +93,21 @@ def looks_locked(path: Path) -> bool:
     return not looks_plain(path) and len(set(_beginning(path, 4096))) > _NOISE
 
 
+def is_database(path: Path) -> bool:
+    """Whether a file is a SQLite file, or one under a passphrase.
+
+    Not to be asked while this process has the file open: closing it drops SQLite's locks.
+    """
+    if looks_plain(path):
+        return True
+    size = path.stat().st_size if path.is_file() else 0
+    whole_pages = size > 0 and size % _LOCKED_PAGE == 0
+    return whole_pages and looks_locked(path) and not _beginning(path, 8).startswith(_COMPRESSED)
+
+
 def _beginning(path: Path, size: int) -> bytes:
+    if not path.is_file():  # a pipe would be waited for
+        return b""
     try:
         with path.open("rb") as file:
             return file.read(size)
@@ -151,7 +174,7 @@ def replacing(path: Path) -> Iterator[Path]:
         target = path.resolve()
         import tempfile  # a third of what `tracker log` costs; only files need it
 
-        handle, name = tempfile.mkstemp(prefix=TEMPORARY_PREFIX, dir=target.parent)
+        handle, name = tempfile.mkstemp(prefix=temporary_prefix(), dir=target.parent)
         os.close(handle)
         temporary = Path(name)
         _sweep_beside(temporary)
@@ -167,11 +190,68 @@ def replacing(path: Path) -> Iterator[Path]:
 def _sweep_beside(temporary: Path) -> None:
     """Remove what a program that was killed had begun to write here: it holds private words."""
     # Told by the file system's own clock, which is the one that stamped the others.
-    old = temporary.stat().st_mtime - _ABANDONED
-    for path in temporary.parent.glob(f"{TEMPORARY_PREFIX}*"):
+    remove_abandoned(temporary.parent, temporary.stat().st_mtime)
+
+
+def temporary_prefix() -> str:
+    """Return how this process names a file it is writing, so that others see whose it is."""
+    return f"{TEMPORARY_PREFIX}{_machine()}-{os.getpid()}-"
+
+
+def _machine() -> str:
+    name = os.uname().nodename if hasattr(os, "uname") else os.environ.get("COMPUTERNAME", "")
+    return f"{zlib.crc32(name.encode()):08x}"
+
+
+def is_abandoned(path: Path, now: float) -> bool:
+    """Whether a half-made file belongs to a program that is gone.
+
+    A process of this machine is asked for; of another one, and on Windows, an hour has to pass.
+    """
+    owner = _OWNER.match(path.name)
+    if owner and owner[1] == _machine() and sys.platform != "win32":
+        return not _is_alive(int(owner[2]))
+    return path.lstat().st_mtime < now - _ABANDONED
+
+
+def _is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except (PermissionError, OverflowError):
+        return True  # of another user, who can hardly be writing here
+    return True
+
+
+def remove_abandoned(folder: Path, now: float) -> tuple[Path, ...]:
+    """Remove the half-made files of programs that are gone from a folder, and return them."""
+    removed = []
+    for path in folder.glob(f"{TEMPORARY_PREFIX}*"):
         with contextlib.suppress(OSError):
-            if path.lstat().st_mtime < old:
+            if is_abandoned(path, now):
                 path.unlink()
+                removed.append(path)
+    return tuple(removed)
+
+
+def narrow(path: Path, wanted: int) -> bool:
+    """Take from others what they may do with a file or folder of ours; say whether that was much.
+
+    A folder that everybody writes to, as /tmp, and one of another user stay as they are.
+    """
+    if os.name != "posix":
+        return False
+    try:
+        found = path.stat()
+        if found.st_uid != os.geteuid() or found.st_mode & stat.S_ISVTX:
+            return False
+        if not stat.S_IMODE(found.st_mode) & ~wanted & 0o777:
+            return False
+        path.chmod(stat.S_IMODE(found.st_mode) & wanted)
+    except OSError:
+        return False
+    return True
 
 
 def settle_directory(path: Path) -> None:

@@ -16,7 +16,17 @@ from tests.analysis.making import (
     week_before,
     window,
 )
-from tracker.analysis import Bar, CourseSummary, Level, Share, Tally, build_report, read_effect
+from tracker.analysis import (
+    Bar,
+    CourseSummary,
+    LastDays,
+    Level,
+    Share,
+    Tally,
+    build_report,
+    daily_values,
+    read_effect,
+)
 from tracker.records import MOOD, Diary, Infusion, Number, number_infusions
 
 GOOD = after(*[7] * 60)
@@ -102,6 +112,20 @@ def test_two_on_one_day_are_two_in_what_is_counted_and_one_in_what_is_measured()
     assert course.after_opening_series == Level("usual", 7, 7, 7, 7, on(5), on(11))
     assert [row.next_in_series for row in made.infusions] == [3, 3, None]
     assert [row.days_since_previous for row in made.infusions] == [None, None, 4]
+
+
+def test_a_mark_on_either_of_two_infusions_on_one_day_starts_the_course_with_the_first() -> None:
+    for marks in ((True, False), (False, True), (True, True)):
+        pair = [infusion(30, number=n, new_course=mark) for n, mark in enumerate(marks)]
+        days = tuple(entries(week_before(3) | flat(1, 29, 7) | flat(31, 40, 7), "mood"))
+        made = report(Diary(check_ins=days, infusions=(infusion(0), *pair)), last=40)
+        assert [r.numbered.course for r in made.infusions] == [1, 2, 2]
+        assert [r.numbered.number_in_course for r in made.infusions] == [1, 1, 2]
+        assert [(c.first, c.given) for c in made.courses] == [(on(0), 1), (on(30), 2)]
+
+
+def test_infusions_with_too_few_days_are_counted_together() -> None:
+    assert Tally(1, 2, 4, 8, 16, 32).too_few_days == 56
 
 
 # Planned, cancelled, today
@@ -269,6 +293,13 @@ def test_a_treatment_day_is_never_an_empty_day() -> None:
     assert len(made.main.missing) == 10
 
 
+def test_three_days_in_the_week_after_are_enough_for_a_bar() -> None:
+    # After 4, the week after 6, halfway 4.5.
+    made = report(diary(week_before(3) | {1: 2, 2: 6, 5: 7}), last=5)
+    assert made.courses[0].halfway == 4.5
+    assert made.infusions[0].bar == Bar("smaller", "end_of_log", 5, None, 2, False, 0)
+
+
 def test_a_silence_that_cuts_a_bar_says_how_long_it_was() -> None:
     days = week_before(3) | flat(1, 9, 7) | flat(32, 35, 7)
     bar = report(diary(days), last=35).infusions[0].bar
@@ -317,3 +348,12 @@ def test_the_rule_can_be_read_from_daily_values_alone() -> None:
     assert effect.courses[0].halfway == 5
     assert effect.infusions[0].direction == "rose"
     assert effect.infusions[0].bar == Bar("rose", "end_of_log", 20, None, 0, False, 0)
+    assert effect.last_7_days == LastDays(7, 7)
+
+
+def test_daily_values_are_the_medians_of_each_days_ratings() -> None:
+    ratings = {on(0): (3, 9, 4), on(1): (6.5, 7), on(2): ()}
+    assert daily_values(ratings) == {on(0): 4, on(1): 6.75}
+    effect = read_effect(daily_values(ratings), (), MOOD, end=on(1), today=on(1))
+    assert (effect.infusions, effect.courses) == ((), ())
+    assert effect.last_7_days == LastDays(5.375, 2)

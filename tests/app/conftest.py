@@ -15,7 +15,7 @@ from tests.app.diaries import fill, four_weeks, infusions
 from tracker.app import page
 from tracker.paths import Home
 from tracker.storage import Store
-from tracker.storage.connection import key_in_force
+from tracker.storage.connection import key_for_child
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -56,14 +56,14 @@ def new_store(tmp_path: Path) -> Store:
 @pytest.fixture
 def store(new_store: Store) -> Store:
     """A diary with infusions and no check-in, so that what a test records is all there is."""
-    new_store.home.diary.write_bytes(_written(False, key_in_force()))
+    new_store.home.diary.write_bytes(_written(False, key_for_child()))
     return new_store
 
 
 @pytest.fixture
 def full_store(new_store: Store) -> Store:
     """A diary with infusions and four weeks of check-ins, rating anxiety and sleep as well."""
-    new_store.home.diary.write_bytes(_written(True, key_in_force()))
+    new_store.home.diary.write_bytes(_written(True, key_for_child()))
     return new_store
 
 

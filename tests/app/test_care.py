@@ -16,7 +16,7 @@ from tracker.records import MOOD, known_measure
 from tracker.records.contacts import Contacts, OwnContact, find_region
 from tracker.storage import Store
 from tracker.storage.errors import StorageError
-from tracker.storage.own import put_contacts
+from tracker.storage.preferences import put_contacts
 
 THANKS = "Thank you for noting this. It is saved."
 MARKUP_CLINIC = OwnContact("[/] clinic [bold]", "0123 [red]")

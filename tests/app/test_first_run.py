@@ -7,7 +7,7 @@ from tests.app.patient import patient
 from tests.app.test_screens import TINY
 from tests.app.test_settings import go_to
 from tracker.storage import Store
-from tracker.storage.own import contacts
+from tracker.storage.preferences import contacts
 
 
 async def test_three_answers_are_one_change(new_store: Store) -> None:

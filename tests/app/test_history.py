@@ -294,7 +294,7 @@ async def test_a_state_that_no_longer_fits_is_refused_in_a_sentence(new_store: S
         unit.put_measures([MOOD, pain])
     fill(new_store, [both := check_in(TODAY, 5, more=(Rating("pain", 4),))])
     with new_store.writing(NOW, "no more of it") as unit:
-        unit.change(replace(both, ratings=(Rating("mood", 5),)))
+        unit.replace(replace(both, ratings=(Rating("mood", 5),)))
         unit.put_measures([MOOD], instead=True)
     async with patient(new_store) as person:
         await person.press("h", "h", "down", "enter")

@@ -17,7 +17,7 @@ from tracker.paths import Home
 from tracker.records import Assessment
 from tracker.records.questionnaires import Answer, Item, Questionnaire, get_questionnaire
 from tracker.storage import Store
-from tracker.storage.own import put_questionnaire
+from tracker.storage.preferences import put_questionnaire
 
 USUAL = "112111110"
 

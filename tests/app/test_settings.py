@@ -22,7 +22,7 @@ from tracker.paths import Home
 from tracker.records import Measure, Settings
 from tracker.records.contacts import OwnContact
 from tracker.storage import Store
-from tracker.storage.own import contacts
+from tracker.storage.preferences import contacts
 
 
 async def go_to(person: Patient, line: str) -> None:

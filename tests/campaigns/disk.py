@@ -203,13 +203,13 @@ def under_the_store(disk: Disk, *, instead: tuple[str, str] = ("", "")) -> Itera
     The settings, the SQL and their order stay those of the Store.
     """
     there, given = instead
-    settings = tuple(given if s == there else s for s in connection._SETTINGS)
+    settings = tuple(given if s == there else s for s in connection._PRAGMAS)
 
     def connect(file: str, **options: object) -> Connection:
         return Connection(disk, file)
 
     with (
         patch("sqlite3.connect", connect),
-        patch.object(connection, "_SETTINGS", settings),
+        patch.object(connection, "_PRAGMAS", settings),
     ):
         yield disk

@@ -8,7 +8,7 @@ from tests.campaigns.entering import entry, note, tokens
 from tests.campaigns.keeping import unchanged
 from tests.campaigns.place import Place, tick
 from tracker.records import Diary
-from tracker.storage.snapshots import listed
+from tracker.storage.snapshots import list_snapshots
 
 
 def go_on_after_a_copy(place: Place) -> None:
@@ -28,7 +28,7 @@ def with_or_without(place: Place, before: Diary, confirmed: int) -> list[str]:
     found = len(tokens(place))
     if found == 3:
         return ["confirmed and not done"] if confirmed else unchanged(place, before)
-    kept = [s for s in listed(place.home.snapshots) if s.reason == "before-restore"]
+    kept = [s for s in list_snapshots(place.home.snapshots) if s.reason == "before-restore"]
     wrong = [f"{found} of 3 later entries"] if found else []
     return wrong + ([] if kept else ["what was replaced is lost"])
 

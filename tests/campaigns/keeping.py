@@ -12,7 +12,7 @@ from tests.campaigns.place import Place
 from tests.campaigns.soundness import lenient, troubles
 from tracker.records import Diary
 from tracker.storage import connection
-from tracker.storage.snapshots import listed
+from tracker.storage.snapshots import list_snapshots
 
 
 def leave_home(place: Place) -> None:
@@ -45,7 +45,9 @@ def go_back_a_version(place: Place) -> None:
         conn.execute("DELETE FROM measure")
         conn.execute("ATTACH ? AS newest", (str(newest),))
         for table in ("change", *_TABLES):
-            conn.execute(f"INSERT INTO {table} SELECT * FROM newest.{table}")
+            there = conn.execute(f"PRAGMA main.table_info({table})").fetchall()
+            names = ", ".join(f'"{column[1]}"' for column in there)
+            conn.execute(f"INSERT INTO {table} ({names}) SELECT {names} FROM newest.{table}")
         conn.execute("DETACH newest")
         conn.execute(f"PRAGMA application_id={connection.APPLICATION_ID}")
         conn.execute("PRAGMA user_version=1")
@@ -69,7 +71,7 @@ def unchanged(place: Place, before: Diary, confirmed: int = 0) -> list[str]:
 
 
 def copies_whole(place: Place, before: Diary, confirmed: int) -> list[str]:
-    copies = [s.path for s in listed(place.home.snapshots)]
+    copies = [s.path for s in list_snapshots(place.home.snapshots)]
     copies += [path for path in [place.files / "copy.db"] if path.exists()]
     bad = [f"{path.name}: {found[0]}" for path in copies if (found := copy_troubles(path))]
     missing = ["confirmed and not there"] if confirmed and not copies else []

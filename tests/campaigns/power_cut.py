@@ -21,7 +21,7 @@ from tests.campaigns.soundness import lenient, said, whole
 from tests.conftest import NOW
 from tests.storage.making import check_in, event, infusion, measure
 from tracker.paths import Home
-from tracker.records import Settings
+from tracker.records import CheckIn, Settings
 from tracker.storage import Store, connection
 from tracker.storage.snapshots import path_for
 
@@ -77,7 +77,7 @@ def _score_and_more(store: Store, now: datetime) -> None:
 def _second_thought(store: Store, now: datetime) -> None:
     last = store.read().check_ins[-1]
     with store.writing(now, "a second thought") as unit:
-        unit.change(replace(last, note="On second thought."))
+        unit.replace(replace(last, note="On second thought."))
 
 
 def _long_note(store: Store, now: datetime) -> None:
@@ -100,7 +100,7 @@ def _many(store: Store, now: datetime) -> None:
 
 def _removal(store: Store, now: datetime) -> None:
     with store.writing(now, "a removal") as unit:
-        unit.remove(store.read().check_ins[-1])
+        unit.remove(CheckIn, store.read().check_ins[-1].id)
 
 
 def _undo(store: Store, now: datetime) -> None:

@@ -5,7 +5,7 @@ import pytest
 from tests.conftest import NOW, Run
 from tracker.records import Settings
 from tracker.storage import Store
-from tracker.storage.own import contacts
+from tracker.storage.preferences import contacts
 
 THANKS = "Thank you for noting this."
 

@@ -12,9 +12,8 @@ from tests.conftest import NOW, Ran, Run
 from tests.storage.damage import DAMAGES, SECRET, Damage, behind_its_back, emptied, filled
 from tests.storage.making import check_in, raw
 from tracker.paths import TEMPORARY_PREFIX, Home
-from tracker.storage import Store, connection, surroundings
-from tracker.storage.integrity import Finding
-from tracker.storage.surroundings import look_around
+from tracker.storage import Store, check, connection
+from tracker.storage.check import Finding, check_environment
 
 posix = pytest.mark.skipif(os.name != "posix", reason="permissions as on Unix")
 
@@ -137,7 +136,7 @@ def test_a_folder_that_a_service_copies_is_told_by_its_name(
     tmp_path: Path, folder: str, service: str
 ) -> None:
     (finding,) = synced(Home(tmp_path / folder))
-    assert service in finding.says
+    assert service in finding.message
     assert not finding.damage
 
 
@@ -145,11 +144,11 @@ def test_a_folder_that_syncthing_copies_is_told_by_its_mark(tmp_path: Path) -> N
     assert synced(Home(tmp_path / "any")) == []
     (tmp_path / ".stfolder").mkdir()
     (finding,) = synced(Home(tmp_path / "any"))
-    assert "Syncthing" in finding.says
+    assert "Syncthing" in finding.message
 
 
 def synced(home: Home) -> list[Finding]:
-    return [finding for finding in look_around(home, NOW) if finding.about == "synced"]
+    return [finding for finding in check_environment(home, NOW) if finding.about == "synced"]
 
 
 def test_a_network_drive_is_told_where_the_system_lists_its_drives(
@@ -159,8 +158,8 @@ def test_a_network_drive_is_told_where_the_system_lists_its_drives(
     mounts.write_text(
         f"disk / ext4 rw 0 0\nserver:/x {tmp_path / 'far'} nfs4 rw 0 0\n", encoding="utf-8"
     )
-    monkeypatch.setattr(surroundings, "MOUNTS", mounts)
-    far, near = (look_around(Home(tmp_path / name), NOW) for name in ("far/home", "near"))
+    monkeypatch.setattr(check, "MOUNTS", mounts)
+    far, near = (check_environment(Home(tmp_path / name), NOW) for name in ("far/home", "near"))
     assert [finding.about for finding in far] == ["network"]
     assert near == ()
 

@@ -16,7 +16,7 @@ from tests.ciphered import keys, plain_alone
 from tests.conftest import Ran, Run
 from tests.storage.making import check_in, later
 from tracker.paths import Home, looks_locked
-from tracker.storage import Store, cipher
+from tracker.storage import Store, encryption
 
 pytestmark = plain_alone
 
@@ -28,7 +28,7 @@ TYPED = f"{PASS}\n".encode()
 @pytest.fixture
 def anew(run: Run, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Run a command as a program that was just started: no key is known."""
-    monkeypatch.setattr(cipher, "_ROUNDS", 10)  # a sixth of a second otherwise, for each command
+    monkeypatch.setattr(encryption, "_ROUNDS", 10)  # a sixth of a second otherwise
 
     def anew(*arguments: str, **how: bytes) -> Ran:
         with keys(None):
@@ -193,7 +193,7 @@ def test_unlocking_goes_on_where_it_was_interrupted(
 def test_without_the_library_it_is_said_what_to_install(
     locked: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    cipher._library.cache_clear()
+    encryption._library.cache_clear()
     monkeypatch.setitem(sys.modules, "sqlcipher3", None)
     monkeypatch.setitem(sys.modules, "sqlcipher3.dbapi2", None)
     done = locked("list", "--unlock", "-", stdin=TYPED)

@@ -10,7 +10,7 @@ from tests.conftest import NOW, Run, new_store
 from tests.storage.making import TODAY, check_in, infusion, later, measure
 from tracker.paths import Home
 from tracker.storage import Store
-from tracker.storage.snapshots import listed
+from tracker.storage.snapshots import list_snapshots
 
 SECRET = "a private word"
 
@@ -26,7 +26,7 @@ def laptop(store: Store, tmp_path: Path) -> Path:
         for days in range(1, 4):
             unit.add(check_in(7, anxiety=4, day=TODAY - timedelta(days=days)))
         unit.add(infusion(YESTERDAY, note=SECRET))
-        unit.change(check_in(6, id=FIRST.id))
+        unit.replace(check_in(6, id=FIRST.id))
     return there.home.diary
 
 
@@ -62,7 +62,7 @@ def test_a_merge_takes_a_copy_first_and_is_undone_in_one_step(
     assert (done.code, done.out.splitlines()[0][:19]) == (0, "Added 3 check-ins: ")
     assert store.read() == Store.open(Home(laptop.parent), NOW).read()
     assert laptop.read_bytes() == content
-    assert "merge" in [copy.reason for copy in listed(store.home.snapshots)]
+    assert "merge" in [copy.reason for copy in list_snapshots(store.home.snapshots)]
     assert "a merge" in run("undo").out
     assert store.read() == before
 
@@ -94,7 +94,7 @@ def test_what_differs_in_scale_or_settings_or_on_both_sides_is_said(
         unit.put_setting("contacts", {})
     with store.writing(later(80), "settings") as unit:
         unit.put_measures([replace(measure("anxiety"), high=100)])
-        unit.change(check_in(9, id=FIRST.id))
+        unit.replace(check_in(9, id=FIRST.id))
     said = run("merge", str(laptop), "--dry-run").out
     assert "Anxiety is 0–100, 0 best here and 0–10, 0 best in the file; it would be 0–100" in said
     assert "Would take over from the file: your own contacts and the region." in said

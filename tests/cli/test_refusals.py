@@ -8,31 +8,31 @@ import pytest
 
 from tests.conftest import Run
 from tests.storage.making import raw
-from tracker.storage import Store, Unit, connection
-from tracker.storage.snapshots import listed
+from tracker.storage import Store, Transaction, connection
+from tracker.storage.snapshots import list_snapshots
 
 SECRET = b"a private word"
 
 WRONG_USAGE: dict[str, str] = {
-    "log 11": "Mood goes from 0 to 10 in whole numbers.",
-    "log -1": "Mood goes from 0 to 10 in whole numbers.",
-    "log x": "is not a number",
-    "log 7.5": "Mood goes from 0 to 10 in whole numbers.",
-    "log 6,5": "is not a number",
-    "log nan": "is not a number",
+    "log 11": "Mood goes from 0 to 10 in whole numbers, not 11.",
+    "log -1": "Mood goes from 0 to 10 in whole numbers, not -1.",
+    "log x": "Cannot read",
+    "log 7.5": "Mood goes from 0 to 10 in whole numbers, not 7.5.",
+    "log 6,5": "in whole numbers, not 6,5",
+    "log nan": "Cannot read",
     "log 7 8": "rates each measure once",
     "log 7 --mood 7": "rates each measure once",
     "log none": "needs a score or a note",
     "log 7 --anxiety": "--anxiety needs a value.",
     "log 7 --anxiety 11": "Anxiety goes from 0 to 10",
-    "log 7 --anxiety --sleep 6": "is not a number",
+    "log 7 --anxiety --sleep 6": "Cannot read",
     "log 7 --nonsense 3": "There is no measure called nonsense.",
-    "log 7 --day 2026-02-30": "2026-02-30 is not in the calendar",
+    "log 7 --day 2026-02-30": "“2026-02-30” is not in the calendar",
     "log 7 --day tomorrow": "has not come yet",
     "log 7 --day 2026-11-22": "has not come yet",
-    "log 7 --day someday": "was not understood",
+    "log 7 --day someday": "Cannot read",
     "log 7 --day 1066-10-14": "outside 1900 to 2199",
-    "log 7 --at 25:00": "write it as 21:05",
+    "log 7 --at 25:00": "Cannot read",
     "log 7 --at 23:59": "has not come yet",
     "log 7 --note words": "A note comes in on stdin",
     "log 7 --day": "requires an argument",
@@ -50,11 +50,11 @@ WRONG_USAGE: dict[str, str] = {
     "infusion add --side-effect nausea=4": "from 0 none to 3 severe",
     "infusion add --side-effect nausea=1@never": "one of: during, after",
     "infusion add --side-effect =1": "side effect is empty",
-    "infusion add --dose much": "write it as 40mg",
-    "infusion add --dose 40kg": "write it as 40mg",
-    "infusion add --dose 0": "goes from 0.1 to 10,000 mg",
-    "infusion add --weight 5": "goes from 20 to 500 kg",
-    "infusion add --start 10h": "write it as 21:05",
+    "infusion add --dose much": "Cannot read",
+    "infusion add --dose 40kg": "Cannot read",
+    "infusion add --dose 0": "must be from 0.1 to 10,000 mg",
+    "infusion add --weight 5": "must be from 20 to 500 kg",
+    "infusion add --start 10": "10:00, 22:00 or 10pm",
     "infusion add --route ear": "'ear' is not one of",
     "infusion add --note words": "A note comes in on stdin",
     "infusion plan --first 2026-11-23 --every often": "--every takes days or weeks",
@@ -63,13 +63,13 @@ WRONG_USAGE: dict[str, str] = {
     "infusion plan --first 2199-12-30 --times 6": "outside 1900 to 2199",
     "infusion plan": "Missing option '--first'",
     "event add party Birthday": "'party' is not one of",
-    "event add life x --from none": "was not understood",
+    "event add life x --from none": "Cannot read",
     "event add life x --from 2026-11-20 --to 2026-11-19": "lies before the first",
     "event add life ''": "The title is empty",
     "measures add mood": "There is a measure called mood already",
     "measures add day": "means something else",
     "measures add calm --low 10 --high 0": "a low end below its high end",
-    "measures add calm --low x": "is not a number",
+    "measures add calm --low x": "Cannot read",
     "measures add ''": "a letter or a digit",
     "measures on nonsense": "There is no measure called nonsense.",
     "measures off mood": "Mood is always rated",
@@ -163,11 +163,11 @@ def test_a_note_that_cannot_be_kept_is_refused_without_repeating_it(
 def test_a_bug_is_one_sentence_without_a_word_of_the_note(
     run: Run, kept: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def add(self: Unit, record: object) -> None:
+    def add(self: Transaction, record: object) -> None:
         raise RuntimeError(f"cannot write {record}")
 
     with monkeypatch.context() as patch:
-        patch.setattr(Unit, "add", add)
+        patch.setattr(Transaction, "add", add)
         done = run("log", "3", "--note", "-", stdin=SECRET)
     assert (done.code, done.out) == (1, "")
     assert_plain(done.err, "Something went wrong inside tracker (RuntimeError at ")
@@ -179,11 +179,11 @@ def test_a_bug_is_one_sentence_without_a_word_of_the_note(
 def test_a_command_that_is_stopped_says_so_and_changes_nothing(
     run: Run, kept: bytes, monkeypatch: pytest.MonkeyPatch, stop: type[BaseException]
 ) -> None:
-    def add(self: Unit, record: object) -> None:
+    def add(self: Transaction, record: object) -> None:
         raise stop
 
     with monkeypatch.context() as patch:
-        patch.setattr(Unit, "add", add)
+        patch.setattr(Transaction, "add", add)
         done = run("log", "3")
     assert (done.code, done.err.strip()) == (130, "Stopped. What was confirmed before is kept.")
     assert entries(run) == kept
@@ -229,7 +229,7 @@ def test_a_newer_trackers_diary_is_shown_and_not_written(run: Run, store: Store)
         assert done.code == 1
         assert_plain(done.err, "made by a newer tracker")
     assert store.home.diary.read_bytes() == before
-    assert not listed(store.home.snapshots)
+    assert not list_snapshots(store.home.snapshots)
 
 
 def test_a_home_that_cannot_be_is_1(run: Run, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from tracker.cli.asking import answered
 from tracker.records import Assessment
 from tracker.records.questionnaires import get_questionnaire
 from tracker.storage import Store
-from tracker.storage.own import questionnaires
+from tracker.storage.preferences import questionnaires
 
 NO_THANKS = "Thank you for noting this."
 USUAL = "112111110"
@@ -233,7 +233,7 @@ def test_any_other_scale_needs_its_range_once(run: Run, store: Store) -> None:
     ("arguments", "said"),
     [
         (["MADRS", "61"], "from 0 to 60"),
-        (["MADRS", "x"], "not a number"),
+        (["MADRS", "x"], "“x”"),
         (["MADRS", "6", "--high", "100"], "MADRS goes from 0 to 60"),
         (["WHO-5", "60", "--better", "lower"], "higher is better"),
         (["Mine", "6", "--low", "9", "--high", "3"], "lowest total below its highest"),

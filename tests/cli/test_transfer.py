@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import NOW, Run
-from tests.exchange.foreign import daylio, daylio_row, emoods, emoods_row
+from tests.exchange.app_files import daylio, daylio_row, emoods, emoods_row
 from tests.storage.making import check_in, later
 from tracker.paths import Home
 from tracker.storage import Store
-from tracker.storage.snapshots import listed
+from tracker.storage.snapshots import list_snapshots
 
 NASTY = b"[/] [bold] =1+1"
 
@@ -77,7 +77,7 @@ def test_a_dry_run_says_what_would_be_done_and_does_nothing(
     assert "New measure: Pain, 0–10, 0 best." in done.err
     assert store.read().empty
     assert [m.key for m in store.read().measures] == ["mood"]
-    assert listed(store.home.snapshots) == ()
+    assert list_snapshots(store.home.snapshots) == ()
 
 
 def test_one_bad_row_is_named_by_its_line_and_nothing_is_imported(
@@ -86,7 +86,7 @@ def test_one_bad_row_is_named_by_its_line_and_nothing_is_imported(
     (tmp_path / "scores.csv").write_bytes(table(800, bad=700))
     done = run("import", str(tmp_path / "scores.csv"))
     assert done.code == 1
-    assert done.err.startswith("Line 701: Mood goes from 0 to 10 in whole numbers.\n")
+    assert done.err.startswith("Line 701: Mood goes from 0 to 10 in whole numbers, not 11.\n")
     assert "nothing was imported" in done.err
     assert store.read().empty
 
@@ -123,7 +123,7 @@ def test_a_snapshot_is_taken_before_an_import(run: Run, store: Store, tmp_path: 
     run("log", "7")
     (tmp_path / "scores.csv").write_bytes(table(3))
     run("import", str(tmp_path / "scores.csv"))
-    (snapshot,) = listed(store.home.snapshots)
+    (snapshot,) = list_snapshots(store.home.snapshots)
     assert snapshot.reason == "import"
     copy = Home(tmp_path / "copy")
     copy.folder.mkdir()

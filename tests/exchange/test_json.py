@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, date, datetime
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -13,8 +14,9 @@ from hypothesis import settings as hypothesis_settings
 from tests.exchange.taking import taken
 from tests.strategies import NASTY, diaries
 from tracker.demo import invented_diary
-from tracker.exchange import format_for, join
-from tracker.exchange.json_format import read, write
+from tracker.exchange import format_for, plan_import
+from tracker.exchange.json import read, write
+from tracker.exchange.result import ImportOptions, ImportResult
 from tracker.records import MOOD, CheckIn, Diary, Event, Measure, Rating, Settings, ValidationError
 
 NOW = datetime(2026, 6, 15, 8, 0, tzinfo=UTC)
@@ -41,12 +43,16 @@ CONTRACT = """
 """
 
 
+def take(data: bytes, diary: Diary | None = None) -> ImportResult:
+    return read(BytesIO(data), options=ImportOptions(), diary=diary or Diary(), now=NOW)
+
+
 def file(**changes: object) -> bytes:
     return json.dumps(json.loads(CONTRACT) | changes).encode()
 
 
 def read_here(data: bytes, known: Diary | None = None) -> Diary:
-    return read(data, known=known or Diary(), now=NOW).diary
+    return take(data, diary=known).diary
 
 
 def refusal(data: bytes, known: Diary | None = None) -> str:
@@ -85,7 +91,7 @@ def test_what_is_exported_reads_back_as_the_same_diary_and_the_same_bytes(diary:
 @hypothesis_settings(max_examples=30, deadline=None)
 def test_an_export_imported_into_an_empty_diary_exports_the_same_bytes(diary: Diary) -> None:
     exported = write(diary, exported_at=NOW)
-    imported = taken(Diary(), join(Diary(), read_here(exported), "skip", NOW))
+    imported = taken(Diary(), plan_import(Diary(), read_here(exported), "skip", NOW))
     assert imported.empty or write(imported, exported_at=NOW) == exported
 
 
@@ -146,7 +152,7 @@ def test_another_format_is_refused_with_a_sentence() -> None:
 def test_a_rating_off_the_scale_is_named_with_its_place() -> None:
     good = {"day": "2026-06-14", "ratings": {"mood": 7}}
     entries = [good] * 12 + [{"day": "2026-06-14", "ratings": {"mood": 11}}]
-    expected = "check_ins[12].ratings.mood: Mood goes from 0 to 10 in whole numbers."
+    expected = "check_ins[12].ratings.mood: Mood goes from 0 to 10 in whole numbers, not 11."
     assert refusal(file(check_ins=entries)) == expected
 
 
@@ -185,8 +191,11 @@ def test_a_file_whose_parts_cannot_be_is_refused_with_the_place(data: bytes, sen
     ("changes", "sentence"),
     [
         ({"day": 20260614}, "check_ins[0].day is not a text in quotes."),
-        ({"day": "14.6.2026"}, "check_ins[0].day: The day is not written as 2026-03-14."),
-        ({"day": "2026-02-30"}, "check_ins[0].day: The day 2026-02-30 is not in the calendar."),
+        (
+            {"day": "14.6.2026"},
+            "check_ins[0].day: The day “14.6.2026” is not written as 2026-03-14.",
+        ),
+        ({"day": "2026-02-30"}, "check_ins[0].day: The day “2026-02-30” is not in the calendar."),
         ({"ratings": [7]}, "check_ins[0].ratings is not an object in braces."),
         (
             {"ratings": {"mood": True}},
@@ -218,7 +227,7 @@ def test_a_check_in_that_cannot_be_is_refused_with_the_place(
         (
             "infusions",
             {"side_effects": [{"name": "nausea", "severity": 4}]},
-            "infusions[0].side_effects[0]: The side effect's severity goes from 0 to 3.",
+            "infusions[0].side_effects[0]: The side effect's severity must be from 0 to 3, not 4.",
         ),
         (
             "infusions",
@@ -229,9 +238,9 @@ def test_a_check_in_that_cannot_be_is_refused_with_the_place(
         (
             "infusions",
             {"start": "25:00"},
-            "infusions[0].start: The time was not understood; write it as 21:05.",
+            "infusions[0].start: Cannot read “25:00” as the time. Try 21:05, 9:05 pm or 9pm.",
         ),
-        ("assessments", {"total": 28}, "assessments[0]: The total goes from 0 to 27."),
+        ("assessments", {"total": 28}, "assessments[0]: The total must be from 0 to 27, not 28."),
         ("assessments", {"answers": [1.5]}, "assessments[0].answers[0] is not a whole number."),
         (
             "events",
@@ -256,8 +265,8 @@ def test_a_rating_needs_a_measure_of_the_file_or_of_the_diary() -> None:
 
 
 def test_a_measure_that_the_diary_does_not_know_is_new() -> None:
-    incoming = read(CONTRACT.encode(), known=Diary(), now=NOW)
-    assert [measure.key for measure in incoming.new_measures] == ["anxiety"]
+    result = take(CONTRACT.encode())
+    assert [measure.key for measure in result.new_measures] == ["anxiety"]
 
 
 def test_settings_that_the_file_leaves_out_are_those_of_the_diary() -> None:
@@ -313,14 +322,14 @@ def test_json_is_found_by_name_and_by_ending() -> None:
 
 
 def test_an_unknown_format_is_answered_with_those_there_are() -> None:
-    with pytest.raises(ValidationError, match="there is: json, csv"):
-        format_for("diary.xlsx")
+    with pytest.raises(ValidationError, match="Choose one of: json, csv"):
+        format_for("diary.docx")
 
 
 def test_an_invented_diary_stays_invented_and_never_joins_a_real_one() -> None:
     invented = invented_diary(1, date(2026, 6, 15))
-    back = read(write(invented, exported_at=NOW), known=Diary(), now=NOW).diary
+    back = take(write(invented, exported_at=NOW)).diary
     real = Diary(events=(Event(id="a", kind="life", title="Moved", start=date(2026, 6, 1)),))
     assert back == invented
-    with pytest.raises(ValidationError, match="not to be mixed"):
-        join(real, back, "skip", NOW)
+    with pytest.raises(ValidationError, match="cannot be mixed"):
+        plan_import(real, back, "skip", NOW)

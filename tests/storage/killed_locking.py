@@ -19,7 +19,7 @@ from typing import Any
 from tests.ciphered import KEY
 from tests.storage.making import check_in, digest, later
 from tracker.paths import Home, looks_locked
-from tracker.storage import Store, cipher, locking
+from tracker.storage import Store, encryption
 
 NEEDLE = "a word that nobody else reads"
 ANOTHER = KEY.replace("a1", "c3")
@@ -59,17 +59,17 @@ def killed_at(step: int, work: Callable[[], object]) -> None:
 def one_round(whole: Home, step: int, former: str | None, wanted: str | None) -> dict[str, Any]:
     home = Home(whole.folder.with_name(f"{step}-{wanted is None}"))
     shutil.copytree(whole.folder, home.folder)
-    (home.folder / ".infusion-tracker-half").write_text(NEEDLE, encoding="utf-8")
-    cipher.use(cipher.Keys(home.diary, former))
+    (home.folder / ".infusion-tracker-half").write_text(NEEDLE)
+    encryption.use(encryption.Keys(home.diary, former))
     said = digest(home.diary)
-    killed_at(step, lambda: locking.convert(home, wanted))
+    killed_at(step, lambda: encryption.convert(home, wanted))
     then = sum(looks_locked(path) for path in home.folder.rglob("*.db"))
     # The next run: who locks anew has another key, whatever it was before.
     present = (former or wanted) if home.locked else None
-    cipher.use(cipher.Keys(home.diary, present, [former] if former else []))
+    encryption.use(encryption.Keys(home.diary, present, [former] if former else []))
     sound = digest(home.diary) == said
     again = present if home.locked and wanted else wanted and ANOTHER
-    unfit = locking.convert(home, again)
+    unfit = encryption.convert(home, again)
     files = [path for path in home.folder.rglob("*") if path.is_file()]
     return {
         "then": then,
@@ -83,12 +83,12 @@ def one_round(whole: Home, step: int, former: str | None, wanted: str | None) ->
 
 def main(folder: Path) -> None:
     """Kill both ways at each step."""
-    cipher.use(cipher.Keys(folder, None))
+    encryption.use(encryption.Keys(folder, None))
     plain = filled(Home(folder / "plain"))
     locked = Home(folder / "locked")
     shutil.copytree(plain.folder, locked.folder)
-    cipher.use(cipher.Keys(locked.diary, None))
-    locking.convert(locked, KEY)
+    encryption.use(encryption.Keys(locked.diary, None))
+    encryption.convert(locked, KEY)
     found = {
         "lock": [one_round(plain, step, None, KEY) for step in STEPS],
         "unlock": [one_round(locked, step, KEY, None) for step in STEPS[1:2]],

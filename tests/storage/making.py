@@ -14,7 +14,7 @@ from tracker.paths import create_private
 from tracker.records import CheckIn, Diary, Event, Infusion, Rating, known_measure, new_id
 from tracker.records.measure import Measure
 from tracker.storage import Record, Store
-from tracker.storage.connection import opened
+from tracker.storage.connection import open_raw
 
 TODAY = date(2026, 11, 21)
 
@@ -69,11 +69,17 @@ def records(diary: Diary) -> list[Record]:
     return [*diary.check_ins, *diary.infusions, *diary.assessments, *diary.events]
 
 
+def undone(store: Store, now: datetime, change: int | None = None) -> str | None:
+    """Undo, and the action that was taken back."""
+    found = store.undo(now, change)
+    return found.change.action if found else None
+
+
 @contextlib.contextmanager
 def raw(path: Path) -> Iterator[sqlite3.Connection]:
     """Another program's connection: no rules of ours but those in the file."""
     create_private(path)
-    with contextlib.closing(opened(path)) as conn:
+    with contextlib.closing(open_raw(path)) as conn:
         conn.row_factory = None
         conn.execute("PRAGMA busy_timeout=0")
         conn.execute("PRAGMA foreign_keys=ON")

@@ -19,7 +19,7 @@ from tests.storage.making import (
     rows,
 )
 from tracker.records import MOOD, Assessment, Settings, SideEffect, ValidationError
-from tracker.storage import Record, Store, Unit
+from tracker.storage import Record, Store, Transaction
 
 RECORDS = (
     check_in(7, anxiety=4, sleep=6.5, note="[/] [bold] =1+1 夜 😴"),
@@ -53,7 +53,7 @@ def test_a_changed_check_in_has_its_new_ratings_and_no_other(store: Store) -> No
     rating(store, "anxiety", "sleep").add(before, NOW, "a check-in")
     after = check_in(6, sleep=8, id=before.id, note="later that night")
     with store.writing(later(60), "an edit") as unit:
-        unit.change(after)
+        unit.replace(after)
     assert store.read().check_ins == (after,)
 
 
@@ -62,7 +62,7 @@ def test_what_was_removed_is_gone_and_the_rest_stays(store: Store) -> None:
     for record in (gone, stays):
         store.add(record, NOW, "an infusion")
     with store.writing(later(60), "a removal") as unit:
-        unit.remove(gone)
+        unit.remove(type(gone), gone.id)
     assert store.read().infusions == (stays,)
 
 
@@ -70,7 +70,7 @@ def test_what_was_removed_is_gone_and_the_rest_stays(store: Store) -> None:
 def test_what_was_removed_comes_back_under_its_id_as_it_is_now(store: Store) -> None:
     rating(store, "anxiety").add(before := check_in(7, anxiety=4), NOW, "a check-in")
     with store.writing(later(1), "a removal") as unit:
-        unit.remove(before)
+        unit.remove(type(before), before.id)
     again = replace(before, note="found on paper")
     with store.writing(later(2), "an import") as unit:
         unit.add_many([again])
@@ -91,7 +91,7 @@ def test_ctrl_c_in_a_unit_of_work_leaves_nothing(store: Store) -> None:
     assert store.read().empty
 
 
-def add_and_stop(unit: Unit, why: BaseException) -> None:
+def add_and_stop(unit: Transaction, why: BaseException) -> None:
     unit.add(check_in())
     raise why
 
@@ -107,7 +107,7 @@ def test_a_unit_of_work_in_which_nothing_happens_is_no_change(store: Store) -> N
     with store.writing(NOW, "nothing"):
         pass
     assert store.undo(NOW) is None
-    assert rows(store.home.diary, "SELECT * FROM change") == []
+    assert rows(store.home.diary, "SELECT * FROM change WHERE action != 'upgrade'") == []
 
 
 def test_writing_what_is_there_already_is_no_change(store: Store) -> None:
@@ -118,7 +118,7 @@ def test_writing_what_is_there_already_is_no_change(store: Store) -> None:
     noted = "SELECT (SELECT count(*) FROM change), (SELECT count(*) FROM history)"
     before = rows(store.home.diary, noted)
     with store.writing(later(60), "the same again") as unit:
-        unit.change(record)
+        unit.replace(record)
         unit.put_measures([MOOD, measure("anxiety")])
         unit.put_settings(settings)
     assert rows(store.home.diary, noted) == before
@@ -129,7 +129,7 @@ def test_each_state_of_a_record_is_stamped_later_than_the_one_before(store: Stor
     stamps = [updated_at(store)]
     for mood in (6, 7):
         with store.writing(later(-3600), "an edit with a clock set back") as unit:
-            unit.change(record := check_in(mood, id=record.id))
+            unit.replace(record := check_in(mood, id=record.id))
         stamps.append(updated_at(store))
     assert stamps == sorted(set(stamps))
 

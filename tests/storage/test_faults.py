@@ -21,11 +21,13 @@ from tests.storage.making import check_in, later, rating, raw, rows
 from tests.waits import PATIENCE
 from tracker.paths import Home
 from tracker.storage import StorageError, Store, connection
+from tracker.storage.check import advice
 from tracker.storage.errors import (
     CannotWriteError,
     DamagedError,
     DiaryMissingError,
     LockedError,
+    OwnFaultError,
     TooNewError,
 )
 
@@ -57,7 +59,8 @@ def test_a_file_that_is_no_database_is_refused_and_left_alone(home: Home, conten
     home.diary.write_bytes(content)
     with pytest.raises(DamagedError) as refused:
         Store.open(home, NOW)
-    assert "tracker doctor" in one_sentence(refused.value, 4)
+    one_sentence(refused.value, 4)
+    assert "tracker doctor" in advice(refused.value, home)
     assert home.diary.read_bytes() == content
 
 
@@ -101,25 +104,66 @@ def test_another_programs_database_is_refused_and_left_alone(home: Home) -> None
         "check_in SET day = '2026-99-99'",
         "check_in SET note = CAST(x'ff41' AS TEXT)",
         "check_in SET mood = 99",
-        "measure SET high = 1 WHERE key = 'anxiety'",
         "check_in SET at_utc = 'late'",
         "measure SET better = 'sideways'",
-        "setting SET value = '7'",
+    ],
+)
+def test_a_value_that_the_file_itself_refuses_is_damage_and_said_so(
+    kept: Store, damage: str
+) -> None:
+    spoil(kept, damage)
+    with pytest.raises(DamagedError) as refused:
+        kept.read()
+    one_sentence(refused.value, 4)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "measure SET high = 1 WHERE key = 'anxiety'",
+        "setting SET value = '7' WHERE key = 'day_starts_at'",
         "infusion SET side_effects = '[{\"dose\": 1}]'",
     ],
 )
-def test_a_value_that_tracker_never_wrote_is_damage_and_said_so(kept: Store, damage: str) -> None:
+def test_a_value_that_only_tracker_cannot_read_is_never_called_damage(
+    kept: Store, value: str
+) -> None:
+    spoil(kept, value)
+    with pytest.raises(OwnFaultError) as refused:
+        kept.read()
+    assert "damaged" not in one_sentence(refused.value, 1)
+
+
+def test_a_value_that_history_does_not_know_is_damage(kept: Store) -> None:
     with raw(kept.home.diary) as conn:
+        conn.execute("DROP TRIGGER infusion_history_insert")
+    spoil(kept, "infusion SET side_effects = '[{\"dose\": 1}]'")
+    with pytest.raises(DamagedError):
+        kept.read()
+
+
+def test_a_fault_of_ours_while_reading_is_said_to_be_ours(
+    kept: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fault(*_: object) -> None:
+        raise KeyError("a private word")
+
+    monkeypatch.setattr("tracker.storage.queries.read_diary", fault)
+    with pytest.raises(OwnFaultError) as refused:
+        kept.read()
+    assert "fault of tracker" in one_sentence(refused.value, 1)
+
+
+def spoil(store: Store, update: str) -> None:
+    """Write what no form takes, as another program might."""
+    with raw(store.home.diary) as conn:
         conn.execute("INSERT INTO setting VALUES ('day_starts_at', '\"04:00\"')")
         conn.execute(
             "INSERT INTO infusion (id, day, status, new_course, side_effects, updated_at) "
             "VALUES ('i', '2026-11-05', 'given', 0, '[]', '2026-11-05T10:00:00.000Z')"
         )
         conn.execute("PRAGMA ignore_check_constraints=ON")
-        conn.execute(f"UPDATE {damage}")
-    with pytest.raises(DamagedError) as refused:
-        kept.read()
-    one_sentence(refused.value, 4)
+        conn.execute(f"UPDATE {update}")
 
 
 @pytest.fixture
@@ -140,7 +184,7 @@ def test_a_newer_trackers_diary_is_not_written(newer: Store) -> None:
     before = newer.home.diary.read_bytes()
     with pytest.raises(TooNewError) as refused:
         newer.add(check_in(), NOW, "one")
-    assert "update tracker" in one_sentence(refused.value, 1)
+    assert "Update tracker" in one_sentence(refused.value, 1)
     with pytest.raises(TooNewError):
         newer.undo(NOW)
     assert newer.home.diary.read_bytes() == before
@@ -203,7 +247,7 @@ def test_a_diary_that_another_program_holds_open_in_its_own_way_is_said_to_be_in
 
 
 def test_a_write_waits_for_another_one_to_end(kept: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    begun, opener = threading.Event(), connection.opened
+    begun, opener = threading.Event(), connection.open_raw
 
     def watched(path: Path, mode: str = "rw") -> sqlite3.Connection:
         conn = opener(path, mode)
@@ -212,7 +256,7 @@ def test_a_write_waits_for_another_one_to_end(kept: Store, monkeypatch: pytest.M
 
     with raw(kept.home.diary) as other:
         other.execute("BEGIN IMMEDIATE")
-        monkeypatch.setattr(connection, "opened", watched)
+        monkeypatch.setattr(connection, "open_raw", watched)
         writer = threading.Thread(target=lambda: kept.add(check_in(id="waited"), NOW, "one"))
         writer.start()
         assert begun.wait(PATIENCE)
@@ -240,7 +284,7 @@ def test_a_file_that_may_only_be_read_is_read_and_not_written(unwritable: Store)
     store = Store.open(unwritable.home, NOW)
     with pytest.raises(CannotWriteError) as refused:
         store.add(check_in(), NOW, "one")
-    assert "may only be read" in one_sentence(refused.value, 1)
+    assert "read-only" in one_sentence(refused.value, 1)
     assert [c.id for c in store.read().check_ins] == ["kept"]
 
 

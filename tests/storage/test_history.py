@@ -6,7 +6,7 @@ import pytest
 
 from tests.conftest import NOW
 from tests.storage.making import check_in, event, infusion, later, rating, raw, rows
-from tracker.records import Assessment, Settings
+from tracker.records import Assessment, CheckIn, Settings
 from tracker.storage import Store
 
 TABLES = ("setting", "measure", "check_in", "rating", "infusion", "assessment", "event")
@@ -29,9 +29,9 @@ def lived_in(store: Store) -> Store:
     store.add(filled, NOW, "one")
     with store.writing(later(1), "many") as unit:
         unit.put_settings(Settings(name="K."))
-        unit.change(check_in(9, sleep=7, id="c0"))
-        unit.remove(check_in(1, id="c1"))
-        unit.change(infusion(dose_mg=40, id="i0"))
+        unit.replace(check_in(9, sleep=7, id="c0"))
+        unit.remove(CheckIn, "c1")
+        unit.replace(infusion(dose_mg=40, id="i0"))
     store.undo(later(2))
     return store
 
@@ -75,11 +75,9 @@ def test_history_can_only_grow(lived_in: Store, statement: str) -> None:
             conn.execute(statement)
 
 
-def test_every_row_of_history_belongs_to_a_change_but_for_the_first_measure(
-    lived_in: Store,
-) -> None:
-    query = "SELECT tbl, row_id FROM history WHERE change IS NULL"
-    assert rows(lived_in.home.diary, query) == [("measure", "mood")]
+def test_every_row_of_history_belongs_to_a_change(lived_in: Store) -> None:
+    query = "SELECT tbl, row_id FROM history WHERE change NOT IN (SELECT id FROM change)"
+    assert rows(lived_in.home.diary, query) == []
 
 
 def test_a_change_never_repeats_what_a_person_wrote(lived_in: Store) -> None:

@@ -12,9 +12,9 @@ from tests.storage.test_schema import built
 from tracker.paths import Home
 from tracker.records import Assessment
 from tracker.storage import Store
+from tracker.storage.check import Finding, check_diary
 from tracker.storage.connection import SCHEMA_VERSION
 from tracker.storage.errors import DamagedError
-from tracker.storage.integrity import Finding, examine
 
 
 def about(findings: tuple[Finding, ...]) -> set[str]:
@@ -27,16 +27,16 @@ def test_nothing_is_found_in_a_diary_that_was_changed_removed_and_undone(store: 
     filled(store).undo(later(1))
     store.add(record := check_in(3, anxiety=0.1 + 0.2), later(2), "one")
     with store.writing(later(3), "a removal") as unit:
-        unit.remove(record)
+        unit.remove(type(record), record.id)
     store.undo(later(4))
-    assert examine(store.home.diary) == ()
+    assert check_diary(store.home.diary) == ()
 
 
 @on_both
 @pytest.mark.parametrize("damage", DAMAGES)
 def test_a_broken_file_is_found_out(store: Store, damage: Damage) -> None:
     damage(filled(store).home.diary)
-    assert "file" in about(examine(store.home.diary))
+    assert "file" in about(check_diary(store.home.diary))
 
 
 @pytest.mark.parametrize(
@@ -54,8 +54,8 @@ def test_a_value_that_silently_became_another_is_found_out_by_history(
     store: Store, table: str, assignment: str
 ) -> None:
     behind_its_back(filled(store).home.diary, table, assignment)
-    (finding,) = examine(store.home.diary)
-    assert finding.says == "Rows that differ from what history says of them: 1."
+    (finding,) = check_diary(store.home.diary)
+    assert finding.message == "Rows that differ from what history says of them: 1."
 
 
 def test_a_row_without_history_and_one_that_is_only_there_are_found_out(store: Store) -> None:
@@ -64,8 +64,8 @@ def test_a_row_without_history_and_one_that_is_only_there_are_found_out(store: S
         conn.execute("DELETE FROM infusion WHERE id = 'i-014'")
         conn.execute("DROP TRIGGER history_is_append_only_delete")
         conn.execute("DELETE FROM history WHERE row_id = 'c-001'")
-    findings = examine(store.home.diary)
-    said = {finding.says for finding in findings}
+    findings = check_diary(store.home.diary)
+    said = {finding.message for finding in findings}
     assert "Rows without history: 1." in said
     assert "Rows that history has and the diary has not: 1." in said
     assert "rules" in about(findings)
@@ -73,14 +73,14 @@ def test_a_row_without_history_and_one_that_is_only_there_are_found_out(store: S
 
 def test_a_value_that_tracker_never_writes_is_found_out(store: Store) -> None:
     behind_its_back(filled(store).home.diary, "check_in", "day = '2026-99-99' WHERE id = 'c-003'")
-    assert {"values", "history", "file"} <= about(examine(store.home.diary))
+    assert {"values", "history", "file"} <= about(check_diary(store.home.diary))
 
 
 def test_a_rating_of_nothing_is_found_out(store: Store) -> None:
     with raw(filled(store).home.diary) as conn:
         conn.execute("PRAGMA foreign_keys=OFF")
         conn.execute("INSERT INTO rating VALUES ('nobody', 'anxiety', 3)")
-    assert "links" in about(examine(store.home.diary))
+    assert "links" in about(check_diary(store.home.diary))
 
 
 def test_a_total_that_its_answers_do_not_make_is_told_and_is_no_damage(store: Store) -> None:
@@ -88,10 +88,10 @@ def test_a_total_that_its_answers_do_not_make_is_told_and_is_no_damage(store: St
         id="a", day=NOW.date(), questionnaire="gad-2", answers=(1, 2), total=3, low=0, high=6
     )
     store.add(right, NOW, "gad-2")
-    assert examine(store.home.diary) == ()
+    assert check_diary(store.home.diary) == ()
     with raw(store.home.diary) as conn:
         conn.execute("UPDATE assessment SET total = 4")
-    (finding,) = examine(store.home.diary)
+    (finding,) = check_diary(store.home.diary)
     assert (finding.about, finding.damage) == ("totals", False)
 
 
@@ -99,7 +99,7 @@ def test_a_newer_trackers_diary_is_no_damaged_one(store: Store) -> None:
     with raw(filled(store).home.diary) as conn:
         conn.execute("ALTER TABLE check_in RENAME COLUMN mood TO weather")
         conn.execute("PRAGMA user_version=99")
-    (finding,) = examine(store.home.diary)
+    (finding,) = check_diary(store.home.diary)
     assert (finding.about, finding.damage) == ("version", False)
 
 
@@ -107,7 +107,7 @@ def test_a_newer_trackers_diary_is_no_damaged_one(store: Store) -> None:
 def test_a_diary_of_an_earlier_version_is_sound_too(home: Home, version: int) -> None:
     built(home, version)
     before = home.diary.read_bytes()
-    assert examine(home.diary) == ()
+    assert check_diary(home.diary) == ()
     assert home.diary.read_bytes() == before
 
 
@@ -121,4 +121,4 @@ def test_a_diary_whose_own_words_for_its_tables_are_broken_is_damaged_and_said_s
     )
     with pytest.raises(DamagedError):
         Store.open(store.home, NOW)
-    assert about(examine(store.home.diary)) == {"file"}
+    assert about(check_diary(store.home.diary)) == {"file"}

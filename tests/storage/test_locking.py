@@ -14,7 +14,8 @@ from tests.ciphered import KEY, keys
 from tests.storage.killed_locking import ANOTHER, NEEDLE, filled
 from tests.storage.making import check_in, digest, later, raw
 from tracker.paths import Home
-from tracker.storage import Store, cipher, connection, locking
+from tracker.storage import Store, connection, encryption
+from tracker.storage.check import advice
 from tracker.storage.errors import DamagedError, LockedError, PassphraseError
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="forks")
@@ -30,7 +31,7 @@ def plain(home: Home) -> Iterator[Home]:
 @pytest.fixture
 def locked(plain: Home) -> Home:
     """The same, locked, with the key known."""
-    assert locking.convert(plain, KEY) == ()
+    assert encryption.convert(plain, KEY) == ()
     return plain
 
 
@@ -45,7 +46,7 @@ def test_once_locked_no_file_under_the_home_holds_a_word_of_a_note(plain: Home) 
     (plain.snapshots / ".infusion-tracker-half").write_text(NEEDLE, encoding="utf-8")
     assert len(readable(plain)) == 5
     said = digest(plain.diary)
-    assert locking.convert(plain, KEY) == ()
+    assert encryption.convert(plain, KEY) == ()
     assert readable(plain) == []
     assert digest(plain.diary) == said
 
@@ -62,19 +63,19 @@ def test_while_a_locked_diary_is_written_no_file_beside_it_can_be_read(locked: H
 
 def test_unlocking_brings_every_row_back(locked: Home) -> None:
     said = digest(locked.diary)
-    assert locking.convert(locked, None) == ()
+    assert encryption.convert(locked, None) == ()
     assert len(readable(locked)) == 3
     with keys(None):
         assert digest(locked.diary) == said
 
 
 def test_another_passphrase_takes_the_place_of_the_first_everywhere(locked: Home) -> None:
-    assert locking.convert(locked, ANOTHER) == ()
+    assert encryption.convert(locked, ANOTHER) == ()
     with keys(None):
         with pytest.raises(PassphraseError):
-            cipher.unlock(locked, KEY)
-        cipher.unlock(locked, ANOTHER)
-        assert all(map(cipher.is_known, (locked.diary, *locked.snapshots.iterdir())))
+            encryption.unlock(locked, KEY)
+        encryption.unlock(locked, ANOTHER)
+        assert all(map(encryption.is_known, (locked.diary, *locked.snapshots.iterdir())))
 
 
 def test_killed_at_any_step_it_leaves_a_whole_diary_and_the_next_run_goes_on(
@@ -91,33 +92,33 @@ def test_killed_at_any_step_it_leaves_a_whole_diary_and_the_next_run_goes_on(
 
 def test_a_diary_in_use_is_left_as_it_is(plain: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(connection, "BUSY_SECONDS", 0)
-    cipher.use(cipher.Keys(plain.diary, None))
+    encryption.use(encryption.Keys(plain.diary, None))
     with raw(plain.diary) as other:
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(LockedError):
-            locking.convert(plain, KEY)
+            encryption.convert(plain, KEY)
     assert len(readable(plain)) == 3
 
 
 def test_a_program_that_was_open_meanwhile_says_so_and_writes_nothing(plain: Home) -> None:
     store = Store.open(plain, later(300))
-    locking.convert(plain, KEY)
-    with keys(None), pytest.raises(PassphraseError, match="by another program"):
+    encryption.convert(plain, KEY)
+    with keys(None), pytest.raises(PassphraseError, match="Another program"):
         store.add(check_in(4), later(301), "a check-in")
     with keys(KEY):
-        cipher.use(cipher.Keys(plain.diary, KEY))
-        locking.convert(plain, None)
-        cipher.use(cipher.Keys(plain.diary, KEY))
-        with pytest.raises(PassphraseError, match="by another program"):
+        encryption.use(encryption.Keys(plain.diary, KEY))
+        encryption.convert(plain, None)
+        encryption.use(encryption.Keys(plain.diary, KEY))
+        with pytest.raises(PassphraseError, match="Another program"):
             store.add(check_in(4), later(302), "a check-in")
 
 
 def test_a_damaged_copy_stays_and_is_named(plain: Home) -> None:
     copy, *_ = plain.snapshots.iterdir()
     copy.write_bytes(copy.read_bytes()[:9000])
-    assert locking.convert(plain, KEY) == (copy,)
+    assert encryption.convert(plain, KEY) == (copy,)
     assert copy.stat().st_size == 9000
-    assert locking.left(plain) == (copy,)
+    assert encryption.unconverted_copies(plain) == (copy,)
 
 
 def test_another_programs_database_is_left_alone(plain: Home) -> None:
@@ -126,14 +127,14 @@ def test_another_programs_database_is_left_alone(plain: Home) -> None:
         with raw(file) as conn:
             conn.execute("CREATE TABLE recipe (title TEXT)")
     before = [file.read_bytes() for file in files]
-    assert locking.convert(plain, KEY) == files[1:]
+    assert encryption.convert(plain, KEY) == files[1:]
     assert [file.read_bytes() for file in files] == before
 
 
 def test_a_damaged_diary_is_not_converted(plain: Home) -> None:
     plain.diary.write_bytes(before := plain.diary.read_bytes()[:9000])
     with pytest.raises(DamagedError):
-        locking.convert(plain, KEY)
+        encryption.convert(plain, KEY)
     assert plain.diary.read_bytes() == before
 
 
@@ -145,14 +146,15 @@ def test_where_the_diary_lost_its_beginning_a_copy_shows_that_the_passphrase_is_
     locked.diary.write_bytes(content[:first] + bytes(size) + content[first + size :])
     assert locked.locked
     with keys(None):
-        cipher.unlock(locked, KEY)
-        with pytest.raises(DamagedError, match="restore last"):
+        encryption.unlock(locked, KEY)
+        with pytest.raises(DamagedError) as refused:
             Store.open(locked, later(400))
+        assert "restore last" in advice(refused.value, locked)
 
 
 def test_a_diary_that_lost_its_salt_opens_with_that_of_its_copies(locked: Home) -> None:
     said = digest(locked.diary)
     locked.diary.write_bytes(bytes(16) + locked.diary.read_bytes()[16:])
     with keys(None):
-        cipher.unlock(locked, KEY)
+        encryption.unlock(locked, KEY)
         assert digest(locked.diary) == said

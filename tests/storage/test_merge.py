@@ -17,24 +17,34 @@ from hypothesis import strategies as st
 
 from tests.ciphered import on_both, plain_alone
 from tests.conftest import NOW, _blank, new_store
-from tests.storage.making import check_in, event, infusion, later, measure, rating, raw, rows
+from tests.storage.making import (
+    check_in,
+    event,
+    infusion,
+    later,
+    measure,
+    rating,
+    raw,
+    rows,
+    undone,
+)
 from tests.storage.test_schema import built
 from tracker.paths import Home
 from tracker.records import CheckIn, Diary, Rating, Settings, ValidationError
-from tracker.storage import Store, Unit
-from tracker.storage.errors import DamagedError, TooNewError
-from tracker.storage.merge import Merging, between, merge, opened, preview
+from tracker.storage import Store, Transaction
+from tracker.storage.errors import DamagedError, OwnFaultError, TooNewError
+from tracker.storage.history import MERGE, undo
+from tracker.storage.merge import MergePlan, diff_diaries, merge, opened, preview
 from tracker.storage.queries import read_diary
 from tracker.storage.rows import utc_millis
-from tracker.storage.undo import MERGED, last_change, undo_change
 
 
-def merged(ours: Store, theirs: Store | Path, now: datetime = NOW) -> Merging:
+def merged(ours: Store, theirs: Store | Path, now: datetime = NOW) -> MergePlan:
     """Merge, unless there is nothing to."""
     file = theirs if isinstance(theirs, Path) else theirs.home.diary
     with opened(ours, file, now) as other:
         found = preview(ours, other)
-        return found if found.nothing else merge(ours, other, now)
+        return found if found.is_empty else merge(ours, other, now)
 
 
 @pytest.fixture
@@ -45,12 +55,12 @@ def other(tmp_path: Path) -> Store:
 
 def change(store: Store, record: Any, seconds: float) -> None:
     with store.writing(later(seconds), "an edit") as unit:
-        unit.change(record)
+        unit.replace(record)
 
 
 def remove(store: Store, record: Any, seconds: float) -> None:
     with store.writing(later(seconds), "a removal") as unit:
-        unit.remove(record)
+        unit.remove(type(record), record.id)
 
 
 @on_both
@@ -72,7 +82,7 @@ def test_of_two_states_the_later_stays_on_both_and_the_other_can_be_brought_back
     merged(other, store)
     for diary, note in ((store, "here"), (other, "there")):
         change(diary, replace(first, note=note), 60 + (note == last_word))
-    assert merged(store, other, later(70)).apart == 1
+    assert merged(store, other, later(70)).changed_in_both == 1
     merged(other, store, later(71))
     stays = replace(first, note=last_word)
     assert store.read().check_ins == other.read().check_ins == (stays,)
@@ -91,7 +101,7 @@ def test_merging_twice_or_with_oneself_or_with_an_old_copy_adds_nothing(
     merged(store, other, later(70))
     before = rows(store.home.diary, "SELECT * FROM history")
     for file in (other.home.diary, store.home.diary, copy):
-        assert merged(store, file, later(80)).nothing
+        assert merged(store, file, later(80)).is_empty
     assert rows(store.home.diary, "SELECT * FROM history") == before
 
 
@@ -102,7 +112,7 @@ def test_what_was_removed_later_is_removed_on_both(store: Store, other: Store) -
     remove(store, gone, 60)
     remove(other, stays, 60)
     change(store, changed := replace(stays, dose="25 mg"), 3600)
-    assert [(t.does, t.table) for t in merged(other, store).tallies()] == [
+    assert [(t.action, t.table) for t in merged(other, store).tallies()] == [
         ("add", "event"),
         ("remove", "check_in"),
     ]
@@ -120,11 +130,11 @@ def test_a_merge_is_taken_back_in_one_step_and_can_be_done_again(
     change(other, replace(ours, note="said there"), 2)
     before = store.read()
     merged(store, other, later(3))
-    assert store.undo(later(4)) == MERGED
+    assert undone(store, later(4)) == MERGE
     assert store.read() == before
     # Taking it back here is no removal there.
-    assert merged(other, store, later(5)).nothing
-    assert merged(store, other, later(6)).apart == 0
+    assert merged(other, store, later(5)).is_empty
+    assert merged(store, other, later(6)).changed_in_both == 0
     assert store.read().check_ins == other.read().check_ins
 
 
@@ -194,9 +204,50 @@ def test_a_diary_of_the_first_version_is_merged_and_its_file_stays_as_it_is(
     assert [path.name for path in old.folder.iterdir()] == ["diary.db"]
 
 
+def stamps(store: Store) -> list[Any]:
+    return rows(store.home.diary, "SELECT * FROM stamp WHERE key != 'diary' ORDER BY tbl, key")
+
+
+def test_undoing_a_merge_gives_measures_and_settings_their_former_moments_back(
+    store: Store, other: Store
+) -> None:
+    rating(store, "anxiety", "pain")
+    merged(other, store)
+    store.edit_settings(later(10), region="CH", name="K.")
+    other.edit_settings(later(20), region="US", theme="paper")
+    other.edit_measure(later(20), "anxiety", label="Worry")
+    store.edit_measure(later(30), "pain", active=False)
+    before, chosen = store.read(), stamps(store)
+    merged(store, other, later(40))
+    assert store.read() != before
+    store.undo(later(50))
+    assert (store.read(), stamps(store)) == (before, chosen)
+    # What was chosen last wins on either side, as though the merge had never been.
+    merged(other, store, later(60))
+    assert (other.read().settings.region, other.read().settings.name) == ("US", "K.")
+    assert merged(store, other, later(70)).settings
+    assert store.read().settings == other.read().settings
+    assert store.read().measures == other.read().measures
+
+
+def test_two_diaries_that_meet_have_the_older_ones_id_and_that_is_said(
+    store: Store, other: Store
+) -> None:
+    ours, theirs = store.diary_id(), other.diary_id()
+    assert ours
+    assert theirs
+    with other.writing(NOW, "a name") as unit:
+        unit.set_diary_id(older := f"00{theirs[2:]}")
+    assert merged(store, other).diary_id_changed
+    assert not merged(other, store).diary_id_changed
+    assert store.diary_id() == other.diary_id() == older
+    store.undo(later(1))
+    assert store.diary_id() == ours
+
+
 DAMAGE = {
-    "UPDATE check_in SET updated_at = 'zzzz'": DamagedError,
-    "UPDATE check_in SET day = '1066-10-14'": DamagedError,
+    "UPDATE check_in SET updated_at = 'zzzz'": OwnFaultError,
+    "UPDATE check_in SET day = '1066-10-14'": OwnFaultError,
     "PRAGMA application_id=1": DamagedError,
     "PRAGMA user_version=99": TooNewError,
 }
@@ -234,23 +285,22 @@ class Machine:
     conn: sqlite3.Connection
     hours: float
 
-    def unit(self, tick: int, what: str, undoes: int | None = None) -> Unit:
+    def unit(self, tick: int, action: str) -> Transaction:
         now = NOW + timedelta(seconds=tick, hours=self.hours)
-        self.conn.execute(NOTE, (utc_millis(now), what, undoes))
-        return Unit(self.conn, now)
+        logged = self.conn.execute(NOTE, (utc_millis(now), action))
+        return Transaction(self.conn, now, int(logged.lastrowid or 0))
 
     def undo(self, tick: int) -> None:
-        if last := last_change(self.conn):
-            undo_change(self.unit(tick, "undo", last[0]), last[0])
+        undo(self.unit(tick, "undo"), None)
 
     def merge(self, other: Machine, tick: int = 1000) -> None:
-        between(self.conn, other.conn).write(self.unit(tick, MERGED))
+        diff_diaries(self.conn, other.conn).write(self.unit(tick, MERGE))
 
     def read(self) -> Diary:
         return read_diary(self.conn, None, None)
 
 
-NOTE = "INSERT INTO change (at, what, undoes) VALUES (?, ?, ?)"
+NOTE = "INSERT INTO change (at, what, action) VALUES (?, '', ?)"
 WHAT = ("add", "change", "change", "remove", "undo", "measure", "setting", "merge", "merge")
 STEPS = st.tuples(
     st.integers(0, 2), st.sampled_from(WHAT), st.integers(0, 5), st.integers(0, 3), st.booleans()
@@ -291,9 +341,9 @@ def take(step: Any, number: int, machines: list[Machine]) -> None:
         case "add":
             machine.unit(tick, what).add(said)
         case "change" if diary.check_ins:
-            machine.unit(tick, what).change(replace(said, id=chosen.id))
+            machine.unit(tick, what).replace(replace(said, id=chosen.id))
         case "remove" if diary.check_ins:
-            machine.unit(tick, what).remove(chosen)
+            machine.unit(tick, what).remove(CheckIn, chosen.id)
         case "undo":
             machine.undo(tick)
         case "measure":

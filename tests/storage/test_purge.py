@@ -9,13 +9,14 @@ import pytest
 
 from tests.ciphered import on_both, plain_alone
 from tests.conftest import NOW
-from tests.storage.making import check_in, infusion, later, rating, rows
+from tests.storage.making import check_in, infusion, later, rating, raw, rows, undone
 from tests.storage.test_schema import SCHEMA
 from tracker.paths import TEMPORARY_PREFIX
+from tracker.records import CheckIn
 from tracker.storage import Store
-from tracker.storage.integrity import examine
+from tracker.storage.check import check_diary
 from tracker.storage.purge import Entry, entries, plan, purge
-from tracker.storage.snapshots import listed
+from tracker.storage.snapshots import list_snapshots
 
 FIRST, SECOND = "the first wording", "the second wording"
 
@@ -29,10 +30,14 @@ def told(store: Store) -> Store:
     store.add(check_in(2, anxiety=9, id="gone", note=f"{FIRST} " * 900), later(2), "a check-in")
     store.snapshot(later(3), "first")
     with store.writing(later(4), "an edit") as unit:
-        unit.change(check_in(2, anxiety=8, id="gone", note=f"{SECOND} " * 900))
+        unit.replace(check_in(2, anxiety=8, id="gone", note=f"{SECOND} " * 900))
     store.add(infusion(id="i"), later(5), "an infusion")
     store.snapshot(later(6), "second")
     return store
+
+
+def reason(copy: Path) -> str:
+    return copy.stem.rpartition(".")[2]
 
 
 def holding(store: Store, words: str) -> list[Path]:
@@ -52,8 +57,8 @@ def test_an_entry_its_former_wordings_and_its_ratings_are_in_no_file_afterwards(
     assert len(holding(told, SECOND)) == 2
     purge(told.home, plan(told.home, named(told, "gone")), later(10))
     assert holding(told, FIRST) == holding(told, SECOND) == holding(told, "gone") == []
-    for path in (told.home.diary, *(copy.path for copy in listed(told.home.snapshots))):
-        assert examine(path) == ()
+    for path in (told.home.diary, *(copy.path for copy in list_snapshots(told.home.snapshots))):
+        assert check_diary(path) == ()
         assert len(holding(told, "stays")) == 4
 
 
@@ -63,19 +68,55 @@ def test_all_else_stays_and_history_can_still_only_grow(told: Store) -> None:
     purge(told.home, plan(told.home, named(told, "gone")), later(10))
     assert [c.id for c in told.read().check_ins] == ["other"]
     assert rows(told.home.diary, SCHEMA) == schema
-    assert told.undo(later(11)) == "an infusion"
-    assert told.undo(later(12)) == "one"
+    assert undone(told, later(11)) == "an infusion"
+    assert undone(told, later(12)) == "one"
 
 
 def test_the_plan_names_the_copies_that_hold_it_and_those_nobody_can_read(told: Store) -> None:
     broken = told.snapshot(later(7), "broken")
     broken.write_bytes(broken.read_bytes()[:9000])
     planned = plan(told.home, named(told, "gone"))
-    assert [copy.reason for copy in planned.rewritten] == ["first", "second"]
-    assert [copy.reason for copy in planned.removed] == ["broken"]
+    assert [reason(copy) for copy in planned.rewritten] == ["first", "second"]
+    assert [reason(copy) for copy in planned.removed] == ["broken"]
     purge(told.home, planned, later(10))
     assert not broken.exists()
     assert holding(told, FIRST) == []
+
+
+ELSEWHERE = (
+    "diary.sync-conflict-20261121-104512-ABCDEFG.db",
+    "diary (conflicted copy 2026-11-21).db",
+    "snapshots/my own copy.db",
+    "snapshots/copy without an ending",
+    "before the move.sqlite",
+)
+
+
+@plain_alone
+@pytest.mark.parametrize("name", ELSEWHERE)
+def test_a_copy_under_any_name_in_the_home_loses_it_too(told: Store, name: str) -> None:
+    copy = told.home.folder / name
+    copy.write_bytes(told.home.diary.read_bytes())
+    planned = plan(told.home, named(told, "gone"))
+    assert copy in planned.rewritten
+    purge(told.home, planned, later(10))
+    assert holding(told, FIRST) == holding(told, SECOND) == []
+    assert check_diary(copy) == ()
+    assert b"stays" in copy.read_bytes()
+
+
+def test_another_programs_database_in_the_home_is_left_alone(told: Store) -> None:
+    with raw(told.home.folder / "recipes.db") as conn:
+        conn.execute("CREATE TABLE recipe (title TEXT)")
+    before = (told.home.folder / "recipes.db").read_bytes()
+    purge(told.home, plan(told.home, entries(told.home.diary), everything=True), later(10))
+    assert (told.home.folder / "recipes.db").read_bytes() == before
+
+
+def test_a_purged_diary_has_another_name(told: Store) -> None:
+    before = told.diary_id()
+    purge(told.home, plan(told.home, entries(told.home.diary), everything=True), later(10))
+    assert told.diary_id() not in (None, before)
 
 
 def test_what_a_killed_program_left_half_made_goes_too(told: Store) -> None:
@@ -86,7 +127,7 @@ def test_what_a_killed_program_left_half_made_goes_too(told: Store) -> None:
 
 def test_an_entry_that_was_removed_before_can_be_gone_for_good(told: Store) -> None:
     with told.writing(later(8), "a removal") as unit:
-        unit.remove(next(c for c in told.read().check_ins if c.id == "gone"))
+        unit.remove(CheckIn, "gone")
     (entry,) = (entry for entry in entries(told.home.diary) if entry.removed)
     assert entry.id == "gone"
     purge(told.home, plan(told.home, [entry]), later(10))
@@ -98,7 +139,7 @@ def test_everything_gone_leaves_a_new_diary(told: Store) -> None:
     assert holding(told, "wording") == holding(told, "stays") == []
     assert told.read().empty
     assert [measure.key for measure in told.read().measures] == ["mood"]
-    assert listed(told.home.snapshots) == ()
-    assert examine(told.home.diary) == ()
+    assert list_snapshots(told.home.snapshots) == ()
+    assert check_diary(told.home.diary) == ()
     told.add(check_in(5), NOW + timedelta(days=1), "one")
     assert len(told.read().check_ins) == 1

@@ -77,9 +77,9 @@ def test_what_was_removed_is_read_as_it_was_the_latest_first_until_it_is_back(st
     rating(store, "anxiety").add(rated, NOW, "one")
     store.add(given, NOW, "one")
     with store.writing(later(1), "a removal") as unit:
-        unit.remove(rated)
+        unit.remove(type(rated), rated.id)
     with store.writing(later(2), "a removal") as unit:
-        unit.remove(given)
+        unit.remove(type(given), given.id)
     store.add(check_in(1), later(3), "one that is undone")
     store.undo(later(4))
     assert store.removed() == (given, rated)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.ciphered import on_both
+from tests.ciphered import on_both, plain_alone
 from tests.conftest import NOW
 from tests.storage.damage import (
     DAYS,
@@ -20,14 +20,14 @@ from tests.storage.damage import (
     table_lost,
     zero_page,
 )
-from tests.storage.making import later, raw, rows
+from tests.storage.making import later, raw, rows, undone
 from tracker.paths import TEMPORARY_PREFIX, Home
 from tracker.records import CheckIn
 from tracker.storage import Store
+from tracker.storage.check import advice, check_diary
 from tracker.storage.errors import DamagedError, TooNewError
-from tracker.storage.integrity import examine
 from tracker.storage.salvage import Count, Salvaged, salvage
-from tracker.storage.snapshots import listed
+from tracker.storage.snapshots import list_snapshots
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def saved(store: Store) -> tuple[Salvaged, dict[str, Count]]:
     before = store.home.diary.read_bytes()
     done = salvage(store.home, store.home.diary, later(50))
     assert store.home.diary.read_bytes() == before
-    assert examine(done.path) == ()
+    assert check_diary(done.path) == ()
     return done, {count.table: count for count in done.counts}
 
 
@@ -59,6 +59,7 @@ def test_of_a_sound_diary_all_is_saved_with_its_history(whole: Store) -> None:
     assert rows(done.path, history) == rows(whole.home.diary, history)
 
 
+@plain_alone
 @pytest.mark.parametrize("damage", [table_lost, head_flipped])
 def test_after_damage_at_one_place_all_is_saved(whole: Store, damage: object) -> None:
     before = whole.read().check_ins
@@ -76,12 +77,24 @@ def test_a_lost_page_loses_nothing(whole: Store, place: float) -> None:
     assert check_ins(done.path) == before
 
 
-@on_both
+@plain_alone
 def test_a_diary_whose_list_of_tables_is_lost_is_read_by_the_list_of_another(whole: Store) -> None:
     before = whole.read().check_ins
     zero_page(whole.home.diary, 1)
     done, _ = saved(whole)
     assert check_ins(done.path) == before
+
+
+@pytest.mark.parametrize("kind", ["locked"], indirect=True)
+def test_a_locked_diary_that_lost_its_first_page_is_told_so_and_its_snapshot_named(
+    whole: Store,
+) -> None:
+    snapshot = whole.snapshot(later(1), "daily")
+    zero_page(whole.home.diary, 1)
+    with pytest.raises(DamagedError) as refused:
+        salvage(whole.home, whole.home.diary, later(50))
+    assert "restore last" in advice(refused.value, whole.home)
+    assert list_snapshots(whole.home.snapshots)[0].path == snapshot
 
 
 @on_both
@@ -94,6 +107,7 @@ def test_of_a_diary_cut_short_the_report_says_what_is_lost(whole: Store) -> None
     assert count.saved + count.lost == DAYS
 
 
+@plain_alone
 def test_what_is_in_no_other_place_comes_from_the_last_sound_copy(whole: Store) -> None:
     before = whole.read().check_ins
     whole.snapshot(later(1), "daily")
@@ -140,7 +154,7 @@ def test_where_a_copy_agrees_with_history_history_is_believed(whole: Store) -> N
 def test_what_was_removed_does_not_come_back(whole: Store) -> None:
     whole.snapshot(later(1), "daily")
     with whole.writing(later(2), "a removal") as unit:
-        unit.remove(whole.read().check_ins[5])
+        unit.remove(CheckIn, whole.read().check_ins[5].id)
     left = whole.read().check_ins
     zero_page(whole.home.diary, first_page_of(whole.home.diary, "check_in"))
     done, _ = saved(whole)
@@ -151,7 +165,7 @@ def test_a_file_without_anything_to_read_is_said_so_and_no_copy_is_made(whole: S
     no_diary(whole.home.diary)
     with pytest.raises(DamagedError, match="Nothing can be read"):
         salvage(whole.home, whole.home.diary, later(50))
-    assert {copy.reason for copy in listed(whole.home.snapshots)} == {"daily"}
+    assert list_snapshots(whole.home.snapshots) == ()
     assert not list(whole.home.snapshots.glob(f"{TEMPORARY_PREFIX}*"))
 
 
@@ -166,4 +180,4 @@ def test_what_was_saved_can_be_undone_as_before(whole: Store) -> None:
     cut_short(whole.home.diary)
     done, _ = saved(whole)
     whole.home.diary.write_bytes(done.path.read_bytes())
-    assert Store.open(whole.home, later(60)).undo(later(61)) == "many"
+    assert undone(Store.open(whole.home, later(60)), later(61)) == "many"

@@ -114,7 +114,7 @@ def test_one_view_shows_mood_and_measures_alike(rated: Store) -> None:
 
 
 def test_there_is_a_migration_for_every_version() -> None:
-    from tracker.storage.migrations import migrations
+    from tracker.storage.schema import migrations
 
     assert len(migrations._migrations) == SCHEMA_VERSION
 

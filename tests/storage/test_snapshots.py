@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import os
 import stat
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -9,11 +11,11 @@ import pytest
 
 from tests.ciphered import on_both
 from tests.conftest import NOW
-from tests.storage.making import check_in, later, rows
+from tests.storage.making import check_in, later, rows, undone
 from tracker.paths import TEMPORARY_PREFIX, Home
 from tracker.storage import StorageError, Store
 from tracker.storage.errors import DamagedError
-from tracker.storage.snapshots import back_up, kept, listed, thin
+from tracker.storage.snapshots import back_up, list_snapshots, prune, retained
 
 DAY = timedelta(days=1)
 
@@ -24,7 +26,7 @@ def day_by_day(days: int, *, a_day: int = 3) -> tuple[list[datetime], datetime]:
     now = datetime(2025, 11, 21, 8, tzinfo=UTC)
     for _ in range(days):
         now += DAY
-        left = sorted(kept([*left, *(now + timedelta(hours=n) for n in range(a_day))], now))
+        left = sorted(retained([*left, *(now + timedelta(hours=n) for n in range(a_day))], now))
     return left, now + timedelta(hours=a_day)
 
 
@@ -57,36 +59,72 @@ def test_of_an_older_day_the_last_copy_is_kept() -> None:
 
 def test_in_a_diary_seldom_written_the_last_copies_are_kept_however_old() -> None:
     moments = [datetime(2020 + n, 1, 1, tzinfo=UTC) for n in range(6)]
-    assert kept(moments, NOW) == frozenset(moments)
+    assert retained(moments, NOW) == frozenset(moments)
 
 
 def test_a_copy_from_the_future_is_kept() -> None:
     future = NOW + 400 * DAY
     left, now = day_by_day(60)
-    assert future in kept([*left, future], now)
+    assert future in retained([*left, future], now)
 
 
-def test_the_first_entry_of_all_takes_no_snapshot_for_there_is_nothing_to_copy(
-    store: Store,
-) -> None:
+def test_before_a_second_change_there_is_nothing_to_go_back_to(store: Store) -> None:
+    assert store.snapshot_if_due(NOW) is None
     store.add(check_in(), NOW, "one")
-    assert listed(store.home.snapshots) == ()
+    assert store.snapshot_if_due(NOW) is None
+    assert list_snapshots(store.home.snapshots) == ()
 
 
-def test_the_first_change_of_a_day_takes_a_snapshot_and_the_next_does_not(store: Store) -> None:
+def test_an_entry_never_waits_for_the_days_snapshot(store: Store) -> None:
     store.add(check_in(), NOW, "one")
+    store.undo(NOW + DAY)
+    assert list_snapshots(store.home.snapshots) == ()
+
+
+@on_both
+def test_one_snapshot_is_taken_a_day(store: Store) -> None:
+    for _ in range(2):
+        store.add(check_in(), NOW, "one")
     for hours in (24, 25, 26, 48):
-        store.add(check_in(), NOW + timedelta(hours=hours), "one")
-    taken = listed(store.home.snapshots)
+        store.snapshot_if_due(NOW + timedelta(hours=hours))
+    taken = list_snapshots(store.home.snapshots)
     assert [s.taken_at.date() for s in taken] == [date(2026, 11, 22), date(2026, 11, 23)]
     assert {s.reason for s in taken} == {"daily"}
 
 
-def test_a_snapshot_holds_the_diary_as_it_was_before_the_change(store: Store) -> None:
-    store.add(first := check_in(), NOW, "one")
-    store.add(check_in(), NOW + DAY, "two")
-    (snapshot,) = listed(store.home.snapshots)
-    assert opened(snapshot.path).read().check_ins == (first,)
+def test_two_programs_at_once_take_one_snapshot(store: Store) -> None:
+    for _ in range(2):
+        store.add(check_in(note="x" * 20_000), NOW, "one")
+    start = threading.Barrier(6)
+
+    def take(_: int) -> Path | None:
+        start.wait()
+        return Store(store.home).snapshot_if_due(NOW + DAY)
+
+    with ThreadPoolExecutor(6) as threads:
+        taken = [path for path in threads.map(take, range(6)) if path]
+    assert [snapshot.path for snapshot in list_snapshots(store.home.snapshots)] == taken
+    assert len(taken) == 1
+    assert [path.name for path in store.home.snapshots.iterdir()] == [taken[0].name]
+
+
+@on_both
+def test_entries_written_while_the_snapshot_is_taken_are_kept_and_it_is_whole(
+    store: Store,
+) -> None:
+    with store.writing(NOW, "an import") as unit:
+        unit.add_many([check_in(5, id=f"c{n}", note="x" * 9_000) for n in range(400)])
+    store.add(check_in(id="second"), NOW, "one")
+    with ThreadPoolExecutor(1) as thread:
+        copying = thread.submit(store.snapshot_if_due, NOW + DAY)
+        for number in range(20):
+            store.add(check_in(7, id=f"during-{number}"), later(number), "one")
+        path = copying.result()
+    assert path
+    assert rows(path, "PRAGMA integrity_check") == [("ok",)]
+    assert len(store.read().check_ins) == 421
+    in_copy = {row[0] for row in rows(path, "SELECT id FROM check_in")}
+    assert {f"c{n}" for n in range(400)} <= in_copy
 
 
 def opened(copy: Path) -> Store:
@@ -97,12 +135,6 @@ def opened(copy: Path) -> Store:
     return Store.open(home, NOW)
 
 
-def test_undo_takes_the_days_snapshot_too(store: Store) -> None:
-    store.add(check_in(), NOW, "one")
-    store.undo(NOW + DAY)
-    assert len(listed(store.home.snapshots)) == 1
-
-
 @on_both
 def test_a_snapshot_is_sound_and_can_be_used_at_once(store: Store) -> None:
     store.add(record := check_in(note="[/] 夜"), NOW, "one")
@@ -110,12 +142,12 @@ def test_a_snapshot_is_sound_and_can_be_used_at_once(store: Store) -> None:
     assert rows(path, "PRAGMA integrity_check") == [("ok",)]
     again = opened(path)
     assert again.read().check_ins == (record,)
-    assert again.undo(later(2)) == "one"
+    assert undone(again, later(2)) == "one"
 
 
 def test_a_snapshot_says_when_and_why_it_was_taken(store: Store) -> None:
     store.snapshot(NOW, "import")
-    (snapshot,) = listed(store.home.snapshots)
+    (snapshot,) = list_snapshots(store.home.snapshots)
     assert (snapshot.taken_at, snapshot.reason) == (NOW, "import")
 
 
@@ -123,9 +155,9 @@ def test_other_files_among_the_snapshots_are_left_alone(store: Store) -> None:
     store.snapshot(NOW - 900 * DAY, "daily")
     mine = store.home.snapshots / "my own copy.db"
     mine.write_bytes(b"mine")
-    thin(store.home.snapshots, NOW)
+    prune(store.home.snapshots, NOW)
     assert mine.read_bytes() == b"mine"
-    assert len(listed(store.home.snapshots)) == 1
+    assert len(list_snapshots(store.home.snapshots)) == 1
 
 
 def test_what_a_killed_program_left_half_made_is_removed_an_hour_later(store: Store) -> None:
@@ -135,36 +167,31 @@ def test_what_a_killed_program_left_half_made_is_removed_an_hour_later(store: St
         path.write_bytes(b"half")
         stamp = (NOW - timedelta(hours=age)).timestamp()
         os.utime(path, (stamp, stamp))
-    thin(store.home.snapshots, NOW)
+    prune(store.home.snapshots, NOW)
     assert [path.exists() for path in half] == [False, True]
 
 
 @pytest.fixture
 def no_room(store: Store) -> Store:
     """A diary with an entry, and a file where its snapshots should go."""
-    store.add(check_in(id="kept"), NOW, "one")
+    for record_id in ("kept", "kept-too"):
+        store.add(check_in(id=record_id), NOW, "one")
     store.home.snapshots.write_text("in the way", encoding="utf-8")
     return store
 
 
-def test_an_entry_is_kept_when_its_snapshot_fails_and_that_is_said(no_room: Store) -> None:
-    no_room.add(check_in(id="kept-too"), NOW + DAY, "one")
-    assert {c.id for c in no_room.read().check_ins} == {"kept", "kept-too"}
+def test_a_snapshot_that_fails_is_said_and_is_tried_again(no_room: Store) -> None:
+    assert no_room.snapshot_if_due(NOW + DAY) is None
     assert no_room.notice
-    assert "copy of the diary could not be made" in no_room.notice
+    assert "could not be made" in no_room.notice
     assert "Nothing was changed" not in no_room.notice
-
-
-def test_a_snapshot_that_works_again_is_no_longer_complained_of(no_room: Store) -> None:
-    no_room.add(check_in(), NOW + DAY, "one")
     no_room.home.snapshots.unlink()
-    no_room.add(check_in(), NOW + DAY, "one")
+    assert no_room.snapshot_if_due(NOW + DAY)
     assert no_room.notice is None
-    assert len(listed(no_room.home.snapshots)) == 1
 
 
 def test_what_needs_a_snapshot_first_is_told_when_there_is_none(no_room: Store) -> None:
-    with pytest.raises(StorageError, match="Nothing can be written"):
+    with pytest.raises(StorageError, match="Cannot write"):
         no_room.snapshot(NOW, "import")
 
 
@@ -186,7 +213,7 @@ def test_a_backup_goes_where_it_is_asked_to(store: Store, tmp_path: Path) -> Non
 
 def test_a_backup_never_writes_over_a_file(store: Store, tmp_path: Path) -> None:
     (tmp_path / "copy.db").write_bytes(b"before")
-    with pytest.raises(StorageError, match="there already"):
+    with pytest.raises(StorageError, match="exists already"):
         back_up(store.home.diary, tmp_path / "copy.db")
     assert (tmp_path / "copy.db").read_bytes() == b"before"
 

@@ -8,7 +8,7 @@ from tests import launch
 
 SCRIPT = """
 import sys
-import tracker.storage.sqlite_utils_apart
+import tracker.storage.schema
 print(sorted({"numpy", "pandas"} & set(sys.modules)))
 import numpy
 print(numpy.array([1, 2]).sum())
@@ -25,7 +25,7 @@ def test_the_schema_tools_come_without_numpy_which_can_be_imported_after_them(
 def test_no_other_programs_plug_in_runs_on_a_diary(monkeypatch: pytest.MonkeyPatch) -> None:
     import sqlite3
 
-    from tracker.storage.sqlite_utils_apart import database
+    from tracker.storage.schema import database
 
     def load() -> None:
         raise AssertionError("plug-ins were loaded")

@@ -17,7 +17,7 @@ def changed(store: Store, *states: Record) -> None:
     store.add(states[0], NOW, "a record")
     for n, state in enumerate(states[1:], start=1):
         with store.writing(later(n), "a change") as unit:
-            unit.change(state)
+            unit.replace(state)
 
 
 def was(store: Store, record: Record) -> list[Record]:
@@ -89,7 +89,7 @@ def test_a_removal_that_was_taken_back_is_no_edit_and_is_told(store: Store) -> N
     rating(store, "anxiety")
     changed(store, first := check_in(7, anxiety=4))
     with store.writing(later(1), "a removal") as unit:
-        unit.remove(first)
+        unit.remove(type(first), first.id)
     store.undo(later(2))
     assert store.edited_ids() == frozenset()
     told = [(state.record, state.removed) for state in store.states(first)]
@@ -101,7 +101,7 @@ def test_an_earlier_state_is_brought_back_as_a_change_that_can_be_taken_back(sto
     first, second = check_in(7, anxiety=4, id="a"), check_in(2, note="worse", id="a")
     changed(store, first, second)
     with store.writing(later(5), "an earlier state") as unit:
-        unit.change(store.states(second)[0].record)
+        unit.replace(store.states(second)[0].record)
     assert store.read().check_ins == (first,)
     assert was(store, first) == [first, second, first]
     store.undo(later(6))

@@ -20,13 +20,14 @@ from tests.storage.making import (
     rating,
     records,
     rows,
+    undone,
 )
 from tests.strategies import diaries
 from tracker.paths import Home
 from tracker.records import BUILTIN_MEASURES, MOOD, Diary, Settings
-from tracker.storage import Store, Unit
+from tracker.storage import Store, Transaction
 
-Step = Callable[[Unit], None]
+Step = Callable[[Transaction], object]
 
 
 def do(store: Store, step: Step, what: str = "a change") -> Diary:
@@ -44,14 +45,14 @@ def test_in_a_new_diary_there_is_nothing_to_take_back(store: Store) -> None:
 
 def test_undo_says_what_it_took_back(store: Store) -> None:
     store.add(check_in(), NOW, "the check-in for today")
-    assert store.undo(later(1)) == "the check-in for today"
+    assert undone(store, later(1)) == "the check-in for today"
 
 
 RATED = check_in(7, anxiety=4, sleep=6.5, note="before")
 STEPS: dict[str, Step] = {
     "an entry": lambda unit: unit.add(check_in(3, anxiety=9)),
-    "a removal": lambda unit: unit.remove(RATED),
-    "an edit with ratings": lambda unit: unit.change(check_in(2, sleep=8, id=RATED.id)),
+    "an edit with ratings": lambda unit: unit.replace(check_in(2, sleep=8, id=RATED.id)),
+    "a removal": lambda unit: unit.remove(type(RATED), RATED.id),
     "a new measure": lambda unit: unit.put_measures([measure("pain")]),
     "a measure turned off": lambda unit: unit.put_measures(
         [replace(measure("anxiety"), active=False)]
@@ -82,14 +83,14 @@ def test_undo_again_walks_further_back(store: Store) -> None:
     do(store, lambda unit: unit.add(RATED))
     states = [do(store, step, what) for what, step in STEPS.items()]
     for what, before in reversed([*zip(STEPS, states, strict=True)]):
-        assert store.undo(later(60)) == what
+        assert undone(store, later(60)) == what
         assert store.read() == before
 
 
 def test_an_undo_is_never_taken_back(store: Store) -> None:
     store.add(check_in(), NOW, "the first")
     store.add(check_in(), later(1), "the second")
-    assert [store.undo(later(n)) for n in range(2, 5)] == ["the second", "the first", None]
+    assert [undone(store, later(n)) for n in range(2, 5)] == ["the second", "the first", None]
     assert store.read().empty
 
 
@@ -98,12 +99,12 @@ def test_a_change_after_an_undo_is_the_next_to_be_taken_back(store: Store) -> No
         store.add(check_in(), NOW, what)
     store.undo(later(1))
     store.add(check_in(), later(2), "after")
-    assert [store.undo(later(n)) for n in range(3, 6)] == ["after", "kept", None]
+    assert [undone(store, later(n)) for n in range(3, 6)] == ["after", "kept", None]
 
 
 def test_undoing_an_import_over_a_removed_entry_leaves_it_removed(store: Store) -> None:
     rating(store, "anxiety").add(record := check_in(7, anxiety=4), NOW, "a check-in")
-    do(store, lambda unit: unit.remove(record))
+    do(store, lambda unit: unit.remove(type(record), record.id))
     before = do(store, lambda unit: unit.add_many([check_in(3, anxiety=1, id=record.id)]))
     assert len(store.read().check_ins) == 1
     store.undo(later(60))

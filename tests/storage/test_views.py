@@ -17,7 +17,7 @@ from tests.storage.test_schema import built
 from tracker.paths import Home
 from tracker.records import Assessment, SideEffect, number_infusions
 from tracker.storage import Store
-from tracker.storage.views import VIEWS_2
+from tracker.storage.schema import VIEWS_2, VIEWS_3
 
 GONE = "said and taken back"
 
@@ -37,7 +37,11 @@ def full(store: Store) -> Store:
             unit.add(infusion(TODAY - timedelta(days=days), side_effects=effects, dose_mg=40))
         unit.add(infusion(TODAY + timedelta(days=7), status="planned"))
         unit.add(event(dose="25 mg"))
-        unit.add(Assessment(id="a", day=TODAY, questionnaire="phq-9", total=9, low=0, high=27))
+        unit.add(
+            Assessment(
+                id="a", day=TODAY, questionnaire="phq-2", total=3, low=0, high=6, answers=(1, 2)
+            )
+        )
         gone = (
             check_in(1, anxiety=9, note=GONE),
             infusion(note=GONE),
@@ -47,7 +51,7 @@ def full(store: Store) -> Store:
             unit.add(record)
     with store.writing(later(1), "removals") as unit:
         for record in gone:
-            unit.remove(record)
+            unit.remove(type(record), record.id)
     return store
 
 
@@ -73,7 +77,7 @@ def test_sqlite_utils_lists_the_views_and_shows_their_rows(full: Store) -> None:
     assert sqlite_utils(file, query) == [{"measure": "Anxiety", "value": 3.0, "best": 0.0}]
 
 
-VIEWS = {statement.split()[2] for statement in VIEWS_2}
+VIEWS = {statement.split()[2] for statement in (*VIEWS_2, *VIEWS_3)}
 
 
 def test_each_view_shows_what_is_there_and_nothing_that_was_removed(full: Store) -> None:
@@ -92,6 +96,16 @@ def test_infusions_are_numbered_as_the_page_numbers_them(full: Store) -> None:
     ]
     ((effects,), *_) = rows(full.home.diary, "SELECT side_effects FROM infusions_given")
     assert effects == "nausea moderate, headache mild afterwards"
+
+
+def test_side_effects_and_answers_are_a_row_each(full: Store) -> None:
+    query = 'SELECT side_effect, severity, in_words, "when", count(*) FROM side_effects'
+    assert rows(full.home.diary, f"{query} GROUP BY side_effect ORDER BY severity") == [
+        ("headache", 1, "mild", "after", 4),
+        ("nausea", 2, "moderate", "during", 4),
+    ]
+    query = "SELECT questionnaire, item, answer, total FROM questionnaire_items"
+    assert rows(full.home.diary, query) == [("phq-2", 1, 1, 3), ("phq-2", 2, 2, 3)]
 
 
 def test_the_value_of_a_day_is_its_middle_as_on_the_page(full: Store) -> None:
@@ -124,7 +138,7 @@ def test_a_measure_of_the_first_version_keeps_the_moment_it_was_chosen(tmp_path:
         conn.execute("INSERT INTO change (at, what) VALUES ('2026-11-20T10:00:00.000Z', 'a name')")
         conn.execute("INSERT INTO setting VALUES ('name', '\"K.\"')")
     Store.open(old, NOW)
-    assert rows(old.diary, "SELECT * FROM stamp") == [
+    assert rows(old.diary, "SELECT * FROM stamp WHERE key != 'diary'") == [
         ("measure", "mood", "1970-01-01T00:00:00.000Z"),
         ("setting", "name", "2026-11-20T10:00:00.000Z"),
     ]

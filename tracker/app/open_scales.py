@@ -9,7 +9,7 @@ from tracker.app.words import one_line
 from tracker.records import ValidationError
 from tracker.records.questionnaires import DORMANT_AFTER, available_again
 from tracker.storage import StorageError
-from tracker.storage.own import questionnaires
+from tracker.storage.preferences import questionnaires
 
 
 def open_line(session: Session, today: date) -> str:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from tracker.analysis.window import Window
 from tracker.paths import Home
-from tracker.storage.connection import key_in_force
+from tracker.storage.connection import key_for_child
 
 PROGRAM: tuple[str, ...] = ("-m", "tracker")
 """What this interpreter is started with, to run the program anew."""
@@ -52,7 +52,7 @@ async def make_page(home: Home, request: PageRequest) -> list[str]:
         PageError: it could not be made.
     """
     options, typed = request.options, request.name
-    if key := key_in_force():
+    if key := key_for_child():
         options, typed = [*options, "--unlock", "-"], f"{key}\n{typed}"
     process = await _start(home, options)
     try:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from tracker.records import CheckIn, Diary, Rating, new_id
-from tracker.storage import Record, StorageError, Store, Unit
+from tracker.storage import Record, StorageError, Store, Transaction
 
 Stamp = tuple[int, int, int]
 
@@ -60,10 +60,10 @@ class Session:
     def offers_questions(self) -> bool:
         """Whether the questions of the first run were neither answered nor skipped."""
         # Here and not above: only an empty diary asks, and it is much to import.
-        from tracker.storage.own import first_asked
+        from tracker.storage.preferences import onboarding_done
 
         try:
-            return not first_asked(self.store)
+            return not onboarding_done(self.store)
         except StorageError:
             return False
 
@@ -96,7 +96,7 @@ class Session:
             StorageError: as `add`.
         """
         with self.store.writing(self.now(), what) as unit:
-            unit.change(record)
+            unit.replace(record)
         self._changed(1)
 
     def remove(self, record: Record, what: str) -> None:
@@ -106,10 +106,10 @@ class Session:
             StorageError: as `add`.
         """
         with self.store.writing(self.now(), what) as unit:
-            unit.remove(record)
+            unit.remove(type(record), record.id)
         self._changed(1)
 
-    def keep(self, write: Callable[[Unit], object], what: str) -> None:
+    def keep(self, write: Callable[[Transaction], object], what: str) -> None:
         """Write several things as one change.
 
         Raises:
@@ -137,9 +137,9 @@ class Session:
         Raises:
             StorageError: as `add`.
         """
-        what = self.store.undo(self.now())
+        undone = self.store.undo(self.now())
         self._changed(-1)
-        return what
+        return (undone.change.sentence or undone.change.action) if undone else None
 
     def notice(self) -> str | None:
         """Return, once, what went wrong beside a change that was kept."""

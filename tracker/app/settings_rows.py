@@ -15,7 +15,7 @@ from tracker.paths import Home
 from tracker.records import MOOD, SELF_HARM, Diary, Measure
 from tracker.records.contacts import Contacts
 from tracker.records.measure import selectable_measures
-from tracker.storage.snapshots import listed
+from tracker.storage.snapshots import list_snapshots
 
 LABEL_SHOWN: Final = 32
 MEASURE: Final = "measure/"
@@ -45,7 +45,7 @@ class Kept:
     @classmethod
     def of(cls, home: Home) -> Kept:
         """Look at the disk."""
-        copies = listed(home.snapshots)
+        copies = list_snapshots(home.snapshots)
         try:
             size = home.diary.stat().st_size
         except OSError:

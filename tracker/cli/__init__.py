@@ -99,16 +99,22 @@ def _leave_quietly() -> int:
 
 
 def _explained(error: Exception) -> tuple[str, int]:
-    from tracker.storage.errors import StorageError
+    from tracker.storage.errors import PackageMissingError, StorageError
 
     if isinstance(error, StorageError):
-        return str(error), error.exit_code
+        from tracker.storage.check import advice
+
+        how = _INSTALL if isinstance(error, PackageMissingError) else advice(error)
+        return f"{error} {how}".rstrip(), error.exit_code
     if isinstance(error, OSError):
         reason = (error.strerror or type(error).__name__).lower()
         if error.filename:
             return f"{error.filename}: {reason}. Nothing was changed.", FAILED
         return f"Reading or writing failed: {reason}. What was confirmed before is kept.", FAILED
     return _unexpected(error), FAILED
+
+
+_INSTALL = "Type: pip install 'infusion-tracker[encrypted]'"
 
 
 def _unexpected(error: Exception) -> str:

@@ -51,9 +51,9 @@ def _shared(session: Session, file: Path | None, secret: Secret) -> Path:
 @pass_session
 def backups(session: Session, as_json: bool) -> None:
     """The copies kept: one a day, and one before anything large; fewer as they age."""
-    from tracker.storage.snapshots import listed
+    from tracker.storage.snapshots import list_snapshots
 
-    found = listed(session.home.snapshots)
+    found = list_snapshots(session.home.snapshots)
     if as_json:
         emit_json([_object(snapshot) for snapshot in found])
     else:

@@ -262,7 +262,7 @@ def edit(
         session.now, f"the edit of a check-in for {format_day(after.day)}"
     ) as unit:
         unit.put_measures(entry.new)
-        unit.change(after)
+        unit.replace(after)
     _name_new(entry.new)
     emit(wording.check_in_line(after, session.store.read(after.day, after.day)))
     _care(session, entry.ratings)
@@ -284,7 +284,7 @@ def remove(session: Session, record: str) -> None:
 
     found = find(session.store.read().check_ins, record)
     with session.store.writing(session.now, f"the removal of {format_day(found.day)}") as unit:
-        unit.remove(found)
+        unit.remove(type(found), found.id)
     emit(f"Removed the check-in for {format_day(found.day)}. `tracker undo` brings it back.")
 
 
@@ -292,6 +292,6 @@ def remove(session: Session, record: str) -> None:
 @pass_session
 def undo(session: Session) -> None:
     """Take back the last change, whatever it was; again for the one before."""
-    if (what := session.store.undo(session.now)) is None:
+    if (undone := session.store.undo(session.now)) is None:
         nothing("There is nothing to take back.")
-    emit(f"Took back {what}.")
+    emit(f"Took back {undone.change.sentence or undone.change.action}.")

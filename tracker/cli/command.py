@@ -26,9 +26,11 @@ class Command(click.Command):
     def invoke(self, ctx: click.Context) -> Any:
         """Run it, then say what went wrong beside what was kept."""
         session = ctx.ensure_object(Session)
+        _clear_leftovers(session)
         if self.diary:
             session.unlock()
         result = super().invoke(ctx)
+        session.keep_todays_copy()
         talk(session.notice)
         return result
 
@@ -36,6 +38,13 @@ class Command(click.Command):
         """Write the example, then click's own help."""
         formatter.write(f"Example:  {self.example}\n\n")
         super().format_help(ctx, formatter)
+
+
+def _clear_leftovers(session: Session) -> None:
+    from tracker.storage.files import clear_leftovers
+
+    for path in clear_leftovers(session.home, session.now):
+        talk(f"Removed {path.name}, which a program that was stopped had left half made.")
 
 
 class Group(click.Group):

@@ -58,7 +58,7 @@ def contacts(
 def say_whom_to_call(session: Session) -> None:
     """Say the words of care on stderr, also when the diary's own contacts cannot be read."""
     from tracker.storage.errors import StorageError
-    from tracker.storage.own import contacts
+    from tracker.storage.preferences import contacts
 
     try:
         known = contacts(session.store)
@@ -72,7 +72,7 @@ def say_whom_to_call(session: Session) -> None:
 def _kept(session: Session) -> Contacts:
     """Return the contacts; a diary that cannot be read must not keep anyone from the numbers."""
     from tracker.storage.errors import StorageError
-    from tracker.storage.own import contacts
+    from tracker.storage.preferences import contacts
 
     try:
         return contacts(session.store)
@@ -82,7 +82,7 @@ def _kept(session: Session) -> Contacts:
 
 
 def _put(session: Session, changed: dict[str, Any]) -> Contacts:
-    from tracker.storage.own import contacts, put_contacts
+    from tracker.storage.preferences import contacts, put_contacts
 
     after = replace(contacts(session.store), **changed)
     with session.store.writing(session.now, "the change of the contacts") as unit:

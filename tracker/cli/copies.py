@@ -13,7 +13,7 @@ from tracker.records.day import parse_day
 from tracker.records.format import format_day, plain_line
 from tracker.records.validation import ValidationError
 from tracker.storage import snapshots
-from tracker.storage.restoring import Contents, contents
+from tracker.storage.restore import Contents, contents
 from tracker.storage.snapshots import Snapshot
 
 
@@ -27,10 +27,11 @@ def copy_named(session: Session, typed: str) -> Path:
         return _last(folder)
     if (path := Path(typed).expanduser()).is_file():
         return path
-    found = [copy for copy in snapshots.listed(folder) if _is_meant(copy, typed, session.now)]
+    listed = snapshots.list_snapshots(folder)
+    found = [copy for copy in listed if _is_meant(copy, typed, session.now)]
     if not found:
         nothing(f"There is no copy by the name {plain_line(typed)}; `tracker restore` lists them.")
-    return max(found, key=lambda copy: (not copy.aside, copy.taken_at)).path
+    return max(found, key=lambda copy: (not copy.is_recovery_file, copy.taken_at)).path
 
 
 def copy_line(copy: Snapshot, session: Session) -> str:
@@ -88,7 +89,7 @@ def file_size(size: int) -> str:
 
 
 def _last(folder: Path) -> Path:
-    if (copy := snapshots.last_sound(folder)) is None:
+    if (copy := snapshots.latest_intact(folder)) is None:
         nothing("There is no sound copy; `tracker restore --salvage` saves what can be read.")
     return copy.path
 
@@ -107,7 +108,7 @@ def _day(typed: str, today: date) -> date | None:
 
 
 def _of_sound(copy: Snapshot) -> Contents | None:
-    return contents(copy.path) if snapshots.sound(copy.path) else None
+    return contents(copy.path) if snapshots.is_intact(copy.path) else None
 
 
 def _until(last: date | None) -> str:

@@ -14,7 +14,7 @@ from tracker.cli.session import Session, emit, emit_json, nothing, pass_session
 from tracker.records.format import format_day, plain_line
 
 if TYPE_CHECKING:
-    from tracker.storage.health import Health
+    from tracker.storage.check import Health
     from tracker.storage.snapshots import Snapshot
 
 DAMAGED = 4
@@ -28,9 +28,9 @@ def doctor(session: Session, as_json: bool) -> None:
 
     No entry's words or values are printed. Ends with 0 when the diary is sound, 4 when it is not.
     """
-    from tracker.storage.health import health
+    from tracker.storage.check import diagnose
 
-    found = health(session.home, session.now)
+    found = diagnose(session.home, session.now)
     if as_json:
         emit_json(_object(found))
     else:
@@ -51,7 +51,7 @@ def _lines(found: Health, session: Session) -> list[str]:
         f"Diary     {plain_line(str(found.home.diary))}  {size}",
         f"Versions  {made_by}{schema}",
         f"Copies    {_copies(found.copies, session)}",
-        *(line for finding in found.findings for line in _told(finding.says, finding.do)),
+        *(line for finding in found.findings for line in _told(finding.message, finding.remedy)),
         *(["The diary is sound."] if found.sound and found.size else []),
     ]
 
@@ -79,7 +79,7 @@ def _object(found: Health) -> dict[str, Any]:
         "copies": len(found.copies),
         "last_copy": last and {"path": str(last.path), "taken_at": _utc(last)},
         "findings": [
-            {"about": f.about, "damage": f.damage, "says": f.says, "do": f.do}
+            {"about": f.about, "damage": f.damage, "says": f.message, "do": f.remedy}
             for f in found.findings
         ],
     }

@@ -93,7 +93,7 @@ def edit(
         **_fields(session, details),
     )
     with session.store.writing(session.now, f"the edit of the {after.kind} entry") as unit:
-        unit.change(after)
+        unit.replace(after)
     emit(wording.event_line(after))
 
 
@@ -106,7 +106,7 @@ def remove(session: Session, record: str) -> None:
 
     found = find(session.store.read().events, record)
     with session.store.writing(session.now, f"the removal of the {found.kind} entry") as unit:
-        unit.remove(found)
+        unit.remove(type(found), found.id)
     emit(f"Removed the {found.kind} entry. `tracker undo` brings it back.")
 
 

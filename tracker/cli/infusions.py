@@ -148,7 +148,7 @@ def remove(session: Session, record: str) -> None:
 
     found = find(_infusions(session), record)
     with session.store.writing(session.now, f"the removal of {format_day(found.day)}") as unit:
-        unit.remove(found)
+        unit.remove(type(found), found.id)
     emit(f"Removed the infusion of {format_day(found.day)}. `tracker undo` brings it back.")
 
 
@@ -209,7 +209,7 @@ def _labels(infusions: tuple[Infusion, ...]) -> dict[str, str]:
 def _change(session: Session, after: Infusion, verb: str) -> None:
     what = f"{verb} the infusion of {format_day(after.day)}"
     with session.store.writing(session.now, what) as unit:
-        unit.change(after)
+        unit.replace(after)
     _show(session, after)
 
 

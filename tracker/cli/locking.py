@@ -39,22 +39,22 @@ def lock(session: Session, source: str | None, keyring: bool) -> None:
 
     On a diary that has one it sets another. With - the new one is read from a line of stdin.
     """
-    from tracker.storage import cipher, locking
+    from tracker.storage import encryption
 
     from_stdin = from_stdin_alone(source)
     needs(ENCRYPTED, "sqlcipher3")
     if keyring:
         needs("keyring", "keyring")
     home = session.store.home  # makes or migrates the diary first, and says if it is damaged
-    keys = cipher.in_force()
+    keys = encryption.current_keys()
     _ask_for_others(session)
-    if keys and keys.own and (locking.left(home) or keys.others):
+    if keys and keys.own and (encryption.unconverted_copies(home) or keys.others):
         key, done = keys.own, "The copies are under the passphrase now, too."
     else:
         talk(OUT_OF_REACH)
-        key = cipher.new_key(new_passphrase(from_stdin=from_stdin))
+        key = encryption.new_key(new_passphrase(from_stdin=from_stdin))
         done = f"The diary at {plain_line(str(home.diary))} is under the passphrase now."
-    unfit = locking.convert(home, key)
+    unfit = encryption.convert(home, key)
     _keep(home, key, keyring)
     _tell(done, unfit, "still open to read")
 
@@ -73,27 +73,27 @@ def _keep(home: Home, key: str, keyring: bool) -> None:
 def unlock(session: Session) -> None:
     """Take the passphrase off the diary and its copies."""
     from tracker.cli import keychain
-    from tracker.storage import cipher, locking
+    from tracker.storage import encryption
 
     home = session.store.home
     _ask_for_others(session)
-    if cipher.in_force() is None:
-        _tell("The diary has no passphrase.", locking.left(home), "still locked")
+    if encryption.current_keys() is None:
+        _tell("The diary has no passphrase.", encryption.unconverted_copies(home), "still locked")
         return
-    unfit = locking.convert(home, None)
+    unfit = encryption.convert(home, None)
     keychain.forget(home)
     _tell("The diary has no passphrase now.", unfit, "still locked")
 
 
 def _ask_for_others(session: Session) -> None:
     """Ask for the passphrase that copies had before, where changing it was interrupted."""
-    from tracker.storage import cipher, locking
+    from tracker.storage import encryption
     from tracker.storage.errors import PassphraseError
 
     try:
-        while asking.can_ask() and (copies := locking.under_another(session.home)):
+        while asking.can_ask() and (copies := encryption.copies_under_another_key(session.home)):
             talk(f"{len(copies)} of the copies have another passphrase than the diary.")
-            learn = partial(cipher.learn, copies[-1])
+            learn = partial(encryption.add_key, copies[-1])
             try_passphrase(plain_line(copies[-1].name), learn, from_stdin=False)
     except PassphraseError as error:
         talk(str(error))

@@ -16,8 +16,7 @@ from tracker.records.format import format_day, plain_line
 from tracker.records.validation import ValidationError
 
 if TYPE_CHECKING:
-    from tracker.storage.definitions import Defined
-    from tracker.storage.merge import Merging, Tally
+    from tracker.storage.merge import DefinitionDiff, MergePlan, Tally
 
 NOTHING_NEW = "There is nothing new in the file."
 
@@ -44,7 +43,7 @@ def merge(
     try:
         with merging.opened(session.store, file, session.now) as theirs:
             found = merging.preview(session.store, theirs)
-            if not (dry_run or found.nothing):
+            if not (dry_run or found.is_empty):
                 _ask(found, yes)
                 found = merging.merge(session.store, theirs, session.now)
     except ValidationError as problem:  # what a file says ends with 1; 2 is for what was typed
@@ -55,23 +54,23 @@ def merge(
         emit("\n".join(_lines(found, would=dry_run)) or NOTHING_NEW)
 
 
-def _ask(found: Merging, yes: bool) -> None:
+def _ask(found: MergePlan, yes: bool) -> None:
     lines = _lines(found, would=True)
     if lines and not yes and sys.stdin.isatty() and sys.stderr.isatty():
         talk("\n".join(lines))
         click.confirm("Merge?", default=True, abort=True, err=True)
 
 
-def _lines(found: Merging, *, would: bool) -> list[str]:
+def _lines(found: MergePlan, *, would: bool) -> list[str]:
     """Say what happens: counts and days, never what a note says."""
-    if found.nothing:
+    if found.is_empty:
         return []
     return [
         *(_tally(tally, would) for tally in found.tallies()),
-        *(_measure(measure, would) for measure in found.measures if measure.seen),
+        *(_measure(measure, would) for measure in found.measures if measure.is_visible),
         *_settings(found, would),
         *_apart(found),
-        *(_twice(format_day(day)) for day in found.twice),
+        *(_twice(format_day(day)) for day in found.possible_duplicate_days),
     ]
 
 
@@ -80,26 +79,26 @@ def _tally(tally: Tally, would: bool) -> str:
     days = format_day(tally.first)
     if tally.last > tally.first:
         days = f"{days} to {format_day(tally.last)}"
-    return f"{_does(tally.does, would)} {count}: {days}."
+    return f"{_does(tally.action, would)} {count}: {days}."
 
 
-def _measure(measure: Defined, would: bool) -> str:
+def _measure(measure: DefinitionDiff, would: bool) -> str:
     from tracker.storage.rows import measure_from
 
-    theirs, after = measure_from(measure.theirs), measure_from(measure.joined)
+    theirs, after = measure_from(measure.theirs), measure_from(measure.merged)
     label = plain_line(after.label)
     if measure.ours is None:
         return f"{_does('add', would)} the measure {label}, {plain_line(after.scale)}."
     ours = measure_from(measure.ours)
-    if not measure.rescaled:
+    if not measure.is_rescaled:
         return f"{_does('change', would)} the measure {label} to how it was last defined."
     here, there, both = (plain_line(m.scale) for m in (ours, theirs, after))
     was, becomes = ("is", "would be") if would else ("was", "is now")
     return f"{label} {was} {here} here and {there} in the file; it {becomes} {both}, to hold both."
 
 
-def _settings(found: Merging, would: bool) -> list[str]:
-    names = [_setting(setting.joined["key"]) for setting in found.settings if setting.seen]
+def _settings(found: MergePlan, would: bool) -> list[str]:
+    names = [_setting(setting.merged["key"]) for setting in found.settings if setting.is_visible]
     if not names:
         return []
     return [f"{'Would take' if would else 'Took'} over from the file: {wording.listed(names)}."]
@@ -111,10 +110,11 @@ def _setting(key: str) -> str:
     return _SETTINGS.get(key) or plain_line(key)
 
 
-def _apart(found: Merging) -> list[str]:
-    if not found.apart:
+def _apart(found: MergePlan) -> list[str]:
+    if not found.changed_in_both:
         return []
-    entries = f"{found.apart:,} entries were" if found.apart > 1 else "1 entry was"
+    many = found.changed_in_both > 1
+    entries = f"{found.changed_in_both:,} entries were" if many else "1 entry was"
     return [f"{entries} changed in both diaries; the later change stays, history keeps the other."]
 
 
@@ -129,10 +129,10 @@ def _does(does: str, would: bool) -> str:
     return f"Would {does}" if would else {"add": "Added"}.get(does, f"{does.capitalize()}d")
 
 
-def _object(found: Merging, dry_run: bool) -> dict[str, Any]:
+def _object(found: MergePlan, dry_run: bool) -> dict[str, Any]:
     records = [
         {
-            "does": tally.does,
+            "does": tally.action,
             "kind": _KINDS[tally.table],
             "count": tally.count,
             "first": tally.first.isoformat(),
@@ -143,10 +143,10 @@ def _object(found: Merging, dry_run: bool) -> dict[str, Any]:
     return {
         "dry_run": dry_run,
         "records": records,
-        "measures": [measure.joined["key"] for measure in found.measures if measure.seen],
-        "settings": [setting.joined["key"] for setting in found.settings if setting.seen],
-        "changed_in_both": found.apart,
-        "infusions_in_both": [day.isoformat() for day in found.twice],
+        "measures": [measure.merged["key"] for measure in found.measures if measure.is_visible],
+        "settings": [setting.merged["key"] for setting in found.settings if setting.is_visible],
+        "changed_in_both": found.changed_in_both,
+        "infusions_in_both": [day.isoformat() for day in found.possible_duplicate_days],
     }
 
 

@@ -91,7 +91,7 @@ def _measure_keys(store: Store) -> list[str]:
 
 
 def _scale_keys(store: Store) -> list[str]:
-    from tracker.storage.own import questionnaires
+    from tracker.storage.preferences import questionnaires
 
     return [questionnaire.key for questionnaire in questionnaires(store)]
 

@@ -129,38 +129,38 @@ def open_locked(home: Home, source: str | None) -> None:
     Raises:
         PassphraseError: the right one was not given, or nobody is there to give it.
     """
-    from tracker.storage import cipher
+    from tracker.storage import encryption
     from tracker.storage.errors import PassphraseError
 
-    if cipher.is_open(home):
+    if encryption.is_open(home):
         return
-    cipher.check_installed()
+    encryption.check_installed()
     if not source and _from_keyring(home):
         return
     if source:
-        cipher.unlock(home, checked(read_line(source)))
+        encryption.unlock(home, checked(read_line(source)))
     elif asking.can_ask():
-        try_passphrase("your diary", partial(cipher.unlock, home), from_stdin=False)
+        try_passphrase("your diary", partial(encryption.unlock, home), from_stdin=False)
     else:
         raise PassphraseError(
             "The diary is under a passphrase. Type the command in a terminal, or add --unlock - "
             "and give the passphrase on the first line of stdin."
         )
-    from tracker.storage.locking import left
+    from tracker.storage.encryption import unconverted_copies
 
-    if left(home):
+    if unconverted_copies(home):
         talk("Not every copy is under the passphrase yet: `tracker lock` goes on with it.")
 
 
 def _from_keyring(home: Home) -> bool:
     from tracker.cli import keychain
-    from tracker.storage import cipher
+    from tracker.storage import encryption
     from tracker.storage.errors import PassphraseError
 
     if (key := keychain.kept(home)) is None:
         return False
     try:
-        cipher.unlock(home, key)
+        encryption.unlock(home, key)
     except PassphraseError:
         return False
     return True
@@ -174,12 +174,12 @@ def make_readable(file: Path, *, from_stdin: bool) -> None:
     what = plain_line(file.name)
     if sharing.is_shared(file):
         needs(SHARING, "pyrage")
-        try_passphrase(what, partial(sharing.lend, file), from_stdin=from_stdin)
+        try_passphrase(what, partial(sharing.unlock_shared, file), from_stdin=from_stdin)
     elif looks_locked(file):
-        from tracker.storage import cipher
+        from tracker.storage import encryption
 
-        if not cipher.is_known(file):
-            try_passphrase(what, partial(cipher.learn, file), from_stdin=from_stdin)
+        if not encryption.is_known(file):
+            try_passphrase(what, partial(encryption.add_key, file), from_stdin=from_stdin)
 
 
 def read_line(source: str = STDIN) -> str:

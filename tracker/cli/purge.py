@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -16,7 +17,6 @@ from tracker.records.format import format_day, plain_line
 
 if TYPE_CHECKING:
     from tracker.storage.purge import Entry, Plan
-    from tracker.storage.snapshots import Snapshot
 
 OUT_OF_REACH = (
     "Out of reach are exports, pages, copies kept elsewhere, and what a drive keeps of erased "
@@ -93,8 +93,8 @@ def _counted(planned: Plan) -> str:
     return f"the {_KINDS[entry.table]} for {format_day(entry.day)}"
 
 
-def _names(copies: Sequence[Snapshot]) -> str:
-    return ", ".join(plain_line(copy.path.stem) for copy in copies)
+def _names(copies: Sequence[Path]) -> str:
+    return ", ".join(plain_line(copy.stem) for copy in copies)
 
 
 _KINDS = {

@@ -97,7 +97,7 @@ def _unmarked(passed: list[Infusion]) -> Open:
 
 def _questionnaires(session: Session, diary: Diary, today: date) -> Iterator[Open]:
     from tracker.records.questionnaires import available_again, available_from
-    from tracker.storage.own import questionnaires
+    from tracker.storage.preferences import questionnaires
 
     for known in available_again(questionnaires(session.store), diary.assessments, today):
         if again := available_from(known, diary.assessments):

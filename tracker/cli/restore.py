@@ -48,9 +48,9 @@ def restore(
 
 def _list(session: Session, as_json: bool) -> None:
     from tracker.cli.copies import copy_line, copy_object
-    from tracker.storage.snapshots import listed
+    from tracker.storage.snapshots import list_snapshots
 
-    found = listed(session.home.snapshots)
+    found = list_snapshots(session.home.snapshots)
     if as_json:
         emit_json([copy_object(copy) for copy in found])
     else:
@@ -64,15 +64,15 @@ def _list(session: Session, as_json: bool) -> None:
 
 def _restore(session: Session, source: Path, yes: bool) -> None:
     from tracker.cli.copies import holds_until
-    from tracker.storage.restoring import candidate, contents, put_in_place
+    from tracker.storage.restore import contents, replace_diary, verified_copy
 
     home = session.home
-    with candidate(home, source, session.now) as prepared:
+    with verified_copy(home, source, session.now) as prepared:
         held = holds_until(contents(prepared))
         talk(f"The copy {plain_line(source.stem)}: {held}")
         talk(f"The diary now: {_now(home.diary)}")
         confirm("Put the copy in the place of the diary?", yes)
-        kept = put_in_place(prepared, home, session.now)
+        kept = replace_diary(prepared, home, session.now)
     emit(f"Restored: {held}.")
     if kept:
         emit(f"What was there before is kept as {plain_line(str(kept))}")
@@ -80,7 +80,7 @@ def _restore(session: Session, source: Path, yes: bool) -> None:
 
 def _now(diary: Path) -> str:
     from tracker.cli.copies import holds_until
-    from tracker.storage.restoring import contents
+    from tracker.storage.restore import contents
 
     return holds_until(contents(diary, mode="rw")) if diary.exists() else "there is none"
 

@@ -111,15 +111,15 @@ def total(
 
 
 @scales.command("add", cls=Command, example="tracker scales add questionnaire.json")
-@click.argument("file", metavar="FILE|-")
+@click.argument("file", metavar="FILE|-", type=click.Path(allow_dash=True))
 @click.option("--key", help="What to call it; made from its title if left out.")
 @click.option("--better", type=click.Choice(BETTER), help="Which end is hoped for; lower if left.")
 @click.option(
-    "--self-harm", metavar="N", type=click.IntRange(1), help="The item about death or self-harm."
+    "--self-harm", metavar="N|none", help="The item about death or self-harm, counted from 1."
 )
 @pass_session
 def add(
-    session: Session, file: str, key: str | None, better: Better | None, self_harm: int | None
+    session: Session, file: str, key: str | None, better: Better | None, self_harm: str | None
 ) -> None:
     """Take in a questionnaire with its full wording: a FHIR R4 Questionnaire from the clinic.
 
@@ -161,7 +161,7 @@ def list_(session: Session, key: str | None, as_json: bool) -> None:
 def remove(session: Session, record: str) -> None:
     """Take one filling in out of the diary, or a clinic's file by its key."""
     from tracker.cli.find import find
-    from tracker.storage.own import added_keys, drop_questionnaire
+    from tracker.storage.preferences import added_keys, drop_questionnaire
 
     if record in added_keys(session.store):
         with session.store.writing(session.now, "the removal of a clinic's file") as unit:
@@ -170,12 +170,12 @@ def remove(session: Session, record: str) -> None:
         return
     found = find(session.store.read().assessments, record)
     with session.store.writing(session.now, f"the removal of {format_day(found.day)}") as unit:
-        unit.remove(found)
+        unit.remove(type(found), found.id)
     emit(f"Removed the questionnaire of {format_day(found.day)}. `tracker undo` brings it back.")
 
 
 def _questionnaires(session: Session) -> tuple[Questionnaire, ...]:
-    from tracker.storage.own import questionnaires
+    from tracker.storage.preferences import questionnaires
 
     return questionnaires(session.store)
 

@@ -57,6 +57,11 @@ class Session:
             self._store = Store.open(self.home, self.now)
         return self._store
 
+    def keep_todays_copy(self) -> None:
+        """Take the day's snapshot after a command has written and confirmed."""
+        if self._store is not None and self._store.wrote:
+            self._store.snapshot_if_due(self.now)
+
     @property
     def notice(self) -> str | None:
         """What went wrong beside a change that was kept, if anything did."""

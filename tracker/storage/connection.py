@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from tracker.paths import looks_locked
-from tracker.storage.errors import UNREADABLE, explain, locked, moved
+from tracker.storage.errors import UNREADABLE, NotADiaryError, key_changed, moved, translate
 
 BUSY_SECONDS = 5.0
 """How long a write waits for another program's: far above any single commit."""
@@ -22,13 +22,18 @@ BUSY_SECONDS = 5.0
 APPLICATION_ID = 0x74726B72
 """Marks a SQLite file as a tracker diary ("trkr")."""
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """The number of migrations; kept in the file as `user_version`."""
 
-Opener: TypeAlias = Callable[[Path, str], sqlite3.Connection]
-"""Opens a file in SQLite's mode "rw" or "ro"; `cipher` and `sharing` have others than `plain`."""
+TABLES_WITH_HISTORY = frozenset(
+    {"setting", "measure", "check_in", "rating", "infusion", "assessment", "event"}
+)
+"""The tables of every version whose changes history keeps."""
 
-_SETTINGS = (
+Opener: TypeAlias = Callable[[Path, str], sqlite3.Connection]
+"""Opens a file in SQLite's mode "rw" or "ro"; `encryption` and `sharing` have others."""
+
+_PRAGMAS = (
     "synchronous=EXTRA",
     "recursive_triggers=ON",
     "secure_delete=ON",
@@ -45,22 +50,22 @@ def connect(path: Path, *, mode: str = "rw") -> sqlite3.Connection:
     Raises:
         sqlite3.Error: it cannot be opened.
     """
-    return prepared(opened(path, mode))
+    return apply_pragmas(open_raw(path, mode))
 
 
-def prepared(conn: sqlite3.Connection) -> sqlite3.Connection:
-    """Return a connection, from now on set up as all are."""
+def apply_pragmas(conn: sqlite3.Connection) -> sqlite3.Connection:
+    """Set a connection up as all are, and return it."""
     try:
-        for setting in _SETTINGS:
-            conn.execute(f"PRAGMA {setting}")
+        for pragma in _PRAGMAS:
+            conn.execute(f"PRAGMA {pragma}")
     except BaseException:
         conn.close()
         raise
     return conn
 
 
-def opened(path: Path, mode: str = "rw") -> sqlite3.Connection:
-    """Return a connection as whoever opens files here makes it, without any settings.
+def open_raw(path: Path, mode: str = "rw") -> sqlite3.Connection:
+    """Open with the current opener, plain or with a key; no pragmas yet.
 
     Raises:
         sqlite3.Error: it cannot be opened.
@@ -68,7 +73,7 @@ def opened(path: Path, mode: str = "rw") -> sqlite3.Connection:
     return _opener(path, mode)
 
 
-def plain(path: Path, mode: str) -> sqlite3.Connection:
+def open_plain(path: Path, mode: str) -> sqlite3.Connection:
     """Open a file as it is: the opener of every diary without a passphrase."""
     conn = sqlite3.connect(
         f"{uri(path)}?mode={mode}",
@@ -80,17 +85,17 @@ def plain(path: Path, mode: str) -> sqlite3.Connection:
     return conn
 
 
-_opener: Opener = plain
+_opener: Opener = open_plain
 
 
-def open_with(opener: Opener) -> Opener:
+def set_opener(opener: Opener) -> Opener:
     """Let another one open all files from now on, and return the one that did until now."""
     global _opener
     former, _opener = _opener, opener
     return former
 
 
-def key_in_force() -> str | None:
+def key_for_child() -> str | None:
     """Return what a child of this process needs on the first line of `--unlock -`, if anything."""
     return getattr(_opener, "own", None)
 
@@ -110,7 +115,7 @@ def reading(path: Path) -> Iterator[sqlite3.Connection]:
     Raises:
         StorageError: the diary cannot be read.
     """
-    with _explained(path), contextlib.closing(connect(path)) as conn:
+    with _translated(path), contextlib.closing(connect(path)) as conn:
         conn.execute("PRAGMA query_only=ON")
         conn.execute("BEGIN")
         yield conn
@@ -126,7 +131,7 @@ def writing(path: Path, *, foreign_keys: bool = True) -> Iterator[sqlite3.Connec
     Raises:
         StorageError: the diary cannot be written; nothing was changed.
     """
-    with _explained(path), contextlib.closing(connect(path)) as conn:
+    with _translated(path), contextlib.closing(connect(path)) as conn:
         opened = _identity(path)
         # Converts a file that someone switched to a write-ahead log, before any transaction.
         conn.execute("PRAGMA journal_mode=DELETE")
@@ -139,6 +144,32 @@ def writing(path: Path, *, foreign_keys: bool = True) -> Iterator[sqlite3.Connec
             raise moved(path)
 
 
+def version_of(conn: sqlite3.Connection, path: Path) -> int:
+    """Return the version of the schema in a file, 0 for an empty one.
+
+    Raises:
+        NotADiaryError: it is some other program's file.
+    """
+    (application,) = conn.execute("PRAGMA application_id").fetchone()
+    (version,) = conn.execute("PRAGMA user_version").fetchone()
+    if application != APPLICATION_ID and conn.execute("SELECT 1 FROM sqlite_schema").fetchone():
+        raise NotADiaryError(
+            f"The file at {path} is not a tracker diary. Nothing was changed.", path
+        )
+    return int(version)
+
+
+def tables(conn: sqlite3.Connection) -> set[str]:
+    """Return the names of the tables of a file; a view of that name is none."""
+    found = conn.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")
+    return {name for (name,) in found}
+
+
+def has_all_tables(conn: sqlite3.Connection) -> bool:
+    """Whether a file that calls itself a diary has what every diary has."""
+    return TABLES_WITH_HISTORY | {"history", "change"} <= tables(conn)
+
+
 def _identity(path: Path) -> tuple[int, int] | None:
     try:
         found = path.stat()
@@ -148,7 +179,7 @@ def _identity(path: Path) -> tuple[int, int] | None:
 
 
 @contextlib.contextmanager
-def _explained(path: Path) -> Iterator[None]:
+def _translated(path: Path) -> Iterator[None]:
     before = _identity(path)
     try:
         yield
@@ -160,4 +191,4 @@ def _explained(path: Path) -> Iterator[None]:
             raise moved(path) from error  # SQLCipher's library has no name of its own for it
         # Every connection is closed again here, or looking would drop its locks.
         no_key = name == "SQLITE_NOTADB" and looks_locked(path)
-        raise (locked(path) if no_key else explain(error, path)) from error
+        raise (key_changed(path) if no_key else translate(error, path)) from error

@@ -7,14 +7,16 @@ from itertools import zip_longest
 from typing import Any
 
 
-def copy(source: sqlite3.Connection, target: sqlite3.Connection) -> None:
+def copy_diary(source: sqlite3.Connection, target: sqlite3.Connection) -> None:
     """Copy everything into an empty file: page by page where both are locked alike, else by rows.
+
+    By rows because the two may belong to different libraries, one of them in memory alone.
 
     Raises:
         sqlite3.Error: one of the two cannot be read or written.
     """
     if _kind(source) == _kind(target):
-        source.backup(target)
+        _back_up(source, target)
         return
     source.execute("BEGIN")
     target.execute("BEGIN")
@@ -27,7 +29,7 @@ def copy(source: sqlite3.Connection, target: sqlite3.Connection) -> None:
     source.execute("COMMIT")
 
 
-def same(one: sqlite3.Connection, other: sqlite3.Connection) -> bool:
+def same_content(one: sqlite3.Connection, other: sqlite3.Connection) -> bool:
     """Whether two diaries hold the same rows under the same rules, to the last one.
 
     Raises:
@@ -42,6 +44,34 @@ _NUMBERS = ("application_id", "user_version")
 _NUMBER_QUERIES = tuple(f"PRAGMA {name}" for name in _NUMBERS)
 _RULES = """SELECT type, name, tbl_name, sql FROM sqlite_schema
 WHERE substr(name, 1, 11) != 'sqlite_stat' ORDER BY type, name"""
+
+
+_PAGES = 256
+"""Copied at a time, in some 2 ms, between which an entry may be written."""
+
+_RESTARTS = 3
+"""How often writers may make the copy begin again before they have to wait for it."""
+
+
+class _RestartedError(Exception):
+    pass
+
+
+def _back_up(source: sqlite3.Connection, target: sqlite3.Connection) -> None:
+    left: list[int] = []
+    restarts = 0
+
+    def watch(_: int, remaining: int, __: int) -> None:
+        nonlocal restarts
+        restarts += bool(left) and remaining > left[-1]
+        left[:] = [remaining]
+        if restarts > _RESTARTS:
+            raise _RestartedError
+
+    try:
+        source.backup(target, pages=_PAGES, progress=watch, sleep=0.002)
+    except _RestartedError:
+        source.backup(target)
 
 
 def _kind(conn: sqlite3.Connection) -> tuple[type, object]:

@@ -1,4 +1,8 @@
-"""What can go wrong between a diary and its disk, each said in one sentence with a way out."""
+"""What can go wrong between a diary and its disk, each said in one sentence.
+
+An error carries facts: the sentence, the file, what SQLite called it. What would help is added by
+the caller (`check.advice`), who knows the home and its snapshots.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +19,11 @@ class StorageError(Exception):
     """The diary could not be read or written. `str(error)` is a sentence fit for a person."""
 
     exit_code = 1
+
+    def __init__(self, sentence: str, path: Path | None = None) -> None:
+        super().__init__(sentence)
+        self.path = path
+        """The file it is about."""
 
     @property
     def cause(self) -> str:
@@ -41,9 +50,17 @@ class LockedError(StorageError):
 
 
 class DamagedError(StorageError):
-    """The file is not a sound diary. It is never overwritten."""
+    """SQLite, a checksum or the cipher says that the file is no sound diary."""
 
     exit_code = 4
+
+
+class NotADiaryError(DamagedError):
+    """A sound SQLite file of another program."""
+
+
+class OwnFaultError(StorageError):
+    """tracker could not read what a sound file holds: a fault of tracker, not of the file."""
 
 
 class PassphraseError(StorageError):
@@ -52,7 +69,32 @@ class PassphraseError(StorageError):
     exit_code = 4
 
 
-def explain(error: sqlite3.Error | UnicodeDecodeError, path: Path) -> StorageError:
+class PackageMissingError(PassphraseError):
+    """The optional package that opens a file under a passphrase is not installed."""
+
+    def __init__(self, package: str) -> None:
+        super().__init__(f"The diary is under a passphrase, and {package} is not installed.")
+        self.package = package
+
+
+class ProtectedTargetError(StorageError):
+    """A file that may never be written over: a diary, a snapshot, any database."""
+
+
+class NotFoundError(StorageError):
+    """There is no such record, or it was removed."""
+
+    exit_code = 3
+
+    def __init__(self, kind: str, key: str, *, removed: bool) -> None:
+        what = "was removed meanwhile" if removed else "does not exist"
+        super().__init__(f"The {kind.replace('_', '-')} {key} {what}. Nothing was changed.")
+        self.kind = kind
+        self.key = key
+        self.removed = removed
+
+
+def translate(error: sqlite3.Error | UnicodeDecodeError, path: Path) -> StorageError:
     """Return the error as one of ours, by SQLite's own name for it.
 
     An error without one comes from Python: a text in the file is not UTF-8.
@@ -62,55 +104,55 @@ def explain(error: sqlite3.Error | UnicodeDecodeError, path: Path) -> StorageErr
         return damaged(path)
     for prefix, kind, sentence in _SENTENCES:
         if name.startswith(prefix):
-            return kind(sentence.format(path=path))
-    return StorageError(f"The diary at {path} could not be used ({name}). Nothing was changed.")
+            return kind(sentence.format(path=path), path)
+    return StorageError(f"The diary at {path} could not be used ({name}).", path)
 
 
 def damaged(path: Path) -> DamagedError:
-    """Return the one sentence for whatever is no sound diary, with the way out of it."""
+    """Return the one sentence for whatever is no sound diary."""
     return DamagedError(
-        f"The diary at {path} is damaged, or is not a diary. Nothing was changed. "
-        f"`tracker doctor` says what is wrong{_and_brings_back(path)}."
+        f"The diary at {path} is damaged, or is not a diary. Nothing was changed.", path
     )
 
 
-def locked(path: Path) -> PassphraseError:
+def own_fault(path: Path, error: Exception) -> OwnFaultError:
+    """Return the sentence for a sound file that could not be read. It repeats no value."""
+    field = getattr(error, "field", None)
+    where = f" in {field}" if field else ""
+    return OwnFaultError(
+        f"tracker cannot make sense of the diary at {path} ({type(error).__name__}{where}). "
+        "The file is intact: this is a fault of tracker, or of a program that wrote to it. "
+        "Nothing was changed.",
+        path,
+    )
+
+
+def key_changed(path: Path) -> PassphraseError:
     """Return the sentence for a file under a passphrase that this program does not have."""
-    return PassphraseError(_LOCKED.format(path=path))
+    return PassphraseError(_KEY_CHANGED.format(path=path), path)
 
 
 def missing(path: Path) -> DiaryMissingError:
-    """Return the sentence for a diary that is gone while copies of it are there."""
+    """Return the sentence for a diary that is gone while snapshots of it are there."""
     return DiaryMissingError(
-        f"There is no diary at {path}, but copies of one are there. Nothing was changed. "
-        f"`tracker doctor` says where to look{_and_brings_back(path)}; "
-        f"to begin anew, move {path.parent / 'snapshots'} away."
+        f"There is no diary at {path}, but there are snapshots of one. Nothing was changed.", path
     )
 
 
-def _and_brings_back(path: Path) -> str:
-    # Asked only once something is wrong, so the day's work never pays for it.
-    from tracker.storage.snapshots import last_sound
-
-    if (copy := last_sound(path.parent / "snapshots")) is None:
-        return ""
-    return f"; `tracker restore last` brings back the sound copy of {copy.local:%Y-%m-%d %H:%M}"
-
-
-def explain_os(error: OSError, path: Path, advice: str = ANOTHER_FOLDER) -> StorageError:
+def translate_os(error: OSError, path: Path, advice: str = ANOTHER_FOLDER) -> StorageError:
     """Return a refusal by the file system as one of ours."""
     reason = error.strerror or str(error)
-    return CannotWriteError(f"Nothing can be written at {path} ({reason.lower()}); {advice}.")
+    return CannotWriteError(f"Cannot write to {path} ({reason.lower()}); {advice}.", path)
 
 
 def moved(path: Path) -> DiaryMissingError:
     """Return the sentence for a file that was replaced while it was written to."""
-    return DiaryMissingError(_MOVED.format(path=path))
+    return DiaryMissingError(_MOVED.format(path=path), path)
 
 
 _MOVED = "The diary at {path} was moved or replaced. Nothing was changed; try again."
-_LOCKED = (
-    "The diary at {path} was put under a passphrase, or out of it, by another program. "
+_KEY_CHANGED = (
+    "Another program locked or unlocked the diary at {path}, or gave it another passphrase. "
     "Nothing was changed; close tracker and open it again."
 )
 _DAMAGE = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
@@ -118,19 +160,19 @@ _SENTENCES: tuple[tuple[str, type[StorageError], str], ...] = (
     (
         "SQLITE_FULL",
         CannotWriteError,
-        "The disk is full. Nothing was changed; make room and try again.",
+        "The disk is full. Nothing was changed; free some space and try again.",
     ),
-    ("SQLITE_AUTH", PassphraseError, _LOCKED),
+    ("SQLITE_AUTH", PassphraseError, _KEY_CHANGED),
     ("SQLITE_READONLY_DBMOVED", DiaryMissingError, _MOVED),
     (
         "SQLITE_READONLY",
         CannotWriteError,
-        "The diary at {path} may only be read. Nothing was changed; allow writing and try again.",
+        "The diary at {path} is read-only. Nothing was changed; allow writing and try again.",
     ),
     (
         "SQLITE_CANTOPEN",
         DiaryMissingError,
-        "The diary at {path} cannot be opened: it was moved, or its folder does not allow it.",
+        "Cannot open the diary at {path}: it was moved, or its folder does not allow it.",
     ),
     (
         "SQLITE_BUSY",

@@ -1,19 +1,32 @@
-"""What history says about records: how each was said before, and which say something else now."""
+"""What history says: how records were before, which were edited, and taking a change back.
+
+Undoing is itself a change: nothing in history is ever removed.
+"""
 
 from __future__ import annotations
 
+import contextlib
 import json
+import re
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby, pairwise
-from typing import Any
+from typing import Any, Final
 
 from tracker.records import CheckIn, Rating
 from tracker.records.validation import normalise
-from tracker.storage.rows import TABLES, Record, check_in_from
-from tracker.storage.undo import MERGED
+from tracker.storage.errors import NotFoundError, StorageError
+from tracker.storage.queries import read_record
+from tracker.storage.rows import KINDS, Record, from_row, table_of, utc_millis
+from tracker.storage.transaction import Transaction
+
+MERGE: Final = "merge"
+"""The action of a merge, which is taken back in a way of its own."""
+
+UPGRADE: Final = "upgrade"
+"""The action of a migration, which is no change of the person's and is never taken back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +40,51 @@ class State:
     """Out of the diary from then on; the record is as it was last."""
 
 
+@dataclass(frozen=True, slots=True)
+class LoggedChange:
+    """A change as the diary remembers it."""
+
+    id: int
+    at: datetime
+    action: str | None
+    """As `Change.action`; None in a change from before schema 3, which has a sentence."""
+    kind: str | None
+    key: str | None
+    count: int
+    sentence: str | None
+    record: Record | None
+    """The record it is about, as it is now or was last; None for no record or several."""
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """A change that was taken back."""
+
+    change: LoggedChange
+    later: int
+    """How many changes came after it and stay."""
+
+
+@dataclass(frozen=True, slots=True)
+class Images:
+    """How a table's rows look in history: SQL for a row's name there and for its image."""
+
+    table: str
+    row_id: str
+    image: str
+
+
+class LaterChangeError(StorageError):
+    """A change cannot be taken back, because a later one changed the same thing."""
+
+    def __init__(self, named: LoggedChange, later: LoggedChange) -> None:
+        super().__init__("Another change came after that one. Nothing was undone.")
+        self.named = named
+        self.later = later
+
+
 def edited_ids(conn: sqlite3.Connection) -> frozenset[str]:
-    """Return the records that once said something they no longer say.
+    """Return the ids of records in which a value was changed or removed.
 
     Something added later, as a note or a further rating, takes nothing back: that is no edit.
     """
@@ -39,11 +95,120 @@ def edited_ids(conn: sqlite3.Connection) -> frozenset[str]:
 
 def states(conn: sqlite3.Connection, record: Record) -> tuple[State, ...]:
     """Return every state of a record, the first one first and the present one last."""
-    table = TABLES[type(record)].name
-    found = conn.execute(_STEPS, {"table": table, "id": record.id, "merged": MERGED})
+    table = table_of(type(record))
+    found = conn.execute(_STEPS, {"table": table, "id": record.id})
     steps = list(_steps(type(record), found))
     changed = [after for before, after in pairwise(steps) if _differ(before, after)]
     return (*steps[:1], *changed)
+
+
+def last_change(conn: sqlite3.Connection) -> LoggedChange | None:
+    """Return the change that undo would take back."""
+    row = conn.execute(_LIVE_CHANGES + "ORDER BY id DESC LIMIT 1").fetchone()
+    return _logged(conn, row) if row else None
+
+
+def undo(transaction: Transaction, named: int | None) -> Undone | None:
+    """Take back the last change, or the one named; None where there is nothing to take back.
+
+    A merge is taken back as though it had never been, stamps and all: entries that it brought
+    would otherwise count as removed here, and be removed where they came from by the next one.
+
+    Raises:
+        LaterChangeError: a later change changed the same thing; nothing is taken back.
+    """
+    conn = transaction.conn
+    change = last_change(conn) if named is None else _live_change(conn, named)
+    if change is None:
+        return None
+    if later := conn.execute(_LATER_ON_THE_SAME, {"change": change.id}).fetchone():
+        raise LaterChangeError(change, _logged(conn, later))
+    conn.execute("UPDATE change SET undoes = ? WHERE id = ?", (change.id, transaction.change))
+    for table, row_id, op, before in conn.execute(_ROWS, (change.id,)).fetchall():
+        _take_back(transaction, change, table, row_id, None if op == "I" else json.loads(before))
+    for table, key, stamp in conn.execute(_FORMER_STAMPS, (change.id,)).fetchall():
+        conn.execute("DELETE FROM stamp WHERE tbl = ? AND key = ?", (table, key))
+        if stamp is not None:
+            conn.execute("INSERT INTO stamp VALUES (?, ?, ?)", (table, key, stamp))
+    (count,) = conn.execute(_COUNT_LATER, (change.id, transaction.change)).fetchone()
+    return Undone(change, count)
+
+
+def images(conn: sqlite3.Connection) -> tuple[Images, ...]:
+    """Return how history sees each table, as the triggers that fill it say themselves."""
+    found = conn.execute(_TRIGGERS).fetchall()
+    matches = (_IMAGE.search(str(sql)) for (sql,) in found)
+    return tuple(_images_of(match) for match in matches if match)
+
+
+def present_rows(conn: sqlite3.Connection, of: Images) -> dict[str, str]:
+    """Return each row's image by its name in history, as the triggers would write it now."""
+    query = f"SELECT {of.row_id}, {of.image} FROM {of.table}"
+    return {str(name): str(image) for name, image in conn.execute(query)}
+
+
+def last_images(conn: sqlite3.Connection, table: str) -> dict[str, str | None]:
+    """Return what history says each row is now, None for one that was taken out."""
+    return {str(name): image for name, image in conn.execute(_LAST_IMAGES, (table,))}
+
+
+def same_image(row: str, image: str) -> bool:
+    """Whether a row is what history says; a column that came later says nothing against it."""
+    if row == image:
+        return True
+    try:
+        now, then = json.loads(row), json.loads(image)
+        return all(as_stored(now.get(key)) == as_stored(value) for key, value in then.items())
+    except (ValueError, AttributeError):
+        return False
+
+
+def _live_change(conn: sqlite3.Connection, number: int) -> LoggedChange | None:
+    row = conn.execute(_LIVE_CHANGES + "AND id = ?", (number,)).fetchone()
+    return _logged(conn, row) if row else None
+
+
+def _logged(conn: sqlite3.Connection, row: sqlite3.Row) -> LoggedChange:
+    record: Record | None = None
+    if row["kind"] in KINDS and row["key"] is not None:
+        with contextlib.suppress(NotFoundError):  # purged
+            record = read_record(conn, KINDS[row["kind"]], row["key"], removed_too=True)
+    return LoggedChange(
+        id=row["id"],
+        at=datetime.fromisoformat(row["at"]),
+        action=row["action"],
+        kind=row["kind"],
+        key=row["key"],
+        count=row["records"] or 1,
+        sentence=row["what"] or None,
+        record=record,
+    )
+
+
+def _take_back(
+    transaction: Transaction, change: LoggedChange, table: str, row_id: str, before: Any
+) -> None:
+    """Put one row back to what it was; None before it was there."""
+    by_key = table in ("measure", "setting")
+    conn, key, merged = transaction.conn, "key" if by_key else "id", _is_merge(change)
+    if table == "rating" and before is None:
+        conn.execute(_UNRATE, tuple(row_id.rsplit(" ", 1)))
+    elif table == "rating":
+        conn.execute(_RATE, before)
+    elif before is not None and merged:
+        transaction.put_with_timestamp(table, key, before)
+    elif before is not None:
+        transaction.restore_row(table, key, before)
+    elif by_key:
+        conn.execute(f"DELETE FROM {table} WHERE key = ?", (row_id,))
+    else:
+        gone = {"id": row_id, "deleted_at": utc_millis(transaction.now)}
+        put_back = transaction.put_with_timestamp if merged else transaction.restore_row
+        put_back(table, "id", gone if merged else {**gone, "updated_at": gone["deleted_at"]})
+
+
+def _is_merge(change: LoggedChange) -> bool:
+    return change.action == MERGE or change.sentence == _MERGE_BEFORE_3
 
 
 def _differ(one: State, other: State) -> bool:
@@ -60,7 +225,9 @@ def _steps(kind: type[Record], found: Iterator[sqlite3.Row]) -> Iterator[State]:
                 _rate(ratings, image)
             else:
                 row = json.loads(image["after"])
-        yield State(datetime.fromisoformat(at), _record(kind, row, ratings), _removed(row))
+        rated = tuple(ratings.values()) if kind is CheckIn else ()
+        removed = row["deleted_at"] is not None
+        yield State(datetime.fromisoformat(at), from_row(kind, row, rated), removed)
 
 
 def _rate(ratings: dict[str, Rating], image: sqlite3.Row) -> None:
@@ -70,22 +237,48 @@ def _rate(ratings: dict[str, Rating], image: sqlite3.Row) -> None:
         ratings[said["measure"]] = Rating(said["measure"], normalise(said["value"]))
 
 
-def _record(kind: type[Record], row: dict[str, Any], ratings: dict[str, Rating]) -> Record:
-    if kind is CheckIn:
-        return check_in_from(row, tuple(ratings.values()))
-    record: Record = TABLES[kind].from_row(row)
-    return record
+def _images_of(match: re.Match[str]) -> Images:
+    table, row_id, image = match.groups()
+    return Images(table, row_id.replace("NEW.", f"{table}."), image.replace("NEW.", f"{table}."))
 
 
-def _removed(row: dict[str, Any]) -> bool:
-    return row["deleted_at"] is not None
+def as_stored(value: Any) -> Any:
+    """Return a number as every version of SQLite would write it: some write 15 digits, some 17."""
+    return f"{value:.15g}" if isinstance(value, int | float) else value
 
 
+_MERGE_BEFORE_3: Final = "a merge"
+_LIVE_CHANGES = """
+SELECT id, at, what, action, kind, key, records FROM change
+WHERE undoes IS NULL AND coalesce(action, '') NOT IN ('upgrade', 'undo')
+  AND id NOT IN (SELECT undoes FROM change WHERE undoes IS NOT NULL)
+"""
+_ROWS = "SELECT tbl, row_id, op, before FROM history WHERE change = ? ORDER BY seq DESC"
+_UNRATE = "DELETE FROM rating WHERE check_in = ? AND measure = ?"
+_RATE = """
+INSERT INTO rating (check_in, measure, value) VALUES (:check_in, :measure, :value)
+ON CONFLICT DO UPDATE SET value = excluded.value
+"""
+_FORMER_STAMPS = "SELECT tbl, key, updated_at FROM former_stamp WHERE change = ?"
+# A measure that the change made and that was rated since cannot be taken away either.
+_LATER_ON_THE_SAME = f"""
+WITH touched AS (SELECT tbl, row_id, op FROM history WHERE change = :change)
+SELECT * FROM ({_LIVE_CHANGES}) live WHERE id > :change AND EXISTS (
+  SELECT 1 FROM history h WHERE h.change = live.id AND (
+    (h.tbl, h.row_id) IN (SELECT tbl, row_id FROM touched)
+    OR h.tbl = 'rating' AND h.op != 'D' AND json_extract(h.after, '$.measure') IN (
+      SELECT row_id FROM touched WHERE tbl = 'measure' AND op = 'I'
+    )
+  )
+) ORDER BY id DESC LIMIT 1
+"""
+_COUNT_LATER = f"SELECT count(*) FROM ({_LIVE_CHANGES}) live WHERE id > ? AND id < ?"
 # A rating's row is named by its check-in, a space and its measure; "!" is next after the space.
 # A merge may write a record twice: the other diary's state, which did not stay, and then ours.
 _STEPS = """
 SELECT h.change, c.at, h.tbl, h.before, h.after,
-  CASE c.what WHEN :merged THEN sum(h.tbl != 'rating') OVER (ORDER BY h.seq) END AS part
+  CASE WHEN c.action = 'merge' OR c.what = 'a merge'
+    THEN sum(h.tbl != 'rating') OVER (ORDER BY h.seq) END AS part
 FROM history h JOIN change c ON c.id = h.change
 WHERE h.tbl = :table AND h.row_id = :id
    OR h.tbl = 'rating' AND h.row_id > :id || ' ' AND h.row_id < :id || '!'
@@ -110,3 +303,15 @@ WHERE h.tbl = 'rating' AND h.op != 'I' AND NOT EXISTS (
     AND json_extract(again.after, '$.value') = json_extract(h.before, '$.value')
 )
 """
+_IMAGE = re.compile(
+    r"AFTER INSERT ON (\w+)\s.*?FROM change\), '\1', (.+?), 'I', NULL, (json_object\(.*\))\s*\);",
+    re.S,
+)
+_TRIGGERS = (
+    "SELECT sql FROM sqlite_schema WHERE type = 'trigger' AND name LIKE '%\\_history\\_insert' "
+    "ESCAPE '\\' ORDER BY rootpage, rowid"
+)
+_LAST_IMAGES = (
+    "SELECT row_id, after FROM history "
+    "WHERE seq IN (SELECT max(seq) FROM history WHERE tbl = ? GROUP BY row_id)"
+)

@@ -1,41 +1,150 @@
-"""Joining the diary of another machine into this one.
+"""Merging the diary of another machine into this one.
 
-Records meet by id; of two states of one the later made stays, a removal among them, and history
-keeps the other. Measures and settings meet by key. Every rule is the same seen from either side,
-so diaries that were merged in any order, any number of times, end as the same diary.
+Records are compared by id; the later version wins, a removal among them, and history keeps the
+other. Measures and settings are compared by key. Every rule is the same seen from either side, so
+diaries that were merged in any order, any number of times, end as the same diary.
 """
 
 from __future__ import annotations
 
 import contextlib
+import json
 import sqlite3
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from fractions import Fraction
+from math import gcd
 from pathlib import Path
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from tracker.records import ValidationError
 from tracker.storage.connection import reading
-from tracker.storage.definitions import Defined, joined
-from tracker.storage.errors import DamagedError, TooNewError
-from tracker.storage.meeting import Met, check_stamps, met, write
+from tracker.storage.errors import StorageError, TooNewError, damaged, own_fault
+from tracker.storage.history import MERGE
 from tracker.storage.queries import read_diary
-from tracker.storage.restoring import candidate
-from tracker.storage.rows import TABLES
+from tracker.storage.restore import verified_copy
+from tracker.storage.rows import KINDS, Row, utc_millis
 from tracker.storage.store import Store
-from tracker.storage.undo import MERGED
-from tracker.storage.unit import Unit
+from tracker.storage.transaction import Transaction
 
-Does = Literal["add", "change", "remove"]
-DOES: Final[tuple[Does, ...]] = ("add", "change", "remove")
+Action = Literal["add", "change", "remove"]
+ACTIONS: Final[tuple[Action, ...]] = ("add", "change", "remove")
+Definitions = Literal["measure", "setting"]
+DIARY_ID: Final = "diary"
+"""The setting that names a diary: of two the smaller, older one stays, whatever its stamp."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordVersion:
+    """One version of a record: row, ratings, timestamp, deletion mark."""
+
+    row: Row
+    ratings: tuple[tuple[str, float], ...] = ()
+    """Those beside mood, in the order of their keys."""
+
+    @property
+    def exists(self) -> bool:
+        """Whether it was not removed."""
+        return self.row["deleted_at"] is None
+
+    @property
+    def day(self) -> date:
+        """The day it is about; the first one of an event."""
+        return date.fromisoformat(self.row["day" if "day" in self.row else "start"])
+
+    @property
+    def order(self) -> tuple[str, bool, str]:
+        """What decides between two versions, the greater winning: the same on every machine.
+
+        Where the stamps are equal a record stays rather than goes: undoing a merge leaves it so.
+        """
+        content = json.dumps([self.row, self.ratings], sort_keys=True)
+        return self.row["updated_at"], self.exists, content
+
+    def looks_equal(self, other: RecordVersion) -> bool:
+        """Whether a person would see no difference."""
+        ours, theirs = ({**version.row, "updated_at": None} for version in (self, other))
+        return ours == theirs and self.ratings == other.ratings
+
+
+@dataclass(frozen=True, slots=True)
+class RecordDiff:
+    """One record that differs between the diaries, and which version wins."""
+
+    table: str
+    ours: RecordVersion | None
+    theirs: RecordVersion
+    theirs_wins: bool
+    changed_in_both: bool
+    """Both were changed since the two diaries were last merged."""
+
+    @property
+    def action(self) -> Action | None:
+        """What a person would see happen here; None is nothing."""
+        here = self.ours is not None and self.ours.exists
+        if not self.theirs_wins or not (here or self.theirs.exists):
+            return None
+        if not here:
+            return "add"
+        if not self.theirs.exists:
+            return "remove"
+        return None if self.ours and self.ours.looks_equal(self.theirs) else "change"
+
+    @property
+    def day(self) -> date:
+        """The day on which a person would see it."""
+        return self.ours.day if self.ours and self.action == "remove" else self.theirs.day
+
+
+@dataclass(frozen=True, slots=True)
+class DefinitionDiff:
+    """A measure or a setting that differs between the diaries, and what both will have.
+
+    One that only one of the two has stays, so a removal is not carried over: what is rated and
+    whom to call must not vanish because of something done on another machine.
+    """
+
+    table: Definitions
+    ours: Row | None
+    theirs: Row
+    merged: Row
+
+    @property
+    def changes_ours(self) -> bool:
+        """Whether there is anything to write."""
+        return self.merged != self.ours
+
+    @property
+    def is_visible(self) -> bool:
+        """Whether a person would see a difference, or ratings on another scale than they had."""
+        if self.merged["key"] == DIARY_ID:
+            return False
+        ours = self.ours
+        return ours is None or _content(self.merged) != _content(ours) or self.is_rescaled
+
+    @property
+    def is_rescaled(self) -> bool:
+        """Whether it is a measure that has another scale there than here."""
+        ours, theirs = self.ours or self.theirs, self.theirs
+        return any(ours.get(field) != theirs.get(field) for field in (*_SCALE, "better"))
+
+    def write(self, transaction: Transaction) -> None:
+        """Write the row with its own timestamp, and remember the one before for undo."""
+        row = dict(self.merged)
+        stamp = row.pop("updated_at")
+        named = (self.table, row["key"])
+        transaction.conn.execute(_REMEMBER_STAMP, (transaction.change, *named, *named))
+        transaction.put_with_timestamp(self.table, "key", row)
+        transaction.conn.execute(_STAMP, (stamp, *named))
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
     """How many records of one kind are added, changed or removed, and the days they span."""
 
-    does: Does
+    action: Action
     table: str
     count: int
     first: date
@@ -43,45 +152,51 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True)
-class Merging:
-    """What another diary says that this one does not, and what becomes of it."""
+class MergePlan:
+    """How another diary differs from this one, and what merging it does."""
 
-    records: tuple[Met, ...]
-    measures: tuple[Defined, ...]
-    settings: tuple[Defined, ...]
-    twice: tuple[date, ...]
+    records: tuple[RecordDiff, ...]
+    measures: tuple[DefinitionDiff, ...]
+    settings: tuple[DefinitionDiff, ...]
+    possible_duplicate_days: tuple[date, ...]
     """Days on which either diary has an infusion given under an id of its own: perhaps the same
-    one written down twice. Both are kept."""
+    one written twice. Both are kept."""
 
     @property
-    def nothing(self) -> bool:
+    def is_empty(self) -> bool:
         """Whether there is nothing at all to write."""
-        return not self.records and not any(d.new for d in (*self.measures, *self.settings))
+        definitions = (*self.measures, *self.settings)
+        return not self.records and not any(d.changes_ours for d in definitions)
 
     @property
-    def apart(self) -> int:
-        """Records that were changed in both diaries since the two last met."""
-        return sum(record.apart for record in self.records)
+    def changed_in_both(self) -> int:
+        """Records that were changed in both diaries since the two were last merged."""
+        return sum(record.changed_in_both for record in self.records)
+
+    @property
+    def diary_id_changed(self) -> bool:
+        """Whether this diary takes over the older id of the other one."""
+        return any(s.merged["key"] == DIARY_ID and s.changes_ours for s in self.settings)
 
     def tallies(self) -> list[Tally]:
         """Count what a person would see happen to records."""
         days = {
-            (does, table): [_day(m) for m in self.records if (m.does, m.table) == (does, table)]
-            for does in DOES
-            for table in _TABLES
+            (action, table): [r.day for r in self.records if (r.action, r.table) == (action, table)]
+            for action in ACTIONS
+            for table in KINDS
         }
         return [
-            Tally(does, table, len(found), min(found), max(found))
-            for (does, table), found in days.items()
+            Tally(action, table, len(found), min(found), max(found))
+            for (action, table), found in days.items()
             if found
         ]
 
-    def write(self, unit: Unit) -> None:
+    def write(self, transaction: Transaction) -> None:
         """Write it all: measures first, because ratings need their scale."""
         for definition in (*self.measures, *self.settings):
-            if definition.new:
-                definition.write(unit)
-        write(unit, self.records)
+            if definition.changes_ours:
+                definition.write(transaction)
+        _write_records(transaction, self.records)
 
 
 @contextlib.contextmanager
@@ -89,64 +204,209 @@ def opened(store: Store, file: Path, now: datetime) -> Iterator[Path]:
     """Give a checked copy of another diary at this version; the file itself is only read.
 
     Raises:
-        StorageError: the file is no sound diary or a newer tracker's, or ours is only to be read.
+        StorageError: the file is no sound diary or a newer tracker's, or ours is read-only.
     """
     if store.read_only:
         raise TooNewError(
-            f"The diary at {store.home.diary} was made by a newer tracker; update tracker to "
-            "merge into it."
+            f"A newer tracker made the diary at {store.home.diary}. Update tracker to merge "
+            "into it.",
+            store.home.diary,
         )
-    with candidate(store.home, file, now) as theirs:
-        with _blaming(file), reading(theirs) as conn:
+    with verified_copy(store.home, file, now) as theirs:
+        with _name_file_in_errors(file, theirs), reading(theirs) as conn:
             read_diary(conn, None, None)
-            check_stamps(conn)
+            _check_stamps(conn)
         yield theirs
 
 
-def preview(store: Store, theirs: Path) -> Merging:
-    """Say what merging would do. `theirs` comes from `opened`.
+def preview(store: Store, theirs: Path) -> MergePlan:
+    """Return what merging would do. `theirs` comes from `opened`.
 
     Raises:
         StorageError: one of the two cannot be read.
         ValidationError: one of the two is invented and the other is not.
     """
     with reading(store.home.diary) as ours, reading(theirs) as other:
-        return between(ours, other)
+        return diff_diaries(ours, other)
 
 
-def merge(store: Store, theirs: Path, now: datetime) -> Merging:
-    """Join another diary into ours: a snapshot first, then all of it as one change.
+def merge(store: Store, theirs: Path, now: datetime) -> MergePlan:
+    """Merge another diary into ours: a snapshot first, then all of it as one change.
 
     Raises:
         StorageError: it could not be written; nothing was changed.
         ValidationError: one of the two is invented and the other is not.
     """
     store.snapshot(now, "merge")
-    with store.writing(now, MERGED) as unit, reading(theirs) as other:
+    with store.writing(now, MERGE) as transaction, reading(theirs) as other:
         # Anew, so that what another program wrote meanwhile counts.
-        merging = between(unit.conn, other)
-        merging.write(unit)
-    return merging
+        plan = diff_diaries(transaction.conn, other)
+        plan.write(transaction)
+    return plan
 
 
-def between(ours: sqlite3.Connection, theirs: sqlite3.Connection) -> Merging:
-    """Say what the other of two diaries has that ours has not.
+def diff_diaries(ours: sqlite3.Connection, theirs: sqlite3.Connection) -> MergePlan:
+    """Return how the other of two diaries differs from ours.
 
     Raises:
         ValidationError: one of the two is invented and the other is not.
     """
     if _invented(ours) != _invented(theirs):
-        raise ValidationError("invented", "An invented diary and a real one are not to be mixed.")
-    records = [record for table in _TABLES for record in met(ours, theirs, table)]
-    return Merging(
+        raise ValidationError("invented", "An invented diary and a real one cannot be mixed.")
+    records = [record for table in KINDS for record in diff_records(ours, theirs, table)]
+    return MergePlan(
         records=tuple(records),
-        measures=tuple(joined(ours, theirs, "measure")),
-        settings=tuple(joined(ours, theirs, "setting")),
-        twice=_given_twice(ours, records),
+        measures=tuple(diff_definitions(ours, theirs, "measure")),
+        settings=tuple(diff_definitions(ours, theirs, "setting")),
+        possible_duplicate_days=_given_in_both(ours, records),
     )
 
 
-_TABLES: Final = tuple(table.name for table in TABLES.values())
+def diff_records(
+    ours: sqlite3.Connection, theirs: sqlite3.Connection, table: str
+) -> Iterator[RecordDiff]:
+    """Yield the records of one kind of which the other diary has a version unknown here."""
+    here = _versions(ours, table)
+    for record_id, there in _versions(theirs, table).items():
+        known = here.get(record_id)
+        if known is None:
+            yield RecordDiff(table, None, there, theirs_wins=True, changed_in_both=False)
+        elif known != there:
+            winner, loser = (there, known) if there.order > known.order else (known, there)
+            memory = theirs if winner is there else ours
+            undone = _is_undone_merge(loser, winner)
+            in_both = not (undone or _has_in_history(memory, table, loser))
+            if winner is there or in_both:
+                yield RecordDiff(table, known, there, winner is there, in_both)
+
+
+def diff_definitions(
+    ours: sqlite3.Connection, theirs: sqlite3.Connection, table: Definitions
+) -> Iterator[DefinitionDiff]:
+    """Yield the measures or the settings that are not the same in both diaries."""
+    here = _definitions(ours, table)
+    for key, there in _definitions(theirs, table).items():
+        ours_row = here.get(key, there)
+        if key == DIARY_ID:
+            merged = min(ours_row, there, key=lambda row: str(row["value"]))
+        else:
+            merged = max(ours_row, there, key=_order)
+        if table == "measure":
+            merged = {**merged, **_scale_of_both(ours_row, there)}
+        if not here.get(key) == there == merged:
+            yield DefinitionDiff(table, here.get(key), there, merged)
+
+
+def _write_records(transaction: Transaction, records: Iterable[RecordDiff]) -> None:
+    """Let the later version of each record win, and history know the other one."""
+    new: defaultdict[str, list[RecordVersion]] = defaultdict(list)
+    for record in records:
+        if record.ours is None:
+            new[record.table].append(record.theirs)
+            continue
+        _put(transaction, record.table, record.theirs)
+        if not record.theirs_wins:
+            _put(transaction, record.table, record.ours)
+    for table, versions in new.items():
+        # Many at once: a first merge brings a whole diary.
+        columns = list(versions[0].row)
+        names, places = ", ".join(f'"{c}"' for c in columns), ", ".join(f":{c}" for c in columns)
+        found = (version.row for version in versions)
+        insert = f"INSERT INTO {table} ({names}) VALUES ({places})"
+        transaction.conn.executemany(insert, found)
+        _rate(transaction, versions)
+
+
+def _put(transaction: Transaction, table: str, version: RecordVersion) -> None:
+    transaction.put_with_timestamp(table, "id", version.row)
+    if table == "check_in":
+        delete = "DELETE FROM rating WHERE check_in = ?"
+        transaction.conn.execute(delete, (version.row["id"],))
+        _rate(transaction, [version])
+
+
+def _rate(transaction: Transaction, versions: list[RecordVersion]) -> None:
+    ratings = ((version.row["id"], *rating) for version in versions for rating in version.ratings)
+    transaction.conn.executemany(_RATE, ratings)
+
+
+def _versions(conn: sqlite3.Connection, table: str) -> dict[str, RecordVersion]:
+    ratings: defaultdict[str, list[tuple[str, float]]] = defaultdict(list)
+    if table == "check_in":
+        for check_in, measure, value in conn.execute(_RATINGS):
+            ratings[check_in].append((measure, value))
+    found = conn.execute(f"SELECT * FROM {table}")
+    return {row["id"]: RecordVersion(dict(row), tuple(ratings.get(row["id"], ()))) for row in found}
+
+
+def _is_undone_merge(loser: RecordVersion, winner: RecordVersion) -> bool:
+    """Whether one diary only took back the merge that had brought it the other's version."""
+    return not loser.exists and loser.row["updated_at"] == winner.row["updated_at"]
+
+
+def _has_in_history(conn: sqlite3.Connection, table: str, version: RecordVersion) -> bool:
+    """Whether a diary once had this version, so that nothing is lost when it has another."""
+    record_id = version.row["id"]
+    return _row_in_history(conn, table, record_id, version.row) and all(
+        _row_in_history(
+            conn,
+            "rating",
+            f"{record_id} {measure}",
+            {"check_in": record_id, "measure": measure, "value": value},
+        )
+        for measure, value in version.ratings
+    )
+
+
+def _row_in_history(conn: sqlite3.Connection, table: str, row_id: str, row: Row) -> bool:
+    """Whether history has a row; an image from before a migration lacks the newer columns."""
+    images = (json.loads(after) for (after,) in conn.execute(_IMAGES, (table, row_id)))
+    return any(all(row.get(key) == value for key, value in image.items()) for image in images)
+
+
+def _check_stamps(conn: sqlite3.Connection) -> None:
+    """Keep out a stamp that no clock shows; it could be later than all others for ever."""
+    for (stamp,) in conn.execute(_STAMPS):
+        if utc_millis(datetime.fromisoformat(stamp)) != stamp:
+            raise ValueError("updated_at")
+
+
+def _definitions(conn: sqlite3.Connection, table: Definitions) -> dict[str, Row]:
+    return {row["key"]: dict(row) for row in conn.execute(_DEFINITIONS.format(table))}
+
+
+def _order(row: Row) -> tuple[str, str]:
+    content = {key: value for key, value in row.items() if key not in _SCALE}
+    return row["updated_at"], json.dumps(content, sort_keys=True)
+
+
+def _scale_of_both(one: Row, other: Row) -> Row:
+    """The narrowest scale on which every rating of both can stand, to the step.
+
+    The order in which three scales are merged makes no difference to it.
+    """
+    low, high = min(one["low"], other["low"]), max(one["high"], other["high"])
+    step = _common_step(
+        _common_step(_exact(one["step"]), _exact(other["step"])),
+        abs(_exact(one["low"]) - _exact(other["low"])),
+    )
+    return {"low": low, "high": high, "step": float(step)}
+
+
+def _common_step(one: Fraction, other: Fraction) -> Fraction:
+    """The largest step that both are multiples of; that of a step and nothing is the step."""
+    return Fraction(
+        gcd(one.numerator * other.denominator, other.numerator * one.denominator),
+        one.denominator * other.denominator,
+    )
+
+
+def _exact(value: float) -> Fraction:
+    return Fraction(repr(value))  # 0.1 as it was typed, not as the machine rounds it
+
+
+def _content(row: Row) -> dict[str, Any]:
+    return {key: value for key, value in row.items() if key not in ("updated_at", "position")}
 
 
 def _invented(conn: sqlite3.Connection) -> bool:
@@ -154,31 +414,45 @@ def _invented(conn: sqlite3.Connection) -> bool:
     return bool(found and found["value"] == "true")
 
 
-def _given_twice(ours: sqlite3.Connection, records: list[Met]) -> tuple[date, ...]:
-    new = {record.theirs.day for record in records if _new_infusion(record)}
+def _given_in_both(ours: sqlite3.Connection, records: list[RecordDiff]) -> tuple[date, ...]:
+    new = {
+        record.theirs.day
+        for record in records
+        if record.table == "infusion"
+        and record.action == "add"
+        and record.theirs.row["status"] == "given"
+    }
     here = {date.fromisoformat(day) for (day,) in ours.execute(_GIVEN)}
     return tuple(sorted(new & here))
 
 
-def _new_infusion(record: Met) -> bool:
-    row = record.theirs.row
-    return (record.table, record.does, row.get("status")) == ("infusion", "add", "given")
-
-
-def _day(record: Met) -> date:
-    return record.ours.day if record.ours and record.does == "remove" else record.theirs.day
-
-
 @contextlib.contextmanager
-def _blaming(file: Path) -> Iterator[None]:
+def _name_file_in_errors(file: Path, copy: Path) -> Iterator[None]:
     """Name the file, of which only a copy with a name of no use is ever read."""
+    from tracker.storage.check import is_damaged  # once something is wrong, never before
+
     try:
         yield
     except (ValueError, TypeError, LookupError) as error:
-        raise DamagedError(
-            f"The diary at {file} holds something that tracker never writes; it may be damaged. "
-            "Nothing was changed."
-        ) from error
+        found: StorageError = damaged(file) if is_damaged(copy) else own_fault(file, error)
+        raise found from error
 
 
+_SCALE: Final = ("low", "high", "step")
 _GIVEN = "SELECT day FROM infusion WHERE deleted_at IS NULL AND status = 'given'"
+_RATINGS = "SELECT check_in, measure, value FROM rating ORDER BY check_in, measure"
+_RATE = "INSERT INTO rating (check_in, measure, value) VALUES (?, ?, ?)"
+_STAMPS = " UNION ".join(f"SELECT updated_at FROM {table}" for table in (*KINDS, "stamp"))
+_IMAGES = "SELECT after FROM history WHERE tbl = ? AND row_id = ? AND after IS NOT NULL"
+_DEFINITIONS = """
+SELECT t.*, coalesce(s.updated_at, '1970-01-01T00:00:00.000Z') AS updated_at
+FROM {0} t LEFT JOIN stamp s ON s.tbl = '{0}' AND s.key = t.key ORDER BY t.key
+"""
+_STAMP = """
+INSERT INTO stamp (updated_at, tbl, key) VALUES (?, ?, ?)
+ON CONFLICT (tbl, key) DO UPDATE SET updated_at = excluded.updated_at
+"""
+_REMEMBER_STAMP = """
+INSERT OR IGNORE INTO former_stamp (change, tbl, key, updated_at)
+VALUES (?, ?, ?, (SELECT updated_at FROM stamp WHERE tbl = ? AND key = ?))
+"""

@@ -1,4 +1,4 @@
-"""Taking entries out for good: their rows, their history, and their trace in every copy.
+"""Deleting entries permanently: their rows, their history, and their trace in every copy.
 
 The copies go first and the diary last, so that whatever is interrupted can be begun again.
 """
@@ -14,13 +14,19 @@ from pathlib import Path
 from typing import Final
 
 from tracker.paths import TEMPORARY_PREFIX, Home
-from tracker.records import MOOD
+from tracker.records import MOOD, new_id
 from tracker.storage import snapshots
-from tracker.storage.connection import APPLICATION_ID, SCHEMA_VERSION, connect, reading, writing
-from tracker.storage.errors import UNREADABLE, TooNewError, explain, explain_os
-from tracker.storage.restoring import side_files
-from tracker.storage.snapshots import Snapshot
-from tracker.storage.unit import Unit
+from tracker.storage.connection import (
+    APPLICATION_ID,
+    SCHEMA_VERSION,
+    connect,
+    reading,
+    tables,
+    writing,
+)
+from tracker.storage.errors import UNREADABLE, TooNewError, translate, translate_os
+from tracker.storage.files import copies, other_databases, side_files
+from tracker.storage.transaction import Transaction
 
 DAYS: Final = {"check_in": "day", "infusion": "day", "assessment": "day", "event": "start"}
 """The tables of entries, with the column that says which day each is for."""
@@ -44,9 +50,9 @@ class Plan:
 
     entries: tuple[Entry, ...]
     everything: bool
-    rewritten: tuple[Snapshot, ...]
-    """Sound copies that are to hold all but these entries."""
-    removed: tuple[Snapshot, ...]
+    rewritten: tuple[Path, ...]
+    """Intact copies that are to hold all but these entries, those of a sync service among them."""
+    removed: tuple[Path, ...]
     """Copies that go as a whole: nobody can say what is in them, or everything is to go."""
 
 
@@ -67,15 +73,17 @@ def entries(diary: Path) -> tuple[Entry, ...]:
 def plan(home: Home, gone: Iterable[Entry], *, everything: bool = False) -> Plan:
     """Return what taking these entries out would do. Nothing is done yet."""
     gone = tuple(gone)
-    copies = snapshots.listed(home.snapshots)
+    named = copies(home)
+    traces = {path: _holds(path, gone) for path in other_databases(home)}
+    others = [path for path, trace in traces.items() if trace is not None]
     if everything:
-        return Plan(gone, everything, (), copies)
-    traces = {copy: _holds(copy.path, gone) for copy in copies}
+        return Plan(gone, everything, (), (*named, *others))
+    traces |= {path: _holds(path, gone) for path in named}
     return Plan(
         gone,
         everything,
-        tuple(copy for copy, trace in traces.items() if trace),
-        tuple(copy for copy, trace in traces.items() if trace is None),
+        tuple(path for path in (*named, *others) if traces[path]),
+        tuple(path for path in named if traces[path] is None),
     )
 
 
@@ -88,16 +96,16 @@ def purge(home: Home, planned: Plan, now: datetime) -> None:
     _refuse_newer(home.diary)
     try:
         for copy in planned.removed:
-            for side, _ in side_files(copy.path):
+            for side, _ in side_files(copy):
                 side.unlink()
-            copy.path.unlink()
+            copy.unlink()
         for folder in (home.folder, home.snapshots, home.reports):
             for half_made in folder.glob(f"{TEMPORARY_PREFIX}*"):
                 half_made.unlink()
     except OSError as error:
-        raise explain_os(error, home.snapshots) from error
+        raise translate_os(error, home.snapshots) from error
     for copy in planned.rewritten:
-        _rewrite(copy.path, planned.entries)
+        _rewrite(copy, planned.entries)
     if planned.everything:
         _empty(home.diary, now)
     else:
@@ -109,14 +117,15 @@ def _refuse_newer(diary: Path) -> None:
         (version,) = conn.execute("PRAGMA user_version").fetchone()
     if version > SCHEMA_VERSION:
         raise TooNewError(
-            f"The diary at {diary} was made by a newer tracker; update tracker to take anything "
-            "out of it. Nothing was changed."
+            f"A newer tracker made the diary at {diary}. Update tracker to purge anything from it. "
+            "Nothing was changed.",
+            diary,
         )
 
 
 def _holds(copy: Path, gone: Iterable[Entry]) -> bool | None:
     """Whether a copy has a trace of any of these; None where nobody can tell."""
-    if side_files(copy) or not snapshots.sound(copy):
+    if side_files(copy) or not snapshots.is_intact(copy):
         return None
     try:
         with contextlib.closing(connect(copy, mode="ro")) as conn:
@@ -140,17 +149,21 @@ def _rewrite(path: Path, gone: Iterable[Entry]) -> None:
             conn.execute(_FORGET_HISTORY)
         for statement in _FORGET_EMPTY_CHANGES:
             conn.execute(statement)
+        if "former_stamp" in tables(conn):
+            conn.execute("DELETE FROM former_stamp WHERE change NOT IN (SELECT id FROM change)")
     _vacuum(path)
 
 
 def _empty(diary: Path, now: datetime) -> None:
     with writing(diary) as conn:
-        for table in ("rating", *DAYS, *_NOT_ENTRIES, "stamp"):
+        for table in ("rating", *DAYS, *_NOT_ENTRIES, "stamp", "former_stamp"):
             conn.execute(f"DELETE FROM {table}")
         with _history_open(conn):
             conn.execute("DELETE FROM history")
         conn.execute("DELETE FROM change")
-        Unit(conn, now).put_measures([MOOD])
+        new = Transaction(conn, now)
+        new.put_measures([MOOD])
+        new.set_diary_id(new_id(now))
     _vacuum(diary)
 
 
@@ -176,7 +189,7 @@ def _vacuum(path: Path) -> None:
         with contextlib.closing(connect(path)) as conn:
             conn.execute("VACUUM")
     except UNREADABLE as error:
-        raise explain(error, path) from error
+        raise translate(error, path) from error
 
 
 # A rating's row is named by its check-in, a space and its measure.

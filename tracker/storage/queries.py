@@ -7,10 +7,21 @@ import sqlite3
 from collections import defaultdict
 from datetime import date
 
-from tracker.records import Assessment, CheckIn, Diary, Event, Measure, Rating
-from tracker.records.validation import normalise
+from tracker.records import (
+    MOOD,
+    Assessment,
+    CheckIn,
+    Diary,
+    Event,
+    Infusion,
+    Measure,
+    Rating,
+    Settings,
+)
+from tracker.records.validation import Number, normalise
 from tracker.storage import rows
-from tracker.storage.rows import TABLES, Record
+from tracker.storage.errors import NotFoundError
+from tracker.storage.rows import KINDS, R, Record
 
 
 def read_diary(conn: sqlite3.Connection, first: date | None, last: date | None) -> Diary:
@@ -22,22 +33,27 @@ def read_diary(conn: sqlite3.Connection, first: date | None, last: date | None) 
         ValueError, TypeError, LookupError: a value in it is none that tracker ever wrote.
     """
     span = (first or date.min).isoformat(), (last or date.max).isoformat()
-    values = {key: json.loads(value) for key, value in conn.execute(_SETTINGS)}
+    values = _settings(conn)
     infusions = conn.execute("SELECT * FROM infusion WHERE deleted_at IS NULL")
     measures = _measures(conn)
     return Diary(
         settings=rows.settings_from(values),
         measures=measures,
         check_ins=_check_ins(conn, span, measures),
-        infusions=tuple(rows.INFUSIONS.from_row(row) for row in infusions),
+        infusions=tuple(rows.from_row(Infusion, row) for row in infusions),
         assessments=_assessments(conn, span),
         events=_events(conn, span),
         invented=bool(values.get("invented", False)),
     )
 
 
+def read_settings(conn: sqlite3.Connection) -> Settings:
+    """Return the settings alone."""
+    return rows.settings_from(_settings(conn))
+
+
 def read_removed(conn: sqlite3.Connection) -> tuple[Record, ...]:
-    """Return what was removed and not brought back, as it was last; the latest removal first.
+    """Return what was removed and not restored, as it was last; the latest removal first.
 
     What was written and then undone is left out: its person never meant it to be there.
 
@@ -45,29 +61,70 @@ def read_removed(conn: sqlite3.Connection) -> tuple[Record, ...]:
         ValueError, TypeError, LookupError: as `read_diary`.
     """
     found: list[tuple[str, Record]] = []
-    for kind, table in TABLES.items():
-        for row in conn.execute(_REMOVED.format(table=table.name)):
-            rated = _ratings_of(conn, row["id"]) if kind is CheckIn else ()
-            record = rows.check_in_from(row, rated) if kind is CheckIn else table.from_row(row)
-            found.append((row["deleted_at"], record))
+    for table, kind in KINDS.items():
+        for row in conn.execute(_REMOVED.format(table=table)).fetchall():
+            rated = ratings_of(conn, row["id"]) if kind is CheckIn else ()
+            found.append((row["deleted_at"], rows.from_row(kind, row, rated)))
     return tuple(record for _, record in sorted(found, key=lambda each: each[0], reverse=True))
 
 
+def read_record(
+    conn: sqlite3.Connection, kind: type[R], record_id: str, *, removed_too: bool = False
+) -> R:
+    """Return a record, with `removed_too` also one that was removed, as it was last.
+
+    Raises:
+        NotFoundError: there is none of this id, or it was removed.
+    """
+    table = rows.table_of(kind)
+    row = conn.execute(f"SELECT * FROM {table} WHERE id = ?", (record_id,)).fetchone()
+    if row is None or (row["deleted_at"] is not None and not removed_too):
+        raise NotFoundError(table, record_id, removed=row is not None)
+    return rows.from_row(kind, row, ratings_of(conn, record_id) if kind is CheckIn else ())
+
+
+def read_daily_ratings(
+    conn: sqlite3.Connection, measure: str, first: date | None, last: date | None
+) -> dict[date, tuple[Number, ...]]:
+    """Return all ratings of one measure by diary day, in the order of days and moments."""
+    span = (first or date.min).isoformat(), (last or date.max).isoformat()
+    if measure == MOOD.key:
+        found = conn.execute(_MOODS, span)
+    else:
+        found = conn.execute(_RATINGS_OF_MEASURE, (measure, *span))
+    by_day: defaultdict[str, list[Number]] = defaultdict(list)
+    for day, value in found:
+        by_day[day].append(normalise(value))
+    return {date.fromisoformat(day): tuple(values) for day, values in by_day.items()}
+
+
+def ratings_of(conn: sqlite3.Connection, check_in: str) -> tuple[Rating, ...]:
+    """Return the ratings of a check-in beside mood."""
+    found = conn.execute("SELECT measure, value FROM rating WHERE check_in = ?", (check_in,))
+    return tuple(Rating(measure, normalise(value)) for measure, value in found)
+
+
+_MOODS = """
+SELECT day, mood FROM check_in
+WHERE deleted_at IS NULL AND mood IS NOT NULL AND day BETWEEN ? AND ? ORDER BY day, at_utc, id
+"""
+_RATINGS_OF_MEASURE = """
+SELECT c.day, r.value FROM rating r JOIN check_in c ON c.id = r.check_in
+WHERE r.measure = ? AND c.deleted_at IS NULL AND c.day BETWEEN ? AND ?
+ORDER BY c.day, c.at_utc, c.id
+"""
 _REMOVED = """
 SELECT * FROM {table} WHERE deleted_at IS NOT NULL AND id NOT IN (
   SELECT made.row_id FROM change undone JOIN history made ON made.change = undone.undoes
   WHERE made.tbl = '{table}' AND made.op = 'I'
 )
 """
-
-
-def _ratings_of(conn: sqlite3.Connection, check_in: str) -> tuple[Rating, ...]:
-    found = conn.execute("SELECT measure, value FROM rating WHERE check_in = ?", (check_in,))
-    return tuple(Rating(measure, normalise(value)) for measure, value in found)
-
-
 # A clinic's questionnaires lie there too, and are large; they are read when one is opened.
 _SETTINGS = "SELECT key, value FROM setting WHERE instr(key, '/') = 0"
+
+
+def _settings(conn: sqlite3.Connection) -> dict[str, object]:
+    return {key: json.loads(value) for key, value in conn.execute(_SETTINGS)}
 
 
 def _measures(conn: sqlite3.Connection) -> tuple[Measure, ...]:
@@ -99,7 +156,7 @@ def _assessments(conn: sqlite3.Connection, span: tuple[str, str]) -> tuple[Asses
     found = conn.execute(
         "SELECT * FROM assessment WHERE deleted_at IS NULL AND day BETWEEN ? AND ?", span
     )
-    return tuple(rows.ASSESSMENTS.from_row(row) for row in found)
+    return tuple(rows.from_row(Assessment, row) for row in found)
 
 
 def _events(conn: sqlite3.Connection, span: tuple[str, str]) -> tuple[Event, ...]:
@@ -109,4 +166,4 @@ def _events(conn: sqlite3.Connection, span: tuple[str, str]) -> tuple[Event, ...
         'AND (coalesce("end", start) >= ? OR ("end" IS NULL AND kind = \'medication\'))',
         (last, first),
     )
-    return tuple(rows.EVENTS.from_row(row) for row in found)
+    return tuple(rows.from_row(Event, row) for row in found)

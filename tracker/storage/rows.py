@@ -1,13 +1,18 @@
-"""Records as rows and back. A row is a dict of plain values, named by column."""
+"""Records as rows and back. A row is a dict of plain values, named by column.
+
+A column has the name of its field, so a new field of a record is its dataclass and a migration.
+A row that lacks a column, as an image in history from before a migration, takes the default.
+"""
 
 from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict, fields
 from datetime import UTC, date, datetime, time, timedelta, timezone
-from typing import Any, Generic, TypeAlias, TypeVar
+from functools import cache
+from typing import Any, Final, TypeAlias, TypeVar, cast
 
 from tracker.records import (
     MOOD,
@@ -23,18 +28,33 @@ from tracker.records import (
 
 Record: TypeAlias = CheckIn | Infusion | Assessment | Event
 Row: TypeAlias = dict[str, Any]
-Stored: TypeAlias = Mapping[str, Any] | sqlite3.Row
+Stored: TypeAlias = Mapping[str, Any]
 
-R = TypeVar("R")
+R = TypeVar("R", bound=CheckIn | Infusion | Assessment | Event)
+T = TypeVar("T")
+
+Field: TypeAlias = tuple[str, Callable[[Any], Any] | None]
+"""A field's name, and how its column is read where it is not read as it is."""
+
+KINDS: Final[dict[str, type[Record]]] = {
+    "check_in": CheckIn,
+    "infusion": Infusion,
+    "assessment": Assessment,
+    "event": Event,
+}
+"""The kinds of records a person can add, change and remove; a kind's name is its table's."""
+
+_NAMES: Final[dict[type[Any], str]] = {kind: name for name, kind in KINDS.items()}
 
 
-@dataclass(frozen=True, slots=True)
-class Table(Generic[R]):
-    """How one kind of record is kept: its table, and both directions of the translation."""
+def table_of(kind: type[Any]) -> str:
+    """Return the name of a kind of records, which is also its table's."""
+    return _NAMES[kind]
 
-    name: str
-    to_row: Callable[[R], Row]
-    from_row: Callable[[Any], R]
+
+def kind_of(record: Record) -> str:
+    """Return the name of a record's kind: check_in, infusion, assessment or event."""
+    return _NAMES[type(record)]
 
 
 def utc_text(moment: datetime) -> str:
@@ -48,36 +68,44 @@ def utc_millis(moment: datetime) -> str:
     return f"{moment:%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03d}Z"
 
 
-def check_in_row(check_in: CheckIn) -> Row:
-    """Return the row of a check-in; its other ratings are rows of their own."""
-    at, recorded_at = check_in.at, check_in.recorded_at
-    offset = at.utcoffset() if at else None
-    return {
-        "id": check_in.id,
-        "day": check_in.day.isoformat(),
-        "at_utc": utc_text(at) if at else None,
-        "utc_offset_min": None if offset is None else int(offset / timedelta(minutes=1)),
-        "recorded_at": utc_text(recorded_at) if recorded_at else None,
-        "mood": check_in.value(MOOD.key),
-        "note": check_in.note,
-    }
+def to_row(record: Record | Measure) -> Row:
+    """Return the row of a record; a check-in's other ratings are rows of their own."""
+    if isinstance(record, CheckIn):
+        return _check_in_row(record)
+    return {name: _to_column(getattr(record, name)) for name, _ in _layout(cast(Any, type(record)))}
 
 
-def check_in_from(row: Stored, ratings: tuple[Rating, ...] = ()) -> CheckIn:
-    """Return the check-in of a row and its other ratings.
+def from_row(kind: type[R], row: Stored | sqlite3.Row, ratings: tuple[Rating, ...] = ()) -> R:
+    """Return the record of a row, and of a check-in's other ratings.
 
     Raises:
         ValidationError: a value in it is none that tracker ever wrote.
     """
+    if kind is CheckIn:
+        return cast(R, check_in_from(row, ratings))
+    return _from_columns(kind, row)
+
+
+def measure_from(row: Stored | sqlite3.Row) -> Measure:
+    """Return the measure of a row."""
+    return _from_columns(Measure, row)
+
+
+def check_in_from(row: Stored | sqlite3.Row, ratings: tuple[Rating, ...] = ()) -> CheckIn:
+    """Return the check-in of a row and its other ratings."""
     mood = () if row["mood"] is None else (MOOD.rate(row["mood"]),)
-    recorded_at = row["recorded_at"]
+    recorded_at, at_utc, offset = row["recorded_at"], row["at_utc"], row["utc_offset_min"]
+    at = None
+    if at_utc is not None and offset is not None:
+        at = datetime.fromisoformat(at_utc).astimezone(timezone(timedelta(minutes=offset)))
     return CheckIn(
         id=row["id"],
         day=date.fromisoformat(row["day"]),
-        at=_local(row["at_utc"], row["utc_offset_min"]),
+        at=at,
         recorded_at=datetime.fromisoformat(recorded_at) if recorded_at else None,
         ratings=mood + ratings,
         note=row["note"],
+        **_further_values(row),
     )
 
 
@@ -90,170 +118,86 @@ def rating_rows(check_in: CheckIn) -> list[Row]:
     ]
 
 
-def _local(at_utc: str | None, offset: int | None) -> datetime | None:
-    if at_utc is None or offset is None:
-        return None
-    zone = timezone(timedelta(minutes=offset))
-    return datetime.fromisoformat(at_utc).astimezone(zone)
-
-
-def _infusion_row(infusion: Infusion) -> Row:
-    effects = [
-        {"name": effect.name, "severity": effect.severity, "when": effect.when}
-        for effect in infusion.side_effects
-    ]
-    return {
-        "id": infusion.id,
-        "day": infusion.day.isoformat(),
-        "start": f"{infusion.start:%H:%M}" if infusion.start else None,
-        "status": infusion.status,
-        "route": infusion.route,
-        "dose_mg": infusion.dose_mg,
-        "dose_mg_per_kg": infusion.dose_mg_per_kg,
-        "weight_kg": infusion.weight_kg,
-        "minutes": infusion.minutes,
-        "phase": infusion.phase,
-        "new_course": int(infusion.new_course),
-        "side_effects": json.dumps(effects, ensure_ascii=False),
-        "cost": infusion.cost,
-        "note": infusion.note,
-    }
-
-
-def _infusion_from(row: Stored) -> Infusion:
-    return Infusion(
-        id=row["id"],
-        day=date.fromisoformat(row["day"]),
-        start=time.fromisoformat(row["start"]) if row["start"] else None,
-        status=row["status"],
-        route=row["route"],
-        dose_mg=row["dose_mg"],
-        dose_mg_per_kg=row["dose_mg_per_kg"],
-        weight_kg=row["weight_kg"],
-        minutes=row["minutes"],
-        phase=row["phase"],
-        new_course=bool(row["new_course"]),
-        side_effects=tuple(SideEffect(**effect) for effect in json.loads(row["side_effects"])),
-        cost=row["cost"],
-        note=row["note"],
-    )
-
-
-def _assessment_row(assessment: Assessment) -> Row:
-    answers = assessment.answers
-    return {
-        "id": assessment.id,
-        "day": assessment.day.isoformat(),
-        "questionnaire": assessment.questionnaire,
-        "answers": None if answers is None else json.dumps(answers),
-        "total": assessment.total,
-        "low": assessment.low,
-        "high": assessment.high,
-        "better": assessment.better,
-    }
-
-
-def _assessment_from(row: Stored) -> Assessment:
-    return Assessment(
-        id=row["id"],
-        day=date.fromisoformat(row["day"]),
-        questionnaire=row["questionnaire"],
-        answers=None if row["answers"] is None else tuple(json.loads(row["answers"])),
-        total=row["total"],
-        low=row["low"],
-        high=row["high"],
-        better=row["better"],
-    )
-
-
-def _event_row(event: Event) -> Row:
-    return {
-        "id": event.id,
-        "kind": event.kind,
-        "title": event.title,
-        "start": event.start.isoformat(),
-        "end": event.end.isoformat() if event.end else None,
-        "dose": event.dose,
-        "note": event.note,
-    }
-
-
-def _event_from(row: Stored) -> Event:
-    return Event(
-        id=row["id"],
-        kind=row["kind"],
-        title=row["title"],
-        start=date.fromisoformat(row["start"]),
-        end=date.fromisoformat(row["end"]) if row["end"] else None,
-        dose=row["dose"],
-        note=row["note"],
-    )
-
-
-def measure_row(measure: Measure, position: int) -> Row:
-    """Return the row of a measure, at its place in the order in which it is asked."""
-    return {
-        "key": measure.key,
-        "position": position,
-        "label": measure.label,
-        "low": measure.low,
-        "high": measure.high,
-        "step": measure.step,
-        "better": measure.better,
-        "low_label": measure.low_label,
-        "high_label": measure.high_label,
-        "unit": measure.unit,
-        "active": int(measure.active),
-    }
-
-
-def measure_from(row: Stored) -> Measure:
-    """Return the measure of a row."""
-    return Measure(
-        key=row["key"],
-        label=row["label"],
-        low=row["low"],
-        high=row["high"],
-        step=row["step"],
-        better=row["better"],
-        low_label=row["low_label"],
-        high_label=row["high_label"],
-        unit=row["unit"],
-        active=bool(row["active"]),
-    )
-
-
 def settings_values(settings: Settings) -> dict[str, Any]:
-    """Return the settings that differ from nothing chosen, as JSON values by key."""
-    return {
-        "day_starts_at": f"{settings.day_starts_at:%H:%M}",
-        "name": settings.name,
-        "region": settings.region,
-        "mood_only": settings.mood_only,
-        "theme": settings.theme,
-    }
-
-
-_AS_KEPT = ("name", "region", "mood_only", "theme")
+    """Return all settings as JSON values by key."""
+    return {f.name: _to_column(getattr(settings, f.name), True) for f in fields(settings)}
 
 
 def settings_from(values: Mapping[str, Any]) -> Settings:
-    """Return the settings of the values kept; what was never chosen keeps its default."""
-    chosen = {key: values[key] for key in _AS_KEPT if key in values}
-    if "day_starts_at" in values:
-        chosen["day_starts_at"] = time.fromisoformat(values["day_starts_at"])
+    """Return the settings of the values stored; what was never chosen has its default."""
+    chosen = {f.name: values[f.name] for f in fields(Settings) if f.name in values}
+    if "day_starts_at" in chosen:
+        chosen["day_starts_at"] = time.fromisoformat(chosen["day_starts_at"])
     return Settings(**chosen)
 
 
-INFUSIONS = Table("infusion", _infusion_row, _infusion_from)
-ASSESSMENTS = Table("assessment", _assessment_row, _assessment_from)
-EVENTS = Table("event", _event_row, _event_from)
-CHECK_INS = Table("check_in", check_in_row, check_in_from)
+def _check_in_row(check_in: CheckIn) -> Row:
+    at, recorded_at = check_in.at, check_in.recorded_at
+    offset = at.utcoffset() if at else None
+    return {
+        "id": check_in.id,
+        "day": check_in.day.isoformat(),
+        "at_utc": utc_text(at) if at else None,
+        "utc_offset_min": None if offset is None else int(offset / timedelta(minutes=1)),
+        "recorded_at": utc_text(recorded_at) if recorded_at else None,
+        "mood": check_in.value(MOOD.key),
+        "note": check_in.note,
+        **{name: _to_column(getattr(check_in, name)) for name, _ in _FURTHER_FIELDS},
+    }
 
-TABLES: dict[type[Record], Table[Any]] = {
-    CheckIn: CHECK_INS,
-    Infusion: INFUSIONS,
-    Assessment: ASSESSMENTS,
-    Event: EVENTS,
+
+def _to_column(value: Any, as_json: bool = False) -> Any:
+    if isinstance(value, tuple):
+        plain = [asdict(one) if isinstance(one, SideEffect) else one for one in value]
+        return json.dumps(plain, ensure_ascii=False)
+    if isinstance(value, time):
+        return f"{value:%H:%M}"
+    if isinstance(value, bool):
+        return value if as_json else int(value)
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _side_effects(text: str) -> tuple[SideEffect, ...]:
+    return tuple(SideEffect(**effect) for effect in json.loads(text))
+
+
+def _answers(text: str) -> tuple[int | None, ...]:
+    return tuple(json.loads(text))
+
+
+_READERS: Final[dict[str, Callable[[Any], Any]]] = {
+    "date": date.fromisoformat,
+    "time": time.fromisoformat,
+    "bool": bool,
+    "tuple[SideEffect, ...]": _side_effects,
+    "tuple[int | None, ...]": _answers,
 }
-"""The kinds of records a person can add, change and remove."""
+"""How a column is read, by its field's type; all others are read as they are."""
+
+
+@cache
+def _layout(kind: Any) -> tuple[Field, ...]:
+    types = ((f.name, str(f.type).removesuffix(" | None")) for f in fields(kind))
+    return tuple((name, _READERS.get(type_name)) for name, type_name in types)
+
+
+_FURTHER_FIELDS: Final = tuple(
+    (name, read)
+    for name, read in _layout(CheckIn)
+    if name not in ("id", "day", "at", "recorded_at", "ratings", "note")
+)
+"""Fields of a check-in that need no reading of their own: a new one is one of these."""
+
+
+def _further_values(row: Stored | sqlite3.Row) -> Row:
+    return _values(_FURTHER_FIELDS, row) if _FURTHER_FIELDS else {}
+
+
+def _from_columns(kind: type[T], row: Stored | sqlite3.Row) -> T:
+    return kind(**_values(_layout(cast(Any, kind)), row))
+
+
+def _values(layout: Iterable[Field], row: Stored | sqlite3.Row) -> Row:
+    columns = row.keys()
+    found = ((name, read, row[name]) for name, read in layout if name in columns)
+    return {n: read(value) if read and value is not None else value for n, read, value in found}

@@ -17,7 +17,7 @@ from itertools import product
 from pathlib import Path
 from typing import Final, TypeAlias
 
-from tracker.paths import Home, private_directory, replacing
+from tracker.paths import Home, looks_locked, private_directory, replacing
 from tracker.records import MOOD, Rating
 from tracker.storage import snapshots
 from tracker.storage.connection import APPLICATION_ID, SCHEMA_VERSION, connect, writing
@@ -26,21 +26,21 @@ from tracker.storage.errors import (
     DamagedError,
     DiaryMissingError,
     TooNewError,
-    explain_os,
+    translate_os,
 )
-from tracker.storage.fragments import (
+from tracker.storage.files import side_files, temporary_file
+from tracker.storage.history import Images, images, last_images, present_rows, same_image
+from tracker.storage.page_recovery import (
     blank_bad_pages,
-    lend_schema,
-    named_rows,
+    graft_schema,
     names_in_index,
-    numbered_rows,
     open_damaged,
+    rows_by_key,
+    rows_by_rowid,
     tables,
 )
-from tracker.storage.integrity import Images, images, last_images, present_rows, same_image
-from tracker.storage.restoring import side_files, temporary_file
-from tracker.storage.rows import TABLES, Row, check_in_from, measure_from, measure_row
-from tracker.storage.versions import upgrade
+from tracker.storage.rows import KINDS, Row, check_in_from, from_row, measure_from, to_row
+from tracker.storage.schema import give_id, upgrade
 
 KEYS: Final = {
     "measure": ("key",),
@@ -56,7 +56,6 @@ KEYS: Final = {
 Older: TypeAlias = dict[str, str]
 """Images of rows by their names in history."""
 
-_RECORDS = {table.name: table for table in TABLES.values()}
 _OF_CHANGES = ("change", "history")
 _REFUSED = (*UNREADABLE, OverflowError)
 
@@ -106,16 +105,16 @@ def salvage(home: Home, source: Path, now: datetime) -> Salvaged:
         raise DiaryMissingError(f"There is no file at {source}. Nothing was changed.")
     try:
         private_directory(home.snapshots)
-        copy = snapshots.last_sound(home.snapshots)
-        donor = copy.path if copy else None
-        fragments = _read(home, source, donor, now)
+        copy = snapshots.latest_intact(home.snapshots)
+        template = copy.path if copy else None
+        fragments = _read(home, source, template, now)
         if not any(fragments.rows.values()):
             raise DamagedError(f"Nothing can be read in {source} any more. Nothing was changed.")
         target = snapshots.path_for(home.snapshots, now, snapshots.SALVAGED)
         with replacing(target) as new:
-            counts = _build(new, fragments, donor, now)
+            counts = _build(new, fragments, template, now)
     except OSError as error:
-        raise explain_os(error, home.snapshots) from error
+        raise translate_os(error, home.snapshots) from error
     return Salvaged(target, counts)
 
 
@@ -124,7 +123,7 @@ def row_name(table: str, row: Mapping[str, object]) -> str:
     return " ".join(str(row.get(key)) for key in KEYS[table])
 
 
-def _read(home: Home, source: Path, donor: Path | None, now: datetime) -> Fragments:
+def _read(home: Home, source: Path, template: Path | None, now: datetime) -> Fragments:
     with temporary_file(home.snapshots) as copy:
         shutil.copyfile(source, copy)
         for side, suffix in side_files(source):
@@ -134,18 +133,21 @@ def _read(home: Home, source: Path, donor: Path | None, now: datetime) -> Fragme
         with contextlib.suppress(*UNREADABLE), contextlib.closing(open_damaged(copy)) as conn:
             _refuse_newer(conn, source)
             known = tables(conn)
-        if not known.issuperset((*_OF_CHANGES, *KEYS)):
-            with _donor(home, donor, now) as whole:
-                lend_schema(copy, whole)
+        if not known.issuperset((*_OF_CHANGES, *KEYS)) and not looks_locked(copy):
+            with _template(home, template, now) as whole:
+                graft_schema(copy, whole)
             blank_bad_pages(copy)
-        with contextlib.closing(open_damaged(copy)) as conn:
-            return _fragments(conn, copy.stat().st_size)
+        try:
+            with contextlib.closing(open_damaged(copy)) as conn:
+                return _fragments(conn, copy.stat().st_size)
+        except UNREADABLE:  # the first page of a locked file holds what its key is made with
+            return Fragments()
 
 
 @contextlib.contextmanager
-def _donor(home: Home, donor: Path | None, now: datetime) -> Iterator[Path]:
-    if donor:
-        yield donor
+def _template(home: Home, template: Path | None, now: datetime) -> Iterator[Path]:
+    if template:
+        yield template
         return
     with temporary_file(home.snapshots) as new:
         _make(new, now)
@@ -158,8 +160,9 @@ def _refuse_newer(conn: sqlite3.Connection, source: Path) -> None:
         (version,) = conn.execute("PRAGMA user_version").fetchone()
         if application == APPLICATION_ID and version > SCHEMA_VERSION:
             raise TooNewError(
-                f"The diary at {source} was made by a newer tracker; update tracker to save "
-                "what it holds. Nothing was changed."
+                f"A newer tracker made the diary at {source}. Update tracker to save what it "
+                "holds. Nothing was changed.",
+                source,
             )
 
 
@@ -167,14 +170,14 @@ def _fragments(conn: sqlite3.Connection, size: int) -> Fragments:
     known, found = tables(conn), Fragments()
     for table in (*_OF_CHANGES, *KEYS):
         if table in known and len(KEYS.get(table, ())) < 2:
-            found.rows[table] = numbered_rows(conn, table, size)
+            found.rows[table] = rows_by_rowid(conn, table, size)
         if table in known and len(KEYS.get(table, ())) == 1:
             found.listed[table] = names_in_index(conn, table, *KEYS[table])
     if "rating" in known:
         wanted = product(found.names("check_in"), found.names("measure"))
-        found.rows["rating"] = named_rows(conn, "rating", KEYS["rating"], wanted)
+        found.rows["rating"] = rows_by_key(conn, "rating", KEYS["rating"], wanted)
     if "stamp" in known:
-        found.rows["stamp"] = named_rows(conn, "stamp", ("tbl", "key"), ())
+        found.rows["stamp"] = rows_by_key(conn, "stamp", ("tbl", "key"), ())
     return found
 
 
@@ -187,11 +190,12 @@ def _build(new: Path, found: Fragments, copy: Path | None, now: datetime) -> tup
     """Fill a new diary. Its history is the old one, so its own triggers rest meanwhile."""
     _make(new, now)
     older = _images_of_copy(copy)
-    older["measure"] = {MOOD.key: json.dumps(measure_row(MOOD, 0))} | older.get("measure", {})
+    mood = json.dumps({**to_row(MOOD), "position": 0})
+    older["measure"] = {MOOD.key: mood} | older.get("measure", {})
     with writing(new) as conn:
         seen_by_history = {of.table: of for of in images(conn)}
-        with _triggers_resting(conn):
-            for table in ("measure", *_OF_CHANGES, "stamp"):
+        with _without_history_triggers(conn):
+            for table in ("measure", "setting", "history", "change", "stamp"):
                 conn.execute(f"DELETE FROM {table}")
             for row in found.rows.get("change", ()):
                 _put(conn, "change", row)
@@ -200,12 +204,13 @@ def _build(new: Path, found: Fragments, copy: Path | None, now: datetime) -> tup
             counts = tuple(_fill(conn, seen_by_history[t], found, older.get(t, {})) for t in KEYS)
             for row in found.rows.get("stamp", ()):
                 _put(conn, "stamp", row, instead=True)
+        give_id(conn, now)
         snapshots.check(conn, new)
     return counts
 
 
 @contextlib.contextmanager
-def _triggers_resting(conn: sqlite3.Connection) -> Iterator[None]:
+def _without_history_triggers(conn: sqlite3.Connection) -> Iterator[None]:
     """Take away the rules that fill history and guard it, and put the same ones back."""
     triggers = conn.execute(_HISTORY_TRIGGERS).fetchall()
     for name, _ in triggers:
@@ -232,8 +237,8 @@ def _fill(conn: sqlite3.Connection, of: Images, found: Fragments, older: Older) 
     lives = {name: image for name, image in said.items() if image is not None}
     from_history = _put_missing(conn, of, lives)
     from_copy = _put_missing(conn, of, {n: i for n, i in older.items() if n not in said})
-    doubtful = _settle_doubts(conn, of, older)
-    _let_history_agree(conn, of)
+    doubtful = _resolve_mismatches(conn, of, older)
+    _append_corrections(conn, of)
     gone = {name for name, image in said.items() if image is None}
     known = {*lives, *found.names(table)} - gone
     there = present_rows(conn, of)
@@ -248,7 +253,7 @@ def _put_missing(conn: sqlite3.Connection, of: Images, source: Older) -> int:
     return sum(_put(conn, of.table, json.loads(image)) for image in missing)
 
 
-def _settle_doubts(conn: sqlite3.Connection, of: Images, older: Older) -> int:
+def _resolve_mismatches(conn: sqlite3.Connection, of: Images, older: Older) -> int:
     """Where a row and its history differ, believe the one that a sound copy agrees with."""
     doubtful = 0
     said = last_images(conn, of.table)
@@ -263,8 +268,8 @@ def _settle_doubts(conn: sqlite3.Connection, of: Images, older: Older) -> int:
     return doubtful
 
 
-def _let_history_agree(conn: sqlite3.Connection, of: Images) -> None:
-    """Add what history lacks to say what the rows say. It belongs to no change: no undo."""
+def _append_corrections(conn: sqlite3.Connection, of: Images) -> None:
+    """Append history rows, without a change and so not undoable, until history matches the rows."""
     now, said = present_rows(conn, of), last_images(conn, of.table)
     for name in now.keys() | said.keys():
         row, image = now.get(name), said.get(name)
@@ -299,8 +304,8 @@ def _is_record(table: str, row: Row) -> bool:
             measure_from(row)
         elif table == "check_in":
             check_in_from(row, () if row["mood"] is not None else (Rating("any", 0),))
-        elif table in _RECORDS:
-            _RECORDS[table].from_row(row)
+        elif table in KINDS:
+            from_row(KINDS[table], row)
     except (ValueError, TypeError, LookupError, AttributeError):
         return False
     return True

@@ -16,8 +16,14 @@ from typing import Any
 from tracker.paths import write_private
 from tracker.storage import connection
 from tracker.storage.connection import connect
-from tracker.storage.copying import copy
-from tracker.storage.errors import UNREADABLE, PassphraseError, StorageError, explain, explain_os
+from tracker.storage.copying import copy_diary
+from tracker.storage.errors import (
+    UNREADABLE,
+    PassphraseError,
+    StorageError,
+    translate,
+    translate_os,
+)
 from tracker.storage.snapshots import check
 
 _BEGINNING = b"age-encryption.org/"
@@ -40,13 +46,13 @@ def back_up(diary: Path, target: Path, passphrase: str) -> Path:
     """
     try:
         if os.path.lexists(target):
-            raise StorageError(f"{target} is there already; choose another name.")
+            raise StorageError(f"{target} exists already; choose another name.", target)
         return write_private(target, _age().passphrase.encrypt(_image(diary), passphrase))
     except OSError as error:
-        raise explain_os(error, target, "name another file") from error
+        raise translate_os(error, target, "name another file") from error
 
 
-def lend(path: Path, passphrase: str) -> None:
+def unlock_shared(path: Path, passphrase: str) -> None:
     """Let a file from `back_up` be opened like any diary from now on; it can only be read.
 
     Raises:
@@ -60,10 +66,10 @@ def lend(path: Path, passphrase: str) -> None:
             f"That is not the passphrase of {path}, or the file is damaged."
         ) from error
 
-    def open_lent(asked: Path, mode: str) -> sqlite3.Connection:
+    def open_shared(asked: Path, mode: str) -> sqlite3.Connection:
         return _in_memory(content) if asked == path else former(asked, mode)
 
-    former = connection.open_with(open_lent)
+    former = connection.set_opener(open_shared)
 
 
 def _image(diary: Path) -> bytes:
@@ -73,11 +79,11 @@ def _image(diary: Path) -> bytes:
             contextlib.closing(connect(diary, mode="ro")) as source,
             contextlib.closing(sqlite3.connect(":memory:", isolation_level=None)) as image,
         ):
-            copy(source, image)
+            copy_diary(source, image)
             check(image, diary)
             return image.serialize()
     except UNREADABLE as error:
-        raise explain(error, diary) from error
+        raise translate(error, diary) from error
 
 
 def _in_memory(content: bytes) -> sqlite3.Connection:

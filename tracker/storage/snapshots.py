@@ -5,14 +5,26 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from tracker.paths import TEMPORARY_PREFIX, private_directory, replacing
+from tracker.paths import (
+    TEMPORARY_PREFIX,
+    create_private,
+    private_directory,
+    remove_abandoned,
+    replacing,
+)
 from tracker.storage.connection import connect
-from tracker.storage.errors import UNREADABLE, StorageError, damaged, explain, explain_os
+from tracker.storage.errors import (
+    UNREADABLE,
+    StorageError,
+    damaged,
+    translate,
+    translate_os,
+)
 
 KEPT_DAYS = 12
 KEPT_WEEKS = 10
@@ -20,8 +32,8 @@ KEPT_MONTHS = 9
 
 BEFORE_RESTORE = "before-restore"
 SALVAGED = "salvaged"
-_ASIDE = (BEFORE_RESTORE, SALVAGED)
-"""Files that came of mending: perhaps not whole, and perhaps the only place where something is."""
+_RECOVERY = (BEFORE_RESTORE, SALVAGED)
+"""Files made by restore or salvage; never pruned and never offered as a backup."""
 
 _STAMP = "%Y-%m-%dT%H%M%S.%fZ"
 
@@ -35,9 +47,9 @@ class Snapshot:
     reason: str
 
     @property
-    def aside(self) -> bool:
-        """Whether it came of mending; then it is no copy to go back to unasked, nor thinned."""
-        return self.reason in _ASIDE
+    def is_recovery_file(self) -> bool:
+        """Whether restore or salvage made it: perhaps not whole, perhaps all there is."""
+        return self.reason in _RECOVERY
 
     @property
     def local(self) -> datetime:
@@ -56,7 +68,7 @@ def take(diary: Path, folder: Path, now: datetime, reason: str) -> Path:
         target = path_for(folder, now, reason)
         copy_to(diary, target)
     except OSError as error:
-        raise explain_os(error, folder) from error
+        raise translate_os(error, folder) from error
     return target
 
 
@@ -72,7 +84,7 @@ def copy_to(diary: Path, target: Path) -> None:
         StorageError: the diary could not be read, or the copy is not sound.
         OSError: the target could not be written.
     """
-    from tracker.storage.copying import copy as copy_all  # once a day; the rest never pays
+    from tracker.storage.copying import copy_diary  # once a day; an entry never pays
 
     with replacing(target) as temporary:
         try:
@@ -80,10 +92,10 @@ def copy_to(diary: Path, target: Path) -> None:
                 contextlib.closing(connect(diary, mode="ro")) as source,
                 contextlib.closing(connect(temporary)) as copy,
             ):
-                copy_all(source, copy)
+                copy_diary(source, copy)
                 check(copy, diary)
         except UNREADABLE as error:
-            raise explain(error, diary) from error
+            raise translate(error, diary) from error
 
 
 def check(conn: sqlite3.Connection, path: Path) -> None:
@@ -96,7 +108,7 @@ def check(conn: sqlite3.Connection, path: Path) -> None:
         raise damaged(path)
 
 
-def sound(path: Path) -> bool:
+def is_intact(path: Path) -> bool:
     """Whether a copy can be read from end to end."""
     with contextlib.suppress(*UNREADABLE), contextlib.closing(connect(path, mode="ro")) as conn:
         (tables,) = conn.execute("SELECT count(*) FROM sqlite_schema").fetchone()
@@ -104,9 +116,10 @@ def sound(path: Path) -> bool:
     return False
 
 
-def last_sound(folder: Path) -> Snapshot | None:
+def latest_intact(folder: Path) -> Snapshot | None:
     """Return the newest copy of a whole diary, passing over those that mending left."""
-    return next((s for s in reversed(listed(folder)) if not s.aside and sound(s.path)), None)
+    newest_first = (s for s in reversed(list_snapshots(folder)) if not s.is_recovery_file)
+    return next((snapshot for snapshot in newest_first if is_intact(snapshot.path)), None)
 
 
 def _whole(conn: sqlite3.Connection) -> bool:
@@ -114,37 +127,28 @@ def _whole(conn: sqlite3.Connection) -> bool:
     return bool(verdict == "ok")
 
 
-def listed(folder: Path) -> tuple[Snapshot, ...]:
+def list_snapshots(folder: Path) -> tuple[Snapshot, ...]:
     """The snapshots in a folder, oldest first; other files are passed over."""
     found = (_parse(path) for path in folder.glob("*.db"))
     return tuple(sorted((s for s in found if s), key=lambda s: s.taken_at))
 
 
-def thin(folder: Path, now: datetime) -> None:
+def prune(folder: Path, now: datetime) -> None:
     """Remove the snapshots that the keeping rule no longer wants.
 
     What mending left stays, and takes no other copy's place. A copy that cannot be removed does
     no harm, so that is passed over.
     """
-    snapshots = [snapshot for snapshot in listed(folder) if not snapshot.aside]
-    keep = kept([s.taken_at for s in snapshots], now)
+    snapshots = [snapshot for snapshot in list_snapshots(folder) if not snapshot.is_recovery_file]
+    keep = retained([s.taken_at for s in snapshots], now)
     for snapshot in snapshots:
         if snapshot.taken_at not in keep:
             with contextlib.suppress(OSError):
                 snapshot.path.unlink()
-    sweep(folder, now)
+    remove_abandoned(folder, now.timestamp())
 
 
-def sweep(folder: Path, now: datetime) -> None:
-    """Remove half-made copies of a program that was killed an hour ago or more."""
-    old = (now - timedelta(hours=1)).timestamp()
-    for path in folder.glob(f"{TEMPORARY_PREFIX}*"):
-        with contextlib.suppress(OSError):
-            if path.lstat().st_mtime < old:
-                path.unlink()
-
-
-def kept(moments: Iterable[datetime], now: datetime) -> frozenset[datetime]:
+def retained(moments: Iterable[datetime], now: datetime) -> frozenset[datetime]:
     """Which of these to keep: all of today and yesterday, then 12 days, 10 weeks, 9 months.
 
     Of a day, a week or a month the last copy stays. A copy from the future, after a clock was
@@ -159,17 +163,45 @@ def kept(moments: Iterable[datetime], now: datetime) -> frozenset[datetime]:
     )
 
 
-def take_daily(diary: Path, folder: Path, now: datetime) -> None:
-    """Take the day's snapshot if there is none yet, and thin the rest.
+def has_daily(folder: Path, now: datetime) -> bool:
+    """Whether there is a snapshot of the day, by UTC."""
+    today = now.astimezone(UTC).date()
+    found = list_snapshots(folder)
+    return any(s.taken_at.date() == today and not s.is_recovery_file for s in found)
+
+
+def take_daily(diary: Path, folder: Path, now: datetime) -> Path | None:
+    """Take the day's snapshot and prune the rest; None where another program is taking it.
 
     Raises:
         StorageError: it could not be taken.
     """
-    today = now.astimezone(UTC).date()
-    if not any(s.taken_at.date() == today and not s.aside for s in listed(folder)):
-        take(diary, folder, now, "daily")
-        thin(folder, now)
-        sweep(diary.parent, now)
+    try:
+        private_directory(folder)
+        with _alone(folder) as alone:
+            if not alone or has_daily(folder, now):
+                return None
+            path = take(diary, folder, now, "daily")
+    except OSError as error:
+        raise translate_os(error, folder) from error
+    prune(folder, now)
+    remove_abandoned(diary.parent, now.timestamp())
+    return path
+
+
+@contextlib.contextmanager
+def _alone(folder: Path) -> Iterator[bool]:
+    """Give True where no other program or thread is in here; a killed one lets go by itself."""
+    path = folder / f"{TEMPORARY_PREFIX}daily"
+    create_private(path)
+    with contextlib.closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as lock:
+        try:
+            lock.execute("BEGIN EXCLUSIVE")
+        except sqlite3.OperationalError:
+            yield False
+            return
+        yield True
+        path.unlink(missing_ok=True)
 
 
 def back_up(diary: Path, target: Path) -> Path:
@@ -181,10 +213,10 @@ def back_up(diary: Path, target: Path) -> Path:
     try:
         # Not reserved by an empty file: a program that is killed here would leave that behind.
         if os.path.lexists(target):
-            raise StorageError(f"{target} is there already; choose another name.")
+            raise StorageError(f"{target} exists already; choose another name.", target)
         copy_to(diary, target)
     except OSError as error:
-        raise explain_os(error, target, "name another file") from error
+        raise translate_os(error, target, "name another file") from error
     return target
 
 

@@ -5,31 +5,42 @@ from __future__ import annotations
 import contextlib
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic
 
 from tracker.paths import Home, create_private, private_directory
-from tracker.records import Diary
-from tracker.storage import history, snapshots, undo
-from tracker.storage.connection import SCHEMA_VERSION, reading, writing
+from tracker.records import Diary, Measure
+from tracker.records.validation import Number
+from tracker.storage import history, queries, snapshots
+from tracker.storage.connection import SCHEMA_VERSION, reading, version_of, writing
 from tracker.storage.errors import (
-    LockedError,
+    CannotWriteError,
+    NotFoundError,
     StorageError,
     TooNewError,
     damaged,
-    explain_os,
     missing,
+    own_fault,
+    translate_os,
 )
-from tracker.storage.history import State
-from tracker.storage.queries import read_diary, read_removed
-from tracker.storage.rows import Record, utc_millis
-from tracker.storage.unit import Unit
-from tracker.storage.versions import upgrade, version_of
+from tracker.storage.files import narrow_modes
+from tracker.storage.history import LoggedChange, State, Undone
+from tracker.storage.rows import R, Record, kind_of, table_of, utc_millis
+from tracker.storage.transaction import Change, Edited, Transaction
 
 LEAST_SQLITE = (3, 38)
 """The first with STRICT tables and JSON always built in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Removed(Generic[R]):
+    """A record that was removed or restored, and the number of that change."""
+
+    record: R
+    change: int
 
 
 class Store:
@@ -44,7 +55,15 @@ class Store:
         self.read_only = read_only
         """True for a diary that a newer tracker made."""
         self.notice: str | None = None
-        """A sentence about what went wrong beside the last change, which was kept all the same."""
+        """A sentence about what went wrong beside the last change, which is on disk."""
+        self.narrowed: tuple[Path, ...] = ()
+        """What other people on this machine could open until this tracker opened the diary."""
+        self._writes = 0
+
+    @property
+    def wrote(self) -> bool:
+        """Whether anything was written through this store."""
+        return self._writes > 0
 
     @classmethod
     def open(cls, home: Home, now: datetime) -> Store:
@@ -56,17 +75,23 @@ class Store:
         _check_sqlite()
         try:
             private_directory(home.folder)
-            if not home.diary.exists() and snapshots.listed(home.snapshots):
+            if not home.diary.exists() and snapshots.list_snapshots(home.snapshots):
                 raise missing(home.diary)  # a new one in its place would hide that it is gone
             new = create_private(home.diary)
         except OSError as error:
-            raise explain_os(error, home.folder) from error
-        version = _version(home.diary)
-        if not (new or version) and snapshots.listed(home.snapshots):
+            raise translate_os(error, home.folder) from error
+        if not (home.diary.is_file() or home.diary.is_dir()):
+            raise CannotWriteError(f"{home.diary} is not an ordinary file.", home.diary)
+        narrowed = () if new else narrow_modes(home)
+        with reading(home.diary) as conn:
+            version = version_of(conn, home.diary)
+        if not (new or version) and snapshots.list_snapshots(home.snapshots):
             raise damaged(home.diary)  # it was emptied: snapshots are only ever taken of a diary
         if version < SCHEMA_VERSION:
             _migrate(home, now)
-        return cls(home, read_only=version > SCHEMA_VERSION)
+        store = cls(home, read_only=version > SCHEMA_VERSION)
+        store.narrowed = narrowed
+        return store
 
     def read(self, first: date | None = None, last: date | None = None) -> Diary:
         """Return the diary, or of its dated entries only those in a window.
@@ -75,10 +100,51 @@ class Store:
             StorageError: it cannot be read.
         """
         with self._reading() as conn:
-            return read_diary(conn, first, last)
+            return queries.read_diary(conn, first, last)
+
+    def get(self, kind: type[R], record_id: str) -> R:
+        """Return a record.
+
+        Raises:
+            NotFoundError: there is none of this id, or it was removed.
+            StorageError: the diary cannot be read.
+        """
+        with self._reading() as conn:
+            return queries.read_record(conn, kind, record_id)
+
+    def daily_ratings(
+        self, measure: str, first: date | None = None, last: date | None = None
+    ) -> dict[date, tuple[Number, ...]]:
+        """Return all ratings of one measure by diary day, in order, by a single query.
+
+        Raises:
+            StorageError: it cannot be read.
+        """
+        with self._reading() as conn:
+            return queries.read_daily_ratings(conn, measure, first, last)
+
+    def token(self) -> Hashable:
+        """Return what is different after any later change, made here or by another program.
+
+        Not the file's stamp alone: the clock of a file may be too coarse for two changes.
+        """
+        try:
+            found = self.home.diary.stat()
+        except OSError:
+            return self._writes, None
+        return self._writes, found.st_mtime_ns, found.st_size, found.st_ino
+
+    def diary_id(self) -> str | None:
+        """Return the ULID of this diary; None in a newer tracker's that has none.
+
+        Raises:
+            StorageError: it cannot be read.
+        """
+        found = self.settings("diary").get("")
+        return found if isinstance(found, str) else None
 
     def edited_ids(self) -> frozenset[str]:
-        """Return the ids of the records that once said something they no longer say.
+        """Return the ids of records in which a value was changed or removed.
 
         Raises:
             StorageError: it cannot be read.
@@ -89,7 +155,7 @@ class Store:
     def states(self, record: Record) -> tuple[State, ...]:
         """Return how a record was from each moment on, the first state first, the present last.
 
-        To bring one back is to write it as a change: nothing in history is ever unsaid.
+        To bring one back is to write it as a change: nothing in history is ever removed.
 
         Raises:
             StorageError: it cannot be read.
@@ -98,80 +164,146 @@ class Store:
             return history.states(conn, record)
 
     def removed(self) -> tuple[Record, ...]:
-        """Return what was removed, the latest removal first; `Unit.add` brings one back.
+        """Return what was removed, the latest removal first; `restore` brings one back.
 
         Raises:
             StorageError: it cannot be read.
         """
         with self._reading() as conn:
-            return read_removed(conn)
+            return queries.read_removed(conn)
 
-    def settings(self, beginning: str) -> dict[str, Any]:
-        """Return what is kept under keys that begin so, by the rest of the key.
+    def last_change(self) -> LoggedChange | None:
+        """Return what undo would take back.
 
         Raises:
             StorageError: it cannot be read.
         """
-        with reading(self.home.diary) as conn:
+        with self._reading() as conn:
+            return history.last_change(conn)
+
+    def settings(self, beginning: str) -> dict[str, Any]:
+        """Return what is stored under keys that begin so, by the rest of the key.
+
+        Raises:
+            StorageError: it cannot be read.
+        """
+        with self._reading() as conn:
             found = conn.execute(_SETTINGS, (beginning,)).fetchall()
-        return {key.removeprefix(beginning): json.loads(value) for key, value in found}
+            return {key.removeprefix(beginning): json.loads(value) for key, value in found}
 
     @contextlib.contextmanager
-    def _reading(self) -> Iterator[sqlite3.Connection]:
-        try:
-            with reading(self.home.diary) as conn:
-                yield conn
-        except LockedError:
-            raise
-        except (StorageError, ValueError, TypeError, LookupError) as error:
-            raise self._unreadable(error) from error
-
-    def _unreadable(self, error: Exception) -> StorageError:
-        if self.read_only:
-            return TooNewError(
-                f"The diary at {self.home.diary} was made by a newer tracker and cannot be read "
-                "here; update tracker."
-            )
-        return error if isinstance(error, StorageError) else damaged(self.home.diary)
-
-    @contextlib.contextmanager
-    def writing(self, now: datetime, what: str) -> Iterator[Unit]:
-        """Give a unit of work; when it ends well, all of it is on disk as one change.
+    def writing(self, now: datetime, change: Change | str) -> Iterator[Transaction]:
+        """Give a transaction; when it ends well, all of it is on disk as one change.
 
         Args:
             now: the moment of the change.
-            what: what undo will say it took back; never a word that a person wrote.
+            change: what undo will name, or its action alone.
 
         Raises:
             StorageError: it could not be written; nothing was changed.
         """
-        with self._transaction(now) as unit:
-            note = unit.conn.execute(_NOTE_CHANGE, (utc_millis(now), what, None))
-            yield unit
-            unit.conn.execute(_FORGET_EMPTY_CHANGE, {"change": note.lastrowid})
+        if self.read_only:
+            raise TooNewError(
+                f"A newer tracker made the diary at {self.home.diary}; this one can only read it. "
+                "Update tracker to write in it.",
+                self.home.diary,
+            )
+        named = Change(change) if isinstance(change, str) else change
+        with writing(self.home.diary) as conn:
+            logged = conn.execute(_LOG_CHANGE, (utc_millis(now), *_of(named)))
+            number = int(logged.lastrowid or 0)
+            yield Transaction(conn, now, number)
+            for statement in _FORGET_EMPTY_CHANGE:
+                conn.execute(statement, {"change": number})
+        self._writes += 1
 
-    def add(self, record: Record, now: datetime, what: str) -> None:
-        """Write one new record; it is on disk when this returns.
+    def add(self, record: Record, now: datetime, change: Change | str = "add") -> int:
+        """Write one new record, and return the number of the change.
 
         Raises:
             StorageError: as `writing`.
         """
-        with self.writing(now, what) as unit:
-            unit.add(record)
+        named = Change(change, kind_of(record), record.id) if isinstance(change, str) else change
+        with self.writing(now, named) as transaction:
+            transaction.add(record)
+        return transaction.change
 
-    def undo(self, now: datetime) -> str | None:
-        """Take back the last change and return what it was, None when there is none.
+    def edit(
+        self,
+        now: datetime,
+        kind: type[R],
+        record_id: str,
+        *,
+        change: Change | None = None,
+        seen: R | None = None,
+        **changes: Any,
+    ) -> Edited[R]:
+        """Replace the given fields of a record and no others, as `Transaction.edit` does.
 
         Raises:
+            NotFoundError: there is none of this id, or it was removed.
+            ValidationError: a value cannot be.
             StorageError: as `writing`.
         """
-        with self._transaction(now) as unit:
-            if (last := undo.last_change(unit.conn)) is None:
-                return None
-            number, what = last
-            unit.conn.execute(_NOTE_CHANGE, (utc_millis(now), "undo", number))
-            undo.undo_change(unit, number)
-        return what
+        with self.writing(now, change or Change("edit", table_of(kind), record_id)) as transaction:
+            return transaction.edit(kind, record_id, seen=seen, **changes)
+
+    def remove(self, now: datetime, kind: type[R], record_id: str) -> Removed[R]:
+        """Remove a record; it stays in history and can be restored.
+
+        Raises:
+            NotFoundError: there is none of this id, or it was removed already.
+            StorageError: as `writing`.
+        """
+        with self.writing(now, Change("remove", table_of(kind), record_id)) as transaction:
+            return Removed(transaction.remove(kind, record_id), transaction.change)
+
+    def restore(self, now: datetime, kind: type[R], record_id: str) -> Removed[R]:
+        """Bring a removed record back as it was.
+
+        Raises:
+            NotFoundError: there is none of this id.
+            StorageError: as `writing`.
+        """
+        with self.writing(now, Change("restore", table_of(kind), record_id)) as transaction:
+            return Removed(transaction.restore(kind, record_id), transaction.change)
+
+    def edit_measure(
+        self, now: datetime, key: str, *, seen: Measure | None = None, **changes: Any
+    ) -> Edited[Measure]:
+        """Replace the given fields of a measure and no others.
+
+        Raises:
+            NotFoundError: the diary has no such measure.
+            ValidationError: a value cannot be.
+            StorageError: as `writing`.
+        """
+        with self.writing(now, Change("edit", "measure", key)) as transaction:
+            return transaction.edit_measure(key, seen=seen, **changes)
+
+    def edit_settings(self, now: datetime, **changes: Any) -> int:
+        """Write the settings given and no others, and return the number of the change.
+
+        Raises:
+            ValidationError: a value cannot be.
+            StorageError: as `writing`.
+        """
+        key = next(iter(changes)) if len(changes) == 1 else None
+        with self.writing(now, Change("edit", "setting", key)) as transaction:
+            transaction.edit_settings(**changes)
+        return transaction.change
+
+    def undo(self, now: datetime, change: int | None = None) -> Undone | None:
+        """Take back the last change, or the one of this number, and return what it was.
+
+        None: there is nothing to take back, or the change named was taken back already.
+
+        Raises:
+            LaterChangeError: a later change changed the same thing; nothing is taken back.
+            StorageError: as `writing`.
+        """
+        with self.writing(now, Change("undo")) as transaction:
+            return history.undo(transaction, change)
 
     def snapshot(self, now: datetime, reason: str) -> Path:
         """Copy the diary into the snapshots before something large is done to it.
@@ -180,37 +312,75 @@ class Store:
             StorageError: the copy could not be made.
         """
         path = snapshots.take(self.home.diary, self.home.snapshots, now, reason)
-        snapshots.thin(self.home.snapshots, now)
+        snapshots.prune(self.home.snapshots, now)
         return path
 
-    @contextlib.contextmanager
-    def _transaction(self, now: datetime) -> Iterator[Unit]:
-        if self.read_only:
-            raise TooNewError(
-                f"The diary at {self.home.diary} was made by a newer tracker and may only be "
-                "read here; update tracker to write in it."
-            )
-        self.notice = None
-        with writing(self.home.diary) as conn:
-            self._keep_todays_snapshot(conn, now)
-            yield Unit(conn, now)
+    def snapshot_if_due(self, now: datetime) -> Path | None:
+        """Take the day's snapshot if there is none yet, and return it.
 
-    def _keep_todays_snapshot(self, conn: sqlite3.Connection, now: datetime) -> None:
-        if conn.execute("SELECT 1 FROM change LIMIT 1").fetchone() is None:
-            return
+        Never on the path of an entry: a command calls it after its confirmation, the app in a
+        thread. Two callers at once take one. What cannot be copied is tried again at the next
+        call; `notice` says why.
+        """
+        self.notice = None
         try:
-            snapshots.take_daily(self.home.diary, self.home.snapshots, now)
+            if self.read_only or snapshots.has_daily(self.home.snapshots, now):
+                return None
+            with reading(self.home.diary) as conn:
+                if conn.execute(_SECOND_CHANGE).fetchone() is None:
+                    return None
+            return snapshots.take_daily(self.home.diary, self.home.snapshots, now)
         except StorageError as error:
-            # The entry matters more than its copy; say so and go on.
-            self.notice = f"The day's copy of the diary could not be made: {error.cause}"
+            self.notice = f"The day's snapshot of the diary could not be made: {error.cause}"
+            return None
+
+    @contextlib.contextmanager
+    def _reading(self) -> Iterator[sqlite3.Connection]:
+        """Give a connection to read from; only what a check of the file says is damage."""
+        try:
+            with reading(self.home.diary) as conn:
+                yield conn
+        except NotFoundError:
+            raise
+        except (ValueError, TypeError, LookupError, AttributeError) as error:
+            raise self._unreadable(error) from error
+        except StorageError as error:
+            if type(error) is not StorageError:
+                raise
+            raise self._unreadable(error) from error  # a table or a column is not there
+
+    def _unreadable(self, error: Exception) -> StorageError:
+        if self.read_only:
+            return self._too_new_to_read()
+        from tracker.storage.check import is_damaged  # once something is wrong, never before
+
+        is_broken = is_damaged(self.home.diary)
+        return damaged(self.home.diary) if is_broken else own_fault(self.home.diary, error)
+
+    def _too_new_to_read(self) -> TooNewError:
+        return TooNewError(
+            f"A newer tracker made the diary at {self.home.diary}, and this one cannot read it. "
+            "Update tracker.",
+            self.home.diary,
+        )
 
 
 _SETTINGS = "SELECT key, value FROM setting WHERE instr(key, ?) = 1 ORDER BY key"
-_NOTE_CHANGE = "INSERT INTO change (at, what, undoes) VALUES (?, ?, ?)"
-_FORGET_EMPTY_CHANGE = """
-DELETE FROM change
-WHERE id = :change AND NOT EXISTS (SELECT 1 FROM history WHERE change = :change)
+# After the first entry of all there is nothing yet to go back to.
+_SECOND_CHANGE = "SELECT 1 FROM change WHERE action IS NOT 'upgrade' LIMIT 1 OFFSET 1"
+_LOG_CHANGE = """
+INSERT INTO change (at, what, action, kind, key, records) VALUES (?, '', ?, ?, ?, ?)
 """
+_FORGET_EMPTY_CHANGE = (
+    """DELETE FROM change WHERE id = :change AND undoes IS NULL
+    AND NOT EXISTS (SELECT 1 FROM history WHERE change = :change)""",
+    """DELETE FROM former_stamp WHERE change = :change
+    AND NOT EXISTS (SELECT 1 FROM change WHERE id = :change)""",
+)
+
+
+def _of(change: Change) -> tuple[str, str | None, str | None, int]:
+    return change.action, change.kind, change.key, change.count
 
 
 def _check_sqlite() -> None:
@@ -221,13 +391,10 @@ def _check_sqlite() -> None:
         )
 
 
-def _version(diary: Path) -> int:
-    with reading(diary) as conn:
-        return version_of(conn, diary)
-
-
 def _migrate(home: Home, now: datetime) -> None:
     """Bring a diary to this version, all steps in one transaction, a snapshot first."""
+    from tracker.storage.schema import upgrade  # 100 ms that an up-to-date diary never pays
+
     with writing(home.diary, foreign_keys=False) as conn:
         (version,) = conn.execute("PRAGMA user_version").fetchone()
         if version >= SCHEMA_VERSION:

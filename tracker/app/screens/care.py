@@ -17,7 +17,7 @@ from tracker.app.widgets.keys_line import KeysLine
 from tracker.records import ValidationError
 from tracker.records.contacts import Contacts, contact_lines, crisis_panel_lines, regions
 from tracker.storage import StorageError
-from tracker.storage.own import contacts
+from tracker.storage.preferences import contacts
 
 _HOW: Final = (
     "tracker contacts --region GB",

@@ -11,7 +11,7 @@ from tracker.app.widgets.entry import Entry
 from tracker.app.widgets.field import Field
 from tracker.records import ValidationError
 from tracker.records.contacts import OwnContact
-from tracker.storage.own import contacts, put_contacts
+from tracker.storage.preferences import contacts, put_contacts
 
 WHO = {"clinic": "your clinic", "person": "someone you trust"}
 

@@ -20,8 +20,8 @@ from tracker.app.widgets.field import Field
 from tracker.app.words import short_day
 from tracker.records import Infusion
 from tracker.records.measure import apply_profile
-from tracker.storage import Unit
-from tracker.storage.own import put_first_asked
+from tracker.storage import Transaction
+from tracker.storage.preferences import set_onboarding_done
 
 _SKIP = ("", "skip this question")
 
@@ -85,8 +85,8 @@ class NextInfusion(Form):
     def _write(self, day: date | None) -> str:
         here = self.session.read_settings()
 
-        def write(unit: Unit) -> None:
-            put_first_asked(unit)
+        def write(unit: Transaction) -> None:
+            set_onboarding_done(unit)
             if self.profile:
                 unit.put_measures(apply_profile(here.measures, self.profile))
             if self.place:

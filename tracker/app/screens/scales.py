@@ -35,7 +35,7 @@ from tracker.records.questionnaires import (
     total_remark,
 )
 from tracker.storage import StorageError
-from tracker.storage.own import questionnaires
+from tracker.storage.preferences import questionnaires
 
 _IN_LIST, _IN_ITEMS = {"open", "choose"}, {"forth", "back", "type"}
 """Actions that there are only while the list is shown, or only while an item is."""

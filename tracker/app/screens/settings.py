@@ -21,8 +21,8 @@ from tracker.app.words import one_line
 from tracker.records import MOOD, Diary, Measure, ValidationError, parse_time
 from tracker.records.contacts import Contacts
 from tracker.records.measure import apply_profile, find_measure, move_measure, set_active
-from tracker.storage import StorageError, Unit
-from tracker.storage.own import contacts
+from tracker.storage import StorageError, Transaction
+from tracker.storage.preferences import contacts
 
 
 class SettingsScreen(ListScreen):
@@ -230,7 +230,7 @@ class SettingsScreen(ListScreen):
         """Write settings and say so, or why not."""
         self._try(partial(self.session.choose, what, **settings), said)
 
-    def _write(self, write: Callable[[Unit], object], what: str, said: str) -> None:
+    def _write(self, write: Callable[[Transaction], object], what: str, said: str) -> None:
         self._try(partial(self.session.keep, write, what), said)
 
     def _try(self, write: Callable[[], object], said: str) -> None:

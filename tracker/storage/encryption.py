@@ -1,0 +1,377 @@
+"""The diary under a passphrase: SQLCipher behind the same connections as without one.
+
+Its connections raise sqlite3's errors, so nothing above needs to know which library is at work.
+From the moment a key is known it opens all files, the plain ones too: two SQLite libraries in one
+process would drop each other's locks.
+
+To convert a diary is to convert each file by itself, the diary first: written anew beside the old
+one, compared with it row for row, then put in its place. So an interruption leaves whole files,
+some converted and some not, and to begin again is to go on.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import hashlib
+import importlib
+import os
+import re
+import sqlite3
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeAlias, cast
+
+from tracker.paths import TEMPORARY_PREFIX, Home, looks_locked, replacing
+from tracker.storage import connection
+from tracker.storage.connection import apply_pragmas, connect, uri, version_of
+from tracker.storage.copying import copy_diary, same_content
+from tracker.storage.errors import (
+    UNREADABLE,
+    PackageMissingError,
+    PassphraseError,
+    StorageError,
+    damaged,
+    translate,
+    translate_os,
+)
+from tracker.storage.files import copies, exclusive_lock, remove_side_files
+from tracker.storage.snapshots import check
+
+SALT_BYTES = 16
+"""What a locked file begins with, in clear; a passphrase and it make the key."""
+
+_ROUNDS = 256_000
+"""SQLCipher's own number of rounds for a passphrase; a sixth of a second here."""
+
+_RAW = re.compile(r"x'[0-9a-f]{96}'")
+
+Key: TypeAlias = str
+"""A key with its salt, in hexadecimal as SQLCipher writes it: x'…'."""
+
+
+def new_key(passphrase: str) -> Key:
+    """Return the key that a passphrase makes with a new salt."""
+    return _derived(passphrase, os.urandom(SALT_BYTES))
+
+
+def key_for(path: Path, secret: str) -> Key:
+    """Return the key that a passphrase makes with the salt of a file, or the key that it is.
+
+    Not to be asked while this process has the file open.
+    """
+    if _RAW.fullmatch(secret):
+        return secret
+    with path.open("rb") as file:
+        return _derived(secret, file.read(SALT_BYTES))
+
+
+@functools.lru_cache(maxsize=2)  # a diary and its copies share a salt
+def _derived(passphrase: str, salt: bytes) -> Key:
+    key = hashlib.pbkdf2_hmac("sha512", passphrase.encode(), salt, _ROUNDS, 32)
+    return f"x'{key.hex()}{salt.hex()}'"
+
+
+@dataclass(slots=True)
+class Keys:
+    """The keys of one run, and how each file is opened with them."""
+
+    diary: Path
+    own: Key | None
+    """The key of the diary and of each file made from it; None for a diary without one."""
+    others: list[Key] = field(default_factory=list)
+    damaged: bool = False
+    """The key fits the copies and not the diary."""
+
+    def __call__(self, path: Path, mode: str) -> sqlite3.Connection:
+        """Open a file with the first key that fits, or none; a new file with the diary's own.
+
+        Only its own fits the diary: one that was locked or unlocked meanwhile by another program
+        is opened by nobody who still believes it to be as it was.
+        """
+        last = sqlite3.DatabaseError("file is not a database")
+        last.sqlite_errorname = self._why(path)
+        for key in dict.fromkeys([self.own] if path == self.diary else self.all):
+            try:
+                return open_with_key(path, mode, key)
+            except sqlite3.DatabaseError as error:
+                if getattr(error, "sqlite_errorname", "") != "SQLITE_NOTADB":
+                    raise
+        raise last
+
+    def _why(self, path: Path) -> str:
+        """Return the name of the error when no key fits."""
+        if path != self.diary:
+            return "SQLITE_NOTADB"
+        return "SQLITE_CORRUPT" if self.damaged else "SQLITE_AUTH"
+
+    @property
+    def all(self) -> list[Key | None]:
+        """Every key there is, the diary's own first, and that of a plain file."""
+        return [self.own, *self.others, None]
+
+
+_keys: Keys | None = None
+
+
+def current_keys() -> Keys | None:
+    """Return the keys unlocked in this process, or None."""
+    return _keys
+
+
+def use(keys: Keys) -> None:
+    """Open every file with these from now on.
+
+    Raises:
+        PassphraseError: SQLCipher is not installed.
+    """
+    global _keys
+    _library()
+    _keys = keys
+    connection.set_opener(keys)
+
+
+def clear_keys() -> None:
+    """Open files as they are again, and know no key."""
+    global _keys
+    _keys = None
+    connection.set_opener(connection.open_plain)
+
+
+def unlock(home: Home, secret: str) -> None:
+    """Open the diary of a home, and its copies, with a passphrase or a key from now on.
+
+    Raises:
+        PassphraseError: it is the wrong one, or SQLCipher is not installed.
+    """
+    _library()
+    snapshots = sorted(home.snapshots.glob("*.db"), reverse=True)
+    files = [path for path in (home.diary, *snapshots) if looks_locked(path)]
+    # A copy shows that the passphrase is right where the diary lost its beginning.
+    key = _first_fitting(files, secret)
+    if key is None:
+        raise PassphraseError("That is not the passphrase of the diary, or the file is damaged.")
+    use(Keys(home.diary, key, damaged=not fits(home.diary, key)))
+
+
+def add_key(path: Path, secret: str) -> None:
+    """Open a file that came from elsewhere with its own passphrase from now on.
+
+    Raises:
+        PassphraseError: it is the wrong one, or SQLCipher is not installed.
+    """
+    _library()
+    key = _first_fitting([path], secret)
+    if key is None:
+        raise PassphraseError(f"That is not the passphrase of {path}, or the file is damaged.")
+    keys = _keys or Keys(Path(), None)
+    keys.others.append(key)
+    use(keys)
+
+
+def check_installed() -> None:
+    """Say what to install before anything is asked.
+
+    Raises:
+        PassphraseError: SQLCipher is not installed.
+    """
+    _library()
+
+
+def is_open(home: Home) -> bool:
+    """Whether the key of a home's diary is known."""
+    return _keys is not None and _keys.diary == home.diary and _keys.own is not None
+
+
+def is_known(path: Path) -> bool:
+    """Whether a key of this run opens a file."""
+    return _keys is not None and any(fits(path, key) for key in _keys.all)
+
+
+def convert(home: Home, key: Key | None) -> tuple[Path, ...]:
+    """Put the diary and its copies under a key, or under none, and return what could not be.
+
+    Afterwards this program opens the diary so. Half-made files of other programs are removed:
+    they may hold words that were to be hidden.
+
+    Raises:
+        StorageError: the diary could not be converted; it is as it was.
+    """
+    former = current_keys() or Keys(home.diary, None)
+    use(former)
+    try:
+        if not _is_so(home.diary, key):
+            _convert_diary(home, key)
+        use(Keys(home.diary, key, [k for k in former.all if k and k != key]))
+        unfit = [path for path in copies(home) if not _convert_copy(path, key)]
+        for folder in (home.folder, home.snapshots, home.reports):
+            for half_made in folder.glob(f"{TEMPORARY_PREFIX}*"):
+                half_made.unlink()
+    except OSError as error:
+        raise translate_os(error, home.folder) from error
+    return tuple(dict.fromkeys([*unfit, *unconverted_copies(home)]))
+
+
+def unconverted_copies(home: Home) -> tuple[Path, ...]:
+    """Return the files of a home that are not locked as its diary is, or not open as it is.
+
+    Not to be asked while this process has the diary open.
+    """
+    locked = home.locked
+    found = (path for path in copies(home) if path.stat().st_size)
+    return tuple(path for path in found if looks_locked(path) != locked)
+
+
+def copies_under_another_key(home: Home) -> tuple[Path, ...]:
+    """Return the copies under a passphrase that is not known in this run."""
+    return tuple(path for path in copies(home) if looks_locked(path) and not is_known(path))
+
+
+def _is_so(path: Path, key: Key | None) -> bool:
+    return looks_locked(path) == (key is not None) and fits(path, key)
+
+
+def _convert_diary(home: Home, key: Key | None) -> None:
+    """Convert the diary while no other program can write to it."""
+    with contextlib.ExitStack() as hold, replacing(home.diary) as temporary:
+        hold.enter_context(exclusive_lock(home.diary))
+        _write_anew(home.diary, temporary, key)
+        if os.name != "posix":
+            hold.close()  # an open file cannot be replaced there
+        remove_side_files(home.diary)
+
+
+def _convert_copy(path: Path, key: Key | None) -> bool:
+    if _is_so(path, key):
+        return True
+    try:
+        with replacing(path) as temporary:
+            _write_anew(path, temporary, key)
+            remove_side_files(path)
+    except StorageError:
+        return False
+    return True
+
+
+def _write_anew(path: Path, new: Path, key: Key | None) -> None:
+    """Write a file anew under a key, and compare what then is on disk.
+
+    Raises:
+        StorageError: the file is damaged or no diary, or what was written is not the same.
+    """
+    try:
+        with contextlib.closing(connect(path)) as source:
+            version_of(source, path)
+            check(source, path)
+            with contextlib.closing(apply_pragmas(open_with_key(new, "rw", key))) as target:
+                copy_diary(source, target)
+            with contextlib.closing(open_with_key(new, "ro", key)) as target:
+                check(target, path)
+                if not same_content(source, target):
+                    raise damaged(path)
+    except UNREADABLE as error:
+        raise translate(error, path) from error
+
+
+def _first_fitting(files: Iterable[Path], secret: str) -> Key | None:
+    """Return the first key that opens the file whose salt it was made with."""
+    keys = ((path, key_for(path, secret)) for path in files)
+    return next((key for path, key in keys if fits(path, key)), None)
+
+
+def fits(path: Path, key: Key | None) -> bool:
+    """Whether a key opens a file, or None a plain one."""
+    with contextlib.suppress(sqlite3.DatabaseError):
+        open_with_key(path, "ro", key).close()
+        return True
+    return False
+
+
+def open_with_key(path: Path, mode: str, key: Key | None) -> sqlite3.Connection:
+    """Open a file with one key, or with none.
+
+    Raises:
+        sqlite3.DatabaseError: it does not fit, or the file cannot be opened.
+    """
+    library = _library()
+    conn = library.connect(f"{uri(path)}?mode={mode}")
+    try:
+        # Or it writes to the terminal about a wrong key, over the app.
+        conn.execute("PRAGMA cipher_log_level=none")
+        if key:
+            conn.execute(f'PRAGMA key = "{key}"')
+        _check_key(conn)
+    except BaseException:
+        conn.close()
+        raise
+    conn.row_factory = library.row
+    conn.cipher_key = key
+    return cast(sqlite3.Connection, conn)
+
+
+def _check_key(conn: Any) -> None:
+    try:
+        conn.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    except sqlite3.DatabaseError as error:
+        # A page that is damaged, or gone, behind a first one that the key fits.
+        if getattr(error, "sqlite_errorname", "") != "SQLITE_CORRUPT":
+            raise
+
+
+@dataclass(frozen=True, slots=True)
+class _Library:
+    connect: Callable[[str], Any]
+    row: type
+
+
+@functools.cache
+def _library() -> _Library:
+    try:
+        module: Any = importlib.import_module("sqlcipher3.dbapi2")
+    except ImportError as error:
+        raise PackageMissingError("sqlcipher3") from error
+    cursor = _translating(module.Cursor, _CURSOR)
+    translating = _translating(
+        module.Connection,
+        _CONNECTION,
+        cursor=lambda conn: module.Connection.cursor(conn, cursor),
+        cipher_key=None,
+    )
+
+    def connect(name: str) -> Any:
+        return translating(name, timeout=connection.BUSY_SECONDS, isolation_level=None, uri=True)
+
+    return _Library(_translate_errors(connect), module.Row)
+
+
+_CURSOR = ("execute", "executemany", "fetchone", "fetchmany", "fetchall", "__next__")
+_CONNECTION = ("execute", "executemany", "backup", "commit", "rollback", "close")
+
+
+def _translating(base: Any, names: Iterable[str], **more: Any) -> Any:
+    """Return a subclass that re-raises SQLCipher's errors as the sqlite3 class of the same name."""
+    methods = {name: _translate_errors(getattr(base, name)) for name in names}
+    return type(base.__name__, (base,), {**methods, **more})
+
+
+def _translate_errors(call: Callable[..., Any]) -> Callable[..., Any]:
+    @functools.wraps(call)
+    def call_translated(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return call(*args, **kwargs)
+        except Exception as error:
+            kind = getattr(sqlite3, type(error).__name__, None)
+            if kind is None or isinstance(error, sqlite3.Error):
+                raise
+            raise _same(error, kind) from None
+
+    return call_translated
+
+
+def _same(error: Any, kind: type[sqlite3.Error]) -> sqlite3.Error:
+    found = kind(*error.args)
+    for name in ("sqlite_errorname", "sqlite_errorcode"):
+        if hasattr(error, name):
+            setattr(found, name, getattr(error, name))
+    return found

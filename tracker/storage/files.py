@@ -1,0 +1,128 @@
+"""The files of a home: closed to others, swept, held while they are replaced, never overwritten."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO
+
+from tracker.paths import (
+    PRIVATE_DIRECTORY,
+    PRIVATE_FILE,
+    Home,
+    is_database,
+    narrow,
+    remove_abandoned,
+    settle_directory,
+    temporary_prefix,
+)
+from tracker.storage.connection import connect
+from tracker.storage.errors import UNREADABLE, DamagedError, ProtectedTargetError, translate
+
+_SIDE_FILES = ("-journal", "-wal", "-shm")
+"""What SQLite may have left beside a file; applied to another file, it would ruin that one."""
+
+
+def refuse_protected_target(home: Home, target: Path) -> None:
+    """Refuse to write over a diary, a snapshot or any other database, by whatever path or link.
+
+    Asked before an export, a page or a backup is made, while no diary is open in this process.
+
+    Raises:
+        ProtectedTargetError: the target is one of these.
+    """
+    real = target.resolve()
+    protected = [home.diary, *(side for side, _ in side_files(home.diary))]
+    is_ours = any(real == path.resolve() or _same_file(real, path) for path in protected)
+    if is_ours or real.is_relative_to(home.snapshots.resolve()) or is_database(real):
+        what = "your diary" if is_ours else "a diary, a snapshot or another database"
+        raise ProtectedTargetError(
+            f"{target} is {what}, and is never overwritten. Choose another name.", target
+        )
+
+
+def clear_leftovers(home: Home, now: datetime) -> tuple[Path, ...]:
+    """Remove what a program that was killed left half made in a home, and return it.
+
+    First thing of every command: an interrupted `unlock` may have left a copy without a passphrase.
+    """
+    folders = (home.folder, home.snapshots, home.reports)
+    moment = now.timestamp()
+    return tuple(path for folder in folders for path in remove_abandoned(folder, moment))
+
+
+def narrow_modes(home: Home) -> tuple[Path, ...]:
+    """Close to others what a diary that was copied here, or a folder made by hand, left open."""
+    folders = [path for path in (home.folder, home.snapshots, home.reports) if path.is_dir()]
+    files = [home.diary, *home.snapshots.glob("*.db"), *home.set_aside]
+    narrowed = [path for path in folders if narrow(path, PRIVATE_DIRECTORY)]
+    return (*narrowed, *(path for path in files if path.is_file() and narrow(path, PRIVATE_FILE)))
+
+
+def copies(home: Home) -> tuple[Path, ...]:
+    """Return the copies of the diary in its home: snapshots, and those of a sync service."""
+    return (*sorted(home.snapshots.glob("*.db")), *home.set_aside)
+
+
+def other_databases(home: Home) -> tuple[Path, ...]:
+    """Return the other databases in a home, which may be copies of the diary under another name."""
+    known = {home.diary, *copies(home)}
+    folders = [folder for folder in (home.folder, home.snapshots) if folder.is_dir()]
+    found = (path for folder in folders for path in folder.iterdir() if path not in known)
+    return tuple(sorted(path for path in found if is_database(path)))
+
+
+@contextlib.contextmanager
+def temporary_file(folder: Path) -> Iterator[Path]:
+    """Give a private file that is gone afterwards, with all that SQLite left beside it."""
+    import tempfile  # as in `paths`: only files need it
+
+    handle, name = tempfile.mkstemp(prefix=temporary_prefix(), dir=folder)
+    os.close(handle)
+    try:
+        yield Path(name)
+    finally:
+        Path(name).unlink(missing_ok=True)
+        remove_side_files(Path(name))
+
+
+@contextlib.contextmanager
+def exclusive_lock(diary: Path) -> Iterator[BinaryIO | None]:
+    """Yield the open diary file while an IMMEDIATE transaction keeps other writers out.
+
+    It stays open until the lock is let go: closing it any sooner would drop the lock.
+    """
+    if not diary.exists():
+        yield None
+        return
+    with diary.open("rb") as file, contextlib.ExitStack() as lock:
+        try:
+            conn = lock.enter_context(contextlib.closing(connect(diary)))
+            conn.execute("PRAGMA journal_mode=DELETE")
+            conn.execute("BEGIN IMMEDIATE")
+        except UNREADABLE as error:
+            # What is no database can be locked by nobody, and written to by nobody.
+            if not isinstance(found := translate(error, diary), DamagedError):
+                raise found from error
+        yield file
+
+
+def side_files(path: Path) -> list[tuple[Path, str]]:
+    """Return what SQLite left beside a file, each with what its name adds to the file's."""
+    target = path.resolve()
+    sides = ((target.with_name(target.name + suffix), suffix) for suffix in _SIDE_FILES)
+    return [(side, suffix) for side, suffix in sides if side.exists()]
+
+
+def remove_side_files(path: Path) -> None:
+    """Remove what SQLite left beside a file that is about to be replaced, for good."""
+    for side, _ in side_files(path):
+        side.unlink(missing_ok=True)
+    settle_directory(path.resolve().parent)
+
+
+def _same_file(one: Path, other: Path) -> bool:
+    return one.exists() and other.exists() and one.samefile(other)

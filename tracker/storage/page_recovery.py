@@ -1,0 +1,201 @@
+"""Reading what can still be read of a damaged file: forwards, backwards, then row by row.
+
+A walk through a table ends at the first bad page. A walk from its other end, and a look for each
+row between the two, reach nearly all the rest.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from tracker.storage.connection import open_raw
+from tracker.storage.errors import UNREADABLE
+from tracker.storage.files import temporary_file
+from tracker.storage.rows import Row
+
+LEAST_BYTES = 8
+"""Bytes that a row takes at least, so that a file's size says how many it can hold."""
+
+MOST_ROWS = 2_000_000
+"""Rows looked for at most, in a file that seems to be able to hold more: some five seconds."""
+
+MOST_REFUSALS = 3_000
+"""Rows looked for in vain, one after the other, after which the rest is given up."""
+
+_PAGE_COUNT = slice(28, 32)
+_INTERIOR = 5
+_LOCKED_PAGE = 4096
+_BAD_PAGE = re.compile(r"page (\d+)")
+_REFUSED = (*UNREADABLE, MemoryError)
+
+
+def open_damaged(copy: Path) -> sqlite3.Connection:
+    """Return a connection that reads on where an ordinary one would refuse.
+
+    Only ever for a working copy. Without the check of cells the good ones of a bad page are
+    read; a schema that counts as writable lets a file be shorter than it says.
+    """
+    conn = open_raw(copy)
+    conn.execute("PRAGMA cell_size_check=OFF")
+    conn.execute("PRAGMA writable_schema=ON")
+    return conn
+
+
+def blank_bad_pages(copy: Path) -> None:
+    """Put an empty page where one of a locked working copy does not fit its seal.
+
+    SQLCipher reads nothing more after one of those; what SQLite cannot read, it passes over.
+    """
+    said = ""
+    with contextlib.suppress(*_REFUSED), contextlib.closing(open_raw(copy)) as conn:
+        said = " ".join(str(row[0]) for row in conn.execute("PRAGMA cipher_integrity_check"))
+    if numbers := [int(number) for number in _BAD_PAGE.findall(said)]:
+        with temporary_file(copy.parent) as empty:
+            _fill(empty, (max(numbers) + 1) * _LOCKED_PAGE)
+            with empty.open("rb") as source, copy.open("rb+") as file:
+                for number in numbers:
+                    source.seek((number - 1) * _LOCKED_PAGE)
+                    _put_page(file, (number - 1) * _LOCKED_PAGE, source.read(_LOCKED_PAGE))
+
+
+def _fill(path: Path, size: int) -> None:
+    """Make a file larger than this by pages that are no page of any table."""
+    with contextlib.closing(open_raw(path)) as conn:
+        conn.execute("CREATE TABLE tracker_room (room)")
+        conn.execute("INSERT INTO tracker_room VALUES (zeroblob(?))", (size,))
+
+
+def tables(conn: sqlite3.Connection) -> frozenset[str]:
+    """Return the tables a file still knows of, none when its beginning is damaged."""
+    with contextlib.suppress(*_REFUSED):
+        found = conn.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")
+        return frozenset(row[0] for row in found)
+    return frozenset()
+
+
+def graft_schema(copy: Path, template: Path) -> None:
+    """Replace a damaged sqlite_schema page with that of a healthy diary of the same version.
+
+    It says where each table begins, which is the same in files that grew the same way. Nobody
+    may be writing to the template. Neither is under a passphrase: there no page says what it is.
+    """
+    content = template.read_bytes()
+    size = int.from_bytes(content[16:18]) or 65536
+    first = bytearray(content[:size])
+    with copy.open("rb+") as file:
+        for number in _children(first):
+            file.seek((number - 1) * size)
+            file.write(content[(number - 1) * size : number * size])
+        # As many pages as there are now, or those that the template lacks would not be read.
+        first[_PAGE_COUNT] = (file.seek(0, os.SEEK_END) // size).to_bytes(4)
+        file.seek(0)
+        file.write(first)
+
+
+def _put_page(whole: BinaryIO, start: int, page: bytes) -> None:
+    whole.seek(start)
+    whole.write(page)
+    whole.flush()
+
+
+def _children(first_page: bytearray) -> list[int]:
+    """Return the pages that a file's first page lists, when the list of tables is longer."""
+    kind, cells = first_page[100], int.from_bytes(first_page[103:105])
+    if kind != _INTERIOR:
+        return []
+    places = (int.from_bytes(first_page[112 + 2 * n : 114 + 2 * n]) for n in range(cells))
+    left = [int.from_bytes(first_page[place : place + 4]) for place in places]
+    return [*left, int.from_bytes(first_page[108:112])]
+
+
+def rows_by_rowid(conn: sqlite3.Connection, table: str, size: int) -> list[Row]:
+    """Return the readable rows of a table that numbers its rows.
+
+    Args:
+        conn: from `open_damaged`.
+        table: its name.
+        size: bytes of the file.
+    """
+    found, whole = _walk(conn, f"SELECT rowid AS _n, * FROM {table} ORDER BY rowid")
+    if not whole:
+        back, _ = _walk(conn, f"SELECT rowid AS _n, * FROM {table} ORDER BY rowid DESC")
+        most = min(size // LEAST_BYTES, MOST_ROWS)
+        between = range(max(_numbers(found), default=0) + 1, min(_numbers(back), default=most))
+        query = f"SELECT rowid AS _n, * FROM {table} WHERE rowid = ?"
+        found = [*found, *_fetch_by_key(conn, query, ((n,) for n in between)), *reversed(back)]
+    return [_without_number(row) for row in {row["_n"]: row for row in found}.values()]
+
+
+def rows_by_key(
+    conn: sqlite3.Connection, table: str, keys: Sequence[str], wanted: Iterable[tuple[str, ...]]
+) -> list[Row]:
+    """Return the readable rows of a table whose rows are named and not numbered.
+
+    Args:
+        conn: from `open_damaged`.
+        table: its name.
+        keys: the columns that name a row.
+        wanted: names to look for one by one, where walking does not reach them all.
+    """
+    name = " || ' ' || ".join(keys)
+    select = f"SELECT {name} AS _n, * FROM {table}"
+    found, whole = _walk(conn, f"{select} ORDER BY {', '.join(keys)}")
+    if not whole:
+        back, _ = _walk(conn, f"{select} ORDER BY {' DESC, '.join(keys)} DESC")
+        one = f"{select} WHERE {' = ? AND '.join(keys)} = ?"
+        found = [*found, *back, *_fetch_by_key(conn, one, wanted)]
+    return [_without_number(row) for row in {row["_n"]: row for row in found}.values()]
+
+
+def names_in_index(conn: sqlite3.Connection, table: str, key: str) -> frozenset[str]:
+    """Return the names that a table's own index still lists, so that a lost row is known of."""
+    query = f"SELECT {key} AS _n FROM {table} ORDER BY {key}"
+    forwards, whole = _walk(conn, query)
+    backwards = [] if whole else _walk(conn, f"{query} DESC")[0]
+    return frozenset(str(row["_n"]) for row in (*forwards, *backwards))
+
+
+def _walk(conn: sqlite3.Connection, query: str) -> tuple[list[Row], bool]:
+    """Return rows up to the first that cannot be read, and whether that was the end.
+
+    A page that points back to an earlier one would go round for ever; each row is met once.
+    """
+    found: dict[Any, Row] = {}
+    with contextlib.suppress(*_REFUSED):
+        for row in conn.execute(query):
+            if row["_n"] in found:
+                return list(found.values()), False
+            found[row["_n"]] = dict(row)
+        return list(found.values()), True
+    return list(found.values()), False
+
+
+def _fetch_by_key(
+    conn: sqlite3.Connection, query: str, keys: Iterable[tuple[Any, ...]]
+) -> Iterator[Row]:
+    refusals = 0
+    for key in keys:
+        if refusals > MOST_REFUSALS:
+            return
+        try:
+            row = conn.execute(query, key).fetchone()
+        except _REFUSED:
+            refusals += 1
+            continue
+        refusals = 0
+        if row:
+            yield dict(row)
+
+
+def _numbers(rows: Iterable[Row]) -> list[int]:
+    return [row["_n"] for row in rows]
+
+
+def _without_number(row: Row) -> Row:
+    return {key: value for key, value in row.items() if key != "_n"}

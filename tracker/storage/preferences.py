@@ -1,0 +1,124 @@
+"""Clinic questionnaires, contacts and the onboarding flag, stored as settings rows.
+
+A row each, so that snapshots hold them and undo takes them back.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from tracker.records.contacts import Contacts, find_region
+from tracker.records.questionnaires import (
+    Questionnaire,
+    Wording,
+    find_questionnaire,
+    questionnaire_from_values,
+    questionnaire_to_values,
+    shipped_questionnaires,
+    wording_from_values,
+    wording_to_values,
+)
+from tracker.records.validation import ValidationError
+from tracker.storage.transaction import Transaction
+
+if TYPE_CHECKING:
+    from tracker.storage.store import Store
+
+_REGION: Final = "region"
+_CONTACTS: Final = "contacts"
+_QUESTIONNAIRE: Final = "questionnaire/"
+_FIRST_ASKED: Final = "first_questions_asked"
+
+
+def questionnaires(store: Store) -> tuple[Questionnaire, ...]:
+    """Return those that come with tracker, in the clinic's wording where it is known, and others.
+
+    Raises:
+        StorageError: the diary cannot be read.
+        ValidationError: one that is kept in it is none that this tracker knows how to read.
+    """
+    kept = store.settings(_QUESTIONNAIRE)
+    ours = (
+        q.with_wording(wording_from_values(kept[q.key])) if q.key in kept else q
+        for q in shipped_questionnaires()
+    )
+    theirs = (
+        questionnaire_from_values(v) for key, v in kept.items() if find_questionnaire(key) is None
+    )
+    return (*ours, *theirs)
+
+
+def added_keys(store: Store) -> frozenset[str]:
+    """Return the keys for which the diary keeps a clinic's file, a wording of ours among them.
+
+    Raises:
+        StorageError: the diary cannot be read.
+    """
+    return frozenset(store.settings(_QUESTIONNAIRE))
+
+
+def put_questionnaire(transaction: Transaction, questionnaire: Questionnaire) -> None:
+    """Keep a questionnaire of the clinic's, in place of one of the same key.
+
+    Raises:
+        ValidationError: one with this key comes with tracker; only its wording can be kept.
+    """
+    if find_questionnaire(questionnaire.key):
+        raise ValidationError(
+            "key", f"{questionnaire.title} comes with tracker; choose another key."
+        )
+    transaction.put_setting(
+        _QUESTIONNAIRE + questionnaire.key, questionnaire_to_values(questionnaire)
+    )
+
+
+def put_wording(transaction: Transaction, questionnaire: Questionnaire, wording: Wording) -> None:
+    """Keep the clinic's wording of a questionnaire that comes with tracker.
+
+    Raises:
+        ValidationError: it is for another number of items or answers.
+    """
+    questionnaire.with_wording(wording)
+    transaction.put_setting(_QUESTIONNAIRE + questionnaire.key, wording_to_values(wording))
+
+
+def drop_questionnaire(transaction: Transaction, key: str) -> None:
+    """Forget a clinic's questionnaire or wording; what was filled in stays."""
+    transaction.put_setting(_QUESTIONNAIRE + key, None)
+
+
+def onboarding_done(store: Store) -> bool:
+    """Return whether the questions of the first run were answered or skipped.
+
+    Raises:
+        StorageError: the diary cannot be read.
+    """
+    return bool(store.settings(_FIRST_ASKED))
+
+
+def set_onboarding_done(transaction: Transaction) -> None:
+    """Keep that those questions need not be offered again."""
+    transaction.put_setting(_FIRST_ASKED, True)
+
+
+def contacts(store: Store) -> Contacts:
+    """Return whom the help panel names: the chosen region's numbers and the person's own.
+
+    A region for which there are no numbers, as a file may bring, counts as none chosen.
+
+    Raises:
+        StorageError: the diary cannot be read.
+    """
+    chosen, own = (store.settings(key).get("") for key in (_REGION, _CONTACTS))
+    try:
+        here = find_region(str(chosen)) if chosen else None
+    except ValidationError:
+        here = None
+    return Contacts.of(here, own)
+
+
+def put_contacts(transaction: Transaction, contacts: Contacts) -> None:
+    """Keep the region, if one is chosen, and the person's own contacts."""
+    if contacts.region:
+        transaction.put_setting(_REGION, contacts.region.code)
+    transaction.put_setting(_CONTACTS, contacts.own_values or None)

@@ -1,0 +1,199 @@
+"""Putting an earlier diary in the place of the present one, whole, and keeping what it replaces."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import BinaryIO
+
+from tracker.paths import Home, private_directory, replacing
+from tracker.storage import snapshots
+from tracker.storage.connection import (
+    SCHEMA_VERSION,
+    connect,
+    has_all_tables,
+    version_of,
+    writing,
+)
+from tracker.storage.copying import copy_diary
+from tracker.storage.errors import (
+    UNREADABLE,
+    DamagedError,
+    DiaryMissingError,
+    LockedError,
+    NotADiaryError,
+    StorageError,
+    TooNewError,
+    translate,
+    translate_os,
+)
+from tracker.storage.files import exclusive_lock, remove_side_files, side_files, temporary_file
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """How much a diary holds: counts of what is in it, and the last day of each."""
+
+    check_ins: int
+    infusions: int
+    """Those that were given."""
+    planned: int
+    assessments: int
+    events: int
+    last_check_in: date | None
+    last_infusion: date | None
+
+
+def contents(path: Path, *, mode: str = "ro") -> Contents | None:
+    """Return how much a diary holds, None for a file that is missing or cannot be read.
+
+    Args:
+        path: the file.
+        mode: "rw" for the diary itself, so that what a killed program left half done is undone.
+
+    Raises:
+        LockedError: another program is writing to it.
+    """
+    try:
+        with contextlib.closing(connect(path, mode=mode)) as conn:
+            rows = [conn.execute(count).fetchone() for count in _COUNTS]
+        check_ins, infusions, planned, assessments, events = (count for count, _ in rows)
+        return Contents(
+            check_ins=check_ins,
+            infusions=infusions,
+            planned=planned,
+            assessments=assessments,
+            events=events,
+            last_check_in=_day(rows[0][1]),
+            last_infusion=_day(rows[1][1]),
+        )
+    except UNREADABLE as error:
+        if isinstance(found := translate(error, path), LockedError):
+            raise found from error
+        return None
+    except (ValueError, TypeError):
+        return None
+
+
+@contextlib.contextmanager
+def verified_copy(home: Home, source: Path, now: datetime) -> Iterator[Path]:
+    """Give a checked copy of a diary, brought to this version, in a private file in the home.
+
+    The source is only read. The file is gone afterwards.
+
+    Raises:
+        StorageError: the source is no sound diary or a newer tracker's, or the home takes no file.
+    """
+    if not source.is_file():
+        raise DiaryMissingError(f"There is no file at {source}. Nothing was changed.")
+    try:
+        private_directory(home.folder)
+        with temporary_file(home.folder) as copy:
+            _copy(source, copy)
+            _verify_and_migrate(source, copy, now)
+            yield copy
+    except OSError as error:
+        raise translate_os(error, home.folder) from error
+
+
+def replace_diary(prepared: Path, home: Home, now: datetime) -> Path | None:
+    """Make a file from `verified_copy` the diary, and return where the one before it is kept.
+
+    Nobody can write to the present diary meanwhile. Whenever this is interrupted there is one
+    whole file under the diary's name: the former or the new one.
+
+    Raises:
+        StorageError: another program holds the diary, or the disk takes no more; it is as before.
+    """
+    try:
+        with contextlib.ExitStack() as hold, replacing(home.diary) as temporary:
+            shutil.copyfile(prepared, temporary)
+            present = hold.enter_context(exclusive_lock(home.diary))
+            kept = _keep(present, home, now) if present else None
+            if os.name != "posix":
+                hold.close()  # an open file cannot be replaced there
+            remove_side_files(home.diary)
+    except OSError as error:
+        raise translate_os(error, home.diary) from error
+    return kept
+
+
+_COUNTS = (
+    "SELECT count(*), max(day) FROM check_in WHERE deleted_at IS NULL",
+    "SELECT count(*), max(day) FROM infusion WHERE deleted_at IS NULL AND status = 'given'",
+    "SELECT count(*), NULL FROM infusion WHERE deleted_at IS NULL AND status = 'planned'",
+    "SELECT count(*), NULL FROM assessment WHERE deleted_at IS NULL",
+    "SELECT count(*), NULL FROM event WHERE deleted_at IS NULL",
+)
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _copy(source: Path, copy: Path) -> None:
+    try:
+        with (
+            contextlib.closing(connect(source, mode="ro")) as read,
+            contextlib.closing(connect(copy)) as written,
+        ):
+            copy_diary(read, written)
+    except UNREADABLE as error:
+        raise _unfit(source, error) from error
+
+
+def _verify_and_migrate(source: Path, copy: Path, now: datetime) -> None:
+    """Check the copy to the last page and row, and migrate it where it is older."""
+    try:
+        with writing(copy, foreign_keys=False) as conn:
+            if (version := version_of(conn, source)) > SCHEMA_VERSION:
+                raise TooNewError(
+                    f"A newer tracker made {source}. Update tracker to read it. "
+                    "Nothing was changed.",
+                    source,
+                )
+            if not (version and _whole(conn)):
+                raise _unfit(source)
+            if version < SCHEMA_VERSION:
+                from tracker.storage.schema import upgrade  # 100 ms, for an older copy alone
+
+                upgrade(conn, source, now)
+    except UNREADABLE as error:
+        raise _unfit(source, error) from error
+    except NotADiaryError:
+        raise
+    except DamagedError as error:
+        raise _unfit(source) from error
+
+
+def _whole(conn: sqlite3.Connection) -> bool:
+    if not has_all_tables(conn):  # before a view in the place of one is read, which may never end
+        return False
+    (verdict,) = conn.execute("PRAGMA integrity_check(1)").fetchone()
+    return verdict == "ok" and conn.execute("PRAGMA foreign_key_check").fetchone() is None
+
+
+def _unfit(source: Path, error: sqlite3.Error | UnicodeDecodeError | None = None) -> StorageError:
+    if error and not isinstance(found := translate(error, source), DamagedError):
+        return found
+    return DamagedError(f"{source} is damaged, or is not a diary. Nothing was changed.", source)
+
+
+def _keep(present: BinaryIO, home: Home, now: datetime) -> Path | None:
+    """Keep the present file byte for byte, sound or not, with what lies beside it."""
+    if not os.fstat(present.fileno()).st_size:
+        return None
+    private_directory(home.snapshots)
+    kept = snapshots.path_for(home.snapshots, now, snapshots.BEFORE_RESTORE)
+    for side, suffix in side_files(home.diary):
+        with replacing(kept.with_name(kept.name + suffix)) as temporary:
+            shutil.copyfile(side, temporary)
+    with replacing(kept) as temporary, temporary.open("wb") as file:
+        shutil.copyfileobj(present, file)
+    return kept

@@ -1,0 +1,363 @@
+"""One transaction: everything done in it is one change, stored whole and undone whole.
+
+An edit reads the record inside the transaction and writes only the fields it was given, so two
+edits of different fields at the same time both stay.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import datetime, timedelta
+from typing import Any, Generic, TypeVar
+
+from tracker.records import (
+    CheckIn,
+    Diary,
+    Infusion,
+    Measure,
+    Rating,
+    Settings,
+    SideEffect,
+    ValidationError,
+)
+from tracker.storage import rows
+from tracker.storage.errors import NotFoundError
+from tracker.storage.queries import read_diary, read_record, read_settings
+from tracker.storage.rows import KINDS, R, Record, Row, table_of, to_row
+
+MOST_MEASURES = 200
+"""Measures in one diary: far above what anyone rates; a table of 200,000 columns is no diary."""
+
+Anything = TypeVar("Anything", bound=Record | Measure)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a change is, for undo to name: never a word that a person wrote."""
+
+    action: str
+    """add, edit, remove, restore, import, merge, plan, …"""
+    kind: str | None = None
+    """check_in, infusion, assessment, event, measure, setting, contacts, questionnaire, …"""
+    key: str | None = None
+    """The id of the record, the key of the measure or the setting."""
+    count: int = 1
+    """How many records it is about, where they are several."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edited(Generic[Anything]):
+    """What an edit did."""
+
+    before: Anything
+    """The record as the edit found it on disk."""
+    record: Anything
+    """The record as it is now."""
+    fields: tuple[str, ...]
+    """Names of the fields that are different now."""
+    elsewhere: tuple[str, ...]
+    """Names of the fields that another program had changed since the record was shown."""
+    change: int
+    """The number of the change, for undo."""
+
+
+@dataclass(frozen=True, slots=True)
+class Transaction:
+    """What may be done to a diary inside one transaction."""
+
+    conn: sqlite3.Connection
+    now: datetime
+    change: int = 0
+    """The number of the change that all of it will be."""
+
+    def read(self) -> Diary:
+        """Return the diary as this transaction sees it."""
+        return read_diary(self.conn, None, None)
+
+    def get(self, kind: type[R], record_id: str) -> R:
+        """Return a record.
+
+        Raises:
+            NotFoundError: there is none of this id, or it was removed.
+        """
+        return read_record(self.conn, kind, record_id)
+
+    def add(self, record: Record) -> None:
+        """Write a new record. One that was removed before, under this id, comes back changed."""
+        table = table_of(type(record))
+        if self._exists(table, record.id):
+            self._write(record)
+            return
+        stamp = {"updated_at": rows.utc_millis(self.now), "deleted_at": None}
+        self._insert(table, {**to_row(record), **stamp})
+        self._rate(record)
+
+    def add_many(self, records: Sequence[Record]) -> None:
+        """Write many new records with sqlite-utils, as an import brings them."""
+        from tracker.storage.schema import database  # 100 ms that a single entry never pays
+
+        db = database(self.conn)
+        stamp = {"updated_at": rows.utc_millis(self.now), "deleted_at": None}
+        for table, kind in KINDS.items():
+            known = {row[0] for row in self.conn.execute(f"SELECT id FROM {table}")}
+            ours = [record for record in records if isinstance(record, kind)]
+            new = [record for record in ours if record.id not in known]
+            db.table(table).insert_all({**to_row(record), **stamp} for record in new)
+            if kind is CheckIn:
+                db.table("rating").insert_all(_rating_rows(new))
+            for removed_before in (record for record in ours if record.id in known):
+                self._write(removed_before)
+
+    def edit(
+        self, kind: type[R], record_id: str, *, seen: R | None = None, **changes: Any
+    ) -> Edited[R]:
+        """Replace the fields given and no others.
+
+        Args:
+            kind: the class of the record.
+            record_id: its id.
+            seen: the record as it was shown to the person, to tell what changed elsewhere since.
+            changes: new values by field. A mapping for a check-in's ratings, measure to value, or
+                for an infusion's side effects, (name, when) to severity, changes those alone; None
+                takes one away.
+
+        Raises:
+            NotFoundError: there is none of this id, or it was removed; it is not revived.
+            ValidationError: a value cannot be.
+        """
+        before = self.get(kind, record_id)
+        after = replace(before, **{name: _merged(before, name, v) for name, v in changes.items()})
+        self._write(after)
+        return self._edited(before, after, seen)
+
+    def replace(self, record: Record) -> None:
+        """Write a whole other state of a record, as an import or an earlier version brings it.
+
+        Raises:
+            NotFoundError: there is none of this id, or it was removed; it is not revived.
+        """
+        read_record(self.conn, type(record), record.id)
+        self._write(record)
+
+    def remove(self, kind: type[R], record_id: str) -> R:
+        """Remove a record and return it; it stays in history and can be restored.
+
+        Raises:
+            NotFoundError: there is none of this id, or it was removed already.
+        """
+        record = self.get(kind, record_id)
+        deleted = {"id": record_id, "deleted_at": rows.utc_millis(self.now)}
+        self._update(table_of(kind), deleted)
+        return record
+
+    def restore(self, kind: type[R], record_id: str) -> R:
+        """Bring a removed record back as it was, and return it.
+
+        Raises:
+            NotFoundError: there is none of this id.
+        """
+        record = read_record(self.conn, kind, record_id, removed_too=True)
+        self._update(table_of(kind), {"id": record_id, "deleted_at": None})
+        return record
+
+    def put_measures(self, measures: Sequence[Measure], *, instead: bool = False) -> None:
+        """Write measures: those there are in their place, others at the end.
+
+        With `instead` these are all there are, in this order; one that has ratings stays.
+
+        Raises:
+            ValidationError: there would be more than 200.
+        """
+        if instead:
+            self._drop_measures_but(measures)
+        positions = self._positions()
+        if len(positions.keys() | {measure.key for measure in measures}) > MOST_MEASURES:
+            raise ValidationError("measures", f"A diary can rate {MOST_MEASURES} measures at most.")
+        last = max(positions.values(), default=-1)
+        for place, measure in enumerate(measures):
+            last += measure.key not in positions
+            position = place if instead else positions.get(measure.key, last)
+            self._put("measure", {**to_row(measure), "position": position}, "key")
+
+    def edit_measure(
+        self, key: str, *, seen: Measure | None = None, **changes: Any
+    ) -> Edited[Measure]:
+        """Replace the given fields of a measure and no others.
+
+        Raises:
+            NotFoundError: the diary has no such measure.
+            ValidationError: a value cannot be.
+        """
+        found = self.conn.execute("SELECT * FROM measure WHERE key = ?", (key,)).fetchone()
+        if found is None:
+            raise NotFoundError("measure", key, removed=False)
+        before = rows.measure_from(found)
+        after = replace(before, **changes)
+        self._put("measure", to_row(after), "key")
+        return self._edited(before, after, seen)
+
+    def arrange_measures(self, keys: Sequence[str]) -> None:
+        """Put measures in this order; those that are not named follow in the order they had."""
+        there = list(self._positions())
+        named = [key for key in keys if key in there]
+        for position, key in enumerate(dict.fromkeys([*named, *there])):
+            self._set("measure", {"key": key, "position": position}, "key")
+
+    def edit_settings(self, **changes: Any) -> None:
+        """Write the settings given and no others.
+
+        Raises:
+            ValidationError: a value cannot be.
+        """
+        before = read_settings(self.conn)
+        after = rows.settings_values(replace(before, **changes))
+        for key in changes:
+            if after[key] != rows.settings_values(before)[key]:
+                self.put_setting(key, after[key])
+
+    def put_settings(self, settings: Settings, *, invented: bool | None = None) -> None:
+        """Write all settings that differ from those stored, as a whole diary brings them."""
+        self.edit_settings(**{f.name: getattr(settings, f.name) for f in fields(settings)})
+        if invented is not None:
+            self.set_invented(invented)
+
+    def set_invented(self, invented: bool) -> None:
+        """Mark a diary as made up, as the demo's is, or take the mark off."""
+        stored = self.conn.execute("SELECT value FROM setting WHERE key = 'invented'").fetchone()
+        if (stored is not None and json.loads(stored[0])) != invented:
+            self.put_setting("invented", invented)
+
+    def set_diary_id(self, diary_id: str) -> None:
+        """Name this diary as the file it was filled from, so that it is known as the same one."""
+        self.put_setting("diary", diary_id)
+
+    def put_setting(self, key: str, value: Any) -> None:
+        """Write one thing the person chose, as JSON; nothing chosen, None, takes it out."""
+        if value is None:
+            self.conn.execute("DELETE FROM setting WHERE key = ?", (key,))
+            return
+        self._put("setting", {"key": key, "value": json.dumps(value, ensure_ascii=False)}, "key")
+
+    def restore_row(self, table: str, key: str, row: Row) -> None:
+        """Write back an earlier state of a row, as a new change of its own."""
+        if "updated_at" in row:
+            self._update(table, row)
+        else:
+            self._put(table, row, key)
+
+    def put_with_timestamp(self, table: str, key: str, row: Row) -> None:
+        """Write a row with the timestamp it brings: a state that was made elsewhere, or before."""
+        self._put(table, row, key)
+
+    def _edited(self, before: Anything, after: Anything, seen: Anything | None) -> Edited[Anything]:
+        elsewhere = _differing(seen, before) if seen is not None else ()
+        return Edited(before, after, _differing(before, after), elsewhere, self.change)
+
+    def _write(self, record: Record) -> None:
+        """Write another state of a record, if it is one; the former one stays in history."""
+        row = {**to_row(record), "deleted_at": None}
+        if not isinstance(record, CheckIn):
+            self._update(table_of(type(record)), row)
+            return
+        after = {rating["measure"]: rating["value"] for rating in rows.rating_rows(record)}
+        found = self.conn.execute(_RATINGS, (record.id,))
+        before = {rating["measure"]: rating["value"] for rating in found}
+        self._update("check_in", row, rated_anew=before != after)
+        for measure in before.keys() - after.keys():
+            self.conn.execute(_UNRATE, (record.id, measure))
+        for measure, value in after.items():
+            if before.get(measure) != value:
+                self.conn.execute(_RATE, (record.id, measure, value))
+
+    def _drop_measures_but(self, measures: Sequence[Measure]) -> None:
+        keys = tuple(measure.key for measure in measures)
+        marks = ", ".join("?" * len(keys))
+        self.conn.execute(
+            f"DELETE FROM measure WHERE key NOT IN ({marks}) "
+            "AND key NOT IN (SELECT measure FROM rating)",
+            keys,
+        )
+        self.conn.execute("UPDATE measure SET position = position + ?", (len(keys),))
+
+    def _positions(self) -> dict[str, int]:
+        found = self.conn.execute("SELECT key, position FROM measure ORDER BY position, key")
+        return {row["key"]: row["position"] for row in found}
+
+    def _put(self, table: str, row: Row, key: str) -> None:
+        if self._exists(table, row[key], key):
+            self._set(table, row, key)
+        else:
+            self._insert(table, row)
+
+    def _rate(self, record: Record) -> None:
+        for row in _rating_rows([record]):
+            self._insert("rating", row)
+
+    def _exists(self, table: str, value: str, key: str = "id") -> bool:
+        found = self.conn.execute(f"SELECT 1 FROM {table} WHERE {key} = ?", (value,))
+        return found.fetchone() is not None
+
+    def _insert(self, table: str, row: Row) -> None:
+        columns = ", ".join(f'"{column}"' for column in row)
+        places = ", ".join("?" * len(row))
+        self.conn.execute(f"INSERT INTO {table} ({columns}) VALUES ({places})", tuple(row.values()))
+
+    def _update(self, table: str, row: Row, *, rated_anew: bool = False) -> None:
+        """Set a row, if it differs, with a stamp later than its last one: merging has one winner.
+
+        A check-in is stamped anew for its ratings, too, which are rows of their own.
+        """
+        found = self.conn.execute(f"SELECT * FROM {table} WHERE id = ?", (row["id"],)).fetchone()
+        if not rated_anew and row.items() <= dict(found).items():
+            return
+        least = datetime.fromisoformat(found["updated_at"]) + timedelta(milliseconds=1)
+        self._set(table, {**row, "updated_at": rows.utc_millis(max(self.now, least))}, "id")
+
+    def _set(self, table: str, row: Row, key: str) -> None:
+        """Set a row unless it is so already; history holds what changed and nothing else."""
+        columns = [column for column in row if column != key]
+        names = ", ".join(f'"{column}"' for column in columns)
+        marks = ", ".join("?" * len(columns))
+        values: list[Any] = [row[column] for column in columns]
+        self.conn.execute(
+            f"UPDATE {table} SET ({names}) = ({marks}) "
+            f"WHERE {key} = ? AND ({names}) IS NOT ({marks})",
+            (*values, row[key], *values),
+        )
+
+
+_RATINGS = "SELECT measure, value FROM rating WHERE check_in = ?"
+_UNRATE = "DELETE FROM rating WHERE check_in = ? AND measure = ?"
+_RATE = """
+INSERT INTO rating (check_in, measure, value) VALUES (?, ?, ?)
+ON CONFLICT DO UPDATE SET value = excluded.value
+"""
+
+
+def _rating_rows(records: Iterable[Record]) -> Iterator[Row]:
+    return (row for r in records if isinstance(r, CheckIn) for row in rows.rating_rows(r))
+
+
+def _merged(record: Record, field: str, value: Any) -> Any:
+    """Return the new value of a field: of ratings and side effects only those named change."""
+    if not isinstance(value, Mapping):
+        return value
+    if field == "ratings" and isinstance(record, CheckIn):
+        ratings = {rating.measure: rating.value for rating in record.ratings} | dict(value)
+        return tuple(Rating(key, rated) for key, rated in ratings.items() if rated is not None)
+    if field == "side_effects" and isinstance(record, Infusion):
+        effects = {(e.name, e.when): e.severity for e in record.side_effects} | dict(value)
+        return tuple(
+            SideEffect(name=name, severity=severity, when=when)
+            for (name, when), severity in effects.items()
+            if severity is not None
+        )
+    raise TypeError(field)
+
+
+def _differing(one: Record | Measure, other: Record | Measure) -> tuple[str, ...]:
+    names = (field.name for field in fields(other))
+    return tuple(name for name in names if getattr(one, name) != getattr(other, name))
