@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import NOW, Run
-from tests.exchange.foreign import daylio, daylio_row, emoods, emoods_row
+from tests.exchange.app_files import daylio, daylio_row, emoods, emoods_row
 from tests.storage.making import check_in, later
 from tracker.paths import Home
 from tracker.storage import Store

@@ -13,31 +13,31 @@ from tracker.cli.session import talk
 from tracker.records.validation import ValidationError
 
 if TYPE_CHECKING:
-    from tracker.exchange.incoming import Choices, Incoming, Question
+    from tracker.exchange.result import ImportOptions, ImportResult, Question
 
-Read = Callable[["Choices"], "Incoming"]
+Read = Callable[["ImportOptions"], "ImportResult"]
 
 _KINDS = "d day, t time, n note, m mood, r another rating, Enter leaves it out"
 _FIELDS = {"d": "day", "t": "time", "n": "note", "": "-"}
 
 
-def understood(read: Read, choices: Choices) -> Incoming:
+def understood(read: Read, options: ImportOptions) -> ImportResult:
     """Read a file, and ask what it leaves open until it can be read.
 
     Raises:
         NeedsAnswerError: something is open, and nobody sits there who can be asked.
         ValidationError: the file cannot be taken, or what was typed does not fit it.
     """
-    from tracker.exchange.incoming import NeedsAnswerError
+    from tracker.exchange.result import NeedsAnswerError
 
     answers: dict[str, str] = {}
     while True:
         try:
-            return read(replace(choices, said={**choices.said, **answers}))
-        except NeedsAnswerError as unsaid:
-            if not (unsaid.questions and asking.can_ask()):
+            return read(replace(options, mapping={**options.mapping, **answers}))
+        except NeedsAnswerError as needed:
+            if not (needed.questions and asking.can_ask()):
                 raise
-            answers |= {question.name: _answer(question) for question in unsaid.questions}
+            answers |= {question.name: _answer(question) for question in needed.questions}
         except ValidationError as problem:
             if problem.field != "map" or not answers:
                 raise
@@ -51,7 +51,7 @@ def _answer(question: Question) -> str:
 
 def _column(question: Question) -> str:
     """Ask what a column is, and its scale if it is a rating."""
-    from tracker.exchange.column_meaning import parse_meaning
+    from tracker.exchange.columns import parse_meaning
 
     talk(f"{question.asks}: {', '.join(question.samples)} …")
     while (kind := _typed(_KINDS, "").casefold()) not in (*_FIELDS, "m", "r"):

@@ -111,15 +111,15 @@ def total(
 
 
 @scales.command("add", cls=Command, example="tracker scales add questionnaire.json")
-@click.argument("file", metavar="FILE|-")
+@click.argument("file", metavar="FILE|-", type=click.Path(allow_dash=True))
 @click.option("--key", help="What to call it; made from its title if left out.")
 @click.option("--better", type=click.Choice(BETTER), help="Which end is hoped for; lower if left.")
 @click.option(
-    "--self-harm", metavar="N", type=click.IntRange(1), help="The item about death or self-harm."
+    "--self-harm", metavar="N|none", help="The item about death or self-harm, counted from 1."
 )
 @pass_session
 def add(
-    session: Session, file: str, key: str | None, better: Better | None, self_harm: int | None
+    session: Session, file: str, key: str | None, better: Better | None, self_harm: str | None
 ) -> None:
     """Take in a questionnaire with its full wording: a FHIR R4 Questionnaire from the clinic.
 
