@@ -51,7 +51,7 @@ PLACES: Final = (
         "o",
         "Settings",
         "Set",
-        "screens.settings:SettingsScreen",
+        "settings.screen:SettingsPlace",
         "What is rated, and how it looks.",
     ),
 )
