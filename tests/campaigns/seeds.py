@@ -21,10 +21,10 @@ from tracker.storage import Store
 NOW = datetime(2026, 11, 21, 16, 40, tzinfo=UTC)
 
 
-@cache
 WRITTEN = ("json", "csv", "xlsx", "fhir")
 
 
+@cache
 def seeds() -> dict[str, bytes]:
     """Files by their name."""
     diary = _small()

@@ -114,6 +114,12 @@ def test_what_a_program_is_still_writing_is_left_alone(kept: Store) -> None:
     assert (kept.home.folder / "file").read_bytes() == b"a private word"
 
 
+@posix
+def test_a_former_process_of_the_same_number_is_no_excuse(kept: Store) -> None:
+    (half := kept.home.folder / f"{temporary_prefix()}half").write_bytes(b"a private word")
+    assert clear_leftovers(kept.home, NOW) == (half,)
+
+
 def test_a_home_that_is_not_there_has_no_leftovers(home: Home) -> None:
     assert clear_leftovers(home, NOW) == ()
     assert not home.folder.exists()
