@@ -17,7 +17,7 @@ import tracker
 
 ROOT = Path(__file__).parent.parent
 MODULES = sorted((ROOT / "tracker").rglob("*.py"))
-LONGEST_FILE, LONGEST_FUNCTION = 340, 48
+LONGEST_FILE, LONGEST_FUNCTION = 400, 48
 """Aims are 300 and 20 lines; these are where a reader gets lost."""
 LIGHT = ("tracker", "tracker.records", "tracker.paths", "tracker.cli", "tracker.storage")
 NETWORK = {"socket", "ssl", "http.client", "urllib.request", "ftplib", "smtplib", "asyncio"}

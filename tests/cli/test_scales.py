@@ -233,7 +233,7 @@ def test_any_other_scale_needs_its_range_once(run: Run, store: Store) -> None:
     ("arguments", "said"),
     [
         (["MADRS", "61"], "from 0 to 60"),
-        (["MADRS", "x"], "not a number"),
+        (["MADRS", "x"], "“x”"),
         (["MADRS", "6", "--high", "100"], "MADRS goes from 0 to 60"),
         (["WHO-5", "60", "--better", "lower"], "higher is better"),
         (["Mine", "6", "--low", "9", "--high", "3"], "lowest total below its highest"),

@@ -43,11 +43,11 @@ def test_none_clears_a_setting(run: Run, store: Store) -> None:
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ("weather sunny", "The setting is one of: day-starts-at, name, region, mood-only, theme."),
+        ("weather sunny", "Choose one of: day-starts-at, name, region, mood-only, theme."),
         ("day-starts-at 13:00", "A diary day starts between 00:00 and 12:00."),
-        ("day-starts-at dawn", "The day-starts-at was not understood; write it as 21:05."),
-        ("theme pink", "The theme is one of: dark, light, high contrast, terminal."),
-        ("mood-only perhaps", "The mood-only is one of: on, off."),
+        ("day-starts-at dawn", "“dawn”"),
+        ("theme pink", "Choose one of: dark, light, high contrast, terminal."),
+        ("mood-only perhaps", "Choose one of: on, off."),
         ("region Narnia", "There are no numbers for that region"),
     ],
 )

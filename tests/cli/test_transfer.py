@@ -86,7 +86,7 @@ def test_one_bad_row_is_named_by_its_line_and_nothing_is_imported(
     (tmp_path / "scores.csv").write_bytes(table(800, bad=700))
     done = run("import", str(tmp_path / "scores.csv"))
     assert done.code == 1
-    assert done.err.startswith("Line 701: Mood goes from 0 to 10 in whole numbers.\n")
+    assert done.err.startswith("Line 701: Mood goes from 0 to 10 in whole numbers, not 11.\n")
     assert "nothing was imported" in done.err
     assert store.read().empty
 

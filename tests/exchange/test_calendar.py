@@ -130,7 +130,7 @@ def test_with_nothing_planned_there_is_nothing_to_write(run: Run, tmp_path: Path
         (("fhir", "--title", "x"), "--title goes with the format ics."),
         (("ics", "--notes"), "--notes goes with the format fhir."),
         (("json", "--reminders", "20:30"), "--reminders goes with the format ics."),
-        (("ics", "--reminders", "25:00"), "write it as 21:05"),
+        (("ics", "--reminders", "25:00"), "Cannot read “25:00”"),
         (("ics", "--title", " "), "The title is empty"),
         (("daylio",), "cannot be written"),
     ],

@@ -179,7 +179,7 @@ def test_a_bad_row_is_named_by_its_line_among_the_good_ones() -> None:
     lines = ONE_PERSON.read_text(encoding="utf-8").splitlines()
     lines[699] = "2013-01-01,10:00,11,0,0,0,0"
     incoming = take("\n".join(lines))
-    assert incoming.bad_rows == (BadRow(700, "Mood goes from 0 to 10 in whole numbers."),)
+    assert incoming.bad_rows == (BadRow(700, "Mood goes from 0 to 10 in whole numbers, not 11."),)
     assert len(incoming.diary.check_ins) == 1_475
 
 
@@ -312,11 +312,11 @@ def test_lines_inside_quotes_are_counted_and_a_row_has_the_number_of_its_first()
 @pytest.mark.parametrize(
     ("row", "word"),
     [
-        ("2026-06-14,6.5,,", "Mood goes from 0 to 10 in whole numbers."),
+        ("2026-06-14,6.5,,", "Mood goes from 0 to 10 in whole numbers, not 6.5."),
         ('2026-06-14,"6,5",,', "Mood has a decimal comma; write it as 6.5."),
         ("2026-06-14,6,5,,x", "The row has 5 cells, but line 1 names 4 columns."),
-        ("2026-06-14,seven,,", "not a number"),
-        ("2026-02-30,7,,", "2026-02-30 is not in the calendar"),
+        ("2026-06-14,seven,,", "“seven”"),
+        ("2026-02-30,7,,", "“2026-02-30” is not in the calendar"),
         ("14.6.2026,7,,", "not written as 2026-03-14"),
         (",7,,", "not written as 2026-03-14"),
         ("2027-06-14,7,,", "Mon 14 Jun 2027 has not come yet"),

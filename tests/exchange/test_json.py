@@ -146,7 +146,7 @@ def test_another_format_is_refused_with_a_sentence() -> None:
 def test_a_rating_off_the_scale_is_named_with_its_place() -> None:
     good = {"day": "2026-06-14", "ratings": {"mood": 7}}
     entries = [good] * 12 + [{"day": "2026-06-14", "ratings": {"mood": 11}}]
-    expected = "check_ins[12].ratings.mood: Mood goes from 0 to 10 in whole numbers."
+    expected = "check_ins[12].ratings.mood: Mood goes from 0 to 10 in whole numbers, not 11."
     assert refusal(file(check_ins=entries)) == expected
 
 
@@ -185,8 +185,11 @@ def test_a_file_whose_parts_cannot_be_is_refused_with_the_place(data: bytes, sen
     ("changes", "sentence"),
     [
         ({"day": 20260614}, "check_ins[0].day is not a text in quotes."),
-        ({"day": "14.6.2026"}, "check_ins[0].day: The day is not written as 2026-03-14."),
-        ({"day": "2026-02-30"}, "check_ins[0].day: The day 2026-02-30 is not in the calendar."),
+        (
+            {"day": "14.6.2026"},
+            "check_ins[0].day: The day “14.6.2026” is not written as 2026-03-14.",
+        ),
+        ({"day": "2026-02-30"}, "check_ins[0].day: The day “2026-02-30” is not in the calendar."),
         ({"ratings": [7]}, "check_ins[0].ratings is not an object in braces."),
         (
             {"ratings": {"mood": True}},
@@ -218,7 +221,7 @@ def test_a_check_in_that_cannot_be_is_refused_with_the_place(
         (
             "infusions",
             {"side_effects": [{"name": "nausea", "severity": 4}]},
-            "infusions[0].side_effects[0]: The side effect's severity goes from 0 to 3.",
+            "infusions[0].side_effects[0]: The side effect's severity must be from 0 to 3, not 4.",
         ),
         (
             "infusions",
@@ -229,9 +232,9 @@ def test_a_check_in_that_cannot_be_is_refused_with_the_place(
         (
             "infusions",
             {"start": "25:00"},
-            "infusions[0].start: The time was not understood; write it as 21:05.",
+            "infusions[0].start: Cannot read “25:00” as the time. Try 21:05, 9:05 pm or 9pm.",
         ),
-        ("assessments", {"total": 28}, "assessments[0]: The total goes from 0 to 27."),
+        ("assessments", {"total": 28}, "assessments[0]: The total must be from 0 to 27, not 28."),
         ("assessments", {"answers": [1.5]}, "assessments[0].answers[0] is not a whole number."),
         (
             "events",

@@ -9,6 +9,7 @@ import pytest
 from tracker.records import (
     BUILTIN_MEASURES,
     MOOD,
+    PROFILES,
     SELF_HARM,
     Diary,
     Measure,
@@ -63,7 +64,12 @@ def test_only_mood_asks_nothing_more_and_leaves_the_measures_on() -> None:
     assert keys(diary.active_measures) == keys(ON)
 
 
-def test_self_harm_is_in_no_profile_and_no_profile_turns_it_off() -> None:
+def test_only_the_profile_about_self_harm_turns_it_on_and_none_turns_it_off() -> None:
+    for profile in PROFILES:
+        on = [m.key for m in apply_profile((MOOD,), profile) if m.active]
+        assert (SELF_HARM in on) is (profile == "suicidal-thoughts")
+    asleep = replace(find_measure((), SELF_HARM), active=False)
+    assert apply_profile((MOOD, asleep), "suicidal-thoughts")[1].active
     chosen = set_active(find_measure((), SELF_HARM), on=True)
     assert apply_profile((MOOD, chosen), "pain")[1] == chosen
     assert SELF_HARM not in keys(apply_profile((MOOD,), "depression"))

@@ -6,8 +6,19 @@ from datetime import date, time
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tracker.records import Assessment, Diary, Event, Infusion, Number, SideEffect, ValidationError
+from tracker.records.infusion import (
+    Dose,
+    parse_dose,
+    parse_route,
+    parse_side_effect,
+    parse_side_effects,
+    parse_weight,
+)
+from tracker.records.validation import AmbiguousError
 
 DAY = date(2026, 5, 28)
 SECRET = "nobody may read this"
@@ -24,22 +35,34 @@ def infusion_refusal(field: str, value: object) -> ValidationError:
 @pytest.mark.parametrize(
     ("field", "value", "sentence"),
     [
-        ("status", "done", "The status is one of: planned, given, cancelled."),
-        ("route", "eye", "The route is one of: iv, im, nasal, sc, sublingual, oral, other."),
-        ("phase", "x", "The phase is one of: induction, taper, maintenance, single, unknown."),
-        ("dose_mg", 0, "The dose goes from 0.1 to 10,000 mg."),
-        ("dose_mg_per_kg", 51, "The dose per kg goes from 0.01 to 50 mg/kg."),
-        ("weight_kg", 8, "The weight goes from 20 to 500 kg."),
-        ("minutes", 0, "The minutes goes from 1 to 10,080."),
-        ("minutes", float("nan"), "The minutes goes from 1 to 10,080."),
-        ("cost", -1, "The cost goes from 0 to 10,000,000."),
+        (
+            "status",
+            "done",
+            "“done”. Choose one of: planned, given, cancelled.",
+        ),
+        (
+            "route",
+            "eye",
+            "“eye”. Choose one of: iv, im, nasal, sc, sublingual, oral, other.",
+        ),
+        (
+            "phase",
+            "x",
+            "“x”. Choose one of: induction, taper, maintenance, single, unknown.",
+        ),
+        ("dose_mg", 0, "The dose must be from 0.1 to 10,000 mg, not 0."),
+        ("dose_mg_per_kg", 51, "The dose per kg must be from 0.01 to 50 mg/kg, not 51."),
+        ("weight_kg", 8, "The weight must be from 20 to 500 kg, not 8."),
+        ("minutes", 0, "The minutes must be from 1 to 10,080, not 0."),
+        ("minutes", float("nan"), "The minutes must be from 1 to 10,080, not nan."),
+        ("cost", -1, "The cost must be from 0 to 10,000,000, not -1."),
         ("day", date(1899, 12, 31), "The day 1899-12-31 is outside 1900 to 2199."),
     ],
 )
 def test_what_an_infusion_cannot_be_is_named_with_what_would_do(
     field: str, value: object, sentence: str
 ) -> None:
-    assert str(infusion_refusal(field, value)) == sentence
+    assert sentence in str(infusion_refusal(field, value))
 
 
 def test_only_the_day_of_an_infusion_is_needed() -> None:
@@ -63,8 +86,123 @@ def test_a_side_effect_goes_from_none_to_severe(severity: int) -> None:
 
 @pytest.mark.parametrize("severity", [-1, 4, True])
 def test_a_side_effect_off_its_scale_is_refused(severity: int) -> None:
-    with pytest.raises(ValidationError, match="The side effect's severity goes from 0 to 3"):
+    with pytest.raises(ValidationError, match="The side effect's severity must be from 0 to 3"):
         SideEffect(name="nausea", severity=severity)
+
+
+@pytest.mark.parametrize(
+    ("text", "dose"),
+    [
+        ("40 mg", (40, None)),
+        ("40mg", (40, None)),
+        ("40", (40, None)),
+        ("0.5 mg/kg", (None, 0.5)),
+        ("0,5mg/kg", (None, 0.5)),
+        (".5 mg per kg", (None, 0.5)),
+        ("0.5/kg", (None, 0.5)),
+        ("40 mg 0.5 mg/kg", (40, 0.5)),
+        ("40 mg (0.5 mg/kg)", (40, 0.5)),
+        ("0.5mg/kg, 40 mg", (40, 0.5)),
+        ("5 mg", (5, None)),
+    ],
+)
+def test_one_field_reads_a_dose_in_mg_and_per_kg(
+    text: str, dose: tuple[Number | None, Number | None]
+) -> None:
+    assert parse_dose(text) == dose
+
+
+@given(st.integers(1, 10_000_000), st.integers(1, 50_000), st.booleans(), st.booleans())
+def test_a_dose_is_read_back_as_it_is_written(
+    tenths: int, hundredths: int, mg: bool, per_kg: bool
+) -> None:
+    dose = Dose(tenths / 10 if mg else None, hundredths / 100 if per_kg or not mg else None)
+    assert parse_dose(str(dose)) == dose
+
+
+@pytest.mark.parametrize("text", ["half", "40 drops", "40 mg 50 mg", "40 mg/", "mg", "1e1 mg"])
+def test_what_is_no_dose_is_quoted_and_answered_with_three_that_work(text: str) -> None:
+    with pytest.raises(ValidationError, match="Try 40 mg,") as refused:
+        parse_dose(text)
+    assert f"“{text}”" in str(refused.value)
+
+
+def test_a_small_number_without_a_unit_is_asked_about() -> None:
+    with pytest.raises(ValidationError, match=r"Write 0\.5 mg/kg or 0\.5 mg"):
+        parse_dose("0.5")
+
+
+def test_a_thousand_with_a_comma_is_never_guessed() -> None:
+    with pytest.raises(AmbiguousError, match=r"Write 1200 or 1\.200"):
+        parse_dose("1,200 mg")
+
+
+@pytest.mark.parametrize(
+    ("mg", "per_kg", "weight", "asked"),
+    [(40, None, 80, False), (4000, None, None, True), (None, 40, None, True), (0.5, None, 80, True),
+     (40, 0.5, 80, False), (600, None, 80, True), (None, 3, None, False)],
+)  # fmt: skip
+def test_a_dose_that_looks_like_another_unit_is_asked_about_and_kept(
+    mg: Number | None, per_kg: Number | None, weight: Number | None, asked: bool
+) -> None:
+    given = Infusion(id="i1", day=DAY, dose_mg=mg, dose_mg_per_kg=per_kg, weight_kg=weight)
+    assert bool(given.unusual_dose) is asked
+
+
+@pytest.mark.parametrize(
+    ("text", "kg"),
+    [("80", 80), ("80 kg", 80), ("80,5kg", 80.5), ("176 lb", 79.8), ("176lbs", 79.8)],
+)
+def test_a_weight_is_read_in_kg_or_pounds(text: str, kg: Number) -> None:
+    assert parse_weight(text) == kg
+
+
+@pytest.mark.parametrize(
+    ("text", "effect"),
+    [
+        ("nausea mild", ("nausea", 1, "during")),
+        ("mild nausea", ("nausea", 1, "during")),
+        ("nausea 2", ("nausea", 2, "during")),
+        ("nausea=2", ("nausea", 2, "during")),
+        ("nausea=mild", ("nausea", 1, "during")),
+        ("nausea 2 after", ("nausea", 2, "after")),
+        ("headache=1@after", ("headache", 1, "after")),
+        ("blurred vision severe during", ("blurred vision", 3, "during")),
+        ("no nausea", ("nausea", 0, "during")),
+    ],
+)
+def test_a_side_effect_is_typed_as_it_is_said(text: str, effect: tuple[str, int, str]) -> None:
+    found = parse_side_effect(text)
+    assert (found.name, found.severity, found.when) == effect
+    assert parse_side_effect(found.line) == found
+
+
+def test_several_side_effects_are_typed_in_one_line() -> None:
+    text = "nausea mild, headache 2 after and dizziness severe"
+    found = parse_side_effects(text)
+    assert [effect.line for effect in found] == [
+        "nausea mild", "headache moderate after", "dizziness severe",
+    ]  # fmt: skip
+    assert parse_side_effects(", ".join(effect.line for effect in found)) == found
+    assert parse_side_effects(" ") == ()
+    with pytest.raises(ValidationError, match="is there twice"):
+        parse_side_effects("nausea mild, Nausea 2")
+
+
+@pytest.mark.parametrize("text", ["nausea", "nausea after", "nausea 5", "nausea 2.5", "", "2"])
+def test_a_side_effect_without_a_severity_is_answered_with_how_to_type_one(text: str) -> None:
+    with pytest.raises(ValidationError, match="mild"):
+        parse_side_effect(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "route"),
+    [("IV", "iv"), ("i.v.", "iv"), ("intravenous", "iv"), ("nasal spray", "nasal"), ("PO", "oral")],
+)
+def test_a_route_is_read_as_a_clinic_writes_it(text: str, route: str) -> None:
+    assert parse_route(text) == route
+    with pytest.raises(ValidationError, match="Try iv"):
+        parse_route("eye")
 
 
 def test_a_side_effect_needs_a_name() -> None:
@@ -86,7 +224,8 @@ def test_an_event_cannot_end_before_it_begins() -> None:
 
 def test_an_event_has_a_kind_and_a_title_of_one_line() -> None:
     with pytest.raises(
-        ValidationError, match="The kind is one of: medication, therapy, life, illness"
+        ValidationError,
+        match="“party”",
     ):
         Event(id="e1", kind="party", title="Moved", start=DAY)
     with pytest.raises(ValidationError, match="The title is empty"):
@@ -124,7 +263,7 @@ def test_a_questionnaire_with_neither_is_refused() -> None:
 
 @pytest.mark.parametrize("total", [-1, 28, float("nan")])
 def test_a_total_off_its_scale_is_answered_with_the_scale(total: Number) -> None:
-    with pytest.raises(ValidationError, match="The total goes from 0 to 27"):
+    with pytest.raises(ValidationError, match="The total must be from 0 to 27"):
         assessment(total=total)
 
 

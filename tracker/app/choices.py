@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Final
 
 from tracker.app import words
 from tracker.app.history_rows import note, quoted, said
@@ -14,25 +13,15 @@ from tracker.records.measure import find_measure
 
 Choices = list[tuple[str, str]]
 
-CONDITIONS: Final = {
-    "depression": "depression",
-    "bipolar": "bipolar depression",
-    "ptsd": "PTSD",
-    "anxiety": "anxiety",
-    "ocd": "OCD",
-    "pain": "chronic pain",
-}
-"""How the profiles are called on the screen."""
-
 
 def conditions() -> Choices:
     """Return the profiles, each with what it asks after mood."""
-    return [(key, f"{CONDITIONS[key]}: {asked_after_mood(key)}") for key in PROFILES]
+    return [(key, f"{profile.label}: {asked_after_mood(key)}") for key, profile in PROFILES.items()]
 
 
 def asked_after_mood(profile: str) -> str:
     """Return anxiety, energy, sleep: what a profile asks."""
-    return ", ".join(find_measure((), key).label.lower() for key in PROFILES[profile])
+    return ", ".join(find_measure((), key).label.lower() for key in PROFILES[profile].measures)
 
 
 def places() -> Choices:

@@ -14,9 +14,6 @@ from tracker.records.validation import parse_number
 MOST: Final = 60
 """Infusions in one plan: far more than any course has."""
 
-_HOW: Final = "write it as 2026-03-14, today, tomorrow, in 9 days, mon or next mon"
-_WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-
 _RHYTHMS: Final = {
     "once a week": "1w",
     "weekly": "1w",
@@ -60,10 +57,7 @@ def parse_coming_day(text: str, today: date) -> date:
     Raises:
         ValidationError: it is no day.
     """
-    day = parse_day(text, today, "first day", _HOW)
-    if day < today and text.strip().casefold()[:3] in _WEEKDAYS:
-        return day + timedelta(days=7)
-    return day
+    return parse_day(text, today, "first day", plan=True)
 
 
 def planned_days(first: date, every: Sequence[int], times: int) -> tuple[date, ...]:

@@ -66,6 +66,16 @@ def number_infusions(infusions: Iterable[Infusion]) -> tuple[NumberedInfusion, .
     return tuple(n for course in group_courses(infusions) for n in course.infusions)
 
 
+def infusion_labels(infusions: Iterable[Infusion]) -> dict[str, str]:
+    """Return what a line calls each infusion: its number and place in the course, or its status."""
+    infusions = tuple(infusions)
+    numbers = {
+        n.infusion.id: f"{n.number} (course {n.course}, number {n.number_in_course})"
+        for n in number_infusions(infusions)
+    }
+    return {i.id: numbers.get(i.id, i.status) for i in infusions}
+
+
 def _starts_course(groups: Sequence[Sequence[NumberedInfusion]], infusion: Infusion) -> bool:
     if not groups or infusion.new_course:
         return True

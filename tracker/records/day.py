@@ -1,18 +1,27 @@
-"""The rules of the day: which date an entry counts for, and how a person says a day.
+"""The diary day, and the one reader of what people say for days, times and intervals.
 
 A diary day starts at 04:00 by the wall clock, because at half past midnight a person is still
 in the evening before. The rule is wall-clock arithmetic on purpose: doing it in UTC gives another
 date around every change to or from summer time.
+
+Commands, forms and imports all read with these functions and those of `interval`. No pattern is
+compiled before it is needed: recording a score for now reads no day.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Final
 
-from tracker.records.text import WEEKDAYS, format_day
-from tracker.records.validation import ValidationError
+from tracker.records.text import WEEKDAYS, format_day, format_list, shorten
+from tracker.records.validation import (
+    AmbiguousError,
+    ValidationError,
+    cannot_read,
+)
 
 DAY_STARTS_AT: Final = time(4)
 """When a diary day begins, unless the person chose otherwise."""
@@ -23,13 +32,9 @@ LATE_AFTER: Final = 2
 FIRST_DAY: Final = date(1900, 1, 1)
 LAST_DAY: Final = date(2199, 12, 31)
 
-_ISO = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-_AGO = re.compile(r"(\d{1,5}) (day|week)s? ago", re.ASCII)
-_AHEAD = re.compile(r"in (\d{1,5}) (day|week)s?", re.ASCII)
-_CLOCK = re.compile(r"(\d{1,2})[:.](\d{2})", re.ASCII)
-_NAMED: Final = {"today": 0, "yesterday": -1, "tomorrow": 1}
-_NEAREST = re.compile(r"(next|last) (\w+)")
-_HOW_TO_SAY: Final = "write it as 2026-03-14, today, yesterday, 3 days ago, mon or next mon"
+DAY_FORMS: Final = ("yesterday", "3 days ago", "14 Mar")
+PLAN_FORMS: Final = ("tomorrow", "mon", "14 Mar")
+TIME_FORMS: Final = ("21:05", "9:05 pm", "9pm")
 
 
 def diary_day(moment: datetime, starts_at: time = DAY_STARTS_AT) -> date:
@@ -66,29 +71,87 @@ def reject_future(field: str, day: date, today: date) -> date:
     """
     if day > today:
         raise ValidationError(
-            field, f"{format_day(day)} has not come yet; the latest {field} is {format_day(today)}."
+            field,
+            f"{format_day(day)} has not come yet; the latest {field} is {format_day(today)}.",
         )
     return day
 
 
-def parse_day(text: str, today: date, field: str = "day", how: str = _HOW_TO_SAY) -> date:
-    """Read a day as a person says it: a date, today, 3 days ago, in 2 weeks, monday, next monday.
+_FIXED: Final = {
+    "today": 0, "now": 0, "tonight": 0, "this morning": 0, "this evening": 0,
+    "yesterday": -1, "last night": -1,
+    "day before yesterday": -2,
+    "tomorrow": 1, "day after tomorrow": 2,
+}  # fmt: skip
+COUNTS: Final = {
+    "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
+    "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12,
+}  # fmt: skip
+UNITS: Final = {"d": "day", "w": "week", "m": "month", "y": "year"}
 
-    A weekday is the latest one, today included; the next and the last one are never today.
-    `how` ends the refusal: what to write where not every day will do.
+MONTH_NAMES: Final = (
+    "january januar janvier enero gennaio januari styczen stycznia janeiro jaenner janner",
+    "february februar fevrier febrero febbraio februari luty lutego fevereiro feber",
+    "march marz maerz mars marzo maart marzec marca marco mrz mrt",
+    "april avril abril aprile kwiecien kwietnia",
+    "may mai mayo maggio mei maj maja maio",
+    "june juni juin junio giugno czerwiec czerwca junho",
+    "july juli juillet julio luglio lipiec lipca julho",
+    "august aout agosto augusti augustus sierpien sierpnia",
+    "september septembre septiembre setiembre settembre wrzesien wrzesnia setembro sept",
+    "october oktober octobre octubre ottobre pazdziernik pazdziernika outubro",
+    "november novembre noviembre listopad listopada novembro",
+    "december dezember decembre diciembre dicembre grudzien grudnia dezembro",
+)
+"""The months in English, German, French, Spanish, Italian, Dutch, Swedish, Polish and Portuguese,
+without accents. At least three letters from the beginning of one name the month."""
+
+_ACCENTS: Final = str.maketrans(
+    "äáàâãåąçćéèêëęíìîïłñńóòôöõśšúùûüźż", "aaaaaaacceeeeeiiiilnnooooossuuuuzz",
+    "".join(map(chr, range(0x300, 0x370))),
+)  # fmt: skip
+
+
+@lru_cache(256)
+def month_number(name: str) -> int | None:
+    """Return 6 for June, juin or Jun.; None for what is no month or could be two."""
+    name = name.casefold().translate(_ACCENTS).rstrip(".")
+    if len(name) < 3:
+        return None
+    found = {
+        number
+        for number, names in enumerate(MONTH_NAMES, start=1)
+        if any(full.startswith(name) for full in names.split())
+    }
+    return found.pop() if len(found) == 1 else None
+
+
+def parse_day(text: str, today: date, field: str = "day", *, plan: bool = False) -> date:
+    """Read a day as a person says it.
+
+    yesterday, 3 days ago, a week ago, mon, last monday, 20 Nov, Nov 20, 20.11., 20.11.2026,
+    2026-11-20, Tue 24 Nov 2026; month names of nine languages.
+
+    Args:
+        text: what was typed.
+        today: the diary day now.
+        field: its name, for the refusal.
+        plan: it is for something to come. A weekday is then the coming one and never today, and a
+            date without a year the next such date; otherwise both are the latest, today included.
 
     Raises:
-        ValidationError: the text is no day, or the date is not in the calendar.
+        AmbiguousError: 3/4 may be 3 April or 4 March; both are shown.
+        ValidationError: it is no day, or is not in the calendar.
     """
-    words = " ".join(text.casefold().split())
-    if _ISO.fullmatch(words):
-        return _parse_iso(words, field)
-    if (offset := _offset(words, today)) is None:
-        raise ValidationError(field, f"The {field} was not understood; {how}.")
-    try:
-        return check_day(field, today + timedelta(days=offset))
-    except OverflowError:
-        raise ValidationError(field, f"The {field} is outside 1900 to 2199.") from None
+    words = fold(text)
+    readings = list(dict.fromkeys(_readings(words, today, field, plan=plan)))
+    if not readings:
+        raise cannot_read(field, text, *(PLAN_FORMS if plan else DAY_FORMS))
+    if len(readings) > 1:
+        days = format_list(map(format_day, readings), "or")
+        dates = format_list((reading.isoformat() for reading in readings), "or")
+        raise AmbiguousError(field, f"“{shorten(text, 40)}” can be {days}. Type {dates}.")
+    return check_day(field, readings[0])
 
 
 def parse_iso_day(text: str, field: str = "day") -> date:
@@ -97,46 +160,211 @@ def parse_iso_day(text: str, field: str = "day") -> date:
     Raises:
         ValidationError: it is written otherwise, or is not in the calendar.
     """
-    if not _ISO.fullmatch(text):
-        raise ValidationError(field, f"The {field} is not written as 2026-03-14.")
-    return _parse_iso(text, field)
+    # Faster than a pattern, and `fromisoformat` alone takes 20260314 and 2026-W11-6 too.
+    if len(text) == 10 and text[4] == text[7] == "-" and text.isascii() and text[:4].isdigit():
+        try:
+            return check_day(field, date.fromisoformat(text))
+        except ValidationError:
+            raise
+        except ValueError:
+            raise _not_in_calendar(field, text) from None
+    raise ValidationError(field, f"The {field} “{shorten(text, 40)}” is not written as 2026-03-14.")
+
+
+def fold(text: str) -> str:
+    """Return a text in lower case without accents and commas, and one kind of space."""
+    return " ".join(text.casefold().translate(_ACCENTS).replace(",", " ").split())
+
+
+def _not_in_calendar(field: str, typed: str) -> ValidationError:
+    return ValidationError(field, f"The {field} “{shorten(typed, 40)}” is not in the calendar.")
+
+
+def _readings(words: str, today: date, field: str, *, plan: bool) -> Iterator[date]:
+    """Give every day that the words may mean; the first way to read them that fits decides."""
+    for article in ("the ", "on ", "since ", "from "):
+        words = words.removeprefix(article)
+    for part in (" morning", " afternoon", " evening", " night"):
+        if words.removesuffix(part) in ("yesterday", "tomorrow"):
+            words = words.removesuffix(part)
+    if words in _FIXED:
+        yield today + timedelta(days=_FIXED[words])
+    elif (far := _distance(words, plan=plan)) is not None:
+        number, unit = far
+        try:
+            yield shift_day(today, number, unit)
+        except (OverflowError, ValueError):
+            raise ValidationError(
+                field, f"The {field} “{words}” is outside 1900 to 2199."
+            ) from None
+    elif (weekday := _weekday(words, today, plan=plan)) is not None:
+        yield weekday
+    else:
+        yield from _dates(words, today, field, plan=plan)
+
+
+def _distance(words: str, *, plan: bool) -> tuple[int, str] | None:
+    """Read 3 days ago, in 2 weeks, a month ago, last week; how many of what, backwards below 0."""
+    if match := re.fullmatch(r"(last|next) (week|month|year)", words):
+        return (-1 if match[1] == "last" else 1), match[2]
+    match = re.fullmatch(
+        r"(in )?(\d{1,5} ?|[a-z]+ )(day|week|month|year|[dwmy])s?( ago| before| back| from now)?",
+        words,
+        re.ASCII,
+    )
+    if not match or not (number := counted(match[2])):
+        return None
+    ahead = bool(match[1]) or match[4] == " from now" or (plan and not match[4])
+    return (number if ahead else -number), UNITS.get(match[3], match[3])
+
+
+def counted(word: str) -> int:
+    """Return the number that digits or a word such as three mean, 0 for none."""
+    word = word.strip()
+    return int(word) if word.isdigit() else COUNTS.get(word, 0)
+
+
+def _weekday(words: str, today: date, *, plan: bool) -> date | None:
+    """Read mon, last monday, next mon; of a plan the coming one, of a record the latest one."""
+    which, _, name = words.rpartition(" ")
+    name = name.rstrip(".")
+    if which not in ("", "last", "next", "this", "coming", "past") or len(name) < 2:
+        return None
+    full = [n for n, weekday in enumerate(WEEKDAYS) if weekday.casefold().startswith(name)]
+    if len(full) != 1:
+        return None
+    days = (full[0] - today.weekday()) % 7
+    if which in ("next", "coming") or (plan and which not in ("last", "past")):
+        return today + timedelta(days=days or 7)
+    if days == 0 and which not in ("last", "past"):
+        return today
+    return today + timedelta(days=days - 7)
+
+
+def _dates(words: str, today: date, field: str, *, plan: bool) -> Iterator[date]:
+    """Read a date of numbers or with a month's name, with or without weekday and year."""
+    if match := re.fullmatch(r"(\d{4})([-/.]?)(\d{2})\2(\d{2})", words, re.ASCII):
+        yield _in_calendar(int(match[1]), int(match[3]), int(match[4]), field, words)
+        return
+    weekday = None
+    first, _, rest = words.partition(" ")
+    named = [n for n, w in enumerate(WEEKDAYS) if w.casefold().startswith(first.rstrip("."))]
+    if rest and len(first) > 1 and len(named) == 1:
+        weekday, words = named[0], rest
+    found = list(_day_month_year(words))
+    for day, month, year in found:
+        if year is not None:
+            reading = _in_calendar(year, month, day, field, words)
+        else:
+            reading = _nearest(month, day, today, field, words, plan=plan)
+        if weekday is not None and reading.weekday() != weekday:
+            raise ValidationError(
+                field, f"{format_day(reading)} is not a {WEEKDAYS[weekday]}. Which one is it?"
+            )
+        yield reading
+
+
+def _day_month_year(words: str) -> Iterator[tuple[int, int, int | None]]:
+    """Give the ways in which a date can be read: day, month, and the year if it has one."""
+    ordinal = r"(\d{1,2})(?:(?:st|nd|rd|th|er|re|e|a)\b|º|\.)?"
+    name, year = r"([^\W\d_]{3,})\.?", r"'?(\d{4}|\d{2})"
+    if match := re.fullmatch(rf"{ordinal}[ -]?(?:of |de )?{name}(?:(?:[ .-]| de )?{year})?", words):
+        parts = (match[1], match[2], match[3])
+    elif match := re.fullmatch(rf"{name}[ -]?{ordinal}(?:[ -]{year})?", words):
+        parts = (match[2], match[1], match[3])
+    elif match := re.fullmatch(r"(\d{1,2})\. ?(\d{1,2})\.?(?: ?(\d{4}|\d{2}))?", words, re.ASCII):
+        yield int(match[1]), int(match[2]), _century(match[3])  # with full stops the day is first
+        return
+    elif match := re.fullmatch(
+        r"(\d{1,2})([-/])(\d{1,2})(?:\2(\d{4}|\d{2}))?|(\d{4})[-/](\d{1,2})[-/](\d{1,2})",
+        words,
+        re.ASCII,
+    ):
+        if match[5]:
+            yield int(match[7]), int(match[6]), int(match[5])
+            return
+        a, b, year_ = int(match[1]), int(match[3]), _century(match[4])
+        orders = [(a, b, year_), (b, a, year_)]
+        if match[4] and len(match[4]) == 2:
+            orders.append((int(match[4]), b, 2000 + a))
+        real = [order for order in orders if _exists(*order)]
+        yield from real or orders[:1]  # none: the refusal then says that it is in no calendar
+        return
+    else:
+        return
+    if (month := month_number(parts[1])) is not None:
+        yield int(parts[0]), month, _century(parts[2])
+
+
+def _century(year: str | None) -> int | None:
+    return None if year is None else int(year) if len(year) == 4 else 2000 + int(year)
+
+
+def _exists(day: int, month: int, year: int | None) -> bool:
+    try:
+        date(2000 if year is None else year, month, day)
+    except ValueError:
+        return False
+    return True
+
+
+def _in_calendar(year: int, month: int, day: int, field: str, typed: str) -> date:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        raise _not_in_calendar(field, typed) from None
+
+
+def _nearest(month: int, day: int, today: date, field: str, typed: str, *, plan: bool) -> date:
+    """Return the latest such date, of a plan the next one; 29 February may be years away."""
+    for years in range(9):
+        year = today.year + (years if plan else -years)
+        if not _exists(day, month, year):
+            continue
+        found = date(year, month, day)
+        if (found >= today) if plan else (found <= today):
+            return found
+    raise _not_in_calendar(field, typed)
+
+
+def shift_day(day: date, number: int, unit: str) -> date:
+    """Return the day some days, weeks, months or years on; back for a number below zero.
+
+    A month on from 31 January is the last day of February.
+
+    Raises:
+        OverflowError, ValueError: it lies outside the calendar.
+    """
+    if unit in ("day", "week"):
+        return day + timedelta(days=number * (7 if unit == "week" else 1))
+    months = day.year * 12 + day.month - 1 + number * (12 if unit == "year" else 1)
+    year, month = divmod(months, 12)
+    following = date(year + (month == 11), (month + 1) % 12 + 1, 1)
+    return date(year, month + 1, min(day.day, (following - timedelta(days=1)).day))
 
 
 def parse_time(text: str, field: str = "time") -> time:
-    """Read a time of day as 21:05.
+    """Read a time of day: 21:05, 21.05, 21h05, 2105, 9pm, 9:05 PM, noon, midnight.
 
     Raises:
-        ValidationError: it is no time of day.
+        ValidationError: it is no time of day, or may be morning as well as evening.
     """
-    if (match := _CLOCK.fullmatch(text.strip())) and int(match[1]) < 24 and int(match[2]) < 60:
-        return time(int(match[1]), int(match[2]))
-    raise ValidationError(field, f"The {field} was not understood; write it as 21:05.")
-
-
-def _parse_iso(text: str, field: str) -> date:
-    try:
-        return check_day(field, date.fromisoformat(text))
-    except ValidationError:
-        raise
-    except ValueError:
-        raise ValidationError(field, f"The {field} {text} is not in the calendar.") from None
-
-
-def _offset(words: str, today: date) -> int | None:
-    if words in _NAMED:
-        return _NAMED[words]
-    if match := _AGO.fullmatch(words):
-        return -int(match[1]) * (7 if match[2] == "week" else 1)
-    if match := _AHEAD.fullmatch(words):
-        return int(match[1]) * (7 if match[2] == "week" else 1)
-    if match := _NEAREST.fullmatch(words):
-        return _to_weekday(match[2], today, 1 if match[1] == "next" else -7)
-    return _to_weekday(words, today, -6)
-
-
-def _to_weekday(word: str, today: date, nearest: int) -> int | None:
-    """Return how many days off a weekday is, of the seven that begin `nearest` days off."""
-    found = (n for n, name in enumerate(WEEKDAYS) if word in (name, name[:3]))
-    if (number := next(found, None)) is None:
-        return None
-    return nearest + (number - today.weekday() - nearest) % 7
+    words = " ".join(text.casefold().replace(".m.", "m").split()).removeprefix("at ")
+    if words in ("noon", "midday", "midnight"):
+        return time(0 if words == "midnight" else 12)
+    match = re.fullmatch(r"(\d{1,2})(?: ?[:.h] ?(\d{2})|(?<=\d\d)(\d{2})|h)? ?([ap]m?)?", words,
+                         re.ASCII)  # fmt: skip
+    if match:
+        hour, minute = int(match[1]), int(match[2] or match[3] or 0)
+        exact = match[2] or match[3] or match[4] or words.endswith("h")
+        if match[4]:
+            # 0:15 AM is how some phones write a quarter past midnight.
+            hour = hour % 12 + 12 * (match[4][0] == "p") if hour <= 12 else 24
+        if not exact and hour < 24:
+            half = hour if hour > 12 else hour % 12 + 12
+            forms = dict.fromkeys((f"{hour}:00", f"{half}:00", f"{half % 12 or 12}pm"))
+            shown = format_list(forms, "or")
+            raise ValidationError(field, f"“{words}” is an hour, not a {field}. Write {shown}.")
+        if hour < 24 and minute < 60:
+            return time(hour, minute)
+    raise cannot_read(field, text, *TIME_FORMS)

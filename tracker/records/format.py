@@ -1,7 +1,283 @@
-"""How days, numbers and records are said, by commands, the app and the page alike."""
+"""How days, numbers and records are said: the same by commands, the app and the page.
+
+Every text that a person typed leaves as one line that cannot steer a terminal. Records are plain
+lines, fit for a screen reader: no boxes, no colours, no codes.
+"""
 
 from __future__ import annotations
 
-from tracker.records.text import MONTHS, format_day, plain_line
+from collections.abc import Iterable, Sequence
+from datetime import time
+from typing import TYPE_CHECKING, Final
 
-__all__ = ["MONTHS", "format_day", "plain_line"]
+from tracker.records.day import DAY_STARTS_AT
+from tracker.records.text import (
+    LONG_MONTHS,
+    MONTHS,
+    NONE,
+    WEEKDAYS,
+    count,
+    format_amount,
+    format_date,
+    format_day,
+    format_days,
+    format_distance,
+    format_list,
+    format_long_day,
+    format_number,
+    format_ranges,
+    format_time,
+    plain_line,
+    plain_text,
+    shorten,
+)
+
+if TYPE_CHECKING:
+    # For the types alone: recording a score imports this file, but not every kind of record.
+    from tracker.records.assessment import Assessment
+    from tracker.records.check_in import CheckIn
+    from tracker.records.diary import Diary
+    from tracker.records.event import Event
+    from tracker.records.infusion import Infusion
+    from tracker.records.measure import Measure
+    from tracker.records.questionnaires import Questionnaire
+    from tracker.records.validation import Number
+
+__all__ = [
+    "LONG_MONTHS",
+    "MONTHS",
+    "NONE",
+    "NOTE_SHOWN",
+    "WEEKDAYS",
+    "count",
+    "format_amount",
+    "format_assessment",
+    "format_change",
+    "format_check_in",
+    "format_date",
+    "format_day",
+    "format_days",
+    "format_distance",
+    "format_dose",
+    "format_event",
+    "format_infusion",
+    "format_list",
+    "format_long_day",
+    "format_number",
+    "format_ranges",
+    "format_rating",
+    "format_ratings",
+    "format_record",
+    "format_side_effects",
+    "format_time",
+    "name_record",
+    "plain_line",
+    "plain_text",
+    "short_id",
+    "shorten",
+    "when_recorded",
+]
+
+NOTE_SHOWN: Final = 60
+"""Characters of a note in a line; `--json` shows all of it."""
+
+
+def short_id(record_id: str) -> str:
+    """Return the end of an id, which tells records apart and is short enough to type."""
+    return plain_line(record_id[-6:].lower())
+
+
+def format_rating(measure: Measure, value: Number) -> str:
+    """Return mood 7, or sleep 6.5 hours."""
+    unit = f" {plain_line(measure.unit)}" if measure.unit else ""
+    return f"{plain_line(measure.label).lower()} {format_number(value)}{unit}"
+
+
+def format_ratings(check_in: CheckIn, measures: Iterable[Measure]) -> str:
+    """Return the ratings in the order of the measures: mood 7, anxiety 4."""
+    values = {rating.measure: rating.value for rating in check_in.ratings}
+    return ", ".join(format_rating(m, values[m.key]) for m in measures if m.key in values)
+
+
+def when_recorded(check_in: CheckIn, starts_at: time = DAY_STARTS_AT) -> str:
+    """Return 21:04, or how much later than its day it was recorded; blank where a file did not say.
+
+    Args:
+        check_in: the entry.
+        starts_at: when a diary day begins.
+    """
+    late = check_in.late_days(starts_at)
+    if late:
+        return "recorded the day after" if late == 1 else f"recorded {late:,} days later"
+    return format_time(check_in.at.timetz()) if check_in.at else ""
+
+
+def format_check_in(
+    check_in: CheckIn, measures: Iterable[Measure], starts_at: time = DAY_STARTS_AT
+) -> str:
+    """Return a check-in as a line: its day, when it was rated, what was rated, its note."""
+    return _line(
+        format_day(check_in.day),
+        when_recorded(check_in, starts_at),
+        format_ratings(check_in, measures),
+        _quoted(check_in.note),
+    )
+
+
+def format_infusion(infusion: Infusion, label: str = "") -> str:
+    """Return an infusion as a line: its number, day, how it was given, what was felt."""
+    return _line(
+        label,
+        format_day(infusion.day),
+        format_time(infusion.start) if infusion.start else "",
+        " ".join(part for part in (infusion.route, infusion.dose) if part),
+        f"{format_number(infusion.minutes)} min" if infusion.minutes else "",
+        infusion.phase or "",
+        format_side_effects(infusion),
+        _quoted(infusion.note),
+    )
+
+
+def format_side_effects(infusion: Infusion) -> str:
+    """Return nausea mild, headache moderate after: as they can be typed again."""
+    return ", ".join(effect.line for effect in infusion.side_effects)
+
+
+def format_dose(infusion: Infusion) -> str:
+    """Return 40 mg (0.5 mg/kg at 80 kg): what was written, and what follows from it."""
+    at = f" at {format_number(infusion.weight_kg)} kg" if infusion.weight_kg is not None else ""
+    if infusion.dose and (other := infusion.worked_out_dose):
+        return f"{infusion.dose} ({other}{at})"
+    return f"{infusion.dose or ''}{at}".strip()
+
+
+def format_event(event: Event) -> str:
+    """Return an event as a line: its kind, what it is, the dose, when."""
+    span = format_day(event.start)
+    if event.last is None:
+        span = f"since {span}"
+    elif event.last > event.start:
+        span = f"{span} to {format_day(event.last)}"
+    dose = plain_line(event.dose or "")
+    return _line(event.kind, shorten(event.title, NOTE_SHOWN), dose, span, _quoted(event.note))
+
+
+def format_assessment(assessment: Assessment, known: Sequence[Questionnaire] = ()) -> str:
+    """Return a filled-in questionnaire as a line: its day, the scale, the total, its band.
+
+    Args:
+        assessment: the record.
+        known: the questionnaires of the diary; they give the scale its title and its bands.
+    """
+    # Here and not above: recording a score fills in no questionnaire.
+    from tracker.records.questionnaires.messages import format_total, scale_title
+
+    return _line(
+        format_day(assessment.day),
+        f"{scale_title(assessment, known)} {format_total(assessment, known)}",
+    )
+
+
+def format_record(
+    record: CheckIn | Infusion | Event | Assessment,
+    diary: Diary,
+    known: Sequence[Questionnaire] = (),
+) -> str:
+    """Return a record of a diary as a line, whichever of the four kinds it is."""
+    # Here and not above: recording a score needs no other kind.
+    from tracker.records.assessment import Assessment
+    from tracker.records.check_in import CheckIn
+    from tracker.records.course import infusion_labels
+    from tracker.records.event import Event
+
+    if isinstance(record, CheckIn):
+        return format_check_in(record, diary.measures, diary.settings.day_starts_at)
+    if isinstance(record, Event):
+        return format_event(record)
+    if isinstance(record, Assessment):
+        return format_assessment(record, known)
+    labels = infusion_labels(diary.infusions)
+    return format_infusion(record, labels.get(record.id, record.status))
+
+
+def name_record(record: CheckIn | Infusion | Event | Assessment) -> str:
+    """Return what a sentence calls a record: the infusion of Tue 24 Nov 2026."""
+    # As above.
+    from tracker.records.assessment import Assessment
+    from tracker.records.check_in import CheckIn
+    from tracker.records.event import Event
+    from tracker.records.questionnaires.messages import scale_title
+
+    if isinstance(record, Event):
+        return f"the {record.kind} “{shorten(record.title, NOTE_SHOWN)}”"
+    day = format_day(record.day)
+    if isinstance(record, CheckIn):
+        mood = record.value("mood")
+        return f"the entry of {day}" + (
+            f" (mood {format_number(mood)})" if mood is not None else ""
+        )
+    if isinstance(record, Assessment):
+        return f"the {scale_title(record)} of {day}"
+    return f"the infusion of {day}"
+
+
+_ACTIONS: Final = {
+    "add": "the new {}",
+    "edit": "the change to the {}",
+    "remove": "the removal of the {}",
+    "restore": "the return of the {}",
+    "import": "the import of the {}",
+    "merge": "the merge of the {}",
+    "plan": "the planned {}",
+    "give": "marking the {} as given",
+    "move": "the new day of the {}",
+    "arrange": "the order of the {}",
+    "undo": "the undo of the {}",
+}
+_KINDS: Final = {
+    "check_in": ("entry", "entries"),
+    "infusion": ("infusion", "infusions"),
+    "event": ("event", "events"),
+    "assessment": ("questionnaire", "questionnaires"),
+    "measure": ("measure", "measures"),
+    "setting": ("setting", "settings"),
+    "contacts": ("contacts", "contacts"),
+    "questionnaire": ("clinic's form", "clinic's forms"),
+    "first_run": ("first questions", "first questions"),
+}
+
+
+def format_change(
+    action: str,
+    kind: str | None = None,
+    record: CheckIn | Infusion | Event | Assessment | None = None,
+    count: int = 1,
+    key: str | None = None,
+) -> str:
+    """Return what undo calls a change: the removal of the infusion of Tue 24 Nov 2026.
+
+    Args:
+        action: what was done; a word that is not known here is shown as it is.
+        kind: what it was done to.
+        record: the record, where it was one.
+        count: how many.
+        key: the key of a measure or a setting.
+    """
+    if action == "demo":
+        return "the invented diary"
+    if record is not None:
+        named = name_record(record).removeprefix("the ")
+    else:
+        one, several = _KINDS.get(kind or "", ("entry", "entries"))
+        named = one if count == 1 else f"{count:,} {several}"
+        if key and kind in ("measure", "setting"):
+            named = f"{one} {plain_line(key).replace('_', '-')}"
+    return _ACTIONS.get(action, f"{plain_line(action)}: the {{}}").format(named)
+
+
+def _line(*parts: str) -> str:
+    return "  ".join(part for part in parts if part)
+
+
+def _quoted(note: str | None) -> str:
+    return f"“{shorten(note, NOTE_SHOWN)}”" if note else ""

@@ -1,19 +1,25 @@
-"""One treatment, and what was felt during and after it."""
+"""One treatment, what was felt during and after it, and how a person types its dose."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, time
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple, cast
 
 from tracker.records.day import check_day
+from tracker.records.text import format_number, plain_line
 from tracker.records.validation import (
     Number,
+    ValidationError,
+    cannot_read,
     check_choice,
     check_id,
     check_range,
     clean_note,
     normalise,
+    parse_amount,
+    parse_number,
     require_text,
 )
 
@@ -54,6 +60,12 @@ class SideEffect:
         check_range("side effect's severity", self.severity, 0, 3)
         object.__setattr__(self, "severity", int(self.severity))
         check_choice("time of a side effect", self.when, WHEN)
+
+    @property
+    def line(self) -> str:
+        """As it can be typed: nausea mild, headache moderate after."""
+        after = " after" if self.when == "after" else ""
+        return f"{plain_line(self.name)} {SEVERITIES[self.severity]}{after}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,9 +116,30 @@ class Infusion:
     @property
     def dose(self) -> str | None:
         """The dose as a person would write it: 40 mg, 0.5 mg/kg, or both."""
-        parts = [f"{self.dose_mg:g} mg"] if self.dose_mg is not None else []
-        parts += [f"{self.dose_mg_per_kg:g} mg/kg"] if self.dose_mg_per_kg is not None else []
-        return ", ".join(parts) or None
+        return str(Dose(self.dose_mg, self.dose_mg_per_kg)) or None
+
+    @property
+    def worked_out_dose(self) -> str | None:
+        """The dose per kg for one in mg, or the other way round; None where one is missing."""
+        mg, per_kg, weight = self.dose_mg, self.dose_mg_per_kg, self.weight_kg
+        if weight is None or (mg is None) == (per_kg is None):
+            return None
+        if mg is not None:
+            return f"{format_number(float(f'{mg / weight:.2g}'))} mg/kg"
+        return f"{format_number(float(f'{(per_kg or 0) * weight:.3g}'))} mg"
+
+    @property
+    def unusual_dose(self) -> str | None:
+        """A question about a dose that looks like another unit's; None for any usual one.
+
+        Published courses give 0.1 to 3 mg/kg; nothing is refused.
+        """
+        mg, per_kg, weight = self.dose_mg, self.dose_mg_per_kg, self.weight_kg
+        if per_kg is None and mg is not None and weight is not None:
+            per_kg = mg / weight
+        if (per_kg is not None and per_kg > 5) or (mg is not None and not 5 <= mg <= 1000):
+            return f"{self.dose} is far from the usual doses. Is the unit right?"
+        return None
 
 
 _AMOUNTS: Final = (
@@ -116,3 +149,162 @@ _AMOUNTS: Final = (
     ("minutes", "minutes", 1, 10_080, ""),
     ("cost", "cost", 0, 10_000_000, ""),
 )
+
+
+class Dose(NamedTuple):
+    """What one field for the dose can say."""
+
+    mg: Number | None = None
+    mg_per_kg: Number | None = None
+
+    def __str__(self) -> str:
+        """Return 40 mg, 0.5 mg/kg or both."""
+        parts = [f"{format_number(self.mg)} mg"] if self.mg is not None else []
+        parts += [f"{format_number(self.mg_per_kg)} mg/kg"] if self.mg_per_kg is not None else []
+        return ", ".join(parts)
+
+
+DOSE_FORMS: Final = ("40 mg", "0.5 mg/kg", "40 mg 0.5 mg/kg")
+_PER_KG: Final = r"(?:/|per|p\.?|pro|par|por|al?) ?kg"
+_DOSE = re.compile(rf"([-+−]?(?:\d[\d.,]*|[.,]\d+)) ?(mgs?(?: ?{_PER_KG})?|{_PER_KG})?(?![\w/])")
+_LEAST_BARE: Final = 10
+"""Below this a number without a unit may be mg/kg as well as mg: it is asked."""
+
+
+def parse_dose(text: str, field: str = "dose") -> Dose:
+    """Read 40 mg, 0,5 mg/kg, both, or 40 alone, which is mg.
+
+    Raises:
+        ValidationError: it is no dose; or a small number without its unit.
+    """
+    line = " ".join(text.casefold().split())
+    found = list(_DOSE.finditer(line))
+    between = _DOSE.sub("", line).strip(" ()+,;&=").removeprefix("and").removeprefix("or").strip()
+    if not 1 <= len(found) <= 2 or between:
+        raise cannot_read(field, text, *DOSE_FORMS)
+    dose = Dose()
+    for typed, unit in (match.groups() for match in found):
+        number = typed.rstrip(",.")
+        amount = parse_number(number, field, DOSE_FORMS)
+        if unit is None and (len(found) > 1 or amount < _LEAST_BARE):
+            raise ValidationError(
+                field,
+                f"Is the {field} “{number}” in mg or in mg/kg? "
+                f"Write {number} mg/kg or {number} mg.",
+            )
+        if unit and "kg" in unit:
+            dose = dose._replace(mg_per_kg=amount)
+        else:
+            dose = dose._replace(mg=amount)
+    if len(found) > 1 and None in dose:
+        raise cannot_read(field, text, *DOSE_FORMS)
+    return dose
+
+
+def parse_weight(text: str, field: str = "weight") -> Number:
+    """Read a body weight in kg: 80, 80 kg, 80,5 kg, 176 lb.
+
+    Raises:
+        ValidationError: it is no weight.
+    """
+    forms = ("80", "80 kg", "176 lb")
+    bare = text.strip().casefold().removesuffix("s")
+    for unit in ("lb", "pound"):
+        if bare.endswith(unit):
+            return normalise(round(parse_amount(bare, field, unit, forms=forms) * 0.45359237, 1))
+    return parse_amount(text, field, "kg", "kilos", "kilo", forms=forms)
+
+
+def parse_severity(text: str, field: str = "severity") -> int:
+    """Read how strong something was: 0 to 3, or none, mild, moderate, severe.
+
+    Raises:
+        ValidationError: it is neither.
+    """
+    word = text.strip().casefold()
+    for severity, names in enumerate(_SEVERITY_NAMES):
+        if word in names:
+            return severity
+    raise cannot_read(field, text, "mild", "moderate", "severe", "0 to 3")
+
+
+_SEVERITY_NAMES: Final = (
+    ("0", "none", "no", "absent"),
+    ("1", "mild", "light", "slight", "weak"),
+    ("2", "moderate", "medium", "middling"),
+    ("3", "severe", "strong", "bad", "heavy"),
+)
+
+SIDE_EFFECT_FORMS: Final = ("nausea mild", "nausea 2", "headache severe after")
+
+
+def parse_side_effect(text: str, field: str = "side effect") -> SideEffect:
+    """Read nausea mild, mild nausea, nausea 2 after, nausea=2, headache=1@after.
+
+    Raises:
+        ValidationError: it has no name or no severity.
+    """
+    words = re.sub(r"[=@:()]", " ", text).split()
+    when = "during"
+    for marker, end in (("after", -1), ("afterwards", -1), ("during", -1)):
+        if len(words) > 1 and words[end].casefold() == marker:
+            when = "during" if marker == "during" else "after"
+            words.pop()
+            break
+    for place in (-1, 0):
+        if len(words) > 1 and any(words[place].casefold() in names for names in _SEVERITY_NAMES):
+            severity = parse_severity(words.pop(place))
+            return SideEffect(
+                name=" ".join(words), severity=severity, when=cast(Literal["during"], when)
+            )
+    if len(words) > 1 and words[-1].lstrip("+-−").replace(",", ".").replace(".", "").isdigit():
+        raise ValidationError(
+            field, f"“{plain_line(text)}”: the severity is 0 none, 1 mild, 2 moderate or 3 severe."
+        )
+    if words:
+        named = plain_line(" ".join(words))
+        raise ValidationError(
+            field,
+            f"How strong was “{named}”? Write {named} mild, {named} 2 or {named} severe after.",
+        )
+    raise cannot_read(field, text, *SIDE_EFFECT_FORMS)
+
+
+def parse_side_effects(text: str, field: str = "side effects") -> tuple[SideEffect, ...]:
+    """Read several side effects with commas between: nausea mild, headache 2 after.
+
+    Raises:
+        ValidationError: as `parse_side_effect`, or one is named twice for the same time.
+    """
+    parts = [part for part in re.split(r"[,;\n]| and ", text) if part.strip()]
+    found = tuple(parse_side_effect(part, field) for part in parts)
+    seen: set[tuple[str, str]] = set()
+    for effect in found:
+        if (key := (effect.name.casefold(), effect.when)) in seen:
+            raise ValidationError(field, f"“{plain_line(effect.name)}” is there twice. Keep one.")
+        seen.add(key)
+    return found
+
+
+_ROUTE_NAMES: Final = {
+    "iv": ("intravenous", "intravenously", "infusion", "drip", "vein"),
+    "im": ("intramuscular", "intramuscularly", "muscle", "injection"),
+    "nasal": ("nose", "intranasal", "nasal spray", "spray", "in", "spravato"),
+    "sc": ("subcutaneous", "subcut", "subq", "sq", "under the skin"),
+    "sublingual": ("sl", "under the tongue", "troche", "lozenge", "rdt"),
+    "oral": ("po", "mouth", "by mouth", "tablet", "pill"),
+    "other": (),
+}
+
+
+def parse_route(text: str, field: str = "route") -> str:
+    """Read a route as a clinic writes it: iv, I.V., intranasal, under the tongue.
+
+    Raises:
+        ValidationError: it is none of the routes.
+    """
+    word = " ".join(text.casefold().replace(".", "").split())
+    for route, names in _ROUTE_NAMES.items():
+        if word == route or word in names:
+            return route
+    raise cannot_read(field, text, *ROUTES)

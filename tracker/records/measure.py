@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, NamedTuple
 
+from tracker.records.interval import parse_hours
+from tracker.records.text import format_number, plain_line, shorten
 from tracker.records.validation import (
+    AmbiguousError,
     Number,
     ValidationError,
     check_choice,
@@ -76,18 +79,26 @@ class Measure:
 
     @property
     def scale(self) -> str:
-        """The scale in words: 0–10, 10 best."""
-        unit = f" {self.unit}" if self.unit else ""
-        low = str(self.low).replace("-", "−")
-        return f"{low}–{self.high}{unit}, {str(self.best).replace('-', '−')} best"
+        """The scale in words: 0–10, 10 best; 0–24 hours."""
+        span = f"{format_number(self.low)}–{format_number(self.high)}"
+        # More hours are not simply better: a unit is a number, not a verdict.
+        if self.unit:
+            return f"{span} {plain_line(self.unit)}"
+        return f"{span}, {format_number(self.best)} best"
+
+    @property
+    def in_hours(self) -> bool:
+        """Whether 7:30 and 7h30 are values of it."""
+        return (self.unit or "").casefold() in ("hours", "hour", "h")
 
     def same_scale(self, other: Measure) -> bool:
         """Whether values of the two may stand in one column."""
-        return (self.low, self.high, self.step, self.better) == (
-            other.low,
-            other.high,
-            other.step,
-            other.better,
+        mine, theirs = with_current_step(self), with_current_step(other)
+        return (mine.low, mine.high, mine.step, mine.better) == (
+            theirs.low,
+            theirs.high,
+            theirs.step,
+            theirs.better,
         )
 
     def rate(self, value: Number | str) -> Rating:
@@ -96,31 +107,52 @@ class Measure:
         Raises:
             ValidationError: the value is no number, off the scale, or between two steps.
         """
-        if isinstance(value, str):
-            value = self._parsed(value)
+        number = self._read(value) if isinstance(value, str) else value
         if (
-            isinstance(value, bool)
-            or not self.low <= value <= self.high
-            or not self._on_step(value)
+            isinstance(number, bool)
+            or not self.low <= number <= self.high
+            or not self._on_step(number)
         ):
-            raise ValidationError(self.key, self._how_to_rate())
+            typed = shorten(value if isinstance(value, str) else format_number(value), 40)
+            raise ValidationError(self.key, f"{self._how_to_rate()}, not {typed}.")
         # 0.1 + 0.2 is written down as 0.3: nine decimals are what a file can say.
-        return Rating(self.key, normalise(round(value, 9)))
+        return Rating(self.key, normalise(round(number, 9)))
 
-    def _parsed(self, text: str) -> Number:
+    def _read(self, typed: str) -> Number:
         try:
-            return parse_number(text, self.label)
+            if not self.in_hours:
+                return parse_number(typed, self.key)
+            hours = parse_hours(typed, self.key)
+        except AmbiguousError:
+            raise
         except ValidationError:
-            how = self._how_to_rate().removeprefix(self.label)
-            raise ValidationError(self.key, f"{self.label} is not a number: it{how}") from None
+            how = f"Cannot read “{shorten(typed, 40)}” as {plain_line(self.label).lower()}. "
+            raise ValidationError(self.key, f"{how}{self._how_to_rate()}.") from None
+        if self.low <= hours <= self.high and any(mark in typed.casefold() for mark in ":hm"):
+            # By the clock people say minutes, and no step holds each of them.
+            return self.low + round((hours - self.low) / self.step) * self.step
+        return hours
 
     def _on_step(self, value: Number) -> bool:
         steps = (value - self.low) / self.step
         return abs(steps - round(steps)) < 1e-6
 
     def _how_to_rate(self) -> str:
-        steps = "in whole numbers" if self.step == 1 else f"in steps of {self.step:g}"
-        return f"{self.label} goes from {self.low} to {self.high} {steps}.".replace(" -", " −")
+        low, high, step = map(format_number, (self.low, self.high, self.step))
+        steps = "in whole numbers" if self.step == 1 else f"in steps of {step}"
+        if self.in_hours:
+            steps = f"hours {steps} or as 7:30"
+        return f"{plain_line(self.label)} goes from {low} to {high} {steps}"
+
+
+def with_current_step(measure: Measure) -> Measure:
+    """Return sleep as the first version had it with the step it has now; any other as it is.
+
+    Steps of 0.05 hold every tenth of an hour that was recorded then, and quarter hours too.
+    """
+    if (measure.key, measure.low, measure.high, measure.step) == ("sleep", 0, 24, 0.1):
+        return replace(measure, step=0.05)
+    return measure
 
 
 def measure_key(label: str) -> str:
@@ -160,7 +192,7 @@ BUILTIN_MEASURES: Final = (
     _symptom("tiredness", "Tiredness"),
     _strength("energy", "Energy"),
     _symptom("pain", "Pain"),
-    Measure(key="sleep", label="Sleep", high=24, step=0.1, unit="hours"),
+    Measure(key="sleep", label="Sleep", high=24, step=0.05, unit="hours"),
     _strength("function", "Getting things done"),
     _symptom("intrusions", "Intrusive memories"),
     _symptom("obsessions", "Obsessions and rituals"),
@@ -189,26 +221,53 @@ _ALIASES: Final = {
     "hours_of_sleep": "sleep",
     "fatigue": "tiredness",
     "anxious": "anxiety",
-    "mood_score": "mood",
+    "sleep_duration": "sleep",
+    "sleep_h": "sleep",
     "functioning": "function",
 }
 
+
+class Profile(NamedTuple):
+    """What infusions are for, and what people with that often rate beside mood."""
+
+    label: str
+    measures: tuple[str, ...]
+
+
 PROFILES: Final = {
-    "depression": ("anxiety", "energy", "sleep"),
-    "bipolar": ("elevation", "irritability", "sleep"),
-    "ptsd": ("intrusions", "anxiety", "sleep"),
-    "anxiety": ("anxiety", "irritability", "sleep"),
-    "ocd": ("obsessions", "anxiety", "sleep"),
-    "pain": ("pain", "function", "sleep"),
+    "depression": Profile("depression", ("anxiety", "energy", "sleep")),
+    "bipolar": Profile("bipolar depression", ("elevation", "irritability", "sleep")),
+    "suicidal-thoughts": Profile("suicidal thoughts", (SELF_HARM, "anxiety", "sleep")),
+    "ptsd": Profile("PTSD", ("intrusions", "anxiety", "sleep")),
+    "anxiety": Profile("anxiety", ("anxiety", "irritability", "sleep")),
+    "ocd": Profile("OCD", ("obsessions", "anxiety", "sleep")),
+    "pain": Profile("chronic pain", ("pain", "function", "sleep")),
 }
-"""What people with one condition often rate beside mood: at most three, to keep a day short."""
+"""At most three measures each, to keep a day short."""
+
+_COMMON_SYMPTOMS: Final = (
+    *("anger", "apathy", "brain_fog", "cravings", "depression", "dissociation", "fear", "guilt"),
+    *("headache", "hopelessness", "loneliness", "nausea", "panic", "restlessness", "sadness"),
+    *("stress", "worry"),
+)
+"""Not offered, but where a table or a person names one, lower is better."""
+
+_FILLERS: Final = ("_level", "_score", "_rating", "_severity", "_intensity")
 
 
 def known_measure(name: str) -> Measure | None:
-    """Return the catalogue's measure for a key, a label or a column's heading."""
+    """Return the measure for a key, a label or a column's heading that has one meaning.
+
+    A built-in one, or a common symptom; "Anxiety level" is anxiety.
+    """
     key = measure_key(name)
+    for filler in _FILLERS:
+        key = key.removesuffix(filler)
     key = _ALIASES.get(key, key)
-    return next((m for m in BUILTIN_MEASURES if key in (m.key, measure_key(m.label))), None)
+    found = next((m for m in BUILTIN_MEASURES if key in (m.key, measure_key(m.label))), None)
+    if found is None and key in _COMMON_SYMPTOMS:
+        return _symptom(key, key.replace("_", " ").capitalize())
+    return found
 
 
 def measure_for(name: str) -> Measure:
@@ -259,14 +318,18 @@ def set_active(measure: Measure, *, on: bool) -> Measure:
 def apply_profile(measures: Sequence[Measure], profile: str) -> Measures:
     """Return the measures with those on that people with one condition often rate.
 
-    Thoughts of self-harm are left as they are: only the person turns those on or off.
+    Thoughts of self-harm are left as they are unless the profile is about them: choosing it is
+    how the person turns them on, and only the person turns them off.
 
     Args:
         measures: the diary's.
         profile: a key of `PROFILES`.
     """
-    wanted = (MOOD.key, *PROFILES[profile])
-    kept = (m if m.key == SELF_HARM else replace(m, active=m.key in wanted) for m in measures)
+    wanted = (MOOD.key, *PROFILES[profile].measures)
+    kept = (
+        m if m.key == SELF_HARM and SELF_HARM not in wanted else replace(m, active=m.key in wanted)
+        for m in measures
+    )
     here = {measure.key for measure in measures}
     new = (
         replace(m, active=True) for m in BUILTIN_MEASURES if m.key in wanted and m.key not in here

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import os
-import re
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TypeAlias
 
+from tracker.records.text import format_list, shorten
+
 
 class ValidationError(ValueError):
-    """A value that cannot be written down.
+    """A value that a diary cannot hold.
 
-    `str(problem)` is one plain sentence that names the field and says what would do.
-    It never repeats a note, so it is safe to print anywhere.
+    `str(error)` is one plain sentence that names the field, quotes what was typed there and says
+    what works. It never repeats a note, so it is safe to print anywhere.
     """
 
     def __init__(self, field: str, sentence: str) -> None:
         super().__init__(sentence)
         self.field = field
         """The name of the field, as the forms and the options call it."""
+
+
+class AmbiguousError(ValidationError):
+    """What was typed can be read in more than one way; the sentence shows each, none is taken."""
 
 
 NOTE_LIMIT = 20_000
@@ -69,7 +75,7 @@ def require_text(field: str, value: str | None) -> str:
     return kept
 
 
-def check_choice(field: str, value: str, allowed: tuple[str, ...]) -> str:
+def check_choice(field: str, value: str, allowed: Sequence[str]) -> str:
     """Return the value if it is one of the words allowed.
 
     Raises:
@@ -77,7 +83,17 @@ def check_choice(field: str, value: str, allowed: tuple[str, ...]) -> str:
     """
     if value in allowed:
         return value
-    raise ValidationError(field, f"The {field} is one of: {', '.join(allowed)}.")
+    raise ValidationError(
+        field, f"The {field} cannot be “{shorten(value, 40)}”. Choose one of: {', '.join(allowed)}."
+    )
+
+
+def cannot_read(field: str, typed: str, *forms: str) -> ValidationError:
+    """Return the refusal of what was typed: it quotes it and shows forms that work."""
+    shown = format_list(forms, "or")
+    if not (quoted := shorten(typed, 40)):
+        return ValidationError(field, f"Type the {field}: {shown}.")
+    return ValidationError(field, f"Cannot read “{quoted}” as the {field}. Try {shown}.")
 
 
 def _kept(field: str, value: str | None, limit: int) -> str | None:
@@ -97,24 +113,10 @@ def _kept(field: str, value: str | None, limit: int) -> str | None:
 
 Number: TypeAlias = int | float
 
-_PLAIN = re.compile(r"[-+]?(\d{1,12}(\.\d{0,9})?|\.\d{1,9})", re.ASCII)
-
 
 def normalise(value: Number) -> Number:
     """Return 7.0 as 7: files and pages then say what the person said."""
     return int(value) if value == int(value) else value
-
-
-def parse_number(text: str, field: str) -> Number:
-    """Read a plain decimal number such as 7, -2 or 6.5.
-
-    Raises:
-        ValidationError: it is anything else; a decimal comma, a word and `nan` among them.
-    """
-    text = text.strip().replace("−", "-")
-    if not _PLAIN.fullmatch(text):
-        raise ValidationError(field, f"The {field} is not a number; write it as 7 or 6.5.")
-    return normalise(float(text))
 
 
 def check_range(
@@ -127,28 +129,60 @@ def check_range(
     """
     if value is None or (not isinstance(value, bool) and low <= value <= high):
         return
-    raise ValidationError(field, f"The {field} goes from {low:,} to {high:,}{unit and ' ' + unit}.")
+    unit = unit and f" {unit}"
+    raise ValidationError(
+        field, f"The {field} must be from {low:,} to {high:,}{unit}, not {value}."
+    )
 
 
-def parse_amount(text: str, field: str, *units: str) -> Number:
-    """Read a number that may carry its unit: 40mg, 0.5 mg/kg, 80 kg, 40.
+def parse_number(text: str, field: str, forms: Sequence[str] = ("7", "6.5", "7,5")) -> Number:
+    """Read a decimal number such as 7, -2, 6.5 or 7,5.
+
+    Raises:
+        ValidationError: it is anything else, or can be read in two ways, as 10,432.
+    """
+    plain = text.strip().replace("−", "-")
+    digits = plain[1:] if plain[:1] in ("+", "-") else plain
+    whole, _, decimals = digits.replace(",", ".").partition(".")
+    if (
+        not (whole + decimals).isdigit()
+        or not digits.isascii()
+        or len(whole) > 12
+        or len(decimals) > 9
+    ):
+        raise cannot_read(field, text, *forms)
+    if "," in digits and len(decimals) == 3 and whole.strip("0"):
+        raise AmbiguousError(
+            field,
+            f"“{plain}” can be read in two ways. Write {whole}{decimals} or {whole}.{decimals}.",
+        )
+    return normalise(float(plain.replace(",", ".")))
+
+
+def parse_amount(text: str, field: str, *units: str, forms: Sequence[str] = ()) -> Number:
+    """Read a number that may carry its unit: 40mg, 0,5 mg/kg, 80 kg, 40.
+
+    Args:
+        text: what was typed.
+        field: its name, for the refusal.
+        units: the units it may carry.
+        forms: what the refusal shows; none for 40 with the units.
 
     Raises:
         ValidationError: it is no number, or carries another unit.
     """
-    bare = text.strip().casefold()
-    for unit in units:
-        bare = bare.removesuffix(unit).strip()
+    bare = " ".join(text.casefold().split())
+    unit = next((unit for unit in units if bare.endswith(unit)), "")
+    examples = forms or ("40", *(f"40 {unit}" for unit in units[:2]))
     try:
-        return parse_number(bare, field)
+        return parse_number(bare.removesuffix(unit), field)
+    except AmbiguousError:
+        raise
     except ValidationError:
-        example = f"40{units[0]}" if units else "40"
-        raise ValidationError(
-            field, f"The {field} was not understood; write it as {example}."
-        ) from None
+        raise cannot_read(field, text, *examples) from None
 
 
-_ID = re.compile(r"[0-9A-Za-z_.:-]{1,64}", re.ASCII)
+_ID_CHARACTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_.:-"
 _DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's thirty-two: none looks like another."""
 
@@ -166,6 +200,6 @@ def check_id(value: str) -> str:
     Raises:
         ValidationError: it is empty, over 64 characters, or holds other characters than these.
     """
-    if _ID.fullmatch(value):
+    if 0 < len(value) <= 64 and not value.strip(_ID_CHARACTERS):
         return value
     raise ValidationError("id", "An id is 1 to 64 letters, digits or -_.: characters.")

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from datetime import date
 
 from tracker.records.assessment import Assessment
-from tracker.records.format import format_day, plain_line
+from tracker.records.questionnaires.library import find_questionnaire
 from tracker.records.questionnaires.model import Item, KnownQuestionnaires, Questionnaire
 from tracker.records.questionnaires.scoring import find_band, score, self_harm_answer
-from tracker.records.validation import Number
+from tracker.records.text import count, format_day, format_number, plain_line
 
 
 def answer_legend(item: Item) -> str:
@@ -51,7 +51,7 @@ def _about_blanks(questionnaire: Questionnaire, answers: Sequence[int | None]) -
     blank = len(answers) - len(given)
     if not blank:
         return ""
-    said = f"{blank} item{'' if blank == 1 else 's'} left blank"
+    said = f"{count(blank, 'item')} left blank"
     if score(questionnaire, answers) is not None:
         return f"{said}: the total is scaled up from the other {len(given)}."
     number = questionnaire.self_harm_item
@@ -69,17 +69,20 @@ def questionnaire_for(assessment: Assessment, known: KnownQuestionnaires) -> Que
     return next((q for q in known if (q.key, q.low, q.high) == scale), None)
 
 
-def format_total(assessment: Assessment, known: KnownQuestionnaires) -> str:
+def scale_title(assessment: Assessment, known: KnownQuestionnaires = ()) -> str:
+    """Return what the scale of an assessment is called: PHQ-9."""
+    found = questionnaire_for(assessment, known) or find_questionnaire(assessment.questionnaire)
+    return plain_line(found.title if found else assessment.questionnaire)
+
+
+def format_total(assessment: Assessment, known: KnownQuestionnaires = ()) -> str:
     """Return a total on its scale, with the band its questionnaire names: 9 of 27, mild."""
     if assessment.total is None:
         return "no total"
     low, high = assessment.low, assessment.high
-    of = f"of {number(high)}" if low == 0 else f"on {number(low)} to {number(high)}"
+    # To one decimal: a mean of three items has no end.
+    low_end, high_end, total = (format_number(n, 1) for n in (low, high, assessment.total))
+    of = f"of {high_end}" if low == 0 else f"on {low_end} to {high_end}"
     found = questionnaire_for(assessment, known)
     named = find_band(found, assessment.total) if found else None
-    return f"{number(assessment.total)} {of}" + (f", {named.label}" if named else "")
-
-
-def number(value: Number) -> str:
-    """Return a total to one decimal, with a true minus: a mean of three items has no end."""
-    return f"{round(value, 1):g}".replace("-", "−")
+    return f"{total} {of}" + (f", {plain_line(named.label)}" if named else "")

@@ -1,0 +1,214 @@
+"""Days, numbers and records in words."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, time
+from decimal import ROUND_HALF_UP, Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tracker.records import (
+    MOOD,
+    Assessment,
+    CheckIn,
+    Diary,
+    Event,
+    Infusion,
+    Rating,
+    SideEffect,
+    known_measure,
+)
+from tracker.records.format import (
+    count,
+    format_amount,
+    format_change,
+    format_days,
+    format_distance,
+    format_dose,
+    format_list,
+    format_number,
+    format_ranges,
+    format_record,
+    plain_line,
+    plain_text,
+    short_id,
+    shorten,
+)
+from tracker.records.questionnaires import shipped_questionnaires
+
+DAY = date(2026, 11, 21)
+HOSTILE = "a\x1b]52;c;aGk=\x07b\x9b31mc\u202ed\u2066e\u2028f\rg\x7fh\u200fi\U000e0041"
+SLEEP = known_measure("sleep") or MOOD
+DIARY = Diary(
+    measures=(MOOD, SLEEP),
+    infusions=(
+        Infusion(id="i0", day=date(2026, 11, 1)),
+        Infusion(
+            id="01JINFUSION0ABCDEF",
+            day=DAY,
+            start=time(10, 30),
+            route="iv",
+            dose_mg=40,
+            weight_kg=80,
+            minutes=40,
+            side_effects=(SideEffect(name="nausea", severity=1),),
+            note="calm\nthen tired",
+        ),
+    ),
+)
+
+
+@given(st.text())
+def test_no_text_can_steer_a_terminal(text: str) -> None:
+    for shown in (plain_line(text + HOSTILE), *plain_text(HOSTILE + text).split("\n")):
+        assert all(c.isprintable() or c in "\u200c\u200d" for c in shown)
+    assert "\n" not in plain_line(text)
+
+
+def test_words_of_every_script_and_joined_emoji_stay_as_they_are() -> None:
+    for text in ("naïve Ωμέγα שלום 日本語", "👨‍👩‍👧", "می‌خواهم", "[/bold] \\[ <b"):
+        assert plain_line(text) == plain_text(text) == text
+
+
+def test_line_breaks_are_kept_in_a_text_and_folded_in_a_line() -> None:
+    assert plain_text("a\n  b\n") == "a\n  b\n"
+    assert plain_line("a\n  b\n") == "a b"
+
+
+def test_a_long_text_is_cut_to_its_length() -> None:
+    assert shorten("x" * 61, 60) == "x" * 59 + "…"
+    assert shorten("x" * 60, 60) == "x" * 60
+
+
+@given(st.integers(-10_000_000, 10_000_000), st.integers(0, 4), st.integers(0, 3))
+def test_a_number_is_rounded_half_up_as_it_is_written(digits: int, scale: int, to: int) -> None:
+    exact = Decimal(digits).scaleb(-scale)
+    value = float(exact)
+    rounded = abs(exact).quantize(Decimal(1).scaleb(-to), ROUND_HALF_UP)
+    shown = f"{rounded:f}".rstrip("0").rstrip(".") if to else f"{rounded:f}"
+    sign = "−" if digits < 0 and rounded else ""
+    assert format_number(value, to) == sign + shown
+
+
+@given(st.integers(-(10**12), 10**12), st.integers(0, 9))
+def test_a_number_without_rounding_says_all_its_digits(digits: int, scale: int) -> None:
+    value = digits / 10**scale
+    shown = format_number(value).replace("−", "-")
+    assert float(shown) == pytest.approx(value, abs=1e-9)
+    assert "e" not in shown
+
+
+def test_a_number_has_a_true_minus_and_a_plus_where_asked() -> None:
+    assert format_number(-2.5) == "−2.5"
+    assert format_number(3, signed=True) == "+3"
+    assert format_number(0.04, 1, signed=True) == format_number(-0.04, 1) == "0"
+    assert format_number(None) == "–"
+    assert format_number(2.675, 2) == "2.68"
+    assert format_amount(2700) == "2,700"
+    assert format_amount(Decimal("2700.5")) == "2,700.50"
+
+
+def test_lists_counts_and_ranges_read_as_a_sentence() -> None:
+    assert [format_list("abc"[:n]) for n in range(4)] == ["", "a", "a and b", "a, b and c"]
+    assert format_list("abc", "or") == "a, b or c"
+    assert [count(n, "entry", "entries") for n in (0, 1, 1476)] == [
+        "0 entries", "1 entry", "1,476 entries",
+    ]  # fmt: skip
+    assert format_ranges([1, 2, 3, 5, 8, 9]) == "1–3, 5, 8–9"
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "year", "shown"),
+    [
+        (date(2026, 4, 7), date(2026, 4, 15), False, "7–15 Apr"),
+        (date(2026, 4, 7), date(2026, 4, 7), True, "7 Apr 2026"),
+        (date(2026, 3, 28), date(2026, 4, 3), False, "28 Mar – 3 Apr"),
+        (date(2026, 3, 28), date(2026, 4, 3), True, "28 Mar – 3 Apr 2026"),
+        (date(2025, 12, 28), date(2026, 1, 3), True, "28 Dec 2025 – 3 Jan 2026"),
+    ],
+)
+def test_a_span_is_as_short_as_it_is_clear(first: date, last: date, year: bool, shown: str) -> None:
+    assert format_days(first, last, year=year) == shown
+
+
+def test_a_day_is_as_far_as_a_person_counts() -> None:
+    days = (date(2026, 11, n) for n in (18, 20, 21, 22, 30))
+    assert [format_distance(day, DAY) for day in days] == [
+        "3 days ago", "yesterday", "today", "tomorrow", "in 9 days",
+    ]  # fmt: skip
+
+
+def entry(**fields: object) -> CheckIn:
+    made = CheckIn(
+        id="01JENTRY000ABCDEF",
+        day=DAY,
+        at=datetime(2026, 11, 21, 21, 4, tzinfo=UTC),
+        recorded_at=None,
+        ratings=(Rating("sleep", 6.5), Rating("mood", 7)),
+        note="quiet",
+    )
+    return replace(made, **fields)  # type: ignore[arg-type]  # each call names fields of its own
+
+
+def test_each_kind_of_record_is_one_plain_line() -> None:
+    scored = Assessment(id="a", day=DAY, questionnaire="phq-9", total=9, low=0, high=27)
+    event = Event(id="e", kind="medication", title="Lamotrigine", start=DAY, dose="25 mg")
+    told = [
+        format_record(record, DIARY, shipped_questionnaires())
+        for record in (entry(), DIARY.infusions[1], scored, event)
+    ]
+    assert told == [
+        "Sat 21 Nov 2026  21:04  mood 7, sleep 6.5 hours  “quiet”",
+        "2 (course 1, number 2)  Sat 21 Nov 2026  10:30  iv 40 mg  40 min  nausea mild  "
+        "“calm then tired”",
+        "Sat 21 Nov 2026  PHQ-9 9 of 27, mild",
+        "medication  Lamotrigine  25 mg  since Sat 21 Nov 2026",
+    ]
+    assert short_id(entry().id) == "abcdef"
+
+
+def test_an_entry_says_how_late_it_was_recorded() -> None:
+    later = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+    assert "recorded 3 days later" in format_record(entry(recorded_at=later), DIARY)
+    assert "recorded the day after" in format_record(
+        entry(recorded_at=later.replace(day=22)), DIARY
+    )
+
+
+def test_no_text_of_a_record_can_steer_a_terminal() -> None:
+    odd = replace(SLEEP, label=HOSTILE, unit=HOSTILE)
+    effect = SideEffect(name=HOSTILE, severity=1)
+    records = (
+        entry(note=HOSTILE),
+        Infusion(id="i", day=DAY, side_effects=(effect,), note=HOSTILE),
+        Event(id="e", kind="life", title=HOSTILE, start=DAY, dose=HOSTILE, note=HOSTILE),
+        Assessment(id="a", day=DAY, questionnaire=HOSTILE, total=1, low=0, high=2),
+    )
+    for record in records:
+        assert format_record(record, replace(DIARY, measures=(MOOD, odd))).isprintable()
+        assert format_change("remove", "event", record).isprintable()
+
+
+def test_a_dose_says_what_follows_from_the_weight() -> None:
+    assert format_dose(DIARY.infusions[1]) == "40 mg (0.5 mg/kg at 80 kg)"
+    per_kg = Infusion(id="i", day=DAY, dose_mg_per_kg=0.5, weight_kg=80)
+    assert format_dose(per_kg) == "0.5 mg/kg (40 mg at 80 kg)"
+    assert format_dose(Infusion(id="i", day=DAY, weight_kg=80)) == "at 80 kg"
+    assert format_dose(Infusion(id="i", day=DAY)) == ""
+
+
+def test_undo_names_what_it_takes_back() -> None:
+    infusion = DIARY.infusions[1]
+    assert format_change("add", "check_in", entry()) == "the new entry of Sat 21 Nov 2026 (mood 7)"
+    assert format_change("remove", "infusion", infusion) == (
+        "the removal of the infusion of Sat 21 Nov 2026"
+    )
+    assert format_change("import", None, None, 320) == "the import of the 320 entries"
+    assert format_change("plan", "infusion", None, 6) == "the planned 6 infusions"
+    assert format_change("edit", "setting", key="day_starts_at") == (
+        "the change to the setting day-starts-at"
+    )
+    assert format_change("polish", "event", None) == "polish: the event"
