@@ -94,8 +94,7 @@ def samples(draw: st.DrawFn) -> Sample:
     infusions: list[Infusion] = []
     for number in range(draw(st.integers(1, 8))):
         marked = draw(st.sampled_from((False,) * 9 + (True,)))
-        same_day = bool(infusions) and infusions[-1].day == on(offset)
-        infusions.append(infusion(offset, number=number, new_course=marked and not same_day))
+        infusions.append(infusion(offset, number=number, new_course=marked))
         offset += draw(st.sampled_from((0, 3, 4, 7, 8, 9, 12, 21, 30, 56, 57)))
     return Sample(measure, days, tuple(infusions))
 

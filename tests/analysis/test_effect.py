@@ -104,6 +104,16 @@ def test_two_on_one_day_are_two_in_what_is_counted_and_one_in_what_is_measured()
     assert [row.days_since_previous for row in made.infusions] == [None, None, 4]
 
 
+def test_a_mark_on_either_of_two_infusions_on_one_day_starts_the_course_with_the_first() -> None:
+    for marks in ((True, False), (False, True), (True, True)):
+        pair = [infusion(30, number=n, new_course=mark) for n, mark in enumerate(marks)]
+        days = tuple(entries(week_before(3) | flat(1, 29, 7) | flat(31, 40, 7), "mood"))
+        made = report(Diary(check_ins=days, infusions=(infusion(0), *pair)), last=40)
+        assert [r.numbered.course for r in made.infusions] == [1, 2, 2]
+        assert [r.numbered.number_in_course for r in made.infusions] == [1, 1, 2]
+        assert [(c.first, c.given) for c in made.courses] == [(on(0), 1), (on(30), 2)]
+
+
 # Planned, cancelled, today
 
 

@@ -10,9 +10,8 @@ import pytest
 from tests.app.diaries import TODAY, check_in, fill, infusion
 from tests.app.patient import Patient, patient
 from tests.app.test_when_things_go_wrong import FULL, refuse_to_write
-from tracker.analysis.report import Benefit
 from tracker.app.felt import Felt
-from tracker.app.followed import followed, followed_in_full, known_after
+from tracker.app.followed import known_after
 from tracker.app.infusion_rows import infusion_rows
 from tracker.app.infusion_words import costs, dose_in_full, other_dose
 from tracker.app.moving import parse_move
@@ -205,13 +204,13 @@ async def test_courses_are_headings_and_each_line_says_what_followed(full_store:
         lines = person.screen.split("\n")
         order = [next(n for n, line in enumerate(lines) if text in line) for text in (
             "Planned", "Fri 4 Dec   in 13 days", "Course 2, from Thu 10 Sep, 4 infusions",
-            " 10  Thu 5 Nov   40 mg  nausea 2 +1  no level before it  “slept in the cha…”",
+            " 10  Thu 5 Nov   40 mg  nausea 2 +1  about the same (7 → 6.5)",
             "  7  Thu 10 Sep",
             "Course 1, from Mon 2 Mar, 6 infusions", "  6  Tue 17 Mar",
         )]  # fmt: skip
         assert order == sorted(order)
         await person.press("down", "down")
-        assert "Infusion 10, number 4 of course 2. No level before it." in person.screen
+        assert "Infusion 10, number 4 of course 2. About the same (7 → 6.5)." in person.screen
         await person.press("end")
         assert "Fri 9 Oct  “storm”" in person.screen
         assert person.reads("about") == "Cancelled. “storm”"
@@ -287,16 +286,13 @@ def held(days: int, moods: int) -> Diary:
 
 
 def test_what_followed_is_said_as_the_page_says_it() -> None:
-    (row,) = known_after(held(14, 8), TODAY).values()
-    assert followed(row) == "gain 5 of 7, held ≥ 14 days"
-    assert followed_in_full(row) == "Gain 5 of 7; half of it held ≥14 days so far."
-    lost = replace(row, benefit=Benefit("lost", 14, 16))
-    assert followed(lost) == "gain 5 of 7, held 14–16 days"
-    (row,) = known_after(held(14, 4), TODAY).values()
-    assert followed(row) == "no clear change"
-    (row,) = known_after(held(2, 8), TODAY).values()
-    assert followed_in_full(row) == "Too few days."
-    assert followed(replace(row, too_close=True)) == "too close to tell apart"
+    (said,) = known_after(held(14, 8), TODAY).values()
+    assert said.brief == "rose by 5 (3 → 8)"
+    assert said.full.startswith("Rose by 5 (3 → 8). At or above halfway: 14 days, then ")
+    (said,) = known_after(held(14, 4), TODAY).values()
+    assert said == ("about the same (3 → 4)", "About the same (3 → 4).")
+    (said,) = known_after(held(0, 8), TODAY).values()
+    assert said.brief == "no entries after"
     assert known_after(Diary(), TODAY) == {}
 
 
@@ -317,5 +313,5 @@ def test_only_a_note_is_cut_where_a_line_ends(width: int) -> None:
     shown = [row.text for row in rows if row.id]
     assert all(len(text.partition("“")[0]) <= width for text in shown)
     assert "22.5 mg" in shown[0]
-    assert "gain 5 of 7, held ≥ 14 days" in shown[0]
+    assert "rose by 5 (3 → 8)" in shown[0]
     assert all("…" not in text.partition("“")[0] for text in shown)

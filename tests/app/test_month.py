@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.app.diaries import TODAY, check_in, infusion
 from tests.app.patient import patient
-from tracker.analysis.daily import Ratings
+from tracker.analysis import build_report
 from tracker.analysis.window import Window
 from tracker.app.month import first_day, month
 from tracker.app.widgets.month_chart import MonthChart
@@ -82,7 +82,7 @@ def test_a_planned_infusion_is_not_drawn_as_one_that_took_place() -> None:
 def test_the_value_of_a_day_is_the_one_the_page_shows(rated: list[tuple[int, int]]) -> None:
     diary = Diary(check_ins=tuple(check_in(DAYS_AGO[n], score) for n, score in rated))
     window = Window(first_day(TODAY), TODAY)
-    daily = Ratings.of(diary, window, ["mood"]).daily("mood", window, ())
+    daily = build_report(diary, window, today=TODAY).main.days
     shown = {d.day: d.mood for d in month(diary, TODAY) if d.mood is not None}
     assert shown == {d.day: d.value for d in daily}
 

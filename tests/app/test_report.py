@@ -118,7 +118,7 @@ def test_the_notes_to_tick_are_those_the_page_would_print() -> None:
         infusions=(*given, planned),
         events=tuple(events),
     )
-    printed = build_report(diary, window, today=TODAY, notes="all").keyed
+    printed = build_report(diary, window, today=TODAY, notes="all").annotations
     offered = notes_in(diary, window)
     assert {noted.note for noted in offered} == {fact.text for fact in printed if fact.text}
     assert len(offered) == 2 + 2 + 3 + 2 + 2
@@ -265,12 +265,12 @@ async def test_a_name_goes_to_the_page_by_another_way_than_its_options(
 async def test_the_page_is_read_in_words_before_it_is_made(full_store: Store) -> None:
     async with patient(full_store) as person:
         await person.press("r", "n", "end", "space", "escape", "p")
-        assert "Mood after ketamine infusions" in person.screen
+        assert "Mood around ketamine infusions" in person.screen
         await person.press("end")
         assert "not a diagnosis" in person.screen
         await person.press("home")
         await person.press("space")
-        assert "Mood after ketamine infusions" not in person.screen
+        assert "Mood around ketamine infusions" not in person.screen
         words = str(person.app.screen.query_one("#page", Static).content)
         assert "a long walk" in words
         assert "slept in the chair" not in words

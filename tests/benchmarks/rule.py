@@ -3,7 +3,7 @@
     uv run --group test python -m tests.benchmarks rule [RUNS] [--write]
 
 Simulated diaries: day noise of a given SD that carries over (AR(1), lag-1 0.6), whole numbers
-0 to 10, a share of the days logged. What was found when the rule was designed stands in brackets;
+0 to 10, a share of the days logged. What was found when the rule was made stands in brackets;
 a difference beyond what chance explains is marked with !. `--write` puts the table into the
 README beside this file. Two minutes; not part of the test command.
 """
@@ -54,7 +54,7 @@ class Situation:
     from_memory: bool = False
     """Blocks of up to five days are filled in afterwards, all at the level of the last one."""
     expected: Rates = field(default_factory=dict)
-    """Per cent, from the design of the rule."""
+    """Per cent, as found when the rule was made."""
 
 
 def lift(base: Truth | float, up: float, half_life: float, start: int, days: int) -> list[float]:
@@ -150,7 +150,7 @@ SITUATIONS: Final = (
         (10, 13, 17, 20),
         expected={"rose": 1, "halfway": 0, "fell": 22},
     ),
-    # What the design did not try.
+    # Not tried when the rule was made.
     replace(NOTHING, name="nothing, weekends +1, Mondays −1", truth=week([4] * 50, 1)),
     replace(NOTHING_14, name="the same, six then eight boosters", truth=week([4] * 210, 1)),
     replace(

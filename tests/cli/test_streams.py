@@ -15,6 +15,7 @@ from tests.ciphered import plain_alone
 from tests.conftest import NOW, Run
 from tests.storage.making import check_in
 from tests.waits import wait_for
+from tracker import __version__
 from tracker.storage import Store
 
 posix = pytest.mark.skipif(os.name != "posix", reason="streams and signals as on Unix")
@@ -27,9 +28,16 @@ def run(store: Store, *arguments: str, **options: Any) -> launch.Done:
 
 
 def test_the_program_runs_as_a_module(store: Store) -> None:
-    done = launch.run([sys.executable, "-m", "tracker", "log", "7"], store.home.folder)
+    done = launch.run([sys.executable, "-m", "tracker", "--version"], store.home.folder)
     assert (done.returncode, done.stderr) == (0, b"")
-    assert len(store.read().check_ins) == 1
+    assert done.stdout.decode() == f"tracker {__version__}\n"
+
+
+def test_a_program_records_a_score(store: Store) -> None:
+    done = run(store, "log", "7")
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert done.stdout.startswith(b"Saved for ")
+    assert [c.value("mood") for c in store.read().check_ins] == [7]
 
 
 @posix

@@ -204,6 +204,47 @@ def test_a_diary_of_the_first_version_is_merged_and_its_file_stays_as_it_is(
     assert [path.name for path in old.folder.iterdir()] == ["diary.db"]
 
 
+def stamps(store: Store) -> list[Any]:
+    return rows(store.home.diary, "SELECT * FROM stamp WHERE key != 'diary' ORDER BY tbl, key")
+
+
+def test_undoing_a_merge_gives_measures_and_settings_their_former_moments_back(
+    store: Store, other: Store
+) -> None:
+    rating(store, "anxiety", "pain")
+    merged(other, store)
+    store.edit_settings(later(10), region="CH", name="K.")
+    other.edit_settings(later(20), region="US", theme="paper")
+    other.edit_measure(later(20), "anxiety", label="Worry")
+    store.edit_measure(later(30), "pain", active=False)
+    before, chosen = store.read(), stamps(store)
+    merged(store, other, later(40))
+    assert store.read() != before
+    store.undo(later(50))
+    assert (store.read(), stamps(store)) == (before, chosen)
+    # What was chosen last wins on either side, as though the merge had never been.
+    merged(other, store, later(60))
+    assert (other.read().settings.region, other.read().settings.name) == ("US", "K.")
+    assert merged(store, other, later(70)).settings
+    assert store.read().settings == other.read().settings
+    assert store.read().measures == other.read().measures
+
+
+def test_two_diaries_that_meet_have_the_older_ones_id_and_that_is_said(
+    store: Store, other: Store
+) -> None:
+    ours, theirs = store.diary_id(), other.diary_id()
+    assert ours
+    assert theirs
+    with other.writing(NOW, "a name") as unit:
+        unit.set_diary_id(older := f"00{theirs[2:]}")
+    assert merged(store, other).diary_id_changed
+    assert not merged(other, store).diary_id_changed
+    assert store.diary_id() == other.diary_id() == older
+    store.undo(later(1))
+    assert store.diary_id() == ours
+
+
 DAMAGE = {
     "UPDATE check_in SET updated_at = 'zzzz'": OwnFaultError,
     "UPDATE check_in SET day = '1066-10-14'": OwnFaultError,

@@ -9,7 +9,7 @@ import pytest
 
 from tests.ciphered import on_both, plain_alone
 from tests.conftest import NOW
-from tests.storage.making import check_in, infusion, later, rating, rows, undone
+from tests.storage.making import check_in, infusion, later, rating, raw, rows, undone
 from tests.storage.test_schema import SCHEMA
 from tracker.paths import TEMPORARY_PREFIX
 from tracker.records import CheckIn
@@ -81,6 +81,42 @@ def test_the_plan_names_the_copies_that_hold_it_and_those_nobody_can_read(told: 
     purge(told.home, planned, later(10))
     assert not broken.exists()
     assert holding(told, FIRST) == []
+
+
+ELSEWHERE = (
+    "diary.sync-conflict-20261121-104512-ABCDEFG.db",
+    "diary (conflicted copy 2026-11-21).db",
+    "snapshots/my own copy.db",
+    "snapshots/copy without an ending",
+    "before the move.sqlite",
+)
+
+
+@plain_alone
+@pytest.mark.parametrize("name", ELSEWHERE)
+def test_a_copy_under_any_name_in_the_home_loses_it_too(told: Store, name: str) -> None:
+    copy = told.home.folder / name
+    copy.write_bytes(told.home.diary.read_bytes())
+    planned = plan(told.home, named(told, "gone"))
+    assert copy in planned.rewritten
+    purge(told.home, planned, later(10))
+    assert holding(told, FIRST) == holding(told, SECOND) == []
+    assert check_diary(copy) == ()
+    assert b"stays" in copy.read_bytes()
+
+
+def test_another_programs_database_in_the_home_is_left_alone(told: Store) -> None:
+    with raw(told.home.folder / "recipes.db") as conn:
+        conn.execute("CREATE TABLE recipe (title TEXT)")
+    before = (told.home.folder / "recipes.db").read_bytes()
+    purge(told.home, plan(told.home, entries(told.home.diary), everything=True), later(10))
+    assert (told.home.folder / "recipes.db").read_bytes() == before
+
+
+def test_a_purged_diary_has_another_name(told: Store) -> None:
+    before = told.diary_id()
+    purge(told.home, plan(told.home, entries(told.home.diary), everything=True), later(10))
+    assert told.diary_id() not in (None, before)
 
 
 def test_what_a_killed_program_left_half_made_goes_too(told: Store) -> None:

@@ -98,6 +98,16 @@ def test_infusions_are_numbered_as_the_page_numbers_them(full: Store) -> None:
     assert effects == "nausea moderate, headache mild afterwards"
 
 
+def test_side_effects_and_answers_are_a_row_each(full: Store) -> None:
+    query = 'SELECT side_effect, severity, in_words, "when", count(*) FROM side_effects'
+    assert rows(full.home.diary, f"{query} GROUP BY side_effect ORDER BY severity") == [
+        ("headache", 1, "mild", "after", 4),
+        ("nausea", 2, "moderate", "during", 4),
+    ]
+    query = "SELECT questionnaire, item, answer, total FROM questionnaire_items"
+    assert rows(full.home.diary, query) == [("phq-2", 1, 1, 3), ("phq-2", 2, 2, 3)]
+
+
 def test_the_value_of_a_day_is_its_middle_as_on_the_page(full: Store) -> None:
     query = "SELECT value, ratings, days_after_infusion FROM course_of_a_measure"
     assert rows(full.home.diary, f"{query} WHERE measure = 'Mood'") == [(5.5, 4, 0)]

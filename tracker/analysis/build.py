@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -19,6 +20,7 @@ from tracker.analysis.window import DAY, Window
 from tracker.records import (
     MOOD,
     SELF_HARM,
+    CheckIn,
     Diary,
     Infusion,
     Measure,
@@ -60,18 +62,19 @@ def build_report(
     asked = [m for m in diary.measures if m.key == SELF_HARM]
     ratings = read_ratings(diary, window.end, [main, *further, *asked])
     breaks = smoothing_breaks(given)
+    values = {m.key: ratings[m.key].daily(treatment_days) for m in (main, *further)}
     series = {
-        m.key: make_series(
-            ratings[m.key], window, today=today, treatment_days=treatment_days, breaks=breaks
+        key: make_series(
+            ratings[key], daily, window, today=today, treatment_days=treatment_days, breaks=breaks
         )
-        for m in (main, *further)
+        for key, daily in values.items()
     }
     effect = read_effect(
-        ratings[main.key].daily(treatment_days), given, main, end=window.end, today=today
+        values[main.key], given, main, end=window.end, today=today, listed_from=window.start
     )
     taken = events.medicines(diary.events, window.end)
     annotations = events.annotate(diary, window, given, events.changes(taken), notes)
-    rows = _annotated([r for r in effect.infusions if r.day in window], annotations, given, window)
+    rows = _annotated(effect.infusions, annotations, given, window)
     listed_courses = {row.numbered.course for row in rows}
     begins = next(iter(ratings[main.key].by_day), None)
     known_forms = KnownForms(forms)
@@ -105,12 +108,8 @@ def build_report(
 
 
 def _has_records(diary: Diary, window: Window) -> bool:
-    days = chain(
-        (check_in.day for check_in in diary.check_ins),
-        (infusion.day for infusion in diary.infusions),
-        (assessment.day for assessment in diary.assessments),
-    )
-    return any(day in window for day in days)
+    days = chain((i.day for i in diary.infusions), (a.day for a in diary.assessments))
+    return bool(_entries(diary, window)) or any(day in window for day in days)
 
 
 def _tally(rows: Sequence[InfusionRow]) -> Tally:
@@ -127,8 +126,12 @@ def _tally(rows: Sequence[InfusionRow]) -> Tally:
 
 def _count_entries(diary: Diary, window: Window) -> Counter[str]:
     """Count the check-ins of the window that rate each measure."""
-    inside = (check_in for check_in in diary.check_ins if check_in.day in window)
-    return Counter(rating.measure for check_in in inside for rating in check_in.ratings)
+    return Counter(rating.measure for c in _entries(diary, window) for rating in c.ratings)
+
+
+def _entries(diary: Diary, window: Window) -> Sequence[CheckIn]:
+    first = bisect_left(diary.check_ins, window.start, key=lambda c: c.day)
+    return diary.check_ins[first : bisect_right(diary.check_ins, window.end, key=lambda c: c.day)]
 
 
 def _main_measure(diary: Diary, entries: Counter[str]) -> Measure:

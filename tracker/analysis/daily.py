@@ -87,10 +87,10 @@ class Ratings:
 
     def daily(self, treatment_days: Collection[date]) -> DailyValues:
         """Return the daily values that count: those of treatment days are left out."""
-        kept = [day for day in self.by_day if day not in treatment_days]
+        kept = [(day, row) for day, row in self.by_day.items() if day not in treatment_days]
         return DailyValues(
-            [day.toordinal() for day in kept],
-            [median(self.by_day[day]) for day in kept],
+            [day.toordinal() for day, _ in kept],
+            [row[0] if len(row) == 1 else median(row) for _, row in kept],
             frozenset(day.toordinal() for day in self.late),
         )
 
@@ -106,10 +106,15 @@ def read_ratings(diary: Diary, end: date, measures: Iterable[Measure]) -> dict[s
             break
         is_late = _is_late(check_in, starts_at)
         for rating in check_in.ratings:
-            if rating.measure in by_day:
-                insort(by_day[rating.measure].setdefault(day, []), to_units(rating.value))
-                if is_late:
-                    late[rating.measure].add(day)
+            days = by_day.get(rating.measure)
+            if days is None:
+                continue
+            if day in days:
+                insort(days[day], to_units(rating.value))
+            else:
+                days[day] = [to_units(rating.value)]
+            if is_late:
+                late[rating.measure].add(day)
     return {
         key: Ratings(diary.measure(key), days, frozenset(late[key])) for key, days in by_day.items()
     }
@@ -124,6 +129,7 @@ def _is_late(check_in: CheckIn, starts_at: time) -> bool:
 
 def make_series(
     ratings: Ratings,
+    values: DailyValues,
     window: Window,
     *,
     today: date,
@@ -132,9 +138,9 @@ def make_series(
 ) -> Series:
     """Return one measure over the window.
 
-    `breaks` are the treatment days across which no line is smoothed.
+    `values` are the daily values of these ratings; `breaks` are the treatment days across which
+    no line is smoothed.
     """
-    values = ratings.daily(treatment_days)
     days = tuple(
         _day_value(day, ranked, day in ratings.late, day in treatment_days)
         for day, ranked in ratings.by_day.items()

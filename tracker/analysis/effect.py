@@ -1,12 +1,36 @@
-"""What the days around each infusion show, and whether a course's level lasts: section 5.
+"""What the days around each infusion show, and whether a course's level lasts.
 
 Two questions that are never mixed. What one infusion did is the days just after it against the
 days just before it, and needs no baseline. Whether the level is kept is judged against the week
 before the course, by one line a course: halfway between that week and the week after a series.
-The numbers in the docstrings are those of the clauses that the code below follows.
+
+The rule. t counts days from a treatment day (t = 0, never used). Levels are medians of daily
+values. No span reaches past the previous treatment day backwards or the next one forwards, of
+whatever course. u is a fifth of the scale's range. A day is empty with neither a daily value nor
+a treatment; today and later days never are.
+
+1. Before: t = −3..−1 with at least 2 logged days (usual), else −7..−1 with at least 2 (wide), else
+   the one day in −3..−1 (single), else none.
+2. After: the same for t = 1..3 and 1..7.
+3. Change: after minus before, towards the better end. Direction, in this order: no entries before;
+   no entries after; unclear when either is single; rose when the change is at least u and after is
+   better than every logged day of t = −7..−1; fell, mirrored; else about the same.
+4. Before the course: t = −7..−1 of its first infusion with at least 3 days, else −14..−1.
+5. After a series (infusions at most 8 days apart, at most 8 weeks long): t = 1..7 after its last
+   infusion with at least 3 days, else 1..14.
+6. Halfway: midway between 4 and 5 of the first series that ends within 8 weeks of the course's
+   first infusion and lifted the level by at least u, above every day that 4 rests on. A course that
+   begins at or above the halfway of the course before keeps that one.
+7. Days at or above halfway: of the logged days after that series, to the end or the next course.
+8. A bar (where the level came to halfway within a week) runs from t = 1 to the day before the next
+   treatment, cut where more than 14 empty days lie between two logged ones. It is lost on the first
+   of two low logged days, at most 3 apart, whose week is low too, once a day was at or above.
+9. Its length is the last day at or above halfway before that; days_max the day before the loss.
+   Not lost: cut short by a gap (more than 14 empty days), the next infusion, or the end.
+10. It is open when 1 was at or above halfway already, filled when the level rose, else thin.
 
 Everything here counts days as ordinals and values as exact units turned towards the better end
-(`goodness`): where lower is better they are negated, so that one reading serves both.
+(goodness): where lower is better they are negated, so that one reading serves both.
 """
 
 from __future__ import annotations
@@ -93,7 +117,7 @@ class Halfway:
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """Section 5 for one measure: a row for every infusion given, and every course."""
+    """The rule for one measure: a row for each infusion given that is listed, and every course."""
 
     infusions: tuple[InfusionRow, ...]
     courses: tuple[CourseSummary, ...]
@@ -106,12 +130,13 @@ def read_effect(
     *,
     end: date,
     today: date,
+    listed_from: date = date.min,
 ) -> Effect:
     """Read what a measure's daily values say about the infusions given up to a day.
 
     `values` are the daily values up to `end`, from the diary's beginning on; those of treatment
     days are ignored. `given` are all infusions given up to `end`, in order. Empty days are counted
-    before `today` only: its entry may still come.
+    before `today` only: its entry may still come. Infusions before `listed_from` have no row.
     """
     timeline = Timeline.of(values, given, measure, end, today)
     by_course = [list(group) for _, group in groupby(given, key=lambda n: n.course)]
@@ -120,7 +145,7 @@ def read_effect(
         before = readings[-1] if readings else None
         readings.append(CourseReading.of(timeline, infusions, before))
     return Effect(
-        infusions=tuple(row for reading in readings for row in reading.rows()),
+        infusions=tuple(row for reading in readings for row in reading.rows(listed_from)),
         courses=tuple(reading.summary() for reading in readings),
     )
 
@@ -355,10 +380,12 @@ class CourseReading:
             return cls(timeline, infusions, series, before, found, None)
         return cls(timeline, infusions, series, before, None, found)
 
-    def rows(self) -> Iterator[InfusionRow]:
-        """Return each infusion with the days around it."""
+    def rows(self, listed_from: date) -> Iterator[InfusionRow]:
+        """Return each infusion from a day on with the days around it."""
         for series in self.series:
             for infusion in series:
+                if infusion.day < listed_from:
+                    continue
                 later = (other for other in series if other.day > infusion.day)
                 following = next(later, None)
                 yield self._row(infusion, following.number if following else None)

@@ -3,8 +3,8 @@
 Charts draw these and never compute. A value that is not defined is None, never 0. A report holds
 no name, and no note that was not asked for: what is not in it cannot be printed by mistake.
 Numbers are on the measure's own scale, not rounded, and exact to six decimals; days and lengths
-are whole diary days. Where section 5 of the design numbers a rule, `tracker.analysis.effect`
-implements it and quotes the number.
+are whole diary days. `tracker.analysis.effect` says by which rule levels, halfway and bars are
+found.
 
 Ten years hold thousands of some of these; those are named tuples, as frozen dataclasses cost
 three times as much to make.
@@ -396,6 +396,7 @@ class SelfHarmSource:
     blank: int
     """Of these, forms on which the item was left blank."""
     above_zero: int
+    """Answers above the lowest one, which stands for none (0 in every form that comes along)."""
     last: SelfHarmAnswer | None
     """The last time it was asked in the window, answered or left blank."""
     last_answered: SelfHarmAnswer | None

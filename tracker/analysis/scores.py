@@ -169,7 +169,7 @@ def _source(
         recall_days=recall_days,
         asked=len(listed),
         blank=len(listed) - len(given),
-        above_zero=sum(_value(answer) > 0 for answer in given),
+        above_zero=sum(_value(answer) > low for answer in given),
         last=listed[-1] if listed else None,
         last_answered=given[-1] if given else None,
         highest=max(given, key=_value, default=None),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from typing import Final
@@ -50,11 +50,13 @@ def group_courses(infusions: Iterable[Infusion]) -> tuple[Course, ...]:
     """Group the given infusions into courses.
 
     The first infusion ever starts one, and so does one marked "new course" or given more than
-    eight weeks after the one before.
+    eight weeks after the one before. Two on one day belong together, whichever of them is marked.
     """
+    given = [infusion for infusion in in_order(infusions) if infusion.given]
+    marked = {infusion.day for infusion in given if infusion.new_course}
     groups: list[list[NumberedInfusion]] = []
-    for number, infusion in enumerate((i for i in in_order(infusions) if i.given), start=1):
-        if _starts_course(groups, infusion):
+    for number, infusion in enumerate(given, start=1):
+        if _starts_course(groups, infusion.day, marked):
             groups.append([])
         numbered = NumberedInfusion(infusion, number, len(groups), len(groups[-1]) + 1)
         groups[-1].append(numbered)
@@ -76,7 +78,10 @@ def infusion_labels(infusions: Iterable[Infusion]) -> dict[str, str]:
     return {i.id: numbers.get(i.id, i.status) for i in infusions}
 
 
-def _starts_course(groups: Sequence[Sequence[NumberedInfusion]], infusion: Infusion) -> bool:
-    if not groups or infusion.new_course:
+def _starts_course(
+    groups: Sequence[Sequence[NumberedInfusion]], day: date, marked: Collection[date]
+) -> bool:
+    if not groups:
         return True
-    return infusion.day - groups[-1][-1].day > COURSE_GAP
+    before = groups[-1][-1].day
+    return day != before and (day in marked or day - before > COURSE_GAP)

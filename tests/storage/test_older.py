@@ -1,0 +1,213 @@
+"""Diaries of the versions before: opened, restored, merged, with their history and their undo."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from dataclasses import fields, replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from tests.ciphered import on_both
+from tests.conftest import NOW, new_store
+from tests.storage.making import TODAY, check_in, infusion, later, rating, raw, rows
+from tests.storage.test_schema import built
+from tracker.paths import Home
+from tracker.records import CheckIn, Event, Infusion, SideEffect
+from tracker.storage import Record, Store
+from tracker.storage.check import check_diary
+from tracker.storage.connection import SCHEMA_VERSION
+from tracker.storage.errors import TooNewError
+from tracker.storage.merge import merge, opened, preview
+from tracker.storage.restore import replace_diary, verified_copy
+from tracker.storage.rows import from_row, to_row
+
+EVERY_OLDER = pytest.mark.parametrize("version", range(1, SCHEMA_VERSION))
+
+LIVED = (
+    "INSERT INTO measure "
+    "VALUES ('sleep', 1, 'Sleep', 0, 24, 0.1, 'higher', NULL, NULL, 'hours', 1)",
+    "INSERT INTO change (at, what) VALUES ('2026-11-05T10:00:01.000Z', 'an infusion')",
+    "INSERT INTO infusion (id, day, status, new_course, side_effects, dose_mg, updated_at) VALUES "
+    "('i', '2026-11-05', 'given', 0, '[]', 40, '2026-11-05T10:00:01.000Z')",
+    "INSERT INTO change (at, what) VALUES ('2026-11-05T10:00:02.000Z', 'a check-in')",
+    "INSERT INTO check_in (id, day, mood, updated_at) VALUES "
+    "('c', '2026-11-05', 4, '2026-11-05T10:00:02.000Z')",
+    "INSERT INTO rating VALUES ('c', 'sleep', 6.5)",
+    "INSERT INTO change (at, what) VALUES ('2026-11-05T10:00:03.000Z', 'the edit of an infusion')",
+    "UPDATE infusion SET dose_mg = 50, updated_at = '2026-11-05T10:00:03.000Z'",
+)
+
+
+def lived_in(home: Home, version: int) -> Home:
+    """A diary of that version in which something was written and edited."""
+    built(home, version)
+    with raw(home.diary) as conn:
+        for statement in LIVED:
+            conn.execute(statement)
+    return home
+
+
+@pytest.fixture
+def old(tmp_path: Path, version: int) -> Home:
+    return lived_in(Home(tmp_path / "old"), version)
+
+
+@on_both
+@EVERY_OLDER
+def test_an_older_diary_keeps_its_history_and_its_undo(old: Home) -> None:
+    store = Store.open(old, NOW)
+    first = Infusion(id="i", day=date(2026, 11, 5), dose_mg=40)
+    edited = store.edit(NOW, Infusion, "i", route="iv").record
+    states = [state.record for state in store.states(edited)]
+    assert states == [first, replace(first, dose_mg=50), replace(first, dose_mg=50, route="iv")]
+    assert store.edited_ids() == {"i"}
+    taken_back = [store.undo(later(n)) for n in range(1, 5)]
+    said = [undone.change.sentence for undone in taken_back if undone]
+    assert said == [None, "the edit of an infusion", "a check-in", "an infusion"]
+    assert store.read().empty
+    assert store.undo(later(9)) is None
+    assert check_diary(old.diary) == ()
+
+
+@on_both
+@EVERY_OLDER
+def test_an_older_diary_is_named_once_and_counts_sleep_in_quarters(old: Home) -> None:
+    store = Store.open(old, NOW)
+    assert store.diary_id()
+    assert Store.open(old, later(1)).diary_id() == store.diary_id()
+    assert store.read().measure("sleep").step == 0.05
+    last = store.last_change()
+    assert last
+    assert last.sentence == "the edit of an infusion"
+
+
+@EVERY_OLDER
+def test_a_choice_made_elsewhere_before_the_upgrade_here_is_not_lost_to_it(
+    old: Home, tmp_path: Path
+) -> None:
+    elsewhere = Home(tmp_path / "elsewhere")
+    shutil.copytree(old.folder, elsewhere.folder)
+    theirs = Store.open(elsewhere, NOW)
+    theirs.edit_measure(NOW, "sleep", active=False)
+    ours = Store.open(old, later(3600))
+    with opened(ours, elsewhere.diary, later(3601)) as copy:
+        merge(ours, copy, later(3602))
+    assert not ours.read().measure("sleep").active
+
+
+@on_both
+@EVERY_OLDER
+def test_an_older_copy_is_restored(old: Home, store: Store) -> None:
+    with verified_copy(store.home, old.diary, NOW) as copy:
+        replace_diary(copy, store.home, NOW)
+    assert [c.id for c in store.read().check_ins] == ["c"]
+    assert rows(old.diary, "PRAGMA user_version") != rows(store.home.diary, "PRAGMA user_version")
+    store.add(check_in(), NOW)
+    assert check_diary(store.home.diary) == ()
+
+
+@on_both
+@EVERY_OLDER
+def test_an_older_copy_is_merged_twice_and_the_second_time_says_nothing_new(
+    old: Home, store: Store
+) -> None:
+    store.add(ours := infusion(id="ours"), NOW)
+    for is_empty in (False, True):
+        with opened(store, old.diary, later(1)) as copy:
+            assert preview(store, copy).is_empty == is_empty
+            merge(store, copy, later(1))
+    assert {i.id for i in store.read().infusions} == {"i", ours.id}
+    assert store.undo(later(2))
+    assert [i.id for i in store.read().infusions] == [ours.id]
+
+
+@on_both
+def test_a_newer_trackers_file_is_refused_by_restore_and_merge(
+    store: Store, tmp_path: Path
+) -> None:
+    newer = Store.open(Home(tmp_path / "newer"), NOW).home
+    with raw(newer.diary) as conn:
+        conn.execute(f"PRAGMA user_version={SCHEMA_VERSION + 1}")
+    before = store.home.diary.read_bytes()
+    with pytest.raises(TooNewError), verified_copy(store.home, newer.diary, NOW):
+        pass
+    with pytest.raises(TooNewError), opened(store, newer.diary, NOW):
+        pass
+    assert store.home.diary.read_bytes() == before
+
+
+RECORDS: tuple[Record, ...] = (
+    infusion(dose_mg=40, side_effects=(SideEffect(name="nausea", severity=2),)),
+    Event(id="e", kind="life", title="Moved", start=TODAY),
+)
+
+
+@pytest.mark.parametrize("record", RECORDS, ids=lambda r: type(r).__name__)
+def test_an_image_without_a_newer_column_is_read_with_its_default(record: Record) -> None:
+    row = to_row(record)
+    optional = [f.name for f in fields(record) if repr(f.default) == "None" and f.name in row]
+    assert optional
+    for name in optional:
+        older = {column: value for column, value in row.items() if column != name}
+        assert from_row(type(record), older) == from_row(type(record), {**row, name: None})
+
+
+def test_history_works_on_images_that_lack_a_column(store: Store) -> None:
+    store.add(record := infusion(id="i", dose_mg=40), NOW)
+    store.edit(later(1), Infusion, "i", dose_mg=50)
+    forget_column(store, "infusion", "cost")
+    assert [state.record for state in store.states(record)] == [
+        record,
+        replace(record, dose_mg=50),
+    ]
+    assert check_diary(store.home.diary) == ()
+    store.edit(later(2), Infusion, "i", cost=450)
+    store.undo(later(3))
+    store.undo(later(4))
+    assert store.get(Infusion, "i") == record
+
+
+def test_a_merge_of_images_that_lack_a_column_finds_no_conflict(
+    store: Store, tmp_path: Path
+) -> None:
+    other = new_store(Home(tmp_path / "other"))
+    store.add(record := infusion(id="i", dose_mg=40), NOW)
+    with opened(other, store.home.diary, NOW) as copy:
+        merge(other, copy, NOW)
+    other.edit(later(60), Infusion, record.id, dose_mg=50)
+    for diary in (store, other):
+        forget_column(diary, "infusion", "cost")
+    with opened(store, other.home.diary, later(61)) as copy:
+        assert merge(store, copy, later(61)).changed_in_both == 0
+
+
+def forget_column(store: Store, table: str, column: str) -> None:
+    """Make history look as it did before that column was added."""
+    with raw(store.home.diary) as conn:
+        (guard,) = conn.execute(
+            "SELECT sql FROM sqlite_schema WHERE name = 'history_is_append_only_update'"
+        ).fetchone()
+        conn.execute("DROP TRIGGER history_is_append_only_update")
+        for seq, *images in conn.execute(
+            "SELECT seq, before, after FROM history WHERE tbl = ?", (table,)
+        ).fetchall():
+            older = [image and without(image, column) for image in images]
+            conn.execute("UPDATE history SET before = ?, after = ? WHERE seq = ?", (*older, seq))
+        conn.execute(guard)
+
+
+def without(image: str, column: str) -> str:
+    return json.dumps({k: v for k, v in json.loads(image).items() if k != column})
+
+
+def test_what_is_written_before_and_after_is_one_history(tmp_path: Path) -> None:
+    store = rating(Store.open(lived_in(Home(tmp_path / "old"), 1), NOW), "anxiety")
+    store.edit(later(1), CheckIn, "c", ratings={"anxiety": 3})
+    states = store.states(store.get(CheckIn, "c"))
+    assert [len(state.record.ratings) for state in states if isinstance(state.record, CheckIn)] == [
+        2,
+        3,
+    ]
