@@ -7,12 +7,11 @@ from pathlib import Path
 
 import click
 
-from tracker.cli import wording
-from tracker.cli.session import Session, wrong
+from tracker.cli.context import CliContext, usage_error
 from tracker.exchange.fhir_form import LARGEST, Form, read_form
 from tracker.exchange.fhir_questionnaire import as_questionnaire, as_wording, shipped_as
 from tracker.records import ValidationError
-from tracker.records.format import plain_line
+from tracker.records.format import count, plain_line
 from tracker.records.measure import Better
 from tracker.records.questionnaires import Questionnaire
 from tracker.storage.preferences import put_questionnaire, put_wording
@@ -21,7 +20,7 @@ _TYPED = ("key", "self_harm_item")
 
 
 def take_in(
-    session: Session, file: str, key: str | None, better: Better | None, self_harm: int | None
+    context: CliContext, file: str, key: str | None, better: Better | None, self_harm: int | None
 ) -> str:
     """Keep what a file asks, and return what to say about it.
 
@@ -32,8 +31,8 @@ def take_in(
         form = read_form(_content(file))
         if ours := shipped_as(form, key):
             _refuse_scoring(ours, better, self_harm)
-            return _take_wording(session, form, ours)
-        return _take_questionnaire(session, form, key, better or "lower", self_harm)
+            return _take_wording(context, form, ours)
+        return _take_questionnaire(context, form, key, better or "lower", self_harm)
     except ValidationError as problem:
         if problem.field in _TYPED:
             raise
@@ -49,23 +48,23 @@ def _content(file: str) -> bytes:
 
 def _refuse_scoring(ours: Questionnaire, better: Better | None, self_harm: int | None) -> None:
     if better or self_harm:
-        wrong(f"{ours.title} is scored as published; the file gives only its wording.")
+        usage_error(f"{ours.title} is scored as published; the file gives only its wording.")
 
 
-def _take_wording(session: Session, form: Form, ours: Questionnaire) -> str:
+def _take_wording(context: CliContext, form: Form, ours: Questionnaire) -> str:
     said_there = as_wording(form, ours)
-    with session.store.writing(session.now, "a questionnaire's wording") as unit:
+    with context.store.writing(context.now, "a questionnaire's wording") as unit:
         put_wording(unit, ours, said_there)
     return f"{ours.title} is asked in the clinic's words from now on; its scoring is unchanged."
 
 
 def _take_questionnaire(
-    session: Session, form: Form, key: str | None, better: Better, self_harm: int | None
+    context: CliContext, form: Form, key: str | None, better: Better, self_harm: int | None
 ) -> str:
     made = as_questionnaire(form, key=key, better=better, self_harm_item=self_harm)
-    with session.store.writing(session.now, "a clinic's questionnaire") as unit:
+    with context.store.writing(context.now, "a clinic's questionnaire") as unit:
         put_questionnaire(unit, made)
-    items = wording.counted(len(made.items), "item")
+    items = count(len(made.items), "item")
     return (
         f"Added {made.key}: {plain_line(made.title)}, {items}. Its total is the sum of the "
         f"answers, {made.scale}. `tracker scales fill {made.key}` fills it in."

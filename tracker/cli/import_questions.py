@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tracker.cli import asking
-from tracker.cli.session import talk
+from tracker.cli import prompts
+from tracker.cli.context import print_err
 from tracker.records.validation import ValidationError
 
 if TYPE_CHECKING:
@@ -35,13 +35,13 @@ def understood(read: Read, choices: Choices) -> Incoming:
         try:
             return read(replace(choices, said={**choices.said, **answers}))
         except NeedsAnswerError as unsaid:
-            if not (unsaid.questions and asking.can_ask()):
+            if not (unsaid.questions and prompts.can_ask()):
                 raise
             answers |= {question.name: _answer(question) for question in unsaid.questions}
         except ValidationError as problem:
             if problem.field != "map" or not answers:
                 raise
-            talk(str(problem))
+            print_err(str(problem))
             answers = {}
 
 
@@ -53,9 +53,9 @@ def _column(question: Question) -> str:
     """Ask what a column is, and its scale if it is a rating."""
     from tracker.exchange.column_meaning import parse_meaning
 
-    talk(f"{question.asks}: {', '.join(question.samples)} …")
+    print_err(f"{question.asks}: {', '.join(question.samples)} …")
     while (kind := _typed(_KINDS, "").casefold()) not in (*_FIELDS, "m", "r"):
-        talk("Type one of the letters.")
+        print_err("Type one of the letters.")
     if kind in _FIELDS:
         return _FIELDS[kind]
     # A colon would begin the scale.
@@ -67,7 +67,7 @@ def _column(question: Question) -> str:
         try:
             parse_meaning(meaning)
         except ValidationError as problem:
-            talk(str(problem))
+            print_err(str(problem))
         else:
             return meaning
 

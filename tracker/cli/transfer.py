@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
-from tracker.cli import asking, wording
-from tracker.cli.command import Command
+from tracker.cli import prompts
+from tracker.cli.context import CliContext, pass_context, print_err, print_out, usage_error
 from tracker.cli.import_questions import understood
-from tracker.cli.session import Session, emit, pass_session, talk, wrong
-from tracker.records.format import format_day, plain_line
+from tracker.cli.root import Command
+from tracker.records.format import count, format_day, format_list, plain_line
 from tracker.records.validation import ValidationError
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ FORMATS = "json, csv, daylio, bearable, emoods or apple-health"
 
 
 @click.command("import", cls=Command, example="tracker import daylio_export.csv --dry-run")
-@click.argument("file", metavar="FILE")
+@click.argument("file", metavar="FILE", type=click.Path(allow_dash=True))
 @click.option("--format", "format_name", help=f"{FORMATS}; left out, the content says which.")
 @click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
 @click.option(
@@ -56,9 +56,9 @@ FORMATS = "json, csv, daylio, bearable, emoods or apple-health"
 )
 @click.option("--skip-bad", is_flag=True, help="Take the good rows and leave the bad ones out.")
 @click.option("--yes", is_flag=True, help="Do not ask before new measures are made.")
-@pass_session
+@pass_context
 def import_(
-    session: Session,
+    context: CliContext,
     file: str,
     format_name: str | None,
     dry_run: bool,
@@ -77,7 +77,7 @@ def import_(
     from tracker.exchange.joining import join
     from tracker.exchange.reading import read_file
 
-    ours = session.store.read()
+    ours = context.store.read()
     with _opened(file, format_name) as content, _blaming_the_file():
         incoming = understood(
             lambda choices: read_file(
@@ -86,30 +86,30 @@ def import_(
                 format_name=format_name,
                 choices=choices,
                 known=ours,
-                now=session.now,
+                now=context.now,
                 skip_bad=skip_bad,
             ),
-            _choices(session, mapped, date_format),
+            _choices(context, mapped, date_format),
         )
     _show(incoming, dry_run)
     _refuse_bad(incoming, skip_bad)
     with _blaming_the_file():
-        joined = join(ours, incoming.diary, on_conflict, session.now)
+        joined = join(ours, incoming.diary, on_conflict, context.now)
     if not (yes or dry_run):
         _confirm(incoming)
-    if not dry_run and (_news(session, incoming) or not joined.nothing):
-        joined = _take_in(session, incoming, on_conflict)
-    emit(_outcome(joined, dry_run))
+    if not dry_run and (_news(context, incoming) or not joined.nothing):
+        joined = _take_in(context, incoming, on_conflict)
+    print_out(_outcome(joined, dry_run))
 
 
-def _choices(session: Session, mapped: tuple[str, ...], date_format: str | None) -> Choices:
+def _choices(context: CliContext, mapped: tuple[str, ...], date_format: str | None) -> Choices:
     from tracker.exchange.incoming import Choices
 
     parts = [text.rpartition("=") for text in mapped]
     said = {name.strip(): meaning.strip() for name, _, meaning in parts}
     if "" in said:
-        wrong("--map takes a column and what it is, as --map 'When=day'.")
-    return Choices(said=said, date_format=date_format, kept=session.store.settings(KEPT))
+        usage_error("--map takes a column and what it is, as --map 'When=day'.")
+    return Choices(said=said, date_format=date_format, kept=context.store.settings(KEPT))
 
 
 @contextlib.contextmanager
@@ -139,19 +139,19 @@ def _opened(file: str, format_name: str | None) -> Iterator[BinaryIO]:
         format_for(file)  # of two things wrong, say what was typed
     with path.open("rb") as opened:
         if path.stat().st_size > LARGEST:
-            talk("The file is large; reading it takes a minute or two.")
+            print_err("The file is large; reading it takes a minute or two.")
         yield opened
 
 
 def _refuse_bad(incoming: Incoming, skip_bad: bool) -> None:
     bad = incoming.bad_rows
     for row in bad[:BAD_ROWS_SHOWN]:
-        talk(f"Line {row.line}: {row.reason}")
+        print_err(f"Line {row.line}: {row.reason}")
     if len(bad) > BAD_ROWS_SHOWN:
-        talk(f"… and {len(bad) - BAD_ROWS_SHOWN:,} more.")
+        print_err(f"… and {len(bad) - BAD_ROWS_SHOWN:,} more.")
     if bad and not skip_bad:
-        talk(
-            f"{wording.counted(len(bad), 'row')} cannot be taken, so nothing was imported; "
+        print_err(
+            f"{count(len(bad), 'row')} cannot be taken, so nothing was imported; "
             "mend the file, or leave them out with --skip-bad."
         )
         raise click.exceptions.Exit(1)
@@ -160,38 +160,38 @@ def _refuse_bad(incoming: Incoming, skip_bad: bool) -> None:
 def _show(incoming: Incoming, dry_run: bool) -> None:
     """Say what becomes of what is in the file, before any of it is written."""
     for sentence in incoming.mapping:
-        talk(sentence)
+        print_err(sentence)
     for measure in incoming.new_measures:
         asked = "" if measure.active else "; kept, and not asked for"
-        talk(f"New measure: {plain_line(measure.label)}, {measure.scale}{asked}.")
+        print_err(f"New measure: {plain_line(measure.label)}, {measure.scale}{asked}.")
     if incoming.not_read:
-        talk(f"Not read: {', '.join(incoming.not_read)}.")
+        print_err(f"Not read: {', '.join(incoming.not_read)}.")
     days = [check_in.day for check_in in incoming.diary.check_ins]
     if dry_run and days:
-        talk(f"The check-ins are from {format_day(min(days))} to {format_day(max(days))}.")
+        print_err(f"The check-ins are from {format_day(min(days))} to {format_day(max(days))}.")
 
 
 def _confirm(incoming: Incoming) -> None:
-    if (incoming.new_measures or incoming.mapping) and asking.can_ask():
+    if (incoming.new_measures or incoming.mapping) and prompts.can_ask():
         click.confirm("Go on so?", default=True, abort=True, err=True)
 
 
-def _news(session: Session, incoming: Incoming) -> bool:
+def _news(context: CliContext, incoming: Incoming) -> bool:
     """Whether the person said something about such a file that is not kept yet."""
     if (to_keep := incoming.to_keep) is None:
         return False
-    return bool(session.store.settings(KEPT).get(to_keep.name) != to_keep.answers)
+    return bool(context.store.settings(KEPT).get(to_keep.name) != to_keep.answers)
 
 
-def _take_in(session: Session, incoming: Incoming, on_conflict: OnConflict) -> Joined:
+def _take_in(context: CliContext, incoming: Incoming, on_conflict: OnConflict) -> Joined:
     """Join again inside the transaction, so that what another program wrote meanwhile counts."""
     from tracker.exchange.joining import join
 
     theirs = incoming.diary
-    session.store.snapshot(session.now, "import")
-    with session.store.writing(session.now, "an import") as unit:
+    context.store.snapshot(context.now, "import")
+    with context.store.writing(context.now, "an import") as unit:
         ours = unit.read()
-        joined = join(ours, theirs, on_conflict, session.now)
+        joined = join(ours, theirs, on_conflict, context.now)
         unit.put_measures(joined.measures, instead=ours.empty and bool(joined.measures))
         if joined.settings or theirs.invented:
             unit.put_settings(joined.settings or ours.settings, invented=theirs.invented)
@@ -206,7 +206,7 @@ def _take_in(session: Session, incoming: Incoming, on_conflict: OnConflict) -> J
 def _outcome(joined: Joined, dry_run: bool) -> str:
     done = ("Added", "changed", "left")
     add, change, leave = ("Would add", "change", "leave") if dry_run else done
-    parts = [f"{add} {wording.counted(len(joined.add), 'record')}"]
+    parts = [f"{add} {count(len(joined.add), 'record')}"]
     parts += [f"{change} {len(joined.change):,}"] if joined.change else []
     parts += [f"{leave} {joined.skipped:,} as before"] if joined.skipped else []
-    return f"{wording.listed(parts)}."
+    return f"{format_list(parts)}."

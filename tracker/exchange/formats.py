@@ -27,6 +27,11 @@ class Format:
     """Read by `read_foreign`, which takes an open file and what the person chose."""
 
     @property
+    def writes(self) -> bool:
+        """Whether a diary can be written in it."""
+        return not self.foreign
+
+    @property
     def reader(self) -> Reader:
         """Its `read`.
 
