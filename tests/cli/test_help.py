@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import click
 import pytest
 
 from tests.ciphered import plain_alone
@@ -243,27 +242,6 @@ def test_every_command_and_every_setting_is_named_in_a_topic() -> None:
 
 _SAID_ONCE = {"list", "edit", "remove", "add", "off", "order"}
 """Commands that are the same in every group: the topics show them for one."""
-
-
-@pytest.mark.parametrize("topic", TOPICS)
-def test_every_command_that_a_topic_shows_is_one(topic: str) -> None:
-    shown = re.findall(r"(?:^    |`)tracker ([^`\n]*)", topics()[topic], re.M)
-    for line in shown:
-        words = re.split(r"\s{2,}", line)[0].split()
-        group: click.Command | None = tracker
-        for word in words:
-            if not isinstance(group, click.Group) or word.startswith("-"):
-                break
-            if word.isupper():
-                break
-            found = group.get_command(click.Context(group), word)
-            assert found or group is not tracker, f"tracker {line}"
-            group = found
-        options = [word.partition("=")[0] for word in words if word.startswith("--")]
-        if isinstance(group, click.Command) and not isinstance(group, click.Group):
-            known = {o for p in group.params for o in (*p.opts, *p.secondary_opts)} | {"--help"}
-            asks = group.name in ("log", "edit")
-            assert [o for o in options if o not in known and not asks] == [], f"tracker {line}"
 
 
 def test_help_without_a_word_lists_the_topics(run: Run) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import NOW, Run
-from tests.exchange.foreign import daylio, daylio_row, emoods, emoods_row
+from tests.exchange.app_files import daylio, daylio_row, emoods, emoods_row
 from tests.storage.making import check_in, later
 from tracker.paths import Home
 from tracker.storage import Store
@@ -170,7 +170,7 @@ def test_what_was_removed_comes_back_with_an_import(run: Run, tmp_path: Path) ->
     ("name", "content", "said"),
     [
         ("x.json", b'{"format": "tracker-diary", "version": 2}', "from a newer tracker"),
-        ("x.json", b'{"format": "other", "version": 1}', "not a diary"),
+        ("x.json", b'{"format": "other", "version": 1}', "no file that can be read"),
         ("x.json", b"{", "not JSON"),
         ("x.json", b"", "empty"),
         ("x.csv", b"mood\n7\n", "day"),
@@ -266,7 +266,7 @@ def test_in_a_terminal_the_columns_are_asked_one_by_one_and_shown_as_a_whole(
     assert "Column 2, Stimmung: 4, 1" in done.err
     assert "Columns: Wann is day, Stimmung is mood." in done.err
     assert "Stimmung (1, 2, 3, 4, 5) becomes Mood 0, 2, 5, 8, 10;" in done.err
-    assert "Not read: Wetter (2)." in done.err
+    assert "Not read: Wetter (2" in done.err
     assert [c.value("mood") for c in store.read().check_ins] == [8, 0]
 
 
@@ -278,7 +278,7 @@ def test_in_a_terminal_a_mood_with_a_name_of_ones_own_is_asked(
     (tmp_path / "x.csv").write_bytes(daylio(*rows))
     done = run("import", str(tmp_path / "x.csv"), stdin=b"7\n5\ny\n")
     assert done.out.endswith("Added 2 records.\n")
-    assert "one of its five" in done.err
+    assert "none of Daylio's five moods" in done.err
     assert "“hyped” is read as rad." in done.err
 
 

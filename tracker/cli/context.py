@@ -102,15 +102,25 @@ class CliContext:
 
     @contextlib.contextmanager
     def writing(
-        self, action: str, kind: str | None = None, key: str | None = None, count: int = 1
+        self,
+        action: str,
+        kind: str | None = None,
+        key: str | None = None,
+        count: int = 1,
+        *,
+        snapshot: str | None = None,
     ) -> Iterator[Transaction]:
         """Give a transaction that becomes one change, named as undo will name it.
+
+        With `snapshot` the diary is copied first, for that reason.
 
         Raises:
             StorageError: it could not be written; nothing was changed.
         """
         from tracker.storage.transaction import Change
 
+        if snapshot:
+            self.store.snapshot(self.now, snapshot)
         with self.store.writing(self.now, Change(action, kind, key, count)) as transaction:
             yield transaction
 

@@ -165,15 +165,21 @@ def total(
 
 
 @scales.command("add", cls=Command, example="tracker scales add questionnaire.json")
-@click.argument("file", metavar="FILE|-", type=click.Path(dir_okay=False, allow_dash=True))
+@click.argument("file", metavar="FILE|-", type=click.Path(allow_dash=True))
 @click.option("--key", help="What to call it; made from its title if left out.")
 @click.option("--better", type=click.Choice(BETTER), help="Which end is better (default: lower).")
 @click.option(
-    "--self-harm", metavar="N", type=click.IntRange(1), help="The item about death or self-harm."
+    "--self-harm", metavar="N|none", help="The item about death or self-harm, counted from 1."
 )
+@json_option
 @pass_context
 def add(
-    context: CliContext, file: str, key: str | None, better: Better | None, self_harm: int | None
+    context: CliContext,
+    file: str,
+    key: str | None,
+    better: Better | None,
+    self_harm: str | None,
+    as_json: bool,
 ) -> None:
     """Take in a questionnaire with its full wording: a FHIR R4 Questionnaire from the clinic.
 
@@ -181,7 +187,11 @@ def add(
     """
     from tracker.cli.forms import take_in
 
-    print_out(take_in(context, file, key, better, self_harm))
+    added = take_in(context, file, key, better, self_harm)
+    if as_json:
+        print_json({"change": added.change, "saved": [{"questionnaire": added.key}]})
+    else:
+        print_out(added.sentence)
 
 
 @scales.command("list", cls=Command, example="tracker scales list phq-9 --json")

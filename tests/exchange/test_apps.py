@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tracemalloc
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import date
 from io import BytesIO, RawIOBase
 from zipfile import ZipFile, ZipInfo
 
@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from tests.exchange.foreign import (
+from tests.exchange.app_files import (
     APPLE_HEAD,
     BEARABLE,
     DAYLIO,
@@ -32,16 +32,16 @@ from tests.exchange.foreign import (
     table,
     zipped,
 )
+from tests.exchange.reading import NOW, check_ins
+from tests.exchange.reading import refusal as refusal_of
+from tests.exchange.reading import take as take_file
 from tests.exchange.taking import taken
 from tests.strategies import NASTY
-from tracker.exchange import Incoming, json_format
-from tracker.exchange.incoming import Choices, NeedsAnswerError
-from tracker.exchange.joining import join
-from tracker.exchange.reading import read_file
-from tracker.records import CheckIn, Diary, ValidationError
-
-NOW = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)
-SUMMER = timezone(timedelta(hours=2))
+from tracker.exchange import ImportResult, json
+from tracker.exchange.files import read_file
+from tracker.exchange.matching import plan_import
+from tracker.exchange.result import NeedsAnswerError
+from tracker.records import Diary, ValidationError
 
 DAYLIO_FILE = daylio(
     daylio_row("2026-06-14", "21:04", "good", "work | walk", "slept<br>well &amp; long"),
@@ -72,27 +72,9 @@ FILES = {
 }
 
 
-def take(
-    data: bytes,
-    name: str = "export",
-    known: Diary | None = None,
-    form: str | None = None,
-    **said: str,
-) -> Incoming:
-    return read_file(
-        BytesIO(data),
-        name=name,
-        format_name=form,
-        choices=Choices(said=said),
-        known=known or Diary(),
-        now=NOW,
-        zone=SUMMER,
-    )
-
-
-def check_ins(incoming: Incoming) -> tuple[CheckIn, ...]:
-    assert incoming.bad_rows == ()
-    return incoming.diary.check_ins
+def take(data: bytes, name: str = "export", diary: Diary | None = None, form: str | None = None,
+         **said: str) -> ImportResult:  # fmt: skip
+    return take_file(data, said, diary, name=name, form=form)
 
 
 def sentences(data: bytes, form: str | None = None) -> list[str]:
@@ -104,24 +86,22 @@ def sentences(data: bytes, form: str | None = None) -> list[str]:
 
 
 def refusal(data: bytes, form: str | None = None, name: str = "export") -> str:
-    with pytest.raises(ValidationError) as refused:
-        take(data, name, form=form)
-    return str(refused.value)
+    return refusal_of(data, form=form, name=name)
 
 
 @pytest.mark.parametrize("name", FILES)
 def test_a_second_import_of_the_same_file_adds_nothing(name: str) -> None:
-    ours = taken(Diary(), join(Diary(), take(FILES[name]).diary, "skip", NOW))
-    again = join(ours, take(FILES[name], known=ours).diary, "skip", NOW)
+    ours = taken(Diary(), plan_import(Diary(), take(FILES[name]).diary, "skip", NOW))
+    again = plan_import(ours, take(FILES[name], diary=ours).diary, "skip", NOW)
     assert ours.check_ins
     assert (again.add, again.change, again.measures) == ((), (), ())
 
 
 @pytest.mark.parametrize("name", FILES)
 def test_what_was_imported_goes_through_our_own_export_unchanged(name: str) -> None:
-    ours = taken(Diary(), join(Diary(), take(FILES[name]).diary, "skip", NOW))
-    written = json_format.write(ours, exported_at=NOW)
-    assert json_format.read(written, known=Diary(), now=NOW).diary == ours
+    ours = taken(Diary(), plan_import(Diary(), take(FILES[name]).diary, "skip", NOW))
+    written = json.write(ours, exported_at=NOW)
+    assert take_file(written, name="x.json").diary == ours
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -194,23 +174,23 @@ def test_a_mood_with_a_name_of_ones_own_is_asked_about() -> None:
 
 
 def test_what_was_said_about_a_mood_is_handed_on_to_be_kept() -> None:
-    kept = take(daylio(daylio_row("2026-06-14", "21:04", "Hyped")), hyped="5").to_keep
+    kept = take(daylio(daylio_row("2026-06-14", "21:04", "Hyped")), hyped="5").answers
     assert kept
     assert (kept.name, dict(kept.answers)) == ("daylio", {"hyped": "5"})
 
 
 def test_an_entry_whose_mood_was_changed_in_daylio_is_the_same_entry() -> None:
-    ours = taken(Diary(), join(Diary(), take(DAYLIO_FILE).diary, "skip", NOW))
-    changed = take(DAYLIO_FILE.replace(b"awful", b"bad"), known=ours).diary
-    joined = join(ours, changed, "replace", NOW)
-    assert (joined.add, len(joined.change)) == ((), 1)
+    ours = taken(Diary(), plan_import(Diary(), take(DAYLIO_FILE).diary, "skip", NOW))
+    changed = take(DAYLIO_FILE.replace(b"awful", b"bad"), diary=ours).diary
+    plan = plan_import(ours, changed, "replace", NOW)
+    assert (plan.add, len(plan.change)) == ((), 1)
 
 
 def test_two_entries_of_one_minute_are_two_and_stay_two() -> None:
     twice = daylio(*(daylio_row("2026-06-14", "21:04", mood) for mood in ("rad", "bad")))
-    ours = taken(Diary(), join(Diary(), take(twice).diary, "skip", NOW))
+    ours = taken(Diary(), plan_import(Diary(), take(twice).diary, "skip", NOW))
     assert len(ours.check_ins) == 2
-    assert join(ours, take(twice, known=ours).diary, "skip", NOW).nothing
+    assert plan_import(ours, take(twice, diary=ours).diary, "skip", NOW).nothing
 
 
 def test_a_bad_row_is_named_by_its_line() -> None:
@@ -226,8 +206,8 @@ def test_a_bad_row_is_named_by_its_line() -> None:
 
 @pytest.mark.parametrize("words", NASTY)
 def test_words_of_another_app_are_never_taken_for_anything_else(words: str) -> None:
-    incoming = take(daylio(daylio_row("2026-06-14", "21:04", "rad", note=words)))
-    (entry,) = check_ins(incoming)
+    result = take(daylio(daylio_row("2026-06-14", "21:04", "rad", note=words)))
+    (entry,) = check_ins(result)
     assert entry.note
     assert entry.note.strip() == words.strip().removeprefix("\ufeff") or words.startswith("\ufeff")
 
@@ -293,11 +273,11 @@ def test_the_table_of_emoods_is_read_without_its_zip_too() -> None:
 
 
 def test_state_of_mind_is_read_with_its_words_and_the_rest_is_counted() -> None:
-    incoming = take(APPLE_FILE)
-    evening, night = check_ins(incoming)
+    result = take(APPLE_FILE)
+    evening, night = check_ins(result)
     assert (evening.value("apple_valence"), evening.value("mood")) == (0.4, 7)
     assert evening.note == "Felt: Calm, Happy\nAbout: Family"
-    assert (night.value("mood"), incoming.not_read) == (0, ("other records (1)",))
+    assert (night.value("mood"), result.not_read) == (0, ("other records (1)",))
 
 
 def test_a_moment_after_midnight_counts_for_the_diary_day_before() -> None:
@@ -306,9 +286,9 @@ def test_a_moment_after_midnight_counts_for_the_diary_day_before() -> None:
 
 def test_apples_zip_is_read_where_it_lies_whatever_its_files_are_called() -> None:
     data = zipped({"apple_health_export/ecg.csv": b"x", "../../Exportación.xml": APPLE_FILE})
-    incoming = take(data, "export.zip")
-    assert len(check_ins(incoming)) == 2
-    assert incoming.not_read[-1] == "other files in the ZIP (1)"
+    result = take(data, "export.zip")
+    assert len(check_ins(result)) == 2
+    assert result.not_read[-1] == "other files in the ZIP (1)"
 
 
 def test_an_export_of_apples_without_moods_says_so() -> None:
@@ -350,18 +330,18 @@ def test_a_large_export_of_apples_takes_little_memory() -> None:
     file = Endless(APPLE_HEAD.encode(), body, 40)
     file.parts += (end,)
     tracemalloc.start()
-    incoming = read_file(file, name="export.xml", known=Diary(), now=NOW)  # type: ignore[arg-type]  # what is used of it
+    result = read_file(file, name="export.xml", diary=Diary(), now=NOW)  # type: ignore[arg-type]  # what is used of it
     _, most = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert incoming.not_read == ("other records (12,000)",)
+    assert result.not_read == ("other records (12,000)",)
     assert most < len(body) * 40 / 4
 
 
 def test_a_tag_without_an_end_is_not_gathered_in_memory(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tracker.exchange.apple_state_of_mind.LONGEST", 2**18)
+    monkeypatch.setattr("tracker.exchange.apps.apple_health.LONGEST", 2**18)
     file = Endless(APPLE_HEAD.encode() + b'<Record value="', b"x" * 2**16, 1_000)
     with pytest.raises(ValidationError, match="without an end"):
-        read_file(file, name="export.xml", known=Diary(), now=NOW)  # type: ignore[arg-type]  # what is used of it
+        read_file(file, name="export.xml", diary=Diary(), now=NOW)  # type: ignore[arg-type]  # what is used of it
     assert file.at < 20
 
 
@@ -391,16 +371,16 @@ def test_what_a_file_is_its_content_says_and_not_its_name() -> None:
     for name, data in FILES.items():
         measures = {m.key for m in take(data, "notes.txt").new_measures}
         assert any(key.startswith(name.partition("-")[0]) for key in measures), name
-    diary = json_format.write(Diary(), exported_at=NOW)
+    diary = json.write(Diary(), exported_at=NOW)
     assert take(diary, "-").diary == Diary()
 
 
 def test_a_mood_already_rated_here_keeps_the_measure_of_the_diary() -> None:
     (measure,) = take(DAYLIO_FILE).new_measures
     ours = Diary(measures=(*Diary().measures, replace(measure, label="As in the phone")))
-    incoming = take(DAYLIO_FILE, known=ours)
-    assert incoming.new_measures == ()
-    assert incoming.diary.measures == ours.measures
+    result = take(DAYLIO_FILE, diary=ours)
+    assert result.new_measures == ()
+    assert result.diary.measures == ours.measures
 
 
 @given(st.lists(st.text(max_size=30), min_size=8, max_size=8))

@@ -15,8 +15,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from hashlib import sha256
 
-from tracker.exchange.csv_cells import placed
-from tracker.exchange.incoming import BadRow, Incoming, KeptChoices, fresh_ids
+from tracker.exchange.columns import cell_number
+from tracker.exchange.dates import with_offset
+from tracker.exchange.result import BadRow, ImportResult, SavedAnswers, fresh_ids
 from tracker.records import CheckIn, Diary, Measure, Number, Rating, ValidationError
 from tracker.records.day import reject_future
 from tracker.records.format import plain_line
@@ -24,7 +25,7 @@ from tracker.records.validation import normalise
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class ParsedEntry:
     """One moment that a file tells of, with the line where it begins."""
 
     line: int
@@ -38,52 +39,54 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
+class ImportSource:
     """Where entries come from, and what is known here."""
 
     name: str
     """Short, and the beginning of the ids: the same entry has the same one in the next export."""
-    known: Diary
+    diary: Diary
     now: datetime
     zone: tzinfo | None = None
 
     def measure(self, measure: Measure) -> Measure:
         """Return the diary's own measure of that key, or the one given."""
-        return next((m for m in self.known.measures if m.key == measure.key), measure)
+        return next((m for m in self.diary.measures if m.key == measure.key), measure)
 
-    def incoming(
+    def result(
         self,
-        entries: Iterable[Entry | BadRow],
+        entries: Iterable[ParsedEntry | BadRow],
         measures: Iterable[Measure],
         *,
         mapping: Iterable[str] = (),
         not_read: Mapping[str, int] | None = None,
-        to_keep: KeptChoices | None = None,
-    ) -> Incoming:
+        answers: SavedAnswers | None = None,
+        remarks: Iterable[str] = (),
+    ) -> ImportResult:
         """Return what a reader found; of the measures those that are rated and new are made."""
         read = self._check_ins(list(entries))
         check_ins = tuple(c for c in read if isinstance(c, CheckIn))
         rated = {rating.measure for check_in in check_ins for rating in check_in.ratings}
-        here = {measure.key for measure in self.known.measures}
+        here = {measure.key for measure in self.diary.measures}
         made = {m.key: m for m in measures if m.key in rated - here}
-        return Incoming(
-            diary=replace(
-                Diary(settings=self.known.settings),
-                measures=(*self.known.measures, *made.values()),
+        return ImportResult(
+            diary=Diary(
+                settings=self.diary.settings,
+                measures=(*self.diary.measures, *made.values()),
                 check_ins=check_ins,
             ),
             new_measures=tuple(made.values()),
             bad_rows=tuple(sorted((r for r in read if isinstance(r, BadRow)), key=_line)),
             mapping=tuple(mapping),
-            not_read=tuple(_counted(not_read or {})),
-            to_keep=to_keep,
+            not_read=tuple(count_unread(not_read or {})),
+            answers=answers,
+            remarks=tuple(remarks),
         )
 
-    def _check_ins(self, entries: list[Entry | BadRow]) -> list[CheckIn | BadRow]:
-        moments = Counter(_moment(e) for e in entries if isinstance(e, Entry))
+    def _check_ins(self, entries: list[ParsedEntry | BadRow]) -> list[CheckIn | BadRow]:
+        moments = Counter(_moment(e) for e in entries if isinstance(e, ParsedEntry))
         fresh = fresh_ids(self.now, len(entries))
         # A moment that stands once in a file is known again by it, whatever was rated since;
-        # where it stands twice only what the two say can tell them apart, which `join` does.
+        # where it stands twice only what the two say can tell them apart, which matching does.
         return [
             e
             if isinstance(e, BadRow)
@@ -91,14 +94,12 @@ class Source:
             for e in entries
         ]
 
-    def _check_in(self, entry: Entry, own_id: str) -> CheckIn | BadRow:
-        # Somewhere on earth it is tomorrow already.
-        latest = (self.now.astimezone(UTC) + timedelta(hours=14)).date()
+    def _check_in(self, entry: ParsedEntry, own_id: str) -> CheckIn | BadRow:
         try:
-            at = placed(entry.at, self.zone) if entry.at else None
+            at = with_offset(entry.at, self.zone) if entry.at else None
             return CheckIn(
                 id=own_id,
-                day=reject_future("day", entry.day, latest),
+                day=reject_future("day", entry.day, latest_day(self.now)),
                 at=at,
                 recorded_at=at,
                 ratings=entry.ratings,
@@ -107,12 +108,17 @@ class Source:
         except ValidationError as problem:
             return BadRow(entry.line, str(problem))
 
-    def _id(self, entry: Entry) -> str:
+    def _id(self, entry: ParsedEntry) -> str:
         digest = sha256(repr((self.name, *_moment(entry))).encode()).hexdigest()
         return f"{self.name}-{entry.day:%Y%m%d}-{entry.part}-{digest[:12]}"
 
 
-def linear(value: Number, there: Measure, here: Measure) -> Rating:
+def latest_day(now: datetime) -> date:
+    """Return the last day that a record may be of: somewhere on earth it is tomorrow already."""
+    return (now.astimezone(UTC) + timedelta(hours=14)).date()
+
+
+def rescale(value: Number, there: Measure, here: Measure) -> Rating:
     """Put a value of one scale on another: worst on worst, best on best, to the nearest step.
 
     Halves go to the even step, which treats both ends alike: 1 to 5 becomes 0, 2, 5, 8, 10.
@@ -122,12 +128,12 @@ def linear(value: Number, there: Measure, here: Measure) -> Rating:
     return here.rate(round(here.low + steps * here.step, 9))
 
 
-def kept_beside(measure: Measure) -> Measure:
+def as_inactive(measure: Measure) -> Measure:
     """Return the measure of the values as they were rated: kept, and not asked for."""
     return replace(measure, active=False)
 
 
-def says_how(whose: str, there: Measure, here: Measure, words: Iterable[str] = ()) -> str:
+def describe_mapping(whose: str, there: Measure, here: Measure, words: Iterable[str] = ()) -> str:
     """Return the sentence that shows a mapping before it is done.
 
     `words` name the steps of the other scale from its lowest on; else they are its numbers.
@@ -139,7 +145,7 @@ def says_how(whose: str, there: Measure, here: Measure, words: Iterable[str] = (
     values = [
         there.low + (there.high - there.low) * n / (len(names) - 1) for n in range(len(names))
     ]
-    become = (_shown(linear(value, there, here).value) for value in values)
+    become = (_shown(rescale(value, there, here).value) for value in values)
     return (
         f"{whose} ({', '.join(names)}) becomes {here.label} {', '.join(become)}; "
         f"as it was rated it is kept too, as {there.key}."
@@ -152,22 +158,20 @@ def number_in(cell: str, low: Number, high: Number, field: str) -> Number:
     Raises:
         ValidationError: it is no number, or off the scale.
     """
-    try:
-        value = float(cell.strip().replace("−", "-").replace(",", "."))
-    except ValueError:
-        raise ValidationError(field, f"{plain_line(field)} is not a number.") from None
+    if (value := cell_number(cell)) is None:
+        raise ValidationError(field, f"{plain_line(field)} is not a number.")
     if not low <= value <= high:
         scale = f"{_shown(low)} to {_shown(high)}"
         raise ValidationError(field, f"{plain_line(field)} goes from {scale}.")
     return normalise(round(value, 3))
 
 
-def noted(*parts: str | None) -> str | None:
+def join_notes(*parts: str | None) -> str | None:
     """Return the parts of a note that say something, a line each; None when none does."""
     return "\n".join(part for part in parts if part and part.strip()) or None
 
 
-def dated(day: date, clock: time | None) -> datetime | None:
+def local_time(day: date, clock: time | None) -> datetime | None:
     """Return the wall-clock moment on the date that the other app shows for the entry."""
     return datetime.combine(day, clock) if clock else None
 
@@ -180,10 +184,11 @@ def _line(row: BadRow) -> int:
     return row.line
 
 
-def _moment(entry: Entry) -> tuple[str, str, int]:
+def _moment(entry: ParsedEntry) -> tuple[str, str, int]:
     wall = entry.at.replace(tzinfo=None).isoformat() if entry.at else ""
     return entry.day.isoformat(), wall, entry.part
 
 
-def _counted(not_read: Mapping[str, int]) -> Iterator[str]:
+def count_unread(not_read: Mapping[str, int]) -> Iterator[str]:
+    """Yield what is not read with its number: photos (12)."""
     return (f"{plain_line(what)} ({count:,})" for what, count in not_read.items() if count)

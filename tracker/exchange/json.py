@@ -7,17 +7,22 @@ not known are passed over, so that a later tracker may add some.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, tzinfo
 from itertools import chain
-from typing import Final
+from typing import BinaryIO, Final
 
 from tracker.exchange import json_records as objects
-from tracker.exchange.decoding import text_of
-from tracker.exchange.incoming import Incoming, fresh_ids
-from tracker.exchange.json_fields import Fields, as_flag, as_text, as_whole
+from tracker.exchange.fhir.form import form_from
+from tracker.exchange.fhir.questionnaire import questionnaire_from, to_fhir
+from tracker.exchange.files import read_all, text_of
+from tracker.exchange.json_fields import Fields, as_flag, as_text, as_whole, standing_at
 from tracker.exchange.json_text import parsed
+from tracker.exchange.result import ImportOptions, ImportResult, fresh_ids
 from tracker.records import MOOD, CheckIn, Diary, Measure, ValidationError
+from tracker.records.contacts import Contacts, OwnContact
+from tracker.records.questionnaires import Questionnaire
+from tracker.records.validation import check_id
 
 NAME: Final = "tracker-diary"
 VERSION: Final = 1
@@ -25,8 +30,21 @@ VERSION: Final = 1
 _encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 
 
-def write(diary: Diary, *, exported_at: datetime) -> bytes:
-    """Return all of the diary but what was removed from it."""
+def write(
+    diary: Diary,
+    *,
+    exported_at: datetime,
+    contacts: Contacts | None = None,
+    questionnaires: Sequence[Questionnaire] = (),
+) -> bytes:
+    """Return all of the diary but what was removed from it.
+
+    Args:
+        diary: what to write.
+        exported_at: the moment of the export.
+        contacts: of which the person's own are written.
+        questionnaires: the forms of a clinic that the diary has, and its wordings of ours.
+    """
     keys = [measure.key for measure in diary.measures]
     head: objects.Object = {
         "format": NAME,
@@ -34,37 +52,73 @@ def write(diary: Diary, *, exported_at: datetime) -> bytes:
         "exported_at": f"{exported_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
     }
     head |= {"invented": True} if diary.invented else {}
+    own = contacts.own_values if contacts else {}
+    lines = [_encode({**contact, "role": role}) for role, contact in own.items()]
     parts = (
         _encode(head)[:-1],
+        *([f' "diary": {_encode(diary.id)}'] if getattr(diary, "id", None) else []),
         f' "settings": {_encode(objects.settings_object(diary.settings))}',
+        *([f' "contacts": [{", ".join(lines)}]'] if lines else []),
+        *([_section("questionnaires", map(to_fhir, questionnaires), "resourceType")]
+          if questionnaires else []),
         _section("measures", map(objects.measure_object, diary.measures), "key"),
         _section("check_ins", (objects.check_in_object(c, keys) for c in diary.check_ins)),
         _section("infusions", map(objects.infusion_object, diary.infusions)),
         _section("assessments", map(objects.assessment_object, diary.assessments)),
         _section("events", map(objects.event_object, diary.events)),
-    )
+    )  # fmt: skip
     return (",\n".join(parts) + "}\n").encode()
 
 
 def read(
-    data: bytes,
+    file: BinaryIO,
     *,
-    known: Diary,
+    options: ImportOptions,
+    diary: Diary,
     now: datetime,
-    skip_bad: bool = False,
     zone: tzinfo | None = None,
-) -> Incoming:
-    """Return the diary in the file: all of it or nothing, whatever `skip_bad` says.
+) -> ImportResult:
+    """Return the diary in the file: all of it or nothing.
 
     Raises:
-        ValidationError: the file is no diary of a version known here, or one value in it cannot be.
+        ValidationError: the file is no diary of a version known here, or a value in it cannot be.
     """
-    file = Fields(parsed(text_of(data)))
-    _check_head(file)
-    measures = _measures(file) or known.measures
-    diary = _records(file, known, measures, now)
-    here = {measure.key for measure in known.measures}
-    return Incoming(diary=diary, new_measures=tuple(m for m in diary.measures if m.key not in here))
+    values = Fields(parsed(text_of(read_all(file))))
+    _check_head(values)
+    measures = _measures(values) or diary.measures
+    found = _records(values, diary, measures, now)
+    here = {measure.key for measure in diary.measures}
+    new = tuple(measure for measure in found.measures if measure.key not in here)
+    return ImportResult(
+        diary=found,
+        new_measures=new,
+        questionnaires=tuple(_forms(values)),
+        contacts=tuple(_contacts(values)),
+        diary_id=_diary_id(values),
+    )
+
+
+def _forms(values: Fields) -> Iterator[Questionnaire]:
+    for fields in values.objects("questionnaires"):
+        with standing_at(fields.where):
+            yield questionnaire_from(form_from(fields))
+
+
+def _contacts(values: Fields) -> Iterator[tuple[str, OwnContact]]:
+    roles = ["clinic", "person"]
+    for fields in values.objects("contacts")[:2]:
+        role = fields.optional("role", as_text)
+        with standing_at(fields.where):
+            name, number = (fields.required(key, as_text) for key in ("name", "number"))
+            chosen = role if role in roles else next(iter(roles), "person")
+            roles = [other for other in roles if other != chosen]
+            yield chosen, OwnContact(name, number)
+
+
+def _diary_id(values: Fields) -> str | None:
+    own = values.optional("diary", as_text)
+    with standing_at("diary"):
+        return check_id(own) if own else None
 
 
 def _section(name: str, records: Iterable[objects.Object], first: str = "id") -> str:

@@ -12,7 +12,7 @@ from hypothesis import settings as hypothesis_settings
 
 from tests.exchange.taking import taken
 from tests.strategies import diaries
-from tracker.exchange import Joined, OnConflict, join
+from tracker.exchange import ImportPlan, OnConflict, plan_import
 from tracker.records import (
     MOOD,
     Assessment,
@@ -49,26 +49,26 @@ def checked(*check_ins: CheckIn) -> Diary:
     return Diary(check_ins=check_ins)
 
 
-def skipping(ours: Diary, theirs: Diary) -> Joined:
-    return join(ours, theirs, "skip", NOW)
+def skipping(ours: Diary, theirs: Diary) -> ImportPlan:
+    return plan_import(ours, theirs, "skip", NOW)
 
 
-def replacing(ours: Diary, theirs: Diary) -> Joined:
-    return join(ours, theirs, "replace", NOW)
+def replacing(ours: Diary, theirs: Diary) -> ImportPlan:
+    return plan_import(ours, theirs, "replace", NOW)
 
 
-def keeping(ours: Diary, theirs: Diary) -> Joined:
-    return join(ours, theirs, "keep", NOW)
+def keeping(ours: Diary, theirs: Diary) -> ImportPlan:
+    return plan_import(ours, theirs, "keep", NOW)
 
 
 def test_a_new_check_in_is_added_as_it_is() -> None:
     new = check_in("theirs", mood=6)
-    assert skipping(checked(check_in()), checked(new)) == Joined(add=(new,))
+    assert skipping(checked(check_in()), checked(new)) == ImportPlan(add=(new,))
 
 
 def test_the_same_day_time_and_ratings_are_there_already_under_any_id() -> None:
-    joined = skipping(checked(check_in()), checked(check_in("theirs", note="said more")))
-    assert joined == Joined(skipped=1)
+    plan = skipping(checked(check_in()), checked(check_in("theirs", note="said more")))
+    assert plan == ImportPlan(skipped=1)
 
 
 def test_another_rating_another_time_or_another_day_is_another_check_in() -> None:
@@ -88,12 +88,12 @@ def test_two_notes_of_one_moment_without_a_score_are_two() -> None:
 
 def test_replace_writes_theirs_over_ours_under_our_id() -> None:
     theirs = check_in("theirs", note="said more")
-    joined = replacing(checked(check_in()), checked(theirs))
-    assert joined == Joined(change=(replace(theirs, id="ours"),))
+    plan = replacing(checked(check_in()), checked(theirs))
+    assert plan == ImportPlan(change=(replace(theirs, id="ours"),))
 
 
 def test_replace_leaves_alone_what_is_the_same() -> None:
-    assert replacing(checked(check_in()), checked(check_in("theirs"))) == Joined(skipped=1)
+    assert replacing(checked(check_in()), checked(check_in("theirs"))) == ImportPlan(skipped=1)
 
 
 def test_replace_follows_an_id_to_another_day() -> None:
@@ -110,10 +110,10 @@ def test_replace_takes_another_clock_for_the_same_moment() -> None:
 
 
 def test_keep_has_both_with_theirs_under_a_new_id_where_the_id_is_taken() -> None:
-    joined = keeping(checked(check_in()), checked(check_in("ours", mood=9), check_in("theirs")))
-    assert {record.id for record in joined.add} > {"theirs"}
-    assert len(joined.add) == 2
-    assert "ours" not in {record.id for record in joined.add}
+    plan = keeping(checked(check_in()), checked(check_in("ours", mood=9), check_in("theirs")))
+    assert {record.id for record in plan.add} > {"theirs"}
+    assert len(plan.add) == 2
+    assert "ours" not in {record.id for record in plan.add}
 
 
 def test_two_untimed_check_ins_that_say_the_same_are_two_and_each_is_met_once() -> None:
@@ -126,53 +126,53 @@ def test_two_untimed_check_ins_that_say_the_same_are_two_and_each_is_met_once() 
 
 
 def test_a_file_that_repeats_an_id_is_taken_once() -> None:
-    joined = skipping(Diary(), checked(check_in("a"), check_in("a")))
-    assert len(joined.add) == 1
-    assert joined.skipped == 1
+    plan = skipping(Diary(), checked(check_in("a"), check_in("a")))
+    assert len(plan.add) == 1
+    assert plan.skipped == 1
 
 
 def test_where_a_file_repeats_an_id_with_other_words_replace_takes_the_last() -> None:
-    joined = replacing(Diary(), checked(check_in("a", mood=3), check_in("a", mood=4)))
-    assert joined.add == (check_in("a", mood=4),)
-    assert not joined.change
+    plan = replacing(Diary(), checked(check_in("a", mood=3), check_in("a", mood=4)))
+    assert plan.add == (check_in("a", mood=4),)
+    assert not plan.change
 
 
 def test_an_id_of_the_file_is_met_before_another_record_of_the_same_words() -> None:
     ours = checked(check_in("a"), check_in("b"))
-    joined = replacing(ours, checked(check_in("A", note="new"), check_in("a", mood=1)))
-    assert {record.id for record in joined.change} == {"a", "b"}
+    plan = replacing(ours, checked(check_in("A", note="new"), check_in("a", mood=1)))
+    assert {record.id for record in plan.change} == {"a", "b"}
 
 
 def test_infusions_of_one_day_start_and_status_are_the_same() -> None:
     ours = Infusion(id="ours", day=DAY, start=time(10, 30))
     same = replace(ours, id="same", dose_mg=40)
     other = (replace(ours, id="later", start=time(15)), replace(ours, id="p", status="planned"))
-    joined = replacing(Diary(infusions=(ours,)), Diary(infusions=(same, *other)))
-    assert joined.change == (replace(same, id="ours"),)
-    assert set(joined.add) == set(other)
+    plan = replacing(Diary(infusions=(ours,)), Diary(infusions=(same, *other)))
+    assert plan.change == (replace(same, id="ours"),)
+    assert set(plan.add) == set(other)
 
 
 def test_events_of_one_kind_title_and_first_day_are_the_same() -> None:
     ours = Event(id="ours", kind="medication", title="Lamotrigine", start=DAY)
     same, other = replace(ours, id="same", dose="25 mg"), replace(ours, id="other", kind="other")
-    joined = skipping(Diary(events=(ours,)), Diary(events=(same, other)))
-    assert joined == Joined(add=(other,), skipped=1)
+    plan = skipping(Diary(events=(ours,)), Diary(events=(same, other)))
+    assert plan == ImportPlan(add=(other,), skipped=1)
 
 
 def test_assessments_of_one_day_and_questionnaire_are_the_same() -> None:
     ours = Assessment(id="ours", day=DAY, questionnaire="phq-9", total=9, low=0, high=27)
     same, other = replace(ours, id="same", total=8), replace(ours, id="x", questionnaire="gad-7")
-    joined = skipping(Diary(assessments=(ours,)), Diary(assessments=(same, other)))
-    assert joined == Joined(add=(other,), skipped=1)
+    plan = skipping(Diary(assessments=(ours,)), Diary(assessments=(same, other)))
+    assert plan == ImportPlan(add=(other,), skipped=1)
 
 
 def test_an_empty_diary_takes_measures_and_settings_whole() -> None:
     theirs = Diary(
         settings=Settings(region="CH"), measures=(ANXIETY, MOOD), check_ins=(check_in(),)
     )
-    joined = skipping(Diary(), theirs)
-    assert joined.measures == (ANXIETY, MOOD)
-    assert joined.settings == Settings(region="CH")
+    plan = skipping(Diary(), theirs)
+    assert plan.measures == (ANXIETY, MOOD)
+    assert plan.settings == Settings(region="CH")
 
 
 def test_a_diary_that_holds_something_keeps_its_settings_unless_replaced() -> None:
@@ -198,40 +198,45 @@ def test_another_scale_is_refused_with_both_scales(on_conflict: OnConflict) -> N
     ours = Diary(measures=(MOOD, ANXIETY), check_ins=(check_in(),))
     theirs = Diary(measures=(MOOD, replace(ANXIETY, high=4)))
     with pytest.raises(ValidationError) as refused:
-        join(ours, theirs, on_conflict, NOW)
+        plan_import(ours, theirs, on_conflict, NOW)
     assert str(refused.value) == (
         "Anxiety is 0–10, 0 best here and 0–4, 0 best in the file; give it another key in the file."
     )
 
 
 def test_other_steps_on_the_same_range_are_named() -> None:
-    sleep = Measure(key="sleep", label="Sleep", high=24, step=0.1)
+    sleep = Measure(key="nap", label="Naps", high=24, step=0.4)
     ours = Diary(measures=(MOOD, sleep), check_ins=(check_in(),))
     with pytest.raises(
-        ValidationError, match=r"in steps of 0\.1 here and .* in steps of 1 in the file"
+        ValidationError, match=r"in steps of 0\.4 here and .* in steps of 0\.3 in the file"
     ):
-        skipping(ours, Diary(measures=(MOOD, replace(sleep, step=1))))
+        skipping(ours, Diary(measures=(MOOD, replace(sleep, step=0.3))))
 
 
 @given(diaries())
 @hypothesis_settings(max_examples=30, deadline=None)
 def test_a_diary_joined_to_itself_changes_nothing(diary: Diary) -> None:
-    joined = join(diary, diary, "replace", NOW)
-    assert (joined.add, joined.change, joined.measures, joined.settings) == ((), (), (), None)
+    plan = plan_import(diary, diary, "replace", NOW)
+    assert (plan.add, plan.change, plan.measures, plan.settings) == (
+        (),
+        (),
+        (),
+        None,
+    )
 
 
 @given(diaries(), diaries())
 @hypothesis_settings(max_examples=30, deadline=None)
 def test_joining_twice_adds_nothing_the_second_time(ours: Diary, theirs: Diary) -> None:
     theirs = replace(theirs, measures=ours.measures)
-    once = taken(ours, join(ours, theirs, "skip", NOW))
-    assert join(once, theirs, "skip", NOW).add == ()
+    once = taken(ours, plan_import(ours, theirs, "skip", NOW))
+    assert plan_import(once, theirs, "skip", NOW).add == ()
 
 
 @given(diaries(), diaries())
 @hypothesis_settings(max_examples=30, deadline=None)
 def test_keep_loses_no_record_of_either(ours: Diary, theirs: Diary) -> None:
     theirs = replace(theirs, measures=ours.measures)
-    both = taken(ours, join(ours, theirs, "keep", NOW))
+    both = taken(ours, plan_import(ours, theirs, "keep", NOW))
     assert len(both.check_ins) == len(ours.check_ins) + len(theirs.check_ins)
     assert set(ours.events) <= set(both.events)

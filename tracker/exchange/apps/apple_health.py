@@ -6,7 +6,7 @@ file becomes an endless one.
 
 Known of `<StateOfMind>` are `startDate` and `valence`, −1 very unpleasant to 1 very pleasant; not
 every phone puts them into its export, and `labels` and `associations` are read as words into the
-note where they stand. Valence is put on 0–10 linearly (see `foreign`); to a thousandth it is kept
+note where they stand. Valence is put on 0–10 linearly; to a thousandth it is kept
 as apple_valence. The entries have a time and no day, so the diary's own start of the day decides.
 """
 
@@ -17,18 +17,17 @@ from datetime import datetime, tzinfo
 from typing import Any, BinaryIO, Final, NoReturn
 from xml.parsers import expat
 
-from tracker.exchange.csv_cells import placed
-from tracker.exchange.dates import parse_moment
-from tracker.exchange.foreign import (
-    Entry,
-    Source,
-    kept_beside,
-    linear,
-    noted,
+from tracker.exchange.apps.common import (
+    ImportSource,
+    ParsedEntry,
+    as_inactive,
+    describe_mapping,
+    join_notes,
     number_in,
-    says_how,
+    rescale,
 )
-from tracker.exchange.incoming import BadRow, Choices, Incoming
+from tracker.exchange.dates import at_home, parse_moment
+from tracker.exchange.result import BadRow, ImportOptions, ImportResult
 from tracker.records import MOOD, Diary, Measure, ValidationError
 from tracker.records.format import plain_line
 
@@ -40,7 +39,7 @@ PIECE: Final = 2**20
 LONGEST: Final = 16 * 2**20
 """Bytes that one tag may have; Apple's have a few hundred."""
 
-_VALENCE = kept_beside(
+_VALENCE = as_inactive(
     Measure(
         key="apple_valence",
         label="State of Mind in Apple Health",
@@ -53,20 +52,20 @@ _VALENCE = kept_beside(
 )
 
 
-def read_foreign(
+def read(
     file: BinaryIO,
     *,
-    choices: Choices,
-    known: Diary,
+    options: ImportOptions,
+    diary: Diary,
     now: datetime,
     zone: tzinfo | None = None,
-) -> Incoming:
+) -> ImportResult:
     """Return the State of Mind entries; there is nothing to choose.
 
     Raises:
         ValidationError: the file is no list of Apple Health's, is cut off, or holds no such entry.
     """
-    source = Source(name=NAME, known=known, now=now, zone=zone)
+    source = ImportSource(name=NAME, diary=diary, now=now, zone=zone)
     reading = _Reading(source)
     reading.read(file)
     if not reading.entries:
@@ -74,10 +73,10 @@ def read_foreign(
             "file",
             "The file holds no State of Mind entries; not every iPhone puts them into its export.",
         )
-    return source.incoming(
+    return source.result(
         reading.entries,
         reading.measures,
-        mapping=[says_how("Apple's State of Mind", *reading.measures, _ENDS)],
+        mapping=[describe_mapping("Apple's State of Mind", *reading.measures, _ENDS)],
         not_read={"other records": reading.records, "workouts": reading.workouts},
     )
 
@@ -88,12 +87,12 @@ _ENDS: Final = ("very unpleasant", "neutral", "very pleasant")
 class _Reading:
     """What is wanted of a list while it goes by."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: ImportSource) -> None:
         self._source = source
         self._begun = False
         self.records = self.workouts = 0
         self.measures = source.measure(_VALENCE), source.measure(MOOD)
-        self.entries: list[Entry | BadRow] = []
+        self.entries: list[ParsedEntry | BadRow] = []
         self._parser = expat.ParserCreate("UTF-8")  # whatever else the file says it is in
         self._parser.StartElementHandler = self._start
         self._parser.EntityDeclHandler = _refuse_entities
@@ -131,17 +130,19 @@ class _Reading:
             if name != "HealthData":
                 raise ValidationError("file", "The file is XML, and not Apple Health's.")
 
-    def _entry(self, line: int, said: Mapping[str, str]) -> Entry | BadRow:
+    def _entry(self, line: int, said: Mapping[str, str]) -> ParsedEntry | BadRow:
         try:
             there, here = self.measures
             valence = number_in(said.get("valence", ""), there.low, there.high, "valence")
             at = self._at(said.get("startDate", ""))
-            return Entry(
+            return ParsedEntry(
                 line=line,
-                day=self._source.known.day_of(at),
+                day=self._source.diary.day_of(at),
                 at=at,
-                ratings=(there.rate(valence), linear(valence, there, here)),
-                note=noted(_words("Felt", said, "labels"), _words("About", said, "associations")),
+                ratings=(there.rate(valence), rescale(valence, there, here)),
+                note=join_notes(
+                    _words("Felt", said, "labels"), _words("About", said, "associations")
+                ),
             )
         except ValidationError as problem:
             return BadRow(line, str(problem))
@@ -150,7 +151,7 @@ class _Reading:
         day, clock, offset = parse_moment(cell, "d/m/y")
         if clock is None:
             raise ValidationError("startDate", "The entry has no time.")
-        return placed(datetime.combine(day, clock, tzinfo=offset), self._source.zone)
+        return at_home(datetime.combine(day, clock, tzinfo=offset), self._source.zone)
 
 
 def _words(what: str, said: Mapping[str, str], key: str) -> str | None:

@@ -11,16 +11,21 @@ in the known ones a 1 means none.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import datetime, tzinfo
 from typing import BinaryIO, Final
 
-from tracker.exchange.dates import parse_moment
-from tracker.exchange.decoding import text_of
-from tracker.exchange.foreign import Entry, Source, kept_beside, number_in
-from tracker.exchange.incoming import BadRow, Choices, Incoming
-from tracker.exchange.reading import whole
-from tracker.exchange.table import Line, Table, table_of
+from tracker.exchange.apps.common import (
+    ImportSource,
+    ParsedEntry,
+    as_inactive,
+    latest_day,
+    number_in,
+)
+from tracker.exchange.dates import Order, find_order, parse_moment, parse_order
+from tracker.exchange.files import read_table
+from tracker.exchange.result import BadRow, ImportOptions, ImportResult
+from tracker.exchange.table import Line, Table
 from tracker.records import Diary, Measure, Rating, ValidationError, known_measure, measure_key
 
 NAME: Final = "emoods"
@@ -30,7 +35,7 @@ _NOT_SAID: Final = frozenset({_DAY, "id", "note"})
 
 
 def _severity(name: str, label: str) -> Measure:
-    return kept_beside(
+    return as_inactive(
         Measure(
             key=f"{NAME}_{name}",
             label=f"{label} in eMoods",
@@ -50,66 +55,76 @@ _SEVERITIES: Final = {
 }
 
 
-def read_foreign(
+def read(
     file: BinaryIO,
     *,
-    choices: Choices,
-    known: Diary,
+    options: ImportOptions,
+    diary: Diary,
     now: datetime,
     zone: tzinfo | None = None,
-) -> Incoming:
+) -> ImportResult:
     """Return the days of entry.csv; there is nothing to choose.
 
     Raises:
         ValidationError: the file is no table of eMoods.
     """
-    table = table_of(text_of(whole(file)), is_emoods)
+    table = read_table(file, options, is_emoods)
     if not is_emoods(table.header):
         sentence = "The file is not entry.csv of eMoods: it has no column DATE (YYYY-MM-DD)."
         raise ValidationError("header", sentence)
-    source = Source(name=NAME, known=known, now=now, zone=zone)
-    rows = _Rows(source, table)
-    return source.incoming(
+    source = ImportSource(name=NAME, diary=diary, now=now, zone=zone)
+    rows = _Rows(source, table, _date_order(table, options, now))
+    return source.result(
         map(rows.entry, table.lines),
         rows.measures.values(),
-        mapping=rows.says_how(),
+        mapping=rows.describe(),
         not_read=rows.beside(),
+        remarks=table.remarks,
     )
 
 
-def is_emoods(headings: Sequence[str]) -> bool:
+def is_emoods(headings: Iterable[str]) -> bool:
     """Whether a line may be the header of entry.csv."""
     keys = set(map(measure_key, headings))
     return _DAY in keys and bool(keys & (_SEVERITIES.keys() | {"sleep"}))
 
 
+def _date_order(table: Table, options: ImportOptions, now: datetime) -> Order:
+    """Return how the days are written: a spreadsheet in between may have changed them."""
+    if options.date_format:
+        return parse_order(options.date_format)
+    place = table.keys.index(_DAY)
+    cells = ((line.number, line.cells[place]) for line in table.rows if len(line.cells) > place)
+    return find_order(cells, table.header[place], latest_day(now))
+
+
 class _Rows:
     """The rows by the names of their columns."""
 
-    def __init__(self, source: Source, table: Table) -> None:
-        self._table = table
+    def __init__(self, source: ImportSource, table: Table, order: Order) -> None:
+        self._table, self._order = table, order
         self._keys = [measure_key(name) for name in table.header]
         sleep = known_measure("sleep")
         there = _SEVERITIES | ({"sleep": sleep} if sleep else {})
         self.measures = {key: source.measure(there[key]) for key in self._keys if key in there}
 
-    def entry(self, line: Line | BadRow) -> Entry | BadRow:
+    def entry(self, line: Line | BadRow) -> ParsedEntry | BadRow:
         """Read one day."""
         if isinstance(line, BadRow):
             return line
         try:
             cells = self._table.named(line)
             rated = [key for key in cells if key in self.measures and cells[key]]
-            return Entry(
+            return ParsedEntry(
                 line=line.number,
-                day=parse_moment(cells.get(_DAY, ""), "d/m/y").day,
+                day=parse_moment(cells.get(_DAY, ""), self._order).day,
                 ratings=tuple(self._rating(key, cells[key]) for key in rated),
                 note=cells.get("note"),
             )
         except ValidationError as problem:
             return BadRow(line.number, str(problem))
 
-    def says_how(self) -> list[str]:
+    def describe(self) -> list[str]:
         """How the four become ours."""
         if not _SEVERITIES.keys() & self.measures.keys():
             return []
@@ -131,4 +146,5 @@ class _Rows:
         measure = self.measures[key]
         if key in _SEVERITIES:
             return measure.rate(number_in(cell, 1, 4, key.upper()) - 1)
-        return measure.rate(round(number_in(cell, measure.low, measure.high, key.upper()), 1))
+        value = number_in(cell, measure.low, measure.high, key.upper())
+        return measure.rate(round(round(value / measure.step) * measure.step, 9))

@@ -15,33 +15,33 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 from typing import BinaryIO, Final
 
-from tracker.exchange.dates import parse_clock, parse_moment
-from tracker.exchange.decoding import text_of
-from tracker.exchange.foreign import (
-    Entry,
-    Source,
-    dated,
-    kept_beside,
-    linear,
-    noted,
+from tracker.exchange.apps.common import (
+    ImportSource,
+    ParsedEntry,
+    as_inactive,
+    describe_mapping,
+    join_notes,
+    latest_day,
+    local_time,
     number_in,
-    says_how,
+    rescale,
 )
-from tracker.exchange.incoming import (
+from tracker.exchange.dates import Order, find_order, parse_clock, parse_moment, parse_order
+from tracker.exchange.files import read_table
+from tracker.exchange.result import (
     BadRow,
-    Choices,
-    Incoming,
-    KeptChoices,
+    ImportOptions,
+    ImportResult,
     NeedsAnswerError,
     Question,
+    SavedAnswers,
 )
-from tracker.exchange.reading import whole
-from tracker.exchange.table import Line, Table, table_of
+from tracker.exchange.table import Line, Table
 from tracker.records import MOOD, Diary, Measure, Rating, ValidationError, measure_key
 from tracker.records.format import plain_line
 
@@ -53,42 +53,43 @@ _SEVERITY = re.compile(r"\s*\((?:none|mild|moderate|severe|unbearable)\)\s*$", r
 _NEEDED: Final = frozenset({"date", "category", "rating_amount"})
 
 
-def read_foreign(
+def read(
     file: BinaryIO,
     *,
-    choices: Choices,
-    known: Diary,
+    options: ImportOptions,
+    diary: Diary,
     now: datetime,
     zone: tzinfo | None = None,
-) -> Incoming:
-    """Return Bearable's ratings; `choices` say what mood and energy go to.
+) -> ImportResult:
+    """Return Bearable's ratings; `options` say what mood and energy go to.
 
     Raises:
         NeedsAnswerError: it cannot be told whether mood or energy goes to 5 or to 10.
         ValidationError: the file is no CSV of Bearable's.
     """
-    table = table_of(text_of(whole(file)), is_bearable)
+    table = read_table(file, options, is_bearable)
     if not is_bearable(table.header):
         sentence = "The file is not Bearable's: it has no columns category and rating/amount."
         raise ValidationError("header", sentence)
     rows = [_cells(table, line) for line in table.lines]
     cells = [row for row in rows if isinstance(row, _Cells)]
     broken = [row for row in rows if isinstance(row, BadRow)]
-    scales, said = _scales(cells, choices)
-    source = Source(name=NAME, known=known, now=now, zone=zone)
-    reading = _Reading(source, scales)
+    scales, said = _scales(cells, options)
+    source = ImportSource(name=NAME, diary=diary, now=now, zone=zone)
+    reading = _Reading(source, scales, _date_order(table, options, now))
     for row in cells:
         reading.take(row)
-    return source.incoming(
+    return source.result(
         [*broken, *reading.bad, *reading.entries()],
         (*reading.measures.values(), source.measure(MOOD)),
-        mapping=reading.says_how(),
+        mapping=reading.describe(),
         not_read=reading.beside,
-        to_keep=KeptChoices(NAME, said) if said else None,
+        remarks=table.remarks,
+        answers=SavedAnswers(NAME, said) if said else None,
     )
 
 
-def is_bearable(headings: Sequence[str]) -> bool:
+def is_bearable(headings: Iterable[str]) -> bool:
     """Whether a line may be the header of Bearable's table."""
     return set(map(measure_key, headings)) >= _NEEDED
 
@@ -123,7 +124,7 @@ def _cells(table: Table, line: Line | BadRow) -> _Cells | BadRow:
 
 
 @dataclass(slots=True)
-class _Together:
+class _DayPart:
     """What was rated in one part of one day."""
 
     line: int
@@ -134,26 +135,51 @@ class _Together:
     notes: dict[str, None] = field(default_factory=dict)
     factors: dict[str, None] = field(default_factory=dict)
 
-    def entry(self) -> Entry:
+    def entry(self) -> ParsedEntry:
         """All of it as one moment."""
         factors = f"Factors: {', '.join(self.factors)}" if self.factors else None
-        return Entry(
+        return ParsedEntry(
             line=self.line,
             day=self.day,
             at=self.at,
             part=self.part,
             ratings=tuple(self.ratings.values()),
-            note=noted(*self.notes, factors),
+            note=join_notes(*self.notes, factors),
         )
+
+
+def _date_order(table: Table, options: ImportOptions, now: datetime) -> Order:
+    """Return how the dates are written: a spreadsheet in between may have changed them.
+
+    Newer files tell each date again, as `date formatted`.
+    """
+    if options.date_format:
+        return parse_order(options.date_format)
+    keys = table.keys
+    place = keys.index("date")
+    lines = {line.number: line.cells for line in table.rows if len(line.cells) > place}
+    again = keys.index("date_formatted") if "date_formatted" in keys else None
+
+    def fits(line: int, day: date) -> bool:
+        if again is None or len(lines[line]) <= again:
+            return True
+        try:
+            return parse_moment(lines[line][again], "d/m/y").day == day
+        except ValidationError:
+            return True
+
+    cells = ((n, row[place]) for n, row in lines.items())
+    return find_order(cells, table.header[place], latest_day(now), fits)
 
 
 class _Reading:
     """The rows put together, part of the day by part of the day."""
 
-    def __init__(self, source: Source, scales: dict[str, Measure]) -> None:
+    def __init__(self, source: ImportSource, scales: dict[str, Measure], order: Order) -> None:
+        self._order = order
         self._source = source
         self._scales = scales
-        self._open: dict[tuple[str, str], list[_Together]] = {}
+        self._open: dict[tuple[str, str], list[_DayPart]] = {}
         self.measures: dict[str, Measure] = {}
         self.bad: list[BadRow] = []
         self.beside: Counter[str] = Counter()
@@ -166,23 +192,23 @@ class _Reading:
             if not (rated or factor or row.notes):
                 self.beside[row.category or "rows without a category"] += 1
                 return
-            together = self._together(row, [rating.measure for rating in rated])
+            part = self._together(row, [rating.measure for rating in rated])
         except ValidationError as problem:
             self.bad.append(BadRow(row.line, str(problem)))
             return
-        together.ratings.update((rating.measure, rating) for rating in rated)
-        together.notes.update(dict.fromkeys(filter(None, [row.notes])))
-        together.factors.update(dict.fromkeys(filter(None, [factor])))
+        part.ratings.update((rating.measure, rating) for rating in rated)
+        part.notes.update(dict.fromkeys(filter(None, [row.notes])))
+        part.factors.update(dict.fromkeys(filter(None, [factor])))
 
-    def entries(self) -> list[Entry]:
+    def entries(self) -> list[ParsedEntry]:
         """All parts of all days."""
-        return [together.entry() for parts in self._open.values() for together in parts]
+        return [part.entry() for parts in self._open.values() for part in parts]
 
-    def says_how(self) -> list[str]:
+    def describe(self) -> list[str]:
         """How mood becomes ours, if the file rates it."""
         there = self._scales.get("mood")
         here = self._source.measure(MOOD)
-        return [says_how("Bearable's mood", there, here)] if there else []
+        return [describe_mapping("Bearable's mood", there, here)] if there else []
 
     def _rated(self, row: _Cells) -> list[Rating]:
         if there := self._measure(row):
@@ -190,7 +216,7 @@ class _Reading:
             own = there.rate(value)
             self.measures[there.key] = there
             here = self._source.measure(MOOD)
-            return [own, linear(value, there, here)] if row.kind == "mood" else [own]
+            return [own, rescale(value, there, here)] if row.kind == "mood" else [own]
         return []
 
     def _measure(self, row: _Cells) -> Measure | None:
@@ -207,9 +233,9 @@ class _Reading:
             low_label="none",
             high_label="unbearable",
         )
-        return self._source.measure(kept_beside(symptom))
+        return self._source.measure(as_inactive(symptom))
 
-    def _together(self, row: _Cells, rated: Iterable[str]) -> _Together:
+    def _together(self, row: _Cells, rated: Iterable[str]) -> _DayPart:
         """Return the part of the day a row belongs to; a second mood in it is a second moment."""
         parts = self._open.setdefault((row.day, row.part.casefold()), [])
         free = (t for t in parts if not set(rated) & t.ratings.keys())
@@ -218,16 +244,18 @@ class _Reading:
             parts.append(found)
         return found
 
-    def _new(self, row: _Cells) -> _Together:
-        day = parse_moment(row.day, "d/m/y").day
+    def _new(self, row: _Cells) -> _DayPart:
+        day = parse_moment(row.day, self._order).day
         has_clock = any(character.isdigit() for character in row.part)
-        clock = parse_clock(row.part)[0] if has_clock else None
-        return _Together(row.line, day, dated(day, clock), _PARTS.get(row.part.casefold(), 0))
+        clock = parse_clock(row.part).time if has_clock else None
+        return _DayPart(row.line, day, local_time(day, clock), _PARTS.get(row.part.casefold(), 0))
 
 
-def _scales(rows: list[_Cells], choices: Choices) -> tuple[dict[str, Measure], dict[str, str]]:
+def _scales(
+    rows: list[_Cells], options: ImportOptions
+) -> tuple[dict[str, Measure], dict[str, str]]:
     """The scales of mood and energy, and what was said about them."""
-    said = {word.casefold(): scale for word, scale in choices.about(NAME).items()}
+    said = {word.casefold(): scale for word, scale in options.about(NAME).items()}
     filled = {row.kind: row.category for row in rows if row.amount}
     rated = {kind: filled[kind] for kind in ("mood", "energy") if kind in filled}
     found = {kind: said.get(kind) or _proved(rows, kind) for kind in rated}
@@ -248,7 +276,7 @@ def _scale(kind: str, said: str) -> Measure:
     if text not in _HIGHS:
         raise ValidationError("map", f"Bearable's {kind} goes 1-5 or 1-10.")
     label = f"{kind.capitalize()} in Bearable"
-    return kept_beside(Measure(key=f"{NAME}_{kind}", label=label, low=1, high=_HIGHS[text]))
+    return as_inactive(Measure(key=f"{NAME}_{kind}", label=label, low=1, high=_HIGHS[text]))
 
 
 def _how_to_say(category: str) -> str:

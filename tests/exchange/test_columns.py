@@ -2,56 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta, timezone
-from io import BytesIO
+from datetime import date, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
+from tests.exchange.reading import NOW, SUMMER, check_ins, refusal, take
 from tests.exchange.taking import taken
-from tracker.exchange import Incoming
-from tracker.exchange.column_map import map_name
-from tracker.exchange.column_meaning import parse_meaning
-from tracker.exchange.dates import order_said, parse_clock, parse_moment
-from tracker.exchange.foreign import linear
-from tracker.exchange.incoming import Choices, NeedsAnswerError
-from tracker.exchange.joining import join
-from tracker.exchange.reading import read_file
-from tracker.records import MOOD, CheckIn, Diary, Measure, ValidationError, known_measure
+from tracker.exchange.apps.common import rescale
+from tracker.exchange.columns import parse_meaning
+from tracker.exchange.csv import map_name
+from tracker.exchange.dates import parse_clock, parse_moment, parse_order
+from tracker.exchange.matching import plan_import
+from tracker.exchange.result import NeedsAnswerError
+from tracker.records import MOOD, Diary, Measure, ValidationError, known_measure
 
-NOW = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)
-SUMMER = timezone(timedelta(hours=2))
 CLINIC = "Wann;Stimmung;Schlaf (h);Wetter\n14.06.2026 21:04;4;6,5;Regen\n15.06.2026 9:30;1;;Sonne"
 SAID = {"Wann": "day", "Stimmung": "mood:1-5", "Schlaf (h)": "sleep"}
-
-
-def take(
-    text: str,
-    said: dict[str, str] | None = None,
-    known: Diary | None = None,
-    date_format: str | None = None,
-) -> Incoming:
-    return read_file(
-        BytesIO(text.encode()),
-        name="x.csv",
-        choices=Choices(said=said or {}, date_format=date_format),
-        known=known or Diary(),
-        now=NOW,
-        zone=SUMMER,
-    )
-
-
-def check_ins(incoming: Incoming) -> tuple[CheckIn, ...]:
-    assert incoming.bad_rows == ()
-    return incoming.diary.check_ins
-
-
-def refusal(text: str, said: dict[str, str] | None = None) -> str:
-    with pytest.raises(ValidationError) as refused:
-        take(text, said)
-    return str(refused.value)
 
 
 def test_a_table_is_read_by_what_is_said_of_its_columns() -> None:
@@ -62,13 +31,13 @@ def test_a_table_is_read_by_what_is_said_of_its_columns() -> None:
 
 
 def test_a_rating_on_another_scale_is_kept_as_it_was_rated_too() -> None:
-    incoming = take(CLINIC, SAID)
-    assert [c.value("stimmung_1_5") for c in check_ins(incoming)] == [4, 1]
-    assert "Stimmung (1, 2, 3, 4, 5) becomes Mood 0, 2, 5, 8, 10;" in incoming.mapping[1]
+    result = take(CLINIC, SAID)
+    assert [c.value("stimmung_1_5") for c in check_ins(result)] == [4, 1]
+    assert "Stimmung (1, 2, 3, 4, 5) becomes Mood 0, 2, 5, 8, 10;" in result.mapping[1]
 
 
 def test_a_column_that_nobody_speaks_of_is_named() -> None:
-    assert take(CLINIC, SAID).not_read == ("Wetter (2)",)
+    assert take(CLINIC, SAID).not_read == ("Wetter (2; --map 'Wetter=note')",)
 
 
 def test_a_column_that_is_left_out_is_named_too() -> None:
@@ -84,28 +53,30 @@ def test_without_a_day_it_is_said_how_to_name_the_columns() -> None:
 
 
 def test_a_mapped_file_read_twice_adds_nothing() -> None:
-    ours = taken(Diary(), join(Diary(), take(CLINIC, SAID).diary, "skip", NOW))
-    assert join(ours, take(CLINIC, SAID, ours).diary, "skip", NOW).nothing
+    ours = taken(Diary(), plan_import(Diary(), take(CLINIC, SAID).diary, "skip", NOW))
+    assert plan_import(ours, take(CLINIC, SAID, ours).diary, "skip", NOW).nothing
 
 
 def test_an_untimed_entry_more_in_the_next_file_is_not_lost() -> None:
     said = {"When": "day", "Score": "mood"}
-    ours = taken(Diary(), join(Diary(), take("When,Score\n14.6.2026,7", said).diary, "skip", NOW))
+    ours = taken(
+        Diary(), plan_import(Diary(), take("When,Score\n14.6.2026,7", said).diary, "skip", NOW)
+    )
     more = take("When,Score\n14.6.2026,2\n14.6.2026,7", said, ours).diary
-    both = taken(ours, join(ours, more, "skip", NOW)).check_ins
+    both = taken(ours, plan_import(ours, more, "skip", NOW)).check_ins
     assert {c.value("mood") for c in both} == {7, 2}
 
 
 def test_lower_may_be_better_and_then_the_ends_change_places() -> None:
     rows = "When,Low mood\n2026-06-14,0\n2026-06-15,100"
-    incoming = take(rows, {"When": "day", "Low mood": "mood:0-100,lower"})
-    assert [c.value("mood") for c in check_ins(incoming)] == [10, 0]
-    assert [c.value("low_mood_0_100") for c in check_ins(incoming)] == [0, 100]
+    result = take(rows, {"When": "day", "Low mood": "mood:0-100,lower"})
+    assert [c.value("mood") for c in check_ins(result)] == [10, 0]
+    assert [c.value("low_mood_0_100") for c in check_ins(result)] == [0, 100]
 
 
 def test_a_measure_of_ones_own_has_the_scale_that_is_said() -> None:
-    incoming = take("day,Calm\n2026-06-14,2.5", {"Calm": "calm:1-5"})
-    (calm,) = incoming.new_measures
+    result = take("day,Calm\n2026-06-14,2.5", {"Calm": "calm:1-5"})
+    (calm,) = result.new_measures
     assert (calm.key, calm.low, calm.high, calm.step, calm.active) == ("calm", 1, 5, 0.1, True)
 
 
@@ -115,17 +86,17 @@ def test_decimals_where_the_diary_has_whole_numbers_are_rounded_and_kept() -> No
 
 
 def test_a_clear_table_with_dates_of_a_spreadsheet_needs_no_question() -> None:
-    incoming = take("\ufeffDate;Mood;Anxiety;Notes\r\n14.06.2026;7;3;rain\r\n")
-    (entry,) = check_ins(incoming)
+    result = take("\ufeffDate;Mood;Anxiety;Notes\r\n14.06.2026;7;3;rain\r\n")
+    (entry,) = check_ins(result)
     assert (entry.day, entry.note) == (date(2026, 6, 14), "rain")
     assert (entry.value("mood"), entry.value("anxiety")) == (7, 3)
-    assert incoming.to_keep is None
+    assert result.answers is None
 
 
 def test_a_column_of_numbers_that_is_no_measure_yet_becomes_one_and_words_are_named() -> None:
-    incoming = take("Date,Mood,Calm,Weather\n14.6.2026,7,3,rain")
-    assert [(m.key, m.scale) for m in incoming.new_measures] == [("calm", "0–10, 10 best")]
-    assert incoming.not_read == ("Weather (1)",)
+    result = take("Date,Mood,Calm,Weather\n14.6.2026,7,3,rain")
+    assert [(m.key, m.scale) for m in result.new_measures] == [("calm", "0–10, 10 best")]
+    assert result.not_read == ("Weather (1; --map 'Weather=note')",)
 
 
 def test_a_date_that_may_be_two_is_asked_and_never_guessed() -> None:
@@ -141,7 +112,7 @@ def test_one_date_above_the_twelfth_says_how_all_are_meant() -> None:
 
 
 def test_what_is_said_is_handed_on_under_the_header() -> None:
-    kept = take("when,mood\n06/07/2026,7", {"when": "day"}, date_format="d/m/y").to_keep
+    kept = take("when,mood\n06/07/2026,7", {"when": "day"}, date_format="d/m/y").answers
     assert kept
     assert (kept.name, kept.answers) == (map_name(["When ", "MOOD"]), {"when": "day:d/m/y"})
 
@@ -150,14 +121,16 @@ def test_a_bad_cell_is_named_by_its_line_and_never_repeated() -> None:
     (bad,) = take(
         "When,Score\n14.6.2026,7\n15.6.2026,secret", {"When": "day", "Score": "mood"}
     ).bad_rows
-    assert (bad.line, bad.reason) == (3, "Score is not a number.")
+    assert bad.line == 3
+    assert bad.reason.startswith("Score is not a number")
+    assert "secret" not in bad.reason
 
 
 @pytest.mark.parametrize(
     ("said", "word"),
     [
-        ({"Wenn": "day"}, "no column Wenn; there is: Wann, Stimmung"),
-        ({"Wann": "day:x"}, "date format is one of"),
+        ({"Wenn": "day"}, "no column Wenn; it has: Wann, Stimmung"),
+        ({"Wann": "day:x"}, "is no date format. Type one of"),
         ({"Wann": "day", "Stimmung": "mood:5-1"}, "lowest number first"),
         ({"Wann": "day", "Stimmung": "mood:high"}, "A scale is written"),
         ({"Wann": "day", "Stimmung": "??"}, "A column is day"),
@@ -203,7 +176,7 @@ def test_a_time_is_read_as_phones_write_it(cell: str, clock: str) -> None:
     assert parse_clock(cell)[0].isoformat() == clock
 
 
-@pytest.mark.parametrize("cell", ["9", "25:00", "13:00 pm", "0:10 am", "12:60", "evening"])
+@pytest.mark.parametrize("cell", ["9", "25:00", "13:00 pm", "24:01", "12:60", "evening"])
 def test_what_is_no_time_is_refused(cell: str) -> None:
     with pytest.raises(ValidationError):
         parse_clock(cell)
@@ -218,18 +191,18 @@ def test_every_value_of_every_scale_has_a_place_on_ours(
     first, second = sorted(
         data.draw(st.lists(st.integers(low, int(there.high)), min_size=2, max_size=2))
     )
-    assert linear(first, there, MOOD).value <= linear(second, there, MOOD).value
-    assert (linear(low, there, MOOD).value, linear(there.high, there, MOOD).value) == (0, 10)
+    assert rescale(first, there, MOOD).value <= rescale(second, there, MOOD).value
+    assert (rescale(low, there, MOOD).value, rescale(there.high, there, MOOD).value) == (0, 10)
 
 
 def test_a_scale_is_put_on_one_of_the_other_direction() -> None:
     pain = known_measure("pain")
     assert pain
-    assert linear(5, Measure(key="ease", label="Ease", low=1, high=5), pain).value == 0
+    assert rescale(5, Measure(key="ease", label="Ease", low=1, high=5), pain).value == 0
 
 
 def test_an_order_is_understood_however_it_is_typed() -> None:
-    assert [order_said(text) for text in ("DD.MM.YYYY", "%m/%d/%Y", "y-m-d")] == [
+    assert [parse_order(text) for text in ("DD.MM.YYYY", "%m/%d/%Y", "y-m-d")] == [
         "d/m/y",
         "m/d/y",
         "y/m/d",

@@ -1,4 +1,4 @@
-"""What a file adds to a diary that already holds something."""
+"""Which records of a file are new to a diary, and which it holds already."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from tracker.records import (
     Measure,
     Settings,
     ValidationError,
+    known_measure,
 )
 from tracker.records.validation import new_id
 
@@ -25,7 +26,7 @@ R = TypeVar("R", bound=Record)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Joined:
+class ImportPlan:
     """What to write so that a diary holds a file too."""
 
     add: tuple[Record, ...] = ()
@@ -36,7 +37,7 @@ class Joined:
     settings: Settings | None = None
     """None leaves the diary's own."""
     skipped: int = 0
-    """Records that were there already."""
+    """Records that are in the diary already."""
 
     @property
     def nothing(self) -> bool:
@@ -44,26 +45,27 @@ class Joined:
         return not (self.add or self.change or self.measures or self.settings)
 
 
-def join(ours: Diary, theirs: Diary, on_conflict: OnConflict, now: datetime) -> Joined:
-    """Say what of `theirs` is new, and what of ours it would change.
+def plan_import(ours: Diary, theirs: Diary, on_conflict: OnConflict, now: datetime) -> ImportPlan:
+    """Return what of `theirs` is new, and what of ours it would change.
 
-    A record is there already under its id or, where no id meets, by what it says. `skip` leaves
-    ours, `replace` writes theirs over it, `keep` has both. An empty diary takes measures and
+    A record is in the diary already under its id or, where no id matches, by what it says. `skip`
+    leaves ours, `replace` writes theirs over it, `keep` has both. An empty diary takes measures and
     settings whole, so that an export comes back as it went.
 
     Raises:
-        ValidationError: a measure has another scale here than there, or one is invented.
+        ValidationError: a measure has another scale here than in the file, or one of the two
+            diaries is invented.
     """
     if ours.invented != theirs.invented and not ours.empty:
-        raise ValidationError("invented", "An invented diary and a real one are not to be mixed.")
+        raise ValidationError("invented", "An invented diary and a real one cannot be mixed.")
     measures, settings = _whole(ours, theirs) if ours.empty else _mixed(ours, theirs, on_conflict)
     kinds = (
-        _Meeting(ours.check_ins, theirs.check_ins).joined(on_conflict, now),
-        _Meeting(ours.infusions, theirs.infusions).joined(on_conflict, now),
-        _Meeting(ours.assessments, theirs.assessments).joined(on_conflict, now),
-        _Meeting(ours.events, theirs.events).joined(on_conflict, now),
+        _Matcher(ours.check_ins, theirs.check_ins).match(on_conflict, now),
+        _Matcher(ours.infusions, theirs.infusions).match(on_conflict, now),
+        _Matcher(ours.assessments, theirs.assessments).match(on_conflict, now),
+        _Matcher(ours.events, theirs.events).match(on_conflict, now),
     )
-    return Joined(
+    return ImportPlan(
         add=tuple(record for kind in kinds for record in kind.add),
         change=tuple(record for kind in kinds for record in kind.change),
         measures=measures,
@@ -72,8 +74,8 @@ def join(ours: Diary, theirs: Diary, on_conflict: OnConflict, now: datetime) -> 
     )
 
 
-class _Meeting(Generic[R]):
-    """Ours and theirs of one kind. Each of ours stands for one of theirs, never for two.
+class _Matcher(Generic[R]):
+    """Match imported with existing records of one type, one to one.
 
     Two untimed entries of one day that say the same are two moments; a file that repeats an id
     repeats itself.
@@ -83,16 +85,16 @@ class _Meeting(Generic[R]):
         self._theirs = theirs
         self._here = {record.id: record for record in ours}
         self._our_id: dict[str, str] = {}
-        self._unmet: dict[Hashable, list[R]] = {}
-        meets_by_id = {record.id for record in theirs}
+        self._unmatched: dict[Hashable, list[R]] = {}
+        same_id = {record.id for record in theirs}
         for record in ours:
-            if record.id not in meets_by_id:
-                self._unmet.setdefault(_content(record), []).append(record)
+            if record.id not in same_id:
+                self._unmatched.setdefault(_content(record), []).append(record)
         self._add: dict[str, R] = {}
         self._change: dict[str, R] = {}
         self._skipped = 0
 
-    def joined(self, on_conflict: OnConflict, now: datetime) -> Joined:
+    def match(self, on_conflict: OnConflict, now: datetime) -> ImportPlan:
         """Go through theirs in the order of the file."""
         for record in self._theirs:
             if on_conflict == "keep":
@@ -100,7 +102,7 @@ class _Meeting(Generic[R]):
             else:
                 self._take(record, overwrite=on_conflict == "replace")
         add, change = tuple(self._add.values()), tuple(self._change.values())
-        return Joined(add=add, change=change, skipped=self._skipped)
+        return ImportPlan(add=add, change=change, skipped=self._skipped)
 
     def _keep(self, record: R, now: datetime) -> None:
         if record.id in self._here:
@@ -112,7 +114,7 @@ class _Meeting(Generic[R]):
             self._here[record.id] = self._add[record.id] = record
             return
         self._our_id[record.id] = twin.id
-        if overwrite and _says(record) != _says(twin):
+        if overwrite and _values(record) != _values(twin):
             written = self._add if twin.id in self._add else self._change
             self._here[twin.id] = written[twin.id] = replace(record, id=twin.id)
         else:
@@ -121,15 +123,15 @@ class _Meeting(Generic[R]):
     def _twin(self, record: R) -> R | None:
         if twin := self._here.get(self._our_id.get(record.id, record.id)):
             return twin
-        alike = self._unmet.get(_content(record))
+        alike = self._unmatched.get(_content(record))
         if not alike:
             return None
-        says = _says(record)
-        return alike.pop(next((n for n, ours in enumerate(alike) if _says(ours) == says), 0))
+        values = _values(record)
+        return alike.pop(next((n for n, ours in enumerate(alike) if _values(ours) == values), 0))
 
 
 def _content(record: Record) -> Hashable:
-    """What makes two records the same without an id."""
+    """Return what makes two records the same without an id."""
     match record:
         case CheckIn():
             return record.day, record.at, record.ratings or record.note
@@ -141,7 +143,7 @@ def _content(record: Record) -> Hashable:
             return record.kind, record.title, record.start
 
 
-def _says(record: Record) -> list[object]:
+def _values(record: Record) -> list[object]:
     values = (getattr(record, field.name) for field in fields(record) if field.name != "id")
     # Equal moments may show another clock: 10:00+02:00 is 08:00+00:00, and the diary keeps both.
     return [value.isoformat() if isinstance(value, datetime) else value for value in values]
@@ -157,28 +159,47 @@ def _mixed(
 ) -> tuple[tuple[Measure, ...], Settings | None]:
     replacing = on_conflict == "replace"
     here = {measure.key: measure for measure in ours.measures}
+    measures = []
     for measure in theirs.measures:
-        _check_scale(here.get(measure.key, measure), measure)
-    measures = tuple(
-        measure
-        for measure in theirs.measures
-        if measure.key not in here or (replacing and measure != here[measure.key])
-    )
+        own = here.get(measure.key)
+        if own is None:
+            measures.append(measure)
+            continue
+        step = _common_step(own, measure)
+        merged = replace(measure if replacing else own, step=step)
+        if merged != own:
+            measures.append(merged)
     new_settings = replacing and theirs.settings != ours.settings
-    return measures, theirs.settings if new_settings else None
+    return tuple(measures), theirs.settings if new_settings else None
 
 
-def _check_scale(here: Measure, there: Measure) -> None:
-    if here.same_scale(there):
-        return
+def _common_step(ours: Measure, theirs: Measure) -> float:
+    """Return the step on which the values of both lie.
+
+    A coarser step of the file is no other scale: all its values lie on ours. A finer one is taken
+    over only where it is that of a measure known to every diary, as for hours of sleep.
+
+    Raises:
+        ValidationError: the two are on different scales.
+    """
+    ends = (ours.low, ours.high, ours.better) == (theirs.low, theirs.high, theirs.better)
+    if ends and _divides(ours.step, theirs.step):
+        return ours.step
+    known = known_measure(ours.key)
+    if ends and known and _divides(known.step, ours.step) and _divides(known.step, theirs.step):
+        return known.step
     # Steps are part of the scale but are rarely what differs.
-    here_step, there_step = (
+    our_step, their_step = (
         ("", "")
-        if here.step == there.step
-        else (f" in steps of {here.step:g}", f" in steps of {there.step:g}")
+        if ours.step == theirs.step
+        else (f" in steps of {ours.step:g}", f" in steps of {theirs.step:g}")
     )
     raise ValidationError(
-        here.key,
-        f"{here.label} is {here.scale}{here_step} here and {there.scale}{there_step} in the file; "
+        ours.key,
+        f"{ours.label} is {ours.scale}{our_step} here and {theirs.scale}{their_step} in the file; "
         "give it another key in the file.",
     )
+
+
+def _divides(step: float, whole: float) -> bool:
+    return abs(whole / step - round(whole / step)) < 1e-6 and round(whole / step) >= 1
