@@ -11,6 +11,7 @@ from unittest.mock import patch
 
 from rich.console import Console, RenderableType
 from textual._compositor import Compositor
+from textual.content import Content
 from textual.pilot import Pilot
 from textual.widgets import Static
 
@@ -90,7 +91,7 @@ class Patient:
     def title(self) -> str:
         """The title of the panel or dialog on top."""
         panels = self.app.screen.query("#dialog, #mood, #list, #line")
-        return str(panels.first().border_title)
+        return Content.from_markup(panels.first().border_title or "").plain
 
     @property
     def check_ins(self) -> tuple[CheckIn, ...]:
