@@ -11,9 +11,10 @@ from io import BytesIO
 from pathlib import Path
 
 from tests.campaigns.place import MEMORY
-from tracker.exchange.fhir_questionnaire import as_questionnaire, as_wording, read_form, shipped_as
-from tracker.exchange.joining import join
-from tracker.exchange.reading import read_file
+from tracker.exchange.fhir.form import read_form
+from tracker.exchange.fhir.questionnaire import as_questionnaire, as_wording, recognise
+from tracker.exchange.files import read_file
+from tracker.exchange.matching import plan_import
 from tracker.paths import Home
 from tracker.records import Diary, ValidationError
 from tracker.storage import StorageError, Store
@@ -34,10 +35,10 @@ def one_sentence(error: Exception) -> None:
 def import_as(format_name: str | None, data: bytes) -> None:
     """Read a file as `import` does, and join it with an empty diary."""
     try:
-        incoming = read_file(
-            BytesIO(data), name="-", format_name=format_name, known=EMPTY, now=NOW, zone=UTC
+        result = read_file(
+            BytesIO(data), name="-", format_name=format_name, diary=EMPTY, now=NOW, zone=UTC
         )
-        join(EMPTY, incoming.diary, "skip", NOW)
+        plan_import(EMPTY, result.diary, "skip", NOW)
     except ValidationError as problem:
         one_sentence(problem)
 
@@ -46,8 +47,8 @@ def take_in_a_form(data: bytes) -> None:
     """Read a clinic's questionnaire as `scales add` does."""
     try:
         form = read_form(data)
-        if known := shipped_as(form):
-            as_wording(form, known)
+        if known := recognise(form):
+            as_wording(known)
         else:
             as_questionnaire(form)
     except ValidationError as problem:
@@ -77,6 +78,8 @@ READERS: dict[str, Callable[[bytes], None]] = {
     "bearable": partial(import_as, "bearable"),
     "emoods": partial(import_as, "emoods"),
     "apple-health": partial(import_as, "apple-health"),
+    "fhir": partial(import_as, "fhir"),
+    "xlsx": partial(import_as, "xlsx"),
     "fhir form": take_in_a_form,
     "diary": open_as_a_diary,
 }

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.campaigns.readers import EMPTY, NOW, READERS
 from tests.campaigns.seeds import seeds
 from tracker.exchange import json_fields, table
-from tracker.exchange.reading import read_file
+from tracker.exchange.files import read_file
 from tracker.records import ValidationError
 
 edits = st.lists(st.tuples(st.floats(0, 1), st.integers(0, 8), st.binary(max_size=6)), max_size=4)
@@ -39,7 +39,7 @@ def test_any_bytes_are_refused_with_a_sentence(reader: str, data: bytes) -> None
 
 def refusal(data: bytes) -> str:
     with pytest.raises(ValidationError) as refused:
-        read_file(BytesIO(data), name="-", known=EMPTY, now=NOW)
+        read_file(BytesIO(data), name="-", diary=EMPTY, now=NOW)
     return str(refused.value)
 
 
@@ -65,7 +65,7 @@ def test_a_forged_zip_is_refused_with_a_sentence(forged: str) -> None:
 
 def test_an_apple_list_is_read_whatever_it_says_it_is_written_in() -> None:
     strange = seeds()["export.xml"].replace(b"UTF-8", b"UTF-none")
-    assert read_file(BytesIO(strange), name="-", known=EMPTY, now=NOW).diary.check_ins
+    assert read_file(BytesIO(strange), name="-", diary=EMPTY, now=NOW).diary.check_ins
 
 
 def test_a_table_longer_than_any_diary_is_refused_before_it_fills_the_memory(

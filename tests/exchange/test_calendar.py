@@ -71,9 +71,41 @@ def test_a_second_import_changes_the_first_instead_of_doubling_it() -> None:
     planned = infusion(AHEAD, status="planned", id="i1")
     moved = infusion(AHEAD + timedelta(days=1), status="planned", id="i1")
     before = entries(planned, reminders=time(20, 30))
-    later = entries(moved, reminders=time(21), exported_at=NOW + timedelta(hours=1))
+    later = entries(
+        moved, reminders=time(21), exported_at=NOW + timedelta(hours=1), versions={"i1": 1}
+    )
     assert [one["uid"] for one in later] == [one["uid"] for one in before]
     assert all(new["sequence"] > old["sequence"] for new, old in zip(later, before, strict=True))
+
+
+def test_a_calendar_is_asked_to_change_an_entry_only_when_it_changed(run: Run) -> None:
+    def numbers() -> list[int]:
+        read: Any = Calendar.from_ical(run("export", "ics").raw)
+        return [int(entry["sequence"]) for entry in read.walk("VEVENT")]
+
+    run("infusion", "add", AHEAD.isoformat(), "--planned")
+    first = numbers()
+    assert numbers() == first == [0]
+    run("infusion", "edit", "last", "--start", "10:30")
+    assert numbers() == [1]
+
+
+def test_a_removed_infusion_is_cancelled_in_the_calendar(run: Run) -> None:
+    run("infusion", "add", AHEAD.isoformat(), "--planned")
+    run("infusion", "add", (AHEAD + timedelta(days=2)).isoformat(), "--planned")
+    run("infusion", "remove", "last")
+    read: Any = Calendar.from_ical(run("export", "ics").raw)
+    assert [str(entry["status"]) for entry in read.walk("VEVENT")] == ["CONFIRMED", "CANCELLED"]
+
+
+def test_a_calendar_has_a_name_that_tells_nothing_and_an_alarm_only_on_wish(run: Run) -> None:
+    run("infusion", "add", AHEAD.isoformat(), "--planned", "--start", "10:30")
+    plain = run("export", "ics").raw
+    assert b"NAME:Appointments" in plain
+    assert b"VALARM" not in plain
+    read: Any = Calendar.from_ical(run("export", "ics", "--alarm", "2h").raw)
+    (alarm,) = read.walk("VALARM")
+    assert alarm["trigger"].dt == timedelta(hours=-2)
 
 
 def test_two_infusions_are_two_entries() -> None:
@@ -132,7 +164,7 @@ def test_with_nothing_planned_there_is_nothing_to_write(run: Run, tmp_path: Path
         (("json", "--reminders", "20:30"), "--reminders goes with the format ics."),
         (("ics", "--reminders", "25:00"), "Cannot read “25:00”"),
         (("ics", "--title", " "), "The title is empty"),
-        (("daylio",), "cannot be written"),
+        (("daylio",), "is not one of"),
     ],
 )
 def test_what_does_not_go_together_is_said(run: Run, typed: tuple[str, ...], part: str) -> None:

@@ -16,11 +16,13 @@ from hypothesis import given, settings
 
 from tests.conftest import NOW, Run
 from tests.exchange.fhir_rules import broken
+from tests.exchange.forms import as_bytes, phq_9
+from tests.exchange.reading import refusal, take
 from tests.storage.making import TODAY, check_in, event, infusion, measure
 from tests.strategies import diaries
-from tracker.exchange import format_for
-from tracker.exchange.fhir_bundle import left_out, write
-from tracker.exchange.fhir_values import OURS
+from tracker.exchange import plan_import
+from tracker.exchange.fhir.bundle import left_out, write
+from tracker.exchange.fhir.values import OURS
 from tracker.records import MOOD, Assessment, Diary, Measure, Rating, Settings, SideEffect
 from tracker.records.questionnaires import (
     get_questionnaire,
@@ -159,11 +161,17 @@ def test_a_total_stands_under_its_loinc_code_and_comes_from_the_answers() -> Non
     assert made["derivedFrom"] == [{"reference": f"urn:uuid:{response['id']}"}]
 
 
-def test_without_codes_for_its_answers_a_questionnaire_has_whole_numbers() -> None:
+def test_a_gad_7_is_answered_in_loinc_codes_too() -> None:
     (response,) = resources(answers("gad-7", 1, 0, 2, 0, 0, 0, 0), "QuestionnaireResponse")
-    assert "questionnaire" not in response
-    assert response["item"][2]["answer"] == [{"valueInteger": 2}]
+    assert response["questionnaire"] == "http://loinc.org/q/69737-5"
     assert response["item"][2]["linkId"] == "/69733-4"
+    assert response["item"][2]["answer"][0]["valueCoding"]["code"] == "LA6570-1"
+
+
+def test_without_codes_for_its_answers_a_questionnaire_has_whole_numbers() -> None:
+    (response,) = resources(answers("peg", 3, 4, 5), "QuestionnaireResponse")
+    assert "questionnaire" not in response
+    assert response["item"][2]["answer"] == [{"valueInteger": 5}]
 
 
 def test_an_item_left_blank_is_not_there_and_no_total_is_made_up() -> None:
@@ -229,18 +237,95 @@ def test_an_infusion_has_its_dose_and_route() -> None:
                 "coding": [{"system": SNOMED, "code": "47625008"}],
                 "text": "into a vein",
             },
-            "doseAndRate": [
-                {
-                    "doseQuantity": {
-                        "value": 40,
-                        "unit": "mg",
-                        "system": "http://unitsofmeasure.org",
-                        "code": "mg",
-                    }
-                }
-            ],
+            "timing": {"repeat": {"duration": 40, "durationUnit": "min"}},
+            "doseAndRate": [dose("ordered", 0.5, "mg/kg"), dose("calculated", 40, "mg")],
         }
     ]
+
+
+def dose(kind: str, value: float, unit: str) -> dict[str, Any]:
+    system = "http://terminology.hl7.org/CodeSystem/dose-rate-type"
+    coded = {"coding": [{"system": system, "code": kind}], "text": kind.capitalize()}
+    amount = {"value": value, "unit": unit, "system": "http://unitsofmeasure.org", "code": unit}
+    return {"type": coded, "doseQuantity": amount}
+
+
+@pytest.mark.parametrize(
+    ("details", "text", "codes"),
+    [
+        ({"route": "iv"}, "Ketamine", {"373464007", "6130", "N01AX03"}),
+        ({}, "Ketamine", {"373464007", "6130", "N01AX03"}),
+        ({"route": "nasal", "dose_mg": 84}, "Esketamine", {"N06AX27"}),
+        ({"route": "nasal", "dose_mg": 50}, "Ketamine or esketamine", set()),
+        ({"route": "nasal"}, "Ketamine or esketamine", set()),
+    ],
+)
+def test_what_was_given_is_coded_only_where_the_diary_says_which_it_was(
+    details: dict[str, Any], text: str, codes: set[str]
+) -> None:
+    (made,) = resources(Diary(infusions=(infusion(**details),)), "MedicationStatement")
+    drug = made["medicationCodeableConcept"]
+    assert drug["text"] == text
+    assert {coding["code"] for coding in drug.get("coding", [])} == codes
+
+
+def test_no_mark_of_direction_and_no_escape_goes_out() -> None:
+    strange = (
+        "\x1b[31mred\x1b[0m \u202eturned\u2066 \x1b]52;c;eA==\x07and\x9b2J \u200b👨\u200d👩\u200d👧"
+    )
+    noted = Diary(check_ins=(check_in(7, note=strange),))
+    (_, note) = resources(noted, "Observation", notes=True)
+    assert note["valueString"] == "red turned and 👨\u200d👩\u200d👧"
+
+
+def test_a_bundle_for_reading_asks_for_nothing() -> None:
+    made = bundle(Diary(check_ins=(check_in(7),)), bundle="collection")
+    assert made["type"] == "collection"
+    assert all("request" not in entry for entry in made["entry"])
+
+
+class Server:
+    """A store that does what a server does with a transaction of PUTs."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, dict[str, Any]] = {}
+
+    def post(self, made: dict[str, Any]) -> None:
+        assert made["type"] == "transaction"
+        names = {entry["fullUrl"]: entry["request"]["url"] for entry in made["entry"]}
+        for entry in made["entry"]:
+            assert entry["request"]["method"] == "PUT"
+            text = json.dumps(entry["resource"])
+            for url, name in names.items():
+                text = text.replace(json.dumps(url) + "}", json.dumps(name) + "}")
+            self.kept[entry["request"]["url"]] = json.loads(text)
+
+    def dangling(self) -> list[str]:
+        found = [v for k, v in _walk(list(self.kept.values())) if k == "reference"]
+        return [reference for reference in found if reference not in self.kept]
+
+
+def _walk(value: Any, key: str = "") -> Any:
+    yield key, value
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            if name != "identifier":
+                yield from _walk(inner, name)
+    if isinstance(value, list):
+        for inner in value:
+            yield from _walk(inner, key)
+
+
+@settings(max_examples=15, deadline=None)
+@given(diaries())
+def test_posted_twice_a_bundle_leaves_each_resource_once(diary: Diary) -> None:
+    server = Server()
+    server.post(bundle(diary, notes=True))
+    kept = dict(server.kept)
+    server.post(bundle(diary, notes=True))
+    assert server.kept == kept
+    assert server.dangling() == []
+    assert sum(name.startswith("Patient/") for name in kept) == 1
 
 
 def test_the_time_of_an_infusion_has_an_offset_only_where_one_is_known() -> None:
@@ -308,7 +393,7 @@ def test_notes_stay_here_unless_they_are_asked_for() -> None:
 
 def test_what_is_left_out_is_named() -> None:
     assert left_out(NOTED) == [
-        "notes (3; --notes takes them along)",
+        "notes (3; --notes includes them)",
         "events other than medicines (1)",
         "the cost and body weight of infusions",
     ]
@@ -343,7 +428,7 @@ def test_the_command_writes_a_private_file_and_says_what_is_not_in_it(
     file = tmp_path / "diary.fhir.json"
     done = run("export", "fhir", "-o", str(file))
     assert (done.code, done.out) == (0, f"{file}\n")
-    assert done.err == "Not in it: notes (1; --notes takes them along).\n"
+    assert done.err == "Not in it: notes (1; --notes includes them).\n"
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert b"private" not in file.read_bytes()
     assert b"private" in run("export", "fhir", "--notes").raw
@@ -355,6 +440,14 @@ def test_an_empty_diary_makes_no_bundle(run: Run, tmp_path: Path) -> None:
     assert not (tmp_path / "x.json").exists()
 
 
-def test_a_bundle_can_only_be_written() -> None:
-    with pytest.raises(ValueError, match="The format fhir cannot be read"):
-        _ = format_for("fhir").reader
+def test_answers_read_back_from_a_bundle_and_what_else_it_holds_is_named() -> None:
+    given = answers("phq-9", *PHQ_9)
+    result = take(write(given, exported_at=NOW), name="x.json")
+    (back,) = result.diary.assessments
+    assert (back.questionnaire, back.answers, back.total) == ("phq-9", PHQ_9, 9)
+    assert result.not_read == ("Patient (1)", "Observation (1)")
+    assert plan_import(given, result.diary, "skip", NOW).nothing
+
+
+def test_a_form_is_not_its_answers(tmp_path: Path) -> None:
+    assert "`tracker scales add` takes it" in refusal(as_bytes(phq_9()), name="x.json")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, date, datetime
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -13,8 +14,9 @@ from hypothesis import settings as hypothesis_settings
 from tests.exchange.taking import taken
 from tests.strategies import NASTY, diaries
 from tracker.demo import invented_diary
-from tracker.exchange import format_for, join
-from tracker.exchange.json_format import read, write
+from tracker.exchange import format_for, plan_import
+from tracker.exchange.json import read, write
+from tracker.exchange.result import ImportOptions, ImportResult
 from tracker.records import MOOD, CheckIn, Diary, Event, Measure, Rating, Settings, ValidationError
 
 NOW = datetime(2026, 6, 15, 8, 0, tzinfo=UTC)
@@ -41,12 +43,16 @@ CONTRACT = """
 """
 
 
+def take(data: bytes, diary: Diary | None = None) -> ImportResult:
+    return read(BytesIO(data), options=ImportOptions(), diary=diary or Diary(), now=NOW)
+
+
 def file(**changes: object) -> bytes:
     return json.dumps(json.loads(CONTRACT) | changes).encode()
 
 
 def read_here(data: bytes, known: Diary | None = None) -> Diary:
-    return read(data, known=known or Diary(), now=NOW).diary
+    return take(data, diary=known).diary
 
 
 def refusal(data: bytes, known: Diary | None = None) -> str:
@@ -85,7 +91,7 @@ def test_what_is_exported_reads_back_as_the_same_diary_and_the_same_bytes(diary:
 @hypothesis_settings(max_examples=30, deadline=None)
 def test_an_export_imported_into_an_empty_diary_exports_the_same_bytes(diary: Diary) -> None:
     exported = write(diary, exported_at=NOW)
-    imported = taken(Diary(), join(Diary(), read_here(exported), "skip", NOW))
+    imported = taken(Diary(), plan_import(Diary(), read_here(exported), "skip", NOW))
     assert imported.empty or write(imported, exported_at=NOW) == exported
 
 
@@ -259,8 +265,8 @@ def test_a_rating_needs_a_measure_of_the_file_or_of_the_diary() -> None:
 
 
 def test_a_measure_that_the_diary_does_not_know_is_new() -> None:
-    incoming = read(CONTRACT.encode(), known=Diary(), now=NOW)
-    assert [measure.key for measure in incoming.new_measures] == ["anxiety"]
+    result = take(CONTRACT.encode())
+    assert [measure.key for measure in result.new_measures] == ["anxiety"]
 
 
 def test_settings_that_the_file_leaves_out_are_those_of_the_diary() -> None:
@@ -316,14 +322,14 @@ def test_json_is_found_by_name_and_by_ending() -> None:
 
 
 def test_an_unknown_format_is_answered_with_those_there_are() -> None:
-    with pytest.raises(ValidationError, match="there is: json, csv"):
-        format_for("diary.xlsx")
+    with pytest.raises(ValidationError, match="Choose one of: json, csv"):
+        format_for("diary.docx")
 
 
 def test_an_invented_diary_stays_invented_and_never_joins_a_real_one() -> None:
     invented = invented_diary(1, date(2026, 6, 15))
-    back = read(write(invented, exported_at=NOW), known=Diary(), now=NOW).diary
+    back = take(write(invented, exported_at=NOW)).diary
     real = Diary(events=(Event(id="a", kind="life", title="Moved", start=date(2026, 6, 1)),))
     assert back == invented
-    with pytest.raises(ValidationError, match="not to be mixed"):
-        join(real, back, "skip", NOW)
+    with pytest.raises(ValidationError, match="cannot be mixed"):
+        plan_import(real, back, "skip", NOW)

@@ -5,18 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from tracker.analysis.report import (
-    Bar,
-    CourseSummary,
-    InfusionRow,
-    Level,
-    QuestionnaireScores,
-    Report,
-    Score,
-    SelfHarmAnswer,
-    SelfHarmSource,
-    Share,
-)
+from tracker.analysis.report import Bar, CourseSummary, InfusionRow, Level, Report, Share
+from tracker.analysis.scores import QuestionnaireScores, Score, SelfHarmAnswer, SelfHarmSource
 
 Json = dict[str, Any]
 
@@ -32,8 +22,6 @@ def summary(report: Report) -> Json:
             "logged": main.logged.logged,
             "of": main.logged.of,
             "late": main.logged.late,
-            "since": _day(main.logged.since),
-            "of_since": main.logged.of_since,
         },
         "last_7_days": (
             {"median": main.last_7_days.median, "n": main.last_7_days.n}
@@ -117,10 +105,8 @@ def _self_harm(source: SelfHarmSource) -> Json:
         "low": source.low,
         "high": source.high,
         "asked": source.asked,
-        "blank": source.blank,
         "above_zero": source.above_zero,
         "last": _answer(source.last),
-        "last_answered": _answer(source.last_answered),
         "highest": _answer(source.highest),
     }
 

@@ -24,6 +24,8 @@ SMALL_DOTS_FROM: Final = 200
 """Days in a window from which dots are drawn small."""
 SLEEP_DRAWN: Final = (2, 12)
 """Hours of sleep that a panel spans; on 0–24 every night looks the same."""
+MANY_PERIODS: Final = 60
+"""Weeks or months from which their bars are drawn thin, so that paper shows between them."""
 LEAST_IN_WEEK: Final = 3
 LEAST_IN_MONTH: Final = 10
 """Logged days below which a week or a month is left blank."""
@@ -85,14 +87,14 @@ def _draw_courses(panel: Panel, report: Report) -> None:
     for course in report.courses:
         end = min(course.span_end, window.end)
         if course.before.value is not None:
-            left, right = panel.axes.get_xlim()
+            left, right = panel.across
             first = left if begins == window.start else begins.toordinal()
             last = right if end == window.end else end.toordinal()
             panel.level("before", float(course.before.value), first, last)
         if course.halfway is not None and course.halfway_since is not None:
             first = max(course.halfway_since, window.start).toordinal()
             if first <= end.toordinal():
-                last = panel.axes.get_xlim()[1] if end == window.end else end.toordinal()
+                last = panel.across[1] if end == window.end else end.toordinal()
                 panel.level("halfway", float(course.halfway), first, last)
         begins = course.span_end
 
@@ -114,7 +116,9 @@ def _labels(
         found.append(Label(float(course.halfway), label, "small-bold"))
     if course and course.before.value is not None:
         before = course.before
-        spread = f" ({number(before.low)}–{number(before.high)})" if before.low != before.high else ""
+        spread = (
+            f" ({number(before.low)}–{number(before.high)})" if before.low != before.high else ""
+        )
         found.append(Label(float(before.value), f"before {number(before.value)}{spread}"))  # type: ignore[arg-type]
     return found
 
@@ -126,9 +130,7 @@ def _draw_days(panel: Panel, series: Series, *, small: bool) -> None:
     size = "-small" if small else ""
     counted = [value for value in series.days if not value.on_infusion_day]
     # Joined are neighbouring days only: a line across a gap would be invented.
-    near = [
-        (_point(a), _point(b)) for a, b in pairwise(counted) if (b.day - a.day).days == 1
-    ]
+    near = [(_point(a), _point(b)) for a, b in pairwise(counted) if (b.day - a.day).days == 1]
     panel.strokes("joins", near)
     ranges = [v for v in series.days if v.low != v.high]
     panel.strokes(
@@ -160,7 +162,7 @@ def _draw_smoothed(
     for run in series.smoothed:
         points = [(float(p.day.toordinal()), _clip(p.value, low, high)) for p in run]
         if len(points) == 1:
-            (x, y), = points
+            ((x, y),) = points
             points = [(x - 0.5, y), (x + 0.5, y)]
         runs.append(points)
     panel.strokes(style, runs, "smoothed")
@@ -192,18 +194,21 @@ def drawn_periods(series: Series, *, by_week: bool) -> list[Period]:
 def _draw_periods(panel: Panel, series: Series, *, by_week: bool) -> None:
     """Draw weeks or months: lowest to highest thin, the middle half thick, the mean a tick."""
     found, half = drawn_periods(series, by_week=by_week), 2.2 if by_week else 10.0
+    thin = "-thin" if len(found) > MANY_PERIODS else ""
     for style, low, high in (
         ("period-ranges", "low", "high"),
         ("period-halves", "lower_quartile", "upper_quartile"),
     ):
         panel.strokes(
-            style,
+            f"{style}{thin}",
             [((_middle(p), float(getattr(p, low))), (_middle(p), float(getattr(p, high))))
              for p in found],
+            style,
         )  # fmt: skip
     panel.strokes(
-        "period-means",
+        f"period-means{thin}",
         [((_middle(p) - half, float(p.mean)), (_middle(p) + half, float(p.mean))) for p in found],
+        "period-means",
     )
 
 

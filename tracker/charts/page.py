@@ -14,28 +14,41 @@ from typing import Final
 from matplotlib.figure import Figure
 
 from tracker.analysis import Annotation, InfusionRow, QuestionnaireScores, Report, Series
-from tracker.charts import header, ledger, notes, thumbnails, time_axis, treatments, words, year_grid
+from tracker.charts import (
+    header,
+    ledger,
+    notes,
+    thumbnails,
+    time_axis,
+    treatments,
+    words,
+    year_grid,
+)
 from tracker.charts.entries import draw_entries, entry_rows
 from tracker.charts.ledger import Ledger, Line
 from tracker.charts.measure import draw_measure
 from tracker.charts.scores import draw_scores
 from tracker.charts.sheet import PAPERS, WIDTH, Sheet, wrap
-from tracker.charts.theme import Theme
+from tracker.charts.theme import TEXT, Theme
 
 VISIT: Final = 200
 """Days in a window up to which a page is a visit page; beyond, days are in a table of a year."""
 MOST_PANELS: Final = 3
-LEAST_MAIN: Final = 34.0
+LEAST_MAIN: Final = 35.0
 MOST_MAIN: Final = 84.0
 """Height of the main panel in mm below which blocks move on, and above which it says no more."""
-QUESTIONNAIRE: Final = (16.0, 26.0)
-MEASURE: Final = (9.6, 20.0)
+QUESTIONNAIRE: Final = (17.0, 26.0)
+MEASURE: Final = (9.0, 20.0)
 """Least and most height of a further panel in mm."""
-BETWEEN: Final = 2.6
+BETWEEN: Final = 2.0
 PAGE_ROWS: Final = 10
 """Lines of the ledger on a first page that has little room."""
 LEAST_ROWS: Final = 5
 MOST_EVENTS: Final = 40.0
+MOST_TALLER: Final = 12.0
+"""Mm by which thumbnails are taller where there is room."""
+FULL_PAGE: Final = 40
+"""Lines of room from which a text that is longer is broken, not moved to the next page."""
 
 Shown = Series | QuestionnaireScores
 
@@ -63,11 +76,12 @@ class Rest:
     medicines: list[str]
     annotations: tuple[Annotation, ...]
     questions: list[str]
+    names: list[str]
 
     def __bool__(self) -> bool:
         return bool(
             self.panels or self.grid or self.lines or self.thumbnails or self.medicines
-            or self.annotations or self.questions
+            or self.annotations or self.questions or self.names
         )  # fmt: skip
 
 
@@ -111,10 +125,10 @@ def _draw_first(sheet: Sheet, report: Report, name: str | None) -> Rest:
     header.draw_tiles(sheet, report)
     y = header.draw_sentences(sheet, report)
     y = header.draw_self_harm(sheet, report, y)
-    y = header.draw_questions(sheet, report, y) + 2.2
+    y = header.draw_questions(sheet, report, y) + 1.4
     bottom = sheet.paper.room - header.foot_height(report)
     table = ledger.lay_out(report) if report.infusions else None
-    plan, main, share = _plan(report, table, bottom - y)
+    plan, main, share, spare = _plan(report, table, bottom - y)
     y = treatments.draw_treatments(sheet, report, y)
     draw_measure(sheet, report, report.main, y, main, main=True)
     y += main
@@ -127,9 +141,10 @@ def _draw_first(sheet: Sheet, report: Report, name: str | None) -> Rest:
     if table and plan.lines:
         earlier = [line for line in table.lines if line not in plan.lines and line.row]
         note = f"{len(earlier)} earlier on page 2" if earlier else ""
-        y = ledger.draw_ledger(sheet, table, plan.lines, y, note=note) + 1.6
+        y = ledger.draw_ledger(sheet, table, plan.lines, y, note=note) + 1.2
     if plan.thumbnails:
-        y = thumbnails.draw_thumbnails(sheet, report, y) + 1.0
+        tall = thumbnails.HEIGHT + min(spare, MOST_TALLER)
+        y = thumbnails.draw_thumbnails(sheet, report, y, tall) + 1.0
     if plan.grid:
         y = year_grid.draw_grid(sheet, report, y) + 1.0
     left: tuple[Annotation, ...] = report.annotations
@@ -142,9 +157,7 @@ def _draw_first(sheet: Sheet, report: Report, name: str | None) -> Rest:
     return _rest(report, plan, table, left)
 
 
-def _rest(
-    report: Report, plan: Plan, table: Ledger | None, left: tuple[Annotation, ...]
-) -> Rest:
+def _rest(report: Report, plan: Plan, table: Ledger | None, left: tuple[Annotation, ...]) -> Rest:
     listed = treatments.needs_list(report)
     lines = tuple(line for line in table.lines if line not in plan.lines) if table else ()
     if not any(line.row for line in lines):
@@ -157,7 +170,16 @@ def _rest(
         medicines=[words.medicine_words(report, m) for m in report.medicines] if listed else [],
         annotations=left,
         questions=[q.title for q in report.questions[header.MOST_QUESTIONS :]],
+        names=_long_names(report),
     )
+
+
+def _long_names(report: Report) -> list[str]:
+    """Return the names that are shortened beside their panel."""
+    named = [(report.main.measure.label, LEAST_MAIN)]
+    named += [(series.measure.label, MEASURE[0]) for series in report.panels]
+    named += [(scores.title, QUESTIONNAIRE[0]) for scores in report.questionnaires]
+    return [name for name, height in named if not time_axis.name_fits(name, height)]
 
 
 def all_panels(report: Report) -> tuple[Shown, ...]:
@@ -175,12 +197,12 @@ def _has_grid(report: Report) -> bool:
     return report.window.days > VISIT and bool(year_grid.grid_height(report))
 
 
-def _plan(report: Report, table: Ledger | None, room: float) -> tuple[Plan, float, float]:
-    """Choose what fits, and return it with the main panel's height and what panels share.
+def _plan(report: Report, table: Ledger | None, room: float) -> tuple[Plan, float, float, float]:
+    """Choose what fits; return it with the main panel's height, what panels share, what is left.
 
     Everything at first; then one thing after another is made smaller or moved to the next page,
     until the main panel has its least height. What is left over goes to the main panel, then to
-    more lines of the ledger, then to the other panels.
+    more lines of the ledger, then to the other panels and the thumbnails.
     """
     fixed = treatments.strip_height(report) + time_axis.AXIS_HEIGHT
     all_lines = table.lines if table else ()
@@ -209,13 +231,14 @@ def _plan(report: Report, table: Ledger | None, room: float) -> tuple[Plan, floa
         main = min(left(plan), MOST_MAIN)
         spare = left(plan) - main
     share = spare / len(plan.panels) if plan.panels else 0.0
-    return plan, main, share
+    spare -= sum(_panel_height(p, share) - _panel_height(p, 0.0) for p in plan.panels)
+    return plan, main, share, spare
 
 
 def _height(report: Report, table: Ledger | None, plan: Plan) -> float:
     height = sum(_panel_height(panel, 0.0) + BETWEEN for panel in plan.panels)
     if table and plan.lines:
-        height += table.height(plan.lines) + 1.6
+        height += table.height(plan.lines) + 1.2
     height += (thumbnails.HEIGHT + 1.0) * plan.thumbnails
     height += (year_grid.grid_height(report) + 1.0) * plan.grid
     pointer = 3.4 if report.annotations and not plan.events else 0.0
@@ -231,8 +254,8 @@ Smaller = Callable[[Plan, Report, Ledger | None, float], Plan]
 
 
 def _fewer_events(plan: Plan, report: Report, table: Ledger | None, short: float) -> Plan:
-    least = notes.block_height(2)
-    return replace(plan, events=max(min(least, plan.events), plan.events - short))
+    rows = max(2, notes.rows_in(plan.events - short))
+    return replace(plan, events=min(plan.events, notes.block_height(rows)))
 
 
 def _fewer_lines(plan: Plan, report: Report, table: Ledger | None, short: float) -> Plan:
@@ -292,7 +315,7 @@ def _draw_next(sheet: Sheet, report: Report, name: str | None, rest: Rest) -> Sh
     y = header.draw_head(sheet, report, name) + 3
     bottom = sheet.paper.room - 6
     for draw in (_more_questions, _more_grid, _more_lines, _more_thumbnails, _more_panels,
-                 _more_medicines, _more_notes):  # fmt: skip
+                 _more_names, _more_medicines, _more_notes):  # fmt: skip
         y = draw(sheet, report, rest, y, bottom)
     header.draw_disclaimer(sheet)
     return sheet
@@ -300,6 +323,10 @@ def _draw_next(sheet: Sheet, report: Report, name: str | None, rest: Rest) -> Sh
 
 def _more_questions(sheet: Sheet, report: Report, rest: Rest, y: float, bottom: float) -> float:
     return _more_text(sheet, "Further questions", rest.questions, y, bottom, "question")
+
+
+def _more_names(sheet: Sheet, report: Report, rest: Rest, y: float, bottom: float) -> float:
+    return _more_text(sheet, "Names in full", rest.names, y, bottom, "long-name")
 
 
 def _more_medicines(sheet: Sheet, report: Report, rest: Rest, y: float, bottom: float) -> float:
@@ -316,10 +343,11 @@ def _more_text(
     y += notes.HEADING
     while items:
         lines = wrap(items[0], WIDTH, "body")
-        if y + len(lines) * notes.LINE > bottom:
+        room = int((bottom - y) / TEXT["body"].line)
+        if len(lines) > room and room < FULL_PAGE:
             break
-        y = sheet.lines(0, y + 2.5, lines, "body", gid=gid) - 2.5
-        items.pop(0)
+        y = sheet.lines(0, y + 2.5, lines[:room], "body", gid=gid) - 2.5
+        items[:1] = [" ".join(lines[room:])] if len(lines) > room else []
     return y + 3
 
 

@@ -27,7 +27,8 @@ class Theme:
     faint: str
     """Thin joins between neighbouring days: 3.4:1 on white at least."""
     heat: tuple[str, str] | None
-    """Best and worst shade of the days in the year's table; None for digits alone."""
+    """Best and worst shade of the days in the year's table, light enough for a fax to leave white;
+    None for digits alone."""
     paper: str = "#FFFFFF"
 
     def colour(self, role: Role) -> str:
@@ -49,7 +50,7 @@ COLOUR: Final = Theme(
     mood="#005A8F",
     infusion="#B34700",
     faint="#7A7A7A",
-    heat=("#FFFFFF", "#8C93C8"),
+    heat=("#FFFFFF", "#B2B8E0"),
 )
 MONO: Final = Theme(ink="#000000", mood="#000000", infusion="#000000", faint="#000000", heat=None)
 THEMES: Final = {"colour": COLOUR, "mono": MONO}
@@ -72,9 +73,10 @@ TEXT: Final = {
     "small-bold": TextStyle(6.8, bold=True, line=2.8),
     "tile-value": TextStyle(13, bold=True),
     "tile-value-long": TextStyle(10, bold=True),
-    "tile-detail": TextStyle(6.5, line=2.6),
+    "tile-value-longest": TextStyle(8.5, bold=True),
+    "tile-detail": TextStyle(LEAST_POINTS, line=2.3),
     "sentence": TextStyle(8, line=3.7),
-    "sentence-long": TextStyle(7.1, line=2.85),
+    "sentence-long": TextStyle(7.1, line=2.75),
     "box": TextStyle(7.5, bold=True, line=3.3),
     "heading": TextStyle(8.6, bold=True),
     "body": TextStyle(7.2, line=3.2),
@@ -154,6 +156,9 @@ _MARKS: Final[dict[str, dict[str, Any]]] = {
     "period-ranges": {"colors": "ink", "linewidths": 0.6, "zorder": 3},
     "period-halves": {"colors": "mood", "linewidths": 2.6, "zorder": 3},
     "period-means": {"colors": "ink", "linewidths": 1.3, "zorder": 4},
+    "period-ranges-thin": {"colors": "ink", "linewidths": 0.5, "zorder": 3},
+    "period-halves-thin": {"colors": "mood", "linewidths": 1.3, "zorder": 3},
+    "period-means-thin": {"colors": "ink", "linewidths": 0.9, "zorder": 4},
     "ticks": {"colors": "ink", "linewidths": 0.7},
     "rules": {"colors": "ink", "linewidths": 0.9},
     "head-rule": {"colors": "ink", "linewidths": 1.2},

@@ -6,42 +6,40 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import click
-
-from tracker.cli import asking
-from tracker.cli.session import talk
+from tracker.cli import prompts
+from tracker.cli.context import print_err
 from tracker.records.validation import ValidationError
 
 if TYPE_CHECKING:
-    from tracker.exchange.incoming import Choices, Incoming, Question
+    from tracker.exchange.result import ImportOptions, ImportResult, Question
 
-Read = Callable[["Choices"], "Incoming"]
+Read = Callable[["ImportOptions"], "ImportResult"]
 
 _KINDS = "d day, t time, n note, m mood, r another rating, Enter leaves it out"
 _FIELDS = {"d": "day", "t": "time", "n": "note", "": "-"}
 
 
-def understood(read: Read, choices: Choices) -> Incoming:
+def understood(read: Read, options: ImportOptions) -> ImportResult:
     """Read a file, and ask what it leaves open until it can be read.
 
     Raises:
         NeedsAnswerError: something is open, and nobody sits there who can be asked.
         ValidationError: the file cannot be taken, or what was typed does not fit it.
     """
-    from tracker.exchange.incoming import NeedsAnswerError
+    from tracker.exchange.result import NeedsAnswerError
 
     answers: dict[str, str] = {}
     while True:
         try:
-            return read(replace(choices, said={**choices.said, **answers}))
-        except NeedsAnswerError as unsaid:
-            if not (unsaid.questions and asking.can_ask()):
+            return read(replace(options, mapping={**options.mapping, **answers}))
+        except NeedsAnswerError as needed:
+            if not (needed.questions and prompts.can_ask()):
                 raise
-            answers |= {question.name: _answer(question) for question in unsaid.questions}
+            answers |= {question.name: _answer(question) for question in needed.questions}
         except ValidationError as problem:
             if problem.field != "map" or not answers:
                 raise
-            talk(str(problem))
+            print_err(str(problem))
             answers = {}
 
 
@@ -51,27 +49,27 @@ def _answer(question: Question) -> str:
 
 def _column(question: Question) -> str:
     """Ask what a column is, and its scale if it is a rating."""
-    from tracker.exchange.column_meaning import parse_meaning
+    from tracker.exchange.columns import parse_meaning
 
-    talk(f"{question.asks}: {', '.join(question.samples)} …")
+    print_err(f"{question.asks}: {', '.join(question.samples)} …")
     while (kind := _typed(_KINDS, "").casefold()) not in (*_FIELDS, "m", "r"):
-        talk("Type one of the letters.")
+        print_err("Type one of the letters.")
     if kind in _FIELDS:
         return _FIELDS[kind]
     # A colon would begin the scale.
     what = "mood" if kind == "m" else question.name.replace(":", " ")
     while True:
         scale = _typed("Its lowest and highest number, as 1-5")
-        better = "higher" if click.confirm("Is higher better?", default=True, err=True) else "lower"
+        better = "higher" if prompts.ask_yes("Is higher better?", default=True) else "lower"
         meaning = f"{what}:{scale},{better}"
         try:
             parse_meaning(meaning)
         except ValidationError as problem:
-            talk(str(problem))
+            print_err(str(problem))
         else:
             return meaning
 
 
 def _typed(prompt: str, default: str | None = None) -> str:
-    shown = click.prompt(prompt, default=default, show_default=False, err=True)
+    shown = prompts.ask(prompt, default)
     return str(shown).strip()

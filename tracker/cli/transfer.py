@@ -5,208 +5,341 @@ from __future__ import annotations
 import contextlib
 import sys
 from collections.abc import Iterator
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
-from tracker.cli import asking, wording
-from tracker.cli.command import Command
+from tracker.cli import prompts
+from tracker.cli.context import (
+    CliContext,
+    pass_context,
+    print_err,
+    print_json,
+    print_out,
+    usage_error,
+)
 from tracker.cli.import_questions import understood
-from tracker.cli.session import Session, emit, pass_session, talk, wrong
-from tracker.records.format import format_day, plain_line
+from tracker.cli.options import json_option
+from tracker.cli.root import Command
+from tracker.exchange.formats import FORMATS, read_names
+from tracker.exchange.result import KINDS
+from tracker.records.format import count, format_day, format_list, plain_line
 from tracker.records.validation import ValidationError
 
 if TYPE_CHECKING:
-    from tracker.exchange import Incoming
-    from tracker.exchange.incoming import Choices
-    from tracker.exchange.joining import Joined, OnConflict
+    from tracker.exchange.matching import ImportPlan, OnConflict
+    from tracker.exchange.result import ImportOptions, ImportResult, Kind
+    from tracker.records import Assessment, CheckIn
+    from tracker.storage.transaction import Transaction
 
-KEPT = "import_map/"
+SAVED = "import_map/"
 """Before the keys of the settings that hold what was said about files of one kind."""
 
-TYPED = ("map", "date-format")
+TYPED = ("map", "date-format", "encoding")
 """The fields of a ValidationError that come from the command line."""
 
 BAD_ROWS_SHOWN = 10
 
-FORMATS = "json, csv, daylio, bearable, emoods or apple-health"
+RECENT = timedelta(days=14)
+"""An imported answer about self-harm that is not older opens the panel with whom to call."""
 
 
 @click.command("import", cls=Command, example="tracker import daylio_export.csv --dry-run")
-@click.argument("file", metavar="FILE")
-@click.option("--format", "format_name", help=f"{FORMATS}; left out, the content says which.")
+@click.argument("file", metavar="FILE|-", type=click.Path(allow_dash=True))
+@click.option(
+    "--format",
+    "format_name",
+    type=click.Choice([known.name for known in FORMATS.values() if known.reads]),
+    help="Left out, the content says which.",
+)
 @click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
+@click.option("--kind", type=click.Choice(KINDS), help="What the rows of a table are.")
 @click.option(
     "--map",
     "mapped",
     metavar="COLUMN=MEANING",
     multiple=True,
-    help="What a column is: day, time, note, - (left out), or a rating as mood:1-5, "
-    "pain:0-100,lower. Several are fine, and are kept for the next such file.",
+    help="What a column is: day, time, note, - (left out), a rating as mood:1-5 or "
+    "pain:0-100,lower, a questionnaire as scale:phq-9 (its total) or scale:phq-9:3 (an item). "
+    "With --kind infusions: day, start, dose_mg, route and so on. Several are fine, and are kept "
+    "for the next such file.",
 )
-@click.option("--date-format", help="d/m/y or m/d/y, where a date may be read in two ways.")
+@click.option("--date-format", help="d/m/y, m/d/y or y/m/d, where a date may be read in two ways.")
+@click.option("--encoding", help="Of a table that is not in UTF-8: cp1252, mac_roman, cp1250.")
 @click.option(
     "--on-conflict",
     type=click.Choice(["skip", "replace", "keep"]),
     default="skip",
     show_default=True,
-    help="For what is there already: leave it, take the file's, or have both.",
+    help="For what the diary has already: leave it, take the file's, or have both.",
 )
 @click.option("--skip-bad", is_flag=True, help="Take the good rows and leave the bad ones out.")
 @click.option("--yes", is_flag=True, help="Do not ask before new measures are made.")
-@pass_session
+@json_option
+@pass_context
 def import_(
-    session: Session,
+    context: CliContext,
     file: str,
     format_name: str | None,
     dry_run: bool,
+    kind: Kind | None,
     mapped: tuple[str, ...],
     date_format: str | None,
+    encoding: str | None,
     on_conflict: OnConflict,
     skip_bad: bool,
     yes: bool,
+    as_json: bool,
 ) -> None:
     """Read a file into the diary: all of it or, when anything is wrong, none.
 
-    A diary of ours (json, csv), any table in CSV, the exports of Daylio, Bearable and eMoods, and
-    State of Mind from Apple Health's export.zip; a ZIP is read as it is. A snapshot is taken
-    first, and `tracker undo` takes the whole import back.
+    A diary of ours (json, csv), any table as CSV, xlsx or ods, the exports of Daylio, Bearable and
+    eMoods, Daylio's backup, State of Mind from Apple Health's export.zip, and answered
+    questionnaires in FHIR; a ZIP is read as it is, - reads stdin. A snapshot is taken first, and
+    `tracker undo` takes the whole import back.
     """
-    from tracker.exchange.joining import join
-    from tracker.exchange.reading import read_file
+    from tracker.exchange.files import read_file
+    from tracker.exchange.matching import plan_import
 
-    ours = session.store.read()
-    with _opened(file, format_name) as content, _blaming_the_file():
-        incoming = understood(
-            lambda choices: read_file(
+    ours = context.store.read()
+    options = _options(context, mapped, date_format, encoding, kind)
+    with _opened(file) as content, _blaming_the_file(file):
+        result = understood(
+            lambda asked: read_file(
                 content,
                 name=file,
                 format_name=format_name,
-                choices=choices,
-                known=ours,
-                now=session.now,
-                skip_bad=skip_bad,
+                options=asked,
+                diary=ours,
+                now=context.now,
             ),
-            _choices(session, mapped, date_format),
+            options,
         )
-    _show(incoming, dry_run)
-    _refuse_bad(incoming, skip_bad)
-    with _blaming_the_file():
-        joined = join(ours, incoming.diary, on_conflict, session.now)
+    _show(result, dry_run)
+    _refuse_bad(result, skip_bad)
+    with _blaming_the_file(file):
+        plan = plan_import(ours, result.diary, on_conflict, context.now)
     if not (yes or dry_run):
-        _confirm(incoming)
-    if not dry_run and (_news(session, incoming) or not joined.nothing):
-        joined = _take_in(session, incoming, on_conflict)
-    emit(_outcome(joined, dry_run))
+        _confirm(result)
+    change = None
+    if not dry_run and (_news(context, result) or not plan.nothing):
+        size = len(plan.add) + len(plan.change)
+        with context.writing("import", count=size, snapshot="import") as transaction:
+            plan = _take_in(context, transaction, result, on_conflict)
+        change = transaction.change
+    if as_json:
+        print_json(_as_object(plan, change, dry_run))
+    else:
+        print_out(_outcome(plan, dry_run))
+    if not dry_run:
+        _care(context, plan)
 
 
-def _choices(session: Session, mapped: tuple[str, ...], date_format: str | None) -> Choices:
-    from tracker.exchange.incoming import Choices
+def _options(
+    context: CliContext,
+    mapped: tuple[str, ...],
+    date_format: str | None,
+    encoding: str | None,
+    kind: Kind | None,
+) -> ImportOptions:
+    from tracker.exchange.result import ImportOptions
+    from tracker.storage.preferences import questionnaires
 
     parts = [text.rpartition("=") for text in mapped]
-    said = {name.strip(): meaning.strip() for name, _, meaning in parts}
-    if "" in said:
-        wrong("--map takes a column and what it is, as --map 'When=day'.")
-    return Choices(said=said, date_format=date_format, kept=session.store.settings(KEPT))
+    mapping = {name.strip(): meaning.strip() for name, _, meaning in parts}
+    if "" in mapping:
+        usage_error("--map takes a column and what it is, as --map 'When=day'.")
+    return ImportOptions(
+        mapping=mapping,
+        date_format=date_format,
+        encoding=encoding,
+        kind=kind,
+        saved=context.store.settings(SAVED),
+        questionnaires=questionnaires(context.store),
+    )
 
 
 @contextlib.contextmanager
-def _blaming_the_file() -> Iterator[None]:
+def _blaming_the_file(file: str) -> Iterator[None]:
     """Let what a file says end with 1; 2 is for what was typed."""
     try:
         yield
     except ValidationError as problem:
         if problem.field in TYPED and not hasattr(problem, "questions"):
             raise
+        if problem.field == "format":
+            sentence = f"{plain_line(file)[:80]} is no file that can be read; say which format it"
+            raise click.ClickException(f"{sentence} is: --format {read_names()}.") from None
         raise click.ClickException(str(problem)) from None
 
 
 @contextlib.contextmanager
-def _opened(file: str, format_name: str | None) -> Iterator[BinaryIO]:
-    """Give a file to read in any order; what comes in on stdin is held in memory for that."""
-    from tracker.exchange import format_for
-    from tracker.exchange.reading import LARGEST
+def _opened(file: str) -> Iterator[BinaryIO]:
+    """Give a file to read in any order; a pipe is held in memory for that."""
+    from tracker.exchange.files import LARGEST
 
-    if format_name:
-        format_for(format_name)
     if file == "-":
         yield BytesIO(sys.stdin.buffer.read(LARGEST + 1))
         return
     path = Path(file).expanduser()
     if not path.exists():
-        format_for(file)  # of two things wrong, say what was typed
+        sentence = f"There is no file {plain_line(file)[:200]}."
+        named = file.casefold() in FORMATS
+        advice = f" --format {file.casefold()} names a format; the file comes without it."
+        raise click.ClickException(sentence + (advice if named else ""))
+    if path.is_dir():
+        raise click.ClickException(f"{plain_line(file)[:200]} is a folder; name the file in it.")
     with path.open("rb") as opened:
+        if not opened.seekable() or not path.is_file():
+            yield BytesIO(opened.read(LARGEST + 1))
+            return
         if path.stat().st_size > LARGEST:
-            talk("The file is large; reading it takes a minute or two.")
+            print_err("The file is large; reading it takes a minute or two.")
         yield opened
 
 
-def _refuse_bad(incoming: Incoming, skip_bad: bool) -> None:
-    bad = incoming.bad_rows
+def _refuse_bad(result: ImportResult, skip_bad: bool) -> None:
+    bad = result.bad_rows
     for row in bad[:BAD_ROWS_SHOWN]:
-        talk(f"Line {row.line}: {row.reason}")
+        print_err(str(row))
     if len(bad) > BAD_ROWS_SHOWN:
-        talk(f"… and {len(bad) - BAD_ROWS_SHOWN:,} more.")
+        print_err(f"… and {len(bad) - BAD_ROWS_SHOWN:,} more.")
     if bad and not skip_bad:
-        talk(
-            f"{wording.counted(len(bad), 'row')} cannot be taken, so nothing was imported; "
-            "mend the file, or leave them out with --skip-bad."
+        print_err(
+            f"{count(len(bad), 'row')} cannot be read, so nothing was imported; "
+            "correct the file, or leave them out with --skip-bad."
         )
         raise click.exceptions.Exit(1)
 
 
-def _show(incoming: Incoming, dry_run: bool) -> None:
+def _show(result: ImportResult, dry_run: bool) -> None:
     """Say what becomes of what is in the file, before any of it is written."""
-    for sentence in incoming.mapping:
-        talk(sentence)
-    for measure in incoming.new_measures:
+    for sentence in (*result.remarks, *result.mapping):
+        print_err(sentence)
+    for measure in result.new_measures:
         asked = "" if measure.active else "; kept, and not asked for"
-        talk(f"New measure: {plain_line(measure.label)}, {measure.scale}{asked}.")
-    if incoming.not_read:
-        talk(f"Not read: {', '.join(incoming.not_read)}.")
-    days = [check_in.day for check_in in incoming.diary.check_ins]
+        print_err(f"New measure: {plain_line(measure.label)}, {measure.scale}{asked}.")
+    for questionnaire in result.questionnaires:
+        print_err(
+            f"Clinic's questionnaire: {plain_line(questionnaire.title)}, {questionnaire.scale}."
+        )
+    if result.not_read:
+        print_err(f"Not read: {', '.join(result.not_read)}.")
+    days = [check_in.day for check_in in result.diary.check_ins]
     if dry_run and days:
-        talk(f"The check-ins are from {format_day(min(days))} to {format_day(max(days))}.")
+        print_err(f"The check-ins are from {format_day(min(days))} to {format_day(max(days))}.")
 
 
-def _confirm(incoming: Incoming) -> None:
-    if (incoming.new_measures or incoming.mapping) and asking.can_ask():
-        click.confirm("Go on so?", default=True, abort=True, err=True)
+def _confirm(result: ImportResult) -> None:
+    is_asked = (result.new_measures or result.mapping) and prompts.can_ask()
+    if is_asked and not prompts.ask_yes("Continue?", default=True):
+        raise click.Abort
 
 
-def _news(session: Session, incoming: Incoming) -> bool:
-    """Whether the person said something about such a file that is not kept yet."""
-    if (to_keep := incoming.to_keep) is None:
+def _news(context: CliContext, result: ImportResult) -> bool:
+    """Return whether the file brings something beside records that is not kept yet."""
+    if result.questionnaires or result.contacts:
+        return True
+    if (answers := result.answers) is None:
         return False
-    return bool(session.store.settings(KEPT).get(to_keep.name) != to_keep.answers)
+    return bool(context.store.settings(SAVED).get(answers.name) != answers.answers)
 
 
-def _take_in(session: Session, incoming: Incoming, on_conflict: OnConflict) -> Joined:
-    """Join again inside the transaction, so that what another program wrote meanwhile counts."""
-    from tracker.exchange.joining import join
+def _take_in(
+    context: CliContext, transaction: Transaction, result: ImportResult, on_conflict: OnConflict
+) -> ImportPlan:
+    """Plan again inside the transaction, so that what another program wrote meanwhile counts."""
+    from tracker.exchange.matching import plan_import
 
-    theirs = incoming.diary
-    session.store.snapshot(session.now, "import")
-    with session.store.writing(session.now, "an import") as unit:
-        ours = unit.read()
-        joined = join(ours, theirs, on_conflict, session.now)
-        unit.put_measures(joined.measures, instead=ours.empty and bool(joined.measures))
-        if joined.settings or theirs.invented:
-            unit.put_settings(joined.settings or ours.settings, invented=theirs.invented)
-        unit.add_many(joined.add)
-        for record in joined.change:
-            unit.replace(record)
-        if incoming.to_keep:
-            unit.put_setting(KEPT + incoming.to_keep.name, dict(incoming.to_keep.answers))
-    return joined
+    theirs = result.diary
+    # First, as it reads by a connection of its own: a large import locks the file for that.
+    _take_in_beside(context, transaction, result, replacing=on_conflict == "replace")
+    ours = transaction.read()
+    plan = plan_import(ours, theirs, on_conflict, context.now)
+    transaction.put_measures(plan.measures, instead=ours.empty and bool(plan.measures))
+    if plan.settings or theirs.invented:
+        transaction.put_settings(plan.settings or ours.settings, invented=theirs.invented)
+    transaction.add_many(plan.add)
+    for record in plan.change:
+        transaction.replace(record)
+    if result.answers:
+        transaction.put_setting(SAVED + result.answers.name, dict(result.answers.answers))
+    return plan
 
 
-def _outcome(joined: Joined, dry_run: bool) -> str:
+def _take_in_beside(
+    context: CliContext, unit: Transaction, result: ImportResult, *, replacing: bool
+) -> None:
+    """Keep the clinic's forms and the person's own contacts where the diary has none."""
+    from tracker.records.contacts import Contacts
+    from tracker.records.questionnaires import Wording, find_questionnaire
+    from tracker.storage.preferences import (
+        added_keys,
+        contacts,
+        put_contacts,
+        put_questionnaire,
+        put_wording,
+    )
+
+    added = added_keys(context.store)
+    for form in result.questionnaires:
+        if form.key in added and not replacing:
+            continue
+        if shipped := find_questionnaire(form.key):
+            labels = tuple(answer.label for answer in form.items[0].answers)
+            words = tuple(item.prompt for item in form.items)
+            put_wording(unit, shipped, Wording(words, labels))
+        else:
+            put_questionnaire(unit, form)
+    if result.contacts:
+        ours, theirs = contacts(context.store), dict(result.contacts)
+        own = {"clinic": ours.clinic, "person": ours.person}
+        kept = {role: c for role, c in own.items() if c}
+        both = {**kept, **theirs} if replacing else {**theirs, **kept}
+        put_contacts(
+            unit, Contacts(region=None, clinic=both.get("clinic"), person=both.get("person"))
+        )
+
+
+def _outcome(plan: ImportPlan, dry_run: bool) -> str:
     done = ("Added", "changed", "left")
     add, change, leave = ("Would add", "change", "leave") if dry_run else done
-    parts = [f"{add} {wording.counted(len(joined.add), 'record')}"]
-    parts += [f"{change} {len(joined.change):,}"] if joined.change else []
-    parts += [f"{leave} {joined.skipped:,} as before"] if joined.skipped else []
-    return f"{wording.listed(parts)}."
+    parts = [f"{add} {count(len(plan.add), 'record')}"]
+    parts += [f"{change} {len(plan.change):,}"] if plan.change else []
+    parts += [f"{leave} {plan.skipped:,} as before"] if plan.skipped else []
+    return f"{format_list(parts)}."
+
+
+def _as_object(plan: ImportPlan, change: int | None, dry_run: bool) -> dict[str, Any]:
+    return {
+        "change": change,
+        "dry_run": dry_run,
+        "added": len(plan.add),
+        "changed": len(plan.change),
+        "left": plan.skipped,
+    }
+
+
+def _care(context: CliContext, plan: ImportPlan) -> None:
+    """Show whom to call where an answer about self-harm of the last days came in, once."""
+    from tracker.records import SELF_HARM, Assessment, CheckIn
+    from tracker.records.questionnaires import self_harm_answer
+    from tracker.storage.preferences import questionnaires
+
+    known = {questionnaire.key: questionnaire for questionnaire in questionnaires(context.store)}
+    since = context.today() - RECENT
+
+    def concerns(record: Assessment | CheckIn) -> bool:
+        if isinstance(record, CheckIn):
+            return bool(record.value(SELF_HARM))
+        form = known.get(record.questionnaire)
+        return bool(form and record.answers and self_harm_answer(form, record.answers))
+
+    recent = (r for r in plan.add if isinstance(r, Assessment | CheckIn) and r.day >= since)
+    if any(map(concerns, recent)):
+        from tracker.cli.contacts import print_crisis_panel
+
+        print_crisis_panel(context)

@@ -6,6 +6,7 @@ they are those of the clock on the wall, before and after it is changed.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 from uuid import UUID, uuid5
@@ -15,6 +16,7 @@ from icalendar import CLASS, STATUS, TRANSP, Alarm, Calendar, Event
 from tracker.records import Diary, Infusion
 
 TITLE: Final = "Appointment"
+NAME: Final = "Appointments"
 REMINDER: Final = "Diary, if you like"
 
 _NAMES: Final = UUID("c1a3a8f2-50b4-4d0c-9d8e-6f3b7a5e9d10")
@@ -24,7 +26,14 @@ _STATUS: Final = {"planned": STATUS.CONFIRMED, "cancelled": STATUS.CANCELLED}
 
 
 def write(
-    diary: Diary, *, exported_at: datetime, reminders: time | None = None, title: str = TITLE
+    diary: Diary,
+    *,
+    exported_at: datetime,
+    reminders: time | None = None,
+    title: str = TITLE,
+    alarm: timedelta | None = None,
+    removed: Sequence[Infusion] = (),
+    versions: Mapping[str, int] | None = None,
 ) -> bytes:
     """Return a calendar.
 
@@ -33,25 +42,39 @@ def write(
         exported_at: the reminders begin after it.
         reminders: the time of a daily reminder, none if left out.
         title: what each infusion is called there.
+        alarm: how long before an infusion the calendar reminds of it, not at all if left out.
+        removed: infusions that were taken out of the diary; their entries are cancelled.
+        versions: how often each infusion was changed, by its id. A calendar takes an entry that it
+            has already only under a higher number, and under the same one leaves it alone.
     """
     made = Calendar()
     made.add("prodid", "-//tracker//calendar//EN")
     made.add("version", "2.0")
-    for infusion in listed(diary):
-        made.add_component(_appointment(infusion, title, exported_at))
+    made.calendar_name = NAME
+    counts = versions or {}
+    for infusion in planned(diary):
+        entry = _appointment(infusion, title, exported_at, counts.get(infusion.id, 0))
+        if alarm is not None and infusion.status == "planned":
+            entry.add_component(_alarm(title, -alarm))
+        made.add_component(entry)
+    for infusion in removed:
+        entry = _appointment(infusion, title, exported_at, counts.get(infusion.id, 0))
+        entry.status = STATUS.CANCELLED
+        made.add_component(entry)
     if reminders:
         made.add_component(_reminder(reminders, exported_at))
     return bytes(made.to_ical())
 
 
-def listed(diary: Diary) -> list[Infusion]:
+def planned(diary: Diary) -> list[Infusion]:
     """Return the infusions that have an entry; a cancelled one takes its former entry back."""
     return [infusion for infusion in diary.infusions if infusion.status in _STATUS]
 
 
-def _appointment(infusion: Infusion, title: str, exported_at: datetime) -> Event:
-    entry = _entry(f"infusion/{infusion.id}", title, exported_at)
-    entry.start, entry.status = _start(infusion), _STATUS[infusion.status]
+def _appointment(infusion: Infusion, title: str, exported_at: datetime, version: int) -> Event:
+    entry = _entry(f"infusion/{infusion.id}", title, exported_at, version)
+    entry.start = _start(infusion)
+    entry.status = _STATUS.get(infusion.status, STATUS.CANCELLED)
     # No end is made up: without one, an entry with a time is a moment and one without is a day.
     if infusion.start and infusion.minutes:
         entry.DURATION = timedelta(minutes=infusion.minutes)
@@ -66,22 +89,26 @@ def _start(infusion: Infusion) -> date:
 
 def _reminder(at: time, exported_at: datetime) -> Event:
     first = exported_at.date() + timedelta(days=at <= exported_at.time())
-    entry = _entry("reminder", REMINDER, exported_at)
+    # Its time is all that can change: a later hour is a higher number, and so is an earlier day's.
+    entry = _entry("reminder", REMINDER, exported_at, int(exported_at.timestamp()) // 60)
     entry.start, entry.transparency = datetime.combine(first, at), TRANSP.TRANSPARENT
     entry.add("rrule", {"freq": "daily"})
-    alarm = Alarm.new(description=REMINDER)
-    alarm.add("action", "DISPLAY")
-    alarm.TRIGGER = timedelta(0)
-    entry.add_component(alarm)
+    entry.add_component(_alarm(REMINDER, timedelta(0)))
     return entry
 
 
-def _entry(name: str, title: str, exported_at: datetime) -> Event:
+def _alarm(title: str, trigger: timedelta) -> Alarm:
+    alarm = Alarm.new(description=title)
+    alarm.add("action", "DISPLAY")
+    alarm.TRIGGER = trigger
+    return alarm
+
+
+def _entry(name: str, title: str, exported_at: datetime, version: int) -> Event:
     return Event.new(
         uid=uuid5(_NAMES, name),
         summary=title,
         stamp=exported_at.astimezone(UTC).replace(microsecond=0),
-        # Some calendars take an entry they know already only under a higher number.
-        sequence=int(exported_at.timestamp()) // 60,
+        sequence=version,
         classification=CLASS.PRIVATE,
     )

@@ -1,58 +1,111 @@
-"""Dates and times as other apps and spreadsheets write them.
+"""Dates, times and whole moments as other programs write them.
 
-14.6.2026, 14 June 2026, 8th Dec 2021, Jun 14, 2026 and 2026/06/14 say one thing only. 06/07/2026
-does not: the other dates of the file decide, or the person.
+Forms, databases, phones, browsers and spreadsheets each have a way of their own. Most of them can
+be read in one way only. A date of three numbers cannot: the other dates of its column decide how
+all of them are read, or the person does. It is never guessed.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from datetime import date, time, timezone
-from typing import Final, Literal, NamedTuple, cast
+from collections.abc import Callable, Iterable
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from functools import lru_cache
+from typing import Final, Literal, NamedTuple
+from zoneinfo import ZoneInfo
 
-from tracker.exchange.csv_cells import offset
+from tracker.exchange.result import NeedsAnswerError, Question
 from tracker.records import ValidationError
 from tracker.records.day import check_day
+from tracker.records.format import plain_line
 
 Order = Literal["d/m/y", "m/d/y", "y/m/d"]
-ORDERS: Final = ("d/m/y", "m/d/y", "y/m/d")
-"""How a date of numbers may be written; the names are what a person types."""
+ORDERS: Final[tuple[Order, ...]] = ("d/m/y", "m/d/y", "y/m/d")
+"""How a date of three numbers may be written; the names are what a person types."""
 
-_YEAR_FIRST = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?!\d)", re.ASCII)
+HOW_TO_WRITE: Final = "write it as 2026-03-14"
+
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_YEAR_FIRST = re.compile(
+    r"(\d{4})(?:\s?[-/.年]\s?)(\d{1,2})(?:\s?[-/.月]\s?)(\d{1,2})(?!\d)日?\.?", re.ASCII
+)
+_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T(\d{2})(\d{2})(\d{2})?(?:\.\d+)?|$)", re.ASCII)
+_EPOCH = re.compile(r"(1\d{9}|\d{13})(?:\.\d+)?", re.ASCII)
 _NUMBERS = re.compile(r"(\d{1,2})([-/.])\s?(\d{1,2})\2\s?(\d{4}|\d{2})(?!\d)", re.ASCII)
+_WEEKDAY: Final = r"(?:[^\W\d]+\.?,? +)?"
+_NAME: Final = r"([^\W\d]{3,})\.?"
 _DAY_MONTH = re.compile(
-    r"(?:[^\W\d]+\.?,? )?(\d{1,2})(?:st|nd|rd|th|\.)?[ -](?:of |de )?([^\W\d]{3,})\.?,?"
-    r"[ -](?:de )?(\d{4})(?!\d)",
+    rf"{_WEEKDAY}(\d{{1,2}})(?:st|nd|rd|th|er|ère|º|ª|\.)?[ -](?:of |de |den )?{_NAME},?"
+    r"[ -](?:de |del )?(\d{4}|\d{2})(?!\d)",
     re.IGNORECASE,
 )
 _MONTH_DAY = re.compile(
-    r"(?:[^\W\d]+\.?,? )?([^\W\d]{3,})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})(?!\d)", re.IGNORECASE
+    rf"{_WEEKDAY}{_NAME} +(\d{{1,2}})(?:st|nd|rd|th)?,? +(\d{{4}})(?!\d)", re.IGNORECASE
 )
+_YEAR_NAME = re.compile(rf"(\d{{4}})[- ]{_NAME}[- ](\d{{1,2}})(?!\d)", re.IGNORECASE)
+_BETWEEN = re.compile(
+    r"[\s,]*(?:T|(?:at|um|à|a las|alle(?: ore)?|ore|om|kl\.?|o(?: godz\.?)?|às|den)\s)?\s*",
+    re.IGNORECASE,
+)
+_HALF: Final = r"[ap]\.?\s?m\.?|오전|오후|午前|午後|上午|下午"
 _CLOCK = re.compile(
-    r"(\d{1,2})(?:[:.h](\d{2}))?(?:[:.](\d{2})(?:[.,]\d+)?)?(?: ?([ap])\.? ?m\.?)?"
-    r"(?: ?(Z|[-+]\d{2}:?\d{2}))?",
+    rf"(?P<before>{_HALF})?\s*(?P<hour>\d{{1,2}})"
+    r"(?:(?:[:.]|(?P<h>h))(?P<minute>\d{2})?)?(?:[:.](?P<second>\d{2})(?:[.,]\d+)?)?"
+    rf"\s*(?P<after>{_HALF})?(?:\s*uhr\b)?\s*(?P<zone>\S.*)?",
     re.IGNORECASE | re.ASCII,
 )
+_AFTER_NOON: Final = ("p", "오후", "午後", "下午")
+_OFFSET = re.compile(
+    r"(?:UTC|GMT)?\s?([+-])(\d{1,2})(?::?([0-5]\d))?(?::00)?(?:\s?UTC)?", re.IGNORECASE | re.ASCII
+)
+_ASIDE = re.compile(r"\s*(?:\([^)]*\)|\[[^\]]*\])$")
+"""The name of the zone behind its offset: (CEST), [Europe/Berlin]."""
 
 _MONTHS: Final = (
-    ("jan", "ene", "gen"),
-    ("feb", "fév", "fev"),
+    ("jan", "jän", "ene", "gen", "sty"),
+    ("feb", "fév", "fev", "lut"),
     ("mar", "mär", "mrz", "mrt", "maa"),
-    ("apr", "avr", "abr"),
-    ("may", "mai", "mag", "mei"),
-    ("jun", "juin", "giu"),
-    ("jul", "juil", "lug"),
-    ("aug", "aoû", "aou", "ago"),
-    ("sep", "set"),
-    ("oct", "okt", "ott", "out"),
-    ("nov",),
-    ("dec", "dez", "déc", "dic"),
+    ("apr", "avr", "abr", "kwi"),
+    ("may", "mai", "mag", "mei", "maj"),
+    ("jun", "juin", "giu", "cze"),
+    ("jul", "juil", "lug", "lip"),
+    ("aug", "aoû", "aou", "ago", "sie"),
+    ("sep", "set", "wrz"),
+    ("oct", "okt", "ott", "out", "paź", "paz"),
+    ("nov", "lis"),
+    ("dec", "dez", "déc", "dic", "gru"),
 )
-"""How the names of the months begin in English, German, French, Spanish, Italian, Dutch and
-Portuguese, as phones write them."""
 
-_HOW: Final = "write it as 2026-03-14"
+_ZONES: Final = {
+    **dict.fromkeys(("z", "utc", "gmt", "ut", "wet", "coordinated universal time"), 0),
+    **dict.fromkeys(("greenwich mean time", "koordinierte weltzeit"), 0),
+    **dict.fromkeys(("cet", "mez", "west", "british summer time"), 1),
+    **dict.fromkeys(("mitteleuropäische normalzeit", "mitteleuropäische zeit"), 1),
+    **dict.fromkeys(("central european standard time", "central european time"), 1),
+    **dict.fromkeys(("cest", "mesz", "eet", "sast", "central european summer time"), 2),
+    **dict.fromkeys(("mitteleuropäische sommerzeit", "heure d’été d’europe centrale"), 2),
+    **dict.fromkeys(("eest", "msk", "eastern european summer time"), 3),
+    **dict.fromkeys(("est", "eastern standard time"), -5),
+    **dict.fromkeys(("edt", "eastern daylight time"), -4),
+    **dict.fromkeys(("central standard time", "mdt", "mountain daylight time"), -6),
+    **dict.fromkeys(("cdt", "central daylight time"), -5),
+    **dict.fromkeys(("mst", "mountain standard time", "pdt", "pacific daylight time"), -7),
+    **dict.fromkeys(("pst", "pacific standard time", "akdt"), -8),
+    **{"akst": -9, "hst": -10, "hkt": 8, "sgt": 8, "awst": 8, "jst": 9, "kst": 9},
+    **dict.fromkeys(("aest", "australian eastern standard time"), 10),
+    **dict.fromkeys(("aedt", "australian eastern daylight time"), 11),
+    **{"nzst": 12, "new zealand standard time": 12},
+    **{"nzdt": 13, "new zealand daylight time": 13},
+}
+"""Hours ahead of UTC. BST, CST and IST each name several zones and are read only at home."""
+
+
+class Clock(NamedTuple):
+    """A time of day, the offset written with it, and whether it was 24:00."""
+
+    time: time
+    offset: timezone | None = None
+    midnight_after: bool = False
 
 
 class Moment(NamedTuple):
@@ -63,93 +116,265 @@ class Moment(NamedTuple):
     offset: timezone | None = None
 
 
-def is_written_otherwise(cell: str) -> bool:
-    """Whether a cell is a date, and not in the way that tracker writes one."""
-    cell = _plain(cell)
-    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", cell, re.ASCII):
-        return False
-    return any(form.match(cell) for form in (_YEAR_FIRST, _NUMBERS, _DAY_MONTH, _MONTH_DAY))
+def looks_like_a_date(cell: str) -> bool:
+    """Return whether a cell begins as a date does, whatever its order."""
+    cell = _single_spaced(cell)
+    forms = (_YEAR_FIRST, _NUMBERS, _DAY_MONTH, _MONTH_DAY, _YEAR_NAME, _COMPACT)
+    return any(form.match(cell) for form in forms) or bool(_EPOCH.fullmatch(cell))
 
 
-def order_among(cells: Iterable[str]) -> Order | None:
-    """Return how the dates of numbers in a file are written, None where that cannot be told.
-
-    With full stops between them the day is first; otherwise a number above 12 is the day.
-    """
-    found = [match for cell in cells if (match := _NUMBERS.match(_plain(cell)))]
-    if not found or any(match[2] == "." or int(match[1]) > 12 for match in found):
-        return "d/m/y"
-    return "m/d/y" if any(int(match[3]) > 12 for match in found) else None
-
-
-def order_said(text: str) -> Order:
-    """Read what a person types for the order: d/m/y, DD.MM.YYYY, %m/%d/%Y.
+def parse_order(text: str) -> Order:
+    """Read how dates are written: d/m/y, DD.MM.YYYY or %m/%d/%Y.
 
     Raises:
-        ValidationError: it is no order of day, month and year.
+        ValidationError: it is none of the three orders.
     """
-    letters = re.sub(r"[^dmy]", "", text.casefold())
-    order = "/".join(dict.fromkeys(letters))
+    order = "/".join(dict.fromkeys(re.sub(r"[^dmy]", "", text.casefold())))
     if order in ORDERS:
-        return cast(Order, order)
-    raise ValidationError("date-format", f"The date format is one of: {', '.join(ORDERS)}.")
+        return order
+    sentence = f"“{plain_line(text)[:40]}” is no date format. Type one of: {', '.join(ORDERS)}."
+    raise ValidationError("date-format", sentence)
 
 
+def find_order(
+    cells: Iterable[tuple[int, str]],
+    heading: str,
+    latest: date,
+    fits: Callable[[int, date], bool] | None = None,
+) -> Order:
+    """Return how the dates of a column are written; d/m/y where none is of three numbers.
+
+    Args:
+        cells: the line of each date and its text.
+        heading: what the column is called.
+        latest: the last day that a date may be: a diary holds none that is to come.
+        fits: whether the rest of its line agrees with a date, where a file tells it twice.
+
+    Raises:
+        NeedsAnswerError: they can be read in two ways, or in none that holds for all of them.
+    """
+    possible: set[Order] = {*ORDERS}
+    only: dict[Order, int] = {}
+    dots, seen, shown = True, set[str](), ""
+    for line, cell in cells:
+        if (cell in seen and fits is None) or not (match := _NUMBERS.match(_single_spaced(cell))):
+            continue
+        seen.add(cell)
+        readings = _readings(match, latest)
+        agreed = {o for o, day in readings.items() if fits(line, day)} if fits else set()
+        if ways := agreed or set(readings):
+            shown = shown or match[0]
+            dots = dots and match[2] == "."
+            possible &= ways
+            if len(ways) == 1:
+                only.setdefault(next(iter(ways)), line)
+    if not shown:
+        return "d/m/y"
+    name = plain_line(heading)[:40]
+    if not possible:
+        at = " and ".join(f"line {n} as {order}" for order, n in list(only.items())[:2])
+        raise _asks(
+            f"The dates under {name} contradict each other: {at or 'no order fits them all'}. "
+            "Correct the file, or say how they are written: --date-format d/m/y or m/d/y.",
+            heading,
+        )
+    if len(possible) > 1 and dots and "d/m/y" in possible and _usual_with_dots(seen, latest):
+        return "d/m/y"
+    if len(possible) > 1:
+        orders = [order for order in ORDERS if order in possible]
+        say = " or ".join(f"--date-format {order}" for order in orders)
+        raise _asks(
+            f"The dates under {name} may be read in {'two' if len(orders) == 2 else 'three'} ways "
+            f"({shown}); say how they are written: {say}.",
+            heading,
+        )
+    return possible.pop()
+
+
+@lru_cache(8192)  # a file has the same few days and times again and again
 def parse_moment(cell: str, order: Order) -> Moment:
     """Read a date and what follows it.
 
     Raises:
         ValidationError: it is no date, or not in the calendar, or what follows is no time.
     """
-    cell = _plain(cell)
-    day, end = _date(cell, order)
-    rest = cell[end:].lstrip(" T,")
-    return Moment(day, *parse_clock(rest)) if rest else Moment(day)
+    if len(cell) == 10 and _ISO.fullmatch(cell):
+        return Moment(_date(cell[:4], int(cell[5:7]), cell[8:]))
+    cell = _single_spaced(cell)
+    if _EPOCH.fullmatch(cell):
+        seconds = float(cell) / (1000 if len(cell.partition(".")[0]) == 13 else 1)
+        at = datetime.fromtimestamp(seconds, UTC)
+        return Moment(at.date(), at.time().replace(microsecond=0), UTC)
+    if (match := _COMPACT.match(cell)) and not _YEAR_FIRST.match(cell):
+        day = _date(match[1], int(match[2]), match[3])
+        rest = ":".join(part for part in match.groups()[3:] if part) + cell[match.end() :]
+    else:
+        day, end = _leading_date(cell, order)
+        rest = cell[end:][_BETWEEN.match(cell[end:]).end() :]  # type: ignore[union-attr]  # it matches nothing too
+    if not rest:
+        return Moment(day)
+    clock, offset, midnight_after = parse_clock(rest)
+    return Moment(day + timedelta(days=midnight_after), clock, offset)
 
 
-def parse_clock(cell: str) -> tuple[time, timezone | None]:
-    """Read a time of day as 21:05, 21:05:37, 9:05 pm or 9 PM, with its offset if it has one.
+@lru_cache(8192)
+def parse_clock(cell: str) -> Clock:
+    """Read a time of day: 21:05, 21h05, 9:05:37 pm, 오후 9:05, 24:00, with its offset or zone.
 
     Raises:
         ValidationError: it is no time of day.
     """
-    match = _CLOCK.fullmatch(_plain(cell))
-    if not match or not (match[2] or match[4]):
-        raise ValidationError("time", "The time was not understood; write it as 21:05.")
-    hour, half = int(match[1]), (match[4] or "").casefold()
-    if half:
-        hour = hour % 12 + 12 * (half == "p") if 1 <= hour <= 12 else 24
+    cell = _single_spaced(cell)
+    match = _CLOCK.fullmatch(cell)
+    half = (match["before"] or match["after"] or "").casefold() if match else ""
+    if not match or not (match["minute"] or match["h"] or half):
+        raise ValidationError("time", f"“{plain_line(cell)[:40]}” is no time; write it as 21:05.")
+    hour = int(match["hour"])
+    if half and hour <= 12:
+        hour = hour % 12 + 12 * half.startswith(_AFTER_NOON)
+    elif half:
+        hour = 99
+    offset = parse_zone(match["zone"]) if match["zone"] else None
+    minute, second = int(match["minute"] or 0), int(match["second"] or 0)
+    if (hour, minute, second) == (24, 0, 0) and not half:
+        return Clock(time(0), offset, midnight_after=True)
     try:
-        clock = time(hour, int(match[2] or 0), int(match[3] or 0))
+        return Clock(time(hour, minute, second), offset)
     except ValueError:
-        raise ValidationError("time", "The time is not on the clock; write it as 21:05.") from None
-    return clock, offset(match[5]) if match[5] else None
+        sentence = f"“{plain_line(cell)[:40]}” is not on the clock; write it as 21:05."
+        raise ValidationError("time", sentence) from None
 
 
-def in_24_hours(cell: str) -> str:
-    """Return 9:05 pm as 21:05:00, and anything else as it is."""
-    match = _CLOCK.fullmatch(_plain(cell))
-    return parse_clock(cell)[0].isoformat() if match and match[4] else cell
+def parse_zone(text: str) -> timezone | None:
+    """Read an offset or the name of a zone: +02:00, Z, GMT+2, UTC, CEST, Europe/Berlin.
+
+    None for a name that only this system's own zone has: the time is then one at home.
+
+    Raises:
+        ValidationError: it is none that is known.
+    """
+    bare = _ASIDE.sub("", text).strip().replace("−", "-") or text.strip("()[] ")
+    if match := _OFFSET.fullmatch(bare):
+        ahead = timedelta(hours=int(match[2]), minutes=int(match[3] or 0))
+        if ahead < timedelta(hours=24):
+            return timezone(ahead if match[1] == "+" else -ahead)
+    if (hours := _ZONES.get(bare.casefold().replace("'", "’"))) is not None:
+        return timezone(timedelta(hours=hours))
+    from time import tzname
+
+    if bare in tzname:
+        return None
+    sentence = f"“{plain_line(text)[:40]}” is no known time zone; write the offset, as +02:00."
+    raise ValidationError("offset", sentence)
 
 
-def _plain(cell: str) -> str:
-    """One kind of space: phones put a narrow one before PM."""
-    return " ".join(cell.split())
+def parse_offset(cell: str) -> timezone | None:
+    """Read a cell of a column of offsets; None for an empty one.
+
+    Raises:
+        ValidationError: it is no offset.
+    """
+    return parse_zone(cell) if cell else None
 
 
-def _date(cell: str, order: Order) -> tuple[date, int]:
+def with_offset(wall: datetime, zone: tzinfo | None) -> datetime:
+    """Return a wall-clock time with the offset of a zone (None: the system's) at that time.
+
+    An hour that the clocks leave out keeps what the person wrote.
+
+    Raises:
+        ValidationError: the system knows no offset for that year.
+    """
+    if wall.tzinfo:
+        return wall
+    try:
+        there = wall.replace(tzinfo=zone) if zone else wall.astimezone()
+    except (OSError, OverflowError):
+        sentence = "This system knows no offset for that year; give it in a column offset."
+        raise ValidationError("offset", sentence) from None
+    return wall.replace(tzinfo=timezone(there.utcoffset() or timedelta()))
+
+
+def at_home(moment: datetime, zone: tzinfo | None) -> datetime:
+    """Return a moment of a file by the clock where the person lives.
+
+    A time in UTC is what a database or a server writes, and says nothing of where the person was;
+    any other offset is the one on the wall there, and stays.
+    """
+    if moment.tzinfo is None:
+        return with_offset(moment, zone)
+    if moment.utcoffset():
+        return moment
+    try:
+        return moment.astimezone(zone)
+    except (OSError, OverflowError):
+        return moment
+
+
+def zone_named(name: str) -> tzinfo | None:
+    """Return the zone of a name such as Europe/Berlin, None where it is unknown."""
+    try:
+        return ZoneInfo(name)
+    except (ValueError, OSError, KeyError):
+        return None
+
+
+def _asks(sentence: str, heading: str) -> NeedsAnswerError:
+    asks = f"The dates under {plain_line(heading)[:40]}, {', '.join(ORDERS[:-1])} or {ORDERS[-1]}"
+    return NeedsAnswerError(sentence, (Question(heading, asks),))
+
+
+def _usual_with_dots(cells: Iterable[str], latest: date) -> bool:
+    """Return whether dates with full stops may be read as d.m.y, the usual way, unasked.
+
+    Not where the year would stand first in a date nearer to now: 26.06.14.
+    """
+    for cell in cells:
+        if match := _NUMBERS.match(_single_spaced(cell)):
+            readings = _readings(match, latest)
+            if "y/m/d" in readings and "d/m/y" in readings:
+                return readings["d/m/y"] >= readings["y/m/d"]
+    return True
+
+
+def _readings(match: re.Match[str], latest: date) -> dict[Order, date]:
+    """Return the date that three numbers are in each order in which they are one."""
+    found: dict[Order, date] = {}
+    for order in ORDERS:
+        try:
+            day = _numbers(match, order)
+        except ValidationError:
+            continue
+        if day <= latest:
+            found[order] = day
+    return found
+
+
+def _numbers(match: re.Match[str], order: Order) -> date:
+    first, second, third = match[1], match[3], match[4]
+    if order == "y/m/d":
+        if len(third) == 4:
+            raise ValidationError(
+                "day", f"“{match[0]}” does not begin with a year; {HOW_TO_WRITE}."
+            )
+        return _date(first, int(second), third)
+    day, month = (second, first) if order == "m/d/y" else (first, second)
+    return _date(third, int(month), day)
+
+
+def _leading_date(cell: str, order: Order) -> tuple[date, int]:
     if match := _YEAR_FIRST.match(cell):
-        return _made(match[1], int(match[3]), match[4]), match.end()
+        return _date(match[1], int(match[2]), match[3]), match.end()
     if match := _NUMBERS.match(cell):
-        first, second = match[1], match[3]
-        day, month = (second, first) if order == "m/d/y" and match[2] != "." else (first, second)
-        year = match[4] if len(match[4]) == 4 else f"20{match[4]}"
-        return _made(year, int(month), day), match.end()
+        return _numbers(match, order), match.end()
     if match := _DAY_MONTH.match(cell):
-        return _made(match[3], _month(match[2]), match[1]), match.end()
+        return _date(match[3], _month(match[2]), match[1]), match.end()
     if match := _MONTH_DAY.match(cell):
-        return _made(match[3], _month(match[1]), match[2]), match.end()
-    raise ValidationError("day", f"The day was not understood; {_HOW}.")
+        return _date(match[3], _month(match[1]), match[2]), match.end()
+    if match := _YEAR_NAME.match(cell):
+        return _date(match[1], _month(match[2]), match[3]), match.end()
+    shown = f"“{plain_line(cell)[:40]}”" if cell else "An empty cell"
+    raise ValidationError("day", f"{shown} is no date; {HOW_TO_WRITE}.")
 
 
 def _month(name: str) -> int:
@@ -157,13 +382,20 @@ def _month(name: str) -> int:
     for number, beginnings in enumerate(_MONTHS, start=1):
         if name.startswith(beginnings):
             return number
-    raise ValidationError("day", f"The month was not understood; {_HOW}.")
+    raise ValidationError("day", f"“{plain_line(name)[:20]}” is no month; {HOW_TO_WRITE}.")
 
 
-def _made(year: str, month: int, day: str) -> date:
+def _date(year: str, month: int, day: str) -> date:
+    full = year if len(year) == 4 else f"20{year:0>2}"
     try:
-        return check_day("day", date(int(year), month, int(day)))
+        return check_day("day", date(int(full), month, int(day)))
     except ValidationError:
         raise
     except ValueError:
-        raise ValidationError("day", "The day is not in the calendar.") from None
+        sentence = f"{full}-{month:02}-{int(day):02} is not in the calendar; {HOW_TO_WRITE}."
+        raise ValidationError("day", sentence) from None
+
+
+def _single_spaced(cell: str) -> str:
+    """Return a cell with one kind of space: phones put a narrow one before PM."""
+    return " ".join(cell.split())

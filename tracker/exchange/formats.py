@@ -1,4 +1,4 @@
-"""Which formats there are. A new one is one file and one line here."""
+"""The formats there are. A new one is one file and one line here."""
 
 from __future__ import annotations
 
@@ -7,24 +7,24 @@ from importlib import import_module
 from pathlib import Path
 from typing import Final, cast
 
-from tracker.exchange.incoming import ForeignReader, Reader, Writer
+from tracker.exchange.result import Reader, Writer
 from tracker.records import ValidationError
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A way to write a diary down outside tracker."""
+    """A way to keep a diary outside tracker."""
 
     name: str
-    suffixes: tuple[str, ...]
     module: str
     """Imported on first use: a check-in from the command line loads no format."""
+    reads: bool = True
+    writes: bool = False
+    suffixes: tuple[str, ...] = ()
     mark: bytes = b""
-    """What such a file begins with, or has near its beginning, and no other has."""
+    """What the beginning of such a file holds and no other does."""
     header: frozenset[str] = frozenset()
     """The columns that such a table has and no other has, as `measure_key` writes them."""
-    foreign: bool = False
-    """Read by `read_foreign`, which takes an open file and what the person chose."""
 
     @property
     def reader(self) -> Reader:
@@ -33,7 +33,11 @@ class Format:
         Raises:
             ValidationError: the format can only be written.
         """
-        return cast(Reader, self._function("read", "read"))
+        if not self.reads:
+            raise ValidationError(
+                "format", f"{self.name} can only be written. Choose {read_names()}."
+            )
+        return cast(Reader, import_module(f"tracker.exchange.{self.module}").read)
 
     @property
     def writer(self) -> Writer:
@@ -42,68 +46,56 @@ class Format:
         Raises:
             ValidationError: the format can only be read.
         """
-        return cast(Writer, self._function("write", "written"))
-
-    @property
-    def foreign_reader(self) -> ForeignReader:
-        """Its `read_foreign`.
-
-        Raises:
-            ValidationError: the format can only be written.
-        """
-        return cast(ForeignReader, self._function("read_foreign", "read"))
-
-    def _function(self, name: str, done: str) -> object:
-        module = import_module(f"tracker.exchange.{self.module}")
-        if (function := getattr(module, name, None)) is None:
-            raise ValidationError("format", f"The format {self.name} cannot be {done}.")
-        return function
+        if not self.writes:
+            raise ValidationError(
+                "format", f"{self.name} can only be read. Choose {written_names()}."
+            )
+        return cast(Writer, import_module(f"tracker.exchange.{self.module}").write)
 
 
 FORMATS: Final = {
     known.name: known
     for known in (
-        Format("json", (".json",), "json_format"),
-        Format("csv", (".csv", ".tsv"), "csv_format", foreign=True),
-        Format(
-            "daylio",
-            (),
-            "daylio",
-            header=frozenset({"weekday", "mood", "activities"}),
-            foreign=True,
-        ),
-        Format(
-            "bearable",
-            (),
-            "bearable",
-            header=frozenset({"category", "rating_amount"}),
-            foreign=True,
-        ),
-        Format(
-            "emoods",
-            (".emoods", ".emoodsw"),
-            "emoods",
-            header=frozenset({"date_yyyy_mm_dd", "depressed", "elevated"}),
-            foreign=True,
-        ),
-        Format("apple-health", (), "apple_state_of_mind", mark=b"<HealthData", foreign=True),
-        Format("fhir", (), "fhir_bundle"),
-        Format("ics", (".ics",), "calendar"),
+        Format("json", "json", writes=True, suffixes=(".json",)),
+        Format("csv", "csv", writes=True, suffixes=(".csv", ".tsv", ".txt")),
+        Format("xlsx", "spreadsheet", writes=True, suffixes=(".xlsx", ".ods")),
+        Format("fhir", "fhir.bundle", writes=True, suffixes=(".fhir.json",)),
+        Format("ics", "calendar", reads=False, writes=True, suffixes=(".ics",)),
+        Format("datasette", "datasette", reads=False, writes=True),
+        Format("daylio", "apps.daylio", suffixes=(".daylio",),
+               header=frozenset({"weekday", "mood", "activities"})),
+        Format("bearable", "apps.bearable", header=frozenset({"category", "rating_amount"})),
+        Format("emoods", "apps.emoods", suffixes=(".emoods", ".emoodsw"),
+               header=frozenset({"date_yyyy_mm_dd", "depressed", "elevated"})),
+        Format("apple-health", "apps.apple_health", mark=b"<HealthData"),
     )
-}
+}  # fmt: skip
 
 
 def format_for(path_or_name: str | Path) -> Format:
     """Return a format by its name, or by the ending of a file.
 
     Raises:
-        ValidationError: there is none; the sentence lists those there are.
+        ValidationError: there is none; the sentence lists those that can be read.
     """
     wanted = str(path_or_name).casefold()
     if wanted in FORMATS:
         return FORMATS[wanted]
-    for known in FORMATS.values():
-        if wanted.endswith(known.suffixes):
-            return known
-    names = ", ".join(FORMATS)
-    raise ValidationError("format", f"The format was not understood; there is: {names}.")
+    fitting = [f for f in FORMATS.values() if f.suffixes and wanted.endswith(f.suffixes)]
+    if fitting:
+        return max(fitting, key=lambda f: max(map(len, f.suffixes)))
+    raise ValidationError("format", f"Unknown format. Choose one of: {', '.join(FORMATS)}.")
+
+
+def read_names() -> str:
+    """Return the names of the formats that can be read, as a sentence lists them."""
+    return _listed([f.name for f in FORMATS.values() if f.reads])
+
+
+def written_names() -> str:
+    """Return the names of the formats that can be written, as a sentence lists them."""
+    return _listed([f.name for f in FORMATS.values() if f.writes])
+
+
+def _listed(names: list[str]) -> str:
+    return f"{', '.join(names[:-1])} or {names[-1]}"

@@ -21,8 +21,8 @@ from pathlib import Path
 from tracker.paths import (
     PRIVATE_DIRECTORY,
     PRIVATE_FILE,
-    TEMPORARY_PREFIX,
     Home,
+    half_made_files,
     is_abandoned,
 )
 from tracker.records.questionnaires import (
@@ -49,7 +49,7 @@ from tracker.storage.errors import (
     NotADiaryError,
     StorageError,
 )
-from tracker.storage.history import as_stored, images, last_images, present_rows, same_image
+from tracker.storage.images import as_stored, images, last_images, present_rows, same_image
 from tracker.storage.queries import read_diary
 from tracker.storage.snapshots import Snapshot
 
@@ -247,7 +247,7 @@ def _locked_otherwise(home: Home) -> Iterator[Finding]:
 
 def _leftovers(home: Home, now: datetime) -> Iterator[Finding]:
     for folder in (home.folder, home.snapshots, home.reports):
-        for path in sorted(folder.glob(f"{TEMPORARY_PREFIX}*")):
+        for path in sorted(half_made_files(folder)):
             if path.is_file() and is_abandoned(path, now.timestamp()):
                 yield _note(
                     "leftovers",

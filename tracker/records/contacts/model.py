@@ -8,7 +8,7 @@ from datetime import date
 from functools import cache
 from typing import Any, Final
 
-from tracker.records.validation import ValidationError, require_text
+from tracker.records.validation import ValidationError, not_among, require_text
 
 OTHER: Final = "other"
 """The region that fits everywhere: no number of its own, and where to find one."""
@@ -27,11 +27,11 @@ class CrisisLine:
     @property
     def label(self) -> str:
         """The line as it is shown: 116 123 – Samaritans, free, day and night."""
-        told = f"{self.number} – {self.what}, {self.hours}"
+        line = f"{self.number} – {self.what}, {self.hours}"
         kind = "address" if "." in self.number else "number"
         nothing_to_check = kind == "number" and not any(map(str.isdigit, self.number))
         known = self.checked or nothing_to_check
-        return told if known else f"{told} (please check this {kind})"
+        return line if known else f"{line} (please check this {kind})"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,9 +87,9 @@ class Contacts:
         return {key: {"name": c.name, "number": c.number} for key, c in own.items() if c}
 
 
-def _own(kept: Any, key: str) -> OwnContact | None:
+def _own(stored: Any, key: str) -> OwnContact | None:
     try:
-        return OwnContact(kept[key]["name"], kept[key]["number"])
+        return OwnContact(stored[key]["name"], stored[key]["number"])
     except (LookupError, TypeError, AttributeError, ValidationError):
         return None
 
@@ -102,7 +102,11 @@ def regions() -> tuple[Region, ...]:
     from importlib.resources import files
 
     content = (files(__package__) / "contacts.toml").read_text("utf-8")
-    return tuple(_region(values) for values in tomllib.loads(content)["region"])
+    found = tuple(_region(values) for values in tomllib.loads(content)["region"])
+    names = [_folded(name) for one in found for name in {one.code, one.name, *one.aliases}]
+    if len(set(names)) < len(names):
+        raise ValueError("Two regions of contacts.toml have a name in common.")
+    return found
 
 
 def find_region(name: str) -> Region:
@@ -115,8 +119,7 @@ def find_region(name: str) -> Region:
     for known in regions():
         if wanted in map(_folded, (known.code, known.name, *known.aliases)):
             return known
-    codes = ", ".join(known.code for known in regions())
-    raise ValidationError("region", f"There are no numbers for that region; there is: {codes}.")
+    raise not_among("region", name, (known.code for known in regions()))
 
 
 def _folded(name: str) -> str:

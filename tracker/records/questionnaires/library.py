@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from tracker.records.measure import Better
 from tracker.records.questionnaires.model import Answer, Band, Item, Questionnaire, Wording
-from tracker.records.validation import Number, ValidationError
+from tracker.records.validation import Number, ValidationError, not_among
 
 _ENDING = ".toml"
 
@@ -32,13 +32,7 @@ def get_questionnaire(key: str) -> Questionnaire:
     """
     if found := find_questionnaire(key):
         return found
-    raise ValidationError(
-        "questionnaire", f"There is no such questionnaire; there is: {_listed()}."
-    )
-
-
-def _listed() -> str:
-    return ", ".join(_keys())
+    raise not_among("questionnaire", key, _keys())
 
 
 @cache
@@ -99,14 +93,14 @@ Values = Mapping[str, Any]
 _PLAIN = (
     *("key", "title", "subject", "low", "high", "better", "scoring", "recall_days"),
     *("least_days_between", "missing_allowed", "self_harm_item", "smallest_change"),
-    *("source", "licence"),
+    *("source", "licence", "highest_of", "factor", "self_harm_also"),
 )
 
 
 def questionnaire_from_values(values: Values) -> Questionnaire:
     """Return the questionnaire that plain values describe.
 
-    Answers stand once for all items, or with an item that has its own.
+    Answers are given once for all items, or with an item that has its own.
 
     Raises:
         ValidationError: a value is missing, of another type, or cannot be.
@@ -116,18 +110,20 @@ def questionnaire_from_values(values: Values) -> Questionnaire:
     except ValidationError:
         raise
     except (LookupError, TypeError, ValueError, AttributeError):
-        raise ValidationError(
-            "questionnaire", "A questionnaire kept here cannot be read."
-        ) from None
+        raise ValidationError("questionnaire", "A stored questionnaire cannot be read.") from None
 
 
 def _from_values(values: Values) -> Questionnaire:
     if "what" in values:  # as the first version wrote it
         values = {"subject": values["what"], **values}
+    lists = {
+        "highest_of": tuple(tuple(group) for group in values.get("highest_of", ())),
+        "self_harm_also": tuple(values.get("self_harm_also", ())),
+    }
     loinc = values.get("loinc", {})
     for_all = tuple(Answer(**answer) for answer in values.get("answers", ()))
     return Questionnaire(
-        **{key: values[key] for key in _PLAIN if key in values},
+        **{key: values[key] for key in _PLAIN if key in values} | lists,
         items=tuple(_item(item, for_all) for item in values["items"]),
         bands=tuple(_band(band) for band in values.get("bands", ())),
         loinc_panel=loinc.get("panel"),
@@ -136,7 +132,7 @@ def _from_values(values: Values) -> Questionnaire:
 
 
 def questionnaire_to_values(questionnaire: Questionnaire) -> dict[str, Any]:
-    """Return a questionnaire without bands and codes, as a clinic's is kept."""
+    """Return a questionnaire without bands and codes, as a clinic's is stored."""
     plain = {key: getattr(questionnaire, key) for key in _PLAIN}
     items = [
         {
@@ -147,7 +143,8 @@ def questionnaire_to_values(questionnaire: Questionnaire) -> dict[str, Any]:
         }
         for item in questionnaire.items
     ]
-    return {key: value for key, value in plain.items() if value is not None} | {"items": items}
+    values = {key: value for key, value in plain.items() if value not in (None, ())}
+    return values | {"items": items}
 
 
 def wording_from_values(values: Values) -> Wording:
@@ -160,7 +157,7 @@ def wording_from_values(values: Values) -> Wording:
         return Wording(tuple(values["items"]), tuple(values["answers"]))
     except (LookupError, TypeError):
         raise ValidationError(
-            "wording", "A questionnaire's wording kept here cannot be read."
+            "wording", "A stored questionnaire's wording cannot be read."
         ) from None
 
 

@@ -32,7 +32,7 @@ _KEY = re.compile(r"[^\W_]+(-[^\W_]+)*")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """One answer an item can be given: the number that counts, and what it stands for."""
+    """One answer an item can be given: the number that counts, and its label."""
 
     value: int
     label: str = ""
@@ -120,6 +120,10 @@ class Questionnaire:
     high: Number
     better: Better = "lower"
     scoring: Scoring = "sum"
+    highest_of: tuple[tuple[int, ...], ...] = ()
+    """Groups of items, numbered from 1, of which only the highest answer counts (QIDS-SR16)."""
+    factor: int = 1
+    """What the sum or mean is multiplied by at the end (WHO-5: 4)."""
     bands: tuple[Band, ...] = ()
     recall_days: int | None = None
     """How far back its questions look."""
@@ -129,6 +133,8 @@ class Questionnaire:
     """Items that may be left out of a total; the total is then scaled up, rounded half up."""
     self_harm_item: int | None = None
     """The number, from 1, of the item about death or self-harm. Never scaled up for."""
+    self_harm_also: tuple[int, ...] = ()
+    """Numbers of further items about it; the highest answer of all of them counts."""
     smallest_change: Number | None = None
     """The smallest change of one person's total that its studies call meaningful."""
     loinc_panel: str | None = None
@@ -149,11 +155,22 @@ class Questionnaire:
             raise ValidationError(
                 "items", f"A questionnaire has 1 to {MOST_ITEMS} items to answer."
             )
-        if (self.low, self.high) != score_range(self.items, self.scoring):
+        grouped = [number for group in self.highest_of for number in group]
+        if len(set(grouped)) < len(grouped) or not set(grouped) <= set(
+            range(1, len(self.items) + 1)
+        ):
+            raise ValidationError("highest_of", "An item is in one group at most, by its number.")
+        if not 1 <= self.factor <= 100:
+            raise ValidationError("factor", f"The factor is 1 to 100, not {self.factor}.")
+        if (self.low, self.high) != score_range(
+            self.items, self.scoring, self.highest_of, self.factor
+        ):
             raise ValidationError(
                 "scale", "The lowest or the highest total is not what the items come to."
             )
-        if not 1 <= (self.self_harm_item or 1) <= len(self.items):
+        if not all(
+            1 <= n <= len(self.items) for n in (self.self_harm_item or 1, *self.self_harm_also)
+        ):
             raise ValidationError(
                 "self_harm_item", f"There are {len(self.items)} items to choose from."
             )
@@ -188,8 +205,8 @@ class Questionnaire:
         return replace(
             self,
             items=tuple(
-                replace(item, wording=said, answers=_labelled(item.answers, wording.answers))
-                for item, said in items
+                replace(item, wording=text, answers=_labelled(item.answers, wording.answers))
+                for item, text in items
             ),
         )
 
@@ -204,13 +221,27 @@ def _labelled(answers: tuple[Answer, ...], labels: tuple[str, ...]) -> tuple[Ans
     return tuple(replace(a, label=label) for a, label in zip(answers, labels, strict=True))
 
 
-def score_range(items: Iterable[Item], scoring: Scoring) -> tuple[Number, Number]:
+def counted_groups(count: int, highest_of: Iterable[Sequence[int]]) -> list[list[int]]:
+    """Return what a total is made of: groups of items, as indexes; most items are alone."""
+    groups = [[number - 1 for number in group] for group in highest_of]
+    grouped = {index for group in groups for index in group}
+    return [*groups, *([index] for index in range(count) if index not in grouped)]
+
+
+def score_range(
+    items: Iterable[Item],
+    scoring: Scoring,
+    highest_of: Iterable[Sequence[int]] = (),
+    factor: int = 1,
+) -> tuple[Number, Number]:
     """Return the lowest and the highest total that answers to all items make."""
-    ends = [(item.low, item.high) for item in items]
-    low, high = sum(low for low, _ in ends), sum(high for _, high in ends)
+    every = tuple(items)
+    groups = counted_groups(len(every), highest_of)
+    low = sum(max(every[index].low for index in group) for group in groups)
+    high = sum(max(every[index].high for index in group) for group in groups)
     if scoring == "sum":
-        return low, high
-    return low / len(ends), high / len(ends)
+        return low * factor, high * factor
+    return low / len(groups) * factor, high / len(groups) * factor
 
 
 KnownQuestionnaires: TypeAlias = Sequence[Questionnaire]

@@ -1,0 +1,59 @@
+"""Files read as `import` reads them, without a command."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from io import BytesIO
+from typing import Any
+
+import pytest
+
+from tracker.exchange.files import read_file
+from tracker.exchange.result import ImportOptions, ImportResult
+from tracker.records import CheckIn, Diary, ValidationError
+
+NOW = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)
+SUMMER = timezone(timedelta(hours=2))
+
+
+def take(
+    data: str | bytes,
+    mapping: dict[str, str] | None = None,
+    diary: Diary | None = None,
+    *,
+    name: str = "x.csv",
+    form: str | None = None,
+    zone: tzinfo | None = SUMMER,
+    **options: Any,
+) -> ImportResult:
+    """Read a file beside a diary, an empty one unless another is named."""
+    return read_file(
+        BytesIO(data.encode() if isinstance(data, str) else data),
+        name=name,
+        format_name=form,
+        options=ImportOptions(mapping=mapping or {}, **options),
+        diary=diary or Diary(),
+        now=NOW,
+        zone=zone,
+    )
+
+
+def check_ins(result: ImportResult) -> tuple[CheckIn, ...]:
+    """What was read of a file without a bad row."""
+    assert result.bad_rows == ()
+    return result.diary.check_ins
+
+
+def days(result: ImportResult) -> list[str]:
+    """The days of what was read."""
+    return [check_in.day.isoformat() for check_in in check_ins(result)]
+
+
+def refusal(data: str | bytes, mapping: dict[str, str] | None = None, **more: Any) -> str:
+    """The sentence with which a file is refused."""
+    with pytest.raises(ValidationError) as refused:
+        take(data, mapping, **more)
+    said = str(refused.value)
+    assert said.endswith((".", "?")), said
+    assert "\n" not in said
+    return said

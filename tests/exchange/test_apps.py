@@ -1,0 +1,391 @@
+"""The exports of other apps: what they say is read, what is not read is named."""
+
+from __future__ import annotations
+
+import tracemalloc
+from dataclasses import replace
+from datetime import date
+from io import BytesIO, RawIOBase
+from zipfile import ZipFile, ZipInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+
+from tests.exchange.app_files import (
+    APPLE_HEAD,
+    BEARABLE,
+    DAYLIO,
+    DAYLIO_2026,
+    DAYLIO_OLD,
+    EMOODS,
+    STEPS,
+    apple,
+    bearable,
+    bearable_row,
+    daylio,
+    daylio_row,
+    emoods,
+    emoods_row,
+    state_of_mind,
+    table,
+    zipped,
+)
+from tests.exchange.reading import NOW, check_ins
+from tests.exchange.reading import refusal as refusal_of
+from tests.exchange.reading import take as take_file
+from tests.exchange.taking import taken
+from tests.strategies import NASTY
+from tracker.exchange import ImportResult, json
+from tracker.exchange.files import read_file
+from tracker.exchange.matching import plan_import
+from tracker.exchange.result import NeedsAnswerError
+from tracker.records import Diary, ValidationError
+
+DAYLIO_FILE = daylio(
+    daylio_row("2026-06-14", "21:04", "good", "work | walk", "slept<br>well &amp; long"),
+    daylio_row("2026-06-13", "8:30 pm", "awful", title="A hard day"),
+    daylio_row("2026-06-13", "07:00", "meh"),
+)
+BEARABLE_FILE = bearable(
+    bearable_row("am", "Mood", "7", notes="woke early"),
+    bearable_row("pm", "Mood", "3"),
+    bearable_row("am", "Symptom", "2", "Neck pain (Moderate)"),
+    bearable_row("am", "Factors", "", "coffee"),
+    bearable_row("pm", "Medication", "1", "Ibuprofen"),
+)
+EMOODS_FILE = emoods(
+    emoods_row("2026-06-14", "1", "2", "4", "1", sleep="6.5", note="rain", weight="70"),
+    emoods_row("2026-06-13", "1", "1", "1", "3", sleep="8"),
+)
+APPLE_FILE = apple(
+    STEPS,
+    state_of_mind("2026-06-14 20:00:00 +0200", "0.4", labels="Calm, Happy", associations="Family"),
+    state_of_mind("2026-06-15 00:30:00 +0200", "-1"),
+)
+FILES = {
+    "daylio": DAYLIO_FILE,
+    "bearable": BEARABLE_FILE,
+    "emoods": EMOODS_FILE,
+    "apple-health": APPLE_FILE,
+}
+
+
+def take(data: bytes, name: str = "export", diary: Diary | None = None, form: str | None = None,
+         **said: str) -> ImportResult:  # fmt: skip
+    return take_file(data, said, diary, name=name, form=form)
+
+
+def sentences(data: bytes, form: str | None = None) -> list[str]:
+    """What is said about a file that is not taken as it is."""
+    try:
+        return [bad.reason for bad in take(data, form=form).bad_rows]
+    except ValidationError as problem:
+        return [str(problem)]
+
+
+def refusal(data: bytes, form: str | None = None, name: str = "export") -> str:
+    return refusal_of(data, form=form, name=name)
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_second_import_of_the_same_file_adds_nothing(name: str) -> None:
+    ours = taken(Diary(), plan_import(Diary(), take(FILES[name]).diary, "skip", NOW))
+    again = plan_import(ours, take(FILES[name], diary=ours).diary, "skip", NOW)
+    assert ours.check_ins
+    assert (again.add, again.change, again.measures) == ((), (), ())
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_what_was_imported_goes_through_our_own_export_unchanged(name: str) -> None:
+    ours = taken(Diary(), plan_import(Diary(), take(FILES[name]).diary, "skip", NOW))
+    written = json.write(ours, exported_at=NOW)
+    assert take_file(written, name="x.json").diary == ours
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_half_a_file_is_refused_or_names_the_line_where_it_ends(name: str) -> None:
+    said = sentences(FILES[name][: len(FILES[name]) * 2 // 3], form=name)
+    assert any(part in said[-1] for part in ("not whole", "damaged", "ends before", "not closed"))
+
+
+@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize(
+    "data", [b"", b"\n\n", b"x,y\n1,2\n", b"<html></html>", zipped({"a.txt": b"hello"})]
+)
+def test_a_wrong_or_empty_file_is_refused_in_one_sentence(name: str, data: bytes) -> None:
+    said = refusal(data, form=name)
+    assert said.endswith(".")
+    assert "\n" not in said
+
+
+def test_daylio_moods_become_ours_and_stay_what_they_were() -> None:
+    rated = [(c.value("daylio_mood"), c.value("mood")) for c in check_ins(take(DAYLIO_FILE))]
+    assert rated == [(3, 5), (1, 0), (4, 8)]
+
+
+def test_the_mapping_of_a_mood_is_said_before_it_is_done() -> None:
+    (said,) = take(DAYLIO_FILE).mapping
+    assert "(awful, bad, meh, good, rad) becomes Mood 0, 2, 5, 8, 10;" in said
+
+
+def test_a_mood_as_it_was_rated_is_kept_and_not_asked_for() -> None:
+    (measure,) = take(DAYLIO_FILE).new_measures
+    assert (measure.key, measure.low, measure.high, measure.active) == ("daylio_mood", 1, 5, False)
+
+
+def test_activities_and_title_are_in_the_note_without_daylios_marks() -> None:
+    notes = [c.note for c in check_ins(take(DAYLIO_FILE))]
+    assert notes == [None, "A hard day", "slept\nwell & long\nActivities: work, walk"]
+
+
+def test_a_twelve_hour_time_is_read_and_the_day_is_the_one_that_daylio_shows() -> None:
+    late = daylio(
+        daylio_row("2026-06-14", "8:30\u202fPM", "meh"), daylio_row("2026-06-15", "12:10 am", "meh")
+    )
+    moments = [(c.day.day, c.at and c.at.isoformat()) for c in check_ins(take(late))]
+    assert moments == [
+        (14, "2026-06-14T20:30:00+02:00"),
+        (15, "2026-06-15T00:10:00+02:00"),
+    ]
+
+
+def test_every_known_layout_of_daylio_is_read() -> None:
+    old = table(DAYLIO_OLD, [("2018", "18 May", "Friday", "11:54 pm", "rad", "cook", "a note")])
+    row = daylio_row("2026-06-14", "21:04", "rad")
+    scaled = table(DAYLIO_2026, [(*row[:6], "Energy:\u00a04 | Stress:\u00a02", *row[6:])])
+    tabbed = table(DAYLIO, [row], mark="\t")
+    read = [check_ins(take(data))[0] for data in (old, scaled, tabbed)]
+    assert [c.day for c in read] == [date(2018, 5, 18), date(2026, 6, 14), date(2026, 6, 14)]
+    assert [c.note for c in read] == [
+        "a note\nActivities: cook",
+        "Scales: Energy: 4, Stress: 2",
+        None,
+    ]
+
+
+def test_a_mood_with_a_name_of_ones_own_is_asked_about() -> None:
+    hyped = daylio(daylio_row("2026-06-14", "21:04", "Hyped"))
+    with pytest.raises(NeedsAnswerError, match="--map 'Hyped=4'"):
+        take(hyped)
+    (entry,) = check_ins(take(hyped, hyped="5"))
+    assert entry.value("mood") == 10
+
+
+def test_what_was_said_about_a_mood_is_handed_on_to_be_kept() -> None:
+    kept = take(daylio(daylio_row("2026-06-14", "21:04", "Hyped")), hyped="5").answers
+    assert kept
+    assert (kept.name, dict(kept.answers)) == ("daylio", {"hyped": "5"})
+
+
+def test_an_entry_whose_mood_was_changed_in_daylio_is_the_same_entry() -> None:
+    ours = taken(Diary(), plan_import(Diary(), take(DAYLIO_FILE).diary, "skip", NOW))
+    changed = take(DAYLIO_FILE.replace(b"awful", b"bad"), diary=ours).diary
+    plan = plan_import(ours, changed, "replace", NOW)
+    assert (plan.add, len(plan.change)) == ((), 1)
+
+
+def test_two_entries_of_one_minute_are_two_and_stay_two() -> None:
+    twice = daylio(*(daylio_row("2026-06-14", "21:04", mood) for mood in ("rad", "bad")))
+    ours = taken(Diary(), plan_import(Diary(), take(twice).diary, "skip", NOW))
+    assert len(ours.check_ins) == 2
+    assert plan_import(ours, take(twice, diary=ours).diary, "skip", NOW).nothing
+
+
+def test_a_bad_row_is_named_by_its_line() -> None:
+    rows = [
+        daylio_row("2026-06-14", "21:04", "rad", note="two\nlines"),
+        daylio_row("2026-02-30", "21:04", "rad"),
+        daylio_row("2026-06-14", "25:00", "rad"),
+        daylio_row("2026-06-14", "", ""),
+        daylio_row("2030-06-14", "21:04", "rad"),
+    ]
+    assert [bad.line for bad in take(daylio(*rows)).bad_rows] == [4, 5, 6, 7]
+
+
+@pytest.mark.parametrize("words", NASTY)
+def test_words_of_another_app_are_never_taken_for_anything_else(words: str) -> None:
+    result = take(daylio(daylio_row("2026-06-14", "21:04", "rad", note=words)))
+    (entry,) = check_ins(result)
+    assert entry.note
+    assert entry.note.strip() == words.strip().removeprefix("\ufeff") or words.startswith("\ufeff")
+
+
+def test_what_only_looks_like_a_mark_stays_in_the_note() -> None:
+    note = "a <b and c> d <3 &unknown; AT&T"
+    (entry,) = check_ins(take(daylio(daylio_row("2026-06-14", "21:04", "rad", note=note))))
+    assert entry.note == note
+
+
+def test_the_ratings_of_a_part_of_a_day_are_one_check_in() -> None:
+    morning, evening = check_ins(take(BEARABLE_FILE))
+    assert morning.day == date(2021, 12, 8)
+    assert [morning.value(m) for m in ("mood", "bearable_mood", "bearable_neck_pain")] == [7, 7, 2]
+    assert morning.note == "woke early\nFactors: coffee"
+    assert evening.value("bearable_mood") == 3
+
+
+def test_what_bearable_holds_beside_is_counted_by_its_name() -> None:
+    assert take(BEARABLE_FILE).not_read == ("Medication (1)",)
+
+
+def test_a_scale_that_a_file_does_not_prove_is_asked_and_not_guessed() -> None:
+    low = bearable(bearable_row("am", "Mood", "3"), bearable_row("pm", "Mood", "5"))
+    with pytest.raises(NeedsAnswerError, match="--map Mood=1-5 or --map Mood=1-10"):
+        take(low)
+    assert [c.value("mood") for c in check_ins(take(low, mood="1-5"))] == [5, 10]
+    assert [c.value("mood") for c in check_ins(take(low, mood="1-10"))] == [2, 4]
+
+
+def test_a_second_mood_in_one_part_of_a_day_is_a_moment_of_its_own() -> None:
+    twice = bearable(bearable_row("am", "Mood", "9"), bearable_row("am", "Mood", "2"))
+    assert [c.value("bearable_mood") for c in check_ins(take(twice))] == [9, 2]
+
+
+def test_the_newer_bearable_with_one_more_column_is_read() -> None:
+    header = (BEARABLE[0], "date formatted", *BEARABLE[1:])
+    row = bearable_row("9:30 PM", "Mood", "9")
+    (entry,) = check_ins(take(table(header, [(row[0], "2021-12-08", *row[1:])])))
+    assert entry.at
+    assert entry.at.isoformat() == "2021-12-08T21:30:00+02:00"
+
+
+def test_emoods_severities_count_from_zero_and_no_mood_is_made_of_them() -> None:
+    last = check_ins(take(EMOODS_FILE))[-1]
+    keys = ("irritability", "anxiety", "depressed", "elevated")
+    assert [last.value(f"emoods_{key}") for key in keys] == [0, 1, 3, 0]
+    assert (last.value("sleep"), last.value("mood"), last.note) == (6.5, None, "rain")
+
+
+def test_what_emoods_codes_in_an_unknown_way_is_named_and_not_read() -> None:
+    assert take(EMOODS_FILE).not_read == (
+        "PSYCHOTIC SYMPTOMS (2)",
+        "WEIGHT (1)",
+        "other files in the ZIP (1)",
+    )
+
+
+def test_the_table_of_emoods_is_read_without_its_zip_too() -> None:
+    rows = [emoods_row("2026-06-14", "1", "2", "5", "1")]
+    (bad,) = take(table(EMOODS, rows)).bad_rows
+    assert (bad.line, bad.reason) == (2, "DEPRESSED goes from 1 to 4.")
+
+
+def test_state_of_mind_is_read_with_its_words_and_the_rest_is_counted() -> None:
+    result = take(APPLE_FILE)
+    evening, night = check_ins(result)
+    assert (evening.value("apple_valence"), evening.value("mood")) == (0.4, 7)
+    assert evening.note == "Felt: Calm, Happy\nAbout: Family"
+    assert (night.value("mood"), result.not_read) == (0, ("other records (1)",))
+
+
+def test_a_moment_after_midnight_counts_for_the_diary_day_before() -> None:
+    assert check_ins(take(APPLE_FILE))[1].day == date(2026, 6, 14)
+
+
+def test_apples_zip_is_read_where_it_lies_whatever_its_files_are_called() -> None:
+    data = zipped({"apple_health_export/ecg.csv": b"x", "../../Exportación.xml": APPLE_FILE})
+    result = take(data, "export.zip")
+    assert len(check_ins(result)) == 2
+    assert result.not_read[-1] == "other files in the ZIP (1)"
+
+
+def test_an_export_of_apples_without_moods_says_so() -> None:
+    assert "no State of Mind" in refusal(apple(STEPS))
+
+
+def test_a_bad_element_is_named_by_its_line() -> None:
+    data = apple(STEPS, state_of_mind("2026-06-14 20:00:00 +0200", "3"))
+    (bad,) = take(data).bad_rows
+    assert (bad.line, bad.reason) == (13, "valence goes from −1 to 1.")
+
+
+def test_entities_are_refused_before_they_grow() -> None:
+    laughs = '<!ENTITY a "haha"><!ENTITY b "&a;&a;&a;&a;">'
+    head = APPLE_HEAD.replace("<!ELEMENT Record", f"{laughs}<!ELEMENT Record")
+    assert "entities" in refusal(apple("&b;", head=head))
+
+
+class Endless(RawIOBase):
+    """A list of a health app as long as one likes, made while it is read."""
+
+    def __init__(self, head: bytes, body: bytes, times: int) -> None:
+        self.parts = (head, *[body] * times)
+        self.at = 0
+
+    def read(self, size: int = -1) -> bytes:
+        part = self.parts[self.at : self.at + 1]
+        self.at += 1
+        return b"".join(part)
+
+    def seek(self, place: int, whence: int = 0) -> int:
+        self.at = 0
+        return 0
+
+
+def test_a_large_export_of_apples_takes_little_memory() -> None:
+    body = STEPS.encode() * 300
+    end = state_of_mind("2026-06-14 20:00:00 +0200", "1").encode() + b"</HealthData>"
+    file = Endless(APPLE_HEAD.encode(), body, 40)
+    file.parts += (end,)
+    tracemalloc.start()
+    result = read_file(file, name="export.xml", diary=Diary(), now=NOW)  # type: ignore[arg-type]  # what is used of it
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert result.not_read == ("other records (12,000)",)
+    assert most < len(body) * 40 / 4
+
+
+def test_a_tag_without_an_end_is_not_gathered_in_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tracker.exchange.apps.apple_health.LONGEST", 2**18)
+    file = Endless(APPLE_HEAD.encode() + b'<Record value="', b"x" * 2**16, 1_000)
+    with pytest.raises(ValidationError, match="without an end"):
+        read_file(file, name="export.xml", diary=Diary(), now=NOW)  # type: ignore[arg-type]  # what is used of it
+    assert file.at < 20
+
+
+def test_a_zip_that_would_unpack_to_far_more_is_left_alone() -> None:
+    bomb = zipped({"export.xml": APPLE_FILE + b" " * 2**23})
+    assert "far more than any export" in refusal(bomb)
+
+
+def test_a_zip_that_lies_about_its_size_is_damaged() -> None:
+    data = bytearray(zipped({"entry.csv": table(EMOODS, [emoods_row("2026-06-14", *"1111")])}))
+    place = data.rindex(b"PK\x01\x02")
+    data[place + 24 : place + 28] = (10).to_bytes(4, "little")
+    assert "damaged" in refusal(bytes(data), form="emoods")
+
+
+def test_a_zip_under_a_password_says_to_unpack_it() -> None:
+    content = BytesIO()
+    with ZipFile(content, "w") as archive:
+        archive.writestr(ZipInfo("entry.csv"), "x")
+    data = bytearray(content.getvalue())
+    for mark, place in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        data[data.index(mark) + place] |= 1
+    assert "password" in refusal(bytes(data))
+
+
+def test_what_a_file_is_its_content_says_and_not_its_name() -> None:
+    for name, data in FILES.items():
+        measures = {m.key for m in take(data, "notes.txt").new_measures}
+        assert any(key.startswith(name.partition("-")[0]) for key in measures), name
+    diary = json.write(Diary(), exported_at=NOW)
+    assert take(diary, "-").diary == Diary()
+
+
+def test_a_mood_already_rated_here_keeps_the_measure_of_the_diary() -> None:
+    (measure,) = take(DAYLIO_FILE).new_measures
+    ours = Diary(measures=(*Diary().measures, replace(measure, label="As in the phone")))
+    result = take(DAYLIO_FILE, diary=ours)
+    assert result.new_measures == ()
+    assert result.diary.measures == ours.measures
+
+
+@given(st.lists(st.text(max_size=30), min_size=8, max_size=8))
+@hypothesis_settings(max_examples=60, deadline=None)
+def test_no_row_of_anything_ends_in_more_than_a_sentence(cells: list[str]) -> None:
+    clean = [cell.encode("utf-8", "ignore").decode() for cell in cells]
+    for header in (DAYLIO, (*BEARABLE, "x"), EMOODS[1:9]):
+        assert not any("\n" in said for said in sentences(table(header, [clean])))

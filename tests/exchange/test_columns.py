@@ -1,0 +1,213 @@
+"""Any table by what a person says about its columns, and dates as people write them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+
+from tests.exchange.reading import NOW, SUMMER, check_ins, refusal, take
+from tests.exchange.taking import taken
+from tracker.exchange.apps.common import rescale
+from tracker.exchange.columns import parse_meaning
+from tracker.exchange.csv import map_name
+from tracker.exchange.dates import parse_clock, parse_moment, parse_order
+from tracker.exchange.matching import plan_import
+from tracker.exchange.result import NeedsAnswerError
+from tracker.records import MOOD, Diary, Measure, ValidationError, known_measure
+
+CLINIC = "Wann;Stimmung;Schlaf (h);Wetter\n14.06.2026 21:04;4;6,5;Regen\n15.06.2026 9:30;1;;Sonne"
+SAID = {"Wann": "day", "Stimmung": "mood:1-5", "Schlaf (h)": "sleep"}
+
+
+def test_a_table_is_read_by_what_is_said_of_its_columns() -> None:
+    first, second = check_ins(take(CLINIC, SAID))
+    assert first.at == datetime(2026, 6, 14, 21, 4, tzinfo=SUMMER)
+    assert (first.value("mood"), first.value("sleep")) == (8, 6.5)
+    assert (second.value("mood"), second.value("sleep")) == (0, None)
+
+
+def test_a_rating_on_another_scale_is_kept_as_it_was_rated_too() -> None:
+    result = take(CLINIC, SAID)
+    assert [c.value("stimmung_1_5") for c in check_ins(result)] == [4, 1]
+    assert "Stimmung (1, 2, 3, 4, 5) becomes Mood 0, 2, 5, 8, 10;" in result.mapping[1]
+
+
+def test_a_column_that_nobody_speaks_of_is_named() -> None:
+    assert take(CLINIC, SAID).not_read == ("Wetter (2; --map 'Wetter=note')",)
+
+
+def test_a_column_that_is_left_out_is_named_too() -> None:
+    assert take("day,mood,pain\n2026-06-14,7,3", {"pain": "-"}).not_read == ("pain (1)",)
+
+
+def test_without_a_day_it_is_said_how_to_name_the_columns() -> None:
+    with pytest.raises(
+        NeedsAnswerError, match="--map 'Wann=day' --map 'Stimmung=mood:1-5'"
+    ) as unsaid:
+        take(CLINIC)
+    assert [question.name for question in unsaid.value.questions] == [*SAID, "Wetter"]
+
+
+def test_a_mapped_file_read_twice_adds_nothing() -> None:
+    ours = taken(Diary(), plan_import(Diary(), take(CLINIC, SAID).diary, "skip", NOW))
+    assert plan_import(ours, take(CLINIC, SAID, ours).diary, "skip", NOW).nothing
+
+
+def test_an_untimed_entry_more_in_the_next_file_is_not_lost() -> None:
+    said = {"When": "day", "Score": "mood"}
+    ours = taken(
+        Diary(), plan_import(Diary(), take("When,Score\n14.6.2026,7", said).diary, "skip", NOW)
+    )
+    more = take("When,Score\n14.6.2026,2\n14.6.2026,7", said, ours).diary
+    both = taken(ours, plan_import(ours, more, "skip", NOW)).check_ins
+    assert {c.value("mood") for c in both} == {7, 2}
+
+
+def test_lower_may_be_better_and_then_the_ends_change_places() -> None:
+    rows = "When,Low mood\n2026-06-14,0\n2026-06-15,100"
+    result = take(rows, {"When": "day", "Low mood": "mood:0-100,lower"})
+    assert [c.value("mood") for c in check_ins(result)] == [10, 0]
+    assert [c.value("low_mood_0_100") for c in check_ins(result)] == [0, 100]
+
+
+def test_a_measure_of_ones_own_has_the_scale_that_is_said() -> None:
+    result = take("day,Calm\n2026-06-14,2.5", {"Calm": "calm:1-5"})
+    (calm,) = result.new_measures
+    assert (calm.key, calm.low, calm.high, calm.step, calm.active) == ("calm", 1, 5, 0.1, True)
+
+
+def test_decimals_where_the_diary_has_whole_numbers_are_rounded_and_kept() -> None:
+    (entry,) = check_ins(take("Date;Mood\n14.6.2026;6,4"))
+    assert (entry.value("mood"), entry.value("mood_0_10")) == (6, 6.4)
+
+
+def test_a_clear_table_with_dates_of_a_spreadsheet_needs_no_question() -> None:
+    result = take("\ufeffDate;Mood;Anxiety;Notes\r\n14.06.2026;7;3;rain\r\n")
+    (entry,) = check_ins(result)
+    assert (entry.day, entry.note) == (date(2026, 6, 14), "rain")
+    assert (entry.value("mood"), entry.value("anxiety")) == (7, 3)
+    assert result.answers is None
+
+
+def test_a_column_of_numbers_that_is_no_measure_yet_becomes_one_and_words_are_named() -> None:
+    result = take("Date,Mood,Calm,Weather\n14.6.2026,7,3,rain")
+    assert [(m.key, m.scale) for m in result.new_measures] == [("calm", "0–10, 10 best")]
+    assert result.not_read == ("Weather (1; --map 'Weather=note')",)
+
+
+def test_a_date_that_may_be_two_is_asked_and_never_guessed() -> None:
+    rows = "date,mood\n06/07/2026,7\n05/06/2026,3"
+    assert "--date-format d/m/y or --date-format m/d/y" in refusal(rows)
+    assert check_ins(take(rows, date_format="m/d/y"))[1].day == date(2026, 6, 7)
+    assert check_ins(take(rows, {"date": "d/m/y"}))[1].day == date(2026, 7, 6)
+
+
+def test_one_date_above_the_twelfth_says_how_all_are_meant() -> None:
+    rows = "date,mood\n06/07/2026,7\n06/25/2026,3"
+    assert [c.day.isoformat() for c in check_ins(take(rows))] == ["2026-06-07", "2026-06-25"]
+
+
+def test_what_is_said_is_handed_on_under_the_header() -> None:
+    kept = take("when,mood\n06/07/2026,7", {"when": "day"}, date_format="d/m/y").answers
+    assert kept
+    assert (kept.name, kept.answers) == (map_name(["When ", "MOOD"]), {"when": "day:d/m/y"})
+
+
+def test_a_bad_cell_is_named_by_its_line_and_never_repeated() -> None:
+    (bad,) = take(
+        "When,Score\n14.6.2026,7\n15.6.2026,secret", {"When": "day", "Score": "mood"}
+    ).bad_rows
+    assert bad.line == 3
+    assert bad.reason.startswith("Score is not a number")
+    assert "secret" not in bad.reason
+
+
+@pytest.mark.parametrize(
+    ("said", "word"),
+    [
+        ({"Wenn": "day"}, "no column Wenn; it has: Wann, Stimmung"),
+        ({"Wann": "day:x"}, "is no date format. Type one of"),
+        ({"Wann": "day", "Stimmung": "mood:5-1"}, "lowest number first"),
+        ({"Wann": "day", "Stimmung": "mood:high"}, "A scale is written"),
+        ({"Wann": "day", "Stimmung": "??"}, "A column is day"),
+        ({"Wann": "day", "Stimmung": "mood:1-5", "Wetter": "mood"}, "Two columns are mood"),
+    ],
+)
+def test_what_is_said_in_vain_is_answered_in_one_sentence(said: dict[str, str], word: str) -> None:
+    assert word in refusal(CLINIC, said)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        *("2026-06-14", "2026/6/14", "14.6.2026", "14.06.26", "14/06/2026", "14-Jun-2026"),
+        *("14 June 2026", "14th Jun 2026", "Sunday, June 14, 2026", "Jun 14 2026", "14. Juni 2026"),
+        *("14 de junio de 2026", "dimanche 14 juin 2026", "So., 14. Juni 2026"),
+    ],
+)
+def test_a_day_is_read_as_people_write_it(cell: str) -> None:
+    assert parse_moment(cell, "d/m/y") == (date(2026, 6, 14), None, None)
+
+
+@pytest.mark.parametrize(
+    "cell", ["", "tomorrow", "31.2.2026", "14 Foo 2026", "2026-13-01", "1.1.1"]
+)
+def test_what_is_no_day_is_refused(cell: str) -> None:
+    with pytest.raises(ValidationError):
+        parse_moment(cell, "d/m/y")
+
+
+@pytest.mark.parametrize(
+    ("cell", "clock"),
+    [
+        ("9:05", "09:05:00"),
+        ("21.05", "21:05:00"),
+        ("12:10 AM", "00:10:00"),
+        ("12:10 p.m.", "12:10:00"),
+        ("9 pm", "21:00:00"),
+        ("21:04:37.5", "21:04:37"),
+    ],
+)
+def test_a_time_is_read_as_phones_write_it(cell: str, clock: str) -> None:
+    assert parse_clock(cell)[0].isoformat() == clock
+
+
+@pytest.mark.parametrize("cell", ["9", "25:00", "13:00 pm", "24:01", "12:60", "evening"])
+def test_what_is_no_time_is_refused(cell: str) -> None:
+    with pytest.raises(ValidationError):
+        parse_clock(cell)
+
+
+@given(st.integers(-1000, 999), st.integers(1, 2000), st.data())
+@hypothesis_settings(max_examples=60, deadline=None)
+def test_every_value_of_every_scale_has_a_place_on_ours(
+    low: int, span: int, data: st.DataObject
+) -> None:
+    there = Measure(key="x", label="x", low=low, high=min(low + span, 1000))
+    first, second = sorted(
+        data.draw(st.lists(st.integers(low, int(there.high)), min_size=2, max_size=2))
+    )
+    assert rescale(first, there, MOOD).value <= rescale(second, there, MOOD).value
+    assert (rescale(low, there, MOOD).value, rescale(there.high, there, MOOD).value) == (0, 10)
+
+
+def test_a_scale_is_put_on_one_of_the_other_direction() -> None:
+    pain = known_measure("pain")
+    assert pain
+    assert rescale(5, Measure(key="ease", label="Ease", low=1, high=5), pain).value == 0
+
+
+def test_an_order_is_understood_however_it_is_typed() -> None:
+    assert [parse_order(text) for text in ("DD.MM.YYYY", "%m/%d/%Y", "y-m-d")] == [
+        "d/m/y",
+        "m/d/y",
+        "y/m/d",
+    ]
+
+
+def test_a_meaning_may_have_any_dash() -> None:
+    assert parse_meaning("mood: -3 – 3, lower").scale == parse_meaning("mood:-3-3,lower").scale

@@ -1,0 +1,192 @@
+"""Dates and times as forms, databases, phones, browsers and spreadsheets write them."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta, timezone
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+
+from tests.exchange.reading import check_ins, days, refusal, take
+from tracker.exchange.dates import ORDERS, find_order, parse_clock, parse_moment, parse_zone
+from tracker.exchange.result import NeedsAnswerError
+from tracker.records import ValidationError
+
+LATEST = date(2026, 11, 21)
+STAMP = datetime(2026, 6, 14, 19, 5, 33, tzinfo=UTC)
+
+
+def at(cell: str, zone: str = "Europe/Berlin") -> datetime:
+    (entry,) = check_ins(take(f'timestamp;mood\n"{cell}";7', zone=ZoneInfo(zone)))
+    assert entry.at
+    return entry.at
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        *("2026/06/14 9:05:33 PM GMT+2", "2026/06/14 9:05:33 nachm. MESZ".replace("nachm.", "PM")),
+        *("14.06.2026 21:05:33 MESZ", "6/14/2026, 9:05:33\u202fPM"),
+        *("2026-06-14 21:05:33+02", "2026-06-14 19:05:33.123456+00", "2026-06-14 19:05:33 UTC"),
+        *("2026-06-14 19:05:33 +0000 UTC", "2026-06-14T21:05:33+02:00[Europe/Berlin]"),
+        *("2026-06-14T19:05:33.000Z", "2026-06-14T19:05:33.000+0000", "20260614T190533Z"),
+        *("14-JUN-26 07.05.33.000000 PM UTC", "Jun 14 2026  9:05:33PM", "1781463933"),
+        *("1781463933000", "Sun Jun 14 2026 21:05:33 GMT+0200 (CEST)"),
+        *("Sun, 14 Jun 2026 19:05:33 GMT", "Jun 14, 2026 at 9:05:33 PM"),
+        *("Sonntag, 14. Juni 2026 um 21:05:33 Mitteleuropäische Sommerzeit",),
+        *("Sunday, 14 June 2026 at 21:05:33 Central European Summer Time",),
+        *(
+            "dimanche 14 juin 2026 à 21:05:33",
+            "2026. 6. 14. 오후 9:05:33",
+            "2026年6月14日 21:05:33",
+        ),
+        *("14 Jun 2026 3:05:33 PM EDT", "2026-Jun-14 21:05:33"),
+    ],
+)
+def test_a_stamp_of_any_program_is_the_moment_that_it_means(cell: str) -> None:
+    assert at(cell) == STAMP
+
+
+@pytest.mark.parametrize(
+    ("cell", "zone", "day"),
+    [
+        ("2026-06-14T02:10:10.000Z", "America/Los_Angeles", "2026-06-13"),
+        ("2026-06-13T20:10:00Z", "Pacific/Auckland", "2026-06-14"),
+        ("2026-06-14 11:30:00 UTC", "Asia/Tokyo", "2026-06-14"),
+        ("2026-06-14 18:30:00+00", "Asia/Tokyo", "2026-06-14"),
+        ("2026-06-14T23:30:00+02:00", "America/Los_Angeles", "2026-06-14"),
+        ("2026-06-15T01:30:00+02:00", "America/Los_Angeles", "2026-06-14"),
+        ("15.06.2026 00:30", "Europe/Berlin", "2026-06-14"),
+    ],
+)
+def test_a_moment_lands_on_the_diary_day_where_the_person_lives(
+    cell: str, zone: str, day: str
+) -> None:
+    assert days(take(f"When,mood\n{cell},7", {"When": "day"}, zone=ZoneInfo(zone))) == [day]
+
+
+def test_a_time_in_utc_beside_its_day_is_the_moment_too() -> None:
+    home = ZoneInfo("America/Los_Angeles")
+    assert days(take("date,time,mood\n2026-06-14,02:10Z,7", zone=home)) == ["2026-06-13"]
+
+
+@pytest.mark.parametrize("zone", ["America/Los_Angeles", "Pacific/Auckland"])
+def test_a_day_and_a_time_that_contradict_each_other_are_refused(zone: str) -> None:
+    rows = "day,time,mood\n2026-06-14,2026-06-13T02:10:10Z,7\n2026-06-10,2026-06-10T21:00,5"
+    (bad,) = take(rows, zone=ZoneInfo(zone)).bad_rows
+    assert bad.line == 2
+    assert "leave one out" in bad.reason
+
+
+@pytest.mark.parametrize(
+    ("cells", "order"),
+    [
+        (["6/7/2026", "13/7/2026"], "d/m/y"),
+        (["6/7/2026", "7/13/2026"], "m/d/y"),
+        (["06-07-26", "31-12-25"], "d/m/y"),
+        (["26/06/30", "26/05/31"], "y/m/d"),
+        (["14.06.26", "15.06.26"], "d/m/y"),
+        (["06.14.2026", "06.01.2026"], "m/d/y"),
+        (["2026-06-07"], "d/m/y"),
+    ],
+)
+def test_the_dates_of_a_column_say_how_all_of_them_are_read(cells: list[str], order: str) -> None:
+    assert find_order(enumerate(cells), "Date", LATEST) == order
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ["3/4/2026"],
+        ["06/07/2026", "05/06/2026"],
+        ["26/06/14", "26/06/15"],
+        ["25-12-09", "25-12-10", "25-12-11"],
+        ["26.06.14"],
+        ["01-02-03"],
+    ],
+)
+def test_what_may_be_read_in_two_ways_is_asked_with_every_way(cells: list[str]) -> None:
+    with pytest.raises(NeedsAnswerError, match="--date-format") as needed:
+        find_order(enumerate(cells), "Date", LATEST)
+    assert needed.value.questions
+
+
+def test_a_column_that_contradicts_itself_is_refused_with_both_lines() -> None:
+    said = refusal("Date,Mood\n3/4/2026,7\n13/04/2026,5\n04/15/2026,5")
+    assert "line 3 as d/m/y and line 4 as m/d/y" in said
+
+
+@given(
+    st.lists(st.dates(date(2001, 1, 1), LATEST), min_size=1, max_size=8), st.sampled_from(ORDERS)
+)
+@hypothesis_settings(max_examples=80, deadline=None)
+def test_no_column_is_ever_read_in_an_order_that_it_does_not_prove(
+    written: list[date], order: str
+) -> None:
+    form = {"d/m/y": "%d-%m-%y", "m/d/y": "%m-%d-%y", "y/m/d": "%y-%m-%d"}[order]
+    try:
+        found = find_order(((n, day.strftime(form)) for n, day in enumerate(written)), "D", LATEST)
+    except NeedsAnswerError:
+        return
+    assert found == order
+
+
+@pytest.mark.parametrize("order", ORDERS)
+def test_the_order_that_is_said_is_the_one_that_is_read(order: str) -> None:
+    form = {"d/m/y": "%d/%m/%y", "m/d/y": "%m/%d/%y", "y/m/d": "%y/%m/%d"}[order]
+    rows = f"Date,Mood\n{date(2026, 3, 4).strftime(form)},7"
+    assert days(take(rows, date_format=order)) == ["2026-03-04"]
+    assert days(take(rows, {"Date": f"day:{order}"})) == ["2026-03-04"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "day"),
+    [
+        *(("14-Jun-26", "2026-06-14"), ("1er juin 2026", "2026-06-01")),
+        *(("14. Jänner 2026", "2026-01-14"), ("5 maj 2026", "2026-05-05")),
+        *(("3. März 2026", "2026-03-03"), ("12 août 2026", "2026-08-12")),
+        *(("7 de octubre de 2026", "2026-10-07"), ("2 gennaio 2026", "2026-01-02")),
+        *(("9 mei 2026", "2026-05-09"), ("den 1 okt 2026".removeprefix("den "), "2026-10-01")),
+        *(("6 lipca 2026", "2026-07-06"), ("3 paź 2026", "2026-10-03")),
+        *(("14th of June 2026", "2026-06-14"), ("Sun, Jun 14, 2026", "2026-06-14")),
+    ],
+)
+def test_a_month_has_its_name_in_any_of_these_languages(cell: str, day: str) -> None:
+    assert parse_moment(cell, "d/m/y").day.isoformat() == day
+
+
+@pytest.mark.parametrize(
+    ("cell", "clock"),
+    [
+        *(("0:15 AM", "00:15"), ("12:15 AM", "00:15"), ("12:15 pm", "12:15"), ("0:15 PM", "12:15")),
+        *(("21h05", "21:05"), ("21h", "21:00"), ("9 p. m.", "21:00"), ("21.05 Uhr", "21:05")),
+        *(("오전 9:05", "09:05"), ("下午9:05", "21:05"), ("午前 0:05", "00:05")),
+    ],
+)
+def test_a_time_is_read_in_twelve_hours_or_twenty_four(cell: str, clock: str) -> None:
+    assert parse_clock(cell).time.isoformat("minutes") == clock
+
+
+def test_twenty_four_hours_are_the_end_of_the_day() -> None:
+    (entry,) = check_ins(take("Date,Mood\n14/06/2026 24:00,7"))
+    assert (entry.day.day, entry.at and entry.at.isoformat()[:16]) == (14, "2026-06-15T00:00")
+    (beside,) = check_ins(take("date,time,mood\n2026-06-14,24:00,7"))
+    assert beside.at
+    assert beside.at.isoformat()[:16] == "2026-06-15T00:00"
+
+
+@pytest.mark.parametrize(
+    ("text", "hours"),
+    [("Z", 0), ("GMT+2", 2), ("UTC-03:30", -3.5), ("−05:00", -5), ("CEST", 2), ("+0530", 5.5)],
+)
+def test_a_zone_is_read_by_its_offset_or_its_name(text: str, hours: float) -> None:
+    assert parse_zone(text) == timezone(timedelta(hours=hours))
+
+
+@pytest.mark.parametrize("text", ["BST", "CST", "IST", "Narnia", "+25:00"])
+def test_a_zone_that_may_be_several_is_not_guessed(text: str) -> None:
+    with pytest.raises(ValidationError, match="write the offset"):
+        parse_zone(text)

@@ -1,0 +1,212 @@
+"""What a column is by the words of its heading and by its values, without a word from a person."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.exchange.reading import check_ins, refusal, take
+from tracker.exchange.columns import cell_number
+from tracker.exchange.result import ImportResult
+from tracker.records import Measure
+
+
+def read(heading: str, *values: str) -> ImportResult:
+    """A day a value, under one heading beside mood."""
+    rows = (f'2026-06-{n:02},5,"{value}"\n' for n, value in enumerate(values, start=1))
+    return take(f'day,mood,"{heading}"\n{"".join(rows)}')
+
+
+def measure(heading: str, *values: str) -> Measure:
+    (made,) = [m for m in read(heading, *values or ("2", "3")).new_measures if m.active]
+    return made
+
+
+@pytest.mark.parametrize(
+    ("heading", "key"),
+    [
+        *(
+            ("Pain (0-10)", "pain"),
+            ("Anxiety level", "anxiety"),
+            ("Irritability level", "irritability"),
+        ),
+        *(("Fatigue score", "tiredness"), ("How was your anxiety today?", "anxiety")),
+        *(("ENERGY (0 to 10)", "energy"), ("Hours slept", "sleep"), ("Sleep (h)", "sleep")),
+    ],
+)
+def test_a_heading_is_known_by_its_words(heading: str, key: str) -> None:
+    assert measure(heading).key == key
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        *("Depression", "Low mood", "Sadness", "Stress", "Suicidal thoughts", "Nausea", "Panic"),
+        *("Back pain", "Stress (0-10)", "Anger level", "Brain fog", "Schmerzen", "Tristesse"),
+        *("Headache intensity", "Work stress (evening)", "Hopelessness rating", "Dissociation"),
+    ],
+)
+def test_what_is_best_at_its_lowest_is_never_drawn_the_other_way(heading: str) -> None:
+    assert measure(heading).better == "lower"
+
+
+@pytest.mark.parametrize(
+    "heading", ["Calm", "Pain relief", "Sleep quality", "Stress control", "Joy"]
+)
+def test_anything_else_is_best_at_its_highest(heading: str) -> None:
+    assert measure(heading).better == "higher"
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell", "mood"),
+    [
+        *(("Mood (1-5)", "5", 10), ("Mood (1-5)", "1", 0), ("Mood 1–10", "10", 10)),
+        *(("Mood [0..100]", "50", 5), ("Mood (1 = worst, 7 = best)", "7", 10)),
+        *(("Mood (1 = best, 5 = worst)", "1", 10), ("Mood (1-5, lower is better)", "5", 0)),
+        *(("Mood (-3 to 3)", "3", 10), ("Mood rating (scale 0 to 4)", "2", 5)),
+    ],
+)
+def test_a_range_in_a_heading_is_the_scale_of_the_column(
+    heading: str, cell: str, mood: int
+) -> None:
+    result = take(f'day,"{heading}"\n2026-06-14,{cell}')
+    assert check_ins(result)[0].value("mood") == mood
+    assert len(result.mapping) == 1
+
+
+def test_a_range_of_its_own_is_the_scale_of_a_new_measure() -> None:
+    made = measure("Tension (0-4)", "3")
+    assert (made.key, made.low, made.high, made.better) == ("tension", 0, 4, "lower")
+
+
+@pytest.mark.parametrize(
+    ("heading", "values", "hint"),
+    [
+        ("PHQ-9", ["9", "5"], "PHQ-9=scale:phq-9"),
+        ("GAD7 total", ["3", "5"], "GAD7 total=scale:gad-7"),
+        ("MADRS score", ["7", "9"], "MADRS score=scale:MADRS"),
+        ("PCL-5", ["8", "9"], "PCL-5=scale:pcl-5"),
+        ("phq_tot", ["8", "9"], "phq_tot=scale:phq-9"),
+        ("phq3", ["1", "2"], "phq3=scale:phq-9:3"),
+        ("BDI-II", ["8", "9"], "scale:BDI-II"),
+        ("Weather", ["rain", "sun"], "Weather=note"),
+        ("Out of bed", ["TRUE", "FALSE"], "Out of bed=note"),
+        ("Steps", ["410", "398"], "Steps=steps:0-410"),
+        ("Worry", ["40", "90"], "Worry=worry:0-90,lower"),
+        *(
+            (name, ["1", "3"], "")
+            for name in ("ID", "phase", "beepno", "Session number", "user_id")
+        ),
+        *((name, ["1", "3"], "") for name in ("Hour", "Minute", "Weekday", "Visit no", "Week")),
+    ],
+)
+def test_what_is_no_rating_is_named_with_the_way_to_read_it(
+    heading: str, values: list[str], hint: str
+) -> None:
+    result = read(heading, *values)
+    assert result.new_measures == ()
+    assert len(check_ins(result)) == 2
+    (unread,) = result.not_read
+    assert unread.startswith(f"{heading} (2")
+    assert hint in unread
+
+
+def test_numbered_questions_are_no_measures() -> None:
+    header = ",".join(f"Q{n}" for n in range(1, 10))
+    result = take(f"day,mood,{header}\n2026-06-14,7,1,1,2,1,1,1,1,1,0")
+    assert result.new_measures == ()
+    assert len(result.not_read) == 9
+
+
+@pytest.mark.parametrize("name", ["", "X", "Unnamed: 0", "Entry"])
+def test_a_first_column_that_counts_the_rows_is_none(name: str) -> None:
+    result = take(f'"{name}","Date","Mood"\n"1",2026-06-14,7\n"2",2026-06-15,6\n')
+    assert [c.value("mood") for c in check_ins(result)] == [7, 6]
+    assert len(result.not_read) == 1
+
+
+def test_a_column_of_words_under_a_measures_name_blocks_nothing() -> None:
+    result = read("Energy", "high", "low")
+    assert [c.value("mood") for c in check_ins(result)] == [5, 5]
+    assert result.not_read == ("Energy (2; --map 'Energy=note')",)
+
+
+@pytest.mark.parametrize(
+    "cell", ["NA", "n/a", "N/A", "NULL", "NaN", "-", "–", "-99", "#N/A", ".", "None", " "]
+)
+def test_a_missing_value_leaves_the_rest_of_its_row(cell: str) -> None:
+    rows = f"day,mood,anxiety\n2026-06-14,7,{cell}\n2026-06-15,{cell},4\n2026-06-16,5,3"
+    ratings = [{r.measure: r.value for r in c.ratings} for c in check_ins(take(rows))]
+    assert ratings == [{"mood": 7}, {"anxiety": 4}, {"mood": 5, "anxiety": 3}]
+
+
+def test_missing_values_are_counted_and_a_day_laid_out_ahead_is_no_bad_row() -> None:
+    result = take("day,mood,note\n2026-06-14,NA,\n2030-01-01,,\n2026-06-15,7,")
+    assert len(check_ins(result)) == 1
+    assert result.remarks == (
+        "Missing values, as NA or -99: mood (1).",
+        "2 rows without a rating or a note: nothing to read there.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("cell", "value"),
+    [
+        *(("7,5", 7.5), ("7.5", 7.5), ("10,432", 10432), ("1.234,5", 1234.5), ("−2", -2)),
+        *(("1,234,567.5", 1234567.5), ("+7", 7), ("07", 7), ("7.", 7), (".5", 0.5)),
+        *(("", None), ("7/10", None), ("seven", None), ("1e3", None), ("1,2,3", None), ("٧", None)),
+    ],
+)
+def test_a_number_is_read_as_people_and_spreadsheets_write_it(
+    cell: str, value: float | None
+) -> None:
+    assert cell_number(cell) == value
+
+
+@pytest.mark.parametrize("cell", ["7.25", "7,25", "7:15", "7h15", "7 h 15 min"])
+def test_hours_of_sleep_are_read_to_the_quarter(cell: str) -> None:
+    for header, said in (("day;sleep", {}), ("When;Nap", {"When": "day", "Nap": "sleep"})):
+        (entry,) = check_ins(take(f"{header}\n2026-06-14;{cell}", said))
+        assert entry.ratings[0].value == 7.25
+        assert len(entry.ratings) == 1
+
+
+@pytest.mark.parametrize("name", ["Comments", "Journal", "Notizen", "Remarks", "comment"])
+def test_a_column_of_remarks_is_the_note(name: str) -> None:
+    assert check_ins(take(f"date,mood,{name}\n2026-06-14,7,rain"))[0].note == "rain"
+
+
+def test_a_total_and_its_items_come_in_as_a_questionnaire() -> None:
+    said = {"PHQ-9 total": "scale:phq-9"}
+    result = take("date,mood,PHQ-9 total\n2026-06-14,7,9\n2026-06-15,6,", said)
+    (made,) = result.diary.assessments
+    assert (made.day.day, made.questionnaire, made.total, made.high) == (14, "phq-9", 9, 27)
+    items = {f"Q{n}": f"scale:phq-9:{n}" for n in range(1, 10)}
+    header = ",".join(["date", *items, "sum"])
+    rows = f"{header}\n2026-06-14,1,1,2,1,1,1,1,1,0,9\n2026-06-15,1,1,2,1,1,1,1,1,0,8"
+    scored = take(rows, {**items, "sum": "scale:phq-9"})
+    (filled,) = scored.diary.assessments
+    assert (filled.answers, filled.total) == ((1, 1, 2, 1, 1, 1, 1, 1, 0), 9)
+    assert "come to 9" in scored.bad_rows[0].reason
+
+
+@pytest.mark.parametrize(
+    ("meaning", "word"),
+    [
+        ("scale:Clinic", "add its range"),
+        ("scale:phq-9:0-30", "goes from 0 to 27"),
+        ("scale:phq-9:12", "no item 12"),
+        ("scale:phq-9:3", "9 items"),
+    ],
+)
+def test_a_questionnaire_that_cannot_be_is_refused(meaning: str, word: str) -> None:
+    assert word in refusal("date,mood,x\n2026-06-14,7,3", {"x": meaning})
+
+
+def test_a_total_of_a_scale_that_is_not_known_has_the_range_that_is_said() -> None:
+    (made,) = take("date,x\n2026-06-14,30", {"x": "scale:BDI-II:0-63,lower"}).diary.assessments
+    assert (made.questionnaire, made.low, made.high, made.better) == ("BDI-II", 0, 63, "lower")
+
+
+def test_a_measure_that_is_named_has_its_own_direction() -> None:
+    result = take("date,Hurt\n2026-06-14,1\n2026-06-15,10", {"Hurt": "pain:1-10"})
+    assert [c.value("pain") for c in check_ins(result)] == [0, 10]

@@ -1,0 +1,198 @@
+"""Tables as people and programs make them: above the header, between the cells, in any encoding."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile
+
+import pytest
+from xlsxwriter import Workbook
+
+from tests.conftest import Run
+from tests.exchange.app_files import DAYLIO, daylio_row
+from tests.exchange.reading import check_ins, days, refusal, take
+
+
+def moods(rows: str, **more: object) -> list[object]:
+    return [c.value("mood") for c in check_ins(take(rows, **more))]  # type: ignore[arg-type]  # as `take` has them
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        *("sep=;\n", "My mood log;;\n;;\n", "Mein Tagebuch\n\n"),
+        *("Exported;14.06.2026;\n", "Patient:;A\nFrom:;1.6.2026\n;;\n", "\ufeffsep=;\r\n"),
+    ],
+)
+def test_what_stands_above_the_header_is_passed_over(above: str) -> None:
+    result = take(f"{above}Date;Mood;Note\n14.06.2026;7;ok\n15.06.2026;x;no\n")
+    assert [(c.day.day, c.value("mood"), c.note) for c in result.diary.check_ins] == [(14, 7, "ok")]
+    assert [bad.line for bad in result.bad_rows] == [above.count("\n") + 3]
+
+
+def test_a_stray_quotation_mark_is_named_and_eats_no_row() -> None:
+    result = take('day,mood,note\n2026-06-14,7,"unclosed\n2026-06-15,6,x\n2026-06-16,5,ok\n')
+    assert [c.day.day for c in result.diary.check_ins] == [15, 16]
+    (bad,) = result.bad_rows
+    assert str(bad).startswith("Lines 2–4: ")
+
+
+def test_a_quotation_mark_that_a_later_one_closes_eats_no_row_either() -> None:
+    rows = 'day,mood,note\n2026-06-14,7,"one\n2026-06-15,6,two\n2026-06-16,5,three"\n'
+    result = take(rows)
+    assert [c.day.day for c in result.diary.check_ins] == [15, 16]
+    assert [str(bad).partition(":")[0] for bad in result.bad_rows] == ["Lines 2–4"]
+
+
+def test_a_note_over_several_lines_is_one_note() -> None:
+    (entry,) = check_ins(take('day,mood,note\n2026-06-14,7,"first,\nsecond, third"\n'))
+    assert entry.note == "first,\nsecond, third"
+
+
+def test_a_file_of_stray_marks_ends_in_one_sentence() -> None:
+    rows = "".join(f'2026-06-14,7,"a"b{n}\n' for n in range(1_100))
+    assert "stray quotation mark" in refusal("day,mood,note\n" + rows)
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "mac_roman", "cp1250", "cp1251"])
+def test_an_encoding_is_found_out_and_said(encoding: str) -> None:
+    note = {"cp1250": "zmęczony i śpiący, źle", "cp1251": "очень устал"}.get(encoding, "müde, très")
+    result = take(f'day,mood,note\n2026-06-14,7,"{note}"\n'.encode(encoding))
+    assert check_ins(result)[0].note == note
+    assert f"it was read as {encoding}" in result.remarks[0]
+
+
+def test_an_encoding_that_is_said_is_the_one_that_is_read() -> None:
+    (entry,) = check_ins(
+        take("day,mood,note\n2026-06-14,7,zażółć".encode("cp1250"), encoding="cp1250")
+    )
+    assert entry.note == "zażółć"
+    assert "no encoding" in refusal("day,mood\n2026-06-14,7", encoding="nonsense")
+    assert "not in ascii" in refusal("day,mood,note\n2026-06-14,7,ü", encoding="ascii")
+
+
+def sheet(*rows: tuple[object, ...], name: str = "Log", formats: bool = True) -> bytes:
+    content = BytesIO()
+    book = Workbook(content)
+    day = book.add_format({"num_format": "dd.mm.yyyy"})
+    first = book.add_worksheet("About")
+    first.write_string(0, 0, "An empty page with a title")
+    page = book.add_worksheet(name)
+    for n, row in enumerate(rows):
+        for column, value in enumerate(row):
+            if hasattr(value, "year"):
+                page.write_datetime(n, column, value, day)
+            else:
+                page.write(n, column, value)
+    book.close()
+    return content.getvalue()
+
+
+def test_a_spreadsheet_is_read_as_the_same_table_in_csv_would_be() -> None:
+    from datetime import datetime
+
+    data = sheet(
+        ("My log",),
+        ("Date", "Mood", "Sleep (h)", "Weather"),
+        (datetime(2026, 6, 14), 7, 7.25, "rain"),
+        (datetime(2026, 6, 15, 21, 4), 6, 8, "sun"),
+    )
+    result = take(data, name="log.xlsx")
+    first, second = check_ins(result)
+    assert (first.day.day, first.at, first.value("mood"), first.value("sleep")) == (
+        14,
+        None,
+        7,
+        7.25,
+    )
+    assert second.at
+    assert second.at.isoformat()[:16] == "2026-06-15T21:04"
+    assert any("Weather (2" in part for part in result.not_read)
+    assert "sheet About" in result.not_read
+
+
+def test_another_apps_table_saved_as_a_spreadsheet_is_that_apps() -> None:
+    rows = [DAYLIO, daylio_row("2026-06-14", "21:04", "good")]
+    (entry,) = check_ins(take(sheet(*map(tuple, rows)), name="daylio.xlsx"))
+    assert (entry.value("daylio_mood"), entry.value("mood")) == (4, 8)
+
+
+def test_an_ods_file_is_read_too() -> None:
+    content = BytesIO()
+    cell = (
+        '<table:table-cell office:value-type="{kind}" office:{name}="{value}">'
+        "<text:p>{value}</text:p></table:table-cell>"
+    )
+    rows = [
+        [("string", "string-value", "Date"), ("string", "string-value", "Mood")],
+        [("date", "date-value", "2026-06-14"), ("float", "value", "7")],
+    ]
+    body = "".join(
+        "<table:table-row>"
+        + "".join(cell.format(kind=k, name=n, value=v) for k, n, v in row)
+        + "</table:table-row>"
+        for row in rows
+    )
+    names = "".join(
+        f' xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{long}:1.0"'
+        for short, long in (("office", "office"), ("table", "table"), ("text", "text"))
+    )
+    with ZipFile(content, "w", ZIP_DEFLATED) as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr(
+            "META-INF/manifest.xml",
+            '<?xml version="1.0"?><manifest:manifest '
+            'xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>',
+        )
+        archive.writestr(
+            "content.xml",
+            f'<?xml version="1.0"?><office:document-content{names} office:version="1.2">'
+            f'<office:body><office:spreadsheet><table:table table:name="S">{body}</table:table>'
+            "</office:spreadsheet></office:body></office:document-content>",
+        )
+    assert days(take(content.getvalue(), name="log.ods")) == ["2026-06-14"]
+
+
+def test_a_spreadsheet_that_would_unpack_to_200_mb_is_refused() -> None:
+    content = BytesIO()
+    with ZipFile(content, "w", ZIP_DEFLATED) as archive:
+        archive.writestr("xl/workbook.xml", "<x/>")
+        archive.writestr("xl/worksheets/sheet1.xml", b" " * 201_000_000)
+    assert "more than 200 MB" in refusal(content.getvalue(), name="x.xlsx")
+
+
+@pytest.mark.parametrize(
+    "data", [b"PK\x03\x04", b"PK\x03\x04" + b"\0" * 300, b"\xd0\xcf\x11\xe0" * 99]
+)
+def test_a_spreadsheet_that_is_none_is_refused_in_a_sentence(data: bytes) -> None:
+    assert refusal(data, name="x.xlsx", form="xlsx")
+
+
+def test_a_pipe_is_read_as_a_file_is(run: Run, tmp_path: Path) -> None:
+    import os
+    import threading
+
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    writer = threading.Thread(target=lambda: pipe.write_bytes(b"day,mood\n2026-06-14,7\n"))
+    writer.start()
+    assert run("import", str(pipe), "--format", "csv").out == "Added 1 record.\n"
+    writer.join()
+
+
+def test_a_file_that_is_not_there_is_named_and_a_form_is_sent_to_its_command(
+    run: Run, tmp_path: Path
+) -> None:
+    absent = run("import", str(tmp_path / "nofile.csv"))
+    assert absent.code == 1
+    assert "There is no file" in absent.err
+    assert "nofile.csv" in absent.err
+    strange = tmp_path / "x.doc"
+    strange.write_bytes(b"hello")
+    said = run("import", str(strange)).err
+    assert "json, csv, xlsx, fhir, daylio" in said
+    assert " ics" not in said
+    form = tmp_path / "form.json"
+    form.write_text('{"resourceType": "Questionnaire"}', encoding="utf-8")
+    assert "`tracker scales add`" in run("import", str(form)).err

@@ -1,0 +1,138 @@
+"""The diary as one FHIR R4 Bundle, for a portal or another program, and answers out of one.
+
+A transaction can be posted to a server as it is, any number of times: every entry is a PUT under
+an id that belongs to the record for good. The same diary gives the same names and, at the same
+moment, the same bytes. Only what the person recorded stands in it: nothing is coded that is not
+known for sure, and nothing missing is filled.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime, tzinfo
+from typing import BinaryIO, Final, Literal
+
+from tracker.exchange.fhir.resources import (
+    MEDICINE,
+    assessment_resources,
+    check_in_resources,
+    infusion_resources,
+    medicine_resources,
+)
+from tracker.exchange.fhir.values import FhirContext, Resource, clean, named
+from tracker.exchange.result import ImportOptions, ImportResult
+from tracker.records import CheckIn, Diary, Event, Infusion
+
+BundleType = Literal["transaction", "collection"]
+
+_encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
+
+_ULID = re.compile(r"[0-7][0-9A-HJKMNP-TV-Z]{25}")
+
+_INVENTED: Final = {
+    "system": "http://terminology.hl7.org/CodeSystem/v3-ActReason",
+    "code": "HTEST",
+    "display": "test health data",
+}
+"""How FHIR marks what is no real person's."""
+
+
+def write(
+    diary: Diary,
+    *,
+    exported_at: datetime,
+    notes: bool = False,
+    bundle: BundleType = "transaction",
+) -> bytes:
+    """Return the Bundle; notes are private and stand in it only when asked for."""
+    context = FhirContext(_patient(diary), diary, notes)
+    resources = (_marked(made, diary) for made in _resources(context, exported_at))
+    head = {
+        "resourceType": "Bundle",
+        "type": bundle,
+        "timestamp": f"{exported_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
+    }
+    # One line each, to be compared line by line; json's own indent takes much longer.
+    lines = ",\n".join(_encode(_entry(made, bundle)) for made in resources)
+    return f'{_encode(_marked(head, diary))[:-1]}, "entry": [\n{lines}\n]}}\n'.encode()
+
+
+def read(
+    file: BinaryIO,
+    *,
+    options: ImportOptions,
+    diary: Diary,
+    now: datetime,
+    zone: tzinfo | None = None,
+) -> ImportResult:
+    """Return the answered questionnaires of a QuestionnaireResponse, alone or in a Bundle.
+
+    Raises:
+        ValidationError: the file is no such thing, or holds none.
+    """
+    from tracker.exchange.fhir.answers import read_answers
+
+    return read_answers(file, options=options, diary=diary, now=now, zone=zone)
+
+
+def left_out(diary: Diary, *, notes: bool = False, bundle: BundleType = "transaction") -> list[str]:
+    """Return what of the diary has no place in the Bundle, a few words each."""
+    medicines = [event for event in diary.events if event.kind == MEDICINE]
+    records: tuple[CheckIn | Infusion | Event, ...]
+    records = (*diary.check_ins, *diary.infusions, *medicines)
+    noted = sum(bool(record.note) for record in records)
+    others = len(diary.events) - len(medicines)
+    detailed = any(i.cost is not None or i.weight_kg is not None for i in diary.infusions)
+    return [
+        *([f"notes ({noted:,}; --notes includes them)"] if noted and not notes else []),
+        *([f"events other than medicines ({others:,})"] if others else []),
+        *(["the cost and body weight of infusions"] if detailed else []),
+    ]
+
+
+def _entry(resource: Resource, bundle: BundleType) -> Resource:
+    made = {"fullUrl": f"urn:uuid:{resource['id']}", "resource": resource}
+    if bundle == "collection":
+        return made
+    url = f"{resource['resourceType']}/{resource['id']}"
+    return made | {"request": {"method": "PUT", "url": url}}
+
+
+def _resources(context: FhirContext, exported_at: datetime) -> Iterator[Resource]:
+    diary = context.diary
+    yield context.patient
+    for check_in in diary.check_ins:
+        yield from check_in_resources(context, check_in)
+    for assessment in diary.assessments:
+        yield from assessment_resources(context, assessment)
+    for infusion in diary.infusions:
+        yield from infusion_resources(context, infusion)
+    for event in diary.events:
+        if event.kind == MEDICINE:
+            yield from medicine_resources(context, event, diary.day_of(exported_at))
+
+
+def _patient(diary: Diary) -> Resource:
+    """Return the person, without a name unless the settings have one.
+
+    They go by the id of the diary, which is one person's for good.
+    """
+    patient = named("Patient", "patient", diary_id(diary))
+    name = clean(diary.settings.name or "")
+    return patient | ({"name": [{"text": name}]} if name else {})
+
+
+def diary_id(diary: Diary) -> str:
+    """Return the id of a diary; of one that has none yet, that of its first record."""
+    if own := getattr(diary, "id", None):
+        return str(own)
+    kinds = (diary.check_ins, diary.infusions, diary.assessments, diary.events)
+    ids = [record.id for kind in kinds for record in kind]
+    return min(ids, key=lambda known: (not _ULID.fullmatch(known), known), default="")
+
+
+def _marked(resource: Resource, diary: Diary) -> Resource:
+    """Return a resource that says if it is invented; each does, for servers split a Bundle."""
+    return resource | ({"meta": {"tag": [_INVENTED]}} if diary.invented else {})
