@@ -28,7 +28,7 @@ PLACES: Final = (
         "infusions.screen:InfusionsPlace",
         "Infusions given and planned.",
     ),
-    PlaceInfo("trend", "c", "Trend", "Trend", "screens.trend:TrendScreen", "A measure over time."),
+    PlaceInfo("trend", "c", "Trend", "Trend", "trend.screen:TrendPlace", "A measure over time."),
     PlaceInfo(
         "events",
         "v",
@@ -38,7 +38,7 @@ PLACES: Final = (
         "Medicines, therapy, what else happened, questions.",
     ),
     PlaceInfo(
-        "scales", "s", "Scales", "Scale", "screens.scales:ScalesScreen", "Fill in a questionnaire."
+        "scales", "s", "Scales", "Scale", "scales.screen:ScalesPlace", "Fill in a questionnaire."
     ),
     PlaceInfo(
         "history", "h", "History", "Hist", "history.screen:HistoryPlace", "All your entries."
@@ -51,7 +51,7 @@ PLACES: Final = (
         "o",
         "Settings",
         "Set",
-        "screens.settings:SettingsScreen",
+        "settings.screen:SettingsPlace",
         "What is rated, and how it looks.",
     ),
 )

@@ -493,6 +493,14 @@ class Table(DataTable[Text]):
         """Keep the cursor in sight."""
         self._scroll_cursor_into_view()
 
+    def action_scroll_home(self) -> None:
+        """Go to the first row: a list has no columns to go through."""
+        self.move_cursor(row=0)
+
+    def action_scroll_end(self) -> None:
+        """Go to the last row."""
+        self.move_cursor(row=self.row_count - 1)
+
 
 class Invitation(Panel):
     """What an empty place says in its middle: what belongs there, and which key begins."""
