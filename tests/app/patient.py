@@ -12,6 +12,7 @@ from unittest.mock import patch
 from rich.console import Console, RenderableType
 from textual import events
 from textual._compositor import Compositor
+from textual.content import Content
 from textual.pilot import Pilot
 from textual.widgets import Static
 
@@ -97,7 +98,7 @@ class Patient:
     def title(self) -> str:
         """The title of the panel or dialog on top."""
         panels = self.app.screen.query("#dialog, #mood, #list, #line")
-        return str(panels.first().border_title)
+        return Content.from_markup(panels.first().border_title or "").plain
 
     @property
     def check_ins(self) -> tuple[CheckIn, ...]:

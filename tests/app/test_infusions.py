@@ -240,6 +240,9 @@ async def test_planned_ones_are_on_top_and_courses_begin_where_they_begin(
         assert found[-1].startswith("– Fri 9 Oct")
         await person.press("end")
         assert "storm" in person.screen
+        await person.press(*["up"] * 7, "e", "x", "f")
+        assert "choose one first" in person.says
+        await person.press("end")
         assert person.app.screen.query_one("#detail").border_title.startswith("Cancelled")  # type: ignore[union-attr]
 
 

@@ -168,6 +168,8 @@ class TrackerApp(OneKeyAtATime, inherit_bindings=False):
         if event.key == "f2":
             self.action_crisis()
             return True
+        if event.key not in ("q", "ctrl+q", "ctrl+c"):
+            self._warning = None
         return super().key_typed(event)
 
     def acted(self) -> None:
@@ -268,8 +270,9 @@ class TrackerApp(OneKeyAtATime, inherit_bindings=False):
     def _unsaved(self) -> str | None:
         """Return what would be lost, on the present screen or else on another, and where."""
         here = self._opened.get(self.current_mode)
-        if here and (said := here.unsaved()):
-            return said
+        over = getattr(self.screen, "unsaved", None)
+        if said := (over and over()) or (here and here.unsaved()):
+            return str(said)
         for place in PLACES:
             if (there := self._opened.get(place.name)) and (said := there.unsaved()):
                 return f"On {place.label} ({place.key}): {said}"

@@ -107,12 +107,8 @@ class Dialog(Clickable, ModalScreen[ScreenResultType]):
         self.dismiss(None)
 
     async def action_quit(self) -> None:
-        """Leave tracker; say first, once, if something was typed here and not saved."""
-        said = self.unsaved()
-        if said and self.status.text != f"! {said}":
-            self.call_after_refresh(self.warn, said)
-        else:
-            await self.run_action("app.quit")
+        """Leave tracker; the app says first, once, if something here is not saved."""
+        await self.run_action("app.quit")
 
 
 class Entry(Input):

@@ -45,7 +45,7 @@ def infusion_rows(diary: Diary, today: date, width: int, report: Report | None) 
             (n.infusion.id, _given(n, today, known.get(n.infusion.id), cells))
             for n in reversed(course.infusions)
         ]
-        if len(courses) > 1:
+        if course.number > 1:
             name = f"course {course.number} begins"
             rows.append((f"course-{course.number}", _quiet(name)))
     cancelled = [i for i in reversed(diary.infusions) if i.status == "cancelled"]

@@ -1,0 +1,319 @@
+"""History: every entry, found by what it says, corrected, removed and brought back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+
+from tests.app.diaries import MARKUP, NOW, TODAY, ZONE, check_in, fill, infusion
+from tests.app.patient import Patient, patient
+from tests.app.test_when_things_go_wrong import FULL, refuse_to_write
+from tracker.app.widgets import Table
+from tracker.records import MOOD, Assessment, CheckIn, Event, Measure, Rating, known_measure
+from tracker.storage import StorageError, Store
+
+DAY = timedelta(days=1)
+PHQ = Assessment(id="a1", day=TODAY, questionnaire="phq-9", total=12, low=0, high=27)
+LITHIUM = Event(id="e1", kind="medication", title="Lithium", start=TODAY - DAY, dose="300 mg")
+
+
+@pytest.fixture
+def mixed_store(new_store: Store) -> Store:
+    """One entry of every kind, a day apart; the oldest written late."""
+    rated = check_in(TODAY, 7, more=(Rating("anxiety", 4),), note="a long walk")
+    late = check_in(TODAY - 3 * DAY, 3, late_by=3)
+    given = infusion(TODAY - 2 * DAY, note="slept")
+    fill(new_store, [rated, PHQ, LITHIUM, given, late], measures=("anxiety",))
+    return new_store
+
+
+def listed(person: Patient) -> list[str]:
+    """The rows of the table as text."""
+    table = person.app.screen.query_one(Table)
+    return [
+        " ".join(" ".join(map(str, table.get_row_at(n))).split()) for n in range(table.row_count)
+    ]
+
+
+def spelled(words: str) -> list[str]:
+    """Words as keys."""
+    return ["space" if letter == " " else letter for letter in words]
+
+
+async def test_every_kind_of_entry_is_there_the_newest_first(mixed_store: Store) -> None:
+    async with patient(mixed_store) as person:
+        await person.press("h")
+        assert listed(person) == [
+            "Sat 21 Nov 21:04 mood mood 7 anxiety 4 “a long walk”",
+            "Sat 21 Nov scale PHQ-9 12",
+            "Fri 20 Nov medicine Lithium, 300 mg",
+            "Thu 19 Nov ▼ infusion #1 “slept”",
+            "Wed 18 Nov mood mood 3 3 days later",
+        ]
+        assert person.title == "History · 5 entries"
+
+
+async def test_what_was_written_after_midnight_says_so_and_comes_last_of_its_day(
+    new_store: Store,
+) -> None:
+    night = datetime(2026, 11, 21, 0, 15, tzinfo=ZONE)
+    after = replace(check_in(TODAY - DAY, 5), at=night, recorded_at=night)
+    morning = check_in(TODAY - DAY, 6, at=datetime(2026, 11, 20, 9, 50).time())
+    fill(new_store, [after, morning])
+    async with patient(new_store) as person:
+        await person.press("h")
+        assert [row[:20] for row in listed(person)] == [
+            "Fri 20 Nov 00:15 +1 ",
+            "Fri 20 Nov 09:50 moo",
+        ]
+
+
+async def test_an_empty_diary_invites(new_store: Store) -> None:
+    async with patient(new_store) as person:
+        await person.press("h", "e", "enter", "x", "z", "k", "m", "escape")
+        assert "Nothing here yet" in person.screen
+        await person.press("escape")
+        assert person.app.current_mode == "today"
+
+
+async def test_words_are_found_while_they_are_typed(mixed_store: Store) -> None:
+    async with patient(mixed_store) as person:
+        await person.press("h", "slash", *"WALK")
+        assert len(listed(person)) == 1
+        assert person.title == "History · 1 of 5 entries, with “WALK”"
+        await person.press("enter", "e")
+        assert person.title == "The entry for Saturday 21 November"
+
+
+@pytest.mark.parametrize(
+    ("words", "count"), [("later", 1), ("infusion", 1), ("300 lith", 1), ("mood", 2), ("[/]", 0)]
+)
+async def test_all_the_words_must_be_in_the_row(mixed_store: Store, words: str, count: int) -> None:
+    async with patient(mixed_store) as person:
+        await person.press("h", "slash", *spelled(words))
+        assert len(listed(person)) == count
+
+
+async def test_escape_shows_everything_again_and_then_leads_to_today(mixed_store: Store) -> None:
+    async with patient(mixed_store) as person:
+        await person.press("h", "slash", *"walk", "escape")
+        assert len(listed(person)) == 5
+        await person.press("escape")
+        assert person.app.current_mode == "today"
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "count"),
+    [("2026-11-20", "", 3), ("", "3 days ago", 1), ("", "", 5), ("thu", "fri", 2)],
+)
+async def test_days_are_chosen_in_a_persons_words(
+    mixed_store: Store, first: str, last: str, count: int
+) -> None:
+    async with patient(mixed_store, size=(120, 40)) as person:
+        await person.press("h", "d", *spelled(first), "tab", *spelled(last), "enter")
+        assert len(listed(person)) == count
+
+
+async def test_days_in_the_wrong_order_are_refused(mixed_store: Store) -> None:
+    async with patient(mixed_store) as person:
+        await person.press("h", "d", *"fri", "tab", *"thu", "enter")
+        assert "before the first" in person.beside("last day")
+
+
+async def test_a_number_or_k_shows_one_kind_alone(mixed_store: Store) -> None:
+    async with patient(mixed_store) as person:
+        await person.press("h")
+        counts = []
+        for key in "23456":
+            await person.press(key)
+            counts.append(len(listed(person)))
+        assert counts == [2, 1, 1, 1, 0]
+        await person.press("k")
+        assert len(listed(person)) == 5
+        await person.press("k")
+        assert len(listed(person)) == 2
+        await person.press("1", "m", "m")
+        assert person.title == "History · 1 of 5 entries, with anxiety"
+
+
+async def test_an_entry_is_corrected_and_then_marked_as_edited(mixed_store: Store) -> None:
+    async with patient(mixed_store, size=(120, 40)) as person:
+        await person.press("h", "e", "6", "tab", "ctrl+u", "tab", *" home", "enter")
+        assert "Saved: mood 6 for Saturday 21 November" in person.says
+        assert listed(person)[0] == "Sat 21 Nov 21:04 mood mood 6 edited “a long walk home”"
+    changed = person.check_ins[-1]
+    assert changed.ratings == (Rating("mood", 6),)
+    assert changed.note == "a long walk home"
+
+
+async def test_an_entry_can_be_moved_to_another_day(mixed_store: Store) -> None:
+    async with patient(mixed_store, size=(120, 40)) as person:
+        await person.press("h", "enter", "tab", "tab", "tab", *"fri")
+        assert person.beside("day") == "= Friday 20 November"
+        await person.press("enter")
+    assert TODAY - DAY in [c.day for c in person.check_ins]
+
+
+@pytest.mark.parametrize(
+    ("keys", "field", "said"),
+    [
+        (["tab", "tab", "tab", "ctrl+u", *"tomorrow"], "day", "has not come yet"),
+        ([*"11"], "rating 0", "0 to 10"),
+        (["tab", "ctrl+u", "x"], "rating 1", "number"),
+    ],
+)
+async def test_what_cannot_be_is_refused_beside_its_field_and_leaving_changes_nothing(
+    mixed_store: Store, keys: list[str], field: str, said: str
+) -> None:
+    async with patient(mixed_store, size=(120, 40)) as person:
+        before = person.store.read()
+        await person.press("h", "e", *keys, "enter")
+        assert said in person.beside(field)
+        await person.press("escape", "e", "3", "escape")
+    assert person.store.read() == before
+
+
+async def test_an_infusion_opens_the_form_that_infusions_have_and_a_questionnaire_none(
+    mixed_store: Store,
+) -> None:
+    async with patient(mixed_store) as person:
+        await person.press("h", "down", "e")
+        assert "A questionnaire stays as it was filled in" in person.says
+        await person.press("down", "down", "enter")
+        assert person.title == "The infusion of Thursday 19 November"
+
+
+async def test_any_entry_is_removed_and_comes_back_by_undo(mixed_store: Store) -> None:
+    async with patient(mixed_store) as person:
+        before = person.store.read()
+        await person.press("h")
+        for line in range(4):
+            await person.press("home", *["down"] * line, "x")
+            assert person.says.startswith("✓ Removed: ")
+            assert len(listed(person)) == 4
+            await person.press("u")
+            assert person.says.startswith("✓ Undone: the removal of ")
+            assert person.store.read() == before
+
+
+async def test_what_was_removed_long_ago_is_one_key_away_and_enter_restores_it(
+    mixed_store: Store,
+) -> None:
+    async with patient(mixed_store) as person:
+        before = person.store.read()
+        await person.press("h", "x", "end", "x", "t", "7", "enter", "escape", "h", "6")
+        assert len(listed(person)) == 2
+        await person.press("x", "z", "enter", "enter")
+        assert person.title == "History · 0 removed"
+        assert person.says.startswith("✓ Restored: ")
+        await person.press("1")
+        assert len(listed(person)) == 6
+    assert set(before.check_ins) < set(person.check_ins)
+
+
+async def test_an_earlier_state_is_shown_and_brought_back_as_a_new_change(
+    mixed_store: Store,
+) -> None:
+    first = mixed_store.read().check_ins[-1]
+    async with patient(mixed_store, size=(120, 40)) as person:
+        await person.press("h", "e", "2", "enter", "z")
+        assert "How this entry was before" in person.title
+        assert "mood 2  anxiety 4  “a long walk”  (now)" in person.screen
+        await person.press("enter")
+        assert "This is how it is now." in person.words
+        await person.press("down", "enter")
+        assert "Brought back" in person.says
+        assert person.check_ins[-1] == first
+        await person.press("u")
+        assert person.check_ins[-1].value("mood") == 2
+
+
+async def test_an_entry_that_was_never_changed_says_so(mixed_store: Store) -> None:
+    async with patient(mixed_store) as person:
+        await person.press("h", "z")
+        assert person.title == "This entry was never changed"
+        await person.press("escape")
+        assert len(listed(person)) == 5
+
+
+async def test_a_state_that_no_longer_fits_is_refused_in_a_sentence(new_store: Store) -> None:
+    pain = known_measure("pain")
+    assert pain
+    with new_store.writing(NOW, "a measure for one day") as unit:
+        unit.put_measures([MOOD, pain])
+    fill(new_store, [both := check_in(TODAY, 5, more=(Rating("pain", 4),))])
+    with new_store.writing(NOW, "no more of it") as unit:
+        unit.edit(CheckIn, both.id, ratings={"pain": None})
+        unit.put_measures([MOOD], instead=True)
+    async with patient(new_store) as person:
+        await person.press("h", "z", "down", "enter")
+        assert "no measure" in person.says
+        assert person.app.screen.is_modal
+    assert person.check_ins[0].value("pain") is None
+
+
+async def test_words_that_look_like_markup_are_shown_as_written(new_store: Store) -> None:
+    own = Measure(key="own", label=MARKUP, unit="[/]")
+    with new_store.writing(NOW, "a measure") as unit:
+        unit.put_measures([MOOD, own])
+    event = replace(LITHIUM, title=MARKUP, dose=MARKUP, note=MARKUP)
+    rated = check_in(TODAY, 5, more=(Rating("own", 5),), note=MARKUP)
+    fill(
+        new_store, [rated, event, replace(PHQ, questionnaire=MARKUP), infusion(TODAY, note=MARKUP)]
+    )
+    async with patient(new_store, size=(160, 50)) as person:
+        await person.press("h")
+        assert f"mood 5  {MARKUP} 5  “{MARKUP}”" in person.screen
+        assert f"{MARKUP}, {MARKUP}  “{MARKUP}”" in person.screen
+        for line in range(4):
+            await person.press("home", *["down"] * line, "z", "escape", "e")
+            await person.press(*["escape"] * person.app.screen.is_modal, "x", "u")
+            assert person.app.current_mode == "history"
+        await person.press("m", "m", "slash", *"[/]")
+        assert "with “[/]”" in person.title
+
+
+async def test_a_refused_change_is_said_and_nothing_is_lost(
+    mixed_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with patient(mixed_store) as person:
+        await person.press("h")
+        refuse_to_write(mixed_store, monkeypatch)
+        await person.press("x")
+        assert person.says == f"! {FULL}"
+        assert len(listed(person)) == 5
+
+
+async def test_history_that_cannot_be_read_is_a_sentence(
+    mixed_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*args: object) -> None:
+        raise StorageError("The history is damaged.")
+
+    async with patient(mixed_store) as person:
+        await person.press("h")
+        monkeypatch.setattr(mixed_store, "states", refuse)
+        await person.press("z")
+        assert person.says == "! The history is damaged."
+
+
+async def test_ten_years_come_in_pieces_and_all_of_it_can_be_reached(new_store: Store) -> None:
+    fill(new_store, [check_in(TODAY - n * DAY, n % 11) for n in range(450)])
+    async with patient(new_store) as person:
+        await person.press("h")
+        assert len(listed(person)) == 200
+        await person.press("end", "end", "end")
+        assert len(listed(person)) == 450
+
+
+async def test_a_click_selects_and_a_second_one_opens(mixed_store: Store) -> None:
+    async with patient(mixed_store) as person:
+        await person.press("h")
+        await person.pilot.click(Table, offset=(6, 4))
+        await person.settle()
+        assert not person.app.screen.is_modal
+        await person.pilot.click(Table, offset=(6, 4))
+        await person.settle()
+        assert person.title == "The infusion of Thursday 19 November"
