@@ -16,7 +16,17 @@ from tests.analysis.making import (
     week_before,
     window,
 )
-from tracker.analysis import Bar, CourseSummary, Level, Share, Tally, build_report, read_effect
+from tracker.analysis import (
+    Bar,
+    CourseSummary,
+    LastDays,
+    Level,
+    Share,
+    Tally,
+    build_report,
+    daily_values,
+    read_effect,
+)
 from tracker.records import MOOD, Diary, Infusion, Number, number_infusions
 
 GOOD = after(*[7] * 60)
@@ -112,6 +122,10 @@ def test_a_mark_on_either_of_two_infusions_on_one_day_starts_the_course_with_the
         assert [r.numbered.course for r in made.infusions] == [1, 2, 2]
         assert [r.numbered.number_in_course for r in made.infusions] == [1, 1, 2]
         assert [(c.first, c.given) for c in made.courses] == [(on(0), 1), (on(30), 2)]
+
+
+def test_infusions_with_too_few_days_are_counted_together() -> None:
+    assert Tally(1, 2, 4, 8, 16, 32).too_few_days == 56
 
 
 # Planned, cancelled, today
@@ -279,6 +293,13 @@ def test_a_treatment_day_is_never_an_empty_day() -> None:
     assert len(made.main.missing) == 10
 
 
+def test_three_days_in_the_week_after_are_enough_for_a_bar() -> None:
+    # After 4, the week after 6, halfway 4.5.
+    made = report(diary(week_before(3) | {1: 2, 2: 6, 5: 7}), last=5)
+    assert made.courses[0].halfway == 4.5
+    assert made.infusions[0].bar == Bar("smaller", "end_of_log", 5, None, 2, False, 0)
+
+
 def test_a_silence_that_cuts_a_bar_says_how_long_it_was() -> None:
     days = week_before(3) | flat(1, 9, 7) | flat(32, 35, 7)
     bar = report(diary(days), last=35).infusions[0].bar
@@ -327,3 +348,12 @@ def test_the_rule_can_be_read_from_daily_values_alone() -> None:
     assert effect.courses[0].halfway == 5
     assert effect.infusions[0].direction == "rose"
     assert effect.infusions[0].bar == Bar("rose", "end_of_log", 20, None, 0, False, 0)
+    assert effect.last_7_days == LastDays(7, 7)
+
+
+def test_daily_values_are_the_medians_of_each_days_ratings() -> None:
+    ratings = {on(0): (3, 9, 4), on(1): (6.5, 7), on(2): ()}
+    assert daily_values(ratings) == {on(0): 4, on(1): 6.75}
+    effect = read_effect(daily_values(ratings), (), MOOD, end=on(1), today=on(1))
+    assert (effect.infusions, effect.courses) == ((), ())
+    assert effect.last_7_days == LastDays(5.375, 2)

@@ -150,6 +150,27 @@ def together(seconds: float, folder: Path) -> list[Line]:
     return [Line(what, "600 entries", 600 - kept, broken=[done.stderr] if done.stderr else [])]
 
 
+def editing(seconds: float, folder: Path) -> list[Line]:
+    """Two programs that edit different fields of one thing at once, of each kind."""
+    import json
+
+    folder.mkdir()
+    edits = max(25, int(seconds * 8))
+    command = [sys.executable, "-m", "tests.storage.processes", "edit_together", str(folder)]
+    done = subprocess.run(
+        [*command, str(edits)], capture_output=True, encoding="utf-8", check=False
+    )
+    found = json.loads(done.stdout or '{"lost": {"all": 1}, "control": 0}')
+    tried, broken = f"{2 * edits:,} edits", [done.stderr] if done.stderr else []
+    return [
+        *(
+            Line(f"two editors at once: {what}", tried, lost, broken=broken)
+            for what, lost in found["lost"].items()
+        ),
+        Line("control, two editors: read before", tried, found["control"], control=True),
+    ]
+
+
 def tested(what: str, *paths: str) -> Job:
     """A job that is tests."""
 
@@ -188,6 +209,7 @@ CAMPAIGNS: dict[str, Campaign] = {
     "bad": Campaign(bad_files, 0.1),
     "fuzz": Campaign(fuzzed, 0.14),
     "together": Campaign(together, 0.01),
+    "editing": Campaign(editing, 0.02),
     "tests": Campaign(tested("faults, one test each", "tests/storage/test_faults.py",
                              "tests/app/test_when_things_go_wrong.py"), 0.02),
     "pages": Campaign(tested("pages of invented people", "tests/campaigns/test_pages.py"), 0.09),

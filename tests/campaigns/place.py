@@ -18,11 +18,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
+from tests.ciphered import EVERYWHERE, KEY
 from tests.clock import Clock, replaced
 from tracker.cli import main
 from tracker.demo import invented_diary
 from tracker.paths import TEMPORARY_PREFIX, Home
-from tracker.storage import Store
+from tracker.storage import Store, encryption
 
 MEMORY = next((path for path in [Path("/dev/shm")] if path.is_dir()), None)
 """A disk that costs nothing, where there is one."""
@@ -76,6 +77,8 @@ class Place:
     def command(self, *arguments: str, stdin: str = "") -> int:
         """Run a command as the shell would; only in a child, whose streams it uses."""
         sys.stdin = io.TextIOWrapper(io.BytesIO(stdin.encode()), "utf-8")
+        if EVERYWHERE:
+            encryption.use(encryption.Keys(self.home.diary, KEY))
         try:
             with replaced(tick):
                 main(["--home", str(self.home.folder), *arguments])
@@ -87,6 +90,8 @@ def furnished(folder: Path, days: int = 126) -> Place:
     """A home in which somebody kept a diary for four months."""
     place = Place(folder)
     place.files.mkdir(parents=True)
+    if EVERYWHERE:
+        encryption.use(encryption.Keys(Path(), KEY))
     now = tick()
     diary = invented_diary(7, now.date())
     store = Store.open(place.home, now)

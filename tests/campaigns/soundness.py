@@ -9,12 +9,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tracker.storage.check import check_diary
+from tracker.storage.connection import open_raw
 
 
 @contextlib.contextmanager
 def lenient(path: Path) -> Iterator[sqlite3.Connection]:
     """A connection that reads text that is no text, so that a damaged file can be looked at."""
-    with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as conn:
+    with contextlib.closing(open_raw(path)) as conn:
+        conn.row_factory = None
         conn.text_factory = lambda raw: raw.decode("utf-8", "replace")
         yield conn
 

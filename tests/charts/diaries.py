@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
@@ -13,6 +13,7 @@ from typing import Any
 from tracker.analysis import Report, Window, build_report, default_window
 from tracker.records import (
     MOOD,
+    SELF_HARM,
     Assessment,
     CheckIn,
     Diary,
@@ -153,6 +154,94 @@ def _bipolar() -> Diary:
     return Diary(measures=(MOOD, POLE), check_ins=tuple(found), infusions=(infusion(30),))
 
 
+def course(gaps: Sequence[int], last: int, **fields: Any) -> tuple[Infusion, ...]:
+    """Infusions so many days apart, the last one `last` days ago."""
+    days = [last]
+    for gap in reversed(gaps):
+        days.append(days[-1] + gap)
+    return tuple(infusion(day, **fields) for day in reversed(days))
+
+
+INDUCTION = (3, 4, 3, 4, 3)
+
+
+def moods(levels: Mapping[range, float], days: int, *, skip: Iterable[int] = ()) -> Any:
+    """One mood a day for so many days; the level of each stretch of days ago, never the last day
+    left to chance.
+    """
+    left_out = set(skip)
+    return tuple(
+        check_in(before(n), mood=next((v for r, v in levels.items() if n in r), 5))
+        for n in range(days)
+        if n not in left_out
+    )
+
+
+def _risen() -> Diary:
+    """A series of six that lifts 2 to 6, then boosters at 3 and at 7, as in the design."""
+    levels = {
+        range(112, 200): 2.0,
+        range(96, 112): 5.0,
+        range(70, 96): 6.0,
+        range(64, 70): 3.0,
+        range(43, 64): 7.0,
+        range(43): 6.0,
+    }
+    series = course(INDUCTION, 95, dose_mg_per_kg=0.5, route="iv")
+    boosters = (infusion(64, dose_mg_per_kg=0.6, route="iv"), infusion(43), infusion(15))
+    return rated(
+        check_ins=moods(levels, 126), infusions=(*series, *boosters), assessments=phq9(7, 16)
+    )
+
+
+def _two_courses(second: float) -> Diary:
+    levels = {range(150, 200): 2.0, range(100, 150): 6.0, range(74, 100): second, range(0, 74): 8.0}
+    return rated(
+        check_ins=moods(levels, 180),
+        infusions=(*course(INDUCTION, 149), *course(INDUCTION, 57), infusion(20)),
+    )
+
+
+def _routes() -> Diary:
+    routes = ("iv", "im", "nasal", "sublingual", "oral", "sc", "other")
+    given = tuple(
+        infusion(70 - 9 * n, route=route, dose_mg=40 + 30 * n, minutes=40 + n)
+        for n, route in enumerate(routes)
+    )
+    return rated(check_ins=logged(90), infusions=given)
+
+
+def _asked(**answers: int | None) -> Diary:
+    forms = tuple(
+        Assessment(
+            id=f"phq{n}", day=before(n), questionnaire="phq-9",
+            answers=(1,) * 8 + (answer,), total=8 + (answer or 0), low=0, high=27,
+        )
+        for n, answer in ((3, answers.get("last")), (24, answers.get("before")), (45, 0))
+    )  # fmt: skip
+    daily = Measure(key=SELF_HARM, label="Thoughts of death or self-harm", high=3, better="lower")
+    rated_days = tuple(check_in(before(n), mood=4, self_harm=n % 3) for n in range(2, 40))
+    return Diary(measures=(MOOD, daily), check_ins=rated_days, assessments=forms)
+
+
+def _long_names() -> Diary:
+    name = "Montgomery–Åsberg Depression Rating Scale, self-report version"
+    totals = tuple(
+        Assessment(id=f"m{n}", day=before(14 * n), questionnaire=name, total=30 - n, low=0, high=54)
+        for n in range(6)
+    )
+    label = "How well I could concentrate on one thing at a time"
+    slow = Measure(key="slow", label=label, low=0, high=10)
+    days = tuple(check_in(before(n), mood=5, slow=4) for n in range(80))
+    return Diary(measures=(MOOD, slow), check_ins=days, assessments=totals,
+                 infusions=course(INDUCTION, 40))  # fmt: skip
+
+
+def _month_end() -> Diary:
+    """A series that runs from the end of a month into the next one."""
+    return rated(check_ins=logged(100), infusions=course(INDUCTION, 33, dose_mg_per_kg=0.5))
+
+
 HARD: dict[str, Callable[[], Diary]] = {
     "empty": Diary,
     "one entry": lambda: Diary(check_ins=(check_in(TODAY, mood=4),)),
@@ -179,6 +268,55 @@ HARD: dict[str, Callable[[], Diary]] = {
     "pain, where lower is better": lambda: rated(
         check_ins=logged(90), infusions=(infusion(60), infusion(25))
     ),
+    "pain alone": lambda: rated(
+        check_ins=tuple(check_in(before(n), pain=8 if n > 40 else 4) for n in range(80)),
+        infusions=course(INDUCTION, 41),
+    ),
+    "risen": _risen,
+    "two courses": lambda: _two_courses(3),
+    "two courses, halfway kept": lambda: _two_courses(5),
+    "worse": lambda: rated(
+        check_ins=moods({range(60, 90): 6, range(0, 60): 2}, 90), infusions=course(INDUCTION, 45)
+    ),
+    "begun after the third": lambda: rated(
+        check_ins=logged(40, 1), infusions=course((3, 4, 3, 21, 21), 9)
+    ),
+    "series goes on": lambda: rated(
+        check_ins=moods({range(10, 40): 3, range(0, 10): 7}, 40), infusions=course((3, 4), 2)
+    ),
+    "given today": lambda: rated(check_ins=logged(60), infusions=course((21,), 0)),
+    "kept well": lambda: rated(
+        check_ins=moods({range(95, 130): 3, range(0, 95): 7}, 126),
+        infusions=(*course(INDUCTION, 80), infusion(59), infusion(38), infusion(17)),
+    ),
+    "weekly": lambda: rated(check_ins=logged(126), infusions=course((7,) * 13, 4)),
+    "sixty infusions": lambda: rated(check_ins=logged(170), infusions=course((2,) * 59, 2)),
+    "routes that change": _routes,
+    "a series over a month's end": _month_end,
+    "long names": _long_names,
+    "forty questions": lambda: rated(
+        check_ins=logged(50),
+        infusions=(infusion(20),),
+        events=tuple(event("question", f"Question {n}: {STORY[:120]}", 1) for n in range(40)),
+    ),
+    "not marked as given": lambda: rated(
+        check_ins=logged(60),
+        infusions=(
+            *course((21,), 30),
+            infusion(8, status="planned"),
+            infusion(12, status="cancelled"),
+            infusion(-5, status="planned"),
+        ),
+    ),
+    "self-harm above zero": lambda: _asked(last=1, before=3),
+    "self-harm left blank": lambda: _asked(last=None, before=2),
+    "self-harm, totals alone": lambda: Diary(check_ins=logged(30), assessments=phq9(14, 3)),
+    "gap after an infusion": lambda: rated(
+        check_ins=moods({range(60, 90): 2, range(0, 60): 7}, 90, skip=range(3, 40)),
+        infusions=course(INDUCTION, 52),
+    ),
+    "a past window": _risen,
+    "one day": _risen,
 }
 
 
@@ -188,7 +326,14 @@ def report_of(name: str, **options: Any) -> Report:
     diary = HARD[name]()
     if name == "pain, where lower is better":
         options["measure"] = "pain"
-    windows = {"a year": Window(before(364), TODAY), "ten years": Window(before(3649), TODAY)}
+    windows = {
+        "a year": Window(before(364), TODAY),
+        "ten years": Window(before(3649), TODAY),
+        "a past window": Window(before(120), before(30)),
+        "one day": Window(TODAY, TODAY),
+        "self-harm above zero": Window(before(60), TODAY),
+        "self-harm left blank": Window(before(60), TODAY),
+    }
     window = windows.get(name) or default_window(diary, TODAY)
     if name == "a scale around zero":
         options["measure"] = "pole"

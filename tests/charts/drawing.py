@@ -11,8 +11,8 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from tracker.analysis import Report, build_report, default_window
+from tracker.charts.page import draw_pages
 from tracker.charts.save import drawing
-from tracker.charts.sheets import sheets
 from tracker.charts.theme import THEMES
 from tracker.demo import invented_diary
 
@@ -35,10 +35,16 @@ def drawn(
 
 
 def anew(
-    report: Report, page: str = "a4", theme: str = "colour", name: str | None = None
+    report: Report,
+    page: str = "a4",
+    theme: str = "colour",
+    name: str | None = None,
+    *,
+    entries: bool = False,
 ) -> list[Figure]:
     with drawing():
-        return sheets(report, page, THEMES[theme], name)
+        sheets = draw_pages(report, page, THEMES[theme], name, entries=entries)
+        return [sheet.figure for sheet in sheets]
 
 
 def by_gid(figure: Figure, gid: str) -> list[Any]:
@@ -46,6 +52,29 @@ def by_gid(figure: Figure, gid: str) -> list[Any]:
     return [found for found in figure.findobj(Artist) if found.get_gid() == gid]
 
 
+def strokes(figure: Figure, gid: str) -> list[list[tuple[float, float]]]:
+    """The strokes of one kind, each as its points in the units of its panel."""
+    return [
+        [(float(x), float(y)) for x, y in segment]
+        for lines in by_gid(figure, gid)
+        for segment in lines.get_segments()
+    ]
+
+
+def points(figure: Figure, gid: str) -> list[tuple[float, float]]:
+    """The points of one kind, in the units of their panel."""
+    return [
+        (float(x), float(y))
+        for line in by_gid(figure, gid)
+        for x, y in zip(*line.get_data(), strict=True)
+    ]
+
+
 def texts(figure: Figure) -> list[str]:
     found = (text.get_text() for text in figure.findobj(Text) if isinstance(text, Text))
     return [line for text in found for line in text.split("\n") if line.strip()]
+
+
+def texts_of(figure: Figure, gid: str) -> list[str]:
+    """What is written on a page as one kind of thing, a line each; blank lines count."""
+    return [line for text in by_gid(figure, gid) for line in text.get_text().split("\n")]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from functools import cache
 from itertools import combinations
+from typing import Any
 
 import numpy as np
 import pytest
@@ -17,6 +18,7 @@ from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
+from tests.charts.diaries import report_of
 from tests.charts.drawing import anew, by_gid, demo_report
 from tests.charts.fax import ACROSS, FINE, STANDARD, faxed
 from tracker.charts.save import drawing
@@ -83,30 +85,60 @@ def test_every_symbol_survives(page: tuple[Figure, np.ndarray], gid: str) -> Non
 
 def test_the_thick_line_stays_solid(page: tuple[Figure, np.ndarray]) -> None:
     figure, ink = page
-    line = by_gid(figure, "median")[0]
-    points = line.axes.transData.transform(np.column_stack(line.get_data()))
-    points = points[~np.isnan(points).any(axis=1)]
+    line = smoothed(figure)
+    points = np.concatenate(
+        [line.axes.transData.transform(segment) for segment in line.get_segments()]
+    )
     kept = [share(ink, figure, x - 6, y - 6, x + 6, y + 6) > 0 for x, y in points]
     assert np.mean(kept) > 0.97
 
 
-def test_the_bars_and_stems_survive(page: tuple[Figure, np.ndarray]) -> None:
+def smoothed(figure: Figure) -> Any:
+    """The smoothed line of the main panel."""
+    return next(
+        line for line in by_gid(figure, "smoothed") if line.axes.get_label() == "panel-mood"
+    )
+
+
+def test_the_level_lines_and_stems_survive(page: tuple[Figure, np.ndarray]) -> None:
     figure, ink = page
-    for gid in ("stems", "held-bar"):
+    for gid in ("stems", "halfway", "before"):
+        for lines in by_gid(figure, gid):
+            for segment in lines.get_segments():
+                (x0, y0), (x1, y1) = lines.axes.transData.transform(segment)
+                along = max(abs(x1 - x0), abs(y1 - y0))
+                if along > 8:
+                    box = min(x0, x1) - 2, min(y0, y1) - 2, max(x0, x1) + 2, max(y0, y1) + 2
+                    assert share(ink, figure, *box) > 0.1
+
+
+@pytest.mark.parametrize("theme", ["colour", "mono"])
+def test_filled_and_open_bars_are_told_apart(theme: str) -> None:
+    figure = anew(report_of("risen"), theme=theme)[0]
+    ink = black(figure, STANDARD)
+    shares: dict[str, list[float]] = {"bar-filled": [], "bar-open": []}
+    for gid, found in shares.items():
         for bars in by_gid(figure, gid):
-            for segment in bars.get_segments():
-                (x0, y0), (x1, y1) = bars.axes.transData.transform(segment)
-                middle = (x0 + x1) / 2, (y0 + y1) / 2
-                if abs(x1 - x0) + abs(y1 - y0) > 8:
-                    assert share(ink, figure, *np.subtract(middle, 2), *np.add(middle, 2)) > 0.3
+            for path in bars.get_paths():
+                box = path.get_extents()
+                inside = bars.axes.transData.transform(
+                    [(box.x0 + box.width * 0.2, box.y0 + box.height * 0.3),
+                     (box.x0 + box.width * 0.8, box.y0 + box.height * 0.7)]
+                )  # fmt: skip
+                (x0, y0), (x1, y1) = inside.min(axis=0), inside.max(axis=0)
+                found.append(share(ink, figure, x0, y0, x1, y1))
+    assert shares["bar-filled"]
+    assert shares["bar-open"]
+    assert min(shares["bar-filled"]) > 0.8
+    assert max(shares["bar-open"]) < 0.3
 
 
 def test_the_check_notices_a_mark_that_a_fax_destroys() -> None:
     figure = anew(demo_report(7))[0]
-    by_gid(figure, "median")[0].set_color("#d0d0d0")
-    by_gid(figure, "joins")[0].set_visible(False)
-    for gid in ("days", "late-days", "whiskers", "holds", "baseline"):
-        by_gid(figure, gid)[0].set_visible(False)
+    for gid in ("days", "late-days", "joins", "ranges-of-days", "halfway", "before"):
+        for found in by_gid(figure, gid):
+            found.set_visible(False)
+    smoothed(figure).set_color("#d0d0d0")
     with pytest.raises(AssertionError):
         test_the_thick_line_stays_solid((figure, black(figure, STANDARD)))
 
@@ -148,7 +180,7 @@ def test_the_colours_are_told_apart_by_every_colour_vision(vision: str) -> None:
     assert all(np.linalg.norm(a - b) > 25 for a, b in combinations(seen, 2))
 
 
-@pytest.mark.parametrize("colour", [COLOUR.mood, COLOUR.infusion, COLOUR.ink, COLOUR.band_edge])
+@pytest.mark.parametrize("colour", [COLOUR.mood, COLOUR.infusion, COLOUR.ink])
 def test_what_carries_meaning_stands_out_from_the_paper(colour: str) -> None:
     luminance = float(np.array([0.2126, 0.7152, 0.0722]) @ linear(colour))
     assert 1.05 / (luminance + 0.05) >= 4.5

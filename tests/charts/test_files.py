@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import re
 from pathlib import Path
 
+import pikepdf
 import pytest
 from PIL import Image
 from pypdf import PdfReader
@@ -12,34 +14,43 @@ from pypdf import PdfReader
 from tests import launch
 from tests.charts.diaries import report_of
 from tests.charts.drawing import demo_report
-from tracker.charts import render
+from tracker.charts import FORMATS, encrypt, page_paths, render, words
 
 POINTS_PER_MM = 72 / 25.4
 SIZES = {"a4": (210.0, 297.0), "letter": (215.9, 279.4)}
+NAME = "Alex Sample"
 
 
 @pytest.fixture(scope="module")
 def pdf() -> bytes:
-    return render(demo_report(7), "pdf", name="Alex Sample")
+    return render(demo_report(7), "pdf", name=NAME).files[0]
 
 
 @pytest.fixture(scope="module")
 def png() -> bytes:
-    return render(demo_report(7), "png", name="Alex Sample")
+    return render(demo_report(7), "png", name=NAME).files[0]
 
 
 @pytest.fixture(scope="module")
 def svg() -> bytes:
-    return render(demo_report(7), "svg", name="Alex Sample")
+    return render(demo_report(7), "svg", name=NAME).files[0]
+
+
+@pytest.fixture(scope="module")
+def html() -> bytes:
+    return render(demo_report(7), "html", name=NAME).files[0]
 
 
 @pytest.mark.parametrize("paper", SIZES)
-def test_the_pdf_is_one_page_of_exactly_the_papers_size(paper: str, pdf: bytes) -> None:
-    file = pdf if paper == "a4" else render(demo_report(7), "pdf", page=paper)
-    pages = PdfReader(io.BytesIO(file)).pages
-    assert len(pages) == 1
-    size = [float(side) / POINTS_PER_MM for side in (pages[0].mediabox[2], pages[0].mediabox[3])]
-    assert size == pytest.approx(SIZES[paper], abs=0.05)
+def test_the_pdfs_pages_are_of_exactly_the_papers_size(paper: str, pdf: bytes) -> None:
+    file = pdf if paper == "a4" else render(demo_report(7), "pdf", page=paper).files[0]
+    for page in PdfReader(io.BytesIO(file)).pages:
+        size = [float(side) / POINTS_PER_MM for side in (page.mediabox[2], page.mediabox[3])]
+        assert size == pytest.approx(SIZES[paper], abs=0.05)
+
+
+def test_the_demos_page_is_one_page(pdf: bytes) -> None:
+    assert len(PdfReader(io.BytesIO(pdf)).pages) == 1
 
 
 def test_the_pdf_is_small_enough_to_mail(pdf: bytes) -> None:
@@ -48,8 +59,8 @@ def test_the_pdf_is_small_enough_to_mail(pdf: bytes) -> None:
 
 def test_the_pdfs_text_can_be_selected(pdf: bytes) -> None:
     text = PdfReader(io.BytesIO(pdf)).pages[0].extract_text()
-    for words in ("Mood after ketamine infusions", "Last 7 days", "Alex Sample", "not a diagnosis"):
-        assert words in text
+    for told in ("Mood around ketamine infusions", "last 7 days", NAME, "not a diagnosis"):
+        assert told in text
 
 
 def test_the_pdf_carries_its_fonts(pdf: bytes) -> None:
@@ -59,55 +70,159 @@ def test_the_pdf_carries_its_fonts(pdf: bytes) -> None:
     assert all("/CharProcs" in font or "/FontDescriptor" in font for font in fonts)
 
 
+def test_the_pdf_is_tagged_with_a_language_and_what_each_page_shows() -> None:
+    report = report_of("sixty infusions")
+    with pikepdf.open(io.BytesIO(render(report, "pdf", name=NAME).files[0])) as document:
+        root = document.Root
+        assert root.MarkInfo.Marked
+        assert str(root.Lang) == "en"
+        assert root.ViewerPreferences.DisplayDocTitle
+        figures = list(root.StructTreeRoot.K.K)
+        assert len(figures) == len(document.pages) > 1
+        for number, (figure, page) in enumerate(zip(figures, document.pages, strict=True)):
+            assert pikepdf.Name.Figure == figure.S
+            assert figure.Pg.objgen == page.obj.objgen
+            assert page.obj.StructParents == number
+            content = b"".join(part.read_bytes() for part in page.obj.Contents)
+            assert content.startswith(b"/Figure <</MCID 0>> BDC")
+            assert content.rstrip().endswith(b"EMC")
+        assert str(figures[0].Alt) == words.alt_text(report)
+        assert NAME not in "".join(str(figure.Alt) for figure in figures)
+
+
 def test_the_png_is_small_and_of_the_papers_size(png: bytes) -> None:
     picture = Image.open(io.BytesIO(png))
     assert picture.size == (1240, 1753)
-    assert len(png) < 200_000
+    assert len(png) < 220_000
 
 
-@pytest.mark.parametrize("format_name", ["pdf", "png", "svg"])
-def test_the_same_diary_gives_the_same_bytes(
-    format_name: str, request: pytest.FixtureRequest
+def test_a_png_and_an_svg_hold_every_page_one_a_file() -> None:
+    report = report_of("sixty infusions")
+    pages = len(PdfReader(io.BytesIO(render(report, "pdf").files[0])).pages)
+    assert pages > 1
+    pictures = render(report, "png").files
+    drawings = render(report, "svg").files
+    assert len(pictures) == len(drawings) == pages
+    assert len({Image.open(io.BytesIO(picture)).size for picture in pictures}) == 1
+    for number, drawing in enumerate(drawings, start=1):
+        assert f"page {number} of {pages}" in drawing.decode()
+
+
+def test_pages_have_names_that_sort_and_the_first_is_the_one_typed() -> None:
+    paths = page_paths(Path("/x/my.page.png"), 3)
+    assert [path.name for path in paths] == [
+        "my.page.png", "my.page-page-2.png", "my.page-page-3.png",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("format_name", FORMATS)
+def test_the_same_diary_gives_the_same_bytes(format_name: str) -> None:
+    first, again = (render(demo_report(7), format_name, name=NAME) for _ in range(2))
+    assert first == again
+
+
+@pytest.mark.parametrize("format_name", ["pdf", "svg"])
+def test_the_bytes_do_not_depend_on_the_process(format_name: str, tmp_path: Path) -> None:
+    program = f"""
+import sys, hashlib
+from tests.charts.drawing import demo_report
+from tracker.charts import render
+print(hashlib.sha256(render(demo_report(7), {format_name!r}).files[0]).hexdigest())
+"""
+    import hashlib
+
+    ours = hashlib.sha256(render(demo_report(7), format_name).files[0]).hexdigest()
+    done = launch.python(tmp_path, program, check=True)
+    assert ours in str(done.stdout)
+
+
+def properties(pdf: bytes, png: bytes, svg: bytes, html: bytes) -> dict[str, str]:
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        xmp = document.Root.Metadata.read_bytes().decode()
+        info = str(dict(document.docinfo.items()))
+    metadata = re.search(r"<metadata>.*?</metadata>", svg.decode(), re.DOTALL)
+    head = html.decode().partition("<body>")[0]
+    return {
+        "pdf info": info,
+        "pdf xmp": xmp,
+        "png": str(Image.open(io.BytesIO(png)).info),
+        "svg": (metadata.group() if metadata else "")
+        + str(re.search(r"<title.*?</title>", svg.decode())),
+        "html": head,
+    }
+
+
+def test_no_files_properties_name_the_patient_or_the_illness(
+    pdf: bytes, png: bytes, svg: bytes, html: bytes
 ) -> None:
-    again = render(demo_report(7), format_name, name="Alex Sample")
-    assert again == request.getfixturevalue(format_name)
+    found = properties(pdf, png, svg, html)
+    for kind, text in found.items():
+        assert "Diary report" in text, kind
+        for silent in ("alex", "sample", "depress", "ketamine", "mood", "infusion"):
+            assert silent not in text.casefold(), (kind, silent)
 
 
-def test_the_metadata_names_neither_the_patient_nor_the_illness(pdf: bytes, png: bytes) -> None:
-    told = [str(PdfReader(io.BytesIO(pdf)).metadata), Image.open(io.BytesIO(png)).info["Title"]]
-    assert told[1] in told[0]
-    for silent in ("alex", "sample", "depress", "ketamine", "mood"):
-        assert not any(silent in one.casefold() for one in told), silent
-
-
-def test_the_picture_says_what_it_shows_without_the_name(png: bytes, svg: bytes) -> None:
-    described = Image.open(io.BytesIO(png)).info["Description"]
-    assert "Last 7 days" in described
-    assert "Alex" not in described
+def test_a_drawing_says_what_it_shows_without_the_name(svg: bytes) -> None:
     head = svg[: svg.index(b"</desc>")].decode()
     assert 'role="img"' in head
-    assert "Last 7 days" in head
+    assert 'lang="en"' in head
+    assert "last 7 days" in head
     assert "Alex" not in head
 
 
 def test_an_svgs_words_stay_words(svg: bytes) -> None:
-    assert b">Mood after ketamine infusions</text>" in svg
+    assert b">Mood around ketamine infusions</text>" in svg
 
 
-def test_a_report_of_several_pages_is_one_pdf() -> None:
-    assert len(PdfReader(io.BytesIO(render(report_of("a year"), "pdf"))).pages) == 2
+def test_characters_that_no_font_can_draw_are_counted() -> None:
+    assert render(demo_report(7), "svg").undrawable == 0
+    found = render(report_of("strange words"), "svg")
+    drawn = sum(file.decode().count("▯") for file in found.files)
+    assert found.undrawable == drawn > 0
+    assert render(report_of("strange words"), "txt").undrawable == 0
+
+
+def test_a_page_opens_with_its_passphrase_and_with_no_other(pdf: bytes) -> None:
+    locked = encrypt(pdf, "cörrect horse")
+    reader = PdfReader(io.BytesIO(locked))
+    assert reader.is_encrypted
+    assert not reader.decrypt("wrong horse")
+    assert reader.decrypt("cörrect horse")
+    assert NAME in reader.pages[0].extract_text()
+    assert NAME.encode() not in locked
+    assert b"/AESV3" in locked
 
 
 def test_drawing_a_page_leaves_no_trace_in_the_drawing_library(tmp_path: Path) -> None:
     program = """
-import sys, matplotlib
+import gc, sys, matplotlib
 from tests.charts.drawing import demo_report
 from tracker.charts import render
 before = matplotlib.rcParams.copy()
 render(demo_report(1), "svg")
 assert "matplotlib.pyplot" not in sys.modules
+assert gc.isenabled()
 after = matplotlib.rcParams.copy()
 assert all(dict.__getitem__(after, key) == dict.__getitem__(before, key) for key in before)
+"""
+    launch.python(tmp_path, program, check=True)
+
+
+def test_a_page_loads_nothing_it_does_not_draw_with_and_others_still_can(tmp_path: Path) -> None:
+    program = """
+import sys
+from datetime import date
+from tracker.analysis import build_report, default_window
+from tracker.charts import render
+from tracker.demo import invented_diary
+diary = invented_diary(1, date(2026, 6, 15))
+report = build_report(diary, default_window(diary, date(2026, 6, 15)), today=date(2026, 6, 15))
+render(report, "pdf")
+assert not {"mpl_toolkits.mplot3d", "fontTools.ttLib", "matplotlib.pyplot"} & set(sys.modules)
+from fontTools import subset
+assert subset.Options
+from mpl_toolkits.mplot3d import Axes3D
+assert Axes3D.name == "3d"
 """
     launch.python(tmp_path, program, check=True)
 
@@ -116,4 +231,4 @@ def test_a_dark_style_of_the_persons_own_does_not_reach_the_page(svg: bytes) -> 
     import matplotlib
 
     with matplotlib.rc_context({"text.color": "white", "font.size": 30, "lines.linewidth": 9}):
-        assert render(demo_report(7), "svg", name="Alex Sample") == svg
+        assert render(demo_report(7), "svg", name=NAME).files[0] == svg

@@ -2,69 +2,185 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.charts.diaries import HARD, report_of
-from tests.charts.drawing import anew, by_gid, demo_report, drawn, texts
-from tests.charts.lint import collisions
-from tracker.charts.save import drawing
-from tracker.charts.sheets import sheets
-from tracker.charts.theme import THEMES
+from tests.charts.drawing import anew, by_gid, demo_report, drawn, texts, texts_of
+from tests.charts.lint import problems
+from tests.charts.random_diaries import random_case
+from tracker.charts import header, page, words
+from tracker.charts.entries import entry_rows
+from tracker.charts.sheet import PAPERS
 
 
 @pytest.mark.parametrize("name", HARD)
 def test_a_hard_diary_gives_pages_on_which_nothing_touches(name: str) -> None:
     pages = drawn(report_of(name), "letter", "mono", name="A" * 80)
-    assert [found for page in pages for found in collisions(page)] == []
+    assert [found for figure in pages for found in problems(figure)] == []
 
 
-@pytest.mark.parametrize(("seed", "paper"), [(0, "a4"), (1, "a4"), (2, "letter")])
+@pytest.mark.parametrize(("seed", "paper"), [(0, "a4"), (41, "a4"), (2, "letter")])
 def test_an_invented_diary_gives_a_page_on_which_nothing_touches(seed: int, paper: str) -> None:
     pages = drawn(demo_report(seed, notes="all"), paper)
-    assert [found for page in pages for found in collisions(page)] == []
+    assert [found for figure in pages for found in problems(figure)] == []
 
 
-def test_the_check_notices_two_texts_that_touch_and_one_that_leaves_the_page() -> None:
-    page = anew(report_of("three days"))[0]
-    page.text(0.5, 0.5, "one over")
-    page.text(0.5, 0.5, "another")
-    page.text(0.99, 0.3, "far too long for this place")
-    found = collisions(page)
-    assert any("touch" in one for one in found)
-    assert any("leaves the page" in one for one in found)
+@pytest.mark.parametrize("seed", range(1000, 1010))
+def test_a_random_diary_gives_pages_on_which_nothing_touches(seed: int) -> None:
+    case = random_case(seed)
+    pages = anew(case.report, case.page, case.theme, case.name, entries=case.entries)
+    assert [found for figure in pages for found in problems(figure)] == []
+
+
+def test_the_check_notices_texts_that_touch_leave_the_box_or_are_too_small() -> None:
+    figure = anew(report_of("three days"))[0]
+    figure.text(0.5, 0.5, "one over")
+    figure.text(0.5, 0.5, "another")
+    figure.text(0.93, 0.3, "too long for this place")
+    figure.text(0.1, 0.95, "tiny", fontsize=5)
+    found = problems(figure)
+    for kind in ("touch", "leaves the box", "too small"):
+        assert any(kind in one for one in found)
+
+
+def test_the_check_looks_at_each_line_of_a_column() -> None:
+    figure = anew(report_of("three days"))[0]
+    figure.text(0.5, 0.5, "first\nsecond\nthird", va="top")
+    figure.text(0.5, 0.5 - 0.02, "over", va="top")
+    assert any("touch" in one and "over" in one for one in problems(figure))
 
 
 def test_the_theme_moves_no_text() -> None:
     colour, mono = (drawn(demo_report(3), theme=theme)[0] for theme in ("colour", "mono"))
-    places = [[t.get_position() for t in page.texts] for page in (colour, mono)]
+    places = [[t.get_position() for t in figure.texts] for figure in (colour, mono)]
     assert places[0] == places[1]
 
 
-def test_what_does_not_fit_follows_on_the_next_page() -> None:
+@pytest.mark.parametrize("paper", PAPERS)
+def test_the_self_harm_box_is_at_the_same_place_on_everybodys_page(paper: str) -> None:
+    names = (
+        "empty",
+        "risen",
+        "worse",
+        "pain alone",
+        "two courses",
+        "self-harm above zero",
+        "one day",
+    )
+    figures = [drawn(report_of(name), paper)[0] for name in names]
+    places = {round(by_gid(figure, "self-harm")[0].get_position()[1], 6) for figure in figures}
+    assert len(places) == 1
+
+
+def test_the_six_tiles_are_at_the_same_places_on_everybodys_page() -> None:
+    figures = [drawn(report_of(name))[0] for name in ("empty", "risen", "pain alone", "ten years")]
+    places = [{t.get_position()[0] for t in by_gid(figure, "tile")} for figure in figures]
+    assert len(places[0]) == 6
+    assert all(found == places[0] for found in places)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "risen",
+        "two courses",
+        "sixty infusions",
+        "thirty notes",
+        "a year",
+        "ten years",
+        "long names",
+    ],
+)
+def test_whatever_the_first_page_has_no_room_for_follows(name: str) -> None:
+    report = report_of(name)
+    pages = drawn(report)
+    numbers = [n for figure in pages for n in texts_of(figure, "ledger-number") if n]
+    assert sorted(map(int, numbers)) == sorted(row.number for row in report.infusions)
+    keys = [text for figure in pages for text in texts_of(figure, "event-key")]
+    assert set(keys) == {item.letter for item in report.annotations}
+    panels = [axes.get_label() for figure in pages for axes in figure.axes]
+    wanted = [series.measure.key for series in (report.main, *report.panels)]
+    wanted += [scores.key for scores in report.questionnaires]
+    assert sorted(p for p in map(str, panels) if p.startswith("panel-")) == sorted(
+        f"panel-{key}" for key in wanted
+    )
+
+
+def test_every_question_is_on_a_page_and_the_first_says_how_many_follow() -> None:
+    report = report_of("forty questions")
+    pages = drawn(report)
+    asked = [" ".join(texts_of(figure, "question")) for figure in pages]
+    assert "and 35 more on page 2" in asked[0]
+    everything = " ".join(asked)
+    assert all(f"Question {n}:" in everything for n in range(40))
+    assert len(header.question_lines(report)) < 20
+
+
+def test_every_medicine_is_in_the_strip_or_in_words_and_the_strip_says_so() -> None:
     pages = drawn(report_of("twelve medicines"))
-    assert len(pages) > 1
-    assert any("Medicinamolidon 11" in line for line in texts(pages[1]))
-    assert any("page 1 of 2" in line for line in texts(pages[0]))
+    assert any("6 more medicines on page 2" in line for line in texts_of(pages[0], "more"))
+    told = " ".join(line for figure in pages[1:] for line in texts_of(figure, "medicine-line"))
+    assert all(f"Medicinamolidon {n} forte retard" in told for n in range(12))
 
 
-def test_every_question_for_the_visit_is_on_the_first_page() -> None:
-    asked = [text.get_text() for text in by_gid(drawn(report_of("thirty notes"))[0], "question")]
-    assert sum(line.startswith("?") for line in asked) == 4
+def test_the_first_page_says_what_is_on_the_next() -> None:
+    pages = drawn(report_of("sixty infusions"))
+    shown = len([n for n in texts_of(pages[0], "ledger-number") if n])
+    assert f"{60 - shown} earlier on page 2" in texts_of(pages[0], "more")
+    report = report_of("thirty notes")
+    pages = drawn(report)
+    shown = len(texts_of(pages[0], "event-key"))
+    left = len(report.annotations) - shown
+    assert any(line.startswith(f"{left} ") for line in texts_of(pages[0], "more"))
 
 
-def test_an_empty_diary_gives_a_page_that_says_how_to_begin() -> None:
-    assert any("type a digit" in line for line in texts(drawn(report_of("empty"))[0]))
+def test_a_name_too_long_for_its_panel_is_written_in_full() -> None:
+    report = report_of("long names")
+    pages = drawn(report)
+    told = " ".join(line for figure in pages for line in texts(figure))
+    assert report.panels[0].measure.label in told
+
+
+def test_a_note_longer_than_a_page_goes_on_on_the_next() -> None:
+    words_of_note = [f"word{n}" for n in range(1900)]
+    report = demo_report(2)
+    long = report.annotations[0].__class__("A", "note", report.window.start, report.window.start,
+                                           None, " ".join(words_of_note))  # fmt: skip
+    pages = anew(replace(report, annotations=(long,)))
+    told = " ".join(line for figure in pages for line in texts_of(figure, "note")).split()
+    assert told == words_of_note
 
 
 def test_every_day_can_follow_as_a_table() -> None:
     report = report_of("a year")
-    with drawing():
-        pages = sheets(report, "letter", THEMES["mono"], None, entries=True)
-    table = [
-        line
-        for page in pages
-        for t in by_gid(page, "entry-days")
-        for line in t.get_text().split("\n")
+    pages = anew(report, "letter", "mono", entries=True)
+    rows = entry_rows(report)
+    days = [line for figure in pages for line in texts_of(figure, "entry-days")]
+    assert days == [row.day for row in rows]
+    cells = [line for figure in pages for line in texts_of(figure, "entries")]
+    assert [cell for cell in cells if cell]
+    assert [found for figure in pages for found in problems(figure)] == []
+
+
+def test_every_page_says_which_of_how_many_it_is() -> None:
+    pages = drawn(report_of("thirty notes"))
+    told = [texts_of(figure, "page-number")[0] for figure in pages]
+    assert [t.partition("· ")[2] for t in told] == [
+        f"page {n} of {len(pages)}" for n in range(1, len(pages) + 1)
     ]
-    assert len(table) == len(report.main.days)
-    assert [found for page in pages for found in collisions(page)] == []
+
+
+def test_an_invented_diary_says_so_on_every_page() -> None:
+    pages = drawn(demo_report(2, notes="all"), "letter")
+    assert all(by_gid(figure, "invented") for figure in pages)
+    assert words.INVENTED.startswith(by_gid(pages[0], "invented")[0].get_text())
+
+
+def test_one_slot_is_kept_for_a_further_measure_beside_many_questionnaires() -> None:
+    report = demo_report(3)
+    scores = report.questionnaires[0]
+    many = replace(report, questionnaires=tuple(replace(scores, key=f"q{n}") for n in range(5)))
+    order = page.all_panels(many)
+    assert [isinstance(panel, type(scores)) for panel in order[:3]] == [True, True, False]

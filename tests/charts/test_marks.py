@@ -2,116 +2,669 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
 import pytest
 
-from tests.charts.diaries import before, check_in, infusion, rated, report_of
-from tests.charts.drawing import TODAY, by_gid, demo_report, drawn, texts
+from tests.charts.diaries import before, check_in, event, infusion, phq9, rated, report_of
+from tests.charts.drawing import (
+    TODAY,
+    anew,
+    by_gid,
+    demo_report,
+    drawn,
+    points,
+    strokes,
+    texts_of,
+)
 from tracker.analysis import Report, Window, build_report
-from tracker.records import Diary
+from tracker.charts import ledger, measure, time_axis, words
+from tracker.charts.entries import entry_rows
+from tracker.charts.phrases import number
+from tracker.records import Diary, SideEffect
+
+Stroke = tuple[tuple[float, float], tuple[float, float]]
 
 
-def page_of(diary: Diary) -> tuple[Report, Any]:
-    report = build_report(diary, Window(before(60), TODAY), today=TODAY)
+def page_of(diary: Diary, **options: Any) -> tuple[Report, Any]:
+    report = build_report(diary, Window(before(60), TODAY), today=TODAY, **options)
     return report, drawn(report)[0]
+
+
+def day_of(x: float) -> date:
+    return date.fromordinal(round(x))
+
+
+def panel(figure: Any, label: str) -> Any:
+    return next(axes for axes in figure.axes if axes.get_label() == label)
+
+
+def in_panel(figure: Any, label: str, gid: str) -> list[Any]:
+    return [a for a in panel(figure, label).get_children() if a.get_gid() == gid]
+
+
+def segments(artists: list[Any]) -> list[list[tuple[float, float]]]:
+    return [[(float(x), float(y)) for x, y in s] for one in artists for s in one.get_segments()]
+
+
+# The main panel, day by day
 
 
 def test_every_logged_day_is_a_dot_at_its_value() -> None:
     report = demo_report(3)
-    dots, late = (by_gid(drawn(report)[0], gid)[0] for gid in ("days", "late-days"))
+    figure = drawn(report)[0]
     shown = {
-        (date.fromordinal(int(x)), y)
-        for line in (dots, late)
+        (day_of(x), y)
+        for gid in ("days", "late-days")
+        for line in in_panel(figure, "panel-mood", gid)
         for x, y in zip(*line.get_data(), strict=True)
     }
     assert shown == {(v.day, v.value) for v in report.main.days if not v.on_infusion_day}
 
 
-def test_a_late_day_is_a_square() -> None:
+def test_a_late_day_is_a_square_and_only_a_late_day() -> None:
     report = demo_report(3)
-    assert report.main.logged.late > 0
-    assert by_gid(drawn(report)[0], "late-days")[0].get_marker() == "s"
+    figure = drawn(report)[0]
+    late = in_panel(figure, "panel-mood", "late-days")[0]
+    wanted = [v.day for v in report.main.days if v.late and not v.on_infusion_day]
+    assert wanted
+    assert [day_of(x) for x in late.get_xdata()] == wanted
+    assert late.get_marker() == "s"
+    assert in_panel(figure, "panel-mood", "days")[0].get_marker() == "o"
 
 
-def test_no_line_spans_a_gap() -> None:
-    page = drawn(report_of("months of gap"))[0]
-    for joins in by_gid(page, "joins"):
-        assert all(segment[1][0] - segment[0][0] == 1 for segment in joins.get_segments())
-    xs = by_gid(page, "median")[0].get_xdata()
-    steps = [b - a for a, b in pairwise(xs) if a == a and b == b]
-    assert set(steps) == {1}
+def test_a_value_of_an_infusion_day_is_a_cross_that_no_line_reaches() -> None:
+    report = demo_report(3)
+    figure = drawn(report)[0]
+    wanted = [(v.day, v.value) for v in report.main.days if v.on_infusion_day]
+    assert wanted
+    assert [(day_of(x), y) for x, y in points(figure, "infusion-day-values")] == wanted
+    crossed = {day.toordinal() for day, _ in wanted}
+    for stroke in segments(in_panel(figure, "panel-mood", "joins")):
+        assert not crossed & {x for x, _ in stroke}
+
+
+def test_lines_join_neighbouring_days_at_their_values_and_span_no_gap() -> None:
+    report = report_of("months of gap")
+    figure = drawn(report)[0]
+    values = {v.day: v.value for v in report.main.days if not v.on_infusion_day}
+    joined = segments(in_panel(figure, "panel-mood", "joins"))
+    wanted = [day for day in values if day + timedelta(days=1) in values]
+    assert len(joined) == len(wanted) > 10
+    for (x0, y0), (x1, y1) in joined:
+        assert x1 - x0 == 1
+        assert (values[day_of(x0)], values[day_of(x1)]) == (y0, y1)
+
+
+def test_the_smoothed_line_is_the_reports_runs_and_joins_no_two_of_them() -> None:
+    report = demo_report(3)
+    runs = segments(in_panel(drawn(report)[0], "panel-mood", "smoothed"))
+    assert len(runs) == len(report.main.smoothed) > 3
+    for run, points_of_run in zip(report.main.smoothed, runs, strict=True):
+        if len(run) > 1:
+            assert [(day_of(x), y) for x, y in points_of_run] == [(p.day, p.value) for p in run]
+        else:
+            assert {y for _, y in points_of_run} == {run[0].value}
+            assert points_of_run[1][0] - points_of_run[0][0] == 1
+
+
+def test_a_day_with_several_entries_has_a_line_from_its_lowest_to_its_highest() -> None:
+    report = demo_report(3)
+    wanted = [(v.day, v.low, v.high) for v in report.main.days if v.low != v.high]
+    found = segments(in_panel(drawn(report)[0], "panel-mood", "ranges-of-days"))
+    assert [(day_of(a[0]), a[1], b[1]) for a, b in found] == wanted
+    assert wanted
 
 
 def test_a_day_without_an_entry_is_a_cross_under_the_scale() -> None:
     report = demo_report(3)
-    crosses = by_gid(drawn(report)[0], "no-entry")[0]
-    assert {date.fromordinal(int(x)) for x in crosses.get_xdata()} == set(report.main.missing)
+    crosses = points(drawn(report)[0], "no-entry")
+    assert [day_of(x) for x, _ in crosses] == list(report.main.missing)
+    assert all(y < report.main.measure.low for _, y in crosses)
 
 
-def test_there_is_a_triangle_for_each_infusion_and_none_for_a_planned_one() -> None:
+def test_the_last_entry_is_a_full_dot() -> None:
+    report = demo_report(3)
+    assert report.main.last
+    assert [(day_of(x), y) for x, y in points(drawn(report)[0], "last-entry")] == [
+        (report.main.last.day, report.main.last.value)
+    ]
+
+
+def test_there_is_a_triangle_for_each_infusion_day_and_none_for_a_planned_one() -> None:
     report = demo_report(3)
     assert report.planned
-    triangles = by_gid(drawn(report)[0], "infusions")[0]
-    assert [date.fromordinal(int(x)) for x in triangles.get_xdata()] == [
-        row.infusion.day for row in report.infusions
-    ]
+    figure = drawn(report)[0]
+    assert [day_of(x) for x, _ in points(figure, "infusions")] == [r.day for r in report.infusions]
+    numbers = {int(text) for text in texts_of(figure, "infusion-number")}
+    assert max(numbers) == report.infusions[-1].number
+    lines = segments(in_panel(figure, "panel-mood", "infusion-lines"))
+    assert [day_of(a[0]) for a, _ in lines] == [r.day for r in report.infusions]
+
+
+def test_two_infusions_on_a_day_share_a_triangle_with_both_numbers() -> None:
+    figure = drawn(report_of("two on one day"))[0]
+    assert len(points(figure, "infusions")) == 2
+    assert "1–2" in texts_of(figure, "infusion-number")
+
+
+# Levels
+
+
+def test_a_course_has_its_level_before_and_its_halfway_and_no_other_line() -> None:
+    report = report_of("risen")
+    figure = drawn(report)[0]
+    course = report.course
+    assert course
+    assert course.halfway
+    assert course.halfway_since
+    ((left, right),) = segments(in_panel(figure, "panel-mood", "halfway"))
+    assert left == (course.halfway_since.toordinal(), course.halfway)
+    assert right[1] == course.halfway
+    assert right[0] >= report.window.end.toordinal()
+    ((left, right),) = segments(in_panel(figure, "panel-mood", "before"))
+    assert left[1] == right[1] == course.before.value
+    assert left[0] <= report.window.start.toordinal()
+    found = " ".join(texts_of(figure, "edge-label"))
+    assert f"halfway {number(course.halfway)}" in found
+    assert f"before {number(course.before.value)}" in found
+
+
+@pytest.mark.parametrize("name", ["two courses", "two courses, halfway kept"])
+def test_each_of_two_courses_has_its_own_lines_over_its_own_days(name: str) -> None:
+    figure = drawn(build_report_of(name))[0]
+    first, second = build_report_of(name).courses
+    lines = segments(in_panel(figure, "panel-mood", "before"))
+    assert [a[1] for a, _ in lines] == [first.before.value, second.before.value]
+    assert lines[0][1][0] == first.span_end.toordinal() == lines[1][0][0]
+    halfways = segments(in_panel(figure, "panel-mood", "halfway"))
+    assert [a[1] for a, _ in halfways] == [first.halfway, second.halfway]
+    assert halfways[0][1][0] <= second.first.toordinal()
+    told = texts_of(figure, "ledger-course")
+    assert any("Course 1, #1–6" in line for line in told)
+    assert any("Course 2, #7–13" in line for line in told)
+
+
+def build_report_of(name: str) -> Report:
+    from tests.charts.diaries import HARD
+
+    return build_report(HARD[name](), Window(before(179), TODAY), today=TODAY)
+
+
+def test_without_halfway_there_is_no_line_of_it() -> None:
+    report = report_of("worse")
+    assert report.course
+    assert report.course.halfway is None
+    assert strokes(drawn(report)[0], "halfway") == []
+
+
+def test_now_is_the_tile_and_stands_at_its_level() -> None:
+    report = demo_report(3)
+    figure = drawn(report)[0]
+    assert report.main.last_7_days
+    told = f"now {number(report.main.last_7_days.median)}"
+    assert told in texts_of(figure, "now")
+    assert words.tiles(report)[0].value == number(report.main.last_7_days.median)
+    past = texts_of(drawn(report_of("a past window"))[0], "now")
+    assert any("last 7 days" in " ".join(past) for _ in past)
+
+
+# Scales
 
 
 def test_an_axis_is_as_long_as_its_scale_whatever_was_logged() -> None:
-    _, page = page_of(rated(check_ins=(check_in(before(3), mood=5, pain=5),)))
-    panel = next(axes for axes in page.axes if axes.get_label() == "panel-mood")
-    low, high = panel.get_ylim()
-    assert low < 0 < 10 < high < 10.5
+    _, figure = page_of(rated(check_ins=(check_in(before(3), mood=5, pain=5),)))
+    low, high = panel(figure, "panel-mood").get_ylim()
+    assert low < 0 < 10 < high < 11
 
 
 def test_no_axis_is_ever_flipped() -> None:
-    page = drawn(report_of("a year"))[0]
-    panels = [a for a in page.axes if str(a.get_label()).startswith("panel-")]
-    assert len(panels) == 3
-    assert all(low < high for low, high in (panel.get_ylim() for panel in panels))
+    for name in ("a year", "pain alone", "a scale around zero"):
+        panels = [
+            a for a in drawn(report_of(name))[0].axes if str(a.get_label()).startswith("panel-")
+        ]
+        assert panels
+        assert all(a.get_ylim()[0] < a.get_ylim()[1] for a in panels)
 
 
-def test_better_and_worse_stand_in_words_at_both_ends_of_every_panel() -> None:
-    found = texts(drawn(report_of("a year"))[0])
-    assert "▲ better" in found
-    assert "▲ worse" in found
-    assert "▼ worse" in found
-    assert "▼ better" in found
+def test_the_ends_of_every_scale_stand_in_words() -> None:
+    found = texts_of(drawn(report_of("a year"))[0], "scale-end")
+    for end in ("10 = best", "0 = worst", "10 = worst", "0 = best", "27 = worst"):
+        assert end in found
 
 
-def test_the_level_of_half_the_gain_stands_over_that_infusions_days_only() -> None:
-    days = [check_in(before(n), mood=3 if n > 30 else 7) for n in range(45)]
-    report, page = page_of(rated(check_ins=tuple(days), infusions=(infusion(30),)))
-    segments = by_gid(page, "holds")[0].get_segments()
-    assert [[tuple(point) for point in segment] for segment in segments] == [
-        [(before(29).toordinal(), 5), (TODAY.toordinal(), 5)]
-    ]
-    assert report.infusions[0].benefit.days_min == 30
+def test_sleep_is_drawn_on_two_to_twelve_hours_and_no_hour_is_called_best() -> None:
+    sleep = next(p for p in demo_report(3).panels if p.measure.key == "sleep")
+    assert measure.drawn_range(sleep.measure) == (2, 12)
+    pages = drawn(demo_report(3))
+    figure = next(f for f in pages if any(a.get_label() == "panel-sleep" for a in f.axes))
+    low, high = panel(figure, "panel-sleep").get_ylim()
+    assert 0 < low < 2
+    assert 12 < high < 14
+    assert not any("24" in end for f in pages for end in texts_of(f, "scale-end"))
+    assert any("hours" in end for end in texts_of(figure, "scale-end"))
 
 
-def test_a_line_after_an_infusion_never_crosses_the_day_of_it() -> None:
-    for line in by_gid(drawn(demo_report(3))[0], "aligned-latest"):
-        xs = list(line.get_xdata())
-        assert 0 not in xs
-        assert all(b - a == 1 for a, b in pairwise(xs) if a == a and b == b)
+def test_a_page_about_pain_is_about_pain() -> None:
+    report = report_of("pain alone")
+    figure = drawn(report)[0]
+    assert report.main.measure.key == "pain"
+    assert texts_of(figure, "title") == ["Pain around ketamine infusions"]
+    assert panel(figure, "panel-pain")
+    told = " ".join(texts_of(figure, "sentence"))
+    assert "fell 1" in told
+    assert "at or below halfway" in told.casefold()
 
 
-def test_each_total_of_a_questionnaire_is_a_stem_from_zero() -> None:
+@pytest.mark.parametrize(
+    ("low", "high", "height"), [(0, 10, 45), (0, 27, 9), (-3, 3, 20), (0, 1, 5)]
+)
+def test_a_scales_numbers_begin_and_end_with_its_ends(low: int, high: int, height: float) -> None:
+    levels = time_axis.scale_levels(low, high, height)
+    assert (levels[0], levels[-1]) == (low, high)
+    assert all(a < b for a, b in pairwise(levels))
+    assert len(levels) <= max(2, height / 4.5 + 2)
+
+
+def test_labels_that_would_touch_are_pushed_apart_and_stay_inside() -> None:
+    places = time_axis.spread_labels([5, 5.5, 9.8], [2, 2, 2], 0, 10)
+    assert all(b - a >= 2 for a, b in pairwise(places))
+    assert places[0] >= 0
+    assert places[-1] <= 8
+    assert time_axis.spread_labels([3], [2], 0, 10) == [2]
+
+
+# Questionnaires
+
+
+def test_each_total_is_a_stem_from_the_low_end_with_its_number_on_top() -> None:
     report = demo_report(3)
-    stems = by_gid(drawn(report)[0], "stems")[0].get_segments()
-    assert [(segment[0][1], segment[1][1]) for segment in stems] == [
-        (0, point.total) for point in report.questionnaires[0].points
+    course = report.questionnaires[0]
+    figure = drawn(report)[0]
+    stems = segments(in_panel(figure, f"panel-{course.key}", "stems"))
+    assert [(day_of(a[0]), a[1], b[1]) for a, b in stems] == [
+        (p.day, course.low, p.total) for p in course.points
+    ]
+    assert texts_of(figure, "total")[::-1] == [number(p.total) for p in course.points]
+
+
+def test_under_each_stem_a_line_spans_the_two_weeks_it_asks_about() -> None:
+    report = demo_report(3)
+    course = report.questionnaires[0]
+    tails = segments(in_panel(drawn(report)[0], f"panel-{course.key}", "recall"))
+    assert len(tails) == len(course.points)
+    for (left, right), point in zip(tails, course.points, strict=True):
+        first = max(point.day - timedelta(days=14), report.window.start)
+        assert (day_of(left[0] - 0.5), day_of(right[0] + 0.5)) == (first, point.day)
+        assert left[1] < course.low
+    assert "– past two weeks" in texts_of(drawn(report)[0], "key")
+
+
+def test_each_published_band_has_its_word_at_its_line() -> None:
+    report = demo_report(3)
+    figure = drawn(report)[0]
+    lines = segments(in_panel(figure, "panel-phq-9", "cut-offs"))
+    assert [a[1] for a, _ in lines] == [5, 10, 15, 20]
+    labels = {t.get_text(): t.get_position()[1] for t in by_gid(figure, "edge-label")}
+    for word in ("severe 20", "mod. severe 15", "moderate 10", "mild 5"):
+        level = float(word.rpartition(" ")[2])
+        axes = panel(figure, "panel-phq-9")
+        place = figure.transFigure.inverted().transform(axes.transData.transform((0, level)))[1]
+        assert labels[word] == pytest.approx(place, abs=0.004)
+
+
+# Treatments
+
+
+def test_a_dose_stands_at_the_infusion_it_began_with() -> None:
+    report = report_of("risen")
+    figure = drawn(report)[0]
+    doses = by_gid(figure, "dose")
+    assert [t.get_text() for t in doses] == ["0.5 mg/kg IV", "0.6 mg/kg IV"]
+    days = [report.infusions[0].day, report.infusions[6].day]
+    for text, day in zip(doses, days, strict=True):
+        assert mm(figure, text) == pytest.approx(time_axis.place(report, day), abs=2.0)
+
+
+def mm(figure: Any, text: Any) -> float:
+    return float(text.get_position()[0] * figure.get_figwidth() * 25.4 - 15)
+
+
+def test_doses_without_room_are_in_the_table_and_the_strip_says_so() -> None:
+    report = report_of("routes that change")
+    figure = drawn(report)[0]
+    written = " ".join(texts_of(figure, "ledger-dose"))
+    for told in ("40 mg IV", "70 mg IM", "100 mg nasal", "220 mg other route"):
+        assert told in written
+    days = [replace(row.infusion, day=before(30 - n)) for n, row in enumerate(report.infusions)]
+    rows = tuple(
+        replace(row, numbered=replace(row.numbered, infusion=given))
+        for row, given in zip(report.infusions, days, strict=True)
+    )
+    crowded = replace(report, infusions=rows)
+    assert "others: in the table" in texts_of(anew(crowded)[0], "more")
+
+
+def test_a_medicine_is_a_bar_a_dose_with_its_words_over_it_and_now_at_the_right() -> None:
+    diary = rated(
+        check_ins=(check_in(before(3), mood=5),),
+        events=(
+            event("medication", "Lithium", 50, end=before(20), dose="300 mg"),
+            event("medication", "Lithium", 19, dose="600 mg"),
+            event("medication", "Sertraline", 400, end=before(10), dose="50 mg"),
+        ),
+    )
+    report, figure = page_of(diary)
+    bars = segments(in_panel(figure, "treatments", "medicine"))
+    spans = {(day_of(a[0] + 0.5), day_of(b[0] - 0.5)) for a, b in bars}
+    assert spans == {(before(50), before(20)), (before(19), TODAY), (before(60), before(10))}
+    doses = by_gid(figure, "medicine-dose")
+    assert {t.get_text() for t in doses} == {"300 mg", "600 mg", "50 mg"}
+    start = next(t for t in doses if t.get_text() == "600 mg")
+    assert mm(figure, start) == pytest.approx(time_axis.place(report, before(19)), abs=2.5)
+    assert sorted(texts_of(figure, "medicine-now")) == ["now 600 mg", "stopped 5 Jun"]
+
+
+def test_a_dose_longer_than_its_bar_is_not_written_over_another() -> None:
+    long = "25 mg in the morning and 50 mg at night, with food"
+    diary = rated(events=(event("medication", "Li", 30, end=before(28), dose=long),
+                          event("medication", "Li", 27, dose="5 mg")))  # fmt: skip
+    report = build_report(diary, Window(before(60), TODAY), today=TODAY)
+    pages = drawn(report)
+    assert texts_of(pages[0], "medicine-dose") == ["5 mg"]
+    assert any(long in line for f in pages for line in texts_of(f, "medicine-line"))
+
+
+def test_letters_stand_at_their_own_days_and_none_is_missing() -> None:
+    report = demo_report(3, notes="all")
+    figure = drawn(report)[0]
+    shown = by_gid(figure, "event-letter")
+    letters = "".join(t.get_text() for t in shown)
+    assert sorted(letters) == sorted(a.letter for a in report.annotations)
+    for text in shown:
+        ours = [a for a in report.annotations if a.letter in text.get_text()]
+        places = [time_axis.place(report, a.day) for a in ours]
+        assert mm(figure, text) == pytest.approx(sum((places[0], places[-1])) / 2, abs=4)
+
+
+def test_a_session_is_a_tick_on_its_day() -> None:
+    report = demo_report(3)
+    ticks = segments(in_panel(drawn(report)[0], "treatments", "therapy"))
+    assert [day_of(a[0]) for a, _ in ticks] == [t.first for t in report.therapy]
+
+
+# The ledger
+
+
+def test_each_row_says_what_the_report_says() -> None:
+    report = report_of("risen")
+    figure = drawn(report)[0]
+    rows = report.infusions
+    assert texts_of(figure, "ledger-number") == [str(r.number) for r in rows]
+    assert texts_of(figure, "ledger-day") == [words.say_day(report, r.day) for r in rows]
+    assert texts_of(figure, "ledger-since") == [
+        str(r.days_since_previous) for r in rows if r.days_since_previous
+    ]
+    assert texts_of(figure, "ledger-before") == [number(r.before.value) for r in rows]
+    assert texts_of(figure, "ledger-after") == [number(r.after.value) for r in rows]
+    assert texts_of(figure, "ledger-next-day") == [number(r.next_day) for r in rows]
+    changes = [text.partition(" ")[0] for text in texts_of(figure, "ledger-change")]
+    assert changes == [number(r.change, signed=True) for r in rows]
+
+
+def test_a_row_that_rose_says_so_and_no_other_does() -> None:
+    report = report_of("risen")
+    told = texts_of(drawn(report)[0], "ledger-change")
+    assert [("rose" in text) for text in told] == [r.direction == "rose" for r in report.infusions]
+    assert any(r.direction == "rose" for r in report.infusions)
+
+
+def test_bars_are_as_long_as_the_days_and_filled_open_or_thin_by_how_they_began() -> None:
+    report = report_of("risen")
+    figure = drawn(report)[0]
+    rows = [r for r in report.infusions if r.bar and r.next_in_series is None]
+    assert {r.bar.start for r in rows if r.bar} >= {"rose", "already"}
+    for start, style in ledger.BAR_STYLES.items():
+        wanted = sorted(r.bar.days_min for r in rows if r.bar and r.bar.start == start)
+        boxes = [
+            path.get_extents().width
+            for found in by_gid(figure, style)
+            for path in found.get_paths()
+        ]
+        assert sorted(boxes) == wanted
+    filled = by_gid(figure, "bar-filled")[0].get_facecolor()[0]
+    opened = by_gid(figure, "bar-open")[0].get_facecolor()[0]
+    assert tuple(filled[:3]) == (0, 0, 0)
+    assert tuple(opened[:3]) == (1, 1, 1)
+
+
+def test_a_thin_bar_is_thinner() -> None:
+    assert ledger.BAR_HEIGHTS["smaller"] < ledger.BAR_HEIGHTS["rose"] / 2
+
+
+def test_a_bar_cut_short_has_an_arrow_and_one_that_ended_a_line_between() -> None:
+    report = demo_report(41)
+    figure = drawn(report)[0]
+    rows = [r for r in report.infusions if r.bar and r.next_in_series is None]
+    cut = [r for r in rows if r.bar and r.bar.end != "lost"]
+    assert cut
+    arrows = points(figure, "cut-short")
+    assert [x > r.bar.days_min for (x, _), r in zip(arrows, cut, strict=True) if r.bar] == [
+        True for _ in cut
+    ]
+    between = [(r.bar.days_min, r.bar.days_max) for r in rows if r.bar and r.bar.end == "lost"]
+    assert [(a[0], b[0]) for a, b in strokes(figure, "bar-between")] == [
+        ends for ends in between if ends[0] != ends[1]
     ]
 
 
-@pytest.mark.parametrize("name", ["a year", "ten years"])
-def test_a_long_window_draws_no_more_than_it_can_show(name: str) -> None:
-    page = drawn(report_of(name))[0]
-    assert bool(by_gid(page, "days")) is (name == "a year")
-    assert bool(by_gid(page, "means")) is (name == "ten years")
+def test_inside_a_series_there_is_an_arrow_to_the_next_and_no_bar() -> None:
+    report = report_of("risen")
+    told = texts_of(drawn(report)[0], "bar-words")
+    inside = [r.next_in_series for r in report.infusions if r.next_in_series is not None]
+    assert inside == [2, 3, 4, 5, 6]
+    assert [text for text in told if text.startswith("→")] == [f"→ #{n}" for n in inside]
+
+
+def test_every_letter_is_in_the_row_of_its_infusion() -> None:
+    report = demo_report(3, notes="all")
+    pages = drawn(report)
+    told = " ".join(line for f in pages for line in texts_of(f, "ledger-letters")).split()
+    assert sorted(told) == sorted(letter for r in report.infusions for letter in r.annotations)
+    assert told
+
+
+def test_every_side_effect_has_its_digit_and_a_severe_one_a_box() -> None:
+    effects = (("nausea", 3), ("headache", 0), ("tiredness", 1))
+    felt = tuple(SideEffect(name=name, severity=severity) for name, severity in effects)
+    diary = rated(infusions=(infusion(20, side_effects=felt), infusion(10)))
+    _, figure = page_of(diary)
+    digits = [t.get_text() for t in by_gid(figure, "side-effects")]
+    assert sorted(digits) == ["0", "1", "3"]
+    frames = by_gid(figure, "frame")
+    assert len(frames) == 2  # the self-harm box and this one
+    heads = texts_of(figure, "ledger-head")
+    assert {"naus.", "head.", "tire."} <= set(heads)
+    key = " ".join(texts_of(figure, "ledger-key"))
+    assert all(f"{name[:4]}. {name}" in key for name, _ in effects)
+
+
+def test_side_effects_without_a_column_are_named_with_their_digit() -> None:
+    felt = tuple(SideEffect(name=f"effect {n}", severity=n % 4) for n in range(9))
+    _, figure = page_of(rated(infusions=(infusion(20, side_effects=felt),)))
+    told = " ".join([*texts_of(figure, "ledger-key"), *texts_of(figure, "ledger-letters")])
+    assert all(f"effect {n}" in told for n in range(9))
+
+
+def test_headings_of_side_effects_are_each_of_one_name() -> None:
+    names = ("anxiety", "anxious thoughts", "pain", "nausea", "n")
+    heads = ledger.short_names(names)
+    assert len(set(heads)) == len(names)
+    assert heads[2:] == ("pain", "naus.", "n")
+
+
+# Thumbnails
+
+
+def test_a_thumbnail_shows_the_days_around_its_infusion_and_its_halfway() -> None:
+    report = report_of("risen")
+    figure = drawn(report)[0]
+    panels = [axes for axes in figure.axes if axes.get_label() == "around"]
+    assert len(panels) == 6
+    for axes, row in zip(panels, report.infusions[-6:], strict=True):
+        dots: Any = next(a for a in axes.get_children() if a.get_gid() == "around-days")
+        assert list(zip(*dots.get_data(), strict=True)) == [(p.t, p.value) for p in row.around]
+        level = next(a for a in axes.get_children() if a.get_gid() == "around-halfway")
+        assert {y for _, y in segments([level])[0]} == {report.courses[0].halfway}
+        assert axes.get_xlim()[0] < -7
+        assert axes.get_xlim()[1] > 28
+    assert texts_of(figure, "around-name")[-1].startswith("#9 ")
+
+
+def test_a_line_in_a_thumbnail_never_crosses_the_day_of_the_infusion() -> None:
+    for stroke in strokes(drawn(demo_report(3))[0], "around-joins"):
+        (x0, _), (x1, _) = stroke
+        assert x1 - x0 == 1
+        assert 0 not in (x0, x1)
+
+
+# Long windows
+
+
+def test_the_years_table_has_every_days_digit_in_its_cell() -> None:
+    report = report_of("a year")
+    figure = next(f for f in drawn(report) if by_gid(f, "digits"))
+    months = [date(2025 + (5 + n) // 12, (5 + n) % 12 + 1, 1) for n in range(13)]
+    assert texts_of(figure, "grid-months")[0] == "Jun 2025"
+    columns = by_gid(figure, "digits")
+    values = {v.day: number(v.value) for v in report.main.days}
+    missing = set(report.main.missing)
+    grid = panel(figure, "grid")
+    for text in columns:
+        box = figure.transFigure.transform(text.get_position())
+        day_of_month = int(grid.transData.inverted().transform(box)[0]) + 1
+        top = round(grid.transData.inverted().transform(box)[1])
+        for offset, cell in enumerate(text.get_text().split("\n")):
+            month = months[top + offset]
+            try:
+                day = month.replace(day=day_of_month)
+            except ValueError:
+                assert cell == ""
+                continue
+            assert cell == values.get(day, "×" if day in missing else "")
+    cells = sum(1 for t in columns for c in t.get_text().split("\n") if c not in ("", "×"))
+    assert cells == len(values)
+
+
+def test_the_years_table_boxes_infusion_days_and_writes_the_months_means() -> None:
+    report = report_of("a year")
+    figure = next(f for f in drawn(report) if by_gid(f, "digits"))
+    boxes = [p.get_extents() for p in by_gid(figure, "infusion-boxes")[0].get_paths()]
+    months = [date(2025 + (5 + n) // 12, (5 + n) % 12 + 1, 1) for n in range(13)]
+    boxed = {months[round(b.y0)].replace(day=round(b.x0) + 1) for b in boxes}
+    assert boxed == {row.day for row in report.infusions}
+    means = [text for text in texts_of(figure, "grid-means") if text]
+    assert means == [f"{number(round(p.mean, 1))} ({p.n})" for p in report.main.months]
+
+
+def test_shades_run_from_white_at_the_best_to_dark_at_the_worst() -> None:
+    report = report_of("a year")
+    figure = next(f for f in drawn(report) if by_gid(f, "digits"))
+    shades = by_gid(figure, "day-shades")[0]
+    values = {v.day: v.value for v in report.main.days}
+    months = [date(2025 + (5 + n) // 12, (5 + n) % 12 + 1, 1) for n in range(13)]
+    seen: dict[float, float] = {}
+    for path, colour in zip(shades.get_paths(), shades.get_facecolor(), strict=True):
+        box = path.get_extents()
+        seen[values[months[round(box.y0)].replace(day=round(box.x0) + 1)]] = float(
+            colour[:3].mean()
+        )
+    ordered = [seen[value] for value in sorted(seen)]
+    assert ordered == sorted(ordered)
+    assert not any(by_gid(f, "day-shades") for f in drawn(report, theme="mono"))
+
+
+def test_a_window_of_years_draws_each_month_from_lowest_to_highest_with_its_mean() -> None:
+    report = report_of("ten years")
+    figure = drawn(report)[0]
+    months = [p for p in report.main.months if p.n >= measure.LEAST_IN_MONTH]
+    assert len(months) > 100
+    ranges = segments(in_panel(figure, "panel-mood", "period-ranges"))
+    assert [(a[1], b[1]) for a, b in ranges] == [(p.low, p.high) for p in months]
+    halves = segments(in_panel(figure, "panel-mood", "period-halves"))
+    assert [(a[1], b[1]) for a, b in halves] == [
+        (p.lower_quartile, p.upper_quartile) for p in months
+    ]
+    means = segments(in_panel(figure, "panel-mood", "period-means"))
+    assert [a[1] for a, _ in means] == pytest.approx([float(p.mean) for p in months])
+    for (left, _), (right, _), period in zip(
+        *[[s[i] for s in means] for i in (0, 1)], months, strict=True
+    ):
+        assert period.first.toordinal() <= (left + right) / 2 <= period.last.toordinal()
+    assert not by_gid(figure, "days")
+
+
+def test_two_years_are_drawn_by_weeks_and_thin_weeks_are_left_blank() -> None:
+    diary = rated(check_ins=tuple(check_in(before(n), mood=n % 11) for n in range(0, 700, 2)))
+    report = build_report(diary, Window(before(699), TODAY), today=TODAY)
+    figure = drawn(report)[0]
+    weeks = [p for p in report.main.weeks if p.n >= measure.LEAST_IN_WEEK]
+    assert 90 < len(weeks) < 105
+    ranges = segments(in_panel(figure, "panel-mood", "period-ranges"))
+    assert [(a[1], b[1]) for a, b in ranges] == [(p.low, p.high) for p in weeks]
+    assert "a bar a week:" in texts_of(figure, "key")
+
+
+def test_the_page_of_years_says_years() -> None:
+    report = report_of("ten years")
+    figure = drawn(report)[0]
+    assert all(len(day.split()) == 3 for day in texts_of(figure, "ledger-day"))
+    assert "2017" in texts_of(figure, "time-label")
+
+
+# Time
+
+
+def test_a_tick_stands_at_its_day_and_months_are_named() -> None:
+    report = demo_report(3)
+    figure = drawn(report)[0]
+    labels = by_gid(figure, "time-label")
+    days = {t.label: t.day for t in time_axis.ticks(report.window) if t.label}
+    for text in labels:
+        day = days[text.get_text().split()[0]]
+        assert mm(figure, text) == pytest.approx(time_axis.place(report, day), abs=0.2)
+    assert not any("/" in label.get_text() for label in labels)
+
+
+@pytest.mark.parametrize("days", [0, 1, 3, 30, 60, 130, 300, 500, 900, 4000])
+def test_every_window_has_a_dated_axis_with_a_year(days: int) -> None:
+    found = time_axis.ticks(Window(TODAY - timedelta(days=days), TODAY))
+    labels = [tick for tick in found if tick.label]
+    assert 1 <= len(labels) <= 14
+    assert labels[0].year or labels[0].label.isdigit()
+    assert all(a.day < b.day for a, b in pairwise(found))
+
+
+# Every day as a table
+
+
+def test_the_table_of_days_has_infusion_days_without_an_entry_too() -> None:
+    diary = rated(
+        check_ins=(check_in(before(3), mood=5, pain=2), check_in(before(3), mood=7, pain=2)),
+        infusions=(infusion(10), infusion(10)),
+    )
+    report = build_report(diary, Window(before(20), TODAY), today=TODAY)
+    rows = entry_rows(report)
+    assert [(row.day, row.cells, row.remark) for row in rows] == [
+        ("5 Jun 2026", ("", ""), "#1–2"),
+        ("12 Jun 2026", ("6 (5–7)", "2"), ""),
+    ]
+    figure = anew(report, entries=True)[-1]
+    assert texts_of(figure, "entry-days") == ["5 Jun 2026", "12 Jun 2026"]
+    assert texts_of(figure, "entry-name") == ["Mood", "Pain"]
 
 
 def test_the_name_is_blank_unless_it_is_given() -> None:
@@ -123,6 +676,8 @@ def test_the_name_is_blank_unless_it_is_given() -> None:
     assert named == "Alex Sample"
 
 
-def test_an_invented_diary_says_so_on_every_page() -> None:
-    pages = drawn(demo_report(2, notes="all"), "letter")
-    assert all(by_gid(page, "invented") for page in pages)
+def test_questionnaires_of_a_range_of_their_own_have_no_bands_but_their_lowest() -> None:
+    odd = tuple(replace(a, id=f"x{n}", high=30) for n, a in enumerate(phq9(14, 3)))
+    _, figure = page_of(rated(assessments=odd))
+    assert strokes(figure, "cut-offs") == []
+    assert "lowest 18" in texts_of(figure, "edge-label")

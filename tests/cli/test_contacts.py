@@ -27,7 +27,7 @@ def test_a_region_once_chosen_stays(run: Run, store: Store) -> None:
 def test_a_region_without_numbers_is_refused_and_nothing_changes(run: Run, store: Store) -> None:
     ran = run("contacts", "--region", "Narnia", "--clinic", "A", "1")
     assert ran.code == 2
-    assert "there is: US, CA" in ran.err
+    assert "one of: US, CA" in ran.err
     assert store.read().settings == Settings()
     assert contacts(store).clinic is None
 

@@ -101,7 +101,7 @@ def test_every_day_can_be_listed(logged: Run) -> None:
         (("--format", "docx"), "docx"),
         (("-o", "page.docx"), "pdf, png, svg, md, txt"),
         (("--year", "--last", "3w"), "--year does not go with"),
-        (("--measure", "joy"), "no measure of that name"),
+        (("--measure", "joy"), "“joy”"),
         (("--from", "2026-02-30"), "not in the calendar"),
         (("--from", "today", "--to", "yesterday"), "swap"),
     ],

@@ -48,7 +48,7 @@ def test_none_clears_a_setting(run: Run, store: Store) -> None:
         ("day-starts-at dawn", "“dawn”"),
         ("theme pink", "Choose one of: dark, light, high contrast, terminal."),
         ("mood-only perhaps", "Choose one of: on, off."),
-        ("region Narnia", "There are no numbers for that region"),
+        ("region Narnia", "“Narnia”"),
     ],
 )
 def test_a_value_that_cannot_be_is_refused_and_nothing_changes(

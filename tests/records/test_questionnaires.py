@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 from datetime import date, timedelta
@@ -11,7 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tracker.records import Assessment, ValidationError
+from tracker.records import Assessment, Infusion, ValidationError
+from tracker.records.infusion import Status
 from tracker.records.questionnaires import (
     KNOWN_TOTALS,
     Answer,
@@ -19,6 +21,7 @@ from tracker.records.questionnaires import (
     Item,
     Questionnaire,
     Wording,
+    available_again,
     available_from,
     find_band,
     find_questionnaire,
@@ -26,8 +29,10 @@ from tracker.records.questionnaires import (
     known_total,
     overlapping_day,
     parse_answers,
+    plain_name,
     questionnaire_from_values,
     questionnaire_to_values,
+    scale_statuses,
     score,
     self_harm_answer,
     shipped_questionnaires,
@@ -291,7 +296,7 @@ def test_a_wording_for_another_number_of_items_is_refused() -> None:
 def test_there_is_no_questionnaire_of_another_key() -> None:
     assert find_questionnaire("../phq-9") is None
     assert find_questionnaire("") is None
-    with pytest.raises(ValidationError, match="there is: gad-2, gad-7"):
+    with pytest.raises(ValidationError, match="gad-2, gad-7"):
         get_questionnaire("phq-15")
 
 
@@ -354,3 +359,113 @@ def test_a_known_total_goes_by_its_name_however_it_is_written(name: str) -> None
 
 def test_of_the_known_totals_only_well_being_is_better_high() -> None:
     assert [s.key for s in KNOWN_TOTALS if s.better == "higher"] == ["WHO-5"]
+
+
+NIGHTS = Item(label="nights", answers=tuple(Answer(value=n) for n in range(4)))
+
+
+def grouped(**fields: Any) -> Questionnaire:
+    """Four items of which the first two count as their highest."""
+    values: dict[str, Any] = {
+        "key": "own",
+        "title": "Own",
+        "subject": "",
+        "items": (NIGHTS,) * 4,
+        "low": 0,
+    }
+    return Questionnaire(**(values | {"high": 9, "highest_of": ((1, 2),)} | fields))
+
+
+def test_of_a_group_only_the_highest_answer_counts() -> None:
+    assert score(grouped(), (1, 3, 2, 0)) == 5
+    assert score(grouped(), (3, 1, 2, 0)) == 5
+    assert score(grouped(scoring="mean", high=3), (1, 3, 2, 1)) == 2
+
+
+def test_a_group_with_a_blank_counts_only_where_nothing_could_be_higher() -> None:
+    lenient = grouped(missing_allowed=1)
+    assert score(lenient, (None, 3, 2, 1)) == 6
+    assert score(lenient, (None, 1, 2, 0)) == 3
+    assert score(grouped(), (None, 3, 2, 1)) is None
+
+
+def test_a_total_may_be_multiplied() -> None:
+    well_being = grouped(factor=4, high=36, better="higher")
+    assert score(well_being, (1, 3, 2, 0)) == 20
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("highest_of", ((1, 2), (2, 3))), ("highest_of", ((0, 1),)), ("highest_of", ((4, 5),)),
+     ("factor", 0), ("high", 12)],
+)  # fmt: skip
+def test_groups_that_do_not_fit_are_refused(field: str, value: object) -> None:
+    with pytest.raises(ValidationError):
+        grouped(**{field: value})
+
+
+def test_groups_and_factor_are_kept_with_a_clinic_s_form() -> None:
+    own = grouped(factor=2, high=18)
+    assert questionnaire_from_values(json.loads(json.dumps(questionnaire_to_values(own)))) == own
+    first_version = questionnaire_to_values(grouped())
+    first_version["what"] = first_version.pop("subject")
+    assert questionnaire_from_values(first_version | {"what": "sleep"}).subject == "sleep"
+
+
+def filled_on_days(*days: date) -> list[Assessment]:
+    return [
+        Assessment(id=f"a{n}", day=day, questionnaire="phq-9", total=9, low=0, high=27)
+        for n, day in enumerate(days)
+    ]
+
+
+def given_on(*days: date, status: Status = "given") -> list[Infusion]:
+    return [Infusion(id=f"i{day.isoformat()}", day=day, status=status) for day in days]
+
+
+NOV = [date(2026, 10, 31) + timedelta(days=n) for n in range(60)]
+"""NOV[3] is 3 November."""
+
+
+@pytest.mark.parametrize(
+    ("filled_on", "infusions", "today", "expected"),
+    [
+        (NOV[1], [NOV[5], NOV[20]], NOV[6], NOV[8]),
+        (NOV[5], [NOV[5], NOV[20]], NOV[6], NOV[8]),
+        (NOV[8], [NOV[5], NOV[20]], NOV[9], NOV[23]),
+        (NOV[6], [NOV[5]], NOV[9], None),
+        (NOV[1], [NOV[5], NOV[7], NOV[20]], NOV[6], NOV[10]),
+        (NOV[1], [NOV[5], NOV[20]], NOV[21], NOV[23]),
+        (NOV[1], [], NOV[21], None),
+    ],
+)
+def test_a_questionnaire_is_offered_some_days_after_an_infusion_and_before_the_next(
+    filled_on: date, infusions: list[date], today: date, expected: date | None
+) -> None:
+    again = available_from(
+        PHQ_9, filled_on_days(filled_on), infusions=given_on(*infusions), days_after=3, today=today
+    )
+    assert again == expected
+    offered = available_again(
+        [PHQ_9], filled_on_days(filled_on), today, infusions=given_on(*infusions), days_after=3
+    )
+    assert bool(offered) is (expected is not None and expected <= today)
+
+
+def test_a_cancelled_infusion_offers_nothing_and_one_never_filled_in_is_not_asked_for() -> None:
+    cancelled = given_on(NOV[5], status="cancelled")
+    assert available_from(PHQ_9, filled_on_days(NOV[1]), infusions=cancelled, days_after=3) is None
+    assert available_from(PHQ_9, [], infusions=given_on(NOV[5]), days_after=3) is None
+
+
+def test_the_list_of_scales_says_when_each_can_be_filled_in_again() -> None:
+    known, done = [PHQ_9], filled_on_days(NOV[1])
+    (by_interval,) = scale_statuses(known, done, NOV[2])
+    assert by_interval.available_from == available_from(PHQ_9, done)
+    (after,) = scale_statuses(known, done, NOV[6], infusions=given_on(NOV[5]), days_after=3)
+    assert (after.available_from, after.last) == (NOV[8], done[0])
+
+
+def test_no_scale_is_both_a_questionnaire_and_known_by_its_total_alone() -> None:
+    titles = {plain_name(one.title) for one in shipped_questionnaires()}
+    assert not titles & {plain_name(scale.key) for scale in KNOWN_TOTALS}

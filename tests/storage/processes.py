@@ -10,7 +10,9 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections import defaultdict
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -18,9 +20,9 @@ from typing import Any
 import tracker.storage.schema  # noqa: F401  # here once, not in every child
 from tests.ciphered import EVERYWHERE, KEY
 from tests.clock import Clock
-from tests.storage.making import check_in, measure
+from tests.storage.making import check_in, measure, raw, rows
 from tracker.paths import Home
-from tracker.records import CheckIn, new_id
+from tracker.records import Assessment, CheckIn, Event, Infusion, new_id
 from tracker.storage import Store, encryption
 
 RATED: dict[str, Any] = {"anxiety": 4, "sleep": 6.5, "pain": 2}
@@ -89,9 +91,107 @@ def write_together(folder: Path, entries: int) -> Any:
     return {"ended_well": ended_well, "kept": len(store.read().check_ins)}
 
 
+Edit = Callable[[Store, str, Any], object]
+"""Give one field of something a value."""
+
+
+def of_record(kind: type[Any], record_id: str) -> Edit:
+    return lambda store, field, value: store.edit(moment(), kind, record_id, **{field: value})
+
+
+def of_rating(store: Store, key: str, value: Any) -> None:
+    store.edit(moment(), CheckIn, "c", ratings={key: value})
+
+
+def of_measure(store: Store, field: str, value: Any) -> None:
+    store.edit_measure(moment(), "pain", **{field: value})
+
+
+def of_settings(store: Store, field: str, value: Any) -> None:
+    store.edit_settings(moment(), **{field: value})
+
+
+def of_whole_record(store: Store, field: str, value: Any) -> None:
+    """Edit as it must not be done: read before the transaction, write every field in it."""
+    before = store.get(Infusion, "i")
+    for _ in range(PATIENCE):
+        if store.get(Infusion, "i") != before:
+            break
+    with store.writing(moment(), "edit") as transaction:
+        transaction.replace(replace(before, **{field: value}))
+
+
+PATIENCE = 200
+"""How often the control looks whether the other one has written since it read."""
+
+SUBJECTS: dict[str, tuple[Edit, str, str]] = {
+    "check-in": (of_rating, "mood", "anxiety"),
+    "infusion": (of_record(Infusion, "i"), "dose_mg", "route"),
+    "event": (of_record(Event, "e"), "title", "dose"),
+    "assessment": (of_record(Assessment, "a"), "total", "questionnaire"),
+    "measure": (of_measure, "label", "unit"),
+    "settings": (of_settings, "name", "region"),
+}
+CONTROL = (of_whole_record, "dose_mg", "route")
+VALUES: dict[str, tuple[Any, ...]] = {
+    **dict.fromkeys(("mood", "anxiety", "dose_mg", "total"), (3, 4, 5)),
+    "route": ("iv", "im", "nasal"),
+}
+
+
+def lost_between_two(home: Home, subject: tuple[Edit, str, str], edits: int) -> int:
+    """Two programs edit one thing at once, each a field of its own; how many edits were lost."""
+    edit, *fields = subject
+    (begun,) = rows(home.diary, "SELECT max(id) FROM change")
+
+    def work(field: str) -> None:
+        store, values = Store(home), VALUES.get(field, ("one", "two", "three"))
+        for number in range(edits):
+            edit(store, field, values[number % len(values)])
+
+    ended_well = succeeded([fork(partial(work, field)) for field in fields])
+    by_change = changed_fields(home, int(begun[0]))
+    # Whoever wrote one field and changed the other, too, took back what somebody had written.
+    lost = sum(changed >= set(fields) for changed in by_change.values())
+    missing = 2 * edits - sum(len(changed & set(fields)) for changed in by_change.values())
+    return lost + missing + edits * (2 - ended_well)
+
+
+def changed_fields(home: Home, after: int) -> dict[int, set[str]]:
+    """Which fields each later change gave another value."""
+    found: defaultdict[int, set[str]] = defaultdict(set)
+    query = "SELECT change, tbl, row_id, before, after FROM history WHERE change > ?"
+    with raw(home.diary) as conn:
+        for change, table, row_id, *images in conn.execute(query, (after,)):
+            was, now = (json.loads(image) if image else {} for image in images)
+            found[change] |= {
+                key for key in now.keys() | was.keys() if was.get(key) != now.get(key)
+            }
+            found[change] |= (
+                {row_id.rpartition(" ")[2]} if table in ("rating", "setting") else set()
+            )
+    return found
+
+
+def edit_together(folder: Path, edits: int) -> Any:
+    """Two programs at each kind of thing, and a control that reads before its transaction."""
+    store, day = diary(Home(folder)), moment().date()
+    filled = Assessment(id="a", day=day, questionnaire="isi", total=9, low=0, high=99)
+    for record in (
+        check_in(5, id="c", anxiety=2),
+        Infusion(id="i", day=day, dose_mg=40, minutes=40),
+        Event(id="e", kind="medication", title="Lithium", start=day),
+        filled,
+    ):
+        store.add(record, moment())
+    lost = {what: lost_between_two(store.home, each, edits) for what, each in SUBJECTS.items()}
+    return {"lost": lost, "control": lost_between_two(store.home, CONTROL, edits)}
+
+
 TASKS: dict[str, Callable[[Path, int], Any]] = {
     "open_at_once": open_at_once,
     "write_together": write_together,
+    "edit_together": edit_together,
 }
 
 if __name__ == "__main__":

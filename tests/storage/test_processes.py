@@ -31,3 +31,10 @@ def test_three_programs_may_start_at_once_in_a_home_that_is_not_there_yet(
 
 def test_two_programs_may_write_while_a_third_reads(tmp_path: Path) -> None:
     assert outcome("write_together", tmp_path, 100) == {"ended_well": 3, "kept": 200}
+
+
+def test_two_programs_that_edit_different_fields_at_once_lose_nothing(tmp_path: Path) -> None:
+    found = outcome("edit_together", tmp_path, 25)
+    assert set(found["lost"].values()) == {0}, found
+    assert len(found["lost"]) == 6
+    assert found["control"], "the harness is blind"

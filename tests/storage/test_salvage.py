@@ -59,6 +59,7 @@ def test_of_a_sound_diary_all_is_saved_with_its_history(whole: Store) -> None:
     assert rows(done.path, history) == rows(whole.home.diary, history)
 
 
+@plain_alone
 @pytest.mark.parametrize("damage", [table_lost, head_flipped])
 def test_after_damage_at_one_place_all_is_saved(whole: Store, damage: object) -> None:
     before = whole.read().check_ins
@@ -106,6 +107,7 @@ def test_of_a_diary_cut_short_the_report_says_what_is_lost(whole: Store) -> None
     assert count.saved + count.lost == DAYS
 
 
+@plain_alone
 def test_what_is_in_no_other_place_comes_from_the_last_sound_copy(whole: Store) -> None:
     before = whole.read().check_ins
     whole.snapshot(later(1), "daily")

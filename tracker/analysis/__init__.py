@@ -3,58 +3,45 @@
 No clock and no files: the day is passed in, and the same diary gives the same report for ever.
 """
 
-from tracker.analysis.build import (
-    build_report,
-)
-from tracker.analysis.effect import (
-    Effect,
-    read_effect,
-)
-from tracker.analysis.report import (
+from tracker.analysis.build import build_report
+from tracker.analysis.daily import daily_values
+from tracker.analysis.effect import Effect, read_effect
+from tracker.analysis.events import (
     Annotation,
     AnnotationKind,
+    Medicine,
+    MedicineSpan,
+    Question,
+    Therapy,
+)
+from tracker.analysis.report import (
     Bar,
     BarEnd,
     BarStart,
     CourseSummary,
-    DayMedian,
     DayPoint,
-    DaysLogged,
-    DayValue,
     Direction,
-    Gap,
     HalfwaySource,
     InfusionRow,
-    LastDays,
     Level,
     LevelKind,
-    Medicine,
-    MedicineSpan,
     NoHalfway,
-    Period,
-    Question,
-    QuestionnaireScores,
     Report,
+    Share,
+    Tally,
+)
+from tracker.analysis.scores import (
+    QuestionnaireScores,
     Score,
     SelfHarmAnswer,
     SelfHarmSource,
-    Series,
-    Share,
     SideEffectGrid,
-    Tally,
-    Therapy,
     WorstSideEffect,
-)
-from tracker.analysis.scores import (
     scale_name,
 )
-from tracker.analysis.summary import (
-    summary,
-)
-from tracker.analysis.window import (
-    Window,
-    default_window,
-)
+from tracker.analysis.series import DayMedian, DaysLogged, DayValue, Gap, LastDays, Period, Series
+from tracker.analysis.summary import summary
+from tracker.analysis.window import Window, default_window
 
 __all__ = [
     "Annotation",
@@ -93,6 +80,7 @@ __all__ = [
     "Window",
     "WorstSideEffect",
     "build_report",
+    "daily_values",
     "default_window",
     "read_effect",
     "scale_name",

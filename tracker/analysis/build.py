@@ -8,14 +8,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import chain, pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
 from tracker.analysis import events
-from tracker.analysis.daily import make_series, read_ratings
+from tracker.analysis.daily import DailyValues, Ratings, make_series, read_ratings
 from tracker.analysis.effect import read_effect, smoothing_breaks
-from tracker.analysis.events import AnnotationIndex, Notes
-from tracker.analysis.report import Annotation, InfusionRow, Report, Tally
+from tracker.analysis.events import Annotation, AnnotationIndex, Notes
+from tracker.analysis.report import InfusionRow, Report, Tally
 from tracker.analysis.scores import KnownForms, questionnaires, self_harm_sources, side_effects
+from tracker.analysis.series import Series
 from tracker.analysis.window import DAY, Window
 from tracker.records import (
     MOOD,
@@ -58,33 +59,25 @@ def build_report(
     main = diary.measure(measure) if measure is not None else _main_measure(diary, entries)
     further = _panels(diary, entries, main, panels)
     given = number_infusions(_without_notes(i for i in diary.infusions if i.day <= window.end))
-    treatment_days = frozenset(infusion.day for infusion in given)
     asked = [m for m in diary.measures if m.key == SELF_HARM]
-    ratings = read_ratings(diary, window.end, [main, *further, *asked])
-    breaks = smoothing_breaks(given)
-    values = {m.key: ratings[m.key].daily(treatment_days) for m in (main, *further)}
-    series = {
-        key: make_series(
-            ratings[key], daily, window, today=today, treatment_days=treatment_days, breaks=breaks
-        )
-        for key, daily in values.items()
-    }
+    readings = _read_measures(diary, window, today, given, (main, *further, *asked))
+    read, self_harm = readings[main.key], readings.get(SELF_HARM)
     effect = read_effect(
-        values[main.key], given, main, end=window.end, today=today, listed_from=window.start
+        read.values, given, main, end=window.end, today=today, listed_from=window.start
     )
     taken = events.medicines(diary.events, window.end)
     annotations = events.annotate(diary, window, given, events.changes(taken), notes)
     rows = _annotated(effect.infusions, annotations, given, window)
     listed_courses = {row.numbered.course for row in rows}
-    begins = next(iter(ratings[main.key].by_day), None)
+    begins = next(iter(read.ratings.by_day), None)
     known_forms = KnownForms(forms)
     return Report(
         window=window,
         made_on=today,
         has_records=_has_records(diary, window),
         invented=diary.invented,
-        main=series[main.key],
-        panels=tuple(series[m.key] for m in further),
+        main=read.series,
+        panels=tuple(readings[m.key].series for m in further),
         begins=begins,
         given_before_entries=sum(begins is None or n.day < begins for n in given),
         infusions=rows,
@@ -103,8 +96,36 @@ def build_report(
         annotations=annotations,
         questions=events.questions(diary.events, window, today),
         side_effects=side_effects([row.numbered for row in rows]),
-        self_harm=self_harm_sources(ratings.get(SELF_HARM), diary.assessments, window, known_forms),
+        self_harm=self_harm_sources(
+            self_harm.ratings if self_harm else None, diary.assessments, window, known_forms
+        ),
     )
+
+
+class Reading(NamedTuple):
+    """One measure as it was rated, as it counts, and as it is drawn."""
+
+    ratings: Ratings
+    values: DailyValues
+    series: Series
+
+
+def _read_measures(
+    diary: Diary,
+    window: Window,
+    today: date,
+    given: Sequence[NumberedInfusion],
+    measures: Iterable[Measure],
+) -> dict[str, Reading]:
+    treated, breaks = frozenset(infusion.day for infusion in given), smoothing_breaks(given)
+    readings = {}
+    for key, ratings in read_ratings(diary, window.end, measures).items():
+        values = ratings.daily(treated)
+        series = make_series(
+            ratings, values, window, today=today, treatment_days=treated, breaks=breaks
+        )
+        readings[key] = Reading(ratings, values, series)
+    return readings
 
 
 def _has_records(diary: Diary, window: Window) -> bool:

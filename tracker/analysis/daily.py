@@ -8,13 +8,13 @@ can have, so that a median of medians, and the middle between two of them, is a 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from itertools import pairwise
 from typing import Final
 
-from tracker.analysis.report import (
+from tracker.analysis.series import (
     DayMedian,
     DaysLogged,
     DayValue,
@@ -48,6 +48,12 @@ def from_units(units: int) -> Number:
     """Return the number a person would write: 7 where it is whole, else the nearest float."""
     whole, rest = divmod(units, UNIT)
     return units / UNIT if rest else whole
+
+
+def daily_values(ratings: Mapping[date, Iterable[Number]]) -> dict[date, Number]:
+    """Return the median of each diary day's ratings; days without a rating are left out."""
+    rows = ((day, sorted(map(to_units, day_ratings))) for day, day_ratings in ratings.items())
+    return {day: from_units(median(row)) for day, row in rows if row}
 
 
 def median(ranked: Sequence[int]) -> int:

@@ -4,19 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby, pairwise
 from typing import Final, Literal, NamedTuple, TypeAlias, cast
 
-from tracker.analysis.report import (
-    Annotation,
-    AnnotationKind,
-    Medicine,
-    MedicineSpan,
-    Question,
-    Therapy,
-)
 from tracker.analysis.window import DAY, Window
 from tracker.records import Diary, Event, NumberedInfusion
 
@@ -25,6 +17,70 @@ Notes: TypeAlias = Collection[str] | Literal["all"]
 
 EVENT_KINDS: Final = ("life", "illness", "other")
 """Kinds of events that are annotations as they are."""
+
+
+AnnotationKind = Literal["note", "medication", "life", "illness", "other"]
+
+
+@dataclass(frozen=True, slots=True)
+class MedicineSpan:
+    """A medicine at one dose; `last` is None while it goes on. Not cut to the window."""
+
+    first: date
+    last: date | None
+    dose: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Medicine:
+    """One medicine's spans that touch the window, in order.
+
+    Where one span follows another at once the dose changed; where days lie between, it was
+    stopped and started again.
+    """
+
+    title: str
+    spans: tuple[MedicineSpan, ...]
+    current: MedicineSpan | None
+    """The span that covers the window's end ("now 50 mg")."""
+
+    @property
+    def stopped(self) -> date | None:
+        """The last day it was taken; None while it is taken at the window's end."""
+        return None if self.current else self.spans[-1].last
+
+
+@dataclass(frozen=True, slots=True)
+class Therapy:
+    """A session (first and last the same day) or a stay."""
+
+    title: str
+    first: date
+    last: date
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """Something beside the mood with its letter: A, B, …, Z, AA, in the order of days.
+
+    A medication's `text` says what changed: started, 25 mg; now 100 mg; stopped.
+    Any other text is a note, there only when asked for.
+    """
+
+    letter: str
+    kind: AnnotationKind
+    day: date
+    last: date
+    title: str | None
+    text: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What the patient wants to ask at the visit, in their words."""
+
+    day: date
+    title: str
 
 
 class MedicineChange(NamedTuple):

@@ -5,9 +5,6 @@ no name, and no note that was not asked for: what is not in it cannot be printed
 Numbers are on the measure's own scale, not rounded, and exact to six decimals; days and lengths
 are whole diary days. `tracker.analysis.effect` says by which rule levels, halfway and bars are
 found.
-
-Ten years hold thousands of some of these; those are named tuples, as frozen dataclasses cost
-three times as much to make.
 """
 
 from __future__ import annotations
@@ -16,9 +13,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, NamedTuple
 
+from tracker.analysis.events import Annotation, Medicine, Question, Therapy
+from tracker.analysis.scores import QuestionnaireScores, SelfHarmSource, SideEffectGrid
+from tracker.analysis.series import Series
 from tracker.analysis.window import Window
-from tracker.records import Infusion, Measure, Number, NumberedInfusion
-from tracker.records.measure import Better
+from tracker.records import Infusion, Number, NumberedInfusion
 
 LevelKind = Literal["usual", "wide", "single", "none"]
 """Which span a level rests on: the usual one, the wider one, one day alone, or none."""
@@ -28,28 +27,6 @@ BarStart = Literal["rose", "already", "smaller"]
 """Drawn filled, open, thin: rose with the infusion; at or above halfway before; anything else."""
 BarEnd = Literal["lost", "next_infusion", "gap", "end_of_log"]
 NoHalfway = Literal["no_before", "no_after", "less_than_u", "not_above_every_day"]
-AnnotationKind = Literal["note", "medication", "life", "illness", "other"]
-
-
-class DayValue(NamedTuple):
-    """What one diary day says about one measure: the median of its `n` ratings, and their range."""
-
-    day: date
-    value: Number
-    low: Number
-    high: Number
-    n: int
-    late: bool
-    """Any of its ratings was recorded two or more diary days afterwards."""
-    on_infusion_day: bool
-    """Drawn, greyed; part of no median, level, bar or smoothed line."""
-
-
-class DayMedian(NamedTuple):
-    """A point of the smoothed line: the median of the seven days around it."""
-
-    day: date
-    value: Number
 
 
 class DayPoint(NamedTuple):
@@ -59,93 +36,11 @@ class DayPoint(NamedTuple):
     value: Number
 
 
-class Period(NamedTuple):
-    """A week from Monday, or a month, cut to the window; infusion days left out.
-
-    For windows too long to draw day by day. Periods without an entry are not listed.
-    """
-
-    first: date
-    last: date
-    n: int
-    median: Number
-    mean: Number
-    lower_quartile: Number
-    upper_quartile: Number
-    low: Number
-    high: Number
-
-
 class Share(NamedTuple):
     """`n` of `of` logged days; both may be 0."""
 
     n: int
     of: int
-
-
-@dataclass(frozen=True, slots=True)
-class LastDays:
-    """The median of the last seven diary days up to the window's end; `n` (1–7) were logged."""
-
-    median: Number
-    n: int
-
-
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """Empty days in a row: neither an entry nor an infusion."""
-
-    first: date
-    last: date
-    length: int
-
-
-@dataclass(frozen=True, slots=True)
-class DaysLogged:
-    """How complete the entries are; infusion days count as logged when they have a rating."""
-
-    logged: int
-    """Diary days of the window with a rating."""
-    of: int
-    """All days of the window, today included."""
-    late: int
-    """Of the logged days, those with a rating recorded two or more days afterwards."""
-    since: date | None
-    """The first diary day that could be logged: the window's start, or the measure's first entry
-    ever where that came later. None without any entry up to the window's end."""
-    of_since: int
-    """Days from `since` to the window's end; today (or a later day) only when it has an entry."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Series:
-    """One measure over the window."""
-
-    measure: Measure
-    days: tuple[DayValue, ...]
-    """Every logged day in the window, infusion days included and marked."""
-    smoothed: tuple[tuple[DayMedian, ...], ...]
-    """Runs of neighbouring days, at least one point each; two runs are never joined. Broken at a
-    course's first infusion, at infusions over 7 days after the one before, and at thin weeks."""
-    logged: DaysLogged
-    missing: tuple[date, ...]
-    """Empty days (no entry, no infusion) of the window from the measure's first entry ever on,
-    before today."""
-    longest_gap: Gap | None
-    last_7_days: LastDays | None
-    last_three: tuple[DayValue, ...]
-    """The last three logged days of the window that are no infusion day, oldest first."""
-    last_entry: DayValue | None
-    """The latest logged day that is no infusion day up to the window's end, before the window too:
-    what there is to say when `last_7_days` is None."""
-    weeks: tuple[Period, ...]
-    """Empty in windows over three years."""
-    months: tuple[Period, ...]
-
-    @property
-    def last(self) -> DayValue | None:
-        """The latest logged day of the window that is no infusion day."""
-        return self.last_three[-1] if self.last_three else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,180 +217,6 @@ class Tally:
     def too_few_days(self) -> int:
         """Infusions about which nothing can be said."""
         return self.unclear + self.no_entries_before + self.no_entries_after
-
-
-@dataclass(frozen=True, slots=True)
-class Score:
-    """A questionnaire's total on one day."""
-
-    day: date
-    total: Number
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QuestionnaireScores:
-    """The totals of one questionnaire in the window, on one scale; at least one."""
-
-    key: str
-    title: str
-    low: Number
-    high: Number
-    better: Better
-    recall_days: int | None
-    """How far back its questions look (PHQ-9: 14); None where that is not known."""
-    points: tuple[Score, ...]
-    lowest: Score
-    """The earliest of the lowest."""
-    highest: Score
-    """The earliest of the highest."""
-
-    @property
-    def first(self) -> Score:
-        """The earliest total in the window."""
-        return self.points[0]
-
-    @property
-    def last(self) -> Score:
-        """The latest total in the window."""
-        return self.points[-1]
-
-    @property
-    def change(self) -> Number | None:
-        """Last minus first, on the scale as it is; None with one total alone."""
-        return self.last.total - self.first.total if len(self.points) > 1 else None
-
-
-class SelfHarmAnswer(NamedTuple):
-    """One answer; `value` is None where the item was left blank."""
-
-    day: date
-    value: Number | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SelfHarmSource:
-    """What one source says about self-harm in the window: the daily measure, or one item.
-
-    A report lists each source that asked, before the window too; no source at all means not asked
-    in this diary, which must be said and never read as none.
-    """
-
-    source: str
-    """The daily measure's key, or the questionnaire's."""
-    title: str
-    item: int | None
-    """Number of the questionnaire's item, from 1; None for the daily measure."""
-    low: Number
-    high: Number
-    answers: tuple[tuple[Number, str], ...]
-    """What the numbers stand for, from the questionnaire; empty for the daily measure."""
-    recall_days: int | None
-    """How far back the question looks (PHQ-9: 14); 1 for the daily measure."""
-    asked: int
-    """Forms of the window that asked it, blank ones included; for the measure, days rated."""
-    blank: int
-    """Of these, forms on which the item was left blank."""
-    above_zero: int
-    """Answers above the lowest one, which stands for none (0 in every form that comes along)."""
-    last: SelfHarmAnswer | None
-    """The last time it was asked in the window, answered or left blank."""
-    last_answered: SelfHarmAnswer | None
-    highest: SelfHarmAnswer | None
-    """The earliest of the highest."""
-    totals_only: int
-    """Forms of the window entered as a total alone: this item is not known of them."""
-    last_total_only: date | None
-    earlier: SelfHarmAnswer | None
-    """The last answer before the window."""
-
-    def label(self, value: Number) -> str | None:
-        """What an answer of that value stands for on the form, if that is known."""
-        return dict(self.answers).get(value) or None
-
-
-@dataclass(frozen=True, slots=True)
-class MedicineSpan:
-    """A medicine at one dose; `last` is None while it goes on. Not cut to the window."""
-
-    first: date
-    last: date | None
-    dose: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Medicine:
-    """One medicine's spans that touch the window, in order.
-
-    Where one span follows another at once the dose changed; where days lie between, it was
-    stopped and started again.
-    """
-
-    title: str
-    spans: tuple[MedicineSpan, ...]
-    current: MedicineSpan | None
-    """The span that covers the window's end ("now 50 mg")."""
-
-    @property
-    def stopped(self) -> date | None:
-        """The last day it was taken; None while it is taken at the window's end."""
-        return None if self.current else self.spans[-1].last
-
-
-@dataclass(frozen=True, slots=True)
-class Therapy:
-    """A session (first and last the same day) or a stay."""
-
-    title: str
-    first: date
-    last: date
-
-
-@dataclass(frozen=True, slots=True)
-class Annotation:
-    """Something beside the mood with its letter: A, B, …, Z, AA, in the order of days.
-
-    A medication's `text` says what changed: started, 25 mg; now 100 mg; stopped.
-    Any other text is a note, there only when asked for.
-    """
-
-    letter: str
-    kind: AnnotationKind
-    day: date
-    last: date
-    title: str | None
-    text: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What the patient wants to ask at the visit, in their words."""
-
-    day: date
-    title: str
-
-
-class WorstSideEffect(NamedTuple):
-    """A side effect at the highest severity of the window, and the infusion it came with."""
-
-    name: str
-    severity: int
-    number: int
-    day: date
-
-
-@dataclass(frozen=True, slots=True)
-class SideEffectGrid:
-    """Side effects by infusion: the most frequent first, then the most severe.
-
-    `rows` go with Report.infusions, cells with `names`: 0 none to 3 severe, None not recorded.
-    """
-
-    names: tuple[str, ...]
-    rows: tuple[tuple[int | None, ...], ...]
-    worst: int | None
-    """The highest severity anywhere; None when nothing was recorded."""
-    worst_at: tuple[WorstSideEffect, ...]
-    """Where that was, oldest first; empty when the worst is 0 or nothing was recorded."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,19 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
-from typing import Final
+from typing import Final, NamedTuple
 
 from tracker.analysis.daily import Ratings, from_units
-from tracker.analysis.report import (
-    QuestionnaireScores,
-    Score,
-    SelfHarmAnswer,
-    SelfHarmSource,
-    SideEffectGrid,
-    WorstSideEffect,
-)
 from tracker.analysis.window import Window
 from tracker.records import Assessment, Infusion, Number, NumberedInfusion
 from tracker.records.measure import Better
@@ -24,6 +17,120 @@ from tracker.records.questionnaires import Questionnaire, find_questionnaire, se
 
 CLINICAL_ORDER: Final = ("phq-9", "gad-7", "pcl-5")
 """What a clinician of the field looks for first; any other follows by its number of forms."""
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """A questionnaire's total on one day."""
+
+    day: date
+    total: Number
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionnaireScores:
+    """The totals of one questionnaire in the window, on one scale; at least one."""
+
+    key: str
+    title: str
+    low: Number
+    high: Number
+    better: Better
+    recall_days: int | None
+    """How far back its questions look (PHQ-9: 14); None where that is not known."""
+    points: tuple[Score, ...]
+    lowest: Score
+    """The earliest of the lowest."""
+    highest: Score
+    """The earliest of the highest."""
+
+    @property
+    def first(self) -> Score:
+        """The earliest total in the window."""
+        return self.points[0]
+
+    @property
+    def last(self) -> Score:
+        """The latest total in the window."""
+        return self.points[-1]
+
+    @property
+    def change(self) -> Number | None:
+        """Last minus first, on the scale as it is; None with one total alone."""
+        return self.last.total - self.first.total if len(self.points) > 1 else None
+
+
+class SelfHarmAnswer(NamedTuple):
+    """One answer; `value` is None where the item was left blank."""
+
+    day: date
+    value: Number | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SelfHarmSource:
+    """What one source says about self-harm in the window: the daily measure, or one item.
+
+    A report lists each source that asked, before the window too; no source at all means not asked
+    in this diary, which must be said and never read as none.
+    """
+
+    source: str
+    """The daily measure's key, or the questionnaire's."""
+    title: str
+    item: int | None
+    """Number of the questionnaire's item, from 1; None for the daily measure."""
+    low: Number
+    high: Number
+    answers: tuple[tuple[Number, str], ...]
+    """What the numbers stand for, from the questionnaire; empty for the daily measure."""
+    recall_days: int | None
+    """How far back the question looks (PHQ-9: 14); 1 for the daily measure."""
+    asked: int
+    """Forms of the window that asked it, blank ones included; for the measure, days rated."""
+    blank: int
+    """Of these, forms on which the item was left blank."""
+    above_zero: int
+    """Answers above the lowest one, which stands for none (0 in every form that comes along)."""
+    last: SelfHarmAnswer | None
+    """The last time it was asked in the window, answered or left blank."""
+    last_answered: SelfHarmAnswer | None
+    highest: SelfHarmAnswer | None
+    """The earliest of the highest."""
+    totals_only: int
+    """Forms of the window entered as a total alone: this item is not known of them."""
+    last_total_only: date | None
+    earlier: SelfHarmAnswer | None
+    """The last answer before the window."""
+
+    def label(self, value: Number) -> str | None:
+        """What an answer of that value stands for on the form, if that is known."""
+        return dict(self.answers).get(value) or None
+
+
+class WorstSideEffect(NamedTuple):
+    """A side effect at the highest severity of the window, and the infusion it came with."""
+
+    name: str
+    severity: int
+    number: int
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class SideEffectGrid:
+    """Side effects by infusion: the most frequent first, then the most severe.
+
+    `rows` go with Report.infusions, cells with `names`: 0 none to 3 severe, None not recorded.
+    """
+
+    names: tuple[str, ...]
+    rows: tuple[tuple[int | None, ...], ...]
+    worst: int | None
+    """The highest severity anywhere; None when nothing was recorded."""
+    worst_at: tuple[WorstSideEffect, ...]
+    """Where that was, oldest first; empty when the worst is 0 or nothing was recorded."""
+
 
 Scale = tuple[str, Number, Number, Better]
 

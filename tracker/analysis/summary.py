@@ -5,18 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from tracker.analysis.report import (
-    Bar,
-    CourseSummary,
-    InfusionRow,
-    Level,
-    QuestionnaireScores,
-    Report,
-    Score,
-    SelfHarmAnswer,
-    SelfHarmSource,
-    Share,
-)
+from tracker.analysis.report import Bar, CourseSummary, InfusionRow, Level, Report, Share
+from tracker.analysis.scores import QuestionnaireScores, Score, SelfHarmAnswer, SelfHarmSource
 
 Json = dict[str, Any]
 

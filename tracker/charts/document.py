@@ -112,9 +112,13 @@ def _infusions(report: Report) -> Iterator[Block]:
         yield Bullets(tuple(words.course_words(report, course) for course in report.courses))
     rows = words.ledger_rows(report)
     names = tuple(words.flat(name) for name in report.side_effects.names)
-    heads = ("Infusion", "Date", "Dose, route", "Days since", "3 days before", "Next day",
-             "3 days after", "Change", words.bars_heading(report, report.courses).capitalize(),
-             *(f"{name} (0–3)" for name in names), "What else")  # fmt: skip
+    heads = (
+        *("Infusion", "Date", words.dose_heading(report).capitalize(), "Days since"),
+        *("3 days before", "Next day", "3 days after", "Change"),
+        words.bars_heading(report, report.courses).capitalize(),
+        *(f"{name} (0–3)" for name in names),
+        "What else",
+    )
     yield Table(
         "Each infusion, and what lay around it. Side effects: 0 none to 3 severe; "
         "blank was not recorded.",

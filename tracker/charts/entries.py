@@ -60,7 +60,7 @@ def _cell(value: DayValue | None) -> str:
 
 
 def _remark(infusions: Sequence[int], values: Sequence[DayValue | None]) -> str:
-    parts = [f"#{number_}" for number_ in infusions]
+    parts = [f"#{phrases.numbers(infusions)}"] if infusions else []
     parts += ["late"] if any(value and value.late for value in values) else []
     return ", ".join(parts)
 

@@ -14,13 +14,15 @@ from tracker.charts.sheet import WIDTH, Sheet, shorten, text_width, wrap
 from tracker.charts.theme import TEXT
 
 BLANK_NAME: Final = "Name ______________________________   born ______________"
-HEAD: Final = 15.0
-TILES: Final = 15.0
-TILE_SLOTS: Final = (0.0, 28.0, 60.0, 90.0, 126.0, 155.0)
+HEAD: Final = 14.8
+TILES: Final = 14.8
+TILE_SLOTS: Final = (0.0, 25.0, 54.0, 81.0, 119.0, 151.0)
 """Where each tile begins, in mm: the same slots for everybody."""
 TILE_GAP: Final = 2.0
-SENTENCES: Final = 30.0
-BOX: Final = 39.0
+TILE_VALUES: Final = ("tile-value", "tile-value-long", "tile-value-longest")
+MOST_DETAILS: Final = 3
+SENTENCES: Final = 31.0
+BOX: Final = 39.9
 """Where the sentences and the self-harm box begin."""
 MOST_QUESTIONS: Final = 5
 QUESTIONS_AT: Final = 14.0
@@ -33,7 +35,9 @@ def draw_head(sheet: Sheet, report: Report, name: str | None) -> float:
     title = words.title(report)
     style = "title" if text_width(title, "title") <= room else "period"
     lines = wrap(title, room, style)
-    sheet.text(0, 5, lines[0] if len(lines) == 1 else shorten(title, room, style), style, gid="title")
+    sheet.text(
+        0, 5, lines[0] if len(lines) == 1 else shorten(title, room, style), style, gid="title"
+    )
     sheet.text(WIDTH, 5, period, "period", ha="right", gid="period")
     if name:
         size = "name" if text_width(name, "name") <= 120 else "body"
@@ -42,8 +46,9 @@ def draw_head(sheet: Sheet, report: Report, name: str | None) -> float:
         sheet.text(0, 9.6, BLANK_NAME, "name", gid="name")
     room = WIDTH
     if report.invented:
-        sheet.text(WIDTH, 13.2, words.INVENTED, "small-bold", ha="right", gid="invented")
-        room -= text_width(words.INVENTED, "small-bold") + 3
+        invented = words.INVENTED.partition(",")[0]
+        sheet.text(WIDTH, 13.2, invented, "small-bold", ha="right", gid="invented")
+        room -= text_width(invented, "small-bold") + 3
     source = words.source(report)
     style = "small" if text_width(source, "small") <= room else "fine"
     if text_width(source, style) > room:
@@ -64,31 +69,42 @@ def draw_tiles(sheet: Sheet, report: Report) -> None:
     slots = (*TILE_SLOTS, WIDTH + TILE_GAP)
     for index, tile in enumerate(words.tiles(report)):
         x, room = slots[index], slots[index + 1] - slots[index] - TILE_GAP
-        style = "small" if text_width(tile.caption, "small") <= room else "fine"
-        caption = wrap(tile.caption, room, style)
-        value = "tile-value"
-        if text_width(tile.value, value) > room:
-            value = "tile-value-long"
-        details = _broken(tile.detail, room, 3 if len(caption) == 1 else 2)
-        sheet.lines(x, TILES + 3.0, caption, style, gid="tile-caption")
-        down = 2.2 if len(caption) > 1 else 0.0
-        sheet.text(x, TILES + 7.6 + down, tile.value, value, gid="tile")
-        sheet.lines(x, TILES + 10.2 + down, details, "fine", gid="tile-detail")
-    sheet.rule(SENTENCES - 0.4)
+        caption, style = _caption(tile.caption, room)
+        value = next(
+            s for s in TILE_VALUES if text_width(tile.value, s) <= room or s == TILE_VALUES[-1]
+        )
+        details = _broken(tile.detail, room)
+        two = len(caption) > 1
+        if two and value == TILE_VALUES[0]:
+            value = TILE_VALUES[1]
+        sheet.lines(x, TILES + 2.6, caption, style, gid="tile-caption")
+        sheet.text(x, TILES + (9.3 if two else 7.4), tile.value, value, gid="tile")
+        first = TILES + (11.75 if two else 10.1)
+        sheet.lines(x, first, details, "tile-detail", gid="tile-detail")
+    sheet.rule(SENTENCES)
 
 
-def _broken(detail: str, room: float, most: int) -> list[str]:
+def _caption(caption: str, room: float) -> tuple[list[str], str]:
+    """Return a caption in one or two lines; a longer name stands whole beside its panel."""
+    if text_width(caption, "small") <= room:
+        return [caption], "small"
+    lines = wrap(caption, room, "tile-detail")
+    if len(lines) > 2:
+        name, bracket, end = caption.rpartition(" (")
+        lines = [shorten(name, room, "tile-detail"), f"({end}"] if bracket else lines[:2]
+    return lines, "tile-detail"
+
+
+def _broken(detail: str, room: float) -> list[str]:
     """Break a tile's small print between its parts, and within one only where it must be."""
     lines: list[str] = []
     for part in detail.split(" · "):
         longer = f"{lines[-1]} · {part}" if lines else part
-        if lines and text_width(longer, "fine") <= room:
+        if lines and text_width(longer, "tile-detail") <= room:
             lines[-1] = longer
         else:
-            lines += wrap(part, room, "fine")
-    if len(lines) <= most:
-        return lines
-    return wrap(detail, room, "fine")
+            lines += wrap(part, room, "tile-detail")
+    return lines if len(lines) <= MOST_DETAILS else wrap(detail, room, "tile-detail")
 
 
 def draw_sentences(sheet: Sheet, report: Report) -> float:
@@ -100,8 +116,8 @@ def draw_sentences(sheet: Sheet, report: Report) -> float:
         style = "sentence-long"
         lines = _packed(found, style)
     look = TEXT[style]
-    end = sheet.lines(0, SENTENCES + look.line - 0.2, lines, style, gid="sentence")
-    return max(BOX, end - look.line + 1.6)
+    end = sheet.lines(0, SENTENCES + look.line - 0.3, lines, style, gid="sentence")
+    return max(BOX, end - look.line + 1.4)
 
 
 def _packed(found: tuple[str, ...], style: str) -> list[str]:
@@ -154,19 +170,21 @@ def foot_lines(report: Report) -> list[str]:
 
 def data_lines(report: Report) -> list[str]:
     """Return the line about what the page rests on, broken where it must be."""
-    return wrap(words.data_line(report), WIDTH, "body") if words.data_line(report) else []
+    return wrap(words.data_line(report), WIDTH, "small") if words.data_line(report) else []
 
 
 def foot_height(report: Report) -> float:
     """Return how much the foot takes, in mm."""
-    lines = len(data_lines(report)) * TEXT["body"].line + len(foot_lines(report)) * TEXT["fine"].line
+    lines = (
+        len(data_lines(report)) * TEXT["small"].line + len(foot_lines(report)) * TEXT["fine"].line
+    )
     return lines + 6.4
 
 
 def draw_foot(sheet: Sheet, report: Report) -> None:
     """Write what the page rests on, the definitions, and what it is not, at the very bottom."""
     y = sheet.paper.room - foot_height(report)
-    y = sheet.lines(0, y + 2.6, data_lines(report), "body", gid="data-line") - 1.8
+    y = sheet.lines(0, y + 2.6, data_lines(report), "small", gid="data-line") - 1.6
     sheet.rule(y)
     sheet.lines(0, y + 2.8, foot_lines(report), "fine", gid="definition")
     draw_disclaimer(sheet)

@@ -18,12 +18,13 @@ from tracker.charts.words import LedgerRow
 
 SLOT: Final = TEXT["table"].line
 """Height of a line of the table in mm; a row takes one, or more where a cell needs them."""
-GAP: Final = 2.4
+GAP: Final = 2.2
 """Mm between two columns."""
 MOST_DOSE: Final = 34.0
-MOST_ELSE: Final = 22.0
-LEAST_BARS: Final = 46.0
-BAR_SHARE: Final = 0.46
+MOST_ELSE: Final = 26.0
+LEAST_BARS: Final = 42.0
+LEAST_WITHOUT_BARS: Final = 24.0
+BAR_SHARE: Final = 0.26
 """Of the room for bars, how much the longest bar takes; its words stand right of it."""
 MOST_EFFECTS: Final = 6
 FOUR_WEEKS: Final = 28
@@ -95,48 +96,47 @@ def short_names(names: Sequence[str]) -> tuple[str, ...]:
 
 
 def lay_out(report: Report) -> Ledger:
-    """Measure every cell and place the columns."""
+    """Measure every cell and place the columns: as many side effects as leave room for the bars."""
+    barred = any(row.bar and row.next_in_series is None for row in report.infusions)
+    least = LEAST_BARS if barred else LEAST_WITHOUT_BARS
+    for effects in range(min(MOST_EFFECTS, len(report.side_effects.names)), -1, -1):
+        found = _lay_out(report, effects)
+        if found.bars_room >= least:
+            break
+    return found
+
+
+def _lay_out(report: Report, shown: int) -> Ledger:
     rows = words.ledger_rows(report)
     names = report.side_effects.names
-    heads = short_names(names[:MOST_EFFECTS])
-    x = 0.0
-    number = x + _widest([row.number for row in rows], "#", bold=True)
-    x = number + GAP
-    day = x
-    x += _widest([row.day for row in rows], "date") + GAP
-    dose = x
-    doses = _widest([row.dose for row in rows], "dose, route")
-    dose_room = min(MOST_DOSE, doses)
-    x += dose_room + GAP
-    since = x + _widest([row.since for row in rows], "since")
-    x = since + GAP
-    before = x + max(_widest([row.before for row in rows], ""), 8.0)
-    arrow = before + 2.2
-    after = arrow + 2.2
-    x = after + max(_widest([row.after for row in rows], ""), 8.0) + GAP
+    heads = short_names(names[:shown])
+    number = _widest([row.number for row in rows], "#", bold=True)
+    day = number + GAP
+    dose = day + _widest([row.day for row in rows], "date") + GAP
+    dose_room = min(MOST_DOSE, _widest([row.dose for row in rows], words.dose_heading(report)))
+    since = dose + dose_room + GAP + _widest([row.since for row in rows], "since")
+    before = since + GAP + max(_widest([row.before for row in rows], "", bold=True), 6.0)
+    arrow, after = before + 2.2, before + 4.4
+    x = after + max(_widest([row.after for row in rows], "", bold=True), 5.0) + GAP
     next_day = x + _widest([row.next_day for row in rows], "next")
-    x = next_day + GAP
-    change = x
-    x += _widest([_change(row) for row in rows], "change") + GAP
-    bars = x
+    change = next_day + GAP
+    bars = change + _widest([_change(row) for row in rows], "change") + GAP
     # From the right: what else, then the side effects.
-    others = [_other(row, names) for row in rows]
-    other_room = min(MOST_ELSE, _widest(others, "else") if any(others) else 0.0)
-    right = WIDTH - other_room
-    other = right
-    right -= GAP if other_room else 0.0
+    others = [_other(row, names, shown) for row in rows]
+    other_room = min(MOST_ELSE, _widest(others, "what") if any(others) else 0.0)
+    other = WIDTH - other_room
+    right = other - (GAP if other_room else 0.0)
     effects: list[float] = []
     for head in reversed(heads):
         wide = max(text_width(head, "fine"), 3.4)
         effects.insert(0, right - wide / 2)
-        right -= wide + 1.6
+        right -= wide + 1.0
     bars_room = right - bars - 1.0
     longest = axis_days([row for row in report.infusions if row.next_in_series is None])
     lines = _lines(report, rows, others, dose_room, other_room, bars_room, longest)
-    key = _key_lines(report, names, heads)
     return Ledger(
         report, lines, heads, number, day, dose, since, before, arrow, after, next_day, change,
-        bars, bars_room, tuple(effects), other, key, longest,
+        bars, bars_room, tuple(effects), other, _key_lines(report, names, heads), longest,
     )  # fmt: skip
 
 
@@ -150,11 +150,11 @@ def _change(row: LedgerRow) -> str:
     return f"{row.change} {moved}".strip()
 
 
-def _other(row: LedgerRow, names: Sequence[str]) -> str:
+def _other(row: LedgerRow, names: Sequence[str], shown: int) -> str:
     """Return the letters, and side effects that have no column of their own."""
     rest = [
         f"{name} {severity}"
-        for name, severity in zip(names[MOST_EFFECTS:], row.effects[MOST_EFFECTS:], strict=True)
+        for name, severity in zip(names[shown:], row.effects[shown:], strict=True)
         if severity is not None
     ]
     return ", ".join([*([row.letters] if row.letters else []), *rest])
@@ -162,12 +162,12 @@ def _other(row: LedgerRow, names: Sequence[str]) -> str:
 
 def _key_lines(report: Report, names: Sequence[str], heads: Sequence[str]) -> tuple[str, ...]:
     key = words.ledger_key(report)
-    lines = wrap(key, WIDTH, "fine") if key else []
+    told = [f"Bars: {key}."] if key else []
     if names:
         meant = [h if h == n else f"{h} {n}" for h, n in zip(heads, names, strict=False)]
-        effects = f"Side effects 0 none – 3 severe, blank: not recorded: {', '.join(meant)}."
-        lines += wrap(effects, WIDTH, "fine")
-    return tuple(lines)
+        told.append("Side effects 0 none – 3 severe, blank: not recorded")
+        told[-1] += "".join(f"; {part}" for part in meant if " " in part) + "."
+    return tuple(wrap(" ".join(told), WIDTH, "fine")) if told else ()
 
 
 def _lines(
@@ -270,11 +270,11 @@ def _draw_heads(sheet: Sheet, ledger: Ledger, y: float) -> None:
     heads = (
         (ledger.number, "#", "right", y),
         (ledger.day, "date", "left", y),
-        (ledger.dose, "dose, route", "left", y),
+        (ledger.dose, words.dose_heading(ledger.report), "left", y),
         (ledger.since, "days", "right", up),
         (ledger.since, "since", "right", y),
-        (ledger.arrow, "3 days before", "center", up),
-        (ledger.arrow, "→ after", "center", y),
+        (ledger.arrow, "3 days", "center", up),
+        (ledger.arrow, "before → after", "center", y),
         (ledger.next_day, "next", "right", up),
         (ledger.next_day, "day", "right", y),
         (ledger.change, "change", "left", y),
@@ -297,7 +297,9 @@ def _draw_columns(sheet: Sheet, ledger: Ledger, lines: Sequence[Line], y: float)
         ("after", ledger.after, "left", "table-bold"),
         ("next_day", ledger.next_day, "right", "table"),
     ):
-        cells = _slots(lines, [[getattr(line.cells, field)] if line.cells else [] for line in lines])
+        cells = _slots(
+            lines, [[getattr(line.cells, field)] if line.cells else [] for line in lines]
+        )
         sheet.column(x, y, cells, SLOT, style, ha=ha, gid=f"ledger-{field.replace('_', '-')}")
     arrows = [["→"] if line.cells else [] for line in lines]
     sheet.column(ledger.arrow, y, _slots(lines, arrows), SLOT, "table", ha="center", gid="arrows")

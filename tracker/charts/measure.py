@@ -114,7 +114,9 @@ def _labels(
         found.append(Label(float(course.halfway), label, "small-bold"))
     if course and course.before.value is not None:
         before = course.before
-        spread = f" ({number(before.low)}–{number(before.high)})" if before.low != before.high else ""
+        spread = (
+            f" ({number(before.low)}–{number(before.high)})" if before.low != before.high else ""
+        )
         found.append(Label(float(before.value), f"before {number(before.value)}{spread}"))  # type: ignore[arg-type]
     return found
 
@@ -126,9 +128,7 @@ def _draw_days(panel: Panel, series: Series, *, small: bool) -> None:
     size = "-small" if small else ""
     counted = [value for value in series.days if not value.on_infusion_day]
     # Joined are neighbouring days only: a line across a gap would be invented.
-    near = [
-        (_point(a), _point(b)) for a, b in pairwise(counted) if (b.day - a.day).days == 1
-    ]
+    near = [(_point(a), _point(b)) for a, b in pairwise(counted) if (b.day - a.day).days == 1]
     panel.strokes("joins", near)
     ranges = [v for v in series.days if v.low != v.high]
     panel.strokes(
@@ -160,7 +160,7 @@ def _draw_smoothed(
     for run in series.smoothed:
         points = [(float(p.day.toordinal()), _clip(p.value, low, high)) for p in run]
         if len(points) == 1:
-            (x, y), = points
+            ((x, y),) = points
             points = [(x - 0.5, y), (x + 0.5, y)]
         runs.append(points)
     panel.strokes(style, runs, "smoothed")

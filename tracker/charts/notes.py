@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from tracker.analysis import Annotation, Report
 from tracker.charts import words
 from tracker.charts.sheet import WIDTH, Sheet, text_width, wrap
-from tracker.charts.theme import TEXT
 
-LINE: Final = TEXT["body"].line
-HEADING: Final = 4.4
-BETWEEN: Final = 4.0
+STYLE: Final = "small"
+LINE: Final = 3.0
+HEADING: Final = 4.2
+BETWEEN: Final = 2.4
 """Mm between two columns."""
+FULL_PAGE: Final = 40
+"""Rows from which a note that is longer is broken, not moved to the next page."""
 SHORT: Final = 3
 """Lines that an entry may take where it stands beside others on the first page."""
 
@@ -49,11 +51,11 @@ class Columns:
 
 def columns_for(report: Report, items: Sequence[Annotation]) -> Columns:
     """Return three columns where the entries are short, two where they are long."""
-    letter = max((text_width(item.letter, "body-bold") for item in items), default=0.0) + 1.6
-    date = max((text_width(_when(report, item), "body") for item in items), default=0.0) + 2.0
+    letter = max((text_width(item.letter, "small-bold") for item in items), default=0.0) + 1.0
+    date = max((text_width(_when(report, item), STYLE) for item in items), default=0.0) + 1.2
     three = Columns(3, letter, date)
     texts = [words.annotation_words(item) for item in items]
-    fits = all(text_width(text, "body") <= three.text * 2 for text in texts)
+    fits = all(text_width(text, STYLE) <= three.text * 2 for text in texts)
     return three if fits and three.text > 18 else Columns(2, letter, date)
 
 
@@ -61,15 +63,13 @@ def _when(report: Report, item: Annotation) -> str:
     return words.say_span(report, item.day, item.last).replace(" – ", "–")
 
 
-def set_entries(
-    report: Report, items: Sequence[Annotation], columns: Columns
-) -> list[Entry]:
+def set_entries(report: Report, items: Sequence[Annotation], columns: Columns) -> list[Entry]:
     """Break each entry's words into the lines of a column."""
     return [
         Entry(
             item,
             _when(report, item),
-            tuple(wrap(words.annotation_words(item), columns.text, "body")),
+            tuple(wrap(words.annotation_words(item), columns.text, STYLE)),
         )
         for item in items
     ]
@@ -78,7 +78,7 @@ def set_entries(
 def rows_needed(entries: Sequence[Entry], columns: Columns) -> int:
     """Return the least lines a column needs so that all entries fit side by side."""
     total = sum(len(entry.lines) for entry in entries)
-    rows = max(-(-total // columns.count), 1)
+    rows = max(-(-total // columns.count), *(len(entry.lines) for entry in entries), 1)
     while len(fitting(entries, columns, rows)) < len(entries):
         rows += 1
     return rows
@@ -120,8 +120,9 @@ def draw_entries_block(
     columns = columns_for(report, items)
     entries = set_entries(report, items, columns)
     rows = int((height - HEADING + 0.01) / LINE)
-    most = rows_needed(entries, columns)
-    placed = fitting(entries, columns, min(rows, most))
+    if len(entries[0].lines) > rows > FULL_PAGE:
+        return _draw_long(sheet, report, items, y, rows, heading)
+    placed = fitting(entries, columns, min(rows, rows_needed(entries, columns)))
     rest = tuple(items[len(placed) :])
     sheet.text(0, y + 3.0, heading, "heading", gid="events-heading")
     if rest:
@@ -129,11 +130,27 @@ def draw_entries_block(
         sheet.text(WIDTH, y + 3.0, told, "small-bold", ha="right", gid="more")
     for entry, column, row in placed:
         x = column * (columns.width + BETWEEN)
+        left = x + columns.letter + columns.date
         top = y + HEADING + row * LINE + 2.5
-        sheet.text(x, top, entry.annotation.letter, "body-bold", gid="event-key")
-        sheet.text(x + columns.letter, top, entry.when, "body", gid="event-day")
-        sheet.lines(x + columns.letter + columns.date, top, entry.lines, "body", gid="note")
+        sheet.text(x, top, entry.annotation.letter, "small-bold", gid="event-key")
+        sheet.text(x + columns.letter, top, entry.when, STYLE, gid="event-day")
+        for index, line in enumerate(entry.lines):
+            sheet.text(left, top + index * LINE, line, STYLE, gid="note")
     return rest
+
+
+def _draw_long(
+    sheet: Sheet, report: Report, items: Sequence[Annotation], y: float, rows: int, heading: str
+) -> tuple[Annotation, ...]:
+    """Write as much of a note longer than a page as fits across it, and return what is left."""
+    item = items[0]
+    sheet.text(0, y + 3.0, f"{heading}: {item.letter}, {_when(report, item)}", "heading",
+               gid="events-heading")  # fmt: skip
+    lines = wrap(words.annotation_words(item), WIDTH, STYLE)
+    for index, line in enumerate(lines[:rows]):
+        sheet.text(0, y + HEADING + index * LINE + 2.5, line, STYLE, gid="note")
+    left = " ".join(lines[rows:])
+    return ((replace(item, title=None, text=left),) if left else ()) + tuple(items[1:])
 
 
 def wanted_height(report: Report, items: Sequence[Annotation], most: float) -> float:

@@ -14,28 +14,39 @@ from typing import Final
 from matplotlib.figure import Figure
 
 from tracker.analysis import Annotation, InfusionRow, QuestionnaireScores, Report, Series
-from tracker.charts import header, ledger, notes, thumbnails, time_axis, treatments, words, year_grid
+from tracker.charts import (
+    header,
+    ledger,
+    notes,
+    thumbnails,
+    time_axis,
+    treatments,
+    words,
+    year_grid,
+)
 from tracker.charts.entries import draw_entries, entry_rows
 from tracker.charts.ledger import Ledger, Line
 from tracker.charts.measure import draw_measure
 from tracker.charts.scores import draw_scores
 from tracker.charts.sheet import PAPERS, WIDTH, Sheet, wrap
-from tracker.charts.theme import Theme
+from tracker.charts.theme import TEXT, Theme
 
 VISIT: Final = 200
 """Days in a window up to which a page is a visit page; beyond, days are in a table of a year."""
 MOST_PANELS: Final = 3
-LEAST_MAIN: Final = 34.0
+LEAST_MAIN: Final = 35.0
 MOST_MAIN: Final = 84.0
 """Height of the main panel in mm below which blocks move on, and above which it says no more."""
-QUESTIONNAIRE: Final = (16.0, 26.0)
-MEASURE: Final = (9.6, 20.0)
+QUESTIONNAIRE: Final = (17.0, 26.0)
+MEASURE: Final = (9.0, 20.0)
 """Least and most height of a further panel in mm."""
-BETWEEN: Final = 2.6
+BETWEEN: Final = 2.4
 PAGE_ROWS: Final = 10
 """Lines of the ledger on a first page that has little room."""
 LEAST_ROWS: Final = 5
 MOST_EVENTS: Final = 40.0
+FULL_PAGE: Final = 40
+"""Lines of room from which a text that is longer is broken, not moved to the next page."""
 
 Shown = Series | QuestionnaireScores
 
@@ -63,11 +74,12 @@ class Rest:
     medicines: list[str]
     annotations: tuple[Annotation, ...]
     questions: list[str]
+    names: list[str]
 
     def __bool__(self) -> bool:
         return bool(
             self.panels or self.grid or self.lines or self.thumbnails or self.medicines
-            or self.annotations or self.questions
+            or self.annotations or self.questions or self.names
         )  # fmt: skip
 
 
@@ -142,9 +154,7 @@ def _draw_first(sheet: Sheet, report: Report, name: str | None) -> Rest:
     return _rest(report, plan, table, left)
 
 
-def _rest(
-    report: Report, plan: Plan, table: Ledger | None, left: tuple[Annotation, ...]
-) -> Rest:
+def _rest(report: Report, plan: Plan, table: Ledger | None, left: tuple[Annotation, ...]) -> Rest:
     listed = treatments.needs_list(report)
     lines = tuple(line for line in table.lines if line not in plan.lines) if table else ()
     if not any(line.row for line in lines):
@@ -157,7 +167,16 @@ def _rest(
         medicines=[words.medicine_words(report, m) for m in report.medicines] if listed else [],
         annotations=left,
         questions=[q.title for q in report.questions[header.MOST_QUESTIONS :]],
+        names=_long_names(report),
     )
+
+
+def _long_names(report: Report) -> list[str]:
+    """Return the names that are shortened beside their panel."""
+    named = [(report.main.measure.label, LEAST_MAIN)]
+    named += [(series.measure.label, MEASURE[0]) for series in report.panels]
+    named += [(scores.title, QUESTIONNAIRE[0]) for scores in report.questionnaires]
+    return [name for name, height in named if not time_axis.name_fits(name, height)]
 
 
 def all_panels(report: Report) -> tuple[Shown, ...]:
@@ -292,7 +311,7 @@ def _draw_next(sheet: Sheet, report: Report, name: str | None, rest: Rest) -> Sh
     y = header.draw_head(sheet, report, name) + 3
     bottom = sheet.paper.room - 6
     for draw in (_more_questions, _more_grid, _more_lines, _more_thumbnails, _more_panels,
-                 _more_medicines, _more_notes):  # fmt: skip
+                 _more_names, _more_medicines, _more_notes):  # fmt: skip
         y = draw(sheet, report, rest, y, bottom)
     header.draw_disclaimer(sheet)
     return sheet
@@ -300,6 +319,10 @@ def _draw_next(sheet: Sheet, report: Report, name: str | None, rest: Rest) -> Sh
 
 def _more_questions(sheet: Sheet, report: Report, rest: Rest, y: float, bottom: float) -> float:
     return _more_text(sheet, "Further questions", rest.questions, y, bottom, "question")
+
+
+def _more_names(sheet: Sheet, report: Report, rest: Rest, y: float, bottom: float) -> float:
+    return _more_text(sheet, "Names in full", rest.names, y, bottom, "long-name")
 
 
 def _more_medicines(sheet: Sheet, report: Report, rest: Rest, y: float, bottom: float) -> float:
@@ -316,10 +339,11 @@ def _more_text(
     y += notes.HEADING
     while items:
         lines = wrap(items[0], WIDTH, "body")
-        if y + len(lines) * notes.LINE > bottom:
+        room = int((bottom - y) / TEXT["body"].line)
+        if len(lines) > room and room < FULL_PAGE:
             break
-        y = sheet.lines(0, y + 2.5, lines, "body", gid=gid) - 2.5
-        items.pop(0)
+        y = sheet.lines(0, y + 2.5, lines[:room], "body", gid=gid) - 2.5
+        items[:1] = [" ".join(lines[room:])] if len(lines) > room else []
     return y + 3
 
 

@@ -42,7 +42,7 @@ def leave_out_unused() -> None:
         registry: Any = matplotlib.projections.projection_registry
         registry._all_projection_types.pop(_NoAxes3D.name, None)
     if "fontTools.subset" not in sys.modules:
-        import fontTools
+        import fontTools  # type: ignore[import-untyped]
 
         spec = importlib.util.find_spec("fontTools.subset")
         if spec and spec.loader:
@@ -219,6 +219,9 @@ def _svg(figure: Any, text: str) -> str:
     figure.savefig(file, format="svg", metadata=properties)
     svg = file.getvalue().replace("'DejaVu Sans'", "'DejaVu Sans', Verdana, sans-serif")
     svg = re.sub(r"\n ?<title>.*?</title>", "", svg, count=1)
+    # A mark's name is a class: there are many days, and an id may be there only once.
+    used = set(re.findall(r'(?:href="|url\()#([^")]+)', svg))
+    svg = re.sub(r' id="([^"]+)"', lambda m: m[0] if m[1] in used else f' class="{m[1]}"', svg)
     named = (
         f'<svg \\1 role="img" aria-labelledby="t d" lang="{LANGUAGE}">'
         f'\n <title id="t">{DOCUMENT_TITLE}</title>\n <desc id="d">@</desc>'

@@ -12,10 +12,10 @@ from typing import Final
 
 from tracker.analysis import QuestionnaireScores, Report, Score
 from tracker.charts import time_axis
-from tracker.charts.phrases import days as say_days
 from tracker.charts.phrases import number
 from tracker.charts.sheet import Panel, Sheet, text_width
 from tracker.charts.time_axis import Label
+from tracker.charts.words import recall_words
 from tracker.records.questionnaires import Band, find_questionnaire
 
 FEW_STEMS: Final = 30
@@ -45,9 +45,9 @@ def draw_scores(
     ends = f"{number(course.low)} = {best}", f"{number(course.high)} = {worst}"
     time_axis.draw_name(sheet, y, height, course.title, ends, below=FOOT - 0.4)
     if course.recall_days and course.recall_days > 1 and height >= 15:
-        looked_back = f"_ past {say_days(course.recall_days)}"
+        looked_back = f"– past {recall_words(course.recall_days)}"
         sheet.text(0, y + height - FOOT - 2.7, looked_back, "small", gid="key")
-    labels = [Label(float(b.start), f"{b.short} {number(b.start)}", "fine") for b in bands]
+    labels = [Label(float(b.start), f"{b.short} {number(b.start)}", "tile-detail") for b in bands]
     if not bands:
         best_score, word = (
             (course.lowest, "lowest") if course.better == "lower" else (course.highest, "highest")
@@ -96,4 +96,5 @@ def _draw_totals(
             continue
         edge = x - half - 0.4
         top = y + height - (float(point.total) - up[0]) / (up[1] - up[0]) * height
-        sheet.text(x, top - 0.6, number(point.total), "small-bold", ha="center", gid="total")
+        sheet.text(x, top - 0.6, number(point.total), "small-bold", ha="center", gid="total",
+                   halo=True)  # fmt: skip

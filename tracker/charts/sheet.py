@@ -89,7 +89,9 @@ class Panel:
             xs, ys, linestyle="none", clip_on=False, gid=gid or style, **self.theme.mark(style)
         )
 
-    def strokes(self, style: str, strokes: Sequence[Sequence[Point]], gid: str | None = None) -> None:
+    def strokes(
+        self, style: str, strokes: Sequence[Sequence[Point]], gid: str | None = None
+    ) -> None:
         """Draw lines through the points of each stroke, all of them as one artist."""
         if not strokes:
             return
@@ -138,10 +140,16 @@ class Sheet:
         va: str = "baseline",
         gid: str | None = None,
         role: str = "ink",
-    ) -> Text | None:
-        """Write a text whose baseline, or what `va` says, is `y` mm below the box's top."""
-        drawn = text.drawable(words)
-        return self._write(x, y, drawn, TEXT[style], ha, va, gid, role) if drawn else None
+        halo: bool = False,
+    ) -> None:
+        """Write a text whose baseline, or what `va` says, is `y` mm below the box's top.
+
+        With a halo, paper shows around it where lines pass behind.
+        """
+        if drawn := text.drawable(words):
+            artist = self._write(x, y, drawn, TEXT[style], ha, va, gid, role)
+            if halo:
+                artist.set_bbox({"facecolor": self.theme.paper, "edgecolor": "none", "pad": 0.2})
 
     def column(
         self,

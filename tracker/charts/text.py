@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import unicodedata
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 from matplotlib.font_manager import FontProperties, findfont, fontManager
-from matplotlib.ft2font import FT2Font, LoadFlags
+from matplotlib.ft2font import FT2Font, Kerning, LoadFlags
 
 MM_PER_POINT: Final = 25.4 / 72
 ELLIPSIS: Final = "…"
-HOLLOW: Final = "□"
+HOLLOW: Final = "▯"
 """Drawn for a character that no font here has."""
 _BASE: Final = "DejaVu Sans"
 _WIDER: Final = (
@@ -70,8 +71,9 @@ def family_list(text: str) -> list[str]:
 
 def width(text: str, points: float, *, bold: bool = False) -> float:
     """Return how wide a text is drawn, in millimetres."""
-    per_point = sum(_advance(character, bold) for character in text)
-    return per_point * points * MM_PER_POINT
+    ems = sum(_advance(character, bold) for character in text)
+    ems += sum(_kerning(left, right, bold) for left, right in pairwise(text))
+    return ems * points * MM_PER_POINT
 
 
 def fit(text: str, room: float, points: float, *, bold: bool = False) -> str:
@@ -79,11 +81,13 @@ def fit(text: str, room: float, points: float, *, bold: bool = False) -> str:
     if width(text, points, bold=bold) <= room:
         return text
     room -= width(ELLIPSIS, points, bold=bold)
-    end, used = 0, 0.0
-    for end, character in enumerate(text):  # noqa: B007  # where it ends is what is wanted
-        used += width(character, points, bold=bold)
+    used, end = 0.0, 0
+    for before, character in pairwise(["", *text]):
+        kerning = _kerning(before, character, bold) if before else 0.0
+        used += (_advance(character, bold) + kerning) * points * MM_PER_POINT
         if used > room:
             break
+        end += 1
     return text[:end].rstrip() + ELLIPSIS
 
 
@@ -128,6 +132,16 @@ def _advance(character: str, bold: bool) -> float:
     font = _font(family, bold)
     glyph = font.load_char(ord(character), flags=_UNHINTED)
     return float(glyph.linearHoriAdvance) / 65536 / _SIZE
+
+
+@lru_cache(maxsize=4096)
+def _kerning(left: str, right: str, bold: bool) -> float:
+    """Return by how much two neighbours move apart (below 0: together), in ems."""
+    font = _font(_BASE, bold)
+    first, second = font.get_char_index(ord(left)), font.get_char_index(ord(right))
+    if not first or not second:
+        return 0.0
+    return float(font.get_kerning(first, second, Kerning.UNFITTED)) / 64 / _SIZE
 
 
 @lru_cache(maxsize=4096)

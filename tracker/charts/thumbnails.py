@@ -12,10 +12,10 @@ from tracker.charts.sheet import WIDTH, Point, Sheet, text_width
 MOST: Final = 6
 FIRST, LAST = -7, 28
 DAYS: Final = (0, 7, 14, 28)
-HEADING: Final = 4.6
+HEADING: Final = 4.2
 NAME: Final = 3.2
 AXIS: Final = 3.4
-HEIGHT: Final = 23.0
+HEIGHT: Final = 21.0
 SCALE: Final = 4.0
 """Mm left of the first panel for the numbers of its scale."""
 GAP: Final = 4.0
@@ -73,7 +73,7 @@ def _draw_one(
     near = [(a, b) for a, b in pairwise(points) if b[0] - a[0] == 1]
     panel.strokes("around-joins", near)
     panel.points("around-days", [x for x, _ in points], [y for _, y in points])
-    numbers = "+".join(str(r.number) for r in rows)
+    numbers = phrases.numbers([r.number for r in rows])
     name = f"#{numbers}  {words.say_day(report, row.day)}"
     sheet.text(left + 0.6, top - 0.8, name, "small-bold", gid="around-name")
     _draw_edges(sheet, panel_box=box, up=up, levels=(measure.low, measure.high), first=first)
@@ -85,7 +85,10 @@ def _draw_edges(
 ) -> None:  # fmt: skip
     left, top, width, tall = panel_box
     bottom = top + tall
-    strokes: list[tuple[Point, Point]] = [((left, top), (left, bottom)), ((left, bottom), (left + width, bottom))]
+    strokes: list[tuple[Point, Point]] = [
+        ((left, top), (left, bottom)),
+        ((left, bottom), (left + width, bottom)),
+    ]
     for day in DAYS:
         x = left + (day - FIRST + 0.5) / (LAST - FIRST + 1) * width
         strokes.append(((x, bottom), (x, bottom + 0.7)))
@@ -97,5 +100,3 @@ def _draw_edges(
             y = bottom - (float(level) - up[0]) / (up[1] - up[0]) * tall
             sheet.text(left - 0.8, y, phrases.number(level), "fine", ha="right",
                        va="center_baseline", gid="around-scale")  # fmt: skip
-
-

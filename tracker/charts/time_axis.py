@@ -25,8 +25,8 @@ BY_DAY: Final = 400
 """Days in a window up to which each day is drawn, and a line for each infusion."""
 BY_WEEK: Final = 732
 """Days up to which weeks are drawn; beyond, months."""
-AXIS_HEIGHT: Final = 7.2
-"""Of the ticks with their labels and the year under them."""
+AXIS_HEIGHT: Final = 5.0
+"""Of the ticks with their labels."""
 
 
 def time_limits(report: Report) -> tuple[float, float]:
@@ -77,8 +77,7 @@ def draw_name(
     `below` is the height in mm under the scale's low end.
     """
     lines = wrap(name, NAME_ROOM, "body-bold")
-    most = 2 if height >= 15 else 1
-    if len(lines) > most:
+    if len(lines) > (most := _name_lines(height)):
         rest = " ".join(lines[most - 1 :])
         lines = [*lines[: most - 1], shorten(rest, NAME_ROOM, "body-bold")]
     after = sheet.lines(0, y + 2.4, lines, "body-bold", gid="panel-name")
@@ -87,6 +86,15 @@ def draw_name(
     bottom = y + height - below
     if bottom >= after + 2.5:
         sheet.text(0, bottom, shorten(low, NAME_ROOM, "small"), "small", gid="scale-end")
+
+
+def _name_lines(height: float) -> int:
+    return 3 if height >= 15 else 1
+
+
+def name_fits(name: str, height: float) -> bool:
+    """Whether a panel of that height shows the whole of its name."""
+    return len(wrap(name, NAME_ROOM, "body-bold")) <= _name_lines(height)
 
 
 def scale_levels(low: Number, high: Number, height: float) -> list[Number]:
@@ -118,7 +126,9 @@ def draw_labels(
         ((y + height - (label.level - up[0]) * scale, label) for label in labels),
         key=lambda item: item[0],
     )
-    broken = [(middle, label, wrap(label.words, GUTTER_ROOM, label.style)) for middle, label in wanted]
+    broken = [
+        (middle, label, wrap(label.words, GUTTER_ROOM, label.style)) for middle, label in wanted
+    ]
     sizes = [len(lines) * TEXT[label.style].line for _, label, lines in broken]
     tops = spread_labels([middle for middle, _, _ in broken], sizes, y - 1, y + height + 1)
     for top, (_, label, lines) in zip(tops, broken, strict=True):
@@ -165,7 +175,7 @@ class Tick:
     day: date
     label: str = ""
     year: str = ""
-    """Written under the first label and under each January."""
+    """Written after the first label of each year."""
 
 
 def draw_time_axis(sheet: Sheet, report: Report, y: float) -> None:
@@ -174,14 +184,9 @@ def draw_time_axis(sheet: Sheet, report: Report, y: float) -> None:
     lengths = [((x, y), (x, y + (1.3 if tick.label else 0.8))) for x, tick in places]
     sheet.strokes("ticks", lengths)
     sheet.rule(y, LEFT, RIGHT)
-    labels = [(x, tick.label) for x, tick in places if tick.label]
-    shown = set()
+    labels = [(x, f"{tick.label} {tick.year}".strip()) for x, tick in places if tick.label]
     for x, label in spaced(labels, "small"):
         sheet.text(x, y + 3.7, label, "small", ha="center", gid="time-label")
-        shown.add(x)
-    years = [(x, tick.year) for x, tick in places if tick.year and x in shown]
-    for x, year in spaced(years, "small"):
-        sheet.text(x, y + 6.4, year, "small", ha="center", gid="time-label")
 
 
 def ticks(window: Window) -> tuple[Tick, ...]:

@@ -24,8 +24,8 @@ from tracker.charts.time_axis import (
     time_panel,
 )
 
-ROW: Final = 4.3
-INFUSION_ROW: Final = 6.4
+ROW: Final = 4.0
+INFUSION_ROW: Final = 6.0
 LETTER_ROW: Final = 3.1
 MOST_MEDICINES: Final = 6
 MOST_LETTER_ROWS: Final = 3
@@ -54,11 +54,10 @@ def draw_treatments(sheet: Sheet, report: Report, y: float) -> float:
     for medicine in report.medicines[:MOST_MEDICINES]:
         _draw_medicine(sheet, panel, report, medicine, y, below)
         below += ROW
-    if more := len(report.medicines) - MOST_MEDICINES:
-        if more > 0:
-            told = f"{more} more medicine{'s' if more > 1 else ''} on page 2"
-            sheet.text(0, y + below + 3.1, told, "small", gid="more")
-            below += ROW
+    if (more := len(report.medicines) - MOST_MEDICINES) > 0:
+        told = f"{more} more medicine{'s' if more > 1 else ''} on page 2"
+        sheet.text(0, y + below + 2.9, told, "small", gid="more")
+        below += ROW
     if report.therapy:
         _row_name(sheet, y + below, "Therapy")
         strokes = [
@@ -79,23 +78,24 @@ def draw_treatments(sheet: Sheet, report: Report, y: float) -> float:
 
 def _row_name(sheet: Sheet, y: float, name: str) -> None:
     room = LEFT - 2.0
-    sheet.text(0, y + 3.1, shorten(name, room, "small"), "small", gid="row-name")
+    sheet.text(0, y + 2.9, shorten(name, room, "small"), "small", gid="row-name")
 
 
 def _draw_infusions(sheet: Sheet, panel: Panel, report: Report, y: float) -> None:
     _row_name(sheet, y + 0.6, "Infusion")
     days = list(dict.fromkeys(row.day for row in report.infusions))
-    panel.points("infusions", [day.toordinal() for day in days], [5.0] * len(days))
+    panel.points("infusions", [day.toordinal() for day in days], [4.7] * len(days))
     if not days:
         sheet.text(LEFT + 2, y + 3.7, "none in these days", "small", gid="no-infusion")
     numbers: dict[float, str] = {}
     for day in days:
         given = [row.number for row in report.infusions if row.day == day]
         numbers[place(report, day)] = (
-            str(given[0]) if len(given) == 1 else f"{given[0]}+{given[-1]}"
+            str(given[0]) if len(given) == 1 else f"{given[0]}–{given[-1]}"
         )
     for x, number in spaced(numbers.items(), "infusion-number", gap=0.5):
-        sheet.text(x, y + 2.9, number, "infusion-number", ha="center", gid="infusion-number")
+        sheet.text(x, y + 2.9, number, "infusion-number", ha="center", gid="infusion-number",
+                   halo=True)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,10 +129,10 @@ def _draw_doses(sheet: Sheet, report: Report, doses: Sequence[Dose], y: float) -
         if x - dose.x > FARTHEST or x + wide > edge - 0.5:
             left_out = True
             continue
-        sheet.text(x, y + 3.1, dose.words, "small", gid="dose")
+        sheet.text(x, y + 2.9, dose.words, "small", gid="dose", halo=True)
         used = x + wide + 1.2
     if left_out and used < GUTTER:
-        sheet.text(GUTTER, y + 3.1, "others: in the table", "fine", gid="more")
+        sheet.text(GUTTER, y + 2.9, "others: in the table", "fine", gid="more")
 
 
 WIDE: Final = 1000.0
@@ -143,7 +143,7 @@ def _draw_medicine(
 ) -> None:
     """Draw a medicine's doses as bars, each with its words over it, and where it stands now."""
     _row_name(sheet, y + below, medicine.title)
-    level = below + 3.7
+    level = below + 3.5
     window = report.window
     for span in medicine.spans:
         first, last = max(span.first, window.start), min(span.last or window.end, window.end)
@@ -155,9 +155,9 @@ def _draw_medicine(
             panel.strokes("medicine-step", [((left, level - 1.0), (left, level + 0.4))])
         if dose := shown_dose(report, span):
             x = _ordinal_place(report, left)
-            sheet.text(x + 0.7, y + below + 2.7, dose, "fine", gid="medicine-dose")
+            sheet.text(x + 0.7, y + below + 2.6, dose, "fine", gid="medicine-dose", halo=True)
     told = _now(report, medicine)
-    sheet.text(GUTTER, y + below + 3.9, shorten(told, GUTTER_ROOM, "small"), "small",
+    sheet.text(GUTTER, y + below + 2.9, shorten(told, GUTTER_ROOM, "small"), "small",
                gid="medicine-now")  # fmt: skip
 
 
@@ -195,7 +195,9 @@ def needs_list(report: Report) -> bool:
             return True
         if shorten(told, GUTTER_ROOM, "small") != told:
             return True
-        if any(s.dose and not shown_dose(report, s) and s != medicine.current for s in medicine.spans):
+        if any(
+            s.dose and not shown_dose(report, s) and s != medicine.current for s in medicine.spans
+        ):
             return True
     return False
 
@@ -252,14 +254,16 @@ def _draw_letters(sheet: Sheet, panel: Panel, report: Report, y: float, below: f
     _row_name(sheet, y + below, "Events")
     rows = place_letters(report)
     if rows == [[]]:
-        days = dict.fromkeys(max(a.day, report.window.start).toordinal() for a in report.annotations)
-        panel.strokes("therapy", [((d, below + 1.2), (d, below + 3.4)) for d in days], "event-ticks")
+        days = dict.fromkeys(
+            max(a.day, report.window.start).toordinal() for a in report.annotations
+        )
+        panel.strokes(
+            "therapy", [((d, below + 1.2), (d, below + 3.4)) for d in days], "event-ticks"
+        )
         first, last = report.annotations[0].letter, report.annotations[-1].letter
-        sheet.text(GUTTER, y + below + 3.1, f"{first}–{last}: see the list", "fine", gid="more")
+        sheet.text(GUTTER, y + below + 2.9, f"{first}–{last}: see the list", "fine", gid="more")
         return
     for index, row in enumerate(rows):
         for x, letters in row:
-            sheet.text(x, y + below + 3.1 + index * LETTER_ROW, letters, "small-bold", ha="center",
-                       gid="event-letter")  # fmt: skip
-
-
+            sheet.text(x, y + below + 2.9 + index * LETTER_ROW, letters, "small-bold", ha="center",
+                       gid="event-letter", halo=True)  # fmt: skip

@@ -181,7 +181,7 @@ def _no_infusion(report: Report) -> str:
 
 
 def _week(level: Level) -> str:
-    return "Two weeks" if level.kind == "wide" else "Week"
+    return "2 weeks" if level.kind == "wide" else "Week"
 
 
 def _range_on_days(level: Level) -> str:
@@ -266,8 +266,11 @@ def _last_infusion(report: Report) -> Tile:
     last = report.last_infusion
     if last is None:
         return Tile("Last infusion", NONE, _joined("none recorded", _coming(report)))
-    value = f"#{last.number} · {say_day(report, last.day)}"
-    return Tile("Last infusion", value, _joined(say_ago(report, last.day), _coming(report)))
+    value = f"#{last.number} · {phrases.day(last.day)}"
+    ago = say_ago(report, last.day)
+    if say_day(report, last.day) != phrases.day(last.day):
+        ago = f"{last.day.year}, {ago}"
+    return Tile("Last infusion", value, _joined(ago, _coming(report)))
 
 
 def _joined(*parts: str) -> str:
@@ -363,13 +366,14 @@ def _around(report: Report) -> tuple[str, ...]:
             f"{phrases.day(last.day, year=True)}.",
         )
     shown = rows[-LAST_ROWS:]
-    which = f"the last {count_word(len(shown))}" if len(shown) > 1 else f"infusion {rows[-1].number}"
+    which = (
+        f"the last {count_word(len(shown))}" if len(shown) > 1 else f"infusion {rows[-1].number}"
+    )
     items = ", ".join(_around_item(report, row) for row in shown)
     everything = f"All {len(rows)}" if len(rows) == report.total_infusions else f"These {len(rows)}"
     tally = f" {everything}: {tally_words(report.tally, report.main.measure)}."
     return (
-        f"Around {which} (3 days before → 3 days after): {items}."
-        f"{tally if len(rows) > 1 else ''}",
+        f"Around {which} (3 days before → 3 days after): {items}.{tally if len(rows) > 1 else ''}",
     )
 
 
@@ -486,40 +490,42 @@ def no_halfway_words(report: Report, course: CourseSummary) -> str:
     measure, before, after = report.main.measure, course.before, course.after_opening_series
     series, first = opening_series(course), course.first_infusion_number
     now = _stands(report)
-    step = smallest_change(measure)
     if before.value is None or course.no_halfway_because == "no_before":
-        known = f" The week after {series}: {number(after.value)}." if after.value is not None else ""
+        known = (
+            f" The week after {series}: {number(after.value)}." if after.value is not None else ""
+        )
         late = report.begins is None or report.begins > course.first
         begins = "no entries" if late else "too few entries"
         return f"No halfway line: {begins} before infusion {first}.{known}{now}"
-    if after.value is None:
+    if after.value is None and course.no_halfway_because == "no_after":
         so_far = " so far" if course.opening_still_open else ""
-        if course.no_halfway_because == "no_after":
-            return f"No halfway line: fewer than 3 days logged after {series}{so_far}.{now}"
+        return f"No halfway line: fewer than 3 days logged after {series}{so_far}.{now}"
+    side, step = _better_side(measure), number(smallest_change(measure))
+    week_before = f"the {_week(before).lower()} before"
+    if after.value is None:
         return (
-            f"No halfway line: no series of the first eight weeks was followed by a week {number(step)} "
-            f"{_better_side(measure)} the week before ({number(before.value)}).{now}"
+            "No halfway line: in the first eight weeks no series was followed by a week "
+            f"{step} {side} {week_before} ({number(before.value)}).{now}"
         )
+    week_after = f"the {_week(after).lower()} after {series}"
     if course.opening_direction == "lower":
         lower = "Lower" if measure.better == "higher" else "Higher"
-        return (
-            f"{lower} than before the course: {_week(before).lower()} before "
-            f"{number(before.value)}, {_week(after).lower()} after {series} "
-            f"{number(after.value)}{now.replace(' Now', ', now').replace(' Last', ', last')}"
-            f"{'' if now else '.'}"
-        )
+        levels = [
+            f"{week_before.removeprefix('the ')} {number(before.value)}",
+            f"{week_after.removeprefix('the ')} {number(after.value)}",
+        ]
+        stands = [now.strip(" .").replace("Now", "now").replace("Last", "last")] if now else []
+        return f"{lower} than before the course: {', '.join(levels + stands)}."
     if course.no_halfway_because == "not_above_every_day":
         best = before.high if measure.better == "higher" else before.low
         extreme = "highest" if measure.better == "higher" else "lowest"
         return (
-            f"No halfway line: the {_week(after).lower()} after {series} ({number(after.value)}) is "
-            f"not {_better_side(measure)} every day of the {_week(before).lower()} before "
-            f"({extreme} {number(best)}).{now}"
+            f"No halfway line: {week_after} ({number(after.value)}) is not {side} every day of "
+            f"{week_before} ({extreme} {number(best)}).{now}"
         )
     return (
-        f"No halfway line: the {_week(after).lower()} after {series} ({number(after.value)}) is less "
-        f"than {number(step)} {_better_side(measure)} the {_week(before).lower()} before "
-        f"({number(before.value)}).{now}"
+        f"No halfway line: {week_after} ({number(after.value)}) is less than {step} {side} "
+        f"{week_before} ({number(before.value)}).{now}"
     )
 
 
@@ -600,7 +606,7 @@ def _self_harm_line(report: Report, source: SelfHarmSource) -> str:
     if source.item is None:
         name = f"{source.title} (each day)"
     else:
-        recall = f", past {_recall(source.recall_days)}" if source.recall_days else ""
+        recall = f", past {recall_words(source.recall_days)}" if source.recall_days else ""
         name = f"Self-harm item ({source.title}{recall})"
     last = source.last
     if last is None:
@@ -615,7 +621,9 @@ def _self_harm_line(report: Report, source: SelfHarmSource) -> str:
     latest = last.day
     if source.last_total_only and source.last_total_only > last.day:
         latest = source.last_total_only
-        parts.append(f"Only a total was entered on {say_day(report, latest)}: this item is not known.")
+        parts.append(
+            f"Only a total was entered on {say_day(report, latest)}: this item is not known."
+        )
     parts += _counts(report, source)
     if (report.window.end - latest).days > STALE_AFTER:
         parts.append("Nothing asked since.")
@@ -645,7 +653,11 @@ def _counts(report: Report, source: SelfHarmSource) -> list[str]:
     answered = source.asked - source.blank
     if not answered:
         return []
-    what = ("form" if answered == 1 else "forms") if source.item else ("day" if answered == 1 else "days")
+    what = (
+        ("form" if answered == 1 else "forms")
+        if source.item
+        else ("day" if answered == 1 else "days")
+    )
     where = "in" if source.item else "on"
     blank = f"; left blank in {source.blank}" if source.blank else ""
     if not source.above_zero:
@@ -666,7 +678,8 @@ def _when(report: Report, day: date) -> str:
     return f" {ago}" if ago.startswith("on ") else f" on {say_day(report, day)}, {ago}"
 
 
-def _recall(days: int) -> str:
+def recall_words(days: int) -> str:
+    """Return how far back a question looks: two weeks."""
     return {7: "week", 14: "two weeks", 28: "four weeks"}.get(days, phrases.days(days))
 
 
@@ -732,11 +745,12 @@ def bars_heading(report: Report, courses: Iterable[CourseSummary]) -> str:
 def ledger_rows(report: Report) -> tuple[LedgerRow, ...]:
     """Return the rows of a report's infusions, oldest first."""
     cells = report.side_effects.rows
+    several = same_minutes(report) is None
     return tuple(
         LedgerRow(
             number=str(row.number),
             day=say_day(report, row.day),
-            dose=dose_words(row.infusion),
+            dose=dose_words(row.infusion, minutes=several),
             since="" if row.days_since_previous is None else str(row.days_since_previous),
             before=_cell(row.before),
             after=_cell(row.after),
@@ -773,15 +787,33 @@ def _ledger_bar(report: Report, row: InfusionRow) -> str:
     return "too few days" if row.after.kind == "single" else _no_after_yet(report, row)
 
 
-def dose_words(infusion: Infusion, *, total: bool = True) -> str:
-    """Return what was given: 0.5 mg/kg (40 mg) IV, 40 min; without the total where mg/kg is known."""
+def same_minutes(report: Report) -> Number | None:
+    """Return the minutes that all infusions took, None where they differ or are not recorded."""
+    found = {row.infusion.minutes for row in report.infusions}
+    return found.pop() if len(found) == 1 else None
+
+
+def dose_heading(report: Report) -> str:
+    """Return the heading over the doses, with the minutes where they were always the same."""
+    minutes = same_minutes(report)
+    return "dose, route" if minutes is None else f"dose, route; {minutes:g} min each"
+
+
+def dose_words(infusion: Infusion, *, total: bool = True, minutes: bool = True) -> str:
+    """Return what was given: 0.5 mg/kg (40 mg) IV, 40 min.
+
+    Args:
+        infusion: the record.
+        total: the milligrams, too, where they are known per kg.
+        minutes: how long it took.
+    """
     per_kg, in_all = infusion.dose_mg_per_kg, infusion.dose_mg
     doses = [f"{per_kg:g} mg/kg"] if per_kg is not None else []
     if in_all is not None and (total or not doses):
         doses.append(f"({in_all:g} mg)" if doses else f"{in_all:g} mg")
     route = [ROUTES.get(infusion.route, infusion.route)] if infusion.route else []
-    minutes = [f"{infusion.minutes:g} min"] if infusion.minutes is not None else []
-    return ", ".join([" ".join([*doses, *route]), *minutes] if doses or route else minutes)
+    length = [f"{infusion.minutes:g} min"] if minutes and infusion.minutes is not None else []
+    return ", ".join([" ".join([*doses, *route]), *length] if doses or route else length)
 
 
 def course_words(report: Report, course: CourseSummary) -> str:
@@ -817,7 +849,11 @@ def data_line(report: Report) -> str:
 def _logged(report: Report) -> str:
     logged = report.main.logged
     late = f", {logged.late} written 2 or more days later" if logged.late else ""
-    few = "; fewer than half of the days: read with care" if 2 * logged.logged < logged.of_since else ""
+    few = (
+        "; fewer than half of the days: read with care"
+        if 2 * logged.logged < logged.of_since
+        else ""
+    )
     if logged.since is None or not logged.of_since:
         return ""
     since = say_day(report, logged.since)
@@ -839,10 +875,10 @@ def _worst(report: Report) -> str:
     by_name: dict[str, list[int]] = {}
     for worst in grid.worst_at:
         by_name.setdefault(worst.name, []).append(worst.number)
-    found = [f"{name} (#{phrases.numbers(which)})" for name, which in by_name.items()]
+    found = [f"{flat(name)} (#{phrases.numbers(which)})" for name, which in by_name.items()]
     more = f" and {len(found) - 3} more, see the table" if len(found) > 3 else ""
     severity = SEVERITIES[grid.worst]
-    return f"Worst side effect: {grid.worst} of 3, {severity}: {', '.join(found[:3])}{more}."
+    return f"Worst side effects, {grid.worst} {severity}: {', '.join(found[:3])}{more}."
 
 
 def _not_given(report: Report) -> str:
@@ -851,11 +887,13 @@ def _not_given(report: Report) -> str:
         days = phrases.listed(say_day(report, i.day) for i in report.planned_past)
         parts.append(f"planned {days}, not marked as given")
     if report.cancelled:
-        parts.append(f"cancelled {phrases.listed(say_day(report, i.day) for i in report.cancelled)}")
+        parts.append(
+            f"cancelled {phrases.listed(say_day(report, i.day) for i in report.cancelled)}"
+        )
     if len(report.planned) > 1:
         parts.append(f"{len(report.planned)} planned from {say_day(report, report.planned[0].day)}")
     line = "; ".join(parts)
-    return f"Infusions {line}." if line else ""
+    return f"Infusions: {line}." if line else ""
 
 
 def _not_recorded(report: Report) -> str:

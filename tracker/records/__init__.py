@@ -1,54 +1,64 @@
-"""What a person writes down, as frozen values that check themselves. Standard library only.
+"""What a patient writes, as frozen values that check themselves. Standard library only.
 
-Everything else in the house takes these and gives these back; a value that exists is valid.
+Everything else takes these and gives these back; a value that exists is valid. A name is loaded
+with the module that defines it when it is first asked for: recording a score needs few of them.
 """
 
-from tracker.records.assessment import Assessment
-from tracker.records.check_in import CheckIn
-from tracker.records.course import Course, NumberedInfusion, group_courses, number_infusions
-from tracker.records.day import datetime_on, diary_day, parse_day, parse_time
-from tracker.records.diary import Diary, Settings
-from tracker.records.event import Event
-from tracker.records.infusion import Infusion, SideEffect
-from tracker.records.measure import (
-    BUILTIN_MEASURES,
-    MOOD,
-    PROFILES,
-    SELF_HARM,
-    Measure,
-    Rating,
-    known_measure,
-    measure_for,
-    measure_key,
-)
-from tracker.records.validation import Number, ValidationError, new_id
+from typing import TYPE_CHECKING
 
-__all__ = [
-    "BUILTIN_MEASURES",
-    "MOOD",
-    "PROFILES",
-    "SELF_HARM",
-    "Assessment",
-    "CheckIn",
-    "Course",
-    "Diary",
-    "Event",
-    "Infusion",
-    "Measure",
-    "Number",
-    "NumberedInfusion",
-    "Rating",
-    "Settings",
-    "SideEffect",
-    "ValidationError",
-    "datetime_on",
-    "diary_day",
-    "group_courses",
-    "known_measure",
-    "measure_for",
-    "measure_key",
-    "new_id",
-    "number_infusions",
-    "parse_day",
-    "parse_time",
-]
+if TYPE_CHECKING:
+    from tracker.records.assessment import Assessment as Assessment
+    from tracker.records.check_in import CheckIn as CheckIn
+    from tracker.records.course import Course as Course
+    from tracker.records.course import NumberedInfusion as NumberedInfusion
+    from tracker.records.course import group_courses as group_courses
+    from tracker.records.course import number_infusions as number_infusions
+    from tracker.records.day import datetime_on as datetime_on
+    from tracker.records.day import diary_day as diary_day
+    from tracker.records.day import parse_day as parse_day
+    from tracker.records.day import parse_time as parse_time
+    from tracker.records.diary import Diary as Diary
+    from tracker.records.event import Event as Event
+    from tracker.records.infusion import Infusion as Infusion
+    from tracker.records.infusion import SideEffect as SideEffect
+    from tracker.records.measure import BUILTIN_MEASURES as BUILTIN_MEASURES
+    from tracker.records.measure import MOOD as MOOD
+    from tracker.records.measure import PROFILES as PROFILES
+    from tracker.records.measure import SELF_HARM as SELF_HARM
+    from tracker.records.measure import Measure as Measure
+    from tracker.records.measure import Rating as Rating
+    from tracker.records.measure import known_measure as known_measure
+    from tracker.records.measure import measure_for as measure_for
+    from tracker.records.measure import measure_key as measure_key
+    from tracker.records.settings import Settings as Settings
+    from tracker.records.validation import Number as Number
+    from tracker.records.validation import ValidationError as ValidationError
+    from tracker.records.validation import new_id as new_id
+
+_NAMES = {
+    "assessment": ("Assessment",),
+    "check_in": ("CheckIn",),
+    "course": ("Course", "NumberedInfusion", "group_courses", "number_infusions"),
+    "day": ("datetime_on", "diary_day", "parse_day", "parse_time"),
+    "diary": ("Diary",),
+    "event": ("Event",),
+    "infusion": ("Infusion", "SideEffect"),
+    "measure": (
+        *("BUILTIN_MEASURES", "MOOD", "PROFILES", "SELF_HARM", "Measure", "Rating"),
+        *("known_measure", "measure_for", "measure_key"),
+    ),
+    "settings": ("Settings",),
+    "validation": ("Number", "ValidationError", "new_id"),
+}
+_MODULE_OF = {name: module for module, names in _NAMES.items() for name in names}
+
+
+def __getattr__(name: str) -> object:
+    """Load a name with its module (PEP 562)."""
+    if (module := _MODULE_OF.get(name)) is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    value = getattr(import_module(f"{__name__}.{module}"), name)
+    globals()[name] = value
+    return value

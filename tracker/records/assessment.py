@@ -29,11 +29,11 @@ class Assessment:
     id: str
     day: date
     questionnaire: str
+    answers: tuple[int | None, ...] | None = None
     total: Number | None
     low: Number
     high: Number
     better: Better = "lower"
-    answers: tuple[int | None, ...] | None = None
 
     def __post_init__(self) -> None:
         """Raise a ValidationError for a total off its own scale."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
+from typing import Any, Final
 
 from tracker.records.day import DAY_STARTS_AT, LATE_AFTER, check_day, diary_day
-from tracker.records.measure import Rating
+from tracker.records.measure import MOOD, Rating
 from tracker.records.validation import Number, ValidationError, check_id, clean_note
 
 
@@ -66,3 +68,55 @@ def _to_the_second(field: str, moment: datetime | None) -> datetime | None:
     check_day(field, moment.date())
     # A fixed offset: a zone's rules may change, and the hour it repeats equals no other moment.
     return moment.replace(microsecond=0, tzinfo=timezone(offset), fold=0)
+
+
+CHECK_IN_COLUMNS: Final = ("id", "day", "at_utc", "utc_offset_min", "recorded_at", "mood", "note")
+"""How the diary file keeps a check-in. Its other ratings are rows of their own."""
+
+
+def check_in_row(check_in: CheckIn) -> dict[str, Any]:
+    """Return the values of a check-in by column."""
+    # Beside the class and not in `codec`: recording a score loads no other kind of record.
+    at, recorded_at = check_in.at, check_in.recorded_at
+    offset = at.utcoffset() if at else None
+    values = (
+        check_in.id,
+        check_in.day.isoformat(),
+        utc_text(at) if at else None,
+        None if offset is None else int(offset / timedelta(minutes=1)),
+        utc_text(recorded_at) if recorded_at else None,
+        check_in.value("mood"),
+        check_in.note,
+    )
+    return dict(zip(CHECK_IN_COLUMNS, values, strict=True))
+
+
+def check_in_from_row(row: Mapping[str, Any], ratings: tuple[Rating, ...] = ()) -> CheckIn:
+    """Return the check-in of a row and its ratings beside mood.
+
+    Raises:
+        ValidationError: a value in it is none that tracker ever wrote.
+    """
+    at, offset, mood = row.get("at_utc"), row.get("utc_offset_min"), row.get("mood")
+    recorded_at = row.get("recorded_at")
+    try:
+        local = None
+        if at is not None and offset is not None:
+            local = datetime.fromisoformat(at).astimezone(timezone(timedelta(minutes=offset)))
+        return CheckIn(
+            id=row["id"],
+            day=date.fromisoformat(row["day"]),
+            at=local,
+            recorded_at=datetime.fromisoformat(recorded_at) if recorded_at else None,
+            ratings=ratings if mood is None else (MOOD.rate(mood), *ratings),
+            note=row.get("note"),
+        )
+    except ValidationError:
+        raise
+    except (AttributeError, KeyError, TypeError, ValueError, OverflowError):
+        raise ValidationError("check_in", "A row of an entry cannot be read.") from None
+
+
+def utc_text(moment: datetime) -> str:
+    """Return a moment as the diary file keeps it: 2026-06-14T19:04:00Z."""
+    return moment.astimezone(UTC).isoformat()[:19] + "Z"

@@ -3,57 +3,33 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime
 
 from tracker.records.assessment import Assessment
 from tracker.records.check_in import CheckIn
 from tracker.records.course import in_order
-from tracker.records.day import DAY_STARTS_AT, diary_day
+from tracker.records.day import diary_day
 from tracker.records.event import Event
 from tracker.records.infusion import Infusion
 from tracker.records.measure import MOOD, Measure
-from tracker.records.validation import ValidationError, clean_title
+from tracker.records.settings import DEFAULT_SETTINGS, Settings
+from tracker.records.validation import not_among
 
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
-    """What the person chose for the whole diary."""
-
-    day_starts_at: time = DAY_STARTS_AT
-    """When a diary day begins: 00:00 to 12:00, to the minute."""
-    name: str | None = None
-    """Printed on a page only when asked for."""
-    region: str | None = None
-    """Whose emergency and crisis numbers to show."""
-    mood_only: bool = False
-    """After mood nothing more is asked; the other measures stay what they are."""
-    theme: str | None = None
-    """The colours of the app by a name it knows; None leaves them to the terminal toolkit."""
-
-    def __post_init__(self) -> None:
-        """Raise a ValidationError for a day that would start after noon."""
-        if self.day_starts_at > time(12):
-            raise ValidationError("day_starts_at", "A diary day starts between 00:00 and 12:00.")
-        starts_at = self.day_starts_at.replace(second=0, microsecond=0)
-        object.__setattr__(self, "day_starts_at", starts_at)
-        object.__setattr__(self, "name", clean_title("name", self.name))
-        object.__setattr__(self, "region", clean_title("region", self.region))
-        # Any word: one that a newer tracker wrote must not make the diary unreadable here.
-        object.__setattr__(self, "theme", clean_title("theme", self.theme))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Diary:
     """All that was written down, each kind in its natural order whatever order it came in."""
 
-    settings: Settings = Settings()
+    settings: Settings = DEFAULT_SETTINGS
     measures: tuple[Measure, ...] = (MOOD,)
     check_ins: tuple[CheckIn, ...] = ()
     infusions: tuple[Infusion, ...] = ()
     assessments: tuple[Assessment, ...] = ()
     events: tuple[Event, ...] = ()
+    id: str | None = None
+    """A ULID that belongs to this diary for ever; None where it is not known."""
     invented: bool = False
     """True for the demo: every page and screen made of it says so."""
 
@@ -93,8 +69,7 @@ class Diary:
         for measure in self.measures:
             if measure.key == key:
                 return measure
-        names = ", ".join(m.key for m in self.measures)
-        raise ValidationError("measure", f"There is no measure of that name; there is: {names}.")
+        raise not_among("measure", key, (m.key for m in self.measures))
 
     def day_of(self, moment: datetime) -> date:
         """The diary day of a moment, by this diary's own start of the day."""

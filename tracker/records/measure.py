@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, Literal, NamedTuple
 
-from tracker.records.interval import parse_hours
 from tracker.records.text import format_number, plain_line, shorten
 from tracker.records.validation import (
     AmbiguousError,
@@ -15,6 +14,7 @@ from tracker.records.validation import (
     check_choice,
     clean_title,
     normalise,
+    not_among,
     parse_number,
     require_text,
 )
@@ -122,6 +122,9 @@ class Measure:
         try:
             if not self.in_hours:
                 return parse_number(typed, self.key)
+            # Here and not above: recording a mood reads no hours.
+            from tracker.records.interval import parse_hours
+
             hours = parse_hours(typed, self.key)
         except AmbiguousError:
             raise
@@ -301,7 +304,7 @@ def find_measure(measures: Sequence[Measure], name: str) -> Measure:
     key = measure_key(name)
     if found := next((m for m in measures if m.key == key), None) or known_measure(name):
         return found
-    raise ValidationError("measure", f"There is no measure called {key}.")
+    raise not_among("measure", name, (m.key for m in selectable_measures(measures)))
 
 
 def set_active(measure: Measure, *, on: bool) -> Measure:

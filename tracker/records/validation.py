@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import TypeAlias
 
-from tracker.records.text import format_list, shorten
+from tracker.records.text import format_list, plain_line, shorten
 
 
 class ValidationError(ValueError):
@@ -83,8 +83,14 @@ def check_choice(field: str, value: str, allowed: Sequence[str]) -> str:
     """
     if value in allowed:
         return value
-    raise ValidationError(
-        field, f"The {field} cannot be “{shorten(value, 40)}”. Choose one of: {', '.join(allowed)}."
+    raise not_among(field, value, allowed)
+
+
+def not_among(field: str, typed: str, allowed: Iterable[str]) -> ValidationError:
+    """Return the refusal of a word that is none of those there are."""
+    words = ", ".join(map(plain_line, allowed))
+    return ValidationError(
+        field, f"The {field} cannot be “{shorten(typed, 40)}”. Choose one of: {words}."
     )
 
 
@@ -129,10 +135,8 @@ def check_range(
     """
     if value is None or (not isinstance(value, bool) and low <= value <= high):
         return
-    unit = unit and f" {unit}"
-    raise ValidationError(
-        field, f"The {field} must be from {low:,} to {high:,}{unit}, not {value}."
-    )
+    span = f"{low:,} to {high:,}{unit and f' {unit}'}"
+    raise ValidationError(field, f"The {field} must be from {span}, not {shorten(str(value), 40)}.")
 
 
 def parse_number(text: str, field: str, forms: Sequence[str] = ("7", "6.5", "7,5")) -> Number:

@@ -8,7 +8,7 @@ from datetime import date
 from functools import cache
 from typing import Any, Final
 
-from tracker.records.validation import ValidationError, require_text
+from tracker.records.validation import ValidationError, not_among, require_text
 
 OTHER: Final = "other"
 """The region that fits everywhere: no number of its own, and where to find one."""
@@ -102,7 +102,11 @@ def regions() -> tuple[Region, ...]:
     from importlib.resources import files
 
     content = (files(__package__) / "contacts.toml").read_text("utf-8")
-    return tuple(_region(values) for values in tomllib.loads(content)["region"])
+    found = tuple(_region(values) for values in tomllib.loads(content)["region"])
+    names = [_folded(name) for one in found for name in {one.code, one.name, *one.aliases}]
+    if len(set(names)) < len(names):
+        raise ValueError("Two regions of contacts.toml have a name in common.")
+    return found
 
 
 def find_region(name: str) -> Region:
@@ -115,8 +119,7 @@ def find_region(name: str) -> Region:
     for known in regions():
         if wanted in map(_folded, (known.code, known.name, *known.aliases)):
             return known
-    codes = ", ".join(known.code for known in regions())
-    raise ValidationError("region", f"There are no numbers for that region; there is: {codes}.")
+    raise not_among("region", name, (known.code for known in regions()))
 
 
 def _folded(name: str) -> str:

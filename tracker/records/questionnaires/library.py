@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from tracker.records.measure import Better
 from tracker.records.questionnaires.model import Answer, Band, Item, Questionnaire, Wording
-from tracker.records.validation import Number, ValidationError
+from tracker.records.validation import Number, ValidationError, not_among
 
 _ENDING = ".toml"
 
@@ -32,13 +32,7 @@ def get_questionnaire(key: str) -> Questionnaire:
     """
     if found := find_questionnaire(key):
         return found
-    raise ValidationError(
-        "questionnaire", f"There is no such questionnaire; there is: {_listed()}."
-    )
-
-
-def _listed() -> str:
-    return ", ".join(_keys())
+    raise not_among("questionnaire", key, _keys())
 
 
 @cache
@@ -99,7 +93,7 @@ Values = Mapping[str, Any]
 _PLAIN = (
     *("key", "title", "subject", "low", "high", "better", "scoring", "recall_days"),
     *("least_days_between", "missing_allowed", "self_harm_item", "smallest_change"),
-    *("source", "licence"),
+    *("source", "licence", "highest_of", "factor"),
 )
 
 
@@ -124,10 +118,11 @@ def questionnaire_from_values(values: Values) -> Questionnaire:
 def _from_values(values: Values) -> Questionnaire:
     if "what" in values:  # as the first version wrote it
         values = {"subject": values["what"], **values}
+    highest_of = tuple(tuple(group) for group in values.get("highest_of", ()))
     loinc = values.get("loinc", {})
     for_all = tuple(Answer(**answer) for answer in values.get("answers", ()))
     return Questionnaire(
-        **{key: values[key] for key in _PLAIN if key in values},
+        **{key: values[key] for key in _PLAIN if key in values} | {"highest_of": highest_of},
         items=tuple(_item(item, for_all) for item in values["items"]),
         bands=tuple(_band(band) for band in values.get("bands", ())),
         loinc_panel=loinc.get("panel"),
@@ -147,7 +142,8 @@ def questionnaire_to_values(questionnaire: Questionnaire) -> dict[str, Any]:
         }
         for item in questionnaire.items
     ]
-    return {key: value for key, value in plain.items() if value is not None} | {"items": items}
+    told = {key: value for key, value in plain.items() if value not in (None, ())}
+    return told | {"items": items}
 
 
 def wording_from_values(values: Values) -> Wording:

@@ -120,6 +120,10 @@ class Questionnaire:
     high: Number
     better: Better = "lower"
     scoring: Scoring = "sum"
+    highest_of: tuple[tuple[int, ...], ...] = ()
+    """Groups of items, numbered from 1, of which only the highest answer counts (QIDS-SR16)."""
+    factor: int = 1
+    """What the sum or mean is multiplied by at the end (WHO-5: 4)."""
     bands: tuple[Band, ...] = ()
     recall_days: int | None = None
     """How far back its questions look."""
@@ -149,7 +153,16 @@ class Questionnaire:
             raise ValidationError(
                 "items", f"A questionnaire has 1 to {MOST_ITEMS} items to answer."
             )
-        if (self.low, self.high) != score_range(self.items, self.scoring):
+        grouped = [number for group in self.highest_of for number in group]
+        if len(set(grouped)) < len(grouped) or not set(grouped) <= set(
+            range(1, len(self.items) + 1)
+        ):
+            raise ValidationError("highest_of", "An item is in one group at most, by its number.")
+        if not 1 <= self.factor <= 100:
+            raise ValidationError("factor", f"The factor is 1 to 100, not {self.factor}.")
+        if (self.low, self.high) != score_range(
+            self.items, self.scoring, self.highest_of, self.factor
+        ):
             raise ValidationError(
                 "scale", "The lowest or the highest total is not what the items come to."
             )
@@ -204,13 +217,27 @@ def _labelled(answers: tuple[Answer, ...], labels: tuple[str, ...]) -> tuple[Ans
     return tuple(replace(a, label=label) for a, label in zip(answers, labels, strict=True))
 
 
-def score_range(items: Iterable[Item], scoring: Scoring) -> tuple[Number, Number]:
+def counted_groups(count: int, highest_of: Iterable[Sequence[int]]) -> list[list[int]]:
+    """Return what a total is made of: groups of items, as indexes; most items are alone."""
+    groups = [[number - 1 for number in group] for group in highest_of]
+    grouped = {index for group in groups for index in group}
+    return [*groups, *([index] for index in range(count) if index not in grouped)]
+
+
+def score_range(
+    items: Iterable[Item],
+    scoring: Scoring,
+    highest_of: Iterable[Sequence[int]] = (),
+    factor: int = 1,
+) -> tuple[Number, Number]:
     """Return the lowest and the highest total that answers to all items make."""
-    ends = [(item.low, item.high) for item in items]
-    low, high = sum(low for low, _ in ends), sum(high for _, high in ends)
+    every = tuple(items)
+    groups = counted_groups(len(every), highest_of)
+    low = sum(max(every[index].low for index in group) for group in groups)
+    high = sum(max(every[index].high for index in group) for group in groups)
     if scoring == "sum":
-        return low, high
-    return low / len(ends), high / len(ends)
+        return low * factor, high * factor
+    return low / len(groups) * factor, high / len(groups) * factor
 
 
 KnownQuestionnaires: TypeAlias = Sequence[Questionnaire]

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Final
 
 from tracker.records.assessment import Assessment
+from tracker.records.infusion import Infusion
 from tracker.records.questionnaires.model import KnownQuestionnaires, Questionnaire
 
 DORMANT_AFTER: Final = timedelta(weeks=8)
@@ -15,20 +17,62 @@ DORMANT_AFTER: Final = timedelta(weeks=8)
 
 
 def available_again(
-    known: Iterable[Questionnaire], assessments: Sequence[Assessment], today: date
+    known: Iterable[Questionnaire],
+    assessments: Sequence[Assessment],
+    today: date,
+    *,
+    infusions: Iterable[Infusion] = (),
+    days_after: int | None = None,
 ) -> list[Questionnaire]:
-    """Return those that were filled in within eight weeks, but not too soon before today."""
-    late = [a for a in assessments if today - DORMANT_AFTER <= a.day]
-    found = ((one, available_from(one, late)) for one in known)
+    """Return those that were filled in within eight weeks and can be filled in again today.
+
+    Args:
+        known: the questionnaires of the diary.
+        assessments: what was filled in so far.
+        today: the diary day.
+        infusions: those of the diary.
+        days_after: as for `available_from`.
+    """
+    recent = [a for a in assessments if today - DORMANT_AFTER <= a.day]
+    given = tuple(infusions)
+    found = (
+        (one, available_from(one, recent, infusions=given, days_after=days_after, today=today))
+        for one in known
+    )
     return [one for one, again in found if again and again <= today]
 
 
-def available_from(questionnaire: Questionnaire, assessments: Iterable[Assessment]) -> date | None:
-    """Return the first day that is not too soon after the last filling in, None after none."""
+def available_from(
+    questionnaire: Questionnaire,
+    assessments: Iterable[Assessment],
+    *,
+    infusions: Iterable[Infusion] = (),
+    days_after: int | None = None,
+    today: date = date.min,
+) -> date | None:
+    """Return the day from which it can be filled in again; None after none, or for no such day.
+
+    Args:
+        questionnaire: which.
+        assessments: what was filled in so far.
+        infusions: those of the diary.
+        days_after: None for the questionnaire's own interval; otherwise it is offered once
+            after each infusion, so many days later and before the next one.
+        today: an infusion that another one has followed by then is over.
+    """
     days = [a.day for a in assessments if a.questionnaire == questionnaire.key]
-    if not days or not questionnaire.least_days_between:
+    if not days:
         return None
-    return max(days) + timedelta(days=questionnaire.least_days_between)
+    last = max(days)
+    if days_after is None:
+        least = questionnaire.least_days_between
+        return last + timedelta(days=least) if least else None
+    treated = sorted({i.day for i in infusions if i.status != "cancelled" and i.day >= last})
+    for day, following in pairwise([*treated, date.max]):
+        offered = day + timedelta(days=days_after)
+        if offered < following and today < following:
+            return offered
+    return None
 
 
 def overlapping_day(
@@ -56,25 +100,24 @@ class ScaleStatus:
 
 
 def scale_statuses(
-    known: KnownQuestionnaires, assessments: Sequence[Assessment], today: date
-) -> list[ScaleStatus]:
-    """Return every scale there is to fill in, then every other that was ever recorded."""
-    last = {a.questionnaire: a for a in assessments}
-    keys = {questionnaire.key for questionnaire in known}
-    return [
-        *(_row(questionnaire, last, assessments, today) for questionnaire in known),
-        *(ScaleStatus(name, None, last[name], None) for name in last if name not in keys),
-    ]
-
-
-def _row(
-    questionnaire: Questionnaire,
-    last: dict[str, Assessment],
-    assessments: Iterable[Assessment],
+    known: KnownQuestionnaires,
+    assessments: Sequence[Assessment],
     today: date,
-) -> ScaleStatus:
-    again = available_from(questionnaire, assessments)
-    key = questionnaire.key
-    return ScaleStatus(
-        key, questionnaire, last.get(key), again if again and again > today else None
-    )
+    *,
+    infusions: Iterable[Infusion] = (),
+    days_after: int | None = None,
+) -> list[ScaleStatus]:
+    """Return every scale there is to fill in, then every other that was ever recorded.
+
+    Args: as for `available_again`.
+    """
+    last = {a.questionnaire: a for a in assessments}
+    given = tuple(infusions)
+    found = []
+    for one in known:
+        again = available_from(
+            one, assessments, infusions=given, days_after=days_after, today=today
+        )
+        upcoming = again if again and again > today else None
+        found.append(ScaleStatus(one.key, one, last.pop(one.key, None), upcoming))
+    return [*found, *(ScaleStatus(name, None, latest, None) for name, latest in last.items())]

@@ -7,7 +7,7 @@ from datetime import date
 from math import inf
 
 from tracker.records.assessment import Assessment
-from tracker.records.questionnaires.model import Band, Item, Questionnaire
+from tracker.records.questionnaires.model import Band, Item, Questionnaire, counted_groups
 from tracker.records.validation import Number, ValidationError, check_range, normalise, parse_number
 
 Answers = Sequence[int | None]
@@ -50,6 +50,7 @@ def check_answer(number: int, item: Item, answer: Number) -> int:
 def score(questionnaire: Questionnaire, answers: Answers) -> Number | None:
     """Return the total, None where too much was left blank to have one.
 
+    The sum or mean of the answers, of a group only the highest, times the questionnaire's factor.
     Where the scoring sheet allows blanks, the total is the mean of what was answered times the
     number of items, rounded half up. A blank item about self-harm leaves no total at all: scaling
     the others up would put a number where the person chose to put none.
@@ -57,18 +58,30 @@ def score(questionnaire: Questionnaire, answers: Answers) -> Number | None:
     Raises:
         ValidationError: as `check_answers`.
     """
-    given = [a for a in check_answers(questionnaire, answers) if a is not None]
-    blank = len(answers) - len(given)
-    if (
-        not given
-        or blank > questionnaire.missing_allowed
-        or (blank and _self_harm_left_blank(questionnaire, answers))
+    checked = check_answers(questionnaire, answers)
+    blank = checked.count(None)
+    if blank > questionnaire.missing_allowed or (
+        blank and _self_harm_left_blank(questionnaire, answers)
     ):
         return None
+    groups = counted_groups(len(checked), questionnaire.highest_of)
+    found = (_highest(questionnaire, checked, group) for group in groups)
+    given = [value for value in found if value is not None]
+    if not given:
+        return None
     if questionnaire.scoring == "mean":
-        return normalise(sum(given) / len(given))
+        return normalise(sum(given) / len(given) * questionnaire.factor)
     # Whole numbers throughout: Python's own round() takes 12.5 to 12, and scoring sheets to 13.
-    return (2 * sum(given) * len(answers) + len(given)) // (2 * len(given))
+    total = (2 * sum(given) * len(groups) + len(given)) // (2 * len(given))
+    return total * questionnaire.factor
+
+
+def _highest(questionnaire: Questionnaire, answers: Answers, group: Sequence[int]) -> int | None:
+    """Return the highest answer of a group; None where one left blank could be higher still."""
+    given = [answer for index in group if (answer := answers[index]) is not None]
+    highest = max(given, default=None)
+    possible = max(questionnaire.items[index].high for index in group)
+    return highest if len(given) == len(group) or highest == possible else None
 
 
 def make_assessment(

@@ -1,0 +1,173 @@
+"""The page as one HTML file: for a portal or a screen, read by a browser with nothing else."""
+
+from __future__ import annotations
+
+import io
+import re
+import shutil
+import subprocess
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from tests.charts.diaries import before, check_in, infusion, rated, report_of
+from tests.charts.drawing import TODAY, demo_report
+from tracker.analysis import Window, build_report
+from tracker.charts import render, words
+from tracker.records import SideEffect
+
+CHROMIUM = next(
+    (found for name in ("chromium", "chromium-browser", "google-chrome", "chrome")
+     if (found := shutil.which(name))), None,
+)  # fmt: skip
+VOID = {"meta", "br", "img", "link", "input", "hr"}
+
+
+class Tree(HTMLParser):
+    """Collects what a screen reader would look for; a tag left open is a mistake."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.ids: list[str] = []
+        self.links: list[str] = []
+        self.headings: list[int] = []
+        self.cells = {"th": 0, "td": 0}
+        self.text: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = dict(attrs)
+        if found.get("id"):
+            self.ids.append(str(found["id"]))
+        for name in ("src", "href", "xlink:href"):
+            if found.get(name):
+                self.links.append(str(found[name]))
+        if re.fullmatch(r"h[1-6]", tag):
+            self.headings.append(int(tag[1]))
+        if tag in self.cells:
+            self.cells[tag] += 1
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+        if tag not in VOID:
+            self.open.pop()
+
+    def handle_data(self, data: str) -> None:
+        if not {"svg", "style"} & set(self.open):
+            self.text.append(data)
+
+
+def read(html: str) -> Tree:
+    tree = Tree()
+    tree.feed(html)
+    tree.close()
+    assert tree.open == []
+    return tree
+
+
+@pytest.fixture(scope="module")
+def html() -> str:
+    (file,) = render(demo_report(7), "html").files
+    return file.decode()
+
+
+def test_it_is_whole_names_its_language_and_needs_nothing_else(html: str) -> None:
+    tree = read(html)
+    assert '<html lang="en">' in html
+    assert "http-equiv" in html
+    assert [link for link in tree.links if not link.startswith("#")] == []
+    assert not re.search(r"url\((?!#)", html)
+    assert "<script" not in html
+
+
+def test_it_says_everything_that_the_page_says(html: str) -> None:
+    report = demo_report(7)
+    text = " ".join(" ".join(read(html).text).split())
+    for tile in words.tiles(report):
+        assert tile.caption in text
+        assert tile.value in text
+    for sentence in (*words.sentences(report), *words.self_harm_lines(report)):
+        assert sentence in text
+    for told in (words.data_line(report), words.definition(report), words.DISCLAIMER):
+        assert told in text
+
+
+def test_its_headings_go_down_one_at_a_time_and_its_table_names_rows_and_columns(html: str) -> None:
+    report, tree = demo_report(7), read(html)
+    assert tree.headings[0] == 1
+    assert set(tree.headings[1:]) == {2}
+    columns = 10 + len(report.side_effects.names)
+    assert tree.cells["th"] == columns + len(report.infusions)
+    assert tree.cells["td"] == len(report.infusions) * (columns - 1)
+    assert html.count('scope="row"') == len(report.infusions)
+    assert html.count('scope="col"') == columns
+
+
+def test_each_picture_has_a_title_and_a_description_and_no_id_is_there_twice() -> None:
+    report = report_of("sixty infusions")
+    html = render(report, "html").files[0].decode()
+    tree = read(html)
+    pictures = html.count("<svg ")
+    assert pictures > 1
+    assert html.count('role="img"') == pictures
+    assert len(tree.ids) == len(set(tree.ids))
+    for link in tree.links:
+        assert link.removeprefix("#") in tree.ids
+    for named in re.findall(r'aria-labelledby="([^"]+)"', html):
+        assert set(named.split()) <= set(tree.ids)
+    for clip in re.findall(r"url\(#([^)]+)\)", html):
+        assert clip in tree.ids
+
+
+def test_a_persons_words_are_no_markup() -> None:
+    nasty = "<script>alert(1)</script><b>&amp;\"'"
+    felt = (SideEffect(name=nasty[:60], severity=2),)
+    diary = rated(
+        check_ins=(check_in(before(3), nasty, mood=4),),
+        infusions=(infusion(10, side_effects=felt, note=nasty),),
+    )
+    report = build_report(diary, Window(before(40), TODAY), today=TODAY, notes="all")
+    html = render(report, "html", name=nasty).files[0].decode()
+    assert "<script" not in html
+    assert nasty in " ".join(read(html).text)
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium here to look with")
+class TestInABrowser:
+    """Looked at with headless Chromium, which is not asked to load anything."""
+
+    def test_it_is_drawn_with_its_picture_in_place(self, html: str, tmp_path: Path) -> None:
+        (tmp_path / "page.html").write_text(html, encoding="utf-8")
+        self.run(tmp_path, f"--screenshot={tmp_path / 'shot.png'}", "--window-size=1000,2600")
+        picture = Image.open(io.BytesIO((tmp_path / "shot.png").read_bytes())).convert("L")
+        dark = sum(picture.histogram()[:128]) / (picture.width * picture.height)
+        assert 0.01 < dark < 0.2
+        lower = picture.crop((0, 1200, picture.width, 2200))
+        assert sum(lower.histogram()[:128]) > 5_000
+
+    def test_it_prints_on_paper(self, html: str, tmp_path: Path) -> None:
+        from pypdf import PdfReader
+
+        (tmp_path / "page.html").write_text(html, encoding="utf-8")
+        self.run(tmp_path, f"--print-to-pdf={tmp_path / 'print.pdf'}", "--no-pdf-header-footer")
+        pages = PdfReader(tmp_path / "print.pdf").pages
+        assert 2 <= len(pages) <= 6
+        text = " ".join(page.extract_text() for page in pages)
+        assert "Each infusion" in text
+        assert "not a diagnosis" in text
+
+    @staticmethod
+    def run(folder: Path, *options: str) -> None:
+        assert CHROMIUM
+        command = [
+            CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars",
+            f"--user-data-dir={folder / 'profile'}", *options, (folder / "page.html").as_uri(),
+        ]  # fmt: skip
+        subprocess.run(command, check=True, timeout=120, capture_output=True)

@@ -1,0 +1,226 @@
+"""Records as plain values and back: one list of fields for JSON, rows and history."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from dataclasses import MISSING, fields, replace
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+
+from tests import strategies
+from tracker.records import (
+    MOOD,
+    Assessment,
+    CheckIn,
+    Diary,
+    Event,
+    Infusion,
+    Measure,
+    Rating,
+    Settings,
+    SideEffect,
+    ValidationError,
+    known_measure,
+)
+from tracker.records.codec import (
+    RECORD_KINDS,
+    columns,
+    from_plain,
+    from_row,
+    kind_name,
+    to_plain,
+    to_row,
+)
+
+DAY = date(2026, 5, 28)
+SLEEP = known_measure("sleep") or MOOD
+INFUSION = Infusion(
+    id="i1", day=DAY, dose_mg=40, side_effects=(SideEffect(name="nausea", severity=1),)
+)
+EXAMPLES: dict[str, Any] = {
+    "check_in": CheckIn(
+        id="c1", day=DAY, at=None, recorded_at=None, ratings=(Rating("mood", 7),), note="quiet"
+    ),
+    "infusion": INFUSION,
+    "assessment": Assessment(id="a1", day=DAY, questionnaire="phq-9", total=9, low=0, high=27),
+    "event": Event(id="e1", kind="life", title="Moved", start=DAY),
+}
+
+
+def records(diary: Diary) -> list[Any]:
+    return [*diary.check_ins, *diary.infusions, *diary.assessments, *diary.events]
+
+
+@given(strategies.diaries())
+@hypothesis_settings(max_examples=60, deadline=None)
+def test_every_record_comes_back_from_json_as_it_was(diary: Diary) -> None:
+    scales = {measure.key: measure for measure in diary.measures}
+    for record in records(diary):
+        plain = json.loads(json.dumps(to_plain(record, list(scales))))
+        assert from_plain(type(record), plain, "x", measures=scales) == record
+    for measure in diary.measures:
+        assert from_plain(Measure, json.loads(json.dumps(to_plain(measure)))) == measure
+    assert from_plain(Settings, json.loads(json.dumps(to_plain(diary.settings)))) == diary.settings
+
+
+@given(strategies.diaries())
+@hypothesis_settings(max_examples=60, deadline=None)
+def test_every_record_comes_back_from_its_row_as_it_was(diary: Diary) -> None:
+    for record in records(diary):
+        row = to_row(record)
+        assert tuple(row) == columns(type(record))
+        others = tuple(r for r in getattr(record, "ratings", ()) if r.measure != "mood")
+        assert from_row(type(record), row, others) == record
+        image = json.loads(json.dumps(row, ensure_ascii=False))
+        assert from_row(type(record), image, others) == record
+    for measure in diary.measures:
+        assert from_row(Measure, to_row(measure) | {"position": 3}) == measure
+
+
+def test_a_row_of_sqlite_is_read_as_it_comes() -> None:
+    conn = sqlite3.connect(":memory:")
+    conn.row_factory = sqlite3.Row
+    row = to_row(INFUSION)
+    names = ", ".join(f"? AS {name}" for name in row)
+    found = conn.execute(f"SELECT {names}, 1 AS later", tuple(row.values())).fetchone()
+    conn.close()
+    assert from_row(Infusion, found) == INFUSION
+
+
+@pytest.mark.parametrize("kind", RECORD_KINDS)
+def test_a_row_written_before_a_field_was_added_is_read_with_its_default(kind: str) -> None:
+    record = EXAMPLES[kind]
+    assert kind_name(record) == kind
+    for field in fields(record):
+        if field.default is MISSING or field.name not in columns(type(record)):
+            continue
+        row = to_row(record)
+        del row[field.name]
+        ratings = getattr(record, "ratings", ())
+        without = replace(record, **{field.name: field.default})
+        others = tuple(r for r in ratings if r.measure != "mood")
+        assert from_row(type(record), row, others) == without
+
+
+def test_the_published_json_of_an_event_says_from_and_to() -> None:
+    assert list(to_plain(EXAMPLES["event"])) == [
+        "id", "kind", "title", "from", "to", "dose", "note",
+    ]  # fmt: skip
+    assert list(to_plain(EXAMPLES["assessment"])) == [
+        "id", "day", "questionnaire", "answers", "total", "low", "high", "better",
+    ]  # fmt: skip
+
+
+def test_an_id_is_made_where_there_is_none() -> None:
+    values = {"day": "2026-05-28"}
+    assert from_plain(Infusion, values, make_id=lambda: "new").id == "new"
+    with pytest.raises(ValidationError, match=r"infusions\[3\]\.id is missing"):
+        from_plain(Infusion, values, "infusions[3]")
+
+
+def test_null_is_what_a_new_record_has() -> None:
+    values = {"id": "i1", "day": "2026-05-28", "status": None, "side_effects": None, "note": None}
+    assert from_plain(Infusion, values) == Infusion(id="i1", day=DAY)
+
+
+@pytest.mark.parametrize(
+    ("kind", "path", "changes", "place"),
+    [
+        (Infusion, "infusions[12]", {"dose_mg": "forty"}, "infusions[12].dose_mg"),
+        (Infusion, "infusions[12]", {"dose_mg": True}, "infusions[12].dose_mg"),
+        (Infusion, "infusions[12]", {"dose_mg": float("nan")}, "infusions[12].dose_mg"),
+        (Infusion, "infusions[12]", {"dose_mg": -1}, "infusions[12]"),
+        (Infusion, "infusions[0]", {"day": "14.6.2026"}, "infusions[0].day"),
+        (Infusion, "infusions[0]", {"day": "2026-02-30"}, "infusions[0].day"),
+        (Infusion, "infusions[0]", {"day": None}, "infusions[0].day"),
+        (Infusion, "infusions[0]", {"start": "9pm"}, "infusions[0].start"),
+        (Infusion, "infusions[0]", {"start": "25:00"}, "infusions[0].start"),
+        (Infusion, "infusions[0]", {"new_course": 1}, "infusions[0].new_course"),
+        (Infusion, "infusions[0]", {"side_effects": {}}, "infusions[0].side_effects"),
+        (Infusion, "infusions[0]", {"side_effects": [3]}, "infusions[0].side_effects[0]"),
+        (
+            Infusion,
+            "infusions[0]",
+            {"side_effects": [{"name": "x", "severity": 1}, {"name": "y", "severity": 1.5}]},
+            "infusions[0].side_effects[1].severity",
+        ),
+        (
+            Infusion,
+            "infusions[0]",
+            {"side_effects": [{"name": "x", "severity": 4}]},
+            "infusions[0].side_effects[0]",
+        ),
+        (Assessment, "assessments[1]", {"answers": [1, "2"]}, "assessments[1].answers[1]"),
+        (Event, "events[1]", {"from": 3}, "events[1].from"),
+        (CheckIn, "check_ins[2]", {"at": "noon"}, "check_ins[2].at"),
+        (CheckIn, "check_ins[2]", {"ratings": {"mood": 11}}, "check_ins[2].ratings.mood"),
+        (CheckIn, "check_ins[2]", {"ratings": {"joy": 1}}, "check_ins[2].ratings.joy"),
+        (CheckIn, "check_ins[2]", {"ratings": [1]}, "check_ins[2].ratings"),
+    ],
+)
+def test_what_cannot_be_read_is_named_by_its_place(
+    kind: type[Any], path: str, changes: dict[str, Any], place: str
+) -> None:
+    example = next(record for record in EXAMPLES.values() if type(record) is kind)
+    with pytest.raises(ValidationError) as refused:
+        from_plain(kind, to_plain(example) | changes, path, measures={"mood": MOOD})
+    assert refused.value.field == place
+    assert str(refused.value).startswith(place)
+    assert str(refused.value).count(place) == 1
+
+
+@pytest.mark.parametrize("kind", [*RECORD_KINDS.values(), Measure, Settings])
+@pytest.mark.parametrize("values", [None, 3, "x", [], True])
+def test_what_is_no_object_is_refused(kind: type[Any], values: object) -> None:
+    with pytest.raises(ValidationError, match=r"things\[0\] is not an object"):
+        from_plain(kind, values, "things[0]")
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3)
+    ),
+    max_leaves=5,
+)
+
+
+@given(st.data(), st.sampled_from(sorted(RECORD_KINDS)))
+@hypothesis_settings(max_examples=300, deadline=None)
+def test_whatever_a_file_holds_is_read_or_refused(data: st.DataObject, name: str) -> None:
+    record = EXAMPLES[name]
+    plain = to_plain(record)
+    changed = data.draw(st.dictionaries(st.sampled_from(sorted(plain)), json_values, max_size=3))
+    told = "x"
+    try:
+        from_plain(type(record), plain | changed, "x", measures={"mood": MOOD})
+    except ValidationError as refused:
+        told = str(refused)
+    assert told.startswith("x")
+
+
+@given(st.data(), st.sampled_from(sorted(RECORD_KINDS)))
+@hypothesis_settings(max_examples=200, deadline=None)
+def test_whatever_a_row_holds_is_read_or_refused(data: st.DataObject, name: str) -> None:
+    record = EXAMPLES[name]
+    row = to_row(record)
+    values = st.none() | st.integers() | st.floats() | st.text(max_size=5) | st.binary(max_size=3)
+    changed = data.draw(st.dictionaries(st.sampled_from(sorted(row)), values, max_size=3))
+    told = "it was read"
+    try:
+        from_row(type(record), row | changed)
+    except ValidationError as refused:
+        told = str(refused)
+    assert told
+
+
+def test_sleep_in_steps_of_a_tenth_is_read_with_its_step_of_today() -> None:
+    old = to_plain(SLEEP) | {"step": 0.1}
+    assert from_plain(Measure, old) == SLEEP
+    assert from_plain(Measure, old | {"key": "nap"}).step == 0.1

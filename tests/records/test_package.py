@@ -1,0 +1,36 @@
+"""What recording a score has to load."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+from tracker import records
+
+
+def test_every_name_of_the_package_is_loaded_from_where_the_types_say() -> None:
+    tree = ast.parse(Path(records.__file__).read_text(encoding="utf-8"))
+    typed = {
+        alias.name: (node.module or "").rpartition(".")[2]
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("tracker.records.")
+        for alias in node.names
+    }
+    assert typed == records._MODULE_OF
+    for name in typed:
+        assert getattr(records, name) is not None
+
+
+def test_recording_a_score_loads_no_other_kind_of_record() -> None:
+    code = (
+        "import sys; from tracker.records import CheckIn, MOOD, Settings, ValidationError; "
+        "import tracker.records.format; "
+        "print(*[m for m in sys.modules if m.startswith('tracker.records.')])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, check=True, encoding="utf-8"
+    )
+    loaded = {name.removeprefix("tracker.records.") for name in done.stdout.split()}
+    assert loaded == {"check_in", "day", "format", "measure", "settings", "text", "validation"}

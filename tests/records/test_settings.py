@@ -1,0 +1,92 @@
+"""Each setting once: how it is typed, shown and stored."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from datetime import time
+from typing import Any
+
+import pytest
+from hypothesis import given
+
+from tests import strategies
+from tracker.records import Settings, ValidationError
+from tracker.records.settings import SETTINGS, THEMES, find_setting, theme_name
+
+
+def test_every_setting_is_in_the_list_with_all_that_is_said_about_it() -> None:
+    assert [setting.key for setting in SETTINGS] == [field.name for field in fields(Settings)]
+    for setting in SETTINGS:
+        assert setting.label
+        assert setting.help.endswith(".")
+        assert find_setting(setting.name) == find_setting(setting.key.upper()) == setting
+
+
+@given(strategies.settings)
+def test_what_is_shown_can_be_typed_again(chosen: Settings) -> None:
+    for setting in SETTINGS:
+        if setting.key in ("region", "theme", "name"):
+            continue
+        assert setting.read(setting.shown(chosen)) == setting.value(chosen)
+
+
+@pytest.mark.parametrize(
+    ("key", "typed", "value"),
+    [
+        ("day-starts-at", "3am", time(3)),
+        ("day-starts-at", "05:30", time(5, 30)),
+        ("name", "Sam", "Sam"),
+        ("name", "none", None),
+        ("region", "england", "GB"),
+        ("region", "None", None),
+        ("mood-only", "ON", True),
+        ("mood-only", "no", False),
+        ("theme", "Dusk", "dusk"),
+        ("theme", "dark", "dusk"),
+        ("theme", "high  contrast", "contrast"),
+        ("theme", "none", None),
+        ("offer-questionnaires-after", "3", 3),
+        ("offer questionnaires after", "1 day", 1),
+        ("offer_questionnaires_after", "2 days after an infusion", 2),
+        ("offer-questionnaires-after", "interval", None),
+    ],
+)
+def test_a_setting_is_typed_as_it_is_said(key: str, typed: str, value: Any) -> None:
+    setting = find_setting(key)
+    assert setting.read(typed) == value
+    assert setting.value(replace(Settings(), **{setting.key: value})) == value
+
+
+@pytest.mark.parametrize(
+    ("key", "typed"),
+    [
+        ("day-starts-at", "13:00"),
+        ("day-starts-at", "dawn"),
+        ("name", " "),
+        ("region", "Atlantis"),
+        ("mood-only", "perhaps"),
+        ("theme", "pink"),
+        ("offer-questionnaires-after", "0"),
+        ("offer-questionnaires-after", "57"),
+        ("offer-questionnaires-after", "1.5"),
+        ("offer-questionnaires-after", "soon"),
+    ],
+)
+def test_what_a_setting_cannot_be_is_quoted(key: str, typed: str) -> None:
+    with pytest.raises(ValidationError) as refused:
+        find_setting(key).read(typed)
+    assert typed.strip() in str(refused.value)
+
+
+def test_a_setting_that_there_is_not_is_answered_with_those_there_are() -> None:
+    with pytest.raises(ValidationError) as refused:
+        find_setting("weather")
+    assert all(setting.name in str(refused.value) for setting in SETTINGS)
+
+
+def test_themes_of_the_first_version_go_on_and_an_unknown_one_falls_back() -> None:
+    old = ("dark", "light", "high contrast", "terminal")
+    assert [theme_name(name) for name in old] == ["dusk", "paper", "contrast", "terminal"]
+    assert theme_name("one of a newer tracker") is theme_name(None) is None
+    assert all(theme_name(name) == name for name in THEMES)
+    assert Settings(theme="one of a newer tracker").theme == "one of a newer tracker"

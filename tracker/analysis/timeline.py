@@ -1,0 +1,171 @@
+"""A measure's days beside the treatment days: which of them belong to which infusion.
+
+Days are ordinals and values exact units turned towards the better end (goodness): where lower is
+better they are negated, so that one reading serves both.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final, Literal, NamedTuple
+
+from tracker.analysis.daily import DailyValues, from_units, median, to_units
+from tracker.analysis.report import Level, LevelKind, Share
+from tracker.analysis.series import LastDays
+from tracker.records import Measure, Number, NumberedInfusion
+
+
+class Span(NamedTuple):
+    """Days counted from a treatment day, and how many of them must be logged."""
+
+    kind: LevelKind
+    first: int
+    last: int
+    fewest: int
+
+
+BEFORE: Final = (Span("usual", -3, -1, 2), Span("wide", -7, -1, 2), Span("single", -3, -1, 1))
+AFTER: Final = (Span("usual", 1, 3, 2), Span("wide", 1, 7, 2), Span("single", 1, 3, 1))
+BEFORE_COURSE: Final = (Span("usual", -7, -1, 3), Span("wide", -14, -1, 3))
+AFTER_SERIES: Final = (Span("usual", 1, 7, 3), Span("wide", 1, 14, 3))
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A level before it is published: the days it rests on and their median's goodness."""
+
+    kind: LevelKind = "none"
+    days: Sequence[int] = ()
+    values: Sequence[int] = ()
+
+    @property
+    def value(self) -> int:
+        """The median; only asked of a level that is there."""
+        return median(sorted(self.values))
+
+    def __bool__(self) -> bool:
+        """Whether there is a level."""
+        return self.kind != "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """A measure's days in order, and the treatment days that no span reaches across."""
+
+    measure: Measure
+    daily: DailyValues
+    """Goodness of the logged days; treatment days are never among them."""
+    treatments: Sequence[int]
+    end: int
+    today: int
+
+    @classmethod
+    def of(
+        cls,
+        values: Mapping[date, Number] | DailyValues,
+        given: Sequence[NumberedInfusion],
+        measure: Measure,
+        end: date,
+        today: date,
+    ) -> Timeline:
+        """Keep what is dated up to the end, turned towards the better end of the scale."""
+        if not isinstance(values, DailyValues):
+            days = sorted(values)
+            values = DailyValues(
+                [day.toordinal() for day in days], [to_units(values[day]) for day in days]
+            )
+        treatments = sorted({numbered.day.toordinal() for numbered in given})
+        excluded, last = set(treatments), end.toordinal()
+        kept = [
+            (day, measure.sign * value)
+            for day, value in zip(values.days, values.values, strict=True)
+            if day <= last and day not in excluded
+        ]
+        daily = DailyValues([day for day, _ in kept], [value for _, value in kept], values.late)
+        return cls(measure, daily, treatments, last, today.toordinal())
+
+    def previous(self, day: int) -> int | None:
+        """Return the treatment day before a day, of whatever course."""
+        place = bisect_left(self.treatments, day)
+        return self.treatments[place - 1] if place else None
+
+    def following(self, day: int) -> int | None:
+        """Return the treatment day after a day, of whatever course."""
+        place = bisect_right(self.treatments, day)
+        return self.treatments[place] if place < len(self.treatments) else None
+
+    def reach(self, day: int) -> int:
+        """Return the last day that may be attributed to a treatment: up to the next, or the end."""
+        following = self.following(day)
+        return self.end if following is None else following - 1
+
+    def logged(self, day: int, first: int, last: int) -> range:
+        """Return the places of the logged days t = first..last from a treatment day.
+
+        "No span reaches past the previous treatment day backwards or the next one forwards."
+        """
+        previous = self.previous(day)
+        earliest = day + first if previous is None else max(day + first, previous + 1)
+        return self.daily.between(earliest, min(day + last, self.reach(day)))
+
+    def logged_values(self, day: int, first: int, last: int) -> Sequence[int]:
+        """Return the goodness of these days."""
+        places = self.logged(day, first, last)
+        return self.daily.values[places.start : places.stop]
+
+    def level(self, day: int, spans: Sequence[Span]) -> Measured:
+        """Return the median over the first span with enough logged days."""
+        for span in spans:
+            places = self.logged(day, span.first, span.last)
+            if len(places) >= span.fewest:
+                inside = slice(places.start, places.stop)
+                return Measured(span.kind, self.daily.days[inside], self.daily.values[inside])
+        return Measured()
+
+    def empty_days(self, first: int, last: int) -> int:
+        """Count the days with neither a daily value nor a treatment, before today."""
+        last = min(last, self.today - 1)
+        if last < first:
+            return 0
+        treated = bisect_right(self.treatments, last) - bisect_left(self.treatments, first)
+        return last - first + 1 - treated - len(self.daily.between(first, last))
+
+    def share(self, first: int, last: int, halfway: int) -> Share:
+        """Return how many of the logged days from first to last are at or above halfway."""
+        values = self.daily.values_between(first, last)
+        return Share(sum(value >= halfway for value in values), len(values))
+
+    def last_7_days(self) -> LastDays | None:
+        """Return the median of the last seven diary days; None when none of them was logged."""
+        last = sorted(self.daily.values_between(self.end - 6, self.end))
+        return LastDays(self.number(median(last)), len(last)) if last else None
+
+    def number(self, goodness: int) -> Number:
+        """Return a goodness as a value on the measure's own scale."""
+        return from_units(self.measure.sign * goodness)
+
+    def publish(self, measured: Measured) -> Level:
+        """Return a level as a report holds it."""
+        if not measured:
+            return Level()
+        ends = sorted(map(self.number, (min(measured.values), max(measured.values))))
+        return Level(
+            kind=measured.kind,
+            value=self.number(measured.value),
+            n=len(measured.days),
+            low=ends[0],
+            high=ends[1],
+            first=date.fromordinal(measured.days[0]),
+            last=date.fromordinal(measured.days[-1]),
+            late=sum(day in self.daily.late for day in measured.days),
+        )
+
+    def compare(self, before: Measured, after: Measured) -> Literal["higher", "lower", "same"]:
+        """Return whether the level changed by at least a fifth of the range, and which way."""
+        change = after.value - before.value
+        if 5 * abs(change) < to_units(self.measure.high) - to_units(self.measure.low):
+            return "same"
+        return "higher" if change > 0 else "lower"
