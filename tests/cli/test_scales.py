@@ -373,7 +373,7 @@ def test_the_item_about_self_harm_may_be_named(run: Run, clinic_file: Path) -> N
     [
         (b"hello", "not JSON"),
         (as_bytes({"resourceType": "Bundle"}), "no FHIR Questionnaire"),
-        (as_bytes(form({"type": "string", "text": "Why?"})), "Item 1 (“Why?”)"),
+        (as_bytes(form({"type": "boolean", "text": "Why?"})), "Item 1 (“Why?”)"),
         (as_bytes(form(choice("\ud800"))), "Item 1 of the file has no text"),
         (as_bytes(form(choice("a\ud800"))), "cannot be kept"),
     ],

@@ -62,7 +62,7 @@ def full(store: Store) -> Store:
         (("measures", "on", "pai"), ["pain"]),
         (("summary", "--measure", "anx"), ["anxiety"]),
         (("scales", "fill", "phq"), ["phq-2", "phq-9"]),
-        (("export", ""), ["json", "csv", "fhir", "ics"]),
+        (("export", ""), ["json", "csv", "xlsx", "fhir", "ics", "datasette"]),
         (("help", "pag"), ["page"]),
         (("completion", ""), ["bash", "zsh", "fish"]),
     ],

@@ -214,7 +214,7 @@ def list_(
     start, end = asked_window(session.today(), first, last, recent)
     diary = session.store.read(start, end)
     if as_json:
-        from tracker.exchange.json_records import check_in_object
+        from tracker.records.codec import to_plain as check_in_object
 
         place = {measure.key: n for n, measure in enumerate(diary.measures)}
         emit_json([check_in_object(check_in, place) for check_in in diary.check_ins])

@@ -64,7 +64,7 @@ def list_(session: Session, as_json: bool) -> None:
     """Every event, oldest first."""
     events = session.store.read().events
     if as_json:
-        from tracker.exchange.json_records import event_object
+        from tracker.records.codec import to_plain as event_object
 
         emit_json([event_object(event) for event in events])
     elif events:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,7 @@ from tracker.exchange.result import KINDS
 from tracker.records import Infusion, ValidationError, parse_time
 from tracker.records.format import plain_line
 from tracker.records.validation import require_text
+from tracker.storage import refuse_protected_target
 
 if TYPE_CHECKING:
     from tracker.records import Diary
@@ -70,7 +72,10 @@ def export(session: Session, /, format_name: str, output: str, **typed: Any) -> 
     """
     chosen = format_for(format_name)
     options = _options(chosen.name, typed)
+    if output != "-":
+        refuse_protected_target(session.home, Path(output).expanduser())
     diary = session.store.read()
+    diary = replace(diary, id=diary.id or session.store.diary_id())
     _check_something(chosen.name, diary, options)
     if chosen.name == "xlsx" and output == "-" and sys.stdout.isatty():
         wrong("A spreadsheet is no text for a terminal; name a file: -o diary.xlsx.")
@@ -79,7 +84,7 @@ def export(session: Session, /, format_name: str, output: str, **typed: Any) -> 
         content = write(diary, exported_at=session.now, **options, **_beside(session, chosen.name))
     except ValidationError as problem:
         wrong(str(problem))
-    _put(session, output, content)
+    _put(output, content)
     if chosen.name in _SAYS:
         talk(_SAYS[chosen.name](diary, options))
 
@@ -136,7 +141,7 @@ def _check_something(format_name: str, diary: Diary, options: dict[str, Any]) ->
             nothing("No infusion is planned. `tracker infusion plan` plans some.")
 
 
-def _put(session: Session, output: str, content: bytes) -> None:
+def _put(output: str, content: bytes) -> None:
     if output == "-":
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()

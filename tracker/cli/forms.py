@@ -10,7 +10,13 @@ import click
 from tracker.cli import asking, wording
 from tracker.cli.session import Session, talk, wrong
 from tracker.exchange.fhir.form import LARGEST, Form, read_form
-from tracker.exchange.fhir.questionnaire import Match, as_questionnaire, as_wording, recognise
+from tracker.exchange.fhir.questionnaire import (
+    Match,
+    as_questionnaire,
+    as_wording,
+    is_published,
+    recognise,
+)
 from tracker.exchange.result import NeedsAnswerError
 from tracker.records import ValidationError
 from tracker.records.format import plain_line
@@ -94,7 +100,10 @@ def _take_questionnaire(
     with session.store.writing(session.now, "a clinic's questionnaire") as unit:
         put_questionnaire(unit, made)
     items = wording.counted(len(made.items), "item")
-    parts = [f"Added {made.key}: {plain_line(made.title)}, {items}, total {made.scale}."]
+    how = "scored as published" if is_published(form) else "the sum of the answers"
+    parts = [
+        f"Added {made.key}: {plain_line(made.title)}, {items}. Its total is {how}, {made.scale}."
+    ]
     if number := made.self_harm_item:
         parts += [f"Item {number} is the one about death or self-harm."]
     if form.passed_over:

@@ -90,7 +90,7 @@ def list_(session: Session, as_json: bool) -> None:
     """Every infusion with its number, oldest first; planned ones are marked."""
     infusions = _infusions(session)
     if as_json:
-        from tracker.exchange.json_records import infusion_object
+        from tracker.records.codec import to_plain as infusion_object
 
         emit_json([infusion_object(infusion) for infusion in infusions])
     elif infusions:

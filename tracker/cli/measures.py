@@ -33,7 +33,7 @@ def measures(ctx: click.Context, session: Session, as_json: bool) -> None:
         return
     diary = _diary(session)
     if as_json:
-        from tracker.exchange.json_records import measure_object
+        from tracker.records.codec import to_plain as measure_object
 
         emit_json([measure_object(measure) for measure in diary.measures])
         return

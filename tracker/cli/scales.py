@@ -137,7 +137,7 @@ def add(
 def list_(session: Session, key: str | None, as_json: bool) -> None:
     """What was filled in, newest last. [brackets] hold the id that remove takes."""
     from tracker.cli.scale_words import assessment_line, name_of
-    from tracker.exchange.json_records import assessment_object
+    from tracker.records.codec import to_plain as assessment_object
     from tracker.records.questionnaires import plain_name
 
     known = _questionnaires(session)

@@ -240,6 +240,8 @@ def _take_in(session: Session, result: ImportResult, on_conflict: OnConflict) ->
         unit.put_measures(plan.measures, instead=ours.empty and bool(plan.measures))
         if plan.settings or theirs.invented:
             unit.put_settings(plan.settings or ours.settings, invented=theirs.invented)
+        if ours.empty and theirs.id:
+            unit.set_diary_id(theirs.id)
         unit.add_many(plan.add)
         for record in plan.change:
             unit.replace(record)
@@ -249,7 +251,9 @@ def _take_in(session: Session, result: ImportResult, on_conflict: OnConflict) ->
     return plan
 
 
-def _take_in_beside(session: Session, unit: Transaction, result: ImportResult, *, replacing: bool) -> None:
+def _take_in_beside(
+    session: Session, unit: Transaction, result: ImportResult, *, replacing: bool
+) -> None:
     """Keep the clinic's forms and the person's own contacts where the diary has none."""
     from tracker.records.contacts import Contacts
     from tracker.records.questionnaires import Wording, find_questionnaire

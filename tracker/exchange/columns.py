@@ -315,7 +315,7 @@ def column_meanings(
             }
         meanings[place] = meaning
     taken = {n for n, m in meanings.items() if m.what != LEFT_OUT}
-    kept = [u for n, u in unread.items() if n not in taken]
+    kept = [u for n, u in unread.items() if n not in meanings]
     for n, meaning in meanings.items():
         if meaning.what == LEFT_OUT:
             kept.append(Unread(_heading(table, n), len(table.cells(n))))
@@ -390,7 +390,7 @@ def _unsaid(
             meanings[n] = field
         elif not cells:
             continue
-        elif named.startswith(RATING) or named.casefold() in own:
+        elif named.startswith(RATING) or _without_scale(named).casefold() in own:
             meanings[n] = Meaning("measure", named)
         elif hint := _no_rating(named, n, cells, n in numbered, options):
             unread[n] = Unread(heading, len(cells), hint.removeprefix(" "))
@@ -401,6 +401,12 @@ def _unsaid(
 
 _WIDEST: Final = 1000
 """The farthest end that a scale may have."""
+
+
+def _without_scale(heading: str) -> str:
+    """Return a heading of ours without the scale behind its key."""
+    head = read_heading(heading)
+    return head.words if head.scale else heading
 
 
 def _no_rating(
