@@ -15,6 +15,7 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from importlib.resources import files
 from typing import Final
 
@@ -335,6 +336,7 @@ def is_missing(cell: str) -> bool:
     return not cell or cell.casefold() in MISSING
 
 
+@lru_cache(8192)  # a file says the same few numbers again and again
 def cell_number(cell: str) -> float | None:
     """Read a number as a person or a spreadsheet writes it: 6.5, 6,5, 10,432, 1.234,5.
 

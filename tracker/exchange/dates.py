@@ -101,6 +101,7 @@ class Moment(NamedTuple):
     offset: timezone | None = None
 
 
+@lru_cache(8192)
 def looks_like_a_date(cell: str) -> bool:
     """Return whether a cell begins as a date does, whatever its order."""
     cell = _single_spaced(cell)
