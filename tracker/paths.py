@@ -203,14 +203,16 @@ def _machine() -> str:
     return f"{zlib.crc32(name.encode()):08x}"
 
 
-def is_abandoned(path: Path, now: float) -> bool:
+def is_abandoned(path: Path, now: float, *, at_start: bool = False) -> bool:
     """Whether a half-made file belongs to a program that is gone.
 
     A process of this machine is asked for; of another one, and on Windows, an hour has to pass.
+    At its start a process has made none itself: one of its number is of a former one.
     """
     owner = _OWNER.match(path.name)
     if owner and owner[1] == _machine() and sys.platform != "win32":
-        return not _is_alive(int(owner[2]))
+        process = int(owner[2])
+        return (at_start and process == os.getpid()) or not _is_alive(process)
     return path.lstat().st_mtime < now - _ABANDONED
 
 
@@ -224,12 +226,12 @@ def _is_alive(process: int) -> bool:
     return True
 
 
-def remove_abandoned(folder: Path, now: float) -> tuple[Path, ...]:
+def remove_abandoned(folder: Path, now: float, *, at_start: bool = False) -> tuple[Path, ...]:
     """Remove the half-made files of programs that are gone from a folder, and return them."""
     removed = []
     for path in folder.glob(f"{TEMPORARY_PREFIX}*"):
         with contextlib.suppress(OSError):
-            if is_abandoned(path, now):
+            if is_abandoned(path, now, at_start=at_start):
                 path.unlink()
                 removed.append(path)
     return tuple(removed)

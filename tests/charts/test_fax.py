@@ -20,7 +20,7 @@ from matplotlib.text import Text
 
 from tests.charts.diaries import report_of
 from tests.charts.drawing import anew, by_gid, demo_report
-from tests.charts.fax import ACROSS, FINE, STANDARD, faxed
+from tests.charts.fax import ACROSS, FINE, STANDARD, THRESHOLD, faxed
 from tracker.charts.save import drawing
 from tracker.charts.theme import COLOUR
 
@@ -184,3 +184,16 @@ def test_the_colours_are_told_apart_by_every_colour_vision(vision: str) -> None:
 def test_what_carries_meaning_stands_out_from_the_paper(colour: str) -> None:
     luminance = float(np.array([0.2126, 0.7152, 0.0722]) @ linear(colour))
     assert 1.05 / (luminance + 0.05) >= 4.5
+
+
+@pytest.mark.parametrize("down", [STANDARD, FINE])
+def test_the_years_darkest_shade_stays_white_behind_its_digit(down: int) -> None:
+    assert COLOUR.heat
+    grey = np.array([0.299, 0.587, 0.114]) @ np.array(to_rgb(COLOUR.heat[1]))
+    assert grey > THRESHOLD + 0.05
+    figure = next(f for f in anew(report_of("a year")) if by_gid(f, "digits"))
+    ink = black(figure, down)
+    grid = next(axes for axes in figure.axes if axes.get_label() == "grid")
+    box = grid.get_window_extent()
+    share_of_grid = share(ink, figure, box.x0, box.y0, box.x1, box.y1)
+    assert 0.02 < share_of_grid < 0.25

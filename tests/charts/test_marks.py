@@ -345,7 +345,7 @@ def test_doses_without_room_are_in_the_table_and_the_strip_says_so() -> None:
         for row, given in zip(report.infusions, days, strict=True)
     )
     crowded = replace(report, infusions=rows)
-    assert "others: in the table" in texts_of(anew(crowded)[0], "more")
+    assert "Doses: see table" in texts_of(anew(crowded)[0], "row-name")
 
 
 def test_a_medicine_is_a_bar_a_dose_with_its_words_over_it_and_now_at_the_right() -> None:

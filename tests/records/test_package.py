@@ -26,11 +26,20 @@ def test_every_name_of_the_package_is_loaded_from_where_the_types_say() -> None:
 def test_recording_a_score_loads_no_other_kind_of_record() -> None:
     code = (
         "import sys; from tracker.records import CheckIn, MOOD, Settings, ValidationError; "
-        "import tracker.records.format; "
+        "import tracker.records.format, tracker.records.codec; "
         "print(*[m for m in sys.modules if m.startswith('tracker.records.')])"
     )
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, check=True, encoding="utf-8"
     )
     loaded = {name.removeprefix("tracker.records.") for name in done.stdout.split()}
-    assert loaded == {"check_in", "day", "format", "measure", "settings", "text", "validation"}
+    assert loaded == {
+        "check_in",
+        "codec",
+        "day",
+        "format",
+        "measure",
+        "settings",
+        "text",
+        "validation",
+    }

@@ -469,3 +469,17 @@ def test_the_list_of_scales_says_when_each_can_be_filled_in_again() -> None:
 def test_no_scale_is_both_a_questionnaire_and_known_by_its_total_alone() -> None:
     titles = {plain_name(one.title) for one in shipped_questionnaires()}
     assert not titles & {plain_name(scale.key) for scale in KNOWN_TOTALS}
+
+
+def test_where_several_items_ask_about_self_harm_the_highest_answer_is_told() -> None:
+    form = grouped(
+        highest_of=(), high=12, self_harm_item=1, self_harm_also=(3, 4), missing_allowed=3
+    )
+    assert self_harm_answer(form, (0, 3, 2, 1)) == 2
+    assert self_harm_answer(form, (None, 3, None, 1)) == 1
+    assert self_harm_answer(form, (None, 3)) is None
+    assert score(form, (0, 3, None, 1)) is None
+    assert score(form, (0, None, 1, 1)) == 3
+    assert questionnaire_from_values(json.loads(json.dumps(questionnaire_to_values(form)))) == form
+    with pytest.raises(ValidationError):
+        grouped(self_harm_also=(5,))

@@ -19,7 +19,7 @@ from typing import Any
 from tests.ciphered import KEY
 from tests.storage.making import check_in, digest, later
 from tracker.paths import Home, looks_locked
-from tracker.storage import Store, encryption
+from tracker.storage import Store, clear_leftovers, encryption
 
 NEEDLE = "a word that nobody else reads"
 ANOTHER = KEY.replace("a1", "c3")
@@ -59,7 +59,7 @@ def killed_at(step: int, work: Callable[[], object]) -> None:
 def one_round(whole: Home, step: int, former: str | None, wanted: str | None) -> dict[str, Any]:
     home = Home(whole.folder.with_name(f"{step}-{wanted is None}"))
     shutil.copytree(whole.folder, home.folder)
-    (home.folder / ".infusion-tracker-half").write_text(NEEDLE)
+    (home.folder / ".infusion-tracker-half").write_text(NEEDLE, encoding="utf-8")
     encryption.use(encryption.Keys(home.diary, former))
     said = digest(home.diary)
     killed_at(step, lambda: encryption.convert(home, wanted))
@@ -81,6 +81,22 @@ def one_round(whole: Home, step: int, former: str | None, wanted: str | None) ->
     }
 
 
+def leftovers_of_unlock(locked: Home, step: int) -> dict[str, int]:
+    """Kill `unlock` while a copy without a passphrase exists; what the next command finds first."""
+    home = Home(locked.folder.with_name(f"left-{step}"))
+    shutil.copytree(locked.folder, home.folder)
+    encryption.use(encryption.Keys(home.diary, KEY))
+    killed_at(step, lambda: encryption.convert(home, None))
+    counts = {"readable": readable(home), "removed": len(clear_leftovers(home, later(0)))}
+    return {**counts, "afterwards": readable(home)}
+
+
+def readable(home: Home) -> int:
+    """Files in which anybody can read the needle, the diary and its copies left out."""
+    files = [path for path in home.folder.rglob(".*") if path.is_file()]
+    return sum(NEEDLE.encode() in path.read_bytes() for path in files)
+
+
 def main(folder: Path) -> None:
     """Kill both ways at each step."""
     encryption.use(encryption.Keys(folder, None))
@@ -92,6 +108,7 @@ def main(folder: Path) -> None:
     found = {
         "lock": [one_round(plain, step, None, KEY) for step in STEPS],
         "unlock": [one_round(locked, step, KEY, None) for step in STEPS[1:2]],
+        "left": [leftovers_of_unlock(locked, step) for step in (1, 2, 5)],
     }
     sys.stdout.write(json.dumps(found))
 

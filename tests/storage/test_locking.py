@@ -83,6 +83,7 @@ def test_killed_at_any_step_it_leaves_a_whole_diary_and_the_next_run_goes_on(
 ) -> None:
     command = [sys.executable, "-m", "tests.storage.killed_locking", str(tmp_path)]
     done = json.loads(launch.run(command, tmp_path, check=True).stdout)
+    assert {tuple(found.values()) for found in done["left"]} == {(1, 1, 0)}
     assert [found.pop("then") for found in done["lock"]] == [0, 1, 2]
     assert [found.pop("then") for found in done["unlock"]] == [2]
     well = {"whole": True, "unfit": 0, "files": 3}

@@ -140,6 +140,7 @@ def test_a_newer_trackers_file_is_refused_by_restore_and_merge(
 
 
 RECORDS: tuple[Record, ...] = (
+    check_in(7, note="x"),
     infusion(dose_mg=40, side_effects=(SideEffect(name="nausea", severity=2),)),
     Event(id="e", kind="life", title="Moved", start=TODAY),
 )

@@ -83,13 +83,14 @@ def _tally(tally: Tally, would: bool) -> str:
 
 
 def _measure(measure: DefinitionDiff, would: bool) -> str:
-    from tracker.storage.rows import measure_from
+    from tracker.records import Measure
+    from tracker.records.codec import from_row
 
-    theirs, after = measure_from(measure.theirs), measure_from(measure.merged)
+    theirs, after = from_row(Measure, measure.theirs), from_row(Measure, measure.merged)
     label = plain_line(after.label)
     if measure.ours is None:
         return f"{_does('add', would)} the measure {label}, {plain_line(after.scale)}."
-    ours = measure_from(measure.ours)
+    ours = from_row(Measure, measure.ours)
     if not measure.is_rescaled:
         return f"{_does('change', would)} the measure {label} to how it was last defined."
     here, there, both = (plain_line(m.scale) for m in (ours, theirs, after))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import Any, Final
 
@@ -70,7 +70,17 @@ def _to_the_second(field: str, moment: datetime | None) -> datetime | None:
     return moment.replace(microsecond=0, tzinfo=timezone(offset), fold=0)
 
 
-CHECK_IN_COLUMNS: Final = ("id", "day", "at_utc", "utc_offset_min", "recorded_at", "mood", "note")
+_FURTHER: Final = tuple(
+    field.name
+    for field in fields(CheckIn)
+    if field.name not in ("id", "day", "at", "recorded_at", "ratings", "note")
+)
+"""Fields added later: plain values, each a column of its own name."""
+
+CHECK_IN_COLUMNS: Final = (
+    *("id", "day", "at_utc", "utc_offset_min", "recorded_at", "mood", "note"),
+    *_FURTHER,
+)
 """How the diary file keeps a check-in. Its other ratings are rows of their own."""
 
 
@@ -87,6 +97,7 @@ def check_in_row(check_in: CheckIn) -> dict[str, Any]:
         utc_text(recorded_at) if recorded_at else None,
         check_in.value("mood"),
         check_in.note,
+        *(getattr(check_in, name) for name in _FURTHER),
     )
     return dict(zip(CHECK_IN_COLUMNS, values, strict=True))
 
@@ -110,6 +121,7 @@ def check_in_from_row(row: Mapping[str, Any], ratings: tuple[Rating, ...] = ()) 
             recorded_at=datetime.fromisoformat(recorded_at) if recorded_at else None,
             ratings=ratings if mood is None else (MOOD.rate(mood), *ratings),
             note=row.get("note"),
+            **{name: row[name] for name in _FURTHER if row.get(name) is not None},
         )
     except ValidationError:
         raise

@@ -15,6 +15,7 @@ from functools import cache
 from math import isfinite
 from types import NoneType
 from typing import (
+    TYPE_CHECKING,
     Any,
     Final,
     Literal,
@@ -26,7 +27,7 @@ from typing import (
     get_type_hints,
 )
 
-from tracker.records.assessment import Assessment
+from tracker import records
 from tracker.records.check_in import (
     CHECK_IN_COLUMNS,
     CheckIn,
@@ -34,22 +35,27 @@ from tracker.records.check_in import (
     check_in_row,
 )
 from tracker.records.day import parse_iso_day
-from tracker.records.event import Event
-from tracker.records.infusion import Infusion, SideEffect
 from tracker.records.measure import Measure, Rating, with_current_step
 from tracker.records.settings import Settings
 from tracker.records.validation import ValidationError
 
-Record: TypeAlias = CheckIn | Infusion | Assessment | Event
+if TYPE_CHECKING:
+    # Their classes are loaded when one of them is read: recording a score writes none.
+    from tracker.records import Assessment, Event, Infusion, SideEffect
+
+Record: TypeAlias = "CheckIn | Infusion | Assessment | Event"
 T = TypeVar("T")
 
-RECORD_KINDS: Final[dict[str, type[Record]]] = {
-    "check_in": CheckIn,
-    "infusion": Infusion,
-    "assessment": Assessment,
-    "event": Event,
+_CLASSES: Final = {
+    "check_in": "CheckIn",
+    "infusion": "Infusion",
+    "assessment": "Assessment",
+    "event": "Event",
 }
+KINDS: Final = tuple(_CLASSES)
 """The kinds of records a person can add, change and remove, by the name of their table."""
+
+_NAMES: Final = {class_name: name for name, class_name in _CLASSES.items()}
 
 MOST_ITEMS: Final = 1_000_000
 """Entries of one list; more is a mistake or an attack."""
@@ -58,9 +64,14 @@ _JSON_KEYS: Final = {("Event", "start"): "from", ("Event", "end"): "to"}
 """Keys of the published JSON that are not the name of the field."""
 
 
-def kind_name(record: Record) -> str:
+def record_kind(name: str) -> type[Record]:
+    """Return the class of a kind; it is loaded with the first call."""
+    return cast("type[Record]", getattr(records, _CLASSES[name]))
+
+
+def kind_name(record: Record | type[Any]) -> str:
     """Return the name of a record's kind: check_in, infusion, assessment or event."""
-    return next(name for name, kind in RECORD_KINDS.items() if type(record) is kind)
+    return _NAMES[(record if isinstance(record, type) else type(record)).__name__]
 
 
 def to_plain(
@@ -214,7 +225,7 @@ def _given(kind: type, values: Mapping[str, Any], path: str, *, as_row: bool) ->
 
 
 def _made(kind: type[T], given: dict[str, Any], path: str) -> T:
-    if "id" not in given and kind in RECORD_KINDS.values():
+    if "id" not in given and kind.__name__ in _NAMES:
         raise _refused(path, "id", "is missing.")
     try:
         return kind(**given)
@@ -364,7 +375,7 @@ def _writer(hint: Any, as_row: bool) -> Callable[[Any], Any]:
 def _plain_list(value: tuple[Any, ...] | None) -> list[Any] | None:
     if value is None:
         return None
-    return [to_plain(one) if isinstance(one, SideEffect) else one for one in value]
+    return [to_plain(cast(Any, one)) if is_dataclass(one) else one for one in value]
 
 
 def _row_list(value: tuple[Any, ...] | None) -> str | None:

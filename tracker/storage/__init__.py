@@ -2,14 +2,21 @@
 
 The day's work, one row written and a few weeks read, goes straight to a short connection.
 sqlite-utils makes and migrates the schema and does the bulk work; it is imported only there.
+Names are imported when they are first used: recording a score needs few of these modules.
 """
 
-from tracker.storage.errors import NotFoundError, ProtectedTargetError, StorageError
-from tracker.storage.files import clear_leftovers, refuse_protected_target
-from tracker.storage.history import LaterChangeError, LoggedChange, State, Undone
-from tracker.storage.rows import KINDS, Record, kind_of
-from tracker.storage.store import Removed, Store
-from tracker.storage.transaction import Change, Edited, Transaction
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tracker.storage.errors import NotFoundError, ProtectedTargetError, StorageError
+    from tracker.storage.files import clear_leftovers, refuse_protected_target
+    from tracker.storage.history import LaterChangeError, LoggedChange, State, Undone
+    from tracker.storage.rows import KINDS, Record, kind_of
+    from tracker.storage.store import Removed, Store
+    from tracker.storage.transaction import Change, Edited, Transaction
 
 __all__ = [
     "KINDS",
@@ -30,3 +37,18 @@ __all__ = [
     "kind_of",
     "refuse_protected_target",
 ]
+_MODULES = {
+    "errors": ("NotFoundError", "ProtectedTargetError", "StorageError"),
+    "files": ("clear_leftovers", "refuse_protected_target"),
+    "history": ("LaterChangeError", "LoggedChange", "State", "Undone"),
+    "rows": ("KINDS", "Record", "kind_of"),
+    "store": ("Removed", "Store"),
+    "transaction": ("Change", "Edited", "Transaction"),
+}
+
+
+def __getattr__(name: str) -> Any:
+    for module, names in _MODULES.items():
+        if name in names:
+            return getattr(import_module(f"tracker.storage.{module}"), name)
+    raise AttributeError(f"module 'tracker.storage' has no attribute {name!r}")

@@ -49,7 +49,7 @@ from tracker.storage.errors import (
     NotADiaryError,
     StorageError,
 )
-from tracker.storage.history import as_stored, images, last_images, present_rows, same_image
+from tracker.storage.images import as_stored, images, last_images, present_rows, same_image
 from tracker.storage.queries import read_diary
 from tracker.storage.snapshots import Snapshot
 

@@ -51,7 +51,8 @@ def clear_leftovers(home: Home, now: datetime) -> tuple[Path, ...]:
     """
     folders = (home.folder, home.snapshots, home.reports)
     moment = now.timestamp()
-    return tuple(path for folder in folders for path in remove_abandoned(folder, moment))
+    found = (remove_abandoned(folder, moment, at_start=True) for folder in folders)
+    return tuple(path for removed in found for path in removed)
 
 
 def narrow_modes(home: Home) -> tuple[Path, ...]:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import re
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -63,15 +62,6 @@ class Undone:
     change: LoggedChange
     later: int
     """How many changes came after it and stay."""
-
-
-@dataclass(frozen=True, slots=True)
-class Images:
-    """How a table's rows look in history: SQL for a row's name there and for its image."""
-
-    table: str
-    row_id: str
-    image: str
 
 
 class LaterChangeError(StorageError):
@@ -132,35 +122,6 @@ def undo(transaction: Transaction, named: int | None) -> Undone | None:
             conn.execute("INSERT INTO stamp VALUES (?, ?, ?)", (table, key, stamp))
     (count,) = conn.execute(_COUNT_LATER, (change.id, transaction.change)).fetchone()
     return Undone(change, count)
-
-
-def images(conn: sqlite3.Connection) -> tuple[Images, ...]:
-    """Return how history sees each table, as the triggers that fill it say themselves."""
-    found = conn.execute(_TRIGGERS).fetchall()
-    matches = (_IMAGE.search(str(sql)) for (sql,) in found)
-    return tuple(_images_of(match) for match in matches if match)
-
-
-def present_rows(conn: sqlite3.Connection, of: Images) -> dict[str, str]:
-    """Return each row's image by its name in history, as the triggers would write it now."""
-    query = f"SELECT {of.row_id}, {of.image} FROM {of.table}"
-    return {str(name): str(image) for name, image in conn.execute(query)}
-
-
-def last_images(conn: sqlite3.Connection, table: str) -> dict[str, str | None]:
-    """Return what history says each row is now, None for one that was taken out."""
-    return {str(name): image for name, image in conn.execute(_LAST_IMAGES, (table,))}
-
-
-def same_image(row: str, image: str) -> bool:
-    """Whether a row is what history says; a column that came later says nothing against it."""
-    if row == image:
-        return True
-    try:
-        now, then = json.loads(row), json.loads(image)
-        return all(as_stored(now.get(key)) == as_stored(value) for key, value in then.items())
-    except (ValueError, AttributeError):
-        return False
 
 
 def _live_change(conn: sqlite3.Connection, number: int) -> LoggedChange | None:
@@ -237,16 +198,6 @@ def _rate(ratings: dict[str, Rating], image: sqlite3.Row) -> None:
         ratings[said["measure"]] = Rating(said["measure"], normalise(said["value"]))
 
 
-def _images_of(match: re.Match[str]) -> Images:
-    table, row_id, image = match.groups()
-    return Images(table, row_id.replace("NEW.", f"{table}."), image.replace("NEW.", f"{table}."))
-
-
-def as_stored(value: Any) -> Any:
-    """Return a number as every version of SQLite would write it: some write 15 digits, some 17."""
-    return f"{value:.15g}" if isinstance(value, int | float) else value
-
-
 _MERGE_BEFORE_3: Final = "a merge"
 _LIVE_CHANGES = """
 SELECT id, at, what, action, kind, key, records FROM change
@@ -303,15 +254,3 @@ WHERE h.tbl = 'rating' AND h.op != 'I' AND NOT EXISTS (
     AND json_extract(again.after, '$.value') = json_extract(h.before, '$.value')
 )
 """
-_IMAGE = re.compile(
-    r"AFTER INSERT ON (\w+)\s.*?FROM change\), '\1', (.+?), 'I', NULL, (json_object\(.*\))\s*\);",
-    re.S,
-)
-_TRIGGERS = (
-    "SELECT sql FROM sqlite_schema WHERE type = 'trigger' AND name LIKE '%\\_history\\_insert' "
-    "ESCAPE '\\' ORDER BY rootpage, rowid"
-)
-_LAST_IMAGES = (
-    "SELECT row_id, after FROM history "
-    "WHERE seq IN (SELECT max(seq) FROM history WHERE tbl = ? GROUP BY row_id)"
-)

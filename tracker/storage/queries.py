@@ -6,6 +6,7 @@ import json
 import sqlite3
 from collections import defaultdict
 from datetime import date
+from typing import Any
 
 from tracker.records import (
     MOOD,
@@ -18,10 +19,10 @@ from tracker.records import (
     Rating,
     Settings,
 )
+from tracker.records.check_in import check_in_from_row
 from tracker.records.validation import Number, normalise
-from tracker.storage import rows
 from tracker.storage.errors import NotFoundError
-from tracker.storage.rows import KINDS, R, Record
+from tracker.storage.rows import KINDS, R, Record, from_row, settings_from, table_of
 
 
 def read_diary(conn: sqlite3.Connection, first: date | None, last: date | None) -> Diary:
@@ -37,19 +38,20 @@ def read_diary(conn: sqlite3.Connection, first: date | None, last: date | None) 
     infusions = conn.execute("SELECT * FROM infusion WHERE deleted_at IS NULL")
     measures = _measures(conn)
     return Diary(
-        settings=rows.settings_from(values),
+        settings=settings_from(values),
         measures=measures,
         check_ins=_check_ins(conn, span, measures),
-        infusions=tuple(rows.from_row(Infusion, row) for row in infusions),
+        infusions=tuple(from_row(Infusion, row) for row in infusions),
         assessments=_assessments(conn, span),
         events=_events(conn, span),
+        id=values.get("diary"),
         invented=bool(values.get("invented", False)),
     )
 
 
 def read_settings(conn: sqlite3.Connection) -> Settings:
     """Return the settings alone."""
-    return rows.settings_from(_settings(conn))
+    return settings_from(_settings(conn))
 
 
 def read_removed(conn: sqlite3.Connection) -> tuple[Record, ...]:
@@ -64,7 +66,7 @@ def read_removed(conn: sqlite3.Connection) -> tuple[Record, ...]:
     for table, kind in KINDS.items():
         for row in conn.execute(_REMOVED.format(table=table)).fetchall():
             rated = ratings_of(conn, row["id"]) if kind is CheckIn else ()
-            found.append((row["deleted_at"], rows.from_row(kind, row, rated)))
+            found.append((row["deleted_at"], from_row(kind, row, rated)))
     return tuple(record for _, record in sorted(found, key=lambda each: each[0], reverse=True))
 
 
@@ -76,11 +78,11 @@ def read_record(
     Raises:
         NotFoundError: there is none of this id, or it was removed.
     """
-    table = rows.table_of(kind)
+    table = table_of(kind)
     row = conn.execute(f"SELECT * FROM {table} WHERE id = ?", (record_id,)).fetchone()
     if row is None or (row["deleted_at"] is not None and not removed_too):
         raise NotFoundError(table, record_id, removed=row is not None)
-    return rows.from_row(kind, row, ratings_of(conn, record_id) if kind is CheckIn else ())
+    return from_row(kind, row, ratings_of(conn, record_id) if kind is CheckIn else ())
 
 
 def read_daily_ratings(
@@ -123,13 +125,13 @@ SELECT * FROM {table} WHERE deleted_at IS NOT NULL AND id NOT IN (
 _SETTINGS = "SELECT key, value FROM setting WHERE instr(key, '/') = 0"
 
 
-def _settings(conn: sqlite3.Connection) -> dict[str, object]:
+def _settings(conn: sqlite3.Connection) -> dict[str, Any]:
     return {key: json.loads(value) for key, value in conn.execute(_SETTINGS)}
 
 
 def _measures(conn: sqlite3.Connection) -> tuple[Measure, ...]:
     found = conn.execute("SELECT * FROM measure ORDER BY position, key")
-    return tuple(rows.measure_from(row) for row in found)
+    return tuple(from_row(Measure, row) for row in found)
 
 
 def _check_ins(
@@ -149,14 +151,14 @@ def _check_ins(
     found = conn.execute(
         "SELECT * FROM check_in WHERE deleted_at IS NULL AND day BETWEEN ? AND ?", span
     )
-    return tuple(rows.check_in_from(row, tuple(ratings.get(row["id"], ()))) for row in found)
+    return tuple(check_in_from_row(dict(row), tuple(ratings.get(row["id"], ()))) for row in found)
 
 
 def _assessments(conn: sqlite3.Connection, span: tuple[str, str]) -> tuple[Assessment, ...]:
     found = conn.execute(
         "SELECT * FROM assessment WHERE deleted_at IS NULL AND day BETWEEN ? AND ?", span
     )
-    return tuple(rows.from_row(Assessment, row) for row in found)
+    return tuple(from_row(Assessment, row) for row in found)
 
 
 def _events(conn: sqlite3.Connection, span: tuple[str, str]) -> tuple[Event, ...]:
@@ -166,4 +168,4 @@ def _events(conn: sqlite3.Connection, span: tuple[str, str]) -> tuple[Event, ...
         'AND (coalesce("end", start) >= ? OR ("end" IS NULL AND kind = \'medication\'))',
         (last, first),
     )
-    return tuple(rows.from_row(Event, row) for row in found)
+    return tuple(from_row(Event, row) for row in found)

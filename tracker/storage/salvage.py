@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Final, TypeAlias
 
 from tracker.paths import Home, looks_locked, private_directory, replacing
-from tracker.records import MOOD, Rating
+from tracker.records import MOOD, CheckIn, Measure, Rating
 from tracker.storage import snapshots
 from tracker.storage.connection import APPLICATION_ID, SCHEMA_VERSION, connect, writing
 from tracker.storage.errors import (
@@ -29,7 +29,7 @@ from tracker.storage.errors import (
     translate_os,
 )
 from tracker.storage.files import side_files, temporary_file
-from tracker.storage.history import Images, images, last_images, present_rows, same_image
+from tracker.storage.images import Images, images, last_images, present_rows, same_image
 from tracker.storage.page_recovery import (
     blank_bad_pages,
     graft_schema,
@@ -39,7 +39,7 @@ from tracker.storage.page_recovery import (
     rows_by_rowid,
     tables,
 )
-from tracker.storage.rows import KINDS, Row, check_in_from, from_row, measure_from, to_row
+from tracker.storage.rows import KINDS, Row, from_row, to_row
 from tracker.storage.schema import give_id, upgrade
 
 KEYS: Final = {
@@ -301,9 +301,9 @@ def _is_record(table: str, row: Row) -> bool:
     """Whether the diary can read the row: an id may be broken in ways that no CHECK sees."""
     try:
         if table == "measure":
-            measure_from(row)
+            from_row(Measure, row)
         elif table == "check_in":
-            check_in_from(row, () if row["mood"] is not None else (Rating("any", 0),))
+            from_row(CheckIn, row, () if row["mood"] is not None else (Rating("any", 0),))
         elif table in KINDS:
             from_row(KINDS[table], row)
     except (ValueError, TypeError, LookupError, AttributeError):

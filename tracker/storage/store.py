@@ -9,12 +9,10 @@ from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, Generic
+from typing import TYPE_CHECKING, Any, Generic
 
 from tracker.paths import Home, create_private, private_directory
-from tracker.records import Diary, Measure
-from tracker.records.validation import Number
-from tracker.storage import history, queries, snapshots
+from tracker.storage import queries, snapshots
 from tracker.storage.connection import SCHEMA_VERSION, reading, version_of, writing
 from tracker.storage.errors import (
     CannotWriteError,
@@ -27,9 +25,15 @@ from tracker.storage.errors import (
     translate_os,
 )
 from tracker.storage.files import narrow_modes
-from tracker.storage.history import LoggedChange, State, Undone
 from tracker.storage.rows import R, Record, kind_of, table_of, utc_millis
 from tracker.storage.transaction import Change, Edited, Transaction
+
+if TYPE_CHECKING:
+    from tracker.records import Diary, Measure
+    from tracker.records.validation import Number
+    from tracker.storage.history import LoggedChange, State, Undone
+
+# `history` is imported by the methods that need it: recording a score does not.
 
 LEAST_SQLITE = (3, 38)
 """The first with STRICT tables and JSON always built in."""
@@ -48,6 +52,9 @@ class Store:
 
     No connection is held between calls: each opens the file, does its work and closes it. So a
     file that was moved or replaced is noticed, no lock outlives a call, and any thread may call.
+
+    Every call raises a StorageError when the diary cannot be read or written; then nothing was
+    changed. An edit raises a ValidationError for a value that cannot be.
     """
 
     def __init__(self, home: Home, *, read_only: bool = False) -> None:
@@ -94,11 +101,7 @@ class Store:
         return store
 
     def read(self, first: date | None = None, last: date | None = None) -> Diary:
-        """Return the diary, or of its dated entries only those in a window.
-
-        Raises:
-            StorageError: it cannot be read.
-        """
+        """Return the diary, or of its dated entries only those in a window."""
         with self._reading() as conn:
             return queries.read_diary(conn, first, last)
 
@@ -107,7 +110,6 @@ class Store:
 
         Raises:
             NotFoundError: there is none of this id, or it was removed.
-            StorageError: the diary cannot be read.
         """
         with self._reading() as conn:
             return queries.read_record(conn, kind, record_id)
@@ -115,11 +117,7 @@ class Store:
     def daily_ratings(
         self, measure: str, first: date | None = None, last: date | None = None
     ) -> dict[date, tuple[Number, ...]]:
-        """Return all ratings of one measure by diary day, in order, by a single query.
-
-        Raises:
-            StorageError: it cannot be read.
-        """
+        """Return all ratings of one measure by diary day, in order, by a single query."""
         with self._reading() as conn:
             return queries.read_daily_ratings(conn, measure, first, last)
 
@@ -135,20 +133,14 @@ class Store:
         return self._writes, found.st_mtime_ns, found.st_size, found.st_ino
 
     def diary_id(self) -> str | None:
-        """Return the ULID of this diary; None in a newer tracker's that has none.
-
-        Raises:
-            StorageError: it cannot be read.
-        """
+        """Return the ULID of this diary; None in a newer tracker's that has none."""
         found = self.settings("diary").get("")
         return found if isinstance(found, str) else None
 
     def edited_ids(self) -> frozenset[str]:
-        """Return the ids of records in which a value was changed or removed.
+        """Return the ids of records in which a value was changed or removed."""
+        from tracker.storage import history
 
-        Raises:
-            StorageError: it cannot be read.
-        """
         with self._reading() as conn:
             return history.edited_ids(conn)
 
@@ -156,37 +148,26 @@ class Store:
         """Return how a record was from each moment on, the first state first, the present last.
 
         To bring one back is to write it as a change: nothing in history is ever removed.
-
-        Raises:
-            StorageError: it cannot be read.
         """
+        from tracker.storage import history
+
         with self._reading() as conn:
             return history.states(conn, record)
 
     def removed(self) -> tuple[Record, ...]:
-        """Return what was removed, the latest removal first; `restore` brings one back.
-
-        Raises:
-            StorageError: it cannot be read.
-        """
+        """Return what was removed, the latest removal first; `restore` brings one back."""
         with self._reading() as conn:
             return queries.read_removed(conn)
 
     def last_change(self) -> LoggedChange | None:
-        """Return what undo would take back.
+        """Return what undo would take back."""
+        from tracker.storage import history
 
-        Raises:
-            StorageError: it cannot be read.
-        """
         with self._reading() as conn:
             return history.last_change(conn)
 
     def settings(self, beginning: str) -> dict[str, Any]:
-        """Return what is stored under keys that begin so, by the rest of the key.
-
-        Raises:
-            StorageError: it cannot be read.
-        """
+        """Return what is stored under keys that begin so, by the rest of the key."""
         with self._reading() as conn:
             found = conn.execute(_SETTINGS, (beginning,)).fetchall()
             return {key.removeprefix(beginning): json.loads(value) for key, value in found}
@@ -198,9 +179,6 @@ class Store:
         Args:
             now: the moment of the change.
             change: what undo will name, or its action alone.
-
-        Raises:
-            StorageError: it could not be written; nothing was changed.
         """
         if self.read_only:
             raise TooNewError(
@@ -218,11 +196,7 @@ class Store:
         self._writes += 1
 
     def add(self, record: Record, now: datetime, change: Change | str = "add") -> int:
-        """Write one new record, and return the number of the change.
-
-        Raises:
-            StorageError: as `writing`.
-        """
+        """Write one new record, and return the number of the change."""
         named = Change(change, kind_of(record), record.id) if isinstance(change, str) else change
         with self.writing(now, named) as transaction:
             transaction.add(record)
@@ -242,8 +216,6 @@ class Store:
 
         Raises:
             NotFoundError: there is none of this id, or it was removed.
-            ValidationError: a value cannot be.
-            StorageError: as `writing`.
         """
         with self.writing(now, change or Change("edit", table_of(kind), record_id)) as transaction:
             return transaction.edit(kind, record_id, seen=seen, **changes)
@@ -253,7 +225,6 @@ class Store:
 
         Raises:
             NotFoundError: there is none of this id, or it was removed already.
-            StorageError: as `writing`.
         """
         with self.writing(now, Change("remove", table_of(kind), record_id)) as transaction:
             return Removed(transaction.remove(kind, record_id), transaction.change)
@@ -263,7 +234,6 @@ class Store:
 
         Raises:
             NotFoundError: there is none of this id.
-            StorageError: as `writing`.
         """
         with self.writing(now, Change("restore", table_of(kind), record_id)) as transaction:
             return Removed(transaction.restore(kind, record_id), transaction.change)
@@ -275,19 +245,12 @@ class Store:
 
         Raises:
             NotFoundError: the diary has no such measure.
-            ValidationError: a value cannot be.
-            StorageError: as `writing`.
         """
         with self.writing(now, Change("edit", "measure", key)) as transaction:
             return transaction.edit_measure(key, seen=seen, **changes)
 
     def edit_settings(self, now: datetime, **changes: Any) -> int:
-        """Write the settings given and no others, and return the number of the change.
-
-        Raises:
-            ValidationError: a value cannot be.
-            StorageError: as `writing`.
-        """
+        """Write the settings given and no others, and return the number of the change."""
         key = next(iter(changes)) if len(changes) == 1 else None
         with self.writing(now, Change("edit", "setting", key)) as transaction:
             transaction.edit_settings(**changes)
@@ -300,17 +263,14 @@ class Store:
 
         Raises:
             LaterChangeError: a later change changed the same thing; nothing is taken back.
-            StorageError: as `writing`.
         """
+        from tracker.storage import history
+
         with self.writing(now, Change("undo")) as transaction:
             return history.undo(transaction, change)
 
     def snapshot(self, now: datetime, reason: str) -> Path:
-        """Copy the diary into the snapshots before something large is done to it.
-
-        Raises:
-            StorageError: the copy could not be made.
-        """
+        """Copy the diary into the snapshots before something large is done to it."""
         path = snapshots.take(self.home.diary, self.home.snapshots, now, reason)
         snapshots.prune(self.home.snapshots, now)
         return path

@@ -11,6 +11,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import Any, Generic, TypeVar
 
 from tracker.records import (
@@ -23,10 +24,20 @@ from tracker.records import (
     SideEffect,
     ValidationError,
 )
-from tracker.storage import rows
 from tracker.storage.errors import NotFoundError
 from tracker.storage.queries import read_diary, read_record, read_settings
-from tracker.storage.rows import KINDS, R, Record, Row, table_of, to_row
+from tracker.storage.rows import (
+    KINDS,
+    R,
+    Record,
+    Row,
+    from_row,
+    rating_rows,
+    settings_values,
+    table_of,
+    to_row,
+    utc_millis,
+)
 
 MOST_MEASURES = 200
 """Measures in one diary: far above what anyone rates; a table of 200,000 columns is no diary."""
@@ -91,23 +102,25 @@ class Transaction:
         if self._exists(table, record.id):
             self._write(record)
             return
-        stamp = {"updated_at": rows.utc_millis(self.now), "deleted_at": None}
+        stamp = {"updated_at": utc_millis(self.now), "deleted_at": None}
         self._insert(table, {**to_row(record), **stamp})
         self._rate(record)
 
     def add_many(self, records: Sequence[Record]) -> None:
-        """Write many new records with sqlite-utils, as an import brings them."""
-        from tracker.storage.schema import database  # 100 ms that a single entry never pays
+        """Write many new records, as an import brings them: some 15 µs each."""
+        from tracker.storage.images import history_written_as_a_set  # one entry needs it not
 
-        db = database(self.conn)
-        stamp = {"updated_at": rows.utc_millis(self.now), "deleted_at": None}
+        stamp = {"updated_at": utc_millis(self.now), "deleted_at": None}
         for table, kind in KINDS.items():
             known = {row[0] for row in self.conn.execute(f"SELECT id FROM {table}")}
             ours = [record for record in records if isinstance(record, kind)]
             new = [record for record in ours if record.id not in known]
-            db.table(table).insert_all({**to_row(record), **stamp} for record in new)
+            if new:
+                with history_written_as_a_set(self.conn, table):
+                    self._insert_all(table, ({**to_row(record), **stamp} for record in new))
             if kind is CheckIn:
-                db.table("rating").insert_all(_rating_rows(new))
+                with history_written_as_a_set(self.conn, "rating"):
+                    self._insert_all("rating", _rating_rows(new))
             for removed_before in (record for record in ours if record.id in known):
                 self._write(removed_before)
 
@@ -149,7 +162,7 @@ class Transaction:
             NotFoundError: there is none of this id, or it was removed already.
         """
         record = self.get(kind, record_id)
-        deleted = {"id": record_id, "deleted_at": rows.utc_millis(self.now)}
+        deleted = {"id": record_id, "deleted_at": utc_millis(self.now)}
         self._update(table_of(kind), deleted)
         return record
 
@@ -194,7 +207,7 @@ class Transaction:
         found = self.conn.execute("SELECT * FROM measure WHERE key = ?", (key,)).fetchone()
         if found is None:
             raise NotFoundError("measure", key, removed=False)
-        before = rows.measure_from(found)
+        before = from_row(Measure, found)
         after = replace(before, **changes)
         self._put("measure", to_row(after), "key")
         return self._edited(before, after, seen)
@@ -213,9 +226,9 @@ class Transaction:
             ValidationError: a value cannot be.
         """
         before = read_settings(self.conn)
-        after = rows.settings_values(replace(before, **changes))
+        after = settings_values(replace(before, **changes))
         for key in changes:
-            if after[key] != rows.settings_values(before)[key]:
+            if after[key] != settings_values(before)[key]:
                 self.put_setting(key, after[key])
 
     def put_settings(self, settings: Settings, *, invented: bool | None = None) -> None:
@@ -262,7 +275,7 @@ class Transaction:
         if not isinstance(record, CheckIn):
             self._update(table_of(type(record)), row)
             return
-        after = {rating["measure"]: rating["value"] for rating in rows.rating_rows(record)}
+        after = {rating["measure"]: rating["value"] for rating in rating_rows(record)}
         found = self.conn.execute(_RATINGS, (record.id,))
         before = {rating["measure"]: rating["value"] for rating in found}
         self._update("check_in", row, rated_anew=before != after)
@@ -305,6 +318,16 @@ class Transaction:
         places = ", ".join("?" * len(row))
         self.conn.execute(f"INSERT INTO {table} ({columns}) VALUES ({places})", tuple(row.values()))
 
+    def _insert_all(self, table: str, found: Iterable[Row]) -> None:
+        """Insert rows that all have the same columns."""
+        found = iter(found)
+        if (first := next(found, None)) is None:
+            return
+        columns = ", ".join(f'"{column}"' for column in first)
+        places = ", ".join("?" * len(first))
+        insert = f"INSERT INTO {table} ({columns}) VALUES ({places})"
+        self.conn.executemany(insert, (tuple(row.values()) for row in chain([first], found)))
+
     def _update(self, table: str, row: Row, *, rated_anew: bool = False) -> None:
         """Set a row, if it differs, with a stamp later than its last one: merging has one winner.
 
@@ -314,7 +337,7 @@ class Transaction:
         if not rated_anew and row.items() <= dict(found).items():
             return
         least = datetime.fromisoformat(found["updated_at"]) + timedelta(milliseconds=1)
-        self._set(table, {**row, "updated_at": rows.utc_millis(max(self.now, least))}, "id")
+        self._set(table, {**row, "updated_at": utc_millis(max(self.now, least))}, "id")
 
     def _set(self, table: str, row: Row, key: str) -> None:
         """Set a row unless it is so already; history holds what changed and nothing else."""
@@ -338,7 +361,7 @@ ON CONFLICT DO UPDATE SET value = excluded.value
 
 
 def _rating_rows(records: Iterable[Record]) -> Iterator[Row]:
-    return (row for r in records if isinstance(r, CheckIn) for row in rows.rating_rows(r))
+    return (row for r in records if isinstance(r, CheckIn) for row in rating_rows(r))
 
 
 def _merged(record: Record, field: str, value: Any) -> Any:

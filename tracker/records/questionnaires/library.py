@@ -93,7 +93,7 @@ Values = Mapping[str, Any]
 _PLAIN = (
     *("key", "title", "subject", "low", "high", "better", "scoring", "recall_days"),
     *("least_days_between", "missing_allowed", "self_harm_item", "smallest_change"),
-    *("source", "licence", "highest_of", "factor"),
+    *("source", "licence", "highest_of", "factor", "self_harm_also"),
 )
 
 
@@ -118,11 +118,14 @@ def questionnaire_from_values(values: Values) -> Questionnaire:
 def _from_values(values: Values) -> Questionnaire:
     if "what" in values:  # as the first version wrote it
         values = {"subject": values["what"], **values}
-    highest_of = tuple(tuple(group) for group in values.get("highest_of", ()))
+    lists = {
+        "highest_of": tuple(tuple(group) for group in values.get("highest_of", ())),
+        "self_harm_also": tuple(values.get("self_harm_also", ())),
+    }
     loinc = values.get("loinc", {})
     for_all = tuple(Answer(**answer) for answer in values.get("answers", ()))
     return Questionnaire(
-        **{key: values[key] for key in _PLAIN if key in values} | {"highest_of": highest_of},
+        **{key: values[key] for key in _PLAIN if key in values} | lists,
         items=tuple(_item(item, for_all) for item in values["items"]),
         bands=tuple(_band(band) for band in values.get("bands", ())),
         loinc_panel=loinc.get("panel"),

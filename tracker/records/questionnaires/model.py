@@ -133,6 +133,8 @@ class Questionnaire:
     """Items that may be left out of a total; the total is then scaled up, rounded half up."""
     self_harm_item: int | None = None
     """The number, from 1, of the item about death or self-harm. Never scaled up for."""
+    self_harm_also: tuple[int, ...] = ()
+    """Numbers of further items about it; the highest answer of all of them is what was said."""
     smallest_change: Number | None = None
     """The smallest change of one person's total that its studies call meaningful."""
     loinc_panel: str | None = None
@@ -166,7 +168,9 @@ class Questionnaire:
             raise ValidationError(
                 "scale", "The lowest or the highest total is not what the items come to."
             )
-        if not 1 <= (self.self_harm_item or 1) <= len(self.items):
+        if not all(
+            1 <= n <= len(self.items) for n in (self.self_harm_item or 1, *self.self_harm_also)
+        ):
             raise ValidationError(
                 "self_harm_item", f"There are {len(self.items)} items to choose from."
             )

@@ -120,15 +120,24 @@ def find_band(questionnaire: Questionnaire, total: Number) -> Band | None:
 def self_harm_answer(questionnaire: Questionnaire, answers: Answers | None) -> int | None:
     """Return what was answered about death or self-harm; None where it was not asked or blank.
 
-    Answers from a file may be fewer than the items; then the item was not answered.
+    Where several items ask about it, the highest answer. Answers from a file may be fewer than
+    the items; then the item was not answered.
     """
-    number = questionnaire.self_harm_item
-    return answers[number - 1] if number and answers and number <= len(answers) else None
+    found = (
+        (answers or ())[number - 1]
+        for number in _self_harm_items(questionnaire)
+        if number <= len(answers or ())
+    )
+    return max((answer for answer in found if answer is not None), default=None)
+
+
+def _self_harm_items(questionnaire: Questionnaire) -> tuple[int, ...]:
+    first = questionnaire.self_harm_item
+    return (*(() if first is None else (first,)), *questionnaire.self_harm_also)
 
 
 def _self_harm_left_blank(questionnaire: Questionnaire, answers: Answers) -> bool:
-    asked = questionnaire.self_harm_item is not None
-    return asked and self_harm_answer(questionnaire, answers) is None
+    return any(answers[number - 1] is None for number in _self_harm_items(questionnaire))
 
 
 def format_choices(item: Item) -> str:
