@@ -21,15 +21,15 @@ from tracker.storage import Store
 NOW = datetime(2026, 11, 21, 16, 40, tzinfo=UTC)
 
 
+WRITTEN = ("json", "csv", "xlsx", "fhir")
+
+
 @cache
 def seeds() -> dict[str, bytes]:
     """Files by their name."""
     diary = _small()
     return {
-        **{
-            f"diary.{name}": format_for(name).writer(diary, exported_at=NOW)
-            for name in ("json", "csv", "xlsx", "fhir")
-        },
+        **{f"diary.{n}": format_for(n).writer(diary, exported_at=NOW) for n in WRITTEN},
         "form.json": json.dumps(phq_9()).encode(),
         "diary.db": _file_of(diary),
         **_of_other_apps(),

@@ -20,7 +20,7 @@ from matplotlib.lines import Line2D
 from matplotlib.text import Text
 
 from tests.charts.diaries import report_of
-from tests.charts.drawing import anew, demo_report
+from tests.charts.drawing import anew, demo_report, panels_of
 
 HERE = Path(__file__).parent / "looked_at"
 PAGES = {
@@ -38,13 +38,10 @@ def places(figures: list[Figure]) -> Iterator[str]:
     for number, figure in enumerate(figures, start=1):
         width, height = figure.get_figwidth() * 25.4, figure.get_figheight() * 25.4
         yield f"page {number}: {width:.1f} x {height:.1f}"
-        for axes in figure.axes:
-            box = axes.get_position()
-            limits = " ".join(f"{v:.2f}" for v in (*axes.get_xlim(), *axes.get_ylim()))
-            corners = f"{_mm(figure, box.p0)} {_mm(figure, box.p1)}"
-            yield f"panel {axes.get_label()} at {corners} {limits}"
-            yield from _sorted(axes.get_children())
-        yield from _sorted(figure.artists)
+        for panel in panels_of(figure):
+            limits = " ".join(f"{v:.2f}" for v in (*panel.box, *panel.across, *panel.up))
+            yield f"panel {panel.name} {limits}"
+        yield from _sorted([*figure.artists, *figure.lines, *figure.patches])
         yield from sorted(_text(figure, text) for text in figure.texts)
 
 
@@ -58,7 +55,7 @@ def _mark(artist: Artist) -> str:
         return ""
     for kind, describe in ((Line2D, _line), (LineCollection, _strokes), (PatchCollection, _boxes)):
         if isinstance(artist, kind):
-            return f"{gid} {describe(artist)}"
+            return f"{artist.get_label()} {gid} {describe(artist)}"
     return str(gid)
 
 

@@ -87,14 +87,14 @@ def _draw_courses(panel: Panel, report: Report) -> None:
     for course in report.courses:
         end = min(course.span_end, window.end)
         if course.before.value is not None:
-            left, right = panel.axes.get_xlim()
+            left, right = panel.across
             first = left if begins == window.start else begins.toordinal()
             last = right if end == window.end else end.toordinal()
             panel.level("before", float(course.before.value), first, last)
         if course.halfway is not None and course.halfway_since is not None:
             first = max(course.halfway_since, window.start).toordinal()
             if first <= end.toordinal():
-                last = panel.axes.get_xlim()[1] if end == window.end else end.toordinal()
+                last = panel.across[1] if end == window.end else end.toordinal()
                 panel.level("halfway", float(course.halfway), first, last)
         begins = course.span_end
 
