@@ -74,6 +74,7 @@ _END = re.compile(rf"{_NUMBER}\s?(?:=|:|is)\s?([^\W\d]+)", re.IGNORECASE)
 _BRACKETS = re.compile(r"[(\[{][^)\]}]*[)\]}]")
 _ITEM = re.compile(r"(.*?)(?:_(?:q|item|i|question|frage)_?|_)?(\d{1,2})")
 
+_TRANSLATED: Final = {word: key for key in ("mood", "sleep") for word in _words(key)}
 _QUALIFIERS: Final = _words("qualifiers")
 _UNITS: Final = _words("units")
 _NO_RATINGS: Final = _words("no_ratings")
@@ -240,7 +241,7 @@ def measure_named(heading: str, diary: Diary) -> tuple[Measure, Scale | None]:
     head = read_heading(name)
     plain = "_".join(head.tokens)
     for key in (measure_key(name), measure_key(head.words), plain):
-        found = own.get(key) or known_measure(key)
+        found = own.get(key) or known_measure(_TRANSLATED.get(key, key))
         if found and not (found.unit and head.scale):
             return own.get(found.key, found), head.scale
     scale = head.scale or Scale(0, 10)
@@ -430,7 +431,8 @@ def _no_rating(
         known_family = (q.key for q in shipped if plain_name(q.key).startswith(family))
         return f"--map '{shown}=scale:{next(known_family, family)}:{number}'"
     head = read_heading(heading)
-    known = known_measure(key) or known_measure("_".join(head.tokens))
+    plain = "_".join(head.tokens)
+    known = known_measure(key) or known_measure(_TRANSLATED.get(plain, plain))
     read = cell_hours if known and known.unit else cell_number
     values = [read(cell) for cell in cells if not is_missing(cell)]
     numbers = [v for v, cell in zip(values, _present(cells), strict=True)

@@ -59,6 +59,8 @@ from tracker.exchange.result import (
     ImportOptions,
     ImportResult,
     Kind,
+    NeedsAnswerError,
+    Question,
     SavedAnswers,
     fresh_ids,
 )
@@ -272,6 +274,8 @@ class _Rated:
         elif named.key not in own and not _is_builtin(named) and not said:
             self.here = replace(named, step=min(named.step, _step(values)))
         self._scale = replace(scale, better=scale.better or self.here.better)
+        if not (meaning.scale or said) and _mostly_off(values, self.here):
+            raise _asks_for_the_scale(meaning, heading, cells, values, self.here)
         self.there = None if self._fits(values) else self._beside(diary, values)
 
     @property
@@ -300,7 +304,15 @@ class _Rated:
 
     def describe(self) -> str | None:
         """Return how it becomes ours, where it was on another scale."""
-        return describe_mapping(self._heading, self.there, self.here) if self.there else None
+        if self.there is None:
+            return None
+        ends = (self.there.low, self.there.high, self.there.better)
+        if ends == (self.here.low, self.here.high, self.here.better):
+            return (
+                f"{self._heading} has finer values than {self.here.label}, and is rounded; as it "
+                f"was rated it is kept too, as {self.there.key}."
+            )
+        return describe_mapping(self._heading, self.there, self.here)
 
     def _read(self, cell: str) -> tuple[Rating, ...]:
         if is_missing(cell):
@@ -658,6 +670,25 @@ def _is_builtin(measure: Measure) -> bool:
 
     known = known_measure(measure.key)
     return known is not None and known.key == measure.key
+
+
+def _mostly_off(values: Sequence[float], measure: Measure) -> bool:
+    """Return whether a column is on another scale than its measure: no slip of a finger or two."""
+    off = sum(not measure.low <= value <= measure.high for value in values)
+    return off > 1 and off > len(values) / 2
+
+
+def _asks_for_the_scale(
+    meaning: Meaning, heading: str, cells: Sequence[str], values: Sequence[float], measure: Measure
+) -> NeedsAnswerError:
+    low, high = min(0, *values), max(values)
+    lower = ",lower" if measure.better == "lower" else ""
+    return NeedsAnswerError(
+        f"{measure.label} goes from {measure.low:g} to {measure.high:g}, and most numbers under "
+        f"{heading} do not. Say its lowest and highest number: "
+        f"--map '{heading}={measure.key}:{low:g}-{high:g}{lower}'.",
+        (Question(meaning.name, f"Column {heading}", tuple(cells[:3]), column=True),),
+    )
 
 
 def _on(measure: Measure, scale: Scale, values: Iterable[float]) -> Measure:
