@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from tests.campaigns.place import READY, Place, tick
 from tracker.exchange import format_for
+from tracker.exchange.files import read_file
 from tracker.records import CheckIn, Diary, Rating, new_id
 
 SESSION = 12
@@ -143,9 +144,9 @@ def all_or_none(place: Place, before: Diary, confirmed: int) -> list[str]:
 
 def import_one_by_one(place: Place) -> int:
     """A control: each record is a transaction of its own."""
-    content = (place.files / "brought.json").read_bytes()
     store = place.store
-    brought = format_for("json").reader(content, known=store.read(), now=tick())
+    with (place.files / "brought.json").open("rb") as file:
+        brought = read_file(file, name="brought.json", diary=store.read(), now=tick())
     for check_in in brought.diary.check_ins:
         store.add(check_in, tick(), "a part of an import")
     return 0

@@ -121,7 +121,7 @@ def of_whole_record(store: Store, field: str, value: Any) -> None:
         transaction.replace(replace(before, **{field: value}))
 
 
-PATIENCE = 200
+PATIENCE = 60
 """How often the control looks whether the other one has written since it read."""
 
 SUBJECTS: dict[str, tuple[Edit, str, str]] = {

@@ -56,7 +56,9 @@ def test_no_target_may_be_the_diary_or_a_copy_by_whatever_path_or_link(
 def test_no_target_may_be_another_programs_database(home: Home, tmp_path: Path) -> None:
     with raw(tmp_path / "recipes.db") as conn:
         conn.execute("CREATE TABLE recipe (title TEXT)")
+    (tmp_path / "backup.age").write_bytes(b"age-encryption.org/v1\n-> scrypt")
     assert refused(home, tmp_path / "recipes.db")
+    assert refused(home, tmp_path / "backup.age")
 
 
 def test_a_page_a_table_and_a_new_file_may_be_written_over(home: Home, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from tracker.records.validation import Number, ValidationError, check_id, clean_
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckIn:
-    """One moment of rating: the day it counts for, when it was rated, when it was written down."""
+    """One moment of rating: the day it counts for, when it was rated, when it was recorded."""
 
     id: str
     day: date
@@ -22,12 +22,12 @@ class CheckIn:
     at: datetime | None
     """Local wall-clock time of the rating with its UTC offset; None when a file did not say."""
     recorded_at: datetime | None
-    """The moment it was written down, in UTC; None when a file did not say."""
+    """The moment it was recorded, in UTC; None where a file did not say."""
     ratings: tuple[Rating, ...] = ()
     note: str | None = None
 
     def __post_init__(self) -> None:
-        """Raise a ValidationError for an entry that says nothing or cannot be."""
+        """Raise a ValidationError for an entry that is empty or not possible."""
         check_id(self.id)
         check_day("day", self.day)
         if len({rating.measure for rating in self.ratings}) < len(self.ratings):
@@ -47,7 +47,7 @@ class CheckIn:
         return next((r.value for r in self.ratings if r.measure == measure), None)
 
     def late_days(self, starts_at: time = DAY_STARTS_AT) -> int:
-        """Diary days between the day and its being written down; 0 when that is not known."""
+        """Diary days from the day until it was recorded; 0 where that is not known."""
         if self.recorded_at is None:
             return 0
         # The offset of the rating tells where the person was; without it, UTC is the best guess.
@@ -55,7 +55,7 @@ class CheckIn:
         return max(0, (diary_day(here, starts_at) - self.day).days)
 
     def late(self, starts_at: time = DAY_STARTS_AT) -> bool:
-        """Whether it was written down two or more diary days after its own day."""
+        """Whether it was recorded two or more diary days after its own day."""
         return self.late_days(starts_at) >= LATE_AFTER
 
 

@@ -21,8 +21,8 @@ from pathlib import Path
 from tracker.paths import (
     PRIVATE_DIRECTORY,
     PRIVATE_FILE,
-    TEMPORARY_PREFIX,
     Home,
+    half_made_files,
     is_abandoned,
 )
 from tracker.records.questionnaires import (
@@ -247,7 +247,7 @@ def _locked_otherwise(home: Home) -> Iterator[Finding]:
 
 def _leftovers(home: Home, now: datetime) -> Iterator[Finding]:
     for folder in (home.folder, home.snapshots, home.reports):
-        for path in sorted(folder.glob(f"{TEMPORARY_PREFIX}*")):
+        for path in sorted(half_made_files(folder)):
             if path.is_file() and is_abandoned(path, now.timestamp()):
                 yield _note(
                     "leftovers",

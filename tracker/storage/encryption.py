@@ -23,7 +23,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeAlias, cast
 
-from tracker.paths import TEMPORARY_PREFIX, Home, looks_locked, replacing
+from tracker.paths import Home, half_made_files, looks_locked, replacing
 from tracker.storage import connection
 from tracker.storage.connection import apply_pragmas, connect, uri, version_of
 from tracker.storage.copying import copy_diary, same_content
@@ -206,7 +206,7 @@ def convert(home: Home, key: Key | None) -> tuple[Path, ...]:
         use(Keys(home.diary, key, [k for k in former.all if k and k != key]))
         unfit = [path for path in copies(home) if not _convert_copy(path, key)]
         for folder in (home.folder, home.snapshots, home.reports):
-            for half_made in folder.glob(f"{TEMPORARY_PREFIX}*"):
+            for half_made in half_made_files(folder):
                 half_made.unlink()
     except OSError as error:
         raise translate_os(error, home.folder) from error

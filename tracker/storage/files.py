@@ -57,10 +57,15 @@ def clear_leftovers(home: Home, now: datetime) -> tuple[Path, ...]:
 
 def narrow_modes(home: Home) -> tuple[Path, ...]:
     """Close to others what a diary that was copied here, or a folder made by hand, left open."""
-    folders = [path for path in (home.folder, home.snapshots, home.reports) if path.is_dir()]
-    files = [home.diary, *home.snapshots.glob("*.db"), *home.set_aside]
-    narrowed = [path for path in folders if narrow(path, PRIVATE_DIRECTORY)]
-    return (*narrowed, *(path for path in files if path.is_file() and narrow(path, PRIVATE_FILE)))
+    narrowed = [home.folder] if narrow(home.folder, PRIVATE_DIRECTORY) else []
+    narrowed += [home.diary] if narrow(home.diary, PRIVATE_FILE) else []
+    if not narrowed:
+        return ()  # what lies in a closed folder is closed; every command asks
+    folders = [path for path in (home.snapshots, home.reports) if path.is_dir()]
+    files = [*home.snapshots.glob("*.db"), *home.reports.glob("*"), *home.set_aside]
+    narrowed += [path for path in folders if narrow(path, PRIVATE_DIRECTORY)]
+    narrowed += [path for path in files if path.is_file() and narrow(path, PRIVATE_FILE)]
+    return tuple(narrowed)
 
 
 def copies(home: Home) -> tuple[Path, ...]:

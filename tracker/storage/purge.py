@@ -13,7 +13,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Final
 
-from tracker.paths import TEMPORARY_PREFIX, Home
+from tracker.paths import Home, half_made_files
 from tracker.records import MOOD, new_id
 from tracker.storage import snapshots
 from tracker.storage.connection import (
@@ -100,7 +100,7 @@ def purge(home: Home, planned: Plan, now: datetime) -> None:
                 side.unlink()
             copy.unlink()
         for folder in (home.folder, home.snapshots, home.reports):
-            for half_made in folder.glob(f"{TEMPORARY_PREFIX}*"):
+            for half_made in half_made_files(folder):
                 half_made.unlink()
     except OSError as error:
         raise translate_os(error, home.snapshots) from error

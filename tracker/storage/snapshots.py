@@ -165,9 +165,13 @@ def retained(moments: Iterable[datetime], now: datetime) -> frozenset[datetime]:
 
 def has_daily(folder: Path, now: datetime) -> bool:
     """Whether there is a snapshot of the day, by UTC."""
-    today = now.astimezone(UTC).date()
-    found = list_snapshots(folder)
-    return any(s.taken_at.date() == today and not s.is_recovery_file for s in found)
+    today = f"{now.astimezone(UTC).date()}T"
+    try:
+        names = [name for name in os.listdir(folder) if name.startswith(today)]
+    except OSError:
+        return False
+    found = (_parse(folder / name) for name in names if name.endswith(".db"))
+    return any(snapshot is not None and not snapshot.is_recovery_file for snapshot in found)
 
 
 def take_daily(diary: Path, folder: Path, now: datetime) -> Path | None:
