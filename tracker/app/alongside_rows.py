@@ -11,9 +11,9 @@ from tracker.analysis.events import EVENT_KINDS, changes, letters, medicines
 from tracker.app.list_rows import Row, aligned, with_notes
 from tracker.app.medicine_steps import last_day, latest
 from tracker.app.words import one_line, short_day
-from tracker.charts.phrases import day as day_of
-from tracker.charts.phrases import span
 from tracker.records import Event
+from tracker.records.format import format_date as day_of
+from tracker.records.format import format_days as span
 from tracker.records.validation import TITLE_LIMIT
 
 TITLE_SHOWN: Final = 40

@@ -9,7 +9,7 @@ from tracker.analysis import InfusionRow, Report
 from tracker.analysis.effect import AROUND
 from tracker.app.chart_lines import Line, Row, Scale, labelled, legend
 from tracker.app.words import number
-from tracker.charts.phrases import numbers
+from tracker.records.format import format_ranges as numbers
 
 MARKS: Final = ("●", "◇", "△")
 """For the last infusion, the one before, and the one before that."""

@@ -10,9 +10,9 @@ from datetime import date, timedelta
 from tracker.analysis import DayValue, Period, Report, Window
 from tracker.analysis.window import DAY
 from tracker.app.trend_window import Unit
-from tracker.charts.phrases import day as day_words
 from tracker.records import Number
 from tracker.records.format import MONTHS
+from tracker.records.format import format_date as day_words
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from tracker.analysis import Report
 from tracker.app.chart_lines import Line, Row, Scale, labelled, legend
 from tracker.app.trend_columns import Column, columns
 from tracker.app.trend_window import Unit
-from tracker.charts.phrases import numbers
+from tracker.records.format import format_ranges as numbers
 
 WIDEST: Final = 6
 """Cells a column is wide at most."""

@@ -8,7 +8,8 @@ from tracker.analysis import Report
 from tracker.app import trend_after
 from tracker.app.trend_window import Unit
 from tracker.app.words import one_line
-from tracker.charts import phrases, words
+from tracker.charts import words
+from tracker.records.format import format_date, format_days
 
 LABEL_SHOWN: Final = 30
 NOTHING: Final = "Nothing is rated on these days. t goes to Today."
@@ -20,7 +21,8 @@ def head(report: Report, unit: Unit | None) -> str:
     said = f"{one_line(measure.label, LABEL_SHOWN)}, {measure.scale}"
     if unit is None:
         return f"{said} · {trend_after.said(report)}"
-    return f"{said} · {phrases.period(report.window)} · a column a {unit}"
+    days = format_days(report.window.start, report.window.end, year=True)
+    return f"{said} · {days} · a column a {unit}"
 
 
 def numbers(report: Report) -> str:
@@ -31,7 +33,7 @@ def numbers(report: Report) -> str:
         f"{t.caption}: {t.value} ({t.detail})." for t in words.tiles(report) if _asked(report, t)
     ]
     until = (
-        "" if report.window.end == report.made_on else f"Up to {phrases.day(report.window.end)}. "
+        "" if report.window.end == report.made_on else f"Up to {format_date(report.window.end)}. "
     )
     return until + " ".join([*told, *words.sentences(report)])
 
