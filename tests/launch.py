@@ -57,6 +57,7 @@ def command(*arguments: str, now: datetime = NOW) -> list[str]:
 
 
 Done = subprocess.CompletedProcess[bytes]
+Started = subprocess.Popen[bytes]
 
 
 def tracker(home: Path, *arguments: str, now: datetime = NOW, **options: Any) -> Done:
@@ -77,15 +78,19 @@ def run(words: Sequence[str], home: Path, **options: Any) -> Done:
     return subprocess.run(words, env=env, **kind)
 
 
-def start(home: Path, *arguments: str, now: datetime = NOW, **more: str) -> subprocess.Popen[bytes]:
+def start_python(home: Path, code: str, *arguments: str) -> Started:
+    """Start a few lines of Python and go on; the three streams are pipes."""
+    return _started([sys.executable, "-c", code, *arguments], environment(home))
+
+
+def start(home: Path, *arguments: str, now: datetime = NOW, **more: str) -> Started:
     """Start tracker and go on; its three streams are pipes."""
-    return subprocess.Popen(
-        command(*arguments, now=now),
-        env=environment(home, **more),
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    )
+    return _started(command(*arguments, now=now), environment(home, **more))
+
+
+def _started(words: Sequence[str], env: dict[str, str]) -> Started:
+    pipe = subprocess.PIPE
+    return subprocess.Popen(words, env=env, stdin=pipe, stdout=pipe, stderr=pipe)
 
 
 _MODULES_AFTER = """

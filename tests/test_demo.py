@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from statistics import correlation, median
@@ -10,6 +11,7 @@ import pytest
 
 from tracker.demo import invented_diary
 from tracker.exchange.json import read, write
+from tracker.exchange.result import ImportOptions
 from tracker.records import Diary, group_courses
 
 TODAY = date(2026, 11, 21)
@@ -147,7 +149,8 @@ def test_side_effects_are_felt_during_and_after_and_one_was_severe(diary: Diary)
 
 def test_it_survives_an_export(diary: Diary) -> None:
     now = datetime(2026, 11, 21, 12, tzinfo=UTC)
-    again = read(write(diary, exported_at=now), diary=Diary(), now=now).diary
+    file = io.BytesIO(write(diary, exported_at=now))
+    again = read(file, options=ImportOptions(), diary=Diary(), now=now).diary
     assert again.check_ins == diary.check_ins
     assert again.infusions == diary.infusions
     assert again.events == diary.events

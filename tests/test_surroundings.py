@@ -33,7 +33,7 @@ MEASURING = {"tests/benchmarks", "tests/campaigns"}
 """What measures time, or kills after some; no part of the test command waits there."""
 STARTERS = {
     *("tests/launch.py", "tests/terminal/terminal.py", "tests/test_house.py"),
-    *("tests/benchmarks", "tests/campaigns"),
+    *("tests/benchmarks", "tests/campaigns", "tests/mutants.py"),
 }
 """What starts programs in its own way: the launcher, tmux, and tools that are not tracker."""
 

@@ -190,6 +190,11 @@ def test_a_window_without_an_infusion_lists_no_course_and_still_knows_the_latest
     assert made.tally == Tally()
 
 
+def test_a_report_is_up_to_now_when_its_window_reaches_the_day_it_is_made_on() -> None:
+    ends = [build_report(diary({}), window(0, 9), today=on(t)).up_to_now for t in (8, 9, 10)]
+    assert ends == [True, True, False]
+
+
 def test_a_window_that_ends_in_mid_course_knows_nothing_of_what_came_later() -> None:
     days = week_before(3) | flat(1, 2, 4) | flat(4, 6, 5) | flat(8, 60, 8)
     made = report(diary(days, (0, 3, 7, 40)), last=6)

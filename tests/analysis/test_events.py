@@ -163,6 +163,11 @@ def test_each_infusion_has_the_letters_from_its_day_to_the_day_before_the_next()
     assert second == ["Flu", "On the next"]
 
 
+def test_an_infusion_the_day_before_the_next_has_the_letters_of_its_own_day() -> None:
+    made = shown(event("life", "On the day", 10), infusions=(10, 11))
+    assert [row.annotations for row in made.infusions] == [("A",), ()]
+
+
 def test_letters_go_on_after_z() -> None:
     assert [letters(n) for n in (0, 25, 26, 51, 52, 701, 702)] == [
         "A", "Z", "AA", "AZ", "BA", "ZZ", "AAA",

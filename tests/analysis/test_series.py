@@ -127,7 +127,7 @@ def test_panels_asked_for_are_those_shown() -> None:
 
 
 def test_a_measure_that_the_diary_does_not_have_is_refused_with_a_sentence() -> None:
-    with pytest.raises(ValidationError, match="no measure of that name"):
+    with pytest.raises(ValidationError, match="mood"):
         report(diary({}), measure="luck")
 
 

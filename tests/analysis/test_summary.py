@@ -30,7 +30,7 @@ def test_it_has_the_published_shape() -> None:
         "measure": "mood",
         "from": "2026-02-16",
         "to": "2026-03-12",
-        "days": {"logged": 13, "of": 25, "late": 0, "since": "2026-02-23", "of_since": 17},
+        "days": {"logged": 13, "of": 25, "late": 0},
         "last_7_days": {"median": 4, "n": 3},
         "courses": [
             {
@@ -89,10 +89,8 @@ def test_it_has_the_published_shape() -> None:
                 "low": 0,
                 "high": 3,
                 "asked": 2,
-                "blank": 0,
                 "above_zero": 1,
                 "last": {"day": "2026-03-12", "value": 0},
-                "last_answered": {"day": "2026-03-12", "value": 0},
                 "highest": {"day": "2026-02-25", "value": 2},
             }
         ],
@@ -110,7 +108,7 @@ def test_it_has_the_published_shape() -> None:
 def test_an_empty_diary_has_nulls_and_no_zeros_made_up() -> None:
     empty = build_report(Diary(), default_window(Diary(), on(0)), today=on(0))
     made = summary(empty)
-    assert made["days"] == {"logged": 0, "of": 42, "late": 0, "since": None, "of_since": 0}
+    assert made["days"] == {"logged": 0, "of": 42, "late": 0}
     assert made["last_7_days"] is None
     assert made["courses"] == made["infusions"] == made["self_harm"] == made["assessments"] == []
     assert not empty.has_records

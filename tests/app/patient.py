@@ -10,6 +10,7 @@ from typing import Any
 from unittest.mock import patch
 
 from rich.console import Console, RenderableType
+from textual import events
 from textual._compositor import Compositor
 from textual.pilot import Pilot
 from textual.widgets import Static
@@ -33,6 +34,12 @@ class Patient:
     async def press(self, *keys: str) -> None:
         """Press keys, and wait until all they do is done."""
         await self.pilot.press(*keys)
+        await self.settle()
+
+    async def type_ahead(self, *keys: str) -> None:
+        """Type keys before the app has looked at the first of them, then wait as `press` does."""
+        for key in keys:
+            self.app.post_message(events.Key(key, key if len(key) == 1 else None))
         await self.settle()
 
     async def write(self, text: str) -> None:

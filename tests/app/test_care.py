@@ -91,7 +91,8 @@ async def test_any_key_leads_back_to_where_the_person_was(asking: Store) -> None
 
 async def test_keys_typed_ahead_do_not_close_it_unread(asking: Store) -> None:
     async with patient(asking) as person:
-        await person.press("3", "enter", "2", "enter", "enter")
+        await person.press("3", "enter", "2")
+        await person.type_ahead("enter", "enter")
         assert THANKS in person.screen
 
 

@@ -21,12 +21,15 @@ from tracker.storage import Store
 NOW = datetime(2026, 11, 21, 16, 40, tzinfo=UTC)
 
 
+WRITTEN = ("json", "csv", "xlsx", "fhir")
+
+
 @cache
 def seeds() -> dict[str, bytes]:
     """Files by their name."""
     diary = _small()
     return {
-        **{f"diary.{n}": format_for(n).writer(diary, exported_at=NOW) for n in ("json", "csv", "xlsx", "fhir")},
+        **{f"diary.{n}": format_for(n).writer(diary, exported_at=NOW) for n in WRITTEN},
         "form.json": json.dumps(phq_9()).encode(),
         "diary.db": _file_of(diary),
         **_of_other_apps(),
@@ -38,7 +41,9 @@ def _of_other_apps() -> dict[str, bytes]:
     valence = app_files.state_of_mind("2026-06-14 20:00:00 +0200", "0.4", kind="2")
     apple = app_files.apple(app_files.STEPS, valence)
     return {
-        "daylio.csv": app_files.daylio(app_files.daylio_row("2026-05-18", "23:10", "good", "a | b")),
+        "daylio.csv": app_files.daylio(
+            app_files.daylio_row("2026-05-18", "23:10", "good", "a | b")
+        ),
         "bearable.csv": app_files.bearable(rated),
         "emoods.zip": app_files.emoods(app_files.emoods_row("2026-05-18", "1", "2", "3", "1")),
         "export.xml": apple,

@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 
 from tests.charts.drawing import demo_report, drawn
-from tests.charts.lint import collisions
+from tests.charts.lint import problems
 
 
 @pytest.mark.parametrize("seed", range(50))
@@ -17,4 +17,4 @@ from tests.charts.lint import collisions
 def test_nothing_touches(seed: int, paper: str, theme: str) -> None:
     notes: str | frozenset[str] = "all" if seed % 2 else frozenset()
     pages = drawn(demo_report(seed, notes=notes), paper, theme)
-    assert [found for page in pages for found in collisions(page)] == []
+    assert [found for page in pages for found in problems(page)] == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from functools import lru_cache
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from matplotlib.artist import Artist
 from matplotlib.figure import Figure
@@ -13,6 +14,7 @@ from matplotlib.text import Text
 from tracker.analysis import Report, build_report, default_window
 from tracker.charts.page import draw_pages
 from tracker.charts.save import drawing
+from tracker.charts.sheet import Panel
 from tracker.charts.theme import THEMES
 from tracker.demo import invented_diary
 
@@ -44,7 +46,27 @@ def anew(
 ) -> list[Figure]:
     with drawing():
         sheets = draw_pages(report, page, THEMES[theme], name, entries=entries)
-        return [sheet.figure for sheet in sheets]
+    for sheet in sheets:
+        PANELS[sheet.figure] = sheet.panels
+    return [sheet.figure for sheet in sheets]
+
+
+PANELS: WeakKeyDictionary[Figure, list[Panel]] = WeakKeyDictionary()
+
+
+def panels_of(figure: Figure) -> list[Panel]:
+    """The panels of a page in the order they were drawn."""
+    return PANELS[figure]
+
+
+def panel(figure: Figure, name: str) -> Panel:
+    """The panel of that name: panel-mood, treatments, grid, …"""
+    return next(found for found in PANELS[figure] if found.name == name)
+
+
+def in_panel(figure: Figure, name: str, gid: str) -> list[Any]:
+    """The marks of one kind in one panel."""
+    return [found for found in by_gid(figure, gid) if found.get_label() == name]
 
 
 def by_gid(figure: Figure, gid: str) -> list[Any]:

@@ -19,8 +19,8 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from tests.charts.diaries import report_of
-from tests.charts.drawing import anew, by_gid, demo_report
-from tests.charts.fax import ACROSS, FINE, STANDARD, faxed
+from tests.charts.drawing import anew, by_gid, demo_report, panel
+from tests.charts.fax import ACROSS, FINE, STANDARD, THRESHOLD, faxed
 from tracker.charts.save import drawing
 from tracker.charts.theme import COLOUR
 
@@ -79,7 +79,7 @@ def test_every_symbol_survives(page: tuple[Figure, np.ndarray], gid: str) -> Non
     figure, ink = page
     size = ACROSS * 2 / 72 * 2
     for line in by_gid(figure, gid):
-        for x, y in line.axes.transData.transform(np.column_stack(line.get_data())):
+        for x, y in line.get_transform().transform(np.column_stack(line.get_data())):
             assert share(ink, figure, x - size, y - size, x + size, y + size) > 0.1
 
 
@@ -87,7 +87,7 @@ def test_the_thick_line_stays_solid(page: tuple[Figure, np.ndarray]) -> None:
     figure, ink = page
     line = smoothed(figure)
     points = np.concatenate(
-        [line.axes.transData.transform(segment) for segment in line.get_segments()]
+        [line.get_transform().transform(segment) for segment in line.get_segments()]
     )
     kept = [share(ink, figure, x - 6, y - 6, x + 6, y + 6) > 0 for x, y in points]
     assert np.mean(kept) > 0.97
@@ -95,9 +95,7 @@ def test_the_thick_line_stays_solid(page: tuple[Figure, np.ndarray]) -> None:
 
 def smoothed(figure: Figure) -> Any:
     """The smoothed line of the main panel."""
-    return next(
-        line for line in by_gid(figure, "smoothed") if line.axes.get_label() == "panel-mood"
-    )
+    return next(line for line in by_gid(figure, "smoothed") if line.get_label() == "panel-mood")
 
 
 def test_the_level_lines_and_stems_survive(page: tuple[Figure, np.ndarray]) -> None:
@@ -105,7 +103,7 @@ def test_the_level_lines_and_stems_survive(page: tuple[Figure, np.ndarray]) -> N
     for gid in ("stems", "halfway", "before"):
         for lines in by_gid(figure, gid):
             for segment in lines.get_segments():
-                (x0, y0), (x1, y1) = lines.axes.transData.transform(segment)
+                (x0, y0), (x1, y1) = lines.get_transform().transform(segment)
                 along = max(abs(x1 - x0), abs(y1 - y0))
                 if along > 8:
                     box = min(x0, x1) - 2, min(y0, y1) - 2, max(x0, x1) + 2, max(y0, y1) + 2
@@ -121,7 +119,7 @@ def test_filled_and_open_bars_are_told_apart(theme: str) -> None:
         for bars in by_gid(figure, gid):
             for path in bars.get_paths():
                 box = path.get_extents()
-                inside = bars.axes.transData.transform(
+                inside = bars.get_transform().transform(
                     [(box.x0 + box.width * 0.2, box.y0 + box.height * 0.3),
                      (box.x0 + box.width * 0.8, box.y0 + box.height * 0.7)]
                 )  # fmt: skip
@@ -184,3 +182,17 @@ def test_the_colours_are_told_apart_by_every_colour_vision(vision: str) -> None:
 def test_what_carries_meaning_stands_out_from_the_paper(colour: str) -> None:
     luminance = float(np.array([0.2126, 0.7152, 0.0722]) @ linear(colour))
     assert 1.05 / (luminance + 0.05) >= 4.5
+
+
+@pytest.mark.parametrize("down", [STANDARD, FINE])
+def test_the_years_darkest_shade_stays_white_behind_its_digit(down: int) -> None:
+    assert COLOUR.heat
+    grey = np.array([0.299, 0.587, 0.114]) @ np.array(to_rgb(COLOUR.heat[1]))
+    assert grey > THRESHOLD + 0.05
+    figure = next(f for f in anew(report_of("a year")) if by_gid(f, "digits"))
+    ink = black(figure, down)
+    grid = panel(figure, "grid")
+    corners = grid.transform.transform([(grid.across[0], grid.up[0]), (grid.across[1], grid.up[1])])
+    (x0, y0), (x1, y1) = corners
+    share_of_grid = share(ink, figure, x0, y0, x1, y1)
+    assert 0.02 < share_of_grid < 0.25

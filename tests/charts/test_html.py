@@ -5,13 +5,13 @@ from __future__ import annotations
 import io
 import re
 import shutil
-import subprocess
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
+from tests import launch
 from tests.charts.diaries import before, check_in, infusion, rated, report_of
 from tests.charts.drawing import TODAY, demo_report
 from tracker.analysis import Window, build_report
@@ -170,4 +170,4 @@ class TestInABrowser:
             CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars",
             f"--user-data-dir={folder / 'profile'}", *options, (folder / "page.html").as_uri(),
         ]  # fmt: skip
-        subprocess.run(command, check=True, timeout=120, capture_output=True)
+        launch.run(command, folder, check=True)

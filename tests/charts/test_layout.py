@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from tests.charts.diaries import HARD, report_of
-from tests.charts.drawing import anew, by_gid, demo_report, drawn, texts, texts_of
+from tests.charts.drawing import anew, by_gid, demo_report, drawn, panels_of, texts, texts_of
 from tests.charts.lint import problems
 from tests.charts.random_diaries import random_case
 from tracker.charts import header, page, words
@@ -100,7 +100,7 @@ def test_whatever_the_first_page_has_no_room_for_follows(name: str) -> None:
     assert sorted(map(int, numbers)) == sorted(row.number for row in report.infusions)
     keys = [text for figure in pages for text in texts_of(figure, "event-key")]
     assert set(keys) == {item.letter for item in report.annotations}
-    panels = [axes.get_label() for figure in pages for axes in figure.axes]
+    panels = [panel.name for figure in pages for panel in panels_of(figure)]
     wanted = [series.measure.key for series in (report.main, *report.panels)]
     wanted += [scores.key for scores in report.questionnaires]
     assert sorted(p for p in map(str, panels) if p.startswith("panel-")) == sorted(

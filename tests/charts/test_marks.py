@@ -16,6 +16,9 @@ from tests.charts.drawing import (
     by_gid,
     demo_report,
     drawn,
+    in_panel,
+    panel,
+    panels_of,
     points,
     strokes,
     texts_of,
@@ -36,14 +39,6 @@ def page_of(diary: Diary, **options: Any) -> tuple[Report, Any]:
 
 def day_of(x: float) -> date:
     return date.fromordinal(round(x))
-
-
-def panel(figure: Any, label: str) -> Any:
-    return next(axes for axes in figure.axes if axes.get_label() == label)
-
-
-def in_panel(figure: Any, label: str, gid: str) -> list[Any]:
-    return [a for a in panel(figure, label).get_children() if a.get_gid() == gid]
 
 
 def segments(artists: list[Any]) -> list[list[tuple[float, float]]]:
@@ -217,17 +212,16 @@ def test_now_is_the_tile_and_stands_at_its_level() -> None:
 
 def test_an_axis_is_as_long_as_its_scale_whatever_was_logged() -> None:
     _, figure = page_of(rated(check_ins=(check_in(before(3), mood=5, pain=5),)))
-    low, high = panel(figure, "panel-mood").get_ylim()
+    low, high = panel(figure, "panel-mood").up
     assert low < 0 < 10 < high < 11
 
 
 def test_no_axis_is_ever_flipped() -> None:
     for name in ("a year", "pain alone", "a scale around zero"):
-        panels = [
-            a for a in drawn(report_of(name))[0].axes if str(a.get_label()).startswith("panel-")
-        ]
+        found = panels_of(drawn(report_of(name))[0])
+        panels = [one for one in found if one.name.startswith("panel-")]
         assert panels
-        assert all(a.get_ylim()[0] < a.get_ylim()[1] for a in panels)
+        assert all(one.up[0] < one.up[1] for one in panels)
 
 
 def test_the_ends_of_every_scale_stand_in_words() -> None:
@@ -240,8 +234,8 @@ def test_sleep_is_drawn_on_two_to_twelve_hours_and_no_hour_is_called_best() -> N
     sleep = next(p for p in demo_report(3).panels if p.measure.key == "sleep")
     assert measure.drawn_range(sleep.measure) == (2, 12)
     pages = drawn(demo_report(3))
-    figure = next(f for f in pages if any(a.get_label() == "panel-sleep" for a in f.axes))
-    low, high = panel(figure, "panel-sleep").get_ylim()
+    figure = next(f for f in pages if any(a.name == "panel-sleep" for a in panels_of(f)))
+    low, high = panel(figure, "panel-sleep").up
     assert 0 < low < 2
     assert 12 < high < 14
     assert not any("24" in end for f in pages for end in texts_of(f, "scale-end"))
@@ -311,8 +305,8 @@ def test_each_published_band_has_its_word_at_its_line() -> None:
     labels = {t.get_text(): t.get_position()[1] for t in by_gid(figure, "edge-label")}
     for word in ("severe 20", "mod. severe 15", "moderate 10", "mild 5"):
         level = float(word.rpartition(" ")[2])
-        axes = panel(figure, "panel-phq-9")
-        place = figure.transFigure.inverted().transform(axes.transData.transform((0, level)))[1]
+        transform = panel(figure, "panel-phq-9").transform
+        place = figure.transFigure.inverted().transform(transform.transform((0, level)))[1]
         assert labels[word] == pytest.approx(place, abs=0.004)
 
 
@@ -345,7 +339,7 @@ def test_doses_without_room_are_in_the_table_and_the_strip_says_so() -> None:
         for row, given in zip(report.infusions, days, strict=True)
     )
     crowded = replace(report, infusions=rows)
-    assert "others: in the table" in texts_of(anew(crowded)[0], "more")
+    assert "Doses: see table" in texts_of(anew(crowded)[0], "row-name")
 
 
 def test_a_medicine_is_a_bar_a_dose_with_its_words_over_it_and_now_at_the_right() -> None:
@@ -512,15 +506,15 @@ def test_headings_of_side_effects_are_each_of_one_name() -> None:
 def test_a_thumbnail_shows_the_days_around_its_infusion_and_its_halfway() -> None:
     report = report_of("risen")
     figure = drawn(report)[0]
-    panels = [axes for axes in figure.axes if axes.get_label() == "around"]
+    panels = [one for one in panels_of(figure) if one.name == "around"]
     assert len(panels) == 6
-    for axes, row in zip(panels, report.infusions[-6:], strict=True):
-        dots: Any = next(a for a in axes.get_children() if a.get_gid() == "around-days")
-        assert list(zip(*dots.get_data(), strict=True)) == [(p.t, p.value) for p in row.around]
-        level = next(a for a in axes.get_children() if a.get_gid() == "around-halfway")
+    assert all(one.across[0] < -7 and one.across[1] > 28 for one in panels)
+    dots = by_gid(figure, "around-days")
+    levels = by_gid(figure, "around-halfway")
+    for one, level, row in zip(dots, levels, report.infusions[-6:], strict=True):
+        shown = list(zip(*one.get_data(), strict=True))
+        assert shown == [(p.t, p.value) for p in row.around]
         assert {y for _, y in segments([level])[0]} == {report.courses[0].halfway}
-        assert axes.get_xlim()[0] < -7
-        assert axes.get_xlim()[1] > 28
     assert texts_of(figure, "around-name")[-1].startswith("#9 ")
 
 
@@ -542,11 +536,11 @@ def test_the_years_table_has_every_days_digit_in_its_cell() -> None:
     columns = by_gid(figure, "digits")
     values = {v.day: number(v.value) for v in report.main.days}
     missing = set(report.main.missing)
-    grid = panel(figure, "grid")
+    cells_of = panel(figure, "grid").transform.inverted()
     for text in columns:
         box = figure.transFigure.transform(text.get_position())
-        day_of_month = int(grid.transData.inverted().transform(box)[0]) + 1
-        top = round(grid.transData.inverted().transform(box)[1])
+        day_of_month = int(cells_of.transform(box)[0]) + 1
+        top = round(cells_of.transform(box)[1])
         for offset, cell in enumerate(text.get_text().split("\n")):
             month = months[top + offset]
             try:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
+from tests import launch
 from tests.charts.diaries import (
     HARD,
     INDUCTION,
@@ -526,12 +526,12 @@ def test_numbers_read_as_a_person_writes_them() -> None:
     assert span(before(5), before(1)) == "10–14 Jun"
 
 
-def test_the_words_load_no_drawing_library() -> None:
+def test_the_words_load_no_drawing_library(tmp_path: Path) -> None:
     program = (
         "import sys, tracker.charts.words, tracker.charts.document\n"
         "assert not {'matplotlib', 'numpy', 'PIL'} & set(sys.modules)"
     )
-    subprocess.run([sys.executable, "-c", program], check=True)
+    launch.python(tmp_path, program, check=True)
 
 
 def test_the_invented_page_is_marked_in_words_too() -> None:

@@ -194,5 +194,5 @@ def test_a_file_that_is_not_there_is_named_and_a_form_is_sent_to_its_command(
     assert "json, csv, xlsx, fhir, daylio" in said
     assert " ics" not in said
     form = tmp_path / "form.json"
-    form.write_text('{"resourceType": "Questionnaire"}')
+    form.write_text('{"resourceType": "Questionnaire"}', encoding="utf-8")
     assert "`tracker scales add`" in run("import", str(form)).err

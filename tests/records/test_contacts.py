@@ -89,10 +89,13 @@ def test_without_a_region_it_asks_for_one_and_names_where_to_look() -> None:
     assert "Which country" not in "\n".join(crisis_panel_lines(Contacts(region=find_region("NZ"))))
 
 
-def test_it_says_first_that_it_is_saved_and_that_nobody_is_told() -> None:
-    said = crisis_panel_lines(Contacts(region=find_region("US")))
-    assert said[0] == "Thank you for noting this. It is saved."
-    assert "cannot see, call or alert anyone" in said[1]
+def test_the_numbers_come_first_and_then_that_it_is_saved_and_nobody_is_told() -> None:
+    contacts = Contacts(region=find_region("US"))
+    lines = crisis_panel_lines(contacts)
+    numbers = contact_lines(contacts)
+    assert lines[1 : len(numbers) + 1] == numbers
+    assert "It is saved." in lines[-2]
+    assert "cannot see, call or alert anyone" in lines[-1]
 
 
 def test_the_words_never_score_blame_or_cheer() -> None:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import ast
-import subprocess
-import sys
 from pathlib import Path
 
+from tests import launch
 from tracker import records
 
 
@@ -23,16 +22,14 @@ def test_every_name_of_the_package_is_loaded_from_where_the_types_say() -> None:
         assert getattr(records, name) is not None
 
 
-def test_recording_a_score_loads_no_other_kind_of_record() -> None:
+def test_recording_a_score_loads_no_other_kind_of_record(tmp_path: Path) -> None:
     code = (
         "import sys; from tracker.records import CheckIn, MOOD, Settings, ValidationError; "
         "import tracker.records.format, tracker.records.codec; "
         "print(*[m for m in sys.modules if m.startswith('tracker.records.')])"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, check=True, encoding="utf-8"
-    )
-    loaded = {name.removeprefix("tracker.records.") for name in done.stdout.split()}
+    done = launch.python(tmp_path, code, check=True)
+    loaded = {name.removeprefix("tracker.records.") for name in done.stdout.decode().split()}
     assert loaded == {
         "check_in",
         "codec",

@@ -59,7 +59,7 @@ def killed_at(step: int, work: Callable[[], object]) -> None:
 def one_round(whole: Home, step: int, former: str | None, wanted: str | None) -> dict[str, Any]:
     home = Home(whole.folder.with_name(f"{step}-{wanted is None}"))
     shutil.copytree(whole.folder, home.folder)
-    (home.folder / ".infusion-tracker-half").write_text(NEEDLE)
+    (home.folder / ".infusion-tracker-half").write_text(NEEDLE, encoding="utf-8")
     encryption.use(encryption.Keys(home.diary, former))
     said = digest(home.diary)
     killed_at(step, lambda: encryption.convert(home, wanted))

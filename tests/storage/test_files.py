@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import os
 import stat
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from tests import launch
 from tests.ciphered import on_both
 from tests.conftest import NOW
 from tests.storage.making import check_in, later, raw
@@ -90,19 +89,18 @@ with replacing(Path(sys.argv[1])) as temporary:
 """
 
 
-def half_written(path: Path, end: str) -> subprocess.Popen[str]:
-    command = [sys.executable, "-c", HALF, str(path), end]
-    pipe = subprocess.PIPE
-    return subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True, encoding="utf-8")
+def half_written(path: Path, end: str) -> launch.Started:
+    return launch.start_python(path.parent, HALF, str(path), end)
 
 
 @posix
 def test_what_a_killed_program_left_half_made_is_removed_at_once_and_named(kept: Store) -> None:
     left = [
-        half_written(folder / "file", "killed").communicate(timeout=30)[0].strip()
+        half_written(folder / "file", "killed").communicate(timeout=launch.PATIENCE)[0]
         for folder in (kept.home.folder, kept.home.snapshots)
     ]
-    assert [path.name for path in clear_leftovers(kept.home, NOW)] == left
+    named = [path.name.encode() for path in clear_leftovers(kept.home, NOW)]
+    assert named == [name.strip() for name in left]
     assert not list(kept.home.folder.rglob(".infusion*"))
     assert clear_leftovers(kept.home, NOW) == ()
 
@@ -111,10 +109,10 @@ def test_what_a_killed_program_left_half_made_is_removed_at_once_and_named(kept:
 def test_what_a_program_is_still_writing_is_left_alone(kept: Store) -> None:
     writer = half_written(kept.home.folder / "file", "later")
     assert writer.stdout
-    name = writer.stdout.readline().strip()
+    name = writer.stdout.readline().decode().strip()
     assert clear_leftovers(kept.home, later(48 * 3600)) == ()
     assert (kept.home.folder / name).exists()
-    writer.communicate("", timeout=30)
+    writer.communicate(b"", timeout=launch.PATIENCE)
     assert (kept.home.folder / "file").read_bytes() == b"a private word"
 
 

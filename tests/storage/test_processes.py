@@ -34,7 +34,7 @@ def test_two_programs_may_write_while_a_third_reads(tmp_path: Path) -> None:
 
 
 def test_two_programs_that_edit_different_fields_at_once_lose_nothing(tmp_path: Path) -> None:
-    found = outcome("edit_together", tmp_path, 25)
+    found = outcome("edit_together", tmp_path, 8)
     assert set(found["lost"].values()) == {0}, found
     assert len(found["lost"]) == 6
     assert found["control"], "the harness is blind"

@@ -22,8 +22,6 @@ def summary(report: Report) -> Json:
             "logged": main.logged.logged,
             "of": main.logged.of,
             "late": main.logged.late,
-            "since": _day(main.logged.since),
-            "of_since": main.logged.of_since,
         },
         "last_7_days": (
             {"median": main.last_7_days.median, "n": main.last_7_days.n}
@@ -107,10 +105,8 @@ def _self_harm(source: SelfHarmSource) -> Json:
         "low": source.low,
         "high": source.high,
         "asked": source.asked,
-        "blank": source.blank,
         "above_zero": source.above_zero,
         "last": _answer(source.last),
-        "last_answered": _answer(source.last_answered),
         "highest": _answer(source.highest),
     }
 

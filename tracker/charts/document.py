@@ -256,13 +256,14 @@ _STYLE: Final = """
 body { max-width: 60rem; margin: 0 auto; padding: 1rem; }
 h1 { font-size: 1.5rem; margin: 0 0 .25rem; } h2 { font-size: 1.1rem; margin: 1.6rem 0 .4rem; }
 p, li { overflow-wrap: anywhere; } p { margin: .4rem 0; }
-dl { display: grid; grid-template-columns: repeat(auto-fit, minmax(9.5rem, 1fr)); gap: .8rem;
+dl { display: grid; grid-template-columns: repeat(auto-fit, minmax(8.2rem, 1fr)); gap: .8rem;
      border-block: 2px solid; padding: .6rem 0; margin: .8rem 0; }
 dl div { display: flex; flex-direction: column; } dt { font-size: .8rem; }
 dd { margin: 0; font-size: .8rem; } dd.value { font-size: 1.4rem; font-weight: bold; }
 .box { border: 2px solid; padding: .4rem .6rem; font-weight: bold; }
 .scroll { overflow-x: auto; } table { border-collapse: collapse; font-size: .8rem; }
 caption { text-align: left; padding-bottom: .3rem; }
+tbody th, td:nth-child(2) { white-space: nowrap; }
 th, td { text-align: left; vertical-align: top; padding: .2rem .6rem .2rem 0; }
 thead th { border-bottom: 2px solid; } tbody tr { border-bottom: 1px solid #bbb; }
 figure { margin: 1.2rem 0; border: 1px solid #bbb; } figure svg { display: block; width: 100%;

@@ -15,8 +15,12 @@ if TYPE_CHECKING:
     from tracker.charts.sheet import Sheet
 
 ROW: Final = 3.5
-BLOCKS: Final = 2
-BETWEEN: Final = 8.0
+BETWEEN: Final = 6.0
+"""Mm between two blocks."""
+DAY: Final = 19.0
+REMARK: Final = 13.0
+LEAST_CELL: Final = 11.0
+GAP: Final = 2.0
 TITLE: Final = "Every day with an entry or an infusion"
 
 
@@ -68,34 +72,45 @@ def _remark(infusions: Sequence[int], values: Sequence[DayValue | None]) -> str:
 def draw_entries(
     sheet: Sheet, report: Report, rows: Sequence[EntryRow], y: float, bottom: float
 ) -> Sequence[EntryRow]:
-    """Write rows of the table in two blocks down to `bottom`, and return those left over."""
+    """Write rows of the table in blocks down to `bottom`, and return those left over."""
     from tracker.charts.sheet import WIDTH, text_width  # loads matplotlib
 
     sheet.text(0, y + 3.0, TITLE, "heading", gid="entries-heading")
     told = "median of the day’s entries (lowest–highest); late: written 2 or more days afterwards"
     sheet.text(text_width(TITLE, "heading") + 3, y + 3.0, told, "fine", gid="key")
     each = int((bottom - y - 9.0) / ROW)
-    block = (WIDTH - (BLOCKS - 1) * BETWEEN) / BLOCKS
-    for index in range(BLOCKS):
-        _draw_block(sheet, report, rows[:each], index * (block + BETWEEN), y + 7.6, block)
+    widths = [
+        max(text_width(cell, "table") for cell in cells) + GAP
+        for cells in zip(*(row.cells for row in entry_rows(report)), strict=True)
+    ]
+    needed = DAY + REMARK + sum(max(width, LEAST_CELL) for width in widths)
+    blocks = max(1, int((WIDTH + BETWEEN) / (needed + BETWEEN)))
+    room = (WIDTH - (blocks - 1) * BETWEEN) / blocks
+    spare = (room - needed) / len(widths)
+    widths = [max(width, LEAST_CELL) + min(spare, 12.0) for width in widths]
+    for index in range(blocks):
+        _draw_block(sheet, report, rows[:each], index * (room + BETWEEN), y + 7.6, widths)
         rows = rows[each:]
     return rows
 
 
 def _draw_block(
-    sheet: Sheet, report: Report, rows: Sequence[EntryRow], x: float, y: float, room: float
+    sheet: Sheet,
+    report: Report,
+    rows: Sequence[EntryRow],
+    x: float,
+    y: float,
+    widths: Sequence[float],
 ) -> None:
     if not rows:
         return
     from tracker.charts.sheet import shorten
 
-    columns = len(rows[0].cells)
-    remark = 15.0
-    width = (room - 19.0 - remark) / columns
     sheet.column(x, y + 1, [row.day for row in rows], ROW, gid="entry-days")
-    for place, label in enumerate(entry_names(report)):
-        left = x + 19.0 + place * width
-        sheet.text(left, y, shorten(label, width - 1, "small-bold"), "small-bold", gid="entry-name")
+    left = x + DAY
+    for place, (label, width) in enumerate(zip(entry_names(report), widths, strict=True)):
+        name = shorten(label, width - 1, "small-bold")
+        sheet.text(left, y, name, "small-bold", gid="entry-name")
         sheet.column(left, y + 1, [row.cells[place] for row in rows], ROW, gid="entries")
-    left = x + room - remark
+        left += width
     sheet.column(left, y + 1, [row.remark for row in rows], ROW, "fine", gid="entry-remarks")

@@ -16,7 +16,7 @@ from tracker.charts.theme import TEXT
 BLANK_NAME: Final = "Name ______________________________   born ______________"
 HEAD: Final = 14.8
 TILES: Final = 14.8
-TILE_SLOTS: Final = (0.0, 25.0, 54.0, 81.0, 119.0, 151.0)
+TILE_SLOTS: Final = (0.0, 24.6, 53.2, 81.2, 118.4, 151.4)
 """Where each tile begins, in mm: the same slots for everybody."""
 TILE_GAP: Final = 2.0
 TILE_VALUES: Final = ("tile-value", "tile-value-long", "tile-value-longest")

@@ -24,6 +24,8 @@ SMALL_DOTS_FROM: Final = 200
 """Days in a window from which dots are drawn small."""
 SLEEP_DRAWN: Final = (2, 12)
 """Hours of sleep that a panel spans; on 0–24 every night looks the same."""
+MANY_PERIODS: Final = 60
+"""Weeks or months from which their bars are drawn thin, so that paper shows between them."""
 LEAST_IN_WEEK: Final = 3
 LEAST_IN_MONTH: Final = 10
 """Logged days below which a week or a month is left blank."""
@@ -85,14 +87,14 @@ def _draw_courses(panel: Panel, report: Report) -> None:
     for course in report.courses:
         end = min(course.span_end, window.end)
         if course.before.value is not None:
-            left, right = panel.axes.get_xlim()
+            left, right = panel.across
             first = left if begins == window.start else begins.toordinal()
             last = right if end == window.end else end.toordinal()
             panel.level("before", float(course.before.value), first, last)
         if course.halfway is not None and course.halfway_since is not None:
             first = max(course.halfway_since, window.start).toordinal()
             if first <= end.toordinal():
-                last = panel.axes.get_xlim()[1] if end == window.end else end.toordinal()
+                last = panel.across[1] if end == window.end else end.toordinal()
                 panel.level("halfway", float(course.halfway), first, last)
         begins = course.span_end
 
@@ -192,18 +194,21 @@ def drawn_periods(series: Series, *, by_week: bool) -> list[Period]:
 def _draw_periods(panel: Panel, series: Series, *, by_week: bool) -> None:
     """Draw weeks or months: lowest to highest thin, the middle half thick, the mean a tick."""
     found, half = drawn_periods(series, by_week=by_week), 2.2 if by_week else 10.0
+    thin = "-thin" if len(found) > MANY_PERIODS else ""
     for style, low, high in (
         ("period-ranges", "low", "high"),
         ("period-halves", "lower_quartile", "upper_quartile"),
     ):
         panel.strokes(
-            style,
+            f"{style}{thin}",
             [((_middle(p), float(getattr(p, low))), (_middle(p), float(getattr(p, high))))
              for p in found],
+            style,
         )  # fmt: skip
     panel.strokes(
-        "period-means",
+        f"period-means{thin}",
         [((_middle(p) - half, float(p.mean)), (_middle(p) + half, float(p.mean))) for p in found],
+        "period-means",
     )
 
 

@@ -106,6 +106,11 @@ def block_height(rows: int) -> float:
     return HEADING + rows * LINE + 0.4
 
 
+def rows_in(height: float) -> int:
+    """Return how many lines fit under the heading in a height."""
+    return int((height - HEADING + 0.01) / LINE)
+
+
 def draw_entries_block(
     sheet: Sheet,
     report: Report,
@@ -119,7 +124,7 @@ def draw_entries_block(
     """Write the entries that fit, and return those that did not: the heading counts them."""
     columns = columns_for(report, items)
     entries = set_entries(report, items, columns)
-    rows = int((height - HEADING + 0.01) / LINE)
+    rows = rows_in(height)
     if len(entries[0].lines) > rows > FULL_PAGE:
         return _draw_long(sheet, report, items, y, rows, heading)
     placed = fitting(entries, columns, min(rows, rows_needed(entries, columns)))

@@ -40,11 +40,13 @@ MOST_MAIN: Final = 84.0
 QUESTIONNAIRE: Final = (17.0, 26.0)
 MEASURE: Final = (9.0, 20.0)
 """Least and most height of a further panel in mm."""
-BETWEEN: Final = 2.4
+BETWEEN: Final = 2.0
 PAGE_ROWS: Final = 10
 """Lines of the ledger on a first page that has little room."""
 LEAST_ROWS: Final = 5
 MOST_EVENTS: Final = 40.0
+MOST_TALLER: Final = 12.0
+"""Mm by which thumbnails are taller where there is room."""
 FULL_PAGE: Final = 40
 """Lines of room from which a text that is longer is broken, not moved to the next page."""
 
@@ -123,10 +125,10 @@ def _draw_first(sheet: Sheet, report: Report, name: str | None) -> Rest:
     header.draw_tiles(sheet, report)
     y = header.draw_sentences(sheet, report)
     y = header.draw_self_harm(sheet, report, y)
-    y = header.draw_questions(sheet, report, y) + 2.2
+    y = header.draw_questions(sheet, report, y) + 1.4
     bottom = sheet.paper.room - header.foot_height(report)
     table = ledger.lay_out(report) if report.infusions else None
-    plan, main, share = _plan(report, table, bottom - y)
+    plan, main, share, spare = _plan(report, table, bottom - y)
     y = treatments.draw_treatments(sheet, report, y)
     draw_measure(sheet, report, report.main, y, main, main=True)
     y += main
@@ -139,9 +141,10 @@ def _draw_first(sheet: Sheet, report: Report, name: str | None) -> Rest:
     if table and plan.lines:
         earlier = [line for line in table.lines if line not in plan.lines and line.row]
         note = f"{len(earlier)} earlier on page 2" if earlier else ""
-        y = ledger.draw_ledger(sheet, table, plan.lines, y, note=note) + 1.6
+        y = ledger.draw_ledger(sheet, table, plan.lines, y, note=note) + 1.2
     if plan.thumbnails:
-        y = thumbnails.draw_thumbnails(sheet, report, y) + 1.0
+        tall = thumbnails.HEIGHT + min(spare, MOST_TALLER)
+        y = thumbnails.draw_thumbnails(sheet, report, y, tall) + 1.0
     if plan.grid:
         y = year_grid.draw_grid(sheet, report, y) + 1.0
     left: tuple[Annotation, ...] = report.annotations
@@ -194,12 +197,12 @@ def _has_grid(report: Report) -> bool:
     return report.window.days > VISIT and bool(year_grid.grid_height(report))
 
 
-def _plan(report: Report, table: Ledger | None, room: float) -> tuple[Plan, float, float]:
-    """Choose what fits, and return it with the main panel's height and what panels share.
+def _plan(report: Report, table: Ledger | None, room: float) -> tuple[Plan, float, float, float]:
+    """Choose what fits; return it with the main panel's height, what panels share, what is left.
 
     Everything at first; then one thing after another is made smaller or moved to the next page,
     until the main panel has its least height. What is left over goes to the main panel, then to
-    more lines of the ledger, then to the other panels.
+    more lines of the ledger, then to the other panels and the thumbnails.
     """
     fixed = treatments.strip_height(report) + time_axis.AXIS_HEIGHT
     all_lines = table.lines if table else ()
@@ -228,13 +231,14 @@ def _plan(report: Report, table: Ledger | None, room: float) -> tuple[Plan, floa
         main = min(left(plan), MOST_MAIN)
         spare = left(plan) - main
     share = spare / len(plan.panels) if plan.panels else 0.0
-    return plan, main, share
+    spare -= sum(_panel_height(p, share) - _panel_height(p, 0.0) for p in plan.panels)
+    return plan, main, share, spare
 
 
 def _height(report: Report, table: Ledger | None, plan: Plan) -> float:
     height = sum(_panel_height(panel, 0.0) + BETWEEN for panel in plan.panels)
     if table and plan.lines:
-        height += table.height(plan.lines) + 1.6
+        height += table.height(plan.lines) + 1.2
     height += (thumbnails.HEIGHT + 1.0) * plan.thumbnails
     height += (year_grid.grid_height(report) + 1.0) * plan.grid
     pointer = 3.4 if report.annotations and not plan.events else 0.0
@@ -250,8 +254,8 @@ Smaller = Callable[[Plan, Report, Ledger | None, float], Plan]
 
 
 def _fewer_events(plan: Plan, report: Report, table: Ledger | None, short: float) -> Plan:
-    least = notes.block_height(2)
-    return replace(plan, events=max(min(least, plan.events), plan.events - short))
+    rows = max(2, notes.rows_in(plan.events - short))
+    return replace(plan, events=min(plan.events, notes.block_height(rows)))
 
 
 def _fewer_lines(plan: Plan, report: Report, table: Ledger | None, short: float) -> Plan:

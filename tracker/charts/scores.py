@@ -34,7 +34,7 @@ def draw_scores(
     up = low - FOOT * per_mm, high + HEAD * per_mm
     panel = time_axis.time_panel(sheet, report, y, height, up, f"panel-{course.key}")
     bands = drawn_bands(course)
-    left, right = panel.axes.get_xlim()
+    left, right = panel.across
     panel.strokes("cut-offs", [((left, float(b.start)), (right, float(b.start))) for b in bands])
     _draw_recall(panel, report, course, low - FOOT * 0.55 * per_mm)
     _draw_stems(panel, course.points, low)

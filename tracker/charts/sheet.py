@@ -13,14 +13,16 @@ from typing import TYPE_CHECKING, Any, Final
 
 from matplotlib.collections import LineCollection, PatchCollection
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
+from matplotlib.transforms import Affine2D
 
 from tracker.charts import text
 from tracker.charts.text import MM_PER_POINT
 from tracker.charts.theme import TEXT, TextStyle, Theme
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
+    from matplotlib.artist import Artist
     from matplotlib.text import Text
 
 WIDTH: Final = 180.0
@@ -29,8 +31,12 @@ MARGIN: Final = 14.0
 """Above and below the box: printers and fax machines clip some 6 mm."""
 INCH: Final = 25.4
 
+WORDS_ABOVE: Final = 10
+"""The layer of texts: above every mark."""
+
 Point = tuple[float, float]
 Stroke = tuple[Point, Point]
+Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,33 +79,51 @@ def shorten(words: str, room: float, style: str) -> str:
 
 
 class Panel:
-    """Bare axes at a place on a sheet, and the verbs to draw on them in the data's own units."""
+    """A place on a sheet with units of its own, and the verbs to draw there in them.
 
-    def __init__(self, axes: Axes, theme: Theme) -> None:
-        self.axes = axes
-        self.theme = theme
+    Not matplotlib's axes: those make ticks, spines and titles that no page has, which takes as
+    long as drawing everything else on it.
+    """
+
+    def __init__(
+        self,
+        sheet: Sheet,
+        name: str,
+        box: Box,
+        across: tuple[float, float],
+        up: tuple[float, float],
+    ) -> None:
+        self.name = name
+        self.box = box
+        self.across = across
+        self.up = up
+        self._figure = sheet.figure
+        self._theme = sheet.theme
+        (left, bottom), (right, top) = (
+            sheet.at(box[0], box[1] + box[3]),
+            sheet.at(box[0] + box[2], box[1]),
+        )
+        scale = (right - left) / (across[1] - across[0]), (top - bottom) / (up[1] - up[0])
+        self.transform = (
+            Affine2D().translate(-across[0], -up[0]).scale(*scale).translate(left, bottom)
+            + sheet.figure.transFigure
+        )
 
     def points(
         self, style: str, xs: Sequence[float], ys: Sequence[float], gid: str | None = None
     ) -> None:
         """Draw a symbol at each point, unjoined."""
-        if not len(xs):
-            return
-        self.axes.plot(
-            xs, ys, linestyle="none", clip_on=False, gid=gid or style, **self.theme.mark(style)
-        )
+        if len(xs):
+            look = self._theme.mark(style)
+            self._add(Line2D(list(xs), list(ys), linestyle="none", **look), gid or style)
 
     def strokes(
         self, style: str, strokes: Sequence[Sequence[Point]], gid: str | None = None
     ) -> None:
         """Draw lines through the points of each stroke, all of them as one artist."""
-        if not strokes:
-            return
-        lines = LineCollection(
-            [list(stroke) for stroke in strokes], gid=gid or style, **self.theme.mark(style)
-        )
-        lines.set_clip_on(False)
-        self.axes.add_collection(lines, autolim=False)
+        if strokes:
+            look = self._theme.mark(style)
+            self._add(LineCollection([list(stroke) for stroke in strokes], **look), gid or style)
 
     def level(self, style: str, value: float, first: float, last: float) -> None:
         """Draw one level line from one place to another."""
@@ -114,11 +138,17 @@ class Panel:
         """Draw rectangles, each given as left, low edge, width and height."""
         if not boxes:
             return
-        look = self.theme.mark(style)
+        look = self._theme.mark(style)
         if colours is not None:
             look["facecolors"] = colours
         patches = [Rectangle((x, y), width, height) for x, y, width, height in boxes]
-        self.axes.add_collection(PatchCollection(patches, gid=style, **look), autolim=False)
+        self._add(PatchCollection(patches, **look), style)
+
+    def _add(self, artist: Artist, gid: str) -> None:
+        artist.set_gid(gid)
+        artist.set_label(self.name)
+        artist.set_transform(self.transform)
+        self._figure.add_artist(artist)
 
 
 class Sheet:
@@ -128,6 +158,7 @@ class Sheet:
         self.paper = paper
         self.theme = theme
         self.figure = Figure(figsize=(paper.width / INCH, paper.height / INCH))
+        self.panels: list[Panel] = []
 
     def text(
         self,
@@ -198,7 +229,7 @@ class Sheet:
     def strokes(self, style: str, strokes: Sequence[Sequence[Point]]) -> None:
         """Draw lines given in millimetres, all of them as one artist."""
         if strokes:
-            ends = [[self._at(x, y) for x, y in stroke] for stroke in strokes]
+            ends = [[self.at(x, y) for x, y in stroke] for stroke in strokes]
             lines = LineCollection(ends, gid=style, **self.theme.mark(style))
             lines.set_transform(self.figure.transFigure)
             self.figure.add_artist(lines)
@@ -214,14 +245,9 @@ class Sheet:
         gid: str,
     ) -> Panel:
         """Return an empty panel at a place in millimetres, with the limits of its data."""
-        left, bottom = self._at(x, y + height)
-        size = (width / self.paper.width, height / self.paper.height)
-        axes = self.figure.add_axes((left, bottom, *size), label=gid)
-        axes.set_axis_off()
-        axes.set_xlim(*across)
-        axes.set_ylim(*up)
-        axes.set_gid(gid)
-        return Panel(axes, self.theme)
+        panel = Panel(self, gid, (x, y, width, height), across, up)
+        self.panels.append(panel)
+        return panel
 
     def undrawable(self) -> int:
         """Return how many characters on the sheet are hollow boxes: no font here has them."""
@@ -232,7 +258,7 @@ class Sheet:
         gid: str | None, role: str,
     ) -> Text:  # fmt: skip
         return self.figure.text(
-            *self._at(x, y),
+            *self.at(x, y),
             drawn,
             fontsize=look.points,
             fontweight="bold" if look.bold else "normal",
@@ -242,9 +268,11 @@ class Sheet:
             va=va,
             gid=gid,
             color=getattr(self.theme, role),
+            zorder=WORDS_ABOVE,
         )
 
-    def _at(self, x: float, y: float) -> Point:
+    def at(self, x: float, y: float) -> Point:
+        """Return a place as shares of the figure, from its lower left."""
         return (self.paper.left + x) / self.paper.width, 1 - (MARGIN + y) / self.paper.height
 
 

@@ -6,6 +6,7 @@ What a person typed is drawn as typed as far as the fonts reach. What would turn
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
 from itertools import pairwise
@@ -110,17 +111,24 @@ def wrap(
 
 
 def _pieces(text: str, room: float, points: float, bold: bool) -> list[str]:
-    """Split into words, and a word too long for a line (or a script without spaces) further."""
+    """Split into words, and a word too long for a line (or a script without spaces) further.
+
+    Such a word is broken after a dash where it has one, and anywhere else where it must be.
+    """
     pieces: list[str] = []
     for word in text.split():
-        piece = ""
-        for character in word:
-            if piece and width(piece + character, points, bold=bold) > room:
-                pieces.append(piece)
-                piece = ""
-            piece += character
-        pieces.append(piece)
-    return pieces
+        parts = [word]
+        if width(word, points, bold=bold) > room:
+            parts = re.split(r"(?<=[-–—/])", word)
+        for part in parts:
+            piece = ""
+            for character in part:
+                if piece and width(piece + character, points, bold=bold) > room:
+                    pieces.append(piece)
+                    piece = ""
+                piece += character
+            pieces.append(piece)
+    return [piece for piece in pieces if piece]
 
 
 @lru_cache(maxsize=4096)

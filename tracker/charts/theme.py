@@ -27,7 +27,8 @@ class Theme:
     faint: str
     """Thin joins between neighbouring days: 3.4:1 on white at least."""
     heat: tuple[str, str] | None
-    """Best and worst shade of the days in the year's table; None for digits alone."""
+    """Best and worst shade of the days in the year's table, light enough for a fax to leave white;
+    None for digits alone."""
     paper: str = "#FFFFFF"
 
     def colour(self, role: Role) -> str:
@@ -49,7 +50,7 @@ COLOUR: Final = Theme(
     mood="#005A8F",
     infusion="#B34700",
     faint="#7A7A7A",
-    heat=("#FFFFFF", "#8C93C8"),
+    heat=("#FFFFFF", "#B2B8E0"),
 )
 MONO: Final = Theme(ink="#000000", mood="#000000", infusion="#000000", faint="#000000", heat=None)
 THEMES: Final = {"colour": COLOUR, "mono": MONO}
@@ -155,6 +156,9 @@ _MARKS: Final[dict[str, dict[str, Any]]] = {
     "period-ranges": {"colors": "ink", "linewidths": 0.6, "zorder": 3},
     "period-halves": {"colors": "mood", "linewidths": 2.6, "zorder": 3},
     "period-means": {"colors": "ink", "linewidths": 1.3, "zorder": 4},
+    "period-ranges-thin": {"colors": "ink", "linewidths": 0.5, "zorder": 3},
+    "period-halves-thin": {"colors": "mood", "linewidths": 1.3, "zorder": 3},
+    "period-means-thin": {"colors": "ink", "linewidths": 0.9, "zorder": 4},
     "ticks": {"colors": "ink", "linewidths": 0.7},
     "rules": {"colors": "ink", "linewidths": 0.9},
     "head-rule": {"colors": "ink", "linewidths": 1.2},

@@ -74,7 +74,9 @@ def _draw_one(
     panel.strokes("around-joins", near)
     panel.points("around-days", [x for x, _ in points], [y for _, y in points])
     numbers = phrases.numbers([r.number for r in rows])
-    name = f"#{numbers}  {words.say_day(report, row.day)}"
+    names = (f"#{numbers} {words.say_day(report, row.day)}", f"#{numbers} {phrases.day(row.day)}")
+    fitting = (n for n in names if text_width(n, "small-bold") <= width + GAP - 2)
+    name = next(fitting, f"#{numbers}")
     sheet.text(left + 0.6, top - 0.8, name, "small-bold", gid="around-name")
     _draw_edges(sheet, panel_box=box, up=up, levels=(measure.low, measure.high), first=first)
 

@@ -119,7 +119,6 @@ def _doses(report: Report) -> list[Dose]:
 
 def _draw_doses(sheet: Sheet, report: Report, doses: Sequence[Dose], y: float) -> None:
     """Write a dose where it began, as long as there is room before the next one."""
-    _row_name(sheet, y, "Dose, route")
     edges = [dose.x for dose in doses[1:]]
     left_out = False
     used = LEFT - 1
@@ -131,8 +130,7 @@ def _draw_doses(sheet: Sheet, report: Report, doses: Sequence[Dose], y: float) -
             continue
         sheet.text(x, y + 2.9, dose.words, "small", gid="dose", halo=True)
         used = x + wide + 1.2
-    if left_out and used < GUTTER:
-        sheet.text(GUTTER, y + 2.9, "others: in the table", "fine", gid="more")
+    _row_name(sheet, y, "Doses: see table" if left_out else "Dose, route")
 
 
 WIDE: Final = 1000.0

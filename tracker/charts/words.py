@@ -380,7 +380,8 @@ def _around(report: Report) -> tuple[str, ...]:
 def _around_item(report: Report, row: InfusionRow) -> str:
     before, after = row.before, row.after
     if before.value is None and after.value is None:
-        return f"#{row.number} {_no_after_yet(report, row)}, none before"
+        given = _no_after_yet(report, row)
+        return f"#{row.number} {given if given.startswith('given') else 'no entries around it'}"
     if before.value is None:
         return f"#{row.number} no entries before, {_level(after)} after"
     if after.value is None:
@@ -766,7 +767,7 @@ def ledger_rows(report: Report) -> tuple[LedgerRow, ...]:
 
 
 def _cell(level: Level) -> str:
-    return "no entries" if level.value is None else _level(level)
+    return "none" if level.value is None else _level(level)
 
 
 def _signed(row: InfusionRow, measure: Measure) -> str:

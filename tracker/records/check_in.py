@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import Any, Final
 
@@ -14,7 +14,7 @@ from tracker.records.validation import Number, ValidationError, check_id, clean_
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckIn:
-    """One moment of rating: the day it counts for, when it was rated, when it was written down."""
+    """One moment of rating: the day it counts for, when it was rated, when it was recorded."""
 
     id: str
     day: date
@@ -22,12 +22,12 @@ class CheckIn:
     at: datetime | None
     """Local wall-clock time of the rating with its UTC offset; None when a file did not say."""
     recorded_at: datetime | None
-    """The moment it was written down, in UTC; None when a file did not say."""
+    """The moment it was recorded, in UTC; None where a file did not say."""
     ratings: tuple[Rating, ...] = ()
     note: str | None = None
 
     def __post_init__(self) -> None:
-        """Raise a ValidationError for an entry that says nothing or cannot be."""
+        """Raise a ValidationError for an entry that is empty or not possible."""
         check_id(self.id)
         check_day("day", self.day)
         if len({rating.measure for rating in self.ratings}) < len(self.ratings):
@@ -47,7 +47,7 @@ class CheckIn:
         return next((r.value for r in self.ratings if r.measure == measure), None)
 
     def late_days(self, starts_at: time = DAY_STARTS_AT) -> int:
-        """Diary days between the day and its being written down; 0 when that is not known."""
+        """Diary days from the day until it was recorded; 0 where that is not known."""
         if self.recorded_at is None:
             return 0
         # The offset of the rating tells where the person was; without it, UTC is the best guess.
@@ -55,7 +55,7 @@ class CheckIn:
         return max(0, (diary_day(here, starts_at) - self.day).days)
 
     def late(self, starts_at: time = DAY_STARTS_AT) -> bool:
-        """Whether it was written down two or more diary days after its own day."""
+        """Whether it was recorded two or more diary days after its own day."""
         return self.late_days(starts_at) >= LATE_AFTER
 
 
@@ -70,7 +70,17 @@ def _to_the_second(field: str, moment: datetime | None) -> datetime | None:
     return moment.replace(microsecond=0, tzinfo=timezone(offset), fold=0)
 
 
-CHECK_IN_COLUMNS: Final = ("id", "day", "at_utc", "utc_offset_min", "recorded_at", "mood", "note")
+_FURTHER: Final = tuple(
+    field.name
+    for field in fields(CheckIn)
+    if field.name not in ("id", "day", "at", "recorded_at", "ratings", "note")
+)
+"""Fields added later: plain values, each a column of its own name."""
+
+CHECK_IN_COLUMNS: Final = (
+    *("id", "day", "at_utc", "utc_offset_min", "recorded_at", "mood", "note"),
+    *_FURTHER,
+)
 """How the diary file keeps a check-in. Its other ratings are rows of their own."""
 
 
@@ -87,6 +97,7 @@ def check_in_row(check_in: CheckIn) -> dict[str, Any]:
         utc_text(recorded_at) if recorded_at else None,
         check_in.value("mood"),
         check_in.note,
+        *(getattr(check_in, name) for name in _FURTHER),
     )
     return dict(zip(CHECK_IN_COLUMNS, values, strict=True))
 
@@ -110,6 +121,7 @@ def check_in_from_row(row: Mapping[str, Any], ratings: tuple[Rating, ...] = ()) 
             recorded_at=datetime.fromisoformat(recorded_at) if recorded_at else None,
             ratings=ratings if mood is None else (MOOD.rate(mood), *ratings),
             note=row.get("note"),
+            **{name: row[name] for name in _FURTHER if row.get(name) is not None},
         )
     except ValidationError:
         raise

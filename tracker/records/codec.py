@@ -69,7 +69,7 @@ def record_kind(name: str) -> type[Record]:
     return cast("type[Record]", getattr(records, _CLASSES[name]))
 
 
-def kind_name(record: Record | type[Record]) -> str:
+def kind_name(record: Record | type[Any]) -> str:
     """Return the name of a record's kind: check_in, infusion, assessment or event."""
     return _NAMES[(record if isinstance(record, type) else type(record)).__name__]
 
@@ -131,7 +131,7 @@ def from_plain(
     Args:
         kind: what it is.
         values: the object.
-        path: where it stands in the file, for the refusal.
+        path: its place in the file, for the refusal.
         measures: what the ratings of a check-in are checked against; None takes them as they are.
         make_id: gives an id where there is none.
 
@@ -150,7 +150,7 @@ def from_plain(
 
 
 def from_row(kind: type[T], row: Mapping[str, Any] | Any, ratings: tuple[Rating, ...] = ()) -> T:
-    """Return the record of a row, or of an image that history kept of one.
+    """Return the record of a row, or of an image of one in history.
 
     Args:
         kind: what it is.
@@ -265,7 +265,7 @@ def _reader(hint: Any, *, as_row: bool) -> _Read:
 
 def _list_reader(read: _Read, *, as_row: bool) -> _Read:
     def read_list(value: Any, path: str, key: str) -> tuple[Any, ...]:
-        if as_row and isinstance(value, str):  # a list is kept as JSON in its column
+        if as_row and isinstance(value, str):  # a list is JSON in its column
             try:
                 value = json.loads(value)
             except ValueError:

@@ -27,7 +27,7 @@ DAY_STARTS_AT: Final = time(4)
 """When a diary day begins, unless the person chose otherwise."""
 
 LATE_AFTER: Final = 2
-"""Diary days between a day and its being written down from which the entry counts as late."""
+"""An entry recorded so many diary days after its day counts as late."""
 
 FIRST_DAY: Final = date(1900, 1, 1)
 LAST_DAY: Final = date(2199, 12, 31)

@@ -1,4 +1,4 @@
-"""The one noun everything turns on: all that was written down, as a value."""
+"""The diary: everything that was recorded, as one immutable value."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Diary:
-    """All that was written down, each kind in its natural order whatever order it came in."""
+    """Everything that was recorded, each kind sorted by day."""
 
     settings: Settings = DEFAULT_SETTINGS
     measures: tuple[Measure, ...] = (MOOD,)
@@ -46,7 +46,7 @@ class Diary:
 
     @property
     def empty(self) -> bool:
-        """Whether nothing at all was written down."""
+        """Whether nothing at all was recorded."""
         return not (self.check_ins or self.infusions or self.assessments or self.events)
 
     @property

@@ -1,4 +1,4 @@
-"""How days, numbers and records are said: the same by commands, the app and the page.
+"""Days, numbers and records in words: the same in commands, the app and the page.
 
 Every text that a person typed leaves as one line that cannot steer a terminal. Records are plain
 lines, fit for a screen reader: no boxes, no colours, no codes.
@@ -125,7 +125,7 @@ def format_check_in(
 
 
 def format_infusion(infusion: Infusion, label: str = "") -> str:
-    """Return an infusion as a line: its number, day, how it was given, what was felt."""
+    """Return an infusion as a line: its number, day, how it was given, side effects."""
     return _line(
         label,
         format_day(infusion.day),

@@ -1,4 +1,4 @@
-"""One treatment, what was felt during and after it, and how a person types its dose."""
+"""One treatment with its side effects, and how a person types its dose and side effects."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ SIDE_EFFECTS: Final = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SideEffect:
-    """Something felt during an infusion or in the days after it, 0 none to 3 severe."""
+    """A side effect during an infusion or in the days after it, 0 none to 3 severe."""
 
     name: str
     severity: int

@@ -92,7 +92,7 @@ class Measure:
         return (self.unit or "").casefold() in ("hours", "hour", "h")
 
     def same_scale(self, other: Measure) -> bool:
-        """Whether values of the two may stand in one column."""
+        """Whether values of the two may be mixed."""
         mine, theirs = with_current_step(self), with_current_step(other)
         return (mine.low, mine.high, mine.step, mine.better) == (
             theirs.low,
@@ -115,7 +115,7 @@ class Measure:
         ):
             typed = shorten(value if isinstance(value, str) else format_number(value), 40)
             raise ValidationError(self.key, f"{self._how_to_rate()}, not {typed}.")
-        # 0.1 + 0.2 is written down as 0.3: nine decimals are what a file can say.
+        # 0.1 + 0.2 is recorded as 0.3: nine decimals are what a file can say.
         return Rating(self.key, normalise(round(number, 9)))
 
     def _read(self, typed: str) -> Number:
@@ -173,7 +173,7 @@ MOOD: Final = Measure(
 """Always there. 0 to 10 with a true zero; both ends are words a person can hold on to."""
 
 SELF_HARM: Final = "self_harm"
-"""The key of the measure after which whom to call is shown; off until the person turns it on."""
+"""The measure that shows the crisis contacts when it is above zero; off until turned on."""
 
 
 def _symptom(key: str, label: str) -> Measure:
@@ -224,6 +224,7 @@ _ALIASES: Final = {
     "hours_of_sleep": "sleep",
     "fatigue": "tiredness",
     "anxious": "anxiety",
+    "mood_score": "mood",
     "sleep_duration": "sleep",
     "sleep_h": "sleep",
     "functioning": "function",
@@ -248,29 +249,12 @@ PROFILES: Final = {
 }
 """At most three measures each, to keep a day short."""
 
-_COMMON_SYMPTOMS: Final = (
-    *("anger", "apathy", "brain_fog", "cravings", "depression", "dissociation", "fear", "guilt"),
-    *("headache", "hopelessness", "loneliness", "nausea", "panic", "restlessness", "sadness"),
-    *("stress", "worry"),
-)
-"""Not offered, but where a table or a person names one, lower is better."""
-
-_FILLERS: Final = ("_level", "_score", "_rating", "_severity", "_intensity")
-
 
 def known_measure(name: str) -> Measure | None:
-    """Return the measure for a key, a label or a column's heading that has one meaning.
-
-    A built-in one, or a common symptom; "Anxiety level" is anxiety.
-    """
+    """Return the built-in measure for a key, a label or a column's heading."""
     key = measure_key(name)
-    for filler in _FILLERS:
-        key = key.removesuffix(filler)
     key = _ALIASES.get(key, key)
-    found = next((m for m in BUILTIN_MEASURES if key in (m.key, measure_key(m.label))), None)
-    if found is None and key in _COMMON_SYMPTOMS:
-        return _symptom(key, key.replace("_", " ").capitalize())
-    return found
+    return next((m for m in BUILTIN_MEASURES if key in (m.key, measure_key(m.label))), None)
 
 
 def measure_for(name: str) -> Measure:
@@ -329,7 +313,7 @@ def apply_profile(measures: Sequence[Measure], profile: str) -> Measures:
         profile: a key of `PROFILES`.
     """
     wanted = (MOOD.key, *PROFILES[profile].measures)
-    kept = (
+    changed = (
         m if m.key == SELF_HARM and SELF_HARM not in wanted else replace(m, active=m.key in wanted)
         for m in measures
     )
@@ -337,7 +321,7 @@ def apply_profile(measures: Sequence[Measure], profile: str) -> Measures:
     new = (
         replace(m, active=True) for m in BUILTIN_MEASURES if m.key in wanted and m.key not in here
     )
-    return (*kept, *new)
+    return (*changed, *new)
 
 
 def move_to_front(measures: Sequence[Measure], keys: Iterable[str]) -> Measures:

@@ -70,9 +70,9 @@ def require_text(field: str, value: str | None) -> str:
     Raises:
         ValidationError: as `clean_title`, or the text is blank.
     """
-    if (kept := clean_title(field, value)) is None:
+    if (cleaned := clean_title(field, value)) is None:
         raise ValidationError(field, f"The {field} is empty; write a word or two.")
-    return kept
+    return cleaned
 
 
 def check_choice(field: str, value: str, allowed: Sequence[str]) -> str:
@@ -121,7 +121,7 @@ Number: TypeAlias = int | float
 
 
 def normalise(value: Number) -> Number:
-    """Return 7.0 as 7: files and pages then say what the person said."""
+    """Return 7.0 as 7, as a person writes it."""
     return int(value) if value == int(value) else value
 
 
@@ -199,7 +199,7 @@ def new_id(now: datetime) -> str:
 
 
 def check_id(value: str) -> str:
-    """Return an id that may stand in a file, on a command line and in a page.
+    """Return an id that is safe in a file, on a command line and in a page.
 
     Raises:
         ValidationError: it is empty, over 64 characters, or holds other characters than these.

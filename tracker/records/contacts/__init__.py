@@ -1,4 +1,4 @@
-"""Whom a person may call: the numbers of a region, and those that are their own.
+"""Crisis contacts: the lines of a region, and the contacts that a person adds.
 
 The numbers are data with the day they were checked. A region is chosen, never guessed.
 """

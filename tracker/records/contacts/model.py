@@ -27,11 +27,11 @@ class CrisisLine:
     @property
     def label(self) -> str:
         """The line as it is shown: 116 123 – Samaritans, free, day and night."""
-        told = f"{self.number} – {self.what}, {self.hours}"
+        line = f"{self.number} – {self.what}, {self.hours}"
         kind = "address" if "." in self.number else "number"
         nothing_to_check = kind == "number" and not any(map(str.isdigit, self.number))
         known = self.checked or nothing_to_check
-        return told if known else f"{told} (please check this {kind})"
+        return line if known else f"{line} (please check this {kind})"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,9 +87,9 @@ class Contacts:
         return {key: {"name": c.name, "number": c.number} for key, c in own.items() if c}
 
 
-def _own(kept: Any, key: str) -> OwnContact | None:
+def _own(stored: Any, key: str) -> OwnContact | None:
     try:
-        return OwnContact(kept[key]["name"], kept[key]["number"])
+        return OwnContact(stored[key]["name"], stored[key]["number"])
     except (LookupError, TypeError, AttributeError, ValidationError):
         return None
 

@@ -1,6 +1,6 @@
 """Questionnaires as data: what each asks about, how it is added up, what its total is called.
 
-One TOML file each; a new one is one more file. Only topic labels of our own stand in them: the
+One TOML file each; a new one is one more file. They hold only topic labels of our own: the
 wording of a questionnaire is its owner's, and comes with the clinic's form or file.
 """
 

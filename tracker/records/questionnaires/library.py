@@ -100,7 +100,7 @@ _PLAIN = (
 def questionnaire_from_values(values: Values) -> Questionnaire:
     """Return the questionnaire that plain values describe.
 
-    Answers stand once for all items, or with an item that has its own.
+    Answers are given once for all items, or with an item that has its own.
 
     Raises:
         ValidationError: a value is missing, of another type, or cannot be.
@@ -110,9 +110,7 @@ def questionnaire_from_values(values: Values) -> Questionnaire:
     except ValidationError:
         raise
     except (LookupError, TypeError, ValueError, AttributeError):
-        raise ValidationError(
-            "questionnaire", "A questionnaire kept here cannot be read."
-        ) from None
+        raise ValidationError("questionnaire", "A stored questionnaire cannot be read.") from None
 
 
 def _from_values(values: Values) -> Questionnaire:
@@ -134,7 +132,7 @@ def _from_values(values: Values) -> Questionnaire:
 
 
 def questionnaire_to_values(questionnaire: Questionnaire) -> dict[str, Any]:
-    """Return a questionnaire without bands and codes, as a clinic's is kept."""
+    """Return a questionnaire without bands and codes, as a clinic's is stored."""
     plain = {key: getattr(questionnaire, key) for key in _PLAIN}
     items = [
         {
@@ -145,8 +143,8 @@ def questionnaire_to_values(questionnaire: Questionnaire) -> dict[str, Any]:
         }
         for item in questionnaire.items
     ]
-    told = {key: value for key, value in plain.items() if value not in (None, ())}
-    return told | {"items": items}
+    values = {key: value for key, value in plain.items() if value not in (None, ())}
+    return values | {"items": items}
 
 
 def wording_from_values(values: Values) -> Wording:
@@ -159,7 +157,7 @@ def wording_from_values(values: Values) -> Wording:
         return Wording(tuple(values["items"]), tuple(values["answers"]))
     except (LookupError, TypeError):
         raise ValidationError(
-            "wording", "A questionnaire's wording kept here cannot be read."
+            "wording", "A stored questionnaire's wording cannot be read."
         ) from None
 
 

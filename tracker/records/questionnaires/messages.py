@@ -1,4 +1,4 @@
-"""What is said around a questionnaire, the same in the app and under the prompt."""
+"""Sentences about a questionnaire, the same in the app and under the prompt."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tracker.records.text import count, format_day, format_number, plain_line
 
 
 def answer_legend(item: Item) -> str:
-    """Return what the numbers of an item stand for: 0 none, 1 some days, …"""
+    """Return the labels of an item's answers: 0 none, 1 some days, …"""
     return ", ".join(f"{a.value} {plain_line(a.label)}" for a in item.answers if a.label)
 
 
@@ -51,16 +51,16 @@ def _about_blanks(questionnaire: Questionnaire, answers: Sequence[int | None]) -
     blank = len(answers) - len(given)
     if not blank:
         return ""
-    said = f"{count(blank, 'item')} left blank"
+    blanks = f"{count(blank, 'item')} left blank"
     if score(questionnaire, answers) is not None:
-        return f"{said}: the total is scaled up from the other {len(given)}."
+        return f"{blanks}: the total is scaled up from the other {len(given)}."
     number = questionnaire.self_harm_item
     if number and self_harm_answer(questionnaire, answers) is None:
         return (
             f"Item {number} was left blank and is never guessed, so there is no total; the "
             f"answers are kept. Those given come to {sum(given)}."
         )
-    return f"{said}, too many for a total; the answers are kept."
+    return f"{blanks}, too many for a total; the answers are kept."
 
 
 def questionnaire_for(assessment: Assessment, known: KnownQuestionnaires) -> Questionnaire | None:

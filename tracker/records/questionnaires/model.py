@@ -32,7 +32,7 @@ _KEY = re.compile(r"[^\W_]+(-[^\W_]+)*")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """One answer an item can be given: the number that counts, and what it stands for."""
+    """One answer an item can be given: the number that counts, and its label."""
 
     value: int
     label: str = ""
@@ -134,7 +134,7 @@ class Questionnaire:
     self_harm_item: int | None = None
     """The number, from 1, of the item about death or self-harm. Never scaled up for."""
     self_harm_also: tuple[int, ...] = ()
-    """Numbers of further items about it; the highest answer of all of them is what was said."""
+    """Numbers of further items about it; the highest answer of all of them counts."""
     smallest_change: Number | None = None
     """The smallest change of one person's total that its studies call meaningful."""
     loinc_panel: str | None = None
@@ -205,8 +205,8 @@ class Questionnaire:
         return replace(
             self,
             items=tuple(
-                replace(item, wording=said, answers=_labelled(item.answers, wording.answers))
-                for item, said in items
+                replace(item, wording=text, answers=_labelled(item.answers, wording.answers))
+                for item, text in items
             ),
         )
 

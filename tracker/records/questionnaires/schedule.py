@@ -13,7 +13,7 @@ from tracker.records.infusion import Infusion
 from tracker.records.questionnaires.model import KnownQuestionnaires, Questionnaire
 
 DORMANT_AFTER: Final = timedelta(weeks=8)
-"""A questionnaire that was not filled in for so long is taken as laid aside."""
+"""A questionnaire that was not filled in for so long is no longer in use."""
 
 
 def available_again(

@@ -24,7 +24,7 @@ def check_answers(questionnaire: Questionnaire, answers: Answers) -> tuple[int |
         raise ValidationError(
             "answers",
             f"{questionnaire.title} has {wanted} items and {len(answers)} were answered; "
-            "- stands for one left blank.",
+            "Type - for one left blank.",
         )
     pairs = zip(questionnaire.items, answers, strict=True)
     return tuple(
@@ -87,7 +87,7 @@ def _highest(questionnaire: Questionnaire, answers: Answers, group: Sequence[int
 def make_assessment(
     questionnaire: Questionnaire, answers: Answers, *, record_id: str, day: date
 ) -> Assessment:
-    """Return what is written down of a filled-in questionnaire: its answers and their total.
+    """Return the assessment of a filled-in questionnaire: its answers and their total.
 
     Raises:
         ValidationError: as `check_answers`, or nothing at all was answered.
@@ -149,7 +149,7 @@ def format_choices(item: Item) -> str:
 
 
 BLANK = "-"
-"""Stands for an item that was not answered."""
+"""Typed for an item that was not answered."""
 
 
 def parse_answers(questionnaire: Questionnaire, words: Sequence[str]) -> tuple[int | None, ...]:

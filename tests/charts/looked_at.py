@@ -1,0 +1,119 @@
+"""The places of everything on a few pages, as they were when a person looked at them.
+
+    python -m tests.charts.looked_at
+
+writes them anew, after the pages were looked at again. Each line is one mark or text: what it is,
+how it is drawn, and where, to a tenth of a millimetre or in the units of its panel.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from matplotlib.artist import Artist
+from matplotlib.collections import LineCollection, PatchCollection
+from matplotlib.colors import to_hex
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.text import Text
+
+from tests.charts.diaries import report_of
+from tests.charts.drawing import anew, demo_report, panels_of
+
+HERE = Path(__file__).parent / "looked_at"
+PAGES = {
+    "risen-a4-colour": lambda: anew(report_of("risen")),
+    "demo-letter-mono": lambda: anew(demo_report(41, notes="all"), "letter", "mono", "Alex Sample"),
+    "year-a4-colour": lambda: anew(report_of("a year"), entries=True),
+    "ten-years-a4-mono": lambda: anew(report_of("ten years"), theme="mono"),
+    "medicines-letter-colour": lambda: anew(report_of("twelve medicines"), "letter"),
+    "pain-a4-colour": lambda: anew(report_of("pain, where lower is better")),
+}
+
+
+def places(figures: list[Figure]) -> Iterator[str]:
+    """Yield a line for everything on the pages."""
+    for number, figure in enumerate(figures, start=1):
+        width, height = figure.get_figwidth() * 25.4, figure.get_figheight() * 25.4
+        yield f"page {number}: {width:.1f} x {height:.1f}"
+        for panel in panels_of(figure):
+            limits = " ".join(f"{v:.2f}" for v in (*panel.box, *panel.across, *panel.up))
+            yield f"panel {panel.name} {limits}"
+        yield from _sorted([*figure.artists, *figure.lines, *figure.patches])
+        yield from sorted(_text(figure, text) for text in figure.texts)
+
+
+def _sorted(artists: list[Artist]) -> list[str]:
+    return sorted(line for artist in artists if (line := _mark(artist)))
+
+
+def _mark(artist: Artist) -> str:
+    gid = artist.get_gid()
+    if gid is None or isinstance(artist, Text):
+        return ""
+    for kind, describe in ((Line2D, _line), (LineCollection, _strokes), (PatchCollection, _boxes)):
+        if isinstance(artist, kind):
+            return f"{artist.get_label()} {gid} {describe(artist)}"
+    return str(gid)
+
+
+def _line(artist: Any) -> str:
+    colours = [_hex(artist.get_markerfacecolor()), _hex(artist.get_markeredgecolor())]
+    sizes = f"{artist.get_markersize():g} {artist.get_markeredgewidth():g}"
+    ends = list(zip(*artist.get_data(), strict=True))
+    order = f"z{artist.get_zorder():g} n{len(ends)}"
+    return f"{artist.get_marker()} {colours} {sizes} {order} {_points([ends[0], ends[-1]])}"
+
+
+def _strokes(artist: Any) -> str:
+    segments = artist.get_segments()
+    dashes = [[f"{d:g}" for d in style[1] or ()] for style in artist.get_linestyle()]
+    look = [_hex(c) for c in artist.get_colors()]
+    look += [f"{w:g}" for w in artist.get_linewidths()]
+    ends = _points([segments[0][0], segments[0][-1], segments[-1][-1]])
+    return f"{look} {dashes} z{artist.get_zorder():g} n{len(segments)} {ends}"
+
+
+def _boxes(artist: Any) -> str:
+    boxes = [path.get_extents() for path in artist.get_paths()]
+    look = sorted({_hex(c) for c in artist.get_facecolor()})
+    look += [_hex(c) for c in artist.get_edgecolor()]
+    look += [f"{w:g}" for w in artist.get_linewidth()]
+    return f"{look} n{len(boxes)} {_points([boxes[0].p0, boxes[0].p1, boxes[-1].p1])}"
+
+
+def _text(figure: Figure, text: Text) -> str:
+    weight, size = text.get_fontweight(), text.get_fontsize()
+    place = _mm(figure, text.get_position())
+    at = f"{text.get_horizontalalignment()} {text.get_verticalalignment()}"
+    look = f"{weight} {size:g} {at} {_hex(text.get_color())}"
+    halo = " halo" if text.get_bbox_patch() else ""
+    pitch = getattr(text, "_linespacing", "normal")
+    spaced = f" pitch {pitch:.3f}" if isinstance(pitch, float) else ""
+    return f"{text.get_gid()} {place} {look}{halo}{spaced} {text.get_text()!r}"
+
+
+def _mm(figure: Figure, place: Any) -> str:
+    across, down = place[0] * figure.get_figwidth(), (1 - place[1]) * figure.get_figheight()
+    return f"({across * 25.4:.1f}, {down * 25.4:.1f})"
+
+
+def _hex(colour: Any) -> str:
+    return "none" if isinstance(colour, str) and colour == "none" else to_hex(colour)
+
+
+def _points(places: Any) -> str:
+    return " ".join(f"({float(x):.2f}, {float(y):.2f})" for x, y in places)
+
+
+def written(name: str) -> str:
+    """Return the lines of a page as they are drawn now."""
+    return "\n".join(places(PAGES[name]())) + "\n"
+
+
+if __name__ == "__main__":
+    HERE.mkdir(exist_ok=True)
+    for name in PAGES:
+        (HERE / f"{name}.txt").write_text(written(name), encoding="utf-8")

@@ -1,0 +1,18 @@
+"""No mark or word moves, and none changes how it looks, without someone looking at the page."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.charts.looked_at import HERE, PAGES, written
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_everything_is_where_it_was_when_the_page_was_looked_at(name: str) -> None:
+    expected = (HERE / f"{name}.txt").read_text(encoding="utf-8").splitlines()
+    found = written(name).splitlines()
+    gone = [line for line in expected if line not in found]
+    new = [line for line in found if line not in expected]
+    told = "python -m tests.charts.looked_at writes the places anew"
+    assert (gone[:5], new[:5]) == ([], []), told
+    assert found == expected
