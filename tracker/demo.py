@@ -27,6 +27,9 @@ from tracker.records import (
     datetime_on,
 )
 
+SEED: Final = 11
+"""The diary that the pictures in the README show."""
+
 MOOD, ANXIETY, SLEEP = (m for m in BUILTIN_MEASURES if m.key in ("mood", "anxiety", "sleep"))
 
 _INDUCTION: Final = (0, 3, 7, 10, 14, 17)
@@ -102,6 +105,11 @@ def invented_diary(seed: int, today: date) -> Diary:
         events=tuple(_events(rng, plan)),
         invented=True,
     )
+
+
+def notes_to_print(diary: Diary) -> frozenset[str]:
+    """Return the entries whose notes the invented person ticks: those of the last weeks."""
+    return frozenset(check_in.id for check_in in diary.check_ins[-60:] if check_in.note)
 
 
 def _plan(rng: Random, today: date) -> _Plan:

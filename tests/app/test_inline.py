@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -12,14 +11,12 @@ import pytest
 
 from tests.app.diaries import NOW, TODAY
 from tests.app.patient import Patient, quick
-from tests.conftest import Run
 from tracker.app.inline import InlineApp
 from tracker.app.screens.question import Question
 from tracker.app.session import Session
 from tracker.app.themes import THEMES
 from tracker.app.walk import Walk
-from tracker.cli import asked
-from tracker.records import MOOD, Rating, Settings, known_measure
+from tracker.records import MOOD, Settings, known_measure
 from tracker.storage import Store
 
 YESTERDAY = TODAY - timedelta(days=1)
@@ -140,66 +137,3 @@ async def test_thoughts_of_self_harm_leave_for_the_words_of_care_and_then_it_goe
         assert not again.app.is_running
     assert not again.question.stopped_to_care
     assert written(store) == [(TODAY, {"mood": 3, "self_harm": 2, "sleep": 6})]
-
-
-@pytest.fixture
-def prompts(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """What is typed at plain prompts, as where there is no inline mode."""
-    typed: list[str] = []
-
-    def read(prompt: str) -> str:
-        return typed.pop(0)
-
-    def by_prompts(session: Session, day: date | None) -> Iterator[object]:
-        return asked.by_prompts(session, day, read)
-
-    monkeypatch.setattr(asked, "can_ask", lambda: True)
-    monkeypatch.setattr(asked, "asked", by_prompts)
-    return typed
-
-
-def test_plain_prompts_keep_each_answer_and_say_whom_to_call_once(
-    run: Run, store: Store, prompts: list[str]
-) -> None:
-    rate(store, "self-harm", "sleep")
-    prompts += ["11", "3", "1", "6.5"]
-    done = run("log")
-    assert done.out.splitlines()[-1].startswith("Saved for Sat 21 Nov 2026: mood 3, ")
-    assert "For Sat 21 Nov 2026." in done.err
-    assert "from 0 to 10" in done.err
-    assert done.err.count("You are not alone") == 1
-    assert [r.value for c in store.read().check_ins for r in c.ratings] == [3, 1, 6.5]
-
-
-def test_a_day_and_a_time_hold_for_what_is_asked(
-    run: Run, store: Store, prompts: list[str]
-) -> None:
-    prompts += ["4"]
-    assert "Saved for Fri 20 Nov 2026: mood 4." in run("log", "--day", "yesterday").out
-    (kept,) = store.read().check_ins
-    assert kept.ratings == (Rating("mood", 4),)
-    assert run("log", "--day", "tomorrow").code == 2
-
-
-def test_nothing_typed_records_nothing_and_says_so(
-    run: Run, store: Store, prompts: list[str]
-) -> None:
-    prompts += [""]
-    done = run("log")
-    assert (done.code, done.err.splitlines()[-1]) == (3, "Nothing was recorded.")
-    assert store.read().check_ins == ()
-
-
-class Screen:
-    def isatty(self) -> bool:
-        return True
-
-
-@pytest.mark.parametrize(("terminal", "can"), [("xterm", True), ("dumb", False)])
-def test_it_asks_only_at_a_terminal_that_can_be_drawn_on(
-    monkeypatch: pytest.MonkeyPatch, terminal: str, can: bool
-) -> None:
-    monkeypatch.setenv("TERM", terminal)
-    monkeypatch.setattr(sys, "stdin", Screen())
-    monkeypatch.setattr(sys, "stderr", Screen())
-    assert asked.can_ask() is can

@@ -24,8 +24,7 @@ from pathlib import Path
 import tracker
 from tests.benchmarks import commands, data, rule, screens
 from tests.benchmarks.measuring import Row
-from tracker.cli.demo import SEED
-from tracker.demo import invented_diary
+from tracker.demo import SEED, invented_diary
 
 README = Path(__file__).parents[2] / "README.md"
 YEARS = (1, 10, 50)

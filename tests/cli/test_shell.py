@@ -13,14 +13,10 @@ from tests import launch
 from tests.conftest import NOW, Run
 from tests.exchange.forms import as_bytes, choice, form
 from tests.storage.making import check_in, event, infusion, measure
-from tracker.app.modes import MODES
-from tracker.cli.commands import tracker
-from tracker.cli.help import wrapped
-from tracker.cli.offer import WRITTEN
+from tracker.cli.root import tracker
 from tracker.exchange import FORMATS
 from tracker.storage import Store
 
-TOPICS = ("days", "import", "infusions", "keys", "page", "privacy", "reminders", "shell")
 ID = "0" * 20 + "AAAAAA"
 
 Tab = Callable[..., list[str]]
@@ -62,11 +58,12 @@ def full(store: Store) -> Store:
         (("measures", "on", "pai"), ["pain"]),
         (("summary", "--measure", "anx"), ["anxiety"]),
         (("scales", "fill", "phq"), ["phq-2", "phq-9"]),
-        (("export", ""), ["json", "csv", "fhir", "ics"]),
+        (("export", ""), [name for name, known in FORMATS.items() if known.writes]),
+        (("settings", "day"), ["day-starts-at"]),
         (("help", "pag"), ["page"]),
         (("completion", ""), ["bash", "zsh", "fish"]),
     ],
-    ids=" ".join,
+    ids=lambda words: " ".join(words),
 )
 def test_the_tab_key_offers_what_there_is(
     full: Store, tab: Tab, words: tuple[str, ...], offered: list[str]
@@ -76,6 +73,38 @@ def test_the_tab_key_offers_what_there_is(
     assert full.home.diary.read_bytes() == before
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("import", ""),
+        ("export", "json", "-o", ""),
+        ("report", "-o", ""),
+        ("report", "--output", ""),
+        ("backup", ""),
+        ("restore", ""),
+        ("merge", ""),
+        ("scales", "add", ""),
+    ],
+    ids=" ".join,
+)
+def test_the_tab_key_still_completes_file_names(
+    run: Run, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    monkeypatch.setenv("_TRACKER_COMPLETE", "bash_complete")
+    monkeypatch.setenv("COMP_WORDS", " ".join(["tracker", *words]))
+    monkeypatch.setenv("COMP_CWORD", str(len(words)))
+    assert run().out.splitlines() == ["file,"]  # what click's script hands to the shell
+
+
+def test_the_tab_key_completes_a_folder_for_the_home(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("_TRACKER_COMPLETE", "bash_complete")
+    monkeypatch.setenv("COMP_WORDS", "tracker list --home ")
+    monkeypatch.setenv("COMP_CWORD", "3")
+    assert run().out.splitlines() == ["dir,"]
+
+
 def test_the_tab_key_makes_no_diary_and_keeps_quiet_about_a_damaged_one(
     store: Store, tab: Tab, tmp_path: Path
 ) -> None:
@@ -83,10 +112,6 @@ def test_the_tab_key_makes_no_diary_and_keeps_quiet_about_a_damaged_one(
     assert not (tmp_path / "new").exists()
     store.home.diary.write_bytes(b"no diary" * 1000)
     assert tab("edit", "") == tab("scales", "fill", "") == []
-
-
-def test_every_format_that_is_offered_can_be_written() -> None:
-    assert all(FORMATS[name].writer for name in WRITTEN)
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
@@ -106,45 +131,10 @@ def test_where_the_script_goes_is_said_for_each_shell(run: Run) -> None:
     assert all(place in said for place in ("bash-completion", "fish/completions", "$fpath"))
 
 
-@pytest.mark.parametrize("topic", TOPICS)
-def test_each_topic_has_a_text_that_fits_the_terminal(
-    run: Run, topic: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("COLUMNS", "60")
-    done = run("help", topic)
-    assert (done.code, done.err) == (0, "")
-    lines = done.out.partition("Example:")[0].splitlines()
-    assert len(lines) > 5
-    assert all(len(line) < 60 for line in lines if not line.startswith("    "))
-
-
-def test_help_without_a_word_and_help_itself_list_the_topics(run: Run) -> None:
-    listed = f"Topics: {', '.join(TOPICS)}."
-    assert listed in run("help").out
-    assert all(topic in run("help", "--help").out for topic in TOPICS)
-    unknown = run("help", "nonsense")
-    assert (unknown.code, unknown.out) == (2, "")
-    assert unknown.err.startswith(f"There is no such topic or command. {listed}\n")
-
-
-@pytest.mark.parametrize("words", [("infusion", "add"), ("log",), ("import",)], ids=" ".join)
-def test_help_shows_how_a_command_is_used(run: Run, words: tuple[str, ...]) -> None:
-    assert run("help", *words).out.endswith(run(*words, "--help").out)
-
-
-def test_a_command_of_a_name_that_a_topic_has_comes_after_the_topic(run: Run) -> None:
-    said = run("help", "import").out
-    assert said.index("A CSV file has") < said.index("Usage: tracker import")
-
-
 def test_the_screens_of_the_app_stand_in_the_topic_of_keys(run: Run) -> None:
     rows = [line.split()[:2] for line in run("help", "keys").out.splitlines() if line[:4] == "    "]
-    assert all([mode.key, mode.label] in rows for mode in MODES)
-
-
-def test_only_paragraphs_are_broken_anew() -> None:
-    shown = "    a line that is shown as it is"
-    assert wrapped(f"one two\nthree\n\n{shown}\n", 9) == f"one two\nthree\n\n{shown}"
+    navigation = pytest.importorskip("tracker.app.navigation")
+    assert all([place.key, place.label] in rows for place in navigation.PLACES)
 
 
 def test_a_hyphen_stands_for_stdin_and_stdout_everywhere(run: Run) -> None:

@@ -15,8 +15,7 @@ from pathlib import Path
 from tests.app.patient import patient
 from tracker.analysis import build_report, default_window
 from tracker.charts import render
-from tracker.cli.demo import SEED, page_notes
-from tracker.demo import invented_diary
+from tracker.demo import SEED, invented_diary, notes_to_print
 from tracker.paths import Home
 from tracker.storage import Store
 
@@ -31,8 +30,8 @@ def page_picture() -> bytes:
     """The visit page that `tracker demo` makes."""
     diary = invented_diary(SEED, TODAY)
     window = default_window(diary, TODAY)
-    report = build_report(diary, window, today=TODAY, notes=page_notes(diary))
-    return render(report, "png").files[0]
+    report = build_report(diary, window, today=TODAY, notes=notes_to_print(diary))
+    return render(report, "png")
 
 
 async def screen_picture() -> str:

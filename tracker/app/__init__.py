@@ -13,14 +13,15 @@ Importing this costs nothing; the toolkit comes with `run`.
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from tracker.records import CheckIn
     from tracker.storage import Store
 
-__all__ = ["run"]
+__all__ = ["ask_inline", "run"]
 
 
 def run(store: Store, *, clock: Callable[[], datetime]) -> int:
@@ -38,3 +39,20 @@ def run(store: Store, *, clock: Callable[[], datetime]) -> int:
     app = TrackerApp(Session(store, clock))
     app.run()
     return app.return_code or 0
+
+
+def ask_inline(
+    store: Store, clock: Callable[[], datetime], day: date | None, felt_at: datetime | None = None
+) -> Iterator[CheckIn]:
+    """Ask for an entry under the prompt, and yield it whenever something is to be said about it.
+
+    Args:
+        store: the diary, opened.
+        clock: as for `run`.
+        day: the day it counts for; today's diary day if None.
+        felt_at: when it was felt, if not now.
+    """
+    from tracker.app.inline import ask
+    from tracker.app.session import Session
+
+    yield from ask(Session(store, clock, felt_at), day)

@@ -19,9 +19,13 @@ class Session:
     Every screen is given the one session; none opens a file or reads a clock by itself.
     """
 
-    def __init__(self, store: Store, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, store: Store, clock: Callable[[], datetime], felt_at: datetime | None = None
+    ) -> None:
         self.store = store
         self.now = clock
+        self.felt_at = felt_at
+        """When what is rated was felt, if not now."""
         self.changes = 0
         """Changes made in this sitting that have not been taken back."""
         self._writings = 0
@@ -76,7 +80,8 @@ class Session:
             ValidationError: it says nothing, or cannot be.
         """
         now = self.now()
-        return CheckIn(id=new_id(now), day=day, at=now, recorded_at=now, ratings=ratings, note=note)
+        at = self.felt_at or now
+        return CheckIn(id=new_id(now), day=day, at=at, recorded_at=now, ratings=ratings, note=note)
 
     def add(self, records: Sequence[Record], what: str) -> None:
         """Write new records as one change; they are on disk when this returns.

@@ -6,35 +6,42 @@ the app, the page or the schema tools.
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
+
+if TYPE_CHECKING:
+    from tracker.cli.context import CliContext
+    from tracker.storage.errors import StorageError
 
 FAILED = 1
 WRONG_USAGE = 2
 NOTHING_RECORDED = 3
+DAMAGED_OR_LOCKED = 4
 INTERRUPTED = 130
+
+_STOPPED = "Stopped. What was confirmed before is kept."
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
-    """Run one command and exit: 0 done, 1 failed, 2 wrong usage, 3 nothing recorded, 4 damaged.
+    """Run one command and exit with 0 or one of the codes above.
 
     Whatever happens ends in one sentence. No traceback is ever printed: it could hold a note.
     """
-    import os
-
     os.umask(0o077)
-    _leave_no_core_file()
-    _open_closed_streams()
     try:
+        _prevent_core_file()
+        _prepare_streams()
         code = _run(arguments)
-        _let_go_of_stdout()
+        _flush_stdout()
         sys.exit(code)
-    except KeyboardInterrupt:  # so early that nothing was there yet to catch it
-        sys.exit(_say(_STOPPED, INTERRUPTED))
+    except KeyboardInterrupt:  # so early, or so late, that nothing else was there to catch it
+        print(_STOPPED, file=sys.stderr)
+        sys.exit(INTERRUPTED)
 
 
-def _leave_no_core_file() -> None:
+def _prevent_core_file() -> None:
     """Let a crash of the interpreter write no copy of its memory: it holds what was typed."""
     try:
         import resource
@@ -44,81 +51,77 @@ def _leave_no_core_file() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, most))
 
 
-def _open_closed_streams() -> None:
-    """Give a job that was started without streams some that say and hold nothing."""
-    import os
-
+def _prepare_streams() -> None:
+    """Speak UTF-8 whatever the locale says, and give a job without streams some that are silent."""
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
-        if getattr(sys, name) is None:
+        stream = getattr(sys, name)
+        if stream is None:
             setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115  # for good
+        elif mode == "w" and hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
 
 
-def _let_go_of_stdout() -> None:
-    """Say nothing more to an output that takes no more; Python would try again and complain."""
+def _flush_stdout() -> None:
     try:
         sys.stdout.flush()
     except OSError:
-        _leave_quietly()
+        _silence_stdout()
+
+
+def _silence_stdout() -> int:
+    """Point stdout at nothing: whoever read it went away, and Python must not try once more."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return FAILED
 
 
 def _run(arguments: Sequence[str] | None) -> int:
     import click
 
-    from tracker.cli.commands import tracker
+    from tracker.cli.context import CliContext, print_err
+    from tracker.cli.root import tracker
     from tracker.records.validation import ValidationError
 
+    def say(sentence: str, code: int) -> int:
+        print_err(sentence)
+        return code
+
+    context = CliContext()
     try:
-        code = tracker.main(arguments, prog_name="tracker", standalone_mode=False)
+        code = tracker.main(arguments, prog_name="tracker", standalone_mode=False, obj=context)
         sys.stdout.flush()
         return code if isinstance(code, int) else 0
     except click.exceptions.Exit as stop:
         return stop.exit_code
     except click.UsageError as error:
-        return _say(f"{error.format_message()}{_where_to_look(error)}", WRONG_USAGE)
+        return say(f"{error.format_message()}{_where_to_look(error)}", WRONG_USAGE)
     except click.ClickException as error:
-        return _say(error.format_message(), error.exit_code)
+        return say(error.format_message(), error.exit_code)
     except (click.Abort, KeyboardInterrupt):
-        return _say(_STOPPED, INTERRUPTED)
-    except ValidationError as problem:
-        return _say(str(problem), WRONG_USAGE)
+        return say(_STOPPED, INTERRUPTED)
+    except ValidationError as error:
+        return say(str(error), WRONG_USAGE)
     except BrokenPipeError:
-        return _leave_quietly()
+        return _silence_stdout()
     except Exception as error:  # noqa: BLE001  # the last net: a sentence instead of a traceback
-        return _say(*_explained(error))
+        return say(*_explain(error, context))
 
 
-_STOPPED = "Stopped. What was confirmed before is kept."
-
-
-def _leave_quietly() -> int:
-    """End without a word: whoever read the output went away, and Python must not try once more."""
-    import os
-
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return FAILED
-
-
-def _explained(error: Exception) -> tuple[str, int]:
+def _explain(error: Exception, context: CliContext) -> tuple[str, int]:
+    """Return the sentence and the exit code for what no command foresaw."""
     from tracker.storage.errors import PackageMissingError, StorageError
 
-    if isinstance(error, StorageError):
-        from tracker.storage.check import advice
+    if isinstance(error, PackageMissingError):
+        from tracker.cli.extras import install_command
 
-        how = _INSTALL if isinstance(error, PackageMissingError) else advice(error)
-        return f"{error} {how}".rstrip(), error.exit_code
+        return f"{error} To add it, type: {install_command('encrypted')}", error.exit_code
+    if isinstance(error, StorageError):
+        return " ".join(filter(None, (str(error), _advice(error, context)))), error.exit_code
     if isinstance(error, OSError):
         reason = (error.strerror or type(error).__name__).lower()
         if error.filename:
             return f"{error.filename}: {reason}. Nothing was changed.", FAILED
         return f"Reading or writing failed: {reason}. What was confirmed before is kept.", FAILED
-    return _unexpected(error), FAILED
-
-
-_INSTALL = "Type: pip install 'infusion-tracker[encrypted]'"
-
-
-def _unexpected(error: Exception) -> str:
-    """Name the place and the kind of a bug, and nothing that could be private."""
+    # A bug: name its kind and place, and nothing that could be private.
     trace = error.__traceback__
     while trace and trace.tb_next:
         trace = trace.tb_next
@@ -126,7 +129,19 @@ def _unexpected(error: Exception) -> str:
     return (
         f"Something went wrong inside tracker ({type(error).__name__} at {where}). "
         "What was confirmed before is kept."
-    )
+    ), FAILED
+
+
+def _advice(error: StorageError, context: CliContext) -> str:
+    """Return what would help: for the diary by its copies, for a damaged copy by the others."""
+    from tracker.storage.check import advice
+    from tracker.storage.errors import DamagedError
+
+    home = context.home
+    if isinstance(error, DamagedError) and error.path not in (None, home.diary):
+        is_copy = error.path is not None and error.path.is_relative_to(home.snapshots)
+        return "`tracker restore` lists the copies." if is_copy else ""
+    return advice(error, home)
 
 
 def _where_to_look(error: object) -> str:
@@ -136,8 +151,3 @@ def _where_to_look(error: object) -> str:
     if context is None or isinstance(error, NoArgsIsHelpError):
         return ""
     return f"\n`{context.command_path} --help` shows how."
-
-
-def _say(sentence: str, code: int) -> int:
-    print(sentence, file=sys.stderr)
-    return code

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 
 def local_now() -> datetime:
@@ -10,4 +10,8 @@ def local_now() -> datetime:
 
     Call it as `clock.local_now()`: a name imported from here would escape a test's own clock.
     """
-    return datetime.now().astimezone()
+    now = datetime.now(UTC)
+    try:
+        return now.astimezone()
+    except (OverflowError, OSError, ValueError):  # at either end of the calendar
+        return now

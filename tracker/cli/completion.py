@@ -1,32 +1,140 @@
-"""`completion`: what lets a shell complete tracker's commands with the Tab key."""
+"""Tab completion: the script for a shell, and what is offered from the diary as it is.
+
+Nothing is made, migrated or written for it. Whatever goes wrong, nothing is offered; a shell's
+line is no place for a sentence.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias, TypeVar
+
 import click
-from click.shell_completion import get_completion_class
 
-from tracker.cli.command import Command
-from tracker.cli.session import emit
+from tracker.cli.context import CliContext, print_out
+from tracker.cli.root import Command
 
-VARIABLE = "_TRACKER_COMPLETE"
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
+    from tracker.storage.store import Store
+
+T = TypeVar("T")
+
+Records = Literal["check_ins", "infusions", "assessments", "events"]
+Values: TypeAlias = "Callable[[click.Context, click.Parameter, str], list[CompletionItem]]"
+
+VARIABLE: Final = "_TRACKER_COMPLETE"
 """Through which click's script asks tracker what to offer."""
+
+NEWEST: Final = 50
+"""Ids offered at most: more is no help."""
 
 
 @click.command(
     cls=Command,
     example="tracker completion bash > ~/.local/share/bash-completion/completions/tracker",
+    needs_diary=False,
 )
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 @click.pass_context
 def completion(ctx: click.Context, shell: str) -> None:
-    """Print the script for a shell's Tab key: commands, options, measures, ids, questionnaires.
+    """Print the script that makes Tab complete commands, options, files, measures and ids.
 
     \b
-    bash  ~/.local/share/bash-completion/completions/tracker
+    bash  ~/.local/share/bash-completion/completions/tracker   (bash 4.4 or later)
     fish  ~/.config/fish/completions/tracker.fish
     zsh   a file _tracker in a folder of $fpath, as ~/.zfunc/_tracker
 
     In zsh, ~/.zshrc needs `fpath+=~/.zfunc` before `compinit`. Open a new shell afterwards.
     """
+    from click.shell_completion import get_completion_class
+
     if kind := get_completion_class(shell):
-        emit(kind(ctx.find_root().command, {}, "tracker", VARIABLE).source())
+        print_out(kind(ctx.find_root().command, {}, "tracker", VARIABLE).source())
+
+
+class RatingCommand(Command):
+    """A command that takes each measure as an option of its own name."""
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Offer the measures' options beside the usual ones."""
+        options = (f"--{key.replace('_', '-')}" for key in _from_diary(ctx, _measure_keys))
+        return [*super().shell_complete(ctx, incomplete), *_fitting(options, incomplete)]
+
+
+def formats(_: click.Context, __: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Offer the formats of an export."""
+    from tracker.exchange import FORMATS
+
+    return _fitting((name for name, known in FORMATS.items() if known.writes), incomplete)
+
+
+def measures(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Offer the diary's measures and the built-in ones."""
+    return _fitting(_from_diary(ctx, _measure_keys), incomplete)
+
+
+def scales(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Offer the questionnaires, the clinic's own among them."""
+    return _fitting(_from_diary(ctx, _scale_keys), incomplete)
+
+
+def settings(_: click.Context, __: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Offer the settings."""
+    from tracker.records.settings import SETTINGS
+
+    return _fitting((setting.name for setting in SETTINGS), incomplete)
+
+
+def ids(records: Records, *words: str) -> Values:
+    """Return what offers the ids of one kind of record with their days, and a few words."""
+
+    def offer(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        named = _from_diary(ctx, lambda store: _newest_ids(store, records))
+        found = [*_fitting(words, incomplete), *named] if named else []
+        return [item for item in found if item.value.startswith(incomplete.lower())]
+
+    return offer
+
+
+def _fitting(words: Iterable[str], incomplete: str) -> list[CompletionItem]:
+    from click.shell_completion import CompletionItem
+
+    return [CompletionItem(word) for word in words if word.startswith(incomplete)]
+
+
+def _from_diary(ctx: click.Context, read: Callable[[Store], list[T]]) -> list[T]:
+    from tracker.storage.store import Store
+
+    home = ctx.ensure_object(CliContext).home
+    try:
+        # Not Store.open, which would make a diary or bring an older one up to date.
+        return read(Store(home)) if home.diary.exists() else []
+    except Exception:  # noqa: BLE001  # a damaged diary, another version's, one in use
+        return []
+
+
+def _measure_keys(store: Store) -> list[str]:
+    from tracker.records.measure import BUILTIN_MEASURES
+
+    of_diary = store.read(date.max, date.max).measures
+    return list(dict.fromkeys(measure.key for measure in (*of_diary, *BUILTIN_MEASURES)))
+
+
+def _scale_keys(store: Store) -> list[str]:
+    from tracker.storage.preferences import questionnaires
+
+    return [questionnaire.key for questionnaire in questionnaires(store)]
+
+
+def _newest_ids(store: Store, records: Records) -> list[CompletionItem]:
+    from click.shell_completion import CompletionItem
+
+    from tracker.records.event import Event
+    from tracker.records.format import format_day, short_id
+
+    newest = getattr(store.read(), records)[: -NEWEST - 1 : -1]
+    days = ((r.id, r.start if isinstance(r, Event) else r.day) for r in newest)
+    return [CompletionItem(short_id(record_id), help=format_day(day)) for record_id, day in days]

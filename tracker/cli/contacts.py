@@ -1,4 +1,4 @@
-"""`contacts`: whom to call, and what is said after thoughts of self-harm were recorded."""
+"""`contacts`: who to call. The numbers need no diary, no passphrase and no choice made before."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ from typing import Any
 
 import click
 
-from tracker.cli.command import Command
-from tracker.cli.session import Session, emit, emit_json, pass_session, talk
+from tracker.cli.context import CliContext, pass_context, print_err, print_json, print_out
+from tracker.cli.options import json_option
+from tracker.cli.root import Command
 from tracker.records.contacts import (
     Contacts,
     CrisisLine,
     OwnContact,
+    Region,
     contact_lines,
     crisis_panel_lines,
     find_region,
@@ -20,92 +22,125 @@ from tracker.records.contacts import (
 )
 from tracker.records.format import plain_line
 
-Pair = tuple[str, str]
+NameAndNumber = tuple[str, str]
 
 
-@click.command(cls=Command, example="tracker contacts --region GB")
+@click.command(cls=Command, example="tracker contacts --region GB", needs_diary=False)
 @click.option("--region", "name", metavar="CODE", help="Whose numbers: US, CA, GB, other, …")
 @click.option("--clinic", nargs=2, metavar="NAME NUMBER", help="Your clinic.")
 @click.option("--person", nargs=2, metavar="NAME NUMBER", help="Someone you trust.")
 @click.option("--remove", multiple=True, type=click.Choice(["clinic", "person"]))
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-@pass_session
+@json_option
+@pass_context
 def contacts(
-    session: Session,
+    context: CliContext,
     name: str | None,
-    clinic: Pair | None,
-    person: Pair | None,
+    clinic: NameAndNumber | None,
+    person: NameAndNumber | None,
     remove: tuple[str, ...],
     as_json: bool,
 ) -> None:
-    """Whom to call: your region's emergency and crisis lines, your clinic, someone you trust.
+    """Who to call: your region's emergency and crisis lines, your clinic, someone you trust.
 
-    This program cannot see, call or alert anyone.
+    This program cannot see, call or alert anyone. On a diary under a passphrase the numbers are
+    shown without it; your own contacts and a choice that is to be kept need it.
     """
     changed: dict[str, Any] = dict.fromkeys(remove)
-    changed |= {"region": find_region(name)} if name else {}
+    region = find_region(name) if name else None
+    changed |= {"region": region} if region else {}
     changed |= {"clinic": OwnContact(*clinic)} if clinic else {}
     changed |= {"person": OwnContact(*person)} if person else {}
-    shown = _put(session, changed) if changed else _kept(session)
-    if as_json:
-        emit_json(_object(shown))
+    if changed and not (set(changed) == {"region"} and _is_closed(context)):
+        _save(context, changed, as_json)
         return
-    emit("\n".join(map(plain_line, contact_lines(shown))))
+    shown, problem = _read(context)
+    shown = replace(shown, region=region or shown.region)
+    if as_json:
+        print_json(_as_object(shown))
+    else:
+        print_out("\n".join(map(plain_line, contact_lines(shown))))
+        if shown.region is None:
+            _print_all_regions()
+    if problem:
+        raise problem
+
+
+def print_crisis_panel(context: CliContext) -> None:
+    """Show the panel on stderr, also when the diary's own contacts cannot be read."""
+    shown, _ = _read(context)
+    print_err("\n".join(map(plain_line, crisis_panel_lines(shown))))
     if shown.region is None:
-        talk(f"`tracker contacts --region CODE` chooses a region: {_codes()}.")
+        print_err(_how_to_choose())
 
 
-def say_whom_to_call(session: Session) -> None:
-    """Say the words of care on stderr, also when the diary's own contacts cannot be read."""
+def _is_closed(context: CliContext) -> bool:
+    """Whether the diary is under a passphrase that nothing gives without asking."""
+    if not context.home.locked:
+        return False
+    from tracker.cli.passphrases import open_from_keyring
+    from tracker.storage import encryption
+
+    return not (
+        encryption.is_open(context.home) or context.unlock_from or open_from_keyring(context.home)
+    )
+
+
+def _read(context: CliContext) -> tuple[Contacts, Exception | None]:
+    """Return the contacts, and why the person's own are not among them, if they cannot be read."""
     from tracker.storage.errors import StorageError
     from tracker.storage.preferences import contacts
 
+    if _is_closed(context):
+        print_err("Your own contacts are in the locked diary; --unlock - opens it.")
+        return Contacts(), None
+    if not context.home.diary.exists():
+        return Contacts(), None
     try:
-        known = contacts(session.store)
-    except StorageError:
-        known = Contacts()
-    talk("\n".join(map(plain_line, crisis_panel_lines(known))))
-    if known.region is None:
-        talk(f"`tracker contacts --region CODE` chooses a region: {_codes()}.")
+        return contacts(context.store), None
+    except (StorageError, click.ClickException) as error:
+        return Contacts(), error
 
 
-def _kept(session: Session) -> Contacts:
-    """Return the contacts; a diary that cannot be read must not keep anyone from the numbers."""
-    from tracker.storage.errors import StorageError
-    from tracker.storage.preferences import contacts
-
-    try:
-        return contacts(session.store)
-    except StorageError:
-        emit("\n".join(contact_lines(Contacts())))
-        raise
-
-
-def _put(session: Session, changed: dict[str, Any]) -> Contacts:
+def _save(context: CliContext, changed: dict[str, Any], as_json: bool) -> None:
     from tracker.storage.preferences import contacts, put_contacts
 
-    after = replace(contacts(session.store), **changed)
-    with session.store.writing(session.now, "the change of the contacts") as unit:
-        put_contacts(unit, after)
-    return after
+    context.unlock()
+    with context.writing("edit", "contacts") as transaction:
+        put_contacts(transaction, replace(contacts(context.store), **changed))
+    after = contacts(context.store)
+    if as_json:
+        print_json({"change": transaction.change, "saved": [_as_object(after)]})
+    else:
+        print_out("\n".join(map(plain_line, contact_lines(after))))
 
 
-def _codes() -> str:
-    return ", ".join(f"{known.code} ({known.name})" for known in regions())
+def _print_all_regions() -> None:
+    """Show every region's numbers: nobody should have to choose first."""
+    for region in regions():
+        if region.code != "other":
+            lines = (*region.emergency, *region.crisis)
+            numbers = "; ".join(plain_line(line.label) for line in lines)
+            print_out(f"{region.code} ({region.name}): {numbers}")
+    print_err(_how_to_choose())
 
 
-def _object(shown: Contacts) -> dict[str, Any]:
-    here = shown.region
+def _how_to_choose() -> str:
+    codes = ", ".join(f"{region.code} ({region.name})" for region in regions())
+    return f"`tracker contacts --region CODE` chooses a region: {codes}."
+
+
+def _as_object(shown: Contacts) -> dict[str, Any]:
+    here: Region | None = shown.region
     return {
         "region": here and {"code": here.code, "name": here.name},
-        "emergency": [_line(line) for line in here.emergency] if here else [],
-        "crisis": [_line(line) for line in here.crisis] if here else [],
+        "emergency": [_line_object(line) for line in here.emergency] if here else [],
+        "crisis": [_line_object(line) for line in here.crisis] if here else [],
         "clinic": shown.own_values.get("clinic"),
         "person": shown.own_values.get("person"),
-        "elsewhere": [_line(line) for line in find_region("other").crisis],
+        "elsewhere": [_line_object(line) for line in find_region("other").crisis],
     }
 
 
-def _line(line: CrisisLine) -> dict[str, str | None]:
+def _line_object(line: CrisisLine) -> dict[str, str | None]:
     checked = line.checked.isoformat() if line.checked else None
     return {"number": line.number, "what": line.what, "hours": line.hours, "checked": checked}

@@ -2,83 +2,109 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
+import tempfile
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from tracker.cli import clock
-from tracker.cli.command import Command
-from tracker.cli.session import Session, emit, pass_session, talk
+from tracker.cli import clock, prompts
+from tracker.cli.context import (
+    CliContext,
+    pass_context,
+    print_err,
+    print_json,
+    print_out,
+    usage_error,
+)
+from tracker.cli.options import json_option, output_path
+from tracker.cli.root import Command
+from tracker.demo import SEED
 
 if TYPE_CHECKING:
     from tracker.paths import Home
-    from tracker.records import Diary
     from tracker.storage import Store
 
-SEED = 11
-"""The diary that the pictures in the README show."""
 
-
-@click.command(cls=Command, example="tracker demo", diary=False)
+@click.command(cls=Command, example="tracker demo", needs_diary=False)
 @click.option("--seed", type=int, default=SEED, show_default=True, help="Another invented person.")
 @click.option(
     "--out",
-    type=click.Path(file_okay=False, path_type=Path),
-    help="Where the page goes; a temporary folder if left out.",
+    type=click.Path(file_okay=False),
+    help="Where the pages go; a temporary folder if left out.",
 )
-@pass_session
-def demo(session: Session, seed: int, out: Path | None) -> int:
+@json_option
+@pass_context
+def demo(context: CliContext, seed: int, out: str | None, as_json: bool) -> int:
     """Look around with an invented diary. Your own is not touched.
 
     Writes the visit page as PDF and PNG, prints where they are, and in a terminal opens the app.
+    The invented diary is deleted at the end; with --home DIR it stays there, in an empty folder.
     """
-    import tempfile
+    from tracker.paths import Home, private_directory
 
-    from tracker.paths import Home
+    chosen = context.chosen_home
+    if chosen and _holds_anything(context.home):
+        usage_error(f"{context.home.folder} is not empty; name an empty or a new folder.")
+    pages = Path(out).expanduser() if out else Path(tempfile.mkdtemp(prefix="tracker-demo-"))
+    home = context.home if chosen else Home(Path(tempfile.mkdtemp(prefix="tracker-demo-diary-")))
+    try:
+        store = _write_diary(home, context.now, seed)
+        paths = _write_pages(context, store, private_directory(pages), context.now)
+        if as_json:
+            print_json({"paths": list(map(str, paths))})
+        else:
+            print_out("\n".join(map(str, paths)))
+        sys.stdout.flush()
+        if as_json or not (prompts.can_draw() and sys.stdout.isatty()):
+            return 0
+        from tracker.app import run
 
-    folder = Path(tempfile.mkdtemp(prefix="tracker-demo-"))
-    store = _invented_store(Home(folder), session, seed)
-    for path in _pages(store, out.expanduser() if out else folder, session):
-        emit(str(path))
-    sys.stdout.flush()
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        return 0
-    talk("Opening the app on the invented diary; q leaves it.")
-    from tracker.app import run
-
-    return run(store, clock=clock.local_now)
+        print_err("Opening the app on the invented diary; q leaves it.")
+        return run(store, clock=clock.local_now)
+    finally:
+        if not chosen:
+            shutil.rmtree(home.folder, ignore_errors=True)
 
 
-def _invented_store(home: Home, session: Session, seed: int) -> Store:
+def _holds_anything(home: Home) -> bool:
+    return home.folder.exists() and any(home.folder.iterdir())
+
+
+def _write_diary(home: Home, now: datetime, seed: int) -> Store:
     from tracker.demo import invented_diary
     from tracker.storage.store import Store
+    from tracker.storage.transaction import Change
 
-    diary = invented_diary(seed, session.now.date())
-    store = Store.open(home, session.now)
-    with store.writing(session.now, "the invented diary") as unit:
-        unit.put_settings(diary.settings, invented=True)
-        unit.put_measures(diary.measures, instead=True)
-        unit.add_many([*diary.check_ins, *diary.infusions, *diary.assessments, *diary.events])
+    diary = invented_diary(seed, now.date())
+    store = Store.open(home, now)
+    with store.writing(now, Change("demo")) as transaction:
+        transaction.edit_settings(region=diary.settings.region, name=diary.settings.name)
+        transaction.set_invented(True)
+        transaction.put_measures(diary.measures, instead=True)
+        transaction.add_many(
+            [*diary.check_ins, *diary.infusions, *diary.assessments, *diary.events]
+        )
     return store
 
 
-def _pages(store: Store, folder: Path, session: Session) -> list[Path]:
+def _write_pages(context: CliContext, store: Store, folder: Path, now: datetime) -> list[Path]:
     from tracker.analysis import build_report, default_window
-    from tracker.charts import render
-    from tracker.paths import private_directory, write_private
+    from tracker.charts import page_paths, render
+    from tracker.demo import notes_to_print
+    from tracker.paths import write_private
 
-    diary, today = store.read(), session.now.date()
+    diary, today = store.read(), now.date()
     window = default_window(diary, today)
-    report = build_report(diary, window, today=today, notes=page_notes(diary))
-    private_directory(folder)
-    return [
-        write_private(folder / f"report-{today}.{name}", render(report, name).files[0])
-        for name in ("pdf", "png")
-    ]
-
-
-def page_notes(diary: Diary) -> frozenset[str]:
-    """Return the notes that the invented person ticks: those of the last weeks."""
-    return frozenset(check_in.id for check_in in diary.check_ins[-60:] if check_in.note)
+    made = build_report(diary, window, today=today, notes=notes_to_print(diary))
+    written = []
+    for format_name in ("pdf", "png"):
+        files = render(made, format_name).files
+        paths = page_paths(folder / f"report-{today}.{format_name}", len(files))
+        for path, file in zip(paths, files, strict=True):
+            output_path(context, str(path))
+            written.append(write_private(path, file))
+    return written

@@ -6,18 +6,27 @@ import re
 import sys
 from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from tracker.cli import wording
-from tracker.cli.command import Command
-from tracker.cli.session import Session, emit, nothing, pass_session, talk, wrong
+from tracker.cli.context import (
+    CliContext,
+    exit_nothing_found,
+    pass_context,
+    print_err,
+    print_json,
+    print_out,
+    usage_error,
+    write_data,
+)
+from tracker.cli.options import json_option, output_path
+from tracker.cli.root import Command
 from tracker.exchange.formats import FORMATS, format_for
 from tracker.exchange.result import KINDS
+from tracker.paths import write_private
 from tracker.records import Infusion, ValidationError, parse_time
-from tracker.records.format import plain_line
+from tracker.records.format import format_list, plain_line
 from tracker.records.validation import require_text
 
 if TYPE_CHECKING:
@@ -59,8 +68,11 @@ _ALARM = re.compile(r"(\d{1,3})\s*(m|min|minutes?|h|hours?|d|days?)?", re.IGNORE
 @click.option("--reminders", metavar="HH:MM", help="With ics: a gentle daily reminder, too.")
 @click.option("--alarm", metavar="TIME", help="With ics: remind before each, as 2h or 1d.")
 @click.option("--title", metavar="TEXT", help="With ics: another word than Appointment.")
-@pass_session
-def export(session: Session, /, format_name: str, output: str, **typed: Any) -> None:
+@json_option
+@pass_context
+def export(
+    context: CliContext, /, format_name: str, output: str, as_json: bool, **typed: Any
+) -> None:
     """Write the diary as json, csv or xlsx; for a portal as fhir; planned infusions as ics.
 
     Only you can read a file made so. json has everything and can be imported again; xlsx is for a
@@ -68,20 +80,28 @@ def export(session: Session, /, format_name: str, output: str, **typed: Any) -> 
     ics is for a calendar: others may see that, so its entries do not say what they are for.
     datasette writes the metadata for `datasette diary.db --metadata FILE`.
     """
+    if as_json and output == "-":
+        usage_error("--json goes with a file: -o diary.json; stdout holds the diary itself.")
+    target = output_path(context, output)
     chosen = format_for(format_name)
     options = _options(chosen.name, typed)
-    diary = session.store.read()
+    diary = context.store.read()
     _check_something(chosen.name, diary, options)
     if chosen.name == "xlsx" and output == "-" and sys.stdout.isatty():
-        wrong("A spreadsheet is no text for a terminal; name a file: -o diary.xlsx.")
+        usage_error("A spreadsheet is no text for a terminal; name a file: -o diary.xlsx.")
     write: Callable[..., bytes] = chosen.writer
     try:
-        content = write(diary, exported_at=session.now, **options, **_beside(session, chosen.name))
+        content = write(diary, exported_at=context.now, **options, **_beside(context, chosen.name))
     except ValidationError as problem:
-        wrong(str(problem))
-    _put(session, output, content)
+        usage_error(str(problem))
+    if target is None:
+        write_data(content)
+    elif as_json:
+        print_json({"path": str(write_private(target, content))})
+    else:
+        print_out(str(write_private(target, content)))
     if chosen.name in _SAYS:
-        talk(_SAYS[chosen.name](diary, options))
+        print_err(_SAYS[chosen.name](diary, options))
 
 
 def _options(format_name: str, typed: dict[str, Any]) -> dict[str, Any]:
@@ -92,20 +112,20 @@ def _options(format_name: str, typed: dict[str, Any]) -> dict[str, Any]:
     given = {name: value for name, value in typed.items() if value not in (None, False)}
     for name in given:
         if _GOES_WITH[name] != format_name:
-            wrong(f"--{name} goes with the format {_GOES_WITH[name]}.")
+            usage_error(f"--{name} goes with the format {_GOES_WITH[name]}.")
     return {name: _READ[name](value) if name in _READ else value for name, value in given.items()}
 
 
-def _beside(session: Session, format_name: str) -> dict[str, Any]:
+def _beside(context: CliContext, format_name: str) -> dict[str, Any]:
     """Return what a format takes from the diary's file beside the records themselves."""
     if format_name == "json":
         from tracker.storage.preferences import added_keys, contacts, questionnaires
 
-        added = added_keys(session.store)
-        own = [q for q in questionnaires(session.store) if q.key in added]
-        return {"contacts": contacts(session.store), "questionnaires": own}
+        added = added_keys(context.store)
+        own = [q for q in questionnaires(context.store) if q.key in added]
+        return {"contacts": contacts(context.store), "questionnaires": own}
     if format_name == "ics":
-        store = session.store
+        store = context.store
         gone = [r for r in store.removed() if isinstance(r, Infusion) and r.status != "given"]
         every = (*gone, *store.read().infusions)
         versions = {r.id: len(store.states(r)) - 1 for r in every if r.status != "given"}
@@ -115,42 +135,34 @@ def _beside(session: Session, format_name: str) -> dict[str, Any]:
 
 def _delimiter(typed: str) -> str:
     if (mark := _MARKS.get(typed.casefold(), typed if typed == "\t" else None)) is None:
-        wrong(f"--delimiter is a comma, a semicolon or tab, not “{plain_line(typed)[:20]}”.")
+        usage_error(f"--delimiter is a comma, a semicolon or tab, not “{plain_line(typed)[:20]}”.")
     return mark
 
 
 def _alarm(typed: str) -> timedelta:
     if not (match := _ALARM.fullmatch(typed.strip())):
-        wrong(f"--alarm takes a time before, as 30 min, 2h or 1d, not “{plain_line(typed)[:20]}”.")
+        usage_error(
+            f"--alarm takes a time before, as 30 min, 2h or 1d, not “{plain_line(typed)[:20]}”."
+        )
     unit = {"m": "minutes", "h": "hours", "d": "days"}[(match[2] or "m")[0].casefold()]
     return timedelta(**{unit: int(match[1])})
 
 
 def _check_something(format_name: str, diary: Diary, options: dict[str, Any]) -> None:
     if format_name == "fhir" and diary.empty:
-        nothing("Nothing is recorded yet. `tracker log 7` records a score.")
+        exit_nothing_found("Nothing is recorded yet. `tracker log 7` records a score.")
     if format_name == "ics" and "reminders" not in options:
         from tracker.exchange.calendar import planned
 
         if not planned(diary):
-            nothing("No infusion is planned. `tracker infusion plan` plans some.")
-
-
-def _put(session: Session, output: str, content: bytes) -> None:
-    if output == "-":
-        sys.stdout.buffer.write(content)
-        sys.stdout.buffer.flush()
-        return
-    from tracker.paths import write_private
-
-    emit(str(write_private(Path(output).expanduser(), content)))
+            exit_nothing_found("No infusion is planned. `tracker infusion plan` plans some.")
 
 
 def _about_bundle(diary: Diary, options: dict[str, Any]) -> str:
     from tracker.exchange.fhir.bundle import left_out
 
     missing = left_out(diary, notes=bool(options.get("notes")))
-    said = [f"Not in it: {wording.listed(missing)}."] if missing else []
+    said = [f"Not in it: {format_list(missing)}."] if missing else []
     said += ["Your name from the settings is in it."] if diary.settings.name else []
     return " ".join(said)
 

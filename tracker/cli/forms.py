@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import NamedTuple
 
 import click
 
-from tracker.cli import asking, wording
-from tracker.cli.session import Session, talk, wrong
+from tracker.cli import prompts
+from tracker.cli.context import CliContext, print_err, usage_error
 from tracker.exchange.fhir.form import LARGEST, Form, read_form
 from tracker.exchange.fhir.questionnaire import Match, as_questionnaire, as_wording, recognise
 from tracker.exchange.result import NeedsAnswerError
 from tracker.records import ValidationError
-from tracker.records.format import plain_line
+from tracker.records.format import count, plain_line
 from tracker.records.measure import Better
 from tracker.records.questionnaires import Questionnaire
 from tracker.storage.preferences import put_questionnaire, put_wording
@@ -21,10 +22,18 @@ from tracker.storage.preferences import put_questionnaire, put_wording
 _TYPED = ("key", "self_harm_item")
 
 
+class Added(NamedTuple):
+    """What became of a form: the change, the questionnaire's key, and what to say about it."""
+
+    change: int
+    key: str
+    sentence: str
+
+
 def take_in(
-    session: Session, file: str, key: str | None, better: Better | None, self_harm: str | None
-) -> str:
-    """Keep what a file asks, and return what to say about it.
+    context: CliContext, file: str, key: str | None, better: Better | None, self_harm: str | None
+) -> Added:
+    """Keep what a file asks, and return what became of it.
 
     Ends with 1 where the file cannot be read, with 2 where what was typed cannot be or something
     is still to be said; then nothing was kept.
@@ -34,10 +43,10 @@ def take_in(
         form = read_form(_content(file))
         if match := recognise(form, key):
             _refuse_scoring(match.questionnaire, better, self_harm)
-            return _take_wording(session, match)
-        return _take_questionnaire(session, form, key, better, item)
+            return _take_wording(context, match)
+        return _take_questionnaire(context, form, key, better, item)
     except NeedsAnswerError as problem:
-        wrong(str(problem))
+        usage_error(str(problem))
     except ValidationError as problem:
         if problem.field in _TYPED:
             raise
@@ -49,7 +58,9 @@ def _item_number(typed: str | None) -> int | str | None:
         return typed and "none"
     if typed.isascii() and typed.isdigit():
         return int(typed)
-    wrong(f"--self-harm takes the number of an item, as --self-harm 9, or none, not “{typed}”.")
+    usage_error(
+        f"--self-harm takes the number of an item, as --self-harm 9, or none, not “{typed}”."
+    )
 
 
 def _content(file: str) -> bytes:
@@ -64,53 +75,56 @@ def _content(file: str) -> bytes:
 
 def _refuse_scoring(ours: Questionnaire, better: Better | None, self_harm: str | None) -> None:
     if better or self_harm:
-        wrong(
+        usage_error(
             f"The form is {ours.title}, which is scored as published; the file gives only its "
             "wording. Leave --better and --self-harm out, or give another form its own --key."
         )
 
 
-def _take_wording(session: Session, match: Match) -> str:
+def _take_wording(context: CliContext, match: Match) -> Added:
     ours = match.questionnaire
     said_there = as_wording(match)
-    with session.store.writing(session.now, "a questionnaire's wording") as unit:
-        put_wording(unit, ours, said_there)
-    return (
+    with context.writing("edit", "questionnaire", ours.key) as transaction:
+        put_wording(transaction, ours, said_there)
+    return Added(
+        transaction.change,
+        ours.key,
         f"{ours.title} is asked in the clinic's words from now on; its scoring is unchanged. "
-        f"`tracker scales fill {ours.key}` fills it in."
+        f"`tracker scales fill {ours.key}` fills it in.",
     )
 
 
 def _take_questionnaire(
-    session: Session, form: Form, key: str | None, better: Better | None, item: int | str | None
-) -> str:
+    context: CliContext, form: Form, key: str | None, better: Better | None, item: int | str | None
+) -> Added:
     try:
         made = as_questionnaire(form, key=key, better=better, self_harm=item)
     except NeedsAnswerError as problem:
-        if item is not None or not asking.can_ask():
+        if item is not None or not prompts.can_ask():
             raise
         answer = _ask_about_self_harm(form, problem)
         made = as_questionnaire(form, key=key, better=better, self_harm=answer)
-    with session.store.writing(session.now, "a clinic's questionnaire") as unit:
-        put_questionnaire(unit, made)
-    items = wording.counted(len(made.items), "item")
+    with context.writing("add", "questionnaire", made.key) as transaction:
+        put_questionnaire(transaction, made)
+    items = count(len(made.items), "item")
     parts = [f"Added {made.key}: {plain_line(made.title)}, {items}, total {made.scale}."]
     if number := made.self_harm_item:
         parts += [f"Item {number} is the one about death or self-harm."]
     if form.passed_over:
         parts += [f"Not asked, as it cannot be counted: {', '.join(form.passed_over)}."]
-    return " ".join([*parts, f"`tracker scales fill {made.key}` fills it in."])
+    sentence = " ".join([*parts, f"`tracker scales fill {made.key}` fills it in."])
+    return Added(transaction.change, made.key, sentence)
 
 
 def _ask_about_self_harm(form: Form, problem: NeedsAnswerError) -> int | str:
     """Show the items and ask which is about death or self-harm."""
     for item in form.items:
-        talk(f"{item.number:>3}  {item.topic(90)}")
-    talk(str(problem).partition(" Say which")[0])
+        print_err(f"{item.number:>3}  {item.topic(90)}")
+    print_err(str(problem).partition(" Say which")[0])
     while True:
-        typed = click.prompt("Which item asks about it? Its number, or none", err=True).strip()
+        typed = prompts.ask("Which item asks about it? Its number, or none")
         if typed.casefold() == "none":
             return "none"
         if typed.isdigit() and 1 <= int(typed) <= len(form.items):
             return int(typed)
-        talk(f"Type a number from 1 to {len(form.items)}, or none.")
+        print_err(f"Type a number from 1 to {len(form.items)}, or none.")

@@ -2,76 +2,112 @@
 
 from __future__ import annotations
 
+import shutil
+import textwrap
 from functools import cache
 from importlib.resources import files
-from importlib.resources.abc import Traversable
 
 import click
 from click.shell_completion import CompletionItem
 
-from tracker.cli.command import Command
-from tracker.cli.session import emit, wrong
+from tracker.cli.context import print_out, usage_error
+from tracker.cli.root import OTHER_WORDS, Command, did_you_mean, meant
 
 WIDEST = 100
 """Columns of a text on the widest terminal; longer lines are hard to follow."""
 
+OTHER_TOPICS = {
+    "computer": "move",
+    "laptop": "move",
+    "sync": "move",
+    "merge": "move",
+    "backup": "move",
+    "restore": "move",
+    "password": "privacy",
+    "passphrase": "privacy",
+    "encryption": "privacy",
+    "notes": "privacy",
+    "cron": "reminders",
+    "calendar": "export",
+    "csv": "import",
+    "json": "export",
+    "fhir": "export",
+    "web": "browser",
+    "phone": "browser",
+    "emergency": "crisis",
+    "suicide": "crisis",
+    "report": "page",
+    "clinic": "page",
+    "pipe": "shell",
+    "date": "days",
+    "time": "days",
+    "dose": "infusions",
+}
+"""What people ask about, and the topic that answers."""
 
-def _offered(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:
+
+def _offer(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:
     root = ctx.find_root().command
     commands = root.list_commands(ctx) if isinstance(root, click.Group) else []
-    named = (*_topics(), *commands)
-    return [CompletionItem(name) for name in dict.fromkeys(named) if name.startswith(incomplete)]
+    names = dict.fromkeys((*topics(), *commands))
+    return [CompletionItem(name) for name in names if name.startswith(incomplete)]
 
 
-@click.command("help", cls=Command, example="tracker help days", diary=False)
-@click.argument("words", metavar="[TOPIC|COMMAND]", nargs=-1, shell_complete=_offered)
+@click.command("help", cls=Command, example="tracker help days", needs_diary=False)
+@click.argument("words", metavar="[TOPIC|COMMAND]", nargs=-1, shell_complete=_offer)
 @click.pass_context
 def help_(ctx: click.Context, words: tuple[str, ...]) -> None:
-    """How things work: days, infusions, page, privacy, reminders, import, keys, shell.
-
-    With a command's name, how that command is used.
-    """
+    """How things work, topic by topic; with a command's name, how that command is used."""
+    root = ctx.find_root()
     if not words:
-        emit(
-            f"{_listed()}\n`tracker --help` lists the commands; `tracker help TOPIC` shows a topic."
+        print_out(
+            f"{_list_topics()}\n`tracker help TOPIC` shows one; `tracker --help` the commands."
         )
         return
     name = " ".join(words).casefold()
-    topic = wrapped(_topics()[name].read_text("utf-8"), _width()) if name in _topics() else None
-    usage = _usage(ctx.find_root(), words)
-    if not (topic or usage):
-        wrong(f"There is no such topic or command. {_listed()}")
-    emit("\n\n".join(filter(None, (topic, usage))))
+    texts = [wrapped(topics()[name], _width())] if name in topics() else []
+    if usage := _usage(root, words):
+        texts.append(usage)
+    elif name in OTHER_TOPICS and not texts:
+        texts.append(wrapped(topics()[OTHER_TOPICS[name]], _width()))
+    if not texts:
+        commands = root.command.list_commands(root) if isinstance(root.command, click.Group) else []
+        others = {**OTHER_WORDS, **OTHER_TOPICS}
+        likely = did_you_mean(name, [*topics(), *commands], others)
+        question = meant("tracker help", likely)
+        usage_error(f"There is no topic or command '{name}'.{question} {_list_topics()}")
+    if name in OTHER_TOPICS and name not in topics() and usage:
+        texts.append(f"`tracker help {OTHER_TOPICS[name]}` tells more.")
+    print_out("\n\n".join(texts))
+
+
+@cache
+def topics() -> dict[str, str]:
+    """Return the text of each topic by its name."""
+    found = {
+        path.name.removesuffix(".txt"): path.read_text(encoding="utf-8")
+        for path in (files("tracker.cli") / "topics").iterdir()
+        if path.name.endswith(".txt")
+    }
+    return dict(sorted(found.items()))
 
 
 def wrapped(text: str, width: int) -> str:
     """Return a text with its paragraphs broken anew; lines that are indented stay as they are."""
-    return "\n\n".join(_paragraph(part, width) for part in text.strip("\n").split("\n\n"))
-
-
-def _paragraph(part: str, width: int) -> str:
-    import textwrap
-
-    if part.startswith("  "):
-        return part
-    return textwrap.fill(part, width, break_long_words=False, break_on_hyphens=False)
+    return "\n\n".join(
+        part
+        if part.startswith("  ")
+        else textwrap.fill(part, width, break_long_words=False, break_on_hyphens=False)
+        for part in text.strip("\n").split("\n\n")
+    )
 
 
 def _width() -> int:
-    import shutil
-
     return min(shutil.get_terminal_size().columns - 1, WIDEST)
 
 
-def _listed() -> str:
-    return f"Topics: {', '.join(_topics())}."
-
-
-@cache
-def _topics() -> dict[str, Traversable]:
-    texts = (files("tracker.cli") / "topics").iterdir()
-    found = {text.name.removesuffix(".txt"): text for text in texts if text.name.endswith(".txt")}
-    return dict(sorted(found.items()))
+def _list_topics() -> str:
+    return f"Topics: {', '.join(topics())}."
 
 
 def _usage(root: click.Context, words: tuple[str, ...]) -> str | None:

@@ -6,10 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import click
-
-from tracker.cli import asking
-from tracker.cli.session import talk
+from tracker.cli import prompts
+from tracker.cli.context import print_err
 from tracker.records.validation import ValidationError
 
 if TYPE_CHECKING:
@@ -35,13 +33,13 @@ def understood(read: Read, options: ImportOptions) -> ImportResult:
         try:
             return read(replace(options, mapping={**options.mapping, **answers}))
         except NeedsAnswerError as needed:
-            if not (needed.questions and asking.can_ask()):
+            if not (needed.questions and prompts.can_ask()):
                 raise
             answers |= {question.name: _answer(question) for question in needed.questions}
         except ValidationError as problem:
             if problem.field != "map" or not answers:
                 raise
-            talk(str(problem))
+            print_err(str(problem))
             answers = {}
 
 
@@ -53,25 +51,25 @@ def _column(question: Question) -> str:
     """Ask what a column is, and its scale if it is a rating."""
     from tracker.exchange.columns import parse_meaning
 
-    talk(f"{question.asks}: {', '.join(question.samples)} …")
+    print_err(f"{question.asks}: {', '.join(question.samples)} …")
     while (kind := _typed(_KINDS, "").casefold()) not in (*_FIELDS, "m", "r"):
-        talk("Type one of the letters.")
+        print_err("Type one of the letters.")
     if kind in _FIELDS:
         return _FIELDS[kind]
     # A colon would begin the scale.
     what = "mood" if kind == "m" else question.name.replace(":", " ")
     while True:
         scale = _typed("Its lowest and highest number, as 1-5")
-        better = "higher" if click.confirm("Is higher better?", default=True, err=True) else "lower"
+        better = "higher" if prompts.ask_yes("Is higher better?", default=True) else "lower"
         meaning = f"{what}:{scale},{better}"
         try:
             parse_meaning(meaning)
         except ValidationError as problem:
-            talk(str(problem))
+            print_err(str(problem))
         else:
             return meaning
 
 
 def _typed(prompt: str, default: str | None = None) -> str:
-    shown = click.prompt(prompt, default=default, show_default=False, err=True)
+    shown = prompts.ask(prompt, default)
     return str(shown).strip()

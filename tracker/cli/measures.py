@@ -8,39 +8,44 @@ from typing import Any
 
 import click
 
-from tracker.cli import offer
-from tracker.cli.command import Command, Group
-from tracker.cli.session import Session, emit, emit_json, pass_session, wrong
-from tracker.records import BUILTIN_MEASURES, PROFILES, Diary, Measure, ValidationError, measure_key
+from tracker.cli import completion
+from tracker.cli.context import CliContext, pass_context, print_json, print_out, usage_error
+from tracker.cli.options import json_option
+from tracker.cli.root import Command, Group, did_you_mean, meant
+from tracker.records.codec import to_plain
+from tracker.records.diary import Diary
 from tracker.records.measure import (
     BETTER,
+    BUILTIN_MEASURES,
+    PROFILES,
+    Measure,
     apply_profile,
     find_measure,
+    measure_key,
     move_to_front,
     own_measure,
+    selectable_measures,
     set_active,
 )
-from tracker.records.validation import parse_number
+from tracker.records.validation import ValidationError, parse_number
 
 
-@click.group(cls=Group, example="tracker measures on anxiety", invoke_without_command=True)
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-@pass_session
+@click.group(cls=Group, example="tracker measures on anxiety sleep", invoke_without_command=True)
+@json_option
+@pass_context
 @click.pass_context
-def measures(ctx: click.Context, session: Session, as_json: bool) -> None:
+def measures(ctx: click.Context, context: CliContext, as_json: bool) -> None:
     """What is rated each day, and what could be."""
     if ctx.invoked_subcommand:
         return
-    diary = _diary(session)
+    diary = _diary(context)
     if as_json:
-        from tracker.exchange.json_records import measure_object
-
-        emit_json([measure_object(measure) for measure in diary.measures])
+        print_json([to_plain(measure) for measure in diary.measures])
         return
-    emit("\n".join(_line(measure) for measure in diary.measures))
-    rest = [m.key for m in BUILTIN_MEASURES if m.key not in {known.key for known in diary.measures}]
-    if rest:
-        emit(f"Known too: {', '.join(rest)}. `tracker measures on KEY` rates one.")
+    print_out("\n".join(map(_line, diary.measures)))
+    present = {measure.key for measure in diary.measures}
+    if more := [measure.key for measure in BUILTIN_MEASURES if measure.key not in present]:
+        print_out(f"Also known: {', '.join(more)}. `tracker measures on KEY` rates one.")
 
 
 @measures.command("add", cls=Command, example='tracker measures add calm --label "Calm"')
@@ -53,70 +58,107 @@ def measures(ctx: click.Context, session: Session, as_json: bool) -> None:
 @click.option("--low-label", help="What the lowest value means.")
 @click.option("--high-label", help="What the highest value means.")
 @click.option("--unit", help="As hours.")
-@pass_session
-def add(session: Session, /, key: str, label: str | None, **scale: Any) -> None:
+@json_option
+@pass_context
+def add(context: CliContext, /, key: str, label: str | None, as_json: bool, **scale: Any) -> None:
     """Make a measure of your own. Its scale cannot be changed later: a 5 stays a 5."""
     for end in ("low", "high", "step"):
         scale[end] = parse_number(scale[end], end)
-    made = own_measure(_diary(session).measures, key, label=label, **scale)
-    _put(session, [made], "a new measure")
+    made = own_measure(_diary(context).measures, key, label=label, **scale)
+    with context.writing("add", "measure", made.key) as transaction:
+        transaction.put_measures([made])
+    _print_saved(context, transaction.change, [made.key], as_json)
 
 
-@measures.command("on", cls=Command, example="tracker measures on anxiety")
-@click.argument("key", shell_complete=offer.measures)
-@pass_session
-def on(session: Session, key: str) -> None:
-    """Rate a measure from now on."""
-    _put(session, [set_active(_named(key, _diary(session)), on=True)], "a measure turned on")
+@measures.command("on", cls=Command, example="tracker measures on anxiety sleep")
+@click.argument(
+    "keys", metavar="KEY...", nargs=-1, required=True, shell_complete=completion.measures
+)
+@json_option
+@pass_context
+def on(context: CliContext, keys: tuple[str, ...], as_json: bool) -> None:
+    """Rate one or more measures from now on."""
+    _set_active(context, keys, active=True, as_json=as_json)
 
 
 @measures.command("off", cls=Command, example="tracker measures off anxiety")
-@click.argument("key", shell_complete=offer.measures)
-@pass_session
-def off(session: Session, key: str) -> None:
-    """Do not ask for a measure any more; what was rated stays."""
-    _put(session, [set_active(_named(key, _diary(session)), on=False)], "a measure turned off")
+@click.argument(
+    "keys", metavar="KEY...", nargs=-1, required=True, shell_complete=completion.measures
+)
+@json_option
+@pass_context
+def off(context: CliContext, keys: tuple[str, ...], as_json: bool) -> None:
+    """Do not ask for one or more measures any more; what was rated stays."""
+    _set_active(context, keys, active=False, as_json=as_json)
 
 
 @measures.command("order", cls=Command, example="tracker measures order sleep anxiety")
-@click.argument("keys", nargs=-1, required=True, shell_complete=offer.measures)
-@pass_session
-def order(session: Session, keys: tuple[str, ...]) -> None:
+@click.argument("keys", nargs=-1, required=True, shell_complete=completion.measures)
+@json_option
+@pass_context
+def order(context: CliContext, keys: tuple[str, ...], as_json: bool) -> None:
     """Ask for these first after mood, in this order; the others follow as before."""
-    diary = _diary(session)
-    wanted = [diary.measure(measure_key(key)).key for key in keys]
-    with session.store.writing(session.now, "the order of the measures") as unit:
-        unit.put_measures(move_to_front(diary.measures, wanted), instead=True)
-    _print(session)
+    diary = _diary(context)
+    wanted = [diary.measure(_find(key, diary).key).key for key in keys]
+    with context.writing("arrange", "measure", count=len(wanted)) as transaction:
+        transaction.arrange_measures([m.key for m in move_to_front(diary.measures, wanted)])
+    _print_saved(context, transaction.change, wanted, as_json)
 
 
 @measures.command("profile", cls=Command, example="tracker measures profile pain")
 @click.argument("name", type=click.Choice(list(PROFILES), case_sensitive=False))
-@pass_session
-def profile(session: Session, name: str) -> None:
+@json_option
+@pass_context
+def profile(context: CliContext, name: str, as_json: bool) -> None:
     """Rate what people with one condition often rate, and nothing else beside mood."""
-    _put(session, apply_profile(_diary(session).measures, name), "a choice of measures")
+    chosen = apply_profile(_diary(context).measures, name)
+    with context.writing("edit", "measure", count=len(chosen)) as transaction:
+        chosen = apply_profile(transaction.read().measures, name)
+        _write_active(transaction, chosen)
+    _print_saved(context, transaction.change, [m.key for m in chosen], as_json)
 
 
-def _diary(session: Session) -> Diary:
-    return session.store.read(date.max, date.max)
+def _set_active(context: CliContext, keys: Sequence[str], *, active: bool, as_json: bool) -> None:
+    diary = _diary(context)
+    changed = [set_active(_find(key, diary), on=active) for key in keys]
+    one = changed[0].key if len(changed) == 1 else None
+    with context.writing("edit", "measure", one, len(changed)) as transaction:
+        _write_active(transaction, changed)
+    _print_saved(context, transaction.change, [m.key for m in changed], as_json)
 
 
-def _named(key: str, diary: Diary) -> Measure:
+def _write_active(transaction: Any, chosen: Sequence[Measure]) -> None:
+    """Turn measures on or off; a built-in one that the diary lacks is added."""
+    present = {measure.key for measure in transaction.read().measures}
+    transaction.put_measures([m for m in chosen if m.key not in present])
+    for measure in chosen:
+        if measure.key in present:
+            transaction.edit_measure(measure.key, active=measure.active)
+
+
+def _diary(context: CliContext) -> Diary:
+    return context.store.read(date.max, date.max)
+
+
+def _find(key: str, diary: Diary) -> Measure:
     try:
         return find_measure(diary.measures, key)
-    except ValidationError as problem:
-        wrong(f"{problem} `tracker measures add {measure_key(key)}` makes one.")
+    except ValidationError:
+        names = [measure.key for measure in selectable_measures(diary.measures)]
+        likely = meant(click.get_current_context().command_path, did_you_mean(key, names, {}))
+        usage_error(
+            f"There is no measure '{key}'.{likely} "
+            f"`tracker measures add {measure_key(key) or 'NAME'}` makes one."
+        )
 
 
-def _put(session: Session, changed: Sequence[Measure], what: str) -> None:
-    with session.store.writing(session.now, what) as unit:
-        unit.put_measures(changed)
-    _print(session)
-
-
-def _print(session: Session) -> None:
-    emit("\n".join(_line(measure) for measure in _diary(session).measures))
+def _print_saved(context: CliContext, change: int, keys: Sequence[str], as_json: bool) -> None:
+    diary = _diary(context)
+    if as_json:
+        saved = [to_plain(diary.measure(key)) for key in keys]
+        print_json({"change": change, "saved": saved})
+    else:
+        print_out("\n".join(map(_line, diary.measures)))
 
 
 def _line(measure: Measure) -> str:

@@ -1,20 +1,26 @@
-"""Passphrases: from the keyboard, unseen, or from stdin. Never from argv or the environment."""
+"""Passphrases: typed unseen, from stdin, or a key in the system's keyring.
+
+Never from the command line or the environment, where shells and other programs could read them.
+"""
 
 from __future__ import annotations
 
+import contextlib
 import functools
-import importlib.util
+import importlib
 import sys
 import unicodedata
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 import click
 
-from tracker.cli import asking
-from tracker.cli.session import talk, wrong
+from tracker.cli import prompts
+from tracker.cli.context import print_err, usage_error
+from tracker.cli.extras import require_extra
+from tracker.paths import create_private
 from tracker.records.format import plain_line
 
 if TYPE_CHECKING:
@@ -22,36 +28,30 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-Secret = Callable[[], str]
+AskPassphrase = Callable[[], str]
 """Asks for a passphrase when it is time to."""
 
-STDIN = "-"
+STDIN: Final = "-"
 
-ENCRYPTED, SHARING = "'infusion-tracker[encrypted]'", "'infusion-tracker[sharing]'"
-"""What brings SQLCipher, and what brings age and locked PDFs."""
-
-MOST_BYTES = 127
+MOST_BYTES: Final = 127
 """What a PDF takes as a passphrase; the same everywhere, so that one rule is enough."""
 
 _TRIES = 3
 _LONGEST_LINE = 10_000
+_KEYRING_SERVICE: Final = "infusion-tracker"
 
 
-def sharing_options(command: F) -> F:
-    """Add `--encrypt` and `--passphrase -`; the command gets `secret`, which asks, or None."""
+def encrypt_options(command: F) -> F:
+    """Add `--encrypt` and `--passphrase -`; the command gets `passphrase`, which asks, or None."""
 
+    @click.option("--encrypt", is_flag=True, help="Put it under a passphrase, which is asked for.")
+    @click.option("--passphrase", metavar="-", help="The same; reads it from a line of stdin.")
     @functools.wraps(command)
     def run(*args: Any, encrypt: bool, passphrase: str | None, **kwargs: Any) -> Any:
         from_stdin = from_stdin_alone(passphrase)
         asks = partial(new_passphrase, from_stdin=from_stdin)
-        return command(*args, secret=asks if encrypt or from_stdin else None, **kwargs)
+        return command(*args, passphrase=asks if encrypt or from_stdin else None, **kwargs)
 
-    options = (
-        click.option("--encrypt", is_flag=True, help="Put it under a passphrase, which is asked."),
-        click.option("--passphrase", metavar="-", help="The same; reads it from a line of stdin."),
-    )
-    for option in reversed(options):
-        run = option(run)
     return cast(F, run)
 
 
@@ -70,35 +70,22 @@ def passphrase_option(command: F) -> F:
 def from_stdin_alone(typed: str | None) -> bool:
     """Whether stdin was asked for; a passphrase on the command line is refused with 2."""
     if typed not in (None, STDIN):
-        wrong("Shells keep what is typed here: type - instead, and the passphrase on stdin.")
+        usage_error("Shells keep what is typed here: type - instead, and the passphrase on stdin.")
     return typed == STDIN
-
-
-def needs(install: str, *packages: str) -> None:
-    """End with 1 and what to install, where a package for this is not there."""
-    if all(map(importlib.util.find_spec, packages)):
-        return
-    raise click.ClickException(
-        f"This needs a part that is not installed. Type: pip install {install}"
-    )
 
 
 def new_passphrase(*, from_stdin: bool = False) -> str:
     """Return a passphrase that is chosen now, typed twice at a keyboard; nobody can recover it."""
     if from_stdin:
-        return checked(read_line())
-    _needs_a_person()
+        return check_passphrase(read_line())
+    _require_person()
     while True:
-        typed = click.prompt(
-            "A passphrase (it is not shown)",
-            hide_input=True,
-            confirmation_prompt="The same again",
-            err=True,
-        )
         try:
-            return checked(typed)
+            return check_passphrase(
+                prompts.ask_secret("A passphrase (it is not shown)", "The same again")
+            )
         except click.UsageError as error:
-            talk(error.message)
+            print_err(error.message)
 
 
 def try_passphrase(what: str, attempt: Callable[[str], object], *, from_stdin: bool) -> None:
@@ -110,21 +97,25 @@ def try_passphrase(what: str, attempt: Callable[[str], object], *, from_stdin: b
     from tracker.storage.errors import PassphraseError
 
     if from_stdin:
-        attempt(checked(read_line()))
+        attempt(check_passphrase(read_line()))
         return
-    _needs_a_person()
+    _require_person()
     for left in reversed(range(_TRIES)):
         try:
-            attempt(checked(click.prompt(f"The passphrase of {what}", hide_input=True, err=True)))
+            attempt(check_passphrase(prompts.ask_secret(f"The passphrase of {what}")))
             return
         except PassphraseError as error:
             if not left:
                 raise
-            talk(str(error))
+            print_err(str(error))
 
 
 def open_locked(home: Home, source: str | None) -> None:
     """Open a diary that is under a passphrase, for this run.
+
+    Args:
+        home: whose diary.
+        source: `-` for stdin, a file descriptor's number, or None to ask the keyring or a person.
 
     Raises:
         PassphraseError: the right one was not given, or nobody is there to give it.
@@ -135,35 +126,19 @@ def open_locked(home: Home, source: str | None) -> None:
     if encryption.is_open(home):
         return
     encryption.check_installed()
-    if not source and _from_keyring(home):
+    if not source and open_from_keyring(home):
         return
     if source:
-        encryption.unlock(home, checked(read_line(source)))
-    elif asking.can_ask():
+        encryption.unlock(home, check_passphrase(read_line(source)))
+    elif prompts.can_ask():
         try_passphrase("your diary", partial(encryption.unlock, home), from_stdin=False)
     else:
         raise PassphraseError(
             "The diary is under a passphrase. Type the command in a terminal, or add --unlock - "
             "and give the passphrase on the first line of stdin."
         )
-    from tracker.storage.encryption import unconverted_copies
-
-    if unconverted_copies(home):
-        talk("Not every copy is under the passphrase yet: `tracker lock` goes on with it.")
-
-
-def _from_keyring(home: Home) -> bool:
-    from tracker.cli import keychain
-    from tracker.storage import encryption
-    from tracker.storage.errors import PassphraseError
-
-    if (key := keychain.kept(home)) is None:
-        return False
-    try:
-        encryption.unlock(home, key)
-    except PassphraseError:
-        return False
-    return True
+    if encryption.unconverted_copies(home):
+        print_err("Some copies are not encrypted yet. Run `tracker lock` again to finish.")
 
 
 def make_readable(file: Path, *, from_stdin: bool) -> None:
@@ -171,15 +146,18 @@ def make_readable(file: Path, *, from_stdin: bool) -> None:
     from tracker.paths import looks_locked
     from tracker.storage import sharing
 
-    what = plain_line(file.name)
     if sharing.is_shared(file):
-        needs(SHARING, "pyrage")
-        try_passphrase(what, partial(sharing.unlock_shared, file), from_stdin=from_stdin)
+        require_extra("sharing", "pyrage")
+        unlock: Callable[[str], object] = partial(sharing.unlock_shared, file)
     elif looks_locked(file):
         from tracker.storage import encryption
 
-        if not encryption.is_known(file):
-            try_passphrase(what, partial(encryption.add_key, file), from_stdin=from_stdin)
+        if encryption.is_known(file):
+            return
+        unlock = partial(encryption.add_key, file)
+    else:
+        return
+    try_passphrase(plain_line(file.name), unlock, from_stdin=from_stdin)
 
 
 def read_line(source: str = STDIN) -> str:
@@ -188,32 +166,80 @@ def read_line(source: str = STDIN) -> str:
     No more than the line is read, so that a note or a name may follow.
     """
     try:
-        line = _read_line(source)
-    except OSError:
-        wrong(f"Nothing can be read from the file descriptor {source}.")
-    try:
+        if source == STDIN:
+            line = sys.stdin.buffer.readline(_LONGEST_LINE)
+        else:
+            with open(int(source), "rb", buffering=0, closefd=False) as file:
+                line = file.readline(_LONGEST_LINE)
         return line.decode("utf-8").rstrip("\r\n")
+    except (OSError, OverflowError):
+        usage_error(f"Nothing can be read from the file descriptor {source}.")
     except UnicodeDecodeError:
-        wrong("The passphrase is not UTF-8 text.")
+        usage_error("The passphrase is not UTF-8 text.")
 
 
-def _read_line(source: str) -> bytes:
-    if source == STDIN:
-        return sys.stdin.buffer.readline(_LONGEST_LINE)
-    with open(int(source), "rb", buffering=0, closefd=False) as file:
-        return file.readline(_LONGEST_LINE)
-
-
-def checked(typed: str) -> str:
+def check_passphrase(typed: str) -> str:
     """Return a passphrase as it is used: the same letters however a keyboard composes them."""
     passphrase = unicodedata.normalize("NFKC", typed)
-    if not passphrase:
-        wrong("The passphrase is empty.")
-    if len(passphrase.encode()) > MOST_BYTES:
-        wrong(f"The passphrase is too long; {MOST_BYTES} letters is the most.")
+    if not passphrase.strip():
+        usage_error("The passphrase is empty; type at least one letter or digit.")
+    size = len(passphrase.encode())
+    if size > MOST_BYTES:
+        usage_error(
+            f"The passphrase is too long: it takes {size} bytes and {MOST_BYTES} is the most "
+            "(a letter takes one byte, an umlaut two, an emoji four)."
+        )
     return passphrase
 
 
-def _needs_a_person() -> None:
-    if not asking.can_ask():
-        wrong("There is no terminal to ask for the passphrase; pipe it in instead.")
+def _require_person() -> None:
+    if not prompts.can_ask():
+        usage_error("There is no terminal to ask for the passphrase; pipe it in instead.")
+
+
+def open_from_keyring(home: Home) -> bool:
+    """Open a diary with the key in the system's keyring; whatever is wrong with that, say no."""
+    from tracker.storage import encryption
+    from tracker.storage.errors import PassphraseError
+
+    if not _keyring_mark(home).exists():
+        return False
+    try:
+        key: str | None = _keyring().get_password(_KEYRING_SERVICE, str(home.folder))
+    except Exception:  # noqa: BLE001  # each system's keyring has errors of its own
+        return False
+    if not key:
+        return False
+    try:
+        encryption.unlock(home, key)
+    except PassphraseError:
+        return False
+    return True
+
+
+def store_in_keyring(home: Home, key: str) -> bool:
+    """Give the diary's key, not its passphrase, to the keyring; say whether it took it."""
+    try:
+        _keyring().set_password(_KEYRING_SERVICE, str(home.folder), key)
+    except Exception:  # noqa: BLE001  # as above
+        return False
+    create_private(_keyring_mark(home))
+    return True
+
+
+def remove_from_keyring(home: Home) -> None:
+    """Let the keyring hold no key of a diary any more."""
+    if not _keyring_mark(home).exists():
+        return
+    _keyring_mark(home).unlink()
+    with contextlib.suppress(Exception):  # a key that stays there opens nothing any more
+        _keyring().delete_password(_KEYRING_SERVICE, str(home.folder))
+
+
+def _keyring_mark(home: Home) -> Path:
+    """Without this file no keyring is looked for: to import one takes a seventh of a second."""
+    return home.folder / "keyring"
+
+
+def _keyring() -> Any:
+    return importlib.import_module("keyring")

@@ -2,124 +2,184 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import Any
 
 import click
 
-from tracker.cli import offer, wording
-from tracker.cli.command import Command, Group
-from tracker.cli.session import Session, emit, emit_json, nothing, pass_session, talk, wrong
-from tracker.records import Assessment, new_id, parse_day
-from tracker.records.day import reject_future
-from tracker.records.format import format_day
+from tracker.cli import completion, prompts
+from tracker.cli.context import (
+    CliContext,
+    pass_context,
+    print_err,
+    print_json,
+    print_out,
+    usage_error,
+)
+from tracker.cli.options import WindowOptions, json_option, past_day, window_options
+from tracker.cli.records import (
+    ASSESSMENT,
+    find_typed,
+    in_window,
+    print_records,
+    print_saved,
+    record_line,
+    report_removed,
+)
+from tracker.cli.root import Command, Group
+from tracker.records import Assessment
+from tracker.records.format import count, format_day, format_number, plain_line
 from tracker.records.measure import BETTER, Better
-from tracker.records.validation import parse_number
+from tracker.records.questionnaires import (
+    Questionnaire,
+    ScaleStatus,
+    TotalScale,
+    format_total,
+    known_total,
+    make_assessment,
+    overlapping_day,
+    parse_answers,
+    plain_name,
+    scale_statuses,
+    self_harm_answer,
+    too_soon_warning,
+    total_remark,
+)
+from tracker.records.validation import new_id, parse_number
 
-if TYPE_CHECKING:
-    from tracker.records.questionnaires import Questionnaire
-
-_AS_TYPED = {"ignore_unknown_options": True}
+_UNKNOWN_OPTIONS_ARE_ANSWERS = {"ignore_unknown_options": True}
 """So that -1 and -1121111 are answers."""
 
 
 @click.group(cls=Group, example="tracker scales fill phq-9", invoke_without_command=True)
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-@pass_session
+@json_option
+@pass_context
 @click.pass_context
-def scales(ctx: click.Context, session: Session, as_json: bool) -> None:
+def scales(ctx: click.Context, context: CliContext, as_json: bool) -> None:
     """Questionnaires: what there is, the last total of each, and from when it asks anew."""
     if ctx.invoked_subcommand:
         return
-    from tracker.cli.scale_words import row_line, row_object
-    from tracker.records.questionnaires import scale_statuses
-
-    known, today = _questionnaires(session), session.today()
-    found = scale_statuses(known, session.store.read().assessments, today)
+    known, today = _questionnaires(context), context.today()
+    statuses = scale_statuses(known, context.store.read().assessments, today)
     if as_json:
-        emit_json([row_object(row) for row in found])
+        print_json([_status_object(status) for status in statuses])
     else:
-        emit("\n".join(row_line(row, known, today) for row in found))
+        print_out("\n".join(_status_line(status, known, today) for status in statuses))
 
 
 @scales.command(
     "fill",
     cls=Command,
     example="tracker scales fill phq-9 1 1 2 1 1 1 1 1 0",
-    context_settings=_AS_TYPED,
+    context_settings=_UNKNOWN_OPTIONS_ARE_ANSWERS,
 )
-@click.argument("key", shell_complete=offer.scales)
+@click.argument("key", shell_complete=completion.scales)
 @click.argument("answers", nargs=-1, metavar="[ANSWERS ...]")
 @click.option("--day", help="The day it was filled in: 2026-03-14, yesterday, monday.")
 @click.option("--yes", is_flag=True, help="Record it though it was filled in a few days ago.")
-@pass_session
-def fill(session: Session, key: str, answers: tuple[str, ...], day: str | None, yes: bool) -> None:
+@json_option
+@pass_context
+def fill(
+    context: CliContext,
+    key: str,
+    answers: tuple[str, ...],
+    day: str | None,
+    yes: bool,
+    as_json: bool,
+) -> None:
     """Fill in a questionnaire: its answers in the order of the form, - for one left blank.
 
     Answers of one digit may stand together: 112111110. Without any, it asks item by item.
     """
-    from tracker.cli.asking import ask
-    from tracker.records.questionnaires import parse_answers
-
-    questionnaire = _named(session, key)
-    when = _day(session, day)
+    questionnaire = _find(context, key)
+    when = _day(context, day)
     given = parse_answers(questionnaire, _answers_only(answers)) if answers else None
-    _check_interval(session, questionnaire, when, yes=yes)
-    _save(session, questionnaire, given or ask(questionnaire), when)
+    _check_interval(context, questionnaire, when, yes=yes)
+    given = given or prompts.ask_questionnaire(questionnaire)
+    filled = make_assessment(questionnaire, given, record_id=new_id(context.now), day=when)
+    with context.writing("add", "assessment", filled.id) as transaction:
+        transaction.add(filled)
+    total = f"{plain_line(questionnaire.title)} {format_total(filled, [questionnaire])}"
+    print_saved(
+        transaction.change,
+        [filled],
+        context.store.read(date.max, date.max),
+        as_json=as_json,
+        text=f"Saved for {format_day(when)}: {total}. `tracker undo` takes it back.",
+    )
+    print_err(total_remark(questionnaire, given))
+    if self_harm_answer(questionnaire, given):
+        from tracker.cli.contacts import print_crisis_panel
+
+        print_crisis_panel(context)
 
 
 @scales.command(
     "total",
     cls=Command,
     example="tracker scales total MADRS 12",
-    context_settings=_AS_TYPED,
+    context_settings=_UNKNOWN_OPTIONS_ARE_ANSWERS,
 )
 @click.argument("name")
 @click.argument("value")
 @click.option("--low", help="The lowest total there is, for a scale not known here.")
 @click.option("--high", help="The highest total there is.")
-@click.option("--better", type=click.Choice(BETTER), help="Which end is hoped for; lower if left.")
+@click.option("--better", type=click.Choice(BETTER), help="Which end is better (default: lower).")
 @click.option("--day", help="The day it is from.")
-@pass_session
+@json_option
+@pass_context
 def total(
-    session: Session,
+    context: CliContext,
     name: str,
     value: str,
     low: str | None,
     high: str | None,
     better: Better | None,
     day: str | None,
+    as_json: bool,
 ) -> None:
     """Record the total of a scale that someone else worked out."""
-    from tracker.cli.scale_words import assessment_line
-    from tracker.cli.totals import total_scale
-
-    known = _questionnaires(session)
-    scale = total_scale(name, known, session.store.read().assessments, low, high, better)
+    known = _questionnaires(context)
+    scale = _total_scale(name, known, context.store.read().assessments, low, high, better)
     assessment = Assessment(
-        id=new_id(session.now),
-        day=_day(session, day),
+        id=new_id(context.now),
+        day=_day(context, day),
         questionnaire=scale.key,
         total=parse_number(value, "total"),
         low=scale.low,
         high=scale.high,
         better=scale.better,
     )
-    session.store.add(assessment, session.now, f"the total for {format_day(assessment.day)}")
-    emit(f"Saved: {assessment_line(assessment, known)}. `tracker undo` takes it back.")
+    with context.writing("add", "assessment", assessment.id) as transaction:
+        transaction.add(assessment)
+    diary = context.store.read(date.max, date.max)
+    line = record_line(assessment, diary, known)
+    print_saved(
+        transaction.change,
+        [assessment],
+        diary,
+        as_json=as_json,
+        text=f"Saved: {line}. `tracker undo` takes it back.",
+    )
 
 
 @scales.command("add", cls=Command, example="tracker scales add questionnaire.json")
 @click.argument("file", metavar="FILE|-", type=click.Path(allow_dash=True))
 @click.option("--key", help="What to call it; made from its title if left out.")
-@click.option("--better", type=click.Choice(BETTER), help="Which end is hoped for; lower if left.")
+@click.option("--better", type=click.Choice(BETTER), help="Which end is better (default: lower).")
 @click.option(
     "--self-harm", metavar="N|none", help="The item about death or self-harm, counted from 1."
 )
-@pass_session
+@json_option
+@pass_context
 def add(
-    session: Session, file: str, key: str | None, better: Better | None, self_harm: str | None
+    context: CliContext,
+    file: str,
+    key: str | None,
+    better: Better | None,
+    self_harm: str | None,
+    as_json: bool,
 ) -> None:
     """Take in a questionnaire with its full wording: a FHIR R4 Questionnaire from the clinic.
 
@@ -127,114 +187,184 @@ def add(
     """
     from tracker.cli.forms import take_in
 
-    emit(take_in(session, file, key, better, self_harm))
+    added = take_in(context, file, key, better, self_harm)
+    if as_json:
+        print_json({"change": added.change, "saved": [{"questionnaire": added.key}]})
+    else:
+        print_out(added.sentence)
 
 
 @scales.command("list", cls=Command, example="tracker scales list phq-9 --json")
-@click.argument("key", required=False, shell_complete=offer.scales)
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-@pass_session
-def list_(session: Session, key: str | None, as_json: bool) -> None:
+@click.argument("key", required=False, shell_complete=completion.scales)
+@window_options
+@json_option
+@pass_context
+def list_(context: CliContext, key: str | None, window: WindowOptions, as_json: bool) -> None:
     """What was filled in, newest last. [brackets] hold the id that remove takes."""
-    from tracker.cli.scale_words import assessment_line, name_of
-    from tracker.exchange.json_records import assessment_object
-    from tracker.records.questionnaires import plain_name
-
-    known = _questionnaires(session)
+    known, diary = _questionnaires(context), context.store.read()
+    first, last = window.resolve(diary.day_of(context.now))
+    titles = {questionnaire.key: questionnaire.title for questionnaire in known}
     found = [
         a
-        for a in session.store.read().assessments
-        if key is None
-        or plain_name(key) in (plain_name(a.questionnaire), plain_name(name_of(a, known)))
+        for a in diary.assessments
+        if in_window(a, first, last)
+        and (key is None or plain_name(key) in _names(a.questionnaire, titles))
     ]
-    if as_json:
-        emit_json([assessment_object(assessment) for assessment in found])
-    elif found:
-        emit("\n".join(assessment_line(assessment, known) for assessment in found))
-    if not found:
-        nothing("No questionnaire is recorded for that. `tracker scales` lists those there are.")
+    print_records(ASSESSMENT, found, diary, as_json, known)
 
 
 @scales.command("remove", cls=Command, example="tracker scales remove last")
-@click.argument("record", metavar="ID|KEY", shell_complete=offer.ids("assessments", "last"))
-@pass_session
-def remove(session: Session, record: str) -> None:
-    """Take one filling in out of the diary, or a clinic's file by its key."""
-    from tracker.cli.find import find
+@click.argument(
+    "record",
+    metavar="ID|KEY",
+    required=False,
+    shell_complete=completion.ids("assessments", "last"),
+)
+@json_option
+@pass_context
+def remove(context: CliContext, record: str | None, as_json: bool) -> None:
+    """Remove one filling in by its id, or a clinic's form by its key; undo brings it back."""
     from tracker.storage.preferences import added_keys, drop_questionnaire
 
-    if record in added_keys(session.store):
-        with session.store.writing(session.now, "the removal of a clinic's file") as unit:
-            drop_questionnaire(unit, record)
-        emit(f"Removed the clinic's file for {record}; what was filled in stays.")
+    if record in added_keys(context.store):
+        with context.writing("remove", "questionnaire", record) as transaction:
+            drop_questionnaire(transaction, str(record))
+        if as_json:
+            print_json({"change": transaction.change, "removed": [{"questionnaire": record}]})
+        else:
+            print_out(f"Removed the clinic's form {record}; what was filled in stays.")
         return
-    found = find(session.store.read().assessments, record)
-    with session.store.writing(session.now, f"the removal of {format_day(found.day)}") as unit:
-        unit.remove(type(found), found.id)
-    emit(f"Removed the questionnaire of {format_day(found.day)}. `tracker undo` brings it back.")
+    found = find_typed(context, ASSESSMENT, record)
+    with context.writing("remove", "assessment", found.id) as transaction:
+        removed = transaction.remove(Assessment, found.id)
+    report_removed(context, transaction.change, [removed], as_json)
 
 
-def _questionnaires(session: Session) -> tuple[Questionnaire, ...]:
+def _questionnaires(context: CliContext) -> tuple[Questionnaire, ...]:
     from tracker.storage.preferences import questionnaires
 
-    return questionnaires(session.store)
+    return questionnaires(context.store)
 
 
-def _named(session: Session, key: str) -> Questionnaire:
-    from tracker.records.questionnaires import plain_name
+def _names(key: str, titles: dict[str, str]) -> tuple[str, str]:
+    """Return the plain names that a scale goes by."""
+    return plain_name(key), plain_name(titles.get(key, key))
 
-    known = _questionnaires(session)
+
+def _find(context: CliContext, key: str) -> Questionnaire:
+    known = _questionnaires(context)
     for questionnaire in known:
         if plain_name(key) in (plain_name(questionnaire.key), plain_name(questionnaire.title)):
             return questionnaire
     keys = ", ".join(questionnaire.key for questionnaire in known)
-    wrong(f"There is no such questionnaire; there is: {keys}. `tracker scales total` records one.")
+    usage_error(
+        f"There is no questionnaire '{key}'; there is: {keys}. `tracker scales total` records the "
+        "total of any other."
+    )
 
 
-def _day(session: Session, day: str | None) -> date:
-    today = session.today()
-    return reject_future("day", parse_day(day, today), today) if day else today
+def _day(context: CliContext, day: str | None) -> date:
+    today = context.today()
+    return past_day(day, today) if day else today
 
 
 def _answers_only(words: Sequence[str]) -> Sequence[str]:
     for word in words:
         if word.startswith("--") and any(map(str.isalpha, word)):
-            wrong(f"There is no option {wording.one_line(word)}.")
+            usage_error(f"There is no option {word}.")
     return words
 
 
 def _check_interval(
-    session: Session, questionnaire: Questionnaire, day: date, *, yes: bool
+    context: CliContext, questionnaire: Questionnaire, day: date, *, yes: bool
 ) -> None:
     """Ask before the same days are asked about twice; nothing in the questions changes."""
-    from tracker.cli.asking import can_ask
-    from tracker.records.questionnaires import overlapping_day, too_soon_warning
-
-    near = overlapping_day(questionnaire, session.store.read().assessments, day)
+    near = overlapping_day(questionnaire, context.store.read().assessments, day)
     if near is None or yes:
         return
-    said = too_soon_warning(questionnaire, near)
-    if not can_ask():
-        wrong(f"{said} --yes records it all the same.")
-    click.confirm(f"{said} Record it all the same?", abort=True, err=True)
+    warning = too_soon_warning(questionnaire, near)
+    if not prompts.can_ask():
+        usage_error(f"{warning} --yes records it all the same.")
+    if not prompts.ask_yes(f"{warning} Record it all the same?"):
+        raise click.Abort
 
 
-def _save(
-    session: Session, questionnaire: Questionnaire, answers: tuple[int | None, ...], day: date
-) -> None:
-    from tracker.records.questionnaires import (
-        format_total,
-        make_assessment,
-        self_harm_answer,
-        total_remark,
-    )
+def _status_line(status: ScaleStatus, known: Sequence[Questionnaire], today: date) -> str:
+    """Return a scale as one line: what it is, its last total, and from when it asks anew."""
+    parts = [f"{plain_line(status.name)}  {_about(status.questionnaire)}"]
+    if status.last:
+        parts += [f"last {format_total(status.last, known)}, {format_day(status.last.day)}"]
+    if status.available_from:
+        parts += [f"may be filled in again from {format_day(status.available_from, today)}"]
+    return "; ".join(parts)
 
-    filled = make_assessment(questionnaire, answers, record_id=new_id(session.now), day=day)
-    session.store.add(filled, session.now, f"the questionnaire for {format_day(day)}")
-    said = f"{wording.one_line(questionnaire.title)} {format_total(filled, [questionnaire])}"
-    emit(f"Saved for {format_day(day)}: {said}. `tracker undo` takes it back.")
-    talk(total_remark(questionnaire, answers))
-    if self_harm_answer(questionnaire, answers):
-        from tracker.cli.contacts import say_whom_to_call
 
-        say_whom_to_call(session)
+def _about(questionnaire: Questionnaire | None) -> str:
+    if questionnaire is None:
+        return "total only"
+    items = count(len(questionnaire.items), "item")
+    parts = [questionnaire.title, questionnaire.subject, items, questionnaire.scale]
+    return ", ".join(plain_line(part) for part in parts if part)
+
+
+def _status_object(status: ScaleStatus) -> dict[str, Any]:
+    questionnaire, last = status.questionnaire, status.last
+    scale: Any = questionnaire or last
+    return {
+        "key": status.name,
+        "title": questionnaire.title if questionnaire else status.name,
+        "items": [item.prompt for item in questionnaire.items] if questionnaire else None,
+        "low": scale.low,
+        "high": scale.high,
+        "better": scale.better,
+        "last": last and {"day": last.day.isoformat(), "total": last.total},
+        "again_from": status.available_from and status.available_from.isoformat(),
+    }
+
+
+def _total_scale(
+    name: str,
+    questionnaires: Sequence[Questionnaire],
+    assessments: Iterable[Assessment],
+    low: str | None,
+    high: str | None,
+    better: Better | None,
+) -> TotalScale:
+    """Return the published scale of a name, else the one typed, else the one used before.
+
+    Ends with 2 where what was typed contradicts a published scale, or there is no scale.
+    """
+    typed_low = None if low is None else parse_number(low, "lowest total")
+    typed_high = None if high is None else parse_number(high, "highest total")
+    if published := _published(name, questionnaires):
+        typed = (
+            published.low if typed_low is None else typed_low,
+            published.high if typed_high is None else typed_high,
+            better or published.better,
+        )
+        if typed != (published.low, published.high, published.better):
+            usage_error(
+                f"{published.key} goes from {format_number(published.low)} to "
+                f"{format_number(published.high)}, {published.better} is better; give a scale of "
+                "your own another name."
+            )
+        return published
+    same = [a for a in assessments if plain_name(a.questionnaire) == plain_name(name)]
+    used = same[-1] if same else None
+    if used and typed_low is None and typed_high is None:
+        return TotalScale(used.questionnaire, used.low, used.high, used.better)
+    if typed_low is None or typed_high is None:
+        usage_error(
+            f"The range of '{name}' is not known here: add --low 0 --high 27, and --better higher "
+            "if a high total is good."
+        )
+    usual: Better = used.better if used else "lower"
+    return TotalScale(used.questionnaire if used else name, typed_low, typed_high, better or usual)
+
+
+def _published(name: str, questionnaires: Iterable[Questionnaire]) -> TotalScale | None:
+    wanted = plain_name(name)
+    for known in questionnaires:
+        if wanted in (plain_name(known.key), plain_name(known.title)):
+            return TotalScale(known.key, known.low, known.high, known.better)
+    return known_total(name)

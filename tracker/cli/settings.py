@@ -2,78 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
-from typing import Any, Final
 
 import click
 
-from tracker.app.themes import THEMES
-from tracker.cli.command import Command
-from tracker.cli.session import Session, emit, emit_json, pass_session
-from tracker.records import Settings, parse_time
-from tracker.records.contacts import find_region
-from tracker.records.format import plain_line
-from tracker.records.validation import check_choice
-
-NONE: Final = "none"
-_WORDS: Final = {"on": True, "off": False}
+from tracker.cli import completion
+from tracker.cli.context import CliContext, pass_context, print_json, print_out, usage_error
+from tracker.cli.options import json_option
+from tracker.cli.root import Command, did_you_mean, meant
+from tracker.records.codec import to_plain
+from tracker.records.settings import SETTINGS, Setting
 
 
 @click.command(cls=Command, example="tracker settings day-starts-at 03:00")
-@click.argument("key", required=False, metavar="[KEY]")
-@click.argument("value", required=False, metavar="[VALUE]")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-@pass_session
-def settings(session: Session, key: str | None, value: str | None, as_json: bool) -> None:
-    """What was chosen: day-starts-at, name, region, mood-only, theme. VALUE none clears one.
+@click.argument("key", required=False, metavar="[KEY]", shell_complete=completion.settings)
+@click.argument("value", required=False, metavar="[VALUE]", nargs=-1)
+@json_option
+@pass_context
+def settings(context: CliContext, key: str | None, value: tuple[str, ...], as_json: bool) -> None:
+    """Show all settings, or one, or change one. VALUE none clears it.
 
-    `tracker measures` says what is rated each day, `tracker contacts` whom to call.
+    `tracker measures` says what is rated each day, `tracker contacts` who to call.
     """
-    if key is not None:
-        name = check_choice("setting", key.replace("_", "-"), tuple(_READ))
-        if value is not None:
-            _put(session, name.replace("-", "_"), _READ[name](value))
-    chosen = _values(session.store.read(date.max, date.max).settings)
-    shown = chosen if key is None else {name: chosen[name]}
+    setting = None if key is None else _find(key)
+    change = None
+    if setting and value:
+        chosen = setting.read(" ".join(value))
+        with context.writing("edit", "setting", setting.key) as transaction:
+            transaction.edit_settings(**{setting.key: chosen})
+        change = transaction.change
+    settings = context.store.read(date.max, date.max).settings
+    shown = [setting] if setting else SETTINGS
     if as_json:
-        emit_json({key.replace("-", "_"): value for key, value in shown.items()})
-    else:
-        emit("\n".join(f"{key}  {_said(value)}" for key, value in shown.items()))
+        plain = to_plain(settings)
+        values = {one.key: plain[one.key] for one in shown}
+        print_json({"change": change, "saved": [values]} if value else values)
+        return
+    print_out("\n".join(f"{one.name}  {one.shown(settings)}" for one in shown))
 
 
-def _put(session: Session, field: str, value: Any) -> None:
-    chosen = replace(session.store.read(date.max, date.max).settings, **{field: value})
-    with session.store.writing(session.now, f"the setting {field.replace('_', '-')}") as unit:
-        unit.put_settings(chosen)
-
-
-def _values(chosen: Settings) -> dict[str, Any]:
-    return {
-        "day-starts-at": f"{chosen.day_starts_at:%H:%M}",
-        "name": chosen.name,
-        "region": chosen.region,
-        "mood-only": chosen.mood_only,
-        "theme": chosen.theme,
-    }
-
-
-def _said(value: str | bool | None) -> str:
-    if isinstance(value, bool):
-        return "on" if value else "off"
-    return NONE if value is None else plain_line(value)
-
-
-def _or_none(read: Callable[[str], Any]) -> Callable[[str], Any]:
-    return lambda typed: None if typed.casefold() == NONE else read(typed)
-
-
-_READ: Final[dict[str, Callable[[str], Any]]] = {
-    "day-starts-at": lambda typed: parse_time(typed, "day-starts-at"),
-    "name": _or_none(str),
-    "region": _or_none(lambda typed: find_region(typed).code),
-    "mood-only": lambda typed: _WORDS[check_choice("mood-only", typed.casefold(), tuple(_WORDS))],
-    "theme": _or_none(lambda typed: check_choice("theme", typed.casefold(), tuple(THEMES))),
-}
-"""How each setting is read from what was typed."""
+def _find(typed: str) -> Setting:
+    """Return the setting of a key, however its words are joined and cased."""
+    wanted = typed.casefold().replace("-", "_").replace(" ", "_")
+    for setting in SETTINGS:
+        if setting.key == wanted:
+            return setting
+    names = [setting.name for setting in SETTINGS]
+    likely = meant("tracker settings", did_you_mean(typed, names, {}))
+    usage_error(f"There is no setting '{typed}'.{likely} There are: {', '.join(names)}.")

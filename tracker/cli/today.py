@@ -2,32 +2,31 @@
 
 from __future__ import annotations
 
-from tracker.cli import wording
-from tracker.cli.session import Session, emit
-from tracker.records import Diary, number_infusions
-from tracker.records.format import format_day
+from tracker.cli.context import CliContext, print_out
+from tracker.cli.records import record_line
+from tracker.records.course import number_infusions
+from tracker.records.format import format_day, format_distance
 
 
-def print_today(session: Session) -> None:
+def print_today(context: CliContext) -> None:
     """Print today's check-ins, the last and the next infusion, and how to record."""
-    today = session.today()
-    diary = session.store.read(today, today)
+    today = context.today()
+    diary = context.store.read(today, today)
     lines = [f"Today is {format_day(today)}."]
     lines += ["This diary is invented."] if diary.invented else []
-    lines += [wording.check_in_line(c, diary) for c in diary.check_ins]
+    lines += [record_line(check_in, diary) for check_in in diary.check_ins]
     lines += [] if diary.check_ins else ["Nothing is recorded for today yet."]
-    lines += _infusions(diary, session)
-    emit("\n".join([*lines, "To record a score from 0 to 10, 10 best: tracker log 7"]))
-
-
-def _infusions(diary: Diary, session: Session) -> list[str]:
-    today = diary.day_of(session.now)
-    lines = []
     if given := [n for n in number_infusions(diary.infusions) if n.day <= today]:
         last = given[-1]
-        ago = wording.days_until(last.day, today)
+        ago = format_distance(last.day, today)
         lines.append(f"Infusion {last.number} was {ago}, on {format_day(last.day)}.")
     if planned := [i for i in diary.infusions if i.status == "planned" and i.day >= today]:
-        until = wording.days_until(planned[0].day, today)
+        until = format_distance(planned[0].day, today)
         lines.append(f"The next planned infusion is {until}, on {format_day(planned[0].day)}.")
-    return lines
+    if passed := [i for i in diary.infusions if i.status == "planned" and i.day < today]:
+        lines.append(
+            f"Planned for {format_day(passed[0].day)}: did it take place? "
+            "`tracker infusion given next` records it."
+        )
+    lines.append("To record a score from 0 to 10, 10 best: tracker log 7")
+    print_out("\n".join(lines))

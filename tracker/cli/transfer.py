@@ -8,17 +8,25 @@ from collections.abc import Iterator
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
-from tracker.cli import asking, wording
-from tracker.cli.command import Command
+from tracker.cli import prompts
+from tracker.cli.context import (
+    CliContext,
+    pass_context,
+    print_err,
+    print_json,
+    print_out,
+    usage_error,
+)
 from tracker.cli.import_questions import understood
-from tracker.cli.session import Session, emit, pass_session, talk, wrong
+from tracker.cli.options import json_option
+from tracker.cli.root import Command
 from tracker.exchange.formats import FORMATS, read_names
 from tracker.exchange.result import KINDS
-from tracker.records.format import format_day, plain_line
+from tracker.records.format import count, format_day, format_list, plain_line
 from tracker.records.validation import ValidationError
 
 if TYPE_CHECKING:
@@ -70,9 +78,10 @@ RECENT = timedelta(days=14)
 )
 @click.option("--skip-bad", is_flag=True, help="Take the good rows and leave the bad ones out.")
 @click.option("--yes", is_flag=True, help="Do not ask before new measures are made.")
-@pass_session
+@json_option
+@pass_context
 def import_(
-    session: Session,
+    context: CliContext,
     file: str,
     format_name: str | None,
     dry_run: bool,
@@ -83,6 +92,7 @@ def import_(
     on_conflict: OnConflict,
     skip_bad: bool,
     yes: bool,
+    as_json: bool,
 ) -> None:
     """Read a file into the diary: all of it or, when anything is wrong, none.
 
@@ -94,8 +104,8 @@ def import_(
     from tracker.exchange.files import read_file
     from tracker.exchange.matching import plan_import
 
-    ours = session.store.read()
-    options = _options(session, mapped, date_format, encoding, kind)
+    ours = context.store.read()
+    options = _options(context, mapped, date_format, encoding, kind)
     with _opened(file) as content, _blaming_the_file(file):
         result = understood(
             lambda asked: read_file(
@@ -104,25 +114,32 @@ def import_(
                 format_name=format_name,
                 options=asked,
                 diary=ours,
-                now=session.now,
+                now=context.now,
             ),
             options,
         )
     _show(result, dry_run)
     _refuse_bad(result, skip_bad)
     with _blaming_the_file(file):
-        plan = plan_import(ours, result.diary, on_conflict, session.now)
+        plan = plan_import(ours, result.diary, on_conflict, context.now)
     if not (yes or dry_run):
         _confirm(result)
-    if not dry_run and (_news(session, result) or not plan.nothing):
-        plan = _take_in(session, result, on_conflict)
-    emit(_outcome(plan, dry_run))
+    change = None
+    if not dry_run and (_news(context, result) or not plan.nothing):
+        size = len(plan.add) + len(plan.change)
+        with context.writing("import", count=size, snapshot="import") as transaction:
+            plan = _take_in(context, transaction, result, on_conflict)
+        change = transaction.change
+    if as_json:
+        print_json(_as_object(plan, change, dry_run))
+    else:
+        print_out(_outcome(plan, dry_run))
     if not dry_run:
-        _care(session, plan)
+        _care(context, plan)
 
 
 def _options(
-    session: Session,
+    context: CliContext,
     mapped: tuple[str, ...],
     date_format: str | None,
     encoding: str | None,
@@ -134,14 +151,14 @@ def _options(
     parts = [text.rpartition("=") for text in mapped]
     mapping = {name.strip(): meaning.strip() for name, _, meaning in parts}
     if "" in mapping:
-        wrong("--map takes a column and what it is, as --map 'When=day'.")
+        usage_error("--map takes a column and what it is, as --map 'When=day'.")
     return ImportOptions(
         mapping=mapping,
         date_format=date_format,
         encoding=encoding,
         kind=kind,
-        saved=session.store.settings(SAVED),
-        questionnaires=questionnaires(session.store),
+        saved=context.store.settings(SAVED),
+        questionnaires=questionnaires(context.store),
     )
 
 
@@ -180,19 +197,19 @@ def _opened(file: str) -> Iterator[BinaryIO]:
             yield BytesIO(opened.read(LARGEST + 1))
             return
         if path.stat().st_size > LARGEST:
-            talk("The file is large; reading it takes a minute or two.")
+            print_err("The file is large; reading it takes a minute or two.")
         yield opened
 
 
 def _refuse_bad(result: ImportResult, skip_bad: bool) -> None:
     bad = result.bad_rows
     for row in bad[:BAD_ROWS_SHOWN]:
-        talk(str(row))
+        print_err(str(row))
     if len(bad) > BAD_ROWS_SHOWN:
-        talk(f"… and {len(bad) - BAD_ROWS_SHOWN:,} more.")
+        print_err(f"… and {len(bad) - BAD_ROWS_SHOWN:,} more.")
     if bad and not skip_bad:
-        talk(
-            f"{wording.counted(len(bad), 'row')} cannot be read, so nothing was imported; "
+        print_err(
+            f"{count(len(bad), 'row')} cannot be read, so nothing was imported; "
             "correct the file, or leave them out with --skip-bad."
         )
         raise click.exceptions.Exit(1)
@@ -201,55 +218,61 @@ def _refuse_bad(result: ImportResult, skip_bad: bool) -> None:
 def _show(result: ImportResult, dry_run: bool) -> None:
     """Say what becomes of what is in the file, before any of it is written."""
     for sentence in (*result.remarks, *result.mapping):
-        talk(sentence)
+        print_err(sentence)
     for measure in result.new_measures:
         asked = "" if measure.active else "; kept, and not asked for"
-        talk(f"New measure: {plain_line(measure.label)}, {measure.scale}{asked}.")
+        print_err(f"New measure: {plain_line(measure.label)}, {measure.scale}{asked}.")
     for questionnaire in result.questionnaires:
-        talk(f"Clinic's questionnaire: {plain_line(questionnaire.title)}, {questionnaire.scale}.")
+        print_err(
+            f"Clinic's questionnaire: {plain_line(questionnaire.title)}, {questionnaire.scale}."
+        )
     if result.not_read:
-        talk(f"Not read: {', '.join(result.not_read)}.")
+        print_err(f"Not read: {', '.join(result.not_read)}.")
     days = [check_in.day for check_in in result.diary.check_ins]
     if dry_run and days:
-        talk(f"The check-ins are from {format_day(min(days))} to {format_day(max(days))}.")
+        print_err(f"The check-ins are from {format_day(min(days))} to {format_day(max(days))}.")
 
 
 def _confirm(result: ImportResult) -> None:
-    if (result.new_measures or result.mapping) and asking.can_ask():
-        click.confirm("Continue?", default=True, abort=True, err=True)
+    is_asked = (result.new_measures or result.mapping) and prompts.can_ask()
+    if is_asked and not prompts.ask_yes("Continue?", default=True):
+        raise click.Abort
 
 
-def _news(session: Session, result: ImportResult) -> bool:
+def _news(context: CliContext, result: ImportResult) -> bool:
     """Return whether the file brings something beside records that is not kept yet."""
     if result.questionnaires or result.contacts:
         return True
     if (answers := result.answers) is None:
         return False
-    return bool(session.store.settings(SAVED).get(answers.name) != answers.answers)
+    return bool(context.store.settings(SAVED).get(answers.name) != answers.answers)
 
 
-def _take_in(session: Session, result: ImportResult, on_conflict: OnConflict) -> ImportPlan:
+def _take_in(
+    context: CliContext, transaction: Transaction, result: ImportResult, on_conflict: OnConflict
+) -> ImportPlan:
     """Plan again inside the transaction, so that what another program wrote meanwhile counts."""
     from tracker.exchange.matching import plan_import
 
     theirs = result.diary
-    session.store.snapshot(session.now, "import")
-    with session.store.writing(session.now, "an import") as unit:
-        ours = unit.read()
-        plan = plan_import(ours, theirs, on_conflict, session.now)
-        unit.put_measures(plan.measures, instead=ours.empty and bool(plan.measures))
-        if plan.settings or theirs.invented:
-            unit.put_settings(plan.settings or ours.settings, invented=theirs.invented)
-        unit.add_many(plan.add)
-        for record in plan.change:
-            unit.replace(record)
-        if result.answers:
-            unit.put_setting(SAVED + result.answers.name, dict(result.answers.answers))
-        _take_in_beside(session, unit, result, replacing=on_conflict == "replace")
+    # First, as it reads by a connection of its own: a large import locks the file for that.
+    _take_in_beside(context, transaction, result, replacing=on_conflict == "replace")
+    ours = transaction.read()
+    plan = plan_import(ours, theirs, on_conflict, context.now)
+    transaction.put_measures(plan.measures, instead=ours.empty and bool(plan.measures))
+    if plan.settings or theirs.invented:
+        transaction.put_settings(plan.settings or ours.settings, invented=theirs.invented)
+    transaction.add_many(plan.add)
+    for record in plan.change:
+        transaction.replace(record)
+    if result.answers:
+        transaction.put_setting(SAVED + result.answers.name, dict(result.answers.answers))
     return plan
 
 
-def _take_in_beside(session: Session, unit: Transaction, result: ImportResult, *, replacing: bool) -> None:
+def _take_in_beside(
+    context: CliContext, unit: Transaction, result: ImportResult, *, replacing: bool
+) -> None:
     """Keep the clinic's forms and the person's own contacts where the diary has none."""
     from tracker.records.contacts import Contacts
     from tracker.records.questionnaires import Wording, find_questionnaire
@@ -261,7 +284,7 @@ def _take_in_beside(session: Session, unit: Transaction, result: ImportResult, *
         put_wording,
     )
 
-    added = added_keys(session.store)
+    added = added_keys(context.store)
     for form in result.questionnaires:
         if form.key in added and not replacing:
             continue
@@ -272,7 +295,7 @@ def _take_in_beside(session: Session, unit: Transaction, result: ImportResult, *
         else:
             put_questionnaire(unit, form)
     if result.contacts:
-        ours, theirs = contacts(session.store), dict(result.contacts)
+        ours, theirs = contacts(context.store), dict(result.contacts)
         own = {"clinic": ours.clinic, "person": ours.person}
         kept = {role: c for role, c in own.items() if c}
         both = {**kept, **theirs} if replacing else {**theirs, **kept}
@@ -284,20 +307,30 @@ def _take_in_beside(session: Session, unit: Transaction, result: ImportResult, *
 def _outcome(plan: ImportPlan, dry_run: bool) -> str:
     done = ("Added", "changed", "left")
     add, change, leave = ("Would add", "change", "leave") if dry_run else done
-    parts = [f"{add} {wording.counted(len(plan.add), 'record')}"]
+    parts = [f"{add} {count(len(plan.add), 'record')}"]
     parts += [f"{change} {len(plan.change):,}"] if plan.change else []
     parts += [f"{leave} {plan.skipped:,} as before"] if plan.skipped else []
-    return f"{wording.listed(parts)}."
+    return f"{format_list(parts)}."
 
 
-def _care(session: Session, plan: ImportPlan) -> None:
+def _as_object(plan: ImportPlan, change: int | None, dry_run: bool) -> dict[str, Any]:
+    return {
+        "change": change,
+        "dry_run": dry_run,
+        "added": len(plan.add),
+        "changed": len(plan.change),
+        "left": plan.skipped,
+    }
+
+
+def _care(context: CliContext, plan: ImportPlan) -> None:
     """Show whom to call where an answer about self-harm of the last days came in, once."""
     from tracker.records import SELF_HARM, Assessment, CheckIn
     from tracker.records.questionnaires import self_harm_answer
     from tracker.storage.preferences import questionnaires
 
-    known = {questionnaire.key: questionnaire for questionnaire in questionnaires(session.store)}
-    since = session.today() - RECENT
+    known = {questionnaire.key: questionnaire for questionnaire in questionnaires(context.store)}
+    since = context.today() - RECENT
 
     def concerns(record: Assessment | CheckIn) -> bool:
         if isinstance(record, CheckIn):
@@ -307,6 +340,6 @@ def _care(session: Session, plan: ImportPlan) -> None:
 
     recent = (r for r in plan.add if isinstance(r, Assessment | CheckIn) and r.day >= since)
     if any(map(concerns, recent)):
-        from tracker.cli.contacts import say_whom_to_call
+        from tracker.cli.contacts import print_crisis_panel
 
-        say_whom_to_call(session)
+        print_crisis_panel(context)

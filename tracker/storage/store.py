@@ -207,6 +207,7 @@ class Store:
         now: datetime,
         kind: type[R],
         record_id: str,
+        /,
         *,
         change: Change | None = None,
         seen: R | None = None,

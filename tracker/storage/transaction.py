@@ -125,7 +125,7 @@ class Transaction:
                 self._write(removed_before)
 
     def edit(
-        self, kind: type[R], record_id: str, *, seen: R | None = None, **changes: Any
+        self, kind: type[R], record_id: str, /, *, seen: R | None = None, **changes: Any
     ) -> Edited[R]:
         """Replace the fields given and no others.
 

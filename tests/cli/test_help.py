@@ -1,0 +1,298 @@
+"""Finding one's way: help, topics, mistyped words, and tracker without a command."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.ciphered import plain_alone
+from tests.cli.test_every_option import commands
+from tests.conftest import Run
+from tracker import __version__
+from tracker.cli.help import OTHER_TOPICS, topics, wrapped
+from tracker.cli.root import COMMANDS, OTHER_WORDS, tracker
+from tracker.records.settings import SETTINGS
+from tracker.storage import Store
+
+TOPICS = (
+    *("browser", "crisis", "days", "export", "import", "infusions"),
+    *("keys", "move", "page", "privacy", "reminders", "shell"),
+)
+SECTIONS = ("Record:", "Look:", "Share:", "Keep safe:", "Set up:")
+
+
+def test_without_a_terminal_tracker_prints_today_and_how_to_record(run: Run) -> None:
+    run("infusion", "add", "2026-11-05")
+    run("infusion", "add", "2026-12-04", "--planned")
+    run("log", "7")
+    today, entry, last, following, how = run().out.splitlines()
+    assert today == "Today is Sat 21 Nov 2026."
+    assert entry.startswith("Sat 21 Nov 2026  16:40  mood 7")
+    assert last == "Infusion 1 was 16 days ago, on Thu 5 Nov 2026."
+    assert following == "The next planned infusion is in 13 days, on Fri 4 Dec 2026."
+    assert how == "To record a score from 0 to 10, 10 best: tracker log 7"
+
+
+def test_a_new_diary_says_how_to_begin(run: Run) -> None:
+    done = run()
+    assert (done.code, len(done.out.splitlines())) == (0, 3)
+    assert done.out.splitlines()[-1].endswith("tracker log 7")
+
+
+def test_a_planned_infusion_that_has_passed_is_asked_about(run: Run) -> None:
+    run("infusion", "add", "2026-11-19", "--planned")
+    assert "tracker infusion given next" in run().out
+    run("infusion", "given", "next")
+    assert "given next" not in run().out
+
+
+@pytest.mark.parametrize("name", [name for name, _ in commands(tracker)])
+def test_every_command_says_first_how_it_is_used(run: Run, name: str) -> None:
+    done = run(*name.split(), "--help")
+    assert done.code == 0
+    assert done.out.startswith(f"Example:  tracker {name}")
+    assert "--home DIR" in done.out
+    assert "…" not in re.sub(r"other, …", "", done.out)
+
+
+def test_the_first_help_lists_every_command_in_its_section(run: Run) -> None:
+    lines = run("--help").out.splitlines()
+    assert lines[0] == "Example:  tracker log 7"
+    assert [line for line in lines if line in SECTIONS] == list(SECTIONS)
+    below = lines[lines.index(SECTIONS[0]) :]
+    assert [line.split()[0] for line in below if line.startswith("  ")] == list(COMMANDS)
+    assert max(map(len, below)) < 72
+
+
+def test_the_version_is_said(run: Run) -> None:
+    assert run("--version").out == f"tracker {__version__}\n"
+
+
+@pytest.mark.parametrize("before", [True, False])
+def test_another_home_may_be_named_before_or_after_the_command(
+    run: Run, tmp_path: Path, before: bool
+) -> None:
+    other = ["--home", str(tmp_path / "other")]
+    run(*other, "log", "3") if before else run("log", "3", *other)
+    assert run("list").code == 3
+    assert "mood 3" in run("list", *other).out
+    assert "mood 3" in run(*other, "list").out
+
+
+def test_the_home_named_last_is_meant(run: Run, tmp_path: Path) -> None:
+    run("--home", str(tmp_path / "one"), "log", "3", "--home", str(tmp_path / "two"))
+    assert not (tmp_path / "one").exists()
+    assert (tmp_path / "two" / "diary.db").exists()
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("lgo 7", "tracker log"),
+        ("Log 7", "tracker log"),
+        ("hepl", "tracker help"),
+        ("infusions", "tracker infusion"),
+        ("delete last", "tracker remove"),
+        ("mesures", "tracker measures"),
+        ("infusion ad", "tracker infusion add"),
+        ("infusion delete last", "tracker infusion remove"),
+        ("event ad life x", "tracker event add"),
+        ("scales fil phq-9", "tracker scales fill"),
+        ("measures onn pain", "tracker measures on"),
+        ("measures on anxeity", "tracker measures on anxiety"),
+        ("settings day-start-at 3:00", "tracker settings day-starts-at"),
+        ("list --lst 30d", "--last"),
+        ("infusion add --does 40mg", "--dose"),
+        ("log 7 --dya yesterday", "--day"),
+        ("log 7 --anxeity 4", "--anxiety"),
+        ("edit last --anxeity 4", "--anxiety"),
+        ("help remindres", "tracker help reminders"),
+        ("help dayz", "tracker help days"),
+    ],
+)
+def test_a_mistyped_word_is_answered_with_the_one_that_was_meant(
+    run: Run, store: Store, typed: str, meant: str
+) -> None:
+    run("log", "7", "--anxiety", "3")
+    before = store.home.diary.read_bytes()
+    done = run(*typed.split())
+    assert (done.code, done.out) == (2, "")
+    assert "Did you mean " in done.err
+    assert meant in done.err.partition("Did you mean ")[2].replace("`", "")
+    assert store.home.diary.read_bytes() == before
+
+
+def test_a_word_like_none_is_not_guessed_at(run: Run) -> None:
+    done = run("xyzzy")
+    assert (done.code, "Did you mean" in done.err) == (2, False)
+    assert "'xyzzy'" in done.err
+
+
+@pytest.mark.parametrize("other", [*OTHER_WORDS.items()], ids="->".join)
+def test_another_word_for_a_command_leads_to_it(run: Run, other: tuple[str, str]) -> None:
+    word, command = other
+    assert command in COMMANDS
+    assert f"`tracker {command}`" in run(word).err
+
+
+@pytest.mark.parametrize(
+    ("typed", "quoted"),
+    [
+        (
+            ("event", "add", "question", "Can", "I", "drive"),
+            'tracker event add question "Can I drive"',
+        ),
+        (
+            ("event", "add", "medication", "Lamotrigine", "25mg"),
+            'tracker event add medication Lamotrigine --dose "25mg"',
+        ),
+        (
+            ("event", "add", "medication", "Lamotrigine", "25", "mg", "daily"),
+            '--dose "25 mg daily"',
+        ),
+        (
+            ("event", "add", "medication", "Lamotrigine", "--dose", "25", "mg", "daily"),
+            '--dose "25 mg daily"',
+        ),
+        (("event", "add", "life", "Moved", "house", "--note", "-"), '"Moved house"'),
+        (("event", "edit", "last", "--title", "Moved", "house"), '--title "Moved house"'),
+        (("log", "7", "--day", "3", "days", "ago"), '--day "3 days ago"'),
+        (("log", "7", "yesterday"), 'tracker log 7 --day "yesterday"'),
+        (("list", "--last", "4", "weeks"), '--last "4 weeks"'),
+        (("infusion", "plan", "--first", "monday", "--every", "3", "days"), '--every "3 days"'),
+        (("measures", "add", "calm", "--label", "Inner", "calm"), '--label "Inner calm"'),
+        (("scales", "total", "Calm", "scale", "3"), '"scale 3"'),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
+)
+def test_words_that_belong_together_are_answered_with_how_to_quote_them(
+    run: Run, store: Store, typed: tuple[str, ...], quoted: str
+) -> None:
+    run("event", "add", "life", "Something")
+    before = store.home.diary.read_bytes()
+    done = run(*typed)
+    assert (done.code, done.out) == (2, "")
+    assert quoted in done.err
+    assert store.home.diary.read_bytes() == before
+
+
+def test_the_line_that_a_refusal_shows_works_as_it_stands(run: Run, store: Store) -> None:
+    run("event", "add", "question", "Can I drive")
+    run("event", "add", "medication", "Lamotrigine", "--dose", "25 mg daily")
+    assert [(e.title, e.dose) for e in store.read().events] == [
+        ("Lamotrigine", "25 mg daily"),
+        ("Can I drive", None),
+    ]
+
+
+@pytest.mark.parametrize("typed", ["edit", "remove", "infusion edit", "infusion remove",
+                                   "event edit", "event remove", "scales remove"])  # fmt: skip
+def test_without_an_id_the_last_ones_are_listed_and_nothing_changes(
+    run: Run, store: Store, typed: str
+) -> None:
+    for day in range(14, 21):
+        run("log", "7", "--day", f"2026-11-{day}")
+        run("infusion", "add", f"2026-11-{day}")
+        run("event", "add", "life", f"Thing {day}")
+        run("scales", "total", "MADRS", "12", "--day", f"2026-11-{day}")
+    before = store.home.diary.read_bytes()
+    done = run(*typed.split())
+    assert (done.code, done.out) == (2, "")
+    listed = [line for line in done.err.splitlines() if line.endswith("]")]
+    assert len(listed) == 5
+    assert store.home.diary.read_bytes() == before
+    assert (
+        run(
+            *typed.split(),
+            listed[-1][-7:-1],
+            *(["--to", "today"] if "event e" in typed else ["5"] if typed == "edit" else []),
+        ).code
+        == 0
+    )
+
+
+def test_there_is_a_topic_for_what_people_ask(run: Run) -> None:
+    assert tuple(topics()) == TOPICS
+    assert set(OTHER_TOPICS.values()) <= set(TOPICS)
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_each_topic_has_a_text_that_fits_the_terminal(
+    run: Run, topic: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "60")
+    done = run("help", topic)
+    assert (done.code, done.err) == (0, "")
+    lines = done.out.partition("Example:")[0].splitlines()
+    assert len(lines) > 5
+    assert all(len(line) < 60 for line in lines if not line.startswith("    "))
+
+
+def test_every_command_and_every_setting_is_named_in_a_topic() -> None:
+    text = "\n".join(topics().values())
+    named = [name for name, _ in commands(tracker) if name not in ("help",)]
+    groups = {"infusion": "infusion", "event": "event"}
+    missing = [name for name in (*named, *groups) if not re.search(rf"tracker {name}\b", text)]
+    allowed = {name for name in missing if name.split()[-1] in _SAID_ONCE}
+    assert set(missing) - allowed == set()
+    assert [one.name for one in SETTINGS if f"settings {one.name}" not in text] == []
+
+
+_SAID_ONCE = {"list", "edit", "remove", "add", "off", "order"}
+"""Commands that are the same in every group: the topics show them for one."""
+
+
+def test_help_without_a_word_lists_the_topics(run: Run) -> None:
+    listed = f"Topics: {', '.join(TOPICS)}."
+    assert listed in run("help").out
+    unknown = run("help", "nonsense")
+    assert (unknown.code, unknown.out) == (2, "")
+    assert listed in unknown.err
+
+
+@pytest.mark.parametrize("words", [("infusion", "add"), ("log",), ("import",)], ids=" ".join)
+def test_help_shows_how_a_command_is_used(run: Run, words: tuple[str, ...]) -> None:
+    assert run(*words, "--help").out.strip() in run("help", *words).out
+
+
+def test_a_command_of_a_name_that_a_topic_has_comes_after_the_topic(run: Run) -> None:
+    out = run("help", "import").out
+    assert out.index(topics()["import"][:30]) < out.index("Usage: tracker import")
+
+
+def test_only_paragraphs_are_broken_anew() -> None:
+    shown = "    a line that is shown as it is"
+    assert wrapped(f"one two\nthree\n\n{shown}\n", 9) == f"one two\nthree\n\n{shown}"
+
+
+@plain_alone
+@pytest.mark.parametrize(
+    "typed", ["help", "help days", "completion bash", "contacts", "contacts --json", "--help"]
+)
+@pytest.mark.parametrize("state", ["absent", "damaged"])
+def test_help_and_the_crisis_numbers_need_no_diary(
+    run: Run, store: Store, typed: str, state: str
+) -> None:
+    if state == "absent":
+        store.home.diary.unlink()
+    else:
+        store.home.diary.write_bytes(b"no diary" * 1000)
+    before = sorted(store.home.folder.iterdir())
+    done = run(*typed.split())
+    assert done.out.strip()
+    assert done.code == (4 if state == "damaged" and typed.startswith("contacts") else 0)
+    assert sorted(store.home.folder.iterdir()) == before
+
+
+@pytest.mark.parametrize("year", [1, 9999])
+def test_a_clock_that_is_set_wrong_is_said_in_a_sentence(run: Run, store: Store, year: int) -> None:
+    from datetime import UTC, datetime
+
+    moment = datetime(year, 6, 1, 12, tzinfo=UTC)
+    for typed in ("log 7", "list", "", "infusion add", "remind", "doctor", "demo", "backup"):
+        done = run(*typed.split(), at=moment)
+        assert (done.code, "Traceback" in done.err, f"{year}" in done.err) == (1, False, True)
+    assert run("help", "days", at=moment).code == 0
+    assert run("contacts", at=moment).out.strip()

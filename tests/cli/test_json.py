@@ -1,0 +1,132 @@
+"""`--json`: one document on stdout, in the shapes that scripts rely on; nothing on a refusal."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.conftest import Run
+from tracker.storage import Store
+
+LISTS = ("list", "infusion list", "event list", "scales list", "measures", "scales")
+
+
+@pytest.fixture
+def full(run: Run) -> Run:
+    run("log", "7", "--anxiety", "4", "--note", "-", stdin=b"words")
+    run("infusion", "add", "--dose", "40mg")
+    run("event", "add", "medication", "Lithium")
+    run("scales", "fill", "phq-9", "112111110")
+    return run
+
+
+@pytest.mark.parametrize(
+    ("typed", "list_", "exported"),
+    [
+        ("log 5 --pain 2", "list", "check_ins"),
+        ("infusion add 2026-11-01", "infusion list", "infusions"),
+        ("infusion add 2026-12-01 --planned", "infusion list", "infusions"),
+        ("event add life Moved", "event list", "events"),
+        ("scales fill gad-7 1111111", "scales list", "assessments"),
+        ("scales total MADRS 12", "scales list", "assessments"),
+    ],
+)
+def test_what_was_saved_is_said_as_the_lists_and_the_export_say_it(
+    run: Run, typed: str, list_: str, exported: str
+) -> None:
+    done = run(*typed.split(), "--json").json
+    assert set(done) == {"change", "saved"}
+    assert done["saved"] == run(*list_.split(), "--json").json
+    assert done["saved"] == run("export", "json").json[exported]
+
+
+@pytest.mark.parametrize(
+    ("typed", "changed"),
+    [
+        ("edit last 6", {"ratings": {"mood": 6, "anxiety": 4}}),
+        ("edit last --anxiety none", {"ratings": {"mood": 7}}),
+        ("infusion edit last --dose 42mg", {"dose_mg": 42}),
+        ("event edit last --title Quetiapine", {"title": "Quetiapine"}),
+    ],
+)
+def test_an_edit_says_the_whole_record_as_it_is_now(full: Run, typed: str, changed: object) -> None:
+    (saved,) = full(*typed.split(), "--json").json["saved"]
+    assert isinstance(changed, dict)
+    assert {key: saved[key] for key in changed} == changed
+    assert saved["id"]
+
+
+@pytest.mark.parametrize("group", ["", "infusion ", "event ", "scales "])
+def test_a_removal_says_what_was_removed_and_undo_by_its_number_brings_it_back(
+    full: Run, group: str
+) -> None:
+    before = full(*f"{group}list --json".split()).json
+    done = full(*f"{group}remove last --json".split()).json
+    assert (set(done), done["removed"]) == ({"change", "removed"}, before)
+    undone = full("undo", str(done["change"]), "--json").json
+    assert (undone["change"], undone["undone"]) == (done["change"], before)
+    assert full(*f"{group}list --json".split()).json == before
+
+
+def test_each_change_has_a_number_of_its_own(run: Run) -> None:
+    numbers = [run("log", str(n), "--json").json["change"] for n in (1, 2, 3)]
+    assert sorted(set(numbers)) == numbers
+
+
+def test_a_plan_is_one_change_of_several_records(run: Run) -> None:
+    done = run("infusion", "plan", "--first", "monday", "--times", "3", "--json").json
+    assert [record["status"] for record in done["saved"]] == ["planned"] * 3
+
+
+def test_measures_and_settings_are_said_as_the_export_says_them(run: Run) -> None:
+    (anxiety,) = run("measures", "on", "anxiety", "--json").json["saved"]
+    assert anxiety in run("export", "json").json["measures"]
+    saved = run("settings", "day-starts-at", "03:00", "--json").json["saved"]
+    assert saved == [{"day_starts_at": "03:00"}]
+    assert run("settings", "day-starts-at", "--json").json == saved[0]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "log 11",
+        "edit last 11",
+        "remove nowhere",
+        "undo 99",
+        "infusion add 2030-01-01",
+        "infusion edit last --dose x",
+        "event add life x --from nonsense",
+        "event remove nowhere",
+        "scales fill phq-9 9",
+        "measures on nonsense",
+        "settings day-starts-at 99",
+        "settings nonsense 1",
+        "purge nowhere --yes",
+        "restore nowhere --yes",
+        "merge nowhere.db",
+        "contacts --region Narnia",
+        "list --from nonsense",
+        "summary --measure nonsense",
+        "report --format docx",
+    ],
+)
+def test_a_refusal_leaves_stdout_empty(full: Run, store: Store, typed: str) -> None:
+    before = store.read()
+    done = full(*typed.split(), "--json")
+    assert done.code in (1, 2, 3)
+    assert done.raw == b""
+    assert done.err.strip()
+    assert store.read() == before
+
+
+@pytest.mark.parametrize("typed", LISTS[:4])
+def test_an_empty_list_is_an_empty_array_and_ends_with_3(run: Run, typed: str) -> None:
+    done = run(*typed.split(), "--json")
+    assert (done.code, done.json) == (3, [])
+
+
+def test_a_terminal_obeys_nothing_in_json_and_a_parser_reads_all_of_it(run: Run) -> None:
+    title = "a\u202eb\u009b31mc\u200bd"
+    run("event", "add", "life", title)
+    done = run("event", "list", "--json")
+    assert done.json[0]["title"] == title
+    assert not any(c in done.out for c in "\u202e\u009b")

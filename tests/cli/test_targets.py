@@ -1,0 +1,147 @@
+"""What a command writes to, and reads from: never over a diary, never for ever."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests import launch
+from tests.ciphered import plain_alone
+from tests.conftest import Run
+from tracker.storage import Store
+
+posix = pytest.mark.skipif(os.name != "posix", reason="links and pipes as on Unix")
+
+WRITERS = (
+    "export json -o {target}",
+    "export csv -o {target}",
+    "export fhir -o {target}",
+    "export ics --reminders 20:00 -o {target}",
+    "report --format txt -o {target}",
+    "report --format md --output {target}",
+    "backup {target}",
+)
+
+
+@pytest.fixture
+def targets(run: Run, store: Store, tmp_path: Path) -> dict[str, Path]:
+    """Paths behind which a diary, a copy of one or another database is."""
+    run("log", "7")
+    run("infusion", "add", "tomorrow", "--planned")
+    run("backup")
+    snapshot = next(store.home.snapshots.glob("*.db"))
+    other = tmp_path / "other.sqlite"
+    conn = sqlite3.connect(other)
+    conn.execute("CREATE TABLE t (a)")
+    conn.commit()
+    conn.close()
+    locked = tmp_path / "locked.db"
+    locked.write_bytes(os.urandom(8192))
+    found = {
+        "diary": store.home.diary,
+        "snapshot": snapshot,
+        "new snapshot": store.home.snapshots / "new.db",
+        "another database": other,
+        "a locked file": locked,
+        "dots": store.home.folder / "snapshots" / ".." / "diary.db",
+    }
+    if os.name == "posix":
+        link, hard, folder = tmp_path / "link.json", tmp_path / "hard.json", tmp_path / "folder"
+        link.symlink_to(store.home.diary)
+        os.link(store.home.diary, hard)
+        folder.symlink_to(store.home.folder)
+        found |= {"symlink": link, "hard link": hard, "linked folder": folder / "diary.db"}
+    return found
+
+
+@plain_alone
+@pytest.mark.parametrize("typed", WRITERS)
+def test_no_command_writes_over_a_diary_or_another_database(
+    run: Run, store: Store, targets: dict[str, Path], typed: str
+) -> None:
+    before = {p: p.read_bytes() for p in targets.values() if p.exists()}
+    for name, path in targets.items():
+        done = run(*typed.format(target=path).split())
+        assert (done.code, done.out) == (1, ""), name
+        assert "Traceback" not in done.err
+    assert {p: p.read_bytes() for p in targets.values() if p.exists()} == before
+    assert not (store.home.snapshots / "new.db").exists()
+    assert run("doctor").code == 0
+
+
+@plain_alone
+@pytest.mark.parametrize("typed", ["backup", "restore", "export json -o", "report -o"])
+def test_a_name_that_is_empty_is_refused(run: Run, store: Store, typed: str) -> None:
+    run("log", "7")
+    before = sorted(store.home.folder.rglob("*"))
+    done = run(*typed.split(), "")
+    assert (done.code, done.out) == (2, "")
+    assert sorted(store.home.folder.rglob("*")) == before
+
+
+@posix
+@plain_alone
+@pytest.mark.parametrize("typed", ["restore {pipe} --yes", "merge {pipe} --yes", "backup {pipe}"])
+def test_a_pipe_in_place_of_a_file_does_not_hang(
+    run: Run, store: Store, tmp_path: Path, typed: str
+) -> None:
+    run("log", "7")
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    words = typed.format(pipe=pipe).split()
+    try:
+        done = launch.tracker(store.home.folder, *words, timeout=20)
+    except subprocess.TimeoutExpired:
+        pytest.fail("it waits for ever")
+    assert done.returncode in (1, 2)
+    assert b"Traceback" not in done.stderr
+    assert len(store.read().check_ins) == 1
+
+
+@posix
+@plain_alone
+def test_a_pipe_in_place_of_the_diary_does_not_hang(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    os.mkfifo(home / "diary.db")
+    for words in (["list"], ["log", "7"], ["doctor"], ["contacts"]):
+        done = launch.tracker(home, *words, timeout=20)
+        assert done.returncode in (1, 3, 4)
+        assert b"Traceback" not in done.stderr
+
+
+@posix
+@plain_alone
+def test_a_copy_without_a_passphrase_that_a_killed_unlock_left_is_gone_with_the_next_command(
+    run: Run, store: Store
+) -> None:
+    run("log", "7", "--note", "-", stdin=b"a private word")
+    for typed in ("help", "contacts", "completion bash", "list", "undo", "--version", ""):
+        left = abandoned(store)
+        done = run(*typed.split())
+        assert done.code in (0, 3)
+        if typed != "--version":
+            assert not left.exists(), typed
+            assert left.name in done.err
+
+
+def abandoned(store: Store) -> Path:
+    """A copy as a program that no longer runs would have left it."""
+    code = (
+        "import os, sys\n"
+        "from pathlib import Path\n"
+        "from tracker.storage.files import temporary_file\n"
+        "with temporary_file(Path(sys.argv[1])) as path:\n"
+        "    path.write_bytes(Path(sys.argv[2]).read_bytes())\n"
+        "    print(path, flush=True)\n"
+        "    os._exit(0)\n"
+    )
+    home = store.home
+    done = launch.python(home.folder, code, str(home.folder), str(home.diary))
+    path = Path(done.stdout.decode().strip())
+    assert path.exists()
+    return path

@@ -1,0 +1,301 @@
+"""`backup`, `backups` and `restore`: copies of the diary, and an earlier one in its place."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tracker.cli import prompts
+from tracker.cli.context import (
+    CliContext,
+    exit_nothing_found,
+    pass_context,
+    print_err,
+    print_json,
+    print_out,
+    usage_error,
+)
+from tracker.cli.extras import require_extra
+from tracker.cli.options import input_file, json_option, output_path, yes_option
+from tracker.cli.passphrases import (
+    AskPassphrase,
+    encrypt_options,
+    make_readable,
+    passphrase_option,
+)
+from tracker.cli.root import Command
+from tracker.records.day import parse_day
+from tracker.records.format import count, format_day, format_list, plain_line
+from tracker.records.validation import ValidationError
+
+if TYPE_CHECKING:
+    from tracker.storage.restore import Contents
+    from tracker.storage.salvage import Count
+    from tracker.storage.snapshots import Snapshot
+
+NO_COPY = "There is no copy yet; the first is made with the next entry."
+
+
+@click.command(cls=Command, example="tracker backup ~/usb/diary-copy.db")
+@click.argument("file", required=False, type=click.Path(dir_okay=False))
+@encrypt_options
+@json_option
+@pass_context
+def backup(
+    context: CliContext, file: str | None, passphrase: AskPassphrase | None, as_json: bool
+) -> None:
+    """Copy the whole diary to FILE, checked; without one, among the automatic copies.
+
+    With --encrypt the file is under a passphrase, in the age format. Nobody can open it without.
+    """
+    from tracker.storage import sharing, snapshots
+    from tracker.storage.restore import contents
+
+    target = output_path(context, file)
+    if passphrase and target is None:
+        usage_error("Name the file: tracker backup --encrypt FILE.age")
+    diary = context.store.home.diary
+    held = contents(diary, mode="rw")
+    if target is None:
+        path = context.store.snapshot(context.now, "backup")
+    elif passphrase:
+        require_extra("sharing", "pyrage")
+        path = sharing.back_up(diary, target, passphrase())
+    else:
+        path = snapshots.back_up(diary, target)
+    if as_json:
+        print_json({"path": str(path), **_counts(held)})
+        return
+    print_out(str(path))
+    print_err(f"It holds {_describe(held)}.")
+
+
+@click.command(cls=Command, example="tracker backups")
+@json_option
+@pass_context
+def backups(context: CliContext, as_json: bool) -> None:
+    """List the automatic copies: one a day, and one before anything large; fewer as they age."""
+    from tracker.storage.snapshots import list_snapshots
+
+    found = list_snapshots(context.home.snapshots)
+    if as_json:
+        print_json([_copy_object(copy) for copy in found])
+    elif found:
+        print_out("\n".join(f"{_taken(copy, context)}  {copy.path}" for copy in found))
+    if not found:
+        exit_nothing_found(NO_COPY)
+
+
+@click.command(cls=Command, example="tracker restore yesterday")
+@click.argument("copy", metavar="[COPY]", required=False, type=click.Path(dir_okay=False))
+@click.option("--salvage", is_flag=True, help="Save what a damaged diary still holds.")
+@yes_option
+@json_option
+@passphrase_option
+@pass_context
+def restore(
+    context: CliContext,
+    copy: str | None,
+    salvage: bool,
+    yes: bool,
+    as_json: bool,
+    from_stdin: bool,
+) -> None:
+    """Bring an earlier diary back: COPY is last, a day, a name in the list, or a file.
+
+    Without COPY it lists the copies, newest last. What is replaced is kept beside them. With
+    --salvage it makes a new copy of all that the damaged diary, or the file COPY, still holds.
+    """
+    if copy is not None and not copy.strip():
+        usage_error("Name the copy: tracker restore last, yesterday, or a file.")
+    if salvage:
+        _salvage(context, copy, yes, as_json)
+    elif copy:
+        source = _find_copy(context, copy)
+        make_readable(source, from_stdin=from_stdin)
+        _restore(context, source, yes, as_json)
+    else:
+        _list_copies(context, as_json)
+
+
+def _list_copies(context: CliContext, as_json: bool) -> None:
+    from tracker.storage.snapshots import list_snapshots
+
+    found = list_snapshots(context.home.snapshots)
+    if as_json:
+        print_json([_copy_object(copy, with_contents=True) for copy in found])
+    elif found:
+        print_out("\n".join(_copy_line(copy, context) for copy in found))
+    if not found:
+        exit_nothing_found(NO_COPY)
+    if not as_json:
+        print_err(
+            "`tracker restore last` brings the last back, `tracker restore DAY` that of a day."
+        )
+
+
+def _restore(context: CliContext, source: Path, yes: bool, as_json: bool) -> None:
+    from tracker.storage.restore import contents, replace_diary, verified_copy
+
+    home = context.home
+    with verified_copy(home, source, context.now) as prepared:
+        held = contents(prepared)
+        now = contents(home.diary, mode="rw") if home.diary.exists() else None
+        print_err(f"The copy {plain_line(source.stem)}: {_describe(held, days=True)}")
+        print_err(f"The diary now: {_describe(now, days=True) if now else _unread(home.diary)}")
+        prompts.confirm("Put the copy in the place of the diary?", yes)
+        kept = replace_diary(prepared, home, context.now)
+    if as_json:
+        print_json({"restored": str(source), **_counts(held), "kept": kept and str(kept)})
+        return
+    print_out(f"Restored: {_describe(held, days=True)}.")
+    if kept:
+        print_out(f"What was there before is kept as {kept}")
+
+
+def _salvage(context: CliContext, copy: str | None, yes: bool, as_json: bool) -> None:
+    from tracker.storage.salvage import salvage
+
+    source = _find_copy(context, copy) if copy else context.home.diary
+    found = salvage(context.home, source, context.now)
+    if as_json and not yes:
+        print_json({"path": str(found.path), "saved": {c.table: c.saved for c in found.counts}})
+        return
+    say = print_err if as_json else print_out
+    say("\n".join(map(_salvaged, found.counts)))
+    say(f"The new copy is {found.path}")
+    if yes or prompts.can_ask():
+        _restore(context, found.path, yes, as_json)
+    else:
+        print_err(
+            f"The diary is as it was. `tracker restore {found.path.stem}` puts the copy in place."
+        )
+
+
+def _salvaged(found: Count) -> str:
+    more = (
+        (found.from_history, "from their history"),
+        (found.from_copy, "from the last sound copy"),
+        (found.doubtful, "that differ from their history"),
+    )
+    told = [f"{number:,} {what}" for number, what in more if number]
+    among = f", among them {format_list(told)}" if told else ""
+    lost = f"; {found.lost:,} not saved" if found.lost else ""
+    return f"{_TABLES.get(found.table, found.table)}: {found.saved:,} saved{among}{lost}"
+
+
+_TABLES = {
+    "check_in": "Check-ins",
+    "rating": "Ratings beside mood",
+    "infusion": "Infusions",
+    "assessment": "Questionnaires",
+    "event": "Events",
+    "measure": "Measures",
+    "setting": "Settings",
+}
+
+
+def _find_copy(context: CliContext, typed: str) -> Path:
+    """Return the copy that is meant by `last`, a file, a copy's name, or the day it was taken.
+
+    Of several taken on a day the last one. Ends with 3 when there is none.
+    """
+    from tracker.storage.snapshots import latest_intact, list_snapshots
+
+    folder = context.home.snapshots
+    if typed == "last":
+        if (latest := latest_intact(folder)) is None:
+            exit_nothing_found(
+                "There is no intact copy; `tracker restore --salvage` saves what can be read."
+            )
+        return latest.path
+    if Path(typed).expanduser().exists():
+        return input_file(typed)
+    found = [copy for copy in list_snapshots(folder) if _is_meant(copy, typed, context)]
+    if not found:
+        exit_nothing_found(
+            f"There is no copy or file called '{typed}'. `tracker restore` lists the copies; name "
+            "one, its day, or a file."
+        )
+    return max(found, key=lambda copy: (not copy.is_recovery_file, copy.taken_at)).path
+
+
+def _is_meant(copy: Snapshot, typed: str, context: CliContext) -> bool:
+    local = copy.taken_at.astimezone(context.now.tzinfo)
+    names = (copy.path.name, copy.path.stem, f"{local:%Y-%m-%d %H:%M}", f"{local:%Y-%m-%dT%H:%M}")
+    if typed in names:
+        return True
+    with suppress(ValidationError):
+        return local.date() == parse_day(typed, context.now.date())
+    return False
+
+
+def _contents_of_intact(copy: Snapshot) -> Contents | None:
+    from tracker.storage import snapshots
+    from tracker.storage.restore import contents
+
+    return contents(copy.path) if snapshots.is_intact(copy.path) else None
+
+
+def _copy_line(copy: Snapshot, context: CliContext) -> str:
+    held = _contents_of_intact(copy)
+    size = file_size(copy.path.stat().st_size)
+    what = _describe(held) if held else "damaged"
+    return "  ".join((_taken(copy, context), size, what, plain_line(copy.path.stem)))
+
+
+def _taken(copy: Snapshot, context: CliContext) -> str:
+    local = copy.taken_at.astimezone(context.now.tzinfo)
+    return f"{format_day(local.date())} {local:%H:%M}  {copy.reason}"
+
+
+def _copy_object(copy: Snapshot, *, with_contents: bool = False) -> dict[str, Any]:
+    """Return a copy as JSON says it; counts are null where it cannot be read."""
+    found: dict[str, Any] = {
+        "name": copy.path.stem,
+        "path": str(copy.path),
+        "taken_at": f"{copy.taken_at:%Y-%m-%dT%H:%M:%SZ}",
+        "reason": copy.reason,
+        "bytes": copy.path.stat().st_size,
+    }
+    if not with_contents:
+        return found
+    held = _contents_of_intact(copy)
+    return {**found, "sound": held is not None, **_counts(held)}
+
+
+def _counts(held: Contents | None) -> dict[str, int | None]:
+    return {
+        "check_ins": held.check_ins if held else None,
+        "infusions": held.infusions if held else None,
+        "planned_infusions": held.planned if held else None,
+    }
+
+
+def _describe(held: Contents | None, *, days: bool = False) -> str:
+    """Return what a diary holds, counted, and with `days` the last day of each."""
+    if held is None:
+        return "it cannot be read"
+
+    def until(last: date | None) -> str:
+        return f", the last {format_day(last)}" if days and last else ""
+
+    parts = [
+        f"{count(held.check_ins, 'check-in')}{until(held.last_check_in)}",
+        f"{count(held.infusions, 'infusion')}{until(held.last_infusion)}",
+    ]
+    parts += [f"{held.planned:,} planned"] if held.planned else []
+    return ("; " if days else ", ").join(parts)
+
+
+def file_size(size: int) -> str:
+    """Return a file's size as a person reads it: 220 kB, 14.6 MB."""
+    return f"{size / 1e6:.1f} MB" if size >= 1_000_000 else f"{max(1, round(size / 1000))} kB"
+
+
+def _unread(diary: Path) -> str:
+    return "it cannot be read" if diary.exists() else "there is none"

@@ -1,0 +1,192 @@
+"""What one run of a command knows, and the one door through which its text leaves.
+
+stdout is data, stderr is talk. Whatever is printed may hold words from a diary, a file name or a
+mistyped option, so nothing else in this room writes to a stream.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import sys
+from collections.abc import Iterator
+from datetime import date, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+from tracker.cli import clock
+from tracker.records.format import plain_text
+
+if TYPE_CHECKING:
+    from tracker.paths import Home
+    from tracker.storage.store import Store
+    from tracker.storage.transaction import Transaction
+
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+"""What a diary can hold; a clock outside it is set wrong."""
+
+_NOT_IN_JSON = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+"""What JSON would carry raw although a terminal obeys it."""
+
+
+class CliContext:
+    """The moment of the call and the diary it is about, each looked up when first asked for."""
+
+    def __init__(self) -> None:
+        self.chosen_home: str | None = None
+        self.unlock_from: str | None = None
+        """Where a passphrase comes from when nobody is asked: `-` for stdin, or a descriptor."""
+        self._started = False
+        self._unlocked = False
+
+    @cached_property
+    def now(self) -> datetime:
+        """The moment of the call.
+
+        Raises:
+            click.ClickException: the computer's clock is set to a year no diary can hold.
+        """
+        now = clock.local_now()
+        if not FIRST_YEAR <= now.year <= LAST_YEAR:
+            raise click.ClickException(
+                f"This computer's clock is set to the year {now.year}. Nothing was changed; "
+                "set the clock and try again."
+            )
+        return now
+
+    @property
+    def home(self) -> Home:
+        """The home named on the command line, else the environment's, else the system's."""
+        from tracker.paths import home
+
+        return home(self.chosen_home)
+
+    def start(self) -> None:
+        """Remove what a killed program left half made, before anything else of any command."""
+        if self._started:
+            return
+        self._started = True
+        from tracker.storage.files import clear_leftovers
+
+        with contextlib.suppress(OSError):  # what cannot be looked into is said when it is used
+            for path in clear_leftovers(self.home, clock.local_now()):
+                print_err(f"Removed a half-made copy that an interrupted command had left: {path}")
+
+    def unlock(self) -> None:
+        """Ask for the passphrase of a diary that has one, once and before it is opened.
+
+        Raises:
+            PassphraseError: the right one was not given.
+        """
+        if self._unlocked or not self.home.locked:
+            return
+        self._unlocked = True
+        from tracker.cli.passphrases import open_locked
+
+        open_locked(self.home, self.unlock_from)
+
+    @cached_property
+    def store(self) -> Store:
+        """The diary, opened once."""
+        self.start()
+        self.unlock()
+        from tracker.storage.store import Store
+
+        return Store.open(self.home, self.now)
+
+    def today(self) -> date:
+        """The diary day of now."""
+        return self.store.read(date.max, date.max).day_of(self.now)
+
+    @contextlib.contextmanager
+    def writing(
+        self,
+        action: str,
+        kind: str | None = None,
+        key: str | None = None,
+        count: int = 1,
+        *,
+        snapshot: str | None = None,
+    ) -> Iterator[Transaction]:
+        """Give a transaction that becomes one change, named as undo will name it.
+
+        With `snapshot` the diary is copied first, for that reason.
+
+        Raises:
+            StorageError: it could not be written; nothing was changed.
+        """
+        from tracker.storage.transaction import Change
+
+        if snapshot:
+            self.store.snapshot(self.now, snapshot)
+        with self.store.writing(self.now, Change(action, kind, key, count)) as transaction:
+            yield transaction
+
+    def finish(self) -> None:
+        """Take the day's copy after the confirmation is out, and say what went wrong with it."""
+        store: Store | None = self.__dict__.get("store")
+        if store and store.wrote:
+            sys.stdout.flush()
+            store.snapshot_if_due(self.now)
+            print_err(store.notice)
+
+
+pass_context = click.make_pass_decorator(CliContext, ensure=True)
+
+
+def print_out(text: str) -> None:
+    """Print data, harmless to a terminal."""
+    print(plain_text(text))
+
+
+def print_err(text: str | None) -> None:
+    """Say something beside the data, harmless to a terminal."""
+    if text:
+        print(plain_text(text), file=sys.stderr, flush=True)
+
+
+def print_json(value: Any) -> None:
+    """Print a value as one JSON document; what a terminal would obey in it is escaped."""
+    import json
+
+    text = json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False)
+    print(_NOT_IN_JSON.sub(lambda match: f"\\u{ord(match[0]):04x}", text))
+
+
+def write_data(content: bytes) -> None:
+    """Write a file's content to stdout as it is; it is meant for a pipe."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(content)
+    sys.stdout.buffer.flush()
+
+
+def exit_nothing_found(sentence: str) -> NoReturn:
+    """Say that nothing is recorded for what was asked, and end with 3."""
+    print_err(sentence)
+    raise click.exceptions.Exit(3)
+
+
+def usage_error(sentence: str) -> NoReturn:
+    """Say what would do instead, and end with 2."""
+    raise click.UsageError(sentence)
+
+
+def read_note(typed: str | None) -> str | None:
+    """Return the note that `--note -` asks for, from stdin.
+
+    A note on the command line is refused: shells keep what is typed there, and other people on
+    the machine can list it while the command runs.
+    """
+    if typed is None:
+        return None
+    if typed != "-":
+        usage_error("A note comes in on stdin: add --note - and type it, or pipe it in.")
+    if sys.stdin.isatty():
+        print_err("Type the note; Ctrl+D on an empty line ends it.")
+    # Bytes, so that a note in UTF-8 is read right whatever the terminal says it speaks.
+    try:
+        return sys.stdin.buffer.read().decode("utf-8").rstrip("\r\n")
+    except UnicodeDecodeError:
+        usage_error("The note is not UTF-8 text; save it as UTF-8 and try again.")

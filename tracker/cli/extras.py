@@ -1,0 +1,103 @@
+"""Optional packages: which are missing, and what to type for them on this installation."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import re
+import sys
+from importlib import metadata
+from pathlib import Path
+from typing import Final, Literal
+
+import click
+
+PACKAGE: Final = "infusion-tracker"
+
+Extra = Literal["encrypted", "sharing", "keyring"]
+
+_PURPOSE: Final[dict[Extra, str]] = {
+    "encrypted": "A diary under a passphrase",
+    "sharing": "A page or a backup under a passphrase",
+    "keyring": "The keyring of this system",
+}
+
+
+def require_extra(extra: Extra, *modules: str) -> None:
+    """End with 1 and what to type, where a module of an extra is not installed."""
+    if all(map(importlib.util.find_spec, modules)):
+        return
+    raise click.ClickException(
+        f"{_PURPOSE[extra]} needs the extra '{extra}'. Nothing was changed. "
+        f"To add it, type: {install_command(extra)}"
+    )
+
+
+def install_command(extra: Extra, prefix: Path = Path(sys.prefix)) -> str:
+    """Return the line that adds an extra to this installation, whoever made it.
+
+    Args:
+        extra: which one.
+        prefix: the environment that tracker runs in; uv and pipx leave a file of theirs there.
+    """
+    source, editable = _source()
+    with_extra = _with_extra(source, extra)
+    packages = " ".join(f"'{package}'" for package in _packages(extra))
+    if (prefix / "uv-receipt.toml").exists():
+        return f"uv tool install --reinstall {with_extra}"
+    if (prefix / "pipx_metadata.json").exists():
+        return f"pipx inject {PACKAGE} {packages}"
+    if editable and _made_by_uv(prefix):
+        return f"uv sync --inexact --extra {extra} --project '{source}'"
+    if editable:
+        return f"'{sys.executable}' -m pip install -e {with_extra}"
+    if _made_by_uv(prefix):
+        return f"uv pip install --python '{sys.executable}' {packages}"
+    return f"'{sys.executable}' -m pip install {packages}"
+
+
+def _source() -> tuple[str, bool]:
+    """Return where tracker was installed from, and whether it runs from that folder itself."""
+    try:
+        recorded = metadata.distribution(PACKAGE).read_text("direct_url.json")
+    except metadata.PackageNotFoundError:
+        return str(Path(__file__).resolve().parents[2]), True
+    if not recorded:
+        return PACKAGE, False
+    found = json.loads(recorded)
+    url = found["url"]
+    path = _path_of(url) if url.startswith("file:") else url
+    if commit := found.get("vcs_info"):
+        path = f"{commit['vcs']}+{url}"
+    return path, bool(found.get("dir_info", {}).get("editable"))
+
+
+def _path_of(url: str) -> str:
+    """Return the path in a file's address, without a module of the network's."""
+    path = re.sub(r"^file:(?://[^/]*)?", "", url).encode()
+    return re.sub(rb"%([0-9A-Fa-f]{2})", lambda m: bytes([int(m[1], 16)]), path).decode()
+
+
+def _with_extra(source: str, extra: Extra) -> str:
+    """Return a requirement with the extra: a folder, an address or a name."""
+    if "://" in source:
+        return f"'{PACKAGE}[{extra}] @ {source}'"
+    return f"'{source}[{extra}]'"
+
+
+def _packages(extra: Extra) -> list[str]:
+    """Return what an extra brings, as the project declares it."""
+    try:
+        declared = metadata.requires(PACKAGE) or []
+    except metadata.PackageNotFoundError:
+        return [f"{PACKAGE}[{extra}]"]
+    marker = re.compile(rf"extra == ['\"]{extra}['\"]")
+    return [line.partition(";")[0].strip() for line in declared if marker.search(line)]
+
+
+def _made_by_uv(prefix: Path) -> bool:
+    try:
+        settings = (prefix / "pyvenv.cfg").read_text(encoding="utf-8")
+    except OSError:
+        return False
+    return any(line.startswith("uv ") for line in settings.splitlines())

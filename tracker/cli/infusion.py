@@ -1,0 +1,273 @@
+"""`infusion`: add, plan, mark as given, list, edit, remove."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any, TypeVar
+
+import click
+
+from tracker.cli import completion
+from tracker.cli.context import (
+    CliContext,
+    exit_nothing_found,
+    pass_context,
+    print_err,
+    read_note,
+    usage_error,
+)
+from tracker.cli.options import add_options, json_option, note_option
+from tracker.cli.records import (
+    INFUSION,
+    edit_record,
+    find,
+    find_typed,
+    list_command,
+    print_saved,
+    remove_command,
+)
+from tracker.cli.root import Command, Group
+from tracker.records.day import parse_day, parse_time, reject_future
+from tracker.records.format import format_day
+from tracker.records.infusion import (
+    PHASES,
+    ROUTES,
+    STATUSES,
+    Infusion,
+    Status,
+    parse_dose,
+    parse_route,
+    parse_side_effects,
+    parse_weight,
+)
+from tracker.records.interval import parse_interval, parse_minutes
+from tracker.records.validation import new_id, parse_amount, parse_number
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+MOST_PLANNED = 60
+"""Infusions in one plan: far more than any course has."""
+
+NONE = "none"
+"""Clears a field."""
+
+_DETAILS = (
+    click.option("--start", metavar="TIME", help="When it began: 10:30, 9am."),
+    click.option("--route", metavar="|".join(ROUTES), help="How it was given."),
+    click.option("--dose", metavar="40mg", help='40mg, 0.5mg/kg, or both: "40 mg 0.5 mg/kg".'),
+    click.option("--dose-per-kg", metavar="0.5", help="The dose in mg per kg of weight."),
+    click.option("--weight", metavar="80kg", help="Body weight that day."),
+    click.option("--minutes", metavar="40", help="How long it ran."),
+    click.option("--phase", type=click.Choice((*PHASES, NONE), case_sensitive=False)),
+    click.option("--new-course/--same-course", default=None, help="It starts a new course."),
+    click.option(
+        "--side-effect",
+        "side_effects",
+        multiple=True,
+        metavar="NAME=0-3",
+        help='nausea=2, "nausea mild", headache=1@after for the days after. May be repeated.',
+    ),
+    click.option("--cost", metavar="450", help="What it cost, in your own currency."),
+    note_option,
+)
+
+
+@click.group(cls=Group, example="tracker infusion add today --dose 40mg --route iv")
+def infusion() -> None:
+    """Infusions: what was given, what is planned."""
+
+
+def detail_options(command: F) -> F:
+    """Add the options that tell an infusion's details."""
+    return add_options(command, *_DETAILS)
+
+
+@infusion.command("add", cls=Command, example="tracker infusion add yesterday --route iv")
+@click.argument("day", nargs=-1)
+@detail_options
+@click.option("--planned", is_flag=True, help="It is still to come.")
+@json_option
+@pass_context
+def add(
+    context: CliContext, /, day: tuple[str, ...], planned: bool, as_json: bool, **details: Any
+) -> None:
+    """Record an infusion, given today unless another DAY is named."""
+    today = context.today()
+    when = parse_day(" ".join(day), today, plan=planned) if day else today
+    if not planned and when > today:
+        usage_error(
+            f"{format_day(when)} has not come yet; add --planned for an infusion still to come."
+        )
+    fields = typed_fields(details)
+    fields["side_effects"] = tuple(fields.get("side_effects", ()))
+    status: Status = "planned" if planned else "given"
+    record = Infusion(id=new_id(context.now), day=when, status=status, **fields)
+    with context.writing("add", "infusion", record.id) as transaction:
+        transaction.add(record)
+    _print(context, transaction.change, [record], as_json)
+
+
+infusion.add_command(
+    list_command(INFUSION, "Every infusion with its number, oldest first; planned ones too.")
+)
+infusion.add_command(remove_command(INFUSION))
+
+
+@infusion.command("edit", cls=Command, example="tracker infusion edit last --dose 42mg")
+@click.argument(
+    "record", metavar="ID", required=False, shell_complete=completion.ids("infusions", "last")
+)
+@click.option("--day", help="The day it took place or is planned for.")
+@click.option("--status", type=click.Choice(STATUSES, case_sensitive=False))
+@detail_options
+@json_option
+@pass_context
+def edit(
+    context: CliContext,
+    /,
+    record: str | None,
+    day: str | None,
+    status: Status | None,
+    as_json: bool,
+    **details: Any,
+) -> None:
+    """Change what is named; the rest stays. `none` clears a detail, as --dose none."""
+    today = context.today()
+    before = find_typed(context, INFUSION, record)
+    fields = typed_fields(details, before)
+    planned = (status or before.status) == "planned"
+    fields |= {"day": parse_day(day, today, plan=planned)} if day else {}
+    fields |= {"status": status} if status else {}
+    change, after = edit_record(
+        context, INFUSION, before.id, fields, check=lambda record: _reject_future(record, today)
+    )
+    _print(context, change, [after], as_json)
+
+
+@infusion.command("given", cls=Command, example="tracker infusion given next --dose 40mg")
+@click.argument(
+    "record", metavar="ID", required=False, shell_complete=completion.ids("infusions", "next")
+)
+@click.option("--day", help="The day it took place, if another than planned.")
+@detail_options
+@json_option
+@pass_context
+def given(
+    context: CliContext, /, record: str | None, day: str | None, as_json: bool, **details: Any
+) -> None:
+    """Record that a planned infusion took place: the first one still planned, or ID."""
+    today = context.today()
+    planned = [i for i in context.store.read().infusions if i.status == "planned"]
+    if not planned:
+        exit_nothing_found("No infusion is planned. `tracker infusion add` records one.")
+    if record in (None, "next"):
+        before = planned[0]
+    else:
+        before = find(planned, str(record), "tracker infusion list")
+    fields = {"status": "given", **typed_fields(details, before)}
+    fields |= {"day": parse_day(day, today)} if day else {}
+    change, after = edit_record(
+        context,
+        INFUSION,
+        before.id,
+        fields,
+        action="give",
+        check=lambda record: _reject_future(record, today),
+    )
+    _print(context, change, [after], as_json)
+
+
+@infusion.command(
+    "plan", cls=Command, example='tracker infusion plan --first monday --every "3 days" --times 6'
+)
+@click.option("--first", required=True, metavar="DAY", help="The first day: monday, 24 Nov.")
+@click.option(
+    "--every",
+    default="3d",
+    show_default=True,
+    metavar="INTERVAL",
+    help='3d, 2w, "every 3 days", "twice a week", or in turn 3d,4d.',
+)
+@click.option("--times", type=click.IntRange(1, MOST_PLANNED), default=6, show_default=True)
+@detail_options
+@json_option
+@pass_context
+def plan(
+    context: CliContext, /, first: str, every: str, times: int, as_json: bool, **details: Any
+) -> None:
+    """Plan a series; a weekday is the coming one."""
+    fields = typed_fields(details)
+    fields["side_effects"] = tuple(fields.get("side_effects", ()))
+    first_day = parse_day(first, context.today(), "first day", plan=True)
+    days = parse_interval(every).days(first_day, times)
+    ids = sorted(new_id(context.now) for _ in days)  # `last` is then the last of the series
+    series = [
+        Infusion(id=id_, day=day, status="planned", **fields)
+        for id_, day in zip(ids, days, strict=True)
+    ]
+    with context.writing("plan", "infusion", ids[0] if times == 1 else None, times) as transaction:
+        for record in series:
+            transaction.add(record)
+    _print(context, transaction.change, series, as_json)
+
+
+def _reject_future(record: Infusion, today: date) -> None:
+    if record.given:
+        reject_future("infusion", record.day, today)
+
+
+def _print(context: CliContext, change: int, records: Sequence[Infusion], as_json: bool) -> None:
+    print_saved(change, records, context.store.read(), as_json=as_json)
+    for record in records[:1]:
+        print_err(record.unusual_dose)
+
+
+def typed_fields(details: dict[str, Any], before: Infusion | None = None) -> dict[str, Any]:
+    """Return the fields of an infusion that were typed, read; `none` clears one.
+
+    Side effects merge into those there are, by name and by when they were felt.
+    """
+    fields: dict[str, Any] = {}
+    for option, typed in details.items():
+        if typed in (None, ()):
+            continue
+        cleared = isinstance(typed, str) and typed.casefold() == NONE
+        if option == "note":
+            fields["note"] = read_note(typed)
+        elif option == "dose":
+            fields |= {"dose_mg": None, "dose_mg_per_kg": None} if cleared else _dose(typed)
+        elif option == "side_effects":
+            fields["side_effects"] = _side_effects(typed, merge=before is not None)
+        else:
+            name = {"dose_per_kg": "dose_mg_per_kg", "weight": "weight_kg"}.get(option, option)
+            fields[name] = None if cleared else _READ.get(option, _as_typed)(typed)
+    return fields
+
+
+def _dose(typed: str) -> dict[str, Any]:
+    """Return the doses that one option named; the other stays as it is."""
+    dose = parse_dose(typed)
+    both = {"dose_mg": dose.mg, "dose_mg_per_kg": dose.mg_per_kg}
+    return {name: value for name, value in both.items() if value is not None}
+
+
+def _side_effects(typed: Sequence[str], *, merge: bool) -> Any:
+    effects = [effect for text in typed for effect in parse_side_effects(text)]
+    if not merge:
+        return tuple(effects)
+    return {(effect.name, effect.when): effect.severity for effect in effects}
+
+
+def _as_typed(value: Any) -> Any:
+    return value
+
+
+_READ: dict[str, Callable[[Any], Any]] = {
+    "start": lambda text: parse_time(text, "start"),
+    "route": parse_route,
+    "dose_per_kg": lambda text: parse_amount(text, "dose per kg", "mg/kg"),
+    "weight": parse_weight,
+    "minutes": parse_minutes,
+    "cost": lambda text: parse_number(text, "cost"),
+}

@@ -1,0 +1,99 @@
+"""`lock` and `unlock`: the diary under a passphrase."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+import click
+
+from tracker.cli import passphrases, prompts
+from tracker.cli.context import CliContext, pass_context, print_err, print_json, print_out
+from tracker.cli.extras import require_extra
+from tracker.cli.options import json_option
+from tracker.cli.root import Command
+from tracker.records.format import count, plain_line
+
+OUT_OF_REACH = (
+    "This does not reach exports, pages, copies kept elsewhere, and what a drive keeps of erased "
+    "files. Nobody can recover a forgotten passphrase: write it down where it is safe."
+)
+
+
+@click.command(cls=Command, example="tracker lock")
+@click.argument("source", metavar="[-]", required=False)
+@click.option("--keyring", is_flag=True, help="Let this system's keyring open it, unasked.")
+@json_option
+@pass_context
+def lock(context: CliContext, source: str | None, keyring: bool, as_json: bool) -> None:
+    """Put the diary and its copies under a passphrase; it is asked for at every start.
+
+    On a diary that has one it sets another. With - the new one is read from a line of stdin.
+    """
+    from_stdin = passphrases.from_stdin_alone(source)
+    require_extra("encrypted", "sqlcipher3")
+    if keyring:
+        require_extra("keyring", "keyring")
+    from tracker.storage import encryption
+
+    home = context.store.home  # makes or migrates the diary first, and says if it is damaged
+    _ask_for_others(context)
+    keys = encryption.current_keys()
+    if keys and keys.own and (encryption.unconverted_copies(home) or keys.others):
+        key, done = keys.own, "The copies are under the passphrase now, too."
+    else:
+        print_err(OUT_OF_REACH)
+        key = encryption.new_key(passphrases.new_passphrase(from_stdin=from_stdin))
+        done = f"The diary at {home.diary} is under the passphrase now."
+    left = encryption.convert(home, key)
+    if not keyring:
+        passphrases.remove_from_keyring(home)
+    elif not passphrases.store_in_keyring(home, key):
+        print_err(
+            "The system keyring did not store the key; tracker will keep asking for the passphrase."
+        )
+    _report(done, left, "still open to read", locked=True, as_json=as_json)
+
+
+@click.command(cls=Command, example="tracker unlock")
+@json_option
+@pass_context
+def unlock(context: CliContext, as_json: bool) -> None:
+    """Remove the passphrase from the diary and its copies."""
+    from tracker.storage import encryption
+
+    home = context.store.home
+    _ask_for_others(context)
+    if encryption.current_keys() is None:
+        done, left = "The diary has no passphrase.", encryption.unconverted_copies(home)
+    else:
+        left = encryption.convert(home, None)
+        passphrases.remove_from_keyring(home)
+        done = "The diary has no passphrase now."
+    _report(done, left, "still locked", locked=False, as_json=as_json)
+
+
+def _ask_for_others(context: CliContext) -> None:
+    """Ask for the passphrase that copies had before, where changing it was interrupted."""
+    from tracker.storage import encryption
+    from tracker.storage.errors import PassphraseError
+
+    try:
+        while prompts.can_ask() and (copies := encryption.copies_under_another_key(context.home)):
+            print_err(f"{count(len(copies), 'copy', 'copies')} have another passphrase.")
+            add_key = partial(encryption.add_key, copies[-1])
+            passphrases.try_passphrase(plain_line(copies[-1].name), add_key, from_stdin=False)
+    except PassphraseError as error:
+        print_err(str(error))
+
+
+def _report(done: str, left: Sequence[Path], state: str, *, locked: bool, as_json: bool) -> None:
+    if as_json:
+        print_json({"locked": locked, "not_converted": list(map(str, left))})
+    else:
+        print_out(done)
+    for path in left:
+        print_err(f"As it was, {state}: {path}. Delete it once you do not need it any more.")
+    if left:
+        raise click.exceptions.Exit(1)

@@ -1,0 +1,320 @@
+"""`log`: a check-in."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+import click
+
+from tracker.cli import clock, completion, prompts
+from tracker.cli.context import (
+    CliContext,
+    exit_nothing_found,
+    pass_context,
+    print_err,
+    print_json,
+    print_out,
+    read_note,
+    usage_error,
+)
+from tracker.cli.options import json_option, past_day
+from tracker.cli.root import ARGUMENTS, did_you_mean, unexpected_words
+from tracker.records.check_in import CheckIn
+from tracker.records.codec import to_plain
+from tracker.records.day import datetime_on, parse_day, parse_time
+from tracker.records.diary import Diary
+from tracker.records.format import format_day, format_ratings, format_time
+from tracker.records.measure import (
+    MOOD,
+    SELF_HARM,
+    Measure,
+    Rating,
+    known_measure,
+    measure_key,
+)
+from tracker.records.validation import ValidationError, new_id, parse_number
+
+UNKNOWN_OPTIONS_ARE_MEASURES = {"ignore_unknown_options": True}
+_OPTIONS = ("day", "at", "note", "json", "home", "unlock", "help")
+
+
+@dataclass(frozen=True)
+class ParsedEntry:
+    """What was typed for a check-in: ratings, and measures that were not rated before."""
+
+    ratings: tuple[Rating, ...]
+    cleared: tuple[str, ...]
+    new: tuple[Measure, ...]
+
+
+@click.command(
+    cls=completion.RatingCommand,
+    example="tracker log 7 --anxiety 4 --day yesterday",
+    context_settings=UNKNOWN_OPTIONS_ARE_MEASURES,
+)
+@click.argument("typed", nargs=-1, metavar="[SCORE] [--MEASURE VALUE ...]")
+@click.option("--day", help='The day it counts for: yesterday, monday, 20 Nov, "3 days ago".')
+@click.option("--at", metavar="TIME", help="When you felt so, if not now: 21:05, 9pm.")
+@click.option("--note", metavar="-", help="Read a note from stdin.")
+@json_option
+@pass_context
+def log(
+    context: CliContext,
+    typed: tuple[str, ...],
+    day: str | None,
+    at: str | None,
+    note: str | None,
+    as_json: bool,
+) -> None:
+    """Record a score from 0 to 10, 10 best, for today or for a day before.
+
+    Any other measure is an option of its own name: --anxiety 4, --sleep 6.5. Without a score it
+    asks, in a terminal.
+    """
+    diary = context.store.read(date.max, date.max)
+    if not typed and note is None:
+        _log_by_asking(context, diary, day, at)
+        return
+    entry = parse_entry(typed, diary)
+    counts_for, rated_at = day_and_moment(day, at, diary, context.now)
+    check_in = CheckIn(
+        id=new_id(context.now),
+        day=counts_for,
+        at=rated_at,
+        recorded_at=context.now,
+        ratings=entry.ratings,
+        note=read_note(note),
+    )
+    with context.writing("add", "check_in", check_in.id) as transaction:
+        if entry.new:
+            transaction.put_measures(entry.new)
+        transaction.add(check_in)
+    name_new_measures(entry.new)
+    diary = replace(diary, measures=(*diary.measures, *entry.new))
+    if as_json:
+        saved = to_plain(check_in, [measure.key for measure in diary.measures])
+        print_json({"change": transaction.change, "saved": [saved]})
+    else:
+        _confirm_saved(context, diary, check_in)
+    show_crisis_contacts(context, entry.ratings)
+
+
+def _confirm_saved(
+    context: CliContext, diary: Diary, check_in: CheckIn, undone: str = "it"
+) -> None:
+    what = format_ratings(check_in, diary.measures) or "a note"
+    print_out(f"Saved for {format_day(check_in.day)}: {what}. `tracker undo` takes {undone} back.")
+    starts_at = diary.settings.day_starts_at
+    if context.now.time() < starts_at and check_in.day == diary.day_of(context.now):
+        print_err(
+            f"It is {format_time(context.now.time())}; until {format_time(starts_at)} a score "
+            "counts for the day before. --day names another day."
+        )
+
+
+def show_crisis_contacts(context: CliContext, ratings: Sequence[Rating]) -> bool:
+    """Show the crisis contacts after thoughts of self-harm were saved; say whether it did."""
+    if not any(rating.measure == SELF_HARM and rating.value > 0 for rating in ratings):
+        return False
+    from tracker.cli.contacts import print_crisis_panel
+
+    print_crisis_panel(context)
+    return True
+
+
+def name_new_measures(measures: Sequence[Measure]) -> None:
+    """Say which measures are rated from now on."""
+    for measure in measures:
+        print_err(f"{measure.label} is rated from now on: {measure.scale}.")
+
+
+def parse_entry(typed: Sequence[str], diary: Diary) -> ParsedEntry:
+    """Read `7 --anxiety 4 --sleep=6.5`; `none` clears a rating.
+
+    Ends with 2 for a measure or a word that is not understood.
+    """
+    ratings: list[Rating] = []
+    cleared: list[str] = []
+    new: list[Measure] = []
+    scores: list[str] = []
+    words = list(typed)
+    while words:
+        word = words.pop(0)
+        if not word.startswith("--"):
+            scores.append(word)
+            continue
+        name, _, value = word.removeprefix("--").partition("=")
+        measure = _find_measure(name, diary)
+        if not value:
+            value = words.pop(0) if words else usage_error(f"--{name} needs a value.")
+        if measure not in diary.measures:
+            new.append(measure)
+        _put(measure, value, ratings, cleared)
+    if len(scores) > 1:
+        _refuse_words(scores)
+    for score in scores:
+        _put(diary.measure(MOOD.key), score, ratings, cleared)
+    order = {rating.measure: n for n, rating in enumerate(ratings)}
+    ratings.sort(key=lambda rating: (rating.measure != MOOD.key, order[rating.measure]))
+    return ParsedEntry(tuple(ratings), tuple(cleared), tuple(new))
+
+
+def _put(measure: Measure, value: str, ratings: list[Rating], cleared: list[str]) -> None:
+    if measure.key in (*cleared, *(rating.measure for rating in ratings)):
+        usage_error(f"{measure.label} is given twice; a check-in rates each measure once.")
+    if value.casefold() == "none":
+        cleared.append(measure.key)
+    else:
+        ratings.append(measure.rate(value))
+
+
+def _find_measure(name: str, diary: Diary) -> Measure:
+    key = measure_key(name)
+    known = known_measure(name)
+    wanted = {key, known.key if known else key}
+    if found := next((m for m in diary.measures if m.key in wanted), None):
+        return found
+    if known:
+        return replace(known, active=True)
+    names = [*_OPTIONS, *(m.key.replace("_", "-") for m in diary.measures)]
+    likely = did_you_mean(name, names, {})
+    question = f" Did you mean --{likely[0]}?" if likely else ""
+    usage_error(
+        f"There is no option or measure --{name}.{question} "
+        f"`tracker measures add {key or 'NAME'}` makes a measure."
+    )
+
+
+def _refuse_words(scores: Sequence[str]) -> None:
+    """Say what to type in place of several bare words: a day, quotes, or one score."""
+    arguments = click.get_current_context().meta[ARGUMENTS]
+    together = arguments[: len(scores)] == list(scores)  # else they follow an option's value
+    for start in (1, 0) if together else ():
+        day = " ".join(scores[start:])
+        try:
+            parse_day(day, date(2000, 6, 15))  # whichever today is: only whether it is one
+        except ValidationError:
+            continue
+        if not day.isdecimal():
+            before = f"{scores[0]} " if start else ""
+            usage_error(f'A day needs its option: tracker log {before}--day "{day}"')
+    if all(map(_is_number, scores)):
+        usage_error(f"One score at a time: type {' or '.join(scores)}.")
+    over = scores if not _is_number(scores[0]) else scores[1:]
+    usage_error(unexpected_words(click.get_current_context(), list(over)))
+
+
+def _is_number(word: str) -> bool:
+    try:
+        parse_number(word, "score")
+    except ValidationError:
+        return False
+    return True
+
+
+def day_and_moment(
+    day: str | None, at: str | None, diary: Diary, now: datetime
+) -> tuple[date, datetime]:
+    """Return the diary day and the moment of a rating: now, unless something else was typed.
+
+    A time after midnight without a day is the latest one that has passed.
+    """
+    today = diary.day_of(now)
+    counts_for = past_day(day, today) if day else today
+    if at is None:
+        return counts_for, now
+    clock_time = parse_time(at)
+    moment = _moment(counts_for, clock_time, diary, now)
+    if moment <= now:
+        return counts_for, moment
+    if clock_time < diary.settings.day_starts_at:
+        day_before = date.fromordinal(counts_for.toordinal() - 1)
+        if day is None:
+            return day_before, _moment(day_before, clock_time, diary, now)
+        usage_error(
+            f"{format_time(clock_time)} on {format_day(counts_for)} still belongs to "
+            f"{format_day(day_before)}: your day starts at "
+            f"{format_time(diary.settings.day_starts_at)}. Type --day {day_before} --at {at}"
+        )
+    usage_error(f"{at} on {format_day(counts_for)} has not come yet; leave --at out to record now.")
+
+
+def _moment(day: date, clock_time: Any, diary: Diary, now: datetime) -> datetime:
+    wall = datetime_on(day, clock_time, diary.settings.day_starts_at)
+    try:
+        return wall.astimezone()
+    except (OSError, OverflowError):  # Windows knows no zone of days before 1970
+        return wall.replace(tzinfo=now.tzinfo)
+
+
+def _log_by_asking(context: CliContext, diary: Diary, day: str | None, at: str | None) -> None:
+    """Ask for each measure; each answer is on disk before the next question."""
+    if not prompts.can_ask():
+        usage_error("Type a score from 0 to 10, 10 best: tracker log 7.")
+    counts_for = past_day(day, diary.day_of(context.now)) if day else None
+    rated_at = None
+    if at:
+        counts_for, rated_at = day_and_moment(day, at, diary, context.now)
+    if prompts.can_draw() and sys.platform != "win32":  # the toolkit has no inline mode there
+        from tracker.app import ask_inline
+
+        answers = ask_inline(context.store, clock.local_now, counts_for, rated_at)
+    else:
+        answers = ask_measures(context, diary, counts_for, rated_at)
+    saved, shown = None, False
+    for check_in in answers:
+        if check_in != saved:
+            only_last = len(check_in.ratings) > 1
+            _confirm_saved(context, diary, check_in, "the last answer" if only_last else "it")
+        saved, shown = check_in, shown or show_crisis_contacts(context, check_in.ratings)
+    if saved is None:
+        exit_nothing_found("Nothing was recorded.")
+
+
+def ask_measures(
+    context: CliContext, diary: Diary, day: date | None, rated_at: datetime | None
+) -> Iterator[CheckIn]:
+    """Ask measure by measure in plain prompts; nothing typed skips one, or ends at once.
+
+    Raises:
+        StorageError: an answer could not be written; those before it are kept.
+    """
+    counts_for = day or diary.day_of(context.now)
+    print_err(
+        f"For {format_day(counts_for)}. Enter skips a measure, Ctrl+C stops; all so far is kept."
+    )
+    saved: CheckIn | None = None
+    for measure in diary.asked_measures:
+        rating = _ask_rating(measure)
+        if rating is None and saved is None:
+            return
+        if rating is None:
+            continue
+        now = clock.local_now()
+        if saved is None:
+            saved = CheckIn(
+                id=new_id(now),
+                day=counts_for,
+                at=rated_at or now,
+                recorded_at=now,
+                ratings=(rating,),
+            )
+            context.store.add(saved, now)
+        else:
+            ratings = {rating.measure: rating.value}
+            saved = context.store.edit(now, CheckIn, saved.id, ratings=ratings).record
+        yield saved
+
+
+def _ask_rating(measure: Measure) -> Rating | None:
+    """Return what is typed once it is on the scale, None for nothing."""
+    while typed := prompts.ask(f"{measure.label}, {measure.scale}"):
+        try:
+            return measure.rate(typed)
+        except ValidationError as error:
+            print_err(str(error))
+    return None

@@ -1,0 +1,109 @@
+"""Options that several commands share, and what is read from them."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+import click
+
+from tracker.cli.context import CliContext, usage_error
+from tracker.records.day import parse_day, reject_future
+from tracker.records.interval import parse_window
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+yes_option = click.option("--yes", is_flag=True, help="Do not ask.")
+note_option = click.option("--note", metavar="-", help="Read a note from stdin.")
+
+
+@dataclass(frozen=True)
+class WindowOptions:
+    """The days that `--from`, `--to` and `--last` ask for, as they were typed."""
+
+    first: str | None
+    last: str | None
+    period: str | None
+
+    def resolve(self, today: date) -> tuple[date | None, date | None]:
+        """Return the first and the last day, None where nothing was asked.
+
+        Raises:
+            ValidationError: a day was not understood.
+            click.UsageError: the options do not fit together.
+        """
+        end = parse_day(self.last, today, "last day") if self.last else None
+        start = parse_day(self.first, today, "first day") if self.first else None
+        if self.period:
+            if start:
+                usage_error("--last and --from do not go together.")
+            start, _ = parse_window(self.period, end or today)
+        if start and end and start > end:
+            usage_error("--from lies after --to; swap them.")
+        return start, end
+
+
+def window_options(command: F) -> F:
+    """Add `--from`, `--to` and `--last`; the command gets them as `window`."""
+
+    @click.option("--from", "first", metavar="DAY", help="The first day.")
+    @click.option("--to", "last", metavar="DAY", help="The last day; today if left out.")
+    @click.option("--last", "period", metavar="30d", help="The last days: 30d, 4w, 1m, 1y.")
+    @functools.wraps(command)
+    def run(
+        *args: Any, first: str | None, last: str | None, period: str | None, **kwargs: Any
+    ) -> Any:
+        return command(*args, window=WindowOptions(first, last, period), **kwargs)
+
+    return cast(F, run)
+
+
+def past_day(typed: str, today: date) -> date:
+    """Read a day that has come.
+
+    Raises:
+        ValidationError: it was not understood, or is still to come.
+    """
+    return reject_future("day", parse_day(typed, today), today)
+
+
+def output_path(context: CliContext, typed: str | None) -> Path | None:
+    """Return where a file is to be written; None for stdout and where nothing was named.
+
+    Raises:
+        ProtectedTargetError: a diary, a copy of one or another database would be overwritten.
+    """
+    if typed is None or typed == "-":
+        return None
+    if not typed.strip():
+        usage_error("The file has no name; name one, as -o page.pdf.")
+    from tracker.storage.files import refuse_protected_target
+
+    path = Path(typed).expanduser()
+    refuse_protected_target(context.home, path)
+    return path
+
+
+def input_file(typed: str) -> Path:
+    """Return a file to read a diary from; end with 1 where there is none, and never wait for one.
+
+    A pipe is refused: a diary is read in any order.
+    """
+    path = Path(typed).expanduser()
+    if not path.exists():
+        raise click.ClickException(f"There is no file {typed}. Nothing was changed.")
+    if not path.is_file():
+        raise click.ClickException(f"{typed} is not an ordinary file. Nothing was changed.")
+    return path
+
+
+def add_options(command: F, *options: Callable[[Any], Any]) -> F:
+    """Return a command with options in the order they are listed."""
+    for option in reversed(options):
+        command = option(command)
+    return command

@@ -1,0 +1,264 @@
+"""Listing, editing and removing: the same for check-ins, infusions, events and assessments."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+
+import click
+
+from tracker.cli import completion
+from tracker.cli.context import (
+    CliContext,
+    exit_nothing_found,
+    pass_context,
+    print_err,
+    print_json,
+    print_out,
+    usage_error,
+)
+from tracker.cli.options import WindowOptions, json_option, window_options
+from tracker.cli.root import Command
+from tracker.records import Assessment, CheckIn, Diary, Event, Infusion
+from tracker.records.codec import to_plain
+from tracker.records.format import format_list, format_record, name_record, short_id
+
+if TYPE_CHECKING:
+    from tracker.records.questionnaires import Questionnaire
+
+
+class Identified(Protocol):
+    """Anything that has an id which a person may type."""
+
+    @property
+    def id(self) -> str:
+        """The whole id."""
+
+
+R = TypeVar("R", CheckIn, Infusion, Assessment, Event)
+I = TypeVar("I", bound=Identified)  # noqa: E741  # I for identified
+
+LEAST = 4
+"""Characters of an id that a person must type at least."""
+
+ULID_LENGTH = 26
+"""Characters of an id that tracker makes; these sort by time."""
+
+SHOWN_WITHOUT_ID = 5
+"""Records listed where a person did not say which one."""
+
+
+@dataclass(frozen=True)
+class Kind(Generic[R]):
+    """What differs between the four kinds of record."""
+
+    record_class: type[R]
+    key: str
+    """What storage calls it: check_in, infusion, assessment, event."""
+    of_diary: completion.Records
+    """The attribute of a Diary that holds them."""
+    group: str
+    """What stands before list, edit and remove: `tracker`, or `tracker infusion`."""
+    first_step: str
+    """What records the first one."""
+
+    def among(self, diary: Diary) -> tuple[R, ...]:
+        """Return the diary's records of this kind."""
+        found: tuple[R, ...] = getattr(diary, self.of_diary)
+        return found
+
+
+CHECK_IN = Kind(CheckIn, "check_in", "check_ins", "tracker", "tracker log 7")
+INFUSION = Kind(
+    Infusion, "infusion", "infusions", "tracker infusion", "tracker infusion add yesterday"
+)
+EVENT = Kind(Event, "event", "events", "tracker event", "tracker event add medication NAME")
+ASSESSMENT = Kind(
+    Assessment, "assessment", "assessments", "tracker scales", "tracker scales fill phq-9"
+)
+
+
+def record_line(record: Any, diary: Diary, known: Sequence[Questionnaire] = ()) -> str:
+    """Return a record as a list shows it, its id in brackets at the end."""
+    return f"{format_record(record, diary, known)}  [{short_id(record.id)}]"
+
+
+def list_command(kind: Kind[R], help: str) -> click.Command:  # noqa: A002  # click's word
+    """Return the command that lists one kind, oldest first."""
+
+    @click.command("list", cls=Command, example=f"{kind.group} list --last 30d", help=help)
+    @window_options
+    @json_option
+    @pass_context
+    def list_(context: CliContext, window: WindowOptions, as_json: bool) -> None:
+        first, last = window.resolve(context.today())
+        diary = context.store.read()
+        found = [record for record in kind.among(diary) if in_window(record, first, last)]
+        print_records(kind, found, diary, as_json)
+
+    return list_
+
+
+def in_window(record: Any, first: date | None, last: date | None) -> bool:
+    """Whether any day of a record lies in a window; an event without a last day goes on."""
+    starts = record.start if isinstance(record, Event) else record.day
+    ends = (record.last or date.max) if isinstance(record, Event) else record.day
+    return (last is None or starts <= last) and (first is None or ends >= first)
+
+
+def print_records(
+    kind: Kind[R],
+    found: Sequence[R],
+    diary: Diary,
+    as_json: bool,
+    known: Sequence[Questionnaire] = (),
+) -> None:
+    """Print records as lines or as JSON; end with 3 where there are none."""
+    if as_json:
+        print_json([to_json(record, diary) for record in found])
+    elif found:
+        print_out("\n".join(record_line(record, diary, known) for record in found))
+    if not found:
+        exit_nothing_found(f"Nothing is recorded for that. `{kind.first_step}` records one.")
+
+
+def remove_command(kind: Kind[R]) -> click.Command:
+    """Return the command that removes records of one kind."""
+
+    @click.command(
+        "remove",
+        cls=Command,
+        example=f"{kind.group} remove last",
+        help=f"Remove an entry by its id, which the list shows in [brackets]; without one it "
+        f"shows the last {SHOWN_WITHOUT_ID}. `tracker undo` brings it back.",
+    )
+    @click.argument(
+        "ids",
+        metavar="ID...",
+        nargs=-1,
+        shell_complete=completion.ids(kind.of_diary, "last"),
+    )
+    @json_option
+    @pass_context
+    def remove(context: CliContext, ids: tuple[str, ...], as_json: bool) -> None:
+        found = list(dict.fromkeys(find_typed(context, kind, typed) for typed in ids or (None,)))
+        one = found[0].id if len(found) == 1 else None
+        with context.writing("remove", kind.key, one, len(found)) as transaction:
+            removed = [transaction.remove(kind.record_class, record.id) for record in found]
+        report_removed(context, transaction.change, removed, as_json)
+
+    return remove
+
+
+def report_removed(context: CliContext, change: int, removed: Sequence[Any], as_json: bool) -> None:
+    """Confirm a removal, in words or as JSON."""
+    diary = context.store.read()
+    if as_json:
+        print_json({"change": change, "removed": [to_json(record, diary) for record in removed]})
+        return
+    named = format_list([name_record(record) for record in removed])
+    print_out(
+        f"Removed {named}. `tracker undo` brings {'it' if len(removed) == 1 else 'them'} back."
+    )
+
+
+def edit_record(
+    context: CliContext,
+    kind: Kind[R],
+    record_id: str,
+    fields: dict[str, Any],
+    *,
+    action: str = "edit",
+    check: Callable[[R], object] = lambda _: None,
+) -> tuple[int, R]:
+    """Change the fields that were typed, read and written in one transaction.
+
+    Args:
+        context: the diary.
+        kind: of which kind.
+        record_id: the whole id.
+        fields: their new values; the others stay as they are by then.
+        action: what undo calls it.
+        check: raises a ValidationError where the record may not become so.
+
+    Raises:
+        NotFoundError: it was removed meanwhile; an edit never brings one back.
+    """
+    with context.writing(action, kind.key, record_id) as transaction:
+        edited = transaction.edit(kind.record_class, record_id, **fields)
+        check(edited.record)
+    return transaction.change, edited.record
+
+
+def print_saved(
+    change: int | None, saved: Sequence[Any], diary: Diary, *, as_json: bool, text: str = ""
+) -> None:
+    """Confirm what was saved: as JSON, as the text given, or as the lines a list shows."""
+    if as_json:
+        print_json({"change": change, "saved": [to_json(record, diary) for record in saved]})
+    else:
+        print_out(text or "\n".join(record_line(record, diary) for record in saved))
+
+
+def to_json(record: Any, diary: Diary) -> dict[str, Any]:
+    """Return a record as the Diary JSON says it, ratings in the diary's order."""
+    return to_plain(record, [measure.key for measure in diary.measures])
+
+
+def _questionnaires(context: CliContext, kind: Kind[R]) -> Sequence[Questionnaire]:
+    if kind.record_class is not Assessment:
+        return ()
+    from tracker.storage.preferences import questionnaires
+
+    return questionnaires(context.store)
+
+
+def find_typed(context: CliContext, kind: Kind[R], typed: str | None) -> R:
+    """Return the record a person means; without an id, show the last ones and end with 2."""
+    diary = context.store.read()
+    records = kind.among(diary)
+    if typed is not None:
+        return find(records, typed, f"{kind.group} list")
+    if not records:
+        exit_nothing_found(f"Nothing is recorded yet. `{kind.first_step}` records one.")
+    newest = sorted(records, key=_written)[-SHOWN_WITHOUT_ID:]
+    known = _questionnaires(context, kind)
+    for record in newest:
+        if not isinstance(record, Assessment):  # which has no note; the others' stay unsaid
+            record = replace(record, note=None)
+        print_err(record_line(record, diary, known))
+    usage_error(
+        "Which one? Type the letters in its [brackets], or `last` for the last one written."
+    )
+
+
+def find(records: Sequence[I], typed: str, listed_by: str) -> I:
+    """Return the record whose id ends or begins with what was typed; `last` is the newest one.
+
+    Ends with 3 when there is none, with 2 when several fit.
+    """
+    if typed == "last" and records:
+        return max(records, key=_written)
+    wanted = typed.upper().strip("[]")
+    if exact := [record for record in records if record.id.upper() == wanted]:
+        return exact[0]
+    if len(wanted) < LEAST and typed != "last":
+        usage_error(
+            f"'{typed}' is too short for an id: type at least {LEAST} characters of it. "
+            f"`{listed_by}` shows ids in [brackets]."
+        )
+    fitting = [
+        r for r in records if r.id.upper().endswith(wanted) or r.id.upper().startswith(wanted)
+    ]
+    if not fitting:
+        exit_nothing_found(f"No entry has the id '{typed}'. `{listed_by}` shows ids in [brackets].")
+    if len(fitting) > 1:
+        usage_error(f"{len(fitting)} entries have the id '{typed}'; type more of it.")
+    return fitting[0]
+
+
+def _written(record: Identified) -> tuple[bool, str]:
+    """Order records by when they were written; those of another program's ids come first."""
+    return len(record.id) == ULID_LENGTH, record.id

@@ -1,0 +1,254 @@
+"""`summary` and `report`: the page in words, and the page."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from datetime import date
+from itertools import count as count_up
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from tracker.cli import completion
+from tracker.cli.context import (
+    CliContext,
+    exit_nothing_found,
+    pass_context,
+    print_err,
+    print_json,
+    print_out,
+    usage_error,
+    write_data,
+)
+from tracker.cli.options import WindowOptions, json_option, output_path, window_options
+from tracker.cli.passphrases import AskPassphrase, encrypt_options
+from tracker.cli.records import find
+from tracker.cli.root import Command
+from tracker.records.format import count
+
+if TYPE_CHECKING:
+    from tracker.analysis import Window
+    from tracker.records import CheckIn, Diary, Event, Infusion
+
+PAGES = ("a4", "letter")
+THEMES = ("colour", "mono")
+YEAR = "365d"
+
+_measure_option = click.option(
+    "--measure",
+    shell_complete=completion.measures,
+    help="What it is about; mood, or without it the measure with most entries.",
+)
+
+
+@click.command(cls=Command, example="tracker summary --last 1m")
+@window_options
+@_measure_option
+@json_option
+@pass_context
+def summary(context: CliContext, window: WindowOptions, measure: str | None, as_json: bool) -> None:
+    """The numbers of the page, in words or as JSON."""
+    from tracker.analysis import build_report
+    from tracker.analysis import summary as summary_of
+    from tracker.charts.document import as_text
+
+    diary = context.store.read()
+    today = diary.day_of(context.now)
+    days = _days(diary, today, window)
+    made = build_report(diary, days, today=today, measure=_key(measure, diary))
+    if not _has_records(diary, days):
+        exit_nothing_found("Nothing is recorded in these days. `tracker log 7` records a score.")
+    if as_json:
+        print_json(summary_of(made))
+    else:
+        print_out(as_text(made))
+
+
+def _format_choice(_: click.Context, __: click.Parameter, typed: str | None) -> str | None:
+    """Check a format against the one list, which importing at once would slow every start."""
+    from tracker.charts import FORMATS
+
+    if typed is None or typed.casefold() in FORMATS:
+        return typed and typed.casefold()
+    usage_error(f"'{typed}' is no format of the page; name one of {', '.join(FORMATS)}.")
+
+
+@click.command(cls=Command, example="tracker report --last 18w")
+@click.option(
+    "-o",
+    "--output",
+    metavar="FILE|-",
+    type=click.Path(allow_dash=True),
+    help="Where to; - is stdout.",
+)
+@click.option(
+    "--format",
+    "format_name",
+    metavar="pdf|png|svg|html|md|txt",
+    callback=_format_choice,
+    help="Default: as FILE ends, or pdf.",
+)
+@click.option("--page", type=click.Choice(PAGES), default="a4", show_default=True)
+@click.option("--theme", type=click.Choice(THEMES), default="colour", show_default=True)
+@window_options
+@_measure_option
+@click.option("--year", is_flag=True, help="The last twelve months.")
+@click.option("--notes", is_flag=True, help="Print your notes, too.")
+@click.option(
+    "--notes-of", metavar="ID", multiple=True, help="Print the note of this entry; once for each."
+)
+@click.option("--entries", is_flag=True, help="Add every day as a table.")
+@click.option("--name", metavar="TEXT|-", help="Print this name at the top; - reads it from stdin.")
+@encrypt_options
+@json_option
+@pass_context
+def report(
+    context: CliContext,
+    /,
+    output: str | None,
+    format_name: str | None,
+    page: str,
+    theme: str,
+    window: WindowOptions,
+    measure: str | None,
+    year: bool,
+    notes: bool,
+    notes_of: tuple[str, ...],
+    entries: bool,
+    name: str | None,
+    passphrase: AskPassphrase | None,
+    as_json: bool,
+) -> None:
+    """Make the page for the visit and print where it is; its file name says nothing of you."""
+    from tracker.analysis import build_report
+    from tracker.charts import render
+
+    if year and (window.first or window.period):
+        usage_error("--year does not go with --from or --last.")
+    window = WindowOptions(window.first, window.last, YEAR) if year else window
+    format_name = format_name or _format_of(output)
+    target = output_path(context, output)
+    secret = _ask_passphrase(passphrase, format_name)
+    name = sys.stdin.buffer.read().decode("utf-8", "replace").strip() if name == "-" else name
+    diary = context.store.read()
+    today = diary.day_of(context.now)
+    made = build_report(
+        diary,
+        _days(diary, today, window),
+        today=today,
+        measure=_key(measure, diary),
+        notes="all" if notes else _with_notes(diary, notes_of),
+    )
+    drawn = render(made, format_name, page=page, theme=theme, name=name, entries=entries)
+    files = list(drawn.files)
+    if secret:
+        from tracker.charts import encrypt
+
+        files = [encrypt(file, secret) for file in files]
+    if output == "-":
+        _print_file(files, format_name)
+    else:
+        paths = _write(context, target, format_name, today, files)
+        if as_json:
+            print_json({"paths": list(map(str, paths))})
+        else:
+            print_out("\n".join(map(str, paths)))
+    if drawn.undrawable:
+        print_err(
+            f"{count(drawn.undrawable, 'character')} could not be drawn; the page in words "
+            "(--format txt) has them."
+        )
+
+
+def _days(diary: Diary, today: date, window: WindowOptions) -> Window:
+    """Return the days asked for; what was not asked is what a visit is usually about."""
+    from tracker.analysis import Window, default_window
+
+    start, end = window.resolve(today)
+    if start is None:
+        usual = default_window(diary, end or today)
+        start, end = usual.start, end or usual.end
+    end = end or today
+    return Window(min(start, end), end)
+
+
+def _has_records(diary: Diary, days: Window) -> bool:
+    return any(
+        record.day in days
+        for records in (diary.check_ins, diary.infusions, diary.assessments)
+        for record in records
+    )
+
+
+def _key(measure: str | None, diary: Diary) -> str | None:
+    """Return the key of a measure that a person named by key or label."""
+    from tracker.records.measure import find_measure
+
+    return None if measure is None else find_measure(diary.measures, measure).key
+
+
+def _with_notes(diary: Diary, ids: Sequence[str]) -> frozenset[str]:
+    """Return the entries whose notes were asked for, by what the lists show of their ids."""
+    noted: list[CheckIn | Infusion | Event] = [
+        *diary.check_ins,
+        *diary.infusions,
+        *diary.events,
+    ]
+    return frozenset(find(noted, typed, "tracker list").id for typed in ids)
+
+
+def _format_of(output: str | None) -> str:
+    from tracker.charts import FORMATS
+
+    suffix = Path(output or "").suffix.lstrip(".").casefold()
+    if suffix and suffix not in FORMATS:
+        usage_error(
+            f"'{Path(output or '').name}' does not end as a page does: name the file .pdf, .png or "
+            f".txt, or name one of {', '.join(FORMATS)} with --format."
+        )
+    return suffix or "pdf"
+
+
+def _ask_passphrase(ask: AskPassphrase | None, format_name: str) -> str | None:
+    """Ask for the passphrase, if one is wanted, before the page is drawn."""
+    if ask is None:
+        return None
+    if format_name != "pdf":
+        usage_error("Only a PDF can be put under a passphrase; leave --format out, or say pdf.")
+    return ask()
+
+
+def _print_file(files: Sequence[bytes], format_name: str) -> None:
+    if len(files) > 1:
+        usage_error(
+            f"The page takes {len(files)} {format_name} files and stdout one; name a file with -o."
+        )
+    if format_name in ("md", "txt"):
+        print_out(files[0].decode("utf-8").removesuffix("\n"))
+    else:
+        write_data(files[0])
+
+
+def _write(
+    context: CliContext, target: Path | None, format_name: str, today: date, files: Sequence[bytes]
+) -> list[Path]:
+    from tracker.charts import page_paths
+    from tracker.paths import private_directory, write_private
+
+    if target is None:
+        folder = private_directory(context.home.reports)
+        target = _free_name(folder, f"report-{today}", format_name, len(files))
+    paths = page_paths(target, len(files))
+    for path in paths[1:]:
+        output_path(context, str(path))
+    return [write_private(path, file) for path, file in zip(paths, files, strict=True)]
+
+
+def _free_name(folder: Path, stem: str, suffix: str, files: int) -> Path:
+    """Return a name that is not taken: an earlier page of the day is never overwritten."""
+    from tracker.charts import page_paths
+
+    names = (folder / f"{stem}{'' if n == 1 else f'-{n}'}.{suffix}" for n in count_up(1))
+    return next(path for path in names if not any(p.exists() for p in page_paths(path, files)))

@@ -1,0 +1,305 @@
+"""The root command, where each other one lives, and the shape they all share."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import click
+
+from tracker import __version__
+from tracker.cli import clock
+from tracker.cli.context import CliContext, pass_context, usage_error
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
+ARGUMENTS = "tracker.arguments"
+"""Under this key a click context keeps the words as they were typed."""
+
+
+class Entry(NamedTuple):
+    """Where a command lives, and what the list of commands says about it."""
+
+    section: str
+    place: str
+    help: str
+
+
+COMMANDS = {
+    "log": Entry("Record", "log:log", "Record a score for today, or for a day before."),
+    "infusion": Entry("Record", "infusion:infusion", "Infusions: add, plan, mark as given, list."),
+    "event": Entry("Record", "event:event", "Medicines, therapy, life, questions for the visit."),
+    "scales": Entry("Record", "scales:scales", "Questionnaires: fill in, or record a total."),
+    "edit": Entry("Record", "check_ins:edit", "Change a check-in."),
+    "remove": Entry("Record", "check_ins:remove", "Remove a check-in; undo brings it back."),
+    "undo": Entry("Record", "undo:undo", "Take back the last change."),
+    "list": Entry("Look", "check_ins:list_", "List check-ins, newest last."),
+    "summary": Entry("Look", "report:summary", "The numbers of the page, in words."),
+    "remind": Entry("Look", "remind:remind", "What is open today, also for cron."),
+    "report": Entry("Share", "report:report", "Make the page for the visit."),
+    "export": Entry("Share", "export:export", "Write the diary as JSON, CSV, FHIR or a calendar."),
+    "import": Entry("Share", "transfer:import_", "Read a table, another app's export or a diary."),
+    "merge": Entry("Share", "merge:merge", "Merge the diary of another computer into this one."),
+    "backup": Entry("Keep safe", "backup:backup", "Copy the diary to a file."),
+    "backups": Entry("Keep safe", "backup:backups", "List the automatic copies."),
+    "restore": Entry("Keep safe", "backup:restore", "Bring an earlier copy back."),
+    "doctor": Entry("Keep safe", "doctor:doctor", "Check the diary, and say what would help."),
+    "lock": Entry("Keep safe", "lock:lock", "Put the diary under a passphrase, or a new one."),
+    "unlock": Entry("Keep safe", "lock:unlock", "Remove the passphrase."),
+    "purge": Entry("Keep safe", "purge:purge", "Delete an entry permanently, from copies too."),
+    "measures": Entry("Set up", "measures:measures", "What is rated each day."),
+    "settings": Entry("Set up", "settings:settings", "Show or change settings."),
+    "contacts": Entry("Set up", "contacts:contacts", "Crisis lines, your clinic, your person."),
+    "completion": Entry("Set up", "completion:completion", "Tab completion for your shell."),
+    "demo": Entry("Set up", "demo:demo", "Look around in an invented diary."),
+    "help": Entry("Set up", "help:help_", "How things work, topic by topic."),
+}
+
+OTHER_WORDS = {
+    "add": "log",
+    "record": "log",
+    "rate": "log",
+    "mood": "log",
+    "delete": "remove",
+    "rm": "remove",
+    "show": "list",
+    "ls": "list",
+    "history": "list",
+    "today": "list",
+    "print": "report",
+    "page": "report",
+    "pdf": "report",
+    "medication": "event",
+    "medicine": "event",
+    "question": "event",
+    "questionnaire": "scales",
+    "phq-9": "scales",
+    "crisis": "contacts",
+    "config": "settings",
+    "encrypt": "lock",
+    "password": "lock",
+    "decrypt": "unlock",
+    "topics": "help",
+}
+"""What people type for a command that is called otherwise."""
+
+
+class Command(click.Command):
+    """A command whose help opens with an example, and which takes `--home` anywhere."""
+
+    def __init__(self, *args: Any, example: str, needs_diary: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.example = example
+        self.needs_diary = needs_diary
+        """Whether it is about the diary, whose passphrase then comes before all else."""
+        self.params += [_home_option(), _unlock_option()]
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse, and answer words that belong together with how to quote them."""
+        ctx.meta[ARGUMENTS] = list(args)
+        refuses_more = not ctx.allow_extra_args
+        ctx.allow_extra_args = True
+        rest = super().parse_args(ctx, args)
+        if rest and refuses_more and not ctx.resilient_parsing:
+            usage_error(unexpected_words(ctx, rest))
+        return rest
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run it, then take the copy that is due, and say what went wrong beside what was kept."""
+        context = ctx.ensure_object(CliContext)
+        context.start()
+        if self.needs_diary:
+            context.unlock()
+        result = super().invoke(ctx)
+        context.finish()
+        return result
+
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the example, then click's own help."""
+        formatter.write(f"Example:  {self.example}\n\n")
+        super().format_help(ctx, formatter)
+
+
+class Group(click.Group):
+    """A group of commands, itself with an example first; a bare call may do something."""
+
+    command_class = Command
+
+    def __init__(self, *args: Any, example: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.example = example
+        self.params += [_home_option(), _unlock_option()]
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command that is meant, or say which one might be."""
+        typed = args[0]
+        if not typed.startswith("-") and self.get_command(ctx, typed) is None:
+            raise click.UsageError(self._no_command(ctx, typed), ctx)
+        return super().resolve_command(ctx, args)
+
+    def _no_command(self, ctx: click.Context, typed: str) -> str:
+        likely = did_you_mean(typed, self.list_commands(ctx), self.other_words())
+        return f"There is no command '{typed}'.{meant(ctx.command_path, likely)}"
+
+    def other_words(self) -> dict[str, str]:
+        """Return what else a command of this group may be called."""
+        return {"delete": "remove", "rm": "remove", "ls": "list", "new": "add"}
+
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the example, then click's own help."""
+        formatter.write(f"Example:  {self.example}\n\n")
+        super().format_help(ctx, formatter)
+
+
+class RootGroup(Group):
+    """The commands of the table above, each imported when it is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names in the order of the table."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import one command."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, attribute = COMMANDS[cmd_name].place.split(":")
+        found: click.Command = getattr(importlib.import_module(f"tracker.cli.{module}"), attribute)
+        found.short_help = COMMANDS[cmd_name].help
+        return found
+
+    def other_words(self) -> dict[str, str]:
+        """Return what else a command may be called."""
+        return OTHER_WORDS
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Offer the commands without importing them."""
+        from click.shell_completion import CompletionItem
+
+        items = [CompletionItem(name, help=entry.help) for name, entry in COMMANDS.items()]
+        return [
+            *(item for item in items if item.value.startswith(incomplete)),
+            *click.Command.shell_complete(self, ctx, incomplete),
+        ]
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands, section by section, without importing them."""
+        for section in dict.fromkeys(entry.section for entry in COMMANDS.values()):
+            with formatter.section(section):
+                rows = [
+                    (f"{name:<10}", entry.help)
+                    for name, entry in COMMANDS.items()
+                    if entry.section == section
+                ]
+                formatter.write_dl(rows, col_max=12)
+
+
+def did_you_mean(typed: str, names: list[str], other_words: dict[str, str]) -> list[str]:
+    """Return the name that a mistyped word most likely stands for; empty where none is close."""
+    from difflib import get_close_matches
+
+    word = typed.casefold()
+    if word in names or word in other_words:
+        return [other_words.get(word, word)]
+    close = get_close_matches(word, [*names, *other_words], n=1, cutoff=0.6)
+    return [other_words.get(name, name) for name in close]
+
+
+def meant(prefix: str, names: list[str]) -> str:
+    """Return the question that ends a refusal; nothing where nothing is likely."""
+    if not names:
+        return ""
+    return f" Did you mean {' or '.join(f'`{prefix} {name}`' for name in names)}?"
+
+
+def unexpected_words(ctx: click.Context, rest: list[str]) -> str:
+    """Say which words were not expected and, where they belong to those before, how to quote all.
+
+    `--dose 25 mg daily` leaves `mg daily` over, `add question May I drive` leaves `I drive`.
+    """
+    args: list[str] = ctx.meta.get(ARGUMENTS, [])
+    starts = (i for i in reversed(range(len(args))) if args[i : i + len(rest)] == rest)
+    start = next(starts, None)
+    over = " ".join(rest)
+    if not start:
+        return f"These words were not expected: {over}."
+    before = args[start - 1]
+    option = args[start - 2] if start > 1 and args[start - 2].startswith("--") else None
+    if before.startswith("--"):
+        option, _, before = before.partition("=")
+    quoted = " ".join(filter(None, (option, f'"{" ".join(filter(None, (before, over)))}"')))
+    return (
+        f"These words were not expected: {over}. Words that belong together need quotes: {quoted}"
+    )
+
+
+class _Folder(click.Path):
+    """A folder, for the Tab key; whether it can be used shows when the diary is opened."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return it as it was typed."""
+        return value
+
+
+def _home_option() -> click.Option:
+    def choose(ctx: click.Context, _: click.Parameter, folder: str | None) -> None:
+        context = ctx.ensure_object(CliContext)
+        context.chosen_home = folder or context.chosen_home
+
+    return click.Option(
+        ["--home"],
+        metavar="DIR",
+        expose_value=False,
+        type=_Folder(file_okay=False),
+        callback=choose,
+        help="Keep everything under this folder instead.",
+    )
+
+
+def _unlock_option() -> click.Option:
+    def choose(ctx: click.Context, _: click.Parameter, source: str | None) -> None:
+        if source is None:
+            return
+        if source != "-" and not source.isdecimal():
+            usage_error("Shells keep what is typed here: type --unlock - and use stdin.")
+        ctx.ensure_object(CliContext).unlock_from = source
+
+    return click.Option(
+        ["--unlock"],
+        metavar="-|FD",
+        expose_value=False,
+        callback=choose,
+        help="Read the diary's passphrase from a line of stdin, or of a file descriptor.",
+    )
+
+
+@click.group(
+    cls=RootGroup,
+    example="tracker log 7",
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.version_option(__version__, message="tracker %(version)s")
+@pass_context
+@click.pass_context
+def tracker(ctx: click.Context, context: CliContext) -> int | None:
+    """A private diary for the weeks after infusions: one score a day, one page for the visit.
+
+    Without a command it opens the app. Everything the app does has a command too.
+    """
+    if ctx.invoked_subcommand:
+        return None
+    plain = os.environ.get("TERM", "") in ("", "dumb") and sys.platform != "win32"
+    in_browser = "TEXTUAL_DRIVER" in os.environ  # set by textual-serve, which gives no terminal
+    if in_browser or (sys.stdin.isatty() and sys.stdout.isatty() and not plain):
+        from tracker.app import run
+
+        return run(context.store, clock=clock.local_now)
+    from tracker.cli.today import print_today
+
+    print_today(context)
+    return None

@@ -1,0 +1,55 @@
+"""`undo`: take back the last change, or one that was named."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import click
+
+from tracker.cli.context import (
+    CliContext,
+    exit_nothing_found,
+    pass_context,
+    print_json,
+    print_out,
+)
+from tracker.cli.options import json_option
+from tracker.cli.records import to_json
+from tracker.cli.root import Command
+from tracker.records.format import count, format_change
+
+if TYPE_CHECKING:
+    from tracker.storage.history import LoggedChange
+
+
+@click.command(cls=Command, example="tracker undo")
+@click.argument("change", type=click.IntRange(1), required=False)
+@json_option
+@pass_context
+def undo(context: CliContext, change: int | None, as_json: bool) -> None:
+    """Take back the last change, whatever it was; again for the one before.
+
+    CHANGE is the number that `--json` gave for it; another entry changed since stays as it is.
+    """
+    if (undone := context.store.undo(context.now, change)) is None:
+        exit_nothing_found(
+            "There is nothing to take back."
+            if change is None
+            else f"There is no change {change} to take back."
+        )
+    taken_back = undone.change
+    if as_json:
+        record = taken_back.record
+        records = [to_json(record, context.store.read(date.max, date.max))] if record else []
+        print_json({"change": taken_back.id, "undone": records})
+        return
+    later = f" {count(undone.later, 'later change')} stayed." if undone.later else ""
+    print_out(f"Took back {name_change(taken_back)}.{later}")
+
+
+def name_change(change: LoggedChange) -> str:
+    """Return what a change was, as undo says it."""
+    return change.sentence or format_change(
+        change.action or "edit", change.kind, change.record, change.count, change.key
+    )
