@@ -11,7 +11,13 @@ import click
 from tracker.cli import prompts
 from tracker.cli.context import CliContext, print_err, usage_error
 from tracker.exchange.fhir.form import LARGEST, Form, read_form
-from tracker.exchange.fhir.questionnaire import Match, as_questionnaire, as_wording, recognise
+from tracker.exchange.fhir.questionnaire import (
+    Match,
+    as_questionnaire,
+    as_wording,
+    is_published,
+    recognise,
+)
 from tracker.exchange.result import NeedsAnswerError
 from tracker.records import ValidationError
 from tracker.records.format import count, plain_line
@@ -107,7 +113,9 @@ def _take_questionnaire(
     with context.writing("add", "questionnaire", made.key) as transaction:
         put_questionnaire(transaction, made)
     items = count(len(made.items), "item")
-    parts = [f"Added {made.key}: {plain_line(made.title)}, {items}, total {made.scale}."]
+    how = "scored as published" if is_published(form) else "the sum of the answers"
+    named = f"{made.key}: {plain_line(made.title)}, {items}"
+    parts = [f"Added {named}, total {made.scale}, {how}."]
     if number := made.self_harm_item:
         parts += [f"Item {number} is the one about death or self-harm."]
     if form.passed_over:

@@ -15,14 +15,24 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from importlib.resources import files
 from typing import Final
 
 from tracker.exchange.dates import ORDERS, Order, looks_like_a_date, parse_order
 from tracker.exchange.result import ImportOptions, NeedsAnswerError, Question
 from tracker.exchange.table import Table
-from tracker.records import Diary, Measure, Number, ValidationError, known_measure, measure_key
+from tracker.records import (
+    MOOD,
+    Diary,
+    Measure,
+    Number,
+    ValidationError,
+    known_measure,
+    measure_key,
+)
 from tracker.records.format import plain_line
+from tracker.records.interval import parse_hours
 from tracker.records.measure import KEY_LIMIT, Better
 from tracker.records.questionnaires import (
     Questionnaire,
@@ -306,7 +316,7 @@ def column_meanings(
             }
         meanings[place] = meaning
     taken = {n for n, m in meanings.items() if m.what != LEFT_OUT}
-    kept = [u for n, u in unread.items() if n not in taken]
+    kept = [u for n, u in unread.items() if n not in meanings]
     for n, meaning in meanings.items():
         if meaning.what == LEFT_OUT:
             kept.append(Unread(_heading(table, n), len(table.cells(n))))
@@ -326,6 +336,7 @@ def is_missing(cell: str) -> bool:
     return not cell or cell.casefold() in MISSING
 
 
+@lru_cache(8192)  # a file says the same few numbers again and again
 def cell_number(cell: str) -> float | None:
     """Read a number as a person or a spreadsheet writes it: 6.5, 6,5, 10,432, 1.234,5.
 
@@ -339,6 +350,16 @@ def cell_number(cell: str) -> float | None:
     elif text.count(",") == 1 and "." not in text:
         text = text.replace(",", ".")
     return float(text) if re.fullmatch(r"[-+]?(\d{1,12}(\.\d*)?|\.\d+)", text, re.ASCII) else None
+
+
+def cell_hours(cell: str) -> float | None:
+    """Read a number of hours, as a time too: 7.25, 7:15, 7h15. None for anything else."""
+    if (value := cell_number(cell)) is not None:
+        return value
+    try:
+        return parse_hours(cell.strip().removesuffix(":00") if cell.count(":") == 2 else cell)
+    except ValidationError:
+        return None
 
 
 def find_questionnaire(name: str, known: Sequence[Questionnaire]) -> Questionnaire | None:
@@ -371,13 +392,23 @@ def _unsaid(
             meanings[n] = field
         elif not cells:
             continue
-        elif named.startswith(RATING) or named.casefold() in own:
+        elif named.startswith(RATING) or _without_scale(named).casefold() in own:
             meanings[n] = Meaning("measure", named)
         elif hint := _no_rating(named, n, cells, n in numbered, options):
             unread[n] = Unread(heading, len(cells), hint.removeprefix(" "))
         else:
             meanings[n] = Meaning("measure", named)
     return meanings, unread
+
+
+_WIDEST: Final = 1000
+"""The farthest end that a scale may have."""
+
+
+def _without_scale(heading: str) -> str:
+    """Return a heading of ours without the scale behind its key."""
+    head = read_heading(heading)
+    return head.words if head.scale else heading
 
 
 def _no_rating(
@@ -395,29 +426,31 @@ def _no_rating(
         return f"--map '{shown}=scale:{scale}'"
     if item := _item_of(key):
         family, number = item
-        known = next(
-            (q.key for q in shipped_questionnaires() if plain_name(q.key).startswith(family)),
-            family,
-        )
-        return f"--map '{shown}=scale:{known}:{number}'"
-    values = [cell_number(cell) for cell in cells if not is_missing(cell)]
+        shipped = [q for q in shipped_questionnaires() if len(q.items) >= number]
+        known_family = (q.key for q in shipped if plain_name(q.key).startswith(family))
+        return f"--map '{shown}=scale:{next(known_family, family)}:{number}'"
+    head = read_heading(heading)
+    known = known_measure(key) or known_measure("_".join(head.tokens))
+    read = cell_hours if known and known.unit else cell_number
+    values = [read(cell) for cell in cells if not is_missing(cell)]
     numbers = [v for v, cell in zip(values, _present(cells), strict=True)
                if v is not None and cell not in MISSING_CODES]  # fmt: skip
-    head = read_heading(heading)
-    known_name = known_measure(key) or known_measure("_".join(head.tokens))
-    if not numbers and not (known_name and known_name.unit and any(":" in cell for cell in cells)):
+    if not numbers:
         return f"--map '{shown}=note'" if any(not is_missing(cell) for cell in cells) else " "
-    if known_name:
-        return ""
+    lower = ",lower" if lower_is_better(head.tokens) else ""
+    said = f"--map '{shown}={key}:{min(0, *numbers):g}-{max(1, *numbers):g}{lower}'"
+    said = said if max(numbers) <= _WIDEST else " "
+    if known:
+        # Another scale under a known name, as 0 to 100, is not to be refused row by row.
+        off = sum(not known.low <= v <= known.high for v in numbers)
+        return said if off > len(numbers) / 2 and not head.scale and known.key != MOOD.key else ""
     if numbered or not _is_plain_rating(heading):
-        return f"--map '{shown}={key}:{min(numbers):g}-{max(max(numbers), min(numbers) + 1):g}'"
+        return said
     low, high = (head.scale.low, head.scale.high) if head.scale else (0, 10)
     if any(v is None for v in values):
         return f"--map '{shown}=note'"
-    if not head.scale and not all(low <= v <= high for v in numbers):
-        lower = ",lower" if lower_is_better(head.tokens) else ""
-        return f"--map '{shown}={key}:{min(0, *numbers):g}-{max(numbers):g}{lower}'"
-    return ""
+    fits = head.scale or all(low <= v <= high for v in numbers)
+    return "" if fits else said
 
 
 def _present(cells: Iterable[str]) -> Iterator[str]:

@@ -32,6 +32,7 @@ from tracker.exchange.columns import (
     Meaning,
     Scale,
     Unread,
+    cell_hours,
     cell_number,
     column_meanings,
     find_questionnaire,
@@ -76,6 +77,7 @@ from tracker.records import (
 from tracker.records.day import DAY_STARTS_AT, reject_future
 from tracker.records.format import plain_line
 from tracker.records.questionnaires import Questionnaire, known_total, make_assessment
+from tracker.records.validation import normalise
 
 _BOUNDARY: Final = r"((?:^|[,;\t\n\r|\x0b\x0c\x1c-\x1e\x85\u2028\u2029])[ \u00a0]*)"
 _FORMULA: Final = r"(?='*[=+\-@|%＝＋－＠])"
@@ -83,8 +85,6 @@ _FORMULA_STARTS = re.compile(_BOUNDARY + _FORMULA)
 """Where a cell would begin that runs, whichever mark a spreadsheet takes for the one between."""
 _ESCAPED = re.compile(_BOUNDARY + "'" + _FORMULA)
 _BLANK_START = re.compile(r"'*[\t\r\n]")
-_HOURS = re.compile(r"(\d{1,2})\s?[:h]\s?(\d{2})?(?::00)?\s?(?:m|min)?", re.ASCII)
-"""How long a person slept: 7:30, 7h30, 7 h 30 min."""
 _FINEST: Final = 0.05
 """The step below which a value is put on the nearest one without being kept beside."""
 
@@ -307,14 +307,15 @@ class _Rated:
             return ()
         value = self._number(cell)
         if value is None:
-            how = str(_refusal(self.here)).removeprefix(self.here.label)
-            raise ValidationError(self.here.key, f"{self._heading} is not a number: it{how}")
+            scale = f"{self.here.low:g} to {self.here.high:g}".replace("-", "−")
+            sentence = f"{self._heading} is not a number: it goes from {scale}."
+            raise ValidationError(self.here.key, sentence)
         low, high = self._scale.low, self._scale.high
         if not low <= value <= high:
             if cell in MISSING_CODES:
                 return ()
             if self.there is None:
-                raise _refusal(self.here)
+                self.here.rate(normalise(value))
             scale = f"{low:g} to {high:g}".replace("-", "−")
             raise ValidationError(self.here.key, f"{self._heading} goes from {scale}.")
         if self.there is not None:
@@ -324,9 +325,7 @@ class _Rated:
         return (self.here.rate(_nearest(value, self.here)),)
 
     def _number(self, cell: str) -> float | None:
-        value = cell_number(cell)
-        clock = _HOURS.fullmatch(cell.strip()) if value is None and self._is_time else None
-        return int(clock[1]) + int(clock[2] or 0) / 60 if clock else value
+        return cell_hours(cell) if self._is_time else cell_number(cell)
 
     def _fits(self, values: Iterable[float]) -> bool:
         """Return whether the numbers of a column may stand under the measure as they are."""
@@ -652,14 +651,6 @@ def _named(meaning: Meaning) -> str:
         of = f"item {meaning.item} of " if meaning.item else "the total of "
         return of + plain_line(meaning.name)[:40]
     return plain_line(meaning.name)[:40] if meaning.what == "measure" else meaning.what
-
-
-def _refusal(measure: Measure) -> ValidationError:
-    try:
-        measure.rate(measure.high + 1)
-    except ValidationError as problem:
-        return problem
-    raise AssertionError
 
 
 def _is_builtin(measure: Measure) -> bool:
