@@ -260,7 +260,7 @@ def _halfway(report: Report) -> Tile:
     course, measure = report.course, report.main.measure
     side = at_or_above(measure)
     if course is None or course.halfway is None:
-        why = no_halfway_briefly(course) if course else _no_infusion(report)
+        why = no_halfway_briefly(course, measure) if course else _no_infusion(report)
         return Tile(f"Days {side} halfway", NONE, why)
     provisional = ", provisional" if course.opening_series_goes_on else ""
     caption = f"Days {side} halfway ({number(course.halfway)}{provisional})"
@@ -494,9 +494,11 @@ def _kept_line(course: CourseSummary) -> str:
     )
 
 
-def no_halfway_briefly(course: CourseSummary) -> str:
+def no_halfway_briefly(course: CourseSummary, measure: Measure) -> str:
     """Return in a few words why a course has no halfway line."""
     first = course.first_infusion_number
+    if course.opening_direction == "lower":
+        return f"no line: {_worse_side(measure)} after {opening_series(course)} than before"
     return {
         "no_before": f"no line: too few entries before infusion {first}",
         "no_after": f"no line: too few entries after {opening_series(course)}",
@@ -529,7 +531,7 @@ def no_halfway_words(report: Report, course: CourseSummary) -> str:
         )
     week_after = f"the {_week(after).lower()} after {series}"
     if course.opening_direction == "lower":
-        lower = "Lower" if measure.better == "higher" else "Higher"
+        lower = _worse_side(measure).capitalize()
         levels = [
             f"{week_before.removeprefix('the ')} {number(before.value)}",
             f"{week_after.removeprefix('the ')} {number(after.value)}",
@@ -551,6 +553,10 @@ def no_halfway_words(report: Report, course: CourseSummary) -> str:
 
 def _better_side(measure: Measure) -> str:
     return "above" if measure.better == "higher" else "below"
+
+
+def _worse_side(measure: Measure) -> str:
+    return "lower" if measure.better == "higher" else "higher"
 
 
 def _stands(report: Report) -> str:
