@@ -14,9 +14,9 @@ from textual.content import Content
 from textual.getters import query_one
 from textual.widgets import OptionList, Static
 
+from tracker.app.old_widgets.keys_line import KeysLine
 from tracker.app.page_notes import Noted, row
 from tracker.app.screens.dialog import Dialog
-from tracker.app.widgets.keys_line import KeysLine
 
 
 class Notes(OptionList):

@@ -9,8 +9,8 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
+from tracker.app.old_widgets.keys_line import KeysLine
 from tracker.app.screens.dialog import Dialog
-from tracker.app.widgets.keys_line import KeysLine
 
 
 class Preview(Dialog[None]):

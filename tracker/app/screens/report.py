@@ -12,12 +12,12 @@ from textual.widgets import Input, Static
 
 from tracker.analysis.window import Window
 from tracker.app import page_days
+from tracker.app.old_widgets.choice_row import ChoiceRow
+from tracker.app.old_widgets.field import Field, step_focus
 from tracker.app.page import PageError, PageRequest, make_page
 from tracker.app.page_notes import Noted, how_many, notes_in
 from tracker.app.screens.base import DiaryScreen
 from tracker.app.session import Session
-from tracker.app.widgets.choice_row import ChoiceRow
-from tracker.app.widgets.field import Field, step_focus
 from tracker.records import ValidationError
 
 FORMATS = ("pdf", "png", "svg", "md", "txt")
