@@ -18,7 +18,13 @@ from tracker.exchange.fhir.questionnaire import (
 from tracker.exchange.json_fields import Fields
 from tracker.exchange.result import NeedsAnswerError
 from tracker.records import ValidationError
-from tracker.records.questionnaires import Questionnaire, Wording, get_questionnaire, score
+from tracker.records.questionnaires import (
+    Questionnaire,
+    Wording,
+    get_questionnaire,
+    score,
+    self_harm_answer,
+)
 
 PHQ_9 = get_questionnaire("phq-9")
 
@@ -144,9 +150,9 @@ def test_an_item_with_the_code_of_phq_9s_ninth_asks_about_self_harm_in_any_form(
 
 def test_the_item_about_self_harm_may_be_named() -> None:
     two = read(form(choice("one"), choice("two")))
-    assert as_questionnaire(two, self_harm=1).self_harm_item == 1
+    assert as_questionnaire(two, self_harm=[1]).self_harm_item == 1
     with pytest.raises(ValidationError, match="2 items"):
-        as_questionnaire(two, self_harm=3)
+        as_questionnaire(two, self_harm=[3])
 
 
 def test_wording_is_kept_as_typed_and_is_never_markup() -> None:
@@ -396,8 +402,8 @@ def test_the_item_about_death_is_found_by_its_words(text: str) -> None:
 def test_a_form_that_may_ask_about_death_is_never_taken_in_unmarked(doubtful: Object) -> None:
     with pytest.raises(NeedsAnswerError, match="--self-harm"):
         as_questionnaire(read(doubtful))
-    assert as_questionnaire(read(doubtful), self_harm=3).self_harm_item == 3
-    assert as_questionnaire(read(doubtful), self_harm="none").self_harm_item is None
+    assert as_questionnaire(read(doubtful), self_harm=[3]).self_harm_item == 3
+    assert as_questionnaire(read(doubtful), self_harm=[]).self_harm_item is None
 
 
 def test_a_qids_is_scored_as_published() -> None:
@@ -497,3 +503,11 @@ def test_a_form_that_we_write_out_reads_back_as_the_same() -> None:
     ):
         again = questionnaire_from(form_from(Fields(to_fhir(known))))
         assert replace(again, subject=known.subject) == known
+
+
+def test_every_item_about_death_counts_where_a_form_has_several() -> None:
+    texts = ("Have you wished to be dead?", "How did you sleep?", "Thought of killing yourself?")
+    made_of = made(*(choice(text, 0, 1) for text in texts))
+    assert (made_of.self_harm_item, made_of.self_harm_also) == (1, (3,))
+    assert self_harm_answer(made_of, [0, 0, 1]) == 1
+    assert as_questionnaire(read(form(*items(4))), self_harm=[2, 4]).self_harm_also == (4,)
