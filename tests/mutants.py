@@ -194,10 +194,13 @@ def record_lines(room: str) -> Lines:
             f"--data-file={data}.new", f"--source={ROOT / 'tracker' / room}",
             "-m", "pytest", *_tests(room), "-n", "0", "-q", "-p", "no:cacheprovider",
         ]  # fmt: skip
-        subprocess.run(
-            command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL,
+        done = subprocess.run(
+            command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=False,
             env={**os.environ, "PYTHONPATH": str(ROOT)},
         )  # fmt: skip
+        if done.returncode:
+            sys.stdout.write(done.stdout[-2000:])
+            raise SystemExit("The tests are red before anything is changed.")
         Path(f"{data}.new").rename(data)
     found: Lines = {}
     recorded = coverage.CoverageData(str(data))
