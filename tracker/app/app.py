@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Iterable, Sequence
 from functools import partial
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.text import Text
@@ -107,7 +108,7 @@ class TrackerApp(OneKeyAtATime, inherit_bindings=False):
     """The diary in a terminal."""
 
     TITLE = "tracker"
-    CSS_PATH = "app.tcss"
+    CSS_PATH = Path(__file__).with_name("app.tcss")
     DEFAULT_MODE = PLACES[0].name
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012  # Textual's own type
         (0, "-narrow"),
@@ -204,6 +205,11 @@ class TrackerApp(OneKeyAtATime, inherit_bindings=False):
         variables = super().get_css_variables()
         variables.update(themes.toolkit_variables(variables))
         return variables
+
+    def simulate_key(self, key: str) -> None:
+        """Do what a key does, for a click on its name; sent by the app, so that it climbs to it."""
+        event = events.Key(key, key if len(key) == 1 else None)
+        self.post_message(event.set_sender(self))
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Draw nothing that could steer the terminal."""

@@ -165,6 +165,10 @@ class InlineApp(TrackerApp, inherit_bindings=False):
         self.add_mode("question", lambda: question)
         self.theme = "terminal"
 
+    async def action_quit(self) -> None:
+        """Leave at once: what is not saved was only a digit."""
+        self.exit()
+
     def action_crisis(self) -> None:
         """Show no panel: there is no room for one, and `tracker contacts` prints it."""
 
