@@ -4,9 +4,9 @@
 
 Samples mutants of tracker/ROOM (a comparison turned, a sum made a difference, a number moved, a
 condition, a return or a call left out), and runs the tests that run the changed line, until the
-first one fails: the mutant is noticed. Which test runs which line is recorded once, with every
-cache of the tests emptied before each test, and kept until the code or the tests change. When no
-test that runs the line fails, the rest of those test files are run as well. It prints the rate.
+first one fails: the mutant is noticed. Which test runs which line is recorded once and kept until
+the code or the tests change. What a test finds ready (a page that another has drawn) is not
+recorded for it, so when none of those tests fails, all of their files are run. It prints the rate.
 
 A mutant may change nothing that can be seen (a line that is only faster, a number that is only
 room for rounding): 100 % is not to be had.
@@ -172,19 +172,6 @@ def _is_none(node: ast.AST) -> bool:
 
 # Which tests run which line
 
-RECORDER: Final = """
-import sys
-import pytest
-
-
-@pytest.fixture(autouse=True)
-def every_cache_is_empty():
-    for name, module in list(sys.modules.items()):
-        if name.startswith("tests."):
-            for value in list(vars(module).values()):
-                if hasattr(value, "cache_clear"):
-                    value.cache_clear()
-"""
 Lines = dict[tuple[str, int], set[str]]
 
 
@@ -198,7 +185,6 @@ def record_lines(room: str) -> Lines:
     if not data.exists():
         for old in folder.glob(f"{room}-*"):
             old.unlink()
-        (folder / "recorder.py").write_text(RECORDER, encoding="utf-8")
         settings = folder / "settings.ini"
         settings.write_text("[run]\ndynamic_context = test_function\n", encoding="utf-8")
         sys.stdout.write("Recording which test runs which line…\n")
@@ -206,14 +192,15 @@ def record_lines(room: str) -> Lines:
         command = [
             sys.executable, "-m", "coverage", "run", f"--rcfile={settings}",
             f"--data-file={data}.new", f"--source={ROOT / 'tracker' / room}",
-            "-m", "pytest", *_tests(room), "-n", "0", "-q", "-p", "recorder",
-            "-p", "no:cacheprovider",
+            "-m", "pytest", *_tests(room), "-n", "0", "-q", "-p", "no:cacheprovider",
         ]  # fmt: skip
-        paths = os.pathsep.join([str(folder), str(ROOT)])
-        subprocess.run(
-            command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL,
-            env={**os.environ, "PYTHONPATH": paths},
+        done = subprocess.run(
+            command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=False,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
         )  # fmt: skip
+        if done.returncode:
+            sys.stdout.write(done.stdout[-2000:])
+            raise SystemExit("The tests are red before anything is changed.")
         Path(f"{data}.new").rename(data)
     found: Lines = {}
     recorded = coverage.CoverageData(str(data))

@@ -10,11 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from tests.campaigns.place import READY, Place, tick
 from tracker.exchange import format_for
-<<<<<<< HEAD
 from tracker.exchange.files import read_file
-=======
-from tracker.exchange.result import ImportOptions
->>>>>>> main
 from tracker.records import CheckIn, Diary, Rating, new_id
 
 SESSION = 12
@@ -150,13 +146,7 @@ def import_one_by_one(place: Place) -> int:
     """A control: each record is a transaction of its own."""
     store = place.store
     with (place.files / "brought.json").open("rb") as file:
-<<<<<<< HEAD
         brought = read_file(file, name="brought.json", diary=store.read(), now=tick())
-=======
-        brought = format_for("json").reader(
-            file, options=ImportOptions(), diary=store.read(), now=tick()
-        )
->>>>>>> main
     for check_in in brought.diary.check_ins:
         store.add(check_in, tick(), "a part of an import")
     return 0

@@ -26,7 +26,7 @@ from tests.charts.drawing import (
 from tracker.analysis import Report, Window, build_report
 from tracker.charts import ledger, measure, time_axis, words
 from tracker.charts.entries import entry_rows
-from tracker.charts.phrases import number
+from tracker.charts.words import number
 from tracker.records import Diary, SideEffect
 
 Stroke = tuple[tuple[float, float], tuple[float, float]]

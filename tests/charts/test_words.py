@@ -30,9 +30,10 @@ from tests.charts.random_diaries import random_case
 from tracker.analysis import Bar, Report, Window, build_report, default_window
 from tracker.charts import words
 from tracker.charts.document import as_markdown, as_text
-from tracker.charts.phrases import number, numbers, span
+from tracker.charts.words import number
 from tracker.demo import invented_diary
 from tracker.records import SideEffect
+from tracker.records.format import format_days, format_ranges
 
 
 def told(report: Report) -> str:
@@ -522,8 +523,8 @@ def test_numbers_read_as_a_person_writes_them() -> None:
         "7", "6.5", "−2", "4.75", "5.26", "0", "–",
     ]  # fmt: skip
     assert [number(value, signed=True) for value in (4, 0, -1.5)] == ["+4", "0", "−1.5"]
-    assert numbers([1, 2, 3, 5, 8, 9]) == "1–3, 5, 8–9"
-    assert span(before(5), before(1)) == "10–14 Jun"
+    assert format_ranges([1, 2, 3, 5, 8, 9]) == "1–3, 5, 8–9"
+    assert format_days(before(5), before(1)) == "10–14 Jun"
 
 
 def test_the_words_load_no_drawing_library(tmp_path: Path) -> None:

@@ -2,8 +2,10 @@ from __future__ import annotations
 
 import pytest
 
+from tests.ciphered import keys, plain_alone
 from tests.conftest import NOW, Run
 from tracker.records import Settings
+from tracker.records.contacts import regions
 from tracker.storage import Store
 from tracker.storage.preferences import contacts
 
@@ -133,3 +135,32 @@ def test_an_edit_to_above_zero_brings_them_and_an_edit_of_the_mood_does_not(run:
     run("log", "4", "--self_harm", "0")
     assert run("edit", "last", "--self_harm", "2").err.count(THANKS) == 1
     assert THANKS not in run("edit", "last", "5").err
+
+
+@plain_alone
+def test_a_locked_diary_shows_the_numbers_unasked_and_ones_own_contacts_with_the_passphrase(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tracker.storage.encryption._ROUNDS", 10)
+    run("contacts", "--region", "GB", "--clinic", "Harbour", "01 234")
+    with keys(None):
+        assert run("lock", "-", stdin=b"a passphrase\n").code == 0
+    for words in ((), ("--region", "IE"), ("--json",)):
+        with keys(None):
+            done = run("contacts", *words)
+        assert (done.code, "Harbour" in done.out) == (0, False)
+        assert "findahelpline.com" in done.out
+        assert "--unlock -" in done.err
+    with keys(None):
+        assert "999" in run("contacts", "--region", "IE").out
+        assert "Harbour" in run("contacts", "--unlock", "-", stdin=b"a passphrase\n").out
+
+
+@plain_alone
+def test_the_numbers_of_every_region_are_shown_where_none_was_chosen(
+    run: Run, store: Store
+) -> None:
+    store.home.diary.unlink()
+    shown = run("contacts").out
+    for region in regions():
+        assert all(line.number in shown for line in (*region.emergency, *region.crisis))

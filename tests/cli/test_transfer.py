@@ -170,7 +170,7 @@ def test_what_was_removed_comes_back_with_an_import(run: Run, tmp_path: Path) ->
     ("name", "content", "said"),
     [
         ("x.json", b'{"format": "tracker-diary", "version": 2}', "from a newer tracker"),
-        ("x.json", b'{"format": "other", "version": 1}', "no file that can be read"),
+        ("x.json", b'{"format": "other", "version": 1}', "not a diary"),
         ("x.json", b"{", "not JSON"),
         ("x.json", b"", "empty"),
         ("x.csv", b"mood\n7\n", "day"),

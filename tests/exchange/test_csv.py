@@ -164,7 +164,7 @@ def test_a_bad_row_is_named_by_its_line_among_the_good_ones() -> None:
     lines = ONE_PERSON.read_text(encoding="utf-8").splitlines()
     lines[699] = "2013-01-01,10:00,11,0,0,0,0"
     result = take("\n".join(lines))
-    assert result.bad_rows == (BadRow(700, "Mood goes from 0 to 10 in whole numbers."),)
+    assert result.bad_rows == (BadRow(700, "Mood goes from 0 to 10 in whole numbers, not 11."),)
     assert len(result.diary.check_ins) == 1_475
 
 

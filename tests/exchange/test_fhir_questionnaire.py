@@ -1,15 +1,30 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from tests.exchange.forms import WEIGHT, Object, as_bytes, choice, form, loinc, option, phq_9
-from tracker.exchange.fhir.form import DEEPEST, LARGEST, Form, read_form
-from tracker.exchange.fhir.questionnaire import as_questionnaire, as_wording, recognise
+from tracker.exchange.fhir.form import DEEPEST, LARGEST, Form, form_from, read_form
+from tracker.exchange.fhir.questionnaire import (
+    as_questionnaire,
+    as_wording,
+    questionnaire_from,
+    recognise,
+    to_fhir,
+)
+from tracker.exchange.json_fields import Fields
+from tracker.exchange.result import NeedsAnswerError
 from tracker.records import ValidationError
-from tracker.records.questionnaires import Questionnaire, Wording, get_questionnaire, score
+from tracker.records.questionnaires import (
+    Questionnaire,
+    Wording,
+    get_questionnaire,
+    score,
+    self_harm_answer,
+)
 
 PHQ_9 = get_questionnaire("phq-9")
 
@@ -30,7 +45,7 @@ def refused(*items: Object, **more: Any) -> str:
 
 def shipped_as(value: Object, key: str | None = None) -> Questionnaire | None:
     match = recognise(read(value), key)
-    return match and match.questionnaire
+    return match.questionnaire if match else None
 
 
 def wording_of(value: Object, key: str | None = None) -> Wording:
@@ -135,9 +150,9 @@ def test_an_item_with_the_code_of_phq_9s_ninth_asks_about_self_harm_in_any_form(
 
 def test_the_item_about_self_harm_may_be_named() -> None:
     two = read(form(choice("one"), choice("two")))
-    assert as_questionnaire(two, self_harm=1).self_harm_item == 1
+    assert as_questionnaire(two, self_harm=[1]).self_harm_item == 1
     with pytest.raises(ValidationError, match="2 items"):
-        as_questionnaire(two, self_harm=3)
+        as_questionnaire(two, self_harm=[3])
 
 
 def test_wording_is_kept_as_typed_and_is_never_markup() -> None:
@@ -223,7 +238,7 @@ def test_groups_too_deep_are_refused() -> None:
         (b'{"resourceType": "Questionnaire", "item": 3}', "item is not a list"),
         (b'{"resourceType": "Questionnaire", "item": [3]}', "item[0] is not an object"),
         (b'{"resourceType": "Questionnaire", "item": [{}]}', "item[0].type is missing"),
-        (b'{"a": 1, "a": 2}', "stands twice"),
+        (b'{"a": 1, "a": 2}', "appears twice"),
         (b'{"a": NaN}', "NaN"),
         (b'{"a":' * 100_000, "nested too deeply"),
         (b" " * LARGEST + b"{}", "larger than 1 MB"),
@@ -287,3 +302,212 @@ def test_a_form_that_asks_only_some_of_the_items_is_refused() -> None:
         recognise(read(some), "phq-9")
     with pytest.raises(ValidationError, match="PHQ-9 has 9 items; the file asks about 2"):
         recognise(read(form(choice("one"), choice("two"))), "phq-9")
+
+
+FREQUENCY = (0, 1, 2, 3)
+
+
+def items(count: int, *values: int, **more: Any) -> list[Object]:
+    return [choice(f"Question {n}", *(values or FREQUENCY), **more) for n in range(1, count + 1)]
+
+
+@pytest.mark.parametrize(
+    ("title", "count", "key"),
+    [
+        ("Patient Health Questionnaire - 9 Item", 9, "phq-9"),
+        ("PHQ9", 10, "phq-9"),
+        ("Patient Health Questionnaire", 9, "phq-9"),
+        ("Patient Health Questionnaire (PHQ-2)", 2, "phq-2"),
+        ("Generalized Anxiety Disorder 7-item", 7, "gad-7"),
+        ("GAD 7 (deutsch)", 8, "gad-7"),
+        ("Gesundheitsfragebogen für Patienten (PHQ-9)", 10, "phq-9"),
+    ],
+)
+def test_a_form_is_known_by_its_titles_words_and_its_shape(
+    title: str, count: int, key: str
+) -> None:
+    match = recognise(read(form(*items(count), title=title)))
+    assert match
+    assert (match.questionnaire.key, len(match.items)) == (
+        key,
+        len(match.questionnaire.items),
+    )
+
+
+@pytest.mark.parametrize("key", ["phq-9", "gad-7"])
+def test_items_by_their_codes_make_a_form_under_any_title(key: str) -> None:
+    known = get_questionnaire(key)
+    asked = [choice("?", *FREQUENCY, code=loinc(item.loinc)) for item in known.items]
+    trouble = choice("How hard has it been?", *FREQUENCY, enableWhen=[{"question": "x"}])
+    assert shipped_as(form(*asked, title="Screening")) == known
+    assert shipped_as(form(*asked, trouble, title="Screening")) == known
+
+
+@pytest.mark.parametrize(
+    "known",
+    [
+        form(*items(8), title="PHQ-8"),
+        form(*items(15), title="Patient Health Questionnaire 15"),
+        form(*items(5), title="Calm scale"),
+        form(*items(7), title="Anxiety"),
+    ],
+)
+def test_another_form_is_not_taken_for_one_of_ours(known: Object) -> None:
+    assert shipped_as(known) is None
+
+
+@pytest.mark.parametrize(
+    "doubtful",
+    [
+        form(*items(7), title="PHQ-9"),
+        form(*items(9, 0, 1), title="PHQ-9"),
+        form(*items(12), code=loinc("44249-1"), title="Depression"),
+    ],
+)
+def test_a_form_that_calls_itself_ours_and_has_another_shape_is_asked_about(
+    doubtful: Object,
+) -> None:
+    with pytest.raises(NeedsAnswerError, match="--key phq-9"):
+        recognise(read(doubtful))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Thoughts that you would be better off dead",
+        "Have you wished you could hurt yourself?",
+        "Suizidgedanken",
+        "Gedanken, dass Sie lieber tot wären oder sich Leid zufügen möchten",
+        "Penser qu’il vaudrait mieux mourir",
+        "Pensamientos de que estaría mejor muerto",
+        "Life is not worth living",
+        "Myśli samobójcze",
+    ],
+)
+def test_the_item_about_death_is_found_by_its_words(text: str) -> None:
+    made_of = made(choice("How did you sleep?"), choice(text))
+    assert made_of.self_harm_item == 2
+
+
+@pytest.mark.parametrize(
+    "doubtful",
+    [
+        form(*items(12), title="Depression screening"),
+        form(*items(9), title="Fragebogen"),
+        form(*items(10), title="Questionnaire"),
+        form(*items(6, 0, 1), title="Columbia Suicide Severity Rating Scale"),
+        form(*items(21), title="Mental health check"),
+    ],
+)
+def test_a_form_that_may_ask_about_death_is_never_taken_in_unmarked(doubtful: Object) -> None:
+    with pytest.raises(NeedsAnswerError, match="--self-harm"):
+        as_questionnaire(read(doubtful))
+    assert as_questionnaire(read(doubtful), self_harm=[3]).self_harm_item == 3
+    assert as_questionnaire(read(doubtful), self_harm=[]).self_harm_item is None
+
+
+def test_a_qids_is_scored_as_published() -> None:
+    qids = made(*items(16), title="QIDS-SR16")
+    assert (qids.low, qids.high, qids.self_harm_item) == (0, 27, 12)
+    answers = [0, 3, 1, 0, 2, 0, 2, 0, 1, 1, 1, 0, 1, 1, 0, 2]
+    assert score(qids, answers) == 3 + 2 + 2 + 1 + 1 + 0 + 1 + 1 + 2
+
+
+def test_a_who_5_is_scored_as_published() -> None:
+    who = made(*items(5, 0, 1, 2, 3, 4, 5), title="WHO-5 Well-Being Index")
+    assert (who.low, who.high, who.better) == (0, 100, "higher")
+    assert score(who, [1, 2, 1, 1, 0]) == 20
+
+
+def test_a_published_form_with_other_items_is_asked_about() -> None:
+    with pytest.raises(NeedsAnswerError, match="16 items"):
+        as_questionnaire(read(form(*items(15), title="QIDS-SR16")))
+
+
+def value_set(how: Object, **more: Any) -> Object:
+    return {"resourceType": "ValueSet", **more, **how}
+
+
+CONCEPTS = [
+    {"code": f"c{n}", "display": f"word {n}", "extension": option(n)["extension"]}
+    for n in FREQUENCY
+]
+
+
+@pytest.mark.parametrize(
+    ("reference", "inside"),
+    [
+        ("#vs", value_set({"expansion": {"contains": CONCEPTS}}, id="vs")),
+        ("#vs", value_set({"compose": {"include": [{"concept": CONCEPTS}]}}, id="vs")),
+        (
+            "http://clinic.org/vs|2",
+            value_set({"expansion": {"contains": CONCEPTS}}, id="x", url="http://clinic.org/vs"),
+        ),
+    ],
+)
+def test_answers_are_found_in_a_value_set_by_its_id_or_address(
+    reference: str, inside: Object
+) -> None:
+    asked = {"text": "one", "type": "choice", "answerValueSet": reference}
+    (item,) = made(asked, contained=[inside]).items
+    assert [a.value for a in item.answers] == list(FREQUENCY)
+    bundle = {
+        "resourceType": "Bundle",
+        "type": "collection",
+        "entry": [{"resource": inside}, {"resource": form(asked)}],
+    }
+    assert as_questionnaire(read(bundle)).items[0].values == set(FREQUENCY)
+
+
+PREFIX = "http://hl7.org/fhir/StructureDefinition/questionnaire-optionPrefix"
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        [{"valueCoding": {"system": "http://loinc.org", "code": code}}
+         for code in ("LA6568-5", "LA6569-3", "LA6570-1", "LA6571-9")],
+        [{"valueCoding": {"code": str(n), "display": "word"}} for n in FREQUENCY],
+        [{"valueString": f"{n} = word"} for n in FREQUENCY],
+        [
+            {"extension": [{"url": PREFIX, "valueString": f"{n}."}],
+             "valueCoding": {"code": "abcd"[n], "display": "word"}}
+            for n in FREQUENCY
+        ],
+    ],
+)  # fmt: skip
+def test_what_an_answer_counts_is_read_from_its_code_or_its_prefix(answers: list[Object]) -> None:
+    (item,) = made({"text": "one", "type": "choice", "answerOption": answers}).items
+    assert [answer.value for answer in item.answers] == list(FREQUENCY)
+
+
+def test_dates_remarks_and_hidden_scores_are_passed_over_and_named() -> None:
+    hidden = "http://hl7.org/fhir/StructureDefinition/questionnaire-hidden"
+    known = read(
+        form(
+            {"type": "date", "text": "Today’s date", "linkId": "d"},
+            choice("one"),
+            {"type": "text", "text": "Anything else?", "linkId": "c"},
+            {"type": "quantity", "text": "Total score", "linkId": "s"},
+            choice("secret", extension=[{"url": hidden, "valueBoolean": True}]),
+        )
+    )
+    assert [item.text for item in known.items] == ["one"]
+    assert known.passed_over == ("Today’s date", "Anything else?")
+
+
+def test_a_form_that_we_write_out_reads_back_as_the_same() -> None:
+    for known in (
+        made(*items(16), title="QIDS-SR16"),
+        made(choice("a", 0, 2, 5), choice("Better off dead?"), title="Own"),
+    ):
+        again = questionnaire_from(form_from(Fields(to_fhir(known))))
+        assert replace(again, subject=known.subject) == known
+
+
+def test_every_item_about_death_counts_where_a_form_has_several() -> None:
+    texts = ("Have you wished to be dead?", "How did you sleep?", "Thought of killing yourself?")
+    made_of = made(*(choice(text, 0, 1) for text in texts))
+    assert (made_of.self_harm_item, made_of.self_harm_also) == (1, (3,))
+    assert self_harm_answer(made_of, [0, 0, 1]) == 1
+    assert as_questionnaire(read(form(*items(4))), self_harm=[2, 4]).self_harm_also == (4,)

@@ -5,12 +5,16 @@ from __future__ import annotations
 import json
 from datetime import UTC, date, datetime
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 
+from tests.conftest import Run
+from tests.exchange import forms
+from tests.exchange.forms import as_bytes
 from tests.exchange.taking import taken
 from tests.strategies import NASTY, diaries
 from tracker.demo import invented_diary
@@ -24,7 +28,7 @@ NOW = datetime(2026, 6, 15, 8, 0, tzinfo=UTC)
 CONTRACT = """
 {"format": "tracker-diary", "version": 1, "exported_at": "2026-06-15T08:00:00Z",
  "settings": {"day_starts_at": "04:00", "name": null, "region": null, "mood_only": false,
-   "theme": null},
+   "theme": null, "offer_questionnaires_after": null},
  "measures": [{"key": "mood", "label": "Mood", "low": 0, "high": 10, "step": 1, "better": "higher",
    "low_label": "worst I can imagine", "high_label": "best I can imagine", "unit": null,
    "active": true},
@@ -179,7 +183,7 @@ def test_a_rating_off_the_scale_is_named_with_its_place() -> None:
         ),
         (
             file(measures=[{"key": "mood", "label": "Mood"}, {"key": "mood", "label": "Mood"}]),
-            "measures: a key stands there twice; give each measure its own.",
+            "measures: a key appears twice; give each measure its own.",
         ),
     ],
 )
@@ -238,7 +242,7 @@ def test_a_check_in_that_cannot_be_is_refused_with_the_place(
         (
             "infusions",
             {"start": "25:00"},
-            "infusions[0].start: Cannot read “25:00” as the time. Try 21:05, 9:05 pm or 9pm.",
+            "infusions[0].start is not a time as 21:05.",
         ),
         ("assessments", {"total": 28}, "assessments[0]: The total must be from 0 to 27, not 28."),
         ("assessments", {"answers": [1.5]}, "assessments[0].answers[0] is not a whole number."),
@@ -257,7 +261,7 @@ def test_any_other_record_that_cannot_be_is_refused_with_the_place(
 
 def test_a_rating_needs_a_measure_of_the_file_or_of_the_diary() -> None:
     data = entry("check_ins", ratings={"pain": 3})
-    assert refusal(data).startswith("check_ins[0].ratings.pain:")
+    assert refusal(data).startswith("check_ins[0].ratings.pain is no measure")
     pain = Measure(key="pain", label="Pain", better="lower")
     diary = read_here(data, Diary(measures=(MOOD, pain)))
     assert diary.check_ins[0].ratings == (Rating("pain", 3),)
@@ -281,7 +285,7 @@ def test_settings_that_the_file_leaves_out_are_those_of_the_diary() -> None:
         ('{"format": "é"}'.encode("latin-1"), "UTF-8"),
         (b'{"format": ', "line 1, column 12"),
         (b'{"format": "tracker-diary",\n "version": 01}', "line 2"),
-        (b'{"version": 1, "version": 2}', "The key version stands twice"),
+        (b'{"version": 1, "version": 2}', "The key version appears twice"),
         (b'{"\x1b[2Jx": 1, "a": NaN}', "not JSON"),
         (b'{"a": NaN}', "NaN is not a number"),
         (b'{"a": -Infinity}', "-Infinity is not a number"),
@@ -333,3 +337,37 @@ def test_an_invented_diary_stays_invented_and_never_joins_a_real_one() -> None:
     assert back == invented
     with pytest.raises(ValidationError, match="cannot be mixed"):
         plan_import(real, back, "skip", NOW)
+
+
+def test_a_diary_keeps_its_id_its_contacts_and_the_forms_of_its_clinic(
+    run: Run, tmp_path: Path
+) -> None:
+    form = as_bytes(forms.form(forms.choice("Wake early?"), forms.choice("Better off dead?")))
+    run("scales", "add", "-", stdin=form)
+    run("scales", "add", "-", stdin=as_bytes(forms.phq_9()))
+    run("contacts", "--clinic", "My clinic", "555 0134")
+    run("log", "7")
+    exported = run("export", "json").raw
+    values = json.loads(exported)
+    assert values["contacts"] == [{"name": "My clinic", "number": "555 0134", "role": "clinic"}]
+    assert [form["resourceType"] for form in values["questionnaires"]] == ["Questionnaire"] * 2
+    elsewhere = ("--home", str(tmp_path / "elsewhere"))
+    imported = run("import", "-", "--format", "json", "--yes", *elsewhere, stdin=exported)
+    assert imported.code == 0
+    again = run("export", "json", *elsewhere).raw
+    assert json.loads(again) | {"exported_at": 0} == values | {"exported_at": 0}
+    filled = run("scales", "fill", "sleep-check", "0", "2", *elsewhere)
+    assert "findahelpline" in filled.err
+
+
+def test_what_a_diary_has_of_its_own_stays_over_what_a_file_brings(run: Run) -> None:
+    run("contacts", "--clinic", "My clinic", "555 0134")
+    run("log", "7")
+    theirs = json.loads(run("export", "json").raw)
+    theirs["contacts"] = [{"name": "Another", "number": "1"}, {"name": "Kim", "number": "2"}]
+    theirs["diary"] = "0" * 26
+    data = json.dumps(theirs).encode()
+    run("import", "-", "--format", "json", "--yes", stdin=data)
+    after = json.loads(run("export", "json").raw)
+    assert [c["name"] for c in after["contacts"]] == ["My clinic", "Kim"]
+    assert after["diary"] != theirs["diary"]

@@ -31,7 +31,7 @@ def page_picture() -> bytes:
     diary = invented_diary(SEED, TODAY)
     window = default_window(diary, TODAY)
     report = build_report(diary, window, today=TODAY, notes=notes_to_print(diary))
-    return render(report, "png")
+    return render(report, "png").files[0]
 
 
 async def screen_picture() -> str:

@@ -13,10 +13,10 @@ README = Path(__file__).parents[2] / "README.md"
 
 
 def test_the_readmes_page_is_the_page_of_today() -> None:
-    shown, drawn = Image.open(PAGE), Image.open(io.BytesIO(page_picture()))
-    assert shown.size == drawn.size
-    difference = ImageChops.difference(shown.convert("L"), drawn.convert("L"))
-    changed = sum(difference.histogram()[64:]) / (shown.width * shown.height)
+    with Image.open(PAGE) as shown, Image.open(io.BytesIO(page_picture())) as drawn:
+        assert shown.size == drawn.size
+        difference = ImageChops.difference(shown.convert("L"), drawn.convert("L"))
+    changed = sum(difference.histogram()[64:]) / (difference.width * difference.height)
     assert changed < 0.0005, "python -m tests.pictures draws it anew"
 
 

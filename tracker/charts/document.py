@@ -14,11 +14,11 @@ from typing import Final, TypeAlias
 
 from tracker import __version__
 from tracker.analysis import Report
-from tracker.charts import phrases, words
+from tracker.charts import words
 from tracker.charts.entries import TITLE as ENTRIES_TITLE
 from tracker.charts.entries import entry_names, entry_rows
-from tracker.charts.phrases import NONE, number
-from tracker.charts.words import LedgerRow
+from tracker.charts.words import LedgerRow, lower_first, number
+from tracker.records.format import NONE, format_date, format_days
 
 WIDTH: Final = 78
 
@@ -71,9 +71,11 @@ def blocks(report: Report, name: str | None, *, entries: bool) -> Iterator[Block
     yield Heading(words.title(report), 1)
     if report.invented:
         yield Paragraph(words.INVENTED)
-    made = f"made {phrases.day(report.made_on, year=True)}"
+    made = f"made {format_date(report.made_on, year=True)}"
     whose = f"{words.flat(name)}. " if name else ""
-    yield Paragraph(f"{whose}{phrases.period(report.window)}, {made}.")
+    yield Paragraph(
+        f"{whose}{format_days(report.window.start, report.window.end, year=True)}, {made}."
+    )
     yield Paragraph(words.source(report))
     yield Tiles(words.tiles(report))
     yield Paragraph(" ".join(words.sentences(report)))
@@ -173,7 +175,7 @@ def _beside(report: Report) -> Iterator[str]:
 
 
 def _entries(report: Report) -> Table:
-    names = [phrases.lower_first(words.flat(name)) for name in entry_names(report)]
+    names = [lower_first(words.flat(name)) for name in entry_names(report)]
     rows = entry_rows(report)
     lines = []
     for row in rows:

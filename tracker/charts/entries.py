@@ -8,8 +8,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from tracker.analysis import DayValue, Report
-from tracker.charts import phrases
-from tracker.charts.phrases import number
+from tracker.charts.words import number
+from tracker.records.format import format_date, format_ranges
 
 if TYPE_CHECKING:
     from tracker.charts.sheet import Sheet
@@ -43,7 +43,7 @@ def entry_rows(report: Report) -> list[EntryRow]:
     days = sorted({*infusions, *(when for values in found for when in values)})
     return [
         EntryRow(
-            phrases.day(when, year=True),
+            format_date(when, year=True),
             tuple(_cell(values.get(when)) for values in found),
             _remark(infusions.get(when, []), [values.get(when) for values in found]),
         )
@@ -64,7 +64,7 @@ def _cell(value: DayValue | None) -> str:
 
 
 def _remark(infusions: Sequence[int], values: Sequence[DayValue | None]) -> str:
-    parts = [f"#{phrases.numbers(infusions)}"] if infusions else []
+    parts = [f"#{format_ranges(infusions)}"] if infusions else []
     parts += ["late"] if any(value and value.late for value in values) else []
     return ", ".join(parts)
 

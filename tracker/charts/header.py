@@ -9,9 +9,10 @@ from typing import Final
 
 from tracker import __version__
 from tracker.analysis import Report
-from tracker.charts import phrases, words
+from tracker.charts import words
 from tracker.charts.sheet import WIDTH, Sheet, shorten, text_width, wrap
 from tracker.charts.theme import TEXT
+from tracker.records.format import format_date, format_days
 
 BLANK_NAME: Final = "Name ______________________________   born ______________"
 HEAD: Final = 14.8
@@ -30,7 +31,7 @@ QUESTIONS_AT: Final = 14.0
 
 def draw_head(sheet: Sheet, report: Report, name: str | None) -> float:
     """Write the header and return where it ends, in mm."""
-    period = phrases.period(report.window)
+    period = format_days(report.window.start, report.window.end, year=True)
     room = WIDTH - text_width(period, "period") - 4
     title = words.title(report)
     style = "title" if text_width(title, "title") <= room else "period"
@@ -60,7 +61,7 @@ def draw_head(sheet: Sheet, report: Report, name: str | None) -> float:
 
 def draw_page_number(sheet: Sheet, report: Report, page: int, pages: int) -> None:
     """Write when the page was made and which of how many it is, once that is known."""
-    made = f"made {phrases.day(report.made_on, year=True)} · page {page} of {pages}"
+    made = f"made {format_date(report.made_on, year=True)} · page {page} of {pages}"
     sheet.text(WIDTH, 9.6, made, "small", ha="right", gid="page-number")
 
 

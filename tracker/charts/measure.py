@@ -12,9 +12,9 @@ from typing import Final
 
 from tracker.analysis import DayValue, Period, Report, Series
 from tracker.charts import time_axis, words
-from tracker.charts.phrases import number
 from tracker.charts.sheet import Panel, Point, Sheet
 from tracker.charts.time_axis import BY_DAY, BY_WEEK, Label
+from tracker.charts.words import number
 from tracker.records import Measure, Number
 
 RUG: Final = 3.4

@@ -42,7 +42,7 @@ def leave_out_unused() -> None:
         registry: Any = matplotlib.projections.projection_registry
         registry._all_projection_types.pop(_NoAxes3D.name, None)
     if "fontTools.subset" not in sys.modules:
-        import fontTools  # type: ignore[import-untyped]
+        fonts: Any = importlib.import_module("fontTools")
 
         spec = importlib.util.find_spec("fontTools.subset")
         if spec and spec.loader:
@@ -50,7 +50,7 @@ def leave_out_unused() -> None:
             module = importlib.util.module_from_spec(spec)
             sys.modules["fontTools.subset"] = module
             spec.loader.exec_module(module)
-            fontTools.subset = module  # or `from fontTools import subset` would load it
+            fonts.subset = module  # or `from fontTools import subset` would load it
 
 
 class _NoAxes3D:

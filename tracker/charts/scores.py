@@ -12,10 +12,9 @@ from typing import Final
 
 from tracker.analysis import QuestionnaireScores, Report, Score
 from tracker.charts import time_axis
-from tracker.charts.phrases import number
 from tracker.charts.sheet import Panel, Sheet, text_width
 from tracker.charts.time_axis import Label
-from tracker.charts.words import recall_words
+from tracker.charts.words import number, recall_words
 from tracker.records.questionnaires import Band, find_questionnaire
 
 FEW_STEMS: Final = 30

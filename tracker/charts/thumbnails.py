@@ -6,8 +6,10 @@ from itertools import pairwise
 from typing import Final
 
 from tracker.analysis import InfusionRow, Report
-from tracker.charts import phrases, words
+from tracker.charts import words
 from tracker.charts.sheet import WIDTH, Point, Sheet, text_width
+from tracker.records.format import format_date, format_ranges
+from tracker.records.validation import normalise
 
 MOST: Final = 6
 FIRST, LAST = -7, 28
@@ -73,8 +75,8 @@ def _draw_one(
     near = [(a, b) for a, b in pairwise(points) if b[0] - a[0] == 1]
     panel.strokes("around-joins", near)
     panel.points("around-days", [x for x, _ in points], [y for _, y in points])
-    numbers = phrases.numbers([r.number for r in rows])
-    names = (f"#{numbers} {words.say_day(report, row.day)}", f"#{numbers} {phrases.day(row.day)}")
+    numbers = format_ranges([r.number for r in rows])
+    names = (f"#{numbers} {words.say_day(report, row.day)}", f"#{numbers} {format_date(row.day)}")
     fitting = (n for n in names if text_width(n, "small-bold") <= width + GAP - 2)
     name = next(fitting, f"#{numbers}")
     sheet.text(left + 0.6, top - 0.8, name, "small-bold", gid="around-name")
@@ -97,8 +99,8 @@ def _draw_edges(
         sheet.text(x, bottom + 3.0, str(day), "fine", ha="center", gid="around-axis")
     sheet.strokes("ticks", strokes)
     if first:
-        middle = phrases.tidy((levels[0] + levels[1]) / 2)
+        middle = normalise((levels[0] + levels[1]) / 2)
         for level in (levels[0], middle, levels[1]):
             y = bottom - (float(level) - up[0]) / (up[1] - up[0]) * tall
-            sheet.text(left - 0.8, y, phrases.number(level), "fine", ha="right",
+            sheet.text(left - 0.8, y, words.number(level), "fine", ha="right",
                        va="center_baseline", gid="around-scale")  # fmt: skip

@@ -8,11 +8,11 @@ from datetime import date, timedelta
 from typing import Final
 
 from tracker.analysis import Report, Window
-from tracker.charts import phrases
 from tracker.charts.sheet import Panel, Sheet, shorten, text_width, wrap
 from tracker.charts.theme import TEXT
+from tracker.charts.words import number
 from tracker.records import Number
-from tracker.records.format import MONTHS
+from tracker.records.format import MONTHS, format_date
 
 LEFT: Final = 30.0
 RIGHT: Final = 155.0
@@ -65,7 +65,7 @@ def draw_scale(
     ticks = [((LEFT - 1, p), (LEFT, p)) for p in places]
     sheet.strokes("ticks", [((LEFT, places[0]), (LEFT, places[-1])), *ticks])
     for p, level in zip(places, levels, strict=True):
-        sheet.text(LEFT - 1.6, p, phrases.number(level), "small", ha="right", va="center",
+        sheet.text(LEFT - 1.6, p, number(level), "small", ha="right", va="center",
                    gid="scale-label")  # fmt: skip
 
 
@@ -211,7 +211,7 @@ _QUARTERLY: Final = 1200
 def _label(window: Window, when: date) -> str:
     if window.days > _QUARTERLY:
         return str(when.year)
-    return phrases.day(when) if window.days <= _FORTNIGHTLY else MONTHS[when.month - 1]
+    return format_date(when) if window.days <= _FORTNIGHTLY else MONTHS[when.month - 1]
 
 
 def _major(window: Window) -> list[date]:

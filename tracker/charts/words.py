@@ -6,7 +6,7 @@ file, so that they cannot disagree.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -25,9 +25,18 @@ from tracker.analysis import (
     SelfHarmSource,
     Tally,
 )
-from tracker.charts import phrases
-from tracker.charts.phrases import NONE, number
 from tracker.records import Infusion, Measure, Number
+from tracker.records.format import (
+    NONE,
+    count,
+    format_date,
+    format_days,
+    format_distance,
+    format_list,
+    format_number,
+    format_ranges,
+)
+from tracker.records.validation import normalise
 
 DISCLAIMER: Final = (
     "Self-reported by the patient. A record to support discussion, "
@@ -72,24 +81,34 @@ def several_years(report: Report) -> bool:
     return len({window.start.year, window.end.year, report.made_on.year}) > 1
 
 
+def number(value: Number | None, *, signed: bool = False) -> str:
+    """Return a number with at most two decimals; a dash where there is none, never a 0."""
+    return format_number(value, 2, signed=signed)
+
+
+def lower_first(text: str) -> str:
+    """Return a label as it stands inside a sentence: Mood becomes mood, PTSD stays."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
 def say_day(report: Report, day: date) -> str:
     """Return a day, with its year where that is not plain."""
-    return phrases.day(day, year=several_years(report) or day.year != report.made_on.year)
+    return format_date(day, year=several_years(report) or day.year != report.made_on.year)
 
 
 def say_span(report: Report, first: date, last: date) -> str:
     """Return the days from one to another, with the year where that is not plain."""
     year = several_years(report) or {first.year, last.year} != {report.made_on.year}
-    return phrases.span(first, last, year=year)
+    return format_days(first, last, year=year)
 
 
 def say_ago(report: Report, day: date) -> str:
     """Return how long before the report's end a day was: 15 days ago, 3 days before 12 Oct."""
-    count = (report.window.end - day).days
     if report.up_to_now:
-        return ("today", "yesterday")[count] if count < 2 else f"{count} days ago"
+        return format_distance(day, report.window.end)
     end = say_day(report, report.window.end)
-    return f"on {end}" if not count else f"{phrases.days(count)} before {end}"
+    days = (report.window.end - day).days
+    return f"{count(days, 'day')} before {end}" if days else f"on {end}"
 
 
 def at_or_above(measure: Measure) -> str:
@@ -117,7 +136,7 @@ def direction_word(direction: str, measure: Measure) -> str:
 
 def smallest_change(measure: Measure) -> Number:
     """Return the change that counts as one: a fifth of the scale."""
-    return phrases.tidy((measure.high - measure.low) / 5)
+    return normalise((measure.high - measure.low) / 5)
 
 
 # Tiles
@@ -163,7 +182,7 @@ def _before(report: Report) -> Tile:
     late = f" · {level.late} written later" if level.late else ""
     days = ""
     if level.first and level.last:
-        days = f" · {phrases.span(level.first, level.last, year=True).replace(' – ', '–')}"
+        days = f" · {format_days(level.first, level.last, year=True).replace(' – ', '–')}"
     return Tile(caption, number(level.value), f"{_range_on_days(level)}{days}{late}")
 
 
@@ -186,8 +205,8 @@ def _week(level: Level) -> str:
 
 def _range_on_days(level: Level) -> str:
     if level.low == level.high:
-        return phrases.days(level.n)
-    return f"{number(level.low)}–{number(level.high)} on {phrases.days(level.n)}"
+        return count(level.n, "day")
+    return f"{number(level.low)}–{number(level.high)} on {count(level.n, 'day')}"
 
 
 def count_word(count: int) -> str:
@@ -241,7 +260,7 @@ def _halfway(report: Report) -> Tile:
     course, measure = report.course, report.main.measure
     side = at_or_above(measure)
     if course is None or course.halfway is None:
-        why = no_halfway_briefly(course) if course else _no_infusion(report)
+        why = no_halfway_briefly(course, measure) if course else _no_infusion(report)
         return Tile(f"Days {side} halfway", NONE, why)
     provisional = ", provisional" if course.opening_series_goes_on else ""
     caption = f"Days {side} halfway ({number(course.halfway)}{provisional})"
@@ -266,9 +285,9 @@ def _last_infusion(report: Report) -> Tile:
     last = report.last_infusion
     if last is None:
         return Tile("Last infusion", NONE, _joined("none recorded", _coming(report)))
-    value = f"#{last.number} · {phrases.day(last.day)}"
+    value = f"#{last.number} · {format_date(last.day)}"
     ago = say_ago(report, last.day)
-    if say_day(report, last.day) != phrases.day(last.day):
+    if say_day(report, last.day) != format_date(last.day):
         ago = f"{last.day.year}, {ago}"
     return Tile("Last infusion", value, _joined(ago, _coming(report)))
 
@@ -351,7 +370,7 @@ def sentences(report: Report) -> tuple[str, ...]:
     """Return what the page says in sentences: descriptive, and nothing the numbers do not say."""
     if not report.main.days:
         label = report.main.measure.label
-        return (f"No {phrases.lower_first(label)} entries in these days.", *_around(report))
+        return (f"No {lower_first(label)} entries in these days.", *_around(report))
     return (*_around(report), *_halfway_sentences(report))
 
 
@@ -363,7 +382,7 @@ def _around(report: Report) -> tuple[str, ...]:
             return ("No infusion is recorded.",)
         return (
             f"No infusion in these days; the last before them was #{last.number}, "
-            f"{phrases.day(last.day, year=True)}.",
+            f"{format_date(last.day, year=True)}.",
         )
     shown = rows[-LAST_ROWS:]
     which = (
@@ -475,9 +494,11 @@ def _kept_line(course: CourseSummary) -> str:
     )
 
 
-def no_halfway_briefly(course: CourseSummary) -> str:
+def no_halfway_briefly(course: CourseSummary, measure: Measure) -> str:
     """Return in a few words why a course has no halfway line."""
     first = course.first_infusion_number
+    if course.opening_direction == "lower":
+        return f"no line: {_worse_side(measure)} after {opening_series(course)} than before"
     return {
         "no_before": f"no line: too few entries before infusion {first}",
         "no_after": f"no line: too few entries after {opening_series(course)}",
@@ -510,7 +531,7 @@ def no_halfway_words(report: Report, course: CourseSummary) -> str:
         )
     week_after = f"the {_week(after).lower()} after {series}"
     if course.opening_direction == "lower":
-        lower = "Lower" if measure.better == "higher" else "Higher"
+        lower = _worse_side(measure).capitalize()
         levels = [
             f"{week_before.removeprefix('the ')} {number(before.value)}",
             f"{week_after.removeprefix('the ')} {number(after.value)}",
@@ -532,6 +553,10 @@ def no_halfway_words(report: Report, course: CourseSummary) -> str:
 
 def _better_side(measure: Measure) -> str:
     return "above" if measure.better == "higher" else "below"
+
+
+def _worse_side(measure: Measure) -> str:
+    return "lower" if measure.better == "higher" else "higher"
 
 
 def _stands(report: Report) -> str:
@@ -567,11 +592,11 @@ def bar_sentence(report: Report, row: InfusionRow) -> str:
 
 def _bar(report: Report, row: InfusionRow, bar: Bar, *, unit: bool) -> str:
     measure = report.main.measure
-    count = f"{bar.days_min}"
+    days = f"{bar.days_min}"
     if bar.days_max is not None and bar.days_max > bar.days_min:
-        count = f"{bar.days_min}–{bar.days_max}"
+        days = f"{bar.days_min}–{bar.days_max}"
     if unit:
-        count += " day" if count == "1" else " days"
+        days += " day" if days == "1" else " days"
     blank = ""
     if bar.not_logged:
         blank = f" ({bar.not_logged} blank)" if unit else f", {bar.not_logged} blank"
@@ -579,13 +604,13 @@ def _bar(report: Report, row: InfusionRow, bar: Bar, *, unit: bool) -> str:
     match bar.end:
         case "next_infusion":
             more = "" if unit else " or more"
-            return f"{count}{more}{blank}, until #{_next_number(report, row)}{low}"
+            return f"{days}{more}{blank}, until #{_next_number(report, row)}{low}"
         case "gap":
-            return f"{count}{blank}, then {phrases.days(bar.blank_after)} blank{low}"
+            return f"{days}{blank}, then {count(bar.blank_after, 'day')} blank{low}"
         case "end_of_log":
-            return f"{count} so far{blank}{low}"
+            return f"{days} so far{blank}{low}"
         case _:
-            return f"{count}{blank}"
+            return f"{days}{blank}"
 
 
 def _next_number(report: Report, row: InfusionRow) -> int:
@@ -638,7 +663,7 @@ def _not_in_window(report: Report, source: SelfHarmSource) -> str:
     else:
         told = "not asked in these days."
     if source.earlier and source.earlier.value is not None:
-        day = phrases.day(source.earlier.day, year=True)
+        day = format_date(source.earlier.day, year=True)
         told += f" Last answer {_value(source, source.earlier)} on {day}."
     return told
 
@@ -681,7 +706,7 @@ def _when(report: Report, day: date) -> str:
 
 def recall_words(days: int) -> str:
     """Return how far back a question looks: two weeks."""
-    return {7: "week", 14: "two weeks", 28: "four weeks"}.get(days, phrases.days(days))
+    return {7: "week", 14: "two weeks", 28: "four weeks"}.get(days, count(days, "day"))
 
 
 # The ledger
@@ -858,7 +883,7 @@ def _logged(report: Report) -> str:
     if logged.since is None or not logged.of_since:
         return ""
     since = say_day(report, logged.since)
-    return f"Logged {logged.logged} of {phrases.days(logged.of_since)} since {since}{late}{few}."
+    return f"Logged {logged.logged:,} of {count(logged.of_since, 'day')} since {since}{late}{few}."
 
 
 def _gap(report: Report) -> str:
@@ -866,7 +891,7 @@ def _gap(report: Report) -> str:
     if gap is None:
         return ""
     days = say_span(report, gap.first, gap.last).replace(" – ", "–")
-    return f"Longest gap {phrases.days(gap.length)}, {days}."
+    return f"Longest gap {count(gap.length, 'day')}, {days}."
 
 
 def _worst(report: Report) -> str:
@@ -876,7 +901,7 @@ def _worst(report: Report) -> str:
     by_name: dict[str, list[int]] = {}
     for worst in grid.worst_at:
         by_name.setdefault(worst.name, []).append(worst.number)
-    found = [f"{flat(name)} (#{phrases.numbers(which)})" for name, which in by_name.items()]
+    found = [f"{flat(name)} (#{format_ranges(which)})" for name, which in by_name.items()]
     more = f" and {len(found) - 3} more, see the table" if len(found) > 3 else ""
     severity = SEVERITIES[grid.worst]
     return f"Worst side effects, {grid.worst} {severity}: {', '.join(found[:3])}{more}."
@@ -885,12 +910,10 @@ def _worst(report: Report) -> str:
 def _not_given(report: Report) -> str:
     parts = []
     if report.planned_past:
-        days = phrases.listed(say_day(report, i.day) for i in report.planned_past)
+        days = format_list(say_day(report, i.day) for i in report.planned_past)
         parts.append(f"planned {days}, not marked as given")
     if report.cancelled:
-        parts.append(
-            f"cancelled {phrases.listed(say_day(report, i.day) for i in report.cancelled)}"
-        )
+        parts.append(f"cancelled {format_list(say_day(report, i.day) for i in report.cancelled)}")
     if len(report.planned) > 1:
         parts.append(f"{len(report.planned)} planned from {say_day(report, report.planned[0].day)}")
     line = "; ".join(parts)
@@ -899,7 +922,7 @@ def _not_given(report: Report) -> str:
 
 def _not_recorded(report: Report) -> str:
     missing = report.not_recorded
-    return f"Not recorded: {phrases.listed(missing)}." if missing else ""
+    return f"Not recorded: {format_list(missing)}." if missing else ""
 
 
 def definition(report: Report) -> str:
@@ -950,12 +973,8 @@ def alt_text(report: Report) -> str:
     """Return the page in a few sentences, for whoever cannot see it; no name, no note."""
     numbers = ", ".join(f"{t.caption} {t.value} ({t.detail})" for t in tiles(report))
     said = " ".join((*sentences(report), *self_harm_lines(report)))
-    return f"{title(report)}, {phrases.period(report.window)}. {numbers}. {said}"
-
-
-def in_words(values: Sequence[Number]) -> str:
-    """Return values one after another."""
-    return " ".join(number(value) for value in values)
+    days = format_days(report.window.start, report.window.end, year=True)
+    return f"{title(report)}, {days}. {numbers}. {said}"
 
 
 def annotation_words(item: Annotation) -> str:

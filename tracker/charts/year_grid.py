@@ -10,8 +10,8 @@ from typing import Final
 from matplotlib.colors import to_rgb
 
 from tracker.analysis import Report
-from tracker.charts.phrases import lower_first, number
 from tracker.charts.sheet import Sheet
+from tracker.charts.words import lower_first, number
 from tracker.records.format import MONTHS
 
 ROW: Final = 4.0

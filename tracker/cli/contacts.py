@@ -80,9 +80,9 @@ def _is_closed(context: CliContext) -> bool:
     from tracker.cli.passphrases import open_from_keyring
     from tracker.storage import encryption
 
-    return not (
-        encryption.is_open(context.home) or context.unlock_from or open_from_keyring(context.home)
-    )
+    if encryption.current_keys() or context.unlock_from:
+        return False
+    return not open_from_keyring(context.home)
 
 
 def _read(context: CliContext) -> tuple[Contacts, Exception | None]:

@@ -262,6 +262,8 @@ def _take_in(
     transaction.put_measures(plan.measures, instead=ours.empty and bool(plan.measures))
     if plan.settings or theirs.invented:
         transaction.put_settings(plan.settings or ours.settings, invented=theirs.invented)
+    if ours.empty and theirs.id:
+        transaction.set_diary_id(theirs.id)
     transaction.add_many(plan.add)
     for record in plan.change:
         transaction.replace(record)

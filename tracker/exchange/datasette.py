@@ -25,12 +25,15 @@ _VIEWS: Final = {
     "medicines_and_events": "Medicines with their doses, and what else happened.",
 }
 _TABLES: Final = {
-    "check_in": "Each entry as it is kept; removed ones have a removed_at.",
+    "check_in": "Each entry as it is kept; removed ones have a deleted_at.",
     "infusion": "Each infusion as it is kept, planned and cancelled ones too.",
     "assessment": "Each filled-in questionnaire as it is kept.",
     "event": "Each event as it is kept.",
 }
-_HIDDEN: Final = ("history", "change", "setting", "stamp", "former_stamp", "rating", "measure")
+_HIDDEN: Final = (
+    *("_sqlite_migrations", "history", "change", "setting", "stamp", "former_stamp"),
+    *("rating", "measure", "series"),
+)
 
 
 def write(diary: Diary, *, exported_at: datetime) -> bytes:
@@ -53,7 +56,7 @@ def _queries() -> dict[str, dict[str, str]]:
     return {
         "latest_scores": {
             "title": "The latest entries",
-            "sql": "select day, at, mood, note from check_in where removed_at is null "
-            "order by day desc, at desc limit 100",
+            "sql": "select day, mood, note from check_in where deleted_at is null "
+            "order by day desc, at_utc desc limit 100",
         }
     }

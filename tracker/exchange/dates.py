@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 from tracker.exchange.result import NeedsAnswerError, Question
 from tracker.records import ValidationError
-from tracker.records.day import check_day
+from tracker.records.day import check_day, month_number
 from tracker.records.format import plain_line
 
 Order = Literal["d/m/y", "m/d/y", "y/m/d"]
@@ -61,21 +61,6 @@ _OFFSET = re.compile(
 _ASIDE = re.compile(r"\s*(?:\([^)]*\)|\[[^\]]*\])$")
 """The name of the zone behind its offset: (CEST), [Europe/Berlin]."""
 
-_MONTHS: Final = (
-    ("jan", "jän", "ene", "gen", "sty"),
-    ("feb", "fév", "fev", "lut"),
-    ("mar", "mär", "mrz", "mrt", "maa"),
-    ("apr", "avr", "abr", "kwi"),
-    ("may", "mai", "mag", "mei", "maj"),
-    ("jun", "juin", "giu", "cze"),
-    ("jul", "juil", "lug", "lip"),
-    ("aug", "aoû", "aou", "ago", "sie"),
-    ("sep", "set", "wrz"),
-    ("oct", "okt", "ott", "out", "paź", "paz"),
-    ("nov", "lis"),
-    ("dec", "dez", "déc", "dic", "gru"),
-)
-
 _ZONES: Final = {
     **dict.fromkeys(("z", "utc", "gmt", "ut", "wet", "coordinated universal time"), 0),
     **dict.fromkeys(("greenwich mean time", "koordinierte weltzeit"), 0),
@@ -116,6 +101,7 @@ class Moment(NamedTuple):
     offset: timezone | None = None
 
 
+@lru_cache(8192)
 def looks_like_a_date(cell: str) -> bool:
     """Return whether a cell begins as a date does, whatever its order."""
     cell = _single_spaced(cell)
@@ -378,10 +364,8 @@ def _leading_date(cell: str, order: Order) -> tuple[date, int]:
 
 
 def _month(name: str) -> int:
-    name = name.casefold()
-    for number, beginnings in enumerate(_MONTHS, start=1):
-        if name.startswith(beginnings):
-            return number
+    if number := month_number(name):
+        return number
     raise ValidationError("day", f"“{plain_line(name)[:20]}” is no month; {HOW_TO_WRITE}.")
 
 

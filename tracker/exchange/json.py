@@ -7,22 +7,42 @@ not known are passed over, so that a later tracker may add some.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, tzinfo
-from itertools import chain
-from typing import BinaryIO, Final
+from typing import Any, BinaryIO, Final, TypeVar
 
-from tracker.exchange import json_records as objects
 from tracker.exchange.fhir.form import form_from
 from tracker.exchange.fhir.questionnaire import questionnaire_from, to_fhir
 from tracker.exchange.files import read_all, text_of
-from tracker.exchange.json_fields import Fields, as_flag, as_text, as_whole, standing_at
-from tracker.exchange.json_text import parsed
+from tracker.exchange.json_fields import (
+    Fields,
+    as_flag,
+    as_list,
+    as_object,
+    as_text,
+    as_whole,
+    check_length,
+    parsed,
+    standing_at,
+)
 from tracker.exchange.result import ImportOptions, ImportResult, fresh_ids
-from tracker.records import MOOD, CheckIn, Diary, Measure, ValidationError
+from tracker.records import (
+    MOOD,
+    Assessment,
+    CheckIn,
+    Diary,
+    Event,
+    Infusion,
+    Measure,
+    Settings,
+    ValidationError,
+)
+from tracker.records.codec import from_plain, to_plain
 from tracker.records.contacts import Contacts, OwnContact
 from tracker.records.questionnaires import Questionnaire
 from tracker.records.validation import check_id
+
+R = TypeVar("R", CheckIn, Infusion, Assessment, Event)
 
 NAME: Final = "tracker-diary"
 VERSION: Final = 1
@@ -46,7 +66,7 @@ def write(
         questionnaires: the forms of a clinic that the diary has, and its wordings of ours.
     """
     keys = [measure.key for measure in diary.measures]
-    head: objects.Object = {
+    head: dict[str, Any] = {
         "format": NAME,
         "version": VERSION,
         "exported_at": f"{exported_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
@@ -56,16 +76,16 @@ def write(
     lines = [_encode({**contact, "role": role}) for role, contact in own.items()]
     parts = (
         _encode(head)[:-1],
-        *([f' "diary": {_encode(diary.id)}'] if getattr(diary, "id", None) else []),
-        f' "settings": {_encode(objects.settings_object(diary.settings))}',
+        *([f' "diary": {_encode(diary.id)}'] if diary.id else []),
+        f' "settings": {_encode(to_plain(diary.settings))}',
         *([f' "contacts": [{", ".join(lines)}]'] if lines else []),
         *([_section("questionnaires", map(to_fhir, questionnaires), "resourceType")]
           if questionnaires else []),
-        _section("measures", map(objects.measure_object, diary.measures), "key"),
-        _section("check_ins", (objects.check_in_object(c, keys) for c in diary.check_ins)),
-        _section("infusions", map(objects.infusion_object, diary.infusions)),
-        _section("assessments", map(objects.assessment_object, diary.assessments)),
-        _section("events", map(objects.event_object, diary.events)),
+        _section("measures", map(to_plain, diary.measures), "key"),
+        _section("check_ins", (to_plain(c, keys) for c in diary.check_ins)),
+        _section("infusions", map(to_plain, diary.infusions)),
+        _section("assessments", map(to_plain, diary.assessments)),
+        _section("events", map(to_plain, diary.events)),
     )  # fmt: skip
     return (",\n".join(parts) + "}\n").encode()
 
@@ -94,7 +114,6 @@ def read(
         new_measures=new,
         questionnaires=tuple(_forms(values)),
         contacts=tuple(_contacts(values)),
-        diary_id=_diary_id(values),
     )
 
 
@@ -121,7 +140,7 @@ def _diary_id(values: Fields) -> str | None:
         return check_id(own) if own else None
 
 
-def _section(name: str, records: Iterable[objects.Object], first: str = "id") -> str:
+def _section(name: str, records: Iterable[dict[str, Any]], first: str = "id") -> str:
     # Encoding all at once is a third faster. The break cannot fall inside a text: there, every
     # quotation mark has a backslash before it.
     encoded = _encode(list(records))
@@ -131,7 +150,7 @@ def _section(name: str, records: Iterable[objects.Object], first: str = "id") ->
 
 def _check_head(file: Fields) -> None:
     if "format" not in file or file.required("format", as_text) != NAME:
-        raise ValidationError("format", f'The file is not a diary: its "format" is not "{NAME}".')
+        raise ValidationError("file", f'The file is not a diary: its "format" is not "{NAME}".')
     version = file.required("version", as_whole)
     if version > VERSION:
         raise ValidationError(
@@ -140,43 +159,63 @@ def _check_head(file: Fields) -> None:
             f"{VERSION}. Update tracker and import it again.",
         )
     if version < 1:
-        raise ValidationError("version", "The version of the file is below 1, which none ever was.")
+        sentence = "The version of the file is below 1, which none ever was."
+        raise ValidationError("version", sentence)
 
 
-def _records(file: Fields, known: Diary, measures: tuple[Measure, ...], now: datetime) -> Diary:
-    scales = {measure.key: measure for measure in (*known.measures, *measures)}
-    kinds = [file.objects(key) for key in ("check_ins", "infusions", "assessments", "events")]
-    check_ins, infusions, assessments, events = kinds
-    fresh = fresh_ids(now, sum("id" not in record for record in chain(*kinds)))
-    settings = file.optional("settings", Fields)
-    rated = tuple(objects.check_in_from(r, fresh, scales) for r in check_ins)
+def _records(file: Fields, diary: Diary, measures: tuple[Measure, ...], now: datetime) -> Diary:
+    lists = {key: _list(file, key) for key in ("check_ins", "infusions", "assessments", "events")}
+    fresh = fresh_ids(now, sum(len(found) for found in lists.values()))
+    scales = {measure.key: measure for measure in (*diary.measures, *measures)}
+    settings = file.optional("settings", as_object)
+    rated = tuple(_read(CheckIn, "check_ins", lists, fresh, scales))
     return Diary(
+        id=_diary_id(file),
         invented=bool(file.optional("invented", as_flag)),
-        settings=objects.settings_from(settings) if settings else known.settings,
-        measures=measures + _undescribed(rated, measures, known),
+        settings=diary.settings if settings is None else from_plain(Settings, settings, "settings"),
+        measures=measures + _undescribed(rated, measures, diary),
         check_ins=rated,
-        infusions=tuple(objects.infusion_from(r, fresh) for r in infusions),
-        assessments=tuple(objects.assessment_from(r, fresh) for r in assessments),
-        events=tuple(objects.event_from(r, fresh) for r in events),
+        infusions=tuple(_read(Infusion, "infusions", lists, fresh)),
+        assessments=tuple(_read(Assessment, "assessments", lists, fresh)),
+        events=tuple(_read(Event, "events", lists, fresh)),
     )
 
 
+def _list(file: Fields, key: str) -> list[object]:
+    found = file.optional(key, as_list) or []
+    check_length(found, key)
+    return found
+
+
+def _read(
+    kind: type[R],
+    key: str,
+    lists: Mapping[str, list[object]],
+    fresh: Iterator[str],
+    measures: Mapping[str, Measure] | None = None,
+) -> Iterator[R]:
+    """Yield the records of a list, each with its place in the file for whatever is wrong."""
+    for n, values in enumerate(lists[key]):
+        place = f"{key}[{n}]"
+        yield from_plain(kind, values, place, measures=measures, make_id=lambda: next(fresh))
+
+
 def _undescribed(
-    check_ins: tuple[CheckIn, ...], measures: tuple[Measure, ...], known: Diary
+    check_ins: tuple[CheckIn, ...], measures: tuple[Measure, ...], diary: Diary
 ) -> tuple[Measure, ...]:
-    """What the file rates but leaves to the diary to describe."""
+    """Return what the file rates but leaves to the diary to describe."""
     rated = {rating.measure for check_in in check_ins for rating in check_in.ratings}
     missing = rated - {measure.key for measure in measures}
-    return tuple(measure for measure in known.measures if measure.key in missing)
+    return tuple(measure for measure in diary.measures if measure.key in missing)
 
 
 def _measures(file: Fields) -> tuple[Measure, ...]:
-    measures = tuple(objects.measure_from(fields) for fields in file.objects("measures"))
+    found = enumerate(_list(file, "measures"))
+    measures = tuple(from_plain(Measure, values, f"measures[{n}]") for n, values in found)
     scales = {measure.key: measure for measure in measures}
     if len(scales) < len(measures):
-        raise ValidationError(
-            "measures", "measures: a key stands there twice; give each measure its own."
-        )
+        sentence = "measures: a key appears twice; give each measure its own."
+        raise ValidationError("measures", sentence)
     if not scales.get(MOOD.key, MOOD).same_scale(MOOD):
         raise ValidationError("measures", f"measures: mood is {MOOD.scale} in every diary.")
     return measures

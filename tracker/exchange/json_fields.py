@@ -1,15 +1,15 @@
-"""Reading one JSON object a field at a time, so that whatever is wrong says where it stands."""
+"""JSON read strictly, a field at a time, so that whatever is wrong says where it stands."""
 
 from __future__ import annotations
 
+import json
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime, time
-from typing import Final, TypeVar
+from typing import Any, Final, NoReturn, TypeVar
 
-from tracker.records import Number, ValidationError, parse_time
-from tracker.records.day import parse_iso_day
+from tracker.records import Number, ValidationError
 
 T = TypeVar("T")
 
@@ -57,15 +57,22 @@ class Fields:
         """
         values = self.optional(key, as_list) or []
         where = self.at(key)
-        if len(values) > MOST:
-            raise ValidationError(
-                where, f"{where} has more than {MOST:,} entries; split it in parts."
-            )
+        check_length(values, where)
         return [Fields(value, f"{where}[{n}]") for n, value in enumerate(values)]
 
     def at(self, key: str) -> str:
         """Where a key stands in the file."""
         return f"{self.where}.{key}" if self.where else key
+
+
+def check_length(values: Sequence[object], where: str) -> None:
+    """Refuse a list that is longer than any diary has.
+
+    Raises:
+        ValidationError: it is.
+    """
+    if len(values) > MOST:
+        raise ValidationError(where, f"{where} has more than {MOST:,} entries; split it in parts.")
 
 
 @contextmanager
@@ -124,29 +131,37 @@ def as_flag(value: object, where: str) -> bool:
     raise ValidationError(where, f"{where} is neither true nor false.")
 
 
-def as_day(value: object, where: str) -> date:
-    """Read a date."""
-    with standing_at(where):
-        return parse_iso_day(as_text(value, where))
-
-
-def as_clock(value: object, where: str) -> time:
-    """Read a time of day to the minute."""
-    with standing_at(where):
-        return parse_time(as_text(value, where))
-
-
-def as_moment(value: object, where: str) -> datetime:
-    """Read a moment."""
-    text = as_text(value, where)
-    try:
-        return datetime.fromisoformat(text)
-    except ValueError:
-        raise ValidationError(
-            where, f"{where} is not written as 2026-03-14T21:05:00+01:00."
-        ) from None
-
-
 def shown(key: str) -> str:
     """Return a key of the file fit to print: no control characters, not endless."""
     return "".join(c if c.isprintable() else "?" for c in key[:40])
+
+
+def parsed(text: str) -> object:
+    """Return the values that a JSON text holds.
+
+    Raises:
+        ValidationError: it is not JSON, nested beyond reason, says a key twice, or holds NaN.
+    """
+    try:
+        return json.loads(text, object_pairs_hook=_once_each, parse_constant=_no_number)
+    except json.JSONDecodeError as error:
+        where = f"line {error.lineno}, column {error.colno}"
+        raise ValidationError("file", f"The file is not JSON; it goes wrong at {where}.") from None
+    except RecursionError:
+        raise ValidationError("file", "The file is nested too deeply to be read.") from None
+    except ValidationError:
+        raise
+    except ValueError:
+        raise ValidationError("file", "The file holds a number of thousands of digits.") from None
+
+
+def _once_each(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) == len(pairs):
+        return found
+    twice, _ = Counter(key for key, _ in pairs).most_common(1)[0]
+    raise ValidationError("file", f"The key {shown(twice)} appears twice in one object.")
+
+
+def _no_number(word: str) -> NoReturn:
+    raise ValidationError("file", f"{word} is not a number that a diary can hold.")

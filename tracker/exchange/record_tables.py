@@ -13,8 +13,8 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from tracker.exchange.apps.common import count_unread, join_notes, latest_day
-from tracker.exchange.columns import LEFT_OUT, cell_number, is_missing, parse_meaning
-from tracker.exchange.csv import escape_formula, map_name, unescape_formula
+from tracker.exchange.columns import parse_meaning
+from tracker.exchange.csv import map_name
 from tracker.exchange.dates import (
     Order,
     find_order,
@@ -23,6 +23,8 @@ from tracker.exchange.dates import (
     parse_moment,
     parse_order,
 )
+from tracker.exchange.formulas import escape_formula, unescape_formula
+from tracker.exchange.headings import LEFT_OUT, cell_number, is_missing
 from tracker.exchange.matching import Record
 from tracker.exchange.result import (
     BadRow,
@@ -43,11 +45,16 @@ from tracker.records import (
     Number,
     SideEffect,
     ValidationError,
-    measure_key,
 )
 from tracker.records.day import reject_future
 from tracker.records.format import plain_line
-from tracker.records.infusion import ROUTES
+from tracker.records.infusion import (
+    parse_dose,
+    parse_route,
+    parse_side_effect,
+    parse_weight,
+)
+from tracker.records.interval import parse_minutes
 
 Values = dict[str, Any]
 
@@ -78,25 +85,6 @@ _NAMES: Final = {
     **dict.fromkeys(("end", "end_date", "stop", "until", "stopped", "bis"), "to"),
 }
 """Headings that other people give; of a medicine "start" and "date" are its first day."""
-
-_ROUTE_WORDS: Final = (
-    ("iv", ("iv", "i v", "intravenous", "intravenös", "infusion", "vein", "drip")),
-    ("im", ("im", "i m", "intramuscular", "intramuskulär")),
-    ("nasal", ("nasal", "intranasal", "spray", "spravato", "nose", "nasenspray")),
-    ("sc", ("sc", "s c", "subcutaneous", "subkutan", "subq")),
-    ("sublingual", ("sublingual", "troche", "lozenge", "rdt")),
-    ("oral", ("oral", "by mouth", "tablet", "capsule", "po")),
-)
-_DOSE = re.compile(r"([\d.,]+)\s*(mg\s*/\s*kg|mg|g|mcg|µg)?", re.IGNORECASE)
-_MINUTES = re.compile(
-    r"(?:(\d{1,2})\s*(?:h|hr|hrs|hours?|std\.?)|(\d{1,2}):(?=\d\d))?\s*"
-    r"([\d.,]+)?\s*(?:m|min|mins|minutes?|minuten)?(?::00)?",
-    re.IGNORECASE,
-)
-_EFFECT = re.compile(
-    r"(.+?)[\s=:]+(\d|none|mild|moderate|severe)(?:\s+(during|after))?", re.IGNORECASE
-)
-_SEVERITIES: Final = {"none": 0, "mild": 1, "moderate": 2, "severe": 3}
 
 
 def record_rows(diary: Diary, kind: Kind) -> Iterator[Sequence[object]]:
@@ -265,20 +253,21 @@ def _infusion(reading: _Reading, cells: dict[str, str], own_id: str) -> Infusion
         if field in cells:
             values |= _dose(cells[field], field)
     if "weight_kg" in cells:
-        values["weight_kg"] = _weight(cells["weight_kg"])
+        values["weight_kg"] = parse_weight(cells["weight_kg"])
     if "minutes" in cells:
-        values["minutes"] = _minutes(cells["minutes"])
+        values["minutes"] = parse_minutes(cells["minutes"])
     if "cost" in cells:
         values["cost"] = _number(cells["cost"], "cost")
+    other = None
     if "route" in cells:
-        values["route"] = _route(cells["route"])
+        values["route"], other = _route(cells["route"])
     for field in ("status", "phase"):
         if field in cells:
             values[field] = cells[field].casefold()
     values["new_course"] = cells.get("new_course", "no").casefold() in ("yes", "true", "1", "x")
     effects, rest = _side_effects(cells.get("side_effects", ""))
     made = Infusion(
-        id=own_id, side_effects=effects, note=join_notes(cells.get("note"), rest), **values
+        id=own_id, side_effects=effects, note=join_notes(cells.get("note"), other, rest), **values
     )
     if made.status == "given":
         reject_future("day", made.day, reading.latest)
@@ -330,39 +319,24 @@ def _number(cell: str, field: str) -> Number:
 
 
 def _dose(cell: str, field: str = "dose_mg") -> Values:
-    """Read 40 mg, 0.5 mg/kg or both; a bare number is what its column says."""
-    found: Values = {}
-    for number, unit in _DOSE.findall(cell):
-        unit = re.sub(r"\s", "", unit.casefold())
-        if unit in ("g", "mcg", "µg"):
-            raise ValidationError("dose", f"The dose “{plain_line(cell)[:30]}” is not in mg.")
-        name = "dose_mg_per_kg" if unit == "mg/kg" else "dose_mg" if unit else field
-        found[name] = _number(number.strip(".,"), "dose")
-    if not found:
-        sentence = f"The dose “{plain_line(cell)[:30]}” is not read; write 40 mg or 0.5 mg/kg."
-        raise ValidationError("dose", sentence)
-    return found
+    """Return what a dose says; a bare number is what its column says."""
+    bare = cell_number(cell)
+    dose = parse_dose(cell if bare is None else f"{bare:g} {_DOSE_UNITS[field]}")
+    found = {"dose_mg": dose.mg, "dose_mg_per_kg": dose.mg_per_kg}
+    return {name: value for name, value in found.items() if value is not None}
 
 
-def _weight(cell: str) -> Number:
-    text = cell.casefold().strip()
-    pounds = text.endswith(("lb", "lbs", "pounds"))
-    value = _number(re.sub(r"\s*(?:kg|kgs|lbs?|pounds)$", "", text), "weight")
-    return round(value * 0.45359237, 1) if pounds else value
+_DOSE_UNITS: Final = {"dose_mg": "mg", "dose_mg_per_kg": "mg/kg"}
 
 
-def _minutes(cell: str) -> Number:
-    match = _MINUTES.fullmatch(cell.strip())
-    if not match or not (match[1] or match[2] or match[3]):
-        raise ValidationError("minutes", f"The minutes “{plain_line(cell)[:20]}” are not a number.")
-    return int(match[1] or match[2] or 0) * 60 + _number(match[3] or "0", "minutes")
-
-
-def _route(cell: str) -> str:
-    words = f" {' '.join(measure_key(cell).split('_'))} "
-    if cell.casefold() in ROUTES:
-        return cell.casefold()
-    return next((r for r, names in _ROUTE_WORDS if any(f" {n} " in words for n in names)), "other")
+def _route(cell: str) -> tuple[str, str | None]:
+    """Return the route, and for one that is not known the words for the note."""
+    for part in (cell, *cell.replace("-", " ").split()):
+        try:
+            return parse_route(part), None
+        except ValidationError:
+            continue
+    return "other", f"Route: {cell}"
 
 
 def _side_effects(cell: str) -> tuple[tuple[SideEffect, ...], str | None]:
@@ -370,15 +344,9 @@ def _side_effects(cell: str) -> tuple[tuple[SideEffect, ...], str | None]:
     found: dict[tuple[str, str], SideEffect] = {}
     rest = []
     for part in re.split(r"[;,|]", cell):
-        if match := _EFFECT.fullmatch(part.strip()):
-            severity = _SEVERITIES.get(match[2].casefold())
-            when = (match[3] or "during").casefold()
-            made = SideEffect(
-                name=match[1],
-                severity=int(match[2]) if severity is None else severity,
-                when="after" if when == "after" else "during",
-            )
+        try:
+            made = parse_side_effect(part)
             found[made.name.casefold(), made.when] = made
-        elif part.strip():
-            rest.append(part.strip())
+        except ValidationError:
+            rest += [part.strip()] if part.strip() else []
     return tuple(found.values()), f"Side effects: {', '.join(rest)}" if rest else None

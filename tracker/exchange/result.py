@@ -60,8 +60,6 @@ class ImportResult:
     """Forms of a clinic that the file brings."""
     contacts: tuple[tuple[str, OwnContact], ...] = ()
     """The person's own contacts that the file brings, each as the clinic or a person."""
-    diary_id: str | None = None
-    """The id that the diary in the file has for good."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

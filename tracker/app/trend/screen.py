@@ -22,9 +22,8 @@ from tracker.app.screen import Place
 from tracker.app.session import Session
 from tracker.app.widgets import KEY, MUTED, Invitation, Panel, Status, clickable, hints, line, lines
 from tracker.charts import words
-from tracker.charts.phrases import NONE, number
 from tracker.records import MOOD, Measure
-from tracker.records.format import plain_line
+from tracker.records.format import NONE, format_number, plain_line
 
 DAY: Final = timedelta(days=1)
 SPANS: Final = ((4, "4 weeks"), (12, "12 weeks"), (None, "all"))
@@ -206,11 +205,13 @@ class TrendPlace(Place):
         found = []
         if course and course.before.value is not None:
             day = max(0, (course.before.first or start).toordinal() - start.toordinal())
-            name = f"before {number(course.before.value)}"
+            name = f"before {format_number(course.before.value)}"
             found.append(Level(course.before.value, name, "before", day))
         if course and course.halfway is not None:
             day = max(0, (course.halfway_since or start).toordinal() - start.toordinal())
-            found.append(Level(course.halfway, f"halfway {number(course.halfway)}", first=day))
+            found.append(
+                Level(course.halfway, f"halfway {format_number(course.halfway)}", first=day)
+            )
         return found
 
     def _days_plot(self, report: Report) -> Plot:
@@ -359,13 +360,13 @@ def _change_row(row: InfusionRow, measure: Measure) -> Content:
     left = f"{'█' * cells if change < 0 else '':>{BAR}}"
     right = f"{'█' * cells if change > 0 else '':<{BAR}}"
     told = words.direction_word(row.direction, measure)
-    values = f"{number(before)} → {number(after)}"
+    values = f"{format_number(before)} → {format_number(after)}"
     return line(
         name,
         f"{values:<12}",
         (left, style),
         ("│", "$frame"),
         (right, style),
-        f" {number(change, signed=True) or '0':<5}",
+        f" {format_number(change, signed=True):<5}",
         (told, MUTED),
     )

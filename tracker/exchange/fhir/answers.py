@@ -11,8 +11,7 @@ from typing import BinaryIO, Final
 from tracker.exchange.apps.common import count_unread, latest_day
 from tracker.exchange.dates import at_home
 from tracker.exchange.files import read_all, text_of
-from tracker.exchange.json_fields import Fields, as_number, as_text
-from tracker.exchange.json_text import parsed
+from tracker.exchange.json_fields import Fields, as_number, as_text, parsed
 from tracker.exchange.result import BadRow, ImportOptions, ImportResult
 from tracker.records import Assessment, Diary, ValidationError
 from tracker.records.day import parse_iso_day, reject_future

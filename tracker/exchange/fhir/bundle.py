@@ -126,11 +126,9 @@ def _patient(diary: Diary) -> Resource:
 
 def diary_id(diary: Diary) -> str:
     """Return the id of a diary; of one that has none yet, that of its first record."""
-    if own := getattr(diary, "id", None):
-        return str(own)
     kinds = (diary.check_ins, diary.infusions, diary.assessments, diary.events)
-    ids = [record.id for kind in kinds for record in kind]
-    return min(ids, key=lambda known: (not _ULID.fullmatch(known), known), default="")
+    ids = (record.id for kind in kinds for record in kind)
+    return diary.id or min(ids, key=lambda own: (not _ULID.fullmatch(own), own), default="")
 
 
 def _marked(resource: Resource, diary: Diary) -> Resource:

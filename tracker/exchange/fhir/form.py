@@ -13,8 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from tracker.exchange.files import text_of
-from tracker.exchange.json_fields import Fields, as_flag, as_number, as_text, as_whole
-from tracker.exchange.json_text import parsed
+from tracker.exchange.json_fields import Fields, as_flag, as_number, as_text, as_whole, parsed
 from tracker.records import ValidationError
 from tracker.records.format import plain_line
 from tracker.records.questionnaires import MOST_ANSWERS, MOST_ITEMS, shipped_questionnaires

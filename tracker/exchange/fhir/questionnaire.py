@@ -163,7 +163,7 @@ def as_questionnaire(
     *,
     key: str | None = None,
     better: Better | None = None,
-    self_harm: int | str | None = None,
+    self_harm: Sequence[int] | None = None,
 ) -> Questionnaire:
     """Return a clinic's form as a questionnaire, scored as published or by the sum of its answers.
 
@@ -171,7 +171,8 @@ def as_questionnaire(
         form: what the file asks.
         key: what to call it; made from the title if left out.
         better: which end of the total is hoped for; lower if left out, as FHIR has no word for it.
-        self_harm: the number of the item about death or self-harm, or "none".
+        self_harm: the numbers of the items about death or self-harm; none of them if empty, and
+            None if nobody said.
 
     Raises:
         NeedsAnswerError: it may have an item about death or self-harm, and it is not said which.
@@ -186,12 +187,11 @@ def as_questionnaire(
     published = _published(form)
     if published:
         _check_shape(form, published)
-    scoring: dict[str, Any] = {}
-    if published and published.highest_of:
-        scoring["highest_of"] = published.highest_of
-    if published and published.factor > 1:
-        scoring["factor"] = published.factor
-    low, high = score_range(items, "sum", **scoring)
+    self_harm_items = _about_self_harm(form, published, self_harm)
+    highest_of = published.highest_of if published else ()
+    factor = published.factor if published else 1
+    low, high = score_range(items, "sum", highest_of, factor)
+    usual = published.better if published else form.better
     return Questionnaire(
         key=key or form.key or measure_key(title).replace("_", "-"),
         title=title,
@@ -199,11 +199,12 @@ def as_questionnaire(
         items=items,
         low=low,
         high=high,
-        better=better
-        or (published.better if published else cast("Better | None", form.better) or "lower"),
-        self_harm_item=_self_harm_item(form, published, self_harm),
+        better=better or cast("Better | None", usual) or "lower",
+        highest_of=highest_of,
+        factor=factor,
+        self_harm_item=self_harm_items[0] if self_harm_items else None,
+        self_harm_also=self_harm_items[1:],
         licence=plain_line(form.copyright)[:WORDING_LIMIT],
-        **scoring,
     )
 
 
@@ -222,6 +223,7 @@ def to_fhir(questionnaire: Questionnaire) -> dict[str, Any]:
     """Return a clinic's questionnaire as the FHIR R4 Questionnaire that reads back as the same."""
     extension = "http://hl7.org/fhir/StructureDefinition/ordinalValue"
     codes = [f"key={questionnaire.key}", f"better={questionnaire.better}"]
+    marked = (questionnaire.self_harm_item, *questionnaire.self_harm_also)
     codes += [] if questionnaire.self_harm_item else ["self-harm=none"]
     return {
         "resourceType": "Questionnaire",
@@ -232,7 +234,7 @@ def to_fhir(questionnaire: Questionnaire) -> dict[str, Any]:
         "item": [
             {
                 "linkId": str(number),
-                **_item_codes(item, number == questionnaire.self_harm_item),
+                **_item_codes(item, number in marked),
                 "text": item.prompt,
                 "type": "choice",
                 "answerOption": [
@@ -328,6 +330,11 @@ def _published(form: Form) -> Published | None:
     return None
 
 
+def is_published(form: Form) -> bool:
+    """Return whether a form is scored as its authors published, beyond the sum of its answers."""
+    return _published(form) is not None
+
+
 def _check_shape(form: Form, published: Published) -> None:
     low, high = published.answers
     fits = all(set(range(low, high + 1)) == set(item.values) for item in form.items)
@@ -340,39 +347,35 @@ def _check_shape(form: Form, published: Published) -> None:
     )
 
 
-def _self_harm_item(form: Form, published: Published | None, said: int | str | None) -> int | None:
-    """Return the item about death or self-harm, None where there is none.
+def _about_self_harm(
+    form: Form, published: Published | None, said: Sequence[int] | None
+) -> tuple[int, ...]:
+    """Return the items about death or self-harm by their numbers, as it is said or as they read.
 
     Raises:
         NeedsAnswerError: there may be one.
     """
-    if isinstance(said, int):
-        if not 1 <= said <= len(form.items):
+    if said:
+        if not all(1 <= number <= len(form.items) for number in said):
             sentence = f"There are {len(form.items)} items to choose from."
             raise ValidationError("self_harm_item", sentence)
-        return said
+        return tuple(said)
     codes = {q.items[q.self_harm_item - 1].loinc for q in shipped_questionnaires()
              if q.self_harm_item}  # fmt: skip
     found = [i.number for i in form.items if i.marked or i.codes & codes]
     found += [published.self_harm] if published and published.self_harm and not found else []
     if found:
-        return found[0]
-    if said == "none" or form.no_self_harm:
-        return None
-    worded = [i for i in form.items if _ABOUT_DEATH.search(i.text)]
-    if len(worded) == 1:
-        return worded[0].number
-    if worded or (published is None and _may_ask(form)):
-        if worded:
-            seem = f"Items {', '.join(str(i.number) for i in worded)} may ask"
-        else:
-            seem = "It may have an item that asks"
+        return tuple(found)
+    if said is not None or form.no_self_harm:
+        return ()
+    worded = [item.number for item in form.items if _ABOUT_DEATH.search(item.text)]
+    if not worded and published is None and _may_ask(form):
         raise NeedsAnswerError(
-            f"{seem} about death or self-harm, and such an answer must never pass unnoticed. Say "
-            f"which item it is, counted from 1 to {len(form.items)}: --self-harm 9; or that there "
-            "is none: --self-harm none."
+            "The form may have an item that asks about death or self-harm, and such an answer "
+            f"must never pass unnoticed. Say which it is, counted from 1 to {len(form.items)}: "
+            "--self-harm 9; or that there is none: --self-harm none."
         )
-    return None
+    return tuple(worded)
 
 
 def _may_ask(form: Form) -> bool:
