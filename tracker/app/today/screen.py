@@ -50,10 +50,10 @@ class TodayPlace(Place):
         "like, and fill in any day afterwards."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("b", "begin", "Start questions", tooltip="Three short questions; skip any."),
         Binding("n", "note", "Note", tooltip="Add a note."),
         Binding("d", "choose_day", "Another day", tooltip="Fill in another day."),
         Binding("e", "edit", "Edit", tooltip="Change an entry of this day."),
-        Binding("b", "begin", "Start questions", tooltip="Three short questions; skip any."),
         Binding("g", "given", "Given", show=False, tooltip="The planned infusion was given."),
         Binding("y", "other_day", "Other day", tooltip="Count it for the other of two days."),
         Binding("enter,ctrl+j", "save", "Save", show=False, tooltip="Save the chosen score."),
@@ -511,6 +511,8 @@ class TodayPlace(Place):
             return bool(self.recording.other_day) and not self.walk.begun
         if action == "begin":
             return self.welcome and self.session.offers_questions()
+        if action == "undo":
+            return bool(self.session.made) or not self.welcome
         if action == "given":
             return due(self.diary, self.recording.today) is not None
         return action != "edit" or bool(entries_of(self.diary, self.recording.day))
