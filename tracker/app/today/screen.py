@@ -76,6 +76,8 @@ class TodayPlace(Place):
         self._one = False
         self._off_scale = False
         self._saved_score: int | None = None
+        self._only_rated = False
+        """Whether nothing but a rating changed since the numbers were worked out."""
 
     def compose_body(self) -> ComposeResult:
         """Lay out what a day needs; the places of what follows the first paint are reserved."""
@@ -158,9 +160,8 @@ class TodayPlace(Place):
 
     def _show_waiting(self) -> None:
         width, height = self.app.size
-        found = waiting(
-            self.diary, self.recording.today, self.numbers.scales if self.numbers else ()
-        )
+        events, scales = (n.events, n.scales) if (n := self.numbers) else ((), ())
+        found = waiting(self.diary, self.recording.today, events, scales)
         room = width - 4 if width < 78 else 26 if width < 100 else 40
         most = (1 if height < 24 else 2) if width < 78 else 4 if height < 30 else 5
         panel = self.query_one("#what", Panel)
@@ -213,7 +214,9 @@ class TodayPlace(Place):
         from tracker.app.today.numbers import Numbers
 
         try:
-            self.numbers = Numbers.of(self.session, self.recording.today)
+            before = self.numbers if self._only_rated else None
+            self._only_rated = False
+            self.numbers = Numbers.of(self.session, self.diary, self.recording.today, before)
         except (StorageError, ValidationError):
             return
         await self.numbers.show(self)
@@ -374,6 +377,7 @@ class TodayPlace(Place):
         self.walk = self.walk.rated(check_in)
         self._saved_score = int(rating.value) if before.last and measure == MOOD else None
         await self._ask()
+        self._only_rated = True
         self.reload_soon()
         self.rated(rating, check_in)
 
