@@ -319,7 +319,8 @@ def _drop_late_answer() -> None:
     feed = XTermParser.feed
 
     def without_answer(parser: XTermParser, data: str) -> Iterable[Message]:
-        return feed(parser, ANSWER.sub("", data))
+        kept = ANSWER.sub("", data)
+        return feed(parser, kept) if kept or not data else ()  # empty means the end of input
 
     XTermParser.feed = without_answer  # type: ignore[method-assign,assignment]
 

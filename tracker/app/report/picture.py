@@ -7,27 +7,50 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from textual.app import ComposeResult
+from textual.containers import Container
 from textual.widget import Widget
 
 if TYPE_CHECKING:
     from tracker.app.graphics import Graphics
 
 
-def picture(png: bytes, graphics: Graphics) -> Widget:
-    """Return a widget that shows a PNG as wide as there is room.
+class Picture(Container):
+    """A PNG as wide as there is room, whose height follows.
 
-    Raises:
-        ImportError: the library that speaks to such terminals is not there.
-        OSError: it is no picture.
+    The library's own widgets find no height by themselves in what scrolls.
     """
-    from PIL import Image as Pixels
 
-    page = Pixels.open(io.BytesIO(png))
-    page.load()
-    made = _widget_class(graphics)(page, id="picture")
-    made.styles.width = "100%"
-    made.styles.height = "auto"
-    return made
+    DEFAULT_CSS = """
+    Picture { width: 1fr; height: auto; }
+    Picture * { width: 100%; height: 100%; }
+    """
+
+    def __init__(self, png: bytes, graphics: Graphics) -> None:
+        """Take the picture.
+
+        Raises:
+            ImportError: the library that speaks to such terminals is not there.
+            OSError: it is no picture.
+        """
+        from PIL import Image as Pixels
+
+        super().__init__(id="picture")
+        page = Pixels.open(io.BytesIO(png))
+        page.load()
+        self._pixels, self._cell = page.size, graphics.cell
+        self._shown = _widget_class(graphics)(page)
+
+    def compose(self) -> ComposeResult:
+        """Lay out the library's widget."""
+        yield self._shown
+
+    def on_resize(self) -> None:
+        """Fit it to the width."""
+        (width, height), (cell_width, cell_height) = self._pixels, self._cell
+        cells = self.size.width
+        self._shown.styles.width = cells
+        self._shown.styles.height = max(1, round(cells * cell_width * height / width / cell_height))
 
 
 def _widget_class(graphics: Graphics) -> Callable[..., Widget]:

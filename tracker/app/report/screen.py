@@ -499,12 +499,12 @@ class ReportPlace(Place):
         """Draw what will be printed, in its own process, once nothing more is chosen."""
         from asyncio import sleep
 
-        from tracker.app.report.picture import picture
+        from tracker.app.report.picture import Picture
 
         await sleep(DRAW_AFTER)
         try:
             png = await draw_picture(self.session.store.home, _as_png(asked))
-            shown = picture(png, graphics)
+            shown = Picture(png, graphics)
         except (PageError, ImportError, OSError):
             await self.query("#picture").remove()  # several pages: the words say them all
             self.remove_class("-picture")

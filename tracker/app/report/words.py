@@ -15,7 +15,7 @@ from tracker.analysis import Report
 from tracker.app.widgets import KEY, MUTED, Part, clickable, line, lines
 from tracker.charts import document, words
 from tracker.charts.entries import TITLE as ENTRIES_TITLE
-from tracker.charts.phrases import NONE
+from tracker.records.format import NONE
 
 ENTRIES_SHOWN: Final = 400
 """Rows of the table of entries that are laid out; the page itself has them all."""
