@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from tests.clock import NOW as NOW
@@ -90,3 +91,10 @@ def _known(name: str) -> Measure:
     measure = known_measure(name)
     assert measure is not None
     return measure
+
+
+def turn_on(store: Store, *names: str) -> None:
+    """Ask for measures after mood, in this order."""
+    measures = [_known(name) for name in names]
+    with store.writing(NOW, "the measures") as unit:
+        unit.put_measures([MOOD, *(replace(measure, active=True) for measure in measures)])

@@ -12,13 +12,16 @@ from unittest.mock import patch
 from rich.console import Console, RenderableType
 from textual import events
 from textual._compositor import Compositor
+from textual.content import Content
 from textual.pilot import Pilot
 from textual.widgets import Static
 
 from tests import waits
 from tests.clock import NOW, Clock
 from tracker.app.app import TrackerApp
+from tracker.app.forms import Field
 from tracker.app.session import Session
+from tracker.app.widgets import Status
 from tracker.records import CheckIn, Infusion
 from tracker.storage import Store
 
@@ -74,6 +77,28 @@ class Patient:
     def reads(self, name: str) -> str:
         """What stands on one line of the screen."""
         return str(self.app.screen.query_one(f"#{name}", Static).content)
+
+    @property
+    def says(self) -> str:
+        """What the status line of the screen on top says."""
+        return self.app.screen.query(Status).first().text
+
+    @property
+    def words(self) -> str:
+        """All words on the terminal, without frames and line breaks."""
+        frames = str.maketrans(dict.fromkeys("│╭╮╰╯─▌▐┃", " "))
+        return " ".join(self.screen.translate(frames).split())
+
+    def beside(self, name: str) -> str:
+        """What a form says beside one of its fields."""
+        field = next(f for f in self.app.screen.query(Field).results() if f.field == name)
+        return str(field.query_one(".beside", Static).content)
+
+    @property
+    def title(self) -> str:
+        """The title of the panel or dialog on top."""
+        panels = self.app.screen.query("#dialog, #mood, #list, #line")
+        return Content.from_markup(panels.first().border_title or "").plain
 
     @property
     def check_ins(self) -> tuple[CheckIn, ...]:

@@ -1,33 +1,53 @@
-"""The first run: three short questions, begun by the person, each of which can be skipped."""
+"""The first run: what this is, and three short questions, each of which can be skipped."""
 
 from __future__ import annotations
 
-from tests.app.diaries import TODAY
+from tests.app.diaries import TODAY, check_in, fill
 from tests.app.patient import patient
-from tests.app.test_screens import TINY
-from tests.app.test_settings import go_to
 from tracker.storage import Store
-from tracker.storage.preferences import contacts
+
+
+async def test_an_empty_diary_says_what_it_is_and_where_it_is_kept(new_store: Store) -> None:
+    async with patient(new_store) as person:
+        assert person.title == "Welcome"
+        assert "Type a number from 0 to 10 and press Enter." in person.words
+        assert "Nothing is sent anywhere." in person.words
+        assert "diary.db" in person.words.replace(" ", "")
+
+
+async def test_the_welcome_is_in_nobodys_way_and_comes_once(new_store: Store) -> None:
+    async with patient(new_store) as person:
+        await person.press("7", "enter")
+        assert "Saved: mood 7" in person.says
+        assert person.title != "Welcome"
+    assert [c.value("mood") for c in person.check_ins] == [7]
+    async with patient(new_store) as person:
+        assert person.title != "Welcome"
+
+
+async def test_it_goes_when_an_infusion_is_the_first_entry(new_store: Store) -> None:
+    async with patient(new_store) as person:
+        await person.press("i", "a", "enter", "t")
+        assert person.title != "Welcome"
+        assert "Infusion 1 was today" in person.screen
+
+
+async def test_a_diary_that_rested_for_months_is_not_new(new_store: Store) -> None:
+    fill(new_store, [check_in(TODAY.replace(year=2024), 5)])
+    async with patient(new_store) as person:
+        assert person.title != "Welcome"
 
 
 async def test_three_answers_are_one_change(new_store: Store) -> None:
     async with patient(new_store) as person:
-        assert "b asks three short questions" in " ".join(person.screen.split())
-        assert "b Begin" in person.screen
+        assert "b Start questions" in person.screen
         await person.press("b", "enter")
-        assert "2 of 3  Where do you live?" in person.screen
+        assert person.title.startswith("2 of 3")
         await person.press("down", "down", "enter", *"in 13 days")
-        assert "Fri 4 Dec 2026" in person.screen
+        assert "= planned Friday 4 December" in person.words
         await person.press("enter")
-        assert person.reads("saved") == (
-            "Saved: after mood anxiety, energy, sleep; region GB; infusion planned Fri 4 Dec. "
-            "u takes it back."
-        )
-        assert "Welcome" not in person.screen
-        assert "Type 0 to 10" in person.reads("hint")
-        known = contacts(new_store)
-        assert known.region is not None
-        assert known.region.code == "GB"
+        assert "Saved: your answers" in person.says
+        assert new_store.read().settings.region == "GB"
         assert [(i.day.isoformat(), i.status) for i in person.infusions] == [
             ("2026-12-04", "planned")
         ]
@@ -36,31 +56,33 @@ async def test_three_answers_are_one_change(new_store: Store) -> None:
         ]
         await person.press("u")
         assert new_store.read().empty
-        assert contacts(new_store).region is None
+        assert new_store.read().settings.region is None
 
 
-async def test_skipped_they_do_not_come_again_but_are_in_the_settings(new_store: Store) -> None:
+async def test_all_that_infusions_are_for_can_be_chosen(new_store: Store) -> None:
+    async with patient(new_store) as person:
+        await person.press("b")
+        for word in ("suicidal thoughts", "PTSD", "OCD", "bipolar", "chronic pain", "anxiety"):
+            assert word in person.screen
+
+
+async def test_skipped_they_do_not_come_again(new_store: Store) -> None:
     async with patient(new_store) as person:
         await person.press("b")
         assert "Esc Skip" in person.screen
         await person.press("escape", "escape", "escape")
-        assert "Skipped." in person.reads("saved")
+        assert "Skipped" in person.says
         assert "three short questions" not in person.screen
-        assert "b Begin" not in person.screen
-    async with patient(new_store, size=TINY) as person:
+        assert "b Start questions" not in person.screen
+    async with patient(new_store, size=(60, 20)) as person:
         await person.press("b")
-        assert "three short questions" not in person.screen
-        await person.press("o")
-        await go_to(person, "first")
-        await person.press("enter", "escape", "escape", *"3 days ago", "enter")
-        assert "infusion given Wed 18 Nov" in person.reads("saved")
-    assert [i.status for i in person.infusions] == ["given"]
+        assert not person.app.screen.is_modal
 
 
 async def test_a_day_that_is_not_understood_is_said_and_nothing_is_lost(new_store: Store) -> None:
     async with patient(new_store) as person:
         await person.press("b", "enter", "escape", *"moonday", "enter")
-        assert "The day was not understood" in " ".join(person.screen.split())
+        assert "“moonday”" in person.words
         await person.press("escape")
     assert len(new_store.read().active_measures) == 4
 
@@ -68,5 +90,5 @@ async def test_a_day_that_is_not_understood_is_said_and_nothing_is_lost(new_stor
 async def test_nobody_has_to_answer_before_the_first_score(new_store: Store) -> None:
     async with patient(new_store) as person:
         await person.press("8", "enter", "b")
-        assert "1 of 3" not in person.screen
+        assert not person.app.screen.is_modal
     assert [(c.day, c.value("mood")) for c in person.check_ins] == [(TODAY, 8)]

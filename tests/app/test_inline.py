@@ -8,14 +8,13 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
+from textual.widgets import Static
 
 from tests.app.diaries import NOW, TODAY
 from tests.app.patient import Patient, quick
-from tracker.app.inline import InlineApp
-from tracker.app.screens.question import Question
 from tracker.app.session import Session
-from tracker.app.themes import THEMES
-from tracker.app.walk import Walk
+from tracker.app.today.inline import InlineApp, Question
+from tracker.app.today.recording import Walk
 from tracker.records import MOOD, Settings, known_measure
 from tracker.storage import Store
 
@@ -42,8 +41,8 @@ class Asked(Patient):
     question: Question
 
     @property
-    def says(self) -> str:
-        return str(self.question.hint.content)
+    def asks(self) -> str:
+        return str(self.question.query_one("#day", Static).content)
 
 
 @asynccontextmanager
@@ -68,7 +67,7 @@ async def test_each_answer_is_on_disk_before_the_next_is_asked(asking: Store) ->
     async with under_the_prompt(asking) as person:
         await person.press("1", "0", "enter")
         assert written(asking) == [(TODAY, {"mood": 10})]
-        assert person.says.startswith("Next, if you like: anxiety.")
+        assert person.asks.startswith("Anxiety")
         await person.press("4", "enter")
         assert written(asking) == [(TODAY, {"mood": 10, "anxiety": 4})]
         await person.press("enter", "0", "enter")
@@ -88,7 +87,7 @@ async def test_escape_stops_with_all_so_far_kept(asking: Store) -> None:
 
 async def test_another_day_is_named_and_filled_in(store: Store) -> None:
     async with under_the_prompt(store, YESTERDAY) as person:
-        assert str(person.question.named_day.content) == "Filling in Friday 20 November"
+        assert person.asks.endswith("Filling in Friday 20 November")
         await person.press("3", "enter")
     assert written(store) == [(YESTERDAY, {"mood": 3})]
 
@@ -96,8 +95,7 @@ async def test_another_day_is_named_and_filled_in(store: Store) -> None:
 async def test_after_midnight_it_says_which_day_and_y_counts_for_the_other(store: Store) -> None:
     night = datetime(2026, 11, 22, 0, 30, tzinfo=NOW.tzinfo)
     async with under_the_prompt(store, now=night) as person:
-        said = str(person.question.query_one("#night").render())
-        assert said.startswith("It is 00:30. This counts for Saturday 21 November")
+        assert "00:30, counts for Sat 21 Nov" in person.says
         await person.press("y", "6", "enter")
     assert written(store) == [(date(2026, 11, 22), {"mood": 6})]
 
@@ -115,7 +113,7 @@ async def test_neither_keys_nor_colours_of_the_whole_app_reach_here(store: Store
     with store.writing(NOW, "the theme") as unit:
         unit.put_settings(Settings(theme="light"))
     async with under_the_prompt(store) as person:
-        assert person.app.theme == THEMES["terminal"]
+        assert person.app.theme == "terminal"
         await person.press(*"dneihqr", "question_mark", "f3")
         assert person.app.screen is person.question
         await person.press("7", "ctrl+c")
@@ -130,10 +128,10 @@ async def test_thoughts_of_self_harm_leave_for_the_words_of_care_and_then_it_goe
     async with under_the_prompt(store) as person:
         await person.press("3", "enter", "2", "enter")
         assert not person.app.is_running
-    assert person.question.stopped_to_care
+    assert person.question.stopped_for_crisis_help
     async with under_the_prompt(store, walk=person.question.walk) as again:
-        assert again.says.startswith("Next, if you like: sleep.")
+        assert again.asks.startswith("Sleep")
         await again.press("6", "enter")
         assert not again.app.is_running
-    assert not again.question.stopped_to_care
+    assert not again.question.stopped_for_crisis_help
     assert written(store) == [(TODAY, {"mood": 3, "self_harm": 2, "sleep": 6})]

@@ -11,13 +11,13 @@ from rich.color import Color
 from rich.segment import Segment
 from rich.style import Style
 from syrupy.assertion import SnapshotAssertion
+from tracker.app.screens.settings import SettingsScreen
+from tracker.app.settings_rows import Kept, size
 
 from tests.app.diaries import MARKUP, NOW
 from tests.app.patient import Patient, patient
 from tests.app.test_screens import LARGE, SMALL, TINY, ScreenText
 from tests.app.test_when_things_go_wrong import FULL, refuse_to_write
-from tracker.app.screens.settings import SettingsScreen
-from tracker.app.settings_rows import Kept, size
 from tracker.paths import Home
 from tracker.records import Measure, Settings
 from tracker.records.contacts import OwnContact

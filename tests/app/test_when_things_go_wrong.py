@@ -1,16 +1,18 @@
+"""A full disk, an unreadable diary, a fault of ours: a sentence, and nothing lost."""
+
 from __future__ import annotations
 
 import pytest
 from textual.markup import MarkupError
 from textual.widgets import Static
 
-from tests.app.diaries import MARKUP, NOW, TODAY, check_in, fill
+from tests.app.diaries import MARKUP, NOW
 from tests.app.patient import patient
-from tests.waits import rest
+from tests.waits import until
 from tracker.app import crash
 from tracker.app.app import TrackerApp
-from tracker.app.screens.today import TodayScreen
 from tracker.app.session import Session
+from tracker.app.today.screen import TodayPlace
 from tracker.storage import StorageError, Store
 from tracker.storage.errors import CannotWriteError
 
@@ -18,124 +20,103 @@ FULL = "The disk is [/] full. Nothing was changed; make room and try again."
 
 
 def refuse_to_write(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(*args: object) -> None:
+    def refuse(*args: object, **how: object) -> None:
         raise CannotWriteError(FULL)
 
-    monkeypatch.setattr(store, "writing", refuse)
-    monkeypatch.setattr(store, "undo", refuse)
+    for name in ("writing", "undo", "edit", "remove", "restore", "edit_settings"):
+        monkeypatch.setattr(store, name, refuse)
 
 
-async def test_a_score_that_could_not_be_saved_is_kept_and_said(
-    store: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    async with patient(store) as person:
-        with monkeypatch.context() as full_disk:
-            refuse_to_write(store, full_disk)
-            await person.press("7", "enter")
-            assert person.reads("hint") == FULL
-            assert person.reads("saved") == ""
-            assert "[7]" in person.screen
-        await person.press("enter")
-    assert [c.value("mood") for c in person.check_ins] == [7]
-
-
-async def test_a_form_or_a_note_that_could_not_be_saved_keeps_all_that_was_typed(
+async def test_a_form_that_could_not_be_saved_keeps_all_that_was_typed(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with patient(store, size=(120, 40)) as person:
         refuse_to_write(store, monkeypatch)
         await person.press("i", "a", "tab", "tab", *"10:30", "enter")
-        assert FULL in person.screen
+        assert FULL in person.words
         assert "10:30" in person.screen
         await person.press("escape", "t")
-        assert FULL not in person.screen
-        await person.press("n", *"thought", "enter")
-        assert FULL in person.screen
-        assert "thought" in person.screen
+        assert FULL not in person.words
 
 
-async def test_a_refused_change_to_an_infusion_is_said(
+async def test_a_refused_change_to_an_infusion_is_said_and_gone_with_the_next_key(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with patient(store) as person:
         refuse_to_write(store, monkeypatch)
-        person.app.session.changes = 1
+        person.app.session.made.append(1)
         await person.press("i", "x")
-        assert person.reads("hint") == FULL
-        await person.press("m", "escape")
-        assert person.reads("hint") != FULL
+        assert person.says == f"! {FULL}"
+        await person.press("down")
+        assert FULL not in person.says
         await person.press("u")
-        assert person.reads("hint") == FULL
+        assert person.says == f"! {FULL}"
 
 
-async def test_a_diary_that_cannot_be_read_is_a_sentence_and_no_welcome(
-    store: Store, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("key", ["", "i", "v", "h"])
+async def test_a_diary_that_cannot_be_read_is_a_sentence_in_every_place(
+    store: Store, monkeypatch: pytest.MonkeyPatch, key: str
 ) -> None:
     def refuse(*args: object) -> None:
         raise StorageError("The diary is damaged.")
 
     monkeypatch.setattr(store, "read", refuse)
     async with patient(store) as person:
-        assert person.reads("hint") == "The diary is damaged."
+        await person.press(*filter(None, [key]))
+        assert person.says == "! The diary is damaged."
+        await person.press("down")
+        assert person.says == "The diary is damaged."
+        assert "Welcome" not in person.screen
 
 
 async def test_what_went_wrong_beside_a_kept_change_is_said_once(store: Store) -> None:
-    async with patient(store) as person:
-        store.home.snapshots.write_text("a file where a folder should be", encoding="utf-8")
+    async with patient(store, size=(160, 50)) as person:
+        store.notice = "The day's snapshot could not be made."
         await person.press("7", "enter")
-        assert "u takes it back. The day's copy of the diary could not" in person.reads("saved")
-        store.home.snapshots.unlink()
+        assert "The day's snapshot could not be made." in person.says
         await person.press("6", "enter")
-        assert person.reads("saved") == "Saved: mood 6 for Saturday 21 November. u takes it back."
+        assert "snapshot" not in person.says
 
 
-async def test_what_another_program_wrote_is_shown(store: Store) -> None:
+async def test_what_one_place_wrote_is_shown_in_the_next(store: Store) -> None:
     async with patient(store) as person:
-        fill(store, [check_in(TODAY, 3)])
-        screen = person.app.screen
-        assert isinstance(screen, TodayScreen)
-        screen.look()
-        await person.settle()
-        assert "21:04 mood 3" in person.screen
-
-
-async def test_what_one_screen_wrote_is_shown_on_the_next(store: Store) -> None:
-    async with patient(store) as person:
-        await person.press("i", "t", "i", "x", "t")
-        assert "next planned Fri 18 Dec" in person.screen
+        await person.press("i", "t")
+        assert "Fri 4 Dec" in person.screen
+        await person.press("i", "home", "down", "x", "t")
+        assert "Fri 4 Dec" not in person.screen
 
 
 async def press_seven(app: TrackerApp) -> None:
     async with app.run_test() as pilot:
         await pilot.press("7")
-        await rest(app, pilot.pause)
+        await until("the end of the app", lambda: app.return_code is not None)
 
 
 async def test_a_fault_ends_in_one_sentence_and_shows_no_note(
     store: Store, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fault(screen: TodayScreen, digit: int) -> None:
+    def fault(place: TodayPlace, digit: int) -> None:
         private = "a private note"
         raise ValueError(private)
 
-    monkeypatch.setattr(TodayScreen, "action_digit", fault)
+    monkeypatch.setattr(TodayPlace, "action_digit", fault)
     app = TrackerApp(Session(store, lambda: NOW))
     with pytest.raises(ValueError, match="a private note"):
         await press_seven(app)
     said = capsys.readouterr().err
     assert app.return_code == 1
     assert "private" not in said
-    assert "(ValueError at test_when_things_go_wrong.py:" in " ".join(said.split())
+    assert "(ValueError at app.py:" in " ".join(said.split())
 
 
 async def test_a_fault_that_brings_its_own_picture_is_told_the_same_way(
     store: Store, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fault(screen: TodayScreen, digit: int) -> None:
-        screen.query_one("#hint", Static).update(MARKUP)
-        screen.mount(Static("[/] a private note"))
+    def fault(place: TodayPlace, digit: int) -> None:
+        place.query_one("#waits", Static).update(MARKUP)
+        place.mount(Static("[/] a private note"))
 
-    monkeypatch.setattr(TodayScreen, "action_digit", fault)
+    monkeypatch.setattr(TodayPlace, "action_digit", fault)
     app = TrackerApp(Session(store, lambda: NOW))
     with pytest.raises(MarkupError):
         await press_seven(app)

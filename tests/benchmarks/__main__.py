@@ -4,7 +4,7 @@
 
 Every case runs in turn with its floor, byte-compiled; a command is paid for in CPU seconds of the
 whole process, a screen in wall time from key to paint. A ratio under 1.05 is noise. `--write` puts
-the table into the README. Not part of the test command; ten minutes on two quiet cores.
+the table into the README beside this file. Not part of the test command; ten minutes on two quiet cores.
 `python -m tests.benchmarks rule` says how often the rule about infusions is right (rule.py).
 """
 
@@ -26,7 +26,7 @@ from tests.benchmarks import commands, data, rule, screens
 from tests.benchmarks.measuring import Row
 from tracker.demo import SEED, invented_diary
 
-README = Path(__file__).parents[2] / "README.md"
+README = Path(__file__).parent / "README.md"
 YEARS = (1, 10, 50)
 HEAD = "| what × floor | ours, ms | floor, ms | ratio | aim |\n|---|---|---|---|---|"
 
@@ -78,7 +78,7 @@ GROUPS = {"quick": quick, "page": page, "app": app, "years": years, "files": fil
 
 
 def main() -> None:
-    """Measure, print a table, and keep it in the README when asked."""
+    """Measure, print a table, and keep it in the README beside this file when asked."""
     if sys.argv[1:2] == ["rule"]:
         rule.main(sys.argv[2:])
         return

@@ -115,7 +115,7 @@ def export_in_place(place: Place) -> int:
                 time.sleep(0.002)
         return path
 
-    with patch("tracker.paths.write_private", write):
+    with patch("tracker.cli.export.write_private", write):
         return export_over_it(place)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import os
 import signal
 import sys
@@ -16,6 +17,7 @@ from tests.conftest import NOW, Run
 from tests.storage.making import check_in
 from tests.waits import wait_for
 from tracker import __version__
+from tracker.cli import _strip_indent
 from tracker.storage import Store
 
 posix = pytest.mark.skipif(os.name != "posix", reason="streams and signals as on Unix")
@@ -126,3 +128,28 @@ def test_a_crash_of_the_interpreter_leaves_no_copy_of_its_memory(run: Run) -> No
     resource.setrlimit(resource.RLIMIT_CORE, (most, most))
     assert run("--version").code == 0
     assert resource.getrlimit(resource.RLIMIT_CORE)[0] == 0
+
+
+def test_help_texts_lose_their_indent_as_python_does_it(run: Run) -> None:
+    texts = [
+        "one line",
+        "  first\n\n    second\n      third\n    ",
+        "\n    a\n\n    b\n",
+        "tab\n\tone\n\t\ttwo",
+        "",
+    ]
+    assert [_strip_indent(text) for text in texts] == [inspect.cleandoc(text) for text in texts]
+
+
+def test_what_is_loaded_late_is_whole_for_everyone(store: Store) -> None:
+    code = (
+        "import tracker.cli, sys\n"
+        "tracker.cli._postpone_inspect()\n"
+        "import inspect, dataclasses\n"
+        "assert 'ast' not in sys.modules\n"
+        "from inspect import signature\n"
+        "assert str(signature(lambda a: a)) == '(a)'\n"
+        "assert inspect.isfunction(signature) and inspect.cleandoc.__module__ == 'inspect'\n"
+        "print('whole')\n"
+    )
+    assert launch.python(store.home.folder, code).stdout == b"whole\n"

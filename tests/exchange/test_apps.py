@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import tracemalloc
+from base64 import b64encode
 from dataclasses import replace
 from datetime import date
 from io import BytesIO, RawIOBase
+from json import dumps
 from zipfile import ZipFile, ZipInfo
 
 import pytest
@@ -389,3 +391,83 @@ def test_no_row_of_anything_ends_in_more_than_a_sentence(cells: list[str]) -> No
     clean = [cell.encode("utf-8", "ignore").decode() for cell in cells]
     for header in (DAYLIO, (*BEARABLE, "x"), EMOODS[1:9]):
         assert not any("\n" in said for said in sentences(table(header, [clean])))
+
+
+BEARABLE_AGAIN = (BEARABLE[0], "date formatted", *BEARABLE[1:])
+
+
+@pytest.mark.parametrize(
+    ("header", "row"),
+    [
+        (DAYLIO, ("6/7/2026", "June 7", "Sunday", "21:05", "good", "", "", "")),
+        (DAYLIO, ("6/7/2026", "7-Jun", "", "9:05 PM", "good", "", "", "")),
+        (DAYLIO, ("6/7/2026", "", "Sonntag", "21:05", "gut", "", "", "")),
+        (BEARABLE_AGAIN, ("6/7/2026", "2026-06-07", "Sun", "am", "Mood", "7", "", "")),
+    ],
+)
+def test_a_file_saved_again_by_a_spreadsheet_tells_its_dates_a_second_time(
+    header: tuple[str, ...], row: tuple[str, ...]
+) -> None:
+    assert check_ins(take(table(header, [row])))[0].day == date(2026, 6, 7)
+
+
+@pytest.mark.parametrize(
+    ("header", "row"),
+    [
+        (DAYLIO, ("6/7/2026", "", "", "21:05", "good", "", "", "")),
+        (BEARABLE, ("6/7/2026", "Sun", "am", "Mood", "7", "", "")),
+        (EMOODS[1:8], ("6/7/2026", "1", "2", "4", "1", "6.5", "")),
+    ],
+)
+def test_a_date_of_another_app_that_may_be_two_is_asked_and_the_said_order_is_read(
+    header: tuple[str, ...], row: tuple[str, ...]
+) -> None:
+    data = table(header, [row])
+    with pytest.raises(NeedsAnswerError, match="--date-format m/d/y"):
+        take(data)
+    for order, month in (("m/d/y", 6), ("d/m/y", 7)):
+        (entry,) = check_ins(take_file(data, name="x", date_format=order))
+        assert entry.day.month == month
+
+
+@pytest.mark.parametrize(
+    ("moods", "own"),
+    [
+        (("ok", "meh", "good"), "ok"),
+        (("super", "rad", "good"), "super"),
+        (("ok",), "ok"),
+        (("gut", "rad"), "gut"),
+    ],
+)
+def test_a_word_of_another_language_is_a_name_of_ones_own(moods: tuple[str, ...], own: str) -> None:
+    data = daylio(*(daylio_row("2026-06-14", f"1{n}:05", mood) for n, mood in enumerate(moods)))
+    assert f"“{own}” is a name of your own" in refusal(data)
+
+
+def test_daylios_backup_is_read_with_its_own_names_and_nothing_is_asked() -> None:
+    values = {
+        "version": 15,
+        "customMoods": [
+            {"id": 1, "custom_name": "", "mood_group_id": 1, "predefined_name_id": 1},
+            {"id": 9, "custom_name": "Drained", "mood_group_id": 4, "predefined_name_id": -1},
+        ],
+        "tags": [{"id": 3, "name": "walk"}],
+        "assets": [{"id": 1}],
+        "dayEntries": [
+            {"id": 1, "year": 2026, "month": 5, "day": 14, "hour": 21, "minute": 5,
+             "timeZoneOffset": 7_200_000, "mood": 9, "note": "long<br>day", "note_title": "",
+             "tags": [3]},
+            {"id": 2, "year": 2026, "month": 5, "day": 15, "hour": 9, "minute": 0, "mood": 1},
+            {"id": 3, "year": 2026, "month": 5, "day": 99, "mood": 1},
+        ],
+    }  # fmt: skip
+    data = zipped({"backup.daylio": b64encode(dumps(values).encode()), "assets/1": b"x"})
+    result = take(data, "backup.daylio")
+    first, second = result.diary.check_ins
+    assert (first.day, first.value("daylio_mood"), first.value("mood")) == (date(2026, 6, 14), 2, 2)
+    assert first.at
+    assert first.at.isoformat() == "2026-06-14T21:05:00+02:00"
+    assert first.note == "long\nday\nActivities: walk"
+    assert second.value("mood") == 10
+    assert [bad.line for bad in result.bad_rows] == [3]
+    assert result.not_read == ("photos and sounds (1)", "other files in the ZIP (1)")

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests.conftest import Run
 from tests.exchange.forms import WEIGHT, Object, as_bytes, choice, form, loinc, option, phq_9
 from tracker.exchange.fhir.form import DEEPEST, LARGEST, Form, form_from, read_form
 from tracker.exchange.fhir.questionnaire import (
@@ -18,7 +19,13 @@ from tracker.exchange.fhir.questionnaire import (
 from tracker.exchange.json_fields import Fields
 from tracker.exchange.result import NeedsAnswerError
 from tracker.records import ValidationError
-from tracker.records.questionnaires import Questionnaire, Wording, get_questionnaire, score
+from tracker.records.questionnaires import (
+    Questionnaire,
+    Wording,
+    get_questionnaire,
+    score,
+    self_harm_answer,
+)
 
 PHQ_9 = get_questionnaire("phq-9")
 
@@ -144,9 +151,9 @@ def test_an_item_with_the_code_of_phq_9s_ninth_asks_about_self_harm_in_any_form(
 
 def test_the_item_about_self_harm_may_be_named() -> None:
     two = read(form(choice("one"), choice("two")))
-    assert as_questionnaire(two, self_harm=1).self_harm_item == 1
+    assert as_questionnaire(two, self_harm=[1]).self_harm_item == 1
     with pytest.raises(ValidationError, match="2 items"):
-        as_questionnaire(two, self_harm=3)
+        as_questionnaire(two, self_harm=[3])
 
 
 def test_wording_is_kept_as_typed_and_is_never_markup() -> None:
@@ -396,8 +403,8 @@ def test_the_item_about_death_is_found_by_its_words(text: str) -> None:
 def test_a_form_that_may_ask_about_death_is_never_taken_in_unmarked(doubtful: Object) -> None:
     with pytest.raises(NeedsAnswerError, match="--self-harm"):
         as_questionnaire(read(doubtful))
-    assert as_questionnaire(read(doubtful), self_harm=3).self_harm_item == 3
-    assert as_questionnaire(read(doubtful), self_harm="none").self_harm_item is None
+    assert as_questionnaire(read(doubtful), self_harm=[3]).self_harm_item == 3
+    assert as_questionnaire(read(doubtful), self_harm=[]).self_harm_item is None
 
 
 def test_a_qids_is_scored_as_published() -> None:
@@ -497,3 +504,21 @@ def test_a_form_that_we_write_out_reads_back_as_the_same() -> None:
     ):
         again = questionnaire_from(form_from(Fields(to_fhir(known))))
         assert replace(again, subject=known.subject) == known
+
+
+def test_every_item_about_death_counts_where_a_form_has_several() -> None:
+    texts = ("Have you wished to be dead?", "How did you sleep?", "Thought of killing yourself?")
+    made_of = made(*(choice(text, 0, 1) for text in texts))
+    assert (made_of.self_harm_item, made_of.self_harm_also) == (1, (3,))
+    assert self_harm_answer(made_of, [0, 0, 1]) == 1
+    assert as_questionnaire(read(form(*items(4))), self_harm=[2, 4]).self_harm_also == (4,)
+
+
+def test_a_clinics_form_stands_on_the_page_by_its_title(run: Run) -> None:
+    run("scales", "add", "-", "--key", "clinic-form", stdin=as_bytes(form(choice("one"))))
+    run("scales", "fill", "clinic-form", "2")
+    run("log", "5")
+    for words in (("report", "--format", "txt", "-o", "-"), ("summary",)):
+        said = run(*words).out
+        assert "Sleep check" in said
+        assert "clinic-form" not in said

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.exchange.reading import check_ins, refusal, take
-from tracker.exchange.columns import cell_number
+from tracker.exchange.headings import cell_number
 from tracker.exchange.result import ImportResult
 from tracker.records import Measure
 
@@ -210,3 +210,20 @@ def test_a_total_of_a_scale_that_is_not_known_has_the_range_that_is_said() -> No
 def test_a_measure_that_is_named_has_its_own_direction() -> None:
     result = take("date,Hurt\n2026-06-14,1\n2026-06-15,10", {"Hurt": "pain:1-10"})
     assert [c.value("pain") for c in check_ins(result)] == [0, 10]
+
+
+@pytest.mark.parametrize("heading", ["Stimmung", "Humeur", "Nastrój", "Stimmung (0-10)"])
+def test_mood_has_its_name_in_other_languages(heading: str) -> None:
+    assert check_ins(take(f"Datum;{heading}\n14.06.2026;7"))[0].value("mood") == 7
+
+
+def test_a_mood_on_another_scale_is_asked_about_and_not_refused_row_by_row() -> None:
+    said = refusal("date,Mood\n2026-06-14,70\n2026-06-15,55\n2026-06-16,5")
+    assert "--map 'Mood=mood:0-70'" in said
+
+
+def test_half_points_are_rounded_and_kept_as_they_were_rated() -> None:
+    result = take("day,mood\n2026-06-14,3.5\n2026-06-15,6")
+    rated = [(c.value("mood"), c.value("mood_0_10")) for c in check_ins(result)]
+    assert rated == [(4, 3.5), (6, 6)]
+    assert "is rounded" in result.mapping[0]

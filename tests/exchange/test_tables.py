@@ -196,3 +196,15 @@ def test_a_file_that_is_not_there_is_named_and_a_form_is_sent_to_its_command(
     form = tmp_path / "form.json"
     form.write_text('{"resourceType": "Questionnaire"}', encoding="utf-8")
     assert "`tracker scales add`" in run("import", str(form)).err
+
+
+def test_a_spreadsheet_that_lies_about_its_size_is_damaged() -> None:
+    data = bytearray(sheet(("Date", "Mood"), ("2026-06-14", 7)))
+    place = data.rindex(b"PK\x01\x02")
+    data[place + 24 : place + 28] = (10).to_bytes(4, "little")
+    assert "damaged" in refusal(bytes(data), name="x.xlsx")
+
+
+def test_a_table_of_thousands_of_columns_is_refused() -> None:
+    header = ",".join(f"m{n}x" for n in range(3_000))
+    assert "more than 2,000 columns" in refusal(f"day,{header}\n2026-06-14" + ",1" * 3_000)

@@ -1,11 +1,11 @@
 """The terminal app: the only room that knows the terminal toolkit.
 
-    app         modes, keys every screen shares, what happens on a fault
-    modes       the screens, one line each
-    session     the diary, the clock and what can be taken back; every screen is given one
-    screens     one file a screen or a dialog
-    widgets     one file a widget: a widget shows and asks, it never fetches
-    the rest    plain functions and values behind them, without the toolkit
+    app         the app itself: keys that work everywhere, their order, faults
+    navigation  the places, a line each
+    session     the diary, the clock and what can be undone; every place is given one
+    screen      what every place has;  forms  dialogs and the form engine
+    widgets     panels, lines, tiles, chips, tables;  chart, plots  the chart engine
+    today …     one package a place
 
 Importing this costs nothing; the toolkit comes with `run`.
 """
@@ -13,6 +13,7 @@ Importing this costs nothing; the toolkit comes with `run`.
 from __future__ import annotations
 
 import gc
+import sys
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 __all__ = ["ask_inline", "run"]
 
+# The toolkit is imported by the two functions: a command that opens no app must not pay for it.
+
 
 def run(store: Store, *, clock: Callable[[], datetime]) -> int:
     """Open the app on a diary and return the exit code when the person leaves.
@@ -31,13 +34,19 @@ def run(store: Store, *, clock: Callable[[], datetime]) -> int:
         store: the diary, opened.
         clock: gives the present moment with its UTC offset, by the wall clock where the person is.
     """
-    # Collecting while the toolkit is imported only costs time; the app turns it on once painted.
-    gc.disable()
+    _prepare()
+    import os
+
+    from tracker.app import graphics
+
+    answer = graphics.ask(os.environ)  # before the toolkit has the keyboard
     from tracker.app.app import TrackerApp
     from tracker.app.session import Session
 
-    app = TrackerApp(Session(store, clock))
+    app = TrackerApp(Session(store, clock), answer)
     app.run()
+    if store.wrote:
+        store.snapshot_if_due(clock())
     return app.return_code or 0
 
 
@@ -52,7 +61,21 @@ def ask_inline(
         day: the day it counts for; today's diary day if None.
         felt_at: when it was felt, if not now.
     """
-    from tracker.app.inline import ask
+    _prepare()
     from tracker.app.session import Session
+    from tracker.app.today.inline import ask
 
     yield from ask(Session(store, clock, felt_at), day)
+
+
+def _prepare() -> None:
+    """Put off collecting until the first picture is there, and leave out what is not used.
+
+    asyncio is imported as on a Python without TLS: nothing here uses that, and it takes 4 MiB.
+    """
+    gc.disable()
+    if "ssl" not in sys.modules:
+        sys.modules["ssl"] = None  # type: ignore[assignment]  # Python's way to say: not there
+        import asyncio  # noqa: F401
+
+        del sys.modules["ssl"]

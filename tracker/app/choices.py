@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from tracker.app import words
 from tracker.app.history_rows import note, quoted, said
-from tracker.app.themes import SAID
+from tracker.app.themes import THEMES
 from tracker.records import PROFILES, CheckIn, Diary
 from tracker.records.contacts import OTHER, Region, regions
 from tracker.records.measure import find_measure
@@ -62,7 +62,7 @@ def _place(region: Region, names: Sequence[str]) -> tuple[str, str]:
 
 def colours() -> Choices:
     """Return the themes."""
-    return [(name, f"{name}: {said}") for name, said in SAID.items()]
+    return [(name, f"{name}: {what}" if what else name) for name, what in THEMES.items()]
 
 
 def check_ins(found: Iterable[CheckIn], diary: Diary) -> Choices:

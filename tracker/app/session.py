@@ -1,22 +1,37 @@
-"""One sitting with the diary."""
+"""One sitting with the diary: the only file of the app that calls the store."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from tracker.records import CheckIn, Diary, Rating, new_id
-from tracker.storage import Record, StorageError, Store, Transaction
+from tracker.records import CheckIn, Diary, Number, Rating
+from tracker.records.format import format_change
+from tracker.records.validation import new_id
+from tracker.storage import Change, Record, State, StorageError, Store, Transaction
+from tracker.storage.rows import kind_of
 
-Stamp = tuple[int, int, int]
+if TYPE_CHECKING:
+    from tracker.analysis import Report
+    from tracker.records.contacts import Contacts
+
+AnyRecord = TypeVar("AnyRecord", bound=Record)
+
+
+@dataclass(frozen=True)
+class Undone:
+    """What undo took back, in words, and how many changes came after it and stay."""
+
+    what: str
+    later: int = 0
 
 
 class Session:
-    """The diary on disk, the clock, and how much of it was changed since the app was opened.
+    """The diary on disk, the clock, and what was changed since the app was opened.
 
-    Every screen is given the one session; none opens a file or reads a clock by itself.
+    Every place is given the one session; none opens a file or reads a clock by itself.
     """
 
     def __init__(
@@ -25,26 +40,32 @@ class Session:
         self.store = store
         self.now = clock
         self.felt_at = felt_at
-        """When what is rated was felt, if not now."""
-        self.changes = 0
-        """Changes made in this sitting that have not been taken back."""
-        self._writings = 0
+        """When the entries of this sitting were felt, if not when they are written."""
+        self.made: list[int] = []
+        """Numbers of the changes made in this sitting and not undone, the latest last."""
+        self._whole: tuple[object, Diary] | None = None
+        self._report: tuple[object, Report] | None = None
         self.theme: str | None = None
         """The theme that was read from the diary last; the app shows it."""
-        self.cared_for: set[str] = set()
-        """Ids of the check-ins after which whom to call was shown: once each."""
+        self.invented = False
+        """Whether the diary is the demo's, which every screen says."""
+        self.crisis_shown: set[str] = set()
+        """Ids of the records after which the crisis panel was shown: once each."""
+
+    # Reading
 
     def read(self, first: date | None = None, last: date | None = None) -> Diary:
-        """Return the diary, or only a window of it.
+        """Return the diary, or only a window of it. The whole is read once for all places.
 
         Raises:
             StorageError: it cannot be read.
         """
-        return self.store.read(first, last)
-
-    def new_id(self) -> str:
-        """Return an id for a record made now."""
-        return new_id(self.now())
+        if first or last:
+            return self.store.read(first, last)
+        mark = self.mark
+        if self._whole is None or self._whole[0] != mark:
+            self._whole = mark, self.store.read()
+        return self._whole[1]
 
     def read_settings(self) -> Diary:
         """Return the diary without its dated entries: measures, settings, infusions.
@@ -54,8 +75,16 @@ class Session:
         """
         return self.read(date.max, date.max)
 
+    def daily_ratings(self, measure: str) -> dict[date, tuple[Number, ...]]:
+        """Return all ratings of one measure by day, without reading anything else.
+
+        Raises:
+            StorageError: they cannot be read.
+        """
+        return self.store.daily_ratings(measure)
+
     def empty(self) -> bool:
-        """Whether nothing was ever written down, as far as can be read."""
+        """Whether nothing was ever written, as far as can be read."""
         try:
             return self.read().empty
         except StorageError:
@@ -71,6 +100,78 @@ class Session:
         except StorageError:
             return False
 
+    def removed(self) -> tuple[Record, ...]:
+        """Return what was removed, the latest first.
+
+        Raises:
+            StorageError: it cannot be read.
+        """
+        return self.store.removed()
+
+    def edited_ids(self) -> frozenset[str]:
+        """Return the ids of the records that were changed after they were first saved.
+
+        Raises:
+            StorageError: they cannot be read.
+        """
+        return self.store.edited_ids()
+
+    def states(self, record: Record) -> tuple[State, ...]:
+        """Return how a record was from each moment on, the first state first.
+
+        Raises:
+            StorageError: they cannot be read.
+        """
+        return self.store.states(record)
+
+    def report(self, today: date) -> Report | None:
+        """Return what the whole diary shows, worked out once for all places; None when empty.
+
+        Raises:
+            StorageError: the diary cannot be read.
+            ValidationError: what is in it makes no report.
+        """
+        from tracker.analysis import Window, build_report  # after the first paint of a place
+
+        diary = self.read()
+        if self._report is None or self._report[0] != (id(diary), today):
+            days = [*(c.day for c in diary.check_ins), *(i.day for i in diary.infusions)]
+            past = [day for day in days if day <= today]
+            if not past:
+                return None
+            report = build_report(diary, Window(min(past), today), today=today)
+            self._report = (id(diary), today), report
+        return self._report[1]
+
+    def open_scales(self, today: date) -> tuple[str, ...]:
+        """Return the titles of the questionnaires that can be filled in again.
+
+        Raises:
+            StorageError: the diary cannot be read.
+        """
+        from tracker.records.questionnaires import available_again  # much to import
+        from tracker.storage.preferences import questionnaires
+
+        done = self.read().assessments
+        known = questionnaires(self.store) if done else ()
+        return tuple(found.title for found in available_again(known, done, today))
+
+    def contacts(self) -> Contacts:
+        """Return whom crisis help names; a diary that cannot be read keeps nobody from the rest."""
+        from tracker.records.contacts import Contacts  # both here, as most days never ask
+        from tracker.storage.preferences import contacts
+
+        try:
+            return contacts(self.store)
+        except StorageError:
+            return Contacts()
+
+    # Writing: what returns is on disk
+
+    def new_id(self) -> str:
+        """Return an id for a record made now."""
+        return new_id(self.now())
+
     def check_in(
         self, day: date, ratings: tuple[Rating, ...] = (), note: str | None = None
     ) -> CheckIn:
@@ -83,90 +184,138 @@ class Session:
         at = self.felt_at or now
         return CheckIn(id=new_id(now), day=day, at=at, recorded_at=now, ratings=ratings, note=note)
 
-    def add(self, records: Sequence[Record], what: str) -> None:
-        """Write new records as one change; they are on disk when this returns.
+    def add(self, *records: Record, action: str = "add") -> None:
+        """Write new records as one change.
 
         Raises:
             StorageError: they could not be written; nothing was changed.
         """
-        with self.store.writing(self.now(), what) as unit:
+        first = records[0]
+        key = first.id if len(records) == 1 else None
+        change = Change(action, kind_of(first), key, len(records))
+        self._add(records, change)
+
+    def _add(self, records: Sequence[Record], change: Change | str) -> None:
+        with self.store.writing(self.now(), change) as transaction:
             for record in records:
-                unit.add(record)
-        self._changed(1)
+                transaction.add(record)
+        self.made.append(transaction.change)
 
-    def change(self, record: Record, what: str) -> None:
-        """Write another state of a record.
+    def edit(self, record: AnyRecord, /, action: str = "edit", **fields: Any) -> AnyRecord:
+        """Change these fields of a record, and no others, and return it as it is now.
+
+        Ratings, and side effects by name and time, may be given as a mapping: None takes one out,
+        those not named stay.
+
+        Raises:
+            ValidationError: a value cannot be.
+            StorageError: as `add`.
+        """
+        kind = type(record)
+        change = Change(action, kind_of(record), record.id)
+        done = self.store.edit(self.now(), kind, record.id, change=change, seen=record, **fields)
+        if done.fields:
+            self.made.append(done.change)
+        return done.record
+
+    def remove(self, record: Record) -> None:
+        """Remove a record; undo brings it back.
 
         Raises:
             StorageError: as `add`.
         """
-        with self.store.writing(self.now(), what) as unit:
-            unit.replace(record)
-        self._changed(1)
+        self.made.append(self.store.remove(self.now(), type(record), record.id).change)
 
-    def remove(self, record: Record, what: str) -> None:
-        """Take a record out of the diary; undoing brings it back.
+    def restore(self, record: Record) -> None:
+        """Bring a removed record back, as a change of its own.
 
         Raises:
             StorageError: as `add`.
         """
-        with self.store.writing(self.now(), what) as unit:
-            unit.remove(type(record), record.id)
-        self._changed(1)
+        self.made.append(self.store.restore(self.now(), type(record), record.id).change)
 
-    def keep(self, write: Callable[[Transaction], object], what: str) -> None:
-        """Write several things as one change.
+    def bring_back(self, record: Record) -> None:
+        """Write an earlier state of a record as the present one.
 
         Raises:
             StorageError: as `add`.
         """
-        with self.store.writing(self.now(), what) as unit:
-            write(unit)
-        self._changed(1)
+        change = Change("edit", kind_of(record), record.id)
+        self.keep(lambda transaction: transaction.replace(record), change)
 
-    def choose(self, what: str, **settings: Any) -> None:
+    def choose(self, _: str = "", /, **settings: Any) -> None:
         """Write settings, each by its name; the others stay as they are on disk now.
 
         Raises:
             ValidationError: a value cannot be.
             StorageError: as `add`.
         """
-        now = self.read_settings().settings
-        chosen = replace(now, **settings)
-        if chosen != now:
-            self.keep(lambda unit: unit.put_settings(chosen), what)
+        self.made.append(self.store.edit_settings(self.now(), **settings))
 
-    def undo(self) -> str | None:
-        """Take back the last change and return what it was, None when there is none.
+    def put_contacts(self, known: Contacts) -> None:
+        """Write the person's own contacts.
 
         Raises:
             StorageError: as `add`.
         """
-        undone = self.store.undo(self.now())
-        self._changed(-1)
-        return (undone.change.sentence or undone.change.action) if undone else None
+        from tracker.storage.preferences import put_contacts  # as above
+
+        change = Change("edit", "contacts")
+        self.keep(lambda transaction: put_contacts(transaction, known), change)
+
+    def keep(self, write: Callable[[Transaction], object], change: Change | str) -> None:
+        """Write several things as one change.
+
+        Raises:
+            StorageError: as `add`.
+        """
+        with self.store.writing(self.now(), change) as transaction:
+            write(transaction)
+        self.made.append(transaction.change)
+
+    def undo(self) -> Undone | None:
+        """Undo the last change of this sitting, and when there is none the last one of all.
+
+        What another program did in between stays. None when there is nothing to undo.
+
+        Raises:
+            StorageError: as `add`; or another change came after it, and nothing is undone.
+        """
+        while self.made:
+            done = self.store.undo(self.now(), self.made[-1])
+            self.made.pop()
+            if done:
+                break
+        else:
+            done = self.store.undo(self.now())
+        if done is None:
+            return None
+        change = done.change
+        what = change.sentence or format_change(
+            change.action or "edit", change.kind, change.record, change.count, change.key
+        )
+        return Undone(what, done.later)
+
+    def snapshot_if_due(self) -> None:
+        """Take the day's snapshot if there is none yet; never on the way of a key."""
+        self.store.snapshot_if_due(self.now())
 
     def notice(self) -> str | None:
-        """Return, once, what went wrong beside a change that was kept."""
+        """Return, once, what went wrong beside a change that was written."""
         said, self.store.notice = self.store.notice, None
         return said
 
     @property
-    def mark(self) -> tuple[int, Stamp | None]:
-        """What tells this moment from those after any later change, made here or elsewhere.
+    def mark(self) -> object:
+        """What tells this state of the diary from any later one, made here or elsewhere."""
+        return self.store.token()
 
-        Not the stamp alone: the clock of a file may be too coarse for two changes.
-        """
-        return self._writings, self.stamp()
+    # The places that are not rebuilt yet name their changes themselves
 
-    def stamp(self) -> Stamp | None:
-        """Return what tells this state of the file from another; None while there is no file."""
-        try:
-            found = self.store.home.diary.stat()
-        except OSError:
-            return None
-        return found.st_mtime_ns, found.st_size, found.st_ino
+    def add_as(self, records: Sequence[Record], what: str) -> None:
+        """Write new records as one change."""
+        self._add(records, what)
 
-    def _changed(self, by: int) -> None:
-        self.changes = max(0, self.changes + by)
-        self._writings += 1
+    def change(self, record: Record, what: str) -> None:
+        """Write another state of a record."""
+        self.keep(lambda transaction: transaction.replace(record), what)

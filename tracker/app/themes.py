@@ -1,111 +1,320 @@
-"""The colours a person can choose. Importing this loads nothing of the toolkit."""
+"""The colours a person can choose, and the tokens our style sheets draw with.
+
+Importing this loads nothing of the toolkit: the list of names is read before it is needed.
+Every theme gets every token. Ours set them; for a theme of Textual they are derived from its own
+colours and moved towards black or white until they can be read.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from textual.color import Color
     from textual.theme import Theme
 
 THEMES: Final = {
-    "dark": "textual-dark",
-    "light": "textual-light",
-    "high contrast": "tracker-high-contrast",
-    "terminal": "tracker-terminal",
+    "dusk": "calm, dark",
+    "paper": "calm, light",
+    "contrast": "white and yellow on black",
+    "terminal": "your terminal's own colours",
+    "textual-dark": "",
+    "textual-light": "",
+    "nord": "",
+    "gruvbox": "",
+    "catppuccin-mocha": "",
+    "catppuccin-latte": "",
+    "dracula": "",
+    "monokai": "",
+    "flexoki": "",
+    "rose-pine": "",
+    "rose-pine-dawn": "",
 }
-"""What a theme is called here, and what the toolkit calls it."""
+"""Every theme that is offered, and what is said of ours. Textual's others miss 4.5:1 for text."""
 
-SAID: Final = {
-    "dark": "light on dark",
-    "light": "dark on light",
-    "high contrast": "white and yellow on black",
-    "terminal": "the terminal's own colours",
-}
+FORMER_NAMES: Final = {"dark": "dusk", "light": "paper", "high contrast": "contrast"}
+"""What the themes of the first version are called now; `terminal` kept its name."""
+
+READABLE: Final = 4.5
+"""Contrast of text to its ground (WCAG AA)."""
+VISIBLE: Final = 3.0
+"""Contrast of a mark or a focused frame to its ground."""
+
+_DARK_RAMP: Final = (
+    "#b77fb3", "#b28bc9", "#ab99da", "#a2a7e8", "#98b6f1", "#90c4f5",
+    "#8bd2f6", "#8bdef3", "#92eaed", "#a1f3e5", "#b5fcde",
+)  # fmt: skip
+_LIGHT_RAMP: Final = (
+    "#955276", "#844f7e", "#704d83", "#5b4c83", "#454b7e", "#2f4975",
+    "#154769", "#084356", "#073e45", "#033836", "#023327",
+)  # fmt: skip
+"""Mood 0 to 10: lightness moves away from the ground at every step, in every colour vision."""
 
 
-def toolkit_name(theme: str | None) -> str:
-    """Return the toolkit's name; for none chosen, or none known here, that of its own default."""
-    from textual.constants import DEFAULT_THEME
+def theme_for(stored: str | None, environ: Mapping[str, str]) -> str:
+    """Return the theme to show for a name in the settings, which an older version may have written.
 
-    return THEMES.get(theme or "", DEFAULT_THEME)
+    A name that is not known falls back in silence: to TEXTUAL_THEME, to sixteen colours on the
+    Linux console, which has no others, else to dusk.
+    """
+    for name in (stored, environ.get("TEXTUAL_THEME")):
+        known = FORMER_NAMES.get(name or "", name or "")
+        if known in THEMES:
+            return known
+    return "terminal" if environ.get("TERM") == "linux" else "dusk"
 
 
-def our_name(theme: str) -> str:
-    """Return what a theme of the toolkit is called here; one that is not ours keeps its name."""
-    return next((ours for ours, theirs in THEMES.items() if theirs == theme), theme)
-
-
-def after(theme: str) -> str:
+def next_theme(theme: str) -> str:
     """Return the theme that follows another, round the end."""
     names = list(THEMES)
-    return names[(names.index(theme) + 1) % len(names)] if theme in THEMES else names[0]
+    return names[(names.index(theme) + 1) % len(names)] if theme in names else names[0]
 
 
+# From here on the toolkit is needed: its modules are imported by the functions, not above.
+
+
+@cache
 def own_themes() -> tuple[Theme, ...]:
-    """Return the themes that the toolkit does not bring."""
-    return _high_contrast(), _terminal()
+    """Return the four themes that are ours."""
+    from textual.theme import Theme
+
+    dusk = Theme(
+        name="dusk",
+        primary="#82aaff",
+        secondary="#b9a3f5",
+        accent="#e8b76b",
+        foreground="#d3daee",
+        background="#13151c",
+        surface="#1a1d26",
+        panel="#232734",
+        success="#7dcfa6",
+        warning="#f2a07b",
+        error="#f28b94",
+        variables=_own_tokens(
+            _DARK_RAMP,
+            muted="#9aa4c0",
+            title="#82aaff",
+            key="#e8b76b",
+            good="#7dcfa6",
+            warn="#f2a07b",
+            calm="#b9a3f5",
+            frame="#3d4560",
+            field="#262b3b",
+            field_line="#7783aa",
+            lane="#626d92",
+            cursor_ink="#10131a",
+            cursor_blurred="#2f374d",
+            ink="#10131a",
+        ),
+    )
+    paper = Theme(
+        name="paper",
+        dark=False,
+        primary="#2657ad",
+        secondary="#6a4796",
+        accent="#8a5000",
+        foreground="#23262e",
+        background="#faf7f0",
+        surface="#f3eee3",
+        panel="#e9e3d6",
+        success="#17694a",
+        warning="#9c3f10",
+        error="#a3303a",
+        variables=_own_tokens(
+            _LIGHT_RAMP,
+            muted="#5a5e6b",
+            title="#2657ad",
+            key="#8a5000",
+            good="#17694a",
+            warn="#9c3f10",
+            calm="#6a4796",
+            frame="#c5bca9",
+            field="#ebe5d8",
+            field_line="#79715d",
+            lane="#948b78",
+            cursor_ink="#ffffff",
+            cursor_blurred="#dcd5c5",
+            ink="#ffffff",
+        ),
+    )
+    return dusk, paper, _contrast(), _terminal()
 
 
-def _high_contrast() -> Theme:
-    """Nothing is muted, and every pair of ink and paper is at 7:1 or above (WCAG AAA)."""
+def _own_tokens(ramp: Sequence[str], **colours: str) -> dict[str, str]:
+    tokens = {name.replace("_", "-"): colour for name, colour in colours.items()}
+    tokens |= {f"mood-{n}": colour for n, colour in enumerate(ramp)}
+    tokens |= {"infusion": tokens["key"], "frame-focus": tokens["title"]}
+    return {**tokens, "cursor": tokens["title"]}
+
+
+def _contrast() -> Theme:
+    """Nothing is muted, and every pair of ink and ground is at 7:1 or above (WCAG AAA)."""
     from textual.theme import Theme
 
     black, white, yellow, navy = "#000000", "#ffffff", "#ffff00", "#000080"
-    inks = ("primary", "secondary", "accent", "warning", "error", "success")
+    tokens = _own_tokens(
+        [white] * 11,
+        muted=white,
+        title=yellow,
+        key=yellow,
+        good=white,
+        warn=yellow,
+        calm=white,
+        frame=white,
+        field=navy,
+        field_line=white,
+        lane=white,
+        cursor_ink=black,
+        cursor_blurred=navy,
+        ink=black,
+    )
     return Theme(
-        name=THEMES["high contrast"],
+        name="contrast",
         primary=yellow,
         secondary=white,
         accent=yellow,
-        warning=yellow,
-        error=white,
-        success=white,
         foreground=white,
         background=black,
         surface=black,
         panel=black,
         boost=black,
+        success=white,
+        warning=yellow,
+        error=white,
         text_alpha=1.0,
-        variables={
-            **{f"text-{ink}": yellow for ink in inks},
-            "text-muted": white,
-            "foreground-muted": white,
-            "foreground-disabled": white,
-            "text-disabled": white,
-            "surface-lighten-1": black,
-            "footer-foreground": white,
-            "footer-background": black,
-            "footer-key-foreground": yellow,
-            "block-cursor-foreground": black,
-            "block-cursor-background": yellow,
-            # The toolkit writes on this one in the foreground's colour, whatever is said here.
-            "block-cursor-blurred-foreground": white,
-            "block-cursor-blurred-background": navy,
-            "block-hover-background": navy,
-            "input-cursor-background": white,
-            "input-cursor-foreground": black,
-            "input-selection-background": yellow,
-            "input-selection-foreground": black,
-            "scrollbar": white,
-            "scrollbar-hover": yellow,
-            "scrollbar-active": yellow,
-            "scrollbar-background": black,
-            "border": yellow,
-            "border-blurred": white,
-        },
+        variables=tokens,
     )
 
 
 def _terminal() -> Theme:
-    """The sixteen colours as the person set them; the cursor in a pair seen on any paper."""
+    """The sixteen colours as the person set them; the ground is the terminal's own."""
     from dataclasses import replace
 
     from textual.theme import BUILTIN_THEMES
 
     theirs = BUILTIN_THEMES["ansi-dark"]
-    cursor = {
-        "block-cursor-foreground": "ansi_bright_white",
-        "block-cursor-background": "ansi_blue",
-        "block-cursor-blurred-background": "ansi_blue",
+    tokens = _own_tokens(
+        ["ansi_default"] * 11,
+        muted="ansi_default",
+        title="ansi_cyan",
+        key="ansi_yellow",
+        good="ansi_green",
+        warn="ansi_bright_red",
+        calm="ansi_magenta",
+        frame="ansi_bright_black",
+        field="ansi_default",
+        field_line="ansi_default",
+        lane="ansi_default",
+        cursor_ink="ansi_bright_white",
+        cursor_blurred="ansi_blue",
+        ink="ansi_bright_white",
+    )
+    tokens |= {"cursor": "ansi_blue"} | {f"mood-{n}-ground": "ansi_blue" for n in range(11)}
+    return replace(theirs, name="terminal", variables={**theirs.variables, **tokens})
+
+
+def default_tokens(theme: Theme) -> dict[str, str]:
+    """Return our tokens for a theme; those that it sets itself stand over these."""
+    if "mood-10" in theme.variables:
+        tokens = {name: theme.variables[name] for name in theme.variables if name[:5] == "mood-"}
+    else:
+        tokens = _derived(theme.name)
+    grounds = {f"mood-{n}-ground": tokens[f"mood-{n}"] for n in range(11)}
+    return {**grounds, **tokens}
+
+
+def toolkit_variables(tokens: dict[str, str]) -> dict[str, str]:
+    """Return Textual's own variables for its own widgets, in our colours."""
+    ground, text, muted = tokens["background"], tokens["foreground"], tokens["muted"]
+    cursor, ink, blurred = tokens["cursor"], tokens["cursor-ink"], tokens["cursor-blurred"]
+    return {
+        "border": tokens["frame-focus"],
+        "border-blurred": tokens["frame"],
+        "block-cursor-background": cursor,
+        "block-cursor-foreground": ink,
+        "block-cursor-text-style": "bold",
+        "block-cursor-blurred-background": blurred,
+        "block-cursor-blurred-foreground": text,
+        "block-cursor-blurred-text-style": "bold",
+        "block-hover-background": tokens["field"],
+        "footer-foreground": muted,
+        "footer-key-foreground": tokens["key"],
+        "input-cursor-background": text,
+        "input-cursor-foreground": ground if not ground.startswith("ansi") else "ansi_black",
+        "input-selection-background": blurred,
+        "input-selection-foreground": text,
+        "scrollbar": tokens["frame"],
+        "scrollbar-hover": tokens["field-line"],
+        "scrollbar-active": tokens["frame-focus"],
+        "scrollbar-background": ground,
+        "scrollbar-background-hover": ground,
+        "scrollbar-background-active": ground,
+        "scrollbar-corner-color": ground,
     }
-    return replace(theirs, name=THEMES["terminal"], variables={**theirs.variables, **cursor})
+
+
+@cache
+def _derived(name: str) -> dict[str, str]:
+    """Derive the tokens from the colours of one of Textual's themes."""
+    from textual.color import Color
+    from textual.theme import BUILTIN_THEMES
+
+    theme = BUILTIN_THEMES[name]
+    colours = theme.to_color_system().generate()
+    ground, text = Color.parse(colours["background"]), Color.parse(colours["foreground"])
+    end = Color.parse("#ffffff" if theme.dark else "#000000")
+    panel, field = Color.parse(colours["panel"]), ground.blend(text, 0.09)
+    blurred = ground.blend(text, 0.18)
+    saved = ground.blend(Color.parse(colours["success"]), 0.15)
+    wrong = ground.blend(Color.parse(colours["warning"]), 0.15)
+
+    def towards(colour: str | Color, grounds: list[Color], least: float) -> str:
+        """Move a colour towards the end of the scale until it stands out on every ground."""
+        start = Color.parse(colour) if isinstance(colour, str) else colour
+        for step in range(21):
+            moved = start.blend(end, step / 20)
+            if all(contrast(moved, on) >= least for on in grounds):
+                return moved.hex
+        return end.hex
+
+    grounds = [ground, panel, field]
+    primary = Color.parse(colours["primary"])
+    key = towards(colours["accent"], [*grounds, saved], READABLE)
+    inks = (Color.parse("#0c0e13"), Color.parse("#ffffff"))
+    ramp = _DARK_RAMP if theme.dark else _LIGHT_RAMP
+    return {
+        "muted": towards(ground.blend(text, 0.62), grounds, READABLE),
+        "title": towards(primary, [ground, blurred], READABLE),
+        "key": key,
+        "infusion": key,
+        "good": towards(colours["success"], [ground, saved], READABLE),
+        "warn": towards(colours["warning"], [ground, wrong], READABLE),
+        "calm": towards(colours["secondary"], [ground], READABLE),
+        "frame": towards(ground.blend(text, 0.22), [ground], 1.7),
+        "frame-focus": towards(primary, [ground], VISIBLE),
+        "field": field.hex,
+        "field-line": towards(ground.blend(text, 0.45), [ground, field], VISIBLE),
+        "lane": towards(ground.blend(text, 0.38), [ground], VISIBLE),
+        "cursor": primary.hex,
+        "cursor-ink": max(inks, key=lambda ink: contrast(primary, ink)).hex,
+        "cursor-blurred": blurred.hex,
+        "ink": "#10131a" if theme.dark else "#ffffff",
+        **{f"mood-{n}": towards(c, [ground, field], READABLE) for n, c in enumerate(ramp)},
+    }
+
+
+def contrast(one: Color, other: Color) -> float:
+    """Return the contrast of two colours, 1 to 21 (WCAG 2)."""
+    lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(colour: Color) -> float:
+    def linear(part: int) -> float:
+        value = part / 255
+        return value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4
+
+    red, green, blue = colour.rgb
+    return 0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue)

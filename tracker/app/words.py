@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Final
 
-from tracker.records import CheckIn, Diary, Infusion, Number, number_infusions
-from tracker.records.format import format_day
+from tracker.records import CheckIn, Diary, Event, Infusion, Number, number_infusions
+from tracker.records.format import MONTHS, format_day
 from tracker.records.measure import Measure, Rating, known_measure
 
 INVENTED: Final = "Invented diary – not a real person"
@@ -104,3 +106,70 @@ def side_effects(infusion: Infusion) -> str:
         f"{effect.name} {effect.severity}{' after' if effect.when == 'after' else ''}"
         for effect in infusion.side_effects
     )
+
+
+def listed(parts: Sequence[str]) -> str:
+    """Return a, b and c; blank for none."""
+    if len(parts) < 2:
+        return "".join(parts)
+    return f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def scale(measure: Measure) -> str:
+    """Return 0 to 10, 10 is best; of hours only the range."""
+    ends = f"{number(measure.low)}–{number(measure.high)}"
+    if measure.unit:
+        return f"{measure.unit}, {ends}"
+    return f"{ends}, {'high' if measure.better == 'higher' else 'low'} is best"
+
+
+def entry_line(check_in: CheckIn, diary: Diary) -> str:
+    """Return an entry on one line: 21:04  mood 7, anxiety 4  “note”."""
+    parts = [written_down(check_in, diary), ratings(check_in, diary) or "a note"]
+    parts += [f"“{one_line(check_in.note, 60)}”"] if check_in.note else []
+    return "  ".join(part for part in parts if part)
+
+
+def days_between(first: date | None, last: date | None) -> str:
+    """Return 27 Jul – 2 Aug."""
+    if first is None or last is None:
+        return ""
+    if first == last:
+        return f"{first.day} {MONTHS[first.month - 1]}"
+    return f"{first.day} {MONTHS[first.month - 1]} – {last.day} {MONTHS[last.month - 1]}"
+
+
+def taken_now(diary: Diary, today: date) -> list[tuple[str, str]]:
+    """Return the medicines taken on a day, each with its dose now."""
+    latest: dict[str, Event] = {}
+    for event in sorted(diary.events, key=lambda event: (event.start, event.id)):
+        if event.kind == "medication" and event.start <= today:
+            latest[event.title.casefold()] = event
+    taken = [event for event in latest.values() if event.end is None or event.end >= today]
+    return [(event.title, event.dose or "") for event in taken]
+
+
+def level(value: Number) -> str:
+    """Return a level as it is shown: one decimal at most, half rounded up."""
+    return number(int(value * 10 + (0.5 if value >= 0 else -0.5)) / 10)
+
+
+def ends(measure: Measure) -> str:
+    """Return 0 worst · 10 best I can imagine: what the two ends mean, as short as it goes."""
+    low, high = measure.low_label, measure.high_label
+    if not low or not high:
+        return scale(measure)
+    first, _, rest = low.partition(" ")
+    if rest and high.endswith(f" {rest}"):
+        low = first
+    return f"{number(measure.low)} {low} · {number(measure.high)} {high}"
+
+
+def amount(value: Number | Decimal) -> str:
+    """Return an amount as on a bill, in no currency: 2,700 or 2,700.50."""
+    return f"{value:,.2f}".removesuffix(".00")
+
+
+def plain(text: str) -> str:
+    """Return a text of several lines without what would move the cursor."""
+    return "".join(c if c.isprintable() or c == "\n" else " " for c in text)

@@ -9,7 +9,9 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NoReturn
+from importlib import import_module
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, NoReturn
 
 if TYPE_CHECKING:
     from tracker.cli.context import CliContext
@@ -33,6 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     try:
         _prevent_core_file()
         _prepare_streams()
+        _postpone_inspect()
         code = _run(arguments)
         _flush_stdout()
         sys.exit(code)
@@ -59,6 +62,34 @@ def _prepare_streams() -> None:
             setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115  # for good
         elif mode == "w" and hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
+
+
+def _postpone_inspect() -> None:
+    """Let `inspect` be loaded by the first look into it, not by click's and dataclasses' import.
+
+    It is an eighth of what `tracker log` takes, and all that is needed of it on the way is what
+    strips the indent of a help text.
+    """
+    if "inspect" in sys.modules:
+        return
+    postponed = ModuleType("inspect")
+
+    def load(name: str) -> Any:
+        if sys.modules.get("inspect") is postponed:
+            del sys.modules["inspect"]
+        real = import_module("inspect")
+        vars(postponed).update(vars(real))  # whoever holds it has all of it from now on
+        return getattr(real, name)
+
+    vars(postponed).update(__getattr__=load, cleandoc=_strip_indent)
+    sys.modules["inspect"] = postponed
+
+
+def _strip_indent(text: str) -> str:
+    """Return a text as `inspect.cleandoc` does: without the indent of its later lines."""
+    first, *later = text.expandtabs().split("\n")
+    indent = min((len(line) - len(line.lstrip()) for line in later if line.strip()), default=0)
+    return "\n".join([first.lstrip(), *(line[indent:] for line in later)]).strip("\n")
 
 
 def _flush_stdout() -> None:

@@ -98,7 +98,7 @@ class CliContext:
 
     def today(self) -> date:
         """The diary day of now."""
-        return self.store.read(date.max, date.max).day_of(self.now)
+        return self.store.read_setup().day_of(self.now)
 
     @contextlib.contextmanager
     def writing(

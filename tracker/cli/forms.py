@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 from typing import NamedTuple
@@ -20,7 +21,7 @@ from tracker.exchange.fhir.questionnaire import (
 )
 from tracker.exchange.result import NeedsAnswerError
 from tracker.records import ValidationError
-from tracker.records.format import count, plain_line
+from tracker.records.format import count, format_list, plain_line
 from tracker.records.measure import Better
 from tracker.records.questionnaires import Questionnaire
 from tracker.storage.preferences import put_questionnaire, put_wording
@@ -44,13 +45,13 @@ def take_in(
     Ends with 1 where the file cannot be read, with 2 where what was typed cannot be or something
     is still to be said; then nothing was kept.
     """
-    item = _item_number(self_harm)
+    said = _item_numbers(self_harm)
     try:
         form = read_form(_content(file))
         if match := recognise(form, key):
             _refuse_scoring(match.questionnaire, better, self_harm)
             return _take_wording(context, match)
-        return _take_questionnaire(context, form, key, better, item)
+        return _take_questionnaire(context, form, key, better, said)
     except NeedsAnswerError as problem:
         usage_error(str(problem))
     except ValidationError as problem:
@@ -59,13 +60,18 @@ def take_in(
         raise click.ClickException(str(problem)) from None
 
 
-def _item_number(typed: str | None) -> int | str | None:
-    if typed is None or typed.casefold() == "none":
-        return typed and "none"
-    if typed.isascii() and typed.isdigit():
-        return int(typed)
+def _item_numbers(typed: str | None) -> tuple[int, ...] | None:
+    """Read 9, or 3,4 for several; none for a form without such an item."""
+    if typed is None:
+        return None
+    if typed.strip().casefold() == "none":
+        return ()
+    parts = re.split(r"[,\s]+", typed.strip())
+    if all(part.isascii() and part.isdigit() for part in parts):
+        return tuple(int(part) for part in parts)
     usage_error(
-        f"--self-harm takes the number of an item, as --self-harm 9, or none, not “{typed}”."
+        "--self-harm takes the number of an item, as --self-harm 9, or none, not "
+        f"“{plain_line(typed)[:20]}”."
     )
 
 
@@ -101,12 +107,16 @@ def _take_wording(context: CliContext, match: Match) -> Added:
 
 
 def _take_questionnaire(
-    context: CliContext, form: Form, key: str | None, better: Better | None, item: int | str | None
+    context: CliContext,
+    form: Form,
+    key: str | None,
+    better: Better | None,
+    items_said: tuple[int, ...] | None,
 ) -> Added:
     try:
-        made = as_questionnaire(form, key=key, better=better, self_harm=item)
+        made = as_questionnaire(form, key=key, better=better, self_harm=items_said)
     except NeedsAnswerError as problem:
-        if item is not None or not prompts.can_ask():
+        if items_said is not None or not prompts.can_ask():
             raise
         answer = _ask_about_self_harm(form, problem)
         made = as_questionnaire(form, key=key, better=better, self_harm=answer)
@@ -116,23 +126,27 @@ def _take_questionnaire(
     how = "scored as published" if is_published(form) else "the sum of the answers"
     named = f"{made.key}: {plain_line(made.title)}, {items}"
     parts = [f"Added {named}, total {made.scale}, {how}."]
-    if number := made.self_harm_item:
-        parts += [f"Item {number} is the one about death or self-harm."]
+    if made.self_harm_item:
+        numbers = (made.self_harm_item, *made.self_harm_also)
+        one = f"Item {numbers[0]} is the one" if len(numbers) == 1 else ""
+        several = f"Items {format_list(map(str, numbers))} are the ones"
+        parts += [f"{one or several} about death or self-harm."]
     if form.passed_over:
         parts += [f"Not asked, as it cannot be counted: {', '.join(form.passed_over)}."]
     sentence = " ".join([*parts, f"`tracker scales fill {made.key}` fills it in."])
     return Added(transaction.change, made.key, sentence)
 
 
-def _ask_about_self_harm(form: Form, problem: NeedsAnswerError) -> int | str:
-    """Show the items and ask which is about death or self-harm."""
+def _ask_about_self_harm(form: Form, problem: NeedsAnswerError) -> tuple[int, ...]:
+    """Show the items and ask which are about death or self-harm."""
     for item in form.items:
         print_err(f"{item.number:>3}  {item.topic(90)}")
     print_err(str(problem).partition(" Say which")[0])
     while True:
-        typed = prompts.ask("Which item asks about it? Its number, or none")
+        typed = prompts.ask("Which item asks about it? Its number, or none").strip()
+        numbers = [int(part) for part in typed.split(",") if part.strip().isdigit()]
         if typed.casefold() == "none":
-            return "none"
-        if typed.isdigit() and 1 <= int(typed) <= len(form.items):
-            return int(typed)
+            return ()
+        if numbers and all(1 <= number <= len(form.items) for number in numbers):
+            return tuple(numbers)
         print_err(f"Type a number from 1 to {len(form.items)}, or none.")

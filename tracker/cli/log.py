@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime
-from typing import Any
+from dataclasses import replace
+from datetime import date, datetime, timedelta, timezone
+from typing import Any, NamedTuple
 
 import click
 
@@ -42,8 +42,7 @@ UNKNOWN_OPTIONS_ARE_MEASURES = {"ignore_unknown_options": True}
 _OPTIONS = ("day", "at", "note", "json", "home", "unlock", "help")
 
 
-@dataclass(frozen=True)
-class ParsedEntry:
+class ParsedEntry(NamedTuple):
     """What was typed for a check-in: ratings, and measures that were not rated before."""
 
     ratings: tuple[Rating, ...]
@@ -75,7 +74,7 @@ def log(
     Any other measure is an option of its own name: --anxiety 4, --sleep 6.5. Without a score it
     asks, in a terminal.
     """
-    diary = context.store.read(date.max, date.max)
+    diary = context.store.read_setup()
     if not typed and note is None:
         _log_by_asking(context, diary, day, at)
         return
@@ -246,7 +245,8 @@ def day_and_moment(
 def _moment(day: date, clock_time: Any, diary: Diary, now: datetime) -> datetime:
     wall = datetime_on(day, clock_time, diary.settings.day_starts_at)
     try:
-        return wall.astimezone()
+        # An hour that the clocks leave out keeps what was typed.
+        return wall.replace(tzinfo=timezone(wall.astimezone().utcoffset() or timedelta()))
     except (OSError, OverflowError):  # Windows knows no zone of days before 1970
         return wall.replace(tzinfo=now.tzinfo)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 import click
@@ -137,7 +136,7 @@ def _write_active(transaction: Any, chosen: Sequence[Measure]) -> None:
 
 
 def _diary(context: CliContext) -> Diary:
-    return context.store.read(date.max, date.max)
+    return context.store.read_setup()
 
 
 def _find(key: str, diary: Diary) -> Measure:

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any, NamedTuple, TypeVar, cast
 
 import click
 
 from tracker.cli.context import CliContext, usage_error
 from tracker.records.day import parse_day, reject_future
-from tracker.records.interval import parse_window
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -22,8 +20,7 @@ yes_option = click.option("--yes", is_flag=True, help="Do not ask.")
 note_option = click.option("--note", metavar="-", help="Read a note from stdin.")
 
 
-@dataclass(frozen=True)
-class WindowOptions:
+class WindowOptions(NamedTuple):
     """The days that `--from`, `--to` and `--last` ask for, as they were typed."""
 
     first: str | None
@@ -42,6 +39,8 @@ class WindowOptions:
         if self.period:
             if start:
                 usage_error("--last and --from do not go together.")
+            from tracker.records.interval import parse_window  # no other option needs it
+
             start, _ = parse_window(self.period, end or today)
         if start and end and start > end:
             usage_error("--from lies after --to; swap them.")

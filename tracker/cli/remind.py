@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import click
 
@@ -111,8 +112,13 @@ def _questionnaires(context: CliContext, diary: Diary, today: date) -> Iterator[
     from tracker.records.questionnaires import available_again, available_from
     from tracker.storage.preferences import questionnaires
 
-    for known in available_again(questionnaires(context.store), diary.assessments, today):
-        if again := available_from(known, diary.assessments):
+    interval: dict[str, Any] = {
+        "infusions": diary.infusions,
+        "days_after": diary.settings.offer_questionnaires_after,
+    }
+    known_ones = questionnaires(context.store)
+    for known in available_again(known_ones, diary.assessments, today, **interval):
+        if again := available_from(known, diary.assessments, today=today, **interval):
             yield Reminder(
                 "questionnaire",
                 again,

@@ -60,8 +60,15 @@ def scales(ctx: click.Context, context: CliContext, as_json: bool) -> None:
     """Questionnaires: what there is, the last total of each, and from when it asks anew."""
     if ctx.invoked_subcommand:
         return
-    known, today = _questionnaires(context), context.today()
-    statuses = scale_statuses(known, context.store.read().assessments, today)
+    known, diary = _questionnaires(context), context.store.read()
+    today = diary.day_of(context.now)
+    statuses = scale_statuses(
+        known,
+        diary.assessments,
+        today,
+        infusions=diary.infusions,
+        days_after=diary.settings.offer_questionnaires_after,
+    )
     if as_json:
         print_json([_status_object(status) for status in statuses])
     else:
@@ -104,7 +111,7 @@ def fill(
     print_saved(
         transaction.change,
         [filled],
-        context.store.read(date.max, date.max),
+        context.store.read_setup(),
         as_json=as_json,
         text=f"Saved for {format_day(when)}: {total}. `tracker undo` takes it back.",
     )
@@ -153,7 +160,7 @@ def total(
     )
     with context.writing("add", "assessment", assessment.id) as transaction:
         transaction.add(assessment)
-    diary = context.store.read(date.max, date.max)
+    diary = context.store.read_setup()
     line = record_line(assessment, diary, known)
     print_saved(
         transaction.change,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import click
 
 from tracker.cli import completion
@@ -31,7 +29,7 @@ def settings(context: CliContext, key: str | None, value: tuple[str, ...], as_js
         with context.writing("edit", "setting", setting.key) as transaction:
             transaction.edit_settings(**{setting.key: chosen})
         change = transaction.change
-    settings = context.store.read(date.max, date.max).settings
+    settings = context.store.read_setup().settings
     shown = [setting] if setting else SETTINGS
     if as_json:
         plain = to_plain(settings)

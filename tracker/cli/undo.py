@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
 import click
@@ -41,7 +40,7 @@ def undo(context: CliContext, change: int | None, as_json: bool) -> None:
     taken_back = undone.change
     if as_json:
         record = taken_back.record
-        records = [to_json(record, context.store.read(date.max, date.max))] if record else []
+        records = [to_json(record, context.store.read_setup())] if record else []
         print_json({"change": taken_back.id, "undone": records})
         return
     later = f" {count(undone.later, 'later change')} stayed." if undone.later else ""

@@ -211,7 +211,7 @@ def _opened(
         with _archive(file) as archive:
             files = [info for info in archive.infolist() if not _is_metadata(info)]
             if _is_spreadsheet(files):
-                _check_spreadsheet(files)
+                _check_spreadsheet(archive, files)
                 file.seek(0)
                 yield chosen or FORMATS["xlsx"], file, 0
                 return
@@ -269,13 +269,21 @@ def _is_spreadsheet(files: list[ZipInfo]) -> bool:
     return "xl/workbook.xml" in names or {"mimetype", "content.xml"} <= names
 
 
-def _check_spreadsheet(files: list[ZipInfo]) -> None:
+def _check_spreadsheet(archive: ZipFile, files: list[ZipInfo]) -> None:
     if sum(info.file_size for info in files) > MOST_IN_A_SPREADSHEET:
         raise ValidationError(
             "file", "The spreadsheet would unpack to more than 200 MB; save it as CSV."
         )
     if any(info.flag_bits & 1 for info in files):
         raise ValidationError("file", "The spreadsheet is under a password; save it without one.")
+    for info in files:
+        # A file that is larger than it says ends where it says, and its sum is wrong then.
+        try:
+            with archive.open(info) as opened:
+                while opened.read(_SMALL):
+                    pass
+        except ValueError:  # the list at the end of the ZIP says it begins before the file does
+            raise BadZipFile from None
 
 
 def _member(archive: ZipFile, files: list[ZipInfo], chosen: Format | None) -> _Candidate:

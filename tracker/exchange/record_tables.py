@@ -13,8 +13,8 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from tracker.exchange.apps.common import count_unread, join_notes, latest_day
-from tracker.exchange.columns import LEFT_OUT, cell_number, is_missing, parse_meaning
-from tracker.exchange.csv import escape_formula, map_name, unescape_formula
+from tracker.exchange.columns import parse_meaning
+from tracker.exchange.csv import map_name
 from tracker.exchange.dates import (
     Order,
     find_order,
@@ -23,6 +23,8 @@ from tracker.exchange.dates import (
     parse_moment,
     parse_order,
 )
+from tracker.exchange.formulas import escape_formula, unescape_formula
+from tracker.exchange.headings import LEFT_OUT, cell_number, is_missing
 from tracker.exchange.matching import Record
 from tracker.exchange.result import (
     BadRow,

@@ -15,8 +15,8 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from tracker.exchange.columns import heading_for
 from tracker.exchange.formats import FORMATS
+from tracker.exchange.headings import heading_for
 from tracker.exchange.record_tables import COLUMNS
 from tracker.exchange.result import ImportOptions, ImportResult
 from tracker.exchange.table import IsHeader, Table, table_of_rows

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
 
-from tracker.records.assessment import Assessment
-from tracker.records.check_in import CheckIn
-from tracker.records.course import in_order
 from tracker.records.day import diary_day
-from tracker.records.event import Event
-from tracker.records.infusion import Infusion
 from tracker.records.measure import MOOD, Measure
 from tracker.records.settings import DEFAULT_SETTINGS, Settings
 from tracker.records.validation import not_among
+
+if TYPE_CHECKING:
+    # Recording a score makes a diary without records, and loads none of their classes.
+    from tracker.records.assessment import Assessment
+    from tracker.records.check_in import CheckIn
+    from tracker.records.event import Event
+    from tracker.records.infusion import Infusion
 
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
@@ -39,7 +42,10 @@ class Diary:
             object.__setattr__(self, "measures", (MOOD, *self.measures))
         put = object.__setattr__
         put(self, "check_ins", tuple(sorted(self.check_ins, key=_moment)))
-        put(self, "infusions", tuple(in_order(self.infusions)))
+        if self.infusions:
+            from tracker.records.course import in_order  # as above
+
+            put(self, "infusions", tuple(in_order(self.infusions)))
         assessed = sorted(self.assessments, key=lambda a: (a.day, a.questionnaire, a.id))
         put(self, "assessments", tuple(assessed))
         put(self, "events", tuple(sorted(self.events, key=lambda e: (e.start, e.kind, e.id))))

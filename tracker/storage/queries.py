@@ -5,24 +5,15 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
-from tracker.records import (
-    MOOD,
-    Assessment,
-    CheckIn,
-    Diary,
-    Event,
-    Infusion,
-    Measure,
-    Rating,
-    Settings,
-)
+from tracker.records import MOOD, CheckIn, Diary, Measure, Rating, Settings, codec
 from tracker.records.check_in import check_in_from_row
 from tracker.records.validation import Number, normalise
 from tracker.storage.errors import NotFoundError
-from tracker.storage.rows import KINDS, R, Record, from_row, settings_from, table_of
+from tracker.storage.rows import R, Record, from_row, record_kind, settings_from, table_of
 
 
 def read_diary(conn: sqlite3.Connection, first: date | None, last: date | None) -> Diary:
@@ -41,9 +32,20 @@ def read_diary(conn: sqlite3.Connection, first: date | None, last: date | None) 
         settings=settings_from(values),
         measures=measures,
         check_ins=_check_ins(conn, span, measures),
-        infusions=tuple(from_row(Infusion, row) for row in infusions),
+        infusions=tuple(_records("infusion", infusions)),
         assessments=_assessments(conn, span),
         events=_events(conn, span),
+        id=values.get("diary"),
+        invented=bool(values.get("invented", False)),
+    )
+
+
+def read_setup(conn: sqlite3.Connection) -> Diary:
+    """Return the diary's settings and measures, without any record: all that a score needs."""
+    values = _settings(conn)
+    return Diary(
+        settings=settings_from(values),
+        measures=_measures(conn),
         id=values.get("diary"),
         invented=bool(values.get("invented", False)),
     )
@@ -63,7 +65,8 @@ def read_removed(conn: sqlite3.Connection) -> tuple[Record, ...]:
         ValueError, TypeError, LookupError: as `read_diary`.
     """
     found: list[tuple[str, Record]] = []
-    for table, kind in KINDS.items():
+    for table in codec.KINDS:
+        kind = record_kind(table)
         for row in conn.execute(_REMOVED.format(table=table)).fetchall():
             rated = ratings_of(conn, row["id"]) if kind is CheckIn else ()
             found.append((row["deleted_at"], from_row(kind, row, rated)))
@@ -154,18 +157,23 @@ def _check_ins(
     return tuple(check_in_from_row(dict(row), tuple(ratings.get(row["id"], ()))) for row in found)
 
 
-def _assessments(conn: sqlite3.Connection, span: tuple[str, str]) -> tuple[Assessment, ...]:
+def _records(kind: str, rows: Iterable[sqlite3.Row]) -> Iterator[Any]:
+    """Read the rows of one kind, whose class is loaded with the first."""
+    return (from_row(record_kind(kind), row) for row in rows)
+
+
+def _assessments(conn: sqlite3.Connection, span: tuple[str, str]) -> tuple[Any, ...]:
     found = conn.execute(
         "SELECT * FROM assessment WHERE deleted_at IS NULL AND day BETWEEN ? AND ?", span
     )
-    return tuple(from_row(Assessment, row) for row in found)
+    return tuple(_records("assessment", found))
 
 
-def _events(conn: sqlite3.Connection, span: tuple[str, str]) -> tuple[Event, ...]:
+def _events(conn: sqlite3.Connection, span: tuple[str, str]) -> tuple[Any, ...]:
     first, last = span
     found = conn.execute(
         "SELECT * FROM event WHERE deleted_at IS NULL AND start <= ? "
         'AND (coalesce("end", start) >= ? OR ("end" IS NULL AND kind = \'medication\'))',
         (last, first),
     )
-    return tuple(from_row(Event, row) for row in found)
+    return tuple(_records("event", found))

@@ -4,27 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
-from typing import Any, Final, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar
 
-from tracker.records import Assessment, CheckIn, Event, Infusion
-from tracker.records.codec import from_plain, from_row, kind_name, to_plain, to_row
+from tracker.records import codec
+from tracker.records.codec import from_plain, from_row, kind_name, record_kind, to_plain, to_row
 from tracker.records.measure import MOOD
 from tracker.records.settings import Settings
 
-__all__ = ["from_row", "to_row"]
+if TYPE_CHECKING:
+    from tracker.records import Assessment, CheckIn, Event, Infusion
 
-Record: TypeAlias = CheckIn | Infusion | Assessment | Event
+__all__ = ["from_row", "record_kind", "to_row"]
+
+Record: TypeAlias = "CheckIn | Infusion | Assessment | Event"
 Row: TypeAlias = dict[str, Any]
 
-R = TypeVar("R", bound=CheckIn | Infusion | Assessment | Event)
+R = TypeVar("R", bound="CheckIn | Infusion | Assessment | Event")
 
-KINDS: Final[dict[str, type[Record]]] = {
-    "check_in": CheckIn,
-    "infusion": Infusion,
-    "assessment": Assessment,
-    "event": Event,
-}
-"""The kinds of records a person can add, change and remove; a kind's name is its table's."""
+if TYPE_CHECKING:
+    KINDS: Final[dict[str, type[Record]]] = {}
+    """The kinds of records a person can add, change and remove; a kind's name is its table's."""
+
+
+def __getattr__(name: str) -> object:
+    """Return KINDS (PEP 562), which loads each of their classes: recording a score needs one."""
+    if name != "KINDS":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return {kind: record_kind(kind) for kind in codec.KINDS}
 
 
 def table_of(kind: type[Any]) -> str:

@@ -105,6 +105,15 @@ class Store:
         with self._reading() as conn:
             return queries.read_diary(conn, first, last)
 
+    def read_setup(self) -> Diary:
+        """Return the diary's settings and measures, without any record.
+
+        Raises:
+            StorageError: it cannot be read.
+        """
+        with self._reading() as conn:
+            return queries.read_setup(conn)
+
     def get(self, kind: type[R], record_id: str) -> R:
         """Return a record.
 

@@ -12,37 +12,38 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 from itertools import chain
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from tracker.records import (
     CheckIn,
-    Diary,
-    Infusion,
     Measure,
     Rating,
     Settings,
-    SideEffect,
     ValidationError,
+    codec,
 )
 from tracker.storage.errors import NotFoundError
 from tracker.storage.queries import read_diary, read_record, read_settings
 from tracker.storage.rows import (
-    KINDS,
     R,
     Record,
     Row,
     from_row,
     rating_rows,
+    record_kind,
     settings_values,
     table_of,
     to_row,
     utc_millis,
 )
 
+if TYPE_CHECKING:
+    from tracker.records import Diary
+
 MOST_MEASURES = 200
 """Measures in one diary: far above what anyone rates; a table of 200,000 columns is no diary."""
 
-Anything = TypeVar("Anything", bound=Record | Measure)
+Anything = TypeVar("Anything", bound="Record | Measure")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,8 @@ class Transaction:
         from tracker.storage.images import history_written_as_a_set  # one entry needs it not
 
         stamp = {"updated_at": utc_millis(self.now), "deleted_at": None}
-        for table, kind in KINDS.items():
+        for table in codec.KINDS:
+            kind = record_kind(table)
             known = {row[0] for row in self.conn.execute(f"SELECT id FROM {table}")}
             ours = [record for record in records if isinstance(record, kind)]
             new = [record for record in ours if record.id not in known]
@@ -371,6 +373,8 @@ def _merged(record: Record, field: str, value: Any) -> Any:
     if field == "ratings" and isinstance(record, CheckIn):
         ratings = {rating.measure: rating.value for rating in record.ratings} | dict(value)
         return tuple(Rating(key, rated) for key, rated in ratings.items() if rated is not None)
+    from tracker.records import Infusion, SideEffect  # only where one is edited
+
     if field == "side_effects" and isinstance(record, Infusion):
         effects = {(e.name, e.when): e.severity for e in record.side_effects} | dict(value)
         return tuple(

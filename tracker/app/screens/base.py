@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import ClassVar
 
 from textual import events, on
@@ -11,9 +12,9 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static
 
+from tracker.app.old_widgets.title_line import TitleLine
 from tracker.app.session import Session
-from tracker.app.themes import toolkit_name
-from tracker.app.widgets.title_line import TitleLine
+from tracker.app.themes import theme_for
 from tracker.records import Diary
 from tracker.storage import StorageError
 
@@ -35,7 +36,7 @@ class DiaryScreen(Screen[None]):
         super().__init__()
         self.session = session
         self.diary = Diary()
-        self._stamp = session.stamp()
+        self._stamp = session.mark
         self._confirmed = session.mark
         self._sure = False
         self._reloading = False
@@ -66,7 +67,7 @@ class DiaryScreen(Screen[None]):
 
     async def bring_the_rest(self) -> None:
         """Bring what the first paint did not wait for."""
-        from tracker.app.widgets.keys_line import KeysLine
+        from tracker.app.old_widgets.keys_line import KeysLine
 
         await self.bring(KeysLine())
 
@@ -82,7 +83,7 @@ class DiaryScreen(Screen[None]):
             return
         self._let_go()
         self.tick()
-        if self.session.stamp() != self._stamp:
+        if self.session.mark != self._stamp:
             self.reload()
 
     def tick(self) -> None:
@@ -93,7 +94,7 @@ class DiaryScreen(Screen[None]):
         if not self.is_attached:
             return False
         self._let_go()
-        self._stamp = self.session.stamp()
+        self._stamp = self.session.mark
         try:
             self.diary = self.read()
         except StorageError as error:
@@ -108,7 +109,7 @@ class DiaryScreen(Screen[None]):
         theme = self.diary.settings.theme
         if theme != self.session.theme:
             self.session.theme = theme
-            self.app.theme = toolkit_name(theme)
+            self.app.theme = theme_for(theme, os.environ)
 
     def reload_soon(self) -> None:
         """Reload once what was just said is on the screen; many keys at once reload once."""
@@ -149,6 +150,10 @@ class DiaryScreen(Screen[None]):
         """Say what can be done, or what went wrong."""
         self.hint.update(sentence)
 
+    def warn(self, sentence: str) -> None:
+        """Say what would be lost."""
+        self.guide(sentence)
+
     def unsaved(self) -> str | None:
         """Return a sentence about what would be lost by leaving now, None for nothing."""
         return None
@@ -162,7 +167,7 @@ class DiaryScreen(Screen[None]):
 
     async def action_undo(self) -> None:
         """Take back the last change; one from before this sitting only when asked twice."""
-        if not self.session.changes and not self._sure:
+        if not self.session.made and not self._sure:
             self._sure = True
             self.guide(
                 "Nothing was changed since tracker was opened. "
@@ -171,7 +176,8 @@ class DiaryScreen(Screen[None]):
             return
         self._sure = False
         try:
-            what = self.session.undo()
+            undone = self.session.undo()
+            what = undone.what if undone else None
         except StorageError as error:
             self.guide(str(error))
             return

@@ -11,9 +11,9 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
+from tracker.app.old_widgets.keys_line import KeysLine
 from tracker.app.screens.dialog import Dialog
 from tracker.app.session import Session
-from tracker.app.widgets.keys_line import KeysLine
 from tracker.records import ValidationError
 from tracker.records.contacts import Contacts, contact_lines, crisis_panel_lines, regions
 from tracker.storage import StorageError
@@ -116,8 +116,8 @@ class Care(Calm):
 
 def care_once(app: App[object], session: Session, check_in_id: str) -> None:
     """Show whom to call after a check-in, unless it was shown for it before in this sitting."""
-    if check_in_id not in session.cared_for:
-        session.cared_for.add(check_in_id)
+    if check_in_id not in session.crisis_shown:
+        session.crisis_shown.add(check_in_id)
         app.push_screen(after_saving(session))
 
 

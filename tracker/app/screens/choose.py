@@ -13,8 +13,8 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from tracker.app.old_widgets.keys_line import KeysLine
 from tracker.app.screens.dialog import Dialog
-from tracker.app.widgets.keys_line import KeysLine
 
 
 class Choose(Dialog[str | None]):

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from tracker.app.old_widgets.entry import Entry
+from tracker.app.old_widgets.field import Field
 from tracker.app.screens.form import Form
 from tracker.app.session import Session
-from tracker.app.widgets.entry import Entry
-from tracker.app.widgets.field import Field
 from tracker.records import ValidationError
 from tracker.records.contacts import OwnContact
 from tracker.storage.preferences import contacts, put_contacts

@@ -11,12 +11,12 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Input, Static, TextArea
 
+from tracker.app.old_widgets.choice_row import ChoiceRow
+from tracker.app.old_widgets.entry import Entry
+from tracker.app.old_widgets.field import Field, step_focus
+from tracker.app.old_widgets.keys_line import KeysLine
+from tracker.app.old_widgets.note_area import NoteArea
 from tracker.app.screens.dialog import Dialog
-from tracker.app.widgets.choice_row import ChoiceRow
-from tracker.app.widgets.entry import Entry
-from tracker.app.widgets.field import Field, step_focus
-from tracker.app.widgets.keys_line import KeysLine
-from tracker.app.widgets.note_area import NoteArea
 from tracker.records import ValidationError
 from tracker.storage import StorageError
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from tracker.app.old_widgets.entry import Entry
+from tracker.app.old_widgets.field import Field
 from tracker.app.screens.form import Form
-from tracker.app.widgets.entry import Entry
-from tracker.app.widgets.field import Field
 
 
 class OneField(Form):

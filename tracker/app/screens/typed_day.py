@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from tracker.app.widgets.field import Field
+from tracker.app.old_widgets.field import Field
 from tracker.records import ValidationError, parse_day
 from tracker.records.format import format_day
 

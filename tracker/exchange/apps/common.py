@@ -15,8 +15,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from hashlib import sha256
 
-from tracker.exchange.columns import cell_number
 from tracker.exchange.dates import with_offset
+from tracker.exchange.headings import cell_number
 from tracker.exchange.result import BadRow, ImportResult, SavedAnswers, fresh_ids
 from tracker.records import CheckIn, Diary, Measure, Number, Rating, ValidationError
 from tracker.records.day import reject_future

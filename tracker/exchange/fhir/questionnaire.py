@@ -163,7 +163,7 @@ def as_questionnaire(
     *,
     key: str | None = None,
     better: Better | None = None,
-    self_harm: int | str | None = None,
+    self_harm: Sequence[int] | None = None,
 ) -> Questionnaire:
     """Return a clinic's form as a questionnaire, scored as published or by the sum of its answers.
 
@@ -171,7 +171,8 @@ def as_questionnaire(
         form: what the file asks.
         key: what to call it; made from the title if left out.
         better: which end of the total is hoped for; lower if left out, as FHIR has no word for it.
-        self_harm: the number of the item about death or self-harm, or "none".
+        self_harm: the numbers of the items about death or self-harm; none of them if empty, and
+            None if nobody said.
 
     Raises:
         NeedsAnswerError: it may have an item about death or self-harm, and it is not said which.
@@ -191,9 +192,7 @@ def as_questionnaire(
     factor = published.factor if published else 1
     low, high = score_range(items, "sum", highest_of, factor)
     usual = published.better if published else form.better
-    also: dict[str, Any] = {"self_harm_also": self_harm_items[1:]} if self_harm_items[1:] else {}
     return Questionnaire(
-        **also,
         key=key or form.key or measure_key(title).replace("_", "-"),
         title=title,
         subject="from the clinic",
@@ -204,6 +203,7 @@ def as_questionnaire(
         highest_of=highest_of,
         factor=factor,
         self_harm_item=self_harm_items[0] if self_harm_items else None,
+        self_harm_also=self_harm_items[1:],
         licence=plain_line(form.copyright)[:WORDING_LIMIT],
     )
 
@@ -223,7 +223,7 @@ def to_fhir(questionnaire: Questionnaire) -> dict[str, Any]:
     """Return a clinic's questionnaire as the FHIR R4 Questionnaire that reads back as the same."""
     extension = "http://hl7.org/fhir/StructureDefinition/ordinalValue"
     codes = [f"key={questionnaire.key}", f"better={questionnaire.better}"]
-    marked = (questionnaire.self_harm_item, *getattr(questionnaire, "self_harm_also", ()))
+    marked = (questionnaire.self_harm_item, *questionnaire.self_harm_also)
     codes += [] if questionnaire.self_harm_item else ["self-harm=none"]
     return {
         "resourceType": "Questionnaire",
@@ -348,25 +348,25 @@ def _check_shape(form: Form, published: Published) -> None:
 
 
 def _about_self_harm(
-    form: Form, published: Published | None, said: int | str | None
+    form: Form, published: Published | None, said: Sequence[int] | None
 ) -> tuple[int, ...]:
     """Return the items about death or self-harm by their numbers, as it is said or as they read.
 
     Raises:
         NeedsAnswerError: there may be one.
     """
-    if isinstance(said, int):
-        if not 1 <= said <= len(form.items):
+    if said:
+        if not all(1 <= number <= len(form.items) for number in said):
             sentence = f"There are {len(form.items)} items to choose from."
             raise ValidationError("self_harm_item", sentence)
-        return (said,)
+        return tuple(said)
     codes = {q.items[q.self_harm_item - 1].loinc for q in shipped_questionnaires()
              if q.self_harm_item}  # fmt: skip
     found = [i.number for i in form.items if i.marked or i.codes & codes]
     found += [published.self_harm] if published and published.self_harm and not found else []
     if found:
         return tuple(found)
-    if said == "none" or form.no_self_harm:
+    if said is not None or form.no_self_harm:
         return ()
     worded = [item.number for item in form.items if _ABOUT_DEATH.search(item.text)]
     if not worded and published is None and _may_ask(form):

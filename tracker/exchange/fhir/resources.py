@@ -59,12 +59,12 @@ _UNITS: Final = {"hours": ("h", "h"), "h": ("h", "h"), "minutes": ("min", "min")
 _STATUS: Final = {"given": "completed", "planned": "intended", "cancelled": "not-taken"}
 
 _KETAMINE: Final = {SNOMED: "373464007", RXNORM: "6130", ATC: "N01AX03"}
-"""Ketamine. Each code in two public places: SNOMED CT 373464007 in a published FHIR value set of
-sedatives and in drug tables of two hospitals' programs; RxNorm 6130 and ATC N01AX03 in the NLM's
-RxNorm and DrugBank DB01221, and in the same tables."""
+"""Ketamine; each code stands in two public places. SNOMED CT 373464007: DICOM's context group 625,
+and the drug tables of two open emergency-medicine programs. ATC N01AX03: both of these tables.
+RxNorm 6130: one of them, and an open table of substances and their salts (6130, KETAMINE)."""
 _ESKETAMINE: Final = {ATC: "N06AX27"}
-"""Esketamine as an antidepressant, the nasal spray: ADReCS BADD_D02488 and the product pages of
-Spravato name it so. Its codes in RxNorm and SNOMED CT were found in one place only: left out."""
+"""Esketamine as an antidepressant, the nasal spray: ADReCS BADD_D02488 and the ATC classification
+of Spravato say so. Its codes in RxNorm and SNOMED CT were not found in two places: left out."""
 _SPRAY_DOSES: Final = (28, 56, 84)
 """The doses in mg that the esketamine spray comes in; no other dose says which drug it was."""
 

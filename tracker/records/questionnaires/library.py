@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
 
+from tracker.records.assessment import Assessment
 from tracker.records.measure import Better
 from tracker.records.questionnaires.model import Answer, Band, Item, Questionnaire, Wording
 from tracker.records.validation import Number, ValidationError, not_among
@@ -86,6 +87,22 @@ def plain_name(name: str) -> str:
 def known_total(name: str) -> TotalScale | None:
     """Return the scale of a name, however it is written."""
     return next((s for s in KNOWN_TOTALS if plain_name(s.key) == plain_name(name)), None)
+
+
+def find_total_scale(
+    name: str, known: Iterable[Questionnaire], recorded: Iterable[Assessment]
+) -> TotalScale | None:
+    """Return the scale of a name however it is written: published, or as it was used last."""
+    wanted = plain_name(name)
+    for one in known:
+        if wanted in (plain_name(one.key), plain_name(one.title)):
+            return TotalScale(one.key, one.low, one.high, one.better)
+    if published := known_total(name):
+        return published
+    same = [a for a in recorded if plain_name(a.questionnaire) == wanted]
+    if not same:
+        return None
+    return TotalScale(same[-1].questionnaire, same[-1].low, same[-1].high, same[-1].better)
 
 
 Values = Mapping[str, Any]

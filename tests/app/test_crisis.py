@@ -1,0 +1,191 @@
+"""Crisis help: after saving, once, the same words each time, and always one key away."""
+
+from __future__ import annotations
+
+import pytest
+from textual.events import Key
+
+from tests.app.diaries import NOW, turn_on
+from tests.app.patient import Patient, patient
+from tests.app.test_when_things_go_wrong import FULL, refuse_to_write
+from tracker.app.navigation import PLACES
+from tracker.records.contacts import Contacts, OwnContact, find_region
+from tracker.storage import StorageError, Store
+from tracker.storage.preferences import put_contacts
+
+MARKUP_CLINIC = OwnContact("[/] clinic [bold]", "0123 [red]")
+
+
+def know(store: Store, contacts: Contacts) -> None:
+    with store.writing(NOW, "the contacts") as unit:
+        put_contacts(unit, contacts)
+
+
+@pytest.fixture
+def asking(store: Store) -> Store:
+    """A diary that asks about thoughts of self-harm after mood."""
+    turn_on(store, "self_harm")
+    return store
+
+
+def answers(store: Store) -> list[float | None]:
+    return [check_in.value("self_harm") for check_in in store.read().check_ins]
+
+
+def open_panel(person: Patient) -> bool:
+    return person.title == "Crisis help"
+
+
+async def test_after_an_answer_above_zero_it_is_saved_first_and_then_shown(asking: Store) -> None:
+    async with patient(asking) as person:
+        await person.press("3", "enter", "2", "enter")
+        assert open_panel(person)
+        assert answers(asking) == [2]
+        assert "It is saved." in person.words
+        assert "cannot see, call or alert anyone" in person.words
+        assert "findahelpline.com" in person.screen
+
+
+async def test_an_answer_of_zero_and_one_that_was_not_saved_show_nothing(
+    asking: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with patient(asking) as person:
+        await person.press("3", "enter", "0", "enter")
+        assert not open_panel(person)
+        await person.press("3", "enter")
+        refuse_to_write(asking, monkeypatch)
+        await person.press("2", "enter")
+        assert person.says == f"! {FULL}"
+        assert not open_panel(person)
+    assert answers(asking) == [0, None]
+
+
+async def test_only_escape_closes_it(asking: Store) -> None:
+    async with patient(asking) as person:
+        await person.press("3", "enter", "2", "enter")
+        await person.press("enter", "space", "x", "7", "f2", "q", "u", "t", "i", "question_mark")
+        assert open_panel(person)
+        assert person.app.is_running
+        await person.press("escape")
+        assert person.app.current_mode == "today"
+        assert not open_panel(person)
+        assert "Saved: thoughts of death or self-harm 2" in person.says
+    assert answers(asking) == [2]
+
+
+async def test_no_key_that_was_typed_ahead_closes_it(asking: Store) -> None:
+    async with patient(asking) as person:
+        for key in ("3", "enter", "2", "enter", "escape", "enter", "enter"):
+            person.app.post_message(Key(key, key if len(key) == 1 else None))
+        await person.settle()
+        assert open_panel(person)
+
+
+async def test_it_comes_once_for_an_entry_and_again_for_the_next(asking: Store) -> None:
+    turn_on(asking, "self_harm", "anxiety")
+    async with patient(asking) as person:
+        await person.press("3", "enter", "2", "enter")
+        await person.press("escape")
+        await person.press("u", "1", "enter")
+        assert not open_panel(person)
+        assert answers(asking) == [1]
+        await person.press("escape", "3", "enter", "1", "enter")
+        assert open_panel(person)
+    assert answers(asking) == [1, 1]
+
+
+async def test_the_words_are_the_same_whatever_was_answered(asking: Store) -> None:
+    said = []
+    async with patient(asking) as person:
+        for rating in ("1", "3"):
+            await person.press("3", "enter", rating, "enter")
+            said.append(person.reads("numbers"))
+            await person.press("escape")
+    assert said[0] == said[1]
+
+
+async def test_the_numbers_stand_bold_in_a_column_before_anything_else(asking: Store) -> None:
+    person_trusted = OwnContact("Ada", "0777 1")
+    gb = find_region("GB")
+    know(asking, Contacts(region=gb, clinic=MARKUP_CLINIC, person=person_trusted))
+    async with patient(asking) as person:
+        await person.press("f2")
+        rows = person.reads("numbers").split("\n")
+        numbers = [row[:19].strip() for row in rows if row[:1].isdigit()]
+        assert numbers[:2] == ["999", "116 123"]
+        assert numbers[-2:] == ["0123 [red]", "0777 1"]
+        assert "[/] clinic [bold]  your clinic" in person.screen
+        assert "Ada  someone you trust" in person.screen
+        assert "tracker contacts" not in person.screen
+
+
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 36)])
+async def test_it_is_one_key_away_everywhere(store: Store, size: tuple[int, int]) -> None:
+    know(store, Contacts(region=find_region("GB")))
+    async with patient(store, size=size) as person:
+        for place in PLACES:
+            await person.press(place.key, "f2")
+            assert "116 123" in person.screen
+            await person.press("escape")
+            assert "116 123" not in person.screen
+            assert person.app.current_mode == place.name
+
+
+async def test_it_is_one_key_away_over_forms_dialogs_and_the_palette(store: Store) -> None:
+    async with patient(store) as person:
+        for keys in (["n"], ["question_mark"], ["d"], ["i", "a"], ["p"], ["ctrl+p"], ["h", "d"]):
+            await person.press(*keys)
+            below = person.app.screen
+            await person.press("f2")
+            assert "findahelpline.com" in person.screen
+            await person.press("escape")
+            assert person.app.screen is below
+            await person.press("escape")
+
+
+async def test_without_a_country_it_asks_for_it_first_and_takes_the_answer(asking: Store) -> None:
+    async with patient(asking) as person:
+        await person.press("3", "enter", "2", "enter")
+        rows = person.reads("numbers").split("\n")
+        assert "choose your country" in rows[2]
+        await person.press("r", *"germany")
+        assert "covers Germany" in person.words
+        await person.press("enter")
+        assert "112" in person.reads("numbers")
+        assert "choose your country" not in person.screen
+    assert asking.read().settings.region == "EU"
+
+
+async def test_ones_own_numbers_are_typed_where_they_are_needed(store: Store) -> None:
+    async with patient(store) as person:
+        await person.press("f2")
+        await person.press("e", *"St Ann", "enter")
+        assert "Type the number" in person.words
+        await person.press(*"555 0134", "tab", *"Ada", "tab", *"0777", "enter")
+        assert "555 0134" in person.reads("numbers")
+        assert "Ada someone you trust" in person.words
+        await person.press("e", "ctrl+u", "tab", "ctrl+u", "enter")
+        assert "555 0134" not in person.reads("numbers")
+
+
+async def test_a_diary_that_cannot_be_read_keeps_nobody_from_the_numbers(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*args: object) -> None:
+        raise StorageError("The diary is damaged.")
+
+    async with patient(store) as person:
+        monkeypatch.setattr(store, "settings", refuse)
+        await person.press("f2")
+        assert "findahelpline.com" in person.screen
+
+
+async def test_on_a_tiny_terminal_arrows_scroll_it(asking: Store) -> None:
+    ada = OwnContact("Ada", "0777 1")
+    know(asking, Contacts(region=find_region("GB"), clinic=MARKUP_CLINIC, person=ada))
+    async with patient(asking, size=(40, 12)) as person:
+        await person.press("f2")
+        first = person.screen
+        await person.press(*["down"] * 60)
+        assert person.screen != first
+        assert "United Kingdom" in person.words

@@ -1,0 +1,200 @@
+"""Events: medicines and their doses, therapy, what happened, questions for the visit."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from tests.app.diaries import MARKUP, TODAY, check_in, fill, infusion
+from tests.app.patient import Patient, patient
+from tests.app.test_when_things_go_wrong import FULL, refuse_to_write
+from tracker.app.events.timeline import Timeline, timeline_rows
+from tracker.records import Event
+from tracker.storage import Store
+
+DAY = timedelta(days=1)
+
+
+def event(kind: str, title: str, ago: int, until: int | None = None, **more: object) -> Event:
+    end = None if until is None else TODAY - until * DAY
+    key = f"{kind}-{ago}-{sum(map(ord, title))}"
+    return Event(id=key, kind=kind, title=title, start=TODAY - ago * DAY, end=end, **more)  # type: ignore[arg-type]
+
+
+LITHIUM = [
+    event("medication", "Lithium", 72, dose="300 mg daily"),
+    event("medication", "lithium", 40, dose="600 mg"),
+]
+ALL = [
+    *LITHIUM,
+    event("medication", "Lorazepam", 300, 80, dose="0.5 mg when needed"),
+    *(event("therapy", "Talking", n) for n in (3, 10, 17, 24)),
+    event("illness", "A cold", 19, 16),
+    event("life", "Back at work", 9),
+    event("question", "Is a longer break safe?", 2),
+]
+
+
+@pytest.fixture
+def full(store: Store) -> Store:
+    fill(store, [*ALL, check_in(TODAY, 7)])
+    return store
+
+
+def titles(person: Patient) -> list[str]:
+    rows = person.app.screen.query_one(Timeline).rows
+    return [row.title for row in rows if row.events]
+
+
+def found(person: Patient) -> tuple[Event, ...]:
+    return person.store.read().events
+
+
+async def test_each_title_has_a_row_and_what_is_taken_now_comes_first(full: Store) -> None:
+    async with patient(full) as person:
+        await person.press("v")
+        assert titles(person) == [
+            "Is a longer break safe?",
+            "lithium",
+            "Lorazepam",
+            "Talking",
+            "Back at work",
+            "A cold",
+        ]
+        assert "600 mg" in person.screen
+        assert "▼" in person.screen
+        await person.press("down")
+        assert "Now 600 mg, from Mon 12 Oct" in person.words
+        assert "Before 300 mg daily, from Thu 10 Sep to Sun 11 Oct" in person.words
+
+
+async def test_a_question_needs_its_kind_and_its_words(new_store: Store) -> None:
+    async with patient(new_store) as person:
+        await person.press("v")
+        assert "Nothing here yet" in person.screen
+        await person.press("a", *"Can I drive", "up", *["right"] * 4, "enter")
+        assert "Saved: your question for the visit" in person.says
+    assert [(e.kind, e.title, e.start) for e in found(person)] == [
+        ("question", "Can I drive", TODAY)
+    ]
+
+
+async def test_a_medicine_its_new_dose_and_its_last_day(new_store: Store) -> None:
+    async with patient(new_store) as person:
+        await person.press("v", "a", *"Lamotrigine", "tab", *"25 mg daily", "tab", *"a week ago")
+        assert "= Saturday 14 November" in person.words
+        assert "goes on" in person.words
+        await person.press("enter", "n", *"50 mg daily", "enter")
+        assert "Lamotrigine 50 mg daily from Sat 21 Nov" in person.says
+        await person.press("n", *"75 mg", "enter")
+        assert [e.dose for e in found(person)] == ["25 mg daily", "75 mg"], (
+            "the same day: corrected"
+        )
+        await person.press("l", *"tomorrow", "enter")
+        assert "was Sun 22 Nov" in person.says
+        assert found(person)[-1].end == TODAY + DAY
+        await person.press("u", "u", "u", "u")
+    assert not found(person)
+
+
+async def test_an_event_is_changed_and_never_ends_before_it_begins(new_store: Store) -> None:
+    walk = event("life", "A walk", 3, note="by the river")
+    fill(new_store, [walk])
+    async with patient(new_store) as person:
+        await person.press("v", "enter", "tab", "tab", "tab", *"a week ago", "enter")
+        assert "before" in person.words
+        await person.press("ctrl+u", *"yesterday", "enter")
+    assert found(person) == (replace(walk, end=TODAY - DAY),)
+
+
+async def test_of_several_days_the_one_to_change_or_remove_is_asked(full: Store) -> None:
+    async with patient(full) as person:
+        await person.press("v", *["down"] * 3, "x", "down", "enter")
+        assert "Removed: Talking, Wed 11 Nov" in person.says
+        assert len(found(person)) == len(ALL) - 1
+        await person.press("u", "enter", "enter", *" group", "enter")
+    assert sorted(e.title for e in found(person) if e.kind == "therapy")[0] != ""
+    assert len(found(person)) == len(ALL)
+
+
+async def test_windows_are_chosen_and_moved(full: Store) -> None:
+    async with patient(full, size=(120, 36)) as person:
+        await person.press("v", "1")
+        assert "12 weeks" in person.title
+        await person.press("3")
+        assert "52 weeks" in person.title
+        await person.press("left")
+        assert " to " in person.title
+        await person.press("right", "right")
+        assert " to " not in person.title
+
+
+async def test_a_click_selects_a_row_and_a_second_one_opens_it(full: Store) -> None:
+    async with patient(full) as person:
+        await person.press("v")
+        await person.pilot.click(Timeline, offset=(3, 7))
+        await person.settle()
+        assert "Lorazepam medicine" in person.words
+        assert not person.app.screen.is_modal
+        await person.pilot.click(Timeline, offset=(3, 7))
+        await person.settle()
+        assert person.app.screen.is_modal
+
+
+async def test_what_cannot_be_written_is_said_and_stays(
+    full: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with patient(full) as person:
+        await person.press("v")
+        refuse_to_write(full, monkeypatch)
+        await person.press("x")
+        assert person.says == f"! {FULL}"
+        await person.press("l", "enter")
+        assert FULL in person.words
+
+
+async def test_an_empty_place_does_nothing_on_any_key_but_its_own(new_store: Store) -> None:
+    async with patient(new_store) as person:
+        await person.press("v", "n", "e", "enter", "l", "x", "1", "left", "right", "down", "up")
+        assert "Nothing here yet" in person.screen
+        await person.press("escape")
+        assert person.app.current_mode == "today"
+
+
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 36), (160, 50)])
+async def test_hostile_words_break_no_size(new_store: Store, size: tuple[int, int]) -> None:
+    steering = "\u202e日本語 🙂 \x1b[2J"
+    fill(
+        new_store,
+        [
+            event("medication", MARKUP, 50, dose=MARKUP, note=MARKUP),
+            event("medication", steering, 40, dose=steering),
+            event("life", MARKUP, 3, note="x" * 9_000),
+            infusion(TODAY),
+        ],
+    )
+    async with patient(new_store, size=size) as person:
+        await person.press("v")
+        assert MARKUP[:9] in person.screen
+        for _ in range(3):
+            await person.press("n", "escape", "l", "escape", "e", "escape", "down")
+        assert "\x1b" not in person.screen
+        assert max(map(len, person.screen.split("\n"))) <= size[0]
+
+
+def test_more_rows_than_lines_scroll_with_the_cursor() -> None:
+    many = [event("medication", f"Medicine {n}", 50 - n) for n in range(30)]
+    rows = timeline_rows(many, TODAY, spaced=False)
+    assert len(rows) == 31
+    timeline = Timeline()
+    timeline.rows = rows
+    timeline.at = 1
+    assert timeline.chosen is not None
+
+
+def test_an_ended_medicine_comes_after_those_that_are_taken() -> None:
+    rows = timeline_rows(ALL, TODAY, spaced=True)
+    order = [row.title for row in rows if row.events and row.events[0].kind == "medication"]
+    assert order == ["lithium", "Lorazepam"]

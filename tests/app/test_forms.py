@@ -1,0 +1,202 @@
+"""The form engine: no field can crash a form, and keys typed ahead do what they do in order."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from textual.content import Content
+from textual.events import Key, Paste
+from textual.widgets import Input, TextArea
+
+from tests.app.diaries import TODAY, check_in, fill, infusion
+from tests.app.patient import Patient, patient
+from tracker.app.forms import Field, Form
+from tracker.app.widgets import Chips
+from tracker.records import Event
+from tracker.storage import Store
+
+DAY = timedelta(days=1)
+MEDICINE = Event(id="m1", kind="medication", title="Lithium", start=TODAY - DAY, dose="300 mg")
+FORMS = {
+    "another day": ["d"],
+    "entry": ["e"],
+    "note": ["n"],
+    "new infusion": ["i", "a"],
+    "infusion": ["i", "end", "e"],
+    "plan": ["i", "p"],
+    "move": ["i", "home", "d"],
+    "side effects": ["i", "end", "f"],
+    "new event": ["v", "a"],
+    "event": ["v", "e"],
+    "new dose": ["v", "n"],
+    "last day": ["v", "l"],
+    "days": ["h", "d"],
+    "own numbers": ["f2", "e"],
+}
+"""The keys that open each form."""
+TYPED = ("", "   ", "x" * 10_000, "[/] \x1b[2J \u202e 日本 🙂", "9" * 400, "-1", "3/4")
+
+
+async def opened(person: Patient, keys: list[str]) -> Form:
+    for key in keys:
+        await person.press(key)
+    assert isinstance(person.app.screen, Form)
+    return person.app.screen
+
+
+@pytest.mark.parametrize("name", FORMS)
+async def test_no_field_of_any_form_can_crash_it(store: Store, name: str) -> None:
+    fill(store, [check_in(TODAY, 5), MEDICINE], measures=("sleep", "self_harm"))
+    async with patient(store, size=(80, 24)) as person:
+        form = await opened(person, FORMS[name])
+        fields = [field.field for field in form.all_fields]
+        for field in fields:
+            for typed in TYPED:
+                if not isinstance(person.app.screen, Form):
+                    while person.app.screen.is_modal:
+                        await person.press("escape")
+                    form = await opened(person, ["t", *FORMS[name]])
+                control = form.field(field).control
+                control.focus()
+                if isinstance(control, Input | TextArea):
+                    form.field(field).value = ""
+                    control.post_message(Paste(typed))
+                await person.settle()
+                await person.press("enter")
+                assert person.app.is_running
+        await person.press("escape", "escape", "escape")
+        assert person.app.is_running
+
+
+@pytest.mark.parametrize("name", FORMS)
+async def test_every_form_says_how_to_go_on_save_and_close_and_fits(
+    store: Store, name: str
+) -> None:
+    fill(store, [check_in(TODAY, 5), MEDICINE])
+    async with patient(store, size=(60, 20)) as person:
+        form = await opened(person, FORMS[name])
+        keys = form.query_one("#dialog").border_subtitle or ""
+        assert "Enter saves" in Content.from_markup(keys).plain
+        assert "F2 Crisis help" in person.screen.split("\n")[-1]
+        assert "?" not in person.screen.split("\n")[-1]
+        await person.resize(80, 24)
+        assert "Tab Next field" in person.screen.split("\n")[-1]
+        for field in form.all_fields:
+            field.control.focus()
+            await person.settle()
+            assert field.control.region.bottom <= 23
+
+
+async def burst(person: Patient, *keys: str) -> None:
+    """Type faster than the app can look."""
+    for key in keys:
+        person.app.post_message(Key(key, key if len(key) == 1 else None))
+    await person.settle()
+
+
+async def test_keys_typed_at_once_do_what_they_do_in_their_order(new_store: Store) -> None:
+    async with patient(new_store) as person:
+        await burst(person, "v", "a", *"nexr", "backspace", "t", "left", "delete", "tab", *"5 mg")
+        entries = [entry.value for entry in person.app.screen.query(Input)]
+        assert entries[:2] == ["nex", "5 mg"]
+        await burst(person, "shift+tab", "home", "x", "enter", "t", "7", "enter")
+        assert [c.value("mood") for c in person.check_ins] == [7]
+    assert [e.title for e in person.store.read().events] == ["xnex"]
+
+
+async def test_a_score_typed_right_after_the_day_is_no_part_of_the_day(store: Store) -> None:
+    async with patient(store) as person:
+        await burst(person, "d", "enter", "8", "enter")
+    assert [(c.day, c.value("mood")) for c in person.check_ins] == [(TODAY - DAY, 8)]
+
+
+async def test_a_note_typed_before_its_form_is_there_is_kept_whole(store: Store) -> None:
+    async with patient(store) as person:
+        await burst(person, "7", "enter", "n", *"slept", "enter", "i", "t", "6", "enter")
+    assert [(c.value("mood"), c.note) for c in person.check_ins] == [(7, "slept"), (6, None)]
+
+
+async def test_questions_answered_faster_than_they_come_are_each_answered(
+    new_store: Store,
+) -> None:
+    async with patient(new_store) as person:
+        await burst(
+            person, "b", "enter", "down", "down", "enter", *"tomorrow", "enter", "5", "enter"
+        )
+    assert new_store.read().settings.region == "GB"
+    assert [i.day for i in person.infusions] == [TODAY + DAY]
+    assert [c.value("mood") for c in person.check_ins] == [5]
+
+
+async def test_what_is_typed_replaces_what_stood_there_and_an_arrow_keeps_it(
+    new_store: Store,
+) -> None:
+    fill(new_store, [infusion(TODAY)])
+    async with patient(new_store) as person:
+        await person.press("i", "e", *"3 days ago", "enter")
+        assert person.infusions[0].day == TODAY - 3 * DAY
+        await person.press("e", "end", "backspace", "backspace", "backspace", *"Nov", "enter")
+        assert person.infusions[0].day == TODAY - 3 * DAY
+
+
+async def test_no_typed_letter_changes_a_choice_or_a_place(new_store: Store) -> None:
+    async with patient(new_store) as person:
+        await person.press("v", "a", *"sertraline", "up", *"tlqu")
+        assert isinstance(person.app.screen, Form)
+        chips = person.app.screen.query_one(Chips)
+        assert chips.value == "medication"
+        await person.press("enter")
+    assert [(e.kind, e.title) for e in person.store.read().events] == [("medication", "sertraline")]
+
+
+async def test_a_form_says_once_that_it_is_not_saved_before_the_app_is_left(
+    new_store: Store,
+) -> None:
+    async with patient(new_store) as person:
+        await person.press("v", "a", "x", "ctrl+q")
+        assert "This is not saved yet" in person.words
+        await person.press("y")
+        assert "This is not saved yet" not in person.words
+        await person.press("ctrl+q", "ctrl+q")
+        assert not person.app.is_running
+
+
+async def test_control_c_copies_what_the_person_marked(store: Store) -> None:
+    async with patient(store) as person:
+        await person.press("d", *"fri", "shift+home", "ctrl+c")
+        assert person.app.clipboard == "fri"
+        await person.press("enter")
+        assert "Filling in Fri 20 Nov" in person.screen
+
+
+async def test_a_new_entry_that_was_left_comes_back_for_this_sitting(new_store: Store) -> None:
+    async with patient(new_store) as person:
+        await person.press("v", "a", *"Lithium", "up", "right", "escape")
+        assert "a brings back what you typed" in person.says
+        await person.press("a", "end", *" 300", "enter", "a")
+        assert "here again" not in person.words
+    assert [(e.kind, e.title) for e in person.store.read().events] == [("therapy", "Lithium 300")]
+
+
+async def test_a_click_chooses_a_chip(new_store: Store) -> None:
+    async with patient(new_store) as person:
+        await person.press("i", "a")
+        chips = person.app.screen.query_one("#field-status Chips", Chips)
+        await person.pilot.click(chips, offset=(9, 0))
+        await person.settle()
+        assert chips.value == "planned"
+        await person.press("escape")
+
+
+async def test_what_was_typed_survives_another_size(new_store: Store) -> None:
+    async with patient(new_store) as person:
+        await person.press("i", "a", "tab", "tab", *"9:15")
+        await person.resize(60, 20)
+        await person.resize(160, 50)
+        await person.press("enter")
+    assert f"{person.infusions[0].start:%H:%M}" == "09:15"
+
+
+def test_a_field_says_its_name_to_the_style_sheet() -> None:
+    assert Field("side effects", "Side effects", Chips((), None)).id == "field-side-effects"

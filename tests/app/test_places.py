@@ -1,0 +1,271 @@
+"""Every place, empty and full, at every size and in every theme: whole, readable, named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from rich.segment import Segment
+from textual.color import Color
+from textual.command import CommandPalette
+
+from tests.app.diaries import MARKUP, NOW, TODAY, check_in, fill, infusion
+from tests.app.patient import Patient, patient
+from tracker.app import themes
+from tracker.app.help import Help
+from tracker.app.navigation import PLACES
+from tracker.app.themes import THEMES, theme_for
+from tracker.records import MOOD, Event, Measure, Rating, SideEffect
+from tracker.storage import Store
+
+SIZES = [(60, 20), (80, 24), (100, 30), (120, 36), (160, 50)]
+OWN = ("dusk", "paper", "contrast")
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("full", [False, True])
+async def test_every_place_is_whole_at_every_size(
+    new_store: Store, full_store: Store, size: tuple[int, int], full: bool
+) -> None:
+    async with patient(full_store if full else new_store, size=size) as person:
+        for place in PLACES:
+            await person.press(place.key)
+            lines = person.screen.split("\n")
+            assert len(lines) == size[1], place.name
+            assert max(map(len, lines)) <= size[0], place.name
+            assert (place.short if size[0] < 78 else place.label) in lines[0]
+            assert "F2 Crisis help" in lines[-1], place.name
+            assert "? Help" in lines[-1], place.name
+            assert person.app.screen.max_scroll_y == 0, place.name
+
+
+def painted(person: Patient) -> Iterator[Segment]:
+    for strip in person.app.screen._compositor.render_strips():
+        yield from (segment for segment in strip if segment.style)
+
+
+def unreadable(person: Patient, least: float) -> list[str]:
+    """Words whose contrast to their ground is too low."""
+    found = []
+    for segment in painted(person):
+        style = segment.style
+        if not any(map(str.isalnum, segment.text)) or not style or not style.color:
+            continue
+        if style.bgcolor is None or style.color.triplet is None or style.bgcolor.triplet is None:
+            continue
+        ink = Color(*style.color.triplet)
+        ground = Color(*style.bgcolor.triplet)
+        if themes.contrast(ink, ground) < least - 0.05:
+            found.append(f"{segment.text.strip()[:30]} {ink.hex} on {ground.hex}")
+    return found
+
+
+@pytest.mark.parametrize("theme", [name for name in THEMES if name != "terminal"])
+async def test_text_can_be_read_in_every_theme_that_is_offered(
+    full_store: Store, theme: str
+) -> None:
+    fill(full_store, [infusion(TODAY.replace(day=20), status="planned")])
+    async with patient(full_store, size=(120, 36)) as person:
+        person.app.theme = theme
+        await person.settle()
+        for keys in ("", "7", "i", "v", "h", "e", "t"):
+            await person.press(*keys)
+            if not person.app.screen.is_modal:
+                assert unreadable(person, 4.5) == [], f"{theme} after {keys}"
+            else:
+                await person.press("escape")
+
+
+@pytest.mark.parametrize("theme", [*OWN, "nord"])
+async def test_a_change_of_theme_leaves_nothing_in_the_old_colours(
+    full_store: Store, theme: str
+) -> None:
+    def colours(person: Patient) -> set[str]:
+        found = set()
+        for segment in painted(person):
+            style = segment.style
+            found |= {c.name for c in (style.color, style.bgcolor) if style and c}  # type: ignore[union-attr]
+        return found
+
+    with full_store.writing(NOW, "theme") as unit:
+        unit.edit_settings(theme=theme)
+    async with patient(full_store, size=(120, 36)) as person:
+        fresh = {}
+        for key in "tiv":
+            await person.press(key)
+            fresh[key] = colours(person)
+    with full_store.writing(NOW, "theme") as unit:
+        unit.edit_settings(theme="paper" if theme == "dusk" else "dusk")
+    async with patient(full_store, size=(120, 36)) as person:
+        await person.press(*"ivt")
+        person.app.theme = theme
+        await person.settle()
+        for key in "tiv":
+            await person.press(key)
+            assert colours(person) <= fresh[key], key
+
+
+@pytest.mark.parametrize(
+    ("stored", "shown"),
+    [
+        ("dark", "dusk"),
+        ("light", "paper"),
+        ("high contrast", "contrast"),
+        ("terminal", "terminal"),
+        ("nord", "nord"),
+        ("no such theme", "dusk"),
+        (None, "dusk"),
+    ],
+)
+async def test_a_stored_theme_goes_on_under_its_new_name_and_an_unknown_one_falls_back(
+    store: Store, stored: str | None, shown: str
+) -> None:
+    with store.writing(NOW, "theme") as unit:
+        unit.put_setting("theme", stored)
+    async with patient(store) as person:
+        assert person.app.theme == shown
+        assert "!" not in person.says
+
+
+def test_the_environment_chooses_where_the_person_did_not() -> None:
+    assert theme_for(None, {"TERM": "linux"}) == "terminal"
+    assert theme_for(None, {"TEXTUAL_THEME": "gruvbox", "TERM": "linux"}) == "gruvbox"
+    assert theme_for("paper", {"TEXTUAL_THEME": "gruvbox"}) == "paper"
+
+
+def test_the_ramp_of_moods_is_in_order_of_lightness_on_both_grounds() -> None:
+    for theme in themes.own_themes()[:2]:
+        steps = [Color.parse(theme.variables[f"mood-{n}"]) for n in range(11)]
+        ground = Color.parse(theme.background or "")
+        contrasts = [themes.contrast(step, ground) for step in steps]
+        assert contrasts == sorted(contrasts)
+
+
+async def test_f3_goes_round_the_themes_and_keeps_the_choice(store: Store) -> None:
+    async with patient(store) as person:
+        await person.press("f3")
+        assert person.app.theme == "paper"
+        assert store.read().settings.theme == "paper"
+        await person.press("u")
+        assert person.app.theme == "dusk"
+
+
+@pytest.mark.parametrize("environ", [{"NO_COLOR": "1"}, {"TERM": "linux"}])
+async def test_everything_is_told_without_colour(
+    full_store: Store, monkeypatch: pytest.MonkeyPatch, environ: dict[str, str]
+) -> None:
+    for name, value in environ.items():
+        monkeypatch.setenv(name, value)
+    async with patient(full_store, size=(80, 24)) as person:
+        await person.press("7")
+        assert "[7]" in person.screen
+        await person.press("enter")
+        assert "✓ Saved" in person.screen
+        await person.press("escape", "i", "a", "tab")
+        assert "[given]" in person.screen
+        await person.press("escape", "v")
+
+
+async def test_help_names_the_keys_of_the_place_and_those_everywhere(store: Store) -> None:
+    async with patient(store, size=(120, 50)) as person:
+        for place in PLACES:
+            for key in ("question_mark", "f1"):
+                await person.press(place.key, key)
+                assert isinstance(person.app.screen, Help)
+                said = person.words
+                assert f"Help · {place.label}" in said
+                assert "u undo the last change" in said
+                assert "F2 crisis help" in said
+                assert ("0–9 choose a score" in said) is (place.name == "today")
+                await person.press("escape")
+
+
+async def test_help_that_is_longer_than_the_terminal_scrolls(store: Store) -> None:
+    async with patient(store) as person:
+        await person.press("question_mark")
+        first = person.screen
+        for there, back in (("down", "up"), ("pagedown", "pageup"), ("end", "home")):
+            await person.press(there)
+            assert person.screen != first
+            await person.press(back)
+            assert person.screen == first
+
+
+async def test_the_palette_offers_places_and_actions(store: Store) -> None:
+    async with patient(store) as person:
+        offered = {command.title for command in person.app.get_system_commands(person.app.screen)}
+        assert {"Infusions", "Report", "Note", "Another day", "Undo", "Help", "Quit"} <= offered
+        await person.press("ctrl+p")
+        assert isinstance(person.app.screen, CommandPalette)
+        await person.press(*"infusions", "enter")
+        await person.settle()
+        assert person.app.current_mode == "infusions"
+
+
+async def test_a_letter_of_a_place_means_nothing_else_anywhere(full_store: Store) -> None:
+    letters = {place.key for place in PLACES}
+    async with patient(full_store) as person:
+        for place in PLACES:
+            await person.press(place.key)
+            for key, active in person.app.screen.active_bindings.items():
+                if key in letters:
+                    assert active.binding.action.startswith("go("), (place.name, key)
+
+
+async def test_a_click_on_the_places_and_on_the_keys_does_what_they_say(store: Store) -> None:
+    async with patient(store) as person:
+        column = person.screen.split("\n")[0].index("History")
+        await person.pilot.click("PlaceLine", offset=(column + 1, 0))
+        await person.settle()
+        assert person.app.current_mode == "history"
+        column = person.screen.split("\n")[-1].index("Help")
+        await person.pilot.click("KeyLine", offset=(column, 0))
+        await person.settle()
+        assert isinstance(person.app.screen, Help)
+
+
+async def test_every_screen_of_an_invented_diary_says_so(store: Store) -> None:
+    with store.writing(NOW, "invented") as unit:
+        unit.set_invented(True)
+    async with patient(store, size=(60, 20)) as person:
+        for place in PLACES:
+            await person.press(place.key)
+            assert "invented diary" in person.screen.split("\n")[-1], place.name
+        await person.press("i", "a")
+        assert "invented diary" in person.screen.split("\n")[-1]
+
+
+async def test_words_that_look_like_markup_are_shown_as_written(new_store: Store) -> None:
+    own = Measure(key="own", label=MARKUP, low_label=MARKUP, high_label=MARKUP, unit="[/]")
+    effect = SideEffect(name="[/] [b]", severity=3)
+    event = Event(id="e1", kind="question", title=MARKUP, start=TODAY, note=MARKUP)
+    taken = Event(id="e2", kind="medication", title=MARKUP, start=TODAY, dose=MARKUP)
+    rated = check_in(TODAY, 5, note=MARKUP, more=(Rating("own", 3),))
+    with new_store.writing(NOW, "markup") as unit:
+        unit.put_measures([MOOD, own])
+    given = infusion(TODAY, note=MARKUP, side_effects=(effect,))
+    planned = infusion(TODAY.replace(month=12), status="planned", note=MARKUP)
+    fill(new_store, [given, planned, event, taken, rated])
+    async with patient(new_store, size=(160, 50)) as person:
+        assert MARKUP in person.screen
+        await person.press("7", "enter")
+        assert MARKUP in person.title
+        await person.press("3", "enter")
+        assert MARKUP.lower() in person.says.lower()
+        for place in PLACES:
+            await person.press(place.key, "question_mark", "escape")
+            assert person.app.current_mode == place.name
+
+
+@pytest.mark.parametrize(
+    "note", ["x" * 10_000, "\u202eback to front a\x1b[2Jb\x07 日本語の日記 🙂‍↕️"]
+)
+async def test_no_note_breaks_a_place(store: Store, note: str) -> None:
+    fill(store, [check_in(TODAY, 5, note=note), infusion(TODAY, note=note)])
+    async with patient(store, size=(120, 36)) as person:
+        await person.press("n", "escape")
+        for place in PLACES:
+            await person.press(place.key)
+            assert "\x1b" not in person.screen
+            assert "\x07" not in person.screen
+            assert max(map(len, person.screen.split("\n"))) <= 120

@@ -1,0 +1,570 @@
+"""Today: two keys a day, any day afterwards, one measure after the other, corrections, notes."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from tests.app.diaries import MARKUP, TODAY, check_in, fill, infusion, turn_on
+from tests.app.patient import Patient, patient
+from tests.app.test_when_things_go_wrong import FULL, refuse_to_write
+from tests.clock import NOW, ZONE
+from tracker.app.screen import Place
+from tracker.app.today.score import ScoreRow
+from tracker.records import MOOD, Event, Measure, Rating
+from tracker.storage import Store
+
+FRIDAY = TODAY - timedelta(days=1)
+NIGHT = datetime(2026, 11, 21, 0, 40, tzinfo=ZONE)
+SIGNED = Measure(key="pull", label="Pull", low=-3, high=3, low_label="down", high_label="up")
+
+
+@pytest.fixture
+def three(store: Store) -> Store:
+    """Mood, then anxiety by digit, then sleep as a number."""
+    fill(store, [], measures=("anxiety", "sleep"))
+    return store
+
+
+def moods(person: Patient) -> list[float | None]:
+    return [check_in.value("mood") for check_in in person.check_ins]
+
+
+def ratings(person: Patient) -> dict[str, float]:
+    (saved,) = person.check_ins
+    return {rating.measure: rating.value for rating in saved.ratings}
+
+
+# Two keys
+
+
+async def test_two_keys_record_today_and_the_confirmation_names_score_and_way_back(
+    store: Store,
+) -> None:
+    async with patient(store) as person:
+        await person.press("7", "enter")
+        assert person.says == "✓ Saved: mood 7 for today · u undoes it"
+        assert [(c.day, c.value("mood")) for c in person.check_ins] == [(TODAY, 7)]
+        await person.press("left")
+        assert "Saved" not in person.screen, "gone with the next key"
+
+
+async def test_a_score_is_on_disk_before_it_is_confirmed(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    on_disk: list[int] = []
+    confirm = Place.confirm
+
+    def look_then_confirm(place: Place, sentence: str, **how: bool) -> None:
+        on_disk.append(len(store.read().check_ins))
+        confirm(place, sentence, **how)
+
+    monkeypatch.setattr(Place, "confirm", look_then_confirm)
+    async with patient(store) as person:
+        await person.press("7", "enter")
+    assert on_disk == [1]
+
+
+CHOSEN = {
+    ("1", "0"): 10,
+    ("end",): 10,
+    ("home",): 0,
+    ("0",): 0,
+    ("1",): 1,
+    ("4", "1", "0"): 10,
+    ("1", "0", "0"): 0,
+    ("7", "left", "left"): 5,
+    ("7", "right"): 8,
+    ("end", "right"): 10,
+    ("right",): 0,
+    ("left",): 10,
+}
+
+
+async def test_every_score_can_be_chosen_and_each_is_an_entry_of_its_own(store: Store) -> None:
+    async with patient(store) as person:
+        for keys in CHOSEN:
+            await person.press(*keys, "enter")
+    assert moods(person) == [*CHOSEN.values()]
+
+
+async def test_eleven_is_not_taken_for_one_and_a_correction_is_taken(store: Store) -> None:
+    turn_on(store, "anxiety")
+    async with patient(store) as person:
+        await person.press("1", "1")
+        assert "11 is not on the scale, 0 to 10" in person.says
+        await person.press("7", "enter", "1", "2", "enter")
+        assert person.title.startswith("Anxiety")
+        await person.press("5", "3", "enter")
+    assert [(c.value("mood"), c.value("anxiety")) for c in person.check_ins] == [(7, 3)]
+
+
+async def click(person: Patient, score: int) -> None:
+    row = person.app.screen.query_one(ScoreRow)
+    left, right = row._edges()[score]
+    await person.pilot.click(row, offset=((left + right) // 2, row.size.height // 2))
+    await person.settle()
+
+
+async def test_a_click_chooses_a_score_and_a_second_one_or_save_saves_it(store: Store) -> None:
+    async with patient(store) as person:
+        await click(person, 8)
+        assert moods(person) == []
+        await click(person, 8)
+        assert moods(person) == [8]
+        await click(person, 3)
+        status = person.app.screen.query_one("#status")
+        await person.pilot.click(status, offset=(3, 0))
+        await person.settle()
+    assert moods(person) == [8, 3]
+
+
+async def test_nothing_is_chosen_beforehand_and_enter_says_what_to_do(store: Store) -> None:
+    async with patient(store) as person:
+        await person.press("enter")
+        assert "type 0 to 10, then Enter" in person.says
+    assert not person.check_ins
+
+
+@pytest.mark.parametrize("no_color", [True, False])
+async def test_the_chosen_score_shows_without_colour_and_escape_clears_it(
+    store: Store, monkeypatch: pytest.MonkeyPatch, no_color: bool
+) -> None:
+    if no_color:
+        monkeypatch.setenv("NO_COLOR", "1")
+    async with patient(store) as person:
+        if not no_color:
+            person.app.theme = "terminal"
+        await person.press("7")
+        assert "[7]" in person.screen
+        assert "mood 7 for today" in person.says
+        await person.press("escape")
+        assert "[7]" not in person.screen
+        await person.press("enter")
+    assert not person.check_ins
+
+
+async def test_a_second_score_for_a_day_says_so_before_it_is_saved(store: Store) -> None:
+    fill(store, [check_in(TODAY, 5)])
+    async with patient(store) as person:
+        await person.press("8")
+        assert "Today has 5 21:04: Enter adds · e changes it" in person.says
+        await person.press("enter", "3")
+        assert "Today has 2: Enter adds" in person.says
+    assert moods(person) == [5, 8] or moods(person) == [8, 5]
+
+
+async def test_keys_typed_all_at_once_are_all_recorded(store: Store) -> None:
+    async with patient(store) as person:
+        await person.pilot.press(*["5", "enter"] * 20)
+        await person.settle()
+    assert moods(person) == [5] * 20
+
+
+async def test_the_line_feed_of_a_terminal_not_yet_set_up_saves_like_enter(store: Store) -> None:
+    async with patient(store) as person:
+        await person.press("7", "ctrl+j")
+    assert moods(person) == [7]
+
+
+# Undo and leaving
+
+
+async def test_undo_takes_the_score_back_and_says_what_it_was(store: Store) -> None:
+    async with patient(store) as person:
+        await person.press("7", "enter", "u")
+        assert person.says.startswith("✓ Undone: the new entry of Sat 21 Nov 2026")
+    assert not person.check_ins
+
+
+async def test_undo_takes_back_the_change_it_named_and_not_what_came_in_between(
+    store: Store,
+) -> None:
+    async with patient(store) as person:
+        await person.press("7", "enter")
+        fill(store, [check_in(FRIDAY, 2)])
+        await person.press("u")
+    assert [(c.day, c.value("mood")) for c in person.check_ins] == [(FRIDAY, 2)]
+
+
+async def test_a_change_from_before_this_sitting_is_undone_only_when_asked_twice(
+    store: Store,
+) -> None:
+    fill(store, [check_in(TODAY, 5)])
+    async with patient(store) as person:
+        await person.press("u")
+        assert "You changed nothing since you opened tracker" in person.says
+        assert len(person.check_ins) == 1
+        await person.press("u")
+        assert "Undone" in person.says
+    assert not person.check_ins
+
+
+@pytest.mark.parametrize("key", ["q", "ctrl+c"])
+async def test_leaving_says_once_that_a_chosen_score_is_not_saved(store: Store, key: str) -> None:
+    async with patient(store) as person:
+        await person.press("7", key)
+        assert "Mood 7 is not saved" in person.says
+        await person.press("enter")
+        assert moods(person) == [7]
+        await person.press("4", key, key)
+        assert not person.app.is_running
+
+
+async def test_leaving_says_what_is_not_saved_in_another_place(store: Store) -> None:
+    async with patient(store) as person:
+        await person.press("4", "h", "q")
+        assert "On Today (t): Mood 4 is not saved" in person.says
+        await person.press("q")
+        assert not person.app.is_running
+
+
+# Other days
+
+
+async def test_after_midnight_the_app_says_which_day_counts_and_one_key_turns_it(
+    store: Store,
+) -> None:
+    async with patient(store, now=NIGHT) as person:
+        assert "00:40, counts for Fri 20 Nov · y for Sat 21 Nov" in person.says
+        await person.press("7", "enter")
+        assert "for Fri 20 Nov" in person.says
+        await person.press("y")
+        assert "counts for Sat 21 Nov · y for Fri 20 Nov" in person.says
+        await person.press("6", "enter", "y", "5", "enter")
+    found = [(c.day, c.value("mood")) for c in person.check_ins]
+    assert found == [(FRIDAY, 7), (FRIDAY, 5), (TODAY, 6)]
+
+
+async def test_by_day_there_is_no_other_day_to_count_for(store: Store) -> None:
+    async with patient(store) as person:
+        await person.press("y", "7", "enter")
+        assert "counts for" not in person.screen
+    assert [c.day for c in person.check_ins] == [TODAY]
+
+
+async def test_the_day_turns_at_four_while_the_app_is_open(store: Store) -> None:
+    async with patient(store, now=datetime(2026, 11, 21, 3, 59, tzinfo=ZONE)) as person:
+        assert "Friday 20 November" in person.screen
+        person.clock.forward(minutes=2)
+        place = person.app.screen
+        assert isinstance(place, Place)
+        place.look()
+        await person.settle()
+        assert "Saturday 21 November" in person.screen
+        await person.press("7", "enter")
+    assert [c.day for c in person.check_ins] == [TODAY]
+
+
+async def test_yesterday_takes_four_keys(store: Store) -> None:
+    async with patient(store) as person:
+        await person.press("d", "enter", "4", "enter")
+        assert "Saved: mood 4 for Fri 20 Nov" in person.says
+    assert [(c.day, c.at) for c in person.check_ins] == [(FRIDAY, person.check_ins[0].recorded_at)]
+
+
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [
+        ("yesterday", FRIDAY),
+        ("day before yesterday", date(2026, 11, 19)),
+        ("19 Nov", date(2026, 11, 19)),
+        ("Nov 19", date(2026, 11, 19)),
+        ("19.11.2026", date(2026, 11, 19)),
+        ("a week ago", date(2026, 11, 14)),
+        ("2026-11-02", date(2026, 11, 2)),
+    ],
+)
+async def test_a_day_is_read_as_people_say_it(store: Store, said: str, day: date) -> None:
+    async with patient(store) as person:
+        await person.press("d", *said, "enter", "4", "enter")
+    assert [c.day for c in person.check_ins] == [day]
+
+
+async def test_a_day_is_refused_beside_the_field_with_what_was_typed_and_ways_that_work(
+    store: Store,
+) -> None:
+    async with patient(store, size=(120, 40)) as person:
+        await person.press("d", *"wed")
+        assert "= Wednesday 18 November" in person.screen
+        await person.press("ctrl+u", *"tomorrow", "enter")
+        assert "has not come yet" in person.words
+        assert "tomorrow" in person.screen
+        await person.press("ctrl+u", *"moonday", "enter")
+        assert "“moonday”" in person.words
+        assert "yesterday" in person.words
+        await person.press("escape", "7", "enter")
+    assert [c.day for c in person.check_ins] == [TODAY]
+
+
+async def test_another_day_shows_what_it_has_and_escape_leads_back(store: Store) -> None:
+    fill(store, [check_in(FRIDAY, 5)])
+    async with patient(store) as person:
+        await person.press("d", "enter")
+        assert "Filling in Fri 20 Nov" in person.screen
+        await person.press("4")
+        assert "This day has 5" in person.says
+        await person.press("escape", "escape")
+        assert "Filling in" not in person.screen
+
+
+async def test_a_day_of_last_year_shows_its_own_weeks(store: Store) -> None:
+    long_ago = date(2025, 2, 3)
+    fill(store, [check_in(long_ago, 2)])
+    async with patient(store) as person:
+        await person.press("d", *long_ago.isoformat(), "enter")
+        assert "Mon 3 Feb 2025" in person.screen
+        assert "3 Feb" in person.screen.split("╭─ Mood")[1]
+
+
+# What waits
+
+
+async def test_coming_back_says_what_waits_first_each_with_its_key(store: Store) -> None:
+    question = Event(id="q1", kind="question", title="Longer breaks?", start=TODAY)
+    fill(store, [infusion(FRIDAY, status="planned"), check_in(FRIDAY - timedelta(3), 5), question])
+    async with patient(store) as person:
+        waits = str(person.app.screen.query_one("#waits").render()).split("\n")
+        found = [(" ".join(row[2:-2].split()), row[-2:].strip()) for row in waits[:3]]
+        assert found[0] == ("Fri 20 Nov: given?", "g")
+        assert found[1] == ("Yesterday is empty", "d")
+        await person.press("g", "escape")
+        assert "was given" in person.says
+        assert "Fri 20 Nov: given?" not in person.screen
+        await person.resize(100, 30)
+        assert "1 question to ask" in person.screen
+    assert [i.status for i in person.infusions if i.day == FRIDAY] == ["given"]
+
+
+async def test_a_click_on_what_waits_does_it(store: Store) -> None:
+    fill(store, [check_in(FRIDAY - timedelta(3), 5)])
+    async with patient(store) as person:
+        await person.pilot.click("#waits", offset=(4, 0))
+        await person.settle()
+        assert person.title == "Which day would you like to fill in?"
+
+
+# Going on to other measures
+
+
+async def test_each_rating_is_on_disk_before_the_next_is_asked_and_joins_the_same_entry(
+    three: Store,
+) -> None:
+    async with patient(three) as person:
+        await person.press("7", "enter")
+        assert person.title == "Anxiety · 2 of 3"
+        assert moods(person) == [7]
+        await person.press("4", "enter", *"6.5", "enter")
+        assert person.title == "How is your mood today?"
+    assert ratings(person) == {"mood": 7, "anxiety": 4, "sleep": 6.5}
+
+
+async def test_escape_keeps_everything_so_far_and_enter_alone_skips(three: Store) -> None:
+    async with patient(three) as person:
+        await person.press("7", "enter", "4", "enter", "9", "escape")
+        assert person.title == "How is your mood today?"
+        assert ratings(person) == {"mood": 7, "anxiety": 4}
+        await person.press("u", "u", "7", "enter", "enter", "8", "enter")
+    assert ratings(person) == {"mood": 7, "sleep": 8}
+
+
+async def test_a_number_off_the_scale_or_none_at_all_is_refused_beside_the_field(
+    three: Store,
+) -> None:
+    async with patient(three) as person:
+        await person.press("7", "enter", "enter", *"much", "enter")
+        assert "much" in person.screen
+        assert person.says.startswith("! ")
+        await person.press("ctrl+u", *"25", "enter")
+        assert "0 to 24" in person.says
+        assert "25" in person.screen
+        await person.press("backspace", "enter")
+    assert ratings(person) == {"mood": 7, "sleep": 2}
+
+
+async def test_undo_goes_back_to_the_measure_that_was_undone(three: Store) -> None:
+    async with patient(three) as person:
+        await person.press("7", "enter", "4", "enter")
+        person.app.screen.set_focus(None)
+        await person.press("u", "5", "enter")
+        assert ratings(person) == {"mood": 7, "anxiety": 5}
+        await person.press("escape", "u", "u")
+    assert person.check_ins == ()
+
+
+async def test_a_scale_below_zero_is_reached_with_minus(store: Store) -> None:
+    with store.writing(NOW, "measures") as unit:
+        unit.put_measures([MOOD, SIGNED])
+    async with patient(store) as person:
+        await person.press("7", "enter", "2", "minus", "enter")
+    assert ratings(person) == {"mood": 7, "pull": -2}
+
+
+async def test_a_digit_a_small_scale_does_not_have_is_refused_in_a_sentence(store: Store) -> None:
+    fill(store, [], measures=("elevation",))
+    async with patient(store) as person:
+        await person.press("7", "enter", "9")
+        assert "0 to 3" in person.says
+
+
+async def test_a_measure_of_the_persons_own_is_not_named_in_what_undo_keeps(store: Store) -> None:
+    own = Measure(key="calling_mum", label="Calling Mum")
+    with store.writing(NOW, "measures") as unit:
+        unit.put_measures([MOOD, own])
+    async with patient(store) as person:
+        await person.press("7", "enter", "4", "enter", "u")
+        assert "Calling Mum" not in person.says
+
+
+# Corrections and notes
+
+
+async def test_correcting_starts_at_the_score(store: Store) -> None:
+    async with patient(store) as person:
+        await person.press("e")
+        assert person.app.screen.is_modal is False, "there is nothing to change yet"
+        await person.press("7", "enter", "e", "5", "enter")
+        assert "Saved: mood 5" in person.says
+        await person.press("u")
+    assert moods(person) == [7]
+
+
+async def test_of_several_entries_the_last_one_is_offered_first(full_store: Store) -> None:
+    async with patient(full_store) as person:
+        await person.press("e")
+        assert "12:30  mood 7, anxiety 4" in person.screen
+        await person.press("down", "enter", "1", "enter")
+    assert moods(person)[-2:] == [1, 7]
+
+
+async def test_an_edit_in_the_middle_keeps_what_it_says(full_store: Store) -> None:
+    async with patient(full_store) as person:
+        await person.press("7", "enter", "e", "enter", "2", "enter", "4", "enter")
+        assert "Saved: anxiety 4" in person.says
+    last = person.check_ins[-1]
+    assert (last.value("mood"), last.value("anxiety")) == (2, 4)
+
+
+async def test_a_note_is_added_to_the_entry_just_saved_as_it_was_typed(store: Store) -> None:
+    async with patient(store) as person:
+        await person.press("7", "enter", "n", *MARKUP, "enter")
+        assert "Saved: the note" in person.says
+        await person.press("n", "end", "ctrl+j", "b", "ctrl+s")
+    assert [(c.value("mood"), c.note) for c in person.check_ins] == [(7, f"{MARKUP}\nb")]
+
+
+async def test_leaving_a_note_saves_nothing_and_loses_nothing(store: Store) -> None:
+    async with patient(store) as person:
+        await person.press("7", "enter", "n", *"half a", "escape")
+        assert "n brings it back" in person.says
+        assert [c.note for c in person.check_ins] == [None]
+        await person.press("q")
+        assert "A note is not saved" in person.says
+        await person.press("n", *" thought", "enter")
+    assert [c.note for c in person.check_ins] == ["half a thought"]
+
+
+async def test_a_note_can_stand_on_its_own_be_changed_and_removed(store: Store) -> None:
+    async with patient(store) as person:
+        await person.press("n", "enter")
+        assert "Nothing is typed yet" in person.words
+        assert not person.check_ins
+        await person.press("a", "enter")
+        assert [(c.day, c.ratings, c.note) for c in person.check_ins] == [(TODAY, (), "a")]
+        await person.press("6", "enter", "n", "x", "enter", "n", "backspace", "enter")
+        assert "Removed: the note" in person.says
+    assert [c.note for c in person.check_ins] == ["a", None]
+
+
+async def test_a_note_written_in_the_middle_stays_with_the_later_ratings(three: Store) -> None:
+    async with patient(three) as person:
+        await person.press("7", "enter", "n", "o", "k", "enter", "4", "enter")
+    (saved,) = person.check_ins
+    assert (saved.note, saved.value("anxiety")) == ("ok", 4)
+
+
+async def test_what_cannot_be_written_is_said_and_kept(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with patient(store) as person:
+        with monkeypatch.context() as full_disk:
+            refuse_to_write(store, full_disk)
+            await person.press("7", "enter")
+            assert person.says == f"! {FULL}"
+            await person.press("n", *"thought", "enter")
+            assert FULL in person.words
+            assert "thought" in person.screen
+            await person.press("escape")
+        await person.press("enter")
+    assert moods(person) == [7]
+
+
+# Numbers and room
+
+
+async def test_the_tiles_follow_the_second_rule(new_store: Store) -> None:
+    given = TODAY - timedelta(days=30)
+    before = [check_in(given - timedelta(days=n), 3) for n in range(1, 8)]
+    after = [check_in(given + timedelta(days=n), 8) for n in range(1, 15)]
+    week = [check_in(TODAY - timedelta(days=n), 6) for n in range(4)]
+    fill(new_store, [*before, *after, *week, infusion(given)])
+    async with patient(new_store, size=(120, 36)) as person:
+        tiles = person.app.screen.query("Tile").results()
+        shown = [(str(t.border_title), t.query_one("Digits").value) for t in tiles]  # type: ignore[attr-defined]
+        assert shown == [
+            ("Last 7 days", "6"),
+            ("Before infusion 1", "3"),
+            ("Halfway or above", "16"),
+            ("Infusion 1", "30"),
+        ]
+        assert "halfway 5.5" in person.screen
+        assert "before 3" in person.screen
+
+
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (100, 30), (120, 36), (160, 50)])
+async def test_nothing_scrolls_and_everything_fits_on_today(
+    full_store: Store, size: tuple[int, int]
+) -> None:
+    fill(full_store, [infusion(FRIDAY, status="planned")])
+    async with patient(full_store, size=size) as person:
+        screen = person.app.screen
+        assert screen.max_scroll_y == 0
+        panels = [w for w in screen.query("Panel, Tile").results() if w.display and w.size.height]
+        assert all(w.region.bottom <= size[1] - 1 for w in panels)
+        lines = person.screen.split("\n")
+        assert "F2 Crisis help" in lines[-1]
+        assert "● mood" in person.screen
+        assert max(map(len, lines)) <= size[0]
+
+
+async def test_what_another_program_wrote_is_shown(store: Store) -> None:
+    async with patient(store, size=(120, 36)) as person:
+        fill(store, [check_in(TODAY, 3)])
+        place = person.app.screen
+        assert isinstance(place, Place)
+        place.look()
+        await person.settle()
+        assert "21:04  mood 3" in person.screen
+
+
+async def test_a_late_entry_and_an_infusion_day_have_marks_of_their_own(store: Store) -> None:
+    fill(store, [check_in(FRIDAY, 4, late_by=3), check_in(date(2026, 11, 5), 6)])
+    async with patient(store) as person:
+        chart = person.screen.split("╭─ Mood")[1]
+        assert "□" in chart
+        assert "○" in chart
+        assert "▼10" in chart
+
+
+async def test_self_harm_raised_by_an_edit_shows_crisis_help_once(store: Store) -> None:
+    turn_on(store, "self_harm")
+    fill(store, [check_in(TODAY, 4, more=(Rating("self_harm", 0),))])
+    turn_on(store, "self_harm")
+    edit = ("e", "tab")
+    async with patient(store) as person:
+        await person.press(*edit, "2", "enter")
+        assert person.title == "Crisis help"
+        assert [c.value("self_harm") for c in person.check_ins] == [2]
+        await person.press("escape", "u", *edit, "1", "enter")
+        assert person.title != "Crisis help"

@@ -1,0 +1,355 @@
+"""The one chart engine: a value by day on a fixed scale, drawn in cells.
+
+A `Plot` says what is to be drawn, `draw` returns it as content, `Chart` is the widget. Rows lie on
+whole steps of the scale, never between; a day without an entry is a break in the axis and no zero;
+every mark differs in shape, so that nothing is told by colour alone.
+
+Textual has no chart; its Sparkline scales each series to itself and draws a missing day as zero.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Final, Literal
+
+from textual.app import RenderResult
+from textual.content import Content
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from tracker.app.widgets import MUTED, lines
+from tracker.records import Measure, Number
+
+AXIS: Final = 5
+"""Cells left of the first day: the numbers and the line."""
+NAMES: Final = 12
+"""Cells right of the last day: what the lines and lanes are."""
+LANE: Final = " ▁▂▃▄▅▆▇█"
+CROWDED: Final = 1.5
+"""Days a column above which a column shows one dot, and no line through them."""
+
+
+Mark = Literal["day", "infusion", "late"]
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """A day's value."""
+
+    value: Number
+    mark: Mark = "day"
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A line across the plot, named at its right."""
+
+    value: Number
+    name: str
+    kind: Literal["halfway", "before"] = "halfway"
+    first: int = 0
+    """The first day it holds for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """Another measure as bars under the axis."""
+
+    label: str
+    hint: str
+    low: Number
+    high: Number
+    values: Mapping[int, Number]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plot:
+    """What a chart shows. Days are counted from 0, the first one drawn."""
+
+    days: int
+    measure: Measure
+    dots: Mapping[int, Dot] = field(default_factory=dict)
+    infusions: Mapping[int, str] = field(default_factory=dict)
+    """The number over the mark of each day with an infusion; blank for none."""
+    planned: Collection[int] = ()
+    empty: Collection[int] = ()
+    """Days without an entry, which break the axis."""
+    levels: Sequence[Level] = ()
+    smooth: Sequence[Sequence[tuple[int, Number]]] = ()
+    """Runs of the smoothed value; nothing is drawn between two of them."""
+    labels: Sequence[tuple[int, str]] = ()
+    """Words under the axis, the most important first; one without room is left out."""
+    lanes: Sequence[Lane] = ()
+    marked: int | None = None
+    """The day that is being filled in."""
+    names: int = NAMES
+
+
+def tone(measure: Measure, value: Number) -> str:
+    """Return the colour of a value: the ramp of mood, its better end the brighter one."""
+    share = (value - measure.low) / (measure.high - measure.low)
+    share = share if measure.better == "higher" else 1 - share
+    return f"$mood-{min(10, max(0, round(10 * share)))}"
+
+
+@dataclass
+class _Canvas:
+    """Rows of characters, each with its style."""
+
+    width: int
+    rows: list[list[tuple[str, str]]] = field(default_factory=list)
+
+    def row(self) -> int:
+        self.rows.append([(" ", "")] * self.width)
+        return len(self.rows) - 1
+
+    def put(self, row: int, x: int, text: str, style: str) -> None:
+        for n, character in enumerate(text):
+            if 0 <= x + n < self.width and row < len(self.rows):
+                self.rows[row][x + n] = (character, style)
+
+    def free(self, row: int, x: int) -> bool:
+        return 0 <= x < self.width and self.rows[row][x][0] == " "
+
+    def content(self) -> Content:
+        return lines(Content.assemble(*_runs(row)) for row in self.rows)
+
+
+def _runs(row: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return runs of one style; a blank takes the style before it, which saves bytes."""
+    joined, style = [], ""
+    for character, own in row:
+        style = style if character == " " and "on " not in style else own
+        joined.append((character, style))
+    return [
+        ("".join(character for character, _ in run), style)
+        for style, run in groupby(joined, key=lambda cell: cell[1])
+    ]
+
+
+@dataclass(frozen=True)
+class _Scale:
+    """Which row a value stands on."""
+
+    low: Number
+    high: Number
+    rows: int
+    half: bool
+    """Two values share a row: upper and lower half of a cell."""
+    steps: int
+    """Parts of the scale that are named at most."""
+
+    @classmethod
+    def fitting(cls, measure: Measure, most: int) -> _Scale:
+        """Return the most rows, at most `most`, on which every named step is a row."""
+        span = measure.high - measure.low
+        whole = float(span).is_integer()
+        steps = next((n for n in (10, 12, 8, 9, 7, 6, 5, 4, 3) if whole and span % n == 0), 10)
+        steps = int(span) if whole and span <= 12 else steps
+        fits = [k for k in (1, 2, 3, 4) if steps * k + 1 <= most]
+        if fits or steps < 4:
+            return cls(measure.low, measure.high, steps * max(fits, default=1) + 1, False, steps)
+        return cls(measure.low, measure.high, max(2, (steps + 2) // 2), True, steps)
+
+    def place(self, value: Number) -> tuple[int, int]:
+        """Return the row of a value from the top, and which half of it."""
+        share = (self.high - value) / (self.high - self.low)
+        if self.half:
+            at = min(self.steps, max(0, int(share * self.steps + 0.5)))
+            return at // 2, at % 2
+        return min(self.rows - 1, max(0, int(share * (self.rows - 1) + 0.5))), 0
+
+    def names(self) -> dict[int, str]:
+        """Return the numbers at the left, by row."""
+        parts = self.steps if not self.half else self.steps // 2
+        per_step = max(1, (self.rows - 1) // parts)
+        every = (
+            1
+            if self.rows >= 31 or parts <= 4
+            else 2
+            if self.rows >= 21 and parts % 2 == 0
+            else parts
+        )
+        if every == parts and parts % 2 == 0 and not self.half:
+            every = parts // 2
+        span = self.high - self.low
+        return {
+            row: f"{self.high - span * row / (self.rows - 1):g}".replace("-", "−")
+            for row in range(0, self.rows, every * per_step)
+            if self.rows > 1
+        } | {self.rows - 1: f"{self.low:g}".replace("-", "−")}
+
+
+def draw(plot: Plot, width: int, height: int) -> Content:
+    """Draw a plot into so many cells; blank where there is no room for one."""
+    room = width - AXIS - plot.names
+    if room < 10 or height < 5:
+        return Content("")
+    scale = _Scale.fitting(plot.measure, height - 3)
+    return _Drawing(plot, scale, width, room, height).content()
+
+
+class _Drawing:
+    """One chart, drawn from back to front."""
+
+    def __init__(self, plot: Plot, scale: _Scale, width: int, room: int, height: int) -> None:
+        self.plot, self.scale, self.room, self.height = plot, scale, room, height
+        self.canvas = _Canvas(width)
+        self.crowded = plot.days / room > CROWDED
+        last = max(1, plot.days - 1)
+        self.xs = [AXIS + round(day * (room - 1) / last) for day in range(plot.days)]
+
+    def content(self) -> Content:
+        flags = self.canvas.row()
+        self.top = self.canvas.row()
+        for _ in range(self.scale.rows - 1):
+            self.canvas.row()
+        self._scale_names()
+        self._levels()
+        self._infusions(flags)
+        if not self.crowded:
+            self._smooth()
+        self._dots()
+        self._axis()
+        self._lanes()
+        while len(self.canvas.rows) < self.height:
+            self.canvas.row()
+        return self.canvas.content()
+
+    def _scale_names(self) -> None:
+        names = self.scale.names()
+        for row in range(self.scale.rows):
+            name = names.get(row)
+            self.canvas.put(self.top + row, 0, f"{name or '':>3}"[-3:], MUTED)
+            self.canvas.put(self.top + row, AXIS - 1, "┤" if name else "│", "$frame")
+
+    def _levels(self) -> None:
+        named: dict[int, list[Level]] = defaultdict(list)
+        for level in sorted(self.plot.levels, key=lambda level: level.kind == "halfway"):
+            row, _ = self.scale.place(level.value)
+            mark, style = ("╌", "$good") if level.kind == "halfway" else ("┄", "$field-line")
+            start = self.xs[min(level.first, self.plot.days - 1)]
+            end = AXIS + self.room
+            self.canvas.put(self.top + row, start, mark * (end - start), style)
+            named[row].insert(0, level)
+        x, taken = self.canvas.width - self.plot.names + 1, set(named)
+        for row, levels in named.items():
+            for level in levels:
+                style = "$good" if level.kind == "halfway" else MUTED
+                self.canvas.put(self.top + row, x, level.name[: self.plot.names - 1], style)
+                taken.add(row)
+                row = next((r for r in (row + 1, row - 1) if r not in taken), row)
+
+    def _infusions(self, flags: int) -> None:
+        free = 0
+        for day, number in sorted(self.plot.infusions.items()):
+            x = self.xs[day]
+            if not self.crowded:
+                for row in range(self.scale.rows):
+                    self.canvas.put(self.top + row, x, "┊", "$infusion")
+            flag = f"▼{number}" if not self.crowded else "▼"
+            if x >= free:
+                self.canvas.put(flags, x, flag, "bold $infusion")
+                free = x + len(flag) + (0 if self.crowded else 1)
+        for day in sorted(self.plot.planned):
+            if self.xs[day] >= free or self.canvas.free(flags, self.xs[day]):
+                self.canvas.put(flags, self.xs[day], "▽", "$infusion")
+
+    def _smooth(self) -> None:
+        for run in self.plot.smooth:
+            before: tuple[int, int] | None = None
+            for day, value in run:
+                x, row = self.xs[day], self.top + self.scale.place(value)[0]
+                if before:
+                    self._step(*before, x, row)
+                else:
+                    self.canvas.put(row, x, "─", MUTED)
+                before = x, row
+
+    def _step(self, x0: int, row0: int, x: int, row: int) -> None:
+        """Draw from one day's level to the next one's: along, and then up or down."""
+        self.canvas.put(row0, x0 + 1, "─" * (x - x0 - 1), MUTED)
+        if row == row0:
+            self.canvas.put(row, x, "─", MUTED)
+            return
+        self.canvas.put(row0, x, "╮" if row > row0 else "╯", MUTED)
+        self.canvas.put(row, x, "╰" if row > row0 else "╭", MUTED)
+        for between in range(min(row, row0) + 1, max(row, row0)):
+            self.canvas.put(between, x, "│", MUTED)
+
+    def _dots(self) -> None:
+        if self.crowded:
+            columns: dict[int, list[Number]] = defaultdict(list)
+            for day, dot in self.plot.dots.items():
+                columns[self.xs[day]].append(dot.value)
+            for x, values in columns.items():
+                value = sorted(values)[len(values) // 2]
+                row, _ = self.scale.place(value)
+                self.canvas.put(self.top + row, x, "•", tone(self.plot.measure, value))
+            return
+        for day, dot in sorted(self.plot.dots.items()):
+            row, half = self.scale.place(dot.value)
+            style = MUTED if dot.mark == "infusion" else tone(self.plot.measure, dot.value)
+            mark = {"infusion": "○", "late": "□", "day": "▀▄"[half] if self.scale.half else "●"}
+            self.canvas.put(self.top + row, self.xs[day], mark[dot.mark], style)
+
+    def _axis(self) -> None:
+        axis, words = self.canvas.row(), self.canvas.row()
+        self.canvas.put(axis, AXIS - 1, "└" + "─" * self.room, "$frame")
+        if not self.crowded:
+            for day in self.plot.empty:
+                self.canvas.put(axis, self.xs[day], "·", "$foreground")
+        if self.plot.marked is not None:
+            self.canvas.put(axis, self.xs[self.plot.marked], "▲", "bold $title")
+        taken: list[tuple[int, int]] = []
+        for day, word in self.plot.labels:
+            start = min(self.xs[day], AXIS + self.room - len(word))
+            end = start + len(word)
+            if all(end < left - 1 or start > right + 1 for left, right in taken):
+                self.canvas.put(words, start, word, MUTED)
+                taken.append((start, end))
+
+    def _lanes(self) -> None:
+        spare = self.height - len(self.canvas.rows)
+        lanes = list(self.plot.lanes)[: max(0, spare - 1)]
+        if not lanes:
+            return
+        rows = 2 if spare >= 1 + 2 * len(lanes) else 1
+        self.canvas.row()
+        for lane in lanes:
+            self._lane(lane, rows)
+
+    def _lane(self, lane: Lane, rows: int) -> None:
+        first = self.canvas.row()
+        for _ in range(rows - 1):
+            self.canvas.row()
+        x = self.canvas.width - self.plot.names + 1
+        self.canvas.put(first, x, lane.label[: self.plot.names - 1], "$foreground")
+        if rows > 1:
+            self.canvas.put(first + 1, x, lane.hint[: self.plot.names - 1], MUTED)
+            self.canvas.put(first, 0, f"{lane.high:>3g}", MUTED)
+            self.canvas.put(first + 1, 0, f"{lane.low:>3g}", MUTED)
+        for row in range(rows):
+            self.canvas.put(first + row, AXIS - 1, "│", "$frame")
+        for day, value in lane.values.items():
+            share = min(1, max(0, (value - lane.low) / (lane.high - lane.low)))
+            full = max(1, round(share * 8 * rows))
+            for row in range(rows):
+                level = min(8, max(0, full - 8 * (rows - 1 - row)))
+                if level:
+                    self.canvas.put(first + row, self.xs[day], LANE[level], "$lane")
+
+
+class Chart(Widget):
+    """Draws its plot as large as it is."""
+
+    DEFAULT_CSS = "Chart { height: 1fr; width: 1fr; }"
+    ALLOW_SELECT = False
+    plot: reactive[Plot | None] = reactive(None)
+
+    def render(self) -> RenderResult:
+        """Draw, or nothing while nothing is known."""
+        return draw(self.plot, *self.size) if self.plot else Content("")

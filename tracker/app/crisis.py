@@ -1,0 +1,257 @@
+"""Crisis help: the numbers, one key away over everything, and after an answer about self-harm."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, ClassVar, Final
+
+from textual.app import App, ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Static
+
+from tracker.app.forms import Choose, Dialog, Field, Form, Heading, text
+from tracker.app.session import Session
+from tracker.app.widgets import MUTED, hints, line, lines
+from tracker.records import ValidationError
+from tracker.records.contacts import (
+    OTHER,
+    Contacts,
+    CrisisLine,
+    OwnContact,
+    Region,
+    find_region,
+    regions,
+)
+from tracker.storage import StorageError
+
+AFTER_SAVING: Final = (
+    "Thank you for writing this down. It is saved. This program cannot see, call or alert anyone, "
+    "but these people can help now:"
+)
+AT_ANY_TIME: Final = "This program cannot see, call or alert anyone. These people can help now:"
+NOT_SAFE: Final = (
+    "If it is hard to stay safe, call the emergency number or go to the nearest emergency "
+    "department, and ask someone to stay with you."
+)
+
+
+class CrisisPanel(Dialog[None]):
+    """The numbers in a column. Only Esc closes it, and no key that was typed before it was seen."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", "Close", tooltip="Close this."),
+        Binding("r", "region", "Your country", tooltip="Choose your country."),
+        Binding("e", "contacts", "Your own numbers", tooltip="Your clinic and someone you trust."),
+        Binding("f2", "nothing", "", show=False),
+        Binding("down", "scroll(1)", "Down", show=False),
+        Binding("up", "scroll(-1)", "Up", show=False),
+    ]
+    DEFAULT_CSS = """
+    CrisisPanel {
+        #dialog, #dialog.-focus, #dialog:focus-within {
+            border: round $calm; border-title-color: $calm; width: 76;
+        }
+        #numbers { height: auto; }
+    }
+    """
+
+    def __init__(self, session: Session, *, after_saving: bool = False) -> None:
+        super().__init__("Crisis help", hints(("Esc", "closes this · only Esc")))
+        self.session = session
+        self.after_saving = after_saving
+        self.refused = ""
+        self._seen = False
+
+    def compose_dialog(self) -> ComposeResult:
+        """Lay out the numbers."""
+        yield Static(id="numbers")
+
+    def on_mount(self) -> None:
+        """Show the numbers; keys count from the first picture on."""
+        self.show()
+        self.call_after_refresh(self._painted)
+
+    def _painted(self) -> None:
+        self._seen = True
+        self.refresh_bindings()
+
+    def on_resize(self) -> None:
+        """Use the rows there are."""
+        self.show()
+
+    def show(self) -> None:
+        """Show the numbers as they are now."""
+        contacts = self.session.contacts()
+        spaced = self.size.height >= 24
+        rows: list[Content] = [line((self.refused, "bold $warn"))] if self.refused else []
+        rows.append(line(AFTER_SAVING if self.after_saving else AT_ANY_TIME))
+        for number in _numbers(contacts):
+            rows += [line(""), number] if spaced else [number]
+        rows += [line("")] if spaced else []
+        rows.append(line((NOT_SAFE, MUTED)))
+        rows.append(line((_where(contacts), MUTED)))
+        self.query_one("#numbers", Static).update(lines(rows))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Take no key that was typed before the panel could be read."""
+        return self._seen or action not in ("leave", "region", "contacts")
+
+    def action_nothing(self) -> None:
+        """Be open already."""
+
+    def action_region(self) -> None:
+        """Ask for the country."""
+        self.app.push_screen(ChooseRegion(self.session.contacts().region), self._region_chosen)
+
+    def _region_chosen(self, code: str | None) -> None:
+        self.refused = ""
+        if code is not None:
+            try:
+                self.session.choose(region=code)
+            except (ValidationError, StorageError) as refusal:
+                self.refused = str(refusal)
+        self.show()
+
+    def action_contacts(self) -> None:
+        """Ask for the person's own numbers."""
+        self.app.push_screen(ContactsForm(self.session), lambda _: self.show())
+
+
+def crisis_once(app: App[Any], session: Session, record_id: str) -> None:
+    """Show crisis help after an answer, unless it was shown for that record in this sitting."""
+    if record_id not in session.crisis_shown:
+        session.crisis_shown.add(record_id)
+        app.push_screen(CrisisPanel(session, after_saving=True))
+
+
+def _numbers(contacts: Contacts) -> Iterable[Content]:
+    elsewhere = find_region(OTHER)
+    here = contacts.region or elsewhere
+    if contacts.region is None:
+        yield line(
+            ("r", "bold $key"),
+            ("                  choose your country: its numbers are shown here", "bold"),
+        )
+    for number in here.emergency:
+        yield _row(number.number, "Emergency", _more(number))
+    for number in () if here == elsewhere else here.crisis:
+        yield _row(number.number, number.what, _more(number))
+    for own, what in ((contacts.clinic, "your clinic"), (contacts.person, "someone you trust")):
+        if own:
+            yield _row(own.number, own.name, what)
+    for number in elsewhere.crisis:
+        yield _row(number.number, number.what, _more(number))
+
+
+def _row(number: str, who: str, more: str) -> Content:
+    return line(
+        (f"{number:<18} ", "bold $calm"), (who, "bold"), (f"  {more}" if more else "", MUTED)
+    )
+
+
+def _more(number: CrisisLine) -> str:
+    return number.hours
+
+
+def _where(contacts: Contacts) -> str:
+    if contacts.region is None:
+        return "No country is chosen yet: r."
+    checked = [
+        n.checked for n in (*contacts.region.emergency, *contacts.region.crisis) if n.checked
+    ]
+    when = f" · checked {max(checked):%B %Y}" if checked else ""
+    return f"{contacts.region.name}{when}"
+
+
+class ChooseRegion(Choose):
+    """The regions; letters typed shorten the list, and a country is found in its region."""
+
+    def __init__(self, chosen: Region | None) -> None:
+        super().__init__(
+            "Which country are you in?", region_choices(""), chosen.code if chosen else None
+        )
+        self.typed = ""
+
+    def on_key(self, event: Any) -> None:
+        """Take letters as the beginning of a country's name."""
+        if event.key == "backspace":
+            self._find(self.typed[:-1])
+        elif event.is_printable and event.character:
+            self._find(self.typed + event.character)
+        else:
+            return
+        event.prevent_default().stop()
+
+    def _find(self, typed: str) -> None:
+        self.typed = typed
+        self.offer(region_choices(typed))
+        self.query_one("#dialog").border_title = Content(
+            f"Which country are you in? {typed or 'Type its first letters'}"
+        )
+
+
+def region_choices(typed: str) -> list[tuple[str, Content | str]]:
+    """Return the regions that a country's first letters may mean, with their emergency numbers.
+
+    Letters that fit none mean another country.
+    """
+    beginning = " ".join(typed.split()).casefold()
+    found = [(r, names) for r in regions() if (names := _fitting(r, beginning))]
+    return [_choice(r, names) for r, names in found] or [_choice(regions()[-1], ())]
+
+
+def _fitting(known: Region, beginning: str) -> tuple[str, ...]:
+    """Return the names that begin so; the region's own alone, a country's code only in full."""
+    if known.name.casefold().startswith(beginning):
+        return (known.name,)
+    codes = [name for name in (known.code, *known.aliases) if name.casefold() == beginning]
+    names = [name for name in known.aliases if not (len(name) == 2 and name.isupper())]
+    return tuple(name for name in names if name.casefold().startswith(beginning)) or tuple(codes)
+
+
+def _choice(known: Region, names: Iterable[str]) -> tuple[str, Content | str]:
+    if known.code == OTHER:
+        return OTHER, f"{known.name} (findahelpline.com lists its lines)"
+    others = ", ".join(name for name in names if name not in (known.name, known.code))
+    covers = f" – covers {others}" if others else ""
+    return known.code, f"{known.name} ({known.emergency[0].number}){covers}"
+
+
+class ContactsForm(Form):
+    """The numbers of the person's own clinic and of someone they trust."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__("Your own numbers", "shown with crisis help")
+        self.session = session
+        self.before = session.contacts()
+
+    def fields(self) -> Iterable[Widget]:
+        """Ask for a name and a number each."""
+        for key, heading, own in (
+            ("clinic", "Your clinic", self.before.clinic),
+            ("person", "Someone you trust", self.before.person),
+        ):
+            yield Heading(heading)
+            yield Field(f"{key} name", "Name", text(own.name if own else "", "e.g. My clinic"))
+            yield Field(f"{key} number", "Number", text(own.number if own else "", "e.g. 555 0134"))
+
+    def write(self) -> str:
+        """Write both; one without a number is taken out."""
+        clinic, person = self._own("clinic"), self._own("person")
+        self.session.put_contacts(Contacts(region=self.before.region, clinic=clinic, person=person))
+        return "Saved: your own numbers"
+
+    def _own(self, key: str) -> OwnContact | None:
+        name, number = self.value(f"{key} name"), self.value(f"{key} number")
+        if not name and not number:
+            return None
+        if not number:
+            raise ValidationError(f"{key} number", "Type the number, or empty the name too.")
+        try:
+            return OwnContact(
+                name or "My clinic" if key == "clinic" else name or "My person", number
+            )
+        except ValidationError as problem:
+            raise ValidationError(f"{key} number", str(problem)) from None

@@ -1,0 +1,1 @@
+"""Events: medicines and their doses, therapy, life, illness, questions for the visit."""

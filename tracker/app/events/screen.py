@@ -1,0 +1,265 @@
+"""Events: a timeline over all there is, and in words what is under the cursor."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from textwrap import wrap
+from typing import ClassVar, Final
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.getters import query_one
+from textual.widgets import Static
+
+from tracker.analysis.events import medicines
+from tracker.app import words
+from tracker.app.events.forms import KIND_WORDS, EventForm, LastDayForm, NewDoseForm, steps
+from tracker.app.events.timeline import Timeline, TimelineRow
+from tracker.app.forms import Choose
+from tracker.app.screen import Place
+from tracker.app.session import Session
+from tracker.app.widgets import MUTED, Invitation, Panel, Scroll, Status, hints, line, lines
+from tracker.records import Event
+from tracker.storage import StorageError
+
+WEEKS: Final = {1: 12, 2: 18, 3: 52}
+"""Weeks that the keys 1, 2 and 3 show."""
+LABEL: Final = 9
+
+
+class EventsPlace(Place):
+    """Every key acts on the row under the cursor; a click selects, a second one opens."""
+
+    NAME = "events"
+    HELP = (
+        "Each medicine, therapy, event, illness and question has a row. A bar is a dose over its "
+        "days, ● a session, ◆ a day, ━ several days, ? a question, ▼ an infusion, ▽ a planned one. "
+        "x removes at once; u undoes it."
+    )
+    AUTO_FOCUS = "Timeline"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("a", "add", "Add", tooltip="Add a medicine, therapy, event or question."),
+        Binding("n", "dose", "New dose", tooltip="A new dose of the medicine."),
+        Binding("enter,e", "edit", "Edit", key_display="⏎", tooltip="Change it."),
+        Binding("l", "last_day", "Last day", tooltip="Say which day was the last one."),
+        Binding("x,delete", "remove", "Remove", tooltip="Remove it; u undoes it."),
+        *(
+            Binding(str(key), f"weeks({key})", "Weeks", show=False, tooltip="12, 18 or 52 weeks.")
+            for key in WEEKS
+        ),
+        Binding("left", "move(-1)", "Earlier", show=False, tooltip="Earlier or later weeks."),
+        Binding("right", "move(1)", "Later", show=False, tooltip="Earlier or later weeks."),
+    ]
+    DEFAULT_CSS = """
+    EventsPlace {
+        #line { height: 1fr; }
+        #below { height: 7; }
+        #selected, #questions { height: 100%; }
+        #questions { margin-left: 1; display: none; }
+        #nothing { display: none; height: 1fr; align: center middle; }
+        &.-low #below { height: 5; }
+        &.-wide #questions, &.-broad #questions { display: block; }
+        &.-empty {
+            #line, #below { display: none; }
+            #nothing { display: block; }
+        }
+    }
+    """
+    timeline = query_one(Timeline)
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self.weeks = WEEKS[2]
+        self.moved = 0
+        """Half windows that the timeline is moved back."""
+        self.draft: dict[str, str] = {}
+
+    def compose_body(self) -> ComposeResult:
+        """Lay out the timeline, and below it the row in words and the questions."""
+        with Vertical(id="nothing"):
+            yield Invitation(
+                "Nothing here yet",
+                "Medicines, therapy, what happened, illness, and questions for your next visit.",
+                [("a", "add the first: its kind and a word or two are enough")],
+                "They stand on the page beside your mood.",
+            )
+        with Panel("", id="line"):
+            yield Timeline()
+        with Horizontal(id="below"):
+            with Panel("Selected", id="selected"), Scroll():
+                yield Static(id="words")
+            with Panel("To ask at the visit", id="questions"), Scroll():
+                yield Static(id="asked")
+        yield Status()
+
+    # Showing
+
+    def show(self) -> None:
+        """Show the timeline, the row in words and the questions."""
+        self.set_class(not self.diary.events, "-empty")
+        first, last = self._window()
+        self.timeline.show(self.diary, first, last, self.today)
+        moved = "" if not self.moved else f" to {words.short_day(last, self.today)}"
+        keys = hints(("1 2 3", "12, 18, 52 weeks"), ("← →", "move"))
+        title = f"Medicines, therapy and what else happened · {self.weeks} weeks{moved}"
+        if self.app.size.width < 78:
+            title, keys = f"Events · {self.weeks} weeks{moved}", hints(("1 2 3", "weeks"))
+        self.query_one("#line", Panel).entitle(title, keys)
+        asked = [event.title for event in self.diary.events if event.kind == "question"]
+        rows = [line(("? ", "bold $key"), words.one_line(title, 200)) for title in asked]
+        rows = rows or [line(("None yet. ", MUTED), hints(("a", "adds one")))]
+        self.query_one("#asked", Static).update(lines(rows))
+        self._show_words()
+
+    def _window(self) -> tuple[date, date]:
+        """Return the days shown: up to today, and to what is planned in the two weeks after."""
+        days = [i.day for i in self.diary.infusions if i.status == "planned"]
+        coming = [day for day in days if self.today < day <= self.today + timedelta(days=14)]
+        last = max(coming, default=self.today) + timedelta(days=1)
+        last -= timedelta(days=7 * self.weeks // 2 * self.moved)
+        return last - timedelta(days=7 * self.weeks - 1), last
+
+    @on(Timeline.Chosen)
+    def _chosen_changed(self, chosen: Timeline.Chosen) -> None:
+        self._show_words()
+        if chosen.open:
+            self.action_edit()
+
+    @on(events.Resize)
+    def _resized(self) -> None:
+        if self.is_mounted and self.diary.events:
+            self.call_after_refresh(self.show)
+
+    def _show_words(self) -> None:
+        """Say in words what the row under the cursor shows."""
+        panel, row = self.query_one("#selected", Panel), self.timeline.chosen
+        if row is None or (latest := row.latest) is None:
+            return
+        medicine = latest.kind == "medication"
+        keys = [("Enter", "edit")] + ([("n", "new dose")] if medicine else [])
+        if latest.kind != "question":
+            keys.append(("l", "last day"))
+        panel.entitle("Selected", hints(*keys))
+        rows = _in_words(row, latest, self.today, panel.size.width - 4)
+        self.query_one("#words", Static).update(lines(rows))
+
+    def action_weeks(self, key: int) -> None:
+        """Show more or fewer weeks."""
+        self.weeks, self.moved = WEEKS[key], 0
+        self.show()
+
+    def action_move(self, by: int) -> None:
+        """Show half a window earlier or later."""
+        self.moved = max(0, self.moved - by)
+        self.show()
+
+    # What can be done
+
+    def action_add(self) -> None:
+        """Open the form on a new event, with what was typed there and left before."""
+        form = EventForm(self.session, None, self.today)
+        form.draft = self.draft
+        self.app.push_screen(form, self._added)
+
+    def _added(self, confirmation: str | None) -> None:
+        before = {event.id for event in self.diary.events}
+        self.done(confirmation)
+        for event in self.diary.events:
+            if event.id not in before:
+                self.timeline.choose(event.id)
+                self._show_words()
+        if confirmation is None and self.draft:
+            self.warn("The new event is not saved: a brings back what you typed.")
+
+    def action_edit(self) -> None:
+        """Open the form on the event under the cursor; of several, ask which."""
+        self._with_one("Which one would you like to change?", self._edit)
+
+    def _edit(self, event: Event) -> None:
+        self.app.push_screen(EventForm(self.session, event, self.today), self.done)
+
+    def action_remove(self) -> None:
+        """Remove the event under the cursor; u is the way back, so nothing more is asked."""
+        self._with_one("Which one would you like to remove?", self._remove)
+
+    def _remove(self, event: Event) -> None:
+        try:
+            self.session.remove(event)
+        except StorageError as error:
+            self.warn(str(error))
+        else:
+            title = words.one_line(event.title, 30)
+            self.done(f"Removed: {title}, {words.short_day(event.start, self.today)}")
+
+    def _with_one(self, question: str, act: Callable[[Event], None]) -> None:
+        row = self.timeline.chosen
+        if row is None or not row.events:
+            return
+        if len(row.events) == 1:
+            act(row.events[0])
+            return
+        found = {event.id: event for event in reversed(row.events)}
+        offered = [
+            (e.id, f"{words.short_day(e.start, self.today):<15} {words.one_line(e.dose or '', 50)}")
+            for e in found.values()
+        ]
+        choose = Choose(question, offered)
+        self.app.push_screen(choose, lambda key: act(found[key]) if key else None)
+
+    def action_dose(self) -> None:
+        """Ask for the new dose of the medicine under the cursor."""
+        row = self.timeline.chosen
+        if row and row.latest and row.latest.kind == "medication":
+            latest = steps(self.diary.events, row.latest)[-1]
+            form = NewDoseForm(self.session, latest, self.diary.events, self.today)
+            self.app.push_screen(form, self.done)
+        else:
+            self.warn("n is for a new dose of a medicine: choose one first.")
+
+    def action_last_day(self) -> None:
+        """Ask for the last day of what is under the cursor."""
+        if (row := self.timeline.chosen) and row.latest:
+            self.app.push_screen(LastDayForm(self.session, row.latest, self.today), self.done)
+
+    def unsaved(self) -> str | None:
+        """Name an event that was begun and left."""
+        left = "The new event is not saved: a brings it back, q again leaves."
+        return left if any(self.draft.values()) else None
+
+
+def _in_words(row: TimelineRow, latest: Event, today: date, width: int) -> list[Content]:
+    """Return what a row of the timeline shows, for who sees no bars."""
+    kind = KIND_WORDS[latest.kind]
+    title = wrap(words.one_line(latest.title, 300), max(20, width - len(kind) - 2))[:3] or [""]
+    rows = [line((title[0], "bold"), (f"  {kind}", MUTED)), *(line((t, "bold")) for t in title[1:])]
+
+    def say(label: str, what: str) -> None:
+        rows.append(
+            line((f"{label:<{LABEL}}", MUTED), words.one_line(what, max(10, width - LABEL)))
+        )
+
+    if latest.kind == "medication":
+        spans = [span for found in medicines(row.events, date.max) for span in found.spans]
+        for n, span in enumerate(reversed(spans)):
+            since = words.short_day(span.first, today)
+            until = f" to {words.short_day(span.last, today)}" if span.last else ""
+            taken = span.last is None or span.last >= today
+            label = "Now" if n == 0 and taken else "Ended" if n == 0 else "Before"
+            say(label, f"{span.dose or 'no dose'}, from {since}{until}")
+    elif len(row.events) > 1:
+        days = [words.short_day(event.start, today) for event in reversed(row.events)]
+        say("Days", f"{len(days)}: {', '.join(days)}")
+    elif latest.end and latest.end > latest.start:
+        say(
+            "Days",
+            f"{words.short_day(latest.start, today)} to {words.short_day(latest.end, today)}",
+        )
+    else:
+        say("Day", words.short_day(latest.start, today))
+    if latest.note:
+        say("Note", latest.note)
+    return rows

@@ -1,0 +1,473 @@
+"""Dialogs and the one form engine: visible fields, what was read beside them, refusals there too.
+
+A form is a class with `fields()`, `write()` and, where it helps, `read_back()`:
+
+    class LastDay(Form):
+        def fields(self):
+            yield Field("to", "Last day", text("today", "e.g. fri, 3 days ago"))
+        def read_back(self, name):
+            return f"= {long_day(self.day("to"), self.today)}"
+        def write(self):
+            self.session.edit(self.event, end=self.day("to"))
+            return "Saved: the last day"
+
+`write` raises a ValidationError with the field's name to have it said beside that field.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, ClassVar, Final
+
+from textual import events, on
+from textual.actions import SkipAction
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.screen import ModalScreen, ScreenResultType
+from textual.widget import Widget
+from textual.widgets import Input, OptionList, Static, TextArea
+from textual.widgets.option_list import Option
+
+from tracker.app.widgets import Chips, Clickable, KeyLine, Panel, Status, hints
+from tracker.records import ValidationError
+from tracker.storage import StorageError
+
+NOT_SAVED: Final = "This is not saved yet: Enter saves it, Ctrl+Q again leaves without."
+LONGEST: Final = 2_000
+"""Characters that a field of one line takes; a note takes any number."""
+
+
+class Dialog(Clickable, ModalScreen[ScreenResultType]):
+    """A panel over the place below, with its own keys on the last line."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", "Close", tooltip="Close this."),
+        # Taken in the app, over everything; here for the key line.
+        Binding("f2", "app.crisis", "Crisis help", key_display="F2"),
+        Binding("ctrl+c,ctrl+q", "quit", "Quit", show=False),
+    ]
+    DEFAULT_CSS = """
+    Dialog {
+        align: center middle; background: $background 70%;
+        #dialog {
+            width: 76; max-width: 100%; height: auto; max-height: 100%; padding: 0 2;
+            background: $background; overflow-y: auto; scrollbar-size-vertical: 1;
+        }
+        &.-tall #dialog, &.-high #dialog { padding: 1 3; }
+        &.-wide #dialog, &.-broad #dialog { width: 90; }
+        #dialog-status { display: none; margin-top: 1; }
+        #dialog-status.-saved, #dialog-status.-wrong, #dialog-status.-hint {
+            display: block; height: auto; text-wrap: wrap;
+        }
+    }
+    """
+
+    def __init__(self, title: str, keys: Content | str = "") -> None:
+        super().__init__()
+        self.heading, self.keys_here = title, keys
+
+    def compose(self) -> ComposeResult:
+        """Lay out the panel with what it holds."""
+        with Panel(self.heading, keys=self.keys_here, id="dialog", classes="-focus"):
+            yield from self.compose_dialog()
+            yield Status(id="dialog-status")
+        yield KeyLine()
+
+    def compose_dialog(self) -> ComposeResult:
+        """Lay out what stands in the panel."""
+        yield from ()
+
+    @property
+    def status(self) -> Status:
+        """The line that says what concerns no field."""
+        return self.query_one("#dialog-status", Status)
+
+    def key_typed(self) -> None:
+        """Take back what the key before was told."""
+        self.status.clear()
+
+    def warn(self, sentence: str) -> None:
+        """Say what was refused, or what would be lost."""
+        self.status.wrong(sentence)
+        self.call_after_refresh(self.status.scroll_visible, animate=False)
+
+    def unsaved(self) -> str | None:
+        """Return a sentence about what would be lost by leaving now, None for nothing."""
+        return None
+
+    def action_scroll(self, by: int) -> None:
+        """Scroll so many lines."""
+        panel = self.query_one("#dialog")
+        panel.scroll_to(y=panel.scroll_offset.y + by, animate=False, immediate=True)
+
+    def action_leave(self) -> None:
+        """Close, without doing anything."""
+        self.dismiss(None)
+
+    async def action_quit(self) -> None:
+        """Leave tracker; the app says first, once, if something here is not saved."""
+        await self.run_action("app.quit")
+
+
+class Entry(Input):
+    """One line to type in. What stands there is replaced by what is typed; an arrow keeps it."""
+
+    def __init__(
+        self, value: str = "", placeholder: str = "", *, max_length: int = LONGEST
+    ) -> None:
+        super().__init__(value, placeholder, compact=True, max_length=max_length)
+        self._offered = value
+
+    def action_copy(self) -> None:
+        """Copy what the person marked; what was marked for them is nobody's copy."""
+        if self.selected_text == self.value == self._offered:
+            raise SkipAction
+        super().action_copy()
+
+
+class NoteArea(TextArea):
+    """Free text. Enter saves, as everywhere; Ctrl+J starts a new line."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+j", "new_line", "New line", tooltip="Start a new line in the note."),
+    ]
+
+    def __init__(self, text: str = "", placeholder: str = "") -> None:
+        super().__init__(
+            text, compact=True, highlight_cursor_line=False, placeholder=Content(placeholder)
+        )
+
+    def on_mount(self) -> None:
+        """Go on where the text ends."""
+        self.move_cursor(self.document.end)
+
+    def action_new_line(self) -> None:
+        """Break the line where the cursor stands."""
+        self.insert("\n")
+
+
+def text(value: str = "", example: str = "", *, max_length: int = LONGEST) -> Entry:
+    """Return a line to type in, with an example that cannot be mistaken for a value."""
+    return Entry(value, example, max_length=max_length)
+
+
+def choice(
+    choices: Sequence[tuple[str, str]], chosen: str | None, *, needed: bool = False
+) -> Chips:
+    """Return chips to choose one of; `needed`: there is always one chosen."""
+    return Chips(choices, chosen, needed=needed)
+
+
+def note(value: str | None, example: str = "only on the page if you choose it") -> NoteArea:
+    """Return an area for a note."""
+    return NoteArea(value or "", example)
+
+
+class Heading(Static):
+    """A line over the fields that belong together."""
+
+    DEFAULT_CSS = """
+    Heading { color: $title; text-style: bold; margin-top: 1; height: 1; }
+    """
+
+    def __init__(self, words: str) -> None:
+        super().__init__(Content(words))
+
+
+class Field(Horizontal):
+    """A label, where to type or choose, and at its right what was read, or what is wrong.
+
+    What was typed stays as it was typed, whatever is wrong with it.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        label: str,
+        control: Entry | NoteArea | Widget,
+        hint: str = "",
+        *,
+        wide: bool = False,
+    ) -> None:
+        """Take its name in a refusal, its label, its control and a hint beside it."""
+        super().__init__(id=f"field-{name.replace(' ', '-')}")
+        self.field, self.label, self.control, self.hint = name, label, control, hint
+        self.untouched = ""
+        if isinstance(control, NoteArea):
+            self.add_class("-note")
+            control.set_class(bool(control.text), "-filled")
+        elif not isinstance(control, Entry):
+            self.add_class("-wide-control")
+        self.set_class(wide, "-broad-entry")
+
+    def compose(self) -> ComposeResult:
+        """Lay out the label, the control and what stands beside it."""
+        yield Static(Content(self.label), classes="label")
+        yield self.control
+        yield Static(Content(self.hint), classes="beside")
+
+    def on_mount(self) -> None:
+        """Keep what stood there at first."""
+        self.untouched = self.value
+
+    @property
+    def value(self) -> str:
+        """What stands in the field."""
+        if isinstance(self.control, TextArea):
+            return self.control.text
+        return str(getattr(self.control, "value", ""))
+
+    @value.setter
+    def value(self, value: str) -> None:
+        if isinstance(self.control, TextArea):
+            self.control.load_text(value)
+            self.control.move_cursor(self.control.document.end)
+        elif isinstance(self.control, Input | Chips):
+            self.control.value = value
+
+    @property
+    def touched(self) -> bool:
+        """Whether something else stands there than at first."""
+        return self.value != self.untouched
+
+    def read(self, words: str) -> None:
+        """Say beside the field how it was read; its hint, if nothing."""
+        self.remove_class("-wrong")
+        self._say(words or self.hint)
+
+    def wrong(self, sentence: str) -> None:
+        """Say beside the field what is wrong with it."""
+        self.add_class("-wrong")
+        self._say(f"! {sentence}")
+
+    def _say(self, words: str) -> None:
+        beside = self.query_one(".beside", Static)
+        if str(beside.content) != words:  # the same again would lay out the whole form anew
+            beside.update(Content(words))
+
+
+class Form(Dialog[str | None]):
+    """Fields under a title. Ends with the sentence that confirms, or None for leaving.
+
+    The form itself writes, so that after a refusal it is still there with all that was typed.
+    """
+
+    AUTO_FOCUS = "*"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        # Priorities, so that no field takes them for itself; the app keeps keys in their order.
+        Binding("tab", "app.focus_next", "Next field", priority=True),
+        Binding("shift+tab", "app.focus_previous", "Previous", priority=True),
+        Binding("enter,ctrl+s", "save", "Save", key_display="⏎", priority=True, tooltip="Save."),
+        Binding("escape", "leave", "Close", tooltip="Close without saving; a draft is kept."),
+        Binding("down", "neighbour(1)", "Next field", show=False),
+        Binding("up", "neighbour(-1)", "Previous field", show=False),
+    ]
+
+    def __init__(self, title: str, keys: str = "") -> None:
+        more = [("", keys)] if keys else []
+        super().__init__(title, hints(("Enter", "saves"), *more))
+        self.draft: dict[str, str] = {}
+        """What was typed here before and left; whoever opens the form may keep it."""
+
+    def compose_dialog(self) -> ComposeResult:
+        """Lay out the fields."""
+        yield from self.fields()
+
+    def fields(self) -> Iterable[Widget]:
+        """Return the fields and headings, top to bottom."""
+        return ()
+
+    def write(self) -> str:
+        """Write what was typed and return the sentence that confirms it.
+
+        Raises:
+            ValidationError: a field was not understood; its name says beside which one to say so.
+            StorageError: it could not be written.
+        """
+        raise NotImplementedError
+
+    def read_back(self, name: str) -> str:
+        """Return how a field is read, to be said beside it; blank for nothing.
+
+        Raises:
+            ValidationError: it cannot be read.
+        """
+        return ""
+
+    def on_mount(self) -> None:
+        """Put back a draft, and say beside each field how it is read."""
+        for name, typed in self.draft.items():
+            self.field(name).value = typed
+        if self.draft:
+            self.status.add_class("-hint")
+            self.status.hint("What you typed before is here again.")
+        for field in self.all_fields:
+            self._read_back(field)
+
+    @property
+    def all_fields(self) -> Iterator[Field]:
+        """The fields, top to bottom."""
+        return self.query(Field).results()
+
+    def field(self, name: str) -> Field:
+        """Return a field by its name."""
+        return next(field for field in self.all_fields if field.field == name)
+
+    def value(self, name: str) -> str:
+        """Return what stands in a field, without blanks around it."""
+        return self.field(name).value.strip()
+
+    @on(Input.Changed)
+    @on(TextArea.Changed)
+    @on(Chips.Changed)
+    def say_how_it_is_read(self, event: Input.Changed | TextArea.Changed | Chips.Changed) -> None:
+        """Take back what was wrong with a field, and say how the fields are read now."""
+        for field in self.all_fields:
+            if field.control is event.control or not field.has_class("-wrong"):
+                self._read_back(field)
+
+    def _read_back(self, field: Field) -> None:
+        try:
+            field.read(self.read_back(field.field))
+        except ValidationError:
+            field.read("")
+
+    @on(events.DescendantBlur)
+    def say_what_is_wrong(self, event: events.DescendantBlur) -> None:
+        """Once a field is left, say what cannot be read in it."""
+        for field in self.all_fields:
+            if field.control is event.control and field.value.strip() and self.is_current:
+                try:
+                    self.read_back(field.field)
+                except ValidationError as problem:
+                    field.wrong(str(problem))
+
+    @on(Input.Submitted)
+    def action_save(self) -> None:
+        """Write, and close only when it is on disk. A key held down must not write twice."""
+        if not self.is_current:
+            return
+        try:
+            confirmation = self.write()
+        except ValidationError as problem:
+            self._refuse(problem)
+        except StorageError as error:
+            self.warn(str(error))
+        else:
+            self.draft.clear()
+            self.dismiss(confirmation)
+
+    def _refuse(self, problem: ValidationError) -> None:
+        field = next((f for f in self.all_fields if f.field == problem.field), None)
+        if field is None:
+            self.warn(str(problem))
+            return
+        field.control.focus()
+        field.wrong(str(problem))
+        field.scroll_visible(animate=False)
+
+    def action_neighbour(self, by: int) -> None:
+        """Go to the next field or the previous one; at an end, stay."""
+        chain = self.focus_chain
+        at = chain.index(self.focused) + by if self.focused in chain else 0
+        if at in range(len(chain)):
+            self.set_focus(chain[at])
+
+    def unsaved(self) -> str | None:
+        """Say that something was typed, and what would keep it."""
+        return NOT_SAVED if any(field.touched for field in self.all_fields) else None
+
+    def action_leave(self) -> None:
+        """Close without saving; what was typed is kept for whoever opens the form again."""
+        typed = {f.field: f.value for f in self.all_fields if f.touched}
+        self.draft.clear()
+        self.draft.update(typed)
+        self.dismiss(None)
+
+
+class Choose(Dialog[str | None]):
+    """Lines under a question, the present one under the cursor. Ends with its value, or None."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "choose", "Choose", key_display="⏎", priority=True),
+    ]
+
+    def __init__(
+        self, question: str, choices: Sequence[tuple[str, Content | str]], chosen: str | None = None
+    ) -> None:
+        """Take the question, each value with its line, and the value that is chosen now."""
+        super().__init__(question, hints(("↑ ↓", ""), ("Enter", "chooses")))
+        self.choices = list(choices)
+        self.chosen = chosen
+
+    @property
+    def options(self) -> OptionList:
+        """The list."""
+        return self.query_one(OptionList)
+
+    def compose_dialog(self) -> ComposeResult:
+        """Lay out the lines."""
+        yield OptionList(compact=True, markup=False)
+
+    def on_mount(self) -> None:
+        """Fill the list."""
+        self.offer(self.choices, self.chosen)
+        self.options.focus()
+
+    def offer(
+        self, choices: Sequence[tuple[str, Content | str]], chosen: str | None = None
+    ) -> None:
+        """Offer these lines, the cursor on the chosen one."""
+        self.choices = list(choices)
+        self.options.set_options(
+            # Plain: a colour of its own could not be read on the cursor's ground.
+            [Option(Content(row if isinstance(row, str) else row.plain)) for _, row in self.choices]
+        )
+        values = [value for value, _ in self.choices]
+        if values:
+            self.options.highlighted = values.index(chosen) if chosen in values else 0
+
+    @on(OptionList.OptionSelected)
+    def action_choose(self) -> None:
+        """End with the line under the cursor. A key held down must not choose twice."""
+        if self.is_current and (at := self.options.highlighted) is not None:
+            self.dismiss(self.choices[at][0])
+
+
+class OneField(Form):
+    """A form of a single field, which a function then writes."""
+
+    def __init__(self, title: str, field: Field, keep: Any, read: Any = None) -> None:
+        """Take the title, the field, what writes its value, and what says how it is read."""
+        super().__init__(title)
+        self._field, self._keep, self._read = field, keep, read
+
+    def fields(self) -> Iterable[Widget]:
+        """Return the one field."""
+        yield self._field
+
+    def read_back(self, name: str) -> str:
+        """Return how it is read."""
+        return str(self._read(self.value(name))) if self._read and self.value(name) else ""
+
+    def write(self) -> str:
+        """Have it written."""
+        return str(self._keep(self.value(self._field.field)))
+
+
+__all__ = [
+    "Choose",
+    "Dialog",
+    "Entry",
+    "Field",
+    "Form",
+    "Heading",
+    "NoteArea",
+    "OneField",
+    "Vertical",
+    "choice",
+    "note",
+    "text",
+]

@@ -1,0 +1,108 @@
+"""The keys of the screen below, in words, made from the bindings themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from textwrap import wrap
+from typing import Any, ClassVar, Final
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Static
+
+from tracker.app.forms import Dialog
+from tracker.app.navigation import PLACES
+from tracker.app.widgets import KEY, KEY_NAMES, hints, line, lines
+
+WORDS: Final = (
+    ("entry", "what you rate at one moment"),
+    ("before", "the week before infusion 1"),
+    ("halfway", "midway between before and the week after the first series"),
+    ("rose", "2 points or more, and above every day of the week before"),
+    ("course", "infusions that belong together, up to 8 weeks apart"),
+)
+WIDTH: Final = 28
+"""Cells for what a key does, in one of two columns."""
+NAMES: Final = {**KEY_NAMES, "enter": "Enter"}
+
+
+class Help(Dialog[None]):
+    """What this place is for, its keys, the keys that work everywhere, the places, some words."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,f1,question_mark,enter,q", "leave", "Close"),
+        Binding("ctrl+p", "app.command_palette", "Find a command", key_display="^p"),
+        Binding("pagedown,space", "scroll(10)", "More below", show=False),
+        Binding("pageup", "scroll(-10)", "Back up", show=False),
+        Binding("down", "scroll(1)", "Down", show=False),
+        Binding("up", "scroll(-1)", "Up", show=False),
+        Binding("home", "scroll(-1000)", "To the beginning", show=False),
+        Binding("end", "scroll(1000)", "To the end", show=False),
+    ]
+    DEFAULT_CSS = """
+    Help {
+        #dialog { width: 100; }
+        #columns { height: auto; }
+        #columns Static { width: 1fr; height: auto; }
+        &.-narrow #columns, &.-normal #columns { layout: vertical; }
+        &.-narrow #columns Static, &.-normal #columns Static { width: 100%; }
+    }
+    """
+
+    def __init__(self, about: Screen[Any]) -> None:
+        name = next((p.label for p in PLACES if p.name == getattr(about, "NAME", "")), "this form")
+        super().__init__(f"Help · {name}", hints(("↑ ↓", "more"), ("Esc", "closes")))
+        self.words = str(getattr(about, "HELP", ""))
+        here, everywhere = _keys(about)
+        places = [(place.key, place.label) for place in PLACES]
+        self.left = [*_group(f"On {name}", here), *_group("Words", WORDS)]
+        self.right = [*_group("Places", places), *_group("Everywhere", everywhere)]
+
+    def compose_dialog(self) -> ComposeResult:
+        """Lay out a few sentences, then the keys in two columns."""
+        yield Static(Content(f"{self.words}\n" if self.words else ""))
+        with Horizontal(id="columns"):
+            yield Static(lines(self.left))
+            yield Static(lines(self.right))
+
+
+def _group(title: str, rows: Iterable[tuple[str, str]]) -> Iterable[Content]:
+    yield line((title, "bold $title"))
+    for key, said in rows:
+        first, *more = wrap(said, WIDTH)
+        yield line((f"{key:>9}", KEY), f"  {first}")
+        yield from (line(f"{'':>9}  {words}") for words in more)
+    yield line("")
+
+
+def _keys(about: Screen[Any]) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """Return what can be done here and what can be done everywhere, each with all its keys."""
+    here: dict[str, list[str]] = {}
+    everywhere: dict[str, list[str]] = {}
+    for active in about.active_bindings.values():
+        binding, said = active.binding, active.tooltip
+        if not said or not active.enabled or binding.action.startswith("go("):
+            continue
+        group = everywhere if active.node is about.app else here
+        group.setdefault(said.rstrip("."), []).append(_name(about, binding))
+    return _rows(here), _rows(everywhere)
+
+
+def _rows(keys: dict[str, list[str]]) -> list[tuple[str, str]]:
+    rows = []
+    for said, shown in keys.items():
+        shown = [key for key in shown if not key.startswith("^")] or shown
+        names = f"{shown[0]}–{shown[-1]}" if len(shown) > 4 else " ".join(dict.fromkeys(shown))
+        rows.append((names, said[0].lower() + said[1:]))
+    return rows
+
+
+def _name(about: Screen[Any], binding: Binding) -> str:
+    if binding.key_display or binding.key in NAMES:
+        return binding.key_display or NAMES[binding.key]
+    return (
+        binding.key.upper() if binding.key[1:].isdecimal() else about.app.get_key_display(binding)
+    )

@@ -1,0 +1,1 @@
+"""History: everything you wrote, to read, to find, to correct, to bring back."""

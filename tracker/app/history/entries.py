@@ -1,0 +1,212 @@
+"""Every record as a row, the newest first, and which of them are asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Final
+
+from textual.content import Content
+
+from tracker.app import words
+from tracker.app.chart import tone
+from tracker.app.events.forms import KIND_WORDS
+from tracker.app.infusions.forms import ROUTE_WORDS, dose_words
+from tracker.app.widgets import MUTED, Part, line
+from tracker.records import Assessment, CheckIn, Diary, Event, Infusion, Measure, number_infusions
+from tracker.records.event import KINDS
+from tracker.records.questionnaires.messages import scale_title
+from tracker.storage import Record
+
+REMOVED: Final = "removed"
+"""Shows what was removed in place of what is there."""
+SOURCES: Final = (
+    ("", "All", ()),
+    ("mood", "Mood", ("mood",)),
+    ("infusions", "Infusions", ("infusion",)),
+    ("scales", "Scales", ("scale",)),
+    ("events", "Events", KINDS),
+    (REMOVED, "Removed", ()),
+)
+"""What can be shown alone: its name here, its word, and the kinds of rows it stands for."""
+NOTE_SHOWN: Final = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One record, and how its row says it."""
+
+    record: Record
+    day: date
+    kind: str
+    """mood, infusion, scale, or the kind of event: medication, life and so on."""
+    time: str
+    """21:04, or 00:15 +1 for what was written after midnight and counts for the day before."""
+    what: Content
+    marks: tuple[str, ...]
+    """`written later` and `edited`, where they are so."""
+    note: str
+
+    @property
+    def id(self) -> str:
+        """The record's own."""
+        return self.record.id
+
+    @property
+    def text(self) -> str:
+        """All that can be found in it."""
+        kind = KIND_WORDS.get(self.kind, self.kind)
+        return " ".join((self.kind, kind, self.what.plain, *self.marks, self.note)).casefold()
+
+    def cells(self, today: date) -> list[Content | str]:
+        """Return the row: day, time, kind, what."""
+        if self.kind == "infusion":
+            kind = line(("▼ infusion", "bold $infusion"))
+        else:
+            kind = line((KIND_WORDS.get(self.kind, self.kind), MUTED))
+        parts: list[Part] = [self.what]
+        parts += [(f"  {mark}", MUTED) for mark in self.marks]
+        if self.note:
+            parts.append((f"  “{words.one_line(self.note, NOTE_SHOWN)}”", "italic $muted"))
+        return [words.short_day(self.day, today), line((self.time, MUTED)), kind, line(*parts)]
+
+
+def entries(diary: Diary, edited: Collection[str] = ()) -> list[Entry]:
+    """Return every record of a diary, the newest first; `edited` are the ids of those that were."""
+    numbers = {n.infusion.id: n.number for n in number_infusions(diary.infusions)}
+    records: tuple[Record, ...] = (
+        *diary.check_ins,
+        *diary.infusions,
+        *diary.assessments,
+        *diary.events,
+    )
+    found = [entry_of(record, diary, numbers, edited) for record in records]
+    return sorted(found, key=_moment, reverse=True)
+
+
+def entry_of(
+    record: Record, diary: Diary, numbers: dict[str, int], edited: Collection[str] = ()
+) -> Entry:
+    """Return how one record's row says it."""
+    marks: tuple[str, ...] = ("edited",) if record.id in edited else ()
+    if isinstance(record, CheckIn):
+        late = record.late_days(diary.settings.day_starts_at)
+        marks = ((f"{late} days later",) if late > 1 else ()) + marks
+        kind, day, at = "mood", record.day, _clock(record)
+    elif isinstance(record, Infusion):
+        kind, day, at = "infusion", record.day, f"{record.start:%H:%M}" if record.start else ""
+    elif isinstance(record, Assessment):
+        kind, day, at = "scale", record.day, ""
+    else:
+        kind, day, at = record.kind, record.start, ""
+    return Entry(record, day, kind, at, say(record, diary, numbers), marks, note_of(record))
+
+
+def _clock(check_in: CheckIn) -> str:
+    if check_in.at is None:
+        return ""
+    away = (check_in.at.date() - check_in.day).days
+    if away > 1:
+        return ""
+    return f"{check_in.at:%H:%M}{' +1' if away == 1 else ''}"
+
+
+def say(record: Record, diary: Diary, numbers: dict[str, int]) -> Content:
+    """Return what a record says but for its day and its note, on one line."""
+    if isinstance(record, CheckIn):
+        return _ratings(record, diary)
+    if isinstance(record, Infusion):
+        return line(words.one_line(_infusion(record, numbers), 120))
+    if isinstance(record, Assessment):
+        total = "no total" if record.total is None else words.number(record.total)
+        return line(f"{words.one_line(scale_title(record), 40)}  ", (total, "bold"))
+    parts = [words.one_line(record.title, 60)]
+    parts += [words.one_line(record.dose, 40)] if record.dose else []
+    return line(", ".join(parts))
+
+
+def _ratings(check_in: CheckIn, diary: Diary) -> Content:
+    parts: list[Part] = []
+    for measure in diary.measures:
+        if (value := check_in.value(measure.key)) is None:
+            continue
+        label = words.one_line(measure.label, 24).lower()
+        colour = f"bold {tone(measure, value)}" if measure.key == "mood" else "bold"
+        parts += ["  " if parts else "", (f"{label} ", MUTED), (words.number(value), colour)]
+    return line(*parts) if parts else line(("a note", MUTED))
+
+
+def _infusion(infusion: Infusion, numbers: dict[str, int]) -> str:
+    number = numbers.get(infusion.id)
+    parts = [f"#{number}" if number else infusion.status]
+    parts += [dose] if (dose := dose_words(infusion.dose_mg, infusion.dose_mg_per_kg)) else []
+    parts += [ROUTE_WORDS.get(infusion.route, infusion.route)] if infusion.route else []
+    parts += [felt] if (felt := words.side_effects(infusion)) else []
+    return ", ".join(parts)
+
+
+def note_of(record: Record) -> str:
+    """Return the note of a record, blank for none."""
+    return "" if isinstance(record, Assessment) else record.note or ""
+
+
+def day_of(record: Record) -> date:
+    """Return the day a record counts for, the first one of a span."""
+    return record.start if isinstance(record, Event) else record.day
+
+
+def _moment(entry: Entry) -> tuple[date, datetime, str]:
+    """Return what puts an entry in order: what has no time of day begins it."""
+    record, at = entry.record, None
+    if isinstance(record, CheckIn):
+        at = record.at
+    elif isinstance(record, Infusion) and record.start:
+        at = datetime.combine(record.day, record.start)
+    naive = at.replace(tzinfo=None) if at else datetime.combine(entry.day, time.min)
+    return entry.day, naive, entry.id
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What is asked for. With nothing asked for, all entries are shown."""
+
+    text: str = ""
+    """Words that must all stand in the row, in the note or in the kind."""
+    first: date | None = None
+    last: date | None = None
+    source: str = ""
+    """The first of one of `SOURCES`."""
+    measure: Measure | None = None
+    """Only entries that rate it."""
+
+    @property
+    def asks(self) -> bool:
+        """Whether anything is asked for."""
+        return self != Filter()
+
+    def of(self, found: Iterable[Entry]) -> list[Entry]:
+        """Return the entries that are asked for, in their order."""
+        return [entry for entry in found if self._holds(entry)]
+
+    def _holds(self, entry: Entry) -> bool:
+        kinds = next((kinds for name, _, kinds in SOURCES if name == self.source), ())
+        return (
+            (self.first is None or entry.day >= self.first)
+            and (self.last is None or entry.day <= self.last)
+            and (not kinds or entry.kind in kinds)
+            and (self.measure is None or self._rates(entry.record))
+            and all(word in entry.text for word in self.text.casefold().split())
+        )
+
+    def _rates(self, record: Record) -> bool:
+        key = self.measure.key if self.measure else ""
+        return isinstance(record, CheckIn) and record.value(key) is not None
+
+    def words(self, today: date) -> str:
+        """Return what is asked for beside the kind, as a person would say it; blank for nothing."""
+        parts = [f"with {words.one_line(self.measure.label, 30).lower()}"] if self.measure else []
+        parts += [f"with “{words.one_line(self.text, 30)}”"] if self.text.strip() else []
+        parts += [f"from {words.short_day(self.first, today)}"] if self.first else []
+        parts += [f"to {words.short_day(self.last, today)}"] if self.last else []
+        return ", ".join(parts)

@@ -1,0 +1,415 @@
+"""History: a table of everything, what can be found in it, and all about the row chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+from textwrap import wrap
+from typing import ClassVar, Final
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.getters import query_one
+from textual.widget import Widget
+from textual.widgets import DataTable, Input, Static
+
+from tracker.app import words
+from tracker.app.chart import Chart
+from tracker.app.forms import Field, Form, text
+from tracker.app.history.entries import REMOVED, SOURCES, Entry, Filter, entries, entry_of
+from tracker.app.plots import around_plot
+from tracker.app.screen import Place
+from tracker.app.session import Session
+from tracker.app.widgets import (
+    KEY,
+    MUTED,
+    Invitation,
+    Panel,
+    Part,
+    Scroll,
+    Status,
+    Table,
+    clickable,
+    hints,
+    line,
+    lines,
+)
+from tracker.records import CheckIn, Diary, Event, Infusion, ValidationError, parse_day
+from tracker.storage import Record, StorageError
+
+AT_ONCE: Final = 200
+"""Rows made at a time; more follow when the cursor comes to the last one."""
+COLUMNS: Final = ("Day", "Time", "Kind", "What")
+LABEL: Final = 9
+
+
+class HistoryPlace(Place):
+    """Every key acts on the row under the cursor; a click selects, a second one opens."""
+
+    NAME = "history"
+    HELP = (
+        "Everything you wrote, the newest first. +1 is after midnight, counts for the day before. "
+        "edited: changed after it was first saved. What you find by words, days, kind and measure "
+        "must all be so; Esc shows everything again. 6 shows what you removed; Enter restores it."
+    )
+    HINT = "1 to 6: a kind · d days · m a measure · z earlier versions"
+    AUTO_FOCUS = "Table"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,e", "edit", "Edit", key_display="⏎", tooltip="Change the entry."),
+        Binding("x,delete", "remove", "Remove", tooltip="Remove it; u undoes it."),
+        Binding("slash", "find", "Find", key_display="/", tooltip="Find words."),
+        Binding("k", "next_kind", "Kind", tooltip="The next kind of entries."),
+        Binding("d", "days", "Days", tooltip="Only some days."),
+        Binding("m", "next_measure", "Measure", show=False, tooltip="Only one measure's entries."),
+        Binding("z", "versions", "Versions", show=False, tooltip="How the entry was before."),
+        *(
+            Binding(str(n), f"kind({n - 1})", "Kind", show=False, tooltip="Only one kind.")
+            for n in range(1, len(SOURCES) + 1)
+        ),
+    ]
+    DEFAULT_CSS = """
+    HistoryPlace {
+        #kinds { height: 1; padding: 0 1; }
+        #find { display: none; height: 1; margin: 0 1; border: none; background: $field; }
+        #find.-open { display: block; }
+        #main { height: 1fr; }
+        #list { width: 1fr; height: 100%; }
+        #right { width: 46; height: 100%; margin-left: 1; display: none; }
+        #detail { height: auto; max-height: 60%; }
+        #detail Scroll { height: auto; max-height: 100%; }
+        #facts { height: auto; }
+        #around { height: 1fr; }
+        &.-wide #right { width: 40; }
+        #nothing { display: none; height: 1fr; align: center middle; }
+        &.-wide #right, &.-broad #right { display: block; }
+        &.-empty {
+            #main, #kinds { display: none; }
+            #nothing { display: block; }
+        }
+    }
+    """
+    table = query_one(Table)
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self.filter = Filter()
+        self.entries: list[Entry] = []
+        self.found: list[Entry] = []
+        self.edited: frozenset[str] = frozenset()
+        self.removed: tuple[Record, ...] = ()
+        """What was removed, read only while it is shown."""
+
+    def compose_body(self) -> ComposeResult:
+        """Lay out the kinds, the words to find, the table, and all about the row chosen."""
+        with Vertical(id="nothing"):
+            yield Invitation(
+                "Nothing here yet",
+                "Every score, infusion, questionnaire and event you save is listed here.",
+                [("t", "rate today: a number and Enter"), ("i", "add an infusion")],
+                "Nothing you save is ever lost: each change can be undone.",
+            )
+        yield Static(id="kinds")
+        yield Input(placeholder="words to find", compact=True, max_length=100, id="find")
+        with Horizontal(id="main"):
+            with Panel("History", id="list"):
+                yield Table()
+            with Vertical(id="right"):
+                with Panel("", id="detail"), Scroll():
+                    yield Static(id="facts")
+                with Panel("Mood, the days around it", id="around"):
+                    yield Chart()
+        yield Status(self.HINT)
+
+    @property
+    def among_removed(self) -> bool:
+        """Whether what was removed is shown."""
+        return self.filter.source == REMOVED
+
+    # Reading and showing
+
+    def read(self) -> Diary:
+        """Read everything, and which of it was changed later."""
+        self.edited = self.session.edited_ids()
+        self.removed = self.session.removed() if self.among_removed else ()
+        return self.session.read()
+
+    def show(self) -> None:
+        """Make the entries anew and show those asked for."""
+        if self.among_removed:
+            self.entries = [entry_of(record, self.diary, {}) for record in self.removed]
+        else:
+            self.entries = entries(self.diary, self.edited)
+        self.set_class(not self.entries and not self.filter.asks, "-empty")
+        self._show_found()
+        self.refresh_bindings()
+
+    def _show_found(self) -> None:
+        """Show what is asked for, the cursor on the same entry, else on the same row."""
+        self.found = self.filter.of(self.entries)
+        key, row = self.table.chosen_key, self.table.cursor_row
+        place = next((n for n, e in enumerate(self.found) if e.id == key), row)
+        shown = self.found[: place + AT_ONCE]
+        self.table.fill(COLUMNS, [(e.id, e.cells(self.today)) for e in shown])
+        self._show_head()
+        self._show_detail()
+
+    def _show_head(self) -> None:
+        parts: list[Part] = []
+        narrow = self.app.size.width < 78
+        for n, (source, word, _) in enumerate(SOURCES):
+            on = source == self.filter.source
+            style = "bold $cursor-ink on $cursor" if on else "$muted on $field"
+            chip = line((f"{n + 1}", KEY), " " if not narrow else "", (f" {word} ", style), " ")
+            parts.append(clickable(chip, f"screen.kind({n})"))
+        self.query_one("#kinds", Static).update(line(*parts))
+        count = f"{len(self.found):,}"
+        if len(self.found) != len(self.entries):
+            count = f"{count} of {len(self.entries):,}"
+        asked = self.filter.words(self.today)
+        noun = "removed" if self.among_removed else "entry" if count == "1" else "entries"
+        title = f"History · {count} {noun}{f', {asked}' if asked else ''}"
+        keys = hints(("Esc", "shows all")) if self.filter.asks else line("newest first")
+        self.query_one("#list", Panel).entitle(title, keys)
+
+    @on(DataTable.RowHighlighted)
+    def _row_changed(self) -> None:
+        """Make the rows that come next once the cursor is on the last one, and say all about it."""
+        made = self.table.row_count
+        if self.table.cursor_row + 1 >= made < len(self.found):
+            more = self.found[made : made + AT_ONCE]
+            self.table.extend([(e.id, e.cells(self.today)) for e in more])
+        self.call_after_refresh(self._show_detail)
+
+    @on(events.Resize)
+    def _resized(self) -> None:
+        if self.is_mounted and self.entries:
+            self.call_after_refresh(self._show_detail)
+
+    @property
+    def chosen(self) -> Entry | None:
+        """The entry under the cursor."""
+        row = self.table.cursor_row
+        return self.found[row] if row in range(len(self.found)) else None
+
+    def _show_detail(self) -> None:
+        if not self.is_attached:
+            return
+        entry = self.chosen
+        if entry is None:
+            self.query_one("#facts", Static).update(line(("Nothing found.", MUTED)))
+            self.query_one(Chart).plot = None
+            return
+        if self.app.size.width < 100:
+            self.status.hint(line("Note: ", entry.note) if entry.note else self.HINT)
+            return
+        panel = self.query_one("#detail", Panel)
+        keys = (
+            [("Enter", "restore")] if self.among_removed else [("Enter", "edit"), ("x", "remove")]
+        )
+        panel.entitle(words.short_day(entry.day, self.today), hints(*keys))
+        width = panel.size.width - 4
+        self.query_one("#facts", Static).update(lines(self._facts(entry, width)))
+        before, after = (9, 5) if self.app.size.width < 116 else (13, 4)
+        after = min(after, max(0, (self.today - entry.day).days))
+        self.query_one(Chart).plot = around_plot(
+            self.diary, entry.day, before + 4 - min(4, after), after, today=self.today
+        )
+
+    def _facts(self, entry: Entry, width: int) -> Iterable[Content]:
+        record, rows = entry.record, []
+
+        def say(label: str, what: str, style: str = "") -> None:
+            for n, part in enumerate(wrap(words.plain(what), max(16, width - LABEL))[:8] or [""]):
+                rows.append(line((f"{'' if n else label:<{LABEL}}", MUTED), (part, style)))
+
+        if isinstance(record, CheckIn):
+            if record.at:
+                say("Written", f"{words.short_day(record.at.date(), self.today)} {record.at:%H:%M}")
+                if record.at.date() > record.day:
+                    say("Counts", f"for {words.long_day(record.day, self.today)}")
+            for measure in self.diary.measures:
+                if (value := record.value(measure.key)) is not None:
+                    unit = f" {measure.unit}" if measure.unit else ""
+                    label = words.one_line(measure.label, LABEL - 1)
+                    say(label, f"{words.number(value)}{unit}", "bold")
+        else:
+            say("What", entry.what.plain)
+        if entry.note:
+            say("Note", entry.note)
+        if "edited" in entry.marks:
+            more = hints(("z", "earlier versions"))
+            rows.append(line((f"{'Changed':<{LABEL}}", MUTED), "later · ", more))
+        return rows
+
+    # Finding
+
+    def action_kind(self, n: int) -> None:
+        """Show one kind of entries alone."""
+        self._ask_for(replace(self.filter, source=SOURCES[n][0]))
+
+    def action_next_kind(self) -> None:
+        """Show the next kind alone, after the last one all of them."""
+        names = [name for name, _, _ in SOURCES]
+        self.action_kind((names.index(self.filter.source) + 1) % len(SOURCES))
+
+    def action_next_measure(self) -> None:
+        """Show the entries that rate the next measure, after the last one all entries."""
+        measures = [None, *self.diary.measures]
+        asked = self.filter.measure
+        place = measures.index(asked) if asked in measures else 0
+        self._ask_for(replace(self.filter, measure=measures[(place + 1) % len(measures)]))
+
+    def action_find(self) -> None:
+        """Ask for words."""
+        field = self.query_one("#find", Input)
+        field.add_class("-open")
+        field.focus()
+
+    @on(Input.Changed)
+    def find_typed(self, event: Input.Changed) -> None:
+        """Show what holds the words typed so far."""
+        self._ask_for(replace(self.filter, text=event.value))
+
+    @on(Input.Submitted)
+    def to_the_list(self) -> None:
+        """Go to what was found."""
+        self.query_one("#find", Input).set_class(bool(self.filter.text), "-open")
+        self.table.focus()
+
+    def action_days(self) -> None:
+        """Ask for days."""
+        self.app.push_screen(ChooseDays(self.today, self.filter), self._show_days)
+
+    def _show_days(self, days: str | None) -> None:
+        if days is not None:
+            first, last = (date.fromisoformat(d) if d else None for d in days.split("/"))
+            self._ask_for(replace(self.filter, first=first, last=last))
+
+    def _ask_for(self, asked: Filter) -> None:
+        if asked == self.filter:
+            return
+        before, self.filter = self.among_removed, asked
+        if before == self.among_removed:
+            self._show_found()
+        else:
+            self.reload()
+
+    async def action_leave(self) -> None:
+        """Show everything again; from there, go back to Today."""
+        field = self.query_one("#find", Input)
+        if not self.filter.asks and not field.has_focus:
+            await super().action_leave()
+            return
+        field.clear()
+        field.remove_class("-open")
+        self.table.focus()
+        self._ask_for(Filter())
+
+    # Changing
+
+    @on(DataTable.RowSelected)
+    def action_edit(self) -> None:
+        """Open the form on the entry under the cursor; one that was removed is restored."""
+        if (entry := self.chosen) is None or self.query_one("#find", Input).has_focus:
+            return
+        if self.among_removed:
+            self._restore(entry.record)
+        elif form := self._form(entry.record):
+            self.app.push_screen(form, self.done)
+        else:
+            self.warn("A questionnaire stays as it was filled in; x removes it.")
+
+    def _form(self, record: Record) -> Form | None:
+        """Return the form for a kind of record, imported when it is needed."""
+        from tracker.app.events.forms import EventForm
+        from tracker.app.infusions.forms import InfusionForm
+        from tracker.app.today.entry import EntryForm
+
+        if isinstance(record, CheckIn):
+            return EntryForm(self.session, self.diary, record, self.today)
+        if isinstance(record, Infusion):
+            return InfusionForm(self.session, record, self.today, self.diary)
+        return EventForm(self.session, record, self.today) if isinstance(record, Event) else None
+
+    def action_remove(self) -> None:
+        """Remove the entry under the cursor; u is the way back, so nothing is asked."""
+        if (entry := self.chosen) is None:
+            return
+        try:
+            self.session.remove(entry.record)
+        except StorageError as error:
+            self.warn(str(error))
+        else:
+            self.done(f"Removed: {self._named(entry)}")
+
+    def _restore(self, record: Record) -> None:
+        """Write an entry that was removed again, as a change of its own."""
+        from tracker.app.history.versions import check_measures
+
+        try:
+            check_measures(record, self.diary)
+            self.session.restore(record)
+        except (ValidationError, StorageError) as refusal:
+            self.warn(str(refusal))
+        else:
+            self.done(f"Restored: {self._named(entry_of(record, self.diary, {}))}")
+
+    def _named(self, entry: Entry) -> str:
+        return f"{words.one_line(entry.what.plain, 40)}, {words.short_day(entry.day, self.today)}"
+
+    def action_versions(self) -> None:
+        """Show how the entry under the cursor was before."""
+        from tracker.app.history.versions import Versions
+
+        if (entry := self.chosen) is None:
+            return
+        try:
+            states = self.session.states(entry.record)
+        except StorageError as error:
+            self.warn(str(error))
+        else:
+            self.app.push_screen(Versions(self.session, self.diary, states), self.done)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave out what does nothing with an entry that was removed."""
+        return not (self.among_removed and action in ("remove", "versions"))
+
+
+class ChooseDays(Form):
+    """Asks for two days, either of which may be left out; ends with them as 2026-11-01/."""
+
+    def __init__(self, today: date, asked: Filter) -> None:
+        super().__init__("Show the entries of which days?", "both can be left empty")
+        self.today, self.asked = today, asked
+
+    def fields(self) -> Iterable[Widget]:
+        """Ask in the words a person uses."""
+        asked = (self.asked.first, self.asked.last)
+        first, last = (words.short_day(day, self.today) if day else "" for day in asked)
+        yield Field(
+            "first day", "From", text(first, "e.g. 6 weeks ago", max_length=60), "the first"
+        )
+        yield Field("last day", "To", text(last, "e.g. yesterday", max_length=60), "the last")
+
+    def read_back(self, name: str) -> str:
+        """Say how a day is read."""
+        day = self._day(name)
+        return f"= {words.long_day(day, self.today)}" if day else ""
+
+    def _day(self, name: str) -> date | None:
+        before = self.asked.first if name == "first day" else self.asked.last
+        if before and not self.field(name).touched:
+            return before
+        typed = self.value(name)
+        return parse_day(typed, self.today, name) if typed else None
+
+    def write(self) -> str:
+        """Return the days; nothing is written."""
+        first, last = self._day("first day"), self._day("last day")
+        if first and last and last < first:
+            raise ValidationError("last day", "The last day is before the first: swap them.")
+        return "/".join(day.isoformat() if day else "" for day in (first, last))

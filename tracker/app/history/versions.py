@@ -1,0 +1,70 @@
+"""How an entry was before, and the way back to it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tracker.app import words
+from tracker.app.forms import Choose
+from tracker.app.history.entries import day_of, note_of, say
+from tracker.app.session import Session
+from tracker.records import CheckIn, Diary, ValidationError, number_infusions
+from tracker.storage import Record, State, StorageError
+
+
+class Versions(Choose):
+    """Every state of one record, the present one on top. Ends with what confirms, or None.
+
+    Bringing one back is a change like any other: nothing is lost, and u undoes it.
+    """
+
+    def __init__(self, session: Session, diary: Diary, states: Sequence[State]) -> None:
+        self.session, self.diary = session, diary
+        self.states = list(reversed(states))
+        if len(states) < 2:
+            question = "This entry was never changed"
+        else:
+            question = "How this entry was before · Enter brings a version back"
+        rows = [(str(n), self._row(state, now=n == 0)) for n, state in enumerate(self.states)]
+        super().__init__(question, rows)
+
+    def _row(self, state: State, *, now: bool) -> str:
+        here = self.session.now()
+        since, today = state.since.astimezone(here.tzinfo), self.diary.day_of(here)
+        written = f"{words.short_day(since.date(), today)} {since:%H:%M}"
+        if state.removed:
+            return f"{written}  removed"
+        record = state.record
+        numbers = {n.infusion.id: n.number for n in number_infusions(self.diary.infusions)}
+        said = f"{words.short_day(day_of(record), today)}: {say(record, self.diary, numbers).plain}"
+        if note := note_of(record):
+            said += f"  “{words.one_line(note, 60)}”"
+        return f"{written}  {said}{'  (now)' if now else ''}"
+
+    def action_choose(self) -> None:
+        """Write the chosen state as the present one."""
+        at = self.options.highlighted
+        if not self.is_current or at is None:
+            return
+        state = self.states[at]
+        if at == 0 or state.removed:
+            self.warn("This is how it is now." if at == 0 else "It was removed then.")
+            return
+        try:
+            check_measures(state.record, self.diary)
+            self.session.bring_back(state.record)
+        except (ValidationError, StorageError) as refusal:
+            self.warn(str(refusal))
+        else:
+            self.dismiss("Brought back: the earlier version")
+
+
+def check_measures(record: Record, diary: Diary) -> None:
+    """Refuse a rating of a measure that is there no more, or on another scale.
+
+    Raises:
+        ValidationError: one is.
+    """
+    if isinstance(record, CheckIn):
+        for rating in record.ratings:
+            diary.measure(rating.measure).rate(rating.value)

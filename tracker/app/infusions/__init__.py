@@ -1,0 +1,1 @@
+"""Infusions: what was given and what followed, what is planned."""

@@ -1,0 +1,203 @@
+"""All about one infusion, and the side effects of all of them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date
+from decimal import Decimal
+from textwrap import wrap
+from typing import Final
+
+from textual.content import Content
+
+from tracker.analysis import InfusionRow, Report
+from tracker.app import words
+from tracker.app.chart import Level, Plot
+from tracker.app.infusions.forms import ROUTE_WORDS, dose_words, worked_out
+from tracker.app.infusions.rows import bar
+from tracker.app.plots import around_plot
+from tracker.app.widgets import MUTED, Part, hints, line, lines
+from tracker.charts.words import bar_sentence, direction_word
+from tracker.records import MOOD, Diary, Infusion, NumberedInfusion, number_infusions
+from tracker.records.infusion import SEVERITIES
+
+LABEL: Final = 13
+BEFORE, AFTER = 3, 14
+"""Days around an infusion that its chart shows."""
+MATRIX: Final = line(
+    ("· none  ", MUTED),
+    *(part for n in (1, 2, 3) for part in (("■" * n, "$infusion"), f" {SEVERITIES[n]}  ")),
+)
+
+
+def title(infusion: Infusion, diary: Diary, today: date) -> str:
+    """Return Infusion 9 · Monday 9 November."""
+    day = words.long_day(infusion.day, today)
+    if one := _numbered(diary, infusion):
+        return f"Infusion {one.number} · {day}"
+    return f"{infusion.status.capitalize()} · {day}"
+
+
+def _numbered(diary: Diary, infusion: Infusion) -> NumberedInfusion | None:
+    found = (n for n in number_infusions(diary.infusions) if n.infusion.id == infusion.id)
+    return next(found, None)
+
+
+def facts(
+    infusion: Infusion, diary: Diary, today: date, report: Report | None, width: int, *, full: bool
+) -> Content:
+    """Return the facts as rows; `full`: the side effects as a small table below them."""
+    row = (
+        next((r for r in report.infusions if r.infusion.id == infusion.id), None)
+        if report
+        else None
+    )
+    rows: list[Content] = []
+
+    def say(label: str, *parts: Part) -> None:
+        rows.append(line((f"{label:<{LABEL}}", MUTED), *parts))
+
+    if infusion.status == "planned" and infusion.day < today:
+        answers = hints(("g", "yes"), ("w", "no"), ("d", "another day"))
+        rows.append(line(("Was it given? ", "bold $warn"), answers))
+    elif infusion.status == "planned":
+        say("Planned", words.ahead(infusion.day, today))
+    when = _when(infusion)
+    if when or infusion.given:
+        say("Given" if infusion.given else "Start", when or "no time recorded")
+    if dose := _dose(infusion):
+        say("Dose", dose)
+    if not full and infusion.side_effects:
+        for n, part in enumerate(wrap(_worst_first(infusion), max(20, width - LABEL))):
+            say("" if n else "Side effects", part)
+    if row and report:
+        rows += _effect(row, report, width)
+    if one := _numbered(diary, infusion):
+        say("Course", f"number {one.number_in_course} of course {one.course}")
+    if infusion.cost is not None:
+        say("Cost", f"{words.amount(infusion.cost)}{_costs(diary, infusion)}")
+    for n, part in enumerate(
+        wrap(words.plain(infusion.note or "none"), max(20, width - LABEL))[:6]
+    ):
+        say("" if n else "Note", (part, "" if infusion.note else MUTED))
+    if full and infusion.side_effects:
+        rows += ["", *_side_effects(infusion)]  # type: ignore[list-item]
+    return lines(rows)
+
+
+def _worst_first(infusion: Infusion) -> str:
+    felt = sorted(infusion.side_effects, key=lambda effect: -effect.severity)
+    after = {"after": " after", "during": ""}
+    named = [(words.one_line(e.name, 40), SEVERITIES[e.severity], after[e.when]) for e in felt]
+    return ", ".join(f"{n} {s}{a}" for n, s, a in named if s != SEVERITIES[0]) or "none"
+
+
+def _when(infusion: Infusion) -> str:
+    parts = [f"{infusion.start:%H:%M}"] if infusion.start else []
+    parts += [f"{words.number(infusion.minutes)} min"] if infusion.minutes is not None else []
+    parts += [infusion.phase] if infusion.phase else []
+    return ", ".join(parts)
+
+
+def _dose(infusion: Infusion) -> str:
+    mg, per_kg, weight = infusion.dose_mg, infusion.dose_mg_per_kg, infusion.weight_kg
+    dose = dose_words(mg, per_kg).replace(" mg ", " mg, ")
+    other = worked_out(mg, per_kg, weight)
+    parts = [f"{dose} ({other.removeprefix('= ')})" if dose and other else dose]
+    parts += [ROUTE_WORDS.get(infusion.route, infusion.route)] if infusion.route else []
+    return ", ".join(part for part in parts if part)
+
+
+def _effect(row: InfusionRow, report: Report, width: int) -> list[Content]:
+    """Return what lay around it, in the words of the page."""
+    before, after = row.before.value, row.after.value
+    values = " → ".join("–" if v is None else words.level(v) for v in (before, after))
+    word = direction_word(row.direction, report.main.measure)
+    good = "$good" if row.direction == "rose" else MUTED
+    label = report.main.measure.label
+    rows = [
+        line(
+            (f"{words.one_line(label, LABEL - 1):<{LABEL}}", MUTED),
+            (values, "bold"),
+            (f"  {word}", good),
+        )
+    ]
+    course = next((c for c in report.courses if c.number == row.numbered.course), None)
+    if course and course.halfway is not None:
+        said, drawn = bar_sentence(report, row), ""
+        if row.next_in_series is not None:
+            said = f"followed by #{row.next_in_series} in the series"
+        elif row.bar:
+            drawn = f"{bar(row).plain.split(' ')[0]} "
+        first, *more = wrap(said, max(20, width - LABEL - len(drawn))) or [""]
+        rows.append(line((f"{'Halfway':<{LABEL}}", MUTED), (drawn, "$good"), first))
+        rows += [line(" " * (LABEL + len(drawn)), part) for part in more]
+    return rows
+
+
+def _costs(diary: Diary, infusion: Infusion) -> str:
+    """Return what all of the year cost: nothing was paid yet for what is only planned."""
+    years: defaultdict[int, Decimal] = defaultdict(Decimal)
+    for other in diary.infusions:
+        if other.cost is not None and other.status != "planned":
+            years[other.day.year] += Decimal(str(other.cost))
+    year = infusion.day.year
+    return f" · {year}: {words.amount(years[year])}" if year in years else ""
+
+
+def _side_effects(infusion: Infusion) -> list[Content]:
+    head = line((f"{'Side effects':<{LABEL}}", "bold $title"), ("during         after", MUTED))
+    rows = [head]
+    for name in dict.fromkeys(effect.name.casefold() for effect in infusion.side_effects):
+        felt = {e.when: e.severity for e in infusion.side_effects if e.name.casefold() == name}
+        parts: list[Part] = [f"{words.one_line(name, LABEL - 1):<{LABEL}}"]
+        for when in ("during", "after"):
+            if when not in felt:
+                parts.append(" " * 15)
+                continue
+            severity = felt[when]
+            parts += [("■" * severity, "$infusion"), ("□" * (3 - severity), "$field-line")]
+            parts.append((f" {SEVERITIES[severity]:<11}", MUTED))
+        rows.append(line(*parts))
+    return rows
+
+
+def around(infusion: Infusion, diary: Diary, today: date, report: Report | None) -> Plot:
+    """Return the days around an infusion."""
+    return around_plot(
+        diary, infusion.day, BEFORE, AFTER, today=today, levels=levels(report, infusion.day)
+    )
+
+
+def levels(report: Report | None, day: date) -> list[Level]:
+    """Return the lines of the course that a day lies in."""
+    courses = [c for c in report.courses if c.first <= day] if report else []
+    if not courses or report is None or report.main.measure.key != MOOD.key:
+        return []
+    course, found = courses[-1], []
+    if course.before.value is not None:
+        found.append(Level(course.before.value, "", "before"))
+    if course.halfway is not None:
+        found.append(Level(course.halfway, ""))
+    return found
+
+
+def matrix(diary: Diary, width: int) -> Content:
+    """Return the worst severity of each side effect by infusion, as many as there is room for."""
+    numbered = number_infusions(diary.infusions)
+    shown = numbered[-max(1, (width - 17) // 5) :]
+    names = list(dict.fromkeys(e.name.casefold() for n in shown for e in n.infusion.side_effects))
+    if not names:
+        return line(("None recorded. ", MUTED), hints(("f", "adds them")))
+    rows = [line(" " * 16, *[(f"▼{n.number:<4}", "bold $infusion") for n in shown])]
+    for name in names[:6]:
+        parts: list[Part] = [f"{words.one_line(name, 15):<16}"]
+        for one in shown:
+            felt = [e.severity for e in one.infusion.side_effects if e.name.casefold() == name]
+            worst = max(felt, default=None)
+            if worst:
+                parts.append((f"{'■' * worst:<5}", "$infusion"))
+            else:
+                parts.append(("–    " if worst is None else "·    ", MUTED))
+        rows.append(line(*parts))
+    return lines(rows)

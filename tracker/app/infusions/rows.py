@@ -1,0 +1,146 @@
+"""The infusions as rows: planned ones on top, then course by course, the latest first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Final
+
+from textual.content import Content
+
+from tracker.analysis import InfusionRow, Report
+from tracker.app import words
+from tracker.app.infusions.forms import ROUTE_WORDS
+from tracker.app.widgets import MUTED, line
+from tracker.records import Diary, Infusion, NumberedInfusion, group_courses
+
+Row = tuple[str, Sequence[Content | str]]
+
+FULL: Final = ("#", "Day", "Dose", "Route", "Side effects", "Mood", "Halfway, days")
+SMALL: Final = ("#", "Day", "Dose", "Mood", "Halfway, days")
+BARS: Final = {"rose": "█", "already": "━", "smaller": "─"}
+LONGEST_BAR: Final = 6
+SHORT_BAR: Final = 4
+MOST_DAYS: Final = 24
+"""Days from which a bar is as long as it gets."""
+
+
+def columns(width: int) -> tuple[str, ...]:
+    """Return the columns for a terminal's width."""
+    if width < 78:
+        return SMALL
+    return tuple(c for c in FULL if c != "Route") if 116 <= width < 150 else FULL
+
+
+def infusion_rows(diary: Diary, today: date, width: int, report: Report | None) -> list[Row]:
+    """Return the rows, each with its infusion's id."""
+    shown = columns(width)
+    cells = SHORT_BAR if 78 <= width < 100 or 116 <= width < 150 else LONGEST_BAR
+    known = {row.infusion.id: row for row in report.infusions} if report else {}
+    planned = [i for i in reversed(diary.infusions) if i.status == "planned"]
+    rows = [(i.id, _planned(i, today)) for i in planned]
+    courses = group_courses(diary.infusions)
+    for course in reversed(courses):
+        rows += [
+            (n.infusion.id, _given(n, today, known.get(n.infusion.id), cells))
+            for n in reversed(course.infusions)
+        ]
+        if course.number > 1:
+            name = f"course {course.number} begins"
+            rows.append((f"course-{course.number}", _quiet(name)))
+    cancelled = [i for i in reversed(diary.infusions) if i.status == "cancelled"]
+    rows += [(i.id, _cancelled(i, today)) for i in cancelled]
+    if "Side effects" in shown:  # it says there what it is, and not twice
+        rows = [(k, {**c, "Mood": ""} if c["Mood"] == c["Side effects"] else c) for k, c in rows]
+    return [(key, [row[column] for column in shown]) for key, row in rows]
+
+
+def _quiet(name: str) -> dict[str, Content | str]:
+    cells: dict[str, Content | str] = dict.fromkeys(FULL, "")
+    return cells | {"#": line(("↑", MUTED)), "Day": line((name, MUTED))}
+
+
+def _styled(cells: dict[str, str], style: str) -> dict[str, Content | str]:
+    return {column: line((cells.get(column, ""), style)) for column in FULL}
+
+
+def _planned(infusion: Infusion, today: date) -> dict[str, Content | str]:
+    passed = infusion.day < today
+    cells = {
+        "#": "▽",
+        "Day": words.short_day(infusion.day, today),
+        "Dose": brief_dose(infusion),
+        "Route": ROUTE_WORDS.get(infusion.route or "", ""),
+        "Side effects": "given? g" if passed else "planned",
+        "Mood": "given? g" if passed else "planned",
+    }
+    return _styled(cells, "$warn" if passed else MUTED)
+
+
+def _cancelled(infusion: Infusion, today: date) -> dict[str, Content | str]:
+    day = words.short_day(infusion.day, today)
+    cells = {"#": "–", "Day": day, "Dose": brief_dose(infusion), "Side effects": "cancelled"}
+    return _styled(cells | {"Mood": "cancelled"}, MUTED)
+
+
+def _given(
+    one: NumberedInfusion, today: date, row: InfusionRow | None, cells: int
+) -> dict[str, Content | str]:
+    infusion = one.infusion
+    return {
+        "#": line((str(one.number), "bold $infusion")),
+        "Day": words.short_day(infusion.day, today),
+        "Dose": brief_dose(infusion),
+        "Route": ROUTE_WORDS.get(infusion.route or "", ""),
+        "Side effects": worst_side_effect(infusion),
+        "Mood": around(row) if row else "",
+        "Halfway, days": bar(row, cells) if row else "",
+    }
+
+
+def around(row: InfusionRow) -> Content:
+    """Return 3 → 7 ↑: the days before and after; the arrow says that it rose."""
+    before, after = (
+        "–" if level.value is None else words.level(level.value)
+        for level in (row.before, row.after)
+    )
+    if row.before.value is None and row.after.value is None:
+        return line(("–", MUTED))
+    arrow = {"rose": " ↑", "fell": " ↓"}.get(row.direction, "")
+    return line((f"{before} → {after}{arrow}", "bold" if arrow else ""))
+
+
+def bar(row: InfusionRow, cells: int = LONGEST_BAR) -> Content:
+    """Return the bar with its days; inside a series, the infusion that follows."""
+    if row.next_in_series is not None:
+        return line((f"→ #{row.next_in_series}", MUTED))
+    if row.bar is None:
+        return line(("–", MUTED))
+    found = row.bar
+    length = min(cells, max(1, round(found.days_min * cells / MOST_DAYS)))
+    cut = "" if found.end == "lost" else "▸"
+    days = str(found.days_min)
+    if found.days_max is not None and found.days_max > found.days_min:
+        days = f"{found.days_min}–{found.days_max}"
+    elif found.end != "lost":
+        days = (
+            f"{found.days_min} so far" if found.end == "end_of_log" else f"{found.days_min} or more"
+        )
+    return line((BARS[found.start] * length + cut, "$good"), (f" {days}", MUTED))
+
+
+def brief_dose(infusion: Infusion) -> str:
+    """Return the dose in mg, else per kg; blank for none."""
+    if infusion.dose_mg is not None:
+        return f"{words.number(infusion.dose_mg)} mg"
+    return f"{words.number(kg)} mg/kg" if (kg := infusion.dose_mg_per_kg) is not None else ""
+
+
+def worst_side_effect(infusion: Infusion) -> Content | str:
+    """Return the strongest side effect; – where none is recorded, none where none was felt."""
+    if not infusion.side_effects:
+        return line(("–", MUTED))
+    worst = max(infusion.side_effects, key=lambda effect: effect.severity)
+    if worst.severity == 0:
+        return line(("none", MUTED))
+    return f"{words.one_line(worst.name, 12)} {worst.severity}"

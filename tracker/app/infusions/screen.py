@@ -1,0 +1,296 @@
+"""The infusions: a table with the planned ones on top, and all about the one under the cursor."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Final
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.getters import query_one
+from textual.widgets import DataTable, Static
+
+from tracker.analysis import Report
+from tracker.app import words
+from tracker.app.chart import Chart
+from tracker.app.infusions import detail
+from tracker.app.infusions.forms import InfusionForm, MoveForm, PlanForm, SideEffectsForm
+from tracker.app.infusions.given import mark_given
+from tracker.app.infusions.rows import columns, infusion_rows
+from tracker.app.screen import Place
+from tracker.app.session import Session
+from tracker.app.widgets import Invitation, Panel, Scroll, Status, Table, Tile, hints, line
+from tracker.records import Infusion, ValidationError, group_courses, number_infusions
+from tracker.storage import StorageError
+
+LEGEND: Final = line(
+    ("█", "$good"), " rose  ", ("━", "$good"), " already above  ", ("─", "$good"), " rose less"
+)
+
+
+class InfusionsPlace(Place):
+    """Every key acts on the row under the cursor; a click selects, a second one opens."""
+
+    NAME = "infusions"
+    HELP = (
+        "Press g when a planned infusion has taken place; you can add side effects later. "
+        "The bar shows for how many days the level stayed at or above halfway. x removes at once; "
+        "u undoes it."
+    )
+    HINT = "Newest first. A click selects, a second click opens."
+    AUTO_FOCUS = "Table"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("a", "add", "Add", tooltip="Add an infusion."),
+        Binding("p", "plan", "Plan", tooltip="Plan a series of infusions."),
+        Binding("g", "given", "Given", tooltip="The planned infusion was given."),
+        Binding("enter,e", "edit", "Edit", key_display="⏎", tooltip="Change the infusion."),
+        Binding("f", "side_effects", "Side effects", show=False, tooltip="Its side effects."),
+        Binding("d", "move", "Another day", show=False, tooltip="Another day for a planned one."),
+        Binding("w", "cancel", "Was not given", show=False, tooltip="A planned one was not given."),
+        Binding("x,delete", "remove", "Remove", tooltip="Remove it; u undoes it."),
+    ]
+    DEFAULT_CSS = """
+    InfusionsPlace {
+        #main { height: 1fr; layout: vertical; }
+        #left { height: 1fr; }
+        #list { height: 1fr; }
+        #detail { height: 8; }
+        #facts { height: auto; }
+        #around, #tiles, #effects { display: none; }
+        #tiles { height: 5; }
+        #nothing { display: none; height: 1fr; align: center middle; }
+        &.-narrow #detail { height: 5; }
+        &.-tall #detail, &.-high #detail { height: 9; }
+        &.-wide.-tall #tiles, &.-wide.-high #tiles,
+        &.-broad.-tall #tiles, &.-broad.-high #tiles { display: block; }
+        &.-broad {
+            #main { layout: horizontal; }
+            #left { width: 54%; min-width: 72; }
+            #detail { width: 1fr; height: 1fr; margin-left: 1; }
+            #around { display: block; height: 1fr; margin-top: 1; }
+        }
+        &.-broad.-high #effects { display: block; height: auto; max-height: 9; }
+        &.-empty {
+            #body { align: center middle; }
+            #main { display: none; }
+            #nothing { display: block; }
+        }
+    }
+    """
+    table = query_one(Table)
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self.report: Report | None = None
+        """What followed each infusion, once it is worked out."""
+        self.draft: dict[str, str] = {}
+
+    def compose_body(self) -> ComposeResult:
+        """Lay out tiles, table and matrix at the left, the one under the cursor beside them."""
+        with Vertical(id="nothing"):
+            yield Invitation(
+                "No infusions yet",
+                "Their dates are what the page for your visit is drawn around.",
+                [("a", "add the last one, or several"), ("p", "plan a series, like every 3 days")],
+                "Only the day is needed; dose and side effects can follow.",
+            )
+        with Horizontal(id="main"):
+            with Vertical(id="left"):
+                with Horizontal(id="tiles"):
+                    yield Tile(id="given")
+                    yield Tile(id="since")
+                    yield Tile(id="next")
+                with Panel("Infusions", keys=LEGEND, id="list"):
+                    yield Table()
+                with Panel(
+                    "Side effects, worst of each infusion", keys=detail.MATRIX, id="effects"
+                ):
+                    yield Static(id="matrix")
+            with Panel("", id="detail"):
+                with Scroll():
+                    yield Static(id="facts")
+                yield Chart(id="around")
+        yield Status(self.HINT)
+
+    def show(self) -> None:
+        """Show the table at once; what followed each comes when that is on the screen."""
+        self.set_class(not self.diary.infusions, "-empty")
+        self._show_table()
+        self.call_after_refresh(self._work_out)
+
+    def _work_out(self) -> None:
+        if not self.is_attached or not self.diary.infusions:
+            return
+        try:
+            report = self.session.report(self.today)
+        except (StorageError, ValidationError):
+            report = None
+        if report is not self.report:
+            self.report = report
+            self._show_table()
+
+    def _show_table(self) -> None:
+        """Show the rows, the cursor on the same infusion, at first on the one to be marked."""
+        if not self.diary.infusions:
+            return
+        first = None if self.table.row_count else self._expected()
+        width = self.app.size.width
+        rows = infusion_rows(self.diary, self.today, width, self.report)
+        self.table.fill(columns(width), rows, first)
+        given = [i for i in self.diary.infusions if i.given]
+        courses = len(group_courses(self.diary.infusions))
+        course = f", course {courses}" if courses else ""
+        keys = LEGEND if self.report and width >= 78 else ""
+        self.query_one("#list", Panel).entitle(f"Infusions · {len(given)} given{course}", keys)
+        self._show_tiles()
+        effects = detail.matrix(self.diary, self.query_one("#left").size.width - 4)
+        self.query_one("#matrix", Static).update(effects)
+        self._show_detail()
+
+    def _expected(self) -> str | None:
+        """Return the planned infusion a person most likely comes to mark; else the last given."""
+        planned = [
+            i.id for i in self.diary.infusions if i.status == "planned" and i.day <= self.today
+        ]
+        given = [i.id for i in self.diary.infusions if i.given]
+        return planned[0] if planned else given[-1] if given else None
+
+    def _show_tiles(self) -> None:
+        numbered = [n for n in number_infusions(self.diary.infusions) if n.day <= self.today]
+        given, since, coming = (
+            self.query_one(f"#{name}", Tile) for name in ("given", "since", "next")
+        )
+        last = numbered[-1] if numbered else None
+        in_course = sum(n.course == last.course for n in numbered) if last else 0
+        unit = f"{in_course} in course {last.course}" if last else "none yet"
+        given.show("Given", str(len(numbered)), unit, "infusion")
+        if last:
+            days = (self.today - last.day).days
+            since.show("Since the last", str(days), "day" if days == 1 else "days", "infusion")
+        else:
+            since.show("Since the last", "-", "none yet")
+        planned = [
+            i.day for i in self.diary.infusions if i.status == "planned" and i.day >= self.today
+        ]
+        if planned:
+            days = (planned[0] - self.today).days
+            unit = f"day{'' if days == 1 else 's'} · {words.short_day(planned[0], self.today)}"
+            coming.show("Next", str(days), unit, "title")
+        else:
+            coming.show("Next", "-", "none planned")
+
+    @on(DataTable.RowHighlighted)
+    def _row_changed(self) -> None:
+        self.call_after_refresh(self._show_detail)
+
+    @on(events.Resize)
+    def _resized(self) -> None:
+        if self.is_mounted and self.diary.infusions:
+            self.call_after_refresh(self._show_table)
+
+    def _show_detail(self) -> None:
+        """Show all about the infusion under the cursor."""
+        if not self.is_attached or (infusion := self.chosen) is None:
+            return
+        panel, broad = self.query_one("#detail", Panel), self.app.size.width >= 116
+        title = detail.title(infusion, self.diary, self.today)
+        panel.entitle(title, self._keys(infusion))
+        width = panel.size.width - 4
+        facts = detail.facts(infusion, self.diary, self.today, self.report, width, full=broad)
+        self.query_one("#facts", Static).update(facts)
+        plot = detail.around(infusion, self.diary, self.today, self.report) if broad else None
+        self.query_one(Chart).plot = plot
+
+    def _keys(self, infusion: Infusion) -> Content:
+        if infusion.status == "planned":
+            return hints(("g", "given"), ("d", "other day"), ("w", "was not"), ("Enter", "edit"))
+        return hints(("Enter", "edit"), ("f", "side effects"))
+
+    @property
+    def chosen(self) -> Infusion | None:
+        """The infusion under the cursor."""
+        key = self.table.chosen_key
+        return next((i for i in self.diary.infusions if i.id == key), None)
+
+    # What can be done
+
+    @on(DataTable.RowSelected)
+    def action_edit(self) -> None:
+        """Open the form on the infusion under the cursor."""
+        if infusion := self.chosen:
+            self.app.push_screen(
+                InfusionForm(self.session, infusion, self.today, self.diary), self.done
+            )
+
+    def action_add(self) -> None:
+        """Open the form on a new one, with what was typed there and left before."""
+        form = InfusionForm(self.session, None, self.today, self.diary)
+        form.draft = self.draft
+        self.app.push_screen(form, self._added)
+
+    def _added(self, confirmation: str | None) -> None:
+        before = {i.id for i in self.diary.infusions}
+        self.done(confirmation)
+        new = [i.id for i in self.diary.infusions if i.id not in before]
+        if len(new) == 1:
+            self.table.choose(new[0])
+        if confirmation is None and self.draft:
+            self.warn("The new infusion is not saved: a brings back what you typed.")
+
+    def action_plan(self) -> None:
+        """Open the form for a series."""
+        self.app.push_screen(PlanForm(self.session, self.today, self.diary), self.done)
+
+    def action_given(self) -> None:
+        """Mark the planned infusion under the cursor as given, then offer side effects."""
+        if infusion := self._planned("g marks a planned infusion as given"):
+            mark_given(self, infusion)
+
+    def action_cancel(self) -> None:
+        """Keep the planned infusion under the cursor as one that was not given."""
+        if infusion := self._planned("w says that a planned infusion was not given"):
+            day = words.short_day(infusion.day, self.today)
+            self._write(infusion, "cancel", f"Saved: the infusion of {day} is cancelled")
+
+    def _write(self, infusion: Infusion, action: str, said: str) -> None:
+        try:
+            if action == "cancel":
+                self.session.edit(infusion, action, status="cancelled")
+            else:
+                self.session.remove(infusion)
+        except StorageError as error:
+            self.warn(str(error))
+        else:
+            self.done(said)
+
+    def action_move(self) -> None:
+        """Ask for another day for the planned infusion under the cursor."""
+        if infusion := self._planned("d chooses another day for a planned infusion"):
+            self.app.push_screen(MoveForm(self.session, infusion, self.today), self.done)
+
+    def action_side_effects(self) -> None:
+        """Ask for the side effects of the infusion under the cursor."""
+        if (infusion := self.chosen) and infusion.given:
+            self.app.push_screen(SideEffectsForm(self.session, infusion, self.today), self.done)
+        else:
+            self.warn("f asks for side effects of a given infusion: choose one first.")
+
+    def action_remove(self) -> None:
+        """Remove the infusion under the cursor; u is the way back, so nothing is asked."""
+        if infusion := self.chosen:
+            day = words.short_day(infusion.day, self.today)
+            self._write(infusion, "remove", f"Removed: the infusion of {day}")
+
+    def _planned(self, key: str) -> Infusion | None:
+        """Return the infusion under the cursor if it is a planned one; else say what for."""
+        if (infusion := self.chosen) and infusion.status == "planned":
+            return infusion
+        self.warn(f"{key}: choose one first.")
+        return None
+
+    def unsaved(self) -> str | None:
+        """Name an infusion that was begun and left."""
+        left = "The new infusion is not saved: a brings it back, q again leaves."
+        return left if any(self.draft.values()) else None

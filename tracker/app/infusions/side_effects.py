@@ -1,0 +1,170 @@
+"""Where side effects are filled in: a row each, during and after, a digit a cell."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Final, Literal
+
+from textual import events
+from textual.app import RenderResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.message import Message
+from textual.widget import Widget
+
+from tracker.app.widgets import MUTED, Part, line, lines
+from tracker.app.words import one_line
+from tracker.records import SideEffect
+from tracker.records.infusion import SEVERITIES, SIDE_EFFECTS
+
+When = Literal["during", "after"]
+WHEN: Final[tuple[When, When]] = ("during", "after")
+NAME: Final = 18
+COLUMN: Final = 16
+Cell = tuple[str, When]
+"""A side effect's name, in small letters, and when it was felt."""
+
+
+class SideEffectTable(Widget, can_focus=True):
+    """Arrows or a first letter choose a cell, 0 to 3 fill it, Backspace empties it.
+
+    Not a DataTable: that has no cells to type into. An empty cell is not the same as a 0.
+    """
+
+    DEFAULT_CSS = "SideEffectTable { height: auto; width: 1fr; text-wrap: nowrap; }"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left", "column(0)", "During", show=False),
+        Binding("right", "column(1)", "After", show=False),
+        Binding("up", "row(-1)", "Up", show=False),
+        Binding("down", "row(1)", "Down", show=False),
+        Binding("backspace,delete,minus", "empty", "Empty", show=False),
+    ]
+
+    @dataclass
+    class Changed(Message):
+        """A cell was filled in or emptied."""
+
+        table: SideEffectTable
+
+        @property
+        def control(self) -> SideEffectTable:
+            """The table, for the form."""
+            return self.table
+
+    def __init__(self, before: Sequence[SideEffect]) -> None:
+        super().__init__()
+        self.before = tuple(before)
+        own = (effect.name.casefold() for effect in before)
+        self.names = tuple(dict.fromkeys((*SIDE_EFFECTS, *own)))
+        self.changed: dict[Cell, int | None] = {}
+        self.at, self.column = 0, 0
+
+    @property
+    def value(self) -> str:
+        """What was filled in: another text says that it has changed."""
+        return str(self.changed) if self.changed else ""
+
+    def severity(self, cell: Cell) -> int | None:
+        """Return how strong it was; None for not recorded."""
+        return self.changed[cell] if cell in self.changed else self._was(cell)
+
+    def _was(self, cell: Cell) -> int | None:
+        found = (e.severity for e in reversed(self.before) if _cell(e) == cell)
+        return next(found, None)
+
+    def effects(self, more: Sequence[SideEffect] = ()) -> tuple[SideEffect, ...]:
+        """Return the side effects; what was not touched stays as it was, `more` come last."""
+        typed = {_cell(effect) for effect in more}
+        new = {c: s for c, s in self.changed.items() if s != self._was(c) and c not in typed}
+        spelled = {effect.name.casefold(): effect.name for effect in self.before}
+        kept = (effect for effect in self.before if _cell(effect) not in new.keys() | typed)
+        written = (
+            SideEffect(name=spelled.get(name, name), severity=severity, when=when)
+            for (name, when), severity in new.items()
+            if severity is not None
+        )
+        return (*kept, *written, *more)
+
+    def get_content_height(self, *_: object) -> int:
+        """A row for the head and each side effect."""
+        return len(self.names) + 1
+
+    def render(self) -> RenderResult:
+        """Brackets show the cursor where colours are missing."""
+        head = " " * NAME + "".join(f"{when:<{COLUMN}}" for when in WHEN)
+        rows: list[Content] = [line((head, MUTED))]
+        for n, name in enumerate(self.names):
+            parts: list[Part] = [f"{one_line(name, NAME - 2):<{NAME}}"]
+            for column, when in enumerate(WHEN):
+                parts += self._cell(
+                    self.severity((name, when)), (n, column) == (self.at, self.column)
+                )
+            rows.append(line(*parts))
+        return lines(rows)
+
+    def _cell(self, severity: int | None, here: bool) -> list[Part]:
+        said = " – " if severity is None else f" {severity} "
+        ground = "bold $cursor-ink on $cursor" if here and self.has_focus else "on $field"
+        if here and self.has_focus and (self.app.no_color or self.app.current_theme.ansi):
+            said = f"[{said.strip()}]"
+        word = "" if severity is None else f" {SEVERITIES[severity]}"
+        return [(said, ground), (f"{word:<{COLUMN - 3}}", MUTED)]
+
+    def on_key(self, event: events.Key) -> None:
+        """Fill in with a digit, or go to the first side effect with a letter."""
+        letter = event.character or ""
+        if letter and letter in "0123":
+            self.put(int(letter))
+        elif letter.isalpha():
+            found = (n for n, name in enumerate(self.names) if name.startswith(letter))
+            self.at = next(found, self.at)
+            self.refresh()
+        else:
+            return
+        event.prevent_default().stop()
+
+    def put(self, severity: int | None) -> None:
+        """Write how strong it was, or nothing."""
+        self.changed[self.names[self.at], WHEN[self.column]] = severity
+        self.refresh()
+        self.post_message(self.Changed(self))
+
+    def action_empty(self) -> None:
+        """Say nothing of it."""
+        self.put(None)
+
+    def action_column(self, column: int) -> None:
+        """Go to during or after."""
+        self.column = column
+        self.refresh()
+
+    def action_row(self, by: int) -> None:
+        """Go to a neighbour; over an end, to the field there."""
+        if self.at + by in range(len(self.names)):
+            self.at += by
+            self.refresh()
+        elif by > 0:
+            self.screen.focus_next()
+        else:
+            self.screen.focus_previous()
+
+    def on_click(self, event: events.Click) -> None:
+        """Go to the cell that was clicked; there already, make it one stronger."""
+        row, column = event.y - 1, int(event.x >= NAME + COLUMN)
+        if row not in range(len(self.names)):
+            return
+        if (row, column) == (self.at, self.column):
+            severity = self.severity((self.names[row], WHEN[column]))
+            self.put(0 if severity is None else (severity + 1) % 4)
+        self.at, self.column = row, column
+        self.refresh()
+
+    def watch_has_focus(self, has_focus: bool) -> None:
+        """Show or hide the cursor."""
+        super().watch_has_focus(has_focus)
+        self.refresh()
+
+
+def _cell(effect: SideEffect) -> Cell:
+    return effect.name.casefold(), effect.when

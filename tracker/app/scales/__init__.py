@@ -1,0 +1,1 @@
+"""Scales: filling in a questionnaire, and what its totals were before."""

@@ -1,0 +1,131 @@
+"""A questionnaire on the screen: all its items with their answers, and the one asked now."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Static
+
+from tracker.app.scales.filling import Filling
+from tracker.app.widgets import KEY, MUTED, Panel, Scroll, hints, line, lines
+from tracker.records.format import plain_line
+from tracker.records.questionnaires import Answer, Item, format_choices
+
+MOST_SEGMENTS: Final = 11
+"""Answers that are drawn as segments beside an item; 0 to 10 just fits 80 columns."""
+MOST_LINES: Final = 12
+"""Answers that get a line each; a scale of more says only what its ends stand for."""
+BAR: Final = 18
+
+
+class ItemsPanel(Vertical):
+    """All items in one panel, the present one marked; below it that item in full."""
+
+    DEFAULT_CSS = """
+    ItemsPanel {
+        height: 1fr;
+        #items-panel { height: 1fr; }
+        #item-panel { height: auto; max-height: 70%; }
+        #item-panel Scroll { height: auto; }
+        #items, #item { height: auto; }
+        .-low & #items-panel { display: none; }
+        .-low & #item-panel { height: 1fr; max-height: 100%; }
+    }
+    """
+
+    def compose(self) -> ComposeResult:
+        """Lay out the two panels."""
+        with Panel("", id="items-panel", classes="-focus"), Scroll(id="items-scroll"):
+            yield Static(id="items", markup=False)
+        with Panel("", id="item-panel"), Scroll(id="item-scroll"):
+            yield Static(id="item", markup=False)
+
+    def show(self, filling: Filling, about: Content, *, bare: bool) -> None:
+        """Show how far it has come, and ask the present item.
+
+        Args:
+            filling: the questionnaire being filled in.
+            about: what stands below the item, and after the last one instead of it.
+            bare: whether colours are missing, so that brackets tell what is chosen.
+        """
+        title = plain_line(filling.questionnaire.title)[:40]
+        if recall := filling.questionnaire.recall_days:
+            title += f" · the last {'two weeks' if recall == 14 else f'{recall} days'}"
+        answered = sum(answer is not None for answer in filling.answers)
+        done = round(BAR * answered / len(filling.answers))
+        progress = line(
+            f"{answered} of {len(filling.answers)} answered  ",
+            ("━" * done, "$title"),
+            ("━" * (BAR - done), "$frame"),
+        )
+        self.query_one("#items-panel", Panel).entitle(title, progress)
+        width = self.query_one("#items-scroll").size.width or 60
+        rows = [_item_row(filling, n, width, bare=bare) for n in range(len(filling.answers))]
+        self.query_one("#items", Static).update(lines(rows))
+        scroll, at = self.query_one("#items-scroll", Scroll), min(filling.at, len(rows) - 1)
+        if not scroll.scroll_y <= at < scroll.scroll_y + scroll.size.height:
+            scroll.scroll_to(y=max(0, at - scroll.size.height // 2), animate=False)
+        panel, below = self.query_one("#item-panel", Panel), self.query_one("#item", Static)
+        if filling.ended:
+            panel.entitle("All answered", hints(("Enter", "saves"), ("b", "previous question")))
+            below.update(about)
+        else:
+            panel.entitle(f"Question {filling.progress}", _answer_keys(filling))
+            asked = line((plain_lines(filling.item.prompt), "bold"))
+            below.update(lines([asked, *_answers(filling), *([about] if about else [])]))
+
+
+def plain_lines(text: str) -> str:
+    """Return a clinic's wording, its own line breaks kept and nothing that steers a terminal."""
+    return "\n".join(plain_line(part) for part in text.splitlines())
+
+
+def _answer_keys(filling: Filling) -> Content:
+    if filling.one_key:
+        return hints(("", "a digit answers"), ("Enter", "skips"))
+    return hints(("", "type a number"), ("Enter", "goes on"))
+
+
+def _item_row(filling: Filling, n: int, width: int, *, bare: bool) -> Content:
+    """Return an item on one line: its mark, its topic, its answers as segments."""
+    item, given, here = filling.questionnaire.items[n], filling.answers[n], n == filling.at
+    segments = _segments(item, given, bare=bare)
+    room = max(10, width - segments.cell_length - 7)
+    topic = plain_line(item.label)
+    topic = topic if len(topic) <= room else f"{topic[: room - 1]}…"
+    mark = line(("▸", KEY)) if here else line(" ")
+    style = "bold" if here else "" if given is not None else MUTED
+    return line(mark, (f"{n + 1:>3} {topic:<{room}} ", style), segments)
+
+
+def _segments(item: Item, given: int | None, *, bare: bool) -> Content:
+    values = sorted(item.values)
+    if len(values) > MOST_SEGMENTS:
+        return line(("–" if given is None else f"{given}", "bold" if given is not None else MUTED))
+    width = 5 if len(values) <= 5 else 3
+    parts: list[tuple[str, str] | str] = []
+    for value in values:
+        chosen = value == given
+        shown = f"[{value}]" if chosen and bare else str(value)
+        style = "bold $cursor-ink on $cursor" if chosen else "$muted on $field"
+        parts += [(f"{shown:^{width}}", style), " "]
+    return line(*parts)
+
+
+def _answers(filling: Filling) -> list[Content]:
+    item = filling.item
+    if len(item.answers) <= MOST_LINES:
+        return [_answer(answer, chosen=answer.value == filling.answer) for answer in item.answers]
+    ends = [_answer(answer, chosen=False) for answer in (item.answers[0], item.answers[-1])]
+    given = [] if filling.answer is None else [line((f"[{filling.answer}]", "bold $title"))]
+    return [line(format_choices(item)), *ends, *given]
+
+
+def _answer(answer: Answer, *, chosen: bool) -> Content:
+    """Brackets and not only colour: the choice must show on any terminal."""
+    value = f"[{answer.value}]" if chosen else f" {answer.value} "
+    style = "bold $title" if chosen else ""
+    return line((f"{value:>5}", style or KEY), (f"  {plain_line(answer.label)}".rstrip(), style))

@@ -1,0 +1,370 @@
+"""Questionnaires: what each came to so far, and filling one in."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import ClassVar, Final
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.getters import query_one
+from textual.widgets import DataTable, Static
+
+from tracker.app import words
+from tracker.app.crisis import crisis_once
+from tracker.app.scales.filling import Filling
+from tracker.app.scales.items import ItemsPanel
+from tracker.app.scales.total_form import TotalForm
+from tracker.app.screen import Place
+from tracker.app.session import Session
+from tracker.app.widgets import MUTED, Panel, Status, Table, hints, line, lines
+from tracker.records import Assessment, Diary, ValidationError
+from tracker.records.questionnaires import (
+    Questionnaire,
+    ScaleStatus,
+    format_total,
+    introduction_lines,
+    make_assessment,
+    overlapping_day,
+    scale_statuses,
+    self_harm_answer,
+    shipped_questionnaires,
+    too_soon_warning,
+    total_remark,
+)
+from tracker.storage import StorageError
+from tracker.storage.preferences import questionnaires
+
+NAME_SHOWN: Final = 40
+BAR: Final = 14
+IN_LIST: Final = {"open", "total"}
+IN_ITEMS: Final = {"forth", "back", "type", "blank"}
+"""Actions that are there only while the list is shown, or only while an item is."""
+
+
+class ScalesPlace(Place):
+    """A list of questionnaires, and in its place the one that is being filled in.
+
+    Keys are bound here and not on the list, and both are one screen: a digit typed right after
+    the Enter that opens a questionnaire finds it open.
+    """
+
+    NAME = "scales"
+    HELP = (
+        "Enter opens a questionnaire. Digits answer question by question, b goes back, Enter "
+        "leaves a question as it is. It is saved after the last question and one more Enter. "
+        "Esc stops; what you answered is kept until you close tracker."
+    )
+    HINT = "Answer on the form from your clinic; here are its topics."
+    AUTO_FOCUS = "Table"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,ctrl+j", "open", "Fill in", priority=True, tooltip="Fill it in."),
+        Binding("enter,ctrl+j,right", "forth", "Next", priority=True, tooltip="Go on."),
+        # u as well: what was saved is undone from the list, not from among the questions.
+        Binding(
+            "b,u,left,up",
+            "back",
+            "Previous question",
+            priority=True,
+            tooltip="Back to the question before.",
+        ),
+        *(
+            Binding(str(n), f"type('{n}')", "Answer", show=False, tooltip="Answer the question.")
+            for n in range(10)
+        ),
+        Binding("minus", "type('-')", "Leave out", tooltip="Leave the question out."),
+        Binding("n", "total", "New total", tooltip="Enter the total of any other scale."),
+        Binding("u", "undo", "Undo", tooltip="Undo the last change."),
+    ]
+    DEFAULT_CSS = """
+    ScalesPlace {
+        #left { width: 1fr; }
+        #list-panel { height: 1fr; }
+        #before-panel { display: none; width: 44; height: 1fr; margin-left: 1; }
+        #before { height: auto; }
+        ItemsPanel { display: none; }
+        &.-filling ItemsPanel { display: block; }
+        &.-filling #list-panel { display: none; }
+        &.-wide #before-panel, &.-broad #before-panel { display: block; }
+    }
+    """
+    table = query_one(Table)
+    items = query_one(ItemsPanel)
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self.known: tuple[Questionnaire, ...] = ()
+        self.rows: list[ScaleStatus] = []
+        self.filling: Filling | None = None
+        """The one that is open."""
+        self.left: dict[str, Filling] = {}
+        """Those that were begun and left, by key."""
+        self.finished: tuple[str, Filling] | None = None
+        """The one saved last, by the id of what was saved."""
+        self.draft: dict[str, str] = {}
+        self.trouble = ""
+        """Why the clinic's own questionnaires are not listed."""
+
+    def compose_body(self) -> ComposeResult:
+        """Lay out the list, the questions that take its place, and the earlier totals beside."""
+        with Horizontal():
+            with Vertical(id="left"):
+                with Panel("Questionnaires", keys=hints(("Enter", "fills it in")), id="list-panel"):
+                    yield Table()
+                yield ItemsPanel()
+            with Panel("", id="before-panel"):
+                yield Static(id="before", markup=False)
+        yield Status(self.HINT)
+
+    def read(self) -> Diary:
+        """Read the questionnaires as well; those that come with tracker are there in any case."""
+        diary = self.session.read()
+        try:
+            self.known, self.trouble = questionnaires(self.session.store), ""
+        except ValidationError as problem:
+            self.known, self.trouble = shipped_questionnaires(), str(problem)
+        return diary
+
+    def show(self) -> None:
+        """Show the list as it is now, the cursor where it was."""
+        self._bring_back_answers()
+        found = scale_statuses(
+            self.known,
+            self.diary.assessments,
+            self.today,
+            infusions=self.diary.infusions,
+            days_after=self.diary.settings.offer_questionnaires_after,
+        )
+        # The one that most infusion clinics ask for lies under the cursor.
+        self.rows = sorted(found, key=lambda row: row.name != "phq-9")
+        wide = self.app.size.width >= 78
+        columns = ("Questionnaire", "About", "Last total", "Again") if wide else ("Scale", "Last")
+        self.table.fill(columns, [(row.name, self._cells(row, wide)) for row in self.rows])
+        self._turn()
+
+    def _cells(self, row: ScaleStatus, wide: bool) -> list[Content | str]:
+        found, begun = row.questionnaire, self.left.get(row.name)
+        name = words.one_line(found.title if found else row.name, NAME_SHOWN if wide else 24)
+        last = "" if row.last is None else format_total(row.last, self.known).partition(" of ")[0]
+        if begun:
+            last = f"begun, {begun.progress}"
+        elif row.last:
+            last = f"{last} · {words.short_day(row.last.day, self.today)}"
+        shown = line((last, "" if last else MUTED)) if last else line(("not yet", MUTED))
+        if not wide:
+            return [line((name, "bold")), shown]
+        about = words.one_line(found.subject, 26) if found else "its total only"
+        again = ""
+        if row.last is not None:
+            coming = row.available_from
+            again = words.short_day(coming, self.today) if coming else "now"
+        return [line((name, "bold")), line((about, MUTED)), shown, line((again, MUTED))]
+
+    def _bring_back_answers(self) -> None:
+        """Lay the answers of a questionnaire that was undone ready, to be corrected."""
+        if self.finished and self.finished[0] not in {a.id for a in self.diary.assessments}:
+            filling = self.finished[1]
+            self.left[filling.questionnaire.key] = filling
+            self.finished = None
+            self.call_after_refresh(
+                self.status.hint, "Its answers are still here: Enter goes on with them."
+            )
+
+    @on(events.ScreenResume)
+    def say_where_it_was_left(self) -> None:
+        """Tell a person who comes back that the answers are still there, and not yet saved."""
+        if self.filling and self.filling.begun and not self.filling.ended:
+            name = words.one_line(self.filling.questionnaire.title, NAME_SHOWN)
+            self.status.hint(
+                f"{name} goes on where you left it, at question {self.filling.progress}. "
+                "Nothing is saved yet."
+            )
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Show as much as there is room for now."""
+        if self.rows:
+            self.call_after_refresh(self.show)
+
+    def unsaved(self) -> str | None:
+        """Name a questionnaire that was begun, before the app is left."""
+        begun = [f for f in (self.filling, *self.left.values()) if f and f.begun]
+        if not begun:
+            return None
+        name = words.one_line(begun[0].questionnaire.title, NAME_SHOWN)
+        return f"{name} is not saved: it is saved after its last question. q again leaves without."
+
+    # The list
+
+    @on(DataTable.RowHighlighted)
+    def show_totals_before(self) -> None:
+        """Show the earlier totals of the one under the cursor."""
+        if not self.filling:
+            self._show_before(self.table.chosen_key)
+
+    @on(DataTable.RowSelected)
+    def action_open(self) -> None:
+        """Open the questionnaire under the cursor, where it was left or at its first question."""
+        row = next((row for row in self.rows if row.name == self.table.chosen_key), None)
+        if row is None or self.filling:
+            return
+        if row.questionnaire is None:
+            self.draft = {"name": row.name}
+            self.action_total()
+            return
+        found = row.questionnaire
+        self.filling = self.left.pop(found.key, None) or Filling.of(found)
+        self._turn()
+
+    def action_total(self) -> None:
+        """Enter a total that the clinic worked out."""
+        form = TotalForm(self.session, self.known, self.diary.assessments, self.today)
+        form.draft = self.draft
+        self.app.push_screen(form, self.done)
+
+    # The questions
+
+    def action_type(self, character: str) -> None:
+        """Answer the question; - leaves it blank, or is the sign of a number below zero."""
+        if not self.filling or self.filling.ended:
+            return
+        try:
+            if character == "-" and self.filling.item.low >= 0:
+                self._go(self.filling.blank())
+            else:
+                self._go(self.filling.type(character))
+        except ValidationError as problem:
+            self.warn(str(problem))
+
+    def action_back(self) -> None:
+        """Go to the question before."""
+        if self.filling and self.filling.at:
+            self._go(self.filling.back())
+        elif self.filling:
+            self.warn("This is the first question. Esc stops without saving.")
+
+    def action_forth(self) -> None:
+        """Go to the next question; after the last one, save."""
+        if self.filling and self.filling.ended:
+            self._save(self.filling)
+        elif self.filling:
+            self._go(self.filling.forth())
+
+    async def action_leave(self) -> None:
+        """Leave the questions for the list, and the list for Today."""
+        if self.filling is None:
+            await super().action_leave()
+            return
+        filling, self.filling = self.filling, None
+        if filling.begun:
+            self.left[filling.questionnaire.key] = filling
+        self.show()
+        if filling.begun:
+            self.status.hint(
+                "Nothing is saved yet. Until you close tracker, Enter goes on at question "
+                f"{filling.progress}."
+            )
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer the keys of the list or those of the questions."""
+        if action == "undo" and self.filling is not None:
+            return False
+        return action not in (IN_ITEMS if self.filling is None else IN_LIST)
+
+    def _go(self, filling: Filling) -> None:
+        self.filling = filling
+        self._turn()
+
+    def _turn(self) -> None:
+        """Show the list or the question, whichever it is now."""
+        self.set_class(self.filling is not None, "-filling")
+        if self.filling is None:
+            if self.table not in self.focus_chain[:1]:
+                self.table.focus()
+            self.status.hint(self.trouble or self.HINT)
+            self._show_before(self.table.chosen_key)
+        else:
+            self.set_focus(None)
+            self._ask(self.filling)
+            self._show_before(self.filling.questionnaire.key)
+        self.refresh_bindings()
+
+    def _ask(self, filling: Filling) -> None:
+        bare = bool(self.app.no_color or self.app.current_theme.ansi)
+        if filling.ended:
+            self.status.hint("Enter saves it. Esc stops without saving.")
+            self.items.show(filling, self._sum_up(filling), bare=bare)
+            return
+        self.status.hint("It is saved after the last question.")
+        self.items.show(filling, self._about(filling), bare=bare)
+
+    def _about(self, filling: Filling) -> Content:
+        """Return what the first question says: where the wording is, and if it is soon."""
+        if filling.at:
+            return Content("")
+        near = overlapping_day(filling.questionnaire, self.diary.assessments, self.today)
+        about = [*introduction_lines(filling.questionnaire)]
+        about += [too_soon_warning(filling.questionnaire, near)] if near else []
+        return line(("\n" + " ".join(about), MUTED)) if about else Content("")
+
+    def _sum_up(self, filling: Filling) -> Content:
+        try:
+            total = format_total(self._assessment(filling), self.known)
+        except ValidationError as problem:
+            return line(str(problem))
+        remark = total_remark(filling.questionnaire, filling.answers)
+        return lines([line((total, "bold $title")), line((remark, MUTED))])
+
+    def _assessment(self, filling: Filling) -> Assessment:
+        record_id, day = self.session.new_id(), self.today
+        return make_assessment(filling.questionnaire, filling.answers, record_id=record_id, day=day)
+
+    def _save(self, filling: Filling) -> None:
+        """Write first: what is confirmed is on disk, and only then is crisis help shown."""
+        try:
+            done = self._assessment(filling)
+            self.session.add(done)
+        except (ValidationError, StorageError) as refusal:
+            self.warn(str(refusal))
+            return
+        self.filling, self.finished = None, (done.id, filling)
+        name = words.one_line(filling.questionnaire.title, NAME_SHOWN)
+        total = format_total(done, self.known)
+        self.reload()
+        self.confirm(f"Saved: {name} {total}, for {words.long_day(done.day, self.today)}")
+        if self_harm_answer(filling.questionnaire, filling.answers):
+            crisis_once(self.app, self.session, done.id)
+
+    # The totals before
+
+    def _show_before(self, name: str | None) -> None:
+        """Show the earlier totals of a scale as bars, the latest first."""
+        panel, shown = self.query_one("#before-panel", Panel), self.query_one("#before", Static)
+        totals = [
+            a for a in self.diary.assessments if a.questionnaire == name and a.total is not None
+        ]
+        title = next((q.title for q in self.known if q.key == name), name or "")
+        panel.entitle(f"{words.one_line(title, 24)} before")
+        if not totals:
+            shown.update(line(("Not filled in yet.", MUTED)))
+            return
+        last = totals[-1]
+        side = f"{last.better} is better"
+        panel.entitle(panel.border_title or "", f"of {words.number(last.high)} · {side}")
+        room = max(3, panel.size.height or 20)
+        rows = [_total_row(a, self.today) for a in reversed(totals[-room:])]
+        shown.update(lines(rows))
+
+
+def _total_row(assessment: Assessment, today: date) -> Content:
+    total, low, high = assessment.total or 0, assessment.low, assessment.high
+    cells = round((total - low) / (high - low) * BAR) if high > low else 0
+    day = words.short_day(assessment.day, today)
+    return line(
+        (f"{day:<12}", MUTED),
+        (f"{words.number(total):>4} ", "bold"),
+        ("█" * cells, "$title"),
+        ("·" * (BAR - cells), "$frame"),
+    )

@@ -1,0 +1,91 @@
+"""The total of any scale, as the clinic worked it out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Final
+
+from textual.widget import Widget
+
+from tracker.app import words
+from tracker.app.forms import Field, Form, choice, text
+from tracker.app.session import Session
+from tracker.records import Assessment, ValidationError, parse_day
+from tracker.records.measure import Better
+from tracker.records.questionnaires import Questionnaire, TotalScale, find_total_scale
+from tracker.records.validation import parse_number, require_text
+
+SIDES: Final = (("lower", "a low total"), ("higher", "a high total"))
+
+
+class TotalForm(Form):
+    """A name, a total, and for a scale that is not known yet its range and better end."""
+
+    def __init__(
+        self,
+        session: Session,
+        known: Sequence[Questionnaire],
+        before: Sequence[Assessment],
+        today: date,
+    ) -> None:
+        super().__init__("Enter a total", "for a form your clinic added up")
+        self.session, self.known, self.before, self.today = session, known, before, today
+
+    def fields(self) -> Iterable[Widget]:
+        """Ask for the name and the total, and the range of a scale that is not known."""
+        yield Field("name", "Name", text("", "e.g. MADRS", max_length=200))
+        yield Field("total", "Total", text("", "e.g. 12", max_length=40))
+        yield Field("day", "Day", text("today", "e.g. yesterday, 24 Nov", max_length=60))
+        yield Field("lowest total", "Lowest", text("", "e.g. 0", max_length=40))
+        yield Field("highest total", "Highest", text("", "e.g. 60", max_length=40))
+        yield Field("better", "Better is", choice(SIDES, None))
+
+    def read_back(self, name: str) -> str:
+        """Say how the day is read, and the range of a scale that is known."""
+        typed = self.value(name)
+        if name == "day" and typed:
+            return f"= {words.short_day(parse_day(typed, self.today), self.today)}"
+        if name == "total" and typed:
+            parse_number(typed, "total")
+        if name == "name" and typed and (scale := self._known_scale(typed)):
+            return f"= {scale.key}, {words.number(scale.low)}–{words.number(scale.high)}"
+        if name in ("lowest total", "highest total") and typed:
+            parse_number(typed, name)
+        return ""
+
+    def _known_scale(self, name: str) -> TotalScale | None:
+        return find_total_scale(name, self.known, self.before)
+
+    def write(self) -> str:
+        """Write the total on its scale: published, used before, or typed."""
+        name = require_text("name", self.value("name"))
+        total = parse_number(self.value("total"), "total")
+        day = parse_day(self.value("day") or "today", self.today)
+        if day > self.today:
+            raise ValidationError("day", f"{words.short_day(day, self.today)} has not come yet.")
+        scale = self._known_scale(name)
+        if scale is None:
+            for field in ("lowest total", "highest total"):
+                if not self.value(field):
+                    raise ValidationError(
+                        field, "This scale is not known here: type its range, like 0 and 60."
+                    )
+            low = parse_number(self.value("lowest total"), "lowest total")
+            high = parse_number(self.value("highest total"), "highest total")
+            better: Better = "higher" if self.value("better") == "higher" else "lower"
+            scale = TotalScale(name, low, high, better)
+        done = Assessment(
+            id=self.session.new_id(),
+            day=day,
+            questionnaire=scale.key,
+            total=total,
+            low=scale.low,
+            high=scale.high,
+            better=scale.better,
+        )
+        self.session.add(done)
+        shown = (
+            f"{words.one_line(scale.key, 40)} {words.number(total)} of {words.number(scale.high)}"
+        )
+        return f"Saved: {shown}, for {words.long_day(day, self.today)}"

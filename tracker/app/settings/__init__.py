@@ -1,0 +1,1 @@
+"""Settings: what is rated, the person's choices, and where the diary is."""

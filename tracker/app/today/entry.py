@@ -1,0 +1,162 @@
+"""The forms about an entry: its scores, its note, and which day to fill in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Any, Final
+
+from textual.await_complete import AwaitComplete
+from textual.widget import Widget
+
+from tracker.app import words
+from tracker.app.crisis import crisis_once
+from tracker.app.forms import Field, Form, Heading, note, text
+from tracker.app.session import Session
+from tracker.records import SELF_HARM, CheckIn, Diary, Measure, Number, ValidationError, parse_day
+from tracker.records.day import reject_future
+
+A_PAST_DAY: Final = "e.g. yesterday, fri, 14 Mar"
+
+
+def read_past_day(typed: str, today: date, field: str = "day") -> date:
+    """Return a day that has come already.
+
+    Raises:
+        ValidationError: it is no day, or still to come.
+    """
+    return reject_future(field, parse_day(typed, today, field), today)
+
+
+class EntryForm(Form):
+    """One entry that was saved before: every score, the note, the day. It begins at the score."""
+
+    def __init__(self, session: Session, diary: Diary, check_in: CheckIn, today: date) -> None:
+        super().__init__(f"The entry for {words.long_day(check_in.day, today)}")
+        self.session, self.diary, self.check_in, self.today = session, diary, check_in, today
+        self.raised = False
+        """Whether what was written says thoughts of self-harm above zero, where none stood."""
+        rated = {rating.measure for rating in check_in.ratings}
+        asked = {measure.key for measure in diary.active_measures} | rated
+        self.measures = [measure for measure in diary.measures if measure.key in asked]
+
+    def fields(self) -> Iterable[Widget]:
+        """Ask for what is rated now or was then, for the note, and last for the day."""
+        for n, measure in enumerate(self.measures):
+            # Named by its place: a key may hold letters that the style sheets do not take.
+            label, scale = words.one_line(measure.label, 40), words.scale(measure)
+            yield Field(f"rating {n}", label, text(self._shown(measure), max_length=12), scale)
+        yield Field("note", "Note", note(self.check_in.note))
+        yield Heading("When")
+        yield Field("day", "Day", text(words.short_day(self.check_in.day, self.today), A_PAST_DAY))
+
+    def read_back(self, name: str) -> str:
+        """Say how the day is read."""
+        if name == "day":
+            return f"= {words.long_day(self._day(), self.today)}"
+        if name.startswith("rating") and self.field(name).touched:
+            tuple(self._ratings(name))
+        return ""
+
+    def write(self) -> str:
+        """Write what was changed and nothing else; an emptied rating is taken out."""
+        fields: dict[str, Any] = {}
+        if ratings := dict(self._ratings()):
+            fields["ratings"] = ratings
+        if (written := self.field("note")).touched:
+            fields["note"] = written.value or None
+        if self.field("day").touched:
+            fields["day"] = self._day()
+        changed = self.session.edit(self.check_in, **fields) if fields else self.check_in
+        self.raised = _above_zero(changed) and not _above_zero(self.check_in)
+        rated = words.ratings(changed, self.diary) or "the note"
+        return f"Saved: {rated} for {words.long_day(changed.day, self.today)}"
+
+    def dismiss(self, result: str | None = None) -> AwaitComplete:
+        """Close, and where thoughts of self-harm were just written, show crisis help."""
+        closed = super().dismiss(result)
+        if result is not None and self.raised:
+            crisis_once(self.app, self.session, self.check_in.id)
+        return closed
+
+    def _day(self) -> date:
+        if not self.field("day").touched:
+            return self.check_in.day
+        return read_past_day(self.value("day"), self.today)
+
+    def _ratings(self, only: str = "") -> Iterator[tuple[str, Number | None]]:
+        """Read the ratings that were touched; what was not stays exactly what it was."""
+        for n, measure in enumerate(self.measures):
+            name = f"rating {n}"
+            if not self.field(name).touched or (only and name != only):
+                continue
+            try:
+                typed = self.value(name)
+                yield measure.key, measure.rate(typed).value if typed else None
+            except ValidationError as problem:
+                raise ValidationError(name, str(problem)) from None
+
+    def _shown(self, measure: Measure) -> str:
+        value = self.check_in.value(measure.key)
+        return "" if value is None else words.number(value)
+
+
+def _above_zero(check_in: CheckIn) -> bool:
+    return (check_in.value(SELF_HARM) or 0) > 0
+
+
+class NoteForm(Form):
+    """A note to an entry, or on its own. What was typed and left waits among the drafts."""
+
+    DEFAULT_CSS = "NoteForm Field NoteArea, NoteForm Field NoteArea:focus { height: 6; }"
+
+    def __init__(
+        self, session: Session, diary: Diary, day: date, about: CheckIn | None, today: date
+    ) -> None:
+        rated = words.ratings(about, diary) if about else ""
+        self.day_words = words.long_day(day, today)
+        super().__init__(
+            f"Note for {self.day_words}{': ' if rated else ''}{rated}", "Ctrl+J begins a new line"
+        )
+        self.session, self.day, self.about = session, day, about
+
+    def fields(self) -> Iterable[Widget]:
+        """Ask for anything at all."""
+        yield Field("note", "Note", note(self.about.note if self.about else None))
+
+    def write(self) -> str:
+        """Write the note; an empty one takes the former one out."""
+        typed, before = self.field("note").value, self.about.note if self.about else None
+        if not typed.strip() and not before:
+            raise ValidationError("note", "Nothing is typed yet. Esc closes.")
+        if self.about:
+            self.session.edit(self.about, "note", note=typed)
+        else:
+            self.session.add(self.session.check_in(self.day, note=typed))
+        return f"{'Saved' if typed.strip() else 'Removed'}: the note for {self.day_words}"
+
+
+class ChooseDay(Form):
+    """Asks for a day that has come already; ends with it as 2026-11-20.
+
+    Enter alone is yesterday, the day most often missed.
+    """
+
+    def __init__(self, today: date) -> None:
+        super().__init__("Which day would you like to fill in?")
+        self.today = today
+
+    def fields(self) -> Iterable[Widget]:
+        """Ask in the words a person uses."""
+        yield Field("day", "Day", text("", A_PAST_DAY, max_length=60), "Enter alone: yesterday")
+
+    def read_back(self, name: str) -> str:
+        """Say how the day is read."""
+        return f"= {words.long_day(self._day(), self.today)}" if self.value("day") else ""
+
+    def write(self) -> str:
+        """Return the day; nothing is written yet."""
+        return self._day().isoformat()
+
+    def _day(self) -> date:
+        return read_past_day(self.value("day") or "yesterday", self.today)

@@ -1,0 +1,150 @@
+"""What a person finds on an empty diary: what this is, and three short questions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.widget import Widget
+
+from tracker.app import words
+from tracker.app.crisis import region_choices
+from tracker.app.forms import Choose, Field, Form, text
+from tracker.app.screen import Place
+from tracker.app.session import Session
+from tracker.app.widgets import KEY, MUTED, clickable, line, lines
+from tracker.records import PROFILES, Infusion, parse_day
+from tracker.records.measure import apply_profile, find_measure
+from tracker.storage import Change, Transaction
+from tracker.storage.preferences import set_onboarding_done
+
+
+def welcome_words(session: Session, *, offer: bool) -> tuple[Content, Content]:
+    """Return what stands over the score and under it. `offer`: the questions were not asked."""
+    over = lines(
+        [
+            line(("How is your mood right now?", "bold")),
+            "Type a number from 0 to 10 and press Enter. That is all a day needs.",
+            "",
+        ]
+    )
+    keys = [("b", "answer three short questions first", " you can skip any")] if offer else []
+    keys += [("i", "add infusions you already had", ""), ("?", "all keys", "")]
+    rows = [
+        clickable(line((f"{key:<3}", KEY), said, (more, MUTED)), f"app.simulate_key('{_key(key)}')")
+        for key, said, more in keys
+    ]
+    where = str(session.store.home.diary)
+    under = [
+        line(""),
+        *rows,
+        line(""),
+        line(("Kept in one file on this computer. Nothing is sent anywhere.", MUTED)),
+        line((where, MUTED)),
+    ]
+    return over, lines(under)
+
+
+def _key(shown: str) -> str:
+    return "question_mark" if shown == "?" else shown
+
+
+def asked_after_mood(profile: str) -> str:
+    """Return anxiety, energy and sleep: what a profile asks beside mood."""
+    keys = PROFILES[profile].measures
+    return words.listed([find_measure((), key).label.lower() for key in keys])
+
+
+def conditions() -> list[tuple[str, Content | str]]:
+    """Return what infusions are for, each with what would be asked beside mood."""
+    return [
+        (key, line(f"{profile.label:<22}", (f"asks also {asked_after_mood(key)}", MUTED)))
+        for key, profile in PROFILES.items()
+    ]
+
+
+class _Question(Choose):
+    """One of the first questions; Esc goes on to the next."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Skip")]
+
+
+def ask(place: Place) -> None:
+    """Ask one after the other over a place, which says in the end what was saved."""
+    skip: tuple[str, Content | str] = ("", line(("skip this question", MUTED)))
+
+    def ask_region(profile: str | None) -> None:
+        question = _Question(
+            "2 of 3 · Which country are you in? For crisis numbers", [*region_choices(""), skip]
+        )
+        place.app.push_screen(question, lambda region: ask_infusion(profile, region))
+
+    def ask_infusion(profile: str | None, region: str | None) -> None:
+        last = NextInfusion(place.session, profile or None, region or None)
+        place.app.push_screen(last, place.done)
+
+    first = _Question("1 of 3 · What are the infusions for?", [*conditions(), skip])
+    place.app.push_screen(first, ask_region)
+
+
+class NextInfusion(Form):
+    """The last question. Here all three answers are written, as one change."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", "Skip", tooltip="Skip this question."),
+    ]
+
+    def __init__(self, session: Session, profile: str | None, region: str | None) -> None:
+        super().__init__("3 of 3 · Your next infusion, or your last one", "you can leave it empty")
+        self.session, self.profile, self.country = session, profile, region
+        self.today = session.read_settings().day_of(session.now())
+
+    def fields(self) -> Iterable[Widget]:
+        """Ask for one day."""
+        yield Field("day", "Day", text("", "e.g. in 5 days, 3 days ago", max_length=60))
+
+    def read_back(self, name: str) -> str:
+        """Say how the day is read, and whether that is a plan."""
+        if not self.value("day"):
+            return ""
+        infusion = self._infusion(self._day())
+        return f"= {infusion.status} {words.long_day(infusion.day, self.today)}"
+
+    def _day(self) -> date:
+        return parse_day(self.value("day"), self.today)
+
+    def write(self) -> str:
+        """Write what was answered."""
+        return self._write(self._day() if self.value("day") else None)
+
+    def action_leave(self) -> None:
+        """Skip the day; what was answered before is written all the same."""
+        self.field("day").value = ""
+        self.action_save()
+
+    def _write(self, day: date | None) -> str:
+        here = self.session.read_settings()
+
+        def write(unit: Transaction) -> None:
+            set_onboarding_done(unit)
+            if self.profile:
+                unit.put_measures(apply_profile(here.measures, self.profile))
+            if self.country:
+                unit.edit_settings(region=self.country)
+            if day:
+                unit.add(self._infusion(day))
+
+        self.session.keep(write, Change("edit", "first_run"))
+        answered = bool(self.profile or self.country or day)
+        return (
+            "Saved: your answers; o changes them"
+            if answered
+            else "Skipped: Settings (o) has it all"
+        )
+
+    def _infusion(self, day: date) -> Infusion:
+        new_id = self.session.new_id()
+        return Infusion(id=new_id, day=day, status="planned" if day >= self.today else "given")

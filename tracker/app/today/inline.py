@@ -1,0 +1,202 @@
+"""Asking under the prompt, in the terminal's own colours: Today without what lies around it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from typing import ClassVar, Final
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.widgets import Static
+
+from tracker.app import words
+from tracker.app.app import TrackerApp
+from tracker.app.session import Session
+from tracker.app.today.recording import Walk, entry_in
+from tracker.app.today.score import ScoreEntry
+from tracker.app.today.screen import TodayPlace
+from tracker.app.widgets import Status, hints, line
+from tracker.records import MOOD, SELF_HARM, CheckIn, Diary, Rating
+
+_KEYS: Final = frozenset(
+    {"save", "digit", "move", "end_of_scale", "negative", "other_day", "undo", "leave"}
+)
+
+
+class Question(TodayPlace):
+    """A few lines high. Ends the app after the last measure, or where the person stops."""
+
+    DEFAULT_CSS = """
+    Question {
+        &:inline, &:ansi:inline { border: none; }
+        height: auto;
+        #day { height: 1; text-style: bold; padding: 0 1; }
+        ScoreEntry { height: 2; margin: 0 1; }
+        ScoreEntry Field { margin-top: 0; }
+        ScoreRow { height: 1; }
+        #ends { height: 1; padding: 0 1; color: $muted; }
+        Status.-saved, Status.-wrong { background: transparent; }
+    }
+    """
+
+    def __init__(self, session: Session, day: date | None, walk: Walk | None) -> None:
+        super().__init__(session)
+        self.recording = replace(self.recording, chosen=day)
+        self.begun_before = walk
+        self.stopped_for_crisis_help = False
+        """Whether measures may follow once the crisis numbers were printed."""
+        if walk and walk.check_in:
+            self.walk, self.saving.latest = walk, walk.check_in.id
+
+    def compose(self) -> ComposeResult:
+        """Lay out the day, the score and the status line."""
+        yield Static(id="day")
+        yield ScoreEntry()
+        yield Status()
+
+    def on_mount(self) -> None:
+        """Read, and go on where an entry was left."""
+        if self.reload() and self.begun_before:
+            self.call_after_refresh(self._ask)
+
+    def read(self) -> Diary:
+        """Read the one day."""
+        self._look_at_the_clock()
+        day = self.recording.day
+        return self.session.read(day, day)
+
+    def reload(self) -> bool:
+        """Read, and keep the terminal's colours: these lines stand among its own."""
+        if not self.is_attached:
+            return False
+        self.diary = self.read()
+        self.show()
+        return True
+
+    def show(self) -> None:
+        """Show the question."""
+        self._look_at_the_clock()
+        if not self.walk.step and not self.walk.begun:
+            self.walk = Walk(self.diary.asked_measures)
+        self.show_words()
+        self.refresh_bindings()
+
+    def show_words(self) -> None:
+        """Say which measure and which day."""
+        self._show_question()
+        self.status.hint(self.what_to_do())
+
+    def _show_question(self) -> None:
+        measure = self.walk.asking
+        ends = [f"{measure.low:g} {measure.low_label}"] if measure.low_label else []
+        ends += [f"{measure.high:g} {measure.high_label}"] if measure.high_label else []
+        scale = f" · {', '.join(ends) or words.scale(measure)}"
+        day = self.recording.title
+        title = line((measure.label, "bold"), (scale, "$muted"), (f" · {day}", "$muted"))
+        self.query_one("#day", Static).update(title)
+
+    def what_to_do(self) -> Content:
+        """Return what a key would do now."""
+        if self.entry.in_words or self.walk.step or self.recording.other_day:
+            return super().what_to_do()
+        return hints(("0–10", ""), ("Enter", "saves"), ("Esc", "leaves"))
+
+    async def bring_the_rest(self) -> None:
+        """Bring nothing more."""
+
+    def kept(self) -> CheckIn | None:
+        """Return the entry as it is on disk, None if nothing was saved.
+
+        Raises:
+            StorageError: it cannot be read.
+        """
+        return entry_in(self.session.read(), self.saving.latest)
+
+    async def _rate(self, rating: Rating) -> None:
+        before = self.walk
+        await super()._rate(rating)
+        if rating.measure == SELF_HARM and rating.value > 0 and self.walk is not before:
+            self.stopped_for_crisis_help = not before.last
+            self.app.exit()
+
+    def rated(self, rating: Rating, check_in: CheckIn) -> None:
+        """Leave the crisis numbers to the command, which prints them under the prompt."""
+
+    async def _ask(self) -> None:
+        if self.saving.latest and not self.walk.step:
+            self.app.exit()
+        else:
+            await super()._ask()
+
+    async def undone(self) -> None:
+        """Ask again for what was undone."""
+        if entry_in(self.diary, self.saving.latest) is None:
+            self.saving.latest = None
+            self.walk = Walk(self.diary.asked_measures or (MOOD,))
+        await super().undone()
+
+    async def action_leave(self) -> None:
+        """Stop; all so far is kept."""
+        self.app.exit()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave out what needs a whole screen, and undo before there is anything to undo."""
+        if action not in _KEYS or (action == "undo" and not self.walk.begun):
+            return False
+        return super().check_action(action, parameters)
+
+
+class InlineApp(TrackerApp, inherit_bindings=False):
+    """A few lines of the terminal instead of all of it. Not on Windows: Textual cannot there."""
+
+    DEFAULT_MODE = "question"
+    INLINE_PADDING = 0
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("u", "screen.undo", "Undo", show=False),
+        Binding("escape", "screen.leave", "Leave", show=False),
+        Binding("ctrl+c,ctrl+q", "quit", "Quit at once", show=False),
+    ]
+
+    def __init__(self, session: Session, question: Question) -> None:
+        super().__init__(session)
+        self.add_mode("question", lambda: question)
+        self.theme = "terminal"
+
+    async def action_quit(self) -> None:
+        """Leave at once: what is not saved was only a digit."""
+        self.exit()
+
+    def action_crisis(self) -> None:
+        """Show no panel: there is no room for one, and `tracker contacts` prints it."""
+
+
+def ask(session: Session, day: date | None) -> Iterator[CheckIn]:
+    """Ask for an entry, and yield it as it is on disk whenever the lines are gone again.
+
+    That is at the end, and before it after thoughts of self-harm, so that the crisis numbers are
+    printed at once and stay in the scrollback; then the measures that follow are asked for.
+    Nothing is yielded if nothing was saved.
+
+    Args:
+        session: the diary and the clock.
+        day: the day it counts for; today's diary day, whatever that is by then, if None.
+
+    Raises:
+        StorageError: the diary cannot be read.
+        SystemExit: the app stopped by a fault, and has said so.
+    """
+    walk: Walk | None = None
+    while True:
+        question = Question(session, day, walk)
+        app = InlineApp(session, question)
+        app.run(inline=True, mouse=False)
+        if app.return_code:
+            raise SystemExit(app.return_code)
+        if (kept := question.kept()) is not None:
+            yield kept
+        if not question.stopped_for_crisis_help:
+            return
+        walk = question.walk

@@ -1,0 +1,167 @@
+"""What Today shows of the whole diary: the tiles, the levels in the chart, what is open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Static
+
+from tracker.analysis import CourseSummary, read_effect
+from tracker.app import words
+from tracker.app.chart import Level
+from tracker.app.plots import daily_values
+from tracker.app.session import Session
+from tracker.app.today.recording import entries_of
+from tracker.app.widgets import MUTED, Panel, Tile, hints, line, lines
+from tracker.records import MOOD, Diary, Number, NumberedInfusion, number_infusions
+
+if TYPE_CHECKING:
+    from tracker.app.today.screen import TodayPlace
+
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """Worked out after the first paint, in places that are reserved for it."""
+
+    diary: Diary
+    today: date
+    last_7: Number | None
+    logged: int
+    course: CourseSummary | None
+    last: NumberedInfusion | None
+    scales: tuple[str, ...]
+
+    @classmethod
+    def of(cls, session: Session, today: date) -> Numbers:
+        """Work them out.
+
+        Raises:
+            StorageError: the diary cannot be read.
+        """
+        diary = session.read()
+        values = daily_values(diary, MOOD.key)
+        given = tuple(n for n in number_infusions(diary.infusions) if n.day <= today)
+        treated = {n.day for n in given}
+        week = [
+            values[d] for n in range(7) if (d := today - n * DAY) in values and d not in treated
+        ]
+        effect = read_effect(values, given, MOOD, end=today, today=today)
+        return cls(
+            diary=diary,
+            today=today,
+            last_7=_median(week),
+            logged=len(week),
+            course=effect.courses[-1] if effect.courses else None,
+            last=given[-1] if given else None,
+            scales=session.open_scales(today),
+        )
+
+    @property
+    def now(self) -> str:
+        """The last seven days, blank without an entry in them."""
+        return "" if self.last_7 is None else words.level(self.last_7)
+
+    def levels(self, first: date) -> list[Level]:
+        """Return the lines of the chart that begins on a day."""
+        course, found = self.course, []
+        if course and course.before.value is not None:
+            name = f"before {words.level(course.before.value)}"
+            found.append(Level(course.before.value, name, "before"))
+        if course and course.halfway is not None:
+            name = f"halfway {words.level(course.halfway)}"
+            found.append(Level(course.halfway, name))
+        return found
+
+    async def show(self, place: TodayPlace) -> None:
+        """Show the tiles and the low row where there is room for them."""
+        width, height = place.app.size
+        tiles, low = place.query_one("#tiles", Horizontal), place.query_one("#low", Horizontal)
+        if width >= 100 and height >= 30:
+            if not tiles.children:
+                await tiles.mount(*(Tile(id=f"tile-{n}") for n in range(4)))
+            self._show_tiles(list(tiles.query(Tile)))
+        if height >= 36 and width >= 78:
+            if not low.children:
+                await low.mount(*_low_panels())
+            self._show_low(place)
+
+    def _show_tiles(self, tiles: list[Tile]) -> None:
+        now, before, halfway, last = tiles
+        unit = f"median of {self.logged} days" if self.logged > 1 else f"{self.logged} of 7 days"
+        now.show("Last 7 days", self.now or "-", unit, _tone(self.last_7))
+        course = self.course
+        number = f" {course.first_infusion_number}" if course else " 1"
+        level = course.before if course else None
+        known = level is not None and level.value is not None
+        span = (
+            words.days_between(level.first, level.last) if level and known else "no entries there"
+        )
+        before.show(
+            f"Before infusion{number}",
+            words.level(level.value) if level and level.value is not None else "-",
+            span,
+            _tone(level.value if level else None),
+        )
+        share = course.last_28_days if course else None
+        if share:
+            halfway.show("Halfway or above", str(share.n), f"of last {share.of} logged", "good")
+        else:
+            halfway.show("Halfway or above", "-", "no halfway line yet")
+        if self.last:
+            days = (self.today - self.last.day).days
+            ago = "today" if days == 0 else "day ago" if days == 1 else "days ago"
+            last.show(f"Infusion {self.last.number}", str(days), ago, "infusion")
+        else:
+            last.show("Infusion", "-", "none given yet")
+
+    def _show_low(self, place: TodayPlace) -> None:
+        today = place.recording.day
+        rows = [line(words.entry_line(c, self.diary)) for c in entries_of(place.diary, today)[-2:]]
+        if not rows:
+            rows = [line("Nothing yet. ", ("Type a number and press Enter.", MUTED))]
+        if place.walk.step:
+            following = [m.label.lower() for m in (place.walk.asking, *place.walk.following)]
+            rows.append(line((f"next: {', '.join(following)}", MUTED)))
+        place.query_one("#sofar", Static).update(lines(rows[:3]))
+        taken = words.taken_now(self.diary, self.today)
+        rows = [
+            line((f"{words.one_line(t, 18):<19}", "bold"), words.one_line(d, 16)) for t, d in taken
+        ]
+        place.query_one("#taken", Static).update(_fitting(rows, "No medicine"))
+        asked = [e.title for e in self.diary.events if e.kind == "question"]
+        rows = [line(("? ", MUTED), words.one_line(title, 100)) for title in asked]
+        place.query_one("#questions", Static).update(_fitting(rows, "No question"))
+
+
+def _fitting(rows: list[Content], nothing: str) -> Content:
+    if not rows:
+        return line((nothing, MUTED))
+    shown = rows if len(rows) <= 3 else [*rows[:2], line((f"and {len(rows) - 2} more", MUTED))]
+    return lines(shown)
+
+
+def _low_panels() -> list[Widget]:
+    events = hints(("v", "Events"))
+    return [
+        Panel("Today so far", Static(id="sofar")),
+        Panel("Taken now", Static(id="taken"), keys=events, id="taken-panel"),
+        Panel("To ask at the visit", Static(id="questions"), keys=events, id="questions-panel"),
+    ]
+
+
+def _tone(value: Number | None) -> str:
+    return "" if value is None else f"mood-{min(10, max(0, round(value)))}"
+
+
+def _median(values: list[Number]) -> Number | None:
+    ordered, middle = sorted(values), len(values) // 2
+    if not ordered:
+        return None
+    return ordered[middle] if len(ordered) % 2 else (ordered[middle - 1] + ordered[middle]) / 2

@@ -1,0 +1,143 @@
+"""Which day is rated, how far the rating has come, and writing it step by step."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
+
+from tracker.app.session import Session
+from tracker.app.words import long_day
+from tracker.records import CheckIn, Diary, Measure, Rating, diary_day
+
+
+@dataclass(frozen=True)
+class Recording:
+    """The day that what is typed now will count for."""
+
+    now: datetime
+    starts_at: time
+    chosen: date | None = None
+    """Another day that the person wants to fill in."""
+    by_calendar: bool = False
+    """After midnight, the person said it is the new day already."""
+
+    def at(self, now: datetime, starts_at: time) -> Recording:
+        """Return the same choice at another moment; by day there is one calendar only."""
+        after = replace(self, now=now, starts_at=starts_at)
+        return replace(after, by_calendar=self.by_calendar and after.after_midnight)
+
+    @property
+    def today(self) -> date:
+        """The present diary day, or the calendar's where the person said so."""
+        if self.by_calendar and self.after_midnight:
+            return self.now.date()
+        return diary_day(self.now, self.starts_at)
+
+    @property
+    def day(self) -> date:
+        """The day it counts for."""
+        return self.chosen or self.today
+
+    @property
+    def after_midnight(self) -> bool:
+        """Whether the calendar is a day ahead of the diary."""
+        return self.now.time() < self.starts_at
+
+    @property
+    def title(self) -> str:
+        """The day in words."""
+        name = long_day(self.day, self.today)
+        return f"Filling in {name}" if self.chosen else name
+
+    @property
+    def other_day(self) -> date | None:
+        """After midnight, the other day that y turns to; None at any other time."""
+        if not self.after_midnight or self.chosen:
+            return None
+        return replace(self, by_calendar=not self.by_calendar).today
+
+
+@dataclass(frozen=True)
+class Walk:
+    """One entry, measure by measure. Each step is on disk before the next is asked."""
+
+    measures: tuple[Measure, ...]
+    step: int = 0
+    check_in: CheckIn | None = None
+    """As it was written last; None before the first rating."""
+    saved: tuple[int, ...] = ()
+    """The steps that were rated, in order; the others were skipped."""
+
+    @property
+    def asking(self) -> Measure:
+        """The measure that is asked for now."""
+        return self.measures[self.step]
+
+    @property
+    def begun(self) -> bool:
+        """Whether something of it is on disk."""
+        return self.check_in is not None
+
+    @property
+    def last(self) -> bool:
+        """Whether no measure follows."""
+        return self.step + 1 == len(self.measures)
+
+    @property
+    def following(self) -> tuple[Measure, ...]:
+        """The measures still to come."""
+        return self.measures[self.step + 1 :]
+
+    def rated(self, check_in: CheckIn) -> Walk:
+        """Go on after a rating was saved; past the last measure a new entry begins."""
+        if self.last:
+            return Walk(self.measures)
+        return Walk(self.measures, self.step + 1, check_in, (*self.saved, self.step))
+
+    def skipped(self) -> Walk:
+        """Go on without a rating."""
+        return Walk(self.measures) if self.last else replace(self, step=self.step + 1)
+
+    def undone(self, check_in: CheckIn | None) -> Walk:
+        """Return to the rating that was undone; `check_in` is what is left on disk."""
+        if check_in is None or not self.saved:
+            return Walk(self.measures)
+        return Walk(self.measures, self.saved[-1], check_in, self.saved[:-1])
+
+
+class Saving:
+    """Writes the ratings of one sitting, and knows which entry was written last."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.latest: str | None = None
+        """Id of the entry saved last: the one a note is for."""
+
+    def rate(self, rating: Rating, day: date, begun: CheckIn | None) -> CheckIn:
+        """Write a rating to the entry that was begun, or as a new one for a day.
+
+        Raises:
+            StorageError: it could not be written; nothing was changed.
+        """
+        if begun is None:
+            check_in = self.session.check_in(day, ratings=(rating,))
+            self.session.add(check_in)
+        else:
+            check_in = self.session.edit(begun, "rate", ratings={rating.measure: rating.value})
+        self.latest = check_in.id
+        return check_in
+
+    def last_of(self, diary: Diary, day: date) -> CheckIn | None:
+        """Return the entry saved last, else the day's last one."""
+        saved = entry_in(diary, self.latest)
+        return saved or next(reversed(entries_of(diary, day)), None)
+
+
+def entries_of(diary: Diary, day: date) -> list[CheckIn]:
+    """Return the entries that count for a day, oldest first."""
+    return [check_in for check_in in diary.check_ins if check_in.day == day]
+
+
+def entry_in(diary: Diary, check_in_id: str | None) -> CheckIn | None:
+    """Return an entry as the diary has it; None for one that is not in it."""
+    return next((c for c in diary.check_ins if c.id == check_in_id), None)

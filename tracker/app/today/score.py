@@ -1,0 +1,187 @@
+"""Where one measure is rated: a row of segments, or a number typed where they are too many."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from textual import events
+from textual.app import ComposeResult, RenderResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.getters import query_one
+from textual.message import Message
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from tracker.app.chart import tone
+from tracker.app.forms import Entry, Field
+from tracker.app.widgets import MUTED, Part, line, lines
+from tracker.app.words import number, rated
+from tracker.records import MOOD, Measure, Rating
+
+MOST_SCORES: Final = 11
+"""Scores that fit a row of segments and the keys of a keyboard."""
+
+
+def fits_a_row(measure: Measure) -> bool:
+    """Whether a measure has few enough whole scores to show them all."""
+    return measure.step == 1 and measure.high - measure.low < MOST_SCORES
+
+
+class ScoreRow(Widget):
+    """A segment for each score over the whole width, as high as there is room for.
+
+    Ours, as nothing of Textual is a row of numbers of which one is chosen: its RadioSet is a
+    column, and eleven Buttons would cost 80 ms of the first paint.
+    """
+
+    DEFAULT_CSS = "ScoreRow { height: 100%; }"
+    ALLOW_SELECT = False
+
+    measure: reactive[Measure] = reactive(MOOD)
+    chosen: reactive[int | None] = reactive(None)
+    saved: reactive[int | None] = reactive(None)
+    """The score that was saved last, filled until another one is chosen."""
+
+    @dataclass
+    class Clicked(Message):
+        """A score was clicked; `again`: it was chosen already."""
+
+        score: int
+        again: bool
+
+    @property
+    def scores(self) -> range:
+        """The scores, lowest first."""
+        return range(int(self.measure.low), int(self.measure.high) + 1)
+
+    def moved(self, by: int) -> int:
+        """Return the neighbour of the chosen score; from nothing, the nearest end."""
+        if self.chosen is None:
+            return self.scores[0] if by > 0 else self.scores[-1]
+        return min(max(self.chosen + by, self.scores[0]), self.scores[-1])
+
+    def _edges(self) -> list[tuple[int, int]]:
+        """Return where each segment begins and ends."""
+        width, count = self.size.width + 1, len(self.scores)
+        return [(n * width // count, (n + 1) * width // count - 1) for n in range(count)]
+
+    def render(self) -> RenderResult:
+        """Half segments on three rows, full ones with the ends in words on four, one row else."""
+        height = self.size.height
+        if height < 3:
+            return self._segments(" ")
+        if height == 3:
+            return lines((self._segments("▄"), self._segments(" "), self._segments("▀")))
+        rows = [self._segments("█"), self._segments(" "), self._segments("█")]
+        low, high = self.measure.low_label or "", self.measure.high_label or ""
+        gap = max(1, self.size.width - len(low) - len(high))
+        return lines((*rows, line((low, MUTED), " " * gap, (high, MUTED))))
+
+    def _segments(self, edge: str) -> Content:
+        """Return one row of all segments: the figures, or an edge of their ground."""
+        bare = self.app.no_color or self.app.current_theme.ansi
+        filled = self.chosen if self.chosen is not None else self.saved
+        parts: list[Part] = []
+        for (left, right), score in zip(self._edges(), self.scores, strict=True):
+            colour = tone(self.measure, score)
+            if left:
+                parts.append(" ")
+            if edge != " ":
+                style = f"{colour}-ground" if score == filled else "$field"
+                parts.append((edge * (right - left), style))
+                continue
+            figure = number(score)
+            if bare and score == self.chosen:
+                figure = f"[{figure}]"
+            style = f"$ink on {colour}-ground" if score == filled else f"{colour} on $field"
+            parts.append((f"{figure:^{right - left}}", f"bold {style}"))
+        return line(*parts)
+
+    def on_click(self, event: events.Click) -> None:
+        """Say which score was clicked."""
+        for (left, right), score in zip(self._edges(), self.scores, strict=True):
+            if left <= event.x <= right:
+                self.post_message(self.Clicked(score, score == self.chosen))
+                return
+
+
+class ScoreEntry(Vertical):
+    """Asks for one measure at a time. Nothing is chosen until the person chooses."""
+
+    DEFAULT_CSS = """
+    ScoreEntry { height: 3; Field { margin-top: 1; } }
+    """
+
+    row = query_one(ScoreRow)
+
+    def compose(self) -> ComposeResult:
+        """Start with the row; the line to type in comes when a measure needs it."""
+        yield ScoreRow()
+
+    @property
+    def measure(self) -> Measure:
+        """What is asked for."""
+        return self.row.measure
+
+    @property
+    def by_digit(self) -> bool:
+        """Whether a digit alone chooses."""
+        return fits_a_row(self.measure)
+
+    @property
+    def chosen(self) -> str:
+        """What was chosen or typed, blank for nothing."""
+        if self.by_digit:
+            return "" if self.row.chosen is None else str(self.row.chosen)
+        return self.query_one(Field).value.strip()
+
+    @property
+    def in_words(self) -> str:
+        """What was chosen, as mood 7; of a number half typed only the label."""
+        if not self.chosen:
+            return ""
+        if self.row.chosen is None:
+            return self.measure.label.lower()
+        return rated(self.measure, Rating(self.measure.key, self.row.chosen))
+
+    def rating(self) -> Rating | None:
+        """Return what was chosen, None for nothing.
+
+        Raises:
+            ValidationError: what was typed is not on the scale.
+        """
+        return self.measure.rate(self.chosen) if self.chosen else None
+
+    def choose(self, score: int) -> None:
+        """Choose a score.
+
+        Raises:
+            ValidationError: the measure's scale does not go there; the choice stays as it was.
+        """
+        self.measure.rate(score)
+        self.row.chosen = score
+
+    def clear(self) -> None:
+        """Choose nothing."""
+        self.row.chosen = self.row.saved = None
+
+    async def ask(self, measure: Measure, saved: int | None = None) -> None:
+        """Ask for a measure, nothing chosen; `saved` is what was saved just before for it."""
+        was_typed = not self.by_digit
+        self.row.measure = measure
+        self.row.chosen, self.row.saved = None, saved
+        self.row.display = self.by_digit
+        if was_typed:
+            await self.query(Field).remove()
+        if not self.by_digit:
+            unit = f" {measure.unit}" if measure.unit else ""
+            scale = f"{number(measure.low)}–{number(measure.high)}{unit}"
+            entry = Entry(placeholder="e.g. 7", max_length=12)
+            await self.mount(Field("rating", measure.label, entry, scale))
+            entry.focus()
+
+    def wrong(self) -> None:
+        """Mark what was typed as not on the scale; the status line below says why."""
+        self.query_one(Field).add_class("-wrong")

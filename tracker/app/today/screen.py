@@ -1,0 +1,528 @@
+"""Today: a digit and Enter; beside it what waits, below it the last weeks."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.getters import query_one
+from textual.widgets import Input, Static
+
+from tracker.app import words
+from tracker.app.chart import Chart, Level
+from tracker.app.plots import days_plot, days_shown
+from tracker.app.screen import Place
+from tracker.app.session import Session
+from tracker.app.today.recording import Recording, Saving, Walk, entries_of, entry_in
+from tracker.app.today.score import ScoreEntry, ScoreRow
+from tracker.app.today.waiting import due, since_last, waiting
+from tracker.app.widgets import KEY, MUTED, Panel, Part, Status, clickable, hints, line, lines
+from tracker.records import MOOD, SELF_HARM, CheckIn, Diary, Measure, Rating, ValidationError
+from tracker.storage import StorageError
+
+if TYPE_CHECKING:
+    from tracker.app.today.numbers import Numbers
+
+WEEKS: Final = {28: "four weeks", 56: "eight weeks", 84: "twelve weeks"}
+SCORE_KEYS: Final = (
+    *((str(n), f"digit({n})", "Choose a score; 1 and then 0 is ten.") for n in range(10)),
+    ("left", "move(-1)", "One less or one more."),
+    ("right", "move(1)", "One less or one more."),
+    ("home", "end_of_scale(0)", "The lowest or the highest score."),
+    ("end", "end_of_scale(-1)", "The lowest or the highest score."),
+    ("minus", "negative", "Below zero, on a scale that goes there."),
+)
+
+
+class TodayPlace(Place):
+    """One day: what is rated, what waits, and the weeks before it."""
+
+    NAME = "today"
+    HELP = (
+        "Type a number from 0 to 10 and press Enter: that is all a day needs. Ten is 1 and then 0. "
+        "It is saved before it is confirmed, and u undoes it. You can rate a day as often as you "
+        "like, and fill in any day afterwards."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("b", "begin", "Start questions", tooltip="Three short questions; skip any."),
+        Binding("n", "note", "Note", tooltip="Add a note."),
+        Binding("d", "choose_day", "Another day", tooltip="Fill in another day."),
+        Binding("e", "edit", "Edit", tooltip="Change an entry of this day."),
+        Binding("g", "given", "Given", show=False, tooltip="The planned infusion was given."),
+        Binding("y", "other_day", "Other day", tooltip="Count it for the other of two days."),
+        Binding("enter,ctrl+j", "save", "Save", show=False, tooltip="Save the chosen score."),
+        *(Binding(key, do, "Score", show=False, tooltip=said) for key, do, said in SCORE_KEYS),
+    ]
+
+    entry = query_one(ScoreEntry)
+    chart = query_one(Chart)
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self.recording = Recording(session.now(), self.diary.settings.day_starts_at)
+        self.saving = Saving(session)
+        self.walk = Walk((MOOD,))
+        self.drafts: dict[str, dict[str, str]] = {}
+        """Notes that were typed and left, by what they belong to."""
+        self.numbers: Numbers | None = None
+        """Tiles, levels and what else needs the whole diary; it follows the first paint."""
+        self.welcome = False
+        self._one = False
+        self._off_scale = False
+        self._saved_score: int | None = None
+
+    def compose_body(self) -> ComposeResult:
+        """Lay out what a day needs; the places of what follows the first paint are reserved."""
+        with Horizontal(id="top"):
+            with Panel("How is your mood today?", id="mood", classes="-focus"):
+                yield Static(id="ask")
+                yield ScoreEntry()
+                yield Status()
+                yield Static(id="welcome")
+            with Panel("", id="what"):
+                yield Static(id="waits")
+        yield Horizontal(id="tiles")
+        with Panel("Mood", id="chart"):
+            yield Chart()
+        yield Horizontal(id="low")
+
+    # Reading and showing
+
+    @property
+    def days(self) -> int:
+        """How many days the chart shows at this width."""
+        return days_shown(self.app.size.width - 21)
+
+    def read(self) -> Diary:
+        """Read the weeks shown, and no more."""
+        self._look_at_the_clock()
+        last = self._last_shown
+        return self.session.read(last - timedelta(days=self.days - 1), last)
+
+    @property
+    def _last_shown(self) -> date:
+        """The last day of the chart: today, or a day long ago that is filled in."""
+        day, today = self.recording.day, self.recording.today
+        return day if day <= today - timedelta(days=self.days) else today
+
+    def show(self) -> None:
+        """Show the day, what waits and the weeks before."""
+        self._look_at_the_clock()
+        if not self.walk.step:
+            self.walk = Walk(self.diary.asked_measures)
+        self._welcome()
+        self.show_words()
+        self._show_chart()
+        self.refresh_bindings()
+        if self.numbers:
+            self.call_after_refresh(self._count)
+
+    def _welcome(self) -> None:
+        """On an empty diary, say what this is, around the score and not in front of it."""
+        self.welcome = self.diary.empty and self.session.empty()
+        self.set_class(self.welcome, "-empty")
+        if self.welcome:
+            from tracker.app.today.first_run import welcome_words
+
+            ask, more = welcome_words(self.session, offer=self.session.offers_questions())
+            self.query_one("#ask", Static).update(ask)
+            self.query_one("#welcome", Static).update(more)
+
+    def show_words(self) -> None:
+        """Say whose turn it is, which day it is, and what waits."""
+        self._show_question()
+        self._show_waiting()
+        self.status.hint(self.what_to_do())
+
+    def _show_question(self) -> None:
+        measure, asked = self.walk.asking, self.walk.measures
+        panel = self.query_one("#mood", Panel)
+        if self.welcome:
+            title = "Welcome"
+        elif self.walk.step or measure != MOOD:
+            title = f"{measure.label} · {self.walk.step + 1} of {len(asked)}"
+        elif self.recording.chosen:
+            title = f"How was your mood on {words.short_day(self.recording.day, self.today)}?"
+        else:
+            title = "How is your mood today?"
+        following = words.listed([m.label.lower() for m in self.walk.following])
+        tall = self.app.size.height >= 30
+        ends = words.ends(measure)
+        panel.entitle(title, f"then {following}" if tall and following else "" if tall else ends)
+
+    def _show_waiting(self) -> None:
+        width, height = self.app.size
+        found = waiting(
+            self.diary, self.recording.today, self.numbers.scales if self.numbers else ()
+        )
+        room = width - 4 if width < 78 else 26 if width < 100 else 40
+        most = (1 if height < 24 else 2) if width < 78 else 4 if height < 30 else 5
+        panel = self.query_one("#what", Panel)
+        title = self.recording.title
+        if self.recording.chosen and width < 100:
+            short = words.short_day(self.recording.day, self.recording.today)
+            title = f"Filling in {short}" if len(short) <= 13 else short
+        if width < 78:
+            title = words.short_day(self.recording.day, self.recording.today)
+            title = f"Filling in {title}" if self.recording.chosen else title
+            title = f"{title} · 1 of {len(found)} waiting" if len(found) > most == 1 else title
+        panel.entitle(line((title, "bold $warn")) if self.recording.chosen else title)
+        rows = [one.row(room) for one in found]
+        if len(rows) > most:
+            rest = len(rows) - most + 1
+            rows = (
+                rows[:1] if most == 1 else [*rows[: most - 1], line((f"  and {rest} more", MUTED))]
+            )
+        since = since_last(self.diary, self.recording.today)
+        if since and len(rows) < most:
+            rows.append(line((f"  {since}", MUTED)))
+        if not rows:
+            rows = [
+                line(("Nothing waits. ", MUTED)),
+                line(("i", KEY), (" adds your infusions", MUTED)),
+            ]
+        self.query_one("#waits", Static).update(lines(rows))
+
+    def _show_chart(self) -> None:
+        last, today = self._last_shown, self.recording.today
+        first = last - timedelta(days=self.days - 1)
+        levels: list[Level] = self.numbers.levels(first) if self.numbers else []
+        self.chart.plot = days_plot(
+            self.diary, first, last, today=today, levels=levels, marked=self.recording.chosen
+        )
+        width = self.app.size.width
+        now = f" · last 7 days {self.numbers.now}" if self.numbers and self.numbers.now else ""
+        tiles = width >= 100 and self.app.size.height >= 30
+        title = f"Mood, {WEEKS[self.days]}{'' if tiles else now}"
+        self.query_one("#chart", Panel).entitle(title, _legend(width))
+
+    async def bring_the_rest(self) -> None:
+        """Bring what needs the whole diary."""
+        await self._count()
+
+    async def _count(self) -> None:
+        """Work out the tiles, the levels and what is open, from the whole diary."""
+        if not self.is_attached:
+            return
+        from tracker.app.today.numbers import Numbers
+
+        try:
+            self.numbers = Numbers.of(self.session, self.recording.today)
+        except (StorageError, ValidationError):
+            return
+        await self.numbers.show(self)
+        self._show_chart()
+        self._show_waiting()
+
+    @on(events.Resize)
+    def use_the_room(self) -> None:
+        """Show as much as there is room for now."""
+        if self.is_mounted and self.status.is_attached:
+            self.call_later(self._resized)
+
+    def _resized(self) -> None:
+        if self.is_attached:
+            self.reload()
+
+    def tick(self) -> None:
+        """Follow the clock over midnight and over the start of the day."""
+        before = self.recording
+        self._look_at_the_clock()
+        after = self.recording
+        if (after.title, after.other_day) != (before.title, before.other_day):
+            self.reload()
+
+    def _look_at_the_clock(self) -> None:
+        starts_at = self.diary.settings.day_starts_at
+        self.recording = self.recording.at(self.session.now(), starts_at)
+
+    # What a key would do now
+
+    def what_to_do(self) -> Content:
+        """Return what a key would do now."""
+        chosen = self.entry.in_words
+        if chosen:
+            return self._before_saving(chosen)
+        if self.walk.step:
+            return hints(("Enter", "skips"), ("Esc", "ends, all so far is kept"))
+        keys = [("0–10", ""), ("← →", "choose"), ("Enter", "saves")]
+        if other := self.recording.other_day:
+            clock, day = (
+                f"{self.recording.now:%H:%M}",
+                words.short_day(self.recording.day, self.today),
+            )
+            return line(
+                f"{clock}, counts for {day} · ",
+                ("y", KEY),
+                f" for {words.short_day(other, self.today)}",
+            )
+        return hints(*keys, *([("Esc", "today")] if self.recording.chosen else []))
+
+    def _before_saving(self, chosen: str) -> Content:
+        """Say what Enter would save, and before a second score that it would be one."""
+        save = clickable(line((" Save ", "bold $cursor-ink on $cursor")), "screen.save")
+        already = entries_of(self.diary, self.recording.day)
+        if already and not self.walk.begun:
+            day = "today" if self.recording.day == self.recording.today else "this day"
+            value = already[-1].value(MOOD.key)
+            had = f"has {words.number(value)}" if value is not None else "has an entry"
+            at = f" {already[-1].at:%H:%M}" if already[-1].at and len(already) == 1 else ""
+            more = f"{had}{at}" if len(already) == 1 else f"has {len(already)}"
+            parts: list[Part] = [save, f" {day.capitalize()} {more}: "]
+            return line(*parts, hints(("Enter", "adds"), ("e", "changes it")))
+        day = words.short_day(self.recording.day, self.today) if self.recording.chosen else "today"
+        return line(save, f" {chosen} for {day} · ", hints(("Enter", ""), ("Esc", "clears")))
+
+    def unsaved(self) -> str | None:
+        """Name a score that was chosen or a note that was left, before the app is left."""
+        if self.is_attached and (chosen := self.entry.in_words):
+            return f"{chosen.capitalize()} is not saved: Enter saves it, q again leaves."
+        if any(self.drafts.values()):
+            return "A note is not saved: n brings it back, q again leaves."
+        return None
+
+    # Choosing
+
+    async def action_digit(self, digit: int) -> None:
+        """Choose a score by its digit: 1 and then 0 is ten."""
+        row = self.entry.row
+        if not self.entry.by_digit:
+            return
+        if digit and self._one and row.chosen == 1 and 10 in row.scores:
+            self.entry.clear()
+            self._one, self._off_scale = False, True
+            self.status.hint(self.what_to_do())
+            self.warn(f"1{digit} is not on the scale, {row.scores[0]} to {row.scores[-1]}.")
+            return
+        ten = digit == 0 and self._one and row.chosen == 1 and 10 in row.scores
+        self._choose(10 if ten else digit)
+        self._one = digit == 1
+
+    def action_move(self, by: int) -> None:
+        """Choose the neighbour."""
+        self._choose(self.entry.row.moved(by))
+
+    def action_end_of_scale(self, end: int) -> None:
+        """Choose the lowest or the highest score."""
+        self._choose(self.entry.row.scores[end])
+
+    def action_negative(self) -> None:
+        """Change the sign of the chosen score, on a scale that has one."""
+        if self.entry.row.chosen:
+            self._choose(-self.entry.row.chosen)
+
+    @on(ScoreRow.Clicked)
+    async def choose_clicked(self, click: ScoreRow.Clicked) -> None:
+        """Choose the score that was clicked; a second click saves it."""
+        self.status.clear()
+        if click.again:
+            await self.action_save()
+        else:
+            self._choose(click.score)
+
+    @on(Input.Changed)
+    def say_what_enter_does(self) -> None:
+        """Follow a number while it is typed."""
+        self.status.hint(self.what_to_do())
+
+    def _choose(self, score: int) -> None:
+        self._one = self._off_scale = False
+        try:
+            self.entry.choose(score)
+        except ValidationError as problem:
+            self.warn(str(problem))
+        else:
+            self.status.hint(self.what_to_do())
+
+    # Saving
+
+    @on(Input.Submitted)
+    async def action_save(self) -> None:
+        """Save what was chosen; with nothing chosen, go on to the next measure."""
+        try:
+            rating = self.entry.rating()
+        except ValidationError as problem:
+            self.entry.wrong()
+            self.warn(str(problem))
+            return
+        if rating is not None:
+            await self._rate(rating)
+        elif self._off_scale:
+            self._off_scale = False  # it was meant for a score: nothing is skipped
+        elif self.walk.step:
+            self.walk = self.walk.skipped()
+            await self._ask()
+        else:
+            self.warn("Nothing is chosen yet: type 0 to 10, then Enter.")
+
+    async def _rate(self, rating: Rating) -> None:
+        """Write first: closing the terminal at any later moment loses nothing."""
+        self._look_at_the_clock()
+        measure, before = self.walk.asking, self.walk
+        try:
+            check_in = self.saving.rate(rating, self.recording.day, self.walk.check_in)
+        except (StorageError, ValidationError) as error:
+            self.warn(str(error))
+            return
+        self._confirm_rating(measure, rating, check_in)
+        self.walk = self.walk.rated(check_in)
+        self._saved_score = int(rating.value) if before.last and measure == MOOD else None
+        await self._ask()
+        self.reload_soon()
+        self.rated(rating, check_in)
+
+    def rated(self, rating: Rating, check_in: CheckIn) -> None:
+        """Show crisis help once an answer about self-harm above zero is on disk."""
+        if rating.measure == SELF_HARM and rating.value > 0:
+            from tracker.app.crisis import crisis_once
+
+            crisis_once(self.app, self.session, check_in.id)
+
+    def _confirm_rating(self, measure: Measure, rating: Rating, check_in: CheckIn) -> None:
+        day = "today"
+        if check_in.day != self.recording.today or self.recording.after_midnight:
+            day = words.short_day(check_in.day, self.recording.today)
+        self.confirm(f"Saved: {words.rated(measure, rating)} for {day}")
+
+    async def _ask(self) -> None:
+        self._one = self._off_scale = False
+        saved = self._saved_score if not self.walk.step else None
+        await self.entry.ask(self.walk.asking, saved)
+        self._show_question()
+        self.status.hint(self.what_to_do())
+        self.refresh_bindings()
+
+    async def undone(self) -> None:
+        """Ask again for the rating that was undone."""
+        self._saved_score = None
+        if (begun := self.walk.check_in) is None:
+            await self._ask()
+            return
+        left = entry_in(self.diary, begun.id)
+        if left != begun:
+            self.walk = self.walk.undone(left)
+            await self._ask()
+
+    # Other days, notes, changes
+
+    def done(self, confirmation: str | None) -> None:
+        """Take what a dialog ended with, and go on with the score."""
+        super().done(confirmation)
+        self.status.hint(self.what_to_do())
+
+    def action_note(self) -> None:
+        """Write a note to the entry saved last, else to the day's last one, else on its own."""
+        from tracker.app.today.entry import NoteForm
+
+        self.reload_now()
+        about = self.saving.last_of(self.diary, self.recording.day)
+        day = about.day if about else self.recording.day
+        form = NoteForm(self.session, self.diary, day, about, self.recording.today)
+        form.draft = self.drafts.setdefault(about.id if about else day.isoformat(), {})
+        self.app.push_screen(form, self._noted)
+
+    def _noted(self, confirmation: str | None) -> None:
+        self.done(confirmation)
+        if confirmation is None and any(self.drafts.values()):
+            self.warn("The note is not saved: n brings it back.")
+
+    def action_edit(self) -> None:
+        """Change the day's entry; of several, ask which, the last one first."""
+        from tracker.app.forms import Choose
+
+        self.reload_now()
+        found = list(reversed(entries_of(self.diary, self.recording.day)))
+        if len(found) > 1:
+            offered = [(c.id, words.entry_line(c, self.diary)) for c in found]
+            question = "Which entry would you like to change?"
+            self.app.push_screen(Choose(question, offered, self.saving.latest), self._edit)
+        elif found:
+            self._edit(found[0].id)
+
+    def _edit(self, check_in_id: str | None) -> None:
+        from tracker.app.today.entry import EntryForm
+
+        if found := entry_in(self.diary, check_in_id):
+            self.entry.clear()
+            form = EntryForm(self.session, self.diary, found, self.recording.today)
+            self.app.push_screen(form, self.done)
+
+    def action_given(self) -> None:
+        """Mark the planned infusion that is due as given, and offer its side effects."""
+        from tracker.app.infusions.given import mark_given
+
+        self.reload_now()
+        if planned := due(self.diary, self.recording.today):
+            mark_given(self, planned)
+
+    def action_begin(self) -> None:
+        """Ask three short questions, unless a score was quicker."""
+        from tracker.app.today.first_run import ask
+
+        self.reload_now()
+        if self.welcome:
+            ask(self)
+
+    def action_choose_day(self) -> None:
+        """Ask for another day."""
+        from tracker.app.today.entry import ChooseDay
+
+        self.app.push_screen(ChooseDay(self.recording.today), self._turn_to)
+
+    async def _turn_to(self, day: str | None) -> None:
+        if day is None:
+            return
+        chosen = date.fromisoformat(day)
+        await self._record(None if chosen == self.recording.today else chosen)
+
+    async def action_other_day(self) -> None:
+        """After midnight, count for the other one of the two days."""
+        self.recording = replace(self.recording, by_calendar=not self.recording.by_calendar)
+        await self._record(None)
+
+    async def _record(self, chosen: date | None) -> None:
+        """Begin a new entry, for today or for the day chosen."""
+        self.recording = replace(self.recording, chosen=chosen)
+        self.saving.latest = self._saved_score = None
+        self.walk = Walk(self.walk.measures)
+        self.reload()
+        await self._ask()
+
+    async def action_leave(self) -> None:
+        """Stop where things stand: an entry, a choice, then another day."""
+        if self.walk.step:
+            self.walk = Walk(self.walk.measures)
+            await self._ask()
+        elif self.entry.chosen:
+            self.entry.clear()
+            self.status.hint(self.what_to_do())
+        elif self.recording.chosen:
+            await self._record(None)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer what there is to choose from, to change or to begin."""
+        if action == "other_day":
+            return bool(self.recording.other_day) and not self.walk.begun
+        if action == "begin":
+            return self.welcome and self.session.offers_questions()
+        if action == "undo":
+            return bool(self.session.made) or not self.welcome
+        if action == "given":
+            return due(self.diary, self.recording.today) is not None
+        return action != "edit" or bool(entries_of(self.diary, self.recording.day))
+
+
+def _legend(width: int) -> Content:
+    marks: list[Part] = [("●", "$mood-6"), " mood  "]
+    if width >= 78:
+        marks += ["○ infusion day  "]
+    marks += [("▼", "$infusion"), " infusion  "]
+    if width >= 78:
+        marks += ["□ written later  "]
+    return line(*marks, "· no entry")

@@ -1,0 +1,87 @@
+"""What waits, said first, each with the key that does it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from textual.content import Content
+
+from tracker.app.widgets import KEY, MUTED, clickable, line
+from tracker.app.words import ahead, one_line, short_day
+from tracker.records import Diary, Infusion, number_infusions
+
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One thing, with its mark and its key."""
+
+    mark: str
+    words: str
+    key: str = ""
+    style: str = ""
+
+    def row(self, width: int) -> Content:
+        """Return it as a row with the key at the right; a click presses the key."""
+        room = width - len(self.mark) - 3
+        words = one_line(self.words, room)
+        shown = line(
+            (f"{self.mark} ", self.style or MUTED),
+            (f"{words:<{room}}", self.style),
+            (f"{self.key:>2}", KEY),
+        )
+        return clickable(shown, f"app.simulate_key('{self.key}')") if self.key else shown
+
+
+def overdue(diary: Diary, today: date) -> list[Infusion]:
+    """Return the planned infusions whose day has passed, the earliest first."""
+    return [i for i in diary.infusions if i.status == "planned" and i.day < today]
+
+
+def due(diary: Diary, today: date) -> Infusion | None:
+    """Return the planned infusion that g marks as given: the earliest of those up to today."""
+    return next((i for i in diary.infusions if i.status == "planned" and i.day <= today), None)
+
+
+def waiting(diary: Diary, today: date, scales: Iterable[str] = ()) -> list[Waiting]:
+    """Return all that waits, the most pressing first.
+
+    Args:
+        diary: at least of yesterday and today.
+        today: the present diary day.
+        scales: titles of the questionnaires that can be filled in again.
+    """
+    found = [
+        Waiting("!", f"{short_day(i.day, today)}: given?", "g" if n == 0 else "i", "bold $warn")
+        for n, i in enumerate(overdue(diary, today))
+    ]
+    planned = [i for i in diary.infusions if i.status == "planned" and i.day >= today]
+    if planned and planned[0].day == today:
+        found.append(Waiting("▽", "Infusion today: given?", "g" if not found else "i", "$infusion"))
+    yesterday = today - DAY
+    before = [c.day for c in diary.check_ins if c.day < today]
+    if before and yesterday not in before:
+        found.append(Waiting("·", "Yesterday is empty", "d"))
+    coming = [i for i in planned if i.day > today]
+    if coming:
+        when = f"{short_day(coming[0].day, today)}, {ahead(coming[0].day, today)}"
+        found.append(Waiting("▽", when, "i", "$infusion"))
+    found += [Waiting("·", f"{one_line(title, 14)} can be filled in", "s") for title in scales]
+    if questions := [e for e in diary.events if e.kind == "question"]:
+        many = "" if len(questions) == 1 else "s"
+        found.append(Waiting("?", f"{len(questions)} question{many} to ask", "v"))
+    return found
+
+
+def since_last(diary: Diary, today: date) -> str:
+    """Return 16 days since infusion 10; blank for none."""
+    past = [n for n in number_infusions(diary.infusions) if n.day <= today]
+    if not past:
+        return ""
+    days = (today - past[-1].day).days
+    if days == 0:
+        return f"Infusion {past[-1].number} was today"
+    return f"{days} day{'' if days == 1 else 's'} since infusion {past[-1].number}"

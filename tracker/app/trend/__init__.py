@@ -1,0 +1,1 @@
+"""Trend: one measure over time, and around each of the last infusions."""

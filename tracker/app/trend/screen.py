@@ -1,0 +1,372 @@
+"""One measure over four weeks, twelve, or all of them; or around each of the last infusions.
+
+It draws and never computes: the numbers and their words are those of the page.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import ClassVar, Final
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.widgets import Static
+
+from tracker.analysis import CourseSummary, InfusionRow, Report, Window, build_report
+from tracker.app.chart import Chart, Level, Plot
+from tracker.app.plots import around_plot, days_plot
+from tracker.app.screen import Place
+from tracker.app.session import Session
+from tracker.app.widgets import KEY, MUTED, Invitation, Panel, Status, clickable, hints, line, lines
+from tracker.charts import words
+from tracker.records import MOOD, Measure
+from tracker.records.format import NONE, format_number, plain_line
+
+DAY: Final = timedelta(days=1)
+SPANS: Final = ((4, "4 weeks"), (12, "12 weeks"), (None, "all"))
+"""Weeks that can be chosen, and their name; None is all there is."""
+AROUND: Final = (7, 28)
+"""Days before and after an infusion in its chart, as in the small charts of the page."""
+LEAST_AROUND: Final = 36
+"""Cells a chart around one infusion needs at least."""
+MOST_AROUND: Final = 3
+LABEL_SHOWN: Final = 24
+BAR: Final = 10
+"""Cells of a change bar on either side of its middle: half of the scale."""
+
+
+class TrendPlace(Place):
+    """One measure over time, or around the last infusions."""
+
+    NAME = "trend"
+    HELP = (
+        "Each dot is a day; where the days outnumber the columns, a dot is the middle of several. "
+        "A break in the axis is a day without an entry. The line is the median of seven days. "
+        "Halfway lies midway between the week before the course's first infusion and the week "
+        "after its first series."
+    )
+    HINT = "← earlier days · → later days"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("m", "next_measure", "Measure", tooltip="Show the next measure."),
+        Binding("1", "span(0)", "4 weeks", show=False, tooltip="Show 4 weeks."),
+        Binding("2", "span(1)", "12 weeks", show=False, tooltip="Show 12 weeks."),
+        Binding("3", "span(2)", "All", show=False, tooltip="Show all days."),
+        Binding("a", "after", "After infusions", tooltip="Show the days around infusions."),
+        Binding("plus,equals_sign", "closer(-1)", "Fewer days", show=False),
+        Binding("minus", "closer(1)", "More days", show=False),
+        Binding("left", "move(-1)", "Earlier days", show=False),
+        Binding("right", "move(1)", "Later days", show=False),
+        Binding("u", "undo", "Undo", tooltip="Undo the last change."),
+    ]
+    DEFAULT_CSS = """
+    TrendPlace {
+        #nothing { display: none; height: 1fr; align: center middle; }
+        &.-empty #nothing { display: block; }
+        &.-empty #spans, &.-empty #plots, &.-empty #low { display: none; }
+        #spans { height: 1; padding: 0 1; }
+        #plots { height: 1fr; }
+        #numbers-panel, #changes-panel { height: 100%; }
+        #numbers, #changes { height: 1fr; text-wrap: nowrap; text-overflow: ellipsis; }
+        #low { height: 10; }
+        &.-short #low, &.-low #low { height: 4; }
+        &.-short #changes-panel, &.-low #low, &.-narrow #changes-panel { display: none; }
+        &.-high #low { height: 11; }
+    }
+    """
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self.measure_key = MOOD.key
+        self.span = 0
+        self.around = False
+        """Whether the charts lie around infusions instead of over time."""
+        self.end: date | None = None
+        """The last day shown; None for today, whatever day that is by then."""
+        self.last_around = 0
+        """How many infusions lie after the last one shown."""
+        self.charts = [Chart() for _ in range(MOST_AROUND)]
+        """The first one over time, or as many as there is room for around infusions."""
+        self._reports: dict[tuple[str, Window], Report] = {}
+
+    def compose_body(self) -> ComposeResult:
+        """Lay out the choice of days, the chart, and the same in numbers."""
+        with Vertical(id="nothing"):
+            yield Invitation(
+                "Nothing to draw yet",
+                "Once you rate your mood, each day becomes a dot here, with your infusions marked.",
+                [("t", "rate today")],
+            )
+        yield Static(id="spans", markup=False)
+        yield Horizontal(*(Panel("", chart, classes="-focus") for chart in self.charts), id="plots")
+        yield Horizontal(
+            Panel("In numbers", Static(id="numbers"), id="numbers-panel"),
+            Panel("Change around each infusion", Static(id="changes"), id="changes-panel"),
+            id="low",
+        )
+        yield Status(self.HINT)
+
+    @property
+    def measure(self) -> Measure:
+        """The measure shown; mood, once the one chosen is no longer rated."""
+        active = self.diary.active_measures
+        return next((m for m in active if m.key == self.measure_key), active[0])
+
+    @property
+    def first(self) -> date:
+        """The first day on which anything was entered."""
+        given = [infusion.day for infusion in self.diary.infusions if infusion.given]
+        return min([*(c.day for c in self.diary.check_ins[:1]), *given[:1], self.today])
+
+    @property
+    def window(self) -> Window:
+        """The days shown."""
+        end = self.end or self.today
+        weeks, _ = SPANS[self.span]
+        return Window(min(self.first, end) if weeks is None else end - (7 * weeks - 1) * DAY, end)
+
+    def reload(self) -> bool:
+        """Read again, and forget what was made of the diary before."""
+        self._reports = {}
+        return super().reload()
+
+    def show(self) -> None:
+        """Show the days chosen."""
+        report = self._report()
+        self.set_class(not (self.diary.check_ins or self.diary.infusions), "-empty")
+        self.query_one("#spans", Static).update(self._spans(), layout=False)
+        self._show_charts(report)
+        self.query_one("#numbers", Static).update(self._numbers(report), layout=False)
+        if self.app.size.height >= 30:
+            self.query_one("#changes", Static).update(self._changes(), layout=False)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Show as much as there is room for now."""
+        if self._reports:
+            self.call_after_refresh(self.show)
+
+    def _report(self) -> Report:
+        """Return the report of the days shown, made once for as long as the diary stays so."""
+        wanted = self.measure.key, self.window
+        if wanted not in self._reports:
+            self._reports[wanted] = build_report(
+                self.diary, self.window, today=self.today, measure=self.measure.key, panels=()
+            )
+        return self._reports[wanted]
+
+    # The charts
+
+    def _spans(self) -> Content:
+        names = [(str(n), name, f"span({n - 1})") for n, (_, name) in enumerate(SPANS, start=1)]
+        names.append(("a", "after infusions", "after"))
+        chosen = len(SPANS) if self.around else self.span
+        parts = []
+        for n, (key, name, action) in enumerate(names):
+            style = "bold $cursor-ink on $cursor" if n == chosen else "$muted on $field"
+            shown = f"[{name}]" if n == chosen and self._bare else f" {name} "
+            parts.append(clickable(line((key, KEY), " ", (shown, style)), action))
+        return Content("  ").join(parts)
+
+    @property
+    def _bare(self) -> bool:
+        return bool(self.app.no_color or self.app.current_theme.ansi)
+
+    def _show_charts(self, report: Report) -> None:
+        if self.around:
+            shown = self._rows_around()
+            plots: list[tuple[str, Plot | None]] = [
+                (self._around_title(row), self._around_plot(row)) for row in shown
+            ]
+            title, legend = "After infusions", hints(("", "no infusion with an entry after it yet"))
+            plots = plots or [(title, None)]
+            legend = legend if not shown else hints(("← →", "other infusions"))
+        else:
+            plots = [(self._title(), self._days_plot(report))]
+            legend = _legend(report)
+        for n, (panel, chart) in enumerate(
+            zip(self.query("#plots Panel").results(Panel), self.charts, strict=True)
+        ):
+            panel.display = n < len(plots)
+            if n < len(plots):
+                title, chart.plot = plots[n]
+                panel.entitle(title, legend if n == len(plots) - 1 else "")
+
+    def _title(self) -> str:
+        label = plain_line(self.measure.label)[:LABEL_SHOWN]
+        days = words.say_span(self._report(), self.window.start, self.window.end)
+        wide = self.app.size.width >= 78
+        name = SPANS[self.span][1] if self.span < 2 else "all days"
+        return f"{label}, {name}" + (f" · {days}" if wide else "")
+
+    def _levels(self, course: CourseSummary | None, start: date) -> list[Level]:
+        """Return the course's lines, each from its own first day on."""
+        found = []
+        if course and course.before.value is not None:
+            day = max(0, (course.before.first or start).toordinal() - start.toordinal())
+            name = f"before {format_number(course.before.value)}"
+            found.append(Level(course.before.value, name, "before", day))
+        if course and course.halfway is not None:
+            day = max(0, (course.halfway_since or start).toordinal() - start.toordinal())
+            found.append(
+                Level(course.halfway, f"halfway {format_number(course.halfway)}", first=day)
+            )
+        return found
+
+    def _days_plot(self, report: Report) -> Plot:
+        window = report.window
+        return days_plot(
+            self.diary,
+            window.start,
+            window.end,
+            measure=self.measure,
+            today=self.today,
+            levels=self._levels(report.course, window.start),
+            smooth=[[(point.day, point.value) for point in run] for run in report.main.smoothed]
+            if window.days > 7 * 4
+            else (),
+        )
+
+    # Around infusions
+
+    def _rows_around(self) -> list[InfusionRow]:
+        """Return the infusions shown, the earliest first: as many as there is room for."""
+        rows = [row for row in self._all_days().infusions if row.around and row.around[-1].t > 0]
+        room = max(1, min(MOST_AROUND, self.app.size.width // LEAST_AROUND))
+        self.last_around = min(self.last_around, max(0, len(rows) - room))
+        return rows[max(0, len(rows) - room - self.last_around) : len(rows) - self.last_around]
+
+    def _all_days(self) -> Report:
+        window = Window(self.first, self.today)
+        wanted = self.measure.key, window
+        if wanted not in self._reports:
+            self._reports[wanted] = build_report(
+                self.diary, window, today=self.today, measure=self.measure.key, panels=()
+            )
+        return self._reports[wanted]
+
+    def _around_title(self, row: InfusionRow) -> str:
+        return f"Infusion {row.number} · {words.say_day(self._all_days(), row.infusion.day)}"
+
+    def _around_plot(self, row: InfusionRow) -> Plot:
+        course = next(c for c in self._all_days().courses if c.number == row.numbered.course)
+        levels = [] if course.halfway is None else [Level(course.halfway, "")]
+        return around_plot(
+            self.diary,
+            row.infusion.day,
+            *AROUND,
+            today=self.today,
+            measure=self.measure,
+            levels=levels,
+        )
+
+    # The numbers
+
+    def _numbers(self, report: Report) -> Content:
+        if not report.main.days:
+            return line(("Nothing is rated on these days. Press t for Today.", MUTED))
+        tiles = words.tiles(report)[:4]
+        if self.app.size.height < 30:
+            shown = [tile for tile in tiles if tile.value != NONE] or list(tiles[:1])
+            pairs = [line(f"{tile.caption} ", (tile.value, "bold")) for tile in shown]
+            return lines([Content("  ·  ").join(pairs[:2]), Content("  ·  ").join(pairs[2:])])
+        rows = [_number_row(tile.caption, tile.value, tile.detail) for tile in tiles[:3]]
+        rows.append(_number_row(tiles[3].caption, tiles[3].value, ""))
+        rows += [line((f"  {part}", MUTED)) for part in tiles[3].detail.split(" · ")]
+        if gap := report.main.longest_gap:
+            days = words.say_span(report, gap.first, gap.last)
+            count = f"{gap.length} day{'s' if gap.length > 1 else ''}"
+            rows.append(_number_row("Longest gap", count, days))
+        return lines(rows)
+
+    def _changes(self) -> Content:
+        """Show the change around each infusion as a bar from the middle, the latest ones last."""
+        rows = [row for row in self._all_days().infusions if row.infusion.day <= self.window.end]
+        if not rows:
+            return line(("No infusion yet. Press i to add one.", MUTED))
+        return lines(_change_row(row, self.measure) for row in rows[-8:])
+
+    # Keys
+
+    def action_next_measure(self) -> None:
+        """Show the next of the measures that are rated."""
+        keys = [measure.key for measure in self.diary.active_measures]
+        self.measure_key = keys[(keys.index(self.measure.key) + 1) % len(keys)]
+        self.show()
+        if len(keys) == 1:
+            self.warn("Mood is the only measure you rate. Choose others in Settings (o).")
+
+    def action_after(self) -> None:
+        """Change between the charts around infusions and the one over time."""
+        self.around = not self.around
+        self.show()
+
+    def action_span(self, span: int) -> None:
+        """Show so many days, over time, up to the same last one."""
+        self.around, self.span = False, span
+        self.show()
+
+    def action_closer(self, by: int) -> None:
+        """Show the next smaller or larger span, if there is one."""
+        self.action_span(min(max(self.span + by, 0), len(SPANS) - 1))
+
+    def action_move(self, by: int) -> None:
+        """Show earlier or later days, a quarter on; or the infusion before or after."""
+        if self.around:
+            self.last_around = max(0, self.last_around - by)
+            self.show()
+            return
+        window = self.window
+        if by > 0 or window.start > self.first:
+            end = window.end + by * max(7, window.days // 28 * 7) * DAY
+            self.end = None if end >= self.today else end
+            self.show()
+
+
+def _number_row(caption: str, value: str, detail: str) -> Content:
+    first = detail.split(" · ")[0]
+    return line((f"{caption:<31}", MUTED), (f"{value:<10}", "bold"), (first, MUTED))
+
+
+def _legend(report: Report) -> Content:
+    """Name the marks that are in the chart, so that nothing is named that is not there."""
+    days, marks = report.main.days, []
+    if days:
+        told = " a day" if report.window.days <= 28 * 3 else " one or more days"
+        marks.append(line(("●", "$mood-7"), told))
+    if any(run for run in report.main.smoothed) and report.window.days > 28:
+        marks.append(line(("─", MUTED), " 7-day median"))
+    if any(day.on_infusion_day for day in days):
+        marks.append(line(("○", MUTED), " infusion day"))
+    if report.infusions:
+        marks.append(line(("▼", "$infusion"), " infusion"))
+    if any(day.late for day in days):
+        marks.append(line(("□", "$mood-7"), " written later"))
+    if report.main.missing:
+        marks.append(line(("·", ""), " no entry"))
+    return Content("  ").join(marks)
+
+
+def _change_row(row: InfusionRow, measure: Measure) -> Content:
+    name = line((f"▼{row.number:<4}", "bold $infusion"))
+    before, after = row.before.value, row.after.value
+    if before is None or after is None:
+        return line(name, (words.direction_word(row.direction, measure), MUTED))
+    change = after - before
+    full = float(measure.high - measure.low) / 2
+    cells = min(BAR, round(abs(change) / full * BAR)) or (1 if change else 0)
+    style = "$good" if row.direction == "rose" else "$lane"
+    left = f"{'█' * cells if change < 0 else '':>{BAR}}"
+    right = f"{'█' * cells if change > 0 else '':<{BAR}}"
+    told = words.direction_word(row.direction, measure)
+    values = f"{format_number(before)} → {format_number(after)}"
+    return line(
+        name,
+        f"{values:<12}",
+        (left, style),
+        ("│", "$frame"),
+        (right, style),
+        f" {format_number(change, signed=True):<5}",
+        (told, MUTED),
+    )

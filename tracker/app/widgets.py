@@ -1,0 +1,527 @@
+"""The pieces every place is built of: panels, the three lines, tiles, chips, tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, Final
+
+from rich.text import Text
+from textual import events
+from textual.app import ComposeResult, RenderResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.geometry import Size
+from textual.message import Message
+from textual.reactive import reactive
+from textual.screen import Screen
+from textual.style import Style
+from textual.widget import Widget
+from textual.widgets import DataTable, Digits, Input, Static, TextArea
+
+from tracker.app.navigation import PLACES
+
+KEY: Final = "bold $key"
+MUTED: Final = "$muted"
+PINNED: Final = ("f2", "question_mark")
+"""Keys that stand at the right of the key line whatever the width."""
+KEY_NAMES: Final = {
+    "enter": "⏎",
+    "escape": "Esc",
+    "tab": "Tab",
+    "shift+tab": "⇧Tab",
+    "delete": "Del",
+    "space": "Space",
+    "pagedown": "PgDn",
+    "pageup": "PgUp",
+    "home": "Home",
+    "end": "End",
+}
+
+Part = str | tuple[str, str] | Content
+
+
+def line(*parts: Part) -> Content:
+    """Return parts side by side: plain text, (text, style), or content. None of it is markup."""
+    return Content.assemble(*parts)
+
+
+def lines(rows: Iterable[Content | str]) -> Content:
+    """Return rows below each other."""
+    return Content("\n").join([row if isinstance(row, Content) else Content(row) for row in rows])
+
+
+def hints(*pairs: tuple[str, str]) -> Content:
+    """Return keys and what they do, as in a panel's lower border: Enter saves · Esc clears."""
+    parts = [
+        line((key, KEY), f" {what}" if what else "") if key else line(what) for key, what in pairs
+    ]
+    return Content(" · ").join(parts)
+
+
+def clickable(content: Content, action: str) -> Content:
+    """Return content that does something when it is clicked: places and dialogs run the action.
+
+    Not Textual's own @click, which draws a link over the content's own colours.
+    """
+    return content.stylize(Style.from_meta({"do": action}))
+
+
+class Clickable:
+    """For screens: runs the action of clickable content."""
+
+    async def on_click(self, event: events.Click) -> None:
+        """Do what the clicked words say."""
+        if isinstance(self, Screen) and (action := event.style.meta.get("do")):
+            await self.run_action(action)
+
+
+def typing(screen: Screen[Any]) -> bool:
+    """Whether letters go into a field."""
+    return isinstance(screen.focused, Input | TextArea)
+
+
+class Panel(Vertical):
+    """A region with a title in its border, and in the lower one the keys that act there."""
+
+    DEFAULT_CSS = """
+    Panel {
+        border: round $frame; padding: 0 1; height: auto; width: 1fr;
+        border-title-color: $title; border-title-style: bold; border-subtitle-color: $muted;
+        &:focus-within, &.-focus { border: round $frame-focus; }
+    }
+    """
+
+    def __init__(
+        self,
+        title: str | Content,
+        *children: Widget,
+        keys: str | Content = "",
+        id: str | None = None,  # noqa: A002  # Textual's name
+        classes: str | None = None,
+    ) -> None:
+        super().__init__(*children, id=id, classes=classes)
+        self.entitle(title, keys)
+
+    def entitle(self, title: str | Content, keys: str | Content = "") -> None:
+        """Name the panel and its keys; the words of a person are never markup."""
+        self.border_title = Content(title) if isinstance(title, str) else title
+        self.border_subtitle = Content(keys) if isinstance(keys, str) else keys
+
+
+class PlaceLine(Widget):
+    """The places with their keys on one line, the present one filled. Three forms by width.
+
+    Not Textual's Tabs: those are a widget a place and 12 % of the first paint.
+    """
+
+    DEFAULT_CSS = "PlaceLine { dock: top; height: 1; background: $panel; text-wrap: nowrap; }"
+    ALLOW_SELECT = False
+
+    def __init__(self, active: str) -> None:
+        super().__init__()
+        self.active = active
+
+    def render(self) -> RenderResult:
+        """Return the line for this width."""
+        wide, narrow = self.size.width >= 100, self.size.width < 78
+        parts: list[Part] = [(" ◆ tracker  ", "bold $infusion")] if wide else []
+        for n, place in enumerate(PLACES):
+            label = place.short if narrow else place.label
+            if n and not wide:
+                parts.append(" " if narrow else ("│", "$frame"))
+            if place.name == self.active:
+                parts.append((f" {label} ", "bold $cursor-ink on $cursor"))
+            else:
+                space = " " if wide else ""
+                shown = line(space, (place.key, KEY), " ", (label, MUTED if narrow else ""), space)
+                parts.append(clickable(shown, f"app.go('{place.name}')"))
+            parts.append(" " if wide else "")
+        return line(*parts)
+
+
+class KeyLine(Widget):
+    """The last line of every screen: what its keys do, as many as fit whole; F2 and ? always.
+
+    Not Textual's Footer: that mounts a widget a key anew whenever a binding may have changed,
+    six times for one saved score, 24 ms of each Enter.
+    """
+
+    DEFAULT_CSS = """
+    KeyLine { dock: bottom; height: 1; padding: 0 1; background: $panel; color: $muted;
+              text-wrap: nowrap; text-overflow: ellipsis; }
+    """
+    ALLOW_SELECT = False
+    invented: reactive[bool] = reactive(False)
+    """Whether the diary is the demo's, which every screen says."""
+    _keys: tuple[tuple[str, str, str], ...] = ()
+
+    def on_mount(self) -> None:
+        """Say the keys once the first picture is there, and again whenever they change."""
+        self.invented = getattr(getattr(self.app, "session", None), "invented", False)
+        self.screen.bindings_updated_signal.subscribe(self, self.read_keys)
+        self.call_after_refresh(self.read_keys, self.screen)
+
+    def read_keys(self, screen: Screen[Any]) -> None:
+        """Take over the keys of the screen; paint only if others came of it."""
+        if not self.is_attached:
+            return
+        shown: dict[str, tuple[str, str, str]] = {}
+        for found in screen.active_bindings.values():
+            binding = found.binding
+            if binding.show and binding.action not in shown:
+                shown[binding.action] = (binding.key, self._key_name(binding), binding.description)
+        if typing(screen):
+            shown = {action: key for action, key in shown.items() if key[0] != "question_mark"}
+        if (keys := tuple(shown.values())) != self._keys:
+            self._keys = keys
+            self.refresh()
+
+    def _key_name(self, binding: Binding) -> str:
+        known = KEY_NAMES.get(binding.key.split(",")[0])
+        return binding.key_display or known or self.app.get_key_display(binding)
+
+    def render(self) -> RenderResult:
+        """Return the keys in their order, the pinned ones at the right."""
+        left = [self._key(key) for key in self._keys if key[0] not in PINNED]
+        right = [self._key(key) for key in self._keys if key[0] in PINNED]
+        if self.invented:
+            right.insert(0, Content.styled("invented diary", "$warn"))
+        pinned, fitting = Content("  ").join(right), Content("")
+        room = self.size.width - pinned.cell_length - 2
+        for key in left:
+            longer = Content("  ").join([fitting, key]) if fitting else key
+            if longer.cell_length > room:
+                break
+            fitting = longer
+        gap = self.size.width - fitting.cell_length - pinned.cell_length
+        return line(fitting, " " * max(2, gap), pinned)
+
+    @staticmethod
+    def _key(key: tuple[str, str, str]) -> Content:
+        name, shown, said = key
+        return clickable(line((shown, KEY), f" {said}"), f"app.simulate_key('{name}')")
+
+
+class Status(Static):
+    """One row that is always there: a hint, or what was saved, or what is wrong."""
+
+    DEFAULT_CSS = """
+    Status {
+        height: 1; padding: 0 1; color: $muted; text-wrap: nowrap; text-overflow: ellipsis;
+        &.-saved { background: $success 15%; color: $good; }
+        &.-wrong { background: $warning 15%; color: $warn; text-style: bold; }
+        &:ansi { background: transparent; }
+    }
+    """
+    state: reactive[str] = reactive("hint", repaint=False)
+
+    def __init__(self, hint: str | Content = "", *, id: str | None = "status") -> None:  # noqa: A002
+        super().__init__(id=id, markup=False)
+        self._hint = Content(hint) if isinstance(hint, str) else hint
+        self.state = "hint"
+        self.update(self._hint)
+
+    @property
+    def text(self) -> str:
+        """What stands there now."""
+        return str(self.content)
+
+    def hint(self, text: str | Content) -> None:
+        """Say what can be done; a sentence that was just said stays until the next key."""
+        self._hint = Content(text) if isinstance(text, str) else text
+        if self.state == "hint":
+            self.update(self._hint, layout=False)
+
+    def saved(self, text: str | Content) -> None:
+        """Say what is on disk now. The mark says it without colour."""
+        self._say("saved", line(("✓ ", "bold"), text))
+
+    def wrong(self, text: str | Content) -> None:
+        """Say what was refused, or what would be lost."""
+        self._say("wrong", line("! ", text))
+
+    def clear(self) -> None:
+        """Go back to the hint."""
+        if self.state != "hint":
+            self._say("hint", self._hint)
+
+    def _say(self, state: str, text: Content) -> None:
+        self.state = state
+        self.set_class(state == "saved", "-saved")
+        self.set_class(state == "wrong", "-wrong")
+        self.update(text, layout=False)
+
+
+class Tile(Vertical):
+    """A number that matters, large, with what it is above and what it rests on below."""
+
+    DEFAULT_CSS = """
+    Tile {
+        height: 5; width: 1fr; border: round $frame; padding: 0 1;
+        border-title-color: $title; border-title-style: bold;
+        border-subtitle-color: $muted; border-subtitle-align: left;
+        Digits { width: 1fr; text-style: bold; color: $foreground; }
+        &.-infusion Digits { color: $infusion; }
+        &.-good Digits { color: $good; }
+        &.-title Digits { color: $title; }
+    }
+    """
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  # Textual's name
+        super().__init__(id=id)
+        self._digits = Digits("")
+
+    def compose(self) -> ComposeResult:
+        """Lay out the digits."""
+        yield self._digits
+
+    def show(self, title: str, value: str, unit: str, tone: str = "") -> None:
+        """Show a number; the tone is `infusion`, `good`, `title` or `mood-N`."""
+        self.border_title, self.border_subtitle = Content(title), Content(unit)
+        self.tooltip = None
+        self._digits.update(value)
+        self.set_classes(f"-{tone}" if tone else "")
+
+
+class Chips(Widget, can_focus=True):
+    """A few words of which one is chosen, or none: arrows, Space or the mouse choose.
+
+    Not Textual's Select or RadioSet: those take a box of rows, and a form has one row a field.
+    """
+
+    DEFAULT_CSS = "Chips { width: 1fr; height: auto; }"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left", "step(-1)", "Previous choice", show=False),
+        Binding("right,space", "step(1)", "Next choice", show=False),
+        Binding("backspace,delete", "clear", "No choice", show=False),
+    ]
+    chosen: reactive[int | None] = reactive(None)
+
+    @dataclass
+    class Changed(Message):
+        """Another word was chosen."""
+
+        chips: Chips
+
+        @property
+        def control(self) -> Chips:
+            """The chips, for `@on` selectors."""
+            return self.chips
+
+    def __init__(
+        self,
+        choices: Sequence[tuple[str, str]],
+        chosen: str | None,
+        *,
+        needed: bool = False,
+        id: str | None = None,  # noqa: A002  # Textual's name
+    ) -> None:
+        """Take values with their words, and the value chosen now; `needed`: never none."""
+        super().__init__(id=id)
+        self.choices = tuple(choices)
+        self.needed = needed
+        values = [value for value, _ in self.choices]
+        self.set_reactive(Chips.chosen, values.index(chosen) if chosen in values else None)
+
+    @property
+    def value(self) -> str:
+        """The value chosen, blank for none."""
+        return "" if self.chosen is None else self.choices[self.chosen][0]
+
+    @value.setter
+    def value(self, value: str) -> None:
+        values = [known for known, _ in self.choices]
+        self.chosen = values.index(value) if value in values else None
+
+    def _rows(self, width: int) -> list[list[int]]:
+        rows: list[list[int]] = [[]]
+        used = 0
+        for n, (_, word) in enumerate(self.choices):
+            if rows[-1] and used + len(word) + 2 > width:
+                rows.append([])
+                used = 0
+            rows[-1].append(n)
+            used += len(word) + 3
+        return rows
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """As many rows as the words need."""
+        return len(self._rows(width))
+
+    def render(self) -> RenderResult:
+        """The chosen one is bold on another ground, and in brackets where colours are missing."""
+        on = (
+            "bold $cursor-ink on $cursor"
+            if self.has_focus
+            else "bold $foreground on $cursor-blurred"
+        )
+        bare = self.app.no_color or self.app.current_theme.ansi
+        rows = []
+        for row in self._rows(self.size.width):
+            parts: list[Part] = []
+            for n in row:
+                word = self.choices[n][1]
+                if n == self.chosen:
+                    parts += [(f"[{word}]" if bare else f" {word} ", on), " "]
+                else:
+                    parts += [(f" {word} ", "$muted on $field"), " "]
+            rows.append(line(*parts))
+        return lines(rows)
+
+    def watch_chosen(self) -> None:
+        """Tell the screen."""
+        self.post_message(self.Changed(self))
+
+    def watch_has_focus(self, has_focus: bool) -> None:
+        """Show where the keys go."""
+        super().watch_has_focus(has_focus)
+        self.refresh()
+
+    def action_step(self, by: int) -> None:
+        """Go to a neighbour, round the end."""
+        if self.chosen is None:
+            self.chosen = 0 if by > 0 else len(self.choices) - 1
+        else:
+            self.chosen = (self.chosen + by) % len(self.choices)
+
+    def action_clear(self) -> None:
+        """Choose nothing, where that is an answer."""
+        if not self.needed:
+            self.chosen = None
+
+    def on_click(self, event: events.Click) -> None:
+        """Choose the word that was clicked."""
+        rows, x = self._rows(self.size.width), 0
+        for n in rows[event.y] if event.y < len(rows) else ():
+            if x <= event.x < x + len(self.choices[n][1]) + 2:
+                self.chosen = n
+            x += len(self.choices[n][1]) + 3
+
+
+class Table(DataTable[Text]):
+    """A list of records: newest first, the row under the cursor fills the panel beside it.
+
+    Textual's DataTable; its cells hold colours and not their names, so they are made again when
+    the theme changes. A click selects a row, a second one opens it.
+    """
+
+    DEFAULT_CSS = """
+    Table {
+        background: $background; height: 1fr; overflow-x: hidden; scrollbar-size-vertical: 1;
+        &:focus { background: $background; background-tint: $background 0%; }
+        & > .datatable--odd-row, & > .datatable--even-row { background: $background; }
+        & > .datatable--header { background: $surface; color: $muted; text-style: none; }
+        & > .datatable--cursor {
+            background: $cursor-blurred; color: $foreground; text-style: bold;
+        }
+        &:focus > .datatable--cursor { background: $cursor; color: $cursor-ink; }
+        & > .datatable--hover { background: $field; }
+    }
+    """
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  # Textual's name
+        super().__init__(
+            id=id,
+            cursor_type="row",
+            cell_padding=1,
+            cursor_foreground_priority="css",
+        )
+        self._columns: tuple[str, ...] = ()
+        self._rows: tuple[tuple[str, Sequence[Content | str]], ...] = ()
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("home", "scroll_top", "First", show=False),
+        Binding("end", "scroll_bottom", "Last", show=False),
+    ]
+
+    def on_mount(self) -> None:
+        """Follow the colours."""
+        self.app.theme_changed_signal.subscribe(self, self._recolour)
+
+    def _recolour(self, _: object) -> None:
+        self.fill(self._columns, self._rows)
+
+    @property
+    def chosen_key(self) -> str | None:
+        """The key of the row under the cursor."""
+        keys = [key for key, _ in self._rows]
+        return keys[self.cursor_row] if self.cursor_row in range(len(keys)) else None
+
+    def fill(
+        self,
+        columns: Sequence[str],
+        rows: Sequence[tuple[str, Sequence[Content | str]]],
+        chosen: str | None = None,
+    ) -> None:
+        """Show other rows, each with its key; the cursor goes to `chosen`, else to the same key."""
+        keys = [key for key, _ in rows]
+        top, line, here = self.scroll_y, self.cursor_row, chosen or self.chosen_key
+        self._columns, self._rows = tuple(columns), tuple(rows)
+        self.clear(columns=True)
+        for column in columns:
+            self.add_column(self._text(Content.styled(column, MUTED)))
+        for key, cells in rows:
+            self.add_row(*map(self._text, cells), key=key)
+        if rows:
+            self.scroll_to(y=top, animate=False, immediate=True)
+            row = keys.index(here) if here in keys else min(line, len(rows) - 1)
+            self.move_cursor(row=row, animate=False)
+
+    def extend(self, rows: Sequence[tuple[str, Sequence[Content | str]]]) -> None:
+        """Add rows below."""
+        self._rows = (*self._rows, *rows)
+        for key, cells in rows:
+            self.add_row(*map(self._text, cells), key=key)
+
+    def choose(self, key: str) -> None:
+        """Put the cursor on a row."""
+        keys = [known for known, _ in self._rows]
+        if key in keys:
+            self.move_cursor(row=keys.index(key), animate=False)
+
+    def _text(self, cell: Content | str) -> Text:
+        if isinstance(cell, str):
+            return Text(cell, end="")
+        text = Text(end="")
+        for part, style in cell.render(end="", parse_style=self.app.stylesheet.parse_style):
+            text.append(part, style.rich_style)
+        return text
+
+    def on_resize(self) -> None:
+        """Keep the cursor in sight."""
+        self._scroll_cursor_into_view()
+
+    def action_scroll_home(self) -> None:
+        """Go to the first row: a list has no columns to go through."""
+        self.move_cursor(row=0)
+
+    def action_scroll_end(self) -> None:
+        """Go to the last row."""
+        self.move_cursor(row=self.row_count - 1)
+
+
+class Invitation(Panel):
+    """What an empty place says in its middle: what belongs there, and which key begins."""
+
+    DEFAULT_CSS = """
+    Invitation { width: 76; max-width: 100%; padding: 1 3; }
+    """
+
+    def __init__(
+        self, title: str, what: str, keys: Sequence[tuple[str, str]], quiet: str = ""
+    ) -> None:
+        rows = [line(what), line("")]
+        rows += [
+            clickable(line((f"{key:<3}", KEY), said), f"app.simulate_key('{key}')")
+            for key, said in keys
+        ]
+        rows += [line(""), line((quiet, MUTED))] if quiet else []
+        super().__init__(title, Static(lines(rows)), classes="-focus")
+
+
+class Scroll(VerticalScroll, can_focus=False):
+    """What may be longer than its panel."""
+
+    DEFAULT_CSS = "Scroll { scrollbar-size-vertical: 1; }"
