@@ -274,6 +274,7 @@ HARD: dict[str, Callable[[], Diary]] = {
     ),
     "risen": _risen,
     "two courses": lambda: _two_courses(3),
+    "both courses": lambda: _two_courses(3),
     "two courses, halfway kept": lambda: _two_courses(5),
     "worse": lambda: rated(
         check_ins=moods({range(60, 90): 6, range(0, 60): 2}, 90), infusions=course(INDUCTION, 45)
@@ -315,6 +316,14 @@ HARD: dict[str, Callable[[], Diary]] = {
         check_ins=moods({range(60, 90): 2, range(0, 60): 7}, 90, skip=range(3, 40)),
         infusions=course(INDUCTION, 52),
     ),
+    "many events": lambda: rated(
+        check_ins=logged(120),
+        infusions=course(INDUCTION, 60),
+        events=tuple(event("life", f"Event {n}", 75 - n // 3) for n in range(220)),
+    ),
+    "three years": lambda: rated(
+        check_ins=logged(1000), infusions=course((21,) * 40, 5), assessments=phq9(30, 33)
+    ),
     "a past window": _risen,
     "one day": _risen,
 }
@@ -328,6 +337,8 @@ def report_of(name: str, **options: Any) -> Report:
         options["measure"] = "pain"
     windows = {
         "a year": Window(before(364), TODAY),
+        "both courses": Window(before(179), TODAY),
+        "three years": Window(before(999), TODAY),
         "ten years": Window(before(3649), TODAY),
         "a past window": Window(before(120), before(30)),
         "one day": Window(TODAY, TODAY),
