@@ -10,7 +10,7 @@ import pytest
 from tests.app.diaries import MARKUP, NOW, TODAY, ZONE, check_in, fill, infusion
 from tests.app.patient import Patient, patient
 from tests.app.test_when_things_go_wrong import FULL, refuse_to_write
-from tracker.app.widgets import Table
+from tracker.app.tables import Table
 from tracker.records import MOOD, Assessment, CheckIn, Event, Measure, Rating, known_measure
 from tracker.storage import StorageError, Store
 
