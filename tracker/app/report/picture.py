@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import Container
+from textual.geometry import Size
 from textual.widget import Widget
 
 if TYPE_CHECKING:
@@ -45,12 +46,10 @@ class Picture(Container):
         """Lay out the library's widget."""
         yield self._shown
 
-    def on_resize(self) -> None:
-        """Fit it to the width."""
-        (width, height), (cell_width, cell_height) = self._pixels, self._cell
-        cells = self.size.width
-        self._shown.styles.width = cells
-        self._shown.styles.height = max(1, round(cells * cell_width * height / width / cell_height))
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """As many rows as the picture takes at this width."""
+        (pixels, height), (cell_width, cell_height) = self._pixels, self._cell
+        return max(1, round(width * cell_width * height / pixels / cell_height))
 
 
 def _widget_class(graphics: Graphics) -> Callable[..., Widget]:
