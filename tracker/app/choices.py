@@ -8,8 +8,8 @@ from tracker.app import words
 from tracker.app.history_rows import note, quoted, said
 from tracker.app.themes import THEMES
 from tracker.records import PROFILES, CheckIn, Diary
+from tracker.records.catalogue import find_measure
 from tracker.records.contacts import OTHER, Region, regions
-from tracker.records.measure import find_measure
 
 Choices = list[tuple[str, str]]
 

@@ -8,8 +8,9 @@ from decimal import Decimal
 from typing import Final
 
 from tracker.records import CheckIn, Diary, Event, Infusion, Number, number_infusions
+from tracker.records.catalogue import known_measure
 from tracker.records.format import MONTHS, format_day
-from tracker.records.measure import Measure, Rating, known_measure
+from tracker.records.measure import Measure, Rating
 
 INVENTED: Final = "Invented diary – not a real person"
 

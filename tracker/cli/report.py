@@ -188,7 +188,7 @@ def _has_records(diary: Diary, days: Window) -> bool:
 
 def _key(measure: str | None, diary: Diary) -> str | None:
     """Return the key of a measure that a person named by key or label."""
-    from tracker.records.measure import find_measure
+    from tracker.records.catalogue import find_measure
 
     return None if measure is None else find_measure(diary.measures, measure).key
 
