@@ -6,8 +6,10 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
+from tests import launch
 from tests.conftest import NOW, Run
 from tests.storage.making import check_in, later
+from tracker.paths import Home
 from tracker.storage import Store
 
 NASTY = (
@@ -309,3 +311,13 @@ def test_an_id_that_names_no_one_entry_changes_nothing(
 def test_in_an_empty_diary_there_is_no_last_entry(run: Run) -> None:
     assert run("edit", "last", "5").code == 3
     assert run("remove", "last").code == 3
+
+
+def test_an_hour_that_the_clocks_leave_out_is_kept_as_it_was_typed(home: Home) -> None:
+    """The night of 29 March 2026 has no half past two in Berlin."""
+    berlin = {"TZ": "CET-1CEST,M3.5.0,M10.5.0/3"}
+    words = ("log", "5", "--day", "2026-03-28", "--at", "02:30")
+    assert launch.tracker(home.folder, *words, env=berlin).returncode == 0
+    (entry,) = Store.open(home, NOW).read().check_ins
+    assert entry.at
+    assert entry.at.isoformat()[:16] == "2026-03-29T02:30"

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests.conftest import Run
 from tests.exchange.forms import WEIGHT, Object, as_bytes, choice, form, loinc, option, phq_9
 from tracker.exchange.fhir.form import DEEPEST, LARGEST, Form, form_from, read_form
 from tracker.exchange.fhir.questionnaire import (
@@ -511,3 +512,13 @@ def test_every_item_about_death_counts_where_a_form_has_several() -> None:
     assert (made_of.self_harm_item, made_of.self_harm_also) == (1, (3,))
     assert self_harm_answer(made_of, [0, 0, 1]) == 1
     assert as_questionnaire(read(form(*items(4))), self_harm=[2, 4]).self_harm_also == (4,)
+
+
+def test_a_clinics_form_stands_on_the_page_by_its_title(run: Run) -> None:
+    run("scales", "add", "-", "--key", "clinic-form", stdin=as_bytes(form(choice("one"))))
+    run("scales", "fill", "clinic-form", "2")
+    run("log", "5")
+    for words in (("report", "--format", "txt", "-o", "-"), ("summary",)):
+        said = run(*words).out
+        assert "Sleep check" in said
+        assert "clinic-form" not in said

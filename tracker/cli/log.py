@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta, timezone
 from typing import Any, NamedTuple
 
 import click
@@ -245,7 +245,8 @@ def day_and_moment(
 def _moment(day: date, clock_time: Any, diary: Diary, now: datetime) -> datetime:
     wall = datetime_on(day, clock_time, diary.settings.day_starts_at)
     try:
-        return wall.astimezone()
+        # An hour that the clocks leave out keeps what was typed.
+        return wall.replace(tzinfo=timezone(wall.astimezone().utcoffset() or timedelta()))
     except (OSError, OverflowError):  # Windows knows no zone of days before 1970
         return wall.replace(tzinfo=now.tzinfo)
 

@@ -53,11 +53,13 @@ def summary(context: CliContext, window: WindowOptions, measure: str | None, as_
     from tracker.analysis import build_report
     from tracker.analysis import summary as summary_of
     from tracker.charts.document import as_text
+    from tracker.storage.preferences import questionnaires
 
     diary = context.store.read()
     today = diary.day_of(context.now)
     days = _days(diary, today, window)
-    made = build_report(diary, days, today=today, measure=_key(measure, diary))
+    forms = questionnaires(context.store)
+    made = build_report(diary, days, today=today, measure=_key(measure, diary), forms=forms)
     if not _has_records(diary, days):
         exit_nothing_found("Nothing is recorded in these days. `tracker log 7` records a score.")
     if as_json:
@@ -124,6 +126,7 @@ def report(
     """Make the page for the visit and print where it is; its file name says nothing of you."""
     from tracker.analysis import build_report
     from tracker.charts import render
+    from tracker.storage.preferences import questionnaires
 
     if year and (window.first or window.period):
         usage_error("--year does not go with --from or --last.")
@@ -140,6 +143,7 @@ def report(
         today=today,
         measure=_key(measure, diary),
         notes="all" if notes else _with_notes(diary, notes_of),
+        forms=questionnaires(context.store),
     )
     drawn = render(made, format_name, page=page, theme=theme, name=name, entries=entries)
     files = list(drawn.files)
