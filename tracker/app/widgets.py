@@ -172,7 +172,7 @@ class KeyLine(Widget):
             if binding.show and binding.action not in shown:
                 shown[binding.action] = (binding.key, self._key_name(binding), binding.description)
         if typing(screen):
-            shown = {action: key for action, key in shown.items() if key[0] != "question_mark"}
+            shown.pop("help", None)
         if (keys := tuple(shown.values())) != self._keys:
             self._keys = keys
             self.refresh()

@@ -139,7 +139,8 @@ class TodayPlace(Place):
         """Count once the keys have stopped for a moment, as ten years take as long as a key."""
         if self._counting:
             self._counting.stop()
-        self._counting = self.set_timer(QUIET, self._count)
+        quiet = QUIET if self.numbers else QUIET / 4
+        self._counting = self.set_timer(quiet, self._count)
 
     def _welcome(self) -> None:
         """On an empty diary, say what this is, around the score and not in front of it."""
@@ -220,8 +221,13 @@ class TodayPlace(Place):
         self.query_one("#chart", Panel).entitle(title, _legend(width))
 
     async def bring_the_rest(self) -> None:
-        """Bring what needs the whole diary."""
-        await self._count()
+        """Bring what needs the whole diary, unless a key comes first."""
+        self._count_when_quiet()
+
+    @property
+    def busy(self) -> bool:
+        """Whether something is still to be counted and shown."""
+        return self._counting is not None
 
     async def _count(self) -> None:
         """Work out the tiles, the levels and what is open, from the whole diary."""
