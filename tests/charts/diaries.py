@@ -46,7 +46,7 @@ def before(days: int) -> date:
 def check_in(day: date, note: str | None = None, **ratings: float) -> CheckIn:
     at = datetime.combine(day, time(20), UTC)
     return CheckIn(
-        id=f"c{next(_ids)}",
+        id=f"c{next(_ids):06}",
         day=day,
         at=at,
         recorded_at=at,
@@ -66,17 +66,17 @@ def logged(days: int, share: float = 0.8) -> tuple[CheckIn, ...]:
 
 
 def infusion(days_ago: int, **fields: Any) -> Infusion:
-    return Infusion(id=f"i{next(_ids)}", day=before(days_ago), **fields)
+    return Infusion(id=f"i{next(_ids):06}", day=before(days_ago), **fields)
 
 
 def event(kind: str, title: str, days_ago: int, **fields: Any) -> Event:
-    return Event(id=f"e{next(_ids)}", kind=kind, title=title, start=before(days_ago), **fields)
+    return Event(id=f"e{next(_ids):06}", kind=kind, title=title, start=before(days_ago), **fields)
 
 
 def phq9(every: int, times: int) -> tuple[Assessment, ...]:
     return tuple(
         Assessment(
-            id=f"a{next(_ids)}",
+            id=f"a{next(_ids):06}",
             day=before(every * n),
             questionnaire="phq-9",
             total=20 - n % 15,
