@@ -20,8 +20,9 @@ from tracker.app.screen import Place
 from tracker.app.session import Session
 from tracker.app.settings.forms import ChooseTheme, MeasureForm
 from tracker.app.settings.rows import DiaryFile, Line, choice_lines, file_lines, measure_line
+from tracker.app.tables import Table
 from tracker.app.today.first_run import ask, asked_after_mood, conditions
-from tracker.app.widgets import MUTED, Panel, Status, Table, hints, line
+from tracker.app.widgets import MUTED, Panel, Status, hints, line
 from tracker.records import MOOD, Diary, ValidationError
 from tracker.records.catalogue import (
     apply_profile,
