@@ -444,7 +444,7 @@ def test_the_worst_side_effects_say_where() -> None:
     felt = (SideEffect(name="nausea", severity=3), SideEffect(name="headache", severity=1))
     diary = rated(infusions=(infusion(20, side_effects=felt), infusion(10, side_effects=felt)))
     report = build_report(diary, Window(before(40), TODAY), today=TODAY)
-    assert "Worst side effects, 3 severe: nausea (#1–2)." in words.data_line(report)
+    assert "Worst side effect, 3 of 3 (severe): nausea (#1–2)." in words.data_line(report)
 
 
 def test_doses_say_what_was_written_down_and_minutes_once_where_they_are_the_same() -> None:
