@@ -71,3 +71,9 @@ def full_store(new_store: Store) -> Store:
 def page_at_our_clock(monkeypatch: pytest.MonkeyPatch, now: datetime) -> None:
     """Let the program that the app starts for a page have the clock of the tests."""
     monkeypatch.setattr(maker, "PROGRAM", ("-m", "tests.clock", now.isoformat()))
+
+
+@pytest.fixture(autouse=True)
+def no_quiet(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Put nothing off for long: a test waits for all of it."""
+    monkeypatch.setattr("tracker.app.today.screen.QUIET", 0.001)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from rich.text import Text
 from textual import events
@@ -31,6 +31,10 @@ from tracker.storage import StorageError
 
 if TYPE_CHECKING:
     from tracker.app.screen import Place
+
+
+AFTER_THE_START: Final = 0.5
+"""Seconds after the first paint at which what no key waits for is done."""
 
 
 class OneKeyAtATime(App[None]):
@@ -172,9 +176,9 @@ class TrackerApp(OneKeyAtATime, inherit_bindings=False):
                 self.post_message(event)
 
     def on_ready(self) -> None:
-        """Set the heap aside once: collecting it later would stall a key."""
-        self.call_after_refresh(_settle)
-        self.call_after_refresh(self._take_snapshot)
+        """Set the heap aside once all is shown: collecting it later would stall a key."""
+        self.set_timer(AFTER_THE_START, _settle)
+        self.set_timer(AFTER_THE_START, self._take_snapshot)
 
     def _take_snapshot(self) -> None:
         """Take the day's snapshot beside the keys: a large diary takes half a second."""

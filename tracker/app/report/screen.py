@@ -42,7 +42,8 @@ from tracker.app.report.words import PageWords
 from tracker.app.rows import Row, Rows
 from tracker.app.screen import Place
 from tracker.app.session import Session
-from tracker.app.widgets import KEY, MUTED, Panel, Scroll, Status, Table, clickable, hints, line
+from tracker.app.tables import Table
+from tracker.app.widgets import KEY, MUTED, Panel, Scroll, Status, clickable, hints, line
 from tracker.charts import FORMATS
 from tracker.charts.document import as_text
 from tracker.records import ValidationError

@@ -32,15 +32,14 @@ from tracker.app.themes import THEMES, swatch, theme_for
 from tracker.app.today.first_run import ask, asked_after_mood, conditions
 from tracker.app.widgets import MUTED, Panel, Part, Scroll, Status, hints, line
 from tracker.records import MOOD, Diary, ValidationError
-from tracker.records.contacts import Contacts, find_region
-from tracker.records.format import format_list
-from tracker.records.measure import (
+from tracker.records.catalogue import (
     apply_profile,
     find_measure,
-    move_measure,
     selectable_measures,
-    set_active,
 )
+from tracker.records.contacts import Contacts, find_region
+from tracker.records.format import format_list
+from tracker.records.measure import move_measure, set_active
 from tracker.records.settings import NONE, Setting, find_setting
 from tracker.storage import Change, StorageError, Transaction
 
