@@ -192,7 +192,7 @@ def test_two_entries_of_one_minute_are_two_and_stay_two() -> None:
     twice = daylio(*(daylio_row("2026-06-14", "21:04", mood) for mood in ("rad", "bad")))
     ours = taken(Diary(), plan_import(Diary(), take(twice).diary, "skip", NOW))
     assert len(ours.check_ins) == 2
-    assert plan_import(ours, take(twice, diary=ours).diary, "skip", NOW).nothing
+    assert plan_import(ours, take(twice, diary=ours).diary, "skip", NOW).is_empty
 
 
 def test_a_bad_row_is_named_by_its_line() -> None:

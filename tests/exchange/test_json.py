@@ -20,7 +20,7 @@ from tests.strategies import NASTY, diaries
 from tracker.demo import invented_diary
 from tracker.exchange import format_for, plan_import
 from tracker.exchange.json import read, write
-from tracker.exchange.result import ImportOptions, ImportResult
+from tracker.exchange.result import ImportContext, ImportResult
 from tracker.records import MOOD, CheckIn, Diary, Event, Measure, Rating, Settings, ValidationError
 
 NOW = datetime(2026, 6, 15, 8, 0, tzinfo=UTC)
@@ -48,7 +48,7 @@ CONTRACT = """
 
 
 def take(data: bytes, diary: Diary | None = None) -> ImportResult:
-    return read(BytesIO(data), options=ImportOptions(), diary=diary or Diary(), now=NOW)
+    return read(BytesIO(data), ImportContext(diary=diary or Diary(), now=NOW))
 
 
 def file(**changes: object) -> bytes:

@@ -1,9 +1,8 @@
-"""The diary as one FHIR R4 Bundle, for a portal or another program, and answers out of one.
+"""The diary as one FHIR R4 Bundle, for a portal or another program.
 
-A transaction can be posted to a server as it is, any number of times: every entry is a PUT under
-an id that belongs to the record for good. The same diary gives the same names and, at the same
-moment, the same bytes. Only what the person recorded stands in it: nothing is coded that is not
-known for sure, and nothing missing is filled.
+A transaction can be posted to a server any number of times: every entry is a PUT under the
+permanent id of its record. The same diary gives the same ids and, at the same moment, the same
+bytes. The Bundle has only what the person recorded: no uncertain code, no filled gap.
 """
 
 from __future__ import annotations
@@ -11,9 +10,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime, tzinfo
-from typing import BinaryIO, Final, Literal
+from datetime import UTC, datetime
+from typing import Final, Literal
 
+from tracker.exchange.fhir.answers import read as read  # the reader of this format
 from tracker.exchange.fhir.resources import (
     MEDICINE,
     assessment_resources,
@@ -22,7 +22,6 @@ from tracker.exchange.fhir.resources import (
     medicine_resources,
 )
 from tracker.exchange.fhir.values import FhirContext, Resource, clean, named
-from tracker.exchange.result import ImportOptions, ImportResult
 from tracker.records import CheckIn, Diary, Event, Infusion
 
 BundleType = Literal["transaction", "collection"]
@@ -36,7 +35,7 @@ _INVENTED: Final = {
     "code": "HTEST",
     "display": "test health data",
 }
-"""How FHIR marks what is no real person's."""
+"""FHIR's tag of test data, for an invented diary."""
 
 
 def write(
@@ -46,7 +45,7 @@ def write(
     notes: bool = False,
     bundle: BundleType = "transaction",
 ) -> bytes:
-    """Return the Bundle; notes are private and stand in it only when asked for."""
+    """Return the Bundle; notes are private and left out by default."""
     context = FhirContext(_patient(diary), diary, notes)
     resources = (_marked(made, diary) for made in _resources(context, exported_at))
     head = {
@@ -59,26 +58,8 @@ def write(
     return f'{_encode(_marked(head, diary))[:-1]}, "entry": [\n{lines}\n]}}\n'.encode()
 
 
-def read(
-    file: BinaryIO,
-    *,
-    options: ImportOptions,
-    diary: Diary,
-    now: datetime,
-    zone: tzinfo | None = None,
-) -> ImportResult:
-    """Return the answered questionnaires of a QuestionnaireResponse, alone or in a Bundle.
-
-    Raises:
-        ValidationError: the file is no such thing, or holds none.
-    """
-    from tracker.exchange.fhir.answers import read_answers
-
-    return read_answers(file, options=options, diary=diary, now=now, zone=zone)
-
-
-def left_out(diary: Diary, *, notes: bool = False, bundle: BundleType = "transaction") -> list[str]:
-    """Return what of the diary has no place in the Bundle, a few words each."""
+def omitted(diary: Diary, *, notes: bool = False, bundle: BundleType = "transaction") -> list[str]:
+    """Return what of the diary is not in the Bundle, a few words each."""
     medicines = [event for event in diary.events if event.kind == MEDICINE]
     records: tuple[CheckIn | Infusion | Event, ...]
     records = (*diary.check_ins, *diary.infusions, *medicines)
@@ -117,7 +98,7 @@ def _resources(context: FhirContext, exported_at: datetime) -> Iterator[Resource
 def _patient(diary: Diary) -> Resource:
     """Return the person, without a name unless the settings have one.
 
-    They go by the id of the diary, which is one person's for good.
+    Their id is that of the diary.
     """
     patient = named("Patient", "patient", diary_id(diary))
     name = clean(diary.settings.name or "")
@@ -125,12 +106,12 @@ def _patient(diary: Diary) -> Resource:
 
 
 def diary_id(diary: Diary) -> str:
-    """Return the id of a diary; of one that has none yet, that of its first record."""
+    """Return the id of a diary; where it has none yet, that of its first record."""
     kinds = (diary.check_ins, diary.infusions, diary.assessments, diary.events)
     ids = (record.id for kind in kinds for record in kind)
     return diary.id or min(ids, key=lambda own: (not _ULID.fullmatch(own), own), default="")
 
 
 def _marked(resource: Resource, diary: Diary) -> Resource:
-    """Return a resource that says if it is invented; each does, for servers split a Bundle."""
+    """Tag a resource of an invented diary; servers split a Bundle, so each has the tag."""
     return resource | ({"meta": {"tag": [_INVENTED]}} if diary.invented else {})

@@ -12,8 +12,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from tracker.exchange.files import text_of
-from tracker.exchange.json_fields import Fields, as_flag, as_number, as_text, as_whole, parsed
+from tracker.exchange.files import decode_unicode
+from tracker.exchange.json_fields import Fields, as_flag, as_number, as_text, as_whole, parse_json
 from tracker.records import ValidationError
 from tracker.records.format import plain_line
 from tracker.records.questionnaires import MOST_ANSWERS, MOST_ITEMS, shipped_questionnaires
@@ -110,7 +110,7 @@ def read_form(data: bytes) -> Form:
     """
     if len(data) > LARGEST:
         raise ValidationError("file", f"The file is larger than {LARGEST // 2**20} MB; no form is.")
-    return form_from(Fields(parsed(text_of(data))))
+    return form_from(Fields(parse_json(decode_unicode(data))))
 
 
 def form_from(file: Fields) -> Form:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Any, Final, cast
 
 from tracker.exchange.fhir.form import LOINC, OURS, SELF_HARM, Form, FormItem, Option
-from tracker.exchange.json_fields import shown
+from tracker.exchange.json_fields import printable_key
 from tracker.exchange.result import NeedsAnswerError
 from tracker.records import ValidationError, measure_key
 from tracker.records.format import plain_line
@@ -428,7 +428,7 @@ def _check_answerable(asked: FormItem) -> None:
     """Raise a ValidationError for an item that is not answered by one choice out of some."""
     problem = ""
     if asked.type not in _ANSWERED_BY_CHOICE:
-        problem = f"is answered by “{shown(asked.type)}”"
+        problem = f"is answered by “{printable_key(asked.type)}”"
     elif not asked.options:
         raise ValidationError("item", f"{asked.name} has no answers to choose from in the file.")
     elif asked.repeats:
