@@ -147,10 +147,7 @@ def test_a_twelve_hour_time_is_read_and_the_day_is_the_one_that_daylio_shows() -
         daylio_row("2026-06-14", "8:30\u202fPM", "meh"), daylio_row("2026-06-15", "12:10 am", "meh")
     )
     moments = [(c.day.day, c.at and c.at.isoformat()) for c in check_ins(take(late))]
-    assert moments == [
-        (14, "2026-06-14T20:30:00+02:00"),
-        (15, "2026-06-15T00:10:00+02:00"),
-    ]
+    assert moments == [(14, "2026-06-14T20:30:00+02:00"), (15, "2026-06-15T00:10:00+02:00")]
 
 
 def test_every_known_layout_of_daylio_is_read() -> None:

@@ -19,15 +19,7 @@ from tests.exchange.taking import taken
 from tests.strategies import NASTY, characters, diaries
 from tracker.exchange import BadRow, format_for, plan_import
 from tracker.exchange.csv import write
-from tracker.records import (
-    MOOD,
-    CheckIn,
-    Diary,
-    Measure,
-    Rating,
-    Settings,
-    known_measure,
-)
+from tracker.records import MOOD, CheckIn, Diary, Measure, Rating, Settings, known_measure
 
 DAY = date(2026, 6, 14)
 ANXIETY = known_measure("anxiety") or MOOD

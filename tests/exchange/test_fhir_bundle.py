@@ -22,7 +22,7 @@ from tests.storage.making import TODAY, check_in, event, infusion, measure
 from tests.strategies import diaries
 from tracker.exchange import plan_import
 from tracker.exchange.fhir.bundle import omitted, write
-from tracker.exchange.fhir.values import OURS
+from tracker.exchange.fhir.form import OURS
 from tracker.records import MOOD, Assessment, Diary, Measure, Rating, Settings, SideEffect
 from tracker.records.questionnaires import (
     get_questionnaire,
@@ -233,10 +233,7 @@ def test_an_infusion_has_its_dose_and_route() -> None:
     assert made["dosage"] == [
         {
             "text": "40 mg, 0.5 mg/kg, into a vein, over 40 minutes, induction phase",
-            "route": {
-                "coding": [{"system": SNOMED, "code": "47625008"}],
-                "text": "into a vein",
-            },
+            "route": {"coding": [{"system": SNOMED, "code": "47625008"}], "text": "into a vein"},
             "timing": {"repeat": {"duration": 40, "durationUnit": "min"}},
             "doseAndRate": [dose("ordered", 0.5, "mg/kg"), dose("calculated", 40, "mg")],
         }
@@ -332,7 +329,7 @@ def test_the_time_of_an_infusion_has_an_offset_only_where_one_is_known() -> None
     given = infusion(start=time(10, 30), minutes=40)
     (alone,) = resources(Diary(infusions=(given,)), "MedicationStatement")
     assert alone["effectivePeriod"] == {"start": DAY, "end": DAY}
-    assert alone["dosage"][0]["text"] == "at 10:30 by the clock there, over 40 minutes"
+    assert alone["dosage"][0]["text"] == "at 10:30 local time, over 40 minutes"
     diary = Diary(infusions=(given,), check_ins=(check_in(7),))
     (beside,) = resources(diary, "MedicationStatement")
     assert beside["effectivePeriod"] == {

@@ -144,7 +144,7 @@ def test_missing_values_are_counted_and_a_day_laid_out_ahead_is_no_bad_row() -> 
     assert len(check_ins(result)) == 1
     assert result.remarks == (
         "Missing values, as NA or -99: mood (1).",
-        "2 rows without a rating or a note: nothing to read there.",
+        "2 rows without a rating or a note: nothing to read.",
     )
 
 

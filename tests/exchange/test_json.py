@@ -239,11 +239,7 @@ def test_a_check_in_that_cannot_be_is_refused_with_the_place(
             "infusions[0].side_effects[0].severity is not a whole number.",
         ),
         ("infusions", {"new_course": "no"}, "infusions[0].new_course is neither true nor false."),
-        (
-            "infusions",
-            {"start": "25:00"},
-            "infusions[0].start is not a time as 21:05.",
-        ),
+        ("infusions", {"start": "25:00"}, "infusions[0].start is not a time as 21:05."),
         ("assessments", {"total": 28}, "assessments[0]: The total must be from 0 to 27, not 28."),
         ("assessments", {"answers": [1.5]}, "assessments[0].answers[0] is not a whole number."),
         (

@@ -233,14 +233,13 @@ def questionnaire_columns(
         if scale is None:
             shown = plain_line(meaning.name)[:40]
             raise ValidationError(
-                "map",
-                f"{shown} is not known here; add its range: --map 'COLUMN=scale:{shown}:0-63'.",
+                "map", f"{shown} is unknown; add its range: --map 'COLUMN=scale:{shown}:0-63'."
             )
         columns = found.setdefault(name, QuestionnaireColumns(name, questionnaire, scale))
         if meaning.item is None:
             columns.total = n
         elif questionnaire is None or not 1 <= meaning.item <= len(questionnaire.items):
-            raise ValidationError("map", f"{name} has no item {meaning.item} here.")
+            raise ValidationError("map", f"{name} has no item {meaning.item}.")
         else:
             columns.items[meaning.item] = n
     for columns in found.values():

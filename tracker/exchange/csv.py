@@ -278,12 +278,7 @@ class _CheckInTable:
             recorded = _parse_recorded_at(cell, self._order, self._zone) if cell else None
         return (
             CheckIn(
-                id=next(self._ids),
-                day=day,
-                at=at,
-                recorded_at=recorded,
-                ratings=ratings,
-                note=note,
+                id=next(self._ids), day=day, at=at, recorded_at=recorded, ratings=ratings, note=note
             ),
             filled_in,
         )
@@ -368,7 +363,7 @@ class _CheckInTable:
             yield f"Missing values, as NA or -99: {', '.join(missing)}."
         if self._empty_rows:
             rows = "1 row" if self._empty_rows == 1 else f"{self._empty_rows:,} rows"
-            yield f"{rows} without a rating or a note: nothing to read there."
+            yield f"{rows} without a rating or a note: nothing to read."
 
     def _heading(self, n: int) -> str:
         return plain_line(self._table.heading(n))[:80]

@@ -297,14 +297,14 @@ def to_local(moment: datetime, zone: tzinfo | None) -> datetime:
 
 
 def _ask_for_order(sentence: str, heading: str) -> NeedsAnswerError:
-    asks = f"The dates under {plain_line(heading)[:40]}, {', '.join(ORDERS[:-1])} or {ORDERS[-1]}"
-    return NeedsAnswerError(sentence, (Question(heading, asks),))
+    prompt = f"The dates under {plain_line(heading)[:40]}, {', '.join(ORDERS[:-1])} or {ORDERS[-1]}"
+    return NeedsAnswerError(sentence, (Question(heading, prompt),))
 
 
 def _is_usual_with_dots(cells: Iterable[str], latest: date) -> bool:
     """Return whether dates with full stops may be read as d.m.y, their usual order.
 
-    Not where the year would stand first in a date nearer to now: 26.06.14.
+    Not where the year may be first, in a date nearer to now: 26.06.14.
     """
     for cell in cells:
         if match := _NUMBERS.match(_squeeze(cell)):

@@ -68,7 +68,7 @@ _GOOD: Final = _word_set("good")
 _BAD: Final = _word_set("bad")
 _FAMILIES: Final = _word_set("families")
 _UNKNOWN_SCALES: Final = _word_set("unknown_scales")
-"""Questionnaires whose range is not known here; they are no daily measure either."""
+"""Questionnaires of unknown range; they are no daily measure either."""
 MISSING: Final = _word_set("missing")
 """Words for a missing value, in small letters."""
 MISSING_CODES: Final = frozenset({"-9", "-99", "-999", "-9999", "-88", "-77", "-66"})

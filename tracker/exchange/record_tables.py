@@ -27,15 +27,7 @@ from tracker.exchange.result import (
     SavedAnswers,
 )
 from tracker.exchange.table import Line, Table, read_rows, unescape_formula
-from tracker.records import (
-    Assessment,
-    Diary,
-    Event,
-    Infusion,
-    Number,
-    SideEffect,
-    ValidationError,
-)
+from tracker.records import Assessment, Diary, Event, Infusion, Number, SideEffect, ValidationError
 from tracker.records.day import reject_future
 from tracker.records.format import plain_line
 from tracker.records.infusion import parse_dose, parse_route, parse_side_effect, parse_weight

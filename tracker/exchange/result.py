@@ -42,7 +42,7 @@ class SavedAnswers:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportResult:
-    """Everything a file holds, not yet part of any diary."""
+    """The content of a file, not yet part of any diary."""
 
     diary: Diary
     new_measures: tuple[Measure, ...] = ()
@@ -83,7 +83,7 @@ class ImportOptions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportContext:
-    """What a reader needs beside the file."""
+    """What a reader needs in addition to the file."""
 
     now: datetime
     """Aware; the time in new ids."""

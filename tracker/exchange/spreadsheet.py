@@ -42,7 +42,7 @@ def read(file: BinaryIO, context: ImportContext) -> ImportResult:
 
 
 def read_sheet(data: bytes, is_header: IsHeader) -> Table:
-    """Return the first sheet with such a header, else the first that holds a table.
+    """Return the first sheet with such a header, else the first with a table.
 
     Raises:
         ValidationError: the file is no spreadsheet, or is empty.

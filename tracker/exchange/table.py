@@ -28,11 +28,11 @@ LONGEST_CELL: Final = 131_072
 """Characters; far more than a note may have. It ends the search for a quotation mark's end."""
 
 _TOP: Final = 30
-"""Lines among which the header is: a title, a date and a few empty rows may stand above it."""
+"""Lines among which the header is: there may be a title, a date and empty rows above it."""
 _SEPARATOR = re.compile(r"\ufeff?sep=(.)\s*", re.IGNORECASE)
 _DATE_IN_A_LINE = re.compile(r"(?:^|[,;\t|])\"?\s?\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}", re.ASCII)
 
-_BROKEN: Final = "A quotation mark is not closed or stands inside a cell, or the cell has no end."
+_BROKEN: Final = "A quotation mark is not closed or is inside a cell, or the cell has no end."
 
 IsHeader = Callable[[Sequence[str]], bool]
 
@@ -54,7 +54,7 @@ class Table:
     remarks: tuple[str, ...] = ()
     """What to say about how it was read."""
     not_read: tuple[str, ...] = ()
-    """What else the file holds: other sheets."""
+    """What else the file has: other sheets."""
 
     @property
     def rows(self) -> Iterator[Line]:
@@ -269,7 +269,7 @@ def _rows(lines: Iterator[str], number: int, delimiter: str) -> Iterator[Line | 
 
 
 def _spans_rows(consumed: Sequence[str], delimiter: str, width: int) -> bool:
-    """Return whether a note over several lines holds rows: a stray quotation mark began it."""
+    """Return whether a cell over several lines has rows in it, after a stray quotation mark."""
     return any(
         line.count(delimiter) >= max(1, width - 1) and bool(_DATE_IN_A_LINE.search(line))
         for line in consumed[1:]

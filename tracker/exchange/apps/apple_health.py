@@ -1,4 +1,4 @@
-"""State of Mind out of Apple Health's export.xml, or out of the export.zip that holds it.
+"""State of Mind from Apple Health's export.xml, or from the export.zip that contains it.
 
 Such a file may have several gigabytes, so expat parses it in pieces and only the entries stay in
 memory. Entities are refused: Apple writes none, and they can expand a small file endlessly.
@@ -61,8 +61,7 @@ def read(file: BinaryIO, context: ImportContext) -> ImportResult:
     export.read(file)
     if not export.entries:
         raise ValidationError(
-            "file",
-            "The file has no State of Mind entries; not every iPhone exports them.",
+            "file", "The file has no State of Mind entries; not every iPhone exports them."
         )
     ends = ("very unpleasant", "neutral", "very pleasant")
     return app_result(

@@ -1,4 +1,4 @@
-"""Bearable's CSV: one row a rating, many rows a day, told apart by their category.
+"""Bearable's CSV: one row a rating, many rows a day, each with a category.
 
 `date,weekday,time of day,category,rating/amount,detail,notes`; newer files add `date formatted`.
 The date is written as 8th Dec 2021, the time of day as a part (pre, am, mid, pm) or a clock.

@@ -92,9 +92,7 @@ def app_result(
     new = tuple({m.key: m for m in measures if m.key in rated - existing}.values())
     return ImportResult(
         diary=Diary(
-            settings=diary.settings,
-            measures=(*diary.measures, *new),
-            check_ins=tuple(check_ins),
+            settings=diary.settings, measures=(*diary.measures, *new), check_ins=tuple(check_ins)
         ),
         new_measures=new,
         bad_rows=tuple(sorted(bad_rows, key=lambda row: row.line)),

@@ -137,11 +137,11 @@ def read(file: BinaryIO, context: ImportContext) -> ImportResult:
         )
 
     names = list(LEVELS[0])
-    known = {word for words in LEVELS for word in words}
+    default_words = {word for words in LEVELS for word in words}
     renamed = (
         f" “{plain_line(word)}” is read as {names[level - 1]}."
         for word, level in levels.items()
-        if word not in known
+        if word not in default_words
     )
     return app_result(
         NAME,
@@ -173,8 +173,8 @@ def _date_order(table: Table, context: ImportContext) -> Order:
             return parse_moment(f"{cells.get('date', '').strip()} {day.year}", "d/m/y").day == day
         except ValidationError:
             weekday = cells.get("weekday", "").strip().casefold()
-            known = [n for n, names in enumerate(_WEEKDAYS) if weekday in names]
-            return not known or known[0] == day.weekday()
+            numbers = [n for n, names in enumerate(_WEEKDAYS) if weekday in names]
+            return not numbers or numbers[0] == day.weekday()
 
     return table.date_order([keys.index("full_date")], context, fits=fits)
 
@@ -183,7 +183,7 @@ def _levels(moods: Iterable[str], options: ImportOptions) -> tuple[dict[str, int
     """Return the level of each mood of the file, and the answers about renamed ones."""
     stated = {normalise_heading(word): level for word, level in options.answers_for(NAME).items()}
     words = {normalise_heading(mood): mood for mood in moods}
-    levels = max(LEVELS, key=lambda known: len(known.keys() & words.keys()))
+    levels = max(LEVELS, key=lambda language: len(language.keys() & words.keys()))
     # A file has one language; "ok" beside meh and good is a name that a person gave.
     if not (levels.keys() - SHARED_WORDS) & words.keys():
         levels = {word: level for word, level in levels.items() if word not in SHARED_WORDS}

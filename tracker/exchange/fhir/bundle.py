@@ -16,12 +16,15 @@ from typing import Final, Literal
 from tracker.exchange.fhir.answers import read as read  # the reader of this format
 from tracker.exchange.fhir.resources import (
     MEDICINE,
+    FhirContext,
+    Resource,
     assessment_resources,
     check_in_resources,
+    clean,
     infusion_resources,
     medicine_resources,
+    named,
 )
-from tracker.exchange.fhir.values import FhirContext, Resource, clean, named
 from tracker.records import CheckIn, Diary, Event, Infusion
 
 BundleType = Literal["transaction", "collection"]
@@ -39,23 +42,22 @@ _INVENTED: Final = {
 
 
 def write(
-    diary: Diary,
-    *,
-    exported_at: datetime,
-    notes: bool = False,
-    bundle: BundleType = "transaction",
+    diary: Diary, *, exported_at: datetime, notes: bool = False, bundle: BundleType = "transaction"
 ) -> bytes:
     """Return the Bundle; notes are private and left out by default."""
-    context = FhirContext(_patient(diary), diary, notes)
-    resources = (_marked(made, diary) for made in _resources(context, exported_at))
+    patient = named("Patient", "patient", diary_id(diary))
+    if name := clean(diary.settings.name or ""):
+        patient["name"] = [{"text": name}]
+    context = FhirContext(patient, diary, notes)
+    resources = (_tagged(r, diary) for r in _resources(context, exported_at))
     head = {
         "resourceType": "Bundle",
         "type": bundle,
         "timestamp": f"{exported_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
     }
     # One line each, to be compared line by line; json's own indent takes much longer.
-    lines = ",\n".join(_encode(_entry(made, bundle)) for made in resources)
-    return f'{_encode(_marked(head, diary))[:-1]}, "entry": [\n{lines}\n]}}\n'.encode()
+    lines = ",\n".join(_encode(_entry(r, bundle)) for r in resources)
+    return f'{_encode(_tagged(head, diary))[:-1]}, "entry": [\n{lines}\n]}}\n'.encode()
 
 
 def omitted(diary: Diary, *, notes: bool = False, bundle: BundleType = "transaction") -> list[str]:
@@ -74,11 +76,11 @@ def omitted(diary: Diary, *, notes: bool = False, bundle: BundleType = "transact
 
 
 def _entry(resource: Resource, bundle: BundleType) -> Resource:
-    made = {"fullUrl": f"urn:uuid:{resource['id']}", "resource": resource}
+    entry = {"fullUrl": f"urn:uuid:{resource['id']}", "resource": resource}
     if bundle == "collection":
-        return made
+        return entry
     url = f"{resource['resourceType']}/{resource['id']}"
-    return made | {"request": {"method": "PUT", "url": url}}
+    return entry | {"request": {"method": "PUT", "url": url}}
 
 
 def _resources(context: FhirContext, exported_at: datetime) -> Iterator[Resource]:
@@ -95,23 +97,15 @@ def _resources(context: FhirContext, exported_at: datetime) -> Iterator[Resource
             yield from medicine_resources(context, event, diary.day_of(exported_at))
 
 
-def _patient(diary: Diary) -> Resource:
-    """Return the person, without a name unless the settings have one.
-
-    Their id is that of the diary.
-    """
-    patient = named("Patient", "patient", diary_id(diary))
-    name = clean(diary.settings.name or "")
-    return patient | ({"name": [{"text": name}]} if name else {})
-
-
 def diary_id(diary: Diary) -> str:
     """Return the id of a diary; where it has none yet, that of its first record."""
     kinds = (diary.check_ins, diary.infusions, diary.assessments, diary.events)
     ids = (record.id for kind in kinds for record in kind)
-    return diary.id or min(ids, key=lambda own: (not _ULID.fullmatch(own), own), default="")
+    return diary.id or min(
+        ids, key=lambda record_id: (not _ULID.fullmatch(record_id), record_id), default=""
+    )
 
 
-def _marked(resource: Resource, diary: Diary) -> Resource:
+def _tagged(resource: Resource, diary: Diary) -> Resource:
     """Tag a resource of an invented diary; servers split a Bundle, so each has the tag."""
     return resource | ({"meta": {"tag": [_INVENTED]}} if diary.invented else {})
