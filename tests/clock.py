@@ -80,9 +80,9 @@ def _child() -> NoReturn:
         Clock(datetime.fromisoformat(moment)) if path == moment else following(Path(path))
     )
     if sys.stdout and sys.stdout.isatty():  # the app starts the program anew, to draw the page
-        from tracker.app import page
+        from tracker.app.report import maker
 
-        page.PROGRAM = ("-m", "tests.clock", moment)
+        maker.PROGRAM = ("-m", "tests.clock", moment)
     main(arguments)
 
 

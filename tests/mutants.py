@@ -195,7 +195,7 @@ def record_lines(room: str) -> Lines:
             "-m", "pytest", *_tests(room), "-n", "0", "-q", "-p", "no:cacheprovider",
         ]  # fmt: skip
         done = subprocess.run(
-            command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=False,
+            command, cwd=ROOT, stdout=subprocess.PIPE, encoding="utf-8", check=False,
             env={**os.environ, "PYTHONPATH": str(ROOT)},
         )  # fmt: skip
         if done.returncode:

@@ -5,6 +5,7 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
+import platformdirs
 import pytest
 
 from tracker import paths
@@ -37,9 +38,14 @@ def test_without_a_choice_the_home_is_where_the_system_keeps_data(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.delenv("TRACKER_HOME", raising=False)
-    folder = paths.home().folder
-    assert folder.is_absolute()
-    assert folder.name == "infusion-tracker"
+    for data in (None, "", "relative", "/data"):
+        if data is None:
+            monkeypatch.delenv("XDG_DATA_HOME", raising=False)
+        else:
+            monkeypatch.setenv("XDG_DATA_HOME", data)
+        folder = paths.home().folder
+        assert folder.is_absolute()
+        assert folder == platformdirs.user_data_path("infusion-tracker", appauthor=False)
 
 
 def test_a_home_may_be_named_from_the_users_own_folder_or_from_here(

@@ -8,10 +8,9 @@ import os
 import re
 import stat
 import sys
-import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 HOME_VARIABLE = "TRACKER_HOME"
 PRIVATE_DIRECTORY = 0o700
@@ -22,7 +21,7 @@ TEMPORARY_PREFIX = ".infusion-tracker-"
 _ABANDONED = 3600
 """Seconds after which a file that is being written belongs to a program that was killed."""
 
-_OWNER = re.compile(re.escape(TEMPORARY_PREFIX) + r"([0-9a-f]+)-([0-9]+)-")
+_OWNER = re.escape(TEMPORARY_PREFIX) + r"([0-9a-f]+)-([0-9]+)-"
 
 _SET_ASIDE = ("diary*conflicted copy*.db", "diary.sync-conflict-*.db", "diary*conflict*.db")
 
@@ -36,8 +35,7 @@ _COMPRESSED = (b"%PDF", b"\x89PNG", b"PK\x03\x04", b"\x1f\x8b", b"\xff\xd8\xff",
 """How files begin that are nearly noise and no diary."""
 
 
-@dataclass(frozen=True, slots=True)
-class Home:
+class Home(NamedTuple):
     """The one folder under which everything is kept."""
 
     folder: Path
@@ -78,10 +76,15 @@ def home(chosen: str | None = None) -> Home:
     """Return the home: the one given, else `TRACKER_HOME`, else what the system suggests."""
     if chosen := chosen or os.environ.get(HOME_VARIABLE):
         return Home(Path(chosen).expanduser().absolute())
+    # Not "tracker": GNOME's file indexer already keeps a folder of that name.
+    name = "infusion-tracker"
+    if sys.platform.startswith("linux"):  # as platformdirs, which is an eighth of a quick log
+        of_user = Path(os.environ.get("XDG_DATA_HOME", ""))
+        folder = of_user if of_user.is_absolute() else Path("~/.local/share").expanduser()
+        return Home(folder / name)
     import platformdirs
 
-    # Not "tracker": GNOME's file indexer already keeps a folder of that name.
-    return Home(platformdirs.user_data_path("infusion-tracker", appauthor=False))
+    return Home(platformdirs.user_data_path(name, appauthor=False))
 
 
 def looks_plain(path: Path) -> bool:
@@ -200,6 +203,8 @@ def temporary_prefix() -> str:
 
 
 def _machine() -> str:
+    import zlib  # only files that are replaced need it
+
     name = os.uname().nodename if hasattr(os, "uname") else os.environ.get("COMPUTERNAME", "")
     return f"{zlib.crc32(name.encode()):08x}"
 
@@ -219,7 +224,7 @@ def is_abandoned(path: Path, now: float, *, at_start: bool = False) -> bool:
     A process of this machine is asked for; of another one, and on Windows, an hour has to pass.
     At its start a process has made none itself: one of its number is of a former one.
     """
-    owner = _OWNER.match(path.name)
+    owner = re.match(_OWNER, path.name)
     if owner and owner[1] == _machine() and sys.platform != "win32":
         process = int(owner[2])
         return (at_start and process == os.getpid()) or not _is_alive(process)

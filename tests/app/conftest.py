@@ -12,7 +12,7 @@ from textual.css.stylesheet import Stylesheet
 
 from tests import conftest as house
 from tests.app.diaries import fill, four_weeks, infusions
-from tracker.app import page
+from tracker.app.report import maker
 from tracker.paths import Home
 from tracker.storage import Store
 from tracker.storage.connection import key_for_child
@@ -70,4 +70,10 @@ def full_store(new_store: Store) -> Store:
 @pytest.fixture(autouse=True)
 def page_at_our_clock(monkeypatch: pytest.MonkeyPatch, now: datetime) -> None:
     """Let the program that the app starts for a page have the clock of the tests."""
-    monkeypatch.setattr(page, "PROGRAM", ("-m", "tests.clock", now.isoformat()))
+    monkeypatch.setattr(maker, "PROGRAM", ("-m", "tests.clock", now.isoformat()))
+
+
+@pytest.fixture(autouse=True)
+def no_quiet(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Put nothing off for long: a test waits for all of it."""
+    monkeypatch.setattr("tracker.app.today.screen.QUIET", 0.001)

@@ -51,6 +51,10 @@ class Patient:
     async def settle(self) -> None:
         """Wait until nothing is pending, then have the screen drawn."""
         await waits.rest(self.app, self.pilot.pause)
+        if getattr(self.app.screen, "busy", False):
+            place = self.app.screen
+            await waits.until("what was put off", lambda: not place.busy)  # type: ignore[attr-defined]
+            await waits.rest(self.app, self.pilot.pause)
         if self.app.is_running:
             self.look()
 

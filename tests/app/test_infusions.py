@@ -13,7 +13,7 @@ from tests.app.test_when_things_go_wrong import FULL, refuse_to_write
 from tracker.app.infusions.forms import worked_out
 from tracker.app.infusions.moving import parse_move
 from tracker.app.infusions.side_effects import SideEffectTable
-from tracker.app.widgets import Table
+from tracker.app.tables import Table
 from tracker.records import Infusion, SideEffect
 from tracker.records.day import parse_day
 from tracker.storage import Store

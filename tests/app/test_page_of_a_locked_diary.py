@@ -9,7 +9,7 @@ import pytest
 
 from tests.ciphered import KEY
 from tracker.analysis.window import Window
-from tracker.app import page
+from tracker.app.report import maker
 from tracker.paths import Home
 
 
@@ -37,9 +37,9 @@ async def test_the_page_maker_gets_the_key_where_no_one_can_list_it(
         child.options = options
         return child
 
-    monkeypatch.setattr(page, "_start", start)
+    monkeypatch.setattr(maker, "_start", start)
     window = Window(date(2026, 11, 1), date(2026, 11, 21))
-    assert await page.make_page(Home(Path()), page.PageRequest(window=window, name="Anna"))
+    assert await maker.make_page(Home(Path()), maker.PageRequest(window=window, name="Anna"))
     assert child.typed.decode() == typed
     assert ("--unlock" in child.options) == (kind == "locked")
     assert KEY not in child.options

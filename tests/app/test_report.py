@@ -8,17 +8,16 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from textual.widgets import Static
 
 from tests.app.diaries import MARKUP, NOW, TODAY, check_in, fill, four_weeks, infusion, infusions
 from tests.app.patient import Patient, patient
 from tests.waits import gone, until
 from tracker.analysis import Window, build_report
-from tracker.app import opener, page
-from tracker.app.page import PageRequest
-from tracker.app.page_days import Asked, days_of
-from tracker.app.page_notes import notes_in
-from tracker.records import Diary, Event, Settings, ValidationError
+from tracker.app.report import maker
+from tracker.app.report.days import window
+from tracker.app.report.maker import PageRequest
+from tracker.app.report.notes import notes_in
+from tracker.records import Diary, Event, ValidationError
 from tracker.storage import Store
 
 posix = pytest.mark.skipif(os.name != "posix", reason="a stand-in script needs a Unix shell")
@@ -47,7 +46,7 @@ ASKED = 'printf "%s\\n" "$*" > "$0.asked"; cat > "$0.typed"; echo /somewhere/pag
 
 def test_the_page_that_was_previewed_is_the_page_that_is_made() -> None:
     window = Window(date(2026, 8, 27), TODAY)
-    asked = PageRequest(window=window, format="png", paper="Letter", notes=frozenset({"B", "A"}))
+    asked = PageRequest(window=window, format="png", paper="letter", notes=frozenset({"B", "A"}))
     assert asked.options == [
         *("--format", "png", "--page", "letter", "--theme", "colour"),
         *("--from", "2026-08-27", "--to", "2026-11-21"),
@@ -62,43 +61,50 @@ def test_a_name_is_never_on_the_command_line() -> None:
 
 
 @pytest.mark.parametrize(
-    ("asked", "first"),
+    ("chosen", "typed", "first"),
     [
-        (Asked(), "2026-08-27"),
-        (Asked(choice="infusion", infusion="7"), "2026-08-27"),
-        (Asked(choice="infusion", infusion=" 1 "), "2026-02-16"),
-        (Asked(choice="12 weeks"), "2026-08-30"),
-        (Asked(choice="year"), "2025-11-22"),
-        (Asked(choice="all"), "2026-03-02"),
-        (Asked(choice="from–to", first="6 weeks ago"), "2026-10-10"),
+        ("course", "", "2026-08-27"),
+        ("4 weeks", "", "2026-10-25"),
+        ("month", "", "2026-10-21"),
+        ("12 months", "", "2025-11-21"),
+        ("other", "infusion 7", "2026-08-27"),
+        ("other", " #1 ", "2026-02-16"),
+        ("other", "12 weeks", "2026-08-30"),
+        ("other", "last year", "2025-11-21"),
+        ("other", "All", "2026-03-02"),
+        ("other", "6 weeks ago", "2026-10-10"),
+        ("other", "10 Oct", "2026-10-10"),
     ],
 )
-def test_the_days_are_chosen_by_an_infusion_by_length_or_by_dates(asked: Asked, first: str) -> None:
+def test_the_days_are_chosen_by_an_infusion_by_length_or_by_dates(
+    chosen: str, typed: str, first: str
+) -> None:
     diary = Diary(infusions=tuple(infusions()), check_ins=tuple(four_weeks()))
-    assert days_of(asked, diary, TODAY) == Window(date.fromisoformat(first), TODAY)
+    assert window(chosen, typed, "", diary, TODAY) == Window(date.fromisoformat(first), TODAY)
 
 
 @pytest.mark.parametrize(
-    ("asked", "field", "said"),
+    ("first", "last", "field", "said"),
     [
-        (Asked(choice="infusion", infusion="11"), "infusion", "1 to 10"),
-        (Asked(choice="infusion", infusion=""), "infusion", "1 to 10"),
-        (Asked(choice="from–to", first="someday"), "first day", "not understood"),
-        (Asked(choice="from–to", first="today", last="yesterday"), "last day", "swap them"),
+        ("infusion 11", "", "first day", "1 to 10"),
+        ("", "", "first day", "Type the first day"),
+        ("someday", "", "first day", "someday"),
+        ("today", "someday", "last day", "someday"),
+        ("today", "yesterday", "last day", "swap them"),
     ],
 )
 def test_days_that_cannot_be_are_refused_at_their_field(
-    asked: Asked, field: str, said: str
+    first: str, last: str, field: str, said: str
 ) -> None:
     with pytest.raises(ValidationError, match=said) as refused:
-        days_of(asked, Diary(infusions=tuple(infusions())), TODAY)
+        window("other", first, last, Diary(infusions=tuple(infusions())), TODAY)
     assert refused.value.field == field
 
 
 def test_an_empty_diary_still_has_days_to_ask_for() -> None:
-    assert days_of(Asked(choice="all"), Diary(), TODAY) == Window(TODAY, TODAY)
-    with pytest.raises(ValidationError, match="No infusion is written down yet"):
-        days_of(Asked(choice="infusion", infusion="1"), Diary(), TODAY)
+    assert window("other", "all", "", Diary(), TODAY) == Window(TODAY, TODAY)
+    with pytest.raises(ValidationError, match="no infusion yet"):
+        window("other", "infusion 1", "", Diary(), TODAY)
 
 
 def test_the_notes_to_tick_are_those_the_page_would_print() -> None:
@@ -132,10 +138,10 @@ async def test_the_path_of_the_page_is_shown_when_it_is_made(
     async with patient(store) as person:
         await person.press("r", "enter")
         await until_made(person)
-        assert "Saved at\n /somewhere/page.pdf" in person.screen
+        assert "Saved /somewhere/page.pdf" in person.screen
     asked = asked_for(tmp_path)
-    assert asked[: len(page.PROGRAM)] == list(page.PROGRAM)
-    assert asked[len(page.PROGRAM) :][:3] == ["--home", str(store.home.folder), "report"]
+    assert asked[: len(maker.PROGRAM)] == list(maker.PROGRAM)
+    assert asked[len(maker.PROGRAM) :][:3] == ["--home", str(store.home.folder), "report"]
     assert "--notes-of" not in asked
     assert "--name" not in asked
 
@@ -148,7 +154,7 @@ async def test_keys_stay_alive_while_the_page_is_made(
     monkeypatch.setattr(sys, "executable", stand_in(tmp_path, script))
     async with patient(store) as person:
         await person.press("r", "enter")
-        assert person.reads("hint").startswith("Making the page.")
+        assert "Making the page" in person.says
         await person.press("t", "7", "enter")
         assert [c.value("mood") for c in person.check_ins] == [7]
         (tmp_path / "stand-in.go").touch()
@@ -167,11 +173,11 @@ async def test_a_page_that_was_not_made_is_explained_as_is_a_page_maker_that_can
     async with patient(store) as person:
         await person.press("r", "enter")
         await until_made(person)
-        assert person.reads("hint") == "The disk is [/] full."
+        assert person.says == "! The disk is [/] full."
         monkeypatch.setattr(sys, "executable", "/nowhere/python")
         await person.press("enter")
         await until_made(person)
-        assert person.reads("hint") == "The page could not be made: No such file or directory."
+        assert person.says == "! The page could not be made: No such file or directory."
 
 
 @posix
@@ -193,12 +199,70 @@ def number_in(file: Path) -> int:
     return int(text) if text.endswith("\n") else 0
 
 
+OTHER_DAYS = ("r", *["down"] * 4, "space")
+
+
 async def test_a_span_is_typed_and_refused_beside_its_field(store: Store) -> None:
     async with patient(store, size=(120, 40)) as person:
-        await person.press("r", "left")
-        await person.press("tab", *"someday", "enter")
-        assert "The first day was not understood" in " ".join(person.screen.split())
-        assert "someday" in person.screen
+        await person.press(*OTHER_DAYS, *"someday", "enter")
+        assert "someday" in person.beside("first day")
+        await person.press("ctrl+u", *"infusion 7")
+        assert person.beside("first day") == "= Thu 27 Aug 2026"
+        await person.press("enter")
+        assert "27 Aug – today" in person.screen
+
+
+@posix
+async def test_the_days_that_were_typed_are_those_of_the_page(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "executable", stand_in(tmp_path, ASKED))
+    async with patient(store) as person:
+        await person.press(*OTHER_DAYS, *"1 Oct", "tab", *"12 Nov", "enter", "enter")
+        await until_made(person)
+    asked = asked_for(tmp_path)
+    assert asked[asked.index("--from") + 1] == "2026-10-01"
+    assert asked[asked.index("--to") + 1] == "2026-11-12"
+
+
+@posix
+async def test_enter_makes_a_page_from_the_choices_and_opens_one_from_the_list(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "executable", stand_in(tmp_path, ASKED))
+    opened: list[str] = []
+
+    async def open_file(path: str) -> bool:
+        opened.append(path)
+        return True
+
+    monkeypatch.setattr("tracker.app.report.screen.open_file", open_file)
+    async with patient(store) as person:
+        await person.press("r", "tab", "enter")
+        await until_made(person)
+        assert opened == []
+        await person.press("enter")
+        await until_made(person)
+        assert opened == ["/somewhere/page.pdf"]
+        await person.press("1")
+        assert person.app.clipboard == "/somewhere/page.pdf"
+        await person.press("2")
+        assert "not a diagnosis" in person.app.clipboard
+        await person.press("c")
+        assert "Trend" in str(person.app.current_mode).title()
+
+
+async def test_pages_made_before_are_listed_the_newest_first(store: Store) -> None:
+    store.home.reports.mkdir(parents=True)
+    for n, name in enumerate(["report-2026-08-20.pdf", "report-2026-11-01.png", "notes.doc"]):
+        file = store.home.reports / name
+        file.write_bytes(b"")
+        os.utime(file, (1_700_000_000 + n, 1_700_000_000 + n))
+    async with patient(store, size=(120, 36)) as person:
+        await person.press("r")
+        screen = person.screen
+        assert screen.index("report-2026-11-01.png") < screen.index("report-2026-08-20.pdf")
+        assert "notes.doc" not in screen
 
 
 @posix
@@ -210,9 +274,9 @@ async def test_a_page_that_no_program_opens_is_a_sentence(
     async with patient(store) as person:
         await person.press("r", "enter")
         await until_made(person)
-        await person.press("v")
+        await person.press("enter")
         await until_made(person)
-        assert person.reads("hint").startswith("No program here opened it.")
+        assert person.says == "! No program here opened it. It is at /somewhere/page.pdf"
 
 
 @posix
@@ -221,7 +285,7 @@ async def test_the_page_is_opened_by_the_systems_viewer(
 ) -> None:
     viewer = stand_in(tmp_path, 'echo "$1" > "$0.opened"')
     monkeypatch.setattr(shutil, "which", lambda name: viewer)
-    assert await opener.open_file("/somewhere/page.pdf")
+    assert await maker.open_file("/somewhere/page.pdf")
     assert (tmp_path / "stand-in.opened").read_text(encoding="utf-8") == "/somewhere/page.pdf\n"
 
 
@@ -233,10 +297,10 @@ async def test_only_the_notes_that_were_ticked_go_out(
     fill(full_store, [check_in(TODAY, 5, note=MARKUP)])
     async with patient(full_store) as person:
         await person.press("r", "n")
-        assert "[x]" not in person.screen
+        assert "■" not in "".join(line for line in person.screen.splitlines() if "Nov" in line)
         assert MARKUP in person.screen
         await person.press("space", "down", "space", "space", "down", "space", "enter")
-        assert "2 of 3 on the page" in person.screen
+        assert "2 of 3" in person.screen
         await person.press("enter")
         await until_made(person)
     asked = asked_for(tmp_path)
@@ -247,53 +311,118 @@ async def test_only_the_notes_that_were_ticked_go_out(
     assert {notes[record] for record in ticked} == {"slept in the chair", MARKUP}
 
 
+MY_NAME = ("r", "tab", "space")
+
+
 @posix
 async def test_a_name_goes_to_the_page_by_another_way_than_its_options(
     store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys, "executable", stand_in(tmp_path, ASKED))
     async with patient(store, size=(120, 40)) as person:
-        await person.press("r", *["down"] * 4, "right", "enter")
-        assert "Type the name to print" in person.screen
+        await person.press(*MY_NAME, "enter")
+        assert "Type the name" in person.beside("name")
         await person.write("Zoë [/]")
+        await person.press("enter")
+        assert "Zoë [/]" in person.screen
         await person.press("enter")
         await until_made(person)
     assert "Zo" not in " ".join(asked_for(tmp_path))
     assert (tmp_path / "stand-in.typed").read_text(encoding="utf-8") == "Zoë [/]"
 
 
+@posix
+async def test_a_passphrase_goes_to_the_page_by_another_way_than_its_options(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "executable", stand_in(tmp_path, ASKED))
+    async with patient(store, size=(120, 40)) as person:
+        await person.press("r", "tab", "tab", *["down"] * 4, "space", "enter")
+        await person.press(*"open", "tab", *"opem", "enter")
+        assert "not the same" in person.beside("again")
+        assert "open" not in person.screen.replace("opens", "")
+        await person.press("ctrl+u", *"open", "enter")
+        await until_made(person)
+    assert asked_for(tmp_path)[-2:] == ["--passphrase", "-"]
+    assert (tmp_path / "stand-in.typed").read_text(encoding="utf-8") == "open\n"
+
+
+@posix
+async def test_what_was_chosen_is_what_the_page_maker_is_asked_for(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "executable", stand_in(tmp_path, ASKED))
+    async with patient(store, size=(120, 40)) as person:
+        await person.press("r", "down", "down", "space")  # last month
+        await person.press("tab", "down", "down", "space")  # every entry
+        await person.press("tab", "space", "down", "right", "down", "down", "space", "enter")
+        await until_made(person)
+    asked = asked_for(tmp_path)
+    assert asked[asked.index("report") + 1 :] == [
+        *("--format", "png", "--page", "letter", "--theme", "mono"),
+        *("--from", "2026-10-21", "--to", "2026-11-21", "--entries"),
+    ]
+
+
 async def test_the_page_is_read_in_words_before_it_is_made(full_store: Store) -> None:
-    async with patient(full_store) as person:
-        await person.press("r", "n", "end", "space", "escape", "p")
+    async with patient(full_store, size=(120, 40)) as person:
+        await person.press("r", "n", "end", "space", "escape")
         assert "Mood around ketamine infusions" in person.screen
-        await person.press("end")
-        assert "not a diagnosis" in person.screen
-        await person.press("home")
-        await person.press("space")
+        read = person.words
+        for _ in range(6):
+            await person.press("pagedown")
+            read += person.words
+        assert "not a diagnosis" in person.words
+        assert "a long walk" in read
+        assert "slept in the chair" not in read
         assert "Mood around ketamine infusions" not in person.screen
-        words = str(person.app.screen.query_one("#page", Static).content)
-        assert "a long walk" in words
-        assert "slept in the chair" not in words
+
+
+async def test_a_narrow_terminal_shows_the_words_in_place_of_the_choices(
+    full_store: Store,
+) -> None:
+    async with patient(full_store, size=(60, 20)) as person:
+        await person.press("r")
+        assert "Mood around" not in person.screen
+        await person.press("pagedown")
+        assert "Mood around ketamine infusions" in person.screen
         await person.press("escape")
-        assert "Report for a visit" in person.screen
+        assert "Which days" in person.screen
 
 
 async def test_the_days_of_the_page_are_said_and_places_keep_their_keys(store: Store) -> None:
     async with patient(store) as person:
-        await person.press("r", "right")
-        await person.press("tab", "ctrl+u", "7")
+        await person.press("r")
         assert "Thu 27 Aug 2026 to Sat 21 Nov 2026: 87 days, 4 infusions" in person.screen
-        await person.press("shift+tab", "l")
-        assert "Report for a visit" not in person.screen
+        await person.press("tab", "v")
+        assert person.app.current_mode == "events"
 
 
 async def test_the_name_from_the_settings_is_offered_and_printed_only_if_wanted(
     store: Store,
 ) -> None:
     with store.writing(NOW, "the name") as unit:
-        unit.put_settings(Settings(name="Alex"))
-    async with patient(store) as person:
-        await person.press("r", "p")
+        unit.edit_settings(name="Alex")
+    async with patient(store, size=(120, 36)) as person:
+        await person.press("r")
         assert "Alex" not in person.screen
-        await person.press("escape", *["down"] * 4, "right", "p")
+        await person.press("tab", "space")
+        assert person.app.screen.query_one("Entry").value == "Alex"  # type: ignore[attr-defined]
+        await person.press("enter")
         assert "Alex. 27 Aug – 21 Nov 2026" in person.screen
+        await person.press("space")
+        assert "Alex" not in person.screen
+
+
+async def test_a_click_chooses_what_was_clicked(store: Store) -> None:
+    async with patient(store, size=(120, 40)) as person:
+        await person.press("r")
+        rows = person.screen.splitlines()
+        at = next(n for n, row in enumerate(rows) if "Letter" in row)
+        await person.pilot.click(offset=(rows[at].index("Letter") + 1, at))
+        await person.settle()
+        assert "◉ Letter" in person.screen
+        at = next(n for n, row in enumerate(rows) if "last 4 weeks" in row)
+        await person.pilot.click(offset=(rows[at].index("last 4 weeks"), at))
+        await person.settle()
+        assert "◉ last 4 weeks" in person.screen

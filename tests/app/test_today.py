@@ -149,7 +149,7 @@ async def test_a_second_score_for_a_day_says_so_before_it_is_saved(store: Store)
     fill(store, [check_in(TODAY, 5)])
     async with patient(store) as person:
         await person.press("8")
-        assert "Today has 5 21:04: Enter adds · e changes it" in person.says
+        assert "Today has 5: Enter adds one · e edits" in person.says
         await person.press("enter", "3")
         assert "Today has 2: Enter adds" in person.says
     assert moods(person) == [5, 8] or moods(person) == [8, 5]

@@ -8,6 +8,7 @@ from textual.widgets import Static
 
 from tests.app.diaries import MARKUP, NOW
 from tests.app.patient import patient
+from tests.waits import until
 from tracker.app import crash
 from tracker.app.app import TrackerApp
 from tracker.app.session import Session
@@ -88,7 +89,7 @@ async def test_what_one_place_wrote_is_shown_in_the_next(store: Store) -> None:
 async def press_seven(app: TrackerApp) -> None:
     async with app.run_test() as pilot:
         await pilot.press("7")
-        await pilot.pause()
+        await until("the end of the app", lambda: app.return_code is not None)
 
 
 async def test_a_fault_ends_in_one_sentence_and_shows_no_note(

@@ -4,7 +4,8 @@
 
 Every case runs in turn with its floor, byte-compiled; a command is paid for in CPU seconds of the
 whole process, a screen in wall time from key to paint. A ratio under 1.05 is noise. `--write` puts
-the table into the README beside this file. Not part of the test command; ten minutes on two quiet cores.
+the table into the README beside this file. Not part of the test command; ten minutes on two
+quiet cores.
 `python -m tests.benchmarks rule` says how often the rule about infusions is right (rule.py).
 """
 

@@ -46,7 +46,7 @@ def before(days: int) -> date:
 def check_in(day: date, note: str | None = None, **ratings: float) -> CheckIn:
     at = datetime.combine(day, time(20), UTC)
     return CheckIn(
-        id=f"c{next(_ids)}",
+        id=f"c{next(_ids):06}",
         day=day,
         at=at,
         recorded_at=at,
@@ -66,17 +66,17 @@ def logged(days: int, share: float = 0.8) -> tuple[CheckIn, ...]:
 
 
 def infusion(days_ago: int, **fields: Any) -> Infusion:
-    return Infusion(id=f"i{next(_ids)}", day=before(days_ago), **fields)
+    return Infusion(id=f"i{next(_ids):06}", day=before(days_ago), **fields)
 
 
 def event(kind: str, title: str, days_ago: int, **fields: Any) -> Event:
-    return Event(id=f"e{next(_ids)}", kind=kind, title=title, start=before(days_ago), **fields)
+    return Event(id=f"e{next(_ids):06}", kind=kind, title=title, start=before(days_ago), **fields)
 
 
 def phq9(every: int, times: int) -> tuple[Assessment, ...]:
     return tuple(
         Assessment(
-            id=f"a{next(_ids)}",
+            id=f"a{next(_ids):06}",
             day=before(every * n),
             questionnaire="phq-9",
             total=20 - n % 15,
@@ -274,6 +274,7 @@ HARD: dict[str, Callable[[], Diary]] = {
     ),
     "risen": _risen,
     "two courses": lambda: _two_courses(3),
+    "both courses": lambda: _two_courses(3),
     "two courses, halfway kept": lambda: _two_courses(5),
     "worse": lambda: rated(
         check_ins=moods({range(60, 90): 6, range(0, 60): 2}, 90), infusions=course(INDUCTION, 45)
@@ -315,6 +316,14 @@ HARD: dict[str, Callable[[], Diary]] = {
         check_ins=moods({range(60, 90): 2, range(0, 60): 7}, 90, skip=range(3, 40)),
         infusions=course(INDUCTION, 52),
     ),
+    "many events": lambda: rated(
+        check_ins=logged(120),
+        infusions=course(INDUCTION, 60),
+        events=tuple(event("life", f"Event {n}", 75 - n // 3) for n in range(220)),
+    ),
+    "three years": lambda: rated(
+        check_ins=logged(1000), infusions=course((21,) * 40, 5), assessments=phq9(30, 33)
+    ),
     "a past window": _risen,
     "one day": _risen,
 }
@@ -328,6 +337,8 @@ def report_of(name: str, **options: Any) -> Report:
         options["measure"] = "pain"
     windows = {
         "a year": Window(before(364), TODAY),
+        "both courses": Window(before(179), TODAY),
+        "three years": Window(before(999), TODAY),
         "ten years": Window(before(3649), TODAY),
         "a past window": Window(before(120), before(30)),
         "one day": Window(TODAY, TODAY),

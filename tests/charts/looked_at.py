@@ -19,17 +19,32 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.text import Text
 
-from tests.charts.diaries import report_of
+from tests.charts.diaries import HARD, report_of
 from tests.charts.drawing import anew, demo_report, panels_of
+from tracker.charts.document import as_text
 
 HERE = Path(__file__).parent / "looked_at"
+LONG = {
+    "ten years", "three years", "sixty infusions", "forty infusions", "thirty notes",
+    "strange words", "forty questions", "many events", "twelve medicines",
+}  # fmt: skip
+WORDS = HERE / "words.txt"
 PAGES = {
     "risen-a4-colour": lambda: anew(report_of("risen")),
     "demo-letter-mono": lambda: anew(demo_report(41, notes="all"), "letter", "mono", "Alex Sample"),
     "year-a4-colour": lambda: anew(report_of("a year"), entries=True),
+    "three-years-a4-colour": lambda: anew(report_of("three years")),
     "ten-years-a4-mono": lambda: anew(report_of("ten years"), theme="mono"),
     "medicines-letter-colour": lambda: anew(report_of("twelve medicines"), "letter"),
     "pain-a4-colour": lambda: anew(report_of("pain, where lower is better")),
+    "two-courses-a4-mono": lambda: anew(report_of("both courses"), theme="mono"),
+    "routes-a4-colour": lambda: anew(report_of("routes that change")),
+    "self-harm-letter-mono": lambda: anew(report_of("self-harm above zero"), "letter", "mono"),
+    "long-names-a4-colour": lambda: anew(report_of("long names"), name="A" * 120),
+    "many-events-a4-mono": lambda: anew(report_of("many events"), theme="mono"),
+    "sixty-letter-colour": lambda: anew(report_of("sixty infusions"), "letter"),
+    "strange-a4-colour": lambda: anew(report_of("strange words"), entries=True),
+    "questions-letter-mono": lambda: anew(report_of("forty questions"), "letter", "mono"),
 }
 
 
@@ -113,7 +128,14 @@ def written(name: str) -> str:
     return "\n".join(places(PAGES[name]())) + "\n"
 
 
+def all_words() -> str:
+    """Return everything that is said of the hard diaries that are not long lists."""
+    names = [name for name in HARD if name not in LONG]
+    return "".join(f"## {name}\n\n{as_text(report_of(name))}\n" for name in names)
+
+
 if __name__ == "__main__":
     HERE.mkdir(exist_ok=True)
     for name in PAGES:
         (HERE / f"{name}.txt").write_text(written(name), encoding="utf-8")
+    WORDS.write_text(all_words(), encoding="utf-8")

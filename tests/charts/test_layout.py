@@ -13,6 +13,7 @@ from tests.charts.random_diaries import random_case
 from tracker.charts import header, page, words
 from tracker.charts.entries import entry_rows
 from tracker.charts.sheet import PAPERS
+from tracker.charts.theme import TEXT
 
 
 @pytest.mark.parametrize("name", HARD)
@@ -176,6 +177,20 @@ def test_an_invented_diary_says_so_on_every_page() -> None:
     pages = drawn(demo_report(2, notes="all"), "letter")
     assert all(by_gid(figure, "invented") for figure in pages)
     assert words.INVENTED.startswith(by_gid(pages[0], "invented")[0].get_text())
+
+
+def test_a_tiles_number_is_written_as_large_as_its_slot_allows() -> None:
+    sizes = [text_style.points for text_style in map(TEXT.__getitem__, header.TILE_VALUES)]
+    assert sizes == sorted(sizes, reverse=True)
+    report = report_of("risen")
+    last = report.last_infusion
+    assert last
+    seen = []
+    for number in (9, 999, 99_999_999):
+        changed = replace(report, last_infusion=replace(last, number=number))
+        tile = by_gid(anew(changed)[0], "tile")[4]
+        seen.append((tile.get_text().partition(" ")[0], tile.get_fontsize()))
+    assert seen == [("#9", 13), ("#999", 10), ("#99999999", 8.5)]
 
 
 def test_one_slot_is_kept_for_a_further_measure_beside_many_questionnaires() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.charts.looked_at import HERE, PAGES, written
+from tests.charts.looked_at import HERE, PAGES, WORDS, all_words, written
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -16,3 +16,10 @@ def test_everything_is_where_it_was_when_the_page_was_looked_at(name: str) -> No
     told = "python -m tests.charts.looked_at writes the places anew"
     assert (gone[:5], new[:5]) == ([], []), told
     assert found == expected
+
+
+def test_every_word_about_the_hard_diaries_is_as_it_was_when_it_was_read() -> None:
+    expected, found = WORDS.read_text(encoding="utf-8").splitlines(), all_words().splitlines()
+    changed = [(a, b) for a, b in zip(expected, found, strict=False) if a != b]
+    assert changed[:5] == [], "python -m tests.charts.looked_at writes the words anew"
+    assert len(found) == len(expected)

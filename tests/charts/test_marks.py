@@ -435,8 +435,20 @@ def test_bars_are_as_long_as_the_days_and_filled_open_or_thin_by_how_they_began(
     assert tuple(opened[:3]) == (1, 1, 1)
 
 
-def test_a_thin_bar_is_thinner() -> None:
-    assert ledger.BAR_HEIGHTS["smaller"] < ledger.BAR_HEIGHTS["rose"] / 2
+def test_a_bar_that_began_below_and_rose_less_is_thin_and_black() -> None:
+    report = report_of("risen")
+    rows = [
+        replace(row, bar=replace(row.bar, start="smaller")) if row.bar else row
+        for row in report.infusions
+    ]
+    bars = by_gid(anew(replace(report, infusions=tuple(rows)))[0], "bar-thin")
+    assert bars
+    tall = ledger.BAR_HEIGHTS
+    assert tall["smaller"] < tall["rose"] / 2
+    for bar in bars:
+        (path,) = bar.get_paths()
+        assert path.get_extents().height == pytest.approx(tall["smaller"])
+        assert tuple(bar.get_facecolor()[0][:3]) == (0, 0, 0)
 
 
 def test_a_bar_cut_short_has_an_arrow_and_one_that_ended_a_line_between() -> None:
@@ -675,3 +687,23 @@ def test_questionnaires_of_a_range_of_their_own_have_no_bands_but_their_lowest()
     _, figure = page_of(rated(assessments=odd))
     assert strokes(figure, "cut-offs") == []
     assert "lowest 18" in texts_of(figure, "edge-label")
+
+
+def test_letters_too_many_for_their_row_are_ticks_at_their_days() -> None:
+    report = report_of("many events")
+    pages = drawn(report)
+    ticks = segments(in_panel(pages[0], "treatments", "event-ticks"))
+    shown = {max(a.day, report.window.start) for a in report.annotations}
+    assert {day_of(a[0]) for a, _ in ticks} == shown
+    first, last = report.annotations[0].letter, report.annotations[-1].letter
+    assert f"{first}–{last}: see the list" in texts_of(pages[0], "more")
+    keys = [key for figure in pages for key in texts_of(figure, "event-key")]
+    assert keys == [a.letter for a in report.annotations]
+
+
+def test_a_stay_is_a_bar_from_its_first_to_its_last_day() -> None:
+    diary = rated(events=(event("therapy", "Day clinic", 30, end=before(20)),))
+    _, figure = page_of(diary)
+    ((left, right),) = segments(in_panel(figure, "treatments", "therapy"))
+    assert (day_of(left[0]), day_of(right[0])) == (before(30), before(20))
+    assert left[1] == right[1]

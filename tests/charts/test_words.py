@@ -27,12 +27,12 @@ from tests.charts.diaries import (
 )
 from tests.charts.drawing import TODAY, by_gid, demo_report, drawn, texts_of
 from tests.charts.random_diaries import random_case
-from tracker.analysis import Bar, Report, Window, build_report, default_window
+from tracker.analysis import Bar, Level, Report, Window, build_report, default_window
 from tracker.charts import words
 from tracker.charts.document import as_markdown, as_text
 from tracker.charts.words import number
 from tracker.demo import invented_diary
-from tracker.records import SideEffect
+from tracker.records import Diary, SideEffect, measure_for
 from tracker.records.format import format_days, format_ranges
 
 
@@ -310,6 +310,18 @@ def test_a_gap_after_an_infusion_is_counted() -> None:
     assert "blank" in told(report)
 
 
+def test_a_change_in_words_says_which_way_and_by_how_much() -> None:
+    report = report_of("worse")
+    measure = report.main.measure
+    told = [words.change_words(row, measure) for row in report.infusions]
+    assert told[1] == "fell by 4 (6 → 2)"
+    assert told[2] == "about the same (2 → 2)"
+    risen = report_of("risen")
+    assert words.change_words(risen.infusions[6], measure) == "rose by 4 (3 → 7)"
+    late = report_of("begun after the third")
+    assert words.change_words(late.infusions[0], measure) == "no entries before"
+
+
 # Self-harm
 
 
@@ -356,7 +368,56 @@ def test_an_old_answer_says_that_nothing_was_asked_since() -> None:
     assert not words.self_harm_lines(at_edge)[1].endswith("Nothing asked since.")
 
 
+def test_an_answer_before_the_window_is_said_with_its_year() -> None:
+    report = build_report(HARD["self-harm above zero"](), Window(before(1), TODAY), today=TODAY)
+    daily, form = words.self_harm_lines(report)
+    assert daily == (
+        "Thoughts of death or self-harm (each day): not asked in these days. "
+        "Last answer 2 of 3 on 13 Jun 2026."
+    )
+    assert form.endswith("not asked in these days. Last answer 1 of 3, some days, on 12 Jun 2026.")
+
+
+def test_a_total_entered_after_the_last_answer_says_that_the_item_is_not_known() -> None:
+    diary = HARD["self-harm above zero"]()
+    later = replace(phq9(14, 1)[0], id="later")
+    report = build_report(
+        replace(diary, assessments=(*diary.assessments, later)),
+        Window(before(60), TODAY),
+        today=TODAY,
+    )
+    form = words.self_harm_lines(report)[1]
+    assert "Only a total was entered on 15 Jun: this item is not known." in form
+    assert form.startswith("Self-harm item (PHQ-9, past two weeks): 1 of 3, some days, on 12 Jun")
+
+
 # What is below
+
+
+def test_a_page_about_sleep_calls_no_hour_best() -> None:
+    diary = Diary(
+        measures=(measure_for("sleep"),),
+        check_ins=tuple(check_in(before(n), sleep=7) for n in range(20)),
+    )
+    report = build_report(diary, Window(before(40), TODAY), today=TODAY, measure="sleep")
+    assert words.source(report).endswith("Sleep: hours a night.")
+    assert "best" not in as_text(report)
+
+
+def test_a_row_without_a_bar_says_why_in_the_ledger() -> None:
+    report = report_of("risen")
+    rows = list(report.infusions)
+    rows[6] = replace(rows[6], bar=None)
+    rows[7] = replace(rows[7], bar=None, after=replace(rows[7].after, kind="single"))
+    rows[8] = replace(rows[8], bar=None, after=Level())
+    told = [row.bar for row in words.ledger_rows(replace(report, infusions=tuple(rows)))]
+    assert told[6:] == ["below halfway", "too few days", "no entries after"]
+    said = [words.bar_sentence(report, row) for row in rows[6:]]
+    assert said == [
+        "below halfway after it",
+        "too few days to say whether at or above it",
+        "no entries after",
+    ]
 
 
 def test_what_was_not_recorded_is_said_once() -> None:
@@ -383,7 +444,7 @@ def test_the_worst_side_effects_say_where() -> None:
     felt = (SideEffect(name="nausea", severity=3), SideEffect(name="headache", severity=1))
     diary = rated(infusions=(infusion(20, side_effects=felt), infusion(10, side_effects=felt)))
     report = build_report(diary, Window(before(40), TODAY), today=TODAY)
-    assert "Worst side effects, 3 severe: nausea (#1–2)." in words.data_line(report)
+    assert "Worst side effect, 3 of 3 (severe): nausea (#1–2)." in words.data_line(report)
 
 
 def test_doses_say_what_was_written_down_and_minutes_once_where_they_are_the_same() -> None:

@@ -117,7 +117,9 @@ def test_recording_a_score_loads_nothing_that_it_does_not_need(store: Store) -> 
     assert "tracker.storage.store" in loaded
     heavy = {"textual", "rich", "sqlite_utils", "numpy", "pandas", "matplotlib"}
     heavy |= {"importlib.metadata", "email", "tempfile", "socket", "ssl", "http", "asyncio"}
+    heavy |= {"platformdirs", "tracker.storage.history", "tracker.records.infusion"}
     assert not loaded & heavy
+    assert "tracker.records.catalogue" not in launch.modules_after(store.home.folder, "log", "7")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows writes no core file unless asked")
@@ -144,12 +146,17 @@ def test_help_texts_lose_their_indent_as_python_does_it(run: Run) -> None:
 def test_what_is_loaded_late_is_whole_for_everyone(store: Store) -> None:
     code = (
         "import tracker.cli, sys\n"
-        "tracker.cli._postpone_inspect()\n"
-        "import inspect, dataclasses\n"
-        "assert 'ast' not in sys.modules\n"
+        "tracker.cli._postpone_imports()\n"
+        "import inspect, dataclasses, pathlib, uuid\n"
+        "assert not {'ast', 'ipaddress', 'subprocess'} & set(sys.modules)\n"
         "from inspect import signature\n"
         "assert str(signature(lambda a: a)) == '(a)'\n"
         "assert inspect.isfunction(signature) and inspect.cleandoc.__module__ == 'inspect'\n"
+        "from urllib.parse import urlsplit, quote\n"
+        "assert urlsplit('mailto:a').scheme == 'mailto' and quote(' ') == '%20'\n"
+        "assert pathlib.Path('/a b').as_uri() == 'file:///a%20b'\n"
+        "import platform\n"
+        "assert platform.system() and platform.python_version()\n"
         "print('whole')\n"
     )
     assert launch.python(store.home.folder, code).stdout == b"whole\n"

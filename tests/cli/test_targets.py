@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import subprocess
+import threading
 from pathlib import Path
 
 import pytest
@@ -85,7 +86,13 @@ def test_a_name_that_is_empty_is_refused(run: Run, store: Store, typed: str) -> 
 
 @posix
 @plain_alone
-@pytest.mark.parametrize("typed", ["restore {pipe} --yes", "merge {pipe} --yes", "backup {pipe}"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *("restore {pipe} --yes", "merge {pipe} --yes", "backup {pipe}"),
+        *("import {pipe} --yes", "scales add {pipe}"),
+    ],
+)
 def test_a_pipe_in_place_of_a_file_does_not_hang(
     run: Run, store: Store, tmp_path: Path, typed: str
 ) -> None:
@@ -112,6 +119,20 @@ def test_a_pipe_in_place_of_the_diary_does_not_hang(tmp_path: Path) -> None:
         done = launch.tracker(home, *words, timeout=20)
         assert done.returncode in (1, 3, 4)
         assert b"Traceback" not in done.stderr
+    assert launch.tracker(home, "doctor", timeout=20).returncode == 4
+
+
+@posix
+@plain_alone
+def test_a_pipe_that_is_written_to_is_read_whole(run: Run, store: Store, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    table = b"date,mood\n2026-03-01,4\n2026-03-02,5\n"
+    writer = threading.Thread(target=lambda: pipe.write_bytes(table))
+    writer.start()
+    done = launch.tracker(store.home.folder, "import", str(pipe), "--yes", timeout=60)
+    writer.join()
+    assert done.stdout == b"Added 2 records.\n"
 
 
 @posix

@@ -43,7 +43,7 @@ async def screen_picture() -> str:
             unit.put_settings(diary.settings, invented=True)
             unit.put_measures(diary.measures)
             unit.add_many([*diary.check_ins, *diary.infusions, *diary.events])
-        async with patient(store, now=NOW, size=(80, 24)) as person:
+        async with patient(store, now=NOW, size=(100, 30)) as person:
             await person.press("7", "enter")
             picture = person.app.export_screenshot(title="tracker")
     # No font from the network: a page that shows the picture would tell someone of its reader.

@@ -16,14 +16,12 @@ from tracker.records import (
     Settings,
     ValidationError,
 )
-from tracker.records.measure import (
+from tracker.records.catalogue import (
     apply_profile,
     find_measure,
-    move_measure,
-    own_measure,
     selectable_measures,
-    set_active,
 )
+from tracker.records.measure import move_measure, own_measure, set_active
 
 ON = tuple(find_measure((), key) for key in ("mood", "anxiety", "sleep", "pain"))
 OFF = replace(find_measure((), "energy"), active=False)

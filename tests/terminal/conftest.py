@@ -50,5 +50,5 @@ def evening(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 def opened(evening: Terminal) -> Terminal:
     """The open app, on Today; each test closes the dialogs it opened."""
     evening.press("t")
-    evening.wait_for("Mood   0   1")
+    evening.wait_for("0–10")
     return evening

@@ -10,11 +10,11 @@ def test_a_form_filled_in_at_once_keeps_every_letter(opened: Terminal) -> None:
     opened.press("i")
     opened.wait_for("p Plan")
     opened.press("a")
-    opened.wait_for("Dose per kg")
-    opened.press("Tab", "Tab", *"10:35", "Tab", "Tab", *"42mg", "Tab", *"0.5", "Enter")
+    opened.wait_for("Side effects")
+    opened.press("Tab", "Tab", *"10:35", "Tab", "Tab", *"42 mg", "Tab", *"84", "Enter")
     opened.wait_for("Saved: the infusion of")
-    given = [(f"{i.start:%H:%M}", i.dose_mg, i.dose_mg_per_kg) for i in timed(opened)]
-    assert given == [("10:35", 42, 0.5)]
+    given = [(f"{i.start:%H:%M}", i.dose_mg, i.weight_kg) for i in timed(opened)]
+    assert given == [("10:35", 42, 84)]
     opened.press("t")
     opened.wait_for("was today")
 
@@ -29,18 +29,20 @@ def test_a_planned_infusion_is_marked_given_by_one_key(opened: Terminal) -> None
     opened.press("p")
     opened.wait_for("How many")
     opened.press(*"today", "Tab", "Tab", "1", "Enter")
-    opened.wait_for("Saved: 1 planned")
-    opened.press("g")
+    opened.wait_for("Saved: planned")
+    opened.press("Home", "g")
     opened.wait_for("Any other")
     status = {i.status for i in opened.diary.infusions if not i.start}
     assert status == {"given"}
     opened.press("Escape")
-    opened.wait_for("was given")
+    opened.wait_for("a Add")
+    opened.press("t")
+    opened.wait_for("Another day")
 
 
-def test_a_note_typed_before_its_dialog_is_there_is_kept_whole(opened: Terminal) -> None:
+def test_a_note_typed_before_its_form_is_there_is_kept_whole(opened: Terminal) -> None:
     opened.press("7", "Enter", "n", *"slept", "Enter")
-    opened.wait_for("“slept”")
+    opened.wait_for("Saved: the note")
     assert "slept" in [check_in.note for check_in in opened.diary.check_ins]
 
 

@@ -35,10 +35,15 @@ def run(store: Store, *, clock: Callable[[], datetime]) -> int:
         clock: gives the present moment with its UTC offset, by the wall clock where the person is.
     """
     _prepare()
+    import os
+
+    from tracker.app import graphics
+
+    answer = graphics.ask(os.environ)  # before the toolkit has the keyboard
     from tracker.app.app import TrackerApp
     from tracker.app.session import Session
 
-    app = TrackerApp(Session(store, clock))
+    app = TrackerApp(Session(store, clock), answer)
     app.run()
     if store.wrote:
         store.snapshot_if_due(clock())

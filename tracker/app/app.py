@@ -9,18 +9,21 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from rich.text import Text
 from textual import events
+from textual._xterm_parser import XTermParser
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
 from textual.filter import LineFilter
+from textual.message import Message
 from textual.screen import Screen
 from textual.widget import Widget
 
 from tracker.app import crash, themes
+from tracker.app.graphics import ANSWER, Answer
 from tracker.app.navigation import PLACES, PlaceInfo
 from tracker.app.plain_text import PlainText
 from tracker.app.session import Session
@@ -28,6 +31,10 @@ from tracker.storage import StorageError
 
 if TYPE_CHECKING:
     from tracker.app.screen import Place
+
+
+AFTER_THE_START: Final = 0.5
+"""Seconds after the first paint at which what no key waits for is done."""
 
 
 class OneKeyAtATime(App[None]):
@@ -135,9 +142,13 @@ class TrackerApp(OneKeyAtATime, inherit_bindings=False):
         Binding("ctrl+c,ctrl+q", "quit", "Quit", show=False, tooltip="Leave, also while typing."),
     ]
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, terminal: Answer | None = None) -> None:
+        """Take the diary, and what the terminal said of pictures before the app started."""
         super().__init__()
         self.session = session
+        self._terminal = terminal or Answer()
+        self.graphics = self._terminal.graphics
+        """How the terminal draws pictures, None where it draws none."""
         self.animation_level = "none"
         self._warning: str | None = None
         self._plain_text = PlainText()
@@ -155,10 +166,19 @@ class TrackerApp(OneKeyAtATime, inherit_bindings=False):
         self._opened[place.name] = made
         return made
 
+    def on_load(self) -> None:
+        """Take up what was typed while the terminal was asked, before any key that comes now."""
+        if self._terminal.late:
+            _drop_late_answer()
+        if self._terminal.typed:
+            parser = XTermParser()
+            for event in parser.feed(self._terminal.typed):
+                self.post_message(event)
+
     def on_ready(self) -> None:
-        """Set the heap aside once: collecting it later would stall a key."""
-        self.call_after_refresh(_settle)
-        self.call_after_refresh(self._take_snapshot)
+        """Set the heap aside once all is shown: collecting it later would stall a key."""
+        self.set_timer(AFTER_THE_START, _settle)
+        self.set_timer(AFTER_THE_START, self._take_snapshot)
 
     def _take_snapshot(self) -> None:
         """Take the day's snapshot beside the keys: a large diary takes half a second."""
@@ -296,6 +316,17 @@ class TrackerApp(OneKeyAtATime, inherit_bindings=False):
             self._exception = error
             self._exception_event.set()
         self.panic(Text(crash.sentence(error)))
+
+
+def _drop_late_answer() -> None:
+    """Keep what a slow terminal still answers from being taken for keys: its letters are places."""
+    feed = XTermParser.feed
+
+    def without_answer(parser: XTermParser, data: str) -> Iterable[Message]:
+        kept = ANSWER.sub("", data)
+        return feed(parser, kept) if kept or not data else ()  # empty means the end of input
+
+    XTermParser.feed = without_answer  # type: ignore[method-assign,assignment]
 
 
 def _settle() -> None:

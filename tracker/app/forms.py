@@ -255,6 +255,43 @@ class Form(Dialog[str | None]):
     """
 
     AUTO_FOCUS = "*"
+    # Of the screen: Textual's own rules for its compact fields stand over those of a widget, and
+    # the app's sheet, which Today pays for, is no place for what Today does not show.
+    CSS = """
+    Field {
+        height: auto; width: 1fr;
+        .label { width: 16; color: $muted; }
+        .beside { width: 1fr; color: $muted; padding: 0 0 0 2; height: auto; }
+        &.-wrong .beside { color: $warn; text-style: bold; }
+        &:focus-within .label { color: $title; text-style: bold; }
+        Entry {
+            width: 24; height: 1; border: none; border-left: outer $field-line;
+            background: $field; color: $foreground; padding: 0 1;
+            &:focus {
+                border-left: outer $frame-focus; background: $cursor-blurred;
+                background-tint: $background 0%;
+            }
+            & > .input--placeholder { color: $muted; text-style: italic; }
+        }
+        &.-broad-entry Entry { width: 1fr; }
+        &.-broad-entry .beside { width: auto; max-width: 40%; }
+        NoteArea {
+            width: 1fr; height: 1; border: none; border-left: outer $field-line;
+            background: $field; color: $foreground; padding: 0 1; scrollbar-size-vertical: 1;
+            &:focus { border-left: outer $frame-focus; background: $cursor-blurred; height: 3; }
+            &.-filled { height: 3; }
+            & > .text-area--placeholder { color: $muted; text-style: italic; }
+        }
+        &.-note .beside { display: none; }
+        &.-wrong Entry, &.-wrong NoteArea { border-left: outer $warn; }
+        &.-wrong .beside { display: block; }
+        &.-wide-control .beside { display: none; }
+        &.-wide-control.-wrong .beside { display: block; }
+        &:disabled { Entry { border-left: none; background: $background; color: $muted; } }
+    }
+    .-narrow Field .label { width: 13; }
+    .-narrow Field Entry { width: 20; }
+    """
     BINDINGS: ClassVar[list[BindingType]] = [
         # Priorities, so that no field takes them for itself; the app keeps keys in their order.
         Binding("tab", "app.focus_next", "Next field", priority=True),
@@ -389,6 +426,13 @@ class Form(Dialog[str | None]):
 
 class Choose(Dialog[str | None]):
     """Lines under a question, the present one under the cursor. Ends with its value, or None."""
+
+    CSS = """
+    Choose OptionList {
+        height: auto; max-height: 14; border: none; padding: 0; scrollbar-size-vertical: 1;
+        text-wrap: nowrap; text-overflow: ellipsis;
+    }
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "choose", "Choose", key_display="⏎", priority=True),

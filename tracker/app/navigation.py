@@ -44,7 +44,7 @@ PLACES: Final = (
         "history", "h", "History", "Hist", "history.screen:HistoryPlace", "All your entries."
     ),
     PlaceInfo(
-        "report", "r", "Report", "Rep", "screens.report:ReportScreen", "Make the page for a visit."
+        "report", "r", "Report", "Rep", "report.screen:ReportPlace", "Make the page for a visit."
     ),
     PlaceInfo(
         "settings",

@@ -29,11 +29,13 @@ def daily_values(diary: Diary, measure: str) -> dict[date, Number]:
     for check_in in diary.check_ins:
         if (value := check_in.value(measure)) is not None:
             rated.setdefault(check_in.day, []).append(value)
-    return {day: _median(values) for day, values in rated.items()}
+    return {day: median(values) for day, values in rated.items()}
 
 
-def _median(values: list[Number]) -> Number:
-    ordered, middle = sorted(values), len(values) // 2
+def median(values: Iterable[Number]) -> Number:
+    """Return the middle one, or between the two in the middle."""
+    ordered = sorted(values)
+    middle = len(ordered) // 2
     if len(ordered) % 2:
         return ordered[middle]
     return (ordered[middle - 1] + ordered[middle]) / 2

@@ -73,6 +73,11 @@ class Place(Clickable, Screen[None]):
         """Bring what the first paint did not wait for."""
 
     @property
+    def busy(self) -> bool:
+        """Whether something that was put off is still to be shown."""
+        return False
+
+    @property
     def today(self) -> date:
         """The present diary day."""
         return self.diary.day_of(self.session.now())

@@ -152,9 +152,16 @@ class Session:
         from tracker.records.questionnaires import available_again  # much to import
         from tracker.storage.preferences import questionnaires
 
-        done = self.read().assessments
-        known = questionnaires(self.store) if done else ()
-        return tuple(found.title for found in available_again(known, done, today))
+        diary = self.read()
+        known = questionnaires(self.store) if diary.assessments else ()
+        found = available_again(
+            known,
+            diary.assessments,
+            today,
+            infusions=diary.infusions,
+            days_after=diary.settings.offer_questionnaires_after,
+        )
+        return tuple(questionnaire.title for questionnaire in found)
 
     def contacts(self) -> Contacts:
         """Return whom crisis help names; a diary that cannot be read keeps nobody from the rest."""

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Final
 
 from tracker.records import CheckIn, Diary, Event, Infusion, Number, number_infusions
+from tracker.records.catalogue import known_measure
 from tracker.records.format import MONTHS, format_day
-from tracker.records.measure import Measure, Rating, known_measure
+from tracker.records.measure import Measure, Rating
 
 INVENTED: Final = "Invented diary – not a real person"
 
@@ -139,10 +140,10 @@ def days_between(first: date | None, last: date | None) -> str:
     return f"{first.day} {MONTHS[first.month - 1]} – {last.day} {MONTHS[last.month - 1]}"
 
 
-def taken_now(diary: Diary, today: date) -> list[tuple[str, str]]:
+def taken_now(events: Iterable[Event], today: date) -> list[tuple[str, str]]:
     """Return the medicines taken on a day, each with its dose now."""
     latest: dict[str, Event] = {}
-    for event in sorted(diary.events, key=lambda event: (event.start, event.id)):
+    for event in sorted(events, key=lambda event: (event.start, event.id)):
         if event.kind == "medication" and event.start <= today:
             latest[event.title.casefold()] = event
     taken = [event for event in latest.values() if event.end is None or event.end >= today]

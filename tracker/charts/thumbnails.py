@@ -13,7 +13,7 @@ from tracker.records.validation import normalise
 
 MOST: Final = 6
 FIRST, LAST = -7, 28
-DAYS: Final = (0, 7, 14, 28)
+DAYS: Final = (0, 7, 14, 21, 28)
 HEADING: Final = 4.2
 NAME: Final = 3.2
 AXIS: Final = 3.4
@@ -96,7 +96,8 @@ def _draw_edges(
     for day in DAYS:
         x = left + (day - FIRST + 0.5) / (LAST - FIRST + 1) * width
         strokes.append(((x, bottom), (x, bottom + 0.7)))
-        sheet.text(x, bottom + 3.0, str(day), "fine", ha="center", gid="around-axis")
+        at, ha = (left + width, "right") if day == LAST else (x, "center")
+        sheet.text(at, bottom + 3.0, str(day), "fine", ha=ha, gid="around-axis")
     sheet.strokes("ticks", strokes)
     if first:
         middle = normalise((levels[0] + levels[1]) / 2)

@@ -731,24 +731,23 @@ class LedgerRow:
     letters: str
 
 
-LEDGER_KEY: Final = (
-    "filled: began {below} halfway and {rose} by {step} or more · "
-    "open: was {side} halfway before · thin: began {below}, {rose} less or later · "
-    "arrow: cut short, not ended · short line: between"
-)
-
-
 def ledger_key(report: Report) -> str:
-    """Return what the shapes of the bars mean; nothing while no bar is drawn."""
+    """Return what the shapes of the bars mean, of those that are drawn; nothing without any."""
     measure = report.main.measure
-    if not any(row.bar and row.next_in_series is None for row in report.infusions):
-        return ""
-    return LEDGER_KEY.format(
-        below=below(measure),
-        side=at_or_above(measure),
-        rose=direction_word("rose", measure),
-        step=number(smallest_change(measure)),
-    )
+    bars = [row.bar for row in report.infusions if row.bar and row.next_in_series is None]
+    rose, under = direction_word("rose", measure), below(measure)
+    meanings = {
+        "rose": f"filled: began {under} halfway and {rose} by {number(smallest_change(measure))} "
+        "or more",
+        "already": f"open: was {at_or_above(measure)} halfway before",
+        "smaller": f"thin: began {under}, {rose} less or later",
+    }
+    told = [what for start, what in meanings.items() if any(bar.start == start for bar in bars)]
+    if any(bar.end != "lost" for bar in bars):
+        told.append("arrow: cut short, not ended")
+    if any(bar.end == "lost" and bar.days_max != bar.days_min for bar in bars):
+        told.append("short line: between")
+    return " · ".join(told)
 
 
 def ledger_heading(report: Report) -> str:
@@ -874,7 +873,7 @@ def data_line(report: Report) -> str:
 
 def _logged(report: Report) -> str:
     logged = report.main.logged
-    late = f", {logged.late} written 2 or more days later" if logged.late else ""
+    late = f", {logged.late} filled in 2 or more days late" if logged.late else ""
     few = (
         "; fewer than half of the days: read with care"
         if 2 * logged.logged < logged.of_since
@@ -903,8 +902,9 @@ def _worst(report: Report) -> str:
         by_name.setdefault(worst.name, []).append(worst.number)
     found = [f"{flat(name)} (#{format_ranges(which)})" for name, which in by_name.items()]
     more = f" and {len(found) - 3} more, see the table" if len(found) > 3 else ""
-    severity = SEVERITIES[grid.worst]
-    return f"Worst side effects, {grid.worst} {severity}: {', '.join(found[:3])}{more}."
+    what = "Worst side effect" if len(found) == 1 else "Worst side effects"
+    severity = f"{grid.worst} of 3 ({SEVERITIES[grid.worst]})"
+    return f"{what}, {severity}: {', '.join(found[:3])}{more}."
 
 
 def _not_given(report: Report) -> str:

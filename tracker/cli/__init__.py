@@ -35,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     try:
         _prevent_core_file()
         _prepare_streams()
-        _postpone_inspect()
+        _postpone_imports()
         code = _run(arguments)
         _flush_stdout()
         sys.exit(code)
@@ -64,25 +64,40 @@ def _prepare_streams() -> None:
             stream.reconfigure(encoding="utf-8", errors="replace")
 
 
-def _postpone_inspect() -> None:
-    """Let `inspect` be loaded by the first look into it, not by click's and dataclasses' import.
+def _postpone_imports() -> None:
+    """Let some of the standard library be loaded by the first look into it.
 
-    It is an eighth of what `tracker log` takes, and all that is needed of it on the way is what
-    strips the indent of a help text.
+    click, dataclasses and pathlib import these for what a command seldom does; together they are a
+    fifth of what `tracker log` takes. What is needed of one on the way is given here.
     """
-    if "inspect" in sys.modules:
+    _postpone("inspect", cleandoc=_strip_indent)  # of the help texts
+    if sys.platform.startswith("linux"):
+        _postpone("platform", system=lambda: os.uname().sysname)  # asked for by uuid
+    if sys.version_info < (3, 13):  # later ones import it where it is needed
+
+        def quote(path: bytes) -> str:
+            return str(import_module("urllib.parse").quote_from_bytes(path))
+
+        _postpone("urllib.parse", quote_from_bytes=quote)
+
+
+def _postpone(module: str, **meanwhile: Any) -> None:
+    """Let a module be loaded by the first look for a name in it that is not given here."""
+    if module in sys.modules:
         return
-    postponed = ModuleType("inspect")
+    postponed = ModuleType(module)
 
     def load(name: str) -> Any:
-        if sys.modules.get("inspect") is postponed:
-            del sys.modules["inspect"]
-        real = import_module("inspect")
+        if name.startswith("__"):  # the import system's own look, and no module's content
+            raise AttributeError(name)
+        if sys.modules.get(module) is postponed:
+            del sys.modules[module]
+        real = import_module(module)
         vars(postponed).update(vars(real))  # whoever holds it has all of it from now on
         return getattr(real, name)
 
-    vars(postponed).update(__getattr__=load, cleandoc=_strip_indent)
-    sys.modules["inspect"] = postponed
+    vars(postponed).update(__getattr__=load, **meanwhile)
+    sys.modules[module] = postponed
 
 
 def _strip_indent(text: str) -> str:

@@ -117,7 +117,7 @@ def _from_diary(ctx: click.Context, read: Callable[[Store], list[T]]) -> list[T]
 
 
 def _measure_keys(store: Store) -> list[str]:
-    from tracker.records.measure import BUILTIN_MEASURES
+    from tracker.records.catalogue import BUILTIN_MEASURES
 
     of_diary = store.read(date.max, date.max).measures
     return list(dict.fromkeys(measure.key for measure in (*of_diary, *BUILTIN_MEASURES)))

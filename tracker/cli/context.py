@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 """What a diary can hold; a clock outside it is set wrong."""
 
-_NOT_IN_JSON = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+_NOT_IN_JSON = "[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]"
 """What JSON would carry raw although a terminal obeys it."""
 
 
@@ -152,7 +152,7 @@ def print_json(value: Any) -> None:
     import json
 
     text = json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False)
-    print(_NOT_IN_JSON.sub(lambda match: f"\\u{ord(match[0]):04x}", text))
+    print(re.sub(_NOT_IN_JSON, lambda match: f"\\u{ord(match[0]):04x}", text))
 
 
 def write_data(content: bytes) -> None:

@@ -11,6 +11,7 @@ import click
 
 from tracker.cli import prompts
 from tracker.cli.context import CliContext, print_err, usage_error
+from tracker.cli.options import read_pipe
 from tracker.exchange.fhir.form import LARGEST, Form, read_form
 from tracker.exchange.fhir.questionnaire import (
     Match,
@@ -81,6 +82,8 @@ def _content(file: str) -> bytes:
     path = Path(file).expanduser()
     if not path.exists():
         raise click.ClickException(f"There is no file {plain_line(file)[:200]}.")
+    if path.is_fifo():
+        return read_pipe(path, LARGEST + 1)
     with path.open("rb") as opened:
         return opened.read(LARGEST + 1)
 

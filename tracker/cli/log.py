@@ -28,14 +28,7 @@ from tracker.records.codec import to_plain
 from tracker.records.day import datetime_on, parse_day, parse_time
 from tracker.records.diary import Diary
 from tracker.records.format import format_day, format_ratings, format_time
-from tracker.records.measure import (
-    MOOD,
-    SELF_HARM,
-    Measure,
-    Rating,
-    known_measure,
-    measure_key,
-)
+from tracker.records.measure import MOOD, SELF_HARM, Measure, Rating, measure_key
 from tracker.records.validation import ValidationError, new_id, parse_number
 
 UNKNOWN_OPTIONS_ARE_MEASURES = {"ignore_unknown_options": True}
@@ -172,13 +165,13 @@ def _put(measure: Measure, value: str, ratings: list[Rating], cleared: list[str]
 
 
 def _find_measure(name: str, diary: Diary) -> Measure:
-    key = measure_key(name)
-    known = known_measure(name)
-    wanted = {key, known.key if known else key}
-    if found := next((m for m in diary.measures if m.key in wanted), None):
+    measures = {measure.key: measure for measure in diary.measures}
+    if found := measures.get(key := measure_key(name)):
         return found
-    if known:
-        return replace(known, active=True)
+    from tracker.records.catalogue import known_measure  # mood needs none of them
+
+    if known := known_measure(name):
+        return measures.get(known.key) or replace(known, active=True)
     names = [*_OPTIONS, *(m.key.replace("_", "-") for m in diary.measures)]
     likely = did_you_mean(name, names, {})
     question = f" Did you mean --{likely[0]}?" if likely else ""

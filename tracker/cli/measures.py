@@ -11,19 +11,21 @@ from tracker.cli import completion
 from tracker.cli.context import CliContext, pass_context, print_json, print_out, usage_error
 from tracker.cli.options import json_option
 from tracker.cli.root import Command, Group, did_you_mean, meant
+from tracker.records.catalogue import (
+    BUILTIN_MEASURES,
+    PROFILES,
+    apply_profile,
+    find_measure,
+    selectable_measures,
+)
 from tracker.records.codec import to_plain
 from tracker.records.diary import Diary
 from tracker.records.measure import (
     BETTER,
-    BUILTIN_MEASURES,
-    PROFILES,
     Measure,
-    apply_profile,
-    find_measure,
     measure_key,
     move_to_front,
     own_measure,
-    selectable_measures,
     set_active,
 )
 from tracker.records.validation import ValidationError, parse_number

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import functools
+import io
+import os
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -14,6 +16,9 @@ from tracker.cli.context import CliContext, usage_error
 from tracker.records.day import parse_day, reject_future
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+WRITER_SECONDS = 2.0
+"""How long the writer of a named pipe is waited for."""
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 yes_option = click.option("--yes", is_flag=True, help="Do not ask.")
@@ -99,6 +104,22 @@ def input_file(typed: str) -> Path:
     if not path.is_file():
         raise click.ClickException(f"{typed} is not an ordinary file. Nothing was changed.")
     return path
+
+
+def read_pipe(path: Path, most: int) -> bytes:
+    """Return what a named pipe brings, up to a limit; end with 1 where nothing writes to it."""
+    import select
+
+    handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    with open(handle, "rb", buffering=0) as pipe:
+        first: bytes | None = b""
+        if not select.select([handle], [], [], WRITER_SECONDS)[0]:
+            first = pipe.read(1)  # None: a writer is there, and has said nothing so far
+            if first == b"":
+                raise click.ClickException(f"Nothing writes to the pipe {path}. Nothing was read.")
+        os.set_blocking(handle, True)
+        with io.BufferedReader(pipe) as rest:
+            return (first or b"") + rest.read(most)
 
 
 def add_options(command: F, *options: Callable[[Any], Any]) -> F:

@@ -22,7 +22,7 @@ from tracker.cli.context import (
     usage_error,
 )
 from tracker.cli.import_questions import understood
-from tracker.cli.options import json_option
+from tracker.cli.options import json_option, read_pipe
 from tracker.cli.root import Command
 from tracker.exchange.formats import FORMATS, read_names
 from tracker.exchange.result import KINDS
@@ -192,6 +192,9 @@ def _opened(file: str) -> Iterator[BinaryIO]:
         raise click.ClickException(sentence + (advice if named else ""))
     if path.is_dir():
         raise click.ClickException(f"{plain_line(file)[:200]} is a folder; name the file in it.")
+    if path.is_fifo():
+        yield BytesIO(read_pipe(path, LARGEST + 1))
+        return
     with path.open("rb") as opened:
         if not opened.seekable() or not path.is_file():
             yield BytesIO(opened.read(LARGEST + 1))

@@ -8,6 +8,10 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tracker.records.assessment import Assessment as Assessment
+    from tracker.records.catalogue import BUILTIN_MEASURES as BUILTIN_MEASURES
+    from tracker.records.catalogue import PROFILES as PROFILES
+    from tracker.records.catalogue import known_measure as known_measure
+    from tracker.records.catalogue import measure_for as measure_for
     from tracker.records.check_in import CheckIn as CheckIn
     from tracker.records.course import Course as Course
     from tracker.records.course import NumberedInfusion as NumberedInfusion
@@ -21,14 +25,10 @@ if TYPE_CHECKING:
     from tracker.records.event import Event as Event
     from tracker.records.infusion import Infusion as Infusion
     from tracker.records.infusion import SideEffect as SideEffect
-    from tracker.records.measure import BUILTIN_MEASURES as BUILTIN_MEASURES
     from tracker.records.measure import MOOD as MOOD
-    from tracker.records.measure import PROFILES as PROFILES
     from tracker.records.measure import SELF_HARM as SELF_HARM
     from tracker.records.measure import Measure as Measure
     from tracker.records.measure import Rating as Rating
-    from tracker.records.measure import known_measure as known_measure
-    from tracker.records.measure import measure_for as measure_for
     from tracker.records.measure import measure_key as measure_key
     from tracker.records.settings import Settings as Settings
     from tracker.records.validation import Number as Number
@@ -37,16 +37,14 @@ if TYPE_CHECKING:
 
 _NAMES = {
     "assessment": ("Assessment",),
+    "catalogue": ("BUILTIN_MEASURES", "PROFILES", "known_measure", "measure_for"),
     "check_in": ("CheckIn",),
     "course": ("Course", "NumberedInfusion", "group_courses", "number_infusions"),
     "day": ("datetime_on", "diary_day", "parse_day", "parse_time"),
     "diary": ("Diary",),
     "event": ("Event",),
     "infusion": ("Infusion", "SideEffect"),
-    "measure": (
-        *("BUILTIN_MEASURES", "MOOD", "PROFILES", "SELF_HARM", "Measure", "Rating"),
-        *("known_measure", "measure_for", "measure_key"),
-    ),
+    "measure": ("MOOD", "SELF_HARM", "Measure", "Rating", "measure_key"),
     "settings": ("Settings",),
     "validation": ("Number", "ValidationError", "new_id"),
 }

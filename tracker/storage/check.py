@@ -159,6 +159,9 @@ def _diary(home: Home, size: int, copies: tuple[Snapshot, ...]) -> tuple[Finding
     if size or home.diary.is_dir():
         found = check_diary(home.diary)
         return tuple(_with_advice(finding, home) for finding in found)
+    if home.diary.exists() and not home.diary.is_file():
+        remedy = "Move it elsewhere; tracker did not make it."
+        return (Finding("file", f"{home.diary} is not an ordinary file.", remedy),)
     if not copies:
         return ()
     what = "is empty" if home.diary.exists() else "is missing"

@@ -6,9 +6,9 @@ import contextlib
 import os
 import sqlite3
 from collections.abc import Callable, Hashable, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import NamedTuple
 
 from tracker.paths import (
     TEMPORARY_PREFIX,
@@ -38,8 +38,7 @@ _RECOVERY = (BEFORE_RESTORE, SALVAGED)
 _STAMP = "%Y-%m-%dT%H%M%S.%fZ"
 
 
-@dataclass(frozen=True, slots=True)
-class Snapshot:
+class Snapshot(NamedTuple):
     """One copy: where it is, when it was taken (UTC), and what was about to happen."""
 
     path: Path

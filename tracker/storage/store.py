@@ -6,10 +6,9 @@ import contextlib
 import json
 import sqlite3
 from collections.abc import Hashable, Iterator
-from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Generic
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple
 
 from tracker.paths import Home, create_private, private_directory
 from tracker.storage import queries, snapshots
@@ -39,8 +38,7 @@ LEAST_SQLITE = (3, 38)
 """The first with STRICT tables and JSON always built in."""
 
 
-@dataclass(frozen=True, slots=True)
-class Removed(Generic[R]):
+class Removed(NamedTuple, Generic[R]):
     """A record that was removed or restored, and the number of that change."""
 
     record: R

@@ -9,10 +9,10 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from datetime import datetime, timedelta
 from itertools import chain
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from tracker.records import (
     CheckIn,
@@ -46,8 +46,7 @@ MOST_MEASURES = 200
 Anything = TypeVar("Anything", bound="Record | Measure")
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """What a change is, for undo to name: never a word that a person wrote."""
 
     action: str
@@ -56,12 +55,11 @@ class Change:
     """check_in, infusion, assessment, event, measure, setting, contacts, questionnaire, …"""
     key: str | None = None
     """The id of the record, the key of the measure or the setting."""
-    count: int = 1
+    count: int = 1  # type: ignore[assignment]  # hides tuple's, which nobody asks for
     """How many records it is about, where they are several."""
 
 
-@dataclass(frozen=True, slots=True)
-class Edited(Generic[Anything]):
+class Edited(NamedTuple, Generic[Anything]):
     """What an edit did."""
 
     before: Anything
@@ -76,14 +74,14 @@ class Edited(Generic[Anything]):
     """The number of the change, for undo."""
 
 
-@dataclass(frozen=True, slots=True)
 class Transaction:
     """What may be done to a diary inside one transaction."""
 
-    conn: sqlite3.Connection
-    now: datetime
-    change: int = 0
-    """The number of the change that all of it will be."""
+    def __init__(self, conn: sqlite3.Connection, now: datetime, change: int = 0) -> None:
+        self.conn = conn
+        self.now = now
+        self.change = change
+        """The number of the change that all of it will be."""
 
     def read(self) -> Diary:
         """Return the diary as this transaction sees it."""

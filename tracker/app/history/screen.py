@@ -24,6 +24,7 @@ from tracker.app.history.entries import REMOVED, SOURCES, Entry, Filter, entries
 from tracker.app.plots import around_plot
 from tracker.app.screen import Place
 from tracker.app.session import Session
+from tracker.app.tables import Table
 from tracker.app.widgets import (
     KEY,
     MUTED,
@@ -32,7 +33,6 @@ from tracker.app.widgets import (
     Part,
     Scroll,
     Status,
-    Table,
     clickable,
     hints,
     line,

@@ -21,7 +21,8 @@ from tracker.app.infusions.given import mark_given
 from tracker.app.infusions.rows import columns, infusion_rows
 from tracker.app.screen import Place
 from tracker.app.session import Session
-from tracker.app.widgets import Invitation, Panel, Scroll, Status, Table, Tile, hints, line
+from tracker.app.tables import Table
+from tracker.app.widgets import Invitation, Panel, Scroll, Status, Tile, hints, line
 from tracker.records import Infusion, ValidationError, group_courses, number_infusions
 from tracker.storage import StorageError
 

@@ -20,7 +20,8 @@ from tracker.app.scales.items import ItemsPanel
 from tracker.app.scales.total_form import TotalForm
 from tracker.app.screen import Place
 from tracker.app.session import Session
-from tracker.app.widgets import MUTED, Panel, Status, Table, hints, line, lines
+from tracker.app.tables import Table
+from tracker.app.widgets import MUTED, Panel, Status, hints, line, lines
 from tracker.records import Assessment, Diary, ValidationError
 from tracker.records.questionnaires import (
     Questionnaire,

@@ -20,18 +20,18 @@ from tracker.app.screen import Place
 from tracker.app.session import Session
 from tracker.app.settings.forms import ChooseTheme, MeasureForm
 from tracker.app.settings.rows import DiaryFile, Line, choice_lines, file_lines, measure_line
+from tracker.app.tables import Table
 from tracker.app.today.first_run import ask, asked_after_mood, conditions
-from tracker.app.widgets import MUTED, Panel, Status, Table, hints, line
+from tracker.app.widgets import MUTED, Panel, Status, hints, line
 from tracker.records import MOOD, Diary, ValidationError
-from tracker.records.contacts import Contacts, find_region
-from tracker.records.format import format_list
-from tracker.records.measure import (
+from tracker.records.catalogue import (
     apply_profile,
     find_measure,
-    move_measure,
     selectable_measures,
-    set_active,
 )
+from tracker.records.contacts import Contacts, find_region
+from tracker.records.format import format_list
+from tracker.records.measure import move_measure, set_active
 from tracker.records.settings import NONE, Setting, find_setting
 from tracker.storage import Change, StorageError, Transaction
 

@@ -108,7 +108,7 @@ def _above_zero(check_in: CheckIn) -> bool:
 class NoteForm(Form):
     """A note to an entry, or on its own. What was typed and left waits among the drafts."""
 
-    DEFAULT_CSS = "NoteForm Field NoteArea, NoteForm Field NoteArea:focus { height: 6; }"
+    CSS = f"{Form.CSS} NoteForm Field NoteArea, NoteForm Field NoteArea:focus {{ height: 6; }}"
 
     def __init__(
         self, session: Session, diary: Diary, day: date, about: CheckIn | None, today: date

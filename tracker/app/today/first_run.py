@@ -17,7 +17,7 @@ from tracker.app.screen import Place
 from tracker.app.session import Session
 from tracker.app.widgets import KEY, MUTED, clickable, line, lines
 from tracker.records import PROFILES, Infusion, parse_day
-from tracker.records.measure import apply_profile, find_measure
+from tracker.records.catalogue import apply_profile, find_measure
 from tracker.storage import Change, Transaction
 from tracker.storage.preferences import set_onboarding_done
 

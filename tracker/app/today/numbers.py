@@ -14,11 +14,11 @@ from textual.widgets import Static
 from tracker.analysis import CourseSummary, read_effect
 from tracker.app import words
 from tracker.app.chart import Level
-from tracker.app.plots import daily_values
+from tracker.app.plots import median
 from tracker.app.session import Session
 from tracker.app.today.recording import entries_of
 from tracker.app.widgets import MUTED, Panel, Tile, hints, line, lines
-from tracker.records import MOOD, Diary, Number, NumberedInfusion, number_infusions
+from tracker.records import MOOD, Diary, Event, Number, NumberedInfusion, number_infusions
 
 if TYPE_CHECKING:
     from tracker.app.today.screen import TodayPlace
@@ -30,23 +30,30 @@ DAY = timedelta(days=1)
 class Numbers:
     """Worked out after the first paint, in places that are reserved for it."""
 
-    diary: Diary
     today: date
     last_7: Number | None
     logged: int
     course: CourseSummary | None
     last: NumberedInfusion | None
+    events: tuple[Event, ...]
     scales: tuple[str, ...]
+    """Titles of the questionnaires that can be filled in again."""
 
     @classmethod
-    def of(cls, session: Session, today: date) -> Numbers:
-        """Work them out.
+    def of(cls, session: Session, diary: Diary, today: date, before: Numbers | None) -> Numbers:
+        """Work them out, of the moods from one query; `diary` need only hold the infusions.
+
+        Args:
+            session: the diary on disk.
+            diary: the weeks that are shown.
+            today: the present diary day.
+            before: after a rating, what was worked out before it: events and questionnaires are
+                the same, and ten years of them need not be read again.
 
         Raises:
             StorageError: the diary cannot be read.
         """
-        diary = session.read()
-        values = daily_values(diary, MOOD.key)
+        values = {day: median(found) for day, found in session.daily_ratings(MOOD.key).items()}
         given = tuple(n for n in number_infusions(diary.infusions) if n.day <= today)
         treated = {n.day for n in given}
         week = [
@@ -54,13 +61,13 @@ class Numbers:
         ]
         effect = read_effect(values, given, MOOD, end=today, today=today)
         return cls(
-            diary=diary,
             today=today,
-            last_7=_median(week),
+            last_7=median(week) if week else None,
             logged=len(week),
             course=effect.courses[-1] if effect.courses else None,
             last=given[-1] if given else None,
-            scales=session.open_scales(today),
+            events=before.events if before else session.read().events,
+            scales=before.scales if before else session.open_scales(today),
         )
 
     @property
@@ -123,19 +130,19 @@ class Numbers:
 
     def _show_low(self, place: TodayPlace) -> None:
         today = place.recording.day
-        rows = [line(words.entry_line(c, self.diary)) for c in entries_of(place.diary, today)[-2:]]
+        rows = [line(words.entry_line(c, place.diary)) for c in entries_of(place.diary, today)[-2:]]
         if not rows:
             rows = [line("Nothing yet. ", ("Type a number and press Enter.", MUTED))]
         if place.walk.step:
             following = [m.label.lower() for m in (place.walk.asking, *place.walk.following)]
             rows.append(line((f"next: {', '.join(following)}", MUTED)))
         place.query_one("#sofar", Static).update(lines(rows[:3]))
-        taken = words.taken_now(self.diary, self.today)
+        taken = words.taken_now(self.events, self.today)
         rows = [
             line((f"{words.one_line(t, 18):<19}", "bold"), words.one_line(d, 16)) for t, d in taken
         ]
         place.query_one("#taken", Static).update(_fitting(rows, "No medicine"))
-        asked = [e.title for e in self.diary.events if e.kind == "question"]
+        asked = [e.title for e in self.events if e.kind == "question"]
         rows = [line(("? ", MUTED), words.one_line(title, 100)) for title in asked]
         place.query_one("#questions", Static).update(_fitting(rows, "No question"))
 
@@ -158,10 +165,3 @@ def _low_panels() -> list[Widget]:
 
 def _tone(value: Number | None) -> str:
     return "" if value is None else f"mood-{min(10, max(0, round(value)))}"
-
-
-def _median(values: list[Number]) -> Number | None:
-    ordered, middle = sorted(values), len(values) // 2
-    if not ordered:
-        return None
-    return ordered[middle] if len(ordered) % 2 else (ordered[middle - 1] + ordered[middle]) / 2

@@ -15,7 +15,6 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from tracker.app.chart import tone
-from tracker.app.forms import Entry, Field
 from tracker.app.widgets import MUTED, Part, line, lines
 from tracker.app.words import number, rated
 from tracker.records import MOOD, Measure, Rating
@@ -135,7 +134,7 @@ class ScoreEntry(Vertical):
         """What was chosen or typed, blank for nothing."""
         if self.by_digit:
             return "" if self.row.chosen is None else str(self.row.chosen)
-        return self.query_one(Field).value.strip()
+        return str(getattr(self.query_one("Field"), "value", "")).strip()
 
     @property
     def in_words(self) -> str:
@@ -174,8 +173,10 @@ class ScoreEntry(Vertical):
         self.row.chosen, self.row.saved = None, saved
         self.row.display = self.by_digit
         if was_typed:
-            await self.query(Field).remove()
+            await self.query("Field").remove()
         if not self.by_digit:
+            from tracker.app.forms import Entry, Field  # most days need only the row
+
             unit = f" {measure.unit}" if measure.unit else ""
             scale = f"{number(measure.low)}–{number(measure.high)}{unit}"
             entry = Entry(placeholder="e.g. 7", max_length=12)
@@ -184,4 +185,4 @@ class ScoreEntry(Vertical):
 
     def wrong(self) -> None:
         """Mark what was typed as not on the scale; the status line below says why."""
-        self.query_one(Field).add_class("-wrong")
+        self.query_one("Field").add_class("-wrong")

@@ -12,6 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.getters import query_one
+from textual.timer import Timer
 from textual.widgets import Input, Static
 
 from tracker.app import words
@@ -29,6 +30,8 @@ from tracker.storage import StorageError
 if TYPE_CHECKING:
     from tracker.app.today.numbers import Numbers
 
+QUIET: Final = 0.2
+"""Seconds without a key after which the numbers are worked out again."""
 WEEKS: Final = {28: "four weeks", 56: "eight weeks", 84: "twelve weeks"}
 SCORE_KEYS: Final = (
     *((str(n), f"digit({n})", "Choose a score; 1 and then 0 is ten.") for n in range(10)),
@@ -50,10 +53,10 @@ class TodayPlace(Place):
         "like, and fill in any day afterwards."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("b", "begin", "Start questions", tooltip="Three short questions; skip any."),
         Binding("n", "note", "Note", tooltip="Add a note."),
         Binding("d", "choose_day", "Another day", tooltip="Fill in another day."),
         Binding("e", "edit", "Edit", tooltip="Change an entry of this day."),
-        Binding("b", "begin", "Start questions", tooltip="Three short questions; skip any."),
         Binding("g", "given", "Given", show=False, tooltip="The planned infusion was given."),
         Binding("y", "other_day", "Other day", tooltip="Count it for the other of two days."),
         Binding("enter,ctrl+j", "save", "Save", show=False, tooltip="Save the chosen score."),
@@ -76,6 +79,9 @@ class TodayPlace(Place):
         self._one = False
         self._off_scale = False
         self._saved_score: int | None = None
+        self._counting: Timer | None = None
+        self._only_rated = False
+        """Whether nothing but a rating changed since the numbers were worked out."""
 
     def compose_body(self) -> ComposeResult:
         """Lay out what a day needs; the places of what follows the first paint are reserved."""
@@ -121,7 +127,20 @@ class TodayPlace(Place):
         self._show_chart()
         self.refresh_bindings()
         if self.numbers:
-            self.call_after_refresh(self._count)
+            self._count_when_quiet()
+
+    def key_typed(self) -> None:
+        """Put off what is to be counted: keys come first."""
+        super().key_typed()
+        if self._counting:
+            self._count_when_quiet()
+
+    def _count_when_quiet(self) -> None:
+        """Count once the keys have stopped for a moment, as ten years take as long as a key."""
+        if self._counting:
+            self._counting.stop()
+        quiet = QUIET if self.numbers else QUIET / 4
+        self._counting = self.set_timer(quiet, self._count)
 
     def _welcome(self) -> None:
         """On an empty diary, say what this is, around the score and not in front of it."""
@@ -158,9 +177,8 @@ class TodayPlace(Place):
 
     def _show_waiting(self) -> None:
         width, height = self.app.size
-        found = waiting(
-            self.diary, self.recording.today, self.numbers.scales if self.numbers else ()
-        )
+        events, scales = (n.events, n.scales) if (n := self.numbers) else ((), ())
+        found = waiting(self.diary, self.recording.today, events, scales)
         room = width - 4 if width < 78 else 26 if width < 100 else 40
         most = (1 if height < 24 else 2) if width < 78 else 4 if height < 30 else 5
         panel = self.query_one("#what", Panel)
@@ -181,7 +199,7 @@ class TodayPlace(Place):
             )
         since = since_last(self.diary, self.recording.today)
         if since and len(rows) < most:
-            rows.append(line((f"  {since}", MUTED)))
+            rows.append(line((f"  {words.one_line(since, room - 2)}", MUTED)))
         if not rows:
             rows = [
                 line(("Nothing waits. ", MUTED)),
@@ -203,17 +221,25 @@ class TodayPlace(Place):
         self.query_one("#chart", Panel).entitle(title, _legend(width))
 
     async def bring_the_rest(self) -> None:
-        """Bring what needs the whole diary."""
-        await self._count()
+        """Bring what needs the whole diary, unless a key comes first."""
+        self._count_when_quiet()
+
+    @property
+    def busy(self) -> bool:
+        """Whether something is still to be counted and shown."""
+        return self._counting is not None
 
     async def _count(self) -> None:
         """Work out the tiles, the levels and what is open, from the whole diary."""
+        self._counting = None
         if not self.is_attached:
             return
         from tracker.app.today.numbers import Numbers
 
         try:
-            self.numbers = Numbers.of(self.session, self.recording.today)
+            before = self.numbers if self._only_rated else None
+            self._only_rated = False
+            self.numbers = Numbers.of(self.session, self.diary, self.recording.today, before)
         except (StorageError, ValidationError):
             return
         await self.numbers.show(self)
@@ -271,11 +297,12 @@ class TodayPlace(Place):
         if already and not self.walk.begun:
             day = "today" if self.recording.day == self.recording.today else "this day"
             value = already[-1].value(MOOD.key)
-            had = f"has {words.number(value)}" if value is not None else "has an entry"
-            at = f" {already[-1].at:%H:%M}" if already[-1].at and len(already) == 1 else ""
-            more = f"{had}{at}" if len(already) == 1 else f"has {len(already)}"
-            parts: list[Part] = [save, f" {day.capitalize()} {more}: "]
-            return line(*parts, hints(("Enter", "adds"), ("e", "changes it")))
+            had = words.number(value) if value is not None else "an entry"
+            if already[-1].at and self.app.size.width >= 100:
+                had += f" at {already[-1].at:%H:%M}"
+            more = had if len(already) == 1 else str(len(already))
+            keys = hints(("Enter", "adds one"), ("e", "edits"))
+            return line(save, f" {day.capitalize()} has {more}: ", keys)
         day = words.short_day(self.recording.day, self.today) if self.recording.chosen else "today"
         return line(save, f" {chosen} for {day} · ", hints(("Enter", ""), ("Esc", "clears")))
 
@@ -374,6 +401,7 @@ class TodayPlace(Place):
         self.walk = self.walk.rated(check_in)
         self._saved_score = int(rating.value) if before.last and measure == MOOD else None
         await self._ask()
+        self._only_rated = True
         self.reload_soon()
         self.rated(rating, check_in)
 
@@ -511,6 +539,8 @@ class TodayPlace(Place):
             return bool(self.recording.other_day) and not self.walk.begun
         if action == "begin":
             return self.welcome and self.session.offers_questions()
+        if action == "undo":
+            return bool(self.session.made) or not self.welcome
         if action == "given":
             return due(self.diary, self.recording.today) is not None
         return action != "edit" or bool(entries_of(self.diary, self.recording.day))

@@ -10,7 +10,7 @@ from textual.content import Content
 
 from tracker.app.widgets import KEY, MUTED, clickable, line
 from tracker.app.words import ahead, one_line, short_day
-from tracker.records import Diary, Infusion, number_infusions
+from tracker.records import Diary, Event, Infusion, number_infusions
 
 DAY = timedelta(days=1)
 
@@ -46,12 +46,15 @@ def due(diary: Diary, today: date) -> Infusion | None:
     return next((i for i in diary.infusions if i.status == "planned" and i.day <= today), None)
 
 
-def waiting(diary: Diary, today: date, scales: Iterable[str] = ()) -> list[Waiting]:
+def waiting(
+    diary: Diary, today: date, events: Iterable[Event] = (), scales: Iterable[str] = ()
+) -> list[Waiting]:
     """Return all that waits, the most pressing first.
 
     Args:
         diary: at least of yesterday and today.
         today: the present diary day.
+        events: all events, as far as they were read.
         scales: titles of the questionnaires that can be filled in again.
     """
     found = [
@@ -70,7 +73,7 @@ def waiting(diary: Diary, today: date, scales: Iterable[str] = ()) -> list[Waiti
         when = f"{short_day(coming[0].day, today)}, {ahead(coming[0].day, today)}"
         found.append(Waiting("▽", when, "i", "$infusion"))
     found += [Waiting("·", f"{one_line(title, 14)} can be filled in", "s") for title in scales]
-    if questions := [e for e in diary.events if e.kind == "question"]:
+    if questions := [e for e in events if e.kind == "question"]:
         many = "" if len(questions) == 1 else "s"
         found.append(Waiting("?", f"{len(questions)} question{many} to ask", "v"))
     return found

@@ -1,0 +1,161 @@
+"""A terminal that answers like Kitty: who is asked, what is drawn, and that no key is lost."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import pty
+import re
+import select
+import signal
+import struct
+import subprocess
+import termios
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests import launch
+from tests.app.diaries import check_in, fill, infusions
+from tests.clock import NOW, TODAY
+from tracker.app.graphics import worth_asking
+from tracker.paths import Home
+from tracker.storage import Store
+
+KITTY = {"TERM": "xterm-kitty", "KITTY_WINDOW_ID": "1", "COLORTERM": "truecolor"}
+QUESTION, LAST = b"\x1b_Gi=7", b"\x1b[c"
+PLACEHOLDER = "\U0010eeee".encode()
+"""What Kitty draws the picture in place of."""
+PATIENCE = 60.0
+
+
+class Kitty:
+    """A terminal of 120 by 40 cells that answers as Kitty does, after `delay` seconds."""
+
+    def __init__(self, home: Path, *, delay: float = 0.0, sixel: bool = False, **env: str) -> None:
+        self.delay, self.sixel = delay, sixel
+        self.output, self._looked = b"", 0
+        self._terminal, child = pty.openpty()
+        fcntl.ioctl(child, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 120, 1200, 800))
+        surroundings = launch.environment(home, **(KITTY | env))
+        del surroundings["COLUMNS"], surroundings["LINES"]
+        self.process = subprocess.Popen(
+            launch.command(),
+            env=surroundings,
+            stdin=child,
+            stdout=child,
+            stderr=child,
+            start_new_session=True,
+        )
+        os.close(child)
+
+    def type(self, keys: str) -> None:
+        os.write(self._terminal, keys.encode())
+
+    def look(self, seconds: float) -> None:
+        """Take what the program writes, and answer its questions."""
+        end = time.monotonic() + seconds
+        while (left := end - time.monotonic()) > 0:
+            if not select.select([self._terminal], [], [], left)[0]:
+                return
+            with contextlib.suppress(OSError):
+                self.output += os.read(self._terminal, 65536)
+            self._answer()
+
+    def _answer(self) -> None:
+        at = self.output.find(LAST, self._looked)
+        if at < 0:
+            return
+        asked, self._looked = self.output[self._looked : at], at + len(LAST)
+        time.sleep(self.delay)
+        answer = b"\x1b_Gi=7;OK\x1b\\" if QUESTION in asked and not self.sixel else b""
+        os.write(self._terminal, answer + (b"\x1b[?62;4c" if self.sixel else b"\x1b[?62c"))
+
+    def until(self, what: str, seen: bytes) -> None:
+        end = time.monotonic() + PATIENCE
+        while seen not in self.output:
+            assert time.monotonic() < end, f"{what}: {self.output[-2000:]!r}"
+            self.look(0.2)
+
+    def close(self) -> None:
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+            self.process.wait()
+        os.close(self._terminal)
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    made = Store.open(Home(tmp_path / "home"), NOW)
+    fill(made, [*infusions(), check_in(TODAY, 4)])
+    return made.home.folder
+
+
+@contextlib.contextmanager
+def kitty(home: Path, *, delay: float = 0.0, sixel: bool = False, **env: str) -> Iterator[Kitty]:
+    terminal = Kitty(home, delay=delay, sixel=sixel, **env)
+    try:
+        yield terminal
+    finally:
+        terminal.close()
+
+
+def moods(home: Path) -> list[int]:
+    return [int(c.value("mood") or 0) for c in Store(Home(home)).read().check_ins]
+
+
+def test_keys_typed_while_the_terminal_is_asked_are_kept_and_the_page_is_drawn(home: Path) -> None:
+    with kitty(home) as terminal:
+        terminal.type("7\r")
+        terminal.until("the confirmation", b"Saved")
+        assert sorted(moods(home)) == [4, 7]
+        assert QUESTION in terminal.output
+        terminal.type("r")
+        terminal.until("the picture's place", PLACEHOLDER)
+        assert re.search(rb"\x1b_Gi=\d+,m=\d,f=100", terminal.output)
+
+
+def test_a_terminal_with_sixels_is_given_sixels(home: Path) -> None:
+    with kitty(home, sixel=True, TERM="foot", KITTY_WINDOW_ID="") as terminal:
+        terminal.type("r")
+        terminal.until("the picture", b"\x1bP0;0;0q")
+
+
+def test_a_terminal_that_answers_late_is_given_words_and_its_answer_types_nothing(
+    home: Path,
+) -> None:
+    with kitty(home, delay=0.4) as terminal:
+        terminal.type("7")
+        terminal.until("Today", b"How is your mood")
+        terminal.type("\r")
+        terminal.until("the confirmation", b"Saved")
+        assert sorted(moods(home)) == [4, 7]
+        terminal.type("r")
+        terminal.until("the words", b"What will be printed")
+        terminal.look(3)
+        assert PLACEHOLDER not in terminal.output
+
+
+def test_another_terminal_is_asked_nothing(home: Path) -> None:
+    with kitty(home, TERM="xterm-256color", KITTY_WINDOW_ID="") as terminal:
+        terminal.until("Today", b"How is your mood")
+        assert LAST not in terminal.output
+
+
+@pytest.mark.parametrize(
+    "forbidding",
+    [
+        {"NO_COLOR": "1"},
+        {"TERM": "dumb"},
+        {"TERM": "tmux-256color"},
+        {"TERM": "screen"},
+        {"TMUX": "/tmp/tmux-1000/default,1,0"},
+        {"TEXTUAL_DRIVER": "textual.drivers.web_driver:WebDriver"},
+    ],
+)
+def test_nothing_is_asked_where_a_picture_could_not_be_drawn(forbidding: dict[str, str]) -> None:
+    assert worth_asking(KITTY)
+    assert not worth_asking(KITTY | forbidding)

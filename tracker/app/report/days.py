@@ -1,0 +1,147 @@
+"""Which days a page is about: one of four windows, or two days that are typed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Final
+
+from textual.widget import Widget
+
+from tracker.analysis.window import LEAD_IN, Window, default_window
+from tracker.app.forms import Field, Form, text
+from tracker.records import Diary, NumberedInfusion, ValidationError, number_infusions, parse_day
+from tracker.records.format import count, format_date, format_day
+from tracker.records.interval import parse_window
+
+COURSE: Final = "course"
+OTHER: Final = "other"
+WINDOWS: Final[Mapping[str, str]] = {
+    COURSE: "this course",
+    "4 weeks": "last 4 weeks",
+    "month": "last month",
+    "12 months": "last 12 months",
+    OTHER: "other days …",
+}
+"""The windows and what they are called; all but the first and the last are lengths."""
+FORMS: Final = ("1 Aug", "12 weeks", "infusion 7", "all")
+
+
+def window(chosen: str, first: str, last: str, diary: Diary, today: date) -> Window:
+    """Return the days of a window; `first` and `last` are what was typed, for other days.
+
+    Raises:
+        ValidationError: what was typed is no day; its field is `first day` or `last day`.
+    """
+    if chosen == COURSE:
+        return default_window(diary, today)
+    if chosen == OTHER:
+        return typed_window(first, last, diary, today)
+    return Window(*parse_window(chosen, today))
+
+
+def typed_window(first: str, last: str, diary: Diary, today: date) -> Window:
+    """Return the days from one that was typed to another; the last one is today if left empty.
+
+    The first may be a day, a length up to the last day, an infusion (then it begins two weeks
+    before it), or `all`.
+
+    Raises:
+        ValidationError: as `window`.
+    """
+    end = last_day(last, today)
+    start = first_day(first, end, diary, today)
+    if end < start:
+        raise ValidationError("last day", "The last day is before the first; swap them.")
+    return Window(start, end)
+
+
+def last_day(typed: str, today: date) -> date:
+    """Return the last day that was typed."""
+    return parse_day(typed.strip() or "today", today, "last day")
+
+
+def first_day(typed: str, end: date, diary: Diary, today: date) -> date:
+    """Return the first day that was typed, by whatever it was named."""
+    words = " ".join(typed.casefold().split())
+    if not words:
+        raise ValidationError("first day", f"Type the first day, like {', '.join(FORMS)}.")
+    if words in ("all", "everything", "the whole diary"):
+        return _all_days(diary, today).start
+    if match := re.fullmatch(r"(?:infusion|#|no\.?|number) ?(\d{1,5})", words, re.ASCII):
+        return _before_infusion(int(match[1]), diary, today)
+    try:
+        return parse_window(typed, end, "first day")[0]
+    except ValidationError:
+        return parse_day(typed, today, "first day")
+
+
+def _before_infusion(number: int, diary: Diary, today: date) -> date:
+    given = given_by(diary, today)
+    if not given:
+        raise ValidationError("first day", "There is no infusion yet; type a day.")
+    found = [n for n in given if n.number == number]
+    if not found:
+        raise ValidationError("first day", f"Type an infusion from 1 to {len(given)}.")
+    return found[0].day - LEAD_IN
+
+
+def _all_days(diary: Diary, today: date) -> Window:
+    days = [check_in.day for check_in in diary.check_ins]
+    days += [assessment.day for assessment in diary.assessments]
+    days += [given.day for given in given_by(diary, today)]
+    return Window(min([day for day in days if day <= today], default=today), today)
+
+
+def given_by(diary: Diary, today: date) -> list[NumberedInfusion]:
+    """Return the infusions given up to a day, the first one first."""
+    return [n for n in number_infusions(diary.infusions) if n.day <= today]
+
+
+def days_in_words(days: Window, diary: Diary) -> str:
+    """Return the days and how many infusions they hold."""
+    given = sum(n.day in days for n in number_infusions(diary.infusions))
+    infusions = count(given, "infusion") if given else "no infusions"
+    span = f"{format_day(days.start)} to {format_day(days.end)}"
+    return f"{span}: {count(days.days, 'day')}, {infusions}"
+
+
+def briefly(days: Window, today: date) -> str:
+    """Return 3 Aug – today, 3 Aug 2025 – 1 Sep 2026: as much as one line of choices takes."""
+    end = "today" if days.end == today else format_date(days.end, year=days.end.year != today.year)
+    return f"{format_date(days.start, year=days.start.year != today.year)} – {end}"
+
+
+class OtherDays(Form):
+    """The first and the last day. Ends with a sentence; the place reads the two values."""
+
+    def __init__(self, diary: Diary, today: date, first: str, last: str) -> None:
+        super().__init__("Which days?", "the page is about them and all between")
+        self.diary, self.today = diary, today
+        self.first, self.last = first, last
+
+    def fields(self) -> Iterable[Widget]:
+        """Ask for two days."""
+        example = "e.g. 1 Aug, 12 weeks, infusion 7"
+        yield Field("first day", "First day", text(self.first, example, max_length=60), wide=True)
+        yield Field("last day", "Last day", text(self.last, "today", max_length=60), wide=True)
+
+    def read_back(self, name: str) -> str:
+        """Say which day was read."""
+        if name == "last day":
+            return f"= {format_day(last_day(self.value(name), self.today))}"
+        if not self.value(name):
+            return ""
+        try:
+            end = last_day(self.value("last day"), self.today)
+        except ValidationError:
+            end = self.today
+        return f"= {format_day(first_day(self.value(name), end, self.diary, self.today))}"
+
+    def write(self) -> str:
+        """Take the two days, once they are days."""
+        first, last = self.value("first day"), self.value("last day")
+        days = typed_window(first, last, self.diary, self.today)
+        self.first, self.last = first, last
+        return days_in_words(days, self.diary)

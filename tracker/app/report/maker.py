@@ -1,0 +1,146 @@
+"""Asking the command line for a page, in a process of its own, and what is done with the file.
+
+Drawing takes a second of the processor; in a thread every key would wait for it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import sys
+from asyncio.subprocess import DEVNULL, PIPE
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tracker.analysis.window import Window
+from tracker.paths import Home
+from tracker.storage.connection import key_for_child
+
+PROGRAM: tuple[str, ...] = ("-m", "tracker")
+"""What this interpreter is started with, to run the program anew."""
+
+
+class PageError(Exception):
+    """The page was not made. `str(error)` is a sentence fit for a person."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PageRequest:
+    """What the page should be."""
+
+    window: Window
+    format: str = "pdf"
+    paper: str = "a4"
+    theme: str = "colour"
+    notes: frozenset[str] = frozenset()
+    """Ids of the records whose notes go out."""
+    entries: bool = False
+    """Every entry as a table."""
+    name: str = ""
+    """Printed at the top; blank leaves it out."""
+    passphrase: str = ""
+    """Puts a PDF under it."""
+
+    @property
+    def options(self) -> list[str]:
+        """The options of `tracker report`. No name and no passphrase: others can list those."""
+        options = ["--format", self.format, "--page", self.paper, "--theme", self.theme]
+        options += ["--from", self.window.start.isoformat(), "--to", self.window.end.isoformat()]
+        options += [word for note in sorted(self.notes) for word in ("--notes-of", note)]
+        options += ["--entries"] if self.entries else []
+        options += ["--passphrase", "-"] if self.passphrase else []
+        return [*options, "--name", "-"] if self.name else options
+
+    @property
+    def typed(self) -> str:
+        """What the program reads from its stdin for these options."""
+        return (f"{self.passphrase}\n" if self.passphrase else "") + self.name
+
+
+async def make_page(home: Home, request: PageRequest) -> list[str]:
+    """Make the page and return the paths of what was made.
+
+    Raises:
+        PageError: it could not be made.
+    """
+    out = await _run(home, request.options, request.typed)
+    paths = [path for path in out.decode("utf-8", "replace").splitlines() if path]
+    if not paths:
+        raise PageError("The page could not be made.")
+    return paths
+
+
+async def draw_picture(home: Home, request: PageRequest) -> bytes:
+    """Return the page as a PNG, which nothing writes to the disk.
+
+    Raises:
+        PageError: it could not be drawn, or takes several pages.
+    """
+    return await _run(home, [*request.options, "-o", "-"], request.typed)
+
+
+async def _run(home: Home, options: Sequence[str], typed: str) -> bytes:
+    if key := key_for_child():
+        options, typed = [*options, "--unlock", "-"], f"{key}\n{typed}"
+    process = await _start(home, options)
+    try:
+        out, said = await process.communicate(typed.encode())
+    finally:
+        if process.returncode is None:
+            process.kill()
+    if process.returncode:
+        sentence = said.decode("utf-8", "replace").strip()
+        raise PageError(sentence or "The page could not be made.")
+    return out
+
+
+async def _start(home: Home, options: Sequence[str]) -> asyncio.subprocess.Process:
+    command = [*PROGRAM, "--home", str(home.folder), "report", *options]
+    try:
+        return await asyncio.create_subprocess_exec(
+            sys.executable,
+            *command,
+            stdin=PIPE,
+            stdout=PIPE,
+            stderr=PIPE,
+            # One page has no use for the number library's threads, and they starve the keys.
+            env={**os.environ, "OPENBLAS_NUM_THREADS": "1", "PYTHONIOENCODING": "utf-8"},
+        )
+    except OSError as error:
+        raise PageError(f"The page could not be made: {error.strerror or 'no memory'}.") from error
+
+
+def list_pages(home: Home, suffixes: Sequence[str], most: int = 50) -> list[Path]:
+    """Return the pages in the folder of reports, the newest first."""
+    try:
+        found = [p for p in home.reports.iterdir() if p.suffix.lstrip(".") in suffixes]
+        times = {path: path.stat().st_mtime_ns for path in found}
+    except OSError:
+        return []
+    return sorted(times, key=lambda path: (times[path], path.name), reverse=True)[:most]
+
+
+async def open_file(path: str) -> bool:
+    """Hand a file to the system's viewer and say whether one took it."""
+    if sys.platform == "win32":
+        return _open_on_windows(path)
+    program = shutil.which("open" if sys.platform == "darwin" else "xdg-open")
+    if program is None:
+        return False
+    # A session of its own: a viewer that runs in a terminal must not take this one.
+    process = await asyncio.create_subprocess_exec(
+        program, path, stdin=DEVNULL, stdout=DEVNULL, stderr=DEVNULL, start_new_session=True
+    )
+    return await process.wait() == 0
+
+
+def _open_on_windows(path: str) -> bool:
+    if sys.platform != "win32":
+        return False
+    try:
+        os.startfile(path)  # noqa: S606  # the viewer is the person's own choice
+    except OSError:
+        return False
+    return True

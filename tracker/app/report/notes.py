@@ -1,0 +1,138 @@
+"""The notes that a page could carry, ticked one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from typing import ClassVar, NamedTuple
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.getters import query_one
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from tracker.analysis.events import EVENT_KINDS
+from tracker.analysis.window import Window
+from tracker.app.forms import Dialog
+from tracker.app.widgets import hints
+from tracker.app.words import one_line, short_day
+from tracker.records import Diary, Event, number_infusions
+
+LONGEST = 200
+"""Characters of a note on its line: more than any terminal has room for."""
+
+
+class Noted(NamedTuple):
+    """A note, and the record that it belongs to."""
+
+    id: str
+    day: date
+    about: str
+    """What it was written to; blank for an entry."""
+    note: str
+
+
+def notes_in(diary: Diary, window: Window) -> tuple[Noted, ...]:
+    """Return the notes that a page about these days would print if ticked, oldest first."""
+    found = (*_check_ins(diary, window), *_infusions(diary, window), *_events(diary, window))
+    return tuple(sorted(found, key=lambda noted: (noted.day, noted.about, noted.id)))
+
+
+def row(noted: Noted, today: date, *, ticked: bool) -> str:
+    """Return a note as one line: a box and not only a colour, its day, how it begins."""
+    about = f"{one_line(noted.about, 24)}: " if noted.about else ""
+    box, day = "■" if ticked else "□", short_day(noted.day, today)
+    return f"{box} {day:<10}  {about}{one_line(noted.note, LONGEST)}"
+
+
+def _check_ins(diary: Diary, window: Window) -> Iterator[Noted]:
+    for entry in diary.check_ins:
+        if entry.note is not None and entry.day in window:
+            yield Noted(entry.id, entry.day, "", entry.note)
+
+
+def _infusions(diary: Diary, window: Window) -> Iterator[Noted]:
+    for given in number_infusions(diary.infusions):
+        if given.infusion.note is not None and given.day in window:
+            yield Noted(
+                given.infusion.id, given.day, f"infusion {given.number}", given.infusion.note
+            )
+
+
+def _events(diary: Diary, window: Window) -> Iterator[Noted]:
+    for event in diary.events:
+        if event.note is not None and _printed(event, window):
+            yield Noted(event.id, event.start, event.title, event.note)
+
+
+def _printed(event: Event, window: Window) -> bool:
+    """Whether a page shows the note: a medicine's at its first day, others at any."""
+    last = (event.last or event.start) if event.kind in EVENT_KINDS else event.start
+    return event.start <= window.end and last >= window.start
+
+
+class NotesList(OptionList):
+    """Leaves Enter to the dialog: it means done, while Space and a click tick."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "screen.leave", "Done", show=False)]
+
+
+class ChooseNotes(Dialog[frozenset[str]]):
+    """A line a note, ticked one by one. Ends with the ids of the ticked ones.
+
+    Not Textual's SelectionList: it shows by colour alone which lines are ticked.
+    """
+
+    DEFAULT_CSS = """
+    ChooseNotes {
+        OptionList {
+            height: auto; max-height: 14; border: none; padding: 0;
+            text-wrap: nowrap; text-overflow: ellipsis; scrollbar-size-vertical: 1;
+        }
+        &.-low OptionList { max-height: 8; }
+        #whole { height: auto; max-height: 6; color: $muted; margin-top: 1; }
+    }
+    """
+    AUTO_FOCUS = "OptionList"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("space", "tick", "Tick", tooltip="Tick a note, or untick it."),
+        Binding("enter,escape,n", "leave", "Done", key_display="⏎", tooltip="Back to the page."),
+    ]
+    entries = query_one(OptionList)
+
+    def __init__(self, notes: Sequence[Noted], ticked: Iterable[str], today: date) -> None:
+        keys = hints(("Space", "ticks"), ("Enter", "done"))
+        super().__init__("Which notes are on the page?", keys)
+        self.notes = notes
+        self.ticked = set(ticked)
+        self.today = today
+
+    def compose_dialog(self) -> ComposeResult:
+        """Lay out the notes, and under them the whole of the one under the cursor."""
+        options = [Option(self._prompt(noted)) for noted in self.notes]
+        yield NotesList(*options, compact=True, markup=False)
+        yield Static(id="whole", markup=False)
+
+    @on(OptionList.OptionHighlighted)
+    def show_whole(self, event: OptionList.OptionHighlighted) -> None:
+        """Show what would go out: a line may be too short for it."""
+        self.query_one("#whole", Static).update(Content(self.notes[event.option_index].note))
+
+    @on(OptionList.OptionSelected)
+    def action_tick(self) -> None:
+        """Tick the note under the cursor, or take the tick away."""
+        if (index := self.entries.highlighted) is None:
+            return
+        noted = self.notes[index]
+        self.ticked ^= {noted.id}
+        self.entries.replace_option_prompt_at_index(index, self._prompt(noted))
+
+    def action_leave(self) -> None:
+        """Go back with what is ticked."""
+        self.dismiss(frozenset(self.ticked))
+
+    def _prompt(self, noted: Noted) -> Content:
+        return Content(row(noted, self.today, ticked=noted.id in self.ticked))

@@ -1,0 +1,521 @@
+"""The choices at the left, at the right what will be printed, and the pages made so far."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import ClassVar, Final
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.getters import query_one
+from textual.widgets import DataTable, Static
+
+from tracker.analysis import Report, Window, build_report
+from tracker.app import words
+from tracker.app.forms import Field, OneField, text
+from tracker.app.graphics import Graphics
+from tracker.app.report.days import (
+    COURSE,
+    OTHER,
+    WINDOWS,
+    OtherDays,
+    briefly,
+    days_in_words,
+    typed_window,
+    window,
+)
+from tracker.app.report.maker import (
+    PageError,
+    PageRequest,
+    draw_picture,
+    list_pages,
+    make_page,
+    open_file,
+)
+from tracker.app.report.notes import ChooseNotes, Noted, notes_in
+from tracker.app.report.passphrase import Passphrase
+from tracker.app.report.rows import Rows
+from tracker.app.report.words import PageWords
+from tracker.app.screen import Place
+from tracker.app.session import Session
+from tracker.app.tables import Table
+from tracker.app.widgets import KEY, MUTED, Panel, Scroll, Status, clickable, hints, line
+from tracker.charts import FORMATS
+from tracker.charts.document import as_text
+from tracker.records import ValidationError
+from tracker.records.format import plain_line
+
+SHOWN_FORMATS: Final = {"md": "Markdown", "txt": "plain text"}
+WORDS: Final[dict[str, tuple[tuple[str, str], ...]]] = {
+    "paper": (("a4", "A4"), ("letter", "Letter")),
+    "format": tuple((name, SHOWN_FORMATS.get(name, name.upper())) for name in FORMATS),
+    "theme": (("colour", "colour"), ("mono", "black and white")),
+}
+"""What is chosen among a few words, each with its values."""
+DRAW_AFTER: Final = 0.4
+"""Seconds without another choice before the picture is drawn anew."""
+
+
+class ReportPlace(Place):
+    """Enter makes the page while the choices have the focus, and opens one while the list has it.
+
+    Another process makes it, so that no key waits.
+    """
+
+    NAME = "report"
+    HELP = (
+        "The page shows your mood around the infusions, what changed after each and how long it "
+        "lasted. Space chooses, Tab goes to the next panel. Only notes that you tick are on the "
+        "page, and your name only if you say so. It is saved on this computer; nothing is sent."
+    )
+    HINT = "Enter makes the page. Nothing leaves this computer."
+    AUTO_FOCUS = "#days"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "make", "Make the page", priority=True, tooltip="Make the page."),
+        Binding("enter", "open", "Open", priority=True, tooltip="Open the page that was made."),
+        Binding("1", "copy_path", "Copy its path", tooltip="Copy the path of the page."),
+        Binding("n", "notes", "Notes", tooltip="Tick the notes that are on the page."),
+        Binding("tab", "app.focus_next", "Next panel", show=False),
+        Binding("pagedown", "read_on(1)", "Read", priority=True, tooltip="Read what is printed."),
+        Binding("pageup", "read_on(-1)", "Read back", priority=True, show=False),
+        Binding("2", "copy_words", "Copy the words", tooltip="Copy the page in words."),
+    ]
+    DEFAULT_CSS = """
+    ReportPlace {
+        #left { width: 36; height: 1fr; scrollbar-size-vertical: 0; }
+        #left Panel { height: auto; }
+        #left #pages-panel { height: 1fr; min-height: 6; }
+        #pages { height: 1fr; }
+        #folder { color: $muted; height: auto; max-height: 3; }
+        #preview { width: 1fr; height: 1fr; }
+        #printed { height: 1fr; scrollbar-gutter: stable; }
+        &.-picture #words { display: none; }
+        &.-wide #left, &.-broad #left { width: 40; }
+        &.-wide #preview, &.-broad #preview { margin-left: 1; }
+        &.-narrow #left { width: 1fr; }
+        &.-narrow #preview { display: none; }
+        &.-narrow.-reading #preview { display: block; }
+        &.-narrow.-reading #left { display: none; }
+        &.-low #folder, &.-short #folder { display: none; }
+        #pages-panel.-none #pages { display: none; }
+        &.-low #pages-panel.-none, &.-short #pages-panel.-none { display: none; }
+    }
+    """
+    pages = query_one("#pages", Table)
+    printed = query_one("#printed", Scroll)
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self.chosen = {"window": COURSE} | {name: values[0][0] for name, values in WORDS.items()}
+        self.ticked_rows: set[str] = set()
+        """Of `name`, `entries`, `passphrase`."""
+        self.first = self.last = ""
+        """The other days as they were typed."""
+        self.typed_name: str = ""
+        """The name for the page, as it was typed here; that of the settings at first."""
+        self.ticked: frozenset[str] = frozenset()
+        """Ids of the records whose notes go out; those of other days do not count."""
+        self.made: list[str] = []
+        """The pages of this sitting, the newest first."""
+        self.making = False
+        self.graphics: Graphics | None = getattr(self.app, "graphics", None)
+        self.report: Report | None = None
+        self._days: Window | None = None
+
+    def compose_body(self) -> ComposeResult:
+        """Lay out the choices, the pages made, and the panel for what will be printed."""
+        with Horizontal():
+            with Scroll(id="left"):
+                with Panel("Which days", keys=hints(("Space", "chooses"))):
+                    yield Rows(id="days")
+                with Panel("On the page"):
+                    yield Rows(id="holds")
+                with Panel("Paper"):
+                    yield Rows(id="paper")
+                with Panel("Pages you made", id="pages-panel"):
+                    yield Table(id="pages")
+                    yield Static(id="folder")
+            with Panel("What will be printed", id="preview"), Scroll(id="printed"):
+                yield PageWords(id="words")
+        yield Status(self.HINT)
+
+    def on_mount(self) -> None:
+        """Show the choices first."""
+        self.pages.show_header = False
+        super().on_mount()
+
+    async def bring_the_rest(self) -> None:
+        """Bring what will be printed."""
+        self._preview()
+
+    def show(self) -> None:
+        """Show the choices as they are now, and the pages in the folder."""
+        self._show_choices()
+        self._show_pages()
+        if self.report is not None:
+            self._preview()
+
+    # The choices
+
+    @property
+    def days(self) -> Window:
+        """The days chosen; those of the course as long as other days were not typed."""
+        try:
+            return window(self.chosen["window"], self.first, self.last, self.diary, self.today)
+        except ValidationError:
+            return window(COURSE, "", "", self.diary, self.today)
+
+    @property
+    def notes(self) -> tuple[Noted, ...]:
+        """The notes that could be on the page."""
+        return notes_in(self.diary, self.days)
+
+    def _show_choices(self) -> None:
+        self._days = None
+        days = self.days
+        windows = [
+            (key, self._radio("window", key, label, briefly(days, self.today)))
+            for key, label in WINDOWS.items()
+        ]
+        self._rows("days").fill(windows)
+        notes = self.notes
+        ticked = sum(note.id in self.ticked for note in notes)
+        name = self.typed_name or self.diary.settings.name or ""
+        shown = words.one_line(name, 18) if "name" in self.ticked_rows else ""
+        self._rows("holds").fill(
+            [
+                ("name", self._check("name", "my name", shown)),
+                ("notes", self._box("notes", ticked > 0, "notes", f"{ticked} of {len(notes)}")),
+                ("entries", self._check("entries", "every entry as a table")),
+            ]
+        )
+        pdf = self.chosen["format"] == "pdf"
+        secret = self._check("passphrase", "ask for a passphrase", "" if pdf else "only a PDF")
+        self._rows("paper").fill(
+            [
+                ("paper", self._words("paper")),
+                ("format", self._words("format", 0, 4)),
+                ("format", self._words("format", 4)),
+                ("theme", self._words("theme")),
+                ("passphrase", secret),
+            ]
+        )
+        for name in ("days", "holds", "paper"):
+            self._rows(name).refresh()
+
+    def _rows(self, name: str) -> Rows:
+        return self.query_one(f"#{name}", Rows)
+
+    def _radio(self, name: str, value: str, label: str, detail: str) -> Content:
+        if self.chosen[name] != value:
+            return line(("○ ", MUTED), label)
+        return line(("◉ ", KEY), (label, "bold"), (f"  {detail}", MUTED))
+
+    def _check(self, name: str, label: str, detail: str = "") -> Content:
+        return self._box(name, name in self.ticked_rows, label, detail)
+
+    @staticmethod
+    def _box(name: str, ticked: bool, label: str, detail: str = "") -> Content:
+        box = ("■ ", KEY) if ticked else ("□ ", MUTED)
+        return line(box, label, (f"  {detail}" if detail else "", MUTED))
+
+    def _words(self, name: str, first: int = 0, end: int | None = None) -> Content:
+        parts = []
+        for value, word in WORDS[name][first:end]:
+            mark = ("◉ ", KEY) if self.chosen[name] == value else ("○ ", MUTED)
+            parts.append(clickable(line(mark, word), f"screen.pick('{name}', '{value}')"))
+        return Content("  ").join(parts)
+
+    @on(Rows.Chosen)
+    def choose(self, event: Rows.Chosen) -> None:
+        """Take up what was chosen in a panel."""
+        key = event.key
+        if key == OTHER:
+            self._ask_other_days()
+        elif key in WINDOWS:
+            self.action_pick("window", key)
+        elif key in WORDS:
+            values = [value for value, _ in WORDS[key]]
+            at = (values.index(self.chosen[key]) + event.by) % len(values)
+            self.action_pick(key, values[at])
+        elif key == "notes":
+            self.action_notes()
+        elif key == "name" and "name" not in self.ticked_rows:
+            self._ask_name()
+        else:
+            self.ticked_rows ^= {key}
+            self._changed()
+
+    def action_pick(self, name: str, value: str) -> None:
+        """Choose one of a few words."""
+        self.chosen[name] = value
+        self._changed()
+
+    def _changed(self) -> None:
+        self._show_choices()
+        self.call_after_refresh(self._preview)
+
+    def _ask_other_days(self) -> None:
+        form = OtherDays(self.diary, self.today, self.first, self.last)
+
+        def take(told: str | None) -> None:
+            if told is not None:
+                self.first, self.last = form.first, form.last
+                self.action_pick("window", OTHER)
+                self.status.hint(told)
+
+        self.app.push_screen(form, take)
+
+    def _ask_name(self) -> None:
+        name = self.typed_name or self.diary.settings.name or ""
+        field = Field("name", "Name", text(name, "e.g. Alex Doe", max_length=80))
+        form = OneField("Which name is printed on the page?", field, self._take_name)
+        self.app.push_screen(form, lambda told: self._changed() if told is not None else None)
+
+    def _take_name(self, typed: str) -> str:
+        if not typed:
+            raise ValidationError("name", "Type the name, or press Esc to leave it out.")
+        self.typed_name = typed
+        self.ticked_rows.add("name")
+        return typed
+
+    def action_notes(self) -> None:
+        """Tick the notes that are on the page."""
+        if notes := self.notes:
+            self.app.push_screen(ChooseNotes(notes, self.ticked, self.today), self._tick)
+        else:
+            self.warn("There are no notes in these days.")
+
+    def _tick(self, ticked: frozenset[str] | None) -> None:
+        if ticked is not None:
+            self.ticked = ticked
+            self._changed()
+
+    @property
+    def printed_name(self) -> str:
+        """The name that will be on the page, blank for none."""
+        typed = self.typed_name or self.diary.settings.name or ""
+        return typed if "name" in self.ticked_rows else ""
+
+    def _request(self, passphrase: str = "") -> PageRequest:
+        return PageRequest(
+            window=self.days,
+            format=self.chosen["format"],
+            paper=self.chosen["paper"],
+            theme=self.chosen["theme"],
+            notes=self.ticked & {noted.id for noted in self.notes},
+            entries="entries" in self.ticked_rows,
+            name=self.printed_name,
+            passphrase=passphrase,
+        )
+
+    # What will be printed
+
+    def _preview(self) -> None:
+        """Show what will be printed: its words now, its picture once it is drawn."""
+        if not self.is_attached:
+            return
+        days = self.days
+        asked = self._request()
+        self.report = build_report(self.diary, days, today=self.today, notes=asked.notes)
+        told = f"{days_in_words(days, self.diary)}."
+        if not self.report.has_records:
+            told = "There are no entries in these days: the page would be empty."
+        elif self.app.size.width >= 100:
+            told += " Enter makes the page."
+        self.status.hint(told)
+        ticked = len(asked.notes)
+        said = ["your name" if asked.name else "no name"]
+        said.append(f"{ticked} note{'' if ticked == 1 else 's'}" if ticked else "no notes")
+        panel = self.query_one("#preview", Panel)
+        panel.entitle("What will be printed", hints(("PgDn", "more"), ("", ", ".join(said))))
+        self._show_words(self.report)
+        if self.graphics is not None:
+            self._draw(asked, self.graphics)
+
+    def _show_words(self, report: Report) -> None:
+        shown = self.query_one(PageWords)
+        if self.diary.empty:
+            shown.invite()
+        else:
+            shown.say(report, self.printed_name or None, entries="entries" in self.ticked_rows)
+
+    def action_read_on(self, by: int) -> None:
+        """Scroll what will be printed; where there is no room beside the choices, show it."""
+        narrow = self.has_class("-narrow")
+        if narrow and not self.has_class("-reading"):
+            self.add_class("-reading")
+        elif narrow and by < 0 and self.printed.scroll_y == 0:
+            self.remove_class("-reading")
+        else:
+            lines = max(1, self.printed.size.height - 2)
+            self.printed.scroll_to(y=self.printed.scroll_y + by * lines, animate=False)
+
+    async def action_leave(self) -> None:
+        """Go back to the choices, then to Today."""
+        if self.has_class("-reading"):
+            self.remove_class("-reading")
+        else:
+            await super().action_leave()
+
+    # Making it
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Enter opens while the list has the focus, and makes the page anywhere else."""
+        in_list = bool(self.focused and self.focused.id == "pages")
+        if action == "make":
+            return not in_list
+        if action == "open":
+            return in_list
+        if action == "copy_path":
+            return in_list or bool(self.made)
+        return True
+
+    def action_make(self) -> None:
+        """Make the page with what is chosen."""
+        if self.making:
+            return
+        if self.chosen["window"] == OTHER:
+            try:
+                typed_window(self.first, self.last, self.diary, self.today)
+            except ValidationError:
+                self._ask_other_days()
+                return
+        if "passphrase" in self.ticked_rows and self.chosen["format"] == "pdf":
+            form = Passphrase()
+
+            def begin(told: str | None) -> None:
+                if told is not None:
+                    self._begin(form.passphrase)
+
+            self.app.push_screen(form, begin)
+            return
+        self._begin()
+
+    def _begin(self, passphrase: str = "") -> None:
+        self.making = True
+        self.status.hint("Making the page … you can go on working.")
+        self._make(self._request(passphrase), self.focused)
+
+    @work(group="page")
+    async def _make(self, request: PageRequest, focused: object) -> None:
+        try:
+            paths = await make_page(self.session.store.home, request)
+        except PageError as error:
+            self.warn(str(error))
+        else:
+            self.made = [*paths, *self.made]
+            self._show_pages(chosen=paths[0])
+            if self.focused is focused:
+                self.set_focus(self.pages)
+            self._say_made(paths)
+        finally:
+            self.making = False
+            self.status.hint(self.HINT)
+            self.refresh_bindings()
+
+    def _say_made(self, paths: list[str]) -> None:
+        more = f" and {len(paths) - 1} more" if len(paths) > 1 else ""
+        keys = [("Enter", "opens it"), ("1", "copies the path")]
+        if self.focused is not self.pages:
+            keys = [("Tab", "goes to it")]
+        saved = line("Saved ", plain_line(self._beside_home(paths[0])), more, " · ", hints(*keys))
+        self.confirm(saved, undo=False)
+
+    def _beside_home(self, path: str) -> str:
+        """Return a path as seen from the folder of the diary, or whole."""
+        try:
+            return str(Path(path).relative_to(self.session.store.home.folder))
+        except ValueError:
+            return path
+
+    # The pages made
+
+    def _show_pages(self, chosen: str | None = None) -> None:
+        home = self.session.store.home
+        in_folder = [str(path) for path in list_pages(home, FORMATS)]
+        elsewhere = [path for path in self.made if path not in in_folder]
+        rows = [(path, self._page_cells(path)) for path in [*elsewhere, *in_folder]]
+        self.pages.can_focus = bool(rows)
+        self.pages.fill(("", ""), rows, chosen)
+        folder = line(("In ", MUTED), plain_line(str(home.reports)), ". Nothing is sent anywhere.")
+        nothing = line("None yet. ", ("Enter", KEY), " makes the first one.")
+        self.query_one("#folder", Static).update(folder if rows else nothing)
+        keys = hints(("Enter", "open"), ("1", "copy path")) if rows else ""
+        panel = self.query_one("#pages-panel", Panel)
+        panel.entitle("Pages you made", keys)
+        panel.set_class(not rows, "-none")
+
+    def _page_cells(self, path: str) -> list[Content | str]:
+        file = Path(path)
+        try:
+            made = datetime.fromtimestamp(file.stat().st_mtime, self.session.now().tzinfo).date()
+        except OSError:
+            made = self.today
+        name = plain_line(file.name)
+        return [line((name, "bold" if path in self.made else "")), (line((self._day(made), MUTED)))]
+
+    def _day(self, day: date) -> str:
+        return "today" if day == self.today else words.short_day(day, self.today)
+
+    def _page(self) -> str | None:
+        """Return the path under the cursor of the list, or of the page made last."""
+        if self.focused is self.pages and self.pages.chosen_key:
+            return self.pages.chosen_key
+        return self.made[0] if self.made else None
+
+    @on(DataTable.RowSelected)
+    @work(group="open", exclusive=True)
+    async def action_open(self) -> None:
+        """Open the page under the cursor with the system's viewer."""
+        if (path := self._page()) is None:
+            return
+        if await open_file(path):
+            self.confirm(f"Opened {plain_line(self._beside_home(path))}", undo=False)
+        else:
+            self.warn(f"No program here opened it. It is at {plain_line(path)}")
+
+    def action_copy_path(self) -> None:
+        """Copy the path of the page, for another program to open or attach it."""
+        if path := self._page():
+            self.app.copy_to_clipboard(path)
+            self.confirm(f"Copied {plain_line(path)}", undo=False)
+
+    def action_copy_words(self) -> None:
+        """Copy the page in words, for a message to the clinic."""
+        if self.report is None:
+            return
+        entries = "entries" in self.ticked_rows
+        self.app.copy_to_clipboard(as_text(self.report, self.printed_name or None, entries=entries))
+        self.confirm("Copied the page in words", undo=False)
+
+    # The picture
+
+    @work(group="picture", exclusive=True)
+    async def _draw(self, asked: PageRequest, graphics: Graphics) -> None:
+        """Draw what will be printed, in its own process, once nothing more is chosen."""
+        from asyncio import sleep
+
+        from tracker.app.report.picture import Picture
+
+        await sleep(DRAW_AFTER)
+        try:
+            png = await draw_picture(self.session.store.home, _as_png(asked))
+            shown = Picture(png, graphics)
+        except (PageError, ImportError, OSError):
+            await self.query("#picture").remove()  # several pages: the words say them all
+            self.remove_class("-picture")
+            return
+        await self.query("#picture").remove()
+        await self.printed.mount(shown, before=0)
+        self.add_class("-picture")
+
+
+def _as_png(asked: PageRequest) -> PageRequest:
+    from dataclasses import replace
+
+    return replace(asked, format="png", passphrase="")

@@ -1,1 +1,0 @@
-"""One file a screen or a dialog. `modes` names those a person can go to."""

@@ -1,0 +1,144 @@
+"""The measures that are built in, and which of them people with one condition often rate.
+
+In a file of its own: recording a score makes none of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final, NamedTuple
+
+from tracker.records.measure import MOOD, SELF_HARM, Measure, Measures, measure_key
+from tracker.records.validation import not_among
+
+
+def _symptom(key: str, label: str) -> Measure:
+    return Measure(
+        key=key, label=label, better="lower", low_label="none", high_label="worst I can imagine"
+    )
+
+
+def _strength(key: str, label: str) -> Measure:
+    return Measure(
+        key=key, label=label, better="higher", low_label="none at all", high_label="as good as ever"
+    )
+
+
+BUILTIN_MEASURES: Final = (
+    MOOD,
+    _symptom("anxiety", "Anxiety"),
+    _symptom("irritability", "Irritability"),
+    _symptom("tiredness", "Tiredness"),
+    _strength("energy", "Energy"),
+    _symptom("pain", "Pain"),
+    Measure(key="sleep", label="Sleep", high=24, step=0.05, unit="hours"),
+    _strength("function", "Getting things done"),
+    _symptom("intrusions", "Intrusive memories"),
+    _symptom("obsessions", "Obsessions and rituals"),
+    Measure(
+        key="elevation",
+        label="Sped up or elated",
+        high=3,
+        better="lower",
+        low_label="none",
+        high_label="cannot function",
+    ),
+    Measure(
+        key=SELF_HARM,
+        label="Thoughts of death or self-harm",
+        high=3,
+        better="lower",
+        low_label="none",
+        high_label="hard to stay safe",
+        active=False,
+    ),
+)
+
+_ALIASES: Final = {
+    "sleep_hours": "sleep",
+    "hours_slept": "sleep",
+    "hours_of_sleep": "sleep",
+    "fatigue": "tiredness",
+    "anxious": "anxiety",
+    "mood_score": "mood",
+    "sleep_duration": "sleep",
+    "sleep_h": "sleep",
+    "functioning": "function",
+}
+
+
+class Profile(NamedTuple):
+    """What infusions are for, and what people with that often rate beside mood."""
+
+    label: str
+    measures: tuple[str, ...]
+
+
+PROFILES: Final = {
+    "depression": Profile("depression", ("anxiety", "energy", "sleep")),
+    "bipolar": Profile("bipolar depression", ("elevation", "irritability", "sleep")),
+    "suicidal-thoughts": Profile("suicidal thoughts", (SELF_HARM, "anxiety", "sleep")),
+    "ptsd": Profile("PTSD", ("intrusions", "anxiety", "sleep")),
+    "anxiety": Profile("anxiety", ("anxiety", "irritability", "sleep")),
+    "ocd": Profile("OCD", ("obsessions", "anxiety", "sleep")),
+    "pain": Profile("chronic pain", ("pain", "function", "sleep")),
+}
+"""At most three measures each, to keep a day short."""
+
+
+def known_measure(name: str) -> Measure | None:
+    """Return the built-in measure for a key, a label or a column's heading."""
+    key = measure_key(name)
+    key = _ALIASES.get(key, key)
+    return next((m for m in BUILTIN_MEASURES if key in (m.key, measure_key(m.label))), None)
+
+
+def measure_for(name: str) -> Measure:
+    """Return the known measure for a heading, or a new one from 0 to 10, 10 best.
+
+    Raises:
+        ValidationError: the heading has no letter or digit to name a measure by.
+    """
+    return known_measure(name) or Measure(key=measure_key(name) or " ", label=name.strip() or " ")
+
+
+def selectable_measures(measures: Sequence[Measure]) -> Measures:
+    """Return the diary's measures, then the known ones that it does not have, turned off."""
+    here = {measure.key for measure in measures}
+    rest = (replace(known, active=False) for known in BUILTIN_MEASURES if known.key not in here)
+    return (*measures, *rest)
+
+
+def find_measure(measures: Sequence[Measure], name: str) -> Measure:
+    """Return the measure of a key or a label, the diary's own or a known one.
+
+    Raises:
+        ValidationError: there is none of that name.
+    """
+    key = measure_key(name)
+    if found := next((m for m in measures if m.key == key), None) or known_measure(name):
+        return found
+    raise not_among("measure", name, (m.key for m in selectable_measures(measures)))
+
+
+def apply_profile(measures: Sequence[Measure], profile: str) -> Measures:
+    """Return the measures with those on that people with one condition often rate.
+
+    Thoughts of self-harm are left as they are unless the profile is about them: choosing it is
+    how the person turns them on, and only the person turns them off.
+
+    Args:
+        measures: the diary's.
+        profile: a key of `PROFILES`.
+    """
+    wanted = (MOOD.key, *PROFILES[profile].measures)
+    changed = (
+        m if m.key == SELF_HARM and SELF_HARM not in wanted else replace(m, active=m.key in wanted)
+        for m in measures
+    )
+    here = {measure.key for measure in measures}
+    new = (
+        replace(m, active=True) for m in BUILTIN_MEASURES if m.key in wanted and m.key not in here
+    )
+    return (*changed, *new)
