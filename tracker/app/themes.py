@@ -11,31 +11,21 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
+from tracker.records import settings
+
 if TYPE_CHECKING:
     from textual.color import Color
     from textual.theme import Theme
 
-THEMES: Final = {
+_OURS: Final = {
     "dusk": "calm, dark",
     "paper": "calm, light",
     "contrast": "white and yellow on black",
     "terminal": "your terminal's own colours",
-    "textual-dark": "",
-    "textual-light": "",
-    "nord": "",
-    "gruvbox": "",
-    "catppuccin-mocha": "",
-    "catppuccin-latte": "",
-    "dracula": "",
-    "monokai": "",
-    "flexoki": "",
-    "rose-pine": "",
-    "rose-pine-dawn": "",
 }
-"""Every theme that is offered, and what is said of ours. Textual's others miss 4.5:1 for text."""
 
-FORMER_NAMES: Final = {"dark": "dusk", "light": "paper", "high contrast": "contrast"}
-"""What the themes of the first version are called now; `terminal` kept its name."""
+THEMES: Final = {name: _OURS.get(name, "") for name in settings.THEMES}
+"""Every theme that is offered, and what is said of ours. Textual's others miss 4.5:1 for text."""
 
 READABLE: Final = 4.5
 """Contrast of text to its ground (WCAG AA)."""
@@ -60,8 +50,7 @@ def theme_for(stored: str | None, environ: Mapping[str, str]) -> str:
     Linux console, which has no others, else to dusk.
     """
     for name in (stored, environ.get("TEXTUAL_THEME")):
-        known = FORMER_NAMES.get(name or "", name or "")
-        if known in THEMES:
+        if known := settings.theme_name(name):
             return known
     return "terminal" if environ.get("TERM") == "linux" else "dusk"
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tracker.charts.theme import THEMES
 from tracker.cli import completion
 from tracker.cli.context import (
     CliContext,
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from tracker.records import CheckIn, Diary, Event, Infusion
 
 PAGES = ("a4", "letter")
-THEMES = ("colour", "mono")
 YEAR = "365d"
 
 _measure_option = click.option(
@@ -93,7 +93,7 @@ def _format_choice(_: click.Context, __: click.Parameter, typed: str | None) -> 
     help="Default: as FILE ends, or pdf.",
 )
 @click.option("--page", type=click.Choice(PAGES), default="a4", show_default=True)
-@click.option("--theme", type=click.Choice(THEMES), default="colour", show_default=True)
+@click.option("--theme", type=click.Choice(list(THEMES)), default="colour", show_default=True)
 @window_options
 @_measure_option
 @click.option("--year", is_flag=True, help="The last twelve months.")

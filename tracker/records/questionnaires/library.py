@@ -85,8 +85,11 @@ def plain_name(name: str) -> str:
 
 
 def known_total(name: str) -> TotalScale | None:
-    """Return the scale of a name, however it is written."""
-    return next((s for s in KNOWN_TOTALS if plain_name(s.key) == plain_name(name)), None)
+    """Return the scale of a name, however it is written; a shipped questionnaire is none."""
+    wanted = plain_name(name)
+    if wanted in map(plain_name, _keys()):
+        return None
+    return next((scale for scale in KNOWN_TOTALS if plain_name(scale.key) == wanted), None)
 
 
 def find_total_scale(
