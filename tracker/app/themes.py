@@ -204,6 +204,22 @@ def _terminal() -> Theme:
     return replace(theirs, name="terminal", variables={**theirs.variables, **tokens})
 
 
+def swatch(name: str) -> tuple[str, ...]:
+    """Return the ground, the title's, the keys' and the good colour; empty for the terminal's."""
+    ours = {theme.name: theme for theme in own_themes()}
+    if name == "terminal":
+        return ()
+    if name in ours:
+        theme = ours[name]
+        tokens = theme.variables
+        return (theme.background or "", tokens["title"], tokens["key"], tokens["good"])
+    from textual.theme import BUILTIN_THEMES
+
+    tokens = _derived(name)
+    ground = BUILTIN_THEMES[name].to_color_system().generate()["background"]
+    return (ground, tokens["title"], tokens["key"], tokens["good"])
+
+
 def default_tokens(theme: Theme) -> dict[str, str]:
     """Return our tokens for a theme; those that it sets itself stand over these."""
     if "mood-10" in theme.variables:

@@ -38,8 +38,8 @@ from tracker.app.report.maker import (
 )
 from tracker.app.report.notes import ChooseNotes, Noted, notes_in
 from tracker.app.report.passphrase import Passphrase
-from tracker.app.report.rows import Rows
 from tracker.app.report.words import PageWords
+from tracker.app.rows import Row, Rows
 from tracker.app.screen import Place
 from tracker.app.session import Session
 from tracker.app.tables import Table
@@ -177,35 +177,32 @@ class ReportPlace(Place):
     def _show_choices(self) -> None:
         self._days = None
         days = self.days
-        windows = [
-            (key, self._radio("window", key, label, briefly(days, self.today)))
-            for key, label in WINDOWS.items()
-        ]
-        self._rows("days").fill(windows)
+        self._rows("days").fill(
+            [
+                Row(key, self._radio("window", key, label, briefly(days, self.today)))
+                for key, label in WINDOWS.items()
+            ]
+        )
         notes = self.notes
         ticked = sum(note.id in self.ticked for note in notes)
-        name = self.typed_name or self.diary.settings.name or ""
-        shown = words.one_line(name, 18) if "name" in self.ticked_rows else ""
+        name = words.one_line(self.printed_name, 18)
         self._rows("holds").fill(
             [
-                ("name", self._check("name", "my name", shown)),
-                ("notes", self._box("notes", ticked > 0, "notes", f"{ticked} of {len(notes)}")),
-                ("entries", self._check("entries", "every entry as a table")),
+                Row("name", self._check("name", "my name", name)),
+                Row("notes", self._box(ticked > 0, "notes", f"{ticked} of {len(notes)}")),
+                Row("entries", self._check("entries", "every entry as a table")),
             ]
         )
-        pdf = self.chosen["format"] == "pdf"
-        secret = self._check("passphrase", "ask for a passphrase", "" if pdf else "only a PDF")
+        unlike = "" if self.chosen["format"] == "pdf" else "only a PDF"
         self._rows("paper").fill(
             [
-                ("paper", self._words("paper")),
-                ("format", self._words("format", 0, 4)),
-                ("format", self._words("format", 4)),
-                ("theme", self._words("theme")),
-                ("passphrase", secret),
+                Row("paper", self._words("paper")),
+                Row("format", self._words("format", 0, 4)),
+                Row("format", self._words("format", 4)),
+                Row("theme", self._words("theme")),
+                Row("passphrase", self._check("passphrase", "ask for a passphrase", unlike)),
             ]
         )
-        for name in ("days", "holds", "paper"):
-            self._rows(name).refresh()
 
     def _rows(self, name: str) -> Rows:
         return self.query_one(f"#{name}", Rows)
@@ -216,10 +213,10 @@ class ReportPlace(Place):
         return line(("◉ ", KEY), (label, "bold"), (f"  {detail}", MUTED))
 
     def _check(self, name: str, label: str, detail: str = "") -> Content:
-        return self._box(name, name in self.ticked_rows, label, detail)
+        return self._box(name in self.ticked_rows, label, detail)
 
     @staticmethod
-    def _box(name: str, ticked: bool, label: str, detail: str = "") -> Content:
+    def _box(ticked: bool, label: str, detail: str = "") -> Content:
         box = ("■ ", KEY) if ticked else ("□ ", MUTED)
         return line(box, label, (f"  {detail}" if detail else "", MUTED))
 

@@ -1,18 +1,15 @@
-"""What Settings asks: a measure of the person's own, and the colours with their preview."""
+"""What Settings asks: a measure of the person's own."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Final
 
-from textual import on
 from textual.widget import Widget
-from textual.widgets import OptionList
 
 from tracker.app import words
-from tracker.app.forms import Choose, Field, Form, choice, text
+from tracker.app.forms import Field, Form, choice, text
 from tracker.app.session import Session
-from tracker.app.themes import THEMES
 from tracker.records.measure import own_measure
 from tracker.records.validation import parse_number
 from tracker.storage import Change
@@ -49,22 +46,3 @@ class MeasureForm(Form):
         change = Change("add", "measure", made.key)
         self.session.keep(lambda transaction: transaction.put_measures([made]), change)
         return f"Saved: {words.one_line(made.label, 40)}, {made.scale}"
-
-
-class ChooseTheme(Choose):
-    """The colours, shown while the cursor is on them. Esc goes back to those from before."""
-
-    def __init__(self, theme: str) -> None:
-        rows = [(name, f"{name:<18} {what}".rstrip()) for name, what in THEMES.items()]
-        super().__init__("Which colours?", rows, theme)
-        self.before = theme
-
-    @on(OptionList.OptionHighlighted)
-    def preview(self, event: OptionList.OptionHighlighted) -> None:
-        """Show these colours at once."""
-        self.app.theme = self.choices[event.option_index][0]
-
-    def action_leave(self) -> None:
-        """Leave the colours as they were."""
-        self.app.theme = self.before
-        super().action_leave()

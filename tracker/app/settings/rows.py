@@ -9,16 +9,17 @@ from typing import Final
 
 from tracker import __version__
 from tracker.app import words
-from tracker.app.themes import THEMES
 from tracker.paths import Home
 from tracker.records import MOOD, SELF_HARM, Diary, Measure
 from tracker.records.contacts import Contacts
 from tracker.records.format import format_list, plain_line
-from tracker.records.settings import SETTINGS
+from tracker.records.settings import find_setting
 from tracker.storage import encryption
 from tracker.storage.snapshots import list_snapshots
 
 LABEL_SHOWN: Final = 32
+LABELS: Final = {"offer_questionnaires_after": "Questionnaires"}
+"""Labels for this list, where the registry's own is a whole sentence."""
 
 
 @dataclass(frozen=True)
@@ -71,46 +72,43 @@ def measure_line(measure: Measure) -> Line:
     return Line(measure.key, words.one_line(measure.label, LABEL_SHOWN), value, about)
 
 
-def choice_lines(diary: Diary, contacts: Contacts, theme: str) -> Iterator[Line]:
-    """Return what the person chooses, each setting of the registry once."""
+def day_lines(diary: Diary) -> Iterator[Line]:
+    """Return what concerns each day: what is asked, when a day starts, questionnaires."""
     after = [words.one_line(m.label, 20).lower() for m in diary.active_measures[1:]]
     asked = f"mood, then {format_list(after)}" if after else "only mood"
-    yield Line(
-        "profile",
-        "Choose by condition",
-        asked,
-        "What are the infusions for? Turns on what people with it often rate.",
+    about = "What are the infusions for? Turns on what people with it often rate."
+    yield Line("profile", "Choose by condition", asked, about)
+    yield from _registered(diary, "day_starts_at", "mood_only", "offer_questionnaires_after")
+    about = "What the infusions are for, your country, and your next infusion."
+    yield Line("first", "Start questions", "ask them again", about)
+
+
+def people_lines(diary: Diary, contacts: Contacts) -> Iterator[Line]:
+    """Return the country, the person's own numbers, and the name for the page."""
+    region = contacts.region.name if contacts.region else "none chosen yet"
+    yield from _registered(diary, "region", value=region)
+    own = [c.label for c in (contacts.clinic, contacts.person) if c]
+    numbers = words.one_line(format_list(own), 60) if own else "none yet"
+    about = "Your clinic and someone you trust, shown with crisis help (F2)."
+    yield Line("contacts", "Your own numbers", numbers, about)
+    yield from _registered(
+        diary, "name", value="left blank" if diary.settings.name is None else None
     )
-    for setting in SETTINGS:
-        value = setting.shown(diary.settings)
-        if setting.key == "region":
-            value = contacts.region.name if contacts.region else "none chosen yet"
-        elif setting.key == "theme":
-            value = f"{theme}: {THEMES[theme]}" if THEMES.get(theme) else theme
-        elif setting.key == "name":
-            value = "left blank" if diary.settings.name is None else value
-        yield Line(setting.key, setting.label, words.one_line(value, 60), setting.help)
-        if setting.key == "region":
-            own = [c.label for c in (contacts.clinic, contacts.person) if c]
-            yield Line(
-                "contacts",
-                "Your own numbers",
-                words.one_line(format_list(own), 60) if own else "none yet",
-                "Your clinic and someone you trust, shown with crisis help (F2).",
-            )
-    yield Line(
-        "first",
-        "Start questions",
-        "ask them again",
-        "What the infusions are for, your country, and your next infusion.",
-    )
+
+
+def _registered(diary: Diary, *keys: str, value: str | None = None) -> Iterator[Line]:
+    """Return settings as the registry has them."""
+    for key in keys:
+        setting = find_setting(key)
+        shown = setting.shown(diary.settings) if value is None else value
+        yield Line(key, LABELS.get(key, setting.label), words.one_line(shown, 60), setting.help)
 
 
 def file_lines(file: DiaryFile, today: date) -> Iterator[Line]:
     """Return where the diary is and who can read it."""
     path = plain_line(file.path)
     yield Line("file", "Diary file", path, f"Everything is in this one file: {path}")
-    locked = "locked with a passphrase" if file.locked else "not locked"
+    locked = "locked with a passphrase" if file.locked else "not locked · tracker lock"
     who = (
         "Only who knows the passphrase can read it. tracker unlock takes it off."
         if file.locked

@@ -1,28 +1,36 @@
-"""What is rated at the left; at the right all else that can be chosen, and where the diary is."""
+"""What is rated, the person's other choices, the colours, and where the diary is."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from functools import partial
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Container
+from textual.containers import ScrollableContainer
 from textual.content import Content
-from textual.widgets import DataTable
 
 from tracker.app import words
 from tracker.app.crisis import ChooseRegion, ContactsForm
 from tracker.app.forms import Choose, Field, OneField, text
+from tracker.app.rows import Row, Rows
 from tracker.app.screen import Place
 from tracker.app.session import Session
-from tracker.app.settings.forms import ChooseTheme, MeasureForm
-from tracker.app.settings.rows import DiaryFile, Line, choice_lines, file_lines, measure_line
-from tracker.app.tables import Table
+from tracker.app.settings.forms import MeasureForm
+from tracker.app.settings.rows import (
+    DiaryFile,
+    Line,
+    day_lines,
+    file_lines,
+    measure_line,
+    people_lines,
+)
+from tracker.app.themes import THEMES, swatch, theme_for
 from tracker.app.today.first_run import ask, asked_after_mood, conditions
-from tracker.app.widgets import MUTED, Panel, Status, hints, line
+from tracker.app.widgets import MUTED, Panel, Part, Scroll, Status, hints, line
 from tracker.records import MOOD, Diary, ValidationError
 from tracker.records.catalogue import (
     apply_profile,
@@ -35,37 +43,52 @@ from tracker.records.measure import move_measure, set_active
 from tracker.records.settings import NONE, Setting, find_setting
 from tracker.storage import Change, StorageError, Transaction
 
-SETTING_COLUMN = 21
+SHORT: Final = {"offer_questionnaires_after": "When", "name": "Name"}
+"""Labels beside the field of a form that has the whole one as its title."""
+COLOURS: Final = "Enter takes these colours, Esc goes back to those from before."
+
+
+PANELS: Final[dict[str, tuple[str, Content | str]]] = {
+    "measures": (
+        "Asked every day, in this order",
+        hints(("Space", "on or off"), ("⇧↑ ⇧↓", "move")),
+    ),
+    "day": ("Your day", hints(("Enter", "changes it"))),
+    "people": ("Region and people", ""),
+    "look": ("Colours", hints(("", "shown while you choose"))),
+    "file": ("Your diary", ""),
+}
+"""The sections, their titles and the keys that act there."""
 
 
 class SettingsPlace(Place):
-    """Enter changes the line under the cursor; what is chosen is on disk at once."""
+    """Sections of rows. Enter changes the one under the cursor; it is on disk at once."""
 
     NAME = "settings"
     HELP = (
-        "Arrows go to a line, Tab to the other list, Enter changes it. Each change is on disk at "
+        "Arrows go to a row, Tab to the next section, Enter changes it. Each change is on disk at "
         "once and u undoes it. What you rated is kept, whatever is turned off. `tracker "
         "settings`, `tracker measures` and `tracker contacts` do the same without the app."
     )
     AUTO_FOCUS = "#measures"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter,space", "change", "Change", priority=True, tooltip="Change this line."),
-        Binding("m", "order(-1)", "Move up", tooltip="Ask for the measure one place earlier."),
-        Binding("k", "order(1)", "Move down", tooltip="Ask for the measure one place later."),
+        Binding("enter", "change", "Change", priority=True, tooltip="Change this."),
+        Binding("shift+up", "order(-1)", "Move up", key_display="⇧↑", tooltip="Ask it earlier."),
+        Binding("shift+down", "order(1)", "Move down", key_display="⇧↓", tooltip="Ask it later."),
         Binding("a", "own", "Add a measure", tooltip="Add a measure of your own."),
-        Binding("p", "profile", "By condition", tooltip="Choose what is rated by condition."),
+        Binding("tab", "app.focus_next", "Next section", show=False, tooltip="The next section."),
         Binding("u", "undo", "Undo", tooltip="Undo the last change."),
-        Binding("tab,right", "other_list", "Other list", show=False),
-        Binding("shift+tab,left", "other_list", "Other list", show=False),
     ]
     DEFAULT_CSS = """
     SettingsPlace {
         #columns { layout: horizontal; height: 1fr; }
-        #measures-panel { width: 1fr; height: 1fr; }
-        #choices-panel { width: 1fr; height: 1fr; }
-        &.-wide #choices-panel, &.-broad #choices-panel { margin-left: 1; }
-        &.-narrow #columns { layout: vertical; }
+        #left, #right { width: 1fr; height: 1fr; scrollbar-size-vertical: 0; }
+        #measures-panel { min-height: 14; }
         Status { height: 2; text-wrap: wrap; }
+        &.-wide #right, &.-broad #right { margin-left: 1; }
+        &.-high #measures-panel, &.-high #look-panel { height: 1fr; }
+        &.-narrow #columns { layout: vertical; overflow-y: auto; scrollbar-size-vertical: 0; }
+        &.-narrow #left, &.-narrow #right { width: 1fr; height: auto; }
         &.-low Status { height: 1; }
     }
     """
@@ -73,17 +96,17 @@ class SettingsPlace(Place):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self.contacts = Contacts()
-        self.measures: tuple[Line, ...] = ()
-        self.choices: tuple[Line, ...] = ()
+        self.sections: dict[str, tuple[Line, ...]] = {}
+        self.active: frozenset[str] = frozenset()
+        """Keys of the measures that are asked."""
 
     def compose_body(self) -> ComposeResult:
-        """Lay out the two lists."""
-        with Container(id="columns"):
-            keys = hints(("Space", "on or off"), ("m k", "move"))
-            with Panel("Asked every day, in this order", keys=keys, id="measures-panel"):
-                yield Table(id="measures")
-            with Panel("Your choices, and where the diary is", id="choices-panel"):
-                yield Table(id="choices")
+        """Lay out the sections in two columns."""
+        with ScrollableContainer(id="columns", can_focus=False):
+            with Scroll(id="left"):
+                yield from map(_section, ("measures", "day", "people"))
+            with Scroll(id="right"):
+                yield from map(_section, ("look", "file"))
         yield Status(self.HINT)
 
     def read(self) -> Diary:
@@ -95,61 +118,102 @@ class SettingsPlace(Place):
         """Show every setting as it is now."""
         measures = selectable_measures(self.diary.measures)
         on = [m for m in measures if m.active or m.key == MOOD.key]
+        self.active = frozenset(m.key for m in on)
         off = [m for m in measures if m not in on]
-        self.measures = tuple(map(measure_line, [*on, *off]))
-        rows = [
-            (each.id, self._measure_cells(each, active=n < len(on)))
-            for n, each in enumerate(self.measures)
-        ]
-        self._table("measures").fill(("", "Measure", "Scale"), rows)
         file = DiaryFile.of(self.session.store.home)
-        chosen = choice_lines(self.diary, self.contacts, self.app.theme)
-        self.choices = (*chosen, *file_lines(file, self.today))
-        settings = [(each.id, self._choice_cells(each)) for each in self.choices]
-        self._table("choices").fill(("", ""), settings)
+        self.sections = {
+            "measures": tuple(map(measure_line, [*on, *off])),
+            "day": tuple(day_lines(self.diary)),
+            "people": tuple(people_lines(self.diary, self.contacts)),
+            "look": tuple(Line(name, name, what, COLOURS) for name, what in THEMES.items()),
+            "file": tuple(file_lines(file, self.today)),
+        }
+        for name, lines in self.sections.items():
+            self._rows(name).fill([self._row(name, each) for each in lines])
+        if self.focused is not self._rows("look"):
+            self._rows("look").choose(self.saved_theme)
         self._explain()
 
-    def _table(self, name: str) -> Table:
-        return self.query_one(f"#{name}", Table)
+    def _row(self, section: str, each: Line) -> Row:
+        value = line((each.value, MUTED))
+        if section == "measures":
+            active = each.id in self.active
+            mark = ("✓ ", "bold $good") if active else ("– ", MUTED)
+            return Row(each.id, line(mark, (each.label, "bold" if active else "")), value)
+        if section == "look":
+            chosen = each.id == self.saved_theme
+            dot = ("● ", "$key") if chosen else ("  ", "")
+            label = (each.label, "bold" if chosen else "")
+            return Row(each.id, line(dot, *_swatch(each.id), " ", label), value)
+        warned = each.id == "private" and each.value.startswith("not")
+        return Row(each.id, Content(each.label), line((each.value, "$warn")) if warned else value)
 
-    @staticmethod
-    def _measure_cells(each: Line, *, active: bool) -> list[Content | str]:
-        mark = line(("✓", "bold $good")) if active else line(("–", MUTED))
-        return [mark, line((each.label, "bold" if active else "")), line((each.value, MUTED))]
+    def _rows(self, name: str) -> Rows:
+        return self.query_one(f"#{name}", Rows)
 
-    @staticmethod
-    def _choice_cells(each: Line) -> list[Content | str]:
-        warned = each.id == "private" and each.value == "not locked"
-        return [f"{each.label:<{SETTING_COLUMN}}", line((each.value, "$warn" if warned else MUTED))]
+    @property
+    def saved_theme(self) -> str:
+        """The theme in the settings, as it is called now."""
+        return theme_for(self.diary.settings.theme, os.environ)
+
+    @property
+    def section(self) -> str:
+        """The section with the focus."""
+        return str(self.focused.id) if isinstance(self.focused, Rows) else "measures"
 
     @property
     def here(self) -> Line | None:
-        """The line under the cursor of the list with the focus."""
-        table = self.focused if isinstance(self.focused, Table) else self._table("measures")
-        lines = self.measures if table.id == "measures" else self.choices
-        return next((each for each in lines if each.id == table.chosen_key), None)
+        """The line under the cursor of the section with the focus."""
+        lines, cursor = self.sections.get(self.section, ()), self._rows(self.section).cursor
+        return lines[cursor] if cursor < len(lines) else None
 
-    @property
-    def among_measures(self) -> bool:
-        """Whether the keys go to the list of measures."""
-        return not isinstance(self.focused, Table) or self.focused.id == "measures"
-
-    @on(DataTable.RowHighlighted)
     def _explain(self) -> None:
-        if here := self.here:
-            self.status.hint(here.about)
+        if (here := self.here) is None:
+            return
+        scale = f" {here.value}." if self.section == "measures" else ""
+        self.status.hint(f"{here.about}{scale}" if here.id != MOOD.key else here.about)
 
-    def on_descendant_focus(self) -> None:
-        """Say what the line of the other list is for."""
+    @on(Rows.Moved)
+    def moved(self, event: Rows.Moved) -> None:
+        """Say what the row is for; show the colours of a theme while the cursor is on it."""
+        look = self._rows("look")
+        if event.rows is look and look.has_focus:
+            self._wear(look.key or self.saved_theme)
         self._explain()
+        self.refresh_bindings()
 
-    def action_other_list(self) -> None:
-        """Go to the other list."""
-        self._table("choices" if self.among_measures else "measures").focus()
+    def on_descendant_blur(self) -> None:
+        """Go back to the colours in the settings, once the cursor has left them."""
+        if not self._rows("look").has_focus:
+            self._wear_saved()
+
+    @on(events.ScreenSuspend)
+    def _wear_saved(self) -> None:
+        """Go back to the colours in the settings: others were only shown."""
+        if self.app.theme != self.saved_theme:
+            self._wear(self.saved_theme)
+            self._rows("look").choose(self.saved_theme)
+
+    def _wear(self, theme: str) -> None:
+        if self.app.theme != theme:
+            self.app.theme = theme
+
+    async def action_leave(self) -> None:
+        """Go back to the colours in the settings; and if they are those, to Today."""
+        if self.app.theme != self.saved_theme:
+            self._wear_saved()
+        else:
+            await super().action_leave()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer to move a line only among the measures."""
-        return action != "order" or self.among_measures
+        return action != "order" or self.section == "measures"
+
+    @on(Rows.Chosen)
+    def chosen(self, event: Rows.Chosen) -> None:
+        """Change what was chosen by Space or by a second click."""
+        if event.by > 0:
+            self.action_change()
 
     # Measures
 
@@ -184,7 +248,7 @@ class SettingsPlace(Place):
         """Ask for a measure of the person's own."""
         self.app.push_screen(MeasureForm(self.session), self.done)
 
-    def action_profile(self) -> None:
+    def _profile(self) -> None:
         """Ask for the condition."""
         question = "What are the infusions for? It chooses what is asked after mood."
         self.app.push_screen(Choose(question, conditions()), self._put_profile)
@@ -200,30 +264,32 @@ class SettingsPlace(Place):
 
     # The other lines
 
-    @on(DataTable.RowSelected)
     def action_change(self) -> None:
         """Change the line under the cursor, or ask what it should be."""
         here = self.here
         if here is None:
             return
-        if self.among_measures:
+        if self.section == "measures":
             self._turn(here.id)
-            return
-        special: dict[str, Callable[[], object]] = {
-            "profile": self.action_profile,
+        elif self.section == "look":
+            self._choose(f"Saved: the colours are {here.id}", theme=here.id)
+        elif here.id in self._special:
+            self._special[here.id]()
+        elif self.section != "file":
+            self._ask(find_setting(here.id))
+        else:
+            self.status.hint(here.about)
+
+    @property
+    def _special(self) -> dict[str, Callable[[], object]]:
+        """What is asked in a way of its own."""
+        return {
+            "profile": self._profile,
             "region": self._region,
             "contacts": lambda: self.app.push_screen(ContactsForm(self.session), self.done),
             "mood_only": self._mood_only,
-            "theme": lambda: self.app.push_screen(ChooseTheme(self.app.theme), self._put_theme),
             "first": lambda: ask(self),
         }
-        if here.id in special:
-            special[here.id]()
-            return
-        try:
-            self._ask(find_setting(here.id))
-        except ValidationError:
-            self.status.hint(here.about)
 
     def _ask(self, setting: Setting) -> None:
         """Ask for any setting of the registry: one of few words, or a line to type."""
@@ -233,7 +299,7 @@ class SettingsPlace(Place):
             self.app.push_screen(Choose(setting.label, rows, shown), partial(self._read, setting))
             return
         typed = "" if shown == NONE else shown
-        field = Field(setting.key, setting.label, text(typed, setting.help[:40]), wide=True)
+        field = Field(setting.key, SHORT.get(setting.key, setting.label), text(typed), setting.help)
         self.app.push_screen(
             OneField(setting.label, field, partial(self._keep_typed, setting)), self.done
         )
@@ -265,10 +331,6 @@ class SettingsPlace(Place):
             name = find_region(code).name
             self._choose(f"Saved: {name}. F2 shows its numbers", region=code)
 
-    def _put_theme(self, theme: str | None) -> None:
-        if theme is not None:
-            self._choose(f"Saved: the colours are {theme}", theme=theme)
-
     # Writing
 
     def _choose(self, told: str, **settings: Any) -> None:
@@ -285,3 +347,13 @@ class SettingsPlace(Place):
             self.warn(str(refusal))
         else:
             self.done(told)
+
+
+def _section(name: str) -> Panel:
+    title, keys = PANELS[name]
+    return Panel(title, Rows(id=name, second_click=True), keys=keys, id=f"{name}-panel")
+
+
+def _swatch(theme: str) -> list[Part]:
+    """Return four cells in the colours of a theme: its ground, title, key and good."""
+    return [(" ", f"on {colour}") for colour in swatch(theme)] or ["    "]
