@@ -9,7 +9,8 @@ import pytest
 
 from tests.app.diaries import MARKUP, NOW, TODAY
 from tests.app.patient import patient
-from tests.app.test_screens import LARGE
+
+LARGE = (120, 40)
 from tests.app.test_when_things_go_wrong import FULL, refuse_to_write
 from tracker.app.crisis import CrisisPanel
 from tracker.app.forms import Field
