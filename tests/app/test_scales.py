@@ -9,8 +9,6 @@ import pytest
 
 from tests.app.diaries import MARKUP, NOW, TODAY
 from tests.app.patient import patient
-
-LARGE = (120, 40)
 from tests.app.test_when_things_go_wrong import FULL, refuse_to_write
 from tracker.app.crisis import CrisisPanel
 from tracker.app.forms import Field
@@ -20,6 +18,7 @@ from tracker.storage import Store
 from tracker.storage.preferences import put_questionnaire
 
 USUAL = "112111110"
+LARGE = (120, 40)
 
 
 def kept(store: Store) -> tuple[Assessment, ...]:
