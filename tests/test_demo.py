@@ -11,7 +11,7 @@ import pytest
 
 from tracker.demo import invented_diary
 from tracker.exchange.json import read, write
-from tracker.exchange.result import ImportOptions
+from tracker.exchange.result import ImportContext
 from tracker.records import Diary, group_courses
 
 TODAY = date(2026, 11, 21)
@@ -150,7 +150,7 @@ def test_side_effects_are_felt_during_and_after_and_one_was_severe(diary: Diary)
 def test_it_survives_an_export(diary: Diary) -> None:
     now = datetime(2026, 11, 21, 12, tzinfo=UTC)
     file = io.BytesIO(write(diary, exported_at=now))
-    again = read(file, options=ImportOptions(), diary=Diary(), now=now).diary
+    again = read(file, ImportContext(now=now)).diary
     assert again.check_ins == diary.check_ins
     assert again.infusions == diary.infusions
     assert again.events == diary.events

@@ -103,6 +103,16 @@ async def test_what_is_wrong_is_said_beside_its_field_and_what_was_typed_is_kept
     )
 
 
+async def test_a_second_infusion_on_a_day_is_said_before_it_is_saved(new_store: Store) -> None:
+    fill(new_store, [infusion(TODAY)])
+    async with patient(new_store) as person:
+        await person.press("i", "a", "enter")
+        assert "There is already an infusion on Sat 21 Nov" in person.beside("day")
+        assert len(person.infusions) == 1
+        await person.press("enter")
+    assert len(person.infusions) == 2
+
+
 async def test_an_edit_touches_only_what_was_typed(new_store: Store) -> None:
     own = SideEffect(name="Numb, tingling", severity=1)
     before = infusion(TODAY, side_effects=(own,), note="two\nlines", dose_mg=40)

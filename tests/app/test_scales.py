@@ -18,6 +18,7 @@ from tracker.storage import Store
 from tracker.storage.preferences import put_questionnaire
 
 USUAL = "112111110"
+LARGE = (120, 40)
 
 LARGE = (120, 40)
 

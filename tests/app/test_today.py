@@ -328,7 +328,7 @@ async def test_coming_back_says_what_waits_first_each_with_its_key(store: Store)
         waits = str(person.app.screen.query_one("#waits").render()).split("\n")
         found = [(" ".join(row[2:-2].split()), row[-2:].strip()) for row in waits[:3]]
         assert found[0] == ("Fri 20 Nov: given?", "g")
-        assert found[1] == ("Yesterday is empty", "d")
+        assert found[1] == ("Yesterday is empty +2", "d")
         await person.press("g", "escape")
         assert "was given" in person.says
         assert "Fri 20 Nov: given?" not in person.screen
@@ -534,8 +534,44 @@ async def test_nothing_scrolls_and_everything_fits_on_today(
         assert all(w.region.bottom <= size[1] - 1 for w in panels)
         lines = person.screen.split("\n")
         assert "F2 Crisis help" in lines[-1]
-        assert "● mood" in person.screen
+        assert " mood  " in person.screen
         assert max(map(len, lines)) <= size[0]
+
+
+async def test_a_number_with_a_point_is_no_whole_score(store: Store) -> None:
+    async with patient(store) as person:
+        await person.press("6", "comma", "5", "enter")
+        assert moods(person) == []
+        await person.press("6", "enter")
+    assert moods(person) == [6]
+
+
+async def test_the_latest_empty_day_is_offered_and_what_the_next_digit_is_for_is_said(
+    store: Store,
+) -> None:
+    fill(store, [check_in(FRIDAY, 4), check_in(FRIDAY - timedelta(3), 5)])
+    async with patient(store) as person:
+        assert "Thu 19 Nov is empty +1" in person.screen
+        await person.press("d")
+        assert person.beside("day") == "Enter alone: Thu 19 Nov"
+        await person.press("enter")
+        assert "0–10 for Thu 19 Nov" in person.says
+        await person.press("4", "enter")
+    assert [c.value("mood") for c in person.check_ins if c.day == FRIDAY - timedelta(1)] == [4]
+
+
+@pytest.mark.parametrize("size", [(60, 20), (80, 24)])
+async def test_no_confirmation_loses_the_key_that_undoes_it(
+    full_store: Store, size: tuple[int, int]
+) -> None:
+    async with patient(full_store, size=size) as person:
+        for keys in (["7", "enter"], ["escape", "d", "enter", "4", "enter"], ["n", "x", "enter"]):
+            await person.press(*keys)
+            assert "u undoes it" in person.screen
+        await person.press("i", "end", "x")
+        assert "u undoes it" in person.screen
+        await person.press("h", "x")
+        assert "u undoes it" in person.screen
 
 
 async def test_what_another_program_wrote_is_shown(store: Store) -> None:

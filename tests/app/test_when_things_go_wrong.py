@@ -69,7 +69,10 @@ async def test_a_diary_that_cannot_be_read_is_a_sentence_in_every_place(
         assert "Welcome" not in person.screen
 
 
-async def test_what_went_wrong_beside_a_kept_change_is_said_once(store: Store) -> None:
+async def test_what_went_wrong_beside_a_kept_change_is_said_once(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tracker.app.app.AFTER_THE_START", 600)
     async with patient(store, size=(160, 50)) as person:
         store.notice = "The day's snapshot could not be made."
         await person.press("7", "enter")

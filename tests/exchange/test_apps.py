@@ -147,10 +147,7 @@ def test_a_twelve_hour_time_is_read_and_the_day_is_the_one_that_daylio_shows() -
         daylio_row("2026-06-14", "8:30\u202fPM", "meh"), daylio_row("2026-06-15", "12:10 am", "meh")
     )
     moments = [(c.day.day, c.at and c.at.isoformat()) for c in check_ins(take(late))]
-    assert moments == [
-        (14, "2026-06-14T20:30:00+02:00"),
-        (15, "2026-06-15T00:10:00+02:00"),
-    ]
+    assert moments == [(14, "2026-06-14T20:30:00+02:00"), (15, "2026-06-15T00:10:00+02:00")]
 
 
 def test_every_known_layout_of_daylio_is_read() -> None:
@@ -192,7 +189,7 @@ def test_two_entries_of_one_minute_are_two_and_stay_two() -> None:
     twice = daylio(*(daylio_row("2026-06-14", "21:04", mood) for mood in ("rad", "bad")))
     ours = taken(Diary(), plan_import(Diary(), take(twice).diary, "skip", NOW))
     assert len(ours.check_ins) == 2
-    assert plan_import(ours, take(twice, diary=ours).diary, "skip", NOW).nothing
+    assert plan_import(ours, take(twice, diary=ours).diary, "skip", NOW).is_empty
 
 
 def test_a_bad_row_is_named_by_its_line() -> None:

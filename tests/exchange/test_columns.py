@@ -13,7 +13,7 @@ from tests.exchange.reading import NOW, SUMMER, check_ins, refusal, take
 from tests.exchange.taking import taken
 from tracker.exchange.apps.common import rescale
 from tracker.exchange.columns import parse_meaning
-from tracker.exchange.csv import map_name
+from tracker.exchange.csv import saved_name
 from tracker.exchange.dates import parse_clock, parse_moment, parse_order
 from tracker.exchange.matching import plan_import
 from tracker.exchange.result import NeedsAnswerError
@@ -54,7 +54,7 @@ def test_without_a_day_it_is_said_how_to_name_the_columns() -> None:
 
 def test_a_mapped_file_read_twice_adds_nothing() -> None:
     ours = taken(Diary(), plan_import(Diary(), take(CLINIC, SAID).diary, "skip", NOW))
-    assert plan_import(ours, take(CLINIC, SAID, ours).diary, "skip", NOW).nothing
+    assert plan_import(ours, take(CLINIC, SAID, ours).diary, "skip", NOW).is_empty
 
 
 def test_an_untimed_entry_more_in_the_next_file_is_not_lost() -> None:
@@ -114,7 +114,7 @@ def test_one_date_above_the_twelfth_says_how_all_are_meant() -> None:
 def test_what_is_said_is_handed_on_under_the_header() -> None:
     kept = take("when,mood\n06/07/2026,7", {"when": "day"}, date_format="d/m/y").answers
     assert kept
-    assert (kept.name, kept.answers) == (map_name(["When ", "MOOD"]), {"when": "day:d/m/y"})
+    assert (kept.name, kept.answers) == (saved_name(["When ", "MOOD"]), {"when": "day:d/m/y"})
 
 
 def test_a_bad_cell_is_named_by_its_line_and_never_repeated() -> None:

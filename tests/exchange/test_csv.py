@@ -19,15 +19,7 @@ from tests.exchange.taking import taken
 from tests.strategies import NASTY, characters, diaries
 from tracker.exchange import BadRow, format_for, plan_import
 from tracker.exchange.csv import write
-from tracker.records import (
-    MOOD,
-    CheckIn,
-    Diary,
-    Measure,
-    Rating,
-    Settings,
-    known_measure,
-)
+from tracker.records import MOOD, CheckIn, Diary, Measure, Rating, Settings, known_measure
 
 DAY = date(2026, 6, 14)
 ANXIETY = known_measure("anxiety") or MOOD
@@ -297,7 +289,7 @@ def test_lines_inside_quotes_are_counted_and_a_row_has_the_number_of_its_first()
 @pytest.mark.parametrize(
     ("row", "word"),
     [
-        ("2026-06-14,6,5,,x", "The row has 5 cells, but its header names 4 columns."),
+        ("2026-06-14,6,5,,x", "The row has 5 cells, but its header has 4 columns."),
         ("2026-06-14,seven,,", "not a number"),
         ("2026-02-30,7,,", "2026-02-30 is not in the calendar"),
         ("tomorrow,7,,", "“tomorrow” is no date; write it as 2026-03-14"),

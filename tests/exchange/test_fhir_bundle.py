@@ -21,8 +21,8 @@ from tests.exchange.reading import refusal, take
 from tests.storage.making import TODAY, check_in, event, infusion, measure
 from tests.strategies import diaries
 from tracker.exchange import plan_import
-from tracker.exchange.fhir.bundle import left_out, write
-from tracker.exchange.fhir.values import OURS
+from tracker.exchange.fhir.bundle import omitted, write
+from tracker.exchange.fhir.form import OURS
 from tracker.records import MOOD, Assessment, Diary, Measure, Rating, Settings, SideEffect
 from tracker.records.questionnaires import (
     get_questionnaire,
@@ -233,10 +233,7 @@ def test_an_infusion_has_its_dose_and_route() -> None:
     assert made["dosage"] == [
         {
             "text": "40 mg, 0.5 mg/kg, into a vein, over 40 minutes, induction phase",
-            "route": {
-                "coding": [{"system": SNOMED, "code": "47625008"}],
-                "text": "into a vein",
-            },
+            "route": {"coding": [{"system": SNOMED, "code": "47625008"}], "text": "into a vein"},
             "timing": {"repeat": {"duration": 40, "durationUnit": "min"}},
             "doseAndRate": [dose("ordered", 0.5, "mg/kg"), dose("calculated", 40, "mg")],
         }
@@ -332,7 +329,7 @@ def test_the_time_of_an_infusion_has_an_offset_only_where_one_is_known() -> None
     given = infusion(start=time(10, 30), minutes=40)
     (alone,) = resources(Diary(infusions=(given,)), "MedicationStatement")
     assert alone["effectivePeriod"] == {"start": DAY, "end": DAY}
-    assert alone["dosage"][0]["text"] == "at 10:30 by the clock there, over 40 minutes"
+    assert alone["dosage"][0]["text"] == "at 10:30 local time, over 40 minutes"
     diary = Diary(infusions=(given,), check_ins=(check_in(7),))
     (beside,) = resources(diary, "MedicationStatement")
     assert beside["effectivePeriod"] == {
@@ -392,12 +389,12 @@ def test_notes_stay_here_unless_they_are_asked_for() -> None:
 
 
 def test_what_is_left_out_is_named() -> None:
-    assert left_out(NOTED) == [
+    assert omitted(NOTED) == [
         "notes (3; --notes includes them)",
         "events other than medicines (1)",
         "the cost and body weight of infusions",
     ]
-    assert left_out(NOTED, notes=True) == left_out(NOTED)[1:]
+    assert omitted(NOTED, notes=True) == omitted(NOTED)[1:]
 
 
 def test_the_patient_has_a_name_only_from_the_settings() -> None:
@@ -446,8 +443,8 @@ def test_answers_read_back_from_a_bundle_and_what_else_it_holds_is_named() -> No
     (back,) = result.diary.assessments
     assert (back.questionnaire, back.answers, back.total) == ("phq-9", PHQ_9, 9)
     assert result.not_read == ("Patient (1)", "Observation (1)")
-    assert plan_import(given, result.diary, "skip", NOW).nothing
+    assert plan_import(given, result.diary, "skip", NOW).is_empty
 
 
 def test_a_form_is_not_its_answers(tmp_path: Path) -> None:
-    assert "`tracker scales add` takes it" in refusal(as_bytes(phq_9()), name="x.json")
+    assert "`tracker scales add` imports it" in refusal(as_bytes(phq_9()), name="x.json")

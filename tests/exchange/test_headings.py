@@ -144,7 +144,7 @@ def test_missing_values_are_counted_and_a_day_laid_out_ahead_is_no_bad_row() -> 
     assert len(check_ins(result)) == 1
     assert result.remarks == (
         "Missing values, as NA or -99: mood (1).",
-        "2 rows without a rating or a note: nothing to read there.",
+        "2 rows without a rating or a note: nothing to read.",
     )
 
 
@@ -186,7 +186,7 @@ def test_a_total_and_its_items_come_in_as_a_questionnaire() -> None:
     scored = take(rows, {**items, "sum": "scale:phq-9"})
     (filled,) = scored.diary.assessments
     assert (filled.answers, filled.total) == ((1, 1, 2, 1, 1, 1, 1, 1, 0), 9)
-    assert "come to 9" in scored.bad_rows[0].reason
+    assert "add up to 9" in scored.bad_rows[0].reason
 
 
 @pytest.mark.parametrize(

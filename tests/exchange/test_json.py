@@ -20,7 +20,7 @@ from tests.strategies import NASTY, diaries
 from tracker.demo import invented_diary
 from tracker.exchange import format_for, plan_import
 from tracker.exchange.json import read, write
-from tracker.exchange.result import ImportOptions, ImportResult
+from tracker.exchange.result import ImportContext, ImportResult
 from tracker.records import MOOD, CheckIn, Diary, Event, Measure, Rating, Settings, ValidationError
 
 NOW = datetime(2026, 6, 15, 8, 0, tzinfo=UTC)
@@ -48,7 +48,7 @@ CONTRACT = """
 
 
 def take(data: bytes, diary: Diary | None = None) -> ImportResult:
-    return read(BytesIO(data), options=ImportOptions(), diary=diary or Diary(), now=NOW)
+    return read(BytesIO(data), ImportContext(diary=diary or Diary(), now=NOW))
 
 
 def file(**changes: object) -> bytes:
@@ -239,11 +239,7 @@ def test_a_check_in_that_cannot_be_is_refused_with_the_place(
             "infusions[0].side_effects[0].severity is not a whole number.",
         ),
         ("infusions", {"new_course": "no"}, "infusions[0].new_course is neither true nor false."),
-        (
-            "infusions",
-            {"start": "25:00"},
-            "infusions[0].start is not a time as 21:05.",
-        ),
+        ("infusions", {"start": "25:00"}, "infusions[0].start is not a time as 21:05."),
         ("assessments", {"total": 28}, "assessments[0]: The total must be from 0 to 27, not 28."),
         ("assessments", {"answers": [1.5]}, "assessments[0].answers[0] is not a whole number."),
         (

@@ -217,12 +217,7 @@ def test_other_steps_on_the_same_range_are_named() -> None:
 @hypothesis_settings(max_examples=30, deadline=None)
 def test_a_diary_joined_to_itself_changes_nothing(diary: Diary) -> None:
     plan = plan_import(diary, diary, "replace", NOW)
-    assert (plan.add, plan.change, plan.measures, plan.settings) == (
-        (),
-        (),
-        (),
-        None,
-    )
+    assert (plan.add, plan.change, plan.measures, plan.settings) == ((), (), (), None)
 
 
 @given(diaries(), diaries())

@@ -20,9 +20,9 @@ from tests.storage.making import check_in, event, infusion
 from tests.strategies import NASTY, diaries
 from tracker.exchange import plan_import
 from tracker.exchange.csv import write
-from tracker.exchange.formulas import escape_formula, unescape_formula
 from tracker.exchange.result import Kind
 from tracker.exchange.spreadsheet import write as workbook
+from tracker.exchange.table import escape_formula, unescape_formula
 from tracker.records import MOOD, CheckIn, Diary, Infusion, Measure, Rating, SideEffect
 
 MARKS = tuple("=+-@|%＝＋－＠")
@@ -74,7 +74,7 @@ def test_columns_by_other_names_are_said() -> None:
     said = {"When": "day", "How much": "dose_mg", "By": "route"}
     (made,) = infusions(text, **said)
     assert (made.day, made.dose_mg, made.route) == (date(2026, 5, 28), 40, "iv")
-    assert "say which is what: --map 'When=day'" in refusal(text, kind="infusions")
+    assert "Say which it is: --map 'When=day'" in refusal(text, kind="infusions")
 
 
 def test_a_table_of_medicines_becomes_events() -> None:
@@ -197,7 +197,7 @@ def test_a_workbook_is_a_file_and_no_text(run: Run, tmp_path: Path) -> None:
     ("typed", "part"),
     [
         (("csv", "--delimiter", "x"), "--delimiter is a comma"),
-        (("csv", "--decimal", ","), "cannot be the mark"),
+        (("csv", "--decimal", ","), "cannot be the delimiter"),
         (("json", "--kind", "events"), "goes with the format csv"),
         (("fhir", "--alarm", "1h"), "goes with the format ics"),
         (("ics", "--alarm", "soon"), "--alarm takes a time"),

@@ -315,7 +315,8 @@ class TrackerApp(OneKeyAtATime, inherit_bindings=False):
         if self._exception is None:
             self._exception = error
             self._exception_event.set()
-        self.panic(Text(crash.sentence(error)))
+        again = "tracker demo" if self.session.invented else "tracker"
+        self.panic(Text(crash.sentence(error, again)))
 
 
 def _drop_late_answer() -> None:

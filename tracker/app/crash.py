@@ -6,15 +6,15 @@ import traceback
 from pathlib import Path
 
 
-def sentence(error: BaseException) -> str:
+def sentence(error: BaseException, again: str = "tracker") -> str:
     """Return the kind of fault and its place, and nothing else.
 
     A message or a local variable may hold a note, and this text gets pasted into bug reports.
     """
     return (
-        "tracker stopped: a fault of its own, not of yours "
+        "tracker stopped because of a bug; you did nothing wrong "
         f"({type(error).__name__} at {_place(error)}). "
-        "All that was confirmed as saved is kept. Start it again with: tracker"
+        f"All that was confirmed as saved is kept. Start it again with: {again}"
     )
 
 

@@ -150,10 +150,10 @@ class Place(Clickable, Screen[None]):
 
     def confirm(self, sentence: str | Content, *, undo: bool = True) -> None:
         """Say what is on disk now, and that u undoes it."""
-        parts = [sentence, line(" · ", ("u", KEY), " undoes it")] if undo else [sentence]
+        tail = line(" · ", ("u", KEY), " undoes it") if undo else line("")
         if notice := self.session.notice():
-            parts.append(f" · {notice}")
-        self.status.saved(line(*parts))
+            tail = line(tail, f" · {notice}")
+        self.status.saved(sentence, tail)
 
     def warn(self, sentence: str) -> None:
         """Say what was refused, or what would be lost."""

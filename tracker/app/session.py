@@ -298,6 +298,8 @@ class Session:
         if done is None:
             return None
         change = done.change
+        if change.key == "theme":
+            return Undone("the change of colours", done.later)
         what = change.sentence or format_change(
             change.action or "edit", change.kind, change.record, change.count, change.key
         )

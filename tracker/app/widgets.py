@@ -218,24 +218,23 @@ class Status(Static):
 
     def __init__(self, hint: str | Content = "", *, id: str | None = "status") -> None:  # noqa: A002
         super().__init__(id=id, markup=False)
-        self._hint = Content(hint) if isinstance(hint, str) else hint
-        self.state = "hint"
+        self._hint = self._said = Content(hint) if isinstance(hint, str) else hint
         self.update(self._hint)
 
     @property
     def text(self) -> str:
-        """What stands there now."""
-        return str(self.content)
+        """The whole sentence, of which a narrow terminal shows less."""
+        return self._said.plain
 
     def hint(self, text: str | Content) -> None:
         """Say what can be done; a sentence that was just said stays until the next key."""
         self._hint = Content(text) if isinstance(text, str) else text
         if self.state == "hint":
-            self.update(self._hint, layout=False)
+            self._say("hint", self._hint)
 
-    def saved(self, text: str | Content) -> None:
-        """Say what is on disk now. The mark says it without colour."""
-        self._say("saved", line(("✓ ", "bold"), text))
+    def saved(self, text: str | Content, tail: Content | None = None) -> None:
+        """Say what is on disk now, and the way back. The mark says it without colour."""
+        self._say("saved", line(("✓ ", "bold"), text), tail)
 
     def wrong(self, text: str | Content) -> None:
         """Say what was refused, or what would be lost."""
@@ -246,11 +245,22 @@ class Status(Static):
         if self.state != "hint":
             self._say("hint", self._hint)
 
-    def _say(self, state: str, text: Content) -> None:
+    def _say(self, state: str, text: Content, tail: Content | None = None) -> None:
         self.state = state
         self.set_class(state == "saved", "-saved")
         self.set_class(state == "wrong", "-wrong")
-        self.update(text, layout=False)
+        self._said = line(text, tail or "")
+        self.update(self._fitting(text, tail or Content()), layout=False)
+
+    def _fitting(self, text: Content, tail: Content) -> Content:
+        """Shorten the middle of a sentence where it is too long: its end names a key."""
+        room = self.size.width - 2 - tail.cell_length
+        if not self.size.width or text.cell_length <= room or self.styles.text_wrap == "wrap":
+            return line(text, tail)
+        if tail or self.state == "hint":
+            return line(text.truncate(max(8, room), ellipsis=True), tail)
+        end = room // 2
+        return line(text[: room - end - 1].rstrip(), "…", text[-end:])
 
 
 class Tile(Vertical):

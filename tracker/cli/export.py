@@ -159,9 +159,9 @@ def _check_something(format_name: str, diary: Diary, options: dict[str, Any]) ->
 
 
 def _about_bundle(diary: Diary, options: dict[str, Any]) -> str:
-    from tracker.exchange.fhir.bundle import left_out
+    from tracker.exchange.fhir.bundle import omitted
 
-    missing = left_out(diary, notes=bool(options.get("notes")))
+    missing = omitted(diary, notes=bool(options.get("notes")))
     said = [f"Not in it: {format_list(missing)}."] if missing else []
     said += ["Your name from the settings is in it."] if diary.settings.name else []
     return " ".join(said)

@@ -134,8 +134,8 @@ def _take_questionnaire(
         one = f"Item {numbers[0]} is the one" if len(numbers) == 1 else ""
         several = f"Items {format_list(map(str, numbers))} are the ones"
         parts += [f"{one or several} about death or self-harm."]
-    if form.passed_over:
-        parts += [f"Not asked, as it cannot be counted: {', '.join(form.passed_over)}."]
+    if form.skipped:
+        parts += [f"Not asked, as it cannot be counted: {', '.join(form.skipped)}."]
     sentence = " ".join([*parts, f"`tracker scales fill {made.key}` fills it in."])
     return Added(transaction.change, made.key, sentence)
 

@@ -44,14 +44,14 @@ def understood(read: Read, options: ImportOptions) -> ImportResult:
 
 
 def _answer(question: Question) -> str:
-    return _column(question) if question.column else _typed(question.asks)
+    return _column(question) if question.column else _typed(question.prompt)
 
 
 def _column(question: Question) -> str:
     """Ask what a column is, and its scale if it is a rating."""
     from tracker.exchange.columns import parse_meaning
 
-    print_err(f"{question.asks}: {', '.join(question.samples)} …")
+    print_err(f"{question.prompt}: {', '.join(question.samples)} …")
     while (kind := _typed(_KINDS, "").casefold()) not in (*_FIELDS, "m", "r"):
         print_err("Type one of the letters.")
     if kind in _FIELDS:

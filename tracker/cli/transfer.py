@@ -125,7 +125,7 @@ def import_(
     if not (yes or dry_run):
         _confirm(result)
     change = None
-    if not dry_run and (_news(context, result) or not plan.nothing):
+    if not dry_run and (_news(context, result) or not plan.is_empty):
         size = len(plan.add) + len(plan.change)
         with context.writing("import", count=size, snapshot="import") as transaction:
             plan = _take_in(context, transaction, result, on_conflict)

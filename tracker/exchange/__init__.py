@@ -1,7 +1,7 @@
 """A diary to and from other formats, one file a format.
 
-`FORMATS` maps each name to its reader and writer; a format is imported when it is used. A reader
-returns an `ImportResult` and changes nothing; `plan_import` says what of it would be new here.
+`FORMATS` maps each name to its reader and writer; each is imported on first use. A
+reader returns an `ImportResult` and changes nothing; `plan_import` decides what of it is new.
 """
 
 from tracker.exchange.formats import FORMATS, Format, format_for

@@ -1,13 +1,13 @@
-"""Planned infusions, and a daily reminder if one is wanted, for a calendar (RFC 5545).
+"""Planned infusions, and an optional daily reminder, for a calendar (RFC 5545).
 
-A calendar is seen by others, so nothing in it says what an appointment is for. Times have no zone:
-they are those of the clock on the wall, before and after it is changed.
+Others see a calendar, so nothing in it tells what an appointment is for. Times have no zone: they
+are local, also after the clocks change.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Final
 from uuid import UUID, uuid5
 
@@ -20,7 +20,7 @@ NAME: Final = "Appointments"
 REMINDER: Final = "Diary, if you like"
 
 _NAMES: Final = UUID("c1a3a8f2-50b4-4d0c-9d8e-6f3b7a5e9d10")
-"""What the name of each entry is made from, so that a second import changes the first."""
+"""The namespace of the ids, so that a second import changes the same entries."""
 
 _STATUS: Final = {"planned": STATUS.CONFIRMED, "cancelled": STATUS.CANCELLED}
 
@@ -40,56 +40,51 @@ def write(
     Args:
         diary: its planned and cancelled infusions become entries.
         exported_at: the reminders begin after it.
-        reminders: the time of a daily reminder, none if left out.
-        title: what each infusion is called there.
-        alarm: how long before an infusion the calendar reminds of it, not at all if left out.
-        removed: infusions that were taken out of the diary; their entries are cancelled.
-        versions: how often each infusion was changed, by its id. A calendar takes an entry that it
-            has already only under a higher number, and under the same one leaves it alone.
+        reminders: the time of a daily reminder.
+        title: the title of each infusion.
+        alarm: how long before an infusion the calendar gives an alarm.
+        removed: infusions that were removed from the diary; their entries are cancelled.
+        versions: how often each infusion was changed, by its id. A calendar updates an entry only
+            under a higher number.
     """
-    made = Calendar()
-    made.add("prodid", "-//tracker//calendar//EN")
-    made.add("version", "2.0")
-    made.calendar_name = NAME
+    calendar = Calendar()
+    calendar.add("prodid", "-//tracker//calendar//EN")
+    calendar.add("version", "2.0")
+    calendar.calendar_name = NAME
     counts = versions or {}
     for infusion in planned(diary):
         entry = _appointment(infusion, title, exported_at, counts.get(infusion.id, 0))
         if alarm is not None and infusion.status == "planned":
             entry.add_component(_alarm(title, -alarm))
-        made.add_component(entry)
+        calendar.add_component(entry)
     for infusion in removed:
         entry = _appointment(infusion, title, exported_at, counts.get(infusion.id, 0))
         entry.status = STATUS.CANCELLED
-        made.add_component(entry)
+        calendar.add_component(entry)
     if reminders:
-        made.add_component(_reminder(reminders, exported_at))
-    return bytes(made.to_ical())
+        calendar.add_component(_reminder(reminders, exported_at))
+    return bytes(calendar.to_ical())
 
 
 def planned(diary: Diary) -> list[Infusion]:
-    """Return the infusions that have an entry; a cancelled one takes its former entry back."""
+    """Return the infusions that have an entry; a cancelled one cancels its entry."""
     return [infusion for infusion in diary.infusions if infusion.status in _STATUS]
 
 
 def _appointment(infusion: Infusion, title: str, exported_at: datetime, version: int) -> Event:
     entry = _entry(f"infusion/{infusion.id}", title, exported_at, version)
-    entry.start = _start(infusion)
+    start = infusion.start
+    entry.start = datetime.combine(infusion.day, start) if start else infusion.day
     entry.status = _STATUS.get(infusion.status, STATUS.CANCELLED)
-    # No end is made up: without one, an entry with a time is a moment and one without is a day.
+    # No end is invented: without one, an entry with a time is a moment and one without is a day.
     if infusion.start and infusion.minutes:
         entry.DURATION = timedelta(minutes=infusion.minutes)
     return entry
 
 
-def _start(infusion: Infusion) -> date:
-    if infusion.start is None:
-        return infusion.day
-    return datetime.combine(infusion.day, infusion.start)
-
-
 def _reminder(at: time, exported_at: datetime) -> Event:
     first = exported_at.date() + timedelta(days=at <= exported_at.time())
-    # Its time is all that can change: a later hour is a higher number, and so is an earlier day's.
+    # Only its time can change; each later export has a higher number.
     entry = _entry("reminder", REMINDER, exported_at, int(exported_at.timestamp()) // 60)
     entry.start, entry.transparency = datetime.combine(first, at), TRANSP.TRANSPARENT
     entry.add("rrule", {"freq": "daily"})

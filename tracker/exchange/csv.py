@@ -1,30 +1,57 @@
 """Check-ins as a table: one row each, one column a measure, for spreadsheets and other programs.
 
-What we write and what anyone else writes is read in one way: each column by what it is (see
-`columns`), each row by its columns. Tables of infusions, medicines, events and questionnaires are
-in `record_tables`.
+Our own tables and anyone else's are read in one way: each column by its meaning (see `columns`),
+each row by its columns. Tables of infusions, medicines, events and questionnaires are in
+`record_tables`.
 """
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime, time, tzinfo
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta, tzinfo
+from functools import lru_cache
 from hashlib import sha256
 from io import StringIO
 from typing import BinaryIO
 
-from tracker.exchange.apps.common import latest_day
-from tracker.exchange.columns import column_meanings
-from tracker.exchange.dates import Order, find_order, parse_order
+from tracker.exchange.apps.common import join_notes
+from tracker.exchange.column_readers import RatingColumn, questionnaire_columns
+from tracker.exchange.columns import UnreadColumn, column_meanings
+from tracker.exchange.dates import (
+    Order,
+    looks_like_a_date,
+    parse_clock,
+    parse_moment,
+    parse_offset,
+    parse_order,
+    to_local,
+    with_offset,
+)
 from tracker.exchange.files import read_table
-from tracker.exchange.formulas import escape_formula
-from tracker.exchange.headings import FIELDS, Meaning, heading_for, names_a_day
-from tracker.exchange.result import ImportOptions, ImportResult, Kind, SavedAnswers
-from tracker.exchange.table import Table
-from tracker.exchange.table_rows import TableRows
-from tracker.records import Diary, Number, ValidationError
-from tracker.records.day import DAY_STARTS_AT
+from tracker.exchange.headings import (
+    FIELDS,
+    SCALE,
+    Meaning,
+    has_day_column,
+    heading_for,
+    is_missing,
+)
+from tracker.exchange.result import BadRow, ImportContext, ImportResult, Kind, SavedAnswers
+from tracker.exchange.table import (
+    Line,
+    Table,
+    escape_formula,
+    normalise_heading,
+    read_rows,
+    unescape_formula,
+)
+from tracker.records import Assessment, CheckIn, Diary, Number, ValidationError, datetime_on
+from tracker.records.day import DAY_STARTS_AT, reject_future
+from tracker.records.format import plain_line
 
 
 def write(
@@ -35,65 +62,33 @@ def write(
     delimiter: str = ",",
     decimal: str = ".",
 ) -> bytes:
-    """Return the records of one kind as a table; the moment of the export has no column.
+    """Return the records of one kind as a table.
 
     Args:
-        diary: what to write.
-        exported_at: not written.
+        diary: the records.
+        exported_at: not written; the table has no column for it.
         kind: which records.
-        delimiter: the mark between the cells.
-        decimal: the mark before the decimals, as the spreadsheet's country has it.
+        delimiter: the character between two cells.
+        decimal: the decimal mark of the spreadsheet's country.
 
     Raises:
-        ValidationError: the two marks are one.
+        ValidationError: delimiter and decimal mark are the same.
     """
     if delimiter == decimal:
-        raise ValidationError("decimal", "The decimal mark cannot be the mark between the cells.")
+        raise ValidationError("decimal", "The decimal mark cannot be the delimiter.")
     if kind == "check-ins":
         rows = check_in_rows(diary)
     else:
         from tracker.exchange.record_tables import record_rows
 
-        rows = record_rows(diary, kind)
+        rows = (
+            [escape_formula(value) if isinstance(value, str) else value for value in row]
+            for row in record_rows(diary, kind)
+        )
     text = StringIO(newline="")
     writer = csv.writer(text, delimiter=delimiter)
     writer.writerows([_cell(value, decimal) for value in row] for row in rows)
     return text.getvalue().encode()
-
-
-def read(
-    file: BinaryIO,
-    *,
-    options: ImportOptions,
-    diary: Diary,
-    now: datetime,
-    zone: tzinfo | None = None,
-) -> ImportResult:
-    """Read a table of check-ins and questionnaires, or of another kind of record.
-
-    A row that repeats an earlier one to the second has its id, so that it is taken once.
-
-    Raises:
-        NeedsAnswerError: it is not known which column is what, or how its dates are written.
-        ValidationError: the file is no table.
-    """
-    said_names = {" ".join(name.casefold().split()) for name in options.mapping}
-
-    def is_header(cells: Sequence[str]) -> bool:
-        named = {" ".join(cell.casefold().split()) for cell in cells}
-        return names_a_day(cells) or bool(named & said_names)
-
-    table = read_table(file, options, is_header)
-    kind = options.kind or _kind_of(table)
-    if kind != "check-ins":
-        from tracker.exchange.record_tables import read_records
-
-        return read_records(table, kind, options=options, diary=diary, now=now)
-    answers = options.about(map_name(table.header))
-    meanings, unread = column_meanings(table, answers, options, diary)
-    order = _date_order(table, meanings, options, now)
-    rows = TableRows(table, meanings, order, options, diary, now, zone)
-    return rows.result(unread, _to_save(table, options, meanings))
 
 
 def check_in_rows(diary: Diary) -> Iterator[Sequence[object]]:
@@ -101,51 +96,91 @@ def check_in_rows(diary: Diary) -> Iterator[Sequence[object]]:
     starts_at = diary.settings.day_starts_at
     yield (*FIELDS[:-1], *map(heading_for, diary.measures))
     for check_in in diary.check_ins:
-        at, recorded_at = check_in.at, check_in.recorded_at
+        at = check_in.at
         values = {rating.measure: rating.value for rating in check_in.ratings}
         yield (
-            check_in.day.isoformat(),
-            _time_cell(at, check_in.day, starts_at) if at else "",
-            at.isoformat()[-6:] if at else "",
-            recorded_at.isoformat() if recorded_at else "",
+            check_in.day,
+            _time_cell(at, check_in.day, starts_at) if at else None,
+            at.isoformat()[-6:] if at else None,
+            check_in.recorded_at,
             escape_formula(check_in.note or ""),
             *(values.get(measure.key) for measure in diary.measures),
         )
 
 
-def format_number(value: Number | None) -> str:
-    """Return a number with a decimal point and no exponent, as every reader takes it."""
-    if isinstance(value, float):
-        return f"{value:.9f}".rstrip("0").rstrip(".")
-    return "" if value is None else str(value)
+def format_number(value: Number) -> str:
+    """Return a number with a decimal point and no exponent."""
+    return f"{value:.9f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
 
 
-def map_name(headings: Sequence[str]) -> str:
-    """Return the name under which what is said about such a header is kept."""
-    joined = "\n".join(" ".join(name.casefold().split()) for name in headings)
+def saved_name(headings: Sequence[str]) -> str:
+    """Return the name under which the answers about such a header are saved."""
+    joined = "\n".join(map(normalise_heading, headings))
     return f"csv-{sha256(joined.encode()).hexdigest()[:16]}"
 
 
 def _cell(value: object, decimal: str) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if value is None or isinstance(value, int | float):
-        return format_number(value).replace(".", decimal)
-    return str(value)
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "yes" if value else "no"
+        case int() | float():
+            return format_number(value).replace(".", decimal)
+        case datetime():
+            return value.isoformat()
+        case time():
+            return value.isoformat("seconds" if value.second else "minutes")
+        case _:
+            return str(value)
 
 
-def _time_cell(at: datetime, day: date, starts_at: time) -> str:
+def _time_cell(at: datetime, day: date, starts_at: time) -> time | datetime:
     """Return the time of day, or the date with it where the diary day does not give the date."""
     clock, days_on = at.time(), (at.date() - day).days
-    # The file may be read where a day starts at another hour; the usual one has to agree too.
+    # The file may be read where a day starts at another hour; the default has to agree too.
     first, last = min(starts_at, DAY_STARTS_AT), max(starts_at, DAY_STARTS_AT)
     if (days_on == 0 and clock >= last) or (days_on == 1 and clock < first):
-        return clock.isoformat("seconds" if clock.second else "minutes")
-    return at.replace(tzinfo=None).isoformat()
+        return clock
+    return at.replace(tzinfo=None)
+
+
+def read(file: BinaryIO, context: ImportContext) -> ImportResult:
+    """Read a table of check-ins and questionnaires, or of another kind of record.
+
+    A row that repeats an earlier one to the second has its id, so that it is imported once.
+
+    Raises:
+        NeedsAnswerError: the meaning of a column, or how its dates are written, is not known.
+        ValidationError: the file is no table.
+    """
+    options = context.options
+    mapped = set(map(normalise_heading, options.mapping))
+
+    def is_header(cells: Sequence[str]) -> bool:
+        return has_day_column(cells) or bool(mapped & set(map(normalise_heading, cells)))
+
+    table = read_table(file, options, is_header)
+    kind = options.kind or _kind_of(table)
+    if kind != "check-ins":
+        from tracker.exchange.record_tables import read_records
+
+        return read_records(table, kind, context)
+    name = saved_name(table.header)
+    answers = options.answers_for(name)
+    meanings, unread = column_meanings(table, answers, context)
+    day, meaning = next((n, m) for n, m in meanings.items() if m.kind == "day")
+    if options.date_format:
+        order = parse_order(options.date_format)
+        answers[table.heading(day)] = f"day:{order}"
+    else:
+        order = meaning.order or table.date_order([day], context)
+    saved = SavedAnswers(name, answers) if answers else None
+    return _CheckInTable(table, meanings, order, context).read(unread, saved)
 
 
 def _kind_of(table: Table) -> Kind:
-    """Return what a table's rows are: one of our own of another kind is known by its columns."""
+    """Return the kind of record of a table that we wrote; check-ins for any other."""
     keys = set(table.keys)
     if {"status", "route", "dose_mg", "side_effects"} <= keys:
         return "infusions"
@@ -154,25 +189,210 @@ def _kind_of(table: Table) -> Kind:
     return "assessments" if {"questionnaire", "total", "better"} <= keys else "check-ins"
 
 
-def _date_order(
-    table: Table, meanings: Mapping[int, Meaning], options: ImportOptions, now: datetime
-) -> Order:
-    if options.date_format:
-        return parse_order(options.date_format)
-    day, meaning = next((n, m) for n, m in meanings.items() if m.what == "day")
-    if meaning.order:
-        return meaning.order
-    cells = ((line.number, line.cells[day]) for line in table.rows if day < len(line.cells))
-    heading = table.header[day] if day < len(table.header) else "the day"
-    return find_order(cells, heading, latest_day(now))
+class _CheckInTable:
+    """A table of check-ins with the meaning of each column."""
+
+    def __init__(
+        self, table: Table, meanings: Mapping[int, Meaning], order: Order, context: ImportContext
+    ) -> None:
+        self._table, self._order, self._context = table, order, context
+        self._diary, self._zone = context.diary, context.zone
+        self._starts_at = context.diary.settings.day_starts_at
+        self._latest = context.latest_day
+        self._width = max([len(table.header), *(n + 1 for n in meanings)])
+        places = {m.kind: n for n, m in reversed(list(meanings.items()))}
+        self._day, self._time = places["day"], places.get("time")
+        self._offset, self._recorded = places.get("offset"), places.get("recorded_at")
+        self._notes = [n for n, meaning in meanings.items() if meaning.kind == "note"]
+        self._civil = meanings[self._day].civil
+        self._ratings = {
+            n: RatingColumn(m, self._heading(n), table.cells(n), context.diary)
+            for n, m in meanings.items()
+            if m.kind == "measure"
+        }
+        self._measures = [m for column in self._ratings.values() for m in column.measures]
+        keys = Counter(measure.key for measure in self._measures)
+        if repeated := [key for key, times in keys.items() if times > 1]:
+            sentence = f"Two columns are {repeated[0]}; leave one out with --map 'NAME=-'."
+            raise ValidationError("map", sentence)
+        self._questionnaires = questionnaire_columns(meanings, context.options)
+        self._explicit = [(self._heading(n), m) for n, m in meanings.items() if m.explicit]
+        self._empty_rows = 0
+        self._ids = context.new_ids(len(table.lines) * (1 + len(self._questionnaires)))
+
+    def read(self, unread: Iterable[UnreadColumn], answers: SavedAnswers | None) -> ImportResult:
+        """Read every row."""
+        check_ins: list[CheckIn] = []
+        assessments: list[Assessment] = []
+        bad_rows: list[BadRow] = []
+        for row in read_rows(self._table.lines, self._read_row):
+            if isinstance(row, BadRow):
+                bad_rows.append(row)
+                continue
+            check_in, filled_in = row
+            check_ins += [check_in] if check_in else []
+            assessments += filled_in
+        existing = {measure.key for measure in self._diary.measures}
+        rated = {rating.measure for check_in in check_ins for rating in check_in.ratings}
+        new = tuple(m for m in self._measures if m.key not in existing and m.key in rated)
+        return ImportResult(
+            diary=Diary(
+                settings=self._diary.settings,
+                measures=(*self._diary.measures, *new),
+                check_ins=_share_ids_of_repeats(check_ins),
+                assessments=tuple(assessments),
+            ),
+            new_measures=new,
+            bad_rows=tuple(bad_rows),
+            mapping=tuple(self._mapping()),
+            remarks=(*self._table.remarks, *self._remarks()),
+            not_read=(*map(str, unread), *self._table.not_read),
+            answers=answers,
+        )
+
+    def _read_row(self, line: Line) -> tuple[CheckIn | None, list[Assessment]]:
+        cells = self._pad(line.cells)
+        ratings = tuple(
+            rating
+            for n, column in self._ratings.items()
+            if cells[n]
+            for rating in column.ratings(cells[n])
+        )
+        note = self._note(cells)
+        if not (ratings or note or self._questionnaires):
+            self._empty_rows += 1
+            return None, []
+        day, at = self._moment(cells)
+        reject_future("day", day, self._latest)
+        filled_in = [
+            assessment
+            for columns in self._questionnaires
+            if (assessment := columns.assessment(cells, next(self._ids), day)) is not None
+        ]
+        if not (ratings or note):
+            self._empty_rows += not filled_in
+            return None, filled_in
+        recorded = at
+        if self._recorded is not None:
+            cell = cells[self._recorded].strip()
+            recorded = _parse_recorded_at(cell, self._order, self._zone) if cell else None
+        return (
+            CheckIn(
+                id=next(self._ids), day=day, at=at, recorded_at=recorded, ratings=ratings, note=note
+            ),
+            filled_in,
+        )
+
+    def _pad(self, cells: list[str]) -> list[str]:
+        missing = self._width - len(cells)
+        if missing > 0:
+            return cells + [""] * missing
+        if missing and any(cell.strip() for cell in cells[self._width :]):
+            sentence = f"The row has {len(cells)} cells, but its header has {self._width} columns."
+            raise ValidationError("row", sentence)
+        return cells
+
+    def _note(self, cells: Sequence[str]) -> str | None:
+        if len(self._notes) == 1:
+            note = unescape_formula(cells[self._notes[0]])
+            return note if note.strip() else None
+        return join_notes(*(unescape_formula(cells[n]) for n in self._notes))
+
+    def _moment(self, cells: Sequence[str]) -> tuple[date, datetime | None]:
+        """Return the diary day of a row, and its time.
+
+        A date with a time in one cell is a moment, and its diary day follows from it; so is a
+        time in UTC. A day in a cell of its own stays that day.
+        """
+        day, clock, offset = parse_moment(cells[self._day], self._order)
+        written = cells[self._time].strip() if self._time is not None else ""
+        zone = self._zone
+        if self._offset is not None:
+            zone = parse_offset(cells[self._offset].strip()) or zone
+        if written and not is_missing(written):
+            return self._with_time(day, written, zone)
+        if clock is None:
+            return day, None
+        if not (self._civil or offset):
+            return day, with_offset(datetime_on(day, clock, self._starts_at), zone)
+        at = self._to_local(datetime.combine(day, clock, tzinfo=offset), zone)
+        return self._diary.day_of(at), at
+
+    def _with_time(
+        self, day: date, written: str, zone: tzinfo | None
+    ) -> tuple[date, datetime | None]:
+        if looks_like_a_date(written) and not re.match(r"\d{1,2}\.\d{2}$", written):
+            on, clock, offset = parse_moment(written, self._order)
+            if clock is None:
+                raise ValidationError("time", "The time has a date and no time of day.")
+            if on.year > 1900:
+                at = self._to_local(datetime.combine(on, clock, tzinfo=offset), zone)
+                if self._offset is None and day not in (at.date(), self._diary.day_of(at)):
+                    raise ValidationError(
+                        "day",
+                        f"The day says {day} and the time {at:%Y-%m-%d %H:%M}; leave one out: "
+                        f"--map '{self._heading(self._day)[:40]}=-'.",
+                    )
+                return day, at
+            midnight_after = False  # a spreadsheet's time of day, on the day it counts from
+        else:
+            clock, offset, midnight_after = parse_clock(written)
+        if offset is not None and not offset.utcoffset(None):
+            at = self._to_local(datetime.combine(day, clock, tzinfo=offset), zone)
+            return self._diary.day_of(at), at
+        if midnight_after or self._civil:
+            local = datetime.combine(day, clock) + timedelta(days=midnight_after)
+        else:
+            local = datetime_on(day, clock, self._starts_at)
+        return day, with_offset(local.replace(tzinfo=offset), zone)
+
+    def _to_local(self, at: datetime, zone: tzinfo | None) -> datetime:
+        return to_local(at, zone) if self._offset is None else with_offset(at, zone)
+
+    def _mapping(self) -> Iterator[str]:
+        """Yield the explicit columns in one sentence, then one for each rescaled column."""
+        if self._explicit:
+            parts = (f"{heading[:40]} is {_describe(m)}" for heading, m in self._explicit)
+            yield f"Columns: {', '.join(parts)}."
+        yield from filter(None, (column.describe() for column in self._ratings.values()))
+
+    def _remarks(self) -> Iterator[str]:
+        missing = [f"{self._heading(n)[:40]} ({column.missing:,})"
+                   for n, column in self._ratings.items() if column.missing]  # fmt: skip
+        if missing:
+            yield f"Missing values, as NA or -99: {', '.join(missing)}."
+        if self._empty_rows:
+            rows = "1 row" if self._empty_rows == 1 else f"{self._empty_rows:,} rows"
+            yield f"{rows} without a rating or a note: nothing to read."
+
+    def _heading(self, n: int) -> str:
+        return plain_line(self._table.heading(n))[:80]
 
 
-def _to_save(
-    table: Table, options: ImportOptions, meanings: Mapping[int, Meaning]
-) -> SavedAnswers | None:
-    name = map_name(table.header)
-    answers = options.about(name)
-    if options.date_format:
-        day = next(n for n, meaning in meanings.items() if meaning.what == "day")
-        answers[table.header[day]] = f"day:{parse_order(options.date_format)}"
-    return SavedAnswers(name, answers) if answers else None
+def _describe(meaning: Meaning) -> str:
+    name = plain_line(meaning.name)[:40]
+    if meaning.kind == SCALE:
+        return f"item {meaning.item} of {name}" if meaning.item else f"the total of {name}"
+    return name if meaning.kind == "measure" else meaning.kind
+
+
+@lru_cache(4096)
+def _parse_recorded_at(cell: str, order: Order, zone: tzinfo | None) -> datetime:
+    try:
+        return datetime.fromisoformat(cell)
+    except ValueError:
+        day, clock, offset = parse_moment(cell, order)
+    if clock is None:
+        raise ValidationError("recorded_at", "recorded_at is a date without a time.")
+    return with_offset(datetime.combine(day, clock, tzinfo=offset), zone)
+
+
+def _share_ids_of_repeats(check_ins: Iterable[CheckIn]) -> tuple[CheckIn, ...]:
+    ids: dict[object, str] = {}
+    found = []
+    for c in check_ins:
+        # Two rows without a time may be two entries of one day: each has its own id.
+        content = (c.at, c.recorded_at, c.day, c.ratings, c.note) if c.at else c.id
+        first = ids.setdefault(content, c.id)
+        found.append(c if c.id == first else replace(c, id=first))
+    return tuple(found)

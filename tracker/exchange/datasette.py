@@ -1,6 +1,6 @@
-"""What Datasette needs to show a diary's file: titles, units, and which views to begin with.
+"""Metadata for Datasette to show a diary's file: titles, units, and the views.
 
-`datasette diary.db --metadata metadata.json`. It names tables and columns, and no entry.
+`datasette diary.db --metadata metadata.json`. It names tables and columns and has no entries.
 """
 
 from __future__ import annotations
@@ -25,19 +25,26 @@ _VIEWS: Final = {
     "medicines_and_events": "Medicines with their doses, and what else happened.",
 }
 _TABLES: Final = {
-    "check_in": "Each entry as it is kept; removed ones have a deleted_at.",
-    "infusion": "Each infusion as it is kept, planned and cancelled ones too.",
-    "assessment": "Each filled-in questionnaire as it is kept.",
-    "event": "Each event as it is kept.",
+    "check_in": "Each entry as stored; removed ones have a deleted_at.",
+    "infusion": "Each infusion as stored, planned and cancelled ones too.",
+    "assessment": "Each filled-in questionnaire as stored.",
+    "event": "Each event as stored.",
 }
 _HIDDEN: Final = (
     *("_sqlite_migrations", "history", "change", "setting", "stamp", "former_stamp"),
     *("rating", "measure", "series"),
 )
+_QUERIES: Final = {
+    "latest_scores": {
+        "title": "The latest entries",
+        "sql": "select day, mood, note from check_in where deleted_at is null "
+        "order by day desc, at_utc desc limit 100",
+    }
+}
 
 
 def write(diary: Diary, *, exported_at: datetime) -> bytes:
-    """Return the metadata as JSON; the moment of the export has no place in it."""
+    """Return the metadata as JSON; the time of the export is not in it."""
     measures = {m.key: f"{plain_line(m.label)}, {m.scale}" for m in diary.measures}
     tables: dict[str, Any] = {name: {"hidden": True} for name in _HIDDEN}
     tables |= {name: {"description": about} for name, about in (_VIEWS | _TABLES).items()}
@@ -47,16 +54,6 @@ def write(diary: Diary, *, exported_at: datetime) -> bytes:
         "title": "Diary",
         "description": "A diary of mood around ketamine infusions. It is private: serve it on this "
         "computer only. It shows what was recorded and diagnoses nothing.",
-        "databases": {"diary": {"tables": tables, "queries": _queries()}},
+        "databases": {"diary": {"tables": tables, "queries": _QUERIES}},
     }
     return (json.dumps(metadata, ensure_ascii=False, indent=2) + "\n").encode()
-
-
-def _queries() -> dict[str, dict[str, str]]:
-    return {
-        "latest_scores": {
-            "title": "The latest entries",
-            "sql": "select day, mood, note from check_in where deleted_at is null "
-            "order by day desc, at_utc desc limit 100",
-        }
-    }

@@ -1,8 +1,8 @@
 """Dates, times and whole moments as other programs write them.
 
-Forms, databases, phones, browsers and spreadsheets each have a way of their own. Most of them can
-be read in one way only. A date of three numbers cannot: the other dates of its column decide how
-all of them are read, or the person does. It is never guessed.
+Forms, databases, phones, browsers and spreadsheets each have their own formats, and most can be
+read in one way only. A date of three numbers is ambiguous: the other dates of its column decide
+the order, or you do. It is never guessed.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from functools import lru_cache
 from typing import Final, Literal, NamedTuple
-from zoneinfo import ZoneInfo
 
 from tracker.exchange.result import NeedsAnswerError, Question
 from tracker.records import ValidationError
@@ -21,7 +20,7 @@ from tracker.records.format import plain_line
 
 Order = Literal["d/m/y", "m/d/y", "y/m/d"]
 ORDERS: Final[tuple[Order, ...]] = ("d/m/y", "m/d/y", "y/m/d")
-"""How a date of three numbers may be written; the names are what a person types."""
+"""The orders of a date of three numbers, as a person types them."""
 
 HOW_TO_WRITE: Final = "write it as 2026-03-14"
 
@@ -43,23 +42,23 @@ _MONTH_DAY = re.compile(
     rf"{_WEEKDAY}{_NAME} +(\d{{1,2}})(?:st|nd|rd|th)?,? +(\d{{4}})(?!\d)", re.IGNORECASE
 )
 _YEAR_NAME = re.compile(rf"(\d{{4}})[- ]{_NAME}[- ](\d{{1,2}})(?!\d)", re.IGNORECASE)
-_BETWEEN = re.compile(
+_BEFORE_TIME = re.compile(
     r"[\s,]*(?:T|(?:at|um|à|a las|alle(?: ore)?|ore|om|kl\.?|o(?: godz\.?)?|às|den)\s)?\s*",
     re.IGNORECASE,
 )
-_HALF: Final = r"[ap]\.?\s?m\.?|오전|오후|午前|午後|上午|下午"
+_AM_PM: Final = r"[ap]\.?\s?m\.?|오전|오후|午前|午後|上午|下午"
 _CLOCK = re.compile(
-    rf"(?P<before>{_HALF})?\s*(?P<hour>\d{{1,2}})"
+    rf"(?P<before>{_AM_PM})?\s*(?P<hour>\d{{1,2}})"
     r"(?:(?:[:.]|(?P<h>h))(?P<minute>\d{2})?)?(?:[:.](?P<second>\d{2})(?:[.,]\d+)?)?"
-    rf"\s*(?P<after>{_HALF})?(?:\s*uhr\b)?\s*(?P<zone>\S.*)?",
+    rf"\s*(?P<after>{_AM_PM})?(?:\s*uhr\b)?\s*(?P<zone>\S.*)?",
     re.IGNORECASE | re.ASCII,
 )
-_AFTER_NOON: Final = ("p", "오후", "午後", "下午")
+_PM: Final = ("p", "오후", "午後", "下午")
 _OFFSET = re.compile(
     r"(?:UTC|GMT)?\s?([+-])(\d{1,2})(?::?([0-5]\d))?(?::00)?(?:\s?UTC)?", re.IGNORECASE | re.ASCII
 )
-_ASIDE = re.compile(r"\s*(?:\([^)]*\)|\[[^\]]*\])$")
-"""The name of the zone behind its offset: (CEST), [Europe/Berlin]."""
+_ZONE_NAME = re.compile(r"\s*(?:\([^)]*\)|\[[^\]]*\])$")
+"""The name of the zone after its offset: (CEST), [Europe/Berlin]."""
 
 _ZONES: Final = {
     **dict.fromkeys(("z", "utc", "gmt", "ut", "wet", "coordinated universal time"), 0),
@@ -82,7 +81,7 @@ _ZONES: Final = {
     **{"nzst": 12, "new zealand standard time": 12},
     **{"nzdt": 13, "new zealand daylight time": 13},
 }
-"""Hours ahead of UTC. BST, CST and IST each name several zones and are read only at home."""
+"""Hours ahead of UTC. BST, CST and IST each name several zones and read only where local."""
 
 
 class Clock(NamedTuple):
@@ -94,7 +93,7 @@ class Clock(NamedTuple):
 
 
 class Moment(NamedTuple):
-    """A date, and the time and offset that stand with it, if any do."""
+    """A date, with the time and the offset in the same cell, if any."""
 
     day: date
     clock: time | None = None
@@ -104,7 +103,7 @@ class Moment(NamedTuple):
 @lru_cache(8192)
 def looks_like_a_date(cell: str) -> bool:
     """Return whether a cell begins as a date does, whatever its order."""
-    cell = _single_spaced(cell)
+    cell = _squeeze(cell)
     forms = (_YEAR_FIRST, _NUMBERS, _DAY_MONTH, _MONTH_DAY, _YEAR_NAME, _COMPACT)
     return any(form.match(cell) for form in forms) or bool(_EPOCH.fullmatch(cell))
 
@@ -131,22 +130,22 @@ def find_order(
     """Return how the dates of a column are written; d/m/y where none is of three numbers.
 
     Args:
-        cells: the line of each date and its text.
-        heading: what the column is called.
-        latest: the last day that a date may be: a diary holds none that is to come.
-        fits: whether the rest of its line agrees with a date, where a file tells it twice.
+        cells: the line number and the text of each date.
+        heading: the name of the column.
+        latest: the last day that a date may be; past records are not in the future.
+        fits: whether the rest of a line agrees with a date, where a file has it twice.
 
     Raises:
-        NeedsAnswerError: they can be read in two ways, or in none that holds for all of them.
+        NeedsAnswerError: they can be read in two ways, or in none.
     """
     possible: set[Order] = {*ORDERS}
     only: dict[Order, int] = {}
     dots, seen, shown = True, set[str](), ""
     for line, cell in cells:
-        if (cell in seen and fits is None) or not (match := _NUMBERS.match(_single_spaced(cell))):
+        if (cell in seen and fits is None) or not (match := _NUMBERS.match(_squeeze(cell))):
             continue
         seen.add(cell)
-        readings = _readings(match, latest)
+        readings = _possible_dates(match, latest)
         agreed = {o for o, day in readings.items() if fits(line, day)} if fits else set()
         if ways := agreed or set(readings):
             shown = shown or match[0]
@@ -159,25 +158,25 @@ def find_order(
     name = plain_line(heading)[:40]
     if not possible:
         at = " and ".join(f"line {n} as {order}" for order, n in list(only.items())[:2])
-        raise _asks(
+        raise _ask_for_order(
             f"The dates under {name} contradict each other: {at or 'no order fits them all'}. "
             "Correct the file, or say how they are written: --date-format d/m/y or m/d/y.",
             heading,
         )
-    if len(possible) > 1 and dots and "d/m/y" in possible and _usual_with_dots(seen, latest):
+    if len(possible) > 1 and dots and "d/m/y" in possible and _is_usual_with_dots(seen, latest):
         return "d/m/y"
     if len(possible) > 1:
         orders = [order for order in ORDERS if order in possible]
         say = " or ".join(f"--date-format {order}" for order in orders)
-        raise _asks(
+        raise _ask_for_order(
             f"The dates under {name} may be read in {'two' if len(orders) == 2 else 'three'} ways "
-            f"({shown}); say how they are written: {say}.",
+            f"({shown}). Say how they are written: {say}.",
             heading,
         )
     return possible.pop()
 
 
-@lru_cache(8192)  # a file has the same few days and times again and again
+@lru_cache(8192)  # a file repeats the same few days and times
 def parse_moment(cell: str, order: Order) -> Moment:
     """Read a date and what follows it.
 
@@ -186,7 +185,7 @@ def parse_moment(cell: str, order: Order) -> Moment:
     """
     if len(cell) == 10 and _ISO.fullmatch(cell):
         return Moment(_date(cell[:4], int(cell[5:7]), cell[8:]))
-    cell = _single_spaced(cell)
+    cell = _squeeze(cell)
     if _EPOCH.fullmatch(cell):
         seconds = float(cell) / (1000 if len(cell.partition(".")[0]) == 13 else 1)
         at = datetime.fromtimestamp(seconds, UTC)
@@ -196,7 +195,7 @@ def parse_moment(cell: str, order: Order) -> Moment:
         rest = ":".join(part for part in match.groups()[3:] if part) + cell[match.end() :]
     else:
         day, end = _leading_date(cell, order)
-        rest = cell[end:][_BETWEEN.match(cell[end:]).end() :]  # type: ignore[union-attr]  # it matches nothing too
+        rest = cell[end:][_BEFORE_TIME.match(cell[end:]).end() :]  # type: ignore[union-attr]  # it matches nothing too
     if not rest:
         return Moment(day)
     clock, offset, midnight_after = parse_clock(rest)
@@ -210,14 +209,14 @@ def parse_clock(cell: str) -> Clock:
     Raises:
         ValidationError: it is no time of day.
     """
-    cell = _single_spaced(cell)
+    cell = _squeeze(cell)
     match = _CLOCK.fullmatch(cell)
     half = (match["before"] or match["after"] or "").casefold() if match else ""
     if not match or not (match["minute"] or match["h"] or half):
         raise ValidationError("time", f"“{plain_line(cell)[:40]}” is no time; write it as 21:05.")
     hour = int(match["hour"])
     if half and hour <= 12:
-        hour = hour % 12 + 12 * half.startswith(_AFTER_NOON)
+        hour = hour % 12 + 12 * half.startswith(_PM)
     elif half:
         hour = 99
     offset = parse_zone(match["zone"]) if match["zone"] else None
@@ -234,12 +233,12 @@ def parse_clock(cell: str) -> Clock:
 def parse_zone(text: str) -> timezone | None:
     """Read an offset or the name of a zone: +02:00, Z, GMT+2, UTC, CEST, Europe/Berlin.
 
-    None for a name that only this system's own zone has: the time is then one at home.
+    None for a name that only this system's own zone has: the time is then local.
 
     Raises:
-        ValidationError: it is none that is known.
+        ValidationError: it is unknown.
     """
-    bare = _ASIDE.sub("", text).strip().replace("−", "-") or text.strip("()[] ")
+    bare = _ZONE_NAME.sub("", text).strip().replace("−", "-") or text.strip("()[] ")
     if match := _OFFSET.fullmatch(bare):
         ahead = timedelta(hours=int(match[2]), minutes=int(match[3] or 0))
         if ahead < timedelta(hours=24):
@@ -263,29 +262,29 @@ def parse_offset(cell: str) -> timezone | None:
     return parse_zone(cell) if cell else None
 
 
-def with_offset(wall: datetime, zone: tzinfo | None) -> datetime:
-    """Return a wall-clock time with the offset of a zone (None: the system's) at that time.
+def with_offset(local: datetime, zone: tzinfo | None) -> datetime:
+    """Return a local time with the offset of a zone (None: the system's) at that time.
 
-    An hour that the clocks leave out keeps what the person wrote.
+    An hour that the clocks skip stays as it was written.
 
     Raises:
         ValidationError: the system knows no offset for that year.
     """
-    if wall.tzinfo:
-        return wall
+    if local.tzinfo:
+        return local
     try:
-        there = wall.replace(tzinfo=zone) if zone else wall.astimezone()
+        aware = local.replace(tzinfo=zone) if zone else local.astimezone()
     except (OSError, OverflowError):
         sentence = "This system knows no offset for that year; give it in a column offset."
         raise ValidationError("offset", sentence) from None
-    return wall.replace(tzinfo=timezone(there.utcoffset() or timedelta()))
+    return local.replace(tzinfo=timezone(aware.utcoffset() or timedelta()))
 
 
-def at_home(moment: datetime, zone: tzinfo | None) -> datetime:
-    """Return a moment of a file by the clock where the person lives.
+def to_local(moment: datetime, zone: tzinfo | None) -> datetime:
+    """Return a moment of a file in local time.
 
-    A time in UTC is what a database or a server writes, and says nothing of where the person was;
-    any other offset is the one on the wall there, and stays.
+    UTC is what databases and servers write, wherever the person was; any other offset is that of
+    the local clock and stays.
     """
     if moment.tzinfo is None:
         return with_offset(moment, zone)
@@ -297,38 +296,30 @@ def at_home(moment: datetime, zone: tzinfo | None) -> datetime:
         return moment
 
 
-def zone_named(name: str) -> tzinfo | None:
-    """Return the zone of a name such as Europe/Berlin, None where it is unknown."""
-    try:
-        return ZoneInfo(name)
-    except (ValueError, OSError, KeyError):
-        return None
+def _ask_for_order(sentence: str, heading: str) -> NeedsAnswerError:
+    prompt = f"The dates under {plain_line(heading)[:40]}, {', '.join(ORDERS[:-1])} or {ORDERS[-1]}"
+    return NeedsAnswerError(sentence, (Question(heading, prompt),))
 
 
-def _asks(sentence: str, heading: str) -> NeedsAnswerError:
-    asks = f"The dates under {plain_line(heading)[:40]}, {', '.join(ORDERS[:-1])} or {ORDERS[-1]}"
-    return NeedsAnswerError(sentence, (Question(heading, asks),))
+def _is_usual_with_dots(cells: Iterable[str], latest: date) -> bool:
+    """Return whether dates with full stops may be read as d.m.y, their usual order.
 
-
-def _usual_with_dots(cells: Iterable[str], latest: date) -> bool:
-    """Return whether dates with full stops may be read as d.m.y, the usual way, unasked.
-
-    Not where the year would stand first in a date nearer to now: 26.06.14.
+    Not where the year may be first, in a date nearer to now: 26.06.14.
     """
     for cell in cells:
-        if match := _NUMBERS.match(_single_spaced(cell)):
-            readings = _readings(match, latest)
+        if match := _NUMBERS.match(_squeeze(cell)):
+            readings = _possible_dates(match, latest)
             if "y/m/d" in readings and "d/m/y" in readings:
                 return readings["d/m/y"] >= readings["y/m/d"]
     return True
 
 
-def _readings(match: re.Match[str], latest: date) -> dict[Order, date]:
-    """Return the date that three numbers are in each order in which they are one."""
+def _possible_dates(match: re.Match[str], latest: date) -> dict[Order, date]:
+    """Return the date of three numbers in each order that is possible."""
     found: dict[Order, date] = {}
     for order in ORDERS:
         try:
-            day = _numbers(match, order)
+            day = _date_in_order(match, order)
         except ValidationError:
             continue
         if day <= latest:
@@ -336,7 +327,7 @@ def _readings(match: re.Match[str], latest: date) -> dict[Order, date]:
     return found
 
 
-def _numbers(match: re.Match[str], order: Order) -> date:
+def _date_in_order(match: re.Match[str], order: Order) -> date:
     first, second, third = match[1], match[3], match[4]
     if order == "y/m/d":
         if len(third) == 4:
@@ -352,7 +343,7 @@ def _leading_date(cell: str, order: Order) -> tuple[date, int]:
     if match := _YEAR_FIRST.match(cell):
         return _date(match[1], int(match[2]), match[3]), match.end()
     if match := _NUMBERS.match(cell):
-        return _numbers(match, order), match.end()
+        return _date_in_order(match, order), match.end()
     if match := _DAY_MONTH.match(cell):
         return _date(match[3], _month(match[2]), match[1]), match.end()
     if match := _MONTH_DAY.match(cell):
@@ -380,6 +371,6 @@ def _date(year: str, month: int, day: str) -> date:
         raise ValidationError("day", sentence) from None
 
 
-def _single_spaced(cell: str) -> str:
-    """Return a cell with one kind of space: phones put a narrow one before PM."""
+def _squeeze(cell: str) -> str:
+    """Return a cell with plain single spaces: phones put a narrow one before PM."""
     return " ".join(cell.split())

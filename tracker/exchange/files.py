@@ -1,4 +1,4 @@
-"""Any file that can be read: what it is, told by its content, its text and the file in a ZIP."""
+"""Opens any file: detects its format by the content, decodes its text, finds the file in a ZIP."""
 
 from __future__ import annotations
 
@@ -6,33 +6,32 @@ import zlib
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE, lookup
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, tzinfo
-from io import BytesIO
 from typing import BinaryIO, Final, cast
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from tracker.exchange.formats import FORMATS, Format, format_for
-from tracker.exchange.result import ImportOptions, ImportResult
-from tracker.exchange.table import DELIMITERS, IsHeader, Table, makes_sense, split, table_of
-from tracker.records import Diary, ValidationError, measure_key
+from tracker.exchange.result import ImportContext, ImportOptions, ImportResult
+from tracker.exchange.table import DELIMITERS, IsHeader, Table, has_header, parse_table, split_line
+from tracker.records import Diary, ValidationError
 from tracker.records.format import plain_line
 
 LARGEST: Final = 32 * 2**20
-"""Bytes of a file that is read in whole: some sixty years of a full diary, in 1 GB of memory."""
+"""Most bytes of a file that is read as a whole: sixty years of a full diary, 1 GB of memory."""
 
 MOST_UNPACKED: Final = 16 * 2**30
-"""Bytes that one file in a ZIP may have when unpacked; a whole life in Apple Health has 4 · 2³⁰."""
+"""Most bytes of a file in a ZIP when unpacked; a whole life in Apple Health has 4 · 2³⁰."""
 
 RATIO: Final = 500
-"""How many times its packed size; what health apps write reaches some 50, a bomb 1,000."""
+"""Most bytes unpacked for one packed; exports of health apps reach 50, a ZIP bomb 1,000."""
 
 MOST_IN_A_SPREADSHEET: Final = 200 * 10**6
-"""Bytes that all files in an xlsx or ods may have when unpacked: such a file is read in whole."""
+"""Most bytes of all files in an xlsx or ods when unpacked; it is read as a whole."""
 
 _ZIP: Final = b"PK\x03\x04"
 _HEAD: Final = 2**16
-"""Bytes at the beginning that tell what a file is; Apple's list of its own words has 10,000."""
+"""Bytes from which the format is detected; Apple's document type alone has 10,000."""
 _SMALL: Final = 2**20
 
 _WESTERN: Final = frozenset("äöüßÄÖÜéèêëàâçîïôûùœæñáíóúìòåøÅØÆÉÈÀÇÑÁÍÓÚ€–—’‘“”„…«»°·•½¿¡§²³´ ")
@@ -43,7 +42,7 @@ _LETTERS: Final = {
     "cp1251": frozenset(map(chr, (*range(0x410, 0x450), 0x401, 0x451))) | frozenset("«»—–№…“” "),
     "cp850": _WESTERN - frozenset("€–—’‘“”„…•œ"),
 }
-"""The letters beyond ASCII that a text in each encoding would have; the first wins a tie."""
+"""The letters beyond ASCII of texts in each encoding; the first wins a tie."""
 
 
 def read_file(
@@ -56,22 +55,23 @@ def read_file(
     now: datetime,
     zone: tzinfo | None = None,
 ) -> ImportResult:
-    """Read a file that can be sought in; its content says what it is unless `format_name` does.
+    """Read a seekable file; its content decides the format unless `format_name` does.
 
     Raises:
-        NeedsAnswerError: something in it only the person can say.
+        NeedsAnswerError: the import needs answers from the user.
         ValidationError: the file cannot be read at all, or there is no such format.
     """
-    chosen = format_for(format_name) if format_name else None
-    if options and options.kind not in (None, "check-ins"):
-        chosen = FORMATS["csv"]
-    with _opened(file, name, chosen) as (found, content, others):
-        result = found.reader(
-            content, options=options or ImportOptions(), diary=diary, now=now, zone=zone
-        )
-    if not others:
+    options = options or ImportOptions()
+    stated = format_for(format_name) if format_name else None
+    if options.kind not in (None, "check-ins"):
+        stated = FORMATS["csv"]
+    context = ImportContext(options=options, diary=diary, now=now, zone=zone)
+    with _open_content(file, name, stated) as (format_, content, other_files):
+        result = format_.reader(content, context)
+    if not other_files:
         return result
-    return replace(result, not_read=(*result.not_read, f"other files in the ZIP ({others:,})"))
+    unread = f"other files in the ZIP ({other_files:,})"
+    return replace(result, not_read=(*result.not_read, unread))
 
 
 def read_all(file: BinaryIO) -> bytes:
@@ -100,17 +100,17 @@ def read_table(file: BinaryIO, options: ImportOptions, is_header: IsHeader) -> T
 
         return read_sheet(data, is_header)
     text, remark = decode(data, options.encoding)
-    return table_of(text, is_header, (remark,) if remark else ())
+    return parse_table(text, is_header, (remark,) if remark else ())
 
 
-def text_of(data: bytes) -> str:
+def decode_unicode(data: bytes) -> str:
     """Return the text of a file that is always in Unicode, as JSON is.
 
     Raises:
         ValidationError: the file is empty, or neither UTF-8 nor UTF-16.
     """
     try:
-        return _filled(data.decode(unicode_encoding(data)))
+        return _require_text(data.decode(unicode_encoding(data)))
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         sentence = f"The file is not UTF-8 text (line {line}); save it as UTF-8 and try again."
@@ -118,18 +118,18 @@ def text_of(data: bytes) -> str:
 
 
 def decode(data: bytes, encoding: str | None = None) -> tuple[str, str | None]:
-    """Return the text of a table, and what to say where its encoding was found out.
+    """Return the text of a table, and a remark where its encoding was guessed.
 
-    Unicode says of itself what it is. Else the encoding is the one whose letters make words of the
-    bytes beyond ASCII; the sentence names it, so that a wrong one can be corrected.
+    What is not Unicode has the encoding whose letters fit the bytes beyond ASCII best; the remark
+    names it, so that you can correct it.
 
     Raises:
         ValidationError: the file is empty, there is no such encoding, or the file is not in it.
     """
     if encoding:
-        return _filled(_decoded(data, encoding)), None
+        return _require_text(_decode_as(data, encoding)), None
     try:
-        return _filled(data.decode(unicode_encoding(data))), None
+        return _require_text(data.decode(unicode_encoding(data))), None
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
     if (found := _likely_encoding(data)) is None:
@@ -142,26 +142,26 @@ def decode(data: bytes, encoding: str | None = None) -> tuple[str, str | None]:
         f"The file is not UTF-8 (line {line}); it was read as {found}. If letters look wrong, name "
         "its encoding: --encoding cp1250."
     )
-    return _filled(data.decode(found, "replace")), sentence
+    return _require_text(data.decode(found, "replace")), sentence
 
 
 def unicode_encoding(data: bytes) -> str:
-    """Return UTF-8, or UTF-16 where the first bytes say so."""
+    """Return UTF-8, or UTF-16 by the first bytes."""
     if data.startswith((BOM_UTF16_BE, BOM_UTF16_LE)):
         return "utf-16"
-    # Without its mark UTF-16 may decode as UTF-8 too, with a NUL beside every letter.
+    # Without its BOM UTF-16 may decode as UTF-8 too, with a NUL beside every letter.
     if b"\0" in data[:2]:
         return "utf-16-be" if data[0] == 0 else "utf-16-le"
     return "utf-8-sig"
 
 
-def _filled(text: str) -> str:
+def _require_text(text: str) -> str:
     if not text.strip():
         raise ValidationError("file", "The file is empty.")
     return text
 
 
-def _decoded(data: bytes, encoding: str) -> str:
+def _decode_as(data: bytes, encoding: str) -> str:
     try:
         name = lookup(encoding).name
         return data.decode("utf-8-sig" if name == "utf-8" else name)
@@ -177,35 +177,27 @@ def _decoded(data: bytes, encoding: str) -> str:
 
 def _likely_encoding(data: bytes) -> str | None:
     beyond = bytes(byte for byte in data[: 2**20] if byte > 127)
-    scores = {name: _fit(beyond, name, letters) for name, letters in _LETTERS.items()}
+    scores = {name: _letter_share(beyond, name, letters) for name, letters in _LETTERS.items()}
     best = max(scores, key=lambda name: scores[name])
     return best if scores[best] > 0.5 else None
 
 
-def _fit(beyond: bytes, encoding: str, letters: frozenset[str]) -> float:
-    """Return how many of the bytes beyond ASCII are letters one would expect, 0 to 1."""
+def _letter_share(beyond: bytes, encoding: str, letters: frozenset[str]) -> float:
+    """Return the share of the bytes beyond ASCII that are expected letters, 0 to 1."""
     text = beyond.decode(encoding, "replace")
     return sum(character in letters for character in text) / max(1, len(text))
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    """A file in a ZIP with what its first bytes say it is."""
-
-    info: ZipInfo
-    found: Format | None
-
-
 @contextmanager
-def _opened(
-    file: BinaryIO, name: str, chosen: Format | None
+def _open_content(
+    file: BinaryIO, name: str, stated: Format | None
 ) -> Iterator[tuple[Format, BinaryIO, int]]:
-    """Give the format, the file to read, and how many files lie beside it in a ZIP."""
+    """Yield the format, the content to read, and how many other files a ZIP has."""
     file.seek(0)
     head = file.read(_HEAD)
     file.seek(0)
     if not head.startswith(_ZIP):
-        yield chosen or found_format(head) or _by_name(name, head), file, 0
+        yield stated or detect_format(head) or _format_by_name(name, head), file, 0
         return
     try:
         with _archive(file) as archive:
@@ -213,39 +205,35 @@ def _opened(
             if _is_spreadsheet(files):
                 _check_spreadsheet(archive, files)
                 file.seek(0)
-                yield chosen or FORMATS["xlsx"], file, 0
+                yield stated or FORMATS["xlsx"], file, 0
                 return
-            member = _member(archive, files, chosen)
-            with archive.open(member.info) as opened:
+            info, detected = _choose_member(archive, files, stated)
+            with archive.open(info) as opened:
                 content = cast(BinaryIO, opened)
-                yield chosen or member.found or FORMATS["csv"], content, len(files) - 1
+                yield stated or detected or FORMATS["csv"], content, len(files) - 1
     except (BadZipFile, zlib.error, EOFError, NotImplementedError):
         sentence = "The ZIP file is damaged or not complete; export or copy it again."
         raise ValidationError("file", sentence) from None
 
 
-def found_format(head: bytes) -> Format | None:
-    """Return the format that the beginning of a file tells, None for a plain table or text."""
+def detect_format(head: bytes) -> Format | None:
+    """Return the format by the beginning of a file, None for a plain table or text."""
     if marked := next((f for f in FORMATS.values() if f.mark and f.mark in head), None):
         return marked
     if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
         fhir = b'"resourceType"' in head and b'"tracker-diary"' not in head[:300]
         return FORMATS["fhir" if fhir else "json"]
     text = head.decode(unicode_encoding(head), "ignore")
-    return next((f for f in FORMATS.values() if f.header and _has_header(text, f)), None)
+    return next((f for f in FORMATS.values() if f.header and has_header(text, f.has_header)), None)
 
 
-def _has_header(text: str, known: Format) -> bool:
-    return makes_sense(text, lambda cells: known.header <= set(map(measure_key, cells)))
-
-
-def _by_name(name: str, head: bytes) -> Format:
+def _format_by_name(name: str, head: bytes) -> Format:
     try:
         return format_for(name)
     except ValidationError:
-        # A pipe, or a file of another name: a table has a mark between its cells.
+        # A pipe, or a file of another name: a table has delimiters.
         text = head.decode(unicode_encoding(head), "ignore")
-        if any(len(split(line, m)) > 1 for line in text.splitlines()[:5] for m in DELIMITERS):
+        if any(len(split_line(line, m)) > 1 for line in text.splitlines()[:5] for m in DELIMITERS):
             return FORMATS["csv"]
         if name == "-" or name.startswith("/dev/"):
             return FORMATS["csv"]
@@ -255,12 +243,12 @@ def _by_name(name: str, head: bytes) -> Format:
 def _archive(file: BinaryIO) -> ZipFile:
     try:
         return ZipFile(file)
-    except ValueError:  # a name in it is not the UTF-8 it says it is
+    except ValueError:  # a name in it is not valid UTF-8
         raise BadZipFile from None
 
 
 def _is_metadata(info: ZipInfo) -> bool:
-    """Return whether it is a folder, or what macOS puts beside each file."""
+    """Return whether it is a folder, or a file of macOS's own."""
     return info.filename[-1:] in ("", "/") or info.filename.startswith("__MACOSX/")
 
 
@@ -275,61 +263,56 @@ def _check_spreadsheet(archive: ZipFile, files: list[ZipInfo]) -> None:
             "file", "The spreadsheet would unpack to more than 200 MB; save it as CSV."
         )
     if any(info.flag_bits & 1 for info in files):
-        raise ValidationError("file", "The spreadsheet is under a password; save it without one.")
+        raise ValidationError("file", "The spreadsheet has a password; save it without one.")
     for info in files:
-        # A file that is larger than it says ends where it says, and its sum is wrong then.
+        # A file that is larger than it claims is cut off there, and fails its checksum.
         try:
             with archive.open(info) as opened:
                 while opened.read(_SMALL):
                     pass
-        except ValueError:  # the list at the end of the ZIP says it begins before the file does
+        except ValueError:  # the directory of the ZIP is wrong
             raise BadZipFile from None
 
 
-def _member(archive: ZipFile, files: list[ZipInfo], chosen: Format | None) -> _Candidate:
-    """Return the first file that can be read; nothing is unpacked to disk."""
-    plain: _Candidate | None = None
+def _choose_member(
+    archive: ZipFile, files: list[ZipInfo], stated: Format | None
+) -> tuple[ZipInfo, Format | None]:
+    """Return the first file that can be read, and its format; nothing is unpacked to disk."""
+    chosen: tuple[ZipInfo, Format | None] | None = None
     for info in files:
-        found = _recognise(archive, info)
-        fits = found if chosen is None else found == chosen or _named_so(info, chosen)
-        if fits:
-            return _checked(_Candidate(info, found))
-        # A single table under any name: what a form or a database exports in a ZIP.
-        if info.filename.casefold().endswith((".csv", ".tsv")) and plain is None:
-            plain = _Candidate(info, None)
-    if plain and chosen is None and len(files) == 1:
-        return _checked(plain)
-    raise ValidationError("file", "The ZIP file holds nothing that tracker can read.")
+        detected = _detect_member(archive, info)
+        if detected if stated is None else detected == stated or _may_be(info, stated):
+            chosen = info, detected
+            break
+    else:
+        # A single table of any name, as forms and databases export in a ZIP.
+        is_table = len(files) == 1 and files[0].filename.casefold().endswith((".csv", ".tsv"))
+        if is_table and stated is None:
+            chosen = files[0], None
+    if chosen is None:
+        raise ValidationError("file", "The ZIP file has nothing that tracker can read.")
+    info = chosen[0]
+    if info.file_size > max(_SMALL, min(MOST_UNPACKED, RATIO * info.compress_size)):
+        sentence = "A file in the ZIP would unpack to far more than any export has."
+        raise ValidationError("file", sentence)
+    return chosen
 
 
-def _named_so(info: ZipInfo, chosen: Format) -> bool:
-    # Forced, an unknown table or list is tried; Apple lays a second one for clinics beside.
-    return not chosen.mark and (not chosen.suffixes or info.filename.endswith(chosen.suffixes))
+def _may_be(info: ZipInfo, stated: Format) -> bool:
+    # With a stated format any table is tried; Apple's export has a second file for clinics.
+    return not stated.mark and (not stated.suffixes or info.filename.endswith(stated.suffixes))
 
 
-def _recognise(archive: ZipFile, info: ZipInfo) -> Format | None:
+def _detect_member(archive: ZipFile, info: ZipInfo) -> Format | None:
     if info.flag_bits & 1:
-        raise ValidationError("file", "The ZIP file is under a password; unpack it first.")
+        raise ValidationError("file", "The ZIP file has a password; unpack it first.")
     if info.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
-        raise BadZipFile  # no app packs in another way, and each fails in its own
+        raise BadZipFile  # no app uses another method
     try:
         with archive.open(info) as opened:
             head = opened.read(_HEAD)
-    except ValueError:  # the list at the end of the ZIP says it begins before the file does
+    except ValueError:  # the directory of the ZIP is wrong
         raise BadZipFile from None
     if info.filename.endswith("backup.daylio"):
         return FORMATS["daylio"]
-    return found_format(head)
-
-
-def _checked(member: _Candidate) -> _Candidate:
-    info = member.info
-    if info.file_size > max(_SMALL, min(MOST_UNPACKED, RATIO * info.compress_size)):
-        sentence = "A file in the ZIP would unpack to far more than any export; it was left alone."
-        raise ValidationError("file", sentence)
-    return member
-
-
-def in_memory(data: bytes) -> BinaryIO:
-    """Return bytes as an open file."""
-    return BytesIO(data)
+    return detect_format(head)

@@ -1,19 +1,21 @@
-"""The formats there are. A new one is one file and one line here."""
+"""All formats. A new one is one file and one line here."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import Final, cast
 
 from tracker.exchange.result import Reader, Writer
-from tracker.records import ValidationError
+from tracker.records import ValidationError, measure_key
+from tracker.records.format import format_list
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A way to keep a diary outside tracker."""
+    """A file format, or the export of another app."""
 
     name: str
     module: str
@@ -22,40 +24,42 @@ class Format:
     writes: bool = False
     suffixes: tuple[str, ...] = ()
     mark: bytes = b""
-    """What the beginning of such a file holds and no other does."""
+    """Bytes near the beginning of such a file and no other."""
     header: frozenset[str] = frozenset()
-    """The columns that such a table has and no other has, as `measure_key` writes them."""
+    """Columns of such a table and no other, as `measure_key` writes them."""
+
+    def has_header(self, cells: Iterable[str]) -> bool:
+        """Return whether a row is the header of such a table."""
+        return self.header <= set(map(measure_key, cells))
 
     @property
     def reader(self) -> Reader:
-        """Its `read`.
+        """The `read` of its module.
 
         Raises:
             ValidationError: the format can only be written.
         """
         if not self.reads:
-            raise ValidationError(
-                "format", f"{self.name} can only be written. Choose {read_names()}."
-            )
+            sentence = f"{self.name} can only be written. Choose {read_names()}."
+            raise ValidationError("format", sentence)
         return cast(Reader, import_module(f"tracker.exchange.{self.module}").read)
 
     @property
     def writer(self) -> Writer:
-        """Its `write`.
+        """The `write` of its module.
 
         Raises:
             ValidationError: the format can only be read.
         """
         if not self.writes:
-            raise ValidationError(
-                "format", f"{self.name} can only be read. Choose {written_names()}."
-            )
+            sentence = f"{self.name} can only be read. Choose {written_names()}."
+            raise ValidationError("format", sentence)
         return cast(Writer, import_module(f"tracker.exchange.{self.module}").write)
 
 
 FORMATS: Final = {
-    known.name: known
-    for known in (
+    format_.name: format_
+    for format_ in (
         Format("json", "json", writes=True, suffixes=(".json",)),
         Format("csv", "csv", writes=True, suffixes=(".csv", ".tsv", ".txt")),
         Format("xlsx", "spreadsheet", writes=True, suffixes=(".xlsx", ".ods")),
@@ -76,26 +80,23 @@ def format_for(path_or_name: str | Path) -> Format:
     """Return a format by its name, or by the ending of a file.
 
     Raises:
-        ValidationError: there is none; the sentence lists those that can be read.
+        ValidationError: there is none; the message lists all.
     """
-    wanted = str(path_or_name).casefold()
-    if wanted in FORMATS:
-        return FORMATS[wanted]
-    fitting = [f for f in FORMATS.values() if f.suffixes and wanted.endswith(f.suffixes)]
-    if fitting:
-        return max(fitting, key=lambda f: max(map(len, f.suffixes)))
+    name = str(path_or_name).casefold()
+    if name in FORMATS:
+        return FORMATS[name]
+    matching = [(suffix, f) for f in FORMATS.values() for suffix in f.suffixes
+                if name.endswith(suffix)]  # fmt: skip
+    if matching:
+        return max(matching, key=lambda match: len(match[0]))[1]
     raise ValidationError("format", f"Unknown format. Choose one of: {', '.join(FORMATS)}.")
 
 
 def read_names() -> str:
-    """Return the names of the formats that can be read, as a sentence lists them."""
-    return _listed([f.name for f in FORMATS.values() if f.reads])
+    """Return the names of the formats that can be read, as a list in a sentence."""
+    return format_list([f.name for f in FORMATS.values() if f.reads], "or")
 
 
 def written_names() -> str:
-    """Return the names of the formats that can be written, as a sentence lists them."""
-    return _listed([f.name for f in FORMATS.values() if f.writes])
-
-
-def _listed(names: list[str]) -> str:
-    return f"{', '.join(names[:-1])} or {names[-1]}"
+    """Return the names of the formats that can be written, as a list in a sentence."""
+    return format_list([f.name for f in FORMATS.values() if f.writes], "or")

@@ -1,7 +1,7 @@
-"""What a heading and a cell of any table say by their words.
+"""What a heading and a cell of any table mean by their words.
 
 "Pain (0-10)" is pain, 0 best; "Mood (1-5)" is mood on another scale; "phq_3" is an item of a
-questionnaire, and "Session number" is nothing that is rated. The words are in column_words.toml.
+questionnaire, and "Session number" is no rating. The words are in column_words.toml.
 """
 
 from __future__ import annotations
@@ -27,26 +27,25 @@ from tracker.records.questionnaires import (
 )
 from tracker.records.validation import parse_number
 
-LEFT_OUT: Final = "-"
-FIELDS: Final = ("day", "time", "offset", "recorded_at", "note", LEFT_OUT)
-"""What a column of check-ins may be beside a rating and a questionnaire."""
+IGNORED: Final = "-"
+FIELDS: Final = ("day", "time", "offset", "recorded_at", "note", IGNORED)
+"""What a column of check-ins may be, apart from a rating and a questionnaire."""
 SCALE: Final = "scale"
 RATING: Final = "rating:"
-"""Before the key of a measure whose own name would be read as something else."""
+"""Prefix of a measure whose key would be read as something else."""
 _LISTS: Final = tomllib.loads(
     files("tracker.exchange").joinpath("column_words.toml").read_text(encoding="utf-8")
 )
 
 
-def words_of(name: str) -> frozenset[str]:
-    """Return a list of the words that headings and cells are told by."""
+def _word_set(name: str) -> frozenset[str]:
     return frozenset(_LISTS[name].split())
 
 
-DAYS: Final = words_of("days")
-_STAMPS: Final = words_of("stamps")
-_TIMES: Final = words_of("times")
-_NOTES: Final = words_of("notes")
+DAYS: Final = _word_set("days")
+_STAMPS: Final = _word_set("stamps")
+_TIMES: Final = _word_set("times")
+_NOTES: Final = _word_set("notes")
 _OFFSETS: Final = {"offset": "offset", "utc_offset": "offset", "recorded_at": "recorded_at"}
 _NUMBER: Final = r"([-−]?\d+(?:\.\d+)?)"
 _DASH: Final = r" ?(?:-|–|—|to|bis|\.\.) ?"
@@ -56,29 +55,29 @@ _STEP = re.compile(r"step (\d+(?:\.\d+)?)", re.ASCII)
 _END = re.compile(rf"{_NUMBER}\s?(?:=|:|is)\s?([^\W\d]+)", re.IGNORECASE)
 _BRACKETS = re.compile(r"[(\[{][^)\]}]*[)\]}]")
 _ITEM = re.compile(r"(.*?)(?:_(?:q|item|i|question|frage)_?|_)?(\d{1,2})")
-TRANSLATED: Final = {word: key for key in ("mood", "sleep") for word in words_of(key)}
-_QUALIFIERS: Final = words_of("qualifiers")
-_UNITS: Final = words_of("units")
-_NO_RATINGS: Final = words_of("no_ratings")
-_LAST_NO_RATINGS: Final = words_of("last_no_ratings")
-_LOWER: Final = words_of("lower_is_better")
-"""Words of what is best at its lowest."""
-_EASED: Final = words_of("eased")
-"""Words that turn them round: pain relief."""
-_GOOD: Final = words_of("good")
-_BAD: Final = words_of("bad")
-_FAMILIES: Final = words_of("families")
-_UNKNOWN_SCALES: Final = words_of("unknown_scales")
-"""Questionnaires that are no daily measure, though their range is not known here."""
-MISSING: Final = words_of("missing")
-"""What a cell without a value says, in small letters."""
+TRANSLATED: Final = {word: key for key in ("mood", "sleep") for word in _word_set(key)}
+_QUALIFIERS: Final = _word_set("qualifiers")
+_UNITS: Final = _word_set("units")
+_NO_RATINGS: Final = _word_set("no_ratings")
+_LAST_NO_RATINGS: Final = _word_set("last_no_ratings")
+_LOWER: Final = _word_set("lower_is_better")
+"""What is best at its lowest: pain."""
+_REVERSING: Final = _word_set("eased")
+"""Words that reverse it: pain relief."""
+_GOOD: Final = _word_set("good")
+_BAD: Final = _word_set("bad")
+_FAMILIES: Final = _word_set("families")
+_UNKNOWN_SCALES: Final = _word_set("unknown_scales")
+"""Questionnaires of unknown range; they are no daily measure either."""
+MISSING: Final = _word_set("missing")
+"""Words for a missing value, in small letters."""
 MISSING_CODES: Final = frozenset({"-9", "-99", "-999", "-9999", "-88", "-77", "-66"})
-"""Numbers that stand for no value, where they are off the scale."""
+"""Numbers for a missing value, where they are off the scale."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """From where to where a column's numbers go, and which end is better; None: as the measure."""
+    """The range of a column, and its better end; None is that of the measure."""
 
     low: Number
     high: Number
@@ -90,17 +89,18 @@ class Scale:
 class Meaning:
     """What a column is."""
 
-    what: str
+    kind: str
     """One of the fields, "measure" or "scale"."""
     name: str = ""
-    """The measure, or the questionnaire."""
+    """The measure or the questionnaire."""
     scale: Scale | None = None
     order: Order | None = None
     item: int | None = None
-    """The number of the item, from 1; None is the total."""
+    """The number of an item, from 1; None is the total."""
     civil: bool = True
-    """Of a day: whether a time with it belongs to that calendar date, even one after midnight."""
-    said: bool = False
+    """Of a day: whether it is a calendar date, also with a time after midnight."""
+    explicit: bool = False
+    """Whether the user stated it."""
 
 
 def parse_scale(text: str) -> Scale:
@@ -123,7 +123,7 @@ def parse_scale(text: str) -> Scale:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """The words of a heading, apart from the range and the ends that stand with them."""
+    """The words of a heading without its range and the labels of its ends."""
 
     words: str
     scale: Scale | None
@@ -131,7 +131,7 @@ class Heading:
 
 
 def read_heading(heading: str) -> Heading:
-    """Take a heading apart: "Pain level (0-10)" is pain on 0 to 10."""
+    """Split a heading: "Pain level (0-10)" is pain on 0 to 10."""
     ends = {int(float(n.replace("−", "-"))): w.casefold() for n, w in _END.findall(heading)}
     inside = " ".join(_BRACKETS.findall(heading))
     found = _RANGE.search(inside) or _RANGE.search(heading)
@@ -143,7 +143,7 @@ def read_heading(heading: str) -> Heading:
     elif len(ends) == 2:
         scale = Scale(min(ends), max(ends))
     if scale:
-        scale = replace(scale, better=_direction_of(ends, scale, heading))
+        scale = replace(scale, better=_better_end(ends, scale, heading))
     words = heading
     for part in _BRACKETS.findall(heading):
         content = set(measure_key(part).split("_"))
@@ -157,32 +157,31 @@ def read_heading(heading: str) -> Heading:
 
 def lower_is_better(tokens: Iterable[str]) -> bool:
     """Return whether words name something that is best at its lowest."""
-    found = set(tokens)
-    return bool(found & _LOWER) and not found & _EASED
+    words = set(tokens)
+    return bool(words & _LOWER) and not words & _REVERSING
 
 
-def measure_named(heading: str, diary: Diary) -> tuple[Measure, Scale | None]:
-    """Return the measure that a heading names, and its scale where the heading says one.
+def find_measure(heading: str, diary: Diary) -> tuple[Measure, Scale | None]:
+    """Return the measure of a heading, and the scale where the heading states one.
 
-    The measure is the diary's own, a known or a new one. A new one has the range that the heading
-    says, else 0 to 10, and a direction by its words.
+    The measure is the diary's own, a built-in one or new. A new one has the range of the heading,
+    else 0 to 10, and its better end follows from its words.
     """
     name = heading.strip().removeprefix(RATING)
     own = {measure.key: measure for measure in diary.measures}
     labels = {measure.label.casefold(): measure for measure in reversed(diary.measures)}
-    if found := own.get(name.casefold()) or labels.get(name.casefold()):
-        return found, None
+    if measure := own.get(name.casefold()) or labels.get(name.casefold()):
+        return measure, None
     head = read_heading(name)
     plain = "_".join(head.tokens)
     for key in (measure_key(name), measure_key(head.words), plain):
-        found = own.get(key) or known_measure(TRANSLATED.get(key, key))
-        if found and not (found.unit and head.scale):
-            return own.get(found.key, found), head.scale
+        measure = own.get(key) or known_measure(TRANSLATED.get(key, key))
+        if measure and not (measure.unit and head.scale):
+            return own.get(measure.key, measure), head.scale
     scale = head.scale or Scale(0, 10)
     better = scale.better or ("lower" if lower_is_better(head.tokens) else "higher")
-    known_scale = bool(head.scale)
     key = measure_key(name if head.scale and known_measure(plain) else head.words)
-    made = Measure(
+    new = Measure(
         key=key or measure_key(name) or "x",
         label=plain_line(head.words or name)[:150] or "x",
         low=scale.low,
@@ -190,27 +189,25 @@ def measure_named(heading: str, diary: Diary) -> tuple[Measure, Scale | None]:
         step=scale.step or 1,
         better=better,
     )
-    return own.get(made.key, made), replace(scale, better=better) if known_scale else None
+    return own.get(new.key, new), replace(scale, better=better) if head.scale else None
 
 
 def heading_for(measure: Measure) -> str:
-    """Return how a measure's column is headed in our own table, so that it is found again.
+    """Return the heading of a measure in our own tables, so that it is recognised again.
 
     That is its key; with its range where the key alone would be read as another scale.
     """
-    empty = Diary()
     name = measure.key
-    if not is_plain_rating(name) or measure_named(name, empty)[0].key != name:
+    if not is_plain_rating(name) or find_measure(name, Diary())[0].key != name:
         name = RATING + name
-    if measure_named(name, empty)[0].same_scale(measure):
+    if find_measure(name, Diary())[0].same_scale(measure):
         return name
-    lower = f", {measure.better}"
     step = "" if measure.step == 1 else f", step {measure.step:g}"
-    return f"{name} ({measure.low:g}-{measure.high:g}{lower}{step})"
+    return f"{name} ({measure.low:g}-{measure.high:g}, {measure.better}{step})"
 
 
-def field_named(heading: str) -> Meaning | None:
-    """Return the field that a heading names, None if it names none."""
+def find_field(heading: str) -> Meaning | None:
+    """Return the field of a heading, None if it is none."""
     key = measure_key(heading)
     if key in DAYS:
         return Meaning("day", civil=key != "day")
@@ -223,22 +220,22 @@ def field_named(heading: str) -> Meaning | None:
     return Meaning(_OFFSETS[key]) if key in _OFFSETS else None
 
 
-def names_a_day(headings: Sequence[str]) -> bool:
+def has_day_column(headings: Sequence[str]) -> bool:
     """Return whether a row may be the header of a diary."""
     keys = {measure_key(heading) for heading in headings}
     return bool(keys & (DAYS | _STAMPS)) and not any(map(looks_like_a_date, headings))
 
 
 def is_missing(cell: str) -> bool:
-    """Return whether a cell says that there is no value."""
+    """Return whether a cell has no value."""
     return not cell or cell.casefold() in MISSING
 
 
-@lru_cache(8192)  # a file says the same few numbers again and again
+@lru_cache(8192)  # a file repeats the same few numbers
 def cell_number(cell: str) -> float | None:
     """Read a number as a person or a spreadsheet writes it: 6.5, 6,5, 10,432, 1.234,5.
 
-    None for anything else. A comma before groups of three digits parts thousands.
+    None for anything else. A comma before groups of three digits separates thousands.
     """
     text = cell.strip().replace("−", "-").replace("\u00a0", "").replace("\u202f", "")
     if re.fullmatch(r"[-+]?[1-9]\d{0,2}(,\d{3})+(\.\d+)?", text, re.ASCII):
@@ -261,16 +258,12 @@ def cell_hours(cell: str) -> float | None:
 
 
 def find_questionnaire(name: str, known: Sequence[Questionnaire]) -> Questionnaire | None:
-    """Return the questionnaire of a name, the diary's own or one that comes with tracker."""
+    """Return the questionnaire of that name, the diary's own or a shipped one."""
     wanted = plain_name(name)
-    return next(
-        (
-            q
-            for q in (*known, *shipped_questionnaires())
-            if wanted in (plain_name(q.key), plain_name(q.title))
-        ),
-        None,
-    )
+    for questionnaire in (*known, *shipped_questionnaires()):
+        if wanted in (plain_name(questionnaire.key), plain_name(questionnaire.title)):
+            return questionnaire
+    return None
 
 
 def without_scale(heading: str) -> str:
@@ -281,21 +274,19 @@ def without_scale(heading: str) -> str:
 
 def is_plain_rating(heading: str) -> bool:
     """Return whether a heading has the words of a rating: no id, no phase, no questionnaire."""
-    if field_named(heading) or scale_named(heading, ()) or item_of(measure_key(heading)):
+    if find_field(heading) or find_scale(heading, ()) or parse_item(measure_key(heading)):
         return False
     tokens = measure_key(heading).split("_")
     return not (set(tokens) <= _NO_RATINGS or tokens[-1] in _LAST_NO_RATINGS or tokens[0] == "id")
 
 
-def scale_named(heading: str, known: Sequence[Questionnaire]) -> str:
+def find_scale(heading: str, known: Sequence[Questionnaire]) -> str:
     """Return the questionnaire whose total a heading names, "" for none."""
     head = read_heading(heading)
-    words = [
-        t for t in head.tokens if t not in ("total", "totals", "sum", "tot", "gesamt", "summe")
-    ]
-    plain = plain_name("".join(words))
-    if found := find_questionnaire(plain, known):
-        return found.key
+    totals = ("total", "totals", "sum", "tot", "gesamt", "summe")
+    plain = plain_name("".join(token for token in head.tokens if token not in totals))
+    if questionnaire := find_questionnaire(plain, known):
+        return questionnaire.key
     if total := known_total(plain):
         return total.key
     if plain in _UNKNOWN_SCALES:
@@ -306,7 +297,7 @@ def scale_named(heading: str, known: Sequence[Questionnaire]) -> str:
     return families.get(plain, "") if total_of else ""
 
 
-def item_of(key: str) -> tuple[str, int] | None:
+def parse_item(key: str) -> tuple[str, int] | None:
     """Return the family and the number of an item: phq_3, phq9_3, gad7_item_2."""
     if not (match := _ITEM.fullmatch(key)):
         return None
@@ -315,8 +306,8 @@ def item_of(key: str) -> tuple[str, int] | None:
     return (bare, int(match[2])) if bare in _FAMILIES and match[1] else None
 
 
-def _direction_of(ends: Mapping[int, str], scale: Scale, heading: str) -> Better | None:
-    """Return which end is better where a heading says it: lower is better; 1 = best."""
+def _better_end(ends: Mapping[int, str], scale: Scale, heading: str) -> Better | None:
+    """Return the better end where a heading states it: lower is better; 1 = best."""
     text = heading.casefold()
     if "lower" in text or "low is good" in text:
         return "lower"

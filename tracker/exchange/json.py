@@ -1,19 +1,19 @@
 """The whole diary as JSON: one record a line, so that two exports can be compared line by line.
 
-Exported, imported into an empty diary and exported again it gives the same bytes. Keys that are
-not known are passed over, so that a later tracker may add some.
+Exported, imported into an empty diary and exported again it gives the same bytes. Unknown keys
+are ignored, so that a later tracker may add some.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime, tzinfo
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
 from typing import Any, BinaryIO, Final, TypeVar
 
 from tracker.exchange.fhir.form import form_from
 from tracker.exchange.fhir.questionnaire import questionnaire_from, to_fhir
-from tracker.exchange.files import read_all, text_of
+from tracker.exchange.files import decode_unicode, read_all
 from tracker.exchange.json_fields import (
     Fields,
     as_flag,
@@ -22,10 +22,10 @@ from tracker.exchange.json_fields import (
     as_text,
     as_whole,
     check_length,
-    parsed,
-    standing_at,
+    error_path,
+    parse_json,
 )
-from tracker.exchange.result import ImportOptions, ImportResult, fresh_ids
+from tracker.exchange.result import ImportContext, ImportResult
 from tracker.records import (
     MOOD,
     Assessment,
@@ -57,13 +57,13 @@ def write(
     contacts: Contacts | None = None,
     questionnaires: Sequence[Questionnaire] = (),
 ) -> bytes:
-    """Return all of the diary but what was removed from it.
+    """Return the whole diary without what was removed from it.
 
     Args:
-        diary: what to write.
-        exported_at: the moment of the export.
-        contacts: of which the person's own are written.
-        questionnaires: the forms of a clinic that the diary has, and its wordings of ours.
+        diary: the records.
+        exported_at: the time of the export.
+        contacts: of these the person's own are written.
+        questionnaires: a clinic's forms, and its wordings of shipped ones.
     """
     keys = [measure.key for measure in diary.measures]
     head: dict[str, Any] = {
@@ -90,59 +90,44 @@ def write(
     return (",\n".join(parts) + "}\n").encode()
 
 
-def read(
-    file: BinaryIO,
-    *,
-    options: ImportOptions,
-    diary: Diary,
-    now: datetime,
-    zone: tzinfo | None = None,
-) -> ImportResult:
+def read(file: BinaryIO, context: ImportContext) -> ImportResult:
     """Return the diary in the file: all of it or nothing.
 
     Raises:
-        ValidationError: the file is no diary of a version known here, or a value in it cannot be.
+        ValidationError: the file is no diary of a known version, or a value is invalid.
     """
-    values = Fields(parsed(text_of(read_all(file))))
-    _check_head(values)
-    measures = _measures(values) or diary.measures
-    found = _records(values, diary, measures, now)
-    here = {measure.key for measure in diary.measures}
-    new = tuple(measure for measure in found.measures if measure.key not in here)
+    fields = Fields(parse_json(decode_unicode(read_all(file))))
+    _check_head(fields)
+    diary = _diary(fields, context)
+    existing = {measure.key for measure in context.diary.measures}
     return ImportResult(
-        diary=found,
-        new_measures=new,
-        questionnaires=tuple(_forms(values)),
-        contacts=tuple(_contacts(values)),
+        diary=diary,
+        new_measures=tuple(m for m in diary.measures if m.key not in existing),
+        questionnaires=tuple(_questionnaires(fields)),
+        contacts=tuple(_contacts(fields)),
     )
 
 
-def _forms(values: Fields) -> Iterator[Questionnaire]:
-    for fields in values.objects("questionnaires"):
-        with standing_at(fields.where):
+def _questionnaires(file: Fields) -> Iterator[Questionnaire]:
+    for fields in file.objects("questionnaires"):
+        with error_path(fields.where):
             yield questionnaire_from(form_from(fields))
 
 
-def _contacts(values: Fields) -> Iterator[tuple[str, OwnContact]]:
-    roles = ["clinic", "person"]
-    for fields in values.objects("contacts")[:2]:
+def _contacts(file: Fields) -> Iterator[tuple[str, OwnContact]]:
+    free = ["clinic", "person"]
+    for fields in file.objects("contacts")[:2]:
         role = fields.optional("role", as_text)
-        with standing_at(fields.where):
+        with error_path(fields.where):
             name, number = (fields.required(key, as_text) for key in ("name", "number"))
-            chosen = role if role in roles else next(iter(roles), "person")
-            roles = [other for other in roles if other != chosen]
+            chosen = role if role in free else free[0]
+            free.remove(chosen)
             yield chosen, OwnContact(name, number)
 
 
-def _diary_id(values: Fields) -> str | None:
-    own = values.optional("diary", as_text)
-    with standing_at("diary"):
-        return check_id(own) if own else None
-
-
 def _section(name: str, records: Iterable[dict[str, Any]], first: str = "id") -> str:
-    # Encoding all at once is a third faster. The break cannot fall inside a text: there, every
-    # quotation mark has a backslash before it.
+    # Encoding all at once is a third faster. The replaced text cannot occur inside a string, where
+    # each quotation mark has a backslash before it.
     encoded = _encode(list(records))
     lines = encoded[1:-1].replace(f'}}, {{"{first}": ', f'}},\n  {{"{first}": ')
     return f' "{name}": [\n  {lines}\n ]' if lines else f' "{name}": []'
@@ -155,63 +140,57 @@ def _check_head(file: Fields) -> None:
     if version > VERSION:
         raise ValidationError(
             "version",
-            f"The file is of version {version}, from a newer tracker; this one reads version "
+            f"The file has version {version}, from a newer tracker; this one reads version "
             f"{VERSION}. Update tracker and import it again.",
         )
     if version < 1:
-        sentence = "The version of the file is below 1, which none ever was."
-        raise ValidationError("version", sentence)
+        raise ValidationError("version", "The version of the file is below 1; there is none.")
 
 
-def _records(file: Fields, diary: Diary, measures: tuple[Measure, ...], now: datetime) -> Diary:
+def _diary(file: Fields, context: ImportContext) -> Diary:
+    diary = context.diary
     lists = {key: _list(file, key) for key in ("check_ins", "infusions", "assessments", "events")}
-    fresh = fresh_ids(now, sum(len(found) for found in lists.values()))
+    ids = context.new_ids(sum(map(len, lists.values())))
+    measures = _measures(file) or diary.measures
     scales = {measure.key: measure for measure in (*diary.measures, *measures)}
+
+    def records(kind: type[R], key: str) -> tuple[R, ...]:
+        return tuple(
+            from_plain(kind, values, f"{key}[{n}]", measures=scales, make_id=lambda: next(ids))
+            for n, values in enumerate(lists[key])
+        )
+
     settings = file.optional("settings", as_object)
-    rated = tuple(_read(CheckIn, "check_ins", lists, fresh, scales))
+    diary_id = file.optional("diary", as_text)
+    with error_path("diary"):
+        diary_id = check_id(diary_id) if diary_id else None
+    check_ins = records(CheckIn, "check_ins")
+    # The file may rate measures that only the diary describes.
+    rated = {rating.measure for check_in in check_ins for rating in check_in.ratings}
+    missing = rated - {measure.key for measure in measures}
     return Diary(
-        id=_diary_id(file),
+        id=diary_id,
         invented=bool(file.optional("invented", as_flag)),
         settings=diary.settings if settings is None else from_plain(Settings, settings, "settings"),
-        measures=measures + _undescribed(rated, measures, diary),
-        check_ins=rated,
-        infusions=tuple(_read(Infusion, "infusions", lists, fresh)),
-        assessments=tuple(_read(Assessment, "assessments", lists, fresh)),
-        events=tuple(_read(Event, "events", lists, fresh)),
+        measures=(*measures, *(m for m in diary.measures if m.key in missing)),
+        check_ins=check_ins,
+        infusions=records(Infusion, "infusions"),
+        assessments=records(Assessment, "assessments"),
+        events=records(Event, "events"),
     )
 
 
 def _list(file: Fields, key: str) -> list[object]:
-    found = file.optional(key, as_list) or []
-    check_length(found, key)
-    return found
-
-
-def _read(
-    kind: type[R],
-    key: str,
-    lists: Mapping[str, list[object]],
-    fresh: Iterator[str],
-    measures: Mapping[str, Measure] | None = None,
-) -> Iterator[R]:
-    """Yield the records of a list, each with its place in the file for whatever is wrong."""
-    for n, values in enumerate(lists[key]):
-        place = f"{key}[{n}]"
-        yield from_plain(kind, values, place, measures=measures, make_id=lambda: next(fresh))
-
-
-def _undescribed(
-    check_ins: tuple[CheckIn, ...], measures: tuple[Measure, ...], diary: Diary
-) -> tuple[Measure, ...]:
-    """Return what the file rates but leaves to the diary to describe."""
-    rated = {rating.measure for check_in in check_ins for rating in check_in.ratings}
-    missing = rated - {measure.key for measure in measures}
-    return tuple(measure for measure in diary.measures if measure.key in missing)
+    values = file.optional(key, as_list) or []
+    check_length(values, key)
+    return values
 
 
 def _measures(file: Fields) -> tuple[Measure, ...]:
-    found = enumerate(_list(file, "measures"))
-    measures = tuple(from_plain(Measure, values, f"measures[{n}]") for n, values in found)
+    measures = tuple(
+        from_plain(Measure, values, f"measures[{n}]")
+        for n, values in enumerate(_list(file, "measures"))
+    )
     scales = {measure.key: measure for measure in measures}
     if len(scales) < len(measures):
         sentence = "measures: a key appears twice; give each measure its own."

@@ -1,4 +1,4 @@
-"""JSON read strictly, a field at a time, so that whatever is wrong says where it stands."""
+"""Reads JSON strictly, a field at a time, so that an error names its place in the file."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ MOST: Final = 200_000
 
 
 class Fields:
-    """An object of the file and where it stands: `check_ins[12]`."""
+    """An object of the file and its path: `check_ins[12]`."""
 
     __slots__ = ("_values", "where")
 
@@ -53,7 +53,7 @@ class Fields:
         """Return a list of objects, empty where the key is null or left out.
 
         Raises:
-            ValidationError: it holds anything else, or more than any diary does.
+            ValidationError: it has anything else, or more than any diary does.
         """
         values = self.optional(key, as_list) or []
         where = self.at(key)
@@ -61,54 +61,54 @@ class Fields:
         return [Fields(value, f"{where}[{n}]") for n, value in enumerate(values)]
 
     def at(self, key: str) -> str:
-        """Where a key stands in the file."""
+        """Return the path of a key."""
         return f"{self.where}.{key}" if self.where else key
 
 
 def check_length(values: Sequence[object], where: str) -> None:
-    """Refuse a list that is longer than any diary has.
+    """Check that a list is not longer than any diary has.
 
     Raises:
-        ValidationError: it is.
+        ValidationError: it is longer.
     """
     if len(values) > MOST:
         raise ValidationError(where, f"{where} has more than {MOST:,} entries; split it in parts.")
 
 
 @contextmanager
-def standing_at(where: str) -> Iterator[None]:
-    """Say where in the file stands what a record refuses, unless that is said already."""
+def error_path(where: str) -> Iterator[None]:
+    """Put the path of a value before an error about it, unless it is there already."""
     try:
         yield
-    except ValidationError as problem:
-        if problem.field.startswith(where):
+    except ValidationError as error:
+        if error.field.startswith(where):
             raise
-        raise ValidationError(where, f"{where}: {problem}") from None
+        raise ValidationError(where, f"{where}: {error}") from None
 
 
 def as_object(value: object, where: str) -> Mapping[str, object]:
-    """Read an object."""
+    """Check for an object."""
     if isinstance(value, dict):
         return value
     raise ValidationError(where, f"{where} is not an object in braces.")
 
 
 def as_list(value: object, where: str) -> list[object]:
-    """Read an array."""
+    """Check for a list."""
     if isinstance(value, list):
         return value
     raise ValidationError(where, f"{where} is not a list in square brackets.")
 
 
 def as_text(value: object, where: str) -> str:
-    """Read a text."""
+    """Check for a string."""
     if isinstance(value, str):
         return value
     raise ValidationError(where, f"{where} is not a text in quotes.")
 
 
 def as_number(value: object, where: str) -> Number:
-    """Read a number; `true` and 1e999 are none."""
+    """Check for a number; `true` and 1e999 are none."""
     if isinstance(value, int) and not isinstance(value, bool):
         return value
     if isinstance(value, float) and math.isfinite(value):
@@ -117,7 +117,7 @@ def as_number(value: object, where: str) -> Number:
 
 
 def as_whole(value: object, where: str) -> int:
-    """Read a whole number, written 2 or 2.0."""
+    """Check for a whole number, 2 or 2.0."""
     number = as_number(value, where)
     if number == int(number):
         return int(number)
@@ -125,43 +125,45 @@ def as_whole(value: object, where: str) -> int:
 
 
 def as_flag(value: object, where: str) -> bool:
-    """Read true or false."""
+    """Check for true or false."""
     if isinstance(value, bool):
         return value
     raise ValidationError(where, f"{where} is neither true nor false.")
 
 
-def shown(key: str) -> str:
-    """Return a key of the file fit to print: no control characters, not endless."""
+def printable_key(key: str) -> str:
+    """Return a key without control characters, cut to 40 characters."""
     return "".join(c if c.isprintable() else "?" for c in key[:40])
 
 
-def parsed(text: str) -> object:
-    """Return the values that a JSON text holds.
+def parse_json(text: str) -> object:
+    """Return the values of a JSON text.
 
     Raises:
-        ValidationError: it is not JSON, nested beyond reason, says a key twice, or holds NaN.
+        ValidationError: it is not JSON, nested too deeply, repeats a key, or has NaN.
     """
     try:
-        return json.loads(text, object_pairs_hook=_once_each, parse_constant=_no_number)
+        return json.loads(
+            text, object_pairs_hook=_reject_duplicate_keys, parse_constant=_reject_constant
+        )
     except json.JSONDecodeError as error:
         where = f"line {error.lineno}, column {error.colno}"
-        raise ValidationError("file", f"The file is not JSON; it goes wrong at {where}.") from None
+        raise ValidationError("file", f"The file is not JSON; the error is at {where}.") from None
     except RecursionError:
         raise ValidationError("file", "The file is nested too deeply to be read.") from None
     except ValidationError:
         raise
     except ValueError:
-        raise ValidationError("file", "The file holds a number of thousands of digits.") from None
+        raise ValidationError("file", "The file has a number with thousands of digits.") from None
 
 
-def _once_each(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+def _reject_duplicate_keys(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) == len(pairs):
         return found
     twice, _ = Counter(key for key, _ in pairs).most_common(1)[0]
-    raise ValidationError("file", f"The key {shown(twice)} appears twice in one object.")
+    raise ValidationError("file", f"The key {printable_key(twice)} appears twice in one object.")
 
 
-def _no_number(word: str) -> NoReturn:
+def _reject_constant(word: str) -> NoReturn:
     raise ValidationError("file", f"{word} is not a number that a diary can hold.")

@@ -1,4 +1,4 @@
-"""Which records of a file are new to a diary, and which it holds already."""
+"""Which records of a file are new to a diary, and which it has already."""
 
 from __future__ import annotations
 
@@ -27,111 +27,116 @@ R = TypeVar("R", bound=Record)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportPlan:
-    """What to write so that a diary holds a file too."""
+    """What to write to a diary for an import."""
 
     add: tuple[Record, ...] = ()
     change: tuple[Record, ...] = ()
     """Under the ids of the diary."""
     measures: tuple[Measure, ...] = ()
-    """To add or to replace, in this order; for an empty diary these are all that it then has."""
+    """To add or replace, in this order; an empty diary then has exactly these."""
     settings: Settings | None = None
-    """None leaves the diary's own."""
+    """None leaves those of the diary."""
     skipped: int = 0
-    """Records that are in the diary already."""
+    """Records that the diary has already."""
 
     @property
-    def nothing(self) -> bool:
-        """Whether the diary stays as it is."""
+    def is_empty(self) -> bool:
+        """Whether there is nothing to write."""
         return not (self.add or self.change or self.measures or self.settings)
 
 
-def plan_import(ours: Diary, theirs: Diary, on_conflict: OnConflict, now: datetime) -> ImportPlan:
-    """Return what of `theirs` is new, and what of ours it would change.
+def plan_import(
+    existing: Diary, imported: Diary, on_conflict: OnConflict, now: datetime
+) -> ImportPlan:
+    """Return what of `imported` is new, and which existing records it would change.
 
-    A record is in the diary already under its id or, where no id matches, by what it says. `skip`
-    leaves ours, `replace` writes theirs over it, `keep` has both. An empty diary takes measures and
-    settings whole, so that an export comes back as it went.
+    A record is in the diary already under its id or, where no id matches, by its content. `skip`
+    leaves the existing one, `replace` overwrites it, `keep` adds a copy. An empty diary gets all
+    measures and settings, so that an export is restored exactly.
 
     Raises:
-        ValidationError: a measure has another scale here than in the file, or one of the two
-            diaries is invented.
+        ValidationError: a measure has another scale in the file, or one of the diaries is invented.
     """
-    if ours.invented != theirs.invented and not ours.empty:
+    if existing.invented != imported.invented and not existing.empty:
         raise ValidationError("invented", "An invented diary and a real one cannot be mixed.")
-    measures, settings = _whole(ours, theirs) if ours.empty else _mixed(ours, theirs, on_conflict)
-    kinds = (
-        _Matcher(ours.check_ins, theirs.check_ins).match(on_conflict, now),
-        _Matcher(ours.infusions, theirs.infusions).match(on_conflict, now),
-        _Matcher(ours.assessments, theirs.assessments).match(on_conflict, now),
-        _Matcher(ours.events, theirs.events).match(on_conflict, now),
+    replacing = on_conflict == "replace" or existing.empty
+    if existing.empty:
+        measures = () if imported.measures == existing.measures else imported.measures
+    else:
+        measures = _changed_measures(existing, imported, replacing)
+    plans = (
+        _Matcher(existing.check_ins, imported.check_ins).match(on_conflict, now),
+        _Matcher(existing.infusions, imported.infusions).match(on_conflict, now),
+        _Matcher(existing.assessments, imported.assessments).match(on_conflict, now),
+        _Matcher(existing.events, imported.events).match(on_conflict, now),
     )
     return ImportPlan(
-        add=tuple(record for kind in kinds for record in kind.add),
-        change=tuple(record for kind in kinds for record in kind.change),
+        add=tuple(record for plan in plans for record in plan.add),
+        change=tuple(record for plan in plans for record in plan.change),
         measures=measures,
-        settings=settings,
-        skipped=sum(kind.skipped for kind in kinds),
+        settings=imported.settings
+        if replacing and imported.settings != existing.settings
+        else None,
+        skipped=sum(plan.skipped for plan in plans),
     )
 
 
 class _Matcher(Generic[R]):
-    """Match imported with existing records of one type, one to one.
+    """Matches imported with existing records of one type, one to one.
 
-    Two untimed entries of one day that say the same are two moments; a file that repeats an id
-    repeats itself.
+    Two untimed entries of one day with the same content are two entries; an id that is repeated in
+    a file is one record.
     """
 
-    def __init__(self, ours: Sequence[R], theirs: Sequence[R]) -> None:
-        self._theirs = theirs
-        self._here = {record.id: record for record in ours}
-        self._our_id: dict[str, str] = {}
-        self._unmatched: dict[Hashable, list[R]] = {}
-        same_id = {record.id for record in theirs}
-        for record in ours:
-            if record.id not in same_id:
-                self._unmatched.setdefault(_content(record), []).append(record)
+    def __init__(self, existing: Sequence[R], imported: Sequence[R]) -> None:
+        self._imported = imported
+        self._by_id = {record.id: record for record in existing}
+        self._existing_ids: dict[str, str] = {}
+        self._by_content: dict[Hashable, list[R]] = {}
+        imported_ids = {record.id for record in imported}
+        for record in existing:
+            if record.id not in imported_ids:
+                self._by_content.setdefault(_content(record), []).append(record)
         self._add: dict[str, R] = {}
         self._change: dict[str, R] = {}
         self._skipped = 0
 
     def match(self, on_conflict: OnConflict, now: datetime) -> ImportPlan:
-        """Go through theirs in the order of the file."""
-        for record in self._theirs:
+        """Match the imported records in the order of the file."""
+        for record in self._imported:
             if on_conflict == "keep":
-                self._keep(record, now)
+                copy = replace(record, id=new_id(now)) if record.id in self._by_id else record
+                self._by_id[copy.id] = self._add[copy.id] = copy
             else:
-                self._take(record, overwrite=on_conflict == "replace")
+                self._merge(record, overwrite=on_conflict == "replace")
         add, change = tuple(self._add.values()), tuple(self._change.values())
         return ImportPlan(add=add, change=change, skipped=self._skipped)
 
-    def _keep(self, record: R, now: datetime) -> None:
-        if record.id in self._here:
-            record = replace(record, id=new_id(now))
-        self._here[record.id] = self._add[record.id] = record
-
-    def _take(self, record: R, *, overwrite: bool) -> None:
-        if (twin := self._twin(record)) is None:
-            self._here[record.id] = self._add[record.id] = record
+    def _merge(self, record: R, *, overwrite: bool) -> None:
+        existing = self._find(record)
+        if existing is None:
+            self._by_id[record.id] = self._add[record.id] = record
             return
-        self._our_id[record.id] = twin.id
-        if overwrite and _values(record) != _values(twin):
-            written = self._add if twin.id in self._add else self._change
-            self._here[twin.id] = written[twin.id] = replace(record, id=twin.id)
+        self._existing_ids[record.id] = existing.id
+        if overwrite and _values(record) != _values(existing):
+            target = self._add if existing.id in self._add else self._change
+            self._by_id[existing.id] = target[existing.id] = replace(record, id=existing.id)
         else:
             self._skipped += 1
 
-    def _twin(self, record: R) -> R | None:
-        if twin := self._here.get(self._our_id.get(record.id, record.id)):
-            return twin
-        alike = self._unmatched.get(_content(record))
-        if not alike:
+    def _find(self, record: R) -> R | None:
+        if existing := self._by_id.get(self._existing_ids.get(record.id, record.id)):
+            return existing
+        candidates = self._by_content.get(_content(record))
+        if not candidates:
             return None
         values = _values(record)
-        return alike.pop(next((n for n, ours in enumerate(alike) if _values(ours) == values), 0))
+        equal = (n for n, candidate in enumerate(candidates) if _values(candidate) == values)
+        return candidates.pop(next(equal, 0))
 
 
 def _content(record: Record) -> Hashable:
-    """Return what makes two records the same without an id."""
+    """Return what makes two records equal without an id."""
     match record:
         case CheckIn():
             return record.day, record.at, record.ratings or record.note
@@ -145,59 +150,45 @@ def _content(record: Record) -> Hashable:
 
 def _values(record: Record) -> list[object]:
     values = (getattr(record, field.name) for field in fields(record) if field.name != "id")
-    # Equal moments may show another clock: 10:00+02:00 is 08:00+00:00, and the diary keeps both.
+    # Equal moments may have another offset: 10:00+02:00 is 08:00+00:00, and the diary keeps both.
     return [value.isoformat() if isinstance(value, datetime) else value for value in values]
 
 
-def _whole(ours: Diary, theirs: Diary) -> tuple[tuple[Measure, ...], Settings | None]:
-    measures = () if theirs.measures == ours.measures else theirs.measures
-    return measures, None if theirs.settings == ours.settings else theirs.settings
+def _changed_measures(existing: Diary, imported: Diary, replacing: bool) -> tuple[Measure, ...]:
+    by_key = {measure.key: measure for measure in existing.measures}
+    changed = []
+    for measure in imported.measures:
+        own = by_key.get(measure.key)
+        if own is not None:
+            measure = replace(measure if replacing else own, step=_common_step(own, measure))
+        if measure != own:
+            changed.append(measure)
+    return tuple(changed)
 
 
-def _mixed(
-    ours: Diary, theirs: Diary, on_conflict: OnConflict
-) -> tuple[tuple[Measure, ...], Settings | None]:
-    replacing = on_conflict == "replace"
-    here = {measure.key: measure for measure in ours.measures}
-    measures = []
-    for measure in theirs.measures:
-        own = here.get(measure.key)
-        if own is None:
-            measures.append(measure)
-            continue
-        step = _common_step(own, measure)
-        merged = replace(measure if replacing else own, step=step)
-        if merged != own:
-            measures.append(merged)
-    new_settings = replacing and theirs.settings != ours.settings
-    return tuple(measures), theirs.settings if new_settings else None
+def _common_step(existing: Measure, imported: Measure) -> float:
+    """Return a step that fits the values of both.
 
-
-def _common_step(ours: Measure, theirs: Measure) -> float:
-    """Return the step on which the values of both lie.
-
-    A coarser step of the file is no other scale: all its values lie on ours. A finer one is taken
-    over only where it is that of a measure known to every diary, as for hours of sleep.
+    A coarser step of the file fits ours. A finer one is accepted only where it is that of a
+    built-in measure, as for hours of sleep.
 
     Raises:
         ValidationError: the two are on different scales.
     """
-    ends = (ours.low, ours.high, ours.better) == (theirs.low, theirs.high, theirs.better)
-    if ends and _divides(ours.step, theirs.step):
-        return ours.step
-    known = known_measure(ours.key)
-    if ends and known and _divides(known.step, ours.step) and _divides(known.step, theirs.step):
-        return known.step
-    # Steps are part of the scale but are rarely what differs.
-    our_step, their_step = (
-        ("", "")
-        if ours.step == theirs.step
-        else (f" in steps of {ours.step:g}", f" in steps of {theirs.step:g}")
+    own, other = ((m.low, m.high, m.better) for m in (existing, imported))
+    if own == other:
+        builtin = known_measure(existing.key)
+        for step in (existing.step, builtin.step if builtin else existing.step):
+            if _divides(step, existing.step) and _divides(step, imported.step):
+                return step
+    own_step, other_step = (
+        f" in steps of {measure.step:g}" if existing.step != imported.step else ""
+        for measure in (existing, imported)
     )
     raise ValidationError(
-        ours.key,
-        f"{ours.label} is {ours.scale}{our_step} here and {theirs.scale}{their_step} in the file; "
-        "give it another key in the file.",
+        existing.key,
+        f"{existing.label} is {existing.scale}{own_step} here and {imported.scale}{other_step} in "
+        "the file; give it another key in the file.",
     )
 
 

@@ -1,62 +1,37 @@
 """Infusions, medicines, events and questionnaires as tables: a row each, in and out.
 
-Our own tables read back. Anyone else's is read by the words of its headings, and by what a person
-says: `--kind infusions --map 'Dose=dose_mg'`.
+Our own tables are read back. Anyone else's is read by the words of its headings and by what the
+user states: `--kind infusions --map 'Dose=dose_mg'`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
 from typing import Any, Final
 
-from tracker.exchange.apps.common import count_unread, join_notes, latest_day
+from tracker.exchange.apps.common import count_unread, join_notes
 from tracker.exchange.columns import parse_meaning
-from tracker.exchange.csv import map_name
-from tracker.exchange.dates import (
-    Order,
-    find_order,
-    looks_like_a_date,
-    parse_clock,
-    parse_moment,
-    parse_order,
-)
-from tracker.exchange.formulas import escape_formula, unescape_formula
-from tracker.exchange.headings import LEFT_OUT, cell_number, is_missing
+from tracker.exchange.csv import saved_name
+from tracker.exchange.dates import Order, looks_like_a_date, parse_clock, parse_moment, parse_order
+from tracker.exchange.headings import IGNORED, cell_number, is_missing
 from tracker.exchange.matching import Record
 from tracker.exchange.result import (
     BadRow,
-    ImportOptions,
+    ImportContext,
     ImportResult,
     Kind,
     NeedsAnswerError,
     Question,
     SavedAnswers,
-    fresh_ids,
 )
-from tracker.exchange.table import Line, Table
-from tracker.records import (
-    Assessment,
-    Diary,
-    Event,
-    Infusion,
-    Number,
-    SideEffect,
-    ValidationError,
-)
+from tracker.exchange.table import Line, Table, read_rows, unescape_formula
+from tracker.records import Assessment, Diary, Event, Infusion, Number, SideEffect, ValidationError
 from tracker.records.day import reject_future
 from tracker.records.format import plain_line
-from tracker.records.infusion import (
-    parse_dose,
-    parse_route,
-    parse_side_effect,
-    parse_weight,
-)
+from tracker.records.infusion import parse_dose, parse_route, parse_side_effect, parse_weight
 from tracker.records.interval import parse_minutes
-
-Values = dict[str, Any]
 
 COLUMNS: Final[Mapping[Kind, tuple[str, ...]]] = {
     "infusions": (
@@ -67,9 +42,9 @@ COLUMNS: Final[Mapping[Kind, tuple[str, ...]]] = {
     "medications": ("title", "dose", "from", "to", "note"),
     "assessments": ("day", "questionnaire", "total", "low", "high", "better", "answers"),
 }
-"""What each table has, in the order in which we write it."""
+"""The columns of each table, in the order in which we write them."""
 
-_NAMES: Final = {
+_SYNONYMS: Final = {
     **dict.fromkeys(("date", "datum", "fecha", "infusion_date", "treatment_date"), "day"),
     **dict.fromkeys(("time", "start_time", "uhrzeit", "started"), "start"),
     **dict.fromkeys(("dosage", "dosis", "amount"), "dose"),
@@ -84,216 +59,181 @@ _NAMES: Final = {
     **dict.fromkeys(("start_date", "begin", "since", "started_on", "seit", "von"), "from"),
     **dict.fromkeys(("end", "end_date", "stop", "until", "stopped", "bis"), "to"),
 }
-"""Headings that other people give; of a medicine "start" and "date" are its first day."""
+"""Headings in other tables; for a medicine "start" and "date" are its first day."""
+
+
+_DATE_FORMAT: Final = "date format"
+"""Under this name the stated date format is saved among the answers."""
 
 
 def record_rows(diary: Diary, kind: Kind) -> Iterator[Sequence[object]]:
-    """Yield the header and each record of a kind, numbers as numbers."""
+    """Yield the header and each record of a kind, each value in its own type."""
     yield COLUMNS[kind]
     if kind == "infusions":
         for i in diary.infusions:
-            start = i.start.isoformat("minutes") if i.start else ""
             effects = "; ".join(f"{e.name} {e.severity} {e.when}" for e in i.side_effects)
             yield (
-                *(i.day.isoformat(), start, i.status, i.route or ""),
-                *(i.dose_mg, i.dose_mg_per_kg, i.weight_kg, i.minutes, i.phase or ""),
-                *(i.new_course, escape_formula(effects), i.cost, escape_formula(i.note or "")),
+                *(i.day, i.start, i.status, i.route, i.dose_mg, i.dose_mg_per_kg, i.weight_kg),
+                *(i.minutes, i.phase, i.new_course, effects or None, i.cost, i.note),
             )
     elif kind == "assessments":
         for a in diary.assessments:
             answers = " ".join("-" if n is None else str(n) for n in a.answers or ())
-            name = escape_formula(a.questionnaire)
-            yield a.day.isoformat(), name, a.total, a.low, a.high, a.better, escape_formula(answers)
+            yield a.day, a.questionnaire, a.total, a.low, a.high, a.better, answers
     else:
         for e in diary.events:
-            if kind == "events" or e.kind == "medication":
-                texts = (e.title, e.start.isoformat(), e.end.isoformat() if e.end else "")
-                title, first, last = (escape_formula(text) for text in texts)
-                dose, note = escape_formula(e.dose or ""), escape_formula(e.note or "")
-                row = (title, first, last, dose, note)
-                yield (e.kind, *row) if kind == "events" else (title, dose, first, last, note)
+            if kind == "events":
+                yield e.kind, e.title, e.start, e.end, e.dose, e.note
+            elif e.kind == "medication":
+                yield e.title, e.dose, e.start, e.end, e.note
 
 
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    """How the rows of a table are read: their columns, their dates, and the diary's latest day."""
-
-    table: Table
-    fields: Mapping[int, str]
-    order: Order
-    latest: date
-    kind: Kind
-
-
-def read_records(
-    table: Table, kind: Kind, *, options: ImportOptions, diary: Diary, now: datetime
-) -> ImportResult:
+def read_records(table: Table, kind: Kind, context: ImportContext) -> ImportResult:
     """Return the records of a table of infusions, medicines, events or questionnaires.
 
     Raises:
-        NeedsAnswerError: it is not known which column is the day, or how its dates are written.
-        ValidationError: what is said does not fit the table.
+        NeedsAnswerError: which column is the day, or how its dates are written, is not known.
+        ValidationError: what is stated does not fit the table.
     """
-    name = f"{kind}-{map_name(table.header)}"
-    answers = options.about(name)
+    options = context.options
+    name = f"{kind}-{saved_name(table.header)}"
+    answers = options.answers_for(name)
+    stated_order = answers.pop(_DATE_FORMAT, None)
     fields = _fields(table, kind, answers)
-    order = _order(table, fields, options, answers, now)
-    reading = _Reading(table, fields, order, latest_day(now), kind)
-    ids = fresh_ids(now, len(table.lines))
-    read = [_READERS[kind](reading, line, next(ids)) for line in table.lines]
-    made = [record for record in read if record is not None and not isinstance(record, BadRow)]
-    unread = {n for n, heading in enumerate(table.header) if heading.strip() and n not in fields}
-    if options.date_format:
-        answers = {**answers, "date format": parse_order(options.date_format)}
+    if stated_order and not options.date_format:
+        order = parse_order(stated_order)
+    else:
+        days = [n for n, field in fields.items() if field in ("day", "from", "to")]
+        # A planned infusion or the end of a medicine may lie ahead.
+        order = table.date_order(days, context, latest=context.latest_day + timedelta(days=730))
+    if stated_order or options.date_format:
+        answers[_DATE_FORMAT] = order
+    ids = context.new_ids(len(table.lines))
+    latest = context.latest_day
+
+    def record(line: Line) -> Record | None:
+        record_id = next(ids)
+        if not (cells := _cells(line, fields)):
+            return None
+        if kind == "infusions":
+            return _infusion(cells, record_id, order, latest)
+        if kind == "assessments":
+            return _assessment(cells, record_id, order, latest)
+        return _event(cells, record_id, order)
+
+    rows = list(read_rows(table.lines, record))
+    unread = (n for n, heading in enumerate(table.header) if heading.strip() and n not in fields)
     return ImportResult(
         diary=Diary(
-            settings=diary.settings,
-            measures=diary.measures,
-            infusions=tuple(r for r in made if isinstance(r, Infusion)),
-            assessments=tuple(r for r in made if isinstance(r, Assessment)),
-            events=tuple(r for r in made if isinstance(r, Event)),
+            settings=context.diary.settings,
+            measures=context.diary.measures,
+            infusions=tuple(r for r in rows if isinstance(r, Infusion)),
+            assessments=tuple(r for r in rows if isinstance(r, Assessment)),
+            events=tuple(r for r in rows if isinstance(r, Event)),
         ),
-        bad_rows=tuple(row for row in read if isinstance(row, BadRow)),
+        bad_rows=tuple(row for row in rows if isinstance(row, BadRow)),
         remarks=table.remarks,
         not_read=(
-            *count_unread({table.header[n]: len(table.cells(n)) for n in sorted(unread)}),
+            *count_unread({table.header[n]: len(table.cells(n)) for n in unread}),
             *table.not_read,
         ),
         answers=SavedAnswers(name, answers) if answers else None,
     )
 
 
-def _fields(table: Table, kind: Kind, said: Mapping[str, str]) -> dict[int, str]:
-    """Return what each column is: as it is said, else by its heading."""
-    known = (*COLUMNS[kind], "dose", LEFT_OUT)
-    names = {" ".join(h.casefold().split()): n for n, h in reversed([*enumerate(table.header)])}
+def _fields(table: Table, kind: Kind, stated: Mapping[str, str]) -> dict[int, str]:
+    """Return the field of each column: as stated, else by its heading."""
+    choices = (*COLUMNS[kind], "dose", IGNORED)
     fields: dict[int, str] = {}
-    for name, text in said.items():
-        if name == "date format":
-            continue
-        if (place := names.get(" ".join(name.casefold().split()))) is None:
-            there = ", ".join(plain_line(heading) for heading in table.header)
-            sentence = f"The file has no column {plain_line(name)}; it has: {there}."
-            raise ValidationError("map", sentence)
-        what = text.partition(":")[0].strip().casefold()
-        fields[place] = what if what in known else parse_meaning(text, known).what
+    for name, text in stated.items():
+        field = text.partition(":")[0].strip().casefold()
+        is_choice = field in choices
+        fields[table.find_column(name)] = field if is_choice else parse_meaning(text, choices).kind
     spans = kind in ("events", "medications")
+    day = "from" if spans else "day"
     for n, key in enumerate(table.keys):
-        field = _NAMES.get(key, key)
+        field = _SYNONYMS.get(key, key)
         if spans and field in ("start", "day"):
             field = "from"
-        if n not in fields and field in known and field not in fields.values():
+        if n not in fields and field in choices and field not in fields.values():
             fields[n] = field
-    fields = {n: field for n, field in fields.items() if field != LEFT_OUT}
-    day = "from" if spans else "day"
-    if day not in fields.values():
-        looks = next((n for n in range(len(table.header)) if _is_dates(table.cells(n))), None)
-        if looks is None:
-            raise ValidationError("header", f"The first line names no column {day}.")
-        shown = plain_line(table.header[looks])[:40]
-        raise NeedsAnswerError(
-            f"No column is called the {day}; say which is what: --map '{shown}={day}'.",
-            (Question(table.header[looks], f"Column {shown}, {day} or - to leave it out"),),
-        )
-    return fields
+    fields = {n: field for n, field in fields.items() if field != IGNORED}
+    if day in fields.values():
+        return fields
+    for n, name in enumerate(table.header):
+        if (cells := table.cells(n)) and looks_like_a_date(cells[0]):
+            shown = plain_line(name)[:40]
+            raise NeedsAnswerError(
+                f"No column is called the {day}. Say which it is: --map '{shown}={day}'.",
+                (Question(name, f"Column {shown}, {day} or - to leave it out"),),
+            )
+    raise ValidationError("header", f"The first line has no column {day}.")
 
 
-def _is_dates(cells: Sequence[str]) -> bool:
-    return bool(cells) and looks_like_a_date(cells[0])
-
-
-def _order(
-    table: Table,
-    fields: Mapping[int, str],
-    options: ImportOptions,
-    answers: Mapping[str, str],
-    now: datetime,
-) -> Order:
-    if said := options.date_format or answers.get("date format"):
-        return parse_order(said)
-    days = [n for n, field in fields.items() if field in ("day", "from", "to")]
-    cells = ((line.number, line.cells[n]) for line in table.rows for n in days
-             if n < len(line.cells))  # fmt: skip
-    # A plan or the end of a medicine may lie ahead.
-    return find_order(cells, table.header[days[0]], latest_day(now) + timedelta(days=730))
-
-
-def _values(reading: _Reading, line: Line) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for n, field in reading.fields.items():
+def _cells(line: Line, fields: Mapping[int, str]) -> dict[str, str]:
+    cells: dict[str, str] = {}
+    for n, field in fields.items():
         cell = unescape_formula(line.cells[n]) if n < len(line.cells) else ""
         if not is_missing(cell.strip()):
-            found[field] = cell.strip() if field != "note" else cell
-    return found
+            cells[field] = cell.strip() if field != "note" else cell
+    return cells
 
 
-def _reader(
-    make: Callable[[_Reading, dict[str, str], str], Record | None],
-) -> Callable[[_Reading, Line | BadRow, str], Record | BadRow | None]:
-    def read(reading: _Reading, line: Line | BadRow, own_id: str) -> Record | BadRow | None:
-        if isinstance(line, BadRow):
-            return line
-        try:
-            values = _values(reading, line)
-            return make(reading, values, own_id) if values else None
-        except ValidationError as problem:
-            return BadRow(line.number, str(problem))
-
-    return read
-
-
-def _infusion(reading: _Reading, cells: dict[str, str], own_id: str) -> Infusion:
-    moment = parse_moment(cells.get("day", ""), reading.order)
-    values: Values = {"day": moment.day, "start": moment.clock}
+def _infusion(cells: dict[str, str], record_id: str, order: Order, latest: date) -> Infusion:
+    moment = parse_moment(cells.get("day", ""), order)
+    values: dict[str, Any] = {"start": moment.clock}
     if "start" in cells:
         values["start"] = parse_clock(cells["start"]).time
-    if "dose" in cells:
-        values |= _dose(cells["dose"])
-    for field in ("dose_mg", "dose_mg_per_kg"):
-        if field in cells:
-            values |= _dose(cells[field], field)
+    for column, unit in (("dose", "mg"), ("dose_mg", "mg"), ("dose_mg_per_kg", "mg/kg")):
+        if column in cells:
+            number = cell_number(cells[column])
+            dose = parse_dose(cells[column] if number is None else f"{number:g} {unit}")
+            found = {"dose_mg": dose.mg, "dose_mg_per_kg": dose.mg_per_kg}
+            values |= {name: value for name, value in found.items() if value is not None}
     if "weight_kg" in cells:
         values["weight_kg"] = parse_weight(cells["weight_kg"])
     if "minutes" in cells:
         values["minutes"] = parse_minutes(cells["minutes"])
     if "cost" in cells:
         values["cost"] = _number(cells["cost"], "cost")
-    other = None
+    unknown_route = None
     if "route" in cells:
-        values["route"], other = _route(cells["route"])
-    for field in ("status", "phase"):
-        if field in cells:
-            values[field] = cells[field].casefold()
-    values["new_course"] = cells.get("new_course", "no").casefold() in ("yes", "true", "1", "x")
-    effects, rest = _side_effects(cells.get("side_effects", ""))
-    made = Infusion(
-        id=own_id, side_effects=effects, note=join_notes(cells.get("note"), other, rest), **values
+        values["route"] = _route(cells["route"])
+        if values["route"] is None:
+            values["route"], unknown_route = "other", f"Route: {cells['route']}"
+    values |= {field: cells[field].casefold() for field in ("status", "phase") if field in cells}
+    values["new_course"] = cells.get("new_course", "").casefold() in ("yes", "true", "1", "x")
+    values["side_effects"], unknown_effects = _side_effects(cells.get("side_effects", ""))
+    infusion = Infusion(
+        id=record_id,
+        day=moment.day,
+        note=join_notes(cells.get("note"), unknown_route, unknown_effects),
+        **values,
     )
-    if made.status == "given":
-        reject_future("day", made.day, reading.latest)
-    return made
+    if infusion.status == "given":
+        reject_future("day", infusion.day, latest)
+    return infusion
 
 
-def _event(reading: _Reading, cells: dict[str, str], own_id: str) -> Event:
+def _event(cells: dict[str, str], record_id: str, order: Order) -> Event:
     end = cells.get("to")
     return Event(
-        id=own_id,
+        id=record_id,
         kind=cells.get("kind", "medication").casefold(),
         title=cells.get("title", ""),
-        start=parse_moment(cells.get("from", ""), reading.order).day,
-        end=parse_moment(end, reading.order).day if end else None,
+        start=parse_moment(cells.get("from", ""), order).day,
+        end=parse_moment(end, order).day if end else None,
         dose=cells.get("dose"),
         note=cells.get("note"),
     )
 
 
-def _assessment(reading: _Reading, cells: dict[str, str], own_id: str) -> Assessment:
+def _assessment(cells: dict[str, str], record_id: str, order: Order, latest: date) -> Assessment:
     answers = cells.get("answers", "").split()
     total = cells.get("total")
-    day = parse_moment(cells.get("day", ""), reading.order).day
     return Assessment(
-        id=own_id,
-        day=reject_future("day", day, reading.latest),
+        id=record_id,
+        day=reject_future("day", parse_moment(cells.get("day", ""), order).day, latest),
         questionnaire=cells.get("questionnaire", ""),
         total=_number(total, "total") if total else None,
         low=_number(cells.get("low", ""), "lowest total"),
@@ -303,50 +243,30 @@ def _assessment(reading: _Reading, cells: dict[str, str], own_id: str) -> Assess
     )
 
 
-_READERS: Final = {
-    "infusions": _reader(_infusion),
-    "events": _reader(_event),
-    "medications": _reader(_event),
-    "assessments": _reader(_assessment),
-}
-
-
 def _number(cell: str, field: str) -> Number:
     if (value := cell_number(cell)) is None:
-        shown = plain_line(cell)[:20]
-        raise ValidationError(field, f"The {field} “{shown}” is not a number.")
+        raise ValidationError(field, f"The {field} “{plain_line(cell)[:20]}” is not a number.")
     return int(value) if value == int(value) else value
 
 
-def _dose(cell: str, field: str = "dose_mg") -> Values:
-    """Return what a dose says; a bare number is what its column says."""
-    bare = cell_number(cell)
-    dose = parse_dose(cell if bare is None else f"{bare:g} {_DOSE_UNITS[field]}")
-    found = {"dose_mg": dose.mg, "dose_mg_per_kg": dose.mg_per_kg}
-    return {name: value for name, value in found.items() if value is not None}
-
-
-_DOSE_UNITS: Final = {"dose_mg": "mg", "dose_mg_per_kg": "mg/kg"}
-
-
-def _route(cell: str) -> tuple[str, str | None]:
-    """Return the route, and for one that is not known the words for the note."""
+def _route(cell: str) -> str | None:
+    """Return the first route in a cell, None where there is none."""
     for part in (cell, *cell.replace("-", " ").split()):
         try:
-            return parse_route(part), None
+            return parse_route(part)
         except ValidationError:
             continue
-    return "other", f"Route: {cell}"
+    return None
 
 
 def _side_effects(cell: str) -> tuple[tuple[SideEffect, ...], str | None]:
     """Read nausea 2 during; headache mild after. What has no severity goes into the note."""
-    found: dict[tuple[str, str], SideEffect] = {}
-    rest = []
-    for part in re.split(r"[;,|]", cell):
+    effects: dict[tuple[str, str], SideEffect] = {}
+    unknown = []
+    for part in filter(None, map(str.strip, re.split(r"[;,|]", cell))):
         try:
-            made = parse_side_effect(part)
-            found[made.name.casefold(), made.when] = made
+            effect = parse_side_effect(part)
+            effects[effect.name.casefold(), effect.when] = effect
         except ValidationError:
-            rest += [part.strip()] if part.strip() else []
-    return tuple(found.values()), f"Side effects: {', '.join(rest)}" if rest else None
+            unknown.append(part)
+    return tuple(effects.values()), f"Side effects: {', '.join(unknown)}" if unknown else None

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, tzinfo
-from typing import BinaryIO, Final, Literal, Protocol
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from typing import BinaryIO, Final, Literal, Protocol, TypeAlias
 
 from tracker.records import Diary, Measure, ValidationError
 from tracker.records.contacts import OwnContact
@@ -34,7 +34,7 @@ class BadRow:
 
 @dataclass(frozen=True, slots=True)
 class SavedAnswers:
-    """What a person said about one kind of file, kept so that the next such file asks nothing."""
+    """Answers about one kind of file, saved so that the next such file needs no questions."""
 
     name: str
     answers: Mapping[str, str]
@@ -42,93 +42,98 @@ class SavedAnswers:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportResult:
-    """Everything a file holds, not yet part of any diary."""
+    """The content of a file, not yet part of any diary."""
 
     diary: Diary
     new_measures: tuple[Measure, ...] = ()
-    """Rated in the file and unknown to the diary; the person is asked about these."""
+    """Rated in the file and missing in the diary; you are asked about these."""
     bad_rows: tuple[BadRow, ...] = ()
-    """Unless they are skipped, nothing of the file is imported."""
+    """Unless they are skipped, nothing is imported."""
     mapping: tuple[str, ...] = ()
-    """How another scale becomes ours, a sentence each; shown before anything is written."""
+    """How another scale is converted, a sentence each; shown before anything is written."""
     remarks: tuple[str, ...] = ()
-    """What else to say about the file: its encoding, its missing values."""
+    """Notes on the file: its encoding, its missing values."""
     not_read: tuple[str, ...] = ()
-    """What else the file holds: "12 photos"."""
+    """What else the file contains: "12 photos"."""
     answers: SavedAnswers | None = None
     questionnaires: tuple[Questionnaire, ...] = ()
-    """Forms of a clinic that the file brings."""
+    """A clinic's own forms."""
     contacts: tuple[tuple[str, OwnContact], ...] = ()
-    """The person's own contacts that the file brings, each as the clinic or a person."""
+    """The person's own contacts, each under its role: clinic or person."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportOptions:
-    """What a person says about a file that the file does not say itself."""
+    """What the user states about a file."""
 
     mapping: Mapping[str, str] = field(default_factory=dict)
-    """What a column or a word of the file is: `{"When": "day", "Stimmung": "mood:1-5"}`."""
+    """The meaning of a column or a word: `{"When": "day", "Stimmung": "mood:1-5"}`."""
     date_format: str | None = None
     encoding: str | None = None
     kind: Kind | None = None
     saved: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    """What was said about earlier files, under `SavedAnswers.name`."""
+    """Answers about earlier files, under `SavedAnswers.name`."""
     questionnaires: Sequence[Questionnaire] = ()
-    """Those the diary has, a clinic's own among them."""
+    """Those of the diary, a clinic's own among them."""
 
-    def about(self, name: str) -> dict[str, str]:
-        """Return what was saved for such files, overridden by what is said now."""
+    def answers_for(self, name: str) -> dict[str, str]:
+        """Return the saved answers for such files, overridden by the mapping."""
         return {**self.saved.get(name, {}), **self.mapping}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportContext:
+    """What a reader needs in addition to the file."""
+
+    now: datetime
+    """Aware; the time in new ids."""
+    options: ImportOptions = field(default_factory=ImportOptions)
+    diary: Diary = field(default_factory=Diary)
+    """Gives the measures and the settings that the file does not contain."""
+    zone: tzinfo | None = None
+    """The zone of times without an offset; None is the system's."""
+
+    @property
+    def latest_day(self) -> date:
+        """The last day of a past record: somewhere on earth it is already tomorrow."""
+        return (self.now.astimezone(UTC) + timedelta(hours=14)).date()
+
+    def measure(self, measure: Measure) -> Measure:
+        """Return the diary's own measure with that key, or the given one."""
+        return next((m for m in self.diary.measures if m.key == measure.key), measure)
+
+    def new_ids(self, count: int) -> Iterator[str]:
+        """Yield new ids in rising order, so that untimed records keep the order of their file."""
+        return iter(sorted(new_id(self.now) for _ in range(count)))
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One thing to ask: about a column by its heading, or about a word."""
+    """One question to the user: about a column by its heading, or about a word."""
 
     name: str
-    asks: str
+    prompt: str
     samples: tuple[str, ...] = ()
     column: bool = False
 
 
 class NeedsAnswerError(ValidationError):
-    """Only the person can say what a file means; the sentence says how to, `questions` ask."""
+    """The import needs answers from the user; `questions` lists them."""
 
     def __init__(self, sentence: str, questions: tuple[Question, ...] = ()) -> None:
         super().__init__("map", sentence)
         self.questions = questions
 
 
-class Reader(Protocol):
-    """An open file to a diary; no more of it is in memory than has to be."""
+Reader: TypeAlias = Callable[[BinaryIO, ImportContext], ImportResult]
+"""Reads an open file from its beginning, with no more of it in memory than necessary.
 
-    def __call__(
-        self,
-        file: BinaryIO,
-        *,
-        options: ImportOptions,
-        diary: Diary,
-        now: datetime,
-        zone: tzinfo | None = None,
-    ) -> ImportResult:
-        """Read a file, from its beginning, for the diary that will take it.
-
-        `diary` gives the measures and the settings that the file does not say, `now` (aware) the
-        time in new ids, `zone` that of times without an offset; None is the system's.
-
-        Raises:
-            NeedsAnswerError: only the person can say what something in it means.
-            ValidationError: the file cannot be read at all; the sentence says where and why.
-        """
+Raises NeedsAnswerError or ValidationError; the sentence names what is wrong and where.
+"""
 
 
 class Writer(Protocol):
-    """A diary to bytes."""
+    """Writes a diary as bytes; the same diary and moment give the same bytes."""
 
     def __call__(self, diary: Diary, *, exported_at: datetime) -> bytes:
-        """Write the diary; the same diary and moment give the same bytes."""
-
-
-def fresh_ids(now: datetime, count: int) -> Iterator[str]:
-    """Yield new ids in rising order, so that what has no time keeps the order of its file."""
-    return iter(sorted(new_id(now) for _ in range(count)))
+        """Write it."""

@@ -1,12 +1,12 @@
-"""Spreadsheets: a table out of an xlsx or ods file, and the diary as a workbook.
+"""Spreadsheets: reads a table from an xlsx or ods file, and writes the diary as a workbook.
 
-Both libraries are loaded only here: python-calamine reads, XlsxWriter writes.
+Both libraries are imported only here: python-calamine reads, XlsxWriter writes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import date, datetime, time, timedelta
 from io import BytesIO
 from typing import BinaryIO, Final
 
@@ -17,40 +17,32 @@ from xlsxwriter.worksheet import Worksheet
 
 from tracker.exchange.formats import FORMATS
 from tracker.exchange.headings import heading_for
-from tracker.exchange.record_tables import COLUMNS
-from tracker.exchange.result import ImportOptions, ImportResult
-from tracker.exchange.table import IsHeader, Table, table_of_rows
-from tracker.records import Diary, ValidationError, measure_key
+from tracker.exchange.record_tables import record_rows
+from tracker.exchange.result import ImportContext, ImportResult
+from tracker.exchange.table import IsHeader, Table, table_from_rows
+from tracker.records import Diary, ValidationError
 from tracker.records.format import plain_line
 
 LONGEST_TEXT: Final = 32_767
-"""Characters that a cell of a spreadsheet holds; no note is longer."""
+"""Most characters of a cell in a spreadsheet; no note is longer."""
 
 
-def read(
-    file: BinaryIO,
-    *,
-    options: ImportOptions,
-    diary: Diary,
-    now: datetime,
-    zone: tzinfo | None = None,
-) -> ImportResult:
-    """Read the table in a spreadsheet as the same table in CSV would be, another app's too.
+def read(file: BinaryIO, context: ImportContext) -> ImportResult:
+    """Read the table in a spreadsheet like the same table in CSV, another app's too.
 
     Raises:
-        NeedsAnswerError: it is not known which column is what.
+        NeedsAnswerError: the meaning of a column is not known.
         ValidationError: the file is no spreadsheet.
     """
     data = file.read()
-    found = FORMATS["csv"]
-    for known in FORMATS.values():
-        if known.header and known.header <= set(read_sheet(data, _has(known.header)).keys):
-            found = known
-    return found.reader(BytesIO(data), options=options, diary=diary, now=now, zone=zone)
+    for app in FORMATS.values():
+        if app.header and app.has_header(read_sheet(data, app.has_header).header):
+            return app.reader(BytesIO(data), context)
+    return FORMATS["csv"].reader(BytesIO(data), context)
 
 
 def read_sheet(data: bytes, is_header: IsHeader) -> Table:
-    """Return the first sheet with such a header, else the first that holds a table.
+    """Return the first sheet with such a header, else the first with a table.
 
     Raises:
         ValidationError: the file is no spreadsheet, or is empty.
@@ -59,24 +51,18 @@ def read_sheet(data: bytes, is_header: IsHeader) -> Table:
         with CalamineWorkbook.from_filelike(BytesIO(data)) as book:
             sheets = {name: _rows(book, name) for name in book.sheet_names}
     except PasswordError:
-        raise ValidationError(
-            "file", "The spreadsheet is under a password; save it without one."
-        ) from None
+        sentence = "The spreadsheet has a password; save it without one."
+        raise ValidationError("file", sentence) from None
     except (CalamineError, ZipError, ValueError, OSError):
-        raise ValidationError(
-            "file", "The spreadsheet is damaged; save it again, or as CSV."
-        ) from None
+        sentence = "The spreadsheet is damaged; save it again, or as CSV."
+        raise ValidationError("file", sentence) from None
     filled = {name: rows for name, rows in sheets.items() if any(map(any, rows))}
     if not filled:
         raise ValidationError("file", "The file is empty.")
     fitting = (n for n, rows in filled.items() if any(is_header(row) for row in rows[:30]))
     chosen = next(fitting, next(iter(filled)))
     others = [f"sheet {plain_line(name)[:40]}" for name in filled if name != chosen]
-    return table_of_rows(filled[chosen], is_header, tuple(others))
-
-
-def _has(header: frozenset[str]) -> IsHeader:
-    return lambda cells: header <= set(map(measure_key, cells))
+    return table_from_rows(filled[chosen], is_header, tuple(others))
 
 
 def _rows(book: CalamineWorkbook, name: str) -> list[list[str]]:
@@ -122,28 +108,25 @@ def write(diary: Diary, *, exported_at: datetime) -> bytes:
         "time": book.add_format({"num_format": "hh:mm", "align": "left"}),
         "note": book.add_format({"text_wrap": True, "valign": "top"}),
     }
-    for name, rows in _sheets(diary).items():
+    sheets = {
+        "Entries": _entries(diary),
+        "Infusions": record_rows(diary, "infusions"),
+        "Questionnaires": _questionnaires(diary),
+        "Events": record_rows(diary, "events"),
+    }
+    for name, rows in sheets.items():
         sheet = book.add_worksheet(name)
         sheet.freeze_panes(1, 0)
         widths: dict[int, int] = {}
         for n, row in enumerate(rows):
             for column, value in enumerate(row):
                 _put(sheet, n, column, value, styles)
-                shown = len(str(value)) if value is not None else 0
-                widths[column] = max(widths.get(column, 0), min(shown, 60))
+                length = len(str(value)) if value is not None else 0
+                widths[column] = max(widths.get(column, 0), min(length, 60))
         for column, width in widths.items():
             sheet.set_column(column, column, width + 2)
     book.close()
     return content.getvalue()
-
-
-def _sheets(diary: Diary) -> dict[str, Iterable[Sequence[object]]]:
-    return {
-        "Entries": _entries(diary),
-        "Infusions": _infusions(diary),
-        "Questionnaires": _questionnaires(diary),
-        "Events": _events(diary),
-    }
 
 
 def _entries(diary: Diary) -> Iterable[Sequence[object]]:
@@ -151,24 +134,14 @@ def _entries(diary: Diary) -> Iterable[Sequence[object]]:
     for check_in in diary.check_ins:
         at = check_in.at
         values = {rating.measure: rating.value for rating in check_in.ratings}
-        elsewhere = at is not None and diary.day_of(at) != check_in.day
-        time_cell = at.replace(tzinfo=None) if at and elsewhere else at.time() if at else None
+        # The date goes with the time where the diary day does not give it.
+        is_other_day = at is not None and diary.day_of(at) != check_in.day
         yield (
             check_in.day,
-            time_cell,
+            at and (at.replace(tzinfo=None) if is_other_day else at.time()),
             at.isoformat()[-6:] if at else None,
             *(values.get(measure.key) for measure in diary.measures),
             check_in.note,
-        )
-
-
-def _infusions(diary: Diary) -> Iterable[Sequence[object]]:
-    yield COLUMNS["infusions"]
-    for i in diary.infusions:
-        effects = "; ".join(f"{e.name} {e.severity} {e.when}" for e in i.side_effects)
-        yield (
-            *(i.day, i.start, i.status, i.route, i.dose_mg, i.dose_mg_per_kg, i.weight_kg),
-            *(i.minutes, i.phase, i.new_course, effects or None, i.cost, i.note),
         )
 
 
@@ -178,12 +151,6 @@ def _questionnaires(diary: Diary) -> Iterable[Sequence[object]]:
     yield ("day", "questionnaire", "total", "low", "high", "better", *items)
     for a in diary.assessments:
         yield (a.day, a.questionnaire, a.total, a.low, a.high, a.better, *(a.answers or ()))
-
-
-def _events(diary: Diary) -> Iterable[Sequence[object]]:
-    yield COLUMNS["events"]
-    for e in diary.events:
-        yield (e.kind, e.title, e.start, e.end, e.dose, e.note)
 
 
 def _put(

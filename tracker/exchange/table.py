@@ -1,4 +1,4 @@
-"""A table as numbered rows of cells, whatever parts them and whatever stands above its header."""
+"""A table as numbered rows of cells, with any delimiter and any lines above its header."""
 
 from __future__ import annotations
 
@@ -7,13 +7,17 @@ import re
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from io import StringIO
 from itertools import islice
-from typing import Final
+from typing import Final, TypeVar
 
-from tracker.exchange.dates import looks_like_a_date
-from tracker.exchange.result import BadRow
+from tracker.exchange.dates import Order, find_order, parse_order
+from tracker.exchange.result import BadRow, ImportContext
 from tracker.records import ValidationError, measure_key
+from tracker.records.format import plain_line
+
+T = TypeVar("T")
 
 DELIMITERS: Final = (",", ";", "\t", "|")
 MOST_ROWS: Final = 200_000
@@ -24,11 +28,11 @@ LONGEST_CELL: Final = 131_072
 """Characters; far more than a note may have. It ends the search for a quotation mark's end."""
 
 _TOP: Final = 30
-"""Lines among which the header is: a title, a date and a few empty rows may stand above it."""
+"""Lines among which the header is: there may be a title, a date and empty rows above it."""
 _SEPARATOR = re.compile(r"\ufeff?sep=(.)\s*", re.IGNORECASE)
 _DATE_IN_A_LINE = re.compile(r"(?:^|[,;\t|])\"?\s?\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}", re.ASCII)
 
-_BROKEN: Final = "A quotation mark is not closed or stands inside a cell, or the cell has no end."
+_BROKEN: Final = "A quotation mark is not closed or is inside a cell, or the cell has no end."
 
 IsHeader = Callable[[Sequence[str]], bool]
 
@@ -50,11 +54,11 @@ class Table:
     remarks: tuple[str, ...] = ()
     """What to say about how it was read."""
     not_read: tuple[str, ...] = ()
-    """What else the file holds: other sheets."""
+    """What else the file has: other sheets."""
 
     @property
     def rows(self) -> Iterator[Line]:
-        """The rows that could be taken apart."""
+        """The rows that could be split into cells."""
         return (line for line in self.lines if isinstance(line, Line))
 
     @property
@@ -62,8 +66,27 @@ class Table:
         """The headings as `measure_key` writes them."""
         return [measure_key(name) for name in self.header]
 
+    def heading(self, n: int) -> str:
+        """Return the name of a column, from 0: "column 3" where it has none."""
+        name = self.header[n].strip() if n < len(self.header) else ""
+        return name or f"column {n + 1}"
+
+    def find_column(self, name: str) -> int:
+        """Return the first column of that name.
+
+        Raises:
+            ValidationError: there is none.
+        """
+        wanted = normalise_heading(name)
+        for n in range(len(self.header)):
+            if normalise_heading(self.heading(n)) == wanted:
+                return n
+        names = ", ".join(map(plain_line, self.header))
+        sentence = f"The file has no column {plain_line(name)}; it has: {names}."
+        raise ValidationError("map", sentence)
+
     def cells(self, n: int) -> list[str]:
-        """The values of a column, from 0, without the empty ones."""
+        """Return the values of a column, without the empty ones."""
         return [
             cell for line in self.rows if n < len(line.cells) and (cell := line.cells[n].strip())
         ]
@@ -80,11 +103,49 @@ class Table:
             )
         return dict(zip(self.keys, (cell.strip() for cell in line.cells), strict=False))
 
+    def date_order(
+        self,
+        columns: Sequence[int],
+        context: ImportContext,
+        *,
+        latest: date | None = None,
+        fits: Callable[[int, date], bool] | None = None,
+    ) -> Order:
+        """Return how the dates of some columns are written (see `find_order`).
 
-def table_of(text: str, is_header: IsHeader, remarks: tuple[str, ...] = ()) -> Table:
-    """Return a text as a table.
+        Raises:
+            NeedsAnswerError: they can be read in two ways, or in none.
+        """
+        if context.options.date_format:
+            return parse_order(context.options.date_format)
+        cells = (
+            (line.number, line.cells[n])
+            for line in self.rows
+            for n in columns
+            if n < len(line.cells)
+        )
+        return find_order(cells, self.heading(columns[0]), latest or context.latest_day, fits)
 
-    `is_header` tells the mark between the cells, and the line, by which the header makes sense.
+
+def normalise_heading(name: str) -> str:
+    """Return a heading in small letters and single spaces."""
+    return " ".join(name.casefold().split())
+
+
+def read_rows(lines: Iterable[Line | BadRow], read: Callable[[Line], T]) -> Iterator[T | BadRow]:
+    """Yield what `read` returns for each line, and a BadRow where it raises ValidationError."""
+    for line in lines:
+        if isinstance(line, BadRow):
+            yield line
+            continue
+        try:
+            yield read(line)
+        except ValidationError as error:
+            yield BadRow(line.number, str(error))
+
+
+def parse_table(text: str, is_header: IsHeader, remarks: tuple[str, ...] = ()) -> Table:
+    """Split a text into a table, with the delimiter and the line that `is_header` accepts.
 
     Raises:
         ValidationError: the header is broken, or there are more rows than any diary has.
@@ -98,7 +159,7 @@ def table_of(text: str, is_header: IsHeader, remarks: tuple[str, ...] = ()) -> T
     return _table(rows, remarks)
 
 
-def table_of_rows(
+def table_from_rows(
     rows: Iterable[Sequence[str]], is_header: IsHeader, not_read: tuple[str, ...] = ()
 ) -> Table:
     """Return the rows of a spreadsheet as a table.
@@ -112,13 +173,13 @@ def table_of_rows(
     return _table([line for line in lines if line.number > skipped], not_read=not_read)
 
 
-def makes_sense(text: str, is_header: IsHeader) -> bool:
-    """Return whether a header stands among the first lines of a text."""
+def has_header(text: str, is_header: IsHeader) -> bool:
+    """Return whether a header is among the first lines of a text."""
     top = list(islice(StringIO(text, newline=None), _TOP))
-    return any(is_header(split(line, mark)) for line in top for mark in DELIMITERS)
+    return any(is_header(split_line(line, mark)) for line in top for mark in DELIMITERS)
 
 
-def split(line: str, delimiter: str) -> list[str]:
+def split_line(line: str, delimiter: str) -> list[str]:
     """Return the cells of one line, none where it is broken."""
     try:
         return next(csv.reader([line[:10_000]], delimiter=delimiter), [])
@@ -142,77 +203,95 @@ def _table(
 
 
 def _layout(top: list[str], is_header: IsHeader) -> tuple[str, int]:
-    """Return the mark between the cells, and how many lines stand above the header."""
-    if top and (said := _SEPARATOR.fullmatch(top[0])):
-        return said[1], 1
+    """Return the delimiter, and how many lines are above the header."""
+    if top and (match := _SEPARATOR.fullmatch(top[0])):
+        return match[1], 1
     for skipped, line in enumerate(top):
         for mark in DELIMITERS:
-            if is_header(split(line, mark)):
+            if is_header(split_line(line, mark)):
                 return mark, skipped
-    widths = {mark: max((len(split(line, mark)) for line in top), default=0) for mark in DELIMITERS}
+    widths = {
+        mark: max((len(split_line(line, mark)) for line in top), default=0) for mark in DELIMITERS
+    }
     delimiter = max(DELIMITERS, key=lambda mark: widths[mark])
-    return delimiter, _header_at([split(line, delimiter) for line in top], is_header)
+    return delimiter, _header_at([split_line(line, delimiter) for line in top], is_header)
 
 
 def _header_at(top: Sequence[Sequence[str]], is_header: IsHeader) -> int:
-    """Return how many rows stand above the header: the first that makes sense, or is no title."""
+    """Return how many rows are above the header: the first that is accepted, or is no title."""
     found = next((n for n, cells in enumerate(top) if is_header(cells)), None)
     if found is not None:
         return found
     filled = [sum(bool(cell.strip()) for cell in cells) for cells in top]
-    # A title stands alone in its row; a table of one column has no other.
+    # A title is alone in its row, unless the table has one column.
     least = 2 if max(filled, default=0) >= 2 else 1
     return next((n for n, count in enumerate(filled) if count >= least), 0)
 
 
 def _rows(lines: Iterator[str], number: int, delimiter: str) -> Iterator[Line | BadRow]:
-    """Yield the rows; the lines that a stray quotation mark took in are read by themselves."""
-    again: deque[str] = deque()
-    taken: list[str] = []
+    """Yield the rows; lines swallowed by a stray quotation mark are read one by one."""
+    pending: deque[str] = deque()
+    consumed: list[str] = []
     broken, width = 0, 0
 
     def feed() -> Iterator[str]:
         while True:
-            if (line := again.popleft() if again else next(lines, None)) is None:
+            if (line := pending.popleft() if pending else next(lines, None)) is None:
                 return
-            taken.append(line)
+            consumed.append(line)
             yield line
 
     reader = csv.reader(feed(), delimiter=delimiter, strict=True)
     while True:
-        taken.clear()
+        consumed.clear()
         try:
             cells = next(reader)
         except StopIteration:
             return
         except csv.Error:
             cells = None
-        if cells is not None and not (len(taken) > 1 and _swallows(taken, delimiter, width)):
+        if cells is not None and not _spans_rows(consumed, delimiter, width):
             width = width or len(cells)
             if any(cell and not cell.isspace() for cell in cells):
                 yield Line(number, cells)
-            number += len(taken)
+            number += len(consumed)
             continue
         broken += 1
         if broken > MOST_BROKEN:
             raise ValidationError(
                 "file", f"More than {MOST_BROKEN:,} rows have a stray quotation mark."
             )
-        ate = f" It took in {len(taken) - 1:,} more lines." if len(taken) > 1 else ""
-        yield BadRow(number, _BROKEN + ate, number + len(taken) - 1)
-        again.extendleft(reversed(taken[1:]))
+        more = f" It took in {len(consumed) - 1:,} more lines." if len(consumed) > 1 else ""
+        yield BadRow(number, _BROKEN + more, number + len(consumed) - 1)
+        pending.extendleft(reversed(consumed[1:]))
         number += 1
         reader = csv.reader(feed(), delimiter=delimiter, strict=True)
 
 
-def _swallows(taken: Sequence[str], delimiter: str, width: int) -> bool:
-    """Return whether a note over several lines holds rows: a stray quotation mark began it."""
+def _spans_rows(consumed: Sequence[str], delimiter: str, width: int) -> bool:
+    """Return whether a cell over several lines has rows in it, after a stray quotation mark."""
     return any(
         line.count(delimiter) >= max(1, width - 1) and bool(_DATE_IN_A_LINE.search(line))
-        for line in taken[1:]
+        for line in consumed[1:]
     )
 
 
-def names_no_date(cells: Sequence[str]) -> bool:
-    """Return whether a row may be a header: none of its cells is a date."""
-    return not any(looks_like_a_date(cell) for cell in cells)
+_BOUNDARY: Final = r"((?:^|[,;\t\n\r|\x0b\x0c\x1c-\x1e\x85\u2028\u2029])[ \u00a0]*)"
+_FORMULA: Final = r"(?='*[=+\-@|%＝＋－＠])"
+_FORMULA_STARTS = re.compile(_BOUNDARY + _FORMULA)
+"""Where a cell with a formula would begin, for any delimiter of a spreadsheet."""
+_ESCAPED = re.compile(_BOUNDARY + "'" + _FORMULA)
+_BLANK_START = re.compile(r"'*[\t\r\n]")
+
+
+def escape_formula(text: str) -> str:
+    """Return a text that no spreadsheet runs as a formula, whichever delimiter it assumes."""
+    text = _FORMULA_STARTS.sub(r"\1'", text)
+    return f"'{text}" if _BLANK_START.match(text) else text
+
+
+def unescape_formula(cell: str) -> str:
+    """Return the text before it was escaped; 'twas keeps its apostrophe."""
+    if cell.startswith("'") and _BLANK_START.match(cell):
+        cell = cell[1:]
+    return _ESCAPED.sub(r"\1", cell)

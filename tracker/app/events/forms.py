@@ -62,7 +62,7 @@ class EventForm(Form):
         if name == "to":
             return "goes on" if self.value("kind") == "medication" else "that one day"
         if name == "dose" and not self.value(name):
-            return "" if self.value("kind") == "medication" else "only of a medicine"
+            return "" if self.value("kind") == "medication" else "for medicines only"
         return ""
 
     def _day(self, name: str) -> date:

@@ -85,7 +85,7 @@ class EventsPlace(Place):
                 "Nothing here yet",
                 "Medicines, therapy, what happened, illness, and questions for your next visit.",
                 [("a", "add the first: its kind and a word or two are enough")],
-                "They stand on the page beside your mood.",
+                "They appear on the page beside your mood.",
             )
         with Panel("", id="line"):
             yield Timeline()

@@ -252,7 +252,12 @@ class Timeline(Widget, can_focus=True):
                 left, right = self.x(span.first), self.x(min(last, self.last))
                 text = f" {words.one_line(span.dose or '', 40)}"
                 length = right - left + (1 if now or right == left else 0)
-                shown = set_cell_size(text, length) if cell_len(text) == len(text) else " " * length
+                flat = cell_len(text) == len(text)
+                if flat and length < len(text) <= left:
+                    for n, letter in enumerate(text):
+                        cells[left - len(text) + n] = (letter, MUTED)
+                    text = ""
+                shown = set_cell_size(text, length) if flat else " " * length
                 for n, letter in enumerate(shown):
                     if left + n < len(cells):
                         cells[left + n] = (letter, style)

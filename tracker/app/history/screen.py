@@ -53,13 +53,14 @@ class HistoryPlace(Place):
     NAME = "history"
     HELP = (
         "Everything you wrote, the newest first. +1 is after midnight, counts for the day before. "
-        "edited: changed after it was first saved. What you find by words, days, kind and measure "
-        "must all be so; Esc shows everything again. 6 shows what you removed; Enter restores it."
+        "edited: changed after it was first saved. Only entries that match everything you chose "
+        "are shown; Esc shows everything again. 6 shows what you removed; Enter restores it."
     )
     HINT = "1 to 6: a kind · d days · m a measure · z earlier versions"
     AUTO_FOCUS = "Table"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,e", "edit", "Edit", key_display="⏎", tooltip="Change the entry."),
+        Binding("enter", "restore", "Restore", key_display="⏎", tooltip="Restore the entry."),
         Binding("x,delete", "remove", "Remove", tooltip="Remove it; u undoes it."),
         Binding("slash", "find", "Find", key_display="/", tooltip="Find words."),
         Binding("k", "next_kind", "Kind", tooltip="The next kind of entries."),
@@ -317,7 +318,7 @@ class HistoryPlace(Place):
         if (entry := self.chosen) is None or self.query_one("#find", Input).has_focus:
             return
         if self.among_removed:
-            self._restore(entry.record)
+            self.action_restore()
         elif form := self._form(entry.record):
             self.app.push_screen(form, self.done)
         else:
@@ -346,20 +347,26 @@ class HistoryPlace(Place):
         else:
             self.done(f"Removed: {self._named(entry)}")
 
-    def _restore(self, record: Record) -> None:
+    def action_restore(self) -> None:
         """Write an entry that was removed again, as a change of its own."""
         from tracker.app.history.versions import check_measures
 
+        if (entry := self.chosen) is None:
+            return
+        record = entry.record
         try:
             check_measures(record, self.diary)
             self.session.restore(record)
         except (ValidationError, StorageError) as refusal:
             self.warn(str(refusal))
         else:
-            self.done(f"Restored: {self._named(entry_of(record, self.diary, {}))}")
+            self.done(f"Restored: {self._named(entry)}")
 
     def _named(self, entry: Entry) -> str:
-        return f"{words.one_line(entry.what.plain, 40)}, {words.short_day(entry.day, self.today)}"
+        day = words.short_day(entry.day, self.today)
+        if entry.kind == "infusion":
+            return f"the infusion of {day}"
+        return f"{words.one_line(entry.what.plain, 40)}, {day}"
 
     def action_versions(self) -> None:
         """Show how the entry under the cursor was before."""
@@ -376,7 +383,9 @@ class HistoryPlace(Place):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Leave out what does nothing with an entry that was removed."""
-        return not (self.among_removed and action in ("remove", "versions"))
+        if action == "restore":
+            return self.among_removed
+        return not (self.among_removed and action in ("edit", "remove", "versions"))
 
 
 class ChooseDays(Form):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, ClassVar, Final
 
 from textual.binding import Binding, BindingType
@@ -79,6 +79,8 @@ class InfusionForm(Form):
         super().__init__(title, "only the day is needed")
         self.session, self.today = session, today
         given = [i for i in diary.infusions if i.given]
+        self.taken_days = {i.day for i in given}
+        self.warned: date | None = None
         self.last = given[-1] if given and not infusion else None
         """The one before a new one: its route and its weight are offered."""
 
@@ -157,6 +159,11 @@ class InfusionForm(Form):
         if status == "given" and day > self.today:
             named = words.long_day(day, self.today)
             raise ValidationError("day", f"{named} has not come yet: choose planned.")
+        if self.infusion is None and day in self.taken_days and self.warned != day:
+            self.warned = day
+            named = words.short_day(day, self.today)
+            said = f"There is already an infusion on {named}. Enter adds another."
+            raise ValidationError("day", said)
         if self.infusion is None:
             new = Infusion(id=self.session.new_id(), day=day, **fields)
             self.session.add(new)
@@ -213,10 +220,15 @@ class PlanForm(Form):
         self.session, self.today = session, today
         last = [i for i in diary.infusions if i.status != "cancelled"]
         self.like = last[-1] if last else None
+        gap = (last[-1].day - last[-2].day).days if len(last) > 1 else 3
+        coming = last[-1].day + timedelta(days=max(1, gap)) if last else None
+        self.first = coming if coming and coming > today else None
+        """The day that would follow in the same rhythm, offered as the first."""
 
     def fields(self) -> Iterable[Widget]:
         """Ask the three things a clinic says, and what is the same each time."""
-        yield Field("first day", "First day", text("", "e.g. tomorrow, fri, 4 Dec", max_length=60))
+        first = words.short_day(self.first, self.today) if self.first else ""
+        yield Field("first day", "First day", text(first, "e.g. tomorrow, fri", max_length=60))
         yield Field("every", "Every", text("3 days", "e.g. 3 days, twice a week", max_length=60))
         yield Field("times", "How many", text("6", "e.g. 6", max_length=12))
         yield Heading("The same each time")
@@ -242,7 +254,12 @@ class PlanForm(Form):
 
     def _days(self) -> tuple[date, ...]:
         first, every = self._first(), parse_interval(self.value("every"), "every")
-        times = parse_number(self.value("times"), "times", ("6",))
+        try:
+            times = parse_number(self.value("times"), "times")
+        except ValidationError:
+            typed = words.one_line(self.value("times"), 20)
+            said = f"“{typed}” is not a number I can read. Try 6."
+            raise ValidationError("times", said) from None
         if not first:
             raise ValidationError("first day", "Type the first day.")
         if not isinstance(times, int) or not 1 <= times <= MOST_PLANNED:
@@ -329,7 +346,7 @@ class SideEffectsForm(Form):
         self, session: Session, infusion: Infusion, today: date, said: str = "Nothing was changed"
     ) -> None:
         day = words.long_day(infusion.day, today)
-        super().__init__(f"Side effects · infusion of {day}", "leave out what you like")
+        super().__init__(f"Side effects · infusion of {day}", "skip what you like")
         self.session, self.infusion, self.today, self.said = session, infusion, today, said
 
     def fields(self) -> Iterable[Widget]:

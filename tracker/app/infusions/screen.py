@@ -40,7 +40,7 @@ class InfusionsPlace(Place):
         "The bar shows for how many days the level stayed at or above halfway. x removes at once; "
         "u undoes it."
     )
-    HINT = "Newest first. A click selects, a second click opens."
+    HINT = "Newest first. Click to select, click again to open."
     AUTO_FOCUS = "Table"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("a", "add", "Add", tooltip="Add an infusion."),

@@ -13,6 +13,7 @@ from tracker.app import words
 from tracker.app.crisis import crisis_once
 from tracker.app.forms import Field, Form, Heading, note, text
 from tracker.app.session import Session
+from tracker.app.widgets import hints
 from tracker.records import SELF_HARM, CheckIn, Diary, Measure, Number, ValidationError, parse_day
 from tracker.records.day import reject_future
 
@@ -139,16 +140,17 @@ class NoteForm(Form):
 class ChooseDay(Form):
     """Asks for a day that has come already; ends with it as 2026-11-20.
 
-    Enter alone is yesterday, the day most often missed.
+    Enter alone is the latest empty day, else yesterday.
     """
 
-    def __init__(self, today: date) -> None:
+    def __init__(self, today: date, empty: date) -> None:
         super().__init__("Which day would you like to fill in?")
-        self.today = today
+        self.keys_here = hints(("Enter", "opens the day"))
+        self.today, self.empty = today, empty
 
     def fields(self) -> Iterable[Widget]:
         """Ask in the words a person uses."""
-        yield Field("day", "Day", text("", A_PAST_DAY, max_length=60), "Enter alone: yesterday")
+        yield Field("day", "Day", text("", A_PAST_DAY, max_length=60), self._alone)
 
     def read_back(self, name: str) -> str:
         """Say how the day is read."""
@@ -159,4 +161,12 @@ class ChooseDay(Form):
         return self._day().isoformat()
 
     def _day(self) -> date:
-        return read_past_day(self.value("day") or "yesterday", self.today)
+        typed = self.value("day")
+        return read_past_day(typed, self.today) if typed else self.empty
+
+    @property
+    def _alone(self) -> str:
+        yesterday = (self.today - self.empty).days == 1
+        return (
+            f"Enter alone: {'yesterday' if yesterday else words.short_day(self.empty, self.today)}"
+        )

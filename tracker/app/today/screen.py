@@ -22,7 +22,7 @@ from tracker.app.screen import Place
 from tracker.app.session import Session
 from tracker.app.today.recording import Recording, Saving, Walk, entries_of, entry_in
 from tracker.app.today.score import ScoreEntry, ScoreRow
-from tracker.app.today.waiting import due, since_last, waiting
+from tracker.app.today.waiting import due, empty_days, since_last, waiting
 from tracker.app.widgets import KEY, MUTED, Panel, Part, Status, clickable, hints, line, lines
 from tracker.records import MOOD, SELF_HARM, CheckIn, Diary, Measure, Rating, ValidationError
 from tracker.storage import StorageError
@@ -40,6 +40,8 @@ SCORE_KEYS: Final = (
     ("home", "end_of_scale(0)", "The lowest or the highest score."),
     ("end", "end_of_scale(-1)", "The lowest or the highest score."),
     ("minus", "negative", "Below zero, on a scale that goes there."),
+    ("comma", "point", ""),
+    ("full_stop", "point", ""),
 )
 
 
@@ -78,6 +80,7 @@ class TodayPlace(Place):
         self.welcome = False
         self._one = False
         self._off_scale = False
+        self._after_point = False
         self._saved_score: int | None = None
         self._counting: Timer | None = None
         self._only_rated = False
@@ -173,7 +176,10 @@ class TodayPlace(Place):
         following = words.listed([m.label.lower() for m in self.walk.following])
         tall = self.app.size.height >= 30
         ends = words.ends(measure)
-        panel.entitle(title, f"then {following}" if tall and following else "" if tall else ends)
+        keys: str | Content = f"then {following}" if tall and following else "" if tall else ends
+        if self.walk.step:
+            keys = hints(("Enter", "skips"), ("Esc", "stops"))
+        panel.entitle(title, keys)
 
     def _show_waiting(self) -> None:
         width, height = self.app.size
@@ -202,8 +208,8 @@ class TodayPlace(Place):
             rows.append(line((f"  {words.one_line(since, room - 2)}", MUTED)))
         if not rows:
             rows = [
-                line(("Nothing waits. ", MUTED)),
-                line(("i", KEY), (" adds your infusions", MUTED)),
+                line(("Nothing to do. ", MUTED)),
+                line(("i", KEY), ("  add your infusions", MUTED)),
             ]
         self.query_one("#waits", Static).update(lines(rows))
 
@@ -218,7 +224,7 @@ class TodayPlace(Place):
         now = f" · last 7 days {self.numbers.now}" if self.numbers and self.numbers.now else ""
         tiles = width >= 100 and self.app.size.height >= 30
         title = f"Mood, {WEEKS[self.days]}{'' if tiles else now}"
-        self.query_one("#chart", Panel).entitle(title, _legend(width))
+        self.query_one("#chart", Panel).entitle(title, _legend(width, self.app.size.height))
 
     async def bring_the_rest(self) -> None:
         """Bring what needs the whole diary, unless a key comes first."""
@@ -276,7 +282,7 @@ class TodayPlace(Place):
         if chosen:
             return self._before_saving(chosen)
         if self.walk.step:
-            return hints(("Enter", "skips"), ("Esc", "ends, all so far is kept"))
+            return hints(("Enter", "skips"), ("Esc", "stops; your answers so far are kept"))
         keys = [("0–10", ""), ("← →", "choose"), ("Enter", "saves")]
         if other := self.recording.other_day:
             clock, day = (
@@ -288,7 +294,10 @@ class TodayPlace(Place):
                 ("y", KEY),
                 f" for {words.short_day(other, self.today)}",
             )
-        return hints(*keys, *([("Esc", "today")] if self.recording.chosen else []))
+        if self.recording.chosen:
+            day = words.short_day(self.recording.day, self.today)
+            return hints(("0–10", f"for {day}"), ("Enter", "saves"), ("Esc", "today"))
+        return hints(*keys)
 
     def _before_saving(self, chosen: str) -> Content:
         """Say what Enter would save, and before a second score that it would be one."""
@@ -298,7 +307,7 @@ class TodayPlace(Place):
             day = "today" if self.recording.day == self.recording.today else "this day"
             value = already[-1].value(MOOD.key)
             had = words.number(value) if value is not None else "an entry"
-            if already[-1].at and self.app.size.width >= 100:
+            if already[-1].at and self.app.size.width >= 100 and not self.recording.chosen:
                 had += f" at {already[-1].at:%H:%M}"
             more = had if len(already) == 1 else str(len(already))
             keys = hints(("Enter", "adds one"), ("e", "edits"))
@@ -316,10 +325,23 @@ class TodayPlace(Place):
 
     # Choosing
 
+    def action_point(self) -> None:
+        """Refuse a number with a point on a scale of whole numbers, and what follows it."""
+        if self.entry.by_digit and self.entry.chosen:
+            self.entry.clear()
+            self._off_scale = self._after_point = True
+            label = self.walk.asking.label
+            self.status.hint(self.what_to_do())
+            self.warn(f"{label} takes whole numbers only. Nothing is chosen.")
+
     async def action_digit(self, digit: int) -> None:
         """Choose a score by its digit: 1 and then 0 is ten."""
         row = self.entry.row
         if not self.entry.by_digit:
+            return
+        if self._after_point:
+            self._after_point = False
+            self.warn(f"{self.walk.asking.label} takes whole numbers only. Type one again.")
             return
         if digit and self._one and row.chosen == 1 and 10 in row.scores:
             self.entry.clear()
@@ -359,7 +381,7 @@ class TodayPlace(Place):
         self.status.hint(self.what_to_do())
 
     def _choose(self, score: int) -> None:
-        self._one = self._off_scale = False
+        self._one = self._off_scale = self._after_point = False
         try:
             self.entry.choose(score)
         except ValidationError as problem:
@@ -419,7 +441,7 @@ class TodayPlace(Place):
         self.confirm(f"Saved: {words.rated(measure, rating)} for {day}")
 
     async def _ask(self) -> None:
-        self._one = self._off_scale = False
+        self._one = self._off_scale = self._after_point = False
         saved = self._saved_score if not self.walk.step else None
         await self.entry.ask(self.walk.asking, saved)
         self._show_question()
@@ -501,7 +523,9 @@ class TodayPlace(Place):
         """Ask for another day."""
         from tracker.app.today.entry import ChooseDay
 
-        self.app.push_screen(ChooseDay(self.recording.today), self._turn_to)
+        today = self.recording.today
+        empty = next(iter(empty_days(self.diary, today)), today - timedelta(days=1))
+        self.app.push_screen(ChooseDay(today, empty), self._turn_to)
 
     async def _turn_to(self, day: str | None) -> None:
         if day is None:
@@ -546,8 +570,9 @@ class TodayPlace(Place):
         return action != "edit" or bool(entries_of(self.diary, self.recording.day))
 
 
-def _legend(width: int) -> Content:
-    marks: list[Part] = [("●", "$mood-6"), " mood  "]
+def _legend(width: int, height: int) -> Content:
+    mark = "●" if height >= 24 else "▀"
+    marks: list[Part] = [(mark, "$mood-6"), " mood  "]
     if width >= 78:
         marks += ["○ infusion day  "]
     marks += [("▼", "$infusion"), " infusion  "]

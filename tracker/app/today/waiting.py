@@ -46,6 +46,13 @@ def due(diary: Diary, today: date) -> Infusion | None:
     return next((i for i in diary.infusions if i.status == "planned" and i.day <= today), None)
 
 
+def empty_days(diary: Diary, today: date) -> list[date]:
+    """Return the empty days of the last three, the latest first; none before the first entry."""
+    before = {c.day for c in diary.check_ins if c.day < today}
+    days = [today - n * DAY for n in (1, 2, 3)]
+    return [day for day in days if before and min(before) < day and day not in before]
+
+
 def waiting(
     diary: Diary, today: date, events: Iterable[Event] = (), scales: Iterable[str] = ()
 ) -> list[Waiting]:
@@ -64,10 +71,11 @@ def waiting(
     planned = [i for i in diary.infusions if i.status == "planned" and i.day >= today]
     if planned and planned[0].day == today:
         found.append(Waiting("▽", "Infusion today: given?", "g" if not found else "i", "$infusion"))
-    yesterday = today - DAY
-    before = [c.day for c in diary.check_ins if c.day < today]
-    if before and yesterday not in before:
-        found.append(Waiting("·", "Yesterday is empty", "d"))
+    if empty := empty_days(diary, today):
+        yesterday = empty[0] == today - DAY
+        day = "Yesterday" if yesterday else short_day(empty[0], today)
+        more = f" +{len(empty) - 1}" if len(empty) > 1 else ""
+        found.append(Waiting("·", f"{day} is empty{more}", "d"))
     coming = [i for i in planned if i.day > today]
     if coming:
         when = f"{short_day(coming[0].day, today)}, {ahead(coming[0].day, today)}"

@@ -1,10 +1,8 @@
-"""What the readers of other apps share: a moment of a file as a check-in, another scale on ours.
+"""What the readers of other apps share: entries become check-ins, other scales become ours.
 
-A scale of another app is put on 0–10 linearly: its worst end becomes 0, its best 10, the steps
-between lie evenly, in whole numbers. That is the usual way to compare scales of different
-lengths, and it can be said in a sentence. It is still a reading of ours, so the value as it was
-rated is kept beside it, as a measure of its own on its own scale that is not asked for: a
-measure, and not a word in the note, so that it can be drawn, and goes through every export.
+Another app's scale is mapped to 0–10 linearly: its worst end becomes 0, its best 10, in whole
+numbers. That is the usual way to compare scales of different lengths. The original value is also
+kept, as an inactive measure on its own scale, so that it can be drawn and exported.
 """
 
 from __future__ import annotations
@@ -12,12 +10,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import date, datetime, time
 from hashlib import sha256
 
 from tracker.exchange.dates import with_offset
 from tracker.exchange.headings import cell_number
-from tracker.exchange.result import BadRow, ImportResult, SavedAnswers, fresh_ids
+from tracker.exchange.result import BadRow, ImportContext, ImportResult, SavedAnswers
 from tracker.records import CheckIn, Diary, Measure, Number, Rating, ValidationError
 from tracker.records.day import reject_future
 from tracker.records.format import plain_line
@@ -26,134 +24,127 @@ from tracker.records.validation import normalise
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParsedEntry:
-    """One moment that a file tells of, with the line where it begins."""
+    """One entry of a file, with the line where it begins."""
 
     line: int
     day: date
     at: datetime | None = None
-    """By the clock on the wall, on whichever date it was; without an offset it is the zone's."""
+    """Local time; without an offset it is in the zone of the import."""
     ratings: tuple[Rating, ...] = ()
     note: str | None = None
     part: int = 0
-    """Which part of the day it was where a file tells that and no time: it orders the entries."""
+    """Which part of the day, where a file has that and no time; it orders the entries."""
+
+    @property
+    def identity(self) -> tuple[str, str, int]:
+        """What identifies the entry in the next export of the same app."""
+        local = self.at.replace(tzinfo=None).isoformat() if self.at else ""
+        return self.day.isoformat(), local, self.part
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImportSource:
-    """Where entries come from, and what is known here."""
+def app_result(
+    name: str,
+    context: ImportContext,
+    entries: Iterable[ParsedEntry | BadRow],
+    measures: Iterable[Measure],
+    *,
+    mapping: Iterable[str] = (),
+    not_read: Mapping[str, int] | None = None,
+    answers: Mapping[str, str] | None = None,
+    remarks: tuple[str, ...] = (),
+) -> ImportResult:
+    """Return the entries of an app as check-ins, with those measures that are rated and new.
 
-    name: str
-    """Short, and the beginning of the ids: the same entry has the same one in the next export."""
-    diary: Diary
-    now: datetime
-    zone: tzinfo | None = None
-
-    def measure(self, measure: Measure) -> Measure:
-        """Return the diary's own measure of that key, or the one given."""
-        return next((m for m in self.diary.measures if m.key == measure.key), measure)
-
-    def result(
-        self,
-        entries: Iterable[ParsedEntry | BadRow],
-        measures: Iterable[Measure],
-        *,
-        mapping: Iterable[str] = (),
-        not_read: Mapping[str, int] | None = None,
-        answers: SavedAnswers | None = None,
-        remarks: Iterable[str] = (),
-    ) -> ImportResult:
-        """Return what a reader found; of the measures those that are rated and new are made."""
-        read = self._check_ins(list(entries))
-        check_ins = tuple(c for c in read if isinstance(c, CheckIn))
-        rated = {rating.measure for check_in in check_ins for rating in check_in.ratings}
-        here = {measure.key for measure in self.diary.measures}
-        made = {m.key: m for m in measures if m.key in rated - here}
-        return ImportResult(
-            diary=Diary(
-                settings=self.diary.settings,
-                measures=(*self.diary.measures, *made.values()),
-                check_ins=check_ins,
-            ),
-            new_measures=tuple(made.values()),
-            bad_rows=tuple(sorted((r for r in read if isinstance(r, BadRow)), key=_line)),
-            mapping=tuple(mapping),
-            not_read=tuple(count_unread(not_read or {})),
-            answers=answers,
-            remarks=tuple(remarks),
-        )
-
-    def _check_ins(self, entries: list[ParsedEntry | BadRow]) -> list[CheckIn | BadRow]:
-        moments = Counter(_moment(e) for e in entries if isinstance(e, ParsedEntry))
-        fresh = fresh_ids(self.now, len(entries))
-        # A moment that stands once in a file is known again by it, whatever was rated since;
-        # where it stands twice only what the two say can tell them apart, which matching does.
-        return [
-            e
-            if isinstance(e, BadRow)
-            else self._check_in(e, self._id(e) if moments[_moment(e)] == 1 else next(fresh))
-            for e in entries
-        ]
-
-    def _check_in(self, entry: ParsedEntry, own_id: str) -> CheckIn | BadRow:
+    `name` begins the ids: the same entry has the same id in the next export.
+    """
+    parsed = list(entries)
+    counts = Counter(e.identity for e in parsed if isinstance(e, ParsedEntry))
+    new_ids = context.new_ids(len(parsed))
+    check_ins: list[CheckIn] = []
+    bad_rows: list[BadRow] = []
+    for entry in parsed:
+        if isinstance(entry, BadRow):
+            bad_rows.append(entry)
+            continue
+        record_id = next(new_ids)
+        # Two entries of the same moment differ only by their content, which matching compares.
+        if counts[entry.identity] == 1:
+            digest = sha256(repr((name, *entry.identity)).encode()).hexdigest()
+            record_id = f"{name}-{entry.day:%Y%m%d}-{entry.part}-{digest[:12]}"
         try:
-            at = with_offset(entry.at, self.zone) if entry.at else None
-            return CheckIn(
-                id=own_id,
-                day=reject_future("day", entry.day, latest_day(self.now)),
-                at=at,
-                recorded_at=at,
-                ratings=entry.ratings,
-                note=entry.note,
+            at = with_offset(entry.at, context.zone) if entry.at else None
+            day = reject_future("day", entry.day, context.latest_day)
+            check_ins.append(
+                CheckIn(
+                    id=record_id,
+                    day=day,
+                    at=at,
+                    recorded_at=at,
+                    ratings=entry.ratings,
+                    note=entry.note,
+                )
             )
-        except ValidationError as problem:
-            return BadRow(entry.line, str(problem))
-
-    def _id(self, entry: ParsedEntry) -> str:
-        digest = sha256(repr((self.name, *_moment(entry))).encode()).hexdigest()
-        return f"{self.name}-{entry.day:%Y%m%d}-{entry.part}-{digest[:12]}"
-
-
-def latest_day(now: datetime) -> date:
-    """Return the last day that a record may be of: somewhere on earth it is tomorrow already."""
-    return (now.astimezone(UTC) + timedelta(hours=14)).date()
-
-
-def rescale(value: Number, there: Measure, here: Measure) -> Rating:
-    """Put a value of one scale on another: worst on worst, best on best, to the nearest step.
-
-    Halves go to the even step, which treats both ends alike: 1 to 5 becomes 0, 2, 5, 8, 10.
-    """
-    way = value - there.low if there.better == here.better else there.high - value
-    steps = round(way * (here.high - here.low) / (there.high - there.low) / here.step)
-    return here.rate(round(here.low + steps * here.step, 9))
-
-
-def as_inactive(measure: Measure) -> Measure:
-    """Return the measure of the values as they were rated: kept, and not asked for."""
-    return replace(measure, active=False)
-
-
-def describe_mapping(whose: str, there: Measure, here: Measure, words: Iterable[str] = ()) -> str:
-    """Return the sentence that shows a mapping before it is done.
-
-    `words` name the steps of the other scale from its lowest on; else they are its numbers.
-    """
-    steps = (there.high - there.low) / there.step
-    names = list(words) or [_shown(there.low + n * there.step) for n in range(int(steps) + 1)]
-    if len(names) > 11:
-        names = [names[0], names[len(names) // 2], names[-1]]
-    values = [
-        there.low + (there.high - there.low) * n / (len(names) - 1) for n in range(len(names))
-    ]
-    become = (_shown(rescale(value, there, here).value) for value in values)
-    return (
-        f"{whose} ({', '.join(names)}) becomes {here.label} {', '.join(become)}; "
-        f"as it was rated it is kept too, as {there.key}."
+        except ValidationError as error:
+            bad_rows.append(BadRow(entry.line, str(error)))
+    diary = context.diary
+    rated = {rating.measure for check_in in check_ins for rating in check_in.ratings}
+    existing = {measure.key for measure in diary.measures}
+    new = tuple({m.key: m for m in measures if m.key in rated - existing}.values())
+    return ImportResult(
+        diary=Diary(
+            settings=diary.settings, measures=(*diary.measures, *new), check_ins=tuple(check_ins)
+        ),
+        new_measures=new,
+        bad_rows=tuple(sorted(bad_rows, key=lambda row: row.line)),
+        mapping=tuple(mapping),
+        not_read=tuple(count_unread(not_read or {})),
+        answers=SavedAnswers(name, answers) if answers else None,
+        remarks=remarks,
     )
 
 
-def number_in(cell: str, low: Number, high: Number, field: str) -> Number:
-    """Read a number as a person or a spreadsheet writes it, a decimal comma too, on a scale.
+def rescale(value: Number, source: Measure, target: Measure) -> Rating:
+    """Map a value to another scale: worst to worst, best to best, to the nearest step.
+
+    Halves go to the even step, which treats both ends alike: 1 to 5 becomes 0, 2, 5, 8, 10.
+    """
+    distance = value - source.low if source.better == target.better else source.high - value
+    steps = round(distance * (target.high - target.low) / (source.high - source.low) / target.step)
+    return target.rate(round(target.low + steps * target.step, 9))
+
+
+def rate_both(value: Number, source: Measure, target: Measure) -> tuple[Rating, Rating]:
+    """Return the original rating and the rescaled one."""
+    return source.rate(value), rescale(value, source, target)
+
+
+def as_inactive(measure: Measure) -> Measure:
+    """Return the measure as inactive; it holds the original values."""
+    return replace(measure, active=False)
+
+
+def describe_mapping(
+    name: str, source: Measure, target: Measure, labels: Iterable[str] = ()
+) -> str:
+    """Return the sentence that shows a mapping before it is applied.
+
+    `labels` name the steps of the source from its lowest; without them its numbers do.
+    """
+    steps = int((source.high - source.low) / source.step)
+    names = list(labels) or [_format_value(source.low + n * source.step) for n in range(steps + 1)]
+    if len(names) > 11:
+        names = [names[0], names[len(names) // 2], names[-1]]
+    span = (source.high - source.low) / (len(names) - 1)
+    values = (rescale(source.low + span * n, source, target).value for n in range(len(names)))
+    return (
+        f"{name} ({', '.join(names)}) becomes {target.label} "
+        f"{', '.join(map(_format_value, values))}; the original value is kept too, "
+        f"as {source.key}."
+    )
+
+
+def parse_on_scale(cell: str, low: Number, high: Number, field: str) -> Number:
+    """Read a number between two ends.
 
     Raises:
         ValidationError: it is no number, or off the scale.
@@ -161,34 +152,31 @@ def number_in(cell: str, low: Number, high: Number, field: str) -> Number:
     if (value := cell_number(cell)) is None:
         raise ValidationError(field, f"{plain_line(field)} is not a number.")
     if not low <= value <= high:
-        scale = f"{_shown(low)} to {_shown(high)}"
+        scale = f"{_format_value(low)} to {_format_value(high)}"
         raise ValidationError(field, f"{plain_line(field)} goes from {scale}.")
     return normalise(round(value, 3))
 
 
 def join_notes(*parts: str | None) -> str | None:
-    """Return the parts of a note that say something, a line each; None when none does."""
+    """Return the parts of a note that are not blank, a line each; None where all are."""
     return "\n".join(part for part in parts if part and part.strip()) or None
 
 
+def list_tags(heading: str, tags: Iterable[str]) -> str:
+    """Return tags as a line of a note, "" for none: Activities: walk, friends."""
+    joined = ", ".join(filter(None, map(plain_line, tags)))
+    return f"{heading}: {joined}" if joined else ""
+
+
 def local_time(day: date, clock: time | None) -> datetime | None:
-    """Return the wall-clock moment on the date that the other app shows for the entry."""
+    """Return the local time on the date that the app shows for an entry."""
     return datetime.combine(day, clock) if clock else None
-
-
-def _shown(value: Number) -> str:
-    return f"{normalise(value):g}".replace("-", "−")
-
-
-def _line(row: BadRow) -> int:
-    return row.line
-
-
-def _moment(entry: ParsedEntry) -> tuple[str, str, int]:
-    wall = entry.at.replace(tzinfo=None).isoformat() if entry.at else ""
-    return entry.day.isoformat(), wall, entry.part
 
 
 def count_unread(not_read: Mapping[str, int]) -> Iterator[str]:
     """Yield what is not read with its number: photos (12)."""
-    return (f"{plain_line(what)} ({count:,})" for what, count in not_read.items() if count)
+    return (f"{plain_line(name)} ({count:,})" for name, count in not_read.items() if count)
+
+
+def _format_value(value: Number) -> str:
+    return f"{normalise(value):g}".replace("-", "−")

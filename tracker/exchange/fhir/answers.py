@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime, tzinfo
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 from hashlib import sha256
 from typing import BinaryIO, Final
 
-from tracker.exchange.apps.common import count_unread, latest_day
-from tracker.exchange.dates import at_home
-from tracker.exchange.files import read_all, text_of
-from tracker.exchange.json_fields import Fields, as_number, as_text, parsed
-from tracker.exchange.result import BadRow, ImportOptions, ImportResult
+from tracker.exchange.apps.common import count_unread
+from tracker.exchange.dates import to_local
+from tracker.exchange.files import decode_unicode, read_all
+from tracker.exchange.json_fields import Fields, as_number, as_text, parse_json
+from tracker.exchange.result import BadRow, ImportContext, ImportResult
 from tracker.records import Assessment, Diary, ValidationError
 from tracker.records.day import parse_iso_day, reject_future
 from tracker.records.format import plain_line
@@ -29,53 +29,50 @@ _ORDINAL: Final = (
     "http://hl7.org/fhir/StructureDefinition/itemWeight",
 )
 _FINISHED: Final = ("completed", "amended")
+_RESPONSE: Final = "QuestionnaireResponse"
+_OTHER_CODES: Final = frozenset({"44261-6", "70274-6", "69722-7", "55758-7"})
+"""LOINC's codes of totals, and of the extra item about difficulty in daily life."""
 
 
-def read_answers(
-    file: BinaryIO,
-    *,
-    options: ImportOptions,
-    diary: Diary,
-    now: datetime,
-    zone: tzinfo | None = None,
-) -> ImportResult:
-    """Return the answered questionnaires of a file; what else it holds is named.
+def read(file: BinaryIO, context: ImportContext) -> ImportResult:
+    """Return the assessments of a QuestionnaireResponse, alone or in a Bundle.
 
     Raises:
-        ValidationError: the file is no such thing, or holds none.
+        ValidationError: the file is no FHIR, or has no QuestionnaireResponse.
     """
-    resources = list(_resources(Fields(parsed(text_of(read_all(file))))))
+    resources = list(_resources(Fields(parse_json(decode_unicode(read_all(file))))))
     kinds = Counter(r.optional("resourceType", as_text) or "resource" for r in resources)
-    if not kinds["QuestionnaireResponse"]:
+    if not kinds.pop(_RESPONSE, 0):
         if kinds["Questionnaire"]:
-            sentence = (
-                "The file is a clinic's form, not its answers; `tracker scales add` takes it."
-            )
+            sentence = "The file is a clinic's form; `tracker scales add` imports it."
             raise ValidationError("file", sentence)
         raise ValidationError(
             "file",
-            "The FHIR file holds no answered questionnaire (QuestionnaireResponse); nothing else "
-            "of it can be read.",
+            f"The FHIR file has no answered questionnaire ({_RESPONSE}); nothing else in it can "
+            "be read.",
         )
-    known = (*options.questionnaires, *shipped_questionnaires())
-    made: list[Assessment] = []
-    bad: list[BadRow] = []
+    known = (*context.options.questionnaires, *shipped_questionnaires())
+    assessments: list[Assessment] = []
+    bad_rows: list[BadRow] = []
     unread: Counter[str] = Counter()
     for number, response in enumerate(resources, start=1):
-        if response.optional("resourceType", as_text) != "QuestionnaireResponse":
+        if response.optional("resourceType", as_text) != _RESPONSE:
             continue
-        if (found := _recognise(response, known)) is None:
-            unread[f"answers to {_name(response)}"] += 1
+        if (questionnaire := _recognise(response, known)) is None:
+            form = response.optional("questionnaire", as_text) or "an unnamed form"
+            unread[f"answers to {plain_line(form)[:60]}"] += 1
             continue
         try:
-            made.append(_assessment(response, found, zone, latest_day(now)))
-        except ValidationError as problem:
-            bad.append(BadRow(number, f"{found.title}: {problem}"))
-    unread.update({kind: n for kind, n in kinds.items() if kind != "QuestionnaireResponse"})
+            assessments.append(_assessment(response, questionnaire, context))
+        except ValidationError as error:
+            bad_rows.append(BadRow(number, f"{questionnaire.title}: {error}"))
+    diary = context.diary
     return ImportResult(
-        diary=Diary(settings=diary.settings, measures=diary.measures, assessments=tuple(made)),
-        bad_rows=tuple(bad),
-        not_read=tuple(count_unread(unread)),
+        diary=Diary(
+            settings=diary.settings, measures=diary.measures, assessments=tuple(assessments)
+        ),
+        bad_rows=tuple(bad_rows),
+        not_read=tuple(count_unread(unread + kinds)),
     )
 
 
@@ -88,32 +85,20 @@ def _resources(file: Fields) -> Iterator[Fields]:
         yield file
 
 
-def _name(response: Fields) -> str:
-    return plain_line(response.optional("questionnaire", as_text) or "an unnamed form")[:60]
-
-
 def _recognise(response: Fields, known: Sequence[Questionnaire]) -> Questionnaire | None:
     """Return the questionnaire that was answered: by its form's name, or by its items' codes."""
     form = (response.optional("questionnaire", as_text) or "").partition("|")[0]
     last = form.rstrip("/").rpartition("/")[2]
-    items = _items(response)
+    items = _items(response).keys()
     for questionnaire in sorted(known, key=lambda q: -len(q.items)):
+        names = (plain_name(questionnaire.key), plain_name(questionnaire.title))
+        if last and (last == questionnaire.loinc_panel or plain_name(last) in names):
+            return questionnaire
+        # Blank items are left out, but no other form consists of these codes only.
         codes = {item.loinc for item in questionnaire.items if item.loinc}
-        by_form = last and last == questionnaire.loinc_panel
-        by_name = last and plain_name(last) in (
-            plain_name(questionnaire.key),
-            plain_name(questionnaire.title),
-        )
-        # A blank item has no place in the answers, but no other form has any of these codes only.
-        answered = codes & items.keys()
-        by_codes = codes and len(answered) > len(codes) / 2 and items.keys() - codes <= _OTHER
-        if by_form or by_name or by_codes:
+        if codes and len(codes & items) > len(codes) / 2 and items - codes <= _OTHER_CODES:
             return questionnaire
     return None
-
-
-_OTHER: Final = frozenset({"44261-6", "70274-6", "69722-7", "55758-7"})
-"""LOINC's codes of totals and of the item about the trouble that all of it gives."""
 
 
 def _items(response: Fields) -> dict[str, Fields]:
@@ -129,59 +114,59 @@ def _items(response: Fields) -> dict[str, Fields]:
 
 
 def _assessment(
-    response: Fields, questionnaire: Questionnaire, zone: tzinfo | None, latest: date
+    response: Fields, questionnaire: Questionnaire, context: ImportContext
 ) -> Assessment:
     if (status := response.optional("status", as_text)) not in _FINISHED:
         raise ValidationError("status", f"it is not finished ({plain_line(status or 'unknown')}).")
-    found = _items(response)
+    items = _items(response)
     answers = [
-        _answer(found.get(item.loinc or "") or found.get(str(number)), item)
+        _answer(items.get(item.loinc or "") or items.get(str(number)), item)
         for number, item in enumerate(questionnaire.items, start=1)
     ]
-    day = _day(response.required("authored", as_text), zone)
-    own = response.optional("id", as_text) or repr((answers, day))
-    digest = sha256(f"{questionnaire.key}/{own}".encode()).hexdigest()[:20]
-    made = make_assessment(
-        questionnaire, answers, record_id=f"fhir-{digest}", day=reject_future("day", day, latest)
-    )
-    return made
-
-
-def _day(authored: str, zone: tzinfo | None) -> date:
+    authored = response.required("authored", as_text)
     if len(authored) == 10:
-        return parse_iso_day(authored)
-    try:
-        return at_home(datetime.fromisoformat(authored), zone).date()
-    except ValueError:
-        raise ValidationError("authored", "authored is no date and time.") from None
+        day = parse_iso_day(authored)
+    else:
+        try:
+            day = to_local(datetime.fromisoformat(authored), context.zone).date()
+        except ValueError:
+            raise ValidationError("authored", "authored is no date and time.") from None
+    response_id = response.optional("id", as_text) or repr((answers, day))
+    digest = sha256(f"{questionnaire.key}/{response_id}".encode()).hexdigest()[:20]
+    return make_assessment(
+        questionnaire,
+        answers,
+        record_id=f"fhir-{digest}",
+        day=reject_future("day", day, context.latest_day),
+    )
 
 
-def _answer(item: Fields | None, asked: Item) -> int | None:
-    """Return what an answer counts: its weight, its code's, or the number itself.
+def _answer(answered: Fields | None, item: Item) -> int | None:
+    """Return the value of an answer: its weight, that of its code, or the number itself.
 
     Raises:
-        ValidationError: it is none that the item takes.
+        ValidationError: the item does not allow it.
     """
-    if item is None:
+    if answered is None:
         return None
-    answer = item.objects("answer")[0]
+    answer = answered.objects("answer")[0]
     for key in ("valueInteger", "valueDecimal"):
         if key in answer:
             return _whole(answer.required(key, as_number))
     coding = answer.optional("valueCoding", Fields)
     if coding is None:
-        raise ValidationError("answer", f"{asked.label} is not answered by a number or a choice.")
+        raise ValidationError("answer", f"{item.label} is not answered by a number or a choice.")
     for extension in coding.objects("extension"):
         if extension.optional("url", as_text) in _ORDINAL:
             kind = "valueDecimal" if "valueDecimal" in extension else "valueInteger"
             return _whole(extension.required(kind, as_number))
     code = coding.optional("code", as_text) or ""
-    known: Mapping[str | None, int] = {a.loinc: a.value for a in asked.answers if a.loinc}
-    if code in known:
-        return known[code]
+    values = {a.loinc: a.value for a in item.answers if a.loinc}
+    if code in values:
+        return values[code]
     if code.isascii() and code.isdigit():
         return int(code)
-    raise ValidationError("answer", f"{asked.label}: what the answer counts is not said.")
+    raise ValidationError("answer", f"{item.label}: the value of the answer is missing.")
 
 
 def _whole(value: float) -> int:

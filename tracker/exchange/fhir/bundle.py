@@ -1,9 +1,8 @@
-"""The diary as one FHIR R4 Bundle, for a portal or another program, and answers out of one.
+"""The diary as one FHIR R4 Bundle, for a portal or another program.
 
-A transaction can be posted to a server as it is, any number of times: every entry is a PUT under
-an id that belongs to the record for good. The same diary gives the same names and, at the same
-moment, the same bytes. Only what the person recorded stands in it: nothing is coded that is not
-known for sure, and nothing missing is filled.
+A transaction can be posted to a server any number of times: every entry is a PUT under the
+permanent id of its record. The same diary gives the same ids and, at the same moment, the same
+bytes. The Bundle has only what the person recorded: no uncertain code, no filled gap.
 """
 
 from __future__ import annotations
@@ -11,18 +10,21 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime, tzinfo
-from typing import BinaryIO, Final, Literal
+from datetime import UTC, datetime
+from typing import Final, Literal
 
+from tracker.exchange.fhir.answers import read as read  # the reader of this format
 from tracker.exchange.fhir.resources import (
     MEDICINE,
+    FhirContext,
+    Resource,
     assessment_resources,
     check_in_resources,
+    clean,
     infusion_resources,
     medicine_resources,
+    named,
 )
-from tracker.exchange.fhir.values import FhirContext, Resource, clean, named
-from tracker.exchange.result import ImportOptions, ImportResult
 from tracker.records import CheckIn, Diary, Event, Infusion
 
 BundleType = Literal["transaction", "collection"]
@@ -36,49 +38,30 @@ _INVENTED: Final = {
     "code": "HTEST",
     "display": "test health data",
 }
-"""How FHIR marks what is no real person's."""
+"""FHIR's tag of test data, for an invented diary."""
 
 
 def write(
-    diary: Diary,
-    *,
-    exported_at: datetime,
-    notes: bool = False,
-    bundle: BundleType = "transaction",
+    diary: Diary, *, exported_at: datetime, notes: bool = False, bundle: BundleType = "transaction"
 ) -> bytes:
-    """Return the Bundle; notes are private and stand in it only when asked for."""
-    context = FhirContext(_patient(diary), diary, notes)
-    resources = (_marked(made, diary) for made in _resources(context, exported_at))
+    """Return the Bundle; notes are private and left out by default."""
+    patient = named("Patient", "patient", diary_id(diary))
+    if name := clean(diary.settings.name or ""):
+        patient["name"] = [{"text": name}]
+    context = FhirContext(patient, diary, notes)
+    resources = (_tagged(r, diary) for r in _resources(context, exported_at))
     head = {
         "resourceType": "Bundle",
         "type": bundle,
         "timestamp": f"{exported_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
     }
     # One line each, to be compared line by line; json's own indent takes much longer.
-    lines = ",\n".join(_encode(_entry(made, bundle)) for made in resources)
-    return f'{_encode(_marked(head, diary))[:-1]}, "entry": [\n{lines}\n]}}\n'.encode()
+    lines = ",\n".join(_encode(_entry(r, bundle)) for r in resources)
+    return f'{_encode(_tagged(head, diary))[:-1]}, "entry": [\n{lines}\n]}}\n'.encode()
 
 
-def read(
-    file: BinaryIO,
-    *,
-    options: ImportOptions,
-    diary: Diary,
-    now: datetime,
-    zone: tzinfo | None = None,
-) -> ImportResult:
-    """Return the answered questionnaires of a QuestionnaireResponse, alone or in a Bundle.
-
-    Raises:
-        ValidationError: the file is no such thing, or holds none.
-    """
-    from tracker.exchange.fhir.answers import read_answers
-
-    return read_answers(file, options=options, diary=diary, now=now, zone=zone)
-
-
-def left_out(diary: Diary, *, notes: bool = False, bundle: BundleType = "transaction") -> list[str]:
-    """Return what of the diary has no place in the Bundle, a few words each."""
+def omitted(diary: Diary, *, notes: bool = False, bundle: BundleType = "transaction") -> list[str]:
+    """Return what of the diary is not in the Bundle, a few words each."""
     medicines = [event for event in diary.events if event.kind == MEDICINE]
     records: tuple[CheckIn | Infusion | Event, ...]
     records = (*diary.check_ins, *diary.infusions, *medicines)
@@ -93,11 +76,11 @@ def left_out(diary: Diary, *, notes: bool = False, bundle: BundleType = "transac
 
 
 def _entry(resource: Resource, bundle: BundleType) -> Resource:
-    made = {"fullUrl": f"urn:uuid:{resource['id']}", "resource": resource}
+    entry = {"fullUrl": f"urn:uuid:{resource['id']}", "resource": resource}
     if bundle == "collection":
-        return made
+        return entry
     url = f"{resource['resourceType']}/{resource['id']}"
-    return made | {"request": {"method": "PUT", "url": url}}
+    return entry | {"request": {"method": "PUT", "url": url}}
 
 
 def _resources(context: FhirContext, exported_at: datetime) -> Iterator[Resource]:
@@ -114,23 +97,15 @@ def _resources(context: FhirContext, exported_at: datetime) -> Iterator[Resource
             yield from medicine_resources(context, event, diary.day_of(exported_at))
 
 
-def _patient(diary: Diary) -> Resource:
-    """Return the person, without a name unless the settings have one.
-
-    They go by the id of the diary, which is one person's for good.
-    """
-    patient = named("Patient", "patient", diary_id(diary))
-    name = clean(diary.settings.name or "")
-    return patient | ({"name": [{"text": name}]} if name else {})
-
-
 def diary_id(diary: Diary) -> str:
-    """Return the id of a diary; of one that has none yet, that of its first record."""
+    """Return the id of a diary; where it has none yet, that of its first record."""
     kinds = (diary.check_ins, diary.infusions, diary.assessments, diary.events)
     ids = (record.id for kind in kinds for record in kind)
-    return diary.id or min(ids, key=lambda own: (not _ULID.fullmatch(own), own), default="")
+    return diary.id or min(
+        ids, key=lambda record_id: (not _ULID.fullmatch(record_id), record_id), default=""
+    )
 
 
-def _marked(resource: Resource, diary: Diary) -> Resource:
-    """Return a resource that says if it is invented; each does, for servers split a Bundle."""
+def _tagged(resource: Resource, diary: Diary) -> Resource:
+    """Tag a resource of an invented diary; servers split a Bundle, so each has the tag."""
     return resource | ({"meta": {"tag": [_INVENTED]}} if diary.invented else {})

@@ -1,8 +1,8 @@
-"""A FHIR R4 Questionnaire as a flat list of what it asks, before anything is made of it.
+"""A FHIR R4 Questionnaire as a flat list of its items.
 
-Groups are opened, in the order of the form. Display items and what a program computes by itself
-are passed over, and so is what is answered in words or by a date: only a choice can be counted.
-Nothing in the file is run, fetched or taken for markup.
+Groups are flattened in the order of the form. Display items, computed items, and items answered in
+words or by a date are skipped: only a choice can be scored. Nothing in the file is run, fetched or
+read as markup.
 """
 
 from __future__ import annotations
@@ -12,31 +12,31 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from tracker.exchange.files import text_of
-from tracker.exchange.json_fields import Fields, as_flag, as_number, as_text, as_whole, parsed
+from tracker.exchange.files import decode_unicode
+from tracker.exchange.json_fields import Fields, as_flag, as_text, as_whole, parse_json
 from tracker.records import ValidationError
 from tracker.records.format import plain_line
 from tracker.records.questionnaires import MOST_ANSWERS, MOST_ITEMS, shipped_questionnaires
 
 LARGEST: Final = 2**20
-"""Bytes of a file that is read: some twenty times the longest questionnaire in use."""
+"""Most bytes of a file: twenty times the longest questionnaire in use."""
 
 DEEPEST: Final = 10
-"""Groups inside groups."""
+"""Most levels of nested groups."""
 
 LOINC: Final = "http://loinc.org"
 OURS: Final = "urn:uuid:f0f3c4a6-9a56-4a5d-8c0e-2f7c1d9b6e34"
 """The system of our own codes."""
 SELF_HARM: Final = "self-harm-item"
-"""Our code of the item about death or self-harm, in a form that we wrote out."""
+"""Our code of the item about death or self-harm, in a form that we exported."""
 
 _EXTENSIONS: Final = "http://hl7.org/fhir/StructureDefinition/"
 _WEIGHTS: Final = (f"{_EXTENSIONS}ordinalValue", f"{_EXTENSIONS}itemWeight")
 _HIDDEN: Final = f"{_EXTENSIONS}questionnaire-hidden"
 _PREFIX: Final = f"{_EXTENSIONS}questionnaire-optionPrefix"
 _COMPUTED: Final = ("calculatedExpression", "initialExpression")
-_LAID_OUT: Final = ("group", "display")
-_IN_WORDS: Final = (
+_LAYOUT: Final = ("group", "display")
+_FREE_TEXT: Final = (
     *("string", "text", "date", "dateTime", "time", "url", "attachment", "reference"),
 )
 _TOTAL = re.compile(r"\b(?:total|sum|summe|score|gesamt\w*|punktzahl)\b", re.IGNORECASE)
@@ -45,7 +45,7 @@ _LEADING = re.compile(r"\(?(\d{1,3})(?:\)|\.|:| ?[-–=])?(?:\s|$)", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One answer of the form: what it counts, if the file says so, and its words."""
+    """One answer of an item: its value, if the file has it, and its words."""
 
     value: int | None
     label: str
@@ -55,10 +55,10 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class FormItem:
-    """One item of the form that a person answers by a choice."""
+    """One item that is answered by a choice."""
 
     number: int
-    """From 1, counting only what is answered so: mostly the number the printed form has too."""
+    """From 1, counting only such items: mostly the number on the printed form too."""
     text: str
     type: str
     codes: frozenset[str]
@@ -67,54 +67,54 @@ class FormItem:
     repeats: bool
     conditional: bool
     marked: bool = False
-    """Whether the file itself marks it as the item about death or self-harm."""
+    """Whether the file marks it as the item about death or self-harm."""
 
     def topic(self, most: int) -> str:
-        """Return the beginning of the text on one line, without what would steer a terminal."""
+        """Return the beginning of the text on one line."""
         words = plain_line(self.text)
         return words if len(words) <= most else f"{words[: most - 1]}…"
 
     @property
     def name(self) -> str:
-        """The item in a sentence."""
+        """The item as messages name it."""
         return f"Item {self.number} (“{self.topic(40)}”)"
 
     @property
     def values(self) -> frozenset[int | None]:
-        """What its answers count."""
+        """The values of its answers."""
         return frozenset(option.value for option in self.options)
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What a file asks, and what it calls itself."""
+    """The items of a file, and its name."""
 
     title: str
     codes: frozenset[str]
-    """The LOINC codes of the whole form, and of what it holds beside its items: its total."""
+    """The LOINC codes of the form and of its layout and computed items, as its total."""
     copyright: str
     items: tuple[FormItem, ...]
-    passed_over: tuple[str, ...] = ()
-    """What it asks that cannot be counted: dates and remarks."""
+    skipped: tuple[str, ...] = ()
+    """Items that cannot be scored: dates and remarks."""
     key: str | None = None
     better: str | None = None
     no_self_harm: bool = False
-    """Whether it was said that none of its items is about death or self-harm."""
+    """Whether the file states that no item is about death or self-harm."""
 
 
 def read_form(data: bytes) -> Form:
-    """Return what a FHIR R4 Questionnaire in JSON asks, alone or in a Bundle with its value sets.
+    """Return the form of a FHIR R4 Questionnaire in JSON, alone or in a Bundle with its value sets.
 
     Raises:
         ValidationError: the file is no such questionnaire, or is larger or deeper than any in use.
     """
     if len(data) > LARGEST:
         raise ValidationError("file", f"The file is larger than {LARGEST // 2**20} MB; no form is.")
-    return form_from(Fields(parsed(text_of(data))))
+    return form_from(Fields(parse_json(decode_unicode(data))))
 
 
 def form_from(file: Fields) -> Form:
-    """Return what a FHIR Questionnaire asks.
+    """Return the form of a FHIR Questionnaire.
 
     Raises:
         ValidationError: it is no questionnaire, or is deeper than any in use.
@@ -128,29 +128,34 @@ def form_from(file: Fields) -> Form:
         sentence = "The file is no FHIR Questionnaire; ask the clinic for one."
         raise ValidationError("resourceType", sentence)
     form = forms[0]
-    reading = _Reading(_value_sets([*form.objects("contained"), *resources]))
-    reading.read(form)
-    ours = [c for c in form.objects("code") if c.optional("system", as_text) == OURS]
-    said = dict(_pair(c.optional("code", as_text) or "") for c in ours)
+    reader = _FormReader(_value_sets([*form.objects("contained"), *resources]))
+    reader.read(form)
+    # A form that we exported has pairs as codes: key=my-scale, better=higher, self-harm=none.
+    own_codes = [
+        (code.optional("code", as_text) or "").partition("=")
+        for code in form.objects("code")
+        if code.optional("system", as_text) == OURS
+    ]
+    stated = {name: value for name, _, value in own_codes}
     return Form(
         title=form.optional("title", as_text) or form.optional("name", as_text) or "",
-        codes=frozenset((*_loinc(form, "code"), *reading.other_codes)),
+        codes=frozenset((*_loinc(form, "code"), *reader.other_codes)),
         copyright=form.optional("copyright", as_text) or "",
-        items=tuple(reading.items),
-        passed_over=tuple(reading.passed_over),
-        key=said.get("key"),
-        better=said.get("better"),
-        no_self_harm=said.get("self-harm") == "none",
+        items=tuple(reader.items),
+        skipped=tuple(reader.skipped),
+        key=stated.get("key"),
+        better=stated.get("better"),
+        no_self_harm=stated.get("self-harm") == "none",
     )
 
 
 @dataclass(slots=True)
-class _Reading:
-    """A form while it is read."""
+class _FormReader:
+    """Collects the items of a form."""
 
     value_sets: Mapping[str, Fields]
     items: list[FormItem] = field(default_factory=list)
-    passed_over: list[str] = field(default_factory=list)
+    skipped: list[str] = field(default_factory=list)
     other_codes: list[str] = field(default_factory=list)
 
     def read(self, parent: Fields, depth: int = 0) -> None:
@@ -160,10 +165,10 @@ class _Reading:
         for fields in parent.objects("item"):
             kind = fields.required("type", as_text)
             text = (fields.optional("text", as_text) or "").strip()
-            if kind in _LAID_OUT or _is_computed(fields, kind, text):
+            if kind in _LAYOUT or _is_computed(fields, kind, text):
                 self.other_codes += _loinc(fields, "code")
-            elif kind in _IN_WORDS:
-                self.passed_over.append(plain_line(text)[:40] or kind)
+            elif kind in _FREE_TEXT:
+                self.skipped.append(plain_line(text)[:40] or kind)
             else:
                 self.items.append(self._item(fields, kind, text))
             if len(self.items) > MOST_ITEMS:
@@ -179,7 +184,7 @@ class _Reading:
             text=text,
             type="choice" if kind == "open-choice" else kind,
             codes=frozenset((*_loinc(fields, "code"), link)) - {""},
-            options=_counted(list(self._options(fields))),
+            options=_with_values(list(self._options(fields))),
             repeats=bool(fields.optional("repeats", as_flag)),
             conditional="enableWhen" in fields,
             marked=any(c.optional("code", as_text) == SELF_HARM for c in codings),
@@ -191,13 +196,13 @@ class _Reading:
             name = reference.removeprefix("#").partition("|")[0]
             if name in self.value_sets:
                 yield from _concepts(self.value_sets[name])
-            elif name in _KNOWN_LISTS:
+            elif name in _PHQ_VALUE_SETS:
                 yield from (Option(n, "", code) for n, code in enumerate(_phq_answers()))
         yield from _range(fields)
 
 
-_KNOWN_LISTS: Final = ("http://loinc.org/vs/LL358-3", "http://loinc.org/vs/LL359-1", "LL358-3")
-"""LOINC's list of the answers of PHQ-9, 0 to 3 (loinc.org/LL358-3), where a form only names it."""
+_PHQ_VALUE_SETS: Final = ("http://loinc.org/vs/LL358-3", "http://loinc.org/vs/LL359-1", "LL358-3")
+"""LOINC's value set of the answers of PHQ-9, 0 to 3, in forms that only name it."""
 
 
 def _phq_answers() -> list[str]:
@@ -217,7 +222,7 @@ def _value_sets(resources: Sequence[Fields]) -> dict[str, Fields]:
 
 
 def _is_computed(fields: Fields, kind: str, text: str) -> bool:
-    """Return whether a program fills the item in, as a total at the end of a form."""
+    """Return whether a program fills in the item, as a total at the end of a form."""
     if fields.optional("readOnly", as_flag):
         return True
     for extension in fields.objects("extension"):
@@ -236,11 +241,11 @@ def _loinc(fields: Fields, key: str) -> Iterator[str]:
             yield coding.required("code", as_text)
 
 
-def _counted(options: list[Option]) -> tuple[Option, ...]:
-    """Return the answers with what each counts, where the file says it in any of the usual ways.
+def _with_values(options: list[Option]) -> tuple[Option, ...]:
+    """Return the answers with their values, where the file has them in any of the usual ways.
 
-    That is a weight, a code of LOINC's whose count is known, a prefix, a whole number as the code,
-    or one before the words; the same way for all answers of an item.
+    That is a weight, a known LOINC code, a prefix, a whole number as the code, or a number before
+    the words; the same way for all answers of an item.
     """
     if not options or any(option.value is not None for option in options):
         return tuple(options)
@@ -300,7 +305,7 @@ def _concept(concept: Fields) -> Option:
 
 
 def _range(fields: Fields) -> Iterator[Option]:
-    """Yield the answers of a whole number between a least and a greatest value."""
+    """Yield the answers of an integer item between its minimum and maximum."""
     limits = {
         (extension.optional("url", as_text) or "").removeprefix(_EXTENSIONS): extension
         for extension in fields.objects("extension")
@@ -313,21 +318,9 @@ def _range(fields: Fields) -> Iterator[Option]:
 
 
 def _weight(fields: Fields) -> int | None:
-    """Return what an answer counts, in either of the two ways in use."""
+    """Return the weight of an answer, from either of the two extensions in use."""
     for extension in fields.objects("extension"):
         if extension.optional("url", as_text) in _WEIGHTS:
             key = "valueDecimal" if "valueDecimal" in extension else "valueInteger"
-            return _whole(extension.required(key, as_number), extension.at(key))
+            return extension.required(key, as_whole)
     return None
-
-
-def _whole(weight: float, where: str) -> int:
-    if weight == int(weight):
-        return int(weight)
-    sentence = f"{where} is {weight:g}; an answer counts a whole number here."
-    raise ValidationError(where, sentence)
-
-
-def _pair(code: str) -> tuple[str, str]:
-    name, _, value = code.partition("=")
-    return name, value

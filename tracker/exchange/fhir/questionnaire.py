@@ -1,11 +1,10 @@
-"""A clinic's form: the wording of one of our questionnaires, or a questionnaire of its own.
+"""A clinic's form: the wording of a shipped questionnaire, or a questionnaire of its own.
 
-A form is known by what it is: the codes of its panel, its total or its items, the words of its
-title, and the shape of its items. For one that comes with tracker the file gives the words and
-nothing else: what an answer counts and how a total is made stay as published. Others that have
-published scorings get those; the rest is added up.
+A form is recognised by the codes of its panel, its total or its items, by its title, and by the
+number and values of its items. For a shipped questionnaire the file gives only the wording; the
+scoring stays as published. Other forms with a published scoring get that; the rest is summed.
 
-No form that may ask about death or self-harm is taken in without saying which item does.
+No form that may ask about death or self-harm is imported without knowing which item does.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ from dataclasses import dataclass
 from typing import Any, Final, cast
 
 from tracker.exchange.fhir.form import LOINC, OURS, SELF_HARM, Form, FormItem, Option
-from tracker.exchange.json_fields import shown
+from tracker.exchange.json_fields import printable_key
 from tracker.exchange.result import NeedsAnswerError
 from tracker.records import ValidationError, measure_key
 from tracker.records.format import plain_line
@@ -33,10 +32,10 @@ from tracker.records.questionnaires import (
 from tracker.records.validation import WORDING_LIMIT
 
 _LABEL: Final = 60
-"""Characters of a question that stand for it in a list."""
+"""Most characters of an item in a list."""
 
 _ANSWERED_BY_CHOICE: Final = ("choice", "coding", "integer")
-"""`coding` is what later versions of FHIR call `choice`."""
+"""`coding` is `choice` in later versions of FHIR."""
 
 _LONG_NAMES: Final = (
     ("patient health questionnaire", "phq"),
@@ -47,12 +46,12 @@ _LONG_NAMES: Final = (
     ("generalised anxiety disorder", "gad"),
     ("ptsd checklist", "pcl"),
 )
-"""What titles say instead of the short name; the number beside it, or of items, says which."""
+"""Long names in titles; the number after it, or the number of items, decides which."""
 
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """How a form that is not ours to ship is scored by its authors."""
+    """The published scoring of a form that we may not ship."""
 
     names: tuple[str, ...]
     items: int
@@ -80,7 +79,7 @@ PUBLISHED: Final = (
     Published(("isi", "insomniaseverityindex"), 7, (0, 4)),
     Published(("asrm", "altmanselfratingmaniascale"), 5, (0, 4)),
 )  # fmt: skip
-"""Forms that are known by their title and by the number and the range of their answers."""
+"""Forms that are recognised by their title, and the number and range of their answers."""
 
 _ABOUT_DEATH = re.compile(
     r"suicid|suizid|suïcid|selbstmord|samobój|självmord|zelfmoord|autolesi"
@@ -104,50 +103,50 @@ _MAY_ASK = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A questionnaire of ours that a form is, and the form's items in our order."""
+    """The shipped questionnaire of a form, and the form's items in its order."""
 
     questionnaire: Questionnaire
     items: tuple[FormItem, ...]
 
 
 def recognise(form: Form, key: str | None = None) -> Match | None:
-    """Return the questionnaire of ours that a form is, None for another form.
+    """Return the shipped questionnaire of a form, None for another form.
 
     Args:
-        form: what the file asks.
-        key: what the person calls it; that of one of ours decides.
+        form: the items of the file.
+        key: the stated key; that of a shipped questionnaire decides.
 
     Raises:
-        ValidationError: it is said to be one of ours and does not ask just these items.
-        NeedsAnswerError: it may be one of ours, and may not.
+        ValidationError: the stated questionnaire has other items.
+        NeedsAnswerError: it may or may not be a shipped one.
     """
     if key:
         wanted = plain_name(key)
-        known = next((q for q in shipped_questionnaires() if plain_name(q.key) == wanted), None)
-        return Match(known, _matched(form, known)) if known else None
-    shipped = sorted(shipped_questionnaires(), key=lambda q: -len(q.items))
-    for known in shipped:
-        found = _by_code(form, known)
-        if len(found) == len(known.items) and len(form.items) - len(found) <= 1:
-            return Match(known, tuple(found))
-    named = [known for known in shipped if _is_named(form, known)]
-    for known in named:
-        if _has_its_shape(form, known):
-            return Match(known, _matched(form, known))
+        own = next((q for q in shipped_questionnaires() if plain_name(q.key) == wanted), None)
+        return Match(own, _match_items(form, own)) if own else None
+    candidates = sorted(shipped_questionnaires(), key=lambda q: -len(q.items))
+    for own in candidates:
+        found = _items_by_code(form, own)
+        if len(found) == len(own.items) and len(form.items) - len(found) <= 1:
+            return Match(own, tuple(found))
+    named = [own for own in candidates if _has_name(form, own)]
+    for own in named:
+        if _has_same_shape(form, own):
+            return Match(own, _match_items(form, own))
     if named and not _published(form):
-        known = named[0]
+        own = named[0]
         raise NeedsAnswerError(
-            f"The form calls itself {plain_line(form.title)[:40] or known.title} and asks "
-            f"{len(form.items)} things to choose from; {known.title} asks {len(known.items)}, "
-            f"answered {known.items[0].low} to {known.items[0].high}. If it is {known.title}, add "
-            f"--key {known.key}; if it is another form, give it another --key and say with "
+            f"The form is called {plain_line(form.title)[:40] or own.title} and has "
+            f"{len(form.items)} items; {own.title} has {len(own.items)}, "
+            f"answered {own.items[0].low} to {own.items[0].high}. If it is {own.title}, add "
+            f"--key {own.key}; if it is another form, give it another --key and say with "
             "--self-harm N, or none, which item asks about death or self-harm."
         )
     return None
 
 
 def as_wording(match: Match) -> Wording:
-    """Return a form's words for a questionnaire of ours, item for item.
+    """Return the form's wording of a shipped questionnaire, item for item.
 
     Raises:
         ValidationError: an item has no text.
@@ -168,19 +167,19 @@ def as_questionnaire(
     """Return a clinic's form as a questionnaire, scored as published or by the sum of its answers.
 
     Args:
-        form: what the file asks.
-        key: what to call it; made from the title if left out.
-        better: which end of the total is hoped for; lower if left out, as FHIR has no word for it.
-        self_harm: the numbers of the items about death or self-harm; none of them if empty, and
-            None if nobody said.
+        form: the items of the file.
+        key: its key; made from the title by default.
+        better: the better end of the total; lower by default, as FHIR does not have it.
+        self_harm: the numbers of the items about death or self-harm; empty if there is none, None
+            if it was not stated.
 
     Raises:
-        NeedsAnswerError: it may have an item about death or self-harm, and it is not said which.
-        ValidationError: an item cannot be answered by a number that counts; the sentence names it.
+        NeedsAnswerError: it may have an item about death or self-harm, and none was stated.
+        ValidationError: an item has no answers with a value; the message names it.
     """
-    items = tuple(_item(asked) for asked in form.items)
+    items = tuple(_item(item) for item in form.items)
     if not items:
-        raise ValidationError("item", "The questionnaire asks nothing that can be answered.")
+        raise ValidationError("item", "The questionnaire has no item that can be scored.")
     if not (title := plain_line(form.title) or key or ""):
         sentence = "The questionnaire in the file has no title; name it with --key."
         raise ValidationError("title", sentence)
@@ -209,10 +208,10 @@ def as_questionnaire(
 
 
 def questionnaire_from(form: Form) -> Questionnaire:
-    """Return the questionnaire of a form that we wrote out: ours in a clinic's words, or its own.
+    """Return the questionnaire of a form that we exported: a shipped one reworded, or a new one.
 
     Raises:
-        ValidationError: it is no form that can be answered.
+        ValidationError: it cannot be answered.
     """
     if match := recognise(form):
         return match.questionnaire.with_wording(as_wording(match))
@@ -220,10 +219,10 @@ def questionnaire_from(form: Form) -> Questionnaire:
 
 
 def to_fhir(questionnaire: Questionnaire) -> dict[str, Any]:
-    """Return a clinic's questionnaire as the FHIR R4 Questionnaire that reads back as the same."""
+    """Return a clinic's questionnaire as a FHIR R4 Questionnaire that reads back as the same."""
     extension = "http://hl7.org/fhir/StructureDefinition/ordinalValue"
     codes = [f"key={questionnaire.key}", f"better={questionnaire.better}"]
-    marked = (questionnaire.self_harm_item, *questionnaire.self_harm_also)
+    self_harm_items = (questionnaire.self_harm_item, *questionnaire.self_harm_also)
     codes += [] if questionnaire.self_harm_item else ["self-harm=none"]
     return {
         "resourceType": "Questionnaire",
@@ -234,7 +233,7 @@ def to_fhir(questionnaire: Questionnaire) -> dict[str, Any]:
         "item": [
             {
                 "linkId": str(number),
-                **_item_codes(item, number in marked),
+                **_item_codes(item, number in self_harm_items),
                 "text": item.prompt,
                 "type": "choice",
                 "answerOption": [
@@ -259,22 +258,22 @@ def _item_codes(item: Item, about_self_harm: bool) -> Mapping[str, Any]:
     return {"code": codes} if codes else {}
 
 
-def _by_code(form: Form, questionnaire: Questionnaire) -> list[FormItem]:
-    """Return the form's items that have our codes, in our order."""
+def _items_by_code(form: Form, questionnaire: Questionnaire) -> list[FormItem]:
+    """Return the form's items with the codes of a questionnaire, in its order."""
     found = (
-        next((asked for asked in form.items if item.loinc in asked.codes), None)
-        for item in questionnaire.items
+        next((item for item in form.items if own.loinc in item.codes), None)
+        for own in questionnaire.items
     )
-    return [asked for asked in found if asked]
+    return [item for item in found if item]
 
 
-def _is_named(form: Form, known: Questionnaire) -> bool:
-    """Return whether a form's panel, its total or its title name a questionnaire of ours."""
-    if {known.loinc_panel, known.loinc_total} & (form.codes - {""}):
+def _has_name(form: Form, own: Questionnaire) -> bool:
+    """Return whether a form has the name or the codes of a shipped questionnaire."""
+    if {own.loinc_panel, own.loinc_total} & (form.codes - {""}):
         return True
     title = " ".join(form.title.casefold().split())
     plain = plain_name(title)
-    family, number = re.fullmatch(r"(\D+)(\d*)", plain_name(known.key)).groups()  # type: ignore[union-attr]  # every key of ours is letters and a number
+    family, number = re.fullmatch(r"(\D+)(\d*)", plain_name(own.key)).groups()  # type: ignore[union-attr]  # each of our keys is letters and a number
     numbered = set(re.findall(rf"{family}\D{{0,1}}(\d+)", title)) | set(
         re.findall(rf"{family}(\d+)", plain)
     )
@@ -283,40 +282,40 @@ def _is_named(form: Form, known: Questionnaire) -> bool:
     long_name = any(words in title for words, short in _LONG_NAMES if short == family)
     if not (long_name or (family == "peg" and re.search(r"\bpeg\b", title))):
         return False
-    said = set(re.findall(r"\d+", title))
-    return number in said if said and number else _has_its_shape(form, known)
+    numbers = set(re.findall(r"\d+", title))
+    return number in numbers if numbers and number else _has_same_shape(form, own)
 
 
-def _has_its_shape(form: Form, known: Questionnaire) -> bool:
-    """Return whether a form has our items' number, or one more about the trouble they give."""
-    count = len(known.items)
+def _has_same_shape(form: Form, own: Questionnaire) -> bool:
+    """Return whether a form has the same number of items, or one more about daily difficulty."""
+    count = len(own.items)
     if len(form.items) not in (count, count + 1):
         return False
-    if len(_by_code(form, known)) not in (0, count):
+    if len(_items_by_code(form, own)) not in (0, count):
         return False
     return all(
         not item.values - {None} or item.values == ours.values
-        for item, ours in zip(form.items, known.items, strict=False)
+        for item, ours in zip(form.items, own.items, strict=False)
     )
 
 
-def _matched(form: Form, known: Questionnaire) -> tuple[FormItem, ...]:
-    """Return the form's items that are ours: by their codes, or in a form without any in order."""
-    wanted = len(known.items)
-    found = _by_code(form, known)
+def _match_items(form: Form, own: Questionnaire) -> tuple[FormItem, ...]:
+    """Return the form's items of a questionnaire: by their codes or, without codes, in order."""
+    wanted = len(own.items)
+    found = _items_by_code(form, own)
     if len(found) == wanted:
         return tuple(found)
     if found:
         raise ValidationError(
             "item",
-            f"The file asks about {len(found)} of the {wanted} items of {known.title}; a wording "
+            f"The file has {len(found)} of the {wanted} items of {own.title}; a wording "
             "needs all of them.",
         )
     if len(form.items) not in (wanted, wanted + 1):
         raise ValidationError(
             "item",
-            f"{known.title} has {wanted} items; the file asks about {len(form.items)}, so its "
-            "words cannot be matched.",
+            f"{own.title} has {wanted} items; the file has {len(form.items)}, so its "
+            "wording cannot be matched.",
         )
     return form.items[:wanted]
 
@@ -324,14 +323,14 @@ def _matched(form: Form, known: Questionnaire) -> tuple[FormItem, ...]:
 def _published(form: Form) -> Published | None:
     plain = plain_name(form.title)
     words = {plain_name(word) for word in re.split(r"[\s()\[\],:;/]+", form.title)}
-    for known in PUBLISHED:
-        if any(name in words or (len(name) > 4 and name in plain) for name in known.names):
-            return known
+    for published in PUBLISHED:
+        if any(name in words or (len(name) > 4 and name in plain) for name in published.names):
+            return published
     return None
 
 
 def is_published(form: Form) -> bool:
-    """Return whether a form is scored as its authors published, beyond the sum of its answers."""
+    """Return whether a form has a published scoring here."""
     return _published(form) is not None
 
 
@@ -348,25 +347,25 @@ def _check_shape(form: Form, published: Published) -> None:
 
 
 def _about_self_harm(
-    form: Form, published: Published | None, said: Sequence[int] | None
+    form: Form, published: Published | None, stated: Sequence[int] | None
 ) -> tuple[int, ...]:
-    """Return the items about death or self-harm by their numbers, as it is said or as they read.
+    """Return the numbers of the items about death or self-harm: as stated, or by their wording.
 
     Raises:
-        NeedsAnswerError: there may be one.
+        NeedsAnswerError: there may be one that is not recognised.
     """
-    if said:
-        if not all(1 <= number <= len(form.items) for number in said):
-            sentence = f"There are {len(form.items)} items to choose from."
+    if stated:
+        if not all(1 <= number <= len(form.items) for number in stated):
+            sentence = f"The form has {len(form.items)} items."
             raise ValidationError("self_harm_item", sentence)
-        return tuple(said)
+        return tuple(stated)
     codes = {q.items[q.self_harm_item - 1].loinc for q in shipped_questionnaires()
              if q.self_harm_item}  # fmt: skip
     found = [i.number for i in form.items if i.marked or i.codes & codes]
     found += [published.self_harm] if published and published.self_harm and not found else []
     if found:
         return tuple(found)
-    if said is not None or form.no_self_harm:
+    if stated is not None or form.no_self_harm:
         return ()
     worded = [item.number for item in form.items if _ABOUT_DEATH.search(item.text)]
     if not worded and published is None and _may_ask(form):
@@ -379,13 +378,13 @@ def _about_self_harm(
 
 
 def _may_ask(form: Form) -> bool:
-    """Return whether a form has the title of those with such an item, or the shape of PHQ-9."""
+    """Return whether forms with such a title, or the shape of PHQ-9, have such an item."""
     phq_9 = len(form.items) in (9, 10) and all(i.values == set(range(4)) for i in form.items)
     return phq_9 or bool(_MAY_ASK.search(form.title))
 
 
 def _answers(options: Sequence[Option], questionnaire: Questionnaire) -> tuple[str, ...]:
-    """Return the form's words for our answers, none where they are not told apart by number."""
+    """Return the form's words for the answers, empty where they cannot be matched."""
     by_value = {option.value: option.label for option in options}
     by_code = {option.code: option.label for option in options}
     ours = questionnaire.items[0].answers
@@ -396,45 +395,48 @@ def _answers(options: Sequence[Option], questionnaire: Questionnaire) -> tuple[s
     return ()
 
 
-def _item(asked: FormItem) -> Item:
-    _check_worded(asked)
-    _check_answerable(asked)
+def _item(item: FormItem) -> Item:
+    _check_worded(item)
+    _check_answerable(item)
     try:
         return Item(
-            label=asked.topic(_LABEL),
-            wording=asked.text,
-            answers=tuple(_answer(option) for option in asked.options),
+            label=item.topic(_LABEL),
+            wording=item.text,
+            answers=tuple(_answer(option) for option in item.options),
         )
-    except ValidationError as problem:
-        raise ValidationError("item", f"{asked.name}: {problem}") from None
+    except ValidationError as error:
+        raise ValidationError("item", f"{item.name}: {error}") from None
 
 
 def _answer(option: Option) -> Answer:
     if option.value is None:
         raise ValidationError(
             "item",
-            "The file does not say what its answers count (ordinalValue), "
-            "so there would be no total.",
+            "The file has no values for its answers (ordinalValue), so there would be no total.",
         )
     return Answer(value=option.value, label=option.label)
 
 
-def _check_worded(asked: FormItem) -> None:
-    if not plain_line(asked.text):
-        raise ValidationError("item", f"Item {asked.number} of the file has no text.")
+def _check_worded(item: FormItem) -> None:
+    if not plain_line(item.text):
+        raise ValidationError("item", f"Item {item.number} of the file has no text.")
 
 
-def _check_answerable(asked: FormItem) -> None:
-    """Raise a ValidationError for an item that is not answered by one choice out of some."""
+def _check_answerable(item: FormItem) -> None:
+    """Check that an item is answered by one choice.
+
+    Raises:
+        ValidationError: it is not.
+    """
     problem = ""
-    if asked.type not in _ANSWERED_BY_CHOICE:
-        problem = f"is answered by “{shown(asked.type)}”"
-    elif not asked.options:
-        raise ValidationError("item", f"{asked.name} has no answers to choose from in the file.")
-    elif asked.repeats:
+    if item.type not in _ANSWERED_BY_CHOICE:
+        problem = f"is answered by “{printable_key(item.type)}”"
+    elif not item.options:
+        raise ValidationError("item", f"{item.name} has no answers to choose from in the file.")
+    elif item.repeats:
         problem = "takes several answers at once"
-    elif asked.conditional:
-        problem = "is asked only after some answers"
+    elif item.conditional:
+        problem = "is item only after some answers"
     if problem:
-        why = "only one choice out of answers that count can be added up"
-        raise ValidationError("item", f"{asked.name} {problem}; {why}.")
+        why = "only a single choice can be scored"
+        raise ValidationError("item", f"{item.name} {problem}; {why}.")

@@ -1,37 +1,26 @@
 """Each record of a diary as FHIR R4 resources.
 
-A rating is an Observation, a filled-in questionnaire a QuestionnaireResponse with its total beside
-it, an infusion and a medicine a MedicationStatement. Questions stand there under their LOINC codes
-and our own topic labels, never in the wording of their owner.
+A rating is an Observation, an assessment a QuestionnaireResponse with an Observation of its total,
+an infusion and a medicine a MedicationStatement. Questions have their LOINC codes and our own
+topic labels, never the wording of their owner. Our own codes have a `urn:uuid:` as their system,
+which needs no host and no registration.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date
-from typing import Final
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, Final, TypeAlias
+from unicodedata import category
+from uuid import UUID, uuid5
 
 from tracker.exchange.fhir.form import LOINC, OURS
-from tracker.exchange.fhir.values import (
-    ATC,
-    RXNORM,
-    SNOMED,
-    FhirContext,
-    Resource,
-    amount,
-    clean,
-    concept,
-    moment,
-    named,
-    reference,
-    score,
-    severity,
-    title,
-)
 from tracker.records import (
     Assessment,
     CheckIn,
+    Diary,
     Event,
     Infusion,
     Measure,
@@ -39,6 +28,7 @@ from tracker.records import (
     Rating,
     known_measure,
 )
+from tracker.records.infusion import SEVERITIES
 from tracker.records.questionnaires import (
     Item,
     Questionnaire,
@@ -46,27 +36,53 @@ from tracker.records.questionnaires import (
     questionnaire_for,
 )
 
+Resource: TypeAlias = dict[str, Any]
+
+NAMES: Final = UUID("8d5fdb7a-6a3f-4a0e-9c55-3f1f5b0c7e21")
+"""The namespace of all ids; with another one no record would be recognised again."""
+
+SEVERITY: Final = "urn:uuid:1b9b8c12-4a94-4a7f-b0c7-0b6a52d0a9d8"
+"""The system of the severities 0 to 3."""
+
+SNOMED: Final = "http://snomed.info/sct"
+UCUM: Final = "http://unitsofmeasure.org"
+RXNORM: Final = "http://www.nlm.nih.gov/research/umls/rxnorm"
+ATC: Final = "http://www.whocc.no/atc"
+
+UNNAMED: Final = "(no name)"
+
+_SURVEY: Final = "http://terminology.hl7.org/CodeSystem/observation-category"
+_FARTHEST: Final = timedelta(hours=14)
+"""The greatest offset from UTC that FHIR can write."""
+_ESCAPES = re.compile(
+    r"\x1b(?:\[[0-?]*[ -/]*[@-~]|[\]PX^_].*?(?:\x07|\x1b\\|$)|[ -/]*[0-~])"
+    r"|\x9b[0-?]*[ -/]*[@-~]",
+    re.DOTALL,
+)
+"""Terminal escape sequences, removed as a whole so that no "[31m" is left."""
+_JOINERS: Final = "\u200c\u200d"
+"""Marks that join letters and emoji are kept; marks of direction are not."""
 MEDICINE: Final = "medication"
 
 _EXTENSIONS: Final = "http://hl7.org/fhir/StructureDefinition/"
 _DOSE_TYPE: Final = "http://terminology.hl7.org/CodeSystem/dose-rate-type"
 _FORM: Final = f"{LOINC}/q/"
-"""What LOINC calls the form of a panel."""
+"""The address of the form of a LOINC panel."""
 _PAIN_0_TO_10: Final = "72514-3"
 """LOINC: pain severity, 0–10 numeric rating, as reported."""
 _UNITS: Final = {"hours": ("h", "h"), "h": ("h", "h"), "minutes": ("min", "min")}
-"""What a unit that a measure may have is called in FHIR, and its UCUM code."""
+"""The units of measures: their name in FHIR and their UCUM code."""
 _STATUS: Final = {"given": "completed", "planned": "intended", "cancelled": "not-taken"}
 
 _KETAMINE: Final = {SNOMED: "373464007", RXNORM: "6130", ATC: "N01AX03"}
-"""Ketamine; each code stands in two public places. SNOMED CT 373464007: DICOM's context group 625,
+"""Ketamine; each code is in two public sources. SNOMED CT 373464007: DICOM's context group 625,
 and the drug tables of two open emergency-medicine programs. ATC N01AX03: both of these tables.
 RxNorm 6130: one of them, and an open table of substances and their salts (6130, KETAMINE)."""
 _ESKETAMINE: Final = {ATC: "N06AX27"}
 """Esketamine as an antidepressant, the nasal spray: ADReCS BADD_D02488 and the ATC classification
-of Spravato say so. Its codes in RxNorm and SNOMED CT were not found in two places: left out."""
+of Spravato say so. Its codes in RxNorm and SNOMED CT were not found in two sources."""
 _SPRAY_DOSES: Final = (28, 56, 84)
-"""The doses in mg that the esketamine spray comes in; no other dose says which drug it was."""
+"""The doses in mg that the esketamine spray comes in; no other dose tells which drug it was."""
 
 _ROUTES: Final = {
     "iv": ("into a vein", "47625008"),
@@ -76,7 +92,7 @@ _ROUTES: Final = {
     "sublingual": ("under the tongue", "37839007"),
     "oral": ("by mouth", "26643006"),
 }
-"""What a route is called, and its code in SNOMED CT."""
+"""The words for each route, and its SNOMED CT code."""
 
 
 def check_in_resources(context: FhirContext, check_in: CheckIn) -> Iterator[Resource]:
@@ -90,19 +106,19 @@ def infusion_resources(context: FhirContext, infusion: Infusion) -> Iterator[Res
     """Yield the infusion, then each side effect during or after it, then the note."""
     span = context.span(infusion.day, infusion.start, infusion.minutes)
     status = _STATUS[infusion.status]
-    made = _statement(context, "infusion", infusion.id, status, _drug_given(infusion), span)
+    resource = _statement(context, "infusion", infusion.id, status, _drug_given(infusion), span)
     if dosage := _dosage(infusion):
-        made["dosage"] = [dosage]
-    yield made
+        resource["dosage"] = [dosage]
+    yield resource
     for number, effect in enumerate(infusion.side_effects, start=1):
         code = concept("Side effect", OURS, "side-effect")
         code["text"] = f"{title(effect.name)}, {effect.when} the infusion"
-        found = context.observation("side-effect", f"{infusion.id}/{number}", code, span["start"])
-        yield found | {
-            "partOf": [reference(made)],
+        name = f"{infusion.id}/{number}"
+        yield context.observation("side-effect", name, code, span["start"]) | {
+            "partOf": [reference(resource)],
             "valueCodeableConcept": severity(effect.severity),
         }
-    yield from context.note(infusion.id, infusion.note, span["start"], made)
+    yield from context.note(infusion.id, infusion.note, span["start"], resource)
 
 
 def medicine_resources(context: FhirContext, event: Event, today: date) -> Iterator[Resource]:
@@ -110,61 +126,67 @@ def medicine_resources(context: FhirContext, event: Event, today: date) -> Itera
     span = {"start": event.start.isoformat()}
     span |= {"end": event.end.isoformat()} if event.end else {}
     drug = _coded(title(event.title), _codes_named(event.title))
-    made = _statement(context, "event", event.id, _status_on(event, today), drug, span)
+    resource = _statement(context, "event", event.id, _status_on(event, today), drug, span)
     if event.dose and (dose := clean(event.dose)):
-        made["dosage"] = [{"text": dose}]
-    yield made
-    yield from context.note(event.id, event.note, span["start"], made)
+        resource["dosage"] = [{"text": dose}]
+    yield resource
+    yield from context.note(event.id, event.note, span["start"], resource)
 
 
 def assessment_resources(context: FhirContext, assessment: Assessment) -> Iterator[Resource]:
     """Yield the answers, if there are any, then the total, if there is one."""
-    known = find_questionnaire(assessment.questionnaire)
-    called = known.title if known else title(assessment.questionnaire)
-    response = _response(context, assessment, known, called)
+    questionnaire = find_questionnaire(assessment.questionnaire)
+    name = questionnaire.title if questionnaire else title(assessment.questionnaire)
+    response = _response(context, assessment, questionnaire, name)
     if response:
         yield response
-    if assessment.total is not None:
-        yield _total(context, assessment, assessment.total, called, response)
+    if assessment.total is None:
+        return
+    same = questionnaire_for(assessment, [questionnaire]) if questionnaire else None
+    text = f"{name} total"
+    if same and same.loinc_total:
+        code = concept(text, LOINC, same.loinc_total)
+    else:
+        code = concept("Questionnaire total", OURS, "questionnaire-total") | {"text": text}
+    total = context.observation("total", assessment.id, code, assessment.day.isoformat())
+    if response:
+        total["derivedFrom"] = [reference(response)]
+    else:
+        # A total alone was calculated by someone else, and it is not recorded by whom.
+        del total["performer"]
+    method = f"Total on {assessment.low} to {assessment.high}, {assessment.better} is better"
+    yield total | {"valueQuantity": score(assessment.total), "method": concept(method)}
 
 
 def _rating(context: FhirContext, check_in: CheckIn, rating: Rating) -> Resource:
     measure = context.diary.measure(rating.measure)
-    effective = context.effective_time(check_in)
     name = f"{check_in.id}/{measure.key}"
-    made = context.observation("rating", name, _measure_code(measure), effective)
-    # The moment it was written down: what was filled in days later must stay recognisable.
-    recorded = check_in.recorded_at
-    return (
-        made
-        | ({"issued": moment(recorded)} if recorded else {})
-        | {"valueQuantity": _quantity(measure, rating.value), "method": concept(_method(measure))}
-    )
-
-
-def _measure_code(measure: Measure) -> Resource:
-    """Return what was rated; a measure of the person's own has no code, for it is no one else's."""
-    known = known_measure(measure.key)
-    if not (known and known.key == measure.key and known.same_scale(measure)):
-        return concept(title(measure.label))
-    code = concept(known.label, OURS, known.key) | {"text": title(measure.label)}
-    if known.key == "pain":
-        code["coding"].append({"system": LOINC, "code": _PAIN_0_TO_10})
-    return code
-
-
-def _quantity(measure: Measure, value: Number) -> Resource:
-    if not measure.unit:
-        return score(value)
-    return amount(value, *_UNITS.get(measure.unit, (title(measure.unit),)))
-
-
-def _method(measure: Measure) -> str:
+    effective = context.effective_time(check_in)
+    resource = context.observation("rating", name, _measure_code(measure), effective)
+    if check_in.recorded_at:  # a late entry must stay recognisable
+        resource["issued"] = moment(check_in.recorded_at)
+    if measure.unit:
+        unit = _UNITS.get(measure.unit, (title(measure.unit),))
+        resource["valueQuantity"] = amount(rating.value, *unit)
+    else:
+        resource["valueQuantity"] = score(rating.value)
     ends = " to ".join(
         f"{end} ({clean(label)})" if label and clean(label) else str(end)
         for end, label in ((measure.low, measure.low_label), (measure.high, measure.high_label))
     )
-    return f"Self-report on one scale from {ends}, {measure.better} is better"
+    method = f"Self-report on one scale from {ends}, {measure.better} is better"
+    return resource | {"method": concept(method)}
+
+
+def _measure_code(measure: Measure) -> Resource:
+    """Return what was rated; a measure of the person's own has no code."""
+    builtin = known_measure(measure.key)
+    if not (builtin and builtin.key == measure.key and builtin.same_scale(measure)):
+        return concept(title(measure.label))
+    code = concept(builtin.label, OURS, builtin.key) | {"text": title(measure.label)}
+    if builtin.key == "pain":
+        code["coding"].append({"system": LOINC, "code": _PAIN_0_TO_10})
+    return code
 
 
 def _statement(
@@ -186,7 +208,7 @@ def _statement(
 
 
 def _drug_given(infusion: Infusion) -> Resource:
-    """Return what was given: the diary says how, and of a spray not which of the two it was."""
+    """Return the drug by its route and dose; of a spray only some doses tell which it was."""
     if infusion.route != "nasal":
         return _coded("Ketamine", _KETAMINE)
     if infusion.dose_mg in _SPRAY_DOSES:
@@ -232,7 +254,7 @@ def _dosage_words(infusion: Infusion) -> Iterator[str]:
     if infusion.route:
         yield _ROUTES.get(infusion.route, ("by another route",))[0]
     if infusion.start:
-        yield f"at {infusion.start:%H:%M} by the clock there"
+        yield f"at {infusion.start:%H:%M} local time"
     if infusion.minutes:
         yield f"over {infusion.minutes:g} minutes"
     if infusion.phase and infusion.phase != "unknown":
@@ -240,7 +262,7 @@ def _dosage_words(infusion: Infusion) -> Iterator[str]:
 
 
 def _doses(infusion: Infusion) -> Iterator[Resource]:
-    """Yield the dose; where mg/kg and mg are known, as what was ordered and what that came to."""
+    """Yield the dose; where both mg/kg and mg are known, as ordered and as calculated."""
     both = infusion.dose_mg is not None and infusion.dose_mg_per_kg is not None
     if infusion.dose_mg_per_kg is not None:
         dose = {"doseQuantity": amount(infusion.dose_mg_per_kg, "mg/kg", "mg/kg")}
@@ -251,41 +273,38 @@ def _doses(infusion: Infusion) -> Iterator[Resource]:
 
 
 def _response(
-    context: FhirContext, assessment: Assessment, known: Questionnaire | None, called: str
+    context: FhirContext, assessment: Assessment, questionnaire: Questionnaire | None, name: str
 ) -> Resource | None:
-    items = _items(assessment, known)
-    if not items:
+    given = assessment.answers or ()
+    items: tuple[Item | None, ...] = questionnaire.items if questionnaire else ()
+    items += (None,) * (len(given) - len(items))
+    answered = [
+        _item(number, item, answer)
+        for number, (item, answer) in enumerate(zip(items, given, strict=False), start=1)
+        if answer is not None
+    ]
+    if not answered:
         return None
-    form = known and _loinc_form(known)
+    # The form of LOINC is named only where all answers have its codes.
+    coded = questionnaire and all(
+        i.loinc and all(a.loinc for a in i.answers) for i in questionnaire.items
+    )
+    form = (
+        f"{_FORM}{questionnaire.loinc_panel}"
+        if questionnaire and coded and questionnaire.loinc_panel
+        else None
+    )
     return {
         **named("QuestionnaireResponse", "answers", assessment.id),
         **({"questionnaire": form} if form else {}),
-        "_questionnaire": {"extension": [{"url": f"{_EXTENSIONS}display", "valueString": called}]},
+        "_questionnaire": {"extension": [{"url": f"{_EXTENSIONS}display", "valueString": name}]},
         "status": "completed",
         "subject": context.subject,
         "authored": assessment.day.isoformat(),
         "author": context.subject,
         "source": context.subject,
-        "item": items,
+        "item": answered,
     }
-
-
-def _loinc_form(known: Questionnaire) -> str | None:
-    """Return LOINC's name of the form, only if our answers are worded in its codes throughout."""
-    coded = all(item.loinc and all(a.loinc for a in item.answers) for item in known.items)
-    return f"{_FORM}{known.loinc_panel}" if coded and known.loinc_panel else None
-
-
-def _items(assessment: Assessment, known: Questionnaire | None) -> list[Resource]:
-    """Return what was answered; an item left blank has no place in it."""
-    given = assessment.answers or ()
-    asked: tuple[Item | None, ...] = known.items if known else ()
-    asked += (None,) * (len(given) - len(asked))
-    return [
-        _item(number, item, answer)
-        for number, (item, answer) in enumerate(zip(asked, given, strict=False), start=1)
-        if answer is not None
-    ]
 
 
 def _item(number: int, item: Item | None, answer: int) -> Resource:
@@ -306,29 +325,128 @@ def _answer(item: Item, answer: int) -> Resource:
     return {"valueCoding": {"extension": [counts], "system": LOINC, "code": code}}
 
 
-def _total(
-    context: FhirContext,
-    assessment: Assessment,
-    total: Number,
-    called: str,
-    response: Resource | None,
-) -> Resource:
-    day = assessment.day.isoformat()
-    made = context.observation("total", assessment.id, _total_code(assessment, called), day)
-    if response:
-        made["derivedFrom"] = [reference(response)]
-    else:
-        # A total alone was worked out by someone else, and nobody wrote down by whom.
-        del made["performer"]
-    low, high = assessment.low, assessment.high
-    how = f"Total on {low} to {high}, {assessment.better} is better"
-    return made | {"valueQuantity": score(total), "method": concept(how)}
+@dataclass(frozen=True, slots=True)
+class FhirContext:
+    """The patient, the diary, and whether notes are exported."""
+
+    patient: Resource
+    diary: Diary
+    notes: bool
+
+    @property
+    def subject(self) -> dict[str, str]:
+        """A reference to the patient."""
+        return reference(self.patient)
+
+    def observation(self, kind: str, record_id: str, code: Resource, effective: str) -> Resource:
+        """Return an Observation that the patient made, without its value."""
+        return {
+            **named("Observation", kind, record_id),
+            "status": "final",
+            "category": [{"coding": [{"system": _SURVEY, "code": "survey", "display": "Survey"}]}],
+            "code": code,
+            "subject": self.subject,
+            "effectiveDateTime": effective,
+            "performer": [self.subject],
+        }
+
+    def note(
+        self, record_id: str, text: str | None, effective: str, about: Resource | None = None
+    ) -> Iterator[Resource]:
+        """Yield a note as plain text, if notes are exported; FHIR's own notes are markup."""
+        if not (self.notes and text and (plain := clean(text))):
+            return
+        made = self.observation("note", record_id, concept("Note", OURS, "diary-note"), effective)
+        yield made | ({"partOf": [reference(about)]} if about else {}) | {"valueString": plain}
+
+    def effective_time(self, check_in: CheckIn) -> str:
+        """Return the time of a check-in; only its day where the time is not of that day."""
+        at = check_in.at
+        if at is None or self.diary.day_of(at) != check_in.day:
+            return check_in.day.isoformat()
+        return moment(at)
+
+    def span(self, when: date, start: time | None, minutes: float | None) -> dict[str, str]:
+        """Return the period of something on a date, with times where their offset is known.
+
+        FHIR requires an offset with each time. It is known where a check-in was made on the same
+        date, and is not guessed elsewhere.
+        """
+        offsets = {c.at.tzinfo for c in self.diary.check_ins if c.at and c.at.date() == when}
+        if start is None or len(offsets) != 1:
+            return {"start": when.isoformat(), "end": when.isoformat()}
+        begin = datetime.combine(when, start, tzinfo=offsets.pop())
+        end = {"end": moment(begin + timedelta(minutes=minutes))} if minutes else {}
+        return {"start": moment(begin)} | end
 
 
-def _total_code(assessment: Assessment, called: str) -> Resource:
-    shipped = find_questionnaire(assessment.questionnaire)
-    same = questionnaire_for(assessment, [shipped]) if shipped else None
-    text = f"{called} total"
-    if same and same.loinc_total:
-        return concept(text, LOINC, same.loinc_total)
-    return concept("Questionnaire total", OURS, "questionnaire-total") | {"text": text}
+def named(resource_type: str, kind: str, record_id: str) -> Resource:
+    """Return the head of a resource with the UUID that its record has in every export.
+
+    It is both the id of the resource and, for servers that assign their own ids, its identifier.
+    """
+    own_id = str(uuid5(NAMES, f"{kind}/{record_id}"))
+    identifier = {"system": "urn:ietf:rfc:3986", "value": f"urn:uuid:{own_id}"}
+    # A QuestionnaireResponse has a single identifier, not a list.
+    single = resource_type == "QuestionnaireResponse"
+    return {
+        "resourceType": resource_type,
+        "id": own_id,
+        "identifier": identifier if single else [identifier],
+    }
+
+
+def reference(resource: Resource) -> dict[str, str]:
+    """Return a reference to another resource of the Bundle."""
+    return {"reference": f"urn:uuid:{resource['id']}"}
+
+
+def concept(text: str, system: str = "", code: str = "") -> Resource:
+    """Return a CodeableConcept with our words and a code, if there is one.
+
+    Only our own codes get a display; the wording of LOINC and SNOMED belongs to them.
+    """
+    if not code:
+        return {"text": text}
+    coding = {"system": system, "code": code}
+    coding |= {"display": text} if system in (OURS, SEVERITY) else {}
+    return {"coding": [coding], "text": text}
+
+
+def severity(value: int) -> Resource:
+    """Return a severity 0 to 3 as a CodeableConcept."""
+    return concept(SEVERITIES[value], SEVERITY, str(value))
+
+
+def amount(value: Number, unit: str, code: str = "") -> Resource:
+    """Return a Quantity; a unit without a UCUM code is only a word."""
+    return {"value": value, "unit": unit} | ({"system": UCUM, "code": code} if code else {})
+
+
+def score(value: Number) -> Resource:
+    """Return a value on a scale."""
+    return amount(value, "score", "{score}")
+
+
+def moment(when: datetime) -> str:
+    """Return a date and time with its offset, in UTC where FHIR cannot write the offset."""
+    far = abs(when.utcoffset() or timedelta()) > _FARTHEST
+    return (when.astimezone(UTC) if far else when).isoformat(timespec="seconds")
+
+
+def clean(text: str) -> str:
+    """Return text that FHIR allows: no control characters, direction marks or special blanks."""
+    characters = []
+    for character in _ESCAPES.sub("", text):
+        kind = category(character)
+        if character in "\r\n\t" or character in _JOINERS:
+            characters.append(character)
+        elif kind != "Cf":
+            is_blank = kind in ("Cc", "Cs") or character.isspace()
+            characters.append(" " if is_blank else character)
+    return "".join(characters).strip()
+
+
+def title(text: str) -> str:
+    """Return a cleaned name, never blank."""
+    return clean(text) or UNNAMED
