@@ -32,10 +32,11 @@ SLEEPS = {"time.sleep", "asyncio.sleep", "pilot.pause"}
 MEASURING = {"tests/benchmarks", "tests/campaigns"}
 """What measures time, or kills after some; no part of the test command waits there."""
 STARTERS = {
-    *("tests/launch.py", "tests/terminal/terminal.py", "tests/test_house.py"),
+    *("tests/launch.py", "tests/terminal/terminal.py", "tests/terminal/test_pictures.py"),
+    "tests/test_house.py",
     *("tests/benchmarks", "tests/campaigns", "tests/mutants.py"),
 }
-"""What starts programs in its own way: the launcher, tmux, and tools that are not tracker."""
+"""What starts programs in its own way: the launcher, tmux, a pty, tools that are not tracker."""
 
 
 def calls(path: Path) -> Iterator[tuple[ast.Call, str, str]]:

@@ -38,6 +38,8 @@ class Kitty:
     def __init__(self, home: Path, *, delay: float = 0.0, sixel: bool = False, **env: str) -> None:
         self.delay, self.sixel = delay, sixel
         self.output, self._looked = b"", 0
+        self._answers: list[tuple[float, bytes]] = []
+        """What is still to be answered, and when."""
         self._terminal, child = pty.openpty()
         fcntl.ioctl(child, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 120, 1200, 800))
         surroundings = launch.environment(home, **(KITTY | env))
@@ -58,21 +60,23 @@ class Kitty:
     def look(self, seconds: float) -> None:
         """Take what the program writes, and answer its questions."""
         end = time.monotonic() + seconds
-        while (left := end - time.monotonic()) > 0:
-            if not select.select([self._terminal], [], [], left)[0]:
-                return
-            with contextlib.suppress(OSError):
-                self.output += os.read(self._terminal, 65536)
-            self._answer()
+        while (now := time.monotonic()) < end:
+            while self._answers and self._answers[0][0] <= now:
+                os.write(self._terminal, self._answers.pop(0)[1])
+            due = self._answers[0][0] if self._answers else end
+            if select.select([self._terminal], [], [], max(0.0, min(due, end) - now))[0]:
+                with contextlib.suppress(OSError):
+                    self.output += os.read(self._terminal, 65536)
+                self._hear()
 
-    def _answer(self) -> None:
+    def _hear(self) -> None:
         at = self.output.find(LAST, self._looked)
         if at < 0:
             return
         asked, self._looked = self.output[self._looked : at], at + len(LAST)
-        time.sleep(self.delay)
         answer = b"\x1b_Gi=7;OK\x1b\\" if QUESTION in asked and not self.sixel else b""
-        os.write(self._terminal, answer + (b"\x1b[?62;4c" if self.sixel else b"\x1b[?62c"))
+        answer += b"\x1b[?62;4c" if self.sixel else b"\x1b[?62c"
+        self._answers.append((time.monotonic() + self.delay, answer))
 
     def until(self, what: str, seen: bytes) -> None:
         end = time.monotonic() + PATIENCE
