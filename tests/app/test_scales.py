@@ -9,7 +9,6 @@ import pytest
 
 from tests.app.diaries import MARKUP, NOW, TODAY
 from tests.app.patient import patient
-from tests.app.test_screens import LARGE
 from tests.app.test_when_things_go_wrong import FULL, refuse_to_write
 from tracker.app.crisis import CrisisPanel
 from tracker.app.forms import Field
@@ -19,6 +18,8 @@ from tracker.storage import Store
 from tracker.storage.preferences import put_questionnaire
 
 USUAL = "112111110"
+
+LARGE = (120, 40)
 
 
 def kept(store: Store) -> tuple[Assessment, ...]:
