@@ -18,7 +18,6 @@ from tracker.storage import Store
 from tracker.storage.preferences import put_questionnaire
 
 USUAL = "112111110"
-
 LARGE = (120, 40)
 
 

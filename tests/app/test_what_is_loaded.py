@@ -42,3 +42,15 @@ def test_recording_today_loads_no_library_that_it_does_not_need(loaded: set[str]
 def test_importing_the_room_loads_nothing_of_the_toolkit(tmp_path: Path) -> None:
     code = "import sys, tracker.app; print('textual' in sys.modules, 'rich' in sys.modules)"
     assert launch.python(tmp_path, code, check=True).stdout.split() == [b"False", b"False"]
+
+
+def test_every_place_can_be_imported_in_a_fresh_process(tmp_path: Path) -> None:
+    code = (
+        "from importlib import import_module\n"
+        "from tracker.app.navigation import PLACES\n"
+        "for place in PLACES:\n"
+        "    module, name = place.screen.split(':')\n"
+        "    getattr(import_module('tracker.app.' + module), name)\n"
+    )
+    done = launch.python(tmp_path, code)
+    assert done.returncode == 0, done.stderr.decode()

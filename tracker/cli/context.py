@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from tracker.cli import clock
+from tracker.cli import NOTHING_RECORDED, clock
 from tracker.records.format import plain_text
 
 if TYPE_CHECKING:
@@ -165,7 +165,7 @@ def write_data(content: bytes) -> None:
 def exit_nothing_found(sentence: str) -> NoReturn:
     """Say that nothing is recorded for what was asked, and end with 3."""
     print_err(sentence)
-    raise click.exceptions.Exit(3)
+    raise click.exceptions.Exit(NOTHING_RECORDED)
 
 
 def usage_error(sentence: str) -> NoReturn:

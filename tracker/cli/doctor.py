@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tracker import __version__
+from tracker.cli import DAMAGED_OR_LOCKED
 from tracker.cli.backup import file_size
 from tracker.cli.context import (
     CliContext,
@@ -22,8 +23,6 @@ from tracker.records.format import format_day, format_distance, plain_line
 if TYPE_CHECKING:
     from tracker.storage.check import Health
     from tracker.storage.snapshots import Snapshot
-
-DAMAGED = 4
 
 
 @click.command(cls=Command, example="tracker doctor")
@@ -42,7 +41,7 @@ def doctor(context: CliContext, as_json: bool) -> None:
     else:
         print_out("\n".join(_lines(found, context)))
     if not found.sound:
-        raise click.exceptions.Exit(DAMAGED)
+        raise click.exceptions.Exit(DAMAGED_OR_LOCKED)
     if found.size is None:
         exit_nothing_found("There is no diary here yet; the first entry makes it.")
 

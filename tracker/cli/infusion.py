@@ -241,7 +241,7 @@ def typed_fields(details: dict[str, Any], before: Infusion | None = None) -> dic
             fields["side_effects"] = _side_effects(typed, merge=before is not None)
         else:
             name = {"dose_per_kg": "dose_mg_per_kg", "weight": "weight_kg"}.get(option, option)
-            fields[name] = None if cleared else _READ.get(option, _as_typed)(typed)
+            fields[name] = None if cleared else _READ[option](typed) if option in _READ else typed
     return fields
 
 
@@ -257,10 +257,6 @@ def _side_effects(typed: Sequence[str], *, merge: bool) -> Any:
     if not merge:
         return tuple(effects)
     return {(effect.name, effect.when): effect.severity for effect in effects}
-
-
-def _as_typed(value: Any) -> Any:
-    return value
 
 
 _READ: dict[str, Callable[[Any], Any]] = {

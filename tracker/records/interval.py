@@ -8,7 +8,7 @@ from itertools import cycle
 from typing import Final, NamedTuple
 
 from tracker.records.day import FIRST_DAY, UNITS, counted, fold, shift_day
-from tracker.records.text import count, format_list, format_number
+from tracker.records.text import count, format_list
 from tracker.records.validation import (
     AmbiguousError,
     Number,
@@ -168,9 +168,3 @@ def _minutes(words: str) -> int | None:
     if match := re.fullmatch(rf"(\d{{1,5}}){minute}", words, re.ASCII):
         return int(match[1])
     return None
-
-
-def format_hours(hours: Number) -> str:
-    """Return 7 h 15 min for 7.25."""
-    whole, minutes = divmod(round(hours * 60), 60)
-    return f"{format_number(whole)} h" + (f" {minutes} min" if minutes else "")

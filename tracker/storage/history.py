@@ -24,9 +24,6 @@ from tracker.storage.transaction import Transaction
 MERGE: Final = "merge"
 """The action of a merge, which is taken back in a way of its own."""
 
-UPGRADE: Final = "upgrade"
-"""The action of a migration, which is no change of the person's and is never taken back."""
-
 
 @dataclass(frozen=True, slots=True)
 class State:

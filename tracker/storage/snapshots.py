@@ -148,7 +148,7 @@ def prune(folder: Path, now: datetime) -> None:
 
 
 def retained(moments: Iterable[datetime], now: datetime) -> frozenset[datetime]:
-    """Which of these to keep: all of today and yesterday, then 12 days, 10 weeks, 9 months.
+    """Which of these to keep: all of today and yesterday, then days, weeks, months.
 
     Of a day, a week or a month the last copy stays. A copy from the future, after a clock was
     set back, is kept: it may be the newest there is.

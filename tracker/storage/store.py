@@ -195,7 +195,7 @@ class Store:
             )
         named = Change(change) if isinstance(change, str) else change
         with writing(self.home.diary) as conn:
-            logged = conn.execute(_LOG_CHANGE, (utc_millis(now), *_of(named)))
+            logged = conn.execute(_LOG_CHANGE, (utc_millis(now), *named))
             number = int(logged.lastrowid or 0)
             yield Transaction(conn, now, number)
             for statement in _FORGET_EMPTY_CHANGE:
@@ -345,10 +345,6 @@ _FORGET_EMPTY_CHANGE = (
     """DELETE FROM former_stamp WHERE change = :change
     AND NOT EXISTS (SELECT 1 FROM change WHERE id = :change)""",
 )
-
-
-def _of(change: Change) -> tuple[str, str | None, str | None, int]:
-    return change.action, change.kind, change.key, change.count
 
 
 def _check_sqlite() -> None:

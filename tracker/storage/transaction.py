@@ -47,7 +47,7 @@ Anything = TypeVar("Anything", bound="Record | Measure")
 
 
 class Change(NamedTuple):
-    """What a change is, for undo to name: never a word that a person wrote."""
+    """What a change is, for undo to name, in the order of its columns: no word of a person's."""
 
     action: str
     """add, edit, remove, restore, import, merge, plan, …"""

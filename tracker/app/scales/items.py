@@ -30,6 +30,7 @@ class ItemsPanel(Vertical):
         #items-panel { height: 1fr; }
         #item-panel { height: auto; max-height: 70%; }
         #item-panel Scroll { height: auto; }
+        Scroll { scrollbar-gutter: stable; }
         #items, #item { height: auto; }
         .-low & #items-panel { display: none; }
         .-low & #item-panel { height: 1fr; max-height: 100%; }

@@ -206,7 +206,9 @@ class SettingsPlace(Place):
             await super().action_leave()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer to move a line only among the measures."""
+        """Offer to move a line only among the measures, and to change only what can be."""
+        if action == "change":
+            return self.section != "file"
         return action != "order" or self.section == "measures"
 
     @on(Rows.Chosen)
@@ -277,8 +279,6 @@ class SettingsPlace(Place):
             self._special[here.id]()
         elif self.section != "file":
             self._ask(find_setting(here.id))
-        else:
-            self.status.hint(here.about)
 
     @property
     def _special(self) -> dict[str, Callable[[], object]]:
