@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pypdf import PdfReader
+
 from tests.terminal.terminal import Terminal
 from tracker.records import Infusion
 
@@ -49,38 +51,34 @@ def test_a_note_typed_before_its_form_is_there_is_kept_whole(opened: Terminal) -
 def test_a_page_takes_only_the_note_that_was_ticked(opened: Terminal) -> None:
     for note in ("ticked", "quiet"):
         opened.press("6", "Enter", "n", *note, "Enter")
-        opened.wait_for(f"“{note}”")
+        opened.wait_for("Saved: the note")
     opened.press("r")
-    opened.wait_for("Enter Make")
+    opened.wait_for("Make the page")
     opened.press("n")
-    opened.wait_for("Only the notes you tick")
-    screen = opened.wait_for("quiet")
-    above = [line for line in screen.splitlines() if "[ ]" in line]
-    (place,) = (n for n, line in enumerate(above) if "ticked" in line)
+    opened.wait_for("quiet")
+    rows = [line for line in opened.screen.splitlines() if "□" in line and "Nov" in line]
+    (place,) = (n for n, line in enumerate(rows) if "ticked" in line)
     opened.press("Home", *["Down"] * place, "Space")
-    opened.wait_for("[x]")
-    opened.press("Escape")
-    opened.wait_for("1 of")
-    opened.press("Down", "Right", "Right", "Right", "Enter")
-    opened.wait_for("v opens it.")
-    (made,) = (opened.home / "reports").glob("*.md")
-    page = made.read_text(encoding="utf-8")
+    opened.wait_for("■")
+    opened.press("Enter", "Enter")
+    opened.wait_for("✓ Saved")
+    (made,) = (opened.home / "reports").glob("*.pdf")
+    page = "".join(sheet.extract_text() for sheet in PdfReader(made).pages)
     assert "ticked" in page
     assert "quiet" not in page
 
 
 def test_a_questionnaire_is_filled_in_with_a_digit_an_item(opened: Terminal) -> None:
     opened.press("s")
-    opened.wait_for("Enter Open")
+    opened.wait_for("Fill in")
     opened.press("Enter", *"121012110", "Enter")
     opened.wait_for("Saved")
     assert [a.total for a in opened.diary.assessments] == [9]
 
 
-def test_a_setting_is_changed_and_kept(opened: Terminal) -> None:
-    before = opened.diary.settings.mood_only
+def test_a_measure_is_turned_on_and_stays_on(opened: Terminal) -> None:
     opened.press("o")
     opened.wait_for("Only mood")
-    opened.press("Home", "Enter")
+    opened.press("Home", "Down", "Enter")
     opened.wait_for("Saved")
-    assert opened.diary.settings.mood_only is not before
+    assert [measure.key for measure in opened.diary.active_measures] == ["mood", "anxiety"]

@@ -115,10 +115,9 @@ class NoteForm(Form):
         self, session: Session, diary: Diary, day: date, about: CheckIn | None, today: date
     ) -> None:
         rated = words.ratings(about, diary) if about else ""
-        self.day_words = words.long_day(day, today)
-        super().__init__(
-            f"Note for {self.day_words}{': ' if rated else ''}{rated}", "Ctrl+J begins a new line"
-        )
+        self.short_day = words.short_day(day, today)
+        title = f"Note for {words.long_day(day, today)}{': ' if rated else ''}{rated}"
+        super().__init__(title, "Ctrl+J begins a new line")
         self.session, self.day, self.about = session, day, about
 
     def fields(self) -> Iterable[Widget]:
@@ -134,7 +133,7 @@ class NoteForm(Form):
             self.session.edit(self.about, "note", note=typed)
         else:
             self.session.add(self.session.check_in(self.day, note=typed))
-        return f"{'Saved' if typed.strip() else 'Removed'}: the note for {self.day_words}"
+        return f"{'Saved' if typed.strip() else 'Removed'}: the note for {self.short_day}"
 
 
 class ChooseDay(Form):
