@@ -20,8 +20,6 @@ from tracker.storage.preferences import put_questionnaire
 USUAL = "112111110"
 LARGE = (120, 40)
 
-LARGE = (120, 40)
-
 
 def kept(store: Store) -> tuple[Assessment, ...]:
     return store.read().assessments
