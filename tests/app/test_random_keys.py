@@ -46,6 +46,8 @@ async def press(person: Patient, count: int, seed: int) -> None:
         key = chance.choice(chance.choice([LETTERS, KEYS, [place.key for place in PLACES]]))
         await person.press(key)
         assert person.app.is_running, f"key {n}, {key}"
+        stack = [type(screen).__name__ for screen in person.app.screen_stack]
+        assert len(stack) < 8, f"key {n}, {key}: {stack}"
         assert person.app._exception is None, f"key {n}, {key}"
         if n % 100 == 99:
             await person.resize(*chance.choice(SIZES))

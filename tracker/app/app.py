@@ -256,14 +256,18 @@ class TrackerApp(OneKeyAtATime, inherit_bindings=False):
         """Show what can be done here."""
         from tracker.app.help import Help
 
-        self.push_screen(Help(self.screen))
+        if not any(isinstance(screen, Help) for screen in self.screen_stack):
+            self.push_screen(Help(self.screen))
 
     def action_crisis(self) -> None:
         """Show crisis help, unless it is open already."""
         from tracker.app.crisis import CrisisPanel
 
-        if not isinstance(self.screen, CrisisPanel):
+        if not any(isinstance(screen, CrisisPanel) for screen in self.screen_stack):
             self.push_screen(CrisisPanel(self.session))
+            return
+        while not isinstance(self.screen, CrisisPanel):  # it lies below a list or form of its own
+            self.pop_screen()
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Offer in the palette what has a key."""
