@@ -110,10 +110,11 @@ def read_records(table: Table, kind: Kind, context: ImportContext) -> ImportResu
         answers[_DATE_FORMAT] = order
     ids = context.new_ids(len(table.lines))
     latest = context.latest_day
+    ours = tuple(table.header) == COLUMNS[kind]
 
     def record(line: Line) -> Record | None:
         record_id = next(ids)
-        if not (cells := _cells(line, fields)):
+        if not (cells := _cells(line, fields, ours=ours)):
             return None
         if kind == "infusions":
             return _infusion(cells, record_id, order, latest)
@@ -170,11 +171,15 @@ def _fields(table: Table, kind: Kind, stated: Mapping[str, str]) -> dict[int, st
     raise ValidationError("header", f"The first line has no column {day}.")
 
 
-def _cells(line: Line, fields: Mapping[int, str]) -> dict[str, str]:
+def _cells(line: Line, fields: Mapping[int, str], *, ours: bool) -> dict[str, str]:
+    """Return the cells of a line that have a value; in a table of ours only a blank one has none.
+
+    Elsewhere NA and its kin stand for nothing; a person may well call a medicine "x" or ".".
+    """
     cells: dict[str, str] = {}
     for n, field in fields.items():
         cell = unescape_formula(line.cells[n]) if n < len(line.cells) else ""
-        if not is_missing(cell.strip()):
+        if cell.strip() and (ours or not is_missing(cell.strip())):
             cells[field] = cell.strip() if field != "note" else cell
     return cells
 
