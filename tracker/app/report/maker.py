@@ -90,6 +90,7 @@ async def _run(home: Home, options: Sequence[str], typed: str) -> bytes:
     finally:
         if process.returncode is None:
             process.kill()
+            await process.wait()
     if process.returncode:
         sentence = said.decode("utf-8", "replace").strip()
         raise PageError(sentence or "The page could not be made.")
