@@ -132,7 +132,7 @@ def _runs(row: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
 
 @dataclass(frozen=True)
 class _Scale:
-    """Which row a value stands on."""
+    """Maps a value to its row."""
 
     low: Number
     high: Number

@@ -238,7 +238,7 @@ class ContactsForm(Form):
             yield Field(f"{key} number", "Number", text(own.number if own else "", "e.g. 555 0134"))
 
     def write(self) -> str:
-        """Write both; one without a number is taken out."""
+        """Save both; one left empty is removed."""
         clinic, person = self._own("clinic"), self._own("person")
         self.session.put_contacts(Contacts(region=self.before.region, clinic=clinic, person=person))
         return "Saved: your own numbers"

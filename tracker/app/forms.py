@@ -76,7 +76,7 @@ class Dialog(Clickable, ModalScreen[ScreenResultType]):
         yield KeyLine()
 
     def compose_dialog(self) -> ComposeResult:
-        """Lay out what stands in the panel."""
+        """Lay out the contents of the panel."""
         yield from ()
 
     @property
@@ -112,7 +112,7 @@ class Dialog(Clickable, ModalScreen[ScreenResultType]):
 
 
 class Entry(Input):
-    """One line to type in. What stands there is replaced by what is typed; an arrow keeps it."""
+    """One line to type in. Typing replaces the value that is offered; an arrow keeps it."""
 
     def __init__(
         self, value: str = "", placeholder: str = "", *, max_length: int = LONGEST
