@@ -170,13 +170,13 @@ def grid(*recorded: dict[str, int]) -> SideEffectGrid:
 
 def test_a_cell_that_was_not_recorded_is_not_none_at_all() -> None:
     made = grid({"nausea": 0, "headache": 2}, {"headache": 1}, {})
-    assert made.names == ("headache", "nausea")
-    assert made.rows == ((2, 0), (1, None), (None, None))
+    assert made.names == ("nausea", "headache")
+    assert made.rows == ((0, 2), (None, 1), (None, None))
 
 
-def test_the_most_frequent_come_first_then_the_most_severe() -> None:
-    made = grid({"a": 1, "b": 3, "c": 1}, {"a": 1, "c": 2})
-    assert made.names == ("c", "a", "b")
+def test_side_effects_stand_in_one_order_whatever_was_felt_more() -> None:
+    made = grid({"a": 3, "headache": 1, "bladder": 2}, {"b": 1, "nausea": 1})
+    assert made.names == ("nausea", "headache", "bladder", "a", "b")
 
 
 def test_the_worst_is_the_highest_severity_anywhere() -> None:

@@ -63,7 +63,7 @@ PAPERS: Final = {"a4": Paper(210.0, 297.0), "letter": Paper(215.9, 279.4)}
 def text_width(words: str, style: str) -> float:
     """Return how wide a text is drawn in a style, in millimetres."""
     look = TEXT[style]
-    return text.width(words, look.points, bold=look.bold)
+    return text.width(text.drawable(words), look.points, bold=look.bold)
 
 
 def wrap(words: str, room: float, style: str) -> list[str]:
@@ -180,7 +180,7 @@ class Sheet:
         if drawn := text.drawable(words):
             artist = self._write(x, y, drawn, TEXT[style], ha, va, gid, role)
             if halo:
-                artist.set_bbox({"facecolor": self.theme.paper, "edgecolor": "none", "pad": 0.2})
+                artist.set_bbox({"facecolor": self.theme.paper, "edgecolor": "none", "pad": 0.5})
 
     def column(
         self,

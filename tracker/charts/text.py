@@ -48,6 +48,7 @@ _GONE: Final = {"Cf", "Cs", "Co", "Cn"}
 """Directions, joiners, surrogates, private and unassigned characters: none has a shape."""
 
 
+@lru_cache(maxsize=4096)
 def drawable(text: str) -> str:
     """Return a cleaned text of characters that some font here can draw.
 

@@ -6,7 +6,6 @@ file, so that they cannot disagree.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -45,6 +44,10 @@ DISCLAIMER: Final = (
 INVENTED: Final = "INVENTED DIARY, not a real person"
 LAST_ROWS: Final = 3
 """Infusions that the sentences speak of."""
+LEAST_IN_WEEK: Final = 3
+"""Logged days from which two weeks are compared, as those before and after a series are."""
+MOST_LETTERS: Final = 4
+"""Neighbouring letters up to which a row of the ledger has each."""
 STALE_AFTER: Final = 14
 """Days after which an answer about self-harm is followed by "Nothing asked since"."""
 SEVERITIES: Final = ("none", "mild", "moderate", "severe")
@@ -134,6 +137,14 @@ def direction_word(direction: str, measure: Measure) -> str:
     }[direction]
 
 
+def brief_direction(row: InfusionRow, measure: Measure) -> str:
+    """Return the same in a word, where levels on both sides say it; nothing without them."""
+    if row.change is None:
+        return ""
+    word = direction_word(row.direction, measure)
+    return {"about the same": "same", "too few days": "too few"}.get(word, word)
+
+
 def smallest_change(measure: Measure) -> Number:
     """Return the change that counts as one: a fifth of the scale."""
     return normalise((measure.high - measure.low) / 5)
@@ -168,7 +179,18 @@ def _now(report: Report) -> Tile:
         detail += f" · last three {' '.join(number(entry.value) for entry in three)}"
     elif entry:
         detail += f" · {entry}"
-    return Tile(caption, number(main.last_7_days.median), detail)
+    return Tile(caption, number(main.last_7_days.median), _joined(detail, _week_to_week(report)))
+
+
+def _week_to_week(report: Report) -> str:
+    """Return which way the level went; nothing where either week has too few days to say."""
+    now, earlier = report.main.last_7_days, report.main.previous_7_days
+    if now is None or earlier is None or min(now.n, earlier.n) < LEAST_IN_WEEK:
+        return ""
+    if now.median == earlier.median:
+        return "as the week before"
+    moved = "up" if now.median > earlier.median else "down"
+    return f"{moved} {number(abs(now.median - earlier.median))} in a week"
 
 
 def _before(report: Report) -> Tile:
@@ -757,10 +779,10 @@ def ledger_heading(report: Report) -> str:
     return f"Each infusion · {words}{none}"
 
 
-def bars_heading(report: Report, courses: Iterable[CourseSummary]) -> str:
+def bars_heading(report: Report) -> str:
     """Return the heading over the bars, with the one halfway all of them rest on."""
     side = at_or_above(report.main.measure)
-    levels = {course.halfway for course in courses if course.halfway is not None}
+    levels = {course.halfway for course in report.courses if course.halfway is not None}
     if not levels:
         return "no halfway line"
     level = f" ({number(levels.pop())})" if len(levels) == 1 else ""
@@ -784,9 +806,23 @@ def ledger_rows(report: Report) -> tuple[LedgerRow, ...]:
             direction=direction_word(row.direction, report.main.measure),
             bar=_ledger_bar(report, row),
             effects=effects,
-            letters=" ".join(row.annotations),
+            letters=_letters(report, row),
         )
         for row, effects in zip(report.infusions, cells, strict=True)
+    )
+
+
+def _letters(report: Report, row: InfusionRow) -> str:
+    """Return an infusion's letters; five or more in a row as their first and last: D–O."""
+    order = {annotation.letter: place for place, annotation in enumerate(report.annotations)}
+    runs: list[list[str]] = []
+    for letter in row.annotations:
+        if runs and order[letter] == order[runs[-1][-1]] + 1:
+            runs[-1].append(letter)
+        else:
+            runs.append([letter])
+    return " ".join(
+        f"{run[0]}–{run[-1]}" if len(run) > MOST_LETTERS else " ".join(run) for run in runs
     )
 
 
@@ -873,7 +909,7 @@ def data_line(report: Report) -> str:
 
 def _logged(report: Report) -> str:
     logged = report.main.logged
-    late = f", {logged.late} filled in 2 or more days late" if logged.late else ""
+    late = f", {logged.late} filled in late" if logged.late else ""
     few = (
         "; fewer than half of the days: read with care"
         if 2 * logged.logged < logged.of_since
@@ -900,11 +936,13 @@ def _worst(report: Report) -> str:
     by_name: dict[str, list[int]] = {}
     for worst in grid.worst_at:
         by_name.setdefault(worst.name, []).append(worst.number)
+    severity = f"{grid.worst} of 3 ({SEVERITIES[grid.worst]})"
+    if len(by_name) == 1:
+        ((name, which),) = by_name.items()
+        return f"Worst side effect: {flat(name)}, {severity}, #{format_ranges(which)}."
     found = [f"{flat(name)} (#{format_ranges(which)})" for name, which in by_name.items()]
     more = f" and {len(found) - 3} more, see the table" if len(found) > 3 else ""
-    what = "Worst side effect" if len(found) == 1 else "Worst side effects"
-    severity = f"{grid.worst} of 3 ({SEVERITIES[grid.worst]})"
-    return f"{what}, {severity}: {', '.join(found[:3])}{more}."
+    return f"Worst side effects, {severity}: {', '.join(found[:3])}{more}."
 
 
 def _not_given(report: Report) -> str:
