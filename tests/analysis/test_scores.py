@@ -10,8 +10,8 @@ from tracker.analysis import (
     SideEffectGrid,
     WorstSideEffect,
     build_report,
-    scale_name,
 )
+from tracker.analysis.scores import KnownForms
 from tracker.records import BUILTIN_MEASURES, Assessment, Diary, Event, Infusion, SideEffect
 from tracker.records.questionnaires import Answer, Item, Questionnaire
 
@@ -58,7 +58,8 @@ def test_only_the_windows_totals_count() -> None:
 
 
 def test_shipped_questionnaires_go_by_the_name_a_clinic_uses() -> None:
-    assert [scale_name(key) for key in ("phq-9", "peg", "my own")] == ["PHQ-9", "PEG", "my own"]
+    forms = KnownForms()
+    assert [forms.title(key) for key in ("phq-9", "peg", "my own")] == ["PHQ-9", "PEG", "my own"]
 
 
 def test_the_known_ones_come_in_clinical_order_and_the_others_by_their_number_of_forms() -> None:

@@ -310,18 +310,6 @@ def test_a_gap_after_an_infusion_is_counted() -> None:
     assert "blank" in told(report)
 
 
-def test_a_change_in_words_says_which_way_and_by_how_much() -> None:
-    report = report_of("worse")
-    measure = report.main.measure
-    told = [words.change_words(row, measure) for row in report.infusions]
-    assert told[1] == "fell by 4 (6 → 2)"
-    assert told[2] == "about the same (2 → 2)"
-    risen = report_of("risen")
-    assert words.change_words(risen.infusions[6], measure) == "rose by 4 (3 → 7)"
-    late = report_of("begun after the third")
-    assert words.change_words(late.infusions[0], measure) == "no entries before"
-
-
 # Self-harm
 
 

@@ -152,11 +152,6 @@ class KnownForms:
         return found.title if found else key
 
 
-def scale_name(key: str) -> str:
-    """Return what a clinician calls a questionnaire that comes with tracker; else its own name."""
-    return KnownForms().title(key)
-
-
 def questionnaires(
     assessments: Iterable[Assessment], window: Window, forms: KnownForms
 ) -> tuple[QuestionnaireScores, ...]:

@@ -149,18 +149,18 @@ def draw_self_harm(sheet: Sheet, report: Report, y: float) -> float:
     return y + height
 
 
-def draw_questions(sheet: Sheet, report: Report, y: float, *, everything: bool = False) -> float:
+def draw_questions(sheet: Sheet, report: Report, y: float) -> float:
     """Write the questions for the visit beside their heading, and return where they end."""
-    shown = question_lines(report, everything=everything)
+    shown = question_lines(report)
     if not shown:
         return y
     sheet.text(0, y + 3.4, "To ask", "heading")
     return sheet.lines(QUESTIONS_AT, y + 3.4, shown, "body", gid="question") - 2.0
 
 
-def question_lines(report: Report, *, everything: bool = False) -> list[str]:
+def question_lines(report: Report) -> list[str]:
     """Return the first five questions as lines, and how many more there are."""
-    shown = report.questions if everything else report.questions[:MOST_QUESTIONS]
+    shown = report.questions[:MOST_QUESTIONS]
     lines = [
         line for question in shown for line in wrap(question.title, WIDTH - QUESTIONS_AT, "body")
     ]

@@ -11,8 +11,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final
 
-from matplotlib.figure import Figure
-
 from tracker.analysis import Annotation, QuestionnaireScores, Report, Series
 from tracker.charts import (
     header,
@@ -113,13 +111,6 @@ def draw_pages(
     for number, sheet in enumerate(pages, start=1):
         header.draw_page_number(sheet, report, number, len(pages))
     return pages
-
-
-def figures(
-    report: Report, paper: str, theme: Theme, name: str | None, *, entries: bool = False
-) -> list[Figure]:
-    """Return the same as figures."""
-    return [sheet.figure for sheet in draw_pages(report, paper, theme, name, entries=entries)]
 
 
 # The first page
@@ -272,38 +263,17 @@ def _fewer_lines(plan: Plan, report: Report, table: Ledger | None, short: float)
     return replace(plan, lines=plan.lines[-fewer:])
 
 
-def _no_events(plan: Plan, report: Report, table: Ledger | None, short: float) -> Plan:
-    return replace(plan, events=())
-
-
-def _no_third_panel(plan: Plan, report: Report, table: Ledger | None, short: float) -> Plan:
-    return replace(plan, panels=plan.panels[:2])
-
-
-def _no_grid(plan: Plan, report: Report, table: Ledger | None, short: float) -> Plan:
-    return replace(plan, grid=False)
-
-
-def _no_thumbnails(plan: Plan, report: Report, table: Ledger | None, short: float) -> Plan:
-    return replace(plan, thumbnails=False)
-
-
-def _one_panel(plan: Plan, report: Report, table: Ledger | None, short: float) -> Plan:
-    return replace(plan, panels=plan.panels[:1])
-
-
-def _two_lines(plan: Plan, report: Report, table: Ledger | None, short: float) -> Plan:
-    return replace(plan, lines=plan.lines[-2:])
-
-
-def _no_panel(plan: Plan, report: Report, table: Ledger | None, short: float) -> Plan:
-    return replace(plan, panels=(), lines=())
-
-
 _SMALLER: Final[tuple[Smaller, ...]] = (
-    _fewer_events, _no_third_panel, _fewer_lines, _no_events, _no_grid, _no_thumbnails, _one_panel,
-    _two_lines, _no_panel,
-)  # fmt: skip
+    _fewer_events,
+    lambda plan, *_: replace(plan, panels=plan.panels[:2]),
+    _fewer_lines,
+    lambda plan, *_: replace(plan, events=()),
+    lambda plan, *_: replace(plan, grid=False),
+    lambda plan, *_: replace(plan, thumbnails=False),
+    lambda plan, *_: replace(plan, panels=plan.panels[:1]),
+    lambda plan, *_: replace(plan, lines=plan.lines[-2:]),
+    lambda plan, *_: replace(plan, panels=(), lines=()),
+)
 """In this order blocks give way, the least needed in a visit first."""
 
 
@@ -321,23 +291,17 @@ def draw_panel(sheet: Sheet, report: Report, panel: Shown, y: float, height: flo
 def _draw_next(sheet: Sheet, report: Report, name: str | None, rest: Rest) -> Sheet:
     y = header.draw_head(sheet, report, name) + 3
     bottom = sheet.paper.room - 6
-    for draw in (_more_questions, _more_grid, _more_lines, _more_thumbnails, _more_panels,
-                 _more_names, _more_medicines, _more_notes):  # fmt: skip
-        y = draw(sheet, report, rest, y, bottom)
+    y = _more_text(sheet, "Further questions", rest.questions, y, bottom, "question")
+    y = _more_grid(sheet, report, rest, y, bottom)
+    y = _more_lines(sheet, report, rest, y, bottom)
+    y = _more_thumbnails(sheet, report, rest, y, bottom)
+    y = _more_panels(sheet, report, rest, y, bottom)
+    y = _more_text(sheet, "Names in full", rest.names, y, bottom, "long-name")
+    y = _more_text(sheet, "All medicines", rest.medicines, y, bottom, "medicine-line")
+    if rest.annotations and y + 14 <= bottom:
+        rest.annotations = notes.draw_further_events(sheet, report, rest.annotations, y, bottom)
     header.draw_disclaimer(sheet)
     return sheet
-
-
-def _more_questions(sheet: Sheet, report: Report, rest: Rest, y: float, bottom: float) -> float:
-    return _more_text(sheet, "Further questions", rest.questions, y, bottom, "question")
-
-
-def _more_names(sheet: Sheet, report: Report, rest: Rest, y: float, bottom: float) -> float:
-    return _more_text(sheet, "Names in full", rest.names, y, bottom, "long-name")
-
-
-def _more_medicines(sheet: Sheet, report: Report, rest: Rest, y: float, bottom: float) -> float:
-    return _more_text(sheet, "All medicines", rest.medicines, y, bottom, "medicine-line")
 
 
 def _more_text(
@@ -392,10 +356,3 @@ def _more_panels(sheet: Sheet, report: Report, rest: Rest, y: float, bottom: flo
         rest.panels.pop(0)
         y += 23 + time_axis.AXIS_HEIGHT
     return y
-
-
-def _more_notes(sheet: Sheet, report: Report, rest: Rest, y: float, bottom: float) -> float:
-    if not rest.annotations or y + 14 > bottom:
-        return y
-    rest.annotations = notes.draw_further_events(sheet, report, rest.annotations, y, bottom)
-    return bottom

@@ -7,7 +7,7 @@ verb takes the name of a style of the theme, which is also the mark's gid unless
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -274,7 +274,3 @@ class Sheet:
     def at(self, x: float, y: float) -> Point:
         """Return a place as shares of the figure, from its lower left."""
         return (self.paper.left + x) / self.paper.width, 1 - (MARGIN + y) / self.paper.height
-
-
-Sheets = Iterator[Sheet]
-NewSheet = Callable[[], Sheet]
