@@ -16,13 +16,13 @@ from tests.storage.making import TODAY, check_in, infusion, later, rating, raw, 
 from tests.storage.test_schema import built
 from tracker.paths import Home
 from tracker.records import CheckIn, Event, Infusion, SideEffect
+from tracker.records.codec import from_row, to_row
 from tracker.storage import Record, Store
 from tracker.storage.check import check_diary
 from tracker.storage.connection import SCHEMA_VERSION
 from tracker.storage.errors import TooNewError
 from tracker.storage.merge import merge, opened, preview
 from tracker.storage.restore import replace_diary, verified_copy
-from tracker.storage.rows import from_row, to_row
 
 EVERY_OLDER = pytest.mark.parametrize("version", range(1, SCHEMA_VERSION))
 

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from tracker.records import Assessment, Event, Infusion, SideEffect
 
 Record: TypeAlias = "CheckIn | Infusion | Assessment | Event"
+R = TypeVar("R", bound="CheckIn | Infusion | Assessment | Event")
 T = TypeVar("T")
 
 _CLASSES: Final = {

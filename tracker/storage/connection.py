@@ -10,8 +10,9 @@ import contextlib
 import sqlite3
 import sys
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from tracker.paths import looks_locked
 from tracker.storage.errors import UNREADABLE, NotADiaryError, key_changed, moved, translate
@@ -29,6 +30,9 @@ TABLES_WITH_HISTORY = frozenset(
     {"setting", "measure", "check_in", "rating", "infusion", "assessment", "event"}
 )
 """The tables of every version whose changes history keeps."""
+
+Row: TypeAlias = dict[str, Any]
+"""The values of a row by column."""
 
 Opener: TypeAlias = Callable[[Path, str], sqlite3.Connection]
 """Opens a file in SQLite's mode "rw" or "ro"; `encryption` and `sharing` have others."""
@@ -142,6 +146,11 @@ def writing(path: Path, *, foreign_keys: bool = True) -> Iterator[sqlite3.Connec
         # SQLite looks whether the file is still the one at this name, but only as a write begins.
         if _identity(path) != opened:
             raise moved(path)
+
+
+def utc_millis(moment: datetime) -> str:
+    """Return a moment to the millisecond, for the order of changes."""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"
 
 
 def version_of(conn: sqlite3.Connection, path: Path) -> int:

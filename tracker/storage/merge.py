@@ -20,12 +20,12 @@ from pathlib import Path
 from typing import Any, Final, Literal
 
 from tracker.records import ValidationError
-from tracker.storage.connection import reading
+from tracker.records.codec import KINDS
+from tracker.storage.connection import Row, reading, utc_millis
 from tracker.storage.errors import StorageError, TooNewError, damaged, own_fault
 from tracker.storage.history import MERGE
 from tracker.storage.queries import read_diary
 from tracker.storage.restore import verified_copy
-from tracker.storage.rows import KINDS, Row, utc_millis
 from tracker.storage.store import Store
 from tracker.storage.transaction import Transaction
 
@@ -136,7 +136,7 @@ class DefinitionDiff:
         stamp = row.pop("updated_at")
         named = (self.table, row["key"])
         transaction.conn.execute(_REMEMBER_STAMP, (transaction.change, *named, *named))
-        transaction.put_with_timestamp(self.table, "key", row)
+        transaction.put_row(self.table, row, "key")
         transaction.conn.execute(_STAMP, (stamp, *named))
 
 
@@ -308,17 +308,12 @@ def _write_records(transaction: Transaction, records: Iterable[RecordDiff]) -> N
         if not record.theirs_wins:
             _put(transaction, record.table, record.ours)
     for table, versions in new.items():
-        # Many at once: a first merge brings a whole diary.
-        columns = list(versions[0].row)
-        names, places = ", ".join(f'"{c}"' for c in columns), ", ".join(f":{c}" for c in columns)
-        found = (version.row for version in versions)
-        insert = f"INSERT INTO {table} ({names}) VALUES ({places})"
-        transaction.conn.executemany(insert, found)
+        transaction.insert_all(table, (version.row for version in versions))
         _rate(transaction, versions)
 
 
 def _put(transaction: Transaction, table: str, version: RecordVersion) -> None:
-    transaction.put_with_timestamp(table, "id", version.row)
+    transaction.put_row(table, version.row)
     if table == "check_in":
         delete = "DELETE FROM rating WHERE check_in = ?"
         transaction.conn.execute(delete, (version.row["id"],))

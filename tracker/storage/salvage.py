@@ -19,8 +19,9 @@ from typing import Final, TypeAlias
 
 from tracker.paths import Home, looks_locked, private_directory, replacing
 from tracker.records import MOOD, CheckIn, Measure, Rating
+from tracker.records.codec import KINDS, from_row, record_kind, to_row
 from tracker.storage import snapshots
-from tracker.storage.connection import APPLICATION_ID, SCHEMA_VERSION, connect, writing
+from tracker.storage.connection import APPLICATION_ID, SCHEMA_VERSION, Row, connect, writing
 from tracker.storage.errors import (
     UNREADABLE,
     DamagedError,
@@ -39,7 +40,6 @@ from tracker.storage.page_recovery import (
     rows_by_rowid,
     tables,
 )
-from tracker.storage.rows import KINDS, Row, from_row, to_row
 from tracker.storage.schema import give_id, upgrade
 
 KEYS: Final = {
@@ -305,7 +305,7 @@ def _is_record(table: str, row: Row) -> bool:
         elif table == "check_in":
             from_row(CheckIn, row, () if row["mood"] is not None else (Rating("any", 0),))
         elif table in KINDS:
-            from_row(KINDS[table], row)
+            from_row(record_kind(table), row)
     except (ValueError, TypeError, LookupError, AttributeError):
         return False
     return True

@@ -20,9 +20,9 @@ from datetime import datetime
 from pathlib import Path
 
 from tracker.records import MOOD, new_id
+from tracker.records.codec import to_row
 from tracker.storage.connection import APPLICATION_ID, SCHEMA_VERSION
 from tracker.storage.errors import damaged
-from tracker.storage.rows import to_row
 
 
 @contextlib.contextmanager

@@ -11,8 +11,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple
 
 from tracker.paths import Home, create_private, private_directory
+from tracker.records.codec import R, Record, kind_name
 from tracker.storage import queries, snapshots
-from tracker.storage.connection import SCHEMA_VERSION, reading, version_of, writing
+from tracker.storage.connection import (
+    SCHEMA_VERSION,
+    reading,
+    utc_millis,
+    version_of,
+    writing,
+)
 from tracker.storage.errors import (
     CannotWriteError,
     NotFoundError,
@@ -24,7 +31,6 @@ from tracker.storage.errors import (
     translate_os,
 )
 from tracker.storage.files import narrow_modes
-from tracker.storage.rows import R, Record, kind_of, table_of, utc_millis
 from tracker.storage.transaction import Change, Edited, Transaction
 
 if TYPE_CHECKING:
@@ -204,7 +210,7 @@ class Store:
 
     def add(self, record: Record, now: datetime, change: Change | str = "add") -> int:
         """Write one new record, and return the number of the change."""
-        named = Change(change, kind_of(record), record.id) if isinstance(change, str) else change
+        named = Change(change, kind_name(record), record.id) if isinstance(change, str) else change
         with self.writing(now, named) as transaction:
             transaction.add(record)
         return transaction.change
@@ -225,7 +231,7 @@ class Store:
         Raises:
             NotFoundError: there is none of this id, or it was removed.
         """
-        with self.writing(now, change or Change("edit", table_of(kind), record_id)) as transaction:
+        with self.writing(now, change or Change("edit", kind_name(kind), record_id)) as transaction:
             return transaction.edit(kind, record_id, seen=seen, **changes)
 
     def remove(self, now: datetime, kind: type[R], record_id: str) -> Removed[R]:
@@ -234,7 +240,7 @@ class Store:
         Raises:
             NotFoundError: there is none of this id, or it was removed already.
         """
-        with self.writing(now, Change("remove", table_of(kind), record_id)) as transaction:
+        with self.writing(now, Change("remove", kind_name(kind), record_id)) as transaction:
             return Removed(transaction.remove(kind, record_id), transaction.change)
 
     def restore(self, now: datetime, kind: type[R], record_id: str) -> Removed[R]:
@@ -243,7 +249,7 @@ class Store:
         Raises:
             NotFoundError: there is none of this id.
         """
-        with self.writing(now, Change("restore", table_of(kind), record_id)) as transaction:
+        with self.writing(now, Change("restore", kind_name(kind), record_id)) as transaction:
             return Removed(transaction.restore(kind, record_id), transaction.change)
 
     def edit_measure(
