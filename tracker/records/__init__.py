@@ -1,7 +1,9 @@
 """What a patient writes, as frozen values that check themselves. Standard library only.
 
-Everything else takes these and gives these back; a value that exists is valid. A name is loaded
-with the module that defines it when it is first asked for: recording a score needs few of them.
+Everything else takes these and gives these back; a value that exists is valid. What makes, reads or
+looks up one raises a ValidationError for a value that cannot be, with a sentence for the person.
+A name is loaded with the module that defines it when it is first asked for: recording a score needs
+few of them.
 """
 
 from typing import TYPE_CHECKING

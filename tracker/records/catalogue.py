@@ -95,11 +95,7 @@ def known_measure(name: str) -> Measure | None:
 
 
 def measure_for(name: str) -> Measure:
-    """Return the known measure for a heading, or a new one from 0 to 10, 10 best.
-
-    Raises:
-        ValidationError: the heading has no letter or digit to name a measure by.
-    """
+    """Return the known measure for a heading, or a new one from 0 to 10, 10 best."""
     return known_measure(name) or Measure(key=measure_key(name) or " ", label=name.strip() or " ")
 
 
@@ -111,11 +107,7 @@ def selectable_measures(measures: Sequence[Measure]) -> Measures:
 
 
 def find_measure(measures: Sequence[Measure], name: str) -> Measure:
-    """Return the measure of a key or a label, the diary's own or a known one.
-
-    Raises:
-        ValidationError: there is none of that name.
-    """
+    """Return the measure of a key or a label, the diary's own or a known one."""
     key = measure_key(name)
     if found := next((m for m in measures if m.key == key), None) or known_measure(name):
         return found

@@ -53,22 +53,14 @@ def datetime_on(day: date, clock: time, starts_at: time = DAY_STARTS_AT) -> date
 
 
 def check_day(field: str, day: date) -> date:
-    """Return the day if a diary can hold it.
-
-    Raises:
-        ValidationError: it lies before 1900 or after 2199.
-    """
+    """Return the day if a diary can hold it."""
     if FIRST_DAY <= day <= LAST_DAY:
         return day
     raise ValidationError(field, f"The {field} {day.isoformat()} is outside 1900 to 2199.")
 
 
 def reject_future(field: str, day: date, today: date) -> date:
-    """Return the day unless it is still to come.
-
-    Raises:
-        ValidationError: the day lies after today.
-    """
+    """Return the day unless it is still to come."""
     if day > today:
         raise ValidationError(
             field,
@@ -155,11 +147,7 @@ def parse_day(text: str, today: date, field: str = "day", *, plan: bool = False)
 
 
 def parse_iso_day(text: str, field: str = "day") -> date:
-    """Read a date written as 2026-03-14 and in no other way, as files do.
-
-    Raises:
-        ValidationError: it is written otherwise, or is not in the calendar.
-    """
+    """Read a date written as 2026-03-14 and in no other way, as files do."""
     # Faster than a pattern, and `fromisoformat` alone takes 20260314 and 2026-W11-6 too.
     if len(text) == 10 and text[4] == text[7] == "-" and text.isascii() and text[:4].isdigit():
         try:
@@ -344,11 +332,7 @@ def shift_day(day: date, number: int, unit: str) -> date:
 
 
 def parse_time(text: str, field: str = "time") -> time:
-    """Read a time of day: 21:05, 21.05, 21h05, 2105, 9pm, 9:05 PM, noon, midnight.
-
-    Raises:
-        ValidationError: it is no time of day, or may be morning as well as evening.
-    """
+    """Read a time of day: 21:05, 21.05, 21h05, 2105, 9pm, 9:05 PM, noon, midnight."""
     words = " ".join(text.casefold().replace(".m.", "m").split()).removeprefix("at ")
     if words in ("noon", "midday", "midnight"):
         return time(0 if words == "midnight" else 12)

@@ -1,4 +1,7 @@
-"""Checking values: how one is refused, and what texts, numbers and ids may hold."""
+"""Checking values: how one is refused, and what texts, numbers and ids may hold.
+
+Whatever here checks or reads a value raises a ValidationError that quotes it.
+"""
 
 from __future__ import annotations
 
@@ -38,49 +41,29 @@ TITLE_LIMIT = 200
 
 
 def clean_note(value: str | None) -> str | None:
-    """Return the note as typed, or None for a blank one.
-
-    Raises:
-        ValidationError: it holds a character that cannot be kept, or is over 20,000 characters.
-    """
+    """Return the note as typed, or None for a blank one; 20,000 characters at most."""
     return _kept("note", value, NOTE_LIMIT)
 
 
 def clean_wording(field: str, value: str | None) -> str | None:
-    """Return a question as its owner words it, or None for a blank one.
-
-    Raises:
-        ValidationError: it holds a character that cannot be kept, or is over 2,000 characters.
-    """
+    """Return a question in its owner's words, or None for a blank one; 2,000 characters at most."""
     return _kept(field, value, WORDING_LIMIT)
 
 
 def clean_title(field: str, value: str | None) -> str | None:
-    """Return a one-line text, its line breaks folded to spaces, or None for a blank one.
-
-    Raises:
-        ValidationError: it holds a character that cannot be kept, or is over 200 characters.
-    """
+    """Return a text on one line of at most 200 characters, or None for a blank one."""
     return _kept(field, " ".join(value.split()) if value else None, TITLE_LIMIT)
 
 
 def require_text(field: str, value: str | None) -> str:
-    """Return a one-line text that must not be blank.
-
-    Raises:
-        ValidationError: as `clean_title`, or the text is blank.
-    """
+    """Return a one-line text that must not be blank."""
     if (cleaned := clean_title(field, value)) is None:
         raise ValidationError(field, f"The {field} is empty; write a word or two.")
     return cleaned
 
 
 def check_choice(field: str, value: str, allowed: Sequence[str]) -> str:
-    """Return the value if it is one of the words allowed.
-
-    Raises:
-        ValidationError: it is not; the sentence lists the words.
-    """
+    """Return the value if it is one of the words allowed."""
     if value in allowed:
         return value
     raise not_among(field, value, allowed)
@@ -128,11 +111,7 @@ def normalise(value: Number) -> Number:
 def check_range(
     field: str, value: Number | None, low: Number, high: Number, unit: str = ""
 ) -> None:
-    """Check that a number, if there is one, lies in a range.
-
-    Raises:
-        ValidationError: it does not, or is no finite number.
-    """
+    """Check that a number, if there is one, lies in a range."""
     if value is None or (not isinstance(value, bool) and low <= value <= high):
         return
     span = f"{low:,} to {high:,}{unit and f' {unit}'}"
@@ -140,11 +119,7 @@ def check_range(
 
 
 def parse_number(text: str, field: str, forms: Sequence[str] = ("7", "6.5", "7,5")) -> Number:
-    """Read a decimal number such as 7, -2, 6.5 or 7,5.
-
-    Raises:
-        ValidationError: it is anything else, or can be read in two ways, as 10,432.
-    """
+    """Read a decimal number such as 7, -2, 6.5 or 7,5; 10,432 may mean two numbers: refused."""
     plain = text.strip().replace("−", "-")
     digits = plain[1:] if plain[:1] in ("+", "-") else plain
     whole, _, decimals = digits.replace(",", ".").partition(".")
@@ -171,9 +146,6 @@ def parse_amount(text: str, field: str, *units: str, forms: Sequence[str] = ()) 
         field: its name, for the refusal.
         units: the units it may carry.
         forms: what the refusal shows; none for 40 with the units.
-
-    Raises:
-        ValidationError: it is no number, or carries another unit.
     """
     bare = " ".join(text.casefold().split())
     unit = next((unit for unit in units if bare.endswith(unit)), "")
@@ -199,11 +171,7 @@ def new_id(now: datetime) -> str:
 
 
 def check_id(value: str) -> str:
-    """Return an id that is safe in a file, on a command line and in a page.
-
-    Raises:
-        ValidationError: it is empty, over 64 characters, or holds other characters than these.
-    """
+    """Return an id of 1 to 64 characters, all safe in a file, on a command line and in a page."""
     if 0 < len(value) <= 64 and not value.strip(_ID_CHARACTERS):
         return value
     raise ValidationError("id", "An id is 1 to 64 letters, digits or -_.: characters.")

@@ -220,23 +220,13 @@ def opened(store: Store, file: Path, now: datetime) -> Iterator[Path]:
 
 
 def preview(store: Store, theirs: Path) -> MergePlan:
-    """Return what merging would do. `theirs` comes from `opened`.
-
-    Raises:
-        StorageError: one of the two cannot be read.
-        ValidationError: one of the two is invented and the other is not.
-    """
+    """Return what merging would do. `theirs` comes from `opened`."""
     with reading(store.home.diary) as ours, reading(theirs) as other:
         return diff_diaries(ours, other)
 
 
 def merge(store: Store, theirs: Path, now: datetime) -> MergePlan:
-    """Merge another diary into ours: a snapshot first, then all of it as one change.
-
-    Raises:
-        StorageError: it could not be written; nothing was changed.
-        ValidationError: one of the two is invented and the other is not.
-    """
+    """Merge another diary into ours: a snapshot first, then all of it as one change."""
     store.snapshot(now, "merge")
     with store.writing(now, MERGE) as transaction, reading(theirs) as other:
         # Anew, so that what another program wrote meanwhile counts.
@@ -246,11 +236,7 @@ def merge(store: Store, theirs: Path, now: datetime) -> MergePlan:
 
 
 def diff_diaries(ours: sqlite3.Connection, theirs: sqlite3.Connection) -> MergePlan:
-    """Return how the other of two diaries differs from ours.
-
-    Raises:
-        ValidationError: one of the two is invented and the other is not.
-    """
+    """Return how the other of two diaries differs from ours."""
     if _invented(ours) != _invented(theirs):
         raise ValidationError("invented", "An invented diary and a real one cannot be mixed.")
     records = [record for table in KINDS for record in diff_records(ours, theirs, table)]

@@ -57,11 +57,7 @@ class Plan:
 
 
 def entries(diary: Path) -> tuple[Entry, ...]:
-    """Return every entry of a diary, those that were removed too.
-
-    Raises:
-        StorageError: it cannot be read.
-    """
+    """Return every entry of a diary, those that were removed too."""
     with reading(diary) as conn:
         return tuple(
             Entry(table, row["id"], date.fromisoformat(row["day"]), row["deleted_at"] is not None)
@@ -88,11 +84,7 @@ def plan(home: Home, gone: Iterable[Entry], *, everything: bool = False) -> Plan
 
 
 def purge(home: Home, planned: Plan, now: datetime) -> None:
-    """Do what was planned. It cannot be taken back.
-
-    Raises:
-        StorageError: the diary or a copy cannot be written; begun again, it goes on.
-    """
+    """Do what was planned. It cannot be taken back."""
     _refuse_newer(home.diary)
     try:
         for copy in planned.removed:

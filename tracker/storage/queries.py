@@ -55,9 +55,6 @@ def read_removed(conn: sqlite3.Connection) -> tuple[Record, ...]:
     """Return what was removed and not restored, as it was last; the latest removal first.
 
     What was written and then undone is left out: its person never meant it to be there.
-
-    Raises:
-        ValueError, TypeError, LookupError: as `read_diary`.
     """
     found: list[tuple[str, Record]] = []
     for table in KINDS:
@@ -71,11 +68,7 @@ def read_removed(conn: sqlite3.Connection) -> tuple[Record, ...]:
 def read_record(
     conn: sqlite3.Connection, kind: type[R], record_id: str, *, removed_too: bool = False
 ) -> R:
-    """Return a record, with `removed_too` also one that was removed, as it was last.
-
-    Raises:
-        NotFoundError: there is none of this id, or it was removed.
-    """
+    """Return a record, with `removed_too` also one that was removed, as it was last."""
     table = kind_name(kind)
     row = conn.execute(f"SELECT * FROM {table} WHERE id = ?", (record_id,)).fetchone()
     if row is None or (row["deleted_at"] is not None and not removed_too):

@@ -86,9 +86,6 @@ def verified_copy(home: Home, source: Path, now: datetime) -> Iterator[Path]:
     """Give a checked copy of a diary, brought to this version, in a private file in the home.
 
     The source is only read. The file is gone afterwards.
-
-    Raises:
-        StorageError: the source is no sound diary or a newer tracker's, or the home takes no file.
     """
     if not source.is_file():
         raise DiaryMissingError(f"There is no file at {source}. Nothing was changed.")

@@ -78,11 +78,7 @@ class Store:
 
     @classmethod
     def open(cls, home: Home, now: datetime) -> Store:
-        """Return the diary of a home, made or migrated first where needed.
-
-        Raises:
-            StorageError: the folder takes no file, or the file is no sound diary.
-        """
+        """Return the diary of a home, made or migrated first where needed."""
         _check_sqlite()
         try:
             private_directory(home.folder)
@@ -110,20 +106,12 @@ class Store:
             return queries.read_diary(conn, first, last)
 
     def read_setup(self) -> Diary:
-        """Return the diary's settings and measures, without any record.
-
-        Raises:
-            StorageError: it cannot be read.
-        """
+        """Return the diary's settings and measures, without any record."""
         with self._reading() as conn:
             return queries.read_setup(conn)
 
     def get(self, kind: type[R], record_id: str) -> R:
-        """Return a record.
-
-        Raises:
-            NotFoundError: there is none of this id, or it was removed.
-        """
+        """Return a record."""
         with self._reading() as conn:
             return queries.read_record(conn, kind, record_id)
 
@@ -226,40 +214,24 @@ class Store:
         seen: R | None = None,
         **changes: Any,
     ) -> Edited[R]:
-        """Replace the given fields of a record and no others, as `Transaction.edit` does.
-
-        Raises:
-            NotFoundError: there is none of this id, or it was removed.
-        """
+        """Replace the given fields of a record and no others, as `Transaction.edit` does."""
         with self.writing(now, change or Change("edit", kind_name(kind), record_id)) as transaction:
             return transaction.edit(kind, record_id, seen=seen, **changes)
 
     def remove(self, now: datetime, kind: type[R], record_id: str) -> Removed[R]:
-        """Remove a record; it stays in history and can be restored.
-
-        Raises:
-            NotFoundError: there is none of this id, or it was removed already.
-        """
+        """Remove a record; it stays in history and can be restored."""
         with self.writing(now, Change("remove", kind_name(kind), record_id)) as transaction:
             return Removed(transaction.remove(kind, record_id), transaction.change)
 
     def restore(self, now: datetime, kind: type[R], record_id: str) -> Removed[R]:
-        """Bring a removed record back as it was.
-
-        Raises:
-            NotFoundError: there is none of this id.
-        """
+        """Bring a removed record back as it was."""
         with self.writing(now, Change("restore", kind_name(kind), record_id)) as transaction:
             return Removed(transaction.restore(kind, record_id), transaction.change)
 
     def edit_measure(
         self, now: datetime, key: str, *, seen: Measure | None = None, **changes: Any
     ) -> Edited[Measure]:
-        """Replace the given fields of a measure and no others.
-
-        Raises:
-            NotFoundError: the diary has no such measure.
-        """
+        """Replace the given fields of a measure and no others."""
         with self.writing(now, Change("edit", "measure", key)) as transaction:
             return transaction.edit_measure(key, seen=seen, **changes)
 

@@ -110,11 +110,7 @@ def regions() -> tuple[Region, ...]:
 
 
 def find_region(name: str) -> Region:
-    """Return the region of a code or a country's name: GB, uk, England.
-
-    Raises:
-        ValidationError: there are no numbers for that name; the sentence lists the codes.
-    """
+    """Return the region of a code or a country's name: GB, uk, England."""
     wanted = _folded(name)
     for known in regions():
         if wanted in map(_folded, (known.code, known.name, *known.aliases)):

@@ -26,11 +26,7 @@ def find_questionnaire(key: str) -> Questionnaire | None:
 
 
 def get_questionnaire(key: str) -> Questionnaire:
-    """Return the shipped questionnaire of a key.
-
-    Raises:
-        ValidationError: there is none; the sentence lists those there are.
-    """
+    """Return the shipped questionnaire of a key."""
     if found := find_questionnaire(key):
         return found
     raise not_among("questionnaire", key, _keys())
@@ -168,11 +164,7 @@ def questionnaire_to_values(questionnaire: Questionnaire) -> dict[str, Any]:
 
 
 def wording_from_values(values: Values) -> Wording:
-    """Return the wording that plain values hold.
-
-    Raises:
-        ValidationError: they hold none.
-    """
+    """Return the wording that plain values hold."""
     try:
         return Wording(tuple(values["items"]), tuple(values["answers"]))
     except (LookupError, TypeError):

@@ -27,11 +27,7 @@ def introduction_lines(questionnaire: Questionnaire) -> tuple[str, ...]:
 
 
 def total_remark(questionnaire: Questionnaire, answers: Sequence[int | None]) -> str:
-    """Return what became of items left blank, then what a total is not.
-
-    Raises:
-        ValidationError: the answers do not fit the items.
-    """
+    """Return what became of items left blank, then what a total is not."""
     recall = questionnaire.recall_days
     back = f"; it looks back over {recall} days" if recall else ""
     blanks = _about_blanks(questionnaire, answers)

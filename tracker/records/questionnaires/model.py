@@ -192,11 +192,7 @@ class Questionnaire:
         return all(item.low >= 0 and item.high <= 9 for item in self.items)
 
     def with_wording(self, wording: Wording) -> Questionnaire:
-        """Return it with a clinic's wording, added up as before.
-
-        Raises:
-            ValidationError: the wording is for another number of items or answers.
-        """
+        """Return it with a clinic's wording, added up as before."""
         items = zip(self.items, wording.items, strict=False)
         if len(wording.items) != len(self.items):
             raise ValidationError(

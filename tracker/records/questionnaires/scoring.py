@@ -14,11 +14,7 @@ Answers = Sequence[int | None]
 
 
 def check_answers(questionnaire: Questionnaire, answers: Answers) -> tuple[int | None, ...]:
-    """Return the answers if they fit the items one to one; None is an item left blank.
-
-    Raises:
-        ValidationError: too many or too few, or one is no answer of its item; the item is named.
-    """
+    """Return the answers if they fit the items one to one; None is an item left blank."""
     wanted = len(questionnaire.items)
     if len(answers) != wanted:
         raise ValidationError(
@@ -34,11 +30,7 @@ def check_answers(questionnaire: Questionnaire, answers: Answers) -> tuple[int |
 
 
 def check_answer(number: int, item: Item, answer: Number) -> int:
-    """Return the answer to the item of this number, counted from 1, if the item takes it.
-
-    Raises:
-        ValidationError: it does not; the sentence names the item and what it takes.
-    """
+    """Return the answer to the item of this number, counted from 1, if the item takes it."""
     if answer in item.values and not isinstance(answer, bool):
         return int(answer)
     raise ValidationError(
@@ -54,9 +46,6 @@ def score(questionnaire: Questionnaire, answers: Answers) -> Number | None:
     Where the scoring sheet allows blanks, the total is the mean of what was answered times the
     number of items, rounded half up. A blank item about self-harm leaves no total at all: scaling
     the others up would put a number where the person chose to put none.
-
-    Raises:
-        ValidationError: as `check_answers`.
     """
     checked = check_answers(questionnaire, answers)
     blank = checked.count(None)
@@ -87,11 +76,7 @@ def _highest(questionnaire: Questionnaire, answers: Answers, group: Sequence[int
 def make_assessment(
     questionnaire: Questionnaire, answers: Answers, *, record_id: str, day: date
 ) -> Assessment:
-    """Return the assessment of a filled-in questionnaire: its answers and their total.
-
-    Raises:
-        ValidationError: as `check_answers`, or nothing at all was answered.
-    """
+    """Return the assessment of a filled-in questionnaire: its answers and their total."""
     checked = check_answers(questionnaire, answers)
     if all(answer is None for answer in checked):
         raise ValidationError("answers", "Nothing was answered, so there is nothing to save.")
@@ -108,11 +93,7 @@ def make_assessment(
 
 
 def find_band(questionnaire: Questionnaire, total: Number) -> Band | None:
-    """Return the band a total lies in, None for a questionnaire without bands.
-
-    Raises:
-        ValidationError: the total is off the questionnaire's scale.
-    """
+    """Return the band a total lies in, None for a questionnaire without bands."""
     check_range("total", total, questionnaire.low, questionnaire.high)
     return next((b for b in reversed(questionnaire.bands) if b.start <= total), None)
 
@@ -153,11 +134,7 @@ BLANK = "-"
 
 
 def parse_answers(questionnaire: Questionnaire, words: Sequence[str]) -> tuple[int | None, ...]:
-    """Read `1 1 2 1 - 1 0 0 0`, with commas or, where all are digits, as 1121-1000.
-
-    Raises:
-        ValidationError: too many or too few, or one that its item does not take; the item is named.
-    """
+    """Read `1 1 2 1 - 1 0 0 0`, with commas or, where all are digits, as 1121-1000."""
     parts = [part for word in words for part in word.replace(",", " ").split()]
     if len(parts) == 1 and len(questionnaire.items) > 1 and questionnaire.one_digit:
         parts = list(parts[0])
@@ -167,11 +144,7 @@ def parse_answers(questionnaire: Questionnaire, words: Sequence[str]) -> tuple[i
 
 
 def parse_answer(questionnaire: Questionnaire, number: int, word: str) -> int | None:
-    """Read the answer to one item, counted from 1.
-
-    Raises:
-        ValidationError: the item does not take it.
-    """
+    """Read the answer to one item, counted from 1."""
     if word == BLANK:
         return None
     return check_answer(number, questionnaire.items[number - 1], _number(word))
