@@ -44,39 +44,14 @@ if TYPE_CHECKING:
     from tracker.records.validation import Number
 
 __all__ = [
-    "LONG_MONTHS",
-    "MONTHS",
-    "NONE",
-    "NOTE_SHOWN",
-    "WEEKDAYS",
-    "count",
-    "format_amount",
-    "format_assessment",
-    "format_change",
-    "format_check_in",
-    "format_date",
-    "format_day",
-    "format_days",
-    "format_distance",
-    "format_dose",
-    "format_event",
-    "format_infusion",
-    "format_list",
-    "format_long_day",
-    "format_number",
-    "format_ranges",
-    "format_rating",
-    "format_ratings",
-    "format_record",
-    "format_side_effects",
-    "format_time",
-    "name_record",
-    "plain_line",
-    "plain_text",
-    "short_id",
-    "shorten",
+    "LONG_MONTHS", "MONTHS", "NONE", "NOTE_SHOWN", "WEEKDAYS",
+    "count", "format_amount", "format_assessment", "format_change", "format_check_in",
+    "format_date", "format_day", "format_days", "format_distance", "format_dose",
+    "format_event", "format_infusion", "format_list", "format_long_day", "format_number",
+    "format_ranges", "format_rating", "format_ratings", "format_record", "format_side_effects",
+    "format_time", "name_record", "plain_line", "plain_text", "short_id", "shorten",
     "when_recorded",
-]
+]  # fmt: skip
 
 NOTE_SHOWN: Final = 60
 """Characters of a note in a line; `--json` shows all of it."""

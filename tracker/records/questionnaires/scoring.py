@@ -19,17 +19,17 @@ def check_answers(questionnaire: Questionnaire, answers: Answers) -> tuple[int |
     if len(answers) != wanted:
         raise ValidationError(
             "answers",
-            f"{questionnaire.title} has {wanted} items and {len(answers)} were answered; "
+            f"{questionnaire.title} has {wanted} items and {len(answers)} were answered. "
             "Type - for one left blank.",
         )
     pairs = zip(questionnaire.items, answers, strict=True)
     return tuple(
-        None if answer is None else check_answer(number, item, answer)
+        None if answer is None else _check_answer(number, item, answer)
         for number, (item, answer) in enumerate(pairs, start=1)
     )
 
 
-def check_answer(number: int, item: Item, answer: Number) -> int:
+def _check_answer(number: int, item: Item, answer: Number) -> int:
     """Return the answer to the item of this number, counted from 1, if the item takes it."""
     if answer in item.values and not isinstance(answer, bool):
         return int(answer)
@@ -49,8 +49,8 @@ def score(questionnaire: Questionnaire, answers: Answers) -> Number | None:
     """
     checked = check_answers(questionnaire, answers)
     blank = checked.count(None)
-    if blank > questionnaire.missing_allowed or (
-        blank and _self_harm_left_blank(questionnaire, answers)
+    if blank > questionnaire.missing_allowed or any(
+        checked[number - 1] is None for number in questionnaire.self_harm_items
     ):
         return None
     groups = counted_groups(len(checked), questionnaire.highest_of)
@@ -104,21 +104,9 @@ def self_harm_answer(questionnaire: Questionnaire, answers: Answers | None) -> i
     Where several items ask about it, the highest answer. Answers from a file may be fewer than
     the items; then the item was not answered.
     """
-    found = (
-        (answers or ())[number - 1]
-        for number in _self_harm_items(questionnaire)
-        if number <= len(answers or ())
-    )
+    given = dict(enumerate(answers or (), start=1))
+    found = (given.get(number) for number in questionnaire.self_harm_items)
     return max((answer for answer in found if answer is not None), default=None)
-
-
-def _self_harm_items(questionnaire: Questionnaire) -> tuple[int, ...]:
-    first = questionnaire.self_harm_item
-    return (*(() if first is None else (first,)), *questionnaire.self_harm_also)
-
-
-def _self_harm_left_blank(questionnaire: Questionnaire, answers: Answers) -> bool:
-    return any(answers[number - 1] is None for number in _self_harm_items(questionnaire))
 
 
 def format_choices(item: Item) -> str:
@@ -147,11 +135,8 @@ def parse_answer(questionnaire: Questionnaire, number: int, word: str) -> int | 
     """Read the answer to one item, counted from 1."""
     if word == BLANK:
         return None
-    return check_answer(number, questionnaire.items[number - 1], _number(word))
-
-
-def _number(word: str) -> Number:
     try:
-        return parse_number(word, "answer")
+        typed = parse_number(word, "answer")
     except ValidationError:
-        return inf  # no item takes it, and the refusal then says what it does take
+        typed = inf  # no item takes it, and the refusal then says what it does take
+    return _check_answer(number, questionnaire.items[number - 1], typed)
