@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from tracker.records.catalogue import BUILTIN_MEASURES as BUILTIN_MEASURES
     from tracker.records.catalogue import PROFILES as PROFILES
     from tracker.records.catalogue import known_measure as known_measure
-    from tracker.records.catalogue import measure_for as measure_for
     from tracker.records.check_in import CheckIn as CheckIn
     from tracker.records.course import Course as Course
     from tracker.records.course import NumberedInfusion as NumberedInfusion
@@ -39,7 +38,7 @@ if TYPE_CHECKING:
 
 _NAMES = {
     "assessment": ("Assessment",),
-    "catalogue": ("BUILTIN_MEASURES", "PROFILES", "known_measure", "measure_for"),
+    "catalogue": ("BUILTIN_MEASURES", "PROFILES", "known_measure"),
     "check_in": ("CheckIn",),
     "course": ("Course", "NumberedInfusion", "group_courses", "number_infusions"),
     "day": ("datetime_on", "diary_day", "parse_day", "parse_time"),

@@ -10,9 +10,7 @@ from typing import Final, NamedTuple
 from tracker.records.day import FIRST_DAY, UNITS, counted, fold, shift_day
 from tracker.records.text import count, format_list
 from tracker.records.validation import (
-    AmbiguousError,
     Number,
-    ValidationError,
     cannot_read,
     normalise,
     parse_number,
@@ -121,12 +119,7 @@ def parse_hours(text: str, field: str = "hours") -> Number:
         if words.endswith(unit):
             words = words.removesuffix(unit)
             break
-    try:
-        return parse_number(words, field, HOURS_FORMS)
-    except AmbiguousError:
-        raise
-    except ValidationError:
-        raise cannot_read(field, text, *HOURS_FORMS) from None
+    return parse_number(words, field, HOURS_FORMS, typed=text)
 
 
 def parse_minutes(text: str, field: str = "minutes") -> Number:
@@ -136,12 +129,8 @@ def parse_minutes(text: str, field: str = "minutes") -> Number:
         return minutes
     if re.fullmatch(r"[\d.,]+ ?(h|hrs?|hours?)", words, re.ASCII):
         return normalise(round(parse_hours(words, field) * 60, 6))
-    try:
-        return parse_number(words.removesuffix("'").removesuffix("′"), field, MINUTES_FORMS)
-    except AmbiguousError:
-        raise
-    except ValidationError:
-        raise cannot_read(field, text, *MINUTES_FORMS) from None
+    words = words.removesuffix("'").removesuffix("′")
+    return parse_number(words, field, MINUTES_FORMS, typed=text)
 
 
 def _minutes(words: str) -> int | None:

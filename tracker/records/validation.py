@@ -27,7 +27,7 @@ class ValidationError(ValueError):
 
 
 class AmbiguousError(ValidationError):
-    """What was typed can be read in more than one way; the sentence shows each, none is taken."""
+    """What was typed can be read in more than one way; the sentence shows each of them."""
 
 
 NOTE_LIMIT = 20_000
@@ -42,17 +42,17 @@ TITLE_LIMIT = 200
 
 def clean_note(value: str | None) -> str | None:
     """Return the note as typed, or None for a blank one; 20,000 characters at most."""
-    return _kept("note", value, NOTE_LIMIT)
+    return _checked("note", value, NOTE_LIMIT)
 
 
 def clean_wording(field: str, value: str | None) -> str | None:
     """Return a question in its owner's words, or None for a blank one; 2,000 characters at most."""
-    return _kept(field, value, WORDING_LIMIT)
+    return _checked(field, value, WORDING_LIMIT)
 
 
 def clean_title(field: str, value: str | None) -> str | None:
     """Return a text on one line of at most 200 characters, or None for a blank one."""
-    return _kept(field, " ".join(value.split()) if value else None, TITLE_LIMIT)
+    return _checked(field, " ".join(value.split()) if value else None, TITLE_LIMIT)
 
 
 def require_text(field: str, value: str | None) -> str:
@@ -85,13 +85,13 @@ def cannot_read(field: str, typed: str, *forms: str) -> ValidationError:
     return ValidationError(field, f"Cannot read “{quoted}” as the {field}. Try {shown}.")
 
 
-def _kept(field: str, value: str | None, limit: int) -> str | None:
+def _checked(field: str, value: str | None, limit: int) -> str | None:
     if value is None or not value.strip():
         return None
     # SQLite cuts a text at NUL in some of its functions, and a lone surrogate has no bytes at all.
     if "\0" in value or any("\ud800" <= character <= "\udfff" for character in value):
         raise ValidationError(
-            field, f"The {field} holds a character that cannot be kept; type it again."
+            field, f"The {field} holds a character that cannot be saved. Type it again."
         )
     if len(value) > limit:
         raise ValidationError(
@@ -118,7 +118,9 @@ def check_range(
     raise ValidationError(field, f"The {field} must be from {span}, not {shorten(str(value), 40)}.")
 
 
-def parse_number(text: str, field: str, forms: Sequence[str] = ("7", "6.5", "7,5")) -> Number:
+def parse_number(
+    text: str, field: str, forms: Sequence[str] = ("7", "6.5", "7,5"), *, typed: str | None = None
+) -> Number:
     """Read a decimal number such as 7, -2, 6.5 or 7,5; 10,432 may mean two numbers: refused."""
     plain = text.strip().replace("−", "-")
     digits = plain[1:] if plain[:1] in ("+", "-") else plain
@@ -129,7 +131,7 @@ def parse_number(text: str, field: str, forms: Sequence[str] = ("7", "6.5", "7,5
         or len(whole) > 12
         or len(decimals) > 9
     ):
-        raise cannot_read(field, text, *forms)
+        raise cannot_read(field, text if typed is None else typed, *forms)
     if "," in digits and len(decimals) == 3 and whole.strip("0"):
         raise AmbiguousError(
             field,
@@ -150,12 +152,7 @@ def parse_amount(text: str, field: str, *units: str, forms: Sequence[str] = ()) 
     bare = " ".join(text.casefold().split())
     unit = next((unit for unit in units if bare.endswith(unit)), "")
     examples = forms or ("40", *(f"40 {unit}" for unit in units[:2]))
-    try:
-        return parse_number(bare.removesuffix(unit), field)
-    except AmbiguousError:
-        raise
-    except ValidationError:
-        raise cannot_read(field, text, *examples) from None
+    return parse_number(bare.removesuffix(unit), field, examples, typed=text)
 
 
 _ID_CHARACTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_.:-"
