@@ -159,13 +159,19 @@ def version_of(conn: sqlite3.Connection, path: Path) -> int:
     Raises:
         NotADiaryError: it is some other program's file.
     """
-    (application,) = conn.execute("PRAGMA application_id").fetchone()
-    (version,) = conn.execute("PRAGMA user_version").fetchone()
-    if application != APPLICATION_ID and conn.execute("SELECT 1 FROM sqlite_schema").fetchone():
+    is_ours, version = read_header(conn)
+    if not is_ours and conn.execute("SELECT 1 FROM sqlite_schema").fetchone():
         raise NotADiaryError(
             f"The file at {path} is not a tracker diary. Nothing was changed.", path
         )
-    return int(version)
+    return version
+
+
+def read_header(conn: sqlite3.Connection) -> tuple[bool, int]:
+    """Return whether a file calls itself a tracker diary, and the version of its schema."""
+    (application,) = conn.execute("PRAGMA application_id").fetchone()
+    (version,) = conn.execute("PRAGMA user_version").fetchone()
+    return application == APPLICATION_ID, int(version)
 
 
 def tables(conn: sqlite3.Connection) -> set[str]:

@@ -22,7 +22,7 @@ from typing import Any, Final, Literal
 from tracker.records import ValidationError
 from tracker.records.codec import KINDS
 from tracker.storage.connection import Row, reading, utc_millis
-from tracker.storage.errors import StorageError, TooNewError, damaged, own_fault
+from tracker.storage.errors import too_new
 from tracker.storage.history import MERGE
 from tracker.storage.queries import read_diary
 from tracker.storage.restore import verified_copy
@@ -207,11 +207,7 @@ def opened(store: Store, file: Path, now: datetime) -> Iterator[Path]:
         StorageError: the file is no sound diary or a newer tracker's, or ours is read-only.
     """
     if store.read_only:
-        raise TooNewError(
-            f"A newer tracker made the diary at {store.home.diary}. Update tracker to merge "
-            "into it.",
-            store.home.diary,
-        )
+        raise too_new(store.home.diary, "merge into it")
     with verified_copy(store.home, file, now) as theirs:
         with _name_file_in_errors(file, theirs), reading(theirs) as conn:
             read_diary(conn, None, None)
@@ -410,13 +406,12 @@ def _given_in_both(ours: sqlite3.Connection, records: list[RecordDiff]) -> tuple
 @contextlib.contextmanager
 def _name_file_in_errors(file: Path, copy: Path) -> Iterator[None]:
     """Name the file, of which only a copy with a name of no use is ever read."""
-    from tracker.storage.check import is_damaged  # once something is wrong, never before
-
     try:
         yield
     except (ValueError, TypeError, LookupError) as error:
-        found: StorageError = damaged(file) if is_damaged(copy) else own_fault(file, error)
-        raise found from error
+        from tracker.storage.check import explain  # once something is wrong, never before
+
+        raise explain(error, copy, name=file) from error
 
 
 _SCALE: Final = ("low", "high", "step")

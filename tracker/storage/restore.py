@@ -29,7 +29,7 @@ from tracker.storage.errors import (
     LockedError,
     NotADiaryError,
     StorageError,
-    TooNewError,
+    too_new,
     translate,
     translate_os,
 )
@@ -150,11 +150,7 @@ def _verify_and_migrate(source: Path, copy: Path, now: datetime) -> None:
     try:
         with writing(copy, foreign_keys=False) as conn:
             if (version := version_of(conn, source)) > SCHEMA_VERSION:
-                raise TooNewError(
-                    f"A newer tracker made {source}. Update tracker to read it. "
-                    "Nothing was changed.",
-                    source,
-                )
+                raise too_new(source, "read it")
             if not (version and _whole(conn)):
                 raise _unfit(source)
             if version < SCHEMA_VERSION:

@@ -22,12 +22,10 @@ from tracker.storage.connection import (
 )
 from tracker.storage.errors import (
     CannotWriteError,
-    NotFoundError,
     StorageError,
-    TooNewError,
     damaged,
     missing,
-    own_fault,
+    too_new,
     translate_os,
 )
 from tracker.storage.files import narrow_modes
@@ -182,11 +180,7 @@ class Store:
             change: what undo will name, or its action alone.
         """
         if self.read_only:
-            raise TooNewError(
-                f"A newer tracker made the diary at {self.home.diary}; this one can only read it. "
-                "Update tracker to write in it.",
-                self.home.diary,
-            )
+            raise too_new(self.home.diary, "write in it")
         named = Change(change) if isinstance(change, str) else change
         with writing(self.home.diary) as conn:
             logged = conn.execute(_LOG_CHANGE, (utc_millis(now), *named))
@@ -286,29 +280,15 @@ class Store:
         try:
             with reading(self.home.diary) as conn:
                 yield conn
-        except NotFoundError:
-            raise
-        except (ValueError, TypeError, LookupError, AttributeError) as error:
-            raise self._unreadable(error) from error
-        except StorageError as error:
-            if type(error) is not StorageError:
+        except (StorageError, ValueError, TypeError, LookupError, AttributeError) as error:
+            if isinstance(error, StorageError) and type(error) is not StorageError:
                 raise
-            raise self._unreadable(error) from error  # a table or a column is not there
+            # A value that cannot be, or a table or a column that is not there.
+            if self.read_only:
+                raise too_new(self.home.diary, "read it") from error
+            from tracker.storage.check import explain  # once something is wrong, never before
 
-    def _unreadable(self, error: Exception) -> StorageError:
-        if self.read_only:
-            return self._too_new_to_read()
-        from tracker.storage.check import is_damaged  # once something is wrong, never before
-
-        is_broken = is_damaged(self.home.diary)
-        return damaged(self.home.diary) if is_broken else own_fault(self.home.diary, error)
-
-    def _too_new_to_read(self) -> TooNewError:
-        return TooNewError(
-            f"A newer tracker made the diary at {self.home.diary}, and this one cannot read it. "
-            "Update tracker.",
-            self.home.diary,
-        )
+            raise explain(error, self.home.diary) from error
 
 
 _SETTINGS = "SELECT key, value FROM setting WHERE instr(key, ?) = 1 ORDER BY key"
