@@ -185,7 +185,7 @@ def test_several_side_effects_are_typed_in_one_line() -> None:
     ]  # fmt: skip
     assert parse_side_effects(", ".join(effect.line for effect in found)) == found
     assert parse_side_effects(" ") == ()
-    with pytest.raises(ValidationError, match="is there twice"):
+    with pytest.raises(ValidationError, match="is typed twice"):
         parse_side_effects("nausea mild, Nausea 2")
 
 

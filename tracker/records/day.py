@@ -1,11 +1,11 @@
-"""The diary day, and the one reader of what people say for days, times and intervals.
+"""The diary day, and the one reader of days and times as people type them.
 
 A diary day starts at 04:00 by the wall clock, because at half past midnight a person is still
 in the evening before. The rule is wall-clock arithmetic on purpose: doing it in UTC gives another
 date around every change to or from summer time.
 
 Commands, forms and imports all read with these functions and those of `interval`. No pattern is
-compiled before it is needed: recording a score for now reads no day.
+compiled before it is used: recording a score for now reads no day.
 """
 
 from __future__ import annotations
@@ -119,7 +119,7 @@ def month_number(name: str) -> int | None:
 
 
 def parse_day(text: str, today: date, field: str = "day", *, plan: bool = False) -> date:
-    """Read a day as a person says it.
+    """Read a day as a person types it.
 
     yesterday, 3 days ago, a week ago, mon, last monday, 20 Nov, Nov 20, 20.11., 20.11.2026,
     2026-11-20, Tue 24 Nov 2026; month names of nine languages.
@@ -169,7 +169,7 @@ def _not_in_calendar(field: str, typed: str) -> ValidationError:
 
 
 def _readings(words: str, today: date, field: str, *, plan: bool) -> Iterator[date]:
-    """Give every day that the words may mean; the first way to read them that fits decides."""
+    """Yield every day that the words may mean, by the first way to read them that fits."""
     for article in ("the ", "on ", "since ", "from "):
         words = words.removeprefix(article)
     for part in (" morning", " afternoon", " evening", " night"):
@@ -253,7 +253,7 @@ def _dates(words: str, today: date, field: str, *, plan: bool) -> Iterator[date]
 
 
 def _day_month_year(words: str) -> Iterator[tuple[int, int, int | None]]:
-    """Give the ways in which a date can be read: day, month, and the year if it has one."""
+    """Yield the ways in which a date can be read: day, month, and the year if it has one."""
     ordinal = r"(\d{1,2})(?:(?:st|nd|rd|th|er|re|e|a)\b|º|\.)?"
     name, year = r"([^\W\d_]{3,})\.?", r"'?(\d{4}|\d{2})"
     if match := re.fullmatch(r"(\d{4})([-/.]?)(\d{2})\2(\d{2})", words, re.ASCII):
@@ -279,7 +279,7 @@ def _day_month_year(words: str) -> Iterator[tuple[int, int, int | None]]:
         if match[4] and len(match[4]) == 2:
             orders.append((int(match[4]), b, 2000 + a))
         real = [(d, m, y) for d, m, y in orders if _calendar_date(y or 2000, m, d)]
-        yield from real or orders[:1]  # none: the refusal then says that it is in no calendar
+        yield from real or orders[:1]  # none: refused as in no calendar
         return
     else:
         return

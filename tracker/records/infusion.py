@@ -152,7 +152,7 @@ _AMOUNTS: Final = (
 
 
 class Dose(NamedTuple):
-    """What one field for the dose can say."""
+    """A dose as typed in one field."""
 
     mg: Number | None = None
     mg_per_kg: Number | None = None
@@ -168,7 +168,7 @@ DOSE_FORMS: Final = ("40 mg", "0.5 mg/kg", "40 mg 0.5 mg/kg")
 _PER_KG: Final = r"(?:/|per|p\.?|pro|par|por|al?) ?kg"
 _DOSE = re.compile(rf"([-+−]?(?:\d[\d.,]*|[.,]\d+)) ?(mgs?(?: ?{_PER_KG})?|{_PER_KG})?(?![\w/])")
 _LEAST_BARE: Final = 10
-"""Below this a number without a unit may be mg/kg as well as mg: it is asked."""
+"""Below this a number without a unit may be mg/kg as well as mg: it is refused."""
 
 
 def parse_dose(text: str, field: str = "dose") -> Dose:
@@ -261,7 +261,7 @@ def parse_side_effects(text: str, field: str = "side effects") -> tuple[SideEffe
     seen: set[tuple[str, str]] = set()
     for effect in found:
         if (key := (effect.name.casefold(), effect.when)) in seen:
-            raise ValidationError(field, f"“{plain_line(effect.name)}” is there twice. Keep one.")
+            raise ValidationError(field, f"“{plain_line(effect.name)}” is typed twice. Keep one.")
         seen.add(key)
     return found
 

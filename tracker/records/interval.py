@@ -1,4 +1,4 @@
-"""Spans of days, intervals between days, hours and minutes, as people say them."""
+"""Spans of days, intervals between days, hours and minutes, as people type them."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ class Interval(NamedTuple):
 
 
 _RHYTHMS: Final = {1: (7,), 2: (3, 4), 3: (2, 2, 3), 4: (2, 2, 2, 1), 7: (1,)}
-"""Times a week, and the days between them that keep the same weekdays."""
+"""Times a week, and the gaps in days that lead to the same weekdays."""
 
 
 def parse_interval(text: str, field: str = "interval") -> Interval:

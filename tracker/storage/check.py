@@ -1,7 +1,7 @@
-"""Whether a diary is sound, and what lies around it that may harm it or show it.
+"""Whether a diary is sound, and what around it may damage it or show it to others.
 
-SQLite's own check sees a broken page. It does not see a score that became another score; that
-only history shows, which holds every row's present state a second time.
+SQLite's own check finds a broken page. It does not find a score that became another score: history
+does, which holds the present version of every row a second time.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ from tracker.storage.snapshots import Snapshot
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing to know about a diary or its surroundings. It never holds what a person wrote."""
+    """One fact about a diary or its surroundings. It never holds what a person wrote."""
 
     about: str
     """A word for scripts: file, links, values, rules, history, totals, permissions, …"""
@@ -73,24 +73,24 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """What is known of a diary without changing anything. It holds nothing a person wrote."""
+    """The state of a diary, read without changing anything. It holds nothing a person wrote."""
 
     home: Home
     size: int | None
     """Bytes of the diary; None when there is no file, or an empty one that no program filled."""
     schema: int | None
     copies: tuple[Snapshot, ...]
-    """Those the diary took of itself, oldest first."""
+    """The snapshots of the diary, oldest first."""
     findings: tuple[Finding, ...]
 
     @property
     def sound(self) -> bool:
-        """Whether nothing that was written down is damaged, missing or out of reach."""
+        """Whether nothing that was recorded is damaged, missing or unreadable."""
         return not any(finding.damage for finding in self.findings)
 
     @property
     def versions(self) -> dict[str, str | int | None]:
-        """What is at work here; `schema` is the diary's own, `newest_schema` what is known."""
+        """Versions: `schema` is that of the diary, `newest_schema` that of this tracker."""
         return {
             "python": platform.python_version(),
             "sqlite": sqlite3.sqlite_version,
@@ -100,7 +100,7 @@ class Health:
 
 
 def diagnose(home: Home, now: datetime) -> Health:
-    """Look at a diary and around it. Nothing is made, mended or migrated."""
+    """Check a diary and its surroundings. Nothing is made, repaired or migrated."""
     size = home.diary.stat().st_size if home.diary.is_file() else 0
     copies = _own_copies(home)
     return Health(
@@ -113,7 +113,7 @@ def diagnose(home: Home, now: datetime) -> Health:
 
 
 def advice(error: StorageError, home: Home | None = None) -> str:
-    """Return what would help a person whose diary could not be opened, or nothing.
+    """Return what a person can do whose diary could not be opened; "" for nothing.
 
     Without a home it is the one in which the file of the error lies.
     """
@@ -154,7 +154,7 @@ def schema_version(diary: Path) -> int | None:
 def check_diary(diary: Path) -> tuple[Finding, ...]:
     """Return what is wrong with a diary; nothing, when it is sound. It is only read.
 
-    A check that cannot be finished is itself a finding, and the next one is made all the same.
+    A check that cannot be finished is itself a finding, and the other checks go on.
     """
     try:
         with reading(diary) as conn:
@@ -181,13 +181,13 @@ def _diary(home: Home, size: int, copies: tuple[Snapshot, ...]) -> tuple[Finding
 
 
 def _own_copies(home: Home) -> tuple[Snapshot, ...]:
-    """Return the snapshots that the diary took of itself, oldest first."""
+    """Return the snapshots of the diary, oldest first, without the files of restore and salvage."""
     found = snapshots.list_snapshots(home.snapshots)
     return tuple(copy for copy in found if not copy.is_recovery_file)
 
 
 def _with_remedy(finding: Finding, home: Home) -> Finding:
-    """Say which command brings the diary back, where it is damaged or missing."""
+    """Add the commands that bring a damaged or missing diary back."""
     if finding.remedy or not finding.damage or finding.about == "locked":
         return finding
     ways = []
@@ -199,7 +199,7 @@ def _with_remedy(finding: Finding, home: Home) -> Finding:
 
 
 def check_environment(home: Home, now: datetime) -> tuple[Finding, ...]:
-    """Return what is to be known about a home beside the diary's own soundness."""
+    """Return findings about the files and folders around a diary."""
     return (
         *_permissions(home),
         *_copies(home),
@@ -430,10 +430,10 @@ _CHECKS: tuple[tuple[Callable[[sqlite3.Connection], Iterator[Finding]], str, boo
 """Each check, what it reads, and whether it fits the file of a newer tracker too."""
 
 _HISTORY_SAYS = {
-    "differs": "Rows that differ from what history says of them",
+    "differs": "Rows that differ from their history",
     "without": "Rows without history",
-    "gone": "Rows that history has and the diary has not",
-    "removed": "Rows that are there though history says they were taken out",
+    "gone": "Rows that are in history and no longer in the diary",
+    "removed": "Rows in the diary that were deleted according to history",
 }
 _GUARDS = "SELECT name FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = 'history'"
 _TOTALS = (
@@ -442,7 +442,7 @@ _TOTALS = (
 )
 _CLINICS = "SELECT key, value FROM setting WHERE instr(key, 'questionnaire/') = 1"
 MOUNTS = Path("/proc/self/mounts")
-"""Where Linux lists its file systems; elsewhere the question is not asked."""
+"""Where Linux lists its file systems; not checked on other systems."""
 
 _SYNCED_NAMES = {
     "dropbox": "Dropbox",

@@ -129,7 +129,7 @@ def use(keys: Keys) -> None:
 
 
 def clear_keys() -> None:
-    """Open files as they are again, and know no key."""
+    """Open files without any key again."""
     global _keys
     _keys = None
     connection.set_opener(connection.open_plain)
@@ -159,7 +159,7 @@ def add_key(path: Path, secret: str) -> None:
 
 
 def check_installed() -> None:
-    """Say what to install before anything is asked."""
+    """Raise a PackageMissingError where SQLCipher is not installed, before anything is asked."""
     _library()
 
 
@@ -208,7 +208,7 @@ def unconverted_copies(home: Home) -> tuple[Path, ...]:
 
 
 def copies_under_another_key(home: Home) -> tuple[Path, ...]:
-    """Return the copies under a passphrase that is not known in this run."""
+    """Return the copies under a passphrase that this process does not have."""
     return tuple(path for path in copies(home) if looks_locked(path) and not is_known(path))
 
 
@@ -239,7 +239,7 @@ def _convert_copy(path: Path, key: Key | None) -> bool:
 
 
 def _write_anew(path: Path, new: Path, key: Key | None) -> None:
-    """Write a file anew under a key, and compare what then is on disk.
+    """Write a file again under a key, and compare what is on disk then.
 
     Raises:
         StorageError: the file is damaged or no diary, or what was written is not the same.

@@ -1,4 +1,4 @@
-"""How history sees the rows of a table: each row's present state a second time, as JSON."""
+"""The images of rows in history: the present version of each row a second time, as JSON."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Images:
-    """How a table's rows look in history: SQL for a row's name there and for its image."""
+    """SQL for the name of a table's row in history and for its image."""
 
     table: str
     row_id: str
@@ -21,25 +21,25 @@ class Images:
 
 
 def images(conn: sqlite3.Connection) -> tuple[Images, ...]:
-    """Return how history sees each table, as the triggers that fill it say themselves."""
+    """Return the SQL of each table's images, read from the triggers that write them."""
     found = conn.execute(_TRIGGERS).fetchall()
     matches = (_IMAGE.search(str(sql)) for (sql,) in found)
     return tuple(_images_of(match) for match in matches if match)
 
 
 def present_rows(conn: sqlite3.Connection, of: Images) -> dict[str, str]:
-    """Return each row's image by its name in history, as the triggers would write it now."""
+    """Return the image of each row, as the triggers would write it now, by its name in history."""
     query = f"SELECT {of.row_id}, {of.image} FROM {of.table}"
     return {str(name): str(image) for name, image in conn.execute(query)}
 
 
 def last_images(conn: sqlite3.Connection, table: str) -> dict[str, str | None]:
-    """Return what history says each row is now, None for one that was taken out."""
+    """Return the last image of each row in history, None for one that was deleted."""
     return {str(name): image for name, image in conn.execute(_LAST_IMAGES, (table,))}
 
 
 def same_image(row: str, image: str) -> bool:
-    """Whether a row is what history says; a column that came later says nothing against it."""
+    """Whether a row matches its last image; columns that were added later do not count."""
     if row == image:
         return True
     try:

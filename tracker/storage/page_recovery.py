@@ -19,13 +19,13 @@ from tracker.storage.errors import UNREADABLE
 from tracker.storage.files import temporary_file
 
 LEAST_BYTES = 8
-"""Bytes that a row takes at least, so that a file's size says how many it can hold."""
+"""The fewest bytes of a row, so that a file's size limits how many it can hold."""
 
 MOST_ROWS = 2_000_000
 """Rows looked for at most, in a file that seems to be able to hold more: some five seconds."""
 
 MOST_REFUSALS = 3_000
-"""Rows looked for in vain, one after the other, after which the rest is given up."""
+"""Rows that cannot be read, one after the other, after which the rest is given up."""
 
 _PAGE_COUNT = slice(28, 32)
 _INTERIOR = 5
@@ -47,14 +47,14 @@ def open_damaged(copy: Path) -> sqlite3.Connection:
 
 
 def blank_bad_pages(copy: Path) -> None:
-    """Put an empty page where one of a locked working copy does not fit its seal.
+    """Replace the pages of a locked working copy that fail their check by empty ones.
 
-    SQLCipher reads nothing more after one of those; what SQLite cannot read, it passes over.
+    SQLCipher reads nothing more after one of those; SQLite skips what it cannot read.
     """
-    said = ""
+    report = ""
     with contextlib.suppress(*_REFUSED), contextlib.closing(open_raw(copy)) as conn:
-        said = " ".join(str(row[0]) for row in conn.execute("PRAGMA cipher_integrity_check"))
-    if numbers := [int(number) for number in _BAD_PAGE.findall(said)]:
+        report = " ".join(str(row[0]) for row in conn.execute("PRAGMA cipher_integrity_check"))
+    if numbers := [int(number) for number in _BAD_PAGE.findall(report)]:
         with temporary_file(copy.parent) as empty:
             _fill(empty, (max(numbers) + 1) * _LOCKED_PAGE)
             with empty.open("rb") as source, copy.open("rb+") as file:
@@ -71,7 +71,7 @@ def _fill(path: Path, size: int) -> None:
 
 
 def tables(conn: sqlite3.Connection) -> frozenset[str]:
-    """Return the tables a file still knows of, none when its beginning is damaged."""
+    """Return the tables of a file, none when its beginning is damaged."""
     with contextlib.suppress(*_REFUSED):
         found = conn.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")
         return frozenset(row[0] for row in found)
@@ -153,7 +153,7 @@ def rows_by_key(
 
 
 def names_in_index(conn: sqlite3.Connection, table: str, key: str) -> frozenset[str]:
-    """Return the names that a table's own index still lists, so that a lost row is known of."""
+    """Return the names in a table's own index, so that a lost row is counted."""
     query = f"SELECT {key} AS _n FROM {table} ORDER BY {key}"
     forwards, whole = _walk(conn, query)
     backwards = [] if whole else _walk(conn, f"{query} DESC")[0]
@@ -163,7 +163,7 @@ def names_in_index(conn: sqlite3.Connection, table: str, key: str) -> frozenset[
 def _walk(conn: sqlite3.Connection, query: str) -> tuple[list[Row], bool]:
     """Return rows up to the first that cannot be read, and whether that was the end.
 
-    A page that points back to an earlier one would go round for ever; each row is met once.
+    A page that points back to an earlier one would never end: stop at a row seen before.
     """
     found: dict[Any, Row] = {}
     with contextlib.suppress(*_REFUSED):

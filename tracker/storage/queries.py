@@ -1,4 +1,4 @@
-"""Reading a diary out of its file, as much of it as is asked for."""
+"""Reading a diary from its file, whole or in part."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def read_setup(conn: sqlite3.Connection) -> Diary:
 def read_removed(conn: sqlite3.Connection) -> tuple[Record, ...]:
     """Return what was removed and not restored, as it was last; the latest removal first.
 
-    What was written and then undone is left out: its person never meant it to be there.
+    What was written and then undone is left out.
     """
     found: list[tuple[str, Record]] = []
     for table in KINDS:

@@ -1,4 +1,4 @@
-"""Putting an earlier diary in the place of the present one, whole, and keeping what it replaces."""
+"""Replacing the diary by an earlier one, whole; what is replaced goes to the snapshots."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ def verified_copy(home: Home, source: Path, now: datetime) -> Iterator[Path]:
 
 
 def replace_diary(prepared: Path, home: Home, now: datetime) -> Path | None:
-    """Make a file from `verified_copy` the diary, and return where the one before it is kept.
+    """Make a file from `verified_copy` the diary, and return where the former diary is now.
 
     Nobody can write to the present diary meanwhile. Whenever this is interrupted there is one
     whole file under the diary's name: the former or the new one.
@@ -179,7 +179,7 @@ def _unfit(source: Path, error: sqlite3.Error | UnicodeDecodeError | None = None
 
 
 def _keep(present: BinaryIO, home: Home, now: datetime) -> Path | None:
-    """Keep the present file byte for byte, sound or not, with what lies beside it."""
+    """Copy the present file byte for byte, sound or not, with what SQLite left beside it."""
     if not os.fstat(present.fileno()).st_size:
         return None
     private_directory(home.snapshots)

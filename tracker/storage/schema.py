@@ -66,7 +66,7 @@ def upgrade(conn: sqlite3.Connection, path: Path, now: datetime) -> None:
 
 
 def give_id(conn: sqlite3.Connection, now: datetime) -> None:
-    """Name a diary that has no name yet, so that exports and other programs know it again."""
+    """Give a diary an id, if it has none, by which exports and other programs recognise it."""
     conn.execute(
         "INSERT INTO setting (key, value) VALUES ('diary', ?) ON CONFLICT DO NOTHING",
         (json.dumps(new_id(now)),),
@@ -327,8 +327,8 @@ def m002_merging_and_views(db: Database) -> None:
         db.execute(statement)
 
 
-# What the upgrade does belongs to no person: undo passes it over, and its moment is before all
-# others, so that no choice made on another machine looks older than it.
+# What the upgrade does is no person's change: undo skips it, and its time is before all others, so
+# that no choice made on another machine looks older than it.
 _CHANGES_3 = (
     "ALTER TABLE change ADD COLUMN action TEXT",
     "ALTER TABLE change ADD COLUMN kind TEXT",
@@ -369,13 +369,13 @@ VIEWS_3 = (_SIDE_EFFECTS_VIEW, _QUESTIONNAIRE_ITEMS)
 
 @migrations()
 def m003_named_diary_and_changes(db: Database) -> None:
-    """Say what kind of change each is; finer hours of sleep; two more views."""
+    """Store the kind of each change; allow finer hours of sleep; add two views."""
     for statement in (*_CHANGES_3, *VIEWS_3):
         db.execute(statement)
 
 
 def _stamping(table: str, event: str) -> str:
-    """A row says something new from now on, or from a moment after its last stamp."""
+    """Return the trigger that stamps a row with the time of the change, or just after its last."""
     return f"""CREATE TRIGGER {table}_stamp_{event.lower()} AFTER {event} ON {table}
 BEGIN
   INSERT INTO stamp (tbl, key, updated_at) VALUES ('{table}', NEW.key, {_CHOSEN_NOW})
@@ -394,13 +394,13 @@ BEGIN SELECT RAISE(ABORT, 'rating off its scale'); END"""
 
 
 def add_column(db: Database, table: str, definition: str) -> None:
-    """Add a column to a table of records, and to what history keeps of its rows."""
+    """Add a column to a table of records, and to the images of its rows in history."""
     db.execute(f"ALTER TABLE {table} ADD COLUMN {definition}")
     fill_history(db, table)
 
 
 def fill_history(db: Database, table: str) -> None:
-    """Let history keep every row of a table, in all its columns, before and after each change."""
+    """Make the triggers that write each change of a table's rows, in all columns, to history."""
     columns = [column.name for column in db.table(table).columns]
     keys = {"rating": ("check_in", "measure"), "setting": ("key",), "measure": ("key",)}
 
