@@ -4,7 +4,6 @@ import json
 import re
 from dataclasses import replace
 from datetime import date, timedelta
-from importlib.resources import files
 from math import floor
 from typing import Any
 
@@ -41,7 +40,7 @@ from tracker.records.questionnaires import (
 
 PHQ_9 = get_questionnaire("phq-9")
 PEG = get_questionnaire("peg")
-KEYS = ("gad-2", "gad-7", "pcl-5", "peg", "phq-2", "phq-9")
+KEYS = tuple(questionnaire.key for questionnaire in shipped_questionnaires())
 DAY = date(2026, 6, 12)
 
 every_one = pytest.mark.parametrize("key", KEYS)
@@ -59,15 +58,8 @@ def filled(day: date, key: str = "phq-9") -> Assessment:
     return Assessment(id=f"a{day}", day=day, questionnaire=key, total=9, low=0, high=27)
 
 
-def test_six_questionnaires_come_with_tracker() -> None:
-    assert tuple(q.key for q in shipped_questionnaires()) == KEYS
-
-
-def test_their_files_are_part_of_the_package() -> None:
-    folder = files("tracker.records.questionnaires")
-    assert {f"{key}.toml" for key in KEYS} == {
-        file.name for file in folder.iterdir() if file.name.endswith(".toml")
-    }
+def test_at_least_these_questionnaires_come_with_tracker() -> None:
+    assert {"gad-2", "gad-7", "pcl-5", "peg", "phq-2", "phq-9"} <= set(KEYS)
 
 
 @every_one
