@@ -32,9 +32,9 @@ LATE_AFTER: Final = 2
 FIRST_DAY: Final = date(1900, 1, 1)
 LAST_DAY: Final = date(2199, 12, 31)
 
-DAY_FORMS: Final = ("yesterday", "3 days ago", "14 Mar")
-PLAN_FORMS: Final = ("tomorrow", "mon", "14 Mar")
-TIME_FORMS: Final = ("21:05", "9:05 pm", "9pm")
+_DAY_FORMS: Final = ("yesterday", "3 days ago", "14 Mar")
+_PLAN_FORMS: Final = ("tomorrow", "mon", "14 Mar")
+_TIME_FORMS: Final = ("21:05", "9:05 pm", "9pm")
 
 
 def diary_day(moment: datetime, starts_at: time = DAY_STARTS_AT) -> date:
@@ -75,13 +75,13 @@ _FIXED: Final = {
     "day before yesterday": -2,
     "tomorrow": 1, "day after tomorrow": 2,
 }  # fmt: skip
-COUNTS: Final = {
+_COUNTS: Final = {
     "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
     "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12,
 }  # fmt: skip
 UNITS: Final = {"d": "day", "w": "week", "m": "month", "y": "year"}
 
-MONTH_NAMES: Final = (
+_MONTH_NAMES: Final = (
     "january januar janvier enero gennaio januari styczen stycznia janeiro jaenner janner",
     "february februar fevrier febrero febbraio februari luty lutego fevereiro feber",
     "march marz maerz mars marzo maart marzec marca marco mrz mrt",
@@ -112,7 +112,7 @@ def month_number(name: str) -> int | None:
         return None
     found = {
         number
-        for number, names in enumerate(MONTH_NAMES, start=1)
+        for number, names in enumerate(_MONTH_NAMES, start=1)
         if any(full.startswith(name) for full in names.split())
     }
     return found.pop() if len(found) == 1 else None
@@ -138,7 +138,7 @@ def parse_day(text: str, today: date, field: str = "day", *, plan: bool = False)
     words = fold(text)
     readings = list(dict.fromkeys(_readings(words, today, field, plan=plan)))
     if not readings:
-        raise cannot_read(field, text, *(PLAN_FORMS if plan else DAY_FORMS))
+        raise cannot_read(field, text, *(_PLAN_FORMS if plan else _DAY_FORMS))
     if len(readings) > 1:
         days = format_list(map(format_day, readings), "or")
         dates = format_list((reading.isoformat() for reading in readings), "or")
@@ -209,7 +209,7 @@ def _distance(words: str, *, plan: bool) -> tuple[int, str] | None:
 def counted(word: str) -> int:
     """Return the number that digits or a word such as three mean, 0 for none."""
     word = word.strip()
-    return int(word) if word.isdigit() else COUNTS.get(word, 0)
+    return int(word) if word.isdigit() else _COUNTS.get(word, 0)
 
 
 def _weekday(words: str, today: date, *, plan: bool) -> date | None:
@@ -343,4 +343,4 @@ def parse_time(text: str, field: str = "time") -> time:
             raise ValidationError(field, f"“{words}” is an hour, not a {field}. Write {shown}.")
         if hour < 24 and minute < 60:
             return time(hour, minute)
-    raise cannot_read(field, text, *TIME_FORMS)
+    raise cannot_read(field, text, *_TIME_FORMS)

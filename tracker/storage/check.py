@@ -52,7 +52,7 @@ from tracker.storage.errors import (
     damaged,
     own_fault,
 )
-from tracker.storage.images import as_stored, images, last_images, present_rows, same_image
+from tracker.storage.images import as_stored, image_sql, last_images, present_rows, same_image
 from tracker.storage.queries import read_diary
 from tracker.storage.snapshots import Snapshot
 
@@ -106,7 +106,7 @@ def diagnose(home: Home, now: datetime) -> Health:
     return Health(
         home=home,
         size=size or None,
-        schema=schema_version(home.diary) if size else None,
+        schema=_schema_version(home.diary) if size else None,
         copies=copies,
         findings=(*_diary(home, size, copies), *check_environment(home, now)),
     )
@@ -144,7 +144,7 @@ def explain(error: Exception, diary: Path, *, name: Path | None = None) -> Stora
     return own_fault(name or diary, error)
 
 
-def schema_version(diary: Path) -> int | None:
+def _schema_version(diary: Path) -> int | None:
     """Return the version of the schema in a file, None where it cannot be read."""
     with contextlib.suppress(StorageError), reading(diary) as conn:
         return read_header(conn)[1]
@@ -349,7 +349,7 @@ def _links(conn: sqlite3.Connection) -> Iterator[Finding]:
 
 def _rules(conn: sqlite3.Connection) -> Iterator[Finding]:
     """Find tables without the rules that fill history, and a history that could be changed."""
-    watched = {of.table for of in images(conn)}
+    watched = {sql.table for sql in image_sql(conn)}
     there = tables(conn)
     if lacking := TABLES_WITH_HISTORY & (there - watched):
         yield Finding(
@@ -364,8 +364,8 @@ def _rules(conn: sqlite3.Connection) -> Iterator[Finding]:
 
 def _history(conn: sqlite3.Connection) -> Iterator[Finding]:
     rows = dict.fromkeys(_HISTORY_SAYS, 0)
-    for of in images(conn):
-        now, then = present_rows(conn, of), last_images(conn, of.table)
+    for sql in image_sql(conn):
+        now, then = present_rows(conn, sql), last_images(conn, sql.table)
         lives = {name: image for name, image in then.items() if image is not None}
         rows["without"] += sum(name not in then for name in now)
         rows["gone"] += sum(name not in now for name in lives)

@@ -39,7 +39,7 @@ from tracker.storage.errors import (
 from tracker.storage.files import copies, exclusive_lock, remove_side_files
 from tracker.storage.snapshots import check
 
-SALT_BYTES = 16
+_SALT_BYTES = 16
 """What a locked file begins with, in clear; a passphrase and it make the key."""
 
 _ROUNDS = 256_000
@@ -53,10 +53,10 @@ Key: TypeAlias = str
 
 def new_key(passphrase: str) -> Key:
     """Return the key that a passphrase makes with a new salt."""
-    return _derived(passphrase, os.urandom(SALT_BYTES))
+    return _derived(passphrase, os.urandom(_SALT_BYTES))
 
 
-def key_for(path: Path, secret: str) -> Key:
+def _key_for(path: Path, secret: str) -> Key:
     """Return the key that a passphrase makes with the salt of a file, or the key that it is.
 
     Not to be asked while this process has the file open.
@@ -64,7 +64,7 @@ def key_for(path: Path, secret: str) -> Key:
     if _RAW.fullmatch(secret):
         return secret
     with path.open("rb") as file:
-        return _derived(secret, file.read(SALT_BYTES))
+        return _derived(secret, file.read(_SALT_BYTES))
 
 
 @functools.lru_cache(maxsize=2)  # a diary and its copies share a salt
@@ -94,7 +94,7 @@ class Keys:
         last.sqlite_errorname = self._why(path)
         for key in dict.fromkeys([self.own] if path == self.diary else self.all):
             try:
-                return open_with_key(path, mode, key)
+                return _open_with_key(path, mode, key)
             except sqlite3.DatabaseError as error:
                 if getattr(error, "sqlite_errorname", "") != "SQLITE_NOTADB":
                     raise
@@ -248,9 +248,9 @@ def _write_anew(path: Path, new: Path, key: Key | None) -> None:
         with contextlib.closing(connect(path)) as source:
             version_of(source, path)
             check(source, path)
-            with contextlib.closing(apply_pragmas(open_with_key(new, "rw", key))) as target:
+            with contextlib.closing(apply_pragmas(_open_with_key(new, "rw", key))) as target:
                 copy_diary(source, target)
-            with contextlib.closing(open_with_key(new, "ro", key)) as target:
+            with contextlib.closing(_open_with_key(new, "ro", key)) as target:
                 check(target, path)
                 if not same_content(source, target):
                     raise damaged(path)
@@ -260,19 +260,19 @@ def _write_anew(path: Path, new: Path, key: Key | None) -> None:
 
 def _first_fitting(files: Iterable[Path], secret: str) -> Key | None:
     """Return the first key that opens the file whose salt it was made with."""
-    keys = ((path, key_for(path, secret)) for path in files)
+    keys = ((path, _key_for(path, secret)) for path in files)
     return next((key for path, key in keys if fits(path, key)), None)
 
 
 def fits(path: Path, key: Key | None) -> bool:
     """Whether a key opens a file, or None a plain one."""
     with contextlib.suppress(sqlite3.DatabaseError):
-        open_with_key(path, "ro", key).close()
+        _open_with_key(path, "ro", key).close()
         return True
     return False
 
 
-def open_with_key(path: Path, mode: str, key: Key | None) -> sqlite3.Connection:
+def _open_with_key(path: Path, mode: str, key: Key | None) -> sqlite3.Connection:
     """Open a file with one key, or with none.
 
     Raises:

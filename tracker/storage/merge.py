@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
+from itertools import product
 from math import gcd
 from pathlib import Path
 from typing import Any, Final, Literal
@@ -30,7 +31,7 @@ from tracker.storage.store import Store
 from tracker.storage.transaction import Transaction
 
 Action = Literal["add", "change", "remove"]
-ACTIONS: Final[tuple[Action, ...]] = ("add", "change", "remove")
+_ACTIONS: Final[tuple[Action, ...]] = ("add", "change", "remove")
 Definitions = Literal["measure", "setting"]
 DIARY_ID: Final = "diary"
 """The setting that names a diary: the smaller, older one of two wins, whatever its timestamp."""
@@ -180,15 +181,13 @@ class MergePlan:
 
     def tallies(self) -> list[Tally]:
         """Count what a person would see happen to records."""
-        days = {
-            (action, table): [r.day for r in self.records if (r.action, r.table) == (action, table)]
-            for action in ACTIONS
-            for table in KINDS
-        }
+        days: defaultdict[tuple[Action | None, str], list[date]] = defaultdict(list)
+        for record in self.records:
+            days[record.action, record.table].append(record.day)
         return [
             Tally(action, table, len(found), min(found), max(found))
-            for (action, table), found in days.items()
-            if found
+            for action, table in product(_ACTIONS, KINDS)
+            if (found := days.get((action, table)))
         ]
 
     def write(self, transaction: Transaction) -> None:
@@ -235,16 +234,16 @@ def diff_diaries(ours: sqlite3.Connection, theirs: sqlite3.Connection) -> MergeP
     """Return how the other of two diaries differs from ours."""
     if _invented(ours) != _invented(theirs):
         raise ValidationError("invented", "An invented diary and a real one cannot be mixed.")
-    records = [record for table in KINDS for record in diff_records(ours, theirs, table)]
+    records = [record for table in KINDS for record in _diff_records(ours, theirs, table)]
     return MergePlan(
         records=tuple(records),
-        measures=tuple(diff_definitions(ours, theirs, "measure")),
-        settings=tuple(diff_definitions(ours, theirs, "setting")),
+        measures=tuple(_diff_definitions(ours, theirs, "measure")),
+        settings=tuple(_diff_definitions(ours, theirs, "setting")),
         possible_duplicate_days=_given_in_both(ours, records),
     )
 
 
-def diff_records(
+def _diff_records(
     ours: sqlite3.Connection, theirs: sqlite3.Connection, table: str
 ) -> Iterator[RecordDiff]:
     """Yield the records of one kind of which the other diary has a version unknown here."""
@@ -262,7 +261,7 @@ def diff_records(
                 yield RecordDiff(table, known, there, winner is there, in_both)
 
 
-def diff_definitions(
+def _diff_definitions(
     ours: sqlite3.Connection, theirs: sqlite3.Connection, table: Definitions
 ) -> Iterator[DefinitionDiff]:
     """Yield the measures or the settings that are not the same in both diaries."""

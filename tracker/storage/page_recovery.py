@@ -18,13 +18,13 @@ from tracker.storage.connection import Row, open_raw
 from tracker.storage.errors import UNREADABLE
 from tracker.storage.files import temporary_file
 
-LEAST_BYTES = 8
+_LEAST_BYTES = 8
 """The fewest bytes of a row, so that a file's size limits how many it can hold."""
 
 MOST_ROWS = 2_000_000
 """Rows looked for at most, in a file that seems to be able to hold more: some five seconds."""
 
-MOST_REFUSALS = 3_000
+_MOST_REFUSALS = 3_000
 """Rows that cannot be read, one after the other, after which the rest is given up."""
 
 _PAGE_COUNT = slice(28, 32)
@@ -124,7 +124,7 @@ def rows_by_rowid(conn: sqlite3.Connection, table: str, size: int) -> list[Row]:
     found, whole = _walk(conn, f"SELECT rowid AS _n, * FROM {table} ORDER BY rowid")
     if not whole:
         back, _ = _walk(conn, f"SELECT rowid AS _n, * FROM {table} ORDER BY rowid DESC")
-        most = min(size // LEAST_BYTES, MOST_ROWS)
+        most = min(size // _LEAST_BYTES, MOST_ROWS)
         between = range(max(_numbers(found), default=0) + 1, min(_numbers(back), default=most))
         query = f"SELECT rowid AS _n, * FROM {table} WHERE rowid = ?"
         found = [*found, *_fetch_by_key(conn, query, ((n,) for n in between)), *reversed(back)]
@@ -180,7 +180,7 @@ def _fetch_by_key(
 ) -> Iterator[Row]:
     refusals = 0
     for key in keys:
-        if refusals > MOST_REFUSALS:
+        if refusals > _MOST_REFUSALS:
             return
         try:
             row = conn.execute(query, key).fetchone()

@@ -61,7 +61,7 @@ def take(diary: Path, folder: Path, now: datetime, reason: str) -> Path:
     try:
         private_directory(folder)
         target = path_for(folder, now, reason)
-        copy_to(diary, target)
+        _copy_to(diary, target)
     except OSError as error:
         raise translate_os(error, folder) from error
     return target
@@ -72,7 +72,7 @@ def path_for(folder: Path, now: datetime, reason: str) -> Path:
     return folder / f"{now.astimezone(UTC).strftime(_STAMP)}.{reason}.db"
 
 
-def copy_to(diary: Path, target: Path) -> None:
+def _copy_to(diary: Path, target: Path) -> None:
     """Copy the diary to a file by SQLite's own online backup, whole or not at all."""
     from tracker.storage.copying import copy_diary  # once a day; an entry never pays
 
@@ -195,7 +195,7 @@ def back_up(diary: Path, target: Path) -> Path:
         # Not reserved by an empty file: a program that is killed here would leave that behind.
         if os.path.lexists(target):
             raise StorageError(f"{target} exists already; choose another name.", target)
-        copy_to(diary, target)
+        _copy_to(diary, target)
     except OSError as error:
         raise translate_os(error, target, "name another file") from error
     return target
