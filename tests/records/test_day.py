@@ -476,7 +476,8 @@ def test_what_is_no_interval_is_answered_with_some_that_work(text: str) -> None:
 @pytest.mark.parametrize(
     ("words", "hours"),
     [("7.25", 7.25), ("7,5", 7.5), ("7:30", 7.5), ("7h30", 7.5), ("7 h 30 min", 7.5),
-     ("7 hours and 30 min", 7.5), ("7h", 7), ("7 hours", 7), ("7½", 7.5), ("450 min", 7.5)],
+     ("7 hours and 30 min", 7.5), ("7h", 7), ("7 hours", 7), ("7½", 7.5), ("7 ¼", 7.25),
+     ("7¾", 7.75), ("450 min", 7.5)],
 )  # fmt: skip
 def test_hours_are_read_as_a_number_or_by_the_clock(words: str, hours: float) -> None:
     assert parse_hours(words) == hours

@@ -20,11 +20,13 @@ from tracker.records.questionnaires import (
     Item,
     Questionnaire,
     Wording,
+    answer_legend,
     available_again,
     available_from,
     find_band,
     find_questionnaire,
     get_questionnaire,
+    introduction_lines,
     known_total,
     overlapping_day,
     parse_answers,
@@ -35,6 +37,7 @@ from tracker.records.questionnaires import (
     score,
     self_harm_answer,
     shipped_questionnaires,
+    too_soon_warning,
     total_remark,
 )
 
@@ -478,3 +481,14 @@ def test_where_several_items_ask_about_self_harm_the_highest_answer_is_told() ->
     assert questionnaire_from_values(json.loads(json.dumps(questionnaire_to_values(form)))) == form
     with pytest.raises(ValidationError):
         grouped(self_harm_also=(5,))
+
+
+def test_a_questionnaire_says_what_it_looks_back_over_and_where_its_questions_are() -> None:
+    form = "Answer on the form from your clinic; here are only its topics."
+    assert introduction_lines(PHQ_9) == ("PHQ-9 looks back over 14 days.", form)
+    worded = PHQ_9.with_wording(Wording(tuple(f"Question {n}?" for n in range(9))))
+    assert introduction_lines(worded) == ("PHQ-9 looks back over 14 days.",)
+    assert introduction_lines(replace(PHQ_9, recall_days=None)) == ("PHQ-9.", form)
+    assert "was filled in for Sat 28 Nov 2026" in too_soon_warning(PHQ_9, date(2026, 11, 28))
+    labels = [Answer(value=0, label="none"), Answer(value=1), Answer(value=2, label="much")]
+    assert answer_legend(Item(label="x", answers=tuple(labels))) == "0 none, 2 much"
