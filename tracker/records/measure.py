@@ -92,12 +92,8 @@ class Measure:
     def same_scale(self, other: Measure) -> bool:
         """Whether values of the two may be mixed."""
         mine, theirs = with_current_step(self), with_current_step(other)
-        return (mine.low, mine.high, mine.step, mine.better) == (
-            theirs.low,
-            theirs.high,
-            theirs.step,
-            theirs.better,
-        )
+        fields = ("low", "high", "step", "better")
+        return all(getattr(mine, field) == getattr(theirs, field) for field in fields)
 
     def rate(self, value: Number | str) -> Rating:
         """Return a rating."""

@@ -62,17 +62,8 @@ def contents(path: Path, *, mode: str = "ro") -> Contents | None:
     """
     try:
         with contextlib.closing(connect(path, mode=mode)) as conn:
-            rows = [conn.execute(count).fetchone() for count in _COUNTS]
-        check_ins, infusions, planned, assessments, events = (count for count, _ in rows)
-        return Contents(
-            check_ins=check_ins,
-            infusions=infusions,
-            planned=planned,
-            assessments=assessments,
-            events=events,
-            last_check_in=_day(rows[0][1]),
-            last_infusion=_day(rows[1][1]),
-        )
+            row = conn.execute(_CONTENTS).fetchone()
+        return Contents(*row[:5], *map(_day, row[5:]))
     except UNREADABLE as error:
         if isinstance(found := translate(error, path), LockedError):
             raise found from error
@@ -121,13 +112,17 @@ def replace_diary(prepared: Path, home: Home, now: datetime) -> Path | None:
     return kept
 
 
-_COUNTS = (
-    "SELECT count(*), max(day) FROM check_in WHERE deleted_at IS NULL",
-    "SELECT count(*), max(day) FROM infusion WHERE deleted_at IS NULL AND status = 'given'",
-    "SELECT count(*), NULL FROM infusion WHERE deleted_at IS NULL AND status = 'planned'",
-    "SELECT count(*), NULL FROM assessment WHERE deleted_at IS NULL",
-    "SELECT count(*), NULL FROM event WHERE deleted_at IS NULL",
-)
+_CONTENTS = """
+WITH given AS (SELECT day FROM infusion WHERE deleted_at IS NULL AND status = 'given')
+SELECT
+  (SELECT count(*) FROM check_in WHERE deleted_at IS NULL),
+  (SELECT count(*) FROM given),
+  (SELECT count(*) FROM infusion WHERE deleted_at IS NULL AND status = 'planned'),
+  (SELECT count(*) FROM assessment WHERE deleted_at IS NULL),
+  (SELECT count(*) FROM event WHERE deleted_at IS NULL),
+  (SELECT max(day) FROM check_in WHERE deleted_at IS NULL),
+  (SELECT max(day) FROM given)
+"""
 
 
 def _day(text: str | None) -> date | None:

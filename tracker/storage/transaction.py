@@ -102,7 +102,7 @@ class Transaction:
 
     def add_many(self, records: Sequence[Record]) -> None:
         """Write many new records, as an import brings them: some 15 µs each."""
-        from tracker.storage.images import history_written_as_a_set  # one entry needs it not
+        from tracker.storage.images import history_written_as_a_set  # one entry does not need it
 
         for table in KINDS:
             kind = record_kind(table)
