@@ -25,6 +25,7 @@ from tracker.records.questionnaires import (
     available_from,
     find_band,
     find_questionnaire,
+    find_total_scale,
     get_questionnaire,
     introduction_lines,
     known_total,
@@ -39,6 +40,8 @@ from tracker.records.questionnaires import (
     shipped_questionnaires,
     too_soon_warning,
     total_remark,
+    wording_from_values,
+    wording_to_values,
 )
 
 PHQ_9 = get_questionnaire("phq-9")
@@ -492,3 +495,35 @@ def test_a_questionnaire_says_what_it_looks_back_over_and_where_its_questions_ar
     assert "was filled in for Sat 28 Nov 2026" in too_soon_warning(PHQ_9, date(2026, 11, 28))
     labels = [Answer(value=0, label="none"), Answer(value=1), Answer(value=2, label="much")]
     assert answer_legend(Item(label="x", answers=tuple(labels))) == "0 none, 2 much"
+
+
+@pytest.mark.parametrize(
+    ("name", "scale"),
+    [
+        ("phq9", ("phq-9", 0, 27, "lower")),
+        ("PHQ-9", ("phq-9", 0, 27, "lower")),
+        ("who 5", ("WHO-5", 0, 100, "higher")),
+        ("own scale", ("Own Scale", 1, 9, "higher")),
+    ],
+)
+def test_a_scale_of_totals_is_found_however_its_name_is_written(
+    name: str, scale: tuple[str, int, int, str]
+) -> None:
+    own: dict[str, Any] = {"questionnaire": "Own Scale", "low": 1, "better": "higher"}
+    recorded = [
+        Assessment(id="a", day=date(2026, 1, 1), total=2, high=5, **own),
+        Assessment(id="b", day=date(2026, 2, 1), total=2, high=9, **own),
+    ]
+    found = find_total_scale(name, shipped_questionnaires(), recorded)
+    assert found
+    assert (found.key, found.low, found.high, found.better) == scale
+    assert find_total_scale("another", shipped_questionnaires(), recorded) is None
+
+
+def test_a_wording_is_stored_and_read_as_it_was() -> None:
+    wording = Wording(("One?", "Two?"), ("no", "yes"))
+    assert wording_from_values(json.loads(json.dumps(wording_to_values(wording)))) == wording
+    values: dict[str, Any]
+    for values in ({}, {"items": ["One?"]}, {"items": 3, "answers": []}):
+        with pytest.raises(ValidationError, match="wording cannot be read"):
+            wording_from_values(values)

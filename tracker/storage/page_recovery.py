@@ -10,7 +10,7 @@ import contextlib
 import os
 import re
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -121,14 +121,13 @@ def rows_by_rowid(conn: sqlite3.Connection, table: str, size: int) -> list[Row]:
         table: its name.
         size: bytes of the file.
     """
-    found, whole = _walk(conn, f"SELECT rowid AS _n, * FROM {table} ORDER BY rowid")
-    if not whole:
-        back, _ = _walk(conn, f"SELECT rowid AS _n, * FROM {table} ORDER BY rowid DESC")
-        most = min(size // _LEAST_BYTES, MOST_ROWS)
-        between = range(max(_numbers(found), default=0) + 1, min(_numbers(back), default=most))
-        query = f"SELECT rowid AS _n, * FROM {table} WHERE rowid = ?"
-        found = [*found, *_fetch_by_key(conn, query, ((n,) for n in between)), *reversed(back)]
-    return [_without_number(row) for row in {row["_n"]: row for row in found}.values()]
+
+    def between(found: list[Row], back: list[Row]) -> Iterator[tuple[int]]:
+        first = max((row["_n"] for row in found), default=0) + 1
+        last = min((row["_n"] for row in back), default=min(size // _LEAST_BYTES, MOST_ROWS))
+        return ((number,) for number in range(first, last))
+
+    return _readable_rows(conn, table, ("rowid",), between)
 
 
 def rows_by_key(
@@ -142,14 +141,25 @@ def rows_by_key(
         keys: the columns that name a row.
         wanted: names to look for one by one, where walking does not reach them all.
     """
+    return _readable_rows(conn, table, keys, lambda *_: wanted)
+
+
+def _readable_rows(
+    conn: sqlite3.Connection,
+    table: str,
+    keys: Sequence[str],
+    missing: Callable[[list[Row], list[Row]], Iterable[tuple[Any, ...]]],
+) -> list[Row]:
+    """Walk through a table forwards, backwards, and by the keys that are still missing."""
     name = " || ' ' || ".join(keys)
     select = f"SELECT {name} AS _n, * FROM {table}"
     found, whole = _walk(conn, f"{select} ORDER BY {', '.join(keys)}")
     if not whole:
         back, _ = _walk(conn, f"{select} ORDER BY {' DESC, '.join(keys)} DESC")
         one = f"{select} WHERE {' = ? AND '.join(keys)} = ?"
-        found = [*found, *back, *_fetch_by_key(conn, one, wanted)]
-    return [_without_number(row) for row in {row["_n"]: row for row in found}.values()]
+        found = [*found, *_fetch_by_key(conn, one, missing(found, back)), *reversed(back)]
+    by_name = {row.pop("_n"): row for row in found}
+    return list(by_name.values())
 
 
 def names_in_index(conn: sqlite3.Connection, table: str, key: str) -> frozenset[str]:
@@ -190,11 +200,3 @@ def _fetch_by_key(
         refusals = 0
         if row:
             yield dict(row)
-
-
-def _numbers(rows: Iterable[Row]) -> list[int]:
-    return [row["_n"] for row in rows]
-
-
-def _without_number(row: Row) -> Row:
-    return {key: value for key, value in row.items() if key != "_n"}
