@@ -4,9 +4,9 @@ Its connections raise sqlite3's errors, so nothing above needs to know which lib
 From the moment a key is known it opens all files, the plain ones too: two SQLite libraries in one
 process would drop each other's locks.
 
-To convert a diary is to convert each file by itself, the diary first: written anew beside the old
-one, compared with it row for row, then put in its place. So an interruption leaves whole files,
-some converted and some not, and to begin again is to go on.
+A diary is converted file by file, the diary first: each is written again beside the old one,
+compared with it row for row, then put in its place. So an interruption leaves whole files, some
+converted and some not, and running it again goes on.
 """
 
 from __future__ import annotations
@@ -87,8 +87,8 @@ class Keys:
     def __call__(self, path: Path, mode: str) -> sqlite3.Connection:
         """Open a file with the first key that fits, or none; a new file with the diary's own.
 
-        Only its own fits the diary: one that was locked or unlocked meanwhile by another program
-        is opened by nobody who still believes it to be as it was.
+        Only its own key opens the diary: a diary that another program locked or unlocked since is
+        not opened with a key of before.
         """
         last = sqlite3.DatabaseError("file is not a database")
         last.sqlite_errorname = self._why(path)

@@ -93,8 +93,8 @@ def verified_copy(home: Home, source: Path, now: datetime) -> Iterator[Path]:
 def replace_diary(prepared: Path, home: Home, now: datetime) -> Path | None:
     """Make a file from `verified_copy` the diary, and return where the former diary is now.
 
-    Nobody can write to the present diary meanwhile. Whenever this is interrupted there is one
-    whole file under the diary's name: the former or the new one.
+    Nobody can write to the present diary until it is done. If it is interrupted, the file under the
+    diary's name is whole: the former or the new one.
 
     Raises:
         StorageError: another program holds the diary, or the disk takes no more; it is as before.
