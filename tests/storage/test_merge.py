@@ -297,7 +297,7 @@ class Machine:
         diff_diaries(self.conn, other.conn).write(self.unit(tick, MERGE))
 
     def read(self) -> Diary:
-        return read_diary(self.conn, None, None)
+        return read_diary(self.conn)
 
 
 NOTE = "INSERT INTO change (at, what, action) VALUES (?, '', ?)"

@@ -379,7 +379,7 @@ def _history(conn: sqlite3.Connection) -> Iterator[Finding]:
 
 def _values(conn: sqlite3.Connection) -> Iterator[Finding]:
     try:
-        read_diary(conn, None, None)
+        read_diary(conn)
     except (ValueError, TypeError, LookupError, AttributeError):
         yield Finding("values", "An entry holds a value that tracker never writes.")
 

@@ -209,7 +209,7 @@ def opened(store: Store, file: Path, now: datetime) -> Iterator[Path]:
         raise too_new(store.home.diary, "merge into it")
     with verified_copy(store.home, file, now) as theirs:
         with _name_file_in_errors(file, theirs), reading(theirs) as conn:
-            read_diary(conn, None, None)
+            read_diary(conn)
             _check_stamps(conn)
         yield theirs
 

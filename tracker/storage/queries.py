@@ -16,7 +16,9 @@ from tracker.records.validation import Number, normalise
 from tracker.storage.errors import NotFoundError
 
 
-def read_diary(conn: sqlite3.Connection, first: date | None, last: date | None) -> Diary:
+def read_diary(
+    conn: sqlite3.Connection, first: date | None = None, last: date | None = None
+) -> Diary:
     """Return the diary; with a window, only its check-ins, questionnaires and events.
 
     Infusions always come whole, because their numbers count from the first one ever.

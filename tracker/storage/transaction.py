@@ -85,7 +85,7 @@ class Transaction:
 
     def read(self) -> Diary:
         """Return the diary as this transaction sees it."""
-        return read_diary(self.conn, None, None)
+        return read_diary(self.conn)
 
     def get(self, kind: type[R], record_id: str) -> R:
         """Return a record."""
