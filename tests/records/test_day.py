@@ -240,6 +240,13 @@ def test_every_day_is_read_back_as_it_is_written(day: date, today: date, plan: b
         assert parse_day(way, day, plan=plan) == day
 
 
+def test_small_numbers_are_read_as_words_too() -> None:
+    words = "one two three four five six seven eight nine ten eleven twelve"
+    for number, word in enumerate(words.split(), start=1):
+        assert parse_day(f"{word} days ago", SATURDAY) == SATURDAY - timedelta(days=number)
+    assert parse_day("a day ago", SATURDAY) == SATURDAY - timedelta(days=1)
+
+
 @pytest.mark.parametrize(
     ("names", "month"),
     [
