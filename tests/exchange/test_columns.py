@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.exchange.reading import NOW, SUMMER, check_ins, refusal, take
 from tests.exchange.taking import taken
-from tracker.exchange.apps.common import rescale
+from tracker.exchange.cells import rescale
 from tracker.exchange.columns import parse_meaning
 from tracker.exchange.csv import saved_name
 from tracker.exchange.dates import parse_clock, parse_moment, parse_order
@@ -131,9 +131,9 @@ def test_a_bad_cell_is_named_by_its_line_and_never_repeated() -> None:
     [
         ({"Wenn": "day"}, "no column Wenn; it has: Wann, Stimmung"),
         ({"Wann": "day:x"}, "is no date format. Type one of"),
-        ({"Wann": "day", "Stimmung": "mood:5-1"}, "lowest number first"),
-        ({"Wann": "day", "Stimmung": "mood:high"}, "A scale is written"),
-        ({"Wann": "day", "Stimmung": "??"}, "A column is day"),
+        ({"Wann": "day", "Stimmung": "mood:5-1"}, "first, as in 1-5"),
+        ({"Wann": "day", "Stimmung": "mood:high"}, "as a scale. Write 1-5"),
+        ({"Wann": "day", "Stimmung": "??"}, "Choose one of: day"),
         ({"Wann": "day", "Stimmung": "mood:1-5", "Wetter": "mood"}, "Two columns are mood"),
     ],
 )

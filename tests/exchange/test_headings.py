@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.exchange.reading import check_ins, refusal, take
-from tracker.exchange.headings import cell_number
+from tracker.exchange.cells import cell_number
 from tracker.exchange.result import ImportResult
 from tracker.records import Measure
 

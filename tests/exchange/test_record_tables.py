@@ -22,7 +22,7 @@ from tracker.exchange import plan_import
 from tracker.exchange.csv import write
 from tracker.exchange.result import Kind
 from tracker.exchange.spreadsheet import write as workbook
-from tracker.exchange.table import escape_formula, unescape_formula
+from tracker.exchange.cells import escape_formula, unescape_formula
 from tracker.records import MOOD, CheckIn, Diary, Infusion, Measure, Rating, SideEffect
 
 MARKS = tuple("=+-@|%＝＋－＠")

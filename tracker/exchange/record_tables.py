@@ -11,11 +11,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, Final
 
-from tracker.exchange.apps.common import count_unread, join_notes
+from tracker.exchange.cells import cell_number, is_missing, join_notes, unescape_formula
 from tracker.exchange.columns import parse_meaning
 from tracker.exchange.csv import saved_name
 from tracker.exchange.dates import Order, looks_like_a_date, parse_clock, parse_moment, parse_order
-from tracker.exchange.headings import IGNORED, cell_number, is_missing
+from tracker.exchange.headings import IGNORED
 from tracker.exchange.matching import Record
 from tracker.exchange.result import (
     BadRow,
@@ -25,8 +25,9 @@ from tracker.exchange.result import (
     NeedsAnswerError,
     Question,
     SavedAnswers,
+    count_unread,
 )
-from tracker.exchange.table import Line, Table, read_rows, unescape_formula
+from tracker.exchange.table import Line, Table, read_rows
 from tracker.records import Assessment, Diary, Event, Infusion, Number, SideEffect, ValidationError
 from tracker.records.day import reject_future
 from tracker.records.format import plain_line
@@ -123,22 +124,12 @@ def read_records(table: Table, kind: Kind, context: ImportContext) -> ImportResu
         return _event(cells, record_id, order)
 
     rows = list(read_rows(table.lines, record))
-    unread = (n for n, heading in enumerate(table.header) if heading.strip() and n not in fields)
-    return ImportResult(
-        diary=Diary(
-            settings=context.diary.settings,
-            measures=context.diary.measures,
-            infusions=tuple(r for r in rows if isinstance(r, Infusion)),
-            assessments=tuple(r for r in rows if isinstance(r, Assessment)),
-            events=tuple(r for r in rows if isinstance(r, Event)),
-        ),
+    return context.result(
+        (row for row in rows if row and not isinstance(row, BadRow)),
         bad_rows=tuple(row for row in rows if isinstance(row, BadRow)),
         remarks=table.remarks,
-        not_read=(
-            *count_unread({table.header[n]: len(table.cells(n)) for n in unread}),
-            *table.not_read,
-        ),
-        answers=SavedAnswers(name, answers) if answers else None,
+        not_read=(*count_unread(table.unread(fields)), *table.not_read),
+        answers=SavedAnswers(name, answers),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from io import StringIO
@@ -90,6 +90,14 @@ class Table:
         return [
             cell for line in self.rows if n < len(line.cells) and (cell := line.cells[n].strip())
         ]
+
+    def unread(self, read: Container[int]) -> dict[str, int]:
+        """Return how many values each column has, without those of the given places."""
+        return {
+            name: len(self.cells(n))
+            for n, name in enumerate(self.header)
+            if name.strip() and n not in read
+        }
 
     def named(self, line: Line) -> dict[str, str]:
         """Return the cells of a row under the keys of their columns.
@@ -274,24 +282,3 @@ def _spans_rows(consumed: Sequence[str], delimiter: str, width: int) -> bool:
         line.count(delimiter) >= max(1, width - 1) and bool(_DATE_IN_A_LINE.search(line))
         for line in consumed[1:]
     )
-
-
-_BOUNDARY: Final = r"((?:^|[,;\t\n\r|\x0b\x0c\x1c-\x1e\x85\u2028\u2029])[ \u00a0]*)"
-_FORMULA: Final = r"(?='*[=+\-@|%＝＋－＠])"
-_FORMULA_STARTS = re.compile(_BOUNDARY + _FORMULA)
-"""Where a cell with a formula would begin, for any delimiter of a spreadsheet."""
-_ESCAPED = re.compile(_BOUNDARY + "'" + _FORMULA)
-_BLANK_START = re.compile(r"'*[\t\r\n]")
-
-
-def escape_formula(text: str) -> str:
-    """Return a text that no spreadsheet runs as a formula, whichever delimiter it assumes."""
-    text = _FORMULA_STARTS.sub(r"\1'", text)
-    return f"'{text}" if _BLANK_START.match(text) else text
-
-
-def unescape_formula(cell: str) -> str:
-    """Return the text before it was escaped; 'twas keeps its apostrophe."""
-    if cell.startswith("'") and _BLANK_START.match(cell):
-        cell = cell[1:]
-    return _ESCAPED.sub(r"\1", cell)

@@ -8,12 +8,11 @@ from datetime import datetime
 from hashlib import sha256
 from typing import BinaryIO, Final
 
-from tracker.exchange.apps.common import count_unread
 from tracker.exchange.dates import to_local
 from tracker.exchange.files import decode_unicode, read_all
 from tracker.exchange.json_fields import Fields, as_number, as_text, parse_json
-from tracker.exchange.result import BadRow, ImportContext, ImportResult
-from tracker.records import Assessment, Diary, ValidationError
+from tracker.exchange.result import BadRow, ImportContext, ImportResult, count_unread
+from tracker.records import Assessment, ValidationError
 from tracker.records.day import parse_iso_day, reject_future
 from tracker.records.format import plain_line
 from tracker.records.questionnaires import (
@@ -66,11 +65,8 @@ def read(file: BinaryIO, context: ImportContext) -> ImportResult:
             assessments.append(_assessment(response, questionnaire, context))
         except ValidationError as error:
             bad_rows.append(BadRow(number, f"{questionnaire.title}: {error}"))
-    diary = context.diary
-    return ImportResult(
-        diary=Diary(
-            settings=diary.settings, measures=diary.measures, assessments=tuple(assessments)
-        ),
+    return context.result(
+        assessments,
         bad_rows=tuple(bad_rows),
         not_read=tuple(count_unread(unread + kinds)),
     )
