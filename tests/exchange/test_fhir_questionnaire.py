@@ -16,7 +16,6 @@ from tracker.exchange.fhir.questionnaire import (
     recognise,
     to_fhir,
 )
-from tracker.exchange.json_fields import Fields
 from tracker.exchange.result import NeedsAnswerError
 from tracker.records import ValidationError
 from tracker.records.questionnaires import (
@@ -238,6 +237,9 @@ def test_groups_too_deep_are_refused() -> None:
         (b'{"item": []}', "no FHIR Questionnaire"),
         (b'{"resourceType": "Questionnaire", "item": 3}', "item is not a list"),
         (b'{"resourceType": "Questionnaire", "item": [3]}', "item[0] is not an object"),
+        (b'{"resourceType": "Questionnaire", "item": [null]}', "item[0] is not an object"),
+        (b'{"resourceType": "Questionnaire", "code": {}}', "code is not a list"),
+        (b'{"resourceType": "Bundle", "entry": [null, {}]}', "no FHIR Questionnaire"),
         (b'{"resourceType": "Questionnaire", "item": [{}]}', "item[0].type is missing"),
         (b'{"a": 1, "a": 2}', "appears twice"),
         (b'{"a": NaN}', "NaN"),
@@ -494,7 +496,7 @@ def test_a_form_that_we_write_out_reads_back_as_the_same() -> None:
         made(*items(16), title="QIDS-SR16"),
         made(choice("a", 0, 2, 5), choice("Better off dead?"), title="Own"),
     ):
-        again = questionnaire_from(form_from(Fields(to_fhir(known))))
+        again = questionnaire_from(form_from(to_fhir(known)))
         assert replace(again, subject=known.subject) == known
 
 

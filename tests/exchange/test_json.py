@@ -235,6 +235,11 @@ def test_a_check_in_that_cannot_be_is_refused_with_the_place(
         ),
         (
             "infusions",
+            {"side_effects": [None]},
+            "infusions[0].side_effects[0] is not an object in braces.",
+        ),
+        (
+            "infusions",
             {"side_effects": [{"name": "nausea", "severity": 2.5}]},
             "infusions[0].side_effects[0].severity is not a whole number.",
         ),

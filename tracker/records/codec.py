@@ -251,7 +251,8 @@ def _reader(hint: Any, *, as_row: bool) -> _Read:
     """Return what reads a value of a type; null and the default were dealt with before."""
     options = [option for option in get_args(hint) if option is not NoneType]
     if getattr(hint, "__origin__", None) is tuple:
-        return _list_reader(_reader(options[0], as_row=as_row), as_row=as_row)
+        nullable = NoneType in get_args(options[0])
+        return _list_reader(_reader(options[0], as_row=as_row), nullable, as_row=as_row)
     if NoneType in get_args(hint) and len(options) == 1:
         return _reader(options[0], as_row=as_row)
     if options and set(options) == {int, float}:
@@ -263,7 +264,7 @@ def _reader(hint: Any, *, as_row: bool) -> _Read:
     return _READERS[str if getattr(hint, "__origin__", None) is Literal else hint]
 
 
-def _list_reader(read: _Read, *, as_row: bool) -> _Read:
+def _list_reader(read: _Read, nullable: bool, *, as_row: bool) -> _Read:
     def read_list(value: Any, path: str, key: str) -> tuple[Any, ...]:
         if as_row and isinstance(value, str):  # a list is JSON in its column
             try:
@@ -276,7 +277,8 @@ def _list_reader(read: _Read, *, as_row: bool) -> _Read:
             raise _refused(path, key, f"has more than {MOST_ITEMS:,} entries.")
         place = _place(path, key)
         return tuple(
-            None if one is None else read(one, place, f"[{n}]") for n, one in enumerate(value)
+            None if one is None and nullable else read(one, place, f"[{n}]")
+            for n, one in enumerate(value)
         )
 
     return read_list

@@ -14,11 +14,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, cast
 
-from tracker.exchange.fhir.form import LOINC, OURS, SELF_HARM, Form, FormItem, Option
-from tracker.exchange.json_fields import printable_key
+from tracker.exchange.fhir.form import SELF_HARM, Form, FormItem, Option
+from tracker.exchange.fhir.model import LOINC, ORDINAL, OURS
 from tracker.exchange.result import NeedsAnswerError
 from tracker.records import ValidationError, measure_key
-from tracker.records.format import plain_line
+from tracker.records.format import plain_line, shorten
 from tracker.records.measure import Better
 from tracker.records.questionnaires import (
     Answer,
@@ -220,7 +220,6 @@ def questionnaire_from(form: Form) -> Questionnaire:
 
 def to_fhir(questionnaire: Questionnaire) -> dict[str, Any]:
     """Return a clinic's questionnaire as a FHIR R4 Questionnaire that reads back as the same."""
-    extension = "http://hl7.org/fhir/StructureDefinition/ordinalValue"
     codes = [f"key={questionnaire.key}", f"better={questionnaire.better}"]
     self_harm_items = (questionnaire.self_harm_item, *questionnaire.self_harm_also)
     codes += [] if questionnaire.self_harm_item else ["self-harm=none"]
@@ -238,7 +237,7 @@ def to_fhir(questionnaire: Questionnaire) -> dict[str, Any]:
                 "type": "choice",
                 "answerOption": [
                     {
-                        "extension": [{"url": extension, "valueDecimal": answer.value}],
+                        "extension": [{"url": ORDINAL, "valueDecimal": answer.value}],
                         "valueCoding": {
                             "code": str(answer.value),
                             **({"display": answer.label} if answer.label else {}),
@@ -390,9 +389,8 @@ def _answers(options: Sequence[Option], questionnaire: Questionnaire) -> tuple[s
     ours = questionnaire.items[0].answers
     if all(answer.value in by_value for answer in ours):
         return tuple(by_value[answer.value] for answer in ours)
-    if all(answer.loinc and answer.loinc in by_code for answer in ours):
-        return tuple(by_code[answer.loinc] for answer in ours)
-    return ()
+    codes = [answer.loinc or "" for answer in ours]
+    return tuple(by_code[code] for code in codes) if all(c and c in by_code for c in codes) else ()
 
 
 def _item(item: FormItem) -> Item:
@@ -400,7 +398,7 @@ def _item(item: FormItem) -> Item:
     _check_answerable(item)
     try:
         return Item(
-            label=item.topic(_LABEL),
+            label=shorten(item.text, _LABEL),
             wording=item.text,
             answers=tuple(_answer(option) for option in item.options),
         )
@@ -430,7 +428,7 @@ def _check_answerable(item: FormItem) -> None:
     """
     problem = ""
     if item.type not in _ANSWERED_BY_CHOICE:
-        problem = f"is answered by “{printable_key(item.type)}”"
+        problem = f"is answered by “{shorten(item.type, 40)}”"
     elif not item.options:
         raise ValidationError("item", f"{item.name} has no answers to choose from in the file.")
     elif item.repeats:

@@ -16,7 +16,7 @@ from typing import Any, Final, TypeAlias
 from unicodedata import category
 from uuid import UUID, uuid5
 
-from tracker.exchange.fhir.form import LOINC, OURS
+from tracker.exchange.fhir.model import EXTENSIONS, LOINC, ORDINAL, OURS
 from tracker.records import (
     Assessment,
     CheckIn,
@@ -64,7 +64,6 @@ _JOINERS: Final = "\u200c\u200d"
 """Marks that join letters and emoji are kept; marks of direction are not."""
 MEDICINE: Final = "medication"
 
-_EXTENSIONS: Final = "http://hl7.org/fhir/StructureDefinition/"
 _DOSE_TYPE: Final = "http://terminology.hl7.org/CodeSystem/dose-rate-type"
 _FORM: Final = f"{LOINC}/q/"
 """The address of the form of a LOINC panel."""
@@ -297,7 +296,7 @@ def _response(
     return {
         **named("QuestionnaireResponse", "answers", assessment.id),
         **({"questionnaire": form} if form else {}),
-        "_questionnaire": {"extension": [{"url": f"{_EXTENSIONS}display", "valueString": name}]},
+        "_questionnaire": {"extension": [{"url": f"{EXTENSIONS}display", "valueString": name}]},
         "status": "completed",
         "subject": context.subject,
         "authored": assessment.day.isoformat(),
@@ -321,7 +320,7 @@ def _answer(item: Item, answer: int) -> Resource:
     code = next((a.loinc for a in item.answers if a.value == answer), None)
     if code is None:
         return {"valueInteger": answer}
-    counts = {"url": f"{_EXTENSIONS}ordinalValue", "valueDecimal": answer}
+    counts = {"url": ORDINAL, "valueDecimal": answer}
     return {"valueCoding": {"extension": [counts], "system": LOINC, "code": code}}
 
 
