@@ -394,47 +394,33 @@ def _answers(options: Sequence[Option], questionnaire: Questionnaire) -> tuple[s
 
 
 def _item(item: FormItem) -> Item:
+    """Return an item that is answered by one choice.
+
+    Raises:
+        ValidationError: its answers cannot be scored.
+    """
     _check_worded(item)
-    _check_answerable(item)
+    problem = ""
+    if item.type not in _ANSWERED_BY_CHOICE:
+        shown = shorten(item.type, 40)
+        problem = f"is answered by “{shown}”; only a single choice can be scored"
+    elif not item.options:
+        problem = "has no answers to choose from in the file"
+    elif item.repeats:
+        problem = "takes several answers at once; only a single choice can be scored"
+    elif item.conditional:
+        problem = "is asked only after some answers; only what is always asked can be scored"
+    elif None in item.values:
+        problem = "has no values for its answers in the file (ordinalValue), so it has no total"
+    if problem:
+        raise ValidationError("item", f"{item.name} {problem}.")
     try:
-        return Item(
-            label=shorten(item.text, _LABEL),
-            wording=item.text,
-            answers=tuple(_answer(option) for option in item.options),
-        )
+        answers = (Answer(value=option.value or 0, label=option.label) for option in item.options)
+        return Item(label=shorten(item.text, _LABEL), wording=item.text, answers=tuple(answers))
     except ValidationError as error:
         raise ValidationError("item", f"{item.name}: {error}") from None
-
-
-def _answer(option: Option) -> Answer:
-    if option.value is None:
-        raise ValidationError(
-            "item",
-            "The file has no values for its answers (ordinalValue), so there would be no total.",
-        )
-    return Answer(value=option.value, label=option.label)
 
 
 def _check_worded(item: FormItem) -> None:
     if not plain_line(item.text):
         raise ValidationError("item", f"Item {item.number} of the file has no text.")
-
-
-def _check_answerable(item: FormItem) -> None:
-    """Check that an item is answered by one choice.
-
-    Raises:
-        ValidationError: it is not.
-    """
-    problem = ""
-    if item.type not in _ANSWERED_BY_CHOICE:
-        problem = f"is answered by “{shorten(item.type, 40)}”"
-    elif not item.options:
-        raise ValidationError("item", f"{item.name} has no answers to choose from in the file.")
-    elif item.repeats:
-        problem = "takes several answers at once"
-    elif item.conditional:
-        problem = "is item only after some answers"
-    if problem:
-        why = "only a single choice can be scored"
-        raise ValidationError("item", f"{item.name} {problem}; {why}.")
