@@ -130,7 +130,7 @@ def test_a_bad_cell_is_named_by_its_line_and_never_repeated() -> None:
     ("said", "word"),
     [
         ({"Wenn": "day"}, "no column Wenn; it has: Wann, Stimmung"),
-        ({"Wann": "day:x"}, "is no date format. Type one of"),
+        ({"Wann": "day:x"}, "is not a date format. Type one of"),
         ({"Wann": "day", "Stimmung": "mood:5-1"}, "first, as in 1-5"),
         ({"Wann": "day", "Stimmung": "mood:high"}, "as a scale. Write 1-5"),
         ({"Wann": "day", "Stimmung": "??"}, "Choose one of: day"),

@@ -292,7 +292,7 @@ def test_lines_inside_quotes_are_counted_and_a_row_has_the_number_of_its_first()
         ("2026-06-14,6,5,,x", "The row has 5 cells, but its header has 4 columns."),
         ("2026-06-14,seven,,", "not a number"),
         ("2026-02-30,7,,", "2026-02-30 is not in the calendar"),
-        ("tomorrow,7,,", "“tomorrow” is no date; write it as 2026-03-14"),
+        ("tomorrow,7,,", "“tomorrow” is not a date; write it as 2026-03-14"),
         (",7,,", "write it as 2026-03-14"),
         ("2027-06-14,7,,", "Mon 14 Jun 2027 has not come yet"),
         ("2026-06-14,7,25:00,", "not on the clock"),

@@ -25,8 +25,8 @@ from tracker.exchange.dates import (
     looks_like_a_date,
     parse_clock,
     parse_moment,
-    parse_offset,
     parse_order,
+    parse_zone,
     to_local,
     with_offset,
 )
@@ -72,10 +72,7 @@ def write(
     else:
         from tracker.exchange.record_tables import record_rows
 
-        rows = (
-            [escape_formula(value) if isinstance(value, str) else value for value in row]
-            for row in record_rows(diary, kind)
-        )
+        rows = record_rows(diary, kind)
     text = StringIO(newline="")
     writer = csv.writer(text, delimiter=delimiter)
     writer.writerows([_cell(value, decimal) for value in row] for row in rows)
@@ -94,7 +91,7 @@ def check_in_rows(diary: Diary) -> Iterator[Sequence[object]]:
             _time_cell(at, check_in.day, starts_at) if at else None,
             at.isoformat()[-6:] if at else None,
             check_in.recorded_at,
-            escape_formula(check_in.note or ""),
+            check_in.note,
             *(values.get(measure.key) for measure in diary.measures),
         )
 
@@ -117,8 +114,10 @@ def _cell(value: object, decimal: str) -> str:
             return value.isoformat()
         case time():
             return value.isoformat("seconds" if value.second else "minutes")
+        case str() if re.fullmatch(r"[+-]\d\d:\d\d(:\d\d)?", value):
+            return value  # an offset from UTC, which is no formula
         case _:
-            return str(value)
+            return escape_formula(str(value))
 
 
 def _time_cell(at: datetime, day: date, starts_at: time) -> time | datetime:
@@ -283,7 +282,8 @@ class _CheckInTable:
         written = cells[self._time].strip() if self._time is not None else ""
         zone = self._zone
         if self._offset is not None:
-            zone = parse_offset(cells[self._offset].strip()) or zone
+            written_zone = cells[self._offset].strip()
+            zone = (parse_zone(written_zone) if written_zone else None) or zone
         if written and not is_missing(written):
             return self._with_time(day, written, zone)
         if clock is None:

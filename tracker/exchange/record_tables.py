@@ -7,7 +7,7 @@ user states: `--kind infusions --map 'Dose=dose_mg'`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, Final
 
@@ -178,27 +178,16 @@ def _cells(line: Line, fields: Mapping[int, str], *, ours: bool) -> dict[str, st
 def _infusion(cells: dict[str, str], record_id: str, order: Order, latest: date) -> Infusion:
     moment = parse_moment(cells.get("day", ""), order)
     values: dict[str, Any] = {"start": moment.clock}
-    if "start" in cells:
-        values["start"] = parse_clock(cells["start"]).time
+    values |= {field: read(cells[field]) for field, read in _INFUSION.items() if field in cells}
     for column, unit in (("dose", "mg"), ("dose_mg", "mg"), ("dose_mg_per_kg", "mg/kg")):
         if column in cells:
             number = cell_number(cells[column])
             dose = parse_dose(cells[column] if number is None else f"{number:g} {unit}")
             found = {"dose_mg": dose.mg, "dose_mg_per_kg": dose.mg_per_kg}
             values |= {name: value for name, value in found.items() if value is not None}
-    if "weight_kg" in cells:
-        values["weight_kg"] = parse_weight(cells["weight_kg"])
-    if "minutes" in cells:
-        values["minutes"] = parse_minutes(cells["minutes"])
-    if "cost" in cells:
-        values["cost"] = _number(cells["cost"], "cost")
     unknown_route = None
-    if "route" in cells:
-        values["route"] = _route(cells["route"])
-        if values["route"] is None:
-            values["route"], unknown_route = "other", f"Route: {cells['route']}"
-    values |= {field: cells[field].casefold() for field in ("status", "phase") if field in cells}
-    values["new_course"] = cells.get("new_course", "").casefold() in ("yes", "true", "1", "x")
+    if "route" in cells and values["route"] is None:
+        values["route"], unknown_route = "other", f"Route: {cells['route']}"
     values["side_effects"], unknown_effects = _side_effects(cells.get("side_effects", ""))
     infusion = Infusion(
         id=record_id,
@@ -209,6 +198,19 @@ def _infusion(cells: dict[str, str], record_id: str, order: Order, latest: date)
     if infusion.status == "given":
         reject_future("day", infusion.day, latest)
     return infusion
+
+
+_INFUSION: Final[Mapping[str, Callable[[str], object]]] = {
+    "start": lambda cell: parse_clock(cell).time,
+    "weight_kg": parse_weight,
+    "minutes": parse_minutes,
+    "cost": lambda cell: _number(cell, "cost"),
+    "route": lambda cell: _route(cell),
+    "status": str.casefold,
+    "phase": str.casefold,
+    "new_course": lambda cell: cell.casefold() in ("yes", "true", "1", "x"),
+}
+"""What reads the cell of each of these columns."""
 
 
 def _event(cells: dict[str, str], record_id: str, order: Order) -> Event:

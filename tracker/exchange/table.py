@@ -27,7 +27,7 @@ MOST_BROKEN: Final = 1_000
 LONGEST_CELL: Final = 131_072
 """Characters; far more than a note may have. It ends the search for a quotation mark's end."""
 
-_TOP: Final = 30
+TOP: Final = 30
 """Lines among which the header is: there may be a title, a date and empty rows above it."""
 _SEPARATOR = re.compile(r"\ufeff?sep=(.)\s*", re.IGNORECASE)
 _DATE_IN_A_LINE = re.compile(r"(?:^|[,;\t|])\"?\s?\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}", re.ASCII)
@@ -158,7 +158,7 @@ def parse_table(text: str, is_header: IsHeader, remarks: tuple[str, ...] = ()) -
     Raises:
         ValidationError: the header is broken, or there are more rows than any diary has.
     """
-    delimiter, skipped = _layout(list(islice(StringIO(text, newline=""), _TOP)), is_header)
+    delimiter, skipped = _layout(list(islice(StringIO(text, newline=""), TOP)), is_header)
     lines = StringIO(text, newline="")
     for _ in range(skipped):
         next(lines)
@@ -175,15 +175,15 @@ def table_from_rows(
     Raises:
         ValidationError: there are more rows than any diary has.
     """
-    every = list(islice(rows, MOST_ROWS + _TOP))
-    skipped = _header_at(every[:_TOP], is_header)
+    every = list(islice(rows, MOST_ROWS + TOP))
+    skipped = _header_at(every[:TOP], is_header)
     lines = [Line(n, list(cells)) for n, cells in enumerate(every, start=1) if any(cells)]
     return _table([line for line in lines if line.number > skipped], not_read=not_read)
 
 
 def has_header(text: str, is_header: IsHeader) -> bool:
     """Return whether a header is among the first lines of a text."""
-    top = list(islice(StringIO(text, newline=None), _TOP))
+    top = list(islice(StringIO(text, newline=None), TOP))
     return any(is_header(split_line(line, mark)) for line in top for mark in DELIMITERS)
 
 
