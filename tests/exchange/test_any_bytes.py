@@ -63,7 +63,7 @@ def test_a_forged_zip_is_refused_with_a_sentence(forged: str) -> None:
     assert refusal(FORGED[forged]()).startswith("The ZIP file ")
 
 
-def test_an_apple_list_is_read_whatever_it_says_it_is_written_in() -> None:
+def test_apples_export_is_read_whatever_encoding_it_declares() -> None:
     strange = seeds()["export.xml"].replace(b"UTF-8", b"UTF-none")
     assert read_file(BytesIO(strange), name="-", diary=EMPTY, now=NOW).diary.check_ins
 

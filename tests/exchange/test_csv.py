@@ -14,8 +14,8 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
+from tests.exchange.plans import apply_plan
 from tests.exchange.reading import NOW, SUMMER, check_ins, refusal, take
-from tests.exchange.taking import taken
 from tests.strategies import NASTY, characters, diaries
 from tracker.exchange import BadRow, format_for, plan_import
 from tracker.exchange.csv import write
@@ -49,7 +49,7 @@ def exported(diary: Diary) -> list[list[str]]:
     return list(csv.reader(StringIO(data.decode(), newline=""), strict=True))
 
 
-def said(diary: Diary) -> list[str]:
+def contents(diary: Diary) -> list[str]:
     """All but the ids, in a fixed order: untimed rows of a day may have changed places."""
     return sorted(
         repr((c.day, c.at and c.at.isoformat(), c.recorded_at, c.ratings, c.note))
@@ -63,12 +63,12 @@ def test_what_is_exported_reads_back_as_the_same_check_ins(diary: Diary) -> None
     result = take(write(diary, exported_at=NOW), diary=diary)
     assert not result.bad_rows
     assert not result.new_measures
-    assert said(result.diary) == said(diary)
+    assert contents(result.diary) == contents(diary)
 
 
 @given(diaries())
 @hypothesis_settings(max_examples=30, deadline=None)
-def test_an_export_joined_to_its_own_diary_adds_nothing(diary: Diary) -> None:
+def test_an_export_imported_into_its_own_diary_adds_nothing(diary: Diary) -> None:
     result = take(write(diary, exported_at=NOW), diary=diary)
     plan = plan_import(diary, result.diary, "skip", NOW)
     assert (plan.add, plan.change, plan.measures) == ((), (), ())
@@ -82,7 +82,7 @@ def test_the_columns_are_those_of_the_contract() -> None:
     ]
 
 
-def test_what_is_not_known_is_an_empty_cell() -> None:
+def test_a_missing_value_is_an_empty_cell() -> None:
     row = exported(Diary(check_ins=(check_in(at=None),)))[1]
     assert row == ["2026-06-14", "", "", "", "", "7"]
 
@@ -147,7 +147,7 @@ def test_the_columns_of_one_person_become_measures_of_their_known_direction() ->
 
 def test_the_record_of_one_person_read_twice_adds_nothing() -> None:
     first = take(ONE_PERSON.read_bytes())
-    ours = taken(Diary(), plan_import(Diary(), first.diary, "skip", NOW))
+    ours = apply_plan(Diary(), plan_import(Diary(), first.diary, "skip", NOW))
     plan = plan_import(ours, take(ONE_PERSON.read_bytes(), diary=ours).diary, "skip", NOW)
     assert (plan.add, plan.change, plan.skipped) == ((), (), 1_476)
 
@@ -247,7 +247,7 @@ def test_a_row_with_a_time_was_recorded_at_that_time() -> None:
     assert entry.recorded_at == entry.at
 
 
-def test_a_row_without_a_time_says_neither_when() -> None:
+def test_a_row_without_a_time_has_no_recorded_time_either() -> None:
     entry = one("day,mood\n2026-06-14,7")
     assert (entry.at, entry.recorded_at) == (None, None)
 
@@ -349,7 +349,7 @@ def test_a_note_alone_is_a_check_in() -> None:
         (b'"day,mood\n2026-06-14,7', "no column day"),
     ],
 )
-def test_a_file_that_cannot_be_taken_is_refused_in_one_sentence(data: bytes, word: str) -> None:
+def test_a_file_that_cannot_be_read_is_refused_in_one_sentence(data: bytes, word: str) -> None:
     assert word in refusal(data)
 
 
@@ -358,7 +358,7 @@ def test_a_file_that_a_spreadsheet_saved_as_utf_16_is_read(encoding: str) -> Non
     assert one("day;mood;note\n2026-06-14;7;müde".encode(encoding)).note == "müde"
 
 
-def test_a_row_that_stands_twice_is_taken_once() -> None:
+def test_a_repeated_row_is_imported_once() -> None:
     result = take("day,time,mood\n2026-06-14,21:04,7\n2026-06-14,21:04,7")
     plan = plan_import(Diary(), result.diary, "skip", NOW)
     assert (len(plan.add), plan.skipped) == (1, 1)

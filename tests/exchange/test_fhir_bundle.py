@@ -134,9 +134,7 @@ def test_a_measure_of_ones_own_goes_by_its_name_alone() -> None:
     ],
     ids=["as recorded", "no time", "filled in later", "after midnight", "an offset too far"],
 )
-def test_a_rating_stands_at_its_moment_or_at_its_day(
-    details: dict[str, Any], effective: str
-) -> None:
+def test_a_rating_has_its_time_or_its_day(details: dict[str, Any], effective: str) -> None:
     assert observation(Diary(check_ins=(check_in(7, **details),)))["effectiveDateTime"] == effective
 
 
@@ -152,7 +150,7 @@ def test_a_phq_9_is_answered_in_loinc_codes_that_count() -> None:
     assert coding["extension"][0]["valueDecimal"] == 2
 
 
-def test_a_total_stands_under_its_loinc_code_and_comes_from_the_answers() -> None:
+def test_a_total_has_its_loinc_code_and_refers_to_the_answers() -> None:
     diary = answers("phq-9", *PHQ_9)
     (response,) = resources(diary, "QuestionnaireResponse")
     made = observation(diary)
@@ -181,7 +179,7 @@ def test_an_item_left_blank_is_not_there_and_no_total_is_made_up() -> None:
     assert resources(diary, "Observation") == []
 
 
-def test_of_a_questionnaire_only_our_own_words_go_out() -> None:
+def test_only_our_own_words_of_a_questionnaire_are_exported() -> None:
     ours = {item.label for known in shipped_questionnaires() for item in known.items}
     filled = (
         answers(known.key, *(item.low for item in known.items))
@@ -193,7 +191,7 @@ def test_of_a_questionnaire_only_our_own_words_go_out() -> None:
         assert "display" not in json.dumps([item["answer"] for item in response["item"]])
 
 
-def test_a_clinics_questionnaire_goes_out_in_numbers() -> None:
+def test_a_clinics_questionnaire_is_exported_in_numbers() -> None:
     made = Assessment(
         id="a1", day=TODAY, questionnaire="calm-5", total=3, low=0, high=9, answers=(1, 2)
     )
@@ -204,7 +202,7 @@ def test_a_clinics_questionnaire_goes_out_in_numbers() -> None:
     ]
 
 
-def test_a_total_alone_is_not_said_to_be_the_patients_work() -> None:
+def test_a_total_alone_names_no_performer() -> None:
     made = observation(total("MADRS", 12, 60))
     assert made["code"]["text"] == "MADRS total"
     assert "performer" not in made
@@ -216,12 +214,12 @@ def test_a_total_on_another_range_is_not_given_the_known_code() -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "said"),
+    ("status", "expected"),
     [("given", "completed"), ("planned", "intended"), ("cancelled", "not-taken")],
 )
-def test_an_infusion_says_whether_it_took_place(status: Any, said: str) -> None:
+def test_an_infusion_has_the_status_of_its_statement(status: Any, expected: str) -> None:
     (made,) = resources(Diary(infusions=(infusion(status=status),)), "MedicationStatement")
-    assert made["status"] == said
+    assert made["status"] == expected
     assert made["effectivePeriod"] == {"start": DAY, "end": DAY}
     assert made["informationSource"] == made["subject"]
     assert "dosage" not in made
@@ -266,7 +264,7 @@ def test_what_was_given_is_coded_only_where_the_diary_says_which_it_was(
     assert {coding["code"] for coding in drug.get("coding", [])} == codes
 
 
-def test_no_mark_of_direction_and_no_escape_goes_out() -> None:
+def test_no_mark_of_direction_and_no_escape_is_exported() -> None:
     strange = (
         "\x1b[31mred\x1b[0m \u202eturned\u2066 \x1b]52;c;eA==\x07and\x9b2J \u200b👨\u200d👩\u200d👧"
     )
@@ -385,10 +383,10 @@ NOTED = Diary(
 )
 
 
-def test_notes_stay_here_unless_they_are_asked_for() -> None:
+def test_notes_are_left_out_unless_chosen() -> None:
     assert "of a" not in json.dumps(bundle(NOTED))
-    said = [o.get("valueString") for o in resources(NOTED, "Observation", notes=True)]
-    assert said == [None, "of a check-in", "of an *infusion*", "of a medicine"]
+    notes = [o.get("valueString") for o in resources(NOTED, "Observation", notes=True)]
+    assert notes == [None, "of a check-in", "of an *infusion*", "of a medicine"]
 
 
 def test_what_is_left_out_is_named() -> None:

@@ -2,12 +2,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.conftest import Run
 from tests.exchange.forms import WEIGHT, Object, as_bytes, choice, form, loinc, option, phq_9
+from tracker.cli import prompts
 from tracker.exchange.fhir.form import DEEPEST, LARGEST, Form, form_from, read_form
 from tracker.exchange.fhir.questionnaire import (
     as_questionnaire,
@@ -113,14 +115,14 @@ def test_a_total_that_a_program_fills_in_is_not_asked(total: Object) -> None:
         ],
     ],
 )
-def test_what_an_answer_counts_may_be_written_in_any_of_the_usual_ways(
+def test_the_value_of_an_answer_may_be_written_in_any_of_the_usual_ways(
     answers: list[Object],
 ) -> None:
     (item,) = made({"text": "one", "type": "choice", "answerOption": answers}).items
     assert [answer.value for answer in item.answers] == [0, 2]
 
 
-def test_answers_may_stand_in_a_value_set_inside_the_file() -> None:
+def test_answers_may_be_in_a_value_set_inside_the_file() -> None:
     concepts = [
         {"code": "a", "display": "never", "extension": option(0)["extension"]},
         {"code": "b", "display": "often", "extension": option(3)["extension"]},
@@ -169,13 +171,13 @@ def test_a_label_holds_nothing_that_moves_the_cursor() -> None:
 
 @pytest.mark.parametrize("kind", ["boolean", "quantity", "decimal"])
 def test_an_item_that_cannot_be_added_up_is_refused_by_its_name(kind: str) -> None:
-    said = refused(choice("one"), {"type": kind, "text": "Anything else?"})
-    assert said.startswith("Item 2 (“Anything else?”)")
-    assert f"“{kind}”" in said
+    words = refused(choice("one"), {"type": kind, "text": "Anything else?"})
+    assert words.startswith("Item 2 (“Anything else?”)")
+    assert f"“{kind}”" in words
 
 
 @pytest.mark.parametrize(
-    ("change", "said"),
+    ("change", "words"),
     [
         ({"answerOption": []}, "no answers to choose from"),
         ({"answerOption": [{"valueCoding": {"display": "a"}}] * 2}, "no values for its answers"),
@@ -189,10 +191,10 @@ def test_an_item_that_cannot_be_added_up_is_refused_by_its_name(kind: str) -> No
         ({"text": "a\0b"}, "cannot be saved"),
     ],
 )
-def test_an_item_that_has_no_clear_score_is_refused_by_its_name(change: Object, said: str) -> None:
+def test_an_item_that_has_no_clear_score_is_refused_by_its_name(change: Object, words: str) -> None:
     sentence = refused(choice("one"), {**choice("Hard to say"), **change})
     assert "Item 2" in sentence
-    assert said in sentence
+    assert words in sentence
 
 
 def test_an_item_without_text_is_refused_by_its_number() -> None:
@@ -227,7 +229,7 @@ def test_groups_too_deep_are_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    ("data", "said"),
+    ("data", "words"),
     [
         (b"", "empty"),
         (b"{\xff", "UTF-8"),
@@ -247,13 +249,13 @@ def test_groups_too_deep_are_refused() -> None:
         (b" " * LARGEST + b"{}", "larger than 1 MB"),
     ],
 )
-def test_a_file_that_is_no_questionnaire_is_refused_in_a_sentence(data: bytes, said: str) -> None:
+def test_a_file_that_is_no_questionnaire_is_refused_in_a_sentence(data: bytes, words: str) -> None:
     with pytest.raises(ValidationError) as problem:
         read_form(data)
-    assert said in str(problem.value)
+    assert words in str(problem.value)
 
 
-def test_a_form_of_phq_9_is_known_by_its_code_its_title_or_by_name() -> None:
+def test_a_form_of_phq_9_is_recognised_by_its_code_its_title_or_its_key() -> None:
     nine = [choice(f"{n}?", 0, 1, 2, 3) for n in range(9)]
     for known in (phq_9(), form(*nine, title="PHQ 9"), form(*nine, code=loinc("44261-6"))):
         assert shipped_as(known) == PHQ_9
@@ -261,7 +263,7 @@ def test_a_form_of_phq_9_is_known_by_its_code_its_title_or_by_name() -> None:
     assert shipped_as(form(choice("one"))) is None
 
 
-def test_wording_meets_items_by_their_codes_whatever_their_order() -> None:
+def test_wording_is_matched_by_codes_in_any_order() -> None:
     wording = wording_of(phq_9())
     assert wording.items == tuple(f"The question on {item.label}?" for item in PHQ_9.items)
     assert wording.answers == ("Not at all", "Several days", "More than half", "Nearly every day")
@@ -321,9 +323,7 @@ def items(count: int, *values: int, **more: Any) -> list[Object]:
         ("Gesundheitsfragebogen für Patienten (PHQ-9)", 10, "phq-9"),
     ],
 )
-def test_a_form_is_known_by_its_titles_words_and_its_shape(
-    title: str, count: int, key: str
-) -> None:
+def test_a_form_is_recognised_by_its_title_and_its_shape(title: str, count: int, key: str) -> None:
     match = recognise(read(form(*items(count), title=title)))
     assert match
     assert (match.questionnaire.key, len(match.items)) == (key, len(match.questionnaire.items))
@@ -394,7 +394,7 @@ def test_the_item_about_death_is_found_by_its_words(text: str) -> None:
         form(*items(21), title="Mental health check"),
     ],
 )
-def test_a_form_that_may_ask_about_death_is_never_taken_in_unmarked(doubtful: Object) -> None:
+def test_a_form_that_may_ask_about_death_is_never_added_unmarked(doubtful: Object) -> None:
     with pytest.raises(NeedsAnswerError, match="--self-harm"):
         as_questionnaire(read(doubtful))
     assert as_questionnaire(read(doubtful), self_harm=[3]).self_harm_item == 3
@@ -471,7 +471,7 @@ PREFIX = "http://hl7.org/fhir/StructureDefinition/questionnaire-optionPrefix"
         ],
     ],
 )  # fmt: skip
-def test_what_an_answer_counts_is_read_from_its_code_or_its_prefix(answers: list[Object]) -> None:
+def test_the_value_of_an_answer_is_read_from_its_code_or_its_prefix(answers: list[Object]) -> None:
     (item,) = made({"text": "one", "type": "choice", "answerOption": answers}).items
     assert [answer.value for answer in item.answers] == list(FREQUENCY)
 
@@ -508,11 +508,24 @@ def test_every_item_about_death_counts_where_a_form_has_several() -> None:
     assert as_questionnaire(read(form(*items(4))), self_harm=[2, 4]).self_harm_also == (4,)
 
 
-def test_a_clinics_form_stands_on_the_page_by_its_title(run: Run) -> None:
+def test_the_page_names_a_clinics_form_by_its_title(run: Run) -> None:
     run("scales", "add", "-", "--key", "clinic-form", stdin=as_bytes(form(choice("one"))))
     run("scales", "fill", "clinic-form", "2")
     run("log", "5")
-    for words in (("report", "--format", "txt", "-o", "-"), ("summary",)):
-        said = run(*words).out
-        assert "Sleep check" in said
-        assert "clinic-form" not in said
+    for command in (("report", "--format", "txt", "-o", "-"), ("summary",)):
+        page = run(*command).out
+        assert "Sleep check" in page
+        assert "clinic-form" not in page
+
+
+def test_a_person_at_a_terminal_is_asked_which_item_is_about_death(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(prompts, "can_ask", lambda: True)
+    file = tmp_path / "form.json"
+    file.write_bytes(as_bytes(form(*items(12), title="Depression screening")))
+    done = run("scales", "add", str(file), stdin=b"13\n3\n")
+    assert done.code == 0
+    assert "3  Question 3" in done.err
+    filled = run("scales", "fill", "depression-screening", *"001000000000")
+    assert "findahelpline" in filled.err

@@ -46,8 +46,8 @@ def test_our_own_table_is_known_by_its_columns() -> None:
     assert replace(back, id=diary.infusions[0].id) == diary.infusions[0]
 
 
-def infusions(text: str, **said: str) -> tuple[Infusion, ...]:
-    result = take(text, said, kind="infusions")
+def infusions(text: str, **mapping: str) -> tuple[Infusion, ...]:
+    result = take(text, mapping, kind="infusions")
     assert result.bad_rows == ()
     return result.diary.infusions
 
@@ -69,10 +69,10 @@ def test_a_clinics_table_of_infusions_is_read_by_its_headings() -> None:
     assert second.note == "Side effects: tired"
 
 
-def test_columns_by_other_names_are_said() -> None:
+def test_mapped_columns_are_listed() -> None:
     text = "When,How much,By,Room\n5/28/2026,40,iv,3\n"
-    said = {"When": "day", "How much": "dose_mg", "By": "route"}
-    (made,) = infusions(text, **said)
+    mapping = {"When": "day", "How much": "dose_mg", "By": "route"}
+    (made,) = infusions(text, **mapping)
     assert (made.day, made.dose_mg, made.route) == (date(2026, 5, 28), 40, "iv")
     assert "Say which it is: --map 'When=day'" in refusal(text, kind="infusions")
 
@@ -113,7 +113,7 @@ NOTES = (*NASTY, "a;=1+1", "x\t=1+1", "one\n+two", "a|@b", ", -5 degrees", "＝1
 
 
 @pytest.mark.parametrize("note", NOTES)
-def test_no_text_runs_whichever_mark_a_table_is_opened_with(note: str) -> None:
+def test_no_text_is_a_formula_whichever_delimiter_a_table_is_opened_with(note: str) -> None:
     escaped = escape_formula(note)
     for mark in ",;\t|":
         for line in escaped.splitlines() or [""]:
@@ -203,14 +203,16 @@ def test_a_workbook_is_a_file_and_no_text(run: Run, tmp_path: Path) -> None:
         (("ics", "--alarm", "soon"), "--alarm takes a time"),
     ],
 )
-def test_what_cannot_be_written_so_is_said(run: Run, typed: tuple[str, ...], part: str) -> None:
+def test_options_that_cannot_be_written_are_refused(
+    run: Run, typed: tuple[str, ...], part: str
+) -> None:
     run("log", "7")
     done = run("export", *typed)
     assert (done.code, done.out) == (2, "")
     assert part in done.err
 
 
-def test_a_table_with_another_mark_is_a_table(run: Run) -> None:
+def test_a_table_with_another_delimiter_is_read(run: Run) -> None:
     run("log", "7")
     text = run("export", "csv", "--delimiter", "semicolon", "--decimal", ",").raw.decode()
     (head, row) = csv.reader(StringIO(text), delimiter=";")
