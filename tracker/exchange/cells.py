@@ -1,4 +1,4 @@
-"""What a cell of any table says: a number, hours, nothing, a rating on another scale, a note.
+"""What a cell of any table means: a number, hours, nothing, a rating on another scale, a note.
 
 Another scale is mapped to ours linearly: its worst end becomes our worst, its best our best, to
 the nearest step. That is the usual way to compare scales of different lengths. The original value
@@ -57,7 +57,7 @@ def parse_on_scale(cell: str, low: Number, high: Number, field: str) -> Number:
     """Read a number between two ends.
 
     Raises:
-        ValidationError: it is no number, or off the scale.
+        ValidationError: it is not a number, or off the scale.
     """
     value = cell_number(cell)
     if value is not None and low <= value <= high:
@@ -66,7 +66,7 @@ def parse_on_scale(cell: str, low: Number, high: Number, field: str) -> Number:
 
 
 def off_scale(field: str, low: Number, high: Number, *, is_number: bool) -> ValidationError:
-    """Return the error about a cell that is no number, or a number off the scale."""
+    """Return the error about a cell that is not a number, or is off the scale."""
     what = "goes" if is_number else "is not a number: it goes"
     scale = f"{format_number(low)} to {format_number(high)}"
     return ValidationError(field, f"{plain_line(field)} {what} from {scale}.")

@@ -81,7 +81,7 @@ class RatingColumn:
         """Read one cell, from a cache: a file repeats the same few values.
 
         Raises:
-            ValidationError: it is no number, or off the scale.
+            ValidationError: it is not a number, or off the scale.
         """
         result = self._cache.get(cell)
         if result is None:
@@ -210,7 +210,7 @@ def questionnaire_columns(
     """Return the questionnaires of a table.
 
     Raises:
-        ValidationError: one is unknown and has no stated range, or it has no such item.
+        ValidationError: one is unknown and has no stated range, or has fewer items.
     """
     found: dict[str, QuestionnaireColumns] = {}
     for n, meaning in meanings.items():

@@ -5,7 +5,7 @@ The user states it as `day`, `day:m/d/y`, `time`, `note`, `-` (ignore), a rating
 `scale:phq-9:3` (the answer to its third item) or `scale:BDI:0-63,lower`.
 
 Otherwise the heading decides: "Pain (0-10)" is pain, 0 best, and "Mood (1-5)" is mood on another
-scale. A column that is no rating by its words or its values is listed as not read.
+scale. A column that is not a rating by its words or its values is listed as not read.
 """
 
 from __future__ import annotations
@@ -167,7 +167,7 @@ def _inferred_meanings(
 def _unread_hint(
     heading: str, n: int, cells: list[str], is_item: bool, options: ImportOptions
 ) -> str | None:
-    """Return the --map that would read a column that is no rating, "" where none would.
+    """Return the --map that would read a column that is not a rating, "" where none would.
 
     None is returned for a rating.
     """

@@ -115,7 +115,7 @@ def _cell(value: object, decimal: str) -> str:
         case time():
             return value.isoformat("seconds" if value.second else "minutes")
         case str() if re.fullmatch(r"[+-]\d\d:\d\d(:\d\d)?", value):
-            return value  # an offset from UTC, which is no formula
+            return value  # an offset from UTC, not a formula
         case _:
             return escape_formula(str(value))
 
@@ -137,7 +137,7 @@ def read(file: BinaryIO, context: ImportContext) -> ImportResult:
 
     Raises:
         NeedsAnswerError: the meaning of a column, or how its dates are written, is not known.
-        ValidationError: the file is no table.
+        ValidationError: the file has no table.
     """
     options = context.options
     mapped = set(map(normalise_heading, options.mapping))
@@ -305,7 +305,7 @@ class _CheckInTable:
                 if self._offset is None and day not in (at.date(), self._diary.day_of(at)):
                     raise ValidationError(
                         "day",
-                        f"The day says {day} and the time {at:%Y-%m-%d %H:%M}; leave one out: "
+                        f"The day is {day} but the time is {at:%Y-%m-%d %H:%M}; leave one out: "
                         f"--map '{self._heading(self._day)[:40]}=-'.",
                     )
                 return day, at

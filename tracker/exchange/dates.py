@@ -117,7 +117,7 @@ def parse_order(text: str) -> Order:
     """Read how dates are written: d/m/y, DD.MM.YYYY or %m/%d/%Y.
 
     Raises:
-        ValidationError: it is none of the three orders.
+        ValidationError: it is not one of the three orders.
     """
     order = "/".join(dict.fromkeys(re.sub(r"[^dmy]", "", text.casefold())))
     if order in ORDERS:

@@ -59,7 +59,7 @@ def read_file(
 
     Raises:
         NeedsAnswerError: the import needs answers from the user.
-        ValidationError: the file cannot be read at all, or there is no such format.
+        ValidationError: the file cannot be read at all, or the format is unknown.
     """
     options = options or ImportOptions()
     stated = format_for(format_name) if format_name else None
@@ -92,7 +92,7 @@ def read_table(file: BinaryIO, options: ImportOptions, is_header: IsHeader) -> T
     """Return the table in a CSV file or in a spreadsheet.
 
     Raises:
-        ValidationError: it is no table.
+        ValidationError: it has no table.
     """
     data = read_all(file)
     if data.startswith(_ZIP):
@@ -124,7 +124,7 @@ def decode(data: bytes, encoding: str | None = None) -> tuple[str, str | None]:
     names it, so that you can correct it.
 
     Raises:
-        ValidationError: the file is empty, there is no such encoding, or the file is not in it.
+        ValidationError: the file is empty, or is not in that encoding, or the encoding is unknown.
     """
     if encoding:
         return _require_text(_decode_as(data, encoding)), None
@@ -171,7 +171,7 @@ def _decode_as(data: bytes, encoding: str) -> str:
         raise ValidationError("encoding", sentence) from None
     except (LookupError, UnicodeError, ValueError):
         shown = plain_line(encoding)[:40]
-        sentence = f"“{shown}” is no encoding. Type one as utf-8, cp1252 or mac_roman."
+        sentence = f"“{shown}” is not a known encoding. Try utf-8, cp1252 or mac_roman."
         raise ValidationError("encoding", sentence) from None
 
 

@@ -80,7 +80,7 @@ def format_for(path_or_name: str | Path) -> Format:
     """Return a format by its name, or by the ending of a file.
 
     Raises:
-        ValidationError: there is none; the message lists all.
+        ValidationError: it is unknown; the message lists all.
     """
     name = str(path_or_name).casefold()
     if name in FORMATS:

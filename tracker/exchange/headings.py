@@ -1,7 +1,7 @@
 """What a heading of any table means by its words.
 
 "Pain (0-10)" is pain, 0 best; "Mood (1-5)" is mood on another scale; "phq_3" is an item of a
-questionnaire, and "Session number" is no rating. The words are in column_words.toml.
+questionnaire, and "Session number" is not a rating. The words are in column_words.toml.
 """
 
 from __future__ import annotations
@@ -198,7 +198,7 @@ def heading_for(measure: Measure) -> str:
 
 
 def find_field(heading: str) -> Meaning | None:
-    """Return the field of a heading, None if it is none."""
+    """Return the field of a heading, None where it is a rating or unknown."""
     key = measure_key(heading)
     field = _FIELD_WORDS.get(key)
     return Meaning(field, civil=key != "day") if field else None

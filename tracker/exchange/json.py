@@ -88,7 +88,7 @@ def read(file: BinaryIO, context: ImportContext) -> ImportResult:
     """Return the diary in the file: all of it or nothing.
 
     Raises:
-        ValidationError: the file is no diary of a known version, or a value is invalid.
+        ValidationError: the file is not a diary of a known version, or a value is invalid.
     """
     values = as_object(parse_json(decode_unicode(read_all(file))))
     head = _read_head(values)
@@ -140,7 +140,7 @@ def _section(name: str, records: Iterable[dict[str, Any]], first: str = "id") ->
 
 @dataclass(frozen=True, slots=True)
 class _Head:
-    """What a file says about itself."""
+    """What a file states about itself."""
 
     version: int
     diary: str | None = None
@@ -159,7 +159,9 @@ def _read_head(file: Mapping[str, Any]) -> _Head:
             f"{VERSION}. Update tracker and import it again.",
         )
     if head.version < 1:
-        raise ValidationError("version", "The version of the file is below 1; there is none.")
+        raise ValidationError(
+            "version", f"The version of the file is {head.version}; the lowest is 1."
+        )
     return head
 
 

@@ -32,7 +32,7 @@ def read(file: BinaryIO, context: ImportContext) -> ImportResult:
 
     Raises:
         NeedsAnswerError: the meaning of a column is not known.
-        ValidationError: the file is no spreadsheet.
+        ValidationError: the file is not a spreadsheet.
     """
     data = file.read()
     tops = [row for rows in _sheets(data).values() for row in rows[:TOP]]
@@ -44,7 +44,7 @@ def read_sheet(data: bytes, is_header: IsHeader) -> Table:
     """Return the first sheet with such a header, else the first with a table.
 
     Raises:
-        ValidationError: the file is no spreadsheet, or is empty.
+        ValidationError: the file is not a spreadsheet, or is empty.
     """
     sheets = _sheets(data)
     fitting = (name for name, rows in sheets.items() if any(map(is_header, rows[:TOP])))

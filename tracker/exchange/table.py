@@ -52,7 +52,7 @@ class Table:
     header: list[str]
     lines: list[Line | BadRow]
     remarks: tuple[str, ...] = ()
-    """What to say about how it was read."""
+    """Remarks on how it was read."""
     not_read: tuple[str, ...] = ()
     """What else the file has: other sheets."""
 
@@ -226,7 +226,7 @@ def _layout(top: list[str], is_header: IsHeader) -> tuple[str, int]:
 
 
 def _header_at(top: Sequence[Sequence[str]], is_header: IsHeader) -> int:
-    """Return how many rows are above the header: the first that is accepted, or is no title."""
+    """Return how many rows are above the header: the first that is accepted, or is not a title."""
     found = next((n for n, cells in enumerate(top) if is_header(cells)), None)
     if found is not None:
         return found

@@ -88,7 +88,7 @@ class _Export:
         """Parse the file.
 
         Raises:
-            ValidationError: it is no such export, or is cut off.
+            ValidationError: it is another file, or is cut off.
         """
         fed = 0
         try:

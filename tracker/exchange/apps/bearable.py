@@ -4,7 +4,7 @@
 The date is written as 8th Dec 2021, the time of day as a part (pre, am, mid, pm) or a clock.
 
 The ratings of one part of a day are one check-in. Mood and energy are on 1–5 or 1–10, as set in
-the app, and the file does not say which. A value above 5 proves 1–10; without one, a bad year on
+the app, and the file does not tell which. A value above 5 proves 1–10; without one, a bad year on
 1–10 looks like a fair one on 1–5, so you are asked. Mood is mapped to 0–10 linearly (see
 `common`) and kept as bearable_mood too. Symptoms, 0–4, are measures of their own. Factors are
 tags: they become the last line of the note.
@@ -57,7 +57,7 @@ def read(file: BinaryIO, context: ImportContext) -> ImportResult:
 
     Raises:
         NeedsAnswerError: the scale of mood or energy is not known.
-        ValidationError: the file is no CSV of Bearable's.
+        ValidationError: the file is not a CSV of Bearable's.
     """
     table = read_app_table(file, context, "Bearable", "date", "category", "rating/amount")
     order = table.date_order(

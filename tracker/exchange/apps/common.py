@@ -59,7 +59,7 @@ def read_app_table(file: BinaryIO, context: ImportContext, app: str, *headings: 
     """Return the table of an app, whose header has at least these headings.
 
     Raises:
-        ValidationError: the file has no such table.
+        ValidationError: the file has another table, or none.
     """
     wanted = set(map(measure_key, headings))
 

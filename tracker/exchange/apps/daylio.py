@@ -46,7 +46,7 @@ from tracker.exchange.result import (
 )
 from tracker.exchange.table import Line, normalise_heading, read_rows
 from tracker.records import MOOD, Measure, ValidationError
-from tracker.records.format import plain_line
+from tracker.records.format import plain_line, shorten
 
 NAME: Final = "daylio"
 
@@ -163,8 +163,10 @@ def _levels(moods: Iterable[str], options: ImportOptions) -> tuple[dict[str, int
 def _level(text: str) -> int:
     if text.strip() in ("1", "2", "3", "4", "5"):
         return int(text)
-    sentence = f"“{plain_line(text)[:20]}” is none of Daylio's five moods: 1, 2, 3, 4 or 5, 5 best."
-    raise ValidationError("map", sentence)
+    raise ValidationError(
+        "map",
+        f"“{shorten(text, 20)}” is not one of Daylio's five moods. Type 1, 2, 3, 4 or 5; 5 is best.",
+    )
 
 
 def _strip_markup(note: str) -> str:
@@ -186,7 +188,7 @@ def _parse_backup(data: bytes) -> dict[str, Any] | None:
     if values is None:
         return None
     if not isinstance(values, dict) or not isinstance(values.get("dayEntries"), list):
-        raise ValidationError("file", "The file is no backup of Daylio's: it has no dayEntries.")
+        raise ValidationError("file", "The file is not a backup of Daylio's: it has no dayEntries.")
     return values
 
 

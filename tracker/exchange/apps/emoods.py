@@ -39,7 +39,7 @@ def read(file: BinaryIO, context: ImportContext) -> ImportResult:
     """Return the days of entry.csv.
 
     Raises:
-        ValidationError: the file is no table of eMoods.
+        ValidationError: the file is not a table of eMoods.
     """
     table = read_app_table(file, context, "entry.csv of eMoods", "DATE (YYYY-MM-DD)")
     keys = table.keys
@@ -63,7 +63,10 @@ def read(file: BinaryIO, context: ImportContext) -> ImportResult:
             note=cells.get("note"),
         )
 
-    described = ["In eMoods 1 to 4 is none to severe; it becomes 0 to 3, 0 best. No mood is made."]
+    described = [
+        "In eMoods 1 to 4 means none to severe; it becomes 0 to 3, 0 best. eMoods has no mood "
+        "score, so none is imported."
+    ]
     return app_result(
         NAME,
         context,

@@ -40,7 +40,7 @@ def read(file: BinaryIO, context: ImportContext) -> ImportResult:
     """Return the assessments of a QuestionnaireResponse, alone or in a Bundle.
 
     Raises:
-        ValidationError: the file is no FHIR, or has no QuestionnaireResponse.
+        ValidationError: the file is not FHIR, or has no QuestionnaireResponse.
     """
     resources = resources_in(parse_json(decode_unicode(read_all(file))))
     kinds = Counter(resource.resource_type for resource in resources)

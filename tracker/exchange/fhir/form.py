@@ -110,7 +110,7 @@ def read_form(data: bytes) -> Form:
     """Return the form of a FHIR R4 Questionnaire in JSON, alone or in a Bundle with its value sets.
 
     Raises:
-        ValidationError: the file is no such questionnaire, or is larger or deeper than any in use.
+        ValidationError: the file is not a questionnaire, or is larger or deeper than any in use.
     """
     if len(data) > LARGEST:
         raise ValidationError("file", f"The file is larger than {LARGEST // 2**20} MB; no form is.")
@@ -121,12 +121,12 @@ def form_from(values: object, path: str = "") -> Form:
     """Return the form of a FHIR Questionnaire, alone or in a Bundle; `path` is its place.
 
     Raises:
-        ValidationError: it is no questionnaire, or is deeper than any in use.
+        ValidationError: it is not a questionnaire, or is deeper than any in use.
     """
     resources = resources_in(values, path)
     found = next((r for r in resources if r.resource_type == "Questionnaire"), None)
     if found is None:
-        sentence = "The file is no FHIR Questionnaire; ask the clinic for one."
+        sentence = "The file is not a FHIR Questionnaire; ask the clinic for one."
         raise ValidationError("resourceType", sentence)
     form = found.read(QuestionnaireResource)
     contained = [

@@ -26,7 +26,7 @@ _WEIGHTS: Final = (ORDINAL, f"{EXTENSIONS}itemWeight")
 
 @dataclass(frozen=True, slots=True)
 class Extension:
-    """A value under the address that says what it is."""
+    """A value, and the address that defines its meaning."""
 
     url: str = ""
     valueBoolean: bool | None = None
@@ -157,7 +157,7 @@ def resources_in(values: object, path: str = "") -> list[Resource]:
     """Return a resource, or those of a Bundle.
 
     Raises:
-        ValidationError: it is no object.
+        ValidationError: it is not an object.
     """
     file = Resource(as_object(values, path), path)
     if file.resource_type != "Bundle":
