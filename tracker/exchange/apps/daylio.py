@@ -165,7 +165,7 @@ def _level(text: str) -> int:
         return int(text)
     raise ValidationError(
         "map",
-        f"“{shorten(text, 20)}” is not one of Daylio's five moods. Type 1, 2, 3, 4 or 5; 5 is best.",
+        f"“{shorten(text, 20)}” is not one of Daylio's five moods. Type 1 to 5; 5 is best.",
     )
 
 
