@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, time
 from io import BytesIO, StringIO
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given
@@ -28,16 +28,21 @@ from tracker.records import MOOD, CheckIn, Diary, Infusion, Measure, Rating, Sid
 MARKS = tuple("=+-@|%＝＋－＠")
 
 
-@pytest.mark.parametrize("kind", ["infusions", "events", "assessments"])
 @given(diary=diaries())
 @hypothesis_settings(max_examples=25, deadline=None)
-def test_what_is_exported_of_a_kind_reads_back_as_the_same(kind: Kind, diary: Diary) -> None:
-    text = write(diary, exported_at=NOW, kind=kind)
-    back = take(text, diary=diary, kind=kind)
-    assert back.bad_rows == ()
-    if kind != "assessments":  # two of one day and name are told apart by their ids alone
-        assert plan_import(diary, back.diary, "skip", NOW).add == ()
-    assert len(getattr(back.diary, kind)) == len(getattr(diary, kind))
+def test_tables_and_the_workbook_of_any_diary_read_back(diary: Diary) -> None:
+    for kind in get_args(Kind):
+        if kind in ("check-ins", "medications"):
+            continue
+        back = take(write(diary, exported_at=NOW, kind=kind), diary=diary, kind=kind)
+        assert back.bad_rows == ()
+        if kind != "assessments":  # two of one day and name are told apart by their ids alone
+            assert plan_import(diary, back.diary, "skip", NOW).add == ()
+        assert len(getattr(back.diary, kind)) == len(getattr(diary, kind))
+    assert len(sheets(diary)["Entries"]) == len(diary.check_ins) + 1
+    back = take(workbook(diary, exported_at=NOW), diary=diary, name="x.xlsx")
+    rated = sum(bool(c.ratings) for c in diary.check_ins)
+    assert len(back.diary.check_ins) + len(back.bad_rows) >= rated
 
 
 def test_our_own_table_is_known_by_its_columns() -> None:
@@ -174,16 +179,6 @@ def test_a_workbook_has_a_sheet_a_kind_with_days_times_and_numbers() -> None:
         "yes",
     )
     assert made["Events"][1][1] == "=HYPERLINK(1)"
-
-
-@given(diaries())
-@hypothesis_settings(max_examples=20, deadline=None)
-def test_whatever_is_in_a_diary_its_workbook_opens_and_its_entries_read_back(diary: Diary) -> None:
-    made = sheets(diary)
-    assert len(made["Entries"]) == len(diary.check_ins) + 1
-    back = take(workbook(diary, exported_at=NOW), diary=diary, name="x.xlsx")
-    rated = sum(bool(c.ratings) for c in diary.check_ins)
-    assert len(back.diary.check_ins) + len(back.bad_rows) >= rated
 
 
 def test_a_workbook_is_a_file_and_no_text(run: Run, tmp_path: Path) -> None:

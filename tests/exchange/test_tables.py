@@ -12,6 +12,7 @@ from xlsxwriter import Workbook
 from tests.conftest import Run
 from tests.exchange.app_files import DAYLIO, daylio_row
 from tests.exchange.reading import check_ins, days, refusal, take
+from tracker.exchange import files
 
 
 def moods(rows: str, **more: object) -> list[object]:
@@ -154,11 +155,15 @@ def test_an_ods_file_is_read_too() -> None:
     assert days(take(content.getvalue(), name="log.ods")) == ["2026-06-14"]
 
 
-def test_a_spreadsheet_that_would_unpack_to_200_mb_is_refused() -> None:
+def test_a_spreadsheet_that_would_unpack_to_more_than_the_limit_is_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert files.MOST_IN_A_SPREADSHEET == 200 * 10**6
+    monkeypatch.setattr(files, "MOST_IN_A_SPREADSHEET", 200_000)
     content = BytesIO()
     with ZipFile(content, "w", ZIP_DEFLATED) as archive:
         archive.writestr("xl/workbook.xml", "<x/>")
-        archive.writestr("xl/worksheets/sheet1.xml", b" " * 201_000_000)
+        archive.writestr("xl/worksheets/sheet1.xml", b" " * 201_000)
     assert "more than 200 MB" in refusal(content.getvalue(), name="x.xlsx")
 
 
