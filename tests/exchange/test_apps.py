@@ -279,6 +279,11 @@ def test_state_of_mind_is_read_with_its_words_and_the_rest_is_counted() -> None:
     assert (night.value("mood"), result.not_read) == (0, ("other records (1)",))
 
 
+def test_a_valence_with_more_decimals_is_rounded_to_a_thousandth() -> None:
+    (entry,) = check_ins(take(apple(state_of_mind("2026-06-14 20:00:00 +0200", "0.123456789"))))
+    assert (entry.value("apple_valence"), entry.value("mood")) == (0.123, 6)
+
+
 def test_a_moment_after_midnight_counts_for_the_diary_day_before() -> None:
     assert check_ins(take(APPLE_FILE))[1].day == date(2026, 6, 14)
 

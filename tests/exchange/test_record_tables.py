@@ -181,6 +181,14 @@ def test_a_workbook_has_a_sheet_a_kind_with_days_times_and_numbers() -> None:
     assert made["Events"][1][1] == "=HYPERLINK(1)"
 
 
+def test_the_first_days_that_a_spreadsheet_has_read_back() -> None:
+    diary = Diary(
+        check_ins=tuple(check_in(7, id=f"c{n}", day=date(1900, 1, n), at=None) for n in (1, 2, 3))
+    )
+    back = take(workbook(diary, exported_at=NOW), diary=diary, name="x.xlsx").diary
+    assert [c.day for c in back.check_ins] == [c.day for c in diary.check_ins]
+
+
 def test_a_workbook_is_a_file_and_no_text(run: Run, tmp_path: Path) -> None:
     run("log", "7")
     file = tmp_path / "diary.xlsx"

@@ -161,7 +161,7 @@ def _put(
     elif isinstance(value, datetime):
         sheet.write_string(row, column, value.isoformat(" ", "minutes"))
     elif isinstance(value, date):
-        if value.year < 1900 or value == date(1900, 1, 1):  # where a spreadsheet's days begin
+        if value == date(1900, 1, 1):  # day 1 of a spreadsheet, which some show as a time
             sheet.write_string(row, column, value.isoformat())
         else:
             sheet.write_datetime(row, column, datetime.combine(value, time(0)), styles["day"])
