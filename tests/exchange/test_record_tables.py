@@ -70,8 +70,18 @@ def test_a_clinics_table_of_infusions_is_read_by_its_headings() -> None:
         SideEffect(name="nausea", severity=1),
         SideEffect(name="headache", severity=2, when="after"),
     )
+    assert first.note == "calm"
     assert (second.route, second.dose_mg_per_kg, second.minutes) == ("nasal", 0.5, 70)
     assert second.note == "Side effects: tired"
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell"),
+    [("Weight (lb)", "176"), ("Weight (lbs)", "176 lb"), ("weight", "176 lb"), ("kg", "79.8")],
+)
+def test_a_weight_in_pounds_is_read_as_pounds(heading: str, cell: str) -> None:
+    (made,) = infusions(f"date,{heading}\n2026-05-28,{cell}\n")
+    assert made.weight_kg == 79.8
 
 
 def test_mapped_columns_are_listed() -> None:

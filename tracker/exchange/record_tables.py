@@ -51,7 +51,8 @@ _SYNONYMS: Final = {
     **dict.fromkeys(("dosage", "dosis", "amount"), "dose"),
     **dict.fromkeys(("mg", "dose_in_mg"), "dose_mg"),
     **dict.fromkeys(("mg_kg", "dose_mg_kg", "dose_per_kg"), "dose_mg_per_kg"),
-    **dict.fromkeys(("weight", "kg", "body_weight", "gewicht", "weight_lb"), "weight_kg"),
+    **dict.fromkeys(("weight", "kg", "body_weight", "gewicht"), "weight_kg"),
+    **dict.fromkeys(("lb", "lbs", "pounds", "weight_lbs", "weight_pounds"), "weight_lb"),
     **dict.fromkeys(("duration", "length", "duration_min", "duration_minutes", "dauer"), "minutes"),
     **dict.fromkeys(("method", "administration", "roa", "route_of_administration"), "route"),
     **dict.fromkeys(("notes", "comment", "comments", "remarks", "notizen"), "note"),
@@ -135,7 +136,7 @@ def read_records(table: Table, kind: Kind, context: ImportContext) -> ImportResu
 
 def _fields(table: Table, kind: Kind, stated: Mapping[str, str]) -> dict[int, str]:
     """Return the field of each column: as stated, else by its heading."""
-    choices = (*COLUMNS[kind], "dose", IGNORED)
+    choices = (*COLUMNS[kind], "dose", "weight_lb", IGNORED)
     fields: dict[int, str] = {}
     for name, text in stated.items():
         field = text.partition(":")[0].strip().casefold()
@@ -185,6 +186,8 @@ def _infusion(cells: dict[str, str], record_id: str, order: Order, latest: date)
             dose = parse_dose(cells[column] if number is None else f"{number:g} {unit}")
             found = {"dose_mg": dose.mg, "dose_mg_per_kg": dose.mg_per_kg}
             values |= {name: value for name, value in found.items() if value is not None}
+    if "weight_lb" in values:
+        values["weight_kg"] = values.pop("weight_lb")
     unknown_route = None
     if "route" in cells and values["route"] is None:
         values["route"], unknown_route = "other", f"Route: {cells['route']}"
@@ -203,6 +206,7 @@ def _infusion(cells: dict[str, str], record_id: str, order: Order, latest: date)
 _INFUSION: Final[Mapping[str, Callable[[str], object]]] = {
     "start": lambda cell: parse_clock(cell).time,
     "weight_kg": parse_weight,
+    "weight_lb": lambda cell: parse_weight(cell if cell_number(cell) is None else f"{cell} lb"),
     "minutes": parse_minutes,
     "cost": lambda cell: _number(cell, "cost"),
     "route": lambda cell: _route(cell),
