@@ -84,6 +84,50 @@ def test_a_weight_in_pounds_is_read_as_pounds(heading: str, cell: str) -> None:
     assert made.weight_kg == 79.8
 
 
+@pytest.mark.parametrize(
+    ("header", "row"),
+    [
+        ("Infusion date,Started,Dose in mg,ROA,Body weight,Duration (min),Remarks",
+         "2026-05-28,10:30,40,iv,80,40,calm"),
+        ("Treatment date,Start time,mg,Method,kg,Length,Comment",
+         "2026-05-28,10:30,40,IV,80,40,calm"),
+        ("Date,time,Dosage,route,weight kg,minutes,Notes", "2026-05-28,10:30,40,IV,80,40,calm"),
+        ("Datum,Uhrzeit,Dosis,Administration,Gewicht,Dauer,Notizen",
+         "28.5.2026,10:30,40 mg,i.v.,80 kg,40 min,calm"),
+        ("fecha,time,Amount,Route of administration,weight,Duration minutes,Comments",
+         "28/5/2026,10:30,40mg,intravenous,80,0:40,calm"),
+    ],
+)  # fmt: skip
+def test_the_usual_headings_of_an_infusion_are_recognised(header: str, row: str) -> None:
+    (made,) = infusions(f"{header}\n{row}\n")
+    assert made == Infusion(id=made.id, day=date(2026, 5, 28), start=time(10, 30), route="iv",
+                            dose_mg=40, weight_kg=80, minutes=40, note="calm")  # fmt: skip
+
+
+def test_the_usual_headings_of_a_dose_per_kg_and_of_side_effects_are_recognised() -> None:
+    for heading in ("mg/kg", "Dose mg/kg", "Dose per kg", "dose_mg_per_kg"):
+        (made,) = infusions(f"date,{heading}\n2026-05-28,0.5\n")
+        assert (made.dose_mg, made.dose_mg_per_kg) == (None, 0.5)
+    for heading in ("Side effect", "Effects", "Nebenwirkungen"):
+        (made,) = infusions(f"date,{heading}\n2026-05-28,nausea 2 | fog mild | odd\n")
+        assert [(e.name, e.severity) for e in made.side_effects] == [("nausea", 2), ("fog", 1)]
+        assert made.note == "Side effects: odd"
+
+
+@pytest.mark.parametrize(
+    ("name", "first", "last"),
+    [
+        ("Medicine", "Start", "End"), ("medication", "start_date", "end date"),
+        ("Drug", "begin", "stop"), ("Medikament", "von", "bis"), ("Name", "Since", "Until"),
+        ("title", "Started on", "Stopped"), ("title", "seit", "to"), ("title", "Date", "to"),
+    ],
+)  # fmt: skip
+def test_the_usual_headings_of_a_medicine_are_recognised(name: str, first: str, last: str) -> None:
+    text = f"{name},Dose,{first},{last}\nLithium,,2026-01-01,2026-03-01\n"
+    (made,) = take(text, kind="medications").diary.events
+    assert (made.title, made.start, made.end) == ("Lithium", date(2026, 1, 1), date(2026, 3, 1))
+
+
 def test_mapped_columns_are_listed() -> None:
     text = "When,How much,By,Room\n5/28/2026,40,iv,3\n"
     mapping = {"When": "day", "How much": "dose_mg", "By": "route"}

@@ -99,7 +99,10 @@ def column_meanings(
     """
     diary = context.diary
     meanings, unread = _inferred_meanings(table, context)
-    for n, meaning in _explicit_meanings(table, stated).items():
+    for name, text in stated.items():
+        n, meaning = table.find_column(name), parse_meaning(text)
+        if meaning.kind == "day":
+            meaning = replace(meaning, civil=measure_key(table.heading(n)) != "day")
         if meaning.kind not in (IGNORED, "note"):
             # A stated column replaces one that was inferred to mean the same.
             given = meaning.gives(diary)
@@ -226,17 +229,6 @@ def _numbered_columns(header: Sequence[str]) -> set[int]:
         n for name, numbers in families.items() for n in numbers.values()
         if name and {1, 2, 3} <= numbers.keys()
     }  # fmt: skip
-
-
-def _explicit_meanings(table: Table, stated: Mapping[str, str]) -> dict[int, Meaning]:
-    found: dict[int, Meaning] = {}
-    for name, text in stated.items():
-        n = table.find_column(name)
-        meaning = parse_meaning(text)
-        if meaning.kind == "day":
-            meaning = replace(meaning, civil=measure_key(table.header[n]) != "day")
-        found[n] = meaning
-    return found
 
 
 def _ask_for_day(table: Table) -> ValidationError:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, tzinfo
-from typing import Any, BinaryIO, Final, Literal, Protocol, TypeAlias
+from typing import Any, BinaryIO, Final, Literal, Protocol, TypeAlias, get_args
 
 from tracker.records import Assessment, CheckIn, Diary, Event, Infusion, Measure, ValidationError
 from tracker.records.contacts import OwnContact
@@ -14,7 +14,7 @@ from tracker.records.questionnaires import Questionnaire
 from tracker.records.validation import new_id
 
 Kind = Literal["check-ins", "infusions", "medications", "events", "assessments"]
-KINDS: Final = ("check-ins", "infusions", "medications", "events", "assessments")
+KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 """What the rows of a table are."""
 
 

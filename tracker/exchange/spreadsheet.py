@@ -113,7 +113,10 @@ def write(diary: Diary, *, exported_at: datetime) -> bytes:
         "note": book.add_format({"text_wrap": True, "valign": "top"}),
     }
     sheets = {
-        "Entries": _entries(diary),
+        "Entries": (
+            (day, clock, offset, *ratings, note)
+            for day, clock, offset, _, note, *ratings in check_in_rows(diary)
+        ),
         "Infusions": record_rows(diary, "infusions"),
         "Questionnaires": _questionnaires(diary),
         "Events": record_rows(diary, "events"),
@@ -131,11 +134,6 @@ def write(diary: Diary, *, exported_at: datetime) -> bytes:
             sheet.set_column(column, column, width + 2)
     book.close()
     return content.getvalue()
-
-
-def _entries(diary: Diary) -> Iterable[Sequence[object]]:
-    for day, clock, offset, _, note, *ratings in check_in_rows(diary):
-        yield day, clock, offset, *ratings, note
 
 
 def _questionnaires(diary: Diary) -> Iterable[Sequence[object]]:

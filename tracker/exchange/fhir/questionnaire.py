@@ -10,7 +10,7 @@ No form that may ask about death or self-harm is imported without knowing which 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final, cast
 
@@ -220,19 +220,19 @@ def questionnaire_from(form: Form) -> Questionnaire:
 
 def to_fhir(questionnaire: Questionnaire) -> dict[str, Any]:
     """Return a clinic's questionnaire as a FHIR R4 Questionnaire that reads back as the same."""
-    codes = [f"key={questionnaire.key}", f"better={questionnaire.better}"]
-    self_harm_items = (questionnaire.self_harm_item, *questionnaire.self_harm_also)
-    codes += [] if questionnaire.self_harm_item else ["self-harm=none"]
+    stated = [f"key={questionnaire.key}", f"better={questionnaire.better}"]
+    marked = (questionnaire.self_harm_item, *questionnaire.self_harm_also)
+    stated += [] if questionnaire.self_harm_item else ["self-harm=none"]
     return {
         "resourceType": "Questionnaire",
         "status": "active",
         "title": questionnaire.title,
-        "code": [{"system": OURS, "code": code} for code in codes],
+        "code": [{"system": OURS, "code": code} for code in stated],
         **({"copyright": questionnaire.licence} if questionnaire.licence else {}),
         "item": [
             {
                 "linkId": str(number),
-                **_item_codes(item, number in self_harm_items),
+                **({"code": codes} if (codes := _item_codes(item, number, marked)) else {}),
                 "text": item.prompt,
                 "type": "choice",
                 "answerOption": [
@@ -251,10 +251,9 @@ def to_fhir(questionnaire: Questionnaire) -> dict[str, Any]:
     }
 
 
-def _item_codes(item: Item, about_self_harm: bool) -> Mapping[str, Any]:
+def _item_codes(item: Item, number: int, marked: Sequence[int | None]) -> list[dict[str, str]]:
     codes = [{"system": LOINC, "code": item.loinc}] if item.loinc else []
-    codes += [{"system": OURS, "code": SELF_HARM}] if about_self_harm else []
-    return {"code": codes} if codes else {}
+    return codes + ([{"system": OURS, "code": SELF_HARM}] if number in marked else [])
 
 
 def _items_by_code(form: Form, questionnaire: Questionnaire) -> list[FormItem]:
@@ -367,19 +366,16 @@ def _about_self_harm(
     if stated is not None or form.no_self_harm:
         return ()
     worded = [item.number for item in form.items if _ABOUT_DEATH.search(item.text)]
-    if not worded and published is None and _may_ask(form):
+    # Forms with such a title, or the shape of PHQ-9, often have such an item.
+    like_phq_9 = len(form.items) in (9, 10) and all(i.values == set(range(4)) for i in form.items)
+    may_ask = like_phq_9 or _MAY_ASK.search(form.title)
+    if not worded and published is None and may_ask:
         raise NeedsAnswerError(
             "The form may have an item that asks about death or self-harm, and such an answer "
             f"must never pass unnoticed. Say which it is, counted from 1 to {len(form.items)}: "
             "--self-harm 9; or that there is none: --self-harm none."
         )
     return tuple(worded)
-
-
-def _may_ask(form: Form) -> bool:
-    """Return whether forms with such a title, or the shape of PHQ-9, have such an item."""
-    phq_9 = len(form.items) in (9, 10) and all(i.values == set(range(4)) for i in form.items)
-    return phq_9 or bool(_MAY_ASK.search(form.title))
 
 
 def _answers(options: Sequence[Option], questionnaire: Questionnaire) -> tuple[str, ...]:

@@ -287,19 +287,12 @@ def _response(
 def _item(number: int, item: Item | None, answer: int) -> Resource:
     if item is None:
         return {"linkId": str(number), "answer": [{"valueInteger": answer}]}
-    return {
-        "linkId": f"/{item.loinc}" if item.loinc else str(number),
-        "text": item.label,
-        "answer": [_answer(item, answer)],
-    }
-
-
-def _answer(item: Item, answer: int) -> Resource:
-    code = next((a.loinc for a in item.answers if a.value == answer), None)
-    if code is None:
-        return {"valueInteger": answer}
-    counts = {"url": ORDINAL, "valueDecimal": answer}
-    return {"valueCoding": {"extension": [counts], "system": LOINC, "code": code}}
+    given: Resource = {"valueInteger": answer}
+    if code := next((a.loinc for a in item.answers if a.value == answer), None):
+        counts = {"url": ORDINAL, "valueDecimal": answer}
+        given = {"valueCoding": {"extension": [counts], "system": LOINC, "code": code}}
+    link = f"/{item.loinc}" if item.loinc else str(number)
+    return {"linkId": link, "text": item.label, "answer": [given]}
 
 
 @dataclass(frozen=True, slots=True)
