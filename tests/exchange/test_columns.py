@@ -20,24 +20,24 @@ from tracker.exchange.result import NeedsAnswerError
 from tracker.records import MOOD, Diary, Measure, ValidationError, known_measure
 
 CLINIC = "Wann;Stimmung;Schlaf (h);Wetter\n14.06.2026 21:04;4;6,5;Regen\n15.06.2026 9:30;1;;Sonne"
-SAID = {"Wann": "day", "Stimmung": "mood:1-5", "Schlaf (h)": "sleep"}
+MAPPING = {"Wann": "day", "Stimmung": "mood:1-5", "Schlaf (h)": "sleep"}
 
 
 def test_a_table_is_read_by_the_stated_columns() -> None:
-    first, second = check_ins(take(CLINIC, SAID))
+    first, second = check_ins(take(CLINIC, MAPPING))
     assert first.at == datetime(2026, 6, 14, 21, 4, tzinfo=SUMMER)
     assert (first.value("mood"), first.value("sleep")) == (8, 6.5)
     assert (second.value("mood"), second.value("sleep")) == (0, None)
 
 
 def test_a_rating_on_another_scale_is_kept_as_it_was_rated_too() -> None:
-    result = take(CLINIC, SAID)
+    result = take(CLINIC, MAPPING)
     assert [c.value("stimmung_1_5") for c in check_ins(result)] == [4, 1]
     assert "Stimmung (1, 2, 3, 4, 5) becomes Mood 0, 2, 5, 8, 10;" in result.mapping[1]
 
 
 def test_an_unmapped_column_is_named() -> None:
-    assert take(CLINIC, SAID).not_read == ("Wetter (2; --map 'Wetter=note')",)
+    assert take(CLINIC, MAPPING).not_read == ("Wetter (2; --map 'Wetter=note')",)
 
 
 def test_a_column_that_is_left_out_is_named_too() -> None:
@@ -47,14 +47,14 @@ def test_a_column_that_is_left_out_is_named_too() -> None:
 def test_without_a_day_the_message_shows_how_to_map_the_columns() -> None:
     with pytest.raises(
         NeedsAnswerError, match="--map 'Wann=day' --map 'Stimmung=mood:1-5'"
-    ) as unsaid:
+    ) as raised:
         take(CLINIC)
-    assert [question.name for question in unsaid.value.questions] == [*SAID, "Wetter"]
+    assert [question.name for question in raised.value.questions] == [*MAPPING, "Wetter"]
 
 
 def test_a_mapped_file_read_twice_adds_nothing() -> None:
-    ours = apply_plan(Diary(), plan_import(Diary(), take(CLINIC, SAID).diary, "skip", NOW))
-    assert plan_import(ours, take(CLINIC, SAID, ours).diary, "skip", NOW).is_empty
+    ours = apply_plan(Diary(), plan_import(Diary(), take(CLINIC, MAPPING).diary, "skip", NOW))
+    assert plan_import(ours, take(CLINIC, MAPPING, ours).diary, "skip", NOW).is_empty
 
 
 def test_an_untimed_entry_more_in_the_next_file_is_not_lost() -> None:

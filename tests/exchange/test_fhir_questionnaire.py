@@ -321,10 +321,17 @@ def items(count: int, *values: int, **more: Any) -> list[Object]:
         ("Generalized Anxiety Disorder 7-item", 7, "gad-7"),
         ("GAD 7 (deutsch)", 8, "gad-7"),
         ("Gesundheitsfragebogen für Patienten (PHQ-9)", 10, "phq-9"),
+        ("Gesundheitsfragebogen für Patienten", 9, "phq-9"),
+        ("Questionnaire sur la santé du patient", 9, "phq-9"),
+        ("Cuestionario sobre la salud del paciente", 9, "phq-9"),
+        ("Generalised Anxiety Disorder", 7, "gad-7"),
+        ("PTSD Checklist for DSM-5", 20, "pcl-5"),
+        ("PEG scale", 3, "peg"),
     ],
 )
 def test_a_form_is_recognised_by_its_title_and_its_shape(title: str, count: int, key: str) -> None:
-    match = recognise(read(form(*items(count), title=title)))
+    values = sorted(answer.value for answer in get_questionnaire(key).items[0].answers)
+    match = recognise(read(form(*items(count, *values), title=title)))
     assert match
     assert (match.questionnaire.key, len(match.items)) == (key, len(match.questionnaire.items))
 
@@ -412,6 +419,31 @@ def test_a_who_5_is_scored_as_published() -> None:
     who = made(*items(5, 0, 1, 2, 3, 4, 5), title="WHO-5 Well-Being Index")
     assert (who.low, who.high, who.better) == (0, 100, "higher")
     assert score(who, [1, 2, 1, 1, 0]) == 20
+
+
+@pytest.mark.parametrize(
+    ("title", "count", "highest", "total", "self_harm"),
+    [
+        ("Quick Inventory of Depressive Symptomatology", 16, 3, 27, 12),
+        ("QIDS", 16, 3, 27, 12),
+        ("EPDS", 10, 3, 30, 10),
+        ("Edinburgh Postnatal Depression Scale", 10, 3, 30, 10),
+        ("BDI-II", 21, 3, 63, 9),
+        ("Beck Depression Inventory", 21, 3, 63, 9),
+        ("MADRS-S", 9, 6, 54, 9),
+        ("CORE-10", 10, 4, 40, 6),
+        ("PHQ-8", 8, 3, 24, None),
+        ("Insomnia Severity Index (ISI)", 7, 4, 28, None),
+        ("Altman Self-Rating Mania Scale", 5, 4, 20, None),
+        ("WHO-Five", 5, 5, 100, None),
+    ],
+)
+def test_a_published_form_has_its_range_and_its_item_about_death(
+    title: str, count: int, highest: int, total: int, self_harm: int | None
+) -> None:
+    scale = made(*items(count, *range(highest + 1)), title=title)
+    assert (scale.low, scale.high, scale.self_harm_item) == (0, total, self_harm)
+    assert scale.better == ("higher" if title == "WHO-Five" else "lower")
 
 
 def test_a_published_form_with_other_items_is_asked_about() -> None:
