@@ -40,9 +40,11 @@ from tests.exchange.reading import refusal as refusal_of
 from tests.exchange.reading import take as take_file
 from tests.strategies import NASTY
 from tracker.exchange import ImportResult, json
+from tracker.exchange.apps.common import date_fits
 from tracker.exchange.files import read_file
 from tracker.exchange.matching import plan_import
 from tracker.exchange.result import NeedsAnswerError
+from tracker.exchange.table import parse_table
 from tracker.records import Diary, ValidationError
 
 DAYLIO_FILE = daylio(
@@ -411,6 +413,25 @@ def test_a_file_saved_again_by_a_spreadsheet_tells_its_dates_a_second_time(
     header: tuple[str, ...], row: tuple[str, ...]
 ) -> None:
     assert check_ins(take(table(header, [row])))[0].day == date(2026, 6, 7)
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        "Monday Tuesday Wednesday Thursday Friday Saturday Sunday",
+        "Montag Dienstag Mittwoch Donnerstag Freitag Samstag Sonntag",
+        "lundi mardi mercredi jeudi vendredi samedi dimanche",
+        "lunes martes miércoles jueves viernes sábado domingo",
+        "lunedì martedì mercoledì giovedì venerdì sabato domenica",
+        "maandag dinsdag woensdag donderdag vrijdag zaterdag zondag",
+        "poniedziałek wtorek środa czwartek piątek sobota niedziela",
+    ],
+)
+def test_the_name_of_the_weekday_tells_which_date_is_right(names: str) -> None:
+    for day, name in enumerate(names.split(), start=1):
+        rows = parse_table(f"weekday,mood\n{name},7\n", lambda cells: True)
+        fits = date_fits(rows, "weekday")
+        assert [n for n in range(1, 8) if fits(2, date(2026, 6, n))] == [day]
 
 
 @pytest.mark.parametrize(

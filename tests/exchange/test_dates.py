@@ -180,7 +180,14 @@ def test_twenty_four_hours_are_the_end_of_the_day() -> None:
 
 @pytest.mark.parametrize(
     ("text", "hours"),
-    [("Z", 0), ("GMT+2", 2), ("UTC-03:30", -3.5), ("−05:00", -5), ("CEST", 2), ("+0530", 5.5)],
+    [
+        *(("Z", 0), ("GMT+2", 2), ("UTC-03:30", -3.5), ("−05:00", -5), ("+0530", 5.5)),
+        *(("MEZ", 1), ("CEST", 2), ("British Summer Time", 1), ("EEST", 3), ("WET", 0)),
+        *(("Koordinierte Weltzeit", 0), ("Heure d'été d’Europe centrale", 2), ("AEDT", 11)),
+        *(("EST", -5), ("EDT", -4), ("CDT", -5), ("MST", -7), ("PDT", -7), ("PST", -8)),
+        *(("Central Standard Time", -6), ("AKST", -9), ("HST", -10), ("JST", 9), ("NZDT", 13)),
+        *(("New Zealand Standard Time", 12), ("HKT", 8), ("AEST", 10), ("-00:30", -0.5)),
+    ],
 )
 def test_a_zone_is_read_by_its_offset_or_its_name(text: str, hours: float) -> None:
     assert parse_zone(text) == timezone(timedelta(hours=hours))

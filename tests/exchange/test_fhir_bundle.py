@@ -304,6 +304,19 @@ def test_what_was_given_is_coded_only_where_the_diary_says_which_it_was(
     assert {coding["code"] for coding in drug.get("coding", [])} == codes
 
 
+@pytest.mark.parametrize(
+    ("route", "code"),
+    [
+        *(("iv", "47625008"), ("im", "78421000"), ("nasal", "46713006"), ("sc", "34206005")),
+        *(("sublingual", "37839007"), ("oral", "26643006"), ("other", None)),
+    ],
+)
+def test_a_route_has_its_snomed_code(route: str, code: str | None) -> None:
+    (made,) = resources(Diary(infusions=(infusion(route=route),)), "MedicationStatement")
+    coding = made["dosage"][0]["route"].get("coding")
+    assert coding == ([{"system": SNOMED, "code": code}] if code else None)
+
+
 def test_no_mark_of_direction_and_no_escape_is_exported() -> None:
     strange = (
         "\x1b[31mred\x1b[0m \u202eturned\u2066 \x1b]52;c;eA==\x07and\x9b2J \u200b👨\u200d👩\u200d👧"
