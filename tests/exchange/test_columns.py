@@ -67,6 +67,17 @@ def test_an_untimed_entry_more_in_the_next_file_is_not_lost() -> None:
     assert {c.value("mood") for c in both} == {7, 2}
 
 
+def test_two_long_headings_that_begin_alike_are_two_columns() -> None:
+    mood, anxiety = (f"How would you rate your {name} today (1-5)" for name in ("mood", "anxiety"))
+    text = f"Date,{mood},{anxiety}\n2026-06-14,5,1\n2026-06-15,1,5"
+    stated = {mood: "mood:1-5", anxiety: "anxiety:1-5,lower"}
+    result = take(text, stated)
+    rated = {r.measure: r.value for r in check_ins(result)[0].ratings}
+    assert rated == {"mood_1_5": 5, "mood": 10, "anxiety_1_5": 1, "anxiety": 0}
+    ours = apply_plan(Diary(), plan_import(Diary(), result.diary, "skip", NOW))
+    assert plan_import(ours, take(text, stated, ours).diary, "skip", NOW).is_empty
+
+
 def test_lower_may_be_better_and_then_the_ends_change_places() -> None:
     rows = "When,Low mood\n2026-06-14,0\n2026-06-15,100"
     result = take(rows, {"When": "day", "Low mood": "mood:0-100,lower"})

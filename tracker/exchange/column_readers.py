@@ -45,6 +45,8 @@ from tracker.records.validation import normalise
 _FINEST: Final = 0.05
 """With a step as fine as this, values are rounded to it without keeping the original."""
 _CACHE_SIZE: Final = 10_000
+_LONGEST_NAME: Final = 25
+"""Characters of a heading in the key of its original values."""
 
 
 class RatingColumn:
@@ -135,14 +137,23 @@ class RatingColumn:
         )
 
     def _original_measure(self, diary: Diary, values: list[float]) -> Measure:
-        # The key has the scale in it: another file may have the same column on another one.
+        """Return the measure of the original values: the diary's own, or a new one.
+
+        Its key has the scale in it, as another file may have the same column on another one. A
+        long heading often begins as others do, so there the key is that of the measure.
+        """
         words = read_heading(self._heading).words or self._heading
-        low, high = self._scale.low, self._scale.high
-        key = measure_key(f"{words[:25]} {low:g} {high:g}".replace("-", "m"))
-        if existing := next((m for m in diary.measures if m.key == key), None):
-            return existing
-        original = Measure(key=key, label=f"{words[:80]} as rated", active=False)
-        return _with_scale(original, self._scale, values)
+        label = f"{words[:80]} as rated"
+        scale = f"{self._scale.low:g} {self._scale.high:g}".replace("-", "m")
+        is_long = len(words) > _LONGEST_NAME
+        for name in (words[:_LONGEST_NAME].replace("-", "m"), self.measure.key):
+            key = measure_key(f"{name} {scale}")
+            existing = next((m for m in diary.measures if m.key == key), None)
+            if existing and (not is_long or existing.label == label):
+                return existing
+            if not is_long:
+                break
+        return _with_scale(Measure(key=key, label=label, active=False), self._scale, values)
 
 
 @dataclass(slots=True)
