@@ -295,7 +295,7 @@ def test_lines_inside_quotes_are_counted_and_a_row_has_the_number_of_its_first()
         ("2026-02-30,7,,", "2026-02-30 is not in the calendar"),
         ("tomorrow,7,,", "“tomorrow” is not a date; write it as 2026-03-14"),
         (",7,,", "write it as 2026-03-14"),
-        ("2027-06-14,7,,", "Mon 14 Jun 2027 has not come yet"),
+        ("2027-06-14,7,,", "Mon 14 Jun 2027 has not come yet; the latest day is"),
         ("2026-06-14,7,25:00,", "not on the clock"),
         ("2026-06-14,7,noon,", "write it as 21:05"),
         ("2026-06-14,7,,x\0", "a character that cannot be saved"),

@@ -456,5 +456,39 @@ def test_answers_read_back_from_a_bundle_and_what_else_it_holds_is_named() -> No
     assert plan_import(given, result.diary, "skip", NOW).is_empty
 
 
+@pytest.mark.parametrize(
+    ("answer", "total"),
+    [
+        ({"valueCoding": {"system": LOINC, "code": "LA6570-1"}}, 9),
+        ({"valueCoding": {"code": "2"}}, 9),
+        ({"valueInteger": 2}, 9),
+        ({"valueDecimal": 2.0}, 9),
+        ({"valueCoding": {"code": "yes"}}, None),
+        ({"valueString": "often"}, None),
+        ({"valueDecimal": 1.5}, None),
+        ({"valueInteger": 4}, None),
+    ],
+)
+def test_an_answer_of_another_system_is_its_code_or_its_number(
+    answer: dict[str, Any], total: int | None
+) -> None:
+    made = bundle(answers("phq-9", *PHQ_9))
+    (response,) = (r for e in made["entry"] if "item" in (r := e["resource"]))
+    response["item"][2]["answer"] = [answer]
+    result = take(json.dumps(made), name="x.json")
+    assert [a.total for a in result.diary.assessments] == ([total] if total else [])
+    assert [bad.reason.partition(":")[0] for bad in result.bad_rows] == ([] if total else ["PHQ-9"])
+
+
+def test_a_response_that_is_not_finished_or_has_no_date_is_named() -> None:
+    made = bundle(answers("phq-9", *PHQ_9))
+    (response,) = (r for e in made["entry"] if "item" in (r := e["resource"]))
+    for change in ({"status": "in-progress"}, {"authored": "soon"}, {"authored": None}):
+        result = take(json.dumps(response | change), name="x.json")
+        assert (result.diary.assessments, len(result.bad_rows)) == ((), 1)
+    later = take(json.dumps(response | {"authored": "2026-11-20T23:30:00Z"}), name="x.json")
+    assert later.diary.assessments[0].day == date(2026, 11, 21)
+
+
 def test_a_form_is_not_its_answers(tmp_path: Path) -> None:
     assert "`tracker scales add` imports it" in refusal(as_bytes(phq_9()), name="x.json")

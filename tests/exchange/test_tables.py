@@ -69,6 +69,7 @@ def test_the_stated_encoding_is_used() -> None:
         take("day,mood,note\n2026-06-14,7,zażółć".encode("cp1250"), encoding="cp1250")
     )
     assert entry.note == "zażółć"
+    assert moods("\ufeffday,mood\n2026-06-14,7", encoding="utf-8") == [7]
     assert "not a known encoding" in refusal("day,mood\n2026-06-14,7", encoding="nonsense")
     assert "not in ascii" in refusal("day,mood,note\n2026-06-14,7,ü", encoding="ascii")
 
