@@ -71,6 +71,8 @@ def _postpone_imports() -> None:
     fifth of what `tracker log` takes. What is needed of one on the way is given here.
     """
     _postpone("inspect", cleandoc=_strip_indent)  # of the help texts
+    # click's own messages, which have no translations.
+    _postpone("gettext", gettext=str, ngettext=lambda one, more, n: one if n == 1 else more)
     if sys.platform.startswith("linux"):
         _postpone("platform", system=lambda: os.uname().sysname)  # asked for by uuid
     if sys.version_info < (3, 13):  # later ones import it where it is needed

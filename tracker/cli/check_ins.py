@@ -11,6 +11,7 @@ from tracker.cli.context import CliContext, pass_context, read_note
 from tracker.cli.log import (
     UNKNOWN_OPTIONS_ARE_MEASURES,
     ParsedEntry,
+    RatingCommand,
     day_and_moment,
     name_new_measures,
     parse_entry,
@@ -33,7 +34,7 @@ remove = remove_command(CHECK_IN)
 
 
 @click.command(
-    cls=completion.RatingCommand,
+    cls=RatingCommand,
     example="tracker edit last 6 --anxiety none",
     context_settings=UNKNOWN_OPTIONS_ARE_MEASURES,
 )

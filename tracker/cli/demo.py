@@ -21,8 +21,8 @@ from tracker.cli.context import (
     usage_error,
 )
 from tracker.cli.options import json_option, output_path
-from tracker.cli.root import Command
-from tracker.cli.types import FOLDER, WholeNumber
+from tracker.cli.root import FOLDER, Command
+from tracker.cli.types import WholeNumber
 from tracker.demo import SEED
 
 if TYPE_CHECKING:

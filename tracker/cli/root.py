@@ -14,7 +14,6 @@ from tracker import __version__
 from tracker.cli import clock
 from tracker.cli.context import CliContext, pass_context, usage_error
 from tracker.cli.refusals import ARGUMENTS, did_you_mean, meant, unexpected_words
-from tracker.cli.types import FOLDER
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -234,6 +233,17 @@ class RootGroup(Group):
                     if entry.section == section
                 ]
                 formatter.write_dl(rows, col_max=12)
+
+
+class _Folder(click.Path):
+    """A folder, for the Tab key; whether it can be used shows when it is."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return it as it was typed."""
+        return value
+
+
+FOLDER = _Folder(file_okay=False)
 
 
 def _home_option() -> click.Option:
