@@ -37,6 +37,7 @@ NEWEST: Final = 50
     cls=Command,
     example="tracker completion bash > ~/.local/share/bash-completion/completions/tracker",
     needs_diary=False,
+    json=False,
 )
 @click.argument("shell", type=OneOf(("bash", "zsh", "fish")))
 @click.pass_context

@@ -8,13 +8,13 @@ import click
 
 from tracker.cli import completion
 from tracker.cli.context import CliContext, pass_context, read_note, usage_error
-from tracker.cli.options import add_options, json_option, note_option
+from tracker.cli.options import add_options, note_option
 from tracker.cli.records import (
     EVENT,
+    add_records,
     edit_record,
     find_typed,
     list_command,
-    print_saved,
     remove_command,
 )
 from tracker.cli.refusals import unexpected_words
@@ -44,11 +44,8 @@ def event() -> None:
 @click.argument("kind", metavar="KIND", type=OneOf(KINDS))
 @click.argument("title", nargs=-1, required=True)
 @lambda command: add_options(command, *_DETAILS)
-@json_option
 @pass_context
-def add(
-    context: CliContext, /, kind: str, title: tuple[str, ...], as_json: bool, **details: Any
-) -> None:
+def add(context: CliContext, /, kind: str, title: tuple[str, ...], **details: Any) -> None:
     """Record an event. KIND is medication, therapy, life, illness, question or other.
 
     A medicine goes on until a last day is named.
@@ -57,9 +54,7 @@ def add(
         _ask_for_quotes(kind, title, details)
     fields = {"start": context.today(), **_typed_fields(context, details)}
     record = Event(id=new_id(context.now), kind=kind, title=title[0], **fields)
-    with context.writing("add", "event", record.id) as transaction:
-        transaction.add(record)
-    print_saved(transaction.change, [record], context.store.read(record.start), as_json=as_json)
+    add_records(context, EVENT, [record])
 
 
 event.add_command(list_command(EVENT, "List events, oldest first."))
@@ -73,7 +68,6 @@ event.add_command(remove_command(EVENT))
 @click.option("--kind", metavar="KIND", type=OneOf(KINDS), help=f"{OneOf(KINDS)}.")
 @click.option("--title", help="What it is.")
 @lambda command: add_options(command, *_DETAILS)
-@json_option
 @pass_context
 def edit(
     context: CliContext,
@@ -81,7 +75,6 @@ def edit(
     record: str | None,
     kind: str | None,
     title: str | None,
-    as_json: bool,
     **details: Any,
 ) -> None:
     """Change what you name; the rest stays."""
@@ -89,8 +82,7 @@ def edit(
     fields = _typed_fields(context, details)
     fields |= {"kind": kind} if kind is not None else {}
     fields |= {"title": title} if title is not None else {}
-    change, after = edit_record(context, EVENT, before.id, fields)
-    print_saved(change, [after], context.store.read(after.start), as_json=as_json)
+    edit_record(context, EVENT, before.id, fields)
 
 
 def _ask_for_quotes(kind: str, title: tuple[str, ...], details: dict[str, Any]) -> None:

@@ -60,7 +60,7 @@ def _offer(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[Comp
     return [CompletionItem(name) for name in names if name.startswith(incomplete)]
 
 
-@click.command("help", cls=Command, example="tracker help days", needs_diary=False)
+@click.command("help", cls=Command, example="tracker help days", needs_diary=False, json=False)
 @click.argument("words", metavar="[TOPIC|COMMAND]", nargs=-1, shell_complete=_offer)
 @click.pass_context
 def help_(ctx: click.Context, words: tuple[str, ...]) -> None:

@@ -21,7 +21,7 @@ from tracker.cli.context import (
     read_note,
     usage_error,
 )
-from tracker.cli.options import json_option, past_day
+from tracker.cli.options import past_day
 from tracker.cli.refusals import ARGUMENTS, no_such_option, unexpected_words
 from tracker.cli.root import Command
 from tracker.records.check_in import CheckIn
@@ -66,7 +66,6 @@ class RatingCommand(Command):
 @click.option("--day", help='The day it counts for: yesterday, monday, 20 Nov, "3 days ago".')
 @click.option("--at", metavar="TIME", help="When you felt that way, if not now: 21:05, 9pm.")
 @click.option("--note", metavar="-", help="Read a note from stdin.")
-@json_option
 @pass_context
 def log(
     context: CliContext,
@@ -74,7 +73,6 @@ def log(
     day: str | None,
     at: str | None,
     note: str | None,
-    as_json: bool,
 ) -> None:
     """Record a score from 0 to 10, 10 best, for today or for a day before.
 
@@ -106,7 +104,7 @@ def log(
     name_new_measures(entry.new)
     if entry.new:
         diary = replace(diary, measures=(*diary.measures, *entry.new))
-    if as_json:
+    if context.as_json:
         saved = to_plain(check_in, [measure.key for measure in diary.measures])
         print_json({"change": transaction.change, "saved": [saved]})
     else:

@@ -18,12 +18,11 @@ from tracker.cli.context import (
     exit_nothing_found,
     pass_context,
     print_err,
-    print_json,
     print_out,
     usage_error,
     write_data,
 )
-from tracker.cli.options import WindowOptions, json_option, output_path, window_options
+from tracker.cli.options import WindowOptions, output_path, window_options
 from tracker.cli.passphrases import AskPassphrase, encrypt_options
 from tracker.cli.records import find
 from tracker.cli.root import Command
@@ -47,9 +46,8 @@ _measure_option = click.option(
 @click.command(cls=Command, example="tracker summary --last 1m")
 @window_options
 @_measure_option
-@json_option
 @pass_context
-def summary(context: CliContext, window: WindowOptions, measure: str | None, as_json: bool) -> None:
+def summary(context: CliContext, window: WindowOptions, measure: str | None) -> None:
     """The numbers of the page, in words or as JSON."""
     from tracker.analysis import build_report
     from tracker.analysis import summary as summary_of
@@ -63,10 +61,7 @@ def summary(context: CliContext, window: WindowOptions, measure: str | None, as_
     made = build_report(diary, days, today=today, measure=_key(measure, diary), forms=forms)
     if not _has_records(diary, days):
         exit_nothing_found("Nothing is recorded in these days. `tracker log 7` records a score.")
-    if as_json:
-        print_json(summary_of(made))
-    else:
-        print_out(as_text(made))
+    context.answer(summary_of(made), as_text(made))
 
 
 def _format_choice(_: click.Context, __: click.Parameter, typed: str | None) -> str | None:
@@ -105,7 +100,6 @@ def _format_choice(_: click.Context, __: click.Parameter, typed: str | None) -> 
 @click.option("--entries", is_flag=True, help="Add every day as a table.")
 @click.option("--name", metavar="TEXT|-", help="Print this name at the top; - reads it from stdin.")
 @encrypt_options
-@json_option
 @pass_context
 def report(
     context: CliContext,
@@ -122,7 +116,6 @@ def report(
     entries: bool,
     name: str | None,
     passphrase: AskPassphrase | None,
-    as_json: bool,
 ) -> None:
     """Make the page for the visit and print where it is; its file name says nothing of you."""
     from tracker.analysis import build_report
@@ -155,11 +148,8 @@ def report(
     if output == "-":
         _print_file(files, format_name)
     else:
-        paths = _write(context, target, format_name, today, files)
-        if as_json:
-            print_json({"paths": list(map(str, paths))})
-        else:
-            print_out("\n".join(map(str, paths)))
+        paths = [str(p) for p in _write(context, target, format_name, today, files)]
+        context.answer({"paths": paths}, "\n".join(paths))
     if drawn.undrawable:
         print_err(
             f"{count(drawn.undrawable, 'character')} could not be drawn; the page in words "

@@ -105,11 +105,12 @@ class _Formatter(click.HelpFormatter):
 
 
 class _Shared(click.Command):
-    """What commands and groups share: an example, `--home` anywhere, and refusals of their own."""
+    """What commands and groups share: an example, `--json` and `--home` anywhere, refusals."""
 
-    def __init__(self, *args: Any, example: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, example: str, json: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.example = example
+        self.params += [_json_option()] if json else []
         self.params += [_home_option(), _unlock_option()]
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -166,6 +167,10 @@ class Group(_Shared, click.Group):
     """A group of commands; a bare call may do something."""
 
     command_class = Command
+
+    def __init__(self, *args: Any, invoke_without_command: bool = False, **kwargs: Any) -> None:
+        kwargs.setdefault("json", invoke_without_command)
+        super().__init__(*args, invoke_without_command=invoke_without_command, **kwargs)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -246,6 +251,20 @@ class _Folder(click.Path):
 FOLDER = _Folder(file_okay=False)
 
 
+def _json_option() -> click.Option:
+    def choose(ctx: click.Context, _: click.Parameter, chosen: bool) -> None:
+        context = ctx.ensure_object(CliContext)
+        context.as_json = chosen or context.as_json
+
+    return click.Option(
+        ["--json"],
+        is_flag=True,
+        expose_value=False,
+        callback=choose,
+        help="Print JSON instead.",
+    )
+
+
 def _home_option() -> click.Option:
     def choose(ctx: click.Context, _: click.Parameter, folder: str | None) -> None:
         context = ctx.ensure_object(CliContext)
@@ -282,6 +301,7 @@ def _unlock_option() -> click.Option:
     cls=RootGroup,
     example="tracker log 7",
     invoke_without_command=True,
+    json=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.version_option(__version__, message="tracker %(version)s")

@@ -17,12 +17,10 @@ from tracker.cli.context import (
     CliContext,
     pass_context,
     print_err,
-    print_json,
-    print_out,
     usage_error,
 )
 from tracker.cli.import_questions import understood
-from tracker.cli.options import json_option, read_pipe
+from tracker.cli.options import read_pipe
 from tracker.cli.root import Command
 from tracker.cli.types import OneOf
 from tracker.exchange.formats import FORMATS, read_names
@@ -90,7 +88,6 @@ RECENT = timedelta(days=14)
 )
 @click.option("--skip-bad", is_flag=True, help="Import the good rows and leave the bad ones out.")
 @click.option("--yes", is_flag=True, help="Do not ask before new measures are made.")
-@json_option
 @pass_context
 def import_(
     context: CliContext,
@@ -104,7 +101,6 @@ def import_(
     on_conflict: OnConflict,
     skip_bad: bool,
     yes: bool,
-    as_json: bool,
 ) -> None:
     """Read a file into the diary: all of it or, when anything is wrong, none.
 
@@ -142,10 +138,7 @@ def import_(
         with context.writing("import", count=size, snapshot="import") as transaction:
             plan = _take_in(context, transaction, result, on_conflict)
         change = transaction.change
-    if as_json:
-        print_json(_as_object(plan, change, dry_run))
-    else:
-        print_out(_outcome(plan, dry_run))
+    context.answer(_as_object(plan, change, dry_run), _outcome(plan, dry_run))
     if not dry_run:
         _care(context, plan)
 
