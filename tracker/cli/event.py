@@ -40,16 +40,19 @@ def event() -> None:
     """Medicines, therapy, life, illness, and questions for the next visit."""
 
 
-@event.command("add", cls=Command, example='tracker event add question "Is a break safe?"')
+@event.command(
+    "add",
+    cls=Command,
+    example='tracker event add question "Is a break safe?"',
+    help=f"Record an event. KIND is {OneOf(KINDS)}.\n\n"
+    "A medicine goes on until a last day is named.",
+)
 @click.argument("kind", metavar="KIND", type=OneOf(KINDS))
 @click.argument("title", nargs=-1, required=True)
 @lambda command: add_options(command, *_DETAILS)
 @pass_context
 def add(context: CliContext, /, kind: str, title: tuple[str, ...], **details: Any) -> None:
-    """Record an event. KIND is medication, therapy, life, illness, question or other.
-
-    A medicine goes on until a last day is named.
-    """
+    """Record an event."""
     if len(title) > 1:
         _ask_for_quotes(kind, title, details)
     fields = {"start": context.today(), **_typed_fields(context, details)}

@@ -100,14 +100,17 @@ def order(context: CliContext, keys: tuple[str, ...]) -> None:
     _print_saved(context, transaction.change, wanted)
 
 
-@measures.command("profile", cls=Command, example="tracker measures profile pain")
+@measures.command(
+    "profile",
+    cls=Command,
+    example="tracker measures profile pain",
+    help="Rate what people with one condition often rate, and nothing else beside mood.\n\n"
+    f"NAME is {OneOf(PROFILES)}.",
+)
 @click.argument("name", metavar="NAME", type=OneOf(PROFILES))
 @pass_context
 def profile(context: CliContext, name: str) -> None:
-    """Rate what people with one condition often rate, and nothing else beside mood.
-
-    NAME is depression, bipolar, suicidal-thoughts, ptsd, anxiety, ocd or pain.
-    """
+    """Rate what people with one condition often rate."""
     chosen = apply_profile(_diary(context).measures, name)
     with context.writing("edit", "measure", count=len(chosen)) as transaction:
         chosen = apply_profile(transaction.read().measures, name)

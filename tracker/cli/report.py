@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tracker.charts import FORMATS
 from tracker.charts.theme import THEMES
 from tracker.cli import completion
 from tracker.cli.context import (
@@ -64,15 +65,6 @@ def summary(context: CliContext, window: WindowOptions, measure: str | None) -> 
     context.answer(summary_of(made), as_text(made))
 
 
-def _format_choice(_: click.Context, __: click.Parameter, typed: str | None) -> str | None:
-    """Check a format against the one list, which importing at once would slow every start."""
-    from tracker.charts import FORMATS
-
-    if typed is None or typed.casefold() in FORMATS:
-        return typed and typed.casefold()
-    usage_error(f"'{typed}' is no format of the page; name one of {', '.join(FORMATS)}.")
-
-
 @click.command(cls=Command, example="tracker report --last 18w")
 @click.option(
     "-o",
@@ -85,8 +77,8 @@ def _format_choice(_: click.Context, __: click.Parameter, typed: str | None) -> 
     "--format",
     "format_name",
     metavar="NAME",
-    callback=_format_choice,
-    help="pdf, png, svg, html, md or txt. Default: as FILE ends, or pdf.",
+    type=OneOf(FORMATS),
+    help=f"{OneOf(FORMATS)}. Default: as FILE ends, or pdf.",
 )
 @click.option("--page", type=OneOf(PAGES), default="a4", show_default=True)
 @click.option("--theme", type=OneOf(THEMES), default="colour", show_default=True)
@@ -195,8 +187,6 @@ def _with_notes(diary: Diary, ids: Sequence[str]) -> frozenset[str]:
 
 
 def _format_of(output: str | None) -> str:
-    from tracker.charts import FORMATS
-
     suffix = Path(output or "").suffix.lstrip(".").casefold()
     if suffix and suffix not in FORMATS:
         usage_error(

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-import sys
 from collections.abc import Iterator
 from datetime import timedelta
-from io import BytesIO
+from os import SEEK_END
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -20,9 +19,10 @@ from tracker.cli.context import (
     usage_error,
 )
 from tracker.cli.import_questions import understood
-from tracker.cli.options import read_pipe
+from tracker.cli.options import open_input
 from tracker.cli.root import Command
 from tracker.cli.types import OneOf
+from tracker.exchange.files import LARGEST
 from tracker.exchange.formats import FORMATS, read_names
 from tracker.exchange.result import KINDS
 from tracker.records.format import count, format_day, format_list, plain_line
@@ -114,7 +114,10 @@ def import_(
 
     ours = context.store.read()
     options = _options(context, mapped, date_format, encoding, kind)
-    with _opened(file) as content, _blaming_the_file(file):
+    with open_input(_named(file), LARGEST) as content, _blaming_the_file(file):
+        if content.seek(0, SEEK_END) > LARGEST:
+            print_err("The file is large; reading it takes a minute or two.")
+        content.seek(0)
         result = understood(
             lambda asked: read_file(
                 content,
@@ -181,32 +184,14 @@ def _blaming_the_file(file: str) -> Iterator[None]:
         raise click.ClickException(str(problem)) from None
 
 
-@contextlib.contextmanager
-def _opened(file: str) -> Iterator[BinaryIO]:
-    """Give a file to read in any order; a pipe is held in memory for that."""
-    from tracker.exchange.files import LARGEST
-
-    if file == "-":
-        yield BytesIO(sys.stdin.buffer.read(LARGEST + 1))
-        return
-    path = Path(file).expanduser()
-    if not path.exists():
-        sentence = f"There is no file {plain_line(file)[:200]}."
-        named = file.casefold() in FORMATS
-        advice = f" --format {file.casefold()} names a format; the file comes without it."
-        raise click.ClickException(sentence + (advice if named else ""))
-    if path.is_dir():
-        raise click.ClickException(f"{plain_line(file)[:200]} is a folder; name the file in it.")
-    if path.is_fifo():
-        yield BytesIO(read_pipe(path, LARGEST + 1))
-        return
-    with path.open("rb") as opened:
-        if not opened.seekable() or not path.is_file():
-            yield BytesIO(opened.read(LARGEST + 1))
-            return
-        if path.stat().st_size > LARGEST:
-            print_err("The file is large; reading it takes a minute or two.")
-        yield opened
+def _named(file: str) -> str:
+    """Return the file, unless its name is that of a format and there is no such file."""
+    if file.casefold() in FORMATS and not Path(file).exists():
+        raise click.ClickException(
+            f"There is no file {file}. --format {file.casefold()} names a format; the file comes "
+            "without it."
+        )
+    return file
 
 
 def _refuse_bad(result: ImportResult, skip_bad: bool) -> None:
