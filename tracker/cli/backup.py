@@ -45,7 +45,7 @@ NO_COPY = "There is no copy yet; the first is made with the next entry."
 @encrypt_options
 @pass_context
 def backup(context: CliContext, file: str | None, passphrase: AskPassphrase | None) -> None:
-    """Copy the whole diary to FILE, checked; without one, among the automatic copies.
+    """Copy the whole diary to FILE and check the copy; without FILE, to the automatic copies.
 
     With --encrypt the file is under a passphrase, in the age format. Nobody can open it without it.
     """
@@ -71,7 +71,7 @@ def backup(context: CliContext, file: str | None, passphrase: AskPassphrase | No
 @click.command(cls=Command, example="tracker backups")
 @pass_context
 def backups(context: CliContext) -> None:
-    """List the automatic copies: one a day, and one before anything large; fewer as they age."""
+    """List the automatic copies: one a day and one before any large change; fewer as they age."""
     from tracker.storage.snapshots import list_snapshots
 
     found = list_snapshots(context.home.snapshots)
@@ -83,7 +83,7 @@ def backups(context: CliContext) -> None:
 
 @click.command(cls=Command, example="tracker restore yesterday")
 @click.argument("copy", metavar="[COPY]", required=False, type=click.Path())
-@click.option("--salvage", is_flag=True, help="Save what a damaged diary still holds.")
+@click.option("--salvage", is_flag=True, help="Save what can be read of a damaged diary.")
 @yes_option
 @passphrase_option
 @pass_context
@@ -94,10 +94,10 @@ def restore(
     yes: bool,
     from_stdin: bool,
 ) -> None:
-    """Bring an earlier diary back: COPY is last, a day, a name in the list, or a file.
+    """Replace the diary with an earlier copy: COPY is last, a day, a name in the list, or a file.
 
-    Without COPY it lists the copies, newest last. What is replaced is kept beside them. With
-    --salvage it makes a new copy of all that the damaged diary, or the file COPY, still holds.
+    Without COPY it lists the copies, newest last. The replaced diary is kept among them. --salvage
+    makes a new copy of everything that can still be read in the damaged diary, or in the file COPY.
     """
     if copy is not None and not copy.strip():
         usage_error("Name the copy: tracker restore last, yesterday, or a file.")
@@ -160,7 +160,8 @@ def _salvage(context: CliContext, copy: str | None, yes: bool) -> None:
         _restore(context, found.path, yes)
     else:
         print_err(
-            f"The diary is as it was. `tracker restore {found.path.stem}` puts the copy in place."
+            "The diary was not changed. "
+            f"`tracker restore {found.path.stem}` replaces it with the copy."
         )
 
 

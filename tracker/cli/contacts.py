@@ -45,8 +45,8 @@ def contacts(
 ) -> None:
     """Who to call: your region's emergency and crisis lines, your clinic, someone you trust.
 
-    This program cannot see, call or alert anyone. On a diary under a passphrase the numbers are
-    shown without it; your own contacts and a choice that is to be kept need it.
+    This program cannot see, call or alert anyone. The numbers are shown without the passphrase of
+    a locked diary; your own contacts need it, and so does saving a choice.
     """
     changed: dict[str, Any] = dict.fromkeys(remove)
     region = find_region(name) if name else None

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 @click.command(cls=Command, example="tracker demo", needs_diary=False)
 @click.option(
-    "--seed", type=WholeNumber(0), default=SEED, show_default=True, help="Another invented person."
+    "--seed", type=WholeNumber(0), default=SEED, show_default=True, help="Invents another person."
 )
 @click.option(
     "--out",
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 )
 @pass_context
 def demo(context: CliContext, seed: int, out: str | None) -> int:
-    """Look around with an invented diary. Your own is not touched.
+    """Try tracker with an invented diary. Your own is not touched.
 
     Writes the visit page as PDF and PNG, prints where they are, and in a terminal opens the app.
     The invented diary is deleted at the end; with --home DIR it stays there, in an empty folder.

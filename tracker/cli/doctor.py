@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 @click.command(cls=Command, example="tracker doctor")
 @pass_context
 def doctor(context: CliContext) -> None:
-    """Check the diary and where it lies, and say what would help. Nothing is changed.
+    """Check the diary and its folder, and say what would help. Nothing is changed.
 
-    No entry's words or values are printed. Ends with 0 when the diary is sound, 4 when it is not.
+    It prints nothing of your entries. The exit code is 0 if the diary is sound, 4 if it is not.
     """
     from tracker.storage.check import diagnose
 

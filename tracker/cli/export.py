@@ -72,13 +72,13 @@ _ALARM = re.compile(r"(\d{1,3})\s*(m|min|minutes?|h|hours?|d|days?)?", re.IGNORE
 def export(context: CliContext, /, format_name: str, output: str, **typed: Any) -> None:
     """Write the diary as json, csv or xlsx; for a portal as fhir; planned infusions as ics.
 
-    Only you can read a file made so. json has everything and can be imported again; xlsx is for a
-    spreadsheet in any language. fhir is an R4 Bundle that a server takes as often as you send it.
-    ics is for a calendar: others may see that, so its entries do not say what they are for.
+    Only you can read the file. json holds everything and can be imported again; xlsx is for a
+    spreadsheet in any language. fhir is an R4 Bundle, which a server accepts as often as you send
+    it. ics is for a calendar that others may see, so its entries do not say what they are for.
     datasette writes the metadata for `datasette diary.db --metadata FILE`.
     """
     if context.as_json and output == "-":
-        usage_error("--json goes with a file: -o diary.json; stdout holds the diary itself.")
+        usage_error("--json needs a file, as -o diary.json: stdout holds the diary itself.")
     target = output_path(context, output)
     chosen = format_for(format_name)
     options = _options(chosen.name, typed)

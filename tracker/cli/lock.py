@@ -22,12 +22,12 @@ OUT_OF_REACH = (
 
 @click.command(cls=Command, example="tracker lock")
 @click.argument("source", metavar="[-]", required=False)
-@click.option("--keyring", is_flag=True, help="Let this system's keyring open it, unasked.")
+@click.option("--keyring", is_flag=True, help="Let this system's keyring open it without asking.")
 @pass_context
 def lock(context: CliContext, source: str | None, keyring: bool) -> None:
     """Put the diary and its copies under a passphrase; it is asked for at every start.
 
-    On a diary that has one it sets another. With - the new one is read from a line of stdin.
+    If the diary has one already, this sets a new one. - reads the new one from a line of stdin.
     """
     from_stdin = passphrases.from_stdin_alone(source)
     require_extra("encrypted", "sqlcipher3")
@@ -90,6 +90,6 @@ def _report(
 ) -> None:
     context.answer({"locked": locked, "not_converted": list(map(str, left))}, done)
     for path in left:
-        print_err(f"As it was, {state}: {path}. Delete it once you do not need it any more.")
+        print_err(f"Not changed, {state}: {path}. Delete it once you no longer need it.")
     if left:
         raise click.exceptions.Exit(1)

@@ -74,7 +74,7 @@ def add(context: CliContext, /, key: str, label: str | None, **scale: Any) -> No
 )
 @pass_context
 def on(context: CliContext, keys: tuple[str, ...]) -> None:
-    """Rate one or more measures from now on."""
+    """Start rating one or more measures."""
     _set_active(context, keys, active=True)
 
 
@@ -92,7 +92,7 @@ def off(context: CliContext, keys: tuple[str, ...]) -> None:
 @click.argument("keys", nargs=-1, required=True, shell_complete=completion.measures)
 @pass_context
 def order(context: CliContext, keys: tuple[str, ...]) -> None:
-    """Ask for these first after mood, in this order; the others follow as before."""
+    """Ask for these first after mood, in this order; the others follow in their old order."""
     diary = _diary(context)
     wanted = [diary.measure(_find(key, diary).key).key for key in keys]
     with context.writing("arrange", "measure", count=len(wanted)) as transaction:

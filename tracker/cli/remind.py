@@ -39,9 +39,9 @@ class Reminder:
 )
 @pass_context
 def remind(context: CliContext, neutral: bool) -> None:
-    """Print what is open today; nothing when nothing is. `tracker help reminders` shows a timer.
+    """Print what is open today, or nothing. `tracker help reminders` shows how to schedule it.
 
-    It ends with 0 either way: a scheduler takes anything else for a job that failed. It only reads.
+    It changes nothing, and the exit code is 0 either way: a scheduler takes any other for a fault.
     """
     reminders = list(_reminders(context))
     texts = [reminder.neutral if neutral else reminder.text for reminder in reminders]

@@ -40,7 +40,7 @@ YEAR = "365d"
 _measure_option = click.option(
     "--measure",
     shell_complete=completion.measures,
-    help="What it is about; mood, or without it the measure with most entries.",
+    help="The main measure; without it mood, or the measure with most entries.",
 )
 
 
@@ -87,7 +87,7 @@ def summary(context: CliContext, window: WindowOptions, measure: str | None) -> 
 @click.option("--year", is_flag=True, help="The last twelve months.")
 @click.option("--notes", is_flag=True, help="Print your notes, too.")
 @click.option(
-    "--notes-of", metavar="ID", multiple=True, help="Print the note of this entry; once for each."
+    "--notes-of", metavar="ID", multiple=True, help="Print the note of this entry. May be repeated."
 )
 @click.option("--entries", is_flag=True, help="Add every day as a table.")
 @click.option("--name", metavar="TEXT|-", help="Print this name at the top; - reads it from stdin.")
@@ -109,7 +109,7 @@ def report(
     name: str | None,
     passphrase: AskPassphrase | None,
 ) -> None:
-    """Make the page for the visit and print where it is; its file name says nothing of you."""
+    """Make the page for the visit and print where it is. The file name tells nothing about you."""
     from tracker.analysis import build_report
     from tracker.charts import render
     from tracker.storage.preferences import questionnaires
