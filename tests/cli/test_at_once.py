@@ -91,12 +91,7 @@ def test_an_edit_that_waits_for_its_note_keeps_what_was_changed_meanwhile(
     ],
 )
 def test_an_edit_of_what_was_removed_does_not_bring_it_back(
-    run: Run,
-    store: Store,
-    monkeypatch: pytest.MonkeyPatch,
-    made: str,
-    edit: str,
-    remove: str,
+    run: Run, store: Store, monkeypatch: pytest.MonkeyPatch, made: str, edit: str, remove: str
 ) -> None:
     record = run(*made.split(), "--json").json["saved"][0]["id"]
     found: Callable[..., object] = Store.writing

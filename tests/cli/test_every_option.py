@@ -21,9 +21,7 @@ EVERYWHERE = {"--home", "--unlock", "--help", "--version"}
 """Options of every command, which tests of their own type."""
 
 LINES = {
-    "log": [
-        "log 7 --anxiety 4 --day yesterday --at 9:15 --note - --json",
-    ],
+    "log": ["log 7 --anxiety 4 --day yesterday --at 9:15 --note - --json"],
     "list": ["list --from 2026-11-01 --to today --json", "list --last 1m"],
     "edit": ["edit last 6 --day yesterday --at 9:15 --note - --json"],
     "remove": ["remove last --json"],
@@ -59,25 +57,23 @@ LINES = {
     ],
     "event add": [
         "event add medication Lithium --from 2026-01-01 --to yesterday --dose '25 mg' --note - "
-        "--json",
+        "--json"
     ],
     "event list": ["event list --from 2026-01-01 --to today --json", "event list --last 4w"],
     "event edit": [
         "event edit last --kind therapy --title CBT --from 2026-01-02 --to none --dose none "
-        "--note - --json",
+        "--note - --json"
     ],
     "event remove": ["event remove last --json"],
     "scales": ["scales --json"],
     "scales fill": ["scales fill gad-7 1111111 --day yesterday --yes --json"],
-    "scales total": [
-        "scales total Calm 3 --low 0 --high 9 --better higher --day yesterday --json",
-    ],
+    "scales total": ["scales total Calm 3 --low 0 --high 9 --better higher --day yesterday --json"],
     "scales list": ["scales list --from 2026-01-01 --to today --json", "scales list --last 1y"],
     "scales remove": ["scales remove last --json"],
     "measures": ["measures --json"],
     "measures add": [
         "measures add calm --label Calm --low 0 --high 4 --step 0.5 --better lower "
-        "--low-label little --high-label much --unit points --json",
+        "--low-label little --high-label much --unit points --json"
     ],
     "measures on": ["measures on pain sleep --json"],
     "measures off": ["measures off anxiety --json"],

@@ -64,7 +64,8 @@ def test_an_entry_whose_confirmation_could_not_be_printed_is_kept(store: Store) 
         done = run(store, "log", "7", stdout=full)
     assert done.returncode == 1
     assert done.stderr == (
-        b"Reading or writing failed: no space left on device. Everything confirmed so far is saved.\n"
+        b"Reading or writing failed: no space left on device. "
+        b"Everything confirmed so far is saved.\n"
     )
     assert len(store.read().check_ins) == 1
 

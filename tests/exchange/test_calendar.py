@@ -164,7 +164,7 @@ def test_with_nothing_planned_there_is_nothing_to_write(run: Run, tmp_path: Path
         (("json", "--reminders", "20:30"), "--reminders goes with the format ics."),
         (("ics", "--reminders", "25:00"), "Cannot read “25:00”"),
         (("ics", "--title", " "), "The title is empty"),
-        (("daylio",), "is not one of"),
+        (("daylio",), "not 'daylio'"),
     ],
 )
 def test_what_does_not_go_together_is_said(run: Run, typed: tuple[str, ...], part: str) -> None:

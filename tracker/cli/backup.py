@@ -21,12 +21,7 @@ from tracker.cli.context import (
 )
 from tracker.cli.extras import require_extra
 from tracker.cli.options import input_file, output_path, yes_option
-from tracker.cli.passphrases import (
-    AskPassphrase,
-    encrypt_options,
-    make_readable,
-    passphrase_option,
-)
+from tracker.cli.passphrases import AskPassphrase, encrypt_options, make_readable, passphrase_option
 from tracker.cli.root import Command
 from tracker.records.day import parse_day
 from tracker.records.format import count, format_day, format_list, plain_line
@@ -88,11 +83,7 @@ def backups(context: CliContext) -> None:
 @passphrase_option
 @pass_context
 def restore(
-    context: CliContext,
-    copy: str | None,
-    salvage: bool,
-    yes: bool,
-    from_stdin: bool,
+    context: CliContext, copy: str | None, salvage: bool, yes: bool, from_stdin: bool
 ) -> None:
     """Replace the diary with an earlier copy: COPY is last, a day, a name in the list, or a file.
 

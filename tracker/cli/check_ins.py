@@ -18,13 +18,7 @@ from tracker.cli.log import (
     show_crisis_contacts,
 )
 from tracker.cli.options import past_day
-from tracker.cli.records import (
-    CHECK_IN,
-    edit_record,
-    find_typed,
-    list_command,
-    remove_command,
-)
+from tracker.cli.records import CHECK_IN, edit_record, find_typed, list_command, remove_command
 
 list_ = list_command(
     CHECK_IN, "List check-ins, newest last. [brackets] hold the id that edit and remove take."

@@ -12,12 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tracker.cli import clock, prompts
-from tracker.cli.context import (
-    CliContext,
-    pass_context,
-    print_err,
-    usage_error,
-)
+from tracker.cli.context import CliContext, pass_context, print_err, usage_error
 from tracker.cli.options import output_path
 from tracker.cli.root import FOLDER, Command
 from tracker.cli.types import WholeNumber
@@ -32,11 +27,7 @@ if TYPE_CHECKING:
 @click.option(
     "--seed", type=WholeNumber(0), default=SEED, show_default=True, help="Invents another person."
 )
-@click.option(
-    "--out",
-    type=FOLDER,
-    help="Where the pages go; a temporary folder if left out.",
-)
+@click.option("--out", type=FOLDER, help="Where the pages go; a temporary folder if left out.")
 @pass_context
 def demo(context: CliContext, seed: int, out: str | None) -> int:
     """Try tracker with an invented diary. Your own is not touched.

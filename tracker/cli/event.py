@@ -73,12 +73,7 @@ event.add_command(remove_command(EVENT))
 @lambda command: add_options(command, *_DETAILS)
 @pass_context
 def edit(
-    context: CliContext,
-    /,
-    record: str | None,
-    kind: str | None,
-    title: str | None,
-    **details: Any,
+    context: CliContext, /, record: str | None, kind: str | None, title: str | None, **details: Any
 ) -> None:
     """Change what you name; the rest stays."""
     before = find_typed(context, EVENT, record)

@@ -68,11 +68,7 @@ class RatingCommand(Command):
 @click.option("--note", metavar="-", help="Read a note from stdin.")
 @pass_context
 def log(
-    context: CliContext,
-    typed: tuple[str, ...],
-    day: str | None,
-    at: str | None,
-    note: str | None,
+    context: CliContext, typed: tuple[str, ...], day: str | None, at: str | None, note: str | None
 ) -> None:
     """Record a score from 0 to 10, 10 best, for today or for a day before.
 

@@ -9,13 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tracker.cli import prompts
-from tracker.cli.context import (
-    CliContext,
-    exit_nothing_found,
-    pass_context,
-    print_err,
-    usage_error,
-)
+from tracker.cli.context import CliContext, exit_nothing_found, pass_context, print_err, usage_error
 from tracker.cli.options import yes_option
 from tracker.cli.records import find
 from tracker.cli.root import Command
@@ -46,11 +40,7 @@ NOUNS = {
 @yes_option
 @pass_context
 def purge(
-    context: CliContext,
-    record: str | None,
-    removed: bool,
-    everything: bool,
-    yes: bool,
+    context: CliContext, record: str | None, removed: bool, everything: bool, yes: bool
 ) -> None:
     """Delete an entry permanently: its history and its trace in the copies, too.
 

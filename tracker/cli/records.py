@@ -10,13 +10,7 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 import click
 
 from tracker.cli import completion
-from tracker.cli.context import (
-    CliContext,
-    exit_nothing_found,
-    pass_context,
-    print_err,
-    usage_error,
-)
+from tracker.cli.context import CliContext, exit_nothing_found, pass_context, print_err, usage_error
 from tracker.cli.options import WindowOptions, window_options
 from tracker.cli.refusals import how_to_quote
 from tracker.cli.root import Command
@@ -132,10 +126,7 @@ def remove_command(kind: Kind[R]) -> click.Command:
         f"shows the last {SHOWN_WITHOUT_ID}. `tracker undo` brings it back.",
     )
     @click.argument(
-        "ids",
-        metavar="ID...",
-        nargs=-1,
-        shell_complete=completion.ids(kind.of_diary, "last"),
+        "ids", metavar="ID...", nargs=-1, shell_complete=completion.ids(kind.of_diary, "last")
     )
     @pass_context
     def remove(context: CliContext, ids: tuple[str, ...]) -> None:

@@ -66,13 +66,7 @@ def summary(context: CliContext, window: WindowOptions, measure: str | None) -> 
 
 
 @click.command(cls=Command, example="tracker report --last 18w")
-@click.option(
-    "-o",
-    "--output",
-    metavar="FILE|-",
-    type=click.Path(),
-    help="Where to; - is stdout.",
-)
+@click.option("-o", "--output", metavar="FILE|-", type=click.Path(), help="Where to; - is stdout.")
 @click.option(
     "--format",
     "format_name",
@@ -178,11 +172,7 @@ def _key(measure: str | None, diary: Diary) -> str | None:
 
 def _with_notes(diary: Diary, ids: Sequence[str]) -> frozenset[str]:
     """Return the entries whose notes were asked for, by what the lists show of their ids."""
-    noted: list[CheckIn | Infusion | Event] = [
-        *diary.check_ins,
-        *diary.infusions,
-        *diary.events,
-    ]
+    noted: list[CheckIn | Infusion | Event] = [*diary.check_ins, *diary.infusions, *diary.events]
     return frozenset(find(noted, typed, "tracker list").id for typed in ids)
 
 

@@ -13,7 +13,7 @@ import click
 from tracker import __version__
 from tracker.cli import clock
 from tracker.cli.context import CliContext, pass_context, usage_error
-from tracker.cli.refusals import ARGUMENTS, did_you_mean, meant, unexpected_words
+from tracker.cli.refusals import ARGUMENTS, meant, unexpected_words
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -178,10 +178,9 @@ class Group(_Shared, click.Group):
         """Return the command that is meant, or say which one might be."""
         typed = args[0]
         if not typed.startswith("-") and self.get_command(ctx, typed) is None:
-            likely = did_you_mean(typed, self.list_commands(ctx), self.other_words())
-            raise click.UsageError(
-                f"There is no command '{typed}'.{meant(ctx.command_path, likely)}", ctx
-            )
+            names, others = self.list_commands(ctx), self.other_words()
+            question = meant(ctx.command_path, typed, names, others)
+            raise click.UsageError(f"There is no command '{typed}'.{question}", ctx)
         return super().resolve_command(ctx, args)
 
     def other_words(self) -> dict[str, str]:
@@ -257,11 +256,7 @@ def _json_option() -> click.Option:
         context.as_json = chosen or context.as_json
 
     return click.Option(
-        ["--json"],
-        is_flag=True,
-        expose_value=False,
-        callback=choose,
-        help="Print JSON instead.",
+        ["--json"], is_flag=True, expose_value=False, callback=choose, help="Print JSON instead."
     )
 
 

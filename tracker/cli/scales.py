@@ -9,12 +9,7 @@ from typing import Any
 import click
 
 from tracker.cli import completion, prompts
-from tracker.cli.context import (
-    CliContext,
-    pass_context,
-    print_err,
-    usage_error,
-)
+from tracker.cli.context import CliContext, pass_context, print_err, usage_error
 from tracker.cli.options import WindowOptions, past_day, window_options
 from tracker.cli.records import (
     ASSESSMENT,
@@ -83,11 +78,7 @@ def scales(ctx: click.Context, context: CliContext) -> None:
 @click.option("--yes", is_flag=True, help="Record it even if it was filled in a few days ago.")
 @pass_context
 def fill(
-    context: CliContext,
-    key: str,
-    answers: tuple[str, ...],
-    day: str | None,
-    yes: bool,
+    context: CliContext, key: str, answers: tuple[str, ...], day: str | None, yes: bool
 ) -> None:
     """Fill in a questionnaire: type its answers in the order of the form, - for a blank one.
 
@@ -157,11 +148,7 @@ def total(
 )
 @pass_context
 def add(
-    context: CliContext,
-    file: str,
-    key: str | None,
-    better: Better | None,
-    self_harm: str | None,
+    context: CliContext, file: str, key: str | None, better: Better | None, self_harm: str | None
 ) -> None:
     """Add a questionnaire with its full wording: a FHIR R4 Questionnaire from the clinic.
 
@@ -194,10 +181,7 @@ def list_(context: CliContext, key: str | None, window: WindowOptions) -> None:
 
 @scales.command("remove", cls=Command, example="tracker scales remove last")
 @click.argument(
-    "record",
-    metavar="ID|KEY",
-    required=False,
-    shell_complete=completion.ids("assessments", "last"),
+    "record", metavar="ID|KEY", required=False, shell_complete=completion.ids("assessments", "last")
 )
 @pass_context
 def remove(context: CliContext, record: str | None) -> None:

@@ -12,12 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tracker.cli import prompts
-from tracker.cli.context import (
-    CliContext,
-    pass_context,
-    print_err,
-    usage_error,
-)
+from tracker.cli.context import CliContext, pass_context, print_err, usage_error
 from tracker.cli.import_questions import understood
 from tracker.cli.options import open_input
 from tracker.cli.root import Command

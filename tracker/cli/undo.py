@@ -6,11 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tracker.cli.context import (
-    CliContext,
-    exit_nothing_found,
-    pass_context,
-)
+from tracker.cli.context import CliContext, exit_nothing_found, pass_context
 from tracker.cli.records import to_json
 from tracker.cli.root import Command
 from tracker.cli.types import WholeNumber
