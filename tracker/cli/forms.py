@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-import sys
-from pathlib import Path
 from typing import NamedTuple
 
 import click
 
 from tracker.cli import prompts
 from tracker.cli.context import CliContext, print_err, usage_error
-from tracker.cli.options import read_pipe
+from tracker.cli.options import open_input
 from tracker.exchange.fhir.form import LARGEST, Form, read_form
 from tracker.exchange.fhir.questionnaire import (
     Match,
@@ -48,7 +46,8 @@ def take_in(
     """
     said = _item_numbers(self_harm)
     try:
-        form = read_form(_content(file))
+        with open_input(file, LARGEST) as content:
+            form = read_form(content.read(LARGEST + 1))
         if match := recognise(form, key):
             _refuse_scoring(match.questionnaire, better, self_harm)
             return _take_wording(context, match)
@@ -74,18 +73,6 @@ def _item_numbers(typed: str | None) -> tuple[int, ...] | None:
         "--self-harm takes the number of an item, as --self-harm 9, or none, not "
         f"“{plain_line(typed)[:20]}”."
     )
-
-
-def _content(file: str) -> bytes:
-    if file == "-":
-        return sys.stdin.buffer.read(LARGEST + 1)
-    path = Path(file).expanduser()
-    if not path.exists():
-        raise click.ClickException(f"There is no file {plain_line(file)[:200]}.")
-    if path.is_fifo():
-        return read_pipe(path, LARGEST + 1)
-    with path.open("rb") as opened:
-        return opened.read(LARGEST + 1)
 
 
 def _refuse_scoring(ours: Questionnaire, better: Better | None, self_harm: str | None) -> None:
