@@ -11,7 +11,7 @@ from textual.widget import Widget
 
 from tracker.app import words
 from tracker.app.forms import Field, Form, Heading, choice, note, text
-from tracker.app.infusions.side_effects import SideEffectTable
+from tracker.app.infusions.side_effects import SideEffectTable, differing
 from tracker.app.session import Session
 from tracker.records import Diary, Infusion, ValidationError, parse_day
 from tracker.records.day import parse_time
@@ -184,7 +184,6 @@ class InfusionForm(Form):
             "new course": ("new_course", lambda t: t == "yes"),
             "cost": ("cost", lambda t: parse_number(t, "cost")),
             "note": ("note", str),
-            "side effects": ("side_effects", parse_side_effects),
         }
         fields: dict[str, Any] = {}
         for name, (attribute, read) in values.items():
@@ -194,7 +193,11 @@ class InfusionForm(Form):
             if typed:
                 fields[attribute] = read(typed)
             elif self.infusion:
-                fields[attribute] = () if name == "side effects" else None
+                fields[attribute] = None
+        if (felt := self.field("side effects")).touched:
+            effects = parse_side_effects(felt.value)
+            one = self.infusion
+            fields["side_effects"] = differing(one.side_effects, effects) if one else effects
         if self.field("dose").touched:
             fields["dose_mg"] = dose.mg if dose else None
             fields["dose_mg_per_kg"] = dose.mg_per_kg if dose else None
@@ -221,7 +224,8 @@ class PlanForm(Form):
         last = [i for i in diary.infusions if i.status != "cancelled"]
         self.like = last[-1] if last else None
         gap = (last[-1].day - last[-2].day).days if len(last) > 1 else 3
-        coming = last[-1].day + timedelta(days=max(1, gap)) if last else None
+        self.gap = max(1, gap)
+        coming = last[-1].day + timedelta(days=self.gap) if last else None
         self.first = coming if coming and coming > today else None
         """The day that would follow in the same rhythm, offered as the first."""
 
@@ -229,7 +233,8 @@ class PlanForm(Form):
         """Ask the three things a clinic says, and what is the same each time."""
         first = words.short_day(self.first, self.today) if self.first else ""
         yield Field("first day", "First day", text(first, "e.g. tomorrow, fri", max_length=60))
-        yield Field("every", "Every", text("3 days", "e.g. 3 days, twice a week", max_length=60))
+        every = words.count(self.gap, "day")
+        yield Field("every", "Every", text(every, "e.g. twice a week", max_length=60))
         yield Field("times", "How many", text("6", "e.g. 6", max_length=12))
         yield Heading("The same each time")
         yield Field("route", "Route", choice(ROUTES, self.like.route if self.like else None))
@@ -367,8 +372,8 @@ class SideEffectsForm(Form):
         more = parse_side_effects(self.value("side effects"))
         effects = self.query_one(SideEffectTable).effects(more)
         fields: dict[str, Any] = {}
-        if effects != self.infusion.side_effects:
-            fields["side_effects"] = effects
+        if touched := differing(self.infusion.side_effects, effects):
+            fields["side_effects"] = touched
         if self.field("note").touched:
             fields["note"] = self.field("note").value or None
         if not fields:
