@@ -15,7 +15,6 @@ from textual.getters import query_one
 from textual.widgets import DataTable, Static
 
 from tracker.analysis import Report, Window, build_report
-from tracker.app import words
 from tracker.app.forms import Field, OneField, text
 from tracker.app.graphics import Graphics
 from tracker.app.report.days import (
@@ -47,7 +46,7 @@ from tracker.app.widgets import KEY, MUTED, Panel, Scroll, Status, clickable, hi
 from tracker.charts import FORMATS
 from tracker.charts.document import as_text
 from tracker.records import ValidationError
-from tracker.records.format import plain_line
+from tracker.records.format import format_day, plain_line, shorten
 
 SHOWN_FORMATS: Final = {"md": "Markdown", "txt": "plain text"}
 WORDS: Final[dict[str, tuple[tuple[str, str], ...]]] = {
@@ -185,7 +184,7 @@ class ReportPlace(Place):
         )
         notes = self.notes
         ticked = sum(note.id in self.ticked for note in notes)
-        name = words.one_line(self.printed_name, 18)
+        name = shorten(self.printed_name, 18)
         self._rows("holds").fill(
             [
                 Row("name", self._check("name", "my name", name)),
@@ -412,8 +411,9 @@ class ReportPlace(Place):
             self._say_made(paths)
         finally:
             self.making = False
-            self.status.hint(self.HINT)
-            self.refresh_bindings()
+        # Not where it was stopped: by then the app is being left, and nothing is on the screen.
+        self.status.hint(self.HINT)
+        self.refresh_bindings()
 
     def _say_made(self, paths: list[str]) -> None:
         more = f" and {len(paths) - 1} more" if len(paths) > 1 else ""
@@ -457,7 +457,7 @@ class ReportPlace(Place):
         return [line((name, "bold" if path in self.made else "")), (line((self._day(made), MUTED)))]
 
     def _day(self, day: date) -> str:
-        return "today" if day == self.today else words.short_day(day, self.today)
+        return "today" if day == self.today else format_day(day, self.today)
 
     def _page(self) -> str | None:
         """Return the path under the cursor of the list, or of the page made last."""
