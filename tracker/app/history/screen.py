@@ -18,7 +18,7 @@ from textual.widget import Widget
 from textual.widgets import DataTable, Input, Static
 
 from tracker.app.chart import Chart
-from tracker.app.forms import Field, Form, text
+from tracker.app.forms import DayField, Form
 from tracker.app.history.entries import REMOVED, SOURCES, Entry, Filter, entries, entry_of
 from tracker.app.plots import around_plot
 from tracker.app.screen import Place
@@ -37,7 +37,7 @@ from tracker.app.widgets import (
     line,
     lines,
 )
-from tracker.records import CheckIn, Diary, Event, Infusion, ValidationError, parse_day
+from tracker.records import CheckIn, Diary, Event, Infusion, ValidationError
 from tracker.records.format import format_day, format_long_day, format_number, plain_text, shorten
 from tracker.storage import Record, StorageError
 
@@ -60,7 +60,7 @@ class HistoryPlace(Place):
     AUTO_FOCUS = "Table"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,e", "edit", "Edit", key_display="⏎", tooltip="Change the entry."),
-        Binding("enter", "restore", "Restore", key_display="⏎", tooltip="Restore the entry."),
+        Binding("enter,e", "restore", "Restore", key_display="⏎", tooltip="Restore the entry."),
         Binding("x,delete", "remove", "Remove", tooltip="Remove it; u undoes it."),
         Binding("slash", "find", "Find", key_display="/", tooltip="Find words."),
         Binding("k", "next_kind", "Kind", tooltip="The next kind of entries."),
@@ -397,28 +397,13 @@ class ChooseDays(Form):
 
     def fields(self) -> Iterable[Widget]:
         """Ask in the words a person uses."""
-        asked = (self.asked.first, self.asked.last)
-        first, last = (format_day(day, self.today) if day else "" for day in asked)
-        yield Field(
-            "first day", "From", text(first, "e.g. 6 weeks ago", max_length=60), "the first"
-        )
-        yield Field("last day", "To", text(last, "e.g. yesterday", max_length=60), "the last")
-
-    def read_back(self, name: str) -> str:
-        """Say how a day is read."""
-        day = self._day(name)
-        return f"= {format_long_day(day, self.today)}" if day else ""
-
-    def _day(self, name: str) -> date | None:
-        before = self.asked.first if name == "first day" else self.asked.last
-        if before and not self.field(name).touched:
-            return before
-        typed = self.value(name)
-        return parse_day(typed, self.today, name) if typed else None
+        first, last, today = self.asked.first, self.asked.last, self.today
+        yield DayField("first day", "From", first, today, "the first", example="e.g. 6 weeks ago")
+        yield DayField("last day", "To", last, today, "the last", example="e.g. yesterday")
 
     def write(self) -> str:
         """Return the days; nothing is written."""
-        first, last = self._day("first day"), self._day("last day")
+        first, last = self.read("first day"), self.read("last day")
         if first and last and last < first:
             raise ValidationError("last day", "The last day is before the first: swap them.")
         return "/".join(day.isoformat() if day else "" for day in (first, last))

@@ -7,8 +7,9 @@ from typing import Final
 
 from textual.widget import Widget
 
-from tracker.app.forms import Field, Form, choice, text
+from tracker.app.forms import Field, Form, text
 from tracker.app.session import Session
+from tracker.app.widgets import Chips
 from tracker.records.format import shorten
 from tracker.records.measure import own_measure
 from tracker.records.validation import parse_number
@@ -26,16 +27,10 @@ class MeasureForm(Form):
 
     def fields(self) -> Iterable[Widget]:
         """Ask for its name, the two ends, and which of them is better."""
-        yield Field("name", "Name", text("", "e.g. calm, steps, tinnitus", max_length=40))
-        yield Field("low", "Lowest", text("0", "e.g. 0", max_length=12))
-        yield Field("high", "Highest", text("10", "e.g. 10", max_length=12))
-        yield Field("better", "Best is", choice(SIDES, "higher", needed=True))
-
-    def read_back(self, name: str) -> str:
-        """Refuse an end that is no number."""
-        if name in ("low", "high") and self.value(name):
-            parse_number(self.value(name), name)
-        return ""
+        yield Field("name", "Name", text("", "e.g. calm"))
+        yield Field("low", "Lowest", text("0", "e.g. 0"), read=parse_number)
+        yield Field("high", "Highest", text("10", "e.g. 10"), read=parse_number)
+        yield Field("better", "Best is", Chips(SIDES, "higher", needed=True))
 
     def write(self) -> str:
         """Write it after the others; it is on from now."""
