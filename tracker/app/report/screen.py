@@ -87,11 +87,12 @@ class ReportPlace(Place):
     ReportPlace {
         #left { width: 36; height: 1fr; scrollbar-size-vertical: 0; }
         #left Panel { height: auto; }
-        #left #pages-panel { height: 1fr; min-height: 6; }
+        #left #pages-panel { height: 1fr; min-height: 4; }
         #pages { height: 1fr; }
         #folder { color: $muted; height: auto; max-height: 3; }
         #preview { width: 1fr; height: 1fr; }
         #printed { height: 1fr; scrollbar-gutter: stable; }
+        &.-tall #paper, &.-high #paper { margin-top: 1; }
         &.-picture #words { display: none; }
         &.-wide #left, &.-broad #left { width: 40; }
         &.-wide #preview, &.-broad #preview { margin-left: 1; }
@@ -131,9 +132,8 @@ class ReportPlace(Place):
             with Scroll(id="left"):
                 with Panel("Which days", keys=hints(("Space", "chooses"))):
                     yield Rows(id="days")
-                with Panel("On the page"):
+                with Panel("The page"):
                     yield Rows(id="holds")
-                with Panel("Paper"):
                     yield Rows(id="paper")
                 with Panel("Pages you made", id="pages-panel"):
                     yield Table(id="pages")

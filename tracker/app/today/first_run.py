@@ -61,7 +61,7 @@ def asked_after_mood(profile: str) -> str:
 def conditions() -> list[tuple[str, Content | str]]:
     """Return what infusions are for, each with what would be asked beside mood."""
     return [
-        (key, line(f"{profile.label:<22}", (f"asks also about {asked_after_mood(key)}", MUTED)))
+        (key, line(f"{profile.label:<22}", (f"also asks about {asked_after_mood(key)}", MUTED)))
         for key, profile in PROFILES.items()
     ]
 

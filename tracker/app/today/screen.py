@@ -186,6 +186,9 @@ class TodayPlace(Place):
         keys: str | Content = f"then {following}" if tall and following else "" if tall else ends
         if self.walk.step:
             keys = hints(("Enter", "skips"), ("Esc", "stops"))
+        elif self.recording.chosen and self.saving.latest:
+            day = format_day(self.recording.day, self.today)
+            keys = hints(("0–10", f"is for {day} again"), ("Esc", "today"))
         panel.entitle(title, keys)
 
     def _show_waiting(self) -> None:
