@@ -1,15 +1,19 @@
-"""What Settings asks: a measure of the person's own."""
+"""What Settings opens: a measure of the person's own, and the commands about the diary."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Final
 
+from textual.app import ComposeResult
+from textual.content import Content
 from textual.widget import Widget
+from textual.widgets import Static
 
-from tracker.app.forms import Field, Form, text
+from tracker.app.forms import Dialog, Field, Form, text
 from tracker.app.session import Session
-from tracker.app.widgets import Chips
+from tracker.app.settings.rows import Line
+from tracker.app.widgets import KEY, MUTED, Chips, hints, line, lines
 from tracker.records.format import shorten
 from tracker.records.measure import own_measure
 from tracker.records.validation import parse_number
@@ -41,3 +45,20 @@ class MeasureForm(Form):
         change = Change("add", "measure", made.key)
         self.session.keep(lambda transaction: transaction.put_measures([made]), change)
         return f"Saved: {shorten(made.label, 40)}, {made.scale}"
+
+
+class Commands(Dialog[None]):
+    """What a setting means, and the commands that change it: typed after tracker is closed."""
+
+    CSS = "Commands Static { height: auto; }"
+
+    def __init__(self, about: Line) -> None:
+        super().__init__(about.label, hints(("Esc", "closes")))
+        self.about = about
+
+    def compose_dialog(self) -> ComposeResult:
+        """Lay out the sentence and a line or two for each command."""
+        rows: list[Content | str] = [self.about.about, "", line(("In a terminal:", MUTED))]
+        for command, what in self.about.commands:
+            rows += [line((f"  {command}", KEY)), f"      {what}"]
+        yield Static(lines(rows))
