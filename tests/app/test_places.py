@@ -261,3 +261,15 @@ async def test_no_note_breaks_a_place(store: Store) -> None:
             assert "\x1b" not in person.screen
             assert "\x07" not in person.screen
             assert max(map(len, person.screen.split("\n"))) <= 120
+
+
+async def test_on_a_telephone_no_place_stops_and_each_can_be_reached(full_store: Store) -> None:
+    async with patient(full_store, size=(43, 44)) as person:
+        for place in PLACES:
+            await person.press(place.key)
+            assert f" {place.short} " in f"{person.screen.split(chr(10))[0]} "
+        for size in ((20, 10), (12, 5), (43, 20)):
+            await person.resize(*size)
+            for place in PLACES:
+                await person.press(place.key)
+                assert person.app.is_running
