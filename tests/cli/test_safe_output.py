@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Run
+from tests.launch import any_file_name
 
 WORDS = {
     "escape": "\x1b]52;c;aGk=\x07x",
@@ -139,6 +140,7 @@ def test_no_refusal_repeats_them(run: Run, word: str, tmp_path: Path) -> None:
         assert steers(done.out + done.err) == [], command
 
 
+@any_file_name
 def test_a_path_that_is_printed_steers_nothing(run: Run, tmp_path: Path, word: str) -> None:
     folder = tmp_path / word
     folder.mkdir()
