@@ -143,6 +143,17 @@ async def test_it_is_one_key_away_over_forms_dialogs_and_the_palette(store: Stor
             await person.press("escape")
 
 
+async def test_over_a_form_of_its_own_it_keeps_what_was_typed(store: Store) -> None:
+    async with patient(store) as person:
+        await person.press("f2")
+        await person.press("e", *"St Ann", "f2")
+        assert "findahelpline.com" in person.screen
+        await person.press("r", "e", "f2")
+        assert open_panel(person)
+        await person.press("escape", "tab", *"555 0134", "enter")
+        assert "St Ann" in person.reads("numbers")
+
+
 async def test_without_a_country_it_asks_for_it_first_and_takes_the_answer(asking: Store) -> None:
     async with patient(asking) as person:
         await person.press("3", "enter", "2", "enter")

@@ -139,6 +139,7 @@ async def test_the_path_of_the_page_is_shown_when_it_is_made(
         await person.press("r", "enter")
         await until_made(person)
         assert "Saved /somewhere/page.pdf" in person.screen
+        assert "◉ this course" in person.screen
     asked = asked_for(tmp_path)
     assert asked[: len(maker.PROGRAM)] == list(maker.PROGRAM)
     assert asked[len(maker.PROGRAM) :][:3] == ["--home", str(store.home.folder), "report"]

@@ -261,6 +261,7 @@ async def test_yesterday_takes_four_keys(store: Store) -> None:
     async with patient(store) as person:
         await person.press("d", "enter", "4", "enter")
         assert "Saved: mood 4 for Fri 20 Nov" in person.says
+        assert "0–10 is for Fri 20 Nov again · Esc today" in person.screen
     assert [(c.day, c.at) for c in person.check_ins] == [(FRIDAY, person.check_ins[0].recorded_at)]
 
 

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import select
+import subprocess
+import sys
+import time
+
 import pytest
 from textual.markup import MarkupError
 from textual.widgets import Static
 
+from tests import launch
 from tests.app.diaries import MARKUP, NOW
 from tests.app.patient import patient
 from tests.waits import until
@@ -129,3 +136,35 @@ async def test_a_fault_that_brings_its_own_picture_is_told_the_same_way(
 def test_a_fault_without_a_place_is_still_a_sentence() -> None:
     assert "KeyError at an unknown place" in crash.sentence(KeyError("private"))
     assert "private" not in crash.sentence(KeyError("private"))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a terminal of Unix")
+def test_a_terminal_that_vanishes_ends_the_app_and_what_was_saved_stays(store: Store) -> None:
+    terminal, end = os.openpty()
+    app = subprocess.Popen(
+        launch.command(),
+        env=launch.environment(store.home.folder),
+        stdin=end,
+        stdout=end,
+        stderr=end,
+        start_new_session=True,  # nobody tells it by a signal
+    )
+    os.close(end)
+    try:
+        read_until(terminal, b"Quit")
+        os.write(terminal, b"7\r")
+        read_until(terminal, b"Saved")
+        os.close(terminal)
+        app.wait(60)
+    finally:
+        app.kill()
+        app.wait()
+    assert [c.value("mood") for c in store.read().check_ins] == [7]
+
+
+def read_until(terminal: int, words: bytes) -> None:
+    output, end = b"", time.monotonic() + 60
+    while words not in output:
+        assert time.monotonic() < end, output[-2000:]
+        if select.select([terminal], [], [], 1)[0]:
+            output += os.read(terminal, 65536)

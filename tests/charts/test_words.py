@@ -32,7 +32,8 @@ from tracker.charts import words
 from tracker.charts.document import as_markdown, as_text
 from tracker.charts.words import number
 from tracker.demo import invented_diary
-from tracker.records import Diary, SideEffect, measure_for
+from tracker.records import Diary, SideEffect
+from tracker.records.catalogue import find_measure
 from tracker.records.format import format_days, format_ranges
 
 
@@ -396,7 +397,7 @@ def test_a_total_entered_after_the_last_answer_says_that_the_item_is_not_known()
 
 def test_a_page_about_sleep_calls_no_hour_best() -> None:
     diary = Diary(
-        measures=(measure_for("sleep"),),
+        measures=(find_measure((), "sleep"),),
         check_ins=tuple(check_in(before(n), sleep=7) for n in range(20)),
     )
     report = build_report(diary, Window(before(40), TODAY), today=TODAY, measure="sleep")

@@ -297,7 +297,7 @@ def test_lines_inside_quotes_are_counted_and_a_row_has_the_number_of_its_first()
         ("2027-06-14,7,,", "Mon 14 Jun 2027 has not come yet"),
         ("2026-06-14,7,25:00,", "not on the clock"),
         ("2026-06-14,7,noon,", "write it as 21:05"),
-        ("2026-06-14,7,,x\0", "a character that cannot be kept"),
+        ("2026-06-14,7,,x\0", "a character that cannot be saved"),
         ("2026-06-14,7,,x" + "y" * 20_000, "20,000 is the most"),
         ('2026-06-14,7,,"open', "quotation mark"),
         ('2026-06-14,7,,"a"b', "quotation mark"),

@@ -187,7 +187,7 @@ def test_an_item_that_cannot_be_added_up_is_refused_by_its_name(kind: str) -> No
         ({"repeats": True}, "several answers"),
         ({"enableWhen": [{"question": "x"}]}, "only after some answers"),
         ({"text": "x" * 2001}, "2,000"),
-        ({"text": "a\0b"}, "cannot be kept"),
+        ({"text": "a\0b"}, "cannot be saved"),
     ],
 )
 def test_an_item_that_has_no_clear_score_is_refused_by_its_name(change: Object, said: str) -> None:

@@ -36,6 +36,7 @@ from tracker.records.questionnaires import (
     score,
     self_harm_answer,
     shipped_questionnaires,
+    total_remark,
 )
 
 PHQ_9 = get_questionnaire("phq-9")
@@ -479,6 +480,8 @@ def test_where_several_items_ask_about_self_harm_the_highest_answer_is_told() ->
     assert self_harm_answer(form, (None, 3, None, 1)) == 1
     assert self_harm_answer(form, (None, 3)) is None
     assert score(form, (0, 3, None, 1)) is None
+    assert "Item 3 was left blank" in total_remark(form, (0, 3, None, 1))
+    assert "scaled up from the other 3" in total_remark(form, (0, None, 1, 1))
     assert score(form, (0, None, 1, 1)) == 3
     assert questionnaire_from_values(json.loads(json.dumps(questionnaire_to_values(form)))) == form
     with pytest.raises(ValidationError):

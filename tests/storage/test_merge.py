@@ -32,11 +32,11 @@ from tests.storage.test_schema import built
 from tracker.paths import Home
 from tracker.records import CheckIn, Diary, Rating, Settings, ValidationError
 from tracker.storage import Store, Transaction
+from tracker.storage.connection import utc_millis
 from tracker.storage.errors import DamagedError, OwnFaultError, TooNewError
 from tracker.storage.history import MERGE, undo
 from tracker.storage.merge import MergePlan, diff_diaries, merge, opened, preview
 from tracker.storage.queries import read_diary
-from tracker.storage.rows import utc_millis
 
 
 def merged(ours: Store, theirs: Store | Path, now: datetime = NOW) -> MergePlan:

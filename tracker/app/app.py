@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gc
 import os
+import select
+import sys
 from collections import deque
 from collections.abc import Iterable, Sequence
 from functools import partial
@@ -35,6 +37,8 @@ if TYPE_CHECKING:
 
 AFTER_THE_START: Final = 0.5
 """Seconds after the first paint at which what no key waits for is done."""
+TERMINAL_EVERY: Final = 1.0
+"""Seconds between two looks whether the terminal is still there."""
 
 
 class OneKeyAtATime(App[None]):
@@ -179,10 +183,20 @@ class TrackerApp(OneKeyAtATime, inherit_bindings=False):
         """Set the heap aside once all is shown: collecting it later would stall a key."""
         self.set_timer(AFTER_THE_START, _settle)
         self.set_timer(AFTER_THE_START, self._take_snapshot)
+        if not self.is_headless:
+            self.set_interval(TERMINAL_EVERY, self._leave_without_a_terminal)
 
     def _take_snapshot(self) -> None:
         """Take the day's snapshot beside the keys: a large diary takes half a second."""
         self.run_worker(self.session.snapshot_if_due, thread=True, exit_on_error=False)
+
+    def _leave_without_a_terminal(self) -> None:
+        """End once the terminal is gone, which not every one says by a signal.
+
+        Textual would read the end of its input over and over, at the whole of a processor.
+        """
+        if _hung_up():
+            self.exit()
 
     def key_typed(self, event: events.Key) -> bool:
         """Open crisis help over everything on F2."""
@@ -260,14 +274,11 @@ class TrackerApp(OneKeyAtATime, inherit_bindings=False):
             self.push_screen(Help(self.screen))
 
     def action_crisis(self) -> None:
-        """Show crisis help, unless it is open already."""
+        """Show crisis help over everything, a form of its own too, unless it is on top already."""
         from tracker.app.crisis import CrisisPanel
 
-        if not any(isinstance(screen, CrisisPanel) for screen in self.screen_stack):
+        if not isinstance(self.screen, CrisisPanel):
             self.push_screen(CrisisPanel(self.session))
-            return
-        while not isinstance(self.screen, CrisisPanel):  # it lies below a list or form of its own
-            self.pop_screen()
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Offer in the palette what has a key."""
@@ -332,6 +343,15 @@ def _drop_late_answer() -> None:
         return feed(parser, kept) if kept or not data else ()  # empty means the end of input
 
     XTermParser.feed = without_answer  # type: ignore[method-assign,assignment]
+
+
+def _hung_up() -> bool:
+    """Whether nothing will be typed any more."""
+    if sys.platform == "win32":
+        return False
+    poll = select.poll()
+    poll.register(0, 0)  # a hang-up is told whatever is asked for
+    return any(told & select.POLLHUP for _, told in poll.poll(0))
 
 
 def _settle() -> None:

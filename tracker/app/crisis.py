@@ -18,7 +18,6 @@ from tracker.records import ValidationError
 from tracker.records.contacts import (
     OTHER,
     Contacts,
-    CrisisLine,
     OwnContact,
     Region,
     find_region,
@@ -30,7 +29,7 @@ AFTER_SAVING: Final = (
     "Thank you for writing this down. It is saved. This program cannot see, call or alert anyone, "
     "but these people can help now:"
 )
-AT_ANY_TIME: Final = "This program cannot see, call or alert anyone. These people can help now:"
+AT_ANY_TIME: Final = "This program cannot see, call or alert anyone. These can help now:"
 NOT_SAFE: Final = (
     "If it is hard to stay safe, call the emergency number or go to the nearest emergency "
     "department, and ask someone to stay with you."
@@ -58,7 +57,7 @@ class CrisisPanel(Dialog[None]):
     """
 
     def __init__(self, session: Session, *, after_saving: bool = False) -> None:
-        super().__init__("Crisis help", hints(("Esc", "closes this · only Esc")))
+        super().__init__("Crisis help", hints(("Esc", "closes this"), ("F2", "shows it again")))
         self.session = session
         self.after_saving = after_saving
         self.refused = ""
@@ -91,12 +90,19 @@ class CrisisPanel(Dialog[None]):
             rows += [line(""), number] if spaced else [number]
         rows += [line("")] if spaced else []
         rows.append(line((NOT_SAFE, MUTED)))
-        rows.append(line((_where(contacts), MUTED)))
+        if region := contacts.region:
+            rows.append(line((_checked(region), MUTED)))
         self.query_one("#numbers", Static).update(lines(rows))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Take no key that was typed before the panel could be read."""
-        return self._seen or action not in ("leave", "region", "contacts")
+        """Take no key that was typed before the panel could be read.
+
+        Over a form that was opened from such a panel, open no second one of it.
+        """
+        if action in ("region", "contacts"):
+            panels = [s for s in self.app.screen_stack if isinstance(s, CrisisPanel)]
+            return self._seen and panels[0] is self
+        return self._seen or action != "leave"
 
     def action_nothing(self) -> None:
         """Be open already."""
@@ -135,14 +141,14 @@ def _numbers(contacts: Contacts) -> Iterable[Content]:
             ("                  choose your country: its numbers are shown here", "bold"),
         )
     for number in here.emergency:
-        yield _row(number.number, "Emergency", _more(number))
+        yield _row(number.number, "Emergency", number.hours)
     for number in () if here == elsewhere else here.crisis:
-        yield _row(number.number, number.what, _more(number))
+        yield _row(number.number, number.what, number.hours)
     for own, what in ((contacts.clinic, "your clinic"), (contacts.person, "someone you trust")):
         if own:
             yield _row(own.number, own.name, what)
     for number in elsewhere.crisis:
-        yield _row(number.number, number.what, _more(number))
+        yield _row(number.number, number.what, number.hours)
 
 
 def _row(number: str, who: str, more: str) -> Content:
@@ -151,18 +157,9 @@ def _row(number: str, who: str, more: str) -> Content:
     )
 
 
-def _more(number: CrisisLine) -> str:
-    return number.hours
-
-
-def _where(contacts: Contacts) -> str:
-    if contacts.region is None:
-        return "No country is chosen yet: r."
-    checked = [
-        n.checked for n in (*contacts.region.emergency, *contacts.region.crisis) if n.checked
-    ]
-    when = f" · checked {max(checked):%B %Y}" if checked else ""
-    return f"{contacts.region.name}{when}"
+def _checked(region: Region) -> str:
+    checked = [number.checked for number in (*region.emergency, *region.crisis) if number.checked]
+    return region.name + (f" · checked {max(checked):%B %Y}" if checked else "")
 
 
 class ChooseRegion(Choose):

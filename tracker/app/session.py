@@ -8,10 +8,10 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from tracker.records import CheckIn, Diary, Number, Rating
+from tracker.records.codec import kind_name
 from tracker.records.format import format_change
 from tracker.records.validation import new_id
 from tracker.storage import Change, Record, State, StorageError, Store, Transaction
-from tracker.storage.rows import kind_of
 
 if TYPE_CHECKING:
     from tracker.analysis import Report
@@ -199,7 +199,7 @@ class Session:
         """
         first = records[0]
         key = first.id if len(records) == 1 else None
-        change = Change(action, kind_of(first), key, len(records))
+        change = Change(action, kind_name(first), key, len(records))
         self._add(records, change)
 
     def _add(self, records: Sequence[Record], change: Change | str) -> None:
@@ -219,7 +219,7 @@ class Session:
             StorageError: as `add`.
         """
         kind = type(record)
-        change = Change(action, kind_of(record), record.id)
+        change = Change(action, kind_name(record), record.id)
         done = self.store.edit(self.now(), kind, record.id, change=change, seen=record, **fields)
         if done.fields:
             self.made.append(done.change)
@@ -247,7 +247,7 @@ class Session:
         Raises:
             StorageError: as `add`.
         """
-        change = Change("edit", kind_of(record), record.id)
+        change = Change("edit", kind_name(record), record.id)
         self.keep(lambda transaction: transaction.replace(record), change)
 
     def choose(self, _: str = "", /, **settings: Any) -> None:

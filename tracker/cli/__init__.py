@@ -139,7 +139,9 @@ def _run(arguments: Sequence[str] | None) -> int:
     except click.exceptions.Exit as stop:
         return stop.exit_code
     except click.UsageError as error:
-        return say(f"{error.format_message()}{_where_to_look(error)}", WRONG_USAGE)
+        from tracker.cli.refusals import explain
+
+        return say(explain(error), WRONG_USAGE)
     except click.ClickException as error:
         return say(error.format_message(), error.exit_code)
     except (click.Abort, KeyboardInterrupt):
@@ -188,12 +190,3 @@ def _advice(error: StorageError, context: CliContext) -> str:
         is_copy = error.path is not None and error.path.is_relative_to(home.snapshots)
         return "`tracker restore` lists the copies." if is_copy else ""
     return advice(error, home)
-
-
-def _where_to_look(error: object) -> str:
-    from click.exceptions import NoArgsIsHelpError
-
-    context = getattr(error, "ctx", None)
-    if context is None or isinstance(error, NoArgsIsHelpError):
-        return ""
-    return f"\n`{context.command_path} --help` shows how."

@@ -41,7 +41,7 @@ NO_COPY = "There is no copy yet; the first is made with the next entry."
 
 
 @click.command(cls=Command, example="tracker backup ~/usb/diary-copy.db")
-@click.argument("file", required=False, type=click.Path(dir_okay=False))
+@click.argument("file", required=False, type=click.Path())
 @encrypt_options
 @json_option
 @pass_context
@@ -50,7 +50,7 @@ def backup(
 ) -> None:
     """Copy the whole diary to FILE, checked; without one, among the automatic copies.
 
-    With --encrypt the file is under a passphrase, in the age format. Nobody can open it without.
+    With --encrypt the file is under a passphrase, in the age format. Nobody can open it without it.
     """
     from tracker.storage import sharing, snapshots
     from tracker.storage.restore import contents
@@ -71,7 +71,7 @@ def backup(
         print_json({"path": str(path), **_counts(held)})
         return
     print_out(str(path))
-    print_err(f"It holds {_describe(held)}.")
+    print_err(f"Saved a copy of the diary: {_describe(held)}.")
 
 
 @click.command(cls=Command, example="tracker backups")
@@ -91,7 +91,7 @@ def backups(context: CliContext, as_json: bool) -> None:
 
 
 @click.command(cls=Command, example="tracker restore yesterday")
-@click.argument("copy", metavar="[COPY]", required=False, type=click.Path(dir_okay=False))
+@click.argument("copy", metavar="[COPY]", required=False, type=click.Path())
 @click.option("--salvage", is_flag=True, help="Save what a damaged diary still holds.")
 @yes_option
 @json_option
@@ -145,9 +145,9 @@ def _restore(context: CliContext, source: Path, yes: bool, as_json: bool) -> Non
     with verified_copy(home, source, context.now) as prepared:
         held = contents(prepared)
         now = contents(home.diary, mode="rw") if home.diary.exists() else None
-        print_err(f"The copy {plain_line(source.stem)}: {_describe(held, days=True)}")
+        print_err(f"The copy in {plain_line(source.name)}: {_describe(held, days=True)}")
         print_err(f"The diary now: {_describe(now, days=True) if now else _unread(home.diary)}")
-        prompts.confirm("Put the copy in the place of the diary?", yes)
+        prompts.confirm("Replace the diary with this copy?", yes)
         kept = replace_diary(prepared, home, context.now)
     if as_json:
         print_json({"restored": str(source), **_counts(held), "kept": kept and str(kept)})

@@ -41,9 +41,11 @@ remove = remove_command(CHECK_IN)
     "record", metavar="ID", required=False, shell_complete=completion.ids("check_ins", "last")
 )
 @click.argument("typed", nargs=-1, metavar="[SCORE] [--MEASURE VALUE ...]")
-@click.option("--day", help="The day it counts for.")
-@click.option("--at", metavar="TIME", help="When you felt so.")
-@click.option("--note", metavar="-", help="Read the note anew from stdin; an empty one removes it.")
+@click.option("--day", help="The day it counts for: yesterday, monday, 20 Nov.")
+@click.option("--at", metavar="TIME", help="When you felt that way: 21:05, 9pm.")
+@click.option(
+    "--note", metavar="-", help="Read a new note from stdin; an empty one removes the note."
+)
 @json_option
 @pass_context
 def edit(
@@ -57,7 +59,7 @@ def edit(
 ) -> None:
     """Change a check-in: its score, a measure (none removes a rating), day, time or note.
 
-    What is not named stays, also what another program changes meanwhile.
+    Whatever you do not name stays as it is.
     """
     if record and record.startswith("--"):  # a measure where the id should be
         record = None

@@ -14,6 +14,7 @@ import click
 
 from tracker.cli.context import CliContext, print_out
 from tracker.cli.root import Command
+from tracker.cli.types import OneOf
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -37,7 +38,7 @@ NEWEST: Final = 50
     example="tracker completion bash > ~/.local/share/bash-completion/completions/tracker",
     needs_diary=False,
 )
-@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+@click.argument("shell", type=OneOf(("bash", "zsh", "fish")))
 @click.pass_context
 def completion(ctx: click.Context, shell: str) -> None:
     """Print the script that makes Tab complete commands, options, files, measures and ids.

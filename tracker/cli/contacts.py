@@ -10,6 +10,7 @@ import click
 from tracker.cli.context import CliContext, pass_context, print_err, print_json, print_out
 from tracker.cli.options import json_option
 from tracker.cli.root import Command
+from tracker.cli.types import OneOf
 from tracker.records.contacts import (
     Contacts,
     CrisisLine,
@@ -29,7 +30,12 @@ NameAndNumber = tuple[str, str]
 @click.option("--region", "name", metavar="CODE", help="Whose numbers: US, CA, GB, other, …")
 @click.option("--clinic", nargs=2, metavar="NAME NUMBER", help="Your clinic.")
 @click.option("--person", nargs=2, metavar="NAME NUMBER", help="Someone you trust.")
-@click.option("--remove", multiple=True, type=click.Choice(["clinic", "person"]))
+@click.option(
+    "--remove",
+    multiple=True,
+    type=OneOf(("clinic", "person")),
+    help="Remove your clinic or person.",
+)
 @json_option
 @pass_context
 def contacts(

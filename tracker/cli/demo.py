@@ -22,6 +22,7 @@ from tracker.cli.context import (
 )
 from tracker.cli.options import json_option, output_path
 from tracker.cli.root import Command
+from tracker.cli.types import FOLDER, WholeNumber
 from tracker.demo import SEED
 
 if TYPE_CHECKING:
@@ -30,10 +31,12 @@ if TYPE_CHECKING:
 
 
 @click.command(cls=Command, example="tracker demo", needs_diary=False)
-@click.option("--seed", type=int, default=SEED, show_default=True, help="Another invented person.")
+@click.option(
+    "--seed", type=WholeNumber(0), default=SEED, show_default=True, help="Another invented person."
+)
 @click.option(
     "--out",
-    type=click.Path(file_okay=False),
+    type=FOLDER,
     help="Where the pages go; a temporary folder if left out.",
 )
 @json_option

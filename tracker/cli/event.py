@@ -17,7 +17,9 @@ from tracker.cli.records import (
     print_saved,
     remove_command,
 )
-from tracker.cli.root import Command, Group, unexpected_words
+from tracker.cli.refusals import unexpected_words
+from tracker.cli.root import Command, Group
+from tracker.cli.types import OneOf
 from tracker.records.day import parse_day
 from tracker.records.event import KINDS, Event
 from tracker.records.validation import ValidationError, new_id, parse_amount
@@ -27,8 +29,8 @@ NONE = "none"
 
 _DETAILS = (
     click.option("--from", "start", metavar="DAY", help="The first day; today if left out."),
-    click.option("--to", "end", metavar="DAY", help="The last day; `none` removes it."),
-    click.option("--dose", help='For a medicine, in words: "25 mg daily"; `none` removes it.'),
+    click.option("--to", "end", metavar="DAY", help="The last day; none removes it."),
+    click.option("--dose", help='For a medicine, in words: "25 mg daily"; none removes it.'),
     note_option,
 )
 
@@ -39,7 +41,7 @@ def event() -> None:
 
 
 @event.command("add", cls=Command, example='tracker event add question "Is a break safe?"')
-@click.argument("kind", type=click.Choice(KINDS, case_sensitive=False))
+@click.argument("kind", metavar="KIND", type=OneOf(KINDS))
 @click.argument("title", nargs=-1, required=True)
 @lambda command: add_options(command, *_DETAILS)
 @json_option
@@ -47,7 +49,10 @@ def event() -> None:
 def add(
     context: CliContext, /, kind: str, title: tuple[str, ...], as_json: bool, **details: Any
 ) -> None:
-    """Record an event. A medicine goes on until a last day is named."""
+    """Record an event. KIND is medication, therapy, life, illness, question or other.
+
+    A medicine goes on until a last day is named.
+    """
     if len(title) > 1:
         _ask_for_quotes(kind, title, details)
     fields = {"start": context.today(), **_typed_fields(context, details)}
@@ -57,7 +62,7 @@ def add(
     print_saved(transaction.change, [record], context.store.read(record.start), as_json=as_json)
 
 
-event.add_command(list_command(EVENT, "Every event, oldest first."))
+event.add_command(list_command(EVENT, "List events, oldest first."))
 event.add_command(remove_command(EVENT))
 
 
@@ -65,8 +70,8 @@ event.add_command(remove_command(EVENT))
 @click.argument(
     "record", metavar="ID", required=False, shell_complete=completion.ids("events", "last")
 )
-@click.option("--kind", type=click.Choice(KINDS, case_sensitive=False))
-@click.option("--title")
+@click.option("--kind", metavar="KIND", type=OneOf(KINDS), help=f"{OneOf(KINDS)}.")
+@click.option("--title", help="What it is.")
 @lambda command: add_options(command, *_DETAILS)
 @json_option
 @pass_context
@@ -79,7 +84,7 @@ def edit(
     as_json: bool,
     **details: Any,
 ) -> None:
-    """Change what is named; the rest stays."""
+    """Change what you name; the rest stays."""
     before = find_typed(context, EVENT, record)
     fields = _typed_fields(context, details)
     fields |= {"kind": kind} if kind is not None else {}
@@ -92,7 +97,7 @@ def _ask_for_quotes(kind: str, title: tuple[str, ...], details: dict[str, Any]) 
     """End with 2 and the line as it has to be typed: a title or a dose of several words."""
     command = f"tracker event add {kind}"
     if details["dose"] is not None:  # --dose 25 mg daily
-        usage_error(unexpected_words(click.get_current_context(), list(title[1:])))
+        usage_error(unexpected_words(title[1:]))
     if kind == "medication" and _is_dose(title[1]):
         dose = " ".join(title[1:])
         usage_error(f'The dose needs its option: {command} {title[0]} --dose "{dose}"')

@@ -22,6 +22,7 @@ from tracker.cli.context import (
 )
 from tracker.cli.options import json_option, output_path
 from tracker.cli.root import Command
+from tracker.cli.types import OneOf
 from tracker.exchange.formats import FORMATS, format_for
 from tracker.exchange.result import KINDS
 from tracker.paths import write_private
@@ -46,24 +47,25 @@ _ALARM = re.compile(r"(\d{1,3})\s*(m|min|minutes?|h|hours?|d|days?)?", re.IGNORE
 @click.argument(
     "format_name",
     metavar="FORMAT",
-    type=click.Choice([known.name for known in FORMATS.values() if known.writes]),
+    type=OneOf(known.name for known in FORMATS.values() if known.writes),
 )
 @click.option(
     "-o",
     "--output",
     metavar="FILE|-",
     default="-",
-    type=click.Path(dir_okay=False, allow_dash=True),
+    type=click.Path(),
     help="Where to; - is stdout.",
 )
-@click.option("--kind", type=click.Choice(KINDS), help="With csv: which records.")
+@click.option("--kind", metavar="KIND", type=OneOf(KINDS), help=f"With csv: {OneOf(KINDS)}.")
 @click.option("--delimiter", metavar="MARK", help="With csv: , ; or tab between the cells.")
-@click.option("--decimal", type=click.Choice([".", ","]), help="With csv: the decimal mark.")
+@click.option("--decimal", type=OneOf((".", ",")), help="With csv: the decimal mark.")
 @click.option("--notes", is_flag=True, help="With fhir: include your notes.")
 @click.option(
     "--bundle",
-    type=click.Choice(["transaction", "collection"]),
-    help="With fhir: to be posted to a server (the default), or for reading.",
+    metavar="KIND",
+    type=OneOf(("transaction", "collection")),
+    help="With fhir: transaction, to be posted to a server (the default), or collection, to read.",
 )
 @click.option("--reminders", metavar="HH:MM", help="With ics: a gentle daily reminder, too.")
 @click.option("--alarm", metavar="TIME", help="With ics: remind before each, as 2h or 1d.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
+import sys
 import textwrap
 from functools import cache
 from importlib.resources import files
@@ -10,8 +10,9 @@ from importlib.resources import files
 import click
 from click.shell_completion import CompletionItem
 
-from tracker.cli.context import print_out, usage_error
-from tracker.cli.root import OTHER_WORDS, Command, did_you_mean, meant
+from tracker.cli.context import print_out, terminal_width, usage_error
+from tracker.cli.refusals import did_you_mean, meant
+from tracker.cli.root import OTHER_WORDS, Command
 
 WIDEST = 100
 """Columns of a text on the widest terminal; longer lines are hard to follow."""
@@ -38,6 +39,12 @@ OTHER_TOPICS = {
     "suicide": "crisis",
     "report": "page",
     "clinic": "page",
+    "data": "privacy",
+    "folder": "privacy",
+    "file": "privacy",
+    "where": "privacy",
+    "private": "privacy",
+    "network": "privacy",
     "pipe": "shell",
     "date": "days",
     "time": "days",
@@ -103,7 +110,7 @@ def wrapped(text: str, width: int) -> str:
 
 
 def _width() -> int:
-    return min(shutil.get_terminal_size().columns - 1, WIDEST)
+    return min(terminal_width(sys.stdout) - 1, WIDEST)
 
 
 def _list_topics() -> str:

@@ -27,7 +27,9 @@ from tracker.cli.records import (
     print_saved,
     remove_command,
 )
+from tracker.cli.refusals import quotes_or
 from tracker.cli.root import Command, Group
+from tracker.cli.types import OneOf, WholeNumber
 from tracker.records.day import parse_day, parse_time, reject_future
 from tracker.records.format import format_day
 from tracker.records.infusion import (
@@ -42,7 +44,7 @@ from tracker.records.infusion import (
     parse_weight,
 )
 from tracker.records.interval import parse_interval, parse_minutes
-from tracker.records.validation import new_id, parse_amount, parse_number
+from tracker.records.validation import ValidationError, new_id, parse_amount, parse_number
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -54,13 +56,17 @@ NONE = "none"
 
 _DETAILS = (
     click.option("--start", metavar="TIME", help="When it began: 10:30, 9am."),
-    click.option("--route", metavar="|".join(ROUTES), help="How it was given."),
+    click.option("--route", metavar="ROUTE", help=f"{OneOf(ROUTES)}."),
     click.option("--dose", metavar="40mg", help='40mg, 0.5mg/kg, or both: "40 mg 0.5 mg/kg".'),
     click.option("--dose-per-kg", metavar="0.5", help="The dose in mg per kg of weight."),
     click.option("--weight", metavar="80kg", help="Body weight that day."),
     click.option("--minutes", metavar="40", help="How long it ran."),
-    click.option("--phase", type=click.Choice((*PHASES, NONE), case_sensitive=False)),
-    click.option("--new-course/--same-course", default=None, help="It starts a new course."),
+    click.option(
+        "--phase", metavar="PHASE", type=OneOf((*PHASES, NONE)), help=f"{OneOf((*PHASES, NONE))}."
+    ),
+    click.option(
+        "--new-course/--same-course", default=None, help="Whether it starts a new course."
+    ),
     click.option(
         "--side-effect",
         "side_effects",
@@ -75,7 +81,7 @@ _DETAILS = (
 
 @click.group(cls=Group, example="tracker infusion add today --dose 40mg --route iv")
 def infusion() -> None:
-    """Infusions: what was given, what is planned."""
+    """Infusions: what was given and what is planned."""
 
 
 def detail_options(command: F) -> F:
@@ -86,7 +92,7 @@ def detail_options(command: F) -> F:
 @infusion.command("add", cls=Command, example="tracker infusion add yesterday --route iv")
 @click.argument("day", nargs=-1)
 @detail_options
-@click.option("--planned", is_flag=True, help="It is still to come.")
+@click.option("--planned", is_flag=True, help="For an infusion still to come.")
 @json_option
 @pass_context
 def add(
@@ -94,7 +100,10 @@ def add(
 ) -> None:
     """Record an infusion, given today unless another DAY is named."""
     today = context.today()
-    when = parse_day(" ".join(day), today, plan=planned) if day else today
+    try:
+        when = parse_day(" ".join(day), today, plan=planned) if day else today
+    except ValidationError as error:
+        usage_error(quotes_or(str(error), day))
     if not planned and when > today:
         usage_error(
             f"{format_day(when)} has not come yet; add --planned for an infusion still to come."
@@ -106,10 +115,16 @@ def add(
     with context.writing("add", "infusion", record.id) as transaction:
         transaction.add(record)
     _print(context, transaction.change, [record], as_json)
+    others = [i for i in context.store.read(when, when).infusions if i.status != "cancelled"]
+    if len(others) > 1:
+        print_err(
+            f"There was already an infusion on {format_day(when)}; both are kept. "
+            "`tracker undo` removes this one."
+        )
 
 
 infusion.add_command(
-    list_command(INFUSION, "Every infusion with its number, oldest first; planned ones too.")
+    list_command(INFUSION, "List infusions with their numbers, planned ones too, oldest first.")
 )
 infusion.add_command(remove_command(INFUSION))
 
@@ -119,7 +134,7 @@ infusion.add_command(remove_command(INFUSION))
     "record", metavar="ID", required=False, shell_complete=completion.ids("infusions", "last")
 )
 @click.option("--day", help="The day it took place or is planned for.")
-@click.option("--status", type=click.Choice(STATUSES, case_sensitive=False))
+@click.option("--status", type=OneOf(STATUSES))
 @detail_options
 @json_option
 @pass_context
@@ -132,7 +147,7 @@ def edit(
     as_json: bool,
     **details: Any,
 ) -> None:
-    """Change what is named; the rest stays. `none` clears a detail, as --dose none."""
+    """Change what you name; the rest stays. none clears a detail, as in --dose none."""
     today = context.today()
     before = find_typed(context, INFUSION, record)
     fields = typed_fields(details, before)
@@ -156,13 +171,18 @@ def edit(
 def given(
     context: CliContext, /, record: str | None, day: str | None, as_json: bool, **details: Any
 ) -> None:
-    """Record that a planned infusion took place: the first one still planned, or ID."""
+    """Record that a planned infusion took place: the next one still planned, or ID."""
     today = context.today()
     planned = [i for i in context.store.read().infusions if i.status == "planned"]
     if not planned:
         exit_nothing_found("No infusion is planned. `tracker infusion add` records one.")
     if record in (None, "next"):
         before = planned[0]
+        if before.day > today and not day:
+            exit_nothing_found(
+                f"No planned infusion is due: the next, on {format_day(before.day)}, has not come "
+                "yet. If it took place already: tracker infusion given next --day today"
+            )
     else:
         before = find(planned, str(record), "tracker infusion list")
     fields = {"status": "given", **typed_fields(details, before)}
@@ -189,14 +209,16 @@ def given(
     metavar="INTERVAL",
     help='3d, 2w, "every 3 days", "twice a week", or in turn 3d,4d.',
 )
-@click.option("--times", type=click.IntRange(1, MOST_PLANNED), default=6, show_default=True)
+@click.option(
+    "--times", type=WholeNumber(1, MOST_PLANNED), default=6, show_default=True, help="How many."
+)
 @detail_options
 @json_option
 @pass_context
 def plan(
     context: CliContext, /, first: str, every: str, times: int, as_json: bool, **details: Any
 ) -> None:
-    """Plan a series; a weekday is the coming one."""
+    """Plan a series of infusions. A weekday is the coming one."""
     fields = typed_fields(details)
     fields["side_effects"] = tuple(fields.get("side_effects", ()))
     first_day = parse_day(first, context.today(), "first day", plan=True)

@@ -10,7 +10,9 @@ import click
 from tracker.cli import completion
 from tracker.cli.context import CliContext, pass_context, print_json, print_out, usage_error
 from tracker.cli.options import json_option
-from tracker.cli.root import Command, Group, did_you_mean, meant
+from tracker.cli.refusals import did_you_mean, meant
+from tracker.cli.root import Command, Group
+from tracker.cli.types import OneOf
 from tracker.records.catalogue import (
     BUILTIN_MEASURES,
     PROFILES,
@@ -55,14 +57,14 @@ def measures(ctx: click.Context, context: CliContext, as_json: bool) -> None:
 @click.option("--low", default="0", show_default=True, help="The lowest value.")
 @click.option("--high", default="10", show_default=True, help="The highest value.")
 @click.option("--step", default="1", show_default=True, help="The step between two values.")
-@click.option("--better", type=click.Choice(BETTER), default="higher", show_default=True)
+@click.option("--better", type=OneOf(BETTER), default="higher", show_default=True)
 @click.option("--low-label", help="What the lowest value means.")
 @click.option("--high-label", help="What the highest value means.")
-@click.option("--unit", help="As hours.")
+@click.option("--unit", help="What is counted, such as hours.")
 @json_option
 @pass_context
 def add(context: CliContext, /, key: str, label: str | None, as_json: bool, **scale: Any) -> None:
-    """Make a measure of your own. Its scale cannot be changed later: a 5 stays a 5."""
+    """Make a measure of your own. Its scale cannot be changed later, so that a 5 stays a 5."""
     for end in ("low", "high", "step"):
         scale[end] = parse_number(scale[end], end)
     made = own_measure(_diary(context).measures, key, label=label, **scale)
@@ -89,7 +91,7 @@ def on(context: CliContext, keys: tuple[str, ...], as_json: bool) -> None:
 @json_option
 @pass_context
 def off(context: CliContext, keys: tuple[str, ...], as_json: bool) -> None:
-    """Do not ask for one or more measures any more; what was rated stays."""
+    """Stop asking for one or more measures; past ratings are kept."""
     _set_active(context, keys, active=False, as_json=as_json)
 
 
@@ -107,11 +109,14 @@ def order(context: CliContext, keys: tuple[str, ...], as_json: bool) -> None:
 
 
 @measures.command("profile", cls=Command, example="tracker measures profile pain")
-@click.argument("name", type=click.Choice(list(PROFILES), case_sensitive=False))
+@click.argument("name", metavar="NAME", type=OneOf(PROFILES))
 @json_option
 @pass_context
 def profile(context: CliContext, name: str, as_json: bool) -> None:
-    """Rate what people with one condition often rate, and nothing else beside mood."""
+    """Rate what people with one condition often rate, and nothing else beside mood.
+
+    NAME is depression, bipolar, suicidal-thoughts, ptsd, anxiety, ocd or pain.
+    """
     chosen = apply_profile(_diary(context).measures, name)
     with context.writing("edit", "measure", count=len(chosen)) as transaction:
         chosen = apply_profile(transaction.read().measures, name)

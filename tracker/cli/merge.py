@@ -29,8 +29,8 @@ _SETTINGS = {
 
 
 @click.command(cls=Command, example="tracker merge ~/usb/diary-copy.db --dry-run")
-@click.argument("file", metavar="FILE", type=click.Path(dir_okay=False))
-@click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
+@click.argument("file", metavar="FILE", type=click.Path())
+@click.option("--dry-run", is_flag=True, help="Say what would be done, without doing it.")
 @click.option("--yes", is_flag=True, help="Do not ask before it is done.")
 @json_option
 @passphrase_option
@@ -40,8 +40,8 @@ def merge(
 ) -> None:
     """Merge the diary of another computer, a `tracker backup` or a copied diary.db, into this one.
 
-    Of two versions of one entry the later one stays, a removal among them; history keeps the
-    other. FILE is only read. A snapshot is taken first, and `tracker undo` takes it all back.
+    Of two versions of an entry the later one stays, even if it is a removal; history keeps the
+    other. FILE is only read. A snapshot is taken first, and `tracker undo` undoes all of it.
     """
     from tracker.storage import merge as merging
 

@@ -20,8 +20,8 @@ F = TypeVar("F", bound=Callable[..., Any])
 WRITER_SECONDS = 2.0
 """How long the writer of a named pipe is waited for."""
 
-json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-yes_option = click.option("--yes", is_flag=True, help="Do not ask.")
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON instead.")
+yes_option = click.option("--yes", is_flag=True, help="Do it without asking.")
 note_option = click.option("--note", metavar="-", help="Read a note from stdin.")
 
 

@@ -41,8 +41,10 @@ NOUNS = {
 
 @click.command(cls=Command, example="tracker purge 7kq2m4")
 @click.argument("record", metavar="[ID]", required=False)
-@click.option("--removed", is_flag=True, help="All that was removed before.")
-@click.option("--all", "everything", is_flag=True, help="All: entries, measures, settings, copies.")
+@click.option("--removed", is_flag=True, help="Every entry that was removed.")
+@click.option(
+    "--all", "everything", is_flag=True, help="Everything: entries, measures, settings, copies."
+)
 @yes_option
 @json_option
 @pass_context
@@ -56,8 +58,8 @@ def purge(
 ) -> None:
     """Delete an entry permanently: its history and its trace in the copies, too.
 
-    No undo brings it back; `tracker remove` is the kind that can be undone. An entry that was
-    removed has the id it had before. Merging an older copy of the diary would bring it back.
+    This cannot be undone; `tracker remove` can. A removed entry still has its id. Merging or
+    importing an older copy of the diary would bring the entry back.
     """
     from tracker.storage import purge as purging
 

@@ -20,6 +20,7 @@ from tracker.cli.context import (
     usage_error,
 )
 from tracker.cli.options import WindowOptions, json_option, window_options
+from tracker.cli.refusals import how_to_quote
 from tracker.cli.root import Command
 from tracker.records import Assessment, CheckIn, Diary, Event, Infusion
 from tracker.records.codec import to_plain
@@ -121,7 +122,8 @@ def print_records(
     elif found:
         print_out("\n".join(record_line(record, diary, known) for record in found))
     if not found:
-        exit_nothing_found(f"Nothing is recorded for that. `{kind.first_step}` records one.")
+        when = "in these days" if kind.among(diary) else "yet"
+        exit_nothing_found(f"Nothing recorded {when}. `{kind.first_step}` records one.")
 
 
 def remove_command(kind: Kind[R]) -> click.Command:
@@ -253,7 +255,10 @@ def find(records: Sequence[I], typed: str, listed_by: str) -> I:
         r for r in records if r.id.upper().endswith(wanted) or r.id.upper().startswith(wanted)
     ]
     if not fitting:
-        exit_nothing_found(f"No entry has the id '{typed}'. `{listed_by}` shows ids in [brackets].")
+        exit_nothing_found(
+            f"No entry has the id '{typed}'. `{listed_by}` shows ids in [brackets]."
+            f"{how_to_quote([typed], only_options=True)}"
+        )
     if len(fitting) > 1:
         usage_error(f"{len(fitting)} entries have the id '{typed}'; type more of it.")
     return fitting[0]

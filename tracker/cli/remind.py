@@ -35,7 +35,9 @@ class Reminder:
 
 
 @click.command(cls=Command, example="tracker remind --neutral")
-@click.option("--neutral", is_flag=True, help="Words that give nothing away on a shared screen.")
+@click.option(
+    "--neutral", is_flag=True, help="Use words that give nothing away on a shared screen."
+)
 @json_option
 @pass_context
 def remind(context: CliContext, neutral: bool, as_json: bool) -> None:

@@ -27,6 +27,7 @@ from tracker.cli.options import WindowOptions, json_option, output_path, window_
 from tracker.cli.passphrases import AskPassphrase, encrypt_options
 from tracker.cli.records import find
 from tracker.cli.root import Command
+from tracker.cli.types import OneOf
 from tracker.records.format import count
 
 if TYPE_CHECKING:
@@ -82,18 +83,18 @@ def _format_choice(_: click.Context, __: click.Parameter, typed: str | None) -> 
     "-o",
     "--output",
     metavar="FILE|-",
-    type=click.Path(allow_dash=True),
+    type=click.Path(),
     help="Where to; - is stdout.",
 )
 @click.option(
     "--format",
     "format_name",
-    metavar="pdf|png|svg|html|md|txt",
+    metavar="NAME",
     callback=_format_choice,
-    help="Default: as FILE ends, or pdf.",
+    help="pdf, png, svg, html, md or txt. Default: as FILE ends, or pdf.",
 )
-@click.option("--page", type=click.Choice(PAGES), default="a4", show_default=True)
-@click.option("--theme", type=click.Choice(list(THEMES)), default="colour", show_default=True)
+@click.option("--page", type=OneOf(PAGES), default="a4", show_default=True)
+@click.option("--theme", type=OneOf(THEMES), default="colour", show_default=True)
 @window_options
 @_measure_option
 @click.option("--year", is_flag=True, help="The last twelve months.")

@@ -28,6 +28,7 @@ from tracker.cli.records import (
     report_removed,
 )
 from tracker.cli.root import Command, Group
+from tracker.cli.types import OneOf
 from tracker.records import Assessment
 from tracker.records.format import count, format_day, format_number, plain_line
 from tracker.records.measure import BETTER, Better
@@ -57,7 +58,7 @@ _UNKNOWN_OPTIONS_ARE_ANSWERS = {"ignore_unknown_options": True}
 @pass_context
 @click.pass_context
 def scales(ctx: click.Context, context: CliContext, as_json: bool) -> None:
-    """Questionnaires: what there is, the last total of each, and from when it asks anew."""
+    """Questionnaires: what there is, each one's last total, and when it can be filled in again."""
     if ctx.invoked_subcommand:
         return
     known, diary = _questionnaires(context), context.store.read()
@@ -84,7 +85,7 @@ def scales(ctx: click.Context, context: CliContext, as_json: bool) -> None:
 @click.argument("key", shell_complete=completion.scales)
 @click.argument("answers", nargs=-1, metavar="[ANSWERS ...]")
 @click.option("--day", help="The day it was filled in: 2026-03-14, yesterday, monday.")
-@click.option("--yes", is_flag=True, help="Record it though it was filled in a few days ago.")
+@click.option("--yes", is_flag=True, help="Record it even if it was filled in a few days ago.")
 @json_option
 @pass_context
 def fill(
@@ -95,9 +96,9 @@ def fill(
     yes: bool,
     as_json: bool,
 ) -> None:
-    """Fill in a questionnaire: its answers in the order of the form, - for one left blank.
+    """Fill in a questionnaire: type its answers in the order of the form, - for a blank one.
 
-    Answers of one digit may stand together: 112111110. Without any, it asks item by item.
+    Answers of one digit may be typed together: 112111110. Without answers it asks item by item.
     """
     questionnaire = _find(context, key)
     when = _day(context, day)
@@ -113,7 +114,7 @@ def fill(
         [filled],
         context.store.read_setup(),
         as_json=as_json,
-        text=f"Saved for {format_day(when)}: {total}. `tracker undo` takes it back.",
+        text=f"Saved for {format_day(when)}: {total}. `tracker undo` undoes it.",
     )
     print_err(total_remark(questionnaire, given))
     if self_harm_answer(questionnaire, given):
@@ -130,9 +131,9 @@ def fill(
 )
 @click.argument("name")
 @click.argument("value")
-@click.option("--low", help="The lowest total there is, for a scale not known here.")
-@click.option("--high", help="The highest total there is.")
-@click.option("--better", type=click.Choice(BETTER), help="Which end is better (default: lower).")
+@click.option("--low", help="The lowest possible total, for a scale that tracker does not know.")
+@click.option("--high", help="The highest possible total.")
+@click.option("--better", type=OneOf(BETTER), help="Which end is better (default: lower).")
 @click.option("--day", help="The day it is from.")
 @json_option
 @pass_context
@@ -146,7 +147,7 @@ def total(
     day: str | None,
     as_json: bool,
 ) -> None:
-    """Record the total of a scale that someone else worked out."""
+    """Record the total of a scale that someone else scored."""
     known = _questionnaires(context)
     scale = _total_scale(name, known, context.store.read().assessments, low, high, better)
     assessment = Assessment(
@@ -167,14 +168,14 @@ def total(
         [assessment],
         diary,
         as_json=as_json,
-        text=f"Saved: {line}. `tracker undo` takes it back.",
+        text=f"Saved: {line}. `tracker undo` undoes it.",
     )
 
 
 @scales.command("add", cls=Command, example="tracker scales add questionnaire.json")
-@click.argument("file", metavar="FILE|-", type=click.Path(allow_dash=True))
+@click.argument("file", metavar="FILE|-", type=click.Path())
 @click.option("--key", help="What to call it; made from its title if left out.")
-@click.option("--better", type=click.Choice(BETTER), help="Which end is better (default: lower).")
+@click.option("--better", type=OneOf(BETTER), help="Which end is better (default: lower).")
 @click.option(
     "--self-harm", metavar="N|none", help="The item about death or self-harm, counted from 1."
 )
@@ -188,9 +189,9 @@ def add(
     self_harm: str | None,
     as_json: bool,
 ) -> None:
-    """Take in a questionnaire with its full wording: a FHIR R4 Questionnaire from the clinic.
+    """Add a questionnaire with its full wording: a FHIR R4 Questionnaire from the clinic.
 
-    For one that comes with tracker the file gives the wording; scoring stays as published.
+    For one that tracker has already, the file gives the wording; scoring stays as published.
     """
     from tracker.cli.forms import take_in
 
@@ -207,7 +208,7 @@ def add(
 @json_option
 @pass_context
 def list_(context: CliContext, key: str | None, window: WindowOptions, as_json: bool) -> None:
-    """What was filled in, newest last. [brackets] hold the id that remove takes."""
+    """List filled-in questionnaires, newest last. [brackets] hold the id for remove."""
     known, diary = _questionnaires(context), context.store.read()
     first, last = window.resolve(diary.day_of(context.now))
     titles = {questionnaire.key: questionnaire.title for questionnaire in known}
@@ -230,7 +231,7 @@ def list_(context: CliContext, key: str | None, window: WindowOptions, as_json: 
 @json_option
 @pass_context
 def remove(context: CliContext, record: str | None, as_json: bool) -> None:
-    """Remove one filling in by its id, or a clinic's form by its key; undo brings it back."""
+    """Remove a filled-in questionnaire by its id, or a clinic's form by its key."""
     from tracker.storage.preferences import added_keys, drop_questionnaire
 
     if record in added_keys(context.store):
@@ -239,7 +240,7 @@ def remove(context: CliContext, record: str | None, as_json: bool) -> None:
         if as_json:
             print_json({"change": transaction.change, "removed": [{"questionnaire": record}]})
         else:
-            print_out(f"Removed the clinic's form {record}; what was filled in stays.")
+            print_out(f"Removed the clinic's form {record}; its answers stay in the diary.")
         return
     found = find_typed(context, ASSESSMENT, record)
     with context.writing("remove", "assessment", found.id) as transaction:
@@ -291,13 +292,13 @@ def _check_interval(
         return
     warning = too_soon_warning(questionnaire, near)
     if not prompts.can_ask():
-        usage_error(f"{warning} --yes records it all the same.")
-    if not prompts.ask_yes(f"{warning} Record it all the same?"):
+        usage_error(f"{warning} Add --yes to record it anyway.")
+    if not prompts.ask_yes(f"{warning} Record it anyway?"):
         raise click.Abort
 
 
 def _status_line(status: ScaleStatus, known: Sequence[Questionnaire], today: date) -> str:
-    """Return a scale as one line: what it is, its last total, and from when it asks anew."""
+    """Return a scale as one line: what it is, its last total, when it can be filled in again."""
     parts = [f"{plain_line(status.name)}  {_about(status.questionnaire)}"]
     if status.last:
         parts += [f"last {format_total(status.last, known)}, {format_day(status.last.day)}"]

@@ -7,7 +7,8 @@ import click
 from tracker.cli import completion
 from tracker.cli.context import CliContext, pass_context, print_json, print_out, usage_error
 from tracker.cli.options import json_option
-from tracker.cli.root import Command, did_you_mean, meant
+from tracker.cli.refusals import did_you_mean, meant
+from tracker.cli.root import Command
 from tracker.records.codec import to_plain
 from tracker.records.settings import SETTINGS, Setting
 

@@ -24,6 +24,7 @@ from tracker.cli.context import (
 from tracker.cli.import_questions import understood
 from tracker.cli.options import json_option, read_pipe
 from tracker.cli.root import Command
+from tracker.cli.types import OneOf
 from tracker.exchange.formats import FORMATS, read_names
 from tracker.exchange.result import KINDS
 from tracker.records.format import count, format_day, format_list, plain_line
@@ -41,6 +42,8 @@ SAVED = "import_map/"
 TYPED = ("map", "date-format", "encoding")
 """The fields of a ValidationError that come from the command line."""
 
+READABLE = OneOf(known.name for known in FORMATS.values() if known.reads)
+
 BAD_ROWS_SHOWN = 10
 
 RECENT = timedelta(days=14)
@@ -48,15 +51,18 @@ RECENT = timedelta(days=14)
 
 
 @click.command("import", cls=Command, example="tracker import daylio_export.csv --dry-run")
-@click.argument("file", metavar="FILE|-", type=click.Path(allow_dash=True))
+@click.argument("file", metavar="FILE|-", type=click.Path())
 @click.option(
     "--format",
     "format_name",
-    type=click.Choice([known.name for known in FORMATS.values() if known.reads]),
-    help="Left out, the content says which.",
+    metavar="NAME",
+    type=READABLE,
+    help=f"{READABLE}. Left out, the content tells.",
 )
-@click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
-@click.option("--kind", type=click.Choice(KINDS), help="What the rows of a table are.")
+@click.option("--dry-run", is_flag=True, help="Say what would be done, without doing it.")
+@click.option(
+    "--kind", metavar="KIND", type=OneOf(KINDS), help=f"What a table's rows are: {OneOf(KINDS)}."
+)
 @click.option(
     "--map",
     "mapped",
@@ -67,16 +73,22 @@ RECENT = timedelta(days=14)
     "With --kind infusions: day, start, dose_mg, route and so on. Several are fine, and are kept "
     "for the next such file.",
 )
-@click.option("--date-format", help="d/m/y, m/d/y or y/m/d, where a date may be read in two ways.")
-@click.option("--encoding", help="Of a table that is not in UTF-8: cp1252, mac_roman, cp1250.")
+@click.option(
+    "--date-format",
+    metavar="ORDER",
+    help="d/m/y, m/d/y or y/m/d, where a date may be read in two ways.",
+)
+@click.option("--encoding", help="For a table that is not in UTF-8: cp1252, mac_roman, cp1250.")
 @click.option(
     "--on-conflict",
-    type=click.Choice(["skip", "replace", "keep"]),
+    metavar="HOW",
+    type=OneOf(("skip", "replace", "keep")),
     default="skip",
     show_default=True,
-    help="For what the diary has already: leave it, take the file's, or have both.",
+    help="What to do with an entry that the diary has already: skip it, replace the diary's, "
+    "or keep both.",
 )
-@click.option("--skip-bad", is_flag=True, help="Take the good rows and leave the bad ones out.")
+@click.option("--skip-bad", is_flag=True, help="Import the good rows and leave the bad ones out.")
 @click.option("--yes", is_flag=True, help="Do not ask before new measures are made.")
 @json_option
 @pass_context
@@ -96,10 +108,10 @@ def import_(
 ) -> None:
     """Read a file into the diary: all of it or, when anything is wrong, none.
 
-    A diary of ours (json, csv), any table as CSV, xlsx or ods, the exports of Daylio, Bearable and
-    eMoods, Daylio's backup, State of Mind from Apple Health's export.zip, and answered
-    questionnaires in FHIR; a ZIP is read as it is, - reads stdin. A snapshot is taken first, and
-    `tracker undo` takes the whole import back.
+    FILE is a diary of tracker's (json, csv), any table (CSV, xlsx, ods), an export of Daylio,
+    Bearable or eMoods, Daylio's backup, State of Mind from Apple Health's export.zip, or answered
+    questionnaires in FHIR; ZIP files are read as they are, and - reads stdin. A snapshot is taken
+    first, and `tracker undo` undoes the whole import.
     """
     from tracker.exchange.files import read_file
     from tracker.exchange.matching import plan_import

@@ -103,11 +103,7 @@ def check_in_row(check_in: CheckIn) -> dict[str, Any]:
 
 
 def check_in_from_row(row: Mapping[str, Any], ratings: tuple[Rating, ...] = ()) -> CheckIn:
-    """Return the check-in of a row and its ratings beside mood.
-
-    Raises:
-        ValidationError: a value in it is none that tracker ever wrote.
-    """
+    """Return the check-in of a row and its ratings beside mood."""
     at, offset, mood = row.get("at_utc"), row.get("utc_offset_min"), row.get("mood")
     recorded_at = row.get("recorded_at")
     try:

@@ -67,11 +67,7 @@ class Diary:
         return self.active_measures[:1] if self.settings.mood_only else self.active_measures
 
     def measure(self, key: str) -> Measure:
-        """Return a measure by its key.
-
-        Raises:
-            ValidationError: the diary has no such measure.
-        """
+        """Return a measure by its key."""
         for measure in self.measures:
             if measure.key == key:
                 return measure

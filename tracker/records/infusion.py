@@ -172,11 +172,7 @@ _LEAST_BARE: Final = 10
 
 
 def parse_dose(text: str, field: str = "dose") -> Dose:
-    """Read 40 mg, 0,5 mg/kg, both, or 40 alone, which is mg.
-
-    Raises:
-        ValidationError: it is no dose; or a small number without its unit.
-    """
+    """Read 40 mg, 0,5 mg/kg, both, or 40 alone, which is mg."""
     line = " ".join(text.casefold().split())
     found = list(_DOSE.finditer(line))
     between = _DOSE.sub("", line).strip(" ()+,;&=").removeprefix("and").removeprefix("or").strip()
@@ -202,11 +198,7 @@ def parse_dose(text: str, field: str = "dose") -> Dose:
 
 
 def parse_weight(text: str, field: str = "weight") -> Number:
-    """Read a body weight in kg: 80, 80 kg, 80,5 kg, 176 lb.
-
-    Raises:
-        ValidationError: it is no weight.
-    """
+    """Read a body weight in kg: 80, 80 kg, 80,5 kg, 176 lb."""
     forms = ("80", "80 kg", "176 lb")
     bare = text.strip().casefold().removesuffix("s")
     for unit in ("lb", "pound"):
@@ -216,11 +208,7 @@ def parse_weight(text: str, field: str = "weight") -> Number:
 
 
 def parse_severity(text: str, field: str = "severity") -> int:
-    """Read how strong something was: 0 to 3, or none, mild, moderate, severe.
-
-    Raises:
-        ValidationError: it is neither.
-    """
+    """Read how strong something was: 0 to 3, or none, mild, moderate, severe."""
     word = text.strip().casefold()
     for severity, names in enumerate(_SEVERITY_NAMES):
         if word in names:
@@ -239,11 +227,7 @@ SIDE_EFFECT_FORMS: Final = ("nausea mild", "nausea 2", "headache severe after")
 
 
 def parse_side_effect(text: str, field: str = "side effect") -> SideEffect:
-    """Read nausea mild, mild nausea, nausea 2 after, nausea=2, headache=1@after.
-
-    Raises:
-        ValidationError: it has no name or no severity.
-    """
+    """Read nausea mild, mild nausea, nausea 2 after, nausea=2, headache=1@after."""
     words = re.sub(r"[=@:()]", " ", text).split()
     when = "during"
     for marker, end in (("after", -1), ("afterwards", -1), ("during", -1)):
@@ -271,11 +255,7 @@ def parse_side_effect(text: str, field: str = "side effect") -> SideEffect:
 
 
 def parse_side_effects(text: str, field: str = "side effects") -> tuple[SideEffect, ...]:
-    """Read several side effects with commas between: nausea mild, headache 2 after.
-
-    Raises:
-        ValidationError: as `parse_side_effect`, or one is named twice for the same time.
-    """
+    """Read several side effects with commas between: nausea mild, headache 2 after."""
     parts = [part for part in re.split(r"[,;\n]| and ", text) if part.strip()]
     found = tuple(parse_side_effect(part, field) for part in parts)
     seen: set[tuple[str, str]] = set()
@@ -298,11 +278,7 @@ _ROUTE_NAMES: Final = {
 
 
 def parse_route(text: str, field: str = "route") -> str:
-    """Read a route as a clinic writes it: iv, I.V., intranasal, under the tongue.
-
-    Raises:
-        ValidationError: it is none of the routes.
-    """
+    """Read a route as a clinic writes it: iv, I.V., intranasal, under the tongue."""
     word = " ".join(text.casefold().replace(".", "").split())
     for route, names in _ROUTE_NAMES.items():
         if word == route or word in names:

@@ -100,11 +100,7 @@ class Measure:
         )
 
     def rate(self, value: Number | str) -> Rating:
-        """Return a rating.
-
-        Raises:
-            ValidationError: the value is no number, off the scale, or between two steps.
-        """
+        """Return a rating."""
         number = self._read(value) if isinstance(value, str) else value
         if (
             isinstance(number, bool)
@@ -181,11 +177,7 @@ RESERVED: Final = ("at", "day", "help", "home", "note")
 
 
 def set_active(measure: Measure, *, on: bool) -> Measure:
-    """Return a measure that is asked for from now on, or no more.
-
-    Raises:
-        ValidationError: it is mood, which is always rated.
-    """
+    """Return a measure that is asked for from now on, or no more."""
     if measure.key == MOOD.key and not on:
         raise ValidationError("measure", "Mood is always rated; it is what the page is about.")
     return replace(measure, active=on)
@@ -220,9 +212,6 @@ def own_measure(measures: Sequence[Measure], name: str, **scale: Any) -> Measure
         measures: the diary's; none may have its key.
         name: gives the key, and the label unless `scale` has one.
         scale: the other fields of a `Measure`.
-
-    Raises:
-        ValidationError: the name is taken or means something else, or the scale cannot be rated.
     """
     key = measure_key(name)
     if key in RESERVED:

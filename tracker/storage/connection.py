@@ -10,8 +10,9 @@ import contextlib
 import sqlite3
 import sys
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from tracker.paths import looks_locked
 from tracker.storage.errors import UNREADABLE, NotADiaryError, key_changed, moved, translate
@@ -29,6 +30,9 @@ TABLES_WITH_HISTORY = frozenset(
     {"setting", "measure", "check_in", "rating", "infusion", "assessment", "event"}
 )
 """The tables of every version whose changes history keeps."""
+
+Row: TypeAlias = dict[str, Any]
+"""The values of a row by column."""
 
 Opener: TypeAlias = Callable[[Path, str], sqlite3.Connection]
 """Opens a file in SQLite's mode "rw" or "ro"; `encryption` and `sharing` have others."""
@@ -144,19 +148,30 @@ def writing(path: Path, *, foreign_keys: bool = True) -> Iterator[sqlite3.Connec
             raise moved(path)
 
 
+def utc_millis(moment: datetime) -> str:
+    """Return a moment to the millisecond, for the order of changes."""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"
+
+
 def version_of(conn: sqlite3.Connection, path: Path) -> int:
     """Return the version of the schema in a file, 0 for an empty one.
 
     Raises:
         NotADiaryError: it is some other program's file.
     """
-    (application,) = conn.execute("PRAGMA application_id").fetchone()
-    (version,) = conn.execute("PRAGMA user_version").fetchone()
-    if application != APPLICATION_ID and conn.execute("SELECT 1 FROM sqlite_schema").fetchone():
+    is_ours, version = read_header(conn)
+    if not is_ours and conn.execute("SELECT 1 FROM sqlite_schema").fetchone():
         raise NotADiaryError(
             f"The file at {path} is not a tracker diary. Nothing was changed.", path
         )
-    return int(version)
+    return version
+
+
+def read_header(conn: sqlite3.Connection) -> tuple[bool, int]:
+    """Return whether a file calls itself a tracker diary, and the version of its schema."""
+    (application,) = conn.execute("PRAGMA application_id").fetchone()
+    (version,) = conn.execute("PRAGMA user_version").fetchone()
+    return application == APPLICATION_ID, int(version)
 
 
 def tables(conn: sqlite3.Connection) -> set[str]:

@@ -121,11 +121,7 @@ def current_keys() -> Keys | None:
 
 
 def use(keys: Keys) -> None:
-    """Open every file with these from now on.
-
-    Raises:
-        PassphraseError: SQLCipher is not installed.
-    """
+    """Open every file with these from now on."""
     global _keys
     _library()
     _keys = keys
@@ -140,11 +136,7 @@ def clear_keys() -> None:
 
 
 def unlock(home: Home, secret: str) -> None:
-    """Open the diary of a home, and its copies, with a passphrase or a key from now on.
-
-    Raises:
-        PassphraseError: it is the wrong one, or SQLCipher is not installed.
-    """
+    """Open the diary of a home, and its copies, with a passphrase or a key from now on."""
     _library()
     snapshots = sorted(home.snapshots.glob("*.db"), reverse=True)
     files = [path for path in (home.diary, *snapshots) if looks_locked(path)]
@@ -156,11 +148,7 @@ def unlock(home: Home, secret: str) -> None:
 
 
 def add_key(path: Path, secret: str) -> None:
-    """Open a file that came from elsewhere with its own passphrase from now on.
-
-    Raises:
-        PassphraseError: it is the wrong one, or SQLCipher is not installed.
-    """
+    """Open a file that came from elsewhere with its own passphrase from now on."""
     _library()
     key = _first_fitting([path], secret)
     if key is None:
@@ -171,11 +159,7 @@ def add_key(path: Path, secret: str) -> None:
 
 
 def check_installed() -> None:
-    """Say what to install before anything is asked.
-
-    Raises:
-        PassphraseError: SQLCipher is not installed.
-    """
+    """Say what to install before anything is asked."""
     _library()
 
 

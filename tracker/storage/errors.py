@@ -127,6 +127,20 @@ def own_fault(path: Path, error: Exception) -> OwnFaultError:
     )
 
 
+def too_new(path: Path, purpose: str) -> TooNewError:
+    """Return the sentence for the file of a newer tracker.
+
+    Args:
+        path: the file.
+        purpose: what only that tracker can do, as in "write in it".
+    """
+    return TooNewError(
+        f"A newer tracker made the diary at {path}. Update tracker to {purpose}. "
+        "Nothing was changed.",
+        path,
+    )
+
+
 def key_changed(path: Path) -> PassphraseError:
     """Return the sentence for a file under a passphrase that this program does not have."""
     return PassphraseError(_KEY_CHANGED.format(path=path), path)

@@ -15,10 +15,11 @@ from itertools import groupby, pairwise
 from typing import Any, Final
 
 from tracker.records import CheckIn, Rating
+from tracker.records.codec import KINDS, Record, from_row, kind_name, record_kind
 from tracker.records.validation import normalise
+from tracker.storage.connection import utc_millis
 from tracker.storage.errors import NotFoundError, StorageError
 from tracker.storage.queries import read_record
-from tracker.storage.rows import KINDS, Record, from_row, table_of, utc_millis
 from tracker.storage.transaction import Transaction
 
 MERGE: Final = "merge"
@@ -82,7 +83,7 @@ def edited_ids(conn: sqlite3.Connection) -> frozenset[str]:
 
 def states(conn: sqlite3.Connection, record: Record) -> tuple[State, ...]:
     """Return every state of a record, the first one first and the present one last."""
-    table = table_of(type(record))
+    table = kind_name(record)
     found = conn.execute(_STEPS, {"table": table, "id": record.id})
     steps = list(_steps(type(record), found))
     changed = [after for before, after in pairwise(steps) if _differ(before, after)]
@@ -130,7 +131,7 @@ def _logged(conn: sqlite3.Connection, row: sqlite3.Row) -> LoggedChange:
     record: Record | None = None
     if row["kind"] in KINDS and row["key"] is not None:
         with contextlib.suppress(NotFoundError):  # purged
-            record = read_record(conn, KINDS[row["kind"]], row["key"], removed_too=True)
+            record = read_record(conn, record_kind(row["kind"]), row["key"], removed_too=True)
     return LoggedChange(
         id=row["id"],
         at=datetime.fromisoformat(row["at"]),
@@ -154,15 +155,17 @@ def _take_back(
     elif table == "rating":
         conn.execute(_RATE, before)
     elif before is not None and merged:
-        transaction.put_with_timestamp(table, key, before)
+        transaction.put_row(table, before, key)
     elif before is not None:
-        transaction.restore_row(table, key, before)
+        transaction.restore_row(table, before, key)
     elif by_key:
         conn.execute(f"DELETE FROM {table} WHERE key = ?", (row_id,))
     else:
         gone = {"id": row_id, "deleted_at": utc_millis(transaction.now)}
-        put_back = transaction.put_with_timestamp if merged else transaction.restore_row
-        put_back(table, "id", gone if merged else {**gone, "updated_at": gone["deleted_at"]})
+        if merged:
+            transaction.put_row(table, gone)
+        else:
+            transaction.restore_row(table, {**gone, "updated_at": gone["deleted_at"]})
 
 
 def _is_merge(change: LoggedChange) -> bool:

@@ -20,12 +20,12 @@ from pathlib import Path
 from typing import Any, Final, Literal
 
 from tracker.records import ValidationError
-from tracker.storage.connection import reading
-from tracker.storage.errors import StorageError, TooNewError, damaged, own_fault
+from tracker.records.codec import KINDS
+from tracker.storage.connection import Row, reading, utc_millis
+from tracker.storage.errors import too_new
 from tracker.storage.history import MERGE
 from tracker.storage.queries import read_diary
 from tracker.storage.restore import verified_copy
-from tracker.storage.rows import KINDS, Row, utc_millis
 from tracker.storage.store import Store
 from tracker.storage.transaction import Transaction
 
@@ -136,7 +136,7 @@ class DefinitionDiff:
         stamp = row.pop("updated_at")
         named = (self.table, row["key"])
         transaction.conn.execute(_REMEMBER_STAMP, (transaction.change, *named, *named))
-        transaction.put_with_timestamp(self.table, "key", row)
+        transaction.put_row(self.table, row, "key")
         transaction.conn.execute(_STAMP, (stamp, *named))
 
 
@@ -207,11 +207,7 @@ def opened(store: Store, file: Path, now: datetime) -> Iterator[Path]:
         StorageError: the file is no sound diary or a newer tracker's, or ours is read-only.
     """
     if store.read_only:
-        raise TooNewError(
-            f"A newer tracker made the diary at {store.home.diary}. Update tracker to merge "
-            "into it.",
-            store.home.diary,
-        )
+        raise too_new(store.home.diary, "merge into it")
     with verified_copy(store.home, file, now) as theirs:
         with _name_file_in_errors(file, theirs), reading(theirs) as conn:
             read_diary(conn, None, None)
@@ -220,23 +216,13 @@ def opened(store: Store, file: Path, now: datetime) -> Iterator[Path]:
 
 
 def preview(store: Store, theirs: Path) -> MergePlan:
-    """Return what merging would do. `theirs` comes from `opened`.
-
-    Raises:
-        StorageError: one of the two cannot be read.
-        ValidationError: one of the two is invented and the other is not.
-    """
+    """Return what merging would do. `theirs` comes from `opened`."""
     with reading(store.home.diary) as ours, reading(theirs) as other:
         return diff_diaries(ours, other)
 
 
 def merge(store: Store, theirs: Path, now: datetime) -> MergePlan:
-    """Merge another diary into ours: a snapshot first, then all of it as one change.
-
-    Raises:
-        StorageError: it could not be written; nothing was changed.
-        ValidationError: one of the two is invented and the other is not.
-    """
+    """Merge another diary into ours: a snapshot first, then all of it as one change."""
     store.snapshot(now, "merge")
     with store.writing(now, MERGE) as transaction, reading(theirs) as other:
         # Anew, so that what another program wrote meanwhile counts.
@@ -246,11 +232,7 @@ def merge(store: Store, theirs: Path, now: datetime) -> MergePlan:
 
 
 def diff_diaries(ours: sqlite3.Connection, theirs: sqlite3.Connection) -> MergePlan:
-    """Return how the other of two diaries differs from ours.
-
-    Raises:
-        ValidationError: one of the two is invented and the other is not.
-    """
+    """Return how the other of two diaries differs from ours."""
     if _invented(ours) != _invented(theirs):
         raise ValidationError("invented", "An invented diary and a real one cannot be mixed.")
     records = [record for table in KINDS for record in diff_records(ours, theirs, table)]
@@ -308,17 +290,12 @@ def _write_records(transaction: Transaction, records: Iterable[RecordDiff]) -> N
         if not record.theirs_wins:
             _put(transaction, record.table, record.ours)
     for table, versions in new.items():
-        # Many at once: a first merge brings a whole diary.
-        columns = list(versions[0].row)
-        names, places = ", ".join(f'"{c}"' for c in columns), ", ".join(f":{c}" for c in columns)
-        found = (version.row for version in versions)
-        insert = f"INSERT INTO {table} ({names}) VALUES ({places})"
-        transaction.conn.executemany(insert, found)
+        transaction.insert_all(table, (version.row for version in versions))
         _rate(transaction, versions)
 
 
 def _put(transaction: Transaction, table: str, version: RecordVersion) -> None:
-    transaction.put_with_timestamp(table, "id", version.row)
+    transaction.put_row(table, version.row)
     if table == "check_in":
         delete = "DELETE FROM rating WHERE check_in = ?"
         transaction.conn.execute(delete, (version.row["id"],))
@@ -429,13 +406,12 @@ def _given_in_both(ours: sqlite3.Connection, records: list[RecordDiff]) -> tuple
 @contextlib.contextmanager
 def _name_file_in_errors(file: Path, copy: Path) -> Iterator[None]:
     """Name the file, of which only a copy with a name of no use is ever read."""
-    from tracker.storage.check import is_damaged  # once something is wrong, never before
-
     try:
         yield
     except (ValueError, TypeError, LookupError) as error:
-        found: StorageError = damaged(file) if is_damaged(copy) else own_fault(file, error)
-        raise found from error
+        from tracker.storage.check import explain  # once something is wrong, never before
+
+        raise explain(error, copy, name=file) from error
 
 
 _SCALE: Final = ("low", "high", "step")

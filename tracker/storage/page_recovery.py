@@ -14,10 +14,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from tracker.storage.connection import open_raw
+from tracker.storage.connection import Row, open_raw
 from tracker.storage.errors import UNREADABLE
 from tracker.storage.files import temporary_file
-from tracker.storage.rows import Row
 
 LEAST_BYTES = 8
 """Bytes that a row takes at least, so that a file's size says how many it can hold."""

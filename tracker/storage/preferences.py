@@ -49,20 +49,12 @@ def questionnaires(store: Store) -> tuple[Questionnaire, ...]:
 
 
 def added_keys(store: Store) -> frozenset[str]:
-    """Return the keys for which the diary keeps a clinic's file, a wording of ours among them.
-
-    Raises:
-        StorageError: the diary cannot be read.
-    """
+    """Return the keys for which the diary keeps a clinic's file, a wording of ours among them."""
     return frozenset(store.settings(_QUESTIONNAIRE))
 
 
 def put_questionnaire(transaction: Transaction, questionnaire: Questionnaire) -> None:
-    """Keep a questionnaire of the clinic's, in place of one of the same key.
-
-    Raises:
-        ValidationError: one with this key comes with tracker; only its wording can be kept.
-    """
+    """Keep a questionnaire of the clinic's, in place of one of the same key."""
     if find_questionnaire(questionnaire.key):
         raise ValidationError(
             "key", f"{questionnaire.title} comes with tracker; choose another key."
@@ -73,11 +65,7 @@ def put_questionnaire(transaction: Transaction, questionnaire: Questionnaire) ->
 
 
 def put_wording(transaction: Transaction, questionnaire: Questionnaire, wording: Wording) -> None:
-    """Keep the clinic's wording of a questionnaire that comes with tracker.
-
-    Raises:
-        ValidationError: it is for another number of items or answers.
-    """
+    """Keep the clinic's wording of a questionnaire that comes with tracker."""
     questionnaire.with_wording(wording)
     transaction.put_setting(_QUESTIONNAIRE + questionnaire.key, wording_to_values(wording))
 
@@ -88,11 +76,7 @@ def drop_questionnaire(transaction: Transaction, key: str) -> None:
 
 
 def onboarding_done(store: Store) -> bool:
-    """Return whether the questions of the first run were answered or skipped.
-
-    Raises:
-        StorageError: the diary cannot be read.
-    """
+    """Return whether the questions of the first run were answered or skipped."""
     return bool(store.settings(_FIRST_ASKED))
 
 
@@ -105,9 +89,6 @@ def contacts(store: Store) -> Contacts:
     """Return whom the help panel names: the chosen region's numbers and the person's own.
 
     A region for which there are no numbers, as a file may bring, counts as none chosen.
-
-    Raises:
-        StorageError: the diary cannot be read.
     """
     chosen, own = (store.settings(key).get("") for key in (_REGION, _CONTACTS))
     try:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -17,15 +17,16 @@ from tracker.paths import Home, half_made_files
 from tracker.records import MOOD, new_id
 from tracker.storage import snapshots
 from tracker.storage.connection import (
-    APPLICATION_ID,
     SCHEMA_VERSION,
     connect,
+    read_header,
     reading,
     tables,
     writing,
 )
-from tracker.storage.errors import UNREADABLE, TooNewError, translate, translate_os
+from tracker.storage.errors import UNREADABLE, too_new, translate, translate_os
 from tracker.storage.files import copies, other_databases, side_files
+from tracker.storage.images import without_triggers
 from tracker.storage.transaction import Transaction
 
 DAYS: Final = {"check_in": "day", "infusion": "day", "assessment": "day", "event": "start"}
@@ -57,11 +58,7 @@ class Plan:
 
 
 def entries(diary: Path) -> tuple[Entry, ...]:
-    """Return every entry of a diary, those that were removed too.
-
-    Raises:
-        StorageError: it cannot be read.
-    """
+    """Return every entry of a diary, those that were removed too."""
     with reading(diary) as conn:
         return tuple(
             Entry(table, row["id"], date.fromisoformat(row["day"]), row["deleted_at"] is not None)
@@ -88,12 +85,10 @@ def plan(home: Home, gone: Iterable[Entry], *, everything: bool = False) -> Plan
 
 
 def purge(home: Home, planned: Plan, now: datetime) -> None:
-    """Do what was planned. It cannot be taken back.
-
-    Raises:
-        StorageError: the diary or a copy cannot be written; begun again, it goes on.
-    """
-    _refuse_newer(home.diary)
+    """Do what was planned. It cannot be taken back."""
+    with reading(home.diary) as conn:
+        if read_header(conn)[1] > SCHEMA_VERSION:
+            raise too_new(home.diary, "purge anything from it")
     try:
         for copy in planned.removed:
             for side, _ in side_files(copy):
@@ -112,26 +107,14 @@ def purge(home: Home, planned: Plan, now: datetime) -> None:
         _rewrite(home.diary, planned.entries)
 
 
-def _refuse_newer(diary: Path) -> None:
-    with reading(diary) as conn:
-        (version,) = conn.execute("PRAGMA user_version").fetchone()
-    if version > SCHEMA_VERSION:
-        raise TooNewError(
-            f"A newer tracker made the diary at {diary}. Update tracker to purge anything from it. "
-            "Nothing was changed.",
-            diary,
-        )
-
-
 def _holds(copy: Path, gone: Iterable[Entry]) -> bool | None:
     """Whether a copy has a trace of any of these; None where nobody can tell."""
     if side_files(copy) or not snapshots.is_intact(copy):
         return None
     try:
         with contextlib.closing(connect(copy, mode="ro")) as conn:
-            (application,) = conn.execute("PRAGMA application_id").fetchone()
-            (version,) = conn.execute("PRAGMA user_version").fetchone()
-            if application != APPLICATION_ID or version > SCHEMA_VERSION:
+            is_ours, version = read_header(conn)
+            if not is_ours or version > SCHEMA_VERSION:
                 return None
             _name(conn, gone)
             return conn.execute(_ANY_TRACE).fetchone() is not None
@@ -145,7 +128,7 @@ def _rewrite(path: Path, gone: Iterable[Entry]) -> None:
         conn.execute("DELETE FROM rating WHERE ('check_in', check_in) IN gone")
         for table in DAYS:
             conn.execute(f"DELETE FROM {table} WHERE ('{table}', id) IN gone")
-        with _history_open(conn):
+        with without_triggers(conn, _GUARDS):
             conn.execute(_FORGET_HISTORY)
         for statement in _FORGET_EMPTY_CHANGES:
             conn.execute(statement)
@@ -158,24 +141,13 @@ def _empty(diary: Path, now: datetime) -> None:
     with writing(diary) as conn:
         for table in ("rating", *DAYS, *_NOT_ENTRIES, "stamp", "former_stamp"):
             conn.execute(f"DELETE FROM {table}")
-        with _history_open(conn):
+        with without_triggers(conn, _GUARDS):
             conn.execute("DELETE FROM history")
         conn.execute("DELETE FROM change")
         new = Transaction(conn, now)
         new.put_measures([MOOD])
         new.set_diary_id(new_id(now))
     _vacuum(diary)
-
-
-@contextlib.contextmanager
-def _history_open(conn: sqlite3.Connection) -> Iterator[None]:
-    """Lift the rule that history only grows, inside this one transaction, and put it back."""
-    guards = conn.execute(_GUARDS).fetchall()
-    for name, _ in guards:
-        conn.execute(f"DROP TRIGGER {name}")
-    yield
-    for _, sql in guards:
-        conn.execute(sql)
 
 
 def _name(conn: sqlite3.Connection, gone: Iterable[Entry]) -> None:
@@ -211,4 +183,4 @@ _FORGET_EMPTY_CHANGES = tuple(
         "AND id NOT IN (SELECT undoes FROM change WHERE undoes IS NOT NULL)",
     )
 )
-_GUARDS = "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = 'history'"
+_GUARDS = "history_is_append_only_*"

@@ -9,11 +9,11 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
-from tracker.records import MOOD, CheckIn, Diary, Measure, Rating, Settings, codec
+from tracker.records import MOOD, CheckIn, Diary, Measure, Rating, Settings
 from tracker.records.check_in import check_in_from_row
+from tracker.records.codec import KINDS, R, Record, from_plain, from_row, kind_name, record_kind
 from tracker.records.validation import Number, normalise
 from tracker.storage.errors import NotFoundError
-from tracker.storage.rows import R, Record, from_row, record_kind, settings_from, table_of
 
 
 def read_diary(conn: sqlite3.Connection, first: date | None, last: date | None) -> Diary:
@@ -29,7 +29,7 @@ def read_diary(conn: sqlite3.Connection, first: date | None, last: date | None) 
     infusions = conn.execute("SELECT * FROM infusion WHERE deleted_at IS NULL")
     measures = _measures(conn)
     return Diary(
-        settings=settings_from(values),
+        settings=from_plain(Settings, values),
         measures=measures,
         check_ins=_check_ins(conn, span, measures),
         infusions=tuple(_records("infusion", infusions)),
@@ -44,28 +44,20 @@ def read_setup(conn: sqlite3.Connection) -> Diary:
     """Return the diary's settings and measures, without any record: all that a score needs."""
     values = _settings(conn)
     return Diary(
-        settings=settings_from(values),
+        settings=from_plain(Settings, values),
         measures=_measures(conn),
         id=values.get("diary"),
         invented=bool(values.get("invented", False)),
     )
 
 
-def read_settings(conn: sqlite3.Connection) -> Settings:
-    """Return the settings alone."""
-    return settings_from(_settings(conn))
-
-
 def read_removed(conn: sqlite3.Connection) -> tuple[Record, ...]:
     """Return what was removed and not restored, as it was last; the latest removal first.
 
     What was written and then undone is left out: its person never meant it to be there.
-
-    Raises:
-        ValueError, TypeError, LookupError: as `read_diary`.
     """
     found: list[tuple[str, Record]] = []
-    for table in codec.KINDS:
+    for table in KINDS:
         kind = record_kind(table)
         for row in conn.execute(_REMOVED.format(table=table)).fetchall():
             rated = ratings_of(conn, row["id"]) if kind is CheckIn else ()
@@ -76,12 +68,8 @@ def read_removed(conn: sqlite3.Connection) -> tuple[Record, ...]:
 def read_record(
     conn: sqlite3.Connection, kind: type[R], record_id: str, *, removed_too: bool = False
 ) -> R:
-    """Return a record, with `removed_too` also one that was removed, as it was last.
-
-    Raises:
-        NotFoundError: there is none of this id, or it was removed.
-    """
-    table = table_of(kind)
+    """Return a record, with `removed_too` also one that was removed, as it was last."""
+    table = kind_name(kind)
     row = conn.execute(f"SELECT * FROM {table} WHERE id = ?", (record_id,)).fetchone()
     if row is None or (row["deleted_at"] is not None and not removed_too):
         raise NotFoundError(table, record_id, removed=row is not None)

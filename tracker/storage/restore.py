@@ -29,7 +29,7 @@ from tracker.storage.errors import (
     LockedError,
     NotADiaryError,
     StorageError,
-    TooNewError,
+    too_new,
     translate,
     translate_os,
 )
@@ -86,9 +86,6 @@ def verified_copy(home: Home, source: Path, now: datetime) -> Iterator[Path]:
     """Give a checked copy of a diary, brought to this version, in a private file in the home.
 
     The source is only read. The file is gone afterwards.
-
-    Raises:
-        StorageError: the source is no sound diary or a newer tracker's, or the home takes no file.
     """
     if not source.is_file():
         raise DiaryMissingError(f"There is no file at {source}. Nothing was changed.")
@@ -153,11 +150,7 @@ def _verify_and_migrate(source: Path, copy: Path, now: datetime) -> None:
     try:
         with writing(copy, foreign_keys=False) as conn:
             if (version := version_of(conn, source)) > SCHEMA_VERSION:
-                raise TooNewError(
-                    f"A newer tracker made {source}. Update tracker to read it. "
-                    "Nothing was changed.",
-                    source,
-                )
+                raise too_new(source, "read it")
             if not (version and _whole(conn)):
                 raise _unfit(source)
             if version < SCHEMA_VERSION:

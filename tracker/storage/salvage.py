@@ -19,17 +19,25 @@ from typing import Final, TypeAlias
 
 from tracker.paths import Home, looks_locked, private_directory, replacing
 from tracker.records import MOOD, CheckIn, Measure, Rating
+from tracker.records.codec import KINDS, from_row, record_kind, to_row
 from tracker.storage import snapshots
-from tracker.storage.connection import APPLICATION_ID, SCHEMA_VERSION, connect, writing
+from tracker.storage.connection import SCHEMA_VERSION, Row, connect, read_header, writing
 from tracker.storage.errors import (
     UNREADABLE,
     DamagedError,
     DiaryMissingError,
-    TooNewError,
+    too_new,
     translate_os,
 )
 from tracker.storage.files import side_files, temporary_file
-from tracker.storage.images import Images, images, last_images, present_rows, same_image
+from tracker.storage.images import (
+    Images,
+    images,
+    last_images,
+    present_rows,
+    same_image,
+    without_triggers,
+)
 from tracker.storage.page_recovery import (
     blank_bad_pages,
     graft_schema,
@@ -39,7 +47,6 @@ from tracker.storage.page_recovery import (
     rows_by_rowid,
     tables,
 )
-from tracker.storage.rows import KINDS, Row, from_row, to_row
 from tracker.storage.schema import give_id, upgrade
 
 KEYS: Final = {
@@ -156,14 +163,9 @@ def _template(home: Home, template: Path | None, now: datetime) -> Iterator[Path
 
 def _refuse_newer(conn: sqlite3.Connection, source: Path) -> None:
     with contextlib.suppress(*UNREADABLE):
-        (application,) = conn.execute("PRAGMA application_id").fetchone()
-        (version,) = conn.execute("PRAGMA user_version").fetchone()
-        if application == APPLICATION_ID and version > SCHEMA_VERSION:
-            raise TooNewError(
-                f"A newer tracker made the diary at {source}. Update tracker to save what it "
-                "holds. Nothing was changed.",
-                source,
-            )
+        is_ours, version = read_header(conn)
+        if is_ours and version > SCHEMA_VERSION:
+            raise too_new(source, "save what it holds")
 
 
 def _fragments(conn: sqlite3.Connection, size: int) -> Fragments:
@@ -194,7 +196,7 @@ def _build(new: Path, found: Fragments, copy: Path | None, now: datetime) -> tup
     older["measure"] = {MOOD.key: mood} | older.get("measure", {})
     with writing(new) as conn:
         seen_by_history = {of.table: of for of in images(conn)}
-        with _without_history_triggers(conn):
+        with without_triggers(conn, "*history*"):
             for table in ("measure", "setting", "history", "change", "stamp"):
                 conn.execute(f"DELETE FROM {table}")
             for row in found.rows.get("change", ()):
@@ -207,17 +209,6 @@ def _build(new: Path, found: Fragments, copy: Path | None, now: datetime) -> tup
         give_id(conn, now)
         snapshots.check(conn, new)
     return counts
-
-
-@contextlib.contextmanager
-def _without_history_triggers(conn: sqlite3.Connection) -> Iterator[None]:
-    """Take away the rules that fill history and guard it, and put the same ones back."""
-    triggers = conn.execute(_HISTORY_TRIGGERS).fetchall()
-    for name, _ in triggers:
-        conn.execute(f"DROP TRIGGER {name}")
-    yield
-    for _, sql in triggers:
-        conn.execute(sql)
 
 
 def _is_history(row: Row) -> bool:
@@ -305,7 +296,7 @@ def _is_record(table: str, row: Row) -> bool:
         elif table == "check_in":
             from_row(CheckIn, row, () if row["mood"] is not None else (Rating("any", 0),))
         elif table in KINDS:
-            from_row(KINDS[table], row)
+            from_row(record_kind(table), row)
     except (ValueError, TypeError, LookupError, AttributeError):
         return False
     return True
@@ -327,7 +318,4 @@ def _images_of_copy(copy: Path | None) -> dict[str, Older]:
         return {of.table: present_rows(conn, of) for of in images(conn)}
 
 
-_HISTORY_TRIGGERS = (
-    "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' AND instr(name, 'history')"
-)
 _ADD_HISTORY = "INSERT INTO history (tbl, row_id, op, before, after) VALUES (?, ?, ?, ?, ?)"

@@ -1,8 +1,9 @@
 """The schema, step by step, and the views for whoever opens the file with Datasette.
 
-A step that was released is never edited; a change is a new step. Every table is STRICT with
-CHECKs, so that a value no form would accept is refused by the file itself. `history` is filled by
-triggers and can only grow: undo and the check for silent damage read it.
+A step that was released is never edited; a change is a new step. A field added to a record is one:
+`add_column(db, "infusion", "bmi REAL CHECK (bmi > 0)")`. Every table is STRICT with CHECKs, so
+that a value no form would accept is refused by the file itself. `history` is filled by triggers
+and can only grow: undo and the check for silent damage read it.
 
 Imported only where a diary is made, migrated or filled in bulk: sqlite-utils costs 100 ms, and two
 to four times that where it finds numpy and pandas, which are hidden from it for that moment.
@@ -20,9 +21,9 @@ from datetime import datetime
 from pathlib import Path
 
 from tracker.records import MOOD, new_id
+from tracker.records.codec import to_row
 from tracker.storage.connection import APPLICATION_ID, SCHEMA_VERSION
 from tracker.storage.errors import damaged
-from tracker.storage.rows import to_row
 
 
 @contextlib.contextmanager
@@ -177,32 +178,6 @@ _TABLES_1 = (
 ) STRICT""",
 )
 
-_COLUMNS_1 = {
-    "setting": ("key", "value"),
-    "measure": (
-        *("key", "position", "label", "low", "high", "step", "better"),
-        *("low_label", "high_label", "unit", "active"),
-    ),
-    "check_in": (
-        *("id", "day", "at_utc", "utc_offset_min", "recorded_at", "mood", "note"),
-        *("updated_at", "deleted_at"),
-    ),
-    "rating": ("check_in", "measure", "value"),
-    "infusion": (
-        *("id", "day", "start", "status", "route", "dose_mg", "dose_mg_per_kg", "weight_kg"),
-        *("minutes", "phase", "new_course", "side_effects", "cost", "note"),
-        *("updated_at", "deleted_at"),
-    ),
-    "assessment": (
-        *("id", "day", "questionnaire", "answers", "total", "low", "high", "better"),
-        *("updated_at", "deleted_at"),
-    ),
-    "event": (
-        *("id", "kind", "title", "start", "end", "dose", "note"),
-        *("updated_at", "deleted_at"),
-    ),
-}
-
 _REST_1 = (
     "CREATE INDEX check_in_day ON check_in (day) WHERE deleted_at IS NULL",
     "CREATE INDEX history_change ON history (change)",
@@ -225,9 +200,8 @@ def m001_first_diary(db: Database) -> None:
     """Make the tables, the rules on them, and the history that fills itself."""
     for statement in _TABLES_1:
         db.execute(statement)
-    for table, columns in _COLUMNS_1.items():
-        for statement in _history_triggers(table, columns):
-            db.execute(statement)
+    for table in ("setting", "measure", "check_in", "rating", "infusion", "assessment", "event"):
+        fill_history(db, table)
     for event in ("INSERT", "UPDATE"):
         db.execute(_rating_guard(event))
     for statement in _REST_1:
@@ -419,28 +393,34 @@ WHEN NOT EXISTS (
 BEGIN SELECT RAISE(ABORT, 'rating off its scale'); END"""
 
 
-def _history_triggers(table: str, columns: tuple[str, ...]) -> list[str]:
-    row_id = {
-        "rating": "{0}.check_in || ' ' || {0}.measure",
-        "setting": "{0}.key",
-        "measure": "{0}.key",
-    }.get(table, "{0}.id")
+def add_column(db: Database, table: str, definition: str) -> None:
+    """Add a column to a table of records, and to what history keeps of its rows."""
+    db.execute(f"ALTER TABLE {table} ADD COLUMN {definition}")
+    fill_history(db, table)
+
+
+def fill_history(db: Database, table: str) -> None:
+    """Let history keep every row of a table, in all its columns, before and after each change."""
+    columns = [column.name for column in db.table(table).columns]
+    keys = {"rating": ("check_in", "measure"), "setting": ("key",), "measure": ("key",)}
+
+    def row_id(row: str) -> str:
+        return " || ' ' || ".join(f"{row}.{key}" for key in keys.get(table, ("id",)))
 
     def image(row: str) -> str:
         pairs = ", ".join(f"'{column}', {row}.\"{column}\"" for column in columns)
         return f"json_object({pairs})"
 
-    def trigger(event: str, before: str, after: str) -> str:
-        row = "OLD" if event == "DELETE" else "NEW"
-        return f"""CREATE TRIGGER {table}_history_{event.lower()} AFTER {event} ON {table}
+    for event, row, before, after in (
+        ("INSERT", "NEW", "NULL", image("NEW")),
+        ("UPDATE", "NEW", image("OLD"), image("NEW")),
+        ("DELETE", "OLD", image("OLD"), "NULL"),
+    ):
+        name = f"{table}_history_{event.lower()}"
+        db.execute(f"DROP TRIGGER IF EXISTS {name}")
+        db.execute(f"""CREATE TRIGGER {name} AFTER {event} ON {table}
 BEGIN
   INSERT INTO history (change, tbl, row_id, op, before, after) VALUES (
-    (SELECT max(id) FROM change), '{table}', {row_id.format(row)}, '{event[0]}', {before}, {after}
+    (SELECT max(id) FROM change), '{table}', {row_id(row)}, '{event[0]}', {before}, {after}
   );
-END"""
-
-    return [
-        trigger("INSERT", "NULL", image("NEW")),
-        trigger("UPDATE", image("OLD"), image("NEW")),
-        trigger("DELETE", image("OLD"), "NULL"),
-    ]
+END""")

@@ -57,11 +57,7 @@ class Snapshot(NamedTuple):
 
 
 def take(diary: Path, folder: Path, now: datetime, reason: str) -> Path:
-    """Copy the diary into the folder, check the copy, and return its path.
-
-    Raises:
-        StorageError: the copy could not be made, or is not sound; none is left behind.
-    """
+    """Copy the diary into the folder, check the copy, and return its path."""
     try:
         private_directory(folder)
         target = path_for(folder, now, reason)
@@ -77,12 +73,7 @@ def path_for(folder: Path, now: datetime, reason: str) -> Path:
 
 
 def copy_to(diary: Path, target: Path) -> None:
-    """Copy the diary to a file by SQLite's own online backup, whole or not at all.
-
-    Raises:
-        StorageError: the diary could not be read, or the copy is not sound.
-        OSError: the target could not be written.
-    """
+    """Copy the diary to a file by SQLite's own online backup, whole or not at all."""
     from tracker.storage.copying import copy_diary  # once a day; an entry never pays
 
     with replacing(target) as temporary:
@@ -98,11 +89,7 @@ def copy_to(diary: Path, target: Path) -> None:
 
 
 def check(conn: sqlite3.Connection, path: Path) -> None:
-    """Read a whole file once.
-
-    Raises:
-        DamagedError: SQLite finds it not sound.
-    """
+    """Read a whole file once."""
     if not _whole(conn):
         raise damaged(path)
 
@@ -174,11 +161,7 @@ def has_daily(folder: Path, now: datetime) -> bool:
 
 
 def take_daily(diary: Path, folder: Path, now: datetime) -> Path | None:
-    """Take the day's snapshot and prune the rest; None where another program is taking it.
-
-    Raises:
-        StorageError: it could not be taken.
-    """
+    """Take the day's snapshot and prune the rest; None where another program is taking it."""
     try:
         private_directory(folder)
         with _alone(folder) as alone:
@@ -208,11 +191,7 @@ def _alone(folder: Path) -> Iterator[bool]:
 
 
 def back_up(diary: Path, target: Path) -> Path:
-    """Copy the diary to a new file of the person's choosing.
-
-    Raises:
-        StorageError: a file is there already, or the copy could not be made.
-    """
+    """Copy the diary to a new file of the person's choosing."""
     try:
         # Not reserved by an empty file: a program that is killed here would leave that behind.
         if os.path.lexists(target):

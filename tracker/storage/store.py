@@ -11,20 +11,24 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple
 
 from tracker.paths import Home, create_private, private_directory
+from tracker.records.codec import R, Record, kind_name
 from tracker.storage import queries, snapshots
-from tracker.storage.connection import SCHEMA_VERSION, reading, version_of, writing
+from tracker.storage.connection import (
+    SCHEMA_VERSION,
+    reading,
+    utc_millis,
+    version_of,
+    writing,
+)
 from tracker.storage.errors import (
     CannotWriteError,
-    NotFoundError,
     StorageError,
-    TooNewError,
     damaged,
     missing,
-    own_fault,
+    too_new,
     translate_os,
 )
 from tracker.storage.files import narrow_modes
-from tracker.storage.rows import R, Record, kind_of, table_of, utc_millis
 from tracker.storage.transaction import Change, Edited, Transaction
 
 if TYPE_CHECKING:
@@ -72,11 +76,7 @@ class Store:
 
     @classmethod
     def open(cls, home: Home, now: datetime) -> Store:
-        """Return the diary of a home, made or migrated first where needed.
-
-        Raises:
-            StorageError: the folder takes no file, or the file is no sound diary.
-        """
+        """Return the diary of a home, made or migrated first where needed."""
         _check_sqlite()
         try:
             private_directory(home.folder)
@@ -104,20 +104,12 @@ class Store:
             return queries.read_diary(conn, first, last)
 
     def read_setup(self) -> Diary:
-        """Return the diary's settings and measures, without any record.
-
-        Raises:
-            StorageError: it cannot be read.
-        """
+        """Return the diary's settings and measures, without any record."""
         with self._reading() as conn:
             return queries.read_setup(conn)
 
     def get(self, kind: type[R], record_id: str) -> R:
-        """Return a record.
-
-        Raises:
-            NotFoundError: there is none of this id, or it was removed.
-        """
+        """Return a record."""
         with self._reading() as conn:
             return queries.read_record(conn, kind, record_id)
 
@@ -188,11 +180,7 @@ class Store:
             change: what undo will name, or its action alone.
         """
         if self.read_only:
-            raise TooNewError(
-                f"A newer tracker made the diary at {self.home.diary}; this one can only read it. "
-                "Update tracker to write in it.",
-                self.home.diary,
-            )
+            raise too_new(self.home.diary, "write in it")
         named = Change(change) if isinstance(change, str) else change
         with writing(self.home.diary) as conn:
             logged = conn.execute(_LOG_CHANGE, (utc_millis(now), *named))
@@ -204,7 +192,7 @@ class Store:
 
     def add(self, record: Record, now: datetime, change: Change | str = "add") -> int:
         """Write one new record, and return the number of the change."""
-        named = Change(change, kind_of(record), record.id) if isinstance(change, str) else change
+        named = Change(change, kind_name(record), record.id) if isinstance(change, str) else change
         with self.writing(now, named) as transaction:
             transaction.add(record)
         return transaction.change
@@ -220,40 +208,24 @@ class Store:
         seen: R | None = None,
         **changes: Any,
     ) -> Edited[R]:
-        """Replace the given fields of a record and no others, as `Transaction.edit` does.
-
-        Raises:
-            NotFoundError: there is none of this id, or it was removed.
-        """
-        with self.writing(now, change or Change("edit", table_of(kind), record_id)) as transaction:
+        """Replace the given fields of a record and no others, as `Transaction.edit` does."""
+        with self.writing(now, change or Change("edit", kind_name(kind), record_id)) as transaction:
             return transaction.edit(kind, record_id, seen=seen, **changes)
 
     def remove(self, now: datetime, kind: type[R], record_id: str) -> Removed[R]:
-        """Remove a record; it stays in history and can be restored.
-
-        Raises:
-            NotFoundError: there is none of this id, or it was removed already.
-        """
-        with self.writing(now, Change("remove", table_of(kind), record_id)) as transaction:
+        """Remove a record; it stays in history and can be restored."""
+        with self.writing(now, Change("remove", kind_name(kind), record_id)) as transaction:
             return Removed(transaction.remove(kind, record_id), transaction.change)
 
     def restore(self, now: datetime, kind: type[R], record_id: str) -> Removed[R]:
-        """Bring a removed record back as it was.
-
-        Raises:
-            NotFoundError: there is none of this id.
-        """
-        with self.writing(now, Change("restore", table_of(kind), record_id)) as transaction:
+        """Bring a removed record back as it was."""
+        with self.writing(now, Change("restore", kind_name(kind), record_id)) as transaction:
             return Removed(transaction.restore(kind, record_id), transaction.change)
 
     def edit_measure(
         self, now: datetime, key: str, *, seen: Measure | None = None, **changes: Any
     ) -> Edited[Measure]:
-        """Replace the given fields of a measure and no others.
-
-        Raises:
-            NotFoundError: the diary has no such measure.
-        """
+        """Replace the given fields of a measure and no others."""
         with self.writing(now, Change("edit", "measure", key)) as transaction:
             return transaction.edit_measure(key, seen=seen, **changes)
 
@@ -308,29 +280,15 @@ class Store:
         try:
             with reading(self.home.diary) as conn:
                 yield conn
-        except NotFoundError:
-            raise
-        except (ValueError, TypeError, LookupError, AttributeError) as error:
-            raise self._unreadable(error) from error
-        except StorageError as error:
-            if type(error) is not StorageError:
+        except (StorageError, ValueError, TypeError, LookupError, AttributeError) as error:
+            if isinstance(error, StorageError) and type(error) is not StorageError:
                 raise
-            raise self._unreadable(error) from error  # a table or a column is not there
+            # A value that cannot be, or a table or a column that is not there.
+            if self.read_only:
+                raise too_new(self.home.diary, "read it") from error
+            from tracker.storage.check import explain  # once something is wrong, never before
 
-    def _unreadable(self, error: Exception) -> StorageError:
-        if self.read_only:
-            return self._too_new_to_read()
-        from tracker.storage.check import is_damaged  # once something is wrong, never before
-
-        is_broken = is_damaged(self.home.diary)
-        return damaged(self.home.diary) if is_broken else own_fault(self.home.diary, error)
-
-    def _too_new_to_read(self) -> TooNewError:
-        return TooNewError(
-            f"A newer tracker made the diary at {self.home.diary}, and this one cannot read it. "
-            "Update tracker.",
-            self.home.diary,
-        )
+            raise explain(error, self.home.diary) from error
 
 
 _SETTINGS = "SELECT key, value FROM setting WHERE instr(key, ?) = 1 ORDER BY key"

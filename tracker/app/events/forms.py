@@ -9,10 +9,10 @@ from typing import Any, Final
 
 from textual.widget import Widget
 
-from tracker.app import words
 from tracker.app.forms import Field, Form, choice, note, text
 from tracker.app.session import Session
 from tracker.records import Event, ValidationError, parse_day
+from tracker.records.format import format_day, format_long_day, shorten
 
 KINDS: Final = (
     ("medication", "medicine"),
@@ -32,7 +32,7 @@ class EventForm(Form):
     def __init__(self, session: Session, event: Event | None, today: date) -> None:
         title = "Add a medicine, therapy, event, illness or question"
         if event:
-            title = f"The {KIND_WORDS[event.kind]} of {words.long_day(event.start, today)}"
+            title = f"The {KIND_WORDS[event.kind]} of {format_long_day(event.start, today)}"
         super().__init__(title)
         self.session, self.event, self.today = session, event, today
 
@@ -44,9 +44,9 @@ class EventForm(Form):
         what = text(one.title if one else "", "e.g. Sertraline, or what you want to ask")
         yield Field("title", "What", what, wide=True)
         yield Field("dose", "Dose", text((one.dose or "") if one else "", "e.g. 50 mg daily"))
-        first = words.short_day(one.start, self.today) if one else "today"
+        first = format_day(one.start, self.today) if one else "today"
         yield Field("first day", "From", text(first, A_DAY, max_length=60))
-        last = words.short_day(one.end, self.today) if one and one.end else ""
+        last = format_day(one.end, self.today) if one and one.end else ""
         yield Field("to", "To", text(last, "e.g. yesterday", max_length=60))
         yield Field("note", "Note", note(one.note if one else None))
 
@@ -58,7 +58,7 @@ class EventForm(Form):
     def read_back(self, name: str) -> str:
         """Say how a day is read, and what an empty one means."""
         if name in ("first day", "to") and self.value(name):
-            return f"= {words.long_day(self._day(name), self.today)}"
+            return f"= {format_long_day(self._day(name), self.today)}"
         if name == "to":
             return "goes on" if self.value("kind") == "medication" else "that one day"
         if name == "dose" and not self.value(name):
@@ -92,7 +92,7 @@ class EventForm(Form):
             self.session.add(saved)
         if saved.kind == "question":
             return "Saved: your question for the visit"
-        return f"Saved: {words.one_line(saved.title, 30)}, {KIND_WORDS[saved.kind]}"
+        return f"Saved: {shorten(saved.title, 30)}, {KIND_WORDS[saved.kind]}"
 
 
 def steps(events: Iterable[Event], medicine: Event) -> list[Event]:
@@ -112,8 +112,8 @@ class NewDoseForm(Form):
     def __init__(
         self, session: Session, medicine: Event, events: Sequence[Event], today: date
     ) -> None:
-        now = f", now {words.one_line(medicine.dose, 30)}" if medicine.dose else ""
-        super().__init__(f"A new dose of {words.one_line(medicine.title, 30)}{now}")
+        now = f", now {shorten(medicine.dose, 30)}" if medicine.dose else ""
+        super().__init__(f"A new dose of {shorten(medicine.title, 30)}{now}")
         self.session, self.medicine, self.events, self.today = session, medicine, events, today
 
     def fields(self) -> Iterable[Widget]:
@@ -123,7 +123,7 @@ class NewDoseForm(Form):
 
     def read_back(self, name: str) -> str:
         """Say how the day is read."""
-        return f"= {words.long_day(self._start(), self.today)}" if name == "first day" else ""
+        return f"= {format_long_day(self._start(), self.today)}" if name == "first day" else ""
 
     def _start(self) -> date:
         return parse_day(self.value("first day"), self.today, "first day")
@@ -143,27 +143,25 @@ class NewDoseForm(Form):
             new_id = self.session.new_id()
             new = replace(self.medicine, id=new_id, dose=dose, start=start, end=end, note=None)
             self.session.add(new)
-        title = words.one_line(self.medicine.title, 20)
-        return (
-            f"Saved: {title} {words.one_line(dose, 20)} from {words.short_day(start, self.today)}"
-        )
+        title = shorten(self.medicine.title, 20)
+        return f"Saved: {title} {shorten(dose, 20)} from {format_day(start, self.today)}"
 
 
 class LastDayForm(Form):
     """The last day of a medicine, a therapy or an illness; today unless another is typed."""
 
     def __init__(self, session: Session, event: Event, today: date) -> None:
-        super().__init__(f"The last day of {words.one_line(event.title, 40)}")
+        super().__init__(f"The last day of {shorten(event.title, 40)}")
         self.session, self.event, self.today = session, event, today
 
     def fields(self) -> Iterable[Widget]:
         """Ask for the day."""
-        last = words.short_day(self.event.end, self.today) if self.event.end else "today"
+        last = format_day(self.event.end, self.today) if self.event.end else "today"
         yield Field("to", "Last day", text(last, A_DAY, max_length=60))
 
     def read_back(self, name: str) -> str:
         """Say how the day is read."""
-        return f"= {words.long_day(self._last(), self.today)}"
+        return f"= {format_long_day(self._last(), self.today)}"
 
     def _last(self) -> date:
         if self.event.end and not self.field("to").touched:
@@ -174,5 +172,5 @@ class LastDayForm(Form):
         """Write it to the event."""
         last = self._last()
         self.session.edit(self.event, end=last)
-        title = words.one_line(self.event.title, 24)
-        return f"Saved: the last day of {title} was {words.short_day(last, self.today)}"
+        title = shorten(self.event.title, 24)
+        return f"Saved: the last day of {title} was {format_day(last, self.today)}"

@@ -16,7 +16,6 @@ from textual.getters import query_one
 from textual.widgets import Static
 
 from tracker.analysis.events import medicines
-from tracker.app import words
 from tracker.app.events.forms import KIND_WORDS, EventForm, LastDayForm, NewDoseForm, steps
 from tracker.app.events.timeline import Timeline, TimelineRow
 from tracker.app.forms import Choose
@@ -24,6 +23,7 @@ from tracker.app.screen import Place
 from tracker.app.session import Session
 from tracker.app.widgets import MUTED, Invitation, Panel, Scroll, Status, hints, line, lines
 from tracker.records import Event
+from tracker.records.format import format_day, shorten
 from tracker.storage import StorageError
 
 WEEKS: Final = {1: 12, 2: 18, 3: 52}
@@ -103,14 +103,14 @@ class EventsPlace(Place):
         self.set_class(not self.diary.events, "-empty")
         first, last = self._window()
         self.timeline.show(self.diary, first, last, self.today)
-        moved = "" if not self.moved else f" to {words.short_day(last, self.today)}"
+        moved = "" if not self.moved else f" to {format_day(last, self.today)}"
         keys = hints(("1 2 3", "12, 18, 52 weeks"), ("← →", "move"))
         title = f"Medicines, therapy and what else happened · {self.weeks} weeks{moved}"
         if self.app.size.width < 78:
             title, keys = f"Events · {self.weeks} weeks{moved}", hints(("1 2 3", "weeks"))
         self.query_one("#line", Panel).entitle(title, keys)
         asked = [event.title for event in self.diary.events if event.kind == "question"]
-        rows = [line(("? ", "bold $key"), words.one_line(title, 200)) for title in asked]
+        rows = [line(("? ", "bold $key"), shorten(title, 200)) for title in asked]
         rows = rows or [line(("None yet. ", MUTED), hints(("a", "adds one")))]
         self.query_one("#asked", Static).update(lines(rows))
         self._show_words()
@@ -192,8 +192,8 @@ class EventsPlace(Place):
         except StorageError as error:
             self.warn(str(error))
         else:
-            title = words.one_line(event.title, 30)
-            self.done(f"Removed: {title}, {words.short_day(event.start, self.today)}")
+            title = shorten(event.title, 30)
+            self.done(f"Removed: {title}, {format_day(event.start, self.today)}")
 
     def _with_one(self, question: str, act: Callable[[Event], None]) -> None:
         row = self.timeline.chosen
@@ -204,7 +204,7 @@ class EventsPlace(Place):
             return
         found = {event.id: event for event in reversed(row.events)}
         offered = [
-            (e.id, f"{words.short_day(e.start, self.today):<15} {words.one_line(e.dose or '', 50)}")
+            (e.id, f"{format_day(e.start, self.today):<15} {shorten(e.dose or '', 50)}")
             for e in found.values()
         ]
         choose = Choose(question, offered)
@@ -234,32 +234,30 @@ class EventsPlace(Place):
 def _in_words(row: TimelineRow, latest: Event, today: date, width: int) -> list[Content]:
     """Return what a row of the timeline shows, for who sees no bars."""
     kind = KIND_WORDS[latest.kind]
-    title = wrap(words.one_line(latest.title, 300), max(20, width - len(kind) - 2))[:3] or [""]
+    title = wrap(shorten(latest.title, 300), max(20, width - len(kind) - 2))[:3] or [""]
     rows = [line((title[0], "bold"), (f"  {kind}", MUTED)), *(line((t, "bold")) for t in title[1:])]
 
     def say(label: str, what: str) -> None:
-        rows.append(
-            line((f"{label:<{LABEL}}", MUTED), words.one_line(what, max(10, width - LABEL)))
-        )
+        rows.append(line((f"{label:<{LABEL}}", MUTED), shorten(what, max(10, width - LABEL))))
 
     if latest.kind == "medication":
         spans = [span for found in medicines(row.events, date.max) for span in found.spans]
         for n, span in enumerate(reversed(spans)):
-            since = words.short_day(span.first, today)
-            until = f" to {words.short_day(span.last, today)}" if span.last else ""
+            since = format_day(span.first, today)
+            until = f" to {format_day(span.last, today)}" if span.last else ""
             taken = span.last is None or span.last >= today
             label = "Now" if n == 0 and taken else "Ended" if n == 0 else "Before"
             say(label, f"{span.dose or 'no dose'}, from {since}{until}")
     elif len(row.events) > 1:
-        days = [words.short_day(event.start, today) for event in reversed(row.events)]
+        days = [format_day(event.start, today) for event in reversed(row.events)]
         say("Days", f"{len(days)}: {', '.join(days)}")
     elif latest.end and latest.end > latest.start:
         say(
             "Days",
-            f"{words.short_day(latest.start, today)} to {words.short_day(latest.end, today)}",
+            f"{format_day(latest.start, today)} to {format_day(latest.end, today)}",
         )
     else:
-        say("Day", words.short_day(latest.start, today))
+        say("Day", format_day(latest.start, today))
     if latest.note:
         say("Note", latest.note)
     return rows

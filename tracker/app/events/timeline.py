@@ -18,12 +18,11 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from tracker.analysis.events import medicines
-from tracker.app import words
 from tracker.app.chart import LANE, tone
 from tracker.app.plots import daily_values
 from tracker.app.widgets import MUTED, Part, line, lines
 from tracker.records import MOOD, Diary, Event, Number
-from tracker.records.format import MONTHS
+from tracker.records.format import MONTHS, shorten
 
 DAY: Final = timedelta(days=1)
 SECTIONS: Final = (
@@ -192,7 +191,7 @@ class Timeline(Widget, can_focus=True):
 
     def _label(self, text: str) -> str:
         room = self.name_width - 1
-        return set_cell_size(words.one_line(text, room), room) + " "
+        return set_cell_size(shorten(text, room), room) + " "
 
     def _months(self) -> Content:
         cells, free = self._cells(), 0
@@ -250,7 +249,7 @@ class Timeline(Widget, can_focus=True):
                 now = span.last is None or span.last >= self.today
                 style = "bold $cursor-ink on $cursor" if now else "$foreground on $cursor-blurred"
                 left, right = self.x(span.first), self.x(min(last, self.last))
-                text = f" {words.one_line(span.dose or '', 40)}"
+                text = f" {shorten(span.dose or '', 40)}"
                 length = right - left + (1 if now or right == left else 0)
                 flat = cell_len(text) == len(text)
                 if flat and length < len(text) <= left:

@@ -9,13 +9,13 @@ from typing import Final
 
 from textual.content import Content
 
-from tracker.app import words
 from tracker.app.chart import tone
 from tracker.app.events.forms import KIND_WORDS
 from tracker.app.infusions.forms import ROUTE_WORDS, dose_words
 from tracker.app.widgets import MUTED, Part, line
 from tracker.records import Assessment, CheckIn, Diary, Event, Infusion, Measure, number_infusions
 from tracker.records.event import KINDS
+from tracker.records.format import format_day, format_number, format_side_effects, shorten
 from tracker.records.questionnaires.messages import scale_title
 from tracker.storage import Record
 
@@ -68,8 +68,8 @@ class Entry:
         parts: list[Part] = [self.what]
         parts += [(f"  {mark}", MUTED) for mark in self.marks]
         if self.note:
-            parts.append((f"  “{words.one_line(self.note, NOTE_SHOWN)}”", "italic $muted"))
-        return [words.short_day(self.day, today), line((self.time, MUTED)), kind, line(*parts)]
+            parts.append((f"  “{shorten(self.note, NOTE_SHOWN)}”", "italic $muted"))
+        return [format_day(self.day, today), line((self.time, MUTED)), kind, line(*parts)]
 
 
 def entries(diary: Diary, edited: Collection[str] = ()) -> list[Entry]:
@@ -117,12 +117,12 @@ def say(record: Record, diary: Diary, numbers: dict[str, int]) -> Content:
     if isinstance(record, CheckIn):
         return _ratings(record, diary)
     if isinstance(record, Infusion):
-        return line(words.one_line(_infusion(record, numbers), 120))
+        return line(shorten(_infusion(record, numbers), 120))
     if isinstance(record, Assessment):
-        total = "no total" if record.total is None else words.number(record.total)
-        return line(f"{words.one_line(scale_title(record), 40)}  ", (total, "bold"))
-    parts = [words.one_line(record.title, 60)]
-    parts += [words.one_line(record.dose, 40)] if record.dose else []
+        total = "no total" if record.total is None else format_number(record.total)
+        return line(f"{shorten(scale_title(record), 40)}  ", (total, "bold"))
+    parts = [shorten(record.title, 60)]
+    parts += [shorten(record.dose, 40)] if record.dose else []
     return line(", ".join(parts))
 
 
@@ -131,9 +131,9 @@ def _ratings(check_in: CheckIn, diary: Diary) -> Content:
     for measure in diary.measures:
         if (value := check_in.value(measure.key)) is None:
             continue
-        label = words.one_line(measure.label, 24).lower()
+        label = shorten(measure.label, 24).lower()
         colour = f"bold {tone(measure, value)}" if measure.key == "mood" else "bold"
-        parts += ["  " if parts else "", (f"{label} ", MUTED), (words.number(value), colour)]
+        parts += ["  " if parts else "", (f"{label} ", MUTED), (format_number(value), colour)]
     return line(*parts) if parts else line(("a note", MUTED))
 
 
@@ -142,7 +142,7 @@ def _infusion(infusion: Infusion, numbers: dict[str, int]) -> str:
     parts = [f"#{number}" if number else infusion.status]
     parts += [dose] if (dose := dose_words(infusion.dose_mg, infusion.dose_mg_per_kg)) else []
     parts += [ROUTE_WORDS.get(infusion.route, infusion.route)] if infusion.route else []
-    parts += [felt] if (felt := words.side_effects(infusion)) else []
+    parts += [felt] if (felt := format_side_effects(infusion)) else []
     return ", ".join(parts)
 
 
@@ -205,8 +205,8 @@ class Filter:
 
     def words(self, today: date) -> str:
         """Return what is asked for beside the kind, as a person would say it; blank for nothing."""
-        parts = [f"with {words.one_line(self.measure.label, 30).lower()}"] if self.measure else []
-        parts += [f"with “{words.one_line(self.text, 30)}”"] if self.text.strip() else []
-        parts += [f"from {words.short_day(self.first, today)}"] if self.first else []
-        parts += [f"to {words.short_day(self.last, today)}"] if self.last else []
+        parts = [f"with {shorten(self.measure.label, 30).lower()}"] if self.measure else []
+        parts += [f"with “{shorten(self.text, 30)}”"] if self.text.strip() else []
+        parts += [f"from {format_day(self.first, today)}"] if self.first else []
+        parts += [f"to {format_day(self.last, today)}"] if self.last else []
         return ", ".join(parts)

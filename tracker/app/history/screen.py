@@ -17,7 +17,6 @@ from textual.getters import query_one
 from textual.widget import Widget
 from textual.widgets import DataTable, Input, Static
 
-from tracker.app import words
 from tracker.app.chart import Chart
 from tracker.app.forms import Field, Form, text
 from tracker.app.history.entries import REMOVED, SOURCES, Entry, Filter, entries, entry_of
@@ -39,6 +38,7 @@ from tracker.app.widgets import (
     lines,
 )
 from tracker.records import CheckIn, Diary, Event, Infusion, ValidationError, parse_day
+from tracker.records.format import format_day, format_long_day, format_number, plain_text, shorten
 from tracker.storage import Record, StorageError
 
 AT_ONCE: Final = 200
@@ -211,7 +211,7 @@ class HistoryPlace(Place):
         keys = (
             [("Enter", "restore")] if self.among_removed else [("Enter", "edit"), ("x", "remove")]
         )
-        panel.entitle(words.short_day(entry.day, self.today), hints(*keys))
+        panel.entitle(format_day(entry.day, self.today), hints(*keys))
         width = panel.size.width - 4
         self.query_one("#facts", Static).update(lines(self._facts(entry, width)))
         before, after = (9, 5) if self.app.size.width < 116 else (13, 4)
@@ -224,19 +224,19 @@ class HistoryPlace(Place):
         record, rows = entry.record, []
 
         def say(label: str, what: str, style: str = "") -> None:
-            for n, part in enumerate(wrap(words.plain(what), max(16, width - LABEL))[:8] or [""]):
+            for n, part in enumerate(wrap(plain_text(what), max(16, width - LABEL))[:8] or [""]):
                 rows.append(line((f"{'' if n else label:<{LABEL}}", MUTED), (part, style)))
 
         if isinstance(record, CheckIn):
             if record.at:
-                say("Written", f"{words.short_day(record.at.date(), self.today)} {record.at:%H:%M}")
+                say("Written", f"{format_day(record.at.date(), self.today)} {record.at:%H:%M}")
                 if record.at.date() > record.day:
-                    say("Counts", f"for {words.long_day(record.day, self.today)}")
+                    say("Counts", f"for {format_long_day(record.day, self.today)}")
             for measure in self.diary.measures:
                 if (value := record.value(measure.key)) is not None:
                     unit = f" {measure.unit}" if measure.unit else ""
-                    label = words.one_line(measure.label, LABEL - 1)
-                    say(label, f"{words.number(value)}{unit}", "bold")
+                    label = shorten(measure.label, LABEL - 1)
+                    say(label, f"{format_number(value)}{unit}", "bold")
         else:
             say("What", entry.what.plain)
         if entry.note:
@@ -363,10 +363,10 @@ class HistoryPlace(Place):
             self.done(f"Restored: {self._named(entry)}")
 
     def _named(self, entry: Entry) -> str:
-        day = words.short_day(entry.day, self.today)
+        day = format_day(entry.day, self.today)
         if entry.kind == "infusion":
             return f"the infusion of {day}"
-        return f"{words.one_line(entry.what.plain, 40)}, {day}"
+        return f"{shorten(entry.what.plain, 40)}, {day}"
 
     def action_versions(self) -> None:
         """Show how the entry under the cursor was before."""
@@ -398,7 +398,7 @@ class ChooseDays(Form):
     def fields(self) -> Iterable[Widget]:
         """Ask in the words a person uses."""
         asked = (self.asked.first, self.asked.last)
-        first, last = (words.short_day(day, self.today) if day else "" for day in asked)
+        first, last = (format_day(day, self.today) if day else "" for day in asked)
         yield Field(
             "first day", "From", text(first, "e.g. 6 weeks ago", max_length=60), "the first"
         )
@@ -407,7 +407,7 @@ class ChooseDays(Form):
     def read_back(self, name: str) -> str:
         """Say how a day is read."""
         day = self._day(name)
-        return f"= {words.long_day(day, self.today)}" if day else ""
+        return f"= {format_long_day(day, self.today)}" if day else ""
 
     def _day(self, name: str) -> date | None:
         before = self.asked.first if name == "first day" else self.asked.last

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tracker.app import words
 from tracker.app.forms import Choose
 from tracker.app.history.entries import day_of, note_of, say
 from tracker.app.session import Session
 from tracker.records import CheckIn, Diary, ValidationError, number_infusions
+from tracker.records.format import format_day, shorten
 from tracker.storage import Record, State, StorageError
 
 
@@ -31,14 +31,14 @@ class Versions(Choose):
     def _row(self, state: State, *, now: bool) -> str:
         here = self.session.now()
         since, today = state.since.astimezone(here.tzinfo), self.diary.day_of(here)
-        written = f"{words.short_day(since.date(), today)} {since:%H:%M}"
+        written = f"{format_day(since.date(), today)} {since:%H:%M}"
         if state.removed:
             return f"{written}  removed"
         record = state.record
         numbers = {n.infusion.id: n.number for n in number_infusions(self.diary.infusions)}
-        said = f"{words.short_day(day_of(record), today)}: {say(record, self.diary, numbers).plain}"
+        said = f"{format_day(day_of(record), today)}: {say(record, self.diary, numbers).plain}"
         if note := note_of(record):
-            said += f"  “{words.one_line(note, 60)}”"
+            said += f"  “{shorten(note, 60)}”"
         return f"{written}  {said}{'  (now)' if now else ''}"
 
     def action_choose(self) -> None:

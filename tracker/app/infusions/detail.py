@@ -11,7 +11,6 @@ from typing import Final
 from textual.content import Content
 
 from tracker.analysis import InfusionRow, Report
-from tracker.app import words
 from tracker.app.chart import Level, Plot
 from tracker.app.infusions.forms import ROUTE_WORDS, dose_words, worked_out
 from tracker.app.infusions.rows import bar
@@ -19,6 +18,14 @@ from tracker.app.plots import around_plot
 from tracker.app.widgets import MUTED, Part, hints, line, lines
 from tracker.charts.words import bar_sentence, direction_word
 from tracker.records import MOOD, Diary, Infusion, NumberedInfusion, number_infusions
+from tracker.records.format import (
+    format_amount,
+    format_distance,
+    format_long_day,
+    format_number,
+    plain_text,
+    shorten,
+)
 from tracker.records.infusion import SEVERITIES
 
 LABEL: Final = 13
@@ -32,7 +39,7 @@ MATRIX: Final = line(
 
 def title(infusion: Infusion, diary: Diary, today: date) -> str:
     """Return Infusion 9 · Monday 9 November."""
-    day = words.long_day(infusion.day, today)
+    day = format_long_day(infusion.day, today)
     if one := _numbered(diary, infusion):
         return f"Infusion {one.number} · {day}"
     return f"{infusion.status.capitalize()} · {day}"
@@ -61,7 +68,7 @@ def facts(
         answers = hints(("g", "yes"), ("w", "no"), ("d", "another day"))
         rows.append(line(("Was it given? ", "bold $warn"), answers))
     elif infusion.status == "planned":
-        say("Planned", words.ahead(infusion.day, today))
+        say("Planned", format_distance(infusion.day, today))
     when = _when(infusion)
     if when or infusion.given:
         say("Given" if infusion.given else "Start", when or "no time recorded")
@@ -75,10 +82,8 @@ def facts(
     if one := _numbered(diary, infusion):
         say("Course", f"number {one.number_in_course} of course {one.course}")
     if infusion.cost is not None:
-        say("Cost", f"{words.amount(infusion.cost)}{_costs(diary, infusion)}")
-    for n, part in enumerate(
-        wrap(words.plain(infusion.note or "none"), max(20, width - LABEL))[:6]
-    ):
+        say("Cost", f"{format_amount(infusion.cost)}{_costs(diary, infusion)}")
+    for n, part in enumerate(wrap(plain_text(infusion.note or "none"), max(20, width - LABEL))[:6]):
         say("" if n else "Note", (part, "" if infusion.note else MUTED))
     if full and infusion.side_effects:
         rows += ["", *_side_effects(infusion)]  # type: ignore[list-item]
@@ -88,13 +93,13 @@ def facts(
 def _worst_first(infusion: Infusion) -> str:
     felt = sorted(infusion.side_effects, key=lambda effect: -effect.severity)
     after = {"after": " after", "during": ""}
-    named = [(words.one_line(e.name, 40), SEVERITIES[e.severity], after[e.when]) for e in felt]
+    named = [(shorten(e.name, 40), SEVERITIES[e.severity], after[e.when]) for e in felt]
     return ", ".join(f"{n} {s}{a}" for n, s, a in named if s != SEVERITIES[0]) or "none"
 
 
 def _when(infusion: Infusion) -> str:
     parts = [f"{infusion.start:%H:%M}"] if infusion.start else []
-    parts += [f"{words.number(infusion.minutes)} min"] if infusion.minutes is not None else []
+    parts += [f"{format_number(infusion.minutes)} min"] if infusion.minutes is not None else []
     parts += [infusion.phase] if infusion.phase else []
     return ", ".join(parts)
 
@@ -111,13 +116,13 @@ def _dose(infusion: Infusion) -> str:
 def _effect(row: InfusionRow, report: Report, width: int) -> list[Content]:
     """Return what lay around it, in the words of the page."""
     before, after = row.before.value, row.after.value
-    values = " → ".join("–" if v is None else words.level(v) for v in (before, after))
+    values = " → ".join("–" if v is None else format_number(v, 1) for v in (before, after))
     word = direction_word(row.direction, report.main.measure)
     good = "$good" if row.direction == "rose" else MUTED
     label = report.main.measure.label
     rows = [
         line(
-            (f"{words.one_line(label, LABEL - 1):<{LABEL}}", MUTED),
+            (f"{shorten(label, LABEL - 1):<{LABEL}}", MUTED),
             (values, "bold"),
             (f"  {word}", good),
         )
@@ -142,7 +147,7 @@ def _costs(diary: Diary, infusion: Infusion) -> str:
         if other.cost is not None and other.status != "planned":
             years[other.day.year] += Decimal(str(other.cost))
     year = infusion.day.year
-    return f" · {year}: {words.amount(years[year])}" if year in years else ""
+    return f" · {year}: {format_amount(years[year])}" if year in years else ""
 
 
 def _side_effects(infusion: Infusion) -> list[Content]:
@@ -150,7 +155,7 @@ def _side_effects(infusion: Infusion) -> list[Content]:
     rows = [head]
     for name in dict.fromkeys(effect.name.casefold() for effect in infusion.side_effects):
         felt = {e.when: e.severity for e in infusion.side_effects if e.name.casefold() == name}
-        parts: list[Part] = [f"{words.one_line(name, LABEL - 1):<{LABEL}}"]
+        parts: list[Part] = [f"{shorten(name, LABEL - 1):<{LABEL}}"]
         for when in ("during", "after"):
             if when not in felt:
                 parts.append(" " * 15)
@@ -191,7 +196,7 @@ def matrix(diary: Diary, width: int) -> Content:
         return line(("None recorded. ", MUTED), hints(("f", "adds them")))
     rows = [line(" " * 16, *[(f"▼{n.number:<4}", "bold $infusion") for n in shown])]
     for name in names[:6]:
-        parts: list[Part] = [f"{words.one_line(name, 15):<16}"]
+        parts: list[Part] = [f"{shorten(name, 15):<16}"]
         for one in shown:
             felt = [e.severity for e in one.infusion.side_effects if e.name.casefold() == name]
             worst = max(felt, default=None)

@@ -9,12 +9,19 @@ from typing import Any, ClassVar, Final
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
-from tracker.app import words
 from tracker.app.forms import Field, Form, Heading, choice, note, text
 from tracker.app.infusions.side_effects import SideEffectTable
 from tracker.app.session import Session
 from tracker.records import Diary, Infusion, ValidationError, parse_day
 from tracker.records.day import parse_time
+from tracker.records.format import (
+    format_amount,
+    format_day,
+    format_long_day,
+    format_number,
+    format_side_effects,
+    shorten,
+)
 from tracker.records.infusion import (
     SEVERITIES,
     Status,
@@ -51,8 +58,8 @@ ROUTE_WORDS: Final = dict(ROUTES)
 
 def dose_words(mg: Any, per_kg: Any) -> str:
     """Return 40 mg 0.5 mg/kg, as a field can read it again."""
-    parts = [f"{words.number(mg)} mg"] if mg is not None else []
-    parts += [f"{words.number(per_kg)} mg/kg"] if per_kg is not None else []
+    parts = [f"{format_number(mg)} mg"] if mg is not None else []
+    parts += [f"{format_number(per_kg)} mg/kg"] if per_kg is not None else []
     return " ".join(parts)
 
 
@@ -60,7 +67,7 @@ def worked_out(mg: Any, per_kg: Any, weight: Any) -> str:
     """Return the other dose by the weight: = 40 mg at 80 kg; blank where that cannot be said."""
     if weight is None or (mg is None) == (per_kg is None):
         return ""
-    at = f"at {words.number(weight)} kg"
+    at = f"at {format_number(weight)} kg"
     if per_kg is not None:
         return f"= {float(per_kg) * float(weight):.3g} mg {at}"
     return f"= {float(mg) / float(weight):.2g} mg/kg {at}"
@@ -75,7 +82,7 @@ class InfusionForm(Form):
         self.infusion = infusion
         title = "Add an infusion"
         if infusion:
-            title = f"The infusion of {words.long_day(infusion.day, today)}"
+            title = f"The infusion of {format_long_day(infusion.day, today)}"
         super().__init__(title, "only the day is needed")
         self.session, self.today = session, today
         given = [i for i in diary.infusions if i.given]
@@ -89,7 +96,7 @@ class InfusionForm(Form):
         one = self.infusion
         like = one or self.last
         weight = like.weight_kg if like else None
-        day = words.short_day(one.day, self.today) if one else "today"
+        day = format_day(one.day, self.today) if one else "today"
         yield Field("day", "Day", text(day, "e.g. yesterday, 24 Nov", max_length=60))
         status = one.status if one else "given"
         yield Field("status", "It was", choice(STATUSES, status, needed=True))
@@ -99,12 +106,12 @@ class InfusionForm(Form):
         yield Field("route", "Route", choice(ROUTES, like.route if like else None))
         dose = dose_words(one.dose_mg, one.dose_mg_per_kg) if one else ""
         yield Field("dose", "Dose", text(dose, "e.g. 40 mg or 0.5 mg/kg"))
-        kilos = "" if weight is None else f"{words.number(weight)} kg"
+        kilos = "" if weight is None else f"{format_number(weight)} kg"
         yield Field("weight", "Weight", text(kilos, "e.g. 80 kg", max_length=40))
-        minutes = "" if one is None or one.minutes is None else words.number(one.minutes)
+        minutes = "" if one is None or one.minutes is None else format_number(one.minutes)
         yield Field("minutes", "Minutes", text(minutes, "e.g. 40", max_length=40))
         yield Heading("How it went")
-        felt = words.side_effects(one) if one else ""
+        felt = format_side_effects(one) if one else ""
         effects = text(felt, "e.g. nausea mild, headache 2 after")
         yield Field("side effects", "Side effects", effects, wide=True)
         yield Field("note", "Note", note(one.note if one else None))
@@ -113,7 +120,7 @@ class InfusionForm(Form):
         fresh = "yes" if one and one.new_course else "no"
         course = choice((("no", "no"), ("yes", "yes")), fresh, needed=True)
         yield Field("new course", "New course", course)
-        cost = "" if one is None or one.cost is None else words.amount(one.cost)
+        cost = "" if one is None or one.cost is None else format_amount(one.cost)
         yield Field("cost", "Cost", text(cost, "e.g. 450", max_length=40))
 
     def read_back(self, name: str) -> str:
@@ -121,7 +128,7 @@ class InfusionForm(Form):
         typed = self.value(name)
         match name:
             case "day":
-                return f"= {words.long_day(self._day(), self.today)}"
+                return f"= {format_long_day(self._day(), self.today)}"
             case "dose" if typed:
                 dose = parse_dose(typed)
                 return worked_out(dose.mg, dose.mg_per_kg, self._weight_if_read()) or f"= {dose}"
@@ -129,13 +136,13 @@ class InfusionForm(Form):
                 weight = parse_weight(typed)
                 if self.last and not self.field(name).touched:
                     return "as last time"
-                return f"= {words.number(weight)} kg"
+                return f"= {format_number(weight)} kg"
             case "start" if typed:
                 return f"= {parse_time(typed, name):%H:%M}"
             case "minutes" if typed:
-                return f"= {words.number(parse_minutes(typed))} min"
+                return f"= {format_number(parse_minutes(typed))} min"
             case "cost" if typed:
-                return f"= {words.amount(parse_number(typed, name))}"
+                return f"= {format_amount(parse_number(typed, name))}"
             case "side effects" if typed and self.field(name).touched:
                 return f"= {_felt_words(typed)}"
         return ""
@@ -157,11 +164,11 @@ class InfusionForm(Form):
         fields = self._typed()
         day, status = self._day(), self.value("status")
         if status == "given" and day > self.today:
-            named = words.long_day(day, self.today)
+            named = format_long_day(day, self.today)
             raise ValidationError("day", f"{named} has not come yet: choose planned.")
         if self.infusion is None and day in self.taken_days and self.warned != day:
             self.warned = day
-            named = words.short_day(day, self.today)
+            named = format_day(day, self.today)
             said = f"There is already an infusion on {named}. Enter adds another."
             raise ValidationError("day", said)
         if self.infusion is None:
@@ -169,7 +176,7 @@ class InfusionForm(Form):
             self.session.add(new)
         elif fields or day != self.infusion.day:
             self.session.edit(self.infusion, day=day, **fields)
-        return f"Saved: the infusion of {words.short_day(day, self.today)}, {status}"
+        return f"Saved: the infusion of {format_day(day, self.today)}, {status}"
 
     def _typed(self) -> dict[str, Any]:
         """Return the fields to write: what was touched, and of a new one all there is."""
@@ -207,7 +214,7 @@ def _status(typed: str) -> Status:
 
 def _felt_words(typed: str) -> str:
     return ", ".join(
-        f"{words.one_line(e.name, 20)} {SEVERITIES[e.severity]}, {e.when}"
+        f"{shorten(e.name, 20)} {SEVERITIES[e.severity]}, {e.when}"
         for e in parse_side_effects(typed)
     )
 
@@ -227,7 +234,7 @@ class PlanForm(Form):
 
     def fields(self) -> Iterable[Widget]:
         """Ask the three things a clinic says, and what is the same each time."""
-        first = words.short_day(self.first, self.today) if self.first else ""
+        first = format_day(self.first, self.today) if self.first else ""
         yield Field("first day", "First day", text(first, "e.g. tomorrow, fri", max_length=60))
         yield Field("every", "Every", text("3 days", "e.g. 3 days, twice a week", max_length=60))
         yield Field("times", "How many", text("6", "e.g. 6", max_length=12))
@@ -241,7 +248,7 @@ class PlanForm(Form):
             return f"= {parse_dose(self.value('dose'))}"
         if name == "first day":
             first = self._first()
-            return f"= {words.long_day(first, self.today)}" if first else ""
+            return f"= {format_long_day(first, self.today)}" if first else ""
         if name == "every":
             return f"= {parse_interval(self.value('every'), 'every')}"
         if name == "times" and self._first():
@@ -257,7 +264,7 @@ class PlanForm(Form):
         try:
             times = parse_number(self.value("times"), "times")
         except ValidationError:
-            typed = words.one_line(self.value("times"), 20)
+            typed = shorten(self.value("times"), 20)
             said = f"“{typed}” is not a number I can read. Try 6."
             raise ValidationError("times", said) from None
         if not first:
@@ -270,10 +277,10 @@ class PlanForm(Form):
             raise ValidationError("every", "These days leave the calendar.") from None
 
     def _named(self, days: tuple[date, ...]) -> str:
-        named = ", ".join(words.short_day(day, self.today) for day in days[:DAYS_NAMED])
+        named = ", ".join(format_day(day, self.today) for day in days[:DAYS_NAMED])
         if len(days) <= DAYS_NAMED:
             return named
-        return f"{named} … {words.short_day(days[-1], self.today)}"
+        return f"{named} … {format_day(days[-1], self.today)}"
 
     def write(self) -> str:
         """Write the whole series as one change, so that one undo takes it back."""
@@ -291,7 +298,7 @@ class PlanForm(Form):
             for day in days
         ]
         self.session.add(*series, action="plan")
-        last = words.short_day(days[-1], self.today)
+        last = format_day(days[-1], self.today)
         one = f"Saved: planned for {last}"
         return one if len(days) == 1 else f"Saved: {len(days)} planned, the last on {last}"
 
@@ -305,7 +312,7 @@ class MoveForm(Form):
     ]
 
     def __init__(self, session: Session, infusion: Infusion, today: date) -> None:
-        super().__init__(f"Move the infusion planned for {words.long_day(infusion.day, today)}")
+        super().__init__(f"Move the infusion planned for {format_long_day(infusion.day, today)}")
         self.session, self.infusion, self.today, self.by = session, infusion, today, 0
 
     def fields(self) -> Iterable[Widget]:
@@ -319,7 +326,7 @@ class MoveForm(Form):
 
     def read_back(self, name: str) -> str:
         """Say how the day is read."""
-        return f"= {words.long_day(self._day(), self.today)}" if self.value("day") else ""
+        return f"= {format_long_day(self._day(), self.today)}" if self.value("day") else ""
 
     def _day(self) -> date:
         from tracker.app.infusions.moving import parse_move  # only a planned one is ever moved
@@ -332,7 +339,7 @@ class MoveForm(Form):
         if day == before:
             raise ValidationError("day", "It is planned for that day already.")
         self.session.edit(self.infusion, "move", day=day)
-        moved = f"{words.short_day(before, self.today)} to {words.short_day(day, self.today)}"
+        moved = f"{format_day(before, self.today)} to {format_day(day, self.today)}"
         return f"Saved: moved from {moved}"
 
 
@@ -345,7 +352,7 @@ class SideEffectsForm(Form):
     def __init__(
         self, session: Session, infusion: Infusion, today: date, said: str = "Nothing was changed"
     ) -> None:
-        day = words.long_day(infusion.day, today)
+        day = format_long_day(infusion.day, today)
         super().__init__(f"Side effects · infusion of {day}", "skip what you like")
         self.session, self.infusion, self.today, self.said = session, infusion, today, said
 
@@ -374,4 +381,4 @@ class SideEffectsForm(Form):
         if not fields:
             return self.said
         self.session.edit(self.infusion, "side effects", **fields)
-        return f"Saved: side effects of {words.short_day(self.infusion.day, self.today)}"
+        return f"Saved: side effects of {format_day(self.infusion.day, self.today)}"

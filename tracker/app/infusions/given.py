@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from tracker.app.screen import Place
-from tracker.app.words import short_day
 from tracker.records import Infusion
+from tracker.records.format import format_day
 from tracker.storage import StorageError
 
 
@@ -12,7 +12,7 @@ def mark_given(place: Place, planned: Infusion) -> None:
     """Mark it as given, say so, and offer its side effects, which can wait."""
     from tracker.app.infusions.forms import SideEffectsForm  # most days are without an infusion
 
-    day = short_day(planned.day, place.today)
+    day = format_day(planned.day, place.today)
     if planned.day > place.today:
         place.warn(f"{day} has not come yet. d on Infusions chooses another day.")
         return

@@ -9,10 +9,10 @@ from typing import Final
 from textual.content import Content
 
 from tracker.analysis import InfusionRow, Report
-from tracker.app import words
 from tracker.app.infusions.forms import ROUTE_WORDS
 from tracker.app.widgets import MUTED, line
 from tracker.records import Diary, Infusion, NumberedInfusion, group_courses
+from tracker.records.format import format_day, format_number, shorten
 
 Row = tuple[str, Sequence[Content | str]]
 
@@ -68,7 +68,7 @@ def _planned(infusion: Infusion, today: date) -> dict[str, Content | str]:
     passed = infusion.day < today
     cells = {
         "#": "▽",
-        "Day": words.short_day(infusion.day, today),
+        "Day": format_day(infusion.day, today),
         "Dose": brief_dose(infusion),
         "Route": ROUTE_WORDS.get(infusion.route or "", ""),
         "Side effects": "given? g" if passed else "planned",
@@ -78,7 +78,7 @@ def _planned(infusion: Infusion, today: date) -> dict[str, Content | str]:
 
 
 def _cancelled(infusion: Infusion, today: date) -> dict[str, Content | str]:
-    day = words.short_day(infusion.day, today)
+    day = format_day(infusion.day, today)
     cells = {"#": "–", "Day": day, "Dose": brief_dose(infusion), "Side effects": "cancelled"}
     return _styled(cells | {"Mood": "cancelled"}, MUTED)
 
@@ -89,7 +89,7 @@ def _given(
     infusion = one.infusion
     return {
         "#": line((str(one.number), "bold $infusion")),
-        "Day": words.short_day(infusion.day, today),
+        "Day": format_day(infusion.day, today),
         "Dose": brief_dose(infusion),
         "Route": ROUTE_WORDS.get(infusion.route or "", ""),
         "Side effects": worst_side_effect(infusion),
@@ -101,7 +101,7 @@ def _given(
 def around(row: InfusionRow) -> Content:
     """Return 3 → 7 ↑: the days before and after; the arrow says that it rose."""
     before, after = (
-        "–" if level.value is None else words.level(level.value)
+        "–" if level.value is None else format_number(level.value, 1)
         for level in (row.before, row.after)
     )
     if row.before.value is None and row.after.value is None:
@@ -132,8 +132,8 @@ def bar(row: InfusionRow, cells: int = LONGEST_BAR) -> Content:
 def brief_dose(infusion: Infusion) -> str:
     """Return the dose in mg, else per kg; blank for none."""
     if infusion.dose_mg is not None:
-        return f"{words.number(infusion.dose_mg)} mg"
-    return f"{words.number(kg)} mg/kg" if (kg := infusion.dose_mg_per_kg) is not None else ""
+        return f"{format_number(infusion.dose_mg)} mg"
+    return f"{format_number(kg)} mg/kg" if (kg := infusion.dose_mg_per_kg) is not None else ""
 
 
 def worst_side_effect(infusion: Infusion) -> Content | str:
@@ -143,4 +143,4 @@ def worst_side_effect(infusion: Infusion) -> Content | str:
     worst = max(infusion.side_effects, key=lambda effect: effect.severity)
     if worst.severity == 0:
         return line(("none", MUTED))
-    return f"{words.one_line(worst.name, 12)} {worst.severity}"
+    return f"{shorten(worst.name, 12)} {worst.severity}"

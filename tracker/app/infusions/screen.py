@@ -13,7 +13,6 @@ from textual.getters import query_one
 from textual.widgets import DataTable, Static
 
 from tracker.analysis import Report
-from tracker.app import words
 from tracker.app.chart import Chart
 from tracker.app.infusions import detail
 from tracker.app.infusions.forms import InfusionForm, MoveForm, PlanForm, SideEffectsForm
@@ -24,6 +23,7 @@ from tracker.app.session import Session
 from tracker.app.tables import Table
 from tracker.app.widgets import Invitation, Panel, Scroll, Status, Tile, hints, line
 from tracker.records import Infusion, ValidationError, group_courses, number_infusions
+from tracker.records.format import format_day
 from tracker.storage import StorageError
 
 LEGEND: Final = line(
@@ -177,7 +177,7 @@ class InfusionsPlace(Place):
         ]
         if planned:
             days = (planned[0] - self.today).days
-            unit = f"day{'' if days == 1 else 's'} · {words.short_day(planned[0], self.today)}"
+            unit = f"day{'' if days == 1 else 's'} · {format_day(planned[0], self.today)}"
             coming.show("Next", str(days), unit, "title")
         else:
             coming.show("Next", "-", "none planned")
@@ -252,7 +252,7 @@ class InfusionsPlace(Place):
     def action_cancel(self) -> None:
         """Keep the planned infusion under the cursor as one that was not given."""
         if infusion := self._planned("w says that a planned infusion was not given"):
-            day = words.short_day(infusion.day, self.today)
+            day = format_day(infusion.day, self.today)
             self._write(infusion, "cancel", f"Saved: the infusion of {day} is cancelled")
 
     def _write(self, infusion: Infusion, action: str, said: str) -> None:
@@ -281,7 +281,7 @@ class InfusionsPlace(Place):
     def action_remove(self) -> None:
         """Remove the infusion under the cursor; u is the way back, so nothing is asked."""
         if infusion := self.chosen:
-            day = words.short_day(infusion.day, self.today)
+            day = format_day(infusion.day, self.today)
             self._write(infusion, "remove", f"Removed: the infusion of {day}")
 
     def _planned(self, key: str) -> Infusion | None:

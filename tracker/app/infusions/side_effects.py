@@ -14,8 +14,8 @@ from textual.message import Message
 from textual.widget import Widget
 
 from tracker.app.widgets import MUTED, Part, line, lines
-from tracker.app.words import one_line
 from tracker.records import SideEffect
+from tracker.records.format import shorten
 from tracker.records.infusion import SEVERITIES, SIDE_EFFECTS
 
 When = Literal["during", "after"]
@@ -95,7 +95,7 @@ class SideEffectTable(Widget, can_focus=True):
         head = " " * NAME + "".join(f"{when:<{COLUMN}}" for when in WHEN)
         rows: list[Content] = [line((head, MUTED))]
         for n, name in enumerate(self.names):
-            parts: list[Part] = [f"{one_line(name, NAME - 2):<{NAME}}"]
+            parts: list[Part] = [f"{shorten(name, NAME - 2):<{NAME}}"]
             for column, when in enumerate(WHEN):
                 parts += self._cell(
                     self.severity((name, when)), (n, column) == (self.at, self.column)

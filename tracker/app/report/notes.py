@@ -18,8 +18,8 @@ from tracker.analysis.events import EVENT_KINDS
 from tracker.analysis.window import Window
 from tracker.app.forms import Dialog
 from tracker.app.widgets import hints
-from tracker.app.words import one_line, short_day
 from tracker.records import Diary, Event, number_infusions
+from tracker.records.format import format_day, shorten
 
 LONGEST = 200
 """Characters of a note on its line: more than any terminal has room for."""
@@ -43,9 +43,9 @@ def notes_in(diary: Diary, window: Window) -> tuple[Noted, ...]:
 
 def row(noted: Noted, today: date, *, ticked: bool) -> str:
     """Return a note as one line: a box and not only a colour, its day, how it begins."""
-    about = f"{one_line(noted.about, 24)}: " if noted.about else ""
-    box, day = "■" if ticked else "□", short_day(noted.day, today)
-    return f"{box} {day:<10}  {about}{one_line(noted.note, LONGEST)}"
+    about = f"{shorten(noted.about, 24)}: " if noted.about else ""
+    box, day = "■" if ticked else "□", format_day(noted.day, today)
+    return f"{box} {day:<10}  {about}{shorten(noted.note, LONGEST)}"
 
 
 def _check_ins(diary: Diary, window: Window) -> Iterator[Noted]:

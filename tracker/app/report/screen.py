@@ -15,7 +15,6 @@ from textual.getters import query_one
 from textual.widgets import DataTable, Static
 
 from tracker.analysis import Report, Window, build_report
-from tracker.app import words
 from tracker.app.forms import Field, OneField, text
 from tracker.app.graphics import Graphics
 from tracker.app.report.days import (
@@ -47,7 +46,7 @@ from tracker.app.widgets import KEY, MUTED, Panel, Scroll, Status, clickable, hi
 from tracker.charts import FORMATS
 from tracker.charts.document import as_text
 from tracker.records import ValidationError
-from tracker.records.format import plain_line
+from tracker.records.format import format_day, plain_line, shorten
 
 SHOWN_FORMATS: Final = {"md": "Markdown", "txt": "plain text"}
 WORDS: Final[dict[str, tuple[tuple[str, str], ...]]] = {
@@ -88,11 +87,12 @@ class ReportPlace(Place):
     ReportPlace {
         #left { width: 36; height: 1fr; scrollbar-size-vertical: 0; }
         #left Panel { height: auto; }
-        #left #pages-panel { height: 1fr; min-height: 6; }
+        #left #pages-panel { height: 1fr; min-height: 4; }
         #pages { height: 1fr; }
         #folder { color: $muted; height: auto; max-height: 3; }
         #preview { width: 1fr; height: 1fr; }
         #printed { height: 1fr; scrollbar-gutter: stable; }
+        &.-tall #paper, &.-high #paper { margin-top: 1; }
         &.-picture #words { display: none; }
         &.-wide #left, &.-broad #left { width: 40; }
         &.-wide #preview, &.-broad #preview { margin-left: 1; }
@@ -132,9 +132,8 @@ class ReportPlace(Place):
             with Scroll(id="left"):
                 with Panel("Which days", keys=hints(("Space", "chooses"))):
                     yield Rows(id="days")
-                with Panel("On the page"):
+                with Panel("The page"):
                     yield Rows(id="holds")
-                with Panel("Paper"):
                     yield Rows(id="paper")
                 with Panel("Pages you made", id="pages-panel"):
                     yield Table(id="pages")
@@ -185,7 +184,7 @@ class ReportPlace(Place):
         )
         notes = self.notes
         ticked = sum(note.id in self.ticked for note in notes)
-        name = words.one_line(self.printed_name, 18)
+        name = shorten(self.printed_name, 18)
         self._rows("holds").fill(
             [
                 Row("name", self._check("name", "my name", name)),
@@ -412,8 +411,9 @@ class ReportPlace(Place):
             self._say_made(paths)
         finally:
             self.making = False
-            self.status.hint(self.HINT)
-            self.refresh_bindings()
+        # Not where it was stopped: by then the app is being left, and nothing is on the screen.
+        self.status.hint(self.HINT)
+        self.refresh_bindings()
 
     def _say_made(self, paths: list[str]) -> None:
         more = f" and {len(paths) - 1} more" if len(paths) > 1 else ""
@@ -457,7 +457,7 @@ class ReportPlace(Place):
         return [line((name, "bold" if path in self.made else "")), (line((self._day(made), MUTED)))]
 
     def _day(self, day: date) -> str:
-        return "today" if day == self.today else words.short_day(day, self.today)
+        return "today" if day == self.today else format_day(day, self.today)
 
     def _page(self) -> str | None:
         """Return the path under the cursor of the list, or of the page made last."""

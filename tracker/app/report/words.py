@@ -105,7 +105,7 @@ def _block(report: Report, block: document.Block, width: int) -> Iterator[Conten
                 width - max(len(tile.value) for tile in tiles),
             )
             for tile in tiles:
-                yield from _tile(tile, label, width)
+                yield from tile_rows(tile, label, width)
         case document.Table(caption, _, _, told):
             if caption == ENTRIES_TITLE:
                 yield from (line((part, MUTED)) for part in textwrap.wrap(caption, width))
@@ -120,7 +120,7 @@ def _hanging(mark: str, text: str, width: int) -> Iterator[Content]:
         yield line((mark if n == 0 else "  ", MUTED), part)
 
 
-def _tile(tile: words.Tile, label: int, width: int) -> Iterator[Content]:
+def tile_rows(tile: words.Tile, label: int, width: int) -> Iterator[Content]:
     """Return a number beside its name, and what it rests on beside it or below."""
     value = "" if tile.value == NONE else tile.value
     first = line((f"{tile.caption} ".ljust(label), MUTED), (value or NONE, "bold"))

@@ -13,7 +13,6 @@ from textual.content import Content
 from textual.getters import query_one
 from textual.widgets import DataTable, Static
 
-from tracker.app import words
 from tracker.app.crisis import crisis_once
 from tracker.app.scales.filling import Filling
 from tracker.app.scales.items import ItemsPanel
@@ -23,6 +22,7 @@ from tracker.app.session import Session
 from tracker.app.tables import Table
 from tracker.app.widgets import MUTED, Panel, Status, hints, line, lines
 from tracker.records import Assessment, Diary, ValidationError
+from tracker.records.format import format_day, format_long_day, format_number, shorten
 from tracker.records.questionnaires import (
     Questionnaire,
     ScaleStatus,
@@ -148,20 +148,20 @@ class ScalesPlace(Place):
 
     def _cells(self, row: ScaleStatus, wide: bool) -> list[Content | str]:
         found, begun = row.questionnaire, self.left.get(row.name)
-        name = words.one_line(found.title if found else row.name, NAME_SHOWN if wide else 24)
+        name = shorten(found.title if found else row.name, NAME_SHOWN if wide else 24)
         last = "" if row.last is None else format_total(row.last, self.known).partition(" of ")[0]
         if begun:
             last = f"begun, {begun.progress}"
         elif row.last:
-            last = f"{last} · {words.short_day(row.last.day, self.today)}"
+            last = f"{last} · {format_day(row.last.day, self.today)}"
         shown = line((last, "" if last else MUTED)) if last else line(("not yet", MUTED))
         if not wide:
             return [line((name, "bold")), shown]
-        about = words.one_line(found.subject, 26) if found else "its total only"
+        about = shorten(found.subject, 26) if found else "its total only"
         again = ""
         if row.last is not None:
             coming = row.available_from
-            again = words.short_day(coming, self.today) if coming else "now"
+            again = format_day(coming, self.today) if coming else "now"
         return [line((name, "bold")), line((about, MUTED)), shown, line((again, MUTED))]
 
     def _bring_back_answers(self) -> None:
@@ -178,7 +178,7 @@ class ScalesPlace(Place):
     def say_where_it_was_left(self) -> None:
         """Tell a person who comes back that the answers are still there, and not yet saved."""
         if self.filling and self.filling.begun and not self.filling.ended:
-            name = words.one_line(self.filling.questionnaire.title, NAME_SHOWN)
+            name = shorten(self.filling.questionnaire.title, NAME_SHOWN)
             self.status.hint(
                 f"{name} goes on where you left it, at question {self.filling.progress}. "
                 "Nothing is saved yet."
@@ -194,7 +194,7 @@ class ScalesPlace(Place):
         begun = [f for f in (self.filling, *self.left.values()) if f and f.begun]
         if not begun:
             return None
-        name = words.one_line(begun[0].questionnaire.title, NAME_SHOWN)
+        name = shorten(begun[0].questionnaire.title, NAME_SHOWN)
         return f"{name} is not saved: it is saved after its last question. q again leaves without."
 
     # The list
@@ -331,10 +331,10 @@ class ScalesPlace(Place):
             self.warn(str(refusal))
             return
         self.filling, self.finished = None, (done.id, filling)
-        name = words.one_line(filling.questionnaire.title, NAME_SHOWN)
+        name = shorten(filling.questionnaire.title, NAME_SHOWN)
         total = format_total(done, self.known)
         self.reload()
-        self.confirm(f"Saved: {name} {total}, for {words.long_day(done.day, self.today)}")
+        self.confirm(f"Saved: {name} {total}, for {format_long_day(done.day, self.today)}")
         if self_harm_answer(filling.questionnaire, filling.answers):
             crisis_once(self.app, self.session, done.id)
 
@@ -347,13 +347,13 @@ class ScalesPlace(Place):
             a for a in self.diary.assessments if a.questionnaire == name and a.total is not None
         ]
         title = next((q.title for q in self.known if q.key == name), name or "")
-        panel.entitle(f"{words.one_line(title, 24)} before")
+        panel.entitle(f"{shorten(title, 24)} before")
         if not totals:
             shown.update(line(("Not filled in yet.", MUTED)))
             return
         last = totals[-1]
         side = f"{last.better} is better"
-        panel.entitle(panel.border_title or "", f"of {words.number(last.high)} · {side}")
+        panel.entitle(panel.border_title or "", f"of {format_number(last.high)} · {side}")
         room = max(3, panel.size.height or 20)
         rows = [_total_row(a, self.today) for a in reversed(totals[-room:])]
         shown.update(lines(rows))
@@ -362,10 +362,10 @@ class ScalesPlace(Place):
 def _total_row(assessment: Assessment, today: date) -> Content:
     total, low, high = assessment.total or 0, assessment.low, assessment.high
     cells = round((total - low) / (high - low) * BAR) if high > low else 0
-    day = words.short_day(assessment.day, today)
+    day = format_day(assessment.day, today)
     return line(
         (f"{day:<12}", MUTED),
-        (f"{words.number(total):>4} ", "bold"),
+        (f"{format_number(total):>4} ", "bold"),
         ("█" * cells, "$title"),
         ("·" * (BAR - cells), "$frame"),
     )

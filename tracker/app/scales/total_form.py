@@ -8,10 +8,10 @@ from typing import Final
 
 from textual.widget import Widget
 
-from tracker.app import words
 from tracker.app.forms import Field, Form, choice, text
 from tracker.app.session import Session
 from tracker.records import Assessment, ValidationError, parse_day
+from tracker.records.format import format_day, format_long_day, format_number, shorten
 from tracker.records.measure import Better
 from tracker.records.questionnaires import Questionnaire, TotalScale, find_total_scale
 from tracker.records.validation import parse_number, require_text
@@ -45,11 +45,11 @@ class TotalForm(Form):
         """Say how the day is read, and the range of a scale that is known."""
         typed = self.value(name)
         if name == "day" and typed:
-            return f"= {words.short_day(parse_day(typed, self.today), self.today)}"
+            return f"= {format_day(parse_day(typed, self.today), self.today)}"
         if name == "total" and typed:
             parse_number(typed, "total")
         if name == "name" and typed and (scale := self._known_scale(typed)):
-            return f"= {scale.key}, {words.number(scale.low)}–{words.number(scale.high)}"
+            return f"= {scale.key}, {format_number(scale.low)}–{format_number(scale.high)}"
         if name in ("lowest total", "highest total") and typed:
             parse_number(typed, name)
         return ""
@@ -63,7 +63,7 @@ class TotalForm(Form):
         total = parse_number(self.value("total"), "total")
         day = parse_day(self.value("day") or "today", self.today)
         if day > self.today:
-            raise ValidationError("day", f"{words.short_day(day, self.today)} has not come yet.")
+            raise ValidationError("day", f"{format_day(day, self.today)} has not come yet.")
         scale = self._known_scale(name)
         if scale is None:
             for field in ("lowest total", "highest total"):
@@ -85,7 +85,5 @@ class TotalForm(Form):
             better=scale.better,
         )
         self.session.add(done)
-        shown = (
-            f"{words.one_line(scale.key, 40)} {words.number(total)} of {words.number(scale.high)}"
-        )
-        return f"Saved: {shown}, for {words.long_day(day, self.today)}"
+        shown = f"{shorten(scale.key, 40)} {format_number(total)} of {format_number(scale.high)}"
+        return f"Saved: {shown}, for {format_long_day(day, self.today)}"

@@ -7,9 +7,9 @@ from typing import Final
 
 from textual.widget import Widget
 
-from tracker.app import words
 from tracker.app.forms import Field, Form, choice, text
 from tracker.app.session import Session
+from tracker.records.format import shorten
 from tracker.records.measure import own_measure
 from tracker.records.validation import parse_number
 from tracker.storage import Change
@@ -45,4 +45,4 @@ class MeasureForm(Form):
         made = own_measure(existing, name, label=name, low=low, high=high, better=better)
         change = Change("add", "measure", made.key)
         self.session.keep(lambda transaction: transaction.put_measures([made]), change)
-        return f"Saved: {words.one_line(made.label, 40)}, {made.scale}"
+        return f"Saved: {shorten(made.label, 40)}, {made.scale}"

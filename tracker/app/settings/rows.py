@@ -8,11 +8,10 @@ from datetime import date
 from typing import Final
 
 from tracker import __version__
-from tracker.app import words
 from tracker.paths import Home
 from tracker.records import MOOD, SELF_HARM, Diary, Measure
 from tracker.records.contacts import Contacts
-from tracker.records.format import format_list, plain_line
+from tracker.records.format import format_day, format_list, format_number, plain_line, shorten
 from tracker.records.settings import find_setting
 from tracker.storage import encryption
 from tracker.storage.snapshots import list_snapshots
@@ -57,8 +56,8 @@ class DiaryFile:
 
 def measure_line(measure: Measure) -> Line:
     """Return a measure with its scale, and what its being on means."""
-    scale = f"{words.number(measure.low)}–{words.number(measure.high)}"
-    unit = f"{words.one_line(measure.unit, 10)}, " if measure.unit else ""
+    scale = f"{format_number(measure.low)}–{format_number(measure.high)}"
+    unit = f"{shorten(measure.unit, 10)}, " if measure.unit else ""
     best = "low is best" if measure.better == "lower" else "high is best"
     value = f"{unit}{scale}" if measure.key == "sleep" else f"{unit}{scale}, {best}"
     about = "Space turns it on or off. What you rated before is kept."
@@ -69,12 +68,12 @@ def measure_line(measure: Measure) -> Line:
             "Off until you turn it on. This program cannot see, call or alert anyone. "
             "The page for a visit shows what you answered."
         )
-    return Line(measure.key, words.one_line(measure.label, LABEL_SHOWN), value, about)
+    return Line(measure.key, shorten(measure.label, LABEL_SHOWN), value, about)
 
 
 def day_lines(diary: Diary) -> Iterator[Line]:
     """Return what concerns each day: what is asked, when a day starts, questionnaires."""
-    after = [words.one_line(m.label, 20).lower() for m in diary.active_measures[1:]]
+    after = [shorten(m.label, 20).lower() for m in diary.active_measures[1:]]
     asked = f"mood, then {format_list(after)}" if after else "only mood"
     about = "What are the infusions for? Turns on what people with it often rate."
     yield Line("profile", "Choose by condition", asked, about)
@@ -88,7 +87,7 @@ def people_lines(diary: Diary, contacts: Contacts) -> Iterator[Line]:
     region = contacts.region.name if contacts.region else "none chosen yet"
     yield from _registered(diary, "region", value=region)
     own = [c.label for c in (contacts.clinic, contacts.person) if c]
-    numbers = words.one_line(format_list(own), 60) if own else "none yet"
+    numbers = shorten(format_list(own), 60) if own else "none yet"
     about = "Your clinic and someone you trust, shown with crisis help (F2)."
     yield Line("contacts", "Your own numbers", numbers, about)
     yield from _registered(
@@ -101,7 +100,7 @@ def _registered(diary: Diary, *keys: str, value: str | None = None) -> Iterator[
     for key in keys:
         setting = find_setting(key)
         shown = setting.shown(diary.settings) if value is None else value
-        yield Line(key, LABELS.get(key, setting.label), words.one_line(shown, 60), setting.help)
+        yield Line(key, LABELS.get(key, setting.label), shorten(shown, 60), setting.help)
 
 
 def file_lines(file: DiaryFile, today: date) -> Iterator[Line]:
@@ -115,7 +114,7 @@ def file_lines(file: DiaryFile, today: date) -> Iterator[Line]:
         else "Whoever uses this account can read it. tracker lock puts it under a passphrase."
     )
     yield Line("private", "Private", locked, who)
-    copied = words.short_day(file.copied, today) if file.copied else "none yet"
+    copied = format_day(file.copied, today) if file.copied else "none yet"
     yield Line(
         "copied",
         "Last backup copy",

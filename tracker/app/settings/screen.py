@@ -13,7 +13,6 @@ from textual.binding import Binding, BindingType
 from textual.containers import ScrollableContainer
 from textual.content import Content
 
-from tracker.app import words
 from tracker.app.crisis import ChooseRegion, ContactsForm
 from tracker.app.forms import Choose, Field, OneField, text
 from tracker.app.rows import Row, Rows
@@ -38,7 +37,7 @@ from tracker.records.catalogue import (
     selectable_measures,
 )
 from tracker.records.contacts import Contacts, find_region
-from tracker.records.format import format_list
+from tracker.records.format import format_list, shorten
 from tracker.records.measure import move_measure, set_active
 from tracker.records.settings import NONE, Setting, find_setting
 from tracker.storage import Change, StorageError, Transaction
@@ -230,7 +229,7 @@ class SettingsPlace(Place):
         state = "on" if after.active else "off"
         change = Change("edit", "measure", key)
         write = partial(self.session.keep, lambda t: t.put_measures([after]), change)
-        self._try(write, f"Saved: {words.one_line(after.label, 40).lower()} is {state}")
+        self._try(write, f"Saved: {shorten(after.label, 40).lower()} is {state}")
 
     def action_order(self, by: int) -> None:
         """Ask for the measure under the cursor earlier or later."""
@@ -243,7 +242,7 @@ class SettingsPlace(Place):
         on = [m.label.lower() for m in after if m.active and m.key != MOOD.key]
         self._keep(
             lambda transaction: transaction.put_measures(after, instead=True),
-            f"Saved: mood, then {format_list(words.one_line(label, 20) for label in on)}",
+            f"Saved: mood, then {format_list(shorten(label, 20) for label in on)}",
         )
 
     def action_own(self) -> None:
@@ -310,7 +309,7 @@ class SettingsPlace(Place):
         except ValidationError as problem:
             raise ValidationError(setting.key, str(problem)) from None
         self.session.choose(**{setting.key: value})
-        return f"Saved: {setting.label.lower()} {words.one_line(setting.show(value), 40)}"
+        return f"Saved: {setting.label.lower()} {shorten(setting.show(value), 40)}"
 
     def _read(self, setting: Setting, typed: str | None) -> None:
         if typed is not None:

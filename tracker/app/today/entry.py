@@ -9,13 +9,19 @@ from typing import Any, Final
 from textual.await_complete import AwaitComplete
 from textual.widget import Widget
 
-from tracker.app import words
 from tracker.app.crisis import crisis_once
 from tracker.app.forms import Field, Form, Heading, note, text
 from tracker.app.session import Session
 from tracker.app.widgets import hints
 from tracker.records import SELF_HARM, CheckIn, Diary, Measure, Number, ValidationError, parse_day
 from tracker.records.day import reject_future
+from tracker.records.format import (
+    format_day,
+    format_long_day,
+    format_number,
+    format_ratings,
+    shorten,
+)
 
 A_PAST_DAY: Final = "e.g. yesterday, fri, 14 Mar"
 
@@ -33,7 +39,7 @@ class EntryForm(Form):
     """One entry that was saved before: every score, the note, the day. It begins at the score."""
 
     def __init__(self, session: Session, diary: Diary, check_in: CheckIn, today: date) -> None:
-        super().__init__(f"The entry for {words.long_day(check_in.day, today)}")
+        super().__init__(f"The entry for {format_long_day(check_in.day, today)}")
         self.session, self.diary, self.check_in, self.today = session, diary, check_in, today
         self.raised = False
         """Whether what was written says thoughts of self-harm above zero, where none stood."""
@@ -45,16 +51,16 @@ class EntryForm(Form):
         """Ask for what is rated now or was then, for the note, and last for the day."""
         for n, measure in enumerate(self.measures):
             # Named by its place: a key may hold letters that the style sheets do not take.
-            label, scale = words.one_line(measure.label, 40), words.scale(measure)
+            label, scale = shorten(measure.label, 40), measure.scale
             yield Field(f"rating {n}", label, text(self._shown(measure), max_length=12), scale)
         yield Field("note", "Note", note(self.check_in.note))
         yield Heading("When")
-        yield Field("day", "Day", text(words.short_day(self.check_in.day, self.today), A_PAST_DAY))
+        yield Field("day", "Day", text(format_day(self.check_in.day, self.today), A_PAST_DAY))
 
     def read_back(self, name: str) -> str:
         """Say how the day is read."""
         if name == "day":
-            return f"= {words.long_day(self._day(), self.today)}"
+            return f"= {format_long_day(self._day(), self.today)}"
         if name.startswith("rating") and self.field(name).touched:
             tuple(self._ratings(name))
         return ""
@@ -70,8 +76,8 @@ class EntryForm(Form):
             fields["day"] = self._day()
         changed = self.session.edit(self.check_in, **fields) if fields else self.check_in
         self.raised = _above_zero(changed) and not _above_zero(self.check_in)
-        rated = words.ratings(changed, self.diary) or "the note"
-        return f"Saved: {rated} for {words.long_day(changed.day, self.today)}"
+        rated = format_ratings(changed, self.diary.measures) or "the note"
+        return f"Saved: {rated} for {format_long_day(changed.day, self.today)}"
 
     def dismiss(self, result: str | None = None) -> AwaitComplete:
         """Close, and where thoughts of self-harm were just written, show crisis help."""
@@ -99,7 +105,7 @@ class EntryForm(Form):
 
     def _shown(self, measure: Measure) -> str:
         value = self.check_in.value(measure.key)
-        return "" if value is None else words.number(value)
+        return "" if value is None else format_number(value)
 
 
 def _above_zero(check_in: CheckIn) -> bool:
@@ -114,9 +120,9 @@ class NoteForm(Form):
     def __init__(
         self, session: Session, diary: Diary, day: date, about: CheckIn | None, today: date
     ) -> None:
-        rated = words.ratings(about, diary) if about else ""
-        self.short_day = words.short_day(day, today)
-        title = f"Note for {words.long_day(day, today)}{': ' if rated else ''}{rated}"
+        rated = format_ratings(about, diary.measures) if about else ""
+        self.short_day = format_day(day, today)
+        title = f"Note for {format_long_day(day, today)}{': ' if rated else ''}{rated}"
         super().__init__(title, "Ctrl+J begins a new line")
         self.session, self.day, self.about = session, day, about
 
@@ -153,7 +159,7 @@ class ChooseDay(Form):
 
     def read_back(self, name: str) -> str:
         """Say how the day is read."""
-        return f"= {words.long_day(self._day(), self.today)}" if self.value("day") else ""
+        return f"= {format_long_day(self._day(), self.today)}" if self.value("day") else ""
 
     def write(self) -> str:
         """Return the day; nothing is written yet."""
@@ -166,6 +172,4 @@ class ChooseDay(Form):
     @property
     def _alone(self) -> str:
         yesterday = (self.today - self.empty).days == 1
-        return (
-            f"Enter alone: {'yesterday' if yesterday else words.short_day(self.empty, self.today)}"
-        )
+        return f"Enter alone: {'yesterday' if yesterday else format_day(self.empty, self.today)}"

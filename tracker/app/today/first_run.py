@@ -10,7 +10,6 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widget import Widget
 
-from tracker.app import words
 from tracker.app.crisis import region_choices
 from tracker.app.forms import Choose, Field, Form, text
 from tracker.app.screen import Place
@@ -18,6 +17,7 @@ from tracker.app.session import Session
 from tracker.app.widgets import KEY, MUTED, clickable, line, lines
 from tracker.records import PROFILES, Infusion, parse_day
 from tracker.records.catalogue import apply_profile, find_measure
+from tracker.records.format import format_list, format_long_day
 from tracker.storage import Change, Transaction
 from tracker.storage.preferences import set_onboarding_done
 
@@ -55,13 +55,13 @@ def _key(shown: str) -> str:
 def asked_after_mood(profile: str) -> str:
     """Return anxiety, energy and sleep: what a profile asks beside mood."""
     keys = PROFILES[profile].measures
-    return words.listed([find_measure((), key).label.lower() for key in keys])
+    return format_list([find_measure((), key).label.lower() for key in keys])
 
 
 def conditions() -> list[tuple[str, Content | str]]:
     """Return what infusions are for, each with what would be asked beside mood."""
     return [
-        (key, line(f"{profile.label:<22}", (f"asks also about {asked_after_mood(key)}", MUTED)))
+        (key, line(f"{profile.label:<22}", (f"also asks about {asked_after_mood(key)}", MUTED)))
         for key, profile in PROFILES.items()
     ]
 
@@ -111,7 +111,7 @@ class NextInfusion(Form):
         if not self.value("day"):
             return ""
         infusion = self._infusion(self._day())
-        return f"= {infusion.status} {words.long_day(infusion.day, self.today)}"
+        return f"= {infusion.status} {format_long_day(infusion.day, self.today)}"
 
     def _day(self) -> date:
         return parse_day(self.value("day"), self.today)

@@ -12,13 +12,12 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Static
 
-from tracker.app import words
 from tracker.app.app import TrackerApp
 from tracker.app.session import Session
 from tracker.app.today.recording import Walk, entry_in
-from tracker.app.today.score import ScoreEntry
+from tracker.app.today.score import ScoreEntry, name_ends
 from tracker.app.today.screen import TodayPlace
-from tracker.app.widgets import Status, hints, line
+from tracker.app.widgets import MUTED, Status, hints, line
 from tracker.records import MOOD, SELF_HARM, CheckIn, Diary, Rating
 
 _KEYS: Final = frozenset(
@@ -91,11 +90,8 @@ class Question(TodayPlace):
 
     def _show_question(self) -> None:
         measure = self.walk.asking
-        ends = [f"{measure.low:g} {measure.low_label}"] if measure.low_label else []
-        ends += [f"{measure.high:g} {measure.high_label}"] if measure.high_label else []
-        scale = f" · {', '.join(ends) or words.scale(measure)}"
-        day = self.recording.title
-        title = line((measure.label, "bold"), (scale, "$muted"), (f" · {day}", "$muted"))
+        more = f" · {name_ends(measure)} · {self.recording.title}"
+        title = line((measure.label, "bold"), (more, MUTED))
         self.query_one("#day", Static).update(title)
 
     def what_to_do(self) -> Content:

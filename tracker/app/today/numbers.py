@@ -12,13 +12,14 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from tracker.analysis import CourseSummary, read_effect
-from tracker.app import words
+from tracker.analysis.events import medicines
 from tracker.app.chart import Level
 from tracker.app.plots import median
 from tracker.app.session import Session
-from tracker.app.today.recording import entries_of
+from tracker.app.today.recording import describe_entry, entries_of
 from tracker.app.widgets import MUTED, Panel, Tile, hints, line, lines
 from tracker.records import MOOD, Diary, Event, Number, NumberedInfusion, number_infusions
+from tracker.records.format import format_days, format_number, shorten
 
 if TYPE_CHECKING:
     from tracker.app.today.screen import TodayPlace
@@ -73,16 +74,16 @@ class Numbers:
     @property
     def now(self) -> str:
         """The last seven days, blank without an entry in them."""
-        return "" if self.last_7 is None else words.level(self.last_7)
+        return "" if self.last_7 is None else format_number(self.last_7, 1)
 
     def levels(self, first: date) -> list[Level]:
         """Return the lines of the chart that begins on a day."""
         course, found = self.course, []
         if course and course.before.value is not None:
-            name = f"before {words.level(course.before.value)}"
+            name = f"before {format_number(course.before.value, 1)}"
             found.append(Level(course.before.value, name, "before"))
         if course and course.halfway is not None:
-            name = f"halfway {words.level(course.halfway)}"
+            name = f"halfway {format_number(course.halfway, 1)}"
             found.append(Level(course.halfway, name))
         return found
 
@@ -106,13 +107,14 @@ class Numbers:
         course = self.course
         number = f" {course.first_infusion_number}" if course else " 1"
         level = course.before if course else None
-        known = level is not None and level.value is not None
         span = (
-            words.days_between(level.first, level.last) if level and known else "no entries there"
+            format_days(level.first, level.last)
+            if level and level.first and level.last
+            else "no entries there"
         )
         before.show(
             f"Before infusion{number}",
-            words.level(level.value) if level and level.value is not None else "-",
+            format_number(level.value, 1) if level and level.value is not None else "-",
             span,
             _tone(level.value if level else None),
         )
@@ -130,20 +132,21 @@ class Numbers:
 
     def _show_low(self, place: TodayPlace) -> None:
         today = place.recording.day
-        rows = [line(words.entry_line(c, place.diary)) for c in entries_of(place.diary, today)[-2:]]
+        rows = [line(describe_entry(c, place.diary)) for c in entries_of(place.diary, today)[-2:]]
         if not rows:
             rows = [line("Nothing yet. ", ("Type a number and press Enter.", MUTED))]
         if place.walk.step:
             following = [m.label.lower() for m in (place.walk.asking, *place.walk.following)]
             rows.append(line((f"next: {', '.join(following)}", MUTED)))
         place.query_one("#sofar", Static).update(lines(rows[:3]))
-        taken = words.taken_now(self.events, self.today)
         rows = [
-            line((f"{words.one_line(t, 18):<19}", "bold"), words.one_line(d, 16)) for t, d in taken
+            line((f"{shorten(m.title, 18):<19}", "bold"), shorten(m.current.dose or "", 16))
+            for m in medicines(self.events, self.today)
+            if m.current
         ]
         place.query_one("#taken", Static).update(_fitting(rows, "No medicine"))
         asked = [e.title for e in self.events if e.kind == "question"]
-        rows = [line(("? ", MUTED), words.one_line(title, 100)) for title in asked]
+        rows = [line(("? ", MUTED), shorten(title, 100)) for title in asked]
         place.query_one("#questions", Static).update(_fitting(rows, "No question"))
 
 

@@ -6,8 +6,14 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
 from tracker.app.session import Session
-from tracker.app.words import long_day
 from tracker.records import CheckIn, Diary, Measure, Rating, diary_day
+from tracker.records.format import (
+    NOTE_SHOWN,
+    format_long_day,
+    format_ratings,
+    shorten,
+    when_recorded,
+)
 
 
 @dataclass(frozen=True)
@@ -46,7 +52,7 @@ class Recording:
     @property
     def title(self) -> str:
         """The day in words."""
-        name = long_day(self.day, self.today)
+        name = format_long_day(self.day, self.today)
         return f"Filling in {name}" if self.chosen else name
 
     @property
@@ -141,3 +147,14 @@ def entries_of(diary: Diary, day: date) -> list[CheckIn]:
 def entry_in(diary: Diary, check_in_id: str | None) -> CheckIn | None:
     """Return an entry as the diary has it; None for one that is not in it."""
     return next((c for c in diary.check_ins if c.id == check_in_id), None)
+
+
+def describe_entry(check_in: CheckIn, diary: Diary) -> str:
+    """Return an entry on one line, without its day: 21:04  mood 7, anxiety 4  “note”."""
+    note = f"“{shorten(check_in.note, NOTE_SHOWN)}”" if check_in.note else ""
+    parts = (
+        when_recorded(check_in, diary.settings.day_starts_at),
+        format_ratings(check_in, diary.measures) or "a note",
+        note,
+    )
+    return "  ".join(filter(None, parts))

@@ -16,8 +16,8 @@ from textual.widget import Widget
 
 from tracker.app.chart import tone
 from tracker.app.widgets import MUTED, Part, line, lines
-from tracker.app.words import number, rated
 from tracker.records import MOOD, Measure, Rating
+from tracker.records.format import format_number, format_rating
 
 MOST_SCORES: Final = 11
 """Scores that fit a row of segments and the keys of a keyboard."""
@@ -26,6 +26,17 @@ MOST_SCORES: Final = 11
 def fits_a_row(measure: Measure) -> bool:
     """Whether a measure has few enough whole scores to show them all."""
     return measure.step == 1 and measure.high - measure.low < MOST_SCORES
+
+
+def name_ends(measure: Measure) -> str:
+    """Return 0 worst · 10 best I can imagine: what the two ends mean, as short as it goes."""
+    low, high = measure.low_label, measure.high_label
+    if not low or not high:
+        return measure.scale
+    first, _, rest = low.partition(" ")
+    if rest and high.endswith(f" {rest}"):
+        low = first
+    return f"{format_number(measure.low)} {low} · {format_number(measure.high)} {high}"
 
 
 class ScoreRow(Widget):
@@ -91,7 +102,7 @@ class ScoreRow(Widget):
                 style = f"{colour}-ground" if score == filled else "$field"
                 parts.append((edge * (right - left), style))
                 continue
-            figure = number(score)
+            figure = format_number(score)
             if bare and score == self.chosen:
                 figure = f"[{figure}]"
             style = f"$ink on {colour}-ground" if score == filled else f"{colour} on $field"
@@ -143,7 +154,7 @@ class ScoreEntry(Vertical):
             return ""
         if self.row.chosen is None:
             return self.measure.label.lower()
-        return rated(self.measure, Rating(self.measure.key, self.row.chosen))
+        return format_rating(self.measure, self.row.chosen)
 
     def rating(self) -> Rating | None:
         """Return what was chosen, None for nothing.
@@ -177,10 +188,8 @@ class ScoreEntry(Vertical):
         if not self.by_digit:
             from tracker.app.forms import Entry, Field  # most days need only the row
 
-            unit = f" {measure.unit}" if measure.unit else ""
-            scale = f"{number(measure.low)}–{number(measure.high)}{unit}"
             entry = Entry(placeholder="e.g. 7", max_length=12)
-            await self.mount(Field("rating", measure.label, entry, scale))
+            await self.mount(Field("rating", measure.label, entry, measure.scale))
             entry.focus()
 
     def wrong(self) -> None:

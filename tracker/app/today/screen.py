@@ -15,16 +15,23 @@ from textual.getters import query_one
 from textual.timer import Timer
 from textual.widgets import Input, Static
 
-from tracker.app import words
 from tracker.app.chart import Chart, Level
 from tracker.app.plots import days_plot, days_shown
 from tracker.app.screen import Place
 from tracker.app.session import Session
-from tracker.app.today.recording import Recording, Saving, Walk, entries_of, entry_in
-from tracker.app.today.score import ScoreEntry, ScoreRow
+from tracker.app.today.recording import (
+    Recording,
+    Saving,
+    Walk,
+    describe_entry,
+    entries_of,
+    entry_in,
+)
+from tracker.app.today.score import ScoreEntry, ScoreRow, name_ends
 from tracker.app.today.waiting import due, empty_days, since_last, waiting
 from tracker.app.widgets import KEY, MUTED, Panel, Part, Status, clickable, hints, line, lines
 from tracker.records import MOOD, SELF_HARM, CheckIn, Diary, Measure, Rating, ValidationError
+from tracker.records.format import format_day, format_list, format_number, format_rating, shorten
 from tracker.storage import StorageError
 
 if TYPE_CHECKING:
@@ -170,15 +177,18 @@ class TodayPlace(Place):
         elif self.walk.step or measure != MOOD:
             title = f"{measure.label} · {self.walk.step + 1} of {len(asked)}"
         elif self.recording.chosen:
-            title = f"How was your mood on {words.short_day(self.recording.day, self.today)}?"
+            title = f"How was your mood on {format_day(self.recording.day, self.today)}?"
         else:
             title = "How is your mood today?"
-        following = words.listed([m.label.lower() for m in self.walk.following])
+        following = format_list([m.label.lower() for m in self.walk.following])
         tall = self.app.size.height >= 30
-        ends = words.ends(measure)
+        ends = name_ends(measure)
         keys: str | Content = f"then {following}" if tall and following else "" if tall else ends
         if self.walk.step:
             keys = hints(("Enter", "skips"), ("Esc", "stops"))
+        elif self.recording.chosen and self.saving.latest:
+            day = format_day(self.recording.day, self.today)
+            keys = hints(("0–10", f"is for {day} again"), ("Esc", "today"))
         panel.entitle(title, keys)
 
     def _show_waiting(self) -> None:
@@ -190,10 +200,10 @@ class TodayPlace(Place):
         panel = self.query_one("#what", Panel)
         title = self.recording.title
         if self.recording.chosen and width < 100:
-            short = words.short_day(self.recording.day, self.recording.today)
+            short = format_day(self.recording.day, self.recording.today)
             title = f"Filling in {short}" if len(short) <= 13 else short
         if width < 78:
-            title = words.short_day(self.recording.day, self.recording.today)
+            title = format_day(self.recording.day, self.recording.today)
             title = f"Filling in {title}" if self.recording.chosen else title
             title = f"{title} · 1 of {len(found)} waiting" if len(found) > most == 1 else title
         panel.entitle(line((title, "bold $warn")) if self.recording.chosen else title)
@@ -205,7 +215,7 @@ class TodayPlace(Place):
             )
         since = since_last(self.diary, self.recording.today)
         if since and len(rows) < most:
-            rows.append(line((f"  {words.one_line(since, room - 2)}", MUTED)))
+            rows.append(line((f"  {shorten(since, room - 2)}", MUTED)))
         if not rows:
             rows = [
                 line(("Nothing to do. ", MUTED)),
@@ -287,15 +297,15 @@ class TodayPlace(Place):
         if other := self.recording.other_day:
             clock, day = (
                 f"{self.recording.now:%H:%M}",
-                words.short_day(self.recording.day, self.today),
+                format_day(self.recording.day, self.today),
             )
             return line(
                 f"{clock}, counts for {day} · ",
                 ("y", KEY),
-                f" for {words.short_day(other, self.today)}",
+                f" for {format_day(other, self.today)}",
             )
         if self.recording.chosen:
-            day = words.short_day(self.recording.day, self.today)
+            day = format_day(self.recording.day, self.today)
             return hints(("0–10", f"for {day}"), ("Enter", "saves"), ("Esc", "today"))
         return hints(*keys)
 
@@ -306,13 +316,13 @@ class TodayPlace(Place):
         if already and not self.walk.begun:
             day = "today" if self.recording.day == self.recording.today else "this day"
             value = already[-1].value(MOOD.key)
-            had = words.number(value) if value is not None else "an entry"
+            had = format_number(value) if value is not None else "an entry"
             if already[-1].at and self.app.size.width >= 100 and not self.recording.chosen:
                 had += f" at {already[-1].at:%H:%M}"
             more = had if len(already) == 1 else str(len(already))
             keys = hints(("Enter", "adds one"), ("e", "edits"))
             return line(save, f" {day.capitalize()} has {more}: ", keys)
-        day = words.short_day(self.recording.day, self.today) if self.recording.chosen else "today"
+        day = format_day(self.recording.day, self.today) if self.recording.chosen else "today"
         return line(save, f" {chosen} for {day} · ", hints(("Enter", ""), ("Esc", "clears")))
 
     def unsaved(self) -> str | None:
@@ -437,8 +447,8 @@ class TodayPlace(Place):
     def _confirm_rating(self, measure: Measure, rating: Rating, check_in: CheckIn) -> None:
         day = "today"
         if check_in.day != self.recording.today or self.recording.after_midnight:
-            day = words.short_day(check_in.day, self.recording.today)
-        self.confirm(f"Saved: {words.rated(measure, rating)} for {day}")
+            day = format_day(check_in.day, self.recording.today)
+        self.confirm(f"Saved: {format_rating(measure, rating.value)} for {day}")
 
     async def _ask(self) -> None:
         self._one = self._off_scale = self._after_point = False
@@ -489,7 +499,7 @@ class TodayPlace(Place):
         self.reload_now()
         found = list(reversed(entries_of(self.diary, self.recording.day)))
         if len(found) > 1:
-            offered = [(c.id, words.entry_line(c, self.diary)) for c in found]
+            offered = [(c.id, describe_entry(c, self.diary)) for c in found]
             question = "Which entry would you like to change?"
             self.app.push_screen(Choose(question, offered, self.saving.latest), self._edit)
         elif found:

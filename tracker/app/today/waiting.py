@@ -9,8 +9,8 @@ from datetime import date, timedelta
 from textual.content import Content
 
 from tracker.app.widgets import KEY, MUTED, clickable, line
-from tracker.app.words import ahead, one_line, short_day
 from tracker.records import Diary, Event, Infusion, number_infusions
+from tracker.records.format import format_day, format_distance, shorten
 
 DAY = timedelta(days=1)
 
@@ -27,7 +27,7 @@ class Waiting:
     def row(self, width: int) -> Content:
         """Return it as a row with the key at the right; a click presses the key."""
         room = width - len(self.mark) - 3
-        words = one_line(self.words, room)
+        words = shorten(self.words, room)
         shown = line(
             (f"{self.mark} ", self.style or MUTED),
             (f"{words:<{room}}", self.style),
@@ -65,7 +65,7 @@ def waiting(
         scales: titles of the questionnaires that can be filled in again.
     """
     found = [
-        Waiting("!", f"{short_day(i.day, today)}: given?", "g" if n == 0 else "i", "bold $warn")
+        Waiting("!", f"{format_day(i.day, today)}: given?", "g" if n == 0 else "i", "bold $warn")
         for n, i in enumerate(overdue(diary, today))
     ]
     planned = [i for i in diary.infusions if i.status == "planned" and i.day >= today]
@@ -73,14 +73,14 @@ def waiting(
         found.append(Waiting("▽", "Infusion today: given?", "g" if not found else "i", "$infusion"))
     if empty := empty_days(diary, today):
         yesterday = empty[0] == today - DAY
-        day = "Yesterday" if yesterday else short_day(empty[0], today)
+        day = "Yesterday" if yesterday else format_day(empty[0], today)
         more = f" +{len(empty) - 1}" if len(empty) > 1 else ""
         found.append(Waiting("·", f"{day} is empty{more}", "d"))
     coming = [i for i in planned if i.day > today]
     if coming:
-        when = f"{short_day(coming[0].day, today)}, {ahead(coming[0].day, today)}"
+        when = f"{format_day(coming[0].day, today)}, {format_distance(coming[0].day, today)}"
         found.append(Waiting("▽", when, "i", "$infusion"))
-    found += [Waiting("·", f"{one_line(title, 14)} can be filled in", "s") for title in scales]
+    found += [Waiting("·", f"{shorten(title, 14)} can be filled in", "s") for title in scales]
     if questions := [e for e in events if e.kind == "question"]:
         many = "" if len(questions) == 1 else "s"
         found.append(Waiting("?", f"{len(questions)} question{many} to ask", "v"))

@@ -5,6 +5,7 @@ It draws and never computes: the numbers and their words are those of the page.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import ClassVar, Final
 
@@ -18,12 +19,13 @@ from textual.widgets import Static
 from tracker.analysis import CourseSummary, InfusionRow, Report, Window, build_report
 from tracker.app.chart import Chart, Level, Plot
 from tracker.app.plots import around_plot, days_plot
+from tracker.app.report.words import tile_rows
 from tracker.app.screen import Place
 from tracker.app.session import Session
 from tracker.app.widgets import KEY, MUTED, Invitation, Panel, Status, clickable, hints, line, lines
 from tracker.charts import words
 from tracker.records import MOOD, Measure
-from tracker.records.format import NONE, format_number, plain_line
+from tracker.records.format import NONE, count, format_number, plain_line
 
 DAY: Final = timedelta(days=1)
 SPANS: Final = ((4, "4 weeks"), (12, "12 weeks"), (None, "all"))
@@ -35,7 +37,7 @@ LEAST_AROUND: Final = 36
 MOST_AROUND: Final = 3
 LABEL_SHOWN: Final = 24
 BAR: Final = 10
-"""Cells of a change bar on either side of its middle: half of the scale."""
+"""Cells of a change bar on either side of its middle at most: half of the scale."""
 
 
 class TrendPlace(Place):
@@ -263,6 +265,11 @@ class TrendPlace(Place):
 
     # The numbers
 
+    @property
+    def _half(self) -> int:
+        """Cells in either of the two lower panels."""
+        return self.app.size.width // 2 - 5
+
     def _numbers(self, report: Report) -> Content:
         if not report.main.days:
             return line(("Nothing is rated on these days. Press t for Today.", MUTED))
@@ -271,21 +278,23 @@ class TrendPlace(Place):
             shown = [tile for tile in tiles if tile.value != NONE] or list(tiles[:1])
             pairs = [line(f"{tile.caption} ", (tile.value, "bold")) for tile in shown]
             return lines([Content("  ·  ").join(pairs[:2]), Content("  ·  ").join(pairs[2:])])
-        rows = [_number_row(tile.caption, tile.value, tile.detail) for tile in tiles[:3]]
-        rows.append(_number_row(tiles[3].caption, tiles[3].value, ""))
-        rows += [line((f"  {part}", MUTED)) for part in tiles[3].detail.split(" · ")]
+        brief = [replace(tile, detail=tile.detail.split(" · ")[0]) for tile in tiles[:3]]
+        shown = [*brief, tiles[3]]
         if gap := report.main.longest_gap:
             days = words.say_span(report, gap.first, gap.last)
-            count = f"{gap.length} day{'s' if gap.length > 1 else ''}"
-            rows.append(_number_row("Longest gap", count, days))
-        return lines(rows)
+            shown.append(words.Tile("Longest gap", count(gap.length, "day"), days))
+        label = max(len(tile.caption) for tile in shown) + 2
+        return lines(row for tile in shown for row in tile_rows(tile, label, self._half))
 
     def _changes(self) -> Content:
         """Show the change around each infusion as a bar from the middle, the latest ones last."""
         rows = [row for row in self._all_days().infusions if row.infusion.day <= self.window.end]
         if not rows:
             return line(("No infusion yet. Press i to add one.", MUTED))
-        return lines(_change_row(row, self.measure) for row in rows[-8:])
+        rows = rows[-8:]
+        told = max(len(words.direction_word(row.direction, self.measure)) for row in rows)
+        room = self._half - 26 - told
+        return lines(_change_row(row, self.measure, max(1, min(BAR, room // 2))) for row in rows)
 
     # Keys
 
@@ -324,11 +333,6 @@ class TrendPlace(Place):
             self.show()
 
 
-def _number_row(caption: str, value: str, detail: str) -> Content:
-    first = detail.split(" · ")[0]
-    return line((f"{caption:<31}", MUTED), (f"{value:<10}", "bold"), (first, MUTED))
-
-
 def _legend(report: Report) -> Content:
     """Name the marks that are in the chart, so that nothing is named that is not there."""
     days, marks = report.main.days, []
@@ -348,17 +352,17 @@ def _legend(report: Report) -> Content:
     return Content("  ").join(marks)
 
 
-def _change_row(row: InfusionRow, measure: Measure) -> Content:
+def _change_row(row: InfusionRow, measure: Measure, bar: int) -> Content:
     name = line((f"▼{row.number:<4}", "bold $infusion"))
     before, after = row.before.value, row.after.value
     if before is None or after is None:
         return line(name, (words.direction_word(row.direction, measure), MUTED))
     change = after - before
     full = float(measure.high - measure.low) / 2
-    cells = min(BAR, round(abs(change) / full * BAR)) or (1 if change else 0)
+    cells = min(bar, round(abs(change) / full * bar)) or (1 if change else 0)
     style = "$good" if row.direction == "rose" else "$lane"
-    left = f"{'█' * cells if change < 0 else '':>{BAR}}"
-    right = f"{'█' * cells if change > 0 else '':<{BAR}}"
+    left = f"{'█' * cells if change < 0 else '':>{bar}}"
+    right = f"{'█' * cells if change > 0 else '':<{bar}}"
     told = words.direction_word(row.direction, measure)
     values = f"{format_number(before)} → {format_number(after)}"
     return line(
@@ -367,6 +371,6 @@ def _change_row(row: InfusionRow, measure: Measure) -> Content:
         (left, style),
         ("│", "$frame"),
         (right, style),
-        f" {format_number(change, signed=True):<5}",
+        f" {format_number(change, signed=True):<6}",
         (told, MUTED),
     )
