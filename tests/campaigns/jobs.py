@@ -171,6 +171,15 @@ def editing(seconds: float, folder: Path) -> list[Line]:
     ]
 
 
+def random_keys(seconds: float, folder: Path) -> list[Line]:
+    """Keys as a cat would press them, over all places of the app."""
+    keys, seed = max(200, int(seconds * 25)), time.time_ns() % 10_000
+    command = [sys.executable, "-m", "tests.app.test_random_keys", str(keys), str(seed)]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
+    lost, broken = bool(done.returncode), [done.stderr[-2000:]] if done.returncode else []
+    return [Line("random keys in the app", f"{keys:,} keys", lost, f"seed {seed}", broken=broken)]
+
+
 def tested(what: str, *paths: str) -> Job:
     """A job that is tests."""
 
@@ -213,6 +222,7 @@ CAMPAIGNS: dict[str, Campaign] = {
     "flips": Campaign(flipped, 0.06),
     "bad": Campaign(bad_files, 0.1),
     "fuzz": Campaign(fuzzed, 0.14),
+    "keys": Campaign(random_keys, 0.1),
     "together": Campaign(together, 0.01),
     "editing": Campaign(editing, 0.02),
     "locked-editing": Campaign(editing, 0.02, locked=True),
