@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 from unittest.mock import patch
@@ -174,6 +174,10 @@ class Connection:
     def execute(self, sql: str, parameters: Any = ()) -> _Result:
         with _as_the_library_says():
             return _Result(self._conn, self._conn.execute(sql, parameters))
+
+    def executemany(self, sql: str, rows: Iterable[Any]) -> None:
+        with _as_the_library_says():
+            self._conn.executemany(sql, rows)
 
     def close(self) -> None:
         self._conn.close(True)

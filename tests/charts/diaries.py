@@ -22,11 +22,11 @@ from tracker.records import (
     Measure,
     Rating,
     SideEffect,
-    measure_for,
 )
+from tracker.records.catalogue import find_measure
 
 TODAY = date(2026, 6, 15)
-PAIN = measure_for("pain")
+PAIN = find_measure((), "pain")
 POLE = Measure(key="pole", label="Low to elated", low=-3, high=3)
 STORY = "A bereavement in the family, and then a long story that does not stop. " * 4
 WORDS = (

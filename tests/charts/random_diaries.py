@@ -18,8 +18,8 @@ from tracker.records import (
     Infusion,
     Measure,
     SideEffect,
-    measure_for,
 )
+from tracker.records.catalogue import find_measure
 
 NAMES = (
     "dissociation", "nausea", "headache", "dizziness", "anxiety", "blurred vision",
@@ -36,7 +36,7 @@ TITLES = (
     "An argument that went on for most of the week and was never really settled by anyone",
 )  # fmt: skip
 DOSES = ("25 mg", "100 mg daily", "25 → 100 mg daily, then as before", "0.5 mg when needed", None)
-PAIN = measure_for("pain")
+PAIN = find_measure((), "pain")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ def _measures(rng: Random) -> tuple[Measure, ...]:
     if rng.random() < 0.5:
         found.append(PAIN)
     for key in rng.sample(("anxiety", "sleep", "energy", "elevation"), rng.randrange(4)):
-        found.append(measure_for(key))
+        found.append(find_measure((), key))
     if rng.random() < 0.2:
         found.append(
             Measure(key="own", label="W" * rng.choice((3, 40)), low=-3, high=300, unit="kg")

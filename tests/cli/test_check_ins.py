@@ -32,7 +32,7 @@ def moods(store: Store) -> list[float | None]:
 def test_a_score_is_recorded_for_today(run: Run, store: Store) -> None:
     done = run("log", "7")
     assert done.code == 0
-    assert done.out == "Saved for Sat 21 Nov 2026: mood 7. `tracker undo` takes it back.\n"
+    assert done.out == "Saved for Sat 21 Nov 2026: mood 7. `tracker undo` undoes it.\n"
     (kept,) = store.read().check_ins
     assert (kept.value("mood"), kept.day.isoformat()) == (7, "2026-11-21")
     assert kept.at == kept.recorded_at == NOW

@@ -13,6 +13,16 @@ def test_a_medicine_goes_on_until_its_last_day_is_named(run: Run) -> None:
     assert "since Mon 16 Nov 2026" in run("event", "edit", "last", "--to", "none").out
 
 
+def test_a_dose_ends_in_the_list_where_the_next_one_begins(run: Run) -> None:
+    run("event", "add", "medication", "Lamotrigine", "--dose", "25 mg", "--from", "2026-10-01")
+    run("event", "add", "medication", "lamotrigine", "--dose", "50 mg", "--from", "2026-11-02")
+    run("event", "add", "medication", "Lithium", "--from", "2026-11-05")
+    first, second, other = run("event", "list").out.splitlines()
+    assert "25 mg  Thu 1 Oct 2026 to Sun 1 Nov 2026" in first
+    assert "50 mg  since Mon 2 Nov 2026" in second
+    assert "since Thu 5 Nov 2026" in other
+
+
 def test_a_title_is_kept_as_it_was_typed(run: Run) -> None:
     title = "[/] [bold] =1+1 夜"
     run("event", "add", "question", title, "--note", "-", stdin=b"[bold]")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from tests.ciphered import plain_alone
 from tests.cli.test_every_option import commands
 from tests.conftest import Run
 from tracker import __version__
+from tracker.cli.context import fit
 from tracker.cli.help import OTHER_TOPICS, topics, wrapped
 from tracker.cli.root import COMMANDS, OTHER_WORDS, tracker
 from tracker.records.settings import SETTINGS
@@ -66,6 +68,37 @@ def test_the_first_help_lists_every_command_in_its_section(run: Run) -> None:
     assert max(map(len, below)) < 72
 
 
+@pytest.mark.parametrize("width", [60, 80])
+@pytest.mark.parametrize("name", ["", *(name for name, _ in commands(tracker))])
+def test_help_is_broken_between_words_alone(
+    run: Run, name: str, width: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def shown(columns: int) -> str:
+        monkeypatch.setenv("COLUMNS", str(columns))
+        return run(*name.split(), "--help").out
+
+    assert max(map(len, shown(width).splitlines())) <= width or name == "completion"
+    assert sorted(shown(width).split()) == sorted(shown(100).split())
+
+
+class _Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_terminal_gets_long_lines_broken_between_words_and_a_pipe_gets_them_whole(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    path = "/a-folder/" + "very-long-" * 5
+    line = f"Kept as {path} and then some words that reach over the end of it"
+    for text in (line, f"  {line}\n\n{line}"):
+        broken = fit(text, _Terminal())
+        assert broken.split() == text.split()
+        assert all(len(row) <= 40 or path in row for row in broken.splitlines())
+        assert fit(text, io.StringIO()) == text
+
+
 def test_the_version_is_said(run: Run) -> None:
     assert run("--version").out == f"tracker {__version__}\n"
 
@@ -106,6 +139,13 @@ def test_the_home_named_last_is_meant(run: Run, tmp_path: Path) -> None:
         ("list --lst 30d", "--last"),
         ("infusion add --does 40mg", "--dose"),
         ("log 7 --dya yesterday", "--day"),
+        ("log 3 -d yesterday", "--day"),
+        ("log 3 -day yesterday", "--day"),
+        ("log 3 -n words", "--note"),
+        ("list -last 3d", "--last"),
+        ("where", "tracker help privacy"),
+        ("move", "tracker help move"),
+        ("privacy", "tracker help privacy"),
         ("log 7 --anxeity 4", "--anxiety"),
         ("edit last --anxeity 4", "--anxiety"),
         ("help remindres", "tracker help reminders"),
@@ -159,7 +199,17 @@ def test_another_word_for_a_command_leads_to_it(run: Run, other: tuple[str, str]
         (("event", "add", "life", "Moved", "house", "--note", "-"), '"Moved house"'),
         (("event", "edit", "last", "--title", "Moved", "house"), '--title "Moved house"'),
         (("log", "7", "--day", "3", "days", "ago"), '--day "3 days ago"'),
-        (("log", "7", "yesterday"), 'tracker log 7 --day "yesterday"'),
+        (("log", "7", "yesterday"), "tracker log 7 --day yesterday"),
+        (("log", "5", "feeling", "bad", "today"), "tracker log 5 --note -"),
+        (("log", "mood", "5"), "tracker log 5\n"),
+        (("log", "5", "anxiety", "3"), "tracker log 5 --anxiety 3"),
+        (("infusion", "add", "yesterday", "--dose", "0.5", "mg/kg"), '--dose "0.5 mg/kg"'),
+        (("infusion", "add", "--side-effect", "nausea", "mild"), '--side-effect "nausea mild"'),
+        (
+            ("infusion", "add", "yesterday", "--side-effect", "nausea", "mild"),
+            '--side-effect "nausea mild"',
+        ),
+        (("infusion", "edit", "last", "--dose", "0.5", "mg/kg"), '--dose "0.5 mg/kg"'),
         (("list", "--last", "4", "weeks"), '--last "4 weeks"'),
         (("infusion", "plan", "--first", "monday", "--every", "3", "days"), '--every "3 days"'),
         (("measures", "add", "calm", "--label", "Inner", "calm"), '--label "Inner calm"'),
@@ -187,30 +237,28 @@ def test_the_line_that_a_refusal_shows_works_as_it_stands(run: Run, store: Store
     ]
 
 
-@pytest.mark.parametrize("typed", ["edit", "remove", "infusion edit", "infusion remove",
-                                   "event edit", "event remove", "scales remove"])  # fmt: skip
-def test_without_an_id_the_last_ones_are_listed_and_nothing_changes(
-    run: Run, store: Store, typed: str
-) -> None:
+def test_without_an_id_the_last_ones_are_listed_and_nothing_changes(run: Run, store: Store) -> None:
     for day in range(14, 21):
         run("log", "7", "--day", f"2026-11-{day}")
         run("infusion", "add", f"2026-11-{day}")
         run("event", "add", "life", f"Thing {day}")
         run("scales", "total", "MADRS", "12", "--day", f"2026-11-{day}")
-    before = store.home.diary.read_bytes()
-    done = run(*typed.split())
-    assert (done.code, done.out) == (2, "")
-    listed = [line for line in done.err.splitlines() if line.endswith("]")]
-    assert len(listed) == 5
-    assert store.home.diary.read_bytes() == before
-    assert (
-        run(
-            *typed.split(),
-            listed[-1][-7:-1],
-            *(["--to", "today"] if "event e" in typed else ["5"] if typed == "edit" else []),
-        ).code
-        == 0
-    )
+    for typed, change in (
+        ("edit", "5"),
+        ("remove", ""),
+        ("infusion edit", ""),
+        ("infusion remove", ""),
+        ("event edit", "--to today"),
+        ("event remove", ""),
+        ("scales remove", ""),
+    ):
+        before = store.home.diary.read_bytes()
+        done = run(*typed.split())
+        assert (done.code, done.out) == (2, ""), typed
+        listed = [line for line in done.err.splitlines() if line.endswith("]")]
+        assert len(listed) == 5, typed
+        assert store.home.diary.read_bytes() == before
+        assert run(*typed.split(), listed[-1][-7:-1], *change.split()).code == 0, typed
 
 
 def test_there_is_a_topic_for_what_people_ask(run: Run) -> None:

@@ -72,7 +72,7 @@ def test_a_series_is_planned_in_days_or_in_turns(run: Run) -> None:
 
 def test_a_planned_series_is_one_change(run: Run) -> None:
     run("infusion", "plan", "--first", "tomorrow", "--times", "3")
-    assert run("undo").out == "Took back the planned 3 infusions.\n"
+    assert run("undo").out == "Undone: the planned 3 infusions.\n"
     assert run("infusion", "list").code == 3
 
 
@@ -100,20 +100,27 @@ def test_a_planned_infusion_can_be_cancelled(run: Run) -> None:
 
 
 @pytest.mark.parametrize(
-    "command",
+    ("typed", "code"),
     [
-        ("infusion", "given", "next"),
-        ("infusion", "edit", "last", "--status", "given"),
-        ("infusion", "add", "2026-11-30"),
+        ("infusion given next", 3),
+        ("infusion given", 3),
+        ("infusion edit last --status given", 2),
+        ("infusion add 2026-11-30", 2),
     ],
 )
-def test_what_has_not_come_yet_was_not_given(run: Run, command: tuple[str, ...]) -> None:
+def test_what_has_not_come_yet_was_not_given(run: Run, typed: str, code: int) -> None:
     run("infusion", "add", "2026-11-23", "--planned")
     before = run("export", "json").raw
-    done = run(*command)
-    assert done.code == 2
+    done = run(*typed.split())
+    assert done.code == code
     assert "has not come yet" in done.err
     assert run("export", "json").raw == before
+
+
+def test_a_second_infusion_on_a_day_is_kept_and_said(run: Run, store: Store) -> None:
+    assert run("infusion", "add", "yesterday").err == ""
+    assert "already an infusion on Fri 20 Nov 2026" in run("infusion", "add", "yesterday").err
+    assert len(store.read().infusions) == 2
 
 
 def test_without_a_plan_nothing_can_be_marked_as_given(run: Run) -> None:

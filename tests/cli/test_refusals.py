@@ -26,7 +26,7 @@ WRONG_USAGE: dict[str, str] = {
     "log 7 --anxiety": "--anxiety needs a value.",
     "log 7 --anxiety 11": "Anxiety goes from 0 to 10",
     "log 7 --anxiety --sleep 6": "Cannot read",
-    "log 7 --nonsense 3": "no option or measure --nonsense",
+    "log 7 --nonsense 3": "no option --nonsense",
     "log 7 --day 2026-02-30": "“2026-02-30” is not in the calendar",
     "log 7 --day tomorrow": "has not come yet",
     "log 7 --day 2026-11-22": "has not come yet",
@@ -35,7 +35,7 @@ WRONG_USAGE: dict[str, str] = {
     "log 7 --at 25:00": "Cannot read",
     "log 7 --at 23:59": "has not come yet",
     "log 7 --note words": "A note comes in on stdin",
-    "log 7 --day": "requires an argument",
+    "log 7 --day": "--day needs a value",
     "edit last 11": "Mood goes from 0 to 10",
     "edit last --day tomorrow": "has not come yet",
     "edit": "Which one?",
@@ -59,10 +59,10 @@ WRONG_USAGE: dict[str, str] = {
     "infusion add --note words": "A note comes in on stdin",
     "infusion plan --first 2026-11-23 --every often": "“often”",
     "infusion plan --first 2026-11-23 --every 0d": "“0d”",
-    "infusion plan --first 2026-11-23 --times 61": "1<=x<=60",
+    "infusion plan --first 2026-11-23 --times 61": "from 1 to 60, not '61'",
     "infusion plan --first 2199-12-30 --times 6": "outside 1900 to 2199",
-    "infusion plan": "Missing option '--first'",
-    "event add party Birthday": "'party' is not one of",
+    "infusion plan": "--first is missing. Type: tracker infusion plan --first",
+    "event add party Birthday": "not 'party'",
     "event add life x --from none": "Cannot read",
     "event add life x --from 2026-11-20 --to 2026-11-19": "lies before the first",
     "event add life ''": "The title is empty",
@@ -73,24 +73,27 @@ WRONG_USAGE: dict[str, str] = {
     "measures add ''": "a letter or a digit",
     "measures on nonsense": "There is no measure 'nonsense'",
     "measures off mood": "Mood is always rated",
-    "measures profile sadness": "'sadness' is not one of",
-    "export": "Missing argument 'FORMAT'",
-    "export xml": "'xml' is not one of",
-    "import": "Missing argument 'FILE|-'",
-    "import x.csv --on-conflict fight": "'fight' is not one of",
+    "measures profile sadness": "not 'sadness'",
+    "export": "FORMAT is missing. Type: tracker export json",
+    "export xml": "not 'xml'",
+    "import": "FILE|- is missing. Type: tracker import ",
+    "import x.csv --on-conflict fight": "not 'fight'",
     "summary --last soon": "“soon”",
     "summary --from today --to yesterday": "--from lies after --to",
     "summary --measure nonsense": "“nonsense”",
     "report --format docx": "'docx'",
     "report -o page.docx": "'page.docx'",
-    "report --page a3": "'a3' is not one of",
+    "report --page a3": "--page is a4 or letter, not 'a3'",
     "report --year --last 3d": "--year does not go with",
-    "demo --seed x": "is not a valid integer",
+    "undo five": "CHANGE is a whole number from 1 on, not 'five'",
+    "list --json=yes": "--json takes no value",
+    "contacts --clinic Harbour": "--clinic needs 2 values: NAME NUMBER",
+    "demo --seed x": "from 0 on, not 'x'",
     "nonsense": "There is no command 'nonsense'",
     "infusion nonsense": "There is no command 'nonsense'",
     "infusion": "Usage: tracker infusion",
-    "--nonsense": "No such option",
-    "list --nonsense": "No such option",
+    "--nonsense": "no option --nonsense",
+    "list --nonsense": "no option --nonsense",
 }
 
 
@@ -184,7 +187,7 @@ def test_a_command_that_is_stopped_says_so_and_changes_nothing(
     with monkeypatch.context() as patch:
         patch.setattr(Transaction, "add", add)
         done = run("log", "3")
-    assert (done.code, done.err.strip()) == (130, "Stopped. What was confirmed before is kept.")
+    assert (done.code, done.err.strip()) == (130, "Stopped. Everything confirmed so far is saved.")
     assert entries(run) == kept
 
 
@@ -196,7 +199,7 @@ def test_stopping_before_anything_began_is_no_traceback(
 
     monkeypatch.setattr("tracker.cli._run", stop)
     done = run("log", "3")
-    assert (done.code, done.err) == (130, "Stopped. What was confirmed before is kept.\n")
+    assert (done.code, done.err) == (130, "Stopped. Everything confirmed so far is saved.\n")
 
 
 def test_a_diary_in_use_is_4(run: Run, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -125,8 +125,8 @@ def test_the_hour_that_comes_twice_is_equal_to_itself_read_from_a_file() -> None
 
 
 @pytest.mark.parametrize("note", ["a\0b", "\ud800"])
-def test_a_note_with_a_character_that_cannot_be_kept_is_refused(note: str) -> None:
-    with pytest.raises(ValidationError, match="The note holds a character that cannot be kept"):
+def test_a_note_with_a_character_that_cannot_be_saved_is_refused(note: str) -> None:
+    with pytest.raises(ValidationError, match="The note holds a character that cannot be saved"):
         check_in(note=f"my secret {note}")
 
 

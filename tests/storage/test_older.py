@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import sqlite3
 from dataclasses import fields, replace
 from datetime import date
 from pathlib import Path
@@ -16,13 +17,14 @@ from tests.storage.making import TODAY, check_in, infusion, later, rating, raw, 
 from tests.storage.test_schema import built
 from tracker.paths import Home
 from tracker.records import CheckIn, Event, Infusion, SideEffect
+from tracker.records.codec import from_row, to_row
 from tracker.storage import Record, Store
 from tracker.storage.check import check_diary
-from tracker.storage.connection import SCHEMA_VERSION
+from tracker.storage.connection import SCHEMA_VERSION, writing
 from tracker.storage.errors import TooNewError
 from tracker.storage.merge import merge, opened, preview
 from tracker.storage.restore import replace_diary, verified_copy
-from tracker.storage.rows import from_row, to_row
+from tracker.storage.schema import add_column, database
 
 EVERY_OLDER = pytest.mark.parametrize("version", range(1, SCHEMA_VERSION))
 
@@ -169,6 +171,21 @@ def test_history_works_on_images_that_lack_a_column(store: Store) -> None:
     store.undo(later(3))
     store.undo(later(4))
     assert store.get(Infusion, "i") == record
+
+
+def test_a_column_that_is_added_is_in_history_from_then_on(store: Store) -> None:
+    store.add(record := infusion(id="i", dose_mg=40), NOW)
+    with writing(store.home.diary, foreign_keys=False) as conn:
+        add_column(database(conn), "infusion", "bmi REAL CHECK (bmi > 0)")
+    assert check_diary(store.home.diary) == ()
+    with raw(store.home.diary) as conn, pytest.raises(sqlite3.IntegrityError):
+        conn.execute("UPDATE infusion SET bmi = 0")
+    with raw(store.home.diary) as conn:
+        conn.execute("UPDATE infusion SET bmi = 24")
+    (kept,) = rows(store.home.diary, "SELECT after FROM history ORDER BY seq DESC LIMIT 1")
+    assert json.loads(kept[0])["bmi"] == 24
+    assert check_diary(store.home.diary) == ()
+    assert store.states(record)[-1].record == record
 
 
 def test_a_merge_of_images_that_lack_a_column_finds_no_conflict(

@@ -35,20 +35,3 @@ def start(server: Server, tmp_path: Path) -> Iterator[Start]:
     yield start
     for window in windows:
         window.close()
-
-
-@pytest.fixture(scope="module")
-def evening(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Terminal]:
-    """The app, left open while several things are done in it, in whatever order."""
-    made = Terminal(server, tmp_path_factory.mktemp("evening") / "home")
-    made.wait_for("q Quit")
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def opened(evening: Terminal) -> Terminal:
-    """The open app, on Today; each test closes the dialogs it opened."""
-    evening.press("t")
-    evening.wait_for("0–10")
-    return evening

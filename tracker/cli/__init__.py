@@ -23,7 +23,7 @@ NOTHING_RECORDED = 3
 DAMAGED_OR_LOCKED = 4
 INTERRUPTED = 130
 
-_STOPPED = "Stopped. What was confirmed before is kept."
+_STOPPED = "Stopped. Everything confirmed so far is saved."
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
@@ -71,6 +71,8 @@ def _postpone_imports() -> None:
     fifth of what `tracker log` takes. What is needed of one on the way is given here.
     """
     _postpone("inspect", cleandoc=_strip_indent)  # of the help texts
+    # click's own messages, which have no translations.
+    _postpone("gettext", gettext=str, ngettext=lambda one, more, n: one if n == 1 else more)
     if sys.platform.startswith("linux"):
         _postpone("platform", system=lambda: os.uname().sysname)  # asked for by uuid
     if sys.version_info < (3, 13):  # later ones import it where it is needed
@@ -139,7 +141,9 @@ def _run(arguments: Sequence[str] | None) -> int:
     except click.exceptions.Exit as stop:
         return stop.exit_code
     except click.UsageError as error:
-        return say(f"{error.format_message()}{_where_to_look(error)}", WRONG_USAGE)
+        from tracker.cli.refusals import explain
+
+        return say(explain(error), WRONG_USAGE)
     except click.ClickException as error:
         return say(error.format_message(), error.exit_code)
     except (click.Abort, KeyboardInterrupt):
@@ -166,7 +170,7 @@ def _explain(error: Exception, context: CliContext) -> tuple[str, int]:
         reason = (error.strerror or type(error).__name__).lower()
         if error.filename:
             return f"{error.filename}: {reason}. Nothing was changed.", FAILED
-        return f"Reading or writing failed: {reason}. What was confirmed before is kept.", FAILED
+        return f"Reading or writing failed: {reason}. Everything confirmed so far is saved.", FAILED
     # A bug: name its kind and place, and nothing that could be private.
     trace = error.__traceback__
     while trace and trace.tb_next:
@@ -174,7 +178,7 @@ def _explain(error: Exception, context: CliContext) -> tuple[str, int]:
     where = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else "unknown place"
     return (
         f"Something went wrong inside tracker ({type(error).__name__} at {where}). "
-        "What was confirmed before is kept."
+        "Everything confirmed so far is saved."
     ), FAILED
 
 
@@ -188,12 +192,3 @@ def _advice(error: StorageError, context: CliContext) -> str:
         is_copy = error.path is not None and error.path.is_relative_to(home.snapshots)
         return "`tracker restore` lists the copies." if is_copy else ""
     return advice(error, home)
-
-
-def _where_to_look(error: object) -> str:
-    from click.exceptions import NoArgsIsHelpError
-
-    context = getattr(error, "ctx", None)
-    if context is None or isinstance(error, NoArgsIsHelpError):
-        return ""
-    return f"\n`{context.command_path} --help` shows how."

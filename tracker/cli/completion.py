@@ -14,6 +14,7 @@ import click
 
 from tracker.cli.context import CliContext, print_out
 from tracker.cli.root import Command
+from tracker.cli.types import OneOf
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -36,8 +37,9 @@ NEWEST: Final = 50
     cls=Command,
     example="tracker completion bash > ~/.local/share/bash-completion/completions/tracker",
     needs_diary=False,
+    json=False,
 )
-@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+@click.argument("shell", type=OneOf(("bash", "zsh", "fish")))
 @click.pass_context
 def completion(ctx: click.Context, shell: str) -> None:
     """Print the script that makes Tab complete commands, options, files, measures and ids.
@@ -55,13 +57,10 @@ def completion(ctx: click.Context, shell: str) -> None:
         print_out(kind(ctx.find_root().command, {}, "tracker", VARIABLE).source())
 
 
-class RatingCommand(Command):
-    """A command that takes each measure as an option of its own name."""
-
-    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
-        """Offer the measures' options beside the usual ones."""
-        options = (f"--{key.replace('_', '-')}" for key in _from_diary(ctx, _measure_keys))
-        return [*super().shell_complete(ctx, incomplete), *_fitting(options, incomplete)]
+def measure_options(ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+    """Offer each measure as an option of its own name."""
+    options = (f"--{key.replace('_', '-')}" for key in _from_diary(ctx, _measure_keys))
+    return _fitting(options, incomplete)
 
 
 def formats(_: click.Context, __: click.Parameter, incomplete: str) -> list[CompletionItem]:

@@ -7,12 +7,13 @@ mistyped option, so nothing else in this room writes to a stream.
 from __future__ import annotations
 
 import contextlib
+import os
 import re
 import sys
 from collections.abc import Iterator
 from datetime import date, datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
 import click
 
@@ -27,6 +28,10 @@ if TYPE_CHECKING:
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 """What a diary can hold; a clock outside it is set wrong."""
 
+USUAL_WIDTH = 80
+NARROWEST = 40
+"""Columns that every terminal has."""
+
 _NOT_IN_JSON = "[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]"
 """What JSON would carry raw although a terminal obeys it."""
 
@@ -38,6 +43,8 @@ class CliContext:
         self.chosen_home: str | None = None
         self.unlock_from: str | None = None
         """Where a passphrase comes from when nobody is asked: `-` for stdin, or a descriptor."""
+        self.as_json = False
+        """Whether `--json` asks for data in place of words."""
         self._started = False
         self._unlocked = False
 
@@ -124,6 +131,13 @@ class CliContext:
         with self.store.writing(self.now, Change(action, kind, key, count)) as transaction:
             yield transaction
 
+    def answer(self, data: Any, text: str) -> None:
+        """Print what a command found or did: as JSON where that is asked for, else in words."""
+        if self.as_json:
+            print_json(data)
+        elif text:
+            print_out(text)
+
     def finish(self) -> None:
         """Take the day's copy after the confirmation is out, and say what went wrong with it."""
         store: Store | None = self.__dict__.get("store")
@@ -138,13 +152,48 @@ pass_context = click.make_pass_decorator(CliContext, ensure=True)
 
 def print_out(text: str) -> None:
     """Print data, harmless to a terminal."""
-    print(plain_text(text))
+    print(fit(text, sys.stdout))
 
 
 def print_err(text: str | None) -> None:
     """Say something beside the data, harmless to a terminal."""
     if text:
-        print(plain_text(text), file=sys.stderr, flush=True)
+        print(fit(text, sys.stderr), file=sys.stderr, flush=True)
+
+
+def fit(text: str, stream: TextIO) -> str:
+    """Return a text harmless to a terminal and, on one, broken between words where it is too wide.
+
+    A pipe or a file gets each line whole. A word that is wider than the terminal stays whole.
+    """
+    plain = plain_text(text)
+    if not stream.isatty() or len(plain) <= NARROWEST:
+        return plain
+    width = terminal_width(stream)
+    if all(len(line) <= width for line in plain.split("\n")):
+        return plain
+    from textwrap import fill
+
+    return "\n".join(
+        fill(
+            line,
+            width,
+            subsequent_indent=" " * (len(line) - len(line.lstrip())),
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+        for line in plain.split("\n")
+    )
+
+
+def terminal_width(stream: TextIO) -> int:
+    """Return the columns of a terminal, 80 where it does not tell."""
+    if (columns := os.environ.get("COLUMNS", "")).isdecimal() and int(columns):
+        return int(columns)
+    try:
+        return os.get_terminal_size(stream.fileno()).columns or USUAL_WIDTH
+    except (OSError, ValueError):  # no terminal, or a stream without a file
+        return USUAL_WIDTH
 
 
 def print_json(value: Any) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date
 from typing import Any, TypeVar
 
 import click
@@ -17,17 +16,19 @@ from tracker.cli.context import (
     read_note,
     usage_error,
 )
-from tracker.cli.options import add_options, json_option, note_option
+from tracker.cli.options import add_options, note_option
 from tracker.cli.records import (
     INFUSION,
+    add_records,
     edit_record,
     find,
     find_typed,
     list_command,
-    print_saved,
     remove_command,
 )
+from tracker.cli.refusals import quotes_or
 from tracker.cli.root import Command, Group
+from tracker.cli.types import OneOf, WholeNumber
 from tracker.records.day import parse_day, parse_time, reject_future
 from tracker.records.format import format_day
 from tracker.records.infusion import (
@@ -42,7 +43,7 @@ from tracker.records.infusion import (
     parse_weight,
 )
 from tracker.records.interval import parse_interval, parse_minutes
-from tracker.records.validation import new_id, parse_amount, parse_number
+from tracker.records.validation import ValidationError, new_id, parse_amount, parse_number
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -54,13 +55,17 @@ NONE = "none"
 
 _DETAILS = (
     click.option("--start", metavar="TIME", help="When it began: 10:30, 9am."),
-    click.option("--route", metavar="|".join(ROUTES), help="How it was given."),
+    click.option("--route", metavar="ROUTE", help=f"{OneOf(ROUTES)}."),
     click.option("--dose", metavar="40mg", help='40mg, 0.5mg/kg, or both: "40 mg 0.5 mg/kg".'),
     click.option("--dose-per-kg", metavar="0.5", help="The dose in mg per kg of weight."),
     click.option("--weight", metavar="80kg", help="Body weight that day."),
     click.option("--minutes", metavar="40", help="How long it ran."),
-    click.option("--phase", type=click.Choice((*PHASES, NONE), case_sensitive=False)),
-    click.option("--new-course/--same-course", default=None, help="It starts a new course."),
+    click.option(
+        "--phase", metavar="PHASE", type=OneOf((*PHASES, NONE)), help=f"{OneOf((*PHASES, NONE))}."
+    ),
+    click.option(
+        "--new-course/--same-course", default=None, help="Whether it starts a new course."
+    ),
     click.option(
         "--side-effect",
         "side_effects",
@@ -75,7 +80,7 @@ _DETAILS = (
 
 @click.group(cls=Group, example="tracker infusion add today --dose 40mg --route iv")
 def infusion() -> None:
-    """Infusions: what was given, what is planned."""
+    """Infusions: what was given and what is planned."""
 
 
 def detail_options(command: F) -> F:
@@ -86,15 +91,15 @@ def detail_options(command: F) -> F:
 @infusion.command("add", cls=Command, example="tracker infusion add yesterday --route iv")
 @click.argument("day", nargs=-1)
 @detail_options
-@click.option("--planned", is_flag=True, help="It is still to come.")
-@json_option
+@click.option("--planned", is_flag=True, help="For an infusion still to come.")
 @pass_context
-def add(
-    context: CliContext, /, day: tuple[str, ...], planned: bool, as_json: bool, **details: Any
-) -> None:
+def add(context: CliContext, /, day: tuple[str, ...], planned: bool, **details: Any) -> None:
     """Record an infusion, given today unless another DAY is named."""
     today = context.today()
-    when = parse_day(" ".join(day), today, plan=planned) if day else today
+    try:
+        when = parse_day(" ".join(day), today, plan=planned) if day else today
+    except ValidationError as error:
+        usage_error(quotes_or(str(error), day))
     if not planned and when > today:
         usage_error(
             f"{format_day(when)} has not come yet; add --planned for an infusion still to come."
@@ -103,13 +108,17 @@ def add(
     fields["side_effects"] = tuple(fields.get("side_effects", ()))
     status: Status = "planned" if planned else "given"
     record = Infusion(id=new_id(context.now), day=when, status=status, **fields)
-    with context.writing("add", "infusion", record.id) as transaction:
-        transaction.add(record)
-    _print(context, transaction.change, [record], as_json)
+    _add(context, [record], "add")
+    others = [i for i in context.store.read(when, when).infusions if i.status != "cancelled"]
+    if len(others) > 1:
+        print_err(
+            f"There was already an infusion on {format_day(when)}; both are kept. "
+            "`tracker undo` removes this one."
+        )
 
 
 infusion.add_command(
-    list_command(INFUSION, "Every infusion with its number, oldest first; planned ones too.")
+    list_command(INFUSION, "List infusions with their numbers, planned ones too, oldest first.")
 )
 infusion.add_command(remove_command(INFUSION))
 
@@ -119,9 +128,8 @@ infusion.add_command(remove_command(INFUSION))
     "record", metavar="ID", required=False, shell_complete=completion.ids("infusions", "last")
 )
 @click.option("--day", help="The day it took place or is planned for.")
-@click.option("--status", type=click.Choice(STATUSES, case_sensitive=False))
+@click.option("--status", type=OneOf(STATUSES))
 @detail_options
-@json_option
 @pass_context
 def edit(
     context: CliContext,
@@ -129,20 +137,16 @@ def edit(
     record: str | None,
     day: str | None,
     status: Status | None,
-    as_json: bool,
     **details: Any,
 ) -> None:
-    """Change what is named; the rest stays. `none` clears a detail, as --dose none."""
+    """Change what you name; the rest stays. none clears a detail, as in --dose none."""
     today = context.today()
     before = find_typed(context, INFUSION, record)
     fields = typed_fields(details, before)
     planned = (status or before.status) == "planned"
     fields |= {"day": parse_day(day, today, plan=planned)} if day else {}
     fields |= {"status": status} if status else {}
-    change, after = edit_record(
-        context, INFUSION, before.id, fields, check=lambda record: _reject_future(record, today)
-    )
-    _print(context, change, [after], as_json)
+    _edit(context, before, fields, "edit")
 
 
 @infusion.command("given", cls=Command, example="tracker infusion given next --dose 40mg")
@@ -151,31 +155,25 @@ def edit(
 )
 @click.option("--day", help="The day it took place, if another than planned.")
 @detail_options
-@json_option
 @pass_context
-def given(
-    context: CliContext, /, record: str | None, day: str | None, as_json: bool, **details: Any
-) -> None:
-    """Record that a planned infusion took place: the first one still planned, or ID."""
+def given(context: CliContext, /, record: str | None, day: str | None, **details: Any) -> None:
+    """Record that a planned infusion took place: the next one still planned, or ID."""
     today = context.today()
     planned = [i for i in context.store.read().infusions if i.status == "planned"]
     if not planned:
         exit_nothing_found("No infusion is planned. `tracker infusion add` records one.")
     if record in (None, "next"):
         before = planned[0]
+        if before.day > today and not day:
+            exit_nothing_found(
+                f"No planned infusion is due: the next, on {format_day(before.day)}, has not come "
+                "yet. If it took place already: tracker infusion given next --day today"
+            )
     else:
         before = find(planned, str(record), "tracker infusion list")
     fields = {"status": "given", **typed_fields(details, before)}
     fields |= {"day": parse_day(day, today)} if day else {}
-    change, after = edit_record(
-        context,
-        INFUSION,
-        before.id,
-        fields,
-        action="give",
-        check=lambda record: _reject_future(record, today),
-    )
-    _print(context, change, [after], as_json)
+    _edit(context, before, fields, "give")
 
 
 @infusion.command(
@@ -189,14 +187,13 @@ def given(
     metavar="INTERVAL",
     help='3d, 2w, "every 3 days", "twice a week", or in turn 3d,4d.',
 )
-@click.option("--times", type=click.IntRange(1, MOST_PLANNED), default=6, show_default=True)
+@click.option(
+    "--times", type=WholeNumber(1, MOST_PLANNED), default=6, show_default=True, help="How many."
+)
 @detail_options
-@json_option
 @pass_context
-def plan(
-    context: CliContext, /, first: str, every: str, times: int, as_json: bool, **details: Any
-) -> None:
-    """Plan a series; a weekday is the coming one."""
+def plan(context: CliContext, /, first: str, every: str, times: int, **details: Any) -> None:
+    """Plan a series of infusions. A weekday is the coming one."""
     fields = typed_fields(details)
     fields["side_effects"] = tuple(fields.get("side_effects", ()))
     first_day = parse_day(first, context.today(), "first day", plan=True)
@@ -206,21 +203,21 @@ def plan(
         Infusion(id=id_, day=day, status="planned", **fields)
         for id_, day in zip(ids, days, strict=True)
     ]
-    with context.writing("plan", "infusion", ids[0] if times == 1 else None, times) as transaction:
-        for record in series:
-            transaction.add(record)
-    _print(context, transaction.change, series, as_json)
+    _add(context, series, "plan")
 
 
-def _reject_future(record: Infusion, today: date) -> None:
-    if record.given:
-        reject_future("infusion", record.day, today)
+def _add(context: CliContext, records: Sequence[Infusion], action: str) -> None:
+    add_records(context, INFUSION, records, action)
+    print_err(records[0].unusual_dose)
 
 
-def _print(context: CliContext, change: int, records: Sequence[Infusion], as_json: bool) -> None:
-    print_saved(change, records, context.store.read(), as_json=as_json)
-    for record in records[:1]:
-        print_err(record.unusual_dose)
+def _edit(context: CliContext, before: Infusion, fields: dict[str, Any], action: str) -> None:
+    def check(record: Infusion) -> None:
+        if record.given:
+            reject_future("infusion", record.day, context.today())
+
+    after = edit_record(context, INFUSION, before.id, fields, action=action, check=check)
+    print_err(after.unusual_dose)
 
 
 def typed_fields(details: dict[str, Any], before: Infusion | None = None) -> dict[str, Any]:

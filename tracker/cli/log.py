@@ -6,11 +6,11 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from tracker.cli import clock, completion, prompts
+from tracker.cli import clock, prompts
 from tracker.cli.context import (
     CliContext,
     exit_nothing_found,
@@ -21,8 +21,9 @@ from tracker.cli.context import (
     read_note,
     usage_error,
 )
-from tracker.cli.options import json_option, past_day
-from tracker.cli.root import ARGUMENTS, did_you_mean, unexpected_words
+from tracker.cli.options import past_day
+from tracker.cli.refusals import ARGUMENTS, no_such_option, unexpected_words
+from tracker.cli.root import Command
 from tracker.records.check_in import CheckIn
 from tracker.records.codec import to_plain
 from tracker.records.day import datetime_on, parse_day, parse_time
@@ -30,6 +31,9 @@ from tracker.records.diary import Diary
 from tracker.records.format import format_day, format_ratings, format_time
 from tracker.records.measure import MOOD, SELF_HARM, Measure, Rating, measure_key
 from tracker.records.validation import ValidationError, new_id, parse_number
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 UNKNOWN_OPTIONS_ARE_MEASURES = {"ignore_unknown_options": True}
 _OPTIONS = ("day", "at", "note", "json", "home", "unlock", "help")
@@ -43,51 +47,60 @@ class ParsedEntry(NamedTuple):
     new: tuple[Measure, ...]
 
 
+class RatingCommand(Command):
+    """A command that takes each measure as an option of its own name."""
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Offer the measures' options beside the usual ones."""
+        from tracker.cli.completion import measure_options
+
+        return [*super().shell_complete(ctx, incomplete), *measure_options(ctx, incomplete)]
+
+
 @click.command(
-    cls=completion.RatingCommand,
+    cls=RatingCommand,
     example="tracker log 7 --anxiety 4 --day yesterday",
     context_settings=UNKNOWN_OPTIONS_ARE_MEASURES,
 )
 @click.argument("typed", nargs=-1, metavar="[SCORE] [--MEASURE VALUE ...]")
 @click.option("--day", help='The day it counts for: yesterday, monday, 20 Nov, "3 days ago".')
-@click.option("--at", metavar="TIME", help="When you felt so, if not now: 21:05, 9pm.")
+@click.option("--at", metavar="TIME", help="When you felt that way, if not now: 21:05, 9pm.")
 @click.option("--note", metavar="-", help="Read a note from stdin.")
-@json_option
 @pass_context
 def log(
-    context: CliContext,
-    typed: tuple[str, ...],
-    day: str | None,
-    at: str | None,
-    note: str | None,
-    as_json: bool,
+    context: CliContext, typed: tuple[str, ...], day: str | None, at: str | None, note: str | None
 ) -> None:
     """Record a score from 0 to 10, 10 best, for today or for a day before.
 
-    Any other measure is an option of its own name: --anxiety 4, --sleep 6.5. Without a score it
-    asks, in a terminal.
+    Every other measure has an option of its own: --anxiety 4, --sleep 6.5. Without a score, it
+    asks in a terminal.
     """
-    diary = context.store.read_setup()
     if not typed and note is None:
-        _log_by_asking(context, diary, day, at)
+        _log_by_asking(context, context.store.read_setup(), day, at)
         return
-    entry = parse_entry(typed, diary)
-    counts_for, rated_at = day_and_moment(day, at, diary, context.now)
-    check_in = CheckIn(
-        id=new_id(context.now),
-        day=counts_for,
-        at=rated_at,
-        recorded_at=context.now,
-        ratings=entry.ratings,
-        note=read_note(note),
-    )
-    with context.writing("add", "check_in", check_in.id) as transaction:
+    words = read_note(note)
+    record_id = new_id(context.now)
+    # The measures are read where the entry is written: to open the file is most of what either
+    # takes.
+    with context.writing("add", "check_in", record_id) as transaction:
+        diary = transaction.read_setup()
+        entry = parse_entry(typed, diary)
+        counts_for, rated_at = day_and_moment(day, at, diary, context.now)
+        check_in = CheckIn(
+            id=record_id,
+            day=counts_for,
+            at=rated_at,
+            recorded_at=context.now,
+            ratings=entry.ratings,
+            note=words,
+        )
         if entry.new:
             transaction.put_measures(entry.new)
         transaction.add(check_in)
     name_new_measures(entry.new)
-    diary = replace(diary, measures=(*diary.measures, *entry.new))
-    if as_json:
+    if entry.new:
+        diary = replace(diary, measures=(*diary.measures, *entry.new))
+    if context.as_json:
         saved = to_plain(check_in, [measure.key for measure in diary.measures])
         print_json({"change": transaction.change, "saved": [saved]})
     else:
@@ -99,7 +112,7 @@ def _confirm_saved(
     context: CliContext, diary: Diary, check_in: CheckIn, undone: str = "it"
 ) -> None:
     what = format_ratings(check_in, diary.measures) or "a note"
-    print_out(f"Saved for {format_day(check_in.day)}: {what}. `tracker undo` takes {undone} back.")
+    print_out(f"Saved for {format_day(check_in.day)}: {what}. `tracker undo` undoes {undone}.")
     starts_at = diary.settings.day_starts_at
     if context.now.time() < starts_at and check_in.day == diary.day_of(context.now):
         print_err(
@@ -137,6 +150,8 @@ def parse_entry(typed: Sequence[str], diary: Diary) -> ParsedEntry:
     while words:
         word = words.pop(0)
         if not word.startswith("--"):
+            if word.startswith("-") and word[1:2].isalpha():  # -d, -day
+                usage_error(no_such_option(word, _option_names(diary)))
             scores.append(word)
             continue
         name, _, value = word.removeprefix("--").partition("=")
@@ -147,7 +162,7 @@ def parse_entry(typed: Sequence[str], diary: Diary) -> ParsedEntry:
             new.append(measure)
         _put(measure, value, ratings, cleared)
     if len(scores) > 1:
-        _refuse_words(scores)
+        _refuse_words(scores, diary)
     for score in scores:
         _put(diary.measure(MOOD.key), score, ratings, cleared)
     order = {rating.measure: n for n, rating in enumerate(ratings)}
@@ -172,19 +187,23 @@ def _find_measure(name: str, diary: Diary) -> Measure:
 
     if known := known_measure(name):
         return measures.get(known.key) or replace(known, active=True)
-    names = [*_OPTIONS, *(m.key.replace("_", "-") for m in diary.measures)]
-    likely = did_you_mean(name, names, {})
-    question = f" Did you mean --{likely[0]}?" if likely else ""
     usage_error(
-        f"There is no option or measure --{name}.{question} "
+        f"{no_such_option(f'--{name}', _option_names(diary))} "
         f"`tracker measures add {key or 'NAME'}` makes a measure."
     )
 
 
-def _refuse_words(scores: Sequence[str]) -> None:
-    """Say what to type in place of several bare words: a day, quotes, or one score."""
+def _option_names(diary: Diary) -> list[str]:
+    measures = (measure.key.replace("_", "-") for measure in diary.measures)
+    return [f"--{name}" for name in (*_OPTIONS, *measures)]
+
+
+def _refuse_words(scores: Sequence[str], diary: Diary) -> None:
+    """Say what to type in place of several bare words: options, a note, quotes, or one score."""
     arguments = click.get_current_context().meta[ARGUMENTS]
     together = arguments[: len(scores)] == list(scores)  # else they follow an option's value
+    if options := _as_options(scores, diary):
+        usage_error(f"Type it like this: tracker log {options}")
     for start in (1, 0) if together else ():
         day = " ".join(scores[start:])
         try:
@@ -193,11 +212,33 @@ def _refuse_words(scores: Sequence[str]) -> None:
             continue
         if not day.isdecimal():
             before = f"{scores[0]} " if start else ""
-            usage_error(f'A day needs its option: tracker log {before}--day "{day}"')
+            quoted = f'"{day}"' if " " in day else day
+            usage_error(f"Name the day like this: tracker log {before}--day {quoted}")
     if all(map(_is_number, scores)):
         usage_error(f"One score at a time: type {' or '.join(scores)}.")
+    if together and _is_number(scores[0]):
+        words = " ".join(scores[1:])
+        usage_error(f"'{words}' is no score. For a note, type: tracker log {scores[0]} --note -")
     over = scores if not _is_number(scores[0]) else scores[1:]
-    usage_error(unexpected_words(click.get_current_context(), list(over)))
+    usage_error(unexpected_words(over))
+
+
+def _as_options(words: Sequence[str], diary: Diary) -> str:
+    """Return `mood 5 anxiety 4` as it has to be typed; blank where it is anything else."""
+    score, pairs = (words[0], words[1:]) if _is_number(words[0]) else ("", words)
+    names, values = pairs[::2], pairs[1::2]
+    if len(names) != len(values) or not all(map(_is_number, values)):
+        return ""
+    from tracker.records.catalogue import known_measure
+
+    keys = {measure.key for measure in diary.measures}
+    if not all(measure_key(name) in keys or known_measure(name) for name in names):
+        return ""
+    options = [
+        value if measure_key(name) == MOOD.key else f"--{name.casefold()} {value}"
+        for name, value in zip(names, values, strict=True)
+    ]
+    return " ".join(filter(None, (score, *options)))
 
 
 def _is_number(word: str) -> bool:
@@ -278,7 +319,8 @@ def ask_measures(
     """
     counts_for = day or diary.day_of(context.now)
     print_err(
-        f"For {format_day(counts_for)}. Enter skips a measure, Ctrl+C stops; all so far is kept."
+        f"For {format_day(counts_for)}. Enter skips a measure. Ctrl+C stops; your answers so far "
+        "are kept."
     )
     saved: CheckIn | None = None
     for measure in diary.asked_measures:

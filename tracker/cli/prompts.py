@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tracker.cli.context import print_err, usage_error
-from tracker.records.format import plain_line, plain_text
+from tracker.cli.context import fit, print_err, usage_error
+from tracker.records.format import plain_line
 from tracker.records.validation import ValidationError
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def can_draw() -> bool:
 
 def ask(prompt: str, default: str | None = "") -> str:
     """Return what a person types, without the spaces around it; Enter alone is the default."""
-    typed = click.prompt(plain_text(prompt), default=default, show_default=False, err=True)
+    typed = click.prompt(fit(prompt, sys.stderr), default=default, show_default=False, err=True)
     return str(typed).strip()
 
 
@@ -45,18 +45,18 @@ def ask_secret(prompt: str, again: str | None = None) -> str:
     """Return what a person types unseen, typed twice where `again` asks for it."""
     return str(
         click.prompt(
-            plain_text(prompt), hide_input=True, confirmation_prompt=again or False, err=True
+            fit(prompt, sys.stderr), hide_input=True, confirmation_prompt=again or False, err=True
         )
     )
 
 
 def ask_yes(question: str, default: bool = False) -> bool:
     """Return whether a person says yes."""
-    return click.confirm(plain_text(question), default=default, err=True)
+    return click.confirm(fit(question, sys.stderr), default=default, err=True)
 
 
 def confirm(question: str, yes: bool) -> None:
-    """Ask before what undo cannot take back; end with 1 on a no.
+    """Ask before what cannot be undone; end with 1 on a no.
 
     Without a terminal and without --yes it ends with 2 and says so.
     """
@@ -70,7 +70,7 @@ def confirm(question: str, yes: bool) -> None:
 
 
 def ask_questionnaire(questionnaire: Questionnaire) -> tuple[int | None, ...]:
-    """Return a person's answers, asked item by item; nothing is kept before the last one.
+    """Return a person's answers, asked item by item; nothing is saved before the last one.
 
     Without a terminal it ends with 2 and says what to type instead.
     """
@@ -85,7 +85,7 @@ def ask_questionnaire(questionnaire: Questionnaire) -> tuple[int | None, ...]:
             f"{' …' if len(items) > _ANSWERS_IN_EXAMPLE else ''}"
         )
     print_err("\n".join(introduction_lines(questionnaire)))
-    print_err("Enter leaves an item blank, b goes back, Ctrl+C keeps nothing.")
+    print_err("Enter leaves an item blank, b goes back, Ctrl+C stops without saving.")
     return read_answers(questionnaire, ask)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import os
 import sys
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
@@ -12,12 +13,10 @@ import click
 from tracker import __version__
 from tracker.cli import clock
 from tracker.cli.context import CliContext, pass_context, usage_error
+from tracker.cli.refusals import ARGUMENTS, meant, unexpected_words
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
-
-ARGUMENTS = "tracker.arguments"
-"""Under this key a click context keeps the words as they were typed."""
 
 
 class Entry(NamedTuple):
@@ -35,10 +34,10 @@ COMMANDS = {
     "scales": Entry("Record", "scales:scales", "Questionnaires: fill in, or record a total."),
     "edit": Entry("Record", "check_ins:edit", "Change a check-in."),
     "remove": Entry("Record", "check_ins:remove", "Remove a check-in; undo brings it back."),
-    "undo": Entry("Record", "undo:undo", "Take back the last change."),
+    "undo": Entry("Record", "undo:undo", "Undo the last change."),
     "list": Entry("Look", "check_ins:list_", "List check-ins, newest last."),
     "summary": Entry("Look", "report:summary", "The numbers of the page, in words."),
-    "remind": Entry("Look", "remind:remind", "What is open today, also for cron."),
+    "remind": Entry("Look", "remind:remind", "What is open today, for you or for cron."),
     "report": Entry("Share", "report:report", "Make the page for the visit."),
     "export": Entry("Share", "export:export", "Write the diary as JSON, CSV, FHIR or a calendar."),
     "import": Entry("Share", "transfer:import_", "Read a table, another app's export or a diary."),
@@ -54,9 +53,11 @@ COMMANDS = {
     "settings": Entry("Set up", "settings:settings", "Show or change settings."),
     "contacts": Entry("Set up", "contacts:contacts", "Crisis lines, your clinic, your person."),
     "completion": Entry("Set up", "completion:completion", "Tab completion for your shell."),
-    "demo": Entry("Set up", "demo:demo", "Look around in an invented diary."),
-    "help": Entry("Set up", "help:help_", "How things work, topic by topic."),
+    "demo": Entry("Set up", "demo:demo", "Try tracker with an invented diary."),
+    "help": Entry("Set up", "help:help_", "How things work, by topic."),
 }
+
+_NAMES = tuple(COMMANDS)
 
 OTHER_WORDS = {
     "add": "log",
@@ -87,24 +88,68 @@ OTHER_WORDS = {
 """What people type for a command that is called otherwise."""
 
 
-class Command(click.Command):
-    """A command whose help opens with an example, and which takes `--home` anywhere."""
+_HELD_HYPHEN = "\N{NON-BREAKING HYPHEN}"
 
-    def __init__(self, *args: Any, example: str, needs_diary: bool = True, **kwargs: Any) -> None:
+
+class _Formatter(click.HelpFormatter):
+    """click's, which would break --dry-run and check-in after a hyphen."""
+
+    def write_text(self, text: str) -> None:
+        """Write a paragraph."""
+        super().write_text(text.replace("-", _HELD_HYPHEN))
+
+    def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, *args: Any) -> None:
+        """Write options or commands with what they do."""
+        held = [(name, text.replace("-", _HELD_HYPHEN)) for name, text in rows]
+        super().write_dl(held, col_max, *args)
+
+
+class _Shared(click.Command):
+    """What commands and groups share: an example, `--json` and `--home` anywhere, refusals."""
+
+    def __init__(self, *args: Any, example: str, json: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.example = example
-        self.needs_diary = needs_diary
-        """Whether it is about the diary, whose passphrase then comes before all else."""
+        self.params += [_json_option()] if json else []
         self.params += [_home_option(), _unlock_option()]
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Parse, and answer words that belong together with how to quote them."""
+        """Parse, keep the words as they were typed, and let each refusal know its command."""
         ctx.meta[ARGUMENTS] = list(args)
+        try:
+            return super().parse_args(ctx, args)
+        except click.UsageError as error:
+            error.ctx = error.ctx or ctx
+            raise
+
+    def get_help(self, ctx: click.Context) -> str:
+        """Return the help, no word of it broken at a hyphen."""
+        formatter = _Formatter(width=ctx.terminal_width, max_width=ctx.max_content_width)
+        self.format_help(ctx, formatter)
+        return formatter.getvalue().replace(_HELD_HYPHEN, "-").rstrip("\n")
+
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the example, then click's own help."""
+        formatter.write_text(f"Example:  {self.example}")
+        formatter.write("\n")
+        super().format_help(ctx, formatter)
+
+
+class Command(_Shared):
+    """A command; words that are left over are answered with how to quote them."""
+
+    def __init__(self, *args: Any, needs_diary: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.needs_diary = needs_diary
+        """Whether it is about the diary, whose passphrase then comes before all else."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse, and say how words that belong together are quoted."""
         refuses_more = not ctx.allow_extra_args
         ctx.allow_extra_args = True
         rest = super().parse_args(ctx, args)
         if rest and refuses_more and not ctx.resilient_parsing:
-            usage_error(unexpected_words(ctx, rest))
+            raise click.UsageError(unexpected_words(rest, ctx), ctx)
         return rest
 
     def invoke(self, ctx: click.Context) -> Any:
@@ -117,21 +162,15 @@ class Command(click.Command):
         context.finish()
         return result
 
-    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the example, then click's own help."""
-        formatter.write(f"Example:  {self.example}\n\n")
-        super().format_help(ctx, formatter)
 
-
-class Group(click.Group):
-    """A group of commands, itself with an example first; a bare call may do something."""
+class Group(_Shared, click.Group):
+    """A group of commands; a bare call may do something."""
 
     command_class = Command
 
-    def __init__(self, *args: Any, example: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.example = example
-        self.params += [_home_option(), _unlock_option()]
+    def __init__(self, *args: Any, invoke_without_command: bool = False, **kwargs: Any) -> None:
+        kwargs.setdefault("json", invoke_without_command)
+        super().__init__(*args, invoke_without_command=invoke_without_command, **kwargs)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -139,21 +178,20 @@ class Group(click.Group):
         """Return the command that is meant, or say which one might be."""
         typed = args[0]
         if not typed.startswith("-") and self.get_command(ctx, typed) is None:
-            raise click.UsageError(self._no_command(ctx, typed), ctx)
+            names, others = self.list_commands(ctx), self.other_words()
+            question = meant(ctx.command_path, typed, names, others)
+            raise click.UsageError(f"There is no command '{typed}'.{question}", ctx)
         return super().resolve_command(ctx, args)
-
-    def _no_command(self, ctx: click.Context, typed: str) -> str:
-        likely = did_you_mean(typed, self.list_commands(ctx), self.other_words())
-        return f"There is no command '{typed}'.{meant(ctx.command_path, likely)}"
 
     def other_words(self) -> dict[str, str]:
         """Return what else a command of this group may be called."""
         return {"delete": "remove", "rm": "remove", "ls": "list", "new": "add"}
 
-    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the example, then click's own help."""
-        formatter.write(f"Example:  {self.example}\n\n")
-        super().format_help(ctx, formatter)
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands with the whole first sentence of each."""
+        commands = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
+        with formatter.section("Commands"):
+            formatter.write_dl([(n, c.get_short_help_str(limit=200)) for n, c in commands if c])
 
 
 class RootGroup(Group):
@@ -173,8 +211,11 @@ class RootGroup(Group):
         return found
 
     def other_words(self) -> dict[str, str]:
-        """Return what else a command may be called."""
-        return OTHER_WORDS
+        """Return what else a command may be called, and which topic answers a word."""
+        from tracker.cli.help import OTHER_TOPICS, topics
+
+        words = OTHER_TOPICS | {topic: topic for topic in topics() if not topic.startswith(_NAMES)}
+        return {word: f"help {topic}" for word, topic in words.items()} | OTHER_WORDS
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         """Offer the commands without importing them."""
@@ -198,51 +239,25 @@ class RootGroup(Group):
                 formatter.write_dl(rows, col_max=12)
 
 
-def did_you_mean(typed: str, names: list[str], other_words: dict[str, str]) -> list[str]:
-    """Return the name that a mistyped word most likely stands for; empty where none is close."""
-    from difflib import get_close_matches
-
-    word = typed.casefold()
-    if word in names or word in other_words:
-        return [other_words.get(word, word)]
-    close = get_close_matches(word, [*names, *other_words], n=1, cutoff=0.6)
-    return [other_words.get(name, name) for name in close]
-
-
-def meant(prefix: str, names: list[str]) -> str:
-    """Return the question that ends a refusal; nothing where nothing is likely."""
-    if not names:
-        return ""
-    return f" Did you mean {' or '.join(f'`{prefix} {name}`' for name in names)}?"
-
-
-def unexpected_words(ctx: click.Context, rest: list[str]) -> str:
-    """Say which words were not expected and, where they belong to those before, how to quote all.
-
-    `--dose 25 mg daily` leaves `mg daily` over, `add question May I drive` leaves `I drive`.
-    """
-    args: list[str] = ctx.meta.get(ARGUMENTS, [])
-    starts = (i for i in reversed(range(len(args))) if args[i : i + len(rest)] == rest)
-    start = next(starts, None)
-    over = " ".join(rest)
-    if not start:
-        return f"These words were not expected: {over}."
-    before = args[start - 1]
-    option = args[start - 2] if start > 1 and args[start - 2].startswith("--") else None
-    if before.startswith("--"):
-        option, _, before = before.partition("=")
-    quoted = " ".join(filter(None, (option, f'"{" ".join(filter(None, (before, over)))}"')))
-    return (
-        f"These words were not expected: {over}. Words that belong together need quotes: {quoted}"
-    )
-
-
 class _Folder(click.Path):
-    """A folder, for the Tab key; whether it can be used shows when the diary is opened."""
+    """A folder, for the Tab key; whether it can be used shows when it is."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Return it as it was typed."""
         return value
+
+
+FOLDER = _Folder(file_okay=False)
+
+
+def _json_option() -> click.Option:
+    def choose(ctx: click.Context, _: click.Parameter, chosen: bool) -> None:
+        context = ctx.ensure_object(CliContext)
+        context.as_json = chosen or context.as_json
+
+    return click.Option(
+        ["--json"], is_flag=True, expose_value=False, callback=choose, help="Print JSON instead."
+    )
 
 
 def _home_option() -> click.Option:
@@ -254,9 +269,9 @@ def _home_option() -> click.Option:
         ["--home"],
         metavar="DIR",
         expose_value=False,
-        type=_Folder(file_okay=False),
+        type=FOLDER,
         callback=choose,
-        help="Keep everything under this folder instead.",
+        help="Keep the diary in this folder instead.",
     )
 
 
@@ -273,7 +288,7 @@ def _unlock_option() -> click.Option:
         metavar="-|FD",
         expose_value=False,
         callback=choose,
-        help="Read the diary's passphrase from a line of stdin, or of a file descriptor.",
+        help="Read the passphrase from a line of stdin or of a file descriptor.",
     )
 
 
@@ -281,6 +296,7 @@ def _unlock_option() -> click.Option:
     cls=RootGroup,
     example="tracker log 7",
     invoke_without_command=True,
+    json=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.version_option(__version__, message="tracker %(version)s")

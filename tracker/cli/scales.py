@@ -9,25 +9,19 @@ from typing import Any
 import click
 
 from tracker.cli import completion, prompts
-from tracker.cli.context import (
-    CliContext,
-    pass_context,
-    print_err,
-    print_json,
-    print_out,
-    usage_error,
-)
-from tracker.cli.options import WindowOptions, json_option, past_day, window_options
+from tracker.cli.context import CliContext, pass_context, print_err, usage_error
+from tracker.cli.options import WindowOptions, past_day, window_options
 from tracker.cli.records import (
     ASSESSMENT,
+    add_records,
     find_typed,
     in_window,
     print_records,
-    print_saved,
     record_line,
     report_removed,
 )
 from tracker.cli.root import Command, Group
+from tracker.cli.types import OneOf
 from tracker.records import Assessment
 from tracker.records.format import count, format_day, format_number, plain_line
 from tracker.records.measure import BETTER, Better
@@ -53,11 +47,10 @@ _UNKNOWN_OPTIONS_ARE_ANSWERS = {"ignore_unknown_options": True}
 
 
 @click.group(cls=Group, example="tracker scales fill phq-9", invoke_without_command=True)
-@json_option
 @pass_context
 @click.pass_context
-def scales(ctx: click.Context, context: CliContext, as_json: bool) -> None:
-    """Questionnaires: what there is, the last total of each, and from when it asks anew."""
+def scales(ctx: click.Context, context: CliContext) -> None:
+    """Questionnaires: what there is, each one's last total, and when it can be filled in again."""
     if ctx.invoked_subcommand:
         return
     known, diary = _questionnaires(context), context.store.read()
@@ -69,10 +62,8 @@ def scales(ctx: click.Context, context: CliContext, as_json: bool) -> None:
         infusions=diary.infusions,
         days_after=diary.settings.offer_questionnaires_after,
     )
-    if as_json:
-        print_json([_status_object(status) for status in statuses])
-    else:
-        print_out("\n".join(_status_line(status, known, today) for status in statuses))
+    lines = (_status_line(status, known, today) for status in statuses)
+    context.answer([_status_object(status) for status in statuses], "\n".join(lines))
 
 
 @scales.command(
@@ -84,20 +75,14 @@ def scales(ctx: click.Context, context: CliContext, as_json: bool) -> None:
 @click.argument("key", shell_complete=completion.scales)
 @click.argument("answers", nargs=-1, metavar="[ANSWERS ...]")
 @click.option("--day", help="The day it was filled in: 2026-03-14, yesterday, monday.")
-@click.option("--yes", is_flag=True, help="Record it though it was filled in a few days ago.")
-@json_option
+@click.option("--yes", is_flag=True, help="Record it even if it was filled in a few days ago.")
 @pass_context
 def fill(
-    context: CliContext,
-    key: str,
-    answers: tuple[str, ...],
-    day: str | None,
-    yes: bool,
-    as_json: bool,
+    context: CliContext, key: str, answers: tuple[str, ...], day: str | None, yes: bool
 ) -> None:
-    """Fill in a questionnaire: its answers in the order of the form, - for one left blank.
+    """Fill in a questionnaire: type its answers in the order of the form, - for a blank one.
 
-    Answers of one digit may stand together: 112111110. Without any, it asks item by item.
+    Answers of one digit may be typed together: 112111110. Without answers it asks item by item.
     """
     questionnaire = _find(context, key)
     when = _day(context, day)
@@ -105,16 +90,9 @@ def fill(
     _check_interval(context, questionnaire, when, yes=yes)
     given = given or prompts.ask_questionnaire(questionnaire)
     filled = make_assessment(questionnaire, given, record_id=new_id(context.now), day=when)
-    with context.writing("add", "assessment", filled.id) as transaction:
-        transaction.add(filled)
     total = f"{plain_line(questionnaire.title)} {format_total(filled, [questionnaire])}"
-    print_saved(
-        transaction.change,
-        [filled],
-        context.store.read_setup(),
-        as_json=as_json,
-        text=f"Saved for {format_day(when)}: {total}. `tracker undo` takes it back.",
-    )
+    saved = f"Saved for {format_day(when)}: {total}. `tracker undo` undoes it."
+    add_records(context, ASSESSMENT, [filled], text=saved)
     print_err(total_remark(questionnaire, given))
     if self_harm_answer(questionnaire, given):
         from tracker.cli.contacts import print_crisis_panel
@@ -130,11 +108,10 @@ def fill(
 )
 @click.argument("name")
 @click.argument("value")
-@click.option("--low", help="The lowest total there is, for a scale not known here.")
-@click.option("--high", help="The highest total there is.")
-@click.option("--better", type=click.Choice(BETTER), help="Which end is better (default: lower).")
+@click.option("--low", help="The lowest possible total, for a scale that tracker does not know.")
+@click.option("--high", help="The highest possible total.")
+@click.option("--better", type=OneOf(BETTER), help="Which end is better (default: lower).")
 @click.option("--day", help="The day it is from.")
-@json_option
 @pass_context
 def total(
     context: CliContext,
@@ -144,9 +121,8 @@ def total(
     high: str | None,
     better: Better | None,
     day: str | None,
-    as_json: bool,
 ) -> None:
-    """Record the total of a scale that someone else worked out."""
+    """Record the total of a scale that someone else scored."""
     known = _questionnaires(context)
     scale = _total_scale(name, known, context.store.read().assessments, low, high, better)
     assessment = Assessment(
@@ -158,56 +134,39 @@ def total(
         high=scale.high,
         better=scale.better,
     )
-    with context.writing("add", "assessment", assessment.id) as transaction:
-        transaction.add(assessment)
-    diary = context.store.read_setup()
-    line = record_line(assessment, diary, known)
-    print_saved(
-        transaction.change,
-        [assessment],
-        diary,
-        as_json=as_json,
-        text=f"Saved: {line}. `tracker undo` takes it back.",
-    )
+    line = record_line(assessment, context.store.read_setup(), known)
+    saved = f"Saved: {line}. `tracker undo` undoes it."
+    add_records(context, ASSESSMENT, [assessment], text=saved)
 
 
 @scales.command("add", cls=Command, example="tracker scales add questionnaire.json")
-@click.argument("file", metavar="FILE|-", type=click.Path(allow_dash=True))
+@click.argument("file", metavar="FILE|-", type=click.Path())
 @click.option("--key", help="What to call it; made from its title if left out.")
-@click.option("--better", type=click.Choice(BETTER), help="Which end is better (default: lower).")
+@click.option("--better", type=OneOf(BETTER), help="Which end is better (default: lower).")
 @click.option(
     "--self-harm", metavar="N|none", help="The item about death or self-harm, counted from 1."
 )
-@json_option
 @pass_context
 def add(
-    context: CliContext,
-    file: str,
-    key: str | None,
-    better: Better | None,
-    self_harm: str | None,
-    as_json: bool,
+    context: CliContext, file: str, key: str | None, better: Better | None, self_harm: str | None
 ) -> None:
-    """Take in a questionnaire with its full wording: a FHIR R4 Questionnaire from the clinic.
+    """Add a questionnaire with its full wording: a FHIR R4 Questionnaire from the clinic.
 
-    For one that comes with tracker the file gives the wording; scoring stays as published.
+    For one that tracker has already, the file gives the wording; scoring stays as published.
     """
     from tracker.cli.forms import take_in
 
     added = take_in(context, file, key, better, self_harm)
-    if as_json:
-        print_json({"change": added.change, "saved": [{"questionnaire": added.key}]})
-    else:
-        print_out(added.sentence)
+    saved = {"change": added.change, "saved": [{"questionnaire": added.key}]}
+    context.answer(saved, added.sentence)
 
 
 @scales.command("list", cls=Command, example="tracker scales list phq-9 --json")
 @click.argument("key", required=False, shell_complete=completion.scales)
 @window_options
-@json_option
 @pass_context
-def list_(context: CliContext, key: str | None, window: WindowOptions, as_json: bool) -> None:
-    """What was filled in, newest last. [brackets] hold the id that remove takes."""
+def list_(context: CliContext, key: str | None, window: WindowOptions) -> None:
+    """List filled-in questionnaires, newest last. [brackets] hold the id for remove."""
     known, diary = _questionnaires(context), context.store.read()
     first, last = window.resolve(diary.day_of(context.now))
     titles = {questionnaire.key: questionnaire.title for questionnaire in known}
@@ -217,34 +176,30 @@ def list_(context: CliContext, key: str | None, window: WindowOptions, as_json: 
         if in_window(a, first, last)
         and (key is None or plain_name(key) in _names(a.questionnaire, titles))
     ]
-    print_records(ASSESSMENT, found, diary, as_json, known)
+    print_records(context, ASSESSMENT, found, diary, known)
 
 
 @scales.command("remove", cls=Command, example="tracker scales remove last")
 @click.argument(
-    "record",
-    metavar="ID|KEY",
-    required=False,
-    shell_complete=completion.ids("assessments", "last"),
+    "record", metavar="ID|KEY", required=False, shell_complete=completion.ids("assessments", "last")
 )
-@json_option
 @pass_context
-def remove(context: CliContext, record: str | None, as_json: bool) -> None:
-    """Remove one filling in by its id, or a clinic's form by its key; undo brings it back."""
+def remove(context: CliContext, record: str | None) -> None:
+    """Remove a filled-in questionnaire by its id, or a clinic's form by its key."""
     from tracker.storage.preferences import added_keys, drop_questionnaire
 
     if record in added_keys(context.store):
         with context.writing("remove", "questionnaire", record) as transaction:
             drop_questionnaire(transaction, str(record))
-        if as_json:
-            print_json({"change": transaction.change, "removed": [{"questionnaire": record}]})
-        else:
-            print_out(f"Removed the clinic's form {record}; what was filled in stays.")
+        context.answer(
+            {"change": transaction.change, "removed": [{"questionnaire": record}]},
+            f"Removed the clinic's form {record}; its answers stay in the diary.",
+        )
         return
     found = find_typed(context, ASSESSMENT, record)
     with context.writing("remove", "assessment", found.id) as transaction:
         removed = transaction.remove(Assessment, found.id)
-    report_removed(context, transaction.change, [removed], as_json)
+    report_removed(context, transaction.change, [removed])
 
 
 def _questionnaires(context: CliContext) -> tuple[Questionnaire, ...]:
@@ -291,13 +246,13 @@ def _check_interval(
         return
     warning = too_soon_warning(questionnaire, near)
     if not prompts.can_ask():
-        usage_error(f"{warning} --yes records it all the same.")
-    if not prompts.ask_yes(f"{warning} Record it all the same?"):
+        usage_error(f"{warning} Add --yes to record it anyway.")
+    if not prompts.ask_yes(f"{warning} Record it anyway?"):
         raise click.Abort
 
 
 def _status_line(status: ScaleStatus, known: Sequence[Questionnaire], today: date) -> str:
-    """Return a scale as one line: what it is, its last total, and from when it asks anew."""
+    """Return a scale as one line: what it is, its last total, when it can be filled in again."""
     parts = [f"{plain_line(status.name)}  {_about(status.questionnaire)}"]
     if status.last:
         parts += [f"last {format_total(status.last, known)}, {format_day(status.last.day)}"]

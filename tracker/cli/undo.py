@@ -1,4 +1,4 @@
-"""`undo`: take back the last change, or one that was named."""
+"""`undo`: the last change, or one that was named."""
 
 from __future__ import annotations
 
@@ -6,16 +6,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tracker.cli.context import (
-    CliContext,
-    exit_nothing_found,
-    pass_context,
-    print_json,
-    print_out,
-)
-from tracker.cli.options import json_option
+from tracker.cli.context import CliContext, exit_nothing_found, pass_context
 from tracker.cli.records import to_json
 from tracker.cli.root import Command
+from tracker.cli.types import WholeNumber
 from tracker.records.format import count, format_change
 
 if TYPE_CHECKING:
@@ -23,28 +17,24 @@ if TYPE_CHECKING:
 
 
 @click.command(cls=Command, example="tracker undo")
-@click.argument("change", type=click.IntRange(1), required=False)
-@json_option
+@click.argument("change", type=WholeNumber(1), required=False)
 @pass_context
-def undo(context: CliContext, change: int | None, as_json: bool) -> None:
-    """Take back the last change, whatever it was; again for the one before.
+def undo(context: CliContext, change: int | None) -> None:
+    """Undo the last change, whatever it was; again for the one before.
 
-    CHANGE is the number that `--json` gave for it; another entry changed since stays as it is.
+    CHANGE is the number that --json gave for it; later changes to other entries stay.
     """
     if (undone := context.store.undo(context.now, change)) is None:
         exit_nothing_found(
-            "There is nothing to take back."
-            if change is None
-            else f"There is no change {change} to take back."
+            f"There is {'nothing' if change is None else f'no change {change}'} to undo."
         )
-    taken_back = undone.change
-    if as_json:
-        record = taken_back.record
-        records = [to_json(record, context.store.read_setup())] if record else []
-        print_json({"change": taken_back.id, "undone": records})
-        return
+    record = undone.change.record
+    records = [to_json(record, context.store.read_setup())] if record else []
     later = f" {count(undone.later, 'later change')} stayed." if undone.later else ""
-    print_out(f"Took back {name_change(taken_back)}.{later}")
+    context.answer(
+        {"change": undone.change.id, "undone": records},
+        f"Undone: {name_change(undone.change)}.{later}",
+    )
 
 
 def name_change(change: LoggedChange) -> str:

@@ -1,7 +1,9 @@
 """What a patient writes, as frozen values that check themselves. Standard library only.
 
-Everything else takes these and gives these back; a value that exists is valid. A name is loaded
-with the module that defines it when it is first asked for: recording a score needs few of them.
+Everything else takes these and gives these back; a value that exists is valid. What makes, reads or
+looks up one raises a ValidationError for a value that cannot be, with a sentence for the person.
+A name is loaded with the module that defines it when it is first asked for: recording a score needs
+few of them.
 """
 
 from typing import TYPE_CHECKING
@@ -11,7 +13,6 @@ if TYPE_CHECKING:
     from tracker.records.catalogue import BUILTIN_MEASURES as BUILTIN_MEASURES
     from tracker.records.catalogue import PROFILES as PROFILES
     from tracker.records.catalogue import known_measure as known_measure
-    from tracker.records.catalogue import measure_for as measure_for
     from tracker.records.check_in import CheckIn as CheckIn
     from tracker.records.course import Course as Course
     from tracker.records.course import NumberedInfusion as NumberedInfusion
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 
 _NAMES = {
     "assessment": ("Assessment",),
-    "catalogue": ("BUILTIN_MEASURES", "PROFILES", "known_measure", "measure_for"),
+    "catalogue": ("BUILTIN_MEASURES", "PROFILES", "known_measure"),
     "check_in": ("CheckIn",),
     "course": ("Course", "NumberedInfusion", "group_courses", "number_infusions"),
     "day": ("datetime_on", "diary_day", "parse_day", "parse_time"),

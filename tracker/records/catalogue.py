@@ -69,7 +69,7 @@ _ALIASES: Final = {
 
 
 class Profile(NamedTuple):
-    """What infusions are for, and what people with that often rate beside mood."""
+    """A condition that infusions are for, and what people with it often rate along with mood."""
 
     label: str
     measures: tuple[str, ...]
@@ -94,28 +94,15 @@ def known_measure(name: str) -> Measure | None:
     return next((m for m in BUILTIN_MEASURES if key in (m.key, measure_key(m.label))), None)
 
 
-def measure_for(name: str) -> Measure:
-    """Return the known measure for a heading, or a new one from 0 to 10, 10 best.
-
-    Raises:
-        ValidationError: the heading has no letter or digit to name a measure by.
-    """
-    return known_measure(name) or Measure(key=measure_key(name) or " ", label=name.strip() or " ")
-
-
 def selectable_measures(measures: Sequence[Measure]) -> Measures:
-    """Return the diary's measures, then the known ones that it does not have, turned off."""
+    """Return the diary's measures, then the other built-in ones, turned off."""
     here = {measure.key for measure in measures}
     rest = (replace(known, active=False) for known in BUILTIN_MEASURES if known.key not in here)
     return (*measures, *rest)
 
 
 def find_measure(measures: Sequence[Measure], name: str) -> Measure:
-    """Return the measure of a key or a label, the diary's own or a known one.
-
-    Raises:
-        ValidationError: there is none of that name.
-    """
+    """Return the measure of a key or a label, the diary's own or a built-in one."""
     key = measure_key(name)
     if found := next((m for m in measures if m.key == key), None) or known_measure(name):
         return found
@@ -123,14 +110,10 @@ def find_measure(measures: Sequence[Measure], name: str) -> Measure:
 
 
 def apply_profile(measures: Sequence[Measure], profile: str) -> Measures:
-    """Return the measures with those on that people with one condition often rate.
+    """Return the diary's measures with those of a profile on and the others off.
 
     Thoughts of self-harm are left as they are unless the profile is about them: choosing it is
     how the person turns them on, and only the person turns them off.
-
-    Args:
-        measures: the diary's.
-        profile: a key of `PROFILES`.
     """
     wanted = (MOOD.key, *PROFILES[profile].measures)
     changed = (

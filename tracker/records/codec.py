@@ -24,16 +24,12 @@ from typing import (
     TypeVar,
     cast,
     get_args,
+    get_origin,
     get_type_hints,
 )
 
 from tracker import records
-from tracker.records.check_in import (
-    CHECK_IN_COLUMNS,
-    CheckIn,
-    check_in_from_row,
-    check_in_row,
-)
+from tracker.records.check_in import CheckIn, check_in_from_row, check_in_row
 from tracker.records.day import parse_iso_day
 from tracker.records.measure import Measure, Rating, with_current_step
 from tracker.records.settings import Settings
@@ -44,6 +40,7 @@ if TYPE_CHECKING:
     from tracker.records import Assessment, Event, Infusion, SideEffect
 
 Record: TypeAlias = "CheckIn | Infusion | Assessment | Event"
+R = TypeVar("R", bound="CheckIn | Infusion | Assessment | Event")
 T = TypeVar("T")
 
 _CLASSES: Final = {
@@ -83,23 +80,20 @@ def to_plain(
         value: the record, a measure or the settings.
         measures: keys in the order in which the ratings of a check-in are written.
     """
-    if isinstance(value, CheckIn):
-        return _check_in_plain(value, measures)
-    kind: Any = type(value)
-    return {key: write(getattr(value, name)) for name, key, write in _writers(kind, False)}
-
-
-def _check_in_plain(check_in: CheckIn, measures: Iterable[str]) -> dict[str, Any]:
-    """Return a check-in with its ratings by measure; by hand, as a diary is mostly these."""
-    at, recorded_at = check_in.at, check_in.recorded_at
-    values = {rating.measure: rating.value for rating in check_in.ratings}
+    if isinstance(value, CheckIn):  # by hand, as a diary is mostly these
+        at, recorded_at = value.at, value.recorded_at
+        values = {rating.measure: rating.value for rating in value.ratings}
+        return {
+            "id": value.id,
+            "day": value.day.isoformat(),
+            "at": at and at.isoformat(),
+            "recorded_at": recorded_at and f"{recorded_at.isoformat()[:19]}Z",
+            "ratings": {key: values[key] for key in measures if key in values} | values,
+            "note": value.note,
+        }
     return {
-        "id": check_in.id,
-        "day": check_in.day.isoformat(),
-        "at": at and at.isoformat(),
-        "recorded_at": recorded_at and f"{recorded_at.isoformat()[:19]}Z",
-        "ratings": {key: values[key] for key in measures if key in values} | values,
-        "note": check_in.note,
+        field.key: _plain(getattr(value, field.name))
+        for field in _layout(cast(Any, type(value)), False)
     }
 
 
@@ -107,15 +101,10 @@ def to_row(record: Record | Measure) -> dict[str, Any]:
     """Return the values of a record by column; the ratings of a check-in are rows of their own."""
     if isinstance(record, CheckIn):
         return check_in_row(record)
-    kind: Any = type(record)
-    return {key: write(getattr(record, name)) for name, key, write in _writers(kind, True)}
-
-
-def columns(kind: type[Record | Measure]) -> tuple[str, ...]:
-    """Return the columns of a kind, in order."""
-    if kind is CheckIn:
-        return CHECK_IN_COLUMNS
-    return tuple(key for _, key, _ in _writers(cast(Any, kind), True))
+    return {
+        field.name: _cell(getattr(record, field.name))
+        for field in _layout(cast(Any, type(record)), True)
+    }
 
 
 def from_plain(
@@ -138,14 +127,15 @@ def from_plain(
     Raises:
         ValidationError: a value is missing, of another type, or cannot be; it names the place.
     """
-    if not isinstance(values, Mapping):
-        raise _refused(path, "", "is not an object in braces.")
-    given = _given(kind, values, path, as_row=False)
-    if kind is CheckIn:
-        given["ratings"] = _ratings(values.get("ratings"), path, measures)
-    if make_id and "id" not in given:
-        given["id"] = make_id()
-    made = _made(kind, given, path)
+    try:
+        given = _given(kind, _object(values), as_row=False)
+        if kind is CheckIn:
+            given["ratings"] = _ratings(cast(Any, values).get("ratings"), measures)
+        if make_id and "id" not in given:
+            given["id"] = make_id()
+        made = _made(kind, given)
+    except _RefusedError as refused:
+        raise refused.at(path) from None
     return cast(T, with_current_step(made)) if isinstance(made, Measure) else made
 
 
@@ -163,22 +153,45 @@ def from_row(kind: type[T], row: Mapping[str, Any] | Any, ratings: tuple[Rating,
     values = row if isinstance(row, dict) else dict(row)
     if kind is CheckIn:
         return cast(T, check_in_from_row(values, ratings))
-    return _made(kind, _given(kind, values, "", as_row=True), "")
+    try:
+        return _made(kind, _given(kind, values, as_row=True))
+    except _RefusedError as refused:
+        raise refused.at("") from None
 
 
-# --- fields ------------------------------------------------------------------------------------
-
-_Read: TypeAlias = Callable[[Any, str, str], Any]
-"""Reads a value; the path of its object and its key there are for the refusal."""
+# --- one record --------------------------------------------------------------------------------
 
 
 class _Field(NamedTuple):
     name: str
     key: str
-    read: _Read
-    default: bool
-    """Whether the record does without it."""
+    read: Callable[[Any], Any]
+    """Reads a value that is not null, or raises a _RefusedError."""
+    required: bool
     nullable: bool
+
+
+class _RefusedError(Exception):
+    """A value that cannot be read; its place grows outwards while the error rises."""
+
+    def __init__(self, reason: str, refusal: ValidationError | None = None) -> None:
+        super().__init__(reason)
+        self.refusal = refusal
+        self.place = ""
+
+    def within(self, key: str) -> _RefusedError:
+        dot = "." if self.place and self.place[0] != "[" else ""
+        self.place = f"{key}{dot}{self.place}"
+        return self
+
+    def at(self, path: str) -> ValidationError:
+        """Return the refusal for a person, with the whole place."""
+        if path:
+            self.within(path)
+        elif self.refusal and not self.place:
+            return self.refusal
+        place = self.place or "The value"
+        return ValidationError(place, f"{place}{self}")
 
 
 @cache
@@ -187,170 +200,171 @@ def _layout(kind: Any, as_row: bool) -> tuple[_Field, ...]:
     hints = get_type_hints(kind)
     return tuple(
         _Field(
-            field.name,
-            _key(kind, field.name, as_row=as_row),
-            _reader(hints[field.name], as_row=as_row),
-            field.default is not MISSING,
-            NoneType in get_args(hints[field.name]),
+            name=field.name,
+            key=field.name if as_row else _JSON_KEYS.get((kind.__name__, field.name), field.name),
+            read=_reader(hints[field.name], as_row=as_row),
+            required=field.default is MISSING,
+            nullable=NoneType in get_args(hints[field.name]),
         )
         for field in fields(kind)
         if hints[field.name] != tuple[Rating, ...]
     )
 
 
-@cache
-def _writers(kind: Any, as_row: bool) -> tuple[tuple[str, str, Callable[[Any], Any]], ...]:
-    hints = get_type_hints(kind)
-    return tuple(
-        (field.name, _key(kind, field.name, as_row=as_row), _writer(hints[field.name], as_row))
-        for field in fields(kind)
-    )
-
-
-def _key(kind: type, name: str, *, as_row: bool) -> str:
-    return name if as_row else _JSON_KEYS.get((kind.__name__, name), name)
-
-
-def _given(kind: type, values: Mapping[str, Any], path: str, *, as_row: bool) -> dict[str, Any]:
-    """Return the fields that the values hold; those of a default may be absent or null."""
-    given = {}
-    for name, key, read, default, nullable in _layout(kind, as_row):
+def _given(kind: Any, values: Mapping[str, Any], *, as_row: bool) -> dict[str, Any]:
+    """Return the fields that the values hold; those with a default may be absent or null."""
+    given: dict[str, Any] = {}
+    for name, key, read, required, nullable in _layout(kind, as_row):
         if (value := values.get(key)) is not None:
-            given[name] = read(value, path, key)
-        elif not default and nullable:
+            try:
+                given[name] = read(value)
+            except _RefusedError as refused:
+                raise refused.within(key) from None
+        elif required and nullable:
             given[name] = None
-        elif not default and name != "id":
-            raise _refused(path, key, "is missing.")
+        elif required and name != "id":
+            raise _RefusedError(" is missing.").within(key)
     return given
 
 
-def _made(kind: type[T], given: dict[str, Any], path: str) -> T:
+def _made(kind: type[T], given: dict[str, Any]) -> T:
     if "id" not in given and kind.__name__ in _NAMES:
-        raise _refused(path, "id", "is missing.")
+        raise _RefusedError(" is missing.").within("id")
     try:
         return kind(**given)
     except ValidationError as refusal:
-        if not path:
-            raise
-        raise ValidationError(path, f"{path}: {refusal}") from None
+        raise _RefusedError(f": {refusal}", refusal) from None
 
 
-def _place(path: str, key: str) -> str:
-    return f"{path}.{key}" if path and key and key[0] != "[" else path + key
+def _ratings(values: object, measures: Mapping[str, Measure] | None) -> tuple[Rating, ...]:
+    """Read the ratings of a check-in, each checked against its measure's scale."""
+    found = []
+    key = ""
+    try:
+        for key, value in _object({} if values is None else values).items():
+            number = _number(value)
+            if measures is None:
+                found.append(Rating(key, number))
+            elif (measure := measures.get(key)) is None:
+                raise _RefusedError(" is no measure of the file or the diary.")
+            else:
+                found.append(measure.rate(number))
+    except ValidationError as refusal:
+        raise _RefusedError(f": {refusal}").within(_short(key)).within("ratings") from None
+    except _RefusedError as refused:
+        raise (refused.within(_short(key)) if key else refused).within("ratings") from None
+    return tuple(found)
 
 
-def _refused(path: str, key: str, reason: str) -> ValidationError:
-    place = _place(path, "".join(c if c.isprintable() else "?" for c in key[:40])) or "The value"
-    return ValidationError(place, f"{place} {reason}")
+def _short(key: str) -> str:
+    """Return a key of the file as a sentence can show it."""
+    return "".join(c if c.isprintable() else "?" for c in key[:40])
 
 
 # --- one value ---------------------------------------------------------------------------------
 
 
-def _reader(hint: Any, *, as_row: bool) -> _Read:
+def _reader(hint: Any, *, as_row: bool) -> Callable[[Any], Any]:
     """Return what reads a value of a type; null and the default were dealt with before."""
     options = [option for option in get_args(hint) if option is not NoneType]
-    if getattr(hint, "__origin__", None) is tuple:
-        return _list_reader(_reader(options[0], as_row=as_row), as_row=as_row)
-    if NoneType in get_args(hint) and len(options) == 1:
-        return _reader(options[0], as_row=as_row)
-    if options and set(options) == {int, float}:
+    if get_origin(hint) is tuple:
+        nullable = NoneType in get_args(options[0])
+        return _list_reader(_reader(options[0], as_row=as_row), nullable, as_row=as_row)
+    if get_origin(hint) is Literal:
+        return _text
+    if set(options) == {int, float}:
         return _number
-    if isinstance(hint, type) and is_dataclass(hint):
-        return _object_reader(hint)
-    if hint is bool and as_row:
-        return lambda value, path, key: bool(value)
-    return _READERS[str if getattr(hint, "__origin__", None) is Literal else hint]
+    if options:  # or None
+        return _reader(options[0], as_row=as_row)
+    if is_dataclass(hint):
+        return lambda value: _made(cast(Any, hint), _given(hint, _object(value), as_row=False))
+    return bool if hint is bool and as_row else _READERS[hint]
 
 
-def _list_reader(read: _Read, *, as_row: bool) -> _Read:
-    def read_list(value: Any, path: str, key: str) -> tuple[Any, ...]:
+def _list_reader(
+    read: Callable[[Any], Any], nullable: bool, *, as_row: bool
+) -> Callable[[Any], Any]:
+    def read_list(value: Any) -> tuple[Any, ...]:
         if as_row and isinstance(value, str):  # a list is JSON in its column
             try:
                 value = json.loads(value)
             except ValueError:
-                raise _refused(path, key, "is no list.") from None
+                raise _RefusedError(" is no list.") from None
         if not isinstance(value, list):
-            raise _refused(path, key, "is not a list in square brackets.")
+            raise _RefusedError(" is not a list in square brackets.")
         if len(value) > MOST_ITEMS:
-            raise _refused(path, key, f"has more than {MOST_ITEMS:,} entries.")
-        place = _place(path, key)
-        return tuple(
-            None if one is None else read(one, place, f"[{n}]") for n, one in enumerate(value)
-        )
+            raise _RefusedError(f" has more than {MOST_ITEMS:,} entries.")
+        found = []
+        for number, one in enumerate(value):
+            try:
+                found.append(None if one is None and nullable else read(one))
+            except _RefusedError as refused:
+                raise refused.within(f"[{number}]") from None
+        return tuple(found)
 
     return read_list
 
 
-def _object_reader(kind: type[Any]) -> _Read:
-    def read_object(value: Any, path: str, key: str) -> Any:
-        if not isinstance(value, Mapping):
-            raise _refused(path, key, "is not an object in braces.")
-        place = _place(path, key)
-        return _made(kind, _given(kind, value, place, as_row=False), place)
-
-    return read_object
+def _object(value: Any) -> Mapping[str, Any]:
+    if isinstance(value, Mapping):
+        return value
+    raise _RefusedError(" is not an object in braces.")
 
 
-def _text(value: Any, path: str, key: str) -> str:
+def _text(value: Any) -> str:
     if isinstance(value, str):
         return value
-    raise _refused(path, key, "is not a text in quotes.")
+    raise _RefusedError(" is not a text in quotes.")
 
 
-def _number(value: Any, path: str, key: str) -> int | float:
+def _number(value: Any) -> int | float:
     """Read a number; `true` and 1e999 are none."""
-    if isinstance(value, int) and not isinstance(value, bool):
+    if (isinstance(value, int) and not isinstance(value, bool)) or (
+        isinstance(value, float) and isfinite(value)
+    ):
         return value
-    if isinstance(value, float) and isfinite(value):
-        return value
-    raise _refused(path, key, "is not a number; write it as 7 or 6.5.")
+    raise _RefusedError(" is not a number; write it as 7 or 6.5.")
 
 
-def _whole(value: Any, path: str, key: str) -> int:
+def _whole(value: Any) -> int:
     """Read a whole number, written 2 or 2.0."""
-    number = _number(value, path, key)
+    number = _number(value)
     if number == int(number):
         return int(number)
-    raise _refused(path, key, "is not a whole number.")
+    raise _RefusedError(" is not a whole number.")
 
 
-def _flag(value: Any, path: str, key: str) -> bool:
+def _flag(value: Any) -> bool:
     if isinstance(value, bool):
         return value
-    raise _refused(path, key, "is neither true nor false.")
+    raise _RefusedError(" is neither true nor false.")
 
 
-def _day(value: Any, path: str, key: str) -> date:
+def _day(value: Any) -> date:
     try:
-        return parse_iso_day(_text(value, path, key), key)
+        return parse_iso_day(_text(value))
     except ValidationError as refusal:
-        place = _place(path, key)
-        if refusal.field == place:
-            raise
-        raise ValidationError(place, f"{place}: {refusal}") from None
+        raise _RefusedError(f": {refusal}") from None
 
 
-def _clock(value: Any, path: str, key: str) -> time:
-    text = _text(value, path, key)
+def _clock(value: Any) -> time:
+    text = _text(value)
     try:
         if len(text) in (5, 8) and text[2] == ":":
             return time.fromisoformat(text)
     except ValueError:
         pass
-    raise _refused(path, key, "is not a time as 21:05.")
+    raise _RefusedError(" is not a time as 21:05.")
 
 
-def _moment(value: Any, path: str, key: str) -> datetime:
+def _moment(value: Any) -> datetime:
     try:
-        return datetime.fromisoformat(_text(value, path, key))
-    except ValidationError:
-        raise
+        return datetime.fromisoformat(_text(value))
     except ValueError:
-        raise _refused(path, key, "is not written as 2026-03-14T21:05:00+01:00.") from None
+        raise _RefusedError(" is not written as 2026-03-14T21:05:00+01:00.") from None
 
 
-_READERS: Final[dict[Any, _Read]] = {
+_READERS: Final[dict[Any, Callable[[Any], Any]]] = {
     str: _text,
     int: _whole,
     bool: _flag,
@@ -360,51 +374,16 @@ _READERS: Final[dict[Any, _Read]] = {
 }
 
 
-def _writer(hint: Any, as_row: bool) -> Callable[[Any], Any]:
-    if hint is bool and as_row:
-        return int
-    if "tuple" in str(hint):
-        return _row_list if as_row else _plain_list
-    if hint is time or time in get_args(hint):
-        return lambda value: None if value is None else value.isoformat("minutes")
-    if {hint, *get_args(hint)} & {date, datetime}:
-        return lambda value: None if value is None else value.isoformat()
-    return lambda value: value
+def _plain(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return [to_plain(cast(Any, one)) if is_dataclass(one) else one for one in value]
+    if isinstance(value, time):
+        return value.isoformat("minutes")
+    return value.isoformat() if isinstance(value, date) else value
 
 
-def _plain_list(value: tuple[Any, ...] | None) -> list[Any] | None:
-    if value is None:
-        return None
-    return [to_plain(cast(Any, one)) if is_dataclass(one) else one for one in value]
-
-
-def _row_list(value: tuple[Any, ...] | None) -> str | None:
-    return None if value is None else json.dumps(_plain_list(value), ensure_ascii=False)
-
-
-# --- check-ins ---------------------------------------------------------------------------------
-
-
-def _ratings(
-    values: object, path: str, measures: Mapping[str, Measure] | None
-) -> tuple[Rating, ...]:
-    """Read the ratings of a check-in, each checked against its measure's scale."""
-    if values is None:
-        return ()
-    place = _place(path, "ratings")
-    if not isinstance(values, Mapping):
-        raise _refused(place, "", "is not an object in braces.")
-    found = []
-    for key, value in values.items():
-        number = _number(value, place, key)
-        if measures is None:
-            found.append(Rating(key, number))
-        elif (measure := measures.get(key)) is None:
-            raise _refused(place, key, "is no measure of the file or the diary.")
-        else:
-            try:
-                found.append(measure.rate(number))
-            except ValidationError as refusal:
-                where = _place(place, key)
-                raise ValidationError(where, f"{where}: {refusal}") from None
-    return tuple(found)
+def _cell(value: Any) -> Any:
+    """Return a value as its column has it: a list as JSON, a flag as 0 or 1."""
+    if isinstance(value, tuple):
+        return json.dumps(_plain(value), ensure_ascii=False)
+    return int(value) if isinstance(value, bool) else _plain(value)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from typing import Final
@@ -56,7 +56,8 @@ def group_courses(infusions: Iterable[Infusion]) -> tuple[Course, ...]:
     marked = {infusion.day for infusion in given if infusion.new_course}
     groups: list[list[NumberedInfusion]] = []
     for number, infusion in enumerate(given, start=1):
-        if _starts_course(groups, infusion.day, marked):
+        day, before = infusion.day, groups[-1][-1].day if groups else None
+        if before is None or (day != before and (day in marked or day - before > COURSE_GAP)):
             groups.append([])
         numbered = NumberedInfusion(infusion, number, len(groups), len(groups[-1]) + 1)
         groups[-1].append(numbered)
@@ -76,12 +77,3 @@ def infusion_labels(infusions: Iterable[Infusion]) -> dict[str, str]:
         for n in number_infusions(infusions)
     }
     return {i.id: numbers.get(i.id, i.status) for i in infusions}
-
-
-def _starts_course(
-    groups: Sequence[Sequence[NumberedInfusion]], day: date, marked: Collection[date]
-) -> bool:
-    if not groups:
-        return True
-    before = groups[-1][-1].day
-    return day != before and (day in marked or day - before > COURSE_GAP)

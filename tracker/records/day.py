@@ -1,11 +1,11 @@
-"""The diary day, and the one reader of what people say for days, times and intervals.
+"""The diary day, and the one reader of days and times as people type them.
 
 A diary day starts at 04:00 by the wall clock, because at half past midnight a person is still
 in the evening before. The rule is wall-clock arithmetic on purpose: doing it in UTC gives another
 date around every change to or from summer time.
 
 Commands, forms and imports all read with these functions and those of `interval`. No pattern is
-compiled before it is needed: recording a score for now reads no day.
+compiled before it is used: recording a score for now reads no day.
 """
 
 from __future__ import annotations
@@ -32,9 +32,9 @@ LATE_AFTER: Final = 2
 FIRST_DAY: Final = date(1900, 1, 1)
 LAST_DAY: Final = date(2199, 12, 31)
 
-DAY_FORMS: Final = ("yesterday", "3 days ago", "14 Mar")
-PLAN_FORMS: Final = ("tomorrow", "mon", "14 Mar")
-TIME_FORMS: Final = ("21:05", "9:05 pm", "9pm")
+_DAY_FORMS: Final = ("yesterday", "3 days ago", "14 Mar")
+_PLAN_FORMS: Final = ("tomorrow", "mon", "14 Mar")
+_TIME_FORMS: Final = ("21:05", "9:05 pm", "9pm")
 
 
 def diary_day(moment: datetime, starts_at: time = DAY_STARTS_AT) -> date:
@@ -53,22 +53,14 @@ def datetime_on(day: date, clock: time, starts_at: time = DAY_STARTS_AT) -> date
 
 
 def check_day(field: str, day: date) -> date:
-    """Return the day if a diary can hold it.
-
-    Raises:
-        ValidationError: it lies before 1900 or after 2199.
-    """
+    """Return the day if a diary can hold it."""
     if FIRST_DAY <= day <= LAST_DAY:
         return day
     raise ValidationError(field, f"The {field} {day.isoformat()} is outside 1900 to 2199.")
 
 
 def reject_future(field: str, day: date, today: date) -> date:
-    """Return the day unless it is still to come.
-
-    Raises:
-        ValidationError: the day lies after today.
-    """
+    """Return the day unless it is still to come."""
     if day > today:
         raise ValidationError(
             field,
@@ -83,13 +75,13 @@ _FIXED: Final = {
     "day before yesterday": -2,
     "tomorrow": 1, "day after tomorrow": 2,
 }  # fmt: skip
-COUNTS: Final = {
+_COUNTS: Final = {
     "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
     "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12,
 }  # fmt: skip
 UNITS: Final = {"d": "day", "w": "week", "m": "month", "y": "year"}
 
-MONTH_NAMES: Final = (
+_MONTH_NAMES: Final = (
     "january januar janvier enero gennaio januari styczen stycznia janeiro jaenner janner",
     "february februar fevrier febrero febbraio februari luty lutego fevereiro feber",
     "march marz maerz mars marzo maart marzec marca marco mrz mrt",
@@ -120,14 +112,14 @@ def month_number(name: str) -> int | None:
         return None
     found = {
         number
-        for number, names in enumerate(MONTH_NAMES, start=1)
+        for number, names in enumerate(_MONTH_NAMES, start=1)
         if any(full.startswith(name) for full in names.split())
     }
     return found.pop() if len(found) == 1 else None
 
 
 def parse_day(text: str, today: date, field: str = "day", *, plan: bool = False) -> date:
-    """Read a day as a person says it.
+    """Read a day as a person types it.
 
     yesterday, 3 days ago, a week ago, mon, last monday, 20 Nov, Nov 20, 20.11., 20.11.2026,
     2026-11-20, Tue 24 Nov 2026; month names of nine languages.
@@ -146,7 +138,7 @@ def parse_day(text: str, today: date, field: str = "day", *, plan: bool = False)
     words = fold(text)
     readings = list(dict.fromkeys(_readings(words, today, field, plan=plan)))
     if not readings:
-        raise cannot_read(field, text, *(PLAN_FORMS if plan else DAY_FORMS))
+        raise cannot_read(field, text, *(_PLAN_FORMS if plan else _DAY_FORMS))
     if len(readings) > 1:
         days = format_list(map(format_day, readings), "or")
         dates = format_list((reading.isoformat() for reading in readings), "or")
@@ -155,11 +147,7 @@ def parse_day(text: str, today: date, field: str = "day", *, plan: bool = False)
 
 
 def parse_iso_day(text: str, field: str = "day") -> date:
-    """Read a date written as 2026-03-14 and in no other way, as files do.
-
-    Raises:
-        ValidationError: it is written otherwise, or is not in the calendar.
-    """
+    """Read a date written as 2026-03-14 and in no other way, as files do."""
     # Faster than a pattern, and `fromisoformat` alone takes 20260314 and 2026-W11-6 too.
     if len(text) == 10 and text[4] == text[7] == "-" and text.isascii() and text[:4].isdigit():
         try:
@@ -181,7 +169,7 @@ def _not_in_calendar(field: str, typed: str) -> ValidationError:
 
 
 def _readings(words: str, today: date, field: str, *, plan: bool) -> Iterator[date]:
-    """Give every day that the words may mean; the first way to read them that fits decides."""
+    """Yield every day that the words may mean, by the first way to read them that fits."""
     for article in ("the ", "on ", "since ", "from "):
         words = words.removeprefix(article)
     for part in (" morning", " afternoon", " evening", " night"):
@@ -221,19 +209,16 @@ def _distance(words: str, *, plan: bool) -> tuple[int, str] | None:
 def counted(word: str) -> int:
     """Return the number that digits or a word such as three mean, 0 for none."""
     word = word.strip()
-    return int(word) if word.isdigit() else COUNTS.get(word, 0)
+    return int(word) if word.isdigit() else _COUNTS.get(word, 0)
 
 
 def _weekday(words: str, today: date, *, plan: bool) -> date | None:
     """Read mon, last monday, next mon; of a plan the coming one, of a record the latest one."""
     which, _, name = words.rpartition(" ")
-    name = name.rstrip(".")
-    if which not in ("", "last", "next", "this", "coming", "past") or len(name) < 2:
+    number = _weekday_number(name)
+    if number is None or which not in ("", "last", "next", "this", "coming", "past"):
         return None
-    full = [n for n, weekday in enumerate(WEEKDAYS) if weekday.casefold().startswith(name)]
-    if len(full) != 1:
-        return None
-    days = (full[0] - today.weekday()) % 7
+    days = (number - today.weekday()) % 7
     if which in ("next", "coming") or (plan and which not in ("last", "past")):
         return today + timedelta(days=days or 7)
     if days == 0 and which not in ("last", "past"):
@@ -241,22 +226,25 @@ def _weekday(words: str, today: date, *, plan: bool) -> date | None:
     return today + timedelta(days=days - 7)
 
 
+def _weekday_number(name: str) -> int | None:
+    """Return 0 for mon or Monday, None for what is no weekday or could be two."""
+    name = name.rstrip(".")
+    found = [n for n, weekday in enumerate(WEEKDAYS) if weekday.casefold().startswith(name)]
+    return found[0] if len(found) == 1 and len(name) > 1 else None
+
+
 def _dates(words: str, today: date, field: str, *, plan: bool) -> Iterator[date]:
     """Read a date of numbers or with a month's name, with or without weekday and year."""
-    if match := re.fullmatch(r"(\d{4})([-/.]?)(\d{2})\2(\d{2})", words, re.ASCII):
-        yield _in_calendar(int(match[1]), int(match[3]), int(match[4]), field, words)
-        return
-    weekday = None
     first, _, rest = words.partition(" ")
-    named = [n for n, w in enumerate(WEEKDAYS) if w.casefold().startswith(first.rstrip("."))]
-    if rest and len(first) > 1 and len(named) == 1:
-        weekday, words = named[0], rest
-    found = list(_day_month_year(words))
-    for day, month, year in found:
-        if year is not None:
-            reading = _in_calendar(year, month, day, field, words)
+    weekday = _weekday_number(first) if rest else None
+    words = words if weekday is None else rest
+    for day, month, year in _day_month_year(words):
+        if year is None:
+            reading = _nearest(month, day, today, plan=plan)
         else:
-            reading = _nearest(month, day, today, field, words, plan=plan)
+            reading = _calendar_date(year, month, day)
+        if reading is None:
+            raise _not_in_calendar(field, words)
         if weekday is not None and reading.weekday() != weekday:
             raise ValidationError(
                 field, f"{format_day(reading)} is not a {WEEKDAYS[weekday]}. Which one is it?"
@@ -265,9 +253,12 @@ def _dates(words: str, today: date, field: str, *, plan: bool) -> Iterator[date]
 
 
 def _day_month_year(words: str) -> Iterator[tuple[int, int, int | None]]:
-    """Give the ways in which a date can be read: day, month, and the year if it has one."""
+    """Yield the ways in which a date can be read: day, month, and the year if it has one."""
     ordinal = r"(\d{1,2})(?:(?:st|nd|rd|th|er|re|e|a)\b|º|\.)?"
     name, year = r"([^\W\d_]{3,})\.?", r"'?(\d{4}|\d{2})"
+    if match := re.fullmatch(r"(\d{4})([-/.]?)(\d{2})\2(\d{2})", words, re.ASCII):
+        yield int(match[4]), int(match[3]), int(match[1])
+        return
     if match := re.fullmatch(rf"{ordinal}[ -]?(?:of |de )?{name}(?:(?:[ .-]| de )?{year})?", words):
         parts = (match[1], match[2], match[3])
     elif match := re.fullmatch(rf"{name}[ -]?{ordinal}(?:[ -]{year})?", words):
@@ -287,8 +278,8 @@ def _day_month_year(words: str) -> Iterator[tuple[int, int, int | None]]:
         orders = [(a, b, year_), (b, a, year_)]
         if match[4] and len(match[4]) == 2:
             orders.append((int(match[4]), b, 2000 + a))
-        real = [order for order in orders if _exists(*order)]
-        yield from real or orders[:1]  # none: the refusal then says that it is in no calendar
+        real = [(d, m, y) for d, m, y in orders if _calendar_date(y or 2000, m, d)]
+        yield from real or orders[:1]  # none: refused as in no calendar
         return
     else:
         return
@@ -300,31 +291,20 @@ def _century(year: str | None) -> int | None:
     return None if year is None else int(year) if len(year) == 4 else 2000 + int(year)
 
 
-def _exists(day: int, month: int, year: int | None) -> bool:
-    try:
-        date(2000 if year is None else year, month, day)
-    except ValueError:
-        return False
-    return True
-
-
-def _in_calendar(year: int, month: int, day: int, field: str, typed: str) -> date:
+def _calendar_date(year: int, month: int, day: int) -> date | None:
     try:
         return date(year, month, day)
     except ValueError:
-        raise _not_in_calendar(field, typed) from None
+        return None
 
 
-def _nearest(month: int, day: int, today: date, field: str, typed: str, *, plan: bool) -> date:
+def _nearest(month: int, day: int, today: date, *, plan: bool) -> date | None:
     """Return the latest such date, of a plan the next one; 29 February may be years away."""
     for years in range(9):
-        year = today.year + (years if plan else -years)
-        if not _exists(day, month, year):
-            continue
-        found = date(year, month, day)
-        if (found >= today) if plan else (found <= today):
+        found = _calendar_date(today.year + (years if plan else -years), month, day)
+        if found and ((found >= today) if plan else (found <= today)):
             return found
-    raise _not_in_calendar(field, typed)
+    return None
 
 
 def shift_day(day: date, number: int, unit: str) -> date:
@@ -344,11 +324,7 @@ def shift_day(day: date, number: int, unit: str) -> date:
 
 
 def parse_time(text: str, field: str = "time") -> time:
-    """Read a time of day: 21:05, 21.05, 21h05, 2105, 9pm, 9:05 PM, noon, midnight.
-
-    Raises:
-        ValidationError: it is no time of day, or may be morning as well as evening.
-    """
+    """Read a time of day: 21:05, 21.05, 21h05, 2105, 9pm, 9:05 PM, noon, midnight."""
     words = " ".join(text.casefold().replace(".m.", "m").split()).removeprefix("at ")
     if words in ("noon", "midday", "midnight"):
         return time(0 if words == "midnight" else 12)
@@ -367,4 +343,4 @@ def parse_time(text: str, field: str = "time") -> time:
             raise ValidationError(field, f"“{words}” is an hour, not a {field}. Write {shown}.")
         if hour < 24 and minute < 60:
             return time(hour, minute)
-    raise cannot_read(field, text, *TIME_FORMS)
+    raise cannot_read(field, text, *_TIME_FORMS)

@@ -1,9 +1,10 @@
-"""What else happened beside the mood."""
+"""What else happened: medicines, therapy, illness, questions for the next visit."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from tracker.records.day import check_day
@@ -49,3 +50,15 @@ class Event:
     def last(self) -> date | None:
         """The last day it covers; None for a medication that goes on."""
         return self.end if self.end or self.kind == "medication" else self.start
+
+    def last_among(self, others: Iterable[Event]) -> date | None:
+        """Return the last day it covers: a dose ends where a later dose of its medicine begins."""
+        if self.kind != "medication":
+            return self.last
+        following = (
+            other.start - timedelta(days=1)
+            for other in others
+            if (other.kind, other.title.casefold()) == (self.kind, self.title.casefold())
+            and other.start > self.start
+        )
+        return min((day for day in (self.end, *following) if day), default=None)

@@ -44,39 +44,14 @@ if TYPE_CHECKING:
     from tracker.records.validation import Number
 
 __all__ = [
-    "LONG_MONTHS",
-    "MONTHS",
-    "NONE",
-    "NOTE_SHOWN",
-    "WEEKDAYS",
-    "count",
-    "format_amount",
-    "format_assessment",
-    "format_change",
-    "format_check_in",
-    "format_date",
-    "format_day",
-    "format_days",
-    "format_distance",
-    "format_dose",
-    "format_event",
-    "format_infusion",
-    "format_list",
-    "format_long_day",
-    "format_number",
-    "format_ranges",
-    "format_rating",
-    "format_ratings",
-    "format_record",
-    "format_side_effects",
-    "format_time",
-    "name_record",
-    "plain_line",
-    "plain_text",
-    "short_id",
-    "shorten",
+    "LONG_MONTHS", "MONTHS", "NONE", "NOTE_SHOWN", "WEEKDAYS",
+    "count", "format_amount", "format_assessment", "format_change", "format_check_in",
+    "format_date", "format_day", "format_days", "format_distance", "format_dose",
+    "format_event", "format_infusion", "format_list", "format_long_day", "format_number",
+    "format_ranges", "format_rating", "format_ratings", "format_record", "format_side_effects",
+    "format_time", "name_record", "plain_line", "plain_text", "short_id", "shorten",
     "when_recorded",
-]
+]  # fmt: skip
 
 NOTE_SHOWN: Final = 60
 """Characters of a note in a line; `--json` shows all of it."""
@@ -100,7 +75,7 @@ def format_ratings(check_in: CheckIn, measures: Iterable[Measure]) -> str:
 
 
 def when_recorded(check_in: CheckIn, starts_at: time = DAY_STARTS_AT) -> str:
-    """Return 21:04, or how much later than its day it was recorded; blank where a file did not say.
+    """Return 21:04, or how much later than its day it was recorded; "" where a file has no time.
 
     Args:
         check_in: the entry.
@@ -151,13 +126,18 @@ def format_dose(infusion: Infusion) -> str:
     return f"{infusion.dose or ''}{at}".strip()
 
 
-def format_event(event: Event) -> str:
-    """Return an event as a line: its kind, what it is, the dose, when."""
-    span = format_day(event.start)
-    if event.last is None:
+def format_event(event: Event, others: Iterable[Event] = ()) -> str:
+    """Return an event as a line: its kind, what it is, the dose, when.
+
+    Args:
+        event: the record.
+        others: the diary's events; a later dose of the same medicine ends an earlier one.
+    """
+    span, last = format_day(event.start), event.last_among(others)
+    if last is None:
         span = f"since {span}"
-    elif event.last > event.start:
-        span = f"{span} to {format_day(event.last)}"
+    elif last > event.start:
+        span = f"{span} to {format_day(last)}"
     dose = plain_line(event.dose or "")
     return _line(event.kind, shorten(event.title, NOTE_SHOWN), dose, span, _quoted(event.note))
 
@@ -193,7 +173,7 @@ def format_record(
     if isinstance(record, CheckIn):
         return format_check_in(record, diary.measures, diary.settings.day_starts_at)
     if isinstance(record, Event):
-        return format_event(record)
+        return format_event(record, diary.events)
     if isinstance(record, Assessment):
         return format_assessment(record, known)
     labels = infusion_labels(diary.infusions)

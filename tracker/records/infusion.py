@@ -152,7 +152,7 @@ _AMOUNTS: Final = (
 
 
 class Dose(NamedTuple):
-    """What one field for the dose can say."""
+    """A dose as typed in one field."""
 
     mg: Number | None = None
     mg_per_kg: Number | None = None
@@ -164,28 +164,24 @@ class Dose(NamedTuple):
         return ", ".join(parts)
 
 
-DOSE_FORMS: Final = ("40 mg", "0.5 mg/kg", "40 mg 0.5 mg/kg")
+_DOSE_FORMS: Final = ("40 mg", "0.5 mg/kg", "40 mg 0.5 mg/kg")
 _PER_KG: Final = r"(?:/|per|p\.?|pro|par|por|al?) ?kg"
 _DOSE = re.compile(rf"([-+−]?(?:\d[\d.,]*|[.,]\d+)) ?(mgs?(?: ?{_PER_KG})?|{_PER_KG})?(?![\w/])")
 _LEAST_BARE: Final = 10
-"""Below this a number without a unit may be mg/kg as well as mg: it is asked."""
+"""Below this a number without a unit may be mg/kg as well as mg: it is refused."""
 
 
 def parse_dose(text: str, field: str = "dose") -> Dose:
-    """Read 40 mg, 0,5 mg/kg, both, or 40 alone, which is mg.
-
-    Raises:
-        ValidationError: it is no dose; or a small number without its unit.
-    """
+    """Read 40 mg, 0,5 mg/kg, both, or 40 alone, which is mg."""
     line = " ".join(text.casefold().split())
     found = list(_DOSE.finditer(line))
     between = _DOSE.sub("", line).strip(" ()+,;&=").removeprefix("and").removeprefix("or").strip()
     if not 1 <= len(found) <= 2 or between:
-        raise cannot_read(field, text, *DOSE_FORMS)
+        raise cannot_read(field, text, *_DOSE_FORMS)
     dose = Dose()
     for typed, unit in (match.groups() for match in found):
         number = typed.rstrip(",.")
-        amount = parse_number(number, field, DOSE_FORMS)
+        amount = parse_number(number, field, _DOSE_FORMS)
         if unit is None and (len(found) > 1 or amount < _LEAST_BARE):
             raise ValidationError(
                 field,
@@ -197,16 +193,12 @@ def parse_dose(text: str, field: str = "dose") -> Dose:
         else:
             dose = dose._replace(mg=amount)
     if len(found) > 1 and None in dose:
-        raise cannot_read(field, text, *DOSE_FORMS)
+        raise cannot_read(field, text, *_DOSE_FORMS)
     return dose
 
 
 def parse_weight(text: str, field: str = "weight") -> Number:
-    """Read a body weight in kg: 80, 80 kg, 80,5 kg, 176 lb.
-
-    Raises:
-        ValidationError: it is no weight.
-    """
+    """Read a body weight in kg: 80, 80 kg, 80,5 kg, 176 lb."""
     forms = ("80", "80 kg", "176 lb")
     bare = text.strip().casefold().removesuffix("s")
     for unit in ("lb", "pound"):
@@ -216,11 +208,7 @@ def parse_weight(text: str, field: str = "weight") -> Number:
 
 
 def parse_severity(text: str, field: str = "severity") -> int:
-    """Read how strong something was: 0 to 3, or none, mild, moderate, severe.
-
-    Raises:
-        ValidationError: it is neither.
-    """
+    """Read how strong something was: 0 to 3, or none, mild, moderate, severe."""
     word = text.strip().casefold()
     for severity, names in enumerate(_SEVERITY_NAMES):
         if word in names:
@@ -235,15 +223,11 @@ _SEVERITY_NAMES: Final = (
     ("3", "severe", "strong", "bad", "heavy"),
 )
 
-SIDE_EFFECT_FORMS: Final = ("nausea mild", "nausea 2", "headache severe after")
+_SIDE_EFFECT_FORMS: Final = ("nausea mild", "nausea 2", "headache severe after")
 
 
 def parse_side_effect(text: str, field: str = "side effect") -> SideEffect:
-    """Read nausea mild, mild nausea, nausea 2 after, nausea=2, headache=1@after.
-
-    Raises:
-        ValidationError: it has no name or no severity.
-    """
+    """Read nausea mild, mild nausea, nausea 2 after, nausea=2, headache=1@after."""
     words = re.sub(r"[=@:()]", " ", text).split()
     when = "during"
     for marker, end in (("after", -1), ("afterwards", -1), ("during", -1)):
@@ -267,21 +251,17 @@ def parse_side_effect(text: str, field: str = "side effect") -> SideEffect:
             field,
             f"How strong was “{named}”? Write {named} mild, {named} 2 or {named} severe after.",
         )
-    raise cannot_read(field, text, *SIDE_EFFECT_FORMS)
+    raise cannot_read(field, text, *_SIDE_EFFECT_FORMS)
 
 
 def parse_side_effects(text: str, field: str = "side effects") -> tuple[SideEffect, ...]:
-    """Read several side effects with commas between: nausea mild, headache 2 after.
-
-    Raises:
-        ValidationError: as `parse_side_effect`, or one is named twice for the same time.
-    """
+    """Read several side effects with commas between: nausea mild, headache 2 after."""
     parts = [part for part in re.split(r"[,;\n]| and ", text) if part.strip()]
     found = tuple(parse_side_effect(part, field) for part in parts)
     seen: set[tuple[str, str]] = set()
     for effect in found:
         if (key := (effect.name.casefold(), effect.when)) in seen:
-            raise ValidationError(field, f"“{plain_line(effect.name)}” is there twice. Keep one.")
+            raise ValidationError(field, f"“{plain_line(effect.name)}” is typed twice. Keep one.")
         seen.add(key)
     return found
 
@@ -298,11 +278,7 @@ _ROUTE_NAMES: Final = {
 
 
 def parse_route(text: str, field: str = "route") -> str:
-    """Read a route as a clinic writes it: iv, I.V., intranasal, under the tongue.
-
-    Raises:
-        ValidationError: it is none of the routes.
-    """
+    """Read a route as a clinic writes it: iv, I.V., intranasal, under the tongue."""
     word = " ".join(text.casefold().replace(".", "").split())
     for route, names in _ROUTE_NAMES.items():
         if word == route or word in names:

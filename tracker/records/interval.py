@@ -1,4 +1,4 @@
-"""Spans of days, intervals between days, hours and minutes, as people say them."""
+"""Spans of days, intervals between days, hours and minutes, as people type them."""
 
 from __future__ import annotations
 
@@ -10,18 +10,16 @@ from typing import Final, NamedTuple
 from tracker.records.day import FIRST_DAY, UNITS, counted, fold, shift_day
 from tracker.records.text import count, format_list
 from tracker.records.validation import (
-    AmbiguousError,
     Number,
-    ValidationError,
     cannot_read,
     normalise,
     parse_number,
 )
 
-INTERVAL_FORMS: Final = ("every 3 days", "3d", "twice a week")
-WINDOW_FORMS: Final = ("4 weeks", "30d", "last month")
-HOURS_FORMS: Final = ("7.5", "7:30", "7h30")
-MINUTES_FORMS: Final = ("40", "40 min", "1 h 10")
+_INTERVAL_FORMS: Final = ("every 3 days", "3d", "twice a week")
+_WINDOW_FORMS: Final = ("4 weeks", "30d", "last month")
+_HOURS_FORMS: Final = ("7.5", "7:30", "7h30")
+_MINUTES_FORMS: Final = ("40", "40 min", "1 h 10")
 
 
 def parse_window(text: str, today: date, field: str = "span") -> tuple[date, date]:
@@ -29,9 +27,6 @@ def parse_window(text: str, today: date, field: str = "span") -> tuple[date, dat
 
     Days and weeks are counted with today. A month or a year begins on the same day of the month
     before, or on its last day.
-
-    Raises:
-        ValidationError: it is no length, or begins before 1900.
     """
     words = fold(text)
     for prefix in ("the ", "last ", "past ", "previous "):
@@ -39,7 +34,7 @@ def parse_window(text: str, today: date, field: str = "span") -> tuple[date, dat
     match = re.fullmatch(r"(\d{1,5} ?|[a-z]+ )?(day|week|month|year|[dwmy])s?", words, re.ASCII)
     number = (counted(match[1]) if match[1] else 1) if match else 0
     if not match or not number or (words in UNITS):
-        raise cannot_read(field, text, *WINDOW_FORMS)
+        raise cannot_read(field, text, *_WINDOW_FORMS)
     unit = UNITS.get(match[2], match[2])
     try:
         start = shift_day(today, -number, unit)
@@ -81,15 +76,11 @@ class Interval(NamedTuple):
 
 
 _RHYTHMS: Final = {1: (7,), 2: (3, 4), 3: (2, 2, 3), 4: (2, 2, 2, 1), 7: (1,)}
-"""Times a week, and the days between them that keep the same weekdays."""
+"""Times a week, and the gaps in days that lead to the same weekdays."""
 
 
 def parse_interval(text: str, field: str = "interval") -> Interval:
-    """Read how often: 3d, every 3 days, every other day, weekly, twice a week, 3d,4d, monthly.
-
-    Raises:
-        ValidationError: it was not understood.
-    """
+    """Read how often: 3d, every 3 days, every other day, weekly, twice a week, 3d,4d, monthly."""
     words = " ".join(text.casefold().split()).removeprefix("every ").removeprefix("each ")
     named = {
         "daily": "1d", "day": "1d", "other day": "2d", "second day": "2d", "third day": "3d",
@@ -113,15 +104,11 @@ def parse_interval(text: str, field: str = "interval") -> Interval:
             return Interval(tuple(n * (7 if unit == "week" else 1) for n, unit in parts))
         if len(parts) == 1:
             return Interval(months=parts[0][0])
-    raise cannot_read(field, text, *INTERVAL_FORMS)
+    raise cannot_read(field, text, *_INTERVAL_FORMS)
 
 
 def parse_hours(text: str, field: str = "hours") -> Number:
-    """Read a number of hours: 7.25, 7,5, 7:30, 7h30, 7 h 30 min, 7½, 450 min.
-
-    Raises:
-        ValidationError: it is no number of hours.
-    """
+    """Read a number of hours: 7.25, 7,5, 7:30, 7h30, 7 h 30 min, 7½, 450 min."""
     words = text.strip().casefold()
     for mark, part in (("½", ".5"), ("¼", ".25"), ("¾", ".75")):
         words = words.replace(f" {mark}", mark).replace(mark, part)
@@ -132,31 +119,18 @@ def parse_hours(text: str, field: str = "hours") -> Number:
         if words.endswith(unit):
             words = words.removesuffix(unit)
             break
-    try:
-        return parse_number(words, field, HOURS_FORMS)
-    except AmbiguousError:
-        raise
-    except ValidationError:
-        raise cannot_read(field, text, *HOURS_FORMS) from None
+    return parse_number(words, field, _HOURS_FORMS, typed=text)
 
 
 def parse_minutes(text: str, field: str = "minutes") -> Number:
-    """Read a number of minutes: 40, 40 min, 1 h, 1:10, 1h10, 1.5 hours.
-
-    Raises:
-        ValidationError: it is no number of minutes.
-    """
+    """Read a number of minutes: 40, 40 min, 1 h, 1:10, 1h10, 1.5 hours."""
     words = text.strip().casefold()
     if (minutes := _minutes(words)) is not None:
         return minutes
     if re.fullmatch(r"[\d.,]+ ?(h|hrs?|hours?)", words, re.ASCII):
         return normalise(round(parse_hours(words, field) * 60, 6))
-    try:
-        return parse_number(words.removesuffix("'").removesuffix("′"), field, MINUTES_FORMS)
-    except AmbiguousError:
-        raise
-    except ValidationError:
-        raise cannot_read(field, text, *MINUTES_FORMS) from None
+    words = words.removesuffix("'").removesuffix("′")
+    return parse_number(words, field, _MINUTES_FORMS, typed=text)
 
 
 def _minutes(words: str) -> int | None:

@@ -53,9 +53,9 @@ class Settings:
     region: str | None = None
     """Whose emergency and crisis numbers to show."""
     mood_only: bool = False
-    """After mood nothing more is asked; the other measures stay what they are."""
+    """Ask for mood alone; the other measures stay as they are."""
     theme: str | None = None
-    """The colours of the app by a name it knows; None leaves them to the app."""
+    """The name of the app's colours; None leaves them to the app."""
     offer_questionnaires_after: int | None = None
     """When a questionnaire is offered again; None for its own interval."""
 
@@ -195,11 +195,7 @@ SETTINGS: Final = (
 
 
 def find_setting(key: str) -> Setting:
-    """Return a setting by its key, however it is typed: day-starts-at, day_starts_at.
-
-    Raises:
-        ValidationError: there is none; the sentence lists them.
-    """
+    """Return a setting by its key, however it is typed: day-starts-at, day_starts_at."""
     wanted = "_".join(key.casefold().replace("-", " ").replace("_", " ").split())
     for setting in SETTINGS:
         if setting.key == wanted:

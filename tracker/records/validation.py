@@ -1,4 +1,7 @@
-"""Checking values: how one is refused, and what texts, numbers and ids may hold."""
+"""Checking values: how one is refused, and what texts, numbers and ids may hold.
+
+Whatever here checks or reads a value raises a ValidationError that quotes it.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,7 @@ class ValidationError(ValueError):
 
 
 class AmbiguousError(ValidationError):
-    """What was typed can be read in more than one way; the sentence shows each, none is taken."""
+    """What was typed can be read in more than one way; the sentence shows each of them."""
 
 
 NOTE_LIMIT = 20_000
@@ -38,49 +41,29 @@ TITLE_LIMIT = 200
 
 
 def clean_note(value: str | None) -> str | None:
-    """Return the note as typed, or None for a blank one.
-
-    Raises:
-        ValidationError: it holds a character that cannot be kept, or is over 20,000 characters.
-    """
-    return _kept("note", value, NOTE_LIMIT)
+    """Return the note as typed, or None for a blank one; 20,000 characters at most."""
+    return _checked("note", value, NOTE_LIMIT)
 
 
 def clean_wording(field: str, value: str | None) -> str | None:
-    """Return a question as its owner words it, or None for a blank one.
-
-    Raises:
-        ValidationError: it holds a character that cannot be kept, or is over 2,000 characters.
-    """
-    return _kept(field, value, WORDING_LIMIT)
+    """Return a question in its owner's words, or None for a blank one; 2,000 characters at most."""
+    return _checked(field, value, WORDING_LIMIT)
 
 
 def clean_title(field: str, value: str | None) -> str | None:
-    """Return a one-line text, its line breaks folded to spaces, or None for a blank one.
-
-    Raises:
-        ValidationError: it holds a character that cannot be kept, or is over 200 characters.
-    """
-    return _kept(field, " ".join(value.split()) if value else None, TITLE_LIMIT)
+    """Return a text on one line of at most 200 characters, or None for a blank one."""
+    return _checked(field, " ".join(value.split()) if value else None, TITLE_LIMIT)
 
 
 def require_text(field: str, value: str | None) -> str:
-    """Return a one-line text that must not be blank.
-
-    Raises:
-        ValidationError: as `clean_title`, or the text is blank.
-    """
+    """Return a one-line text that must not be blank."""
     if (cleaned := clean_title(field, value)) is None:
         raise ValidationError(field, f"The {field} is empty; write a word or two.")
     return cleaned
 
 
 def check_choice(field: str, value: str, allowed: Sequence[str]) -> str:
-    """Return the value if it is one of the words allowed.
-
-    Raises:
-        ValidationError: it is not; the sentence lists the words.
-    """
+    """Return the value if it is one of the words allowed."""
     if value in allowed:
         return value
     raise not_among(field, value, allowed)
@@ -102,13 +85,13 @@ def cannot_read(field: str, typed: str, *forms: str) -> ValidationError:
     return ValidationError(field, f"Cannot read “{quoted}” as the {field}. Try {shown}.")
 
 
-def _kept(field: str, value: str | None, limit: int) -> str | None:
+def _checked(field: str, value: str | None, limit: int) -> str | None:
     if value is None or not value.strip():
         return None
     # SQLite cuts a text at NUL in some of its functions, and a lone surrogate has no bytes at all.
     if "\0" in value or any("\ud800" <= character <= "\udfff" for character in value):
         raise ValidationError(
-            field, f"The {field} holds a character that cannot be kept; type it again."
+            field, f"The {field} holds a character that cannot be saved. Type it again."
         )
     if len(value) > limit:
         raise ValidationError(
@@ -128,23 +111,17 @@ def normalise(value: Number) -> Number:
 def check_range(
     field: str, value: Number | None, low: Number, high: Number, unit: str = ""
 ) -> None:
-    """Check that a number, if there is one, lies in a range.
-
-    Raises:
-        ValidationError: it does not, or is no finite number.
-    """
+    """Check that a number, if there is one, lies in a range."""
     if value is None or (not isinstance(value, bool) and low <= value <= high):
         return
     span = f"{low:,} to {high:,}{unit and f' {unit}'}"
     raise ValidationError(field, f"The {field} must be from {span}, not {shorten(str(value), 40)}.")
 
 
-def parse_number(text: str, field: str, forms: Sequence[str] = ("7", "6.5", "7,5")) -> Number:
-    """Read a decimal number such as 7, -2, 6.5 or 7,5.
-
-    Raises:
-        ValidationError: it is anything else, or can be read in two ways, as 10,432.
-    """
+def parse_number(
+    text: str, field: str, forms: Sequence[str] = ("7", "6.5", "7,5"), *, typed: str | None = None
+) -> Number:
+    """Read a decimal number such as 7, -2, 6.5 or 7,5; 10,432 may mean two numbers: refused."""
     plain = text.strip().replace("−", "-")
     digits = plain[1:] if plain[:1] in ("+", "-") else plain
     whole, _, decimals = digits.replace(",", ".").partition(".")
@@ -154,7 +131,7 @@ def parse_number(text: str, field: str, forms: Sequence[str] = ("7", "6.5", "7,5
         or len(whole) > 12
         or len(decimals) > 9
     ):
-        raise cannot_read(field, text, *forms)
+        raise cannot_read(field, text if typed is None else typed, *forms)
     if "," in digits and len(decimals) == 3 and whole.strip("0"):
         raise AmbiguousError(
             field,
@@ -171,19 +148,11 @@ def parse_amount(text: str, field: str, *units: str, forms: Sequence[str] = ()) 
         field: its name, for the refusal.
         units: the units it may carry.
         forms: what the refusal shows; none for 40 with the units.
-
-    Raises:
-        ValidationError: it is no number, or carries another unit.
     """
     bare = " ".join(text.casefold().split())
     unit = next((unit for unit in units if bare.endswith(unit)), "")
     examples = forms or ("40", *(f"40 {unit}" for unit in units[:2]))
-    try:
-        return parse_number(bare.removesuffix(unit), field)
-    except AmbiguousError:
-        raise
-    except ValidationError:
-        raise cannot_read(field, text, *examples) from None
+    return parse_number(bare.removesuffix(unit), field, examples, typed=text)
 
 
 _ID_CHARACTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_.:-"
@@ -199,11 +168,7 @@ def new_id(now: datetime) -> str:
 
 
 def check_id(value: str) -> str:
-    """Return an id that is safe in a file, on a command line and in a page.
-
-    Raises:
-        ValidationError: it is empty, over 64 characters, or holds other characters than these.
-    """
+    """Return an id of 1 to 64 characters, all safe in a file, on a command line and in a page."""
     if 0 < len(value) <= 64 and not value.strip(_ID_CHARACTERS):
         return value
     raise ValidationError("id", "An id is 1 to 64 letters, digits or -_.: characters.")

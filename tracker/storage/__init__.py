@@ -2,6 +2,7 @@
 
 The day's work, one row written and a few weeks read, goes straight to a short connection.
 sqlite-utils makes and migrates the schema and does the bulk work; it is imported only there.
+Whatever cannot be read or written raises a StorageError of `errors`, and nothing was changed.
 Names are imported when they are first used: recording a score needs few of these modules.
 """
 
@@ -11,39 +12,25 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from tracker.records.codec import Record
     from tracker.storage.errors import NotFoundError, ProtectedTargetError, StorageError
     from tracker.storage.files import clear_leftovers, refuse_protected_target
     from tracker.storage.history import LaterChangeError, LoggedChange, State, Undone
-    from tracker.storage.rows import KINDS, Record, kind_of
     from tracker.storage.store import Removed, Store
     from tracker.storage.transaction import Change, Edited, Transaction
 
 __all__ = [
-    "KINDS",
-    "Change",
-    "Edited",
-    "LaterChangeError",
-    "LoggedChange",
-    "NotFoundError",
-    "ProtectedTargetError",
-    "Record",
-    "Removed",
-    "State",
-    "StorageError",
-    "Store",
-    "Transaction",
-    "Undone",
-    "clear_leftovers",
-    "kind_of",
-    "refuse_protected_target",
-]
+    "Change", "Edited", "LaterChangeError", "LoggedChange", "NotFoundError",
+    "ProtectedTargetError", "Record", "Removed", "State", "StorageError", "Store",
+    "Transaction", "Undone",
+    "clear_leftovers", "refuse_protected_target",
+]  # fmt: skip
 _MODULES = {
     "errors": ("NotFoundError", "ProtectedTargetError", "StorageError"),
     "files": ("clear_leftovers", "refuse_protected_target"),
     "history": ("LaterChangeError", "LoggedChange", "State", "Undone"),
-    "rows": ("KINDS", "Record", "kind_of"),
     "store": ("Removed", "Store"),
-    "transaction": ("Change", "Edited", "Transaction"),
+    "transaction": ("Change", "Edited", "Record", "Transaction"),
 }
 
 

@@ -1,7 +1,7 @@
-"""Whether a diary is sound, and what lies around it that may harm it or show it.
+"""Whether a diary is sound, and what around it may damage it or show it to others.
 
-SQLite's own check sees a broken page. It does not see a score that became another score; that
-only history shows, which holds every row's present state a second time.
+SQLite's own check finds a broken page. It does not find a score that became another score: history
+does, which holds the present version of every row a second time.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import shlex
 import sqlite3
 import stat
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -31,12 +31,13 @@ from tracker.records.questionnaires import (
     score,
     shipped_questionnaires,
 )
+from tracker.records.text import count
 from tracker.records.validation import ValidationError
 from tracker.storage import snapshots
 from tracker.storage.connection import (
-    APPLICATION_ID,
     SCHEMA_VERSION,
     TABLES_WITH_HISTORY,
+    read_header,
     reading,
     tables,
 )
@@ -48,15 +49,17 @@ from tracker.storage.errors import (
     LockedError,
     NotADiaryError,
     StorageError,
+    damaged,
+    own_fault,
 )
-from tracker.storage.images import as_stored, images, last_images, present_rows, same_image
+from tracker.storage.images import as_stored, image_sql, last_images, present_rows, same_image
 from tracker.storage.queries import read_diary
 from tracker.storage.snapshots import Snapshot
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing to know about a diary or its surroundings. It never holds what a person wrote."""
+    """One fact about a diary or its surroundings. It never holds what a person wrote."""
 
     about: str
     """A word for scripts: file, links, values, rules, history, totals, permissions, …"""
@@ -70,24 +73,24 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """What is known of a diary without changing anything. It holds nothing a person wrote."""
+    """The state of a diary, read without changing anything. It holds nothing a person wrote."""
 
     home: Home
     size: int | None
     """Bytes of the diary; None when there is no file, or an empty one that no program filled."""
     schema: int | None
     copies: tuple[Snapshot, ...]
-    """Those the diary took of itself, oldest first."""
+    """The snapshots of the diary, oldest first."""
     findings: tuple[Finding, ...]
 
     @property
     def sound(self) -> bool:
-        """Whether nothing that was written down is damaged, missing or out of reach."""
+        """Whether nothing that was recorded is damaged, missing or unreadable."""
         return not any(finding.damage for finding in self.findings)
 
     @property
     def versions(self) -> dict[str, str | int | None]:
-        """What is at work here; `schema` is the diary's own, `newest_schema` what is known."""
+        """Versions: `schema` is that of the diary, `newest_schema` that of this tracker."""
         return {
             "python": platform.python_version(),
             "sqlite": sqlite3.sqlite_version,
@@ -97,20 +100,20 @@ class Health:
 
 
 def diagnose(home: Home, now: datetime) -> Health:
-    """Look at a diary and around it. Nothing is made, mended or migrated."""
+    """Check a diary and its surroundings. Nothing is made, repaired or migrated."""
     size = home.diary.stat().st_size if home.diary.is_file() else 0
     copies = _own_copies(home)
     return Health(
         home=home,
         size=size or None,
-        schema=schema_version(home.diary) if size else None,
+        schema=_schema_version(home.diary) if size else None,
         copies=copies,
         findings=(*_diary(home, size, copies), *check_environment(home, now)),
     )
 
 
 def advice(error: StorageError, home: Home | None = None) -> str:
-    """Return what would help a person whose diary could not be opened, or nothing.
+    """Return what a person can do whose diary could not be opened; "" for nothing.
 
     Without a home it is the one in which the file of the error lies.
     """
@@ -127,27 +130,36 @@ def advice(error: StorageError, home: Home | None = None) -> str:
     )
 
 
-def is_damaged(diary: Path) -> bool:
-    """Whether SQLite, or the copy of each row in history, says that a file is damaged."""
-    return any(finding.damage and finding.about != "values" for finding in check_diary(diary))
+def explain(error: Exception, diary: Path, *, name: Path | None = None) -> StorageError:
+    """Return why the content of a file cannot be read: it is damaged, or tracker is at fault.
+
+    Args:
+        error: what reading it raised.
+        diary: the file.
+        name: what to call it, where it is a copy of another file.
+    """
+    # A value that cannot be is no damage: SQLite and the copy of each row in history say that.
+    if any(finding.damage and finding.about != "values" for finding in check_diary(diary)):
+        return damaged(name or diary)
+    return own_fault(name or diary, error)
 
 
-def schema_version(diary: Path) -> int | None:
+def _schema_version(diary: Path) -> int | None:
     """Return the version of the schema in a file, None where it cannot be read."""
     with contextlib.suppress(StorageError), reading(diary) as conn:
-        return int(conn.execute("PRAGMA user_version").fetchone()[0])
+        return read_header(conn)[1]
     return None
 
 
 def check_diary(diary: Path) -> tuple[Finding, ...]:
     """Return what is wrong with a diary; nothing, when it is sound. It is only read.
 
-    A check that cannot be finished is itself a finding, and the next one is made all the same.
+    A check that cannot be finished is itself a finding, and the other checks go on.
     """
     try:
         with reading(diary) as conn:
             conn.execute("SELECT count(*) FROM sqlite_schema").fetchone()
-            conn.text_factory = _lenient
+            conn.text_factory = lambda content: content.decode("utf-8", "replace")
             return tuple(_findings(conn))
     except LockedError as error:
         return (Finding("locked", str(error)),)
@@ -157,40 +169,37 @@ def check_diary(diary: Path) -> tuple[Finding, ...]:
 
 def _diary(home: Home, size: int, copies: tuple[Snapshot, ...]) -> tuple[Finding, ...]:
     if size or home.diary.is_dir():
-        found = check_diary(home.diary)
-        return tuple(_with_advice(finding, home) for finding in found)
+        return tuple(_with_remedy(finding, home) for finding in check_diary(home.diary))
     if home.diary.exists() and not home.diary.is_file():
         remedy = "Move it elsewhere; tracker did not make it."
         return (Finding("file", f"{home.diary} is not an ordinary file.", remedy),)
     if not copies:
         return ()
     what = "is empty" if home.diary.exists() else "is missing"
-    finding = Finding("missing", f"The diary at {home.diary} {what}, but copies of it are there.")
-    return (_with_advice(finding, home),)
+    message = f"The diary at {home.diary} {what}, but copies of it are there."
+    return (_with_remedy(Finding("missing", message), home),)
 
 
 def _own_copies(home: Home) -> tuple[Snapshot, ...]:
-    """Return the snapshots that the diary took of itself, oldest first."""
+    """Return the snapshots of the diary, oldest first, without the files of restore and salvage."""
     found = snapshots.list_snapshots(home.snapshots)
     return tuple(copy for copy in found if not copy.is_recovery_file)
 
 
-def _with_advice(finding: Finding, home: Home) -> Finding:
+def _with_remedy(finding: Finding, home: Home) -> Finding:
+    """Add the commands that bring a damaged or missing diary back."""
     if finding.remedy or not finding.damage or finding.about == "locked":
         return finding
-    return Finding(finding.about, finding.message, _ways_out(finding, home))
-
-
-def _ways_out(finding: Finding, home: Home) -> str:
-    copy = snapshots.latest_intact(home.snapshots)
-    last = f"tracker restore last, for the copy of {copy.local:%Y-%m-%d %H:%M}" if copy else ""
-    salvage = "tracker restore --salvage, for what can still be read"
-    ways = [last, salvage if finding.about != "missing" else ""]
-    return f"Type: {'; or '.join(filter(None, ways))}."
+    ways = []
+    if copy := snapshots.latest_intact(home.snapshots):
+        ways.append(f"tracker restore last, for the copy of {copy.local:%Y-%m-%d %H:%M}")
+    if finding.about != "missing":
+        ways.append("tracker restore --salvage, for what can still be read")
+    return replace(finding, remedy=f"Type: {'; or '.join(ways)}.")
 
 
 def check_environment(home: Home, now: datetime) -> tuple[Finding, ...]:
-    """Return what is to be known about a home beside the diary's own soundness."""
+    """Return findings about the files and folders around a diary."""
     return (
         *_permissions(home),
         *_copies(home),
@@ -307,52 +316,40 @@ def _note(about: str, message: str, remedy: str) -> Finding:
 
 
 def _findings(conn: sqlite3.Connection) -> Iterator[Finding]:
-    (application,) = conn.execute("PRAGMA application_id").fetchone()
-    (version,) = conn.execute("PRAGMA user_version").fetchone()
-    if application != APPLICATION_ID:
+    is_ours, version = read_header(conn)
+    if not is_ours:
         yield Finding("file", "The file is not a tracker diary, or its beginning is damaged.")
         return
     if version > SCHEMA_VERSION:
-        yield _newer(version)
-    checks = _ANY_VERSION if version > SCHEMA_VERSION else (*_ANY_VERSION, *_THIS_VERSION)
-    for check in checks:
-        yield from _made(check, conn)
-
-
-def _newer(version: int) -> Finding:
-    return Finding(
-        "version",
-        f"The diary was made by a newer tracker (schema {version}; this one knows "
-        f"{SCHEMA_VERSION}) and may only be read here.",
-        "Update tracker to write in it.",
-        damage=False,
-    )
-
-
-Check = Callable[[sqlite3.Connection], Iterator[Finding]]
-
-
-def _made(check: Check, conn: sqlite3.Connection) -> list[Finding]:
-    try:
-        return list(check(conn))
-    except UNREADABLE:
-        return [Finding("file", f"Part of the diary cannot be read: {_SUBJECT[check]}.")]
+        yield _note(
+            "version",
+            f"The diary was made by a newer tracker (schema {version}; this one knows "
+            f"{SCHEMA_VERSION}) and may only be read here.",
+            "Update tracker to write in it.",
+        )
+    for check, subject, of_every_version in _CHECKS:
+        if version > SCHEMA_VERSION and not of_every_version:
+            continue
+        try:
+            yield from list(check(conn))
+        except UNREADABLE:
+            yield Finding("file", f"Part of the diary cannot be read: {subject}.")
 
 
 def _pages(conn: sqlite3.Connection) -> Iterator[Finding]:
     verdicts = [row[0] for row in conn.execute("PRAGMA integrity_check(1000)")]
     if verdicts != ["ok"]:
-        yield Finding("file", f"SQLite's check found {_counted(len(verdicts), 'fault')}.")
+        yield Finding("file", f"SQLite's check found {count(len(verdicts), 'fault')}.")
 
 
 def _links(conn: sqlite3.Connection) -> Iterator[Finding]:
     if broken := len(conn.execute("PRAGMA foreign_key_check").fetchall()):
-        yield Finding("links", f"{_counted(broken, 'reference')} to a row that is missing.")
+        yield Finding("links", f"{count(broken, 'reference')} to a row that is missing.")
 
 
 def _rules(conn: sqlite3.Connection) -> Iterator[Finding]:
     """Find tables without the rules that fill history, and a history that could be changed."""
-    watched = {of.table for of in images(conn)}
+    watched = {sql.table for sql in image_sql(conn)}
     there = tables(conn)
     if lacking := TABLES_WITH_HISTORY & (there - watched):
         yield Finding(
@@ -367,8 +364,8 @@ def _rules(conn: sqlite3.Connection) -> Iterator[Finding]:
 
 def _history(conn: sqlite3.Connection) -> Iterator[Finding]:
     rows = dict.fromkeys(_HISTORY_SAYS, 0)
-    for of in images(conn):
-        now, then = present_rows(conn, of), last_images(conn, of.table)
+    for sql in image_sql(conn):
+        now, then = present_rows(conn, sql), last_images(conn, sql.table)
         lives = {name: image for name, image in then.items() if image is not None}
         rows["without"] += sum(name not in then for name in now)
         rows["gone"] += sum(name not in now for name in lives)
@@ -382,7 +379,7 @@ def _history(conn: sqlite3.Connection) -> Iterator[Finding]:
 
 def _values(conn: sqlite3.Connection) -> Iterator[Finding]:
     try:
-        read_diary(conn, None, None)
+        read_diary(conn)
     except (ValueError, TypeError, LookupError, AttributeError):
         yield Finding("values", "An entry holds a value that tracker never writes.")
 
@@ -422,29 +419,21 @@ def _adds_up(questionnaire: Questionnaire, answers: str, total: float) -> bool:
     return worked_out is None or as_stored(worked_out) == as_stored(total)
 
 
-def _counted(number: int, what: str) -> str:
-    return f"{number:,} {what}{'' if number == 1 else 's'}"
+_CHECKS: tuple[tuple[Callable[[sqlite3.Connection], Iterator[Finding]], str, bool], ...] = (
+    (_pages, "its pages", True),
+    (_links, "the references between its rows", True),
+    (_rules, "its tables", False),
+    (_history, "its history", False),
+    (_values, "its entries", False),
+    (_totals, "its questionnaires", False),
+)
+"""Each check, what it reads, and whether it fits the file of a newer tracker too."""
 
-
-def _lenient(content: bytes) -> str:
-    return content.decode("utf-8", "replace")
-
-
-_ANY_VERSION: tuple[Check, ...] = (_pages, _links)
-_THIS_VERSION: tuple[Check, ...] = (_rules, _history, _values, _totals)
-_SUBJECT: dict[Check, str] = {
-    _pages: "its pages",
-    _links: "what one row says of another",
-    _rules: "its tables",
-    _history: "its history",
-    _values: "its entries",
-    _totals: "its questionnaires",
-}
 _HISTORY_SAYS = {
-    "differs": "Rows that differ from what history says of them",
+    "differs": "Rows that differ from their history",
     "without": "Rows without history",
-    "gone": "Rows that history has and the diary has not",
-    "removed": "Rows that are there though history says they were taken out",
+    "gone": "Rows that are in history and no longer in the diary",
+    "removed": "Rows in the diary that were deleted according to history",
 }
 _GUARDS = "SELECT name FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = 'history'"
 _TOTALS = (
@@ -453,7 +442,7 @@ _TOTALS = (
 )
 _CLINICS = "SELECT key, value FROM setting WHERE instr(key, 'questionnaire/') = 1"
 MOUNTS = Path("/proc/self/mounts")
-"""Where Linux lists its file systems; elsewhere the question is not asked."""
+"""Where Linux lists its file systems; not checked on other systems."""
 
 _SYNCED_NAMES = {
     "dropbox": "Dropbox",

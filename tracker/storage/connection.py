@@ -10,8 +10,9 @@ import contextlib
 import sqlite3
 import sys
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from tracker.paths import looks_locked
 from tracker.storage.errors import UNREADABLE, NotADiaryError, key_changed, moved, translate
@@ -23,12 +24,15 @@ APPLICATION_ID = 0x74726B72
 """Marks a SQLite file as a tracker diary ("trkr")."""
 
 SCHEMA_VERSION = 3
-"""The number of migrations; kept in the file as `user_version`."""
+"""The number of migrations; stored in the file as `user_version`."""
 
 TABLES_WITH_HISTORY = frozenset(
     {"setting", "measure", "check_in", "rating", "infusion", "assessment", "event"}
 )
-"""The tables of every version whose changes history keeps."""
+"""The tables, in every version, whose changes are in history."""
+
+Row: TypeAlias = dict[str, Any]
+"""The values of a row by column."""
 
 Opener: TypeAlias = Callable[[Path, str], sqlite3.Connection]
 """Opens a file in SQLite's mode "rw" or "ro"; `encryption` and `sharing` have others."""
@@ -96,7 +100,7 @@ def set_opener(opener: Opener) -> Opener:
 
 
 def key_for_child() -> str | None:
-    """Return what a child of this process needs on the first line of `--unlock -`, if anything."""
+    """Return the key that a child of this process reads from `--unlock -`, if there is one."""
     return getattr(_opener, "own", None)
 
 
@@ -144,19 +148,30 @@ def writing(path: Path, *, foreign_keys: bool = True) -> Iterator[sqlite3.Connec
             raise moved(path)
 
 
+def utc_millis(moment: datetime) -> str:
+    """Return a moment to the millisecond, for the order of changes."""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"
+
+
 def version_of(conn: sqlite3.Connection, path: Path) -> int:
     """Return the version of the schema in a file, 0 for an empty one.
 
     Raises:
         NotADiaryError: it is some other program's file.
     """
-    (application,) = conn.execute("PRAGMA application_id").fetchone()
-    (version,) = conn.execute("PRAGMA user_version").fetchone()
-    if application != APPLICATION_ID and conn.execute("SELECT 1 FROM sqlite_schema").fetchone():
+    is_ours, version = read_header(conn)
+    if not is_ours and conn.execute("SELECT 1 FROM sqlite_schema").fetchone():
         raise NotADiaryError(
             f"The file at {path} is not a tracker diary. Nothing was changed.", path
         )
-    return int(version)
+    return version
+
+
+def read_header(conn: sqlite3.Connection) -> tuple[bool, int]:
+    """Return whether a file calls itself a tracker diary, and the version of its schema."""
+    (application,) = conn.execute("PRAGMA application_id").fetchone()
+    (version,) = conn.execute("PRAGMA user_version").fetchone()
+    return application == APPLICATION_ID, int(version)
 
 
 def tables(conn: sqlite3.Connection) -> set[str]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -17,15 +17,16 @@ from tracker.paths import Home, half_made_files
 from tracker.records import MOOD, new_id
 from tracker.storage import snapshots
 from tracker.storage.connection import (
-    APPLICATION_ID,
     SCHEMA_VERSION,
     connect,
+    read_header,
     reading,
     tables,
     writing,
 )
-from tracker.storage.errors import UNREADABLE, TooNewError, translate, translate_os
+from tracker.storage.errors import UNREADABLE, too_new, translate, translate_os
 from tracker.storage.files import copies, other_databases, side_files
+from tracker.storage.images import without_triggers
 from tracker.storage.transaction import Transaction
 
 DAYS: Final = {"check_in": "day", "infusion": "day", "assessment": "day", "event": "start"}
@@ -36,7 +37,7 @@ _NOT_ENTRIES = ("setting", "measure")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What names an entry without saying anything that was written in it."""
+    """Identifies an entry without any of its content."""
 
     table: str
     id: str
@@ -46,22 +47,18 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What would go, and what becomes of the copies that hold it."""
+    """What would be deleted, and what happens to the copies that hold it."""
 
     entries: tuple[Entry, ...]
     everything: bool
     rewritten: tuple[Path, ...]
     """Intact copies that are to hold all but these entries, those of a sync service among them."""
     removed: tuple[Path, ...]
-    """Copies that go as a whole: nobody can say what is in them, or everything is to go."""
+    """Copies deleted as a whole: they cannot be read, or everything is to go."""
 
 
 def entries(diary: Path) -> tuple[Entry, ...]:
-    """Return every entry of a diary, those that were removed too.
-
-    Raises:
-        StorageError: it cannot be read.
-    """
+    """Return every entry of a diary, those that were removed too."""
     with reading(diary) as conn:
         return tuple(
             Entry(table, row["id"], date.fromisoformat(row["day"]), row["deleted_at"] is not None)
@@ -71,7 +68,7 @@ def entries(diary: Path) -> tuple[Entry, ...]:
 
 
 def plan(home: Home, gone: Iterable[Entry], *, everything: bool = False) -> Plan:
-    """Return what taking these entries out would do. Nothing is done yet."""
+    """Return what deleting these entries would do. Nothing is done yet."""
     gone = tuple(gone)
     named = copies(home)
     traces = {path: _holds(path, gone) for path in other_databases(home)}
@@ -88,12 +85,10 @@ def plan(home: Home, gone: Iterable[Entry], *, everything: bool = False) -> Plan
 
 
 def purge(home: Home, planned: Plan, now: datetime) -> None:
-    """Do what was planned. It cannot be taken back.
-
-    Raises:
-        StorageError: the diary or a copy cannot be written; begun again, it goes on.
-    """
-    _refuse_newer(home.diary)
+    """Do what was planned. It cannot be undone; begun again after a failure, it goes on."""
+    with reading(home.diary) as conn:
+        if read_header(conn)[1] > SCHEMA_VERSION:
+            raise too_new(home.diary, "purge anything from it")
     try:
         for copy in planned.removed:
             for side, _ in side_files(copy):
@@ -112,28 +107,16 @@ def purge(home: Home, planned: Plan, now: datetime) -> None:
         _rewrite(home.diary, planned.entries)
 
 
-def _refuse_newer(diary: Path) -> None:
-    with reading(diary) as conn:
-        (version,) = conn.execute("PRAGMA user_version").fetchone()
-    if version > SCHEMA_VERSION:
-        raise TooNewError(
-            f"A newer tracker made the diary at {diary}. Update tracker to purge anything from it. "
-            "Nothing was changed.",
-            diary,
-        )
-
-
 def _holds(copy: Path, gone: Iterable[Entry]) -> bool | None:
-    """Whether a copy has a trace of any of these; None where nobody can tell."""
+    """Whether a copy has a trace of any of these; None where it cannot be read."""
     if side_files(copy) or not snapshots.is_intact(copy):
         return None
     try:
         with contextlib.closing(connect(copy, mode="ro")) as conn:
-            (application,) = conn.execute("PRAGMA application_id").fetchone()
-            (version,) = conn.execute("PRAGMA user_version").fetchone()
-            if application != APPLICATION_ID or version > SCHEMA_VERSION:
+            is_ours, version = read_header(conn)
+            if not is_ours or version > SCHEMA_VERSION:
                 return None
-            _name(conn, gone)
+            _make_table_of_gone(conn, gone)
             return conn.execute(_ANY_TRACE).fetchone() is not None
     except UNREADABLE:
         return None
@@ -141,11 +124,11 @@ def _holds(copy: Path, gone: Iterable[Entry]) -> bool | None:
 
 def _rewrite(path: Path, gone: Iterable[Entry]) -> None:
     with writing(path) as conn:
-        _name(conn, gone)
+        _make_table_of_gone(conn, gone)
         conn.execute("DELETE FROM rating WHERE ('check_in', check_in) IN gone")
         for table in DAYS:
             conn.execute(f"DELETE FROM {table} WHERE ('{table}', id) IN gone")
-        with _history_open(conn):
+        with without_triggers(conn, _GUARDS):
             conn.execute(_FORGET_HISTORY)
         for statement in _FORGET_EMPTY_CHANGES:
             conn.execute(statement)
@@ -158,7 +141,7 @@ def _empty(diary: Path, now: datetime) -> None:
     with writing(diary) as conn:
         for table in ("rating", *DAYS, *_NOT_ENTRIES, "stamp", "former_stamp"):
             conn.execute(f"DELETE FROM {table}")
-        with _history_open(conn):
+        with without_triggers(conn, _GUARDS):
             conn.execute("DELETE FROM history")
         conn.execute("DELETE FROM change")
         new = Transaction(conn, now)
@@ -167,24 +150,13 @@ def _empty(diary: Path, now: datetime) -> None:
     _vacuum(diary)
 
 
-@contextlib.contextmanager
-def _history_open(conn: sqlite3.Connection) -> Iterator[None]:
-    """Lift the rule that history only grows, inside this one transaction, and put it back."""
-    guards = conn.execute(_GUARDS).fetchall()
-    for name, _ in guards:
-        conn.execute(f"DROP TRIGGER {name}")
-    yield
-    for _, sql in guards:
-        conn.execute(sql)
-
-
-def _name(conn: sqlite3.Connection, gone: Iterable[Entry]) -> None:
+def _make_table_of_gone(conn: sqlite3.Connection, gone: Iterable[Entry]) -> None:
     conn.execute("CREATE TEMP TABLE gone (tbl, id, PRIMARY KEY (tbl, id)) WITHOUT ROWID")
     conn.executemany("INSERT INTO gone VALUES (?, ?)", {(e.table, e.id) for e in gone})
 
 
 def _vacuum(path: Path) -> None:
-    """Write the file anew, so that no page keeps what stood on it before."""
+    """Rewrite the file, so that no page holds what was on it before."""
     try:
         with contextlib.closing(connect(path)) as conn:
             conn.execute("VACUUM")
@@ -202,13 +174,13 @@ _ANY_TRACE = " UNION ALL ".join(
         *(f"SELECT 1 FROM {table} WHERE ('{table}', id) IN gone" for table in DAYS),
     ]
 )
-# A change that says nothing any more would be an undo that does nothing.
+# A change without history would be an undo that does nothing.
 _FORGET_EMPTY_CHANGES = tuple(
-    statement.format(spoken_of="(SELECT change FROM history WHERE change IS NOT NULL)")
+    statement.format(referred_to="(SELECT change FROM history WHERE change IS NOT NULL)")
     for statement in (
-        "DELETE FROM change WHERE undoes NOT IN {spoken_of} AND id NOT IN {spoken_of}",
-        "DELETE FROM change WHERE id NOT IN {spoken_of} "
+        "DELETE FROM change WHERE undoes NOT IN {referred_to} AND id NOT IN {referred_to}",
+        "DELETE FROM change WHERE id NOT IN {referred_to} "
         "AND id NOT IN (SELECT undoes FROM change WHERE undoes IS NOT NULL)",
     )
 )
-_GUARDS = "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = 'history'"
+_GUARDS = "history_is_append_only_*"

@@ -1,4 +1,4 @@
-"""Putting an earlier diary in the place of the present one, whole, and keeping what it replaces."""
+"""Replacing the diary by an earlier one, whole; what is replaced goes to the snapshots."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from tracker.storage.errors import (
     LockedError,
     NotADiaryError,
     StorageError,
-    TooNewError,
+    too_new,
     translate,
     translate_os,
 )
@@ -62,17 +62,8 @@ def contents(path: Path, *, mode: str = "ro") -> Contents | None:
     """
     try:
         with contextlib.closing(connect(path, mode=mode)) as conn:
-            rows = [conn.execute(count).fetchone() for count in _COUNTS]
-        check_ins, infusions, planned, assessments, events = (count for count, _ in rows)
-        return Contents(
-            check_ins=check_ins,
-            infusions=infusions,
-            planned=planned,
-            assessments=assessments,
-            events=events,
-            last_check_in=_day(rows[0][1]),
-            last_infusion=_day(rows[1][1]),
-        )
+            row = conn.execute(_CONTENTS).fetchone()
+        return Contents(*row[:5], *map(_day, row[5:]))
     except UNREADABLE as error:
         if isinstance(found := translate(error, path), LockedError):
             raise found from error
@@ -86,9 +77,6 @@ def verified_copy(home: Home, source: Path, now: datetime) -> Iterator[Path]:
     """Give a checked copy of a diary, brought to this version, in a private file in the home.
 
     The source is only read. The file is gone afterwards.
-
-    Raises:
-        StorageError: the source is no sound diary or a newer tracker's, or the home takes no file.
     """
     if not source.is_file():
         raise DiaryMissingError(f"There is no file at {source}. Nothing was changed.")
@@ -103,10 +91,10 @@ def verified_copy(home: Home, source: Path, now: datetime) -> Iterator[Path]:
 
 
 def replace_diary(prepared: Path, home: Home, now: datetime) -> Path | None:
-    """Make a file from `verified_copy` the diary, and return where the one before it is kept.
+    """Make a file from `verified_copy` the diary, and return where the former diary is now.
 
-    Nobody can write to the present diary meanwhile. Whenever this is interrupted there is one
-    whole file under the diary's name: the former or the new one.
+    Nobody can write to the present diary until it is done. If it is interrupted, the file under the
+    diary's name is whole: the former or the new one.
 
     Raises:
         StorageError: another program holds the diary, or the disk takes no more; it is as before.
@@ -124,13 +112,17 @@ def replace_diary(prepared: Path, home: Home, now: datetime) -> Path | None:
     return kept
 
 
-_COUNTS = (
-    "SELECT count(*), max(day) FROM check_in WHERE deleted_at IS NULL",
-    "SELECT count(*), max(day) FROM infusion WHERE deleted_at IS NULL AND status = 'given'",
-    "SELECT count(*), NULL FROM infusion WHERE deleted_at IS NULL AND status = 'planned'",
-    "SELECT count(*), NULL FROM assessment WHERE deleted_at IS NULL",
-    "SELECT count(*), NULL FROM event WHERE deleted_at IS NULL",
-)
+_CONTENTS = """
+WITH given AS (SELECT day FROM infusion WHERE deleted_at IS NULL AND status = 'given')
+SELECT
+  (SELECT count(*) FROM check_in WHERE deleted_at IS NULL),
+  (SELECT count(*) FROM given),
+  (SELECT count(*) FROM infusion WHERE deleted_at IS NULL AND status = 'planned'),
+  (SELECT count(*) FROM assessment WHERE deleted_at IS NULL),
+  (SELECT count(*) FROM event WHERE deleted_at IS NULL),
+  (SELECT max(day) FROM check_in WHERE deleted_at IS NULL),
+  (SELECT max(day) FROM given)
+"""
 
 
 def _day(text: str | None) -> date | None:
@@ -153,11 +145,7 @@ def _verify_and_migrate(source: Path, copy: Path, now: datetime) -> None:
     try:
         with writing(copy, foreign_keys=False) as conn:
             if (version := version_of(conn, source)) > SCHEMA_VERSION:
-                raise TooNewError(
-                    f"A newer tracker made {source}. Update tracker to read it. "
-                    "Nothing was changed.",
-                    source,
-                )
+                raise too_new(source, "read it")
             if not (version and _whole(conn)):
                 raise _unfit(source)
             if version < SCHEMA_VERSION:
@@ -186,7 +174,7 @@ def _unfit(source: Path, error: sqlite3.Error | UnicodeDecodeError | None = None
 
 
 def _keep(present: BinaryIO, home: Home, now: datetime) -> Path | None:
-    """Keep the present file byte for byte, sound or not, with what lies beside it."""
+    """Copy the present file byte for byte, sound or not, with what SQLite left beside it."""
     if not os.fstat(present.fileno()).st_size:
         return None
     private_directory(home.snapshots)

@@ -39,11 +39,7 @@ def is_shared(path: Path) -> bool:
 
 
 def back_up(diary: Path, target: Path, passphrase: str) -> Path:
-    """Write the diary to a new file under a passphrase; it takes some two seconds.
-
-    Raises:
-        StorageError: a file is there already, or the copy could not be made.
-    """
+    """Write the diary to a new file under a passphrase, in about two seconds."""
     try:
         if os.path.lexists(target):
             raise StorageError(f"{target} exists already; choose another name.", target)
@@ -53,11 +49,7 @@ def back_up(diary: Path, target: Path, passphrase: str) -> Path:
 
 
 def unlock_shared(path: Path, passphrase: str) -> None:
-    """Let a file from `back_up` be opened like any diary from now on; it can only be read.
-
-    Raises:
-        PassphraseError: it is the wrong one, or the file is damaged.
-    """
+    """Let a file from `back_up` be opened like any diary from now on; it can only be read."""
     age = _age()
     try:
         content: bytes = age.passphrase.decrypt(path.read_bytes(), passphrase)

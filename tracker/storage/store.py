@@ -11,20 +11,24 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple
 
 from tracker.paths import Home, create_private, private_directory
+from tracker.records.codec import R, Record, kind_name
 from tracker.storage import queries, snapshots
-from tracker.storage.connection import SCHEMA_VERSION, reading, version_of, writing
+from tracker.storage.connection import (
+    SCHEMA_VERSION,
+    reading,
+    utc_millis,
+    version_of,
+    writing,
+)
 from tracker.storage.errors import (
     CannotWriteError,
-    NotFoundError,
     StorageError,
-    TooNewError,
     damaged,
     missing,
-    own_fault,
+    too_new,
     translate_os,
 )
 from tracker.storage.files import narrow_modes
-from tracker.storage.rows import R, Record, kind_of, table_of, utc_millis
 from tracker.storage.transaction import Change, Edited, Transaction
 
 if TYPE_CHECKING:
@@ -48,7 +52,7 @@ class Removed(NamedTuple, Generic[R]):
 class Store:
     """Reads the diary as a value and writes changes to it, each one whole and undoable.
 
-    No connection is held between calls: each opens the file, does its work and closes it. So a
+    No connection stays open between calls: each opens the file, does its work and closes it. So a
     file that was moved or replaced is noticed, no lock outlives a call, and any thread may call.
 
     Every call raises a StorageError when the diary cannot be read or written; then nothing was
@@ -60,7 +64,7 @@ class Store:
         self.read_only = read_only
         """True for a diary that a newer tracker made."""
         self.notice: str | None = None
-        """A sentence about what went wrong beside the last change, which is on disk."""
+        """Why the day's snapshot could not be made, after a change that is on disk."""
         self.narrowed: tuple[Path, ...] = ()
         """What other people on this machine could open until this tracker opened the diary."""
         self._writes = 0
@@ -72,11 +76,7 @@ class Store:
 
     @classmethod
     def open(cls, home: Home, now: datetime) -> Store:
-        """Return the diary of a home, made or migrated first where needed.
-
-        Raises:
-            StorageError: the folder takes no file, or the file is no sound diary.
-        """
+        """Return the diary of a home, made or migrated first where needed."""
         _check_sqlite()
         try:
             private_directory(home.folder)
@@ -91,7 +91,7 @@ class Store:
         with reading(home.diary) as conn:
             version = version_of(conn, home.diary)
         if not (new or version) and snapshots.list_snapshots(home.snapshots):
-            raise damaged(home.diary)  # it was emptied: snapshots are only ever taken of a diary
+            raise damaged(home.diary)  # it was emptied: an empty file has no snapshots
         if version < SCHEMA_VERSION:
             _migrate(home, now)
         store = cls(home, read_only=version > SCHEMA_VERSION)
@@ -104,20 +104,12 @@ class Store:
             return queries.read_diary(conn, first, last)
 
     def read_setup(self) -> Diary:
-        """Return the diary's settings and measures, without any record.
-
-        Raises:
-            StorageError: it cannot be read.
-        """
+        """Return the diary's settings and measures, without any record."""
         with self._reading() as conn:
             return queries.read_setup(conn)
 
     def get(self, kind: type[R], record_id: str) -> R:
-        """Return a record.
-
-        Raises:
-            NotFoundError: there is none of this id, or it was removed.
-        """
+        """Return a record."""
         with self._reading() as conn:
             return queries.read_record(conn, kind, record_id)
 
@@ -167,14 +159,14 @@ class Store:
             return queries.read_removed(conn)
 
     def last_change(self) -> LoggedChange | None:
-        """Return what undo would take back."""
+        """Return the change that undo would undo."""
         from tracker.storage import history
 
         with self._reading() as conn:
             return history.last_change(conn)
 
     def settings(self, beginning: str) -> dict[str, Any]:
-        """Return what is stored under keys that begin so, by the rest of the key."""
+        """Return the settings whose keys begin so, by the rest of the key."""
         with self._reading() as conn:
             found = conn.execute(_SETTINGS, (beginning,)).fetchall()
             return {key.removeprefix(beginning): json.loads(value) for key, value in found}
@@ -188,11 +180,7 @@ class Store:
             change: what undo will name, or its action alone.
         """
         if self.read_only:
-            raise TooNewError(
-                f"A newer tracker made the diary at {self.home.diary}; this one can only read it. "
-                "Update tracker to write in it.",
-                self.home.diary,
-            )
+            raise too_new(self.home.diary, "write in it")
         named = Change(change) if isinstance(change, str) else change
         with writing(self.home.diary) as conn:
             logged = conn.execute(_LOG_CHANGE, (utc_millis(now), *named))
@@ -204,7 +192,7 @@ class Store:
 
     def add(self, record: Record, now: datetime, change: Change | str = "add") -> int:
         """Write one new record, and return the number of the change."""
-        named = Change(change, kind_of(record), record.id) if isinstance(change, str) else change
+        named = Change(change, kind_name(record), record.id) if isinstance(change, str) else change
         with self.writing(now, named) as transaction:
             transaction.add(record)
         return transaction.change
@@ -220,40 +208,24 @@ class Store:
         seen: R | None = None,
         **changes: Any,
     ) -> Edited[R]:
-        """Replace the given fields of a record and no others, as `Transaction.edit` does.
-
-        Raises:
-            NotFoundError: there is none of this id, or it was removed.
-        """
-        with self.writing(now, change or Change("edit", table_of(kind), record_id)) as transaction:
+        """Replace the given fields of a record and no others, as `Transaction.edit` does."""
+        with self.writing(now, change or Change("edit", kind_name(kind), record_id)) as transaction:
             return transaction.edit(kind, record_id, seen=seen, **changes)
 
     def remove(self, now: datetime, kind: type[R], record_id: str) -> Removed[R]:
-        """Remove a record; it stays in history and can be restored.
-
-        Raises:
-            NotFoundError: there is none of this id, or it was removed already.
-        """
-        with self.writing(now, Change("remove", table_of(kind), record_id)) as transaction:
+        """Remove a record; it stays in history and can be restored."""
+        with self.writing(now, Change("remove", kind_name(kind), record_id)) as transaction:
             return Removed(transaction.remove(kind, record_id), transaction.change)
 
     def restore(self, now: datetime, kind: type[R], record_id: str) -> Removed[R]:
-        """Bring a removed record back as it was.
-
-        Raises:
-            NotFoundError: there is none of this id.
-        """
-        with self.writing(now, Change("restore", table_of(kind), record_id)) as transaction:
+        """Bring a removed record back as it was."""
+        with self.writing(now, Change("restore", kind_name(kind), record_id)) as transaction:
             return Removed(transaction.restore(kind, record_id), transaction.change)
 
     def edit_measure(
         self, now: datetime, key: str, *, seen: Measure | None = None, **changes: Any
     ) -> Edited[Measure]:
-        """Replace the given fields of a measure and no others.
-
-        Raises:
-            NotFoundError: the diary has no such measure.
-        """
+        """Replace the given fields of a measure and no others."""
         with self.writing(now, Change("edit", "measure", key)) as transaction:
             return transaction.edit_measure(key, seen=seen, **changes)
 
@@ -265,12 +237,12 @@ class Store:
         return transaction.change
 
     def undo(self, now: datetime, change: int | None = None) -> Undone | None:
-        """Take back the last change, or the one of this number, and return what it was.
+        """Undo the last change, or the one of this number, and return what it was.
 
-        None: there is nothing to take back, or the change named was taken back already.
+        None: there is nothing to undo, or the change named was undone already.
 
         Raises:
-            LaterChangeError: a later change changed the same thing; nothing is taken back.
+            LaterChangeError: a later change changed the same thing; nothing is undone.
         """
         from tracker.storage import history
 
@@ -304,33 +276,19 @@ class Store:
 
     @contextlib.contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:
-        """Give a connection to read from; only what a check of the file says is damage."""
+        """Give a connection to read from; report as damage only what a check of the file finds."""
         try:
             with reading(self.home.diary) as conn:
                 yield conn
-        except NotFoundError:
-            raise
-        except (ValueError, TypeError, LookupError, AttributeError) as error:
-            raise self._unreadable(error) from error
-        except StorageError as error:
-            if type(error) is not StorageError:
+        except (StorageError, ValueError, TypeError, LookupError, AttributeError) as error:
+            if isinstance(error, StorageError) and type(error) is not StorageError:
                 raise
-            raise self._unreadable(error) from error  # a table or a column is not there
+            # A value that cannot be, or a table or a column that is not there.
+            if self.read_only:
+                raise too_new(self.home.diary, "read it") from error
+            from tracker.storage.check import explain  # once something is wrong, never before
 
-    def _unreadable(self, error: Exception) -> StorageError:
-        if self.read_only:
-            return self._too_new_to_read()
-        from tracker.storage.check import is_damaged  # once something is wrong, never before
-
-        is_broken = is_damaged(self.home.diary)
-        return damaged(self.home.diary) if is_broken else own_fault(self.home.diary, error)
-
-    def _too_new_to_read(self) -> TooNewError:
-        return TooNewError(
-            f"A newer tracker made the diary at {self.home.diary}, and this one cannot read it. "
-            "Update tracker.",
-            self.home.diary,
-        )
+            raise explain(error, self.home.diary) from error
 
 
 _SETTINGS = "SELECT key, value FROM setting WHERE instr(key, ?) = 1 ORDER BY key"

@@ -1,41 +1,41 @@
 """One transaction: everything done in it is one change, stored whole and undone whole.
 
 An edit reads the record inside the transaction and writes only the fields it was given, so two
-edits of different fields at the same time both stay.
+edits of different fields at the same time both stay. What names a record or a measure that is not
+there, or was removed, raises a NotFoundError; a value that cannot be, a ValidationError.
 """
 
 from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import datetime, timedelta
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from tracker.records import (
+    MOOD,
     CheckIn,
     Measure,
     Rating,
     Settings,
     ValidationError,
-    codec,
 )
-from tracker.storage.errors import NotFoundError
-from tracker.storage.queries import read_diary, read_record, read_settings
-from tracker.storage.rows import (
+from tracker.records.codec import (
+    KINDS,
     R,
     Record,
-    Row,
     from_row,
-    rating_rows,
+    kind_name,
     record_kind,
-    settings_values,
-    table_of,
+    to_plain,
     to_row,
-    utc_millis,
 )
+from tracker.storage.connection import Row, utc_millis
+from tracker.storage.errors import NotFoundError
+from tracker.storage.queries import read_diary, read_record, read_setup
 
 if TYPE_CHECKING:
     from tracker.records import Diary
@@ -55,7 +55,7 @@ class Change(NamedTuple):
     """check_in, infusion, assessment, event, measure, setting, contacts, questionnaire, …"""
     key: str | None = None
     """The id of the record, the key of the measure or the setting."""
-    count: int = 1  # type: ignore[assignment]  # hides tuple's, which nobody asks for
+    count: int = 1  # type: ignore[assignment]  # hides the method of tuple
     """How many records it is about, where they are several."""
 
 
@@ -85,49 +85,47 @@ class Transaction:
 
     def read(self) -> Diary:
         """Return the diary as this transaction sees it."""
-        return read_diary(self.conn, None, None)
+        return read_diary(self.conn)
+
+    def read_setup(self) -> Diary:
+        """Return the diary's settings and measures as this transaction sees them."""
+        return read_setup(self.conn)
 
     def get(self, kind: type[R], record_id: str) -> R:
-        """Return a record.
-
-        Raises:
-            NotFoundError: there is none of this id, or it was removed.
-        """
+        """Return a record."""
         return read_record(self.conn, kind, record_id)
 
     def add(self, record: Record) -> None:
         """Write a new record. One that was removed before, under this id, comes back changed."""
-        table = table_of(type(record))
+        table = kind_name(record)
         if self._exists(table, record.id):
             self._write(record)
             return
-        stamp = {"updated_at": utc_millis(self.now), "deleted_at": None}
-        self._insert(table, {**to_row(record), **stamp})
-        self._rate(record)
+        self.insert_all(table, [self._new_row(record)])
+        self._insert_ratings([record])
 
     def add_many(self, records: Sequence[Record]) -> None:
         """Write many new records, as an import brings them: some 15 µs each."""
-        from tracker.storage.images import history_written_as_a_set  # one entry needs it not
+        from tracker.storage.images import history_written_as_a_set  # one entry does not need it
 
-        stamp = {"updated_at": utc_millis(self.now), "deleted_at": None}
-        for table in codec.KINDS:
+        for table in KINDS:
             kind = record_kind(table)
             known = {row[0] for row in self.conn.execute(f"SELECT id FROM {table}")}
             ours = [record for record in records if isinstance(record, kind)]
             new = [record for record in ours if record.id not in known]
             if new:
                 with history_written_as_a_set(self.conn, table):
-                    self._insert_all(table, ({**to_row(record), **stamp} for record in new))
+                    self.insert_all(table, map(self._new_row, new))
             if kind is CheckIn:
                 with history_written_as_a_set(self.conn, "rating"):
-                    self._insert_all("rating", _rating_rows(new))
+                    self._insert_ratings(new)
             for removed_before in (record for record in ours if record.id in known):
                 self._write(removed_before)
 
     def edit(
         self, kind: type[R], record_id: str, /, *, seen: R | None = None, **changes: Any
     ) -> Edited[R]:
-        """Replace the fields given and no others.
+        """Replace the fields given and no others. A removed record is not revived.
 
         Args:
             kind: the class of the record.
@@ -135,11 +133,7 @@ class Transaction:
             seen: the record as it was shown to the person, to tell what changed elsewhere since.
             changes: new values by field. A mapping for a check-in's ratings, measure to value, or
                 for an infusion's side effects, (name, when) to severity, changes those alone; None
-                takes one away.
-
-        Raises:
-            NotFoundError: there is none of this id, or it was removed; it is not revived.
-            ValidationError: a value cannot be.
+                removes one.
         """
         before = self.get(kind, record_id)
         after = replace(before, **{name: _merged(before, name, v) for name, v in changes.items()})
@@ -147,45 +141,36 @@ class Transaction:
         return self._edited(before, after, seen)
 
     def replace(self, record: Record) -> None:
-        """Write a whole other state of a record, as an import or an earlier version brings it.
-
-        Raises:
-            NotFoundError: there is none of this id, or it was removed; it is not revived.
-        """
-        read_record(self.conn, type(record), record.id)
+        """Write all fields of a record, from an import or an earlier version; never revive it."""
+        self.get(type(record), record.id)
         self._write(record)
 
     def remove(self, kind: type[R], record_id: str) -> R:
-        """Remove a record and return it; it stays in history and can be restored.
-
-        Raises:
-            NotFoundError: there is none of this id, or it was removed already.
-        """
+        """Remove a record and return it; it stays in history and can be restored."""
         record = self.get(kind, record_id)
-        deleted = {"id": record_id, "deleted_at": utc_millis(self.now)}
-        self._update(table_of(kind), deleted)
+        self._update(kind_name(kind), {"id": record_id, "deleted_at": utc_millis(self.now)})
         return record
 
     def restore(self, kind: type[R], record_id: str) -> R:
-        """Bring a removed record back as it was, and return it.
-
-        Raises:
-            NotFoundError: there is none of this id.
-        """
+        """Bring a removed record back as it was, and return it."""
         record = read_record(self.conn, kind, record_id, removed_too=True)
-        self._update(table_of(kind), {"id": record_id, "deleted_at": None})
+        self._update(kind_name(kind), {"id": record_id, "deleted_at": None})
         return record
 
     def put_measures(self, measures: Sequence[Measure], *, instead: bool = False) -> None:
-        """Write measures: those there are in their place, others at the end.
+        """Write at most 200 measures: those there are in their place, others at the end.
 
         With `instead` these are all there are, in this order; one that has ratings stays.
-
-        Raises:
-            ValidationError: there would be more than 200.
         """
         if instead:
-            self._drop_measures_but(measures)
+            keys = tuple(measure.key for measure in measures)
+            marks = ", ".join("?" * len(keys))
+            self.conn.execute(
+                f"DELETE FROM measure WHERE key NOT IN ({marks}) "
+                "AND key NOT IN (SELECT measure FROM rating)",
+                keys,
+            )
+            self.conn.execute("UPDATE measure SET position = position + ?", (len(keys),))
         positions = self._positions()
         if len(positions.keys() | {measure.key for measure in measures}) > MOST_MEASURES:
             raise ValidationError("measures", f"A diary can rate {MOST_MEASURES} measures at most.")
@@ -193,23 +178,18 @@ class Transaction:
         for place, measure in enumerate(measures):
             last += measure.key not in positions
             position = place if instead else positions.get(measure.key, last)
-            self._put("measure", {**to_row(measure), "position": position}, "key")
+            self.put_row("measure", {**to_row(measure), "position": position}, "key")
 
     def edit_measure(
         self, key: str, *, seen: Measure | None = None, **changes: Any
     ) -> Edited[Measure]:
-        """Replace the given fields of a measure and no others.
-
-        Raises:
-            NotFoundError: the diary has no such measure.
-            ValidationError: a value cannot be.
-        """
+        """Replace the given fields of a measure and no others."""
         found = self.conn.execute("SELECT * FROM measure WHERE key = ?", (key,)).fetchone()
         if found is None:
             raise NotFoundError("measure", key, removed=False)
         before = from_row(Measure, found)
         after = replace(before, **changes)
-        self._put("measure", to_row(after), "key")
+        self._set("measure", to_row(after), "key")
         return self._edited(before, after, seen)
 
     def arrange_measures(self, keys: Sequence[str]) -> None:
@@ -220,15 +200,11 @@ class Transaction:
             self._set("measure", {"key": key, "position": position}, "key")
 
     def edit_settings(self, **changes: Any) -> None:
-        """Write the settings given and no others.
-
-        Raises:
-            ValidationError: a value cannot be.
-        """
-        before = read_settings(self.conn)
-        after = settings_values(replace(before, **changes))
+        """Write the settings given and no others."""
+        former = read_setup(self.conn).settings
+        before, after = to_plain(former), to_plain(replace(former, **changes))
         for key in changes:
-            if after[key] != settings_values(before)[key]:
+            if after[key] != before[key]:
                 self.put_setting(key, after[key])
 
     def put_settings(self, settings: Settings, *, invented: bool | None = None) -> None:
@@ -238,46 +214,46 @@ class Transaction:
             self.set_invented(invented)
 
     def set_invented(self, invented: bool) -> None:
-        """Mark a diary as made up, as the demo's is, or take the mark off."""
-        stored = self.conn.execute("SELECT value FROM setting WHERE key = 'invented'").fetchone()
-        if (stored is not None and json.loads(stored[0])) != invented:
-            self.put_setting("invented", invented)
+        """Mark a diary as made up, as the demo's is, or remove the mark."""
+        self.put_setting("invented", invented or None)
 
     def set_diary_id(self, diary_id: str) -> None:
-        """Name this diary as the file it was filled from, so that it is known as the same one."""
+        """Give this diary the id of the file it was filled from: it is the same diary."""
         self.put_setting("diary", diary_id)
 
     def put_setting(self, key: str, value: Any) -> None:
-        """Write one thing the person chose, as JSON; nothing chosen, None, takes it out."""
+        """Write one thing the person chose, as JSON; None removes it."""
         if value is None:
             self.conn.execute("DELETE FROM setting WHERE key = ?", (key,))
             return
-        self._put("setting", {"key": key, "value": json.dumps(value, ensure_ascii=False)}, "key")
+        self.put_row("setting", {"key": key, "value": json.dumps(value, ensure_ascii=False)}, "key")
 
-    def restore_row(self, table: str, key: str, row: Row) -> None:
-        """Write back an earlier state of a row, as a new change of its own."""
+    def put_row(self, table: str, row: Row, key: str = "id") -> None:
+        """Write a row, new or in place of the one of its key, with the timestamp it brings."""
+        if self._exists(table, row[key], key):
+            self._set(table, row, key)
+        else:
+            self.insert_all(table, [row])
+
+    def restore_row(self, table: str, row: Row, key: str = "id") -> None:
+        """Write back an earlier version of a row; of a record with a timestamp of its own."""
         if "updated_at" in row:
             self._update(table, row)
         else:
-            self._put(table, row, key)
-
-    def put_with_timestamp(self, table: str, key: str, row: Row) -> None:
-        """Write a row with the timestamp it brings: a state that was made elsewhere, or before."""
-        self._put(table, row, key)
+            self.put_row(table, row, key)
 
     def _edited(self, before: Anything, after: Anything, seen: Anything | None) -> Edited[Anything]:
         elsewhere = _differing(seen, before) if seen is not None else ()
         return Edited(before, after, _differing(before, after), elsewhere, self.change)
 
     def _write(self, record: Record) -> None:
-        """Write another state of a record, if it is one; the former one stays in history."""
+        """Write all fields of a record that exists; history keeps the former ones."""
         row = {**to_row(record), "deleted_at": None}
         if not isinstance(record, CheckIn):
-            self._update(table_of(type(record)), row)
+            self._update(kind_name(record), row)
             return
-        after = {rating["measure"]: rating["value"] for rating in rating_rows(record)}
-        found = self.conn.execute(_RATINGS, (record.id,))
-        before = {rating["measure"]: rating["value"] for rating in found}
+        after = _rated(record)
+        before = dict(self.conn.execute(_RATINGS, (record.id,)).fetchall())
         self._update("check_in", row, rated_anew=before != after)
         for measure in before.keys() - after.keys():
             self.conn.execute(_UNRATE, (record.id, measure))
@@ -285,53 +261,42 @@ class Transaction:
             if before.get(measure) != value:
                 self.conn.execute(_RATE, (record.id, measure, value))
 
-    def _drop_measures_but(self, measures: Sequence[Measure]) -> None:
-        keys = tuple(measure.key for measure in measures)
-        marks = ", ".join("?" * len(keys))
-        self.conn.execute(
-            f"DELETE FROM measure WHERE key NOT IN ({marks}) "
-            "AND key NOT IN (SELECT measure FROM rating)",
-            keys,
-        )
-        self.conn.execute("UPDATE measure SET position = position + ?", (len(keys),))
-
     def _positions(self) -> dict[str, int]:
         found = self.conn.execute("SELECT key, position FROM measure ORDER BY position, key")
         return {row["key"]: row["position"] for row in found}
 
-    def _put(self, table: str, row: Row, key: str) -> None:
-        if self._exists(table, row[key], key):
-            self._set(table, row, key)
-        else:
-            self._insert(table, row)
+    def _new_row(self, record: Record) -> Row:
+        return {**to_row(record), "updated_at": utc_millis(self.now), "deleted_at": None}
 
-    def _rate(self, record: Record) -> None:
-        for row in _rating_rows([record]):
-            self._insert("rating", row)
+    def _insert_ratings(self, records: Iterable[Record]) -> None:
+        self.insert_all(
+            "rating",
+            (
+                {"check_in": record.id, "measure": measure, "value": value}
+                for record in records
+                if isinstance(record, CheckIn)
+                for measure, value in _rated(record).items()
+            ),
+        )
 
     def _exists(self, table: str, value: str, key: str = "id") -> bool:
         found = self.conn.execute(f"SELECT 1 FROM {table} WHERE {key} = ?", (value,))
         return found.fetchone() is not None
 
-    def _insert(self, table: str, row: Row) -> None:
-        columns = ", ".join(f'"{column}"' for column in row)
-        places = ", ".join("?" * len(row))
-        self.conn.execute(f"INSERT INTO {table} ({columns}) VALUES ({places})", tuple(row.values()))
-
-    def _insert_all(self, table: str, found: Iterable[Row]) -> None:
+    def insert_all(self, table: str, rows: Iterable[Row]) -> None:
         """Insert rows that all have the same columns."""
-        found = iter(found)
-        if (first := next(found, None)) is None:
+        rows = iter(rows)
+        if (first := next(rows, None)) is None:
             return
         columns = ", ".join(f'"{column}"' for column in first)
         places = ", ".join("?" * len(first))
         insert = f"INSERT INTO {table} ({columns}) VALUES ({places})"
-        self.conn.executemany(insert, (tuple(row.values()) for row in chain([first], found)))
+        self.conn.executemany(insert, (tuple(row.values()) for row in chain([first], rows)))
 
     def _update(self, table: str, row: Row, *, rated_anew: bool = False) -> None:
-        """Set a row, if it differs, with a stamp later than its last one: merging has one winner.
+        """Set a row, if it differs, with a timestamp after its last one, so that merges agree.
 
-        A check-in is stamped anew for its ratings, too, which are rows of their own.
+        A check-in gets a new one for its ratings, too, which are rows of their own.
         """
         found = self.conn.execute(f"SELECT * FROM {table} WHERE id = ?", (row["id"],)).fetchone()
         if not rated_anew and row.items() <= dict(found).items():
@@ -340,7 +305,7 @@ class Transaction:
         self._set(table, {**row, "updated_at": utc_millis(max(self.now, least))}, "id")
 
     def _set(self, table: str, row: Row, key: str) -> None:
-        """Set a row unless it is so already; history holds what changed and nothing else."""
+        """Set a row unless it is the same already: history holds what changed and no more."""
         columns = [column for column in row if column != key]
         names = ", ".join(f'"{column}"' for column in columns)
         marks = ", ".join("?" * len(columns))
@@ -360,8 +325,9 @@ ON CONFLICT DO UPDATE SET value = excluded.value
 """
 
 
-def _rating_rows(records: Iterable[Record]) -> Iterator[Row]:
-    return (row for r in records if isinstance(r, CheckIn) for row in rating_rows(r))
+def _rated(check_in: CheckIn) -> dict[str, float]:
+    """Return the ratings other than mood, which has a column of its own."""
+    return {r.measure: float(r.value) for r in check_in.ratings if r.measure != MOOD.key}
 
 
 def _merged(record: Record, field: str, value: Any) -> Any:

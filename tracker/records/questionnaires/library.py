@@ -1,9 +1,10 @@
-"""The questionnaires that come with tracker, scales known by a total, and how one is stored."""
+"""The questionnaires that come with tracker, scales of which only totals are recorded, and
+how a clinic's questionnaire is stored."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
 from typing import Any, Final
 
@@ -26,11 +27,7 @@ def find_questionnaire(key: str) -> Questionnaire | None:
 
 
 def get_questionnaire(key: str) -> Questionnaire:
-    """Return the shipped questionnaire of a key.
-
-    Raises:
-        ValidationError: there is none; the sentence lists those there are.
-    """
+    """Return the shipped questionnaire of a key."""
     if found := find_questionnaire(key):
         return found
     raise not_among("questionnaire", key, _keys())
@@ -110,10 +107,10 @@ def find_total_scale(
 
 Values = Mapping[str, Any]
 
-_PLAIN = (
-    *("key", "title", "subject", "low", "high", "better", "scoring", "recall_days"),
-    *("least_days_between", "missing_allowed", "self_harm_item", "smallest_change"),
-    *("source", "licence", "highest_of", "factor", "self_harm_also"),
+_PLAIN = tuple(
+    field.name
+    for field in fields(Questionnaire)
+    if field.name not in ("items", "bands", "loinc_panel", "loinc_total")
 )
 
 
@@ -121,34 +118,30 @@ def questionnaire_from_values(values: Values) -> Questionnaire:
     """Return the questionnaire that plain values describe.
 
     Answers are given once for all items, or with an item that has its own.
-
-    Raises:
-        ValidationError: a value is missing, of another type, or cannot be.
     """
     try:
-        return _from_values(values)
+        if "what" in values:  # as the first version wrote it
+            values = {"subject": values["what"], **values}
+        lists = {
+            "highest_of": tuple(tuple(group) for group in values.get("highest_of", ())),
+            "self_harm_also": tuple(values.get("self_harm_also", ())),
+        }
+        loinc = values.get("loinc", {})
+        for_all = values.get("answers", ())
+        return Questionnaire(
+            **{key: values[key] for key in _PLAIN if key in values} | lists,
+            items=tuple(_item(item, for_all) for item in values["items"]),
+            bands=tuple(
+                Band(start=b["from"], label=b["label"], short=b.get("short", b["label"]))
+                for b in values.get("bands", ())
+            ),
+            loinc_panel=loinc.get("panel"),
+            loinc_total=loinc.get("total"),
+        )
     except ValidationError:
         raise
     except (LookupError, TypeError, ValueError, AttributeError):
         raise ValidationError("questionnaire", "A stored questionnaire cannot be read.") from None
-
-
-def _from_values(values: Values) -> Questionnaire:
-    if "what" in values:  # as the first version wrote it
-        values = {"subject": values["what"], **values}
-    lists = {
-        "highest_of": tuple(tuple(group) for group in values.get("highest_of", ())),
-        "self_harm_also": tuple(values.get("self_harm_also", ())),
-    }
-    loinc = values.get("loinc", {})
-    for_all = tuple(Answer(**answer) for answer in values.get("answers", ()))
-    return Questionnaire(
-        **{key: values[key] for key in _PLAIN if key in values} | lists,
-        items=tuple(_item(item, for_all) for item in values["items"]),
-        bands=tuple(_band(band) for band in values.get("bands", ())),
-        loinc_panel=loinc.get("panel"),
-        loinc_total=loinc.get("total"),
-    )
 
 
 def questionnaire_to_values(questionnaire: Questionnaire) -> dict[str, Any]:
@@ -168,11 +161,7 @@ def questionnaire_to_values(questionnaire: Questionnaire) -> dict[str, Any]:
 
 
 def wording_from_values(values: Values) -> Wording:
-    """Return the wording that plain values hold.
-
-    Raises:
-        ValidationError: they hold none.
-    """
+    """Return the wording that plain values hold."""
     try:
         return Wording(tuple(values["items"]), tuple(values["answers"]))
     except (LookupError, TypeError):
@@ -186,16 +175,10 @@ def wording_to_values(wording: Wording) -> dict[str, Any]:
     return {"items": list(wording.items), "answers": list(wording.answers)}
 
 
-def _item(values: Values, for_all: tuple[Answer, ...]) -> Item:
-    own = tuple(Answer(**answer) for answer in values.get("answers", ()))
+def _item(values: Values, for_all: Iterable[Values]) -> Item:
     return Item(
         label=values["label"],
-        answers=own or for_all,
+        answers=tuple(Answer(**answer) for answer in values.get("answers") or for_all),
         loinc=values.get("loinc"),
         wording=values.get("wording"),
     )
-
-
-def _band(values: Values) -> Band:
-    label = values["label"]
-    return Band(start=values["from"], label=label, short=values.get("short", label))

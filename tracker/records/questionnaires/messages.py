@@ -8,7 +8,7 @@ from datetime import date
 from tracker.records.assessment import Assessment
 from tracker.records.questionnaires.library import find_questionnaire
 from tracker.records.questionnaires.model import Item, KnownQuestionnaires, Questionnaire
-from tracker.records.questionnaires.scoring import find_band, score, self_harm_answer
+from tracker.records.questionnaires.scoring import find_band, score
 from tracker.records.text import count, format_day, format_number, plain_line
 
 
@@ -18,7 +18,7 @@ def answer_legend(item: Item) -> str:
 
 
 def introduction_lines(questionnaire: Questionnaire) -> tuple[str, ...]:
-    """Return how far back it looks and, where its wording is not known, on which form it is."""
+    """Return how far back it looks and, without its wording, where to read the questions."""
     recall = questionnaire.recall_days
     worded = any(item.wording for item in questionnaire.items)
     back = f"{plain_line(questionnaire.title)} looks back over {recall} days." if recall else ""
@@ -27,19 +27,14 @@ def introduction_lines(questionnaire: Questionnaire) -> tuple[str, ...]:
 
 
 def total_remark(questionnaire: Questionnaire, answers: Sequence[int | None]) -> str:
-    """Return what became of items left blank, then what a total is not.
-
-    Raises:
-        ValidationError: the answers do not fit the items.
-    """
+    """Return how blank items were scored, then that a total is no diagnosis."""
     recall = questionnaire.recall_days
     back = f"; it looks back over {recall} days" if recall else ""
-    blanks = _about_blanks(questionnaire, answers)
-    return f"{blanks} A questionnaire's total is no diagnosis{back}.".lstrip()
+    return f"{_about_blanks(questionnaire, answers)}A questionnaire's total is no diagnosis{back}."
 
 
 def too_soon_warning(questionnaire: Questionnaire, near: date) -> str:
-    """Return why filling it in so near another day says little that is new."""
+    """Return why filling it in so soon before or after another time adds little."""
     return (
         f"{plain_line(questionnaire.title)} was filled in for {format_day(near)} and looks back "
         f"over {questionnaire.recall_days} days, so much of the same time would count twice."
@@ -53,14 +48,14 @@ def _about_blanks(questionnaire: Questionnaire, answers: Sequence[int | None]) -
         return ""
     blanks = f"{count(blank, 'item')} left blank"
     if score(questionnaire, answers) is not None:
-        return f"{blanks}: the total is scaled up from the other {len(given)}."
-    number = questionnaire.self_harm_item
-    if number and self_harm_answer(questionnaire, answers) is None:
-        return (
-            f"Item {number} was left blank and is never guessed, so there is no total; the "
-            f"answers are kept. Those given come to {sum(given)}."
-        )
-    return f"{blanks}, too many for a total; the answers are kept."
+        return f"{blanks}: the total is scaled up from the other {len(given)}. "
+    for number in questionnaire.self_harm_items:
+        if answers[number - 1] is None:
+            return (
+                f"Item {number} was left blank and is never guessed, so there is no total; the "
+                f"answers are saved. Those given come to {sum(given)}. "
+            )
+    return f"{blanks}, too many for a total; the answers are saved. "
 
 
 def questionnaire_for(assessment: Assessment, known: KnownQuestionnaires) -> Questionnaire | None:

@@ -22,7 +22,7 @@ Scoring = Literal["sum", "mean"]
 SCORINGS: Final = ("sum", "mean")
 
 MOST_ITEMS = 200
-"""Items of the longest questionnaire that is taken; the longest in use have about a hundred."""
+"""Items of a questionnaire at most; the longest in use have about a hundred."""
 
 MOST_ANSWERS = 101
 """Answers to choose from at one item: every whole number from 0 to 100."""
@@ -79,12 +79,12 @@ class Item:
     @property
     def low(self) -> int:
         """The lowest of them."""
-        return min(answer.value for answer in self.answers)
+        return min(self.values)
 
     @property
     def high(self) -> int:
         """The highest of them."""
-        return max(answer.value for answer in self.answers)
+        return max(self.values)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,16 +100,16 @@ class Band:
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """What a clinic's file says instead of our labels; it never touches how a total is made."""
+    """A clinic's texts in place of our labels; they never change how a total is made."""
 
     items: tuple[str, ...]
     answers: tuple[str, ...] = ()
-    """In the order of our own answers; none keeps ours."""
+    """In the order of our own answers; empty for ours."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Questionnaire:
-    """What is asked, what the answers count, and how they make a total."""
+    """Items, the values of their answers, and how they make a total."""
 
     key: str
     title: str
@@ -128,7 +128,7 @@ class Questionnaire:
     recall_days: int | None = None
     """How far back its questions look."""
     least_days_between: int | None = None
-    """Days after which it asks about days that were not asked about before, near enough."""
+    """Days after which it asks mostly about days that it did not ask about before."""
     missing_allowed: int = 0
     """Items that may be left out of a total; the total is then scaled up, rounded half up."""
     self_harm_item: int | None = None
@@ -155,10 +155,9 @@ class Questionnaire:
             raise ValidationError(
                 "items", f"A questionnaire has 1 to {MOST_ITEMS} items to answer."
             )
+        numbers = range(1, len(self.items) + 1)
         grouped = [number for group in self.highest_of for number in group]
-        if len(set(grouped)) < len(grouped) or not set(grouped) <= set(
-            range(1, len(self.items) + 1)
-        ):
+        if len(set(grouped)) < len(grouped) or not set(grouped) <= set(numbers):
             raise ValidationError("highest_of", "An item is in one group at most, by its number.")
         if not 1 <= self.factor <= 100:
             raise ValidationError("factor", f"The factor is 1 to 100, not {self.factor}.")
@@ -168,15 +167,10 @@ class Questionnaire:
             raise ValidationError(
                 "scale", "The lowest or the highest total is not what the items come to."
             )
-        if not all(
-            1 <= n <= len(self.items) for n in (self.self_harm_item or 1, *self.self_harm_also)
-        ):
+        if not set(self.self_harm_items) <= set(numbers):
             raise ValidationError(
                 "self_harm_item", f"There are {len(self.items)} items to choose from."
             )
-        self._check_bands()
-
-    def _check_bands(self) -> None:
         starts = [band.start for band in self.bands]
         if starts and (starts[0] != self.low or sorted(set(starts)) != starts):
             raise ValidationError("bands", "Bands start at the lowest total and rise from there.")
@@ -187,38 +181,36 @@ class Questionnaire:
         return f"{self.low}–{self.high}, {self.better} is better".replace("-", "−")
 
     @property
+    def self_harm_items(self) -> tuple[int, ...]:
+        """The numbers, from 1, of all items about death or self-harm."""
+        first = self.self_harm_item
+        return (*(() if first is None else (first,)), *self.self_harm_also)
+
+    @property
     def one_digit(self) -> bool:
         """Whether every answer is one digit, so that answers may be typed without spaces."""
         return all(item.low >= 0 and item.high <= 9 for item in self.items)
 
     def with_wording(self, wording: Wording) -> Questionnaire:
-        """Return it with a clinic's wording, added up as before.
-
-        Raises:
-            ValidationError: the wording is for another number of items or answers.
-        """
-        items = zip(self.items, wording.items, strict=False)
+        """Return it with a clinic's wording, added up as before."""
         if len(wording.items) != len(self.items):
             raise ValidationError(
-                "wording", f"{self.title} has {len(self.items)} items, not as many."
+                "wording",
+                f"{self.title} has {len(self.items)} items; the file has {len(wording.items)}.",
             )
-        return replace(
-            self,
-            items=tuple(
-                replace(item, wording=text, answers=_labelled(item.answers, wording.answers))
-                for item, text in items
-            ),
-        )
-
-
-def _labelled(answers: tuple[Answer, ...], labels: tuple[str, ...]) -> tuple[Answer, ...]:
-    if not labels:
-        return answers
-    if len(labels) != len(answers):
-        raise ValidationError(
-            "wording", f"There are {len(answers)} answers to choose from, not as many."
-        )
-    return tuple(replace(a, label=label) for a, label in zip(answers, labels, strict=True))
+        items = []
+        for item, text in zip(self.items, wording.items, strict=True):
+            labels = wording.answers or [answer.label for answer in item.answers]
+            if len(labels) != len(item.answers):
+                raise ValidationError(
+                    "wording",
+                    f"An item of {self.title} has {len(item.answers)} answers; the file has "
+                    f"{len(labels)}.",
+                )
+            pairs = zip(item.answers, labels, strict=True)
+            answers = tuple(replace(answer, label=label) for answer, label in pairs)
+            items.append(replace(item, wording=text, answers=answers))
+        return replace(self, items=tuple(items))
 
 
 def counted_groups(count: int, highest_of: Iterable[Sequence[int]]) -> list[list[int]]:

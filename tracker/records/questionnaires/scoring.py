@@ -1,4 +1,4 @@
-"""Adding a questionnaire up, by its own scoring sheet and never beyond it."""
+"""Scoring a questionnaire, by its own scoring sheet and never beyond it."""
 
 from __future__ import annotations
 
@@ -14,31 +14,23 @@ Answers = Sequence[int | None]
 
 
 def check_answers(questionnaire: Questionnaire, answers: Answers) -> tuple[int | None, ...]:
-    """Return the answers if they fit the items one to one; None is an item left blank.
-
-    Raises:
-        ValidationError: too many or too few, or one is no answer of its item; the item is named.
-    """
+    """Return the answers if they fit the items one to one; None is an item left blank."""
     wanted = len(questionnaire.items)
     if len(answers) != wanted:
         raise ValidationError(
             "answers",
-            f"{questionnaire.title} has {wanted} items and {len(answers)} were answered; "
+            f"{questionnaire.title} has {wanted} items and {len(answers)} were answered. "
             "Type - for one left blank.",
         )
     pairs = zip(questionnaire.items, answers, strict=True)
     return tuple(
-        None if answer is None else check_answer(number, item, answer)
+        None if answer is None else _check_answer(number, item, answer)
         for number, (item, answer) in enumerate(pairs, start=1)
     )
 
 
-def check_answer(number: int, item: Item, answer: Number) -> int:
-    """Return the answer to the item of this number, counted from 1, if the item takes it.
-
-    Raises:
-        ValidationError: it does not; the sentence names the item and what it takes.
-    """
+def _check_answer(number: int, item: Item, answer: Number) -> int:
+    """Return the answer to the item of this number, from 1, if it is one of the item's."""
     if answer in item.values and not isinstance(answer, bool):
         return int(answer)
     raise ValidationError(
@@ -54,14 +46,11 @@ def score(questionnaire: Questionnaire, answers: Answers) -> Number | None:
     Where the scoring sheet allows blanks, the total is the mean of what was answered times the
     number of items, rounded half up. A blank item about self-harm leaves no total at all: scaling
     the others up would put a number where the person chose to put none.
-
-    Raises:
-        ValidationError: as `check_answers`.
     """
     checked = check_answers(questionnaire, answers)
     blank = checked.count(None)
-    if blank > questionnaire.missing_allowed or (
-        blank and _self_harm_left_blank(questionnaire, answers)
+    if blank > questionnaire.missing_allowed or any(
+        checked[number - 1] is None for number in questionnaire.self_harm_items
     ):
         return None
     groups = counted_groups(len(checked), questionnaire.highest_of)
@@ -87,11 +76,7 @@ def _highest(questionnaire: Questionnaire, answers: Answers, group: Sequence[int
 def make_assessment(
     questionnaire: Questionnaire, answers: Answers, *, record_id: str, day: date
 ) -> Assessment:
-    """Return the assessment of a filled-in questionnaire: its answers and their total.
-
-    Raises:
-        ValidationError: as `check_answers`, or nothing at all was answered.
-    """
+    """Return the assessment of a filled-in questionnaire: its answers and their total."""
     checked = check_answers(questionnaire, answers)
     if all(answer is None for answer in checked):
         raise ValidationError("answers", "Nothing was answered, so there is nothing to save.")
@@ -108,11 +93,7 @@ def make_assessment(
 
 
 def find_band(questionnaire: Questionnaire, total: Number) -> Band | None:
-    """Return the band a total lies in, None for a questionnaire without bands.
-
-    Raises:
-        ValidationError: the total is off the questionnaire's scale.
-    """
+    """Return the band a total lies in, None for a questionnaire without bands."""
     check_range("total", total, questionnaire.low, questionnaire.high)
     return next((b for b in reversed(questionnaire.bands) if b.start <= total), None)
 
@@ -123,21 +104,9 @@ def self_harm_answer(questionnaire: Questionnaire, answers: Answers | None) -> i
     Where several items ask about it, the highest answer. Answers from a file may be fewer than
     the items; then the item was not answered.
     """
-    found = (
-        (answers or ())[number - 1]
-        for number in _self_harm_items(questionnaire)
-        if number <= len(answers or ())
-    )
+    given = dict(enumerate(answers or (), start=1))
+    found = (given.get(number) for number in questionnaire.self_harm_items)
     return max((answer for answer in found if answer is not None), default=None)
-
-
-def _self_harm_items(questionnaire: Questionnaire) -> tuple[int, ...]:
-    first = questionnaire.self_harm_item
-    return (*(() if first is None else (first,)), *questionnaire.self_harm_also)
-
-
-def _self_harm_left_blank(questionnaire: Questionnaire, answers: Answers) -> bool:
-    return any(answers[number - 1] is None for number in _self_harm_items(questionnaire))
 
 
 def format_choices(item: Item) -> str:
@@ -153,11 +122,7 @@ BLANK = "-"
 
 
 def parse_answers(questionnaire: Questionnaire, words: Sequence[str]) -> tuple[int | None, ...]:
-    """Read `1 1 2 1 - 1 0 0 0`, with commas or, where all are digits, as 1121-1000.
-
-    Raises:
-        ValidationError: too many or too few, or one that its item does not take; the item is named.
-    """
+    """Read `1 1 2 1 - 1 0 0 0`, with commas or, where all are digits, as 1121-1000."""
     parts = [part for word in words for part in word.replace(",", " ").split()]
     if len(parts) == 1 and len(questionnaire.items) > 1 and questionnaire.one_digit:
         parts = list(parts[0])
@@ -167,18 +132,11 @@ def parse_answers(questionnaire: Questionnaire, words: Sequence[str]) -> tuple[i
 
 
 def parse_answer(questionnaire: Questionnaire, number: int, word: str) -> int | None:
-    """Read the answer to one item, counted from 1.
-
-    Raises:
-        ValidationError: the item does not take it.
-    """
+    """Read the answer to one item, counted from 1."""
     if word == BLANK:
         return None
-    return check_answer(number, questionnaire.items[number - 1], _number(word))
-
-
-def _number(word: str) -> Number:
     try:
-        return parse_number(word, "answer")
+        typed = parse_number(word, "answer")
     except ValidationError:
-        return inf  # no item takes it, and the refusal then says what it does take
+        typed = inf  # no item has it: the refusal then lists those it has
+    return _check_answer(number, questionnaire.items[number - 1], typed)

@@ -1,8 +1,10 @@
-"""Crisis lines by region and own contacts, as frozen values."""
+"""Crisis contacts: the lines of a region, those that a person adds, and the text that shows them.
+
+The numbers are data with the day they were checked. A region is chosen, never guessed.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -22,7 +24,7 @@ class CrisisLine:
     what: str
     hours: str
     checked: date | None
-    """The day it was last looked up at its source; None says that nobody has."""
+    """The day it was last compared with its source; None for never."""
 
     @property
     def label(self) -> str:
@@ -30,8 +32,7 @@ class CrisisLine:
         line = f"{self.number} – {self.what}, {self.hours}"
         kind = "address" if "." in self.number else "number"
         nothing_to_check = kind == "number" and not any(map(str.isdigit, self.number))
-        known = self.checked or nothing_to_check
-        return line if known else f"{line} (please check this {kind})"
+        return line if self.checked or nothing_to_check else f"{line} (please check this {kind})"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,10 +45,15 @@ class Region:
     crisis: tuple[CrisisLine, ...]
     aliases: tuple[str, ...] = ()
 
+    @property
+    def names(self) -> frozenset[str]:
+        """Everything it can be found by, folded."""
+        return frozenset(map(_folded, (self.code, self.name, *self.aliases)))
+
 
 @dataclass(frozen=True, slots=True)
 class OwnContact:
-    """A name and a number that the person wrote down."""
+    """A name and a number that the person added."""
 
     name: str
     number: str
@@ -74,7 +80,7 @@ class Contacts:
 
     @classmethod
     def of(cls, region: Region | None, own: object) -> Contacts:
-        """Return the contacts of a region with the person's own, as the diary keeps them.
+        """Return the contacts of a region with the person's own, as the diary stores them.
 
         What cannot be read of their own is left out: the other numbers must still be shown.
         """
@@ -101,41 +107,68 @@ def regions() -> tuple[Region, ...]:
     import tomllib
     from importlib.resources import files
 
+    def line(values: dict[str, Any]) -> CrisisLine:
+        day = values["checked"]
+        return CrisisLine(**{**values, "checked": date.fromisoformat(day) if day else None})
+
     content = (files(__package__) / "contacts.toml").read_text("utf-8")
-    found = tuple(_region(values) for values in tomllib.loads(content)["region"])
-    names = [_folded(name) for one in found for name in {one.code, one.name, *one.aliases}]
+    found = tuple(
+        Region(
+            code=values["code"],
+            name=values["name"],
+            emergency=tuple(map(line, values["emergency"])),
+            crisis=tuple(map(line, values["crisis"])),
+            aliases=tuple(values.get("aliases", ())),
+        )
+        for values in tomllib.loads(content)["region"]
+    )
+    names = [name for region in found for name in region.names]
     if len(set(names)) < len(names):
         raise ValueError("Two regions of contacts.toml have a name in common.")
     return found
 
 
 def find_region(name: str) -> Region:
-    """Return the region of a code or a country's name: GB, uk, England.
-
-    Raises:
-        ValidationError: there are no numbers for that name; the sentence lists the codes.
-    """
-    wanted = _folded(name)
-    for known in regions():
-        if wanted in map(_folded, (known.code, known.name, *known.aliases)):
-            return known
-    raise not_among("region", name, (known.code for known in regions()))
+    """Return the region of a code or a country's name: GB, uk, England."""
+    for region in regions():
+        if _folded(name) in region.names:
+            return region
+    raise not_among("region", name, (region.code for region in regions()))
 
 
 def _folded(name: str) -> str:
     return " ".join(name.split()).casefold()
 
 
-def _region(values: Mapping[str, Any]) -> Region:
-    return Region(
-        code=values["code"],
-        name=values["name"],
-        emergency=tuple(_line(line) for line in values["emergency"]),
-        crisis=tuple(_line(line) for line in values["crisis"]),
-        aliases=tuple(values.get("aliases", ())),
+def crisis_panel_lines(contacts: Contacts) -> tuple[str, ...]:
+    """Return what is shown after thoughts of death or self-harm were recorded, a line each.
+
+    The same words each time: nothing is scored, nothing is called a risk, and it is never claimed
+    that anyone was told. They name no command and no key, so that each face can add its own.
+    """
+    return (
+        "You are not alone, and help is available. People who can help now:",
+        *contact_lines(contacts),
+        "If it is hard to stay safe, call the emergency number or go to the nearest emergency "
+        "department, and ask someone to stay with you.",
+        "Thank you for noting this. It is saved.",
+        "This program cannot see, call or alert anyone, and nobody is told what you write.",
     )
 
 
-def _line(values: Mapping[str, Any]) -> CrisisLine:
-    checked = values["checked"]
-    return CrisisLine(**{**values, "checked": date.fromisoformat(checked) if checked else None})
+def contact_lines(contacts: Contacts) -> tuple[str, ...]:
+    """Return the numbers, a line each: emergency, crisis, the person's own, everywhere else.
+
+    Without a region it asks for one in words.
+    """
+    elsewhere = find_region(OTHER)
+    here = contacts.region or elsewhere
+    which = "Which country are you in? Choose it, and its numbers are shown here."
+    return (
+        *(f"In danger now: {line.label}" for line in here.emergency),
+        *(f"To talk: {line.label}" for line in here.crisis if here != elsewhere),
+        *([] if contacts.region else [which]),
+        *([f"Your clinic: {contacts.clinic.label}"] if contacts.clinic else []),
+        *([f"Someone you trust: {contacts.person.label}"] if contacts.person else []),
+        *(f"In any country: {line.label}" for line in elsewhere.crisis),
+    )

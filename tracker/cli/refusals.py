@@ -1,0 +1,120 @@
+"""What is said about a line that was typed in a way no command understands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import click
+from click.exceptions import NoArgsIsHelpError
+
+ARGUMENTS = "tracker.arguments"
+"""Under this key a click context keeps the words as they were typed."""
+
+
+def explain(error: click.UsageError) -> str:
+    """Return a refusal, click's own in plain words, and which help shows more."""
+    if isinstance(error, NoArgsIsHelpError):
+        return error.format_message()
+    sentence = _in_plain_words(error)
+    return f"{sentence}\n`{error.ctx.command_path} --help` shows how." if error.ctx else sentence
+
+
+def _in_plain_words(error: click.UsageError) -> str:
+    command = error.ctx.command if error.ctx else None
+    options = [p for p in command.params if isinstance(p, click.Option)] if command else []
+    if isinstance(error, click.NoSuchOption):
+        names = [name for option in options for name in option.opts]
+        return no_such_option(error.option_name, names, "--help")
+    if isinstance(error, click.BadOptionUsage):
+        if not (option := next((o for o in options if error.option_name in o.opts), None)):
+            return error.message
+        if option.is_flag:
+            return f"{error.option_name} takes no value."
+        values = "a value" if option.nargs == 1 else f"{option.nargs} values: {option.metavar}"
+        return f"{error.option_name} needs {values}. {option.help or ''}".rstrip()
+    if isinstance(error, click.MissingParameter) and error.param:
+        return f"{name_parameter(error.param)} is missing. Type: {getattr(command, 'example', '')}"
+    return error.format_message()
+
+
+def name_parameter(parameter: click.Parameter | None) -> str:
+    """Return --dose, or KEY: as a help text calls it."""
+    if isinstance(parameter, click.Option):
+        return max(parameter.opts, key=len)
+    return parameter.human_readable_name.strip("[]") if parameter else "It"
+
+
+def no_such_option(typed: str, names: Iterable[str], *more: str) -> str:
+    """Say that there is no such option, and which was meant: `-d` and `-day` are --day."""
+    known = [name.lstrip("-") for name in (*names, *more) if name.startswith("--")]
+    word = typed.lstrip("-").casefold()
+    begun = [name for name in known if name.startswith(word)]
+    likely = begun[:1] or did_you_mean(word, known, {})
+    question = f" Did you mean --{likely[0]}?" if likely else ""
+    return f"There is no option {typed}.{question}"
+
+
+def did_you_mean(typed: str, names: Sequence[str], other_words: Mapping[str, str]) -> list[str]:
+    """Return the name that a mistyped word most likely stands for; empty where none is close."""
+    from difflib import get_close_matches
+
+    word = typed.casefold()
+    if word in names or word in other_words:
+        return [other_words.get(word, word)]
+    close = get_close_matches(word, [*names, *other_words], n=1, cutoff=0.6)
+    return [other_words.get(name, name) for name in close]
+
+
+def meant(
+    prefix: str, typed: str, names: Sequence[str], other_words: Mapping[str, str] | None = None
+) -> str:
+    """Return the question that ends a refusal; nothing where nothing is likely."""
+    likely = did_you_mean(typed, names, other_words or {})
+    return f" Did you mean `{prefix} {likely[0]}`?" if likely else ""
+
+
+def unexpected_words(rest: Sequence[str], ctx: click.Context | None = None) -> str:
+    """Say which words were not expected and how to quote them with the ones before.
+
+    `--dose 25 mg daily` leaves `mg daily` over, `add question May I drive` leaves `I drive`.
+    """
+    hint = how_to_quote(rest, ctx)
+    return f"These words were not expected: {' '.join(rest)}.{hint}"
+
+
+def how_to_quote(
+    rest: Sequence[str], ctx: click.Context | None = None, *, only_options: bool = False
+) -> str:
+    """Return how words are quoted together with the value before them; blank at the beginning.
+
+    Args:
+        rest: words that were left over, as they were typed.
+        ctx: of the command; without it the one that runs.
+        only_options: blank, too, where they do not follow the value of an option.
+    """
+    args: list[str] = (ctx or click.get_current_context()).meta.get(ARGUMENTS, [])
+    size = len(rest)
+    start = next((i for i in reversed(range(len(args))) if args[i : i + size] == list(rest)), 0)
+    if not start or not rest:
+        return ""
+    before = args[start - 1]
+    option = args[start - 2] if start > 1 and args[start - 2].startswith("--") else None
+    if before.startswith("--"):
+        option, _, before = before.partition("=")
+    if only_options and not (option and before):
+        return ""
+    words = " ".join(filter(None, (before, *rest)))
+    quoted = " ".join(filter(None, (option, f'"{words}"')))
+    return f" Words that belong together need quotes: {quoted}"
+
+
+def quotes_or(sentence: str, words: Sequence[str]) -> str:
+    """Return how to quote the words that an option lost, else the sentence about all the words.
+
+    Of `infusion add yesterday --side-effect nausea mild` the day is `yesterday mild`: `mild` was
+    meant for the side effect.
+    """
+    for n in range(1, len(words)):
+        if hint := how_to_quote(words[n:], only_options=True):
+            return hint.strip()
+    return sentence + how_to_quote(words, only_options=True)
