@@ -14,7 +14,7 @@ from textual.widgets import Static
 from tracker.analysis import CourseSummary, read_effect
 from tracker.analysis.events import medicines
 from tracker.app.chart import Level
-from tracker.app.plots import median
+from tracker.app.plots import course_levels, median
 from tracker.app.session import Session
 from tracker.app.today.recording import describe_entry, entries_of
 from tracker.app.widgets import MUTED, Panel, Tile, hints, line, lines
@@ -80,14 +80,7 @@ class Numbers:
 
     def levels(self, first: date) -> list[Level]:
         """Return the lines of the chart that begins on a day."""
-        course, found = self.course, []
-        if course and course.before.value is not None:
-            name = f"before {format_number(course.before.value, 1)}"
-            found.append(Level(course.before.value, name, "before"))
-        if course and course.halfway is not None:
-            name = f"halfway {format_number(course.halfway, 1)}"
-            found.append(Level(course.halfway, name))
-        return found
+        return course_levels(self.course, first)
 
     async def show(self, place: TodayPlace) -> None:
         """Show the tiles and the low row where there is room for them."""
