@@ -15,8 +15,8 @@ from textual.getters import query_one
 from textual.timer import Timer
 from textual.widgets import Input, Static
 
-from tracker.app.chart import Chart, Level
-from tracker.app.plots import days_plot, days_shown
+from tracker.app.chart import Chart
+from tracker.app.plots import course_levels, days_plot, days_shown
 from tracker.app.screen import Place
 from tracker.app.session import Session
 from tracker.app.today.recording import (
@@ -222,7 +222,7 @@ class TodayPlace(Place):
     def _show_chart(self) -> None:
         last, today = self._last_shown, self.recording.today
         first = last - timedelta(days=self.days - 1)
-        levels: list[Level] = self.numbers.levels(first) if self.numbers else []
+        levels = course_levels(self.numbers.course if self.numbers else None, first)
         self.chart.plot = days_plot(
             self.diary, first, last, today=today, levels=levels, marked=self.recording.chosen
         )
