@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Run
+from tests.launch import any_file_name
 
 WORD = (
     "\x1b]52;c;aGk=\x07x \x1b[31mred \x9b31mred \u202eright to left \u2067isolated a\x7f\x08b "
@@ -144,6 +145,7 @@ def test_no_refusal_repeats_them(run: Run, tmp_path: Path) -> None:
         assert steers(done.out + done.err) == [], command
 
 
+@any_file_name
 def test_a_path_that_is_printed_steers_nothing(run: Run, tmp_path: Path) -> None:
     folder = tmp_path / WORD
     folder.mkdir()

@@ -20,7 +20,7 @@ from tracker.exchange.fhir.questionnaire import (
 )
 from tracker.exchange.result import NeedsAnswerError
 from tracker.records import ValidationError
-from tracker.records.format import count, format_list, plain_line
+from tracker.records.format import count, format_list, plain_line, shorten
 from tracker.records.measure import Better
 from tracker.records.questionnaires import Questionnaire
 from tracker.storage.preferences import put_questionnaire, put_wording
@@ -130,7 +130,7 @@ def _take_questionnaire(
 def _ask_about_self_harm(form: Form, problem: NeedsAnswerError) -> tuple[int, ...]:
     """Show the items and ask which are about death or self-harm."""
     for item in form.items:
-        print_err(f"{item.number:>3}  {item.topic(90)}")
+        print_err(f"{item.number:>3}  {shorten(item.text, 90)}")
     print_err(str(problem).partition(" Say which")[0])
     while True:
         typed = prompts.ask("Which item asks about it? Its number, or none").strip()
