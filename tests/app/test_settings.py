@@ -223,6 +223,8 @@ async def test_it_says_where_the_diary_is_who_can_read_it_and_how_to_move_it(
         await person.press("enter")
         assert "tracker restore stick.db" in person.words
         await person.press("escape")
+        assert isinstance(person.app.screen, SettingsPlace)
+        assert person.app.screen.here
         assert person.app.screen.here.id == "move"
 
 
