@@ -32,6 +32,9 @@ FORMS = {
     "new dose": ["v", "n"],
     "last day": ["v", "l"],
     "days": ["h", "d"],
+    "total": ["s", "n"],
+    "own measure": ["o", "a"],
+    "a setting": ["o", "tab", "down", "enter"],
     "own numbers": ["f2", "e"],
 }
 """The keys that open each form."""
@@ -207,7 +210,7 @@ async def test_a_new_entry_that_was_left_comes_back_for_this_sitting(new_store: 
         await person.press("v", "a", *"Lithium", "up", "right", "escape")
         assert "a brings back what you typed" in person.says
         await person.press("a", "end", *" 300", "enter", "a")
-        assert "here again" not in person.words
+        assert "as you left it" not in person.title
     assert [(e.kind, e.title) for e in person.store.read().events] == [("therapy", "Lithium 300")]
 
 

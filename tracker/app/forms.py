@@ -61,9 +61,7 @@ class Dialog(Clickable, ModalScreen[ScreenResultType]):
         &.-tall #dialog, &.-high #dialog { padding: 1 2 1 3; }
         &.-wide #dialog, &.-broad #dialog { width: 90; }
         #dialog-status { display: none; margin-top: 1; }
-        #dialog-status.-saved, #dialog-status.-wrong, #dialog-status.-hint {
-            display: block; height: auto; text-wrap: wrap;
-        }
+        #dialog-status.-wrong { display: block; height: auto; text-wrap: wrap; }
     }
     """
 
@@ -398,8 +396,7 @@ class Form(Dialog[str | None]):
         for name, typed in self.draft.items():
             self.field(name).value = typed
         if self.draft:
-            self.status.add_class("-hint")
-            self.status.hint("What you typed before is here again.")
+            self.query_one("#dialog").border_title = Content(f"{self.heading} · as you left it")
         for field in self.all_fields:
             self._read_back(field)
 

@@ -85,7 +85,7 @@ class HistoryPlace(ListPlace):
         #find.-open { display: block; }
         #main { height: 1fr; }
         #list { width: 1fr; height: 100%; }
-        #right { width: 46; height: 100%; margin-left: 1; display: none; }
+        #right { width: 42; height: 100%; margin-left: 1; display: none; }
         #detail { height: auto; max-height: 60%; }
         #detail Scroll { height: auto; max-height: 100%; }
         #facts { height: auto; }

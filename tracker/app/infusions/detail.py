@@ -75,7 +75,8 @@ def facts(
         say("Given" if infusion.given else "Start", when or "no time recorded")
     route = ROUTE_WORDS.get(infusion.route or "", infusion.route)
     if dose := ", ".join(part for part in (format_dose(infusion), route) if part):
-        say("Dose", dose)
+        for n, part in enumerate(wrap(dose, max(20, width - LABEL))):
+            say("" if n else "Dose", part)
     if not full and infusion.side_effects:
         for n, part in enumerate(wrap(_worst_first(infusion), max(20, width - LABEL))):
             say("" if n else "Side effects", part)
