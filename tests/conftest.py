@@ -36,6 +36,7 @@ SKIPS = {
     "fish is not installed",
     "root writes everywhere here",
     "no disks are made here",
+    "file names are ASCII here",
     "there is no Chromium here to look with",
 }
 """What a machine that tests may lack; every other skip is an error where none is allowed."""

@@ -13,10 +13,16 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.clock import NOW, TZ
 
 ROOT = Path(__file__).parent.parent
 UMASK = 0o022
+any_file_name = pytest.mark.skipif(
+    sys.getfilesystemencoding() == "ascii", reason="file names are ASCII here"
+)
+"""For a test whose file names are no ASCII."""
 PATIENCE = 120.0
 """Seconds until a program that does not end is a failure."""
 

@@ -1,15 +1,17 @@
-"""Would the tests notice? Changes one thing in a room's code at a time and runs its tests.
+"""Would the tests notice? Changes one thing in the code at a time and runs the tests that run it.
 
-    python -m tests.mutants --room charts --count 100 [--seed 1] [--workers 2] [--show]
+    uv run --group test python -m tests.mutants --room charts --count 100 [--seed 1] [--file NAME]
+    uv run --group test python -m tests.mutants --room all --count 600 --write
 
 Samples mutants of tracker/ROOM (a comparison turned, a sum made a difference, a number moved, a
-condition, a return or a call left out), and runs the tests that run the changed line, until the
-first one fails: the mutant is noticed. Which test runs which line is recorded once and kept until
-the code or the tests change. What a test finds ready (a page that another has drawn) is not
-recorded for it, so when none of those tests fails, all of their files are run. It prints the rate.
+condition, a return or a call left out), and runs the room's tests that run the changed line, the
+quickest first, until the first one fails: the mutant is noticed. A line that runs as its file is
+loaded belongs to all tests that run anything in the file. Which test runs which line is recorded
+once and kept until the room or its tests change. Tests beyond `--budget` seconds are left out and
+a mutant that only they notice counts as not noticed. `--write` puts a row a room into README.md.
 
-A mutant may change nothing that can be seen (a line that is only faster, a number that is only
-room for rounding): 100 % is not to be had.
+A mutant may change nothing that can be seen (a line that is only quicker, a number that is only
+room for rounding). Such a one, once read, is listed in equivalent_mutants.txt and not counted.
 """
 
 from __future__ import annotations
@@ -17,25 +19,45 @@ from __future__ import annotations
 import argparse
 import ast
 import hashlib
+import importlib
+import json
 import os
 import random
+import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
+import time
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 from queue import SimpleQueue
-from typing import Final
+from typing import Any, Final, NoReturn
 
 ROOT: Final = Path(__file__).resolve().parents[1]
-TESTS: Final = {"charts": ("tests/charts", "tests/pictures")}
-"""The tests of a room where they are not only the folder of its name."""
-LONGEST: Final = 600
-"""Seconds after which a mutant that does not end counts as noticed."""
+README: Final = ROOT / "tests" / "README.md"
+EQUIVALENT: Final = ROOT / "tests" / "equivalent_mutants.txt"
+ROOMS: Final[dict[str, tuple[str, ...]]] = {
+    **{
+        room: (f"tests/{room}",)
+        for room in ("records", "storage", "analysis", "exchange", "cli", "app")
+    },
+    "charts": ("tests/charts", "tests/pictures"),
+    "top": ("tests/test_paths.py", "tests/test_demo.py"),
+}
+"""The rooms and their tests; `top` is the files beside the rooms."""
+BUDGET: Final = 60.0
+FIRST: Final = 12
+"""Tests tried before the files of all the others are loaded."""
+PATIENCE: Final = 10.0
+"""A mutant that takes so many times as long as its tests does not end: it is noticed."""
 
 SWAPPED: Final[dict[type[ast.AST], str]] = {
     ast.Lt: "<=", ast.LtE: "<", ast.Gt: ">=", ast.GtE: ">", ast.Eq: "!=", ast.NotEq: "==",
@@ -102,6 +124,8 @@ def _living(tree: ast.Module) -> Iterator[ast.AST]:
         if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
             continue
         if isinstance(node, ast.Assign) and "__all__" in ast.unparse(node.targets[0]):
+            continue
+        if isinstance(node, ast.Subscript) and ast.unparse(node.value) == "Literal":
             continue
         yield node
         for field, value in ast.iter_fields(node):
@@ -172,166 +196,321 @@ def _is_none(node: ast.AST) -> bool:
 
 # Which tests run which line
 
-Lines = dict[tuple[str, int], set[str]]
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What one run of a room's tests showed."""
+
+    lines: dict[tuple[str, int], set[str]]
+    """The tests that run a line; none, if it runs only as its file is loaded."""
+    seconds: dict[str, float]
+    modules: list[str]
+    """What the tests load of others, for a worker to load once."""
+
+    def tests_of(self, mutant: Mutant, budget: float) -> list[str]:
+        """Return the tests that run a mutant's line, the quickest first."""
+        tests = self.lines.get((mutant.path, mutant.line), set())
+        if not tests:
+            tests = {t for (path, _), ts in self.lines.items() if path == mutant.path for t in ts}
+        ordered = sorted(tests or self.seconds, key=lambda test: (self.seconds[test], test))
+        while len(ordered) > 1 and sum(self.seconds[test] for test in ordered) > budget:
+            ordered.pop()
+        return ordered
 
 
-def record_lines(room: str) -> Lines:
-    """Return the tests that run each line of a room, from the run of before if nothing changed."""
+_context = ""
+_seconds: defaultdict[str, float] = defaultdict(float)
+
+
+def pytest_runtest_logstart(nodeid: str) -> None:
+    """As a plug-in of the recording run: name the test that runs the lines from now on."""
+    import coverage
+
+    global _context
+    _context = nodeid.partition("[")[0]
+    if running := coverage.Coverage.current():
+        running.switch_context(_context)
+
+
+def pytest_runtest_logreport(report: Any) -> None:
+    """Add up how long a test takes."""
+    _seconds[_context] += report.duration
+
+
+def pytest_sessionfinish() -> None:
+    """Keep the times, and what was loaded of others."""
+    own = ("tracker", "tests", "__main__", "coverage", "_pytest", "xdist")
+    modules = [name for name in sys.modules if not name.startswith(own)]
+    kept = {"seconds": _seconds, "modules": modules}
+    Path(os.environ["MUTANTS_TIMES"]).write_text(json.dumps(kept), encoding="utf-8")
+
+
+def record(room: str) -> Recorded:
+    """Run a room's tests under coverage, or take the run of before if nothing changed."""
     import coverage
 
     folder = Path(tempfile.gettempdir()) / f"tracker-mutants-{os.getuid()}"
     folder.mkdir(mode=0o700, exist_ok=True)
     data = folder / f"{room}-{_fingerprint(room)}"
+    times = data.with_suffix(".json")
     if not data.exists():
         for old in folder.glob(f"{room}-*"):
             old.unlink()
-        settings = folder / "settings.ini"
-        settings.write_text("[run]\ndynamic_context = test_function\n", encoding="utf-8")
-        sys.stdout.write("Recording which test runs which line…\n")
-        sys.stdout.flush()
-        command = [
-            sys.executable, "-m", "coverage", "run", f"--rcfile={settings}",
-            f"--data-file={data}.new", f"--source={ROOT / 'tracker' / room}",
-            "-m", "pytest", *_tests(room), "-n", "0", "-q", "-p", "no:cacheprovider",
-        ]  # fmt: skip
-        done = subprocess.run(
-            command, cwd=ROOT, stdout=subprocess.PIPE, encoding="utf-8", check=False,
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
-        )  # fmt: skip
-        if done.returncode:
-            sys.stdout.write(done.stdout[-2000:])
-            raise SystemExit("The tests are red before anything is changed.")
-        Path(f"{data}.new").rename(data)
-    found: Lines = {}
+        _run_under_coverage(room, data, times)
     recorded = coverage.CoverageData(str(data))
     recorded.read()
-    for path in recorded.measured_files():
-        name = str(Path(path).relative_to(ROOT))
-        for line, contexts in recorded.contexts_by_lineno(path).items():
-            found[name, line] = {test for c in contexts if (test := _test_id(c))}
-    return found
+    lines = {
+        (Path(path).relative_to(ROOT).as_posix(), line): {test for test in tests if test}
+        for path in recorded.measured_files()
+        for line, tests in recorded.contexts_by_lineno(path).items()
+    }
+    return Recorded(lines, **json.loads(times.read_text(encoding="utf-8")))
 
 
-def _tests(room: str) -> tuple[str, ...]:
-    return TESTS.get(room, (f"tests/{room}",))
+def _run_under_coverage(room: str, data: Path, times: Path) -> None:
+    _say(f"{room}: recording which test runs which line…")
+    where = "tracker/*.py" if room == "top" else f"tracker/{room}/*"
+    command = [
+        *(sys.executable, "-m", "coverage", "run", f"--data-file={data}.new", f"--include={where}"),
+        *("-m", "pytest", *ROOMS[room], "-n", "0", "-q", "-p", "no:cacheprovider"),
+        *("-p", "tests.mutants"),
+    ]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "MUTANTS_TIMES": str(times)}
+    done = subprocess.run(
+        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, encoding="utf-8", check=False
+    )
+    if done.returncode:
+        _say(done.stdout[-2000:])
+        raise SystemExit(f"The tests of {room} are red before anything is changed.")
+    Path(f"{data}.new").rename(data)
+
+
+def _sources(room: str, name: str = "*.py") -> list[Path]:
+    folder = ROOT / "tracker"
+    return sorted(folder.glob(name) if room == "top" else (folder / room).rglob(name))
 
 
 def _fingerprint(room: str) -> str:
     digest = hashlib.sha256()
-    for folder in (f"tracker/{room}", *_tests(room)):
-        for path in sorted((ROOT / folder).rglob("*.py")):
-            digest.update(path.read_bytes())
+    tests = [found for place in ROOMS[room] for found in _python_files(ROOT / place)]
+    for path in [*_sources(room), *tests]:
+        digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 
 
-def _test_id(context: str) -> str | None:
-    """Return pytest's name of a test from the name of its function: tests.a.test_b.test_c."""
-    parts = context.split(".")
-    for index in range(len(parts), 0, -1):
-        path = "/".join(parts[:index]) + ".py"
-        if (ROOT / path).is_file():
-            return "::".join([path, *parts[index:]])
-    return None
+def _python_files(place: Path) -> list[Path]:
+    return sorted(place.rglob("*.py")) if place.is_dir() else [place]
 
 
 # Running them
 
 
-def is_noticed(mutant: Mutant, tests: Sequence[str], home: Path) -> bool:
-    """Change a copy of the code, run tests until the first one fails, and change it back."""
-    path = home / mutant.path
-    before = path.read_bytes()
-    _write(path, before[: mutant.start] + mutant.text.encode() + before[mutant.end :])
-    try:
-        if _fails(tests, home):
-            return True
-        files = sorted({test.partition("::")[0] for test in tests})
-        return _fails(files, home)
-    finally:
-        _write(path, before)
+class Worker:
+    """A copy of the code, and a process that runs tests in it, each time in a fork of itself."""
+
+    def __init__(self, folder: Path, modules: Sequence[str]) -> None:
+        from tests import launch
+
+        self.home = folder
+        ignored = shutil.ignore_patterns("__pycache__")
+        for name in ("tracker", "tests"):
+            shutil.copytree(ROOT / name, folder / name, ignore=ignored)
+        for name in ("pyproject.toml", "README.md"):
+            shutil.copy2(ROOT / name, folder / name)
+        environment = launch.environment(folder) | {
+            "PYTHONPATH": str(folder),
+            "HYPOTHESIS_STORAGE_DIRECTORY": str(folder / ".hypothesis"),
+        }
+        del environment["TRACKER_HOME"]
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.mutants", "--work"],
+            cwd=folder, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            encoding="utf-8",
+        )  # fmt: skip
+        self._ask(list(modules))
+
+    def notices(self, mutant: Mutant, tests: Sequence[str], seconds: dict[str, float]) -> bool:
+        """Change the code, run tests until the first one fails, and change it back."""
+        path = self.home / mutant.path
+        before = path.read_bytes()
+        _write(path, before[: mutant.start] + mutant.text.encode() + before[mutant.end :])
+        try:
+            parts = (tests[:FIRST], tests[FIRST:])
+            return any(part and self.fails(part, seconds) for part in parts)
+        finally:
+            _write(path, before)
+
+    def fails(self, tests: Sequence[str], seconds: dict[str, float]) -> bool:
+        """Whether one of the tests fails, or takes far longer than it did."""
+        limit = 30 + PATIENCE * sum(seconds[test] for test in tests)
+        return bool(self._ask({"tests": tests, "limit": limit}))
+
+    def _ask(self, question: object) -> object:
+        assert self._process.stdin
+        assert self._process.stdout
+        self._process.stdin.write(json.dumps(question) + "\n")
+        self._process.stdin.flush()
+        return json.loads(self._process.stdout.readline())
+
+    def close(self) -> None:
+        self._process.communicate()
 
 
 _moments = count(1_000_000_000)
 
 
 def _write(path: Path, content: bytes) -> None:
-    """Write a file with a time of its own, so that no compiled form of before stands for it."""
+    """Write a file with a time of its own, so that no compiled form of before is loaded for it."""
     path.write_bytes(content)
     moment = next(_moments)
     os.utime(path, (moment, moment))
 
 
-def _fails(tests: Sequence[str], home: Path) -> bool:
-    command = [sys.executable, "-m", "pytest", *tests, "-x", "-q", "-n", "0", "-p",
-               "no:cacheprovider", "--no-header", "--tb=no"]  # fmt: skip
-    environment = {**os.environ, "PYTHONPATH": str(home), "HYPOTHESIS_STORAGE_DIRECTORY": str(home)}
-    environment.pop("PYTHONDONTWRITEBYTECODE", None)
-    try:
-        done = subprocess.run(
-            command, cwd=home, env=environment, capture_output=True, timeout=LONGEST, check=False
-        )
-    except subprocess.TimeoutExpired:
+def _work() -> NoReturn:
+    """Answer, for each list of tests that is read, whether one of them fails."""
+    for name in json.loads(sys.stdin.readline()):
+        with suppress(Exception):
+            importlib.import_module(name)
+    answers = sys.stdout
+    answers.write("true\n")
+    answers.flush()
+    for line in sys.stdin:
+        question = json.loads(line)
+        answers.write(json.dumps(_fails(question["tests"], question["limit"])) + "\n")
+        answers.flush()
+    sys.exit()
+
+
+def _fails(tests: Sequence[str], limit: float) -> bool:
+    if not (child := os.fork()):
+        os.setsid()
+        nothing = os.open(os.devnull, os.O_RDWR)
+        for stream in (0, 1, 2):
+            os.dup2(nothing, stream)
+        options = [
+            "-x",
+            "-q",
+            "-n",
+            "0",
+            "-p",
+            "no:cacheprovider",
+            "--no-header",
+            "--tb=no",
+            "-W",
+            "ignore::pytest.PytestAssertRewriteWarning",
+        ]  # loaded before the fork
+        code = 70
+        try:
+            import pytest
+
+            code = int(pytest.main([*tests, *options]))
+        finally:
+            os._exit(code)
+    until = time.monotonic() + limit
+    while not (ended := os.waitpid(child, os.WNOHANG))[0] and time.monotonic() < until:
+        time.sleep(0.01)
+    with suppress(ProcessLookupError):
+        os.killpg(child, signal.SIGKILL)  # whatever a test has left running, too
+    if not ended[0]:
+        os.waitpid(child, 0)
         return True
-    return done.returncode != 0
+    return ended[1] != 0
 
 
-def _copy_of_the_code(folder: Path) -> Path:
-    for name in ("tracker", "tests"):
-        ignored = shutil.ignore_patterns("__pycache__")
-        shutil.copytree(ROOT / name, folder / name, ignore=ignored)
-    for name in ("pyproject.toml", "README.md"):
-        shutil.copy2(ROOT / name, folder / name)
-    return folder
+# A sample, and what is said of it
+
+
+def equivalent() -> set[tuple[str, str, str]]:
+    """Return the mutants that were read and change nothing: file, line of code, change."""
+    rows = EQUIVALENT.read_text(encoding="utf-8").splitlines()
+    cells = [[cell.strip() for cell in row.split(" | ")] for row in rows if row[:1] not in "#"]
+    return {(path, line, what) for path, line, what, *_ in cells}
+
+
+def _in_words(mutant: Mutant) -> tuple[str, str, str]:
+    line = (ROOT / mutant.path).read_text(encoding="utf-8").splitlines()[mutant.line - 1]
+    return mutant.path, line.strip(), f"{mutant.what}: {' '.join(mutant.text.split())[:80]}"
+
+
+def sample(room: str, chance: random.Random, asked: argparse.Namespace, size: int) -> str:
+    """Run a sample of a room's mutants, and return its row of the table."""
+    recorded = record(room)
+    everything = [m for path in _sources(room, asked.file) for m in mutants_of(path)]
+    without = equivalent()
+    chosen = chance.sample(everything, min(size, len(everything)))
+    left_out = [mutant for mutant in chosen if _in_words(mutant) in without]
+    chosen = [mutant for mutant in chosen if mutant not in left_out]
+    noticed = Counter[bool]()
+    began = time.monotonic()
+    with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(asked.workers) as pool:
+        workers = [Worker(Path(folder) / str(n), recorded.modules) for n in range(asked.workers)]
+        idle: SimpleQueue[Worker] = SimpleQueue()
+        for worker in workers:
+            if worker.fails([*recorded.seconds][:FIRST], recorded.seconds):
+                raise SystemExit(f"The tests of {room} are red before anything is changed.")
+            idle.put(worker)
+
+        def run(mutant: Mutant) -> bool:
+            worker = idle.get()
+            try:
+                tests = recorded.tests_of(mutant, asked.budget)
+                return worker.notices(mutant, tests, recorded.seconds)
+            finally:
+                idle.put(worker)
+
+        for mutant, found in zip(chosen, pool.map(run, chosen), strict=True):
+            noticed[found] += 1
+            if not found:
+                path, line, what = _in_words(mutant)
+                _say(f"{path} | {line} | {what} | line {mutant.line}")
+            if noticed.total() % 10 == 0:
+                _say(f"{room}: {noticed[True]} of {noticed.total()} noticed")
+        for worker in workers:
+            worker.close()
+    rate = noticed[True] / max(1, noticed.total())
+    _say(f"{room}: {time.monotonic() - began:.0f} s")
+    return (
+        f"| {room} | {noticed[True]} of {noticed.total()} | {rate:.0%} | {len(left_out)} "
+        f"| {len(everything):,} |"
+    )
 
 
 def main(arguments: list[str]) -> int:
-    """Run a sample of a room's mutants and print how many were noticed."""
+    """Run a sample of the mutants of one room or of all, and print how many were noticed."""
+    if arguments == ["--work"]:
+        _work()
     parser = argparse.ArgumentParser(prog="python -m tests.mutants")
-    parser.add_argument("--room", required=True, help="a folder of tracker/")
-    parser.add_argument("--count", type=int, default=100)
-    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--room", required=True, choices=[*ROOMS, "all"])
+    parser.add_argument("--count", type=int, default=100, help="over all the rooms together")
+    parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
     parser.add_argument("--workers", type=int, default=2)
-    parser.add_argument("--file", help="of this file of the room alone")
-    options = parser.parse_args(arguments)
-    lines = record_lines(options.room)
-    files = sorted((ROOT / "tracker" / options.room).rglob(options.file or "*.py"))
-    everything = [mutant for path in files for mutant in mutants_of(path)]
-    sample = random.Random(options.seed).sample(everything, min(options.count, len(everything)))
-    noticed = 0
-    unseen: list[Mutant] = []
-    with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(options.workers) as pool:
-        homes: SimpleQueue[Path] = SimpleQueue()
-        for number in range(options.workers):
-            homes.put(_copy_of_the_code(Path(folder) / str(number)))
-
-        def run(mutant: Mutant) -> bool:
-            tests = sorted(lines.get((mutant.path, mutant.line), ()))
-            if not tests:
-                # Code that runs when a module is loaded belongs to no test: all of them run it.
-                tests = list(_tests(options.room))
-            home = homes.get()
-            try:
-                return is_noticed(mutant, tests, home)
-            finally:
-                homes.put(home)
-
-        for number, (mutant, found) in enumerate(
-            zip(sample, pool.map(run, sample), strict=True), 1
-        ):
-            noticed += found
-            if not found:
-                unseen.append(mutant)
-                where = f"{mutant.path}:{mutant.line}"
-                sys.stdout.write(f"not noticed: {where}: {mutant.what}: {mutant.text[:90]!r}\n")
-            if number % 10 == 0:
-                sys.stdout.write(f"{noticed} of {number} noticed\n")
-            sys.stdout.flush()
-    rate = noticed / len(sample) if sample else 1.0
-    sys.stdout.write(
-        f"{options.room}: {noticed} of {len(sample)} mutants noticed ({rate:.0%}), "
-        f"of {len(everything)} possible, seed {options.seed}\n"
-    )
+    parser.add_argument("--budget", type=float, default=BUDGET, help="seconds of tests a mutant")
+    parser.add_argument("--file", default="*.py", help="of these files alone")
+    parser.add_argument("--write", action="store_true", help="the table into README.md")
+    asked = parser.parse_args(arguments)
+    rooms = list(ROOMS) if asked.room == "all" else [asked.room]
+    chance = random.Random(asked.seed)
+    with ThreadPoolExecutor(asked.workers) as pool:
+        list(pool.map(record, rooms))
+    rows = [sample(room, chance, asked, asked.count // len(rooms)) for room in rooms]
+    table = "\n".join((
+        f"{datetime.now(UTC):%Y-%m-%d}, seed {asked.seed}.",
+        "",
+        "| room | noticed | rate | equivalent, not counted | possible |",
+        "|---|---|---|---|---|",
+        *rows,
+    ))  # fmt: skip
+    _say(table)
+    if asked.write:
+        text = README.read_text(encoding="utf-8")
+        marked = r"(?s)(<!-- mutants -->\n).*(?=<!-- /mutants -->)"
+        README.write_text(re.sub(marked, lambda m: f"{m[1]}{table}\n", text), encoding="utf-8")
     return 0
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -94,7 +94,8 @@ def lacks_encoding(node: ast.Call) -> bool:
     """Whether a call reads or writes text as the machine's locale says."""
     given = {keyword.arg for keyword in node.keywords}
     name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-    if "encoding" in given:
+    help_text = ast.unparse(node.func) in {"super().write_text", "formatter.write_text"}
+    if "encoding" in given or help_text:
         return False
     if name in {"run", "Popen", "check_output"}:
         return bool(given & {"text", "universal_newlines"})

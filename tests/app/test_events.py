@@ -86,7 +86,9 @@ async def test_a_medicine_its_new_dose_and_its_last_day(new_store: Store) -> Non
         await person.press("v", "a", *"Lamotrigine", "tab", *"25 mg daily", "tab", *"a week ago")
         assert "= Saturday 14 November" in person.words
         assert "goes on" in person.words
-        await person.press("enter", "n", *"50 mg daily", "enter")
+        await person.press("enter")
+        assert "Now 25 mg daily, from Sat 14 Nov" in person.words
+        await person.press("n", *"50 mg daily", "enter")
         assert "Lamotrigine 50 mg daily from Sat 21 Nov" in person.says
         await person.press("n", *"75 mg", "enter")
         assert [e.dose for e in found(person)] == ["25 mg daily", "75 mg"], (

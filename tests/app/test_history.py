@@ -78,6 +78,15 @@ async def test_an_empty_diary_invites(new_store: Store) -> None:
         assert person.app.current_mode == "today"
 
 
+async def test_what_was_removed_can_be_restored_into_an_empty_diary(new_store: Store) -> None:
+    fill(new_store, [check_in(TODAY, 5)])
+    async with patient(new_store) as person:
+        await person.press("h", "x")
+        assert "Nothing here yet" in person.screen
+        await person.press("6", "enter")
+    assert [c.value("mood") for c in person.check_ins] == [5]
+
+
 async def test_words_are_found_while_they_are_typed(mixed_store: Store) -> None:
     async with patient(mixed_store) as person:
         await person.press("h", "slash", *"WALK")
@@ -205,7 +214,8 @@ async def test_what_was_removed_long_ago_is_one_key_away_and_enter_restores_it(
         before = person.store.read()
         await person.press("h", "x", "end", "x", "t", "7", "enter", "escape", "h", "6")
         assert len(listed(person)) == 2
-        await person.press("x", "z", "enter", "enter")
+        assert "⏎ Restore" in person.screen.split("\n")[-1]
+        await person.press("x", "z", "enter", "e")
         assert person.title == "History · 0 removed"
         assert person.says.startswith("✓ Restored: ")
         await person.press("1")

@@ -10,7 +10,6 @@ import pytest
 from tests.app.diaries import MARKUP, TODAY, check_in, fill, infusion
 from tests.app.patient import Patient, patient
 from tests.app.test_when_things_go_wrong import FULL, refuse_to_write
-from tracker.app.infusions.forms import worked_out
 from tracker.app.infusions.moving import parse_move
 from tracker.app.infusions.side_effects import SideEffectTable
 from tracker.app.tables import Table
@@ -50,7 +49,7 @@ async def test_every_detail_can_be_recorded_as_people_say_it(new_store: Store) -
         await person.press("tab", *"80 kg")
         assert "= 40 mg at 80 kg" in person.screen
         await person.press("tab", *"40 min", "tab", *"nausea mild, headache 2 after")
-        assert "= nausea mild, during, headache moderate, after" in person.words
+        assert "= nausea mild, headache moderate after" in person.words
         await person.press("tab", *"soft chair", "tab", *["right"] * 3, "tab", "right")
         await person.press("tab", *"450", "enter")
     (made,) = person.infusions
@@ -179,6 +178,33 @@ async def test_other_side_effects_are_typed_beside_the_table(store: Store) -> No
         assert on(person, TODAY).side_effects == (own, arm)
         await person.press("f", "tab", *"sore arm", "enter")
         assert "“sore arm”" in person.words
+
+
+@pytest.mark.parametrize("keys", [["f", "1"], ["enter", *["tab"] * 7, "end", *", pain 3"]])
+async def test_side_effects_written_elsewhere_meanwhile_stay(
+    new_store: Store, keys: list[str]
+) -> None:
+    nausea = SideEffect(name="Nausea", severity=1)
+    fill(new_store, [infusion(TODAY, side_effects=(nausea,))])
+    async with patient(new_store) as person:
+        await person.press("i", *keys)
+        with new_store.writing(person.clock(), "elsewhere") as transaction:
+            felt: dict[object, object] = {("Nausea", "during"): 3, ("headache", "after"): 2}
+            transaction.edit(Infusion, person.infusions[0].id, side_effects=felt)
+        await person.press("enter")
+    found = {(e.name, e.when): e.severity for e in person.infusions[0].side_effects}
+    assert found.pop(("Nausea", "during")) == 3
+    assert found.pop(("headache", "after")) == 2
+    assert list(found.values()) == [1 if keys[0] == "f" else 3]
+
+
+async def test_the_next_day_in_the_same_rhythm_is_offered_for_a_series(new_store: Store) -> None:
+    fill(new_store, [infusion(TODAY - 6 * DAY), infusion(TODAY - 2 * DAY)])
+    async with patient(new_store) as person:
+        await person.press("i", "p", "enter")
+        assert "Saved: 6 planned" in person.says
+    planned = [i.day for i in person.infusions if i.status == "planned"]
+    assert planned[:2] == [TODAY + 2 * DAY, TODAY + 6 * DAY]
 
 
 async def test_a_planned_infusion_gets_another_day_or_was_not_given(store: Store) -> None:
@@ -332,12 +358,6 @@ def test_a_planned_day_moves_as_a_person_says_it(said: str, day: str) -> None:
 
 def test_a_weekday_to_move_to_is_never_past() -> None:
     assert parse_move("fri", TODAY + DAY, TODAY) == parse_day("in 6 days", TODAY)
-
-
-def test_of_two_doses_the_one_not_given_follows_from_the_weight() -> None:
-    assert worked_out(40, None, 75) == "= 0.53 mg/kg at 75 kg"
-    assert worked_out(None, 0.5, 81) == "= 40.5 mg at 81 kg"
-    assert worked_out(40, 0.5, 80) == worked_out(40, None, None) == ""
 
 
 def test_an_untouched_side_effect_stays_and_an_emptied_one_goes() -> None:

@@ -212,7 +212,7 @@ async def test_it_says_where_the_diary_is_who_can_read_it_and_how_to_move_it(
         assert format_size(DiaryFile.of(full_store.home).size) in person.screen
         assert "tracker 0" in person.screen
         await go_to(person, "file")
-        assert str(full_store.home.diary) in person.says
+        assert str(full_store.home.folder) in person.says
         await go_to_next(person, "private")
         assert "Whoever uses this account can read it" in person.says
         assert "tracker lock" in person.screen
@@ -220,6 +220,12 @@ async def test_it_says_where_the_diary_is_who_can_read_it_and_how_to_move_it(
         assert "none yet" in person.screen
         await go_to_next(person, "move")
         assert "tracker restore FILE" in person.says
+        await person.press("enter")
+        assert "tracker restore stick.db" in person.words
+        await person.press("escape")
+        assert isinstance(person.app.screen, SettingsPlace)
+        assert person.app.screen.here
+        assert person.app.screen.here.id == "move"
 
 
 async def go_to_next(person: Patient, key: str) -> None:

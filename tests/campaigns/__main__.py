@@ -1,9 +1,9 @@
 """Everything that may happen to a diary, done to it on purpose, and a table of what came of it.
 
-    uv run --group test --group campaign python -m tests.campaigns [--minutes N] [NAME …]
+    uv run --group test --group campaign python -m tests.campaigns [--minutes N] [--write] [NAME …]
 
-Two campaigns at a time, in under twenty minutes; N makes them longer or shorter together. Ends
-with 1 when anything was lost, or when a control was not.
+Two campaigns at a time; N makes them longer or shorter together. Ends with 1 when anything was
+lost, or when a control was not. `--write` puts the table into the README beside this file.
 """
 
 from __future__ import annotations
@@ -12,16 +12,20 @@ import argparse
 import json
 import os
 import platform
+import re
 import subprocess
 import sys
 import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 from tests.campaigns.jobs import CAMPAIGNS, run
 from tests.campaigns.lines import Line, table
 
+README = Path(__file__).with_name("README.md")
 MINUTES = 15.0
 AT_ONCE = 2
 
@@ -37,7 +41,11 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(AT_ONCE) as lanes:
         done = lanes.map(lambda n: _apart(n, seconds * CAMPAIGNS[n].share, Path(folder)), names)
         lines = [line for found in done for line in found]
-    _say(lines, time.monotonic() - began)
+    _say(lines, found := f"{table(lines)}\n\n{_surroundings(time.monotonic() - began)}\n")
+    if asked.write:
+        text = README.read_text(encoding="utf-8")
+        marked = r"(?s)(<!-- campaigns -->\n).*(?=<!-- /campaigns -->)"
+        README.write_text(re.sub(marked, lambda m: m[1] + found, text), encoding="utf-8")
     return int(not all(line.well for line in lines))
 
 
@@ -45,6 +53,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.campaigns")
     parser.add_argument("names", nargs="*", metavar="NAME", choices=[[], *CAMPAIGNS])
     parser.add_argument("--minutes", type=float, default=MINUTES)
+    parser.add_argument("--write", action="store_true")
     parser.add_argument("--one", help=argparse.SUPPRESS)
     parser.add_argument("--seconds", type=float, help=argparse.SUPPRESS)
     parser.add_argument("--folder", help=argparse.SUPPRESS)
@@ -61,20 +70,30 @@ def _apart(name: str, seconds: float, folder: Path) -> list[Line]:
     """Run one campaign in a process of its own: most of them fork."""
     command = [sys.executable, "-m", "tests.campaigns", "--one", name]
     command += ["--seconds", str(seconds), "--folder", str(folder / name)]
+    locked = CAMPAIGNS[name].locked
+    surroundings = {**os.environ, "TRACKER_TEST_CIPHER": "1" if locked else ""}
     began = time.monotonic()
-    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
+    done = subprocess.run(
+        command, env=surroundings, capture_output=True, encoding="utf-8", check=False
+    )
     sys.stderr.write(f"{name}: {time.monotonic() - began:.0f} s\n")
     if done.returncode:
         return [Line(name, "it did not end", 1, broken=[done.stderr[-3000:]])]
-    return [Line(**line) for line in json.loads(done.stdout.rpartition("\n")[2])]
+    lines = [Line(**line) for line in json.loads(done.stdout.rpartition("\n")[2])]
+    return [replace(line, what=f"locked diary, {line.what}") for line in lines] if locked else lines
 
 
-def _say(lines: list[Line], seconds: float) -> None:
-    out = sys.stdout.write
-    out(f"\n{table(lines)}\n\n")
+def _surroundings(seconds: float) -> str:
     load = ", ".join(f"{load:.1f}" for load in os.getloadavg())
-    out(f"{seconds / 60:.1f} minutes on {os.cpu_count()} cores, load {load}; {platform.system()} ")
-    out(f"{platform.release()}, Python {platform.python_version()}.\n")
+    return (
+        f"{datetime.now(UTC):%d %b %Y}: {seconds / 60:.1f} minutes on {os.cpu_count()} cores, "
+        f"load {load}; {platform.system()}, Python {platform.python_version()}."
+    )
+
+
+def _say(lines: list[Line], found: str) -> None:
+    out = sys.stdout.write
+    out(f"\n{found}")
     for line in lines:
         if not line.well:
             out(f"\n{line.what}: {'the control lost nothing' if line.control else ''}\n")

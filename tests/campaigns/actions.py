@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.campaigns import entering, exchanging, keeping
+from tests.campaigns import entering, exchanging, keeping, locking
 from tests.campaigns.action import Action
 
 ACTIONS = (
@@ -67,6 +67,24 @@ ACTIONS = (
     ),
 )
 
+LOCKING = (
+    Action(
+        "lock",
+        locking.lock,
+        locking.all_locked_once_confirmed,
+        locking.keep_copies,
+        again=locking.lock_again,
+    ),
+    Action(
+        "unlock",
+        locking.unlock,
+        locking.none_locked_once_confirmed,
+        locking.keep_them_locked,
+        again=locking.unlock_again,
+    ),
+)
+"""Of a diary that is not locked from the start."""
+
 CONTROLS = (
     Action(
         "log, confirmed before COMMIT",
@@ -86,6 +104,15 @@ CONTROLS = (
         entering.all_or_none,
         entering.write_file_to_import,
         again=entering.log_once,
+    ),
+)
+LOCKING_CONTROLS = (
+    Action(
+        "lock, without the copies",
+        locking.lock_hastily,
+        locking.all_locked_once_confirmed,
+        locking.keep_copies,
+        again=locking.lock_again,
     ),
 )
 """What is made wrong on purpose, so that the campaign shows that it would see it."""

@@ -123,6 +123,7 @@ def broken(action: Action, place: Place, before: Diary, said: int) -> list[str]:
 
 
 def _unsound(place: Place) -> list[str]:
+    place.use_key()
     return troubles(place.home.diary) if place.home.diary.exists() else []
 
 

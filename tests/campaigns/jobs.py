@@ -15,7 +15,7 @@ from pathlib import Path
 
 from tests.campaigns import bad_inputs, bit_flips, crashes, faults, fuzz, power_cut
 from tests.campaigns.action import Action
-from tests.campaigns.actions import ACTIONS, CONTROLS
+from tests.campaigns.actions import ACTIONS, CONTROLS, LOCKING, LOCKING_CONTROLS
 from tests.campaigns.lines import Line
 
 Job = Callable[[float, Path], list[Line]]
@@ -47,10 +47,10 @@ def _killed(tally: crashes.Tally, what: str) -> Line:
     )
 
 
-def failing_controls(seconds: float, folder: Path) -> list[Line]:
+def failing(controls: Sequence[Action], seconds: float, folder: Path) -> list[Line]:
     """Kill what was made wrong on purpose, forty times each, however long that takes."""
     crashes.warm()
-    tallies = [crashes.campaign(control, folder / str(n), 40) for n, control in enumerate(CONTROLS)]
+    tallies = [crashes.campaign(control, folder / str(n), 40) for n, control in enumerate(controls)]
     return [
         Line(f"control, killed: {t.action}", f"{t.kills:,} kills", len(t.broken), control=True)
         for t in tallies
@@ -171,6 +171,15 @@ def editing(seconds: float, folder: Path) -> list[Line]:
     ]
 
 
+def random_keys(seconds: float, folder: Path) -> list[Line]:
+    """Keys as a cat would press them, over all places of the app."""
+    keys, seed = max(200, int(seconds * 25)), time.time_ns() % 10_000
+    command = [sys.executable, "-m", "tests.app.test_random_keys", str(keys), str(seed)]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
+    lost, broken = bool(done.returncode), [done.stderr[-2000:]] if done.returncode else []
+    return [Line("random keys in the app", f"{keys:,} keys", lost, f"seed {seed}", broken=broken)]
+
+
 def tested(what: str, *paths: str) -> Job:
     """A job that is tests."""
 
@@ -195,21 +204,28 @@ class Campaign:
 
     job: Job
     share: float
+    locked: bool = False
+    """On diaries under a passphrase."""
 
 
 _APP = [action for action in ACTIONS if action.announces]
 _COMMANDS = [action for action in ACTIONS if not action.announces]
 CAMPAIGNS: dict[str, Campaign] = {
     "crashes": Campaign(partial(kills, _COMMANDS), 0.26),
+    "locked": Campaign(partial(kills, _COMMANDS), 0.26, locked=True),
+    "locking": Campaign(partial(kills, LOCKING), 0.08),
     "app": Campaign(partial(kills, _APP), 0.05),
-    "controls": Campaign(failing_controls, 0.03),
+    "controls": Campaign(partial(failing, (*CONTROLS, *LOCKING_CONTROLS)), 0.04),
+    "locked-controls": Campaign(partial(failing, CONTROLS), 0.03, locked=True),
     "power": Campaign(cuts, 0.16),
     "faults": Campaign(every_fault, 0.08),
     "flips": Campaign(flipped, 0.06),
     "bad": Campaign(bad_files, 0.1),
     "fuzz": Campaign(fuzzed, 0.14),
+    "keys": Campaign(random_keys, 0.1),
     "together": Campaign(together, 0.01),
     "editing": Campaign(editing, 0.02),
+    "locked-editing": Campaign(editing, 0.02, locked=True),
     "tests": Campaign(tested("faults, one test each", "tests/storage/test_faults.py",
                              "tests/app/test_when_things_go_wrong.py"), 0.02),
     "pages": Campaign(tested("pages of invented people", "tests/campaigns/test_pages.py"), 0.09),

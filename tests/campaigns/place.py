@@ -22,7 +22,7 @@ from tests.ciphered import EVERYWHERE, KEY
 from tests.clock import Clock, replaced
 from tracker.cli import main
 from tracker.demo import invented_diary
-from tracker.paths import TEMPORARY_PREFIX, Home
+from tracker.paths import TEMPORARY_PREFIX, Home, looks_locked
 from tracker.storage import Store, encryption
 
 MEMORY = next((path for path in [Path("/dev/shm")] if path.is_dir()), None)
@@ -59,7 +59,17 @@ class Place:
 
     @property
     def store(self) -> Store:
+        self.use_key()
         return Store.open(self.home, tick())
+
+    def use_key(self) -> None:
+        """Open the files here as their diary is: under the one key of the campaigns, or not."""
+        if EVERYWHERE or self.home.locked:
+            encryption.use(encryption.Keys(self.home.diary, KEY))
+        elif any(map(looks_locked, self.home.folder.rglob("*.db"))):
+            encryption.use(encryption.Keys(self.home.diary, None, [KEY]))
+        else:
+            encryption.clear_keys()
 
     def copy(self, folder: Path) -> Place:
         """The same again elsewhere, for one round."""
@@ -77,8 +87,7 @@ class Place:
     def command(self, *arguments: str, stdin: str = "") -> int:
         """Run a command as the shell would; only in a child, whose streams it uses."""
         sys.stdin = io.TextIOWrapper(io.BytesIO(stdin.encode()), "utf-8")
-        if EVERYWHERE:
-            encryption.use(encryption.Keys(self.home.diary, KEY))
+        self.use_key()
         try:
             with replaced(tick):
                 main(["--home", str(self.home.folder), *arguments])
@@ -90,15 +99,14 @@ def furnished(folder: Path, days: int = 126) -> Place:
     """A home in which somebody kept a diary for four months."""
     place = Place(folder)
     place.files.mkdir(parents=True)
-    if EVERYWHERE:
-        encryption.use(encryption.Keys(Path(), KEY))
     now = tick()
     diary = invented_diary(7, now.date())
-    store = Store.open(place.home, now)
+    store = place.store
     with store.writing(now, "a diary for the campaign") as unit:
         unit.put_measures(diary.measures, instead=True)
         unit.add_many([*diary.check_ins[-days:], *diary.infusions, *diary.events])
         unit.add_many(diary.assessments)
+    assert place.home.locked == EVERYWHERE
     return place
 
 

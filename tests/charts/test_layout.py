@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -10,10 +11,12 @@ from tests.charts.diaries import HARD, report_of
 from tests.charts.drawing import anew, by_gid, demo_report, drawn, panels_of, texts, texts_of
 from tests.charts.lint import problems
 from tests.charts.random_diaries import random_case
+from tracker.analysis import build_report, default_window
 from tracker.charts import header, page, words
 from tracker.charts.entries import entry_rows
 from tracker.charts.sheet import PAPERS
 from tracker.charts.theme import TEXT
+from tracker.demo import SEED, invented_diary, notes_to_print
 
 
 @pytest.mark.parametrize("name", HARD)
@@ -26,6 +29,16 @@ def test_a_hard_diary_gives_pages_on_which_nothing_touches(name: str) -> None:
 def test_an_invented_diary_gives_a_page_on_which_nothing_touches(seed: int, paper: str) -> None:
     pages = drawn(demo_report(seed, notes="all"), paper)
     assert [found for figure in pages for found in problems(figure)] == []
+
+
+@pytest.mark.parametrize("seed", [SEED, 41])
+def test_the_page_of_the_demo_is_one_page_with_its_notes(seed: int) -> None:
+    today = date(2026, 11, 25)
+    diary = invented_diary(seed, today)
+    window, notes = default_window(diary, today), notes_to_print(diary)
+    (page,) = anew(build_report(diary, window, today=today, notes=notes))
+    assert problems(page) == []
+    assert by_gid(page, "invented")[0].get_text() == words.INVENTED
 
 
 @pytest.mark.parametrize("seed", range(1000, 1010))
@@ -149,7 +162,8 @@ def test_a_note_longer_than_a_page_goes_on_on_the_next() -> None:
     report = demo_report(2)
     long = report.annotations[0].__class__("A", "note", report.window.start, report.window.start,
                                            None, " ".join(words_of_note))  # fmt: skip
-    pages = anew(replace(report, annotations=(long,)))
+    rows = tuple(replace(row, annotations=()) for row in report.infusions)
+    pages = anew(replace(report, annotations=(long,), infusions=rows))
     told = " ".join(line for figure in pages for line in texts_of(figure, "note")).split()
     assert told == words_of_note
 

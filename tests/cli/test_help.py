@@ -237,30 +237,28 @@ def test_the_line_that_a_refusal_shows_works_as_it_stands(run: Run, store: Store
     ]
 
 
-@pytest.mark.parametrize("typed", ["edit", "remove", "infusion edit", "infusion remove",
-                                   "event edit", "event remove", "scales remove"])  # fmt: skip
-def test_without_an_id_the_last_ones_are_listed_and_nothing_changes(
-    run: Run, store: Store, typed: str
-) -> None:
+def test_without_an_id_the_last_ones_are_listed_and_nothing_changes(run: Run, store: Store) -> None:
     for day in range(14, 21):
         run("log", "7", "--day", f"2026-11-{day}")
         run("infusion", "add", f"2026-11-{day}")
         run("event", "add", "life", f"Thing {day}")
         run("scales", "total", "MADRS", "12", "--day", f"2026-11-{day}")
-    before = store.home.diary.read_bytes()
-    done = run(*typed.split())
-    assert (done.code, done.out) == (2, "")
-    listed = [line for line in done.err.splitlines() if line.endswith("]")]
-    assert len(listed) == 5
-    assert store.home.diary.read_bytes() == before
-    assert (
-        run(
-            *typed.split(),
-            listed[-1][-7:-1],
-            *(["--to", "today"] if "event e" in typed else ["5"] if typed == "edit" else []),
-        ).code
-        == 0
-    )
+    for typed, change in (
+        ("edit", "5"),
+        ("remove", ""),
+        ("infusion edit", ""),
+        ("infusion remove", ""),
+        ("event edit", "--to today"),
+        ("event remove", ""),
+        ("scales remove", ""),
+    ):
+        before = store.home.diary.read_bytes()
+        done = run(*typed.split())
+        assert (done.code, done.out) == (2, ""), typed
+        listed = [line for line in done.err.splitlines() if line.endswith("]")]
+        assert len(listed) == 5, typed
+        assert store.home.diary.read_bytes() == before
+        assert run(*typed.split(), listed[-1][-7:-1], *change.split()).code == 0, typed
 
 
 def test_there_is_a_topic_for_what_people_ask(run: Run) -> None:

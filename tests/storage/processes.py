@@ -24,6 +24,7 @@ from tests.storage.making import check_in, measure, raw, rows
 from tracker.paths import Home
 from tracker.records import Assessment, CheckIn, Event, Infusion, new_id
 from tracker.storage import Store, encryption
+from tracker.storage.errors import LockedError
 
 RATED: dict[str, Any] = {"anxiety": 4, "sleep": 6.5, "pain": 2}
 
@@ -48,6 +49,16 @@ def fork(work: Callable[[], None]) -> int:
 def succeeded(pids: Sequence[int]) -> int:
     """Wait for children; how many of them ended well."""
     return sum(os.waitpid(pid, 0)[1] == 0 for pid in pids)
+
+
+def insist(edit: Callable[[], object]) -> None:
+    """Try again while the diary is in use: SQLite gives no turns to those who write at once."""
+    while True:
+        try:
+            edit()
+        except LockedError:
+            continue
+        return
 
 
 def entry() -> CheckIn:
@@ -81,7 +92,7 @@ def write_together(folder: Path, entries: int) -> Any:
 
     def write() -> None:
         for _ in range(entries):
-            store.add(entry(), moment(), "a check-in")
+            insist(partial(store.add, entry(), moment(), "a check-in"))
 
     def read() -> None:
         for _ in range(entries):
@@ -150,7 +161,7 @@ def lost_between_two(home: Home, subject: tuple[Edit, str, str], edits: int) -> 
     def work(field: str) -> None:
         store, values = Store(home), VALUES.get(field, ("one", "two", "three"))
         for number in range(edits):
-            edit(store, field, values[number % len(values)])
+            insist(partial(edit, store, field, values[number % len(values)]))
 
     ended_well = succeeded([fork(partial(work, field)) for field in fields])
     by_change = changed_fields(home, int(begun[0]))

@@ -16,7 +16,7 @@ import pytest
 from tests.campaigns.disk import Disk, under_the_store
 from tests.ciphered import on_both, plain_alone
 from tests.conftest import NOW
-from tests.launch import python, run
+from tests.launch import any_file_name, python, run
 from tests.storage.making import check_in, later, rating, raw, rows
 from tests.waits import PATIENCE
 from tracker.paths import Home
@@ -397,6 +397,7 @@ def test_a_home_that_cannot_be_is_said_with_a_way_out(tmp_path: Path) -> None:
         assert "TRACKER_HOME" in said
 
 
+@any_file_name
 def test_a_home_may_have_any_name(tmp_path: Path) -> None:
     store = Store.open(Home(tmp_path / "ä 夜 ?mode=ro#%41 '"), NOW)
     store.add(record := check_in(), NOW, "one")

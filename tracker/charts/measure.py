@@ -19,7 +19,6 @@ from tracker.records import Measure, Number
 
 RUG: Final = 3.4
 """Height in mm under the scale for the crosses of days without an entry."""
-SMALL_PANEL: Final = 25.0
 SMALL_DOTS_FROM: Final = 200
 """Days in a window from which dots are drawn small."""
 SLEEP_DRAWN: Final = (2, 12)

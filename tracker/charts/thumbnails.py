@@ -80,6 +80,9 @@ def _draw_one(
     fitting = (n for n in names if text_width(n, "small-bold") <= width + GAP - 2)
     name = next(fitting, f"#{numbers}")
     sheet.text(left + 0.6, top - 0.8, name, "small-bold", gid="around-name")
+    word, after = words.brief_direction(row, measure), text_width(name, "small-bold") + 1.8
+    if after + text_width(word, "fine") <= width + GAP - 1:
+        sheet.text(left + after, top - 0.8, word, "fine", gid="around-direction")
     _draw_edges(sheet, panel_box=box, up=up, levels=(measure.low, measure.high), first=first)
 
 

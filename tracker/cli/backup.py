@@ -20,13 +20,8 @@ from tracker.cli.context import (
     usage_error,
 )
 from tracker.cli.extras import require_extra
-from tracker.cli.options import input_file, json_option, output_path, yes_option
-from tracker.cli.passphrases import (
-    AskPassphrase,
-    encrypt_options,
-    make_readable,
-    passphrase_option,
-)
+from tracker.cli.options import input_file, output_path, yes_option
+from tracker.cli.passphrases import AskPassphrase, encrypt_options, make_readable, passphrase_option
 from tracker.cli.root import Command
 from tracker.records.day import parse_day
 from tracker.records.format import count, format_day, format_list, plain_line
@@ -43,12 +38,9 @@ NO_COPY = "There is no copy yet; the first is made with the next entry."
 @click.command(cls=Command, example="tracker backup ~/usb/diary-copy.db")
 @click.argument("file", required=False, type=click.Path())
 @encrypt_options
-@json_option
 @pass_context
-def backup(
-    context: CliContext, file: str | None, passphrase: AskPassphrase | None, as_json: bool
-) -> None:
-    """Copy the whole diary to FILE, checked; without one, among the automatic copies.
+def backup(context: CliContext, file: str | None, passphrase: AskPassphrase | None) -> None:
+    """Copy the whole diary to FILE and check the copy; without FILE, to the automatic copies.
 
     With --encrypt the file is under a passphrase, in the age format. Nobody can open it without it.
     """
@@ -67,78 +59,66 @@ def backup(
         path = sharing.back_up(diary, target, passphrase())
     else:
         path = snapshots.back_up(diary, target)
-    if as_json:
-        print_json({"path": str(path), **_counts(held)})
-        return
-    print_out(str(path))
+    context.answer({"path": str(path), **_counts(held)}, str(path))
     print_err(f"Saved a copy of the diary: {_describe(held)}.")
 
 
 @click.command(cls=Command, example="tracker backups")
-@json_option
 @pass_context
-def backups(context: CliContext, as_json: bool) -> None:
-    """List the automatic copies: one a day, and one before anything large; fewer as they age."""
+def backups(context: CliContext) -> None:
+    """List the automatic copies: one a day and one before any large change; fewer as they age."""
     from tracker.storage.snapshots import list_snapshots
 
     found = list_snapshots(context.home.snapshots)
-    if as_json:
-        print_json([_copy_object(copy) for copy in found])
-    elif found:
-        print_out("\n".join(f"{_taken(copy, context)}  {copy.path}" for copy in found))
+    lines = (f"{_taken(copy, context)}  {copy.path}" for copy in found)
+    context.answer([_copy_object(copy) for copy in found], "\n".join(lines))
     if not found:
         exit_nothing_found(NO_COPY)
 
 
 @click.command(cls=Command, example="tracker restore yesterday")
 @click.argument("copy", metavar="[COPY]", required=False, type=click.Path())
-@click.option("--salvage", is_flag=True, help="Save what a damaged diary still holds.")
+@click.option("--salvage", is_flag=True, help="Save what can be read of a damaged diary.")
 @yes_option
-@json_option
 @passphrase_option
 @pass_context
 def restore(
-    context: CliContext,
-    copy: str | None,
-    salvage: bool,
-    yes: bool,
-    as_json: bool,
-    from_stdin: bool,
+    context: CliContext, copy: str | None, salvage: bool, yes: bool, from_stdin: bool
 ) -> None:
-    """Bring an earlier diary back: COPY is last, a day, a name in the list, or a file.
+    """Replace the diary with an earlier copy: COPY is last, a day, a name in the list, or a file.
 
-    Without COPY it lists the copies, newest last. What is replaced is kept beside them. With
-    --salvage it makes a new copy of all that the damaged diary, or the file COPY, still holds.
+    Without COPY it lists the copies, newest last. The replaced diary is kept among them. --salvage
+    makes a new copy of everything that can still be read in the damaged diary, or in the file COPY.
     """
     if copy is not None and not copy.strip():
         usage_error("Name the copy: tracker restore last, yesterday, or a file.")
     if salvage:
-        _salvage(context, copy, yes, as_json)
+        _salvage(context, copy, yes)
     elif copy:
         source = _find_copy(context, copy)
         make_readable(source, from_stdin=from_stdin)
-        _restore(context, source, yes, as_json)
+        _restore(context, source, yes)
     else:
-        _list_copies(context, as_json)
+        _list_copies(context)
 
 
-def _list_copies(context: CliContext, as_json: bool) -> None:
+def _list_copies(context: CliContext) -> None:
     from tracker.storage.snapshots import list_snapshots
 
     found = list_snapshots(context.home.snapshots)
-    if as_json:
+    if context.as_json:
         print_json([_copy_object(copy, with_contents=True) for copy in found])
     elif found:
         print_out("\n".join(_copy_line(copy, context) for copy in found))
     if not found:
         exit_nothing_found(NO_COPY)
-    if not as_json:
+    if not context.as_json:
         print_err(
             "`tracker restore last` brings the last back, `tracker restore DAY` that of a day."
         )
 
 
-def _restore(context: CliContext, source: Path, yes: bool, as_json: bool) -> None:
+def _restore(context: CliContext, source: Path, yes: bool) -> None:
     from tracker.storage.restore import contents, replace_diary, verified_copy
 
     home = context.home
@@ -149,30 +129,30 @@ def _restore(context: CliContext, source: Path, yes: bool, as_json: bool) -> Non
         print_err(f"The diary now: {_describe(now, days=True) if now else _unread(home.diary)}")
         prompts.confirm("Replace the diary with this copy?", yes)
         kept = replace_diary(prepared, home, context.now)
-    if as_json:
-        print_json({"restored": str(source), **_counts(held), "kept": kept and str(kept)})
-        return
-    print_out(f"Restored: {_describe(held, days=True)}.")
-    if kept:
-        print_out(f"What was there before is kept as {kept}")
+    text = f"Restored: {_describe(held, days=True)}."
+    context.answer(
+        {"restored": str(source), **_counts(held), "kept": kept and str(kept)},
+        f"{text}\nWhat was there before is kept as {kept}" if kept else text,
+    )
 
 
-def _salvage(context: CliContext, copy: str | None, yes: bool, as_json: bool) -> None:
+def _salvage(context: CliContext, copy: str | None, yes: bool) -> None:
     from tracker.storage.salvage import salvage
 
     source = _find_copy(context, copy) if copy else context.home.diary
     found = salvage(context.home, source, context.now)
-    if as_json and not yes:
+    if context.as_json and not yes:
         print_json({"path": str(found.path), "saved": {c.table: c.saved for c in found.counts}})
         return
-    say = print_err if as_json else print_out
+    say = print_err if context.as_json else print_out
     say("\n".join(map(_salvaged, found.counts)))
     say(f"The new copy is {found.path}")
     if yes or prompts.can_ask():
-        _restore(context, found.path, yes, as_json)
+        _restore(context, found.path, yes)
     else:
         print_err(
-            f"The diary is as it was. `tracker restore {found.path.stem}` puts the copy in place."
+            "The diary was not changed. "
+            f"`tracker restore {found.path.stem}` replaces it with the copy."
         )
 
 

@@ -65,11 +65,12 @@ def did_you_mean(typed: str, names: Sequence[str], other_words: Mapping[str, str
     return [other_words.get(name, name) for name in close]
 
 
-def meant(prefix: str, names: Sequence[str]) -> str:
+def meant(
+    prefix: str, typed: str, names: Sequence[str], other_words: Mapping[str, str] | None = None
+) -> str:
     """Return the question that ends a refusal; nothing where nothing is likely."""
-    if not names:
-        return ""
-    return f" Did you mean {' or '.join(f'`{prefix} {name}`' for name in names)}?"
+    likely = did_you_mean(typed, names, other_words or {})
+    return f" Did you mean `{prefix} {likely[0]}`?" if likely else ""
 
 
 def unexpected_words(rest: Sequence[str], ctx: click.Context | None = None) -> str:

@@ -45,14 +45,3 @@ class WholeNumber(click.ParamType[int, Any]):
         raise click.UsageError(
             f"{name_parameter(param)} is a whole number from {self.low}{end}, not '{value}'."
         )
-
-
-class _Folder(click.Path):
-    """A folder, for the Tab key; whether it can be used shows when it is."""
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """Return it as it was typed."""
-        return value
-
-
-FOLDER = _Folder(file_okay=False)

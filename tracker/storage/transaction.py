@@ -87,6 +87,10 @@ class Transaction:
         """Return the diary as this transaction sees it."""
         return read_diary(self.conn)
 
+    def read_setup(self) -> Diary:
+        """Return the diary's settings and measures as this transaction sees them."""
+        return read_setup(self.conn)
+
     def get(self, kind: type[R], record_id: str) -> R:
         """Return a record."""
         return read_record(self.conn, kind, record_id)

@@ -36,7 +36,6 @@ from tracker.records.questionnaires import (
     too_soon_warning,
     total_remark,
 )
-from tracker.storage import StorageError
 from tracker.storage.preferences import questionnaires
 
 NAME_SHOWN: Final = 40
@@ -288,18 +287,12 @@ class ScalesPlace(Place):
             self._show_before(self.table.chosen_key)
         else:
             self.set_focus(None)
-            self._ask(self.filling)
+            ended = self.filling.ended
+            saves = "Enter saves it. Esc stops without saving."
+            self.status.hint(saves if ended else "It is saved after the last question.")
+            self.items.show(self.filling, (self._sum_up if ended else self._about)(self.filling))
             self._show_before(self.filling.questionnaire.key)
         self.refresh_bindings()
-
-    def _ask(self, filling: Filling) -> None:
-        bare = bool(self.app.no_color or self.app.current_theme.ansi)
-        if filling.ended:
-            self.status.hint("Enter saves it. Esc stops without saving.")
-            self.items.show(filling, self._sum_up(filling), bare=bare)
-            return
-        self.status.hint("It is saved after the last question.")
-        self.items.show(filling, self._about(filling), bare=bare)
 
     def _about(self, filling: Filling) -> Content:
         """Return what the first question says: where the wording is, and if it is soon."""
@@ -326,16 +319,20 @@ class ScalesPlace(Place):
         """Write first: what is confirmed is on disk, and only then is crisis help shown."""
         try:
             done = self._assessment(filling)
-            self.session.add(done)
-        except (ValidationError, StorageError) as refusal:
-            self.warn(str(refusal))
+        except ValidationError as nothing_answered:
+            self.warn(str(nothing_answered))
             return
-        self.filling, self.finished = None, (done.id, filling)
-        name = shorten(filling.questionnaire.title, NAME_SHOWN)
-        total = format_total(done, self.known)
-        self.reload()
-        self.confirm(f"Saved: {name} {total}, for {format_long_day(done.day, self.today)}")
-        if self_harm_answer(filling.questionnaire, filling.answers):
+
+        def write() -> None:
+            self.session.add(done)
+            self.filling, self.finished = None, (done.id, filling)
+
+        name, total = (
+            shorten(filling.questionnaire.title, NAME_SHOWN),
+            format_total(done, self.known),
+        )
+        told = f"Saved: {name} {total}, for {format_long_day(done.day, self.today)}"
+        if self.attempt(write, told) and self_harm_answer(filling.questionnaire, filling.answers):
             crisis_once(self.app, self.session, done.id)
 
     # The totals before

@@ -54,7 +54,9 @@ class Numbers:
         Raises:
             StorageError: the diary cannot be read.
         """
-        values = {day: median(found) for day, found in session.daily_ratings(MOOD.key).items()}
+        values = {
+            day: median(found) for day, found in session.store.daily_ratings(MOOD.key).items()
+        }
         given = tuple(n for n in number_infusions(diary.infusions) if n.day <= today)
         treated = {n.day for n in given}
         week = [

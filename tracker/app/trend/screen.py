@@ -267,8 +267,9 @@ class TrendPlace(Place):
 
     @property
     def _half(self) -> int:
-        """Cells in either of the two lower panels."""
-        return self.app.size.width // 2 - 5
+        """Cells in either of the two lower panels; a narrow terminal has only the one."""
+        width = self.app.size.width
+        return width // 2 - 5 if width >= 78 else width - 4
 
     def _numbers(self, report: Report) -> Content:
         if not report.main.days:
