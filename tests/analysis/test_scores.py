@@ -10,8 +10,8 @@ from tracker.analysis import (
     SideEffectGrid,
     WorstSideEffect,
     build_report,
-    scale_name,
 )
+from tracker.analysis.scores import KnownForms
 from tracker.records import BUILTIN_MEASURES, Assessment, Diary, Event, Infusion, SideEffect
 from tracker.records.questionnaires import Answer, Item, Questionnaire
 
@@ -58,7 +58,8 @@ def test_only_the_windows_totals_count() -> None:
 
 
 def test_shipped_questionnaires_go_by_the_name_a_clinic_uses() -> None:
-    assert [scale_name(key) for key in ("phq-9", "peg", "my own")] == ["PHQ-9", "PEG", "my own"]
+    forms = KnownForms()
+    assert [forms.title(key) for key in ("phq-9", "peg", "my own")] == ["PHQ-9", "PEG", "my own"]
 
 
 def test_the_known_ones_come_in_clinical_order_and_the_others_by_their_number_of_forms() -> None:
@@ -170,13 +171,13 @@ def grid(*recorded: dict[str, int]) -> SideEffectGrid:
 
 def test_a_cell_that_was_not_recorded_is_not_none_at_all() -> None:
     made = grid({"nausea": 0, "headache": 2}, {"headache": 1}, {})
-    assert made.names == ("headache", "nausea")
-    assert made.rows == ((2, 0), (1, None), (None, None))
+    assert made.names == ("nausea", "headache")
+    assert made.rows == ((0, 2), (None, 1), (None, None))
 
 
-def test_the_most_frequent_come_first_then_the_most_severe() -> None:
-    made = grid({"a": 1, "b": 3, "c": 1}, {"a": 1, "c": 2})
-    assert made.names == ("c", "a", "b")
+def test_side_effects_stand_in_one_order_whatever_was_felt_more() -> None:
+    made = grid({"a": 3, "headache": 1, "bladder": 2}, {"b": 1, "nausea": 1})
+    assert made.names == ("nausea", "headache", "bladder", "a", "b")
 
 
 def test_the_worst_is_the_highest_severity_anywhere() -> None:

@@ -67,6 +67,7 @@ def test_a_full_log_has_no_gap() -> None:
 def test_the_last_seven_days_leave_the_infusion_day_out() -> None:
     values = {-1: 1, 0: 9, 1: 5, 2: 6, 3: 7, 6: 8}
     assert report(diary(values), -20, 6).main.last_7_days == LastDays(6.5, 4)
+    assert report(diary(values), -20, 13).main.previous_7_days == LastDays(6.5, 4)
 
 
 def test_nothing_in_the_last_seven_days_is_said_as_nothing() -> None:

@@ -86,7 +86,9 @@ async def test_a_medicine_its_new_dose_and_its_last_day(new_store: Store) -> Non
         await person.press("v", "a", *"Lamotrigine", "tab", *"25 mg daily", "tab", *"a week ago")
         assert "= Saturday 14 November" in person.words
         assert "goes on" in person.words
-        await person.press("enter", "n", *"50 mg daily", "enter")
+        await person.press("enter")
+        assert "Now 25 mg daily, from Sat 14 Nov" in person.words
+        await person.press("n", *"50 mg daily", "enter")
         assert "Lamotrigine 50 mg daily from Sat 21 Nov" in person.says
         await person.press("n", *"75 mg", "enter")
         assert [e.dose for e in found(person)] == ["25 mg daily", "75 mg"], (
@@ -119,8 +121,8 @@ async def test_of_several_days_the_one_to_change_or_remove_is_asked(full: Store)
     assert len(found(person)) == len(ALL)
 
 
-async def test_windows_are_chosen_and_moved(full: Store) -> None:
-    async with patient(full, size=(120, 36)) as person:
+async def test_windows_are_chosen_and_moved_and_a_second_click_opens(full: Store) -> None:
+    async with patient(full) as person:
         await person.press("v", "1")
         assert "12 weeks" in person.title
         await person.press("3")
@@ -129,11 +131,6 @@ async def test_windows_are_chosen_and_moved(full: Store) -> None:
         assert " to " in person.title
         await person.press("right", "right")
         assert " to " not in person.title
-
-
-async def test_a_click_selects_a_row_and_a_second_one_opens_it(full: Store) -> None:
-    async with patient(full) as person:
-        await person.press("v")
         await person.pilot.click(Timeline, offset=(3, 7))
         await person.settle()
         assert "Lorazepam medicine" in person.words
@@ -163,8 +160,7 @@ async def test_an_empty_place_does_nothing_on_any_key_but_its_own(new_store: Sto
         assert person.app.current_mode == "today"
 
 
-@pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 36), (160, 50)])
-async def test_hostile_words_break_no_size(new_store: Store, size: tuple[int, int]) -> None:
+async def test_hostile_words_break_no_size(new_store: Store) -> None:
     steering = "\u202e日本語 🙂 \x1b[2J"
     fill(
         new_store,
@@ -175,13 +171,17 @@ async def test_hostile_words_break_no_size(new_store: Store, size: tuple[int, in
             infusion(TODAY),
         ],
     )
-    async with patient(new_store, size=size) as person:
+    async with patient(new_store) as person:
         await person.press("v")
-        assert MARKUP[:9] in person.screen
-        for _ in range(3):
-            await person.press("n", "escape", "l", "escape", "e", "escape", "down")
-        assert "\x1b" not in person.screen
-        assert max(map(len, person.screen.split("\n"))) <= size[0]
+        for width, height in ((60, 20), (120, 36), (160, 50), (80, 24)):
+            await person.resize(width, height)
+            await person.press("home")
+            assert MARKUP[:9] in person.screen
+            for key in "nlenlenle":
+                await person.press(key)
+                await person.press("escape" if person.app.screen.is_modal else "down")
+                assert "\x1b" not in person.screen
+                assert max(map(len, person.screen.split("\n"))) <= width
 
 
 def test_more_rows_than_lines_scroll_with_the_cursor() -> None:

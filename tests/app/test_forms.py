@@ -32,61 +32,95 @@ FORMS = {
     "new dose": ["v", "n"],
     "last day": ["v", "l"],
     "days": ["h", "d"],
+    "total": ["s", "n"],
+    "own measure": ["o", "a"],
+    "a setting": ["o", "tab", "down", "enter"],
     "own numbers": ["f2", "e"],
 }
 """The keys that open each form."""
-TYPED = ("", "   ", "x" * 10_000, "[/] \x1b[2J \u202e 日本 🙂", "9" * 400, "-1", "3/4")
+TYPED = ("   ", "x" * 10_000, "[/] \x1b[2J \u202e 日本 🙂", "9" * 400, "-1", "3/4", "")
 
 
 async def opened(person: Patient, keys: list[str]) -> Form:
+    """The form that these keys open, however many others lie over its place now."""
+    while person.app.screen.is_modal:
+        await person.press("escape")
+    await person.press("t", "escape")
     for key in keys:
         await person.press(key)
-    assert isinstance(person.app.screen, Form)
+    assert isinstance(person.app.screen, Form), keys
     return person.app.screen
 
 
-@pytest.mark.parametrize("name", FORMS)
-async def test_no_field_of_any_form_can_crash_it(store: Store, name: str) -> None:
+@pytest.fixture
+def every_form(store: Store) -> Store:
+    """A diary in which each form can be opened."""
     fill(store, [check_in(TODAY, 5), MEDICINE], measures=("sleep", "self_harm"))
-    async with patient(store, size=(80, 24)) as person:
-        form = await opened(person, FORMS[name])
-        fields = [field.field for field in form.all_fields]
-        for field in fields:
-            for typed in TYPED:
-                if not isinstance(person.app.screen, Form):
-                    while person.app.screen.is_modal:
-                        await person.press("escape")
-                    form = await opened(person, ["t", *FORMS[name]])
-                control = form.field(field).control
-                control.focus()
-                if isinstance(control, Input | TextArea):
-                    form.field(field).value = ""
-                    control.post_message(Paste(typed))
-                await person.settle()
-                await person.press("enter")
-                assert person.app.is_running
-        await person.press("escape", "escape", "escape")
-        assert person.app.is_running
+    return store
 
 
-@pytest.mark.parametrize("name", FORMS)
-async def test_every_form_says_how_to_go_on_save_and_close_and_fits(
-    store: Store, name: str
+async def test_no_field_of_any_form_can_crash_it(
+    every_form: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    fill(store, [check_in(TODAY, 5), MEDICINE])
-    async with patient(store, size=(60, 20)) as person:
-        form = await opened(person, FORMS[name])
-        keys = form.query_one("#dialog").border_subtitle or ""
-        does = "opens" if name == "another day" else "saves"
-        assert f"Enter {does}" in Content.from_markup(keys).plain
-        assert "F2 Crisis help" in person.screen.split("\n")[-1]
-        assert "?" not in person.screen.split("\n")[-1]
-        await person.resize(80, 24)
-        assert "Tab Next field" in person.screen.split("\n")[-1]
-        for field in form.all_fields:
-            field.control.focus()
+    """All in one app, and a form that has saved stays open for the next text."""
+    async with patient(every_form) as person:
+        for keys in FORMS.values():
+            form = await opened(person, keys)
+            with monkeypatch.context() as open_:
+                open_.setattr(form, "dismiss", lambda _: None)
+                for field in form.all_fields:
+                    for typed in TYPED if isinstance(field.control, Input | TextArea) else ():
+                        field.value = typed
+                        form.action_save()
+                    await person.settle()
+                    field.value = field.untouched
+            await person.press("enter")
+            assert person.app.is_running
+
+
+async def test_what_is_pasted_is_as_long_as_its_field_takes(every_form: Store) -> None:
+    async with patient(every_form) as person:
+        for name in ("new event", "note"):
+            await opened(person, FORMS[name])
+            person.app.post_message(Paste("x" * 10_000))
             await person.settle()
-            assert field.control.region.bottom <= 23
+            await person.press("enter")
+    assert max(len(c.note or "") for c in person.check_ins) == 10_000
+
+
+async def test_every_form_says_how_to_go_on_save_and_close_and_fits(every_form: Store) -> None:
+    async with patient(every_form) as person:
+        for name, keys in FORMS.items():
+            form = await opened(person, keys)
+            does = "opens" if name == "another day" else "saves"
+            border = form.query_one("#dialog").border_subtitle or ""
+            assert f"Enter {does}" in Content.from_markup(border).plain
+            last = person.screen.split("\n")[-1]
+            assert "Tab Next field" in last
+            assert "F2 Crisis help" in last
+            assert "?" not in last
+            for field in form.all_fields:
+                field.control.focus()
+                await person.settle()
+                assert field.control.region.bottom <= 23, (name, field.field)
+                if isinstance(field.control, Input):
+                    example = field.control.placeholder
+                    assert len(example) <= field.control.content_size.width, example
+
+
+async def test_a_refusal_is_read_whole_and_leaves_the_rest_of_the_form_in_its_frame(
+    every_form: Store,
+) -> None:
+    async with patient(every_form) as person:
+        form = await opened(person, FORMS["new infusion"])
+        for name in ("start", "minutes", "cost"):
+            form.field(name).control.focus()
+            form.field(name).value = "soon"
+            await person.settle()
+        await person.press("enter")
+        assert "Cannot read “soon” as the start. Try 21:05, 9:05 pm or 9pm." in person.words
+        assert form.field("cost").region.bottom <= 23
+        assert not form.query_one("#dialog").show_vertical_scrollbar
 
 
 async def burst(person: Patient, *keys: str) -> None:
@@ -176,7 +210,7 @@ async def test_a_new_entry_that_was_left_comes_back_for_this_sitting(new_store: 
         await person.press("v", "a", *"Lithium", "up", "right", "escape")
         assert "a brings back what you typed" in person.says
         await person.press("a", "end", *" 300", "enter", "a")
-        assert "here again" not in person.words
+        assert "as you left it" not in person.title
     assert [(e.kind, e.title) for e in person.store.read().events] == [("therapy", "Lithium 300")]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from rich.segment import Segment
@@ -18,25 +19,27 @@ from tracker.app.themes import THEMES, theme_for
 from tracker.records import MOOD, Event, Measure, Rating, SideEffect
 from tracker.storage import Store
 
-SIZES = [(60, 20), (80, 24), (100, 30), (120, 36), (160, 50)]
-OWN = ("dusk", "paper", "contrast")
+OWN = ["dusk", "paper", "contrast"]
+SIZES = [(60, 20), (80, 24), (120, 36), (160, 50)]
 
 
-@pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("full", [False, True])
 async def test_every_place_is_whole_at_every_size(
-    new_store: Store, full_store: Store, size: tuple[int, int], full: bool
+    request: pytest.FixtureRequest, full: bool
 ) -> None:
-    async with patient(full_store if full else new_store, size=size) as person:
+    store = request.getfixturevalue("full_store" if full else "new_store")
+    async with patient(store) as person:
         for place in PLACES:
             await person.press(place.key)
-            lines = person.screen.split("\n")
-            assert len(lines) == size[1], place.name
-            assert max(map(len, lines)) <= size[0], place.name
-            assert (place.short if size[0] < 78 else place.label) in lines[0]
-            assert "F2 Crisis help" in lines[-1], place.name
-            assert "? Help" in lines[-1], place.name
-            assert person.app.screen.max_scroll_y == 0, place.name
+            for width, height in SIZES:
+                await person.resize(width, height)
+                lines = person.screen.split("\n")
+                assert len(lines) == height, place.name
+                assert max(map(len, lines)) <= width, place.name
+                assert (place.short if width < 78 else place.label) in lines[0]
+                assert "F2 Crisis help" in lines[-1], place.name
+                assert "? Help" in lines[-1], place.name
+                assert person.app.screen.max_scroll_y == 0, place.name
 
 
 def painted(person: Patient) -> Iterator[Segment]:
@@ -60,71 +63,62 @@ def unreadable(person: Patient, least: float) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("theme", [name for name in THEMES if name != "terminal"])
-async def test_text_can_be_read_in_every_theme_that_is_offered(
-    full_store: Store, theme: str
-) -> None:
+async def test_text_can_be_read_in_every_theme_that_is_offered(full_store: Store) -> None:
     fill(full_store, [infusion(TODAY.replace(day=20), status="planned")])
     async with patient(full_store, size=(120, 36)) as person:
-        person.app.theme = theme
-        await person.settle()
-        for keys in ("", "7", "i", "v", "h", "e", "t"):
-            await person.press(*keys)
-            if not person.app.screen.is_modal:
-                assert unreadable(person, 4.5) == [], f"{theme} after {keys}"
-            else:
-                await person.press("escape")
-
-
-@pytest.mark.parametrize("theme", [*OWN, "nord"])
-async def test_a_change_of_theme_leaves_nothing_in_the_old_colours(
-    full_store: Store, theme: str
-) -> None:
-    def colours(person: Patient) -> set[str]:
-        found = set()
-        for segment in painted(person):
-            style = segment.style
-            found |= {c.name for c in (style.color, style.bgcolor) if style and c}  # type: ignore[union-attr]
-        return found
-
-    with full_store.writing(NOW, "theme") as unit:
-        unit.edit_settings(theme=theme)
-    async with patient(full_store, size=(120, 36)) as person:
-        fresh = {}
-        for key in "tiv":
+        await person.press("7")
+        offered = [theme for theme in THEMES if theme != "terminal"]  # that one is the person's
+        for key, shown in (("t", offered), ("i", offered), ("v", OWN), ("h", OWN)):
             await person.press(key)
-            fresh[key] = colours(person)
-    with full_store.writing(NOW, "theme") as unit:
-        unit.edit_settings(theme="paper" if theme == "dusk" else "dusk")
+            for theme in shown:
+                person.app.theme = theme
+                await person.settle()
+                assert unreadable(person, 4.5) == [], f"{theme} after {key}"
+
+
+async def test_a_change_of_theme_leaves_nothing_in_the_old_colours(full_store: Store) -> None:
     async with patient(full_store, size=(120, 36)) as person:
         await person.press(*"ivt")
-        person.app.theme = theme
-        await person.settle()
-        for key in "tiv":
-            await person.press(key)
-            assert colours(person) <= fresh[key], key
+        for theme in ("paper", "contrast", "nord", "dusk"):
+            with full_store.writing(NOW, "theme") as unit:
+                unit.edit_settings(theme=theme)
+            changed = [await colours_at(person, key) for key in "ivt"]
+            async with patient(full_store, size=(120, 36)) as fresh:
+                for key, found in zip("ivt", changed, strict=True):
+                    assert found <= await colours_at(fresh, key), f"{theme} at {key}"
 
 
-@pytest.mark.parametrize(
-    ("stored", "shown"),
-    [
-        ("dark", "dusk"),
-        ("light", "paper"),
-        ("high contrast", "contrast"),
-        ("terminal", "terminal"),
-        ("nord", "nord"),
-        ("no such theme", "dusk"),
-        (None, "dusk"),
-    ],
-)
+async def colours_at(person: Patient, key: str) -> set[str]:
+    await person.press(key)
+    found = set()
+    for segment in painted(person):
+        style = segment.style
+        found |= {c.name for c in (style.color, style.bgcolor) if style and c}  # type: ignore[union-attr]
+    return found
+
+
+OLD_NAMES = {
+    "light": "paper",
+    "dark": "dusk",
+    "high contrast": "contrast",
+    "terminal": "terminal",
+    "nord": "nord",
+    "no such theme": "dusk",
+    "paper": "paper",
+    None: "dusk",
+}
+
+
 async def test_a_stored_theme_goes_on_under_its_new_name_and_an_unknown_one_falls_back(
-    store: Store, stored: str | None, shown: str
+    store: Store,
 ) -> None:
-    with store.writing(NOW, "theme") as unit:
-        unit.put_setting("theme", stored)
     async with patient(store) as person:
-        assert person.app.theme == shown
-        assert "!" not in person.says
+        for stored, shown in OLD_NAMES.items():
+            with store.writing(NOW, "theme") as unit:
+                unit.put_setting("theme", stored)
+            await person.press("i", "t")
+            assert person.app.theme == shown
+            assert "!" not in person.says
 
 
 def test_the_environment_chooses_where_the_person_did_not() -> None:
@@ -168,16 +162,15 @@ async def test_everything_is_told_without_colour(
 
 async def test_help_names_the_keys_of_the_place_and_those_everywhere(store: Store) -> None:
     async with patient(store, size=(120, 50)) as person:
-        for place in PLACES:
-            for key in ("question_mark", "f1"):
-                await person.press(place.key, key)
-                assert isinstance(person.app.screen, Help)
-                said = person.words
-                assert f"Help · {place.label}" in said
-                assert "u undo the last change" in said
-                assert "F2 crisis help" in said
-                assert ("0–9 choose a score" in said) is (place.name == "today")
-                await person.press("escape")
+        for n, place in enumerate(PLACES):
+            await person.press(place.key, ("question_mark", "f1")[n % 2])
+            assert isinstance(person.app.screen, Help)
+            said = person.words
+            assert f"Help · {place.label}" in said
+            assert "u undo the last change" in said
+            assert "F2 crisis help" in said
+            assert ("0–9 choose a score" in said) is (place.name == "today")
+            await person.press("escape")
 
 
 async def test_help_that_is_longer_than_the_terminal_scrolls(store: Store) -> None:
@@ -257,11 +250,10 @@ async def test_words_that_look_like_markup_are_shown_as_written(new_store: Store
             assert person.app.current_mode == place.name
 
 
-@pytest.mark.parametrize(
-    "note", ["x" * 10_000, "\u202eback to front a\x1b[2Jb\x07 日本語の日記 🙂‍↕️"]
-)
-async def test_no_note_breaks_a_place(store: Store, note: str) -> None:
-    fill(store, [check_in(TODAY, 5, note=note), infusion(TODAY, note=note)])
+async def test_no_note_breaks_a_place(store: Store) -> None:
+    endless, steering = "x" * 10_000, "\u202eback to front a\x1b[2Jb\x07 日本語の日記 🙂‍↕️"
+    for day, note in ((TODAY, endless), (TODAY - timedelta(days=1), steering)):
+        fill(store, [check_in(day, 5, note=note), infusion(day, note=note)])
     async with patient(store, size=(120, 36)) as person:
         await person.press("n", "escape")
         for place in PLACES:
@@ -269,3 +261,15 @@ async def test_no_note_breaks_a_place(store: Store, note: str) -> None:
             assert "\x1b" not in person.screen
             assert "\x07" not in person.screen
             assert max(map(len, person.screen.split("\n"))) <= 120
+
+
+async def test_on_a_telephone_no_place_stops_and_each_can_be_reached(full_store: Store) -> None:
+    async with patient(full_store, size=(43, 44)) as person:
+        for place in PLACES:
+            await person.press(place.key)
+            assert f" {place.short} " in f"{person.screen.split(chr(10))[0]} "
+        for size in ((20, 10), (12, 5), (43, 20)):
+            await person.resize(*size)
+            for place in PLACES:
+                await person.press(place.key)
+                assert person.app.is_running

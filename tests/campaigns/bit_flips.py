@@ -73,4 +73,4 @@ def _said(conn: sqlite3.Connection) -> str:
 
 def _read(path: Path) -> Diary:
     with reading(path) as conn:
-        return read_diary(conn, None, None)
+        return read_diary(conn)

@@ -17,6 +17,7 @@ from tests.charts.drawing import (
     demo_report,
     drawn,
     in_panel,
+    marks_outside,
     panel,
     panels_of,
     points,
@@ -28,6 +29,7 @@ from tracker.charts import ledger, measure, time_axis, words
 from tracker.charts.entries import entry_rows
 from tracker.charts.words import number
 from tracker.records import Diary, SideEffect
+from tracker.records.catalogue import find_measure
 
 Stroke = tuple[tuple[float, float], tuple[float, float]]
 
@@ -232,7 +234,7 @@ def test_the_ends_of_every_scale_stand_in_words() -> None:
 
 def test_sleep_is_drawn_on_two_to_twelve_hours_and_no_hour_is_called_best() -> None:
     sleep = next(p for p in demo_report(3).panels if p.measure.key == "sleep")
-    assert measure.drawn_range(sleep.measure) == (2, 12)
+    assert measure.drawn_range(demo_report(3), sleep) == (2, 12)
     pages = drawn(demo_report(3))
     figure = next(f for f in pages if any(a.name == "panel-sleep" for a in panels_of(f)))
     low, high = panel(figure, "panel-sleep").up
@@ -240,6 +242,20 @@ def test_sleep_is_drawn_on_two_to_twelve_hours_and_no_hour_is_called_best() -> N
     assert 12 < high < 14
     assert not any("24" in end for f in pages for end in texts_of(f, "scale-end"))
     assert any("hours" in end for end in texts_of(figure, "scale-end"))
+
+
+def test_nights_beyond_it_are_drawn_where_they_belong() -> None:
+    nights = (0.5, 19.5, 7, 6)
+    diary = Diary(
+        measures=(find_measure((), "sleep"),),
+        check_ins=tuple(check_in(before(n), sleep=hours) for n, hours in enumerate(nights)),
+        infusions=(infusion(2),),
+    )
+    report, figure = page_of(diary)
+    assert report.main.measure.key == "sleep"
+    assert measure.drawn_range(report, report.main) == (0, 20)
+    assert [y for _, y in points(figure, "days")] == [6, 19.5, 0.5]
+    assert marks_outside(figure) == []
 
 
 def test_a_page_about_pain_is_about_pain() -> None:
@@ -292,7 +308,7 @@ def test_under_each_stem_a_line_spans_the_two_weeks_it_asks_about() -> None:
     assert len(tails) == len(course.points)
     for (left, right), point in zip(tails, course.points, strict=True):
         first = max(point.day - timedelta(days=14), report.window.start)
-        assert (day_of(left[0] - 0.5), day_of(right[0] + 0.5)) == (first, point.day)
+        assert (day_of(left[0]), day_of(right[0])) == (first, point.day)
         assert left[1] < course.low
     assert "– past two weeks" in texts_of(drawn(report)[0], "key")
 
@@ -479,8 +495,21 @@ def test_every_letter_is_in_the_row_of_its_infusion() -> None:
     report = demo_report(3, notes="all")
     pages = drawn(report)
     told = " ".join(line for f in pages for line in texts_of(f, "ledger-letters")).split()
-    assert sorted(told) == sorted(letter for r in report.infusions for letter in r.annotations)
-    assert told
+    order = [a.letter for a in report.annotations]
+    whole = [
+        letter
+        for run in told
+        for first, _, last in [run.partition("–")]
+        for letter in order[order.index(first) : order.index(last or first) + 1]
+    ]
+    assert whole == [letter for row in report.infusions for letter in row.annotations]
+    assert any("–" in run for run in told)
+    assert any("–" not in run for run in told)
+    assert all(
+        order.index(last) - order.index(first) >= 4
+        for first, dash, last in (run.partition("–") for run in told)
+        if dash
+    )
 
 
 def test_every_side_effect_has_its_digit_and_a_severe_one_a_box() -> None:
@@ -493,23 +522,26 @@ def test_every_side_effect_has_its_digit_and_a_severe_one_a_box() -> None:
     frames = by_gid(figure, "frame")
     assert len(frames) == 2  # the self-harm box and this one
     heads = texts_of(figure, "ledger-head")
-    assert {"naus.", "head.", "tire."} <= set(heads)
-    key = " ".join(texts_of(figure, "ledger-key"))
-    assert all(f"{name[:4]}. {name}" in key for name, _ in effects)
+    assert {"nausea", "headache", "tiredness"} <= set(heads)
+
+
+def test_a_side_effects_name_too_long_for_its_heading_is_whole_in_the_key() -> None:
+    felt = (SideEffect(name="a feeling of floating away", severity=1),)
+    _, figure = page_of(rated(infusions=(infusion(20, side_effects=felt),)))
+    assert "a fe." in texts_of(figure, "ledger-head")
+    assert "a fe. a feeling of floating away" in " ".join(texts_of(figure, "ledger-key"))
 
 
 def test_side_effects_without_a_column_are_named_with_their_digit() -> None:
     felt = tuple(SideEffect(name=f"effect {n}", severity=n % 4) for n in range(9))
     _, figure = page_of(rated(infusions=(infusion(20, side_effects=felt),)))
-    told = " ".join([*texts_of(figure, "ledger-key"), *texts_of(figure, "ledger-letters")])
+    told = " ".join([*texts_of(figure, "ledger-head"), *texts_of(figure, "ledger-letters")])
     assert all(f"effect {n}" in told for n in range(9))
 
 
 def test_headings_of_side_effects_are_each_of_one_name() -> None:
-    names = ("anxiety", "anxious thoughts", "pain", "nausea", "n")
-    heads = ledger.short_names(names)
-    assert len(set(heads)) == len(names)
-    assert heads[2:] == ("pain", "naus.", "n")
+    names = ("anxious thoughts in the night", "anxious thoughts by day", "pain", "n")
+    assert ledger.short_names(names) == ("anxi.", "anxio.", "pain", "n")
 
 
 # Thumbnails
@@ -689,6 +721,50 @@ def test_questionnaires_of_a_range_of_their_own_have_no_bands_but_their_lowest()
     assert "lowest 18" in texts_of(figure, "edge-label")
 
 
+def test_each_of_the_last_three_infusions_has_its_own_events_or_says_that_there_are_none() -> None:
+    report = demo_report(41, notes=frozenset())
+    figure = drawn(report)[0]
+    labels = {t.get_text(): t.get_position()[1] for t in by_gid(figure, "event-group")}
+    last = report.infusions[-3:]
+    assert list(labels) == [f"from #{row.number}" for row in last]
+    for row, label in zip(last, labels, strict=True):
+        own = [a.letter for a in report.annotations if a.letter in row.annotations]
+        beside = [
+            t.get_text()
+            for t in by_gid(figure, "event-key")
+            if t.get_position()[1] == pytest.approx(labels[label], abs=1e-6)
+        ]
+        none = [
+            t
+            for t in by_gid(figure, "event-remark")
+            if t.get_text() == "nothing recorded"
+            and t.get_position()[1] == pytest.approx(labels[label], abs=1e-6)
+        ]
+        assert bool(none) is not bool(own)
+        assert own[: len(beside)] == beside
+    assert any(row.annotations for row in last)
+    assert not all(row.annotations for row in last)
+
+
+def test_an_event_that_goes_on_past_an_infusion_is_named_there_too() -> None:
+    diary = rated(
+        infusions=(infusion(30), infusion(20)),
+        events=(event("illness", "Flu", 35, end=before(15)), event("life", "Moved", 25)),
+    )
+    _, figure = page_of(diary)
+    assert texts_of(figure, "event-key") == ["A", "B"]
+    assert texts_of(figure, "event-remark") == ["A still", "A still"]
+
+
+def test_what_has_no_room_among_the_events_is_the_earliest_and_the_page_says_so() -> None:
+    report = report_of("thirty notes")
+    first = texts_of(drawn(report)[0], "event-key")
+    letters = [a.letter for a in report.annotations]
+    assert 0 < len(first) < len(letters)
+    assert first == letters[-len(first) :]
+    assert f"{len(letters) - len(first)} earlier on page 2" in texts_of(drawn(report)[0], "more")
+
+
 def test_letters_too_many_for_their_row_are_ticks_at_their_days() -> None:
     report = report_of("many events")
     pages = drawn(report)
@@ -698,7 +774,7 @@ def test_letters_too_many_for_their_row_are_ticks_at_their_days() -> None:
     first, last = report.annotations[0].letter, report.annotations[-1].letter
     assert f"{first}–{last}: see the list" in texts_of(pages[0], "more")
     keys = [key for figure in pages for key in texts_of(figure, "event-key")]
-    assert keys == [a.letter for a in report.annotations]
+    assert sorted(keys) == sorted(a.letter for a in report.annotations)
 
 
 def test_a_stay_is_a_bar_from_its_first_to_its_last_day() -> None:

@@ -62,7 +62,7 @@ def demo() -> Report:
 
 def test_the_tiles_of_the_designs_diary(demo: Report) -> None:
     assert [tile(demo, place) for place in range(6)] == [
-        "Now: last 7 days | 5 | 6 of 7 days · last three 5 6 5",
+        "Now: last 7 days | 5 | 6 of 7 days · last three 5 6 5 · down 1 in a week",
         "Week before infusion 1 | 2 | 2–3 on 7 days · 27 Jul–2 Aug 2026",
         "Week after the first six | 6 | 6–7 on 4 days · 4 above before",
         "Days at or above halfway (4) | 63 of 70 | "
@@ -311,18 +311,6 @@ def test_a_gap_after_an_infusion_is_counted() -> None:
     assert "blank" in told(report)
 
 
-def test_a_change_in_words_says_which_way_and_by_how_much() -> None:
-    report = report_of("worse")
-    measure = report.main.measure
-    told = [words.change_words(row, measure) for row in report.infusions]
-    assert told[1] == "fell by 4 (6 → 2)"
-    assert told[2] == "about the same (2 → 2)"
-    risen = report_of("risen")
-    assert words.change_words(risen.infusions[6], measure) == "rose by 4 (3 → 7)"
-    late = report_of("begun after the third")
-    assert words.change_words(late.infusions[0], measure) == "no entries before"
-
-
 # Self-harm
 
 
@@ -445,7 +433,7 @@ def test_the_worst_side_effects_say_where() -> None:
     felt = (SideEffect(name="nausea", severity=3), SideEffect(name="headache", severity=1))
     diary = rated(infusions=(infusion(20, side_effects=felt), infusion(10, side_effects=felt)))
     report = build_report(diary, Window(before(40), TODAY), today=TODAY)
-    assert "Worst side effect, 3 of 3 (severe): nausea (#1–2)." in words.data_line(report)
+    assert "Worst side effect: nausea, 3 of 3 (severe), #1–2." in words.data_line(report)
 
 
 def test_doses_say_what_was_written_down_and_minutes_once_where_they_are_the_same() -> None:
@@ -601,3 +589,32 @@ def test_the_invented_page_is_marked_in_words_too() -> None:
     assert words.INVENTED in as_text(demo_report(3))
     assert words.INVENTED not in as_text(report_of("risen"))
     assert not by_gid(drawn(report_of("risen"))[0], "invented")
+
+
+# Week to week
+
+
+@pytest.mark.parametrize(
+    ("earlier", "now", "told"),
+    [
+        (4, 6, " · up 2 in a week"),
+        (6, 4.5, " · down 1.5 in a week"),
+        (5, 5, " · as the week before"),
+    ],
+)
+def test_the_first_tile_says_which_way_the_level_went(
+    earlier: float, now: float, told: str
+) -> None:
+    days = {range(7): now, range(7, 14): earlier}
+    report = build_report(rated(check_ins=moods(days, 14)), Window(before(40), TODAY), today=TODAY)
+    assert words.tiles(report)[NOW].detail.endswith(told)
+
+
+@pytest.mark.parametrize("skipped", [range(5), range(9, 14)])
+def test_a_week_of_two_days_is_compared_with_none(skipped: range) -> None:
+    diary = rated(check_ins=moods({range(14): 5}, 14, skip=skipped))
+    report = build_report(diary, Window(before(40), TODAY), today=TODAY)
+    assert "week before" not in words.tiles(report)[NOW].detail
+    enough = rated(check_ins=moods({range(14): 5}, 14, skip=skipped[1:]))
+    report = build_report(enough, Window(before(40), TODAY), today=TODAY)
+    assert "as the week before" in words.tiles(report)[NOW].detail

@@ -60,7 +60,7 @@ def test_two_edits_of_different_fields_at_once_both_stay(run: Run, store: Store,
     first, edits, read, both = PAIRS[what]
     for line in first:
         assert run(*line.split()).code == 0
-    for _ in range(3):
+    for _ in range(2):
         running = [launch.start(store.home.folder, *edit.split()) for edit in edits]
         assert [process.wait(60) for process in running] == [0, 0]
         for process in running:
@@ -91,12 +91,7 @@ def test_an_edit_that_waits_for_its_note_keeps_what_was_changed_meanwhile(
     ],
 )
 def test_an_edit_of_what_was_removed_does_not_bring_it_back(
-    run: Run,
-    store: Store,
-    monkeypatch: pytest.MonkeyPatch,
-    made: str,
-    edit: str,
-    remove: str,
+    run: Run, store: Store, monkeypatch: pytest.MonkeyPatch, made: str, edit: str, remove: str
 ) -> None:
     record = run(*made.split(), "--json").json["saved"][0]["id"]
     found: Callable[..., object] = Store.writing

@@ -67,7 +67,7 @@ def test_a_damaged_diary_is_4_with_the_way_back_and_is_left_alone(
 
 def test_a_score_that_silently_became_another_is_4(run: Run, kept: Store) -> None:
     behind_its_back(kept.home.diary, "check_in", "mood = 9 WHERE id = 'c-003'")
-    assert "* Rows that differ from what history says of them: 1.\n" in told(run("doctor"), 4)
+    assert "* Rows that differ from their history: 1.\n" in told(run("doctor"), 4)
 
 
 def test_without_any_diary_it_says_so_and_makes_none(run: Run, home: Home) -> None:

@@ -187,7 +187,7 @@ def test_a_command_that_is_stopped_says_so_and_changes_nothing(
     with monkeypatch.context() as patch:
         patch.setattr(Transaction, "add", add)
         done = run("log", "3")
-    assert (done.code, done.err.strip()) == (130, "Stopped. What was confirmed before is kept.")
+    assert (done.code, done.err.strip()) == (130, "Stopped. Everything confirmed so far is saved.")
     assert entries(run) == kept
 
 
@@ -199,7 +199,7 @@ def test_stopping_before_anything_began_is_no_traceback(
 
     monkeypatch.setattr("tracker.cli._run", stop)
     done = run("log", "3")
-    assert (done.code, done.err) == (130, "Stopped. What was confirmed before is kept.\n")
+    assert (done.code, done.err) == (130, "Stopped. Everything confirmed so far is saved.\n")
 
 
 def test_a_diary_in_use_is_4(run: Run, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -372,7 +372,7 @@ def test_the_item_about_self_harm_may_be_named(run: Run, clinic_file: Path) -> N
     ("content", "said"),
     [
         (b"hello", "not JSON"),
-        (as_bytes({"resourceType": "Bundle"}), "no FHIR Questionnaire"),
+        (as_bytes({"resourceType": "Bundle"}), "not a FHIR Questionnaire"),
         (as_bytes(form({"type": "string", "text": "Why?"})), "no item that can be scored"),
         (as_bytes(form(choice("\ud800"))), "Item 1 of the file has no text"),
         (as_bytes(form(choice("a\ud800"))), "cannot be saved"),

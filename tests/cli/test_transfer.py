@@ -278,7 +278,7 @@ def test_in_a_terminal_a_mood_with_a_name_of_ones_own_is_asked(
     (tmp_path / "x.csv").write_bytes(daylio(*rows))
     done = run("import", str(tmp_path / "x.csv"), stdin=b"7\n5\ny\n")
     assert done.out.endswith("Added 2 records.\n")
-    assert "none of Daylio's five moods" in done.err
+    assert "not one of Daylio's five moods" in done.err
     assert "“hyped” is read as rad." in done.err
 
 

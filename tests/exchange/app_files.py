@@ -75,8 +75,8 @@ STEPS = (
 
 
 def state_of_mind(start: str, valence: str, **more: str) -> str:
-    said = "".join(f' {name}="{value}"' for name, value in more.items())
-    return f' <StateOfMind startDate="{start}" valence="{valence}"{said}/>\n'
+    attributes = "".join(f' {name}="{value}"' for name, value in more.items())
+    return f' <StateOfMind startDate="{start}" valence="{valence}"{attributes}/>\n'
 
 
 def apple(*elements: str, head: str = APPLE_HEAD) -> bytes:

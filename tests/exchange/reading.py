@@ -39,21 +39,21 @@ def take(
 
 
 def check_ins(result: ImportResult) -> tuple[CheckIn, ...]:
-    """What was read of a file without a bad row."""
+    """Return the check-ins of a file without a bad row."""
     assert result.bad_rows == ()
     return result.diary.check_ins
 
 
 def days(result: ImportResult) -> list[str]:
-    """The days of what was read."""
+    """Return the days of these."""
     return [check_in.day.isoformat() for check_in in check_ins(result)]
 
 
 def refusal(data: str | bytes, mapping: dict[str, str] | None = None, **more: Any) -> str:
-    """The sentence with which a file is refused."""
+    """Return the sentence with which a file is refused."""
     with pytest.raises(ValidationError) as refused:
         take(data, mapping, **more)
-    said = str(refused.value)
-    assert said.endswith((".", "?")), said
-    assert "\n" not in said
-    return said
+    sentence = str(refused.value)
+    assert sentence.endswith((".", "?")), sentence
+    assert "\n" not in sentence
+    return sentence

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.campaigns.readers import EMPTY, NOW, READERS
 from tests.campaigns.seeds import seeds
-from tracker.exchange import json_fields, table
+from tracker.exchange import json, table
 from tracker.exchange.files import read_file
 from tracker.records import ValidationError
 
@@ -63,7 +63,7 @@ def test_a_forged_zip_is_refused_with_a_sentence(forged: str) -> None:
     assert refusal(FORGED[forged]()).startswith("The ZIP file ")
 
 
-def test_an_apple_list_is_read_whatever_it_says_it_is_written_in() -> None:
+def test_apples_export_is_read_whatever_encoding_it_declares() -> None:
     strange = seeds()["export.xml"].replace(b"UTF-8", b"UTF-none")
     assert read_file(BytesIO(strange), name="-", diary=EMPTY, now=NOW).diary.check_ins
 
@@ -78,6 +78,6 @@ def test_a_table_longer_than_any_diary_is_refused_before_it_fills_the_memory(
 def test_a_list_longer_than_any_diary_is_refused_before_it_fills_the_memory(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(json_fields, "MOST", 2)
+    monkeypatch.setattr(json, "MOST", 2)
     many = b'{"format": "tracker-diary", "version": 1, "check_ins": [{}, {}, {}]}'
     assert "more than 2 entries" in refusal(many)

@@ -34,15 +34,17 @@ from tests.exchange.app_files import (
     table,
     zipped,
 )
+from tests.exchange.plans import apply_plan
 from tests.exchange.reading import NOW, check_ins
 from tests.exchange.reading import refusal as refusal_of
 from tests.exchange.reading import take as take_file
-from tests.exchange.taking import taken
 from tests.strategies import NASTY
 from tracker.exchange import ImportResult, json
+from tracker.exchange.apps.common import date_fits
 from tracker.exchange.files import read_file
 from tracker.exchange.matching import plan_import
 from tracker.exchange.result import NeedsAnswerError
+from tracker.exchange.table import parse_table
 from tracker.records import Diary, ValidationError
 
 DAYLIO_FILE = daylio(
@@ -75,12 +77,12 @@ FILES = {
 
 
 def take(data: bytes, name: str = "export", diary: Diary | None = None, form: str | None = None,
-         **said: str) -> ImportResult:  # fmt: skip
-    return take_file(data, said, diary, name=name, form=form)
+         **mapping: str) -> ImportResult:  # fmt: skip
+    return take_file(data, mapping, diary, name=name, form=form)
 
 
 def sentences(data: bytes, form: str | None = None) -> list[str]:
-    """What is said about a file that is not taken as it is."""
+    """Return what is wrong with a file."""
     try:
         return [bad.reason for bad in take(data, form=form).bad_rows]
     except ValidationError as problem:
@@ -93,7 +95,7 @@ def refusal(data: bytes, form: str | None = None, name: str = "export") -> str:
 
 @pytest.mark.parametrize("name", FILES)
 def test_a_second_import_of_the_same_file_adds_nothing(name: str) -> None:
-    ours = taken(Diary(), plan_import(Diary(), take(FILES[name]).diary, "skip", NOW))
+    ours = apply_plan(Diary(), plan_import(Diary(), take(FILES[name]).diary, "skip", NOW))
     again = plan_import(ours, take(FILES[name], diary=ours).diary, "skip", NOW)
     assert ours.check_ins
     assert (again.add, again.change, again.measures) == ((), (), ())
@@ -101,15 +103,15 @@ def test_a_second_import_of_the_same_file_adds_nothing(name: str) -> None:
 
 @pytest.mark.parametrize("name", FILES)
 def test_what_was_imported_goes_through_our_own_export_unchanged(name: str) -> None:
-    ours = taken(Diary(), plan_import(Diary(), take(FILES[name]).diary, "skip", NOW))
+    ours = apply_plan(Diary(), plan_import(Diary(), take(FILES[name]).diary, "skip", NOW))
     written = json.write(ours, exported_at=NOW)
     assert take_file(written, name="x.json").diary == ours
 
 
 @pytest.mark.parametrize("name", FILES)
 def test_half_a_file_is_refused_or_names_the_line_where_it_ends(name: str) -> None:
-    said = sentences(FILES[name][: len(FILES[name]) * 2 // 3], form=name)
-    assert any(part in said[-1] for part in ("not whole", "damaged", "ends before", "not closed"))
+    found = sentences(FILES[name][: len(FILES[name]) * 2 // 3], form=name)
+    assert any(part in found[-1] for part in ("damaged", "ends before", "not closed"))
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -117,9 +119,9 @@ def test_half_a_file_is_refused_or_names_the_line_where_it_ends(name: str) -> No
     "data", [b"", b"\n\n", b"x,y\n1,2\n", b"<html></html>", zipped({"a.txt": b"hello"})]
 )
 def test_a_wrong_or_empty_file_is_refused_in_one_sentence(name: str, data: bytes) -> None:
-    said = refusal(data, form=name)
-    assert said.endswith(".")
-    assert "\n" not in said
+    sentence = refusal(data, form=name)
+    assert sentence.endswith(".")
+    assert "\n" not in sentence
 
 
 def test_daylio_moods_become_ours_and_stay_what_they_were() -> None:
@@ -127,9 +129,9 @@ def test_daylio_moods_become_ours_and_stay_what_they_were() -> None:
     assert rated == [(3, 5), (1, 0), (4, 8)]
 
 
-def test_the_mapping_of_a_mood_is_said_before_it_is_done() -> None:
-    (said,) = take(DAYLIO_FILE).mapping
-    assert "(awful, bad, meh, good, rad) becomes Mood 0, 2, 5, 8, 10;" in said
+def test_the_mapping_of_a_mood_is_shown_before_the_import() -> None:
+    (sentence,) = take(DAYLIO_FILE).mapping
+    assert "(awful, bad, meh, good, rad) becomes Mood 0, 2, 5, 8, 10;" in sentence
 
 
 def test_a_mood_as_it_was_rated_is_kept_and_not_asked_for() -> None:
@@ -164,7 +166,7 @@ def test_every_known_layout_of_daylio_is_read() -> None:
     ]
 
 
-def test_a_mood_with_a_name_of_ones_own_is_asked_about() -> None:
+def test_a_renamed_mood_is_asked_about() -> None:
     hyped = daylio(daylio_row("2026-06-14", "21:04", "Hyped"))
     with pytest.raises(NeedsAnswerError, match="--map 'Hyped=4'"):
         take(hyped)
@@ -172,14 +174,14 @@ def test_a_mood_with_a_name_of_ones_own_is_asked_about() -> None:
     assert entry.value("mood") == 10
 
 
-def test_what_was_said_about_a_mood_is_handed_on_to_be_kept() -> None:
+def test_the_answer_about_a_mood_is_saved() -> None:
     kept = take(daylio(daylio_row("2026-06-14", "21:04", "Hyped")), hyped="5").answers
     assert kept
     assert (kept.name, dict(kept.answers)) == ("daylio", {"hyped": "5"})
 
 
 def test_an_entry_whose_mood_was_changed_in_daylio_is_the_same_entry() -> None:
-    ours = taken(Diary(), plan_import(Diary(), take(DAYLIO_FILE).diary, "skip", NOW))
+    ours = apply_plan(Diary(), plan_import(Diary(), take(DAYLIO_FILE).diary, "skip", NOW))
     changed = take(DAYLIO_FILE.replace(b"awful", b"bad"), diary=ours).diary
     plan = plan_import(ours, changed, "replace", NOW)
     assert (plan.add, len(plan.change)) == ((), 1)
@@ -187,7 +189,7 @@ def test_an_entry_whose_mood_was_changed_in_daylio_is_the_same_entry() -> None:
 
 def test_two_entries_of_one_minute_are_two_and_stay_two() -> None:
     twice = daylio(*(daylio_row("2026-06-14", "21:04", mood) for mood in ("rad", "bad")))
-    ours = taken(Diary(), plan_import(Diary(), take(twice).diary, "skip", NOW))
+    ours = apply_plan(Diary(), plan_import(Diary(), take(twice).diary, "skip", NOW))
     assert len(ours.check_ins) == 2
     assert plan_import(ours, take(twice, diary=ours).diary, "skip", NOW).is_empty
 
@@ -211,7 +213,7 @@ def test_words_of_another_app_are_never_taken_for_anything_else(words: str) -> N
     assert entry.note.strip() == words.strip().removeprefix("\ufeff") or words.startswith("\ufeff")
 
 
-def test_what_only_looks_like_a_mark_stays_in_the_note() -> None:
+def test_what_only_looks_like_markup_stays_in_the_note() -> None:
     note = "a <b and c> d <3 &unknown; AT&T"
     (entry,) = check_ins(take(daylio(daylio_row("2026-06-14", "21:04", "rad", note=note))))
     assert entry.note == note
@@ -225,7 +227,7 @@ def test_the_ratings_of_a_part_of_a_day_are_one_check_in() -> None:
     assert evening.value("bearable_mood") == 3
 
 
-def test_what_bearable_holds_beside_is_counted_by_its_name() -> None:
+def test_what_else_bearable_has_is_counted_by_its_name() -> None:
     assert take(BEARABLE_FILE).not_read == ("Medication (1)",)
 
 
@@ -279,11 +281,16 @@ def test_state_of_mind_is_read_with_its_words_and_the_rest_is_counted() -> None:
     assert (night.value("mood"), result.not_read) == (0, ("other records (1)",))
 
 
+def test_a_valence_with_more_decimals_is_rounded_to_a_thousandth() -> None:
+    (entry,) = check_ins(take(apple(state_of_mind("2026-06-14 20:00:00 +0200", "0.123456789"))))
+    assert (entry.value("apple_valence"), entry.value("mood")) == (0.123, 6)
+
+
 def test_a_moment_after_midnight_counts_for_the_diary_day_before() -> None:
     assert check_ins(take(APPLE_FILE))[1].day == date(2026, 6, 14)
 
 
-def test_apples_zip_is_read_where_it_lies_whatever_its_files_are_called() -> None:
+def test_apples_zip_is_read_whatever_its_files_are_called() -> None:
     data = zipped({"apple_health_export/ecg.csv": b"x", "../../Exportación.xml": APPLE_FILE})
     result = take(data, "export.zip")
     assert len(check_ins(result)) == 2
@@ -366,7 +373,7 @@ def test_a_zip_under_a_password_says_to_unpack_it() -> None:
     assert "password" in refusal(bytes(data))
 
 
-def test_what_a_file_is_its_content_says_and_not_its_name() -> None:
+def test_the_content_of_a_file_decides_its_format_not_its_name() -> None:
     for name, data in FILES.items():
         measures = {m.key for m in take(data, "notes.txt").new_measures}
         assert any(key.startswith(name.partition("-")[0]) for key in measures), name
@@ -387,7 +394,7 @@ def test_a_mood_already_rated_here_keeps_the_measure_of_the_diary() -> None:
 def test_no_row_of_anything_ends_in_more_than_a_sentence(cells: list[str]) -> None:
     clean = [cell.encode("utf-8", "ignore").decode() for cell in cells]
     for header in (DAYLIO, (*BEARABLE, "x"), EMOODS[1:9]):
-        assert not any("\n" in said for said in sentences(table(header, [clean])))
+        assert not any("\n" in sentence for sentence in sentences(table(header, [clean])))
 
 
 BEARABLE_AGAIN = (BEARABLE[0], "date formatted", *BEARABLE[1:])
@@ -409,6 +416,25 @@ def test_a_file_saved_again_by_a_spreadsheet_tells_its_dates_a_second_time(
 
 
 @pytest.mark.parametrize(
+    "names",
+    [
+        "Monday Tuesday Wednesday Thursday Friday Saturday Sunday",
+        "Montag Dienstag Mittwoch Donnerstag Freitag Samstag Sonntag",
+        "lundi mardi mercredi jeudi vendredi samedi dimanche",
+        "lunes martes miércoles jueves viernes sábado domingo",
+        "lunedì martedì mercoledì giovedì venerdì sabato domenica",
+        "maandag dinsdag woensdag donderdag vrijdag zaterdag zondag",
+        "poniedziałek wtorek środa czwartek piątek sobota niedziela",
+    ],
+)
+def test_the_name_of_the_weekday_tells_which_date_is_right(names: str) -> None:
+    for day, name in enumerate(names.split(), start=1):
+        rows = parse_table(f"weekday,mood\n{name},7\n", lambda cells: True)
+        fits = date_fits(rows, "weekday")
+        assert [n for n in range(1, 8) if fits(2, date(2026, 6, n))] == [day]
+
+
+@pytest.mark.parametrize(
     ("header", "row"),
     [
         (DAYLIO, ("6/7/2026", "", "", "21:05", "good", "", "", "")),
@@ -416,7 +442,7 @@ def test_a_file_saved_again_by_a_spreadsheet_tells_its_dates_a_second_time(
         (EMOODS[1:8], ("6/7/2026", "1", "2", "4", "1", "6.5", "")),
     ],
 )
-def test_a_date_of_another_app_that_may_be_two_is_asked_and_the_said_order_is_read(
+def test_an_ambiguous_date_of_another_app_is_asked_about_and_read_in_the_stated_order(
     header: tuple[str, ...], row: tuple[str, ...]
 ) -> None:
     data = table(header, [row])
@@ -436,7 +462,7 @@ def test_a_date_of_another_app_that_may_be_two_is_asked_and_the_said_order_is_re
         (("gut", "rad"), "gut"),
     ],
 )
-def test_a_word_of_another_language_is_a_name_of_ones_own(moods: tuple[str, ...], own: str) -> None:
+def test_a_word_of_another_language_is_an_own_name(moods: tuple[str, ...], own: str) -> None:
     data = daylio(*(daylio_row("2026-06-14", f"1{n}:05", mood) for n, mood in enumerate(moods)))
     assert f"“{own}” is a name of your own" in refusal(data)
 

@@ -31,7 +31,7 @@ def entry(*infusions: Infusion, **options: Any) -> Any:
     return found
 
 
-def test_a_planned_infusion_stands_at_the_time_on_the_clock_there() -> None:
+def test_a_planned_infusion_is_at_its_local_time() -> None:
     made = entry(infusion(AHEAD, status="planned", start=time(10, 30), minutes=40))
     assert made["dtstart"].dt == datetime(2026, 11, 27, 10, 30)
     assert made["duration"].dt == timedelta(minutes=40)
@@ -57,7 +57,7 @@ def test_a_cancelled_one_says_so_and_a_given_one_is_not_there() -> None:
     assert made["status"] == "CANCELLED"
 
 
-def test_nothing_in_it_says_what_it_is_for() -> None:
+def test_a_calendar_does_not_tell_what_an_appointment_is_for() -> None:
     planned = infusion(AHEAD, status="planned", route="iv", dose_mg=40, note="afraid of it")
     diary = Diary(infusions=(planned,), check_ins=(check_in(2, note="low"),))
     written = write(diary, exported_at=NOW, reminders=time(20, 30)).decode().casefold()
@@ -164,10 +164,10 @@ def test_with_nothing_planned_there_is_nothing_to_write(run: Run, tmp_path: Path
         (("json", "--reminders", "20:30"), "--reminders goes with the format ics."),
         (("ics", "--reminders", "25:00"), "Cannot read “25:00”"),
         (("ics", "--title", " "), "The title is empty"),
-        (("daylio",), "is not one of"),
+        (("daylio",), "not 'daylio'"),
     ],
 )
-def test_what_does_not_go_together_is_said(run: Run, typed: tuple[str, ...], part: str) -> None:
+def test_options_of_another_format_are_refused(run: Run, typed: tuple[str, ...], part: str) -> None:
     run("log", "7")
     done = run("export", *typed)
     assert (done.code, done.out) == (2, "")

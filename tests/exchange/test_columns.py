@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
+from tests.exchange.plans import apply_plan
 from tests.exchange.reading import NOW, SUMMER, check_ins, refusal, take
-from tests.exchange.taking import taken
-from tracker.exchange.apps.common import rescale
+from tracker.exchange.cells import rescale
 from tracker.exchange.columns import parse_meaning
 from tracker.exchange.csv import saved_name
 from tracker.exchange.dates import parse_clock, parse_moment, parse_order
@@ -20,51 +20,62 @@ from tracker.exchange.result import NeedsAnswerError
 from tracker.records import MOOD, Diary, Measure, ValidationError, known_measure
 
 CLINIC = "Wann;Stimmung;Schlaf (h);Wetter\n14.06.2026 21:04;4;6,5;Regen\n15.06.2026 9:30;1;;Sonne"
-SAID = {"Wann": "day", "Stimmung": "mood:1-5", "Schlaf (h)": "sleep"}
+MAPPING = {"Wann": "day", "Stimmung": "mood:1-5", "Schlaf (h)": "sleep"}
 
 
-def test_a_table_is_read_by_what_is_said_of_its_columns() -> None:
-    first, second = check_ins(take(CLINIC, SAID))
+def test_a_table_is_read_by_the_stated_columns() -> None:
+    first, second = check_ins(take(CLINIC, MAPPING))
     assert first.at == datetime(2026, 6, 14, 21, 4, tzinfo=SUMMER)
     assert (first.value("mood"), first.value("sleep")) == (8, 6.5)
     assert (second.value("mood"), second.value("sleep")) == (0, None)
 
 
 def test_a_rating_on_another_scale_is_kept_as_it_was_rated_too() -> None:
-    result = take(CLINIC, SAID)
+    result = take(CLINIC, MAPPING)
     assert [c.value("stimmung_1_5") for c in check_ins(result)] == [4, 1]
     assert "Stimmung (1, 2, 3, 4, 5) becomes Mood 0, 2, 5, 8, 10;" in result.mapping[1]
 
 
-def test_a_column_that_nobody_speaks_of_is_named() -> None:
-    assert take(CLINIC, SAID).not_read == ("Wetter (2; --map 'Wetter=note')",)
+def test_an_unmapped_column_is_named() -> None:
+    assert take(CLINIC, MAPPING).not_read == ("Wetter (2; --map 'Wetter=note')",)
 
 
 def test_a_column_that_is_left_out_is_named_too() -> None:
     assert take("day,mood,pain\n2026-06-14,7,3", {"pain": "-"}).not_read == ("pain (1)",)
 
 
-def test_without_a_day_it_is_said_how_to_name_the_columns() -> None:
+def test_without_a_day_the_message_shows_how_to_map_the_columns() -> None:
     with pytest.raises(
         NeedsAnswerError, match="--map 'Wann=day' --map 'Stimmung=mood:1-5'"
-    ) as unsaid:
+    ) as raised:
         take(CLINIC)
-    assert [question.name for question in unsaid.value.questions] == [*SAID, "Wetter"]
+    assert [question.name for question in raised.value.questions] == [*MAPPING, "Wetter"]
 
 
 def test_a_mapped_file_read_twice_adds_nothing() -> None:
-    ours = taken(Diary(), plan_import(Diary(), take(CLINIC, SAID).diary, "skip", NOW))
-    assert plan_import(ours, take(CLINIC, SAID, ours).diary, "skip", NOW).is_empty
+    ours = apply_plan(Diary(), plan_import(Diary(), take(CLINIC, MAPPING).diary, "skip", NOW))
+    assert plan_import(ours, take(CLINIC, MAPPING, ours).diary, "skip", NOW).is_empty
 
 
 def test_an_untimed_entry_more_in_the_next_file_is_not_lost() -> None:
-    said = {"When": "day", "Score": "mood"}
-    ours = taken(
-        Diary(), plan_import(Diary(), take("When,Score\n14.6.2026,7", said).diary, "skip", NOW)
+    mapping = {"When": "day", "Score": "mood"}
+    ours = apply_plan(
+        Diary(), plan_import(Diary(), take("When,Score\n14.6.2026,7", mapping).diary, "skip", NOW)
     )
-    more = take("When,Score\n14.6.2026,2\n14.6.2026,7", said, ours).diary
-    both = taken(ours, plan_import(ours, more, "skip", NOW)).check_ins
+    more = take("When,Score\n14.6.2026,2\n14.6.2026,7", mapping, ours).diary
+    both = apply_plan(ours, plan_import(ours, more, "skip", NOW)).check_ins
     assert {c.value("mood") for c in both} == {7, 2}
+
+
+def test_two_long_headings_that_begin_alike_are_two_columns() -> None:
+    mood, anxiety = (f"How would you rate your {name} today (1-5)" for name in ("mood", "anxiety"))
+    text = f"Date,{mood},{anxiety}\n2026-06-14,5,1\n2026-06-15,1,5"
+    stated = {mood: "mood:1-5", anxiety: "anxiety:1-5,lower"}
+    result = take(text, stated)
+    rated = {r.measure: r.value for r in check_ins(result)[0].ratings}
+    assert rated == {"mood_1_5": 5, "mood": 10, "anxiety_1_5": 1, "anxiety": 0}
+    ours = apply_plan(Diary(), plan_import(Diary(), result.diary, "skip", NOW))
+    assert plan_import(ours, take(text, stated, ours).diary, "skip", NOW).is_empty
 
 
 def test_lower_may_be_better_and_then_the_ends_change_places() -> None:
@@ -74,7 +85,7 @@ def test_lower_may_be_better_and_then_the_ends_change_places() -> None:
     assert [c.value("low_mood_0_100") for c in check_ins(result)] == [0, 100]
 
 
-def test_a_measure_of_ones_own_has_the_scale_that_is_said() -> None:
+def test_an_own_measure_has_the_stated_scale() -> None:
     result = take("day,Calm\n2026-06-14,2.5", {"Calm": "calm:1-5"})
     (calm,) = result.new_measures
     assert (calm.key, calm.low, calm.high, calm.step, calm.active) == ("calm", 1, 5, 0.1, True)
@@ -111,7 +122,7 @@ def test_one_date_above_the_twelfth_says_how_all_are_meant() -> None:
     assert [c.day.isoformat() for c in check_ins(take(rows))] == ["2026-06-07", "2026-06-25"]
 
 
-def test_what_is_said_is_handed_on_under_the_header() -> None:
+def test_the_answers_are_saved_under_the_header() -> None:
     kept = take("when,mood\n06/07/2026,7", {"when": "day"}, date_format="d/m/y").answers
     assert kept
     assert (kept.name, kept.answers) == (saved_name(["When ", "MOOD"]), {"when": "day:d/m/y"})
@@ -127,18 +138,20 @@ def test_a_bad_cell_is_named_by_its_line_and_never_repeated() -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "word"),
+    ("mapping", "word"),
     [
         ({"Wenn": "day"}, "no column Wenn; it has: Wann, Stimmung"),
-        ({"Wann": "day:x"}, "is no date format. Type one of"),
-        ({"Wann": "day", "Stimmung": "mood:5-1"}, "lowest number first"),
-        ({"Wann": "day", "Stimmung": "mood:high"}, "A scale is written"),
-        ({"Wann": "day", "Stimmung": "??"}, "A column is day"),
+        ({"Wann": "day:x"}, "is not a date format. Type one of"),
+        ({"Wann": "day", "Stimmung": "mood:5-1"}, "first, as in 1-5"),
+        ({"Wann": "day", "Stimmung": "mood:high"}, "as a scale. Write 1-5"),
+        ({"Wann": "day", "Stimmung": "??"}, "Choose one of: day"),
         ({"Wann": "day", "Stimmung": "mood:1-5", "Wetter": "mood"}, "Two columns are mood"),
     ],
 )
-def test_what_is_said_in_vain_is_answered_in_one_sentence(said: dict[str, str], word: str) -> None:
-    assert word in refusal(CLINIC, said)
+def test_a_mapping_that_does_not_fit_is_refused_in_one_sentence(
+    mapping: dict[str, str], word: str
+) -> None:
+    assert word in refusal(CLINIC, mapping)
 
 
 @pytest.mark.parametrize(
@@ -184,9 +197,7 @@ def test_what_is_no_time_is_refused(cell: str) -> None:
 
 @given(st.integers(-1000, 999), st.integers(1, 2000), st.data())
 @hypothesis_settings(max_examples=60, deadline=None)
-def test_every_value_of_every_scale_has_a_place_on_ours(
-    low: int, span: int, data: st.DataObject
-) -> None:
+def test_every_value_of_every_scale_maps_to_ours(low: int, span: int, data: st.DataObject) -> None:
     there = Measure(key="x", label="x", low=low, high=min(low + span, 1000))
     first, second = sorted(
         data.draw(st.lists(st.integers(low, int(there.high)), min_size=2, max_size=2))
@@ -195,7 +206,7 @@ def test_every_value_of_every_scale_has_a_place_on_ours(
     assert (rescale(low, there, MOOD).value, rescale(there.high, there, MOOD).value) == (0, 10)
 
 
-def test_a_scale_is_put_on_one_of_the_other_direction() -> None:
+def test_a_scale_of_the_other_direction_is_reversed() -> None:
     pain = known_measure("pain")
     assert pain
     assert rescale(5, Measure(key="ease", label="Ease", low=1, high=5), pain).value == 0

@@ -115,8 +115,8 @@ def test_what_may_be_read_in_two_ways_is_asked_with_every_way(cells: list[str]) 
 
 
 def test_a_column_that_contradicts_itself_is_refused_with_both_lines() -> None:
-    said = refusal("Date,Mood\n3/4/2026,7\n13/04/2026,5\n04/15/2026,5")
-    assert "line 3 as d/m/y and line 4 as m/d/y" in said
+    sentence = refusal("Date,Mood\n3/4/2026,7\n13/04/2026,5\n04/15/2026,5")
+    assert "line 3 as d/m/y and line 4 as m/d/y" in sentence
 
 
 @given(
@@ -135,7 +135,7 @@ def test_no_column_is_ever_read_in_an_order_that_it_does_not_prove(
 
 
 @pytest.mark.parametrize("order", ORDERS)
-def test_the_order_that_is_said_is_the_one_that_is_read(order: str) -> None:
+def test_the_stated_order_is_used(order: str) -> None:
     form = {"d/m/y": "%d/%m/%y", "m/d/y": "%m/%d/%y", "y/m/d": "%y/%m/%d"}[order]
     rows = f"Date,Mood\n{date(2026, 3, 4).strftime(form)},7"
     assert days(take(rows, date_format=order)) == ["2026-03-04"]
@@ -180,7 +180,14 @@ def test_twenty_four_hours_are_the_end_of_the_day() -> None:
 
 @pytest.mark.parametrize(
     ("text", "hours"),
-    [("Z", 0), ("GMT+2", 2), ("UTC-03:30", -3.5), ("−05:00", -5), ("CEST", 2), ("+0530", 5.5)],
+    [
+        *(("Z", 0), ("GMT+2", 2), ("UTC-03:30", -3.5), ("−05:00", -5), ("+0530", 5.5)),
+        *(("MEZ", 1), ("CEST", 2), ("British Summer Time", 1), ("EEST", 3), ("WET", 0)),
+        *(("Koordinierte Weltzeit", 0), ("Heure d'été d’Europe centrale", 2), ("AEDT", 11)),
+        *(("EST", -5), ("EDT", -4), ("CDT", -5), ("MST", -7), ("PDT", -7), ("PST", -8)),
+        *(("Central Standard Time", -6), ("AKST", -9), ("HST", -10), ("JST", 9), ("NZDT", 13)),
+        *(("New Zealand Standard Time", 12), ("HKT", 8), ("AEST", 10), ("-00:30", -0.5)),
+    ],
 )
 def test_a_zone_is_read_by_its_offset_or_its_name(text: str, hours: float) -> None:
     assert parse_zone(text) == timezone(timedelta(hours=hours))

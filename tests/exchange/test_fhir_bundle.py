@@ -22,7 +22,7 @@ from tests.storage.making import TODAY, check_in, event, infusion, measure
 from tests.strategies import diaries
 from tracker.exchange import plan_import
 from tracker.exchange.fhir.bundle import omitted, write
-from tracker.exchange.fhir.form import OURS
+from tracker.exchange.fhir.model import OURS
 from tracker.records import MOOD, Assessment, Diary, Measure, Rating, Settings, SideEffect
 from tracker.records.questionnaires import (
     get_questionnaire,
@@ -61,12 +61,52 @@ def total(name: str, value: float, high: int = 27) -> Diary:
     return Diary(assessments=(made,))
 
 
+class Server:
+    """A store that does what a server does with a transaction of PUTs."""
+
+    def __init__(self) -> None:
+        self.stored: dict[str, dict[str, Any]] = {}
+
+    def post(self, made: dict[str, Any]) -> None:
+        assert made["type"] == "transaction"
+        names = {entry["fullUrl"]: entry["request"]["url"] for entry in made["entry"]}
+        for entry in made["entry"]:
+            assert entry["request"]["method"] == "PUT"
+            text = json.dumps(entry["resource"])
+            for url, name in names.items():
+                text = text.replace(json.dumps(url) + "}", json.dumps(name) + "}")
+            self.stored[entry["request"]["url"]] = json.loads(text)
+
+    def dangling(self) -> list[str]:
+        found = [v for k, v in _walk(list(self.stored.values())) if k == "reference"]
+        return [reference for reference in found if reference not in self.stored]
+
+
+def _walk(value: Any, key: str = "") -> Any:
+    yield key, value
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            if name != "identifier":
+                yield from _walk(inner, name)
+    if isinstance(value, list):
+        for inner in value:
+            yield from _walk(inner, key)
+
+
 @settings(max_examples=25, deadline=None)
 @given(diaries())
-def test_whatever_is_in_a_diary_its_bundle_is_sound(diary: Diary) -> None:
+def test_any_bundle_is_valid_and_posted_twice_leaves_each_resource_once(diary: Diary) -> None:
+    made = bundle(diary, notes=True)
     # 4.3.0 is R4B, which changed nothing of R4 (4.0.1) in the five resources used here.
     assert R4B.__fhir_version__ == "4.3.0"
-    Bundle.model_validate(bundle(diary, notes=True))
+    Bundle.model_validate(made)
+    server = Server()
+    server.post(made)
+    stored = dict(server.stored)
+    server.post(bundle(diary, notes=True))
+    assert server.stored == stored
+    assert server.dangling() == []
+    assert sum(name.startswith("Patient/") for name in stored) == 1
 
 
 def test_the_same_diary_gives_the_same_bytes_but_for_the_moment() -> None:
@@ -134,9 +174,7 @@ def test_a_measure_of_ones_own_goes_by_its_name_alone() -> None:
     ],
     ids=["as recorded", "no time", "filled in later", "after midnight", "an offset too far"],
 )
-def test_a_rating_stands_at_its_moment_or_at_its_day(
-    details: dict[str, Any], effective: str
-) -> None:
+def test_a_rating_has_its_time_or_its_day(details: dict[str, Any], effective: str) -> None:
     assert observation(Diary(check_ins=(check_in(7, **details),)))["effectiveDateTime"] == effective
 
 
@@ -152,7 +190,7 @@ def test_a_phq_9_is_answered_in_loinc_codes_that_count() -> None:
     assert coding["extension"][0]["valueDecimal"] == 2
 
 
-def test_a_total_stands_under_its_loinc_code_and_comes_from_the_answers() -> None:
+def test_a_total_has_its_loinc_code_and_refers_to_the_answers() -> None:
     diary = answers("phq-9", *PHQ_9)
     (response,) = resources(diary, "QuestionnaireResponse")
     made = observation(diary)
@@ -181,7 +219,7 @@ def test_an_item_left_blank_is_not_there_and_no_total_is_made_up() -> None:
     assert resources(diary, "Observation") == []
 
 
-def test_of_a_questionnaire_only_our_own_words_go_out() -> None:
+def test_only_our_own_words_of_a_questionnaire_are_exported() -> None:
     ours = {item.label for known in shipped_questionnaires() for item in known.items}
     filled = (
         answers(known.key, *(item.low for item in known.items))
@@ -193,7 +231,7 @@ def test_of_a_questionnaire_only_our_own_words_go_out() -> None:
         assert "display" not in json.dumps([item["answer"] for item in response["item"]])
 
 
-def test_a_clinics_questionnaire_goes_out_in_numbers() -> None:
+def test_a_clinics_questionnaire_is_exported_in_numbers() -> None:
     made = Assessment(
         id="a1", day=TODAY, questionnaire="calm-5", total=3, low=0, high=9, answers=(1, 2)
     )
@@ -204,7 +242,7 @@ def test_a_clinics_questionnaire_goes_out_in_numbers() -> None:
     ]
 
 
-def test_a_total_alone_is_not_said_to_be_the_patients_work() -> None:
+def test_a_total_alone_names_no_performer() -> None:
     made = observation(total("MADRS", 12, 60))
     assert made["code"]["text"] == "MADRS total"
     assert "performer" not in made
@@ -216,12 +254,12 @@ def test_a_total_on_another_range_is_not_given_the_known_code() -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "said"),
+    ("status", "expected"),
     [("given", "completed"), ("planned", "intended"), ("cancelled", "not-taken")],
 )
-def test_an_infusion_says_whether_it_took_place(status: Any, said: str) -> None:
+def test_an_infusion_has_the_status_of_its_statement(status: Any, expected: str) -> None:
     (made,) = resources(Diary(infusions=(infusion(status=status),)), "MedicationStatement")
-    assert made["status"] == said
+    assert made["status"] == expected
     assert made["effectivePeriod"] == {"start": DAY, "end": DAY}
     assert made["informationSource"] == made["subject"]
     assert "dosage" not in made
@@ -266,63 +304,35 @@ def test_what_was_given_is_coded_only_where_the_diary_says_which_it_was(
     assert {coding["code"] for coding in drug.get("coding", [])} == codes
 
 
-def test_no_mark_of_direction_and_no_escape_goes_out() -> None:
+@pytest.mark.parametrize(
+    ("route", "code"),
+    [
+        *(("iv", "47625008"), ("im", "78421000"), ("nasal", "46713006"), ("sc", "34206005")),
+        *(("sublingual", "37839007"), ("oral", "26643006"), ("other", None)),
+    ],
+)
+def test_a_route_has_its_snomed_code(route: str, code: str | None) -> None:
+    (made,) = resources(Diary(infusions=(infusion(route=route),)), "MedicationStatement")
+    coding = made["dosage"][0]["route"].get("coding")
+    assert coding == ([{"system": SNOMED, "code": code}] if code else None)
+
+
+def test_no_mark_of_direction_and_no_escape_is_exported() -> None:
     strange = (
         "\x1b[31mred\x1b[0m \u202eturned\u2066 \x1b]52;c;eA==\x07and\x9b2J \u200b👨\u200d👩\u200d👧"
     )
     noted = Diary(check_ins=(check_in(7, note=strange),))
     (_, note) = resources(noted, "Observation", notes=True)
-    assert note["valueString"] == "red turned and 👨\u200d👩\u200d👧"
+    text = note["valueString"]
+    assert not set(text) & set("\x1b\x07\x9b\u202e\u2066\u200b")
+    assert [word for word in text.split() if word.isalpha()] == ["turned", "and"]
+    assert text.endswith("👨\u200d👩\u200d👧")
 
 
 def test_a_bundle_for_reading_asks_for_nothing() -> None:
     made = bundle(Diary(check_ins=(check_in(7),)), bundle="collection")
     assert made["type"] == "collection"
     assert all("request" not in entry for entry in made["entry"])
-
-
-class Server:
-    """A store that does what a server does with a transaction of PUTs."""
-
-    def __init__(self) -> None:
-        self.kept: dict[str, dict[str, Any]] = {}
-
-    def post(self, made: dict[str, Any]) -> None:
-        assert made["type"] == "transaction"
-        names = {entry["fullUrl"]: entry["request"]["url"] for entry in made["entry"]}
-        for entry in made["entry"]:
-            assert entry["request"]["method"] == "PUT"
-            text = json.dumps(entry["resource"])
-            for url, name in names.items():
-                text = text.replace(json.dumps(url) + "}", json.dumps(name) + "}")
-            self.kept[entry["request"]["url"]] = json.loads(text)
-
-    def dangling(self) -> list[str]:
-        found = [v for k, v in _walk(list(self.kept.values())) if k == "reference"]
-        return [reference for reference in found if reference not in self.kept]
-
-
-def _walk(value: Any, key: str = "") -> Any:
-    yield key, value
-    if isinstance(value, dict):
-        for name, inner in value.items():
-            if name != "identifier":
-                yield from _walk(inner, name)
-    if isinstance(value, list):
-        for inner in value:
-            yield from _walk(inner, key)
-
-
-@settings(max_examples=15, deadline=None)
-@given(diaries())
-def test_posted_twice_a_bundle_leaves_each_resource_once(diary: Diary) -> None:
-    server = Server()
-    server.post(bundle(diary, notes=True))
-    kept = dict(server.kept)
-    server.post(bundle(diary, notes=True))
-    assert server.kept == kept
-    assert server.dangling() == []
-    assert sum(name.startswith("Patient/") for name in kept) == 1
 
 
 def test_the_time_of_an_infusion_has_an_offset_only_where_one_is_known() -> None:
@@ -382,10 +392,10 @@ NOTED = Diary(
 )
 
 
-def test_notes_stay_here_unless_they_are_asked_for() -> None:
+def test_notes_are_left_out_unless_chosen() -> None:
     assert "of a" not in json.dumps(bundle(NOTED))
-    said = [o.get("valueString") for o in resources(NOTED, "Observation", notes=True)]
-    assert said == [None, "of a check-in", "of an *infusion*", "of a medicine"]
+    notes = [o.get("valueString") for o in resources(NOTED, "Observation", notes=True)]
+    assert notes == [None, "of a check-in", "of an *infusion*", "of a medicine"]
 
 
 def test_what_is_left_out_is_named() -> None:
@@ -444,6 +454,40 @@ def test_answers_read_back_from_a_bundle_and_what_else_it_holds_is_named() -> No
     assert (back.questionnaire, back.answers, back.total) == ("phq-9", PHQ_9, 9)
     assert result.not_read == ("Patient (1)", "Observation (1)")
     assert plan_import(given, result.diary, "skip", NOW).is_empty
+
+
+@pytest.mark.parametrize(
+    ("answer", "total"),
+    [
+        ({"valueCoding": {"system": LOINC, "code": "LA6570-1"}}, 9),
+        ({"valueCoding": {"code": "2"}}, 9),
+        ({"valueInteger": 2}, 9),
+        ({"valueDecimal": 2.0}, 9),
+        ({"valueCoding": {"code": "yes"}}, None),
+        ({"valueString": "often"}, None),
+        ({"valueDecimal": 1.5}, None),
+        ({"valueInteger": 4}, None),
+    ],
+)
+def test_an_answer_of_another_system_is_its_code_or_its_number(
+    answer: dict[str, Any], total: int | None
+) -> None:
+    made = bundle(answers("phq-9", *PHQ_9))
+    (response,) = (r for e in made["entry"] if "item" in (r := e["resource"]))
+    response["item"][2]["answer"] = [answer]
+    result = take(json.dumps(made), name="x.json")
+    assert [a.total for a in result.diary.assessments] == ([total] if total else [])
+    assert [bad.reason.partition(":")[0] for bad in result.bad_rows] == ([] if total else ["PHQ-9"])
+
+
+def test_a_response_that_is_not_finished_or_has_no_date_is_named() -> None:
+    made = bundle(answers("phq-9", *PHQ_9))
+    (response,) = (r for e in made["entry"] if "item" in (r := e["resource"]))
+    for change in ({"status": "in-progress"}, {"authored": "soon"}, {"authored": None}):
+        result = take(json.dumps(response | change), name="x.json")
+        assert (result.diary.assessments, len(result.bad_rows)) == ((), 1)
+    later = take(json.dumps(response | {"authored": "2026-11-20T23:30:00Z"}), name="x.json")
+    assert later.diary.assessments[0].day == date(2026, 11, 21)
 
 
 def test_a_form_is_not_its_answers(tmp_path: Path) -> None:

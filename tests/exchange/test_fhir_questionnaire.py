@@ -2,12 +2,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.conftest import Run
 from tests.exchange.forms import WEIGHT, Object, as_bytes, choice, form, loinc, option, phq_9
+from tracker.cli import prompts
 from tracker.exchange.fhir.form import DEEPEST, LARGEST, Form, form_from, read_form
 from tracker.exchange.fhir.questionnaire import (
     as_questionnaire,
@@ -16,7 +18,6 @@ from tracker.exchange.fhir.questionnaire import (
     recognise,
     to_fhir,
 )
-from tracker.exchange.json_fields import Fields
 from tracker.exchange.result import NeedsAnswerError
 from tracker.records import ValidationError
 from tracker.records.questionnaires import (
@@ -114,14 +115,14 @@ def test_a_total_that_a_program_fills_in_is_not_asked(total: Object) -> None:
         ],
     ],
 )
-def test_what_an_answer_counts_may_be_written_in_any_of_the_usual_ways(
+def test_the_value_of_an_answer_may_be_written_in_any_of_the_usual_ways(
     answers: list[Object],
 ) -> None:
     (item,) = made({"text": "one", "type": "choice", "answerOption": answers}).items
     assert [answer.value for answer in item.answers] == [0, 2]
 
 
-def test_answers_may_stand_in_a_value_set_inside_the_file() -> None:
+def test_answers_may_be_in_a_value_set_inside_the_file() -> None:
     concepts = [
         {"code": "a", "display": "never", "extension": option(0)["extension"]},
         {"code": "b", "display": "often", "extension": option(3)["extension"]},
@@ -170,13 +171,13 @@ def test_a_label_holds_nothing_that_moves_the_cursor() -> None:
 
 @pytest.mark.parametrize("kind", ["boolean", "quantity", "decimal"])
 def test_an_item_that_cannot_be_added_up_is_refused_by_its_name(kind: str) -> None:
-    said = refused(choice("one"), {"type": kind, "text": "Anything else?"})
-    assert said.startswith("Item 2 (“Anything else?”)")
-    assert f"“{kind}”" in said
+    words = refused(choice("one"), {"type": kind, "text": "Anything else?"})
+    assert words.startswith("Item 2 (“Anything else?”)")
+    assert f"“{kind}”" in words
 
 
 @pytest.mark.parametrize(
-    ("change", "said"),
+    ("change", "words"),
     [
         ({"answerOption": []}, "no answers to choose from"),
         ({"answerOption": [{"valueCoding": {"display": "a"}}] * 2}, "no values for its answers"),
@@ -190,10 +191,10 @@ def test_an_item_that_cannot_be_added_up_is_refused_by_its_name(kind: str) -> No
         ({"text": "a\0b"}, "cannot be saved"),
     ],
 )
-def test_an_item_that_has_no_clear_score_is_refused_by_its_name(change: Object, said: str) -> None:
+def test_an_item_that_has_no_clear_score_is_refused_by_its_name(change: Object, words: str) -> None:
     sentence = refused(choice("one"), {**choice("Hard to say"), **change})
     assert "Item 2" in sentence
-    assert said in sentence
+    assert words in sentence
 
 
 def test_an_item_without_text_is_refused_by_its_number() -> None:
@@ -228,16 +229,19 @@ def test_groups_too_deep_are_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    ("data", "said"),
+    ("data", "words"),
     [
         (b"", "empty"),
         (b"{\xff", "UTF-8"),
         (b"{", "not JSON"),
         (b"[]", "not an object"),
-        (b'{"resourceType": "Patient"}', "no FHIR Questionnaire"),
-        (b'{"item": []}', "no FHIR Questionnaire"),
+        (b'{"resourceType": "Patient"}', "not a FHIR Questionnaire"),
+        (b'{"item": []}', "not a FHIR Questionnaire"),
         (b'{"resourceType": "Questionnaire", "item": 3}', "item is not a list"),
         (b'{"resourceType": "Questionnaire", "item": [3]}', "item[0] is not an object"),
+        (b'{"resourceType": "Questionnaire", "item": [null]}', "item[0] is not an object"),
+        (b'{"resourceType": "Questionnaire", "code": {}}', "code is not a list"),
+        (b'{"resourceType": "Bundle", "entry": [null, {}]}', "not a FHIR Questionnaire"),
         (b'{"resourceType": "Questionnaire", "item": [{}]}', "item[0].type is missing"),
         (b'{"a": 1, "a": 2}', "appears twice"),
         (b'{"a": NaN}', "NaN"),
@@ -245,13 +249,13 @@ def test_groups_too_deep_are_refused() -> None:
         (b" " * LARGEST + b"{}", "larger than 1 MB"),
     ],
 )
-def test_a_file_that_is_no_questionnaire_is_refused_in_a_sentence(data: bytes, said: str) -> None:
+def test_a_file_that_is_no_questionnaire_is_refused_in_a_sentence(data: bytes, words: str) -> None:
     with pytest.raises(ValidationError) as problem:
         read_form(data)
-    assert said in str(problem.value)
+    assert words in str(problem.value)
 
 
-def test_a_form_of_phq_9_is_known_by_its_code_its_title_or_by_name() -> None:
+def test_a_form_of_phq_9_is_recognised_by_its_code_its_title_or_its_key() -> None:
     nine = [choice(f"{n}?", 0, 1, 2, 3) for n in range(9)]
     for known in (phq_9(), form(*nine, title="PHQ 9"), form(*nine, code=loinc("44261-6"))):
         assert shipped_as(known) == PHQ_9
@@ -259,7 +263,7 @@ def test_a_form_of_phq_9_is_known_by_its_code_its_title_or_by_name() -> None:
     assert shipped_as(form(choice("one"))) is None
 
 
-def test_wording_meets_items_by_their_codes_whatever_their_order() -> None:
+def test_wording_is_matched_by_codes_in_any_order() -> None:
     wording = wording_of(phq_9())
     assert wording.items == tuple(f"The question on {item.label}?" for item in PHQ_9.items)
     assert wording.answers == ("Not at all", "Several days", "More than half", "Nearly every day")
@@ -317,12 +321,17 @@ def items(count: int, *values: int, **more: Any) -> list[Object]:
         ("Generalized Anxiety Disorder 7-item", 7, "gad-7"),
         ("GAD 7 (deutsch)", 8, "gad-7"),
         ("Gesundheitsfragebogen für Patienten (PHQ-9)", 10, "phq-9"),
+        ("Gesundheitsfragebogen für Patienten", 9, "phq-9"),
+        ("Questionnaire sur la santé du patient", 9, "phq-9"),
+        ("Cuestionario sobre la salud del paciente", 9, "phq-9"),
+        ("Generalised Anxiety Disorder", 7, "gad-7"),
+        ("PTSD Checklist for DSM-5", 20, "pcl-5"),
+        ("PEG scale", 3, "peg"),
     ],
 )
-def test_a_form_is_known_by_its_titles_words_and_its_shape(
-    title: str, count: int, key: str
-) -> None:
-    match = recognise(read(form(*items(count), title=title)))
+def test_a_form_is_recognised_by_its_title_and_its_shape(title: str, count: int, key: str) -> None:
+    values = sorted(answer.value for answer in get_questionnaire(key).items[0].answers)
+    match = recognise(read(form(*items(count, *values), title=title)))
     assert match
     assert (match.questionnaire.key, len(match.items)) == (key, len(match.questionnaire.items))
 
@@ -360,7 +369,7 @@ def test_another_form_is_not_taken_for_one_of_ours(known: Object) -> None:
 def test_a_form_that_calls_itself_ours_and_has_another_shape_is_asked_about(
     doubtful: Object,
 ) -> None:
-    with pytest.raises(NeedsAnswerError, match="--key phq-9"):
+    with pytest.raises(NeedsAnswerError, match=r"answered 0 to 3\. .*--key phq-9"):
         recognise(read(doubtful))
 
 
@@ -392,7 +401,7 @@ def test_the_item_about_death_is_found_by_its_words(text: str) -> None:
         form(*items(21), title="Mental health check"),
     ],
 )
-def test_a_form_that_may_ask_about_death_is_never_taken_in_unmarked(doubtful: Object) -> None:
+def test_a_form_that_may_ask_about_death_is_never_added_unmarked(doubtful: Object) -> None:
     with pytest.raises(NeedsAnswerError, match="--self-harm"):
         as_questionnaire(read(doubtful))
     assert as_questionnaire(read(doubtful), self_harm=[3]).self_harm_item == 3
@@ -410,6 +419,31 @@ def test_a_who_5_is_scored_as_published() -> None:
     who = made(*items(5, 0, 1, 2, 3, 4, 5), title="WHO-5 Well-Being Index")
     assert (who.low, who.high, who.better) == (0, 100, "higher")
     assert score(who, [1, 2, 1, 1, 0]) == 20
+
+
+@pytest.mark.parametrize(
+    ("title", "count", "highest", "total", "self_harm"),
+    [
+        ("Quick Inventory of Depressive Symptomatology", 16, 3, 27, 12),
+        ("QIDS", 16, 3, 27, 12),
+        ("EPDS", 10, 3, 30, 10),
+        ("Edinburgh Postnatal Depression Scale", 10, 3, 30, 10),
+        ("BDI-II", 21, 3, 63, 9),
+        ("Beck Depression Inventory", 21, 3, 63, 9),
+        ("MADRS-S", 9, 6, 54, 9),
+        ("CORE-10", 10, 4, 40, 6),
+        ("PHQ-8", 8, 3, 24, None),
+        ("Insomnia Severity Index (ISI)", 7, 4, 28, None),
+        ("Altman Self-Rating Mania Scale", 5, 4, 20, None),
+        ("WHO-Five", 5, 5, 100, None),
+    ],
+)
+def test_a_published_form_has_its_range_and_its_item_about_death(
+    title: str, count: int, highest: int, total: int, self_harm: int | None
+) -> None:
+    scale = made(*items(count, *range(highest + 1)), title=title)
+    assert (scale.low, scale.high, scale.self_harm_item) == (0, total, self_harm)
+    assert scale.better == ("higher" if title == "WHO-Five" else "lower")
 
 
 def test_a_published_form_with_other_items_is_asked_about() -> None:
@@ -469,7 +503,7 @@ PREFIX = "http://hl7.org/fhir/StructureDefinition/questionnaire-optionPrefix"
         ],
     ],
 )  # fmt: skip
-def test_what_an_answer_counts_is_read_from_its_code_or_its_prefix(answers: list[Object]) -> None:
+def test_the_value_of_an_answer_is_read_from_its_code_or_its_prefix(answers: list[Object]) -> None:
     (item,) = made({"text": "one", "type": "choice", "answerOption": answers}).items
     assert [answer.value for answer in item.answers] == list(FREQUENCY)
 
@@ -490,11 +524,14 @@ def test_dates_remarks_and_hidden_scores_are_passed_over_and_named() -> None:
 
 
 def test_a_form_that_we_write_out_reads_back_as_the_same() -> None:
+    unmarked = read(form(*items(12), title="Depression screening"))
     for known in (
         made(*items(16), title="QIDS-SR16"),
-        made(choice("a", 0, 2, 5), choice("Better off dead?"), title="Own"),
+        made(choice("a", 0, 2, 5), choice("Better off dead?"), title="Own", copyright="Clinic"),
+        as_questionnaire(unmarked, self_harm=[3, 5], better="higher"),
+        as_questionnaire(unmarked, self_harm=[], key="mine"),
     ):
-        again = questionnaire_from(form_from(Fields(to_fhir(known))))
+        again = questionnaire_from(form_from(to_fhir(known)))
         assert replace(again, subject=known.subject) == known
 
 
@@ -506,11 +543,24 @@ def test_every_item_about_death_counts_where_a_form_has_several() -> None:
     assert as_questionnaire(read(form(*items(4))), self_harm=[2, 4]).self_harm_also == (4,)
 
 
-def test_a_clinics_form_stands_on_the_page_by_its_title(run: Run) -> None:
+def test_the_page_names_a_clinics_form_by_its_title(run: Run) -> None:
     run("scales", "add", "-", "--key", "clinic-form", stdin=as_bytes(form(choice("one"))))
     run("scales", "fill", "clinic-form", "2")
     run("log", "5")
-    for words in (("report", "--format", "txt", "-o", "-"), ("summary",)):
-        said = run(*words).out
-        assert "Sleep check" in said
-        assert "clinic-form" not in said
+    for command in (("report", "--format", "txt", "-o", "-"), ("summary",)):
+        page = run(*command).out
+        assert "Sleep check" in page
+        assert "clinic-form" not in page
+
+
+def test_a_person_at_a_terminal_is_asked_which_item_is_about_death(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(prompts, "can_ask", lambda: True)
+    file = tmp_path / "form.json"
+    file.write_bytes(as_bytes(form(*items(12), title="Depression screening")))
+    done = run("scales", "add", str(file), stdin=b"13\n3\n")
+    assert done.code == 0
+    assert "3  Question 3" in done.err
+    filled = run("scales", "fill", "depression-screening", *"001000000000")
+    assert "findahelpline" in filled.err

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.exchange.reading import check_ins, refusal, take
-from tracker.exchange.headings import cell_number
+from tracker.exchange.cells import cell_number
 from tracker.exchange.result import ImportResult
 from tracker.records import Measure
 
@@ -118,7 +118,7 @@ def test_numbered_questions_are_no_measures() -> None:
 
 
 @pytest.mark.parametrize("name", ["", "X", "Unnamed: 0", "Entry"])
-def test_a_first_column_that_counts_the_rows_is_none(name: str) -> None:
+def test_a_first_column_of_row_numbers_is_no_rating(name: str) -> None:
     result = take(f'"{name}","Date","Mood"\n"1",2026-06-14,7\n"2",2026-06-15,6\n')
     assert [c.value("mood") for c in check_ins(result)] == [7, 6]
     assert len(result.not_read) == 1
@@ -164,8 +164,8 @@ def test_a_number_is_read_as_people_and_spreadsheets_write_it(
 
 @pytest.mark.parametrize("cell", ["7.25", "7,25", "7:15", "7h15", "7 h 15 min"])
 def test_hours_of_sleep_are_read_to_the_quarter(cell: str) -> None:
-    for header, said in (("day;sleep", {}), ("When;Nap", {"When": "day", "Nap": "sleep"})):
-        (entry,) = check_ins(take(f"{header}\n2026-06-14;{cell}", said))
+    for header, mapping in (("day;sleep", {}), ("When;Nap", {"When": "day", "Nap": "sleep"})):
+        (entry,) = check_ins(take(f"{header}\n2026-06-14;{cell}", mapping))
         assert entry.ratings[0].value == 7.25
         assert len(entry.ratings) == 1
 
@@ -176,8 +176,8 @@ def test_a_column_of_remarks_is_the_note(name: str) -> None:
 
 
 def test_a_total_and_its_items_come_in_as_a_questionnaire() -> None:
-    said = {"PHQ-9 total": "scale:phq-9"}
-    result = take("date,mood,PHQ-9 total\n2026-06-14,7,9\n2026-06-15,6,", said)
+    mapping = {"PHQ-9 total": "scale:phq-9"}
+    result = take("date,mood,PHQ-9 total\n2026-06-14,7,9\n2026-06-15,6,", mapping)
     (made,) = result.diary.assessments
     assert (made.day.day, made.questionnaire, made.total, made.high) == (14, "phq-9", 9, 27)
     items = {f"Q{n}": f"scale:phq-9:{n}" for n in range(1, 10)}
@@ -202,7 +202,7 @@ def test_a_questionnaire_that_cannot_be_is_refused(meaning: str, word: str) -> N
     assert word in refusal("date,mood,x\n2026-06-14,7,3", {"x": meaning})
 
 
-def test_a_total_of_a_scale_that_is_not_known_has_the_range_that_is_said() -> None:
+def test_the_total_of_an_unknown_scale_has_the_stated_range() -> None:
     (made,) = take("date,x\n2026-06-14,30", {"x": "scale:BDI-II:0-63,lower"}).diary.assessments
     assert (made.questionnaire, made.low, made.high, made.better) == ("BDI-II", 0, 63, "lower")
 
@@ -218,8 +218,8 @@ def test_mood_has_its_name_in_other_languages(heading: str) -> None:
 
 
 def test_a_mood_on_another_scale_is_asked_about_and_not_refused_row_by_row() -> None:
-    said = refusal("date,Mood\n2026-06-14,70\n2026-06-15,55\n2026-06-16,5")
-    assert "--map 'Mood=mood:0-70'" in said
+    sentence = refusal("date,Mood\n2026-06-14,70\n2026-06-15,55\n2026-06-16,5")
+    assert "--map 'Mood=mood:0-70'" in sentence
 
 
 def test_half_points_are_rounded_and_kept_as_they_were_rated() -> None:

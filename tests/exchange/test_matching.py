@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 
-from tests.exchange.taking import taken
+from tests.exchange.plans import apply_plan
 from tests.strategies import diaries
 from tracker.exchange import ImportPlan, OnConflict, plan_import
 from tracker.records import (
@@ -92,7 +92,7 @@ def test_replace_writes_theirs_over_ours_under_our_id() -> None:
     assert plan == ImportPlan(change=(replace(theirs, id="ours"),))
 
 
-def test_replace_leaves_alone_what_is_the_same() -> None:
+def test_replace_changes_no_equal_record() -> None:
     assert replacing(checked(check_in()), checked(check_in("theirs"))) == ImportPlan(skipped=1)
 
 
@@ -109,23 +109,23 @@ def test_replace_takes_another_clock_for_the_same_moment() -> None:
     assert changed.at.isoformat() == "2026-06-14T19:04:00+00:00"
 
 
-def test_keep_has_both_with_theirs_under_a_new_id_where_the_id_is_taken() -> None:
+def test_keep_adds_a_copy_under_a_new_id() -> None:
     plan = keeping(checked(check_in()), checked(check_in("ours", mood=9), check_in("theirs")))
     assert {record.id for record in plan.add} > {"theirs"}
     assert len(plan.add) == 2
     assert "ours" not in {record.id for record in plan.add}
 
 
-def test_two_untimed_check_ins_that_say_the_same_are_two_and_each_is_met_once() -> None:
+def test_two_equal_untimed_check_ins_are_two_and_each_matches_once() -> None:
     theirs = checked(check_in("a", at=None), check_in("b", at=None))
     first = skipping(Diary(), theirs)
     assert len(first.add) == 2
-    ours = taken(Diary(), first)
+    ours = apply_plan(Diary(), first)
     again = checked(*(check_in(name, at=None) for name in ("c", "d", "e")))
     assert len(skipping(ours, again).add) == 1
 
 
-def test_a_file_that_repeats_an_id_is_taken_once() -> None:
+def test_a_record_whose_id_is_repeated_is_imported_once() -> None:
     plan = skipping(Diary(), checked(check_in("a"), check_in("a")))
     assert len(plan.add) == 1
     assert plan.skipped == 1
@@ -137,7 +137,7 @@ def test_where_a_file_repeats_an_id_with_other_words_replace_takes_the_last() ->
     assert not plan.change
 
 
-def test_an_id_of_the_file_is_met_before_another_record_of_the_same_words() -> None:
+def test_the_id_matches_before_equal_content() -> None:
     ours = checked(check_in("a"), check_in("b"))
     plan = replacing(ours, checked(check_in("A", note="new"), check_in("a", mood=1)))
     assert {record.id for record in plan.change} == {"a", "b"}
@@ -166,7 +166,7 @@ def test_assessments_of_one_day_and_questionnaire_are_the_same() -> None:
     assert plan == ImportPlan(add=(other,), skipped=1)
 
 
-def test_an_empty_diary_takes_measures_and_settings_whole() -> None:
+def test_an_empty_diary_gets_all_measures_and_settings() -> None:
     theirs = Diary(
         settings=Settings(region="CH"), measures=(ANXIETY, MOOD), check_ins=(check_in(),)
     )
@@ -213,25 +213,14 @@ def test_other_steps_on_the_same_range_are_named() -> None:
         skipping(ours, Diary(measures=(MOOD, replace(sleep, step=0.3))))
 
 
-@given(diaries())
-@hypothesis_settings(max_examples=30, deadline=None)
-def test_a_diary_joined_to_itself_changes_nothing(diary: Diary) -> None:
-    plan = plan_import(diary, diary, "replace", NOW)
-    assert (plan.add, plan.change, plan.measures, plan.settings) == ((), (), (), None)
-
-
 @given(diaries(), diaries())
 @hypothesis_settings(max_examples=30, deadline=None)
-def test_joining_twice_adds_nothing_the_second_time(ours: Diary, theirs: Diary) -> None:
+def test_a_second_import_adds_nothing_and_keep_loses_nothing(ours: Diary, theirs: Diary) -> None:
+    again = plan_import(theirs, theirs, "replace", NOW)
+    assert (again.add, again.change, again.measures, again.settings) == ((), (), (), None)
     theirs = replace(theirs, measures=ours.measures)
-    once = taken(ours, plan_import(ours, theirs, "skip", NOW))
+    once = apply_plan(ours, plan_import(ours, theirs, "skip", NOW))
     assert plan_import(once, theirs, "skip", NOW).add == ()
-
-
-@given(diaries(), diaries())
-@hypothesis_settings(max_examples=30, deadline=None)
-def test_keep_loses_no_record_of_either(ours: Diary, theirs: Diary) -> None:
-    theirs = replace(theirs, measures=ours.measures)
-    both = taken(ours, plan_import(ours, theirs, "keep", NOW))
+    both = apply_plan(ours, plan_import(ours, theirs, "keep", NOW))
     assert len(both.check_ins) == len(ours.check_ins) + len(theirs.check_ins)
     assert set(ours.events) <= set(both.events)

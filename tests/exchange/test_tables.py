@@ -12,6 +12,7 @@ from xlsxwriter import Workbook
 from tests.conftest import Run
 from tests.exchange.app_files import DAYLIO, daylio_row
 from tests.exchange.reading import check_ins, days, refusal, take
+from tracker.exchange import files
 
 
 def moods(rows: str, **more: object) -> list[object]:
@@ -25,20 +26,20 @@ def moods(rows: str, **more: object) -> list[object]:
         *("Exported;14.06.2026;\n", "Patient:;A\nFrom:;1.6.2026\n;;\n", "\ufeffsep=;\r\n"),
     ],
 )
-def test_what_stands_above_the_header_is_passed_over(above: str) -> None:
+def test_lines_above_the_header_are_skipped(above: str) -> None:
     result = take(f"{above}Date;Mood;Note\n14.06.2026;7;ok\n15.06.2026;x;no\n")
     assert [(c.day.day, c.value("mood"), c.note) for c in result.diary.check_ins] == [(14, 7, "ok")]
     assert [bad.line for bad in result.bad_rows] == [above.count("\n") + 3]
 
 
-def test_a_stray_quotation_mark_is_named_and_eats_no_row() -> None:
+def test_a_stray_quotation_mark_is_named_and_costs_no_other_row() -> None:
     result = take('day,mood,note\n2026-06-14,7,"unclosed\n2026-06-15,6,x\n2026-06-16,5,ok\n')
     assert [c.day.day for c in result.diary.check_ins] == [15, 16]
     (bad,) = result.bad_rows
     assert str(bad).startswith("Lines 2–4: ")
 
 
-def test_a_quotation_mark_that_a_later_one_closes_eats_no_row_either() -> None:
+def test_a_stray_quotation_mark_that_a_later_one_closes_costs_no_other_row() -> None:
     rows = 'day,mood,note\n2026-06-14,7,"one\n2026-06-15,6,two\n2026-06-16,5,three"\n'
     result = take(rows)
     assert [c.day.day for c in result.diary.check_ins] == [15, 16]
@@ -56,19 +57,20 @@ def test_a_file_of_stray_marks_ends_in_one_sentence() -> None:
 
 
 @pytest.mark.parametrize("encoding", ["cp1252", "mac_roman", "cp1250", "cp1251"])
-def test_an_encoding_is_found_out_and_said(encoding: str) -> None:
+def test_a_guessed_encoding_is_named(encoding: str) -> None:
     note = {"cp1250": "zmęczony i śpiący, źle", "cp1251": "очень устал"}.get(encoding, "müde, très")
     result = take(f'day,mood,note\n2026-06-14,7,"{note}"\n'.encode(encoding))
     assert check_ins(result)[0].note == note
     assert f"it was read as {encoding}" in result.remarks[0]
 
 
-def test_an_encoding_that_is_said_is_the_one_that_is_read() -> None:
+def test_the_stated_encoding_is_used() -> None:
     (entry,) = check_ins(
         take("day,mood,note\n2026-06-14,7,zażółć".encode("cp1250"), encoding="cp1250")
     )
     assert entry.note == "zażółć"
-    assert "no encoding" in refusal("day,mood\n2026-06-14,7", encoding="nonsense")
+    assert moods("\ufeffday,mood\n2026-06-14,7", encoding="utf-8") == [7]
+    assert "not a known encoding" in refusal("day,mood\n2026-06-14,7", encoding="nonsense")
     assert "not in ascii" in refusal("day,mood,note\n2026-06-14,7,ü", encoding="ascii")
 
 
@@ -154,18 +156,22 @@ def test_an_ods_file_is_read_too() -> None:
     assert days(take(content.getvalue(), name="log.ods")) == ["2026-06-14"]
 
 
-def test_a_spreadsheet_that_would_unpack_to_200_mb_is_refused() -> None:
+def test_a_spreadsheet_that_would_unpack_to_more_than_the_limit_is_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert files.MOST_IN_A_SPREADSHEET == 200 * 10**6
+    monkeypatch.setattr(files, "MOST_IN_A_SPREADSHEET", 200_000)
     content = BytesIO()
     with ZipFile(content, "w", ZIP_DEFLATED) as archive:
         archive.writestr("xl/workbook.xml", "<x/>")
-        archive.writestr("xl/worksheets/sheet1.xml", b" " * 201_000_000)
+        archive.writestr("xl/worksheets/sheet1.xml", b" " * 201_000)
     assert "more than 200 MB" in refusal(content.getvalue(), name="x.xlsx")
 
 
 @pytest.mark.parametrize(
     "data", [b"PK\x03\x04", b"PK\x03\x04" + b"\0" * 300, b"\xd0\xcf\x11\xe0" * 99]
 )
-def test_a_spreadsheet_that_is_none_is_refused_in_a_sentence(data: bytes) -> None:
+def test_a_damaged_spreadsheet_is_refused_in_a_sentence(data: bytes) -> None:
     assert refusal(data, name="x.xlsx", form="xlsx")
 
 
@@ -190,9 +196,9 @@ def test_a_file_that_is_not_there_is_named_and_a_form_is_sent_to_its_command(
     assert "nofile.csv" in absent.err
     strange = tmp_path / "x.doc"
     strange.write_bytes(b"hello")
-    said = run("import", str(strange)).err
-    assert "json, csv, xlsx, fhir, daylio" in said
-    assert " ics" not in said
+    message = run("import", str(strange)).err
+    assert "json, csv, xlsx, fhir, daylio" in message
+    assert " ics" not in message
     form = tmp_path / "form.json"
     form.write_text('{"resourceType": "Questionnaire"}', encoding="utf-8")
     assert "`tracker scales add`" in run("import", str(form)).err

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -200,15 +201,26 @@ def test_a_dose_says_what_follows_from_the_weight() -> None:
     assert format_dose(Infusion(id="i", day=DAY)) == ""
 
 
-def test_undo_names_what_it_takes_back() -> None:
-    infusion = DIARY.infusions[1]
-    assert format_change("add", "check_in", entry()) == "the new entry of Sat 21 Nov 2026 (mood 7)"
-    assert format_change("remove", "infusion", infusion) == (
-        "the removal of the infusion of Sat 21 Nov 2026"
-    )
-    assert format_change("import", None, None, 320) == "the import of the 320 entries"
-    assert format_change("plan", "infusion", None, 6) == "the planned 6 infusions"
-    assert format_change("edit", "setting", key="day_starts_at") == (
-        "the change to the setting day-starts-at"
-    )
-    assert format_change("polish", "event", None) == "polish: the event"
+@pytest.mark.parametrize(
+    ("change", "name"),
+    [
+        (("add", "check_in", entry()), "the new entry of Sat 21 Nov 2026 (mood 7)"),
+        (("edit", "infusion", DIARY.infusions[1]), "the change to the infusion of Sat 21 Nov 2026"),
+        (("remove", "infusion", None), "the removal of the infusion"),
+        (("restore", "event", None), "the return of the event"),
+        (("import", None, None, 320), "the import of the 320 entries"),
+        (("merge", "assessment", None, 1200), "the merge of the 1,200 questionnaires"),
+        (("plan", "infusion", None, 6), "the planned 6 infusions"),
+        (("give", "infusion", None), "marking the infusion as given"),
+        (("move", "infusion", None), "the new day of the infusion"),
+        (("arrange", "measure", None, 2), "the order of the 2 measures"),
+        (("undo", "event", None), "the undo of the event"),
+        (("edit", "setting", None, 1, "day_starts_at"), "the change to the setting day-starts-at"),
+        (("edit", "contacts", None), "the change to the contacts"),
+        (("add", "questionnaire", None), "the new clinic's form"),
+        (("demo", None, None, 300), "the invented diary"),
+        (("polish", "event", None), "polish: the event"),
+    ],
+)
+def test_undo_names_what_it_undoes(change: tuple[Any, ...], name: str) -> None:
+    assert format_change(*change) == name

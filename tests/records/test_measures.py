@@ -157,6 +157,11 @@ def test_another_range_step_or_direction_is_another_scale(other: Measure) -> Non
     [
         ("Sleep (hours)", "sleep"),
         ("hours slept", "sleep"),
+        ("Hours of sleep", "sleep"),
+        ("Sleep duration", "sleep"),
+        ("Sleep (h)", "sleep"),
+        ("Anxious", "anxiety"),
+        ("Functioning", "function"),
         ("FATIGUE", "tiredness"),
         ("Mood score", "mood"),
         ("self-harm", "self_harm"),

@@ -14,6 +14,7 @@ from tracker.records.infusion import (
     Dose,
     parse_dose,
     parse_route,
+    parse_severity,
     parse_side_effect,
     parse_side_effects,
     parse_weight,
@@ -177,6 +178,21 @@ def test_a_side_effect_is_typed_as_it_is_said(text: str, effect: tuple[str, int,
     assert parse_side_effect(found.line) == found
 
 
+@pytest.mark.parametrize(
+    ("words", "severity"),
+    [
+        ("0 none no absent", 0),
+        ("1 mild light slight weak", 1),
+        ("2 moderate medium middling", 2),
+        ("3 severe strong bad heavy", 3),
+    ],
+)
+def test_a_severity_is_read_in_everyday_words(words: str, severity: int) -> None:
+    for word in words.split():
+        assert parse_severity(word.upper()) == parse_side_effect(f"nausea {word}").severity
+        assert parse_severity(word) == severity
+
+
 def test_several_side_effects_are_typed_in_one_line() -> None:
     text = "nausea mild, headache 2 after and dizziness severe"
     found = parse_side_effects(text)
@@ -185,7 +201,7 @@ def test_several_side_effects_are_typed_in_one_line() -> None:
     ]  # fmt: skip
     assert parse_side_effects(", ".join(effect.line for effect in found)) == found
     assert parse_side_effects(" ") == ()
-    with pytest.raises(ValidationError, match="is there twice"):
+    with pytest.raises(ValidationError, match="is typed twice"):
         parse_side_effects("nausea mild, Nausea 2")
 
 
@@ -196,11 +212,22 @@ def test_a_side_effect_without_a_severity_is_answered_with_how_to_type_one(text:
 
 
 @pytest.mark.parametrize(
-    ("text", "route"),
-    [("IV", "iv"), ("i.v.", "iv"), ("intravenous", "iv"), ("nasal spray", "nasal"), ("PO", "oral")],
+    ("names", "route"),
+    [
+        ("IV, i.v., intravenous, intravenously, infusion, drip, vein", "iv"),
+        ("IM, I.M., intramuscular, intramuscularly, muscle, injection", "im"),
+        ("nasal, nose, intranasal, nasal  spray, spray, IN, Spravato", "nasal"),
+        ("SC, s.c., subcutaneous, subcut, subq, sq, under the skin", "sc"),
+        ("sublingual, SL, under the tongue, troche, lozenge, RDT", "sublingual"),
+        ("oral, PO, p.o., mouth, by mouth, tablet, pill", "oral"),
+        ("other", "other"),
+    ],
 )
-def test_a_route_is_read_as_a_clinic_writes_it(text: str, route: str) -> None:
-    assert parse_route(text) == route
+def test_a_route_is_read_as_a_clinic_writes_it(names: str, route: str) -> None:
+    assert {parse_route(name) for name in names.split(",")} == {route}
+
+
+def test_another_route_is_answered_with_those_there_are() -> None:
     with pytest.raises(ValidationError, match="Try iv"):
         parse_route("eye")
 

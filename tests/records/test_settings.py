@@ -15,7 +15,7 @@ from tracker.records.settings import SETTINGS, THEMES, find_setting, theme_name
 
 
 def test_every_setting_is_in_the_list_with_all_that_is_said_about_it() -> None:
-    assert [setting.key for setting in SETTINGS] == [field.name for field in fields(Settings)]
+    assert {setting.key for setting in SETTINGS} == {field.name for field in fields(Settings)}
     for setting in SETTINGS:
         assert setting.label
         assert setting.help.endswith(".")

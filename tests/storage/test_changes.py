@@ -8,37 +8,16 @@ import pytest
 from tests.ciphered import on_both
 from tests.conftest import NOW
 from tests.storage.making import (
-    TODAY,
     check_in,
     digest,
-    event,
     infusion,
     later,
     measure,
     rating,
     rows,
 )
-from tracker.records import MOOD, Assessment, Settings, SideEffect, ValidationError
-from tracker.storage import Record, Store, Transaction
-
-RECORDS = (
-    check_in(7, anxiety=4, sleep=6.5, note="[/] [bold] =1+1 夜 😴"),
-    check_in(None, note="a note alone", at=None, recorded_at=None),
-    infusion(dose_mg=37.5, side_effects=(SideEffect(name="nausea", severity=2),)),
-    Assessment(id="a1", day=TODAY, questionnaire="phq-9", total=9, low=0, high=27, answers=(1, 2)),
-    event(dose="25 → 100 mg", end=date(2026, 12, 1)),
-)
-
-
-def everything(store: Store) -> set[Record]:
-    diary = store.read()
-    return {*diary.check_ins, *diary.infusions, *diary.assessments, *diary.events}
-
-
-@pytest.mark.parametrize("record", RECORDS, ids=lambda record: type(record).__name__)
-def test_what_was_added_is_read_as_it_was_written(store: Store, record: Record) -> None:
-    rating(store, "anxiety", "sleep").add(record, NOW, "a record")
-    assert everything(store) == {record}
+from tracker.records import MOOD, Settings, ValidationError
+from tracker.storage import Store, Transaction
 
 
 def test_a_new_diary_rates_mood_and_holds_nothing(store: Store) -> None:
@@ -150,11 +129,3 @@ def test_measures_put_in_place_of_all_keep_those_that_were_rated(store: Store) -
     with store.writing(later(1), "other measures") as unit:
         unit.put_measures([measure("pain"), MOOD], instead=True)
     assert [m.key for m in store.read().measures] == ["pain", "mood", "anxiety"]
-
-
-def test_settings_are_kept(store: Store) -> None:
-    chosen = Settings(name="K. =1+1", region="CH")
-    with store.writing(NOW, "settings") as unit:
-        unit.put_settings(chosen, invented=True)
-    assert store.read().settings == chosen
-    assert store.read().invented

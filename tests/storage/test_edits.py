@@ -28,8 +28,6 @@ from tracker.storage.transaction import MOST_MEASURES
 FILLED = Assessment(id="a", day=date(2026, 11, 3), questionnaire="isi", total=9, low=0, high=28)
 DAY = timedelta(days=1)
 
-Edit = tuple[Any, dict[str, Any]]
-
 EDITS: dict[str, tuple[Any, dict[str, Any], dict[str, Any]]] = {
     "score and note": (check_in(5, anxiety=2, id="c"), {"ratings": {"mood": 8}}, {"note": "x"}),
     "two measures": (check_in(5, id="c"), {"ratings": {"anxiety": 3}}, {"ratings": {"sleep": 7}}),
@@ -61,7 +59,7 @@ def changed(record: Any, fields: dict[str, Any]) -> Any:
     values = dict(fields)
     if isinstance(record, CheckIn) and "ratings" in values:
         by_key = {r.measure: r.value for r in record.ratings} | values["ratings"]
-        rated = [measure_or_mood(k).rate(v) for k, v in by_key.items() if v is not None]
+        rated = [measure(k).rate(v) for k, v in by_key.items() if v is not None]
         values["ratings"] = tuple(rated)
     if isinstance(record, Infusion) and "side_effects" in values:
         by_name = {(e.name, e.when): e.severity for e in record.side_effects}
@@ -71,10 +69,6 @@ def changed(record: Any, fields: dict[str, Any]) -> Any:
             for (name, when), severity in by_name.items()
         )
     return replace(record, **values)
-
-
-def measure_or_mood(key: str) -> Measure:
-    return measure(key)
 
 
 def sorted_effects(record: Any) -> Any:

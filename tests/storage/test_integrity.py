@@ -55,7 +55,7 @@ def test_a_value_that_silently_became_another_is_found_out_by_history(
 ) -> None:
     behind_its_back(filled(store).home.diary, table, assignment)
     (finding,) = check_diary(store.home.diary)
-    assert finding.message == "Rows that differ from what history says of them: 1."
+    assert finding.message == "Rows that differ from their history: 1."
 
 
 def test_a_row_without_history_and_one_that_is_only_there_are_found_out(store: Store) -> None:
@@ -67,7 +67,7 @@ def test_a_row_without_history_and_one_that_is_only_there_are_found_out(store: S
     findings = check_diary(store.home.diary)
     said = {finding.message for finding in findings}
     assert "Rows without history: 1." in said
-    assert "Rows that history has and the diary has not: 1." in said
+    assert "Rows that are in history and no longer in the diary: 1." in said
     assert "rules" in about(findings)
 
 

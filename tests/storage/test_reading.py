@@ -18,7 +18,7 @@ BEFORE, AFTER = FIRST - timedelta(days=1), LAST + timedelta(days=1)
 DAYS = (BEFORE, FIRST, LAST, AFTER)
 
 modest = settings(
-    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 
 

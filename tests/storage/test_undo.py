@@ -132,7 +132,7 @@ def test_what_was_undone_stays_in_history(store: Store) -> None:
 
 
 @hypothesis_settings(
-    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(one=diaries(), other=diaries(), third=diaries())
 def test_any_three_changes_are_taken_back_one_by_one(

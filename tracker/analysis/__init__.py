@@ -37,7 +37,6 @@ from tracker.analysis.scores import (
     SelfHarmSource,
     SideEffectGrid,
     WorstSideEffect,
-    scale_name,
 )
 from tracker.analysis.series import DayMedian, DaysLogged, DayValue, Gap, LastDays, Period, Series
 from tracker.analysis.summary import summary
@@ -83,6 +82,5 @@ __all__ = [
     "daily_values",
     "default_window",
     "read_effect",
-    "scale_name",
     "summary",
 ]

@@ -161,7 +161,8 @@ def make_series(
         logged=_days_logged(ratings, days, window, today),
         missing=missing,
         longest_gap=_longest_gap(missing),
-        last_7_days=_last_7_days(values, window.end.toordinal()),
+        last_7_days=_seven_days(values, window.end.toordinal()),
+        previous_7_days=_seven_days(values, window.end.toordinal() - 7),
         last_three=tuple(counted[-3:]),
         last_entry=counted[-1] if counted else _last_before(ratings, values),
         weeks=weeks(values, window),
@@ -223,7 +224,7 @@ def _longest_gap(missing: Sequence[date]) -> Gap | None:
     return Gap(longest[0], longest[-1], len(longest))
 
 
-def _last_7_days(values: DailyValues, end: int) -> LastDays | None:
+def _seven_days(values: DailyValues, end: int) -> LastDays | None:
     last = sorted(values.values_between(end - 6, end))
     return LastDays(from_units(median(last)), len(last)) if last else None
 

@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 from tracker.analysis.daily import Ratings, from_units
 from tracker.analysis.window import Window
 from tracker.records import Assessment, Infusion, Number, NumberedInfusion
+from tracker.records.infusion import SIDE_EFFECTS
 from tracker.records.measure import Better
 from tracker.records.questionnaires import Questionnaire, find_questionnaire, self_harm_answer
 
@@ -151,11 +152,6 @@ class KnownForms:
         return found.title if found else key
 
 
-def scale_name(key: str) -> str:
-    """Return what a clinician calls a questionnaire that comes with tracker; else its own name."""
-    return KnownForms().title(key)
-
-
 def questionnaires(
     assessments: Iterable[Assessment], window: Window, forms: KnownForms
 ) -> tuple[QuestionnaireScores, ...]:
@@ -293,7 +289,7 @@ def _value(answer: SelfHarmAnswer) -> Number:
 def side_effects(infusions: Sequence[NumberedInfusion]) -> SideEffectGrid:
     """Return one row for each infusion; what was felt during and after it counts by its worst."""
     recorded = [_worst_by_name(numbered.infusion) for numbered in infusions]
-    names = sorted({n for row in recorded for n in row}, key=lambda name: _often(name, recorded))
+    names = sorted({name for row in recorded for name in row}, key=_place)
     worst = max((severity for row in recorded for severity in row.values()), default=None)
     return SideEffectGrid(
         names=tuple(names),
@@ -311,11 +307,10 @@ def _worst_by_name(infusion: Infusion) -> dict[str, int]:
     return dict(worst)
 
 
-def _often(name: str, recorded: Sequence[Mapping[str, int]]) -> tuple[int, int, int, str]:
-    """Rank a name: the most frequent first, then the most severe."""
-    severities = [row[name] for row in recorded if name in row]
-    often = sum(severity > 0 for severity in severities)
-    return -often, -max(severities), -sum(severities), name
+def _place(name: str) -> tuple[int, str]:
+    """Return where a name stands: two pages of one person must not swap their columns."""
+    known = name in SIDE_EFFECTS
+    return (SIDE_EFFECTS.index(name) if known else len(SIDE_EFFECTS)), name
 
 
 def _where(

@@ -101,6 +101,8 @@ class Series:
     before today."""
     longest_gap: Gap | None
     last_7_days: LastDays | None
+    previous_7_days: LastDays | None
+    """The same of the seven days before those."""
     last_three: tuple[DayValue, ...]
     """The last three logged days of the window that are no infusion day, oldest first."""
     last_entry: DayValue | None

@@ -1,14 +1,13 @@
 """Dialogs and the one form engine: visible fields, what was read beside them, refusals there too.
 
-A form is a class with `fields()`, `write()` and, where it helps, `read_back()`:
+A form is a class with `fields()` and `write()`; each field knows how it is read and shown:
 
     class LastDay(Form):
         def fields(self):
-            yield Field("to", "Last day", text("today", "e.g. fri, 3 days ago"))
-        def read_back(self, name):
-            return f"= {long_day(self.day("to"), self.today)}"
+            yield DayField("to", "Last day", self.event.end, self.today, offer="today")
+            yield Field("minutes", "Minutes", text("", "e.g. 40"), read=parse_minutes)
         def write(self):
-            self.session.edit(self.event, end=self.day("to"))
+            self.session.edit(self.event, end=self.read("to"))
             return "Saved: the last day"
 
 `write` raises a ValidationError with the field's name to have it said beside that field.
@@ -16,14 +15,16 @@ A form is a class with `fields()`, `write()` and, where it helps, `read_back()`:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from functools import partial
 from typing import Any, ClassVar, Final
 
 from textual import events, on
 from textual.actions import SkipAction
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal
 from textual.content import Content
 from textual.screen import ModalScreen, ScreenResultType
 from textual.widget import Widget
@@ -31,7 +32,8 @@ from textual.widgets import Input, OptionList, Static, TextArea
 from textual.widgets.option_list import Option
 
 from tracker.app.widgets import Chips, Clickable, KeyLine, Panel, Status, hints
-from tracker.records import ValidationError
+from tracker.records import ValidationError, parse_day
+from tracker.records.format import format_day, format_long_day, format_number
 from tracker.storage import StorageError
 
 NOT_SAVED: Final = "This is not saved yet: Enter saves it, Ctrl+Q again leaves without."
@@ -52,15 +54,14 @@ class Dialog(Clickable, ModalScreen[ScreenResultType]):
     Dialog {
         align: center middle; background: $background 70%;
         #dialog {
-            width: 76; max-width: 100%; height: auto; max-height: 100%; padding: 0 2;
-            background: $background; overflow-y: auto; scrollbar-size-vertical: 1;
+            width: 76; max-width: 100%; height: auto; max-height: 100%; padding: 0 1 0 2;
+            background: $background; overflow-y: auto;
+            scrollbar-size-vertical: 1; scrollbar-gutter: stable;
         }
-        &.-tall #dialog, &.-high #dialog { padding: 1 3; }
+        &.-tall #dialog, &.-high #dialog { padding: 1 2 1 3; }
         &.-wide #dialog, &.-broad #dialog { width: 90; }
         #dialog-status { display: none; margin-top: 1; }
-        #dialog-status.-saved, #dialog-status.-wrong, #dialog-status.-hint {
-            display: block; height: auto; text-wrap: wrap;
-        }
+        #dialog-status.-wrong { display: block; height: auto; text-wrap: wrap; }
     }
     """
 
@@ -134,9 +135,11 @@ class NoteArea(TextArea):
         Binding("ctrl+j", "new_line", "New line", tooltip="Start a new line in the note."),
     ]
 
-    def __init__(self, text: str = "", placeholder: str = "") -> None:
+    def __init__(
+        self, text: str | None, placeholder: str = "only on the page if you choose it"
+    ) -> None:
         super().__init__(
-            text, compact=True, highlight_cursor_line=False, placeholder=Content(placeholder)
+            text or "", compact=True, highlight_cursor_line=False, placeholder=Content(placeholder)
         )
 
     def on_mount(self) -> None:
@@ -148,21 +151,8 @@ class NoteArea(TextArea):
         self.insert("\n")
 
 
-def text(value: str = "", example: str = "", *, max_length: int = LONGEST) -> Entry:
-    """Return a line to type in, with an example that cannot be mistaken for a value."""
-    return Entry(value, example, max_length=max_length)
-
-
-def choice(
-    choices: Sequence[tuple[str, str]], chosen: str | None, *, needed: bool = False
-) -> Chips:
-    """Return chips to choose one of; `needed`: there is always one chosen."""
-    return Chips(choices, chosen, needed=needed)
-
-
-def note(value: str | None, example: str = "only on the page if you choose it") -> NoteArea:
-    """Return an area for a note."""
-    return NoteArea(value or "", example)
+text, note = Entry, NoteArea
+"""As the fields of a form are written down."""
 
 
 class Heading(Static):
@@ -186,14 +176,27 @@ class Field(Horizontal):
         self,
         name: str,
         label: str,
-        control: Entry | NoteArea | Widget,
+        control: Entry | NoteArea | Chips | Widget,
         hint: str = "",
         *,
+        read: Callable[[str, str], Any] | None = None,
+        show: Callable[[Any], str] = str,
         wide: bool = False,
     ) -> None:
-        """Take its name in a refusal, its label, its control and a hint beside it."""
+        """Take what the field is and how its text is understood.
+
+        Args:
+            name: its name in a refusal.
+            label: what stands before it.
+            control: where to type or to choose.
+            hint: what stands beside it while there is nothing to say.
+            read: makes a value of what was typed; given the text and the name. None: as it is.
+            show: says that value beside the field.
+            wide: whether the entry takes as much room as there is.
+        """
         super().__init__(id=f"field-{name.replace(' ', '-')}")
         self.field, self.label, self.control, self.hint = name, label, control, hint
+        self.reader, self.shown = read, show
         self.untouched = ""
         if isinstance(control, NoteArea):
             self.add_class("-note")
@@ -232,7 +235,28 @@ class Field(Horizontal):
         """Whether something else stands there than at first."""
         return self.value != self.untouched
 
-    def read(self, words: str) -> None:
+    def read(self) -> Any:
+        """Return what was typed as a value; None for nothing.
+
+        Raises:
+            ValidationError: it cannot be read.
+        """
+        typed = self.value if isinstance(self.control, TextArea) else self.value.strip()
+        return self.reader(typed, self.field) if self.reader and typed else typed or None
+
+    def read_back(self) -> str:
+        """Return how it is read, blank where that is no other than what was typed.
+
+        Raises:
+            ValidationError: it cannot be read.
+        """
+        value = self.read()
+        if value is None or self.reader is None or not isinstance(self.control, Entry):
+            return ""
+        shown = self.shown(value)
+        return f"= {shown}" if shown != self.value.strip() else ""
+
+    def right(self, words: str) -> None:
         """Say beside the field how it was read; its hint, if nothing."""
         self.remove_class("-wrong")
         self._say(words or self.hint)
@@ -246,6 +270,33 @@ class Field(Horizontal):
         beside = self.query_one(".beside", Static)
         if str(beside.content) != words:  # the same again would lay out the whole form anew
             beside.update(Content(words))
+
+
+class DayField(Field):
+    """A day, as a person says it; while untouched it is the one that was saved."""
+
+    def __init__(
+        self,
+        name: str,
+        label: str,
+        saved: date | None,
+        today: date,
+        hint: str = "",
+        *,
+        offer: str = "",
+        example: str = "e.g. fri, 14 Mar",
+        read: Callable[[str, str], date] | None = None,
+    ) -> None:
+        """Take the day saved before, else what is offered; `read` reads other words than usual."""
+        control = text(format_day(saved, today) if saved else offer, example)
+        show = partial(format_long_day, today=today)
+        read = read or (lambda typed, field: parse_day(typed, today, field))
+        super().__init__(name, label, control, hint, read=read, show=show)
+        self.saved = saved
+
+    def read(self) -> Any:
+        """Return the day, None for none."""
+        return self.saved if self.saved and not self.touched else super().read()
 
 
 class Form(Dialog[str | None]):
@@ -289,8 +340,15 @@ class Form(Dialog[str | None]):
         &.-wide-control.-wrong .beside { display: block; }
         &:disabled { Entry { border-left: none; background: $background; color: $muted; } }
     }
+    /* Where lines are few, only the field with the cursor says all that is wrong with it. */
+    .-short Field.-wrong .beside, .-low Field.-wrong .beside {
+        height: 1; text-wrap: nowrap; text-overflow: ellipsis;
+    }
+    .-short Field.-wrong:focus-within .beside, .-low Field.-wrong:focus-within .beside {
+        height: auto; text-wrap: wrap;
+    }
     .-narrow Field .label { width: 13; }
-    .-narrow Field Entry { width: 20; }
+    .-narrow Field Entry { width: 21; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         # Priorities, so that no field takes them for itself; the app keeps keys in their order.
@@ -331,15 +389,14 @@ class Form(Dialog[str | None]):
         Raises:
             ValidationError: it cannot be read.
         """
-        return ""
+        return self.field(name).read_back()
 
     def on_mount(self) -> None:
         """Put back a draft, and say beside each field how it is read."""
         for name, typed in self.draft.items():
             self.field(name).value = typed
         if self.draft:
-            self.status.add_class("-hint")
-            self.status.hint("What you typed before is here again.")
+            self.query_one("#dialog").border_title = Content(f"{self.heading} · as you left it")
         for field in self.all_fields:
             self._read_back(field)
 
@@ -356,6 +413,31 @@ class Form(Dialog[str | None]):
         """Return what stands in a field, without blanks around it."""
         return self.field(name).value.strip()
 
+    def read(self, name: str) -> Any:
+        """Return a field's value, None for an empty one.
+
+        Raises:
+            ValidationError: it cannot be read.
+        """
+        return self.field(name).read()
+
+    def typed(self, attributes: Mapping[str, str], *, all_of_it: bool) -> dict[str, Any]:
+        """Return what the fields hold by attribute of the record.
+
+        Args:
+            attributes: the attribute of each field.
+            all_of_it: for a new record every field that is not empty; else those that were touched.
+
+        Raises:
+            ValidationError: one cannot be read.
+        """
+        values = {
+            attributes[field.field]: field.read()
+            for field in self.all_fields
+            if field.field in attributes and (all_of_it or field.touched)
+        }
+        return {k: v for k, v in values.items() if v is not None or not all_of_it}
+
     @on(Input.Changed)
     @on(TextArea.Changed)
     @on(Chips.Changed)
@@ -367,9 +449,9 @@ class Form(Dialog[str | None]):
 
     def _read_back(self, field: Field) -> None:
         try:
-            field.read(self.read_back(field.field))
+            field.right(self.read_back(field.field))
         except ValidationError:
-            field.read("")
+            field.right("")
 
     @on(events.DescendantBlur)
     def say_what_is_wrong(self, event: events.DescendantBlur) -> None:
@@ -483,35 +565,20 @@ class Choose(Dialog[str | None]):
 class OneField(Form):
     """A form of a single field, which a function then writes."""
 
-    def __init__(self, title: str, field: Field, keep: Any, read: Any = None) -> None:
-        """Take the title, the field, what writes its value, and what says how it is read."""
+    def __init__(self, title: str, field: Field, keep: Callable[[str], str]) -> None:
+        """Take the title, the field, and what writes its text and says so."""
         super().__init__(title)
-        self._field, self._keep, self._read = field, keep, read
+        self._field, self._keep = field, keep
 
     def fields(self) -> Iterable[Widget]:
         """Return the one field."""
         yield self._field
 
-    def read_back(self, name: str) -> str:
-        """Return how it is read."""
-        return str(self._read(self.value(name))) if self._read and self.value(name) else ""
-
     def write(self) -> str:
         """Have it written."""
-        return str(self._keep(self.value(self._field.field)))
+        return self._keep(self.value(self._field.field))
 
 
-__all__ = [
-    "Choose",
-    "Dialog",
-    "Entry",
-    "Field",
-    "Form",
-    "Heading",
-    "NoteArea",
-    "OneField",
-    "Vertical",
-    "choice",
-    "note",
-    "text",
-]
+def number_text(value: float | None, unit: str = "") -> str:
+    """Return a number as a field offers it: 80 kg; blank for none."""
+    return "" if value is None else f"{format_number(value)} {unit}".strip()

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from tracker.app.chart import Dot, Lane, Level, Mark, Plot
+from tracker.app.chart import Dot, Lane, Level, LevelKind, Mark, Plot
 from tracker.records import MOOD, Diary, Measure, Number, number_infusions
-from tracker.records.format import MONTHS
+from tracker.records.format import MONTHS, format_date, format_number
+
+if TYPE_CHECKING:
+    from tracker.analysis import CourseSummary
 
 DAY: Final = timedelta(days=1)
 HOURS_SHOWN: Final = 12
@@ -50,47 +54,88 @@ def days_plot(
     today: date | None = None,
     levels: Sequence[Level] = (),
     smooth: Iterable[Iterable[tuple[date, Number]]] = (),
-    lanes: bool = True,
     marked: date | None = None,
 ) -> Plot:
-    """Return the plot of a measure from one day to another.
+    """Return the plot of a measure from one day to another, the others that are rated as lanes.
 
     Args:
         today: named under the axis, and never an empty day.
         levels: lines across, each with the number of the day it begins at.
         smooth: runs of the smoothed value by day.
-        lanes: whether the other measures that are rated stand below, where there is room.
         marked: the day that is being filled in.
     """
-    days = (last - first).days + 1
-    values = daily_values(diary, measure.key)
-    given = {n.day: str(n.number) for n in number_infusions(diary.infusions)}
-    late = late_days(diary)
-
-    def place(day: date) -> int:
-        return (day - first).days
-
-    inside = [day for day in values if first <= day <= last]
-    begun = min(values, default=last)
-    dots = {place(day): Dot(values[day], _mark(day, given, late)) for day in inside}
-    empty = [n for n in range(days) if n not in dots and begun < first + n * DAY < (today or last)]
-    others = [m for m in diary.active_measures if m.key != measure.key] if lanes else []
-    return Plot(
-        days=days,
-        measure=measure,
-        dots=dots,
-        infusions={place(d): number for d, number in given.items() if first <= d <= last},
+    plot = _plot(diary, measure, first, last, today or last)
+    lanes = (lane_of(diary, m, first, last) for m in diary.active_measures if m.key != measure.key)
+    return replace(
+        plot,
         planned=[
-            place(i.day)
+            (i.day - first).days
             for i in diary.infusions
             if i.status == "planned" and first <= i.day <= last
         ],
-        empty=empty,
         levels=levels,
-        smooth=[[(place(d), v) for d, v in run if first <= d <= last] for run in smooth],
+        smooth=[[((d - first).days, v) for d, v in run if first <= d <= last] for run in smooth],
         labels=_dates(first, last, today),
-        lanes=[lane for m in others if (lane := lane_of(diary, m, first, last)).values],
-        marked=place(marked) if marked and first <= marked <= last else None,
+        lanes=[lane for lane in lanes if lane.values],
+        marked=(marked - first).days if marked and first <= marked <= last else None,
+    )
+
+
+def course_levels(course: CourseSummary | None, first: date) -> list[Level]:
+    """Return the lines of a course, each from its own first day on, in a chart from a day on."""
+    if course is None:
+        return []
+    known: list[tuple[LevelKind, float | None, date | None]] = [
+        ("before", course.before.value, course.before.first),
+        ("halfway", course.halfway, course.halfway_since),
+    ]
+    return [
+        Level(
+            value,
+            f"{kind} {format_number(value, 1)}",
+            kind,
+            max(0, ((since or first) - first).days),
+        )
+        for kind, value, since in known
+        if value is not None
+    ]
+
+
+def around_plot(
+    diary: Diary,
+    day: date,
+    before: int,
+    after: int,
+    *,
+    today: date,
+    measure: Measure = MOOD,
+    levels: Sequence[Level] = (),
+) -> Plot:
+    """Return the days around one, counted from it: −7, 0, +7."""
+    plot = _plot(diary, measure, day - before * DAY, day + after * DAY, today)
+    weeks = [n for n in range(-before, after + 1) if n and n % 7 == 0]
+    return replace(
+        plot,
+        levels=levels,
+        labels=[(before, "0"), *((before + n, format_number(n, signed=True)) for n in weeks)],
+        marked=None if before in plot.infusions else before,
+        names=2,
+    )
+
+
+def _plot(diary: Diary, measure: Measure, first: date, last: date, today: date) -> Plot:
+    """Return the days with their marks; a day before the first entry is no empty one."""
+    values = daily_values(diary, measure.key)
+    given = {n.day: str(n.number) for n in number_infusions(diary.infusions)}
+    late = late_days(diary)
+    begun = min(values, default=last)
+    days = [first + n * DAY for n in range((last - first).days + 1)]
+    return Plot(
+        days=len(days),
+        measure=measure,
+        dots={n: Dot(values[d], _mark(d, given, late)) for n, d in enumerate(days) if d in values},
+        infusions={n: given[d] for n, d in enumerate(days) if d in given},
+        empty=[n for n, d in enumerate(days) if d not in values and begun < d < today],
     )
 
 
@@ -116,7 +161,7 @@ def lane_of(diary: Diary, measure: Measure, first: date, last: date) -> Lane:
 def _dates(first: date, last: date, today: date | None) -> list[tuple[int, str]]:
     """Return the dates under the axis: today, and Mondays or the first days of months."""
     days = (last - first).days + 1
-    labels = [(days - 1, "today" if last == today else f"{last.day} {MONTHS[last.month - 1]}")]
+    labels = [(days - 1, "today" if last == today else format_date(last))]
     weeks = 1 if days <= 60 else 2
     for n in range(days - 1, -1, -1):
         day = first + n * DAY
@@ -126,40 +171,3 @@ def _dates(first: date, last: date, today: date | None) -> list[tuple[int, str]]
         elif days > 130 and day.day == 1:
             labels.append((n, name if day.month > 1 else str(day.year)))
     return labels
-
-
-def around_plot(
-    diary: Diary,
-    day: date,
-    before: int,
-    after: int,
-    *,
-    today: date,
-    measure: Measure = MOOD,
-    levels: Sequence[Level] = (),
-) -> Plot:
-    """Return the days around one, counted from it: −7, 0, +7."""
-    first = day - before * DAY
-    days = before + after + 1
-    values = daily_values(diary, measure.key)
-    given = {n.day: str(n.number) for n in number_infusions(diary.infusions)}
-    late = late_days(diary)
-    inside = {n: first + n * DAY for n in range(days) if first + n * DAY in values}
-    labels = [(before, "0")]
-    for n in range(days):
-        away = n - before
-        if away and away % 7 == 0:
-            labels.append((n, f"+{away}" if away > 0 else f"−{-away}"))
-    return Plot(
-        days=days,
-        measure=measure,
-        dots={n: Dot(values[d], _mark(d, given, late)) for n, d in inside.items()},
-        infusions={
-            (d - first).days: number for d, number in given.items() if 0 <= (d - first).days < days
-        },
-        empty=[n for n in range(days) if n not in inside and first + n * DAY < today],
-        levels=levels,
-        labels=labels,
-        marked=None if day in given else before,
-        names=2,
-    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from datetime import date
 from typing import ClassVar, Final
 
@@ -16,7 +17,7 @@ from textual.screen import Screen
 from tracker.app.session import Session
 from tracker.app.themes import theme_for
 from tracker.app.widgets import KEY, Clickable, KeyLine, PlaceLine, Status, line
-from tracker.records import Diary
+from tracker.records import Diary, ValidationError
 from tracker.storage import StorageError
 
 LOOK_EVERY: Final = 5.0
@@ -168,6 +169,16 @@ class Place(Clickable, Screen[None]):
         self.reload()
         if confirmation is not None:
             self.confirm(confirmation)
+
+    def attempt(self, write: Callable[[], object], told: str) -> bool:
+        """Write and say so, or say why not; return whether it is on disk."""
+        try:
+            write()
+        except (ValidationError, StorageError) as refusal:
+            self.warn(str(refusal))
+            return False
+        self.done(told)
+        return True
 
     # Undo and leaving
 

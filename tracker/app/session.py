@@ -1,13 +1,13 @@
-"""One sitting with the diary: the only file of the app that calls the store."""
+"""One sitting with the diary: every change is written here."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from tracker.records import CheckIn, Diary, Number, Rating
+from tracker.records import CheckIn, Diary, Rating
 from tracker.records.codec import kind_name
 from tracker.records.format import format_change
 from tracker.records.validation import new_id
@@ -74,14 +74,6 @@ class Session:
             StorageError: it cannot be read.
         """
         return self.read(date.max, date.max)
-
-    def daily_ratings(self, measure: str) -> dict[date, tuple[Number, ...]]:
-        """Return all ratings of one measure by day, without reading anything else.
-
-        Raises:
-            StorageError: they cannot be read.
-        """
-        return self.store.daily_ratings(measure)
 
     def empty(self) -> bool:
         """Whether nothing was ever written, as far as can be read."""
@@ -200,9 +192,6 @@ class Session:
         first = records[0]
         key = first.id if len(records) == 1 else None
         change = Change(action, kind_name(first), key, len(records))
-        self._add(records, change)
-
-    def _add(self, records: Sequence[Record], change: Change | str) -> None:
         with self.store.writing(self.now(), change) as transaction:
             for record in records:
                 transaction.add(record)
@@ -250,7 +239,7 @@ class Session:
         change = Change("edit", kind_name(record), record.id)
         self.keep(lambda transaction: transaction.replace(record), change)
 
-    def choose(self, _: str = "", /, **settings: Any) -> None:
+    def choose(self, **settings: Any) -> None:
         """Write settings, each by its name; the others stay as they are on disk now.
 
         Raises:
@@ -270,7 +259,7 @@ class Session:
         change = Change("edit", "contacts")
         self.keep(lambda transaction: put_contacts(transaction, known), change)
 
-    def keep(self, write: Callable[[Transaction], object], change: Change | str) -> None:
+    def keep(self, write: Callable[[Transaction], object], change: Change) -> None:
         """Write several things as one change.
 
         Raises:
@@ -318,13 +307,3 @@ class Session:
     def mark(self) -> object:
         """What tells this state of the diary from any later one, made here or elsewhere."""
         return self.store.token()
-
-    # The places that are not rebuilt yet name their changes themselves
-
-    def add_as(self, records: Sequence[Record], what: str) -> None:
-        """Write new records as one change."""
-        self._add(records, what)
-
-    def change(self, record: Record, what: str) -> None:
-        """Write another state of a record."""
-        self.keep(lambda transaction: transaction.replace(record), what)

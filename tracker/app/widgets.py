@@ -128,6 +128,8 @@ class PlaceLine(Widget):
         parts: list[Part] = [(" ◆ tracker  ", "bold $infusion")] if wide else []
         for n, place in enumerate(PLACES):
             label = place.short if narrow else place.label
+            if self.size.width < 60 and place.name != self.active:
+                label = ""
             if n and not wide:
                 parts.append(" " if narrow else ("│", "$frame"))
             if place.name == self.active:

@@ -117,7 +117,7 @@ def _infusions(report: Report) -> Iterator[Block]:
     heads = (
         *("Infusion", "Date", words.dose_heading(report).capitalize(), "Days since"),
         *("3 days before", "Next day", "3 days after", "Change"),
-        words.bars_heading(report, report.courses).capitalize(),
+        words.bars_heading(report).capitalize(),
         *(f"{name} (0–3)" for name in names),
         "What else",
     )

@@ -14,10 +14,10 @@ from tracker.charts.sheet import WIDTH, Sheet, shorten, text_width, wrap
 from tracker.charts.theme import TEXT
 from tracker.records.format import format_date, format_days
 
-BLANK_NAME: Final = "Name ______________________________   born ______________"
+BLANK_NAME: Final = "Name __________________________   born ______________"
 HEAD: Final = 14.8
 TILES: Final = 14.8
-TILE_SLOTS: Final = (0.0, 24.6, 53.2, 81.2, 118.4, 151.4)
+TILE_SLOTS: Final = (0.0, 26.6, 54.2, 81.6, 118.4, 151.4)
 """Where each tile begins, in mm: the same slots for everybody."""
 TILE_GAP: Final = 2.0
 TILE_VALUES: Final = ("tile-value", "tile-value-long", "tile-value-longest")
@@ -40,16 +40,18 @@ def draw_head(sheet: Sheet, report: Report, name: str | None) -> float:
         0, 5, lines[0] if len(lines) == 1 else shorten(title, room, style), style, gid="title"
     )
     sheet.text(WIDTH, 5, period, "period", ha="right", gid="period")
-    if name:
-        size = "name" if text_width(name, "name") <= 120 else "body"
-        sheet.text(0, 9.6, shorten(name, 120, size), size, gid="name")
-    else:
-        sheet.text(0, 9.6, BLANK_NAME, "name", gid="name")
+    style = "name" if text_width(name or BLANK_NAME, "name") <= 120 else "body"
+    whose = shorten(name or BLANK_NAME, 120, style)
+    sheet.text(0, 9.6, whose, style, gid="name")
     room = WIDTH
     if report.invented:
-        invented = words.INVENTED.partition(",")[0]
-        sheet.text(WIDTH, 13.2, invented, "small-bold", ha="right", gid="invented")
-        room -= text_width(invented, "small-bold") + 3
+        right = WIDTH - text_width(_made(report, 9, 9), "small") - 3
+        if text_width(whose, style) + 3 + text_width(words.INVENTED, "small-bold") <= right:
+            sheet.text(right, 9.6, words.INVENTED, "small-bold", ha="right", gid="invented")
+        else:
+            invented = words.INVENTED.partition(",")[0]
+            sheet.text(WIDTH, 13.2, invented, "small-bold", ha="right", gid="invented")
+            room -= text_width(invented, "small-bold") + 3
     source = words.source(report)
     style = "small" if text_width(source, "small") <= room else "fine"
     if text_width(source, style) > room:
@@ -61,8 +63,11 @@ def draw_head(sheet: Sheet, report: Report, name: str | None) -> float:
 
 def draw_page_number(sheet: Sheet, report: Report, page: int, pages: int) -> None:
     """Write when the page was made and which of how many it is, once that is known."""
-    made = f"made {format_date(report.made_on, year=True)} · page {page} of {pages}"
-    sheet.text(WIDTH, 9.6, made, "small", ha="right", gid="page-number")
+    sheet.text(WIDTH, 9.6, _made(report, page, pages), "small", ha="right", gid="page-number")
+
+
+def _made(report: Report, page: int, pages: int) -> str:
+    return f"made {format_date(report.made_on, year=True)} · page {page} of {pages}"
 
 
 def draw_tiles(sheet: Sheet, report: Report) -> None:
@@ -110,12 +115,11 @@ def _broken(detail: str, room: float) -> list[str]:
 
 def draw_sentences(sheet: Sheet, report: Report) -> float:
     """Write the sentences that answer the clinic's question, and return where they end."""
-    style, most = "sentence", 2
     found = words.sentences(report)
-    lines = _packed(found, style)
-    if len(lines) > most:
-        style = "sentence-long"
+    for style in ("sentence", "sentence-middle", "sentence-long"):
         lines = _packed(found, style)
+        if len(lines) <= 2:
+            break
     look = TEXT[style]
     end = sheet.lines(0, SENTENCES + look.line - 0.3, lines, style, gid="sentence")
     return max(BOX, end - look.line + 1.4)
@@ -145,18 +149,18 @@ def draw_self_harm(sheet: Sheet, report: Report, y: float) -> float:
     return y + height
 
 
-def draw_questions(sheet: Sheet, report: Report, y: float, *, everything: bool = False) -> float:
+def draw_questions(sheet: Sheet, report: Report, y: float) -> float:
     """Write the questions for the visit beside their heading, and return where they end."""
-    shown = question_lines(report, everything=everything)
+    shown = question_lines(report)
     if not shown:
         return y
     sheet.text(0, y + 3.4, "To ask", "heading")
     return sheet.lines(QUESTIONS_AT, y + 3.4, shown, "body", gid="question") - 2.0
 
 
-def question_lines(report: Report, *, everything: bool = False) -> list[str]:
+def question_lines(report: Report) -> list[str]:
     """Return the first five questions as lines, and how many more there are."""
-    shown = report.questions if everything else report.questions[:MOST_QUESTIONS]
+    shown = report.questions[:MOST_QUESTIONS]
     lines = [
         line for question in shown for line in wrap(question.title, WIDTH - QUESTIONS_AT, "body")
     ]

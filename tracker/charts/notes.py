@@ -1,166 +1,166 @@
-"""The lettered events and notes in columns, and the medicines in words where the strip is short."""
+"""The lettered events and notes: what else changed, beside the infusion in whose days it did.
+
+Each of the last three infusions has lines of its own, also where nothing is recorded: a reader
+asks of them first. On the first page the latest entries go before earlier ones.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Final
 
 from tracker.analysis import Annotation, Report
 from tracker.charts import words
 from tracker.charts.sheet import WIDTH, Sheet, text_width, wrap
 
-STYLE: Final = "small"
 LINE: Final = 3.0
-HEADING: Final = 4.2
-BETWEEN: Final = 2.4
-"""Mm between two columns."""
+HEADING: Final = 5.0
+LABEL: Final = 15.0
+"""Mm left of the entries for the heading, and for the infusion they came after."""
+ROOM: Final = WIDTH - LABEL
+BETWEEN: Final = 3.6
+"""Mm between two entries on a line."""
+BEFORE_WORDS: Final = 1.2
+"""Mm between an entry's day and its words."""
 FULL_PAGE: Final = 40
-"""Rows from which a note that is longer is broken, not moved to the next page."""
-SHORT: Final = 3
-"""Lines that an entry may take where it stands beside others on the first page."""
+"""Lines of room from which an entry that is longer is broken, not moved to the next page."""
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """A lettered entry broken into the lines of its column."""
+class Piece:
+    """Words on a line of entries, and where they begin in mm."""
 
-    annotation: Annotation
-    when: str
-    lines: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Columns:
-    """How entries are set: how many columns, and where in each its date and its words begin."""
-
-    count: int
-    letter: float
-    date: float
+    x: float
+    text: str
+    gid: str
 
     @property
-    def width(self) -> float:
-        """Of one column, in mm."""
-        return (WIDTH - (self.count - 1) * BETWEEN) / self.count
+    def style(self) -> str:
+        """Entries begin bold, so that a day does not run into the words beside it."""
+        return "small" if self.gid in ("note", "event-remark") else "small-bold"
 
     @property
-    def text(self) -> float:
-        """Of an entry's words, in mm."""
-        return self.width - self.letter - self.date
+    def end(self) -> float:
+        """Where they end."""
+        return self.x + text_width(self.text, self.style)
 
 
-def columns_for(report: Report, items: Sequence[Annotation]) -> Columns:
-    """Return three columns where the entries are short, two where they are long."""
-    letter = max((text_width(item.letter, "small-bold") for item in items), default=0.0) + 1.0
-    date = max((text_width(_when(report, item), STYLE) for item in items), default=0.0) + 1.2
-    three = Columns(3, letter, date)
-    texts = [words.annotation_words(item) for item in items]
-    fits = all(text_width(text, STYLE) <= three.text * 2 for text in texts)
-    return three if fits and three.text > 18 else Columns(2, letter, date)
+@dataclass(slots=True)
+class EventLine:
+    """A line of entries; the first of an infusion's lines names it."""
+
+    label: str
+    pieces: list[Piece]
 
 
-def _when(report: Report, item: Annotation) -> str:
-    return words.say_span(report, item.day, item.last).replace(" – ", "–")
+def event_lines(
+    report: Report, items: Sequence[Annotation], *, first_page: bool = True
+) -> list[EventLine]:
+    """Return entries as lines: earlier ones, then those of each of the last three infusions.
+
+    The first page says where there is none, what goes on from before, and what is on the next.
+    """
+    days = list(dict.fromkeys(row.day for row in report.infusions))[-words.LAST_ROWS :]
+    began = {item.letter: item.day for item in report.annotations}
+    rows = {row.day: row for row in report.infusions}
+    left = len(report.annotations) - len(items)
+    lines: list[EventLine] = []
+    for start, end in pairwise([None, *days, None]):
+        of_days = {
+            letter
+            for letter, day in began.items()
+            if (start is None or day >= start) and (end is None or day < end)
+        }
+        if start is None:
+            label, none = "", "none earlier" if days else ""
+            remark = Piece(0, f"{left} earlier on page 2", "more") if left else None
+        else:
+            label, none = f"from #{rows[start].number}", "nothing recorded"
+            reached = rows[start].annotations
+            goes_on = [a for a, day in began.items() if day < start and a in reached]
+            told = f"{', '.join(goes_on)} still"
+            remark = Piece(0, told, "event-remark") if goes_on else None
+        if not (of_days or remark) and none:
+            remark = Piece(0, none, "event-remark")
+        line = EventLine(label, [remark] if remark and first_page else [])
+        lines += _filled(report, line, [item for item in items if item.letter in of_days])
+    return lines
 
 
-def set_entries(report: Report, items: Sequence[Annotation], columns: Columns) -> list[Entry]:
-    """Break each entry's words into the lines of a column."""
-    return [
-        Entry(
-            item,
-            _when(report, item),
-            tuple(wrap(words.annotation_words(item), columns.text, STYLE)),
+def _filled(report: Report, line: EventLine, items: Sequence[Annotation]) -> Iterator[EventLine]:
+    """Yield a line and those after it; an entry is broken only where it is longer than a line."""
+    for item in items:
+        day = words.say_span(report, item.day, item.last).replace(" – ", "–")
+        told = words.annotation_words(item)
+        letter = Piece(
+            line.pieces[-1].end + BETWEEN if line.pieces else 0, item.letter, "event-key"
         )
-        for item in items
-    ]
+        when = Piece(letter.end + 1.0, day, "event-day")
+        if line.pieces and when.end + BEFORE_WORDS + text_width(told, "small") > ROOM:
+            yield line
+            line = EventLine("", [])
+            letter, when = (replace(piece, x=piece.x - letter.x) for piece in (letter, when))
+        x = when.end + BEFORE_WORDS
+        first, *further = wrap(told, ROOM - x + letter.x, "small")
+        line.pieces += [letter, when, Piece(x, first, "note")]
+        for text in further:
+            yield line
+            line = EventLine("", [Piece(x, text, "note")])
+    if line.pieces:
+        yield line
 
 
-def rows_needed(entries: Sequence[Entry], columns: Columns) -> int:
-    """Return the least lines a column needs so that all entries fit side by side."""
-    total = sum(len(entry.lines) for entry in entries)
-    rows = max(-(-total // columns.count), *(len(entry.lines) for entry in entries), 1)
-    while len(fitting(entries, columns, rows)) < len(entries):
-        rows += 1
-    return rows
-
-
-def fitting(
-    entries: Sequence[Entry], columns: Columns, rows: int, first_row: int = 0
-) -> list[tuple[Entry, int, int]]:
-    """Return the entries that fit, each with its column and row; the order of days is kept."""
-    placed: list[tuple[Entry, int, int]] = []
-    column, row = 0, first_row
-    for entry in entries:
-        size = len(entry.lines)
-        if row + size > rows:
-            column, row = column + 1, 0
-        if column >= columns.count or size > rows:
-            break
-        placed.append((entry, column, row))
-        row += size
-    return placed
+def latest(report: Report, items: Sequence[Annotation], rows: int) -> tuple[Annotation, ...]:
+    """Return the entries that fit in so many lines of the first page, the latest before others."""
+    fits = bisect_left(
+        range(len(items)), True, key=lambda n: len(event_lines(report, items[n:])) <= rows
+    )
+    return tuple(items[fits:])
 
 
 def block_height(rows: int) -> float:
-    """Return the height of so many lines with their heading, in mm."""
-    return HEADING + rows * LINE + 0.4
+    """Return the height of so many lines of the first page, in mm."""
+    return rows * LINE + 1.0
 
 
-def rows_in(height: float) -> int:
-    """Return how many lines fit under the heading in a height."""
-    return int((height - HEADING + 0.01) / LINE)
+def draw_events(sheet: Sheet, report: Report, items: Sequence[Annotation], y: float) -> None:
+    """Write the first page's entries."""
+    sheet.text(0, y + 2.7, "Events", "heading", gid="events-heading")
+    _draw_lines(sheet, event_lines(report, items), y)
 
 
-def draw_entries_block(
-    sheet: Sheet,
-    report: Report,
-    items: Sequence[Annotation],
-    y: float,
-    height: float,
-    *,
-    heading: str = "Events",
-    page: str = "page 2",
+def draw_further_events(
+    sheet: Sheet, report: Report, items: Sequence[Annotation], y: float, bottom: float
 ) -> tuple[Annotation, ...]:
-    """Write the entries that fit, and return those that did not: the heading counts them."""
-    columns = columns_for(report, items)
-    entries = set_entries(report, items, columns)
-    rows = rows_in(height)
-    if len(entries[0].lines) > rows > FULL_PAGE:
-        return _draw_long(sheet, report, items, y, rows, heading)
-    placed = fitting(entries, columns, min(rows, rows_needed(entries, columns)))
-    rest = tuple(items[len(placed) :])
-    sheet.text(0, y + 3.0, heading, "heading", gid="events-heading")
-    if rest:
-        told = f"{len(rest)} more on {page}"
+    """Write the entries that fit under a heading of their own, and return those that did not."""
+    rows = int((bottom - y - HEADING) / LINE)
+    counts = range(1, len(items) + 1)
+
+    def lines_of(n: int) -> list[EventLine]:
+        return event_lines(report, items[:n], first_page=False)
+
+    fitting = bisect_left(counts, True, key=lambda n: len(lines_of(n)) > rows)
+    left = tuple(items[fitting:])
+    lines = lines_of(fitting)
+    if not fitting and rows > FULL_PAGE:
+        lines, further = lines_of(1)[:rows], lines_of(1)[rows:]
+        text = " ".join(piece.text for line in further for piece in line.pieces)
+        left = (replace(items[0], title=None, text=text), *items[1:])
+    if lines:
+        sheet.text(0, y + 3.0, "Further events and notes", "heading", gid="events-heading")
+        _draw_lines(sheet, lines, y + HEADING)
+    if left:
+        told = f"{len(left)} more on the next page"
         sheet.text(WIDTH, y + 3.0, told, "small-bold", ha="right", gid="more")
-    for entry, column, row in placed:
-        x = column * (columns.width + BETWEEN)
-        left = x + columns.letter + columns.date
-        top = y + HEADING + row * LINE + 2.5
-        sheet.text(x, top, entry.annotation.letter, "small-bold", gid="event-key")
-        sheet.text(x + columns.letter, top, entry.when, STYLE, gid="event-day")
-        for index, line in enumerate(entry.lines):
-            sheet.text(left, top + index * LINE, line, STYLE, gid="note")
-    return rest
+    return left
 
 
-def _draw_long(
-    sheet: Sheet, report: Report, items: Sequence[Annotation], y: float, rows: int, heading: str
-) -> tuple[Annotation, ...]:
-    """Write as much of a note longer than a page as fits across it, and return what is left."""
-    item = items[0]
-    sheet.text(0, y + 3.0, f"{heading}: {item.letter}, {_when(report, item)}", "heading",
-               gid="events-heading")  # fmt: skip
-    lines = wrap(words.annotation_words(item), WIDTH, STYLE)
-    for index, line in enumerate(lines[:rows]):
-        sheet.text(0, y + HEADING + index * LINE + 2.5, line, STYLE, gid="note")
-    left = " ".join(lines[rows:])
-    return ((replace(item, title=None, text=left),) if left else ()) + tuple(items[1:])
-
-
-def wanted_height(report: Report, items: Sequence[Annotation], most: float) -> float:
-    """Return the height that all entries take, at most so much, in mm; 0 without any."""
-    if not items:
-        return 0.0
-    columns = columns_for(report, items)
-    return min(most, block_height(rows_needed(set_entries(report, items, columns), columns)))
+def _draw_lines(sheet: Sheet, lines: Sequence[EventLine], y: float) -> None:
+    for number, line in enumerate(lines):
+        base = y + number * LINE + 2.6
+        sheet.text(0, base, line.label, "small-bold", gid="event-group")
+        for piece in line.pieces:
+            sheet.text(LABEL + piece.x, base, piece.text, piece.style, gid=piece.gid)

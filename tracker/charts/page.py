@@ -7,13 +7,11 @@ all blocks, they go to the next page in a fixed order, and the first page says s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final
 
-from matplotlib.figure import Figure
-
-from tracker.analysis import Annotation, InfusionRow, QuestionnaireScores, Report, Series
+from tracker.analysis import Annotation, QuestionnaireScores, Report, Series
 from tracker.charts import (
     header,
     ledger,
@@ -30,6 +28,7 @@ from tracker.charts.measure import draw_measure
 from tracker.charts.scores import draw_scores
 from tracker.charts.sheet import PAPERS, WIDTH, Sheet, wrap
 from tracker.charts.theme import TEXT, Theme
+from tracker.records.format import count
 
 VISIT: Final = 200
 """Days in a window up to which a page is a visit page; beyond, days are in a table of a year."""
@@ -44,7 +43,11 @@ BETWEEN: Final = 2.0
 PAGE_ROWS: Final = 10
 """Lines of the ledger on a first page that has little room."""
 LEAST_ROWS: Final = 5
-MOST_EVENTS: Final = 40.0
+MOST_EVENTS: Final = 12
+LEAST_EVENTS: Final = 4
+"""Lines of events on a first page."""
+POINTER: Final = 3.4
+"""Mm for the line that says how many are on the next page."""
 MOST_TALLER: Final = 12.0
 """Mm by which thumbnails are taller where there is room."""
 FULL_PAGE: Final = 40
@@ -61,8 +64,8 @@ class Plan:
     lines: tuple[Line, ...]
     thumbnails: bool
     grid: bool
-    events: float
-    """Height in mm for the lettered events."""
+    events: tuple[Annotation, ...]
+    """The lettered entries, the latest ones where not all have room."""
 
 
 @dataclass(slots=True)
@@ -110,13 +113,6 @@ def draw_pages(
     return pages
 
 
-def figures(
-    report: Report, paper: str, theme: Theme, name: str | None, *, entries: bool = False
-) -> list[Figure]:
-    """Return the same as figures."""
-    return [sheet.figure for sheet in draw_pages(report, paper, theme, name, entries=entries)]
-
-
 # The first page
 
 
@@ -147,17 +143,16 @@ def _draw_first(sheet: Sheet, report: Report, name: str | None) -> Rest:
         y = thumbnails.draw_thumbnails(sheet, report, y, tall) + 1.0
     if plan.grid:
         y = year_grid.draw_grid(sheet, report, y) + 1.0
-    left: tuple[Annotation, ...] = report.annotations
     if plan.events:
-        left = notes.draw_entries_block(sheet, report, left, y, plan.events)
-    elif left:
-        told = f"{len(left)} event{'s' if len(left) > 1 else ''} and notes on page 2"
+        notes.draw_events(sheet, report, plan.events, y)
+    elif report.annotations:
+        told = f"{count(len(report.annotations), 'event')} and notes on page 2"
         sheet.text(0, bottom - 0.6, told, "small-bold", gid="more")
     header.draw_foot(sheet, report)
-    return _rest(report, plan, table, left)
+    return _rest(report, plan, table)
 
 
-def _rest(report: Report, plan: Plan, table: Ledger | None, left: tuple[Annotation, ...]) -> Rest:
+def _rest(report: Report, plan: Plan, table: Ledger | None) -> Rest:
     listed = treatments.needs_list(report)
     lines = tuple(line for line in table.lines if line not in plan.lines) if table else ()
     if not any(line.row for line in lines):
@@ -168,7 +163,7 @@ def _rest(report: Report, plan: Plan, table: Ledger | None, left: tuple[Annotati
         lines=lines,
         thumbnails=bool(report.infusions) and not plan.thumbnails,
         medicines=[words.medicine_words(report, m) for m in report.medicines] if listed else [],
-        annotations=left,
+        annotations=report.annotations[: len(report.annotations) - len(plan.events)],
         questions=[q.title for q in report.questions[header.MOST_QUESTIONS :]],
         names=_long_names(report),
     )
@@ -211,7 +206,7 @@ def _plan(report: Report, table: Ledger | None, room: float) -> tuple[Plan, floa
         lines=ledger.last_lines(table, PAGE_ROWS) if table else (),
         thumbnails=bool(report.infusions) and not _has_grid(report),
         grid=_has_grid(report),
-        events=notes.wanted_height(report, report.annotations, MOST_EVENTS),
+        events=notes.latest(report, report.annotations, MOST_EVENTS),
     )
 
     def left(candidate: Plan) -> float:
@@ -241,8 +236,11 @@ def _height(report: Report, table: Ledger | None, plan: Plan) -> float:
         height += table.height(plan.lines) + 1.2
     height += (thumbnails.HEIGHT + 1.0) * plan.thumbnails
     height += (year_grid.grid_height(report) + 1.0) * plan.grid
-    pointer = 3.4 if report.annotations and not plan.events else 0.0
-    return height + plan.events + pointer
+    if plan.events:
+        height += notes.block_height(len(notes.event_lines(report, plan.events)))
+    elif report.annotations:
+        height += POINTER
+    return height
 
 
 def _panel_height(panel: Shown, share: float) -> float:
@@ -254,8 +252,8 @@ Smaller = Callable[[Plan, Report, Ledger | None, float], Plan]
 
 
 def _fewer_events(plan: Plan, report: Report, table: Ledger | None, short: float) -> Plan:
-    rows = max(2, notes.rows_in(plan.events - short))
-    return replace(plan, events=min(plan.events, notes.block_height(rows)))
+    rows = len(notes.event_lines(report, plan.events)) - int(short / notes.LINE) - 1
+    return replace(plan, events=notes.latest(report, plan.events, max(LEAST_EVENTS, rows)))
 
 
 def _fewer_lines(plan: Plan, report: Report, table: Ledger | None, short: float) -> Plan:
@@ -265,38 +263,17 @@ def _fewer_lines(plan: Plan, report: Report, table: Ledger | None, short: float)
     return replace(plan, lines=plan.lines[-fewer:])
 
 
-def _no_events(plan: Plan, report: Report, table: Ledger | None, short: float) -> Plan:
-    return replace(plan, events=0.0)
-
-
-def _no_third_panel(plan: Plan, report: Report, table: Ledger | None, short: float) -> Plan:
-    return replace(plan, panels=plan.panels[:2])
-
-
-def _no_grid(plan: Plan, report: Report, table: Ledger | None, short: float) -> Plan:
-    return replace(plan, grid=False)
-
-
-def _no_thumbnails(plan: Plan, report: Report, table: Ledger | None, short: float) -> Plan:
-    return replace(plan, thumbnails=False)
-
-
-def _one_panel(plan: Plan, report: Report, table: Ledger | None, short: float) -> Plan:
-    return replace(plan, panels=plan.panels[:1])
-
-
-def _two_lines(plan: Plan, report: Report, table: Ledger | None, short: float) -> Plan:
-    return replace(plan, lines=plan.lines[-2:])
-
-
-def _no_panel(plan: Plan, report: Report, table: Ledger | None, short: float) -> Plan:
-    return replace(plan, panels=(), lines=())
-
-
 _SMALLER: Final[tuple[Smaller, ...]] = (
-    _fewer_events, _no_third_panel, _fewer_lines, _no_events, _no_grid, _no_thumbnails, _one_panel,
-    _two_lines, _no_panel,
-)  # fmt: skip
+    _fewer_events,
+    lambda plan, *_: replace(plan, panels=plan.panels[:2]),
+    _fewer_lines,
+    lambda plan, *_: replace(plan, events=()),
+    lambda plan, *_: replace(plan, grid=False),
+    lambda plan, *_: replace(plan, thumbnails=False),
+    lambda plan, *_: replace(plan, panels=plan.panels[:1]),
+    lambda plan, *_: replace(plan, lines=plan.lines[-2:]),
+    lambda plan, *_: replace(plan, panels=(), lines=()),
+)
 """In this order blocks give way, the least needed in a visit first."""
 
 
@@ -314,23 +291,17 @@ def draw_panel(sheet: Sheet, report: Report, panel: Shown, y: float, height: flo
 def _draw_next(sheet: Sheet, report: Report, name: str | None, rest: Rest) -> Sheet:
     y = header.draw_head(sheet, report, name) + 3
     bottom = sheet.paper.room - 6
-    for draw in (_more_questions, _more_grid, _more_lines, _more_thumbnails, _more_panels,
-                 _more_names, _more_medicines, _more_notes):  # fmt: skip
-        y = draw(sheet, report, rest, y, bottom)
+    y = _more_text(sheet, "Further questions", rest.questions, y, bottom, "question")
+    y = _more_grid(sheet, report, rest, y, bottom)
+    y = _more_lines(sheet, report, rest, y, bottom)
+    y = _more_thumbnails(sheet, report, rest, y, bottom)
+    y = _more_panels(sheet, report, rest, y, bottom)
+    y = _more_text(sheet, "Names in full", rest.names, y, bottom, "long-name")
+    y = _more_text(sheet, "All medicines", rest.medicines, y, bottom, "medicine-line")
+    if rest.annotations and y + 14 <= bottom:
+        rest.annotations = notes.draw_further_events(sheet, report, rest.annotations, y, bottom)
     header.draw_disclaimer(sheet)
     return sheet
-
-
-def _more_questions(sheet: Sheet, report: Report, rest: Rest, y: float, bottom: float) -> float:
-    return _more_text(sheet, "Further questions", rest.questions, y, bottom, "question")
-
-
-def _more_names(sheet: Sheet, report: Report, rest: Rest, y: float, bottom: float) -> float:
-    return _more_text(sheet, "Names in full", rest.names, y, bottom, "long-name")
-
-
-def _more_medicines(sheet: Sheet, report: Report, rest: Rest, y: float, bottom: float) -> float:
-    return _more_text(sheet, "All medicines", rest.medicines, y, bottom, "medicine-line")
 
 
 def _more_text(
@@ -385,18 +356,3 @@ def _more_panels(sheet: Sheet, report: Report, rest: Rest, y: float, bottom: flo
         rest.panels.pop(0)
         y += 23 + time_axis.AXIS_HEIGHT
     return y
-
-
-def _more_notes(sheet: Sheet, report: Report, rest: Rest, y: float, bottom: float) -> float:
-    if not rest.annotations or y + 14 > bottom:
-        return y
-    heading = "Further events and notes"
-    rest.annotations = notes.draw_entries_block(
-        sheet, report, rest.annotations, y, bottom - y, heading=heading, page="the next page"
-    )
-    return bottom
-
-
-def listed_rows(lines: Sequence[Line]) -> list[InfusionRow]:
-    """Return the infusions of some lines."""
-    return [line.row for line in lines if line.row]

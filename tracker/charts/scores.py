@@ -69,7 +69,7 @@ def _draw_recall(panel: Panel, report: Report, course: QuestionnaireScores, leve
     strokes = []
     for point in course.points:
         first = max(point.day - timedelta(days=course.recall_days), window.start)
-        strokes.append(((first.toordinal() + 0.5, level), (point.day.toordinal() - 0.5, level)))
+        strokes.append(((first.toordinal(), level), (point.day.toordinal(), level)))
     panel.strokes("recall", strokes)
 
 

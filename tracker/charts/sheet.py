@@ -7,7 +7,7 @@ verb takes the name of a style of the theme, which is also the mark's gid unless
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -63,7 +63,7 @@ PAPERS: Final = {"a4": Paper(210.0, 297.0), "letter": Paper(215.9, 279.4)}
 def text_width(words: str, style: str) -> float:
     """Return how wide a text is drawn in a style, in millimetres."""
     look = TEXT[style]
-    return text.width(words, look.points, bold=look.bold)
+    return text.width(text.drawable(words), look.points, bold=look.bold)
 
 
 def wrap(words: str, room: float, style: str) -> list[str]:
@@ -180,7 +180,7 @@ class Sheet:
         if drawn := text.drawable(words):
             artist = self._write(x, y, drawn, TEXT[style], ha, va, gid, role)
             if halo:
-                artist.set_bbox({"facecolor": self.theme.paper, "edgecolor": "none", "pad": 0.2})
+                artist.set_bbox({"facecolor": self.theme.paper, "edgecolor": "none", "pad": 0.5})
 
     def column(
         self,
@@ -274,7 +274,3 @@ class Sheet:
     def at(self, x: float, y: float) -> Point:
         """Return a place as shares of the figure, from its lower left."""
         return (self.paper.left + x) / self.paper.width, 1 - (MARGIN + y) / self.paper.height
-
-
-Sheets = Iterator[Sheet]
-NewSheet = Callable[[], Sheet]

@@ -48,6 +48,7 @@ _GONE: Final = {"Cf", "Cs", "Co", "Cn"}
 """Directions, joiners, surrogates, private and unassigned characters: none has a shape."""
 
 
+@lru_cache(maxsize=4096)
 def drawable(text: str) -> str:
     """Return a cleaned text of characters that some font here can draw.
 
@@ -92,10 +93,8 @@ def fit(text: str, room: float, points: float, *, bold: bool = False) -> str:
     return text[:end].rstrip() + ELLIPSIS
 
 
-def wrap(
-    text: str, room: float, points: float, *, lines: int | None = None, bold: bool = False
-) -> list[str]:
-    """Return a text as lines of `room` millimetres; past `lines`, the last one ends in …"""
+def wrap(text: str, room: float, points: float, *, bold: bool = False) -> list[str]:
+    """Return a text as lines of `room` millimetres, at least one."""
     done: list[str] = [""]
     for word in _pieces(text, room, points, bold):
         longer = f"{done[-1]} {word}".strip()
@@ -103,11 +102,7 @@ def wrap(
             done[-1] = longer
         else:
             done.append(word)
-    done = [line for line in done if line] or [""]
-    if lines is None or len(done) <= lines:
-        return done
-    rest = " ".join(done[lines - 1 :])
-    return [*done[: lines - 1], fit(f"{rest}{ELLIPSIS}", room, points, bold=bold)]
+    return [line for line in done if line] or [""]
 
 
 def _pieces(text: str, room: float, points: float, bold: bool) -> list[str]:

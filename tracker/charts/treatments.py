@@ -24,7 +24,7 @@ from tracker.charts.time_axis import (
     time_panel,
 )
 
-ROW: Final = 4.0
+ROW: Final = 3.7
 INFUSION_ROW: Final = 6.0
 LETTER_ROW: Final = 3.1
 MOST_MEDICINES: Final = 6

@@ -23,7 +23,7 @@ NOTHING_RECORDED = 3
 DAMAGED_OR_LOCKED = 4
 INTERRUPTED = 130
 
-_STOPPED = "Stopped. What was confirmed before is kept."
+_STOPPED = "Stopped. Everything confirmed so far is saved."
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
@@ -71,6 +71,8 @@ def _postpone_imports() -> None:
     fifth of what `tracker log` takes. What is needed of one on the way is given here.
     """
     _postpone("inspect", cleandoc=_strip_indent)  # of the help texts
+    # click's own messages, which have no translations.
+    _postpone("gettext", gettext=str, ngettext=lambda one, more, n: one if n == 1 else more)
     if sys.platform.startswith("linux"):
         _postpone("platform", system=lambda: os.uname().sysname)  # asked for by uuid
     if sys.version_info < (3, 13):  # later ones import it where it is needed
@@ -168,7 +170,7 @@ def _explain(error: Exception, context: CliContext) -> tuple[str, int]:
         reason = (error.strerror or type(error).__name__).lower()
         if error.filename:
             return f"{error.filename}: {reason}. Nothing was changed.", FAILED
-        return f"Reading or writing failed: {reason}. What was confirmed before is kept.", FAILED
+        return f"Reading or writing failed: {reason}. Everything confirmed so far is saved.", FAILED
     # A bug: name its kind and place, and nothing that could be private.
     trace = error.__traceback__
     while trace and trace.tb_next:
@@ -176,7 +178,7 @@ def _explain(error: Exception, context: CliContext) -> tuple[str, int]:
     where = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else "unknown place"
     return (
         f"Something went wrong inside tracker ({type(error).__name__} at {where}). "
-        "What was confirmed before is kept."
+        "Everything confirmed so far is saved."
     ), FAILED
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -20,13 +20,8 @@ from tracker.cli.context import (
     usage_error,
 )
 from tracker.cli.extras import require_extra
-from tracker.cli.options import input_file, json_option, output_path, yes_option
-from tracker.cli.passphrases import (
-    AskPassphrase,
-    encrypt_options,
-    make_readable,
-    passphrase_option,
-)
+from tracker.cli.options import input_file, output_path, yes_option
+from tracker.cli.passphrases import AskPassphrase, encrypt_options, make_readable, passphrase_option
 from tracker.cli.root import Command
 from tracker.records.day import parse_day
 from tracker.records.format import count, format_day, format_list, plain_line
@@ -43,12 +38,9 @@ NO_COPY = "There is no copy yet; the first is made with the next entry."
 @click.command(cls=Command, example="tracker backup ~/usb/diary-copy.db")
 @click.argument("file", required=False, type=click.Path())
 @encrypt_options
-@json_option
 @pass_context
-def backup(
-    context: CliContext, file: str | None, passphrase: AskPassphrase | None, as_json: bool
-) -> None:
-    """Copy the whole diary to FILE, checked; without one, among the automatic copies.
+def backup(context: CliContext, file: str | None, passphrase: AskPassphrase | None) -> None:
+    """Copy the whole diary to FILE and check the copy; without FILE, to the automatic copies.
 
     With --encrypt the file is under a passphrase, in the age format. Nobody can open it without it.
     """
@@ -67,112 +59,107 @@ def backup(
         path = sharing.back_up(diary, target, passphrase())
     else:
         path = snapshots.back_up(diary, target)
-    if as_json:
-        print_json({"path": str(path), **_counts(held)})
-        return
-    print_out(str(path))
+    context.answer({"path": str(path), **_counts(held)}, str(path))
     print_err(f"Saved a copy of the diary: {_describe(held)}.")
 
 
 @click.command(cls=Command, example="tracker backups")
-@json_option
 @pass_context
-def backups(context: CliContext, as_json: bool) -> None:
-    """List the automatic copies: one a day, and one before anything large; fewer as they age."""
-    from tracker.storage.snapshots import list_snapshots
-
-    found = list_snapshots(context.home.snapshots)
-    if as_json:
-        print_json([_copy_object(copy) for copy in found])
-    elif found:
-        print_out("\n".join(f"{_taken(copy, context)}  {copy.path}" for copy in found))
-    if not found:
-        exit_nothing_found(NO_COPY)
+def backups(context: CliContext) -> None:
+    """List the automatic copies: one a day and one before any large change; fewer as they age."""
+    _print_copies(context, with_contents=False)
 
 
 @click.command(cls=Command, example="tracker restore yesterday")
 @click.argument("copy", metavar="[COPY]", required=False, type=click.Path())
-@click.option("--salvage", is_flag=True, help="Save what a damaged diary still holds.")
+@click.option("--salvage", is_flag=True, help="Save what can be read of a damaged diary.")
 @yes_option
-@json_option
 @passphrase_option
 @pass_context
 def restore(
-    context: CliContext,
-    copy: str | None,
-    salvage: bool,
-    yes: bool,
-    as_json: bool,
-    from_stdin: bool,
+    context: CliContext, copy: str | None, salvage: bool, yes: bool, from_stdin: bool
 ) -> None:
-    """Bring an earlier diary back: COPY is last, a day, a name in the list, or a file.
+    """Replace the diary with an earlier copy: COPY is last, a day, a name in the list, or a file.
 
-    Without COPY it lists the copies, newest last. What is replaced is kept beside them. With
-    --salvage it makes a new copy of all that the damaged diary, or the file COPY, still holds.
+    Without COPY it lists the copies, newest last. The replaced diary is kept among them. --salvage
+    makes a new copy of everything that can still be read in the damaged diary, or in the file COPY.
     """
     if copy is not None and not copy.strip():
         usage_error("Name the copy: tracker restore last, yesterday, or a file.")
     if salvage:
-        _salvage(context, copy, yes, as_json)
+        _salvage(context, copy, yes)
     elif copy:
         source = _find_copy(context, copy)
         make_readable(source, from_stdin=from_stdin)
-        _restore(context, source, yes, as_json)
+        _restore(context, source, yes)
     else:
-        _list_copies(context, as_json)
+        _print_copies(context, with_contents=True)
+        print_err("`tracker restore last` restores the last, `tracker restore DAY` that of a day.")
 
 
-def _list_copies(context: CliContext, as_json: bool) -> None:
+def _print_copies(context: CliContext, *, with_contents: bool) -> None:
     from tracker.storage.snapshots import list_snapshots
 
-    found = list_snapshots(context.home.snapshots)
-    if as_json:
-        print_json([_copy_object(copy, with_contents=True) for copy in found])
-    elif found:
-        print_out("\n".join(_copy_line(copy, context) for copy in found))
-    if not found:
+    lines, objects = [], []
+    for copy in list_snapshots(context.home.snapshots):
+        described = {
+            "name": copy.path.stem,
+            "path": str(copy.path),
+            "taken_at": f"{copy.taken_at:%Y-%m-%dT%H:%M:%SZ}",
+            "reason": copy.reason,
+            "bytes": copy.path.stat().st_size,
+        }
+        local = copy.taken_at.astimezone(context.now.tzinfo)
+        parts = [f"{format_day(local.date())} {local:%H:%M}", copy.reason]
+        if with_contents:
+            held = _contents_of_intact(copy)
+            described |= {"sound": held is not None, **_counts(held)}
+            parts += [file_size(copy.path.stat().st_size), _describe(held) if held else "damaged"]
+        parts.append(plain_line(copy.path.stem if with_contents else str(copy.path)))
+        objects.append(described)
+        lines.append("  ".join(parts))
+    context.answer(objects, "\n".join(lines))
+    if not lines:
         exit_nothing_found(NO_COPY)
-    if not as_json:
-        print_err(
-            "`tracker restore last` brings the last back, `tracker restore DAY` that of a day."
-        )
 
 
-def _restore(context: CliContext, source: Path, yes: bool, as_json: bool) -> None:
+def _restore(context: CliContext, source: Path, yes: bool) -> None:
     from tracker.storage.restore import contents, replace_diary, verified_copy
 
     home = context.home
     with verified_copy(home, source, context.now) as prepared:
         held = contents(prepared)
-        now = contents(home.diary, mode="rw") if home.diary.exists() else None
+        now = "there is none"
+        if home.diary.exists():
+            now = _describe(contents(home.diary, mode="rw"), days=True)
         print_err(f"The copy in {plain_line(source.name)}: {_describe(held, days=True)}")
-        print_err(f"The diary now: {_describe(now, days=True) if now else _unread(home.diary)}")
+        print_err(f"The diary now: {now}")
         prompts.confirm("Replace the diary with this copy?", yes)
         kept = replace_diary(prepared, home, context.now)
-    if as_json:
-        print_json({"restored": str(source), **_counts(held), "kept": kept and str(kept)})
-        return
-    print_out(f"Restored: {_describe(held, days=True)}.")
-    if kept:
-        print_out(f"What was there before is kept as {kept}")
+    text = f"Restored: {_describe(held, days=True)}."
+    context.answer(
+        {"restored": str(source), **_counts(held), "kept": kept and str(kept)},
+        f"{text}\nWhat was there before is kept as {kept}" if kept else text,
+    )
 
 
-def _salvage(context: CliContext, copy: str | None, yes: bool, as_json: bool) -> None:
+def _salvage(context: CliContext, copy: str | None, yes: bool) -> None:
     from tracker.storage.salvage import salvage
 
     source = _find_copy(context, copy) if copy else context.home.diary
     found = salvage(context.home, source, context.now)
-    if as_json and not yes:
+    if context.as_json and not yes:
         print_json({"path": str(found.path), "saved": {c.table: c.saved for c in found.counts}})
         return
-    say = print_err if as_json else print_out
+    say = print_err if context.as_json else print_out
     say("\n".join(map(_salvaged, found.counts)))
     say(f"The new copy is {found.path}")
     if yes or prompts.can_ask():
-        _restore(context, found.path, yes, as_json)
+        _restore(context, found.path, yes)
     else:
         print_err(
-            f"The diary is as it was. `tracker restore {found.path.stem}` puts the copy in place."
+            "The diary was not changed. "
+            f"`tracker restore {found.path.stem}` replaces it with the copy."
         )
 
 
@@ -241,33 +228,6 @@ def _contents_of_intact(copy: Snapshot) -> Contents | None:
     return contents(copy.path) if snapshots.is_intact(copy.path) else None
 
 
-def _copy_line(copy: Snapshot, context: CliContext) -> str:
-    held = _contents_of_intact(copy)
-    size = file_size(copy.path.stat().st_size)
-    what = _describe(held) if held else "damaged"
-    return "  ".join((_taken(copy, context), size, what, plain_line(copy.path.stem)))
-
-
-def _taken(copy: Snapshot, context: CliContext) -> str:
-    local = copy.taken_at.astimezone(context.now.tzinfo)
-    return f"{format_day(local.date())} {local:%H:%M}  {copy.reason}"
-
-
-def _copy_object(copy: Snapshot, *, with_contents: bool = False) -> dict[str, Any]:
-    """Return a copy as JSON says it; counts are null where it cannot be read."""
-    found: dict[str, Any] = {
-        "name": copy.path.stem,
-        "path": str(copy.path),
-        "taken_at": f"{copy.taken_at:%Y-%m-%dT%H:%M:%SZ}",
-        "reason": copy.reason,
-        "bytes": copy.path.stat().st_size,
-    }
-    if not with_contents:
-        return found
-    held = _contents_of_intact(copy)
-    return {**found, "sound": held is not None, **_counts(held)}
-
-
 def _counts(held: Contents | None) -> dict[str, int | None]:
     return {
         "check_ins": held.check_ins if held else None,
@@ -295,7 +255,3 @@ def _describe(held: Contents | None, *, days: bool = False) -> str:
 def file_size(size: int) -> str:
     """Return a file's size as a person reads it: 220 kB, 14.6 MB."""
     return f"{size / 1e6:.1f} MB" if size >= 1_000_000 else f"{max(1, round(size / 1000))} kB"
-
-
-def _unread(diary: Path) -> str:
-    return "it cannot be read" if diary.exists() else "there is none"

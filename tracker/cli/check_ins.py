@@ -11,20 +11,14 @@ from tracker.cli.context import CliContext, pass_context, read_note
 from tracker.cli.log import (
     UNKNOWN_OPTIONS_ARE_MEASURES,
     ParsedEntry,
+    RatingCommand,
     day_and_moment,
     name_new_measures,
     parse_entry,
     show_crisis_contacts,
 )
-from tracker.cli.options import json_option, past_day
-from tracker.cli.records import (
-    CHECK_IN,
-    find_typed,
-    list_command,
-    print_saved,
-    remove_command,
-)
-from tracker.records.check_in import CheckIn
+from tracker.cli.options import past_day
+from tracker.cli.records import CHECK_IN, edit_record, find_typed, list_command, remove_command
 
 list_ = list_command(
     CHECK_IN, "List check-ins, newest last. [brackets] hold the id that edit and remove take."
@@ -33,7 +27,7 @@ remove = remove_command(CHECK_IN)
 
 
 @click.command(
-    cls=completion.RatingCommand,
+    cls=RatingCommand,
     example="tracker edit last 6 --anxiety none",
     context_settings=UNKNOWN_OPTIONS_ARE_MEASURES,
 )
@@ -46,7 +40,6 @@ remove = remove_command(CHECK_IN)
 @click.option(
     "--note", metavar="-", help="Read a new note from stdin; an empty one removes the note."
 )
-@json_option
 @pass_context
 def edit(
     context: CliContext,
@@ -55,7 +48,6 @@ def edit(
     day: str | None,
     at: str | None,
     note: str | None,
-    as_json: bool,
 ) -> None:
     """Change a check-in: its score, a measure (none removes a rating), day, time or note.
 
@@ -72,13 +64,8 @@ def edit(
         fields["day"], fields["at"] = day_and_moment(named, at, diary, context.now)
     elif day:
         fields["day"] = past_day(day, diary.day_of(context.now))
-    with context.writing("edit", "check_in", before.id) as transaction:
-        if entry.new:
-            transaction.put_measures(entry.new)
-        edited = transaction.edit(CheckIn, before.id, **fields).record
+    edit_record(context, CHECK_IN, before.id, fields, measures=entry.new)
     name_new_measures(entry.new)
-    diary = context.store.read(edited.day, edited.day)
-    print_saved(transaction.change, [edited], diary, as_json=as_json)
     show_crisis_contacts(context, entry.ratings)
 
 

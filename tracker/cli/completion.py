@@ -37,6 +37,7 @@ NEWEST: Final = 50
     cls=Command,
     example="tracker completion bash > ~/.local/share/bash-completion/completions/tracker",
     needs_diary=False,
+    json=False,
 )
 @click.argument("shell", type=OneOf(("bash", "zsh", "fish")))
 @click.pass_context
@@ -56,13 +57,10 @@ def completion(ctx: click.Context, shell: str) -> None:
         print_out(kind(ctx.find_root().command, {}, "tracker", VARIABLE).source())
 
 
-class RatingCommand(Command):
-    """A command that takes each measure as an option of its own name."""
-
-    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
-        """Offer the measures' options beside the usual ones."""
-        options = (f"--{key.replace('_', '-')}" for key in _from_diary(ctx, _measure_keys))
-        return [*super().shell_complete(ctx, incomplete), *_fitting(options, incomplete)]
+def measure_options(ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+    """Offer each measure as an option of its own name."""
+    options = (f"--{key.replace('_', '-')}" for key in _from_diary(ctx, _measure_keys))
+    return _fitting(options, incomplete)
 
 
 def formats(_: click.Context, __: click.Parameter, incomplete: str) -> list[CompletionItem]:

@@ -7,8 +7,7 @@ from typing import Any
 
 import click
 
-from tracker.cli.context import CliContext, pass_context, print_err, print_json, print_out
-from tracker.cli.options import json_option
+from tracker.cli.context import CliContext, pass_context, print_err, print_out
 from tracker.cli.root import Command
 from tracker.cli.types import OneOf
 from tracker.records.contacts import (
@@ -36,7 +35,6 @@ NameAndNumber = tuple[str, str]
     type=OneOf(("clinic", "person")),
     help="Remove your clinic or person.",
 )
-@json_option
 @pass_context
 def contacts(
     context: CliContext,
@@ -44,12 +42,11 @@ def contacts(
     clinic: NameAndNumber | None,
     person: NameAndNumber | None,
     remove: tuple[str, ...],
-    as_json: bool,
 ) -> None:
     """Who to call: your region's emergency and crisis lines, your clinic, someone you trust.
 
-    This program cannot see, call or alert anyone. On a diary under a passphrase the numbers are
-    shown without it; your own contacts and a choice that is to be kept need it.
+    This program cannot see, call or alert anyone. The numbers are shown without the passphrase of
+    a locked diary; your own contacts need it, and so does saving a choice.
     """
     changed: dict[str, Any] = dict.fromkeys(remove)
     region = find_region(name) if name else None
@@ -57,16 +54,13 @@ def contacts(
     changed |= {"clinic": OwnContact(*clinic)} if clinic else {}
     changed |= {"person": OwnContact(*person)} if person else {}
     if changed and not (set(changed) == {"region"} and _is_closed(context)):
-        _save(context, changed, as_json)
+        _save(context, changed)
         return
     shown, problem = _read(context)
     shown = replace(shown, region=region or shown.region)
-    if as_json:
-        print_json(_as_object(shown))
-    else:
-        print_out("\n".join(map(plain_line, contact_lines(shown))))
-        if shown.region is None:
-            _print_all_regions()
+    context.answer(_as_object(shown), "\n".join(map(plain_line, contact_lines(shown))))
+    if shown.region is None and not context.as_json:
+        _print_all_regions()
     if problem:
         raise problem
 
@@ -107,17 +101,17 @@ def _read(context: CliContext) -> tuple[Contacts, Exception | None]:
         return Contacts(), error
 
 
-def _save(context: CliContext, changed: dict[str, Any], as_json: bool) -> None:
+def _save(context: CliContext, changed: dict[str, Any]) -> None:
     from tracker.storage.preferences import contacts, put_contacts
 
     context.unlock()
     with context.writing("edit", "contacts") as transaction:
         put_contacts(transaction, replace(contacts(context.store), **changed))
     after = contacts(context.store)
-    if as_json:
-        print_json({"change": transaction.change, "saved": [_as_object(after)]})
-    else:
-        print_out("\n".join(map(plain_line, contact_lines(after))))
+    context.answer(
+        {"change": transaction.change, "saved": [_as_object(after)]},
+        "\n".join(map(plain_line, contact_lines(after))),
+    )
 
 
 def _print_all_regions() -> None:

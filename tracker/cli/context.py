@@ -43,6 +43,8 @@ class CliContext:
         self.chosen_home: str | None = None
         self.unlock_from: str | None = None
         """Where a passphrase comes from when nobody is asked: `-` for stdin, or a descriptor."""
+        self.as_json = False
+        """Whether `--json` asks for data in place of words."""
         self._started = False
         self._unlocked = False
 
@@ -128,6 +130,13 @@ class CliContext:
             self.store.snapshot(self.now, snapshot)
         with self.store.writing(self.now, Change(action, kind, key, count)) as transaction:
             yield transaction
+
+    def answer(self, data: Any, text: str) -> None:
+        """Print what a command found or did: as JSON where that is asked for, else in words."""
+        if self.as_json:
+            print_json(data)
+        elif text:
+            print_out(text)
 
     def finish(self) -> None:
         """Take the day's copy after the confirmation is out, and say what went wrong with it."""

@@ -12,17 +12,10 @@ from typing import TYPE_CHECKING
 import click
 
 from tracker.cli import clock, prompts
-from tracker.cli.context import (
-    CliContext,
-    pass_context,
-    print_err,
-    print_json,
-    print_out,
-    usage_error,
-)
-from tracker.cli.options import json_option, output_path
-from tracker.cli.root import Command
-from tracker.cli.types import FOLDER, WholeNumber
+from tracker.cli.context import CliContext, pass_context, print_err, usage_error
+from tracker.cli.options import output_path
+from tracker.cli.root import FOLDER, Command
+from tracker.cli.types import WholeNumber
 from tracker.demo import SEED
 
 if TYPE_CHECKING:
@@ -32,17 +25,12 @@ if TYPE_CHECKING:
 
 @click.command(cls=Command, example="tracker demo", needs_diary=False)
 @click.option(
-    "--seed", type=WholeNumber(0), default=SEED, show_default=True, help="Another invented person."
+    "--seed", type=WholeNumber(0), default=SEED, show_default=True, help="Invents another person."
 )
-@click.option(
-    "--out",
-    type=FOLDER,
-    help="Where the pages go; a temporary folder if left out.",
-)
-@json_option
+@click.option("--out", type=FOLDER, help="Where the pages go; a temporary folder if left out.")
 @pass_context
-def demo(context: CliContext, seed: int, out: str | None, as_json: bool) -> int:
-    """Look around with an invented diary. Your own is not touched.
+def demo(context: CliContext, seed: int, out: str | None) -> int:
+    """Try tracker with an invented diary. Your own is not touched.
 
     Writes the visit page as PDF and PNG, prints where they are, and in a terminal opens the app.
     The invented diary is deleted at the end; with --home DIR it stays there, in an empty folder.
@@ -57,12 +45,10 @@ def demo(context: CliContext, seed: int, out: str | None, as_json: bool) -> int:
     try:
         store = _write_diary(home, context.now, seed)
         paths = _write_pages(context, store, private_directory(pages), context.now)
-        if as_json:
-            print_json({"paths": list(map(str, paths))})
-        else:
-            print_out("\n".join(map(str, paths)))
+        names = list(map(str, paths))
+        context.answer({"paths": names}, "\n".join(names))
         sys.stdout.flush()
-        if as_json or not (prompts.can_draw() and sys.stdout.isatty()):
+        if context.as_json or not (prompts.can_draw() and sys.stdout.isatty()):
             return 0
         from tracker.app import run
 

@@ -9,14 +9,7 @@ import click
 from tracker import __version__
 from tracker.cli import DAMAGED_OR_LOCKED
 from tracker.cli.backup import file_size
-from tracker.cli.context import (
-    CliContext,
-    exit_nothing_found,
-    pass_context,
-    print_json,
-    print_out,
-)
-from tracker.cli.options import json_option
+from tracker.cli.context import CliContext, exit_nothing_found, pass_context
 from tracker.cli.root import Command
 from tracker.records.format import format_day, format_distance, plain_line
 
@@ -26,20 +19,16 @@ if TYPE_CHECKING:
 
 
 @click.command(cls=Command, example="tracker doctor")
-@json_option
 @pass_context
-def doctor(context: CliContext, as_json: bool) -> None:
-    """Check the diary and where it lies, and say what would help. Nothing is changed.
+def doctor(context: CliContext) -> None:
+    """Check the diary and its folder, and say what would help. Nothing is changed.
 
-    No entry's words or values are printed. Ends with 0 when the diary is sound, 4 when it is not.
+    It prints nothing of your entries. The exit code is 0 if the diary is sound, 4 if it is not.
     """
     from tracker.storage.check import diagnose
 
     found = diagnose(context.home, context.now)
-    if as_json:
-        print_json(_as_object(found))
-    else:
-        print_out("\n".join(_lines(found, context)))
+    context.answer(_as_object(found), "\n".join(_lines(found, context)))
     if not found.sound:
         raise click.exceptions.Exit(DAMAGED_OR_LOCKED)
     if found.size is None:

@@ -8,13 +8,13 @@ import click
 
 from tracker.cli import completion
 from tracker.cli.context import CliContext, pass_context, read_note, usage_error
-from tracker.cli.options import add_options, json_option, note_option
+from tracker.cli.options import all_of, note_option
 from tracker.cli.records import (
     EVENT,
+    add_records,
     edit_record,
     find_typed,
     list_command,
-    print_saved,
     remove_command,
 )
 from tracker.cli.refusals import unexpected_words
@@ -27,7 +27,7 @@ from tracker.records.validation import ValidationError, new_id, parse_amount
 NONE = "none"
 """Clears a field."""
 
-_DETAILS = (
+detail_options = all_of(
     click.option("--from", "start", metavar="DAY", help="The first day; today if left out."),
     click.option("--to", "end", metavar="DAY", help="The last day; none removes it."),
     click.option("--dose", help='For a medicine, in words: "25 mg daily"; none removes it.'),
@@ -40,26 +40,24 @@ def event() -> None:
     """Medicines, therapy, life, illness, and questions for the next visit."""
 
 
-@event.command("add", cls=Command, example='tracker event add question "Is a break safe?"')
+@event.command(
+    "add",
+    cls=Command,
+    example='tracker event add question "Is a break safe?"',
+    help=f"Record an event. KIND is {OneOf(KINDS)}.\n\n"
+    "A medicine goes on until a last day is named.",
+)
 @click.argument("kind", metavar="KIND", type=OneOf(KINDS))
 @click.argument("title", nargs=-1, required=True)
-@lambda command: add_options(command, *_DETAILS)
-@json_option
+@detail_options
 @pass_context
-def add(
-    context: CliContext, /, kind: str, title: tuple[str, ...], as_json: bool, **details: Any
-) -> None:
-    """Record an event. KIND is medication, therapy, life, illness, question or other.
-
-    A medicine goes on until a last day is named.
-    """
+def add(context: CliContext, /, kind: str, title: tuple[str, ...], **details: Any) -> None:
+    """Record an event."""
     if len(title) > 1:
         _ask_for_quotes(kind, title, details)
     fields = {"start": context.today(), **_typed_fields(context, details)}
     record = Event(id=new_id(context.now), kind=kind, title=title[0], **fields)
-    with context.writing("add", "event", record.id) as transaction:
-        transaction.add(record)
-    print_saved(transaction.change, [record], context.store.read(record.start), as_json=as_json)
+    add_records(context, EVENT, [record])
 
 
 event.add_command(list_command(EVENT, "List events, oldest first."))
@@ -72,25 +70,17 @@ event.add_command(remove_command(EVENT))
 )
 @click.option("--kind", metavar="KIND", type=OneOf(KINDS), help=f"{OneOf(KINDS)}.")
 @click.option("--title", help="What it is.")
-@lambda command: add_options(command, *_DETAILS)
-@json_option
+@detail_options
 @pass_context
 def edit(
-    context: CliContext,
-    /,
-    record: str | None,
-    kind: str | None,
-    title: str | None,
-    as_json: bool,
-    **details: Any,
+    context: CliContext, /, record: str | None, kind: str | None, title: str | None, **details: Any
 ) -> None:
     """Change what you name; the rest stays."""
     before = find_typed(context, EVENT, record)
     fields = _typed_fields(context, details)
     fields |= {"kind": kind} if kind is not None else {}
     fields |= {"title": title} if title is not None else {}
-    change, after = edit_record(context, EVENT, before.id, fields)
-    print_saved(change, [after], context.store.read(after.start), as_json=as_json)
+    edit_record(context, EVENT, before.id, fields)
 
 
 def _ask_for_quotes(kind: str, title: tuple[str, ...], details: dict[str, Any]) -> None:

@@ -15,12 +15,10 @@ from tracker.cli.context import (
     exit_nothing_found,
     pass_context,
     print_err,
-    print_json,
-    print_out,
     usage_error,
     write_data,
 )
-from tracker.cli.options import json_option, output_path
+from tracker.cli.options import output_path
 from tracker.cli.root import Command
 from tracker.cli.types import OneOf
 from tracker.exchange.formats import FORMATS, format_for
@@ -70,20 +68,17 @@ _ALARM = re.compile(r"(\d{1,3})\s*(m|min|minutes?|h|hours?|d|days?)?", re.IGNORE
 @click.option("--reminders", metavar="HH:MM", help="With ics: a gentle daily reminder, too.")
 @click.option("--alarm", metavar="TIME", help="With ics: remind before each, as 2h or 1d.")
 @click.option("--title", metavar="TEXT", help="With ics: another word than Appointment.")
-@json_option
 @pass_context
-def export(
-    context: CliContext, /, format_name: str, output: str, as_json: bool, **typed: Any
-) -> None:
+def export(context: CliContext, /, format_name: str, output: str, **typed: Any) -> None:
     """Write the diary as json, csv or xlsx; for a portal as fhir; planned infusions as ics.
 
-    Only you can read a file made so. json has everything and can be imported again; xlsx is for a
-    spreadsheet in any language. fhir is an R4 Bundle that a server takes as often as you send it.
-    ics is for a calendar: others may see that, so its entries do not say what they are for.
+    Only you can read the file. json holds everything and can be imported again; xlsx is for a
+    spreadsheet in any language. fhir is an R4 Bundle, which a server accepts as often as you send
+    it. ics is for a calendar that others may see, so its entries do not say what they are for.
     datasette writes the metadata for `datasette diary.db --metadata FILE`.
     """
-    if as_json and output == "-":
-        usage_error("--json goes with a file: -o diary.json; stdout holds the diary itself.")
+    if context.as_json and output == "-":
+        usage_error("--json needs a file, as -o diary.json: stdout holds the diary itself.")
     target = output_path(context, output)
     chosen = format_for(format_name)
     options = _options(chosen.name, typed)
@@ -98,10 +93,9 @@ def export(
         usage_error(str(problem))
     if target is None:
         write_data(content)
-    elif as_json:
-        print_json({"path": str(write_private(target, content))})
     else:
-        print_out(str(write_private(target, content)))
+        path = str(write_private(target, content))
+        context.answer({"path": path}, path)
     if chosen.name in _SAYS:
         print_err(_SAYS[chosen.name](diary, options))
 

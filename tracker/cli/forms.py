@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-import sys
-from pathlib import Path
 from typing import NamedTuple
 
 import click
 
 from tracker.cli import prompts
 from tracker.cli.context import CliContext, print_err, usage_error
-from tracker.cli.options import read_pipe
+from tracker.cli.options import open_input
 from tracker.exchange.fhir.form import LARGEST, Form, read_form
 from tracker.exchange.fhir.questionnaire import (
     Match,
@@ -22,7 +20,7 @@ from tracker.exchange.fhir.questionnaire import (
 )
 from tracker.exchange.result import NeedsAnswerError
 from tracker.records import ValidationError
-from tracker.records.format import count, format_list, plain_line
+from tracker.records.format import count, format_list, plain_line, shorten
 from tracker.records.measure import Better
 from tracker.records.questionnaires import Questionnaire
 from tracker.storage.preferences import put_questionnaire, put_wording
@@ -48,7 +46,8 @@ def take_in(
     """
     said = _item_numbers(self_harm)
     try:
-        form = read_form(_content(file))
+        with open_input(file, LARGEST) as content:
+            form = read_form(content.read(LARGEST + 1))
         if match := recognise(form, key):
             _refuse_scoring(match.questionnaire, better, self_harm)
             return _take_wording(context, match)
@@ -74,18 +73,6 @@ def _item_numbers(typed: str | None) -> tuple[int, ...] | None:
         "--self-harm takes the number of an item, as --self-harm 9, or none, not "
         f"“{plain_line(typed)[:20]}”."
     )
-
-
-def _content(file: str) -> bytes:
-    if file == "-":
-        return sys.stdin.buffer.read(LARGEST + 1)
-    path = Path(file).expanduser()
-    if not path.exists():
-        raise click.ClickException(f"There is no file {plain_line(file)[:200]}.")
-    if path.is_fifo():
-        return read_pipe(path, LARGEST + 1)
-    with path.open("rb") as opened:
-        return opened.read(LARGEST + 1)
 
 
 def _refuse_scoring(ours: Questionnaire, better: Better | None, self_harm: str | None) -> None:
@@ -143,7 +130,7 @@ def _take_questionnaire(
 def _ask_about_self_harm(form: Form, problem: NeedsAnswerError) -> tuple[int, ...]:
     """Show the items and ask which are about death or self-harm."""
     for item in form.items:
-        print_err(f"{item.number:>3}  {item.topic(90)}")
+        print_err(f"{item.number:>3}  {shorten(item.text, 90)}")
     print_err(str(problem).partition(" Say which")[0])
     while True:
         typed = prompts.ask("Which item asks about it? Its number, or none").strip()

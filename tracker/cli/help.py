@@ -11,7 +11,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from tracker.cli.context import print_out, terminal_width, usage_error
-from tracker.cli.refusals import did_you_mean, meant
+from tracker.cli.refusals import meant
 from tracker.cli.root import OTHER_WORDS, Command
 
 WIDEST = 100
@@ -60,7 +60,7 @@ def _offer(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[Comp
     return [CompletionItem(name) for name in names if name.startswith(incomplete)]
 
 
-@click.command("help", cls=Command, example="tracker help days", needs_diary=False)
+@click.command("help", cls=Command, example="tracker help days", needs_diary=False, json=False)
 @click.argument("words", metavar="[TOPIC|COMMAND]", nargs=-1, shell_complete=_offer)
 @click.pass_context
 def help_(ctx: click.Context, words: tuple[str, ...]) -> None:
@@ -80,8 +80,7 @@ def help_(ctx: click.Context, words: tuple[str, ...]) -> None:
     if not texts:
         commands = root.command.list_commands(root) if isinstance(root.command, click.Group) else []
         others = {**OTHER_WORDS, **OTHER_TOPICS}
-        likely = did_you_mean(name, [*topics(), *commands], others)
-        question = meant("tracker help", likely)
+        question = meant("tracker help", name, [*topics(), *commands], others)
         usage_error(f"There is no topic or command '{name}'.{question} {_list_topics()}")
     if name in OTHER_TOPICS and name not in topics() and usage:
         texts.append(f"`tracker help {OTHER_TOPICS[name]}` tells more.")

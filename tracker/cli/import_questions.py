@@ -44,7 +44,7 @@ def understood(read: Read, options: ImportOptions) -> ImportResult:
 
 
 def _answer(question: Question) -> str:
-    return _column(question) if question.column else _typed(question.prompt)
+    return _column(question) if question.column else prompts.ask(question.prompt, None)
 
 
 def _column(question: Question) -> str:
@@ -52,14 +52,14 @@ def _column(question: Question) -> str:
     from tracker.exchange.columns import parse_meaning
 
     print_err(f"{question.prompt}: {', '.join(question.samples)} …")
-    while (kind := _typed(_KINDS, "").casefold()) not in (*_FIELDS, "m", "r"):
+    while (kind := prompts.ask(_KINDS).casefold()) not in (*_FIELDS, "m", "r"):
         print_err("Type one of the letters.")
     if kind in _FIELDS:
         return _FIELDS[kind]
     # A colon would begin the scale.
     what = "mood" if kind == "m" else question.name.replace(":", " ")
     while True:
-        scale = _typed("Its lowest and highest number, as 1-5")
+        scale = prompts.ask("Its lowest and highest number, as 1-5", None)
         better = "higher" if prompts.ask_yes("Is higher better?", default=True) else "lower"
         meaning = f"{what}:{scale},{better}"
         try:
@@ -68,8 +68,3 @@ def _column(question: Question) -> str:
             print_err(str(problem))
         else:
             return meaning
-
-
-def _typed(prompt: str, default: str | None = None) -> str:
-    shown = prompts.ask(prompt, default)
-    return str(shown).strip()

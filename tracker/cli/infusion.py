@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 
@@ -17,14 +16,14 @@ from tracker.cli.context import (
     read_note,
     usage_error,
 )
-from tracker.cli.options import add_options, json_option, note_option
+from tracker.cli.options import all_of, note_option
 from tracker.cli.records import (
     INFUSION,
+    add_records,
     edit_record,
     find,
     find_typed,
     list_command,
-    print_saved,
     remove_command,
 )
 from tracker.cli.refusals import quotes_or
@@ -46,15 +45,13 @@ from tracker.records.infusion import (
 from tracker.records.interval import parse_interval, parse_minutes
 from tracker.records.validation import ValidationError, new_id, parse_amount, parse_number
 
-F = TypeVar("F", bound=Callable[..., Any])
-
 MOST_PLANNED = 60
 """Infusions in one plan: far more than any course has."""
 
 NONE = "none"
 """Clears a field."""
 
-_DETAILS = (
+detail_options = all_of(
     click.option("--start", metavar="TIME", help="When it began: 10:30, 9am."),
     click.option("--route", metavar="ROUTE", help=f"{OneOf(ROUTES)}."),
     click.option("--dose", metavar="40mg", help='40mg, 0.5mg/kg, or both: "40 mg 0.5 mg/kg".'),
@@ -84,20 +81,12 @@ def infusion() -> None:
     """Infusions: what was given and what is planned."""
 
 
-def detail_options(command: F) -> F:
-    """Add the options that tell an infusion's details."""
-    return add_options(command, *_DETAILS)
-
-
 @infusion.command("add", cls=Command, example="tracker infusion add yesterday --route iv")
 @click.argument("day", nargs=-1)
 @detail_options
 @click.option("--planned", is_flag=True, help="For an infusion still to come.")
-@json_option
 @pass_context
-def add(
-    context: CliContext, /, day: tuple[str, ...], planned: bool, as_json: bool, **details: Any
-) -> None:
+def add(context: CliContext, /, day: tuple[str, ...], planned: bool, **details: Any) -> None:
     """Record an infusion, given today unless another DAY is named."""
     today = context.today()
     try:
@@ -112,9 +101,7 @@ def add(
     fields["side_effects"] = tuple(fields.get("side_effects", ()))
     status: Status = "planned" if planned else "given"
     record = Infusion(id=new_id(context.now), day=when, status=status, **fields)
-    with context.writing("add", "infusion", record.id) as transaction:
-        transaction.add(record)
-    _print(context, transaction.change, [record], as_json)
+    _add(context, [record], "add")
     others = [i for i in context.store.read(when, when).infusions if i.status != "cancelled"]
     if len(others) > 1:
         print_err(
@@ -136,7 +123,6 @@ infusion.add_command(remove_command(INFUSION))
 @click.option("--day", help="The day it took place or is planned for.")
 @click.option("--status", type=OneOf(STATUSES))
 @detail_options
-@json_option
 @pass_context
 def edit(
     context: CliContext,
@@ -144,7 +130,6 @@ def edit(
     record: str | None,
     day: str | None,
     status: Status | None,
-    as_json: bool,
     **details: Any,
 ) -> None:
     """Change what you name; the rest stays. none clears a detail, as in --dose none."""
@@ -154,10 +139,7 @@ def edit(
     planned = (status or before.status) == "planned"
     fields |= {"day": parse_day(day, today, plan=planned)} if day else {}
     fields |= {"status": status} if status else {}
-    change, after = edit_record(
-        context, INFUSION, before.id, fields, check=lambda record: _reject_future(record, today)
-    )
-    _print(context, change, [after], as_json)
+    _edit(context, before, fields, "edit")
 
 
 @infusion.command("given", cls=Command, example="tracker infusion given next --dose 40mg")
@@ -166,11 +148,8 @@ def edit(
 )
 @click.option("--day", help="The day it took place, if another than planned.")
 @detail_options
-@json_option
 @pass_context
-def given(
-    context: CliContext, /, record: str | None, day: str | None, as_json: bool, **details: Any
-) -> None:
+def given(context: CliContext, /, record: str | None, day: str | None, **details: Any) -> None:
     """Record that a planned infusion took place: the next one still planned, or ID."""
     today = context.today()
     planned = [i for i in context.store.read().infusions if i.status == "planned"]
@@ -187,15 +166,7 @@ def given(
         before = find(planned, str(record), "tracker infusion list")
     fields = {"status": "given", **typed_fields(details, before)}
     fields |= {"day": parse_day(day, today)} if day else {}
-    change, after = edit_record(
-        context,
-        INFUSION,
-        before.id,
-        fields,
-        action="give",
-        check=lambda record: _reject_future(record, today),
-    )
-    _print(context, change, [after], as_json)
+    _edit(context, before, fields, "give")
 
 
 @infusion.command(
@@ -213,11 +184,8 @@ def given(
     "--times", type=WholeNumber(1, MOST_PLANNED), default=6, show_default=True, help="How many."
 )
 @detail_options
-@json_option
 @pass_context
-def plan(
-    context: CliContext, /, first: str, every: str, times: int, as_json: bool, **details: Any
-) -> None:
+def plan(context: CliContext, /, first: str, every: str, times: int, **details: Any) -> None:
     """Plan a series of infusions. A weekday is the coming one."""
     fields = typed_fields(details)
     fields["side_effects"] = tuple(fields.get("side_effects", ()))
@@ -228,21 +196,21 @@ def plan(
         Infusion(id=id_, day=day, status="planned", **fields)
         for id_, day in zip(ids, days, strict=True)
     ]
-    with context.writing("plan", "infusion", ids[0] if times == 1 else None, times) as transaction:
-        for record in series:
-            transaction.add(record)
-    _print(context, transaction.change, series, as_json)
+    _add(context, series, "plan")
 
 
-def _reject_future(record: Infusion, today: date) -> None:
-    if record.given:
-        reject_future("infusion", record.day, today)
+def _add(context: CliContext, records: Sequence[Infusion], action: str) -> None:
+    add_records(context, INFUSION, records, action)
+    print_err(records[0].unusual_dose)
 
 
-def _print(context: CliContext, change: int, records: Sequence[Infusion], as_json: bool) -> None:
-    print_saved(change, records, context.store.read(), as_json=as_json)
-    for record in records[:1]:
-        print_err(record.unusual_dose)
+def _edit(context: CliContext, before: Infusion, fields: dict[str, Any], action: str) -> None:
+    def check(record: Infusion) -> None:
+        if record.given:
+            reject_future("infusion", record.day, context.today())
+
+    after = edit_record(context, INFUSION, before.id, fields, action=action, check=check)
+    print_err(after.unusual_dose)
 
 
 def typed_fields(details: dict[str, Any], before: Infusion | None = None) -> dict[str, Any]:

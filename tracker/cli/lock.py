@@ -9,9 +9,8 @@ from pathlib import Path
 import click
 
 from tracker.cli import passphrases, prompts
-from tracker.cli.context import CliContext, pass_context, print_err, print_json, print_out
+from tracker.cli.context import CliContext, pass_context, print_err
 from tracker.cli.extras import require_extra
-from tracker.cli.options import json_option
 from tracker.cli.root import Command
 from tracker.records.format import count, plain_line
 
@@ -23,13 +22,12 @@ OUT_OF_REACH = (
 
 @click.command(cls=Command, example="tracker lock")
 @click.argument("source", metavar="[-]", required=False)
-@click.option("--keyring", is_flag=True, help="Let this system's keyring open it, unasked.")
-@json_option
+@click.option("--keyring", is_flag=True, help="Let this system's keyring open it without asking.")
 @pass_context
-def lock(context: CliContext, source: str | None, keyring: bool, as_json: bool) -> None:
+def lock(context: CliContext, source: str | None, keyring: bool) -> None:
     """Put the diary and its copies under a passphrase; it is asked for at every start.
 
-    On a diary that has one it sets another. With - the new one is read from a line of stdin.
+    If the diary has one already, this sets a new one. - reads the new one from a line of stdin.
     """
     from_stdin = passphrases.from_stdin_alone(source)
     require_extra("encrypted", "sqlcipher3")
@@ -53,13 +51,12 @@ def lock(context: CliContext, source: str | None, keyring: bool, as_json: bool) 
         print_err(
             "The system keyring did not store the key; tracker will keep asking for the passphrase."
         )
-    _report(done, left, "still open to read", locked=True, as_json=as_json)
+    _report(context, done, left, "still open to read", locked=True)
 
 
 @click.command(cls=Command, example="tracker unlock")
-@json_option
 @pass_context
-def unlock(context: CliContext, as_json: bool) -> None:
+def unlock(context: CliContext) -> None:
     """Remove the passphrase from the diary and its copies."""
     from tracker.storage import encryption
 
@@ -71,7 +68,7 @@ def unlock(context: CliContext, as_json: bool) -> None:
         left = encryption.convert(home, None)
         passphrases.remove_from_keyring(home)
         done = "The diary has no passphrase now."
-    _report(done, left, "still locked", locked=False, as_json=as_json)
+    _report(context, done, left, "still locked", locked=False)
 
 
 def _ask_for_others(context: CliContext) -> None:
@@ -88,12 +85,11 @@ def _ask_for_others(context: CliContext) -> None:
         print_err(str(error))
 
 
-def _report(done: str, left: Sequence[Path], state: str, *, locked: bool, as_json: bool) -> None:
-    if as_json:
-        print_json({"locked": locked, "not_converted": list(map(str, left))})
-    else:
-        print_out(done)
+def _report(
+    context: CliContext, done: str, left: Sequence[Path], state: str, *, locked: bool
+) -> None:
+    context.answer({"locked": locked, "not_converted": list(map(str, left))}, done)
     for path in left:
-        print_err(f"As it was, {state}: {path}. Delete it once you do not need it any more.")
+        print_err(f"Not changed, {state}: {path}. Delete it once you no longer need it.")
     if left:
         raise click.exceptions.Exit(1)

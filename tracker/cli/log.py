@@ -6,11 +6,11 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from tracker.cli import clock, completion, prompts
+from tracker.cli import clock, prompts
 from tracker.cli.context import (
     CliContext,
     exit_nothing_found,
@@ -21,8 +21,9 @@ from tracker.cli.context import (
     read_note,
     usage_error,
 )
-from tracker.cli.options import json_option, past_day
+from tracker.cli.options import past_day
 from tracker.cli.refusals import ARGUMENTS, no_such_option, unexpected_words
+from tracker.cli.root import Command
 from tracker.records.check_in import CheckIn
 from tracker.records.codec import to_plain
 from tracker.records.day import datetime_on, parse_day, parse_time
@@ -30,6 +31,9 @@ from tracker.records.diary import Diary
 from tracker.records.format import format_day, format_ratings, format_time
 from tracker.records.measure import MOOD, SELF_HARM, Measure, Rating, measure_key
 from tracker.records.validation import ValidationError, new_id, parse_number
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 UNKNOWN_OPTIONS_ARE_MEASURES = {"ignore_unknown_options": True}
 _OPTIONS = ("day", "at", "note", "json", "home", "unlock", "help")
@@ -43,8 +47,18 @@ class ParsedEntry(NamedTuple):
     new: tuple[Measure, ...]
 
 
+class RatingCommand(Command):
+    """A command that takes each measure as an option of its own name."""
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Offer the measures' options beside the usual ones."""
+        from tracker.cli.completion import measure_options
+
+        return [*super().shell_complete(ctx, incomplete), *measure_options(ctx, incomplete)]
+
+
 @click.command(
-    cls=completion.RatingCommand,
+    cls=RatingCommand,
     example="tracker log 7 --anxiety 4 --day yesterday",
     context_settings=UNKNOWN_OPTIONS_ARE_MEASURES,
 )
@@ -52,42 +66,41 @@ class ParsedEntry(NamedTuple):
 @click.option("--day", help='The day it counts for: yesterday, monday, 20 Nov, "3 days ago".')
 @click.option("--at", metavar="TIME", help="When you felt that way, if not now: 21:05, 9pm.")
 @click.option("--note", metavar="-", help="Read a note from stdin.")
-@json_option
 @pass_context
 def log(
-    context: CliContext,
-    typed: tuple[str, ...],
-    day: str | None,
-    at: str | None,
-    note: str | None,
-    as_json: bool,
+    context: CliContext, typed: tuple[str, ...], day: str | None, at: str | None, note: str | None
 ) -> None:
     """Record a score from 0 to 10, 10 best, for today or for a day before.
 
     Every other measure has an option of its own: --anxiety 4, --sleep 6.5. Without a score, it
     asks in a terminal.
     """
-    diary = context.store.read_setup()
     if not typed and note is None:
-        _log_by_asking(context, diary, day, at)
+        _log_by_asking(context, context.store.read_setup(), day, at)
         return
-    entry = parse_entry(typed, diary)
-    counts_for, rated_at = day_and_moment(day, at, diary, context.now)
-    check_in = CheckIn(
-        id=new_id(context.now),
-        day=counts_for,
-        at=rated_at,
-        recorded_at=context.now,
-        ratings=entry.ratings,
-        note=read_note(note),
-    )
-    with context.writing("add", "check_in", check_in.id) as transaction:
+    words = read_note(note)
+    record_id = new_id(context.now)
+    # The measures are read where the entry is written: to open the file is most of what either
+    # takes.
+    with context.writing("add", "check_in", record_id) as transaction:
+        diary = transaction.read_setup()
+        entry = parse_entry(typed, diary)
+        counts_for, rated_at = day_and_moment(day, at, diary, context.now)
+        check_in = CheckIn(
+            id=record_id,
+            day=counts_for,
+            at=rated_at,
+            recorded_at=context.now,
+            ratings=entry.ratings,
+            note=words,
+        )
         if entry.new:
             transaction.put_measures(entry.new)
         transaction.add(check_in)
     name_new_measures(entry.new)
-    diary = replace(diary, measures=(*diary.measures, *entry.new))
-    if as_json:
+    if entry.new:
+        diary = replace(diary, measures=(*diary.measures, *entry.new))
+    if context.as_json:
         saved = to_plain(check_in, [measure.key for measure in diary.measures])
         print_json({"change": transaction.change, "saved": [saved]})
     else:

@@ -8,9 +8,8 @@ from typing import Any
 import click
 
 from tracker.cli import completion
-from tracker.cli.context import CliContext, pass_context, print_json, print_out, usage_error
-from tracker.cli.options import json_option
-from tracker.cli.refusals import did_you_mean, meant
+from tracker.cli.context import CliContext, pass_context, usage_error
+from tracker.cli.refusals import meant
 from tracker.cli.root import Command, Group
 from tracker.cli.types import OneOf
 from tracker.records.catalogue import (
@@ -34,21 +33,18 @@ from tracker.records.validation import ValidationError, parse_number
 
 
 @click.group(cls=Group, example="tracker measures on anxiety sleep", invoke_without_command=True)
-@json_option
 @pass_context
 @click.pass_context
-def measures(ctx: click.Context, context: CliContext, as_json: bool) -> None:
+def measures(ctx: click.Context, context: CliContext) -> None:
     """What is rated each day, and what could be."""
     if ctx.invoked_subcommand:
         return
     diary = _diary(context)
-    if as_json:
-        print_json([to_plain(measure) for measure in diary.measures])
-        return
-    print_out("\n".join(map(_line, diary.measures)))
+    lines = [_line(measure) for measure in diary.measures]
     present = {measure.key for measure in diary.measures}
     if more := [measure.key for measure in BUILTIN_MEASURES if measure.key not in present]:
-        print_out(f"Also known: {', '.join(more)}. `tracker measures on KEY` rates one.")
+        lines.append(f"Also known: {', '.join(more)}. `tracker measures on KEY` rates one.")
+    context.answer([to_plain(measure) for measure in diary.measures], "\n".join(lines))
 
 
 @measures.command("add", cls=Command, example='tracker measures add calm --label "Calm"')
@@ -61,76 +57,74 @@ def measures(ctx: click.Context, context: CliContext, as_json: bool) -> None:
 @click.option("--low-label", help="What the lowest value means.")
 @click.option("--high-label", help="What the highest value means.")
 @click.option("--unit", help="What is counted, such as hours.")
-@json_option
 @pass_context
-def add(context: CliContext, /, key: str, label: str | None, as_json: bool, **scale: Any) -> None:
+def add(context: CliContext, /, key: str, label: str | None, **scale: Any) -> None:
     """Make a measure of your own. Its scale cannot be changed later, so that a 5 stays a 5."""
     for end in ("low", "high", "step"):
         scale[end] = parse_number(scale[end], end)
     made = own_measure(_diary(context).measures, key, label=label, **scale)
     with context.writing("add", "measure", made.key) as transaction:
         transaction.put_measures([made])
-    _print_saved(context, transaction.change, [made.key], as_json)
+    _print_saved(context, transaction.change, [made.key])
 
 
 @measures.command("on", cls=Command, example="tracker measures on anxiety sleep")
 @click.argument(
     "keys", metavar="KEY...", nargs=-1, required=True, shell_complete=completion.measures
 )
-@json_option
 @pass_context
-def on(context: CliContext, keys: tuple[str, ...], as_json: bool) -> None:
-    """Rate one or more measures from now on."""
-    _set_active(context, keys, active=True, as_json=as_json)
+def on(context: CliContext, keys: tuple[str, ...]) -> None:
+    """Start rating one or more measures."""
+    _set_active(context, keys, active=True)
 
 
 @measures.command("off", cls=Command, example="tracker measures off anxiety")
 @click.argument(
     "keys", metavar="KEY...", nargs=-1, required=True, shell_complete=completion.measures
 )
-@json_option
 @pass_context
-def off(context: CliContext, keys: tuple[str, ...], as_json: bool) -> None:
+def off(context: CliContext, keys: tuple[str, ...]) -> None:
     """Stop asking for one or more measures; past ratings are kept."""
-    _set_active(context, keys, active=False, as_json=as_json)
+    _set_active(context, keys, active=False)
 
 
 @measures.command("order", cls=Command, example="tracker measures order sleep anxiety")
 @click.argument("keys", nargs=-1, required=True, shell_complete=completion.measures)
-@json_option
 @pass_context
-def order(context: CliContext, keys: tuple[str, ...], as_json: bool) -> None:
-    """Ask for these first after mood, in this order; the others follow as before."""
+def order(context: CliContext, keys: tuple[str, ...]) -> None:
+    """Ask for these first after mood, in this order; the others follow in their old order."""
     diary = _diary(context)
     wanted = [diary.measure(_find(key, diary).key).key for key in keys]
     with context.writing("arrange", "measure", count=len(wanted)) as transaction:
         transaction.arrange_measures([m.key for m in move_to_front(diary.measures, wanted)])
-    _print_saved(context, transaction.change, wanted, as_json)
+    _print_saved(context, transaction.change, wanted)
 
 
-@measures.command("profile", cls=Command, example="tracker measures profile pain")
+@measures.command(
+    "profile",
+    cls=Command,
+    example="tracker measures profile pain",
+    help="Rate what people with one condition often rate, and nothing else beside mood.\n\n"
+    f"NAME is {OneOf(PROFILES)}.",
+)
 @click.argument("name", metavar="NAME", type=OneOf(PROFILES))
-@json_option
 @pass_context
-def profile(context: CliContext, name: str, as_json: bool) -> None:
-    """Rate what people with one condition often rate, and nothing else beside mood.
-
-    NAME is depression, bipolar, suicidal-thoughts, ptsd, anxiety, ocd or pain.
-    """
+def profile(context: CliContext, name: str) -> None:
+    """Rate what people with one condition often rate."""
     chosen = apply_profile(_diary(context).measures, name)
     with context.writing("edit", "measure", count=len(chosen)) as transaction:
         chosen = apply_profile(transaction.read().measures, name)
         _write_active(transaction, chosen)
-    _print_saved(context, transaction.change, [m.key for m in chosen], as_json)
+    _print_saved(context, transaction.change, [m.key for m in chosen])
 
 
-def _set_active(context: CliContext, keys: Sequence[str], *, active: bool, as_json: bool) -> None:
+def _set_active(context: CliContext, keys: Sequence[str], *, active: bool) -> None:
     diary = _diary(context)
     changed = [set_active(_find(key, diary), on=active) for key in keys]
     one = changed[0].key if len(changed) == 1 else None
     with context.writing("edit", "measure", one, len(changed)) as transaction:
         _write_active(transaction, changed)
-    _print_saved(context, transaction.change, [m.key for m in changed], as_json)
+    _print_saved(context, transaction.change, [m.key for m in changed])
 
 
 def _write_active(transaction: Any, chosen: Sequence[Measure]) -> None:
@@ -151,20 +145,17 @@ def _find(key: str, diary: Diary) -> Measure:
         return find_measure(diary.measures, key)
     except ValidationError:
         names = [measure.key for measure in selectable_measures(diary.measures)]
-        likely = meant(click.get_current_context().command_path, did_you_mean(key, names, {}))
+        likely = meant(click.get_current_context().command_path, key, names)
         usage_error(
             f"There is no measure '{key}'.{likely} "
             f"`tracker measures add {measure_key(key) or 'NAME'}` makes one."
         )
 
 
-def _print_saved(context: CliContext, change: int, keys: Sequence[str], as_json: bool) -> None:
+def _print_saved(context: CliContext, change: int, keys: Sequence[str]) -> None:
     diary = _diary(context)
-    if as_json:
-        saved = [to_plain(diary.measure(key)) for key in keys]
-        print_json({"change": change, "saved": saved})
-    else:
-        print_out("\n".join(map(_line, diary.measures)))
+    saved = [to_plain(diary.measure(key)) for key in keys]
+    context.answer({"change": change, "saved": saved}, "\n".join(map(_line, diary.measures)))
 
 
 def _line(measure: Measure) -> str:

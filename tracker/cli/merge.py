@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tracker.cli import prompts
-from tracker.cli.context import CliContext, pass_context, print_err, print_json, print_out
-from tracker.cli.options import input_file, json_option
+from tracker.cli.context import CliContext, pass_context, print_err
+from tracker.cli.options import input_file
 from tracker.cli.passphrases import make_readable, passphrase_option
 from tracker.cli.purge import NOUNS
 from tracker.cli.root import Command
@@ -32,12 +32,9 @@ _SETTINGS = {
 @click.argument("file", metavar="FILE", type=click.Path())
 @click.option("--dry-run", is_flag=True, help="Say what would be done, without doing it.")
 @click.option("--yes", is_flag=True, help="Do not ask before it is done.")
-@json_option
 @passphrase_option
 @pass_context
-def merge(
-    context: CliContext, file: str, dry_run: bool, yes: bool, as_json: bool, from_stdin: bool
-) -> None:
+def merge(context: CliContext, file: str, dry_run: bool, yes: bool, from_stdin: bool) -> None:
     """Merge the diary of another computer, a `tracker backup` or a copied diary.db, into this one.
 
     Of two versions of an entry the later one stays, even if it is a removal; history keeps the
@@ -55,10 +52,8 @@ def merge(
                 plan = merging.merge(context.store, theirs, context.now)
     except ValidationError as error:  # what a file says ends with 1; 2 is for what was typed
         raise click.ClickException(str(error)) from None
-    if as_json:
-        print_json(_as_object(plan, dry_run))
-    else:
-        print_out("\n".join(_lines(plan, would=dry_run)) or NOTHING_NEW)
+    text = "\n".join(_lines(plan, would=dry_run)) or NOTHING_NEW
+    context.answer(_as_object(plan, dry_run), text)
 
 
 def _ask(plan: MergePlan, yes: bool) -> None:

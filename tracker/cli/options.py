@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import io
 import os
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar, cast
+from typing import Any, BinaryIO, NamedTuple, TypeVar, cast
 
 import click
 
 from tracker.cli.context import CliContext, usage_error
 from tracker.records.day import parse_day, reject_future
+from tracker.records.format import plain_line
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 WRITER_SECONDS = 2.0
 """How long the writer of a named pipe is waited for."""
 
-json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON instead.")
 yes_option = click.option("--yes", is_flag=True, help="Do it without asking.")
 note_option = click.option("--note", metavar="-", help="Read a note from stdin.")
 
@@ -106,7 +108,33 @@ def input_file(typed: str) -> Path:
     return path
 
 
-def read_pipe(path: Path, most: int) -> bytes:
+@contextlib.contextmanager
+def open_input(typed: str, most: int) -> Iterator[BinaryIO]:
+    """Open a file, or stdin for -, to be read in any order; end with 1 where there is none.
+
+    Args:
+        typed: the file as it was typed.
+        most: bytes that whoever reads it takes; of a pipe no more than one above is held.
+    """
+    if typed == "-":
+        yield io.BytesIO(sys.stdin.buffer.read(most + 1))
+        return
+    path, name = Path(typed).expanduser(), plain_line(typed)[:200]
+    if not path.exists():
+        raise click.ClickException(f"There is no file {name}.")
+    if path.is_dir():
+        raise click.ClickException(f"{name} is a folder; name the file in it.")
+    if path.is_fifo():
+        yield io.BytesIO(_read_pipe(path, most + 1))
+        return
+    with path.open("rb") as opened:
+        if not path.is_file():  # a device, as /dev/stdin
+            yield io.BytesIO(opened.read(most + 1))
+            return
+        yield opened
+
+
+def _read_pipe(path: Path, most: int) -> bytes:
     """Return what a named pipe brings, up to a limit; end with 1 where nothing writes to it."""
     import select
 
@@ -122,8 +150,12 @@ def read_pipe(path: Path, most: int) -> bytes:
             return (first or b"") + rest.read(most)
 
 
-def add_options(command: F, *options: Callable[[Any], Any]) -> F:
-    """Return a command with options in the order they are listed."""
-    for option in reversed(options):
-        command = option(command)
-    return command
+def all_of(*options: Callable[[Any], Any]) -> Callable[[F], F]:
+    """Return a decorator that adds options in the order they are listed."""
+
+    def add(command: F) -> F:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return add

@@ -44,8 +44,8 @@ _KEYRING_SERVICE: Final = "infusion-tracker"
 def encrypt_options(command: F) -> F:
     """Add `--encrypt` and `--passphrase -`; the command gets `passphrase`, which asks, or None."""
 
-    @click.option("--encrypt", is_flag=True, help="Put it under a passphrase, which is asked for.")
-    @click.option("--passphrase", metavar="-", help="The same; reads it from a line of stdin.")
+    @click.option("--encrypt", is_flag=True, help="Put it under a passphrase; it asks for one.")
+    @click.option("--passphrase", metavar="-", help="The same, but read it from a line of stdin.")
     @functools.wraps(command)
     def run(*args: Any, encrypt: bool, passphrase: str | None, **kwargs: Any) -> Any:
         from_stdin = from_stdin_alone(passphrase)

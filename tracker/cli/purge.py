@@ -9,16 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from tracker.cli import prompts
-from tracker.cli.context import (
-    CliContext,
-    exit_nothing_found,
-    pass_context,
-    print_err,
-    print_json,
-    print_out,
-    usage_error,
-)
-from tracker.cli.options import json_option, yes_option
+from tracker.cli.context import CliContext, exit_nothing_found, pass_context, print_err, usage_error
+from tracker.cli.options import yes_option
 from tracker.cli.records import find
 from tracker.cli.root import Command
 from tracker.records.format import count, format_day, plain_line
@@ -46,15 +38,9 @@ NOUNS = {
     "--all", "everything", is_flag=True, help="Everything: entries, measures, settings, copies."
 )
 @yes_option
-@json_option
 @pass_context
 def purge(
-    context: CliContext,
-    record: str | None,
-    removed: bool,
-    everything: bool,
-    yes: bool,
-    as_json: bool,
+    context: CliContext, record: str | None, removed: bool, everything: bool, yes: bool
 ) -> None:
     """Delete an entry permanently: its history and its trace in the copies, too.
 
@@ -79,10 +65,10 @@ def purge(
     print_err("\n".join(_warning(planned, context)))
     prompts.confirm("Delete it permanently? Nothing brings it back.", yes)
     purging.purge(context.home, planned, context.now)
-    if as_json:
-        print_json({"purged": [{"kind": e.table, "id": e.id} for e in planned.entries]})
-    else:
-        print_out(f"Deleted permanently: {_what(planned)}.")
+    context.answer(
+        {"purged": [{"kind": e.table, "id": e.id} for e in planned.entries]},
+        f"Deleted permanently: {_what(planned)}.",
+    )
 
 
 def _warning(planned: Plan, context: CliContext) -> list[str]:

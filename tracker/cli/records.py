@@ -10,19 +10,11 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 import click
 
 from tracker.cli import completion
-from tracker.cli.context import (
-    CliContext,
-    exit_nothing_found,
-    pass_context,
-    print_err,
-    print_json,
-    print_out,
-    usage_error,
-)
-from tracker.cli.options import WindowOptions, json_option, window_options
+from tracker.cli.context import CliContext, exit_nothing_found, pass_context, print_err, usage_error
+from tracker.cli.options import WindowOptions, window_options
 from tracker.cli.refusals import how_to_quote
 from tracker.cli.root import Command
-from tracker.records import Assessment, CheckIn, Diary, Event, Infusion
+from tracker.records import Assessment, CheckIn, Diary, Event, Infusion, Measure
 from tracker.records.codec import to_plain
 from tracker.records.format import format_list, format_record, name_record, short_id
 
@@ -91,13 +83,12 @@ def list_command(kind: Kind[R], help: str) -> click.Command:  # noqa: A002  # cl
 
     @click.command("list", cls=Command, example=f"{kind.group} list --last 30d", help=help)
     @window_options
-    @json_option
     @pass_context
-    def list_(context: CliContext, window: WindowOptions, as_json: bool) -> None:
+    def list_(context: CliContext, window: WindowOptions) -> None:
         first, last = window.resolve(context.today())
         diary = context.store.read()
         found = [record for record in kind.among(diary) if in_window(record, first, last)]
-        print_records(kind, found, diary, as_json)
+        print_records(context, kind, found, diary)
 
     return list_
 
@@ -110,17 +101,15 @@ def in_window(record: Any, first: date | None, last: date | None) -> bool:
 
 
 def print_records(
+    context: CliContext,
     kind: Kind[R],
     found: Sequence[R],
     diary: Diary,
-    as_json: bool,
     known: Sequence[Questionnaire] = (),
 ) -> None:
     """Print records as lines or as JSON; end with 3 where there are none."""
-    if as_json:
-        print_json([to_json(record, diary) for record in found])
-    elif found:
-        print_out("\n".join(record_line(record, diary, known) for record in found))
+    lines = (record_line(record, diary, known) for record in found)
+    context.answer([to_json(record, diary) for record in found], "\n".join(lines))
     if not found:
         when = "in these days" if kind.among(diary) else "yet"
         exit_nothing_found(f"Nothing recorded {when}. `{kind.first_step}` records one.")
@@ -137,33 +126,38 @@ def remove_command(kind: Kind[R]) -> click.Command:
         f"shows the last {SHOWN_WITHOUT_ID}. `tracker undo` brings it back.",
     )
     @click.argument(
-        "ids",
-        metavar="ID...",
-        nargs=-1,
-        shell_complete=completion.ids(kind.of_diary, "last"),
+        "ids", metavar="ID...", nargs=-1, shell_complete=completion.ids(kind.of_diary, "last")
     )
-    @json_option
     @pass_context
-    def remove(context: CliContext, ids: tuple[str, ...], as_json: bool) -> None:
+    def remove(context: CliContext, ids: tuple[str, ...]) -> None:
         found = list(dict.fromkeys(find_typed(context, kind, typed) for typed in ids or (None,)))
         one = found[0].id if len(found) == 1 else None
         with context.writing("remove", kind.key, one, len(found)) as transaction:
             removed = [transaction.remove(kind.record_class, record.id) for record in found]
-        report_removed(context, transaction.change, removed, as_json)
+        report_removed(context, transaction.change, removed)
 
     return remove
 
 
-def report_removed(context: CliContext, change: int, removed: Sequence[Any], as_json: bool) -> None:
+def report_removed(context: CliContext, change: int, removed: Sequence[Any]) -> None:
     """Confirm a removal, in words or as JSON."""
-    diary = context.store.read()
-    if as_json:
-        print_json({"change": change, "removed": [to_json(record, diary) for record in removed]})
-        return
+    diary = context.store.read_setup()
     named = format_list([name_record(record) for record in removed])
-    print_out(
-        f"Removed {named}. `tracker undo` brings {'it' if len(removed) == 1 else 'them'} back."
+    context.answer(
+        {"change": change, "removed": [to_json(record, diary) for record in removed]},
+        f"Removed {named}. `tracker undo` brings {'it' if len(removed) == 1 else 'them'} back.",
     )
+
+
+def add_records(
+    context: CliContext, kind: Kind[R], records: Sequence[R], action: str = "add", text: str = ""
+) -> None:
+    """Write new records as one change, and confirm them."""
+    one = records[0].id if len(records) == 1 else None
+    with context.writing(action, kind.key, one, len(records)) as transaction:
+        for record in records:
+            transaction.add(record)
+    print_saved(context, transaction.change, records, text)
 
 
 def edit_record(
@@ -173,9 +167,10 @@ def edit_record(
     fields: dict[str, Any],
     *,
     action: str = "edit",
+    measures: Sequence[Measure] = (),
     check: Callable[[R], object] = lambda _: None,
-) -> tuple[int, R]:
-    """Change the fields that were typed, read and written in one transaction.
+) -> R:
+    """Change the fields that were typed, in one transaction; confirm and return the record.
 
     Args:
         context: the diary.
@@ -183,25 +178,28 @@ def edit_record(
         record_id: the whole id.
         fields: their new values; the others stay as they are by then.
         action: what undo calls it.
+        measures: new ones, which a rating needs.
         check: raises a ValidationError where the record may not become so.
 
     Raises:
         NotFoundError: it was removed meanwhile; an edit never brings one back.
     """
     with context.writing(action, kind.key, record_id) as transaction:
-        edited = transaction.edit(kind.record_class, record_id, **fields)
-        check(edited.record)
-    return transaction.change, edited.record
+        if measures:
+            transaction.put_measures(measures)
+        edited: R = transaction.edit(kind.record_class, record_id, **fields).record
+        check(edited)
+    print_saved(context, transaction.change, [edited])
+    return edited
 
 
-def print_saved(
-    change: int | None, saved: Sequence[Any], diary: Diary, *, as_json: bool, text: str = ""
-) -> None:
+def print_saved(context: CliContext, change: int, saved: Sequence[Any], text: str = "") -> None:
     """Confirm what was saved: as JSON, as the text given, or as the lines a list shows."""
-    if as_json:
-        print_json({"change": change, "saved": [to_json(record, diary) for record in saved]})
-    else:
-        print_out(text or "\n".join(record_line(record, diary) for record in saved))
+    diary = context.store.read_setup() if text else context.store.read()
+    context.answer(
+        {"change": change, "saved": [to_json(record, diary) for record in saved]},
+        text or "\n".join(record_line(record, diary) for record in saved),
+    )
 
 
 def to_json(record: Any, diary: Diary) -> dict[str, Any]:
@@ -221,10 +219,10 @@ def find_typed(context: CliContext, kind: Kind[R], typed: str | None) -> R:
     """Return the record a person means; without an id, show the last ones and end with 2."""
     diary = context.store.read()
     records = kind.among(diary)
+    if not records:
+        exit_nothing_found(f"Nothing recorded yet. `{kind.first_step}` records one.")
     if typed is not None:
         return find(records, typed, f"{kind.group} list")
-    if not records:
-        exit_nothing_found(f"Nothing is recorded yet. `{kind.first_step}` records one.")
     newest = sorted(records, key=_written)[-SHOWN_WITHOUT_ID:]
     known = _questionnaires(context, kind)
     for record in newest:

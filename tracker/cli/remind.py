@@ -9,8 +9,7 @@ from typing import Any
 
 import click
 
-from tracker.cli.context import CliContext, pass_context, print_json, print_out
-from tracker.cli.options import json_option
+from tracker.cli.context import CliContext, pass_context
 from tracker.cli.root import Command
 from tracker.records import Diary, Infusion
 from tracker.records.day import diary_day
@@ -38,26 +37,19 @@ class Reminder:
 @click.option(
     "--neutral", is_flag=True, help="Use words that give nothing away on a shared screen."
 )
-@json_option
 @pass_context
-def remind(context: CliContext, neutral: bool, as_json: bool) -> None:
-    """Print what is open today; nothing when nothing is. `tracker help reminders` shows a timer.
+def remind(context: CliContext, neutral: bool) -> None:
+    """Print what is open today, or nothing. `tracker help reminders` shows how to schedule it.
 
-    It ends with 0 either way: a scheduler takes anything else for a job that failed. It only reads.
+    It changes nothing, and the exit code is 0 either way: a scheduler takes any other for a fault.
     """
     reminders = list(_reminders(context))
     texts = [reminder.neutral if neutral else reminder.text for reminder in reminders]
-    if as_json:
-        print_json(
-            {
-                "open": [
-                    {"kind": reminder.kind, "day": reminder.day.isoformat(), "text": text}
-                    for reminder, text in zip(reminders, texts, strict=True)
-                ]
-            }
-        )
-    elif texts:
-        print_out("\n".join(texts))
+    found = [
+        {"kind": reminder.kind, "day": reminder.day.isoformat(), "text": text}
+        for reminder, text in zip(reminders, texts, strict=True)
+    ]
+    context.answer({"open": found}, "\n".join(texts))
 
 
 def _reminders(context: CliContext) -> Iterator[Reminder]:

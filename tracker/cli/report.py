@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tracker.charts import FORMATS
 from tracker.charts.theme import THEMES
 from tracker.cli import completion
 from tracker.cli.context import (
@@ -18,12 +19,11 @@ from tracker.cli.context import (
     exit_nothing_found,
     pass_context,
     print_err,
-    print_json,
     print_out,
     usage_error,
     write_data,
 )
-from tracker.cli.options import WindowOptions, json_option, output_path, window_options
+from tracker.cli.options import WindowOptions, output_path, window_options
 from tracker.cli.passphrases import AskPassphrase, encrypt_options
 from tracker.cli.records import find
 from tracker.cli.root import Command
@@ -40,16 +40,15 @@ YEAR = "365d"
 _measure_option = click.option(
     "--measure",
     shell_complete=completion.measures,
-    help="What it is about; mood, or without it the measure with most entries.",
+    help="The main measure; without it mood, or the measure with most entries.",
 )
 
 
 @click.command(cls=Command, example="tracker summary --last 1m")
 @window_options
 @_measure_option
-@json_option
 @pass_context
-def summary(context: CliContext, window: WindowOptions, measure: str | None, as_json: bool) -> None:
+def summary(context: CliContext, window: WindowOptions, measure: str | None) -> None:
     """The numbers of the page, in words or as JSON."""
     from tracker.analysis import build_report
     from tracker.analysis import summary as summary_of
@@ -63,35 +62,17 @@ def summary(context: CliContext, window: WindowOptions, measure: str | None, as_
     made = build_report(diary, days, today=today, measure=_key(measure, diary), forms=forms)
     if not _has_records(diary, days):
         exit_nothing_found("Nothing is recorded in these days. `tracker log 7` records a score.")
-    if as_json:
-        print_json(summary_of(made))
-    else:
-        print_out(as_text(made))
-
-
-def _format_choice(_: click.Context, __: click.Parameter, typed: str | None) -> str | None:
-    """Check a format against the one list, which importing at once would slow every start."""
-    from tracker.charts import FORMATS
-
-    if typed is None or typed.casefold() in FORMATS:
-        return typed and typed.casefold()
-    usage_error(f"'{typed}' is no format of the page; name one of {', '.join(FORMATS)}.")
+    context.answer(summary_of(made), as_text(made))
 
 
 @click.command(cls=Command, example="tracker report --last 18w")
-@click.option(
-    "-o",
-    "--output",
-    metavar="FILE|-",
-    type=click.Path(),
-    help="Where to; - is stdout.",
-)
+@click.option("-o", "--output", metavar="FILE|-", type=click.Path(), help="Where to; - is stdout.")
 @click.option(
     "--format",
     "format_name",
     metavar="NAME",
-    callback=_format_choice,
-    help="pdf, png, svg, html, md or txt. Default: as FILE ends, or pdf.",
+    type=OneOf(FORMATS),
+    help=f"{OneOf(FORMATS)}. Default: as FILE ends, or pdf.",
 )
 @click.option("--page", type=OneOf(PAGES), default="a4", show_default=True)
 @click.option("--theme", type=OneOf(THEMES), default="colour", show_default=True)
@@ -100,12 +81,11 @@ def _format_choice(_: click.Context, __: click.Parameter, typed: str | None) -> 
 @click.option("--year", is_flag=True, help="The last twelve months.")
 @click.option("--notes", is_flag=True, help="Print your notes, too.")
 @click.option(
-    "--notes-of", metavar="ID", multiple=True, help="Print the note of this entry; once for each."
+    "--notes-of", metavar="ID", multiple=True, help="Print the note of this entry. May be repeated."
 )
 @click.option("--entries", is_flag=True, help="Add every day as a table.")
 @click.option("--name", metavar="TEXT|-", help="Print this name at the top; - reads it from stdin.")
 @encrypt_options
-@json_option
 @pass_context
 def report(
     context: CliContext,
@@ -122,9 +102,8 @@ def report(
     entries: bool,
     name: str | None,
     passphrase: AskPassphrase | None,
-    as_json: bool,
 ) -> None:
-    """Make the page for the visit and print where it is; its file name says nothing of you."""
+    """Make the page for the visit and print where it is. The file name tells nothing about you."""
     from tracker.analysis import build_report
     from tracker.charts import render
     from tracker.storage.preferences import questionnaires
@@ -155,11 +134,8 @@ def report(
     if output == "-":
         _print_file(files, format_name)
     else:
-        paths = _write(context, target, format_name, today, files)
-        if as_json:
-            print_json({"paths": list(map(str, paths))})
-        else:
-            print_out("\n".join(map(str, paths)))
+        paths = [str(p) for p in _write(context, target, format_name, today, files)]
+        context.answer({"paths": paths}, "\n".join(paths))
     if drawn.undrawable:
         print_err(
             f"{count(drawn.undrawable, 'character')} could not be drawn; the page in words "
@@ -196,17 +172,11 @@ def _key(measure: str | None, diary: Diary) -> str | None:
 
 def _with_notes(diary: Diary, ids: Sequence[str]) -> frozenset[str]:
     """Return the entries whose notes were asked for, by what the lists show of their ids."""
-    noted: list[CheckIn | Infusion | Event] = [
-        *diary.check_ins,
-        *diary.infusions,
-        *diary.events,
-    ]
+    noted: list[CheckIn | Infusion | Event] = [*diary.check_ins, *diary.infusions, *diary.events]
     return frozenset(find(noted, typed, "tracker list").id for typed in ids)
 
 
 def _format_of(output: str | None) -> str:
-    from tracker.charts import FORMATS
-
     suffix = Path(output or "").suffix.lstrip(".").casefold()
     if suffix and suffix not in FORMATS:
         usage_error(

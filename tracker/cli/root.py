@@ -13,8 +13,8 @@ import click
 from tracker import __version__
 from tracker.cli import clock
 from tracker.cli.context import CliContext, pass_context, usage_error
-from tracker.cli.refusals import ARGUMENTS, did_you_mean, meant, unexpected_words
-from tracker.cli.types import FOLDER
+from tracker.cli.refusals import ARGUMENTS, lost_words, meant, unexpected_words
+from tracker.records.validation import ValidationError
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -106,11 +106,12 @@ class _Formatter(click.HelpFormatter):
 
 
 class _Shared(click.Command):
-    """What commands and groups share: an example, `--home` anywhere, and refusals of their own."""
+    """What commands and groups share: an example, `--json` and `--home` anywhere, refusals."""
 
-    def __init__(self, *args: Any, example: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, example: str, json: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.example = example
+        self.params += [_json_option()] if json else []
         self.params += [_home_option(), _unlock_option()]
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -158,7 +159,12 @@ class Command(_Shared):
         context.start()
         if self.needs_diary:
             context.unlock()
-        result = super().invoke(ctx)
+        try:
+            result = super().invoke(ctx)
+        except ValidationError as error:
+            if hint := lost_words(str(error), ctx):
+                raise click.UsageError(f"{error}{hint}", ctx) from None
+            raise
         context.finish()
         return result
 
@@ -168,16 +174,19 @@ class Group(_Shared, click.Group):
 
     command_class = Command
 
+    def __init__(self, *args: Any, invoke_without_command: bool = False, **kwargs: Any) -> None:
+        kwargs.setdefault("json", invoke_without_command)
+        super().__init__(*args, invoke_without_command=invoke_without_command, **kwargs)
+
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Return the command that is meant, or say which one might be."""
         typed = args[0]
         if not typed.startswith("-") and self.get_command(ctx, typed) is None:
-            likely = did_you_mean(typed, self.list_commands(ctx), self.other_words())
-            raise click.UsageError(
-                f"There is no command '{typed}'.{meant(ctx.command_path, likely)}", ctx
-            )
+            names, others = self.list_commands(ctx), self.other_words()
+            question = meant(ctx.command_path, typed, names, others)
+            raise click.UsageError(f"There is no command '{typed}'.{question}", ctx)
         return super().resolve_command(ctx, args)
 
     def other_words(self) -> dict[str, str]:
@@ -236,6 +245,27 @@ class RootGroup(Group):
                 formatter.write_dl(rows, col_max=12)
 
 
+class _Folder(click.Path):
+    """A folder, for the Tab key; whether it can be used shows when it is."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return it as it was typed."""
+        return value
+
+
+FOLDER = _Folder(file_okay=False)
+
+
+def _json_option() -> click.Option:
+    def choose(ctx: click.Context, _: click.Parameter, chosen: bool) -> None:
+        context = ctx.ensure_object(CliContext)
+        context.as_json = chosen or context.as_json
+
+    return click.Option(
+        ["--json"], is_flag=True, expose_value=False, callback=choose, help="Print JSON instead."
+    )
+
+
 def _home_option() -> click.Option:
     def choose(ctx: click.Context, _: click.Parameter, folder: str | None) -> None:
         context = ctx.ensure_object(CliContext)
@@ -272,6 +302,7 @@ def _unlock_option() -> click.Option:
     cls=RootGroup,
     example="tracker log 7",
     invoke_without_command=True,
+    json=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.version_option(__version__, message="tracker %(version)s")

@@ -9,21 +9,14 @@ from typing import Any
 import click
 
 from tracker.cli import completion, prompts
-from tracker.cli.context import (
-    CliContext,
-    pass_context,
-    print_err,
-    print_json,
-    print_out,
-    usage_error,
-)
-from tracker.cli.options import WindowOptions, json_option, past_day, window_options
+from tracker.cli.context import CliContext, pass_context, print_err, usage_error
+from tracker.cli.options import WindowOptions, past_day, window_options
 from tracker.cli.records import (
     ASSESSMENT,
+    add_records,
     find_typed,
     in_window,
     print_records,
-    print_saved,
     record_line,
     report_removed,
 )
@@ -54,10 +47,9 @@ _UNKNOWN_OPTIONS_ARE_ANSWERS = {"ignore_unknown_options": True}
 
 
 @click.group(cls=Group, example="tracker scales fill phq-9", invoke_without_command=True)
-@json_option
 @pass_context
 @click.pass_context
-def scales(ctx: click.Context, context: CliContext, as_json: bool) -> None:
+def scales(ctx: click.Context, context: CliContext) -> None:
     """Questionnaires: what there is, each one's last total, and when it can be filled in again."""
     if ctx.invoked_subcommand:
         return
@@ -70,10 +62,8 @@ def scales(ctx: click.Context, context: CliContext, as_json: bool) -> None:
         infusions=diary.infusions,
         days_after=diary.settings.offer_questionnaires_after,
     )
-    if as_json:
-        print_json([_status_object(status) for status in statuses])
-    else:
-        print_out("\n".join(_status_line(status, known, today) for status in statuses))
+    lines = (_status_line(status, known, today) for status in statuses)
+    context.answer([_status_object(status) for status in statuses], "\n".join(lines))
 
 
 @scales.command(
@@ -86,15 +76,9 @@ def scales(ctx: click.Context, context: CliContext, as_json: bool) -> None:
 @click.argument("answers", nargs=-1, metavar="[ANSWERS ...]")
 @click.option("--day", help="The day it was filled in: 2026-03-14, yesterday, monday.")
 @click.option("--yes", is_flag=True, help="Record it even if it was filled in a few days ago.")
-@json_option
 @pass_context
 def fill(
-    context: CliContext,
-    key: str,
-    answers: tuple[str, ...],
-    day: str | None,
-    yes: bool,
-    as_json: bool,
+    context: CliContext, key: str, answers: tuple[str, ...], day: str | None, yes: bool
 ) -> None:
     """Fill in a questionnaire: type its answers in the order of the form, - for a blank one.
 
@@ -106,16 +90,9 @@ def fill(
     _check_interval(context, questionnaire, when, yes=yes)
     given = given or prompts.ask_questionnaire(questionnaire)
     filled = make_assessment(questionnaire, given, record_id=new_id(context.now), day=when)
-    with context.writing("add", "assessment", filled.id) as transaction:
-        transaction.add(filled)
     total = f"{plain_line(questionnaire.title)} {format_total(filled, [questionnaire])}"
-    print_saved(
-        transaction.change,
-        [filled],
-        context.store.read_setup(),
-        as_json=as_json,
-        text=f"Saved for {format_day(when)}: {total}. `tracker undo` undoes it.",
-    )
+    saved = f"Saved for {format_day(when)}: {total}. `tracker undo` undoes it."
+    add_records(context, ASSESSMENT, [filled], text=saved)
     print_err(total_remark(questionnaire, given))
     if self_harm_answer(questionnaire, given):
         from tracker.cli.contacts import print_crisis_panel
@@ -135,7 +112,6 @@ def fill(
 @click.option("--high", help="The highest possible total.")
 @click.option("--better", type=OneOf(BETTER), help="Which end is better (default: lower).")
 @click.option("--day", help="The day it is from.")
-@json_option
 @pass_context
 def total(
     context: CliContext,
@@ -145,7 +121,6 @@ def total(
     high: str | None,
     better: Better | None,
     day: str | None,
-    as_json: bool,
 ) -> None:
     """Record the total of a scale that someone else scored."""
     known = _questionnaires(context)
@@ -159,17 +134,9 @@ def total(
         high=scale.high,
         better=scale.better,
     )
-    with context.writing("add", "assessment", assessment.id) as transaction:
-        transaction.add(assessment)
-    diary = context.store.read_setup()
-    line = record_line(assessment, diary, known)
-    print_saved(
-        transaction.change,
-        [assessment],
-        diary,
-        as_json=as_json,
-        text=f"Saved: {line}. `tracker undo` undoes it.",
-    )
+    line = record_line(assessment, context.store.read_setup(), known)
+    saved = f"Saved: {line}. `tracker undo` undoes it."
+    add_records(context, ASSESSMENT, [assessment], text=saved)
 
 
 @scales.command("add", cls=Command, example="tracker scales add questionnaire.json")
@@ -179,15 +146,9 @@ def total(
 @click.option(
     "--self-harm", metavar="N|none", help="The item about death or self-harm, counted from 1."
 )
-@json_option
 @pass_context
 def add(
-    context: CliContext,
-    file: str,
-    key: str | None,
-    better: Better | None,
-    self_harm: str | None,
-    as_json: bool,
+    context: CliContext, file: str, key: str | None, better: Better | None, self_harm: str | None
 ) -> None:
     """Add a questionnaire with its full wording: a FHIR R4 Questionnaire from the clinic.
 
@@ -196,18 +157,15 @@ def add(
     from tracker.cli.forms import take_in
 
     added = take_in(context, file, key, better, self_harm)
-    if as_json:
-        print_json({"change": added.change, "saved": [{"questionnaire": added.key}]})
-    else:
-        print_out(added.sentence)
+    saved = {"change": added.change, "saved": [{"questionnaire": added.key}]}
+    context.answer(saved, added.sentence)
 
 
 @scales.command("list", cls=Command, example="tracker scales list phq-9 --json")
 @click.argument("key", required=False, shell_complete=completion.scales)
 @window_options
-@json_option
 @pass_context
-def list_(context: CliContext, key: str | None, window: WindowOptions, as_json: bool) -> None:
+def list_(context: CliContext, key: str | None, window: WindowOptions) -> None:
     """List filled-in questionnaires, newest last. [brackets] hold the id for remove."""
     known, diary = _questionnaires(context), context.store.read()
     first, last = window.resolve(diary.day_of(context.now))
@@ -218,34 +176,30 @@ def list_(context: CliContext, key: str | None, window: WindowOptions, as_json: 
         if in_window(a, first, last)
         and (key is None or plain_name(key) in _names(a.questionnaire, titles))
     ]
-    print_records(ASSESSMENT, found, diary, as_json, known)
+    print_records(context, ASSESSMENT, found, diary, known)
 
 
 @scales.command("remove", cls=Command, example="tracker scales remove last")
 @click.argument(
-    "record",
-    metavar="ID|KEY",
-    required=False,
-    shell_complete=completion.ids("assessments", "last"),
+    "record", metavar="ID|KEY", required=False, shell_complete=completion.ids("assessments", "last")
 )
-@json_option
 @pass_context
-def remove(context: CliContext, record: str | None, as_json: bool) -> None:
+def remove(context: CliContext, record: str | None) -> None:
     """Remove a filled-in questionnaire by its id, or a clinic's form by its key."""
     from tracker.storage.preferences import added_keys, drop_questionnaire
 
     if record in added_keys(context.store):
         with context.writing("remove", "questionnaire", record) as transaction:
             drop_questionnaire(transaction, str(record))
-        if as_json:
-            print_json({"change": transaction.change, "removed": [{"questionnaire": record}]})
-        else:
-            print_out(f"Removed the clinic's form {record}; its answers stay in the diary.")
+        context.answer(
+            {"change": transaction.change, "removed": [{"questionnaire": record}]},
+            f"Removed the clinic's form {record}; its answers stay in the diary.",
+        )
         return
     found = find_typed(context, ASSESSMENT, record)
     with context.writing("remove", "assessment", found.id) as transaction:
         removed = transaction.remove(Assessment, found.id)
-    report_removed(context, transaction.change, [removed], as_json)
+    report_removed(context, transaction.change, [removed])
 
 
 def _questionnaires(context: CliContext) -> tuple[Questionnaire, ...]:

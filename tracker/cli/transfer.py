@@ -3,28 +3,21 @@
 from __future__ import annotations
 
 import contextlib
-import sys
 from collections.abc import Iterator
 from datetime import timedelta
-from io import BytesIO
+from os import SEEK_END
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from tracker.cli import prompts
-from tracker.cli.context import (
-    CliContext,
-    pass_context,
-    print_err,
-    print_json,
-    print_out,
-    usage_error,
-)
+from tracker.cli.context import CliContext, pass_context, print_err, usage_error
 from tracker.cli.import_questions import understood
-from tracker.cli.options import json_option, read_pipe
+from tracker.cli.options import open_input
 from tracker.cli.root import Command
 from tracker.cli.types import OneOf
+from tracker.exchange.files import LARGEST
 from tracker.exchange.formats import FORMATS, read_names
 from tracker.exchange.result import KINDS
 from tracker.records.format import count, format_day, format_list, plain_line
@@ -90,7 +83,6 @@ RECENT = timedelta(days=14)
 )
 @click.option("--skip-bad", is_flag=True, help="Import the good rows and leave the bad ones out.")
 @click.option("--yes", is_flag=True, help="Do not ask before new measures are made.")
-@json_option
 @pass_context
 def import_(
     context: CliContext,
@@ -104,7 +96,6 @@ def import_(
     on_conflict: OnConflict,
     skip_bad: bool,
     yes: bool,
-    as_json: bool,
 ) -> None:
     """Read a file into the diary: all of it or, when anything is wrong, none.
 
@@ -118,7 +109,10 @@ def import_(
 
     ours = context.store.read()
     options = _options(context, mapped, date_format, encoding, kind)
-    with _opened(file) as content, _blaming_the_file(file):
+    with open_input(_named(file), LARGEST) as content, _blaming_the_file(file):
+        if content.seek(0, SEEK_END) > LARGEST:
+            print_err("The file is large; reading it takes a minute or two.")
+        content.seek(0)
         result = understood(
             lambda asked: read_file(
                 content,
@@ -142,10 +136,7 @@ def import_(
         with context.writing("import", count=size, snapshot="import") as transaction:
             plan = _take_in(context, transaction, result, on_conflict)
         change = transaction.change
-    if as_json:
-        print_json(_as_object(plan, change, dry_run))
-    else:
-        print_out(_outcome(plan, dry_run))
+    context.answer(_as_object(plan, change, dry_run), _outcome(plan, dry_run))
     if not dry_run:
         _care(context, plan)
 
@@ -188,32 +179,14 @@ def _blaming_the_file(file: str) -> Iterator[None]:
         raise click.ClickException(str(problem)) from None
 
 
-@contextlib.contextmanager
-def _opened(file: str) -> Iterator[BinaryIO]:
-    """Give a file to read in any order; a pipe is held in memory for that."""
-    from tracker.exchange.files import LARGEST
-
-    if file == "-":
-        yield BytesIO(sys.stdin.buffer.read(LARGEST + 1))
-        return
-    path = Path(file).expanduser()
-    if not path.exists():
-        sentence = f"There is no file {plain_line(file)[:200]}."
-        named = file.casefold() in FORMATS
-        advice = f" --format {file.casefold()} names a format; the file comes without it."
-        raise click.ClickException(sentence + (advice if named else ""))
-    if path.is_dir():
-        raise click.ClickException(f"{plain_line(file)[:200]} is a folder; name the file in it.")
-    if path.is_fifo():
-        yield BytesIO(read_pipe(path, LARGEST + 1))
-        return
-    with path.open("rb") as opened:
-        if not opened.seekable() or not path.is_file():
-            yield BytesIO(opened.read(LARGEST + 1))
-            return
-        if path.stat().st_size > LARGEST:
-            print_err("The file is large; reading it takes a minute or two.")
-        yield opened
+def _named(file: str) -> str:
+    """Return the file, unless its name is that of a format and there is no such file."""
+    if file.casefold() in FORMATS and not Path(file).exists():
+        raise click.ClickException(
+            f"There is no file {file}. --format {file.casefold()} names a format; the file comes "
+            "without it."
+        )
+    return file
 
 
 def _refuse_bad(result: ImportResult, skip_bad: bool) -> None:

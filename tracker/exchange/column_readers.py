@@ -10,17 +10,21 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
 
-from tracker.exchange.apps.common import as_inactive, describe_mapping, rescale
-from tracker.exchange.headings import (
+from tracker.exchange.cells import (
     MISSING_CODES,
+    cell_hours,
+    cell_number,
+    describe_mapping,
+    is_missing,
+    off_scale,
+    rescale,
+)
+from tracker.exchange.headings import (
     SCALE,
     Meaning,
     Scale,
-    cell_hours,
-    cell_number,
     find_measure,
     find_questionnaire,
-    is_missing,
     read_heading,
 )
 from tracker.exchange.result import ImportOptions, NeedsAnswerError, Question
@@ -34,13 +38,15 @@ from tracker.records import (
     known_measure,
     measure_key,
 )
-from tracker.records.format import plain_line
-from tracker.records.questionnaires import Questionnaire, known_total, make_assessment
+from tracker.records.format import shorten
+from tracker.records.questionnaires import Questionnaire, make_assessment
 from tracker.records.validation import normalise
 
 _FINEST: Final = 0.05
 """With a step as fine as this, values are rounded to it without keeping the original."""
 _CACHE_SIZE: Final = 10_000
+_LONGEST_NAME: Final = 25
+"""Characters of a heading in the key of its original values."""
 
 
 class RatingColumn:
@@ -50,7 +56,7 @@ class RatingColumn:
         measure, stated = find_measure(meaning.name, diary)
         scale = meaning.scale or stated or Scale(measure.low, measure.high)
         self._heading = heading
-        self._is_time = measure.unit in ("hours", "h")
+        self._number = cell_hours if measure.in_hours else cell_number
         self._cache: dict[str, tuple[Rating, ...] | ValidationError] = {}
         self.missing = 0
         values = [value for cell in cells if (value := self._number(cell)) is not None]
@@ -63,8 +69,8 @@ class RatingColumn:
             measure = replace(measure, step=min(measure.step, _step(values)))
         self.measure = measure
         self._scale = replace(scale, better=scale.better or measure.better)
-        off_scale = sum(not measure.low <= value <= measure.high for value in values)
-        if not (meaning.scale or stated) and off_scale > max(1, len(values) / 2):
+        outside = sum(not measure.low <= value <= measure.high for value in values)
+        if not (meaning.scale or stated) and outside > max(1, len(values) / 2):
             raise _ask_for_scale(meaning, heading, cells, values, measure)
         self.original = None if self._fits(values) else self._original_measure(diary, values)
 
@@ -77,7 +83,7 @@ class RatingColumn:
         """Read one cell, from a cache: a file repeats the same few values.
 
         Raises:
-            ValidationError: it is no number, or off the scale.
+            ValidationError: it is not a number, or off the scale.
         """
         result = self._cache.get(cell)
         if result is None:
@@ -106,26 +112,18 @@ class RatingColumn:
     def _read(self, cell: str) -> tuple[Rating, ...]:
         if is_missing(cell):
             return ()
-        value = self._number(cell)
-        if value is None:
-            scale = f"{self.measure.low:g} to {self.measure.high:g}".replace("-", "−")
-            sentence = f"{self._heading} is not a number: it goes from {scale}."
-            raise ValidationError(self.measure.key, sentence)
         low, high = self._scale.low, self._scale.high
-        if not low <= value <= high:
-            if cell in MISSING_CODES:
+        value = self._number(cell)
+        if value is None or not low <= value <= high:
+            if value is not None and cell in MISSING_CODES:
                 return ()
-            if self.original is None:
+            if value is not None and self.original is None:
                 self.measure.rate(normalise(value))
-            scale = f"{low:g} to {high:g}".replace("-", "−")
-            raise ValidationError(self.measure.key, f"{self._heading} goes from {scale}.")
+            raise off_scale(self._heading, low, high, is_number=value is not None)
         if self.original is None:
             return (self.measure.rate(_nearest(value, self.measure)),)
         original = self.original.rate(_nearest(value, self.original))
         return original, rescale(value, self.original, self.measure)
-
-    def _number(self, cell: str) -> float | None:
-        return cell_hours(cell) if self._is_time else cell_number(cell)
 
     def _fits(self, values: Iterable[float]) -> bool:
         """Return whether the values can be stored in the measure unchanged."""
@@ -139,14 +137,23 @@ class RatingColumn:
         )
 
     def _original_measure(self, diary: Diary, values: list[float]) -> Measure:
-        # The key has the scale in it: another file may have the same column on another one.
+        """Return the measure of the original values: the diary's own, or a new one.
+
+        Its key has the scale in it, as another file may have the same column on another one. A
+        long heading often begins as others do, so there the key is that of the measure.
+        """
         words = read_heading(self._heading).words or self._heading
-        low, high = self._scale.low, self._scale.high
-        key = measure_key(f"{words[:25]} {low:g} {high:g}".replace("-", "m"))
-        if existing := next((m for m in diary.measures if m.key == key), None):
-            return existing
-        original = Measure(key=key, label=f"{words[:80]} as rated")
-        return _with_scale(as_inactive(original), self._scale, values)
+        label = f"{words[:80]} as rated"
+        scale = f"{self._scale.low:g} {self._scale.high:g}".replace("-", "m")
+        is_long = len(words) > _LONGEST_NAME
+        for name in (words[:_LONGEST_NAME].replace("-", "m"), self.measure.key):
+            key = measure_key(f"{name} {scale}")
+            existing = next((m for m in diary.measures if m.key == key), None)
+            if existing and (not is_long or existing.label == label):
+                return existing
+            if not is_long:
+                break
+        return _with_scale(Measure(key=key, label=label, active=False), self._scale, values)
 
 
 @dataclass(slots=True)
@@ -197,12 +204,14 @@ class QuestionnaireColumns:
         if is_missing(cell) or cell in MISSING_CODES:
             return None
         if (value := cell_number(cell)) is None:
-            raise ValidationError("total", f"{self.name}: “{plain_line(cell)[:20]}” is no number.")
+            sentence = f"{self.name}: “{shorten(cell, 20)}” is not a number."
+            raise ValidationError("total", sentence)
         return value
 
     def _answer(self, value: float | None) -> int | None:
         if value is not None and value != int(value):
-            raise ValidationError("answers", f"{self.name}: an answer is a whole number.")
+            sentence = f"{self.name}: an answer is a whole number, not {value:g}."
+            raise ValidationError("answers", sentence)
         return None if value is None else int(value)
 
 
@@ -212,14 +221,14 @@ def questionnaire_columns(
     """Return the questionnaires of a table.
 
     Raises:
-        ValidationError: one is unknown and has no stated range, or it has no such item.
+        ValidationError: one is unknown and has no stated range, or has fewer items.
     """
     found: dict[str, QuestionnaireColumns] = {}
     for n, meaning in meanings.items():
         if meaning.kind != SCALE:
             continue
-        questionnaire = find_questionnaire(meaning.name, options.questionnaires)
-        published = questionnaire or known_total(meaning.name)
+        published = find_questionnaire(meaning.name, options.questionnaires)
+        questionnaire = published if isinstance(published, Questionnaire) else None
         name = published.key if published else meaning.name
         scale = meaning.scale
         if published:
@@ -231,7 +240,7 @@ def questionnaire_columns(
                 )
             scale = Scale(published.low, published.high, published.better)
         if scale is None:
-            shown = plain_line(meaning.name)[:40]
+            shown = shorten(meaning.name, 40)
             raise ValidationError(
                 "map", f"{shown} is unknown; add its range: --map 'COLUMN=scale:{shown}:0-63'."
             )

@@ -5,43 +5,38 @@ The user states it as `day`, `day:m/d/y`, `time`, `note`, `-` (ignore), a rating
 `scale:phq-9:3` (the answer to its third item) or `scale:BDI:0-63,lower`.
 
 Otherwise the heading decides: "Pain (0-10)" is pain, 0 best, and "Mood (1-5)" is mood on another
-scale. A column that is no rating by its words or its values is listed as not read.
+scale. A column that is not a rating by its words or its values is listed as not read.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from tracker.exchange.cells import MISSING_CODES, cell_hours, cell_number, is_missing
 from tracker.exchange.dates import ORDERS, looks_like_a_date, parse_order
 from tracker.exchange.headings import (
     FIELDS,
     IGNORED,
-    MISSING_CODES,
     RATING,
     SCALE,
-    TRANSLATED,
     Meaning,
-    cell_hours,
-    cell_number,
     find_field,
-    find_measure,
     find_scale,
-    is_missing,
     is_plain_rating,
     lower_is_better,
+    named_measure,
     parse_item,
     parse_scale,
     read_heading,
-    without_scale,
 )
 from tracker.exchange.result import ImportContext, ImportOptions, NeedsAnswerError, Question
 from tracker.exchange.table import Table
-from tracker.records import MOOD, Diary, ValidationError, known_measure, measure_key
-from tracker.records.format import plain_line
+from tracker.records import MOOD, ValidationError, known_measure, measure_key
+from tracker.records.format import format_list, plain_line, shorten
 from tracker.records.questionnaires import plain_name, shipped_questionnaires
 
 MOST_COLUMNS: Final = 2_000
@@ -85,10 +80,11 @@ def parse_meaning(text: str, fields: Sequence[str] = FIELDS) -> Meaning:
             return Meaning(SCALE, name, item=int(item), explicit=True)
         return Meaning(SCALE, name, parse_scale(item) if item else None, explicit=True)
     if not measure_key(kind) or kind in fields or fields is not FIELDS:
-        rating = ", a rating as mood:1-5 or a questionnaire as scale:phq-9"
-        choices = ", ".join(fields) + (rating if fields is FIELDS else "")
-        shown = plain_line(text)[:40]
-        raise ValidationError("map", f"A column is {choices}; “{shown}” is none of these.")
+        ratings = ["a rating as mood:1-5", "a questionnaire as scale:phq-9"]
+        choices = format_list([*fields, *(ratings if fields is FIELDS else [])], "or")
+        raise ValidationError(
+            "map", f"A column cannot be “{shorten(text, 40)}”. Choose one of: {choices}."
+        )
     return Meaning("measure", kind, parse_scale(detail) if detail else None, explicit=True)
 
 
@@ -102,18 +98,17 @@ def column_meanings(
         ValidationError: what is stated does not fit the table, or two columns mean the same.
     """
     diary = context.diary
-    meanings, unread = _inferred_meanings(table, context.options, diary)
-    for n, meaning in _explicit_meanings(table, stated).items():
-        # A stated column replaces one that was inferred to mean the same.
-        if meaning.kind == "measure":
-            key = find_measure(meaning.name, diary)[0].key
+    meanings, unread = _inferred_meanings(table, context)
+    for name, text in stated.items():
+        n, meaning = table.find_column(name), parse_meaning(text)
+        if meaning.kind == "day":
+            meaning = replace(meaning, civil=measure_key(table.heading(n)) != "day")
+        if meaning.kind not in (IGNORED, "note"):
+            # A stated column replaces one that was inferred to mean the same.
+            given = meaning.gives(diary)
             meanings = {
-                other: m
-                for other, m in meanings.items()
-                if m.explicit or m.kind != "measure" or find_measure(m.name, diary)[0].key != key
+                other: m for other, m in meanings.items() if m.explicit or m.gives(diary) != given
             }
-        elif meaning.kind not in (IGNORED, "note", SCALE):
-            meanings = {other: m for other, m in meanings.items() if m.kind != meaning.kind}
         unread.pop(n, None)
         meanings[n] = meaning
     # A time stamp is the day where no other column is.
@@ -125,33 +120,47 @@ def column_meanings(
         elif meaning.kind in (IGNORED, "stamp"):
             unread[n] = UnreadColumn(table.heading(n), len(table.cells(n)))
             del meanings[n]
-    _check_unique(meanings, diary)
+    check_given_once((m.kind, m.gives(diary)) for m in meanings.values() if m.kind != "note")
     if not has_day:
         raise _ask_for_day(table)
     columns = [column for _, column in sorted(unread.items()) if column.values]
     return dict(sorted(meanings.items())), columns
 
 
+def check_given_once(meanings: Iterable[tuple[str, str]]) -> None:
+    """Check that no two columns of a table mean the same: a field, or one kind of value.
+
+    Raises:
+        ValidationError: two do.
+    """
+    if repeated := [name for (_, name), times in Counter(meanings).items() if times > 1]:
+        sentence = f"Two columns are {repeated[0]}; leave one out with --map 'NAME=-'."
+        raise ValidationError("map", sentence)
+
+
 def _inferred_meanings(
-    table: Table, options: ImportOptions, diary: Diary
+    table: Table, context: ImportContext
 ) -> tuple[dict[int, Meaning], dict[int, UnreadColumn]]:
     meanings: dict[int, Meaning] = {}
     unread: dict[int, UnreadColumn] = {}
     items = _numbered_columns(table.header)
-    own = {m.key for m in diary.measures} | {m.label.casefold() for m in diary.measures}
+    measures = context.diary.measures
+    own = {m.key for m in measures} | {m.label.casefold() for m in measures}
     width = max([len(table.header), *(len(line.cells) for line in table.rows)], default=0)
     if width > MOST_COLUMNS:
         raise ValidationError("header", f"The table has more than {MOST_COLUMNS:,} columns.")
     for n in range(width):
         cells = table.cells(n)
         heading = table.header[n].strip() if n < len(table.header) else ""
+        head = read_heading(heading)
+        name = head.words if head.scale else heading
         if field := find_field(heading):
             meanings[n] = field
         elif not cells:
             continue
-        elif heading.startswith(RATING) or without_scale(heading).casefold() in own:
+        elif heading.startswith(RATING) or name.casefold() in own:
             meanings[n] = Meaning("measure", heading)
-        elif (hint := _unread_hint(heading, n, cells, n in items, options)) is not None:
+        elif (hint := _unread_hint(heading, n, cells, n in items, context.options)) is not None:
             unread[n] = UnreadColumn(table.heading(n), len(cells), hint)
         else:
             meanings[n] = Meaning("measure", heading)
@@ -161,7 +170,7 @@ def _inferred_meanings(
 def _unread_hint(
     heading: str, n: int, cells: list[str], is_item: bool, options: ImportOptions
 ) -> str | None:
-    """Return the --map that would read a column that is no rating, "" where none would.
+    """Return the --map that would read a column that is not a rating, "" where none would.
 
     None is returned for a rating.
     """
@@ -177,8 +186,7 @@ def _unread_hint(
                 if len(q.items) >= number and plain_name(q.key).startswith(family))  # fmt: skip
         return f"--map '{shown}=scale:{next(keys, family)}:{number}'"
     head = read_heading(heading)
-    plain = "_".join(head.tokens)
-    measure = known_measure(key) or known_measure(TRANSLATED.get(plain, plain))
+    measure = known_measure(key) or named_measure("_".join(head.tokens))
     read = cell_hours if measure and measure.unit else cell_number
     present = [cell for cell in cells if not is_missing(cell)]
     values = [read(cell) for cell in present]
@@ -223,49 +231,25 @@ def _numbered_columns(header: Sequence[str]) -> set[int]:
     }  # fmt: skip
 
 
-def _explicit_meanings(table: Table, stated: Mapping[str, str]) -> dict[int, Meaning]:
-    found: dict[int, Meaning] = {}
-    for name, text in stated.items():
-        n = table.find_column(name)
-        meaning = parse_meaning(text)
-        if meaning.kind == "day":
-            meaning = replace(meaning, civil=measure_key(table.header[n]) != "day")
-        found[n] = meaning
-    return found
-
-
-def _check_unique(meanings: Mapping[int, Meaning], diary: Diary) -> None:
-    names: list[tuple[str, str]] = []
-    for meaning in meanings.values():
-        if meaning.kind == "measure":
-            names.append(("measure", find_measure(meaning.name, diary)[0].key))
-        elif meaning.kind == SCALE:
-            names.append((SCALE, f"{plain_name(meaning.name)} {meaning.item or 'total'}"))
-        elif meaning.kind != "note":
-            names.append(("field", meaning.kind))
-    if repeated := [name for (_, name), times in Counter(names).items() if times > 1]:
-        sentence = f"Two columns are {repeated[0]}; leave one out with --map 'NAME=-'."
-        raise ValidationError("map", sentence)
-
-
 def _ask_for_day(table: Table) -> ValidationError:
     """Return a question that proposes a column; an error where no column looks like the day."""
     names = [plain_line(name)[:40] for name in table.header]
-    columns = ((n, table.cells(n)) for n in range(len(names)))
-    day = next((n for n, cells in columns if cells and looks_like_a_date(cells[0])), None)
+    samples = {n: cells[:3] for n in range(len(names)) if (cells := table.cells(n))}
+    day = next((n for n, cells in samples.items() if looks_like_a_date(cells[0])), None)
     if day is None:
         sentence = "The first line has no column day; write it as day,time,mood."
         return ValidationError("header", sentence)
     score = next((name for n, name in enumerate(names) if n != day and name), "Score")
-    sentence = (
+    return NeedsAnswerError(
         "No column of the file is called the day. Say which it is: "
-        f"--map '{names[day]}=day' --map '{score}=mood:1-5'."
+        f"--map '{names[day]}=day' --map '{score}=mood:1-5'.",
+        tuple(
+            Question(
+                table.header[n],
+                f"Column {n + 1}, {names[n]}",
+                tuple(plain_line(cell)[:20] for cell in cells),
+                column=True,
+            )
+            for n, cells in samples.items()
+        ),
     )
-    return NeedsAnswerError(sentence, tuple(_questions(table)))
-
-
-def _questions(table: Table) -> Iterator[Question]:
-    for n, name in enumerate(table.header):
-        if samples := table.cells(n)[:3]:
-            shown = tuple(plain_line(sample)[:20] for sample in samples)
-            yield Question(name, f"Column {n + 1}, {plain_line(name)[:40]}", shown, column=True)

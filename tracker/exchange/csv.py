@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import csv
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta, tzinfo
@@ -18,16 +17,16 @@ from hashlib import sha256
 from io import StringIO
 from typing import BinaryIO
 
-from tracker.exchange.apps.common import join_notes
+from tracker.exchange.cells import escape_formula, is_missing, join_notes, unescape_formula
 from tracker.exchange.column_readers import RatingColumn, questionnaire_columns
-from tracker.exchange.columns import UnreadColumn, column_meanings
+from tracker.exchange.columns import UnreadColumn, check_given_once, column_meanings
 from tracker.exchange.dates import (
     Order,
     looks_like_a_date,
     parse_clock,
     parse_moment,
-    parse_offset,
     parse_order,
+    parse_zone,
     to_local,
     with_offset,
 )
@@ -38,20 +37,12 @@ from tracker.exchange.headings import (
     Meaning,
     has_day_column,
     heading_for,
-    is_missing,
 )
 from tracker.exchange.result import BadRow, ImportContext, ImportResult, Kind, SavedAnswers
-from tracker.exchange.table import (
-    Line,
-    Table,
-    escape_formula,
-    normalise_heading,
-    read_rows,
-    unescape_formula,
-)
-from tracker.records import Assessment, CheckIn, Diary, Number, ValidationError, datetime_on
+from tracker.exchange.table import Line, Table, normalise_heading, read_rows
+from tracker.records import Assessment, CheckIn, Diary, ValidationError, datetime_on
 from tracker.records.day import DAY_STARTS_AT, reject_future
-from tracker.records.format import plain_line
+from tracker.records.format import count, format_number, plain_line
 
 
 def write(
@@ -81,10 +72,7 @@ def write(
     else:
         from tracker.exchange.record_tables import record_rows
 
-        rows = (
-            [escape_formula(value) if isinstance(value, str) else value for value in row]
-            for row in record_rows(diary, kind)
-        )
+        rows = record_rows(diary, kind)
     text = StringIO(newline="")
     writer = csv.writer(text, delimiter=delimiter)
     writer.writerows([_cell(value, decimal) for value in row] for row in rows)
@@ -103,14 +91,9 @@ def check_in_rows(diary: Diary) -> Iterator[Sequence[object]]:
             _time_cell(at, check_in.day, starts_at) if at else None,
             at.isoformat()[-6:] if at else None,
             check_in.recorded_at,
-            escape_formula(check_in.note or ""),
+            check_in.note,
             *(values.get(measure.key) for measure in diary.measures),
         )
-
-
-def format_number(value: Number) -> str:
-    """Return a number with a decimal point and no exponent."""
-    return f"{value:.9f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
 
 
 def saved_name(headings: Sequence[str]) -> str:
@@ -126,13 +109,15 @@ def _cell(value: object, decimal: str) -> str:
         case bool():
             return "yes" if value else "no"
         case int() | float():
-            return format_number(value).replace(".", decimal)
+            return format_number(value).replace("−", "-").replace(".", decimal)
         case datetime():
             return value.isoformat()
         case time():
             return value.isoformat("seconds" if value.second else "minutes")
+        case str() if re.fullmatch(r"[+-]\d\d:\d\d(:\d\d)?", value):
+            return value  # an offset from UTC, not a formula
         case _:
-            return str(value)
+            return escape_formula(str(value))
 
 
 def _time_cell(at: datetime, day: date, starts_at: time) -> time | datetime:
@@ -152,7 +137,7 @@ def read(file: BinaryIO, context: ImportContext) -> ImportResult:
 
     Raises:
         NeedsAnswerError: the meaning of a column, or how its dates are written, is not known.
-        ValidationError: the file is no table.
+        ValidationError: the file has no table.
     """
     options = context.options
     mapped = set(map(normalise_heading, options.mapping))
@@ -175,8 +160,8 @@ def read(file: BinaryIO, context: ImportContext) -> ImportResult:
         answers[table.heading(day)] = f"day:{order}"
     else:
         order = meaning.order or table.date_order([day], context)
-    saved = SavedAnswers(name, answers) if answers else None
-    return _CheckInTable(table, meanings, order, context).read(unread, saved)
+    reader = _CheckInTable(table, meanings, order, context)
+    return reader.read(unread, SavedAnswers(name, answers))
 
 
 def _kind_of(table: Table) -> Kind:
@@ -211,16 +196,13 @@ class _CheckInTable:
             if m.kind == "measure"
         }
         self._measures = [m for column in self._ratings.values() for m in column.measures]
-        keys = Counter(measure.key for measure in self._measures)
-        if repeated := [key for key, times in keys.items() if times > 1]:
-            sentence = f"Two columns are {repeated[0]}; leave one out with --map 'NAME=-'."
-            raise ValidationError("map", sentence)
+        check_given_once(("measure", measure.key) for measure in self._measures)
         self._questionnaires = questionnaire_columns(meanings, context.options)
         self._explicit = [(self._heading(n), m) for n, m in meanings.items() if m.explicit]
         self._empty_rows = 0
         self._ids = context.new_ids(len(table.lines) * (1 + len(self._questionnaires)))
 
-    def read(self, unread: Iterable[UnreadColumn], answers: SavedAnswers | None) -> ImportResult:
+    def read(self, unread: Iterable[UnreadColumn], answers: SavedAnswers) -> ImportResult:
         """Read every row."""
         check_ins: list[CheckIn] = []
         assessments: list[Assessment] = []
@@ -232,17 +214,9 @@ class _CheckInTable:
             check_in, filled_in = row
             check_ins += [check_in] if check_in else []
             assessments += filled_in
-        existing = {measure.key for measure in self._diary.measures}
-        rated = {rating.measure for check_in in check_ins for rating in check_in.ratings}
-        new = tuple(m for m in self._measures if m.key not in existing and m.key in rated)
-        return ImportResult(
-            diary=Diary(
-                settings=self._diary.settings,
-                measures=(*self._diary.measures, *new),
-                check_ins=_share_ids_of_repeats(check_ins),
-                assessments=tuple(assessments),
-            ),
-            new_measures=new,
+        return self._context.result(
+            [*_share_ids_of_repeats(check_ins), *assessments],
+            self._measures,
             bad_rows=tuple(bad_rows),
             mapping=tuple(self._mapping()),
             remarks=(*self._table.remarks, *self._remarks()),
@@ -308,7 +282,8 @@ class _CheckInTable:
         written = cells[self._time].strip() if self._time is not None else ""
         zone = self._zone
         if self._offset is not None:
-            zone = parse_offset(cells[self._offset].strip()) or zone
+            written_zone = cells[self._offset].strip()
+            zone = (parse_zone(written_zone) if written_zone else None) or zone
         if written and not is_missing(written):
             return self._with_time(day, written, zone)
         if clock is None:
@@ -330,7 +305,7 @@ class _CheckInTable:
                 if self._offset is None and day not in (at.date(), self._diary.day_of(at)):
                     raise ValidationError(
                         "day",
-                        f"The day says {day} and the time {at:%Y-%m-%d %H:%M}; leave one out: "
+                        f"The day is {day} but the time is {at:%Y-%m-%d %H:%M}; leave one out: "
                         f"--map '{self._heading(self._day)[:40]}=-'.",
                     )
                 return day, at
@@ -362,8 +337,7 @@ class _CheckInTable:
         if missing:
             yield f"Missing values, as NA or -99: {', '.join(missing)}."
         if self._empty_rows:
-            rows = "1 row" if self._empty_rows == 1 else f"{self._empty_rows:,} rows"
-            yield f"{rows} without a rating or a note: nothing to read."
+            yield f"{count(self._empty_rows, 'row')} without a rating or a note: nothing to read."
 
     def _heading(self, n: int) -> str:
         return plain_line(self._table.heading(n))[:80]

@@ -16,7 +16,7 @@ from typing import Final, Literal, NamedTuple
 from tracker.exchange.result import NeedsAnswerError, Question
 from tracker.records import ValidationError
 from tracker.records.day import check_day, month_number
-from tracker.records.format import plain_line
+from tracker.records.format import plain_line, shorten
 
 Order = Literal["d/m/y", "m/d/y", "y/m/d"]
 ORDERS: Final[tuple[Order, ...]] = ("d/m/y", "m/d/y", "y/m/d")
@@ -25,23 +25,28 @@ ORDERS: Final[tuple[Order, ...]] = ("d/m/y", "m/d/y", "y/m/d")
 HOW_TO_WRITE: Final = "write it as 2026-03-14"
 
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-_YEAR_FIRST = re.compile(
-    r"(\d{4})(?:\s?[-/.年]\s?)(\d{1,2})(?:\s?[-/.月]\s?)(\d{1,2})(?!\d)日?\.?", re.ASCII
-)
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T(\d{2})(\d{2})(\d{2})?(?:\.\d+)?|$)", re.ASCII)
 _EPOCH = re.compile(r"(1\d{9}|\d{13})(?:\.\d+)?", re.ASCII)
 _NUMBERS = re.compile(r"(\d{1,2})([-/.])\s?(\d{1,2})\2\s?(\d{4}|\d{2})(?!\d)", re.ASCII)
 _WEEKDAY: Final = r"(?:[^\W\d]+\.?,? +)?"
-_NAME: Final = r"([^\W\d]{3,})\.?"
-_DAY_MONTH = re.compile(
-    rf"{_WEEKDAY}(\d{{1,2}})(?:st|nd|rd|th|er|ère|º|ª|\.)?[ -](?:of |de |den )?{_NAME},?"
-    r"[ -](?:de |del )?(\d{4}|\d{2})(?!\d)",
-    re.IGNORECASE,
+_NAME: Final = r"(?P<m>[^\W\d]{3,})\.?"
+_ORDINAL: Final = r"(?:st|nd|rd|th|er|ère|º|ª|\.)?"
+_UNAMBIGUOUS: Final = (
+    re.compile(
+        r"(?P<y>\d{4})\s?[-/.年]\s?(?P<m>\d{1,2})\s?[-/.月]\s?(?P<d>\d{1,2})(?!\d)日?\.?",
+        re.ASCII,
+    ),
+    re.compile(
+        rf"{_WEEKDAY}(?P<d>\d{{1,2}}){_ORDINAL}[ -](?:of |de |den )?{_NAME},?"
+        r"[ -](?:de |del )?(?P<y>\d{4}|\d{2})(?!\d)",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        rf"{_WEEKDAY}{_NAME} +(?P<d>\d{{1,2}}){_ORDINAL},? +(?P<y>\d{{4}})(?!\d)", re.IGNORECASE
+    ),
+    re.compile(rf"(?P<y>\d{{4}})[- ]{_NAME}[- ](?P<d>\d{{1,2}})(?!\d)", re.IGNORECASE),
 )
-_MONTH_DAY = re.compile(
-    rf"{_WEEKDAY}{_NAME} +(\d{{1,2}})(?:st|nd|rd|th)?,? +(\d{{4}})(?!\d)", re.IGNORECASE
-)
-_YEAR_NAME = re.compile(rf"(\d{{4}})[- ]{_NAME}[- ](\d{{1,2}})(?!\d)", re.IGNORECASE)
+"""Dates with their year first, or with a month's name."""
 _BEFORE_TIME = re.compile(
     r"[\s,]*(?:T|(?:at|um|à|a las|alle(?: ore)?|ore|om|kl\.?|o(?: godz\.?)?|às|den)\s)?\s*",
     re.IGNORECASE,
@@ -104,7 +109,7 @@ class Moment(NamedTuple):
 def looks_like_a_date(cell: str) -> bool:
     """Return whether a cell begins as a date does, whatever its order."""
     cell = _squeeze(cell)
-    forms = (_YEAR_FIRST, _NUMBERS, _DAY_MONTH, _MONTH_DAY, _YEAR_NAME, _COMPACT)
+    forms = (_NUMBERS, _COMPACT, *_UNAMBIGUOUS)
     return any(form.match(cell) for form in forms) or bool(_EPOCH.fullmatch(cell))
 
 
@@ -112,12 +117,12 @@ def parse_order(text: str) -> Order:
     """Read how dates are written: d/m/y, DD.MM.YYYY or %m/%d/%Y.
 
     Raises:
-        ValidationError: it is none of the three orders.
+        ValidationError: it is not one of the three orders.
     """
     order = "/".join(dict.fromkeys(re.sub(r"[^dmy]", "", text.casefold())))
     if order in ORDERS:
         return order
-    sentence = f"“{plain_line(text)[:40]}” is no date format. Type one of: {', '.join(ORDERS)}."
+    sentence = f"“{shorten(text, 40)}” is not a date format. Type one of: {', '.join(ORDERS)}."
     raise ValidationError("date-format", sentence)
 
 
@@ -181,17 +186,17 @@ def parse_moment(cell: str, order: Order) -> Moment:
     """Read a date and what follows it.
 
     Raises:
-        ValidationError: it is no date, or not in the calendar, or what follows is no time.
+        ValidationError: it is not a date, not in the calendar, or what follows is not a time.
     """
     if len(cell) == 10 and _ISO.fullmatch(cell):
-        return Moment(_date(cell[:4], int(cell[5:7]), cell[8:]))
+        return Moment(_date(cell[:4], cell[5:7], cell[8:]))
     cell = _squeeze(cell)
     if _EPOCH.fullmatch(cell):
         seconds = float(cell) / (1000 if len(cell.partition(".")[0]) == 13 else 1)
         at = datetime.fromtimestamp(seconds, UTC)
         return Moment(at.date(), at.time().replace(microsecond=0), UTC)
-    if (match := _COMPACT.match(cell)) and not _YEAR_FIRST.match(cell):
-        day = _date(match[1], int(match[2]), match[3])
+    if match := _COMPACT.match(cell):
+        day = _date(match[1], match[2], match[3])
         rest = ":".join(part for part in match.groups()[3:] if part) + cell[match.end() :]
     else:
         day, end = _leading_date(cell, order)
@@ -207,13 +212,13 @@ def parse_clock(cell: str) -> Clock:
     """Read a time of day: 21:05, 21h05, 9:05:37 pm, 오후 9:05, 24:00, with its offset or zone.
 
     Raises:
-        ValidationError: it is no time of day.
+        ValidationError: it is not a time of day.
     """
     cell = _squeeze(cell)
     match = _CLOCK.fullmatch(cell)
     half = (match["before"] or match["after"] or "").casefold() if match else ""
     if not match or not (match["minute"] or match["h"] or half):
-        raise ValidationError("time", f"“{plain_line(cell)[:40]}” is no time; write it as 21:05.")
+        raise ValidationError("time", f"“{shorten(cell, 40)}” is not a time; write it as 21:05.")
     hour = int(match["hour"])
     if half and hour <= 12:
         hour = hour % 12 + 12 * half.startswith(_PM)
@@ -226,7 +231,7 @@ def parse_clock(cell: str) -> Clock:
     try:
         return Clock(time(hour, minute, second), offset)
     except ValueError:
-        sentence = f"“{plain_line(cell)[:40]}” is not on the clock; write it as 21:05."
+        sentence = f"“{shorten(cell, 40)}” is not on the clock; write it as 21:05."
         raise ValidationError("time", sentence) from None
 
 
@@ -249,17 +254,8 @@ def parse_zone(text: str) -> timezone | None:
 
     if bare in tzname:
         return None
-    sentence = f"“{plain_line(text)[:40]}” is no known time zone; write the offset, as +02:00."
+    sentence = f"“{shorten(text, 40)}” is not a known time zone; write the offset, as +02:00."
     raise ValidationError("offset", sentence)
-
-
-def parse_offset(cell: str) -> timezone | None:
-    """Read a cell of a column of offsets; None for an empty one.
-
-    Raises:
-        ValidationError: it is no offset.
-    """
-    return parse_zone(cell) if cell else None
 
 
 def with_offset(local: datetime, zone: tzinfo | None) -> datetime:
@@ -329,45 +325,39 @@ def _possible_dates(match: re.Match[str], latest: date) -> dict[Order, date]:
 
 def _date_in_order(match: re.Match[str], order: Order) -> date:
     first, second, third = match[1], match[3], match[4]
-    if order == "y/m/d":
-        if len(third) == 4:
-            raise ValidationError(
-                "day", f"“{match[0]}” does not begin with a year; {HOW_TO_WRITE}."
-            )
-        return _date(first, int(second), third)
-    day, month = (second, first) if order == "m/d/y" else (first, second)
-    return _date(third, int(month), day)
+    if order == "m/d/y":
+        return _date(third, first, second)
+    if order == "d/m/y":
+        return _date(third, second, first)
+    if len(third) == 4:
+        sentence = f"“{match[0]}” does not begin with a year; {HOW_TO_WRITE}."
+        raise ValidationError("day", sentence)
+    return _date(first, second, third)
 
 
 def _leading_date(cell: str, order: Order) -> tuple[date, int]:
-    if match := _YEAR_FIRST.match(cell):
-        return _date(match[1], int(match[2]), match[3]), match.end()
+    """Return the date at the beginning of a cell, and where it ends."""
     if match := _NUMBERS.match(cell):
         return _date_in_order(match, order), match.end()
-    if match := _DAY_MONTH.match(cell):
-        return _date(match[3], _month(match[2]), match[1]), match.end()
-    if match := _MONTH_DAY.match(cell):
-        return _date(match[3], _month(match[1]), match[2]), match.end()
-    if match := _YEAR_NAME.match(cell):
-        return _date(match[1], _month(match[2]), match[3]), match.end()
-    shown = f"“{plain_line(cell)[:40]}”" if cell else "An empty cell"
-    raise ValidationError("day", f"{shown} is no date; {HOW_TO_WRITE}.")
+    for form in _UNAMBIGUOUS:
+        if match := form.match(cell):
+            return _date(match["y"], match["m"], match["d"]), match.end()
+    shown = f"“{shorten(cell, 40)}”" if cell else "An empty cell"
+    raise ValidationError("day", f"{shown} is not a date; {HOW_TO_WRITE}.")
 
 
-def _month(name: str) -> int:
-    if number := month_number(name):
-        return number
-    raise ValidationError("day", f"“{plain_line(name)[:20]}” is no month; {HOW_TO_WRITE}.")
-
-
-def _date(year: str, month: int, day: str) -> date:
+def _date(year: str, month: str, day: str) -> date:
+    """Return a date; the month is a number or a name."""
+    number = int(month) if month.isdecimal() else month_number(month)
+    if number is None:
+        raise ValidationError("day", f"“{shorten(month, 20)}” is not a month; {HOW_TO_WRITE}.")
     full = year if len(year) == 4 else f"20{year:0>2}"
     try:
-        return check_day("day", date(int(full), month, int(day)))
+        return check_day("day", date(int(full), number, int(day)))
     except ValidationError:
         raise
     except ValueError:
-        sentence = f"{full}-{month:02}-{int(day):02} is not in the calendar; {HOW_TO_WRITE}."
+        sentence = f"{full}-{number:02}-{int(day):02} is not in the calendar; {HOW_TO_WRITE}."
         raise ValidationError("day", sentence) from None
 
 

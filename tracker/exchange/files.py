@@ -59,7 +59,7 @@ def read_file(
 
     Raises:
         NeedsAnswerError: the import needs answers from the user.
-        ValidationError: the file cannot be read at all, or there is no such format.
+        ValidationError: the file cannot be read at all, or the format is unknown.
     """
     options = options or ImportOptions()
     stated = format_for(format_name) if format_name else None
@@ -92,7 +92,7 @@ def read_table(file: BinaryIO, options: ImportOptions, is_header: IsHeader) -> T
     """Return the table in a CSV file or in a spreadsheet.
 
     Raises:
-        ValidationError: it is no table.
+        ValidationError: it has no table.
     """
     data = read_all(file)
     if data.startswith(_ZIP):
@@ -124,7 +124,7 @@ def decode(data: bytes, encoding: str | None = None) -> tuple[str, str | None]:
     names it, so that you can correct it.
 
     Raises:
-        ValidationError: the file is empty, there is no such encoding, or the file is not in it.
+        ValidationError: the file is empty, or is not in that encoding, or the encoding is unknown.
     """
     if encoding:
         return _require_text(_decode_as(data, encoding)), None
@@ -171,21 +171,19 @@ def _decode_as(data: bytes, encoding: str) -> str:
         raise ValidationError("encoding", sentence) from None
     except (LookupError, UnicodeError, ValueError):
         shown = plain_line(encoding)[:40]
-        sentence = f"“{shown}” is no encoding. Type one as utf-8, cp1252 or mac_roman."
+        sentence = f"“{shown}” is not a known encoding. Try utf-8, cp1252 or mac_roman."
         raise ValidationError("encoding", sentence) from None
 
 
 def _likely_encoding(data: bytes) -> str | None:
+    """Return the encoding in which most bytes beyond ASCII are expected letters."""
     beyond = bytes(byte for byte in data[: 2**20] if byte > 127)
-    scores = {name: _letter_share(beyond, name, letters) for name, letters in _LETTERS.items()}
+    scores = {}
+    for name, letters in _LETTERS.items():
+        text = beyond.decode(name, "replace")
+        scores[name] = sum(character in letters for character in text) / max(1, len(text))
     best = max(scores, key=lambda name: scores[name])
     return best if scores[best] > 0.5 else None
-
-
-def _letter_share(beyond: bytes, encoding: str, letters: frozenset[str]) -> float:
-    """Return the share of the bytes beyond ASCII that are expected letters, 0 to 1."""
-    text = beyond.decode(encoding, "replace")
-    return sum(character in letters for character in text) / max(1, len(text))
 
 
 @contextmanager
@@ -201,8 +199,14 @@ def _open_content(
         return
     try:
         with _archive(file) as archive:
-            files = [info for info in archive.infolist() if not _is_metadata(info)]
-            if _is_spreadsheet(files):
+            # Without folders, and without files of macOS's own.
+            files = [
+                info
+                for info in archive.infolist()
+                if info.filename[-1:] not in ("", "/") and not info.filename.startswith("__MACOSX/")
+            ]
+            names = {info.filename for info in files}
+            if "xl/workbook.xml" in names or {"mimetype", "content.xml"} <= names:
                 _check_spreadsheet(archive, files)
                 file.seek(0)
                 yield stated or FORMATS["xlsx"], file, 0
@@ -247,16 +251,6 @@ def _archive(file: BinaryIO) -> ZipFile:
         raise BadZipFile from None
 
 
-def _is_metadata(info: ZipInfo) -> bool:
-    """Return whether it is a folder, or a file of macOS's own."""
-    return info.filename[-1:] in ("", "/") or info.filename.startswith("__MACOSX/")
-
-
-def _is_spreadsheet(files: list[ZipInfo]) -> bool:
-    names = {info.filename for info in files}
-    return "xl/workbook.xml" in names or {"mimetype", "content.xml"} <= names
-
-
 def _check_spreadsheet(archive: ZipFile, files: list[ZipInfo]) -> None:
     if sum(info.file_size for info in files) > MOST_IN_A_SPREADSHEET:
         raise ValidationError(
@@ -281,7 +275,13 @@ def _choose_member(
     chosen: tuple[ZipInfo, Format | None] | None = None
     for info in files:
         detected = _detect_member(archive, info)
-        if detected if stated is None else detected == stated or _may_be(info, stated):
+        if stated is None:
+            fits = detected is not None
+        else:
+            # With a stated format any table is tried; Apple's export has a second file for clinics.
+            is_named = not stated.suffixes or info.filename.endswith(stated.suffixes)
+            fits = detected == stated or (not stated.mark and is_named)
+        if fits:
             chosen = info, detected
             break
     else:
@@ -296,11 +296,6 @@ def _choose_member(
         sentence = "A file in the ZIP would unpack to far more than any export has."
         raise ValidationError("file", sentence)
     return chosen
-
-
-def _may_be(info: ZipInfo, stated: Format) -> bool:
-    # With a stated format any table is tried; Apple's export has a second file for clinics.
-    return not stated.mark and (not stated.suffixes or info.filename.endswith(stated.suffixes))
 
 
 def _detect_member(archive: ZipFile, info: ZipInfo) -> Format | None:

@@ -52,7 +52,8 @@ class Format:
             ValidationError: the format can only be read.
         """
         if not self.writes:
-            sentence = f"{self.name} can only be read. Choose {written_names()}."
+            names = format_list([f.name for f in FORMATS.values() if f.writes], "or")
+            sentence = f"{self.name} can only be read. Choose {names}."
             raise ValidationError("format", sentence)
         return cast(Writer, import_module(f"tracker.exchange.{self.module}").write)
 
@@ -80,7 +81,7 @@ def format_for(path_or_name: str | Path) -> Format:
     """Return a format by its name, or by the ending of a file.
 
     Raises:
-        ValidationError: there is none; the message lists all.
+        ValidationError: it is unknown; the message lists all.
     """
     name = str(path_or_name).casefold()
     if name in FORMATS:
@@ -95,8 +96,3 @@ def format_for(path_or_name: str | Path) -> Format:
 def read_names() -> str:
     """Return the names of the formats that can be read, as a list in a sentence."""
     return format_list([f.name for f in FORMATS.values() if f.reads], "or")
-
-
-def written_names() -> str:
-    """Return the names of the formats that can be written, as a list in a sentence."""
-    return format_list([f.name for f in FORMATS.values() if f.writes], "or")

@@ -1,26 +1,25 @@
-"""What a heading and a cell of any table mean by their words.
+"""What a heading of any table means by its words.
 
 "Pain (0-10)" is pain, 0 best; "Mood (1-5)" is mood on another scale; "phq_3" is an item of a
-questionnaire, and "Session number" is no rating. The words are in column_words.toml.
+questionnaire, and "Session number" is not a rating. The words are in column_words.toml.
 """
 
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from importlib.resources import files
 from typing import Final
 
 from tracker.exchange.dates import Order, looks_like_a_date
+from tracker.exchange.words import WORDS
 from tracker.records import Diary, Measure, Number, ValidationError, known_measure, measure_key
-from tracker.records.format import plain_line
-from tracker.records.interval import parse_hours
+from tracker.records.format import plain_line, shorten
 from tracker.records.measure import Better
 from tracker.records.questionnaires import (
     Questionnaire,
+    TotalScale,
     known_total,
     plain_name,
     shipped_questionnaires,
@@ -33,20 +32,11 @@ FIELDS: Final = ("day", "time", "offset", "recorded_at", "note", IGNORED)
 SCALE: Final = "scale"
 RATING: Final = "rating:"
 """Prefix of a measure whose key would be read as something else."""
-_LISTS: Final = tomllib.loads(
-    files("tracker.exchange").joinpath("column_words.toml").read_text(encoding="utf-8")
-)
-
-
-def _word_set(name: str) -> frozenset[str]:
-    return frozenset(_LISTS[name].split())
-
-
-DAYS: Final = _word_set("days")
-_STAMPS: Final = _word_set("stamps")
-_TIMES: Final = _word_set("times")
-_NOTES: Final = _word_set("notes")
-_OFFSETS: Final = {"offset": "offset", "utc_offset": "offset", "recorded_at": "recorded_at"}
+_FIELD_WORDS: Final = {
+    word: field
+    for field in ("day", "stamp", "time", "note", "offset", "recorded_at")
+    for word in WORDS[field]
+}
 _NUMBER: Final = r"([-−]?\d+(?:\.\d+)?)"
 _DASH: Final = r" ?(?:-|–|—|to|bis|\.\.) ?"
 _SCALE = re.compile(rf"{_NUMBER}{_DASH}{_NUMBER}(?: ?, ?(higher|lower))?", re.ASCII)
@@ -55,24 +45,7 @@ _STEP = re.compile(r"step (\d+(?:\.\d+)?)", re.ASCII)
 _END = re.compile(rf"{_NUMBER}\s?(?:=|:|is)\s?([^\W\d]+)", re.IGNORECASE)
 _BRACKETS = re.compile(r"[(\[{][^)\]}]*[)\]}]")
 _ITEM = re.compile(r"(.*?)(?:_(?:q|item|i|question|frage)_?|_)?(\d{1,2})")
-TRANSLATED: Final = {word: key for key in ("mood", "sleep") for word in _word_set(key)}
-_QUALIFIERS: Final = _word_set("qualifiers")
-_UNITS: Final = _word_set("units")
-_NO_RATINGS: Final = _word_set("no_ratings")
-_LAST_NO_RATINGS: Final = _word_set("last_no_ratings")
-_LOWER: Final = _word_set("lower_is_better")
-"""What is best at its lowest: pain."""
-_REVERSING: Final = _word_set("eased")
-"""Words that reverse it: pain relief."""
-_GOOD: Final = _word_set("good")
-_BAD: Final = _word_set("bad")
-_FAMILIES: Final = _word_set("families")
-_UNKNOWN_SCALES: Final = _word_set("unknown_scales")
-"""Questionnaires of unknown range; they are no daily measure either."""
-MISSING: Final = _word_set("missing")
-"""Words for a missing value, in small letters."""
-MISSING_CODES: Final = frozenset({"-9", "-99", "-999", "-9999", "-88", "-77", "-66"})
-"""Numbers for a missing value, where they are off the scale."""
+_TRANSLATED: Final = {word: key for key in ("mood", "sleep") for word in WORDS[key]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,22 +75,31 @@ class Meaning:
     explicit: bool = False
     """Whether the user stated it."""
 
+    def gives(self, diary: Diary) -> str:
+        """Return what only one column of a table can be: a field, a measure, an item."""
+        if self.kind == "measure":
+            return find_measure(self.name, diary)[0].key
+        if self.kind == SCALE:
+            return f"{plain_name(self.name)} {self.item or 'total'}"
+        return self.kind
+
 
 def parse_scale(text: str) -> Scale:
     """Read a scale as 1-5, or as 0-100,lower where lower is better.
 
     Raises:
-        ValidationError: it is no scale.
+        ValidationError: it is written otherwise.
     """
     if not (match := _SCALE.fullmatch(text)):
-        shown = plain_line(text)[:40]
-        sentence = (
-            f"A scale is written as 1-5, or as 0-100,lower where lower is better, not “{shown}”."
+        raise ValidationError(
+            "map",
+            f"Cannot read “{shorten(text, 40)}” as a scale. Write 1-5, or 0-100,lower where lower "
+            "is better.",
         )
-        raise ValidationError("map", sentence)
     low, high = (parse_number(match[n], "scale") for n in (1, 2))
     if not low < high:
-        raise ValidationError("map", "A scale is written with its lowest number first: 1-5.")
+        shown = shorten(text, 40)
+        raise ValidationError("map", f"Write the lower end of “{shown}” first, as in 1-5.")
     return Scale(low, high, {"lower": "lower", "higher": "higher"}.get(match[3] or ""))  # type: ignore[arg-type]  # the two words
 
 
@@ -130,10 +112,12 @@ class Heading:
     tokens: tuple[str, ...]
 
 
+@lru_cache(1024)
 def read_heading(heading: str) -> Heading:
     """Split a heading: "Pain level (0-10)" is pain on 0 to 10."""
-    ends = {int(float(n.replace("−", "-"))): w.casefold() for n, w in _END.findall(heading)}
-    inside = " ".join(_BRACKETS.findall(heading))
+    ends = {int(_as_number(n)): w.casefold() for n, w in _END.findall(heading)}
+    brackets = _BRACKETS.findall(heading)
+    inside = " ".join(brackets)
     found = _RANGE.search(inside) or _RANGE.search(heading)
     scale = None
     if found and _as_number(found[1]) < _as_number(found[2]):
@@ -145,20 +129,22 @@ def read_heading(heading: str) -> Heading:
     if scale:
         scale = replace(scale, better=_better_end(ends, scale, heading))
     words = heading
-    for part in _BRACKETS.findall(heading):
+    for part in brackets:
         content = set(measure_key(part).split("_"))
-        if _RANGE.search(part) or _END.search(part) or content <= (_UNITS | _QUALIFIERS):
+        is_scale = _RANGE.search(part) or _END.search(part)
+        if is_scale or content <= WORDS["units"] | WORDS["qualifiers"]:
             words = words.replace(part, " ")
     if found and not _RANGE.search(inside):
         words = words.replace(found[0], " ")
-    tokens = tuple(t for t in measure_key(words).split("_") if t and t not in _QUALIFIERS)
+    keys = measure_key(words).split("_")
+    tokens = tuple(t for t in keys if t and t not in WORDS["qualifiers"])
     return Heading(" ".join(words.split()).strip(" ,:;?-–"), scale, tokens)
 
 
 def lower_is_better(tokens: Iterable[str]) -> bool:
     """Return whether words name something that is best at its lowest."""
     words = set(tokens)
-    return bool(words & _LOWER) and not words & _REVERSING
+    return bool(words & WORDS["lower_is_better"]) and not words & WORDS["eased"]
 
 
 def find_measure(heading: str, diary: Diary) -> tuple[Measure, Scale | None]:
@@ -175,7 +161,7 @@ def find_measure(heading: str, diary: Diary) -> tuple[Measure, Scale | None]:
     head = read_heading(name)
     plain = "_".join(head.tokens)
     for key in (measure_key(name), measure_key(head.words), plain):
-        measure = own.get(key) or known_measure(TRANSLATED.get(key, key))
+        measure = own.get(key) or named_measure(key)
         if measure and not (measure.unit and head.scale):
             return own.get(measure.key, measure), head.scale
     scale = head.scale or Scale(0, 10)
@@ -190,6 +176,11 @@ def find_measure(heading: str, diary: Diary) -> tuple[Measure, Scale | None]:
         better=better,
     )
     return own.get(new.key, new), replace(scale, better=better) if head.scale else None
+
+
+def named_measure(key: str) -> Measure | None:
+    """Return the built-in measure of a key, also in another language: Stimmung is mood."""
+    return known_measure(_TRANSLATED.get(key, key))
 
 
 def heading_for(measure: Measure) -> str:
@@ -207,69 +198,27 @@ def heading_for(measure: Measure) -> str:
 
 
 def find_field(heading: str) -> Meaning | None:
-    """Return the field of a heading, None if it is none."""
+    """Return the field of a heading, None where it is a rating or unknown."""
     key = measure_key(heading)
-    if key in DAYS:
-        return Meaning("day", civil=key != "day")
-    if key in _STAMPS:
-        return Meaning("stamp")
-    if key in _TIMES:
-        return Meaning("time")
-    if key in _NOTES:
-        return Meaning("note")
-    return Meaning(_OFFSETS[key]) if key in _OFFSETS else None
+    field = _FIELD_WORDS.get(key)
+    return Meaning(field, civil=key != "day") if field else None
 
 
 def has_day_column(headings: Sequence[str]) -> bool:
     """Return whether a row may be the header of a diary."""
-    keys = {measure_key(heading) for heading in headings}
-    return bool(keys & (DAYS | _STAMPS)) and not any(map(looks_like_a_date, headings))
+    fields = {_FIELD_WORDS.get(measure_key(heading)) for heading in headings}
+    return bool(fields & {"day", "stamp"}) and not any(map(looks_like_a_date, headings))
 
 
-def is_missing(cell: str) -> bool:
-    """Return whether a cell has no value."""
-    return not cell or cell.casefold() in MISSING
-
-
-@lru_cache(8192)  # a file repeats the same few numbers
-def cell_number(cell: str) -> float | None:
-    """Read a number as a person or a spreadsheet writes it: 6.5, 6,5, 10,432, 1.234,5.
-
-    None for anything else. A comma before groups of three digits separates thousands.
-    """
-    text = cell.strip().replace("−", "-").replace("\u00a0", "").replace("\u202f", "")
-    if re.fullmatch(r"[-+]?[1-9]\d{0,2}(,\d{3})+(\.\d+)?", text, re.ASCII):
-        text = text.replace(",", "")
-    elif re.fullmatch(r"[-+]?[1-9]\d{0,2}(\.\d{3})+,\d+", text, re.ASCII):
-        text = text.replace(".", "").replace(",", ".")
-    elif text.count(",") == 1 and "." not in text:
-        text = text.replace(",", ".")
-    return float(text) if re.fullmatch(r"[-+]?(\d{1,12}(\.\d*)?|\.\d+)", text, re.ASCII) else None
-
-
-def cell_hours(cell: str) -> float | None:
-    """Read a number of hours, as a time too: 7.25, 7:15, 7h15. None for anything else."""
-    if (value := cell_number(cell)) is not None:
-        return value
-    try:
-        return parse_hours(cell.strip().removesuffix(":00") if cell.count(":") == 2 else cell)
-    except ValidationError:
-        return None
-
-
-def find_questionnaire(name: str, known: Sequence[Questionnaire]) -> Questionnaire | None:
-    """Return the questionnaire of that name, the diary's own or a shipped one."""
+def find_questionnaire(
+    name: str, known: Sequence[Questionnaire]
+) -> Questionnaire | TotalScale | None:
+    """Return the diary's own or a shipped questionnaire, or a published scale of totals."""
     wanted = plain_name(name)
     for questionnaire in (*known, *shipped_questionnaires()):
         if wanted in (plain_name(questionnaire.key), plain_name(questionnaire.title)):
             return questionnaire
-    return None
-
-
-def without_scale(heading: str) -> str:
-    """Return a heading of ours without the scale behind its key."""
-    head = read_heading(heading)
-    return head.words if head.scale else heading
+    return known_total(name)
 
 
 def is_plain_rating(heading: str) -> bool:
@@ -277,7 +226,11 @@ def is_plain_rating(heading: str) -> bool:
     if find_field(heading) or find_scale(heading, ()) or parse_item(measure_key(heading)):
         return False
     tokens = measure_key(heading).split("_")
-    return not (set(tokens) <= _NO_RATINGS or tokens[-1] in _LAST_NO_RATINGS or tokens[0] == "id")
+    return not (
+        set(tokens) <= WORDS["no_ratings"]
+        or tokens[-1] in WORDS["last_no_ratings"]
+        or tokens[0] == "id"
+    )
 
 
 def find_scale(heading: str, known: Sequence[Questionnaire]) -> str:
@@ -287,9 +240,7 @@ def find_scale(heading: str, known: Sequence[Questionnaire]) -> str:
     plain = plain_name("".join(token for token in head.tokens if token not in totals))
     if questionnaire := find_questionnaire(plain, known):
         return questionnaire.key
-    if total := known_total(plain):
-        return total.key
-    if plain in _UNKNOWN_SCALES:
+    if plain in WORDS["unknown_scales"]:
         return f"{head.words}:0-100,lower" if not head.scale else head.words
     shipped = sorted(shipped_questionnaires(), key=lambda q: len(q.items))
     families = {plain_name(q.key).rstrip("0123456789"): q.key for q in shipped}
@@ -303,7 +254,7 @@ def parse_item(key: str) -> tuple[str, int] | None:
         return None
     family = plain_name(match[1])
     bare = family.rstrip("0123456789")
-    return (bare, int(match[2])) if bare in _FAMILIES and match[1] else None
+    return (bare, int(match[2])) if bare in WORDS["families"] and match[1] else None
 
 
 def _better_end(ends: Mapping[int, str], scale: Scale, heading: str) -> Better | None:
@@ -314,9 +265,10 @@ def _better_end(ends: Mapping[int, str], scale: Scale, heading: str) -> Better |
     if "higher" in text:
         return "higher"
     low, high = ends.get(int(scale.low), ""), ends.get(int(scale.high), "")
-    if low in _GOOD or high in _BAD:
+    good, bad = WORDS["good"], WORDS["bad"]
+    if low in good or high in bad:
         return "lower"
-    return "higher" if low in _BAD or high in _GOOD else None
+    return "higher" if low in bad or high in good else None
 
 
 def _as_number(text: str) -> Number:

@@ -7,25 +7,17 @@ are ignored, so that a later tracker may add some.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, BinaryIO, Final, TypeVar
 
 from tracker.exchange.fhir.form import form_from
 from tracker.exchange.fhir.questionnaire import questionnaire_from, to_fhir
 from tracker.exchange.files import decode_unicode, read_all
-from tracker.exchange.json_fields import (
-    Fields,
-    as_flag,
-    as_list,
-    as_object,
-    as_text,
-    as_whole,
-    check_length,
-    error_path,
-    parse_json,
-)
 from tracker.exchange.result import ImportContext, ImportResult
+from tracker.exchange.strict_json import as_object, parse_json
 from tracker.records import (
     MOOD,
     Assessment,
@@ -46,6 +38,8 @@ R = TypeVar("R", CheckIn, Infusion, Assessment, Event)
 
 NAME: Final = "tracker-diary"
 VERSION: Final = 1
+MOST: Final = 200_000
+"""Objects in one list: one every hour for more than twenty years."""
 
 _encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 
@@ -94,35 +88,46 @@ def read(file: BinaryIO, context: ImportContext) -> ImportResult:
     """Return the diary in the file: all of it or nothing.
 
     Raises:
-        ValidationError: the file is no diary of a known version, or a value is invalid.
+        ValidationError: the file is not a diary of a known version, or a value is invalid.
     """
-    fields = Fields(parse_json(decode_unicode(read_all(file))))
-    _check_head(fields)
-    diary = _diary(fields, context)
+    values = as_object(parse_json(decode_unicode(read_all(file))))
+    head = _read_head(values)
+    diary = _diary(values, head, context)
     existing = {measure.key for measure in context.diary.measures}
     return ImportResult(
         diary=diary,
         new_measures=tuple(m for m in diary.measures if m.key not in existing),
-        questionnaires=tuple(_questionnaires(fields)),
-        contacts=tuple(_contacts(fields)),
+        questionnaires=tuple(_questionnaires(values)),
+        contacts=tuple(_contacts(values)),
     )
 
 
-def _questionnaires(file: Fields) -> Iterator[Questionnaire]:
-    for fields in file.objects("questionnaires"):
-        with error_path(fields.where):
-            yield questionnaire_from(form_from(fields))
+def _questionnaires(file: Mapping[str, Any]) -> Iterator[Questionnaire]:
+    for n, values in enumerate(_list(file, "questionnaires")):
+        path = f"questionnaires[{n}]"
+        with _error_path(path):
+            yield questionnaire_from(form_from(values, path))
 
 
-def _contacts(file: Fields) -> Iterator[tuple[str, OwnContact]]:
+def _contacts(file: Mapping[str, Any]) -> Iterator[tuple[str, OwnContact]]:
     free = ["clinic", "person"]
-    for fields in file.objects("contacts")[:2]:
-        role = fields.optional("role", as_text)
-        with error_path(fields.where):
-            name, number = (fields.required(key, as_text) for key in ("name", "number"))
-            chosen = role if role in free else free[0]
-            free.remove(chosen)
-            yield chosen, OwnContact(name, number)
+    for n, values in enumerate(_list(file, "contacts")[:2]):
+        contact = from_plain(OwnContact, values, f"contacts[{n}]")
+        role = as_object(values).get("role")
+        chosen = role if role in free else free[0]
+        free.remove(chosen)
+        yield chosen, contact
+
+
+@contextmanager
+def _error_path(path: str) -> Iterator[None]:
+    """Put the path of a value before an error about it, unless it is there already."""
+    try:
+        yield
+    except ValidationError as error:
+        if error.field.startswith(path):
+            raise
+        raise ValidationError(path, f"{path}: {error}") from None
 
 
 def _section(name: str, records: Iterable[dict[str, Any]], first: str = "id") -> str:
@@ -133,21 +138,34 @@ def _section(name: str, records: Iterable[dict[str, Any]], first: str = "id") ->
     return f' "{name}": [\n  {lines}\n ]' if lines else f' "{name}": []'
 
 
-def _check_head(file: Fields) -> None:
-    if "format" not in file or file.required("format", as_text) != NAME:
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """What a file states about itself."""
+
+    version: int
+    diary: str | None = None
+    """The id of the diary."""
+    invented: bool = False
+
+
+def _read_head(file: Mapping[str, Any]) -> _Head:
+    if file.get("format") != NAME:
         raise ValidationError("file", f'The file is not a diary: its "format" is not "{NAME}".')
-    version = file.required("version", as_whole)
-    if version > VERSION:
+    head = from_plain(_Head, file)
+    if head.version > VERSION:
         raise ValidationError(
             "version",
-            f"The file has version {version}, from a newer tracker; this one reads version "
+            f"The file has version {head.version}, from a newer tracker; this one reads version "
             f"{VERSION}. Update tracker and import it again.",
         )
-    if version < 1:
-        raise ValidationError("version", "The version of the file is below 1; there is none.")
+    if head.version < 1:
+        raise ValidationError(
+            "version", f"The version of the file is {head.version}; the lowest is 1."
+        )
+    return head
 
 
-def _diary(file: Fields, context: ImportContext) -> Diary:
+def _diary(file: Mapping[str, Any], head: _Head, context: ImportContext) -> Diary:
     diary = context.diary
     lists = {key: _list(file, key) for key in ("check_ins", "infusions", "assessments", "events")}
     ids = context.new_ids(sum(map(len, lists.values())))
@@ -160,17 +178,16 @@ def _diary(file: Fields, context: ImportContext) -> Diary:
             for n, values in enumerate(lists[key])
         )
 
-    settings = file.optional("settings", as_object)
-    diary_id = file.optional("diary", as_text)
-    with error_path("diary"):
-        diary_id = check_id(diary_id) if diary_id else None
+    settings = file.get("settings")
+    with _error_path("diary"):
+        diary_id = check_id(head.diary) if head.diary else None
     check_ins = records(CheckIn, "check_ins")
     # The file may rate measures that only the diary describes.
     rated = {rating.measure for check_in in check_ins for rating in check_in.ratings}
     missing = rated - {measure.key for measure in measures}
     return Diary(
         id=diary_id,
-        invented=bool(file.optional("invented", as_flag)),
+        invented=head.invented,
         settings=diary.settings if settings is None else from_plain(Settings, settings, "settings"),
         measures=(*measures, *(m for m in diary.measures if m.key in missing)),
         check_ins=check_ins,
@@ -180,13 +197,18 @@ def _diary(file: Fields, context: ImportContext) -> Diary:
     )
 
 
-def _list(file: Fields, key: str) -> list[object]:
-    values = file.optional(key, as_list) or []
-    check_length(values, key)
+def _list(file: Mapping[str, Any], key: str) -> list[object]:
+    values = file.get(key)
+    if values is None:
+        return []
+    if not isinstance(values, list):
+        raise ValidationError(key, f"{key} is not a list in square brackets.")
+    if len(values) > MOST:
+        raise ValidationError(key, f"{key} has more than {MOST:,} entries; split it in parts.")
     return values
 
 
-def _measures(file: Fields) -> tuple[Measure, ...]:
+def _measures(file: Mapping[str, Any]) -> tuple[Measure, ...]:
     measures = tuple(
         from_plain(Measure, values, f"measures[{n}]")
         for n, values in enumerate(_list(file, "measures"))

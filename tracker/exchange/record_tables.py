@@ -7,15 +7,15 @@ user states: `--kind infusions --map 'Dose=dose_mg'`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, Final
 
-from tracker.exchange.apps.common import count_unread, join_notes
+from tracker.exchange.cells import cell_number, is_missing, join_notes, unescape_formula
 from tracker.exchange.columns import parse_meaning
 from tracker.exchange.csv import saved_name
 from tracker.exchange.dates import Order, looks_like_a_date, parse_clock, parse_moment, parse_order
-from tracker.exchange.headings import IGNORED, cell_number, is_missing
+from tracker.exchange.headings import IGNORED
 from tracker.exchange.matching import Record
 from tracker.exchange.result import (
     BadRow,
@@ -25,8 +25,9 @@ from tracker.exchange.result import (
     NeedsAnswerError,
     Question,
     SavedAnswers,
+    count_unread,
 )
-from tracker.exchange.table import Line, Table, read_rows, unescape_formula
+from tracker.exchange.table import Line, Table, read_rows
 from tracker.records import Assessment, Diary, Event, Infusion, Number, SideEffect, ValidationError
 from tracker.records.day import reject_future
 from tracker.records.format import plain_line
@@ -50,7 +51,8 @@ _SYNONYMS: Final = {
     **dict.fromkeys(("dosage", "dosis", "amount"), "dose"),
     **dict.fromkeys(("mg", "dose_in_mg"), "dose_mg"),
     **dict.fromkeys(("mg_kg", "dose_mg_kg", "dose_per_kg"), "dose_mg_per_kg"),
-    **dict.fromkeys(("weight", "kg", "body_weight", "gewicht", "weight_lb"), "weight_kg"),
+    **dict.fromkeys(("weight", "kg", "body_weight", "gewicht"), "weight_kg"),
+    **dict.fromkeys(("lb", "lbs", "pounds", "weight_lbs", "weight_pounds"), "weight_lb"),
     **dict.fromkeys(("duration", "length", "duration_min", "duration_minutes", "dauer"), "minutes"),
     **dict.fromkeys(("method", "administration", "roa", "route_of_administration"), "route"),
     **dict.fromkeys(("notes", "comment", "comments", "remarks", "notizen"), "note"),
@@ -123,28 +125,18 @@ def read_records(table: Table, kind: Kind, context: ImportContext) -> ImportResu
         return _event(cells, record_id, order)
 
     rows = list(read_rows(table.lines, record))
-    unread = (n for n, heading in enumerate(table.header) if heading.strip() and n not in fields)
-    return ImportResult(
-        diary=Diary(
-            settings=context.diary.settings,
-            measures=context.diary.measures,
-            infusions=tuple(r for r in rows if isinstance(r, Infusion)),
-            assessments=tuple(r for r in rows if isinstance(r, Assessment)),
-            events=tuple(r for r in rows if isinstance(r, Event)),
-        ),
+    return context.result(
+        (row for row in rows if row and not isinstance(row, BadRow)),
         bad_rows=tuple(row for row in rows if isinstance(row, BadRow)),
         remarks=table.remarks,
-        not_read=(
-            *count_unread({table.header[n]: len(table.cells(n)) for n in unread}),
-            *table.not_read,
-        ),
-        answers=SavedAnswers(name, answers) if answers else None,
+        not_read=(*count_unread(table.unread(fields)), *table.not_read),
+        answers=SavedAnswers(name, answers),
     )
 
 
 def _fields(table: Table, kind: Kind, stated: Mapping[str, str]) -> dict[int, str]:
     """Return the field of each column: as stated, else by its heading."""
-    choices = (*COLUMNS[kind], "dose", IGNORED)
+    choices = (*COLUMNS[kind], "dose", "weight_lb", IGNORED)
     fields: dict[int, str] = {}
     for name, text in stated.items():
         field = text.partition(":")[0].strip().casefold()
@@ -187,27 +179,18 @@ def _cells(line: Line, fields: Mapping[int, str], *, ours: bool) -> dict[str, st
 def _infusion(cells: dict[str, str], record_id: str, order: Order, latest: date) -> Infusion:
     moment = parse_moment(cells.get("day", ""), order)
     values: dict[str, Any] = {"start": moment.clock}
-    if "start" in cells:
-        values["start"] = parse_clock(cells["start"]).time
+    values |= {field: read(cells[field]) for field, read in _INFUSION.items() if field in cells}
     for column, unit in (("dose", "mg"), ("dose_mg", "mg"), ("dose_mg_per_kg", "mg/kg")):
         if column in cells:
             number = cell_number(cells[column])
             dose = parse_dose(cells[column] if number is None else f"{number:g} {unit}")
             found = {"dose_mg": dose.mg, "dose_mg_per_kg": dose.mg_per_kg}
             values |= {name: value for name, value in found.items() if value is not None}
-    if "weight_kg" in cells:
-        values["weight_kg"] = parse_weight(cells["weight_kg"])
-    if "minutes" in cells:
-        values["minutes"] = parse_minutes(cells["minutes"])
-    if "cost" in cells:
-        values["cost"] = _number(cells["cost"], "cost")
+    if "weight_lb" in values:
+        values["weight_kg"] = values.pop("weight_lb")
     unknown_route = None
-    if "route" in cells:
-        values["route"] = _route(cells["route"])
-        if values["route"] is None:
-            values["route"], unknown_route = "other", f"Route: {cells['route']}"
-    values |= {field: cells[field].casefold() for field in ("status", "phase") if field in cells}
-    values["new_course"] = cells.get("new_course", "").casefold() in ("yes", "true", "1", "x")
+    if "route" in cells and values["route"] is None:
+        values["route"], unknown_route = "other", f"Route: {cells['route']}"
     values["side_effects"], unknown_effects = _side_effects(cells.get("side_effects", ""))
     infusion = Infusion(
         id=record_id,
@@ -218,6 +201,20 @@ def _infusion(cells: dict[str, str], record_id: str, order: Order, latest: date)
     if infusion.status == "given":
         reject_future("day", infusion.day, latest)
     return infusion
+
+
+_INFUSION: Final[Mapping[str, Callable[[str], object]]] = {
+    "start": lambda cell: parse_clock(cell).time,
+    "weight_kg": parse_weight,
+    "weight_lb": lambda cell: parse_weight(cell if cell_number(cell) is None else f"{cell} lb"),
+    "minutes": parse_minutes,
+    "cost": lambda cell: _number(cell, "cost"),
+    "route": lambda cell: _route(cell),
+    "status": str.casefold,
+    "phase": str.casefold,
+    "new_course": lambda cell: cell.casefold() in ("yes", "true", "1", "x"),
+}
+"""What reads the cell of each of these columns."""
 
 
 def _event(cells: dict[str, str], record_id: str, order: Order) -> Event:

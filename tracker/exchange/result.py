@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, tzinfo
-from typing import BinaryIO, Final, Literal, Protocol, TypeAlias
+from typing import Any, BinaryIO, Final, Literal, Protocol, TypeAlias, get_args
 
-from tracker.records import Diary, Measure, ValidationError
+from tracker.records import Assessment, CheckIn, Diary, Event, Infusion, Measure, ValidationError
 from tracker.records.contacts import OwnContact
+from tracker.records.format import plain_line
 from tracker.records.questionnaires import Questionnaire
 from tracker.records.validation import new_id
 
 Kind = Literal["check-ins", "infusions", "medications", "events", "assessments"]
-KINDS: Final = ("check-ins", "infusions", "medications", "events", "assessments")
+KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 """What the rows of a table are."""
 
 
@@ -102,6 +103,42 @@ class ImportContext:
         """Return the diary's own measure with that key, or the given one."""
         return next((m for m in self.diary.measures if m.key == measure.key), measure)
 
+    def result(
+        self,
+        records: Iterable[CheckIn | Infusion | Assessment | Event],
+        measures: Iterable[Measure] = (),
+        *,
+        answers: SavedAnswers | None = None,
+        **more: Any,
+    ) -> ImportResult:
+        """Return the records of a file.
+
+        Args:
+            records: of any kind.
+            measures: of these, the ones that are rated and missing in the diary are new.
+            answers: empty ones are not saved.
+            more: the other fields of an `ImportResult`.
+        """
+        by_kind: dict[type, list[Any]] = {}
+        for record in records:
+            by_kind.setdefault(type(record), []).append(record)
+        rated = {rating.measure for c in by_kind.get(CheckIn, ()) for rating in c.ratings}
+        known = {measure.key for measure in self.diary.measures}
+        new = tuple({m.key: m for m in measures if m.key in rated - known}.values())
+        return ImportResult(
+            diary=Diary(
+                settings=self.diary.settings,
+                measures=(*self.diary.measures, *new),
+                check_ins=tuple(by_kind.get(CheckIn, ())),
+                infusions=tuple(by_kind.get(Infusion, ())),
+                assessments=tuple(by_kind.get(Assessment, ())),
+                events=tuple(by_kind.get(Event, ())),
+            ),
+            new_measures=new,
+            answers=answers if answers and answers.answers else None,
+            **more,
+        )
+
     def new_ids(self, count: int) -> Iterator[str]:
         """Yield new ids in rising order, so that untimed records keep the order of their file."""
         return iter(sorted(new_id(self.now) for _ in range(count)))
@@ -123,6 +160,11 @@ class NeedsAnswerError(ValidationError):
     def __init__(self, sentence: str, questions: tuple[Question, ...] = ()) -> None:
         super().__init__("map", sentence)
         self.questions = questions
+
+
+def count_unread(not_read: Mapping[str, int]) -> list[str]:
+    """Return what is not read with its number: photos (12)."""
+    return [f"{plain_line(name)} ({count:,})" for name, count in not_read.items() if count]
 
 
 Reader: TypeAlias = Callable[[BinaryIO, ImportContext], ImportResult]

@@ -15,13 +15,13 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from tracker.exchange.csv import check_in_rows
 from tracker.exchange.formats import FORMATS
-from tracker.exchange.headings import heading_for
 from tracker.exchange.record_tables import record_rows
 from tracker.exchange.result import ImportContext, ImportResult
-from tracker.exchange.table import IsHeader, Table, table_from_rows
+from tracker.exchange.table import TOP, IsHeader, Table, table_from_rows
 from tracker.records import Diary, ValidationError
-from tracker.records.format import plain_line
+from tracker.records.format import format_number, plain_text, shorten
 
 LONGEST_TEXT: Final = 32_767
 """Most characters of a cell in a spreadsheet; no note is longer."""
@@ -32,42 +32,46 @@ def read(file: BinaryIO, context: ImportContext) -> ImportResult:
 
     Raises:
         NeedsAnswerError: the meaning of a column is not known.
-        ValidationError: the file is no spreadsheet.
+        ValidationError: the file is not a spreadsheet.
     """
     data = file.read()
-    for app in FORMATS.values():
-        if app.header and app.has_header(read_sheet(data, app.has_header).header):
-            return app.reader(BytesIO(data), context)
-    return FORMATS["csv"].reader(BytesIO(data), context)
+    tops = [row for rows in _sheets(data).values() for row in rows[:TOP]]
+    apps = (f for f in FORMATS.values() if f.header and any(map(f.has_header, tops)))
+    return next(apps, FORMATS["csv"]).reader(BytesIO(data), context)
 
 
 def read_sheet(data: bytes, is_header: IsHeader) -> Table:
     """Return the first sheet with such a header, else the first with a table.
 
     Raises:
-        ValidationError: the file is no spreadsheet, or is empty.
+        ValidationError: the file is not a spreadsheet, or is empty.
     """
+    sheets = _sheets(data)
+    fitting = (name for name, rows in sheets.items() if any(map(is_header, rows[:TOP])))
+    chosen = next(fitting, next(iter(sheets)))
+    others = [f"sheet {shorten(name, 40)}" for name in sheets if name != chosen]
+    return table_from_rows(sheets[chosen], is_header, tuple(others))
+
+
+def _sheets(data: bytes) -> dict[str, list[list[str]]]:
+    """Return the rows of each sheet that is not empty."""
     try:
         with CalamineWorkbook.from_filelike(BytesIO(data)) as book:
-            sheets = {name: _rows(book, name) for name in book.sheet_names}
+            found = {
+                name: book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+                for name in book.sheet_names
+            }
     except PasswordError:
         sentence = "The spreadsheet has a password; save it without one."
         raise ValidationError("file", sentence) from None
     except (CalamineError, ZipError, ValueError, OSError):
         sentence = "The spreadsheet is damaged; save it again, or as CSV."
         raise ValidationError("file", sentence) from None
+    sheets = {name: [list(map(_text, row)) for row in rows] for name, rows in found.items()}
     filled = {name: rows for name, rows in sheets.items() if any(map(any, rows))}
     if not filled:
         raise ValidationError("file", "The file is empty.")
-    fitting = (n for n, rows in filled.items() if any(is_header(row) for row in rows[:30]))
-    chosen = next(fitting, next(iter(filled)))
-    others = [f"sheet {plain_line(name)[:40]}" for name in filled if name != chosen]
-    return table_from_rows(filled[chosen], is_header, tuple(others))
-
-
-def _rows(book: CalamineWorkbook, name: str) -> list[list[str]]:
-    found = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-    return [[_text(cell) for cell in row] for row in found]
+    return filled
 
 
 def _text(cell: object) -> str:
@@ -76,7 +80,7 @@ def _text(cell: object) -> str:
         case bool():
             return "TRUE" if cell else "FALSE"
         case float():
-            return f"{cell:.9f}".rstrip("0").rstrip(".")
+            return format_number(cell).replace("−", "-")
         case datetime():
             whole = cell.time() == time(0)
             return cell.date().isoformat() if whole else cell.isoformat(" ", "seconds")
@@ -109,7 +113,10 @@ def write(diary: Diary, *, exported_at: datetime) -> bytes:
         "note": book.add_format({"text_wrap": True, "valign": "top"}),
     }
     sheets = {
-        "Entries": _entries(diary),
+        "Entries": (
+            (day, clock, offset, *ratings, note)
+            for day, clock, offset, _, note, *ratings in check_in_rows(diary)
+        ),
         "Infusions": record_rows(diary, "infusions"),
         "Questionnaires": _questionnaires(diary),
         "Events": record_rows(diary, "events"),
@@ -127,22 +134,6 @@ def write(diary: Diary, *, exported_at: datetime) -> bytes:
             sheet.set_column(column, column, width + 2)
     book.close()
     return content.getvalue()
-
-
-def _entries(diary: Diary) -> Iterable[Sequence[object]]:
-    yield ("day", "time", "offset", *map(heading_for, diary.measures), "note")
-    for check_in in diary.check_ins:
-        at = check_in.at
-        values = {rating.measure: rating.value for rating in check_in.ratings}
-        # The date goes with the time where the diary day does not give it.
-        is_other_day = at is not None and diary.day_of(at) != check_in.day
-        yield (
-            check_in.day,
-            at and (at.replace(tzinfo=None) if is_other_day else at.time()),
-            at.isoformat()[-6:] if at else None,
-            *(values.get(measure.key) for measure in diary.measures),
-            check_in.note,
-        )
 
 
 def _questionnaires(diary: Diary) -> Iterable[Sequence[object]]:
@@ -168,20 +159,13 @@ def _put(
     elif isinstance(value, datetime):
         sheet.write_string(row, column, value.isoformat(" ", "minutes"))
     elif isinstance(value, date):
-        if value.year < 1900 or value == date(1900, 1, 1):  # where a spreadsheet's days begin
+        if value == date(1900, 1, 1):  # day 1 of a spreadsheet, which some show as a time
             sheet.write_string(row, column, value.isoformat())
         else:
             sheet.write_datetime(row, column, datetime.combine(value, time(0)), styles["day"])
     elif isinstance(value, time):
         sheet.write_datetime(row, column, value.replace(tzinfo=None), styles["time"])
     else:
-        text = _printable(str(value))
+        text = plain_text(str(value))  # an XML file can hold no control characters
         style = styles["note"] if "\n" in text else None
         sheet.write_string(row, column, text[:LONGEST_TEXT], style)
-
-
-def _printable(text: str) -> str:
-    """Return a text without the control characters that no XML file can hold."""
-    return "".join(
-        c if c in "\n\t" or (c >= " " and c not in "\ufffe\uffff") else " " for c in text
-    )

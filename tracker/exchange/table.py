@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from io import StringIO
@@ -27,7 +27,7 @@ MOST_BROKEN: Final = 1_000
 LONGEST_CELL: Final = 131_072
 """Characters; far more than a note may have. It ends the search for a quotation mark's end."""
 
-_TOP: Final = 30
+TOP: Final = 30
 """Lines among which the header is: there may be a title, a date and empty rows above it."""
 _SEPARATOR = re.compile(r"\ufeff?sep=(.)\s*", re.IGNORECASE)
 _DATE_IN_A_LINE = re.compile(r"(?:^|[,;\t|])\"?\s?\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}", re.ASCII)
@@ -52,7 +52,7 @@ class Table:
     header: list[str]
     lines: list[Line | BadRow]
     remarks: tuple[str, ...] = ()
-    """What to say about how it was read."""
+    """Remarks on how it was read."""
     not_read: tuple[str, ...] = ()
     """What else the file has: other sheets."""
 
@@ -90,6 +90,14 @@ class Table:
         return [
             cell for line in self.rows if n < len(line.cells) and (cell := line.cells[n].strip())
         ]
+
+    def unread(self, read: Container[int]) -> dict[str, int]:
+        """Return how many values each column has, without those of the given places."""
+        return {
+            name: len(self.cells(n))
+            for n, name in enumerate(self.header)
+            if name.strip() and n not in read
+        }
 
     def named(self, line: Line) -> dict[str, str]:
         """Return the cells of a row under the keys of their columns.
@@ -150,7 +158,7 @@ def parse_table(text: str, is_header: IsHeader, remarks: tuple[str, ...] = ()) -
     Raises:
         ValidationError: the header is broken, or there are more rows than any diary has.
     """
-    delimiter, skipped = _layout(list(islice(StringIO(text, newline=""), _TOP)), is_header)
+    delimiter, skipped = _layout(list(islice(StringIO(text, newline=""), TOP)), is_header)
     lines = StringIO(text, newline="")
     for _ in range(skipped):
         next(lines)
@@ -167,15 +175,15 @@ def table_from_rows(
     Raises:
         ValidationError: there are more rows than any diary has.
     """
-    every = list(islice(rows, MOST_ROWS + _TOP))
-    skipped = _header_at(every[:_TOP], is_header)
+    every = list(islice(rows, MOST_ROWS + TOP))
+    skipped = _header_at(every[:TOP], is_header)
     lines = [Line(n, list(cells)) for n, cells in enumerate(every, start=1) if any(cells)]
     return _table([line for line in lines if line.number > skipped], not_read=not_read)
 
 
 def has_header(text: str, is_header: IsHeader) -> bool:
     """Return whether a header is among the first lines of a text."""
-    top = list(islice(StringIO(text, newline=None), _TOP))
+    top = list(islice(StringIO(text, newline=None), TOP))
     return any(is_header(split_line(line, mark)) for line in top for mark in DELIMITERS)
 
 
@@ -218,7 +226,7 @@ def _layout(top: list[str], is_header: IsHeader) -> tuple[str, int]:
 
 
 def _header_at(top: Sequence[Sequence[str]], is_header: IsHeader) -> int:
-    """Return how many rows are above the header: the first that is accepted, or is no title."""
+    """Return how many rows are above the header: the first that is accepted, or is not a title."""
     found = next((n for n, cells in enumerate(top) if is_header(cells)), None)
     if found is not None:
         return found
@@ -274,24 +282,3 @@ def _spans_rows(consumed: Sequence[str], delimiter: str, width: int) -> bool:
         line.count(delimiter) >= max(1, width - 1) and bool(_DATE_IN_A_LINE.search(line))
         for line in consumed[1:]
     )
-
-
-_BOUNDARY: Final = r"((?:^|[,;\t\n\r|\x0b\x0c\x1c-\x1e\x85\u2028\u2029])[ \u00a0]*)"
-_FORMULA: Final = r"(?='*[=+\-@|%＝＋－＠])"
-_FORMULA_STARTS = re.compile(_BOUNDARY + _FORMULA)
-"""Where a cell with a formula would begin, for any delimiter of a spreadsheet."""
-_ESCAPED = re.compile(_BOUNDARY + "'" + _FORMULA)
-_BLANK_START = re.compile(r"'*[\t\r\n]")
-
-
-def escape_formula(text: str) -> str:
-    """Return a text that no spreadsheet runs as a formula, whichever delimiter it assumes."""
-    text = _FORMULA_STARTS.sub(r"\1'", text)
-    return f"'{text}" if _BLANK_START.match(text) else text
-
-
-def unescape_formula(cell: str) -> str:
-    """Return the text before it was escaped; 'twas keeps its apostrophe."""
-    if cell.startswith("'") and _BLANK_START.match(cell):
-        cell = cell[1:]
-    return _ESCAPED.sub(r"\1", cell)

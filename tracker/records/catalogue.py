@@ -69,7 +69,7 @@ _ALIASES: Final = {
 
 
 class Profile(NamedTuple):
-    """What infusions are for, and what people with that often rate beside mood."""
+    """A condition that infusions are for, and what people with it often rate along with mood."""
 
     label: str
     measures: tuple[str, ...]

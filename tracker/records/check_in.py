@@ -20,9 +20,9 @@ class CheckIn:
     day: date
     """The diary day it counts for. Never derived again: travel and clock changes leave it alone."""
     at: datetime | None
-    """Local wall-clock time of the rating with its UTC offset; None when a file did not say."""
+    """Local wall-clock time of the rating with its UTC offset; None where a file has none."""
     recorded_at: datetime | None
-    """The moment it was recorded, in UTC; None where a file did not say."""
+    """The moment it was recorded, in UTC; None where a file has none."""
     ratings: tuple[Rating, ...] = ()
     note: str | None = None
 
@@ -32,7 +32,7 @@ class CheckIn:
         check_day("day", self.day)
         if len({rating.measure for rating in self.ratings}) < len(self.ratings):
             raise ValidationError("ratings", "A check-in rates each measure once.")
-        # One order for all, so that two check-ins that say the same are equal.
+        # One order for all, so that two check-ins with the same content are equal.
         ratings = sorted(self.ratings, key=lambda r: (r.measure != "mood", r.measure))
         object.__setattr__(self, "ratings", tuple(ratings))
         object.__setattr__(self, "note", clean_note(self.note))
@@ -47,7 +47,7 @@ class CheckIn:
         return next((r.value for r in self.ratings if r.measure == measure), None)
 
     def late_days(self, starts_at: time = DAY_STARTS_AT) -> int:
-        """Diary days from the day until it was recorded; 0 where that is not known."""
+        """Diary days from the day until it was recorded; 0 without that moment."""
         if self.recorded_at is None:
             return 0
         # The offset of the rating tells where the person was; without it, UTC is the best guess.
@@ -81,7 +81,7 @@ CHECK_IN_COLUMNS: Final = (
     *("id", "day", "at_utc", "utc_offset_min", "recorded_at", "mood", "note"),
     *_FURTHER,
 )
-"""How the diary file keeps a check-in. Its other ratings are rows of their own."""
+"""The columns of a check-in in the diary file. Its other ratings are rows of their own."""
 
 
 def check_in_row(check_in: CheckIn) -> dict[str, Any]:
@@ -103,7 +103,7 @@ def check_in_row(check_in: CheckIn) -> dict[str, Any]:
 
 
 def check_in_from_row(row: Mapping[str, Any], ratings: tuple[Rating, ...] = ()) -> CheckIn:
-    """Return the check-in of a row and its ratings beside mood."""
+    """Return the check-in of a row and its ratings other than mood."""
     at, offset, mood = row.get("at_utc"), row.get("utc_offset_min"), row.get("mood")
     recorded_at = row.get("recorded_at")
     try:
@@ -126,5 +126,5 @@ def check_in_from_row(row: Mapping[str, Any], ratings: tuple[Rating, ...] = ()) 
 
 
 def utc_text(moment: datetime) -> str:
-    """Return a moment as the diary file keeps it: 2026-06-14T19:04:00Z."""
+    """Return a moment as the diary file has it: 2026-06-14T19:04:00Z."""
     return moment.astimezone(UTC).isoformat()[:19] + "Z"

@@ -268,7 +268,8 @@ def _reader(hint: Any, *, as_row: bool) -> Callable[[Any], Any]:
     """Return what reads a value of a type; null and the default were dealt with before."""
     options = [option for option in get_args(hint) if option is not NoneType]
     if get_origin(hint) is tuple:
-        return _list_reader(_reader(options[0], as_row=as_row), as_row=as_row)
+        nullable = NoneType in get_args(options[0])
+        return _list_reader(_reader(options[0], as_row=as_row), nullable, as_row=as_row)
     if get_origin(hint) is Literal:
         return _text
     if set(options) == {int, float}:
@@ -280,7 +281,9 @@ def _reader(hint: Any, *, as_row: bool) -> Callable[[Any], Any]:
     return bool if hint is bool and as_row else _READERS[hint]
 
 
-def _list_reader(read: Callable[[Any], Any], *, as_row: bool) -> Callable[[Any], Any]:
+def _list_reader(
+    read: Callable[[Any], Any], nullable: bool, *, as_row: bool
+) -> Callable[[Any], Any]:
     def read_list(value: Any) -> tuple[Any, ...]:
         if as_row and isinstance(value, str):  # a list is JSON in its column
             try:
@@ -294,7 +297,7 @@ def _list_reader(read: Callable[[Any], Any], *, as_row: bool) -> Callable[[Any],
         found = []
         for number, one in enumerate(value):
             try:
-                found.append(None if one is None else read(one))
+                found.append(None if one is None and nullable else read(one))
             except _RefusedError as refused:
                 raise refused.within(f"[{number}]") from None
         return tuple(found)

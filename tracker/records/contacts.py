@@ -24,7 +24,7 @@ class CrisisLine:
     what: str
     hours: str
     checked: date | None
-    """The day it was last compared with its source; None says that nobody has."""
+    """The day it was last compared with its source; None for never."""
 
     @property
     def label(self) -> str:

@@ -1,11 +1,11 @@
-"""The diary day, and the one reader of what people say for days, times and intervals.
+"""The diary day, and the one reader of days and times as people type them.
 
 A diary day starts at 04:00 by the wall clock, because at half past midnight a person is still
 in the evening before. The rule is wall-clock arithmetic on purpose: doing it in UTC gives another
 date around every change to or from summer time.
 
 Commands, forms and imports all read with these functions and those of `interval`. No pattern is
-compiled before it is needed: recording a score for now reads no day.
+compiled before it is used: recording a score for now reads no day.
 """
 
 from __future__ import annotations
@@ -32,9 +32,9 @@ LATE_AFTER: Final = 2
 FIRST_DAY: Final = date(1900, 1, 1)
 LAST_DAY: Final = date(2199, 12, 31)
 
-DAY_FORMS: Final = ("yesterday", "3 days ago", "14 Mar")
-PLAN_FORMS: Final = ("tomorrow", "mon", "14 Mar")
-TIME_FORMS: Final = ("21:05", "9:05 pm", "9pm")
+_DAY_FORMS: Final = ("yesterday", "3 days ago", "14 Mar")
+_PLAN_FORMS: Final = ("tomorrow", "mon", "14 Mar")
+_TIME_FORMS: Final = ("21:05", "9:05 pm", "9pm")
 
 
 def diary_day(moment: datetime, starts_at: time = DAY_STARTS_AT) -> date:
@@ -75,13 +75,13 @@ _FIXED: Final = {
     "day before yesterday": -2,
     "tomorrow": 1, "day after tomorrow": 2,
 }  # fmt: skip
-COUNTS: Final = {
+_COUNTS: Final = {
     "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
     "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12,
 }  # fmt: skip
 UNITS: Final = {"d": "day", "w": "week", "m": "month", "y": "year"}
 
-MONTH_NAMES: Final = (
+_MONTH_NAMES: Final = (
     "january januar janvier enero gennaio januari styczen stycznia janeiro jaenner janner",
     "february februar fevrier febrero febbraio februari luty lutego fevereiro feber",
     "march marz maerz mars marzo maart marzec marca marco mrz mrt",
@@ -112,14 +112,14 @@ def month_number(name: str) -> int | None:
         return None
     found = {
         number
-        for number, names in enumerate(MONTH_NAMES, start=1)
+        for number, names in enumerate(_MONTH_NAMES, start=1)
         if any(full.startswith(name) for full in names.split())
     }
     return found.pop() if len(found) == 1 else None
 
 
 def parse_day(text: str, today: date, field: str = "day", *, plan: bool = False) -> date:
-    """Read a day as a person says it.
+    """Read a day as a person types it.
 
     yesterday, 3 days ago, a week ago, mon, last monday, 20 Nov, Nov 20, 20.11., 20.11.2026,
     2026-11-20, Tue 24 Nov 2026; month names of nine languages.
@@ -138,7 +138,7 @@ def parse_day(text: str, today: date, field: str = "day", *, plan: bool = False)
     words = fold(text)
     readings = list(dict.fromkeys(_readings(words, today, field, plan=plan)))
     if not readings:
-        raise cannot_read(field, text, *(PLAN_FORMS if plan else DAY_FORMS))
+        raise cannot_read(field, text, *(_PLAN_FORMS if plan else _DAY_FORMS))
     if len(readings) > 1:
         days = format_list(map(format_day, readings), "or")
         dates = format_list((reading.isoformat() for reading in readings), "or")
@@ -169,7 +169,7 @@ def _not_in_calendar(field: str, typed: str) -> ValidationError:
 
 
 def _readings(words: str, today: date, field: str, *, plan: bool) -> Iterator[date]:
-    """Give every day that the words may mean; the first way to read them that fits decides."""
+    """Yield every day that the words may mean, by the first way to read them that fits."""
     for article in ("the ", "on ", "since ", "from "):
         words = words.removeprefix(article)
     for part in (" morning", " afternoon", " evening", " night"):
@@ -209,7 +209,7 @@ def _distance(words: str, *, plan: bool) -> tuple[int, str] | None:
 def counted(word: str) -> int:
     """Return the number that digits or a word such as three mean, 0 for none."""
     word = word.strip()
-    return int(word) if word.isdigit() else COUNTS.get(word, 0)
+    return int(word) if word.isdigit() else _COUNTS.get(word, 0)
 
 
 def _weekday(words: str, today: date, *, plan: bool) -> date | None:
@@ -253,7 +253,7 @@ def _dates(words: str, today: date, field: str, *, plan: bool) -> Iterator[date]
 
 
 def _day_month_year(words: str) -> Iterator[tuple[int, int, int | None]]:
-    """Give the ways in which a date can be read: day, month, and the year if it has one."""
+    """Yield the ways in which a date can be read: day, month, and the year if it has one."""
     ordinal = r"(\d{1,2})(?:(?:st|nd|rd|th|er|re|e|a)\b|º|\.)?"
     name, year = r"([^\W\d_]{3,})\.?", r"'?(\d{4}|\d{2})"
     if match := re.fullmatch(r"(\d{4})([-/.]?)(\d{2})\2(\d{2})", words, re.ASCII):
@@ -279,7 +279,7 @@ def _day_month_year(words: str) -> Iterator[tuple[int, int, int | None]]:
         if match[4] and len(match[4]) == 2:
             orders.append((int(match[4]), b, 2000 + a))
         real = [(d, m, y) for d, m, y in orders if _calendar_date(y or 2000, m, d)]
-        yield from real or orders[:1]  # none: the refusal then says that it is in no calendar
+        yield from real or orders[:1]  # none: refused as in no calendar
         return
     else:
         return
@@ -343,4 +343,4 @@ def parse_time(text: str, field: str = "time") -> time:
             raise ValidationError(field, f"“{words}” is an hour, not a {field}. Write {shown}.")
         if hour < 24 and minute < 60:
             return time(hour, minute)
-    raise cannot_read(field, text, *TIME_FORMS)
+    raise cannot_read(field, text, *_TIME_FORMS)

@@ -32,9 +32,9 @@ class Diary:
     assessments: tuple[Assessment, ...] = ()
     events: tuple[Event, ...] = ()
     id: str | None = None
-    """A ULID that belongs to this diary for ever; None where it is not known."""
+    """A ULID that identifies this diary for ever; None where a file has none."""
     invented: bool = False
-    """True for the demo: every page and screen made of it says so."""
+    """True for the demo: every page and screen made of it shows that."""
 
     def __post_init__(self) -> None:
         """Sort each kind by day, so that no reader has to."""

@@ -1,4 +1,4 @@
-"""What else happened beside the mood."""
+"""What else happened: medicines, therapy, illness, questions for the next visit."""
 
 from __future__ import annotations
 

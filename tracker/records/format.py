@@ -75,7 +75,7 @@ def format_ratings(check_in: CheckIn, measures: Iterable[Measure]) -> str:
 
 
 def when_recorded(check_in: CheckIn, starts_at: time = DAY_STARTS_AT) -> str:
-    """Return 21:04, or how much later than its day it was recorded; blank where a file did not say.
+    """Return 21:04, or how much later than its day it was recorded; "" where a file has no time.
 
     Args:
         check_in: the entry.

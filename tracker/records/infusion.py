@@ -152,7 +152,7 @@ _AMOUNTS: Final = (
 
 
 class Dose(NamedTuple):
-    """What one field for the dose can say."""
+    """A dose as typed in one field."""
 
     mg: Number | None = None
     mg_per_kg: Number | None = None
@@ -164,11 +164,11 @@ class Dose(NamedTuple):
         return ", ".join(parts)
 
 
-DOSE_FORMS: Final = ("40 mg", "0.5 mg/kg", "40 mg 0.5 mg/kg")
+_DOSE_FORMS: Final = ("40 mg", "0.5 mg/kg", "40 mg 0.5 mg/kg")
 _PER_KG: Final = r"(?:/|per|p\.?|pro|par|por|al?) ?kg"
 _DOSE = re.compile(rf"([-+−]?(?:\d[\d.,]*|[.,]\d+)) ?(mgs?(?: ?{_PER_KG})?|{_PER_KG})?(?![\w/])")
 _LEAST_BARE: Final = 10
-"""Below this a number without a unit may be mg/kg as well as mg: it is asked."""
+"""Below this a number without a unit may be mg/kg as well as mg: it is refused."""
 
 
 def parse_dose(text: str, field: str = "dose") -> Dose:
@@ -177,11 +177,11 @@ def parse_dose(text: str, field: str = "dose") -> Dose:
     found = list(_DOSE.finditer(line))
     between = _DOSE.sub("", line).strip(" ()+,;&=").removeprefix("and").removeprefix("or").strip()
     if not 1 <= len(found) <= 2 or between:
-        raise cannot_read(field, text, *DOSE_FORMS)
+        raise cannot_read(field, text, *_DOSE_FORMS)
     dose = Dose()
     for typed, unit in (match.groups() for match in found):
         number = typed.rstrip(",.")
-        amount = parse_number(number, field, DOSE_FORMS)
+        amount = parse_number(number, field, _DOSE_FORMS)
         if unit is None and (len(found) > 1 or amount < _LEAST_BARE):
             raise ValidationError(
                 field,
@@ -193,7 +193,7 @@ def parse_dose(text: str, field: str = "dose") -> Dose:
         else:
             dose = dose._replace(mg=amount)
     if len(found) > 1 and None in dose:
-        raise cannot_read(field, text, *DOSE_FORMS)
+        raise cannot_read(field, text, *_DOSE_FORMS)
     return dose
 
 
@@ -223,7 +223,7 @@ _SEVERITY_NAMES: Final = (
     ("3", "severe", "strong", "bad", "heavy"),
 )
 
-SIDE_EFFECT_FORMS: Final = ("nausea mild", "nausea 2", "headache severe after")
+_SIDE_EFFECT_FORMS: Final = ("nausea mild", "nausea 2", "headache severe after")
 
 
 def parse_side_effect(text: str, field: str = "side effect") -> SideEffect:
@@ -251,7 +251,7 @@ def parse_side_effect(text: str, field: str = "side effect") -> SideEffect:
             field,
             f"How strong was “{named}”? Write {named} mild, {named} 2 or {named} severe after.",
         )
-    raise cannot_read(field, text, *SIDE_EFFECT_FORMS)
+    raise cannot_read(field, text, *_SIDE_EFFECT_FORMS)
 
 
 def parse_side_effects(text: str, field: str = "side effects") -> tuple[SideEffect, ...]:
@@ -261,7 +261,7 @@ def parse_side_effects(text: str, field: str = "side effects") -> tuple[SideEffe
     seen: set[tuple[str, str]] = set()
     for effect in found:
         if (key := (effect.name.casefold(), effect.when)) in seen:
-            raise ValidationError(field, f"“{plain_line(effect.name)}” is there twice. Keep one.")
+            raise ValidationError(field, f"“{plain_line(effect.name)}” is typed twice. Keep one.")
         seen.add(key)
     return found
 

@@ -1,4 +1,4 @@
-"""Spans of days, intervals between days, hours and minutes, as people say them."""
+"""Spans of days, intervals between days, hours and minutes, as people type them."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from tracker.records.validation import (
     parse_number,
 )
 
-INTERVAL_FORMS: Final = ("every 3 days", "3d", "twice a week")
-WINDOW_FORMS: Final = ("4 weeks", "30d", "last month")
-HOURS_FORMS: Final = ("7.5", "7:30", "7h30")
-MINUTES_FORMS: Final = ("40", "40 min", "1 h 10")
+_INTERVAL_FORMS: Final = ("every 3 days", "3d", "twice a week")
+_WINDOW_FORMS: Final = ("4 weeks", "30d", "last month")
+_HOURS_FORMS: Final = ("7.5", "7:30", "7h30")
+_MINUTES_FORMS: Final = ("40", "40 min", "1 h 10")
 
 
 def parse_window(text: str, today: date, field: str = "span") -> tuple[date, date]:
@@ -34,7 +34,7 @@ def parse_window(text: str, today: date, field: str = "span") -> tuple[date, dat
     match = re.fullmatch(r"(\d{1,5} ?|[a-z]+ )?(day|week|month|year|[dwmy])s?", words, re.ASCII)
     number = (counted(match[1]) if match[1] else 1) if match else 0
     if not match or not number or (words in UNITS):
-        raise cannot_read(field, text, *WINDOW_FORMS)
+        raise cannot_read(field, text, *_WINDOW_FORMS)
     unit = UNITS.get(match[2], match[2])
     try:
         start = shift_day(today, -number, unit)
@@ -76,7 +76,7 @@ class Interval(NamedTuple):
 
 
 _RHYTHMS: Final = {1: (7,), 2: (3, 4), 3: (2, 2, 3), 4: (2, 2, 2, 1), 7: (1,)}
-"""Times a week, and the days between them that keep the same weekdays."""
+"""Times a week, and the gaps in days that lead to the same weekdays."""
 
 
 def parse_interval(text: str, field: str = "interval") -> Interval:
@@ -104,7 +104,7 @@ def parse_interval(text: str, field: str = "interval") -> Interval:
             return Interval(tuple(n * (7 if unit == "week" else 1) for n, unit in parts))
         if len(parts) == 1:
             return Interval(months=parts[0][0])
-    raise cannot_read(field, text, *INTERVAL_FORMS)
+    raise cannot_read(field, text, *_INTERVAL_FORMS)
 
 
 def parse_hours(text: str, field: str = "hours") -> Number:
@@ -119,7 +119,7 @@ def parse_hours(text: str, field: str = "hours") -> Number:
         if words.endswith(unit):
             words = words.removesuffix(unit)
             break
-    return parse_number(words, field, HOURS_FORMS, typed=text)
+    return parse_number(words, field, _HOURS_FORMS, typed=text)
 
 
 def parse_minutes(text: str, field: str = "minutes") -> Number:
@@ -130,7 +130,7 @@ def parse_minutes(text: str, field: str = "minutes") -> Number:
     if re.fullmatch(r"[\d.,]+ ?(h|hrs?|hours?)", words, re.ASCII):
         return normalise(round(parse_hours(words, field) * 60, 6))
     words = words.removesuffix("'").removesuffix("′")
-    return parse_number(words, field, MINUTES_FORMS, typed=text)
+    return parse_number(words, field, _MINUTES_FORMS, typed=text)
 
 
 def _minutes(words: str) -> int | None:

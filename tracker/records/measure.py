@@ -92,12 +92,8 @@ class Measure:
     def same_scale(self, other: Measure) -> bool:
         """Whether values of the two may be mixed."""
         mine, theirs = with_current_step(self), with_current_step(other)
-        return (mine.low, mine.high, mine.step, mine.better) == (
-            theirs.low,
-            theirs.high,
-            theirs.step,
-            theirs.better,
-        )
+        fields = ("low", "high", "step", "better")
+        return all(getattr(mine, field) == getattr(theirs, field) for field in fields)
 
     def rate(self, value: Number | str) -> Rating:
         """Return a rating."""
@@ -109,7 +105,7 @@ class Measure:
         ):
             typed = shorten(value if isinstance(value, str) else format_number(value), 40)
             raise ValidationError(self.key, f"{self._how_to_rate()}, not {typed}.")
-        # 0.1 + 0.2 is recorded as 0.3: nine decimals are what a file can say.
+        # 0.1 + 0.2 is recorded as 0.3: nine decimals are what a file can hold.
         return Rating(self.key, normalise(round(number, 9)))
 
     def _read(self, typed: str) -> Number:
@@ -126,7 +122,7 @@ class Measure:
             how = f"Cannot read “{shorten(typed, 40)}” as {plain_line(self.label).lower()}. "
             raise ValidationError(self.key, f"{how}{self._how_to_rate()}.") from None
         if self.low <= hours <= self.high and any(mark in typed.casefold() for mark in ":hm"):
-            # By the clock people say minutes, and no step holds each of them.
+            # 7:31 is no whole number of steps: the nearest one is recorded.
             return self.low + round((hours - self.low) / self.step) * self.step
         return hours
 
@@ -177,7 +173,7 @@ RESERVED: Final = ("at", "day", "help", "home", "note")
 
 
 def set_active(measure: Measure, *, on: bool) -> Measure:
-    """Return a measure that is asked for from now on, or no more."""
+    """Return a measure turned on or off."""
     if measure.key == MOOD.key and not on:
         raise ValidationError("measure", "Mood is always rated; it is what the page is about.")
     return replace(measure, active=on)
@@ -190,7 +186,7 @@ def move_to_front(measures: Sequence[Measure], keys: Iterable[str]) -> Measures:
 
 
 def move_measure(measures: Sequence[Measure], key: str, by: int) -> Measures:
-    """Return the measures with one asked for earlier (-1) or later (1) among those that are on.
+    """Return the measures with one moved up (-1) or down (1) among those that are on.
 
     Mood stays the first; a measure at an end stays there.
     """

@@ -53,9 +53,9 @@ class Settings:
     region: str | None = None
     """Whose emergency and crisis numbers to show."""
     mood_only: bool = False
-    """After mood nothing more is asked; the other measures stay what they are."""
+    """Ask for mood alone; the other measures stay as they are."""
     theme: str | None = None
-    """The colours of the app by a name it knows; None leaves them to the app."""
+    """The name of the app's colours; None leaves them to the app."""
     offer_questionnaires_after: int | None = None
     """When a questionnaire is offered again; None for its own interval."""
 

@@ -29,9 +29,11 @@ _JOINERS: Final = "\u200c\u200d"
 def plain_line(text: str) -> str:
     """Return a text on one line that cannot steer a terminal.
 
-    Control characters, escapes, line separators and direction overrides become blanks.
+    Control characters, escapes, line separators and direction overrides become blanks, and a word
+    that cannot be seen at all is left out.
     """
-    return " ".join("".join(map(_harmless, text)).split())
+    words = "".join(map(_harmless, text)).split()
+    return " ".join(word for word in words if word.strip(_JOINERS))
 
 
 def plain_text(text: str) -> str:

@@ -20,22 +20,11 @@ if TYPE_CHECKING:
     from tracker.storage.transaction import Change, Edited, Transaction
 
 __all__ = [
-    "Change",
-    "Edited",
-    "LaterChangeError",
-    "LoggedChange",
-    "NotFoundError",
-    "ProtectedTargetError",
-    "Record",
-    "Removed",
-    "State",
-    "StorageError",
-    "Store",
-    "Transaction",
-    "Undone",
-    "clear_leftovers",
-    "refuse_protected_target",
-]
+    "Change", "Edited", "LaterChangeError", "LoggedChange", "NotFoundError",
+    "ProtectedTargetError", "Record", "Removed", "State", "StorageError", "Store",
+    "Transaction", "Undone",
+    "clear_leftovers", "refuse_protected_target",
+]  # fmt: skip
 _MODULES = {
     "errors": ("NotFoundError", "ProtectedTargetError", "StorageError"),
     "files": ("clear_leftovers", "refuse_protected_target"),

@@ -1,7 +1,7 @@
-"""Whether a diary is sound, and what lies around it that may harm it or show it.
+"""Whether a diary is sound, and what around it may damage it or show it to others.
 
-SQLite's own check sees a broken page. It does not see a score that became another score; that
-only history shows, which holds every row's present state a second time.
+SQLite's own check finds a broken page. It does not find a score that became another score: history
+does, which holds the present version of every row a second time.
 """
 
 from __future__ import annotations
@@ -52,14 +52,14 @@ from tracker.storage.errors import (
     damaged,
     own_fault,
 )
-from tracker.storage.images import as_stored, images, last_images, present_rows, same_image
+from tracker.storage.images import as_stored, image_sql, last_images, present_rows, same_image
 from tracker.storage.queries import read_diary
 from tracker.storage.snapshots import Snapshot
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing to know about a diary or its surroundings. It never holds what a person wrote."""
+    """One fact about a diary or its surroundings. It never holds what a person wrote."""
 
     about: str
     """A word for scripts: file, links, values, rules, history, totals, permissions, …"""
@@ -73,24 +73,24 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """What is known of a diary without changing anything. It holds nothing a person wrote."""
+    """The state of a diary, read without changing anything. It holds nothing a person wrote."""
 
     home: Home
     size: int | None
     """Bytes of the diary; None when there is no file, or an empty one that no program filled."""
     schema: int | None
     copies: tuple[Snapshot, ...]
-    """Those the diary took of itself, oldest first."""
+    """The snapshots of the diary, oldest first."""
     findings: tuple[Finding, ...]
 
     @property
     def sound(self) -> bool:
-        """Whether nothing that was written down is damaged, missing or out of reach."""
+        """Whether nothing that was recorded is damaged, missing or unreadable."""
         return not any(finding.damage for finding in self.findings)
 
     @property
     def versions(self) -> dict[str, str | int | None]:
-        """What is at work here; `schema` is the diary's own, `newest_schema` what is known."""
+        """Versions: `schema` is that of the diary, `newest_schema` that of this tracker."""
         return {
             "python": platform.python_version(),
             "sqlite": sqlite3.sqlite_version,
@@ -100,20 +100,20 @@ class Health:
 
 
 def diagnose(home: Home, now: datetime) -> Health:
-    """Look at a diary and around it. Nothing is made, mended or migrated."""
+    """Check a diary and its surroundings. Nothing is made, repaired or migrated."""
     size = home.diary.stat().st_size if home.diary.is_file() else 0
     copies = _own_copies(home)
     return Health(
         home=home,
         size=size or None,
-        schema=schema_version(home.diary) if size else None,
+        schema=_schema_version(home.diary) if size else None,
         copies=copies,
         findings=(*_diary(home, size, copies), *check_environment(home, now)),
     )
 
 
 def advice(error: StorageError, home: Home | None = None) -> str:
-    """Return what would help a person whose diary could not be opened, or nothing.
+    """Return what a person can do whose diary could not be opened; "" for nothing.
 
     Without a home it is the one in which the file of the error lies.
     """
@@ -144,7 +144,7 @@ def explain(error: Exception, diary: Path, *, name: Path | None = None) -> Stora
     return own_fault(name or diary, error)
 
 
-def schema_version(diary: Path) -> int | None:
+def _schema_version(diary: Path) -> int | None:
     """Return the version of the schema in a file, None where it cannot be read."""
     with contextlib.suppress(StorageError), reading(diary) as conn:
         return read_header(conn)[1]
@@ -154,7 +154,7 @@ def schema_version(diary: Path) -> int | None:
 def check_diary(diary: Path) -> tuple[Finding, ...]:
     """Return what is wrong with a diary; nothing, when it is sound. It is only read.
 
-    A check that cannot be finished is itself a finding, and the next one is made all the same.
+    A check that cannot be finished is itself a finding, and the other checks go on.
     """
     try:
         with reading(diary) as conn:
@@ -181,13 +181,13 @@ def _diary(home: Home, size: int, copies: tuple[Snapshot, ...]) -> tuple[Finding
 
 
 def _own_copies(home: Home) -> tuple[Snapshot, ...]:
-    """Return the snapshots that the diary took of itself, oldest first."""
+    """Return the snapshots of the diary, oldest first, without the files of restore and salvage."""
     found = snapshots.list_snapshots(home.snapshots)
     return tuple(copy for copy in found if not copy.is_recovery_file)
 
 
 def _with_remedy(finding: Finding, home: Home) -> Finding:
-    """Say which command brings the diary back, where it is damaged or missing."""
+    """Add the commands that bring a damaged or missing diary back."""
     if finding.remedy or not finding.damage or finding.about == "locked":
         return finding
     ways = []
@@ -199,7 +199,7 @@ def _with_remedy(finding: Finding, home: Home) -> Finding:
 
 
 def check_environment(home: Home, now: datetime) -> tuple[Finding, ...]:
-    """Return what is to be known about a home beside the diary's own soundness."""
+    """Return findings about the files and folders around a diary."""
     return (
         *_permissions(home),
         *_copies(home),
@@ -349,7 +349,7 @@ def _links(conn: sqlite3.Connection) -> Iterator[Finding]:
 
 def _rules(conn: sqlite3.Connection) -> Iterator[Finding]:
     """Find tables without the rules that fill history, and a history that could be changed."""
-    watched = {of.table for of in images(conn)}
+    watched = {sql.table for sql in image_sql(conn)}
     there = tables(conn)
     if lacking := TABLES_WITH_HISTORY & (there - watched):
         yield Finding(
@@ -364,8 +364,8 @@ def _rules(conn: sqlite3.Connection) -> Iterator[Finding]:
 
 def _history(conn: sqlite3.Connection) -> Iterator[Finding]:
     rows = dict.fromkeys(_HISTORY_SAYS, 0)
-    for of in images(conn):
-        now, then = present_rows(conn, of), last_images(conn, of.table)
+    for sql in image_sql(conn):
+        now, then = present_rows(conn, sql), last_images(conn, sql.table)
         lives = {name: image for name, image in then.items() if image is not None}
         rows["without"] += sum(name not in then for name in now)
         rows["gone"] += sum(name not in now for name in lives)
@@ -379,7 +379,7 @@ def _history(conn: sqlite3.Connection) -> Iterator[Finding]:
 
 def _values(conn: sqlite3.Connection) -> Iterator[Finding]:
     try:
-        read_diary(conn, None, None)
+        read_diary(conn)
     except (ValueError, TypeError, LookupError, AttributeError):
         yield Finding("values", "An entry holds a value that tracker never writes.")
 
@@ -430,10 +430,10 @@ _CHECKS: tuple[tuple[Callable[[sqlite3.Connection], Iterator[Finding]], str, boo
 """Each check, what it reads, and whether it fits the file of a newer tracker too."""
 
 _HISTORY_SAYS = {
-    "differs": "Rows that differ from what history says of them",
+    "differs": "Rows that differ from their history",
     "without": "Rows without history",
-    "gone": "Rows that history has and the diary has not",
-    "removed": "Rows that are there though history says they were taken out",
+    "gone": "Rows that are in history and no longer in the diary",
+    "removed": "Rows in the diary that were deleted according to history",
 }
 _GUARDS = "SELECT name FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = 'history'"
 _TOTALS = (
@@ -442,7 +442,7 @@ _TOTALS = (
 )
 _CLINICS = "SELECT key, value FROM setting WHERE instr(key, 'questionnaire/') = 1"
 MOUNTS = Path("/proc/self/mounts")
-"""Where Linux lists its file systems; elsewhere the question is not asked."""
+"""Where Linux lists its file systems; not checked on other systems."""
 
 _SYNCED_NAMES = {
     "dropbox": "Dropbox",

@@ -24,12 +24,12 @@ APPLICATION_ID = 0x74726B72
 """Marks a SQLite file as a tracker diary ("trkr")."""
 
 SCHEMA_VERSION = 3
-"""The number of migrations; kept in the file as `user_version`."""
+"""The number of migrations; stored in the file as `user_version`."""
 
 TABLES_WITH_HISTORY = frozenset(
     {"setting", "measure", "check_in", "rating", "infusion", "assessment", "event"}
 )
-"""The tables of every version whose changes history keeps."""
+"""The tables, in every version, whose changes are in history."""
 
 Row: TypeAlias = dict[str, Any]
 """The values of a row by column."""
@@ -100,7 +100,7 @@ def set_opener(opener: Opener) -> Opener:
 
 
 def key_for_child() -> str | None:
-    """Return what a child of this process needs on the first line of `--unlock -`, if anything."""
+    """Return the key that a child of this process reads from `--unlock -`, if there is one."""
     return getattr(_opener, "own", None)
 
 

@@ -4,25 +4,38 @@ from __future__ import annotations
 
 import sqlite3
 from itertools import zip_longest
-from typing import Any
+
+_PAGES = 256
+"""Copied at a time, in some 2 ms, between which an entry may be written."""
+
+_RESTARTS = 3
+"""How often writers may make the copy begin again before they have to wait for it."""
 
 
 def copy_diary(source: sqlite3.Connection, target: sqlite3.Connection) -> None:
-    """Copy everything into an empty file: page by page where both are locked alike, else by rows.
+    """Copy everything into an empty file: page by page where both have the same key, else by rows.
 
     By rows because the two may belong to different libraries, one of them in memory alone.
 
     Raises:
         sqlite3.Error: one of the two cannot be read or written.
     """
-    if _kind(source) == _kind(target):
+    if _key(source) == _key(target):
         _back_up(source, target)
         return
     source.execute("BEGIN")
     target.execute("BEGIN")
-    _copy_tables(source, target)
-    _run_all(target, _sql(source, "index", "trigger", "view"))
-    for name in _NUMBERS:
+    for (statement,) in source.execute(_SQL.format("= 'table'")).fetchall():
+        target.execute(statement)
+    # The rows before there are triggers, which would write history of their own.
+    for table in _tables(source):
+        rows = source.execute(f'SELECT * FROM "{table}"')
+        marks = ", ".join("?" * len(rows.description))
+        target.execute(f'DELETE FROM "{table}"')  # SQLite fills one by itself
+        target.executemany(f'INSERT INTO "{table}" VALUES ({marks})', map(tuple, rows))
+    for (statement,) in source.execute(_SQL.format("!= 'table'")).fetchall():
+        target.execute(statement)
+    for name in ("application_id", "user_version"):
         (number,) = source.execute(f"PRAGMA {name}").fetchone()
         target.execute(f"PRAGMA {name}={number}")
     target.execute("COMMIT")
@@ -35,22 +48,20 @@ def same_content(one: sqlite3.Connection, other: sqlite3.Connection) -> bool:
     Raises:
         sqlite3.Error: one of the two cannot be read.
     """
-    if any(_values(one, query) != _values(other, query) for query in (_RULES, *_NUMBER_QUERIES)):
-        return False
-    return all(_same_rows(one, other, table) for table in (*_tables(one), *_numbering(one)))
+    for query in (_SCHEMA, "PRAGMA application_id", "PRAGMA user_version"):
+        if not _same_rows(one, other, query):
+            return False
+    for table in _tables(one):
+        columns = len(one.execute(f'SELECT * FROM "{table}" LIMIT 0').description)
+        order = ", ".join(str(number) for number in range(1, columns + 1))
+        if not _same_rows(one, other, f'SELECT * FROM "{table}" ORDER BY {order}'):
+            return False
+    return True
 
 
-_NUMBERS = ("application_id", "user_version")
-_NUMBER_QUERIES = tuple(f"PRAGMA {name}" for name in _NUMBERS)
-_RULES = """SELECT type, name, tbl_name, sql FROM sqlite_schema
-WHERE substr(name, 1, 11) != 'sqlite_stat' ORDER BY type, name"""
-
-
-_PAGES = 256
-"""Copied at a time, in some 2 ms, between which an entry may be written."""
-
-_RESTARTS = 3
-"""How often writers may make the copy begin again before they have to wait for it."""
+def _same_rows(one: sqlite3.Connection, other: sqlite3.Connection, query: str) -> bool:
+    pairs = zip_longest(one.execute(query), other.execute(query), fillvalue=())
+    return all(tuple(row) == tuple(twin) for row, twin in pairs)
 
 
 class _RestartedError(Exception):
@@ -74,56 +85,19 @@ def _back_up(source: sqlite3.Connection, target: sqlite3.Connection) -> None:
         source.backup(target)
 
 
-def _kind(conn: sqlite3.Connection) -> tuple[type, object]:
+def _key(conn: sqlite3.Connection) -> tuple[type, object]:
+    """Return what two connections have in common between which pages can be copied."""
     return type(conn), getattr(conn, "cipher_key", None)
 
 
-def _copy_tables(source: sqlite3.Connection, target: sqlite3.Connection) -> None:
-    """Copy the rows before there are triggers, which would write history of their own."""
-    _run_all(target, _sql(source, "table"))
-    for table in (*_tables(source), *_numbering(source)):
-        rows = source.execute(f'SELECT * FROM "{table}"')
-        marks = ", ".join("?" * len(rows.description))
-        if table in _numbering(source):
-            target.execute(f"DELETE FROM {table}")
-        target.executemany(f'INSERT INTO "{table}" VALUES ({marks})', map(tuple, rows))
-
-
-def _same_rows(one: sqlite3.Connection, other: sqlite3.Connection, table: str) -> bool:
-    columns = len(one.execute(f'SELECT * FROM "{table}" LIMIT 0').description)
-    order = ", ".join(str(number) for number in range(1, columns + 1))
-    query = f'SELECT * FROM "{table}" ORDER BY {order}'
-    pairs = zip_longest(one.execute(query), other.execute(query), fillvalue=())
-    return all(tuple(row) == tuple(twin) for row, twin in pairs)
-
-
 def _tables(conn: sqlite3.Connection) -> list[str]:
-    names = [name for (name,) in _values(conn, "SELECT name FROM sqlite_schema WHERE type='table'")]
-    return [name for name in names if not name.startswith("sqlite_")]
+    return [name for (name,) in conn.execute(_TABLES).fetchall()]
 
 
-def _numbering(conn: sqlite3.Connection) -> list[str]:
-    """Return the table of the last numbers given out, if there is one."""
-    return [name for (name,) in _values(conn, _SEQUENCE)]
-
-
-_SEQUENCE = "SELECT name FROM sqlite_schema WHERE name = 'sqlite_sequence'"
-
-
-def _sql(conn: sqlite3.Connection, *types: str) -> list[str]:
-    """Return the statements that make these, without those that SQLite makes by itself."""
-    found = _values(conn, "SELECT type, sql FROM sqlite_schema ORDER BY rowid")
-    return [sql for kind in types for type_, sql in found if type_ == kind and _is_ours(sql)]
-
-
-def _is_ours(sql: str | None) -> bool:
-    return sql is not None and not sql.startswith("CREATE TABLE sqlite_")
-
-
-def _run_all(conn: sqlite3.Connection, statements: list[str]) -> None:
-    for statement in statements:
-        conn.execute(statement)
-
-
-def _values(conn: sqlite3.Connection, query: str) -> list[tuple[Any, ...]]:
-    return [tuple(row) for row in conn.execute(query)]
+# SQLite makes its own tables itself; that of the last numbers given out is copied like ours.
+_TABLES = """SELECT name FROM sqlite_schema
+WHERE type = 'table' AND (name NOT GLOB 'sqlite_*' OR name = 'sqlite_sequence') ORDER BY rowid"""
+_SQL = """SELECT sql FROM sqlite_schema
+WHERE type {} AND sql IS NOT NULL AND name NOT GLOB 'sqlite_*' ORDER BY type, rowid"""
+_SCHEMA = """SELECT type, name, tbl_name, sql FROM sqlite_schema
+WHERE name NOT GLOB 'sqlite_stat*' ORDER BY type, name"""

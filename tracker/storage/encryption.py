@@ -4,9 +4,9 @@ Its connections raise sqlite3's errors, so nothing above needs to know which lib
 From the moment a key is known it opens all files, the plain ones too: two SQLite libraries in one
 process would drop each other's locks.
 
-To convert a diary is to convert each file by itself, the diary first: written anew beside the old
-one, compared with it row for row, then put in its place. So an interruption leaves whole files,
-some converted and some not, and to begin again is to go on.
+A diary is converted file by file, the diary first: each is written again beside the old one,
+compared with it row for row, then put in its place. So an interruption leaves whole files, some
+converted and some not, and running it again goes on.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ from tracker.storage.errors import (
 from tracker.storage.files import copies, exclusive_lock, remove_side_files
 from tracker.storage.snapshots import check
 
-SALT_BYTES = 16
+_SALT_BYTES = 16
 """What a locked file begins with, in clear; a passphrase and it make the key."""
 
 _ROUNDS = 256_000
@@ -53,10 +53,10 @@ Key: TypeAlias = str
 
 def new_key(passphrase: str) -> Key:
     """Return the key that a passphrase makes with a new salt."""
-    return _derived(passphrase, os.urandom(SALT_BYTES))
+    return _derived(passphrase, os.urandom(_SALT_BYTES))
 
 
-def key_for(path: Path, secret: str) -> Key:
+def _key_for(path: Path, secret: str) -> Key:
     """Return the key that a passphrase makes with the salt of a file, or the key that it is.
 
     Not to be asked while this process has the file open.
@@ -64,7 +64,7 @@ def key_for(path: Path, secret: str) -> Key:
     if _RAW.fullmatch(secret):
         return secret
     with path.open("rb") as file:
-        return _derived(secret, file.read(SALT_BYTES))
+        return _derived(secret, file.read(_SALT_BYTES))
 
 
 @functools.lru_cache(maxsize=2)  # a diary and its copies share a salt
@@ -87,14 +87,14 @@ class Keys:
     def __call__(self, path: Path, mode: str) -> sqlite3.Connection:
         """Open a file with the first key that fits, or none; a new file with the diary's own.
 
-        Only its own fits the diary: one that was locked or unlocked meanwhile by another program
-        is opened by nobody who still believes it to be as it was.
+        Only its own key opens the diary: a diary that another program locked or unlocked since is
+        not opened with a key of before.
         """
         last = sqlite3.DatabaseError("file is not a database")
         last.sqlite_errorname = self._why(path)
         for key in dict.fromkeys([self.own] if path == self.diary else self.all):
             try:
-                return open_with_key(path, mode, key)
+                return _open_with_key(path, mode, key)
             except sqlite3.DatabaseError as error:
                 if getattr(error, "sqlite_errorname", "") != "SQLITE_NOTADB":
                     raise
@@ -129,7 +129,7 @@ def use(keys: Keys) -> None:
 
 
 def clear_keys() -> None:
-    """Open files as they are again, and know no key."""
+    """Open files without any key again."""
     global _keys
     _keys = None
     connection.set_opener(connection.open_plain)
@@ -159,7 +159,7 @@ def add_key(path: Path, secret: str) -> None:
 
 
 def check_installed() -> None:
-    """Say what to install before anything is asked."""
+    """Raise a PackageMissingError where SQLCipher is not installed, before anything is asked."""
     _library()
 
 
@@ -208,7 +208,7 @@ def unconverted_copies(home: Home) -> tuple[Path, ...]:
 
 
 def copies_under_another_key(home: Home) -> tuple[Path, ...]:
-    """Return the copies under a passphrase that is not known in this run."""
+    """Return the copies under a passphrase that this process does not have."""
     return tuple(path for path in copies(home) if looks_locked(path) and not is_known(path))
 
 
@@ -239,7 +239,7 @@ def _convert_copy(path: Path, key: Key | None) -> bool:
 
 
 def _write_anew(path: Path, new: Path, key: Key | None) -> None:
-    """Write a file anew under a key, and compare what then is on disk.
+    """Write a file again under a key, and compare what is on disk then.
 
     Raises:
         StorageError: the file is damaged or no diary, or what was written is not the same.
@@ -248,9 +248,9 @@ def _write_anew(path: Path, new: Path, key: Key | None) -> None:
         with contextlib.closing(connect(path)) as source:
             version_of(source, path)
             check(source, path)
-            with contextlib.closing(apply_pragmas(open_with_key(new, "rw", key))) as target:
+            with contextlib.closing(apply_pragmas(_open_with_key(new, "rw", key))) as target:
                 copy_diary(source, target)
-            with contextlib.closing(open_with_key(new, "ro", key)) as target:
+            with contextlib.closing(_open_with_key(new, "ro", key)) as target:
                 check(target, path)
                 if not same_content(source, target):
                     raise damaged(path)
@@ -260,19 +260,19 @@ def _write_anew(path: Path, new: Path, key: Key | None) -> None:
 
 def _first_fitting(files: Iterable[Path], secret: str) -> Key | None:
     """Return the first key that opens the file whose salt it was made with."""
-    keys = ((path, key_for(path, secret)) for path in files)
+    keys = ((path, _key_for(path, secret)) for path in files)
     return next((key for path, key in keys if fits(path, key)), None)
 
 
 def fits(path: Path, key: Key | None) -> bool:
     """Whether a key opens a file, or None a plain one."""
     with contextlib.suppress(sqlite3.DatabaseError):
-        open_with_key(path, "ro", key).close()
+        _open_with_key(path, "ro", key).close()
         return True
     return False
 
 
-def open_with_key(path: Path, mode: str, key: Key | None) -> sqlite3.Connection:
+def _open_with_key(path: Path, mode: str, key: Key | None) -> sqlite3.Connection:
     """Open a file with one key, or with none.
 
     Raises:

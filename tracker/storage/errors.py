@@ -1,4 +1,4 @@
-"""What can go wrong between a diary and its disk, each said in one sentence.
+"""What can go wrong between a diary and its disk, each in one sentence.
 
 An error carries facts: the sentence, the file, what SQLite called it. What would help is added by
 the caller (`check.advice`), who knows the home and its snapshots.
@@ -10,7 +10,7 @@ import sqlite3
 from pathlib import Path
 
 UNREADABLE = (sqlite3.Error, UnicodeDecodeError)
-"""What a damaged file raises: SQLite's words about it may themselves hold its broken bytes."""
+"""What a damaged file raises: SQLite's message may itself hold bytes that are no text."""
 
 ANOTHER_FOLDER = "choose another folder with --home or TRACKER_HOME"
 
@@ -87,7 +87,7 @@ class NotFoundError(StorageError):
     exit_code = 3
 
     def __init__(self, kind: str, key: str, *, removed: bool) -> None:
-        what = "was removed meanwhile" if removed else "does not exist"
+        what = "was removed in the meantime" if removed else "does not exist"
         super().__init__(f"The {kind.replace('_', '-')} {key} {what}. Nothing was changed.")
         self.kind = kind
         self.key = key
@@ -109,14 +109,14 @@ def translate(error: sqlite3.Error | UnicodeDecodeError, path: Path) -> StorageE
 
 
 def damaged(path: Path) -> DamagedError:
-    """Return the one sentence for whatever is no sound diary."""
+    """Return the error for a file that is no sound diary."""
     return DamagedError(
         f"The diary at {path} is damaged, or is not a diary. Nothing was changed.", path
     )
 
 
 def own_fault(path: Path, error: Exception) -> OwnFaultError:
-    """Return the sentence for a sound file that could not be read. It repeats no value."""
+    """Return the error for a sound file that could not be read. It repeats no value."""
     field = getattr(error, "field", None)
     where = f" in {field}" if field else ""
     return OwnFaultError(
@@ -128,7 +128,7 @@ def own_fault(path: Path, error: Exception) -> OwnFaultError:
 
 
 def too_new(path: Path, purpose: str) -> TooNewError:
-    """Return the sentence for the file of a newer tracker.
+    """Return the error for the file of a newer tracker.
 
     Args:
         path: the file.
@@ -142,25 +142,25 @@ def too_new(path: Path, purpose: str) -> TooNewError:
 
 
 def key_changed(path: Path) -> PassphraseError:
-    """Return the sentence for a file under a passphrase that this program does not have."""
+    """Return the error for a file under a passphrase that this process does not have."""
     return PassphraseError(_KEY_CHANGED.format(path=path), path)
 
 
 def missing(path: Path) -> DiaryMissingError:
-    """Return the sentence for a diary that is gone while snapshots of it are there."""
+    """Return the error for a diary that is gone while there are snapshots of it."""
     return DiaryMissingError(
         f"There is no diary at {path}, but there are snapshots of one. Nothing was changed.", path
     )
 
 
 def translate_os(error: OSError, path: Path, advice: str = ANOTHER_FOLDER) -> StorageError:
-    """Return a refusal by the file system as one of ours."""
+    """Return an error of the file system as one of ours."""
     reason = error.strerror or str(error)
     return CannotWriteError(f"Cannot write to {path} ({reason.lower()}); {advice}.", path)
 
 
 def moved(path: Path) -> DiaryMissingError:
-    """Return the sentence for a file that was replaced while it was written to."""
+    """Return the error for a file that was replaced while it was written to."""
     return DiaryMissingError(_MOVED.format(path=path), path)
 
 

@@ -1,4 +1,4 @@
-"""The files of a home: closed to others, swept, held while they are replaced, never overwritten."""
+"""The files of a home: made private, cleaned up, locked while replaced, never overwritten."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from tracker.storage.connection import connect
 from tracker.storage.errors import UNREADABLE, DamagedError, ProtectedTargetError, translate
 
 _SIDE_FILES = ("-journal", "-wal", "-shm")
-"""What SQLite may have left beside a file; applied to another file, it would ruin that one."""
+"""What SQLite may leave beside a file; applied to another file, it would ruin that one."""
 
 
 def refuse_protected_target(home: Home, target: Path) -> None:
@@ -56,7 +56,7 @@ def clear_leftovers(home: Home, now: datetime) -> tuple[Path, ...]:
 
 
 def narrow_modes(home: Home) -> tuple[Path, ...]:
-    """Close to others what a diary that was copied here, or a folder made by hand, left open."""
+    """Make private what a diary copied here, or a folder made by hand, left open to others."""
     narrowed = [home.folder] if narrow(home.folder, PRIVATE_DIRECTORY) else []
     narrowed += [home.diary] if narrow(home.diary, PRIVATE_FILE) else []
     if not narrowed:
@@ -99,7 +99,7 @@ def temporary_file(folder: Path) -> Iterator[Path]:
 def exclusive_lock(diary: Path) -> Iterator[BinaryIO | None]:
     """Yield the open diary file while an IMMEDIATE transaction keeps other writers out.
 
-    It stays open until the lock is let go: closing it any sooner would drop the lock.
+    It stays open until the lock is released: closing it earlier would drop the lock.
     """
     if not diary.exists():
         yield None
@@ -110,7 +110,7 @@ def exclusive_lock(diary: Path) -> Iterator[BinaryIO | None]:
             conn.execute("PRAGMA journal_mode=DELETE")
             conn.execute("BEGIN IMMEDIATE")
         except UNREADABLE as error:
-            # What is no database can be locked by nobody, and written to by nobody.
+            # Nobody can lock or write to a file that is no database.
             if not isinstance(found := translate(error, diary), DamagedError):
                 raise found from error
         yield file

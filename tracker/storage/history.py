@@ -1,4 +1,4 @@
-"""What history says: how records were before, which were edited, and taking a change back.
+"""Earlier versions of records, which ones were edited, and undo.
 
 Undoing is itself a change: nothing in history is ever removed.
 """
@@ -23,18 +23,18 @@ from tracker.storage.queries import read_record
 from tracker.storage.transaction import Transaction
 
 MERGE: Final = "merge"
-"""The action of a merge, which is taken back in a way of its own."""
+"""The action of a merge, which is undone in its own way."""
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """A record as it was from one moment on."""
+    """One version of a record."""
 
     since: datetime
     """The moment of the change, in UTC."""
     record: Record
     removed: bool = False
-    """Out of the diary from then on; the record is as it was last."""
+    """It was removed; the record is as it was last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +55,15 @@ class LoggedChange:
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """A change that was taken back."""
+    """A change that was undone."""
 
     change: LoggedChange
     later: int
-    """How many changes came after it and stay."""
+    """How many later changes remain."""
 
 
 class LaterChangeError(StorageError):
-    """A change cannot be taken back, because a later one changed the same thing."""
+    """A change cannot be undone, because a later one changed the same thing."""
 
     def __init__(self, named: LoggedChange, later: LoggedChange) -> None:
         super().__init__("Another change came after that one. Nothing was undone.")
@@ -74,7 +74,7 @@ class LaterChangeError(StorageError):
 def edited_ids(conn: sqlite3.Connection) -> frozenset[str]:
     """Return the ids of records in which a value was changed or removed.
 
-    Something added later, as a note or a further rating, takes nothing back: that is no edit.
+    A note or a further rating added later is no edit.
     """
     replaced = (row[0] for row in conn.execute(_REPLACED))
     rated_anew = (row[0] for row in conn.execute(_RATED_ANEW))
@@ -91,19 +91,19 @@ def states(conn: sqlite3.Connection, record: Record) -> tuple[State, ...]:
 
 
 def last_change(conn: sqlite3.Connection) -> LoggedChange | None:
-    """Return the change that undo would take back."""
+    """Return the change that undo would undo."""
     row = conn.execute(_LIVE_CHANGES + "ORDER BY id DESC LIMIT 1").fetchone()
     return _logged(conn, row) if row else None
 
 
 def undo(transaction: Transaction, named: int | None) -> Undone | None:
-    """Take back the last change, or the one named; None where there is nothing to take back.
+    """Undo the last change, or the one named; None where there is nothing to undo.
 
-    A merge is taken back as though it had never been, stamps and all: entries that it brought
-    would otherwise count as removed here, and be removed where they came from by the next one.
+    A merge is undone as though it had never been, timestamps included: entries that it brought
+    would otherwise count as removed, and the next merge would remove them where they came from.
 
     Raises:
-        LaterChangeError: a later change changed the same thing; nothing is taken back.
+        LaterChangeError: a later change changed the same thing; nothing is undone.
     """
     conn = transaction.conn
     change = last_change(conn) if named is None else _live_change(conn, named)
@@ -113,7 +113,7 @@ def undo(transaction: Transaction, named: int | None) -> Undone | None:
         raise LaterChangeError(change, _logged(conn, later))
     conn.execute("UPDATE change SET undoes = ? WHERE id = ?", (change.id, transaction.change))
     for table, row_id, op, before in conn.execute(_ROWS, (change.id,)).fetchall():
-        _take_back(transaction, change, table, row_id, None if op == "I" else json.loads(before))
+        _undo_row(transaction, change, table, row_id, None if op == "I" else json.loads(before))
     for table, key, stamp in conn.execute(_FORMER_STAMPS, (change.id,)).fetchall():
         conn.execute("DELETE FROM stamp WHERE tbl = ? AND key = ?", (table, key))
         if stamp is not None:
@@ -144,10 +144,10 @@ def _logged(conn: sqlite3.Connection, row: sqlite3.Row) -> LoggedChange:
     )
 
 
-def _take_back(
+def _undo_row(
     transaction: Transaction, change: LoggedChange, table: str, row_id: str, before: Any
 ) -> None:
-    """Put one row back to what it was; None before it was there."""
+    """Write one row as it was before the change; None: it did not exist."""
     by_key = table in ("measure", "setting")
     conn, key, merged = transaction.conn, "key" if by_key else "id", _is_merge(change)
     if table == "rating" and before is None:
@@ -192,10 +192,10 @@ def _steps(kind: type[Record], found: Iterator[sqlite3.Row]) -> Iterator[State]:
 
 
 def _rate(ratings: dict[str, Rating], image: sqlite3.Row) -> None:
-    said = json.loads(image["after"] or image["before"])
-    ratings.pop(said["measure"], None)
+    row = json.loads(image["after"] or image["before"])
+    ratings.pop(row["measure"], None)
     if image["after"]:
-        ratings[said["measure"]] = Rating(said["measure"], normalise(said["value"]))
+        ratings[row["measure"]] = Rating(row["measure"], normalise(row["value"]))
 
 
 _MERGE_BEFORE_3: Final = "a merge"
@@ -211,7 +211,7 @@ INSERT INTO rating (check_in, measure, value) VALUES (:check_in, :measure, :valu
 ON CONFLICT DO UPDATE SET value = excluded.value
 """
 _FORMER_STAMPS = "SELECT tbl, key, updated_at FROM former_stamp WHERE change = ?"
-# A measure that the change made and that was rated since cannot be taken away either.
+# A measure that the change added and that was rated since cannot be removed either.
 _LATER_ON_THE_SAME = f"""
 WITH touched AS (SELECT tbl, row_id, op FROM history WHERE change = :change)
 SELECT * FROM ({_LIVE_CHANGES}) live WHERE id > :change AND EXISTS (
@@ -237,14 +237,14 @@ ORDER BY h.seq
 """
 # Marking a planned infusion as given fills it in, as adding its side effects does.
 _REPLACED = """
-SELECT DISTINCT h.row_id FROM history h, json_each(h.before) said
+SELECT DISTINCT h.row_id FROM history h, json_each(h.before) old
 WHERE h.op = 'U' AND h.tbl IN ('check_in', 'infusion', 'assessment', 'event')
   AND json_remove(h.before, '$.updated_at', '$.deleted_at')
     IS NOT json_remove(h.after, '$.updated_at', '$.deleted_at')
-  AND said.key NOT IN ('updated_at', 'deleted_at') AND said.value IS NOT NULL
-  AND (said.key, said.value)
+  AND old.key NOT IN ('updated_at', 'deleted_at') AND old.value IS NOT NULL
+  AND (old.key, old.value)
     NOT IN (VALUES ('new_course', 0), ('side_effects', '[]'), ('status', 'planned'))
-  AND said.value IS NOT json_extract(h.after, '$."' || said.key || '"')
+  AND old.value IS NOT json_extract(h.after, '$."' || old.key || '"')
 """
 _RATED_ANEW = """
 SELECT DISTINCT substr(h.row_id, 1, instr(h.row_id, ' ') - 1) FROM history h

@@ -1,4 +1,4 @@
-"""How history sees the rows of a table: each row's present state a second time, as JSON."""
+"""The images of rows in history: the present version of each row a second time, as JSON."""
 
 from __future__ import annotations
 
@@ -7,39 +7,41 @@ import json
 import re
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Images:
-    """How a table's rows look in history: SQL for a row's name there and for its image."""
+class ImageSql(NamedTuple):
+    """SQL for the name of a table's row in history and for its image."""
 
     table: str
     row_id: str
     image: str
 
 
-def images(conn: sqlite3.Connection) -> tuple[Images, ...]:
-    """Return how history sees each table, as the triggers that fill it say themselves."""
-    found = conn.execute(_TRIGGERS).fetchall()
-    matches = (_IMAGE.search(str(sql)) for (sql,) in found)
-    return tuple(_images_of(match) for match in matches if match)
+def image_sql(conn: sqlite3.Connection) -> tuple[ImageSql, ...]:
+    """Return the SQL of each table's images, read from the triggers that write them."""
+    triggers = conn.execute(_TRIGGERS).fetchall()
+    matches = (_IMAGE.search(str(trigger)) for (trigger,) in triggers)
+    return tuple(
+        ImageSql(*(part.replace("NEW.", f"{match[1]}.") for part in match.groups()))
+        for match in matches
+        if match
+    )
 
 
-def present_rows(conn: sqlite3.Connection, of: Images) -> dict[str, str]:
-    """Return each row's image by its name in history, as the triggers would write it now."""
-    query = f"SELECT {of.row_id}, {of.image} FROM {of.table}"
+def present_rows(conn: sqlite3.Connection, sql: ImageSql) -> dict[str, str]:
+    """Return the image of each row, as the triggers would write it now, by its name in history."""
+    query = f"SELECT {sql.row_id}, {sql.image} FROM {sql.table}"
     return {str(name): str(image) for name, image in conn.execute(query)}
 
 
 def last_images(conn: sqlite3.Connection, table: str) -> dict[str, str | None]:
-    """Return what history says each row is now, None for one that was taken out."""
+    """Return the last image of each row in history, None for one that was deleted."""
     return {str(name): image for name, image in conn.execute(_LAST_IMAGES, (table,))}
 
 
 def same_image(row: str, image: str) -> bool:
-    """Whether a row is what history says; a column that came later says nothing against it."""
+    """Whether a row matches its last image; columns that were added later do not count."""
     if row == image:
         return True
     try:
@@ -67,10 +69,10 @@ def without_triggers(conn: sqlite3.Connection, pattern: str) -> Iterator[None]:
 @contextlib.contextmanager
 def history_written_as_a_set(conn: sqlite3.Connection, table: str) -> Iterator[None]:
     """Write the history of all rows that are inserted here by one statement: twice as fast."""
-    (of,) = (of for of in images(conn) if of.table == table)
+    (sql,) = (sql for sql in image_sql(conn) if sql.table == table)
     with without_triggers(conn, f"{table}_history_insert"):
         yield
-        conn.execute(_HISTORY_OF_NEW_ROWS.format(table=table, row_id=of.row_id, image=of.image))
+        conn.execute(_HISTORY_OF_NEW_ROWS.format(table=table, row_id=sql.row_id, image=sql.image))
 
 
 def as_stored(value: Any) -> Any:
@@ -78,18 +80,13 @@ def as_stored(value: Any) -> Any:
     return f"{value:.15g}" if isinstance(value, int | float) else value
 
 
-def _images_of(match: re.Match[str]) -> Images:
-    table, row_id, image = match.groups()
-    return Images(table, row_id.replace("NEW.", f"{table}."), image.replace("NEW.", f"{table}."))
-
-
 _IMAGE = re.compile(
     r"AFTER INSERT ON (\w+)\s.*?FROM change\), '\1', (.+?), 'I', NULL, (json_object\(.*\))\s*\);",
     re.S,
 )
 _TRIGGERS = (
-    "SELECT sql FROM sqlite_schema WHERE type = 'trigger' AND name LIKE '%\\_history\\_insert' "
-    "ESCAPE '\\' ORDER BY rootpage, rowid"
+    "SELECT sql FROM sqlite_schema WHERE type = 'trigger' AND name GLOB '*_history_insert' "
+    "ORDER BY rowid"
 )
 _LAST_IMAGES = (
     "SELECT row_id, after FROM history "

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
+from itertools import product
 from math import gcd
 from pathlib import Path
 from typing import Any, Final, Literal
@@ -30,10 +31,10 @@ from tracker.storage.store import Store
 from tracker.storage.transaction import Transaction
 
 Action = Literal["add", "change", "remove"]
-ACTIONS: Final[tuple[Action, ...]] = ("add", "change", "remove")
+_ACTIONS: Final[tuple[Action, ...]] = ("add", "change", "remove")
 Definitions = Literal["measure", "setting"]
 DIARY_ID: Final = "diary"
-"""The setting that names a diary: of two the smaller, older one stays, whatever its stamp."""
+"""The setting that names a diary: the smaller, older one of two wins, whatever its timestamp."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ class RecordVersion:
 
     row: Row
     ratings: tuple[tuple[str, float], ...] = ()
-    """Those beside mood, in the order of their keys."""
+    """Those other than mood, in the order of their keys."""
 
     @property
     def exists(self) -> bool:
@@ -82,7 +83,7 @@ class RecordDiff:
 
     @property
     def action(self) -> Action | None:
-        """What a person would see happen here; None is nothing."""
+        """What a person would see happen here; None for nothing."""
         here = self.ours is not None and self.ours.exists
         if not self.theirs_wins or not (here or self.theirs.exists):
             return None
@@ -102,8 +103,8 @@ class RecordDiff:
 class DefinitionDiff:
     """A measure or a setting that differs between the diaries, and what both will have.
 
-    One that only one of the two has stays, so a removal is not carried over: what is rated and
-    whom to call must not vanish because of something done on another machine.
+    What only one diary has stays, so a removal is not carried over: measures and contacts must not
+    vanish because of something done on another machine.
     """
 
     table: Definitions
@@ -160,7 +161,7 @@ class MergePlan:
     settings: tuple[DefinitionDiff, ...]
     possible_duplicate_days: tuple[date, ...]
     """Days on which either diary has an infusion given under an id of its own: perhaps the same
-    one written twice. Both are kept."""
+    one written twice. Both stay."""
 
     @property
     def is_empty(self) -> bool:
@@ -175,20 +176,18 @@ class MergePlan:
 
     @property
     def diary_id_changed(self) -> bool:
-        """Whether this diary takes over the older id of the other one."""
+        """Whether this diary gets the older id of the other one."""
         return any(s.merged["key"] == DIARY_ID and s.changes_ours for s in self.settings)
 
     def tallies(self) -> list[Tally]:
         """Count what a person would see happen to records."""
-        days = {
-            (action, table): [r.day for r in self.records if (r.action, r.table) == (action, table)]
-            for action in ACTIONS
-            for table in KINDS
-        }
+        days: defaultdict[tuple[Action | None, str], list[date]] = defaultdict(list)
+        for record in self.records:
+            days[record.action, record.table].append(record.day)
         return [
             Tally(action, table, len(found), min(found), max(found))
-            for (action, table), found in days.items()
-            if found
+            for action, table in product(_ACTIONS, KINDS)
+            if (found := days.get((action, table)))
         ]
 
     def write(self, transaction: Transaction) -> None:
@@ -210,7 +209,7 @@ def opened(store: Store, file: Path, now: datetime) -> Iterator[Path]:
         raise too_new(store.home.diary, "merge into it")
     with verified_copy(store.home, file, now) as theirs:
         with _name_file_in_errors(file, theirs), reading(theirs) as conn:
-            read_diary(conn, None, None)
+            read_diary(conn)
             _check_stamps(conn)
         yield theirs
 
@@ -225,7 +224,7 @@ def merge(store: Store, theirs: Path, now: datetime) -> MergePlan:
     """Merge another diary into ours: a snapshot first, then all of it as one change."""
     store.snapshot(now, "merge")
     with store.writing(now, MERGE) as transaction, reading(theirs) as other:
-        # Anew, so that what another program wrote meanwhile counts.
+        # Again, so that what another program has written since counts.
         plan = diff_diaries(transaction.conn, other)
         plan.write(transaction)
     return plan
@@ -235,16 +234,16 @@ def diff_diaries(ours: sqlite3.Connection, theirs: sqlite3.Connection) -> MergeP
     """Return how the other of two diaries differs from ours."""
     if _invented(ours) != _invented(theirs):
         raise ValidationError("invented", "An invented diary and a real one cannot be mixed.")
-    records = [record for table in KINDS for record in diff_records(ours, theirs, table)]
+    records = [record for table in KINDS for record in _diff_records(ours, theirs, table)]
     return MergePlan(
         records=tuple(records),
-        measures=tuple(diff_definitions(ours, theirs, "measure")),
-        settings=tuple(diff_definitions(ours, theirs, "setting")),
+        measures=tuple(_diff_definitions(ours, theirs, "measure")),
+        settings=tuple(_diff_definitions(ours, theirs, "setting")),
         possible_duplicate_days=_given_in_both(ours, records),
     )
 
 
-def diff_records(
+def _diff_records(
     ours: sqlite3.Connection, theirs: sqlite3.Connection, table: str
 ) -> Iterator[RecordDiff]:
     """Yield the records of one kind of which the other diary has a version unknown here."""
@@ -262,7 +261,7 @@ def diff_records(
                 yield RecordDiff(table, known, there, winner is there, in_both)
 
 
-def diff_definitions(
+def _diff_definitions(
     ours: sqlite3.Connection, theirs: sqlite3.Connection, table: Definitions
 ) -> Iterator[DefinitionDiff]:
     """Yield the measures or the settings that are not the same in both diaries."""
@@ -317,7 +316,7 @@ def _versions(conn: sqlite3.Connection, table: str) -> dict[str, RecordVersion]:
 
 
 def _is_undone_merge(loser: RecordVersion, winner: RecordVersion) -> bool:
-    """Whether one diary only took back the merge that had brought it the other's version."""
+    """Whether one diary only undid the merge that had brought it the other's version."""
     return not loser.exists and loser.row["updated_at"] == winner.row["updated_at"]
 
 
@@ -342,7 +341,7 @@ def _row_in_history(conn: sqlite3.Connection, table: str, row_id: str, row: Row)
 
 
 def _check_stamps(conn: sqlite3.Connection) -> None:
-    """Keep out a stamp that no clock shows; it could be later than all others for ever."""
+    """Refuse a timestamp that no clock shows; it could be later than all others for ever."""
     for (stamp,) in conn.execute(_STAMPS):
         if utc_millis(datetime.fromisoformat(stamp)) != stamp:
             raise ValueError("updated_at")
@@ -358,9 +357,9 @@ def _order(row: Row) -> tuple[str, str]:
 
 
 def _scale_of_both(one: Row, other: Row) -> Row:
-    """The narrowest scale on which every rating of both can stand, to the step.
+    """Return the narrowest scale on which every rating of both is a step.
 
-    The order in which three scales are merged makes no difference to it.
+    Three scales give the same one in whatever order they are merged.
     """
     low, high = min(one["low"], other["low"]), max(one["high"], other["high"])
     step = _common_step(

@@ -10,7 +10,7 @@ import contextlib
 import os
 import re
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -18,14 +18,14 @@ from tracker.storage.connection import Row, open_raw
 from tracker.storage.errors import UNREADABLE
 from tracker.storage.files import temporary_file
 
-LEAST_BYTES = 8
-"""Bytes that a row takes at least, so that a file's size says how many it can hold."""
+_LEAST_BYTES = 8
+"""The fewest bytes of a row, so that a file's size limits how many it can hold."""
 
 MOST_ROWS = 2_000_000
 """Rows looked for at most, in a file that seems to be able to hold more: some five seconds."""
 
-MOST_REFUSALS = 3_000
-"""Rows looked for in vain, one after the other, after which the rest is given up."""
+_MOST_REFUSALS = 3_000
+"""Rows that cannot be read, one after the other, after which the rest is given up."""
 
 _PAGE_COUNT = slice(28, 32)
 _INTERIOR = 5
@@ -47,14 +47,14 @@ def open_damaged(copy: Path) -> sqlite3.Connection:
 
 
 def blank_bad_pages(copy: Path) -> None:
-    """Put an empty page where one of a locked working copy does not fit its seal.
+    """Replace the pages of a locked working copy that fail their check by empty ones.
 
-    SQLCipher reads nothing more after one of those; what SQLite cannot read, it passes over.
+    SQLCipher reads nothing more after one of those; SQLite skips what it cannot read.
     """
-    said = ""
+    report = ""
     with contextlib.suppress(*_REFUSED), contextlib.closing(open_raw(copy)) as conn:
-        said = " ".join(str(row[0]) for row in conn.execute("PRAGMA cipher_integrity_check"))
-    if numbers := [int(number) for number in _BAD_PAGE.findall(said)]:
+        report = " ".join(str(row[0]) for row in conn.execute("PRAGMA cipher_integrity_check"))
+    if numbers := [int(number) for number in _BAD_PAGE.findall(report)]:
         with temporary_file(copy.parent) as empty:
             _fill(empty, (max(numbers) + 1) * _LOCKED_PAGE)
             with empty.open("rb") as source, copy.open("rb+") as file:
@@ -71,7 +71,7 @@ def _fill(path: Path, size: int) -> None:
 
 
 def tables(conn: sqlite3.Connection) -> frozenset[str]:
-    """Return the tables a file still knows of, none when its beginning is damaged."""
+    """Return the tables of a file, none when its beginning is damaged."""
     with contextlib.suppress(*_REFUSED):
         found = conn.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")
         return frozenset(row[0] for row in found)
@@ -121,14 +121,13 @@ def rows_by_rowid(conn: sqlite3.Connection, table: str, size: int) -> list[Row]:
         table: its name.
         size: bytes of the file.
     """
-    found, whole = _walk(conn, f"SELECT rowid AS _n, * FROM {table} ORDER BY rowid")
-    if not whole:
-        back, _ = _walk(conn, f"SELECT rowid AS _n, * FROM {table} ORDER BY rowid DESC")
-        most = min(size // LEAST_BYTES, MOST_ROWS)
-        between = range(max(_numbers(found), default=0) + 1, min(_numbers(back), default=most))
-        query = f"SELECT rowid AS _n, * FROM {table} WHERE rowid = ?"
-        found = [*found, *_fetch_by_key(conn, query, ((n,) for n in between)), *reversed(back)]
-    return [_without_number(row) for row in {row["_n"]: row for row in found}.values()]
+
+    def between(found: list[Row], back: list[Row]) -> Iterator[tuple[int]]:
+        first = max((row["_n"] for row in found), default=0) + 1
+        last = min((row["_n"] for row in back), default=min(size // _LEAST_BYTES, MOST_ROWS))
+        return ((number,) for number in range(first, last))
+
+    return _readable_rows(conn, table, ("rowid",), between)
 
 
 def rows_by_key(
@@ -142,18 +141,29 @@ def rows_by_key(
         keys: the columns that name a row.
         wanted: names to look for one by one, where walking does not reach them all.
     """
+    return _readable_rows(conn, table, keys, lambda *_: wanted)
+
+
+def _readable_rows(
+    conn: sqlite3.Connection,
+    table: str,
+    keys: Sequence[str],
+    missing: Callable[[list[Row], list[Row]], Iterable[tuple[Any, ...]]],
+) -> list[Row]:
+    """Walk through a table forwards, backwards, and by the keys that are still missing."""
     name = " || ' ' || ".join(keys)
     select = f"SELECT {name} AS _n, * FROM {table}"
     found, whole = _walk(conn, f"{select} ORDER BY {', '.join(keys)}")
     if not whole:
         back, _ = _walk(conn, f"{select} ORDER BY {' DESC, '.join(keys)} DESC")
         one = f"{select} WHERE {' = ? AND '.join(keys)} = ?"
-        found = [*found, *back, *_fetch_by_key(conn, one, wanted)]
-    return [_without_number(row) for row in {row["_n"]: row for row in found}.values()]
+        found = [*found, *_fetch_by_key(conn, one, missing(found, back)), *reversed(back)]
+    by_name = {row.pop("_n"): row for row in found}
+    return list(by_name.values())
 
 
 def names_in_index(conn: sqlite3.Connection, table: str, key: str) -> frozenset[str]:
-    """Return the names that a table's own index still lists, so that a lost row is known of."""
+    """Return the names in a table's own index, so that a lost row is counted."""
     query = f"SELECT {key} AS _n FROM {table} ORDER BY {key}"
     forwards, whole = _walk(conn, query)
     backwards = [] if whole else _walk(conn, f"{query} DESC")[0]
@@ -163,7 +173,7 @@ def names_in_index(conn: sqlite3.Connection, table: str, key: str) -> frozenset[
 def _walk(conn: sqlite3.Connection, query: str) -> tuple[list[Row], bool]:
     """Return rows up to the first that cannot be read, and whether that was the end.
 
-    A page that points back to an earlier one would go round for ever; each row is met once.
+    A page that points back to an earlier one would never end: stop at a row seen before.
     """
     found: dict[Any, Row] = {}
     with contextlib.suppress(*_REFUSED):
@@ -180,7 +190,7 @@ def _fetch_by_key(
 ) -> Iterator[Row]:
     refusals = 0
     for key in keys:
-        if refusals > MOST_REFUSALS:
+        if refusals > _MOST_REFUSALS:
             return
         try:
             row = conn.execute(query, key).fetchone()
@@ -190,11 +200,3 @@ def _fetch_by_key(
         refusals = 0
         if row:
             yield dict(row)
-
-
-def _numbers(rows: Iterable[Row]) -> list[int]:
-    return [row["_n"] for row in rows]
-
-
-def _without_number(row: Row) -> Row:
-    return {key: value for key, value in row.items() if key != "_n"}

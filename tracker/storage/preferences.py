@@ -1,6 +1,6 @@
 """Clinic questionnaires, contacts and the onboarding flag, stored as settings rows.
 
-A row each, so that snapshots hold them and undo takes them back.
+A row each, so that they are in snapshots and can be undone.
 """
 
 from __future__ import annotations
@@ -31,11 +31,10 @@ _FIRST_ASKED: Final = "first_questions_asked"
 
 
 def questionnaires(store: Store) -> tuple[Questionnaire, ...]:
-    """Return those that come with tracker, in the clinic's wording where it is known, and others.
+    """Return those that come with tracker, in the clinic's wording where it has one, and others.
 
     Raises:
-        StorageError: the diary cannot be read.
-        ValidationError: one that is kept in it is none that this tracker knows how to read.
+        ValidationError: one that is stored in it cannot be read.
     """
     kept = store.settings(_QUESTIONNAIRE)
     ours = (
@@ -49,12 +48,12 @@ def questionnaires(store: Store) -> tuple[Questionnaire, ...]:
 
 
 def added_keys(store: Store) -> frozenset[str]:
-    """Return the keys for which the diary keeps a clinic's file, a wording of ours among them."""
+    """Return the keys of what a clinic's file brought: questionnaires, and wordings of ours."""
     return frozenset(store.settings(_QUESTIONNAIRE))
 
 
 def put_questionnaire(transaction: Transaction, questionnaire: Questionnaire) -> None:
-    """Keep a questionnaire of the clinic's, in place of one of the same key."""
+    """Store a questionnaire of the clinic's, in place of one of the same key."""
     if find_questionnaire(questionnaire.key):
         raise ValidationError(
             "key", f"{questionnaire.title} comes with tracker; choose another key."
@@ -65,13 +64,13 @@ def put_questionnaire(transaction: Transaction, questionnaire: Questionnaire) ->
 
 
 def put_wording(transaction: Transaction, questionnaire: Questionnaire, wording: Wording) -> None:
-    """Keep the clinic's wording of a questionnaire that comes with tracker."""
+    """Store the clinic's wording of a questionnaire that comes with tracker."""
     questionnaire.with_wording(wording)
     transaction.put_setting(_QUESTIONNAIRE + questionnaire.key, wording_to_values(wording))
 
 
 def drop_questionnaire(transaction: Transaction, key: str) -> None:
-    """Forget a clinic's questionnaire or wording; what was filled in stays."""
+    """Remove a clinic's questionnaire or wording; what was filled in stays."""
     transaction.put_setting(_QUESTIONNAIRE + key, None)
 
 
@@ -81,12 +80,12 @@ def onboarding_done(store: Store) -> bool:
 
 
 def set_onboarding_done(transaction: Transaction) -> None:
-    """Keep that those questions need not be offered again."""
+    """Store that these questions need not be asked again."""
     transaction.put_setting(_FIRST_ASKED, True)
 
 
 def contacts(store: Store) -> Contacts:
-    """Return whom the help panel names: the chosen region's numbers and the person's own.
+    """Return the contacts of the help panel: the chosen region's and the person's own.
 
     A region for which there are no numbers, as a file may bring, counts as none chosen.
     """
@@ -99,7 +98,7 @@ def contacts(store: Store) -> Contacts:
 
 
 def put_contacts(transaction: Transaction, contacts: Contacts) -> None:
-    """Keep the region, if one is chosen, and the person's own contacts."""
+    """Store the region, if one is chosen, and the person's own contacts."""
     if contacts.region:
         transaction.put_setting(_REGION, contacts.region.code)
     transaction.put_setting(_CONTACTS, contacts.own_values or None)

@@ -37,7 +37,7 @@ _NOT_ENTRIES = ("setting", "measure")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What names an entry without saying anything that was written in it."""
+    """Identifies an entry without any of its content."""
 
     table: str
     id: str
@@ -47,14 +47,14 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What would go, and what becomes of the copies that hold it."""
+    """What would be deleted, and what happens to the copies that hold it."""
 
     entries: tuple[Entry, ...]
     everything: bool
     rewritten: tuple[Path, ...]
     """Intact copies that are to hold all but these entries, those of a sync service among them."""
     removed: tuple[Path, ...]
-    """Copies that go as a whole: nobody can say what is in them, or everything is to go."""
+    """Copies deleted as a whole: they cannot be read, or everything is to go."""
 
 
 def entries(diary: Path) -> tuple[Entry, ...]:
@@ -68,7 +68,7 @@ def entries(diary: Path) -> tuple[Entry, ...]:
 
 
 def plan(home: Home, gone: Iterable[Entry], *, everything: bool = False) -> Plan:
-    """Return what taking these entries out would do. Nothing is done yet."""
+    """Return what deleting these entries would do. Nothing is done yet."""
     gone = tuple(gone)
     named = copies(home)
     traces = {path: _holds(path, gone) for path in other_databases(home)}
@@ -85,7 +85,7 @@ def plan(home: Home, gone: Iterable[Entry], *, everything: bool = False) -> Plan
 
 
 def purge(home: Home, planned: Plan, now: datetime) -> None:
-    """Do what was planned. It cannot be taken back."""
+    """Do what was planned. It cannot be undone; begun again after a failure, it goes on."""
     with reading(home.diary) as conn:
         if read_header(conn)[1] > SCHEMA_VERSION:
             raise too_new(home.diary, "purge anything from it")
@@ -108,7 +108,7 @@ def purge(home: Home, planned: Plan, now: datetime) -> None:
 
 
 def _holds(copy: Path, gone: Iterable[Entry]) -> bool | None:
-    """Whether a copy has a trace of any of these; None where nobody can tell."""
+    """Whether a copy has a trace of any of these; None where it cannot be read."""
     if side_files(copy) or not snapshots.is_intact(copy):
         return None
     try:
@@ -116,7 +116,7 @@ def _holds(copy: Path, gone: Iterable[Entry]) -> bool | None:
             is_ours, version = read_header(conn)
             if not is_ours or version > SCHEMA_VERSION:
                 return None
-            _name(conn, gone)
+            _make_table_of_gone(conn, gone)
             return conn.execute(_ANY_TRACE).fetchone() is not None
     except UNREADABLE:
         return None
@@ -124,7 +124,7 @@ def _holds(copy: Path, gone: Iterable[Entry]) -> bool | None:
 
 def _rewrite(path: Path, gone: Iterable[Entry]) -> None:
     with writing(path) as conn:
-        _name(conn, gone)
+        _make_table_of_gone(conn, gone)
         conn.execute("DELETE FROM rating WHERE ('check_in', check_in) IN gone")
         for table in DAYS:
             conn.execute(f"DELETE FROM {table} WHERE ('{table}', id) IN gone")
@@ -150,13 +150,13 @@ def _empty(diary: Path, now: datetime) -> None:
     _vacuum(diary)
 
 
-def _name(conn: sqlite3.Connection, gone: Iterable[Entry]) -> None:
+def _make_table_of_gone(conn: sqlite3.Connection, gone: Iterable[Entry]) -> None:
     conn.execute("CREATE TEMP TABLE gone (tbl, id, PRIMARY KEY (tbl, id)) WITHOUT ROWID")
     conn.executemany("INSERT INTO gone VALUES (?, ?)", {(e.table, e.id) for e in gone})
 
 
 def _vacuum(path: Path) -> None:
-    """Write the file anew, so that no page keeps what stood on it before."""
+    """Rewrite the file, so that no page holds what was on it before."""
     try:
         with contextlib.closing(connect(path)) as conn:
             conn.execute("VACUUM")
@@ -174,12 +174,12 @@ _ANY_TRACE = " UNION ALL ".join(
         *(f"SELECT 1 FROM {table} WHERE ('{table}', id) IN gone" for table in DAYS),
     ]
 )
-# A change that says nothing any more would be an undo that does nothing.
+# A change without history would be an undo that does nothing.
 _FORGET_EMPTY_CHANGES = tuple(
-    statement.format(spoken_of="(SELECT change FROM history WHERE change IS NOT NULL)")
+    statement.format(referred_to="(SELECT change FROM history WHERE change IS NOT NULL)")
     for statement in (
-        "DELETE FROM change WHERE undoes NOT IN {spoken_of} AND id NOT IN {spoken_of}",
-        "DELETE FROM change WHERE id NOT IN {spoken_of} "
+        "DELETE FROM change WHERE undoes NOT IN {referred_to} AND id NOT IN {referred_to}",
+        "DELETE FROM change WHERE id NOT IN {referred_to} "
         "AND id NOT IN (SELECT undoes FROM change WHERE undoes IS NOT NULL)",
     )
 )

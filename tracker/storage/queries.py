@@ -1,11 +1,11 @@
-"""Reading a diary out of its file, as much of it as is asked for."""
+"""Reading a diary from its file, whole or in part."""
 
 from __future__ import annotations
 
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -16,7 +16,9 @@ from tracker.records.validation import Number, normalise
 from tracker.storage.errors import NotFoundError
 
 
-def read_diary(conn: sqlite3.Connection, first: date | None, last: date | None) -> Diary:
+def read_diary(
+    conn: sqlite3.Connection, first: date | None = None, last: date | None = None
+) -> Diary:
     """Return the diary; with a window, only its check-ins, questionnaires and events.
 
     Infusions always come whole, because their numbers count from the first one ever.
@@ -25,27 +27,23 @@ def read_diary(conn: sqlite3.Connection, first: date | None, last: date | None) 
         ValueError, TypeError, LookupError: a value in it is none that tracker ever wrote.
     """
     span = (first or date.min).isoformat(), (last or date.max).isoformat()
-    values = _settings(conn)
-    infusions = conn.execute("SELECT * FROM infusion WHERE deleted_at IS NULL")
-    measures = _measures(conn)
-    return Diary(
-        settings=from_plain(Settings, values),
-        measures=measures,
-        check_ins=_check_ins(conn, span, measures),
-        infusions=tuple(_records("infusion", infusions)),
-        assessments=_assessments(conn, span),
-        events=_events(conn, span),
-        id=values.get("diary"),
-        invented=bool(values.get("invented", False)),
+    setup = read_setup(conn)
+    return replace(
+        setup,
+        check_ins=_check_ins(conn, span, setup.measures),
+        infusions=_records(conn, "infusion", "TRUE"),
+        assessments=_records(conn, "assessment", "day BETWEEN ? AND ?", span),
+        events=_records(conn, "event", _OVERLAPS, span[::-1]),
     )
 
 
 def read_setup(conn: sqlite3.Connection) -> Diary:
     """Return the diary's settings and measures, without any record: all that a score needs."""
-    values = _settings(conn)
+    values = {key: json.loads(value) for key, value in conn.execute(_SETTINGS)}
+    measures = conn.execute("SELECT * FROM measure ORDER BY position, key")
     return Diary(
         settings=from_plain(Settings, values),
-        measures=_measures(conn),
+        measures=tuple(from_row(Measure, row) for row in measures),
         id=values.get("diary"),
         invented=bool(values.get("invented", False)),
     )
@@ -54,7 +52,7 @@ def read_setup(conn: sqlite3.Connection) -> Diary:
 def read_removed(conn: sqlite3.Connection) -> tuple[Record, ...]:
     """Return what was removed and not restored, as it was last; the latest removal first.
 
-    What was written and then undone is left out: its person never meant it to be there.
+    What was written and then undone is left out.
     """
     found: list[tuple[str, Record]] = []
     for table in KINDS:
@@ -112,17 +110,10 @@ SELECT * FROM {table} WHERE deleted_at IS NOT NULL AND id NOT IN (
   WHERE made.tbl = '{table}' AND made.op = 'I'
 )
 """
+_OVERLAPS = """start <= ?
+AND (coalesce("end", start) >= ? OR ("end" IS NULL AND kind = 'medication'))"""
 # A clinic's questionnaires lie there too, and are large; they are read when one is opened.
 _SETTINGS = "SELECT key, value FROM setting WHERE instr(key, '/') = 0"
-
-
-def _settings(conn: sqlite3.Connection) -> dict[str, Any]:
-    return {key: json.loads(value) for key, value in conn.execute(_SETTINGS)}
-
-
-def _measures(conn: sqlite3.Connection) -> tuple[Measure, ...]:
-    found = conn.execute("SELECT * FROM measure ORDER BY position, key")
-    return tuple(from_row(Measure, row) for row in found)
 
 
 def _check_ins(
@@ -145,23 +136,9 @@ def _check_ins(
     return tuple(check_in_from_row(dict(row), tuple(ratings.get(row["id"], ()))) for row in found)
 
 
-def _records(kind: str, rows: Iterable[sqlite3.Row]) -> Iterator[Any]:
-    """Read the rows of one kind, whose class is loaded with the first."""
-    return (from_row(record_kind(kind), row) for row in rows)
-
-
-def _assessments(conn: sqlite3.Connection, span: tuple[str, str]) -> tuple[Any, ...]:
-    found = conn.execute(
-        "SELECT * FROM assessment WHERE deleted_at IS NULL AND day BETWEEN ? AND ?", span
-    )
-    return tuple(_records("assessment", found))
-
-
-def _events(conn: sqlite3.Connection, span: tuple[str, str]) -> tuple[Any, ...]:
-    first, last = span
-    found = conn.execute(
-        "SELECT * FROM event WHERE deleted_at IS NULL AND start <= ? "
-        'AND (coalesce("end", start) >= ? OR ("end" IS NULL AND kind = \'medication\'))',
-        (last, first),
-    )
-    return tuple(_records("event", found))
+def _records(
+    conn: sqlite3.Connection, kind: str, condition: str, values: tuple[str, ...] = ()
+) -> tuple[Any, ...]:
+    query = f"SELECT * FROM {kind} WHERE deleted_at IS NULL AND ({condition})"
+    # The class of a kind is loaded with its first row.
+    return tuple(from_row(record_kind(kind), row) for row in conn.execute(query, values))

@@ -1,4 +1,4 @@
-"""Putting an earlier diary in the place of the present one, whole, and keeping what it replaces."""
+"""Replacing the diary by an earlier one, whole; what is replaced goes to the snapshots."""
 
 from __future__ import annotations
 
@@ -62,17 +62,8 @@ def contents(path: Path, *, mode: str = "ro") -> Contents | None:
     """
     try:
         with contextlib.closing(connect(path, mode=mode)) as conn:
-            rows = [conn.execute(count).fetchone() for count in _COUNTS]
-        check_ins, infusions, planned, assessments, events = (count for count, _ in rows)
-        return Contents(
-            check_ins=check_ins,
-            infusions=infusions,
-            planned=planned,
-            assessments=assessments,
-            events=events,
-            last_check_in=_day(rows[0][1]),
-            last_infusion=_day(rows[1][1]),
-        )
+            row = conn.execute(_CONTENTS).fetchone()
+        return Contents(*row[:5], *map(_day, row[5:]))
     except UNREADABLE as error:
         if isinstance(found := translate(error, path), LockedError):
             raise found from error
@@ -100,10 +91,10 @@ def verified_copy(home: Home, source: Path, now: datetime) -> Iterator[Path]:
 
 
 def replace_diary(prepared: Path, home: Home, now: datetime) -> Path | None:
-    """Make a file from `verified_copy` the diary, and return where the one before it is kept.
+    """Make a file from `verified_copy` the diary, and return where the former diary is now.
 
-    Nobody can write to the present diary meanwhile. Whenever this is interrupted there is one
-    whole file under the diary's name: the former or the new one.
+    Nobody can write to the present diary until it is done. If it is interrupted, the file under the
+    diary's name is whole: the former or the new one.
 
     Raises:
         StorageError: another program holds the diary, or the disk takes no more; it is as before.
@@ -121,13 +112,17 @@ def replace_diary(prepared: Path, home: Home, now: datetime) -> Path | None:
     return kept
 
 
-_COUNTS = (
-    "SELECT count(*), max(day) FROM check_in WHERE deleted_at IS NULL",
-    "SELECT count(*), max(day) FROM infusion WHERE deleted_at IS NULL AND status = 'given'",
-    "SELECT count(*), NULL FROM infusion WHERE deleted_at IS NULL AND status = 'planned'",
-    "SELECT count(*), NULL FROM assessment WHERE deleted_at IS NULL",
-    "SELECT count(*), NULL FROM event WHERE deleted_at IS NULL",
-)
+_CONTENTS = """
+WITH given AS (SELECT day FROM infusion WHERE deleted_at IS NULL AND status = 'given')
+SELECT
+  (SELECT count(*) FROM check_in WHERE deleted_at IS NULL),
+  (SELECT count(*) FROM given),
+  (SELECT count(*) FROM infusion WHERE deleted_at IS NULL AND status = 'planned'),
+  (SELECT count(*) FROM assessment WHERE deleted_at IS NULL),
+  (SELECT count(*) FROM event WHERE deleted_at IS NULL),
+  (SELECT max(day) FROM check_in WHERE deleted_at IS NULL),
+  (SELECT max(day) FROM given)
+"""
 
 
 def _day(text: str | None) -> date | None:
@@ -179,7 +174,7 @@ def _unfit(source: Path, error: sqlite3.Error | UnicodeDecodeError | None = None
 
 
 def _keep(present: BinaryIO, home: Home, now: datetime) -> Path | None:
-    """Keep the present file byte for byte, sound or not, with what lies beside it."""
+    """Copy the present file byte for byte, sound or not, with what SQLite left beside it."""
     if not os.fstat(present.fileno()).st_size:
         return None
     private_directory(home.snapshots)

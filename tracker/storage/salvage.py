@@ -1,7 +1,7 @@
 """Saving what a damaged diary still holds into a new one. The damaged file is only read.
 
-Three sources, in this order: the rows themselves, what history says of the rows that cannot be
-read, and the newest sound copy. Each row has to pass the new diary's own CHECKs.
+Three sources, in this order: the rows themselves, history for the rows that cannot be read, and
+the newest sound copy. Each row has to pass the new diary's own CHECKs.
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ from tracker.storage.errors import (
 )
 from tracker.storage.files import side_files, temporary_file
 from tracker.storage.images import (
-    Images,
-    images,
+    ImageSql,
+    image_sql,
     last_images,
     present_rows,
     same_image,
@@ -58,10 +58,10 @@ KEYS: Final = {
     "assessment": ("id",),
     "event": ("id",),
 }
-"""The tables a person's words are in, each after those it speaks of, and what names its rows."""
+"""The tables of a diary, each after those it refers to, and the columns that name its rows."""
 
 Older: TypeAlias = dict[str, str]
-"""Images of rows by their names in history."""
+"""ImageSql of rows by their names in history."""
 
 _OF_CHANGES = ("change", "history")
 _REFUSED = (*UNREADABLE, OverflowError)
@@ -69,7 +69,7 @@ _REFUSED = (*UNREADABLE, OverflowError)
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """How many rows of a table were saved, and of how many it is known that they were not."""
+    """How many rows of a table were saved, and how many are known to be lost."""
 
     table: str
     saved: int = 0
@@ -77,7 +77,7 @@ class Count:
     from_copy: int = 0
     lost: int = 0
     doubtful: int = 0
-    """Saved as the file has them though their history says something else."""
+    """Saved as they are in the file, though their history differs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,13 +189,13 @@ def _make(new: Path, now: datetime) -> None:
 
 
 def _build(new: Path, found: Fragments, copy: Path | None, now: datetime) -> tuple[Count, ...]:
-    """Fill a new diary. Its history is the old one, so its own triggers rest meanwhile."""
+    """Fill a new diary. Its history is the old one, so it is filled without triggers."""
     _make(new, now)
     older = _images_of_copy(copy)
     mood = json.dumps({**to_row(MOOD), "position": 0})
     older["measure"] = {MOOD.key: mood} | older.get("measure", {})
     with writing(new) as conn:
-        seen_by_history = {of.table: of for of in images(conn)}
+        sql_of = {sql.table: sql for sql in image_sql(conn)}
         with without_triggers(conn, "*history*"):
             for table in ("measure", "setting", "history", "change", "stamp"):
                 conn.execute(f"DELETE FROM {table}")
@@ -203,7 +203,7 @@ def _build(new: Path, found: Fragments, copy: Path | None, now: datetime) -> tup
                 _put(conn, "change", row)
             for row in filter(_is_history, found.rows.get("history", ())):
                 _put(conn, "history", row) or _put(conn, "history", {**row, "change": None})
-            counts = tuple(_fill(conn, seen_by_history[t], found, older.get(t, {})) for t in KEYS)
+            counts = tuple(_fill(conn, sql_of[t], found, older.get(t, {})) for t in KEYS)
             for row in found.rows.get("stamp", ()):
                 _put(conn, "stamp", row, instead=True)
         give_id(conn, now)
@@ -214,64 +214,64 @@ def _build(new: Path, found: Fragments, copy: Path | None, now: datetime) -> tup
 def _is_history(row: Row) -> bool:
     """Whether a row of history is whole: an image is JSON and names the row it is of."""
     try:
-        said = [json.loads(row[side]) for side in ("before", "after") if row[side] is not None]
-        return bool(said) and all(row_name(row["tbl"], s) == row["row_id"] for s in said)
+        found = [json.loads(row[side]) for side in ("before", "after") if row[side] is not None]
+        return bool(found) and all(row_name(row["tbl"], one) == row["row_id"] for one in found)
     except (ValueError, TypeError, LookupError, AttributeError):
         return False
 
 
-def _fill(conn: sqlite3.Connection, of: Images, found: Fragments, older: Older) -> Count:
-    """Put into one table what the three sources have, and let history say the same."""
-    table, said = of.table, last_images(conn, of.table)
+def _fill(conn: sqlite3.Connection, sql: ImageSql, found: Fragments, older: Older) -> Count:
+    """Fill one table from the three sources, and make history match it."""
+    table, in_history = sql.table, last_images(conn, sql.table)
     for row in found.rows.get(table, ()):
         _put(conn, table, row)
-    lives = {name: image for name, image in said.items() if image is not None}
-    from_history = _put_missing(conn, of, lives)
-    from_copy = _put_missing(conn, of, {n: i for n, i in older.items() if n not in said})
-    doubtful = _resolve_mismatches(conn, of, older)
-    _append_corrections(conn, of)
-    gone = {name for name, image in said.items() if image is None}
+    lives = {name: image for name, image in in_history.items() if image is not None}
+    from_history = _put_missing(conn, sql, lives)
+    from_copy = _put_missing(conn, sql, {n: i for n, i in older.items() if n not in in_history})
+    doubtful = _resolve_mismatches(conn, sql, older)
+    _append_corrections(conn, sql)
+    gone = {name for name, image in in_history.items() if image is None}
     known = {*lives, *found.names(table)} - gone
-    there = present_rows(conn, of)
+    there = present_rows(conn, sql)
     return Count(
         table, _living(conn, table), from_history, from_copy, len(known - there.keys()), doubtful
     )
 
 
-def _put_missing(conn: sqlite3.Connection, of: Images, source: Older) -> int:
-    there = present_rows(conn, of)
+def _put_missing(conn: sqlite3.Connection, sql: ImageSql, source: Older) -> int:
+    there = present_rows(conn, sql)
     missing = (image for name, image in source.items() if name not in there)
-    return sum(_put(conn, of.table, json.loads(image)) for image in missing)
+    return sum(_put(conn, sql.table, json.loads(image)) for image in missing)
 
 
-def _resolve_mismatches(conn: sqlite3.Connection, of: Images, older: Older) -> int:
+def _resolve_mismatches(conn: sqlite3.Connection, sql: ImageSql, older: Older) -> int:
     """Where a row and its history differ, believe the one that a sound copy agrees with."""
     doubtful = 0
-    said = last_images(conn, of.table)
-    for name, row in present_rows(conn, of).items():
-        image, before = said.get(name), older.get(name)
+    in_history = last_images(conn, sql.table)
+    for name, row in present_rows(conn, sql).items():
+        image, before = in_history.get(name), older.get(name)
         if image is None or same_image(row, image):
             continue
         if before and same_image(image, before):
-            _put(conn, of.table, json.loads(image), instead=True)
+            _put(conn, sql.table, json.loads(image), instead=True)
         elif not (before and same_image(row, before)):
             doubtful += 1
     return doubtful
 
 
-def _append_corrections(conn: sqlite3.Connection, of: Images) -> None:
+def _append_corrections(conn: sqlite3.Connection, sql: ImageSql) -> None:
     """Append history rows, without a change and so not undoable, until history matches the rows."""
-    now, said = present_rows(conn, of), last_images(conn, of.table)
-    for name in now.keys() | said.keys():
-        row, image = now.get(name), said.get(name)
+    now, in_history = present_rows(conn, sql), last_images(conn, sql.table)
+    for name in now.keys() | in_history.keys():
+        row, image = now.get(name), in_history.get(name)
         if row == image or (row and image and same_image(row, image)):
             continue
         operation = "I" if image is None else "D" if row is None else "U"
-        conn.execute(_ADD_HISTORY, (of.table, name, operation, image, row))
+        conn.execute(_ADD_HISTORY, (sql.table, name, operation, image, row))
 
 
 def _put(conn: sqlite3.Connection, table: str, row: Row, *, instead: bool = False) -> bool:
-    """Write a row if the table takes it, and a record can be made of it."""
+    """Write a row if a record can be made of it and the table accepts it."""
     if not _is_record(table, row):
         return False
     known = _columns(conn, table)
@@ -315,7 +315,7 @@ def _images_of_copy(copy: Path | None) -> dict[str, Older]:
     if copy is None:
         return {}
     with contextlib.closing(connect(copy, mode="ro")) as conn:
-        return {of.table: present_rows(conn, of) for of in images(conn)}
+        return {sql.table: present_rows(conn, sql) for sql in image_sql(conn)}
 
 
 _ADD_HISTORY = "INSERT INTO history (tbl, row_id, op, before, after) VALUES (?, ?, ?, ?, ?)"

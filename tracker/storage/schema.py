@@ -66,7 +66,7 @@ def upgrade(conn: sqlite3.Connection, path: Path, now: datetime) -> None:
 
 
 def give_id(conn: sqlite3.Connection, now: datetime) -> None:
-    """Name a diary that has no name yet, so that exports and other programs know it again."""
+    """Give a diary an id, if it has none, by which exports and other programs recognise it."""
     conn.execute(
         "INSERT INTO setting (key, value) VALUES ('diary', ?) ON CONFLICT DO NOTHING",
         (json.dumps(new_id(now)),),
@@ -211,24 +211,22 @@ def m001_first_diary(db: Database) -> None:
 _TIME = "strftime('%H:%M', {0}.at_utc, printf('%+d minutes', {0}.utc_offset_min))"
 _BEST = "CASE {0}.better WHEN 'higher' THEN {0}.high ELSE {0}.low END"
 
-_DAYS = f"""CREATE VIEW days AS
+VIEWS_2 = (
+    f"""CREATE VIEW days AS
 SELECT c.day, {_TIME.format("c")} AS time, c.mood, c.note
 FROM check_in c WHERE c.deleted_at IS NULL
-ORDER BY c.day, c.at_utc, c.id"""
-
-_RATINGS = f"""CREATE VIEW ratings AS
+ORDER BY c.day, c.at_utc, c.id""",
+    f"""CREATE VIEW ratings AS
 SELECT s.day, {_TIME.format("c")} AS time, m.label AS measure, s.value, {_BEST.format("m")} AS best
 FROM series s JOIN measure m ON m.key = s.measure JOIN check_in c ON c.id = s.check_in
-ORDER BY s.day, s.at_utc, c.id, m.position, m.key"""
-
-_WHAT_IS_RATED = f"""CREATE VIEW what_is_rated AS
+ORDER BY s.day, s.at_utc, c.id, m.position, m.key""",
+    f"""CREATE VIEW what_is_rated AS
 SELECT m.label AS measure, m.unit, m.low AS lowest, m.high AS highest, {_BEST.format("m")} AS best,
   count(DISTINCT s.day) AS days, min(s.day) AS first_day, max(s.day) AS last_day
 FROM measure m LEFT JOIN series s ON s.measure = m.key
-GROUP BY m.key ORDER BY m.position, m.key"""
-
-# The value of a day is the median of its ratings, as on the page.
-_COURSE_OF_A_MEASURE = """CREATE VIEW course_of_a_measure AS
+GROUP BY m.key ORDER BY m.position, m.key""",
+    # The value of a day is the median of its ratings, as on the page.
+    """CREATE VIEW course_of_a_measure AS
 WITH placed AS (
   SELECT measure, day, value,
     row_number() OVER (PARTITION BY measure, day ORDER BY value) AS place,
@@ -242,18 +240,8 @@ SELECT m.label AS measure, p.day, avg(p.value) AS value, p.ratings,
   )) AS INTEGER) AS days_after_infusion
 FROM placed p JOIN measure m ON m.key = p.measure
 WHERE p.place BETWEEN p.ratings / 2.0 AND p.ratings / 2.0 + 1
-GROUP BY p.measure, p.day ORDER BY m.position, m.key, p.day"""
-
-_SIDE_EFFECTS = """(
-    SELECT group_concat(
-      json_extract(e.value, '$.name')
-      || CASE json_extract(e.value, '$.severity')
-        WHEN 0 THEN ' none' WHEN 1 THEN ' mild' WHEN 2 THEN ' moderate' ELSE ' severe' END
-      || CASE json_extract(e.value, '$.when') WHEN 'after' THEN ' afterwards' ELSE '' END, ', ')
-    FROM json_each(i.side_effects) e
-  )"""
-
-_INFUSIONS_GIVEN = f"""CREATE VIEW infusions_given AS
+GROUP BY p.measure, p.day ORDER BY m.position, m.key, p.day""",
+    """CREATE VIEW infusions_given AS
 WITH given AS (
   SELECT *, row_number() OVER in_order AS number, lag(day) OVER in_order AS day_before
   FROM infusion WHERE deleted_at IS NULL AND status = 'given'
@@ -268,32 +256,26 @@ placed AS (
 SELECT i.number, i.course,
   row_number() OVER (PARTITION BY i.course ORDER BY i.number) AS number_in_course,
   i.day, i.start, i.route, i.dose_mg, i.dose_mg_per_kg, i.weight_kg, i.minutes, i.phase,
-  {_SIDE_EFFECTS} AS side_effects, i.cost, i.note
-FROM placed i ORDER BY i.number"""
-
-_INFUSIONS_PLANNED = """CREATE VIEW infusions_planned AS
+  (
+    SELECT group_concat(
+      json_extract(e.value, '$.name')
+      || CASE json_extract(e.value, '$.severity')
+        WHEN 0 THEN ' none' WHEN 1 THEN ' mild' WHEN 2 THEN ' moderate' ELSE ' severe' END
+      || CASE json_extract(e.value, '$.when') WHEN 'after' THEN ' afterwards' ELSE '' END, ', ')
+    FROM json_each(i.side_effects) e
+  ) AS side_effects, i.cost, i.note
+FROM placed i ORDER BY i.number""",
+    """CREATE VIEW infusions_planned AS
 SELECT day, start, route, dose_mg, dose_mg_per_kg, minutes, phase, note
-FROM infusion WHERE deleted_at IS NULL AND status = 'planned' ORDER BY day, start, id"""
-
-_QUESTIONNAIRES = """CREATE VIEW questionnaires AS
+FROM infusion WHERE deleted_at IS NULL AND status = 'planned' ORDER BY day, start, id""",
+    """CREATE VIEW questionnaires AS
 SELECT day, questionnaire, total, low AS lowest, high AS highest,
   CASE better WHEN 'higher' THEN high ELSE low END AS best
-FROM assessment WHERE deleted_at IS NULL ORDER BY day, questionnaire, id"""
-
-_MEDICINES_AND_EVENTS = """CREATE VIEW medicines_and_events AS
+FROM assessment WHERE deleted_at IS NULL ORDER BY day, questionnaire, id""",
+    """CREATE VIEW medicines_and_events AS
 SELECT kind, title, start AS first_day,
   CASE WHEN kind = 'medication' THEN "end" ELSE coalesce("end", start) END AS last_day, dose, note
-FROM event WHERE deleted_at IS NULL ORDER BY start, kind, id"""
-
-VIEWS_2 = (
-    _DAYS,
-    _RATINGS,
-    _WHAT_IS_RATED,
-    _COURSE_OF_A_MEASURE,
-    _INFUSIONS_GIVEN,
-    _INFUSIONS_PLANNED,
-    _QUESTIONNAIRES,
-    _MEDICINES_AND_EVENTS,
+FROM event WHERE deleted_at IS NULL ORDER BY start, kind, id""",
 )
 
 
@@ -327,8 +309,8 @@ def m002_merging_and_views(db: Database) -> None:
         db.execute(statement)
 
 
-# What the upgrade does belongs to no person: undo passes it over, and its moment is before all
-# others, so that no choice made on another machine looks older than it.
+# What the upgrade does is no person's change: undo skips it, and its time is before all others, so
+# that no choice made on another machine looks older than it.
 _CHANGES_3 = (
     "ALTER TABLE change ADD COLUMN action TEXT",
     "ALTER TABLE change ADD COLUMN kind TEXT",
@@ -347,7 +329,8 @@ _CHANGES_3 = (
 WHERE key = 'sleep' AND low = 0 AND high = 24 AND abs(step - 0.1) < 0.000001""",
 )
 
-_SIDE_EFFECTS_VIEW = """CREATE VIEW side_effects AS
+VIEWS_3 = (
+    """CREATE VIEW side_effects AS
 SELECT i.day, json_extract(e.value, '$.name') AS side_effect,
   json_extract(e.value, '$.severity') AS severity,
   CASE json_extract(e.value, '$.severity')
@@ -355,27 +338,24 @@ SELECT i.day, json_extract(e.value, '$.name') AS side_effect,
   json_extract(e.value, '$.when') AS "when", i.route, i.dose_mg
 FROM infusion i, json_each(i.side_effects) e
 WHERE i.deleted_at IS NULL AND i.status = 'given'
-ORDER BY i.day, coalesce(i.start, '00:00'), i.id, e.key"""
-
-_QUESTIONNAIRE_ITEMS = """CREATE VIEW questionnaire_items AS
+ORDER BY i.day, coalesce(i.start, '00:00'), i.id, e.key""",
+    """CREATE VIEW questionnaire_items AS
 SELECT a.day, a.questionnaire, e.key + 1 AS item, e.value AS answer, a.total
 FROM assessment a, json_each(a.answers) e
 WHERE a.deleted_at IS NULL AND a.answers IS NOT NULL
-ORDER BY a.day, a.questionnaire, a.id, e.key"""
-
-
-VIEWS_3 = (_SIDE_EFFECTS_VIEW, _QUESTIONNAIRE_ITEMS)
+ORDER BY a.day, a.questionnaire, a.id, e.key""",
+)
 
 
 @migrations()
 def m003_named_diary_and_changes(db: Database) -> None:
-    """Say what kind of change each is; finer hours of sleep; two more views."""
+    """Store the kind of each change; allow finer hours of sleep; add two views."""
     for statement in (*_CHANGES_3, *VIEWS_3):
         db.execute(statement)
 
 
 def _stamping(table: str, event: str) -> str:
-    """A row says something new from now on, or from a moment after its last stamp."""
+    """Return the trigger that stamps a row with the time of the change, or just after its last."""
     return f"""CREATE TRIGGER {table}_stamp_{event.lower()} AFTER {event} ON {table}
 BEGIN
   INSERT INTO stamp (tbl, key, updated_at) VALUES ('{table}', NEW.key, {_CHOSEN_NOW})
@@ -394,13 +374,13 @@ BEGIN SELECT RAISE(ABORT, 'rating off its scale'); END"""
 
 
 def add_column(db: Database, table: str, definition: str) -> None:
-    """Add a column to a table of records, and to what history keeps of its rows."""
+    """Add a column to a table of records, and to the images of its rows in history."""
     db.execute(f"ALTER TABLE {table} ADD COLUMN {definition}")
     fill_history(db, table)
 
 
 def fill_history(db: Database, table: str) -> None:
-    """Let history keep every row of a table, in all its columns, before and after each change."""
+    """Make the triggers that write each change of a table's rows, in all columns, to history."""
     columns = [column.name for column in db.table(table).columns]
     keys = {"rating": ("check_in", "measure"), "setting": ("key",), "measure": ("key",)}
 

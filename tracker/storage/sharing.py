@@ -39,7 +39,7 @@ def is_shared(path: Path) -> bool:
 
 
 def back_up(diary: Path, target: Path, passphrase: str) -> Path:
-    """Write the diary to a new file under a passphrase; it takes some two seconds."""
+    """Write the diary to a new file under a passphrase, in about two seconds."""
     try:
         if os.path.lexists(target):
             raise StorageError(f"{target} exists already; choose another name.", target)

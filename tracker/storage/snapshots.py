@@ -1,4 +1,4 @@
-"""Copies of the diary taken while it is whole, kept in fewer and fewer as they age."""
+"""Copies of the diary: how they are made, and how many remain as they age."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def take(diary: Path, folder: Path, now: datetime, reason: str) -> Path:
     try:
         private_directory(folder)
         target = path_for(folder, now, reason)
-        copy_to(diary, target)
+        _copy_to(diary, target)
     except OSError as error:
         raise translate_os(error, folder) from error
     return target
@@ -72,7 +72,7 @@ def path_for(folder: Path, now: datetime, reason: str) -> Path:
     return folder / f"{now.astimezone(UTC).strftime(_STAMP)}.{reason}.db"
 
 
-def copy_to(diary: Path, target: Path) -> None:
+def _copy_to(diary: Path, target: Path) -> None:
     """Copy the diary to a file by SQLite's own online backup, whole or not at all."""
     from tracker.storage.copying import copy_diary  # once a day; an entry never pays
 
@@ -103,7 +103,7 @@ def is_intact(path: Path) -> bool:
 
 
 def latest_intact(folder: Path) -> Snapshot | None:
-    """Return the newest copy of a whole diary, passing over those that mending left."""
+    """Return the newest intact snapshot; files of restore and salvage do not count."""
     newest_first = (s for s in reversed(list_snapshots(folder)) if not s.is_recovery_file)
     return next((snapshot for snapshot in newest_first if is_intact(snapshot.path)), None)
 
@@ -114,16 +114,15 @@ def _whole(conn: sqlite3.Connection) -> bool:
 
 
 def list_snapshots(folder: Path) -> tuple[Snapshot, ...]:
-    """The snapshots in a folder, oldest first; other files are passed over."""
+    """Return the snapshots in a folder, oldest first; other files are ignored."""
     found = (_parse(path) for path in folder.glob("*.db"))
     return tuple(sorted((s for s in found if s), key=lambda s: s.taken_at))
 
 
 def prune(folder: Path, now: datetime) -> None:
-    """Remove the snapshots that the keeping rule no longer wants.
+    """Remove the snapshots that are no longer retained.
 
-    What mending left stays, and takes no other copy's place. A copy that cannot be removed does
-    no harm, so that is passed over.
+    Files of restore and salvage stay and do not count. A copy that cannot be removed does no harm.
     """
     snapshots = [snapshot for snapshot in list_snapshots(folder) if not snapshot.is_recovery_file]
     keep = retained([s.taken_at for s in snapshots], now)
@@ -135,7 +134,7 @@ def prune(folder: Path, now: datetime) -> None:
 
 
 def retained(moments: Iterable[datetime], now: datetime) -> frozenset[datetime]:
-    """Which of these to keep: all of today and yesterday, then days, weeks, months.
+    """Return which of these to keep: all of today and yesterday, then days, weeks, months.
 
     Of a day, a week or a month the last copy stays. A copy from the future, after a clock was
     set back, is kept: it may be the newest there is.
@@ -177,7 +176,7 @@ def take_daily(diary: Path, folder: Path, now: datetime) -> Path | None:
 
 @contextlib.contextmanager
 def _alone(folder: Path) -> Iterator[bool]:
-    """Give True where no other program or thread is in here; a killed one lets go by itself."""
+    """Give True unless another program or thread is in here; the lock of a killed one is gone."""
     path = folder / f"{TEMPORARY_PREFIX}daily"
     create_private(path)
     with contextlib.closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as lock:
@@ -198,7 +197,7 @@ def back_up(diary: Path, target: Path) -> Path:
         # Not reserved by an empty file: a program that is killed here would leave that behind.
         if os.path.lexists(target):
             raise StorageError(f"{target} exists already; choose another name.", target)
-        copy_to(diary, target)
+        _copy_to(diary, target)
     except OSError as error:
         raise translate_os(error, target, "name another file") from error
     return target

@@ -52,7 +52,7 @@ class Removed(NamedTuple, Generic[R]):
 class Store:
     """Reads the diary as a value and writes changes to it, each one whole and undoable.
 
-    No connection is held between calls: each opens the file, does its work and closes it. So a
+    No connection stays open between calls: each opens the file, does its work and closes it. So a
     file that was moved or replaced is noticed, no lock outlives a call, and any thread may call.
 
     Every call raises a StorageError when the diary cannot be read or written; then nothing was
@@ -64,7 +64,7 @@ class Store:
         self.read_only = read_only
         """True for a diary that a newer tracker made."""
         self.notice: str | None = None
-        """A sentence about what went wrong beside the last change, which is on disk."""
+        """Why the day's snapshot could not be made, after a change that is on disk."""
         self.narrowed: tuple[Path, ...] = ()
         """What other people on this machine could open until this tracker opened the diary."""
         self._writes = 0
@@ -91,7 +91,7 @@ class Store:
         with reading(home.diary) as conn:
             version = version_of(conn, home.diary)
         if not (new or version) and snapshots.list_snapshots(home.snapshots):
-            raise damaged(home.diary)  # it was emptied: snapshots are only ever taken of a diary
+            raise damaged(home.diary)  # it was emptied: an empty file has no snapshots
         if version < SCHEMA_VERSION:
             _migrate(home, now)
         store = cls(home, read_only=version > SCHEMA_VERSION)
@@ -159,14 +159,14 @@ class Store:
             return queries.read_removed(conn)
 
     def last_change(self) -> LoggedChange | None:
-        """Return what undo would take back."""
+        """Return the change that undo would undo."""
         from tracker.storage import history
 
         with self._reading() as conn:
             return history.last_change(conn)
 
     def settings(self, beginning: str) -> dict[str, Any]:
-        """Return what is stored under keys that begin so, by the rest of the key."""
+        """Return the settings whose keys begin so, by the rest of the key."""
         with self._reading() as conn:
             found = conn.execute(_SETTINGS, (beginning,)).fetchall()
             return {key.removeprefix(beginning): json.loads(value) for key, value in found}
@@ -237,12 +237,12 @@ class Store:
         return transaction.change
 
     def undo(self, now: datetime, change: int | None = None) -> Undone | None:
-        """Take back the last change, or the one of this number, and return what it was.
+        """Undo the last change, or the one of this number, and return what it was.
 
-        None: there is nothing to take back, or the change named was taken back already.
+        None: there is nothing to undo, or the change named was undone already.
 
         Raises:
-            LaterChangeError: a later change changed the same thing; nothing is taken back.
+            LaterChangeError: a later change changed the same thing; nothing is undone.
         """
         from tracker.storage import history
 
@@ -276,7 +276,7 @@ class Store:
 
     @contextlib.contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:
-        """Give a connection to read from; only what a check of the file says is damage."""
+        """Give a connection to read from; report as damage only what a check of the file finds."""
         try:
             with reading(self.home.diary) as conn:
                 yield conn

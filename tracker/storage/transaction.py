@@ -55,7 +55,7 @@ class Change(NamedTuple):
     """check_in, infusion, assessment, event, measure, setting, contacts, questionnaire, …"""
     key: str | None = None
     """The id of the record, the key of the measure or the setting."""
-    count: int = 1  # type: ignore[assignment]  # hides tuple's, which nobody asks for
+    count: int = 1  # type: ignore[assignment]  # hides the method of tuple
     """How many records it is about, where they are several."""
 
 
@@ -85,7 +85,11 @@ class Transaction:
 
     def read(self) -> Diary:
         """Return the diary as this transaction sees it."""
-        return read_diary(self.conn, None, None)
+        return read_diary(self.conn)
+
+    def read_setup(self) -> Diary:
+        """Return the diary's settings and measures as this transaction sees them."""
+        return read_setup(self.conn)
 
     def get(self, kind: type[R], record_id: str) -> R:
         """Return a record."""
@@ -102,7 +106,7 @@ class Transaction:
 
     def add_many(self, records: Sequence[Record]) -> None:
         """Write many new records, as an import brings them: some 15 µs each."""
-        from tracker.storage.images import history_written_as_a_set  # one entry needs it not
+        from tracker.storage.images import history_written_as_a_set  # one entry does not need it
 
         for table in KINDS:
             kind = record_kind(table)
@@ -214,7 +218,7 @@ class Transaction:
         self.put_setting("invented", invented or None)
 
     def set_diary_id(self, diary_id: str) -> None:
-        """Name this diary as the file it was filled from, so that it is known as the same one."""
+        """Give this diary the id of the file it was filled from: it is the same diary."""
         self.put_setting("diary", diary_id)
 
     def put_setting(self, key: str, value: Any) -> None:
@@ -322,7 +326,7 @@ ON CONFLICT DO UPDATE SET value = excluded.value
 
 
 def _rated(check_in: CheckIn) -> dict[str, float]:
-    """Return the ratings beside mood, which has a column of its own."""
+    """Return the ratings other than mood, which has a column of its own."""
     return {r.measure: float(r.value) for r in check_in.ratings if r.measure != MOOD.key}
 
 

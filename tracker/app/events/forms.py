@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
 from textual.widget import Widget
 
-from tracker.app.forms import Field, Form, choice, note, text
+from tracker.app.forms import DayField, Field, Form, note, text
 from tracker.app.session import Session
-from tracker.records import Event, ValidationError, parse_day
+from tracker.app.widgets import Chips
+from tracker.records import Event, ValidationError
 from tracker.records.format import format_day, format_long_day, shorten
 
 KINDS: Final = (
@@ -23,7 +24,15 @@ KINDS: Final = (
     ("other", "other"),
 )
 KIND_WORDS: Final = dict(KINDS)
-A_DAY: Final = "e.g. today, fri, 14 Mar"
+ATTRIBUTES: Final = {
+    "kind": "kind",
+    "title": "title",
+    "dose": "dose",
+    "first day": "start",
+    "to": "end",
+    "note": "note",
+}
+"""What each field of the form writes."""
 
 
 class EventForm(Form):
@@ -39,15 +48,13 @@ class EventForm(Form):
     def fields(self) -> Iterable[Widget]:
         """Ask for every detail there is."""
         one = self.event
-        kind = one.kind if one else "medication"
-        yield Field("kind", "Kind", choice(KINDS, kind, needed=True))
+        yield Field("kind", "Kind", Chips(KINDS, one.kind if one else "medication", needed=True))
         what = text(one.title if one else "", "e.g. Sertraline, or what you want to ask")
         yield Field("title", "What", what, wide=True)
         yield Field("dose", "Dose", text((one.dose or "") if one else "", "e.g. 50 mg daily"))
-        first = format_day(one.start, self.today) if one else "today"
-        yield Field("first day", "From", text(first, A_DAY, max_length=60))
-        last = format_day(one.end, self.today) if one and one.end else ""
-        yield Field("to", "To", text(last, "e.g. yesterday", max_length=60))
+        first, last = (one.start, one.end) if one else (None, None)
+        yield DayField("first day", "From", first, self.today, offer="today")
+        yield DayField("to", "To", last, self.today, example="e.g. yesterday")
         yield Field("note", "Note", note(one.note if one else None))
 
     def on_mount(self) -> None:
@@ -56,40 +63,26 @@ class EventForm(Form):
         self.field("title").control.focus()
 
     def read_back(self, name: str) -> str:
-        """Say how a day is read, and what an empty one means."""
-        if name in ("first day", "to") and self.value(name):
-            return f"= {format_long_day(self._day(name), self.today)}"
-        if name == "to":
-            return "goes on" if self.value("kind") == "medication" else "that one day"
+        """Say how a day is read, and what an empty field means."""
+        medicine = self.value("kind") == "medication"
+        if name == "to" and not self.value(name):
+            return "goes on" if medicine else "that one day"
         if name == "dose" and not self.value(name):
-            return "" if self.value("kind") == "medication" else "for medicines only"
-        return ""
-
-    def _day(self, name: str) -> date:
-        one, typed = self.event, self.field(name)
-        if one and not typed.touched and (before := one.start if name != "to" else one.end):
-            return before
-        return parse_day(self.value(name), self.today, "first day" if name != "to" else "to")
+            return "" if medicine else "for medicines only"
+        return super().read_back(name)
 
     def write(self) -> str:
         """Write the event as the form says it is, and of one saved before only what was touched."""
         if not self.value("title"):
             raise ValidationError("title", "Type what it is about, in a word or two.")
-        values: dict[str, Any] = {
-            "kind": self.value("kind"),
-            "title": self.value("title"),
-            "dose": self.value("dose") or None,
-            "start": self._day("first day"),
-            "end": self._day("to") if self.value("to") else None,
-            "note": self.field("note").value or None,
-        }
-        if self.event:
-            names = {"start": "first day", "end": "to"}
-            fields = {k: v for k, v in values.items() if self.field(names.get(k, k)).touched}
-            saved = self.session.edit(self.event, **fields) if fields else self.event
-        else:
+        if not self.value("first day"):
+            raise ValidationError("first day", "Type the first day, like today or 14 Mar.")
+        values = self.typed(ATTRIBUTES, all_of_it=self.event is None)
+        if self.event is None:
             saved = Event(id=self.session.new_id(), **values)
             self.session.add(saved)
+        else:
+            saved = self.session.edit(self.event, **values) if values else self.event
         if saved.kind == "question":
             return "Saved: your question for the visit"
         return f"Saved: {shorten(saved.title, 30)}, {KIND_WORDS[saved.kind]}"
@@ -119,30 +112,23 @@ class NewDoseForm(Form):
     def fields(self) -> Iterable[Widget]:
         """Ask for the dose, and from when on."""
         yield Field("dose", "Dose", text("", "e.g. 50 mg daily"))
-        yield Field("first day", "From", text("today", A_DAY, max_length=60))
-
-    def read_back(self, name: str) -> str:
-        """Say how the day is read."""
-        return f"= {format_long_day(self._start(), self.today)}" if name == "first day" else ""
-
-    def _start(self) -> date:
-        return parse_day(self.value("first day"), self.today, "first day")
+        yield DayField("first day", "From", None, self.today, offer="today")
 
     def write(self) -> str:
         """Write the new dose; on the day of another one, correct that."""
         dose = self.value("dose")
         if not dose:
             raise ValidationError("dose", "Type the dose, like 50 mg daily. l says the last day.")
-        start = self._start()
+        start = self.read("first day") or self.today
         begun = [e for e in steps(self.events, self.medicine) if e.start == start]
         if begun:
             self.session.edit(begun[-1], dose=dose)
         else:
-            end = self.medicine.end
-            end = end if end and end >= start else None
+            end = end if (end := self.medicine.end) and end >= start else None
             new_id = self.session.new_id()
-            new = replace(self.medicine, id=new_id, dose=dose, start=start, end=end, note=None)
-            self.session.add(new)
+            self.session.add(
+                replace(self.medicine, id=new_id, dose=dose, start=start, end=end, note=None)
+            )
         title = shorten(self.medicine.title, 20)
         return f"Saved: {title} {shorten(dose, 20)} from {format_day(start, self.today)}"
 
@@ -156,21 +142,11 @@ class LastDayForm(Form):
 
     def fields(self) -> Iterable[Widget]:
         """Ask for the day."""
-        last = format_day(self.event.end, self.today) if self.event.end else "today"
-        yield Field("to", "Last day", text(last, A_DAY, max_length=60))
-
-    def read_back(self, name: str) -> str:
-        """Say how the day is read."""
-        return f"= {format_long_day(self._last(), self.today)}"
-
-    def _last(self) -> date:
-        if self.event.end and not self.field("to").touched:
-            return self.event.end
-        return parse_day(self.value("to"), self.today, "to")
+        yield DayField("to", "Last day", self.event.end, self.today, offer="today")
 
     def write(self) -> str:
         """Write it to the event."""
-        last = self._last()
+        last = self.read("to") or self.today
         self.session.edit(self.event, end=last)
         title = shorten(self.event.title, 24)
         return f"Saved: the last day of {title} was {format_day(last, self.today)}"

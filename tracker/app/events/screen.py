@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
-from textwrap import wrap
 from typing import ClassVar, Final
 
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal
 from textual.content import Content
 from textual.getters import query_one
 from textual.widgets import Static
@@ -19,22 +18,29 @@ from tracker.analysis.events import medicines
 from tracker.app.events.forms import KIND_WORDS, EventForm, LastDayForm, NewDoseForm, steps
 from tracker.app.events.timeline import Timeline, TimelineRow
 from tracker.app.forms import Choose
-from tracker.app.screen import Place
+from tracker.app.listing import ListPlace
 from tracker.app.session import Session
-from tracker.app.widgets import MUTED, Invitation, Panel, Scroll, Status, hints, line, lines
+from tracker.app.widgets import MUTED, Panel, Scroll, hints, line, lines
 from tracker.records import Event
-from tracker.records.format import format_day, shorten
-from tracker.storage import StorageError
+from tracker.records.format import format_day, plain_line, shorten
 
 WEEKS: Final = {1: 12, 2: 18, 3: 52}
 """Weeks that the keys 1, 2 and 3 show."""
 LABEL: Final = 9
 
 
-class EventsPlace(Place):
+class EventsPlace(ListPlace):
     """Every key acts on the row under the cursor; a click selects, a second one opens."""
 
     NAME = "events"
+    NOUN = "event"
+    INVITATION = (
+        "Nothing here yet",
+        "Medicines, therapy, what happened, illness, and questions for your visit.",
+        [("a", "add the first: its kind and a word or two are enough")],
+        "They appear on the page beside your mood.",
+    )
+    NEEDS_ONE = frozenset(("dose", "edit", "last_day", "remove", "weeks", "move"))
     HELP = (
         "Each medicine, therapy, event, illness and question has a row. A bar is a dose over its "
         "days, ● a session, ◆ a day, ━ several days, ? a question, ▼ an infusion, ▽ a planned one. "
@@ -60,13 +66,8 @@ class EventsPlace(Place):
         #below { height: 7; }
         #selected, #questions { height: 100%; }
         #questions { margin-left: 1; display: none; }
-        #nothing { display: none; height: 1fr; align: center middle; }
         &.-low #below { height: 5; }
         &.-wide #questions, &.-broad #questions { display: block; }
-        &.-empty {
-            #line, #below { display: none; }
-            #nothing { display: block; }
-        }
     }
     """
     timeline = query_one(Timeline)
@@ -76,17 +77,9 @@ class EventsPlace(Place):
         self.weeks = WEEKS[2]
         self.moved = 0
         """Half windows that the timeline is moved back."""
-        self.draft: dict[str, str] = {}
 
-    def compose_body(self) -> ComposeResult:
+    def compose_list(self) -> ComposeResult:
         """Lay out the timeline, and below it the row in words and the questions."""
-        with Vertical(id="nothing"):
-            yield Invitation(
-                "Nothing here yet",
-                "Medicines, therapy, what happened, illness, and questions for your next visit.",
-                [("a", "add the first: its kind and a word or two are enough")],
-                "They appear on the page beside your mood.",
-            )
         with Panel("", id="line"):
             yield Timeline()
         with Horizontal(id="below"):
@@ -94,13 +87,21 @@ class EventsPlace(Place):
                 yield Static(id="words")
             with Panel("To ask at the visit", id="questions"), Scroll():
                 yield Static(id="asked")
-        yield Status()
 
     # Showing
 
-    def show(self) -> None:
+    @property
+    def listed(self) -> tuple[Event, ...]:
+        """All of them."""
+        return self.diary.events
+
+    def choose(self, record_id: str) -> None:
+        """Put the cursor on an event."""
+        self.timeline.choose(record_id)
+        self._show_words()
+
+    def show_list(self) -> None:
         """Show the timeline, the row in words and the questions."""
-        self.set_class(not self.diary.events, "-empty")
         first, last = self._window()
         self.timeline.show(self.diary, first, last, self.today)
         moved = "" if not self.moved else f" to {format_day(last, self.today)}"
@@ -144,8 +145,7 @@ class EventsPlace(Place):
         if latest.kind != "question":
             keys.append(("l", "last day"))
         panel.entitle("Selected", hints(*keys))
-        rows = _in_words(row, latest, self.today, panel.size.width - 4)
-        self.query_one("#words", Static).update(lines(rows))
+        self.query_one("#words", Static).update(lines(_in_words(row, latest, self.today)))
 
     def action_weeks(self, key: int) -> None:
         """Show more or fewer weeks."""
@@ -160,40 +160,25 @@ class EventsPlace(Place):
     # What can be done
 
     def action_add(self) -> None:
-        """Open the form on a new event, with what was typed there and left before."""
-        form = EventForm(self.session, None, self.today)
-        form.draft = self.draft
-        self.app.push_screen(form, self._added)
-
-    def _added(self, confirmation: str | None) -> None:
-        before = {event.id for event in self.diary.events}
-        self.done(confirmation)
-        for event in self.diary.events:
-            if event.id not in before:
-                self.timeline.choose(event.id)
-                self._show_words()
-        if confirmation is None and self.draft:
-            self.warn("The new event is not saved: a brings back what you typed.")
+        """Open the form on a new event."""
+        self.ask_for_new(EventForm(self.session, None, self.today))
 
     def action_edit(self) -> None:
         """Open the form on the event under the cursor; of several, ask which."""
-        self._with_one("Which one would you like to change?", self._edit)
 
-    def _edit(self, event: Event) -> None:
-        self.app.push_screen(EventForm(self.session, event, self.today), self.done)
+        def edit(event: Event) -> None:
+            self.app.push_screen(EventForm(self.session, event, self.today), self.done)
+
+        self._with_one("Which one would you like to change?", edit)
 
     def action_remove(self) -> None:
-        """Remove the event under the cursor; u is the way back, so nothing more is asked."""
-        self._with_one("Which one would you like to remove?", self._remove)
+        """Remove the event under the cursor; of several, ask which."""
 
-    def _remove(self, event: Event) -> None:
-        try:
-            self.session.remove(event)
-        except StorageError as error:
-            self.warn(str(error))
-        else:
-            title = shorten(event.title, 30)
-            self.done(f"Removed: {title}, {format_day(event.start, self.today)}")
+        def take_away(event: Event) -> None:
+            day = format_day(event.start, self.today)
+            self.take_away(event, f"{shorten(event.title, 30)}, {day}")
+
+        self._with_one("Which one would you like to remove?", take_away)
 
     def _with_one(self, question: str, act: Callable[[Event], None]) -> None:
         row = self.timeline.chosen
@@ -225,39 +210,29 @@ class EventsPlace(Place):
         if (row := self.timeline.chosen) and row.latest:
             self.app.push_screen(LastDayForm(self.session, row.latest, self.today), self.done)
 
-    def unsaved(self) -> str | None:
-        """Name an event that was begun and left."""
-        left = "The new event is not saved: a brings it back, q again leaves."
-        return left if any(self.draft.values()) else None
 
-
-def _in_words(row: TimelineRow, latest: Event, today: date, width: int) -> list[Content]:
+def _in_words(row: TimelineRow, latest: Event, today: date) -> list[Content]:
     """Return what a row of the timeline shows, for who sees no bars."""
-    kind = KIND_WORDS[latest.kind]
-    title = wrap(shorten(latest.title, 300), max(20, width - len(kind) - 2))[:3] or [""]
-    rows = [line((title[0], "bold"), (f"  {kind}", MUTED)), *(line((t, "bold")) for t in title[1:])]
 
-    def say(label: str, what: str) -> None:
-        rows.append(line((f"{label:<{LABEL}}", MUTED), shorten(what, max(10, width - LABEL))))
+    def day(one: date) -> str:
+        return format_day(one, today)
 
+    said: list[tuple[str, str]] = []
     if latest.kind == "medication":
         spans = [span for found in medicines(row.events, date.max) for span in found.spans]
         for n, span in enumerate(reversed(spans)):
-            since = format_day(span.first, today)
-            until = f" to {format_day(span.last, today)}" if span.last else ""
+            until = f" to {day(span.last)}" if span.last else ""
             taken = span.last is None or span.last >= today
             label = "Now" if n == 0 and taken else "Ended" if n == 0 else "Before"
-            say(label, f"{span.dose or 'no dose'}, from {since}{until}")
+            said.append((label, f"{span.dose or 'no dose'}, from {day(span.first)}{until}"))
     elif len(row.events) > 1:
-        days = [format_day(event.start, today) for event in reversed(row.events)]
-        say("Days", f"{len(days)}: {', '.join(days)}")
+        days = [day(event.start) for event in reversed(row.events)]
+        said.append(("Days", f"{len(days)}: {', '.join(days)}"))
     elif latest.end and latest.end > latest.start:
-        say(
-            "Days",
-            f"{format_day(latest.start, today)} to {format_day(latest.end, today)}",
-        )
+        said.append(("Days", f"{day(latest.start)} to {day(latest.end)}"))
     else:
-        say("Day", format_day(latest.start, today))
-    if latest.note:
-        say("Note", latest.note)
-    return rows
+        said.append(("Day", day(latest.start)))
+    said += [("Note", latest.note)] if latest.note else []
+    title = line((shorten(latest.title, 300), "bold"), (f"  {KIND_WORDS[latest.kind]}", MUTED))
+    rows = (line((f"{label:<{LABEL}}", MUTED), plain_line(what)) for label, what in said)
+    return [title, *rows]

@@ -11,7 +11,7 @@ from textual.content import Content
 
 from tracker.app.chart import tone
 from tracker.app.events.forms import KIND_WORDS
-from tracker.app.infusions.forms import ROUTE_WORDS, dose_words
+from tracker.app.infusions.forms import ROUTE_WORDS
 from tracker.app.widgets import MUTED, Part, line
 from tracker.records import Assessment, CheckIn, Diary, Event, Infusion, Measure, number_infusions
 from tracker.records.event import KINDS
@@ -140,7 +140,7 @@ def _ratings(check_in: CheckIn, diary: Diary) -> Content:
 def _infusion(infusion: Infusion, numbers: dict[str, int]) -> str:
     number = numbers.get(infusion.id)
     parts = [f"#{number}" if number else infusion.status]
-    parts += [dose] if (dose := dose_words(infusion.dose_mg, infusion.dose_mg_per_kg)) else []
+    parts += [infusion.dose] if infusion.dose else []
     parts += [ROUTE_WORDS.get(infusion.route, infusion.route)] if infusion.route else []
     parts += [felt] if (felt := format_side_effects(infusion)) else []
     return ", ".join(parts)

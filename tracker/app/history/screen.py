@@ -18,26 +18,24 @@ from textual.widget import Widget
 from textual.widgets import DataTable, Input, Static
 
 from tracker.app.chart import Chart
-from tracker.app.forms import Field, Form, text
+from tracker.app.forms import DayField, Form
 from tracker.app.history.entries import REMOVED, SOURCES, Entry, Filter, entries, entry_of
+from tracker.app.listing import ListPlace
 from tracker.app.plots import around_plot
-from tracker.app.screen import Place
 from tracker.app.session import Session
 from tracker.app.tables import Table
 from tracker.app.widgets import (
     KEY,
     MUTED,
-    Invitation,
     Panel,
     Part,
     Scroll,
-    Status,
     clickable,
     hints,
     line,
     lines,
 )
-from tracker.records import CheckIn, Diary, Event, Infusion, ValidationError, parse_day
+from tracker.records import CheckIn, Diary, Event, Infusion, ValidationError
 from tracker.records.format import format_day, format_long_day, format_number, plain_text, shorten
 from tracker.storage import Record, StorageError
 
@@ -47,10 +45,18 @@ COLUMNS: Final = ("Day", "Time", "Kind", "What")
 LABEL: Final = 9
 
 
-class HistoryPlace(Place):
+class HistoryPlace(ListPlace):
     """Every key acts on the row under the cursor; a click selects, a second one opens."""
 
     NAME = "history"
+    INVITATION = (
+        "Nothing here yet",
+        "All that you save is listed here, the newest first.",
+        [("t", "rate today: a number and Enter"), ("i", "add an infusion")],
+        "Nothing you save is ever lost: each change can be undone.",
+    )
+    # Not the kinds: all may have been removed, and Removed is one of them.
+    NEEDS_ONE = frozenset(("edit", "remove", "versions", "find", "days", "next_measure"))
     HELP = (
         "Everything you wrote, the newest first. +1 is after midnight, counts for the day before. "
         "edited: changed after it was first saved. Only entries that match everything you chose "
@@ -60,7 +66,7 @@ class HistoryPlace(Place):
     AUTO_FOCUS = "Table"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,e", "edit", "Edit", key_display="⏎", tooltip="Change the entry."),
-        Binding("enter", "restore", "Restore", key_display="⏎", tooltip="Restore the entry."),
+        Binding("enter,e", "restore", "Restore", key_display="⏎", tooltip="Restore the entry."),
         Binding("x,delete", "remove", "Remove", tooltip="Remove it; u undoes it."),
         Binding("slash", "find", "Find", key_display="/", tooltip="Find words."),
         Binding("k", "next_kind", "Kind", tooltip="The next kind of entries."),
@@ -79,18 +85,13 @@ class HistoryPlace(Place):
         #find.-open { display: block; }
         #main { height: 1fr; }
         #list { width: 1fr; height: 100%; }
-        #right { width: 46; height: 100%; margin-left: 1; display: none; }
+        #right { width: 42; height: 100%; margin-left: 1; display: none; }
         #detail { height: auto; max-height: 60%; }
         #detail Scroll { height: auto; max-height: 100%; }
         #facts { height: auto; }
         #around { height: 1fr; }
         &.-wide #right { width: 40; }
-        #nothing { display: none; height: 1fr; align: center middle; }
         &.-wide #right, &.-broad #right { display: block; }
-        &.-empty {
-            #main, #kinds { display: none; }
-            #nothing { display: block; }
-        }
     }
     """
     table = query_one(Table)
@@ -104,15 +105,8 @@ class HistoryPlace(Place):
         self.removed: tuple[Record, ...] = ()
         """What was removed, read only while it is shown."""
 
-    def compose_body(self) -> ComposeResult:
+    def compose_list(self) -> ComposeResult:
         """Lay out the kinds, the words to find, the table, and all about the row chosen."""
-        with Vertical(id="nothing"):
-            yield Invitation(
-                "Nothing here yet",
-                "Every score, infusion, questionnaire and event you save is listed here.",
-                [("t", "rate today: a number and Enter"), ("i", "add an infusion")],
-                "Nothing you save is ever lost: each change can be undone.",
-            )
         yield Static(id="kinds")
         yield Input(placeholder="words to find", compact=True, max_length=100, id="find")
         with Horizontal(id="main"):
@@ -123,7 +117,6 @@ class HistoryPlace(Place):
                     yield Static(id="facts")
                 with Panel("Mood, the days around it", id="around"):
                     yield Chart()
-        yield Status(self.HINT)
 
     @property
     def among_removed(self) -> bool:
@@ -138,15 +131,27 @@ class HistoryPlace(Place):
         self.removed = self.session.removed() if self.among_removed else ()
         return self.session.read()
 
+    @property
+    def listed(self) -> list[Entry]:
+        """Every entry, or every one that was removed."""
+        return self.entries
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing is there, and not only nothing that is asked for."""
+        return not self.entries and not self.filter.asks
+
     def show(self) -> None:
         """Make the entries anew and show those asked for."""
         if self.among_removed:
             self.entries = [entry_of(record, self.diary, {}) for record in self.removed]
         else:
             self.entries = entries(self.diary, self.edited)
-        self.set_class(not self.entries and not self.filter.asks, "-empty")
+        super().show()
+
+    def show_list(self) -> None:
+        """Show those that are asked for."""
         self._show_found()
-        self.refresh_bindings()
 
     def _show_found(self) -> None:
         """Show what is asked for, the cursor on the same entry, else on the same row."""
@@ -337,15 +342,9 @@ class HistoryPlace(Place):
         return EventForm(self.session, record, self.today) if isinstance(record, Event) else None
 
     def action_remove(self) -> None:
-        """Remove the entry under the cursor; u is the way back, so nothing is asked."""
-        if (entry := self.chosen) is None:
-            return
-        try:
-            self.session.remove(entry.record)
-        except StorageError as error:
-            self.warn(str(error))
-        else:
-            self.done(f"Removed: {self._named(entry)}")
+        """Remove the entry under the cursor."""
+        if entry := self.chosen:
+            self.take_away(entry.record, self._named(entry))
 
     def action_restore(self) -> None:
         """Write an entry that was removed again, as a change of its own."""
@@ -353,14 +352,12 @@ class HistoryPlace(Place):
 
         if (entry := self.chosen) is None:
             return
-        record = entry.record
-        try:
-            check_measures(record, self.diary)
-            self.session.restore(record)
-        except (ValidationError, StorageError) as refusal:
-            self.warn(str(refusal))
-        else:
-            self.done(f"Restored: {self._named(entry)}")
+
+        def restore() -> None:
+            check_measures(entry.record, self.diary)
+            self.session.restore(entry.record)
+
+        self.attempt(restore, f"Restored: {self._named(entry)}")
 
     def _named(self, entry: Entry) -> str:
         day = format_day(entry.day, self.today)
@@ -385,7 +382,9 @@ class HistoryPlace(Place):
         """Leave out what does nothing with an entry that was removed."""
         if action == "restore":
             return self.among_removed
-        return not (self.among_removed and action in ("edit", "remove", "versions"))
+        if self.among_removed and action in ("edit", "remove", "versions"):
+            return False
+        return super().check_action(action, parameters)
 
 
 class ChooseDays(Form):
@@ -397,28 +396,13 @@ class ChooseDays(Form):
 
     def fields(self) -> Iterable[Widget]:
         """Ask in the words a person uses."""
-        asked = (self.asked.first, self.asked.last)
-        first, last = (format_day(day, self.today) if day else "" for day in asked)
-        yield Field(
-            "first day", "From", text(first, "e.g. 6 weeks ago", max_length=60), "the first"
-        )
-        yield Field("last day", "To", text(last, "e.g. yesterday", max_length=60), "the last")
-
-    def read_back(self, name: str) -> str:
-        """Say how a day is read."""
-        day = self._day(name)
-        return f"= {format_long_day(day, self.today)}" if day else ""
-
-    def _day(self, name: str) -> date | None:
-        before = self.asked.first if name == "first day" else self.asked.last
-        if before and not self.field(name).touched:
-            return before
-        typed = self.value(name)
-        return parse_day(typed, self.today, name) if typed else None
+        first, last, today = self.asked.first, self.asked.last, self.today
+        yield DayField("first day", "From", first, today, "the first", example="e.g. 6 weeks ago")
+        yield DayField("last day", "To", last, today, "the last", example="e.g. yesterday")
 
     def write(self) -> str:
         """Return the days; nothing is written."""
-        first, last = self._day("first day"), self._day("last day")
+        first, last = self.read("first day"), self.read("last day")
         if first and last and last < first:
             raise ValidationError("last day", "The last day is before the first: swap them.")
         return "/".join(day.isoformat() if day else "" for day in (first, last))

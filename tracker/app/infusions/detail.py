@@ -12,7 +12,7 @@ from textual.content import Content
 
 from tracker.analysis import InfusionRow, Report
 from tracker.app.chart import Level, Plot
-from tracker.app.infusions.forms import ROUTE_WORDS, dose_words, worked_out
+from tracker.app.infusions.forms import ROUTE_WORDS
 from tracker.app.infusions.rows import bar
 from tracker.app.plots import around_plot
 from tracker.app.widgets import MUTED, Part, hints, line, lines
@@ -21,6 +21,7 @@ from tracker.records import MOOD, Diary, Infusion, NumberedInfusion, number_infu
 from tracker.records.format import (
     format_amount,
     format_distance,
+    format_dose,
     format_long_day,
     format_number,
     plain_text,
@@ -72,8 +73,10 @@ def facts(
     when = _when(infusion)
     if when or infusion.given:
         say("Given" if infusion.given else "Start", when or "no time recorded")
-    if dose := _dose(infusion):
-        say("Dose", dose)
+    route = ROUTE_WORDS.get(infusion.route or "", infusion.route)
+    if dose := ", ".join(part for part in (format_dose(infusion), route) if part):
+        for n, part in enumerate(wrap(dose, max(20, width - LABEL))):
+            say("" if n else "Dose", part)
     if not full and infusion.side_effects:
         for n, part in enumerate(wrap(_worst_first(infusion), max(20, width - LABEL))):
             say("" if n else "Side effects", part)
@@ -92,9 +95,7 @@ def facts(
 
 def _worst_first(infusion: Infusion) -> str:
     felt = sorted(infusion.side_effects, key=lambda effect: -effect.severity)
-    after = {"after": " after", "during": ""}
-    named = [(shorten(e.name, 40), SEVERITIES[e.severity], after[e.when]) for e in felt]
-    return ", ".join(f"{n} {s}{a}" for n, s, a in named if s != SEVERITIES[0]) or "none"
+    return ", ".join(effect.line for effect in felt if effect.severity) or "none"
 
 
 def _when(infusion: Infusion) -> str:
@@ -102,15 +103,6 @@ def _when(infusion: Infusion) -> str:
     parts += [f"{format_number(infusion.minutes)} min"] if infusion.minutes is not None else []
     parts += [infusion.phase] if infusion.phase else []
     return ", ".join(parts)
-
-
-def _dose(infusion: Infusion) -> str:
-    mg, per_kg, weight = infusion.dose_mg, infusion.dose_mg_per_kg, infusion.weight_kg
-    dose = dose_words(mg, per_kg).replace(" mg ", " mg, ")
-    other = worked_out(mg, per_kg, weight)
-    parts = [f"{dose} ({other.removeprefix('= ')})" if dose and other else dose]
-    parts += [ROUTE_WORDS.get(infusion.route, infusion.route)] if infusion.route else []
-    return ", ".join(part for part in parts if part)
 
 
 def _effect(row: InfusionRow, report: Report, width: int) -> list[Content]:

@@ -2,34 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from functools import partial
 from typing import Any, ClassVar, Final
 
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
-from tracker.app.forms import Field, Form, Heading, choice, note, text
-from tracker.app.infusions.side_effects import SideEffectTable
+from tracker.app.forms import DayField, Field, Form, Heading, note, number_text, text
+from tracker.app.infusions.moving import parse_move
+from tracker.app.infusions.side_effects import SideEffectTable, differing
 from tracker.app.session import Session
+from tracker.app.widgets import Chips
 from tracker.records import Diary, Infusion, ValidationError, parse_day
 from tracker.records.day import parse_time
 from tracker.records.format import (
+    count,
     format_amount,
     format_day,
     format_long_day,
     format_number,
     format_side_effects,
+    format_time,
     shorten,
 )
-from tracker.records.infusion import (
-    SEVERITIES,
-    Status,
-    parse_dose,
-    parse_side_effects,
-    parse_weight,
-)
-from tracker.records.interval import parse_interval, parse_minutes
+from tracker.records.infusion import SideEffect, parse_dose, parse_side_effects, parse_weight
+from tracker.records.interval import Interval, parse_interval, parse_minutes
 from tracker.records.validation import parse_number
 
 STATUSES: Final = (("given", "given"), ("planned", "planned"), ("cancelled", "cancelled"))
@@ -52,25 +51,27 @@ PHASES: Final = (
 MOST_PLANNED: Final = 60
 """Infusions in one plan: far more than any course has."""
 DAYS_NAMED: Final = 4
-
+KILOS: Final = partial(number_text, unit="kg")
+MINUTES: Final = partial(number_text, unit="min")
 ROUTE_WORDS: Final = dict(ROUTES)
 
+ATTRIBUTES: Final = {
+    **{name: name for name in ("day", "status", "start", "route", "minutes", "phase", "cost")},
+    "note": "note",
+    "weight": "weight_kg",
+    "new course": "new_course",
+}
+"""What each field of the form writes; a dose writes two, and side effects are merged."""
 
-def dose_words(mg: Any, per_kg: Any) -> str:
-    """Return 40 mg 0.5 mg/kg, as a field can read it again."""
-    parts = [f"{format_number(mg)} mg"] if mg is not None else []
-    parts += [f"{format_number(per_kg)} mg/kg"] if per_kg is not None else []
-    return " ".join(parts)
+
+def dose_field(dose: str = "") -> Field:
+    """Return the field for a dose."""
+    return Field("dose", "Dose", text(dose, "e.g. 40 mg"), "or 0.5 mg/kg", read=parse_dose)
 
 
-def worked_out(mg: Any, per_kg: Any, weight: Any) -> str:
-    """Return the other dose by the weight: = 40 mg at 80 kg; blank where that cannot be said."""
-    if weight is None or (mg is None) == (per_kg is None):
-        return ""
-    at = f"at {format_number(weight)} kg"
-    if per_kg is not None:
-        return f"= {float(per_kg) * float(weight):.3g} mg {at}"
-    return f"= {float(mg) / float(weight):.2g} mg/kg {at}"
+def in_words(effects: Sequence[SideEffect]) -> str:
+    """Return nausea mild, headache moderate after."""
+    return ", ".join(effect.line for effect in effects)
 
 
 class InfusionForm(Form):
@@ -93,130 +94,91 @@ class InfusionForm(Form):
 
     def fields(self) -> Iterable[Widget]:
         """Ask for every detail there is."""
-        one = self.infusion
-        like = one or self.last
-        weight = like.weight_kg if like else None
-        day = format_day(one.day, self.today) if one else "today"
-        yield Field("day", "Day", text(day, "e.g. yesterday, 24 Nov", max_length=60))
-        status = one.status if one else "given"
-        yield Field("status", "It was", choice(STATUSES, status, needed=True))
-        start = f"{one.start:%H:%M}" if one and one.start else ""
-        yield Field("start", "Start", text(start, "e.g. 10:30 or 9pm", max_length=40))
+        one = self.infusion or Infusion(
+            id="new",
+            day=self.today,
+            route=self.last.route if self.last else None,
+            weight_kg=self.last.weight_kg if self.last else None,
+        )
+        saved = one.day if self.infusion else None
+        yield DayField("day", "Day", saved, self.today, offer="today", read=self._read_day)
+        yield Field("status", "It was", Chips(STATUSES, one.status, needed=True))
+        start = format_time(one.start) if one.start else ""
+        start_entry = text(start, "e.g. 10:30 or 9pm")
+        yield Field("start", "Start", start_entry, read=parse_time, show=format_time)
         yield Heading("Dose")
-        yield Field("route", "Route", choice(ROUTES, like.route if like else None))
-        dose = dose_words(one.dose_mg, one.dose_mg_per_kg) if one else ""
-        yield Field("dose", "Dose", text(dose, "e.g. 40 mg or 0.5 mg/kg"))
-        kilos = "" if weight is None else f"{format_number(weight)} kg"
-        yield Field("weight", "Weight", text(kilos, "e.g. 80 kg", max_length=40))
-        minutes = "" if one is None or one.minutes is None else format_number(one.minutes)
-        yield Field("minutes", "Minutes", text(minutes, "e.g. 40", max_length=40))
+        yield Field("route", "Route", Chips(ROUTES, one.route))
+        yield dose_field(one.dose or "")
+        weight = text(number_text(one.weight_kg, "kg"), "e.g. 80 kg")
+        yield Field("weight", "Weight", weight, read=parse_weight, show=KILOS)
+        minutes = text(number_text(one.minutes), "e.g. 40")
+        yield Field("minutes", "Minutes", minutes, read=parse_minutes, show=MINUTES)
         yield Heading("How it went")
-        felt = format_side_effects(one) if one else ""
-        effects = text(felt, "e.g. nausea mild, headache 2 after")
-        yield Field("side effects", "Side effects", effects, wide=True)
-        yield Field("note", "Note", note(one.note if one else None))
+        effects = text(format_side_effects(one), "e.g. nausea mild, headache 2 after")
+        yield Field("side effects", "Side effects", effects, read=parse_side_effects,
+                    show=in_words, wide=True)  # fmt: skip
+        yield Field("note", "Note", note(one.note))
         yield Heading("More")
-        yield Field("phase", "Phase", choice(PHASES, one.phase if one else None))
-        fresh = "yes" if one and one.new_course else "no"
-        course = choice((("no", "no"), ("yes", "yes")), fresh, needed=True)
-        yield Field("new course", "New course", course)
-        cost = "" if one is None or one.cost is None else format_amount(one.cost)
-        yield Field("cost", "Cost", text(cost, "e.g. 450", max_length=40))
+        yield Field("phase", "Phase", Chips(PHASES, one.phase))
+        fresh = Chips((("no", "no"), ("yes", "yes")), ("no", "yes")[one.new_course], needed=True)
+        yield Field("new course", "New course", fresh, read=lambda typed, _: typed == "yes")
+        cost = text(number_text(one.cost), "e.g. 450")
+        yield Field("cost", "Cost", cost, read=parse_number, show=format_amount)
+
+    def _read_day(self, typed: str, field: str) -> date:
+        return parse_day(typed, self.today, field, plan=self.value("status") == "planned")
 
     def read_back(self, name: str) -> str:
-        """Say how a field is read, and the other dose that follows."""
-        typed = self.value(name)
-        match name:
-            case "day":
-                return f"= {format_long_day(self._day(), self.today)}"
-            case "dose" if typed:
-                dose = parse_dose(typed)
-                return worked_out(dose.mg, dose.mg_per_kg, self._weight_if_read()) or f"= {dose}"
-            case "weight" if typed:
-                weight = parse_weight(typed)
-                if self.last and not self.field(name).touched:
-                    return "as last time"
-                return f"= {format_number(weight)} kg"
-            case "start" if typed:
-                return f"= {parse_time(typed, name):%H:%M}"
-            case "minutes" if typed:
-                return f"= {format_number(parse_minutes(typed))} min"
-            case "cost" if typed:
-                return f"= {format_amount(parse_number(typed, name))}"
-            case "side effects" if typed and self.field(name).touched:
-                return f"= {_felt_words(typed)}"
-        return ""
+        """Say how a field is read; of a dose the other one that follows, or that it is unusual."""
+        if name == "dose" and (dose := self.read("dose")):
+            one = Infusion(
+                id="new",
+                day=self.today,
+                dose_mg=dose.mg,
+                dose_mg_per_kg=dose.mg_per_kg,
+                weight_kg=self._weight_if_read(),
+            )
+            if one.unusual_dose:
+                return "Is the unit right?"
+            if other := one.worked_out_dose:
+                return f"= {other} at {format_number(one.weight_kg)} kg"
+        if name == "weight" and self.last and self.last.weight_kg and not self.field(name).touched:
+            return "as last time"
+        if name == "side effects" and not self.field(name).touched:
+            return ""
+        return super().read_back(name)
 
     def _weight_if_read(self) -> Any:
         try:
-            return parse_weight(typed) if (typed := self.value("weight")) else None
+            return self.read("weight")
         except ValidationError:
             return None
 
-    def _day(self) -> date:
-        if self.infusion and not self.field("day").touched:
-            return self.infusion.day
-        plan = self.value("status") == "planned"
-        return parse_day(self.value("day"), self.today, plan=plan)
-
     def write(self) -> str:
         """Write what was typed, and of an infusion saved before nothing else."""
-        fields = self._typed()
-        day, status = self._day(), self.value("status")
+        one, day, status = self.infusion, self.read("day"), self.value("status")
+        if day is None:
+            raise ValidationError("day", "Type the day.")
+        values = self.typed(ATTRIBUTES, all_of_it=one is None)
+        if self.field("dose").touched:
+            dose = self.read("dose")
+            values |= {"dose_mg": dose and dose.mg, "dose_mg_per_kg": dose and dose.mg_per_kg}
+        if self.field("side effects").touched:
+            effects = self.read("side effects") or ()
+            values["side_effects"] = differing(one.side_effects, effects) if one else effects
         if status == "given" and day > self.today:
             named = format_long_day(day, self.today)
             raise ValidationError("day", f"{named} has not come yet: choose planned.")
-        if self.infusion is None and day in self.taken_days and self.warned != day:
+        named = format_day(day, self.today)
+        if one is None and day in self.taken_days and self.warned != day:
             self.warned = day
-            named = format_day(day, self.today)
             said = f"There is already an infusion on {named}. Enter adds another."
             raise ValidationError("day", said)
-        if self.infusion is None:
-            new = Infusion(id=self.session.new_id(), day=day, **fields)
-            self.session.add(new)
-        elif fields or day != self.infusion.day:
-            self.session.edit(self.infusion, day=day, **fields)
-        return f"Saved: the infusion of {format_day(day, self.today)}, {status}"
-
-    def _typed(self) -> dict[str, Any]:
-        """Return the fields to write: what was touched, and of a new one all there is."""
-        dose = parse_dose(typed) if (typed := self.value("dose")) else None
-        values: dict[str, tuple[str, Any]] = {
-            "status": ("status", lambda t: _status(t)),
-            "start": ("start", lambda t: parse_time(t, "start")),
-            "route": ("route", str),
-            "weight": ("weight_kg", parse_weight),
-            "minutes": ("minutes", parse_minutes),
-            "phase": ("phase", str),
-            "new course": ("new_course", lambda t: t == "yes"),
-            "cost": ("cost", lambda t: parse_number(t, "cost")),
-            "note": ("note", str),
-            "side effects": ("side_effects", parse_side_effects),
-        }
-        fields: dict[str, Any] = {}
-        for name, (attribute, read) in values.items():
-            typed = self.value(name)
-            if self.infusion and not self.field(name).touched:
-                continue
-            if typed:
-                fields[attribute] = read(typed)
-            elif self.infusion:
-                fields[attribute] = () if name == "side effects" else None
-        if self.field("dose").touched:
-            fields["dose_mg"] = dose.mg if dose else None
-            fields["dose_mg_per_kg"] = dose.mg_per_kg if dose else None
-        return fields
-
-
-def _status(typed: str) -> Status:
-    return "planned" if typed == "planned" else "cancelled" if typed == "cancelled" else "given"
-
-
-def _felt_words(typed: str) -> str:
-    return ", ".join(
-        f"{shorten(e.name, 20)} {SEVERITIES[e.severity]}, {e.when}"
-        for e in parse_side_effects(typed)
-    )
+        if one is None:
+            self.session.add(Infusion(id=self.session.new_id(), **values))
+        elif values:
+            self.session.edit(one, **values)
+        return f"Saved: the infusion of {named}, {status}"
 
 
 class PlanForm(Form):
@@ -225,73 +187,54 @@ class PlanForm(Form):
     def __init__(self, session: Session, today: date, diary: Diary) -> None:
         super().__init__("Plan a series of infusions", "one u undoes all of it")
         self.session, self.today = session, today
-        last = [i for i in diary.infusions if i.status != "cancelled"]
-        self.like = last[-1] if last else None
-        gap = (last[-1].day - last[-2].day).days if len(last) > 1 else 3
-        coming = last[-1].day + timedelta(days=max(1, gap)) if last else None
+        known = [i for i in diary.infusions if i.status != "cancelled"]
+        self.like = known[-1] if known else None
+        self.gap = max(1, (known[-1].day - known[-2].day).days) if len(known) > 1 else 3
+        coming = known[-1].day + timedelta(days=self.gap) if known else None
         self.first = coming if coming and coming > today else None
         """The day that would follow in the same rhythm, offered as the first."""
 
     def fields(self) -> Iterable[Widget]:
         """Ask the three things a clinic says, and what is the same each time."""
-        first = format_day(self.first, self.today) if self.first else ""
-        yield Field("first day", "First day", text(first, "e.g. tomorrow, fri", max_length=60))
-        yield Field("every", "Every", text("3 days", "e.g. 3 days, twice a week", max_length=60))
-        yield Field("times", "How many", text("6", "e.g. 6", max_length=12))
+        yield DayField("first day", "First day", self.first, self.today, example="e.g. mon, 5 Dec",
+                       read=lambda typed, field: parse_day(typed, self.today, field, plan=True),
+                       )  # fmt: skip
+        every = text(count(self.gap, "day"), "e.g. 3 days")
+        yield Field("every", "Every", every, "or twice a week", read=parse_interval)
+        yield Field("times", "How many", text("6", "e.g. 6"), read=_read_times)
         yield Heading("The same each time")
-        yield Field("route", "Route", choice(ROUTES, self.like.route if self.like else None))
-        yield Field("dose", "Dose", text("", "e.g. 40 mg or 0.5 mg/kg"))
+        yield Field("route", "Route", Chips(ROUTES, self.like.route if self.like else None))
+        yield dose_field()
 
     def read_back(self, name: str) -> str:
         """Name the days that would be planned."""
-        if name == "dose" and self.value("dose"):
-            return f"= {parse_dose(self.value('dose'))}"
-        if name == "first day":
-            first = self._first()
-            return f"= {format_long_day(first, self.today)}" if first else ""
-        if name == "every":
-            return f"= {parse_interval(self.value('every'), 'every')}"
-        if name == "times" and self._first():
-            return f"= {self._named(self._days())}"
-        return ""
-
-    def _first(self) -> date | None:
-        typed = self.value("first day")
-        return parse_day(typed, self.today, "first day", plan=True) if typed else None
+        if name != "times" or not self.read("first day"):
+            return super().read_back(name)
+        days = [format_day(day, self.today) for day in self._days()]
+        if len(days) > DAYS_NAMED:
+            return f"= {', '.join(days[:DAYS_NAMED])} … {days[-1]}"
+        return f"= {', '.join(days)}"
 
     def _days(self) -> tuple[date, ...]:
-        first, every = self._first(), parse_interval(self.value("every"), "every")
+        asked = {"first day": "the first day", "every": "how often", "times": "how many"}
+        for name, what in asked.items():
+            if self.read(name) is None:
+                raise ValidationError(name, f"Type {what}.")
+        every: Interval = self.read("every")
         try:
-            times = parse_number(self.value("times"), "times")
-        except ValidationError:
-            typed = shorten(self.value("times"), 20)
-            said = f"“{typed}” is not a number I can read. Try 6."
-            raise ValidationError("times", said) from None
-        if not first:
-            raise ValidationError("first day", "Type the first day.")
-        if not isinstance(times, int) or not 1 <= times <= MOST_PLANNED:
-            raise ValidationError("times", f"Plan 1 to {MOST_PLANNED} infusions at a time.")
-        try:
-            return every.days(first, times)
+            return every.days(self.read("first day"), self.read("times"))
         except (OverflowError, ValueError):
             raise ValidationError("every", "These days leave the calendar.") from None
 
-    def _named(self, days: tuple[date, ...]) -> str:
-        named = ", ".join(format_day(day, self.today) for day in days[:DAYS_NAMED])
-        if len(days) <= DAYS_NAMED:
-            return named
-        return f"{named} … {format_day(days[-1], self.today)}"
-
     def write(self) -> str:
         """Write the whole series as one change, so that one undo takes it back."""
-        days = self._days()
-        dose = parse_dose(typed) if (typed := self.value("dose")) else None
+        days, dose = self._days(), self.read("dose")
         series = [
             Infusion(
                 id=self.session.new_id(),
                 day=day,
                 status="planned",
-                route=self.value("route") or None,
+                route=self.read("route"),
                 dose_mg=dose.mg if dose else None,
                 dose_mg_per_kg=dose.mg_per_kg if dose else None,
             )
@@ -301,6 +244,12 @@ class PlanForm(Form):
         last = format_day(days[-1], self.today)
         one = f"Saved: planned for {last}"
         return one if len(days) == 1 else f"Saved: {len(days)} planned, the last on {last}"
+
+
+def _read_times(typed: str, field: str) -> int:
+    if typed.isascii() and typed.isdigit() and 1 <= int(typed) <= MOST_PLANNED:
+        return int(typed)
+    raise ValidationError(field, f"“{shorten(typed, 20)}”: type a number from 1 to {MOST_PLANNED}.")
 
 
 class MoveForm(Form):
@@ -317,25 +266,20 @@ class MoveForm(Form):
 
     def fields(self) -> Iterable[Widget]:
         """Ask for the day."""
-        yield Field("day", "To", text("", "e.g. +2, sat, 5 Dec", max_length=60), "↑ ↓ by a day")
+        planned, today = self.infusion.day, self.today
+        yield DayField("day", "To", None, today, "↑ ↓ by a day", example="e.g. +2, sat",
+                       read=lambda typed, _: parse_move(typed, planned, today))  # fmt: skip
 
     def action_later(self, by: int) -> None:
         """Go a day on, or back, from the day said so far."""
         self.by += by
         self.field("day").value = f"{self.by:+d}"
 
-    def read_back(self, name: str) -> str:
-        """Say how the day is read."""
-        return f"= {format_long_day(self._day(), self.today)}" if self.value("day") else ""
-
-    def _day(self) -> date:
-        from tracker.app.infusions.moving import parse_move  # only a planned one is ever moved
-
-        return parse_move(self.value("day"), self.infusion.day, self.today)
-
     def write(self) -> str:
         """Write the day."""
-        day, before = self._day(), self.infusion.day
+        day, before = self.read("day"), self.infusion.day
+        if day is None:
+            raise ValidationError("day", "Type the day, like +2 or sat.")
         if day == before:
             raise ValidationError("day", "It is planned for that day already.")
         self.session.edit(self.infusion, "move", day=day)
@@ -361,24 +305,17 @@ class SideEffectsForm(Form):
         table = SideEffectTable(self.infusion.side_effects)
         yield Field("table", "0 none\n1 mild\n2 moderate\n3 severe", table)
         others = text("", "e.g. numb hands 1, sore arm 2 after")
-        yield Field("side effects", "Any other", others, wide=True)
+        yield Field("side effects", "Any other", others, read=parse_side_effects,
+                    show=in_words, wide=True)  # fmt: skip
         yield Field("note", "Note", note(self.infusion.note))
-
-    def read_back(self, name: str) -> str:
-        """Say how other side effects are read."""
-        typed = self.value(name) if name == "side effects" else ""
-        return f"= {_felt_words(typed)}" if typed else ""
 
     def write(self) -> str:
         """Write what was filled in; with nothing, leave the infusion as it is."""
-        more = parse_side_effects(self.value("side effects"))
-        effects = self.query_one(SideEffectTable).effects(more)
-        fields: dict[str, Any] = {}
-        if effects != self.infusion.side_effects:
-            fields["side_effects"] = effects
-        if self.field("note").touched:
-            fields["note"] = self.field("note").value or None
-        if not fields:
+        effects = self.query_one(SideEffectTable).effects(self.read("side effects") or ())
+        values = self.typed({"note": "note"}, all_of_it=False)
+        if touched := differing(self.infusion.side_effects, effects):
+            values["side_effects"] = touched
+        if not values:
             return self.said
-        self.session.edit(self.infusion, "side effects", **fields)
+        self.session.edit(self.infusion, "side effects", **values)
         return f"Saved: side effects of {format_day(self.infusion.day, self.today)}"

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from tracker.app.screen import Place
 from tracker.records import Infusion
 from tracker.records.format import format_day
-from tracker.storage import StorageError
 
 
 def mark_given(place: Place, planned: Infusion) -> None:
@@ -16,12 +17,8 @@ def mark_given(place: Place, planned: Infusion) -> None:
     if planned.day > place.today:
         place.warn(f"{day} has not come yet. d on Infusions chooses another day.")
         return
-    try:
-        given = place.session.edit(planned, "give", status="given")
-    except StorageError as error:
-        place.warn(str(error))
-        return
     said = f"Saved: the infusion of {day} was given"
-    place.done(said)
-    form = SideEffectsForm(place.session, given, place.today, said)
-    place.app.push_screen(form, lambda saved: place.done(saved or said))
+    if place.attempt(partial(place.session.edit, planned, "give", status="given"), said):
+        given = next(i for i in place.session.read().infusions if i.id == planned.id)
+        form = SideEffectsForm(place.session, given, place.today, said)
+        place.app.push_screen(form, lambda saved: place.done(saved or said))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import ClassVar, Final
 
 from textual import events, on
@@ -18,10 +19,10 @@ from tracker.app.infusions import detail
 from tracker.app.infusions.forms import InfusionForm, MoveForm, PlanForm, SideEffectsForm
 from tracker.app.infusions.given import mark_given
 from tracker.app.infusions.rows import columns, infusion_rows
-from tracker.app.screen import Place
+from tracker.app.listing import ListPlace
 from tracker.app.session import Session
 from tracker.app.tables import Table
-from tracker.app.widgets import Invitation, Panel, Scroll, Status, Tile, hints, line
+from tracker.app.widgets import Panel, Scroll, Tile, hints, line
 from tracker.records import Infusion, ValidationError, group_courses, number_infusions
 from tracker.records.format import format_day
 from tracker.storage import StorageError
@@ -31,10 +32,18 @@ LEGEND: Final = line(
 )
 
 
-class InfusionsPlace(Place):
+class InfusionsPlace(ListPlace):
     """Every key acts on the row under the cursor; a click selects, a second one opens."""
 
     NAME = "infusions"
+    NOUN = "infusion"
+    INVITATION = (
+        "No infusions yet",
+        "Their dates are what the page for your visit is drawn around.",
+        [("a", "add the last one, or several"), ("p", "plan a series, like every 3 days")],
+        "Only the day is needed; dose and side effects can follow.",
+    )
+    NEEDS_ONE = frozenset(("given", "edit", "side_effects", "move", "cancel", "remove"))
     HELP = (
         "Press g when a planned infusion has taken place; you can add side effects later. "
         "The bar shows for how many days the level stayed at or above halfway. x removes at once; "
@@ -61,7 +70,6 @@ class InfusionsPlace(Place):
         #facts { height: auto; }
         #around, #tiles, #effects { display: none; }
         #tiles { height: 5; }
-        #nothing { display: none; height: 1fr; align: center middle; }
         &.-narrow #detail { height: 5; }
         &.-tall #detail, &.-high #detail { height: 9; }
         &.-wide.-tall #tiles, &.-wide.-high #tiles,
@@ -73,11 +81,6 @@ class InfusionsPlace(Place):
             #around { display: block; height: 1fr; margin-top: 1; }
         }
         &.-broad.-high #effects { display: block; height: auto; max-height: 9; }
-        &.-empty {
-            #body { align: center middle; }
-            #main { display: none; }
-            #nothing { display: block; }
-        }
     }
     """
     table = query_one(Table)
@@ -86,17 +89,9 @@ class InfusionsPlace(Place):
         super().__init__(session)
         self.report: Report | None = None
         """What followed each infusion, once it is worked out."""
-        self.draft: dict[str, str] = {}
 
-    def compose_body(self) -> ComposeResult:
+    def compose_list(self) -> ComposeResult:
         """Lay out tiles, table and matrix at the left, the one under the cursor beside them."""
-        with Vertical(id="nothing"):
-            yield Invitation(
-                "No infusions yet",
-                "Their dates are what the page for your visit is drawn around.",
-                [("a", "add the last one, or several"), ("p", "plan a series, like every 3 days")],
-                "Only the day is needed; dose and side effects can follow.",
-            )
         with Horizontal(id="main"):
             with Vertical(id="left"):
                 with Horizontal(id="tiles"):
@@ -113,11 +108,18 @@ class InfusionsPlace(Place):
                 with Scroll():
                     yield Static(id="facts")
                 yield Chart(id="around")
-        yield Status(self.HINT)
 
-    def show(self) -> None:
+    @property
+    def listed(self) -> tuple[Infusion, ...]:
+        """Those given, planned and cancelled."""
+        return self.diary.infusions
+
+    def choose(self, record_id: str) -> None:
+        """Put the cursor on an infusion."""
+        self.table.choose(record_id)
+
+    def show_list(self) -> None:
         """Show the table at once; what followed each comes when that is on the screen."""
-        self.set_class(not self.diary.infusions, "-empty")
         self._show_table()
         self.call_after_refresh(self._work_out)
 
@@ -134,8 +136,6 @@ class InfusionsPlace(Place):
 
     def _show_table(self) -> None:
         """Show the rows, the cursor on the same infusion, at first on the one to be marked."""
-        if not self.diary.infusions:
-            return
         first = None if self.table.row_count else self._expected()
         width = self.app.size.width
         rows = infusion_rows(self.diary, self.today, width, self.report)
@@ -226,19 +226,8 @@ class InfusionsPlace(Place):
             )
 
     def action_add(self) -> None:
-        """Open the form on a new one, with what was typed there and left before."""
-        form = InfusionForm(self.session, None, self.today, self.diary)
-        form.draft = self.draft
-        self.app.push_screen(form, self._added)
-
-    def _added(self, confirmation: str | None) -> None:
-        before = {i.id for i in self.diary.infusions}
-        self.done(confirmation)
-        new = [i.id for i in self.diary.infusions if i.id not in before]
-        if len(new) == 1:
-            self.table.choose(new[0])
-        if confirmation is None and self.draft:
-            self.warn("The new infusion is not saved: a brings back what you typed.")
+        """Open the form on a new one."""
+        self.ask_for_new(InfusionForm(self.session, None, self.today, self.diary))
 
     def action_plan(self) -> None:
         """Open the form for a series."""
@@ -253,18 +242,8 @@ class InfusionsPlace(Place):
         """Keep the planned infusion under the cursor as one that was not given."""
         if infusion := self._planned("w says that a planned infusion was not given"):
             day = format_day(infusion.day, self.today)
-            self._write(infusion, "cancel", f"Saved: the infusion of {day} is cancelled")
-
-    def _write(self, infusion: Infusion, action: str, said: str) -> None:
-        try:
-            if action == "cancel":
-                self.session.edit(infusion, action, status="cancelled")
-            else:
-                self.session.remove(infusion)
-        except StorageError as error:
-            self.warn(str(error))
-        else:
-            self.done(said)
+            cancel = partial(self.session.edit, infusion, "cancel", status="cancelled")
+            self.attempt(cancel, f"Saved: the infusion of {day} is cancelled")
 
     def action_move(self) -> None:
         """Ask for another day for the planned infusion under the cursor."""
@@ -279,10 +258,9 @@ class InfusionsPlace(Place):
             self.warn("f asks for side effects of a given infusion: choose one first.")
 
     def action_remove(self) -> None:
-        """Remove the infusion under the cursor; u is the way back, so nothing is asked."""
+        """Remove the infusion under the cursor."""
         if infusion := self.chosen:
-            day = format_day(infusion.day, self.today)
-            self._write(infusion, "remove", f"Removed: the infusion of {day}")
+            self.take_away(infusion, f"the infusion of {format_day(infusion.day, self.today)}")
 
     def _planned(self, key: str) -> Infusion | None:
         """Return the infusion under the cursor if it is a planned one; else say what for."""
@@ -290,8 +268,3 @@ class InfusionsPlace(Place):
             return infusion
         self.warn(f"{key}: choose one first.")
         return None
-
-    def unsaved(self) -> str | None:
-        """Name an infusion that was begun and left."""
-        left = "The new infusion is not saved: a brings it back, q again leaves."
-        return left if any(self.draft.values()) else None

@@ -168,3 +168,11 @@ class SideEffectTable(Widget, can_focus=True):
 
 def _cell(effect: SideEffect) -> Cell:
     return effect.name.casefold(), effect.when
+
+
+def differing(
+    before: Sequence[SideEffect], after: Sequence[SideEffect]
+) -> dict[tuple[str, When], int | None]:
+    """Return the severities that differ, None for what is gone: all that an edit has to write."""
+    was, now = ({(e.name, e.when): e.severity for e in effects} for effects in (before, after))
+    return {key: now.get(key) for key in was | now if was.get(key) != now.get(key)}

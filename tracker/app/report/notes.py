@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import ClassVar, NamedTuple
 
@@ -37,7 +37,17 @@ class Noted(NamedTuple):
 
 def notes_in(diary: Diary, window: Window) -> tuple[Noted, ...]:
     """Return the notes that a page about these days would print if ticked, oldest first."""
-    found = (*_check_ins(diary, window), *_infusions(diary, window), *_events(diary, window))
+    found = [Noted(c.id, c.day, "", c.note) for c in diary.check_ins if c.note and c.day in window]
+    found += [
+        Noted(n.infusion.id, n.day, f"infusion {n.number}", n.infusion.note)
+        for n in number_infusions(diary.infusions)
+        if n.infusion.note and n.day in window
+    ]
+    found += [
+        Noted(event.id, event.start, event.title, event.note)
+        for event in diary.events
+        if event.note and _printed(event, window)
+    ]
     return tuple(sorted(found, key=lambda noted: (noted.day, noted.about, noted.id)))
 
 
@@ -46,26 +56,6 @@ def row(noted: Noted, today: date, *, ticked: bool) -> str:
     about = f"{shorten(noted.about, 24)}: " if noted.about else ""
     box, day = "■" if ticked else "□", format_day(noted.day, today)
     return f"{box} {day:<10}  {about}{shorten(noted.note, LONGEST)}"
-
-
-def _check_ins(diary: Diary, window: Window) -> Iterator[Noted]:
-    for entry in diary.check_ins:
-        if entry.note is not None and entry.day in window:
-            yield Noted(entry.id, entry.day, "", entry.note)
-
-
-def _infusions(diary: Diary, window: Window) -> Iterator[Noted]:
-    for given in number_infusions(diary.infusions):
-        if given.infusion.note is not None and given.day in window:
-            yield Noted(
-                given.infusion.id, given.day, f"infusion {given.number}", given.infusion.note
-            )
-
-
-def _events(diary: Diary, window: Window) -> Iterator[Noted]:
-    for event in diary.events:
-        if event.note is not None and _printed(event, window):
-            yield Noted(event.id, event.start, event.title, event.note)
 
 
 def _printed(event: Event, window: Window) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from asyncio import sleep
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import ClassVar, Final
@@ -46,7 +48,7 @@ from tracker.app.widgets import KEY, MUTED, Panel, Scroll, Status, clickable, hi
 from tracker.charts import FORMATS
 from tracker.charts.document import as_text
 from tracker.records import ValidationError
-from tracker.records.format import format_day, plain_line, shorten
+from tracker.records.format import count, format_day, plain_line, shorten
 
 SHOWN_FORMATS: Final = {"md": "Markdown", "txt": "plain text"}
 WORDS: Final[dict[str, tuple[tuple[str, str], ...]]] = {
@@ -124,7 +126,6 @@ class ReportPlace(Place):
         self.making = False
         self.graphics: Graphics | None = getattr(self.app, "graphics", None)
         self.report: Report | None = None
-        self._days: Window | None = None
 
     def compose_body(self) -> ComposeResult:
         """Lay out the choices, the pages made, and the panel for what will be printed."""
@@ -174,7 +175,6 @@ class ReportPlace(Place):
         return notes_in(self.diary, self.days)
 
     def _show_choices(self) -> None:
-        self._days = None
         days = self.days
         self._rows("days").fill(
             [
@@ -267,8 +267,7 @@ class ReportPlace(Place):
         self.app.push_screen(form, take)
 
     def _ask_name(self) -> None:
-        name = self.typed_name or self.diary.settings.name or ""
-        field = Field("name", "Name", text(name, "e.g. Alex Doe", max_length=80))
+        field = Field("name", "Name", text(self.known_name, "e.g. Alex Doe", max_length=80))
         form = OneField("Which name is printed on the page?", field, self._take_name)
         self.app.push_screen(form, lambda told: self._changed() if told is not None else None)
 
@@ -294,8 +293,12 @@ class ReportPlace(Place):
     @property
     def printed_name(self) -> str:
         """The name that will be on the page, blank for none."""
-        typed = self.typed_name or self.diary.settings.name or ""
-        return typed if "name" in self.ticked_rows else ""
+        return self.known_name if "name" in self.ticked_rows else ""
+
+    @property
+    def known_name(self) -> str:
+        """The name that was typed here, else that of the settings."""
+        return self.typed_name or self.diary.settings.name or ""
 
     def _request(self, passphrase: str = "") -> PageRequest:
         return PageRequest(
@@ -324,21 +327,17 @@ class ReportPlace(Place):
         elif self.app.size.width >= 100:
             told += " Enter makes the page."
         self.status.hint(told)
-        ticked = len(asked.notes)
-        said = ["your name" if asked.name else "no name"]
-        said.append(f"{ticked} note{'' if ticked == 1 else 's'}" if ticked else "no notes")
+        notes = count(len(asked.notes), "note") if asked.notes else "no notes"
+        said = f"{'your name' if asked.name else 'no name'}, {notes}"
         panel = self.query_one("#preview", Panel)
-        panel.entitle("What will be printed", hints(("PgDn", "more"), ("", ", ".join(said))))
-        self._show_words(self.report)
-        if self.graphics is not None:
-            self._draw(asked, self.graphics)
-
-    def _show_words(self, report: Report) -> None:
+        panel.entitle("What will be printed", hints(("PgDn", "more"), ("", said)))
         shown = self.query_one(PageWords)
         if self.diary.empty:
             shown.invite()
         else:
-            shown.say(report, self.printed_name or None, entries="entries" in self.ticked_rows)
+            shown.say(self.report, asked.name or None, entries=asked.entries)
+        if self.graphics is not None:
+            self._draw(asked, self.graphics)
 
     def action_read_on(self, by: int) -> None:
         """Scroll what will be printed; where there is no room beside the choices, show it."""
@@ -486,8 +485,8 @@ class ReportPlace(Place):
         """Copy the page in words, for a message to the clinic."""
         if self.report is None:
             return
-        entries = "entries" in self.ticked_rows
-        self.app.copy_to_clipboard(as_text(self.report, self.printed_name or None, entries=entries))
+        asked = self._request()
+        self.app.copy_to_clipboard(as_text(self.report, asked.name or None, entries=asked.entries))
         self.confirm("Copied the page in words", undo=False)
 
     # The picture
@@ -495,13 +494,11 @@ class ReportPlace(Place):
     @work(group="picture", exclusive=True)
     async def _draw(self, asked: PageRequest, graphics: Graphics) -> None:
         """Draw what will be printed, in its own process, once nothing more is chosen."""
-        from asyncio import sleep
-
         from tracker.app.report.picture import Picture
 
         await sleep(DRAW_AFTER)
         try:
-            png = await draw_picture(self.session.store.home, _as_png(asked))
+            png = await draw_picture(self.session.store.home, replace(asked, format="png"))
             shown = Picture(png, graphics)
         except (PageError, ImportError, OSError):
             await self.query("#picture").remove()  # several pages: the words say them all
@@ -510,9 +507,3 @@ class ReportPlace(Place):
         await self.query("#picture").remove()
         await self.printed.mount(shown, before=0)
         self.add_class("-picture")
-
-
-def _as_png(asked: PageRequest) -> PageRequest:
-    from dataclasses import replace
-
-    return replace(asked, format="png", passphrase="")

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from textual.app import ComposeResult
+from textual.app import ComposeResult, RenderResult
 from textual.containers import Vertical
 from textual.content import Content
+from textual.geometry import Size
+from textual.reactive import reactive
+from textual.widget import Widget
 from textual.widgets import Static
 
 from tracker.app.scales.filling import Filling
@@ -21,6 +24,38 @@ MOST_LINES: Final = 12
 BAR: Final = 18
 
 
+class ItemRows(Widget):
+    """Each item on a line, its answers as segments, as wide as there is room for.
+
+    Draws itself: text made for a width before the panel has one would jump at the first answer.
+    """
+
+    DEFAULT_CSS = "ItemRows { height: auto; }"
+    filling: reactive[Filling | None] = reactive(None, layout=True)
+
+    @property
+    def step(self) -> int:
+        """Lines from one item to the next: two where there is room."""
+        items = len(self.filling.answers) if self.filling else 0
+        room = self.parent.size.height if isinstance(self.parent, Widget) else 0
+        return 2 if room >= 2 * items - 1 else 1
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """As many lines as the items take."""
+        return self.step * len(self.filling.answers) if self.filling else 0
+
+    def render(self) -> RenderResult:
+        """Return the items; brackets tell the answers where colours are missing."""
+        if self.filling is None:
+            return ""
+        bare = bool(self.app.no_color or self.app.current_theme.ansi)
+        rows: list[Content | str] = []
+        for n in range(len(self.filling.answers)):
+            rows += [_item_row(self.filling, n, self.size.width, bare=bare)]
+            rows += [""] * (self.step - 1)
+        return lines(rows)
+
+
 class ItemsPanel(Vertical):
     """All items in one panel, the present one marked; below it that item in full."""
 
@@ -31,7 +66,7 @@ class ItemsPanel(Vertical):
         #item-panel { height: auto; max-height: 70%; }
         #item-panel Scroll { height: auto; }
         Scroll { scrollbar-gutter: stable; }
-        #items, #item { height: auto; }
+        #item { height: auto; }
         .-low & #items-panel { display: none; }
         .-low & #item-panel { height: 1fr; max-height: 100%; }
     }
@@ -40,17 +75,16 @@ class ItemsPanel(Vertical):
     def compose(self) -> ComposeResult:
         """Lay out the two panels."""
         with Panel("", id="items-panel", classes="-focus"), Scroll(id="items-scroll"):
-            yield Static(id="items", markup=False)
+            yield ItemRows()
         with Panel("", id="item-panel"), Scroll(id="item-scroll"):
             yield Static(id="item", markup=False)
 
-    def show(self, filling: Filling, about: Content, *, bare: bool) -> None:
+    def show(self, filling: Filling, about: Content) -> None:
         """Show how far it has come, and ask the present item.
 
         Args:
             filling: the questionnaire being filled in.
             about: what stands below the item, and after the last one instead of it.
-            bare: whether colours are missing, so that brackets tell what is chosen.
         """
         title = plain_line(filling.questionnaire.title)[:40]
         if recall := filling.questionnaire.recall_days:
@@ -63,10 +97,9 @@ class ItemsPanel(Vertical):
             ("━" * (BAR - done), "$frame"),
         )
         self.query_one("#items-panel", Panel).entitle(title, progress)
-        width = self.query_one("#items-scroll").size.width or 60
-        rows = [_item_row(filling, n, width, bare=bare) for n in range(len(filling.answers))]
-        self.query_one("#items", Static).update(lines(rows))
-        scroll, at = self.query_one("#items-scroll", Scroll), min(filling.at, len(rows) - 1)
+        rows = self.query_one(ItemRows)
+        rows.filling = filling
+        scroll, at = self.query_one("#items-scroll", Scroll), filling.at * rows.step
         if not scroll.scroll_y <= at < scroll.scroll_y + scroll.size.height:
             scroll.scroll_to(y=max(0, at - scroll.size.height // 2), animate=False)
         panel, below = self.query_one("#item-panel", Panel), self.query_one("#item", Static)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import ClassVar, Final
 
@@ -36,7 +37,6 @@ from tracker.records.questionnaires import (
     too_soon_warning,
     total_remark,
 )
-from tracker.storage import StorageError
 from tracker.storage.preferences import questionnaires
 
 NAME_SHOWN: Final = 40
@@ -84,7 +84,7 @@ class ScalesPlace(Place):
     ScalesPlace {
         #left { width: 1fr; }
         #list-panel { height: 1fr; }
-        #before-panel { display: none; width: 44; height: 1fr; margin-left: 1; }
+        #before-panel { display: none; width: 38; height: 1fr; margin-left: 1; }
         #before { height: auto; }
         ItemsPanel { display: none; }
         &.-filling ItemsPanel { display: block; }
@@ -141,28 +141,34 @@ class ScalesPlace(Place):
         )
         # The one that most infusion clinics ask for lies under the cursor.
         self.rows = sorted(found, key=lambda row: row.name != "phq-9")
-        wide = self.app.size.width >= 78
-        columns = ("Questionnaire", "About", "Last total", "Again") if wide else ("Scale", "Last")
-        self.table.fill(columns, [(row.name, self._cells(row, wide)) for row in self.rows])
+        width = self.app.size.width
+        columns: tuple[str, ...] = ("Questionnaire", "About", "Last total", "Again")
+        if width < 78:
+            columns = ("Questionnaire", "Last total")
+        elif 100 <= width < 116:  # the earlier totals stand beside it
+            columns = ("Questionnaire", "Last total", "Again")
+        self.table.fill(columns, [(row.name, self._cells(row, columns)) for row in self.rows])
         self._turn()
 
-    def _cells(self, row: ScaleStatus, wide: bool) -> list[Content | str]:
+    def _cells(self, row: ScaleStatus, columns: Sequence[str]) -> list[Content | str]:
         found, begun = row.questionnaire, self.left.get(row.name)
-        name = shorten(found.title if found else row.name, NAME_SHOWN if wide else 24)
+        name = shorten(found.title if found else row.name, 24)
         last = "" if row.last is None else format_total(row.last, self.known).partition(" of ")[0]
         if begun:
             last = f"begun, {begun.progress}"
         elif row.last:
             last = f"{last} · {format_day(row.last.day, self.today)}"
-        shown = line((last, "" if last else MUTED)) if last else line(("not yet", MUTED))
-        if not wide:
-            return [line((name, "bold")), shown]
-        about = shorten(found.subject, 26) if found else "its total only"
         again = ""
         if row.last is not None:
             coming = row.available_from
             again = format_day(coming, self.today) if coming else "now"
-        return [line((name, "bold")), line((about, MUTED)), shown, line((again, MUTED))]
+        cells = {
+            "Questionnaire": line((name, "bold")),
+            "About": line((shorten(found.subject, 26) if found else "its total only", MUTED)),
+            "Last total": line(last) if last else line(("not yet", MUTED)),
+            "Again": line((again, MUTED)),
+        }
+        return [cells[column] for column in columns]
 
     def _bring_back_answers(self) -> None:
         """Lay the answers of a questionnaire that was undone ready, to be corrected."""
@@ -288,18 +294,12 @@ class ScalesPlace(Place):
             self._show_before(self.table.chosen_key)
         else:
             self.set_focus(None)
-            self._ask(self.filling)
+            ended = self.filling.ended
+            saves = "Enter saves it. Esc stops without saving."
+            self.status.hint(saves if ended else "It is saved after the last question.")
+            self.items.show(self.filling, (self._sum_up if ended else self._about)(self.filling))
             self._show_before(self.filling.questionnaire.key)
         self.refresh_bindings()
-
-    def _ask(self, filling: Filling) -> None:
-        bare = bool(self.app.no_color or self.app.current_theme.ansi)
-        if filling.ended:
-            self.status.hint("Enter saves it. Esc stops without saving.")
-            self.items.show(filling, self._sum_up(filling), bare=bare)
-            return
-        self.status.hint("It is saved after the last question.")
-        self.items.show(filling, self._about(filling), bare=bare)
 
     def _about(self, filling: Filling) -> Content:
         """Return what the first question says: where the wording is, and if it is soon."""
@@ -326,16 +326,20 @@ class ScalesPlace(Place):
         """Write first: what is confirmed is on disk, and only then is crisis help shown."""
         try:
             done = self._assessment(filling)
-            self.session.add(done)
-        except (ValidationError, StorageError) as refusal:
-            self.warn(str(refusal))
+        except ValidationError as nothing_answered:
+            self.warn(str(nothing_answered))
             return
-        self.filling, self.finished = None, (done.id, filling)
-        name = shorten(filling.questionnaire.title, NAME_SHOWN)
-        total = format_total(done, self.known)
-        self.reload()
-        self.confirm(f"Saved: {name} {total}, for {format_long_day(done.day, self.today)}")
-        if self_harm_answer(filling.questionnaire, filling.answers):
+
+        def write() -> None:
+            self.session.add(done)
+            self.filling, self.finished = None, (done.id, filling)
+
+        name, total = (
+            shorten(filling.questionnaire.title, NAME_SHOWN),
+            format_total(done, self.known),
+        )
+        told = f"Saved: {name} {total}, for {format_long_day(done.day, self.today)}"
+        if self.attempt(write, told) and self_harm_answer(filling.questionnaire, filling.answers):
             crisis_once(self.app, self.session, done.id)
 
     # The totals before

@@ -8,10 +8,12 @@ from typing import Final
 
 from textual.widget import Widget
 
-from tracker.app.forms import Field, Form, choice, text
+from tracker.app.forms import DayField, Field, Form, text
 from tracker.app.session import Session
-from tracker.records import Assessment, ValidationError, parse_day
-from tracker.records.format import format_day, format_long_day, format_number, shorten
+from tracker.app.widgets import Chips
+from tracker.records import Assessment, ValidationError
+from tracker.records.day import reject_future
+from tracker.records.format import format_long_day, format_number, shorten
 from tracker.records.measure import Better
 from tracker.records.questionnaires import Questionnaire, TotalScale, find_total_scale
 from tracker.records.validation import parse_number, require_text
@@ -34,25 +36,18 @@ class TotalForm(Form):
 
     def fields(self) -> Iterable[Widget]:
         """Ask for the name and the total, and the range of a scale that is not known."""
-        yield Field("name", "Name", text("", "e.g. MADRS", max_length=200))
-        yield Field("total", "Total", text("", "e.g. 12", max_length=40))
-        yield Field("day", "Day", text("today", "e.g. yesterday, 24 Nov", max_length=60))
-        yield Field("lowest total", "Lowest", text("", "e.g. 0", max_length=40))
-        yield Field("highest total", "Highest", text("", "e.g. 60", max_length=40))
-        yield Field("better", "Better is", choice(SIDES, None))
+        yield Field("name", "Name", text("", "e.g. MADRS"))
+        yield Field("total", "Total", text("", "e.g. 12"), read=parse_number)
+        yield DayField("day", "Day", None, self.today, offer="today")
+        yield Field("lowest total", "Lowest", text("", "e.g. 0"), read=parse_number)
+        yield Field("highest total", "Highest", text("", "e.g. 60"), read=parse_number)
+        yield Field("better", "Better is", Chips(SIDES, None))
 
     def read_back(self, name: str) -> str:
-        """Say how the day is read, and the range of a scale that is known."""
-        typed = self.value(name)
-        if name == "day" and typed:
-            return f"= {format_day(parse_day(typed, self.today), self.today)}"
-        if name == "total" and typed:
-            parse_number(typed, "total")
-        if name == "name" and typed and (scale := self._known_scale(typed)):
+        """Say how a field is read, and the range of a scale that is known."""
+        if name == "name" and (scale := self._known_scale(self.value(name))):
             return f"= {scale.key}, {format_number(scale.low)}–{format_number(scale.high)}"
-        if name in ("lowest total", "highest total") and typed:
-            parse_number(typed, name)
-        return ""
+        return super().read_back(name)
 
     def _known_scale(self, name: str) -> TotalScale | None:
         return find_total_scale(name, self.known, self.before)
@@ -61,18 +56,14 @@ class TotalForm(Form):
         """Write the total on its scale: published, used before, or typed."""
         name = require_text("name", self.value("name"))
         total = parse_number(self.value("total"), "total")
-        day = parse_day(self.value("day") or "today", self.today)
-        if day > self.today:
-            raise ValidationError("day", f"{format_day(day, self.today)} has not come yet.")
+        day = reject_future("day", self.read("day") or self.today, self.today)
         scale = self._known_scale(name)
         if scale is None:
-            for field in ("lowest total", "highest total"):
-                if not self.value(field):
-                    raise ValidationError(
-                        field, "This scale is not known here: type its range, like 0 and 60."
-                    )
-            low = parse_number(self.value("lowest total"), "lowest total")
-            high = parse_number(self.value("highest total"), "highest total")
+            low, high = self.read("lowest total"), self.read("highest total")
+            for field, end in (("lowest total", low), ("highest total", high)):
+                if end is None:
+                    said = "This scale is not known here: type its range, like 0 and 60."
+                    raise ValidationError(field, said)
             better: Better = "higher" if self.value("better") == "higher" else "lower"
             scale = TotalScale(name, low, high, better)
         done = Assessment(

@@ -1,14 +1,19 @@
-"""What Settings asks: a measure of the person's own."""
+"""What Settings opens: a measure of the person's own, and the commands about the diary."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Final
 
+from textual.app import ComposeResult
+from textual.content import Content
 from textual.widget import Widget
+from textual.widgets import Static
 
-from tracker.app.forms import Field, Form, choice, text
+from tracker.app.forms import Dialog, Field, Form, text
 from tracker.app.session import Session
+from tracker.app.settings.rows import Line
+from tracker.app.widgets import KEY, MUTED, Chips, hints, line, lines
 from tracker.records.format import shorten
 from tracker.records.measure import own_measure
 from tracker.records.validation import parse_number
@@ -26,16 +31,10 @@ class MeasureForm(Form):
 
     def fields(self) -> Iterable[Widget]:
         """Ask for its name, the two ends, and which of them is better."""
-        yield Field("name", "Name", text("", "e.g. calm, steps, tinnitus", max_length=40))
-        yield Field("low", "Lowest", text("0", "e.g. 0", max_length=12))
-        yield Field("high", "Highest", text("10", "e.g. 10", max_length=12))
-        yield Field("better", "Best is", choice(SIDES, "higher", needed=True))
-
-    def read_back(self, name: str) -> str:
-        """Refuse an end that is no number."""
-        if name in ("low", "high") and self.value(name):
-            parse_number(self.value(name), name)
-        return ""
+        yield Field("name", "Name", text("", "e.g. calm"))
+        yield Field("low", "Lowest", text("0", "e.g. 0"), read=parse_number)
+        yield Field("high", "Highest", text("10", "e.g. 10"), read=parse_number)
+        yield Field("better", "Best is", Chips(SIDES, "higher", needed=True))
 
     def write(self) -> str:
         """Write it after the others; it is on from now."""
@@ -46,3 +45,20 @@ class MeasureForm(Form):
         change = Change("add", "measure", made.key)
         self.session.keep(lambda transaction: transaction.put_measures([made]), change)
         return f"Saved: {shorten(made.label, 40)}, {made.scale}"
+
+
+class Commands(Dialog[None]):
+    """What a setting means, and the commands that change it: typed after tracker is closed."""
+
+    CSS = "Commands Static { height: auto; }"
+
+    def __init__(self, about: Line) -> None:
+        super().__init__(about.label, hints(("Esc", "closes")))
+        self.about = about
+
+    def compose_dialog(self) -> ComposeResult:
+        """Lay out the sentence and a line or two for each command."""
+        rows: list[Content | str] = [self.about.about, "", line(("In a terminal:", MUTED))]
+        for command, what in self.about.commands:
+            rows += [line((f"  {command}", KEY)), f"      {what}"]
+        yield Static(lines(rows))

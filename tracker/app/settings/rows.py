@@ -30,13 +30,15 @@ class Line:
     value: str
     about: str
     """What is said while the cursor is on it."""
+    commands: tuple[tuple[str, str], ...] = ()
+    """What changes it outside the app: each command and what it does."""
 
 
 @dataclass(frozen=True)
 class DiaryFile:
     """Where the diary is, whether it is locked, and when it was copied last."""
 
-    path: str
+    folder: str
     size: int
     locked: bool
     copied: date | None
@@ -51,7 +53,7 @@ class DiaryFile:
         except OSError:
             size = 0
         copied = copies[-1].local.date() if copies else None
-        return cls(str(home.diary), size, encryption.current_keys() is not None, copied)
+        return cls(str(home.folder), size, encryption.current_keys() is not None, copied)
 
 
 def measure_line(measure: Measure) -> Line:
@@ -104,31 +106,58 @@ def _registered(diary: Diary, *keys: str, value: str | None = None) -> Iterator[
 
 
 def file_lines(file: DiaryFile, today: date) -> Iterator[Line]:
-    """Return where the diary is and who can read it."""
-    path = plain_line(file.path)
-    yield Line("file", "Diary file", path, f"Everything is in this one file: {path}")
-    locked = "locked with a passphrase" if file.locked else "not locked · tracker lock"
-    who = (
-        "Only who knows the passphrase can read it. tracker unlock takes it off."
-        if file.locked
-        else "Whoever uses this account can read it. tracker lock puts it under a passphrase."
+    """Return where the diary is, who can read it, and the commands for both."""
+    folder = plain_line(file.folder)
+    yield Line(
+        "file",
+        "Diary folder",
+        folder,
+        f"Everything is in this folder: the diary, its backup copies, your pages. {folder}",
+        (
+            ("tracker export json", "writes all of the diary to a file any program can read"),
+            ("tracker doctor", "checks that the diary is intact"),
+        ),
     )
-    yield Line("private", "Private", locked, who)
-    copied = format_day(file.copied, today) if file.copied else "none yet"
+    if file.locked:
+        yield Line(
+            "private",
+            "Private",
+            "locked with a passphrase",
+            "Only who knows the passphrase can read it.",
+            (("tracker unlock", "takes the passphrase off"),),
+        )
+    else:
+        yield Line(
+            "private",
+            "Private",
+            "not locked · tracker lock",
+            "Whoever uses this account can read it. tracker lock puts it under a passphrase.",
+            (("tracker lock", "asks for a passphrase; without it nobody can read the diary"),),
+        )
     yield Line(
         "copied",
         "Last backup copy",
-        copied,
-        "A copy is made by itself on each day that you write; tracker backup makes one more.",
+        format_day(file.copied, today) if file.copied else "none yet",
+        "A copy is made by itself on each day that you write.",
+        (
+            ("tracker backup", "makes one more now"),
+            ("tracker restore last", "brings the last one back; yesterday, or a day, as well"),
+        ),
     )
     yield Line(
         "move",
         "Another computer",
         "tracker backup FILE",
         "Here: tracker backup FILE. There: tracker restore FILE.",
+        (
+            ("tracker backup stick.db", "here: copies all of the diary into one file"),
+            ("tracker restore stick.db", "there: puts this copy in place of its diary"),
+            ("tracker merge stick.db", "there: adds what it holds to the diary that is there"),
+        ),
     )
-    size = f"{format_size(file.size)}"
-    yield Line("version", "Version", f"tracker {__version__}, diary {size}", "tracker --help")
+    version = f"tracker {__version__}, diary {format_size(file.size)}"
+    yield Line("version", "Version", version, "Enter shows how to get help.",
+               (("tracker help", "lists what is explained"),))  # fmt: skip
 
 
 def format_size(size: int) -> str:

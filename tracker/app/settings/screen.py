@@ -18,7 +18,7 @@ from tracker.app.forms import Choose, Field, OneField, text
 from tracker.app.rows import Row, Rows
 from tracker.app.screen import Place
 from tracker.app.session import Session
-from tracker.app.settings.forms import MeasureForm
+from tracker.app.settings.forms import Commands, MeasureForm
 from tracker.app.settings.rows import (
     DiaryFile,
     Line,
@@ -31,16 +31,12 @@ from tracker.app.themes import THEMES, swatch, theme_for
 from tracker.app.today.first_run import ask, asked_after_mood, conditions
 from tracker.app.widgets import MUTED, Panel, Part, Scroll, Status, hints, line
 from tracker.records import MOOD, Diary, ValidationError
-from tracker.records.catalogue import (
-    apply_profile,
-    find_measure,
-    selectable_measures,
-)
+from tracker.records.catalogue import apply_profile, find_measure, selectable_measures
 from tracker.records.contacts import Contacts, find_region
 from tracker.records.format import format_list, shorten
 from tracker.records.measure import move_measure, set_active
 from tracker.records.settings import NONE, Setting, find_setting
-from tracker.storage import Change, StorageError, Transaction
+from tracker.storage import Change, Transaction
 
 SHORT: Final = {"offer_questionnaires_after": "When", "name": "Name"}
 """Labels beside the field of a form that has the whole one as its title."""
@@ -55,7 +51,7 @@ PANELS: Final[dict[str, tuple[str, Content | str]]] = {
     "day": ("Your day", hints(("Enter", "changes it"))),
     "people": ("Region and people", ""),
     "look": ("Colours", hints(("", "shown while you choose"))),
-    "file": ("Your diary", ""),
+    "file": ("Your diary", hints(("Enter", "tells how"))),
 }
 """The sections, their titles and the keys that act there."""
 
@@ -86,8 +82,13 @@ class SettingsPlace(Place):
         Status { height: 2; text-wrap: wrap; }
         &.-wide #right, &.-broad #right { margin-left: 1; }
         &.-high #measures-panel, &.-high #look-panel { height: 1fr; }
-        &.-narrow #columns { layout: vertical; overflow-y: auto; scrollbar-size-vertical: 0; }
-        &.-narrow #left, &.-narrow #right { width: 1fr; height: auto; }
+        /* One below the other where two side by side would cut what is chosen. */
+        &.-narrow #columns, &.-normal #columns {
+            layout: vertical; overflow-y: auto; scrollbar-size-vertical: 1;
+        }
+        &.-narrow #left, &.-narrow #right, &.-normal #left, &.-normal #right {
+            width: 1fr; height: auto;
+        }
         &.-low Status { height: 1; }
     }
     """
@@ -205,9 +206,7 @@ class SettingsPlace(Place):
             await super().action_leave()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer to move a line only among the measures, and to change only what can be."""
-        if action == "change":
-            return self.section != "file"
+        """Offer to move a line only among the measures."""
         return action != "order" or self.section == "measures"
 
     @on(Rows.Chosen)
@@ -219,133 +218,98 @@ class SettingsPlace(Place):
     # Measures
 
     def _turn(self, key: str) -> None:
+        """Ask for a measure from now on, or no more."""
+
+        def write() -> None:
+            self.session.keep(lambda t: t.put_measures([after]), Change("edit", "measure", key))
+
         try:
             measure = find_measure(self.diary.measures, key)
-            active = {m.key for m in self.diary.measures if m.active}
-            after = set_active(measure, on=key not in active)
+            after = set_active(measure, on=key not in {m.key for m in self.diary.active_measures})
         except ValidationError as problem:
             self.warn(str(problem))
             return
         state = "on" if after.active else "off"
-        change = Change("edit", "measure", key)
-        write = partial(self.session.keep, lambda t: t.put_measures([after]), change)
-        self._try(write, f"Saved: {shorten(after.label, 40).lower()} is {state}")
+        self.attempt(write, f"Saved: {shorten(after.label, 40).lower()} is {state}")
 
     def action_order(self, by: int) -> None:
         """Ask for the measure under the cursor earlier or later."""
-        key = self.here.id if self.here else ""
         now = self.session.read_settings().measures
-        after = move_measure(now, key, by)
+        after = move_measure(now, self.here.id if self.here else "", by)
         if after == now:
             self.warn("Only a measure that is on can move, and mood stays first.")
             return
-        on = [m.label.lower() for m in after if m.active and m.key != MOOD.key]
-        self._keep(
-            lambda transaction: transaction.put_measures(after, instead=True),
-            f"Saved: mood, then {format_list(shorten(label, 20) for label in on)}",
-        )
+        on = [shorten(m.label, 20).lower() for m in after if m.active and m.key != MOOD.key]
+        told = f"Saved: mood, then {format_list(on)}"
+        self._arrange(lambda unit: unit.put_measures(after, instead=True), told)
 
     def action_own(self) -> None:
         """Ask for a measure of the person's own."""
         self.app.push_screen(MeasureForm(self.session), self.done)
 
-    def _profile(self) -> None:
-        """Ask for the condition."""
-        question = "What are the infusions for? It chooses what is asked after mood."
-        self.app.push_screen(Choose(question, conditions()), self._put_profile)
+    def _ask_condition(self) -> None:
+        def put(profile: str | None) -> None:
+            if profile is not None:
+                after = apply_profile(self.session.read_settings().measures, profile)
+                told = f"Saved: each day asks mood, {asked_after_mood(profile)}"
+                self._arrange(lambda unit: unit.put_measures(after), told)
 
-    def _put_profile(self, profile: str | None) -> None:
-        if profile is None:
-            return
-        after = apply_profile(self.session.read_settings().measures, profile)
-        self._keep(
-            lambda transaction: transaction.put_measures(after),
-            f"Saved: each day asks mood, {asked_after_mood(profile)}",
-        )
+        question = "What are the infusions for? It chooses what is asked after mood."
+        self.app.push_screen(Choose(question, conditions()), put)
+
+    def _arrange(self, write: Callable[[Transaction], object], told: str) -> None:
+        self.attempt(partial(self.session.keep, write, Change("arrange", "measure")), told)
 
     # The other lines
 
     def action_change(self) -> None:
         """Change the line under the cursor, or ask what it should be."""
-        here = self.here
-        if here is None:
+        if (here := self.here) is None:
             return
         if self.section == "measures":
             self._turn(here.id)
         elif self.section == "look":
             self._choose(f"Saved: the colours are {here.id}", theme=here.id)
-        elif here.id in self._special:
-            self._special[here.id]()
-        elif self.section != "file":
+        elif self.section == "file":
+            self.app.push_screen(Commands(here))
+        elif here.id == "profile":
+            self._ask_condition()
+        elif here.id == "region":
+            self.app.push_screen(ChooseRegion(self.contacts.region), self._put_region)
+        elif here.id == "contacts":
+            self.app.push_screen(ContactsForm(self.session), self.done)
+        elif here.id == "mood_only":
+            only = not self.diary.settings.mood_only
+            told = "each day asks only mood" if only else "the other measures are asked again"
+            self._choose(f"Saved: {told}", mood_only=only)
+        elif here.id == "first":
+            ask(self)
+        else:
             self._ask(find_setting(here.id))
 
-    @property
-    def _special(self) -> dict[str, Callable[[], object]]:
-        """What is asked in a way of its own."""
-        return {
-            "profile": self._profile,
-            "region": self._region,
-            "contacts": lambda: self.app.push_screen(ContactsForm(self.session), self.done),
-            "mood_only": self._mood_only,
-            "first": lambda: ask(self),
-        }
-
     def _ask(self, setting: Setting) -> None:
-        """Ask for any setting of the registry: one of few words, or a line to type."""
+        """Ask for a setting of the registry in a line to type."""
+
+        def keep(typed: str) -> str:
+            try:
+                value = setting.read(typed or NONE)
+            except ValidationError as problem:
+                raise ValidationError(setting.key, str(problem)) from None
+            self.session.choose(**{setting.key: value})
+            return f"Saved: {setting.label.lower()} {shorten(setting.show(value), 40)}"
+
         shown = setting.shown(self.diary.settings)
-        if setting.choices:
-            rows: list[tuple[str, Content | str]] = [(word, word) for word in setting.choices]
-            self.app.push_screen(Choose(setting.label, rows, shown), partial(self._read, setting))
-            return
-        typed = "" if shown == NONE else shown
-        field = Field(setting.key, SHORT.get(setting.key, setting.label), text(typed), setting.help)
-        self.app.push_screen(
-            OneField(setting.label, field, partial(self._keep_typed, setting)), self.done
-        )
-
-    def _keep_typed(self, setting: Setting, typed: str) -> str:
-        try:
-            value = setting.read(typed or NONE)
-        except ValidationError as problem:
-            raise ValidationError(setting.key, str(problem)) from None
-        self.session.choose(**{setting.key: value})
-        return f"Saved: {setting.label.lower()} {shorten(setting.show(value), 40)}"
-
-    def _read(self, setting: Setting, typed: str | None) -> None:
-        if typed is not None:
-            self._choose(
-                f"Saved: {setting.label.lower()} {typed}", **{setting.key: setting.read(typed)}
-            )
-
-    def _mood_only(self) -> None:
-        only = not self.diary.settings.mood_only
-        told = "each day asks only mood" if only else "the other measures are asked again"
-        self._choose(f"Saved: {told}", mood_only=only)
-
-    def _region(self) -> None:
-        self.app.push_screen(ChooseRegion(self.contacts.region), self._put_region)
+        label, typed = SHORT.get(setting.key, setting.label), text("" if shown == NONE else shown)
+        field = Field(setting.key, label, typed, setting.help)
+        self.app.push_screen(OneField(setting.label, field, keep), self.done)
 
     def _put_region(self, code: str | None) -> None:
         if code is not None:
-            name = find_region(code).name
-            self._choose(f"Saved: {name}. F2 shows its numbers", region=code)
-
-    # Writing
+            told = f"Saved: {find_region(code).name}. F2 shows its numbers"
+            self._choose(told, region=code)
 
     def _choose(self, told: str, **settings: Any) -> None:
-        self._try(partial(self.session.choose, **settings), told)
-
-    def _keep(self, write: Callable[[Transaction], object], told: str) -> None:
-        self._try(partial(self.session.keep, write, Change("arrange", "measure")), told)
-
-    def _try(self, write: Callable[[], object], told: str) -> None:
-        """Write and say so, or why not."""
-        try:
-            write()
-        except (ValidationError, StorageError) as refusal:
-            self.warn(str(refusal))
-        else:
-            self.done(told)
+        self.attempt(partial(self.session.choose, **settings), told)
 
 
 def _section(name: str) -> Panel:

@@ -23,7 +23,7 @@ from tracker.records.format import (
     shorten,
 )
 
-A_PAST_DAY: Final = "e.g. yesterday, fri, 14 Mar"
+A_PAST_DAY: Final = "e.g. fri, 14 Mar"
 
 
 def read_past_day(typed: str, today: date, field: str = "day") -> date:

@@ -106,7 +106,7 @@ class ScoreRow(Widget):
             if bare and score == self.chosen:
                 figure = f"[{figure}]"
             style = f"$ink on {colour}-ground" if score == filled else f"{colour} on $field"
-            parts.append((f"{figure:^{right - left}}", f"bold {style}"))
+            parts.append((figure.center(right - left), f"bold {style}"))
         return line(*parts)
 
     def on_click(self, event: events.Click) -> None:

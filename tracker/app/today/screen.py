@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar, Final, Literal
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -15,8 +15,8 @@ from textual.getters import query_one
 from textual.timer import Timer
 from textual.widgets import Input, Static
 
-from tracker.app.chart import Chart, Level
-from tracker.app.plots import days_plot, days_shown
+from tracker.app.chart import Chart
+from tracker.app.plots import course_levels, days_plot, days_shown
 from tracker.app.screen import Place
 from tracker.app.session import Session
 from tracker.app.today.recording import (
@@ -85,9 +85,8 @@ class TodayPlace(Place):
         self.numbers: Numbers | None = None
         """Tiles, levels and what else needs the whole diary; it follows the first paint."""
         self.welcome = False
-        self._one = False
-        self._off_scale = False
-        self._after_point = False
+        self._typed: Literal["", "1", "refused", "point"] = ""
+        """What the next digit or Enter follows: a one, what was refused, or a point."""
         self._saved_score: int | None = None
         self._counting: Timer | None = None
         self._only_rated = False
@@ -198,21 +197,18 @@ class TodayPlace(Place):
         room = width - 4 if width < 78 else 26 if width < 100 else 40
         most = (1 if height < 24 else 2) if width < 78 else 4 if height < 30 else 5
         panel = self.query_one("#what", Panel)
-        title = self.recording.title
-        if self.recording.chosen and width < 100:
-            short = format_day(self.recording.day, self.recording.today)
-            title = f"Filling in {short}" if len(short) <= 13 else short
-        if width < 78:
+        title, chosen = self.recording.title, self.recording.chosen
+        if width < 78 or (chosen and width < 100):
             title = format_day(self.recording.day, self.recording.today)
-            title = f"Filling in {title}" if self.recording.chosen else title
-            title = f"{title} · 1 of {len(found)} waiting" if len(found) > most == 1 else title
-        panel.entitle(line((title, "bold $warn")) if self.recording.chosen else title)
+            if chosen and (width < 78 or len(title) <= 13):
+                title = f"Filling in {title}"
         rows = [one.row(room) for one in found]
-        if len(rows) > most:
+        if len(rows) > most == 1:
+            title, rows = f"{title} · 1 of {len(rows)} waiting", rows[:1]
+        elif len(rows) > most:
             rest = len(rows) - most + 1
-            rows = (
-                rows[:1] if most == 1 else [*rows[: most - 1], line((f"  and {rest} more", MUTED))]
-            )
+            rows = [*rows[: most - 1], line((f"  and {rest} more", MUTED))]
+        panel.entitle(line((title, "bold $warn")) if chosen else title)
         since = since_last(self.diary, self.recording.today)
         if since and len(rows) < most:
             rows.append(line((f"  {shorten(since, room - 2)}", MUTED)))
@@ -226,7 +222,7 @@ class TodayPlace(Place):
     def _show_chart(self) -> None:
         last, today = self._last_shown, self.recording.today
         first = last - timedelta(days=self.days - 1)
-        levels: list[Level] = self.numbers.levels(first) if self.numbers else []
+        levels = course_levels(self.numbers.course if self.numbers else None, first)
         self.chart.plot = days_plot(
             self.diary, first, last, today=today, levels=levels, marked=self.recording.chosen
         )
@@ -293,25 +289,17 @@ class TodayPlace(Place):
             return self._before_saving(chosen)
         if self.walk.step:
             return hints(("Enter", "skips"), ("Esc", "stops; your answers so far are kept"))
-        keys = [("0–10", ""), ("← →", "choose"), ("Enter", "saves")]
+        day = format_day(self.recording.day, self.today)
         if other := self.recording.other_day:
-            clock, day = (
-                f"{self.recording.now:%H:%M}",
-                format_day(self.recording.day, self.today),
-            )
-            return line(
-                f"{clock}, counts for {day} · ",
-                ("y", KEY),
-                f" for {format_day(other, self.today)}",
-            )
+            counts = f"{self.recording.now:%H:%M}, counts for {day}"
+            return hints(("", counts), ("y", f"for {format_day(other, self.today)}"))
         if self.recording.chosen:
-            day = format_day(self.recording.day, self.today)
             return hints(("0–10", f"for {day}"), ("Enter", "saves"), ("Esc", "today"))
-        return hints(*keys)
+        return hints(("0–10", ""), ("← →", "choose"), ("Enter", "saves"))
 
     def _before_saving(self, chosen: str) -> Content:
         """Say what Enter would save, and before a second score that it would be one."""
-        save = clickable(line((" Save ", "bold $cursor-ink on $cursor")), "screen.save")
+        save = clickable(line((" ⏎ Save ", "bold $cursor-ink on $cursor")), "screen.save")
         already = entries_of(self.diary, self.recording.day)
         if already and not self.walk.begun:
             day = "today" if self.recording.day == self.recording.today else "this day"
@@ -323,7 +311,7 @@ class TodayPlace(Place):
             keys = hints(("Enter", "adds one"), ("e", "edits"))
             return line(save, f" {day.capitalize()} has {more}: ", keys)
         day = format_day(self.recording.day, self.today) if self.recording.chosen else "today"
-        return line(save, f" {chosen} for {day} · ", hints(("Enter", ""), ("Esc", "clears")))
+        return line(save, f" {chosen} for {day} · ", hints(("Esc", "clears")))
 
     def unsaved(self) -> str | None:
         """Name a score that was chosen or a note that was left, before the app is left."""
@@ -338,30 +326,31 @@ class TodayPlace(Place):
     def action_point(self) -> None:
         """Refuse a number with a point on a scale of whole numbers, and what follows it."""
         if self.entry.by_digit and self.entry.chosen:
-            self.entry.clear()
-            self._off_scale = self._after_point = True
             label = self.walk.asking.label
-            self.status.hint(self.what_to_do())
-            self.warn(f"{label} takes whole numbers only. Nothing is chosen.")
+            self._refuse("point", f"{label} takes whole numbers only. Nothing is chosen.")
 
     async def action_digit(self, digit: int) -> None:
         """Choose a score by its digit: 1 and then 0 is ten."""
         row = self.entry.row
         if not self.entry.by_digit:
             return
-        if self._after_point:
-            self._after_point = False
-            self.warn(f"{self.walk.asking.label} takes whole numbers only. Type one again.")
-            return
-        if digit and self._one and row.chosen == 1 and 10 in row.scores:
-            self.entry.clear()
-            self._one, self._off_scale = False, True
-            self.status.hint(self.what_to_do())
-            self.warn(f"1{digit} is not on the scale, {row.scores[0]} to {row.scores[-1]}.")
-            return
-        ten = digit == 0 and self._one and row.chosen == 1 and 10 in row.scores
-        self._choose(10 if ten else digit)
-        self._one = digit == 1
+        after_one = self._typed == "1" and row.chosen == 1 and 10 in row.scores
+        if self._typed == "point":
+            label = self.walk.asking.label
+            self._refuse("refused", f"{label} takes whole numbers only. Type one again.")
+        elif digit and after_one:
+            ends = f"{row.scores[0]} to {row.scores[-1]}"
+            self._refuse("refused", f"1{digit} is not on the scale, {ends}.")
+        else:
+            self._choose(10 if after_one else digit)
+            self._typed = "1" if digit == 1 else ""
+
+    def _refuse(self, typed: Literal["refused", "point"], sentence: str) -> None:
+        """Choose nothing; an Enter that follows was meant for what is refused."""
+        self.entry.clear()
+        self._typed = typed
+        self.status.hint(self.what_to_do())
+        self.warn(sentence)
 
     def action_move(self, by: int) -> None:
         """Choose the neighbour."""
@@ -391,7 +380,7 @@ class TodayPlace(Place):
         self.status.hint(self.what_to_do())
 
     def _choose(self, score: int) -> None:
-        self._one = self._off_scale = self._after_point = False
+        self._typed = ""
         try:
             self.entry.choose(score)
         except ValidationError as problem:
@@ -412,8 +401,8 @@ class TodayPlace(Place):
             return
         if rating is not None:
             await self._rate(rating)
-        elif self._off_scale:
-            self._off_scale = False  # it was meant for a score: nothing is skipped
+        elif self._typed in ("refused", "point"):
+            self._typed = ""  # nothing is skipped
         elif self.walk.step:
             self.walk = self.walk.skipped()
             await self._ask()
@@ -451,7 +440,7 @@ class TodayPlace(Place):
         self.confirm(f"Saved: {format_rating(measure, rating.value)} for {day}")
 
     async def _ask(self) -> None:
-        self._one = self._off_scale = self._after_point = False
+        self._typed = ""
         saved = self._saved_score if not self.walk.step else None
         await self.entry.ask(self.walk.asking, saved)
         self._show_question()

@@ -30,7 +30,7 @@ class Waiting:
         words = shorten(self.words, room)
         shown = line(
             (f"{self.mark} ", self.style or MUTED),
-            (f"{words:<{room}}", self.style),
+            (words.ljust(room), self.style),
             (f"{self.key:>2}", KEY),
         )
         return clickable(shown, f"app.simulate_key('{self.key}')") if self.key else shown

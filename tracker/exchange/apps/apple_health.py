@@ -19,13 +19,10 @@ from xml.parsers import expat
 from tracker.exchange.apps.common import (
     ParsedEntry,
     app_result,
-    as_inactive,
-    describe_mapping,
-    join_notes,
     list_tags,
-    parse_on_scale,
     rate_both,
 )
+from tracker.exchange.cells import describe_mapping, join_notes, parse_on_scale
 from tracker.exchange.dates import parse_moment, to_local
 from tracker.exchange.result import BadRow, ImportContext, ImportResult
 from tracker.records import MOOD, Measure, ValidationError
@@ -38,16 +35,15 @@ PIECE: Final = 2**20
 LONGEST: Final = 16 * 2**20
 """Most bytes of one tag; Apple's have a few hundred."""
 
-_VALENCE = as_inactive(
-    Measure(
-        key="apple_valence",
-        label="State of Mind in Apple Health",
-        low=-1,
-        high=1,
-        step=0.001,
-        low_label="very unpleasant",
-        high_label="very pleasant",
-    )
+_VALENCE: Final = Measure(
+    key="apple_valence",
+    label="State of Mind in Apple Health",
+    low=-1,
+    high=1,
+    step=0.001,
+    low_label="very unpleasant",
+    high_label="very pleasant",
+    active=False,
 )
 
 
@@ -68,7 +64,7 @@ def read(file: BinaryIO, context: ImportContext) -> ImportResult:
         NAME,
         context,
         export.entries,
-        export.measures,
+        measures=export.measures,
         mapping=[describe_mapping("Apple's State of Mind", *export.measures, ends)],
         not_read={"other records": export.records, "workouts": export.workouts},
     )
@@ -92,7 +88,7 @@ class _Export:
         """Parse the file.
 
         Raises:
-            ValidationError: it is no such export, or is cut off.
+            ValidationError: it is another file, or is cut off.
         """
         fed = 0
         try:

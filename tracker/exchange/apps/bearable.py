@@ -4,7 +4,7 @@
 The date is written as 8th Dec 2021, the time of day as a part (pre, am, mid, pm) or a clock.
 
 The ratings of one part of a day are one check-in. Mood and energy are on 1–5 or 1–10, as set in
-the app, and the file does not say which. A value above 5 proves 1–10; without one, a bad year on
+the app, and the file does not tell which. A value above 5 proves 1–10; without one, a bad year on
 1–10 looks like a fair one on 1–5, so you are asked. Mood is mapped to 0–10 linearly (see
 `common`) and kept as bearable_mood too. Symptoms, 0–4, are measures of their own. Factors are
 tags: they become the last line of the note.
@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import BinaryIO, Final
@@ -22,16 +22,18 @@ from typing import BinaryIO, Final
 from tracker.exchange.apps.common import (
     ParsedEntry,
     app_result,
-    as_inactive,
+    date_fits,
+    list_tags,
+    read_app_table,
+)
+from tracker.exchange.cells import (
+    cell_number,
     describe_mapping,
     join_notes,
-    list_tags,
-    local_time,
     parse_on_scale,
     rescale,
 )
 from tracker.exchange.dates import Order, parse_clock, parse_moment
-from tracker.exchange.files import read_table
 from tracker.exchange.result import (
     BadRow,
     ImportContext,
@@ -40,20 +42,14 @@ from tracker.exchange.result import (
     NeedsAnswerError,
     Question,
 )
-from tracker.exchange.table import Line, Table, read_rows
+from tracker.exchange.table import Line, read_rows
 from tracker.records import MOOD, Measure, Rating, ValidationError, measure_key
-from tracker.records.format import plain_line
+from tracker.records.format import plain_line, shorten
 
 NAME: Final = "bearable"
 
 _PARTS: Final = {"pre": 1, "am": 2, "mid": 3, "pm": 4}
-_HIGHS: Final = {"1-5": 5, "1-10": 10}
 _SEVERITY = re.compile(r"\s*\((?:none|mild|moderate|severe|unbearable)\)\s*$", re.IGNORECASE)
-
-
-def is_bearable(headings: Iterable[str]) -> bool:
-    """Return whether a row may be the header of Bearable's table."""
-    return set(map(measure_key, headings)) >= {"date", "category", "rating_amount"}
 
 
 def read(file: BinaryIO, context: ImportContext) -> ImportResult:
@@ -61,54 +57,41 @@ def read(file: BinaryIO, context: ImportContext) -> ImportResult:
 
     Raises:
         NeedsAnswerError: the scale of mood or energy is not known.
-        ValidationError: the file is no CSV of Bearable's.
+        ValidationError: the file is not a CSV of Bearable's.
     """
-    table = read_table(file, context.options, is_bearable)
-    if not is_bearable(table.header):
-        sentence = "The file is not Bearable's: it has no columns category and rating/amount."
-        raise ValidationError("header", sentence)
-    rows = list(read_rows(table.lines, lambda line: _row(table, line)))
+    table = read_app_table(file, context, "Bearable", "date", "category", "rating/amount")
+    order = table.date_order(
+        [table.keys.index("date")], context, fits=date_fits(table, "date_formatted", "weekday")
+    )
+    rows = list(read_rows(table.lines, lambda line: _Row(line, table.named(line))))
     scales, answers = _scales([row for row in rows if isinstance(row, _Row)], context.options)
-    collector = _Collector(context, scales, _date_order(table, context))
-    for row in rows:
-        collector.add(row)
+    collector = _Collector(context, scales, order)
+    bad_rows = [bad for row in rows if (bad := collector.add(row))]
     mood = context.measure(MOOD)
     return app_result(
         NAME,
         context,
-        [*collector.bad_rows, *collector.entries()],
-        (*collector.measures.values(), mood),
+        [*bad_rows, *collector.entries()],
+        table=table,
+        measures=(*collector.measures.values(), mood),
         mapping=[describe_mapping("Bearable's mood", scales["mood"], mood)]
         if "mood" in scales
         else (),
         not_read=collector.not_read,
-        remarks=table.remarks,
         answers=answers,
     )
 
 
-@dataclass(frozen=True, slots=True)
 class _Row:
     """The cells of one row."""
 
-    line: int
-    day: str
-    part: str
-    category: str
-    amount: str
-    detail: str
-    notes: str
-
-    @property
-    def kind(self) -> str:
-        """The category in small letters."""
-        return self.category.casefold()
-
-
-def _row(table: Table, line: Line) -> _Row:
-    cells = table.named(line)
-    columns = ("date", "time_of_day", "category", "rating_amount", "detail", "notes")
-    return _Row(line.number, *(cells.get(column, "") for column in columns))
+    def __init__(self, line: Line, cells: Mapping[str, str]) -> None:
+        columns = ("date", "time_of_day", "category", "rating_amount", "detail", "notes")
+        self.line = line.number
+        self.day, part, self.category, self.amount, self.detail, self.notes = (
+            cells.get(column, "") for column in columns
+        )
+        self.part, self.kind = part.casefold(), self.category.casefold()
 
 
 @dataclass(slots=True)
@@ -124,26 +107,6 @@ class _DayPart:
     factors: dict[str, None] = field(default_factory=dict)
 
 
-def _date_order(table: Table, context: ImportContext) -> Order:
-    """Return how the dates are written; a spreadsheet in between may have changed them.
-
-    Newer files repeat each date as `date formatted`.
-    """
-    keys = table.keys
-    repeated = keys.index("date_formatted") if "date_formatted" in keys else len(keys)
-    lines = {line.number: line.cells for line in table.rows}
-
-    def fits(line: int, day: date) -> bool:
-        if len(lines[line]) <= repeated:
-            return True
-        try:
-            return parse_moment(lines[line][repeated], "d/m/y").day == day
-        except ValidationError:
-            return True
-
-    return table.date_order([keys.index("date")], context, fits=fits)
-
-
 class _Collector:
     """Collects the rows of each part of a day."""
 
@@ -153,27 +116,24 @@ class _Collector:
         self._scales = scales
         self._parts: dict[tuple[str, str], list[_DayPart]] = {}
         self.measures: dict[str, Measure] = {}
-        self.bad_rows: list[BadRow] = []
         self.not_read: Counter[str] = Counter()
 
-    def add(self, row: _Row | BadRow) -> None:
-        """Add one row to its part of the day."""
+    def add(self, row: _Row | BadRow) -> BadRow | None:
+        """Add one row to its part of the day; return it where it cannot be read."""
         if isinstance(row, BadRow):
-            self.bad_rows.append(row)
-            return
+            return row
         try:
             ratings = self._ratings(row)
             factor = plain_line(row.detail) if row.kind in ("factor", "factors") else ""
             if not (ratings or factor or row.notes):
                 self.not_read[row.category or "rows without a category"] += 1
-                return
+                return None
             part = self._day_part(row, {rating.measure for rating in ratings})
         except ValidationError as error:
-            self.bad_rows.append(BadRow(row.line, str(error)))
-            return
+            return BadRow(row.line, str(error))
         part.ratings.update((rating.measure, rating) for rating in ratings)
-        part.notes.update(dict.fromkeys(filter(None, [row.notes])))
-        part.factors.update(dict.fromkeys(filter(None, [factor])))
+        part.notes[row.notes] = part.factors[factor] = None
+        return None
 
     def entries(self) -> list[ParsedEntry]:
         """Return an entry for each part of each day."""
@@ -204,15 +164,14 @@ class _Collector:
 
     def _day_part(self, row: _Row, rated: set[str]) -> _DayPart:
         """Return the part of the day of a row; a second mood in it is a second entry."""
-        parts = self._parts.setdefault((row.day, row.part.casefold()), [])
+        parts = self._parts.setdefault((row.day, row.part), [])
         for part in parts:
             if not rated & part.ratings.keys():
                 return part
         day = parse_moment(row.day, self._order).day
         has_clock = any(character.isdigit() for character in row.part)
-        clock = parse_clock(row.part).time if has_clock else None
-        number = _PARTS.get(row.part.casefold(), 0)
-        parts.append(_DayPart(row.line, day, local_time(day, clock), number))
+        at = datetime.combine(day, parse_clock(row.part).time) if has_clock else None
+        parts.append(_DayPart(row.line, day, at, _PARTS.get(row.part, 0)))
         return parts[-1]
 
 
@@ -220,45 +179,56 @@ def _symptom(row: _Row) -> Measure | None:
     name = _SEVERITY.sub("", row.detail)
     if row.kind not in ("symptom", "symptoms") or not measure_key(name):
         return None
-    return as_inactive(
-        Measure(
-            key=measure_key(f"{NAME} {name}"),
-            label=f"{plain_line(name)[:150]} in Bearable",
-            high=4,
-            better="lower",
-            low_label="none",
-            high_label="unbearable",
-        )
+    return Measure(
+        key=measure_key(f"{NAME} {name}"),
+        label=f"{shorten(name, 150)} in Bearable",
+        high=4,
+        better="lower",
+        low_label="none",
+        high_label="unbearable",
+        active=False,
     )
 
 
-def _scales(rows: list[_Row], options: ImportOptions) -> tuple[dict[str, Measure], dict[str, str]]:
-    """Return the measures of mood and energy, and the answers that were needed for them."""
+def _scales(
+    rows: Sequence[_Row], options: ImportOptions
+) -> tuple[dict[str, Measure], dict[str, str]]:
+    """Return the measures of mood and energy, and the answers that were needed for them.
+
+    Raises:
+        NeedsAnswerError: the highest value does not tell which of the two scales it is.
+    """
     stated = {word.casefold(): scale for word, scale in options.answers_for(NAME).items()}
     filled = {row.kind: row.category for row in rows if row.amount}
-    rated = {kind: filled[kind] for kind in ("mood", "energy") if kind in filled}
-    found = {kind: stated.get(kind) or _scale_from_values(rows, kind) for kind in rated}
-    if unknown := [plain_line(rated[kind])[:40] for kind, scale in found.items() if not scale]:
+    measures: dict[str, Measure] = {}
+    answers: dict[str, str] = {}
+    unknown: list[str] = []
+    for kind, category in filled.items():
+        if kind not in ("mood", "energy"):
+            continue
+        highest = max(cell_number(row.amount) or 0 for row in rows if row.kind == kind)
+        if kind in stated:
+            answers[category] = stated[kind]
+            measures[kind] = _scale(kind, stated[kind])
+        elif highest > 5:
+            measures[kind] = _scale(kind, "1-10")
+        else:
+            unknown.append(shorten(category, 40))
+    if unknown:
         name = unknown[0]
         raise NeedsAnswerError(
             f"Bearable's {name.casefold()} goes to 5 or to 10, as set in the app, and no value "
             f"here is above 5. Say which: --map {name}=1-5 or --map {name}=1-10.",
             tuple(Question(n, f"Bearable's {n.casefold()}, 1-5 or 1-10") for n in unknown),
         )
-    answers = {category: stated[kind] for kind, category in rated.items() if kind in stated}
-    return {kind: _scale(kind, scale or "") for kind, scale in found.items()}, answers
-
-
-def _scale_from_values(rows: list[_Row], kind: str) -> str | None:
-    amounts = (row.amount.replace(",", ".") for row in rows if row.kind == kind)
-    numbers = (float(a) for a in amounts if re.fullmatch(r"\d{1,3}(\.\d+)?", a, re.ASCII))
-    return "1-10" if max(numbers, default=0) > 5 else None
+    return measures, answers
 
 
 def _scale(kind: str, stated: str) -> Measure:
-    scale = stated.replace("–", "-").replace(" ", "")
-    scale = scale.partition(":")[2] or scale
-    if scale not in _HIGHS:
-        raise ValidationError("map", f"Bearable's {kind} goes 1-5 or 1-10.")
+    match = re.fullmatch(r"(?:.*:)?1[-–](5|10)", stated.replace(" ", ""))
+    if not match:
+        shown = shorten(stated, 40)
+        sentence = f"Bearable's {kind} goes 1-5 or 1-10; “{shown}” is neither."
+        raise ValidationError("map", sentence)
     label = f"{kind.capitalize()} in Bearable"
-    return as_inactive(Measure(key=f"{NAME}_{kind}", label=label, low=1, high=_HIGHS[scale]))
+    return Measure(key=f"{NAME}_{kind}", label=label, low=1, high=int(match[1]), active=False)

@@ -28,15 +28,14 @@ from typing import Any, BinaryIO, Final
 from tracker.exchange.apps.common import (
     ParsedEntry,
     app_result,
-    as_inactive,
-    describe_mapping,
-    join_notes,
+    date_fits,
     list_tags,
-    local_time,
     rate_both,
+    read_app_table,
 )
-from tracker.exchange.dates import Order, parse_clock, parse_moment
-from tracker.exchange.files import read_all, read_table
+from tracker.exchange.cells import describe_mapping, join_notes
+from tracker.exchange.dates import parse_clock, parse_moment
+from tracker.exchange.files import read_all
 from tracker.exchange.result import (
     BadRow,
     ImportContext,
@@ -45,9 +44,9 @@ from tracker.exchange.result import (
     NeedsAnswerError,
     Question,
 )
-from tracker.exchange.table import Line, Table, normalise_heading, read_rows
-from tracker.records import MOOD, Measure, ValidationError, measure_key
-from tracker.records.format import plain_line
+from tracker.exchange.table import Line, normalise_heading, read_rows
+from tracker.records import MOOD, Measure, ValidationError
+from tracker.records.format import plain_line, shorten
 
 NAME: Final = "daylio"
 
@@ -60,39 +59,24 @@ LEVELS: Final = (
 SHARED_WORDS: Final = frozenset({"ok", "super"})
 """Words of every language: they are the app's own only beside another of its words."""
 
-_MOOD = as_inactive(
-    Measure(
-        key="daylio_mood",
-        label="Mood in Daylio",
-        low=1,
-        high=5,
-        low_label="awful",
-        high_label="rad",
-    )
+_MOOD: Final = Measure(
+    key="daylio_mood",
+    label="Mood in Daylio",
+    low=1,
+    high=5,
+    low_label="awful",
+    high_label="rad",
+    active=False,
 )
 _READ: Final = frozenset(
     {"year", "full_date", "date", "weekday", "time", "mood"}
     | {"activities", "scales", "note_title", "note"}
-)
-_WEEKDAYS: Final = (
-    ("monday", "montag", "lundi", "lunes", "lunedì", "maandag", "poniedziałek"),
-    ("tuesday", "dienstag", "mardi", "martes", "martedì", "dinsdag", "wtorek"),
-    ("wednesday", "mittwoch", "mercredi", "miércoles", "mercoledì", "woensdag", "środa"),
-    ("thursday", "donnerstag", "jeudi", "jueves", "giovedì", "donderdag", "czwartek"),
-    ("friday", "freitag", "vendredi", "viernes", "venerdì", "vrijdag", "piątek"),
-    ("saturday", "samstag", "samedi", "sábado", "sabato", "zaterdag", "sobota"),
-    ("sunday", "sonntag", "dimanche", "domingo", "domenica", "zondag", "niedziela"),
 )
 _REST: Final = r"""(?:\s+[\w-]+=(?:"[^"<>]*"|'[^'<>]*'))*\s*/?>"""
 _BREAK = re.compile(rf"</?(?:br|p|div|ul|ol){_REST}", re.IGNORECASE)
 _ITEM = re.compile(rf"<li{_REST}", re.IGNORECASE)
 _TAG = re.compile(rf"</?(?:b|i|u|s|strong|em|li|span|font|h[1-6]){_REST}", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,8});", re.IGNORECASE)
-
-
-def is_daylio(headings: Iterable[str]) -> bool:
-    """Return whether a row may be the header of Daylio's table."""
-    return {"mood", "activities"} <= set(map(measure_key, headings))
 
 
 def read(file: BinaryIO, context: ImportContext) -> ImportResult:
@@ -106,13 +90,12 @@ def read(file: BinaryIO, context: ImportContext) -> ImportResult:
     moods = context.measure(_MOOD), context.measure(MOOD)
     if (backup := _parse_backup(data)) is not None:
         return _read_backup(backup, context, moods)
-    table = read_table(BytesIO(data), context.options, is_daylio)
-    if not is_daylio(table.header):
-        sentence = "The file is not Daylio's: it has no columns mood and activities."
-        raise ValidationError("header", sentence)
+    table = read_app_table(BytesIO(data), context, "Daylio", "mood", "activities")
     keys = table.keys
     levels, answers = _levels(table.cells(keys.index("mood")), context.options)
-    order = _date_order(table, context)
+    days = [n for n, key in enumerate(keys) if key == "full_date"]
+    fits = date_fits(table, "date", "weekday")
+    order = table.date_order(days, context, fits=fits) if days else "d/m/y"
 
     def entry(line: Line) -> ParsedEntry:
         cells = table.named(line)
@@ -125,7 +108,7 @@ def read(file: BinaryIO, context: ImportContext) -> ImportResult:
         return ParsedEntry(
             line=line.number,
             day=day,
-            at=local_time(day, clock),
+            at=datetime.combine(day, clock) if clock else None,
             ratings=rate_both(levels[mood], *moods),
             note=join_notes(
                 *(_strip_markup(cells.get(key, "")) for key in ("note_title", "note")),
@@ -147,36 +130,12 @@ def read(file: BinaryIO, context: ImportContext) -> ImportResult:
         NAME,
         context,
         read_rows(table.lines, entry),
-        moods,
+        table=table,
+        measures=moods,
         mapping=[describe_mapping("Daylio's mood", *moods, names) + "".join(renamed)],
-        not_read={
-            table.header[n]: len(table.cells(n)) for n, key in enumerate(keys) if key not in _READ
-        },
+        not_read=table.unread({n for n, key in enumerate(keys) if key in _READ}),
         answers=answers,
-        remarks=table.remarks,
     )
-
-
-def _date_order(table: Table, context: ImportContext) -> Order:
-    """Return how the dates are written; a spreadsheet in between may have changed them.
-
-    The file repeats each date, as June 7 and as Sunday.
-    """
-    keys = table.keys
-    if "full_date" not in keys:
-        return "d/m/y"
-    lines = {line.number: line.cells for line in table.rows}
-
-    def fits(line: int, day: date) -> bool:
-        cells = dict(zip(keys, lines[line], strict=False))
-        try:
-            return parse_moment(f"{cells.get('date', '').strip()} {day.year}", "d/m/y").day == day
-        except ValidationError:
-            weekday = cells.get("weekday", "").strip().casefold()
-            numbers = [n for n, names in enumerate(_WEEKDAYS) if weekday in names]
-            return not numbers or numbers[0] == day.weekday()
-
-    return table.date_order([keys.index("full_date")], context, fits=fits)
 
 
 def _levels(moods: Iterable[str], options: ImportOptions) -> tuple[dict[str, int], dict[str, str]]:
@@ -204,8 +163,10 @@ def _levels(moods: Iterable[str], options: ImportOptions) -> tuple[dict[str, int
 def _level(text: str) -> int:
     if text.strip() in ("1", "2", "3", "4", "5"):
         return int(text)
-    sentence = f"“{plain_line(text)[:20]}” is none of Daylio's five moods: 1, 2, 3, 4 or 5, 5 best."
-    raise ValidationError("map", sentence)
+    raise ValidationError(
+        "map",
+        f"“{shorten(text, 20)}” is not one of Daylio's five moods. Type 1 to 5; 5 is best.",
+    )
 
 
 def _strip_markup(note: str) -> str:
@@ -227,7 +188,7 @@ def _parse_backup(data: bytes) -> dict[str, Any] | None:
     if values is None:
         return None
     if not isinstance(values, dict) or not isinstance(values.get("dayEntries"), list):
-        raise ValidationError("file", "The file is no backup of Daylio's: it has no dayEntries.")
+        raise ValidationError("file", "The file is not a backup of Daylio's: it has no dayEntries.")
     return values
 
 
@@ -244,8 +205,8 @@ def _read_backup(
             _backup_entry(n, entry, levels, tags, moods)
             for n, entry in enumerate(_objects(backup, "dayEntries"), start=1)
         ),
-        moods,
-        mapping=[describe_mapping("Daylio's mood", *moods, list(LEVELS[0]))],
+        measures=moods,
+        mapping=[describe_mapping("Daylio's mood", *moods, LEVELS[0])],
         not_read={"photos and sounds": len(_objects(backup, "assets"))},
     )
 

@@ -9,56 +9,43 @@ listed as not read: their coding is not known.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import BinaryIO, Final
 
-from tracker.exchange.apps.common import ParsedEntry, app_result, as_inactive, parse_on_scale
+from tracker.exchange.apps.common import ParsedEntry, app_result, read_app_table
+from tracker.exchange.cells import parse_on_scale
 from tracker.exchange.dates import parse_moment
-from tracker.exchange.files import read_table
 from tracker.exchange.result import ImportContext, ImportResult
 from tracker.exchange.table import Line, read_rows
-from tracker.records import Measure, Rating, ValidationError, known_measure, measure_key
+from tracker.records import Measure, Rating, known_measure
 
 NAME: Final = "emoods"
 
 _DAY: Final = "date_yyyy_mm_dd"
 _SEVERITIES: Final = {
-    name: as_inactive(
-        Measure(
-            key=f"{NAME}_{name}",
-            label=f"{name.capitalize()} in eMoods",
-            high=3,
-            better="lower",
-            low_label="none",
-            high_label="severe",
-        )
+    name: Measure(
+        key=f"{NAME}_{name}",
+        label=f"{name.capitalize()} in eMoods",
+        high=3,
+        better="lower",
+        low_label="none",
+        high_label="severe",
+        active=False,
     )
     for name in ("depressed", "elevated", "irritability", "anxiety")
 }
-
-
-def is_emoods(headings: Iterable[str]) -> bool:
-    """Return whether a row may be the header of entry.csv."""
-    keys = set(map(measure_key, headings))
-    return _DAY in keys and bool(keys & (_SEVERITIES.keys() | {"sleep"}))
 
 
 def read(file: BinaryIO, context: ImportContext) -> ImportResult:
     """Return the days of entry.csv.
 
     Raises:
-        ValidationError: the file is no table of eMoods.
+        ValidationError: the file is not a table of eMoods.
     """
-    table = read_table(file, context.options, is_emoods)
-    if not is_emoods(table.header):
-        sentence = "The file is not entry.csv of eMoods: it has no column DATE (YYYY-MM-DD)."
-        raise ValidationError("header", sentence)
+    table = read_app_table(file, context, "entry.csv of eMoods", "DATE (YYYY-MM-DD)")
     keys = table.keys
     order = table.date_order([keys.index(_DAY)], context)
-    readable = dict(_SEVERITIES)
-    if sleep := known_measure("sleep"):
-        readable["sleep"] = sleep
-    measures = {key: context.measure(readable[key]) for key in keys if key in readable}
+    readable = {key: _SEVERITIES.get(key) or known_measure(key) for key in (*_SEVERITIES, "sleep")}
+    measures = {key: context.measure(m) for key in keys if (m := readable.get(key))}
 
     def rating(key: str, cell: str) -> Rating:
         measure = measures[key]
@@ -76,17 +63,18 @@ def read(file: BinaryIO, context: ImportContext) -> ImportResult:
             note=cells.get("note"),
         )
 
-    described = ["In eMoods 1 to 4 is none to severe; it becomes 0 to 3, 0 best. No mood is made."]
+    described = [
+        "In eMoods 1 to 4 means none to severe; it becomes 0 to 3, 0 best. eMoods has no mood "
+        "score, so none is imported."
+    ]
     return app_result(
         NAME,
         context,
         read_rows(table.lines, entry),
-        measures.values(),
+        table=table,
+        measures=measures.values(),
         mapping=described if _SEVERITIES.keys() & measures.keys() else (),
-        not_read={
-            table.header[n]: len(table.cells(n))
-            for n, key in enumerate(keys)
-            if key not in {*measures, _DAY, "id", "note"}
-        },
-        remarks=table.remarks,
+        not_read=table.unread(
+            {n for n, key in enumerate(keys) if key in {*measures, _DAY, "id", "note"}}
+        ),
     )

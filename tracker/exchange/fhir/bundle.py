@@ -56,7 +56,14 @@ def write(
         "timestamp": f"{exported_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
     }
     # One line each, to be compared line by line; json's own indent takes much longer.
-    lines = ",\n".join(_encode(_entry(r, bundle)) for r in resources)
+    entries = []
+    for resource in resources:
+        entry = {"fullUrl": f"urn:uuid:{resource['id']}", "resource": resource}
+        if bundle == "transaction":
+            url = f"{resource['resourceType']}/{resource['id']}"
+            entry["request"] = {"method": "PUT", "url": url}
+        entries.append(_encode(entry))
+    lines = ",\n".join(entries)
     return f'{_encode(_tagged(head, diary))[:-1]}, "entry": [\n{lines}\n]}}\n'.encode()
 
 
@@ -73,14 +80,6 @@ def omitted(diary: Diary, *, notes: bool = False, bundle: BundleType = "transact
         *([f"events other than medicines ({others:,})"] if others else []),
         *(["the cost and body weight of infusions"] if detailed else []),
     ]
-
-
-def _entry(resource: Resource, bundle: BundleType) -> Resource:
-    entry = {"fullUrl": f"urn:uuid:{resource['id']}", "resource": resource}
-    if bundle == "collection":
-        return entry
-    url = f"{resource['resourceType']}/{resource['id']}"
-    return entry | {"request": {"method": "PUT", "url": url}}
 
 
 def _resources(context: FhirContext, exported_at: datetime) -> Iterator[Resource]:

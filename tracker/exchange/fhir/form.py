@@ -1,21 +1,35 @@
 """A FHIR R4 Questionnaire as a flat list of its items.
 
 Groups are flattened in the order of the form. Display items, computed items, and items answered in
-words or by a date are skipped: only a choice can be scored. Nothing in the file is run, fetched or
-read as markup.
+words or by a date are skipped: only a choice can be scored.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from tracker.exchange.fhir.model import (
+    EXTENSIONS,
+    LOINC,
+    OURS,
+    Answer,
+    Coding,
+    QuestionnaireItem,
+    QuestionnaireResource,
+    Resource,
+    ValueSet,
+    as_objects,
+    resources_in,
+    weight,
+    whole,
+)
 from tracker.exchange.files import decode_unicode
-from tracker.exchange.json_fields import Fields, as_flag, as_text, as_whole, parse_json
+from tracker.exchange.strict_json import parse_json
 from tracker.records import ValidationError
-from tracker.records.format import plain_line
+from tracker.records.format import plain_line, shorten
 from tracker.records.questionnaires import MOST_ANSWERS, MOST_ITEMS, shipped_questionnaires
 
 LARGEST: Final = 2**20
@@ -24,16 +38,11 @@ LARGEST: Final = 2**20
 DEEPEST: Final = 10
 """Most levels of nested groups."""
 
-LOINC: Final = "http://loinc.org"
-OURS: Final = "urn:uuid:f0f3c4a6-9a56-4a5d-8c0e-2f7c1d9b6e34"
-"""The system of our own codes."""
 SELF_HARM: Final = "self-harm-item"
 """Our code of the item about death or self-harm, in a form that we exported."""
 
-_EXTENSIONS: Final = "http://hl7.org/fhir/StructureDefinition/"
-_WEIGHTS: Final = (f"{_EXTENSIONS}ordinalValue", f"{_EXTENSIONS}itemWeight")
-_HIDDEN: Final = f"{_EXTENSIONS}questionnaire-hidden"
-_PREFIX: Final = f"{_EXTENSIONS}questionnaire-optionPrefix"
+_HIDDEN: Final = f"{EXTENSIONS}questionnaire-hidden"
+_PREFIX: Final = f"{EXTENSIONS}questionnaire-optionPrefix"
 _COMPUTED: Final = ("calculatedExpression", "initialExpression")
 _LAYOUT: Final = ("group", "display")
 _FREE_TEXT: Final = (
@@ -49,7 +58,7 @@ class Option:
 
     value: int | None
     label: str
-    code: str | None
+    code: str = ""
     prefix: str = ""
 
 
@@ -69,15 +78,10 @@ class FormItem:
     marked: bool = False
     """Whether the file marks it as the item about death or self-harm."""
 
-    def topic(self, most: int) -> str:
-        """Return the beginning of the text on one line."""
-        words = plain_line(self.text)
-        return words if len(words) <= most else f"{words[: most - 1]}…"
-
     @property
     def name(self) -> str:
         """The item as messages name it."""
-        return f"Item {self.number} (“{self.topic(40)}”)"
+        return f"Item {self.number} (“{shorten(self.text, 40)}”)"
 
     @property
     def values(self) -> frozenset[int | None]:
@@ -106,41 +110,38 @@ def read_form(data: bytes) -> Form:
     """Return the form of a FHIR R4 Questionnaire in JSON, alone or in a Bundle with its value sets.
 
     Raises:
-        ValidationError: the file is no such questionnaire, or is larger or deeper than any in use.
+        ValidationError: the file is not a questionnaire, or is larger or deeper than any in use.
     """
     if len(data) > LARGEST:
         raise ValidationError("file", f"The file is larger than {LARGEST // 2**20} MB; no form is.")
-    return form_from(Fields(parse_json(decode_unicode(data))))
+    return form_from(parse_json(decode_unicode(data)))
 
 
-def form_from(file: Fields) -> Form:
-    """Return the form of a FHIR Questionnaire.
+def form_from(values: object, path: str = "") -> Form:
+    """Return the form of a FHIR Questionnaire, alone or in a Bundle; `path` is its place.
 
     Raises:
-        ValidationError: it is no questionnaire, or is deeper than any in use.
+        ValidationError: it is not a questionnaire, or is deeper than any in use.
     """
-    resources = [file]
-    if file.optional("resourceType", as_text) == "Bundle":
-        entries = (entry.optional("resource", Fields) for entry in file.objects("entry"))
-        resources = [resource for resource in entries if resource]
-    forms = [r for r in resources if r.optional("resourceType", as_text) == "Questionnaire"]
-    if not forms:
-        sentence = "The file is no FHIR Questionnaire; ask the clinic for one."
+    resources = resources_in(values, path)
+    found = next((r for r in resources if r.resource_type == "Questionnaire"), None)
+    if found is None:
+        sentence = "The file is not a FHIR Questionnaire; ask the clinic for one."
         raise ValidationError("resourceType", sentence)
-    form = forms[0]
-    reader = _FormReader(_value_sets([*form.objects("contained"), *resources]))
-    reader.read(form)
-    # A form that we exported has pairs as codes: key=my-scale, better=higher, self-harm=none.
-    own_codes = [
-        (code.optional("code", as_text) or "").partition("=")
-        for code in form.objects("code")
-        if code.optional("system", as_text) == OURS
+    form = found.read(QuestionnaireResource)
+    contained = [
+        Resource(inside, f"{found.path}contained[{n}]")
+        for n, inside in enumerate(as_objects(found.values.get("contained")))
     ]
-    stated = {name: value for name, _, value in own_codes}
+    reader = _FormReader(_value_sets([*contained, *resources]))
+    reader.read(form.item)
+    # A form that we exported has pairs as codes: key=my-scale, better=higher, self-harm=none.
+    pairs = (code.code.partition("=") for code in form.code if code.system == OURS)
+    stated = {name: value for name, _, value in pairs}
     return Form(
-        title=form.optional("title", as_text) or form.optional("name", as_text) or "",
-        codes=frozenset((*_loinc(form, "code"), *reader.other_codes)),
-        copyright=form.optional("copyright", as_text) or "",
+        title=form.title or form.name,
+        codes=frozenset((*_loinc(form.code), *reader.other_codes)),
+        copyright=form.copyright,
         items=tuple(reader.items),
         skipped=tuple(reader.skipped),
         key=stated.get("key"),
@@ -153,52 +154,47 @@ def form_from(file: Fields) -> Form:
 class _FormReader:
     """Collects the items of a form."""
 
-    value_sets: Mapping[str, Fields]
+    value_sets: Mapping[str, ValueSet]
     items: list[FormItem] = field(default_factory=list)
     skipped: list[str] = field(default_factory=list)
     other_codes: list[str] = field(default_factory=list)
 
-    def read(self, parent: Fields, depth: int = 0) -> None:
-        if depth > DEEPEST:
-            sentence = f"The questionnaire has groups more than {DEEPEST} deep."
-            raise ValidationError("item", sentence)
-        for fields in parent.objects("item"):
-            kind = fields.required("type", as_text)
-            text = (fields.optional("text", as_text) or "").strip()
-            if kind in _LAYOUT or _is_computed(fields, kind, text):
-                self.other_codes += _loinc(fields, "code")
-            elif kind in _FREE_TEXT:
-                self.skipped.append(plain_line(text)[:40] or kind)
+    def read(self, nodes: Iterable[QuestionnaireItem], depth: int = 0) -> None:
+        for node in nodes:
+            if depth > DEEPEST:
+                sentence = f"The questionnaire has groups more than {DEEPEST} deep."
+                raise ValidationError("item", sentence)
+            if node.type in _LAYOUT or _is_computed(node):
+                self.other_codes += _loinc(node.code)
+            elif node.type in _FREE_TEXT:
+                self.skipped.append(plain_line(node.text)[:40] or node.type)
             else:
-                self.items.append(self._item(fields, kind, text))
+                self.items.append(self._item(node))
             if len(self.items) > MOST_ITEMS:
                 sentence = f"The questionnaire has more than {MOST_ITEMS} items."
                 raise ValidationError("item", sentence)
-            self.read(fields, depth + 1)
+            self.read(node.item, depth + 1)
 
-    def _item(self, fields: Fields, kind: str, text: str) -> FormItem:
-        link = (fields.optional("linkId", as_text) or "").strip("/")
-        codings = fields.objects("code")
+    def _item(self, node: QuestionnaireItem) -> FormItem:
         return FormItem(
             number=len(self.items) + 1,
-            text=text,
-            type="choice" if kind == "open-choice" else kind,
-            codes=frozenset((*_loinc(fields, "code"), link)) - {""},
-            options=_with_values(list(self._options(fields))),
-            repeats=bool(fields.optional("repeats", as_flag)),
-            conditional="enableWhen" in fields,
-            marked=any(c.optional("code", as_text) == SELF_HARM for c in codings),
+            text=node.text.strip(),
+            type="choice" if node.type == "open-choice" else node.type,
+            codes=frozenset((*_loinc(node.code), node.linkId.strip("/"))) - {""},
+            options=_with_values(list(self._options(node))),
+            repeats=node.repeats,
+            conditional=bool(node.enableWhen),
+            marked=any(code.code == SELF_HARM for code in node.code),
         )
 
-    def _options(self, fields: Fields) -> Iterator[Option]:
-        yield from (_option(option) for option in fields.objects("answerOption"))
-        if reference := fields.optional("answerValueSet", as_text):
-            name = reference.removeprefix("#").partition("|")[0]
-            if name in self.value_sets:
-                yield from _concepts(self.value_sets[name])
-            elif name in _PHQ_VALUE_SETS:
-                yield from (Option(n, "", code) for n, code in enumerate(_phq_answers()))
-        yield from _range(fields)
+    def _options(self, node: QuestionnaireItem) -> Iterator[Option]:
+        yield from map(_option, node.answerOption)
+        name = node.answerValueSet.removeprefix("#").partition("|")[0]
+        if value_set := self.value_sets.get(name):
+            yield from map(_concept, _concepts(value_set))
+        elif name in _PHQ_VALUE_SETS:
+            yield from (Option(n, "", code) for n, code in enumerate(_phq_answers()))
+        yield from _range(node)
 
 
 _PHQ_VALUE_SETS: Final = ("http://loinc.org/vs/LL358-3", "http://loinc.org/vs/LL359-1", "LL358-3")
@@ -211,34 +207,26 @@ def _phq_answers() -> list[str]:
     return [answer.loinc or "" for answer in phq_9.items[0].answers]
 
 
-def _value_sets(resources: Sequence[Fields]) -> dict[str, Fields]:
+def _value_sets(resources: Iterable[Resource]) -> dict[str, ValueSet]:
     """Return the value sets of a file by their ids and their addresses."""
-    found: dict[str, Fields] = {}
-    for resource in resources:
-        if resource.optional("resourceType", as_text) == "ValueSet":
-            names = (resource.optional(key, as_text) for key in ("id", "url"))
-            found |= {name: resource for name in names if name}
-    return found
+    found = [r.read(ValueSet) for r in resources if r.resource_type == "ValueSet"]
+    return {
+        name: value_set for value_set in found for name in (value_set.id, value_set.url) if name
+    }
 
 
-def _is_computed(fields: Fields, kind: str, text: str) -> bool:
+def _is_computed(node: QuestionnaireItem) -> bool:
     """Return whether a program fills in the item, as a total at the end of a form."""
-    if fields.optional("readOnly", as_flag):
+    if node.readOnly or any(
+        e.url.endswith(_COMPUTED) or (e.url == _HIDDEN and e.valueBoolean) for e in node.extension
+    ):
         return True
-    for extension in fields.objects("extension"):
-        url = extension.optional("url", as_text) or ""
-        if url.endswith(_COMPUTED):
-            return True
-        if url == _HIDDEN and extension.optional("valueBoolean", as_flag):
-            return True
-    counts = kind in ("integer", "decimal", "quantity") and not list(_range(fields))
-    return counts and bool(_TOTAL.search(text)) and not fields.objects("answerOption")
+    counts = node.type in ("integer", "decimal", "quantity") and not list(_range(node))
+    return counts and bool(_TOTAL.search(node.text)) and not node.answerOption
 
 
-def _loinc(fields: Fields, key: str) -> Iterator[str]:
-    for coding in fields.objects(key):
-        if coding.optional("system", as_text) == LOINC and "code" in coding:
-            yield coding.required("code", as_text)
+def _loinc(codings: Iterable[Coding]) -> list[str]:
+    return [coding.code for coding in codings if coding.system == LOINC and coding.code]
 
 
 def _with_values(options: list[Option]) -> tuple[Option, ...]:
@@ -251,12 +239,11 @@ def _with_values(options: list[Option]) -> tuple[Option, ...]:
         return tuple(options)
     known = {code: n for n, code in enumerate(_phq_answers())}
     ways = (
-        [known.get(option.code or "") for option in options],
+        [known.get(option.code) for option in options],
         [_leading(option.prefix) for option in options],
-        [_leading(option.code or "") if (option.code or "").isdigit() else None
-         for option in options],
+        [_leading(option.code) if option.code.isdigit() else None for option in options],
         [_leading(option.label) for option in options],
-    )  # fmt: skip
+    )
     for values in ways:
         if None not in values and len(set(values)) == len(values):
             return tuple(replace(o, value=v) for o, v in zip(options, values, strict=True))
@@ -268,59 +255,35 @@ def _leading(text: str) -> int | None:
     return int(match[1]) if match else None
 
 
-def _option(option: Fields) -> Option:
-    prefix = next((e.optional("valueString", as_text) or "" for e in option.objects("extension")
-                   if e.optional("url", as_text) == _PREFIX), "")  # fmt: skip
-    coding = option.optional("valueCoding", Fields)
-    weight = _weight(option)
-    if coding:
-        weight = _weight(coding) if weight is None else weight
-        code = coding.optional("code", as_text)
-        label = plain_line(coding.optional("display", as_text) or code or "")
-        return Option(weight, label, code, prefix)
-    number = option.optional("valueInteger", as_whole)
-    label = plain_line(option.optional("valueString", as_text) or "")
-    return Option(number if weight is None else weight, label, None, prefix)
+def _option(answer: Answer) -> Option:
+    prefix = next((e.valueString for e in answer.extension if e.url == _PREFIX), "")
+    stated = whole(weight(answer.extension))
+    if answer.valueCoding:
+        option = _concept(answer.valueCoding)
+        return replace(option, value=option.value if stated is None else stated, prefix=prefix)
+    number = whole(answer.valueInteger) if stated is None else stated
+    return Option(number, plain_line(answer.valueString))
 
 
-def _concepts(value_set: Fields) -> Iterator[Option]:
-    compose = value_set.optional("compose", Fields)
-    for include in compose.objects("include") if compose else ():
-        yield from map(_concept, include.objects("concept"))
-    if not compose or not any(i.objects("concept") for i in compose.objects("include")):
-        expansion = value_set.optional("expansion", Fields)
-        yield from map(_concept, _contains(expansion) if expansion else ())
+def _concept(coding: Coding) -> Option:
+    label = plain_line(coding.display or coding.code)
+    return Option(whole(weight(coding.extension)), label, coding.code)
 
 
-def _contains(parent: Fields, depth: int = 0) -> Iterator[Fields]:
-    for concept in parent.objects("contains"):
-        inner = list(_contains(concept, depth + 1)) if depth < DEEPEST else []
-        yield from inner or [concept]
+def _concepts(value_set: ValueSet) -> list[Coding]:
+    """Return the codes of a value set: as its author lists them, else as a server did."""
+    listed = [concept for include in value_set.compose.include for concept in include.concept]
+    return listed or list(_innermost(value_set.expansion.contains))
 
 
-def _concept(concept: Fields) -> Option:
-    code = concept.optional("code", as_text)
-    label = plain_line(concept.optional("display", as_text) or code or "")
-    return Option(_weight(concept), label, code)
+def _innermost(codings: Iterable[Coding]) -> Iterator[Coding]:
+    for coding in codings:
+        yield from _innermost(coding.contains) if coding.contains else (coding,)
 
 
-def _range(fields: Fields) -> Iterator[Option]:
+def _range(node: QuestionnaireItem) -> Iterator[Option]:
     """Yield the answers of an integer item between its minimum and maximum."""
-    limits = {
-        (extension.optional("url", as_text) or "").removeprefix(_EXTENSIONS): extension
-        for extension in fields.objects("extension")
-    }
-    if not {"minValue", "maxValue"} <= limits.keys():
-        return
-    low, high = (limits[end].optional("valueInteger", as_whole) for end in ("minValue", "maxValue"))
+    limits = {e.url.removeprefix(EXTENSIONS): e.valueInteger for e in node.extension}
+    low, high = whole(limits.get("minValue")), whole(limits.get("maxValue"))
     if low is not None and high is not None and 0 < high - low < MOST_ANSWERS:
-        yield from (Option(value, "", None) for value in range(low, high + 1))
-
-
-def _weight(fields: Fields) -> int | None:
-    """Return the weight of an answer, from either of the two extensions in use."""
-    for extension in fields.objects("extension"):
-        if extension.optional("url", as_text) in _WEIGHTS:
-            key = "valueDecimal" if "valueDecimal" in extension else "valueInteger"
-            return extension.required(key, as_whole)
-    return None
+        yield from (Option(value, "") for value in range(low, high + 1))

@@ -10,15 +10,15 @@ No form that may ask about death or self-harm is imported without knowing which 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final, cast
 
-from tracker.exchange.fhir.form import LOINC, OURS, SELF_HARM, Form, FormItem, Option
-from tracker.exchange.json_fields import printable_key
+from tracker.exchange.fhir.form import SELF_HARM, Form, FormItem, Option
+from tracker.exchange.fhir.model import LOINC, ORDINAL, OURS
 from tracker.exchange.result import NeedsAnswerError
 from tracker.records import ValidationError, measure_key
-from tracker.records.format import plain_line
+from tracker.records.format import plain_line, shorten
 from tracker.records.measure import Better
 from tracker.records.questionnaires import (
     Answer,
@@ -220,25 +220,24 @@ def questionnaire_from(form: Form) -> Questionnaire:
 
 def to_fhir(questionnaire: Questionnaire) -> dict[str, Any]:
     """Return a clinic's questionnaire as a FHIR R4 Questionnaire that reads back as the same."""
-    extension = "http://hl7.org/fhir/StructureDefinition/ordinalValue"
-    codes = [f"key={questionnaire.key}", f"better={questionnaire.better}"]
-    self_harm_items = (questionnaire.self_harm_item, *questionnaire.self_harm_also)
-    codes += [] if questionnaire.self_harm_item else ["self-harm=none"]
+    stated = [f"key={questionnaire.key}", f"better={questionnaire.better}"]
+    marked = (questionnaire.self_harm_item, *questionnaire.self_harm_also)
+    stated += [] if questionnaire.self_harm_item else ["self-harm=none"]
     return {
         "resourceType": "Questionnaire",
         "status": "active",
         "title": questionnaire.title,
-        "code": [{"system": OURS, "code": code} for code in codes],
+        "code": [{"system": OURS, "code": code} for code in stated],
         **({"copyright": questionnaire.licence} if questionnaire.licence else {}),
         "item": [
             {
                 "linkId": str(number),
-                **_item_codes(item, number in self_harm_items),
+                **({"code": codes} if (codes := _item_codes(item, number, marked)) else {}),
                 "text": item.prompt,
                 "type": "choice",
                 "answerOption": [
                     {
-                        "extension": [{"url": extension, "valueDecimal": answer.value}],
+                        "extension": [{"url": ORDINAL, "valueDecimal": answer.value}],
                         "valueCoding": {
                             "code": str(answer.value),
                             **({"display": answer.label} if answer.label else {}),
@@ -252,10 +251,9 @@ def to_fhir(questionnaire: Questionnaire) -> dict[str, Any]:
     }
 
 
-def _item_codes(item: Item, about_self_harm: bool) -> Mapping[str, Any]:
+def _item_codes(item: Item, number: int, marked: Sequence[int | None]) -> list[dict[str, str]]:
     codes = [{"system": LOINC, "code": item.loinc}] if item.loinc else []
-    codes += [{"system": OURS, "code": SELF_HARM}] if about_self_harm else []
-    return {"code": codes} if codes else {}
+    return codes + ([{"system": OURS, "code": SELF_HARM}] if number in marked else [])
 
 
 def _items_by_code(form: Form, questionnaire: Questionnaire) -> list[FormItem]:
@@ -368,19 +366,16 @@ def _about_self_harm(
     if stated is not None or form.no_self_harm:
         return ()
     worded = [item.number for item in form.items if _ABOUT_DEATH.search(item.text)]
-    if not worded and published is None and _may_ask(form):
+    # Forms with such a title, or the shape of PHQ-9, often have such an item.
+    like_phq_9 = len(form.items) in (9, 10) and all(i.values == set(range(4)) for i in form.items)
+    may_ask = like_phq_9 or _MAY_ASK.search(form.title)
+    if not worded and published is None and may_ask:
         raise NeedsAnswerError(
             "The form may have an item that asks about death or self-harm, and such an answer "
             f"must never pass unnoticed. Say which it is, counted from 1 to {len(form.items)}: "
             "--self-harm 9; or that there is none: --self-harm none."
         )
     return tuple(worded)
-
-
-def _may_ask(form: Form) -> bool:
-    """Return whether forms with such a title, or the shape of PHQ-9, have such an item."""
-    phq_9 = len(form.items) in (9, 10) and all(i.values == set(range(4)) for i in form.items)
-    return phq_9 or bool(_MAY_ASK.search(form.title))
 
 
 def _answers(options: Sequence[Option], questionnaire: Questionnaire) -> tuple[str, ...]:
@@ -390,53 +385,38 @@ def _answers(options: Sequence[Option], questionnaire: Questionnaire) -> tuple[s
     ours = questionnaire.items[0].answers
     if all(answer.value in by_value for answer in ours):
         return tuple(by_value[answer.value] for answer in ours)
-    if all(answer.loinc and answer.loinc in by_code for answer in ours):
-        return tuple(by_code[answer.loinc] for answer in ours)
-    return ()
+    codes = [answer.loinc or "" for answer in ours]
+    return tuple(by_code[code] for code in codes) if all(c and c in by_code for c in codes) else ()
 
 
 def _item(item: FormItem) -> Item:
+    """Return an item that is answered by one choice.
+
+    Raises:
+        ValidationError: its answers cannot be scored.
+    """
     _check_worded(item)
-    _check_answerable(item)
+    problem = ""
+    if item.type not in _ANSWERED_BY_CHOICE:
+        shown = shorten(item.type, 40)
+        problem = f"is answered by “{shown}”; only a single choice can be scored"
+    elif not item.options:
+        problem = "has no answers to choose from in the file"
+    elif item.repeats:
+        problem = "takes several answers at once; only a single choice can be scored"
+    elif item.conditional:
+        problem = "is asked only after some answers; only what is always asked can be scored"
+    elif None in item.values:
+        problem = "has no values for its answers in the file (ordinalValue), so it has no total"
+    if problem:
+        raise ValidationError("item", f"{item.name} {problem}.")
     try:
-        return Item(
-            label=item.topic(_LABEL),
-            wording=item.text,
-            answers=tuple(_answer(option) for option in item.options),
-        )
+        answers = (Answer(value=option.value or 0, label=option.label) for option in item.options)
+        return Item(label=shorten(item.text, _LABEL), wording=item.text, answers=tuple(answers))
     except ValidationError as error:
         raise ValidationError("item", f"{item.name}: {error}") from None
-
-
-def _answer(option: Option) -> Answer:
-    if option.value is None:
-        raise ValidationError(
-            "item",
-            "The file has no values for its answers (ordinalValue), so there would be no total.",
-        )
-    return Answer(value=option.value, label=option.label)
 
 
 def _check_worded(item: FormItem) -> None:
     if not plain_line(item.text):
         raise ValidationError("item", f"Item {item.number} of the file has no text.")
-
-
-def _check_answerable(item: FormItem) -> None:
-    """Check that an item is answered by one choice.
-
-    Raises:
-        ValidationError: it is not.
-    """
-    problem = ""
-    if item.type not in _ANSWERED_BY_CHOICE:
-        problem = f"is answered by “{printable_key(item.type)}”"
-    elif not item.options:
-        raise ValidationError("item", f"{item.name} has no answers to choose from in the file.")
-    elif item.repeats:
-        problem = "takes several answers at once"
-    elif item.conditional:
-        problem = "is item only after some answers"
-    if problem:
-        why = "only a single choice can be scored"
-        raise ValidationError("item", f"{item.name} {problem}; {why}.")

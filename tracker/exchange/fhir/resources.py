@@ -9,14 +9,13 @@ which needs no host and no registration.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final, TypeAlias
-from unicodedata import category
 from uuid import UUID, uuid5
 
-from tracker.exchange.fhir.form import LOINC, OURS
+from tracker.exchange.fhir.model import EXTENSIONS, LOINC, ORDINAL, OURS
 from tracker.records import (
     Assessment,
     CheckIn,
@@ -28,6 +27,7 @@ from tracker.records import (
     Rating,
     known_measure,
 )
+from tracker.records.format import plain_text
 from tracker.records.infusion import SEVERITIES
 from tracker.records.questionnaires import (
     Item,
@@ -54,20 +54,9 @@ UNNAMED: Final = "(no name)"
 _SURVEY: Final = "http://terminology.hl7.org/CodeSystem/observation-category"
 _FARTHEST: Final = timedelta(hours=14)
 """The greatest offset from UTC that FHIR can write."""
-_ESCAPES = re.compile(
-    r"\x1b(?:\[[0-?]*[ -/]*[@-~]|[\]PX^_].*?(?:\x07|\x1b\\|$)|[ -/]*[0-~])"
-    r"|\x9b[0-?]*[ -/]*[@-~]",
-    re.DOTALL,
-)
-"""Terminal escape sequences, removed as a whole so that no "[31m" is left."""
-_JOINERS: Final = "\u200c\u200d"
-"""Marks that join letters and emoji are kept; marks of direction are not."""
 MEDICINE: Final = "medication"
 
-_EXTENSIONS: Final = "http://hl7.org/fhir/StructureDefinition/"
 _DOSE_TYPE: Final = "http://terminology.hl7.org/CodeSystem/dose-rate-type"
-_FORM: Final = f"{LOINC}/q/"
-"""The address of the form of a LOINC panel."""
 _PAIN_0_TO_10: Final = "72514-3"
 """LOINC: pain severity, 0–10 numeric rating, as reported."""
 _UNITS: Final = {"hours": ("h", "h"), "h": ("h", "h"), "minutes": ("min", "min")}
@@ -81,6 +70,11 @@ RxNorm 6130: one of them, and an open table of substances and their salts (6130,
 _ESKETAMINE: Final = {ATC: "N06AX27"}
 """Esketamine as an antidepressant, the nasal spray: ADReCS BADD_D02488 and the ATC classification
 of Spravato say so. Its codes in RxNorm and SNOMED CT were not found in two sources."""
+_DRUGS: Final = (
+    ({"esketamine", "esketamin", "spravato"}, _ESKETAMINE),
+    ({"ketamine", "ketamin", "ketalar"}, _KETAMINE),
+)
+"""The codes of a medicine that has one of these words in its name."""
 _SPRAY_DOSES: Final = (28, 56, 84)
 """The doses in mg that the esketamine spray comes in; no other dose tells which drug it was."""
 
@@ -111,12 +105,14 @@ def infusion_resources(context: FhirContext, infusion: Infusion) -> Iterator[Res
         resource["dosage"] = [dosage]
     yield resource
     for number, effect in enumerate(infusion.side_effects, start=1):
-        code = concept("Side effect", OURS, "side-effect")
-        code["text"] = f"{title(effect.name)}, {effect.when} the infusion"
+        text = f"{title(effect.name)}, {effect.when} the infusion"
+        code = concept(text, {OURS: "side-effect"}, "Side effect")
         name = f"{infusion.id}/{number}"
         yield context.observation("side-effect", name, code, span["start"]) | {
             "partOf": [reference(resource)],
-            "valueCodeableConcept": severity(effect.severity),
+            "valueCodeableConcept": concept(
+                SEVERITIES[effect.severity], {SEVERITY: str(effect.severity)}
+            ),
         }
     yield from context.note(infusion.id, infusion.note, span["start"], resource)
 
@@ -125,8 +121,13 @@ def medicine_resources(context: FhirContext, event: Event, today: date) -> Itera
     """Yield a medicine of the diary's events with its dose in words, then the note."""
     span = {"start": event.start.isoformat()}
     span |= {"end": event.end.isoformat()} if event.end else {}
-    drug = _coded(title(event.title), _codes_named(event.title))
-    resource = _statement(context, "event", event.id, _status_on(event, today), drug, span)
+    status = "completed" if event.end and event.end < today else "active"
+    if event.start > today:
+        status = "intended"
+    words = set(re.findall(r"[a-z]+", event.title.casefold()))
+    codes = next((codes for names, codes in _DRUGS if words & names), {})
+    drug = concept(title(event.title), codes)
+    resource = _statement(context, "event", event.id, status, drug, span)
     if event.dose and (dose := clean(event.dose)):
         resource["dosage"] = [{"text": dose}]
     yield resource
@@ -144,10 +145,8 @@ def assessment_resources(context: FhirContext, assessment: Assessment) -> Iterat
         return
     same = questionnaire_for(assessment, [questionnaire]) if questionnaire else None
     text = f"{name} total"
-    if same and same.loinc_total:
-        code = concept(text, LOINC, same.loinc_total)
-    else:
-        code = concept("Questionnaire total", OURS, "questionnaire-total") | {"text": text}
+    coded = {LOINC: same.loinc_total} if same and same.loinc_total else None
+    code = concept(text, coded or {OURS: "questionnaire-total"}, "Questionnaire total")
     total = context.observation("total", assessment.id, code, assessment.day.isoformat())
     if response:
         total["derivedFrom"] = [reference(response)]
@@ -183,10 +182,8 @@ def _measure_code(measure: Measure) -> Resource:
     builtin = known_measure(measure.key)
     if not (builtin and builtin.key == measure.key and builtin.same_scale(measure)):
         return concept(title(measure.label))
-    code = concept(builtin.label, OURS, builtin.key) | {"text": title(measure.label)}
-    if builtin.key == "pain":
-        code["coding"].append({"system": LOINC, "code": _PAIN_0_TO_10})
-    return code
+    codes = {OURS: builtin.key} | ({LOINC: _PAIN_0_TO_10} if builtin.key == "pain" else {})
+    return concept(title(measure.label), codes, builtin.label)
 
 
 def _statement(
@@ -210,28 +207,10 @@ def _statement(
 def _drug_given(infusion: Infusion) -> Resource:
     """Return the drug by its route and dose; of a spray only some doses tell which it was."""
     if infusion.route != "nasal":
-        return _coded("Ketamine", _KETAMINE)
+        return concept("Ketamine", _KETAMINE)
     if infusion.dose_mg in _SPRAY_DOSES:
-        return _coded("Esketamine", _ESKETAMINE)
+        return concept("Esketamine", _ESKETAMINE)
     return concept("Ketamine or esketamine")
-
-
-def _codes_named(name: str) -> dict[str, str]:
-    words = set(re.findall(r"[a-z]+", name.casefold()))
-    if words & {"esketamine", "esketamin", "spravato"}:
-        return _ESKETAMINE
-    return _KETAMINE if words & {"ketamine", "ketamin", "ketalar"} else {}
-
-
-def _coded(text: str, codes: dict[str, str]) -> Resource:
-    coding = [{"system": system, "code": code} for system, code in codes.items()]
-    return ({"coding": coding} if coding else {}) | {"text": text}
-
-
-def _status_on(event: Event, today: date) -> str:
-    if event.start > today:
-        return "intended"
-    return "completed" if event.end and event.end < today else "active"
 
 
 def _dosage(infusion: Infusion) -> Resource:
@@ -242,9 +221,22 @@ def _dosage(infusion: Infusion) -> Resource:
         dosage["timing"] = {"repeat": repeat}
     if route := infusion.route:
         words, code = _ROUTES.get(route, (route, ""))
-        dosage["route"] = concept(words, SNOMED, code)
-    if doses := list(_doses(infusion)):
-        dosage["doseAndRate"] = doses
+        dosage["route"] = concept(words, {SNOMED: code} if code else None)
+    # Where both mg/kg and mg are known, one was ordered and the other calculated.
+    doses = [
+        (kind, amount(value, unit, unit))
+        for kind, value, unit in (
+            ("ordered", infusion.dose_mg_per_kg, "mg/kg"),
+            ("calculated", infusion.dose_mg, "mg"),
+        )
+        if value is not None
+    ]
+    if doses:
+        dosage["doseAndRate"] = [
+            ({"type": concept(kind.capitalize(), {_DOSE_TYPE: kind})} if len(doses) > 1 else {})
+            | {"doseQuantity": quantity}
+            for kind, quantity in doses
+        ]
     return dosage
 
 
@@ -259,17 +251,6 @@ def _dosage_words(infusion: Infusion) -> Iterator[str]:
         yield f"over {infusion.minutes:g} minutes"
     if infusion.phase and infusion.phase != "unknown":
         yield f"{infusion.phase} phase"
-
-
-def _doses(infusion: Infusion) -> Iterator[Resource]:
-    """Yield the dose; where both mg/kg and mg are known, as ordered and as calculated."""
-    both = infusion.dose_mg is not None and infusion.dose_mg_per_kg is not None
-    if infusion.dose_mg_per_kg is not None:
-        dose = {"doseQuantity": amount(infusion.dose_mg_per_kg, "mg/kg", "mg/kg")}
-        yield ({"type": concept("Ordered", _DOSE_TYPE, "ordered")} if both else {}) | dose
-    if infusion.dose_mg is not None:
-        dose = {"doseQuantity": amount(infusion.dose_mg, "mg", "mg")}
-        yield ({"type": concept("Calculated", _DOSE_TYPE, "calculated")} if both else {}) | dose
 
 
 def _response(
@@ -289,15 +270,11 @@ def _response(
     coded = questionnaire and all(
         i.loinc and all(a.loinc for a in i.answers) for i in questionnaire.items
     )
-    form = (
-        f"{_FORM}{questionnaire.loinc_panel}"
-        if questionnaire and coded and questionnaire.loinc_panel
-        else None
-    )
+    panel = questionnaire.loinc_panel if questionnaire and coded else None
     return {
         **named("QuestionnaireResponse", "answers", assessment.id),
-        **({"questionnaire": form} if form else {}),
-        "_questionnaire": {"extension": [{"url": f"{_EXTENSIONS}display", "valueString": name}]},
+        **({"questionnaire": f"{LOINC}/q/{panel}"} if panel else {}),
+        "_questionnaire": {"extension": [{"url": f"{EXTENSIONS}display", "valueString": name}]},
         "status": "completed",
         "subject": context.subject,
         "authored": assessment.day.isoformat(),
@@ -310,19 +287,12 @@ def _response(
 def _item(number: int, item: Item | None, answer: int) -> Resource:
     if item is None:
         return {"linkId": str(number), "answer": [{"valueInteger": answer}]}
-    return {
-        "linkId": f"/{item.loinc}" if item.loinc else str(number),
-        "text": item.label,
-        "answer": [_answer(item, answer)],
-    }
-
-
-def _answer(item: Item, answer: int) -> Resource:
-    code = next((a.loinc for a in item.answers if a.value == answer), None)
-    if code is None:
-        return {"valueInteger": answer}
-    counts = {"url": f"{_EXTENSIONS}ordinalValue", "valueDecimal": answer}
-    return {"valueCoding": {"extension": [counts], "system": LOINC, "code": code}}
+    given: Resource = {"valueInteger": answer}
+    if code := next((a.loinc for a in item.answers if a.value == answer), None):
+        counts = {"url": ORDINAL, "valueDecimal": answer}
+        given = {"valueCoding": {"extension": [counts], "system": LOINC, "code": code}}
+    link = f"/{item.loinc}" if item.loinc else str(number)
+    return {"linkId": link, "text": item.label, "answer": [given]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -356,7 +326,7 @@ class FhirContext:
         """Yield a note as plain text, if notes are exported; FHIR's own notes are markup."""
         if not (self.notes and text and (plain := clean(text))):
             return
-        made = self.observation("note", record_id, concept("Note", OURS, "diary-note"), effective)
+        made = self.observation("note", record_id, concept("Note", {OURS: "diary-note"}), effective)
         yield made | ({"partOf": [reference(about)]} if about else {}) | {"valueString": plain}
 
     def effective_time(self, check_in: CheckIn) -> str:
@@ -401,21 +371,17 @@ def reference(resource: Resource) -> dict[str, str]:
     return {"reference": f"urn:uuid:{resource['id']}"}
 
 
-def concept(text: str, system: str = "", code: str = "") -> Resource:
-    """Return a CodeableConcept with our words and a code, if there is one.
+def concept(text: str, codes: Mapping[str, str] | None = None, display: str = "") -> Resource:
+    """Return a CodeableConcept with our words, and its code in each system that has one.
 
     Only our own codes get a display; the wording of LOINC and SNOMED belongs to them.
     """
-    if not code:
-        return {"text": text}
-    coding = {"system": system, "code": code}
-    coding |= {"display": text} if system in (OURS, SEVERITY) else {}
-    return {"coding": [coding], "text": text}
-
-
-def severity(value: int) -> Resource:
-    """Return a severity 0 to 3 as a CodeableConcept."""
-    return concept(SEVERITIES[value], SEVERITY, str(value))
+    coding = [
+        {"system": system, "code": code}
+        | ({"display": display or text} if system in (OURS, SEVERITY) else {})
+        for system, code in (codes or {}).items()
+    ]
+    return ({"coding": coding} if coding else {}) | {"text": text}
 
 
 def amount(value: Number, unit: str, code: str = "") -> Resource:
@@ -435,16 +401,8 @@ def moment(when: datetime) -> str:
 
 
 def clean(text: str) -> str:
-    """Return text that FHIR allows: no control characters, direction marks or special blanks."""
-    characters = []
-    for character in _ESCAPES.sub("", text):
-        kind = category(character)
-        if character in "\r\n\t" or character in _JOINERS:
-            characters.append(character)
-        elif kind != "Cf":
-            is_blank = kind in ("Cc", "Cs") or character.isspace()
-            characters.append(" " if is_blank else character)
-    return "".join(characters).strip()
+    """Return a text as FHIR allows it, without control characters and marks of direction."""
+    return plain_text(text).strip()
 
 
 def title(text: str) -> str:

@@ -1,4 +1,5 @@
-"""The questionnaires that come with tracker, scales known by a total, and how one is stored."""
+"""The questionnaires that come with tracker, scales of which only totals are recorded, and
+how a clinic's questionnaire is stored."""
 
 from __future__ import annotations
 

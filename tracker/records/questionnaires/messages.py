@@ -18,7 +18,7 @@ def answer_legend(item: Item) -> str:
 
 
 def introduction_lines(questionnaire: Questionnaire) -> tuple[str, ...]:
-    """Return how far back it looks and, where its wording is not known, on which form it is."""
+    """Return how far back it looks and, without its wording, where to read the questions."""
     recall = questionnaire.recall_days
     worded = any(item.wording for item in questionnaire.items)
     back = f"{plain_line(questionnaire.title)} looks back over {recall} days." if recall else ""
@@ -27,14 +27,14 @@ def introduction_lines(questionnaire: Questionnaire) -> tuple[str, ...]:
 
 
 def total_remark(questionnaire: Questionnaire, answers: Sequence[int | None]) -> str:
-    """Return what became of items left blank, then what a total is not."""
+    """Return how blank items were scored, then that a total is no diagnosis."""
     recall = questionnaire.recall_days
     back = f"; it looks back over {recall} days" if recall else ""
     return f"{_about_blanks(questionnaire, answers)}A questionnaire's total is no diagnosis{back}."
 
 
 def too_soon_warning(questionnaire: Questionnaire, near: date) -> str:
-    """Return why filling it in so near another day says little that is new."""
+    """Return why filling it in so soon before or after another time adds little."""
     return (
         f"{plain_line(questionnaire.title)} was filled in for {format_day(near)} and looks back "
         f"over {questionnaire.recall_days} days, so much of the same time would count twice."

@@ -22,7 +22,7 @@ Scoring = Literal["sum", "mean"]
 SCORINGS: Final = ("sum", "mean")
 
 MOST_ITEMS = 200
-"""Items of the longest questionnaire that is taken; the longest in use have about a hundred."""
+"""Items of a questionnaire at most; the longest in use have about a hundred."""
 
 MOST_ANSWERS = 101
 """Answers to choose from at one item: every whole number from 0 to 100."""
@@ -100,16 +100,16 @@ class Band:
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """What a clinic's file says instead of our labels; it never touches how a total is made."""
+    """A clinic's texts in place of our labels; they never change how a total is made."""
 
     items: tuple[str, ...]
     answers: tuple[str, ...] = ()
-    """In the order of our own answers; none keeps ours."""
+    """In the order of our own answers; empty for ours."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Questionnaire:
-    """What is asked, what the answers count, and how they make a total."""
+    """Items, the values of their answers, and how they make a total."""
 
     key: str
     title: str
@@ -128,7 +128,7 @@ class Questionnaire:
     recall_days: int | None = None
     """How far back its questions look."""
     least_days_between: int | None = None
-    """Days after which it asks about days that were not asked about before, near enough."""
+    """Days after which it asks mostly about days that it did not ask about before."""
     missing_allowed: int = 0
     """Items that may be left out of a total; the total is then scaled up, rounded half up."""
     self_harm_item: int | None = None

@@ -1,4 +1,4 @@
-"""Adding a questionnaire up, by its own scoring sheet and never beyond it."""
+"""Scoring a questionnaire, by its own scoring sheet and never beyond it."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def check_answers(questionnaire: Questionnaire, answers: Answers) -> tuple[int |
 
 
 def _check_answer(number: int, item: Item, answer: Number) -> int:
-    """Return the answer to the item of this number, counted from 1, if the item takes it."""
+    """Return the answer to the item of this number, from 1, if it is one of the item's."""
     if answer in item.values and not isinstance(answer, bool):
         return int(answer)
     raise ValidationError(
@@ -138,5 +138,5 @@ def parse_answer(questionnaire: Questionnaire, number: int, word: str) -> int | 
     try:
         typed = parse_number(word, "answer")
     except ValidationError:
-        typed = inf  # no item takes it, and the refusal then says what it does take
+        typed = inf  # no item has it: the refusal then lists those it has
     return _check_answer(number, questionnaire.items[number - 1], typed)

@@ -1,0 +1,109 @@
+"""What the places that list records share: an invitation while there is none, drafts, removing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar, Protocol
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+
+from tracker.app.forms import Form
+from tracker.app.screen import Place
+from tracker.app.session import Session
+from tracker.app.widgets import Invitation, Status
+from tracker.storage import Record
+
+
+class Listed(Protocol):
+    """What a list shows: a record, or its row."""
+
+    @property
+    def id(self) -> str:
+        """The record's own."""
+
+
+class ListPlace(Place):
+    """A list whose keys act on what is under the cursor, and a new one that can wait as a draft."""
+
+    NOUN: ClassVar[str] = ""
+    """What `a` adds."""
+    INVITATION: ClassVar[tuple[str, str, Sequence[tuple[str, str]], str]]
+    """What stands there while nothing is listed: see `Invitation`."""
+    NEEDS_ONE: ClassVar[frozenset[str]] = frozenset()
+    """Actions that do nothing while nothing is listed."""
+    DEFAULT_CSS = """
+    ListPlace {
+        #nothing { display: none; height: 1fr; align: center middle; }
+        #listed { height: 1fr; }
+        &.-empty #nothing { display: block; }
+        &.-empty #listed { display: none; }
+    }
+    """
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self.draft: dict[str, str] = {}
+        """What was typed for a new one, and left."""
+
+    def compose_body(self) -> ComposeResult:
+        """Lay out the invitation and the list, of which one is shown."""
+        with Vertical(id="nothing"):
+            yield Invitation(*self.INVITATION)
+        with Vertical(id="listed"):
+            yield from self.compose_list()
+        yield Status(self.HINT)
+
+    def compose_list(self) -> ComposeResult:
+        """Lay out the list and what stands beside it."""
+        yield from ()
+
+    @property
+    def listed(self) -> Sequence[Listed]:
+        """All there is to list."""
+        return ()
+
+    @property
+    def empty(self) -> bool:
+        """Whether the invitation stands in place of the list."""
+        return not self.listed
+
+    def show(self) -> None:
+        """Show the list, or the invitation and none of the keys that need something listed."""
+        self.set_class(self.empty, "-empty")
+        self.status.hint("" if self.empty else self.HINT)
+        self.refresh_bindings()
+        if not self.empty:
+            self.show_list()
+
+    def show_list(self) -> None:
+        """Fill the list from the diary."""
+
+    def choose(self, record_id: str) -> None:
+        """Put the cursor on a record."""
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer what needs something listed only where there is something."""
+        return not (self.empty and action in self.NEEDS_ONE)
+
+    def ask_for_new(self, form: Form) -> None:
+        """Open the form for a new one, with what was typed there and left before."""
+        form.draft = self.draft
+        self.app.push_screen(form, self._added)
+
+    def _added(self, confirmation: str | None) -> None:
+        before = {each.id for each in self.listed}
+        self.done(confirmation)
+        if new := [each.id for each in self.listed if each.id not in before]:
+            self.choose(new[-1])
+        if confirmation is None and self.draft:
+            self.warn(f"The new {self.NOUN} is not saved: a brings back what you typed.")
+
+    def take_away(self, record: Record, named: str) -> None:
+        """Remove a record; u is the way back, so nothing is asked."""
+        self.attempt(lambda: self.session.remove(record), f"Removed: {named}")
+
+    def unsaved(self) -> str | None:
+        """Name what was begun and left."""
+        left = f"The new {self.NOUN} is not saved: a brings it back, q again leaves."
+        return left if any(self.draft.values()) else None

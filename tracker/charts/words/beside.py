@@ -1,0 +1,155 @@
+"""What is below the picture and beside it: data, definitions, medicines, events, totals."""
+
+from __future__ import annotations
+
+from tracker.analysis import (
+    Annotation,
+    CourseSummary,
+    Medicine,
+    MedicineSpan,
+    QuestionnaireScores,
+    Report,
+)
+from tracker.charts.words.common import (
+    below,
+    direction_word,
+    flat,
+    infusion_names,
+    number,
+    say_day,
+    say_span,
+    smallest_change,
+    week_word,
+)
+from tracker.records.format import count, format_list, format_ranges
+from tracker.records.infusion import SEVERITIES
+
+
+def data_line(report: Report) -> str:
+    """Return what the page rests on: days logged and left out, and what is not recorded."""
+    told = (_logged, _gap, _worst, _not_given, _not_recorded)
+    return " ".join(part for tell in told if (part := tell(report)))
+
+
+def _logged(report: Report) -> str:
+    logged = report.main.logged
+    late = f", {logged.late} filled in late" if logged.late else ""
+    few = (
+        "; fewer than half of the days: read with care"
+        if 2 * logged.logged < logged.of_since
+        else ""
+    )
+    if logged.since is None or not logged.of_since:
+        return ""
+    since = say_day(report, logged.since)
+    return f"Logged {logged.logged:,} of {count(logged.of_since, 'day')} since {since}{late}{few}."
+
+
+def _gap(report: Report) -> str:
+    gap = report.main.longest_gap
+    if gap is None:
+        return ""
+    days = say_span(report, gap.first, gap.last).replace(" – ", "–")
+    return f"Longest gap {count(gap.length, 'day')}, {days}."
+
+
+def _worst(report: Report) -> str:
+    grid = report.side_effects
+    if not grid.worst:
+        return "No side effects." if grid.worst == 0 else ""
+    by_name: dict[str, list[int]] = {}
+    for worst in grid.worst_at:
+        by_name.setdefault(worst.name, []).append(worst.number)
+    severity = f"{grid.worst} of 3 ({SEVERITIES[grid.worst]})"
+    if len(by_name) == 1:
+        ((name, which),) = by_name.items()
+        return f"Worst side effect: {flat(name)}, {severity}, #{format_ranges(which)}."
+    found = [f"{flat(name)} (#{format_ranges(which)})" for name, which in by_name.items()]
+    more = f" and {len(found) - 3} more, see the table" if len(found) > 3 else ""
+    return f"Worst side effects, {severity}: {', '.join(found[:3])}{more}."
+
+
+def _not_given(report: Report) -> str:
+    parts = []
+    if report.planned_past:
+        days = format_list(say_day(report, i.day) for i in report.planned_past)
+        parts.append(f"planned {days}, not marked as given")
+    if report.cancelled:
+        parts.append(f"cancelled {format_list(say_day(report, i.day) for i in report.cancelled)}")
+    if len(report.planned) > 1:
+        parts.append(f"{len(report.planned)} planned from {say_day(report, report.planned[0].day)}")
+    line = "; ".join(parts)
+    return f"Infusions: {line}." if line else ""
+
+
+def _not_recorded(report: Report) -> str:
+    missing = report.not_recorded
+    return f"Not recorded: {format_list(missing)}." if missing else ""
+
+
+def definition(report: Report) -> str:
+    """Return how the numbers were made, in words a patient understands."""
+    measure = report.main.measure
+    parts = []
+    if (course := report.course) and course.halfway is not None:
+        parts.append(_halfway_definition(course))
+    if report.infusions:
+        rose, fell = direction_word("rose", measure), direction_word("fell", measure)
+        step = number(smallest_change(measure))
+        parts.append(
+            f"{rose.capitalize()} or {fell}: by {step} or more, and beyond every day of the week "
+            "before."
+        )
+    if any(row.bar and row.next_in_series is None for row in report.infusions):
+        parts.append(
+            f"A bar ends when two logged days in a row, and their week, lie {below(measure)} "
+            "halfway. An open bar shows that the level was kept, not what kept it."
+        )
+    if report.main.days and report.infusions:
+        parts.append("Days with an infusion count in no number.")
+    return " ".join(parts)
+
+
+def _halfway_definition(course: CourseSummary) -> str:
+    line = "this person’s own line, not a clinical cut-off"
+    halfway, source = number(course.halfway), course.halfway_source
+    if course.kept or source is None:
+        return f"Halfway ({halfway}) was set by course {course.halfway_of_course}: {line}."
+    before, after = source.before, source.after
+    start = course.first_infusion_number - 1
+    series = infusion_names(start + source.first, start + source.through)
+    return (
+        f"Halfway ({halfway}) lies midway between the {week_word(before).lower()} before "
+        f"infusion {course.first_infusion_number} ({number(before.value)}) and the "
+        f"{week_word(after).lower()} after {series} ({number(after.value)}): {line}."
+    )
+
+
+def score_words(report: Report, course: QuestionnaireScores) -> str:
+    """Return a questionnaire's totals in words, for the text and whoever cannot see the stems."""
+    points = ", ".join(f"{say_day(report, p.day)}: {number(p.total)}" for p in course.points)
+    return f"{points}."
+
+
+def annotation_words(item: Annotation) -> str:
+    """Return what a lettered entry says, on one line."""
+    return ": ".join(flat(part) for part in (item.title, item.text) if part)
+
+
+def medicine_words(report: Report, medicine: Medicine) -> str:
+    """Return a medicine with its doses and when it was taken at each."""
+    return f"{flat(medicine.title)}: {'; '.join(_dose_span(report, s) for s in medicine.spans)}"
+
+
+def _dose_span(report: Report, span: MedicineSpan) -> str:
+    if span.last is None:
+        when = f"since {say_day(report, span.first)}"
+    else:
+        when = say_span(report, span.first, span.last)
+    return f"{flat(span.dose)} {when}" if span.dose else when
+
+
+def therapy_words(report: Report) -> str:
+    """Return the days of therapy."""
+    days = ", ".join(say_span(report, t.first, t.last) for t in report.therapy)
+    return f"Therapy: {days}" if days else ""

@@ -1,0 +1,185 @@
+"""The words that all of a report's sentences share: numbers, days, levels, directions."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final
+
+from tracker.analysis import CourseSummary, InfusionRow, Level, Report, Share
+from tracker.records import Measure, Number
+from tracker.records.format import count, format_date, format_days, format_distance, format_number
+from tracker.records.validation import normalise
+
+DISCLAIMER: Final = (
+    "Self-reported by the patient. A record to support discussion, "
+    "not a diagnosis or a treatment recommendation."
+)
+INVENTED: Final = "INVENTED DIARY, not a real person"
+LAST_ROWS: Final = 3
+"""Infusions that the sentences speak of."""
+STALE_AFTER: Final = 14
+"""Days after which an answer about self-harm is followed by "Nothing asked since"."""
+_COUNTS: Final = (
+    "no", "one", "two", "three", "four", "five", "six",
+    "seven", "eight", "nine", "ten", "eleven", "twelve",
+)  # fmt: skip
+
+
+def several_years(report: Report) -> bool:
+    """Whether a date without its year could be read as another one."""
+    window = report.window
+    return len({window.start.year, window.end.year, report.made_on.year}) > 1
+
+
+def number(value: Number | None, *, signed: bool = False) -> str:
+    """Return a number with at most two decimals; a dash where there is none, never a 0."""
+    return format_number(value, 2, signed=signed)
+
+
+def lower_first(text: str) -> str:
+    """Return a label as it stands inside a sentence: Mood becomes mood, PTSD stays."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
+def flat(text: str) -> str:
+    """Return a person's words on one line, without what would steer a terminal."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+
+
+def say_day(report: Report, day: date) -> str:
+    """Return a day, with its year where that is not plain."""
+    return format_date(day, year=several_years(report) or day.year != report.made_on.year)
+
+
+def say_span(report: Report, first: date, last: date) -> str:
+    """Return the days from one to another, with the year where that is not plain."""
+    year = several_years(report) or {first.year, last.year} != {report.made_on.year}
+    return format_days(first, last, year=year)
+
+
+def say_ago(report: Report, day: date) -> str:
+    """Return how long before the report's end a day was: 15 days ago, 3 days before 12 Oct."""
+    if report.up_to_now:
+        return format_distance(day, report.window.end)
+    end = say_day(report, report.window.end)
+    days = (report.window.end - day).days
+    return f"{count(days, 'day')} before {end}" if days else f"on {end}"
+
+
+def at_or_above(measure: Measure) -> str:
+    """Return on which side of halfway the better days lie."""
+    return "at or above" if measure.better == "higher" else "at or below"
+
+
+def below(measure: Measure) -> str:
+    """Return on which side of halfway the worse days lie."""
+    return "below" if measure.better == "higher" else "above"
+
+
+def direction_word(direction: str, measure: Measure) -> str:
+    """Return what the level did around an infusion; on a page about pain, better is "fell"."""
+    rose, fell = ("rose", "fell") if measure.better == "higher" else ("fell", "rose")
+    return {
+        "rose": rose,
+        "same": "about the same",
+        "fell": fell,
+        "unclear": "too few days",
+        "no_entries_before": "no entries before",
+        "no_entries_after": "no entries after",
+    }[direction]
+
+
+def brief_direction(row: InfusionRow, measure: Measure) -> str:
+    """Return the same in a word, where levels on both sides say it; nothing without them."""
+    if row.change is None:
+        return ""
+    word = direction_word(row.direction, measure)
+    return {"about the same": "same", "too few days": "too few"}.get(word, word)
+
+
+def smallest_change(measure: Measure) -> Number:
+    """Return the change that counts as one: a fifth of the scale."""
+    return normalise((measure.high - measure.low) / 5)
+
+
+def level_words(level: Level) -> str:
+    """Return a level, marked where it does not rest on two of the three days."""
+    marks = {"single": " (1 day)", "wide": " (week)"}
+    return f"{number(level.value)}{marks.get(level.kind, '')}"
+
+
+def week_word(level: Level) -> str:
+    """Return the span a level rests on: a week, or two where one was too thin."""
+    return "2 weeks" if level.kind == "wide" else "Week"
+
+
+def range_words(level: Level) -> str:
+    """Return the values a level rests on: 2–3 on 7 days."""
+    if level.low == level.high:
+        return count(level.n, "day")
+    return f"{number(level.low)}–{number(level.high)} on {count(level.n, 'day')}"
+
+
+def count_word(count: int) -> str:
+    """Return a small number as a word, a larger one in digits."""
+    return _COUNTS[count] if count < len(_COUNTS) else str(count)
+
+
+def opening_series(course: CourseSummary) -> str:
+    """Return the name of the infusions that opened a course: the first six, infusions 10–15."""
+    first = course.first_infusion_number
+    return infusion_names(first, first + course.through - 1)
+
+
+def infusion_names(first: int, last: int) -> str:
+    """Return how a series of infusions is called, by their numbers."""
+    if first == last:
+        return f"infusion {first}"
+    if first == 1:
+        return f"the first {count_word(last)}"
+    return f"infusions {first}–{last}"
+
+
+def share_words(share: Share) -> str:
+    """Return how many of how many days."""
+    return f"{share.n} of {share.of}"
+
+
+def is_sleep(measure: Measure) -> bool:
+    """Whether it is hours of sleep, of which 24 are not best."""
+    return measure.key == "sleep" and measure.unit == "hours"
+
+
+def end_word(measure: Measure, *, low: bool) -> str:
+    """Return what an end of the scale means where the measure has no words of its own."""
+    return "worst" if low == (measure.better == "higher") else "best"
+
+
+def end_words(measure: Measure, low: Number, high: Number) -> tuple[str, str]:
+    """Return what the low and the high end of a drawn scale mean: 0 = worst, 10 = best."""
+    if is_sleep(measure):
+        return f"{number(low)} hours", f"{number(high)} hours"
+    unit = f" {measure.unit}" if measure.unit else ""
+    ends = ((low, end_word(measure, low=True)), (high, end_word(measure, low=False)))
+    at_low, at_high = (f"{number(end)}{unit} = {word}" for end, word in ends)
+    return at_low, at_high
+
+
+def recall_words(days: int) -> str:
+    """Return how far back a question looks: two weeks."""
+    return {7: "week", 14: "two weeks", 28: "four weeks"}.get(days, count(days, "day"))
+
+
+def no_entries_after(report: Report, row: InfusionRow) -> str:
+    """Return why there is no level after an infusion: it may be too early for one."""
+    since = (report.window.end - row.day).days
+    if row is not report.infusions[-1] or since > 7:
+        return "no entries after"
+    if since:
+        return "no entries after it yet"
+    return "given today" if report.up_to_now else "given on the last day"
+
+
+def worse_side(measure: Measure) -> str:
+    """Return the comparative of the worse levels."""
+    return "lower" if measure.better == "higher" else "higher"

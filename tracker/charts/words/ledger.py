@@ -1,0 +1,200 @@
+"""The table of infusions in words: its heading, its key, a row for each infusion."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from tracker.analysis import CourseSummary, InfusionRow, Level, Report
+from tracker.charts.words.common import (
+    at_or_above,
+    below,
+    direction_word,
+    level_words,
+    no_entries_after,
+    number,
+    opening_series,
+    say_day,
+    say_span,
+    share_words,
+    smallest_change,
+    week_word,
+)
+from tracker.charts.words.sentences import bar_words, tally_words
+from tracker.records import Infusion, Measure, Number
+
+ROUTES: Final = {
+    "iv": "IV",
+    "im": "IM",
+    "nasal": "nasal",
+    "sc": "SC",
+    "sublingual": "under the tongue",
+    "oral": "oral",
+    "other": "other route",
+}
+MOST_LETTERS: Final = 4
+"""Neighbouring letters up to which a row of the ledger has each."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerRow:
+    """One infusion as the ledger says it, every cell in words; blank is nothing to say."""
+
+    number: str
+    day: str
+    dose: str
+    since: str
+    before: str
+    after: str
+    next_day: str
+    change: str
+    direction: str
+    bar: str
+    effects: tuple[int | None, ...]
+    """One severity per name of the report's grid: None is not recorded, 0 is none."""
+    letters: str
+
+
+def ledger_key(report: Report) -> str:
+    """Return what the shapes of the bars mean, of those that are drawn; nothing without any."""
+    measure = report.main.measure
+    bars = [row.bar for row in report.infusions if row.bar and row.next_in_series is None]
+    rose, under = direction_word("rose", measure), below(measure)
+    meanings = {
+        "rose": f"filled: began {under} halfway and {rose} by {number(smallest_change(measure))} "
+        "or more",
+        "already": f"open: was {at_or_above(measure)} halfway before",
+        "smaller": f"thin: began {under}, {rose} less or later",
+    }
+    told = [what for start, what in meanings.items() if any(bar.start == start for bar in bars)]
+    if any(bar.end != "lost" for bar in bars):
+        told.append("arrow: cut short, not ended")
+    if any(bar.end == "lost" and bar.days_max != bar.days_min for bar in bars):
+        told.append("short line: between")
+    return " · ".join(told)
+
+
+def ledger_heading(report: Report) -> str:
+    """Return the ledger's heading with the tally, those too few to judge included."""
+    words = tally_words(report.tally, report.main.measure)
+    none = "" if report.tally.too_few_days else ", too few days 0"
+    return f"Each infusion · {words}{none}"
+
+
+def bars_heading(report: Report) -> str:
+    """Return the heading over the bars, with the one halfway all of them rest on."""
+    side = at_or_above(report.main.measure)
+    levels = {course.halfway for course in report.courses if course.halfway is not None}
+    if not levels:
+        return "no halfway line"
+    level = f" ({number(levels.pop())})" if len(levels) == 1 else ""
+    return f"{side} halfway{level}, in days"
+
+
+def ledger_rows(report: Report) -> tuple[LedgerRow, ...]:
+    """Return the rows of a report's infusions, oldest first."""
+    cells = report.side_effects.rows
+    several = same_minutes(report) is None
+    return tuple(
+        LedgerRow(
+            number=str(row.number),
+            day=say_day(report, row.day),
+            dose=dose_words(row.infusion, minutes=several),
+            since="" if row.days_since_previous is None else str(row.days_since_previous),
+            before=_cell(row.before),
+            after=_cell(row.after),
+            next_day=number(row.next_day) if row.next_day is not None else "",
+            change="" if row.change is None else _signed(row, report.main.measure),
+            direction=direction_word(row.direction, report.main.measure),
+            bar=_ledger_bar(report, row),
+            effects=effects,
+            letters=_letters(report, row),
+        )
+        for row, effects in zip(report.infusions, cells, strict=True)
+    )
+
+
+def _letters(report: Report, row: InfusionRow) -> str:
+    """Return an infusion's letters; five or more in a row as their first and last: D–O."""
+    order = {annotation.letter: place for place, annotation in enumerate(report.annotations)}
+    runs: list[list[str]] = []
+    for letter in row.annotations:
+        if runs and order[letter] == order[runs[-1][-1]] + 1:
+            runs[-1].append(letter)
+        else:
+            runs.append([letter])
+    return " ".join(
+        f"{run[0]}–{run[-1]}" if len(run) > MOST_LETTERS else " ".join(run) for run in runs
+    )
+
+
+def _cell(level: Level) -> str:
+    return "none" if level.value is None else level_words(level)
+
+
+def _signed(row: InfusionRow, measure: Measure) -> str:
+    """Return the change on the scale as it stands: a pain that went down by 2 is −2."""
+    return number(measure.sign * (row.change or 0), signed=True)
+
+
+def _ledger_bar(report: Report, row: InfusionRow) -> str:
+    if row.next_in_series is not None:
+        return f"→ #{row.next_in_series}"
+    if row.bar is not None:
+        return bar_words(report, row)
+    course = next((c for c in report.courses if c.number == row.numbered.course), None)
+    if course is None or course.halfway is None:
+        return no_entries_after(report, row) if row.after.kind == "none" else ""
+    if row.after.kind in ("usual", "wide"):
+        return f"{below(report.main.measure)} halfway"
+    return "too few days" if row.after.kind == "single" else no_entries_after(report, row)
+
+
+def same_minutes(report: Report) -> Number | None:
+    """Return the minutes that all infusions took, None where they differ or are not recorded."""
+    found = {row.infusion.minutes for row in report.infusions}
+    return found.pop() if len(found) == 1 else None
+
+
+def dose_heading(report: Report) -> str:
+    """Return the heading over the doses, with the minutes where they were always the same."""
+    minutes = same_minutes(report)
+    return "dose, route" if minutes is None else f"dose, route; {minutes:g} min each"
+
+
+def dose_words(infusion: Infusion, *, total: bool = True, minutes: bool = True) -> str:
+    """Return what was given: 0.5 mg/kg (40 mg) IV, 40 min.
+
+    Args:
+        infusion: the record.
+        total: the milligrams, too, where they are known per kg.
+        minutes: how long it took.
+    """
+    per_kg, in_all = infusion.dose_mg_per_kg, infusion.dose_mg
+    doses = [f"{per_kg:g} mg/kg"] if per_kg is not None else []
+    if in_all is not None and (total or not doses):
+        doses.append(f"({in_all:g} mg)" if doses else f"{in_all:g} mg")
+    route = [ROUTES.get(infusion.route, infusion.route)] if infusion.route else []
+    length = [f"{infusion.minutes:g} min"] if minutes and infusion.minutes is not None else []
+    return ", ".join([" ".join([*doses, *route]), *length] if doses or route else length)
+
+
+def course_words(report: Report, course: CourseSummary) -> str:
+    """Return a course's own numbers on one line: those of the tiles are the last course's."""
+    measure, before, after = report.main.measure, course.before, course.after_opening_series
+    last = course.first_infusion_number + course.given - 1
+    which = f"#{course.first_infusion_number}" + (f"–{last}" if course.given > 1 else "")
+    parts = [f"Course {course.number}, {which}: {week_word(before).lower()} before "]
+    if before.value is None:
+        parts[0] += "too few entries"
+    else:
+        days = say_span(report, before.first, before.last) if before.first and before.last else ""
+        parts[0] += f"{number(before.value)} ({days.replace(' – ', '–')})"
+    if after.value is not None:
+        parts.append(f"after {opening_series(course)} {number(after.value)}")
+    if course.halfway is not None and course.at_or_above:
+        share = share_words(course.at_or_above)
+        parts.append(f"halfway {number(course.halfway)}, {at_or_above(measure)} on {share} days")
+    else:
+        parts.append("no halfway line")
+    return " · ".join(parts)

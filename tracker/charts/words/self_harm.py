@@ -1,0 +1,92 @@
+"""The box about self-harm: what was answered, when, and what is not known."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from tracker.analysis import Report, SelfHarmAnswer, SelfHarmSource
+from tracker.charts.words.common import STALE_AFTER, number, recall_words, say_ago, say_day
+from tracker.records.format import format_date
+
+
+def self_harm_lines(report: Report) -> tuple[str, ...]:
+    """Return what was answered about self-harm, a line a source; never asked is said, too."""
+    if not report.self_harm:
+        return ("Self-harm: not asked in this diary. This says nothing about risk.",)
+    return tuple(_self_harm_line(report, source) for source in report.self_harm)
+
+
+def _self_harm_line(report: Report, source: SelfHarmSource) -> str:
+    if source.item is None:
+        name = f"{source.title} (each day)"
+    else:
+        recall = f", past {recall_words(source.recall_days)}" if source.recall_days else ""
+        name = f"Self-harm item ({source.title}{recall})"
+    last = source.last
+    if last is None:
+        return f"{name}: {_not_in_window(report, source)}"
+    if last.value is None:
+        answered = source.last_answered or source.earlier
+        found = f"{_value(source, answered)} on {say_day(report, answered.day)}" if answered else ""
+        told = f"left blank{_when(report, last.day)}"
+        parts = [f"{told}; {f'last answer {found}' if found else 'no earlier answer'}."]
+    else:
+        parts = [f"{_value(source, last)}{_when(report, last.day)}."]
+    latest = last.day
+    if source.last_total_only and source.last_total_only > last.day:
+        latest = source.last_total_only
+        parts.append(
+            f"Only a total was entered on {say_day(report, latest)}: this item is not known."
+        )
+    parts += _counts(report, source)
+    if (report.window.end - latest).days > STALE_AFTER:
+        parts.append("Nothing asked since.")
+    return f"{name}: {' '.join(parts)}"
+
+
+def _not_in_window(report: Report, source: SelfHarmSource) -> str:
+    if source.last_total_only:
+        day = say_day(report, source.last_total_only)
+        told = f"this item is not known, only totals were entered (last on {day})."
+    else:
+        told = "not asked in these days."
+    if source.earlier and source.earlier.value is not None:
+        day = format_date(source.earlier.day, year=True)
+        told += f" Last answer {_value(source, source.earlier)} on {day}."
+    return told
+
+
+def _value(source: SelfHarmSource, answer: SelfHarmAnswer) -> str:
+    if answer.value is None:
+        return "blank"
+    label = source.label(answer.value)
+    return f"{number(answer.value)} of {number(source.high)}{f', {label},' if label else ''}"
+
+
+def _counts(report: Report, source: SelfHarmSource) -> list[str]:
+    answered = source.asked - source.blank
+    if not answered:
+        return []
+    what = (
+        ("form" if answered == 1 else "forms")
+        if source.item
+        else ("day" if answered == 1 else "days")
+    )
+    where = "in" if source.item else "on"
+    blank = f"; left blank in {source.blank}" if source.blank else ""
+    if not source.above_zero:
+        return [f"Never above {number(source.low)} {where} {answered} {what}{blank}."]
+    told = []
+    highest = source.highest
+    if highest and source.last_answered and highest.day != source.last_answered.day:
+        value = f"{number(highest.value)} of {number(source.high)}"
+        told.append(f"Highest {value} on {say_day(report, highest.day)}.")
+    told.append(
+        f"Above {number(source.low)} {where} {source.above_zero} of {answered} {what}{blank}."
+    )
+    return told
+
+
+def _when(report: Report, day: date) -> str:
+    ago = say_ago(report, day)
+    return f" {ago}" if ago.startswith("on ") else f" on {say_day(report, day)}, {ago}"

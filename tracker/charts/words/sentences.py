@@ -1,0 +1,260 @@
+"""The sentences of the page: around the last infusions, and where the level stands."""
+
+from __future__ import annotations
+
+from tracker.analysis import Bar, CourseSummary, InfusionRow, Report, Tally
+from tracker.charts.words.common import (
+    LAST_ROWS,
+    at_or_above,
+    below,
+    count_word,
+    direction_word,
+    end_word,
+    is_sleep,
+    level_words,
+    lower_first,
+    no_entries_after,
+    number,
+    opening_series,
+    smallest_change,
+    week_word,
+    worse_side,
+)
+from tracker.charts.words.self_harm import self_harm_lines
+from tracker.charts.words.tiles import tiles
+from tracker.records import Measure
+from tracker.records.format import count, format_date, format_days
+
+
+def title(report: Report) -> str:
+    """Return the page's title: what is drawn, around what."""
+    label = report.main.measure.label
+    return f"{label} around ketamine infusions" if report.total_infusions else f"{label} diary"
+
+
+def source(report: Report) -> str:
+    """Return where the numbers come from, and what the ends of the scale mean."""
+    measure = report.main.measure
+    told = "Self-reported diary; infusion dates and doses as the patient entered them."
+    if is_sleep(measure):
+        return f"{told} {measure.label}: hours a night."
+    low = measure.low_label or end_word(measure, low=True)
+    high = measure.high_label or end_word(measure, low=False)
+    unit = f" ({measure.unit})" if measure.unit else ""
+    ends = f"{number(measure.low)} {low}, {number(measure.high)} {high}"
+    return f"{told} {measure.label}{unit}: {ends}."
+
+
+def sentences(report: Report) -> tuple[str, ...]:
+    """Return what the page says in sentences: descriptive, and nothing the numbers do not say."""
+    if not report.main.days:
+        label = report.main.measure.label
+        return (f"No {lower_first(label)} entries in these days.", *_around(report))
+    return (*_around(report), *_halfway_sentences(report))
+
+
+def _around(report: Report) -> tuple[str, ...]:
+    rows = report.infusions
+    if not rows:
+        last = report.last_infusion
+        if last is None:
+            return ("No infusion is recorded.",)
+        return (
+            f"No infusion in these days; the last before them was #{last.number}, "
+            f"{format_date(last.day, year=True)}.",
+        )
+    shown = rows[-LAST_ROWS:]
+    which = (
+        f"the last {count_word(len(shown))}" if len(shown) > 1 else f"infusion {rows[-1].number}"
+    )
+    items = ", ".join(_around_item(report, row) for row in shown)
+    everything = f"All {len(rows)}" if len(rows) == report.total_infusions else f"These {len(rows)}"
+    tally = f" {everything}: {tally_words(report.tally, report.main.measure)}."
+    return (
+        f"Around {which} (3 days before → 3 days after): {items}.{tally if len(rows) > 1 else ''}",
+    )
+
+
+def _around_item(report: Report, row: InfusionRow) -> str:
+    before, after = row.before, row.after
+    if before.value is None and after.value is None:
+        given = no_entries_after(report, row)
+        return f"#{row.number} {given if given.startswith('given') else 'no entries around it'}"
+    if before.value is None:
+        return f"#{row.number} no entries before, {level_words(after)} after"
+    if after.value is None:
+        return f"#{row.number} {level_words(before)} before, {no_entries_after(report, row)}"
+    return f"#{row.number} {level_words(before)} → {level_words(after)}"
+
+
+def tally_words(tally: Tally, measure: Measure) -> str:
+    """Return how many infusions a change followed: rose 4, about the same 5, fell 0."""
+    few = tally.too_few_days
+    counts = (("rose", tally.rose), ("same", tally.same), ("fell", tally.fell))
+    parts = [f"{direction_word(kind, measure)} {count}" for kind, count in counts]
+    return ", ".join([*parts, *([f"too few days {few}"] if few else [])])
+
+
+def _halfway_sentences(report: Report) -> tuple[str, ...]:
+    course = report.course
+    if course is None:
+        return ()
+    if course.halfway is None:
+        return (no_halfway_words(report, course),)
+    parts = [_bars_sentence(report, course), _kept_line(course)]
+    if course.opening_series_goes_on:
+        parts.append("Halfway is provisional while the opening series goes on.")
+    return tuple(part for part in parts if part)
+
+
+def _bars_sentence(report: Report, course: CourseSummary) -> str:
+    measure = report.main.measure
+    rows = [
+        row
+        for row in report.infusions
+        if row.numbered.course == course.number and row.next_in_series is None
+    ][-LAST_ROWS:]
+    if not rows:
+        return ""
+    side = at_or_above(measure)
+    halfway = number(course.halfway)
+    told = "; ".join(f"#{row.number} {bar_sentence(report, row)}" for row in rows)
+    if len(rows) > 1 and all(row.bar and row.bar.start == "already" for row in rows):
+        each = f"each of the last {count_word(len(rows))}"
+        stayed = "and stayed" if all(r.bar and r.bar.end != "lost" for r in rows) else "then"
+        return f"Was {side} halfway ({halfway}) before {each}, {stayed}: {told}."
+    return f"{side.capitalize()} halfway ({halfway}): {told}{_now_beside(report, rows[-1])}."
+
+
+def _now_beside(report: Report, row: InfusionRow) -> str:
+    """Return where things stand beside the level before the last infusion, a week after it."""
+    seven, bar = report.main.last_7_days, row.bar
+    if row is not report.infusions[-1] or not bar or bar.end != "end_of_log" or not seven:
+        return ""
+    if (report.window.end - row.day).days < 7 or row.before.value is None:
+        return ""
+    now = "now" if report.up_to_now else "last 7 days"
+    if seven.median == row.before.value:
+        return f", {now} {number(seven.median)} as before it"
+    return f", {now} {number(seven.median)} ({number(row.before.value)} before it)"
+
+
+def _kept_line(course: CourseSummary) -> str:
+    if not course.kept:
+        return ""
+    return (
+        f"Halfway ({number(course.halfway)}) is that of course {course.halfway_of_course}: "
+        f"the level before #{course.first_infusion_number} was still at or beyond it."
+    )
+
+
+def no_halfway_words(report: Report, course: CourseSummary) -> str:
+    """Return why a course has no halfway line, and where things stand."""
+    measure, before, after = report.main.measure, course.before, course.after_opening_series
+    series, first = opening_series(course), course.first_infusion_number
+    now = _stands(report)
+    if before.value is None or course.no_halfway_because == "no_before":
+        known = (
+            f" The week after {series}: {number(after.value)}." if after.value is not None else ""
+        )
+        late = report.begins is None or report.begins > course.first
+        begins = "no entries" if late else "too few entries"
+        return f"No halfway line: {begins} before infusion {first}.{known}{now}"
+    if after.value is None and course.no_halfway_because == "no_after":
+        so_far = " so far" if course.opening_still_open else ""
+        return f"No halfway line: fewer than 3 days logged after {series}{so_far}.{now}"
+    side, step = _better_side(measure), number(smallest_change(measure))
+    week_before = f"the {week_word(before).lower()} before"
+    if after.value is None:
+        return (
+            "No halfway line: in the first eight weeks no series was followed by a week "
+            f"{step} {side} {week_before} ({number(before.value)}).{now}"
+        )
+    week_after = f"the {week_word(after).lower()} after {series}"
+    if course.opening_direction == "lower":
+        lower = worse_side(measure).capitalize()
+        levels = [
+            f"{week_before.removeprefix('the ')} {number(before.value)}",
+            f"{week_after.removeprefix('the ')} {number(after.value)}",
+        ]
+        stands = [now.strip(" .").replace("Now", "now").replace("Last", "last")] if now else []
+        return f"{lower} than before the course: {', '.join(levels + stands)}."
+    if course.no_halfway_because == "not_above_every_day":
+        best = before.high if measure.better == "higher" else before.low
+        extreme = "highest" if measure.better == "higher" else "lowest"
+        return (
+            f"No halfway line: {week_after} ({number(after.value)}) is not {side} every day of "
+            f"{week_before} ({extreme} {number(best)}).{now}"
+        )
+    return (
+        f"No halfway line: {week_after} ({number(after.value)}) is less than {step} {side} "
+        f"{week_before} ({number(before.value)}).{now}"
+    )
+
+
+def _better_side(measure: Measure) -> str:
+    return "above" if measure.better == "higher" else "below"
+
+
+def _stands(report: Report) -> str:
+    seven = report.main.last_7_days
+    if seven is None:
+        return ""
+    today = report.up_to_now
+    return f" {'Now' if today else 'Last 7 days'} {number(seven.median)}."
+
+
+def bar_words(report: Report, row: InfusionRow) -> str:
+    """Return how long the level stayed at or above halfway, as the ledger says it."""
+    bar = row.bar
+    if bar is None:
+        return ""
+    return _bar(report, row, bar, unit=False)
+
+
+def bar_sentence(report: Report, row: InfusionRow) -> str:
+    """Return the same as a sentence says it: 20 days, until #8. In words why, without a bar."""
+    if row.bar is not None:
+        return _bar(report, row, row.bar, unit=True)
+    side, measure = at_or_above(report.main.measure), report.main.measure
+    if row.after.kind in ("usual", "wide"):
+        return f"{below(measure)} halfway after it"
+    if row.after.kind == "none":
+        return no_entries_after(report, row)
+    return f"too few days to say whether {side} it"
+
+
+def _bar(report: Report, row: InfusionRow, bar: Bar, *, unit: bool) -> str:
+    measure = report.main.measure
+    days = f"{bar.days_min}"
+    if bar.days_max is not None and bar.days_max > bar.days_min:
+        days = f"{bar.days_min}–{bar.days_max}"
+    if unit:
+        days += " day" if days == "1" else " days"
+    blank = ""
+    if bar.not_logged:
+        blank = f" ({bar.not_logged} blank)" if unit else f", {bar.not_logged} blank"
+    low = f", last day {below(measure)}" if bar.unconfirmed_low else ""
+    match bar.end:
+        case "next_infusion":
+            more = "" if unit else " or more"
+            return f"{days}{more}{blank}, until #{_next_number(report, row)}{low}"
+        case "gap":
+            return f"{days}{blank}, then {count(bar.blank_after, 'day')} blank{low}"
+        case "end_of_log":
+            return f"{days} so far{blank}{low}"
+        case _:
+            return f"{days}{blank}"
+
+
+def _next_number(report: Report, row: InfusionRow) -> int:
+    later = (r.number for r in report.infusions if r.numbered.day > row.day)
+    return next(later, row.number + 1)
+
+
+def alt_text(report: Report) -> str:
+    """Return the page in a few sentences, for whoever cannot see it; no name, no note."""
+    numbers = ", ".join(f"{t.caption} {t.value} ({t.detail})" for t in tiles(report))
+    said = " ".join((*sentences(report), *self_harm_lines(report)))
+    days = format_days(report.window.start, report.window.end, year=True)
+    return f"{title(report)}, {days}. {numbers}. {said}"
