@@ -27,6 +27,7 @@ from tests.charts.drawing import (
 from tracker.analysis import Report, Window, build_report
 from tracker.charts import ledger, measure, time_axis, words
 from tracker.charts.entries import entry_rows
+from tracker.charts.sheet import text_width
 from tracker.charts.words import number
 from tracker.records import Diary, SideEffect
 from tracker.records.catalogue import find_measure
@@ -356,6 +357,19 @@ def test_doses_without_room_are_in_the_table_and_the_strip_says_so() -> None:
     )
     crowded = replace(report, infusions=rows)
     assert "Doses: see table" in texts_of(anew(crowded)[0], "row-name")
+
+
+def test_a_dose_that_its_neighbour_would_push_out_of_the_box_is_in_the_table() -> None:
+    given = (
+        infusion(9, dose_mg=40, route="iv"),
+        infusion(3, dose_mg=62.5, route="sublingual", minutes=400),
+    )
+    _, figure = page_of(rated(infusions=given))
+    long = text_width("62.5 mg under the tongue, 400 min", "small")
+    for text in by_gid(figure, "dose"):
+        assert mm(figure, text) + text_width(text.get_text(), "small") <= 180
+    assert long > 180 - time_axis.RIGHT
+    assert "Doses: see table" in texts_of(figure, "row-name")
 
 
 def test_a_medicine_is_a_bar_a_dose_with_its_words_over_it_and_now_at_the_right() -> None:
