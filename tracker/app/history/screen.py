@@ -18,7 +18,8 @@ from textual.widget import Widget
 from textual.widgets import DataTable, Input, Static
 
 from tracker.app.chart import Chart
-from tracker.app.forms import DayField, Form
+from tracker.app.fields import DayField
+from tracker.app.forms import Form
 from tracker.app.history.entries import REMOVED, SOURCES, Entry, Filter, entries, entry_of
 from tracker.app.listing import ListPlace
 from tracker.app.plots import around_plot
@@ -288,12 +289,13 @@ class HistoryPlace(ListPlace):
 
     def action_days(self) -> None:
         """Ask for days."""
-        self.app.push_screen(ChooseDays(self.today, self.filter), self._show_days)
+        form = ChooseDays(self.today, self.filter)
 
-    def _show_days(self, days: str | None) -> None:
-        if days is not None:
-            first, last = (date.fromisoformat(d) if d else None for d in days.split("/"))
-            self._ask_for(replace(self.filter, first=first, last=last))
+        def show(chosen: str | None) -> None:
+            if chosen is not None:
+                self._ask_for(replace(self.filter, first=form.first, last=form.last))
+
+        self.app.push_screen(form, show)
 
     def _ask_for(self, asked: Filter) -> None:
         if asked == self.filter:
@@ -388,21 +390,22 @@ class HistoryPlace(ListPlace):
 
 
 class ChooseDays(Form):
-    """Asks for two days, either of which may be left out; ends with them as 2026-11-01/."""
+    """Asks for two days, either of which may be left out; the place reads the two values."""
 
     def __init__(self, today: date, asked: Filter) -> None:
         super().__init__("Show the entries of which days?", "both can be left empty")
-        self.today, self.asked = today, asked
+        self.today, self.first, self.last = today, asked.first, asked.last
 
     def fields(self) -> Iterable[Widget]:
         """Ask in the words a person uses."""
-        first, last, today = self.asked.first, self.asked.last, self.today
+        first, last, today = self.first, self.last, self.today
         yield DayField("first day", "From", first, today, "the first", example="e.g. 6 weeks ago")
         yield DayField("last day", "To", last, today, "the last", example="e.g. yesterday")
 
     def write(self) -> str:
-        """Return the days; nothing is written."""
+        """Take the two days; nothing is written."""
         first, last = self.read("first day"), self.read("last day")
         if first and last and last < first:
             raise ValidationError("last day", "The last day is before the first: swap them.")
-        return "/".join(day.isoformat() if day else "" for day in (first, last))
+        self.first, self.last = first, last
+        return ""
