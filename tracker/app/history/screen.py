@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
-from textwrap import wrap
+from functools import partial
 from typing import ClassVar, Final
 
 from textual import events, on
@@ -21,7 +21,7 @@ from tracker.app.chart import Chart
 from tracker.app.fields import DayField
 from tracker.app.forms import Form
 from tracker.app.history.entries import REMOVED, SOURCES, Entry, Filter, entries, entry_of
-from tracker.app.listing import ListPlace
+from tracker.app.listing import ListPlace, fact
 from tracker.app.plots import around_plot
 from tracker.app.session import Session
 from tracker.app.tables import Table
@@ -37,7 +37,7 @@ from tracker.app.widgets import (
     lines,
 )
 from tracker.records import CheckIn, Diary, Event, Infusion, ValidationError
-from tracker.records.format import format_day, format_long_day, format_number, plain_text, shorten
+from tracker.records.format import format_day, format_long_day, format_number, shorten
 from tracker.storage import Record, StorageError
 
 AT_ONCE: Final = 200
@@ -227,30 +227,25 @@ class HistoryPlace(ListPlace):
         )
 
     def _facts(self, entry: Entry, width: int) -> Iterable[Content]:
-        record, rows = entry.record, []
-
-        def say(label: str, what: str, style: str = "") -> None:
-            for n, part in enumerate(wrap(plain_text(what), max(16, width - LABEL))[:8] or [""]):
-                rows.append(line((f"{'' if n else label:<{LABEL}}", MUTED), (part, style)))
-
+        record = entry.record
+        say = partial(fact, width=width, indent=LABEL)
         if isinstance(record, CheckIn):
             if record.at:
-                say("Written", f"{format_day(record.at.date(), self.today)} {record.at:%H:%M}")
+                written = format_day(record.at.date(), self.today)
+                yield from say("Written", f"{written} {record.at:%H:%M}")
                 if record.at.date() > record.day:
-                    say("Counts", f"for {format_long_day(record.day, self.today)}")
+                    yield from say("Counts", f"for {format_long_day(record.day, self.today)}")
             for measure in self.diary.measures:
                 if (value := record.value(measure.key)) is not None:
-                    unit = f" {measure.unit}" if measure.unit else ""
-                    label = shorten(measure.label, LABEL - 1)
-                    say(label, f"{format_number(value)}{unit}", "bold")
+                    label, unit = shorten(measure.label, LABEL - 1), measure.unit or ""
+                    yield from say(label, f"{format_number(value)} {unit}", style="bold")
         else:
-            say("What", entry.what.plain)
+            yield from say("What", entry.what.plain)
         if entry.note:
-            say("Note", entry.note)
+            yield from say("Note", entry.note)
         if "edited" in entry.marks:
             more = hints(("z", "earlier versions"))
-            rows.append(line((f"{'Changed':<{LABEL}}", MUTED), "later · ", more))
-        return rows
+            yield line((f"{'Changed':<{LABEL}}", MUTED), "later · ", more)
 
     # Finding
 
