@@ -141,12 +141,12 @@ async def test_given_as_planned_is_on_disk_after_two_keys_and_side_effects_can_f
         assert "Saved: the infusion of Fri 20 Nov was given" in person.says
         await person.press("f", "down", "2", "right", "1", "enter")
         assert "Saved: side effects of Fri 20 Nov" in person.says
-        felt = [(e.name, e.severity, e.when) for e in on(person, FRIDAY).side_effects]
-        assert felt == [("nausea", 2, "during"), ("nausea", 1, "after")]
+        effects = [(e.name, e.severity, e.when) for e in on(person, FRIDAY).side_effects]
+        assert effects == [("nausea", 2, "during"), ("nausea", 1, "after")]
         await person.press("f", "up", "escape", "u", "u", "g")
         await person.press("n", "2", "right", "1", "d", "left", "3", "enter")
-        by_letter = [(e.name, e.severity) for e in on(person, FRIDAY).side_effects]
-        assert by_letter == [("nausea", 2), ("nausea", 1), ("dissociation", 3)]
+        severities = [(e.name, e.severity) for e in on(person, FRIDAY).side_effects]
+        assert severities == [("nausea", 2), ("nausea", 1), ("dissociation", 3)]
         await person.press("u", "u")
     planned = infusion(FRIDAY, status="planned", dose_mg=40)
     assert on(person, FRIDAY) == replace(planned, id=on(person, FRIDAY).id)

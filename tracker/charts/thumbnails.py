@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import pairwise
 from typing import Final
 
@@ -21,6 +22,8 @@ HEIGHT: Final = 21.0
 SCALE: Final = 4.0
 """Mm left of the first panel for the numbers of its scale."""
 GAP: Final = 4.0
+BEFORE_WORD: Final = 1.2
+"""Mm between an infusion's name and what the level did."""
 
 
 def shown_infusions(report: Report) -> list[list[InfusionRow]]:
@@ -47,23 +50,42 @@ def draw_thumbnails(sheet: Sheet, report: Report, y: float, height: float = HEIG
     width = (WIDTH - SCALE - (MOST - 1) * GAP) / MOST
     top = y + HEADING + NAME
     tall = height - HEADING - NAME - AXIS
-    for index, rows in enumerate(found):
+    names = _names(report, found, width + GAP - 1.5)
+    for index, (rows, name) in enumerate(zip(found, names, strict=True)):
         left = SCALE + index * (width + GAP)
-        _draw_one(sheet, report, rows, (left, top, width, tall), halfway, first=index == 0)
+        word = words.brief_direction(rows[0], report.main.measure)
+        sheet.text(left + 0.6, top - 0.8, name, "small-bold", gid="around-name")
+        after = left + 0.6 + text_width(name, "small-bold") + BEFORE_WORD
+        sheet.text(after, top - 0.8, word, "fine", gid="around-direction")
+        _draw_one(sheet, report, rows[0], (left, top, width, tall), halfway, first=index == 0)
     return y + height
+
+
+def _names(report: Report, found: list[list[InfusionRow]], room: float) -> list[str]:
+    """Return what each panel is called, as much as has room in all of them beside its word."""
+    numbers = [f"#{format_ranges([row.number for row in rows])}" for rows in found]
+    days = [rows[0].day for rows in found]
+    widest = max(
+        text_width(words.brief_direction(rows[0], report.main.measure), "fine") for rows in found
+    )
+    for say in (partial(words.say_day, report), format_date):
+        names = [f"{number} {say(day)}" for number, day in zip(numbers, days, strict=True)]
+        if all(text_width(n, "small-bold") + BEFORE_WORD + widest <= room for n in names):
+            return names
+    return numbers
 
 
 def _draw_one(
     sheet: Sheet,
     report: Report,
-    rows: list[InfusionRow],
+    row: InfusionRow,
     box: tuple[float, float, float, float],
     halfway: dict[int, float | int | None],
     *,
     first: bool,
 ) -> None:
     left, top, width, tall = box
-    row, measure = rows[0], report.main.measure
+    measure = report.main.measure
     low, high = float(measure.low), float(measure.high)
     air = (high - low) * 0.05
     up = low - air, high + air
@@ -75,14 +97,6 @@ def _draw_one(
     near = [(a, b) for a, b in pairwise(points) if b[0] - a[0] == 1]
     panel.strokes("around-joins", near)
     panel.points("around-days", [x for x, _ in points], [y for _, y in points])
-    numbers = format_ranges([r.number for r in rows])
-    names = (f"#{numbers} {words.say_day(report, row.day)}", f"#{numbers} {format_date(row.day)}")
-    fitting = (n for n in names if text_width(n, "small-bold") <= width + GAP - 2)
-    name = next(fitting, f"#{numbers}")
-    sheet.text(left + 0.6, top - 0.8, name, "small-bold", gid="around-name")
-    word, after = words.brief_direction(row, measure), text_width(name, "small-bold") + 1.8
-    if after + text_width(word, "fine") <= width + GAP - 1:
-        sheet.text(left + after, top - 0.8, word, "fine", gid="around-direction")
     _draw_edges(sheet, panel_box=box, up=up, levels=(measure.low, measure.high), first=first)
 
 
