@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from tests.analysis.making import entries, infusion, on, report, window
 from tracker.analysis import (
     Report,
@@ -12,7 +14,17 @@ from tracker.analysis import (
     build_report,
 )
 from tracker.analysis.scores import KnownForms
-from tracker.records import BUILTIN_MEASURES, Assessment, Diary, Event, Infusion, SideEffect
+from tracker.records import (
+    BUILTIN_MEASURES,
+    MOOD,
+    Assessment,
+    Diary,
+    Event,
+    Infusion,
+    Measure,
+    SideEffect,
+)
+from tracker.records.catalogue import find_measure
 from tracker.records.questionnaires import Answer, Item, Questionnaire
 
 
@@ -83,12 +95,27 @@ def test_self_harm_never_asked_has_no_source_at_all() -> None:
     assert shown(filled(0, 9, questionnaire="gad-7", high=21)).self_harm == ()
 
 
-def test_the_daily_measure_counts_days_and_a_day_counts_by_its_highest() -> None:
-    days = tuple(entries({0: 0, 1: [0, 2, 0], 2: 1}, "self_harm"))
-    (source,) = report(Diary(measures=BUILTIN_MEASURES, check_ins=days)).self_harm
-    assert (source.source, source.item) == ("self_harm", None)
+@pytest.mark.parametrize(
+    ("measure", "values"),
+    [
+        (find_measure(BUILTIN_MEASURES, "self_harm"), (0, 2, 1)),
+        (Measure(key="wish", label="Suicidal thoughts", better="lower"), (0, 8, 7)),
+        (Measure(key="si", label="As it was imported"), (10, 2, 7)),
+    ],
+)
+def test_every_daily_measure_of_it_counts_days_and_a_day_counts_by_its_worst(
+    measure: Measure, values: tuple[int, int, int]
+) -> None:
+    none, worst, last = values
+    days = tuple(entries({0: none, 1: [none, worst, none], 2: last}, measure.key))
+    made = report(Diary(measures=(MOOD, measure), check_ins=days))
+    (source,) = made.self_harm
+    assert (source.source, source.item) == (measure.key, None)
     assert (source.asked, source.above_zero, source.blank) == (3, 2, 0)
-    assert (source.last, source.highest) == (SelfHarmAnswer(on(2), 1), SelfHarmAnswer(on(1), 2))
+    assert source.last == SelfHarmAnswer(on(2), last)
+    assert source.highest == SelfHarmAnswer(on(1), worst)
+    # It has a box of its own: no curve, and never the page's main measure.
+    assert (made.main.measure, made.panels) == (MOOD, ())
 
 
 def test_an_item_has_its_last_and_its_highest_answer_with_their_days_and_words() -> None:

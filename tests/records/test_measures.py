@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -190,9 +191,16 @@ def test_the_measure_of_self_harm_is_off_until_it_is_turned_on() -> None:
     assert [measure.key for measure in BUILTIN_MEASURES if not measure.active] == ["self_harm"]
 
 
+def test_a_measure_is_better_at_one_of_its_two_ends() -> None:
+    chosen: dict[str, Any] = {"better": "sideways"}
+    with pytest.raises(ValidationError, match="higher, lower"):
+        replace(MOOD, **chosen)
+
+
 def test_a_profile_names_known_measures_and_at_most_three() -> None:
-    for label, keys in PROFILES.values():
-        assert label
+    labels = {label for label, _ in PROFILES.values()}
+    assert labels >= {"depression", "PTSD", "OCD", "chronic pain", "bipolar depression"}
+    for _, keys in PROFILES.values():
         assert len(keys) <= 3
         assert set(keys) <= {measure.key for measure in BUILTIN_MEASURES}
 

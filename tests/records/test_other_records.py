@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, time
 from typing import Any
 
@@ -247,6 +248,27 @@ def test_an_event_of_a_day_ends_on_it_and_a_medicine_goes_on() -> None:
 def test_an_event_cannot_end_before_it_begins() -> None:
     with pytest.raises(ValidationError, match="The last day lies before the first; swap them"):
         Event(id="e1", kind="life", title="Moved", start=DAY, end=date(2026, 5, 27))
+
+
+PUBLISHED = {
+    "kind": "medication therapy life illness question other",
+    "status": "planned given cancelled",
+    "route": "iv im nasal sc sublingual oral other",
+    "phase": "induction taper maintenance single unknown",
+}
+"""The words of the published files."""
+
+
+@pytest.mark.parametrize("field", PUBLISHED)
+def test_every_published_word_is_one_that_a_record_takes(field: str) -> None:
+    life = Event(id="e1", kind="life", title="Moved", start=DAY)
+    record = life if field == "kind" else Infusion(id="i1", day=DAY)
+    for word in PUBLISHED[field].split():
+        chosen: dict[str, Any] = {field: word}
+        assert getattr(replace(record, **chosen), field) == word
+        wrong: dict[str, Any] = {field: word.upper()}
+        with pytest.raises(ValidationError, match="Choose one of"):
+            replace(record, **wrong)
 
 
 def test_an_event_has_a_kind_and_a_title_of_one_line() -> None:

@@ -356,8 +356,18 @@ def test_a_known_total_goes_by_its_name_however_it_is_written(name: str) -> None
     assert (found.key, found.high) == ("MADRS-S", 54)
 
 
-def test_of_the_known_totals_only_well_being_is_better_high() -> None:
-    assert [s.key for s in KNOWN_TOTALS if s.better == "higher"] == ["WHO-5"]
+@pytest.mark.parametrize(
+    ("name", "high"),
+    [
+        ("PHQ-8", 24), ("MADRS", 60), ("MADRS-S", 54), ("QIDS-SR16", 27), ("ASRM", 20),
+        ("ISI", 28), ("CAPS-5", 80), ("Y-BOCS", 40), ("WHO-5", 100),
+    ],
+)  # fmt: skip
+def test_a_published_scale_of_totals_has_its_range(name: str, high: int) -> None:
+    found = known_total(name)
+    assert found
+    assert (found.key, found.low, found.high) == (name, 0, high)
+    assert found.better == ("higher" if name == "WHO-5" else "lower")
 
 
 NIGHTS = Item(label="nights", answers=tuple(Answer(value=n) for n in range(4)))

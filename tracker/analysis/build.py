@@ -20,7 +20,6 @@ from tracker.analysis.series import Series
 from tracker.analysis.window import DAY, Window
 from tracker.records import (
     MOOD,
-    SELF_HARM,
     CheckIn,
     Diary,
     Infusion,
@@ -29,6 +28,7 @@ from tracker.records import (
     number_infusions,
 )
 from tracker.records.questionnaires import Questionnaire
+from tracker.records.self_harm import concerns_self_harm
 
 FURTHER_PANELS: Final = 3
 """Beside the main measure: more than four panels do not fit a page that is read in a visit."""
@@ -59,9 +59,9 @@ def build_report(
     main = diary.measure(measure) if measure is not None else _main_measure(diary, entries)
     further = _panels(diary, entries, main, panels)
     given = number_infusions(_without_notes(i for i in diary.infusions if i.day <= window.end))
-    asked = [m for m in diary.measures if m.key == SELF_HARM]
+    asked = [measure for measure in diary.measures if concerns_self_harm(measure)]
     readings = _read_measures(diary, window, today, given, (main, *further, *asked))
-    read, self_harm = readings[main.key], readings.get(SELF_HARM)
+    read = readings[main.key]
     effect = read_effect(
         read.values, given, main, end=window.end, today=today, listed_from=window.start
     )
@@ -97,7 +97,7 @@ def build_report(
         questions=events.questions(diary.events, window, today),
         side_effects=side_effects([row.numbered for row in rows]),
         self_harm=self_harm_sources(
-            self_harm.ratings if self_harm else None, diary.assessments, window, known_forms
+            [readings[m.key].ratings for m in asked], diary.assessments, window, known_forms
         ),
     )
 
@@ -158,7 +158,11 @@ def _entries(diary: Diary, window: Window) -> Sequence[CheckIn]:
 def _main_measure(diary: Diary, entries: Counter[str]) -> Measure:
     """Return mood, or what is recorded instead: a pain diary's page is about pain."""
     mood = diary.measure(MOOD.key)
-    others = [m for m in diary.measures if m.key not in (MOOD.key, SELF_HARM) and entries[m.key]]
+    others = [
+        m
+        for m in diary.measures
+        if m.key != MOOD.key and entries[m.key] and not concerns_self_harm(m)
+    ]
     if entries[mood.key] or not others:
         return mood
     return max(others, key=lambda m: entries[m.key])
@@ -171,8 +175,11 @@ def _panels(
         asked = [diary.measure(key) for key in dict.fromkeys(keys)]
         return [measure for measure in asked if measure.key != main.key]
     # Self-harm has a box of its own on a page, never a curve by default.
-    left_out = {main.key, SELF_HARM}
-    shown = [m for m in diary.active_measures if entries[m.key] and m.key not in left_out]
+    shown = [
+        m
+        for m in diary.active_measures
+        if entries[m.key] and m.key != main.key and not concerns_self_harm(m)
+    ]
     return shown[:FURTHER_PANELS]
 
 

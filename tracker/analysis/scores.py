@@ -43,7 +43,7 @@ class QuestionnaireScores:
     lowest: Score
     """The earliest of the lowest."""
     highest: Score
-    """The earliest of the highest."""
+    """The worst answer, the earliest of them: the highest, or the lowest where higher is better."""
 
     @property
     def first(self) -> Score:
@@ -70,34 +70,36 @@ class SelfHarmAnswer(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SelfHarmSource:
-    """What one source says about self-harm in the window: the daily measure, or one item.
+    """What one source says about self-harm in the window: a daily measure, or one item.
 
     A report lists each source that asked, before the window too; no source at all means not asked
     in this diary, which must be said and never read as none.
     """
 
     source: str
-    """The daily measure's key, or the questionnaire's."""
+    """The measure's key, or the questionnaire's."""
     title: str
     item: int | None
-    """Number of the questionnaire's item, from 1; None for the daily measure."""
+    """Number of the questionnaire's item, from 1; None for a daily measure."""
     low: Number
     high: Number
+    better: Better
+    """"lower" for every form; a measure of one's own may have its best end above."""
     answers: tuple[tuple[Number, str], ...]
-    """What the numbers stand for, from the questionnaire; empty for the daily measure."""
+    """What the numbers stand for, from the questionnaire; empty for a daily measure."""
     recall_days: int | None
-    """How far back the question looks (PHQ-9: 14); 1 for the daily measure."""
+    """How far back the question looks (PHQ-9: 14); 1 for a daily measure."""
     asked: int
     """Forms of the window that asked it, blank ones included; for the measure, days rated."""
     blank: int
     """Of these, forms on which the item was left blank."""
     above_zero: int
-    """Answers above the lowest one, which stands for none (0 in every form that comes along)."""
+    """Answers worse than the best one, which stands for none (0 in every form that comes along)."""
     last: SelfHarmAnswer | None
     """The last time it was asked in the window, answered or left blank."""
     last_answered: SelfHarmAnswer | None
     highest: SelfHarmAnswer | None
-    """The earliest of the highest."""
+    """The worst answer, the earliest of them: the highest, or the lowest where higher is better."""
     totals_only: int
     """Forms of the window entered as a total alone: this item is not known of them."""
     last_total_only: date | None
@@ -192,13 +194,16 @@ def _scores(scale: Scale, group: Iterable[Assessment], forms: KnownForms) -> Que
 
 
 def self_harm_sources(
-    daily: Ratings | None, assessments: Sequence[Assessment], window: Window, forms: KnownForms
+    daily: Sequence[Ratings],
+    assessments: Sequence[Assessment],
+    window: Window,
+    forms: KnownForms,
 ) -> tuple[SelfHarmSource, ...]:
-    """Return what each source says: the daily measure, then questionnaires in clinical order.
+    """Return what each source says: daily measures, then questionnaires in clinical order.
 
     `assessments` are those of the whole diary: an answer before the window is not "not asked".
     """
-    found = [_daily_source(daily, window)] if daily and daily.by_day else []
+    found = [_daily_source(ratings, window) for ratings in daily if ratings.by_day]
     filled: dict[str, list[Assessment]] = {}
     for assessment in assessments:
         if assessment.day <= window.end:
@@ -211,9 +216,12 @@ def self_harm_sources(
 
 
 def _daily_source(daily: Ratings, window: Window) -> SelfHarmSource:
-    # The highest of a day: a median would hide the worst moment.
-    answers = [SelfHarmAnswer(day, from_units(ranked[-1])) for day, ranked in daily.by_day.items()]
     measure = daily.measure
+    # A median would hide the worst moment of a day.
+    worst = -1 if measure.better == "lower" else 0
+    answers = [
+        SelfHarmAnswer(day, from_units(ranked[worst])) for day, ranked in daily.by_day.items()
+    ]
     return _source(
         answers,
         window,
@@ -222,6 +230,7 @@ def _daily_source(daily: Ratings, window: Window) -> SelfHarmSource:
         item=None,
         low=measure.low,
         high=measure.high,
+        better=measure.better,
         labels=(),
         recall_days=1,
     )
@@ -258,6 +267,7 @@ def _source(
     labels: tuple[tuple[Number, str], ...],
     recall_days: int | None,
     totals: Sequence[date] = (),
+    better: Better = "lower",
 ) -> SelfHarmSource:
     listed = [answer for answer in answers if answer.day in window]
     given = [answer for answer in listed if answer.value is not None]
@@ -268,14 +278,15 @@ def _source(
         item=item,
         low=low,
         high=high,
+        better=better,
         answers=labels,
         recall_days=recall_days,
         asked=len(listed),
         blank=len(listed) - len(given),
-        above_zero=sum(_value(answer) > low for answer in given),
+        above_zero=sum(answer.value != (low if better == "lower" else high) for answer in given),
         last=listed[-1] if listed else None,
         last_answered=given[-1] if given else None,
-        highest=max(given, key=_value, default=None),
+        highest=(max if better == "lower" else min)(given, key=_value, default=None),
         totals_only=len(totals),
         last_total_only=totals[-1] if totals else None,
         earlier=before[-1] if before else None,

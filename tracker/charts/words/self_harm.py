@@ -74,16 +74,17 @@ def _counts(report: Report, source: SelfHarmSource) -> list[str]:
     )
     where = "in" if source.item else "on"
     blank = f"; left blank in {source.blank}" if source.blank else ""
+    lower = source.better == "lower"
+    beyond = f"above {number(source.low)}" if lower else f"below {number(source.high)}"
     if not source.above_zero:
-        return [f"Never above {number(source.low)} {where} {answered} {what}{blank}."]
+        return [f"Never {beyond} {where} {answered} {what}{blank}."]
     told = []
     highest = source.highest
     if highest and source.last_answered and highest.day != source.last_answered.day:
         value = f"{number(highest.value)} of {number(source.high)}"
-        told.append(f"Highest {value} on {say_day(report, highest.day)}.")
-    told.append(
-        f"Above {number(source.low)} {where} {source.above_zero} of {answered} {what}{blank}."
-    )
+        worst = "Highest" if lower else "Lowest"
+        told.append(f"{worst} {value} on {say_day(report, highest.day)}.")
+    told.append(f"{beyond.capitalize()} {where} {source.above_zero} of {answered} {what}{blank}.")
     return told
 
 
