@@ -150,12 +150,14 @@ def read(file: BinaryIO, context: ImportContext) -> ImportResult:
     results = [_read_table(table, context) for table in tables]
     if len(results) == 1:
         return results[0]
+    diaries = [result.diary for result in results]
     return context.result(
-        (
-            record
-            for diary in (result.diary for result in results)
-            for record in (*diary.check_ins, *diary.infusions, *diary.assessments, *diary.events)
-        ),
+        [
+            *(check_in for diary in diaries for check_in in diary.check_ins),
+            *(infusion for diary in diaries for infusion in diary.infusions),
+            *(assessment for diary in diaries for assessment in diary.assessments),
+            *(event for diary in diaries for event in diary.events),
+        ],
         (measure for result in results for measure in result.new_measures),
         bad_rows=tuple(
             replace(bad, sheet=table.sheet)

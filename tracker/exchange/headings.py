@@ -25,6 +25,7 @@ from tracker.records.questionnaires import (
     plain_name,
     shipped_questionnaires,
 )
+from tracker.records.self_harm import names_self_harm
 from tracker.records.validation import parse_number
 
 IGNORED: Final = "-"
@@ -174,7 +175,8 @@ def find_measure(heading: str, diary: Diary) -> tuple[Measure, Scale | None]:
         if measure and not (measure.unit and head.scale):
             return own.get(measure.key, measure), head.scale
     scale = head.scale or Scale(0, 10)
-    better = scale.better or ("lower" if lower_is_better(head.tokens) else "higher")
+    is_lower = lower_is_better(head.tokens) or names_self_harm(name)
+    better = scale.better or ("lower" if is_lower else "higher")
     key = measure_key(name if head.scale and known_measure(plain) else head.words)
     new = Measure(
         key=key or measure_key(name) or "x",
