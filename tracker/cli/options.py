@@ -119,6 +119,8 @@ def open_input(typed: str, most: int) -> Iterator[BinaryIO]:
     if typed == "-":
         yield io.BytesIO(sys.stdin.buffer.read(most + 1))
         return
+    if not typed.strip():
+        raise click.ClickException("The name of the file is empty.")
     path, name = Path(typed).expanduser(), plain_line(typed)[:200]
     if not path.exists():
         raise click.ClickException(f"There is no file {name}.")
