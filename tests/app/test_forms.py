@@ -119,7 +119,7 @@ async def test_a_refusal_is_read_whole_and_leaves_the_rest_of_the_form_in_its_fr
             form.field(name).value = "soon"
             await person.settle()
         await person.press("enter")
-        assert "Cannot read “soon” as the start. Try 21:05, 9:05 pm or 9pm." in person.words
+        assert "Cannot read “soon” as the start time. Try 21:05, 9:05 pm or 9pm." in person.words
         assert form.field("cost").region.bottom <= 23
         assert not form.query_one("#dialog").show_vertical_scrollbar
 

@@ -191,13 +191,11 @@ async def test_it_says_where_the_diary_is_who_can_read_it_and_how_to_move_it(
         assert str(full_store.home.folder) in person.says
         await go_to_next(person, "private")
         assert "Whoever uses this account can read it" in person.says
-        assert "tracker lock" in person.screen
         await go_to_next(person, "copied")
-        assert "none yet" in person.screen
+        assert "made by itself" in person.says
         await go_to_next(person, "move")
-        assert "tracker restore FILE" in person.says
         await person.press("enter")
-        assert "tracker restore stick.db" in person.words
+        assert "tracker restore /media/stick/diary.db" in person.words
         await person.press("escape")
         assert isinstance(person.app.screen, SettingsPlace)
         assert person.app.screen.here

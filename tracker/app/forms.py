@@ -207,6 +207,13 @@ class Form(Dialog[str | None]):
         for field in self.all_fields:
             self._read_back(field)
 
+    @on(events.DescendantFocus)
+    def say_the_keys(self) -> None:
+        """Say in the frame what its keys do, and among chips that arrows choose."""
+        keys = Content(" · ").join([hints(("← →", "choose")), self.keys_here])
+        chips = isinstance(self.focused, Chips)
+        self.query_one("#dialog").border_subtitle = keys if chips else self.keys_here
+
     @property
     def all_fields(self) -> Iterator[Field]:
         """The fields, top to bottom."""
@@ -249,16 +256,16 @@ class Form(Dialog[str | None]):
     @on(TextArea.Changed)
     @on(Chips.Changed)
     def say_how_it_is_read(self, event: Input.Changed | TextArea.Changed | Chips.Changed) -> None:
-        """Take back what was wrong with a field, and say how the fields are read now."""
+        """Say how the fields are read now; only what still cannot be read stays wrong."""
         for field in self.all_fields:
-            if field.control is event.control or not field.has_class("-wrong"):
-                self._read_back(field)
+            self._read_back(field, here=field.control is event.control)
 
-    def _read_back(self, field: Field) -> None:
+    def _read_back(self, field: Field, *, here: bool = True) -> None:
         try:
             field.right(self.read_back(field.field))
-        except ValidationError:
-            field.right("")
+        except ValidationError as problem:
+            if here or problem.field != field.field:
+                field.right("")
 
     @on(events.DescendantBlur)
     def say_what_is_wrong(self, event: events.DescendantBlur) -> None:
@@ -268,7 +275,8 @@ class Form(Dialog[str | None]):
                 try:
                     self.read_back(field.field)
                 except ValidationError as problem:
-                    field.wrong(str(problem))
+                    if problem.field == field.field:  # else it is said beside the one to correct
+                        field.wrong(str(problem))
 
     @on(Input.Submitted)
     def action_save(self) -> None:

@@ -107,7 +107,7 @@ class SettingsPlace(Place):
             with Scroll(id="left"):
                 yield from map(_section, ("measures", "day", "people"))
             with Scroll(id="right"):
-                yield from map(_section, ("look", "file"))
+                yield from map(_section, ("file", "look"))
         yield Status(self.HINT)
 
     def read(self) -> Diary:
@@ -126,8 +126,8 @@ class SettingsPlace(Place):
             "measures": tuple(map(measure_line, [*on, *off])),
             "day": tuple(day_lines(self.diary)),
             "people": tuple(people_lines(self.diary, self.contacts)),
-            "look": tuple(Line(name, name, what, COLOURS) for name, what in THEMES.items()),
             "file": tuple(file_lines(file, self.today)),
+            "look": tuple(Line(name, name, what, COLOURS) for name, what in THEMES.items()),
         }
         for name, lines in self.sections.items():
             self._rows(name).fill([self._row(name, each) for each in lines])
