@@ -115,6 +115,7 @@ async def test_each_item_says_where_one_is_what_the_numbers_mean_and_what_comes_
 async def test_answers_are_at_the_same_place_before_and_after_the_first_one(store: Store) -> None:
     async with patient(store) as person:
         await person.press("s", "enter")
+        assert "9 death or self-harm thoughts" in person.screen  # all items at 80 by 24
         before = person.screen.split("\n")[3]
         await person.press("1")
         assert person.screen.split("\n")[3].find("0") == before.find("0") > 40
@@ -215,7 +216,7 @@ async def test_too_soon_is_said_and_hinders_nobody(store: Store) -> None:
     fill_in(store, TODAY - timedelta(days=2), 12)
     async with patient(store) as person:
         await person.press("s", "enter")
-        assert "PHQ-9 was filled in for Thu 19 Nov" in " ".join(person.screen.split())
+        assert "PHQ-9 was filled in for Thu 19 Nov" in person.words
         await person.press(*USUAL, "enter")
     assert [a.total for a in kept(store)] == [12, 9]
 

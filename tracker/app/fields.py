@@ -218,12 +218,15 @@ class DayField(Field):
         return self.saved if self.saved and not self.touched else super().read()
 
     def read_back(self) -> str:
-        """Return = Tue 24 Nov, yesterday: how far away it is shows a wrong week."""
-        if (day := self.read()) is None:
-            return ""
-        named, far = format_day(day, self.today), format_distance(day, self.today)
-        typed = self.value.strip()
-        return f"= {far if typed == named else named if typed == far else f'{named}, {far}'}"
+        """Say which day it is and how far away, which shows a wrong week."""
+        day = self.read()
+        return "" if day is None else day_read_back(day, self.today, self.value)
+
+
+def day_read_back(day: date, today: date, typed: str) -> str:
+    """Return = Tue 24 Nov, yesterday: of the two what was not typed."""
+    both = (format_day(day, today), format_distance(day, today))
+    return f"= {', '.join(words for words in both if words != typed.strip())}"
 
 
 def number_text(value: float | None, unit: str = "") -> str:

@@ -224,10 +224,12 @@ class PlanForm(Form):
             return "as last time"
         if name != "times" or not self.read("first day"):
             return super().read_back(name)
-        days = [format_day(day, self.today) for day in self._days()]
-        if len(days) > DAYS_NAMED:
-            return f"= {', '.join(days[:DAYS_NAMED])} … {days[-1]}"
-        return f"= {', '.join(days)}"
+        *before, last = self._days()
+        named = [format_day(day, year=False) for day in before]
+        ended = format_day(last, self.today)
+        if len(before) >= DAYS_NAMED:
+            return f"= {', '.join(named[:DAYS_NAMED])} … {ended}"
+        return f"= {', '.join([*named, ended])}"
 
     def _days(self) -> tuple[date, ...]:
         asked = {"first day": "the first day", "every": "how often", "times": "how many"}

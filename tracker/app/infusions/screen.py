@@ -13,28 +13,35 @@ from textual.content import Content
 from textual.getters import query_one
 from textual.widgets import DataTable, Static
 
-from tracker.analysis import Report
+from tracker.analysis import BarStart, Report
 from tracker.app.chart import Chart
 from tracker.app.infusions import detail
 from tracker.app.infusions.forms import InfusionForm, MoveForm, PlanForm, SideEffectsForm
 from tracker.app.infusions.given import mark_given
-from tracker.app.infusions.rows import columns, infusion_rows
+from tracker.app.infusions.rows import BARS, columns, infusion_rows
 from tracker.app.listing import ListPlace
 from tracker.app.session import Session
 from tracker.app.tables import Table
 from tracker.app.widgets import Panel, Scroll, Tile, hints, line
 from tracker.charts.words import direction_word
-from tracker.records import Infusion, Measure, ValidationError, group_courses, number_infusions
+from tracker.records import Infusion, ValidationError, group_courses, number_infusions
 from tracker.records.format import format_day
 from tracker.storage import StorageError
 
 
-def legend(measure: Measure) -> Content:
-    """Return what the bars are; of a measure like pain a fall is the better way."""
+def legend(report: Report) -> Content:
+    """Return what the bars are that are drawn; of a measure like pain a fall is the better way."""
+    measure = report.main.measure
+    drawn = {row.bar.start for row in report.infusions if row.bar and not row.next_in_series}
     rose = direction_word("rose", measure)
     side = "above" if measure.better == "higher" else "below"
-    words = {"█": rose, "━": f"was {side} before", "─": f"{rose} a little, or later"}
-    return Content("  ").join(line((bar, "$good"), f" {what}") for bar, what in words.items())
+    words: dict[BarStart, str] = {
+        "rose": rose,
+        "already": f"was {side} before",
+        "smaller": f"{rose} a little, or later",
+    }
+    told = [line((BARS[start], "$good"), f" {words[start]}") for start in words if start in drawn]
+    return Content("  ").join(told)
 
 
 class InfusionsPlace(ListPlace):
@@ -149,7 +156,7 @@ class InfusionsPlace(ListPlace):
         given = [i for i in self.diary.infusions if i.given]
         courses = len(group_courses(self.diary.infusions))
         course = f", course {courses}" if courses else ""
-        keys = legend(self.report.main.measure) if self.report and width >= 78 else ""
+        keys = legend(self.report) if self.report and width >= 78 else ""
         self.query_one("#list", Panel).entitle(f"Infusions · {len(given)} given{course}", keys)
         self._show_tiles()
         effects = detail.matrix(self.diary, self.query_one("#left").size.width - 4)

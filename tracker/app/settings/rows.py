@@ -133,7 +133,7 @@ def file_lines(file: DiaryFile, today: date) -> Iterator[Line]:
             "private",
             "Private",
             "not locked",
-            "Whoever uses this account can read it. Enter tells how to lock it.",
+            "Whoever uses this account can read it, unless you lock it with a passphrase.",
             (("tracker lock", "asks for a passphrase; without it nobody can read the diary"),),
         )
     yield Line(
@@ -150,7 +150,7 @@ def file_lines(file: DiaryFile, today: date) -> Iterator[Line]:
         "move",
         "Another computer",
         "how to take the diary there",
-        "Two commands copy the diary to a file and from it. Enter shows them.",
+        "One command writes the diary to a file, another takes it over on the other computer.",
         (
             (f"tracker backup {STICK}", "here: copies all of the diary into this file"),
             (f"tracker restore {STICK}", "there: puts this copy in place of its diary"),

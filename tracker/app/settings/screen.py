@@ -182,6 +182,9 @@ class SettingsPlace(Place):
             self._wear(look.key or self.saved_theme)
         self._explain()
         self.refresh_bindings()
+        panel, columns = self.query_one(f"#{event.rows.id}-panel"), self.query_one("#columns")
+        if panel.outer_size.height <= columns.size.height:  # all of a section, not its first row
+            self.call_after_refresh(columns.scroll_to_widget, panel, animate=False)
 
     def on_descendant_blur(self) -> None:
         """Go back to the colours in the settings, once the cursor has left them."""
