@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from textual.events import Key
 
-from tests.app.diaries import NOW, turn_on
+from tests.app.diaries import NOW, WISH, turn_on
 from tests.app.patient import Patient, patient
 from tests.app.test_when_things_go_wrong import FULL, refuse_to_write
 from tracker.app.navigation import PLACES
@@ -58,6 +58,18 @@ async def test_an_answer_of_zero_and_one_that_was_not_saved_show_nothing(
         assert person.says == f"! {FULL}"
         assert not open_panel(person)
     assert answers(asking) == [0, None]
+
+
+async def test_a_measure_of_ones_own_about_self_harm_brings_it_as_well(store: Store) -> None:
+    turn_on(store, WISH)
+    async with patient(store) as person:
+        await person.press("3", "enter", "1", "enter")
+        assert not open_panel(person)
+        await person.press("e", "tab", "ctrl+u", "4", "enter")
+        assert open_panel(person)
+        await person.press("escape", "3", "enter", "2", "enter")
+        assert open_panel(person)
+    assert [check_in.value("wish") for check_in in store.read().check_ins] == [4, 2]
 
 
 async def test_only_escape_closes_it(asking: Store) -> None:

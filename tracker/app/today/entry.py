@@ -13,7 +13,7 @@ from tracker.app.crisis import crisis_once
 from tracker.app.forms import Field, Form, Heading, note, text
 from tracker.app.session import Session
 from tracker.app.widgets import hints
-from tracker.records import SELF_HARM, CheckIn, Diary, Measure, Number, ValidationError, parse_day
+from tracker.records import CheckIn, Diary, Measure, Number, ValidationError, parse_day
 from tracker.records.day import reject_future
 from tracker.records.format import (
     format_day,
@@ -22,6 +22,7 @@ from tracker.records.format import (
     format_ratings,
     shorten,
 )
+from tracker.records.self_harm import needs_crisis_help
 
 A_PAST_DAY: Final = "e.g. fri, 14 Mar"
 
@@ -75,7 +76,7 @@ class EntryForm(Form):
         if self.field("day").touched:
             fields["day"] = self._day()
         changed = self.session.edit(self.check_in, **fields) if fields else self.check_in
-        self.raised = _above_zero(changed) and not _above_zero(self.check_in)
+        self.raised = bool(self._crisis(changed) - self._crisis(self.check_in))
         rated = format_ratings(changed, self.diary.measures) or "the note"
         return f"Saved: {rated} for {format_long_day(changed.day, self.today)}"
 
@@ -107,9 +108,10 @@ class EntryForm(Form):
         value = self.check_in.value(measure.key)
         return "" if value is None else format_number(value)
 
-
-def _above_zero(check_in: CheckIn) -> bool:
-    return (check_in.value(SELF_HARM) or 0) > 0
+    def _crisis(self, check_in: CheckIn) -> set[str]:
+        """Return the measures of self-harm that are rated above zero."""
+        measures = self.diary.measures
+        return {r.measure for r in check_in.ratings if needs_crisis_help([r], measures)}
 
 
 class NoteForm(Form):

@@ -30,8 +30,9 @@ from tracker.app.today.recording import (
 from tracker.app.today.score import ScoreEntry, ScoreRow, name_ends
 from tracker.app.today.waiting import due, empty_days, since_last, waiting
 from tracker.app.widgets import KEY, MUTED, Panel, Part, Status, clickable, hints, line, lines
-from tracker.records import MOOD, SELF_HARM, CheckIn, Diary, Measure, Rating, ValidationError
+from tracker.records import MOOD, CheckIn, Diary, Measure, Rating, ValidationError
 from tracker.records.format import format_day, format_list, format_number, format_rating, shorten
+from tracker.records.self_harm import needs_crisis_help
 from tracker.storage import StorageError
 
 if TYPE_CHECKING:
@@ -428,7 +429,7 @@ class TodayPlace(Place):
 
     def rated(self, rating: Rating, check_in: CheckIn) -> None:
         """Show crisis help once an answer about self-harm above zero is on disk."""
-        if rating.measure == SELF_HARM and rating.value > 0:
+        if needs_crisis_help([rating], self.diary.measures):
             from tracker.app.crisis import crisis_once
 
             crisis_once(self.app, self.session, check_in.id)
