@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
+from textual.geometry import Size
 from textual.getters import query_one
 from textual.timer import Timer
 from textual.widgets import Input, Static
@@ -89,6 +90,8 @@ class TodayPlace(Place):
         self._typed: Literal["", "1", "refused", "point"] = ""
         """What the next digit or Enter follows: a one, what was refused, or a point."""
         self._saved_score: int | None = None
+        self._room: Size | None = None
+        """How large the terminal was when all was shown."""
         self._counting: Timer | None = None
         self._only_rated = False
         """Whether nothing but a rating changed since the numbers were worked out."""
@@ -129,6 +132,7 @@ class TodayPlace(Place):
 
     def show(self) -> None:
         """Show the day, what waits and the weeks before."""
+        self._room = self.app.size
         self._look_at_the_clock()
         if not self.walk.step:
             self.walk = Walk(self.diary.asked_measures)
@@ -261,13 +265,9 @@ class TodayPlace(Place):
 
     @on(events.Resize)
     def use_the_room(self) -> None:
-        """Show as much as there is room for now."""
-        if self.is_mounted and self.status.is_attached:
-            self.call_later(self._resized)
-
-    def _resized(self) -> None:
-        if self.is_attached:
-            self.reload()
+        """Show as much as there is room for now. Textual tells the same size several times."""
+        if self.is_mounted and self.app.size != self._room:
+            self.call_later(self.reload)
 
     def tick(self) -> None:
         """Follow the clock over midnight and over the start of the day."""
