@@ -29,10 +29,10 @@ from tracker.app.today.recording import (
     entry_in,
 )
 from tracker.app.today.score import ScoreEntry, ScoreRow, name_ends
-from tracker.app.today.waiting import due, empty_days, since_last, waiting
-from tracker.app.widgets import KEY, MUTED, Panel, Part, Status, clickable, hints, line, lines
+from tracker.app.today.waiting import WaitingPanel, due, empty_days
+from tracker.app.widgets import Panel, Part, Status, clickable, hints, line
 from tracker.records import MOOD, CheckIn, Diary, Measure, Rating, ValidationError
-from tracker.records.format import format_day, format_list, format_number, format_rating, shorten
+from tracker.records.format import format_day, format_list, format_number, format_rating
 from tracker.records.self_harm import needs_crisis_help
 from tracker.storage import StorageError
 
@@ -104,8 +104,7 @@ class TodayPlace(Place):
                 yield ScoreEntry()
                 yield Status()
                 yield Static(id="welcome")
-            with Panel("", id="what"):
-                yield Static(id="waits")
+            yield WaitingPanel("", id="what")
         yield Horizontal(id="tiles")
         with Panel("Mood", id="chart"):
             yield Chart()
@@ -196,33 +195,8 @@ class TodayPlace(Place):
         panel.entitle(title, keys)
 
     def _show_waiting(self) -> None:
-        width, height = self.app.size
         events, scales = (n.events, n.scales) if (n := self.numbers) else ((), ())
-        found = waiting(self.diary, self.recording.today, events, scales)
-        room = width - 4 if width < 78 else 26 if width < 100 else 40
-        most = (1 if height < 24 else 2) if width < 78 else 4 if height < 30 else 5
-        panel = self.query_one("#what", Panel)
-        title, chosen = self.recording.title, self.recording.chosen
-        if width < 78 or (chosen and width < 100):
-            title = format_day(self.recording.day, self.recording.today)
-            if chosen and (width < 78 or len(title) <= 13):
-                title = f"Filling in {title}"
-        rows = [one.row(room) for one in found]
-        if len(rows) > most == 1:
-            title, rows = f"{title} · 1 of {len(rows)} waiting", rows[:1]
-        elif len(rows) > most:
-            rest = len(rows) - most + 1
-            rows = [*rows[: most - 1], line((f"  and {rest} more", MUTED))]
-        panel.entitle(line((title, "bold $warn")) if chosen else title)
-        since = since_last(self.diary, self.recording.today)
-        if since and len(rows) < most:
-            rows.append(line((f"  {shorten(since, room - 2)}", MUTED)))
-        if not rows:
-            rows = [
-                line(("Nothing to do. ", MUTED)),
-                line(("i", KEY), ("  add your infusions", MUTED)),
-            ]
-        self.query_one("#waits", Static).update(lines(rows))
+        self.query_one(WaitingPanel).show(self.diary, self.recording, events, scales)
 
     def _show_chart(self) -> None:
         last, today = self._last_shown, self.recording.today
