@@ -33,7 +33,7 @@ MEASURING = {"tests/benchmarks", "tests/campaigns", "tests/mutants.py"}
 """What measures time, or kills after some; no part of the test command waits there."""
 STARTERS = {
     *("tests/launch.py", "tests/terminal/terminal.py", "tests/terminal/test_pictures.py"),
-    *("tests/test_house.py", "tests/app/test_when_things_go_wrong.py"),
+    "tests/test_house.py",
     *("tests/benchmarks", "tests/campaigns", "tests/mutants.py"),
 }
 """What starts programs in its own way: the launcher, tmux, a pty, tools that are not tracker."""

@@ -11,7 +11,8 @@ from textual.widgets import Input, TextArea
 
 from tests.app.diaries import TODAY, check_in, fill, infusion
 from tests.app.patient import Patient, patient
-from tracker.app.forms import Field, Form
+from tracker.app.fields import Field
+from tracker.app.forms import Form
 from tracker.app.widgets import Chips
 from tracker.records import Event
 from tracker.storage import Store

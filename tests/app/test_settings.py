@@ -321,6 +321,7 @@ async def test_every_row_can_be_reached_and_is_seen_whole(full_store: Store) -> 
             screen = person.app.screen
             assert isinstance(screen, SettingsPlace)
             screen.query_one("#measures", Rows).focus()
+            await person.settle()
             await person.press("home")
             for section, lines in screen.sections.items():
                 for line in lines:

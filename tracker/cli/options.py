@@ -15,7 +15,7 @@ from typing import Any, BinaryIO, NamedTuple, TypeVar, cast
 import click
 
 from tracker.cli.context import CliContext, usage_error
-from tracker.records.day import parse_day, reject_future
+from tracker.records.day import parse_day
 from tracker.records.format import plain_line
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -69,15 +69,6 @@ def window_options(command: F) -> F:
     return cast(F, run)
 
 
-def past_day(typed: str, today: date) -> date:
-    """Read a day that has come.
-
-    Raises:
-        ValidationError: it was not understood, or is still to come.
-    """
-    return reject_future("day", parse_day(typed, today), today)
-
-
 def output_path(context: CliContext, typed: str | None) -> Path | None:
     """Return where a file is to be written; None for stdout and where nothing was named.
 
@@ -119,6 +110,8 @@ def open_input(typed: str, most: int) -> Iterator[BinaryIO]:
     if typed == "-":
         yield io.BytesIO(sys.stdin.buffer.read(most + 1))
         return
+    if not typed.strip():
+        raise click.ClickException("The name of the file is empty.")
     path, name = Path(typed).expanduser(), plain_line(typed)[:200]
     if not path.exists():
         raise click.ClickException(f"There is no file {name}.")
