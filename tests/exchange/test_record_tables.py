@@ -216,6 +216,8 @@ def test_mapped_columns_are_listed() -> None:
     (made,) = infusions(text, **mapping)
     assert (made.day, made.dose_mg, made.route) == (date(2026, 5, 28), 40, "iv")
     assert "Say which it is: --map 'When=day'" in refusal(text, kind="infusions")
+    sentence = refusal(text, {**mapping, "Room": "frog"}, kind="infusions")
+    assert "A column cannot be “frog”. Choose one of: day, start, status, route," in sentence
 
 
 def test_a_table_of_medicines_becomes_events() -> None:
