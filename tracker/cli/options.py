@@ -152,8 +152,12 @@ def _read_pipe(path: Path, most: int) -> bytes:
             return (first or b"") + rest.read(most)
 
 
-def add_options(command: F, *options: Callable[[Any], Any]) -> F:
-    """Return a command with options in the order they are listed."""
-    for option in reversed(options):
-        command = option(command)
-    return command
+def all_of(*options: Callable[[Any], Any]) -> Callable[[F], F]:
+    """Return a decorator that adds options in the order they are listed."""
+
+    def add(command: F) -> F:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return add
