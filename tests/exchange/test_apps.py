@@ -266,6 +266,14 @@ def test_words_of_another_app_are_never_taken_for_anything_else(words: str) -> N
     assert entry.note.strip() == words.strip().removeprefix("\ufeff") or words.startswith("\ufeff")
 
 
+@pytest.mark.parametrize(
+    "words", ["awful bad meh good rad", "lausig schlecht ok gut super", "Awful Bad Meh Good Rad"]
+)
+def test_daylios_own_words_are_its_five_levels(words: str) -> None:
+    rows = [daylio_row(f"2026-06-{n:02}", "21:04", w) for n, w in enumerate(words.split(), start=1)]
+    assert [c.value("daylio_mood") for c in check_ins(take(daylio(*rows)))] == [1, 2, 3, 4, 5]
+
+
 def test_what_only_looks_like_markup_stays_in_the_note() -> None:
     note = "a <b and c> d <3 &unknown; AT&T"
     marked = "<p>one<br>two</p><ul><li>rest</li><li>&amp; tea</li></ul>"
@@ -293,6 +301,8 @@ def test_a_scale_that_a_file_does_not_prove_is_asked_and_not_guessed() -> None:
         take(low)
     assert [c.value("mood") for c in check_ins(take(low, mood="1-5"))] == [5, 10]
     assert [c.value("mood") for c in check_ins(take(low, mood="1-10"))] == [2, 4]
+    sentence = "Bearable's mood goes 1-5 or 1-10; “1-7” is neither."
+    assert refusal_of(low, {"mood": "1-7"}, name="export") == sentence
 
 
 def test_a_second_mood_in_one_part_of_a_day_is_a_moment_of_its_own() -> None:
@@ -420,13 +430,17 @@ def test_a_zip_that_lies_about_its_size_is_damaged() -> None:
 
 
 def test_a_zip_under_a_password_says_to_unpack_it() -> None:
-    content = BytesIO()
-    with ZipFile(content, "w") as archive:
-        archive.writestr(ZipInfo("entry.csv"), "x")
-    data = bytearray(content.getvalue())
-    for mark, place in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
-        data[data.index(mark) + place] |= 1
-    assert "password" in refusal(bytes(data))
+    for name, sentence in (
+        ("entry.csv", "The ZIP file has a password; unpack it first."),
+        ("xl/workbook.xml", "The spreadsheet has a password; save it without one."),
+    ):
+        content = BytesIO()
+        with ZipFile(content, "w") as archive:
+            archive.writestr(ZipInfo(name), "x")
+        data = bytearray(content.getvalue())
+        for mark, place in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+            data[data.index(mark) + place] |= 1
+        assert refusal(bytes(data)) == sentence
 
 
 def test_the_content_of_a_file_decides_its_format_not_its_name() -> None:

@@ -299,7 +299,7 @@ def test_lines_inside_quotes_are_counted_and_a_row_has_the_number_of_its_first()
         ("2026-06-14,seven,,", "not a number"),
         ("2026-02-30,7,,", "2026-02-30 is not in the calendar"),
         ("tomorrow,7,,", "“tomorrow” is not a date; write it as 2026-03-14"),
-        (",7,,", "An empty cell is not a date; write it as 2026-03-14"),
+        (",7,,", " An empty cell is not a date; write it as 2026-03-14"),
         ("2026-11-22,7,,", "Sun 22 Nov 2026 has not come yet; the latest day is Sat 21 Nov 2026."),
         ("2026-06-14,7,25:00,", "not on the clock"),
         ("2026-06-14,7,noon,", "write it as 21:05"),
@@ -314,7 +314,7 @@ def test_a_row_that_cannot_be_is_named_with_the_reason(row: str, word: str) -> N
     result = take(f"day,mood,time,note\n2026-06-13,7,,\n{row}")
     assert [c.day for c in result.diary.check_ins] == [DAY - timedelta(days=1)]
     (bad,) = result.bad_rows
-    assert word in bad.reason
+    assert word in f" {bad.reason}"
     assert str(bad) == f"Line 3: {bad.reason}"
 
 

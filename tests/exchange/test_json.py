@@ -16,6 +16,7 @@ from tests.conftest import Run
 from tests.exchange import forms
 from tests.exchange.forms import as_bytes
 from tests.exchange.plans import apply_plan
+from tests.exchange.reading import FIELDS
 from tests.strategies import NASTY, diaries
 from tracker.demo import invented_diary
 from tracker.exchange import format_for, plan_import
@@ -62,6 +63,10 @@ def read_here(data: bytes, known: Diary | None = None) -> Diary:
 def refusal(data: bytes, known: Diary | None = None) -> str:
     with pytest.raises(ValidationError) as refused:
         read_here(data, known)
+    field = refused.value.field  # or the place in the file
+    assert field in FIELDS | {"The file"} or field.partition("[")[0].partition(".")[
+        0
+    ] in json.loads(CONTRACT)
     return str(refused.value)
 
 
