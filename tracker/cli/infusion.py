@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any
 
 import click
@@ -90,10 +91,10 @@ def add(context: CliContext, /, day: tuple[str, ...], planned: bool, **details: 
     """Record an infusion, given today unless another DAY is named."""
     today = context.today()
     try:
-        when = parse_day(" ".join(day), today, plan=planned) if day else today
+        when = _parse_day(context, " ".join(day), plan=planned) if day else today
     except ValidationError as error:
         usage_error(quotes_or(str(error), day))
-    if not planned and when > today:
+    if not planned and when > context.now.date():
         usage_error(
             f"{format_day(when)} has not come yet; add --planned for an infusion still to come."
         )
@@ -133,11 +134,10 @@ def edit(
     **details: Any,
 ) -> None:
     """Change what you name; the rest stays. none clears a detail, as in --dose none."""
-    today = context.today()
     before = find_typed(context, INFUSION, record)
     fields = typed_fields(details, before)
     planned = (status or before.status) == "planned"
-    fields |= {"day": parse_day(day, today, plan=planned)} if day else {}
+    fields |= {"day": _parse_day(context, day, plan=planned)} if day else {}
     fields |= {"status": status} if status else {}
     _edit(context, before, fields, "edit")
 
@@ -165,7 +165,7 @@ def given(context: CliContext, /, record: str | None, day: str | None, **details
     else:
         before = find(planned, str(record), "tracker infusion list")
     fields = {"status": "given", **typed_fields(details, before)}
-    fields |= {"day": parse_day(day, today)} if day else {}
+    fields |= {"day": _parse_day(context, day)} if day else {}
     _edit(context, before, fields, "give")
 
 
@@ -199,6 +199,10 @@ def plan(context: CliContext, /, first: str, every: str, times: int, **details: 
     _add(context, series, "plan")
 
 
+def _parse_day(context: CliContext, typed: str, *, plan: bool = False) -> date:
+    return parse_day(typed, context.today(), plan=plan, latest=context.now.date())
+
+
 def _add(context: CliContext, records: Sequence[Infusion], action: str) -> None:
     add_records(context, INFUSION, records, action)
     print_err(records[0].unusual_dose)
@@ -207,7 +211,7 @@ def _add(context: CliContext, records: Sequence[Infusion], action: str) -> None:
 def _edit(context: CliContext, before: Infusion, fields: dict[str, Any], action: str) -> None:
     def check(record: Infusion) -> None:
         if record.given:
-            reject_future("infusion", record.day, context.today())
+            reject_future("infusion", record.day, context.now.date())
 
     after = edit_record(context, INFUSION, before.id, fields, action=action, check=check)
     print_err(after.unusual_dose)

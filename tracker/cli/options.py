@@ -15,7 +15,7 @@ from typing import Any, BinaryIO, NamedTuple, TypeVar, cast
 import click
 
 from tracker.cli.context import CliContext, usage_error
-from tracker.records.day import parse_day, reject_future
+from tracker.records.day import parse_day
 from tracker.records.format import plain_line
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -67,15 +67,6 @@ def window_options(command: F) -> F:
         return command(*args, window=WindowOptions(first, last, period), **kwargs)
 
     return cast(F, run)
-
-
-def past_day(typed: str, today: date) -> date:
-    """Read a day that has come.
-
-    Raises:
-        ValidationError: it was not understood, or is still to come.
-    """
-    return reject_future("day", parse_day(typed, today), today)
 
 
 def output_path(context: CliContext, typed: str | None) -> Path | None:
