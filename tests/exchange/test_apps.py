@@ -502,6 +502,9 @@ def test_the_name_of_the_weekday_tells_which_date_is_right(names: str) -> None:
         rows = parse_table(f"weekday,mood\n{name},7\n", lambda cells: True)
         fits = date_fits(rows, "weekday")
         assert [n for n in range(1, 8) if fits(2, date(2026, 6, n))] == [day]
+    for nothing in ("", "Sundry"):
+        rows = parse_table(f"weekday,mood\n{nothing},7\n", lambda cells: True)
+        assert date_fits(rows, "weekday")(2, date(2026, 6, 1))
 
 
 @pytest.mark.parametrize(

@@ -453,7 +453,12 @@ def test_two_people_are_two_patients_and_one_stays_one_while_the_diary_grows() -
 def test_an_invented_diary_is_marked_as_test_data_on_every_resource() -> None:
     made = bundle(Diary(check_ins=(check_in(7),), invented=True))
     tagged = [made, *(entry["resource"] for entry in made["entry"])]
-    assert {resource["meta"]["tag"][0]["code"] for resource in tagged} == {"HTEST"}
+    tag = {
+        "system": "http://terminology.hl7.org/CodeSystem/v3-ActReason",
+        "code": "HTEST",
+        "display": "test health data",
+    }
+    assert all(resource["meta"] == {"tag": [tag]} for resource in tagged)
 
 
 def test_the_command_writes_a_private_file_and_says_what_is_not_in_it(
@@ -511,9 +516,18 @@ def test_an_answer_of_another_system_is_its_code_or_its_number(
 def test_a_response_that_is_not_finished_or_has_no_date_is_named() -> None:
     made = bundle(answers("phq-9", *PHQ_9))
     (response,) = (r for e in made["entry"] if "item" in (r := e["resource"]))
-    for change in ({"status": "in-progress"}, {"authored": "soon"}, {"authored": None}):
+    for change, reason in (
+        ({"status": "in-progress"}, "it is not finished (in-progress)."),
+        ({"status": ""}, "it is not finished (unknown)."),
+        ({"authored": None}, "authored is missing."),
+        (
+            {"authored": "soon"},
+            "authored is “soon”, not a date and time as 2026-03-14T21:05:00+01:00.",
+        ),
+    ):
         result = take(json.dumps(response | change), name="x.json")
-        assert (result.diary.assessments, len(result.bad_rows)) == ((), 1)
+        assert result.diary.assessments == ()
+        assert [str(bad) for bad in result.bad_rows] == [f"Line 1: PHQ-9: {reason}"]
     later = take(json.dumps(response | {"authored": "2026-11-20T23:30:00Z"}), name="x.json")
     assert later.diary.assessments[0].day == date(2026, 11, 21)
 

@@ -96,10 +96,12 @@ def test_a_spreadsheet_is_read_as_the_same_table_in_csv_would_be() -> None:
 
     data = sheet(
         ("My log",),
-        ("Date", "Mood", "Sleep (h)", "Weather"),
-        (datetime(2026, 6, 14), 7, 7.25, "rain"),
-        (datetime(2026, 6, 15, 21, 4), 6, 8, "sun"),
+        ("Date", "Mood", "Sleep (h)", "Weather", "Out"),
+        (datetime(2026, 6, 14), 7, 7.25, "rain", True),
+        (datetime(2026, 6, 15, 21, 4), 6, 8, "sun", False),
     )
+    noted = check_ins(take(data, {"Out": "note"}, name="log.xlsx"))
+    assert [entry.note for entry in noted] == ["TRUE", "FALSE"]
     result = take(data, name="log.xlsx")
     first, second = check_ins(result)
     assert (first.day.day, first.at, first.value("mood"), first.value("sleep")) == (
@@ -110,8 +112,8 @@ def test_a_spreadsheet_is_read_as_the_same_table_in_csv_would_be() -> None:
     )
     assert second.at
     assert second.at.isoformat()[:16] == "2026-06-15T21:04"
-    assert any("Weather (2" in part for part in result.not_read)
-    assert "sheet About" in result.not_read
+    unread = [f"{name} (2; --map '{name}=note')" for name in ("Weather", "Out")]
+    assert result.not_read == (*unread, "sheet About")
 
 
 def test_another_apps_table_saved_as_a_spreadsheet_is_that_apps() -> None:
