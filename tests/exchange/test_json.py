@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from io import BytesIO
 from pathlib import Path
@@ -90,11 +91,13 @@ def keys(value: Any) -> Any:
 @given(diaries())
 @hypothesis_settings(max_examples=50, deadline=None)
 def test_what_is_exported_reads_back_as_the_same_diary_and_the_same_bytes(diary: Diary) -> None:
+    diary = replace(diary, id="0" * 26)
     exported = write(diary, exported_at=NOW)
     again = read_here(exported)
     assert again == diary
     assert write(again, exported_at=NOW) == exported
     imported = apply_plan(Diary(), plan_import(Diary(), again, "skip", NOW))
+    imported = replace(imported, id=diary.id)
     assert imported.empty or write(imported, exported_at=NOW) == exported
 
 
@@ -361,6 +364,11 @@ def test_a_diary_keeps_its_id_its_contacts_and_the_forms_of_its_clinic(
 
 
 def test_the_diarys_own_contacts_and_id_stay_after_an_import(run: Run) -> None:
+    theirs = [{"name": "Kim", "number": "1", "role": "person"}, {"name": "C", "number": "2"}]
+    assert [(role, c.name) for role, c in take(file(contacts=theirs)).contacts] == [
+        ("person", "Kim"),
+        ("clinic", "C"),
+    ]
     run("contacts", "--clinic", "My clinic", "555 0134")
     run("log", "7")
     theirs = json.loads(run("export", "json").raw)
