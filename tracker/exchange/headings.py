@@ -261,8 +261,7 @@ def find_scale(heading: str, known: Sequence[Questionnaire]) -> str:
         return f"{head.words}:0-100,lower" if not head.scale else head.words
     shipped = sorted(shipped_questionnaires(), key=lambda q: len(q.items))
     families = {plain_name(q.key).rstrip("0123456789"): q.key for q in shipped}
-    total_of = set(head.tokens) & {"total", "sum", "tot", "score"} or "tot" in plain
-    return families.get(plain, "") if total_of else ""
+    return families.get(plain, "")
 
 
 def parse_item(key: str) -> tuple[str, int] | None:
