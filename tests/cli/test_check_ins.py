@@ -69,6 +69,14 @@ def test_after_midnight_a_score_counts_for_the_day_before_and_that_is_said(run: 
     done = run("log", "7", at=night)
     assert "Saved for Sat 21 Nov 2026" in done.out
     assert "It is 00:30; until 04:00 a score counts for the day before." in done.err
+    moved = done.err.rstrip().rpartition("tracker ")[2].split()
+    assert run(*moved, at=night).out.startswith("Sun 22 Nov 2026")
+    for day in ("2026-11-22", "sun", "22 Nov", "tomorrow"):
+        for command in ("log 7 --day", "infusion add", "scales total A 3 --low 0 --high 9 --day"):
+            assert "Sun 22 Nov 2026" in run(*command.split(), day, at=night).out
+    for day, counted in (("today", "Sat 21"), ("sat", "Sat 21"), ("mon", "Mon 16")):
+        assert f"Saved for {counted} Nov" in run("log", "7", "--day", day, at=night).out
+    assert run("log", "7", "--day", "2026-11-23", at=night).code == 2
 
 
 def test_from_four_in_the_morning_a_score_counts_for_the_new_day(run: Run) -> None:

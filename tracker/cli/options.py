@@ -8,13 +8,14 @@ import io
 import os
 import sys
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple, TypeVar, cast
 
 import click
 
 from tracker.cli.context import CliContext, usage_error
+from tracker.paths import expand
 from tracker.records.day import parse_day, reject_future
 from tracker.records.format import plain_line
 
@@ -69,13 +70,31 @@ def window_options(command: F) -> F:
     return cast(F, run)
 
 
-def past_day(typed: str, today: date) -> date:
-    """Read a day that has come.
+def read_day(typed: str, today: date, now: datetime) -> date:
+    """Read a day of what has happened.
+
+    Between midnight and the start of the day, today is still the day before; a weekday or a date
+    may then mean the new day, too, which the app counts for after a `y`.
+
+    Args:
+        typed: what was typed.
+        today: the diary day of now.
+        now: the clock on the wall.
+    """
+    new_day = now.date()
+    read = parse_day(typed, today)
+    if new_day > today != read and parse_day(typed, new_day) == new_day:
+        return new_day
+    return read
+
+
+def past_day(typed: str, today: date, now: datetime) -> date:
+    """Read a day that has come, by the diary or by the calendar.
 
     Raises:
         ValidationError: it was not understood, or is still to come.
     """
-    return reject_future("day", parse_day(typed, today), today)
+    return reject_future("day", read_day(typed, today, now), now.date())
 
 
 def output_path(context: CliContext, typed: str | None) -> Path | None:
@@ -86,11 +105,10 @@ def output_path(context: CliContext, typed: str | None) -> Path | None:
     """
     if typed is None or typed == "-":
         return None
-    if not typed.strip():
-        usage_error("The file has no name; name one, as -o page.pdf.")
+    _refuse_blank(typed)
     from tracker.storage.files import refuse_protected_target
 
-    path = Path(typed).expanduser()
+    path = expand(typed)
     refuse_protected_target(context.home, path)
     return path
 
@@ -100,7 +118,8 @@ def input_file(typed: str) -> Path:
 
     A pipe is refused: a diary is read in any order.
     """
-    path = Path(typed).expanduser()
+    _refuse_blank(typed)
+    path = expand(typed)
     if not path.exists():
         raise click.ClickException(f"There is no file {typed}. Nothing was changed.")
     if not path.is_file():
@@ -119,7 +138,8 @@ def open_input(typed: str, most: int) -> Iterator[BinaryIO]:
     if typed == "-":
         yield io.BytesIO(sys.stdin.buffer.read(most + 1))
         return
-    path, name = Path(typed).expanduser(), plain_line(typed)[:200]
+    _refuse_blank(typed)
+    path, name = expand(typed), plain_line(typed)[:200]
     if not path.exists():
         raise click.ClickException(f"There is no file {name}.")
     if path.is_dir():
@@ -132,6 +152,12 @@ def open_input(typed: str, most: int) -> Iterator[BinaryIO]:
             yield io.BytesIO(opened.read(most + 1))
             return
         yield opened
+
+
+def _refuse_blank(typed: str) -> None:
+    """End with 2 where a file's name is blank, as that of a variable which is not set."""
+    if not typed.strip():
+        usage_error("The name of the file is empty.")
 
 
 def _read_pipe(path: Path, most: int) -> bytes:

@@ -108,6 +108,8 @@ def report(
     from tracker.charts import render
     from tracker.storage.preferences import questionnaires
 
+    if context.as_json and output == "-":
+        usage_error("--json needs a file, as -o page.pdf: stdout holds the page itself.")
     if year and (window.first or window.period):
         usage_error("--year does not go with --from or --last.")
     window = WindowOptions(window.first, window.last, YEAR) if year else window

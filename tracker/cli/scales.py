@@ -227,7 +227,7 @@ def _find(context: CliContext, key: str) -> Questionnaire:
 
 def _day(context: CliContext, day: str | None) -> date:
     today = context.today()
-    return past_day(day, today) if day else today
+    return past_day(day, today, context.now) if day else today
 
 
 def _answers_only(words: Sequence[str]) -> Sequence[str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from os import SEEK_END
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -15,6 +15,7 @@ from tracker.cli import prompts
 from tracker.cli.context import CliContext, pass_context, print_err, usage_error
 from tracker.cli.import_questions import understood
 from tracker.cli.options import open_input
+from tracker.cli.records import to_json
 from tracker.cli.root import Command
 from tracker.cli.types import OneOf
 from tracker.exchange.files import LARGEST
@@ -136,7 +137,19 @@ def import_(
         with context.writing("import", count=size, snapshot="import") as transaction:
             plan = _take_in(context, transaction, result, on_conflict)
         change = transaction.change
-    context.answer(_as_object(plan, change, dry_run), _outcome(plan, dry_run))
+    saved = [*plan.add, *plan.change] if change and context.as_json else []
+    diary = context.store.read_setup()
+    context.answer(
+        {
+            "change": change,
+            "dry_run": dry_run,
+            "saved": [to_json(record, diary) for record in saved],
+            "added": len(plan.add),
+            "changed": len(plan.change),
+            "left": plan.skipped,
+        },
+        _outcome(plan, dry_run),
+    )
     if not dry_run:
         _care(context, plan)
 
@@ -303,28 +316,20 @@ def _outcome(plan: ImportPlan, dry_run: bool) -> str:
     return f"{format_list(parts)}."
 
 
-def _as_object(plan: ImportPlan, change: int | None, dry_run: bool) -> dict[str, Any]:
-    return {
-        "change": change,
-        "dry_run": dry_run,
-        "added": len(plan.add),
-        "changed": len(plan.change),
-        "left": plan.skipped,
-    }
-
-
 def _care(context: CliContext, plan: ImportPlan) -> None:
     """Show whom to call where an answer about self-harm of the last days came in, once."""
-    from tracker.records import SELF_HARM, Assessment, CheckIn
+    from tracker.records import Assessment, CheckIn
     from tracker.records.questionnaires import self_harm_answer
+    from tracker.records.self_harm import needs_crisis_help
     from tracker.storage.preferences import questionnaires
 
     known = {questionnaire.key: questionnaire for questionnaire in questionnaires(context.store)}
     since = context.today() - RECENT
+    measures = context.store.read_setup().measures
 
     def concerns(record: Assessment | CheckIn) -> bool:
         if isinstance(record, CheckIn):
-            return bool(record.value(SELF_HARM))
+            return needs_crisis_help(record.ratings, measures)
         form = known.get(record.questionnaire)
         return bool(form and record.answers and self_harm_answer(form, record.answers))
 
