@@ -54,12 +54,12 @@ NONE = "none"
 """Clears a field."""
 
 detail_options = all_of(
-    click.option("--start", metavar="TIME", help="When it began: 10:30, 9am."),
+    click.option("--start", metavar="TIME", help="When it began or will begin: 10:30, 9am."),
     click.option("--route", metavar="ROUTE", help=f"{OneOf(ROUTES)}."),
     click.option("--dose", metavar="40mg", help='40mg, 0.5mg/kg, or both: "40 mg 0.5 mg/kg".'),
     click.option("--dose-per-kg", metavar="0.5", help="The dose in mg per kg of weight."),
     click.option("--weight", metavar="80kg", help="Body weight that day."),
-    click.option("--minutes", metavar="40", help="How long it ran."),
+    click.option("--minutes", metavar="40", help="How many minutes it took."),
     click.option(
         "--phase", metavar="PHASE", type=OneOf((*PHASES, NONE)), help=f"{OneOf((*PHASES, NONE))}."
     ),
@@ -125,7 +125,7 @@ infusion.add_command(remove_command(INFUSION))
     "record", metavar="ID", required=False, shell_complete=completion.ids("infusions", "last")
 )
 @click.option("--day", help="The day it took place or is planned for.")
-@click.option("--status", type=OneOf(STATUSES))
+@click.option("--status", metavar="STATUS", type=OneOf(STATUSES), help=f"{OneOf(STATUSES)}.")
 @detail_options
 @pass_context
 def edit(

@@ -53,7 +53,9 @@ def measures(ctx: click.Context, context: CliContext) -> None:
 @click.option("--low", default="0", show_default=True, help="The lowest value.")
 @click.option("--high", default="10", show_default=True, help="The highest value.")
 @click.option("--step", default="1", show_default=True, help="The step between two values.")
-@click.option("--better", type=OneOf(BETTER), default="higher", show_default=True)
+@click.option(
+    "--better", type=OneOf(BETTER), default="higher", show_default=True, help="Which end is better."
+)
 @click.option("--low-label", help="What the lowest value means.")
 @click.option("--high-label", help="What the highest value means.")
 @click.option("--unit", help="What is counted, such as hours.")

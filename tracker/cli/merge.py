@@ -40,7 +40,8 @@ def merge(context: CliContext, file: str, dry_run: bool, yes: bool, from_stdin: 
     """Merge the diary of another computer, a `tracker backup` or a copied diary.db, into this one.
 
     Of two versions of an entry the later one stays, even if it is a removal; history keeps the
-    other. FILE is only read. A snapshot is taken first, and `tracker undo` undoes all of it.
+    other. FILE is only read. A copy of this diary is made first, and `tracker undo` undoes all of
+    it.
     """
     from tracker.storage import merge as merging
 

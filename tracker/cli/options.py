@@ -25,7 +25,7 @@ WRITER_SECONDS = 2.0
 """How long the writer of a named pipe is waited for."""
 
 yes_option = click.option("--yes", is_flag=True, help="Do it without asking.")
-note_option = click.option("--note", metavar="-", help="Read a note from stdin.")
+note_option = click.option("--note", metavar="-", help="Read a note from stdin; none removes it.")
 
 
 class WindowOptions(NamedTuple):
@@ -59,8 +59,8 @@ def window_options(command: F) -> F:
     """Add `--from`, `--to` and `--last`; the command gets them as `window`."""
 
     @click.option("--from", "first", metavar="DAY", help="The first day.")
-    @click.option("--to", "last", metavar="DAY", help="The last day; today if left out.")
-    @click.option("--last", "period", metavar="30d", help="The last days: 30d, 4w, 1m, 1y.")
+    @click.option("--to", "last", metavar="DAY", help="The last day.")
+    @click.option("--last", "period", metavar="30d", help="The last 30 days; also 4w, 1m, 1y.")
     @functools.wraps(command)
     def run(
         *args: Any, first: str | None, last: str | None, period: str | None, **kwargs: Any

@@ -74,8 +74,14 @@ def summary(context: CliContext, window: WindowOptions, measure: str | None) -> 
     type=OneOf(FORMATS),
     help=f"{OneOf(FORMATS)}. Default: as FILE ends, or pdf.",
 )
-@click.option("--page", type=OneOf(PAGES), default="a4", show_default=True)
-@click.option("--theme", type=OneOf(THEMES), default="colour", show_default=True)
+@click.option("--page", type=OneOf(PAGES), default="a4", show_default=True, help="The paper.")
+@click.option(
+    "--theme",
+    type=OneOf(THEMES),
+    default="colour",
+    show_default=True,
+    help="mono is for a black-and-white printer or a fax.",
+)
 @window_options
 @_measure_option
 @click.option("--year", is_flag=True, help="The last twelve months.")

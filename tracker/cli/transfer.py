@@ -102,8 +102,8 @@ def import_(
 
     FILE is a diary of tracker's (json, csv), any table (CSV, xlsx, ods), an export of Daylio,
     Bearable or eMoods, Daylio's backup, State of Mind from Apple Health's export.zip, or answered
-    questionnaires in FHIR; ZIP files are read as they are, and - reads stdin. A snapshot is taken
-    first, and `tracker undo` undoes the whole import.
+    questionnaires in FHIR; ZIP files are read as they are, and - reads stdin. A copy of the diary
+    is made first, and `tracker undo` undoes the whole import.
     """
     from tracker.exchange.files import read_file
     from tracker.exchange.matching import plan_import
