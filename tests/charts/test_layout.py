@@ -8,7 +8,7 @@ from functools import lru_cache
 
 import pytest
 
-from tests.charts.diaries import HARD, report_of
+from tests.charts.diaries import HARD, TODAY, before, check_in, infusion, report_of
 from tests.charts.drawing import (
     anew,
     by_gid,
@@ -27,6 +27,7 @@ from tracker.charts.entries import entry_rows
 from tracker.charts.sheet import PAPERS
 from tracker.charts.theme import TEXT
 from tracker.demo import SEED, invented_diary, notes_to_print
+from tracker.records import Diary, Measure
 
 
 @pytest.mark.parametrize("name", HARD)
@@ -267,3 +268,15 @@ def test_one_slot_is_kept_for_a_further_measure_beside_many_questionnaires() -> 
     many = replace(report, questionnaires=tuple(replace(scores, key=f"q{n}") for n in range(5)))
     order = page.all_panels(many)
     assert [isinstance(panel, type(scores)) for panel in order[:3]] == [True, True, False]
+
+
+def test_the_numbers_of_a_wide_scale_stay_in_the_box() -> None:
+    wide = Measure(key="wide", label="Wide", low=-3, high=1000)
+    diary = Diary(
+        measures=(wide,),
+        check_ins=tuple(check_in(before(n), wide=n * 20) for n in range(40)),
+        infusions=(infusion(20),),
+    )
+    (page,) = anew(build_report(diary, default_window(diary, TODAY), today=TODAY))
+    assert "498.5" in texts_of(page, "around-scale")
+    assert problems(page) == []

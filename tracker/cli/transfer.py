@@ -21,6 +21,7 @@ from tracker.cli.types import OneOf
 from tracker.exchange.files import LARGEST
 from tracker.exchange.formats import FORMATS, read_names
 from tracker.exchange.result import KINDS
+from tracker.paths import is_database
 from tracker.records.format import count, format_day, format_list, plain_line
 from tracker.records.validation import ValidationError
 
@@ -108,9 +109,10 @@ def import_(
     from tracker.exchange.files import read_file
     from tracker.exchange.matching import plan_import
 
+    named = _named(file)  # before the diary is open: this looks into files
     ours = context.store.read()
     options = _options(context, mapped, date_format, encoding, kind)
-    with open_input(_named(file), LARGEST) as content, _blaming_the_file(file):
+    with open_input(named, LARGEST) as content, _blaming_the_file(file):
         if content.seek(0, SEEK_END) > LARGEST:
             print_err("The file is large; reading it takes a minute or two.")
         content.seek(0)
@@ -193,11 +195,16 @@ def _blaming_the_file(file: str) -> Iterator[None]:
 
 
 def _named(file: str) -> str:
-    """Return the file, unless its name is that of a format and there is no such file."""
+    """Return the file, unless it is a diary file, or the name of a format and no file."""
     if file.casefold() in FORMATS and not Path(file).exists():
         raise click.ClickException(
             f"There is no file {file}. --format {file.casefold()} names a format; the file comes "
             "without it."
+        )
+    if file != "-" and is_database(path := Path(file).expanduser()):
+        raise click.ClickException(
+            f"{plain_line(path.name)[:80]} is a diary file or a backup. `tracker merge FILE` adds "
+            "its entries to your diary; `tracker restore FILE` puts it in its place."
         )
     return file
 
@@ -302,6 +309,9 @@ def _take_in_beside(
         own = {"clinic": ours.clinic, "person": ours.person}
         kept = {role: c for role, c in own.items() if c}
         both = {**kept, **theirs} if replacing else {**theirs, **kept}
+        left = [plain_line(c.name)[:40] for role, c in theirs.items() if both[role] != c]
+        if left:
+            print_err(f"Your own contacts stay, so these are not read: {format_list(left)}.")
         put_contacts(
             unit, Contacts(region=None, clinic=both.get("clinic"), person=both.get("person"))
         )
@@ -333,7 +343,11 @@ def _care(context: CliContext, plan: ImportPlan) -> None:
         form = known.get(record.questionnaire)
         return bool(form and record.answers and self_harm_answer(form, record.answers))
 
-    recent = (r for r in plan.add if isinstance(r, Assessment | CheckIn) and r.day >= since)
+    recent = (
+        r
+        for r in (*plan.add, *plan.change)
+        if isinstance(r, Assessment | CheckIn) and r.day >= since
+    )
     if any(map(concerns, recent)):
         from tracker.cli.contacts import print_crisis_panel
 
