@@ -236,12 +236,14 @@ def test_an_edit_may_move_an_entry_to_another_day(run: Run) -> None:
     assert run("edit", "last", "--day", "yesterday").out.startswith("Fri 20 Nov 2026")
 
 
-def test_an_edit_gives_an_entry_another_note_or_none(run: Run, store: Store) -> None:
-    run("log", "7", "--note", "-", stdin=b"before")
-    run("edit", "last", "--note", "-", stdin=b"after")
-    assert [c.note for c in store.read().check_ins] == ["after"]
-    run("edit", "last", "--note", "-", stdin=b"")
-    assert [c.note for c in store.read().check_ins] == [None]
+@pytest.mark.parametrize("removal", ["-", "none", "None"])
+@pytest.mark.parametrize("kind", ["", "infusion ", "event "])
+def test_an_edit_gives_an_entry_another_note_or_none(run: Run, kind: str, removal: str) -> None:
+    first = {"": "log 7", "infusion ": "infusion add", "event ": "event add life Moved"}[kind]
+    run(*first.split(), "--note", "-", stdin=b"before")
+    for typed, words, left in (("-", b"after", "after"), (removal, b"", None)):
+        (saved,) = run(*f"{kind}edit last --note {typed} --json".split(), stdin=words).json["saved"]
+        assert saved["note"] == left
 
 
 def test_an_edit_of_nothing_is_nothing_to_take_back(run: Run, store: Store) -> None:

@@ -154,7 +154,8 @@ class CliContext:
         """Take the day's copy after the confirmation is out, and say what went wrong with it."""
         store: Store | None = self.__dict__.get("store")
         if store and store.wrote:
-            sys.stdout.flush()
+            with contextlib.suppress(OSError):  # it is tried once more at the end, and said there
+                sys.stdout.flush()
             store.snapshot_if_due(self.now)
             print_err(store.notice)
 

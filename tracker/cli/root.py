@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from tracker import __version__
-from tracker.cli import clock
+from tracker.cli import FAILED, clock
 from tracker.cli.context import CliContext, pass_context, usage_error
 from tracker.cli.refusals import (
     ARGUMENTS,
@@ -174,6 +174,8 @@ class Command(_Shared):
             if hint := lost_words(str(error), ctx):
                 raise click.UsageError(f"{error}{hint}", ctx) from None
             raise
+        except BrokenPipeError:  # with which click would end it by 1, whatever was done before
+            raise click.exceptions.Exit(0 if context.changed else FAILED) from None
         context.finish()
         return result
 
