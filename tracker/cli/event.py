@@ -109,13 +109,15 @@ def _is_dose(word: str) -> bool:
 
 def _typed_fields(context: CliContext, details: dict[str, Any]) -> dict[str, Any]:
     """Return the fields of an event that were typed, read."""
-    today = context.today()
+    today, latest = context.today(), context.now.date()
     fields = {name: value for name, value in details.items() if value is not None}
     if "start" in fields:
-        fields["start"] = parse_day(fields["start"], today, "first day")
+        fields["start"] = parse_day(fields["start"], today, "first day", latest=latest)
     if "end" in fields:
         cleared = fields["end"].casefold() == NONE
-        fields["end"] = None if cleared else parse_day(fields["end"], today, "last day")
+        fields["end"] = (
+            None if cleared else parse_day(fields["end"], today, "last day", latest=latest)
+        )
     if fields.get("dose", "").casefold() == NONE:
         fields["dose"] = None
     if "note" in fields:

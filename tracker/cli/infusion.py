@@ -18,7 +18,7 @@ from tracker.cli.context import (
     read_note,
     usage_error,
 )
-from tracker.cli.options import all_of, note_option, read_day
+from tracker.cli.options import all_of, note_option
 from tracker.cli.records import (
     INFUSION,
     add_records,
@@ -92,7 +92,7 @@ def infusion() -> None:
 def add(context: CliContext, /, day: tuple[str, ...], planned: bool, **details: Any) -> None:
     """Record an infusion, given today unless another DAY is named."""
     try:
-        when = _day(context, " ".join(day), planned=planned) if day else context.today()
+        when = _parse_day(context, " ".join(day), plan=planned) if day else context.today()
     except ValidationError as error:
         usage_error(quotes_or(str(error), day))
     if not planned and when > context.now.date():
@@ -140,7 +140,7 @@ def edit(
     before = find_typed(context, INFUSION, record)
     fields = typed_fields(details, before)
     planned = (status or before.status) == "planned"
-    fields |= {"day": _day(context, day, planned=planned)} if day else {}
+    fields |= {"day": _parse_day(context, day, plan=planned)} if day else {}
     fields |= {"status": status} if status else {}
     _edit(context, before, fields, "edit")
 
@@ -167,7 +167,7 @@ def given(context: CliContext, /, record: str | None, day: str | None, **details
     else:
         before = find(planned, str(record), "tracker infusion list")
     fields = {"status": "given", **typed_fields(details, before)}
-    fields |= {"day": _day(context, day)} if day else {}
+    fields |= {"day": _parse_day(context, day)} if day else {}
     _edit(context, before, fields, "give")
 
 
@@ -201,6 +201,10 @@ def plan(context: CliContext, /, first: str, every: str, times: int, **details: 
     _add(context, series, "plan")
 
 
+def _parse_day(context: CliContext, typed: str, *, plan: bool = False) -> date:
+    return parse_day(typed, context.today(), plan=plan, latest=context.now.date())
+
+
 def _add(context: CliContext, records: Sequence[Infusion], action: str) -> None:
     add_records(context, INFUSION, records, action)
     print_err(records[0].unusual_dose)
@@ -215,12 +219,6 @@ def _edit(context: CliContext, before: Infusion, fields: dict[str, Any], action:
 
     after = edit_record(context, INFUSION, before.id, fields, action=action, check=check)
     print_err(after.unusual_dose)
-
-
-def _day(context: CliContext, typed: str, *, planned: bool = False) -> date:
-    """Read the day of an infusion, for a planned one the next that the words may mean."""
-    today = context.today()
-    return parse_day(typed, today, plan=True) if planned else read_day(typed, today, context.now)
 
 
 def _reject_later_start(context: CliContext, given: Infusion) -> None:

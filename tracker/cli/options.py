@@ -8,7 +8,7 @@ import io
 import os
 import sys
 from collections.abc import Callable, Iterator
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple, TypeVar, cast
 
@@ -16,7 +16,7 @@ import click
 
 from tracker.cli.context import CliContext, usage_error
 from tracker.paths import expand
-from tracker.records.day import parse_day, reject_future
+from tracker.records.day import parse_day
 from tracker.records.format import plain_line
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -68,33 +68,6 @@ def window_options(command: F) -> F:
         return command(*args, window=WindowOptions(first, last, period), **kwargs)
 
     return cast(F, run)
-
-
-def read_day(typed: str, today: date, now: datetime) -> date:
-    """Read a day of what has happened.
-
-    Between midnight and the start of the day, today is still the day before; a weekday or a date
-    may then mean the new day, too, which the app counts for after a `y`.
-
-    Args:
-        typed: what was typed.
-        today: the diary day of now.
-        now: the clock on the wall.
-    """
-    new_day = now.date()
-    read = parse_day(typed, today)
-    if new_day > today != read and parse_day(typed, new_day) == new_day:
-        return new_day
-    return read
-
-
-def past_day(typed: str, today: date, now: datetime) -> date:
-    """Read a day that has come, by the diary or by the calendar.
-
-    Raises:
-        ValidationError: it was not understood, or is still to come.
-    """
-    return reject_future("day", read_day(typed, today, now), now.date())
 
 
 def output_path(context: CliContext, typed: str | None) -> Path | None:

@@ -15,8 +15,8 @@ from tracker.app.forms import Dialog, Form
 from tracker.app.session import Session
 from tracker.app.settings.rows import Line
 from tracker.app.widgets import KEY, MUTED, Chips, hints, line, lines
+from tracker.records.catalogue import own_measure
 from tracker.records.format import shorten
-from tracker.records.measure import own_measure
 from tracker.records.validation import parse_number
 from tracker.storage import Change
 
