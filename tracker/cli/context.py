@@ -237,15 +237,13 @@ def usage_error(sentence: str) -> NoReturn:
 
 
 def read_note(typed: str | None) -> str | None:
-    """Return the note that `--note -` asks for, from stdin; a blank one for `none`.
+    """Return the note that `--note -` asks for, from stdin; nothing for `none`.
 
     A note on the command line is refused: shells keep what is typed there, and other people on
     the machine can list it while the command runs.
     """
-    if typed is None:
+    if typed is None or typed.casefold() == "none":
         return None
-    if typed.casefold() == "none":
-        return ""
     if typed != "-":
         usage_error("A note comes in on stdin: add --note - and type it, or pipe it in.")
     if sys.stdin.isatty():

@@ -58,11 +58,7 @@ def did_you_mean(typed: str, names: Sequence[str], other_words: Mapping[str, str
     """Return the name that a mistyped word most likely stands for; empty where none is close."""
     from difflib import get_close_matches
 
-    word = typed.casefold()
-    if word in names or word in other_words:
-        close = [word]
-    else:
-        close = get_close_matches(word, [*names, *other_words], n=1, cutoff=0.6)
+    close = get_close_matches(typed.casefold(), [*names, *other_words], n=1, cutoff=0.6)
     return [name if name in names else other_words[name] for name in close]
 
 
