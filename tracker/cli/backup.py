@@ -23,6 +23,7 @@ from tracker.cli.extras import require_extra
 from tracker.cli.options import input_file, output_path, yes_option
 from tracker.cli.passphrases import AskPassphrase, encrypt_options, make_readable, passphrase_option
 from tracker.cli.root import Command
+from tracker.paths import expand
 from tracker.records.day import parse_day
 from tracker.records.format import count, format_day, format_list, plain_line
 from tracker.records.validation import ValidationError
@@ -136,6 +137,7 @@ def _restore(context: CliContext, source: Path, yes: bool) -> None:
         print_err(f"The diary now: {now}")
         prompts.confirm("Replace the diary with this copy?", yes)
         kept = replace_diary(prepared, home, context.now)
+    context.changed_files = True
     text = f"Restored: {_describe(held, days=True)}."
     context.answer(
         {"restored": str(source), **_counts(held), "kept": kept and str(kept)},
@@ -200,7 +202,7 @@ def _find_copy(context: CliContext, typed: str) -> Path:
                 "There is no intact copy; `tracker restore --salvage` saves what can be read."
             )
         return latest.path
-    if Path(typed).expanduser().exists():
+    if expand(typed).exists():
         return input_file(typed)
     found = [copy for copy in list_snapshots(folder) if _is_meant(copy, typed, context)]
     if not found:
