@@ -94,6 +94,20 @@ def start(home: Path, *arguments: str, now: datetime = NOW, **more: str) -> Star
     return _started(command(*arguments, now=now), environment(home, **more))
 
 
+def start_in_terminal(home: Path, terminal: int, **more: str) -> Started:
+    """Start tracker in a terminal of its own, by the descriptor of its end of a pty."""
+    surroundings = environment(home, **more)
+    del surroundings["COLUMNS"], surroundings["LINES"]  # the terminal says its size
+    return subprocess.Popen(
+        command(),
+        env=surroundings,
+        stdin=terminal,
+        stdout=terminal,
+        stderr=terminal,
+        start_new_session=True,  # whoever closes the terminal sends no signal
+    )
+
+
 def _started(words: Sequence[str], env: dict[str, str]) -> Started:
     pipe = subprocess.PIPE
     return subprocess.Popen(words, env=env, stdin=pipe, stdout=pipe, stderr=pipe)

@@ -29,7 +29,7 @@ CLOCKS = {
 }
 """Calls that read the machine's clock."""
 SLEEPS = {"time.sleep", "asyncio.sleep", "pilot.pause"}
-MEASURING = {"tests/benchmarks", "tests/campaigns"}
+MEASURING = {"tests/benchmarks", "tests/campaigns", "tests/mutants.py"}
 """What measures time, or kills after some; no part of the test command waits there."""
 STARTERS = {
     *("tests/launch.py", "tests/terminal/terminal.py", "tests/terminal/test_pictures.py"),

@@ -19,7 +19,7 @@ from tracker.analysis import CourseSummary, InfusionRow, Report, Window, build_r
 from tracker.records import CheckIn, Diary, Infusion, Rating
 from tracker.records.measure import Better
 
-some = settings(max_examples=40, deadline=None)
+some = settings(max_examples=25, deadline=None)
 
 
 def made(diary: Diary, sample: Sample, first: int = -30) -> Report:

@@ -19,7 +19,7 @@ from textual.widgets import Static
 from tests import waits
 from tests.clock import NOW, Clock
 from tracker.app.app import TrackerApp
-from tracker.app.forms import Field
+from tracker.app.fields import Field
 from tracker.app.session import Session
 from tracker.app.widgets import Status
 from tracker.records import CheckIn, Infusion

@@ -11,7 +11,8 @@ from textual.widgets import Input, TextArea
 
 from tests.app.diaries import TODAY, check_in, fill, infusion
 from tests.app.patient import Patient, patient
-from tracker.app.forms import Field, Form
+from tracker.app.fields import Field
+from tracker.app.forms import Form
 from tracker.app.widgets import Chips
 from tracker.records import Event
 from tracker.storage import Store
@@ -32,6 +33,9 @@ FORMS = {
     "new dose": ["v", "n"],
     "last day": ["v", "l"],
     "days": ["h", "d"],
+    "total": ["s", "n"],
+    "own measure": ["o", "a"],
+    "a setting": ["o", "tab", "down", "enter"],
     "own numbers": ["f2", "e"],
 }
 """The keys that open each form."""
@@ -207,7 +211,7 @@ async def test_a_new_entry_that_was_left_comes_back_for_this_sitting(new_store: 
         await person.press("v", "a", *"Lithium", "up", "right", "escape")
         assert "a brings back what you typed" in person.says
         await person.press("a", "end", *" 300", "enter", "a")
-        assert "here again" not in person.words
+        assert "as you left it" not in person.title
     assert [(e.kind, e.title) for e in person.store.read().events] == [("therapy", "Lithium 300")]
 
 

@@ -33,12 +33,22 @@ def rows(person: Patient) -> list[str]:
     ]
 
 
-async def test_an_infusion_given_today_needs_three_keys(new_store: Store) -> None:
-    fill(new_store, [infusion(date(2026, 11, 2))])
+async def test_an_infusion_given_today_needs_three_keys_and_a_second_one_a_fourth(
+    new_store: Store,
+) -> None:
+    fill(new_store, [infusion(date(2026, 11, 2), route="im", weight_kg=70)])
     async with patient(new_store) as person:
-        await person.press("i", "a", "enter")
+        await person.press("i", "a")
+        assert "as last time" in person.screen
+        await person.press("enter")
         assert "Saved: the infusion of Sat 21 Nov, given" in person.says
-    assert [(i.day, i.status) for i in person.infusions][-1] == (TODAY, "given")
+        made = on(person, TODAY)
+        assert (made.status, made.route, made.weight_kg) == ("given", "im", 70)
+        await person.press("a", "enter")
+        assert "There is already an infusion on Sat 21 Nov" in person.beside("day")
+        assert len(person.infusions) == 2
+        await person.press("enter")
+    assert len(person.infusions) == 3
 
 
 async def test_every_detail_can_be_recorded_as_people_say_it(new_store: Store) -> None:
@@ -71,17 +81,6 @@ async def test_every_detail_can_be_recorded_as_people_say_it(new_store: Store) -
     )
 
 
-async def test_route_and_weight_of_the_last_one_are_offered_and_said_to_be_so(
-    new_store: Store,
-) -> None:
-    fill(new_store, [infusion(date(2026, 11, 2), route="im", weight_kg=70)])
-    async with patient(new_store) as person:
-        await person.press("i", "a")
-        assert "as last time" in person.screen
-        await person.press("enter")
-    assert (on(person, TODAY).route, on(person, TODAY).weight_kg) == ("im", 70)
-
-
 async def test_what_is_wrong_is_said_beside_its_field_and_what_was_typed_is_kept(
     store: Store,
 ) -> None:
@@ -102,16 +101,6 @@ async def test_what_is_wrong_is_said_beside_its_field_and_what_was_typed_is_kept
     )
 
 
-async def test_a_second_infusion_on_a_day_is_said_before_it_is_saved(new_store: Store) -> None:
-    fill(new_store, [infusion(TODAY)])
-    async with patient(new_store) as person:
-        await person.press("i", "a", "enter")
-        assert "There is already an infusion on Sat 21 Nov" in person.beside("day")
-        assert len(person.infusions) == 1
-        await person.press("enter")
-    assert len(person.infusions) == 2
-
-
 async def test_an_edit_touches_only_what_was_typed(new_store: Store) -> None:
     own = SideEffect(name="Numb, tingling", severity=1)
     before = infusion(TODAY, side_effects=(own,), note="two\nlines", dose_mg=40)
@@ -125,7 +114,7 @@ async def test_an_edit_touches_only_what_was_typed(new_store: Store) -> None:
 
 
 async def test_a_series_is_planned_as_people_say_it_and_undone_as_one(new_store: Store) -> None:
-    fill(new_store, [infusion(date(2026, 11, 2))])
+    fill(new_store, [infusion(date(2026, 11, 2)), infusion(date(2026, 11, 6))])
     async with patient(new_store, size=(120, 40)) as person:
         await person.press("i", "p", *"tue", "tab", "ctrl+u", *"sometimes", "enter")
         assert "“sometimes”" in person.words
@@ -138,7 +127,7 @@ async def test_a_series_is_planned_as_people_say_it_and_undone_as_one(new_store:
         await person.press("t")
         assert "Tue 24 Nov, in 3 days" in person.screen
         await person.press("u")
-    assert [i.status for i in person.infusions] == ["given"]
+    assert [i.status for i in person.infusions] == ["given", "given"]
 
 
 async def test_given_as_planned_is_on_disk_after_two_keys_and_side_effects_can_follow(
@@ -152,19 +141,15 @@ async def test_given_as_planned_is_on_disk_after_two_keys_and_side_effects_can_f
         assert "Saved: the infusion of Fri 20 Nov was given" in person.says
         await person.press("f", "down", "2", "right", "1", "enter")
         assert "Saved: side effects of Fri 20 Nov" in person.says
-        felt = [(e.name, e.severity, e.when) for e in on(person, FRIDAY).side_effects]
-        assert felt == [("nausea", 2, "during"), ("nausea", 1, "after")]
-        await person.press("f", "up", "escape", "u", "u")
+        effects = [(e.name, e.severity, e.when) for e in on(person, FRIDAY).side_effects]
+        assert effects == [("nausea", 2, "during"), ("nausea", 1, "after")]
+        await person.press("f", "up", "escape", "u", "u", "g")
+        await person.press("n", "2", "right", "1", "d", "left", "3", "enter")
+        severities = [(e.name, e.severity) for e in on(person, FRIDAY).side_effects]
+        assert severities == [("nausea", 2), ("nausea", 1), ("dissociation", 3)]
+        await person.press("u", "u")
     planned = infusion(FRIDAY, status="planned", dose_mg=40)
     assert on(person, FRIDAY) == replace(planned, id=on(person, FRIDAY).id)
-
-
-async def test_a_letter_goes_to_the_side_effect_that_begins_with_it(new_store: Store) -> None:
-    fill(new_store, [infusion(TODAY)])
-    async with patient(new_store) as person:
-        await person.press("i", "f", "n", "2", "right", "1", "d", "left", "3", "enter")
-    felt = [(e.name, e.severity, e.when) for e in on(person, TODAY).side_effects]
-    assert felt == [("nausea", 2, "during"), ("nausea", 1, "after"), ("dissociation", 3, "during")]
 
 
 async def test_other_side_effects_are_typed_beside_the_table(store: Store) -> None:
@@ -238,19 +223,6 @@ async def test_leaving_a_form_saves_nothing_and_a_removed_infusion_comes_back(
     assert person.infusions == before
 
 
-async def test_a_new_infusion_that_was_left_comes_back_for_this_sitting(new_store: Store) -> None:
-    async with patient(new_store) as person:
-        await person.press("i", "a", "tab", "tab", *"9:15", "escape")
-        assert "a brings back what you typed" in person.says
-        await person.press("q")
-        assert "a brings it back" in person.says
-        await person.press("a")
-        assert "What you typed before is here again" in person.words
-        await person.press("enter", "a")
-        assert "here again" not in person.words
-    assert [i.start for i in person.infusions] == [time(9, 15)]
-
-
 async def test_a_mark_that_cannot_be_written_is_said_and_asks_nothing_further(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -297,8 +269,7 @@ async def test_the_detail_says_what_lay_around_it_in_the_words_of_the_page(
         assert "▼1" in person.screen
 
 
-@pytest.mark.parametrize("size", [(60, 20), (80, 24), (100, 30), (116, 36), (160, 50)])
-async def test_hostile_words_break_no_size(new_store: Store, size: tuple[int, int]) -> None:
+async def test_hostile_words_break_no_size(new_store: Store) -> None:
     hostile = "\u202e日本語 🙂‍↕️ \x1b[2J"
     felt = (SideEffect(name=MARKUP, severity=3), SideEffect(name=hostile, severity=1))
     fill(
@@ -308,12 +279,15 @@ async def test_hostile_words_break_no_size(new_store: Store, size: tuple[int, in
             infusion(TODAY - DAY, note=hostile, side_effects=felt),
         ],
     )
-    async with patient(new_store, size=size) as person:
+    async with patient(new_store) as person:
         await person.press("i")
-        assert MARKUP[:12] in person.screen
-        await person.press("down", "e", "escape", "f")
-        assert "\x1b" not in person.screen
-        assert len(person.app.screen.query(SideEffectTable)) == 1
+        for size in ((60, 20), (100, 30), (116, 36), (160, 50), (80, 24)):
+            await person.resize(*size)
+            assert MARKUP[:12] in person.screen
+            await person.press("down", "e", "escape", "f")
+            assert "\x1b" not in person.screen
+            assert len(person.app.screen.query(SideEffectTable)) == 1
+            await person.press("escape", "up")
 
 
 async def test_a_click_selects_and_a_second_one_opens(store: Store) -> None:
@@ -328,16 +302,26 @@ async def test_a_click_selects_and_a_second_one_opens(store: Store) -> None:
         assert person.title.startswith("The infusion of Friday 2 October")
 
 
-async def test_an_empty_place_says_what_belongs_there_and_which_key_begins(
+async def test_an_empty_place_invites_and_what_was_left_comes_back_for_this_sitting(
     new_store: Store,
 ) -> None:
     async with patient(new_store, size=(60, 20)) as person:
         await person.press("i")
         assert "No infusions yet" in person.screen
+        assert "Edit" not in person.screen
         await person.press("down", "g", "d", "w", "x", "f", "e", "enter")
         assert person.app.current_mode == "infusions"
-        await person.press("a", "enter")
+        await person.press("a", "tab", "tab", *"9:15", "escape")
+        assert "a brings back what you typed" in person.says
+        await person.press("q")
+        assert "a brings it back" in person.says
+        await person.press("a")
+        assert "as you left it" in person.title
+        await person.press("enter", "a")
+        assert "as you left it" not in person.title
+        await person.press("escape")
         assert "No infusions yet" not in person.screen
+    assert [i.start for i in person.infusions] == [time(9, 15)]
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import select
-import subprocess
 import sys
 import time
 
@@ -139,21 +138,20 @@ def test_a_fault_without_a_place_is_still_a_sentence() -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a terminal of Unix")
-def test_a_terminal_that_vanishes_ends_the_app_and_what_was_saved_stays(store: Store) -> None:
+@pytest.mark.parametrize("ended_by", ["hang-up", "SIGTERM"])
+def test_an_app_that_is_ended_from_outside_keeps_what_was_saved_and_restores_the_terminal(
+    store: Store, ended_by: str
+) -> None:
     terminal, end = os.openpty()
-    app = subprocess.Popen(
-        launch.command(),
-        env=launch.environment(store.home.folder),
-        stdin=end,
-        stdout=end,
-        stderr=end,
-        start_new_session=True,  # nobody tells it by a signal
-    )
+    app = launch.start_in_terminal(store.home.folder, end)
     os.close(end)
     try:
         read_until(terminal, b"Quit")
         os.write(terminal, b"7\r")
         read_until(terminal, b"Saved")
+        if ended_by == "SIGTERM":
+            app.terminate()
+            read_until(terminal, b"\x1b[?1049l")  # back from the alternate screen
         os.close(terminal)
         app.wait(60)
     finally:

@@ -23,7 +23,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import tracker
-from tests.benchmarks import commands, data, rule, screens
+from tests.benchmarks import commands, data, peers, rule, screens
 from tests.benchmarks.measuring import Row
 from tracker.demo import SEED, invented_diary
 
@@ -51,7 +51,7 @@ def page(folder: Path, rounds: int) -> Iterator[Row]:
 def app(folder: Path, rounds: int) -> Iterator[Row]:
     """The app on the invented diary."""
     home = invented(folder)
-    yield screens.first_paint(home, rounds)
+    yield from screens.first_paint(home, rounds)
     yield screens.memory(home)
     yield from screens.keys(home)
 
@@ -63,7 +63,7 @@ def years(folder: Path, rounds: int) -> Iterator[Row]:
         data.keep(home, diary)
         name = f", {count} year{'s' * (count > 1)}"
         yield data.analysed(diary, count)
-        yield screens.first_paint(home, rounds, name)
+        yield from screens.first_paint(home, rounds, name)
         yield from screens.keys(home, name)
         yield from commands.pages(home, max(3, rounds // 3), name)
 
@@ -75,7 +75,15 @@ def files(folder: Path, rounds: int) -> Iterator[Row]:
         yield data.taken_in(folder, ratings)
 
 
-GROUPS = {"quick": quick, "page": page, "app": app, "years": years, "files": files}
+def others(folder: Path, rounds: int) -> Iterator[Row]:
+    """Other programs of the kind, where they install."""
+    yield from peers.logging(folder, rounds)
+    yield from peers.painting(folder, max(3, rounds // 3), screens.FLOOR)
+
+
+GROUPS = {
+    "quick": quick, "page": page, "app": app, "years": years, "files": files, "others": others,
+}  # fmt: skip
 
 
 def main() -> None:
@@ -90,7 +98,10 @@ def main() -> None:
     chosen = asked.parse_args()
     for folder in (sysconfig.get_paths()["purelib"], Path(tracker.__file__).parent):
         compileall.compile_dir(str(folder), quiet=2)
-    where = f"Python {platform.python_version()}, {platform.system()}, {chosen.rounds} rounds"
+    today = f"{datetime.now(UTC):%Y-%m-%d}"
+    where = (
+        f"{today}, Python {platform.python_version()}, {platform.system()}, {chosen.rounds} rounds"
+    )
     lines = [f"{where}.", "", *HEAD.splitlines()]
     print("\n".join(lines), flush=True)
     with tempfile.TemporaryDirectory() as folder:

@@ -34,9 +34,9 @@ def quick(home: Path, rounds: int) -> Iterator[Row]:
     insert = [sys.executable, "-c", BARE_INSERT, str(home / "floor.db")]
     ours = tracker(home)
     for name, command, aim in (
-        ("`tracker log 7`", [*ours, "log", "7"], "3.0"),
+        ("`tracker log 7`", [*ours, "log", "7"], "3.3"),
         ("a click command that does nothing", [sys.executable, "-c", CLICK], ""),
-        ("`tracker list --last 7d`", [*ours, "list", "--last", "7d"], "3.0"),
+        ("`tracker list --last 7d`", [*ours, "list", "--last", "7d"], ""),
     ):
         yield _paid(f"{name} × bare insert", command, insert, aim, rounds)
 
@@ -47,7 +47,7 @@ def pages(home: Path, rounds: int, diary: str = "") -> Iterator[Row]:
     for suffix in ("pdf", "png", "svg") if not diary else ("pdf",):
         page = [*tracker(home), "report", "-o", str(home / f"page.{suffix}")]
         name = f"the visit page, {suffix}{diary} × importing matplotlib"
-        yield _paid(name, page, floor, "2.0", rounds)
+        yield _paid(name, page, floor, "2.4" if "50" in diary else "1.6", rounds)
 
 
 def tracker(home: Path) -> list[str]:

@@ -5,15 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import json
-import resource
-import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from tests.benchmarks.commands import tracker
-from tests.benchmarks.measuring import Row, environment, paired
+from tests.benchmarks.measuring import Row, cpu_and_memory, cpu_seconds, paired
 from tracker.analysis import build_report, default_window
 from tracker.exchange import format_for
 from tracker.paths import Home
@@ -63,30 +62,55 @@ def analysed(diary: Diary, years: int) -> Row:
 
 
 def written(diary: Diary, rounds: int) -> Iterator[Row]:
-    """CSV and JSON out, beside the standard library's writers on the same cells."""
-    rows: list[list[object]] = [[c.day, *(r.value for r in c.ratings)] for c in diary.check_ins]
-    for name, floor in (("csv", _plain_csv), ("json", _plain_json)):
+    """CSV and JSON out, beside the standard library's writers given the same records."""
+    ratings = sum(len(check_in.ratings) for check_in in diary.check_ins)
+    document = json.loads(format_for("json").writer(diary, exported_at=NOW))
+    floors: tuple[tuple[str, str, str, Callable[[], object]], ...] = (
+        ("csv", "csv.DictWriter on the records", "", lambda: _plain_csv(diary)),
+        ("json", "json.dumps of ready dicts", "1.3", lambda: json.dumps(document, indent=1)),
+    )
+    for name, what, aim, floor in floors:
         writer = format_for(name).writer
 
         def ours(writer: Callable[..., bytes] = writer) -> float:
             return _seconds(lambda: writer(diary, exported_at=NOW))
 
-        def bare(floor: Callable[[list[list[object]]], object] = floor) -> float:
-            return _seconds(lambda: floor(rows))
+        def bare(floor: Callable[[], object] = floor) -> float:
+            return _seconds(floor)
 
-        yield paired(
-            f"{name} out, {len(rows) * 10:,} ratings × a bare writer", ours, bare, "1.2", rounds
-        )
+        yield paired(f"{name} out, {ratings:,} ratings × {what}", ours, bare, aim, rounds)
 
 
-def _plain_csv(rows: list[list[object]]) -> str:
+def _plain_csv(diary: Diary) -> str:
     out = io.StringIO()
-    csv.writer(out).writerows(rows)
+    columns = ["day", "time", "recorded_at", *(measure.key for measure in MEASURES), "note"]
+    writer = csv.DictWriter(out, columns)
+    writer.writeheader()
+    for entry in diary.check_ins:
+        moments = {"day": entry.day, "time": entry.at and f"{entry.at:%H:%M}"}
+        said = {"recorded_at": entry.recorded_at, "note": entry.note}
+        writer.writerow(moments | said | {r.measure: r.value for r in entry.ratings})
     return out.getvalue()
 
 
-def _plain_json(rows: list[list[object]]) -> str:
-    return json.dumps(rows, default=str, indent=1)
+PLAIN_IMPORT = """
+import csv, sqlite3, sys
+conn = sqlite3.connect(sys.argv[2], isolation_level=None)
+conn.execute("PRAGMA synchronous=EXTRA")
+conn.execute("CREATE TABLE entry (id INTEGER PRIMARY KEY, day TEXT, at TEXT)")
+conn.execute("CREATE TABLE rating (entry INTEGER, measure TEXT, value REAL)")
+conn.execute("BEGIN IMMEDIATE")
+with open(sys.argv[1], encoding="utf-8", newline="") as file:
+    _, _, *measures = next(rows := csv.reader(file))
+    for n, (day, at, *values) in enumerate(rows):
+        conn.execute("INSERT INTO entry VALUES (?, ?, ?)", (n, day, at))
+        conn.executemany(
+            "INSERT INTO rating VALUES (?, ?, ?)",
+            [(n, measure, float(value)) for measure, value in zip(measures, values)],
+        )
+conn.execute("COMMIT")
+"""
+"""Each row into two tables, as it is read."""
 
 
 def _seconds(work: Callable[[], object]) -> float:
@@ -96,7 +120,7 @@ def _seconds(work: Callable[[], object]) -> float:
 
 
 def taken_in(folder: Path, ratings: int) -> Row:
-    """An import of many ratings in a fresh process: seconds, and the most memory it held."""
+    """An import of many ratings in a fresh process, beside csv.reader and executemany."""
     file = folder / f"{ratings}.csv"
     days = ratings // 10
     first = date(2026, 11, 20) - timedelta(days=days // 25)
@@ -107,10 +131,10 @@ def taken_in(folder: Path, ratings: int) -> Row:
             moment = [first + timedelta(days=n // 25), f"{n % 24:02}:{n % 60:02}"]
             out.writerow([*moment, *((n * 7 + m) % 11 for m in range(10))])
     home = folder / f"home-{ratings}"
+    keep(home, Diary(measures=MEASURES))
     command = [*tracker(home), "import", str(file), "--yes"]
-    began = time.perf_counter()
-    subprocess.run(command, check=True, env=environment(), capture_output=True)
-    took = time.perf_counter() - began
-    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    name = f"import of {ratings:,} ratings (s; most memory {peak:,.0f} MiB)"
-    return Row(name, took, None, None, "2 for 40,000")
+    floor = [sys.executable, "-c", PLAIN_IMPORT, str(file), str(folder / f"floor-{ratings}.db")]
+    took, peak = cpu_and_memory(command)
+    least = cpu_seconds(floor)
+    name = f"import of {ratings:,} ratings (most memory {peak:,.0f} MiB) × csv.reader, executemany"
+    return Row(name, took * 1e3, least * 1e3, took / least, "8")

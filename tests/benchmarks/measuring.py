@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import pty
-import resource
 import select
 import signal
 import statistics
 import struct
 import subprocess
+import tempfile
 import termios
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -64,10 +64,19 @@ def cpu_seconds(command: Command) -> float:
     Raises:
         CalledProcessError: it ended with anything but 0.
     """
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run(command, check=True, env=environment(), stdout=subprocess.DEVNULL)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return cpu_and_memory(command)[0]
+
+
+def cpu_and_memory(command: Command) -> tuple[float, float]:
+    """Return the CPU seconds of a command, and the most memory it held, in MiB."""
+    with tempfile.TemporaryFile() as said:
+        child = subprocess.Popen(command, env=environment(), stdout=subprocess.DEVNULL, stderr=said)
+        _, status, used = os.wait4(child.pid, 0)
+        child.returncode = os.waitstatus_to_exitcode(status)
+        if child.returncode:
+            said.seek(0)
+            raise subprocess.CalledProcessError(child.returncode, command, stderr=said.read())
+    return used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
 
 
 def environment() -> dict[str, str]:
@@ -78,14 +87,14 @@ def environment() -> dict[str, str]:
 
 
 class Screen:
-    """A program in a terminal of its own, 120×40."""
+    """A program in a terminal of its own."""
 
-    def __init__(self, command: Command) -> None:
+    def __init__(self, command: Command, size: tuple[int, int] = (120, 36)) -> None:
         self.started = time.perf_counter()
         self.pid, self.terminal = pty.fork()
         if self.pid == 0:
             os.execvpe(command[0], list(command), environment())  # no shell wanted
-        ioctl(self.terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 120, 0, 0))
+        ioctl(self.terminal, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
 
     def painted(self, mark: bytes = b"", patience: float = 20) -> float:
         """Return the moment when the mark, or without one the last byte before a pause, came.
@@ -130,9 +139,9 @@ class Screen:
 
 
 @contextmanager
-def screen(command: Command) -> Iterator[Screen]:
+def screen(command: Command, size: tuple[int, int] = (120, 36)) -> Iterator[Screen]:
     """Open a program in a terminal, and end it."""
-    opened = Screen(command)
+    opened = Screen(command, size)
     try:
         yield opened
     finally:

@@ -191,8 +191,6 @@ def bad_files() -> tuple[Bad, ...]:
             text("day", repeated(",mood", 200_000), "\n2026-01-01", repeated(",5", 200_000)),
             TABLES),
         Bad("a note with NUL", "nul.csv", text("day,mood,note\n2026-01-01,5,a\0b\n"), TABLES[:2]),
-        Bad("surrogates in a table", "half.csv",
-            text("day,mood,note\n2026-01-01,5,\ud800\n"), TABLES),
         Bad("numbers of a million digits in a table", "digits.csv",
             text("day,mood\n2026-01-01,", repeated("9", 10**6)), TABLES),
         Bad("lists 100,000 deep", "deep.json", text(repeated("[", 100_000)), OBJECTS),

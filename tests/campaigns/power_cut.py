@@ -99,8 +99,9 @@ def _many(store: Store, now: datetime) -> None:
 
 
 def _removal(store: Store, now: datetime) -> None:
+    last = store.read().check_ins[-1]  # not within the transaction, which may hold the file
     with store.writing(now, "a removal") as unit:
-        unit.remove(CheckIn, store.read().check_ins[-1].id)
+        unit.remove(CheckIn, last.id)
 
 
 def _undo(store: Store, now: datetime) -> None:

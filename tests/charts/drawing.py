@@ -7,8 +7,10 @@ from functools import lru_cache
 from typing import Any
 from weakref import WeakKeyDictionary
 
+import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.text import Text
 
 from tracker.analysis import Report, build_report, default_window
@@ -62,6 +64,27 @@ def panels_of(figure: Figure) -> list[Panel]:
 def panel(figure: Figure, name: str) -> Panel:
     """The panel of that name: panel-mood, treatments, grid, …"""
     return next(found for found in PANELS[figure] if found.name == name)
+
+
+def marks_outside(figure: Figure) -> list[str]:
+    """The marks that lie outside the panel they are drawn in, where other words stand."""
+    found = []
+    for one in PANELS[figure]:
+        for artist in [*figure.artists, *figure.lines]:
+            if artist.get_transform() is not one.transform or one.name == "ledger-bars":
+                continue
+            across, up = sorted(one.across), sorted(one.up)
+            for x, y in _points_of(artist):
+                if not (across[0] <= x <= across[1] and up[0] <= y <= up[1]):
+                    found.append(f"{artist.get_gid()} leaves {one.name} at {x:g}, {y:g}")
+    return found
+
+
+def _points_of(artist: Any) -> list[tuple[float, float]]:
+    if isinstance(artist, Line2D):
+        xs, ys = (np.asarray(values, dtype=float) for values in artist.get_data())
+        return list(zip(xs, ys, strict=True))
+    return [(x, y) for path in artist.get_paths() for x, y in path.vertices]
 
 
 def in_panel(figure: Figure, name: str, gid: str) -> list[Any]:

@@ -91,7 +91,7 @@ def _overlapping(boxes: list[Bbox]) -> list[tuple[int, int]]:
 
 def main(arguments: list[str]) -> int:
     """Draw random diaries, print what is wrong, and return 1 if anything is."""
-    from tests.charts.drawing import anew
+    from tests.charts.drawing import anew, marks_outside
     from tests.charts.random_diaries import random_case
 
     parser = argparse.ArgumentParser(prog="python -m tests.charts.lint")
@@ -105,7 +105,7 @@ def main(arguments: list[str]) -> int:
         drawn = anew(case.report, case.page, case.theme, case.name, entries=case.entries)
         for number, figure in enumerate(drawn, start=1):
             pages += 1
-            found = problems(figure)
+            found = problems(figure) + marks_outside(figure)
             for one in found:
                 sys.stdout.write(f"seed {seed}, page {number}: {one[:200]}\n")
             wrong += bool(found)

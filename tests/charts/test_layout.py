@@ -4,25 +4,37 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 
 import pytest
 
-from tests.charts.diaries import HARD, report_of
-from tests.charts.drawing import anew, by_gid, demo_report, drawn, panels_of, texts, texts_of
+from tests.charts.diaries import HARD, TODAY, before, check_in, infusion, report_of
+from tests.charts.drawing import (
+    anew,
+    by_gid,
+    demo_report,
+    drawn,
+    marks_outside,
+    panels_of,
+    texts,
+    texts_of,
+)
 from tests.charts.lint import problems
 from tests.charts.random_diaries import random_case
-from tracker.analysis import build_report, default_window
+from tracker.analysis import Report, build_report, default_window
 from tracker.charts import header, page, words
 from tracker.charts.entries import entry_rows
 from tracker.charts.sheet import PAPERS
 from tracker.charts.theme import TEXT
 from tracker.demo import SEED, invented_diary, notes_to_print
+from tracker.records import Diary, Measure
 
 
 @pytest.mark.parametrize("name", HARD)
 def test_a_hard_diary_gives_pages_on_which_nothing_touches(name: str) -> None:
     pages = drawn(report_of(name), "letter", "mono", name="A" * 80)
     assert [found for figure in pages for found in problems(figure)] == []
+    assert [found for figure in pages for found in marks_outside(figure)] == []
 
 
 @pytest.mark.parametrize(("seed", "paper"), [(0, "a4"), (41, "a4"), (2, "letter")])
@@ -46,6 +58,7 @@ def test_a_random_diary_gives_pages_on_which_nothing_touches(seed: int) -> None:
     case = random_case(seed)
     pages = anew(case.report, case.page, case.theme, case.name, entries=case.entries)
     assert [found for figure in pages for found in problems(figure)] == []
+    assert [found for figure in pages for found in marks_outside(figure)] == []
 
 
 def test_the_check_notices_texts_that_touch_leave_the_box_or_are_too_small() -> None:
@@ -120,6 +133,48 @@ def test_whatever_the_first_page_has_no_room_for_follows(name: str) -> None:
     assert sorted(p for p in map(str, panels) if p.startswith("panel-")) == sorted(
         f"panel-{key}" for key in wanted
     )
+
+
+@lru_cache(maxsize=1)
+def many_panels() -> Report:
+    """Fourteen questionnaires, each of which asks for a panel."""
+    report = demo_report(3)
+    scores = report.questionnaires[0]
+    return replace(report, questionnaires=tuple(replace(scores, key=f"q{n}") for n in range(14)))
+
+
+@pytest.mark.parametrize("name", ["risen", "a year", "ten years", "thirty notes", "many panels"])
+def test_no_panel_lies_over_another_or_over_a_heading_or_leaves_the_box(name: str) -> None:
+    for figure in drawn(many_panels() if name == "many panels" else report_of(name)):
+        boxes = [(panel.name, panel.box) for panel in panels_of(figure)]
+        for place, (one, (x, y, width, height)) in enumerate(boxes):
+            assert width > 0
+            assert height > 0
+            assert x >= 0
+            assert y >= 14.8
+            assert x + width <= 180.01
+            assert y + height <= PAPERS["a4"].room - 4
+            for other, (left, top, wide, tall) in boxes[place + 1 :]:
+                beside = x + width <= left + 0.01 or left + wide <= x + 0.01
+                apart = y + height <= top + 0.01 or top + tall <= y + 0.01
+                assert beside or apart, (one, other)
+        for text in figure.texts:
+            if str(text.get_gid()).endswith("heading") or text.get_gid() == "time-label":
+                down = (1 - text.get_position()[1]) * 297 - 14
+                inside = [one for one, (_, y, _, tall) in boxes if y + 0.5 < down < y + tall]
+                assert inside == [], text.get_text()
+
+
+def test_what_no_page_has_room_for_goes_on_until_everything_is_drawn() -> None:
+    pages = drawn(many_panels())
+    assert len(pages) > 2
+    names = [panel.name for figure in pages for panel in panels_of(figure)]
+    assert [name for name in names if name.startswith("panel-q")] == [
+        f"panel-q{n}" for n in range(14)
+    ]
+    for figure in pages[1:]:
+        count = sum(one.name.startswith("panel-") for one in panels_of(figure))
+        assert len(by_gid(figure, "time-label")) >= count
 
 
 def test_every_question_is_on_a_page_and_the_first_says_how_many_follow() -> None:
@@ -213,3 +268,15 @@ def test_one_slot_is_kept_for_a_further_measure_beside_many_questionnaires() -> 
     many = replace(report, questionnaires=tuple(replace(scores, key=f"q{n}") for n in range(5)))
     order = page.all_panels(many)
     assert [isinstance(panel, type(scores)) for panel in order[:3]] == [True, True, False]
+
+
+def test_the_numbers_of_a_wide_scale_stay_in_the_box() -> None:
+    wide = Measure(key="wide", label="Wide", low=-3, high=1000)
+    diary = Diary(
+        measures=(wide,),
+        check_ins=tuple(check_in(before(n), wide=n * 20) for n in range(40)),
+        infusions=(infusion(20),),
+    )
+    (page,) = anew(build_report(diary, default_window(diary, TODAY), today=TODAY))
+    assert "498.5" in texts_of(page, "around-scale")
+    assert problems(page) == []

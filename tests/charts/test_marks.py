@@ -17,6 +17,7 @@ from tests.charts.drawing import (
     demo_report,
     drawn,
     in_panel,
+    marks_outside,
     panel,
     panels_of,
     points,
@@ -26,8 +27,10 @@ from tests.charts.drawing import (
 from tracker.analysis import Report, Window, build_report
 from tracker.charts import ledger, measure, time_axis, words
 from tracker.charts.entries import entry_rows
+from tracker.charts.sheet import text_width
 from tracker.charts.words import number
 from tracker.records import Diary, SideEffect
+from tracker.records.catalogue import find_measure
 
 Stroke = tuple[tuple[float, float], tuple[float, float]]
 
@@ -232,7 +235,7 @@ def test_the_ends_of_every_scale_stand_in_words() -> None:
 
 def test_sleep_is_drawn_on_two_to_twelve_hours_and_no_hour_is_called_best() -> None:
     sleep = next(p for p in demo_report(3).panels if p.measure.key == "sleep")
-    assert measure.drawn_range(sleep.measure) == (2, 12)
+    assert measure.drawn_range(demo_report(3), sleep) == (2, 12)
     pages = drawn(demo_report(3))
     figure = next(f for f in pages if any(a.name == "panel-sleep" for a in panels_of(f)))
     low, high = panel(figure, "panel-sleep").up
@@ -240,6 +243,20 @@ def test_sleep_is_drawn_on_two_to_twelve_hours_and_no_hour_is_called_best() -> N
     assert 12 < high < 14
     assert not any("24" in end for f in pages for end in texts_of(f, "scale-end"))
     assert any("hours" in end for end in texts_of(figure, "scale-end"))
+
+
+def test_nights_beyond_it_are_drawn_where_they_belong() -> None:
+    nights = (0.5, 19.5, 7, 6)
+    diary = Diary(
+        measures=(find_measure((), "sleep"),),
+        check_ins=tuple(check_in(before(n), sleep=hours) for n, hours in enumerate(nights)),
+        infusions=(infusion(2),),
+    )
+    report, figure = page_of(diary)
+    assert report.main.measure.key == "sleep"
+    assert measure.drawn_range(report, report.main) == (0, 20)
+    assert [y for _, y in points(figure, "days")] == [6, 19.5, 0.5]
+    assert marks_outside(figure) == []
 
 
 def test_a_page_about_pain_is_about_pain() -> None:
@@ -340,6 +357,19 @@ def test_doses_without_room_are_in_the_table_and_the_strip_says_so() -> None:
     )
     crowded = replace(report, infusions=rows)
     assert "Doses: see table" in texts_of(anew(crowded)[0], "row-name")
+
+
+def test_a_dose_that_its_neighbour_would_push_out_of_the_box_is_in_the_table() -> None:
+    given = (
+        infusion(9, dose_mg=40, route="iv"),
+        infusion(3, dose_mg=62.5, route="sublingual", minutes=400),
+    )
+    _, figure = page_of(rated(infusions=given))
+    long = text_width("62.5 mg under the tongue, 400 min", "small")
+    for text in by_gid(figure, "dose"):
+        assert mm(figure, text) + text_width(text.get_text(), "small") <= 180
+    assert long > 180 - time_axis.RIGHT
+    assert "Doses: see table" in texts_of(figure, "row-name")
 
 
 def test_a_medicine_is_a_bar_a_dose_with_its_words_over_it_and_now_at_the_right() -> None:

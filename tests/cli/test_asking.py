@@ -36,7 +36,7 @@ def rate(store: Store, *names: str) -> None:
 def test_each_answer_is_kept_and_the_crisis_contacts_are_shown_once(run: Run, store: Store) -> None:
     rate(store, "self-harm", "sleep")
     done = run("log", stdin=b"11\n3\n1\n6.5\n")
-    assert done.out.splitlines()[-1].startswith("Saved for Sat 21 Nov 2026: mood 3, ")
+    assert done.out.splitlines()[-1].lstrip().startswith("Saved for Sat 21 Nov 2026: mood 3, ")
     assert "For Sat 21 Nov 2026." in done.err
     assert "11" in done.err
     assert done.err.count("You are not alone") == 1

@@ -202,6 +202,7 @@ def test_another_word_for_a_command_leads_to_it(run: Run, other: tuple[str, str]
         (("log", "7", "yesterday"), "tracker log 7 --day yesterday"),
         (("log", "5", "feeling", "bad", "today"), "tracker log 5 --note -"),
         (("log", "mood", "5"), "tracker log 5\n"),
+        (("scales", "fill", "phq-9", "112111110", "--day", "3", "days", "ago"), '"3 days ago"'),
         (("log", "5", "anxiety", "3"), "tracker log 5 --anxiety 3"),
         (("infusion", "add", "yesterday", "--dose", "0.5", "mg/kg"), '--dose "0.5 mg/kg"'),
         (("infusion", "add", "--side-effect", "nausea", "mild"), '--side-effect "nausea mild"'),

@@ -109,6 +109,26 @@ def test_a_new_measure_is_named_before_it_is_made(run: Run, store: Store, tmp_pa
     assert store.read().check_ins[0].value("calm") == 3
 
 
+@pytest.mark.parametrize(
+    ("heading", "value", "is_shown"),
+    [
+        *((name, 1, True) for name in ("Self-harm", "Suicidality", "SI", "Thoughts of death")),
+        *((name, 1, True) for name in ("Suizidgedanken", "Suicidal thoughts (0-3)", "Wish to die")),
+        *((name, 0, False) for name in ("Suicidal thoughts", "Selbstmordgedanken")),
+        ("Anxiety", 9, False),
+    ],
+)
+def test_a_column_about_self_harm_brings_the_crisis_numbers(
+    run: Run, heading: str, value: int, is_shown: bool
+) -> None:
+    table = f"day,mood,{heading}\n{NOW.date() - timedelta(days=1)},4,{value}\n"
+    done = run("import", "-", "--yes", stdin=table.encode())
+    assert done.code == 0
+    assert ("findahelpline" in done.err) is is_shown
+    again = run("import", "-", "--yes", stdin=table.encode())
+    assert "findahelpline" not in again.err
+
+
 def test_undo_takes_a_whole_import_back(run: Run, tmp_path: Path) -> None:
     run("log", "7")
     before = run("export", "json", at=NOW).json

@@ -295,7 +295,7 @@ def test_lines_inside_quotes_are_counted_and_a_row_has_the_number_of_its_first()
         ("2026-02-30,7,,", "2026-02-30 is not in the calendar"),
         ("tomorrow,7,,", "“tomorrow” is not a date; write it as 2026-03-14"),
         (",7,,", "write it as 2026-03-14"),
-        ("2027-06-14,7,,", "Mon 14 Jun 2027 has not come yet; the latest day is"),
+        ("2026-11-22,7,,", "Sun 22 Nov 2026 has not come yet; the latest day is Sat 21 Nov 2026."),
         ("2026-06-14,7,25:00,", "not on the clock"),
         ("2026-06-14,7,noon,", "write it as 21:05"),
         ("2026-06-14,7,,x\0", "a character that cannot be saved"),
@@ -346,6 +346,13 @@ def test_a_repeated_row_is_imported_once() -> None:
     result = take("day,time,mood\n2026-06-14,21:04,7\n2026-06-14,21:04,7")
     plan = plan_import(Diary(), result.diary, "skip", NOW)
     assert (len(plan.add), plan.skipped) == (1, 1)
+
+
+def test_a_day_has_come_where_the_clock_of_its_row_shows_it() -> None:
+    text = "day,time,offset,mood\n2026-11-22,00:10,+14:00,7\n2026-11-22,00:10,+02:00,7"
+    result = take(text, diary=Diary(settings=Settings(day_starts_at=time(0))))
+    assert [c.day.day for c in result.diary.check_ins] == [22]
+    assert [bad.line for bad in result.bad_rows] == [3]
 
 
 def test_two_rows_of_a_day_without_a_time_are_two_in_their_order() -> None:

@@ -359,10 +359,12 @@ def test_the_diarys_own_contacts_and_id_stay_after_an_import(run: Run) -> None:
     run("contacts", "--clinic", "My clinic", "555 0134")
     run("log", "7")
     theirs = json.loads(run("export", "json").raw)
-    theirs["contacts"] = [{"name": "Another", "number": "1"}, {"name": "Kim", "number": "2"}]
+    theirs["contacts"] = [{"name": n, "number": "1"} for n in ("Another", "Kim", "Third", "Fourth")]
     theirs["diary"] = "0" * 26
     data = json.dumps(theirs).encode()
-    run("import", "-", "--format", "json", "--yes", stdin=data)
+    done = run("import", "-", "--format", "json", "--yes", stdin=data)
+    assert "Not read: contacts (2)." in done.err
+    assert "Your own contacts stay, so these are not read: Another." in done.err
     after = json.loads(run("export", "json").raw)
     assert [c["name"] for c in after["contacts"]] == ["My clinic", "Kim"]
     assert after["diary"] != theirs["diary"]

@@ -194,6 +194,7 @@ def test_a_file_that_is_not_there_is_named_and_a_form_is_sent_to_its_command(
     assert absent.code == 1
     assert "There is no file" in absent.err
     assert "nofile.csv" in absent.err
+    assert run("import", "").err == "The name of the file is empty.\n"
     strange = tmp_path / "x.doc"
     strange.write_bytes(b"hello")
     message = run("import", str(strange)).err
@@ -202,6 +203,10 @@ def test_a_file_that_is_not_there_is_named_and_a_form_is_sent_to_its_command(
     form = tmp_path / "form.json"
     form.write_text('{"resourceType": "Questionnaire"}', encoding="utf-8")
     assert "`tracker scales add`" in run("import", str(form)).err
+    run("log", "7")
+    run("backup", str(tmp_path / "b.db"))
+    sentence = "b.db is a diary file or a backup. `tracker merge FILE` adds"
+    assert sentence in run("import", str(tmp_path / "b.db")).err
 
 
 def test_a_spreadsheet_that_lies_about_its_size_is_damaged() -> None:

@@ -10,7 +10,6 @@ import re
 import select
 import signal
 import struct
-import subprocess
 import termios
 import time
 from collections.abc import Iterator
@@ -42,16 +41,7 @@ class Kitty:
         """What is still to be answered, and when."""
         self._terminal, child = pty.openpty()
         fcntl.ioctl(child, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 120, 1200, 800))
-        surroundings = launch.environment(home, **(KITTY | env))
-        del surroundings["COLUMNS"], surroundings["LINES"]
-        self.process = subprocess.Popen(
-            launch.command(),
-            env=surroundings,
-            stdin=child,
-            stdout=child,
-            stderr=child,
-            start_new_session=True,
-        )
+        self.process = launch.start_in_terminal(home, child, **(KITTY | env))
         os.close(child)
 
     def type(self, keys: str) -> None:

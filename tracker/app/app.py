@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import os
 import select
+import signal
 import sys
 from collections import deque
 from collections.abc import Iterable, Sequence
@@ -185,6 +187,9 @@ class TrackerApp(OneKeyAtATime, inherit_bindings=False):
         self.set_timer(AFTER_THE_START, self._take_snapshot)
         if not self.is_headless:
             self.set_interval(TERMINAL_EVERY, self._leave_without_a_terminal)
+            if sys.platform != "win32":  # there, nothing asks a program to end
+                loop = asyncio.get_running_loop()
+                loop.add_signal_handler(signal.SIGTERM, self.exit, None, 128 + signal.SIGTERM)
 
     def _take_snapshot(self) -> None:
         """Take the day's snapshot beside the keys: a large diary takes half a second."""

@@ -33,6 +33,7 @@ CROWDED: Final = 1.5
 
 
 Mark = Literal["day", "infusion", "late"]
+LevelKind = Literal["halfway", "before"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ class Level:
 
     value: Number
     name: str
-    kind: Literal["halfway", "before"] = "halfway"
+    kind: LevelKind = "halfway"
     first: int = 0
     """The first day it holds for."""
 

@@ -11,7 +11,8 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
-from tracker.app.forms import Choose, Dialog, Field, Form, Heading, text
+from tracker.app.fields import Field, Heading, text
+from tracker.app.forms import Choose, Dialog, Form
 from tracker.app.session import Session
 from tracker.app.widgets import MUTED, hints, line, lines
 from tracker.records import ValidationError

@@ -16,29 +16,23 @@ A form is a class with `fields()` and `write()`; each field knows how it is read
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import date
-from functools import partial
 from typing import Any, ClassVar, Final
 
 from textual import events, on
-from textual.actions import SkipAction
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal
 from textual.content import Content
 from textual.screen import ModalScreen, ScreenResultType
 from textual.widget import Widget
-from textual.widgets import Input, OptionList, Static, TextArea
+from textual.widgets import Input, OptionList, TextArea
 from textual.widgets.option_list import Option
 
+from tracker.app.fields import Field
 from tracker.app.widgets import Chips, Clickable, KeyLine, Panel, Status, hints
-from tracker.records import ValidationError, parse_day
-from tracker.records.format import format_day, format_long_day, format_number
+from tracker.records import ValidationError
 from tracker.storage import StorageError
 
 NOT_SAVED: Final = "This is not saved yet: Enter saves it, Ctrl+Q again leaves without."
-LONGEST: Final = 2_000
-"""Characters that a field of one line takes; a note takes any number."""
 
 
 class Dialog(Clickable, ModalScreen[ScreenResultType]):
@@ -61,9 +55,7 @@ class Dialog(Clickable, ModalScreen[ScreenResultType]):
         &.-tall #dialog, &.-high #dialog { padding: 1 2 1 3; }
         &.-wide #dialog, &.-broad #dialog { width: 90; }
         #dialog-status { display: none; margin-top: 1; }
-        #dialog-status.-saved, #dialog-status.-wrong, #dialog-status.-hint {
-            display: block; height: auto; text-wrap: wrap;
-        }
+        #dialog-status.-wrong { display: block; height: auto; text-wrap: wrap; }
     }
     """
 
@@ -112,193 +104,6 @@ class Dialog(Clickable, ModalScreen[ScreenResultType]):
     async def action_quit(self) -> None:
         """Leave tracker; the app says first, once, if something here is not saved."""
         await self.run_action("app.quit")
-
-
-class Entry(Input):
-    """One line to type in. Typing replaces the value that is offered; an arrow keeps it."""
-
-    def __init__(
-        self, value: str = "", placeholder: str = "", *, max_length: int = LONGEST
-    ) -> None:
-        super().__init__(value, placeholder, compact=True, max_length=max_length)
-        self._offered = value
-
-    def action_copy(self) -> None:
-        """Copy what the person marked; what was marked for them is nobody's copy."""
-        if self.selected_text == self.value == self._offered:
-            raise SkipAction
-        super().action_copy()
-
-
-class NoteArea(TextArea):
-    """Free text. Enter saves, as everywhere; Ctrl+J starts a new line."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+j", "new_line", "New line", tooltip="Start a new line in the note."),
-    ]
-
-    def __init__(
-        self, text: str | None, placeholder: str = "only on the page if you choose it"
-    ) -> None:
-        super().__init__(
-            text or "", compact=True, highlight_cursor_line=False, placeholder=Content(placeholder)
-        )
-
-    def on_mount(self) -> None:
-        """Go on where the text ends."""
-        self.move_cursor(self.document.end)
-
-    def action_new_line(self) -> None:
-        """Break the line where the cursor stands."""
-        self.insert("\n")
-
-
-text, note = Entry, NoteArea
-"""As the fields of a form are written down."""
-
-
-class Heading(Static):
-    """A line over the fields that belong together."""
-
-    DEFAULT_CSS = """
-    Heading { color: $title; text-style: bold; margin-top: 1; height: 1; }
-    """
-
-    def __init__(self, words: str) -> None:
-        super().__init__(Content(words))
-
-
-class Field(Horizontal):
-    """A label, where to type or choose, and at its right what was read, or what is wrong.
-
-    What was typed stays as it was typed, whatever is wrong with it.
-    """
-
-    def __init__(
-        self,
-        name: str,
-        label: str,
-        control: Entry | NoteArea | Chips | Widget,
-        hint: str = "",
-        *,
-        read: Callable[[str, str], Any] | None = None,
-        show: Callable[[Any], str] = str,
-        wide: bool = False,
-    ) -> None:
-        """Take what the field is and how its text is understood.
-
-        Args:
-            name: its name in a refusal.
-            label: what stands before it.
-            control: where to type or to choose.
-            hint: what stands beside it while there is nothing to say.
-            read: makes a value of what was typed; given the text and the name. None: as it is.
-            show: says that value beside the field.
-            wide: whether the entry takes as much room as there is.
-        """
-        super().__init__(id=f"field-{name.replace(' ', '-')}")
-        self.field, self.label, self.control, self.hint = name, label, control, hint
-        self.reader, self.shown = read, show
-        self.untouched = ""
-        if isinstance(control, NoteArea):
-            self.add_class("-note")
-            control.set_class(bool(control.text), "-filled")
-        elif not isinstance(control, Entry):
-            self.add_class("-wide-control")
-        self.set_class(wide, "-broad-entry")
-
-    def compose(self) -> ComposeResult:
-        """Lay out the label, the control and what stands beside it."""
-        yield Static(Content(self.label), classes="label")
-        yield self.control
-        yield Static(Content(self.hint), classes="beside")
-
-    def on_mount(self) -> None:
-        """Keep what stood there at first."""
-        self.untouched = self.value
-
-    @property
-    def value(self) -> str:
-        """What stands in the field."""
-        if isinstance(self.control, TextArea):
-            return self.control.text
-        return str(getattr(self.control, "value", ""))
-
-    @value.setter
-    def value(self, value: str) -> None:
-        if isinstance(self.control, TextArea):
-            self.control.load_text(value)
-            self.control.move_cursor(self.control.document.end)
-        elif isinstance(self.control, Input | Chips):
-            self.control.value = value
-
-    @property
-    def touched(self) -> bool:
-        """Whether something else stands there than at first."""
-        return self.value != self.untouched
-
-    def read(self) -> Any:
-        """Return what was typed as a value; None for nothing.
-
-        Raises:
-            ValidationError: it cannot be read.
-        """
-        typed = self.value if isinstance(self.control, TextArea) else self.value.strip()
-        return self.reader(typed, self.field) if self.reader and typed else typed or None
-
-    def read_back(self) -> str:
-        """Return how it is read, blank where that is no other than what was typed.
-
-        Raises:
-            ValidationError: it cannot be read.
-        """
-        value = self.read()
-        if value is None or self.reader is None or not isinstance(self.control, Entry):
-            return ""
-        shown = self.shown(value)
-        return f"= {shown}" if shown != self.value.strip() else ""
-
-    def right(self, words: str) -> None:
-        """Say beside the field how it was read; its hint, if nothing."""
-        self.remove_class("-wrong")
-        self._say(words or self.hint)
-
-    def wrong(self, sentence: str) -> None:
-        """Say beside the field what is wrong with it."""
-        self.add_class("-wrong")
-        self._say(f"! {sentence}")
-
-    def _say(self, words: str) -> None:
-        beside = self.query_one(".beside", Static)
-        if str(beside.content) != words:  # the same again would lay out the whole form anew
-            beside.update(Content(words))
-
-
-class DayField(Field):
-    """A day, as a person says it; while untouched it is the one that was saved."""
-
-    def __init__(
-        self,
-        name: str,
-        label: str,
-        saved: date | None,
-        today: date,
-        hint: str = "",
-        *,
-        offer: str = "",
-        example: str = "e.g. fri, 14 Mar",
-        read: Callable[[str, str], date] | None = None,
-    ) -> None:
-        """Take the day saved before, else what is offered; `read` reads other words than usual."""
-        control = text(format_day(saved, today) if saved else offer, example)
-        show = partial(format_long_day, today=today)
-        read = read or (lambda typed, field: parse_day(typed, today, field))
-        super().__init__(name, label, control, hint, read=read, show=show)
-        self.saved = saved
-
-    def read(self) -> Any:
-        """Return the day, None for none."""
-        return self.saved if self.saved and not self.touched else super().read()
 
 
 class Form(Dialog[str | None]):
@@ -398,8 +203,7 @@ class Form(Dialog[str | None]):
         for name, typed in self.draft.items():
             self.field(name).value = typed
         if self.draft:
-            self.status.add_class("-hint")
-            self.status.hint("What you typed before is here again.")
+            self.query_one("#dialog").border_title = Content(f"{self.heading} · as you left it")
         for field in self.all_fields:
             self._read_back(field)
 
@@ -580,8 +384,3 @@ class OneField(Form):
     def write(self) -> str:
         """Have it written."""
         return self._keep(self.value(self._field.field))
-
-
-def number_text(value: float | None, unit: str = "") -> str:
-    """Return a number as a field offers it: 80 kg; blank for none."""
-    return "" if value is None else f"{format_number(value)} {unit}".strip()

@@ -24,8 +24,6 @@ WORDS: Final = (
     ("rose", "2 points or more, and above every day of the week before"),
     ("course", "infusions that belong together, up to 8 weeks apart"),
 )
-WIDTH: Final = 28
-"""Cells for what a key does, in one of two columns."""
 NAMES: Final = {**KEY_NAMES, "enter": "Enter"}
 
 
@@ -57,9 +55,12 @@ class Help(Dialog[None]):
         super().__init__(f"Help · {name}", hints(("↑ ↓", "more"), ("Esc", "closes")))
         self.words = str(getattr(about, "HELP", ""))
         here, everywhere = _keys(about)
+        width = about.app.size.width
+        self.room = 28 if width >= 100 else max(20, width - 20)
+        """Cells for what a key does, where there is room in one of two columns."""
         places = [(place.key, place.label) for place in PLACES]
-        self.left = [*_group(f"On {name}", here), *_group("Words", WORDS)]
-        self.right = [*_group("Places", places), *_group("Everywhere", everywhere)]
+        self.left = [*self._group(f"On {name}", here), *self._group("Words", WORDS)]
+        self.right = [*self._group("Places", places), *self._group("Everywhere", everywhere)]
 
     def compose_dialog(self) -> ComposeResult:
         """Lay out a few sentences, then the keys in two columns."""
@@ -68,14 +69,13 @@ class Help(Dialog[None]):
             yield Static(lines(self.left))
             yield Static(lines(self.right))
 
-
-def _group(title: str, rows: Iterable[tuple[str, str]]) -> Iterable[Content]:
-    yield line((title, "bold $title"))
-    for key, said in rows:
-        first, *more = wrap(said, WIDTH)
-        yield line((f"{key:>9}", KEY), f"  {first}")
-        yield from (line(f"{'':>9}  {words}") for words in more)
-    yield line("")
+    def _group(self, title: str, rows: Iterable[tuple[str, str]]) -> Iterable[Content]:
+        yield line((title, "bold $title"))
+        for key, said in rows:
+            first, *more = wrap(said, self.room)
+            yield line((f"{key:>9}", KEY), f"  {first}")
+            yield from (line(f"{'':>9}  {words}") for words in more)
+        yield line("")
 
 
 def _keys(about: Screen[Any]) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:

@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar, Protocol
+from textwrap import wrap
+from typing import Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.content import Content
 
 from tracker.app.forms import Form
 from tracker.app.screen import Place
 from tracker.app.session import Session
-from tracker.app.widgets import Invitation, Status
+from tracker.app.widgets import MUTED, Invitation, Status, line
+from tracker.records.format import plain_text
 from tracker.storage import Record
 
 
-class Listed(Protocol):
-    """What a list shows: a record, or its row."""
-
-    @property
-    def id(self) -> str:
-        """The record's own."""
+def fact(
+    label: str, said: str, width: int, *, indent: int, style: str = "", most: int = 8
+) -> list[Content]:
+    """Return a label and what it says, wrapped below each other up to so many lines."""
+    parts = wrap(plain_text(said), max(16, width - indent))[:most] or [""]
+    labels = [label, *[""] * (len(parts) - 1)]
+    return [
+        line((f"{name:<{indent}}", MUTED), (part, style))
+        for name, part in zip(labels, parts, strict=True)
+    ]
 
 
 class ListPlace(Place):
@@ -59,8 +66,8 @@ class ListPlace(Place):
         yield from ()
 
     @property
-    def listed(self) -> Sequence[Listed]:
-        """All there is to list."""
+    def listed(self) -> Sequence[Any]:
+        """All there is to list: records, or rows that have their ids."""
         return ()
 
     @property

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from tracker.app.chart import Dot, Lane, Level, Mark, Plot
+from tracker.app.chart import Dot, Lane, Level, LevelKind, Mark, Plot
 from tracker.records import MOOD, Diary, Measure, Number, number_infusions
 from tracker.records.format import MONTHS, format_date, format_number
+
+if TYPE_CHECKING:
+    from tracker.analysis import CourseSummary
 
 DAY: Final = timedelta(days=1)
 HOURS_SHOWN: Final = 12
@@ -76,6 +79,26 @@ def days_plot(
         lanes=[lane for lane in lanes if lane.values],
         marked=(marked - first).days if marked and first <= marked <= last else None,
     )
+
+
+def course_levels(course: CourseSummary | None, first: date) -> list[Level]:
+    """Return the lines of a course, each from its own first day on, in a chart from a day on."""
+    if course is None:
+        return []
+    known: list[tuple[LevelKind, float | None, date | None]] = [
+        ("before", course.before.value, course.before.first),
+        ("halfway", course.halfway, course.halfway_since),
+    ]
+    return [
+        Level(
+            value,
+            f"{kind} {format_number(value, 1)}",
+            kind,
+            max(0, ((since or first) - first).days),
+        )
+        for kind, value, since in known
+        if value is not None
+    ]
 
 
 def around_plot(

@@ -117,6 +117,11 @@ class Rows(Widget, can_focus=True):
         if has_focus:
             self._moved()
 
+    def on_resize(self) -> None:
+        """Keep the row in sight."""
+        if self.has_focus:
+            self.call_after_refresh(self._bring_into_sight)
+
     def watch_cursor(self) -> None:
         """Keep the row in sight, and say that it is another one."""
         if self.is_attached and self.has_focus:
@@ -154,6 +159,7 @@ class Rows(Widget, can_focus=True):
     def action_end(self, by: int) -> None:
         """Go to the first row or the last one."""
         self.cursor = 0 if by < 0 else len(self.rows) - 1
+        self._moved()
 
     def action_choose(self, by: int) -> None:
         """Choose the row under the cursor."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import Final
 
 from tracker.analysis import InfusionRow, Report
@@ -22,7 +23,8 @@ GAP: Final = 2.2
 """Mm between two columns."""
 MOST_DOSE: Final = 34.0
 MOST_WITHOUT_BARS: Final = 52.0
-"""Mm of the doses, on a page with bars and on one without."""
+LEAST_DOSE: Final = 20.0
+"""Mm of the doses, on a page with bars, on one without, and where there is little room."""
 MOST_ELSE: Final = 26.0
 LEAST_BARS: Final = 42.0
 LEAST_WITHOUT_BARS: Final = 24.0
@@ -103,14 +105,19 @@ class Ledger:
 
 
 def lay_out(report: Report) -> Ledger:
-    """Measure every cell and place the columns: as many side effects as leave room for the bars."""
+    """Measure every cell and place the columns: as many side effects as leave room for the bars.
+
+    Doses are broken into shorter lines where even none of them would.
+    """
     rows = words.ledger_rows(report)
     barred = any(map(has_bar, report.infusions))
-    left = _left_columns(report, rows, MOST_DOSE if barred else MOST_WITHOUT_BARS)
-    bars = left[-1].x + left[-1].width + GAP
-    bars_head = Column("bars", bars, "left", ("", words.bars_heading(report)), ())
-    least = max(LEAST_BARS if barred else LEAST_WITHOUT_BARS, bars_head.width + GAP)
-    for shown in range(min(MOST_EFFECTS, len(report.side_effects.names)), -1, -1):
+    most_effects = min(MOST_EFFECTS, len(report.side_effects.names))
+    doses = (MOST_DOSE if barred else MOST_WITHOUT_BARS, LEAST_DOSE)
+    for most_dose, shown in product(doses, range(most_effects, -1, -1)):
+        left = _left_columns(report, rows, most_dose)
+        bars = left[-1].x + left[-1].width + GAP
+        bars_head = Column("bars", bars, "left", ("", words.bars_heading(report)), ())
+        least = max(LEAST_BARS if barred else LEAST_WITHOUT_BARS, bars_head.width + GAP)
         right, edge = _right_columns(report, rows, shown)
         if edge - bars >= least:
             break

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
+from math import ceil, floor
 from typing import Final
 
 from tracker.analysis import DayValue, Period, Report, Series
@@ -15,7 +16,7 @@ from tracker.charts import time_axis, words
 from tracker.charts.sheet import Panel, Point, Sheet
 from tracker.charts.time_axis import BY_DAY, BY_WEEK, Label
 from tracker.charts.words import number
-from tracker.records import Measure, Number
+from tracker.records import Number
 
 RUG: Final = 3.4
 """Height in mm under the scale for the crosses of days without an entry."""
@@ -34,7 +35,7 @@ def draw_measure(
     sheet: Sheet, report: Report, series: Series, y: float, height: float, *, main: bool
 ) -> None:
     """Draw a measure's panel; the main one with the courses' levels and the key of its marks."""
-    low, high = drawn_range(series.measure)
+    low, high = drawn_range(report, series)
     by_day = report.window.days <= BY_DAY
     rug = RUG if by_day and main else 0.0
     up = _limits(low, high, height, rug)
@@ -47,7 +48,7 @@ def draw_measure(
         days = [day.toordinal() for day in series.missing]
         panel.points("no-entry", days, [crosses] * len(days))
     elif by_day:
-        _draw_small(panel, series, low, high)
+        _draw_small(panel, series)
     else:
         _draw_periods(panel, series, by_week=report.window.days <= BY_WEEK)
     time_axis.draw_scale(sheet, y, height, time_axis.scale_levels(low, high, height - rug), up)
@@ -61,9 +62,19 @@ def draw_measure(
                           _labels(report, series, low, high, main=main))  # fmt: skip
 
 
-def drawn_range(measure: Measure) -> tuple[Number, Number]:
-    """Return the part of a scale that its panel spans: all of it, but for hours of sleep."""
-    return SLEEP_DRAWN if words.is_sleep(measure) else (measure.low, measure.high)
+def drawn_range(report: Report, series: Series) -> tuple[Number, Number]:
+    """Return the part of a scale that its panel spans: all of it, but for hours of sleep.
+
+    Those go from 2 to 12, or as far as what is drawn.
+    """
+    measure = series.measure
+    if not words.is_sleep(measure):
+        return measure.low, measure.high
+    drawn = [*SLEEP_DRAWN, *(end for value in series.days for end in (value.low, value.high))]
+    if series is report.main:
+        levels = [(course.before.value, course.halfway) for course in report.courses]
+        drawn += [level for pair in levels for level in pair if level is not None]
+    return floor(min(drawn)), ceil(max(drawn))
 
 
 def _limits(low: Number, high: Number, height: float, rug: float) -> tuple[float, float]:
@@ -144,32 +155,24 @@ def _draw_days(panel: Panel, series: Series, *, small: bool) -> None:
         _points(panel, "last-entry", [series.last])
 
 
-def _draw_small(panel: Panel, series: Series, low: Number, high: Number) -> None:
+def _draw_small(panel: Panel, series: Series) -> None:
     """Draw a further measure as its smoothed line, and its days where no week is full enough."""
-    _draw_smoothed(panel, series, "smoothed-small", low, high)
+    _draw_smoothed(panel, series, "smoothed-small")
     covered = {point.day for run in series.smoothed for point in run}
     counted = [v for v in series.days if not v.on_infusion_day and v.day not in covered]
-    inside = [(v.day.toordinal(), _clip(v.value, low, high)) for v in counted]
-    panel.points("days-small", [x for x, _ in inside], [y for _, y in inside], "days")
+    _points(panel, "days-small", counted, "days")
 
 
-def _draw_smoothed(
-    panel: Panel, series: Series, style: str, low: Number | None = None, high: Number | None = None
-) -> None:
+def _draw_smoothed(panel: Panel, series: Series, style: str) -> None:
     """Draw the runs of the smoothed line; a run of one day is drawn half a day to both sides."""
     runs: list[Sequence[Point]] = []
     for run in series.smoothed:
-        points = [(float(p.day.toordinal()), _clip(p.value, low, high)) for p in run]
+        points = [(float(p.day.toordinal()), float(p.value)) for p in run]
         if len(points) == 1:
             ((x, y),) = points
             points = [(x - 0.5, y), (x + 0.5, y)]
         runs.append(points)
     panel.strokes(style, runs, "smoothed")
-
-
-def _clip(value: Number, low: Number | None, high: Number | None) -> float:
-    number = float(value) if low is None else max(float(value), float(low))
-    return number if high is None else min(number, float(high))
 
 
 def _point(value: DayValue) -> Point:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
 from itertools import pairwise
 from typing import Final
 
 from tracker.analysis import InfusionRow, Report
 from tracker.charts import words
 from tracker.charts.sheet import WIDTH, Point, Sheet, text_width
+from tracker.records import Number
 from tracker.records.format import format_date, format_ranges
 from tracker.records.validation import normalise
 
@@ -19,8 +22,10 @@ NAME: Final = 3.2
 AXIS: Final = 3.4
 HEIGHT: Final = 21.0
 SCALE: Final = 4.0
-"""Mm left of the first panel for the numbers of its scale."""
+"""Least mm left of the first panel for the numbers of its scale."""
 GAP: Final = 4.0
+BEFORE_WORD: Final = 1.2
+"""Mm between an infusion's name and what the level did."""
 
 
 def shown_infusions(report: Report) -> list[list[InfusionRow]]:
@@ -44,26 +49,52 @@ def draw_thumbnails(sheet: Sheet, report: Report, y: float, height: float = HEIG
     if any(halfway.get(rows[0].numbered.course) is not None for rows in found):
         told += "; line: halfway"
     sheet.text(text_width(heading, "heading") + 3, y + 3.0, told, "fine", gid="thumbnails-key")
-    width = (WIDTH - SCALE - (MOST - 1) * GAP) / MOST
+    scale = max(SCALE, *(text_width(words.number(v), "fine") + 1.0 for v in _levels(report)))
+    width = (WIDTH - scale - (MOST - 1) * GAP) / MOST
     top = y + HEADING + NAME
     tall = height - HEADING - NAME - AXIS
-    for index, rows in enumerate(found):
-        left = SCALE + index * (width + GAP)
-        _draw_one(sheet, report, rows, (left, top, width, tall), halfway, first=index == 0)
+    names = _names(report, found, width + GAP - 1.5)
+    for index, (rows, name) in enumerate(zip(found, names, strict=True)):
+        left = scale + index * (width + GAP)
+        word = words.brief_direction(rows[0], report.main.measure)
+        sheet.text(left + 0.6, top - 0.8, name, "small-bold", gid="around-name")
+        after = left + 0.6 + text_width(name, "small-bold") + BEFORE_WORD
+        sheet.text(after, top - 0.8, word, "fine", gid="around-direction")
+        _draw_one(sheet, report, rows[0], (left, top, width, tall), halfway, first=index == 0)
     return y + height
+
+
+def _levels(report: Report) -> tuple[Number, Number, Number]:
+    """Return the numbers of the scale: its ends and its middle."""
+    measure = report.main.measure
+    return measure.low, normalise((measure.low + measure.high) / 2), measure.high
+
+
+def _names(report: Report, found: list[list[InfusionRow]], room: float) -> list[str]:
+    """Return what each panel is called, as much as has room in all of them beside its word."""
+    numbers = [f"#{format_ranges([row.number for row in rows])}" for rows in found]
+    days = [rows[0].day for rows in found]
+    widest = max(
+        text_width(words.brief_direction(rows[0], report.main.measure), "fine") for rows in found
+    )
+    for say in (partial(words.say_day, report), format_date):
+        names = [f"{number} {say(day)}" for number, day in zip(numbers, days, strict=True)]
+        if all(text_width(n, "small-bold") + BEFORE_WORD + widest <= room for n in names):
+            return names
+    return numbers
 
 
 def _draw_one(
     sheet: Sheet,
     report: Report,
-    rows: list[InfusionRow],
+    row: InfusionRow,
     box: tuple[float, float, float, float],
     halfway: dict[int, float | int | None],
     *,
     first: bool,
 ) -> None:
     left, top, width, tall = box
-    row, measure = rows[0], report.main.measure
+    measure = report.main.measure
     low, high = float(measure.low), float(measure.high)
     air = (high - low) * 0.05
     up = low - air, high + air
@@ -75,20 +106,12 @@ def _draw_one(
     near = [(a, b) for a, b in pairwise(points) if b[0] - a[0] == 1]
     panel.strokes("around-joins", near)
     panel.points("around-days", [x for x, _ in points], [y for _, y in points])
-    numbers = format_ranges([r.number for r in rows])
-    names = (f"#{numbers} {words.say_day(report, row.day)}", f"#{numbers} {format_date(row.day)}")
-    fitting = (n for n in names if text_width(n, "small-bold") <= width + GAP - 2)
-    name = next(fitting, f"#{numbers}")
-    sheet.text(left + 0.6, top - 0.8, name, "small-bold", gid="around-name")
-    word, after = words.brief_direction(row, measure), text_width(name, "small-bold") + 1.8
-    if after + text_width(word, "fine") <= width + GAP - 1:
-        sheet.text(left + after, top - 0.8, word, "fine", gid="around-direction")
-    _draw_edges(sheet, panel_box=box, up=up, levels=(measure.low, measure.high), first=first)
+    _draw_edges(sheet, panel_box=box, up=up, levels=_levels(report), first=first)
 
 
 def _draw_edges(
     sheet: Sheet, *, panel_box: tuple[float, float, float, float], up: tuple[float, float],
-    levels: tuple[float, float], first: bool,
+    levels: Sequence[Number], first: bool,
 ) -> None:  # fmt: skip
     left, top, width, tall = panel_box
     bottom = top + tall
@@ -103,8 +126,7 @@ def _draw_edges(
         sheet.text(at, bottom + 3.0, str(day), "fine", ha=ha, gid="around-axis")
     sheet.strokes("ticks", strokes)
     if first:
-        middle = normalise((levels[0] + levels[1]) / 2)
-        for level in (levels[0], middle, levels[1]):
+        for level in levels:
             y = bottom - (float(level) - up[0]) / (up[1] - up[0]) * tall
             sheet.text(left - 0.8, y, words.number(level), "fine", ha="right",
                        va="center_baseline", gid="around-scale")  # fmt: skip

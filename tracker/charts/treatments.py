@@ -12,7 +12,7 @@ from typing import Final
 
 from tracker.analysis import Medicine, MedicineSpan, Report
 from tracker.charts import words
-from tracker.charts.sheet import Panel, Sheet, shorten, text_width
+from tracker.charts.sheet import WIDTH, Panel, Sheet, shorten, text_width
 from tracker.charts.time_axis import (
     GUTTER,
     GUTTER_ROOM,
@@ -122,7 +122,7 @@ def _draw_doses(sheet: Sheet, report: Report, doses: Sequence[Dose], y: float) -
     edges = [dose.x for dose in doses[1:]]
     left_out = False
     used = LEFT - 1
-    for dose, edge in zip(doses, [*edges, WIDE], strict=True):
+    for dose, edge in zip(doses, [*edges, WIDTH + 0.5], strict=True):
         wide = text_width(dose.words, "small")
         x = max(used, min(dose.x - 1.5, RIGHT + GUTTER_ROOM - wide))
         if x - dose.x > FARTHEST or x + wide > edge - 0.5:
@@ -131,9 +131,6 @@ def _draw_doses(sheet: Sheet, report: Report, doses: Sequence[Dose], y: float) -
         sheet.text(x, y + 2.9, dose.words, "small", gid="dose", halo=True)
         used = x + wide + 1.2
     _row_name(sheet, y, "Doses: see table" if left_out else "Dose, route")
-
-
-WIDE: Final = 1000.0
 
 
 def _draw_medicine(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -74,13 +74,7 @@ def backup(context: CliContext, file: str | None, passphrase: AskPassphrase | No
 @pass_context
 def backups(context: CliContext) -> None:
     """List the automatic copies: one a day and one before any large change; fewer as they age."""
-    from tracker.storage.snapshots import list_snapshots
-
-    found = list_snapshots(context.home.snapshots)
-    lines = (f"{_taken(copy, context)}  {copy.path}" for copy in found)
-    context.answer([_copy_object(copy) for copy in found], "\n".join(lines))
-    if not found:
-        exit_nothing_found(NO_COPY)
+    _print_copies(context, with_contents=False)
 
 
 @click.command(cls=Command, example="tracker restore yesterday")
@@ -106,23 +100,34 @@ def restore(
         make_readable(source, from_stdin=from_stdin)
         _restore(context, source, yes)
     else:
-        _list_copies(context)
+        _print_copies(context, with_contents=True)
+        print_err("`tracker restore last` restores the last, `tracker restore DAY` that of a day.")
 
 
-def _list_copies(context: CliContext) -> None:
+def _print_copies(context: CliContext, *, with_contents: bool) -> None:
     from tracker.storage.snapshots import list_snapshots
 
-    found = list_snapshots(context.home.snapshots)
-    if context.as_json:
-        print_json([_copy_object(copy, with_contents=True) for copy in found])
-    elif found:
-        print_out("\n".join(_copy_line(copy, context) for copy in found))
-    if not found:
+    lines, objects = [], []
+    for copy in list_snapshots(context.home.snapshots):
+        described = {
+            "name": copy.path.stem,
+            "path": str(copy.path),
+            "taken_at": f"{copy.taken_at:%Y-%m-%dT%H:%M:%SZ}",
+            "reason": copy.reason,
+            "bytes": copy.path.stat().st_size,
+        }
+        local = copy.taken_at.astimezone(context.now.tzinfo)
+        parts = [f"{format_day(local.date())} {local:%H:%M}", copy.reason]
+        if with_contents:
+            held = _contents_of_intact(copy)
+            described |= {"sound": held is not None, **_counts(held)}
+            parts += [file_size(copy.path.stat().st_size), _describe(held) if held else "damaged"]
+        parts.append(plain_line(copy.path.stem if with_contents else str(copy.path)))
+        objects.append(described)
+        lines.append("  ".join(parts))
+    context.answer(objects, "\n".join(lines))
+    if not lines:
         exit_nothing_found(NO_COPY)
-    if not context.as_json:
-        print_err(
-            "`tracker restore last` brings the last back, `tracker restore DAY` that of a day."
-        )
 
 
 def _restore(context: CliContext, source: Path, yes: bool) -> None:
@@ -131,8 +136,11 @@ def _restore(context: CliContext, source: Path, yes: bool) -> None:
     home = context.home
     with verified_copy(home, source, context.now) as prepared:
         held = contents(prepared)
-        now = contents(home.diary, mode="rw") if home.diary.exists() else None
+        now = "there is none"
+        if home.diary.exists():
+            now = _describe(contents(home.diary, mode="rw"), days=True)
         print_err(f"The copy in {plain_line(source.name)}: {_describe(held, days=True)}")
+<<<<<<< HEAD
         print_err(f"The diary now: {_describe(now, days=True) if now else _unread(home.diary)}")
         sentence = ""
         if looks_locked(prepared) and not home.locked:
@@ -140,6 +148,9 @@ def _restore(context: CliContext, source: Path, yes: bool) -> None:
             sentence = "\nThe diary is under the passphrase of the copy; every start asks for it."
         elif name_lost_passphrase(source, home):
             sentence = "\nThe diary is not under a passphrase. `tracker lock` sets one."
+=======
+        print_err(f"The diary now: {now}")
+>>>>>>> main
         prompts.confirm("Replace the diary with this copy?", yes)
         kept = replace_diary(prepared, home, context.now)
     text = f"Restored: {_describe(held, days=True)}.{sentence}"
@@ -234,33 +245,6 @@ def _contents_of_intact(copy: Snapshot) -> Contents | None:
     return contents(copy.path) if snapshots.is_intact(copy.path) else None
 
 
-def _copy_line(copy: Snapshot, context: CliContext) -> str:
-    held = _contents_of_intact(copy)
-    size = file_size(copy.path.stat().st_size)
-    what = _describe(held) if held else "damaged"
-    return "  ".join((_taken(copy, context), size, what, plain_line(copy.path.stem)))
-
-
-def _taken(copy: Snapshot, context: CliContext) -> str:
-    local = copy.taken_at.astimezone(context.now.tzinfo)
-    return f"{format_day(local.date())} {local:%H:%M}  {copy.reason}"
-
-
-def _copy_object(copy: Snapshot, *, with_contents: bool = False) -> dict[str, Any]:
-    """Return a copy as JSON says it; counts are null where it cannot be read."""
-    found: dict[str, Any] = {
-        "name": copy.path.stem,
-        "path": str(copy.path),
-        "taken_at": f"{copy.taken_at:%Y-%m-%dT%H:%M:%SZ}",
-        "reason": copy.reason,
-        "bytes": copy.path.stat().st_size,
-    }
-    if not with_contents:
-        return found
-    held = _contents_of_intact(copy)
-    return {**found, "sound": held is not None, **_counts(held)}
-
-
 def _counts(held: Contents | None) -> dict[str, int | None]:
     return {
         "check_ins": held.check_ins if held else None,
@@ -288,7 +272,3 @@ def _describe(held: Contents | None, *, days: bool = False) -> str:
 def file_size(size: int) -> str:
     """Return a file's size as a person reads it: 220 kB, 14.6 MB."""
     return f"{size / 1e6:.1f} MB" if size >= 1_000_000 else f"{max(1, round(size / 1000))} kB"
-
-
-def _unread(diary: Path) -> str:
-    return "it cannot be read" if diary.exists() else "there is none"

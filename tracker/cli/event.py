@@ -8,7 +8,7 @@ import click
 
 from tracker.cli import completion
 from tracker.cli.context import CliContext, pass_context, read_note, usage_error
-from tracker.cli.options import add_options, note_option
+from tracker.cli.options import all_of, note_option
 from tracker.cli.records import (
     EVENT,
     add_records,
@@ -27,7 +27,7 @@ from tracker.records.validation import ValidationError, new_id, parse_amount
 NONE = "none"
 """Clears a field."""
 
-_DETAILS = (
+detail_options = all_of(
     click.option("--from", "start", metavar="DAY", help="The first day; today if left out."),
     click.option("--to", "end", metavar="DAY", help="The last day; none removes it."),
     click.option("--dose", help='For a medicine, in words: "25 mg daily"; none removes it.'),
@@ -49,7 +49,7 @@ def event() -> None:
 )
 @click.argument("kind", metavar="KIND", type=OneOf(KINDS))
 @click.argument("title", nargs=-1, required=True)
-@lambda command: add_options(command, *_DETAILS)
+@detail_options
 @pass_context
 def add(context: CliContext, /, kind: str, title: tuple[str, ...], **details: Any) -> None:
     """Record an event."""
@@ -70,7 +70,7 @@ event.add_command(remove_command(EVENT))
 )
 @click.option("--kind", metavar="KIND", type=OneOf(KINDS), help=f"{OneOf(KINDS)}.")
 @click.option("--title", help="What it is.")
-@lambda command: add_options(command, *_DETAILS)
+@detail_options
 @pass_context
 def edit(
     context: CliContext, /, record: str | None, kind: str | None, title: str | None, **details: Any

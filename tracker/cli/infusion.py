@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 
@@ -17,7 +17,7 @@ from tracker.cli.context import (
     read_note,
     usage_error,
 )
-from tracker.cli.options import add_options, note_option
+from tracker.cli.options import all_of, note_option
 from tracker.cli.records import (
     INFUSION,
     add_records,
@@ -46,15 +46,13 @@ from tracker.records.infusion import (
 from tracker.records.interval import parse_interval, parse_minutes
 from tracker.records.validation import ValidationError, new_id, parse_amount, parse_number
 
-F = TypeVar("F", bound=Callable[..., Any])
-
 MOST_PLANNED = 60
 """Infusions in one plan: far more than any course has."""
 
 NONE = "none"
 """Clears a field."""
 
-_DETAILS = (
+detail_options = all_of(
     click.option("--start", metavar="TIME", help="When it began: 10:30, 9am."),
     click.option("--route", metavar="ROUTE", help=f"{OneOf(ROUTES)}."),
     click.option("--dose", metavar="40mg", help='40mg, 0.5mg/kg, or both: "40 mg 0.5 mg/kg".'),
@@ -82,11 +80,6 @@ _DETAILS = (
 @click.group(cls=Group, example="tracker infusion add today --dose 40mg --route iv")
 def infusion() -> None:
     """Infusions: what was given and what is planned."""
-
-
-def detail_options(command: F) -> F:
-    """Add the options that tell an infusion's details."""
-    return add_options(command, *_DETAILS)
 
 
 @infusion.command("add", cls=Command, example="tracker infusion add yesterday --route iv")

@@ -110,6 +110,8 @@ def open_input(typed: str, most: int) -> Iterator[BinaryIO]:
     if typed == "-":
         yield io.BytesIO(sys.stdin.buffer.read(most + 1))
         return
+    if not typed.strip():
+        raise click.ClickException("The name of the file is empty.")
     path, name = Path(typed).expanduser(), plain_line(typed)[:200]
     if not path.exists():
         raise click.ClickException(f"There is no file {name}.")
@@ -141,8 +143,12 @@ def _read_pipe(path: Path, most: int) -> bytes:
             return (first or b"") + rest.read(most)
 
 
-def add_options(command: F, *options: Callable[[Any], Any]) -> F:
-    """Return a command with options in the order they are listed."""
-    for option in reversed(options):
-        command = option(command)
-    return command
+def all_of(*options: Callable[[Any], Any]) -> Callable[[F], F]:
+    """Return a decorator that adds options in the order they are listed."""
+
+    def add(command: F) -> F:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return add

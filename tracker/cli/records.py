@@ -219,10 +219,10 @@ def find_typed(context: CliContext, kind: Kind[R], typed: str | None) -> R:
     """Return the record a person means; without an id, show the last ones and end with 2."""
     diary = context.store.read()
     records = kind.among(diary)
+    if not records:
+        exit_nothing_found(f"Nothing recorded yet. `{kind.first_step}` records one.")
     if typed is not None:
         return find(records, typed, f"{kind.group} list")
-    if not records:
-        exit_nothing_found(f"Nothing is recorded yet. `{kind.first_step}` records one.")
     newest = sorted(records, key=_written)[-SHOWN_WITHOUT_ID:]
     known = _questionnaires(context, kind)
     for record in newest:

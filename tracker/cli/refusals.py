@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import takewhile
 
 import click
 from click.exceptions import NoArgsIsHelpError
@@ -26,9 +27,8 @@ def _in_plain_words(error: click.UsageError) -> str:
         names = [name for option in options for name in option.opts]
         return no_such_option(error.option_name, names, "--help")
     if isinstance(error, click.BadOptionUsage):
-        if not (option := next((o for o in options if error.option_name in o.opts), None)):
-            return error.message
-        if option.is_flag:
+        option = next((o for o in options if error.option_name in o.opts), None)
+        if option is None or option.is_flag:  # --help is none of them
             return f"{error.option_name} takes no value."
         values = "a value" if option.nargs == 1 else f"{option.nargs} values: {option.metavar}"
         return f"{error.option_name} needs {values}. {option.help or ''}".rstrip()
@@ -106,6 +106,22 @@ def how_to_quote(
     words = " ".join(filter(None, (before, *rest)))
     quoted = " ".join(filter(None, (option, f'"{words}"')))
     return f" Words that belong together need quotes: {quoted}"
+
+
+def lost_words(sentence: str, ctx: click.Context) -> str:
+    """Return how to quote the number that a refusal quotes, where it lost the words behind it.
+
+    Of `scales fill phq-9 --day 3 days ago` the day is “3”.
+    """
+    args: list[str] = ctx.meta.get(ARGUMENTS, [])
+    for i, option in enumerate(args):
+        value, *rest = args[i + 1 :] or [""]
+        words = list(takewhile(lambda word: not word.startswith("-"), rest))
+        begins_a_phrase = value[:1].isdigit() and words and words[0].isalpha()
+        if option.startswith("--") and begins_a_phrase and f"“{value}”" in sentence:
+            quoted = f'{option} "{" ".join([value, *words])}"'
+            return f" Words that belong together need quotes: {quoted}"
+    return ""
 
 
 def quotes_or(sentence: str, words: Sequence[str]) -> str:

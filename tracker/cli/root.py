@@ -13,7 +13,8 @@ import click
 from tracker import __version__
 from tracker.cli import clock
 from tracker.cli.context import CliContext, pass_context, usage_error
-from tracker.cli.refusals import ARGUMENTS, meant, unexpected_words
+from tracker.cli.refusals import ARGUMENTS, lost_words, meant, unexpected_words
+from tracker.records.validation import ValidationError
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -158,7 +159,12 @@ class Command(_Shared):
         context.start()
         if self.needs_diary:
             context.unlock()
-        result = super().invoke(ctx)
+        try:
+            result = super().invoke(ctx)
+        except ValidationError as error:
+            if hint := lost_words(str(error), ctx):
+                raise click.UsageError(f"{error}{hint}", ctx) from None
+            raise
         context.finish()
         return result
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from os import SEEK_END
 from pathlib import Path
@@ -20,13 +20,14 @@ from tracker.cli.types import OneOf
 from tracker.exchange.files import LARGEST
 from tracker.exchange.formats import FORMATS, read_names
 from tracker.exchange.result import KINDS
+from tracker.paths import is_database
 from tracker.records.format import count, format_day, format_list, plain_line
 from tracker.records.validation import ValidationError
 
 if TYPE_CHECKING:
     from tracker.exchange.matching import ImportPlan, OnConflict
     from tracker.exchange.result import ImportOptions, ImportResult, Kind
-    from tracker.records import Assessment, CheckIn
+    from tracker.records import Assessment, CheckIn, Measure
     from tracker.storage.transaction import Transaction
 
 SAVED = "import_map/"
@@ -107,9 +108,10 @@ def import_(
     from tracker.exchange.files import read_file
     from tracker.exchange.matching import plan_import
 
+    named = _named(file)  # before the diary is open: this looks into files
     ours = context.store.read()
     options = _options(context, mapped, date_format, encoding, kind)
-    with open_input(_named(file), LARGEST) as content, _blaming_the_file(file):
+    with open_input(named, LARGEST) as content, _blaming_the_file(file):
         if content.seek(0, SEEK_END) > LARGEST:
             print_err("The file is large; reading it takes a minute or two.")
         content.seek(0)
@@ -138,7 +140,7 @@ def import_(
         change = transaction.change
     context.answer(_as_object(plan, change, dry_run), _outcome(plan, dry_run))
     if not dry_run:
-        _care(context, plan)
+        _care(context, plan, result.diary.measures)
 
 
 def _options(
@@ -180,11 +182,16 @@ def _blaming_the_file(file: str) -> Iterator[None]:
 
 
 def _named(file: str) -> str:
-    """Return the file, unless its name is that of a format and there is no such file."""
+    """Return the file, unless it is a diary file, or the name of a format and no file."""
     if file.casefold() in FORMATS and not Path(file).exists():
         raise click.ClickException(
             f"There is no file {file}. --format {file.casefold()} names a format; the file comes "
             "without it."
+        )
+    if file != "-" and is_database(path := Path(file).expanduser()):
+        raise click.ClickException(
+            f"{plain_line(path.name)[:80]} is a diary file or a backup. `tracker merge FILE` adds "
+            "its entries to your diary; `tracker restore FILE` puts it in its place."
         )
     return file
 
@@ -289,6 +296,9 @@ def _take_in_beside(
         own = {"clinic": ours.clinic, "person": ours.person}
         kept = {role: c for role, c in own.items() if c}
         both = {**kept, **theirs} if replacing else {**theirs, **kept}
+        left = [plain_line(c.name)[:40] for role, c in theirs.items() if both[role] != c]
+        if left:
+            print_err(f"Your own contacts stay, so these are not read: {format_list(left)}.")
         put_contacts(
             unit, Contacts(region=None, clinic=both.get("clinic"), person=both.get("person"))
         )
@@ -313,10 +323,11 @@ def _as_object(plan: ImportPlan, change: int | None, dry_run: bool) -> dict[str,
     }
 
 
-def _care(context: CliContext, plan: ImportPlan) -> None:
+def _care(context: CliContext, plan: ImportPlan, measures: Iterable[Measure]) -> None:
     """Show whom to call where an answer about self-harm of the last days came in, once."""
-    from tracker.records import SELF_HARM, Assessment, CheckIn
+    from tracker.records import Assessment, CheckIn
     from tracker.records.questionnaires import self_harm_answer
+    from tracker.records.self_harm import needs_crisis_help
     from tracker.storage.preferences import questionnaires
 
     known = {questionnaire.key: questionnaire for questionnaire in questionnaires(context.store)}
@@ -324,11 +335,15 @@ def _care(context: CliContext, plan: ImportPlan) -> None:
 
     def concerns(record: Assessment | CheckIn) -> bool:
         if isinstance(record, CheckIn):
-            return bool(record.value(SELF_HARM))
+            return needs_crisis_help(record.ratings, measures)
         form = known.get(record.questionnaire)
         return bool(form and record.answers and self_harm_answer(form, record.answers))
 
-    recent = (r for r in plan.add if isinstance(r, Assessment | CheckIn) and r.day >= since)
+    recent = (
+        r
+        for r in (*plan.add, *plan.change)
+        if isinstance(r, Assessment | CheckIn) and r.day >= since
+    )
     if any(map(concerns, recent)):
         from tracker.cli.contacts import print_crisis_panel
 

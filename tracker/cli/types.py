@@ -28,20 +28,22 @@ class OneOf(click.Choice[str]):
             raise click.UsageError(f"{name_parameter(param)} is {self}, not '{value}'.") from None
 
 
-class WholeNumber(click.ParamType[int, Any]):
+class WholeNumber(click.IntRange):
     """A whole number in a range."""
 
     name = "number"
 
-    def __init__(self, low: int, high: int | None = None) -> None:
-        self.low, self.high = low, high
+    def __str__(self) -> str:
+        """Return the range as a sentence says it."""
+        return f"from {self.min} to {self.max}" if self.max else f"from {self.min} on"
+
+    def _describe_range(self) -> str:  # click's, in a help text: 1<=x<=60
+        return str(self)
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
         """Return the number."""
-        digits = str(value)
-        if digits.isdecimal() and self.low <= int(digits) <= (self.high or int(digits)):
-            return int(digits)
-        end = f" to {self.high}" if self.high else " on"
-        raise click.UsageError(
-            f"{name_parameter(param)} is a whole number from {self.low}{end}, not '{value}'."
-        )
+        try:
+            return int(super().convert(value, param, ctx))
+        except click.BadParameter:
+            name = name_parameter(param)
+            raise click.UsageError(f"{name} is a whole number {self}, not '{value}'.") from None

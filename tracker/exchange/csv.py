@@ -30,13 +30,14 @@ from tracker.exchange.dates import (
     to_local,
     with_offset,
 )
-from tracker.exchange.files import read_table
+from tracker.exchange.files import read_tables
 from tracker.exchange.headings import (
     FIELDS,
     SCALE,
     Meaning,
     has_day_column,
     heading_for,
+    own_kind,
 )
 from tracker.exchange.result import BadRow, ImportContext, ImportResult, Kind, SavedAnswers
 from tracker.exchange.table import Line, Table, normalise_heading, read_rows
@@ -133,11 +134,11 @@ def _time_cell(at: datetime, day: date, starts_at: time) -> time | datetime:
 def read(file: BinaryIO, context: ImportContext) -> ImportResult:
     """Read a table of check-ins and questionnaires, or of another kind of record.
 
-    A row that repeats an earlier one to the second has its id, so that it is imported once.
+    Tracker's own workbook has a table of each kind; all are read, or the one of the stated kind.
 
     Raises:
         NeedsAnswerError: the meaning of a column, or how its dates are written, is not known.
-        ValidationError: the file has no table.
+        ValidationError: the file has no table, or is tracker's table of another kind.
     """
     options = context.options
     mapped = set(map(normalise_heading, options.mapping))
@@ -145,8 +146,38 @@ def read(file: BinaryIO, context: ImportContext) -> ImportResult:
     def is_header(cells: Sequence[str]) -> bool:
         return has_day_column(cells) or bool(mapped & set(map(normalise_heading, cells)))
 
-    table = read_table(file, options, is_header)
-    kind = options.kind or _kind_of(table)
+    tables = read_tables(file, options, is_header)
+    results = [_read_table(table, context) for table in tables]
+    if len(results) == 1:
+        return results[0]
+    diaries = [result.diary for result in results]
+    return context.result(
+        [
+            *(check_in for diary in diaries for check_in in diary.check_ins),
+            *(infusion for diary in diaries for infusion in diary.infusions),
+            *(assessment for diary in diaries for assessment in diary.assessments),
+            *(event for diary in diaries for event in diary.events),
+        ],
+        (measure for result in results for measure in result.new_measures),
+        bad_rows=tuple(
+            replace(bad, sheet=table.sheet)
+            for table, result in zip(tables, results, strict=True)
+            for bad in result.bad_rows
+        ),
+        mapping=tuple(sentence for result in results for sentence in result.mapping),
+        remarks=tuple(remark for result in results for remark in result.remarks),
+        not_read=tuple(dict.fromkeys(part for result in results for part in result.not_read)),
+    )
+
+
+def _read_table(table: Table, context: ImportContext) -> ImportResult:
+    options = context.options
+    own = own_kind(table.header)
+    kind = options.kind or own or "check-ins"
+    if own and kind != own and not options.mapping and (kind, own) != ("medications", "events"):
+        raise ValidationError(
+            "kind", f"The rows are {own}, as tracker writes them; leave out --kind {kind}."
+        )
     if kind != "check-ins":
         from tracker.exchange.record_tables import read_records
 
@@ -164,16 +195,6 @@ def read(file: BinaryIO, context: ImportContext) -> ImportResult:
     return reader.read(unread, SavedAnswers(name, answers))
 
 
-def _kind_of(table: Table) -> Kind:
-    """Return the kind of record of a table that we wrote; check-ins for any other."""
-    keys = set(table.keys)
-    if {"status", "route", "dose_mg", "side_effects"} <= keys:
-        return "infusions"
-    if {"kind", "title", "from", "to"} <= keys:
-        return "events"
-    return "assessments" if {"questionnaire", "total", "better"} <= keys else "check-ins"
-
-
 class _CheckInTable:
     """A table of check-ins with the meaning of each column."""
 
@@ -183,7 +204,6 @@ class _CheckInTable:
         self._table, self._order, self._context = table, order, context
         self._diary, self._zone = context.diary, context.zone
         self._starts_at = context.diary.settings.day_starts_at
-        self._latest = context.latest_day
         self._width = max([len(table.header), *(n + 1 for n in meanings)])
         places = {m.kind: n for n, m in reversed(list(meanings.items()))}
         self._day, self._time = places["day"], places.get("time")
@@ -215,7 +235,7 @@ class _CheckInTable:
             check_ins += [check_in] if check_in else []
             assessments += filled_in
         return self._context.result(
-            [*_share_ids_of_repeats(check_ins), *assessments],
+            [*self._without_repeats(check_ins), *assessments],
             self._measures,
             bad_rows=tuple(bad_rows),
             mapping=tuple(self._mapping()),
@@ -223,6 +243,22 @@ class _CheckInTable:
             not_read=(*map(str, unread), *self._table.not_read),
             answers=answers,
         )
+
+    def _without_repeats(self, check_ins: list[CheckIn]) -> list[CheckIn]:
+        """Return check-ins in which another program's row that repeats one shares its id.
+
+        It is then imported once. In our own table every row is an entry; so are two rows of one
+        day without a time.
+        """
+        if own_kind(self._table.header):
+            return check_ins
+        ids: dict[object, str] = {}
+        return [
+            replace(c, id=ids.setdefault((c.at, c.recorded_at, c.day, c.ratings, c.note), c.id))
+            if c.at
+            else c
+            for c in check_ins
+        ]
 
     def _read_row(self, line: Line) -> tuple[CheckIn | None, list[Assessment]]:
         cells = self._pad(line.cells)
@@ -237,7 +273,7 @@ class _CheckInTable:
             self._empty_rows += 1
             return None, []
         day, at = self._moment(cells)
-        reject_future("day", day, self._latest)
+        reject_future("day", day, self._context.latest_day(at))
         filled_in = [
             assessment
             for columns in self._questionnaires
@@ -359,14 +395,3 @@ def _parse_recorded_at(cell: str, order: Order, zone: tzinfo | None) -> datetime
     if clock is None:
         raise ValidationError("recorded_at", "recorded_at is a date without a time.")
     return with_offset(datetime.combine(day, clock, tzinfo=offset), zone)
-
-
-def _share_ids_of_repeats(check_ins: Iterable[CheckIn]) -> tuple[CheckIn, ...]:
-    ids: dict[object, str] = {}
-    found = []
-    for c in check_ins:
-        # Two rows without a time may be two entries of one day: each has its own id.
-        content = (c.at, c.recorded_at, c.day, c.ratings, c.note) if c.at else c.id
-        first = ids.setdefault(content, c.id)
-        found.append(c if c.id == first else replace(c, id=first))
-    return tuple(found)

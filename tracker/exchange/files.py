@@ -88,19 +88,19 @@ def read_all(file: BinaryIO) -> bytes:
     return content
 
 
-def read_table(file: BinaryIO, options: ImportOptions, is_header: IsHeader) -> Table:
-    """Return the table in a CSV file or in a spreadsheet.
+def read_tables(file: BinaryIO, options: ImportOptions, is_header: IsHeader) -> list[Table]:
+    """Return the table in a CSV file or in a spreadsheet; several of tracker's own workbook.
 
     Raises:
         ValidationError: it has no table.
     """
     data = read_all(file)
     if data.startswith(_ZIP):
-        from tracker.exchange.spreadsheet import read_sheet
+        from tracker.exchange.spreadsheet import read_sheets
 
-        return read_sheet(data, is_header)
+        return read_sheets(data, options, is_header)
     text, remark = decode(data, options.encoding)
-    return parse_table(text, is_header, (remark,) if remark else ())
+    return [parse_table(text, is_header, (remark,) if remark else ())]
 
 
 def decode_unicode(data: bytes) -> str:

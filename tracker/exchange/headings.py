@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Final
 
 from tracker.exchange.dates import Order, looks_like_a_date
+from tracker.exchange.result import Kind
 from tracker.exchange.words import WORDS
 from tracker.records import Diary, Measure, Number, ValidationError, known_measure, measure_key
 from tracker.records.format import plain_line, shorten
@@ -24,6 +25,7 @@ from tracker.records.questionnaires import (
     plain_name,
     shipped_questionnaires,
 )
+from tracker.records.self_harm import names_self_harm
 from tracker.records.validation import parse_number
 
 IGNORED: Final = "-"
@@ -45,6 +47,14 @@ _STEP = re.compile(r"step (\d+(?:\.\d+)?)", re.ASCII)
 _END = re.compile(rf"{_NUMBER}\s?(?:=|:|is)\s?([^\W\d]+)", re.IGNORECASE)
 _BRACKETS = re.compile(r"[(\[{][^)\]}]*[)\]}]")
 _ITEM = re.compile(r"(.*?)(?:_(?:q|item|i|question|frage)_?|_)?(\d{1,2})")
+_OWN_COLUMNS: Final[Mapping[Kind, set[str]]] = {
+    "check-ins": {"day", "time", "offset", "note"},
+    "infusions": {"day", "status", "route", "dose_mg", "side_effects"},
+    "events": {"kind", "title", "from", "to"},
+    "medications": {"title", "dose", "from", "to", "note"},
+    "assessments": {"day", "questionnaire", "total", "better"},
+}
+"""Columns by which a table of our own is recognised; events have those of medicines too."""
 _TRANSLATED: Final = {word: key for key in ("mood", "sleep") for word in WORDS[key]}
 
 
@@ -165,7 +175,8 @@ def find_measure(heading: str, diary: Diary) -> tuple[Measure, Scale | None]:
         if measure and not (measure.unit and head.scale):
             return own.get(measure.key, measure), head.scale
     scale = head.scale or Scale(0, 10)
-    better = scale.better or ("lower" if lower_is_better(head.tokens) else "higher")
+    is_lower = lower_is_better(head.tokens) or names_self_harm(name)
+    better = scale.better or ("lower" if is_lower else "higher")
     key = measure_key(name if head.scale and known_measure(plain) else head.words)
     new = Measure(
         key=key or measure_key(name) or "x",
@@ -202,6 +213,12 @@ def find_field(heading: str) -> Meaning | None:
     key = measure_key(heading)
     field = _FIELD_WORDS.get(key)
     return Meaning(field, civil=key != "day") if field else None
+
+
+def own_kind(headings: Iterable[str]) -> Kind | None:
+    """Return the kind of record of a table as tracker writes it, None for any other table."""
+    keys = set(map(measure_key, headings))
+    return next((kind for kind, columns in _OWN_COLUMNS.items() if columns <= keys), None)
 
 
 def has_day_column(headings: Sequence[str]) -> bool:

@@ -16,7 +16,7 @@ from typing import Any, BinaryIO, Final, TypeVar
 from tracker.exchange.fhir.form import form_from
 from tracker.exchange.fhir.questionnaire import questionnaire_from, to_fhir
 from tracker.exchange.files import decode_unicode, read_all
-from tracker.exchange.result import ImportContext, ImportResult
+from tracker.exchange.result import ImportContext, ImportResult, count_unread
 from tracker.exchange.strict_json import as_object, parse_json
 from tracker.records import (
     MOOD,
@@ -40,6 +40,9 @@ NAME: Final = "tracker-diary"
 VERSION: Final = 1
 MOST: Final = 200_000
 """Objects in one list: one every hour for more than twenty years."""
+
+MOST_CONTACTS: Final = 2
+"""A diary has two of its own: the clinic and a person."""
 
 _encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 
@@ -99,6 +102,7 @@ def read(file: BinaryIO, context: ImportContext) -> ImportResult:
         new_measures=tuple(m for m in diary.measures if m.key not in existing),
         questionnaires=tuple(_questionnaires(values)),
         contacts=tuple(_contacts(values)),
+        not_read=tuple(count_unread({"contacts": len(_list(values, "contacts")) - MOST_CONTACTS})),
     )
 
 
@@ -111,7 +115,7 @@ def _questionnaires(file: Mapping[str, Any]) -> Iterator[Questionnaire]:
 
 def _contacts(file: Mapping[str, Any]) -> Iterator[tuple[str, OwnContact]]:
     free = ["clinic", "person"]
-    for n, values in enumerate(_list(file, "contacts")[:2]):
+    for n, values in enumerate(_list(file, "contacts")[:MOST_CONTACTS]):
         contact = from_plain(OwnContact, values, f"contacts[{n}]")
         role = as_object(values).get("role")
         chosen = role if role in free else free[0]

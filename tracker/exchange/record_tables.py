@@ -15,7 +15,7 @@ from tracker.exchange.cells import cell_number, is_missing, join_notes, unescape
 from tracker.exchange.columns import parse_meaning
 from tracker.exchange.csv import saved_name
 from tracker.exchange.dates import Order, looks_like_a_date, parse_clock, parse_moment, parse_order
-from tracker.exchange.headings import IGNORED
+from tracker.exchange.headings import IGNORED, own_kind
 from tracker.exchange.matching import Record
 from tracker.exchange.result import (
     BadRow,
@@ -64,6 +64,12 @@ _SYNONYMS: Final = {
 """Headings in other tables; for a medicine "start" and "date" are its first day."""
 
 
+_ITEM = re.compile(r"item_(\d{1,3})")
+"""A column of answers to one item, as the workbook has them."""
+
+_OWN_EFFECT = re.compile(r"(.+?) ([0-3]) (during|after)(?:; |$)")
+"""A side effect as we write it."""
+
 _DATE_FORMAT: Final = "date format"
 """Under this name the stated date format is saved among the answers."""
 
@@ -107,22 +113,23 @@ def read_records(table: Table, kind: Kind, context: ImportContext) -> ImportResu
     else:
         days = [n for n, field in fields.items() if field in ("day", "from", "to")]
         # A planned infusion or the end of a medicine may lie ahead.
-        order = table.date_order(days, context, latest=context.latest_day + timedelta(days=730))
+        order = table.date_order(days, context, latest=context.latest_day() + timedelta(days=730))
     if stated_order or options.date_format:
         answers[_DATE_FORMAT] = order
     ids = context.new_ids(len(table.lines))
-    latest = context.latest_day
-    ours = tuple(table.header) == COLUMNS[kind]
+    latest = context.latest_day()
+    own = own_kind(table.header)
 
     def record(line: Line) -> Record | None:
         record_id = next(ids)
-        if not (cells := _cells(line, fields, ours=ours)):
+        if not (cells := _cells(line, fields, ours=own is not None)):
             return None
         if kind == "infusions":
-            return _infusion(cells, record_id, order, latest)
+            return _infusion(cells, record_id, order, latest, own=own is not None)
         if kind == "assessments":
             return _assessment(cells, record_id, order, latest)
-        return _event(cells, record_id, order)
+        event = _event(cells, record_id, order)
+        return None if kind == "medications" and event.kind != "medication" else event
 
     rows = list(read_rows(table.lines, record))
     return context.result(
@@ -137,6 +144,8 @@ def read_records(table: Table, kind: Kind, context: ImportContext) -> ImportResu
 def _fields(table: Table, kind: Kind, stated: Mapping[str, str]) -> dict[int, str]:
     """Return the field of each column: as stated, else by its heading."""
     choices = (*COLUMNS[kind], "dose", "weight_lb", IGNORED)
+    if own_kind(table.header) == "events":
+        choices = (*choices, "kind")
     fields: dict[int, str] = {}
     for name, text in stated.items():
         field = text.partition(":")[0].strip().casefold()
@@ -148,7 +157,8 @@ def _fields(table: Table, kind: Kind, stated: Mapping[str, str]) -> dict[int, st
         field = _SYNONYMS.get(key, key)
         if spans and field in ("start", "day"):
             field = "from"
-        if n not in fields and field in choices and field not in fields.values():
+        is_field = field in choices or (kind == "assessments" and _ITEM.fullmatch(field))
+        if n not in fields and is_field and field not in fields.values():
             fields[n] = field
     fields = {n: field for n, field in fields.items() if field != IGNORED}
     if day in fields.values():
@@ -176,7 +186,9 @@ def _cells(line: Line, fields: Mapping[int, str], *, ours: bool) -> dict[str, st
     return cells
 
 
-def _infusion(cells: dict[str, str], record_id: str, order: Order, latest: date) -> Infusion:
+def _infusion(
+    cells: dict[str, str], record_id: str, order: Order, latest: date, *, own: bool
+) -> Infusion:
     moment = parse_moment(cells.get("day", ""), order)
     values: dict[str, Any] = {"start": moment.clock}
     values |= {field: read(cells[field]) for field, read in _INFUSION.items() if field in cells}
@@ -191,7 +203,7 @@ def _infusion(cells: dict[str, str], record_id: str, order: Order, latest: date)
     unknown_route = None
     if "route" in cells and values["route"] is None:
         values["route"], unknown_route = "other", f"Route: {cells['route']}"
-    values["side_effects"], unknown_effects = _side_effects(cells.get("side_effects", ""))
+    values["side_effects"], unknown_effects = _side_effects(cells.get("side_effects", ""), own=own)
     infusion = Infusion(
         id=record_id,
         day=moment.day,
@@ -231,7 +243,9 @@ def _event(cells: dict[str, str], record_id: str, order: Order) -> Event:
 
 
 def _assessment(cells: dict[str, str], record_id: str, order: Order, latest: date) -> Assessment:
-    answers = cells.get("answers", "").split()
+    items = sorted((int(match[1]), cell) for field, cell in cells.items()
+                   if (match := _ITEM.fullmatch(field)))  # fmt: skip
+    answers = [cell for _, cell in items] or cells.get("answers", "").split()
     total = cells.get("total")
     return Assessment(
         id=record_id,
@@ -261,8 +275,13 @@ def _route(cell: str) -> str | None:
     return None
 
 
-def _side_effects(cell: str) -> tuple[tuple[SideEffect, ...], str | None]:
+def _side_effects(cell: str, *, own: bool) -> tuple[tuple[SideEffect, ...], str | None]:
     """Read nausea 2 during; headache mild after. What has no severity goes into the note."""
+    if own and _OWN_EFFECT.sub("", cell) == "":  # a name of ours may have any character
+        return tuple(
+            SideEffect(name=match[1], severity=int(match[2]), when=match[3])  # type: ignore[arg-type]  # the two words
+            for match in _OWN_EFFECT.finditer(cell)
+        ), None
     effects: dict[tuple[str, str], SideEffect] = {}
     unknown = []
     for part in filter(None, map(str.strip, re.split(r"[;,|]", cell))):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import date, datetime, tzinfo
 from typing import Any, BinaryIO, Final, Literal, Protocol, TypeAlias, get_args
 
 from tracker.records import Assessment, CheckIn, Diary, Event, Infusion, Measure, ValidationError
@@ -25,12 +25,15 @@ class BadRow:
     line: int
     reason: str
     last: int | None = None
+    sheet: str = ""
+    """The sheet it is in, where the file has several that are read."""
 
     def __str__(self) -> str:
         """Return the row as it is named to a person: Line 3, or Lines 2–4."""
+        where = f" of sheet {self.sheet}" if self.sheet else ""
         if self.last and self.last > self.line:
-            return f"Lines {self.line}–{self.last}: {self.reason}"
-        return f"Line {self.line}: {self.reason}"
+            return f"Lines {self.line}–{self.last}{where}: {self.reason}"
+        return f"Line {self.line}{where}: {self.reason}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +97,9 @@ class ImportContext:
     zone: tzinfo | None = None
     """The zone of times without an offset; None is the system's."""
 
-    @property
-    def latest_day(self) -> date:
-        """The last day of a past record: somewhere on earth it is already tomorrow."""
-        return (self.now.astimezone(UTC) + timedelta(hours=14)).date()
+    def latest_day(self, at: datetime | None = None) -> date:
+        """Return the last day of a past record: today, where the clock showed `at`, or here."""
+        return self.now.astimezone(at.tzinfo if at else self.zone).date()
 
     def measure(self, measure: Measure) -> Measure:
         """Return the diary's own measure with that key, or the given one."""
@@ -164,7 +166,7 @@ class NeedsAnswerError(ValidationError):
 
 def count_unread(not_read: Mapping[str, int]) -> list[str]:
     """Return what is not read with its number: photos (12)."""
-    return [f"{plain_line(name)} ({count:,})" for name, count in not_read.items() if count]
+    return [f"{plain_line(name)} ({count:,})" for name, count in not_read.items() if count > 0]
 
 
 Reader: TypeAlias = Callable[[BinaryIO, ImportContext], ImportResult]

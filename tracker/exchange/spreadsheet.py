@@ -5,6 +5,7 @@ Both libraries are imported only here: python-calamine reads, XlsxWriter writes.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
@@ -15,13 +16,18 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from tracker.exchange.cells import escape_formula, unescape_formula
 from tracker.exchange.csv import check_in_rows
 from tracker.exchange.formats import FORMATS
+from tracker.exchange.headings import own_kind
 from tracker.exchange.record_tables import record_rows
-from tracker.exchange.result import ImportContext, ImportResult
+from tracker.exchange.result import ImportContext, ImportOptions, ImportResult, Kind
 from tracker.exchange.table import TOP, IsHeader, Table, table_from_rows
 from tracker.records import Diary, ValidationError
-from tracker.records.format import format_number, plain_text, shorten
+from tracker.records.format import format_number, shorten
+
+_NO_CHARACTERS: Final = re.compile("[\ufffe\uffff]")
+"""XlsxWriter writes these in a form that calamine does not read."""
 
 LONGEST_TEXT: Final = 32_767
 """Most characters of a cell in a spreadsheet; no note is longer."""
@@ -40,17 +46,31 @@ def read(file: BinaryIO, context: ImportContext) -> ImportResult:
     return next(apps, FORMATS["csv"]).reader(BytesIO(data), context)
 
 
-def read_sheet(data: bytes, is_header: IsHeader) -> Table:
-    """Return the first sheet with such a header, else the first with a table.
+def read_sheets(data: bytes, options: ImportOptions, is_header: IsHeader) -> list[Table]:
+    """Return the tables of tracker's own workbook, or the one table of any other.
+
+    Of several sheets the stated kind decides: by our own columns, else by the sheet's name, else
+    the first with such a header, else the first with a table.
 
     Raises:
         ValidationError: the file is not a spreadsheet, or is empty.
     """
     sheets = _sheets(data)
-    fitting = (name for name, rows in sheets.items() if any(map(is_header, rows[:TOP])))
-    chosen = next(fitting, next(iter(sheets)))
-    others = [f"sheet {shorten(name, 40)}" for name in sheets if name != chosen]
-    return table_from_rows(sheets[chosen], is_header, tuple(others))
+    kind = options.kind
+    own = {name: found for name, rows in sheets.items() if (found := own_kind(rows[0]))}
+    chosen = [name for name, found in own.items() if found == _SHEET_OF.get(kind or "", kind)]
+    if len(own) > 1 and not (kind or options.mapping):
+        chosen = list(own)
+    if not chosen:
+        named = [name for name in sheets if kind and kind[:5] in name.casefold()]
+        fitting = (name for name, rows in sheets.items() if any(map(is_header, rows[:TOP])))
+        chosen = named[:1] or [next(fitting, next(iter(sheets)))]
+    not_read = tuple(f"sheet {shorten(name, 40)}" for name in sheets if name not in chosen)
+    return [table_from_rows(sheets[name], is_header, not_read, name) for name in chosen]
+
+
+_SHEET_OF: Final[Mapping[str, Kind]] = {"medications": "events"}
+"""The workbook has the medicines among the events."""
 
 
 def _sheets(data: bytes) -> dict[str, list[list[str]]]:
@@ -114,8 +134,8 @@ def write(diary: Diary, *, exported_at: datetime) -> bytes:
     }
     sheets = {
         "Entries": (
-            (day, clock, offset, *ratings, note)
-            for day, clock, offset, _, note, *ratings in check_in_rows(diary)
+            (day, clock, offset, *ratings, note, recorded)
+            for day, clock, offset, recorded, note, *ratings in check_in_rows(diary)
         ),
         "Infusions": record_rows(diary, "infusions"),
         "Questionnaires": _questionnaires(diary),
@@ -141,7 +161,8 @@ def _questionnaires(diary: Diary) -> Iterable[Sequence[object]]:
     items = (f"item {n}" for n in range(1, most + 1))
     yield ("day", "questionnaire", "total", "low", "high", "better", *items)
     for a in diary.assessments:
-        yield (a.day, a.questionnaire, a.total, a.low, a.high, a.better, *(a.answers or ()))
+        answers = ("-" if n is None else n for n in a.answers or ())  # as in a table in CSV
+        yield (a.day, a.questionnaire, a.total, a.low, a.high, a.better, *answers)
 
 
 def _put(
@@ -157,7 +178,7 @@ def _put(
     elif isinstance(value, int | float):
         sheet.write_number(row, column, value)
     elif isinstance(value, datetime):
-        sheet.write_string(row, column, value.isoformat(" ", "minutes"))
+        sheet.write_string(row, column, value.isoformat(" "))
     elif isinstance(value, date):
         if value == date(1900, 1, 1):  # day 1 of a spreadsheet, which some show as a time
             sheet.write_string(row, column, value.isoformat())
@@ -166,6 +187,8 @@ def _put(
     elif isinstance(value, time):
         sheet.write_datetime(row, column, value.replace(tzinfo=None), styles["time"])
     else:
-        text = plain_text(str(value))  # an XML file can hold no control characters
+        text = _NO_CHARACTERS.sub(" ", str(value))
+        # No text is a formula here; one that looks like an escaped formula of CSV is escaped.
+        text = text if unescape_formula(text) == text else escape_formula(text)
         style = styles["note"] if "\n" in text else None
         sheet.write_string(row, column, text[:LONGEST_TEXT], style)

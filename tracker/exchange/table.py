@@ -6,7 +6,7 @@ import csv
 import re
 from collections import deque
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from io import StringIO
 from itertools import islice
@@ -55,6 +55,8 @@ class Table:
     """Remarks on how it was read."""
     not_read: tuple[str, ...] = ()
     """What else the file has: other sheets."""
+    sheet: str = ""
+    """The sheet it is, where it is one of several that are read."""
 
     @property
     def rows(self) -> Iterator[Line]:
@@ -132,7 +134,7 @@ class Table:
             for n in columns
             if n < len(line.cells)
         )
-        return find_order(cells, self.heading(columns[0]), latest or context.latest_day, fits)
+        return find_order(cells, self.heading(columns[0]), latest or context.latest_day(), fits)
 
 
 def normalise_heading(name: str) -> str:
@@ -168,7 +170,10 @@ def parse_table(text: str, is_header: IsHeader, remarks: tuple[str, ...] = ()) -
 
 
 def table_from_rows(
-    rows: Iterable[Sequence[str]], is_header: IsHeader, not_read: tuple[str, ...] = ()
+    rows: Iterable[Sequence[str]],
+    is_header: IsHeader,
+    not_read: tuple[str, ...] = (),
+    sheet: str = "",
 ) -> Table:
     """Return the rows of a spreadsheet as a table.
 
@@ -178,7 +183,8 @@ def table_from_rows(
     every = list(islice(rows, MOST_ROWS + TOP))
     skipped = _header_at(every[:TOP], is_header)
     lines = [Line(n, list(cells)) for n, cells in enumerate(every, start=1) if any(cells)]
-    return _table([line for line in lines if line.number > skipped], not_read=not_read)
+    table = _table([line for line in lines if line.number > skipped], not_read=not_read)
+    return replace(table, sheet=plain_line(sheet)[:40])
 
 
 def has_header(text: str, is_header: IsHeader) -> bool:

@@ -185,8 +185,10 @@ def _alone(folder: Path) -> Iterator[bool]:
         except sqlite3.OperationalError:
             yield False
             return
-        yield True
-        path.unlink(missing_ok=True)
+        try:
+            yield True
+        finally:
+            path.unlink(missing_ok=True)
 
 
 def back_up(diary: Path, target: Path) -> Path:

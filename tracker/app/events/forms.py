@@ -9,7 +9,8 @@ from typing import Final
 
 from textual.widget import Widget
 
-from tracker.app.forms import DayField, Field, Form, note, text
+from tracker.app.fields import DayField, Field, note, text
+from tracker.app.forms import Form
 from tracker.app.session import Session
 from tracker.app.widgets import Chips
 from tracker.records import Event, ValidationError

@@ -234,5 +234,4 @@ def _in_words(row: TimelineRow, latest: Event, today: date) -> list[Content]:
         said.append(("Day", day(latest.start)))
     said += [("Note", latest.note)] if latest.note else []
     title = line((shorten(latest.title, 300), "bold"), (f"  {KIND_WORDS[latest.kind]}", MUTED))
-    rows = (line((f"{label:<{LABEL}}", MUTED), plain_line(what)) for label, what in said)
-    return [title, *rows]
+    return [title, *(line((f"{label:<{LABEL}}", MUTED), plain_line(what)) for label, what in said)]

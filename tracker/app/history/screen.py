@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
-from textwrap import wrap
+from functools import partial
 from typing import ClassVar, Final
 
 from textual import events, on
@@ -18,9 +18,10 @@ from textual.widget import Widget
 from textual.widgets import DataTable, Input, Static
 
 from tracker.app.chart import Chart
-from tracker.app.forms import DayField, Form
+from tracker.app.fields import DayField
+from tracker.app.forms import Form
 from tracker.app.history.entries import REMOVED, SOURCES, Entry, Filter, entries, entry_of
-from tracker.app.listing import ListPlace
+from tracker.app.listing import ListPlace, fact
 from tracker.app.plots import around_plot
 from tracker.app.session import Session
 from tracker.app.tables import Table
@@ -36,7 +37,7 @@ from tracker.app.widgets import (
     lines,
 )
 from tracker.records import CheckIn, Diary, Event, Infusion, ValidationError
-from tracker.records.format import format_day, format_long_day, format_number, plain_text, shorten
+from tracker.records.format import format_day, format_long_day, format_number, shorten
 from tracker.storage import Record, StorageError
 
 AT_ONCE: Final = 200
@@ -85,7 +86,7 @@ class HistoryPlace(ListPlace):
         #find.-open { display: block; }
         #main { height: 1fr; }
         #list { width: 1fr; height: 100%; }
-        #right { width: 46; height: 100%; margin-left: 1; display: none; }
+        #right { width: 42; height: 100%; margin-left: 1; display: none; }
         #detail { height: auto; max-height: 60%; }
         #detail Scroll { height: auto; max-height: 100%; }
         #facts { height: auto; }
@@ -226,30 +227,25 @@ class HistoryPlace(ListPlace):
         )
 
     def _facts(self, entry: Entry, width: int) -> Iterable[Content]:
-        record, rows = entry.record, []
-
-        def say(label: str, what: str, style: str = "") -> None:
-            for n, part in enumerate(wrap(plain_text(what), max(16, width - LABEL))[:8] or [""]):
-                rows.append(line((f"{'' if n else label:<{LABEL}}", MUTED), (part, style)))
-
+        record = entry.record
+        say = partial(fact, width=width, indent=LABEL)
         if isinstance(record, CheckIn):
             if record.at:
-                say("Written", f"{format_day(record.at.date(), self.today)} {record.at:%H:%M}")
+                written = format_day(record.at.date(), self.today)
+                yield from say("Written", f"{written} {record.at:%H:%M}")
                 if record.at.date() > record.day:
-                    say("Counts", f"for {format_long_day(record.day, self.today)}")
+                    yield from say("Counts", f"for {format_long_day(record.day, self.today)}")
             for measure in self.diary.measures:
                 if (value := record.value(measure.key)) is not None:
-                    unit = f" {measure.unit}" if measure.unit else ""
-                    label = shorten(measure.label, LABEL - 1)
-                    say(label, f"{format_number(value)}{unit}", "bold")
+                    label, unit = shorten(measure.label, LABEL - 1), measure.unit or ""
+                    yield from say(label, f"{format_number(value)} {unit}", style="bold")
         else:
-            say("What", entry.what.plain)
+            yield from say("What", entry.what.plain)
         if entry.note:
-            say("Note", entry.note)
+            yield from say("Note", entry.note)
         if "edited" in entry.marks:
             more = hints(("z", "earlier versions"))
-            rows.append(line((f"{'Changed':<{LABEL}}", MUTED), "later · ", more))
-        return rows
+            yield line((f"{'Changed':<{LABEL}}", MUTED), "later · ", more)
 
     # Finding
 
@@ -288,12 +284,13 @@ class HistoryPlace(ListPlace):
 
     def action_days(self) -> None:
         """Ask for days."""
-        self.app.push_screen(ChooseDays(self.today, self.filter), self._show_days)
+        form = ChooseDays(self.today, self.filter)
 
-    def _show_days(self, days: str | None) -> None:
-        if days is not None:
-            first, last = (date.fromisoformat(d) if d else None for d in days.split("/"))
-            self._ask_for(replace(self.filter, first=first, last=last))
+        def show(chosen: str | None) -> None:
+            if chosen is not None:
+                self._ask_for(replace(self.filter, first=form.first, last=form.last))
+
+        self.app.push_screen(form, show)
 
     def _ask_for(self, asked: Filter) -> None:
         if asked == self.filter:
@@ -388,21 +385,22 @@ class HistoryPlace(ListPlace):
 
 
 class ChooseDays(Form):
-    """Asks for two days, either of which may be left out; ends with them as 2026-11-01/."""
+    """Asks for two days, either of which may be left out; the place reads the two values."""
 
     def __init__(self, today: date, asked: Filter) -> None:
         super().__init__("Show the entries of which days?", "both can be left empty")
-        self.today, self.asked = today, asked
+        self.today, self.first, self.last = today, asked.first, asked.last
 
     def fields(self) -> Iterable[Widget]:
         """Ask in the words a person uses."""
-        first, last, today = self.asked.first, self.asked.last, self.today
+        first, last, today = self.first, self.last, self.today
         yield DayField("first day", "From", first, today, "the first", example="e.g. 6 weeks ago")
         yield DayField("last day", "To", last, today, "the last", example="e.g. yesterday")
 
     def write(self) -> str:
-        """Return the days; nothing is written."""
+        """Take the two days; nothing is written."""
         first, last = self.read("first day"), self.read("last day")
         if first and last and last < first:
             raise ValidationError("last day", "The last day is before the first: swap them.")
-        return "/".join(day.isoformat() if day else "" for day in (first, last))
+        self.first, self.last = first, last
+        return ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from datetime import date
 from decimal import Decimal
 from textwrap import wrap
@@ -14,6 +13,7 @@ from tracker.analysis import InfusionRow, Report
 from tracker.app.chart import Level, Plot
 from tracker.app.infusions.forms import ROUTE_WORDS
 from tracker.app.infusions.rows import bar
+from tracker.app.listing import fact
 from tracker.app.plots import around_plot
 from tracker.app.widgets import MUTED, Part, hints, line, lines
 from tracker.charts.words import bar_sentence, direction_word
@@ -24,7 +24,6 @@ from tracker.records.format import (
     format_dose,
     format_long_day,
     format_number,
-    plain_text,
     shorten,
 )
 from tracker.records.infusion import SEVERITIES
@@ -62,33 +61,30 @@ def facts(
     )
     rows: list[Content] = []
 
-    def say(label: str, *parts: Part) -> None:
-        rows.append(line((f"{label:<{LABEL}}", MUTED), *parts))
+    def say(label: str, said: str, style: str = "") -> None:
+        rows.extend(fact(label, said, width, indent=LABEL, style=style, most=6))
 
     if infusion.status == "planned" and infusion.day < today:
         answers = hints(("g", "yes"), ("w", "no"), ("d", "another day"))
         rows.append(line(("Was it given? ", "bold $warn"), answers))
     elif infusion.status == "planned":
         say("Planned", format_distance(infusion.day, today))
-    when = _when(infusion)
-    if when or infusion.given:
+    if (when := _when(infusion)) or infusion.given:
         say("Given" if infusion.given else "Start", when or "no time recorded")
     route = ROUTE_WORDS.get(infusion.route or "", infusion.route)
     if dose := ", ".join(part for part in (format_dose(infusion), route) if part):
         say("Dose", dose)
     if not full and infusion.side_effects:
-        for n, part in enumerate(wrap(_worst_first(infusion), max(20, width - LABEL))):
-            say("" if n else "Side effects", part)
+        say("Side effects", _worst_first(infusion))
     if row and report:
         rows += _effect(row, report, width)
     if one := _numbered(diary, infusion):
         say("Course", f"number {one.number_in_course} of course {one.course}")
     if infusion.cost is not None:
         say("Cost", f"{format_amount(infusion.cost)}{_costs(diary, infusion)}")
-    for n, part in enumerate(wrap(plain_text(infusion.note or "none"), max(20, width - LABEL))[:6]):
-        say("" if n else "Note", (part, "" if infusion.note else MUTED))
+    say("Note", infusion.note or "none", "" if infusion.note else MUTED)
     if full and infusion.side_effects:
-        rows += ["", *_side_effects(infusion)]  # type: ignore[list-item]
+        rows += [Content(""), *_side_effects(infusion)]
     return lines(rows)
 
 
@@ -133,12 +129,10 @@ def _effect(row: InfusionRow, report: Report, width: int) -> list[Content]:
 
 def _costs(diary: Diary, infusion: Infusion) -> str:
     """Return what all of the year cost: nothing was paid yet for what is only planned."""
-    years: defaultdict[int, Decimal] = defaultdict(Decimal)
-    for other in diary.infusions:
-        if other.cost is not None and other.status != "planned":
-            years[other.day.year] += Decimal(str(other.cost))
     year = infusion.day.year
-    return f" · {year}: {format_amount(years[year])}" if year in years else ""
+    counted = (i for i in diary.infusions if i.day.year == year and i.status != "planned")
+    paid = [Decimal(str(i.cost)) for i in counted if i.cost is not None]
+    return f" · {year}: {format_amount(sum(paid, Decimal()))}" if paid else ""
 
 
 def _side_effects(infusion: Infusion) -> list[Content]:
@@ -159,23 +153,14 @@ def _side_effects(infusion: Infusion) -> list[Content]:
 
 
 def around(infusion: Infusion, diary: Diary, today: date, report: Report | None) -> Plot:
-    """Return the days around an infusion."""
-    return around_plot(
-        diary, infusion.day, BEFORE, AFTER, today=today, levels=levels(report, infusion.day)
-    )
-
-
-def levels(report: Report | None, day: date) -> list[Level]:
-    """Return the lines of the course that a day lies in."""
-    courses = [c for c in report.courses if c.first <= day] if report else []
-    if not courses or report is None or report.main.measure.key != MOOD.key:
-        return []
-    course, found = courses[-1], []
-    if course.before.value is not None:
-        found.append(Level(course.before.value, "", "before"))
-    if course.halfway is not None:
-        found.append(Level(course.halfway, ""))
-    return found
+    """Return the days around an infusion, with the lines of the course that it lies in."""
+    courses = [c for c in report.courses if c.first <= infusion.day] if report else []
+    found = []
+    if courses and report and report.main.measure.key == MOOD.key:
+        before, halfway = courses[-1].before.value, courses[-1].halfway
+        found += [] if before is None else [Level(before, "", "before")]
+        found += [] if halfway is None else [Level(halfway, "")]
+    return around_plot(diary, infusion.day, BEFORE, AFTER, today=today, levels=found)
 
 
 def matrix(diary: Diary, width: int) -> Content:

@@ -10,7 +10,8 @@ from typing import Any, ClassVar, Final
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
-from tracker.app.forms import DayField, Field, Form, Heading, note, number_text, text
+from tracker.app.fields import DayField, Field, Heading, note, number_text, text
+from tracker.app.forms import Form
 from tracker.app.infusions.moving import parse_move
 from tracker.app.infusions.side_effects import SideEffectTable, differing
 from tracker.app.session import Session

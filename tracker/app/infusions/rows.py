@@ -15,6 +15,8 @@ from tracker.records import Diary, Infusion, NumberedInfusion, group_courses
 from tracker.records.format import format_day, format_number, shorten
 
 Row = tuple[str, Sequence[Content | str]]
+Cells = dict[str, Content | str]
+"""What a row shows, by column."""
 
 FULL: Final = ("#", "Day", "Dose", "Route", "Side effects", "Mood", "Halfway, days")
 SMALL: Final = ("#", "Day", "Dose", "Mood", "Halfway, days")
@@ -35,66 +37,57 @@ def columns(width: int) -> tuple[str, ...]:
 def infusion_rows(diary: Diary, today: date, width: int, report: Report | None) -> list[Row]:
     """Return the rows, each with its infusion's id."""
     shown = columns(width)
-    cells = SHORT_BAR if 78 <= width < 100 or 116 <= width < 150 else LONGEST_BAR
-    known = {row.infusion.id: row for row in report.infusions} if report else {}
-    planned = [i for i in reversed(diary.infusions) if i.status == "planned"]
-    rows = [(i.id, _planned(i, today)) for i in planned]
-    courses = group_courses(diary.infusions)
-    for course in reversed(courses):
-        rows += [
-            (n.infusion.id, _given(n, today, known.get(n.infusion.id), cells))
-            for n in reversed(course.infusions)
+    said = "Side effects" if "Side effects" in shown else "Mood"
+    longest = SHORT_BAR if 78 <= width < 100 or 116 <= width < 150 else LONGEST_BAR
+    followed = {row.infusion.id: row for row in report.infusions} if report else {}
+    planned, cancelled = (
+        [
+            (i.id, _not_given(i, today, said))
+            for i in reversed(diary.infusions)
+            if i.status == status
         ]
+        for status in ("planned", "cancelled")
+    )
+    given: list[tuple[str, Cells]] = []
+    for course in reversed(group_courses(diary.infusions)):
+        for one in reversed(course.infusions):
+            row = followed.get(one.infusion.id)
+            given.append((one.infusion.id, _given(one, today, row, longest)))
         if course.number > 1:
-            name = f"course {course.number} begins"
-            rows.append((f"course-{course.number}", _quiet(name)))
-    cancelled = [i for i in reversed(diary.infusions) if i.status == "cancelled"]
-    rows += [(i.id, _cancelled(i, today)) for i in cancelled]
-    if "Side effects" in shown:  # it says there what it is, and not twice
-        rows = [(k, {**c, "Mood": ""} if c["Mood"] == c["Side effects"] else c) for k, c in rows]
-    return [(key, [row[column] for column in shown]) for key, row in rows]
+            name = line((f"course {course.number} begins", MUTED))
+            given.append((f"course-{course.number}", {"#": line(("↑", MUTED)), "Day": name}))
+    return [
+        (key, [cells.get(column, "") for column in shown])
+        for key, cells in (*planned, *given, *cancelled)
+    ]
 
 
-def _quiet(name: str) -> dict[str, Content | str]:
-    cells: dict[str, Content | str] = dict.fromkeys(FULL, "")
-    return cells | {"#": line(("↑", MUTED)), "Day": line((name, MUTED))}
-
-
-def _styled(cells: dict[str, str], style: str) -> dict[str, Content | str]:
-    return {column: line((cells.get(column, ""), style)) for column in FULL}
-
-
-def _planned(infusion: Infusion, today: date) -> dict[str, Content | str]:
-    passed = infusion.day < today
-    cells = {
-        "#": "▽",
-        "Day": format_day(infusion.day, today),
-        "Dose": brief_dose(infusion),
-        "Route": ROUTE_WORDS.get(infusion.route or "", ""),
-        "Side effects": "given? g" if passed else "planned",
-        "Mood": "given? g" if passed else "planned",
+def _not_given(infusion: Infusion, today: date, said: str) -> Cells:
+    """Return a planned or cancelled one; `said` is the column that says which."""
+    passed = infusion.status == "planned" and infusion.day < today
+    cells = _about(infusion, today) | {
+        "#": "▽" if infusion.status == "planned" else "–",
+        said: "given? g" if passed else infusion.status,
     }
-    return _styled(cells, "$warn" if passed else MUTED)
-
-
-def _cancelled(infusion: Infusion, today: date) -> dict[str, Content | str]:
-    day = format_day(infusion.day, today)
-    cells = {"#": "–", "Day": day, "Dose": brief_dose(infusion), "Side effects": "cancelled"}
-    return _styled(cells | {"Mood": "cancelled"}, MUTED)
-
-
-def _given(
-    one: NumberedInfusion, today: date, row: InfusionRow | None, cells: int
-) -> dict[str, Content | str]:
-    infusion = one.infusion
     return {
+        column: line((str(text), "$warn" if passed else MUTED)) for column, text in cells.items()
+    }
+
+
+def _given(one: NumberedInfusion, today: date, row: InfusionRow | None, longest: int) -> Cells:
+    return _about(one.infusion, today) | {
         "#": line((str(one.number), "bold $infusion")),
+        "Side effects": worst_side_effect(one.infusion),
+        "Mood": around(row) if row else "",
+        "Halfway, days": bar(row, longest) if row else "",
+    }
+
+
+def _about(infusion: Infusion, today: date) -> Cells:
+    return {
         "Day": format_day(infusion.day, today),
         "Dose": brief_dose(infusion),
         "Route": ROUTE_WORDS.get(infusion.route or "", ""),
-        "Side effects": worst_side_effect(infusion),
-        "Mood": around(row) if row else "",
-        "Halfway, days": bar(row, cells) if row else "",
     }
 
 
@@ -123,9 +116,7 @@ def bar(row: InfusionRow, cells: int = LONGEST_BAR) -> Content:
     if found.days_max is not None and found.days_max > found.days_min:
         days = f"{found.days_min}–{found.days_max}"
     elif found.end != "lost":
-        days = (
-            f"{found.days_min} so far" if found.end == "end_of_log" else f"{found.days_min} or more"
-        )
+        days += " so far" if found.end == "end_of_log" else "+"
     return line((BARS[found.start] * length + cut, "$good"), (f" {days}", MUTED))
 
 

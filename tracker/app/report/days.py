@@ -10,7 +10,8 @@ from typing import Final
 from textual.widget import Widget
 
 from tracker.analysis.window import LEAD_IN, Window, default_window
-from tracker.app.forms import Field, Form, text
+from tracker.app.fields import Field, text
+from tracker.app.forms import Form
 from tracker.records import Diary, NumberedInfusion, ValidationError, number_infusions, parse_day
 from tracker.records.format import count, format_date, format_day
 from tracker.records.interval import parse_window

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 from textual.widget import Widget
 
-from tracker.app.forms import Field, Form, text
+from tracker.app.fields import Field, text
+from tracker.app.forms import Form
 from tracker.records import ValidationError
 
 MOST_BYTES = 127

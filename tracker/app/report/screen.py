@@ -17,7 +17,8 @@ from textual.getters import query_one
 from textual.widgets import DataTable, Static
 
 from tracker.analysis import Report, Window, build_report
-from tracker.app.forms import Field, OneField, text
+from tracker.app.fields import Field, text
+from tracker.app.forms import OneField
 from tracker.app.graphics import Graphics
 from tracker.app.report.days import (
     COURSE,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import ClassVar, Final
 
@@ -83,7 +84,7 @@ class ScalesPlace(Place):
     ScalesPlace {
         #left { width: 1fr; }
         #list-panel { height: 1fr; }
-        #before-panel { display: none; width: 44; height: 1fr; margin-left: 1; }
+        #before-panel { display: none; width: 38; height: 1fr; margin-left: 1; }
         #before { height: auto; }
         ItemsPanel { display: none; }
         &.-filling ItemsPanel { display: block; }
@@ -140,28 +141,34 @@ class ScalesPlace(Place):
         )
         # The one that most infusion clinics ask for lies under the cursor.
         self.rows = sorted(found, key=lambda row: row.name != "phq-9")
-        wide = self.app.size.width >= 78
-        columns = ("Questionnaire", "About", "Last total", "Again") if wide else ("Scale", "Last")
-        self.table.fill(columns, [(row.name, self._cells(row, wide)) for row in self.rows])
+        width = self.app.size.width
+        columns: tuple[str, ...] = ("Questionnaire", "About", "Last total", "Again")
+        if width < 78:
+            columns = ("Questionnaire", "Last total")
+        elif 100 <= width < 116:  # the earlier totals stand beside it
+            columns = ("Questionnaire", "Last total", "Again")
+        self.table.fill(columns, [(row.name, self._cells(row, columns)) for row in self.rows])
         self._turn()
 
-    def _cells(self, row: ScaleStatus, wide: bool) -> list[Content | str]:
+    def _cells(self, row: ScaleStatus, columns: Sequence[str]) -> list[Content | str]:
         found, begun = row.questionnaire, self.left.get(row.name)
-        name = shorten(found.title if found else row.name, NAME_SHOWN if wide else 24)
+        name = shorten(found.title if found else row.name, 24)
         last = "" if row.last is None else format_total(row.last, self.known).partition(" of ")[0]
         if begun:
             last = f"begun, {begun.progress}"
         elif row.last:
             last = f"{last} · {format_day(row.last.day, self.today)}"
-        shown = line((last, "" if last else MUTED)) if last else line(("not yet", MUTED))
-        if not wide:
-            return [line((name, "bold")), shown]
-        about = shorten(found.subject, 26) if found else "its total only"
         again = ""
         if row.last is not None:
             coming = row.available_from
             again = format_day(coming, self.today) if coming else "now"
-        return [line((name, "bold")), line((about, MUTED)), shown, line((again, MUTED))]
+        cells = {
+            "Questionnaire": line((name, "bold")),
+            "About": line((shorten(found.subject, 26) if found else "its total only", MUTED)),
+            "Last total": line(last) if last else line(("not yet", MUTED)),
+            "Again": line((again, MUTED)),
+        }
+        return [cells[column] for column in columns]
 
     def _bring_back_answers(self) -> None:
         """Lay the answers of a questionnaire that was undone ready, to be corrected."""

@@ -10,7 +10,8 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
-from tracker.app.forms import Dialog, Field, Form, text
+from tracker.app.fields import Field, text
+from tracker.app.forms import Dialog, Form
 from tracker.app.session import Session
 from tracker.app.settings.rows import Line
 from tracker.app.widgets import KEY, MUTED, Chips, hints, line, lines

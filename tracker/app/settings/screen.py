@@ -14,7 +14,8 @@ from textual.containers import ScrollableContainer
 from textual.content import Content
 
 from tracker.app.crisis import ChooseRegion, ContactsForm
-from tracker.app.forms import Choose, Field, OneField, text
+from tracker.app.fields import Field, text
+from tracker.app.forms import Choose, OneField
 from tracker.app.rows import Row, Rows
 from tracker.app.screen import Place
 from tracker.app.session import Session

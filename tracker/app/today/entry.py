@@ -10,7 +10,8 @@ from textual.await_complete import AwaitComplete
 from textual.widget import Widget
 
 from tracker.app.crisis import crisis_once
-from tracker.app.forms import Field, Form, Heading, note, text
+from tracker.app.fields import Field, Heading, note, text
+from tracker.app.forms import Form
 from tracker.app.session import Session
 from tracker.app.widgets import hints
 from tracker.records import SELF_HARM, CheckIn, Diary, Measure, Number, ValidationError, parse_day

@@ -13,7 +13,6 @@ from textual.widgets import Static
 
 from tracker.analysis import CourseSummary, read_effect
 from tracker.analysis.events import medicines
-from tracker.app.chart import Level
 from tracker.app.plots import median
 from tracker.app.session import Session
 from tracker.app.today.recording import describe_entry, entries_of
@@ -78,17 +77,6 @@ class Numbers:
         """The last seven days, blank without an entry in them."""
         return "" if self.last_7 is None else format_number(self.last_7, 1)
 
-    def levels(self, first: date) -> list[Level]:
-        """Return the lines of the chart that begins on a day."""
-        course, found = self.course, []
-        if course and course.before.value is not None:
-            name = f"before {format_number(course.before.value, 1)}"
-            found.append(Level(course.before.value, name, "before"))
-        if course and course.halfway is not None:
-            name = f"halfway {format_number(course.halfway, 1)}"
-            found.append(Level(course.halfway, name))
-        return found
-
     async def show(self, place: TodayPlace) -> None:
         """Show the tiles and the low row where there is room for them."""
         width, height = place.app.size
@@ -107,21 +95,13 @@ class Numbers:
         unit = f"median of {self.logged} days" if self.logged > 1 else f"{self.logged} of 7 days"
         now.show("Last 7 days", self.now or "-", unit, _tone(self.last_7))
         course = self.course
-        number = f" {course.first_infusion_number}" if course else " 1"
-        level = course.before if course else None
-        span = (
-            format_days(level.first, level.last)
-            if level and level.first and level.last
-            else "no entries there"
-        )
-        before.show(
-            f"Before infusion{number}",
-            format_number(level.value, 1) if level and level.value is not None else "-",
-            span,
-            _tone(level.value if level else None),
-        )
-        share = course.last_28_days if course else None
-        if share:
+        title = f"Before infusion {course.first_infusion_number if course else 1}"
+        if course and (level := course.before).value is not None and level.first and level.last:
+            span = format_days(level.first, level.last)
+            before.show(title, format_number(level.value, 1), span, _tone(level.value))
+        else:
+            before.show(title, "-", "no entries there")
+        if course and (share := course.last_28_days):
             halfway.show("Halfway or above", str(share.n), f"of last {share.of} logged", "good")
         else:
             halfway.show("Halfway or above", "-", "no halfway line yet")

@@ -15,8 +15,8 @@ from textual.getters import query_one
 from textual.timer import Timer
 from textual.widgets import Input, Static
 
-from tracker.app.chart import Chart, Level
-from tracker.app.plots import days_plot, days_shown
+from tracker.app.chart import Chart
+from tracker.app.plots import course_levels, days_plot, days_shown
 from tracker.app.screen import Place
 from tracker.app.session import Session
 from tracker.app.today.recording import (
@@ -222,7 +222,7 @@ class TodayPlace(Place):
     def _show_chart(self) -> None:
         last, today = self._last_shown, self.recording.today
         first = last - timedelta(days=self.days - 1)
-        levels: list[Level] = self.numbers.levels(first) if self.numbers else []
+        levels = course_levels(self.numbers.course if self.numbers else None, first)
         self.chart.plot = days_plot(
             self.diary, first, last, today=today, levels=levels, marked=self.recording.chosen
         )
@@ -299,7 +299,7 @@ class TodayPlace(Place):
 
     def _before_saving(self, chosen: str) -> Content:
         """Say what Enter would save, and before a second score that it would be one."""
-        save = clickable(line((" Save ", "bold $cursor-ink on $cursor")), "screen.save")
+        save = clickable(line((" ⏎ Save ", "bold $cursor-ink on $cursor")), "screen.save")
         already = entries_of(self.diary, self.recording.day)
         if already and not self.walk.begun:
             day = "today" if self.recording.day == self.recording.today else "this day"
@@ -311,7 +311,7 @@ class TodayPlace(Place):
             keys = hints(("Enter", "adds one"), ("e", "edits"))
             return line(save, f" {day.capitalize()} has {more}: ", keys)
         day = format_day(self.recording.day, self.today) if self.recording.chosen else "today"
-        return line(save, f" {chosen} for {day} · ", hints(("Enter", ""), ("Esc", "clears")))
+        return line(save, f" {chosen} for {day} · ", hints(("Esc", "clears")))
 
     def unsaved(self) -> str | None:
         """Name a score that was chosen or a note that was left, before the app is left."""

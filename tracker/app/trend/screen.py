@@ -16,9 +16,9 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from tracker.analysis import CourseSummary, InfusionRow, Report, Window, build_report
+from tracker.analysis import InfusionRow, Report, Window, build_report
 from tracker.app.chart import Chart, Level, Plot
-from tracker.app.plots import around_plot, days_plot
+from tracker.app.plots import around_plot, course_levels, days_plot
 from tracker.app.report.words import tile_rows
 from tracker.app.screen import Place
 from tracker.app.session import Session
@@ -137,7 +137,9 @@ class TrendPlace(Place):
     def show(self) -> None:
         """Show the days chosen."""
         report = self._report()
-        self.set_class(not (self.diary.check_ins or self.diary.infusions), "-empty")
+        empty = not (self.diary.check_ins or self.diary.infusions)
+        self.set_class(empty, "-empty")
+        self.status.hint("" if empty else self.HINT)
         self.query_one("#spans", Static).update(self._spans(), layout=False)
         self._show_charts(report)
         self.query_one("#numbers", Static).update(self._numbers(report), layout=False)
@@ -151,12 +153,19 @@ class TrendPlace(Place):
 
     def _report(self) -> Report:
         """Return the report of the days shown, made once for as long as the diary stays so."""
-        wanted = self.measure.key, self.window
-        if wanted not in self._reports:
-            self._reports[wanted] = build_report(
-                self.diary, self.window, today=self.today, measure=self.measure.key, panels=()
+        return self._report_of(self.window)
+
+    def _all_days(self) -> Report:
+        """Return the report of the whole diary."""
+        return self._report_of(Window(self.first, self.today))
+
+    def _report_of(self, window: Window) -> Report:
+        measure = self.measure.key
+        if (measure, window) not in self._reports:
+            self._reports[measure, window] = build_report(
+                self.diary, window, today=self.today, measure=measure, panels=()
             )
-        return self._reports[wanted]
+        return self._reports[measure, window]
 
     # The charts
 
@@ -202,20 +211,6 @@ class TrendPlace(Place):
         name = SPANS[self.span][1] if self.span < 2 else "all days"
         return f"{label}, {name}" + (f" · {days}" if wide else "")
 
-    def _levels(self, course: CourseSummary | None, start: date) -> list[Level]:
-        """Return the course's lines, each from its own first day on."""
-        found = []
-        if course and course.before.value is not None:
-            day = max(0, (course.before.first or start).toordinal() - start.toordinal())
-            name = f"before {format_number(course.before.value)}"
-            found.append(Level(course.before.value, name, "before", day))
-        if course and course.halfway is not None:
-            day = max(0, (course.halfway_since or start).toordinal() - start.toordinal())
-            found.append(
-                Level(course.halfway, f"halfway {format_number(course.halfway)}", first=day)
-            )
-        return found
-
     def _days_plot(self, report: Report) -> Plot:
         window = report.window
         return days_plot(
@@ -224,7 +219,7 @@ class TrendPlace(Place):
             window.end,
             measure=self.measure,
             today=self.today,
-            levels=self._levels(report.course, window.start),
+            levels=course_levels(report.course, window.start),
             smooth=[[(point.day, point.value) for point in run] for run in report.main.smoothed]
             if window.days > 7 * 4
             else (),
@@ -238,15 +233,6 @@ class TrendPlace(Place):
         room = max(1, min(MOST_AROUND, self.app.size.width // LEAST_AROUND))
         self.last_around = min(self.last_around, max(0, len(rows) - room))
         return rows[max(0, len(rows) - room - self.last_around) : len(rows) - self.last_around]
-
-    def _all_days(self) -> Report:
-        window = Window(self.first, self.today)
-        wanted = self.measure.key, window
-        if wanted not in self._reports:
-            self._reports[wanted] = build_report(
-                self.diary, window, today=self.today, measure=self.measure.key, panels=()
-            )
-        return self._reports[wanted]
 
     def _around_title(self, row: InfusionRow) -> str:
         return f"Infusion {row.number} · {words.say_day(self._all_days(), row.infusion.day)}"

@@ -105,7 +105,7 @@ def definition(report: Report) -> str:
             f"A bar ends when two logged days in a row, and their week, lie {below(measure)} "
             "halfway. An open bar shows that the level was kept, not what kept it."
         )
-    if report.main.days:
+    if report.main.days and report.infusions:
         parts.append("Days with an infusion count in no number.")
     return " ".join(parts)
 

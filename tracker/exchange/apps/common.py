@@ -11,7 +11,7 @@ from typing import BinaryIO, Final
 
 from tracker.exchange.cells import rescale
 from tracker.exchange.dates import parse_moment, with_offset
-from tracker.exchange.files import read_table
+from tracker.exchange.files import read_tables
 from tracker.exchange.result import (
     BadRow,
     ImportContext,
@@ -66,7 +66,7 @@ def read_app_table(file: BinaryIO, context: ImportContext, app: str, *headings: 
     def is_header(cells: Iterable[str]) -> bool:
         return wanted <= set(map(measure_key, cells))
 
-    table = read_table(file, context.options, is_header)
+    (table, *_) = read_tables(file, context.options, is_header)
     if is_header(table.header):
         return table
     sentence = f"The file is not from {app}: it has no columns {format_list(headings)}."
@@ -136,7 +136,7 @@ def app_result(
             record_id = f"{name}-{entry.day:%Y%m%d}-{entry.part}-{digest[:12]}"
         try:
             at = with_offset(entry.at, context.zone) if entry.at else None
-            day = reject_future("day", entry.day, context.latest_day)
+            day = reject_future("day", entry.day, context.latest_day(at))
             check_in = CheckIn(id=record_id, day=day, at=at, recorded_at=at, ratings=entry.ratings,
                                note=entry.note)  # fmt: skip
             check_ins.append(check_in)

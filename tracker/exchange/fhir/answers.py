@@ -118,22 +118,24 @@ def _assessment(
     ]
     if (authored := response.authored) is None:
         raise ValidationError("authored", "authored is missing.")
+    at = None
     if len(authored) == 10:
         day = parse_iso_day(authored)
     else:
         try:
-            day = to_local(datetime.fromisoformat(authored), context.zone).date()
+            at = to_local(datetime.fromisoformat(authored), context.zone)
         except ValueError:
             shown = shorten(authored, 40)
             sentence = f"authored is “{shown}”, not a date and time as 2026-03-14T21:05:00+01:00."
             raise ValidationError("authored", sentence) from None
+        day = at.date()
     response_id = response.id or repr((answers, day))
     digest = sha256(f"{questionnaire.key}/{response_id}".encode()).hexdigest()[:20]
     return make_assessment(
         questionnaire,
         answers,
         record_id=f"fhir-{digest}",
-        day=reject_future("day", day, context.latest_day),
+        day=reject_future("day", day, context.latest_day(at)),
     )
 
 
