@@ -13,7 +13,7 @@ from textual.widgets import Static
 from tests.app.diaries import NOW, TODAY
 from tests.app.patient import Patient, quick
 from tracker.app.session import Session
-from tracker.app.today.inline import InlineApp, Question
+from tracker.app.today.inline import InlineApp, Question, ask
 from tracker.app.today.recording import Walk
 from tracker.records import MOOD, Settings, known_measure
 from tracker.storage import Store
@@ -38,6 +38,7 @@ def rate(store: Store, *names: str) -> None:
 class Asked(Patient):
     """The person with the question before them, and no more of the app than that."""
 
+    app: InlineApp
     question: Question
 
     @property
@@ -119,6 +120,18 @@ async def test_neither_keys_nor_colours_of_the_whole_app_reach_here(store: Store
         await person.press("7", "ctrl+c")
         assert not person.app.is_running
     assert written(store) == []
+
+
+@pytest.mark.parametrize(("key", "stops"), [("ctrl+c", True), ("ctrl+q", False), ("escape", False)])
+async def test_ctrl_c_ends_the_whole_command_and_other_keys_only_the_question(
+    store: Store, monkeypatch: pytest.MonkeyPatch, key: str, stops: bool
+) -> None:
+    async with under_the_prompt(store) as person:
+        await person.press("7", key)
+        assert (person.app.is_running, person.app.interrupted) == (False, stops)
+    monkeypatch.setattr(InlineApp, "run", lambda app, **_: setattr(app, "interrupted", stops))
+    with pytest.raises(KeyboardInterrupt if stops else StopIteration):
+        next(ask(person.question.session, None))
 
 
 async def test_thoughts_of_self_harm_leave_for_the_words_of_care_and_then_it_goes_on(
