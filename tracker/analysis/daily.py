@@ -158,7 +158,7 @@ def make_series(
         measure=ratings.measure,
         days=days,
         smoothed=smoothed(values, window, breaks),
-        logged=_days_logged(ratings, days, window, today),
+        logged=_days_logged(ratings, days, window),
         missing=missing,
         longest_gap=_longest_gap(missing),
         last_7_days=_seven_days(values, window.end.toordinal()),
@@ -188,17 +188,12 @@ def _first_day(ratings: Ratings, window: Window) -> date | None:
     return max(window.start, begins) if begins else None
 
 
-def _days_logged(
-    ratings: Ratings, days: Sequence[DayValue], window: Window, today: date
-) -> DaysLogged:
+def _days_logged(ratings: Ratings, days: Sequence[DayValue], window: Window) -> DaysLogged:
     since = _first_day(ratings, window)
     late = sum(day.late for day in days)
     if since is None:
         return DaysLogged(len(days), window.days, late, None, 0)
-    last = min(window.end, today - DAY)
-    from_today_on = sum(day.day > last for day in days)
-    past = max(0, (last - since).days + 1)
-    return DaysLogged(len(days), window.days, late, since, past + from_today_on)
+    return DaysLogged(len(days), window.days, late, since, (window.end - since).days + 1)
 
 
 def _missing_days(
