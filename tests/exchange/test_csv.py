@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from io import StringIO
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -66,6 +67,25 @@ def test_what_is_exported_reads_back_and_importing_it_again_adds_nothing(diary: 
     assert contents(result.diary) == contents(diary)
     plan = plan_import(diary, result.diary, "skip", NOW)
     assert (plan.add, plan.change, plan.measures) == ((), (), ())
+
+
+@pytest.mark.parametrize(
+    ("key", "scale"),
+    [
+        ("humor", {}), ("fatigue", {}), ("mood_today", {"low": 1, "high": 5}), ("sleep", {}),
+        ("self_harm", {}), ("pain_level", {"high": 4}), ("suicidal_thoughts", {}), ("calm", {}),
+        ("schlaf", {"high": 24, "step": 0.5}), ("sleep_hours", {"high": 24, "better": "lower"}),
+    ],
+)  # fmt: skip
+def test_a_measure_called_like_another_reads_back_as_itself_into_any_diary(
+    key: str, scale: dict[str, Any]
+) -> None:
+    own = Measure(key=key, label="Anything", **scale)
+    diary = Diary(measures=(MOOD, own), check_ins=(check_in(ratings=(Rating(key, 3),)),))
+    result = take(write(diary, exported_at=NOW))
+    assert [m.key for m in result.new_measures] == [key]
+    assert result.new_measures[0].same_scale(own)
+    assert (result.diary.check_ins[0].value(key), result.mapping) == (3, ())
 
 
 def test_the_columns_are_those_of_the_contract() -> None:

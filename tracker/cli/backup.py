@@ -21,9 +21,15 @@ from tracker.cli.context import (
 )
 from tracker.cli.extras import require_extra
 from tracker.cli.options import input_file, output_path, yes_option
-from tracker.cli.passphrases import AskPassphrase, encrypt_options, make_readable, passphrase_option
+from tracker.cli.passphrases import (
+    AskPassphrase,
+    encrypt_options,
+    make_readable,
+    name_lost_passphrase,
+    passphrase_option,
+)
 from tracker.cli.root import Command
-from tracker.paths import expand
+from tracker.paths import expand, looks_locked
 from tracker.records.day import parse_day
 from tracker.records.format import count, format_day, format_list, plain_line
 from tracker.records.validation import ValidationError
@@ -135,10 +141,16 @@ def _restore(context: CliContext, source: Path, yes: bool) -> None:
             now = _describe(contents(home.diary, mode="rw"), days=True)
         print_err(f"The copy in {plain_line(source.name)}: {_describe(held, days=True)}")
         print_err(f"The diary now: {now}")
+        sentence = ""
+        if looks_locked(prepared) and not home.locked:
+            print_err("The copy is under a passphrase: the diary and its copies here will be, too.")
+            sentence = "\nThe diary is under the passphrase of the copy; every start asks for it."
+        elif name_lost_passphrase(source, home):
+            sentence = "\nThe diary is not under a passphrase. `tracker lock` sets one."
         prompts.confirm("Replace the diary with this copy?", yes)
         kept = replace_diary(prepared, home, context.now)
     context.changed_files = True
-    text = f"Restored: {_describe(held, days=True)}."
+    text = f"Restored: {_describe(held, days=True)}.{sentence}"
     context.answer(
         {"restored": str(source), **_counts(held), "kept": kept and str(kept)},
         f"{text}\nWhat was there before is kept as {kept}" if kept else text,

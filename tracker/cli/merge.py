@@ -9,7 +9,7 @@ import click
 from tracker.cli import prompts
 from tracker.cli.context import CliContext, pass_context, print_err
 from tracker.cli.options import input_file
-from tracker.cli.passphrases import make_readable, passphrase_option
+from tracker.cli.passphrases import make_readable, name_lost_passphrase, passphrase_option
 from tracker.cli.purge import NOUNS
 from tracker.cli.records import all_records, to_json
 from tracker.cli.root import Command
@@ -47,6 +47,7 @@ def merge(context: CliContext, file: str, dry_run: bool, yes: bool, from_stdin: 
 
     path = input_file(file)
     make_readable(path, from_stdin=from_stdin)
+    name_lost_passphrase(path, context.home)
     before = context.store.read() if context.as_json else Diary()
     try:
         with merging.opened(context.store, path, context.now) as theirs:
