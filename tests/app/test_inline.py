@@ -12,7 +12,7 @@ from textual.widgets import Static
 from tests.app.diaries import NOW, TODAY, WISH, turn_on
 from tests.app.patient import Patient, quick
 from tracker.app.session import Session
-from tracker.app.today.inline import InlineApp, Question
+from tracker.app.today.inline import InlineApp, Question, ask
 from tracker.app.today.recording import Walk
 from tracker.records import Measure, Settings
 from tracker.storage import Store
@@ -30,6 +30,7 @@ def asking(store: Store) -> Store:
 class Asked(Patient):
     """The person with the question before them, and no more of the app than that."""
 
+    app: InlineApp
     question: Question
 
     @property
@@ -111,6 +112,18 @@ async def test_neither_keys_nor_colours_of_the_whole_app_reach_here(store: Store
         await person.press("7", "ctrl+c")
         assert not person.app.is_running
     assert written(store) == []
+
+
+@pytest.mark.parametrize(("key", "stops"), [("ctrl+c", True), ("ctrl+q", False), ("escape", False)])
+async def test_ctrl_c_ends_the_whole_command_and_other_keys_only_the_question(
+    store: Store, monkeypatch: pytest.MonkeyPatch, key: str, stops: bool
+) -> None:
+    async with under_the_prompt(store) as person:
+        await person.press("7", key)
+        assert (person.app.is_running, person.app.interrupted) == (False, stops)
+    monkeypatch.setattr(InlineApp, "run", lambda app, **_: setattr(app, "interrupted", stops))
+    with pytest.raises(KeyboardInterrupt if stops else StopIteration):
+        next(ask(person.question.session, None))
 
 
 @pytest.mark.parametrize(("measure", "key"), [("self-harm", "self_harm"), (WISH, "wish")])

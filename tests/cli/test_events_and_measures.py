@@ -80,6 +80,8 @@ def test_a_measure_of_ones_own_has_its_scale(run: Run) -> None:
         *("--unit", "thousand", "--low-label", "none", "--high-label", "a long walk"),
     )
     assert "steps_walked  Steps walked, 0–30 thousand" in done.out
+    assert run("undo").out == "Undone: the new measure steps-walked.\n"
+    assert run("measures", "add", "steps walked", "--high", "30", "--step", "0.5").code == 0
     assert "steps walked 12.5" in run("log", "7", "--steps-walked", "12.5").out
 
 

@@ -230,7 +230,7 @@ def smoothed(
     """Return the centred seven-day median as runs of neighbouring days.
 
     Only where all seven days lie in the window and none of them lies across a break: a line that
-    rises before an infusion would say that the mood did.
+    rises before an infusion would say that the mood did. It begins and ends on logged days.
     """
     first, last = window.start.toordinal(), window.end.toordinal()
     inside = [day.toordinal() for day in breaks if window.start < day <= window.end]
@@ -261,7 +261,12 @@ def _smoothed_stretch(values: DailyValues, first: int, last: int) -> list[tuple[
             runs[-1].append(DayMedian(centre, from_units(median(ranked))))
         elif runs[-1]:
             runs.append([])
-    return [tuple(run) for run in runs if run]
+    logged = [[row[m.day.toordinal() - first] is not None for m in run] for run in runs]
+    return [
+        tuple(run[days.index(True) : len(days) - days[::-1].index(True)])
+        for run, days in zip(runs, logged, strict=True)
+        if any(days)
+    ]
 
 
 def weeks(values: DailyValues, window: Window) -> tuple[Period, ...]:

@@ -37,9 +37,7 @@ remove = remove_command(CHECK_IN)
 @click.argument("typed", nargs=-1, metavar="[SCORE] [--MEASURE VALUE ...]")
 @click.option("--day", help="The day it counts for: yesterday, monday, 20 Nov.")
 @click.option("--at", metavar="TIME", help="When you felt that way: 21:05, 9pm.")
-@click.option(
-    "--note", metavar="-", help="Read a new note from stdin; an empty one removes the note."
-)
+@click.option("--note", metavar="-", help="Read a new note from stdin; none removes the note.")
 @pass_context
 def edit(
     context: CliContext,
@@ -66,7 +64,7 @@ def edit(
         fields["day"] = parse_past_day(day, diary.day_of(context.now), context.now.date())
     edit_record(context, CHECK_IN, before.id, fields, measures=entry.new)
     name_new_measures(entry.new)
-    show_crisis_contacts(context, entry.ratings)
+    show_crisis_contacts(context, entry.ratings, (*diary.measures, *entry.new))
 
 
 def _typed_fields(entry: ParsedEntry, note: str | None) -> dict[str, Any]:

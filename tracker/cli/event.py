@@ -28,7 +28,12 @@ NONE = "none"
 """Clears a field."""
 
 detail_options = all_of(
-    click.option("--from", "start", metavar="DAY", help="The first day; today if left out."),
+    click.option(
+        "--from",
+        "start",
+        metavar="DAY",
+        help="The first day. A new event begins today if you leave it out.",
+    ),
     click.option("--to", "end", metavar="DAY", help="The last day; none removes it."),
     click.option("--dose", help='For a medicine, in words: "25 mg daily"; none removes it.'),
     note_option,

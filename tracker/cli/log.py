@@ -28,7 +28,7 @@ from tracker.records.codec import to_plain
 from tracker.records.day import datetime_on, parse_day, parse_past_day, parse_time
 from tracker.records.diary import Diary
 from tracker.records.format import format_day, format_ratings, format_time
-from tracker.records.measure import MOOD, SELF_HARM, Measure, Rating, measure_key
+from tracker.records.measure import MOOD, Measure, Rating, measure_key
 from tracker.records.validation import ValidationError, new_id, parse_number
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ def log(
         print_json({"change": transaction.change, "saved": [saved]})
     else:
         _confirm_saved(context, diary, check_in)
-    show_crisis_contacts(context, entry.ratings)
+    show_crisis_contacts(context, entry.ratings, diary.measures)
 
 
 def _confirm_saved(
@@ -116,13 +116,20 @@ def _confirm_saved(
     if context.now.time() < starts_at and check_in.day == diary.day_of(context.now):
         print_err(
             f"It is {format_time(context.now.time())}; until {format_time(starts_at)} a score "
-            f"counts for the day before. --day {context.now.date()} counts it for the new day."
+            f"counts for the day before. If it is for {format_day(context.now.date())}, type: "
+            f"tracker edit last --day {context.now.date()}"
         )
 
 
-def show_crisis_contacts(context: CliContext, ratings: Sequence[Rating]) -> bool:
+def show_crisis_contacts(
+    context: CliContext, ratings: Sequence[Rating], measures: Sequence[Measure]
+) -> bool:
     """Show the crisis contacts after thoughts of self-harm were saved; say whether it did."""
-    if not any(rating.measure == SELF_HARM and rating.value > 0 for rating in ratings):
+    if all(rating.measure == MOOD.key for rating in ratings):
+        return False
+    from tracker.records.self_harm import needs_crisis_help  # mood alone needs none of it
+
+    if not needs_crisis_help(ratings, measures):
         return False
     from tracker.cli.contacts import print_crisis_panel
 
@@ -305,7 +312,10 @@ def _log_by_asking(context: CliContext, diary: Diary, day: str | None, at: str |
         if check_in != saved:
             only_last = len(check_in.ratings) > 1
             _confirm_saved(context, diary, check_in, "the last answer" if only_last else "it")
-        saved, shown = check_in, shown or show_crisis_contacts(context, check_in.ratings)
+        saved, shown = (
+            check_in,
+            shown or show_crisis_contacts(context, check_in.ratings, diary.measures),
+        )
     if saved is None:
         exit_nothing_found("Nothing was recorded.")
 

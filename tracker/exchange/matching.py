@@ -59,7 +59,8 @@ def plan_import(
     Raises:
         ValidationError: a measure has another scale in the file, or one of the diaries is invented.
     """
-    imported = _with_usable_keys(imported, existing)
+    if not (existing.empty and imported.id):  # a whole diary is restored exactly
+        imported = _with_usable_keys(imported, existing)
     if existing.invented != imported.invented and not existing.empty:
         raise ValidationError("invented", "An invented diary and a real one cannot be mixed.")
     replacing = on_conflict == "replace" or existing.empty

@@ -155,16 +155,23 @@ class InlineApp(TrackerApp, inherit_bindings=False):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("u", "screen.undo", "Undo", show=False),
         Binding("escape", "screen.leave", "Leave", show=False),
-        Binding("ctrl+c,ctrl+q", "quit", "Quit at once", show=False),
+        Binding("ctrl+q", "quit", "Quit at once", show=False),
+        Binding("ctrl+c", "interrupt", "Quit at once", show=False),
     ]
 
     def __init__(self, session: Session, question: Question) -> None:
         super().__init__(session)
         self.add_mode("question", lambda: question)
         self.theme = "terminal"
+        self.interrupted = False
 
     async def action_quit(self) -> None:
         """Leave at once: what is not saved was only a digit."""
+        self.exit()
+
+    def action_interrupt(self) -> None:
+        """Leave at once, as Ctrl+C ends any command."""
+        self.interrupted = True
         self.exit()
 
     def action_crisis(self) -> None:
@@ -185,6 +192,7 @@ def ask(session: Session, day: date | None) -> Iterator[CheckIn]:
     Raises:
         StorageError: the diary cannot be read.
         SystemExit: the app stopped by a fault, and has said so.
+        KeyboardInterrupt: the person pressed Ctrl+C; what was saved was yielded before.
     """
     walk: Walk | None = None
     while True:
@@ -195,6 +203,8 @@ def ask(session: Session, day: date | None) -> Iterator[CheckIn]:
             raise SystemExit(app.return_code)
         if (kept := question.kept()) is not None:
             yield kept
+        if app.interrupted:
+            raise KeyboardInterrupt
         if not question.stopped_for_crisis_help:
             return
         walk = question.walk
