@@ -36,6 +36,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from itertools import count
 from pathlib import Path
 from queue import SimpleQueue
@@ -209,13 +210,23 @@ class Recorded:
 
     def tests_of(self, mutant: Mutant, budget: float) -> list[str]:
         """Return the tests that run a mutant's line, the quickest first."""
-        tests = self.lines.get((mutant.path, mutant.line), set())
+        # A file that is loaded late is loaded by one test; its tables belong to all of them.
+        is_run = any(mutant.line in body for body in _bodies(mutant.path))
+        tests = self.lines.get((mutant.path, mutant.line), set()) if is_run else set()
         if not tests:
             tests = {t for (path, _), ts in self.lines.items() if path == mutant.path for t in ts}
         ordered = sorted(tests or self.seconds, key=lambda test: (self.seconds[test], test))
         while len(ordered) > 1 and sum(self.seconds[test] for test in ordered) > budget:
             ordered.pop()
         return ordered
+
+
+@lru_cache
+def _bodies(path: str) -> list[range]:
+    """Return the lines of each function of a file: what runs after the file is loaded."""
+    tree = ast.parse((ROOT / path).read_text(encoding="utf-8"))
+    functions = (n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef))
+    return [range(n.body[0].lineno, (n.end_lineno or 0) + 1) for n in functions]
 
 
 _context = ""

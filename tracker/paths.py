@@ -54,7 +54,11 @@ class Home(NamedTuple):
         """
         if looks_plain(self.diary):
             return False
-        return any(map(looks_locked, (self.diary, *self.snapshots.glob("*.db"))))
+        try:
+            copies = list(self.snapshots.glob("*.db"))
+        except OSError:  # what cannot be looked into is said when it is used
+            copies = []
+        return any(map(looks_locked, (self.diary, *copies)))
 
     @property
     def snapshots(self) -> Path:
@@ -73,18 +77,34 @@ class Home(NamedTuple):
 
 
 def home(chosen: str | None = None) -> Home:
-    """Return the home: the one given, else `TRACKER_HOME`, else what the system suggests."""
+    """Return the home: the one given, else `TRACKER_HOME`, else what the system suggests.
+
+    Raises:
+        OSError: it begins with ~ and the name of nobody.
+    """
     if chosen := chosen or os.environ.get(HOME_VARIABLE):
-        return Home(Path(chosen).expanduser().absolute())
+        return Home(expand(chosen).absolute())
     # Not "tracker": GNOME's file indexer already keeps a folder of that name.
     name = "infusion-tracker"
     if sys.platform.startswith("linux"):  # as platformdirs, which is an eighth of a quick log
         of_user = Path(os.environ.get("XDG_DATA_HOME", ""))
-        folder = of_user if of_user.is_absolute() else Path("~/.local/share").expanduser()
+        folder = of_user if of_user.is_absolute() else expand("~/.local/share")
         return Home(folder / name)
     import platformdirs
 
     return Home(platformdirs.user_data_path(name, appauthor=False))
+
+
+def expand(typed: str) -> Path:
+    """Return the path of what was typed, where ~ is a person's own folder.
+
+    Raises:
+        OSError: there is no such person.
+    """
+    try:
+        return Path(typed).expanduser()
+    except RuntimeError:
+        raise FileNotFoundError(errno.ENOENT, "there is no such home folder", typed) from None
 
 
 def looks_plain(path: Path) -> bool:
@@ -104,15 +124,15 @@ def is_database(path: Path) -> bool:
     """
     if looks_plain(path) or _beginning(path, len(_AGE)) == _AGE:
         return True
-    size = path.stat().st_size if path.is_file() else 0
+    size = os.path.getsize(path) if os.path.isfile(path) else 0
     whole_pages = size > 0 and size % _LOCKED_PAGE == 0
     return whole_pages and looks_locked(path) and not _beginning(path, 8).startswith(_COMPRESSED)
 
 
 def _beginning(path: Path, size: int) -> bytes:
-    if not path.is_file():  # a pipe would be waited for
-        return b""
     try:
+        if not path.is_file():  # a pipe would be waited for
+            return b""
         with path.open("rb") as file:
             return file.read(size)
     except OSError:

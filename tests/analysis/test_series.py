@@ -153,11 +153,11 @@ def test_an_earlier_infusion_day_is_in_no_level_before_a_course() -> None:
 def test_days_before_the_first_entry_ever_are_not_missing_and_today_is_not_yet() -> None:
     series = report(diary({0: 5, 3: 5}, ()), -10, 5).main
     assert series.missing == (on(1), on(2), on(4))
-    assert (series.logged.since, series.logged.of_since) == (on(0), 5)
+    assert (series.logged.since, series.logged.of_since) == (on(0), 6)
     assert series.logged.of == 16
 
 
-def test_today_counts_as_a_day_once_it_has_its_entry() -> None:
+def test_the_days_since_the_first_entry_are_counted_to_the_windows_end() -> None:
     logged = report(diary({0: 5, 3: 5}, ()), 0, 3).main.logged
     assert (logged.of_since, logged.logged) == (4, 2)
     past = build_report(diary({0: 5}, ()), window(0, 3), today=on(9)).main.logged

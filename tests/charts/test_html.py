@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import shutil
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -12,11 +13,11 @@ import pytest
 from PIL import Image
 
 from tests import launch
-from tests.charts.diaries import before, check_in, infusion, rated, report_of
+from tests.charts.diaries import PAIN, before, check_in, event, infusion, rated, report_of
 from tests.charts.drawing import TODAY, demo_report
 from tracker.analysis import Window, build_report
 from tracker.charts import render, words
-from tracker.records import SideEffect
+from tracker.records import MOOD, Diary, SideEffect
 
 CHROMIUM = next(
     (found for name in ("chromium", "chromium-browser", "google-chrome", "chrome")
@@ -137,6 +138,23 @@ def test_a_persons_words_are_no_markup() -> None:
     html = render(report, "html", name=nasty).files[0].decode()
     assert "<script" not in html
     assert nasty in " ".join(read(html).text)
+
+
+@pytest.mark.parametrize("form", ["html", "svg", "md", "txt"])
+def test_no_word_of_the_diary_steers_what_shows_the_page(form: str) -> None:
+    steering = "\x1b]52;c;aGk=\x07 \x9b31m \u202eback \u2066on"
+    pain = replace(
+        PAIN, label=f"Pain {steering}", unit=steering, low_label=steering, high_label=steering
+    )
+    diary = Diary(
+        measures=(MOOD, pain),
+        check_ins=tuple(check_in(before(n), mood=5, pain=n % 3) for n in range(20)),
+        events=(event("question", steering, 3), event("medication", steering, 9)),
+    )
+    report = build_report(diary, Window(before(20), TODAY), today=TODAY)
+    for file in render(report, form).files:
+        text = file.decode("utf-8")
+        assert [c for c in text if not (c.isprintable() or c == "\n")] == []
 
 
 @pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium here to look with")

@@ -27,7 +27,7 @@ from tracker.charts.entries import entry_rows
 from tracker.charts.sheet import PAPERS
 from tracker.charts.theme import TEXT
 from tracker.demo import SEED, invented_diary, notes_to_print
-from tracker.records import Diary, Measure
+from tracker.records import Assessment, Diary, Measure
 
 
 @pytest.mark.parametrize("name", HARD)
@@ -35,6 +35,16 @@ def test_a_hard_diary_gives_pages_on_which_nothing_touches(name: str) -> None:
     pages = drawn(report_of(name), "letter", "mono", name="A" * 80)
     assert [found for figure in pages for found in problems(figure)] == []
     assert [found for figure in pages for found in marks_outside(figure)] == []
+
+
+def test_long_numbers_of_a_scale_leave_its_name_room() -> None:
+    wide = Assessment(
+        id="a1", day=before(3), questionnaire="Very Long Scale Name That The Clinic Invented",
+        total=512.5, low=-100, high=10_000, better="lower",
+    )  # fmt: skip
+    diary = Diary(check_ins=(check_in(before(2), mood=4),), assessments=(wide,))
+    report = build_report(diary, default_window(diary, TODAY), today=TODAY)
+    assert [found for figure in anew(report) for found in problems(figure)] == []
 
 
 @pytest.mark.parametrize(("seed", "paper"), [(0, "a4"), (41, "a4"), (2, "letter")])

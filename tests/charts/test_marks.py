@@ -452,13 +452,17 @@ def test_bars_are_as_long_as_the_days_and_filled_open_or_thin_by_how_they_began(
     rows = [r for r in report.infusions if r.bar and r.next_in_series is None]
     assert {r.bar.start for r in rows if r.bar} >= {"rose", "already"}
     for start, style in ledger.BAR_STYLES.items():
-        wanted = sorted(r.bar.days_min for r in rows if r.bar and r.bar.start == start)
+        barred = [(r, r.bar) for r in rows if r.bar and r.bar.start == start]
         boxes = [
-            path.get_extents().width
+            [(path.get_extents().x0, path.get_extents().x1) for path in found.get_paths()]
             for found in by_gid(figure, style)
-            for path in found.get_paths()
         ]
-        assert sorted(boxes) == wanted
+        assert [max(right for _, right in box) for box in boxes] == [b.days_min for _, b in barred]
+        for (row, bar), box in zip(barred, boxes, strict=True):
+            drawn_days = {t for left, right in box for t in range(round(left), round(right))}
+            days = {t: row.day + timedelta(days=t + 1) for t in range(bar.days_min)}
+            assert drawn_days == {t for t, day in days.items() if day not in report.main.missing}
+            assert bar.days_min - len(drawn_days) == bar.not_logged
     filled = by_gid(figure, "bar-filled")[0].get_facecolor()[0]
     opened = by_gid(figure, "bar-open")[0].get_facecolor()[0]
     assert tuple(filled[:3]) == (0, 0, 0)
@@ -751,7 +755,7 @@ def test_each_of_the_last_three_infusions_has_its_own_events_or_says_that_there_
         none = [
             t
             for t in by_gid(figure, "event-remark")
-            if t.get_text() == "nothing recorded"
+            if t.get_text() == "no event noted"
             and t.get_position()[1] == pytest.approx(labels[label], abs=1e-6)
         ]
         assert bool(none) is not bool(own)

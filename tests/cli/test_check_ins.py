@@ -69,6 +69,33 @@ def test_after_midnight_a_score_counts_for_the_day_before_and_that_is_said(run: 
     done = run("log", "7", at=night)
     assert "Saved for Sat 21 Nov 2026" in done.out
     assert "It is 00:30; until 04:00 a score counts for the day before." in done.err
+    moved = done.err.rstrip().rpartition("tracker ")[2].split()
+    assert run(*moved, at=night).out.startswith("Sun 22 Nov 2026")
+    for day, counted in (("today", "Sat 21"), ("sat", "Sat 21"), ("mon", "Mon 16")):
+        assert f"Saved for {counted} Nov" in run("log", "7", "--day", day, at=night).out
+    assert run("log", "7", "--day", "2026-11-23", at=night).code == 2
+
+
+@pytest.mark.parametrize("typed", ["2026-11-22", "22 Nov", "sun", "tomorrow"])
+def test_between_midnight_and_its_start_the_new_day_can_be_named_everywhere(
+    run: Run, store: Store, typed: str
+) -> None:
+    def late(*words: str) -> str:
+        return run(*words, at=datetime(2026, 11, 22, 3, 33, tzinfo=NOW.tzinfo)).out
+
+    day = "Sun 22 Nov 2026"
+    assert f"Saved for {day}" in late("log", "6", "--day", typed)
+    assert f"Saved for {day}" in late("log", "5", "--day", typed, "--at", "2:30")
+    assert {c.at.isoformat()[:16] for c in store.read().check_ins if c.at} == {
+        "2026-11-22T03:33",
+        "2026-11-22T02:30",
+    }
+    assert day in late("infusion", "add", typed)
+    assert day in late("event", "add", "life", "x", "--from", typed)
+    total = ("scales", "total", "form", "4", "--low", "0", "--high", "9")
+    assert day in late(*total, "--day", typed)
+    late("log", "5")
+    assert day in late("edit", "last", "--day", typed)
 
 
 def test_from_four_in_the_morning_a_score_counts_for_the_new_day(run: Run) -> None:

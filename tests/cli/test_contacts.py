@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+from shutil import rmtree
+
 import pytest
 
 from tests.ciphered import keys, plain_alone
 from tests.conftest import NOW, Run
+from tracker.paths import Home
 from tracker.records import Settings
 from tracker.records.contacts import regions
 from tracker.storage import Store
@@ -93,11 +97,51 @@ def test_a_region_that_a_file_brought_and_nobody_knows_counts_as_none(
     assert store.read().settings.region == "Narnia"
 
 
-def test_a_damaged_diary_keeps_nobody_from_the_numbers(run: Run, store: Store) -> None:
-    store.home.diary.write_bytes(b"not a diary at all" * 100)
-    ran = run("contacts")
-    assert ran.code == 4
-    assert "findahelpline.com" in ran.out
+def damaged(home: Home) -> None:
+    home.diary.write_bytes(b"not a diary at all" * 100)
+
+
+def a_folder(home: Home) -> None:
+    home.diary.unlink()
+    home.diary.mkdir()
+
+
+def a_file(home: Home) -> None:
+    rmtree(home.folder)
+    home.folder.touch()
+
+
+def a_link_to_itself(home: Home) -> None:
+    rmtree(home.folder)
+    home.folder.symlink_to(home.folder)
+
+
+def gone(home: Home) -> None:
+    rmtree(home.folder)
+
+
+@plain_alone
+@pytest.mark.parametrize("spoil", [damaged, a_folder, a_file, a_link_to_itself, gone])
+def test_no_state_of_a_home_keeps_anybody_from_the_numbers(
+    run: Run, store: Store, spoil: Callable[[Home], None]
+) -> None:
+    spoil(store.home)
+    shown = run("contacts")
+    assert (shown.code, shown.out.startswith("In danger now: ")) == (shown.code, True)
+    assert "findahelpline.com" in shown.out
+    assert run("contacts", "--json").json["elsewhere"]
+    spoiled = run("contacts", "--region", "IE")
+    assert "116 123" in spoiled.out
+    assert "Something went wrong" not in shown.err + spoiled.err
+    assert (spoiled.code, run("contacts", "--clinic", "A", "1").code) in {(0, 0), (1, 1), (4, 4)}
+
+
+@pytest.mark.parametrize("folder", ["x" * 300, "~nobody-has-this-name/diary", "/dev/null/diary"])
+def test_no_name_of_a_home_keeps_anybody_from_the_numbers(run: Run, folder: str) -> None:
+    shown = run("contacts", "--region", "GB", "--home", folder)
+    assert (shown.code, "999" in shown.out, len(shown.err.splitlines())) == (1, True, 1)
+    assert run("contacts", "--home", folder).out.startswith("In danger now: ")
+    assert "Something went wrong" not in run("log", "5", "--home", folder).err
 
 
 def test_after_an_answer_above_zero_the_words_of_care_come_once_after_saving(
@@ -122,6 +166,15 @@ def test_the_words_are_the_same_each_time_whatever_was_answered(run: Run) -> Non
 @pytest.mark.parametrize("arguments", [["4"], ["0"], ["4", "--self_harm", "0"]])
 def test_no_words_of_care_come_otherwise(run: Run, arguments: list[str]) -> None:
     assert THANKS not in run("log", *arguments).err
+
+
+def test_a_measure_of_ones_own_about_it_brings_them_too(run: Run) -> None:
+    run("measures", "add", "hurt", "--label", "Wish to die", "--better", "lower")
+    assert run("log", "4", "--hurt", "3").err.count(THANKS) == 1
+    assert run("edit", "last", "--hurt", "2").err.count(THANKS) == 1
+    assert THANKS not in run("log", "4", "--hurt", "0").err
+    table = b"day,Suicidal thoughts\n2026-11-20,7\n"
+    assert run("import", "-", "--yes", stdin=table).err.count(THANKS) == 1
 
 
 def test_a_refused_entry_brings_no_words_of_care(run: Run, store: Store) -> None:

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
 from tests.conftest import Run
+from tracker.cli.check_ins import edit
+from tracker.cli.log import log
+from tracker.records.catalogue import RESERVED
 from tracker.storage import Store
 
 
@@ -77,7 +80,14 @@ def test_a_measure_of_ones_own_has_its_scale(run: Run) -> None:
         *("--unit", "thousand", "--low-label", "none", "--high-label", "a long walk"),
     )
     assert "steps_walked  Steps walked, 0–30 thousand" in done.out
+    assert run("undo").out == "Undone: the new measure steps-walked.\n"
+    assert run("measures", "add", "steps walked", "--high", "30", "--step", "0.5").code == 0
     assert "steps walked 12.5" in run("log", "7", "--steps-walked", "12.5").out
+
+
+def test_no_measure_can_have_the_name_of_an_option_beside_which_it_is_rated() -> None:
+    options = {name for command in (log, edit) for p in command.params for name in p.opts}
+    assert {name[2:] for name in options if name.startswith("--")} | {"help"} == set(RESERVED)
 
 
 def test_a_profile_rates_what_belongs_to_it_and_nothing_else(run: Run) -> None:

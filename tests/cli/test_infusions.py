@@ -64,6 +64,53 @@ def test_an_edit_changes_what_is_named_and_leaves_the_rest(run: Run, store: Stor
     assert [effect.name for effect in kept.side_effects] == ["nausea"]
 
 
+@pytest.mark.parametrize(
+    ("typed", "field", "left"),
+    [
+        ("--start none", "start", None),
+        ("--route none", "route", None),
+        ("--dose none", "dose_mg", None),
+        ("--dose none", "dose_mg_per_kg", None),
+        ("--dose-per-kg none", "dose_mg_per_kg", None),
+        ("--weight none", "weight_kg", None),
+        ("--minutes None", "minutes", None),
+        ("--phase none", "phase", None),
+        ("--same-course", "new_course", False),
+        ("--cost none", "cost", None),
+        ("--note none", "note", None),
+        ("--side-effect none", "side_effects", []),
+        ("--side-effect Nausea=none --side-effect headache=none@after", "side_effects", []),
+    ],
+)
+def test_every_detail_that_was_typed_by_mistake_can_be_removed(
+    run: Run, typed: str, field: str, left: object
+) -> None:
+    run(
+        *("infusion", "add", "--start", "9:00", "--route", "iv", "--dose", "40mg 0.5mg/kg"),
+        *("--weight", "80", "--minutes", "40", "--phase", "induction", "--new-course"),
+        *("--side-effect", "nausea=2, headache=1@after", "--cost", "9", "--note", "-"),
+        stdin=b"words",
+    )
+    (before,) = run("infusion", "list", "--json").json
+    assert before[field]
+    (after,) = run("infusion", "edit", "last", *typed.split(), "--json").json["saved"]
+    same = {key for key in before if before[key] == after[key]}
+    cleared = {field} if "--dose none" not in typed else {"dose_mg", "dose_mg_per_kg"}
+    assert (after[field], same) == (left, before.keys() - cleared)
+
+
+def test_one_side_effect_is_removed_or_becomes_a_0_and_the_others_stay(run: Run) -> None:
+    run("infusion", "add", "--side-effect", "nausea=2", "--side-effect", "headache=1@after")
+    listed = "the side effects are: nausea moderate, headache mild after."
+    assert listed in run("infusion", "edit", "last", "--side-effect", "nausia=none").err
+    (saved,) = run("infusion", "edit", "last", "--side-effect", "nausea=0", "--json").json["saved"]
+    assert [effect["severity"] for effect in saved["side_effects"]] == [0, 1]
+    (saved,) = run("infusion", "edit", "last", "--side-effect", "nausea none", "--json").json[
+        "saved"
+    ]
+    assert [effect["name"] for effect in saved["side_effects"]] == ["headache"]
+
+
 def test_a_series_is_planned_in_days_or_in_turns(run: Run) -> None:
     run("infusion", "plan", "--first", "2026-11-23", "--every", "3d,4d", "--times", "6")
     days = [infusion["day"] for infusion in run("infusion", "list", "--json").json]
@@ -106,6 +153,10 @@ def test_a_planned_infusion_can_be_cancelled(run: Run) -> None:
         ("infusion given", 3),
         ("infusion edit last --status given", 2),
         ("infusion add 2026-11-30", 2),
+        ("infusion add --start 23:59", 2),
+        ("infusion add today --start 5pm", 2),
+        ("infusion edit last --day today --status given --start 23:59", 2),
+        ("infusion given --day today --start 23:59", 2),
     ],
 )
 def test_what_has_not_come_yet_was_not_given(run: Run, typed: str, code: int) -> None:
@@ -117,10 +168,12 @@ def test_what_has_not_come_yet_was_not_given(run: Run, typed: str, code: int) ->
     assert run("export", "json").raw == before
 
 
-def test_a_second_infusion_on_a_day_is_kept_and_said(run: Run, store: Store) -> None:
-    assert run("infusion", "add", "yesterday").err == ""
+def test_only_a_second_infusion_given_on_that_very_day_is_kept_and_said(run: Run) -> None:
+    for day in ("2026-11-01", "yesterday", "2026-12-01 --planned", "2026-12-01 --planned"):
+        assert run("infusion", "add", *day.split()).err == ""
     assert "already an infusion on Fri 20 Nov 2026" in run("infusion", "add", "yesterday").err
-    assert len(store.read().infusions) == 2
+    assert run("infusion", "add", "yesterday", "--planned").err == ""
+    assert len(run("infusion", "list", "--json").json) == 6
 
 
 def test_without_a_plan_nothing_can_be_marked_as_given(run: Run) -> None:

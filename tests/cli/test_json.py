@@ -67,6 +67,25 @@ def test_a_removal_says_what_was_removed_and_undo_by_its_number_brings_it_back(
     assert full(*f"{group}list --json".split()).json == before
 
 
+def test_an_import_says_what_it_saved_and_undo_by_its_number_takes_it_back(full: Run) -> None:
+    before = full("list", "--json").json
+    table = b"day,mood\n2026-11-19,4\n2026-11-20,3\n"
+    would = full("import", "-", "--dry-run", "--json", stdin=table).json
+    assert (would["change"], would["saved"], would["added"]) == (None, [], 2)
+    done = full("import", "-", "--json", stdin=table).json
+    assert done["saved"] == full("list", "--json").json[:2]
+    full("undo", str(done["change"]))
+    assert full("list", "--json").json == before
+
+
+def test_a_purge_names_what_it_removed_and_has_no_number_to_undo(full: Run) -> None:
+    (entry,) = full("list", "--json").json
+    done = full("purge", entry["id"], "--yes", "--json").json
+    removed = {"kind": "check_in", "id": entry["id"], "day": "2026-11-21"}
+    assert done == {"change": None, "removed": [removed]}
+    assert full("list").code == 3
+
+
 def test_each_change_has_a_number_of_its_own(run: Run) -> None:
     numbers = [run("log", str(n), "--json").json["change"] for n in (1, 2, 3)]
     assert sorted(set(numbers)) == numbers

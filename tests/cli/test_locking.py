@@ -227,6 +227,28 @@ def test_another_program_opens_the_diary_with_the_passphrase_itself(run: Run, st
         assert conn.execute("SELECT mood FROM check_in").fetchall() == [(7,)]
 
 
+@pytest.mark.parametrize("before", [None, "log"])
+def test_a_locked_backup_stays_locked_where_it_is_restored_and_so_do_the_copies(
+    locked: Run, store: Store, tmp_path: Path, before: str | None
+) -> None:
+    locked("backup", str(tmp_path / "locked.db"), "--unlock", "-", stdin=TYPED)
+    there = Home(tmp_path / "there")
+    at = ("--home", str(there.folder))
+    if before:
+        locked("log", "3", *at)
+        locked("backup", *at)
+    done = locked("restore", str(tmp_path / "locked.db"), "--yes", "--passphrase", "-", *at,
+                  stdin=TYPED)  # fmt: skip
+    assert done.code == 0
+    assert "under a passphrase: the diary and its copies here will be" in done.err
+    assert "is under the passphrase of the copy" in done.out
+    files = [there.diary, *there.snapshots.glob("*")]
+    assert len(files) == (3 if before else 1)
+    assert all(map(looks_locked, files))
+    assert not any(NOTE.encode() in path.read_bytes() for path in there.folder.glob("**/*.db"))
+    assert NOTE in locked("list", "--unlock", "-", *at, stdin=TYPED).out
+
+
 def test_a_locked_diary_is_merged_into_a_plain_one_with_its_passphrase(
     locked: Run, store: Store, tmp_path: Path
 ) -> None:

@@ -9,6 +9,7 @@ import pytest
 from tests.conftest import NOW, Run, new_store
 from tests.storage.making import TODAY, check_in, infusion, later, measure
 from tracker.paths import Home
+from tracker.records import CheckIn
 from tracker.storage import Store
 from tracker.storage.snapshots import list_snapshots
 
@@ -84,6 +85,21 @@ def test_a_merge_as_json(run: Run, laptop: Path) -> None:
     }
     assert (found["dry_run"], found["measures"]) == (False, ["anxiety"])
     assert (found["changed_in_both"], found["infusions_in_both"]) == (0, [])
+    here = [*run("list", "--json").json, *run("infusion", "list", "--json").json]
+    assert (found["saved"], found["removed"]) == (here, [])
+    assert len(run("undo", str(found["change"]), "--json").json["undone"]) == 0
+    assert len(run("list", "--json").json) == 1
+
+
+def test_a_removal_that_a_merge_brings_is_in_its_json(run: Run, laptop: Path) -> None:
+    run("merge", str(laptop))
+    before = run("list", "--json").json
+    there = Store.open(Home(laptop.parent), NOW)
+    there.remove(later(100), CheckIn, FIRST.id)
+    done = run("merge", str(laptop), "--json").json
+    assert (done["saved"], done["removed"]) == ([], [before[-1]])
+    dry = run("merge", str(laptop), "--json", "--dry-run").json
+    assert (dry["change"], dry["saved"], dry["removed"]) == (None, [], [])
 
 
 def test_what_differs_in_scale_or_settings_or_on_both_sides_is_said(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 import pytest
@@ -50,6 +51,19 @@ WRONG_USAGE: dict[str, str] = {
     "infusion add --side-effect nausea=4": "“nausea=4”",
     "infusion add --side-effect nausea=1@never": "never",
     "infusion add --side-effect =1": "1 mild",
+    "infusion add --side-effect nausea=1 --side-effect nausea=2": "“nausea” is typed twice",
+    "infusion edit last --side-effect ''": "--side-effect is empty",
+    "log 7 --day ''": "--day is empty",
+    "log 7 --home ''": "--home is empty",
+    "--home '' log 7": "--home is empty",
+    "log 7 --home=": "--home is empty",
+    "log --anxiety= 5": "--anxiety is empty",
+    "list --from ' '": "--from is empty",
+    "report --name ''": "--name is empty",
+    "report --format txt -o - --json": "--json needs a file",
+    "import ''": "The name of the file is empty.",
+    "merge ''": "The name of the file is empty.",
+    "backup ''": "The name of the file is empty.",
     "infusion add --dose much": "Cannot read",
     "infusion add --dose 40kg": "Cannot read",
     "infusion add --dose 0": "“0”",
@@ -110,7 +124,7 @@ def entries(run: Run) -> bytes:
 
 @pytest.mark.parametrize("typed", WRONG_USAGE)
 def test_what_is_typed_wrong_changes_nothing(run: Run, kept: bytes, typed: str) -> None:
-    words = ["" if word == "''" else word for word in typed.split(" ")]
+    words = shlex.split(typed)
     done = run(*words)
     assert done.code == 2
     assert done.out == ""

@@ -109,15 +109,20 @@ def test_a_backup_under_a_passphrase_is_restored_with_it_anywhere(
 @on_both
 @pytest.mark.usefixtures("quick_age")
 def test_a_locked_backup_is_restored_and_merged_whether_the_diary_is_locked_or_not(
-    logged: Run, tmp_path: Path
+    logged: Run, tmp_path: Path, store: Store
 ) -> None:
     file = tmp_path / "diary.age"
     assert logged("backup", str(file), "--passphrase", "-", stdin=TYPED).code == 0
     assert NOTE.encode() not in file.read_bytes()
     logged("undo")
-    assert logged("restore", str(file), "--yes", "--passphrase", "-", stdin=TYPED).code == 0
+    restored = logged("restore", str(file), "--yes", "--passphrase", "-", stdin=TYPED)
     assert NOTE in logged("list").out
-    assert logged("merge", str(file), "--passphrase", "-", stdin=TYPED).code == 0
+    merged = logged("merge", str(file), "--passphrase", "-", stdin=TYPED)
+    assert (restored.code, merged.code) == (0, 0)
+    # What was under a passphrase is not made readable in silence.
+    told = ["can then be read without one. `tracker lock`" in ran.err for ran in (restored, merged)]
+    assert told == [not store.home.locked] * 2
+    assert ("The diary is not under a passphrase" in restored.out) is not store.home.locked
 
 
 @pytest.mark.usefixtures("quick_age")

@@ -51,23 +51,27 @@ def test_a_reader_that_goes_away_ends_the_command_without_a_word(
         unit.add_many([check_in(5, id=f"c{n}") for n in range(entries)])
     read_end, write_end = os.pipe()
     os.close(read_end)
+    table = b"day,mood\n2026-11-20,4\n" + b"2026-11-19,5\n" * entries
     try:
-        done = run(store, "list", stdout=write_end)
+        read = run(store, "list", stdout=write_end)
+        logged = run(store, "log", "7", stdout=write_end)
+        imported = run(store, "import", "-", "--json", stdout=write_end, input=table)
     finally:
         os.close(write_end)
-    assert (done.returncode, done.stderr) == (1, b"")
+    assert (read.returncode, read.stderr) == (1, b"")
+    assert (logged.returncode, logged.stderr, imported.returncode) == (0, b"", 0)
+    assert len(store.read().check_ins) > entries + 1
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no disk that is always full")
-def test_an_entry_whose_confirmation_could_not_be_printed_is_kept(store: Store) -> None:
+def test_whoever_cannot_be_told_that_it_is_done_does_not_do_it_twice(store: Store) -> None:
     with open("/dev/full", "wb") as full:
         done = run(store, "log", "7", stdout=full)
-    assert done.returncode == 1
-    assert done.stderr == (
-        b"Reading or writing failed: no space left on device. "
-        b"Everything confirmed so far is saved.\n"
-    )
-    assert len(store.read().check_ins) == 1
+        untold = run(store, "purge", "last", "--yes", stdout=full, stderr=full)
+        read = run(store, "list", "--json", stdout=full)
+    assert (done.returncode, done.stderr.startswith(b"Saved. Only the output")) == (0, True)
+    assert (untold.returncode, store.read().empty) == (0, True)
+    assert (read.returncode, b"Nothing was changed" in read.stderr) == (1, True)
 
 
 @posix

@@ -12,6 +12,13 @@ from tracker.exchange.files import read_file
 from tracker.exchange.result import ImportOptions, ImportResult
 from tracker.records import CheckIn, Diary, ValidationError
 
+FIELDS = {
+    "answer", "answers", "authored", "day", "decimal", "encoding", "file", "format", "header",
+    "invented", "item", "kind", "map", "measures", "mood", "offset", "recorded_at",
+    "row", "self_harm_item", "status", "time", "title", "total", "version", "date-format",
+}  # fmt: skip
+"""What a refusal is about; the command's exit code and the forms' cursor follow it."""
+
 NOW = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)
 SUMMER = timezone(timedelta(hours=2))
 
@@ -53,6 +60,7 @@ def refusal(data: str | bytes, mapping: dict[str, str] | None = None, **more: An
     """Return the sentence with which a file is refused."""
     with pytest.raises(ValidationError) as refused:
         take(data, mapping, **more)
+    assert refused.value.field in FIELDS
     sentence = str(refused.value)
     assert sentence.endswith((".", "?")), sentence
     assert "\n" not in sentence

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from tests.campaigns.readers import EMPTY, NOW, READERS
 from tests.campaigns.seeds import seeds
+from tests.exchange.reading import FIELDS
 from tracker.exchange import json, table
 from tracker.exchange.files import read_file
 from tracker.records import ValidationError
@@ -40,6 +41,7 @@ def test_any_bytes_are_refused_with_a_sentence(reader: str, data: bytes) -> None
 def refusal(data: bytes) -> str:
     with pytest.raises(ValidationError) as refused:
         read_file(BytesIO(data), name="-", diary=EMPTY, now=NOW)
+    assert refused.value.field in FIELDS | {"check_ins"}
     return str(refused.value)
 
 

@@ -129,14 +129,67 @@ def test_daylio_moods_become_ours_and_stay_what_they_were() -> None:
     assert rated == [(3, 5), (1, 0), (4, 8)]
 
 
-def test_the_mapping_of_a_mood_is_shown_before_the_import() -> None:
-    (sentence,) = take(DAYLIO_FILE).mapping
-    assert "(awful, bad, meh, good, rad) becomes Mood 0, 2, 5, 8, 10;" in sentence
+SEVERITY = (0, 3, "lower", "none", "severe")
+KEPT = "; the original value is kept too, as"
 
 
-def test_a_mood_as_it_was_rated_is_kept_and_not_asked_for() -> None:
-    (measure,) = take(DAYLIO_FILE).new_measures
-    assert (measure.key, measure.low, measure.high, measure.active) == ("daylio_mood", 1, 5, False)
+@pytest.mark.parametrize(
+    ("name", "measures", "mapping", "not_read"),
+    [
+        (
+            "daylio",
+            {"daylio_mood": ("Mood in Daylio", 1, 5, "higher", "awful", "rad")},
+            "Daylio's mood (awful, bad, meh, good, rad) becomes Mood 0, 2, 5, 8, 10"
+            f"{KEPT} daylio_mood.",
+            (),
+        ),
+        (
+            "bearable",
+            {
+                "bearable_mood": ("Mood in Bearable", 1, 10, "higher", None, None),
+                "bearable_neck_pain": (
+                    *("Neck pain in Bearable", 0, 4, "lower", "none", "unbearable"),
+                ),
+            },
+            "Bearable's mood (1, 2, 3, 4, 5, 6, 7, 8, 9, 10) becomes Mood 0, 1, 2, 3, 4, 6, 7, 8, "
+            f"9, 10{KEPT} bearable_mood.",
+            ("Medication (1)",),
+        ),
+        (
+            "emoods",
+            {
+                f"emoods_{key}": (f"{key.capitalize()} in eMoods", *SEVERITY)
+                for key in ("irritability", "anxiety", "depressed", "elevated")
+            },
+            "In eMoods 1 to 4 means none to severe; it becomes 0 to 3, 0 best. eMoods has no mood "
+            "score, so none is imported.",
+            ("PSYCHOTIC SYMPTOMS (2)", "WEIGHT (1)", "other files in the ZIP (1)"),
+        ),
+        (
+            "apple-health",
+            {
+                "apple_valence": (
+                    *("State of Mind in Apple Health", -1, 1, "higher"),
+                    *("very unpleasant", "very pleasant"),
+                )
+            },
+            "Apple's State of Mind (very unpleasant, neutral, very pleasant) becomes Mood 0, 5, 10"
+            f"{KEPT} apple_valence.",
+            ("other records (1)",),
+        ),
+    ],
+)
+def test_the_values_of_an_app_are_kept_as_rated_and_their_mapping_is_shown(
+    name: str, measures: dict[str, object], mapping: str, not_read: tuple[str, ...]
+) -> None:
+    result = take(FILES[name])
+    assert result.mapping == (mapping,)
+    assert (result.not_read, result.remarks, result.answers) == (not_read, (), None)
+    own = [m for m in result.new_measures if m.key != "sleep"]
+    assert not any(m.active for m in own)
+    assert measures == {
+        m.key: (m.label, m.low, m.high, m.better, m.low_label, m.high_label) for m in own
+    }
 
 
 def test_activities_and_title_are_in_the_note_without_daylios_marks() -> None:
@@ -213,10 +266,20 @@ def test_words_of_another_app_are_never_taken_for_anything_else(words: str) -> N
     assert entry.note.strip() == words.strip().removeprefix("\ufeff") or words.startswith("\ufeff")
 
 
+@pytest.mark.parametrize(
+    "words", ["awful bad meh good rad", "lausig schlecht ok gut super", "Awful Bad Meh Good Rad"]
+)
+def test_daylios_own_words_are_its_five_levels(words: str) -> None:
+    rows = [daylio_row(f"2026-06-{n:02}", "21:04", w) for n, w in enumerate(words.split(), start=1)]
+    assert [c.value("daylio_mood") for c in check_ins(take(daylio(*rows)))] == [1, 2, 3, 4, 5]
+
+
 def test_what_only_looks_like_markup_stays_in_the_note() -> None:
     note = "a <b and c> d <3 &unknown; AT&T"
-    (entry,) = check_ins(take(daylio(daylio_row("2026-06-14", "21:04", "rad", note=note))))
-    assert entry.note == note
+    marked = "<p>one<br>two</p><ul><li>rest</li><li>&amp; tea</li></ul>"
+    for written, read in ((note, note), (marked, "one\ntwo\n\n- rest\n- & tea")):
+        (entry,) = check_ins(take(daylio(daylio_row("2026-06-14", "21:04", "rad", note=written))))
+        assert entry.note == read
 
 
 def test_the_ratings_of_a_part_of_a_day_are_one_check_in() -> None:
@@ -227,8 +290,9 @@ def test_the_ratings_of_a_part_of_a_day_are_one_check_in() -> None:
     assert evening.value("bearable_mood") == 3
 
 
-def test_what_else_bearable_has_is_counted_by_its_name() -> None:
-    assert take(BEARABLE_FILE).not_read == ("Medication (1)",)
+def test_without_a_mood_no_mapping_is_shown() -> None:
+    symptom = take(bearable(bearable_row("am", "Symptom", "2", "Neck pain (Moderate)")))
+    assert symptom.mapping == ()
 
 
 def test_a_scale_that_a_file_does_not_prove_is_asked_and_not_guessed() -> None:
@@ -237,6 +301,8 @@ def test_a_scale_that_a_file_does_not_prove_is_asked_and_not_guessed() -> None:
         take(low)
     assert [c.value("mood") for c in check_ins(take(low, mood="1-5"))] == [5, 10]
     assert [c.value("mood") for c in check_ins(take(low, mood="1-10"))] == [2, 4]
+    sentence = "Bearable's mood goes 1-5 or 1-10; “1-7” is neither."
+    assert refusal_of(low, {"mood": "1-7"}, name="export") == sentence
 
 
 def test_a_second_mood_in_one_part_of_a_day_is_a_moment_of_its_own() -> None:
@@ -364,13 +430,17 @@ def test_a_zip_that_lies_about_its_size_is_damaged() -> None:
 
 
 def test_a_zip_under_a_password_says_to_unpack_it() -> None:
-    content = BytesIO()
-    with ZipFile(content, "w") as archive:
-        archive.writestr(ZipInfo("entry.csv"), "x")
-    data = bytearray(content.getvalue())
-    for mark, place in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
-        data[data.index(mark) + place] |= 1
-    assert "password" in refusal(bytes(data))
+    for name, sentence in (
+        ("entry.csv", "The ZIP file has a password; unpack it first."),
+        ("xl/workbook.xml", "The spreadsheet has a password; save it without one."),
+    ):
+        content = BytesIO()
+        with ZipFile(content, "w") as archive:
+            archive.writestr(ZipInfo(name), "x")
+        data = bytearray(content.getvalue())
+        for mark, place in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+            data[data.index(mark) + place] |= 1
+        assert refusal(bytes(data)) == sentence
 
 
 def test_the_content_of_a_file_decides_its_format_not_its_name() -> None:
@@ -432,6 +502,9 @@ def test_the_name_of_the_weekday_tells_which_date_is_right(names: str) -> None:
         rows = parse_table(f"weekday,mood\n{name},7\n", lambda cells: True)
         fits = date_fits(rows, "weekday")
         assert [n for n in range(1, 8) if fits(2, date(2026, 6, n))] == [day]
+    for nothing in ("", "Sundry"):
+        rows = parse_table(f"weekday,mood\n{nothing},7\n", lambda cells: True)
+        assert date_fits(rows, "weekday")(2, date(2026, 6, 1))
 
 
 @pytest.mark.parametrize(

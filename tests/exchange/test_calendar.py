@@ -163,7 +163,7 @@ def test_with_nothing_planned_there_is_nothing_to_write(run: Run, tmp_path: Path
         (("ics", "--notes"), "--notes goes with the format fhir."),
         (("json", "--reminders", "20:30"), "--reminders goes with the format ics."),
         (("ics", "--reminders", "25:00"), "Cannot read “25:00”"),
-        (("ics", "--title", " "), "The title is empty"),
+        (("ics", "--title", " "), "--title is empty"),
         (("daylio",), "not 'daylio'"),
     ],
 )

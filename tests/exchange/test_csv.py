@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from io import StringIO
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -66,6 +67,25 @@ def test_what_is_exported_reads_back_and_importing_it_again_adds_nothing(diary: 
     assert contents(result.diary) == contents(diary)
     plan = plan_import(diary, result.diary, "skip", NOW)
     assert (plan.add, plan.change, plan.measures) == ((), (), ())
+
+
+@pytest.mark.parametrize(
+    ("key", "scale"),
+    [
+        ("humor", {}), ("fatigue", {}), ("mood_today", {"low": 1, "high": 5}), ("sleep", {}),
+        ("self_harm", {}), ("pain_level", {"high": 4}), ("suicidal_thoughts", {}), ("calm", {}),
+        ("schlaf", {"high": 24, "step": 0.5}), ("sleep_hours", {"high": 24, "better": "lower"}),
+    ],
+)  # fmt: skip
+def test_a_measure_called_like_another_reads_back_as_itself_into_any_diary(
+    key: str, scale: dict[str, Any]
+) -> None:
+    own = Measure(key=key, label="Anything", **scale)
+    diary = Diary(measures=(MOOD, own), check_ins=(check_in(ratings=(Rating(key, 3),)),))
+    result = take(write(diary, exported_at=NOW))
+    assert [m.key for m in result.new_measures] == [key]
+    assert result.new_measures[0].same_scale(own)
+    assert (result.diary.check_ins[0].value(key), result.mapping) == (3, ())
 
 
 def test_the_columns_are_those_of_the_contract() -> None:
@@ -242,8 +262,13 @@ def test_a_row_without_a_time_has_no_recorded_time_either() -> None:
     assert (entry.at, entry.recorded_at) == (None, None)
 
 
-def test_an_empty_recorded_at_stays_unknown() -> None:
-    assert one("day,time,recorded_at,mood\n2026-06-14,21:04,,7").recorded_at is None
+def test_a_time_of_recording_is_read_as_any_time_and_an_empty_one_stays_unknown() -> None:
+    head = "day,time,recorded_at,mood\n2026-06-14,21:04"
+    assert one(f"{head},,7").recorded_at is None
+    for written in ("2026-06-15T19:05:00Z", "15.06.2026 21:05", "2026-06-15 9:05 pm"):
+        assert one(f"{head},{written},7").recorded_at == datetime(2026, 6, 15, 21, 5, tzinfo=SUMMER)
+    (bad,) = take(f"{head},15.06.2026,7").bad_rows
+    assert bad.reason == "recorded_at is a date without a time."
 
 
 @pytest.mark.parametrize(
@@ -294,7 +319,7 @@ def test_lines_inside_quotes_are_counted_and_a_row_has_the_number_of_its_first()
         ("2026-06-14,seven,,", "not a number"),
         ("2026-02-30,7,,", "2026-02-30 is not in the calendar"),
         ("tomorrow,7,,", "“tomorrow” is not a date; write it as 2026-03-14"),
-        (",7,,", "write it as 2026-03-14"),
+        (",7,,", " An empty cell is not a date; write it as 2026-03-14"),
         ("2026-11-22,7,,", "Sun 22 Nov 2026 has not come yet; the latest day is Sat 21 Nov 2026."),
         ("2026-06-14,7,25:00,", "not on the clock"),
         ("2026-06-14,7,noon,", "write it as 21:05"),
@@ -309,8 +334,8 @@ def test_a_row_that_cannot_be_is_named_with_the_reason(row: str, word: str) -> N
     result = take(f"day,mood,time,note\n2026-06-13,7,,\n{row}")
     assert [c.day for c in result.diary.check_ins] == [DAY - timedelta(days=1)]
     (bad,) = result.bad_rows
-    assert bad.line == 3
-    assert word in bad.reason
+    assert word in f" {bad.reason}"
+    assert str(bad) == f"Line 3: {bad.reason}"
 
 
 def test_every_bad_row_is_named_and_the_good_ones_are_read() -> None:
@@ -361,6 +386,13 @@ def test_two_rows_of_a_day_without_a_time_are_two_in_their_order() -> None:
     assert [c.value("mood") for c in plan.add if isinstance(c, CheckIn)] == [7, 2, 7]
 
 
-def test_csv_is_found_by_name_and_by_ending() -> None:
-    assert format_for("csv") is format_for(Path("from another app.TSV"))
+@pytest.mark.parametrize(
+    ("name", "endings"),
+    [
+        ("json", ".json"), ("csv", ".csv .TSV .txt"), ("xlsx", ".xlsx .ods"), ("ics", ".ics"),
+        ("fhir", ".fhir.json"), ("daylio", ".daylio"), ("emoods", ".emoods .emoodsw"),
+    ],
+)  # fmt: skip
+def test_a_format_is_found_by_name_and_by_ending(name: str, endings: str) -> None:
+    assert {format_for(Path(f"from another app{e}")) for e in endings.split()} == {format_for(name)}
     assert format_for("csv").writer is write

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from contextlib import closing
 from sqlite3 import connect
 
@@ -24,3 +25,10 @@ def test_every_table_and_query_that_the_metadata_names_is_there(run: Run, store:
         for query in described["queries"].values():
             assert list(conn.execute(query["sql"]))
     assert {"side_effects", "questionnaire_items"} <= described["tables"].keys()
+    texts = [table["description"] for table in described["tables"].values() if len(table) == 1
+             and "hidden" not in table]  # fmt: skip
+    for text in (metadata["description"], *texts):
+        assert re.fullmatch(r"(A|Each|One|The|Medicines) [^\n]+\.", text)
+    assert metadata["title"] == "Diary"
+    assert described["tables"]["ratings"]["description"].endswith(" mood is Mood, 0–10, 10 best.")
+    assert [query["title"] for query in described["queries"].values()] == ["The latest entries"]

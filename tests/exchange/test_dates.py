@@ -98,20 +98,30 @@ def test_the_dates_of_a_column_say_how_all_of_them_are_read(cells: list[str], or
 
 
 @pytest.mark.parametrize(
-    "cells",
+    ("cells", "orders"),
     [
-        ["3/4/2026"],
-        ["06/07/2026", "05/06/2026"],
-        ["26/06/14", "26/06/15"],
-        ["25-12-09", "25-12-10", "25-12-11"],
-        ["26.06.14"],
-        ["01-02-03"],
+        (["3/4/2026"], "d/m/y m/d/y"),
+        (["06/07/2026", "05/06/2026"], "d/m/y m/d/y"),
+        (["26/06/14", "26/06/15"], "d/m/y y/m/d"),
+        (["25-12-09", "25-12-10", "25-12-11"], "d/m/y y/m/d"),
+        (["26.06.14"], "d/m/y y/m/d"),
+        (["01-02-03"], "d/m/y m/d/y y/m/d"),
     ],
 )
-def test_what_may_be_read_in_two_ways_is_asked_with_every_way(cells: list[str]) -> None:
-    with pytest.raises(NeedsAnswerError, match="--date-format") as needed:
+def test_what_may_be_read_in_two_ways_is_asked_with_every_way(
+    cells: list[str], orders: str
+) -> None:
+    with pytest.raises(NeedsAnswerError) as needed:
         find_order(enumerate(cells), "Date", LATEST)
-    assert needed.value.questions
+    ways = orders.split()
+    assert str(needed.value) == (
+        f"The dates under Date may be read in {'two' if len(ways) == 2 else 'three'} ways "
+        f"({cells[0]}). Say how they are written: "
+        f"{' or '.join(f'--date-format {way}' for way in ways)}."
+    )
+    (question,) = needed.value.questions
+    assert question.name == "Date"
+    assert question.prompt == "The dates under Date, d/m/y, m/d/y or y/m/d"
 
 
 def test_a_column_that_contradicts_itself_is_refused_with_both_lines() -> None:
@@ -187,10 +197,47 @@ def test_twenty_four_hours_are_the_end_of_the_day() -> None:
         *(("EST", -5), ("EDT", -4), ("CDT", -5), ("MST", -7), ("PDT", -7), ("PST", -8)),
         *(("Central Standard Time", -6), ("AKST", -9), ("HST", -10), ("JST", 9), ("NZDT", 13)),
         *(("New Zealand Standard Time", 12), ("HKT", 8), ("AEST", 10), ("-00:30", -0.5)),
+        *(("mitteleuropäische Zeit", 1), ("Greenwich Mean Time", 0), ("ut", 0)),
+        *(("Coordinated Universal Time", 0), ("West", 1), ("MESZ", 2), ("SAST", 2), ("EET", 2)),
+        *(("MSK", 3), ("Eastern European Summer Time", 3), ("KST", 9), ("SGT", 8), ("AWST", 8)),
+        *(("Pacific Daylight Time", -7), ("Mountain Daylight Time", -6), ("AKDT", -8)),
     ],
 )
 def test_a_zone_is_read_by_its_offset_or_its_name(text: str, hours: float) -> None:
     assert parse_zone(text) == timezone(timedelta(hours=hours))
+
+
+@pytest.mark.parametrize(
+    ("place", "winter", "summer"),
+    [
+        ("Europe/Berlin", "mitteleuropäische Normalzeit", "mitteleuropäische Sommerzeit"),
+        ("Europe/Berlin", "Central European Standard Time", "Central European Summer Time"),
+        *(
+            (place, f"{name} Standard Time", f"{name} Daylight Time")
+            for place, name in (
+                ("America/New_York", "Eastern"), ("America/Chicago", "Central"),
+                ("America/Denver", "Mountain"), ("America/Los_Angeles", "Pacific"),
+                ("Australia/Sydney", "Australian Eastern"), ("Pacific/Auckland", "New Zealand"),
+            )
+        ),
+        *(
+            (place, *names)
+            for place, *names in (
+                ("Europe/Berlin", "CET", "CEST"), ("Europe/Berlin", "MEZ", "MESZ"),
+                ("America/New_York", "EST", "EDT"), ("America/Denver", "MST", "MDT"),
+                ("America/Los_Angeles", "PST", "PDT"), ("America/Anchorage", "AKST", "AKDT"),
+                ("Australia/Sydney", "AEST", "AEDT"), ("Pacific/Auckland", "NZST", "NZDT"),
+                ("Europe/Athens", "EET", "EEST"), ("Europe/Lisbon", "WET", "WEST"),
+            )
+        ),
+    ],
+)  # fmt: skip
+def test_the_names_of_a_zone_in_winter_and_summer_have_its_offsets(
+    place: str, winter: str, summer: str
+) -> None:
+    year = {datetime(2026, month, 10, tzinfo=ZoneInfo(place)).utcoffset() for month in (1, 7)}
+    read = {(zone := parse_zone(name)) and zone.utcoffset(None) for name in (winter, summer)}
+    assert read == year
 
 
 @pytest.mark.parametrize("text", ["BST", "CST", "IST", "Narnia", "+25:00"])

@@ -128,14 +128,34 @@ def test_a_rating_is_a_survey_answer_of_the_patient() -> None:
     patient, rated = (entry["resource"] for entry in made["entry"])
     who = {"reference": f"urn:uuid:{patient['id']}"}
     assert (rated["subject"], rated["performer"]) == (who, [who])
-    assert rated["status"] == "final"
-    assert rated["category"][0]["coding"][0]["code"] == "survey"
-    assert rated["code"]["coding"] == [{"system": OURS, "code": "mood", "display": "Mood"}]
-    assert rated["valueQuantity"]["value"] == 7
-    assert rated["method"]["text"] == (
-        "Self-report on one scale from 0 (worst I can imagine) to 10 (best I can imagine), "
-        "higher is better"
-    )
+    survey = {
+        "system": "http://terminology.hl7.org/CodeSystem/observation-category",
+        "code": "survey",
+        "display": "Survey",
+    }
+    mood = {"system": OURS, "code": "mood", "display": "Mood"}
+    assert rated == {
+        "resourceType": "Observation",
+        "id": rated["id"],
+        "status": "final",
+        "category": [{"coding": [survey]}],
+        "code": {"coding": [mood], "text": "Mood"},
+        "subject": who,
+        "performer": [who],
+        "effectiveDateTime": "2026-11-21T16:40:00+01:00",
+        "issued": "2026-11-21T15:40:00+00:00",
+        "valueQuantity": {
+            "value": 7,
+            "unit": "score",
+            "system": "http://unitsofmeasure.org",
+            "code": "{score}",
+        },
+        "method": {
+            "text": "Self-report on one scale from 0 (worst I can imagine) to 10 "
+            "(best I can imagine), higher is better"
+        },
+        "identifier": rated["identifier"],
+    }
 
 
 def test_hours_of_sleep_are_hours_and_pain_has_its_loinc_code() -> None:
@@ -305,16 +325,24 @@ def test_what_was_given_is_coded_only_where_the_diary_says_which_it_was(
 
 
 @pytest.mark.parametrize(
-    ("route", "code"),
+    ("route", "words", "code"),
     [
-        *(("iv", "47625008"), ("im", "78421000"), ("nasal", "46713006"), ("sc", "34206005")),
-        *(("sublingual", "37839007"), ("oral", "26643006"), ("other", None)),
+        ("iv", "into a vein", "47625008"),
+        ("im", "into a muscle", "78421000"),
+        ("nasal", "into the nose", "46713006"),
+        ("sc", "under the skin", "34206005"),
+        ("sublingual", "under the tongue", "37839007"),
+        ("oral", "by mouth", "26643006"),
+        ("other", "by another route", None),
     ],
 )
-def test_a_route_has_its_snomed_code(route: str, code: str | None) -> None:
+def test_a_route_has_its_words_and_its_snomed_code(
+    route: str, words: str, code: str | None
+) -> None:
     (made,) = resources(Diary(infusions=(infusion(route=route),)), "MedicationStatement")
-    coding = made["dosage"][0]["route"].get("coding")
-    assert coding == ([{"system": SNOMED, "code": code}] if code else None)
+    (dosage,) = made["dosage"]
+    coded = {"coding": [{"system": SNOMED, "code": code}]} if code else {}
+    assert dosage == {"text": words, "route": {"text": words if code else "other"} | coded}
 
 
 def test_no_mark_of_direction_and_no_escape_is_exported() -> None:
@@ -425,7 +453,12 @@ def test_two_people_are_two_patients_and_one_stays_one_while_the_diary_grows() -
 def test_an_invented_diary_is_marked_as_test_data_on_every_resource() -> None:
     made = bundle(Diary(check_ins=(check_in(7),), invented=True))
     tagged = [made, *(entry["resource"] for entry in made["entry"])]
-    assert {resource["meta"]["tag"][0]["code"] for resource in tagged} == {"HTEST"}
+    tag = {
+        "system": "http://terminology.hl7.org/CodeSystem/v3-ActReason",
+        "code": "HTEST",
+        "display": "test health data",
+    }
+    assert all(resource["meta"] == {"tag": [tag]} for resource in tagged)
 
 
 def test_the_command_writes_a_private_file_and_says_what_is_not_in_it(
@@ -483,9 +516,18 @@ def test_an_answer_of_another_system_is_its_code_or_its_number(
 def test_a_response_that_is_not_finished_or_has_no_date_is_named() -> None:
     made = bundle(answers("phq-9", *PHQ_9))
     (response,) = (r for e in made["entry"] if "item" in (r := e["resource"]))
-    for change in ({"status": "in-progress"}, {"authored": "soon"}, {"authored": None}):
+    for change, reason in (
+        ({"status": "in-progress"}, "it is not finished (in-progress)."),
+        ({"status": ""}, "it is not finished (unknown)."),
+        ({"authored": None}, "authored is missing."),
+        (
+            {"authored": "soon"},
+            "authored is “soon”, not a date and time as 2026-03-14T21:05:00+01:00.",
+        ),
+    ):
         result = take(json.dumps(response | change), name="x.json")
-        assert (result.diary.assessments, len(result.bad_rows)) == ((), 1)
+        assert result.diary.assessments == ()
+        assert [str(bad) for bad in result.bad_rows] == [f"Line 1: PHQ-9: {reason}"]
     later = take(json.dumps(response | {"authored": "2026-11-20T23:30:00Z"}), name="x.json")
     assert later.diary.assessments[0].day == date(2026, 11, 21)
 

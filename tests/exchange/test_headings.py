@@ -87,16 +87,23 @@ def test_a_range_of_its_own_is_the_scale_of_a_new_measure() -> None:
         ("PCL-5", ["8", "9"], "PCL-5=scale:pcl-5"),
         ("phq_tot", ["8", "9"], "phq_tot=scale:phq-9"),
         ("phq3", ["1", "2"], "phq3=scale:phq-9:3"),
-        ("BDI-II", ["8", "9"], "scale:BDI-II"),
+        ("PHQ", ["3", "5"], "PHQ=scale:phq-9"),
+        ("PHQ score", ["3", "5"], "PHQ score=scale:phq-9"),
+        ("GAD sum", ["3", "5"], "GAD sum=scale:gad-7"),
+        ("BDI-II", ["8", "9"], "BDI-II=scale:BDI-II:0-100,lower"),
+        ("Energy", ["40", "90"], "Energy=energy:0-90"),
+        ("Income", ["4000", "9000"], ""),
         ("Weather", ["rain", "sun"], "Weather=note"),
         ("Out of bed", ["TRUE", "FALSE"], "Out of bed=note"),
         ("Steps", ["410", "398"], "Steps=steps:0-410"),
         ("Worry", ["40", "90"], "Worry=worry:0-90,lower"),
         *(
-            (name, ["1", "3"], "")
-            for name in ("ID", "phase", "beepno", "Session number", "user_id")
+            (name, ["1", "3"], f"{name}={name.casefold().replace(' ', '_')}:0-3")
+            for name in (
+                *("ID", "phase", "beepno", "Session number", "user_id", "Hour", "Minute"),
+                *("Weekday", "Visit no", "Week"),
+            )
         ),
-        *((name, ["1", "3"], "") for name in ("Hour", "Minute", "Weekday", "Visit no", "Week")),
     ],
 )
 def test_what_is_no_rating_is_named_with_the_way_to_read_it(
@@ -106,8 +113,12 @@ def test_what_is_no_rating_is_named_with_the_way_to_read_it(
     assert result.new_measures == ()
     assert len(check_ins(result)) == 2
     (unread,) = result.not_read
-    assert unread.startswith(f"{heading} (2")
-    assert hint in unread
+    assert unread == (f"{heading} (2; --map '{hint}')" if hint else f"{heading} (2)")
+
+
+def test_a_heading_that_states_its_scale_is_a_rating_and_its_bad_rows_are_named() -> None:
+    result = read("Energy (0-10)", "40", "90")
+    assert (result.not_read, [bad.line for bad in result.bad_rows]) == ((), [2, 3])
 
 
 def test_numbered_questions_are_no_measures() -> None:
@@ -196,6 +207,11 @@ def test_a_total_and_its_items_come_in_as_a_questionnaire() -> None:
         ("scale:phq-9:0-30", "goes from 0 to 27"),
         ("scale:phq-9:12", "no item 12"),
         ("scale:phq-9:3", "9 items"),
+        (
+            "time:5",
+            "A column cannot be “time:5”. Choose one of: day, time, offset, recorded_at, note, -, "
+            "a rating as mood:1-5 or a questionnaire as scale:phq-9.",
+        ),
     ],
 )
 def test_a_questionnaire_that_cannot_be_is_refused(meaning: str, word: str) -> None:

@@ -224,3 +224,18 @@ def test_a_second_import_adds_nothing_and_keep_loses_nothing(ours: Diary, theirs
     both = apply_plan(ours, plan_import(ours, theirs, "keep", NOW))
     assert len(both.check_ins) == len(ours.check_ins) + len(theirs.check_ins)
     assert set(ours.events) <= set(both.events)
+
+
+def test_a_measure_of_a_file_that_no_option_could_rate_comes_in_under_another_key() -> None:
+    note = Measure(key="note", label="Note")
+    theirs = Diary(
+        measures=(MOOD, note, Measure(key="note_score", label="Another")),
+        check_ins=(replace(check_in(), ratings=(Rating("mood", 5), Rating("note", 3))),),
+    )
+    plan = skipping(Diary(), theirs)
+    assert [m.key for m in plan.measures] == ["mood", "note_score_score", "note_score"]
+    imported = apply_plan(Diary(), plan)
+    assert imported.check_ins[0].value("note_score_score") == 3
+    # The same file again adds nothing; a diary that has the key from before keeps it.
+    assert skipping(imported, theirs).is_empty
+    assert skipping(theirs, theirs).is_empty

@@ -215,7 +215,15 @@ def test_mapped_columns_are_listed() -> None:
     mapping = {"When": "day", "How much": "dose_mg", "By": "route"}
     (made,) = infusions(text, **mapping)
     assert (made.day, made.dose_mg, made.route) == (date(2026, 5, 28), 40, "iv")
+    answers = take(text.replace("28", "8"), mapping, kind="infusions", date_format="m/d/y").answers
+    assert answers
+    assert answers.answers == mapping | {"date format": "m/d/y"}
+    saved = {answers.name: answers.answers}
+    (again,) = take(text.replace("28", "8"), kind="infusions", saved=saved).diary.infusions
+    assert again.day == date(2026, 5, 8)
     assert "Say which it is: --map 'When=day'" in refusal(text, kind="infusions")
+    sentence = refusal(text, {**mapping, "Room": "frog"}, kind="infusions")
+    assert "A column cannot be “frog”. Choose one of: day, start, status, route," in sentence
 
 
 def test_a_table_of_medicines_becomes_events() -> None:

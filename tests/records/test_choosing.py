@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -19,9 +20,10 @@ from tracker.records import (
 from tracker.records.catalogue import (
     apply_profile,
     find_measure,
+    own_measure,
     selectable_measures,
 )
-from tracker.records.measure import move_measure, own_measure, set_active
+from tracker.records.measure import move_measure, set_active
 
 ON = tuple(find_measure((), key) for key in ("mood", "anxiety", "sleep", "pain"))
 OFF = replace(find_measure((), "energy"), active=False)
@@ -74,10 +76,31 @@ def test_only_the_profile_about_self_harm_turns_it_on_and_none_turns_it_off() ->
     assert not find_measure((), SELF_HARM).active
 
 
-@pytest.mark.parametrize("name", ["note", "Day", "anxiety", "Anxiety", "…", ""])
-def test_an_own_measure_needs_a_name_that_nothing_else_has(name: str) -> None:
-    with pytest.raises(ValidationError):
-        own_measure(ON, name)
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("note", "note_score"),
+        ("JSON", "json_score"),
+        ("unlock", "unlock_score"),
+        ("Day", "tracker log"),
+        ("anxiety", "a measure called anxiety already: Anxiety, 0–10, 0 best"),
+        ("Energy", "`tracker measures on energy`"),
+        ("self-harm", "`tracker measures on self_harm`"),
+        ("Thoughts of death or self-harm", "`tracker measures on self_harm`"),
+        ("fatigue", "`tracker measures on tiredness`"),
+        ("…", "a letter or a digit"),
+        ("", "a letter or a digit"),
+    ],
+)
+def test_an_own_measure_needs_a_name_that_nothing_else_has(name: str, told: str) -> None:
+    with pytest.raises(ValidationError, match=re.escape(told)):
+        own_measure((*ON, OFF), name, high=4)
+
+
+def test_an_own_measure_is_better_above_and_thoughts_of_self_harm_below() -> None:
+    assert own_measure(ON, "calm").better == own_measure(ON, "SI", better="higher").better
+    assert own_measure(ON, "suicidal thoughts").better == "lower"
+    assert own_measure(ON, "hurt", label="Wish to die").better == "lower"
 
 
 def test_mood_cannot_be_turned_off() -> None:

@@ -20,6 +20,7 @@ from tracker.records.day import (
     LAST_DAY,
     month_number,
     parse_iso_day,
+    parse_past_day,
     reject_future,
 )
 from tracker.records.format import MONTHS, format_date, format_day, format_long_day, plain_line
@@ -360,6 +361,22 @@ def test_a_file_says_a_day_in_one_way_only() -> None:
     for text in ("today", "2026-W10-1", "20260314", "2026-03-14 ", "２026-03-14"):
         with pytest.raises(ValidationError, match="not written as 2026-03-14"):
             parse_iso_day(text)
+
+
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [
+        ("sun", 22), ("last sun", 15), ("22 Nov", 22), ("2026-11-22", 22), ("sat", 21),
+        ("today", 21), ("yesterday", 20), ("a week ago", 14), ("21.11.", 21), ("tomorrow", 22),
+    ],
+)  # fmt: skip
+def test_a_day_of_the_calendar_that_began_before_the_diarys_can_be_named(
+    typed: str, day: int
+) -> None:
+    sunday = date(2026, 11, 22)
+    assert parse_past_day(typed, SATURDAY, sunday) == date(2026, 11, day)
+    # A plan's days are the coming ones from the diary's day on, as before.
+    assert parse_day("sun", SATURDAY, plan=True, latest=sunday) == sunday
 
 
 def test_a_day_to_come_is_refused_with_the_latest_one() -> None:

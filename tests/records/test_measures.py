@@ -115,11 +115,21 @@ def test_an_end_below_zero_has_a_true_minus() -> None:
 
 
 @pytest.mark.parametrize(
-    ("low", "high", "step"),
-    [(10, 0, 1), (5, 5, 1), (0, 10, 0), (0, 10, 11), (0, 2000, 1), (0, float("nan"), 1)],
+    ("low", "high", "step", "told"),
+    [
+        (10, 0, 1, "a low end below its high end"),
+        (5, 5, 1, "a low end below its high end"),
+        (0, 2000, 1, "within ±1000"),
+        (0, float("nan"), 1, "a low end below its high end"),
+        (0, 10, 0, "The step must be above 0 .* not 0"),
+        (0, 10, 11, "no wider than the scale, 0 to 10; not 11"),
+        (0, 10, float("nan"), "The step"),
+    ],
 )
-def test_a_scale_that_cannot_be_rated_is_refused(low: Number, high: Number, step: Number) -> None:
-    with pytest.raises(ValidationError, match="low end below its high end"):
+def test_a_scale_that_cannot_be_rated_is_refused(
+    low: Number, high: Number, step: Number, told: str
+) -> None:
+    with pytest.raises(ValidationError, match=told):
         Measure(key="x", label="X", low=low, high=high, step=step)
 
 

@@ -340,13 +340,15 @@ WHERE p.place BETWEEN p.ratings / 2.0 AND p.ratings / 2.0 + 1
 GROUP BY p.measure, p.day ORDER BY m.position, m.key, p.day;
 CREATE VIEW infusions_given AS
 WITH given AS (
-  SELECT *, row_number() OVER in_order AS number, lag(day) OVER in_order AS day_before
+  SELECT *, row_number() OVER in_order AS number, lag(day) OVER in_order AS day_before,
+    max(new_course) OVER (PARTITION BY day) AS marked
   FROM infusion WHERE deleted_at IS NULL AND status = 'given'
   WINDOW in_order AS (ORDER BY day, coalesce(start, '00:00'), id)
 ),
 placed AS (
   SELECT *, sum(
-    day_before IS NULL OR new_course OR julianday(day) - julianday(day_before) > 56
+    day_before IS NULL OR day > day_before
+    AND (marked OR julianday(day) - julianday(day_before) > 56)
   ) OVER (ORDER BY number) AS course
   FROM given
 )

@@ -214,6 +214,7 @@ def test_a_named_change_that_another_built_upon_is_not_taken_back_and_that_is_sa
     with pytest.raises(LaterChangeError) as refused:
         store.undo(later(2), first)
     assert (refused.value.named.id, refused.value.later.id) == (first, other)
+    assert str(refused.value) == "Another change came after that one. Nothing was undone."
     assert store.get(Event, "e") == replace(record, dose="25 mg")
     assert store.undo(later(3), other)
     assert store.undo(later(4), first)

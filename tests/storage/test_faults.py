@@ -30,6 +30,7 @@ from tracker.storage.errors import (
     OwnFaultError,
     TooNewError,
 )
+from tracker.storage.merge import opened
 
 
 @pytest.fixture
@@ -177,6 +178,7 @@ def newer(kept: Store) -> Store:
 
 def test_a_newer_trackers_diary_is_read(newer: Store) -> None:
     assert newer.read_only
+    assert newer.snapshot_if_due(later(1)) is None
     assert [c.id for c in newer.read().check_ins] == ["kept"]
 
 
@@ -187,6 +189,8 @@ def test_a_newer_trackers_diary_is_not_written(newer: Store) -> None:
     assert "Update tracker" in one_sentence(refused.value, 1)
     with pytest.raises(TooNewError):
         newer.undo(NOW)
+    with pytest.raises(TooNewError, match="merge into it"), opened(newer, newer.home.diary, NOW):
+        pass
     assert newer.home.diary.read_bytes() == before
 
 

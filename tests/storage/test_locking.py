@@ -13,10 +13,11 @@ from tests import launch
 from tests.ciphered import KEY, keys
 from tests.storage.killed_locking import ANOTHER, NEEDLE, filled
 from tests.storage.making import check_in, digest, later, raw
-from tracker.paths import Home
+from tracker.paths import Home, looks_locked
 from tracker.storage import Store, connection, encryption
 from tracker.storage.check import advice
 from tracker.storage.errors import DamagedError, LockedError, PassphraseError
+from tracker.storage.restore import replace_diary, verified_copy
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="forks")
 
@@ -67,6 +68,26 @@ def test_unlocking_brings_every_row_back(locked: Home) -> None:
     assert len(readable(locked)) == 3
     with keys(None):
         assert digest(locked.diary) == said
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+def test_a_locked_file_restored_into_a_clear_home_leaves_nothing_there_to_read(
+    locked: Home, tmp_path: Path, is_there: bool
+) -> None:
+    said = digest(locked.diary)
+    there = Home(tmp_path / "there")
+    with keys(None):
+        encryption.clear_keys()
+        if is_there:
+            filled(there)
+        encryption.add_key(locked.diary, KEY)
+        with verified_copy(there, locked.diary, later(1)) as prepared:
+            assert looks_locked(prepared)
+            kept = replace_diary(prepared, there, later(1))
+        assert readable(there) == []
+        assert bool(kept) == is_there
+        assert encryption.is_open(there)
+        assert digest(there.diary) == said
 
 
 def test_another_passphrase_takes_the_place_of_the_first_everywhere(locked: Home) -> None:

@@ -216,7 +216,7 @@ def test_undoing_a_merge_gives_measures_and_settings_their_former_moments_back(
     store.edit_settings(later(10), region="CH", name="K.")
     other.edit_settings(later(20), region="US", theme="paper")
     other.edit_measure(later(20), "anxiety", label="Worry")
-    store.edit_measure(later(30), "pain", active=False)
+    assert not store.edit_measure(later(30), "pain", active=False).record.active
     before, chosen = store.read(), stamps(store)
     merged(store, other, later(40))
     assert store.read() != before

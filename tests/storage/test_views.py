@@ -33,8 +33,15 @@ def full(store: Store) -> Store:
     with store.writing(NOW, "entries") as unit:
         for mood in (3, 4, 7, 8):
             unit.add(check_in(mood, anxiety=mood, id=f"c{mood}"))
-        for days in (70, 10, 7, 0):
-            unit.add(infusion(TODAY - timedelta(days=days), side_effects=effects, dose_mg=40))
+        for days, new_course in ((70, False), (10, False), (7, False), (7, True), (0, False)):
+            unit.add(
+                infusion(
+                    TODAY - timedelta(days=days),
+                    side_effects=effects,
+                    dose_mg=40,
+                    new_course=new_course,
+                )
+            )
         unit.add(infusion(TODAY + timedelta(days=7), status="planned"))
         unit.add(event(dose="25 mg"))
         unit.add(
@@ -101,8 +108,8 @@ def test_infusions_are_numbered_as_the_page_numbers_them(full: Store) -> None:
 def test_side_effects_and_answers_are_a_row_each(full: Store) -> None:
     query = 'SELECT side_effect, severity, in_words, "when", count(*) FROM side_effects'
     assert rows(full.home.diary, f"{query} GROUP BY side_effect ORDER BY severity") == [
-        ("headache", 1, "mild", "after", 4),
-        ("nausea", 2, "moderate", "during", 4),
+        ("headache", 1, "mild", "after", 5),
+        ("nausea", 2, "moderate", "during", 5),
     ]
     query = "SELECT questionnaire, item, answer, total FROM questionnaire_items"
     assert rows(full.home.diary, query) == [("phq-2", 1, 1, 3), ("phq-2", 2, 2, 3)]

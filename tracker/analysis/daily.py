@@ -158,7 +158,7 @@ def make_series(
         measure=ratings.measure,
         days=days,
         smoothed=smoothed(values, window, breaks),
-        logged=_days_logged(ratings, days, window, today),
+        logged=_days_logged(ratings, days, window),
         missing=missing,
         longest_gap=_longest_gap(missing),
         last_7_days=_seven_days(values, window.end.toordinal()),
@@ -188,17 +188,12 @@ def _first_day(ratings: Ratings, window: Window) -> date | None:
     return max(window.start, begins) if begins else None
 
 
-def _days_logged(
-    ratings: Ratings, days: Sequence[DayValue], window: Window, today: date
-) -> DaysLogged:
+def _days_logged(ratings: Ratings, days: Sequence[DayValue], window: Window) -> DaysLogged:
     since = _first_day(ratings, window)
     late = sum(day.late for day in days)
     if since is None:
         return DaysLogged(len(days), window.days, late, None, 0)
-    last = min(window.end, today - DAY)
-    from_today_on = sum(day.day > last for day in days)
-    past = max(0, (last - since).days + 1)
-    return DaysLogged(len(days), window.days, late, since, past + from_today_on)
+    return DaysLogged(len(days), window.days, late, since, (window.end - since).days + 1)
 
 
 def _missing_days(
@@ -235,7 +230,7 @@ def smoothed(
     """Return the centred seven-day median as runs of neighbouring days.
 
     Only where all seven days lie in the window and none of them lies across a break: a line that
-    rises before an infusion would say that the mood did.
+    rises before an infusion would say that the mood did. It begins and ends on logged days.
     """
     first, last = window.start.toordinal(), window.end.toordinal()
     inside = [day.toordinal() for day in breaks if window.start < day <= window.end]
@@ -266,7 +261,12 @@ def _smoothed_stretch(values: DailyValues, first: int, last: int) -> list[tuple[
             runs[-1].append(DayMedian(centre, from_units(median(ranked))))
         elif runs[-1]:
             runs.append([])
-    return [tuple(run) for run in runs if run]
+    logged = [[row[m.day.toordinal() - first] is not None for m in run] for run in runs]
+    return [
+        tuple(run[days.index(True) : len(days) - days[::-1].index(True)])
+        for run, days in zip(runs, logged, strict=True)
+        if any(days)
+    ]
 
 
 def weeks(values: DailyValues, window: Window) -> tuple[Period, ...]:

@@ -82,7 +82,7 @@ class DaysLogged:
     """The first diary day that could be logged: the window's start, or the measure's first entry
     ever where that came later. None without any entry up to the window's end."""
     of_since: int
-    """Days from `since` to the window's end; today (or a later day) only when it has an entry."""
+    """Days from `since` to the end of the window."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,7 +18,7 @@ from tracker.charts import words
 from tracker.charts.entries import TITLE as ENTRIES_TITLE
 from tracker.charts.entries import entry_names, entry_rows
 from tracker.charts.words import LedgerRow, lower_first, number
-from tracker.records.format import NONE, format_date, format_days
+from tracker.records.format import NONE, format_date, format_days, plain_text
 
 WIDTH: Final = 78
 
@@ -193,7 +193,7 @@ def _entries(report: Report) -> Table:
 def as_text(report: Report, name: str | None = None, *, entries: bool = False) -> str:
     """Return the page as plain text, at most 78 columns wide."""
     written = [_plain(block) for block in blocks(report, name, entries=entries)]
-    return "\n\n".join(text for text in written if text) + "\n"
+    return plain_text("\n\n".join(text for text in written if text)) + "\n"
 
 
 def _plain(block: Block) -> str:
@@ -228,7 +228,7 @@ def _bullet(line: str) -> str:
 def as_markdown(report: Report, name: str | None = None, *, entries: bool = False) -> str:
     """Return the page as Markdown; what a person typed in it is text and never markup."""
     written = [_markdown(block) for block in blocks(report, name, entries=entries)]
-    return "\n\n".join(text for text in written if text) + "\n"
+    return plain_text("\n\n".join(text for text in written if text)) + "\n"
 
 
 def _markdown(block: Block) -> str:
@@ -310,33 +310,38 @@ def as_html(
 def _html(block: Block) -> str:
     match block:
         case Heading(text, level):
-            return f"<h{level}>{html.escape(text)}</h{level}>"
+            return f"<h{level}>{_escape(text)}</h{level}>"
         case Paragraph(text, boxed):
             look = ' class="box"' if boxed else ""
-            return f"<p{look}>{html.escape(text)}</p>"
+            return f"<p{look}>{_escape(text)}</p>"
         case Tiles(tiles):
             return f"<dl>\n{''.join(_html_tile(tile) for tile in tiles)}</dl>"
         case Bullets(lines):
-            items = "".join(f"<li>{html.escape(line)}</li>\n" for line in lines)
+            items = "".join(f"<li>{_escape(line)}</li>\n" for line in lines)
             return f"<ul>\n{items}</ul>"
         case Table(caption, heads, rows, _):
-            head = "".join(f'<th scope="col">{html.escape(text)}</th>' for text in heads)
+            head = "".join(f'<th scope="col">{_escape(text)}</th>' for text in heads)
             body = "".join(_html_row(row) for row in rows)
             return (
                 f'<div class="scroll" tabindex="0" role="region" aria-label="Table">\n<table>\n'
-                f"<caption>{html.escape(caption)}</caption>\n<thead><tr>{head}</tr></thead>\n"
+                f"<caption>{_escape(caption)}</caption>\n<thead><tr>{head}</tr></thead>\n"
                 f"<tbody>\n{body}</tbody>\n</table>\n</div>"
             )
 
 
+def _escape(text: str) -> str:
+    """Return text for HTML: no markup, and nothing that steers a terminal where it is printed."""
+    return html.escape(plain_text(text))
+
+
 def _html_tile(tile: words.Tile) -> str:
     return (
-        f'<div><dt>{html.escape(tile.caption)}</dt><dd class="value">{html.escape(tile.value)}</dd>'
-        f"<dd>{html.escape(tile.detail)}</dd></div>\n"
+        f'<div><dt>{_escape(tile.caption)}</dt><dd class="value">{_escape(tile.value)}</dd>'
+        f"<dd>{_escape(tile.detail)}</dd></div>\n"
     )
 
 
 def _html_row(row: Sequence[str]) -> str:
     first, *rest = row
-    cells = "".join(f"<td>{html.escape(cell)}</td>" for cell in rest)
-    return f'<tr><th scope="row">{html.escape(first)}</th>{cells}</tr>\n'
+    cells = "".join(f"<td>{_escape(cell)}</td>" for cell in rest)
+    return f'<tr><th scope="row">{_escape(first)}</th>{cells}</tr>\n'

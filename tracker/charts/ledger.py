@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import product
+from datetime import date, timedelta
+from itertools import groupby, product
 from typing import Final
 
 from tracker.analysis import InfusionRow, Report
@@ -93,6 +94,8 @@ class Ledger:
     """Days of the longest bar, in whole four weeks."""
     per_day: float
     """Mm of a bar for each of its days."""
+    blank: frozenset[date]
+    """Days without an entry: a bar is broken there, so that an emptier diary looks no better."""
 
     def height(self, lines: Sequence[Line]) -> float:
         """Return the height of some of its lines with the headings, in mm."""
@@ -126,7 +129,8 @@ def lay_out(report: Report) -> Ledger:
     per_day = _bar_scale(report, rows, edge - bars, longest)
     lines = tuple(_lines(report, rows, columns, edge - bars, per_day))
     beside, key = _keys(report, shown)
-    return Ledger(columns, lines, beside, key, bars, longest, per_day)
+    blank = frozenset(report.main.missing)
+    return Ledger(columns, lines, beside, key, bars, longest, per_day, blank)
 
 
 def _left_columns(report: Report, rows: Sequence[LedgerRow], most_dose: float) -> list[Column]:
@@ -358,7 +362,7 @@ def _draw_bars(sheet: Sheet, ledger: Ledger, lines: Sequence[Line], y: float) ->
     for line in lines:
         if line.row:
             if has_bar(line.row):
-                _draw_bar(panel, line.row, middle, ledger.per_day)
+                _draw_bar(panel, ledger, line.row, middle)
             x = ledger.bars + _words_at(line.row, ledger.per_day)
             for index, told in enumerate(line.words):
                 sheet.text(x, y + (middle + index) * SLOT, told, "table", va="center_baseline",
@@ -366,13 +370,16 @@ def _draw_bars(sheet: Sheet, ledger: Ledger, lines: Sequence[Line], y: float) ->
         middle += line.slots
 
 
-def _draw_bar(panel: Panel, row: InfusionRow, middle: float, per_day: float) -> None:
+def _draw_bar(panel: Panel, ledger: Ledger, row: InfusionRow, middle: float) -> None:
     """Draw one bar: filled, open or thin; a short line for days between; an arrow if cut short."""
     bar = row.bar
     assert bar is not None  # noqa: S101  # the caller has looked
     tall = BAR_HEIGHTS[bar.start]
-    panel.boxes(BAR_STYLES[bar.start], [(0, middle - tall / 2, bar.days_min, tall)])
+    logged = [t for t in range(bar.days_min) if row.day + timedelta(days=t + 1) not in ledger.blank]
+    runs = [[t for _, t in run] for _, run in groupby(enumerate(logged), lambda n: n[1] - n[0])]
+    boxes = [(run[0], middle - tall / 2, len(run), tall) for run in runs]
+    panel.boxes(BAR_STYLES[bar.start], boxes)
     if bar.end != "lost":
-        panel.points("cut-short", [bar.days_min + 0.8 / per_day], [middle])
+        panel.points("cut-short", [bar.days_min + 0.8 / ledger.per_day], [middle])
     elif bar.days_max is not None and bar.days_max > bar.days_min:
         panel.strokes("bar-between", [((bar.days_min, middle), (bar.days_max, middle))])

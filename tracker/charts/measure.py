@@ -53,7 +53,8 @@ def draw_measure(
         _draw_periods(panel, series, by_week=report.window.days <= BY_WEEK)
     time_axis.draw_scale(sheet, y, height, time_axis.scale_levels(low, high, height - rug), up)
     ends = words.end_words(series.measure, low, high)
-    time_axis.draw_name(sheet, y, height, series.measure.label, ends, below=rug)
+    room = time_axis.name_room(low, high)
+    time_axis.draw_name(sheet, y, height, series.measure.label, ends, room, below=rug)
     if main:
         _draw_key(sheet, report, y, height - rug)
     if by_day and main and series.missing:

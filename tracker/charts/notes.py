@@ -78,11 +78,12 @@ def event_lines(
             label, none = "", "none earlier" if days else ""
             remark = Piece(0, f"{left} earlier on page 2", "more") if left else None
         else:
-            label, none = f"from #{rows[start].number}", "nothing recorded"
+            label, none = f"from #{rows[start].number}", "no event noted"
             reached = rows[start].annotations
             goes_on = [a for a, day in began.items() if day < start and a in reached]
-            told = f"{', '.join(goes_on)} still"
-            remark = Piece(0, told, "event-remark") if goes_on else None
+            remarks = [f"{', '.join(goes_on)} still"] if goes_on else []
+            remarks += words.dose_change(report, rows[start])
+            remark = Piece(0, " · ".join(remarks), "event-remark") if remarks else None
         if not (of_days or remark) and none:
             remark = Piece(0, none, "event-remark")
         line = EventLine(label, [remark] if remark and first_page else [])

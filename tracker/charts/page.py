@@ -171,10 +171,15 @@ def _rest(report: Report, plan: Plan, table: Ledger | None) -> Rest:
 
 def _long_names(report: Report) -> list[str]:
     """Return the names that are shortened beside their panel."""
-    named = [(report.main.measure.label, LEAST_MAIN)]
-    named += [(series.measure.label, MEASURE[0]) for series in report.panels]
-    named += [(scores.title, QUESTIONNAIRE[0]) for scores in report.questionnaires]
-    return [name for name, height in named if not time_axis.name_fits(name, height)]
+    main = report.main.measure
+    named = [(main.label, LEAST_MAIN, main.low, main.high)]
+    named += [(m.label, MEASURE[0], m.low, m.high) for m in (s.measure for s in report.panels)]
+    named += [(s.title, QUESTIONNAIRE[0], s.low, s.high) for s in report.questionnaires]
+    return [
+        name
+        for name, height, low, high in named
+        if not time_axis.name_fits(name, height, time_axis.name_room(low, high))
+    ]
 
 
 def all_panels(report: Report) -> tuple[Shown, ...]:

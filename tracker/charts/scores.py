@@ -42,7 +42,8 @@ def draw_scores(
     time_axis.draw_scale(sheet, y, height, levels, up)
     worst, best = ("worst", "best") if course.better == "lower" else ("best", "worst")
     ends = f"{number(course.low)} = {best}", f"{number(course.high)} = {worst}"
-    time_axis.draw_name(sheet, y, height, course.title, ends, below=FOOT - 0.4)
+    room = time_axis.name_room(course.low, course.high)
+    time_axis.draw_name(sheet, y, height, course.title, ends, room, below=FOOT - 0.4)
     if course.recall_days and course.recall_days > 1 and height >= 15:
         looked_back = f"– past {recall_words(course.recall_days)}"
         sheet.text(0, y + height - FOOT - 2.7, looked_back, "small", gid="key")

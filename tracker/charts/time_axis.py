@@ -21,6 +21,7 @@ GUTTER: Final = RIGHT + 2.0
 GUTTER_ROOM: Final = 23.0
 NAME_ROOM: Final = 24.0
 """For words left of the plot: the numbers of its scale stand right of them."""
+NUMBERS_END: Final = LEFT - 1.6
 BY_DAY: Final = 400
 """Days in a window up to which each day is drawn, and a line for each infusion."""
 BY_WEEK: Final = 732
@@ -65,36 +66,43 @@ def draw_scale(
     ticks = [((LEFT - 1, p), (LEFT, p)) for p in places]
     sheet.strokes("ticks", [((LEFT, places[0]), (LEFT, places[-1])), *ticks])
     for p, level in zip(places, levels, strict=True):
-        sheet.text(LEFT - 1.6, p, number(level), "small", ha="right", va="center",
+        sheet.text(NUMBERS_END, p, number(level), "small", ha="right", va="center",
                    gid="scale-label")  # fmt: skip
 
 
+def name_room(low: Number, high: Number) -> float:
+    """Return the mm that words have beside a scale: long numbers leave less."""
+    widest = max(text_width(number(level), "small") for level in (low, high))
+    return min(NAME_ROOM, NUMBERS_END - widest - 0.8)
+
+
 def draw_name(
-    sheet: Sheet, y: float, height: float, name: str, ends: tuple[str, str], *, below: float = 0
-) -> None:
+    sheet: Sheet, y: float, height: float, name: str, ends: tuple[str, str], room: float,
+    *, below: float = 0,
+) -> None:  # fmt: skip
     """Write what a panel shows, and at both ends what the ends of its scale mean.
 
-    `below` is the height in mm under the scale's low end.
+    `room` is the width for it, `below` the height under the scale's low end, both in mm.
     """
-    lines = wrap(name, NAME_ROOM, "body-bold")
+    lines = wrap(name, room, "body-bold")
     if len(lines) > (most := _name_lines(height)):
         rest = " ".join(lines[most - 1 :])
-        lines = [*lines[: most - 1], shorten(rest, NAME_ROOM, "body-bold")]
+        lines = [*lines[: most - 1], shorten(rest, room, "body-bold")]
     after = sheet.lines(0, y + 2.4, lines, "body-bold", gid="panel-name")
     low, high = ends
-    sheet.text(0, after - 0.2, shorten(high, NAME_ROOM, "small"), "small", gid="scale-end")
+    sheet.text(0, after - 0.2, shorten(high, room, "small"), "small", gid="scale-end")
     bottom = y + height - below
     if bottom >= after + 2.5:
-        sheet.text(0, bottom, shorten(low, NAME_ROOM, "small"), "small", gid="scale-end")
+        sheet.text(0, bottom, shorten(low, room, "small"), "small", gid="scale-end")
 
 
 def _name_lines(height: float) -> int:
     return 3 if height >= 15 else 1
 
 
-def name_fits(name: str, height: float) -> bool:
+def name_fits(name: str, height: float, room: float) -> bool:
     """Whether a panel of that height shows the whole of its name."""
-    return len(wrap(name, NAME_ROOM, "body-bold")) <= _name_lines(height)
+    return len(wrap(name, room, "body-bold")) <= _name_lines(height)
 
 
 def scale_levels(low: Number, high: Number, height: float) -> list[Number]:

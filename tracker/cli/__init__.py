@@ -11,7 +11,7 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 from types import ModuleType
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
 if TYPE_CHECKING:
     from tracker.cli.context import CliContext
@@ -37,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         _prepare_streams()
         _postpone_imports()
         code = _run(arguments)
-        _flush_stdout()
+        _flush_streams()
         sys.exit(code)
     except KeyboardInterrupt:  # so early, or so late, that nothing else was there to catch it
         print(_STOPPED, file=sys.stderr)
@@ -109,17 +109,17 @@ def _strip_indent(text: str) -> str:
     return "\n".join([first.lstrip(), *(line[indent:] for line in later)]).strip("\n")
 
 
-def _flush_stdout() -> None:
-    try:
-        sys.stdout.flush()
-    except OSError:
-        _silence_stdout()
+def _flush_streams() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:
+            _silence(stream)
 
 
-def _silence_stdout() -> int:
-    """Point stdout at nothing: whoever read it went away, and Python must not try once more."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return FAILED
+def _silence(stream: TextIO) -> None:
+    """Point a stream at nothing: whoever read it went away, and Python must not try once more."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _run(arguments: Sequence[str] | None) -> int:
@@ -151,7 +151,8 @@ def _run(arguments: Sequence[str] | None) -> int:
     except ValidationError as error:
         return say(str(error), WRONG_USAGE)
     except BrokenPipeError:
-        return _silence_stdout()
+        _silence(sys.stdout)
+        return 0 if context.changed else FAILED
     except Exception as error:  # noqa: BLE001  # the last net: a sentence instead of a traceback
         return say(*_explain(error, context))
 
@@ -170,7 +171,9 @@ def _explain(error: Exception, context: CliContext) -> tuple[str, int]:
         reason = (error.strerror or type(error).__name__).lower()
         if error.filename:
             return f"{error.filename}: {reason}. Nothing was changed.", FAILED
-        return f"Reading or writing failed: {reason}. Everything confirmed so far is saved.", FAILED
+        if context.changed:  # as `tracker log 7 > /dev/full`; a script must not do it again
+            return f"Saved. Only the output could not be written: {reason}.", 0
+        return f"Reading or writing failed: {reason}. Nothing was changed.", FAILED
     # A bug: name its kind and place, and nothing that could be private.
     trace = error.__traceback__
     while trace and trace.tb_next:

@@ -21,8 +21,15 @@ from tracker.cli.context import (
 )
 from tracker.cli.extras import require_extra
 from tracker.cli.options import input_file, output_path, yes_option
-from tracker.cli.passphrases import AskPassphrase, encrypt_options, make_readable, passphrase_option
+from tracker.cli.passphrases import (
+    AskPassphrase,
+    encrypt_options,
+    make_readable,
+    name_lost_passphrase,
+    passphrase_option,
+)
 from tracker.cli.root import Command
+from tracker.paths import expand, looks_locked
 from tracker.records.day import parse_day
 from tracker.records.format import count, format_day, format_list, plain_line
 from tracker.records.validation import ValidationError
@@ -134,9 +141,16 @@ def _restore(context: CliContext, source: Path, yes: bool) -> None:
             now = _describe(contents(home.diary, mode="rw"), days=True)
         print_err(f"The copy in {plain_line(source.name)}: {_describe(held, days=True)}")
         print_err(f"The diary now: {now}")
+        sentence = ""
+        if looks_locked(prepared) and not home.locked:
+            print_err("The copy is under a passphrase: the diary and its copies here will be, too.")
+            sentence = "\nThe diary is under the passphrase of the copy; every start asks for it."
+        elif name_lost_passphrase(source, home):
+            sentence = "\nThe diary is not under a passphrase. `tracker lock` sets one."
         prompts.confirm("Replace the diary with this copy?", yes)
         kept = replace_diary(prepared, home, context.now)
-    text = f"Restored: {_describe(held, days=True)}."
+    context.changed_files = True
+    text = f"Restored: {_describe(held, days=True)}.{sentence}"
     context.answer(
         {"restored": str(source), **_counts(held), "kept": kept and str(kept)},
         f"{text}\nWhat was there before is kept as {kept}" if kept else text,
@@ -200,7 +214,7 @@ def _find_copy(context: CliContext, typed: str) -> Path:
                 "There is no intact copy; `tracker restore --salvage` saves what can be read."
             )
         return latest.path
-    if Path(typed).expanduser().exists():
+    if expand(typed).exists():
         return input_file(typed)
     found = [copy for copy in list_snapshots(folder) if _is_meant(copy, typed, context)]
     if not found:

@@ -17,8 +17,8 @@ from tracker.cli.log import (
     parse_entry,
     show_crisis_contacts,
 )
-from tracker.cli.options import past_day
 from tracker.cli.records import CHECK_IN, edit_record, find_typed, list_command, remove_command
+from tracker.records.day import parse_past_day
 
 list_ = list_command(
     CHECK_IN, "List check-ins, newest last. [brackets] hold the id that edit and remove take."
@@ -37,9 +37,7 @@ remove = remove_command(CHECK_IN)
 @click.argument("typed", nargs=-1, metavar="[SCORE] [--MEASURE VALUE ...]")
 @click.option("--day", help="The day it counts for: yesterday, monday, 20 Nov.")
 @click.option("--at", metavar="TIME", help="When you felt that way: 21:05, 9pm.")
-@click.option(
-    "--note", metavar="-", help="Read a new note from stdin; an empty one removes the note."
-)
+@click.option("--note", metavar="-", help="Read a new note from stdin; none removes the note.")
 @pass_context
 def edit(
     context: CliContext,
@@ -63,10 +61,10 @@ def edit(
         named = day or before.day.isoformat()
         fields["day"], fields["at"] = day_and_moment(named, at, diary, context.now)
     elif day:
-        fields["day"] = past_day(day, diary.day_of(context.now))
+        fields["day"] = parse_past_day(day, diary.day_of(context.now), context.now.date())
     edit_record(context, CHECK_IN, before.id, fields, measures=entry.new)
     name_new_measures(entry.new)
-    show_crisis_contacts(context, entry.ratings)
+    show_crisis_contacts(context, entry.ratings, (*diary.measures, *entry.new))
 
 
 def _typed_fields(entry: ParsedEntry, note: str | None) -> dict[str, Any]:

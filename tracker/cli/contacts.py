@@ -21,6 +21,7 @@ from tracker.records.contacts import (
     regions,
 )
 from tracker.records.format import plain_line
+from tracker.storage.errors import StorageError
 
 NameAndNumber = tuple[str, str]
 
@@ -53,11 +54,18 @@ def contacts(
     changed |= {"region": region} if region else {}
     changed |= {"clinic": OwnContact(*clinic)} if clinic else {}
     changed |= {"person": OwnContact(*person)} if person else {}
-    if changed and not (set(changed) == {"region"} and _is_closed(context)):
-        _save(context, changed)
-        return
-    shown, problem = _read(context)
-    shown = replace(shown, region=region or shown.region)
+    only_region, not_saved = set(changed) == {"region"}, None
+    if changed:
+        try:
+            if not (only_region and _is_closed(context)):
+                _save(context, changed)
+                return
+        except (StorageError, OSError, click.ClickException) as error:
+            if not only_region:
+                raise
+            not_saved = error  # said after the numbers
+    shown, not_read = _read(context)
+    shown, problem = replace(shown, region=region or shown.region), not_saved or not_read
     context.answer(_as_object(shown), "\n".join(map(plain_line, contact_lines(shown))))
     if shown.region is None and not context.as_json:
         _print_all_regions()
@@ -87,18 +95,16 @@ def _is_closed(context: CliContext) -> bool:
 
 def _read(context: CliContext) -> tuple[Contacts, Exception | None]:
     """Return the contacts, and why the person's own are not among them, if they cannot be read."""
-    from tracker.storage.errors import StorageError
     from tracker.storage.preferences import contacts
 
-    if _is_closed(context):
-        print_err("Your own contacts are in the locked diary; --unlock - opens it.")
-        return Contacts(), None
-    if not context.home.diary.exists():
-        return Contacts(), None
     try:
-        return contacts(context.store), None
-    except (StorageError, click.ClickException) as error:
+        if _is_closed(context):
+            print_err("Your own contacts are in the locked diary; --unlock - opens it.")
+        elif context.home.diary.exists():
+            return contacts(context.store), None
+    except Exception as error:  # noqa: BLE001  # whatever is wrong, the numbers are shown first
         return Contacts(), error
+    return Contacts(), None
 
 
 def _save(context: CliContext, changed: dict[str, Any]) -> None:

@@ -45,6 +45,8 @@ class CliContext:
         """Where a passphrase comes from when nobody is asked: `-` for stdin, or a descriptor."""
         self.as_json = False
         """Whether `--json` asks for data in place of words."""
+        self.changed_files = False
+        """Whether the diary was changed otherwise than through its store: restored, locked, …"""
         self._started = False
         self._unlocked = False
 
@@ -65,7 +67,11 @@ class CliContext:
 
     @property
     def home(self) -> Home:
-        """The home named on the command line, else the environment's, else the system's."""
+        """The home named on the command line, else the environment's, else the system's.
+
+        Raises:
+            OSError: it begins with ~ and the name of nobody.
+        """
         from tracker.paths import home
 
         return home(self.chosen_home)
@@ -138,11 +144,18 @@ class CliContext:
         elif text:
             print_out(text)
 
+    @property
+    def changed(self) -> bool:
+        """Whether this run has changed the diary."""
+        store: Store | None = self.__dict__.get("store")
+        return self.changed_files or bool(store and store.wrote)
+
     def finish(self) -> None:
         """Take the day's copy after the confirmation is out, and say what went wrong with it."""
         store: Store | None = self.__dict__.get("store")
         if store and store.wrote:
-            sys.stdout.flush()
+            with contextlib.suppress(OSError):  # it is tried once more at the end, and said there
+                sys.stdout.flush()
             store.snapshot_if_due(self.now)
             print_err(store.notice)
 
@@ -158,7 +171,8 @@ def print_out(text: str) -> None:
 def print_err(text: str | None) -> None:
     """Say something beside the data, harmless to a terminal."""
     if text:
-        print(fit(text, sys.stderr), file=sys.stderr, flush=True)
+        with contextlib.suppress(OSError):  # nobody can be told; what was asked is done anyway
+            print(fit(text, sys.stderr), file=sys.stderr, flush=True)
 
 
 def fit(text: str, stream: TextIO) -> str:
@@ -223,12 +237,12 @@ def usage_error(sentence: str) -> NoReturn:
 
 
 def read_note(typed: str | None) -> str | None:
-    """Return the note that `--note -` asks for, from stdin.
+    """Return the note that `--note -` asks for, from stdin; nothing for `none`.
 
     A note on the command line is refused: shells keep what is typed there, and other people on
     the machine can list it while the command runs.
     """
-    if typed is None:
+    if typed is None or typed.casefold() == "none":
         return None
     if typed != "-":
         usage_error("A note comes in on stdin: add --note - and type it, or pipe it in.")

@@ -35,12 +35,12 @@ def demo(context: CliContext, seed: int, out: str | None) -> int:
     Writes the visit page as PDF and PNG, prints where they are, and in a terminal opens the app.
     The invented diary is deleted at the end; with --home DIR it stays there, in an empty folder.
     """
-    from tracker.paths import Home, private_directory
+    from tracker.paths import Home, expand, private_directory
 
     chosen = context.chosen_home
     if chosen and _holds_anything(context.home):
         usage_error(f"{context.home.folder} is not empty; name an empty or a new folder.")
-    pages = Path(out).expanduser() if out else Path(tempfile.mkdtemp(prefix="tracker-demo-"))
+    pages = expand(out) if out else Path(tempfile.mkdtemp(prefix="tracker-demo-"))
     home = context.home if chosen else Home(Path(tempfile.mkdtemp(prefix="tracker-demo-diary-")))
     try:
         store = _write_diary(home, context.now, seed)

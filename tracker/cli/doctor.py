@@ -39,7 +39,8 @@ def _lines(found: Health, context: CliContext) -> list[str]:
     versions = found.versions
     made_by = f"tracker {__version__}, Python {versions['python']}, SQLite {versions['sqlite']}"
     schema = "" if found.schema is None else f", schema {found.schema}"
-    size = "not there" if found.size is None else file_size(found.size)
+    closed = any(finding.about == "home" for finding in found.findings)
+    size = file_size(found.size) if found.size else "" if closed else "not there"
     lines = [
         f"Home      {plain_line(str(found.home.folder))}",
         f"Diary     {plain_line(str(found.home.diary))}  {size}",

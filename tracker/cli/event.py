@@ -28,7 +28,12 @@ NONE = "none"
 """Clears a field."""
 
 detail_options = all_of(
-    click.option("--from", "start", metavar="DAY", help="The first day; today if left out."),
+    click.option(
+        "--from",
+        "start",
+        metavar="DAY",
+        help="The first day. A new event begins today if you leave it out.",
+    ),
     click.option("--to", "end", metavar="DAY", help="The last day; none removes it."),
     click.option("--dose", help='For a medicine, in words: "25 mg daily"; none removes it.'),
     note_option,
@@ -104,13 +109,15 @@ def _is_dose(word: str) -> bool:
 
 def _typed_fields(context: CliContext, details: dict[str, Any]) -> dict[str, Any]:
     """Return the fields of an event that were typed, read."""
-    today = context.today()
+    today, latest = context.today(), context.now.date()
     fields = {name: value for name, value in details.items() if value is not None}
     if "start" in fields:
-        fields["start"] = parse_day(fields["start"], today, "first day")
+        fields["start"] = parse_day(fields["start"], today, "first day", latest=latest)
     if "end" in fields:
         cleared = fields["end"].casefold() == NONE
-        fields["end"] = None if cleared else parse_day(fields["end"], today, "last day")
+        fields["end"] = (
+            None if cleared else parse_day(fields["end"], today, "last day", latest=latest)
+        )
     if fields.get("dose", "").casefold() == NONE:
         fields["dose"] = None
     if "note" in fields:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
+from datetime import date, datetime
 from typing import Any
 
 import click
@@ -30,7 +32,7 @@ from tracker.cli.refusals import quotes_or
 from tracker.cli.root import Command, Group
 from tracker.cli.types import OneOf, WholeNumber
 from tracker.records.day import parse_day, parse_time, reject_future
-from tracker.records.format import format_day
+from tracker.records.format import format_day, format_side_effects, format_time
 from tracker.records.infusion import (
     PHASES,
     ROUTES,
@@ -52,12 +54,12 @@ NONE = "none"
 """Clears a field."""
 
 detail_options = all_of(
-    click.option("--start", metavar="TIME", help="When it began: 10:30, 9am."),
+    click.option("--start", metavar="TIME", help="When it began or will begin: 10:30, 9am."),
     click.option("--route", metavar="ROUTE", help=f"{OneOf(ROUTES)}."),
     click.option("--dose", metavar="40mg", help='40mg, 0.5mg/kg, or both: "40 mg 0.5 mg/kg".'),
     click.option("--dose-per-kg", metavar="0.5", help="The dose in mg per kg of weight."),
     click.option("--weight", metavar="80kg", help="Body weight that day."),
-    click.option("--minutes", metavar="40", help="How long it ran."),
+    click.option("--minutes", metavar="40", help="How many minutes it took."),
     click.option(
         "--phase", metavar="PHASE", type=OneOf((*PHASES, NONE)), help=f"{OneOf((*PHASES, NONE))}."
     ),
@@ -69,7 +71,8 @@ detail_options = all_of(
         "side_effects",
         multiple=True,
         metavar="NAME=0-3",
-        help='nausea=2, "nausea mild", headache=1@after for the days after. May be repeated.',
+        help='nausea=2, "nausea mild", headache=1@after for the days after. May be repeated. '
+        "none removes all of them, nausea=none one.",
     ),
     click.option("--cost", metavar="450", help="What it cost, in your own currency."),
     note_option,
@@ -88,12 +91,11 @@ def infusion() -> None:
 @pass_context
 def add(context: CliContext, /, day: tuple[str, ...], planned: bool, **details: Any) -> None:
     """Record an infusion, given today unless another DAY is named."""
-    today = context.today()
     try:
-        when = parse_day(" ".join(day), today, plan=planned) if day else today
+        when = _parse_day(context, " ".join(day), plan=planned) if day else context.today()
     except ValidationError as error:
         usage_error(quotes_or(str(error), day))
-    if not planned and when > today:
+    if not planned and when > context.now.date():
         usage_error(
             f"{format_day(when)} has not come yet; add --planned for an infusion still to come."
         )
@@ -101,9 +103,11 @@ def add(context: CliContext, /, day: tuple[str, ...], planned: bool, **details: 
     fields["side_effects"] = tuple(fields.get("side_effects", ()))
     status: Status = "planned" if planned else "given"
     record = Infusion(id=new_id(context.now), day=when, status=status, **fields)
+    if record.given:
+        _reject_later_start(context, record)
     _add(context, [record], "add")
-    others = [i for i in context.store.read(when, when).infusions if i.status != "cancelled"]
-    if len(others) > 1:
+    given_that_day = [i for i in context.store.read().infusions if i.given and i.day == when]
+    if record.given and len(given_that_day) > 1:
         print_err(
             f"There was already an infusion on {format_day(when)}; both are kept. "
             "`tracker undo` removes this one."
@@ -121,7 +125,7 @@ infusion.add_command(remove_command(INFUSION))
     "record", metavar="ID", required=False, shell_complete=completion.ids("infusions", "last")
 )
 @click.option("--day", help="The day it took place or is planned for.")
-@click.option("--status", type=OneOf(STATUSES))
+@click.option("--status", metavar="STATUS", type=OneOf(STATUSES), help=f"{OneOf(STATUSES)}.")
 @detail_options
 @pass_context
 def edit(
@@ -132,12 +136,11 @@ def edit(
     status: Status | None,
     **details: Any,
 ) -> None:
-    """Change what you name; the rest stays. none clears a detail, as in --dose none."""
-    today = context.today()
+    """Change what you name; the rest stays. none removes a detail, as in --dose none."""
     before = find_typed(context, INFUSION, record)
     fields = typed_fields(details, before)
     planned = (status or before.status) == "planned"
-    fields |= {"day": parse_day(day, today, plan=planned)} if day else {}
+    fields |= {"day": _parse_day(context, day, plan=planned)} if day else {}
     fields |= {"status": status} if status else {}
     _edit(context, before, fields, "edit")
 
@@ -151,13 +154,12 @@ def edit(
 @pass_context
 def given(context: CliContext, /, record: str | None, day: str | None, **details: Any) -> None:
     """Record that a planned infusion took place: the next one still planned, or ID."""
-    today = context.today()
     planned = [i for i in context.store.read().infusions if i.status == "planned"]
     if not planned:
         exit_nothing_found("No infusion is planned. `tracker infusion add` records one.")
     if record in (None, "next"):
         before = planned[0]
-        if before.day > today and not day:
+        if before.day > context.now.date() and not day:
             exit_nothing_found(
                 f"No planned infusion is due: the next, on {format_day(before.day)}, has not come "
                 "yet. If it took place already: tracker infusion given next --day today"
@@ -165,7 +167,7 @@ def given(context: CliContext, /, record: str | None, day: str | None, **details
     else:
         before = find(planned, str(record), "tracker infusion list")
     fields = {"status": "given", **typed_fields(details, before)}
-    fields |= {"day": parse_day(day, today)} if day else {}
+    fields |= {"day": _parse_day(context, day)} if day else {}
     _edit(context, before, fields, "give")
 
 
@@ -199,6 +201,10 @@ def plan(context: CliContext, /, first: str, every: str, times: int, **details: 
     _add(context, series, "plan")
 
 
+def _parse_day(context: CliContext, typed: str, *, plan: bool = False) -> date:
+    return parse_day(typed, context.today(), plan=plan, latest=context.now.date())
+
+
 def _add(context: CliContext, records: Sequence[Infusion], action: str) -> None:
     add_records(context, INFUSION, records, action)
     print_err(records[0].unusual_dose)
@@ -207,16 +213,28 @@ def _add(context: CliContext, records: Sequence[Infusion], action: str) -> None:
 def _edit(context: CliContext, before: Infusion, fields: dict[str, Any], action: str) -> None:
     def check(record: Infusion) -> None:
         if record.given:
-            reject_future("infusion", record.day, context.today())
+            reject_future("infusion", record.day, context.now.date())
+        if record.given and fields.keys() & {"day", "start", "status"}:
+            _reject_later_start(context, record)
 
     after = edit_record(context, INFUSION, before.id, fields, action=action, check=check)
     print_err(after.unusual_dose)
 
 
+def _reject_later_start(context: CliContext, given: Infusion) -> None:
+    """End with 2 where an infusion is to count as given that begins later today."""
+    if given.start and datetime.combine(given.day, given.start) > context.now.replace(tzinfo=None):
+        usage_error(
+            f"{format_time(given.start)} on {format_day(given.day)} has not come yet. Name the "
+            "time it began, or leave --start out; an infusion still to come is planned: "
+            "tracker infusion add --planned"
+        )
+
+
 def typed_fields(details: dict[str, Any], before: Infusion | None = None) -> dict[str, Any]:
     """Return the fields of an infusion that were typed, read; `none` clears one.
 
-    Side effects merge into those there are, by name and by when they were felt.
+    With a record from before, side effects merge into its own, by name and by when they were felt.
     """
     fields: dict[str, Any] = {}
     for option, typed in details.items():
@@ -228,7 +246,7 @@ def typed_fields(details: dict[str, Any], before: Infusion | None = None) -> dic
         elif option == "dose":
             fields |= {"dose_mg": None, "dose_mg_per_kg": None} if cleared else _dose(typed)
         elif option == "side_effects":
-            fields["side_effects"] = _side_effects(typed, merge=before is not None)
+            fields["side_effects"] = _side_effects(typed, before)
         else:
             name = {"dose_per_kg": "dose_mg_per_kg", "weight": "weight_kg"}.get(option, option)
             fields[name] = None if cleared else _READ[option](typed) if option in _READ else typed
@@ -242,11 +260,29 @@ def _dose(typed: str) -> dict[str, Any]:
     return {name: value for name, value in both.items() if value is not None}
 
 
-def _side_effects(typed: Sequence[str], *, merge: bool) -> Any:
-    effects = [effect for text in typed for effect in parse_side_effects(text)]
-    if not merge:
-        return tuple(effects)
-    return {(effect.name, effect.when): effect.severity for effect in effects}
+def _side_effects(typed: Sequence[str], before: Infusion | None) -> Any:
+    """Return side effects, or what becomes of those from before: None removes one.
+
+    `none` removes all of them, `nausea=none` that one.
+    """
+    effects = parse_side_effects("\n".join(t for t in typed if t.strip().casefold() != NONE))
+    if before is None:
+        return effects
+    names = {(old.name.casefold(), old.when): old.name for old in before.side_effects}
+    changed: dict[tuple[str, str], int | None] = {}
+    for text in typed:
+        if text.strip().casefold() == NONE:
+            changed |= {(old.name, old.when): None for old in before.side_effects}
+            continue
+        is_removal = NONE in re.findall(r"\w+", text.casefold())
+        for effect in parse_side_effects(text):
+            known = names.get((effect.name.casefold(), effect.when))
+            removed = is_removal and effect.severity == 0
+            if removed and known is None:
+                there = format_side_effects(before) or "none"
+                usage_error(f"{effect.line} removes nothing; the side effects are: {there}.")
+            changed[known or effect.name, effect.when] = None if removed else effect.severity
+    return changed
 
 
 _READ: dict[str, Callable[[Any], Any]] = {

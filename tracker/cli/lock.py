@@ -88,6 +88,7 @@ def _ask_for_others(context: CliContext) -> None:
 def _report(
     context: CliContext, done: str, left: Sequence[Path], state: str, *, locked: bool
 ) -> None:
+    context.changed_files = True
     context.answer({"locked": locked, "not_converted": list(map(str, left))}, done)
     for path in left:
         print_err(f"Not changed, {state}: {path}. Delete it once you no longer need it.")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta, timezone
-from typing import TYPE_CHECKING, Any, NamedTuple
+from datetime import date, datetime, time, timedelta, timezone
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
@@ -21,15 +21,14 @@ from tracker.cli.context import (
     read_note,
     usage_error,
 )
-from tracker.cli.options import past_day
 from tracker.cli.refusals import ARGUMENTS, no_such_option, unexpected_words
 from tracker.cli.root import Command
 from tracker.records.check_in import CheckIn
 from tracker.records.codec import to_plain
-from tracker.records.day import datetime_on, parse_day, parse_time
+from tracker.records.day import datetime_on, parse_day, parse_past_day, parse_time
 from tracker.records.diary import Diary
 from tracker.records.format import format_day, format_ratings, format_time
-from tracker.records.measure import MOOD, SELF_HARM, Measure, Rating, measure_key
+from tracker.records.measure import MOOD, Measure, Rating, measure_key
 from tracker.records.validation import ValidationError, new_id, parse_number
 
 if TYPE_CHECKING:
@@ -105,7 +104,7 @@ def log(
         print_json({"change": transaction.change, "saved": [saved]})
     else:
         _confirm_saved(context, diary, check_in)
-    show_crisis_contacts(context, entry.ratings)
+    show_crisis_contacts(context, entry.ratings, diary.measures)
 
 
 def _confirm_saved(
@@ -117,13 +116,20 @@ def _confirm_saved(
     if context.now.time() < starts_at and check_in.day == diary.day_of(context.now):
         print_err(
             f"It is {format_time(context.now.time())}; until {format_time(starts_at)} a score "
-            "counts for the day before. --day names another day."
+            f"counts for the day before. If it is for {format_day(context.now.date())}, type: "
+            f"tracker edit last --day {context.now.date()}"
         )
 
 
-def show_crisis_contacts(context: CliContext, ratings: Sequence[Rating]) -> bool:
+def show_crisis_contacts(
+    context: CliContext, ratings: Sequence[Rating], measures: Sequence[Measure]
+) -> bool:
     """Show the crisis contacts after thoughts of self-harm were saved; say whether it did."""
-    if not any(rating.measure == SELF_HARM and rating.value > 0 for rating in ratings):
+    if all(rating.measure == MOOD.key for rating in ratings):
+        return False
+    from tracker.records.self_harm import needs_crisis_help  # mood alone needs none of it
+
+    if not needs_crisis_help(ratings, measures):
         return False
     from tracker.cli.contacts import print_crisis_panel
 
@@ -257,27 +263,29 @@ def day_and_moment(
     A time after midnight without a day is the latest one that has passed.
     """
     today = diary.day_of(now)
-    counts_for = past_day(day, today) if day else today
+    counts_for = parse_past_day(day, today, now.date()) if day else today
     if at is None:
         return counts_for, now
     clock_time = parse_time(at)
-    moment = _moment(counts_for, clock_time, diary, now)
+    # The new day, named before it starts, has no time yet but those after its midnight.
+    starts_at = time() if counts_for > today else diary.settings.day_starts_at
+    moment = _moment(counts_for, clock_time, starts_at, now)
     if moment <= now:
         return counts_for, moment
-    if clock_time < diary.settings.day_starts_at:
+    if clock_time < starts_at:
         day_before = date.fromordinal(counts_for.toordinal() - 1)
         if day is None:
-            return day_before, _moment(day_before, clock_time, diary, now)
+            return day_before, _moment(day_before, clock_time, starts_at, now)
         usage_error(
             f"{format_time(clock_time)} on {format_day(counts_for)} still belongs to "
             f"{format_day(day_before)}: your day starts at "
-            f"{format_time(diary.settings.day_starts_at)}. Type --day {day_before} --at {at}"
+            f"{format_time(starts_at)}. Type --day {day_before} --at {at}"
         )
     usage_error(f"{at} on {format_day(counts_for)} has not come yet; leave --at out to record now.")
 
 
-def _moment(day: date, clock_time: Any, diary: Diary, now: datetime) -> datetime:
-    wall = datetime_on(day, clock_time, diary.settings.day_starts_at)
+def _moment(day: date, clock_time: time, starts_at: time, now: datetime) -> datetime:
+    wall = datetime_on(day, clock_time, starts_at)
     try:
         # An hour that the clocks leave out keeps what was typed.
         return wall.replace(tzinfo=timezone(wall.astimezone().utcoffset() or timedelta()))
@@ -289,10 +297,10 @@ def _log_by_asking(context: CliContext, diary: Diary, day: str | None, at: str |
     """Ask for each measure; each answer is on disk before the next question."""
     if not prompts.can_ask():
         usage_error("Type a score from 0 to 10, 10 best: tracker log 7.")
-    counts_for = past_day(day, diary.day_of(context.now)) if day else None
-    rated_at = None
-    if at:
+    counts_for = rated_at = None
+    if day or at:
         counts_for, rated_at = day_and_moment(day, at, diary, context.now)
+        rated_at = rated_at if at else None
     if prompts.can_draw() and sys.platform != "win32":  # the toolkit has no inline mode there
         from tracker.app import ask_inline
 
@@ -304,7 +312,10 @@ def _log_by_asking(context: CliContext, diary: Diary, day: str | None, at: str |
         if check_in != saved:
             only_last = len(check_in.ratings) > 1
             _confirm_saved(context, diary, check_in, "the last answer" if only_last else "it")
-        saved, shown = check_in, shown or show_crisis_contacts(context, check_in.ratings)
+        saved, shown = (
+            check_in,
+            shown or show_crisis_contacts(context, check_in.ratings, diary.measures),
+        )
     if saved is None:
         exit_nothing_found("Nothing was recorded.")
 

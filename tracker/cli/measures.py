@@ -17,6 +17,7 @@ from tracker.records.catalogue import (
     PROFILES,
     apply_profile,
     find_measure,
+    own_measure,
     selectable_measures,
 )
 from tracker.records.codec import to_plain
@@ -26,7 +27,6 @@ from tracker.records.measure import (
     Measure,
     measure_key,
     move_to_front,
-    own_measure,
     set_active,
 )
 from tracker.records.validation import ValidationError, parse_number
@@ -53,7 +53,9 @@ def measures(ctx: click.Context, context: CliContext) -> None:
 @click.option("--low", default="0", show_default=True, help="The lowest value.")
 @click.option("--high", default="10", show_default=True, help="The highest value.")
 @click.option("--step", default="1", show_default=True, help="The step between two values.")
-@click.option("--better", type=OneOf(BETTER), default="higher", show_default=True)
+@click.option(
+    "--better", type=OneOf(BETTER), help="Which end is best: higher; lower for self-harm."
+)
 @click.option("--low-label", help="What the lowest value means.")
 @click.option("--high-label", help="What the highest value means.")
 @click.option("--unit", help="What is counted, such as hours.")

@@ -9,9 +9,11 @@ import click
 from tracker.cli import prompts
 from tracker.cli.context import CliContext, pass_context, print_err
 from tracker.cli.options import input_file
-from tracker.cli.passphrases import make_readable, passphrase_option
+from tracker.cli.passphrases import make_readable, name_lost_passphrase, passphrase_option
 from tracker.cli.purge import NOUNS
+from tracker.cli.records import all_records, to_json
 from tracker.cli.root import Command
+from tracker.records import Diary
 from tracker.records.format import count, format_day, format_list, plain_line
 from tracker.records.validation import ValidationError
 
@@ -38,12 +40,15 @@ def merge(context: CliContext, file: str, dry_run: bool, yes: bool, from_stdin: 
     """Merge the diary of another computer, a `tracker backup` or a copied diary.db, into this one.
 
     Of two versions of an entry the later one stays, even if it is a removal; history keeps the
-    other. FILE is only read. A snapshot is taken first, and `tracker undo` undoes all of it.
+    other. FILE is only read. A copy of this diary is made first, and `tracker undo` undoes all of
+    it.
     """
     from tracker.storage import merge as merging
 
     path = input_file(file)
     make_readable(path, from_stdin=from_stdin)
+    name_lost_passphrase(path, context.home)
+    before = context.store.read() if context.as_json else Diary()
     try:
         with merging.opened(context.store, path, context.now) as theirs:
             plan = merging.preview(context.store, theirs)
@@ -53,7 +58,8 @@ def merge(context: CliContext, file: str, dry_run: bool, yes: bool, from_stdin: 
     except ValidationError as error:  # what a file says ends with 1; 2 is for what was typed
         raise click.ClickException(str(error)) from None
     text = "\n".join(_lines(plan, would=dry_run)) or NOTHING_NEW
-    context.answer(_as_object(plan, dry_run), text)
+    after = context.store.read() if plan.change else Diary()
+    context.answer(_as_object(plan, dry_run, before, after), text)
 
 
 def _ask(plan: MergePlan, yes: bool) -> None:
@@ -124,8 +130,10 @@ def _verb(action: str, would: bool) -> str:
     return f"Would {action}" if would else {"add": "Added"}.get(action, f"{action.capitalize()}d")
 
 
-def _as_object(plan: MergePlan, dry_run: bool) -> dict[str, Any]:
-    records = [
+def _as_object(plan: MergePlan, dry_run: bool, before: Diary, after: Diary) -> dict[str, Any]:
+    done = {diff.theirs.row["id"]: diff.action for diff in plan.records if plan.change}
+    gone = [r for r in all_records(before) if done.get(r.id) == "remove"]
+    tallies = [
         {
             "does": tally.action,
             "kind": NOUNS[tally.table],
@@ -136,8 +144,11 @@ def _as_object(plan: MergePlan, dry_run: bool) -> dict[str, Any]:
         for tally in plan.tallies()
     ]
     return {
+        "change": plan.change,
         "dry_run": dry_run,
-        "records": records,
+        "saved": [to_json(r, after) for r in all_records(after) if done.get(r.id)],
+        "removed": [to_json(record, before) for record in gone],
+        "records": tallies,
         "measures": [measure.merged["key"] for measure in plan.measures if measure.is_visible],
         "settings": [setting.merged["key"] for setting in plan.settings if setting.is_visible],
         "changed_in_both": plan.changed_in_both,

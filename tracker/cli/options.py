@@ -15,7 +15,8 @@ from typing import Any, BinaryIO, NamedTuple, TypeVar, cast
 import click
 
 from tracker.cli.context import CliContext, usage_error
-from tracker.records.day import parse_day, reject_future
+from tracker.paths import expand
+from tracker.records.day import parse_day
 from tracker.records.format import plain_line
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -24,7 +25,7 @@ WRITER_SECONDS = 2.0
 """How long the writer of a named pipe is waited for."""
 
 yes_option = click.option("--yes", is_flag=True, help="Do it without asking.")
-note_option = click.option("--note", metavar="-", help="Read a note from stdin.")
+note_option = click.option("--note", metavar="-", help="Read a note from stdin; none removes it.")
 
 
 class WindowOptions(NamedTuple):
@@ -58,8 +59,8 @@ def window_options(command: F) -> F:
     """Add `--from`, `--to` and `--last`; the command gets them as `window`."""
 
     @click.option("--from", "first", metavar="DAY", help="The first day.")
-    @click.option("--to", "last", metavar="DAY", help="The last day; today if left out.")
-    @click.option("--last", "period", metavar="30d", help="The last days: 30d, 4w, 1m, 1y.")
+    @click.option("--to", "last", metavar="DAY", help="The last day.")
+    @click.option("--last", "period", metavar="30d", help="The last 30 days; also 4w, 1m, 1y.")
     @functools.wraps(command)
     def run(
         *args: Any, first: str | None, last: str | None, period: str | None, **kwargs: Any
@@ -67,15 +68,6 @@ def window_options(command: F) -> F:
         return command(*args, window=WindowOptions(first, last, period), **kwargs)
 
     return cast(F, run)
-
-
-def past_day(typed: str, today: date) -> date:
-    """Read a day that has come.
-
-    Raises:
-        ValidationError: it was not understood, or is still to come.
-    """
-    return reject_future("day", parse_day(typed, today), today)
 
 
 def output_path(context: CliContext, typed: str | None) -> Path | None:
@@ -86,11 +78,10 @@ def output_path(context: CliContext, typed: str | None) -> Path | None:
     """
     if typed is None or typed == "-":
         return None
-    if not typed.strip():
-        usage_error("The file has no name; name one, as -o page.pdf.")
+    _refuse_blank(typed)
     from tracker.storage.files import refuse_protected_target
 
-    path = Path(typed).expanduser()
+    path = expand(typed)
     refuse_protected_target(context.home, path)
     return path
 
@@ -100,7 +91,8 @@ def input_file(typed: str) -> Path:
 
     A pipe is refused: a diary is read in any order.
     """
-    path = Path(typed).expanduser()
+    _refuse_blank(typed)
+    path = expand(typed)
     if not path.exists():
         raise click.ClickException(f"There is no file {typed}. Nothing was changed.")
     if not path.is_file():
@@ -119,9 +111,8 @@ def open_input(typed: str, most: int) -> Iterator[BinaryIO]:
     if typed == "-":
         yield io.BytesIO(sys.stdin.buffer.read(most + 1))
         return
-    if not typed.strip():
-        raise click.ClickException("The name of the file is empty.")
-    path, name = Path(typed).expanduser(), plain_line(typed)[:200]
+    _refuse_blank(typed)
+    path, name = expand(typed), plain_line(typed)[:200]
     if not path.exists():
         raise click.ClickException(f"There is no file {name}.")
     if path.is_dir():
@@ -134,6 +125,12 @@ def open_input(typed: str, most: int) -> Iterator[BinaryIO]:
             yield io.BytesIO(opened.read(most + 1))
             return
         yield opened
+
+
+def _refuse_blank(typed: str) -> None:
+    """End with 2 where a file's name is blank, as that of a variable which is not set."""
+    if not typed.strip():
+        usage_error("The name of the file is empty.")
 
 
 def _read_pipe(path: Path, most: int) -> bytes:

@@ -160,6 +160,20 @@ def make_readable(file: Path, *, from_stdin: bool) -> None:
     try_passphrase(plain_line(file.name), unlock, from_stdin=from_stdin)
 
 
+def name_lost_passphrase(file: Path, home: Home) -> bool:
+    """Say that what comes in from a file under a passphrase can be read here without one."""
+    from tracker.paths import looks_locked
+    from tracker.storage.sharing import is_shared
+
+    if home.locked or not (looks_locked(file) or is_shared(file)):
+        return False
+    print_err(
+        f"{plain_line(file.name)} is under a passphrase and the diary here is not: what comes from "
+        "it can then be read without one. `tracker lock` puts the diary under a passphrase."
+    )
+    return True
+
+
 def read_line(source: str = STDIN) -> str:
     """Return the next line of stdin, or the first of a file descriptor.
 

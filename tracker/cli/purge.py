@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -65,10 +65,17 @@ def purge(
     print_err("\n".join(_warning(planned, context)))
     prompts.confirm("Delete it permanently? Nothing brings it back.", yes)
     purging.purge(context.home, planned, context.now)
+    context.changed_files = True
     context.answer(
-        {"purged": [{"kind": e.table, "id": e.id} for e in planned.entries]},
+        # No number of a change: nothing undoes this.
+        {"change": None, "removed": [_as_object(entry) for entry in planned.entries]},
         f"Deleted permanently: {_what(planned)}.",
     )
+
+
+def _as_object(entry: Entry) -> dict[str, Any]:
+    day = entry.day and entry.day.isoformat()
+    return {"kind": entry.table, "id": entry.id, "day": day}
 
 
 def _warning(planned: Plan, context: CliContext) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 import click
 from click.exceptions import NoArgsIsHelpError
@@ -58,11 +58,8 @@ def did_you_mean(typed: str, names: Sequence[str], other_words: Mapping[str, str
     """Return the name that a mistyped word most likely stands for; empty where none is close."""
     from difflib import get_close_matches
 
-    word = typed.casefold()
-    if word in names or word in other_words:
-        return [other_words.get(word, word)]
-    close = get_close_matches(word, [*names, *other_words], n=1, cutoff=0.6)
-    return [other_words.get(name, name) for name in close]
+    close = get_close_matches(typed.casefold(), [*names, *other_words], n=1, cutoff=0.6)
+    return [name if name in names else other_words[name] for name in close]
 
 
 def meant(
@@ -106,6 +103,15 @@ def how_to_quote(
     words = " ".join(filter(None, (before, *rest)))
     quoted = " ".join(filter(None, (option, f'"{words}"')))
     return f" Words that belong together need quotes: {quoted}"
+
+
+def refuse_empty_options(args: Sequence[str]) -> None:
+    """End with 2 where an option's value is empty, as that of a shell variable which is not set."""
+    for word, following in pairwise((*args, "-")):
+        name, equals, value = word.partition("=")
+        is_option = name.startswith("--") and name != "--"
+        if is_option and not (value if equals else following).strip(" "):
+            raise click.UsageError(f"The value of {name} is empty. Type one, or leave {name} out.")
 
 
 def lost_words(sentence: str, ctx: click.Context) -> str:

@@ -74,8 +74,14 @@ def summary(context: CliContext, window: WindowOptions, measure: str | None) -> 
     type=OneOf(FORMATS),
     help=f"{OneOf(FORMATS)}. Default: as FILE ends, or pdf.",
 )
-@click.option("--page", type=OneOf(PAGES), default="a4", show_default=True)
-@click.option("--theme", type=OneOf(THEMES), default="colour", show_default=True)
+@click.option("--page", type=OneOf(PAGES), default="a4", show_default=True, help="The paper.")
+@click.option(
+    "--theme",
+    type=OneOf(THEMES),
+    default="colour",
+    show_default=True,
+    help="mono is for a black-and-white printer or a fax.",
+)
 @window_options
 @_measure_option
 @click.option("--year", is_flag=True, help="The last twelve months.")
@@ -108,6 +114,8 @@ def report(
     from tracker.charts import render
     from tracker.storage.preferences import questionnaires
 
+    if context.as_json and output == "-":
+        usage_error("--json needs a file, as -o page.pdf: stdout holds the page itself.")
     if year and (window.first or window.period):
         usage_error("--year does not go with --from or --last.")
     window = WindowOptions(window.first, window.last, YEAR) if year else window

@@ -11,9 +11,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from tracker import __version__
-from tracker.cli import clock
+from tracker.cli import FAILED, clock
 from tracker.cli.context import CliContext, pass_context, usage_error
-from tracker.cli.refusals import ARGUMENTS, lost_words, meant, unexpected_words
+from tracker.cli.refusals import (
+    ARGUMENTS,
+    lost_words,
+    meant,
+    refuse_empty_options,
+    unexpected_words,
+)
 from tracker.records.validation import ValidationError
 
 if TYPE_CHECKING:
@@ -116,12 +122,15 @@ class _Shared(click.Command):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Parse, keep the words as they were typed, and let each refusal know its command."""
-        ctx.meta[ARGUMENTS] = list(args)
+        ctx.meta[ARGUMENTS] = typed = list(args)
         try:
-            return super().parse_args(ctx, args)
+            rest = super().parse_args(ctx, args)
+            if not ctx.resilient_parsing:
+                refuse_empty_options(typed[: len(typed) - len(rest)])  # rest is a subcommand's
         except click.UsageError as error:
             error.ctx = error.ctx or ctx
             raise
+        return rest
 
     def get_help(self, ctx: click.Context) -> str:
         """Return the help, no word of it broken at a hyphen."""
@@ -165,6 +174,8 @@ class Command(_Shared):
             if hint := lost_words(str(error), ctx):
                 raise click.UsageError(f"{error}{hint}", ctx) from None
             raise
+        except BrokenPipeError:  # with which click would end it by 1, whatever was done before
+            raise click.exceptions.Exit(0 if context.changed else FAILED) from None
         context.finish()
         return result
 

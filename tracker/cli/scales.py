@@ -10,7 +10,7 @@ import click
 
 from tracker.cli import completion, prompts
 from tracker.cli.context import CliContext, pass_context, print_err, usage_error
-from tracker.cli.options import WindowOptions, past_day, window_options
+from tracker.cli.options import WindowOptions, window_options
 from tracker.cli.records import (
     ASSESSMENT,
     add_records,
@@ -23,6 +23,7 @@ from tracker.cli.records import (
 from tracker.cli.root import Command, Group
 from tracker.cli.types import OneOf
 from tracker.records import Assessment
+from tracker.records.day import parse_past_day
 from tracker.records.format import count, format_day, format_number, plain_line
 from tracker.records.measure import BETTER, Better
 from tracker.records.questionnaires import (
@@ -227,7 +228,7 @@ def _find(context: CliContext, key: str) -> Questionnaire:
 
 def _day(context: CliContext, day: str | None) -> date:
     today = context.today()
-    return past_day(day, today) if day else today
+    return parse_past_day(day, today, context.now.date()) if day else today
 
 
 def _answers_only(words: Sequence[str]) -> Sequence[str]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from os import SEEK_END
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -15,6 +15,7 @@ from tracker.cli import prompts
 from tracker.cli.context import CliContext, pass_context, print_err, usage_error
 from tracker.cli.import_questions import understood
 from tracker.cli.options import open_input
+from tracker.cli.records import to_json
 from tracker.cli.root import Command
 from tracker.cli.types import OneOf
 from tracker.exchange.files import LARGEST
@@ -27,7 +28,7 @@ from tracker.records.validation import ValidationError
 if TYPE_CHECKING:
     from tracker.exchange.matching import ImportPlan, OnConflict
     from tracker.exchange.result import ImportOptions, ImportResult, Kind
-    from tracker.records import Assessment, CheckIn, Measure
+    from tracker.records import Assessment, CheckIn
     from tracker.storage.transaction import Transaction
 
 SAVED = "import_map/"
@@ -102,8 +103,8 @@ def import_(
 
     FILE is a diary of tracker's (json, csv), any table (CSV, xlsx, ods), an export of Daylio,
     Bearable or eMoods, Daylio's backup, State of Mind from Apple Health's export.zip, or answered
-    questionnaires in FHIR; ZIP files are read as they are, and - reads stdin. A snapshot is taken
-    first, and `tracker undo` undoes the whole import.
+    questionnaires in FHIR; ZIP files are read as they are, and - reads stdin. A copy of the diary
+    is made first, and `tracker undo` undoes the whole import.
     """
     from tracker.exchange.files import read_file
     from tracker.exchange.matching import plan_import
@@ -138,9 +139,21 @@ def import_(
         with context.writing("import", count=size, snapshot="import") as transaction:
             plan = _take_in(context, transaction, result, on_conflict)
         change = transaction.change
-    context.answer(_as_object(plan, change, dry_run), _outcome(plan, dry_run))
+    saved = [*plan.add, *plan.change] if change and context.as_json else []
+    diary = context.store.read_setup()
+    context.answer(
+        {
+            "change": change,
+            "dry_run": dry_run,
+            "saved": [to_json(record, diary) for record in saved],
+            "added": len(plan.add),
+            "changed": len(plan.change),
+            "left": plan.skipped,
+        },
+        _outcome(plan, dry_run),
+    )
     if not dry_run:
-        _care(context, plan, result.diary.measures)
+        _care(context, plan)
 
 
 def _options(
@@ -313,17 +326,7 @@ def _outcome(plan: ImportPlan, dry_run: bool) -> str:
     return f"{format_list(parts)}."
 
 
-def _as_object(plan: ImportPlan, change: int | None, dry_run: bool) -> dict[str, Any]:
-    return {
-        "change": change,
-        "dry_run": dry_run,
-        "added": len(plan.add),
-        "changed": len(plan.change),
-        "left": plan.skipped,
-    }
-
-
-def _care(context: CliContext, plan: ImportPlan, measures: Iterable[Measure]) -> None:
+def _care(context: CliContext, plan: ImportPlan) -> None:
     """Show whom to call where an answer about self-harm of the last days came in, once."""
     from tracker.records import Assessment, CheckIn
     from tracker.records.questionnaires import self_harm_answer
@@ -332,6 +335,7 @@ def _care(context: CliContext, plan: ImportPlan, measures: Iterable[Measure]) ->
 
     known = {questionnaire.key: questionnaire for questionnaire in questionnaires(context.store)}
     since = context.today() - RECENT
+    measures = context.store.read_setup().measures
 
     def concerns(record: Assessment | CheckIn) -> bool:
         if isinstance(record, CheckIn):

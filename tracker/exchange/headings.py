@@ -15,7 +15,15 @@ from typing import Final
 from tracker.exchange.dates import Order, looks_like_a_date
 from tracker.exchange.result import Kind
 from tracker.exchange.words import WORDS
-from tracker.records import Diary, Measure, Number, ValidationError, known_measure, measure_key
+from tracker.records import (
+    BUILTIN_MEASURES,
+    Diary,
+    Measure,
+    Number,
+    ValidationError,
+    known_measure,
+    measure_key,
+)
 from tracker.records.format import plain_line, shorten
 from tracker.records.measure import Better
 from tracker.records.questionnaires import (
@@ -161,7 +169,8 @@ def find_measure(heading: str, diary: Diary) -> tuple[Measure, Scale | None]:
     """Return the measure of a heading, and the scale where the heading states one.
 
     The measure is the diary's own, a built-in one or new. A new one has the range of the heading,
-    else 0 to 10, and its better end follows from its words.
+    else 0 to 10, and its better end follows from its words. Behind `rating:` is a key and no other
+    name for one: rating:humor is not the mood.
     """
     name = heading.strip().removeprefix(RATING)
     own = {measure.key: measure for measure in diary.measures}
@@ -170,14 +179,19 @@ def find_measure(heading: str, diary: Diary) -> tuple[Measure, Scale | None]:
         return measure, None
     head = read_heading(name)
     plain = "_".join(head.tokens)
-    for key in (measure_key(name), measure_key(head.words), plain):
+    is_key = heading.strip() != name
+    names = (measure_key(name), measure_key(head.words), plain)
+    for key in () if is_key else names:
         measure = own.get(key) or named_measure(key)
         if measure and not (measure.unit and head.scale):
             return own.get(measure.key, measure), head.scale
+    if is_key and (measure := next((m for m in BUILTIN_MEASURES if m.key == name), None)):
+        return measure, None
     scale = head.scale or Scale(0, 10)
     is_lower = lower_is_better(head.tokens) or names_self_harm(name)
     better = scale.better or ("lower" if is_lower else "higher")
-    key = measure_key(name if head.scale and known_measure(plain) else head.words)
+    is_other = head.scale and known_measure(plain) and not is_key
+    key = measure_key(name if is_other else head.words)
     new = Measure(
         key=key or measure_key(name) or "x",
         label=plain_line(head.words or name)[:150] or "x",
@@ -200,7 +214,9 @@ def heading_for(measure: Measure) -> str:
     That is its key; with its range where the key alone would be read as another scale.
     """
     name = measure.key
-    if not is_plain_rating(name) or find_measure(name, Diary())[0].key != name:
+    found, _ = find_measure(name, Diary())
+    is_other = found.key != name or (known_measure(name) and not found.same_scale(measure))
+    if is_other or not is_plain_rating(name):
         name = RATING + name
     if find_measure(name, Diary())[0].same_scale(measure):
         return name
@@ -261,8 +277,7 @@ def find_scale(heading: str, known: Sequence[Questionnaire]) -> str:
         return f"{head.words}:0-100,lower" if not head.scale else head.words
     shipped = sorted(shipped_questionnaires(), key=lambda q: len(q.items))
     families = {plain_name(q.key).rstrip("0123456789"): q.key for q in shipped}
-    total_of = set(head.tokens) & {"total", "sum", "tot", "score"} or "tot" in plain
-    return families.get(plain, "") if total_of else ""
+    return families.get(plain, "")
 
 
 def parse_item(key: str) -> tuple[str, int] | None:

@@ -14,10 +14,12 @@ from tracker.records import (
     Event,
     Infusion,
     Measure,
+    Rating,
     Settings,
     ValidationError,
     known_measure,
 )
+from tracker.records.catalogue import RESERVED, usable_key
 from tracker.records.validation import new_id
 
 Record: TypeAlias = CheckIn | Infusion | Assessment | Event
@@ -57,6 +59,8 @@ def plan_import(
     Raises:
         ValidationError: a measure has another scale in the file, or one of the diaries is invented.
     """
+    if not (existing.empty and imported.id):  # a whole diary is restored exactly
+        imported = _with_usable_keys(imported, existing)
     if existing.invented != imported.invented and not existing.empty:
         raise ValidationError("invented", "An invented diary and a real one cannot be mixed.")
     replacing = on_conflict == "replace" or existing.empty
@@ -152,6 +156,21 @@ def _values(record: Record) -> list[object]:
     values = (getattr(record, field.name) for field in fields(record) if field.name != "id")
     # Equal moments may have another offset: 10:00+02:00 is 08:00+00:00, and the diary keeps both.
     return [value.isoformat() if isinstance(value, datetime) else value for value in values]
+
+
+def _with_usable_keys(imported: Diary, existing: Diary) -> Diary:
+    """Return a diary in which every new measure can be rated: --note is no measure's option."""
+    here = {measure.key for measure in existing.measures}
+    taken = {measure.key for measure in imported.measures}
+    renamed = {key: usable_key(key, taken) for key in taken - here if key in RESERVED}
+    if not renamed:
+        return imported
+    measures = (replace(m, key=renamed.get(m.key, m.key)) for m in imported.measures)
+    check_ins = (
+        replace(c, ratings=tuple(Rating(renamed.get(key, key), value) for key, value in c.ratings))
+        for c in imported.check_ins
+    )
+    return replace(imported, measures=tuple(measures), check_ins=tuple(check_ins))
 
 
 def _changed_measures(existing: Diary, imported: Diary, replacing: bool) -> tuple[Measure, ...]:

@@ -148,9 +148,7 @@ def _fields(table: Table, kind: Kind, stated: Mapping[str, str]) -> dict[int, st
         choices = (*choices, "kind")
     fields: dict[int, str] = {}
     for name, text in stated.items():
-        field = text.partition(":")[0].strip().casefold()
-        is_choice = field in choices
-        fields[table.find_column(name)] = field if is_choice else parse_meaning(text, choices).kind
+        fields[table.find_column(name)] = parse_meaning(text, choices).kind
     spans = kind in ("events", "medications")
     day = "from" if spans else "day"
     for n, key in enumerate(table.keys):

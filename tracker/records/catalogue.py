@@ -1,16 +1,18 @@
-"""The measures that are built in, and which of them people with one condition often rate.
+"""The measures that are built in, which of them people often rate, and measures of one's own.
 
 In a file of its own: recording a score makes none of them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from tracker.records.measure import MOOD, SELF_HARM, Measure, Measures, measure_key
-from tracker.records.validation import not_among
+from tracker.records.self_harm import concerns_self_harm
+from tracker.records.text import plain_line
+from tracker.records.validation import ValidationError, not_among
 
 
 def _symptom(key: str, label: str) -> Measure:
@@ -99,6 +101,54 @@ def selectable_measures(measures: Sequence[Measure]) -> Measures:
     here = {measure.key for measure in measures}
     rest = (replace(known, active=False) for known in BUILTIN_MEASURES if known.key not in here)
     return (*measures, *rest)
+
+
+RESERVED: Final = ("at", "day", "help", "home", "json", "note", "unlock")
+"""Words that mean something else where a rating is typed, as --note; no measure may take one."""
+
+
+def usable_key(key: str, taken: Collection[str] = ()) -> str:
+    """Return a key that can be rated in place of a reserved one: note becomes note_score."""
+    while key in taken or key in RESERVED:
+        key += "_score"
+    return key
+
+
+def own_measure(measures: Sequence[Measure], name: str, **scale: Any) -> Measure:
+    """Return a new measure of the person's own.
+
+    Args:
+        measures: the diary's; none may have its key.
+        name: gives the key, and the label unless `scale` has one.
+        scale: the other fields of a `Measure`; left out, `better` is higher, and lower for
+            thoughts of self-harm.
+
+    Raises:
+        ValidationError: the name means something already: another scale under the name of a
+            built-in measure would be read as that one from every table.
+    """
+    key = measure_key(name)
+    if not key:
+        raise ValidationError("name", "The name needs a letter or a digit.")
+    if key in RESERVED:
+        raise ValidationError(
+            "name",
+            f"{key} means something else to `tracker log`; choose another name, such as "
+            f"{usable_key(key)}.",
+        )
+    here = next((measure for measure in measures if measure.key == key), None)
+    if known := here or known_measure(name):
+        there = f"a measure called {key} already" if here else f"a built-in measure, {known.key}"
+        turn_on = "" if here and here.active else f"`tracker measures on {known.key}` turns it on. "
+        raise ValidationError(
+            "name",
+            f"There is {there}: {plain_line(known.label)}, {known.scale}. {turn_on}"
+            "For another scale, choose another name.",
+        )
+    label = scale.pop("label", None) or key.replace("_", " ").capitalize()
+    better = scale.pop("better", None)
+    made = Measure(key=key, label=label, **scale)
+    return replace(made, better=better or ("lower" if concerns_self_harm(made) else "higher"))
 
 
 def find_measure(measures: Sequence[Measure], name: str) -> Measure:

@@ -59,12 +59,12 @@ def check_day(field: str, day: date) -> date:
     raise ValidationError(field, f"The {field} {day.isoformat()} is outside 1900 to 2199.")
 
 
-def reject_future(field: str, day: date, today: date) -> date:
-    """Return the day unless it is still to come."""
-    if day > today:
+def reject_future(field: str, day: date, latest: date) -> date:
+    """Return the day unless it is after the latest one that has begun."""
+    if day > latest:
         raise ValidationError(
             field,
-            f"{format_day(day)} has not come yet; the latest {field} is {format_day(today)}.",
+            f"{format_day(day)} has not come yet; the latest {field} is {format_day(latest)}.",
         )
     return day
 
@@ -118,7 +118,14 @@ def month_number(name: str) -> int | None:
     return found.pop() if len(found) == 1 else None
 
 
-def parse_day(text: str, today: date, field: str = "day", *, plan: bool = False) -> date:
+def parse_day(
+    text: str,
+    today: date,
+    field: str = "day",
+    *,
+    plan: bool = False,
+    latest: date | None = None,
+) -> date:
     """Read a day as a person types it.
 
     yesterday, 3 days ago, a week ago, mon, last monday, 20 Nov, Nov 20, 20.11., 20.11.2026,
@@ -130,13 +137,17 @@ def parse_day(text: str, today: date, field: str = "day", *, plan: bool = False)
         field: its name, for the refusal.
         plan: it is for something to come. A weekday is then the coming one and never today, and a
             date without a year the next such date; otherwise both are the latest, today included.
+        latest: the calendar's day, for a record: between midnight and the start of the diary day
+            it has begun and can be named, though today is still the day before.
 
     Raises:
         AmbiguousError: 3/4 may be 3 April or 4 March; both are shown.
         ValidationError: it is no day, or is not in the calendar.
     """
     words = fold(text)
-    readings = list(dict.fromkeys(_readings(words, today, field, plan=plan)))
+    if plan or latest is None:
+        latest = today
+    readings = list(dict.fromkeys(_readings(words, today, latest, field, plan=plan)))
     if not readings:
         raise cannot_read(field, text, *(_PLAN_FORMS if plan else _DAY_FORMS))
     if len(readings) > 1:
@@ -168,7 +179,16 @@ def _not_in_calendar(field: str, typed: str) -> ValidationError:
     return ValidationError(field, f"The {field} “{shorten(typed, 40)}” is not in the calendar.")
 
 
-def _readings(words: str, today: date, field: str, *, plan: bool) -> Iterator[date]:
+def parse_past_day(text: str, today: date, latest: date, field: str = "day") -> date:
+    """Read a day that has begun, as `parse_day` does.
+
+    Raises:
+        ValidationError: it was not understood, or is still to come.
+    """
+    return reject_future(field, parse_day(text, today, field, latest=latest), latest)
+
+
+def _readings(words: str, today: date, latest: date, field: str, *, plan: bool) -> Iterator[date]:
     """Yield every day that the words may mean, by the first way to read them that fits."""
     for article in ("the ", "on ", "since ", "from "):
         words = words.removeprefix(article)
@@ -185,10 +205,10 @@ def _readings(words: str, today: date, field: str, *, plan: bool) -> Iterator[da
             raise ValidationError(
                 field, f"The {field} “{words}” is outside 1900 to 2199."
             ) from None
-    elif (weekday := _weekday(words, today, plan=plan)) is not None:
+    elif (weekday := _weekday(words, latest, plan=plan)) is not None:
         yield weekday
     else:
-        yield from _dates(words, today, field, plan=plan)
+        yield from _dates(words, latest, field, plan=plan)
 
 
 def _distance(words: str, *, plan: bool) -> tuple[int, str] | None:

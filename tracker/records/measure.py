@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final, Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from tracker.records.text import format_number, plain_line, shorten
 from tracker.records.validation import (
@@ -58,9 +58,16 @@ class Measure:
             folded = clean_title(field.replace("_", " "), getattr(self, field))
             object.__setattr__(self, field, folded)
         check_choice("better end", self.better, BETTER)
-        if not (-1000 <= self.low < self.high <= 1000 and 0 < self.step <= self.high - self.low):
+        if not -1000 <= self.low < self.high <= 1000:
             raise ValidationError(
                 "scale", "A scale needs a low end below its high end, within ±1000."
+            )
+        if not 0 < self.step <= self.high - self.low:
+            raise ValidationError(
+                "scale",
+                "The step must be above 0 and no wider than the scale, "
+                f"{format_number(self.low)} to {format_number(self.high)}; not "
+                f"{format_number(self.step)}.",
             )
         for field in ("low", "high", "step"):
             object.__setattr__(self, field, normalise(getattr(self, field)))
@@ -168,9 +175,6 @@ SELF_HARM: Final = "self_harm"
 
 Measures = tuple[Measure, ...]
 
-RESERVED: Final = ("at", "day", "help", "home", "note")
-"""Words that mean something else where a rating is typed, as --note; no measure may take one."""
-
 
 def set_active(measure: Measure, *, on: bool) -> Measure:
     """Return a measure turned on or off."""
@@ -199,26 +203,3 @@ def move_measure(measures: Sequence[Measure], key: str, by: int) -> Measures:
     swapped = list(measures)
     swapped[a], swapped[b] = swapped[b], swapped[a]
     return tuple(swapped)
-
-
-def own_measure(measures: Sequence[Measure], name: str, **scale: Any) -> Measure:
-    """Return a new measure of the person's own.
-
-    Args:
-        measures: the diary's; none may have its key.
-        name: gives the key, and the label unless `scale` has one.
-        scale: the other fields of a `Measure`.
-    """
-    key = measure_key(name)
-    if key in RESERVED:
-        raise ValidationError(
-            "name", f"{key} means something else to `tracker log`; choose another name."
-        )
-    if key in {measure.key for measure in measures}:
-        raise ValidationError(
-            "name", f"There is a measure called {key} already; choose another name."
-        )
-    if not key:
-        raise ValidationError("name", "The name needs a letter or a digit.")
-    label = scale.pop("label", None) or key.replace("_", " ").capitalize()
-    return Measure(key=key, label=label, **scale)

@@ -101,6 +101,10 @@ class Health:
 
 def diagnose(home: Home, now: datetime) -> Health:
     """Check a diary and its surroundings. Nothing is made, repaired or migrated."""
+    if hindrance := _hindrance(home):
+        is_folder = os.name == "posix" and os.path.isdir(home.folder)
+        modes = tuple(_mode(home.folder, PRIVATE_DIRECTORY)) if is_folder else ()
+        return Health(home, None, None, (), (hindrance, *modes))
     size = home.diary.stat().st_size if home.diary.is_file() else 0
     copies = _own_copies(home)
     return Health(
@@ -168,7 +172,7 @@ def check_diary(diary: Path) -> tuple[Finding, ...]:
 
 
 def _diary(home: Home, size: int, copies: tuple[Snapshot, ...]) -> tuple[Finding, ...]:
-    if size or home.diary.is_dir():
+    if size:
         return tuple(_with_remedy(finding, home) for finding in check_diary(home.diary))
     if home.diary.exists() and not home.diary.is_file():
         remedy = "Move it elsewhere; tracker did not make it."
@@ -178,6 +182,28 @@ def _diary(home: Home, size: int, copies: tuple[Snapshot, ...]) -> tuple[Finding
     what = "is empty" if home.diary.exists() else "is missing"
     message = f"The diary at {home.diary} {what}, but copies of it are there."
     return (_with_remedy(Finding("missing", message), home),)
+
+
+def _hindrance(home: Home) -> Finding | None:
+    """Return why there can be no diary in a home, not even a new one; None where there can."""
+    try:
+        home.diary.stat()
+    except FileNotFoundError:
+        if home.diary.is_symlink():
+            message = f"{home.diary} is a link to {home.diary.readlink()}, which is not there."
+            return Finding("file", message, "Bring that file back, or remove the link.")
+    except NotADirectoryError:
+        message = f"{home.folder} cannot be the folder of a diary: a file is in its place."
+        return Finding("home", message, "Name a folder with --home or TRACKER_HOME.")
+    except OSError as error:
+        reason = (error.strerror or "an error").lower()
+        message = f"The folder {home.folder} cannot be opened: {reason}."
+        return Finding("home", message, "Name another with --home or TRACKER_HOME.")
+    there = next(path for path in home.folder.parents if path.exists())
+    if not home.folder.exists() and not os.access(there, os.W_OK | os.X_OK):
+        message = f"The folder {home.folder} cannot be made: {there} is closed to you."
+        return Finding("home", message, "Name another with --home or TRACKER_HOME.")
+    return None
 
 
 def _own_copies(home: Home) -> tuple[Snapshot, ...]:
@@ -235,7 +261,7 @@ def _mode(path: Path, wanted: int) -> Iterator[Finding]:
 
 def _copies(home: Home) -> Iterator[Finding]:
     copies = _own_copies(home)
-    if not copies and home.diary.exists():
+    if not copies and home.diary.is_file():
         yield _note("copies", "There is no copy of the diary yet.", "Type: tracker backup")
     elif copies and not snapshots.is_intact(copies[-1].path):
         yield _note(

@@ -173,6 +173,21 @@ def is_known(path: Path) -> bool:
     return _keys is not None and any(fits(path, key) for key in _keys.all)
 
 
+def key_to_keep(source: Path) -> Key | None:
+    """Return the key under which a copy of a file stays in a home whose diary has none.
+
+    None where the file is plain, or where the diary's own key is the one for all new files.
+    """
+    if _keys is None or _keys.own:
+        return None
+    return next((key for key in _keys.others if fits(source, key)), None)
+
+
+def connect_under(path: Path, key: Key | None) -> sqlite3.Connection:
+    """Open a new file, to be written under a key or under none."""
+    return apply_pragmas(_open_with_key(path, "rw", key))
+
+
 def convert(home: Home, key: Key | None) -> tuple[Path, ...]:
     """Put the diary and its copies under a key, or under none, and return what could not be.
 
@@ -248,7 +263,7 @@ def _write_anew(path: Path, new: Path, key: Key | None) -> None:
         with contextlib.closing(connect(path)) as source:
             version_of(source, path)
             check(source, path)
-            with contextlib.closing(apply_pragmas(_open_with_key(new, "rw", key))) as target:
+            with contextlib.closing(connect_under(new, key)) as target:
                 copy_diary(source, target)
             with contextlib.closing(_open_with_key(new, "ro", key)) as target:
                 check(target, path)

@@ -12,7 +12,7 @@ import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from fractions import Fraction
 from itertools import product
@@ -162,6 +162,8 @@ class MergePlan:
     possible_duplicate_days: tuple[date, ...]
     """Days on which either diary has an infusion given under an id of its own: perhaps the same
     one written twice. Both stay."""
+    change: int | None = None
+    """What it became in history, None for a preview."""
 
     @property
     def is_empty(self) -> bool:
@@ -227,7 +229,7 @@ def merge(store: Store, theirs: Path, now: datetime) -> MergePlan:
         # Again, so that what another program has written since counts.
         plan = diff_diaries(transaction.conn, other)
         plan.write(transaction)
-    return plan
+    return replace(plan, change=transaction.change)
 
 
 def diff_diaries(ours: sqlite3.Connection, theirs: sqlite3.Connection) -> MergePlan:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from tracker.paths import Home, private_directory, replacing
-from tracker.storage import snapshots
+from tracker.storage import encryption, snapshots
 from tracker.storage.connection import (
     SCHEMA_VERSION,
     connect,
@@ -76,7 +76,8 @@ def contents(path: Path, *, mode: str = "ro") -> Contents | None:
 def verified_copy(home: Home, source: Path, now: datetime) -> Iterator[Path]:
     """Give a checked copy of a diary, brought to this version, in a private file in the home.
 
-    The source is only read. The file is gone afterwards.
+    The source is only read. The file is gone afterwards. Where the diary here has no passphrase,
+    the copy of a locked file stays under its own.
     """
     if not source.is_file():
         raise DiaryMissingError(f"There is no file at {source}. Nothing was changed.")
@@ -94,7 +95,8 @@ def replace_diary(prepared: Path, home: Home, now: datetime) -> Path | None:
     """Make a file from `verified_copy` the diary, and return where the former diary is now.
 
     Nobody can write to the present diary until it is done. If it is interrupted, the file under the
-    diary's name is whole: the former or the new one.
+    diary's name is whole: the former or the new one. Where it is under a passphrase and the former
+    was not, the copies are put under it, too.
 
     Raises:
         StorageError: another program holds the diary, or the disk takes no more; it is as before.
@@ -107,6 +109,8 @@ def replace_diary(prepared: Path, home: Home, now: datetime) -> Path | None:
             if os.name != "posix":
                 hold.close()  # an open file cannot be replaced there
             remove_side_files(home.diary)
+        if key := encryption.key_to_keep(home.diary):
+            encryption.convert(home, key)
     except OSError as error:
         raise translate_os(error, home.diary) from error
     return kept
@@ -131,9 +135,12 @@ def _day(text: str | None) -> date | None:
 
 def _copy(source: Path, copy: Path) -> None:
     try:
+        key = encryption.key_to_keep(source)
         with (
             contextlib.closing(connect(source, mode="ro")) as read,
-            contextlib.closing(connect(copy)) as written,
+            contextlib.closing(
+                encryption.connect_under(copy, key) if key else connect(copy)
+            ) as written,
         ):
             copy_diary(read, written)
     except UNREADABLE as error:

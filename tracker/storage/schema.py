@@ -211,6 +211,31 @@ def m001_first_diary(db: Database) -> None:
 _TIME = "strftime('%H:%M', {0}.at_utc, printf('%+d minutes', {0}.utc_offset_min))"
 _BEST = "CASE {0}.better WHEN 'higher' THEN {0}.high ELSE {0}.low END"
 
+_INFUSIONS_GIVEN_2 = """CREATE VIEW infusions_given AS
+WITH given AS (
+  SELECT *, row_number() OVER in_order AS number, lag(day) OVER in_order AS day_before
+  FROM infusion WHERE deleted_at IS NULL AND status = 'given'
+  WINDOW in_order AS (ORDER BY day, coalesce(start, '00:00'), id)
+),
+placed AS (
+  SELECT *, sum(
+    day_before IS NULL OR new_course OR julianday(day) - julianday(day_before) > 56
+  ) OVER (ORDER BY number) AS course
+  FROM given
+)
+SELECT i.number, i.course,
+  row_number() OVER (PARTITION BY i.course ORDER BY i.number) AS number_in_course,
+  i.day, i.start, i.route, i.dose_mg, i.dose_mg_per_kg, i.weight_kg, i.minutes, i.phase,
+  (
+    SELECT group_concat(
+      json_extract(e.value, '$.name')
+      || CASE json_extract(e.value, '$.severity')
+        WHEN 0 THEN ' none' WHEN 1 THEN ' mild' WHEN 2 THEN ' moderate' ELSE ' severe' END
+      || CASE json_extract(e.value, '$.when') WHEN 'after' THEN ' afterwards' ELSE '' END, ', ')
+    FROM json_each(i.side_effects) e
+  ) AS side_effects, i.cost, i.note
+FROM placed i ORDER BY i.number"""
+
 VIEWS_2 = (
     f"""CREATE VIEW days AS
 SELECT c.day, {_TIME.format("c")} AS time, c.mood, c.note
@@ -241,30 +266,7 @@ SELECT m.label AS measure, p.day, avg(p.value) AS value, p.ratings,
 FROM placed p JOIN measure m ON m.key = p.measure
 WHERE p.place BETWEEN p.ratings / 2.0 AND p.ratings / 2.0 + 1
 GROUP BY p.measure, p.day ORDER BY m.position, m.key, p.day""",
-    """CREATE VIEW infusions_given AS
-WITH given AS (
-  SELECT *, row_number() OVER in_order AS number, lag(day) OVER in_order AS day_before
-  FROM infusion WHERE deleted_at IS NULL AND status = 'given'
-  WINDOW in_order AS (ORDER BY day, coalesce(start, '00:00'), id)
-),
-placed AS (
-  SELECT *, sum(
-    day_before IS NULL OR new_course OR julianday(day) - julianday(day_before) > 56
-  ) OVER (ORDER BY number) AS course
-  FROM given
-)
-SELECT i.number, i.course,
-  row_number() OVER (PARTITION BY i.course ORDER BY i.number) AS number_in_course,
-  i.day, i.start, i.route, i.dose_mg, i.dose_mg_per_kg, i.weight_kg, i.minutes, i.phase,
-  (
-    SELECT group_concat(
-      json_extract(e.value, '$.name')
-      || CASE json_extract(e.value, '$.severity')
-        WHEN 0 THEN ' none' WHEN 1 THEN ' mild' WHEN 2 THEN ' moderate' ELSE ' severe' END
-      || CASE json_extract(e.value, '$.when') WHEN 'after' THEN ' afterwards' ELSE '' END, ', ')
-    FROM json_each(i.side_effects) e
-  ) AS side_effects, i.cost, i.note
-FROM placed i ORDER BY i.number""",
+    _INFUSIONS_GIVEN_2,
     """CREATE VIEW infusions_planned AS
 SELECT day, start, route, dose_mg, dose_mg_per_kg, minutes, phase, note
 FROM infusion WHERE deleted_at IS NULL AND status = 'planned' ORDER BY day, start, id""",
@@ -329,7 +331,16 @@ _CHANGES_3 = (
 WHERE key = 'sleep' AND low = 0 AND high = 24 AND abs(step - 0.1) < 0.000001""",
 )
 
+# Two infusions on one day belong to one course, whichever of them is marked as its first.
+_INFUSIONS_GIVEN_3 = _INFUSIONS_GIVEN_2.replace(
+    "AS day_before\n", "AS day_before,\n    max(new_course) OVER (PARTITION BY day) AS marked\n"
+).replace(
+    "OR new_course OR julianday(day) - julianday(day_before) > 56",
+    "OR day > day_before\n    AND (marked OR julianday(day) - julianday(day_before) > 56)",
+)
+
 VIEWS_3 = (
+    _INFUSIONS_GIVEN_3,
     """CREATE VIEW side_effects AS
 SELECT i.day, json_extract(e.value, '$.name') AS side_effect,
   json_extract(e.value, '$.severity') AS severity,
@@ -349,8 +360,8 @@ ORDER BY a.day, a.questionnaire, a.id, e.key""",
 
 @migrations()
 def m003_named_diary_and_changes(db: Database) -> None:
-    """Store the kind of each change; allow finer hours of sleep; add two views."""
-    for statement in (*_CHANGES_3, *VIEWS_3):
+    """Store the kind of each change; allow finer hours of sleep; mend a view, add two."""
+    for statement in (*_CHANGES_3, "DROP VIEW infusions_given", *VIEWS_3):
         db.execute(statement)
 
 

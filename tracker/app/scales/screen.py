@@ -312,7 +312,7 @@ class ScalesPlace(Place):
         if filling.at:
             return Content("")
         near = overlapping_day(filling.questionnaire, self.diary.assessments, self.today)
-        # How far back it looks stands in the panel's title; here it would push an item out of sight.
+        # How far back it looks stands in the title; here it would push an item out of sight.
         about = list(introduction_lines(filling.questionnaire)[1:])
         about += [too_soon_warning(filling.questionnaire, near)] if near else []
         return line(("\n" + " ".join(about), MUTED)) if about else Content("")

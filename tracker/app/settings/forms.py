@@ -17,8 +17,8 @@ from tracker.app.session import Session
 from tracker.app.settings.rows import Line
 from tracker.app.widgets import KEY, MUTED, Chips, hints, line, lines
 from tracker.records import ValidationError
+from tracker.records.catalogue import own_measure
 from tracker.records.format import shorten
-from tracker.records.measure import own_measure
 from tracker.records.validation import parse_number
 from tracker.storage import Change
 

@@ -18,7 +18,8 @@ from tracker.app.today.recording import Walk, entry_in
 from tracker.app.today.score import ScoreEntry, name_ends
 from tracker.app.today.screen import TodayPlace
 from tracker.app.widgets import MUTED, Status, hints, line
-from tracker.records import MOOD, SELF_HARM, CheckIn, Diary, Rating
+from tracker.records import MOOD, CheckIn, Diary, Rating
+from tracker.records.self_harm import needs_crisis_help
 
 _KEYS: Final = frozenset(
     {"save", "digit", "move", "end_of_scale", "negative", "other_day", "undo", "leave"}
@@ -114,7 +115,8 @@ class Question(TodayPlace):
     async def _rate(self, rating: Rating) -> None:
         before = self.walk
         await super()._rate(rating)
-        if rating.measure == SELF_HARM and rating.value > 0 and self.walk is not before:
+        saved = self.walk is not before
+        if saved and needs_crisis_help([rating], self.diary.measures):
             self.stopped_for_crisis_help = not before.last
             self.app.exit()
 
@@ -153,16 +155,23 @@ class InlineApp(TrackerApp, inherit_bindings=False):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("u", "screen.undo", "Undo", show=False),
         Binding("escape", "screen.leave", "Leave", show=False),
-        Binding("ctrl+c,ctrl+q", "quit", "Quit at once", show=False),
+        Binding("ctrl+q", "quit", "Quit at once", show=False),
+        Binding("ctrl+c", "interrupt", "Quit at once", show=False),
     ]
 
     def __init__(self, session: Session, question: Question) -> None:
         super().__init__(session)
         self.add_mode("question", lambda: question)
         self.theme = "terminal"
+        self.interrupted = False
 
     async def action_quit(self) -> None:
         """Leave at once: what is not saved was only a digit."""
+        self.exit()
+
+    def action_interrupt(self) -> None:
+        """Leave at once, as Ctrl+C ends any command."""
+        self.interrupted = True
         self.exit()
 
     def action_crisis(self) -> None:
@@ -183,6 +192,7 @@ def ask(session: Session, day: date | None) -> Iterator[CheckIn]:
     Raises:
         StorageError: the diary cannot be read.
         SystemExit: the app stopped by a fault, and has said so.
+        KeyboardInterrupt: the person pressed Ctrl+C; what was saved was yielded before.
     """
     walk: Walk | None = None
     while True:
@@ -193,6 +203,8 @@ def ask(session: Session, day: date | None) -> Iterator[CheckIn]:
             raise SystemExit(app.return_code)
         if (kept := question.kept()) is not None:
             yield kept
+        if app.interrupted:
+            raise KeyboardInterrupt
         if not question.stopped_for_crisis_help:
             return
         walk = question.walk

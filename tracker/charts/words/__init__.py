@@ -32,6 +32,7 @@ from tracker.charts.words.ledger import (
     LedgerRow,
     bars_heading,
     course_words,
+    dose_change,
     dose_heading,
     dose_words,
     ledger_heading,
@@ -52,8 +53,9 @@ from tracker.charts.words.tiles import Tile, tiles
 __all__ = [
     "DISCLAIMER", "INVENTED", "LAST_ROWS", "LedgerRow", "Tile", "alt_text", "annotation_words",
     "bar_sentence", "bar_words", "bars_heading", "brief_direction", "count_word",
-    "course_words", "data_line", "definition", "direction_word", "dose_heading", "dose_words",
-    "end_words", "flat", "is_sleep", "ledger_heading", "ledger_key", "ledger_rows", "lower_first",
+    "course_words", "data_line", "definition", "direction_word", "dose_change", "dose_heading",
+    "dose_words", "end_words", "flat", "is_sleep", "ledger_heading", "ledger_key", "ledger_rows",
+    "lower_first",
     "medicine_words", "number", "recall_words", "say_day", "say_span", "score_words",
     "self_harm_lines", "sentences", "source", "therapy_words", "tiles", "title",
 ]  # fmt: skip

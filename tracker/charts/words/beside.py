@@ -106,7 +106,7 @@ def definition(report: Report) -> str:
             "halfway. An open bar shows that the level was kept, not what kept it."
         )
     if report.main.days and report.infusions:
-        parts.append("Days with an infusion count in no number.")
+        parts.append("Infusion days count in no level, change or bar.")
     return " ".join(parts)
 
 

@@ -69,6 +69,8 @@ def ledger_key(report: Report) -> str:
     told = [what for start, what in meanings.items() if any(bar.start == start for bar in bars)]
     if any(bar.end != "lost" for bar in bars):
         told.append("arrow: cut short, not ended")
+    if any(bar.not_logged for bar in bars):
+        told.append("gap: blank days")
     if any(bar.end == "lost" and bar.days_max != bar.days_min for bar in bars):
         told.append("short line: between")
     return " · ".join(told)
@@ -160,6 +162,15 @@ def dose_heading(report: Report) -> str:
     """Return the heading over the doses, with the minutes where they were always the same."""
     minutes = same_minutes(report)
     return "dose, route" if minutes is None else f"dose, route; {minutes:g} min each"
+
+
+def dose_change(report: Report, row: InfusionRow) -> list[str]:
+    """Return the dose and route of an infusion beside those of the one before, if they differ."""
+    earlier = [r for r in report.infusions if r.day < row.day]
+    if not earlier:
+        return []
+    now, before = (dose_words(r.infusion, total=False, minutes=False) for r in (row, earlier[-1]))
+    return [f"{now}, before {before}"] if now and before and now != before else []
 
 
 def dose_words(infusion: Infusion, *, total: bool = True, minutes: bool = True) -> str:

@@ -16,6 +16,7 @@ from tracker.charts.words.common import (
     say_ago,
     say_day,
     share_words,
+    smallest_change,
     week_word,
     worse_side,
 )
@@ -69,10 +70,10 @@ def _week_to_week(report: Report) -> str:
     now, earlier = report.main.last_7_days, report.main.previous_7_days
     if now is None or earlier is None or min(now.n, earlier.n) < LEAST_IN_WEEK:
         return ""
-    if now.median == earlier.median:
+    moved = now.median - earlier.median
+    if abs(moved) < smallest_change(report.main.measure) / 2:
         return "as the week before"
-    moved = "up" if now.median > earlier.median else "down"
-    return f"{moved} {number(abs(now.median - earlier.median))} in a week"
+    return f"{'up' if moved > 0 else 'down'} {number(abs(moved))} in a week"
 
 
 def _before(report: Report) -> Tile:
