@@ -289,7 +289,7 @@ async def test_planned_ones_are_on_top_and_courses_begin_where_they_begin(
         await person.press("end")
         assert "storm" in person.screen
         await person.press(*["up"] * 7, "e", "x", "f")
-        assert "choose one first" in person.says
+        assert "go to it first" in person.says
         await person.press("end")
         assert person.app.screen.query_one("#detail").border_title.startswith("Cancelled")  # type: ignore[union-attr]
 

@@ -268,7 +268,7 @@ class InfusionsPlace(ListPlace):
         if (infusion := self.chosen) and infusion.given:
             self.app.push_screen(SideEffectsForm(self.session, infusion, self.today), self.done)
         else:
-            self.warn("f asks for side effects of a given infusion: choose one first.")
+            self.warn("f asks for side effects of one that was given: go to it first.")
 
     def action_remove(self) -> None:
         """Remove the infusion under the cursor."""
