@@ -212,7 +212,8 @@ async def test_a_plan_without_a_first_day_is_refused_and_each_refusal_leaves_wit
         await person.press("enter")
         assert "Type the first day" in person.beside("first day")
         await person.press(*"mon", "tab", *"sometimes", "tab", "tab")
-        assert "Cannot read “sometimes” as the interval" in person.beside("every")
+        assert "Cannot read “sometimes” as the interval" in person.words
+        assert "twice a week" in person.words
         assert "!" not in person.beside("times") + person.beside("first day")
         await person.press("up", "up", "ctrl+u", "3")
         assert "!" not in person.beside("every")

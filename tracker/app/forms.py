@@ -32,6 +32,8 @@ from tracker.app.widgets import Chips, Clickable, KeyLine, Panel, Status, hints
 from tracker.records import ValidationError
 from tracker.storage import StorageError
 
+MANY: Final = 8
+"""Fields of which a form of 24 lines has no line to spare."""
 NOT_SAVED: Final = "This is not saved yet: Enter saves it, Ctrl+Q again leaves without."
 
 
@@ -148,10 +150,10 @@ class Form(Dialog[str | None]):
         &:disabled { Entry { border-left: none; background: $background; color: $muted; } }
     }
     /* Where lines are few, only the field with the cursor says all that is wrong with it. */
-    .-short Field.-wrong .beside, .-low Field.-wrong .beside {
+    .-short.-many Field.-wrong .beside, .-low Field.-wrong .beside {
         height: 1; text-wrap: nowrap; text-overflow: ellipsis;
     }
-    .-short Field.-wrong:focus-within .beside, .-low Field.-wrong:focus-within .beside {
+    .-short.-many Field.-wrong:focus-within .beside, .-low Field.-wrong:focus-within .beside {
         height: auto; text-wrap: wrap;
     }
     .-narrow Field .label { width: 13; }
@@ -200,6 +202,7 @@ class Form(Dialog[str | None]):
 
     def on_mount(self) -> None:
         """Put back a draft, and say beside each field how it is read."""
+        self.set_class(len(list(self.all_fields)) > MANY, "-many")
         for name, typed in self.draft.items():
             self.field(name).value = typed
         if self.draft:
