@@ -203,8 +203,8 @@ async def test_it_says_where_the_diary_is_who_can_read_it_and_how_to_move_it(
         assert "tracker restore /media/stick/diary.db" in person.words
         await person.press("escape")
         assert isinstance(person.app.screen, SettingsPlace)
-        assert person.app.screen.here
-        assert person.app.screen.here.id == "move"
+        assert person.app.screen.row
+        assert person.app.screen.row.id == "move"
         assert list(person.app.screen.sections)[-2:] == ["file", "look"]
         monkeypatch.setenv("UV_RUN_RECURSION_DEPTH", "1")
         await person.press("enter")
@@ -215,8 +215,8 @@ async def test_it_says_where_the_diary_is_who_can_read_it_and_how_to_move_it(
 async def go_to_next(person: Patient, key: str) -> None:
     await person.press("down")
     assert isinstance(person.app.screen, SettingsPlace)
-    assert person.app.screen.here is not None
-    assert person.app.screen.here.id == key
+    assert person.app.screen.row is not None
+    assert person.app.screen.row.id == key
 
 
 async def test_what_could_not_be_written_is_said_and_stays_as_it_was(
@@ -334,7 +334,7 @@ async def test_every_row_can_be_reached_and_is_seen_whole(full_store: Store) -> 
             for section, lines in screen.sections.items():
                 for line in lines:
                     assert screen.section == section
-                    assert screen.here == line
+                    assert screen.row == line
                     seen = person.screen
                     assert line.label in seen, line
                     assert line.value in seen or line.id == "file" or width == 60, line

@@ -2,7 +2,7 @@
 
 A `Plot` says what is to be drawn, `draw` returns it as content, `Chart` is the widget. Rows lie on
 whole steps of the scale, never between; a day without an entry is a break in the axis and no zero;
-every mark differs in shape, so that nothing is told by colour alone.
+every mark differs in shape, so that no meaning depends on colour alone.
 
 Textual has no chart; its Sparkline scales each series to itself and draws a missing day as zero.
 """
@@ -26,10 +26,10 @@ from tracker.records import Measure, Number
 AXIS: Final = 5
 """Cells left of the first day: the numbers and the line."""
 NAMES: Final = 12
-"""Cells right of the last day: what the lines and lanes are."""
+"""Cells right of the last day: the names of levels and lanes."""
 LANE: Final = " ▁▂▃▄▅▆▇█"
 CROWDED: Final = 1.5
-"""Days a column above which a column shows one dot, and no line through them."""
+"""Above this many days per column, a column shows one dot, and no line is drawn."""
 
 
 Mark = Literal["day", "infusion", "late"]
@@ -46,13 +46,13 @@ class Dot:
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """A line across the plot, named at its right."""
+    """A horizontal line, named at its right."""
 
     value: Number
     name: str
     kind: LevelKind = "halfway"
     first: int = 0
-    """The first day it holds for."""
+    """The day it begins at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,15 +82,15 @@ class Plot:
     smooth: Sequence[Sequence[tuple[int, Number]]] = ()
     """Runs of the smoothed value; nothing is drawn between two of them."""
     labels: Sequence[tuple[int, str]] = ()
-    """Words under the axis, the most important first; one without room is left out."""
+    """Labels under the axis, the most important first; one that does not fit is left out."""
     lanes: Sequence[Lane] = ()
     marked: int | None = None
-    """The day that is being filled in."""
+    """The day being filled in."""
     names: int = NAMES
 
 
 def tone(measure: Measure, value: Number) -> str:
-    """Return the colour of a value: the ramp of mood, its better end the brighter one."""
+    """Return the colour of a value on the mood ramp; the better end is the brighter one."""
     share = (value - measure.low) / (measure.high - measure.low)
     share = share if measure.better == "higher" else 1 - share
     return f"$mood-{min(10, max(0, round(10 * share)))}"
@@ -120,7 +120,7 @@ class _Canvas:
 
 
 def _runs(row: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Return runs of one style; a blank takes the style before it, which saves bytes."""
+    """Return runs of one style; a blank keeps the style before it, which saves output."""
     joined, style = [], ""
     for character, own in row:
         style = style if character == " " and "on " not in style else own
@@ -141,11 +141,11 @@ class _Scale:
     half: bool
     """Two values share a row: upper and lower half of a cell."""
     steps: int
-    """Parts of the scale that are named at most."""
+    """The number of equal parts that the scale is divided into."""
 
     @classmethod
     def fitting(cls, measure: Measure, most: int) -> _Scale:
-        """Return the most rows, at most `most`, on which every named step is a row."""
+        """Return the scale with the most rows, at most `most`, with every step on a row."""
         span = measure.high - measure.low
         whole = float(span).is_integer()
         steps = next((n for n in (10, 12, 8, 9, 7, 6, 5, 4, 3) if whole and span % n == 0), 10)
@@ -174,7 +174,7 @@ class _Scale:
         return {row: f"{value:g}".replace("-", "−") for row, value in values.items()}
 
     def _named_steps(self, parts: int) -> int:
-        """Return how many steps there are from one number to the next: all, every second, few."""
+        """Return how many steps lie between two numbers at the left."""
         if self.rows >= 31 or parts <= 4:
             return 1
         if parts % 2:
@@ -185,7 +185,7 @@ class _Scale:
 
 
 def draw(plot: Plot, width: int, height: int) -> Content:
-    """Draw a plot into so many cells; blank where there is no room for one."""
+    """Draw a plot of this size in cells; blank if it does not fit."""
     room = width - AXIS - plot.names
     if room < 10 or height < 5:
         return Content("")
@@ -271,7 +271,7 @@ class _Drawing:
                 before = x, row
 
     def _step(self, x0: int, row0: int, x: int, row: int) -> None:
-        """Draw from one day's level to the next one's: along, and then up or down."""
+        """Draw from one day's value to the next: horizontally, then vertically."""
         self.canvas.put(row0, x0 + 1, "─" * (x - x0 - 1), MUTED)
         if row == row0:
             self.canvas.put(row, x, "─", MUTED)
@@ -345,12 +345,12 @@ class _Drawing:
 
 
 class Chart(Widget):
-    """Draws its plot as large as it is."""
+    """A plot, drawn to the size of the widget."""
 
     DEFAULT_CSS = "Chart { height: 1fr; width: 1fr; }"
     ALLOW_SELECT = False
     plot: reactive[Plot | None] = reactive(None)
 
     def render(self) -> RenderResult:
-        """Draw, or nothing while nothing is known."""
+        """Draw the plot; blank without one."""
         return draw(self.plot, *self.size) if self.plot else Content("")

@@ -1,4 +1,4 @@
-"""What is said when the program itself is at fault."""
+"""The message after a bug in tracker."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a form asks with: a line to type in, a note, a day, and what was read of each beside it."""
+"""The fields of a form: a line of text, a note, a day, each with how it was read beside it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tracker.records import ValidationError, parse_day
 from tracker.records.format import format_day, format_distance, format_number
 
 LONGEST: Final = 2_000
-"""Characters that a one-line field takes; a note has no limit before it is saved."""
+"""Characters that fit a one-line field; a note is checked when it is saved."""
 
 
 class Entry(Input):
@@ -33,10 +33,15 @@ class Entry(Input):
         self._offered = value
 
     def action_copy(self) -> None:
-        """Copy what the person marked; what was marked for them is nobody's copy."""
+        """Copy what the person selected, but not the text that was selected for them."""
         if self.selected_text == self.value == self._offered:
             raise SkipAction
         super().action_copy()
+
+    def restricted(self) -> None:
+        """Say that more text does not fit: Textual drops all of a paste that is too long."""
+        if isinstance(self.parent, Field):
+            self.parent.wrong(f"At most {self.max_length:,} characters fit here.")
 
 
 class NoteArea(TextArea):
@@ -54,16 +59,16 @@ class NoteArea(TextArea):
         )
 
     def on_mount(self) -> None:
-        """Go on where the text ends."""
+        """Put the cursor at the end of the text."""
         self.move_cursor(self.document.end)
 
     def action_new_line(self) -> None:
-        """Break the line where the cursor stands."""
+        """Break the line at the cursor."""
         self.insert("\n")
 
 
 text, note = Entry, NoteArea
-"""As the fields of a form are written down."""
+"""Short names for `fields()` of a form."""
 
 
 class Heading(Static):
@@ -78,9 +83,9 @@ class Heading(Static):
 
 
 class Field(Horizontal):
-    """A label, where to type or choose, and at its right what was read, or what is wrong.
+    """A label, a control, and at its right how the text was read, or what is wrong with it.
 
-    What was typed stays as it was typed, whatever is wrong with it.
+    The text itself is never changed, even if it is wrong.
     """
 
     def __init__(
@@ -95,17 +100,17 @@ class Field(Horizontal):
         wide: bool = False,
         called: str = "",
     ) -> None:
-        """Take what the field is and how its text is understood.
+        """Take what the field is and how its text is read.
 
         Args:
             name: its name in the form.
-            label: what stands before it.
-            control: where to type or to choose.
-            hint: what stands beside it while there is nothing to say.
-            read: makes a value of what was typed; given the text and the name. None: as it is.
-            show: says that value beside the field.
-            wide: whether the entry takes as much room as there is.
-            called: what a refusal calls it, where that is not its name.
+            label: shown before the control.
+            control: where the person types or chooses.
+            hint: shown beside it while there is no message.
+            read: parses the text, given the text and the name. None: the text is the value.
+            show: formats that value, to be shown beside the field.
+            wide: whether the entry takes all the width.
+            called: the field's name in messages, if not `name`.
         """
         super().__init__(id=f"field-{name.replace(' ', '-')}")
         self.field, self.label, self.control, self.hint = name, label, control, hint
@@ -119,18 +124,18 @@ class Field(Horizontal):
         self.set_class(wide, "-broad-entry")
 
     def compose(self) -> ComposeResult:
-        """Lay out the label, the control and what stands beside it."""
+        """Lay out the label, the control and the text beside it."""
         yield Static(Content(self.label), classes="label")
         yield self.control
         yield Static(Content(self.hint), classes="beside")
 
     def on_mount(self) -> None:
-        """Keep what stood there at first."""
+        """Remember the initial text."""
         self.untouched = self.value
 
     @property
     def value(self) -> str:
-        """What stands in the field."""
+        """The text of the field."""
         if isinstance(self.control, TextArea):
             return self.control.text
         return str(getattr(self.control, "value", ""))
@@ -145,11 +150,11 @@ class Field(Horizontal):
 
     @property
     def touched(self) -> bool:
-        """Whether something else stands there than at first."""
+        """Whether the text differs from the initial text."""
         return self.value != self.untouched
 
     def read(self) -> Any:
-        """Return what was typed as a value; None for nothing.
+        """Return the parsed value; None for an empty field.
 
         Raises:
             ValidationError: it cannot be read.
@@ -163,7 +168,7 @@ class Field(Horizontal):
             raise ValidationError(self.field, str(problem)) from None
 
     def read_back(self) -> str:
-        """Return how it is read, blank where that is no other than what was typed.
+        """Return how it is read, blank if that is just the text typed.
 
         Raises:
             ValidationError: it cannot be read.
@@ -174,24 +179,24 @@ class Field(Horizontal):
         shown = self.shown(value)
         return f"= {shown}" if shown != self.value.strip() else ""
 
-    def right(self, words: str) -> None:
-        """Say beside the field how it was read; its hint, if nothing."""
+    def right(self, text: str) -> None:
+        """Show beside the field how it was read, or else its hint."""
         self.remove_class("-wrong")
-        self._say(words or self.hint)
+        self._show(text or self.hint)
 
     def wrong(self, sentence: str) -> None:
-        """Say beside the field what is wrong with it."""
+        """Show beside the field what is wrong with it."""
         self.add_class("-wrong")
-        self._say(f"! {sentence}")
+        self._show(f"! {sentence}")
 
-    def _say(self, words: str) -> None:
+    def _show(self, text: str) -> None:
         beside = self.query_one(".beside", Static)
-        if str(beside.content) != words:  # the same again would lay out the whole form anew
-            beside.update(Content(words))
+        if str(beside.content) != text:  # the same again would lay out the whole form anew
+            beside.update(Content(text))
 
 
 class DayField(Field):
-    """A day, as a person says it; while untouched it is the one that was saved."""
+    """A day, typed as for `parse_day`; if not edited, the day that was saved."""
 
     def __init__(
         self,
@@ -206,7 +211,7 @@ class DayField(Field):
         read: Callable[[str, str], date] | None = None,
         called: str = "",
     ) -> None:
-        """Take the day saved before, else what is offered; `read` reads other words than usual."""
+        """Take the saved day, else the text to offer; `read` replaces `parse_day`."""
         control = text(format_day(saved, today) if saved else offer, example)
         read = read or (lambda typed, field: parse_day(typed, today, field))
         show = partial(format_day, today=today)
@@ -218,17 +223,17 @@ class DayField(Field):
         return self.saved if self.saved and not self.touched else super().read()
 
     def read_back(self) -> str:
-        """Say which day it is and how far away, which shows a wrong week."""
+        """Return which day it is and how far away, which shows a wrong week."""
         day = self.read()
         return "" if day is None else day_read_back(day, self.today, self.value)
 
 
 def day_read_back(day: date, today: date, typed: str) -> str:
-    """Return = Tue 24 Nov, yesterday: of the two what was not typed."""
+    """Return = Tue 24 Nov, yesterday; without the one of the two that was typed."""
     both = (format_day(day, today), format_distance(day, today))
     return f"= {', '.join(words for words in both if words != typed.strip())}"
 
 
 def number_text(value: float | None, unit: str = "") -> str:
-    """Return a number as a field offers it: 80 kg; blank for none."""
+    """Return a number as text for a field: 80 kg; blank for none."""
     return "" if value is None else f"{format_number(value)} {unit}".strip()

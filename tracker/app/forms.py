@@ -1,6 +1,6 @@
-"""Dialogs and the one form engine: visible fields, what was read beside them, refusals there too.
+"""Dialogs and the form engine: each field shows beside it how it was read, or what is wrong.
 
-A form is a class with `fields()` and `write()`; each field knows how it is read and shown:
+A form is a class with `fields()` and `write()`; each field parses and formats its value:
 
     class LastDay(Form):
         def fields(self):
@@ -10,7 +10,7 @@ A form is a class with `fields()` and `write()`; each field knows how it is read
             self.session.edit(self.event, end=self.read("to"))
             return "Saved: the last day"
 
-`write` raises a ValidationError with the field's name to have it said beside that field.
+If `write` raises a ValidationError, its message is shown beside the field that it names.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from tracker.records import ValidationError
 from tracker.storage import StorageError
 
 MANY: Final = 8
-"""Fields of which a form of 24 lines has no line to spare."""
+"""A form with more fields than this has no spare line on a 24-line terminal."""
 NOT_SAVED: Final = "This is not saved yet: Enter saves it, Ctrl+Q again leaves without."
 
 
@@ -42,7 +42,7 @@ class Dialog(Clickable, ModalScreen[ScreenResultType]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "Close", tooltip="Close this."),
-        # Taken in the app, over everything; here for the key line.
+        # Handled in the app, over everything; here for the key line.
         Binding("f2", "app.crisis", "Crisis help", key_display="F2"),
         Binding("ctrl+c,ctrl+q", "quit", "Quit", show=False),
     ]
@@ -78,7 +78,7 @@ class Dialog(Clickable, ModalScreen[ScreenResultType]):
 
     @property
     def status(self) -> Status:
-        """The line that says what concerns no field."""
+        """The line for messages that belong to no field."""
         return self.query_one("#dialog-status", Status)
 
     def on_activity(self) -> None:
@@ -95,7 +95,7 @@ class Dialog(Clickable, ModalScreen[ScreenResultType]):
         return None
 
     def action_scroll(self, by: int) -> None:
-        """Scroll so many lines."""
+        """Scroll by `by` lines."""
         panel = self.query_one("#dialog")
         panel.scroll_to(y=panel.scroll_offset.y + by, animate=False, immediate=True)
 
@@ -104,19 +104,19 @@ class Dialog(Clickable, ModalScreen[ScreenResultType]):
         self.dismiss(None)
 
     async def action_quit(self) -> None:
-        """Leave tracker; the app says first, once, if something here is not saved."""
+        """Leave tracker; the app warns first, once, if something here is not saved."""
         await self.run_action("app.quit")
 
 
 class Form(Dialog[str | None]):
-    """Fields under a title. Ends with the sentence that confirms, or None for leaving.
+    """Fields under a title. Returns the sentence that confirms, or None for leaving.
 
     The form itself writes, so that after a refusal it is still there with all that was typed.
     """
 
     AUTO_FOCUS = "*"
-    # Of the screen: Textual's own rules for its compact fields stand over those of a widget, and
-    # the app's sheet, which Today pays for, is no place for what Today does not show.
+    # CSS of the screen: Textual's rules for compact fields override a widget's, and what Today
+    # does not show is kept out of the app's sheet, which Today has to parse.
     CSS = """
     Field {
         height: auto; width: 1fr;
@@ -160,7 +160,7 @@ class Form(Dialog[str | None]):
     .-narrow Field Entry { width: 21; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        # Priorities, so that no field takes them for itself; the app keeps keys in their order.
+        # Priorities, so that no field consumes them; the app keeps keys in order.
         Binding("tab", "app.focus_next", "Next field", priority=True),
         Binding("shift+tab", "app.focus_previous", "Previous", priority=True),
         Binding("enter,ctrl+s", "save", "Save", key_display="⏎", priority=True, tooltip="Save."),
@@ -173,7 +173,7 @@ class Form(Dialog[str | None]):
         more = [("", keys)] if keys else []
         super().__init__(title, hints(("Enter", "saves"), *more))
         self.draft: dict[str, str] = {}
-        """What was typed here before and left; whoever opens the form may keep it."""
+        """What was typed and left, by field; the place that opens the form may keep it."""
 
     def compose_dialog(self) -> ComposeResult:
         """Lay out the fields."""
@@ -187,13 +187,13 @@ class Form(Dialog[str | None]):
         """Write what was typed and return the sentence that confirms it.
 
         Raises:
-            ValidationError: a field was not understood; its name says beside which one to say so.
+            ValidationError: a field cannot be read; `field` names the one to show it beside.
             StorageError: it could not be written.
         """
         raise NotImplementedError
 
     def read_back(self, name: str) -> str:
-        """Return how a field is read, to be said beside it; blank for nothing.
+        """Return how a field is read, to be shown beside it; blank for nothing.
 
         Raises:
             ValidationError: it cannot be read.
@@ -201,7 +201,7 @@ class Form(Dialog[str | None]):
         return self.field(name).read_back()
 
     def on_mount(self) -> None:
-        """Put back a draft, and say beside each field how it is read."""
+        """Restore a draft, and show beside each field how it is read."""
         self.set_class(len(list(self.all_fields)) > MANY, "-many")
         for name, typed in self.draft.items():
             self.field(name).value = typed
@@ -212,7 +212,7 @@ class Form(Dialog[str | None]):
 
     @on(events.DescendantFocus)
     def say_the_keys(self) -> None:
-        """Say in the frame what its keys do, and among chips that arrows choose."""
+        """Name the keys in the frame; for chips also that arrows choose."""
         keys = Content(" · ").join([hints(("← →", "choose")), self.keys_here])
         chips = isinstance(self.focused, Chips)
         self.query_one("#dialog").border_subtitle = keys if chips else self.keys_here
@@ -227,7 +227,7 @@ class Form(Dialog[str | None]):
         return next(field for field in self.all_fields if field.field == name)
 
     def value(self, name: str) -> str:
-        """Return what stands in a field, without blanks around it."""
+        """Return the text of a field, without blanks around it."""
         return self.field(name).value.strip()
 
     def read(self, name: str) -> Any:
@@ -239,11 +239,11 @@ class Form(Dialog[str | None]):
         return self.field(name).read()
 
     def typed(self, attributes: Mapping[str, str], *, all_of_it: bool) -> dict[str, Any]:
-        """Return what the fields hold by attribute of the record.
+        """Return the values of the fields, by attribute of the record.
 
         Args:
             attributes: the attribute of each field.
-            all_of_it: for a new record every field that is not empty; else those that were touched.
+            all_of_it: for a new record, every field that is not empty; else only edited fields.
 
         Raises:
             ValidationError: one cannot be read.
@@ -259,7 +259,7 @@ class Form(Dialog[str | None]):
     @on(TextArea.Changed)
     @on(Chips.Changed)
     def say_how_it_is_read(self, event: Input.Changed | TextArea.Changed | Chips.Changed) -> None:
-        """Say how the fields are read now; only what still cannot be read stays wrong."""
+        """Show how the fields are read now; only what still cannot be read stays wrong."""
         for field in self.all_fields:
             self._read_back(field, here=field.control is event.control)
 
@@ -272,18 +272,18 @@ class Form(Dialog[str | None]):
 
     @on(events.DescendantBlur)
     def say_what_is_wrong(self, event: events.DescendantBlur) -> None:
-        """Once a field is left, say what cannot be read in it."""
+        """When a field is left, show why it cannot be read."""
         for field in self.all_fields:
             if field.control is event.control and field.value.strip() and self.is_current:
                 try:
                     self.read_back(field.field)
                 except ValidationError as problem:
-                    if problem.field == field.field:  # else it is said beside the one to correct
+                    if problem.field == field.field:  # else it is shown beside the one to correct
                         field.wrong(str(problem))
 
     @on(Input.Submitted)
     def action_save(self) -> None:
-        """Write, and close only when it is on disk. A key held down must not write twice."""
+        """Write, and close only once it is on disk. A key held down must not write twice."""
         if not self.is_current:
             return
         try:
@@ -313,11 +313,11 @@ class Form(Dialog[str | None]):
             self.set_focus(chain[at])
 
     def unsaved(self) -> str | None:
-        """Say that something was typed, and what would keep it."""
+        """Return that something was typed, and how to save it."""
         return NOT_SAVED if any(field.touched for field in self.all_fields) else None
 
     def action_leave(self) -> None:
-        """Close without saving; what was typed is kept for whoever opens the form again."""
+        """Close without saving; the draft is kept for the place that opens the form again."""
         typed = {f.field: f.value for f in self.all_fields if f.touched}
         self.draft.clear()
         self.draft.update(typed)
@@ -325,7 +325,7 @@ class Form(Dialog[str | None]):
 
 
 class Choose(Dialog[str | None]):
-    """Lines under a question, the present one under the cursor. Ends with its value, or None."""
+    """A list under a question, the cursor on the present choice. Returns its value, or None."""
 
     CSS = """
     Choose OptionList {
@@ -366,7 +366,7 @@ class Choose(Dialog[str | None]):
         """Offer these lines, the cursor on the chosen one."""
         self.choices = list(choices)
         self.options.set_options(
-            # Plain: a colour of its own could not be read on the cursor's ground.
+            # Plain: other colours could not be read on the cursor's background.
             [Option(Content(row if isinstance(row, str) else row.plain)) for _, row in self.choices]
         )
         values = [value for value, _ in self.choices]
@@ -375,7 +375,7 @@ class Choose(Dialog[str | None]):
 
     @on(OptionList.OptionSelected)
     def action_choose(self) -> None:
-        """End with the line under the cursor. A key held down must not choose twice."""
+        """Return the line under the cursor. A key held down must not choose twice."""
         if self.is_current and (at := self.options.highlighted) is not None:
             self.dismiss(self.choices[at][0])
 
@@ -383,15 +383,15 @@ class Choose(Dialog[str | None]):
 class OneField(Form):
     """A form of a single field, which a function then writes."""
 
-    def __init__(self, title: str, field: Field, keep: Callable[[str], str]) -> None:
-        """Take the title, the field, and what writes its text and says so."""
+    def __init__(self, title: str, field: Field, save: Callable[[str], str]) -> None:
+        """`save` writes the text of the field and returns the sentence that confirms."""
         super().__init__(title)
-        self._field, self._keep = field, keep
+        self._field, self._save = field, save
 
     def fields(self) -> Iterable[Widget]:
         """Return the one field."""
         yield self._field
 
     def write(self) -> str:
-        """Have it written."""
-        return self._keep(self.value(self._field.field))
+        """Save it."""
+        return self._save(self.value(self._field.field))

@@ -1,7 +1,7 @@
-"""Whether the terminal draws pictures: asked once, before the app starts.
+"""Whether the terminal can draw pictures: queried once, before the app starts.
 
-Only a terminal whose name says it may is asked. It has a tenth of a second; whatever else comes in
-meanwhile was typed by the person, and the app is given it. Standard library only: this runs before
+Only a terminal whose name suggests it is queried. It has a tenth of a second; any other input in
+that time was typed by the person, and is handed to the app. Standard library only: this runs before
 the first paint.
 """
 
@@ -16,15 +16,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
-PATIENCE: Final = 0.1
-"""Seconds that a terminal has to answer."""
+TIMEOUT: Final = 0.1
+"""Seconds that a terminal has to reply."""
 KITTY: Final = ("kitty", "ghostty")
-"""Terminals that place Kitty's pictures among the text; others only say that they can."""
+"""Terminals that place Kitty's pictures among the text; others only claim to."""
 SIXEL: Final = ("foot", "wezterm", "contour", "mlterm", "konsole", "mintty", "iterm", "rio")
 _KITTY_QUESTION: Final = "\x1b_Gi=7,s=1,v=1,a=q,t=d,f=24;AAAA\x1b\\"
 _CELL_QUESTION: Final = "\x1b[16t"
 _LAST_QUESTION: Final = "\x1b[c"
-"""What every terminal answers, so that nobody waits for an answer that does not come."""
+"""A query that every terminal answers, so that its reply ends the waiting."""
 _KITTY_ANSWER: Final = re.compile(r"\x1b_G[^\x1b]*\x1b\\")
 _CELL_ANSWER: Final = re.compile(r"\x1b\[6;(\d+);(\d+)t")
 _LAST_ANSWER: Final = re.compile(r"\x1b\[\?([\d;]*)c")
@@ -35,7 +35,7 @@ ANSWER: Final = re.compile(
 
 @dataclass(frozen=True)
 class Graphics:
-    """How the terminal takes pictures, and the pixels of one of its cells."""
+    """The protocol for pictures, and the width and height of a cell in pixels."""
 
     protocol: Literal["kitty", "sixel"]
     cell: tuple[int, int]
@@ -43,16 +43,16 @@ class Graphics:
 
 @dataclass(frozen=True)
 class Answer:
-    """What a terminal said, and what was typed meanwhile."""
+    """The terminal's reply, and what was typed meanwhile."""
 
     graphics: Graphics | None = None
     typed: str = ""
     late: bool = False
-    """It did not answer in time, and may yet."""
+    """It did not reply in time, but still may."""
 
 
 def worth_asking(environ: Mapping[str, str]) -> bool:
-    """Whether the environment names a terminal that may draw pictures, and nothing forbids it."""
+    """Whether the environment names a terminal that may draw pictures."""
     term = environ.get("TERM", "")
     if sys.platform == "win32" or "NO_COLOR" in environ or term.startswith(("dumb", "screen")):
         return False
@@ -69,7 +69,7 @@ def _named(environ: Mapping[str, str], names: tuple[str, ...]) -> bool:
 
 
 def ask(environ: Mapping[str, str]) -> Answer:
-    """Ask the terminal, if it is worth it."""
+    """Query the terminal, if it may draw pictures."""
     streams = (sys.__stdin__, sys.__stderr__)
     if not worth_asking(environ) or not all(stream and stream.isatty() for stream in streams):
         return Answer()
@@ -93,39 +93,39 @@ def _ask(environ: Mapping[str, str], keyboard: int, screen: int) -> Answer:
     termios.tcsetattr(keyboard, termios.TCSANOW, quiet)
     try:
         os.write(screen, f"{questions}{_LAST_QUESTION}".encode())
-        said = _listen(keyboard)
+        reply = _read_reply(keyboard)
     finally:
         termios.tcsetattr(keyboard, termios.TCSANOW, before)
-    # Before the app takes the keyboard over, the system turns Enter into a line feed.
-    typed = ANSWER.sub("", said).replace("\n", "\r")
-    if not (last := _LAST_ANSWER.search(said)):
+    # Until the app sets raw mode, the system turns Enter into a line feed.
+    typed = ANSWER.sub("", reply).replace("\n", "\r")
+    if not (last := _LAST_ANSWER.search(reply)):
         return Answer(typed=typed, late=True)
-    if sizes := _CELL_ANSWER.search(said):
+    if sizes := _CELL_ANSWER.search(reply):
         cell = int(sizes[2]), int(sizes[1])
     cell = cell or (10, 20)
-    if kitty and (answer := _KITTY_ANSWER.search(said)) and ";OK" in answer[0]:
+    if kitty and (answer := _KITTY_ANSWER.search(reply)) and ";OK" in answer[0]:
         return Answer(Graphics("kitty", cell), typed)
     if "4" in last[1].split(";")[1:]:
         return Answer(Graphics("sixel", cell), typed)
     return Answer(typed=typed)
 
 
-def _listen(keyboard: int) -> str:
-    """Return what comes in until the last question is answered, or the time is over."""
-    said, end = b"", time.monotonic() + PATIENCE
+def _read_reply(keyboard: int) -> str:
+    """Return the input until the last query is answered, or the time is over."""
+    reply, end = b"", time.monotonic() + TIMEOUT
     while (left := end - time.monotonic()) > 0:
         if not select.select([keyboard], [], [], left)[0]:
             break
         if not (more := os.read(keyboard, 1024)):
             break
-        said += more
-        if _LAST_ANSWER.search(said.decode("utf-8", "replace")):
+        reply += more
+        if _LAST_ANSWER.search(reply.decode("utf-8", "replace")):
             break
-    return said.decode("utf-8", "replace")
+    return reply.decode("utf-8", "replace")
 
 
 def _cell_by_system(screen: int) -> tuple[int, int] | None:
-    """Return the pixels of a cell where the system knows them."""
+    """Return the width and height of a cell in pixels, None if the system does not know."""
     if sys.platform == "win32":
         return None
     import fcntl

@@ -19,10 +19,10 @@ from tracker.storage import Record
 
 
 def fact(
-    label: str, said: str, width: int, *, indent: int, style: str = "", most: int = 8
+    label: str, text: str, width: int, *, indent: int, style: str = "", most: int = 8
 ) -> list[Content]:
-    """Return a label and what it says, wrapped below each other up to so many lines."""
-    parts = wrap(plain_text(said), max(16, width - indent))[:most] or [""]
+    """Return a label and its text, wrapped into `most` lines at most."""
+    parts = wrap(plain_text(text), max(16, width - indent))[:most] or [""]
     labels = [label, *[""] * (len(parts) - 1)]
     return [
         line((f"{name:<{indent}}", MUTED), (part, style))
@@ -36,7 +36,7 @@ class ListPlace(Place):
     NOUN: ClassVar[str] = ""
     """What `a` adds."""
     INVITATION: ClassVar[tuple[str, str, Sequence[tuple[str, str]], str]]
-    """What stands there while nothing is listed: see `Invitation`."""
+    """Shown while nothing is listed: see `Invitation`."""
     NEEDS_ONE: ClassVar[frozenset[str]] = frozenset()
     """Actions that do nothing while nothing is listed."""
     DEFAULT_CSS = """
@@ -51,10 +51,10 @@ class ListPlace(Place):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self.draft: dict[str, str] = {}
-        """What was typed for a new one, and left."""
+        """What was typed into the form for a new one, and left."""
 
     def compose_body(self) -> ComposeResult:
-        """Lay out the invitation and the list, of which one is shown."""
+        """Lay out the invitation and the list; only one of them is shown."""
         with Vertical(id="nothing"):
             yield Invitation(*self.INVITATION)
         with Vertical(id="listed"):
@@ -62,17 +62,17 @@ class ListPlace(Place):
         yield Status(self.HINT)
 
     def compose_list(self) -> ComposeResult:
-        """Lay out the list and what stands beside it."""
+        """Lay out the list and the panels beside it."""
         yield from ()
 
     @property
     def listed(self) -> Sequence[Any]:
-        """All there is to list: records, or rows that have their ids."""
+        """All records to list, or rows with the ids of records."""
         return ()
 
     @property
     def empty(self) -> bool:
-        """Whether the invitation stands in place of the list."""
+        """Whether the invitation replaces the list."""
         return not self.listed
 
     def show(self) -> None:
@@ -90,7 +90,7 @@ class ListPlace(Place):
         """Put the cursor on a record."""
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer what needs something listed only where there is something."""
+        """Disable the actions in `NEEDS_ONE` while nothing is listed."""
         return not (self.empty and action in self.NEEDS_ONE)
 
     def ask_for_new(self, form: Form) -> None:
@@ -106,11 +106,11 @@ class ListPlace(Place):
         if confirmation is None and self.draft:
             self.warn(f"The new {self.NOUN} is not saved: a brings back what you typed.")
 
-    def take_away(self, record: Record, named: str) -> None:
-        """Remove a record; u is the way back, so nothing is asked."""
+    def remove_record(self, record: Record, named: str) -> None:
+        """Remove a record without asking: u undoes it."""
         self.attempt(lambda: self.session.remove(record), f"Removed: {named}")
 
     def unsaved(self) -> str | None:
-        """Name what was begun and left."""
+        """Return that a new record was begun and left."""
         left = f"The new {self.NOUN} is not saved: a brings it back, q again leaves."
         return left if any(self.draft.values()) else None

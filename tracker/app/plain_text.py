@@ -1,4 +1,4 @@
-"""Nothing that was typed may steer the terminal."""
+"""Removes control characters from everything drawn."""
 
 from __future__ import annotations
 

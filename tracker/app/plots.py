@@ -16,18 +16,18 @@ if TYPE_CHECKING:
 
 DAY: Final = timedelta(days=1)
 HOURS_SHOWN: Final = 12
-"""A lane of sleep ends here and not at 24: nobody would see an hour more or less."""
+"""The scale of the sleep lane ends here and not at 24, where an hour would not show."""
 
 
 def days_shown(width: int) -> int:
-    """Return how many days fit a chart of so many cells: four, eight or twelve weeks."""
+    """Return how many days fit a chart of this width in cells: 28, 56 or 84."""
     return 28 if width < 90 else 56 if width < 130 else 84
 
 
 def daily_values(diary: Diary, measure: str) -> dict[date, Number]:
     """Return the median of each day's ratings.
 
-    Written here, where the first paint needs it: the analysis is much more to import.
+    Not from `analysis`, which takes longer to import than the first paint may.
     """
     rated: dict[date, list[Number]] = {}
     for check_in in diary.check_ins:
@@ -37,7 +37,7 @@ def daily_values(diary: Diary, measure: str) -> dict[date, Number]:
 
 
 def median(values: Iterable[Number]) -> Number:
-    """Return the middle one, or between the two in the middle."""
+    """Return the middle value, or the mean of the two in the middle."""
     ordered = sorted(values)
     middle = len(ordered) // 2
     if len(ordered) % 2:
@@ -56,13 +56,13 @@ def days_plot(
     smooth: Iterable[Iterable[tuple[date, Number]]] = (),
     marked: date | None = None,
 ) -> Plot:
-    """Return the plot of a measure from one day to another, the others that are rated as lanes.
+    """Return the plot of a measure over days, with the other active measures as lanes.
 
     Args:
-        today: named under the axis, and never an empty day.
-        levels: lines across, each with the number of the day it begins at.
+        today: named under the axis; never marked as empty.
+        levels: horizontal lines, each from its first day on.
         smooth: runs of the smoothed value by day.
-        marked: the day that is being filled in.
+        marked: the day being filled in.
     """
     plot = _plot(diary, measure, first, last, today or last)
     lanes = (lane_of(diary, m, first, last) for m in diary.active_measures if m.key != measure.key)
@@ -82,10 +82,10 @@ def days_plot(
 
 
 def course_levels(course: CourseSummary | None, first: date) -> list[Level]:
-    """Return the lines of a course, each from its own first day on, in a chart from a day on."""
+    """Return the levels of a course, each from its own first day on; `first` is day 0."""
     if course is None:
         return []
-    known: list[tuple[LevelKind, float | None, date | None]] = [
+    levels: list[tuple[LevelKind, float | None, date | None]] = [
         ("before", course.before.value, course.before.first),
         ("halfway", course.halfway, course.halfway_since),
     ]
@@ -96,7 +96,7 @@ def course_levels(course: CourseSummary | None, first: date) -> list[Level]:
             kind,
             max(0, ((since or first) - first).days),
         )
-        for kind, value, since in known
+        for kind, value, since in levels
         if value is not None
     ]
 
@@ -124,7 +124,7 @@ def around_plot(
 
 
 def _plot(diary: Diary, measure: Measure, first: date, last: date, today: date) -> Plot:
-    """Return the days with their marks; a day before the first entry is no empty one."""
+    """Return the days with their marks; days before the first entry are not empty ones."""
     values = daily_values(diary, measure.key)
     given = {n.day: str(n.number) for n in number_infusions(diary.infusions)}
     late = late_days(diary)
@@ -144,7 +144,7 @@ def _mark(day: date, given: Collection[date], late: Collection[date]) -> Mark:
 
 
 def late_days(diary: Diary) -> set[date]:
-    """Return the days of which an entry was written two or more days later."""
+    """Return the days with an entry written two or more days later."""
     starts_at = diary.settings.day_starts_at
     return {check_in.day for check_in in diary.check_ins if check_in.late(starts_at)}
 

@@ -1,4 +1,4 @@
-"""The table of the places that list records. Apart from `widgets`: Today starts without it."""
+"""The table of the places that list records. Not in `widgets`: Today starts without it."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class Table(DataTable[Text]):
     ]
 
     def on_mount(self) -> None:
-        """Follow the colours."""
+        """Draw the cells again when the theme changes."""
         self.app.theme_changed_signal.subscribe(self, self._recolour)
 
     def _recolour(self, _: object) -> None:
@@ -89,8 +89,8 @@ class Table(DataTable[Text]):
             self.add_row(*map(self._text, cells), key=key)
 
     def choose(self, key: str) -> None:
-        """Put the cursor on a row."""
-        keys = [known for known, _ in self._rows]
+        """Put the cursor on the row with this key."""
+        keys = [row_key for row_key, _ in self._rows]
         if key in keys:
             self.move_cursor(row=keys.index(key), animate=False)
 

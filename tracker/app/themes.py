@@ -25,12 +25,12 @@ _OURS: Final = {
 }
 
 THEMES: Final = {name: _OURS.get(name, "") for name in settings.THEMES}
-"""Every theme that is offered, and what is said of ours. Textual's others miss 4.5:1 for text."""
+"""Every theme offered, with a few words on ours. Textual's others miss 4.5:1 for text."""
 
 READABLE: Final = 4.5
-"""Contrast of text to its ground (WCAG AA)."""
+"""Contrast of text to its background (WCAG AA)."""
 VISIBLE: Final = 3.0
-"""Contrast of a mark or a focused frame to its ground."""
+"""Contrast of a mark or a focused frame to its background."""
 
 _DARK_RAMP: Final = (
     "#b77fb3", "#b28bc9", "#ab99da", "#a2a7e8", "#98b6f1", "#90c4f5",
@@ -40,23 +40,23 @@ _LIGHT_RAMP: Final = (
     "#955276", "#844f7e", "#704d83", "#5b4c83", "#454b7e", "#2f4975",
     "#154769", "#084356", "#073e45", "#033836", "#023327",
 )  # fmt: skip
-"""Mood 0 to 10: lightness moves away from the ground at every step, in every colour vision."""
+"""Mood 0 to 10: contrast to the background grows at every step, in every colour vision."""
 
 
 def theme_for(stored: str | None, environ: Mapping[str, str]) -> str:
-    """Return the theme to show for a name in the settings, which an older version may have written.
+    """Return the theme to show for a name in the settings, perhaps of an older version.
 
-    A name that is not known falls back in silence: to TEXTUAL_THEME, to sixteen colours on the
-    Linux console, which has no others, else to dusk.
+    An unknown name falls back silently: to TEXTUAL_THEME, to sixteen colours on the Linux
+    console, which has no others, else to dusk.
     """
     for name in (stored, environ.get("TEXTUAL_THEME")):
-        if known := settings.theme_name(name):
-            return known
+        if found := settings.theme_name(name):
+            return found
     return "terminal" if environ.get("TERM") == "linux" else "dusk"
 
 
 def next_theme(theme: str) -> str:
-    """Return the theme that follows another, round the end."""
+    """Return the theme after another; after the last, the first."""
     names = list(THEMES)
     return names[(names.index(theme) + 1) % len(names)] if theme in names else names[0]
 
@@ -205,7 +205,7 @@ def _terminal() -> Theme:
 
 
 def swatch(name: str) -> tuple[str, ...]:
-    """Return the ground, the title's, the keys' and the good colour; empty for the terminal's."""
+    """Return the colours of background, title, keys and good; empty for `terminal`."""
     ours = {theme.name: theme for theme in own_themes()}
     if name == "terminal":
         return ()
@@ -221,7 +221,7 @@ def swatch(name: str) -> tuple[str, ...]:
 
 
 def default_tokens(theme: Theme) -> dict[str, str]:
-    """Return our tokens for a theme; those that it sets itself stand over these."""
+    """Return our tokens for a theme; its own variables override these."""
     if "mood-10" in theme.variables:
         tokens = {name: theme.variables[name] for name in theme.variables if name[:5] == "mood-"}
     else:
@@ -276,7 +276,7 @@ def _derived(name: str) -> dict[str, str]:
     wrong = ground.blend(Color.parse(colours["warning"]), 0.15)
 
     def towards(colour: str | Color, grounds: list[Color], least: float) -> str:
-        """Move a colour towards the end of the scale until it stands out on every ground."""
+        """Move a colour towards black or white until it has this contrast on every ground."""
         start = Color.parse(colour) if isinstance(colour, str) else colour
         for step in range(21):
             moved = start.blend(end, step / 20)

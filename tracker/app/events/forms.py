@@ -33,11 +33,11 @@ ATTRIBUTES: Final = {
     "to": "end",
     "note": "note",
 }
-"""What each field of the form writes."""
+"""Attribute of each field."""
 
 
 class EventForm(Form):
-    """One event. Of a question the words are enough, of a medicine its name and its dose."""
+    """A new or saved event. Only the title and the first day are required."""
 
     def __init__(self, session: Session, event: Event | None, today: date) -> None:
         title = "Add a medicine, therapy, event, illness or question"
@@ -47,7 +47,7 @@ class EventForm(Form):
         self.session, self.event, self.today = session, event, today
 
     def fields(self) -> Iterable[Widget]:
-        """Ask for every detail there is."""
+        """Ask for every detail of an event."""
         one = self.event
         yield Field("kind", "Kind", Chips(KINDS, one.kind if one else "medication", needed=True))
         what = text(one.title if one else "", "e.g. Sertraline, or what you want to ask")
@@ -59,12 +59,12 @@ class EventForm(Form):
         yield Field("note", "Note", note(one.note if one else None))
 
     def on_mount(self) -> None:
-        """Begin at what it is about."""
+        """Put the cursor in the title."""
         super().on_mount()
         self.field("title").control.focus()
 
     def read_back(self, name: str) -> str:
-        """Say how a day is read, and what an empty field means."""
+        """Return how a field is read, and what an empty one means."""
         medicine = self.value("kind") == "medication"
         if name == "to" and not self.value(name):
             return "goes on" if medicine else "that one day"
@@ -73,7 +73,7 @@ class EventForm(Form):
         return super().read_back(name)
 
     def write(self) -> str:
-        """Write the event as the form says it is, and of one saved before only what was touched."""
+        """Write a new event, or only the edited fields of a saved one."""
         if not self.value("title"):
             raise ValidationError("title", "Type what it is about, in a word or two.")
         if not self.value("first day"):
@@ -92,8 +92,8 @@ class EventForm(Form):
 def steps(events: Iterable[Event], medicine: Event) -> list[Event]:
     """Return the entries of one medicine, the first dose first.
 
-    A later entry of the same title is a new dose and ends the one before it. That is how the page
-    reads them, so an entry is never cut when its dose changes: removed, it leaves all as it was.
+    A later entry of the same title is a new dose and ends the one before it, as on the page. No
+    entry gets an end when the dose changes, so removing the later one restores the former state.
     """
     name = medicine.title.casefold()
     ours = (e for e in events if e.kind == "medication" and e.title.casefold() == name)
@@ -111,12 +111,12 @@ class NewDoseForm(Form):
         self.session, self.medicine, self.events, self.today = session, medicine, events, today
 
     def fields(self) -> Iterable[Widget]:
-        """Ask for the dose, and from when on."""
+        """Ask for the dose and its first day."""
         yield Field("dose", "Dose", text("", "e.g. 50 mg daily"))
         yield DayField("first day", "From", None, self.today, offer="today")
 
     def write(self) -> str:
-        """Write the new dose; on the day of another one, correct that."""
+        """Write the new dose, or correct the one that starts on the same day."""
         dose = self.value("dose")
         if not dose:
             raise ValidationError("dose", "Type the dose, like 50 mg daily. l says the last day.")
@@ -147,7 +147,7 @@ class LastDayForm(Form):
                        called="last day")  # fmt: skip
 
     def write(self) -> str:
-        """Write it to the event."""
+        """Write the last day to the event."""
         last = self.read("to") or self.today
         self.session.edit(self.event, end=last)
         title = shorten(self.event.title, 24)

@@ -1,4 +1,4 @@
-"""Events: a timeline over all there is, and in words what is under the cursor."""
+"""Events: a timeline of all of them, and the one under the cursor in words."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ class EventsPlace(ListPlace):
         super().__init__(session)
         self.weeks = WEEKS[2]
         self.moved = 0
-        """Half windows that the timeline is moved back."""
+        """How far the timeline is moved back, in half windows."""
 
     def compose_list(self) -> ComposeResult:
         """Lay out the timeline, and below it the row in words and the questions."""
@@ -92,7 +92,7 @@ class EventsPlace(ListPlace):
 
     @property
     def listed(self) -> tuple[Event, ...]:
-        """All of them."""
+        """All events."""
         return self.diary.events
 
     def choose(self, record_id: str) -> None:
@@ -117,7 +117,7 @@ class EventsPlace(ListPlace):
         self._show_words()
 
     def _window(self) -> tuple[date, date]:
-        """Return the days shown: up to today, and to what is planned in the two weeks after."""
+        """Return the days shown: up to today, or to the last infusion planned within two weeks."""
         days = [i.day for i in self.diary.infusions if i.status == "planned"]
         coming = [day for day in days if self.today < day <= self.today + timedelta(days=14)]
         last = max(coming, default=self.today) + timedelta(days=1)
@@ -169,18 +169,18 @@ class EventsPlace(ListPlace):
         def edit(event: Event) -> None:
             self.app.push_screen(EventForm(self.session, event, self.today), self.done)
 
-        self._with_one("Which one would you like to change?", edit)
+        self._choose_event("Which one would you like to change?", edit)
 
     def action_remove(self) -> None:
         """Remove the event under the cursor; of several, ask which."""
 
-        def take_away(event: Event) -> None:
+        def remove(event: Event) -> None:
             day = format_day(event.start, self.today)
-            self.take_away(event, f"{shorten(event.title, 30)}, {day}")
+            self.remove_record(event, f"{shorten(event.title, 30)}, {day}")
 
-        self._with_one("Which one would you like to remove?", take_away)
+        self._choose_event("Which one would you like to remove?", remove)
 
-    def _with_one(self, question: str, act: Callable[[Event], None]) -> None:
+    def _choose_event(self, question: str, act: Callable[[Event], None]) -> None:
         row = self.timeline.chosen
         if row is None or not row.events:
             return
@@ -212,26 +212,26 @@ class EventsPlace(ListPlace):
 
 
 def _in_words(row: TimelineRow, latest: Event, today: date) -> list[Content]:
-    """Return what a row of the timeline shows, for who sees no bars."""
+    """Return what a row of the timeline shows, in words, for a screen-reader user."""
 
     def day(one: date) -> str:
         return format_day(one, today)
 
-    said: list[tuple[str, str]] = []
+    facts: list[tuple[str, str]] = []
     if latest.kind == "medication":
         spans = [span for found in medicines(row.events, date.max) for span in found.spans]
         for n, span in enumerate(reversed(spans)):
             until = f" to {day(span.last)}" if span.last else ""
             taken = span.last is None or span.last >= today
             label = "Now" if n == 0 and taken else "Ended" if n == 0 else "Before"
-            said.append((label, f"{span.dose or 'no dose'}, from {day(span.first)}{until}"))
+            facts.append((label, f"{span.dose or 'no dose'}, from {day(span.first)}{until}"))
     elif len(row.events) > 1:
         days = [day(event.start) for event in reversed(row.events)]
-        said.append(("Days", f"{len(days)}: {', '.join(days)}"))
+        facts.append(("Days", f"{len(days)}: {', '.join(days)}"))
     elif latest.end and latest.end > latest.start:
-        said.append(("Days", f"{day(latest.start)} to {day(latest.end)}"))
+        facts.append(("Days", f"{day(latest.start)} to {day(latest.end)}"))
     else:
-        said.append(("Day", day(latest.start)))
-    said += [("Note", latest.note)] if latest.note else []
+        facts.append(("Day", day(latest.start)))
+    facts += [("Note", latest.note)] if latest.note else []
     title = line((shorten(latest.title, 300), "bold"), (f"  {KIND_WORDS[latest.kind]}", MUTED))
-    return [title, *(line((f"{label:<{LABEL}}", MUTED), plain_line(what)) for label, what in said)]
+    return [title, *(line((f"{label:<{LABEL}}", MUTED), plain_line(what)) for label, what in facts)]

@@ -37,31 +37,31 @@ HEAD: Final = 3
 
 @dataclass(frozen=True)
 class TimelineRow:
-    """One row: a heading, or what has one title, the latest event last."""
+    """One row: a heading, or all events of one title, the latest last."""
 
     title: str
     events: tuple[Event, ...] = ()
 
     @property
     def latest(self) -> Event | None:
-        """The event that says what is so now; None for a heading."""
+        """The latest event; None for a heading."""
         return self.events[-1] if self.events else None
 
 
 def timeline_rows(found: Sequence[Event], today: date, *, spaced: bool) -> list[TimelineRow]:
-    """Return the rows under their headings, spaced where there is room; taken medicines first."""
+    """Return the rows under their headings; `spaced`: blank rows between; present doses first."""
     rows: list[TimelineRow] = []
     for heading, kinds in SECTIONS:
-        ours = [event for event in found if event.kind in kinds]
-        if not ours:
+        of_kind = [event for event in found if event.kind in kinds]
+        if not of_kind:
             continue
         rows += [TimelineRow("")] if rows and spaced else []
         rows.append(TimelineRow(heading))
         if kinds == ("question",):
-            rows += [TimelineRow(event.title, (event,)) for event in reversed(ours)]
+            rows += [TimelineRow(event.title, (event,)) for event in reversed(of_kind)]
             continue
-        ours.sort(key=lambda event: (event.title.casefold(), event.start, event.id))
-        grouped = [tuple(g) for _, g in groupby(ours, key=lambda event: event.title.casefold())]
+        of_kind.sort(key=lambda event: (event.title.casefold(), event.start, event.id))
+        grouped = [tuple(g) for _, g in groupby(of_kind, key=lambda event: event.title.casefold())]
         grouped.sort(key=lambda group: _place(group, today))
         rows += [TimelineRow(group[-1].title, group) for group in grouped]
     return rows
@@ -74,7 +74,7 @@ def _place(group: Sequence[Event], today: date) -> tuple[bool, int]:
 
 
 class Timeline(Widget, can_focus=True):
-    """Rows of days; arrows choose a row, and what it says in words stands beside it.
+    """Rows over days; arrows choose a row, which is shown in words below.
 
     Ours, as Textual has no chart of spans; a DataTable cannot draw a bar across its cells.
     """
@@ -106,7 +106,7 @@ class Timeline(Widget, can_focus=True):
         self._top = 0
 
     def show(self, diary: Diary, first: date, last: date, today: date) -> None:
-        """Show a window; the cursor stays on the same event, else near."""
+        """Show a window of days; the cursor stays on the same event, else on a row near it."""
         chosen = self.chosen
         self.diary, self.first, self.last, self.today = diary, first, last, today
         self.rows = timeline_rows(diary.events, today, spaced=True)
@@ -130,7 +130,7 @@ class Timeline(Widget, can_focus=True):
                 self.at = n
 
     def action_choose(self, by: int) -> None:
-        """Go to the nearest row that is no heading."""
+        """Go to the nearest row that is not a heading."""
         rows = [n for n, row in enumerate(self.rows) if row.events]
         if not rows:
             return
@@ -146,7 +146,7 @@ class Timeline(Widget, can_focus=True):
             self.post_message(self.Chosen(self, open=again and event.chain < 3))
 
     def watch_has_focus(self, has_focus: bool) -> None:
-        """Show where the keys go."""
+        """Draw the cursor as focused or not."""
         super().watch_has_focus(has_focus)
         self.refresh()
 
@@ -154,11 +154,11 @@ class Timeline(Widget, can_focus=True):
 
     @property
     def name_width(self) -> int:
-        """Cells for what a row is about."""
+        """Width of the titles, in cells."""
         return 24 if self.size.width >= 96 else 17
 
     def x(self, day: date) -> int:
-        """Return the cell of a day, of one outside the window the nearest."""
+        """Return the cell of a day; a day outside the window has the nearest one."""
         days = (self.last - self.first).days + 1
         inside = min(max(day, self.first), self.last)
         return (inside - self.first).days * self._plot // days
@@ -168,7 +168,7 @@ class Timeline(Widget, can_focus=True):
         return max(10, self.size.width - self.name_width)
 
     def render(self) -> RenderResult:
-        """Return the head, then as many rows as there is room for, the chosen one among them."""
+        """Return the head, then as many rows as fit, the chosen one among them."""
         height = self.size.height
         if height < HEAD + 1 or self.first == date.min:
             return Content("")

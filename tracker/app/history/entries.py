@@ -1,4 +1,4 @@
-"""Every record as a row, the newest first, and which of them are asked for."""
+"""Every record as a row of History, newest first, and the filter."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tracker.records.questionnaires.messages import scale_title
 from tracker.storage import Record
 
 REMOVED: Final = "removed"
-"""Shows what was removed in place of what is there."""
+"""The source that shows removed records instead of present ones."""
 SOURCES: Final = (
     ("", "All", ()),
     ("mood", "Mood", ("mood",)),
@@ -29,33 +29,33 @@ SOURCES: Final = (
     ("events", "Events", KINDS),
     (REMOVED, "Removed", ()),
 )
-"""What can be shown alone: its name here, its word, and the kinds of rows it stands for."""
+"""Sources of entries: name in `Filter`, word shown, kinds of rows it includes."""
 NOTE_SHOWN: Final = 80
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One record, and how its row says it."""
+    """One record, and the texts of its row."""
 
     record: Record
     day: date
     kind: str
     """mood, infusion, scale, or the kind of event: medication, life and so on."""
     time: str
-    """21:04, or 00:15 +1 for what was written after midnight and counts for the day before."""
+    """21:04, or 00:15 +1 if written after midnight and counted for the day before."""
     what: Content
     marks: tuple[str, ...]
-    """`written later` and `edited`, where they are so."""
+    """`3 days later` if written later, and `edited` if it was."""
     note: str
 
     @property
     def id(self) -> str:
-        """The record's own."""
+        """The id of the record."""
         return self.record.id
 
     @property
     def text(self) -> str:
-        """All that can be found in it."""
+        """The text searched, in lower case."""
         kind = KIND_WORDS.get(self.kind, self.kind)
         return " ".join((self.kind, kind, self.what.plain, *self.marks, self.note)).casefold()
 
@@ -73,7 +73,7 @@ class Entry:
 
 
 def entries(diary: Diary, edited: Collection[str] = ()) -> list[Entry]:
-    """Return every record of a diary, the newest first; `edited` are the ids of those that were."""
+    """Return an entry for every record, newest first; `edited`: ids of edited records."""
     numbers = {n.infusion.id: n.number for n in number_infusions(diary.infusions)}
     records: tuple[Record, ...] = (
         *diary.check_ins,
@@ -81,14 +81,14 @@ def entries(diary: Diary, edited: Collection[str] = ()) -> list[Entry]:
         *diary.assessments,
         *diary.events,
     )
-    found = [entry_of(record, diary, numbers, edited) for record in records]
+    found = [make_entry(record, diary, numbers, edited) for record in records]
     return sorted(found, key=_moment, reverse=True)
 
 
-def entry_of(
+def make_entry(
     record: Record, diary: Diary, numbers: dict[str, int], edited: Collection[str] = ()
 ) -> Entry:
-    """Return how one record's row says it."""
+    """Return the entry for a record."""
     marks: tuple[str, ...] = ("edited",) if record.id in edited else ()
     if isinstance(record, CheckIn):
         late = record.late_days(diary.settings.day_starts_at)
@@ -100,7 +100,7 @@ def entry_of(
         kind, day, at = "scale", record.day, ""
     else:
         kind, day, at = record.kind, record.start, ""
-    return Entry(record, day, kind, at, say(record, diary, numbers), marks, note_of(record))
+    return Entry(record, day, kind, at, describe(record, diary, numbers), marks, note_of(record))
 
 
 def _clock(check_in: CheckIn) -> str:
@@ -112,8 +112,8 @@ def _clock(check_in: CheckIn) -> str:
     return f"{check_in.at:%H:%M}{' +1' if away == 1 else ''}"
 
 
-def say(record: Record, diary: Diary, numbers: dict[str, int]) -> Content:
-    """Return what a record says but for its day and its note, on one line."""
+def describe(record: Record, diary: Diary, numbers: dict[str, int]) -> Content:
+    """Return a record on one line, without its day and note."""
     if isinstance(record, CheckIn):
         return _ratings(record, diary)
     if isinstance(record, Infusion):
@@ -142,7 +142,7 @@ def _infusion(infusion: Infusion, numbers: dict[str, int]) -> str:
     parts = [f"#{number}" if number else infusion.status]
     parts += [infusion.dose] if infusion.dose else []
     parts += [ROUTE_WORDS.get(infusion.route, infusion.route)] if infusion.route else []
-    parts += [felt] if (felt := format_side_effects(infusion)) else []
+    parts += [effects] if (effects := format_side_effects(infusion)) else []
     return ", ".join(parts)
 
 
@@ -157,7 +157,7 @@ def day_of(record: Record) -> date:
 
 
 def _moment(entry: Entry) -> tuple[date, datetime, str]:
-    """Return what puts an entry in order: what has no time of day begins it."""
+    """Return the sort key of an entry; without a time of day it comes first on its day."""
     record, at = entry.record, None
     if isinstance(record, CheckIn):
         at = record.at
@@ -169,27 +169,27 @@ def _moment(entry: Entry) -> tuple[date, datetime, str]:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What is asked for. With nothing asked for, all entries are shown."""
+    """Which entries are shown; by default all."""
 
     text: str = ""
-    """Words that must all stand in the row, in the note or in the kind."""
+    """Words that must all occur in the row, its note or its kind."""
     first: date | None = None
     last: date | None = None
     source: str = ""
-    """The first of one of `SOURCES`."""
+    """A name in `SOURCES`."""
     measure: Measure | None = None
     """Only entries that rate it."""
 
     @property
-    def asks(self) -> bool:
-        """Whether anything is asked for."""
+    def active(self) -> bool:
+        """Whether anything is filtered."""
         return self != Filter()
 
     def of(self, found: Iterable[Entry]) -> list[Entry]:
-        """Return the entries that are asked for, in their order."""
-        return [entry for entry in found if self._holds(entry)]
+        """Return the entries that match, in the same order."""
+        return [entry for entry in found if self._matches(entry)]
 
-    def _holds(self, entry: Entry) -> bool:
+    def _matches(self, entry: Entry) -> bool:
         kinds = next((kinds for name, _, kinds in SOURCES if name == self.source), ())
         return (
             (self.first is None or entry.day >= self.first)
@@ -204,7 +204,7 @@ class Filter:
         return isinstance(record, CheckIn) and record.value(key) is not None
 
     def words(self, today: date) -> str:
-        """Return what is asked for beside the kind, as a person would say it; blank for nothing."""
+        """Return the filter in words, without the source; blank if it is empty."""
         parts = [f"with {shorten(self.measure.label, 30).lower()}"] if self.measure else []
         parts += [f"with “{shorten(self.text, 30)}”"] if self.text.strip() else []
         parts += [f"from {format_day(self.first, today)}"] if self.first else []

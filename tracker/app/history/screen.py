@@ -1,4 +1,4 @@
-"""History: a table of everything, what can be found in it, and all about the row chosen."""
+"""History: a table of all entries, its filter, and the details of the row chosen."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from textual.widgets import DataTable, Input, Static
 from tracker.app.chart import Chart
 from tracker.app.fields import DayField
 from tracker.app.forms import Form
-from tracker.app.history.entries import REMOVED, SOURCES, Entry, Filter, entries, entry_of
+from tracker.app.history.entries import REMOVED, SOURCES, Entry, Filter, entries, make_entry
 from tracker.app.listing import ListPlace, fact
 from tracker.app.plots import around_plot
 from tracker.app.session import Session
@@ -56,7 +56,7 @@ class HistoryPlace(ListPlace):
         [("t", "rate today: a number and Enter"), ("i", "add an infusion")],
         "Nothing you save is ever lost: each change can be undone.",
     )
-    # Not the kinds: all may have been removed, and Removed is one of them.
+    # Not the kinds: Removed is one of them, and needs no entry to be left.
     NEEDS_ONE = frozenset(("edit", "remove", "versions", "find", "days", "next_measure"))
     HELP = (
         "Everything you wrote, the newest first. +1 is after midnight, counts for the day before. "
@@ -104,10 +104,10 @@ class HistoryPlace(ListPlace):
         self.found: list[Entry] = []
         self.edited: frozenset[str] = frozenset()
         self.removed: tuple[Record, ...] = ()
-        """What was removed, read only while it is shown."""
+        """The removed records, read only while they are shown."""
 
     def compose_list(self) -> ComposeResult:
-        """Lay out the kinds, the words to find, the table, and all about the row chosen."""
+        """Lay out the kinds, the search field, the table, and the details of the row chosen."""
         yield Static(id="kinds")
         yield Input(placeholder="words to find", compact=True, max_length=100, id="find")
         with Horizontal(id="main"):
@@ -121,41 +121,41 @@ class HistoryPlace(ListPlace):
 
     @property
     def among_removed(self) -> bool:
-        """Whether what was removed is shown."""
+        """Whether removed records are shown."""
         return self.filter.source == REMOVED
 
     # Reading and showing
 
     def read(self) -> Diary:
-        """Read everything, and which of it was changed later."""
+        """Read all records, and which of them were edited."""
         self.edited = self.session.edited_ids()
         self.removed = self.session.removed() if self.among_removed else ()
         return self.session.read()
 
     @property
     def listed(self) -> list[Entry]:
-        """Every entry, or every one that was removed."""
+        """All entries, or all removed ones."""
         return self.entries
 
     @property
     def empty(self) -> bool:
-        """Whether nothing is there, and not only nothing that is asked for."""
-        return not self.entries and not self.filter.asks
+        """Whether there are no entries at all, not only none that match."""
+        return not self.entries and not self.filter.active
 
     def show(self) -> None:
-        """Make the entries anew and show those asked for."""
+        """Make the entries again and show those that match."""
         if self.among_removed:
-            self.entries = [entry_of(record, self.diary, {}) for record in self.removed]
+            self.entries = [make_entry(record, self.diary, {}) for record in self.removed]
         else:
             self.entries = entries(self.diary, self.edited)
         super().show()
 
     def show_list(self) -> None:
-        """Show those that are asked for."""
+        """Show the entries that match."""
         self._show_found()
 
     def _show_found(self) -> None:
-        """Show what is asked for, the cursor on the same entry, else on the same row."""
+        """Show the entries that match, the cursor on the same entry, else on the same row."""
         self.found = self.filter.of(self.entries)
         key, row = self.table.chosen_key, self.table.cursor_row
         place = next((n for n, e in enumerate(self.found) if e.id == key), row)
@@ -179,12 +179,12 @@ class HistoryPlace(ListPlace):
         asked = self.filter.words(self.today)
         noun = "removed" if self.among_removed else "entry" if count == "1" else "entries"
         title = f"History · {count} {noun}{f', {asked}' if asked else ''}"
-        keys = hints(("Esc", "shows all")) if self.filter.asks else line("newest first")
+        keys = hints(("Esc", "shows all")) if self.filter.active else line("newest first")
         self.query_one("#list", Panel).entitle(title, keys)
 
     @on(DataTable.RowHighlighted)
     def _row_changed(self) -> None:
-        """Make the rows that come next once the cursor is on the last one, and say all about it."""
+        """Add more rows once the cursor is on the last one, and show the details."""
         made = self.table.row_count
         if self.table.cursor_row + 1 >= made < len(self.found):
             more = self.found[made : made + AT_ONCE]
@@ -250,52 +250,52 @@ class HistoryPlace(ListPlace):
     # Finding
 
     def action_kind(self, n: int) -> None:
-        """Show one kind of entries alone."""
-        self._ask_for(replace(self.filter, source=SOURCES[n][0]))
+        """Show only one kind of entries."""
+        self._set_filter(replace(self.filter, source=SOURCES[n][0]))
 
     def action_next_kind(self) -> None:
-        """Show the next kind alone, after the last one all of them."""
+        """Show only the next kind; after the last one, all."""
         names = [name for name, _, _ in SOURCES]
         self.action_kind((names.index(self.filter.source) + 1) % len(SOURCES))
 
     def action_next_measure(self) -> None:
-        """Show the entries that rate the next measure, after the last one all entries."""
+        """Show only entries that rate the next measure; after the last one, all."""
         measures = [None, *self.diary.measures]
         asked = self.filter.measure
         place = measures.index(asked) if asked in measures else 0
-        self._ask_for(replace(self.filter, measure=measures[(place + 1) % len(measures)]))
+        self._set_filter(replace(self.filter, measure=measures[(place + 1) % len(measures)]))
 
     def action_find(self) -> None:
-        """Ask for words."""
+        """Open the search field."""
         field = self.query_one("#find", Input)
         field.add_class("-open")
         field.focus()
 
     @on(Input.Changed)
     def find_typed(self, event: Input.Changed) -> None:
-        """Show what holds the words typed so far."""
-        self._ask_for(replace(self.filter, text=event.value))
+        """Show the entries with the words typed so far."""
+        self._set_filter(replace(self.filter, text=event.value))
 
     @on(Input.Submitted)
     def to_the_list(self) -> None:
-        """Go to what was found."""
+        """Go to the entries found."""
         self.query_one("#find", Input).set_class(bool(self.filter.text), "-open")
         self.table.focus()
 
     def action_days(self) -> None:
-        """Ask for days."""
+        """Ask for the first and last day."""
         form = ChooseDays(self.today, self.filter)
 
         def show(chosen: str | None) -> None:
             if chosen is not None:
-                self._ask_for(replace(self.filter, first=form.first, last=form.last))
+                self._set_filter(replace(self.filter, first=form.first, last=form.last))
 
         self.app.push_screen(form, show)
 
-    def _ask_for(self, asked: Filter) -> None:
-        if asked == self.filter:
+    def _set_filter(self, new: Filter) -> None:
+        if new == self.filter:
             return
-        before, self.filter = self.among_removed, asked
+        before, self.filter = self.among_removed, new
         if before == self.among_removed:
             self._show_found()
         else:
@@ -304,13 +304,13 @@ class HistoryPlace(ListPlace):
     async def action_leave(self) -> None:
         """Show everything again; from there, go back to Today."""
         field = self.query_one("#find", Input)
-        if not self.filter.asks and not field.has_focus:
+        if not self.filter.active and not field.has_focus:
             await super().action_leave()
             return
         field.clear()
         field.remove_class("-open")
         self.table.focus()
-        self._ask_for(Filter())
+        self._set_filter(Filter())
 
     # Changing
 
@@ -341,10 +341,10 @@ class HistoryPlace(ListPlace):
     def action_remove(self) -> None:
         """Remove the entry under the cursor."""
         if entry := self.chosen:
-            self.take_away(entry.record, self._named(entry))
+            self.remove_record(entry.record, self._named(entry))
 
     def action_restore(self) -> None:
-        """Write an entry that was removed again, as a change of its own."""
+        """Restore a removed entry, as a change of its own."""
         from tracker.app.history.versions import check_measures
 
         if (entry := self.chosen) is None:
@@ -387,9 +387,9 @@ class HistoryPlace(ListPlace):
 class ChooseDays(Form):
     """Asks for two days, either of which may be left out; the place reads the two values."""
 
-    def __init__(self, today: date, asked: Filter) -> None:
-        super().__init__("Show the entries of which days?", "both can be left empty")
-        self.today, self.first, self.last = today, asked.first, asked.last
+    def __init__(self, today: date, shown: Filter) -> None:
+        super().__init__("Show entries from which days?", "both can be left empty")
+        self.today, self.first, self.last = today, shown.first, shown.last
 
     def fields(self) -> Iterable[Widget]:
         """Ask in the words a person uses."""

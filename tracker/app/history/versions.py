@@ -1,11 +1,11 @@
-"""How an entry was before, and the way back to it."""
+"""The earlier versions of an entry, and restoring one."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from tracker.app.forms import Choose
-from tracker.app.history.entries import day_of, note_of, say
+from tracker.app.history.entries import day_of, describe, note_of
 from tracker.app.session import Session
 from tracker.records import CheckIn, Diary, ValidationError, number_infusions
 from tracker.records.format import format_day, shorten
@@ -13,9 +13,9 @@ from tracker.storage import Record, State, StorageError
 
 
 class Versions(Choose):
-    """Every state of one record, the present one on top. Ends with what confirms, or None.
+    """Every state of one record, the present one first. Returns what confirms, or None.
 
-    Bringing one back is a change like any other: nothing is lost, and u undoes it.
+    Restoring one is a change like any other: nothing is lost, and u undoes it.
     """
 
     def __init__(self, session: Session, diary: Diary, states: Sequence[State]) -> None:
@@ -36,10 +36,10 @@ class Versions(Choose):
             return f"{written}  removed"
         record = state.record
         numbers = {n.infusion.id: n.number for n in number_infusions(self.diary.infusions)}
-        said = f"{format_day(day_of(record), today)}: {say(record, self.diary, numbers).plain}"
+        text = f"{format_day(day_of(record), today)}: {describe(record, self.diary, numbers).plain}"
         if note := note_of(record):
-            said += f"  “{shorten(note, 60)}”"
-        return f"{written}  {said}{'  (now)' if now else ''}"
+            text += f"  “{shorten(note, 60)}”"
+        return f"{written}  {text}{'  (now)' if now else ''}"
 
     def action_choose(self) -> None:
         """Write the chosen state as the present one."""
@@ -60,10 +60,10 @@ class Versions(Choose):
 
 
 def check_measures(record: Record, diary: Diary) -> None:
-    """Refuse a rating of a measure that is there no more, or on another scale.
+    """Refuse a rating of a measure that no longer exists or has another scale now.
 
     Raises:
-        ValidationError: one is.
+        ValidationError: there is such a rating.
     """
     if isinstance(record, CheckIn):
         for rating in record.ratings:

@@ -53,7 +53,7 @@ def _numbered(diary: Diary, infusion: Infusion) -> NumberedInfusion | None:
 def facts(
     infusion: Infusion, diary: Diary, today: date, report: Report | None, width: int, *, full: bool
 ) -> Content:
-    """Return the facts as rows; `full`: the side effects as a small table below them."""
+    """Return the facts as rows; `full`: with the side effects as a small table."""
     row = (
         next((r for r in report.infusions if r.infusion.id == infusion.id), None)
         if report
@@ -61,36 +61,36 @@ def facts(
     )
     rows: list[Content] = []
 
-    def say(label: str, said: str, style: str = "") -> None:
-        rows.extend(fact(label, said, width, indent=LABEL, style=style, most=6))
+    def add(label: str, text: str, style: str = "") -> None:
+        rows.extend(fact(label, text, width, indent=LABEL, style=style, most=6))
 
     if infusion.status == "planned" and infusion.day < today:
         answers = hints(("g", "yes"), ("w", "no"), ("d", "another day"))
         rows.append(line(("Was it given? ", "bold $warn"), answers))
     elif infusion.status == "planned":
-        say("Planned", format_distance(infusion.day, today))
+        add("Planned", format_distance(infusion.day, today))
     if (when := _when(infusion)) or infusion.given:
-        say("Given" if infusion.given else "Start", when or "no time recorded")
+        add("Given" if infusion.given else "Start", when or "no time recorded")
     route = ROUTE_WORDS.get(infusion.route or "", infusion.route)
     if dose := ", ".join(part for part in (format_dose(infusion), route) if part):
-        say("Dose", dose)
+        add("Dose", dose)
     if not full and infusion.side_effects:
-        say("Side effects", _worst_first(infusion))
+        add("Side effects", _worst_first(infusion))
     if row and report:
         rows += _effect(row, report, width)
     if one := _numbered(diary, infusion):
-        say("Course", f"number {one.number_in_course} of course {one.course}")
+        add("Course", f"number {one.number_in_course} of course {one.course}")
     if infusion.cost is not None:
-        say("Cost", f"{format_amount(infusion.cost)}{_costs(diary, infusion)}")
-    say("Note", infusion.note or "none", "" if infusion.note else MUTED)
+        add("Cost", f"{format_amount(infusion.cost)}{_costs(diary, infusion)}")
+    add("Note", infusion.note or "none", "" if infusion.note else MUTED)
     if full and infusion.side_effects:
         rows += [Content(""), *_side_effects(infusion)]
     return lines(rows)
 
 
 def _worst_first(infusion: Infusion) -> str:
-    felt = sorted(infusion.side_effects, key=lambda effect: -effect.severity)
-    return ", ".join(effect.line for effect in felt if effect.severity) or "none"
+    effects = sorted(infusion.side_effects, key=lambda effect: -effect.severity)
+    return ", ".join(effect.line for effect in effects if effect.severity) or "none"
 
 
 def _when(infusion: Infusion) -> str:
@@ -101,7 +101,7 @@ def _when(infusion: Infusion) -> str:
 
 
 def _effect(row: InfusionRow, report: Report, width: int) -> list[Content]:
-    """Return what lay around it, in the words of the page."""
+    """Return the levels before and after and the time above halfway, worded as on the page."""
     before, after = row.before.value, row.after.value
     values = " → ".join("–" if v is None else format_number(v, 1) for v in (before, after))
     values = "" if before is None and after is None else f"{values}  "
@@ -117,19 +117,19 @@ def _effect(row: InfusionRow, report: Report, width: int) -> list[Content]:
     ]
     course = next((c for c in report.courses if c.number == row.numbered.course), None)
     if course and course.halfway is not None:
-        said, drawn = bar_sentence(report, row), ""
+        text, drawn = bar_sentence(report, row), ""
         if row.next_in_series is not None:
-            said = f"followed by #{row.next_in_series} in the series"
+            text = f"followed by #{row.next_in_series} in the series"
         elif row.bar:
             drawn = f"{bar(row).plain.split(' ')[0]} "
-        first, *more = wrap(said, max(20, width - LABEL - len(drawn))) or [""]
+        first, *more = wrap(text, max(20, width - LABEL - len(drawn))) or [""]
         rows.append(line((f"{'Halfway':<{LABEL}}", MUTED), (drawn, "$good"), first))
         rows += [line(" " * (LABEL + len(drawn)), part) for part in more]
     return rows
 
 
 def _costs(diary: Diary, infusion: Infusion) -> str:
-    """Return what all of the year cost: nothing was paid yet for what is only planned."""
+    """Return the cost of the year so far, without planned infusions."""
     year = infusion.day.year
     counted = (i for i in diary.infusions if i.day.year == year and i.status != "planned")
     paid = [Decimal(str(i.cost)) for i in counted if i.cost is not None]
@@ -140,13 +140,13 @@ def _side_effects(infusion: Infusion) -> list[Content]:
     head = line((f"{'Side effects':<{LABEL}}", "bold $title"), ("during         after", MUTED))
     rows = [head]
     for name in dict.fromkeys(effect.name.casefold() for effect in infusion.side_effects):
-        felt = {e.when: e.severity for e in infusion.side_effects if e.name.casefold() == name}
+        grades = {e.when: e.severity for e in infusion.side_effects if e.name.casefold() == name}
         parts: list[Part] = [f"{shorten(name, LABEL - 1):<{LABEL}}"]
         for when in ("during", "after"):
-            if when not in felt:
+            if when not in grades:
                 parts.append(" " * 15)
                 continue
-            severity = felt[when]
+            severity = grades[when]
             parts += [("■" * severity, "$infusion"), ("□" * (3 - severity), "$field-line")]
             parts.append((f" {SEVERITIES[severity]:<11}", MUTED))
         rows.append(line(*parts))
@@ -154,7 +154,7 @@ def _side_effects(infusion: Infusion) -> list[Content]:
 
 
 def around(infusion: Infusion, diary: Diary, today: date, report: Report | None) -> Plot:
-    """Return the days around an infusion, with the lines of the course that it lies in."""
+    """Return the plot of the days around an infusion, with the levels of its course."""
     courses = [c for c in report.courses if c.first <= infusion.day] if report else []
     found = []
     if courses and report and report.main.measure.key == MOOD.key:
@@ -165,7 +165,7 @@ def around(infusion: Infusion, diary: Diary, today: date, report: Report | None)
 
 
 def matrix(diary: Diary, width: int) -> Content:
-    """Return the worst severity of each side effect by infusion, as many as there is room for."""
+    """Return the worst severity of each side effect, for the last infusions that fit."""
     numbered = number_infusions(diary.infusions)
     shown = numbered[-max(1, (width - 17) // 5) :]
     names = list(dict.fromkeys(e.name.casefold() for n in shown for e in n.infusion.side_effects))
@@ -175,8 +175,8 @@ def matrix(diary: Diary, width: int) -> Content:
     for name in names[:6]:
         parts: list[Part] = [f"{shorten(name, 15):<16}"]
         for one in shown:
-            felt = [e.severity for e in one.infusion.side_effects if e.name.casefold() == name]
-            worst = max(felt, default=None)
+            grades = [e.severity for e in one.infusion.side_effects if e.name.casefold() == name]
+            worst = max(grades, default=None)
             if worst:
                 parts.append((f"{'■' * worst:<5}", "$infusion"))
             else:

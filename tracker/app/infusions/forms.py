@@ -42,7 +42,7 @@ ROUTES: Final = (
     ("oral", "mouth"),
     ("other", "other"),
 )
-"""Into a vein, a muscle, the nose, under the skin, under the tongue, by mouth, another way."""
+"""Routes and their words: into a vein, a muscle, under the skin, and so on."""
 PHASES: Final = (
     ("induction", "first series"),
     ("taper", "taper"),
@@ -62,7 +62,7 @@ ATTRIBUTES: Final = {
     "weight": "weight_kg",
     "new course": "new_course",
 }
-"""What each field of the form writes; a dose writes two, and side effects are merged."""
+"""Attribute of each field; the dose writes two, and side effects are merged."""
 
 
 def dose_field(dose: str = "") -> Field:
@@ -76,7 +76,7 @@ def in_words(effects: Sequence[SideEffect]) -> str:
 
 
 class InfusionForm(Form):
-    """One infusion, new or saved before. Only the day is needed; the rest can follow."""
+    """A new or saved infusion. Only the day is required."""
 
     def __init__(
         self, session: Session, infusion: Infusion | None, today: date, diary: Diary
@@ -91,10 +91,10 @@ class InfusionForm(Form):
         self.taken_days = {i.day for i in given}
         self.warned: date | None = None
         self.last = given[-1] if given and not infusion else None
-        """The one before a new one: its route and its weight are offered."""
+        """The last one given: a new one is offered its route and weight."""
 
     def fields(self) -> Iterable[Widget]:
-        """Ask for every detail there is."""
+        """Ask for every detail of an infusion."""
         one = self.infusion or Infusion(
             id="new",
             day=self.today,
@@ -132,7 +132,7 @@ class InfusionForm(Form):
         return parse_day(typed, self.today, field, plan=self.value("status") == "planned")
 
     def read_back(self, name: str) -> str:
-        """Say how a field is read; of a dose the other one that follows, or that it is unusual."""
+        """Return how a field is read; for a dose, the other unit, or that it is unusual."""
         if name == "dose" and (dose := self.read("dose")):
             one = Infusion(
                 id="new",
@@ -158,7 +158,7 @@ class InfusionForm(Form):
             return None
 
     def write(self) -> str:
-        """Write what was typed, and of an infusion saved before nothing else."""
+        """Write a new infusion, or only the edited fields of a saved one."""
         one, day, status = self.infusion, self.read("day"), self.value("status")
         if day is None:
             raise ValidationError("day", "Type the day.")
@@ -175,8 +175,8 @@ class InfusionForm(Form):
         named = format_day(day, self.today)
         if one is None and day in self.taken_days and self.warned != day:
             self.warned = day
-            said = f"There is already an infusion on {named}. Enter adds another."
-            raise ValidationError("day", said)
+            message = f"There is already an infusion on {named}. Enter adds another."
+            raise ValidationError("day", message)
         if one is None:
             self.session.add(Infusion(id=self.session.new_id(), **values))
         elif values:
@@ -185,24 +185,24 @@ class InfusionForm(Form):
 
 
 class PlanForm(Form):
-    """A series to come: the first day, how far apart, how many; the days are shown before."""
+    """A planned series: the first day, the interval, how many; the days are shown before saving."""
 
     def __init__(self, session: Session, today: date, diary: Diary) -> None:
         super().__init__("Plan a series of infusions", "one u undoes all of it")
         self.session, self.today = session, today
-        known = [i for i in diary.infusions if i.status != "cancelled"]
-        dosed = [i for i in known if i.dose]
-        self.like = (dosed or known or [Infusion(id="none", day=today)])[-1]
-        """The one whose details are offered: they mostly stay the same."""
-        self.gap = max(1, (known[-1].day - known[-2].day).days) if len(known) > 1 else 3
-        coming = known[-1].day + timedelta(days=self.gap) if known else None
+        earlier = [i for i in diary.infusions if i.status != "cancelled"]
+        dosed = [i for i in earlier if i.dose]
+        self.template = (dosed or earlier or [Infusion(id="none", day=today)])[-1]
+        """The infusion whose details are offered: they mostly stay the same."""
+        self.gap = max(1, (earlier[-1].day - earlier[-2].day).days) if len(earlier) > 1 else 3
+        coming = earlier[-1].day + timedelta(days=self.gap) if earlier else None
         self.first = coming if coming and coming > today else None
-        """The day that would follow in the same rhythm, offered as the first."""
+        """The first day offered: the next one at the same interval."""
         self.asked = False
-        """Whether was asked if the series that is offered, with nothing typed, is meant."""
+        """Whether Enter on the unedited form was already answered with what it would plan."""
 
     def fields(self) -> Iterable[Widget]:
-        """Ask the three things a clinic says, and what is the same each time."""
+        """Ask for the three things a clinic tells you, and what is the same each time."""
         yield DayField("first day", "First day", self.first, self.today, example="e.g. mon, 5 Dec",
                        read=lambda typed, field: parse_day(typed, self.today, field, plan=True),
                        )  # fmt: skip
@@ -211,13 +211,13 @@ class PlanForm(Form):
                     called="interval")  # fmt: skip
         yield Field("times", "How many", text("6", "e.g. 6"), read=_read_times)
         yield Heading("The same each time")
-        yield Field("route", "Route", Chips(ROUTES, self.like.route))
-        yield dose_field(self.like.dose or "")
-        minutes = text(number_text(self.like.minutes), "e.g. 40")
+        yield Field("route", "Route", Chips(ROUTES, self.template.route))
+        yield dose_field(self.template.dose or "")
+        minutes = text(number_text(self.template.minutes), "e.g. 40")
         yield Field("minutes", "Minutes", minutes, read=parse_minutes, show=MINUTES)
 
     def read_back(self, name: str) -> str:
-        """Name the days that would be planned, and what is offered because it was so before."""
+        """Return the days that would be planned, and which values are those of last time."""
         if name == "first day" and not self.value(name):
             return "still needed"
         if name in ("dose", "minutes") and self.value(name) and not self.field(name).touched:
@@ -243,13 +243,13 @@ class PlanForm(Form):
             raise ValidationError("every", "These days leave the calendar.") from None
 
     def write(self) -> str:
-        """Write the whole series as one change, so that one undo takes it back."""
+        """Write the series as one change, so that one undo removes it."""
         days, dose = self._days(), self.read("dose")
         if not self.asked and not any(field.touched for field in self.all_fields):
             self.asked = True
             first, last = (format_day(day, self.today) for day in (days[0], days[-1]))
-            said = f"Enter again plans {len(days)}, from {first} to {last}."
-            raise ValidationError("first day", said)
+            message = f"Enter again plans {len(days)}, from {first} to {last}."
+            raise ValidationError("first day", message)
         series = [
             Infusion(
                 id=self.session.new_id(),
@@ -275,7 +275,7 @@ def _read_times(typed: str, field: str) -> int:
 
 
 class MoveForm(Form):
-    """Another day for a planned infusion; the arrows say a day later or earlier."""
+    """Another day for a planned infusion; the arrows move it by a day."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down", "later(1)", "A day later", priority=True),
@@ -293,7 +293,7 @@ class MoveForm(Form):
                        read=lambda typed, _: parse_move(typed, planned, today))  # fmt: skip
 
     def action_later(self, by: int) -> None:
-        """Go a day on, or back, from the day said so far."""
+        """Go a day on, or back, from the day message so far."""
         self.by += by
         self.field("day").value = f"{self.by:+d}"
 
@@ -312,18 +312,18 @@ class MoveForm(Form):
 class SideEffectsForm(Form):
     """The common side effects as a table, any other in words, and the note.
 
-    `said` is what was saved just before: with nothing filled in, it stays the last word.
+    `saved` confirms what was saved just before: it is returned if nothing was filled in.
     """
 
     def __init__(
-        self, session: Session, infusion: Infusion, today: date, said: str = "Nothing was changed"
+        self, session: Session, infusion: Infusion, today: date, saved: str = "Nothing was changed"
     ) -> None:
         day = format_long_day(infusion.day, today)
         super().__init__(f"Side effects · infusion of {day}", "skip what you like")
-        self.session, self.infusion, self.today, self.said = session, infusion, today, said
+        self.session, self.infusion, self.today, self.saved = session, infusion, today, saved
 
     def fields(self) -> Iterable[Widget]:
-        """Ask for nothing that a key does not skip."""
+        """Ask for the table, other side effects and the note, all optional."""
         table = SideEffectTable(self.infusion.side_effects)
         yield Field("table", "0 none\n1 mild\n2 moderate\n3 severe", table)
         others = text("", "e.g. numb hands 1, sore arm 2 after")
@@ -332,12 +332,12 @@ class SideEffectsForm(Form):
         yield Field("note", "Note", note(self.infusion.note))
 
     def write(self) -> str:
-        """Write what was filled in; with nothing, leave the infusion as it is."""
+        """Write what was filled in; if nothing was, change nothing."""
         effects = self.query_one(SideEffectTable).effects(self.read("side effects") or ())
         values = self.typed({"note": "note"}, all_of_it=False)
         if touched := differing(self.infusion.side_effects, effects):
             values["side_effects"] = touched
         if not values:
-            return self.said
+            return self.saved
         self.session.edit(self.infusion, "side effects", **values)
         return f"Saved: side effects of {format_day(self.infusion.day, self.today)}"

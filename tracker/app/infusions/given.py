@@ -10,15 +10,15 @@ from tracker.records.format import format_day
 
 
 def mark_given(place: Place, planned: Infusion) -> None:
-    """Mark it as given, say so, and offer its side effects, which can wait."""
-    from tracker.app.infusions.forms import SideEffectsForm  # most days are without an infusion
+    """Mark it as given, confirm that, and open the form for its side effects."""
+    from tracker.app.infusions.forms import SideEffectsForm  # not needed on most days
 
     day = format_day(planned.day, place.today)
     if planned.day > place.today:
         place.warn(f"{day} has not come yet. Given earlier? i a adds it, or d moves it.")
         return
-    said = f"Saved: the infusion of {day} was given"
-    if place.attempt(partial(place.session.edit, planned, "give", status="given"), said):
+    message = f"Saved: the infusion of {day} was given"
+    if place.attempt(partial(place.session.edit, planned, "give", status="given"), message):
         given = next(i for i in place.session.read().infusions if i.id == planned.id)
-        form = SideEffectsForm(place.session, given, place.today, said)
-        place.app.push_screen(form, lambda saved: place.done(saved or said))
+        form = SideEffectsForm(place.session, given, place.today, message)
+        place.app.push_screen(form, lambda saved: place.done(saved or message))

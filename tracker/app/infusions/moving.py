@@ -1,4 +1,4 @@
-"""The day a planned infusion moves to, as a person says it."""
+"""Parses the day that a planned infusion moves to."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from tracker.records.day import check_day
 _BY = re.compile(r"([+-])\s*(\d{1,3})\s*([dw]?)", re.ASCII)
 _WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _NEAREST: Final = 3
-"""Days between a day and the farthest weekday that is still nearest to it."""
+"""A weekday at most this many days later is the nearest one."""
 
 
 def parse_move(text: str, planned: date, today: date) -> date:
-    """Read +2, -1, +1w from the planned day; a weekday, the nearest to it not past; or a day.
+    """Parse +2, -1, +1w from the planned day; the nearest weekday that is not past; or a day.
 
     Raises:
-        ValidationError: it is no day.
+        ValidationError: it is not a day.
     """
     words = text.strip().casefold().replace("−", "-")
     if match := _BY.fullmatch(words):

@@ -24,7 +24,7 @@ BARS: Final[dict[BarStart, str]] = {"rose": "█", "already": "━", "smaller": 
 LONGEST_BAR: Final = 6
 SHORT_BAR: Final = 4
 MOST_DAYS: Final = 24
-"""Days from which a bar is as long as it gets."""
+"""Days from which on a bar has its full length."""
 
 
 def columns(width: int) -> tuple[str, ...]:
@@ -35,14 +35,14 @@ def columns(width: int) -> tuple[str, ...]:
 
 
 def infusion_rows(diary: Diary, today: date, width: int, report: Report | None) -> list[Row]:
-    """Return the rows, each with its infusion's id."""
+    """Return a row for each infusion, with its id."""
     shown = columns(width)
-    said = "Side effects" if "Side effects" in shown else "Mood"
+    status_column = "Side effects" if "Side effects" in shown else "Mood"
     longest = SHORT_BAR if 78 <= width < 100 or 116 <= width < 150 else LONGEST_BAR
     followed = {row.infusion.id: row for row in report.infusions} if report else {}
     planned, cancelled = (
         [
-            (i.id, _not_given(i, today, said))
+            (i.id, _not_given(i, today, status_column))
             for i in reversed(diary.infusions)
             if i.status == status
         ]
@@ -62,12 +62,12 @@ def infusion_rows(diary: Diary, today: date, width: int, report: Report | None) 
     ]
 
 
-def _not_given(infusion: Infusion, today: date, said: str) -> Cells:
-    """Return a planned or cancelled one; `said` is the column that says which."""
+def _not_given(infusion: Infusion, today: date, status_column: str) -> Cells:
+    """Return the cells of a planned or cancelled infusion."""
     passed = infusion.status == "planned" and infusion.day < today
     cells = _about(infusion, today) | {
         "#": "▽" if infusion.status == "planned" else "–",
-        said: "given? g" if passed else infusion.status,
+        status_column: "given? g" if passed else infusion.status,
     }
     return {
         column: line((str(text), "$warn" if passed else MUTED)) for column, text in cells.items()
@@ -92,7 +92,7 @@ def _about(infusion: Infusion, today: date) -> Cells:
 
 
 def around(row: InfusionRow) -> Content:
-    """Return 3 → 7 ↑: the days before and after; the arrow says that it rose."""
+    """Return 3 → 7 ↑: the levels before and after, and the direction."""
     before, after = (
         "–" if level.value is None else format_number(level.value, 1)
         for level in (row.before, row.after)
@@ -104,7 +104,7 @@ def around(row: InfusionRow) -> Content:
 
 
 def bar(row: InfusionRow, cells: int = LONGEST_BAR) -> Content:
-    """Return the bar with its days; inside a series, the infusion that follows."""
+    """Return the bar with its days; inside a series, the number of the next infusion."""
     if row.next_in_series is not None:
         return line((f"→ #{row.next_in_series}", MUTED))
     if row.bar is None:
@@ -128,7 +128,7 @@ def brief_dose(infusion: Infusion) -> str:
 
 
 def worst_side_effect(infusion: Infusion) -> Content | str:
-    """Return the strongest side effect; – where none is recorded, none where none was felt."""
+    """Return the strongest side effect; – if none is recorded, none if all are 0."""
     if not infusion.side_effects:
         return line(("–", MUTED))
     worst = max(infusion.side_effects, key=lambda effect: effect.severity)

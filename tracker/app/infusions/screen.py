@@ -30,7 +30,7 @@ from tracker.storage import StorageError
 
 
 def legend(report: Report) -> Content:
-    """Return what the bars are that are drawn; of a measure like pain a fall is the better way."""
+    """Return the legend of the bars drawn; for a measure like pain, a fall is better."""
     measure = report.main.measure
     drawn = {row.bar.start for row in report.infusions if row.bar and not row.next_in_series}
     rose = direction_word("rose", measure)
@@ -40,8 +40,8 @@ def legend(report: Report) -> Content:
         "already": f"was {side} before",
         "smaller": f"{rose} a little, or later",
     }
-    told = [line((BARS[start], "$good"), f" {words[start]}") for start in words if start in drawn]
-    return Content("  ").join(told)
+    parts = [line((BARS[start], "$good"), f" {words[start]}") for start in words if start in drawn]
+    return Content("  ").join(parts)
 
 
 class InfusionsPlace(ListPlace):
@@ -67,7 +67,7 @@ class InfusionsPlace(ListPlace):
         Binding("a", "add", "Add", tooltip="Add an infusion."),
         Binding("p", "plan", "Plan", tooltip="Plan a series of infusions."),
         Binding("enter,e", "edit", "Edit", key_display="⏎", tooltip="Change the infusion."),
-        # In the frame below the facts instead: these three are for what was planned alone.
+        # Not on the key line but in the frame below the facts: these are for planned ones.
         Binding("g", "given", "Given", show=False, tooltip="The planned infusion was given."),
         Binding("f", "side_effects", "Side effects", show=False, tooltip="Its side effects."),
         Binding("d", "move", "Another day", show=False, tooltip="Another day for a planned one."),
@@ -124,7 +124,7 @@ class InfusionsPlace(ListPlace):
 
     @property
     def listed(self) -> tuple[Infusion, ...]:
-        """Those given, planned and cancelled."""
+        """All infusions: given, planned and cancelled."""
         return self.diary.infusions
 
     def choose(self, record_id: str) -> None:
@@ -132,11 +132,11 @@ class InfusionsPlace(ListPlace):
         self.table.choose(record_id)
 
     def show_list(self) -> None:
-        """Show the table at once; what followed each comes when that is on the screen."""
+        """Show the table at once, and the effect of each infusion after that is painted."""
         self._show_table()
-        self.call_after_refresh(self._work_out)
+        self.call_after_refresh(self._load_report)
 
-    def _work_out(self) -> None:
+    def _load_report(self) -> None:
         if not self.is_attached or not self.diary.infusions:
             return
         try:
@@ -148,7 +148,7 @@ class InfusionsPlace(ListPlace):
             self._show_table()
 
     def _show_table(self) -> None:
-        """Show the rows, the cursor on the same infusion, at first on the one to be marked."""
+        """Show the rows, the cursor on the same infusion, at first on the one to mark."""
         first = None if self.table.row_count else self._expected()
         width = self.app.size.width
         rows = infusion_rows(self.diary, self.today, width, self.report)
@@ -164,7 +164,7 @@ class InfusionsPlace(ListPlace):
         self._show_detail()
 
     def _expected(self) -> str | None:
-        """Return the planned infusion a person most likely comes to mark; else the last given."""
+        """Return the id of the planned infusion to mark as given, else of the last given."""
         planned = [
             i.id for i in self.diary.infusions if i.status == "planned" and i.day <= self.today
         ]
@@ -252,7 +252,7 @@ class InfusionsPlace(ListPlace):
             mark_given(self, infusion)
 
     def action_cancel(self) -> None:
-        """Keep the planned infusion under the cursor as one that was not given."""
+        """Mark the planned infusion under the cursor as cancelled."""
         if infusion := self._planned("w says that one was not given"):
             day = format_day(infusion.day, self.today)
             cancel = partial(self.session.edit, infusion, "cancel", status="cancelled")
@@ -273,10 +273,10 @@ class InfusionsPlace(ListPlace):
     def action_remove(self) -> None:
         """Remove the infusion under the cursor."""
         if infusion := self.chosen:
-            self.take_away(infusion, f"the infusion of {format_day(infusion.day, self.today)}")
+            self.remove_record(infusion, f"the infusion of {format_day(infusion.day, self.today)}")
 
     def _planned(self, key: str) -> Infusion | None:
-        """Return the infusion under the cursor if it is a planned one; else say what would work."""
+        """Return the infusion under the cursor if it is planned; else show what would work."""
         if (infusion := self.chosen) and infusion.status == "planned":
             return infusion
         days = [i.day for i in self.diary.infusions if i.status == "planned"]

@@ -1,4 +1,4 @@
-"""Where side effects are filled in: a row each, during and after, a digit a cell."""
+"""The table for side effects: a row each, columns during and after, a digit in a cell."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ WHEN: Final[tuple[When, When]] = ("during", "after")
 NAME: Final = 18
 COLUMN: Final = 16
 Cell = tuple[str, When]
-"""A side effect's name, in small letters, and when it was felt."""
+"""A side effect's name in lower case, and when it occurred."""
 
 
 class SideEffectTable(Widget, can_focus=True):
@@ -62,11 +62,11 @@ class SideEffectTable(Widget, can_focus=True):
 
     @property
     def value(self) -> str:
-        """What was filled in: another text says that it has changed."""
+        """A text that differs if any cell was changed, as `Field.touched` needs it."""
         return str(self.changed) if self.changed else ""
 
     def severity(self, cell: Cell) -> int | None:
-        """Return how strong it was; None for not recorded."""
+        """Return the severity of a cell; None if not recorded."""
         return self.changed[cell] if cell in self.changed else self._was(cell)
 
     def _was(self, cell: Cell) -> int | None:
@@ -74,17 +74,17 @@ class SideEffectTable(Widget, can_focus=True):
         return next(found, None)
 
     def effects(self, more: Sequence[SideEffect] = ()) -> tuple[SideEffect, ...]:
-        """Return the side effects; what was not touched stays as it was, `more` come last."""
+        """Return the side effects: unchanged ones as they were, `more` last."""
         typed = {_cell(effect) for effect in more}
         new = {c: s for c, s in self.changed.items() if s != self._was(c) and c not in typed}
         spelled = {effect.name.casefold(): effect.name for effect in self.before}
-        kept = (effect for effect in self.before if _cell(effect) not in new.keys() | typed)
+        unchanged = (effect for effect in self.before if _cell(effect) not in new.keys() | typed)
         written = (
             SideEffect(name=spelled.get(name, name), severity=severity, when=when)
             for (name, when), severity in new.items()
             if severity is not None
         )
-        return (*kept, *written, *more)
+        return (*unchanged, *written, *more)
 
     def get_content_height(self, *_: object) -> int:
         """A row for the head and each side effect."""
@@ -104,12 +104,12 @@ class SideEffectTable(Widget, can_focus=True):
         return lines(rows)
 
     def _cell(self, severity: int | None, here: bool) -> list[Part]:
-        said = " – " if severity is None else f" {severity} "
+        text = " – " if severity is None else f" {severity} "
         ground = "bold $cursor-ink on $cursor" if here and self.has_focus else "on $field"
         if here and self.has_focus and (self.app.no_color or self.app.current_theme.ansi):
-            said = f"[{said.strip()}]"
+            text = f"[{text.strip()}]"
         word = "" if severity is None else f" {SEVERITIES[severity]}"
-        return [(said, ground), (f"{word:<{COLUMN - 3}}", MUTED)]
+        return [(text, ground), (f"{word:<{COLUMN - 3}}", MUTED)]
 
     def on_key(self, event: events.Key) -> None:
         """Fill in with a digit, or go to the first side effect with a letter."""
@@ -125,13 +125,13 @@ class SideEffectTable(Widget, can_focus=True):
         event.prevent_default().stop()
 
     def put(self, severity: int | None) -> None:
-        """Write how strong it was, or nothing."""
+        """Set the severity of the cell under the cursor."""
         self.changed[self.names[self.at], WHEN[self.column]] = severity
         self.refresh()
         self.post_message(self.Changed(self))
 
     def action_empty(self) -> None:
-        """Say nothing of it."""
+        """Empty the cell."""
         self.put(None)
 
     def action_column(self, column: int) -> None:
@@ -140,7 +140,7 @@ class SideEffectTable(Widget, can_focus=True):
         self.refresh()
 
     def action_row(self, by: int) -> None:
-        """Go to a neighbour; over an end, to the field there."""
+        """Go to the next row; at an end, to the next field."""
         if self.at + by in range(len(self.names)):
             self.at += by
             self.refresh()
@@ -150,7 +150,7 @@ class SideEffectTable(Widget, can_focus=True):
             self.screen.focus_previous()
 
     def on_click(self, event: events.Click) -> None:
-        """Go to the cell that was clicked; there already, make it one stronger."""
+        """Go to the cell that was clicked; if it was chosen already, raise its severity."""
         row, column = event.y - 1, int(event.x >= NAME + COLUMN)
         if row not in range(len(self.names)):
             return
@@ -173,6 +173,6 @@ def _cell(effect: SideEffect) -> Cell:
 def differing(
     before: Sequence[SideEffect], after: Sequence[SideEffect]
 ) -> dict[tuple[str, When], int | None]:
-    """Return the severities that differ, None for what is gone: all that an edit has to write."""
+    """Return the severities an edit has to write; None for a removed side effect."""
     was, now = ({(e.name, e.when): e.severity for e in effects} for effects in (before, after))
     return {key: now.get(key) for key in was | now if was.get(key) != now.get(key)}

@@ -1,4 +1,4 @@
-"""A questionnaire being filled in, item by item. Nothing of it is on disk before the last one."""
+"""A questionnaire being filled in, item by item. Nothing is saved before the last one."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from tracker.records.questionnaires import Item, Questionnaire, parse_answer
 
 @dataclass(frozen=True)
 class Filling:
-    """How far it has come."""
+    """The answers so far, and the item asked now. Immutable: each step returns a new one."""
 
     questionnaire: Questionnaire
     answers: tuple[int | None, ...]
     at: int = 0
-    """The item asked now, from 0; past the last one, all that is left is to save."""
+    """Index of the item asked now; past the last one, only saving is left."""
     typed: str = ""
-    """What was typed at this item so far: 1, which a 0 makes ten."""
+    """The characters typed at this item: after 1, a 0 makes ten."""
 
     @classmethod
     def of(cls, questionnaire: Questionnaire) -> Filling:
@@ -30,17 +30,17 @@ class Filling:
 
     @property
     def begun(self) -> bool:
-        """Whether something would be lost."""
+        """Whether any item is answered."""
         return any(answer is not None for answer in self.answers)
 
     @property
     def item(self) -> Item:
-        """What is asked now."""
+        """The item asked now."""
         return self.questionnaire.items[self.at]
 
     @property
     def answer(self) -> int | None:
-        """What this item was answered with, None for not yet."""
+        """The answer to this item, None if there is none."""
         return self.answers[self.at]
 
     @property
@@ -54,10 +54,10 @@ class Filling:
         return f"{min(self.at + 1, len(self.answers))} of {len(self.answers)}"
 
     def type(self, character: str) -> Filling:
-        """Answer with a digit, or with one more; a single digit that is enough goes on.
+        """Type a character of the answer; a digit that completes it goes on to the next item.
 
         Raises:
-            ValidationError: the item does not take it; the sentence says what it does take.
+            ValidationError: this is not an answer to the item; the sentence names those there are.
         """
         longer = self.typed + character
         word = longer if self._begins(longer) else character

@@ -20,7 +20,7 @@ from tracker.records.questionnaires import Answer, Item, format_choices
 MOST_SEGMENTS: Final = 11
 """Answers that are drawn as segments beside an item; 0 to 10 just fits 80 columns."""
 MOST_LINES: Final = 12
-"""Answers that get a line each; a scale of more says only what its ends stand for."""
+"""Answers that get a line each; of a longer scale only the two ends are labelled."""
 BAR: Final = 18
 
 
@@ -83,7 +83,7 @@ class ItemsPanel(Vertical):
 
         Args:
             filling: the questionnaire being filled in.
-            about: what stands below the item, and after the last one instead of it.
+            about: shown below the item, and after the last item in its place.
         """
         title = plain_line(filling.questionnaire.title)[:40]
         if recall := filling.questionnaire.recall_days:

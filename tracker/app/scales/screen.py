@@ -64,7 +64,7 @@ class ScalesPlace(Place):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,ctrl+j", "open", "Fill in", priority=True, tooltip="Fill it in."),
         Binding("enter,ctrl+j,right", "forth", "Next", priority=True, tooltip="Go on."),
-        # u as well: what was saved is undone from the list, not from among the questions.
+        # u as well: undo works only in the list, not among the questions.
         Binding(
             "b,u,left,up",
             "back",
@@ -97,17 +97,17 @@ class ScalesPlace(Place):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self.known: tuple[Questionnaire, ...] = ()
+        self.questionnaires: tuple[Questionnaire, ...] = ()
         self.rows: list[ScaleStatus] = []
         self.filling: Filling | None = None
-        """The one that is open."""
+        """The questionnaire being filled in."""
         self.left: dict[str, Filling] = {}
-        """Those that were begun and left, by key."""
+        """Questionnaires that were begun and left, by key."""
         self.finished: tuple[str, Filling] | None = None
-        """The one saved last, by the id of what was saved."""
+        """The id of the assessment saved last, and its answers."""
         self.draft: dict[str, str] = {}
         self.trouble = ""
-        """Why the clinic's own questionnaires are not listed."""
+        """Why the clinic's own questionnaires cannot be listed; blank if they are."""
 
     def compose_body(self) -> ComposeResult:
         """Lay out the list, the questions that take its place, and the earlier totals beside."""
@@ -121,25 +121,25 @@ class ScalesPlace(Place):
         yield Status(self.HINT)
 
     def read(self) -> Diary:
-        """Read the questionnaires as well; those that come with tracker are there in any case."""
+        """Read also the questionnaires; without the clinic's own ones if they cannot be read."""
         diary = self.session.read()
         try:
-            self.known, self.trouble = questionnaires(self.session.store), ""
+            self.questionnaires, self.trouble = questionnaires(self.session.store), ""
         except ValidationError as problem:
-            self.known, self.trouble = shipped_questionnaires(), str(problem)
+            self.questionnaires, self.trouble = shipped_questionnaires(), str(problem)
         return diary
 
     def show(self) -> None:
         """Show the list as it is now, the cursor where it was."""
         self._bring_back_answers()
         found = scale_statuses(
-            self.known,
+            self.questionnaires,
             self.diary.assessments,
             self.today,
             infusions=self.diary.infusions,
             days_after=self.diary.settings.offer_questionnaires_after,
         )
-        # The one that most infusion clinics ask for lies under the cursor.
+        # The one that most infusion clinics ask for comes first, under the cursor.
         self.rows = sorted(found, key=lambda row: row.name != "phq-9")
         width = self.app.size.width
         columns: tuple[str, ...] = ("Questionnaire", "About", "Last total", "Again")
@@ -148,12 +148,13 @@ class ScalesPlace(Place):
         elif 100 <= width < 116:  # the earlier totals stand beside it
             columns = ("Questionnaire", "Last total", "Again")
         self.table.fill(columns, [(row.name, self._cells(row, columns)) for row in self.rows])
-        self._turn()
+        self._show_current()
 
     def _cells(self, row: ScaleStatus, columns: Sequence[str]) -> list[Content | str]:
         found, begun = row.questionnaire, self.left.get(row.name)
         name = shorten(found.title if found else row.name, 24)
-        last = "" if row.last is None else format_total(row.last, self.known).partition(" of ")[0]
+        total = format_total(row.last, self.questionnaires) if row.last else ""
+        last = total.partition(" of ")[0]
         if begun:
             last = f"begun, {begun.progress}"
         elif row.last:
@@ -171,7 +172,7 @@ class ScalesPlace(Place):
         return [cells[column] for column in columns]
 
     def _bring_back_answers(self) -> None:
-        """Lay the answers of a questionnaire that was undone ready, to be corrected."""
+        """After undoing a questionnaire, keep its answers ready to be corrected."""
         if self.finished and self.finished[0] not in {a.id for a in self.diary.assessments}:
             filling = self.finished[1]
             self.left[filling.questionnaire.key] = filling
@@ -179,7 +180,7 @@ class ScalesPlace(Place):
 
     @on(events.ScreenResume)
     def say_where_it_was_left(self) -> None:
-        """Tell a person who comes back that the answers are still there, and not yet saved."""
+        """On return, show that the answers are still here, and not yet saved."""
         if self.filling and self.filling.begun and not self.filling.ended:
             name = shorten(self.filling.questionnaire.title, NAME_SHOWN)
             self.status.hint(
@@ -188,12 +189,12 @@ class ScalesPlace(Place):
             )
 
     def on_resize(self, event: events.Resize) -> None:
-        """Show as much as there is room for now."""
+        """Show as much as fits the new size."""
         if self.rows:
             self.call_after_refresh(self.show)
 
     def unsaved(self) -> str | None:
-        """Name a questionnaire that was begun, before the app is left."""
+        """Return which questionnaire was begun and is not saved."""
         begun = [f for f in (self.filling, *self.left.values()) if f and f.begun]
         if not begun:
             return None
@@ -204,7 +205,7 @@ class ScalesPlace(Place):
 
     @on(DataTable.RowHighlighted)
     def show_totals_before(self) -> None:
-        """Show the earlier totals of the one under the cursor, and when it is asked again."""
+        """Show the earlier totals of the one under the cursor, and when it is due again."""
         if not self.filling:
             self.status.hint(self.trouble or self._about_row() or self.HINT)
             self._show_before(self.table.chosen_key)
@@ -235,11 +236,11 @@ class ScalesPlace(Place):
             return
         found = row.questionnaire
         self.filling = self.left.pop(found.key, None) or Filling.of(found)
-        self._turn()
+        self._show_current()
 
     def action_total(self) -> None:
-        """Enter a total that the clinic worked out."""
-        form = TotalForm(self.session, self.known, self.diary.assessments, self.today)
+        """Open the form for a total that the clinic calculated."""
+        form = TotalForm(self.session, self.questionnaires, self.diary.assessments, self.today)
         form.draft = self.draft
         self.app.push_screen(form, self.done)
 
@@ -251,16 +252,16 @@ class ScalesPlace(Place):
             return
         try:
             if character == "-" and self.filling.item.low >= 0:
-                self._go(self.filling.blank())
+                self._go_to(self.filling.blank())
             else:
-                self._go(self.filling.type(character))
+                self._go_to(self.filling.type(character))
         except ValidationError as problem:
             self.warn(str(problem))
 
     def action_back(self) -> None:
         """Go to the question before."""
         if self.filling and self.filling.at:
-            self._go(self.filling.back())
+            self._go_to(self.filling.back())
         elif self.filling:
             self.warn("This is the first question. Esc stops without saving.")
 
@@ -269,7 +270,7 @@ class ScalesPlace(Place):
         if self.filling and self.filling.ended:
             self._save(self.filling)
         elif self.filling:
-            self._go(self.filling.forth())
+            self._go_to(self.filling.forth())
 
     async def action_leave(self) -> None:
         """Leave the questions for the list, and the list for Today."""
@@ -282,16 +283,16 @@ class ScalesPlace(Place):
         self.show()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer the keys of the list or those of the questions."""
+        """Enable the keys of the list or those of the questions."""
         if action == "undo" and self.filling is not None:
             return False
         return action not in (IN_ITEMS if self.filling is None else IN_LIST)
 
-    def _go(self, filling: Filling) -> None:
+    def _go_to(self, filling: Filling) -> None:
         self.filling = filling
-        self._turn()
+        self._show_current()
 
-    def _turn(self) -> None:
+    def _show_current(self) -> None:
         """Show the list or the question, whichever it is now."""
         self.set_class(self.filling is not None, "-filling")
         if self.filling is None:
@@ -303,23 +304,23 @@ class ScalesPlace(Place):
             ended = self.filling.ended
             saves = "Not saved yet: Enter saves it. Esc stops without saving."
             self.status.hint(saves if ended else "After the last question, Enter saves it.")
-            self.items.show(self.filling, (self._sum_up if ended else self._about)(self.filling))
+            self.items.show(self.filling, (self._summary if ended else self._about)(self.filling))
             self._show_before(self.filling.questionnaire.key)
         self.refresh_bindings()
 
     def _about(self, filling: Filling) -> Content:
-        """Return what the first question says: where the wording is, and if it is soon."""
+        """Return the text below the first question: where the wording is, and if it is too soon."""
         if filling.at:
             return Content("")
         near = overlapping_day(filling.questionnaire, self.diary.assessments, self.today)
-        # How far back it looks stands in the title; here it would push an item out of sight.
+        # The recall period is in the title; here it would push an item out of sight.
         about = list(introduction_lines(filling.questionnaire)[1:])
         about += [too_soon_warning(filling.questionnaire, near)] if near else []
         return line(("\n" + " ".join(about), MUTED)) if about else Content("")
 
-    def _sum_up(self, filling: Filling) -> Content:
+    def _summary(self, filling: Filling) -> Content:
         try:
-            total = format_total(self._assessment(filling), self.known)
+            total = format_total(self._assessment(filling), self.questionnaires)
         except ValidationError as problem:
             return line(str(problem))
         remark = total_remark(filling.questionnaire, filling.answers)
@@ -330,7 +331,7 @@ class ScalesPlace(Place):
         return make_assessment(filling.questionnaire, filling.answers, record_id=record_id, day=day)
 
     def _save(self, filling: Filling) -> None:
-        """Write first: what is confirmed is on disk, and only then is crisis help shown."""
+        """Save, confirm, and only then show crisis help if an answer calls for it."""
         try:
             done = self._assessment(filling)
         except ValidationError as nothing_answered:
@@ -343,10 +344,10 @@ class ScalesPlace(Place):
 
         name, total = (
             shorten(filling.questionnaire.title, NAME_SHOWN),
-            format_total(done, self.known),
+            format_total(done, self.questionnaires),
         )
-        told = f"Saved: {name} {total}, for {format_long_day(done.day, self.today)}"
-        if self.attempt(write, told) and self_harm_answer(filling.questionnaire, filling.answers):
+        saved = f"Saved: {name} {total}, for {format_long_day(done.day, self.today)}"
+        if self.attempt(write, saved) and self_harm_answer(filling.questionnaire, filling.answers):
             crisis_once(self.app, self.session, done.id)
 
     # The totals before
@@ -357,7 +358,7 @@ class ScalesPlace(Place):
         totals = [
             a for a in self.diary.assessments if a.questionnaire == name and a.total is not None
         ]
-        title = next((q.title for q in self.known if q.key == name), name or "")
+        title = next((q.title for q in self.questionnaires if q.key == name), name or "")
         panel.entitle(f"{shorten(title, 24)} before")
         if not totals:
             shown.update(line(("Not filled in yet.", MUTED)))

@@ -1,4 +1,4 @@
-"""The total of any scale, as the clinic worked it out."""
+"""The form for the total of any scale, as the clinic calculated it."""
 
 from __future__ import annotations
 
@@ -23,20 +23,21 @@ SIDES: Final = (("lower", "a low total"), ("higher", "a high total"))
 
 
 class TotalForm(Form):
-    """A name, a total, and for a scale that is not known yet its range and better end."""
+    """A name and a total; for an unknown scale also its range and better end."""
 
     def __init__(
         self,
         session: Session,
-        known: Sequence[Questionnaire],
+        questionnaires: Sequence[Questionnaire],
         before: Sequence[Assessment],
         today: date,
     ) -> None:
         super().__init__("Enter a total", "for a form your clinic added up")
-        self.session, self.known, self.before, self.today = session, known, before, today
+        self.session, self.today = session, today
+        self.questionnaires, self.before = questionnaires, before
 
     def fields(self) -> Iterable[Widget]:
-        """Ask for the name and the total, and the range of a scale that is not known."""
+        """Ask for the name and the total, and for the range of an unknown scale."""
         yield Field("name", "Name", text("", "e.g. MADRS"))
         yield Field("total", "Total", text("", "e.g. 12"), read=parse_number)
         yield DayField("day", "Day", None, self.today, offer="today")
@@ -45,13 +46,13 @@ class TotalForm(Form):
         yield Field("better", "Better is", Chips(SIDES, None))
 
     def read_back(self, name: str) -> str:
-        """Say how a field is read, and the range of a scale that is known."""
+        """Return how a field is read, and the range of a known scale."""
         if name == "name" and (scale := self._known_scale(self.value(name))):
             return f"= {scale.key}, {format_number(scale.low)}–{format_number(scale.high)}"
         return super().read_back(name)
 
     def _known_scale(self, name: str) -> TotalScale | None:
-        return find_total_scale(name, self.known, self.before)
+        return find_total_scale(name, self.questionnaires, self.before)
 
     def write(self) -> str:
         """Write the total on its scale: published, used before, or typed."""
@@ -63,8 +64,8 @@ class TotalForm(Form):
             low, high = self.read("lowest total"), self.read("highest total")
             for field, end in (("lowest total", low), ("highest total", high)):
                 if end is None:
-                    said = "This scale is not known here: type its range, like 0 and 60."
-                    raise ValidationError(field, said)
+                    message = "This scale is new to tracker: type its range, like 0 and 60."
+                    raise ValidationError(field, message)
             better: Better = "higher" if self.value("better") == "higher" else "lower"
             scale = TotalScale(name, low, high, better)
         done = Assessment(

@@ -40,9 +40,8 @@ from tracker.records.settings import NONE, Setting, find_setting
 from tracker.storage import Change, Transaction
 
 SHORT: Final = {"offer_questionnaires_after": "When", "name": "Name"}
-"""Labels beside the field of a form that has the whole one as its title."""
+"""Short labels beside the field of a form whose title is the full label."""
 COLOURS: Final = "Enter takes these colours, Esc goes back to those from before."
-
 
 PANELS: Final[dict[str, tuple[str, Content | str]]] = {
     "measures": (
@@ -111,7 +110,7 @@ class SettingsPlace(Place):
         yield Status(self.HINT)
 
     def read(self) -> Diary:
-        """Read what was chosen, without any entry."""
+        """Read the settings and contacts, without any entries."""
         self.contacts = self.session.contacts()
         return self.session.read_settings()
 
@@ -154,7 +153,7 @@ class SettingsPlace(Place):
 
     @property
     def saved_theme(self) -> str:
-        """The theme in the settings, as it is called now."""
+        """The theme in the settings, under its present name."""
         return theme_for(self.diary.settings.theme, os.environ)
 
     @property
@@ -163,23 +162,23 @@ class SettingsPlace(Place):
         return str(self.focused.id) if isinstance(self.focused, Rows) else "measures"
 
     @property
-    def here(self) -> SettingRow | None:
-        """The line under the cursor of the section with the focus."""
+    def row(self) -> SettingRow | None:
+        """The row under the cursor in the section with the focus."""
         lines, cursor = self.sections.get(self.section, ()), self._rows(self.section).cursor
         return lines[cursor] if cursor < len(lines) else None
 
     def _explain(self) -> None:
-        if (here := self.here) is None:
+        if (row := self.row) is None:
             return
-        scale = f" {here.value}." if self.section == "measures" else ""
-        self.status.hint(f"{here.about}{scale}" if here.id != MOOD.key else here.about)
+        scale = f" {row.value}." if self.section == "measures" else ""
+        self.status.hint(f"{row.about}{scale}" if row.id != MOOD.key else row.about)
 
     @on(Rows.Moved)
     def moved(self, event: Rows.Moved) -> None:
         """Say what the row is for; show the colours of a theme while the cursor is on it."""
         look = self._rows("look")
         if event.rows is look and look.has_focus:
-            self._wear(look.key or self.saved_theme)
+            self._show_theme(look.key or self.saved_theme)
         self._explain()
         self.refresh_bindings()
         panel, columns = self.query_one(f"#{event.rows.id}-panel"), self.query_one("#columns")
@@ -187,42 +186,42 @@ class SettingsPlace(Place):
             self.call_after_refresh(columns.scroll_to_widget, panel, animate=False)
 
     def on_descendant_blur(self) -> None:
-        """Go back to the colours in the settings, once the cursor has left them."""
+        """Go back to the saved colours once the cursor leaves the list of themes."""
         if not self._rows("look").has_focus:
-            self._wear_saved()
+            self._show_saved_theme()
 
     @on(events.ScreenSuspend)
-    def _wear_saved(self) -> None:
-        """Go back to the colours in the settings: others were only shown."""
+    def _show_saved_theme(self) -> None:
+        """Go back to the saved colours: the others were only a preview."""
         if self.app.theme != self.saved_theme:
-            self._wear(self.saved_theme)
+            self._show_theme(self.saved_theme)
             self._rows("look").choose(self.saved_theme)
 
-    def _wear(self, theme: str) -> None:
+    def _show_theme(self, theme: str) -> None:
         if self.app.theme != theme:
             self.app.theme = theme
 
     async def action_leave(self) -> None:
-        """Go back to the colours in the settings; and if they are those, to Today."""
+        """Go back to the saved colours; if they are shown already, to Today."""
         if self.app.theme != self.saved_theme:
-            self._wear_saved()
+            self._show_saved_theme()
         else:
             await super().action_leave()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer to move a line only among the measures."""
+        """Rows can be moved only among the measures."""
         return action != "order" or self.section == "measures"
 
     @on(Rows.Chosen)
     def chosen(self, event: Rows.Chosen) -> None:
-        """Change what was chosen by Space or by a second click."""
+        """Change the row on Space or a second click."""
         if event.by > 0:
             self.action_change()
 
     # Measures
 
-    def _turn(self, key: str) -> None:
-        """Ask for a measure from now on, or no more."""
+    def _toggle(self, key: str) -> None:
+        """Turn a measure on or off."""
 
         def write() -> None:
             self.session.keep(lambda t: t.put_measures([after]), Change("edit", "measure", key))
@@ -237,62 +236,62 @@ class SettingsPlace(Place):
         self.attempt(write, f"Saved: {shorten(after.label, 40).lower()} is {state}")
 
     def action_order(self, by: int) -> None:
-        """Ask for the measure under the cursor earlier or later."""
+        """Move the measure under the cursor up or down."""
         now = self.session.read_settings().measures
-        after = move_measure(now, self.here.id if self.here else "", by)
+        after = move_measure(now, self.row.id if self.row else "", by)
         if after == now:
             self.warn("Only a measure that is on can move, and mood stays first.")
             return
         on = [shorten(m.label, 20).lower() for m in after if m.active and m.key != MOOD.key]
-        told = f"Saved: mood, then {format_list(on)}"
-        self._arrange(lambda unit: unit.put_measures(after, instead=True), told)
+        message = f"Saved: mood, then {format_list(on)}"
+        self._write_measures(lambda unit: unit.put_measures(after, instead=True), message)
 
     def action_own(self) -> None:
-        """Ask for a measure of the person's own."""
+        """Open the form for a measure of the person's own."""
         self.app.push_screen(MeasureForm(self.session), self.done)
 
     def _ask_condition(self) -> None:
         def put(profile: str | None) -> None:
             if profile is not None:
                 after = apply_profile(self.session.read_settings().measures, profile)
-                told = f"Saved: each day asks mood, {asked_after_mood(profile)}"
-                self._arrange(lambda unit: unit.put_measures(after), told)
+                message = f"Saved: each day asks mood, {asked_after_mood(profile)}"
+                self._write_measures(lambda unit: unit.put_measures(after), message)
 
         question = "What are the infusions for? It chooses what is asked after mood."
         self.app.push_screen(Choose(question, conditions()), put)
 
-    def _arrange(self, write: Callable[[Transaction], object], told: str) -> None:
-        self.attempt(partial(self.session.keep, write, Change("arrange", "measure")), told)
+    def _write_measures(self, write: Callable[[Transaction], object], message: str) -> None:
+        self.attempt(partial(self.session.keep, write, Change("arrange", "measure")), message)
 
-    # The other lines
+    # The other rows
 
     def action_change(self) -> None:
-        """Change the line under the cursor, or ask what it should be."""
-        if (here := self.here) is None:
+        """Change the row under the cursor, or open its dialog."""
+        if (row := self.row) is None:
             return
         if self.section == "measures":
-            self._turn(here.id)
+            self._toggle(row.id)
         elif self.section == "look":
-            self._choose(f"Saved: the colours are {here.id}", theme=here.id)
+            self._choose(f"Saved: the colours are {row.id}", theme=row.id)
         elif self.section == "file":
-            self.app.push_screen(Commands(here))
-        elif here.id == "profile":
+            self.app.push_screen(Commands(row))
+        elif row.id == "profile":
             self._ask_condition()
-        elif here.id == "region":
+        elif row.id == "region":
             self.app.push_screen(ChooseRegion(self.contacts.region), self._put_region)
-        elif here.id == "contacts":
+        elif row.id == "contacts":
             self.app.push_screen(ContactsForm(self.session), self.done)
-        elif here.id == "mood_only":
+        elif row.id == "mood_only":
             only = not self.diary.settings.mood_only
-            told = "each day asks only mood" if only else "the other measures are asked again"
-            self._choose(f"Saved: {told}", mood_only=only)
-        elif here.id == "first":
+            message = "each day asks only mood" if only else "the other measures are asked again"
+            self._choose(f"Saved: {message}", mood_only=only)
+        elif row.id == "first":
             ask(self)
         else:
-            self._ask(find_setting(here.id))
+            self._ask(find_setting(row.id))
 
     def _ask(self, setting: Setting) -> None:
-        """Ask for a setting of the registry in a line to type."""
+        """Ask for the value of a registered setting."""
 
         def keep(typed: str) -> str:
             try:
@@ -309,11 +308,11 @@ class SettingsPlace(Place):
 
     def _put_region(self, code: str | None) -> None:
         if code is not None:
-            told = f"Saved: {find_region(code).name}. F2 shows its numbers"
-            self._choose(told, region=code)
+            message = f"Saved: {find_region(code).name}. F2 shows its numbers"
+            self._choose(message, region=code)
 
-    def _choose(self, told: str, **settings: Any) -> None:
-        self.attempt(partial(self.session.choose, **settings), told)
+    def _choose(self, message: str, **settings: Any) -> None:
+        self.attempt(partial(self.session.choose, **settings), message)
 
 
 def _section(name: str) -> Panel:
@@ -322,5 +321,5 @@ def _section(name: str) -> Panel:
 
 
 def _swatch(theme: str) -> list[Part]:
-    """Return four cells in the colours of a theme: its ground, title, key and good."""
+    """Return four cells in the colours of a theme: background, title, key and good."""
     return [(" ", f"on {colour}") for colour in swatch(theme)] or ["    "]

@@ -1,6 +1,6 @@
 """One measure over four weeks, twelve, or all of them; or around each of the last infusions.
 
-It draws and never computes: the numbers and their words are those of the page.
+It only draws: all numbers and their wording come from the page's report.
 """
 
 from __future__ import annotations
@@ -29,15 +29,15 @@ from tracker.records.format import NONE, count, format_number, plain_line
 
 DAY: Final = timedelta(days=1)
 SPANS: Final = ((4, "4 weeks"), (12, "12 weeks"), (None, "all"))
-"""Weeks that can be chosen, and their name; None is all there is."""
+"""Weeks that can be chosen, and their names; None is all days."""
 AROUND: Final = (7, 28)
 """Days before and after an infusion in its chart, as in the small charts of the page."""
 LEAST_AROUND: Final = 36
-"""Cells a chart around one infusion needs at least."""
+"""Least width of a chart around one infusion, in cells."""
 MOST_AROUND: Final = 3
 LABEL_SHOWN: Final = 24
 BAR: Final = 10
-"""Cells of a change bar on either side of its middle at most: half of the scale."""
+"""Most cells of a change bar on either side of its middle, for half of the scale."""
 
 
 class TrendPlace(Place):
@@ -84,17 +84,17 @@ class TrendPlace(Place):
         self.measure_key = MOOD.key
         self.span = 0
         self.around = False
-        """Whether the charts lie around infusions instead of over time."""
+        """Whether the charts show the days around infusions instead of all days."""
         self.end: date | None = None
-        """The last day shown; None for today, whatever day that is by then."""
+        """The last day shown; None follows today."""
         self.last_around = 0
-        """How many infusions lie after the last one shown."""
+        """Number of infusions after the last one shown."""
         self.charts = [Chart() for _ in range(MOST_AROUND)]
-        """The first one over time, or as many as there is room for around infusions."""
+        """Over time only the first is shown; around infusions as many as fit."""
         self._reports: dict[tuple[str, Window], Report] = {}
 
     def compose_body(self) -> ComposeResult:
-        """Lay out the choice of days, the chart, and the same in numbers."""
+        """Lay out the choice of days, the charts, and the numbers."""
         with Vertical(id="nothing"):
             yield Invitation(
                 "Nothing to draw yet",
@@ -112,7 +112,7 @@ class TrendPlace(Place):
 
     @property
     def measure(self) -> Measure:
-        """The measure shown; mood, once the one chosen is no longer rated."""
+        """The measure shown; mood if the chosen one is no longer rated."""
         active = self.diary.active_measures
         return next((m for m in active if m.key == self.measure_key), active[0])
 
@@ -130,7 +130,7 @@ class TrendPlace(Place):
         return Window(min(self.first, end) if weeks is None else end - (7 * weeks - 1) * DAY, end)
 
     def reload(self) -> bool:
-        """Read again, and forget what was made of the diary before."""
+        """Read again, and drop the reports of the former diary."""
         self._reports = {}
         return super().reload()
 
@@ -147,12 +147,12 @@ class TrendPlace(Place):
             self.query_one("#changes", Static).update(self._changes(), layout=False)
 
     def on_resize(self, event: events.Resize) -> None:
-        """Show as much as there is room for now."""
+        """Show as much as fits the new size."""
         if self._reports:
             self.call_after_refresh(self.show)
 
     def _report(self) -> Report:
-        """Return the report of the days shown, made once for as long as the diary stays so."""
+        """Return the report of the days shown, made once until the diary changes."""
         return self._report_of(self.window)
 
     def _all_days(self) -> Report:
@@ -176,12 +176,12 @@ class TrendPlace(Place):
         parts = []
         for n, (key, name, action) in enumerate(names):
             style = "bold $cursor-ink on $cursor" if n == chosen else "$muted on $field"
-            shown = f"[{name}]" if n == chosen and self._bare else f" {name} "
+            shown = f"[{name}]" if n == chosen and self._colourless else f" {name} "
             parts.append(clickable(line((key, KEY), " ", (shown, style)), action))
         return Content("  ").join(parts)
 
     @property
-    def _bare(self) -> bool:
+    def _colourless(self) -> bool:
         return bool(self.app.no_color or self.app.current_theme.ansi)
 
     def _show_charts(self, report: Report) -> None:
@@ -228,7 +228,7 @@ class TrendPlace(Place):
     # Around infusions
 
     def _rows_around(self) -> list[InfusionRow]:
-        """Return the infusions shown, the earliest first: as many as there is room for."""
+        """Return the infusions shown, the earliest first: as many as fit."""
         rows = [row for row in self._all_days().infusions if row.around and row.around[-1].t > 0]
         room = max(1, min(MOST_AROUND, self.app.size.width // LEAST_AROUND))
         self.last_around = min(self.last_around, max(0, len(rows) - room))
@@ -252,8 +252,8 @@ class TrendPlace(Place):
     # The numbers
 
     @property
-    def _half(self) -> int:
-        """Cells in either of the two lower panels; a narrow terminal has only the one."""
+    def _panel_width(self) -> int:
+        """Width of a lower panel, in cells; a narrow terminal has only one."""
         width = self.app.size.width
         return width // 2 - 5 if width >= 78 else width - 4
 
@@ -271,16 +271,16 @@ class TrendPlace(Place):
             days = words.say_span(report, gap.first, gap.last)
             shown.append(words.Tile("Longest gap", count(gap.length, "day"), days))
         label = max(len(tile.caption) for tile in shown) + 2
-        return lines(row for tile in shown for row in tile_rows(tile, label, self._half))
+        return lines(row for tile in shown for row in tile_rows(tile, label, self._panel_width))
 
     def _changes(self) -> Content:
-        """Show the change around each infusion as a bar from the middle, the latest ones last."""
+        """Return the change around each of the last infusions, as a bar from the middle."""
         rows = [row for row in self._all_days().infusions if row.infusion.day <= self.window.end]
         if not rows:
             return line(("No infusion yet. Press i to add one.", MUTED))
         rows = rows[-8:]
-        told = max(len(words.direction_word(row.direction, self.measure)) for row in rows)
-        room = self._half - 26 - told
+        text = max(len(words.direction_word(row.direction, self.measure)) for row in rows)
+        room = self._panel_width - 26 - text
         return lines(_change_row(row, self.measure, max(1, min(BAR, room // 2))) for row in rows)
 
     # Keys
@@ -294,12 +294,12 @@ class TrendPlace(Place):
             self.warn("Mood is the only measure you rate. Choose others in Settings (o).")
 
     def action_after(self) -> None:
-        """Change between the charts around infusions and the one over time."""
+        """Switch between the charts around infusions and the one over time."""
         self.around = not self.around
         self.show()
 
     def action_span(self, span: int) -> None:
-        """Show so many days, over time, up to the same last one."""
+        """Show a span of days over time, with the same last day."""
         self.around, self.span = False, span
         self.show()
 
@@ -308,7 +308,7 @@ class TrendPlace(Place):
         self.action_span(min(max(self.span + by, 0), len(SPANS) - 1))
 
     def action_move(self, by: int) -> None:
-        """Show earlier or later days, a quarter on; or the infusion before or after."""
+        """Show days a quarter earlier or later; or the infusion before or after."""
         if self.around:
             self.last_around = max(0, self.last_around - by)
             self.show()
@@ -321,11 +321,11 @@ class TrendPlace(Place):
 
 
 def _legend(report: Report) -> Content:
-    """Name the marks that are in the chart, so that nothing is named that is not there."""
+    """Return the legend of the marks that are in the chart, and no others."""
     days, marks = report.main.days, []
     if days:
-        told = " a day" if report.window.days <= 28 * 3 else " one or more days"
-        marks.append(line(("●", "$mood-7"), told))
+        text = " a day" if report.window.days <= 28 * 3 else " one or more days"
+        marks.append(line(("●", "$mood-7"), text))
     if any(run for run in report.main.smoothed) and report.window.days > 28:
         marks.append(line(("─", MUTED), " 7-day median"))
     if any(day.on_infusion_day for day in days):
@@ -350,7 +350,7 @@ def _change_row(row: InfusionRow, measure: Measure, bar: int) -> Content:
     style = "$good" if row.direction == "rose" else "$lane"
     left = f"{'█' * cells if change < 0 else '':>{bar}}"
     right = f"{'█' * cells if change > 0 else '':<{bar}}"
-    told = words.direction_word(row.direction, measure)
+    text = words.direction_word(row.direction, measure)
     values = f"{format_number(before)} → {format_number(after)}"
     return line(
         name,
@@ -359,5 +359,5 @@ def _change_row(row: InfusionRow, measure: Measure, bar: int) -> Content:
         ("│", "$frame"),
         (right, style),
         f" {format_number(change, signed=True):<6}",
-        (told, MUTED),
+        (text, MUTED),
     )
