@@ -206,11 +206,14 @@ class KeyLine(Widget):
 
 
 class Status(Static):
-    """One row that is always there: a hint, or what was saved, or what is wrong."""
+    """A hint, or what was saved, or what is wrong: always there, and whole.
+
+    A row high; a sentence that is longer is folded over more of them until the next key.
+    """
 
     DEFAULT_CSS = """
     Status {
-        height: 1; padding: 0 1; color: $muted; text-wrap: nowrap; text-overflow: ellipsis;
+        height: auto; min-height: 1; padding: 0 1; color: $muted;
         &.-saved { background: $success 15%; color: $good; }
         &.-wrong { background: $warning 15%; color: $warn; text-style: bold; }
         &:ansi { background: transparent; }
@@ -225,7 +228,7 @@ class Status(Static):
 
     @property
     def text(self) -> str:
-        """The whole sentence, of which a narrow terminal shows less."""
+        """The sentence."""
         return self._said.plain
 
     def hint(self, text: str | Content) -> None:
@@ -234,9 +237,9 @@ class Status(Static):
         if self.state == "hint":
             self._say("hint", self._hint)
 
-    def saved(self, text: str | Content, tail: Content | None = None) -> None:
+    def saved(self, *parts: str | Content) -> None:
         """Say what is on disk now, and the way back. The mark says it without colour."""
-        self._say("saved", line(("✓ ", "bold"), text), tail)
+        self._say("saved", line(("✓ ", "bold"), *parts))
 
     def wrong(self, text: str | Content) -> None:
         """Say what was refused, or what would be lost."""
@@ -247,22 +250,14 @@ class Status(Static):
         if self.state != "hint":
             self._say("hint", self._hint)
 
-    def _say(self, state: str, text: Content, tail: Content | None = None) -> None:
+    def _say(self, state: str, text: Content) -> None:
         self.state = state
         self.set_class(state == "saved", "-saved")
         self.set_class(state == "wrong", "-wrong")
-        self._said = line(text, tail or "")
-        self.update(self._fitting(text, tail or Content()), layout=False)
-
-    def _fitting(self, text: Content, tail: Content) -> Content:
-        """Shorten the middle of a sentence where it is too long: its end names a key."""
-        room = self.size.width - 2 - tail.cell_length
-        if not self.size.width or text.cell_length <= room or self.styles.text_wrap == "wrap":
-            return line(text, tail)
-        if tail or self.state == "hint":
-            return line(text.truncate(max(8, room), ellipsis=True), tail)
-        end = room // 2
-        return line(text[: room - end - 1].rstrip(), "…", text[-end:])
+        longest = max(self._said.cell_length, text.cell_length)
+        self._said = text
+        # Laying the screen out anew takes longer than most keys; one row needs none.
+        self.update(text, layout=longest > self.content_size.width)
 
 
 class Tile(Vertical):
