@@ -284,6 +284,19 @@ async def test_pages_made_before_are_listed_the_newest_first(store: Store) -> No
         assert "notes.doc" not in screen
 
 
+@pytest.mark.parametrize("size", [(80, 24), (60, 20)])
+async def test_a_page_made_before_the_app_was_opened_is_named_on_today_and_listed(
+    store: Store, size: tuple[int, int]
+) -> None:
+    page = "/tmp/tracker-demo-9448pcbp/report-2026-11-21.pdf"
+    async with patient(store, size=size, pages=(page,)) as person:
+        assert person.says == f"An invented diary. Its page: {page} · r lists it"
+        await person.press("7", "enter")
+        assert page not in person.says
+        await person.press("r")
+        assert [key for key, _ in person.app.screen.query_one(PagesMade).table._rows] == [page]
+
+
 @posix
 async def test_a_page_that_no_program_opens_is_a_sentence(
     store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

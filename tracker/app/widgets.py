@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, ClassVar, Final
 
 from textual import events
@@ -20,6 +22,7 @@ from textual.widget import Widget
 from textual.widgets import Digits, Static
 
 from tracker.app.navigation import PLACES
+from tracker.records.format import plain_line
 
 KEY: Final = "bold $key"
 MUTED: Final = "$muted"
@@ -57,6 +60,13 @@ def hints(*pairs: tuple[str, str]) -> Content:
         line((key, KEY), f" {what}" if what else "") if key else line(what) for key, what in pairs
     ]
     return Content(" · ").join(parts)
+
+
+def shown_path(path: str) -> str:
+    """Return a whole path, the person's own folder as ~."""
+    own = os.path.expanduser("~")
+    inside = Path(path).is_relative_to(own)
+    return plain_line(str("~" / Path(path).relative_to(own)) if inside else path)
 
 
 def clickable(content: Content, action: str) -> Content:
@@ -250,6 +260,15 @@ class Status(Static):
         if self.state != "hint":
             self._say("hint", self._hint)
 
+    def on_resize(self) -> None:
+        """Fold the sentence anew."""
+        self._fold()
+
+    def _fold(self) -> None:
+        # Set here, as Textual may remember the height of the sentence before.
+        width = self.content_size.width
+        self.styles.min_height = len(self._said.wrap(width)) if width else 1
+
     def _say(self, state: str, text: Content) -> None:
         self.state = state
         self.set_class(state == "saved", "-saved")
@@ -258,6 +277,7 @@ class Status(Static):
         self._said = text
         # Laying the screen out anew takes longer than most keys; one row needs none.
         self.update(text, layout=longest > self.content_size.width)
+        self._fold()
 
 
 class Tile(Vertical):

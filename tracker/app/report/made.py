@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from datetime import datetime
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from textual.widgets import Static
 from tracker.app.report.maker import list_pages
 from tracker.app.session import Session
 from tracker.app.tables import Table
-from tracker.app.widgets import KEY, MUTED, Panel, hints, line
+from tracker.app.widgets import KEY, MUTED, Panel, hints, line, shown_path
 from tracker.charts import FORMATS
 from tracker.records.format import format_day, plain_line
 
@@ -53,7 +52,7 @@ class PagesMade(Panel):
         rows = [(path, self._cells(path)) for path in [*elsewhere, *in_folder]]
         self.table.can_focus = bool(rows)
         self.table.fill(("", ""), rows, chosen)
-        where = self.shown_path(str(home.reports))
+        where = shown_path(str(home.reports))
         folder = line(("In ", MUTED), where, ". Nothing is sent anywhere.")
         nothing = line("None yet. ", ("Enter", KEY), " makes the first one.")
         self.query_one("#folder", Static).update(folder if rows else nothing)
@@ -82,10 +81,3 @@ class PagesMade(Panel):
         if self.has_keys and self.table.chosen_key:
             return self.table.chosen_key
         return self.latest[0] if self.latest else None
-
-    @staticmethod
-    def shown_path(path: str) -> str:
-        """Return the whole path, the person's own folder as ~."""
-        own = os.path.expanduser("~")
-        inside = Path(path).is_relative_to(own)
-        return plain_line(str("~" / Path(path).relative_to(own)) if inside else path)

@@ -43,7 +43,17 @@ from tracker.app.report.words import PageWords
 from tracker.app.rows import Row, Rows
 from tracker.app.screen import Place
 from tracker.app.session import Session
-from tracker.app.widgets import KEY, MUTED, Panel, Scroll, Status, clickable, hints, line
+from tracker.app.widgets import (
+    KEY,
+    MUTED,
+    Panel,
+    Scroll,
+    Status,
+    clickable,
+    hints,
+    line,
+    shown_path,
+)
 from tracker.charts import FORMATS
 from tracker.charts.document import as_text
 from tracker.records import ValidationError
@@ -444,7 +454,7 @@ class ReportPlace(Place):
         keys = [("Enter", "opens it"), ("1", "copies the path")]
         if not self.made.has_keys:
             keys = [("Tab", "goes to it")]
-        path = self.made.shown_path(paths[0])
+        path = shown_path(paths[0])
         saved = line(f"Saved the page of {period}: {path}{more} · ", hints(*keys))
         self.confirm(saved, undo=False)
 
@@ -455,15 +465,15 @@ class ReportPlace(Place):
         if (path := self.made.path) is None:
             return
         if await open_file(path):
-            self.confirm(f"Opened {self.made.shown_path(path)}", undo=False)
+            self.confirm(f"Opened {shown_path(path)}", undo=False)
         else:
-            self.warn(f"No program here opened it. It is at {self.made.shown_path(path)}")
+            self.warn(f"No program here opened it. It is at {shown_path(path)}")
 
     def action_copy_path(self) -> None:
         """Copy the path of the page, for another program to open or attach it."""
         if path := self.made.path:
             self.app.copy_to_clipboard(path)
-            self.confirm(f"Copied {self.made.shown_path(path)}", undo=False)
+            self.confirm(f"Copied {shown_path(path)}", undo=False)
 
     def action_copy_words(self) -> None:
         """Copy the page in words, for a message to the clinic."""

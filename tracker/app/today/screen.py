@@ -30,7 +30,7 @@ from tracker.app.today.recording import (
 )
 from tracker.app.today.score import ScoreEntry, ScoreRow, name_ends
 from tracker.app.today.waiting import WaitingPanel, due, empty_days
-from tracker.app.widgets import Panel, Part, Status, clickable, hints, line
+from tracker.app.widgets import Panel, Part, Status, clickable, hints, line, shown_path
 from tracker.records import MOOD, CheckIn, Diary, Measure, Rating, ValidationError
 from tracker.records.format import (
     format_date,
@@ -276,6 +276,9 @@ class TodayPlace(Place):
         if self.recording.chosen:
             chosen_day = f"for {_short(day, self.today)}"
             return hints(("0–10", chosen_day), ("Enter", "saves"), ("Esc", "today"))
+        if self.session.pages and not self.session.made:
+            page = f"Its page: {shown_path(self.session.pages[0])}"
+            return hints(("", f"An invented diary. {page}"), ("r", "lists it"))
         return hints(("0–10", ""), ("← →", "choose"), ("Enter", "saves"))
 
     def _before_saving(self, chosen: str) -> Content:
