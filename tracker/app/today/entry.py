@@ -10,7 +10,7 @@ from textual.await_complete import AwaitComplete
 from textual.widget import Widget
 
 from tracker.app.crisis import crisis_once
-from tracker.app.fields import Field, Heading, note, text
+from tracker.app.fields import Field, Heading, day_read_back, note, text
 from tracker.app.forms import Form
 from tracker.app.session import Session
 from tracker.app.widgets import hints
@@ -62,7 +62,7 @@ class EntryForm(Form):
     def read_back(self, name: str) -> str:
         """Say how the day is read."""
         if name == "day":
-            return f"= {format_long_day(self._day(), self.today)}"
+            return day_read_back(self._day(), self.today, self.value("day"))
         if name.startswith("rating") and self.field(name).touched:
             tuple(self._ratings(name))
         return ""
@@ -162,7 +162,8 @@ class ChooseDay(Form):
 
     def read_back(self, name: str) -> str:
         """Say how the day is read."""
-        return f"= {format_long_day(self._day(), self.today)}" if self.value("day") else ""
+        typed = self.value("day")
+        return day_read_back(self._day(), self.today, typed) if typed else ""
 
     def write(self) -> str:
         """Return the day; nothing is written yet."""

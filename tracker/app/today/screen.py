@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, ClassVar, Final, Literal
@@ -13,7 +14,6 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.geometry import Size
 from textual.getters import query_one
-from textual.timer import Timer
 from textual.widgets import Input, Static
 
 from tracker.app.chart import Chart
@@ -98,7 +98,7 @@ class TodayPlace(Place):
         self._saved_score: int | None = None
         self._room: Size | None = None
         """How large the terminal was when all was shown."""
-        self._counting: Timer | None = None
+        self._counting: asyncio.TimerHandle | None = None
         self._only_rated = False
         """Whether nothing but a rating changed since the numbers were worked out."""
 
@@ -155,11 +155,15 @@ class TodayPlace(Place):
             self._count_when_quiet()
 
     def _count_when_quiet(self) -> None:
-        """Count once the keys have stopped for a moment, as ten years take as long as a key."""
+        """Count once the keys have stopped for a moment, as ten years take as long as a key.
+
+        The toolkit's own timer skips a tick that comes late, and this one has but one.
+        """
         if self._counting:
-            self._counting.stop()
+            self._counting.cancel()
         quiet = QUIET if self.numbers else QUIET / 4
-        self._counting = self.set_timer(quiet, self._count)
+        loop = asyncio.get_running_loop()
+        self._counting = loop.call_later(quiet, self.call_next, self._count)
 
     def _welcome(self) -> None:
         """On an empty diary, say what this is, around the score and not in front of it."""
