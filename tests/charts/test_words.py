@@ -242,7 +242,7 @@ def test_a_provisional_halfway_is_called_so() -> None:
         rated(check_ins=days, infusions=course((7,), 8)), Window(before(39), TODAY), today=TODAY
     )
     assert report.course
-    assert report.course.opening_series_goes_on
+    assert report.course.opening_may_still_grow
     assert report.course.halfway == 5
     assert "provisional" in told(report)
     assert "provisional" in tile(report, HALFWAY)

@@ -122,7 +122,7 @@ def _labels(
         found.append(Label(level, f"{now} {number(seven.median)}{unit}", style, role, "now"))
     course = report.courses[-1] if main and report.courses else None
     if course and course.halfway is not None and course.halfway_since is not None:
-        provisional = " so far" if course.opening_series_goes_on else ""
+        provisional = " so far" if course.opening_may_still_grow else ""
         label = f"halfway {number(course.halfway)}{provisional}"
         found.append(Label(float(course.halfway), label, "small-bold"))
     if course and course.before.value is not None:

@@ -102,7 +102,7 @@ def _halfway_sentences(report: Report) -> tuple[str, ...]:
     if course.halfway is None:
         return (no_halfway_words(report, course),)
     parts = [_bars_sentence(report, course), _kept_line(course)]
-    if course.opening_series_goes_on:
+    if course.opening_may_still_grow:
         parts.append("Halfway is provisional while the opening series goes on.")
     return tuple(part for part in parts if part)
 
@@ -161,7 +161,7 @@ def no_halfway_words(report: Report, course: CourseSummary) -> str:
         begins = "no entries" if late else "too few entries"
         return f"No halfway line: {begins} before infusion {first}.{known}{now}"
     if after.value is None and course.no_halfway_because == "no_after":
-        so_far = " so far" if course.opening_still_open else ""
+        so_far = " so far" if course.after_opening_incomplete else ""
         return f"No halfway line: fewer than 3 days logged after {series}{so_far}.{now}"
     side, step = _better_side(measure), number(smallest_change(measure))
     week_before = f"the {week_word(before).lower()} before"

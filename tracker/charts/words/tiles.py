@@ -115,7 +115,7 @@ def _after(report: Report) -> Tile:
     parts = [range_words(level)]
     if course.opening_change is not None:
         parts.append(_difference(report.main.measure.sign * course.opening_change))
-    if course.opening_series_goes_on:
+    if course.opening_may_still_grow:
         parts.append("the series goes on")
     return Tile(caption, number(level.value), " · ".join(parts))
 
@@ -127,7 +127,7 @@ def _difference(change: Number) -> str:
 
 
 def _no_after(report: Report, course: CourseSummary) -> str:
-    so_far = " so far" if course.opening_still_open and report.up_to_now else ""
+    so_far = " so far" if course.after_opening_incomplete and report.up_to_now else ""
     return f"{course.days_after_opening} of 3 days{so_far}"
 
 
@@ -137,7 +137,7 @@ def _halfway(report: Report) -> Tile:
     if course is None or course.halfway is None:
         why = no_halfway_briefly(course, measure) if course else _no_infusion(report)
         return Tile(f"Days {side} halfway", NONE, why)
-    provisional = ", provisional" if course.opening_series_goes_on else ""
+    provisional = ", provisional" if course.opening_may_still_grow else ""
     caption = f"Days {side} halfway ({number(course.halfway)}{provisional})"
     parts = []
     if course.halfway_since:
