@@ -145,8 +145,8 @@ class Place(Clickable, Screen[None]):
 
     # Saying
 
-    def key_typed(self) -> None:
-        """Take back what the key before confirmed or refused."""
+    def on_activity(self) -> None:
+        """Clear the last message before every key press and mouse click."""
         self.status.clear()
 
     def confirm(self, sentence: str | Content, *, undo: bool = True) -> None:

@@ -148,9 +148,9 @@ class TodayPlace(Place):
         if self.numbers:
             self._count_when_quiet()
 
-    def key_typed(self) -> None:
+    def on_activity(self) -> None:
         """Put off what is to be counted: keys come first."""
-        super().key_typed()
+        super().on_activity()
         if self._counting:
             self._count_when_quiet()
 
