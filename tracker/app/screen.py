@@ -186,10 +186,7 @@ class Place(Clickable, Screen[None]):
         """Undo the last change; one from before this sitting only when asked twice."""
         if not self.session.made and not self._sure:
             self._sure = True
-            self.warn(
-                "You changed nothing since you opened tracker. "
-                "u again undoes the last change from before."
-            )
+            self.warn("u again undoes a change from before.")
             return
         self._sure = False
         try:
