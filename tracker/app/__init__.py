@@ -1,13 +1,13 @@
-"""The terminal app: the only room that knows the terminal toolkit.
+"""The terminal app: the only package that imports Textual.
 
-    app         the app itself: keys that work everywhere, their order, faults
+    app         the app itself: keys that work everywhere, key ordering, crashes
     navigation  the places, a line each
     session     the diary, the clock and what can be undone; every place is given one
     screen      what every place has;  forms  dialogs and the form engine
     widgets     panels, lines, tiles, chips, tables;  chart, plots  the chart engine
     today …     one package a place
 
-Importing this costs nothing; the toolkit comes with `run`.
+Importing this is fast; Textual is imported by `run`.
 """
 
 from __future__ import annotations
@@ -56,13 +56,13 @@ def run(store: Store, *, clock: Callable[[], datetime], pages: Sequence[str] = (
 def ask_inline(
     store: Store, clock: Callable[[], datetime], day: date | None, felt_at: datetime | None = None
 ) -> Iterator[CheckIn]:
-    """Ask for an entry under the prompt, and yield it whenever something is to be said about it.
+    """Ask for an entry under the prompt, and yield it whenever the caller may show a message.
 
     Args:
         store: the diary, opened.
         clock: as for `run`.
         day: the day it counts for; today's diary day if None.
-        felt_at: when it was felt, if not now.
+        felt_at: the time the entry is about, if not now.
     """
     _prepare()
     from tracker.app.session import Session

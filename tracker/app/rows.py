@@ -1,4 +1,4 @@
-"""Rows in a panel, one under the cursor: what Report and Settings choose from."""
+"""The rows that Report and Settings choose from, one of them under the cursor."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from textual.widget import Widget
 from tracker.app.widgets import line, lines
 
 LEAST: Final = 8
-"""Cells below which a value is left out: three letters of it say nothing."""
+"""A value with less room than this, in cells, is left out."""
 
 
 class Row(NamedTuple):
@@ -114,7 +114,7 @@ class Rows(Widget, can_focus=True):
                 content = line(row.label, " " * (column - row.label.cell_length), row.value)
             content = content.truncate(width, ellipsis=True)
             if n == self.cursor and self.has_focus:
-                # Its own colours could not be read on the cursor's ground.
+                # Other colours could not be read on the cursor's background.
                 padding = " " * (width - content.cell_length)
                 content = line((f"{content.plain}{padding}", "bold $cursor-ink on $cursor"))
             shown.append(content)
@@ -133,7 +133,7 @@ class Rows(Widget, can_focus=True):
             self.call_after_refresh(self._bring_into_sight)
 
     def watch_cursor(self) -> None:
-        """Keep the row in sight, and say that it is another one."""
+        """Keep the row in sight, and post that it changed."""
         if self.is_attached and self.has_focus:
             self._moved()
 
@@ -179,7 +179,7 @@ class Rows(Widget, can_focus=True):
             self.post_message(self.Chosen(self, self.rows[self.cursor].key, by))
 
     def on_click(self, event: events.Click) -> None:
-        """Choose the row that was clicked, unless its words do something of their own."""
+        """Choose the row that was clicked, unless the text has its own action."""
         at = event.get_content_offset(self)
         if at is None or at.y >= len(self.rows):
             return

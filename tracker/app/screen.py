@@ -21,14 +21,14 @@ from tracker.records import Diary, ValidationError
 from tracker.storage import StorageError
 
 LOOK_EVERY: Final = 5.0
-"""Seconds between two looks at the clock and at the file, which another program may write."""
+"""Seconds between checks of the clock and of the file, which another program may write."""
 
 
 class Place(Clickable, Screen[None]):
     """A place a person can go to. Subclasses say what to compose, to read and to show.
 
     `compose_body` lays out what the first paint needs, `show` fills it from `self.diary`, and
-    `bring_the_rest` brings what can wait until that is on the screen.
+    `load_rest` loads what can wait until that is painted.
     """
 
     NAME: ClassVar[str]
@@ -36,7 +36,7 @@ class Place(Clickable, Screen[None]):
     HELP: ClassVar[str] = ""
     """A few plain sentences above the keys, when help is asked for."""
     HINT: ClassVar[str] = ""
-    """What the status line says while nothing else is said."""
+    """The status line while there is no message."""
     AUTO_FOCUS = ""
     status = query_one("#status", Status)
     key_line = query_one(KeyLine)
@@ -46,7 +46,7 @@ class Place(Clickable, Screen[None]):
         self.session = session
         self.diary = Diary()
         self._mark = session.mark
-        self._sure = False
+        self._undo_confirmed = False
         self._reloading = False
 
     def compose(self) -> ComposeResult:
@@ -61,21 +61,21 @@ class Place(Clickable, Screen[None]):
         yield Status(self.HINT)
 
     def on_mount(self) -> None:
-        """Read and show, and bring what can wait once that is on the screen."""
+        """Read and show, and load the rest after that is painted."""
         self.reload()
-        self.call_after_refresh(self._bring_the_rest)
+        self.call_after_refresh(self._load_rest)
         self.set_interval(LOOK_EVERY, self.look)
 
-    async def _bring_the_rest(self) -> None:
+    async def _load_rest(self) -> None:
         if self.is_attached:
-            await self.bring_the_rest()
+            await self.load_rest()
 
-    async def bring_the_rest(self) -> None:
-        """Bring what the first paint did not wait for."""
+    async def load_rest(self) -> None:
+        """Load what the first paint did not wait for."""
 
     @property
     def busy(self) -> bool:
-        """Whether something that was put off is still to be shown."""
+        """Whether delayed work is still to be shown."""
         return False
 
     @property
@@ -98,7 +98,7 @@ class Place(Clickable, Screen[None]):
         """Follow the clock."""
 
     def reload(self) -> bool:
-        """Read the diary and show it. What cannot be read is said, and what is shown stays."""
+        """Read the diary and show it; if it cannot be read, show why and keep what is shown."""
         if not self.is_attached:
             return False
         self._mark = self.session.mark
@@ -121,13 +121,13 @@ class Place(Clickable, Screen[None]):
             self.app.theme = theme_for(theme, os.environ)
 
     def reload_soon(self) -> None:
-        """Reload once what was just said is on the screen; many keys at once reload once."""
+        """Reload after the next paint; many keys at once reload once."""
         if not self._reloading:
             self._reloading = True
             self.call_after_refresh(self.reload_now)
 
     def reload_now(self) -> None:
-        """Do at once what `reload_soon` put off, before something is built on what was read."""
+        """Do now what `reload_soon` put off, before the diary is used."""
         if self._reloading:
             self._reloading = False
             self.reload()
@@ -143,21 +143,21 @@ class Place(Clickable, Screen[None]):
     def show(self) -> None:
         """Show what was read."""
 
-    # Saying
+    # Messages
 
     def on_activity(self) -> None:
         """Clear the last message before every key press and mouse click."""
         self.status.clear()
 
     def confirm(self, sentence: str | Content, *, undo: bool = True) -> None:
-        """Say what is on disk now, and that u undoes it."""
+        """Confirm what was saved, and that u undoes it."""
         tail = line(" · ", ("u", KEY), " undoes it") if undo else line("")
         if notice := self.session.notice():
             tail = line(tail, f" · {notice}")
         self.status.saved(sentence, tail)
 
     def warn(self, sentence: str) -> None:
-        """Say what was refused, or what would be lost."""
+        """Show what was refused, or what would be lost."""
         self.status.wrong(sentence)
 
     def unsaved(self) -> str | None:
@@ -165,30 +165,30 @@ class Place(Clickable, Screen[None]):
         return None
 
     def done(self, confirmation: str | None) -> None:
-        """Take what a dialog ended with: what it saved, or None for leaving."""
+        """Handle a dialog's result: the sentence that confirms, or None for leaving."""
         self.reload()
         if confirmation is not None:
             self.confirm(confirmation)
 
-    def attempt(self, write: Callable[[], object], told: str) -> bool:
-        """Write and say so, or say why not; return whether it is on disk."""
+    def attempt(self, write: Callable[[], object], message: str) -> bool:
+        """Write and confirm, or show why not; return whether it is on disk."""
         try:
             write()
         except (ValidationError, StorageError) as refusal:
             self.warn(str(refusal))
             return False
-        self.done(told)
+        self.done(message)
         return True
 
     # Undo and leaving
 
     async def action_undo(self) -> None:
-        """Undo the last change; one from before this sitting only when asked twice."""
-        if not self.session.made and not self._sure:
-            self._sure = True
+        """Undo the last change; one from before this session only when asked twice."""
+        if not self.session.made and not self._undo_confirmed:
+            self._undo_confirmed = True
             self.warn("u again undoes a change from before.")
             return
-        self._sure = False
+        self._undo_confirmed = False
         try:
             undone = self.session.undo()
         except StorageError as error:
@@ -202,7 +202,7 @@ class Place(Clickable, Screen[None]):
         await self.undone()
 
     async def undone(self) -> None:
-        """Bring what the place was doing in line with a diary that went back a step."""
+        """Adapt the state of the place to the diary after an undo."""
 
     async def action_leave(self) -> None:
         """Go back to Today."""

@@ -1,4 +1,4 @@
-"""One sitting with the diary: every change is written here."""
+"""One session with the diary: every change is written here."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ AnyRecord = TypeVar("AnyRecord", bound=Record)
 
 @dataclass(frozen=True)
 class Undone:
-    """What undo took back, in words, and how many changes came after it and stay."""
+    """What undo undid, in words, and how many later changes stay."""
 
     what: str
     later: int = 0
@@ -40,19 +40,19 @@ class Session:
         self.store = store
         self.now = clock
         self.felt_at = felt_at
-        """When the entries of this sitting were felt, if not when they are written."""
+        """The time that the entries of this session are about, if not now."""
         self.made: list[int] = []
-        """Numbers of the changes made in this sitting and not undone, the latest last."""
+        """Numbers of the changes made in this session and not undone, the latest last."""
         self._whole: tuple[object, Diary] | None = None
         self._report: tuple[object, Report] | None = None
         self.theme: str | None = None
         """The theme that was read from the diary last; the app shows it."""
         self.invented = False
-        """Whether the diary is the demo's, which every screen says."""
+        """Whether the diary is the demo's: every screen shows that."""
         self.pages: tuple[str, ...] = ()
         """Paths of pages that were made before the app was opened, as the demo makes one."""
         self.crisis_shown: set[str] = set()
-        """Ids of the records after which the crisis panel was shown: once each."""
+        """Ids of the records for which the crisis panel was shown: once each."""
 
     # Reading
 
@@ -86,7 +86,7 @@ class Session:
 
     def offers_questions(self) -> bool:
         """Whether the questions of the first run were neither answered nor skipped."""
-        # Here and not above: only an empty diary asks, and it is much to import.
+        # Here and not above: only an empty diary needs it, and it is slow to import.
         from tracker.storage.preferences import onboarding_done
 
         try:
@@ -111,7 +111,7 @@ class Session:
         return self.store.edited_ids()
 
     def states(self, record: Record) -> tuple[State, ...]:
-        """Return how a record was from each moment on, the first state first.
+        """Return every state of a record, the first one first.
 
         Raises:
             StorageError: they cannot be read.
@@ -119,11 +119,11 @@ class Session:
         return self.store.states(record)
 
     def report(self, today: date) -> Report | None:
-        """Return what the whole diary shows, worked out once for all places; None when empty.
+        """Return the report of the whole diary, made once for all places; None when empty.
 
         Raises:
             StorageError: the diary cannot be read.
-            ValidationError: what is in it makes no report.
+            ValidationError: no report can be made from it.
         """
         from tracker.analysis import Window, build_report  # after the first paint of a place
 
@@ -143,13 +143,13 @@ class Session:
         Raises:
             StorageError: the diary cannot be read.
         """
-        from tracker.records.questionnaires import available_again  # much to import
+        from tracker.records.questionnaires import available_again  # slow to import
         from tracker.storage.preferences import questionnaires
 
         diary = self.read()
-        known = questionnaires(self.store) if diary.assessments else ()
+        scales = questionnaires(self.store) if diary.assessments else ()
         found = available_again(
-            known,
+            scales,
             diary.assessments,
             today,
             infusions=diary.infusions,
@@ -158,8 +158,8 @@ class Session:
         return tuple(questionnaire.title for questionnaire in found)
 
     def contacts(self) -> Contacts:
-        """Return whom crisis help names; a diary that cannot be read keeps nobody from the rest."""
-        from tracker.records.contacts import Contacts  # both here, as most days never ask
+        """Return the person's contacts for crisis help; none if the diary cannot be read."""
+        from tracker.records.contacts import Contacts  # both here: not needed on most days
         from tracker.storage.preferences import contacts
 
         try:
@@ -179,7 +179,7 @@ class Session:
         """Return a check-in made now that counts for a day; nothing is written yet.
 
         Raises:
-            ValidationError: it says nothing, or cannot be.
+            ValidationError: it is empty, or a value is invalid.
         """
         now = self.now()
         at = self.felt_at or now
@@ -206,7 +206,7 @@ class Session:
         those not named stay.
 
         Raises:
-            ValidationError: a value cannot be.
+            ValidationError: a value is invalid.
             StorageError: as `add`.
         """
         kind = type(record)
@@ -250,7 +250,7 @@ class Session:
         """
         self.made.append(self.store.edit_settings(self.now(), **settings))
 
-    def put_contacts(self, known: Contacts) -> None:
+    def put_contacts(self, own: Contacts) -> None:
         """Write the person's own contacts.
 
         Raises:
@@ -259,7 +259,7 @@ class Session:
         from tracker.storage.preferences import put_contacts  # as above
 
         change = Change("edit", "contacts")
-        self.keep(lambda transaction: put_contacts(transaction, known), change)
+        self.keep(lambda transaction: put_contacts(transaction, own), change)
 
     def keep(self, write: Callable[[Transaction], object], change: Change) -> None:
         """Write several things as one change.
@@ -272,9 +272,9 @@ class Session:
         self.made.append(transaction.change)
 
     def undo(self) -> Undone | None:
-        """Undo the last change of this sitting, and when there is none the last one of all.
+        """Undo the last change of this session, or if there is none the last one of all.
 
-        What another program did in between stays. None when there is nothing to undo.
+        Changes that another program made in between stay. None when there is nothing to undo.
 
         Raises:
             StorageError: as `add`; or another change came after it, and nothing is undone.
@@ -297,15 +297,15 @@ class Session:
         return Undone(what, done.later)
 
     def snapshot_if_due(self) -> None:
-        """Take the day's snapshot if there is none yet; never on the way of a key."""
+        """Take the day's snapshot if there is none yet; too slow to do while handling a key."""
         self.store.snapshot_if_due(self.now())
 
     def notice(self) -> str | None:
-        """Return, once, what went wrong beside a change that was written."""
-        said, self.store.notice = self.store.notice, None
-        return said
+        """Return, once, what went wrong although the change was written."""
+        message, self.store.notice = self.store.notice, None
+        return message
 
     @property
     def mark(self) -> object:
-        """What tells this state of the diary from any later one, made here or elsewhere."""
+        """A token that differs after any change to the diary, made here or elsewhere."""
         return self.store.token()

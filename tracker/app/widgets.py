@@ -27,7 +27,7 @@ from tracker.records.format import plain_line
 KEY: Final = "bold $key"
 MUTED: Final = "$muted"
 PINNED: Final = ("f2", "question_mark")
-"""Keys that stand at the right of the key line whatever the width."""
+"""Keys that are always at the right of the key line, whatever the width."""
 KEY_NAMES: Final = {
     "enter": "⏎",
     "escape": "Esc",
@@ -81,7 +81,7 @@ class Clickable:
     """For screens: runs the action of clickable content."""
 
     async def on_click(self, event: events.Click) -> None:
-        """Do what the clicked words say."""
+        """Run the action of the text that was clicked."""
         if isinstance(self, Screen) and (action := event.style.meta.get("do")):
             await self.run_action(action)
 
@@ -114,7 +114,7 @@ class Panel(Vertical):
         self.entitle(title, keys)
 
     def entitle(self, title: str | Content, keys: str | Content = "") -> None:
-        """Name the panel and its keys; the words of a person are never markup."""
+        """Set the title and keys; the person's own text is never markup."""
         self.border_title = Content(title) if isinstance(title, str) else title
         self.border_subtitle = Content(keys) if isinstance(keys, str) else keys
 
@@ -165,17 +165,17 @@ class KeyLine(Widget):
     """
     ALLOW_SELECT = False
     invented: reactive[bool] = reactive(False)
-    """Whether the diary is the demo's, which every screen says."""
+    """Whether the diary is the demo's: every screen shows that."""
     _keys: tuple[tuple[str, str, str], ...] = ()
 
     def on_mount(self) -> None:
-        """Say the keys once the first picture is there, and again whenever they change."""
+        """Show the keys after the first paint, and again whenever they change."""
         self.invented = getattr(getattr(self.app, "session", None), "invented", False)
         self.screen.bindings_updated_signal.subscribe(self, self.read_keys)
         self.call_after_refresh(self.read_keys, self.screen)
 
     def read_keys(self, screen: Screen[Any]) -> None:
-        """Take over the keys of the screen; paint only if others came of it."""
+        """Read the keys of the screen; paint only if they changed."""
         if not self.is_attached:
             return
         shown: dict[str, tuple[str, str, str]] = {}
@@ -190,8 +190,8 @@ class KeyLine(Widget):
             self.refresh()
 
     def _key_name(self, binding: Binding) -> str:
-        known = KEY_NAMES.get(binding.key.split(",")[0])
-        return binding.key_display or known or self.app.get_key_display(binding)
+        named = KEY_NAMES.get(binding.key.split(",")[0])
+        return binding.key_display or named or self.app.get_key_display(binding)
 
     def render(self) -> RenderResult:
         """Return the keys in their order, the pinned ones at the right."""
@@ -211,8 +211,8 @@ class KeyLine(Widget):
 
     @staticmethod
     def _key(key: tuple[str, str, str]) -> Content:
-        name, shown, said = key
-        return clickable(line((shown, KEY), f" {said}"), f"app.simulate_key('{name}')")
+        name, shown, description = key
+        return clickable(line((shown, KEY), f" {description}"), f"app.simulate_key('{name}')")
 
 
 class Status(Static):
@@ -242,17 +242,17 @@ class Status(Static):
         return self._said.plain
 
     def hint(self, text: str | Content) -> None:
-        """Say what can be done; a sentence that was just said stays until the next key."""
+        """Set the hint; a message that is shown stays until the next key."""
         self._hint = Content(text) if isinstance(text, str) else text
         if self.state == "hint":
             self._say("hint", self._hint)
 
     def saved(self, *parts: str | Content) -> None:
-        """Say what is on disk now, and the way back. The mark says it without colour."""
+        """Show what was saved. The ✓ shows that it is on disk, also without colour."""
         self._say("saved", line(("✓ ", "bold"), *parts))
 
     def wrong(self, text: str | Content) -> None:
-        """Say what was refused, or what would be lost."""
+        """Show what was refused, or what would be lost."""
         self._say("wrong", line("! ", text))
 
     def clear(self) -> None:
@@ -312,7 +312,7 @@ class Tile(Vertical):
 
 
 class Chips(Widget, can_focus=True):
-    """A few words of which one is chosen, or none: arrows, Space or the mouse choose.
+    """A choice among a few words, at most one of them: arrows, Space or the mouse choose.
 
     Not Textual's Select or RadioSet: those take a box of rows, and a form has one row a field.
     """
@@ -358,7 +358,7 @@ class Chips(Widget, can_focus=True):
 
     @value.setter
     def value(self, value: str) -> None:
-        values = [known for known, _ in self.choices]
+        values = [value for value, _ in self.choices]
         self.chosen = values.index(value) if value in values else None
 
     def _rows(self, width: int) -> list[list[int]]:
@@ -401,19 +401,19 @@ class Chips(Widget, can_focus=True):
         self.post_message(self.Changed(self))
 
     def watch_has_focus(self, has_focus: bool) -> None:
-        """Show where the keys go."""
+        """Draw the choice as focused or not."""
         super().watch_has_focus(has_focus)
         self.refresh()
 
     def action_step(self, by: int) -> None:
-        """Go to a neighbour, round the end."""
+        """Choose the next word; after the last, the first."""
         if self.chosen is None:
             self.chosen = 0 if by > 0 else len(self.choices) - 1
         else:
             self.chosen = (self.chosen + by) % len(self.choices)
 
     def action_clear(self) -> None:
-        """Choose nothing, where that is an answer."""
+        """Choose nothing, if that is allowed."""
         if not self.needed:
             self.chosen = None
 
@@ -427,7 +427,7 @@ class Chips(Widget, can_focus=True):
 
 
 class Invitation(Panel):
-    """What an empty place says in its middle: what belongs there, and which key begins."""
+    """In the middle of an empty place: what belongs there, and which key begins."""
 
     DEFAULT_CSS = """
     Invitation { width: 76; max-width: 100%; padding: 1 3; }
@@ -438,8 +438,8 @@ class Invitation(Panel):
     ) -> None:
         rows = [line(what), line("")]
         rows += [
-            clickable(line((f"{key:<3}", KEY), said), f"app.simulate_key('{key}')")
-            for key, said in keys
+            clickable(line((f"{key:<3}", KEY), description), f"app.simulate_key('{key}')")
+            for key, description in keys
         ]
         rows += [line(""), line((quiet, MUTED))] if quiet else []
         super().__init__(title, Static(lines(rows)), classes="-focus")

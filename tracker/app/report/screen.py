@@ -148,7 +148,7 @@ class ReportPlace(Place):
                 yield PageWords(id="words")
         yield Status(self.HINT)
 
-    async def bring_the_rest(self) -> None:
+    async def load_rest(self) -> None:
         """Bring what will be printed."""
         self._preview()
 

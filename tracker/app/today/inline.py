@@ -101,7 +101,7 @@ class Question(TodayPlace):
             return super().what_to_do()
         return hints(("0–10", ""), ("Enter", "saves"), ("Esc", "leaves"))
 
-    async def bring_the_rest(self) -> None:
+    async def load_rest(self) -> None:
         """Bring nothing more."""
 
     def kept(self) -> CheckIn | None:

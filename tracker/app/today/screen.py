@@ -220,7 +220,7 @@ class TodayPlace(Place):
         title = f"Mood, {WEEKS[self.days]}{'' if tiles else now}"
         self.query_one("#chart", Panel).entitle(title, _legend(width, self.app.size.height))
 
-    async def bring_the_rest(self) -> None:
+    async def load_rest(self) -> None:
         """Bring what needs the whole diary, unless a key comes first."""
         self._count_when_quiet()
 
