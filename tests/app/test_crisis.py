@@ -136,7 +136,7 @@ async def test_the_numbers_stand_bold_in_a_column_before_anything_else(asking: S
 
 
 @pytest.mark.parametrize("size", [(80, 24), (60, 20)])
-async def test_a_number_stands_first_and_what_to_check_is_what_the_command_says(
+async def test_a_number_comes_first_and_what_to_check_is_as_in_the_command(
     store: Store, size: tuple[int, int]
 ) -> None:
     everywhere = find_region("other")

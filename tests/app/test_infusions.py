@@ -222,7 +222,7 @@ async def test_a_plan_without_a_first_day_is_refused_and_each_refusal_leaves_wit
         assert "Saved: 6 planned" in person.says
 
 
-async def test_what_the_diary_refused_is_taken_back_once_its_cause_is_corrected(
+async def test_a_refusal_disappears_once_its_cause_is_corrected(
     new_store: Store,
 ) -> None:
     async with patient(new_store) as person:
@@ -295,7 +295,7 @@ async def test_planned_ones_are_on_top_and_courses_begin_where_they_begin(
         assert person.app.screen.query_one("#detail").border_title.startswith("Cancelled")  # type: ignore[union-attr]
 
 
-async def test_the_detail_says_what_lay_around_it_in_the_words_of_the_page(
+async def test_the_detail_shows_the_effect_worded_as_on_the_page(
     new_store: Store,
 ) -> None:
     given = TODAY - 30 * DAY
@@ -343,7 +343,7 @@ async def test_a_click_selects_and_a_second_one_opens(store: Store) -> None:
         assert person.title.startswith("The infusion of Friday 2 October")
 
 
-async def test_an_empty_place_invites_and_what_was_left_comes_back_for_this_sitting(
+async def test_an_empty_place_invites_and_a_draft_comes_back_in_the_same_session(
     new_store: Store,
 ) -> None:
     async with patient(new_store, size=(60, 20)) as person:

@@ -73,7 +73,7 @@ async def test_escape_stops_with_all_so_far_kept(asking: Store) -> None:
         await person.press("7", "enter", "4", "escape")
         assert not person.app.is_running
     assert written(asking) == [(TODAY, {"mood": 7})]
-    kept = person.question.kept()
+    kept = person.question.saved_entry()
     assert kept
     assert kept.value("mood") == 7
 

@@ -144,7 +144,7 @@ async def test_coming_back_goes_on_where_it_was_left_and_says_so(store: Store) -
     assert kept(store)[0].total == 9
 
 
-async def test_what_was_taken_back_can_be_put_right_and_saved_again(store: Store) -> None:
+async def test_an_undone_questionnaire_can_be_corrected_and_saved_again(store: Store) -> None:
     async with patient(store) as person:
         await person.press("s", "enter", *USUAL, "enter", "t", "u", "s")
         assert "Its answers are still here" in person.reads("status")

@@ -130,7 +130,7 @@ async def test_self_harm_is_off_until_turned_on_and_says_calmly_what_it_does(sto
         assert person.says.startswith("! Mood is always rated")
 
 
-async def test_whom_to_call_is_written_down_here(store: Store) -> None:
+async def test_the_persons_own_contacts_are_saved_and_shown_with_crisis_help(store: Store) -> None:
     async with patient(store, size=LARGE) as person:
         await person.press("o")
         await change(person, "region", *"united st", "enter")

@@ -167,14 +167,14 @@ async def test_keys_typed_all_at_once_are_all_recorded(store: Store) -> None:
 # Undo and leaving
 
 
-async def test_undo_takes_the_score_back_and_says_what_it_was(store: Store) -> None:
+async def test_undo_removes_the_score_and_says_what_it_was(store: Store) -> None:
     async with patient(store) as person:
         await person.press("7", "enter", "u")
         assert person.says.startswith("✓ Undone: the new entry of Sat 21 Nov 2026")
     assert not person.check_ins
 
 
-async def test_undo_takes_back_the_change_it_named_and_not_what_came_in_between(
+async def test_undo_undoes_the_change_it_named_and_not_what_came_in_between(
     store: Store,
 ) -> None:
     async with patient(store) as person:
@@ -184,7 +184,7 @@ async def test_undo_takes_back_the_change_it_named_and_not_what_came_in_between(
     assert [(c.day, c.value("mood")) for c in person.check_ins] == [(FRIDAY, 2)]
 
 
-async def test_a_change_from_before_this_sitting_is_undone_only_when_asked_twice(
+async def test_a_change_from_before_this_session_is_undone_only_when_asked_twice(
     store: Store,
 ) -> None:
     fill(store, [check_in(TODAY, 5)])

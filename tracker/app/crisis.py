@@ -71,7 +71,7 @@ class CrisisPanel(Dialog[None]):
         yield Static(id="numbers")
 
     def on_mount(self) -> None:
-        """Show the numbers; keys count from the first picture on."""
+        """Show the numbers; keys are accepted after the first paint."""
         self.show()
         self.call_after_refresh(self._painted)
 
@@ -80,7 +80,7 @@ class CrisisPanel(Dialog[None]):
         self.refresh_bindings()
 
     def on_resize(self) -> None:
-        """Use the rows there are."""
+        """Show as much as fits the new size."""
         self.show()
 
     def show(self) -> None:
@@ -100,7 +100,7 @@ class CrisisPanel(Dialog[None]):
         self.query_one("#numbers", Static).update(lines(rows))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Take no key that was typed before the panel could be read.
+        """Ignore keys that were typed before the panel could be read.
 
         Over a form that was opened from such a panel, open no second one of it.
         """
@@ -110,7 +110,7 @@ class CrisisPanel(Dialog[None]):
         return self._seen or action != "leave"
 
     def action_nothing(self) -> None:
-        """Be open already."""
+        """Do nothing: the panel is open already."""
 
     def action_region(self) -> None:
         """Ask for the country."""
@@ -131,7 +131,7 @@ class CrisisPanel(Dialog[None]):
 
 
 def crisis_once(app: App[Any], session: Session, record_id: str) -> None:
-    """Show crisis help after an answer, unless it was shown for that record in this sitting."""
+    """Show crisis help after an answer, once for each record in a session."""
     if record_id not in session.crisis_shown:
         session.crisis_shown.add(record_id)
         app.push_screen(CrisisPanel(session, after_saving=True))
@@ -154,13 +154,13 @@ def _numbers(contacts: Contacts) -> Iterable[list[_Row]]:
         yield list(_emergency_anywhere())
         yield [_Row("r", "choose your country: its numbers are shown here", "", "bold $key")]
     else:
-        yield from ([_row(known, "Emergency")] for known in here.emergency)
-        yield from ([_row(known, known.what)] for known in here.crisis if here != elsewhere)
+        yield from ([_row(each, "Emergency")] for each in here.emergency)
+        yield from ([_row(each, each.what)] for each in here.crisis if here != elsewhere)
     for own, what in ((contacts.clinic, "your clinic"), (contacts.person, "someone you trust")):
         if own:
             yield [_Row(own.number, own.name, what)]
-    for known in elsewhere.crisis:
-        yield [_row(known, known.what)]
+    for each in elsewhere.crisis:
+        yield [_row(each, each.what)]
 
 
 def _emergency_anywhere() -> Iterable[_Row]:
@@ -168,9 +168,9 @@ def _emergency_anywhere() -> Iterable[_Row]:
     where: dict[str, list[Region]] = {}
     unchecked = set[str]()
     for region in regions():
-        for known in region.emergency:
-            where.setdefault(known.number, []).append(region)
-            unchecked |= {known.number} if known.to_check else set()
+        for each in region.emergency:
+            where.setdefault(each.number, []).append(region)
+            unchecked |= {each.number} if each.to_check else set()
     before = "Emergency in "
     for number, found in sorted(where.items(), key=lambda item: -len(item[1])):
         yield _Row(number, before + ", ".join(region.name for region in found), "")
@@ -185,15 +185,15 @@ def _row(number: CrisisLine, who: str) -> _Row:
 
 
 def _folded(row: _Row, width: int) -> Content:
-    """Return a row, folded so that nothing but the number stands in the number's column."""
+    """Return a row, wrapped so that the left column contains only the number."""
     more = f"{'  ' if row.who else ''}{row.more}" if row.more else ""
-    said = [part.rstrip() for part in line((row.who, "bold"), (more, MUTED)).wrap(width - 19)]
-    first = line((f"{row.number:<18} ", row.style), said[0])
-    return lines([first, *(line(" " * 19, more_said) for more_said in said[1:])])
+    parts = [part.rstrip() for part in line((row.who, "bold"), (more, MUTED)).wrap(width - 19)]
+    first = line((f"{row.number:<18} ", row.style), parts[0])
+    return lines([first, *(line(" " * 19, part) for part in parts[1:])])
 
 
 def _checked(region: Region) -> str:
-    """Say when the numbers were compared with their sources, of which some never were."""
+    """Return when the numbers were checked against their sources, and if some never were."""
     numbers = (*region.emergency, *region.crisis)
     checked = [number.checked for number in numbers if number.checked]
     which = "checked" if len(checked) == len(numbers) else "the other numbers were checked in"
@@ -210,7 +210,7 @@ class ChooseRegion(Choose):
         self.typed = ""
 
     def on_key(self, event: Any) -> None:
-        """Take letters as the beginning of a country's name."""
+        """Search for a country by the first letters of its name."""
         if event.key == "backspace":
             self._find(self.typed[:-1])
         elif event.is_printable and event.character:
@@ -237,21 +237,21 @@ def region_choices(typed: str) -> list[tuple[str, Content | str]]:
     return [_choice(r, names) for r, names in found] or [_choice(regions()[-1], ())]
 
 
-def _fitting(known: Region, beginning: str) -> tuple[str, ...]:
+def _fitting(region: Region, beginning: str) -> tuple[str, ...]:
     """Return the names that begin so; the region's own alone, a country's code only in full."""
-    if known.name.casefold().startswith(beginning):
-        return (known.name,)
-    codes = [name for name in (known.code, *known.aliases) if name.casefold() == beginning]
-    names = [name for name in known.aliases if not (len(name) == 2 and name.isupper())]
+    if region.name.casefold().startswith(beginning):
+        return (region.name,)
+    codes = [name for name in (region.code, *region.aliases) if name.casefold() == beginning]
+    names = [name for name in region.aliases if not (len(name) == 2 and name.isupper())]
     return tuple(name for name in names if name.casefold().startswith(beginning)) or tuple(codes)
 
 
-def _choice(known: Region, names: Iterable[str]) -> tuple[str, Content | str]:
-    if known.code == OTHER:
-        return OTHER, f"{known.name} (findahelpline.com lists its lines)"
-    others = ", ".join(name for name in names if name not in (known.name, known.code))
+def _choice(region: Region, names: Iterable[str]) -> tuple[str, Content | str]:
+    if region.code == OTHER:
+        return OTHER, f"{region.name} (findahelpline.com lists its lines)"
+    others = ", ".join(name for name in names if name not in (region.name, region.code))
     covers = f" – covers {others}" if others else ""
-    return known.code, f"{known.name} ({known.emergency[0].number}){covers}"
+    return region.code, f"{region.name} ({region.emergency[0].number}){covers}"
 
 
 class ContactsForm(Form):

@@ -1,4 +1,4 @@
-"""The keys of the screen below, in words, made from the bindings themselves."""
+"""Help: the keys of the screen below, generated from its bindings."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class Help(Dialog[None]):
         here, everywhere = _keys(about)
         width = about.app.size.width
         self.room = 28 if width >= 100 else max(20, width - 20)
-        """Cells for what a key does, where there is room in one of two columns."""
+        """Width of the description of a key, in cells."""
         places = [(place.key, place.label) for place in PLACES]
         self.left = [*self._group(f"On {name}", here), *self._group("Words", WORDS)]
         self.right = [*self._group("Places", places), *self._group("Everywhere", everywhere)]
@@ -71,32 +71,32 @@ class Help(Dialog[None]):
 
     def _group(self, title: str, rows: Iterable[tuple[str, str]]) -> Iterable[Content]:
         yield line((title, "bold $title"))
-        for key, said in rows:
-            first, *more = wrap(said, self.room)
+        for key, text in rows:
+            first, *more = wrap(text, self.room)
             yield line((f"{key:>9}", KEY), f"  {first}")
             yield from (line(f"{'':>9}  {words}") for words in more)
         yield line("")
 
 
 def _keys(about: Screen[Any]) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
-    """Return what can be done here and what can be done everywhere, each with all its keys."""
+    """Return the actions here and the actions everywhere, each with all its keys."""
     here: dict[str, list[str]] = {}
     everywhere: dict[str, list[str]] = {}
     for active in about.active_bindings.values():
-        binding, said = active.binding, active.tooltip
-        if not said or not active.enabled or binding.action.startswith("go("):
+        binding, tooltip = active.binding, active.tooltip
+        if not tooltip or not active.enabled or binding.action.startswith("go("):
             continue
         group = everywhere if active.node is about.app else here
-        group.setdefault(said.rstrip("."), []).append(_name(about, binding))
+        group.setdefault(tooltip.rstrip("."), []).append(_name(about, binding))
     return _rows(here), _rows(everywhere)
 
 
 def _rows(keys: dict[str, list[str]]) -> list[tuple[str, str]]:
     rows = []
-    for said, shown in keys.items():
+    for tooltip, shown in keys.items():
         shown = [key for key in shown if not key.startswith("^")] or shown
         names = f"{shown[0]}–{shown[-1]}" if len(shown) > 4 else " ".join(dict.fromkeys(shown))
-        rows.append((names, said[0].lower() + said[1:]))
+        rows.append((names, tooltip[0].lower() + tooltip[1:]))
     return rows
 
 

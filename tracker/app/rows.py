@@ -84,7 +84,7 @@ class Rows(Widget, can_focus=True):
         return self.rows[self.cursor].key if self.rows else None
 
     def fill(self, rows: Sequence[Row]) -> None:
-        """Show these rows, the cursor on the same key as far as it is still there."""
+        """Show these rows, the cursor on the same key if it is still there."""
         before, taller = self.key, len(rows) != len(self.rows)
         here = self.cursor if self.cursor < len(self.rows) else 0
         self.rows = list(rows)

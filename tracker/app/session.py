@@ -78,7 +78,7 @@ class Session:
         return self.read(date.max, date.max)
 
     def empty(self) -> bool:
-        """Whether nothing was ever written, as far as can be read."""
+        """Whether nothing was ever written; False if the diary cannot be read."""
         try:
             return self.read().empty
         except StorageError:

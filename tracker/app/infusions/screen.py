@@ -101,7 +101,7 @@ class InfusionsPlace(ListPlace):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self.report: Report | None = None
-        """What followed each infusion, once it is worked out."""
+        """The effect of each infusion, once it is calculated."""
 
     def compose_list(self) -> ComposeResult:
         """Lay out tiles, table and matrix at the left, the one under the cursor beside them."""

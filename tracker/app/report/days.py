@@ -33,7 +33,7 @@ def window(chosen: str, first: str, last: str, diary: Diary, today: date) -> Win
     """Return the days of a window; `first` and `last` are what was typed, for other days.
 
     Raises:
-        ValidationError: what was typed is no day; its field is `first day` or `last day`.
+        ValidationError: it is not a day; the field is `first day` or `last day`.
     """
     if chosen == COURSE:
         return default_window(diary, today)

@@ -1,4 +1,4 @@
-"""The pages made: those in the folder, and those of this sitting wherever they are."""
+"""The pages made: those in the folder, and those of this session wherever they are."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ class PagesMade(Panel):
         self.session = session
         self.table = Table(id="pages")
         self.latest: list[str] = list(session.pages)
-        """Those of this sitting, the newest first."""
+        """The pages of this session, the newest first."""
         self.periods: dict[str, str] = {}
-        """What the pages of this sitting are about, by path."""
+        """The period of each page of this session, by path."""
 
     def compose(self) -> ComposeResult:
         """Lay out the list and where its folder is."""
@@ -71,13 +71,13 @@ class PagesMade(Panel):
         return [name, line((self.periods.get(path, when), MUTED))]
 
     @property
-    def has_keys(self) -> bool:
-        """Whether the keys go to the list."""
+    def list_focused(self) -> bool:
+        """Whether the list has the focus."""
         return self.is_attached and self.screen.focused is self.table
 
     @property
     def path(self) -> str | None:
         """The page under the cursor of the list, else the one made last."""
-        if self.has_keys and self.table.chosen_key:
+        if self.list_focused and self.table.chosen_key:
             return self.table.chosen_key
         return self.latest[0] if self.latest else None

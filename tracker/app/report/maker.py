@@ -19,11 +19,11 @@ from tracker.paths import Home
 from tracker.storage.connection import key_for_child
 
 PROGRAM: tuple[str, ...] = ("-m", "tracker")
-"""What this interpreter is started with, to run the program anew."""
+"""Options that this interpreter was started with, to start it again."""
 
 
 class PageError(Exception):
-    """The page was not made. `str(error)` is a sentence fit for a person."""
+    """The page was not made. `str(error)` is the sentence to show."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,13 +35,13 @@ class PageRequest:
     paper: str = "a4"
     theme: str = "colour"
     notes: frozenset[str] = frozenset()
-    """Ids of the records whose notes go out."""
+    """Ids of the records whose notes are printed."""
     entries: bool = False
     """Every entry as a table."""
     name: str = ""
     """Printed at the top; blank leaves it out."""
     passphrase: str = ""
-    """Puts a PDF under it."""
+    """Encrypts a PDF; blank for none."""
 
     @property
     def options(self) -> list[str]:
@@ -86,13 +86,13 @@ async def _run(home: Home, options: Sequence[str], typed: str) -> bytes:
         options, typed = [*options, "--unlock", "-"], f"{key}\n{typed}"
     process = await _start(home, options)
     try:
-        out, said = await process.communicate(typed.encode())
+        out, err = await process.communicate(typed.encode())
     finally:
         if process.returncode is None:
             process.kill()
             await process.wait()
     if process.returncode:
-        sentence = said.decode("utf-8", "replace").strip()
+        sentence = err.decode("utf-8", "replace").strip()
         raise PageError(sentence or "The page could not be made.")
     return out
 

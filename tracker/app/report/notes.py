@@ -22,7 +22,7 @@ from tracker.records import Diary, Event, number_infusions
 from tracker.records.format import format_day, shorten
 
 LONGEST = 200
-"""Characters of a note on its line: more than any terminal has room for."""
+"""Characters of a note on its line: more than fit any terminal."""
 
 
 class Noted(NamedTuple):
@@ -31,7 +31,7 @@ class Noted(NamedTuple):
     id: str
     day: date
     about: str
-    """What it was written to; blank for an entry."""
+    """What the note belongs to; blank for an entry."""
     note: str
 
 
@@ -65,13 +65,13 @@ def _printed(event: Event, window: Window) -> bool:
 
 
 class NotesList(OptionList):
-    """Leaves Enter to the dialog: it means done, while Space and a click tick."""
+    """Enter is left to the dialog and closes it; Space and a click tick."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "screen.leave", "Done", show=False)]
 
 
 class ChooseNotes(Dialog[frozenset[str]]):
-    """A line a note, ticked one by one. Ends with the ids of the ticked ones.
+    """A line for each note, ticked one by one. Returns the ids of the ticked ones.
 
     Not Textual's SelectionList: it shows by colour alone which lines are ticked.
     """
@@ -108,7 +108,7 @@ class ChooseNotes(Dialog[frozenset[str]]):
 
     @on(OptionList.OptionHighlighted)
     def show_whole(self, event: OptionList.OptionHighlighted) -> None:
-        """Show what would go out: a line may be too short for it."""
+        """Show the whole note, which may be longer than its line."""
         self.query_one("#whole", Static).update(Content(self.notes[event.option_index].note))
 
     @on(OptionList.OptionSelected)

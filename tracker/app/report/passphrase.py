@@ -1,4 +1,4 @@
-"""A passphrase for the page, typed twice and kept nowhere."""
+"""A passphrase for the page, typed twice and never stored."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from tracker.app.forms import Form
 from tracker.records import ValidationError
 
 MOST_BYTES = 127
-"""What a PDF takes."""
+"""Most bytes of a PDF passphrase."""
 
 
 class Passphrase(Form):
-    """Asks for it; whoever opens the page must type it, and nobody can recover it."""
+    """Asks for it; it is needed to open the page, and nobody can recover it."""
 
     def __init__(self) -> None:
         super().__init__("A passphrase for the page", "nobody can recover it")
@@ -41,4 +41,4 @@ class Passphrase(Form):
         return "ok"
 
     def unsaved(self) -> None:
-        """Nothing would be lost."""
+        """A passphrase is never a draft."""

@@ -32,7 +32,7 @@ class Picture(Container):
 
         Raises:
             ImportError: the library that speaks to such terminals is not there.
-            OSError: it is no picture.
+            OSError: it is not a picture.
         """
         from PIL import Image as Pixels
 
@@ -47,16 +47,16 @@ class Picture(Container):
         yield self._shown
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """As many rows as the picture takes at this width."""
+        """The number of rows of the picture at this width."""
         (pixels, height), (cell_width, cell_height) = self._pixels, self._cell
         return max(1, round(width * cell_width * height / pixels / cell_height))
 
 
 def _widget_class(graphics: Graphics) -> Callable[..., Widget]:
-    """Import the library without its own questions to the terminal, which were asked already.
+    """Import the library without its own queries to the terminal, which were sent already.
 
     It asks while it is imported, on standard output, and takes the keyboard's next bytes for the
-    answer: here the app has the keyboard. So it is shown an output that is no terminal.
+    answer: here the app has the keyboard. So its output is not a terminal while it is imported.
     """
     output, sys.__stdout__ = sys.__stdout__, io.StringIO()  # type: ignore[misc,assignment]
     try:

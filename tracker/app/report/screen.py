@@ -1,4 +1,4 @@
-"""The choices at the left, at the right what will be printed, and the pages made so far."""
+"""Report: the choices at the left, the preview at the right, and the pages made."""
 
 from __future__ import annotations
 
@@ -65,9 +65,9 @@ WORDS: Final[dict[str, tuple[tuple[str, str], ...]]] = {
     "format": tuple((name, SHOWN_FORMATS.get(name, name.upper())) for name in FORMATS),
     "theme": (("colour", "colour"), ("mono", "black and white")),
 }
-"""What is chosen among a few words, each with its values."""
+"""Choices among a few words: each setting with its values."""
 DRAW_AFTER: Final = 0.4
-"""Seconds without another choice before the picture is drawn anew."""
+"""Seconds without another choice before the picture is drawn again."""
 
 
 class ReportPlace(Place):
@@ -128,7 +128,7 @@ class ReportPlace(Place):
         self.typed_name: str = ""
         """The name for the page, as it was typed here; that of the settings at first."""
         self.ticked: frozenset[str] = frozenset()
-        """Ids of the records whose notes go out; those of other days do not count."""
+        """Ids of the records whose notes are printed, if they are in the days chosen."""
         self.made = PagesMade(session)
         self.making = False
         self.graphics: Graphics | None = getattr(self.app, "graphics", None)
@@ -149,7 +149,7 @@ class ReportPlace(Place):
         yield Status(self.HINT)
 
     async def load_rest(self) -> None:
-        """Bring what will be printed."""
+        """Load the preview."""
         self._preview()
 
     def show(self) -> None:
@@ -234,7 +234,7 @@ class ReportPlace(Place):
 
     @on(Rows.Chosen)
     def choose(self, event: Rows.Chosen) -> None:
-        """Take up what was chosen in a panel."""
+        """Apply what was chosen in a panel."""
         key = event.key
         if key == OTHER:
             self._ask_other_days()
@@ -264,20 +264,20 @@ class ReportPlace(Place):
     def _ask_other_days(self) -> None:
         form = OtherDays(self.diary, self.today, self.first, self.last)
 
-        def take(told: str | None) -> None:
-            if told is not None:
+        def take(sentence: str | None) -> None:
+            if sentence is not None:
                 self.first, self.last = form.first, form.last
                 self.action_pick("window", OTHER)
-                self.status.hint(told)
+                self.status.hint(sentence)
 
         self.app.push_screen(form, take)
 
     def _ask_name(self) -> None:
-        field = Field("name", "Name", text(self.known_name, "e.g. Alex Doe", max_length=80))
-        form = OneField("Which name is printed on the page?", field, self._take_name)
-        self.app.push_screen(form, lambda told: self._changed() if told is not None else None)
+        field = Field("name", "Name", text(self.person_name, "e.g. Alex Doe", max_length=80))
+        form = OneField("Which name is printed on the page?", field, self._set_name)
+        self.app.push_screen(form, lambda name: self._changed() if name is not None else None)
 
-    def _take_name(self, typed: str) -> str:
+    def _set_name(self, typed: str) -> str:
         if not typed:
             raise ValidationError("name", "Type the name, or press Esc to leave it out.")
         self.typed_name = typed
@@ -287,11 +287,11 @@ class ReportPlace(Place):
     def action_notes(self) -> None:
         """Tick the notes that are on the page."""
         if notes := self.notes:
-            self.app.push_screen(ChooseNotes(notes, self.ticked, self.today), self._tick)
+            self.app.push_screen(ChooseNotes(notes, self.ticked, self.today), self._set_ticked)
         else:
             self.warn("There are no notes in these days.")
 
-    def _tick(self, ticked: frozenset[str] | None) -> None:
+    def _set_ticked(self, ticked: frozenset[str] | None) -> None:
         if ticked is not None:
             self.ticked = ticked
             self._changed()
@@ -299,11 +299,11 @@ class ReportPlace(Place):
     @property
     def printed_name(self) -> str:
         """The name that will be on the page, blank for none."""
-        return self.known_name if "name" in self.ticked_rows else ""
+        return self.person_name if "name" in self.ticked_rows else ""
 
     @property
-    def known_name(self) -> str:
-        """The name that was typed here, else that of the settings."""
+    def person_name(self) -> str:
+        """The name typed here, else the one in the settings."""
         return self.typed_name or self.diary.settings.name or ""
 
     def _request(self, passphrase: str = "") -> PageRequest:
@@ -321,29 +321,29 @@ class ReportPlace(Place):
     # What will be printed
 
     def _preview(self) -> None:
-        """Show what will be printed: its words now, its picture once it is drawn."""
+        """Show what will be printed: its text now, its picture once it is drawn."""
         if not self.is_attached:
             return
         days = self.days
-        asked = self._request()
-        self.report = build_report(self.diary, days, today=self.today, notes=asked.notes)
+        request = self._request()
+        self.report = build_report(self.diary, days, today=self.today, notes=request.notes)
         self._show_hint()
-        notes = count(len(asked.notes), "note") if asked.notes else "no notes"
-        said = f"{'your name' if asked.name else 'no name'}, {notes}"
+        notes = count(len(request.notes), "note") if request.notes else "no notes"
+        summary = f"{'your name' if request.name else 'no name'}, {notes}"
         panel = self.query_one("#preview", Panel)
-        panel.entitle("What will be printed", hints(("PgDn", "more"), ("", said)))
+        panel.entitle("What will be printed", hints(("PgDn", "more"), ("", summary)))
         shown = self.query_one(PageWords)
         if self.diary.empty:
             shown.invite()
         else:
-            shown.say(self.report, asked.name or None, entries=asked.entries)
+            shown.show(self.report, request.name or None, entries=request.entries)
         if self.graphics is not None:
-            self._draw(asked, self.graphics)
+            self._draw(request, self.graphics)
 
     @on(events.DescendantFocus)
     def _show_hint(self) -> None:
-        """Say what Enter does here, and before that which days the page is about."""
-        if self.made.has_keys:
+        """Show which days the page is about, and what Enter does."""
+        if self.made.list_focused:
             self.status.hint(hints(("Enter", "opens the page"), ("1", "copies its path")))
         elif self._days_missing:
             self.status.hint(hints(("Enter", "asks which days")))
@@ -352,14 +352,14 @@ class ReportPlace(Place):
         elif not self.report.has_records:
             self.status.hint("There are no entries in these days: the page would be empty.")
         else:
-            told = days_in_words(self.days, self.diary)
+            days = days_in_words(self.days, self.diary)
             if self.chosen["window"] == COURSE:
-                told = course_in_words(self.days, self.diary, self.today)
+                days = course_in_words(self.days, self.diary, self.today)
             more = " Enter makes the page." if self.app.size.width >= 100 else ""
-            self.status.hint(f"{told}.{more}")
+            self.status.hint(f"{days}.{more}")
 
     def action_read_on(self, by: int) -> None:
-        """Scroll what will be printed; where there is no room beside the choices, show it."""
+        """Scroll the preview; on a narrow terminal, show it in place of the choices."""
         narrow = self.has_class("-narrow")
         if narrow and not self.has_class("-reading"):
             self.add_class("-reading")
@@ -379,8 +379,8 @@ class ReportPlace(Place):
     # Making it
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Enter opens while the list has the focus, and makes the page anywhere else."""
-        in_list = self.made.has_keys
+        """Enter opens a page while the list has the focus, and makes one elsewhere."""
+        in_list = self.made.list_focused
         if action == "make":
             return not in_list
         if action == "open":
@@ -399,8 +399,8 @@ class ReportPlace(Place):
         if "passphrase" in self.ticked_rows and self.chosen["format"] == "pdf":
             form = Passphrase()
 
-            def begin(told: str | None) -> None:
-                if told is not None:
+            def begin(sentence: str | None) -> None:
+                if sentence is not None:
                     self._begin(form.passphrase)
 
             self.app.push_screen(form, begin)
@@ -409,7 +409,7 @@ class ReportPlace(Place):
 
     @property
     def _days_missing(self) -> bool:
-        """Whether other days are wanted and none were typed yet."""
+        """Whether other days are chosen, but not typed yet."""
         if self.chosen["window"] != OTHER:
             return False
         try:
@@ -420,7 +420,7 @@ class ReportPlace(Place):
 
     @property
     def _period(self) -> tuple[str, str]:
-        """What the page is about, in a sentence and in a list: the last month, month."""
+        """The days of the page, for a sentence and for the list: the last month, month."""
         chosen, days = self.chosen["window"], self.days
         if chosen == OTHER:
             return briefly(days, self.today), f"from {format_date(days.start)}"
@@ -433,26 +433,26 @@ class ReportPlace(Place):
 
     @work(group="page")
     async def _make(self, request: PageRequest, period: tuple[str, str], focused: object) -> None:
-        said, short = period
+        period_words, period_name = period
         try:
             paths = await make_page(self.session.store.home, request)
         except PageError as error:
             self.warn(str(error))
         else:
-            self.made.add(paths, short)
+            self.made.add(paths, period_name)
             if self.focused is focused:
                 self.set_focus(self.made.table)
-            self._say_made(paths, said)
+            self._confirm_made(paths, period_words)
         finally:
             self.making = False
-        # Not where it was stopped: by then the app is being left, and nothing is on the screen.
+        # Not in `finally`: if cancelled, the app is closing and the screen is gone.
         self._show_hint()
         self.refresh_bindings()
 
-    def _say_made(self, paths: list[str], period: str) -> None:
+    def _confirm_made(self, paths: list[str], period: str) -> None:
         more = f" and {len(paths) - 1} more" if len(paths) > 1 else ""
         keys = [("Enter", "opens it"), ("1", "copies the path")]
-        if not self.made.has_keys:
+        if not self.made.list_focused:
             keys = [("Tab", "goes to it")]
         path = shown_path(paths[0])
         saved = line(f"Saved the page of {period}: {path}{more} · ", hints(*keys))
@@ -479,8 +479,8 @@ class ReportPlace(Place):
         """Copy the page in words, for a message to the clinic."""
         if self.report is None:
             return
-        asked = self._request()
-        self.app.copy_to_clipboard(as_text(self.report, asked.name or None, entries=asked.entries))
+        page = self._request()
+        self.app.copy_to_clipboard(as_text(self.report, page.name or None, entries=page.entries))
         self.confirm("Copied the page in words", undo=False)
 
     # The picture

@@ -1,4 +1,4 @@
-"""The page in words, as wide as the panel: the same blocks that its text and HTML are made of."""
+"""The page in words, as wide as the panel, from the same blocks as its text and HTML."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tracker.charts.entries import TITLE as ENTRIES_TITLE
 from tracker.records.format import NONE
 
 ENTRIES_SHOWN: Final = 400
-"""Rows of the table of entries that are laid out; the page itself has them all."""
+"""Most rows of the table of entries shown here; the page itself has all of them."""
 
 
 class PageWords(Widget):
@@ -28,40 +28,40 @@ class PageWords(Widget):
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  # Textual's name
         super().__init__(id=id)
-        self._said: Callable[[int], list[Content]] = _nothing
+        self._wrap: Callable[[int], list[Content]] = _nothing
         self._wrapped: tuple[int, list[Content]] = (0, [])
 
-    def say(self, report: Report, name: str | None, *, entries: bool) -> None:
-        """Say what a page would."""
-        self._say(lambda width: page_words(report, name, width, entries=entries))
+    def show(self, report: Report, name: str | None, *, entries: bool) -> None:
+        """Show the page in words."""
+        self._set(lambda width: page_words(report, name, width, entries=entries))
 
     def invite(self) -> None:
-        """Say what would be here, and which keys begin."""
+        """Show what will be here, and which keys begin."""
         keys = (("t", "rate how today is"), ("i", "write down an infusion"))
-        told = [
+        rows = [
             line(("Nothing to print yet.", "bold")),
             line(""),
             line("The page shows your mood around your infusions,"),
-            line("for you and whoever treats you. It begins with:"),
+            line("for you and your care team. It begins with:"),
             line(""),
             *(
                 clickable(line((f"{key:<3}", KEY), what), f"app.simulate_key('{key}')")
                 for key, what in keys
             ),
         ]
-        self._say(lambda _: told)
+        self._set(lambda _: rows)
 
-    def _say(self, said: Callable[[int], list[Content]]) -> None:
-        self._said, self._wrapped = said, (0, [])
+    def _set(self, wrap: Callable[[int], list[Content]]) -> None:
+        self._wrap, self._wrapped = wrap, (0, [])
         self.refresh(layout=True)
 
     def _rows(self, width: int) -> list[Content]:
         if self._wrapped[0] != width:
-            self._wrapped = width, self._said(width)
+            self._wrapped = width, self._wrap(width)
         return self._wrapped[1]
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """As many rows as the words take."""
+        """The number of rows at this width."""
         return len(self._rows(width))
 
     def render(self) -> RenderResult:
@@ -76,7 +76,7 @@ def _nothing(_: int) -> list[Content]:
 def page_words(
     report: Report, name: str | None, width: int, *, entries: bool = False
 ) -> list[Content]:
-    """Return what the page says, heading by heading, wrapped at a width."""
+    """Return the text of the page, heading by heading, wrapped at a width."""
     rows: list[Content] = []
     for block in document.blocks(report, name, entries=entries):
         boxed = isinstance(block, document.Paragraph) and block.boxed
@@ -96,8 +96,8 @@ def _block(report: Report, block: document.Block, width: int) -> Iterator[Conten
         case document.Paragraph(text, boxed):
             style = "bold" if boxed else MUTED if text == words.source(report) else ""
             yield from (line((part, style)) for part in textwrap.wrap(text, width))
-        case document.Bullets(told):
-            for each in told:
+        case document.Bullets(items):
+            for each in items:
                 yield from _hanging("· ", each, width)
         case document.Tiles(tiles):
             label = min(
@@ -106,10 +106,10 @@ def _block(report: Report, block: document.Block, width: int) -> Iterator[Conten
             )
             for tile in tiles:
                 yield from tile_rows(tile, label, width)
-        case document.Table(caption, _, _, told):
+        case document.Table(caption, _, _, rows):
             if caption == ENTRIES_TITLE:
                 yield from (line((part, MUTED)) for part in textwrap.wrap(caption, width))
-                for each in told[:ENTRIES_SHOWN]:
+                for each in rows[:ENTRIES_SHOWN]:
                     yield from _hanging("", each, width)
             else:
                 yield from _ledger(report, width)
@@ -121,7 +121,7 @@ def _hanging(mark: str, text: str, width: int) -> Iterator[Content]:
 
 
 def tile_rows(tile: words.Tile, label: int, width: int) -> Iterator[Content]:
-    """Return a number beside its name, and what it rests on beside it or below."""
+    """Return a number beside its name, and its detail beside it or below."""
     value = "" if tile.value == NONE else tile.value
     first = line((f"{tile.caption} ".ljust(label), MUTED), (value or NONE, "bold"))
     room = width - first.cell_length - 2
@@ -134,7 +134,7 @@ def tile_rows(tile: words.Tile, label: int, width: int) -> Iterator[Content]:
 
 
 def _ledger(report: Report, width: int) -> Iterator[Content]:
-    """Return an infusion a line: number, day, dose, level before and after, what it did."""
+    """Return a line for each infusion: number, day, dose, levels, direction, bar."""
     rows = words.ledger_rows(report)
     number = max(len(row.number) for row in rows)
     day, dose = max(len(row.day) for row in rows), max(len(row.dose) for row in rows)
@@ -143,11 +143,11 @@ def _ledger(report: Report, width: int) -> Iterator[Content]:
     wide = number + day + dose + change + 8
     for row, levels in zip(rows, around, strict=True):
         good = row.direction == words.direction_word("rose", report.main.measure)
-        told = f"  {row.dose:<{dose}}" if wide < width else ""
+        dose_text = f"  {row.dose:<{dose}}" if wide < width else ""
         parts: list[Part] = [
             (f"▼{row.number:<{number}}", "bold $infusion"),
             f"  {row.day:>{day}}",
-            told,
+            dose_text,
             f"  {levels:<{change}}",
             (f"  {row.direction}", "$good" if good else MUTED),
         ]

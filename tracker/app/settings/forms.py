@@ -24,7 +24,7 @@ from tracker.records.self_harm import names_self_harm
 from tracker.records.validation import parse_number
 from tracker.storage import Change
 
-IN_A_TERMINAL: Final = "After you closed tracker (q), type in the terminal:"
+IN_A_TERMINAL: Final = "After you close tracker (q), type in the terminal:"
 SIDES: Final = (("higher", "high"), ("lower", "low"))
 
 

@@ -32,25 +32,25 @@ def read_past_day(typed: str, today: date, field: str = "day") -> date:
     """Return a day that has come already.
 
     Raises:
-        ValidationError: it is no day, or still to come.
+        ValidationError: it is not a day, or in the future.
     """
     return reject_future(field, parse_day(typed, today, field), today)
 
 
 class EntryForm(Form):
-    """One entry that was saved before: every score, the note, the day. It begins at the score."""
+    """A saved entry: every score, the note, the day. The cursor starts at the score."""
 
     def __init__(self, session: Session, diary: Diary, check_in: CheckIn, today: date) -> None:
         super().__init__(f"The entry for {format_long_day(check_in.day, today)}")
         self.session, self.diary, self.check_in, self.today = session, diary, check_in, today
         self.raised = False
-        """Whether what was written says thoughts of self-harm above zero, where none stood."""
+        """Whether saving raised a rating of self-harm above zero."""
         rated = {rating.measure for rating in check_in.ratings}
         asked = {measure.key for measure in diary.active_measures} | rated
         self.measures = [measure for measure in diary.measures if measure.key in asked]
 
     def fields(self) -> Iterable[Widget]:
-        """Ask for what is rated now or was then, for the note, and last for the day."""
+        """Ask for the scores of active and rated measures, the note, and the day."""
         for n, measure in enumerate(self.measures):
             # Named by its place: a key may hold letters that the style sheets do not take.
             label, scale = shorten(measure.label, 40), measure.scale
@@ -68,7 +68,7 @@ class EntryForm(Form):
         return ""
 
     def write(self) -> str:
-        """Write what was changed and nothing else; an emptied rating is taken out."""
+        """Write only what was changed; an emptied rating is removed."""
         fields: dict[str, Any] = {}
         if ratings := dict(self._ratings()):
             fields["ratings"] = ratings
@@ -82,7 +82,7 @@ class EntryForm(Form):
         return f"Saved: {rated} for {format_long_day(changed.day, self.today)}"
 
     def dismiss(self, result: str | None = None) -> AwaitComplete:
-        """Close, and where thoughts of self-harm were just written, show crisis help."""
+        """Close, and show crisis help if a rating of self-harm was raised above zero."""
         closed = super().dismiss(result)
         if result is not None and self.raised:
             crisis_once(self.app, self.session, self.check_in.id)
@@ -94,7 +94,7 @@ class EntryForm(Form):
         return read_past_day(self.value("day"), self.today)
 
     def _ratings(self, only: str = "") -> Iterator[tuple[str, Number | None]]:
-        """Read the ratings that were touched; what was not stays exactly what it was."""
+        """Yield only the ratings that were edited: the others stay exactly as they were."""
         for n, measure in enumerate(self.measures):
             name = f"rating {n}"
             if not self.field(name).touched or (only and name != only):
@@ -116,7 +116,7 @@ class EntryForm(Form):
 
 
 class NoteForm(Form):
-    """A note to an entry, or on its own. What was typed and left waits among the drafts."""
+    """A note for an entry, or on its own. If left unsaved, it is kept as a draft."""
 
     CSS = f"{Form.CSS} NoteForm Field NoteArea, NoteForm Field NoteArea:focus {{ height: 6; }}"
 
@@ -130,11 +130,11 @@ class NoteForm(Form):
         self.session, self.day, self.about = session, day, about
 
     def fields(self) -> Iterable[Widget]:
-        """Ask for anything at all."""
+        """Ask for the note."""
         yield Field("note", "Note", note(self.about.note if self.about else None))
 
     def write(self) -> str:
-        """Write the note; an empty one takes the former one out."""
+        """Write the note; an empty one removes the former one."""
         typed, before = self.field("note").value, self.about.note if self.about else None
         if not typed.strip() and not before:
             raise ValidationError("note", "Nothing is typed yet. Esc closes.")
@@ -157,7 +157,7 @@ class ChooseDay(Form):
         self.today, self.empty = today, empty
 
     def fields(self) -> Iterable[Widget]:
-        """Ask in the words a person uses."""
+        """Ask for the day."""
         yield Field("day", "Day", text("", A_PAST_DAY, max_length=60), self._alone)
 
     def read_back(self, name: str) -> str:

@@ -1,4 +1,4 @@
-"""What a person finds on an empty diary: what this is, and three short questions."""
+"""The first run, on an empty diary: what tracker is, and three short questions."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from tracker.storage.preferences import set_onboarding_done
 
 
 def welcome_words(session: Session, *, offer: bool) -> tuple[Content, Content]:
-    """Return what stands over the score and under it. `offer`: the questions were not asked."""
+    """Return the text above the score and below it. `offer`: name the key for the questions."""
     over = lines(
         [
             line(("How is your mood right now?", "bold")),
@@ -35,8 +35,8 @@ def welcome_words(session: Session, *, offer: bool) -> tuple[Content, Content]:
     keys = [("b", "answer three short questions first", " you can skip any")] if offer else []
     keys += [("i", "add infusions you already had", ""), ("?", "all keys", "")]
     rows = [
-        clickable(line((f"{key:<3}", KEY), said, (more, MUTED)), f"app.simulate_key('{_key(key)}')")
-        for key, said, more in keys
+        clickable(line((f"{key:<3}", KEY), text, (more, MUTED)), f"app.simulate_key('{_key(key)}')")
+        for key, text, more in keys
     ]
     where = str(session.store.home.diary)
     under = [
@@ -74,7 +74,7 @@ class _Question(Choose):
 
 
 def ask(place: Place) -> None:
-    """Ask one after the other over a place, which says in the end what was saved."""
+    """Ask the questions over a place, which confirms in the end what was saved."""
     skip: tuple[str, Content | str] = ("", line(("skip this question", MUTED)))
 
     def ask_region(profile: str | None) -> None:
@@ -108,7 +108,7 @@ class NextInfusion(Form):
         yield Field("day", "Day", text("", "e.g. in 5 days, 3 days ago", max_length=60))
 
     def read_back(self, name: str) -> str:
-        """Say how the day is read, and whether that is a plan."""
+        """Return how the day is read, and whether it is planned."""
         if not self.value("day"):
             return ""
         infusion = self._infusion(self._day())

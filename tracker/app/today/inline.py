@@ -1,4 +1,4 @@
-"""Asking under the prompt, in the terminal's own colours: Today without what lies around it."""
+"""Asking under the prompt, in the terminal's own colours: Today without its other panels."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _KEYS: Final = frozenset(
 
 
 class Question(TodayPlace):
-    """A few lines high. Ends the app after the last measure, or where the person stops."""
+    """A few lines high. Ends the app after the last measure, or when the person stops."""
 
     DEFAULT_CSS = """
     Question {
@@ -64,12 +64,12 @@ class Question(TodayPlace):
 
     def read(self) -> Diary:
         """Read the one day."""
-        self._look_at_the_clock()
+        self._update_clock()
         day = self.recording.day
         return self.session.read(day, day)
 
     def reload(self) -> bool:
-        """Read, and keep the terminal's colours: these lines stand among its own."""
+        """Read, and keep the terminal's colours: these lines are among its own."""
         if not self.is_attached:
             return False
         self.diary = self.read()
@@ -78,16 +78,16 @@ class Question(TodayPlace):
 
     def show(self) -> None:
         """Show the question."""
-        self._look_at_the_clock()
+        self._update_clock()
         if not self.walk.step and not self.walk.begun:
             self.walk = Walk(self.diary.asked_measures)
         self.show_words()
         self.refresh_bindings()
 
     def show_words(self) -> None:
-        """Say which measure and which day."""
+        """Show the measure and the day."""
         self._show_question()
-        self.status.hint(self.what_to_do())
+        self.status.hint(self.key_hint())
 
     def _show_question(self) -> None:
         measure = self.walk.asking
@@ -95,16 +95,16 @@ class Question(TodayPlace):
         title = line((measure.label, "bold"), (more, MUTED))
         self.query_one("#day", Static).update(title)
 
-    def what_to_do(self) -> Content:
-        """Return what a key would do now."""
+    def key_hint(self) -> Content:
+        """Return which keys do what now."""
         if self.entry.in_words or self.walk.step or self.recording.other_day:
-            return super().what_to_do()
+            return super().key_hint()
         return hints(("0–10", ""), ("Enter", "saves"), ("Esc", "leaves"))
 
     async def load_rest(self) -> None:
-        """Bring nothing more."""
+        """Load nothing more."""
 
-    def kept(self) -> CheckIn | None:
+    def saved_entry(self) -> CheckIn | None:
         """Return the entry as it is on disk, None if nothing was saved.
 
         Raises:
@@ -112,15 +112,15 @@ class Question(TodayPlace):
         """
         return entry_in(self.session.read(), self.saving.latest)
 
-    async def _rate(self, rating: Rating) -> None:
+    async def _save_rating(self, rating: Rating) -> None:
         before = self.walk
-        await super()._rate(rating)
+        await super()._save_rating(rating)
         saved = self.walk is not before
         if saved and needs_crisis_help([rating], self.diary.measures):
             self.stopped_for_crisis_help = not before.last
             self.app.exit()
 
-    def rated(self, rating: Rating, check_in: CheckIn) -> None:
+    def offer_crisis_help(self, rating: Rating, check_in: CheckIn) -> None:
         """Leave the crisis numbers to the command, which prints them under the prompt."""
 
     async def _ask(self) -> None:
@@ -137,11 +137,11 @@ class Question(TodayPlace):
         await super().undone()
 
     async def action_leave(self) -> None:
-        """Stop; all so far is kept."""
+        """Stop; all so far is saved_entry."""
         self.app.exit()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Leave out what needs a whole screen, and undo before there is anything to undo."""
+        """Disable what needs a whole screen, and undo before there is anything to undo."""
         if action not in _KEYS or (action == "undo" and not self.walk.begun):
             return False
         return super().check_action(action, parameters)
@@ -191,7 +191,7 @@ def ask(session: Session, day: date | None) -> Iterator[CheckIn]:
 
     Raises:
         StorageError: the diary cannot be read.
-        SystemExit: the app stopped by a fault, and has said so.
+        SystemExit: the app crashed, and has shown its message.
         KeyboardInterrupt: the person pressed Ctrl+C; what was saved was yielded before.
     """
     walk: Walk | None = None
@@ -201,8 +201,8 @@ def ask(session: Session, day: date | None) -> Iterator[CheckIn]:
         app.run(inline=True, mouse=False)
         if app.return_code:
             raise SystemExit(app.return_code)
-        if (kept := question.kept()) is not None:
-            yield kept
+        if (saved_entry := question.saved_entry()) is not None:
+            yield saved_entry
         if app.interrupted:
             raise KeyboardInterrupt
         if not question.stopped_for_crisis_help:

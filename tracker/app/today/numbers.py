@@ -1,4 +1,4 @@
-"""What Today shows of the whole diary: the tiles, the levels in the chart, what is open."""
+"""What Today shows of the whole diary: tiles, levels in the chart, what is still to do."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Numbers:
-    """Worked out after the first paint, in places that are reserved for it."""
+    """Calculated after the first paint; the room for them is reserved."""
 
     today: date
     last_7: Number | None
@@ -47,7 +47,7 @@ class Numbers:
             session: the diary on disk.
             diary: the weeks that are shown.
             today: the present diary day.
-            before: after a rating, what was worked out before it: events and questionnaires are
+            before: after a rating, the numbers before it, to reuse: events and questionnaires are
                 the same, and ten years of them need not be read again.
 
         Raises:
@@ -78,7 +78,7 @@ class Numbers:
         return "" if self.last_7 is None else format_number(self.last_7, 1)
 
     async def show(self, place: TodayPlace) -> None:
-        """Show the tiles and the low row where there is room for them."""
+        """Show the tiles and the low row if they fit."""
         width, height = place.app.size
         tiles, low = place.query_one("#tiles", Horizontal), place.query_one("#low", Horizontal)
         if width >= 100 and height >= 30:

@@ -1,4 +1,4 @@
-"""Which day is rated, how far the rating has come, and writing it step by step."""
+"""Which day is rated, how many measures are rated, and writing each rating."""
 
 from __future__ import annotations
 
@@ -18,23 +18,23 @@ from tracker.records.format import (
 
 @dataclass(frozen=True)
 class Recording:
-    """The day that what is typed now will count for."""
+    """The day that a rating made now counts for."""
 
     now: datetime
     starts_at: time
     chosen: date | None = None
     """Another day that the person wants to fill in."""
     by_calendar: bool = False
-    """After midnight, the person said it is the new day already."""
+    """After midnight: whether the person chose the new calendar day."""
 
     def at(self, now: datetime, starts_at: time) -> Recording:
-        """Return the same choice at another moment; by day there is one calendar only."""
+        """Return the same choice at another time; during the day there is only one day."""
         after = replace(self, now=now, starts_at=starts_at)
         return replace(after, by_calendar=self.by_calendar and after.after_midnight)
 
     @property
     def today(self) -> date:
-        """The present diary day, or the calendar's where the person said so."""
+        """The present diary day, or the calendar day if the person chose that."""
         if self.by_calendar and self.after_midnight:
             return self.now.date()
         return diary_day(self.now, self.starts_at)
@@ -70,7 +70,7 @@ class Walk:
     measures: tuple[Measure, ...]
     step: int = 0
     check_in: CheckIn | None = None
-    """As it was written last; None before the first rating."""
+    """The entry as last saved; None before the first rating."""
     saved: tuple[int, ...] = ()
     """The steps that were rated, in order; the others were skipped."""
 
@@ -81,7 +81,7 @@ class Walk:
 
     @property
     def begun(self) -> bool:
-        """Whether something of it is on disk."""
+        """Whether any rating is on disk."""
         return self.check_in is not None
 
     @property
@@ -112,7 +112,7 @@ class Walk:
 
 
 class Saving:
-    """Writes the ratings of one sitting, and knows which entry was written last."""
+    """Writes the ratings of one session, and remembers which entry was written last."""
 
     def __init__(self, session: Session) -> None:
         self.session = session

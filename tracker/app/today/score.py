@@ -1,4 +1,4 @@
-"""Where one measure is rated: a row of segments, or a number typed where they are too many."""
+"""Entry of one score: a row of segments, or a typed number for a long scale."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def name_ends(measure: Measure) -> str:
 
 
 class ScoreRow(Widget):
-    """A segment for each score over the whole width, as high as there is room for.
+    """A segment for each score over the whole width, as high as fits.
 
     Ours, as nothing of Textual is a row of numbers of which one is chosen: its RadioSet is a
     column, and eleven Buttons would cost 80 ms of the first paint.
@@ -110,7 +110,7 @@ class ScoreRow(Widget):
         return line(*parts)
 
     def on_click(self, event: events.Click) -> None:
-        """Say which score was clicked."""
+        """Post which score was clicked."""
         for (left, right), score in zip(self._edges(), self.scores, strict=True):
             if left <= event.x <= right:
                 self.post_message(self.Clicked(score, score == self.chosen))
@@ -127,17 +127,17 @@ class ScoreEntry(Vertical):
     row = query_one(ScoreRow)
 
     def compose(self) -> ComposeResult:
-        """Start with the row; the line to type in comes when a measure needs it."""
+        """Start with the row; a text field is added when a measure needs it."""
         yield ScoreRow()
 
     @property
     def measure(self) -> Measure:
-        """What is asked for."""
+        """The measure asked for."""
         return self.row.measure
 
     @property
     def by_digit(self) -> bool:
-        """Whether a digit alone chooses."""
+        """Whether a digit alone chooses a score."""
         return fits_a_row(self.measure)
 
     @property
@@ -149,7 +149,7 @@ class ScoreEntry(Vertical):
 
     @property
     def in_words(self) -> str:
-        """What was chosen, as mood 7; of a number half typed only the label."""
+        """The choice, as mood 7; only the label while the number is incomplete."""
         if not self.chosen:
             return ""
         if self.row.chosen is None:
@@ -193,5 +193,5 @@ class ScoreEntry(Vertical):
             entry.focus()
 
     def wrong(self) -> None:
-        """Mark what was typed as not on the scale; the status line below says why."""
+        """Mark the typed number as not on the scale; the status line shows why."""
         self.query_one("Field").add_class("-wrong")

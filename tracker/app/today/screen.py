@@ -1,4 +1,4 @@
-"""Today: a digit and Enter; beside it what waits, below it the last weeks."""
+"""The Today screen: score entry, the to-do panel, and the chart of recent weeks."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from tracker.app.today.numbers import Numbers
 
 QUIET: Final = 0.2
-"""Seconds without a key after which the numbers are worked out again."""
+"""Seconds without a key before the numbers are calculated again."""
 WEEKS: Final = {28: "four weeks", 56: "eight weeks", 84: "twelve weeks"}
 SCORE_KEYS: Final = (
     *((str(n), f"digit({n})", "Choose a score; 1 and then 0 is ten.") for n in range(10)),
@@ -61,7 +61,7 @@ SCORE_KEYS: Final = (
 
 
 class TodayPlace(Place):
-    """One day: what is rated, what waits, and the weeks before it."""
+    """One day: its scores, the to-do panel, and the weeks before it."""
 
     NAME = "today"
     HELP = (
@@ -75,9 +75,9 @@ class TodayPlace(Place):
         Binding("d", "choose_day", "Another day", tooltip="Fill in another day."),
         Binding("e", "edit", "Edit", tooltip="Change an entry of this day."),
         Binding("g", "given", "Given", show=False, tooltip="The planned infusion was given."),
-        Binding("y", "other_day", "Other day", tooltip="Count it for the other of two days."),
+        Binding("y", "other_day", "Other day", tooltip="Record for the other day."),
         Binding("enter,ctrl+j", "save", "Save", show=False, tooltip="Save the chosen score."),
-        *(Binding(key, do, "Score", show=False, tooltip=said) for key, do, said in SCORE_KEYS),
+        *(Binding(key, do, "Score", show=False, tooltip=tip) for key, do, tip in SCORE_KEYS),
     ]
 
     entry = query_one(ScoreEntry)
@@ -89,21 +89,21 @@ class TodayPlace(Place):
         self.saving = Saving(session)
         self.walk = Walk((MOOD,))
         self.drafts: dict[str, dict[str, str]] = {}
-        """Notes that were typed and left, by what they belong to."""
+        """Unsaved notes, by entry id or ISO day."""
         self.numbers: Numbers | None = None
-        """Tiles, levels and what else needs the whole diary; it follows the first paint."""
+        """Figures that need the whole diary; calculated after the first paint."""
         self.welcome = False
         self._typed: Literal["", "1", "refused", "point"] = ""
-        """What the next digit or Enter follows: a one, what was refused, or a point."""
+        """What was typed just before: a 1, which a 0 makes ten; refused input; or a point."""
         self._saved_score: int | None = None
-        self._room: Size | None = None
-        """How large the terminal was when all was shown."""
-        self._counting: asyncio.TimerHandle | None = None
-        self._only_rated = False
-        """Whether nothing but a rating changed since the numbers were worked out."""
+        self._shown_size: Size | None = None
+        """The size of the terminal when all was shown last."""
+        self._numbers_timer: asyncio.TimerHandle | None = None
+        self._only_rating_changed = False
+        """Whether only ratings changed since the numbers were calculated."""
 
     def compose_body(self) -> ComposeResult:
-        """Lay out what a day needs; the places of what follows the first paint are reserved."""
+        """Lay out what a day needs, and reserve the room for what follows the first paint."""
         with Horizontal(id="top"):
             with Panel("How is your mood today?", id="mood", classes="-focus"):
                 yield Static(id="ask")
@@ -124,21 +124,21 @@ class TodayPlace(Place):
         return days_shown(self.app.size.width - 21)
 
     def read(self) -> Diary:
-        """Read the weeks shown, and no more."""
-        self._look_at_the_clock()
+        """Read only the weeks shown."""
+        self._update_clock()
         last = self._last_shown
         return self.session.read(last - timedelta(days=self.days - 1), last)
 
     @property
     def _last_shown(self) -> date:
-        """The last day of the chart: today, or a day long ago that is filled in."""
+        """The last day of the chart: today, or an earlier day that is filled in."""
         day, today = self.recording.day, self.recording.today
         return day if day <= today - timedelta(days=self.days) else today
 
     def show(self) -> None:
-        """Show the day, what waits and the weeks before."""
-        self._room = self.app.size
-        self._look_at_the_clock()
+        """Show the day, the to-do panel and the weeks before."""
+        self._shown_size = self.app.size
+        self._update_clock()
         if not self.walk.step:
             self.walk = Walk(self.diary.asked_measures)
         self._welcome()
@@ -146,27 +146,27 @@ class TodayPlace(Place):
         self._show_chart()
         self.refresh_bindings()
         if self.numbers:
-            self._count_when_quiet()
+            self._schedule_numbers()
 
     def on_activity(self) -> None:
-        """Put off what is to be counted: keys come first."""
+        """Postpone the numbers: keys come first."""
         super().on_activity()
-        if self._counting:
-            self._count_when_quiet()
+        if self._numbers_timer:
+            self._schedule_numbers()
 
-    def _count_when_quiet(self) -> None:
-        """Count once the keys have stopped for a moment, as ten years take as long as a key.
+    def _schedule_numbers(self) -> None:
+        """Calculate the numbers once no key was pressed for a moment.
 
-        The toolkit's own timer skips a tick that comes late, and this one has but one.
+        Not Textual's timer, which drops a tick that fires late, and this one has only one.
         """
-        if self._counting:
-            self._counting.cancel()
+        if self._numbers_timer:
+            self._numbers_timer.cancel()
         quiet = QUIET if self.numbers else QUIET / 4
         loop = asyncio.get_running_loop()
-        self._counting = loop.call_later(quiet, self.call_next, self._count)
+        self._numbers_timer = loop.call_later(quiet, self.call_next, self._update_numbers)
 
     def _welcome(self) -> None:
-        """On an empty diary, say what this is, around the score and not in front of it."""
+        """On an empty diary, show what tracker is, around the score and not in front of it."""
         self.welcome = self.diary.empty and self.session.empty()
         self.set_class(self.welcome, "-empty")
         if self.welcome:
@@ -177,10 +177,10 @@ class TodayPlace(Place):
             self.query_one("#welcome", Static).update(more)
 
     def show_words(self) -> None:
-        """Say whose turn it is, which day it is, and what waits."""
+        """Update the question, the to-do panel and the key hint."""
         self._show_question()
         self._show_waiting()
-        self.status.hint(self.what_to_do())
+        self.status.hint(self.key_hint())
 
     def _show_question(self) -> None:
         measure, asked = self.walk.asking, self.walk.measures
@@ -221,24 +221,24 @@ class TodayPlace(Place):
         self.query_one("#chart", Panel).entitle(title, _legend(width, self.app.size.height))
 
     async def load_rest(self) -> None:
-        """Bring what needs the whole diary, unless a key comes first."""
-        self._count_when_quiet()
+        """Schedule what needs the whole diary; it waits for a pause in typing."""
+        self._schedule_numbers()
 
     @property
     def busy(self) -> bool:
-        """Whether something is still to be counted and shown."""
-        return self._counting is not None
+        """Whether the numbers are still to be calculated and shown."""
+        return self._numbers_timer is not None
 
-    async def _count(self) -> None:
-        """Work out the tiles, the levels and what is open, from the whole diary."""
-        self._counting = None
+    async def _update_numbers(self) -> None:
+        """Calculate the tiles, the levels and what is still to do, from the whole diary."""
+        self._numbers_timer = None
         if not self.is_attached:
             return
         from tracker.app.today.numbers import Numbers
 
         try:
-            before = self.numbers if self._only_rated else None
-            self._only_rated = False
+            before = self.numbers if self._only_rating_changed else None
+            self._only_rating_changed = False
             self.numbers = Numbers.of(self.session, self.diary, self.recording.today, before)
         except (StorageError, ValidationError):
             return
@@ -247,30 +247,30 @@ class TodayPlace(Place):
         self._show_waiting()
 
     @on(events.Resize)
-    def use_the_room(self) -> None:
-        """Show as much as there is room for now. Textual tells the same size several times."""
-        if self.is_mounted and self.app.size != self._room:
+    def fit_new_size(self) -> None:
+        """Show as much as fits the new size. Textual may send the same size repeatedly."""
+        if self.is_mounted and self.app.size != self._shown_size:
             self.call_later(self.reload)
 
     def tick(self) -> None:
         """Follow the clock over midnight and over the start of the day."""
         before = self.recording
-        self._look_at_the_clock()
+        self._update_clock()
         after = self.recording
         if (after.title, after.other_day) != (before.title, before.other_day):
             self.reload()
 
-    def _look_at_the_clock(self) -> None:
+    def _update_clock(self) -> None:
         starts_at = self.diary.settings.day_starts_at
         self.recording = self.recording.at(self.session.now(), starts_at)
 
     # What a key would do now
 
-    def what_to_do(self) -> Content:
-        """Return what a key would do now."""
+    def key_hint(self) -> Content:
+        """Return which keys do what now."""
         chosen = self.entry.in_words
         if chosen:
-            return self._before_saving(chosen)
+            return self._save_hint(chosen)
         if self.walk.step:
             return hints(("Enter", "skips"), ("Esc", "stops; your answers are kept"))
         day = self.recording.day
@@ -285,10 +285,10 @@ class TodayPlace(Place):
             return hints(("", f"An invented diary. {page}"), ("r", "lists it"))
         return hints(("0–10", ""), ("← →", "choose"), ("Enter", "saves"))
 
-    def _before_saving(self, chosen: str) -> Content:
-        """Say what Enter would save, and before a second score how to correct the first.
+    def _save_hint(self, chosen: str) -> Content:
+        """Return what Enter would save, and before a second score how to correct the first.
 
-        As much as the panel of 80 columns has room for.
+        As much as fits the panel at 80 columns.
         """
         already = entries_of(self.diary, self.recording.day)
         if already and not self.walk.begun:
@@ -304,7 +304,7 @@ class TodayPlace(Place):
         return line(_save_button("Save"), f" {what} · ", hints(("Esc", "clears")))
 
     def unsaved(self) -> str | None:
-        """Name a score that was chosen or a note that was left, before the app is left."""
+        """Return which score or note is not saved."""
         if self.is_attached and (chosen := self.entry.in_words):
             return f"{chosen.capitalize()} is not saved: Enter saves, q leaves."
         if any(self.drafts.values()):
@@ -314,7 +314,7 @@ class TodayPlace(Place):
     # Choosing
 
     def action_point(self) -> None:
-        """Refuse a number with a point on a scale of whole numbers, and what follows it."""
+        """Refuse a decimal point on a scale of whole numbers, and the digits after it."""
         if self.entry.by_digit and self.entry.chosen:
             self._refuse("point", "Whole numbers only. Nothing is chosen.")
 
@@ -334,14 +334,14 @@ class TodayPlace(Place):
             self._typed = "1" if digit == 1 else ""
 
     def _refuse(self, typed: Literal["refused", "point"], sentence: str) -> None:
-        """Choose nothing; an Enter that follows was meant for what is refused."""
+        """Clear the choice. A following Enter is ignored: it was meant for the refused input."""
         self.entry.clear()
         self._typed = typed
-        self.status.hint(self.what_to_do())
+        self.status.hint(self.key_hint())
         self.warn(sentence)
 
     def action_move(self, by: int) -> None:
-        """Choose the neighbour."""
+        """Choose the next lower or higher score."""
         self._choose(self.entry.row.moved(by))
 
     def action_end_of_scale(self, end: int) -> None:
@@ -363,9 +363,9 @@ class TodayPlace(Place):
             self._choose(click.score)
 
     @on(Input.Changed)
-    def say_what_enter_does(self) -> None:
-        """Follow a number while it is typed."""
-        self.status.hint(self.what_to_do())
+    def show_key_hint(self) -> None:
+        """Update the hint while a number is typed."""
+        self.status.hint(self.key_hint())
 
     def _choose(self, score: int) -> None:
         self._typed = ""
@@ -374,7 +374,7 @@ class TodayPlace(Place):
         except ValidationError as problem:
             self.warn(str(problem))
         else:
-            self.status.hint(self.what_to_do())
+            self.status.hint(self.key_hint())
 
     # Saving
 
@@ -388,18 +388,18 @@ class TodayPlace(Place):
             self.warn(str(problem))
             return
         if rating is not None:
-            await self._rate(rating)
+            await self._save_rating(rating)
         elif self._typed in ("refused", "point"):
             self._typed = ""  # nothing is skipped
         elif self.walk.step:
             self.walk = self.walk.skipped()
             await self._ask()
         else:
-            self.warn(f"Nothing yet: type {self._what_to_type}, then Enter.")
+            self.warn(f"Nothing yet: type {self._accepted_input}, then Enter.")
 
-    async def _rate(self, rating: Rating) -> None:
-        """Write first: closing the terminal at any later moment loses nothing."""
-        self._look_at_the_clock()
+    async def _save_rating(self, rating: Rating) -> None:
+        """Write first, so that closing the terminal at any later moment loses nothing."""
+        self._update_clock()
         measure, before = self.walk.asking, self.walk
         try:
             check_in = self.saving.rate(rating, self.recording.day, self.walk.check_in)
@@ -410,11 +410,11 @@ class TodayPlace(Place):
         self.walk = self.walk.rated(check_in)
         self._saved_score = int(rating.value) if before.last and measure == MOOD else None
         await self._ask()
-        self._only_rated = True
+        self._only_rating_changed = True
         self.reload_soon()
-        self.rated(rating, check_in)
+        self.offer_crisis_help(rating, check_in)
 
-    def rated(self, rating: Rating, check_in: CheckIn) -> None:
+    def offer_crisis_help(self, rating: Rating, check_in: CheckIn) -> None:
         """Show crisis help once an answer about self-harm above zero is on disk."""
         if needs_crisis_help([rating], self.diary.measures):
             from tracker.app.crisis import crisis_once
@@ -422,8 +422,8 @@ class TodayPlace(Place):
             crisis_once(self.app, self.session, check_in.id)
 
     @property
-    def _what_to_type(self) -> str:
-        """What the measure that is asked for takes: 0 to 10."""
+    def _accepted_input(self) -> str:
+        """The input that the present measure accepts: 0 to 10."""
         scores = self.entry.row.scores
         return f"{scores[0]} to {scores[-1]}" if self.entry.by_digit else "a number"
 
@@ -431,15 +431,15 @@ class TodayPlace(Place):
         day = "today"
         if check_in.day != self.recording.today or self.recording.after_midnight:
             day = _short(check_in.day, self.recording.today)
-        said = format_rating(measure, rating.value)
-        self.confirm(f"Saved: {said}" if self.walk.step else f"Saved: {said} for {day}")
+        text = format_rating(measure, rating.value)
+        self.confirm(f"Saved: {text}" if self.walk.step else f"Saved: {text} for {day}")
 
     async def _ask(self) -> None:
         self._typed = ""
         saved = self._saved_score if not self.walk.step else None
         await self.entry.ask(self.walk.asking, saved)
         self._show_question()
-        self.status.hint(self.what_to_do())
+        self.status.hint(self.key_hint())
         self.refresh_bindings()
 
     async def undone(self) -> None:
@@ -456,12 +456,12 @@ class TodayPlace(Place):
     # Other days, notes, changes
 
     def done(self, confirmation: str | None) -> None:
-        """Take what a dialog ended with, and go on with the score."""
+        """Handle a dialog's result, and go on with the score."""
         super().done(confirmation)
-        self.status.hint(self.what_to_do())
+        self.status.hint(self.key_hint())
 
     def action_note(self) -> None:
-        """Write a note to the entry saved last, else to the day's last one, else on its own."""
+        """Write a note for the entry saved last, else the day's last one, else on its own."""
         from tracker.app.today.entry import NoteForm
 
         self.reload_now()
@@ -469,9 +469,9 @@ class TodayPlace(Place):
         day = about.day if about else self.recording.day
         form = NoteForm(self.session, self.diary, day, about, self.recording.today)
         form.draft = self.drafts.setdefault(about.id if about else day.isoformat(), {})
-        self.app.push_screen(form, self._noted)
+        self.app.push_screen(form, self._note_closed)
 
-    def _noted(self, confirmation: str | None) -> None:
+    def _note_closed(self, confirmation: str | None) -> None:
         self.done(confirmation)
         if confirmation is None and any(self.drafts.values()):
             self.warn("The note is not saved: n opens it again.")
@@ -519,20 +519,20 @@ class TodayPlace(Place):
 
         today = self.recording.today
         empty = next(iter(empty_days(self.diary, today)), today - timedelta(days=1))
-        self.app.push_screen(ChooseDay(today, empty), self._turn_to)
+        self.app.push_screen(ChooseDay(today, empty), self._day_chosen)
 
-    async def _turn_to(self, day: str | None) -> None:
+    async def _day_chosen(self, day: str | None) -> None:
         if day is None:
             return
         chosen = date.fromisoformat(day)
-        await self._record(None if chosen == self.recording.today else chosen)
+        await self._start_entry(None if chosen == self.recording.today else chosen)
 
     async def action_other_day(self) -> None:
-        """After midnight, count for the other one of the two days."""
+        """After midnight, record for the other one of the two days."""
         self.recording = replace(self.recording, by_calendar=not self.recording.by_calendar)
-        await self._record(None)
+        await self._start_entry(None)
 
-    async def _record(self, chosen: date | None) -> None:
+    async def _start_entry(self, chosen: date | None) -> None:
         """Begin a new entry, for today or for the day chosen."""
         self.recording = replace(self.recording, chosen=chosen)
         self.saving.latest = self._saved_score = None
@@ -541,18 +541,18 @@ class TodayPlace(Place):
         await self._ask()
 
     async def action_leave(self) -> None:
-        """Stop where things stand: an entry, a choice, then another day."""
+        """Stop the questions, else clear the choice, else return to today."""
         if self.walk.step:
             self.walk = Walk(self.walk.measures)
             await self._ask()
         elif self.entry.chosen:
             self.entry.clear()
-            self.status.hint(self.what_to_do())
+            self.status.hint(self.key_hint())
         elif self.recording.chosen:
-            await self._record(None)
+            await self._start_entry(None)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer what there is to choose from, to change or to begin."""
+        """Disable keys that would do nothing now."""
         if action == "other_day":
             return bool(self.recording.other_day) and not self.walk.begun
         if action == "begin":
@@ -569,7 +569,7 @@ def _save_button(label: str) -> Content:
 
 
 def _short(day: date, today: date) -> str:
-    """Return Mon 23 Nov; of another year 23 Nov 2025, which is no longer."""
+    """Return Mon 23 Nov; in another year 23 Nov 2025, which is as short."""
     return format_day(day, today) if day.year == today.year else format_date(day, year=True)
 
 

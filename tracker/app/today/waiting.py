@@ -1,4 +1,4 @@
-"""What waits, said first, each with the key that does it."""
+"""The to-do panel: what is still to do, each with its key."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """One thing, with its mark and its key."""
+    """One thing to do, with its mark and its key."""
 
     mark: str
     words: str
@@ -59,12 +59,12 @@ def empty_days(diary: Diary, today: date) -> list[date]:
 def waiting(
     diary: Diary, today: date, events: Iterable[Event] = (), scales: Iterable[str] = ()
 ) -> list[Waiting]:
-    """Return all that waits, the most pressing first.
+    """Return everything still to do, the most urgent first.
 
     Args:
         diary: at least of yesterday and today.
         today: the present diary day.
-        events: all events, as far as they were read.
+        events: all events, empty until they are read.
         scales: titles of the questionnaires that can be filled in again.
     """
     found = [
@@ -102,7 +102,7 @@ def since_last(diary: Diary, today: date) -> str:
 
 
 class WaitingPanel(Panel):
-    """The day that is recorded, and below it as much of what waits as there is room for."""
+    """The day being recorded, and below it as much of the list as fits."""
 
     def compose(self) -> ComposeResult:
         """Lay out the rows."""
@@ -115,7 +115,7 @@ class WaitingPanel(Panel):
         events: Iterable[Event] = (),
         scales: Iterable[str] = (),
     ) -> None:
-        """Show what waits; the arguments are those of `waiting`."""
+        """Show what is still to do; the arguments are those of `waiting`."""
         width, height = self.app.size
         room = width - 4 if width < 78 else 26 if width < 100 else 40
         most = (1 if height < 24 else 2) if width < 78 else 4 if height < 30 else 5
