@@ -29,10 +29,15 @@ class CrisisLine:
     @property
     def label(self) -> str:
         """The line as it is shown: 116 123 – Samaritans, free, day and night."""
-        line = f"{self.number} – {self.what}, {self.hours}"
+        to_check = f" ({self.to_check})" if self.to_check else ""
+        return f"{self.number} – {self.what}, {self.hours}{to_check}"
+
+    @property
+    def to_check(self) -> str:
+        """What to do with a number that nobody compared with its source; blank for nothing."""
         kind = "address" if "." in self.number else "number"
         nothing_to_check = kind == "number" and not any(map(str.isdigit, self.number))
-        return line if self.checked or nothing_to_check else f"{line} (please check this {kind})"
+        return "" if self.checked or nothing_to_check else f"please check this {kind}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
