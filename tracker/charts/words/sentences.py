@@ -27,7 +27,7 @@ from tracker.records.format import count, format_date, format_days
 
 
 def title(report: Report) -> str:
-    """Return the page's title: what is drawn, around what."""
+    """Return the page's title."""
     label = report.main.measure.label
     return f"{label} around ketamine infusions" if report.total_infusions else f"{label} diary"
 
