@@ -84,7 +84,7 @@ async def test_a_question_needs_its_kind_and_its_words(new_store: Store) -> None
 async def test_a_medicine_its_new_dose_and_its_last_day(new_store: Store) -> None:
     async with patient(new_store) as person:
         await person.press("v", "a", *"Lamotrigine", "tab", *"25 mg daily", "tab", *"a week ago")
-        assert "= Saturday 14 November" in person.words
+        assert "= Sat 14 Nov, 7 days ago" in person.words
         assert "goes on" in person.words
         await person.press("enter")
         assert "Now 25 mg daily, from Sat 14 Nov" in person.words

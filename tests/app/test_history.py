@@ -166,7 +166,7 @@ async def test_an_entry_is_moved_and_what_cannot_be_is_refused_beside_its_field(
         await person.press("e", "3", "escape")
         assert person.store.read() == before
         await person.press("enter", "tab", "tab", "tab", *"fri")
-        assert person.beside("day") == "= Friday 20 November"
+        assert person.beside("day") == "= Fri 20 Nov, yesterday"
         await person.press("enter")
     assert TODAY - DAY in [c.day for c in person.check_ins]
 

@@ -17,7 +17,7 @@ from textual.widgets import Input, Static, TextArea
 
 from tracker.app.widgets import Chips
 from tracker.records import parse_day
-from tracker.records.format import format_day, format_long_day, format_number
+from tracker.records.format import format_day, format_day_read, format_number
 
 LONGEST: Final = 2_000
 """Characters that a field of one line takes; a note takes any number."""
@@ -200,7 +200,7 @@ class DayField(Field):
     ) -> None:
         """Take the day saved before, else what is offered; `read` reads other words than usual."""
         control = text(format_day(saved, today) if saved else offer, example)
-        show = partial(format_long_day, today=today)
+        show = partial(format_day_read, today=today)
         read = read or (lambda typed, field: parse_day(typed, today, field))
         super().__init__(name, label, control, hint, read=read, show=show)
         self.saved = saved

@@ -21,6 +21,7 @@ from tracker.cli.context import (
     read_note,
     usage_error,
 )
+from tracker.cli.options import name_last_day
 from tracker.cli.refusals import ARGUMENTS, no_such_option, unexpected_words
 from tracker.cli.root import Command
 from tracker.records.check_in import CheckIn
@@ -263,7 +264,9 @@ def day_and_moment(
     A time after midnight without a day is the latest one that has passed.
     """
     today = diary.day_of(now)
-    counts_for = parse_past_day(day, today, now.date()) if day else today
+    counts_for = today
+    if day:
+        counts_for = name_last_day(day, parse_past_day(day, today, now.date()), today)
     if at is None:
         return counts_for, now
     clock_time = parse_time(at)

@@ -20,6 +20,7 @@ from tracker.records.text import (
     format_amount,
     format_date,
     format_day,
+    format_day_read,
     format_days,
     format_distance,
     format_list,
@@ -46,7 +47,7 @@ if TYPE_CHECKING:
 __all__ = [
     "LONG_MONTHS", "MONTHS", "NONE", "NOTE_SHOWN", "WEEKDAYS",
     "count", "format_amount", "format_assessment", "format_check_in",
-    "format_date", "format_day", "format_days", "format_distance", "format_dose",
+    "format_date", "format_day", "format_day_read", "format_days", "format_distance", "format_dose",
     "format_event", "format_infusion", "format_list", "format_long_day", "format_number",
     "format_ranges", "format_rating", "format_ratings", "format_record", "format_side_effects",
     "format_time", "name_record", "plain_line", "plain_text", "short_id", "shorten",

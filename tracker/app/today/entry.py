@@ -18,6 +18,7 @@ from tracker.records import SELF_HARM, CheckIn, Diary, Measure, Number, Validati
 from tracker.records.day import reject_future
 from tracker.records.format import (
     format_day,
+    format_day_read,
     format_long_day,
     format_number,
     format_ratings,
@@ -61,7 +62,7 @@ class EntryForm(Form):
     def read_back(self, name: str) -> str:
         """Say how the day is read."""
         if name == "day":
-            return f"= {format_long_day(self._day(), self.today)}"
+            return f"= {format_day_read(self._day(), self.today)}"
         if name.startswith("rating") and self.field(name).touched:
             tuple(self._ratings(name))
         return ""
@@ -160,7 +161,7 @@ class ChooseDay(Form):
 
     def read_back(self, name: str) -> str:
         """Say how the day is read."""
-        return f"= {format_long_day(self._day(), self.today)}" if self.value("day") else ""
+        return f"= {format_day_read(self._day(), self.today)}" if self.value("day") else ""
 
     def write(self) -> str:
         """Return the day; nothing is written yet."""
