@@ -180,7 +180,7 @@ def test_undo_takes_the_last_entry_back_and_then_the_one_before(run: Run, store:
     run("log", "3", "--day", "yesterday")
     assert "mood 3 of Fri 20 Nov." in run("undo").out
     assert moods(store) == [7]
-    assert "Sat 21 Nov 2026" in run("undo").out
+    assert "mood 7 of Sat 21 Nov." in run("undo").out
     assert moods(store) == []
     assert run("undo").code == 3
 
@@ -259,7 +259,7 @@ def test_an_edit_changes_what_is_named_and_leaves_the_rest(run: Run, store: Stor
 def test_an_edit_cannot_take_the_last_rating_out_of_an_entry_without_a_note(run: Run) -> None:
     run("log", "7")
     done = run("edit", "last", "none")
-    assert (done.code, done.err) == (2, "A check-in needs a score or a note.\n")
+    assert (done.code, done.err) == (2, "An entry needs a score or a note.\n")
     assert "mood 7" in run("list").out
 
 

@@ -159,8 +159,7 @@ def _row(number: str, who: str, more: str) -> Content:
 
 
 def _checked(region: Region) -> str:
-    checked = [number.checked for number in (*region.emergency, *region.crisis) if number.checked]
-    return region.name + (f" · checked {max(checked):%B %Y}" if checked else "")
+    return " · ".join(filter(None, (region.name, region.checked)))
 
 
 class ChooseRegion(Choose):

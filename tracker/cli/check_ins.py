@@ -20,7 +20,7 @@ from tracker.cli.log import (
 from tracker.cli.records import CHECK_IN, edit_record, find_typed, list_command, remove_command
 
 list_ = list_command(
-    CHECK_IN, "List check-ins, newest last. [brackets] hold the id that edit and remove take."
+    CHECK_IN, "List entries, newest last. [brackets] hold the id that edit and remove take."
 )
 remove = remove_command(CHECK_IN)
 
@@ -46,7 +46,7 @@ def edit(
     at: str | None,
     note: str | None,
 ) -> None:
-    """Change a check-in: its score, a measure (none removes a rating), day, time or note.
+    """Change an entry: its score, a measure (none removes a rating), day, time or note.
 
     Whatever you do not name stays as it is.
     """

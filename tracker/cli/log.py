@@ -179,7 +179,7 @@ def parse_entry(typed: Sequence[str], diary: Diary) -> ParsedEntry:
 
 def _put(measure: Measure, value: str, ratings: list[Rating], cleared: list[str]) -> None:
     if measure.key in (*cleared, *(rating.measure for rating in ratings)):
-        usage_error(f"{measure.label} is given twice; a check-in rates each measure once.")
+        usage_error(f"{measure.label} is given twice; an entry rates each measure once.")
     if value.casefold() == "none":
         cleared.append(measure.key)
     else:

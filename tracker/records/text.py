@@ -157,5 +157,7 @@ def format_list(words: Iterable[str], last: str = "and") -> str:
 
 
 def count(number: int, noun: str, plural: str | None = None) -> str:
-    """Return a count with its noun: 1 check-in, 1,476 check-ins, 2 entries."""
+    """Return a count with its noun: 1 entry, 1,476 entries, 2 days."""
+    if noun.endswith("y") and noun[-2] not in "aeo":
+        plural = plural or f"{noun[:-1]}ies"
     return f"{number:,} {noun if number == 1 else plural or f'{noun}s'}"
