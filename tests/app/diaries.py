@@ -23,6 +23,9 @@ from tracker.storage import Record, Store
 MARKUP = "[/] [bold] =1+1"
 """A note that a careless screen would take for markup."""
 
+WISH = Measure(key="wish", label="Wish to die", low=1, high=5, better="lower")
+"""A person's own measure that is about self-harm, with another zero than the built-in one."""
+
 _MOODS = "434.32..578776.76565..457878"
 """A character a day; a dot for a day without an entry."""
 
@@ -93,8 +96,8 @@ def _known(name: str) -> Measure:
     return measure
 
 
-def turn_on(store: Store, *names: str) -> None:
+def turn_on(store: Store, *measures: str | Measure) -> None:
     """Ask for measures after mood, in this order."""
-    measures = [_known(name) for name in names]
+    known = [_known(measure) if isinstance(measure, str) else measure for measure in measures]
     with store.writing(NOW, "the measures") as unit:
-        unit.put_measures([MOOD, *(replace(measure, active=True) for measure in measures)])
+        unit.put_measures([MOOD, *(replace(measure, active=True) for measure in known)])

@@ -50,13 +50,17 @@ class Patient:
 
     async def settle(self) -> None:
         """Wait until nothing is pending, then have the screen drawn."""
+        await self.rest()
+        if self.app.is_running:
+            self.look()
+
+    async def rest(self) -> None:
+        """Wait until nothing is pending. The first screen is drawn when it is looked at."""
         await waits.rest(self.app, self.pilot.pause)
         if getattr(self.app.screen, "busy", False):
             place = self.app.screen
             await waits.until("what was put off", lambda: not place.busy)  # type: ignore[attr-defined]
             await waits.rest(self.app, self.pilot.pause)
-        if self.app.is_running:
-            self.look()
 
     def look(self) -> None:
         """Have the screen drawn."""
@@ -149,5 +153,5 @@ async def patient(
     person.app = TrackerApp(Session(store, person.clock))
     with quick():
         async with person.app.run_test(size=size) as person.pilot:
-            await person.settle()
+            await person.rest()
             yield person

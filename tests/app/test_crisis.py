@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from textual.events import Key
 
-from tests.app.diaries import NOW, turn_on
+from tests.app.diaries import NOW, WISH, turn_on
 from tests.app.patient import Patient, patient
 from tests.app.test_when_things_go_wrong import FULL, refuse_to_write
+from tracker.app.help import Help
 from tracker.app.navigation import PLACES
 from tracker.records.contacts import Contacts, OwnContact, find_region
 from tracker.storage import StorageError, Store
@@ -58,6 +59,18 @@ async def test_an_answer_of_zero_and_one_that_was_not_saved_show_nothing(
         assert person.says == f"! {FULL}"
         assert not open_panel(person)
     assert answers(asking) == [0, None]
+
+
+async def test_a_measure_of_ones_own_about_self_harm_brings_it_as_well(store: Store) -> None:
+    turn_on(store, WISH)
+    async with patient(store) as person:
+        await person.press("3", "enter", "1", "enter")
+        assert not open_panel(person)
+        await person.press("e", "tab", "ctrl+u", "4", "enter")
+        assert open_panel(person)
+        await person.press("escape", "3", "enter", "2", "enter")
+        assert open_panel(person)
+    assert [check_in.value("wish") for check_in in store.read().check_ins] == [4, 2]
 
 
 async def test_only_escape_closes_it(asking: Store) -> None:
@@ -117,22 +130,27 @@ async def test_the_numbers_stand_bold_in_a_column_before_anything_else(asking: S
         assert "[/] clinic [bold]  your clinic" in person.screen
         assert "Ada  someone you trust" in person.screen
         assert "tracker contacts" not in person.screen
-
-
-async def test_it_is_one_key_away_everywhere(store: Store) -> None:
-    know(store, Contacts(region=find_region("GB")))
-    async with patient(store) as person:
-        for place in PLACES:
-            await person.press(place.key, "f2")
-            assert "116 123" in person.screen
-            await person.press("escape")
-            assert "116 123" not in person.screen
-            assert person.app.current_mode == place.name
         for size in ((60, 20), (120, 36)):
             await person.resize(*size)
-            await person.press("f2")
             assert "116 123" in person.screen
+
+
+async def test_it_is_one_key_away_on_every_place_as_help_is(store: Store) -> None:
+    know(store, Contacts(region=find_region("GB")))
+    async with patient(store, size=(120, 50)) as person:
+        for n, place in enumerate(PLACES):
+            await person.press(place.key, "f2")
+            assert "116 123" in person.screen
+            await person.press("escape", ("question_mark", "f1")[n % 2])
+            assert isinstance(person.app.screen, Help)
+            said = person.words
+            assert "116 123" not in said
+            assert f"Help · {place.label}" in said
+            assert "u undo the last change" in said
+            assert "F2 crisis help" in said
+            assert ("0–9 choose a score" in said) is (place.name == "today")
             await person.press("escape")
+            assert person.app.current_mode == place.name
 
 
 async def test_it_is_one_key_away_over_forms_dialogs_and_the_palette(store: Store) -> None:

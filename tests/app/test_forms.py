@@ -104,6 +104,8 @@ async def test_every_form_says_how_to_go_on_save_and_close_and_fits(every_form: 
                 field.control.focus()
                 await person.settle()
                 assert field.control.region.bottom <= 23, (name, field.field)
+                # In “Cannot read “x” as the …”: a thing, and no word that leads to one.
+                assert not field.reader or field.called not in ("every", "to", "low", "high")
                 if isinstance(field.control, Input):
                     example = field.control.placeholder
                     assert len(example) <= field.control.content_size.width, example
@@ -119,7 +121,7 @@ async def test_a_refusal_is_read_whole_and_leaves_the_rest_of_the_form_in_its_fr
             form.field(name).value = "soon"
             await person.settle()
         await person.press("enter")
-        assert "Cannot read “soon” as the start. Try 21:05, 9:05 pm or 9pm." in person.words
+        assert "Cannot read “soon” as the start time. Try 21:05, 9:05 pm or 9pm." in person.words
         assert form.field("cost").region.bottom <= 23
         assert not form.query_one("#dialog").show_vertical_scrollbar
 

@@ -55,7 +55,10 @@ async def test_every_detail_can_be_recorded_as_people_say_it(new_store: Store) -
     async with patient(new_store, size=(120, 40)) as person:
         await person.press("i", "a", *"last tuesday")
         assert "= Tue 17 Nov, 4 days ago" in person.screen
-        await person.press("tab", "tab", *"10:30am", "tab", "right", "tab", *"0.5 mg/kg")
+        assert "← → choose" not in person.screen
+        await person.press("tab", "tab", *"10:30am", "tab", "right")
+        assert "← → choose" in person.screen
+        await person.press("tab", *"0.5 mg/kg")
         await person.press("tab", *"80 kg")
         assert "= 40 mg at 80 kg" in person.screen
         await person.press("tab", *"40 min", "tab", *"nausea mild, headache 2 after")
@@ -184,12 +187,49 @@ async def test_side_effects_written_elsewhere_meanwhile_stay(
 
 
 async def test_the_next_day_in_the_same_rhythm_is_offered_for_a_series(new_store: Store) -> None:
-    fill(new_store, [infusion(TODAY - 6 * DAY), infusion(TODAY - 2 * DAY)])
+    details = {"route": "im", "dose_mg_per_kg": 0.5, "minutes": 40}
+    fill(new_store, [infusion(TODAY - 6 * DAY, **details), infusion(TODAY - 2 * DAY)])
     async with patient(new_store) as person:
-        await person.press("i", "p", "enter")
+        await person.press("i", "p")
+        assert person.beside("first day") == "= in 2 days"
+        assert person.beside("dose") == person.beside("minutes") == "as last time"
+        await person.press("enter")
+        assert "Enter again plans 6, from Mon 23 Nov to Sun 13 Dec" in person.beside("first day")
+        assert len(person.infusions) == 2
+        await person.press("enter")
         assert "Saved: 6 planned" in person.says
-    planned = [i.day for i in person.infusions if i.status == "planned"]
-    assert planned[:2] == [TODAY + 2 * DAY, TODAY + 6 * DAY]
+    planned = [i for i in person.infusions if i.status == "planned"]
+    assert [i.day for i in planned][:2] == [TODAY + 2 * DAY, TODAY + 6 * DAY]
+    assert {(i.route, i.dose_mg_per_kg, i.minutes) for i in planned} == {("im", 0.5, 40)}
+
+
+async def test_a_plan_without_a_first_day_is_refused_and_each_refusal_leaves_with_its_cause(
+    new_store: Store,
+) -> None:
+    async with patient(new_store) as person:
+        await person.press("i", "p")
+        assert person.beside("first day") == "still needed"
+        await person.press("enter")
+        assert "Type the first day" in person.beside("first day")
+        await person.press(*"mon", "tab", *"sometimes", "tab", "tab")
+        assert "Cannot read “sometimes” as the interval" in person.words
+        assert "twice a week" in person.words
+        assert "!" not in person.beside("times") + person.beside("first day")
+        await person.press("up", "up", "ctrl+u", "3")
+        assert "!" not in person.beside("every")
+        assert person.beside("times").startswith("= Mon 23 Nov, Thu 26 Nov")
+        await person.press("enter")
+        assert "Saved: 6 planned" in person.says
+
+
+async def test_what_the_diary_refused_is_taken_back_once_its_cause_is_corrected(
+    new_store: Store,
+) -> None:
+    async with patient(new_store) as person:
+        await person.press("i", "a", *"tomorrow", "enter")
+        assert "has not come yet" in person.beside("day")
+        await person.press("tab", "right")
+        assert person.beside("day") == "= Sun 22 Nov"
 
 
 async def test_a_planned_infusion_gets_another_day_or_was_not_given(store: Store) -> None:
@@ -204,7 +244,8 @@ async def test_a_planned_infusion_gets_another_day_or_was_not_given(store: Store
         assert "cancelled" in person.says
         assert on(person, date(2026, 12, 5)).status == "cancelled"
         await person.press("d")
-        assert "choose one first" in person.says
+        assert "go to a planned one first, like Fri 18 Dec" in person.says
+        assert "Given" not in person.screen.split("\n")[-1]
         await person.press("u", "u")
     assert on(person, date(2026, 12, 4)).status == "planned"
 
@@ -249,7 +290,7 @@ async def test_planned_ones_are_on_top_and_courses_begin_where_they_begin(
         await person.press("end")
         assert "storm" in person.screen
         await person.press(*["up"] * 7, "e", "x", "f")
-        assert "choose one first" in person.says
+        assert "go to it first" in person.says
         await person.press("end")
         assert person.app.screen.query_one("#detail").border_title.startswith("Cancelled")  # type: ignore[union-attr]
 

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
 from textual.widgets import Static
 
-from tests.app.diaries import NOW, TODAY
+from tests.app.diaries import NOW, TODAY, WISH, turn_on
 from tests.app.patient import Patient, quick
 from tracker.app.session import Session
 from tracker.app.today.inline import InlineApp, Question, ask
 from tracker.app.today.recording import Walk
-from tracker.records import MOOD, Settings, known_measure
+from tracker.records import Measure, Settings
 from tracker.storage import Store
 
 YESTERDAY = TODAY - timedelta(days=1)
@@ -24,15 +23,8 @@ YESTERDAY = TODAY - timedelta(days=1)
 @pytest.fixture
 def asking(store: Store) -> Store:
     """A diary that rates three measures beside mood."""
-    rate(store, "anxiety", "sleep", "self-harm")
+    turn_on(store, "anxiety", "sleep", "self-harm")
     return store
-
-
-def rate(store: Store, *names: str) -> None:
-    """Turn measures on, in this order after mood."""
-    known = [measure for name in names if (measure := known_measure(name))]
-    with store.writing(NOW, "the measures") as unit:
-        unit.put_measures([MOOD, *(replace(measure, active=True) for measure in known)])
 
 
 class Asked(Patient):
@@ -134,10 +126,11 @@ async def test_ctrl_c_ends_the_whole_command_and_other_keys_only_the_question(
         next(ask(person.question.session, None))
 
 
+@pytest.mark.parametrize(("measure", "key"), [("self-harm", "self_harm"), (WISH, "wish")])
 async def test_thoughts_of_self_harm_leave_for_the_words_of_care_and_then_it_goes_on(
-    store: Store,
+    store: Store, measure: str | Measure, key: str
 ) -> None:
-    rate(store, "self-harm", "sleep")
+    turn_on(store, measure, "sleep")
     async with under_the_prompt(store) as person:
         await person.press("3", "enter", "2", "enter")
         assert not person.app.is_running
@@ -147,4 +140,4 @@ async def test_thoughts_of_self_harm_leave_for_the_words_of_care_and_then_it_goe
         await again.press("6", "enter")
         assert not again.app.is_running
     assert not again.question.stopped_for_crisis_help
-    assert written(store) == [(TODAY, {"mood": 3, "self_harm": 2, "sleep": 6})]
+    assert written(store) == [(TODAY, {"mood": 3, key: 2, "sleep": 6})]

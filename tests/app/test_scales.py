@@ -59,6 +59,7 @@ async def test_the_list_says_the_last_total_and_from_when_it_asks_anew(store: St
     async with patient(store) as person:
         await person.press("s")
         (row,) = [row for row in person.screen.split("\n") if "PHQ-9" in row]
+        assert "Again 6 days after the last time" in person.reads("status")
     assert "12 · Thu 19 Nov" in row
     assert "Wed 25 Nov" in row
 
@@ -99,6 +100,7 @@ async def test_each_item_says_where_one_is_what_the_numbers_mean_and_what_comes_
         assert "1 of 9" in person.screen
         await person.press("1", "1")
         assert "3 of 9" in person.screen
+        assert "[1]" in person.screen  # not by its colour alone
         assert "sleep trouble" in person.screen
         assert "2   over half the days" in person.screen
         await person.press("b", "b")
@@ -106,13 +108,14 @@ async def test_each_item_says_where_one_is_what_the_numbers_mean_and_what_comes_
         await person.press(*USUAL)
         assert "9 of 27, mild" in person.screen
         assert "no diagnosis; it looks back over 14 days" in person.screen
-        assert "Enter saves it" in person.reads("status")
+        assert "Not saved yet: Enter saves it" in person.reads("status")
     assert kept(store) == ()
 
 
 async def test_answers_are_at_the_same_place_before_and_after_the_first_one(store: Store) -> None:
     async with patient(store) as person:
         await person.press("s", "enter")
+        assert "9 death or self-harm thoughts" in person.screen  # all items at 80 by 24
         before = person.screen.split("\n")[3]
         await person.press("1")
         assert person.screen.split("\n")[3].find("0") == before.find("0") > 40
@@ -181,7 +184,7 @@ async def test_one_goes_on_where_one_left_and_nothing_is_saved_before_the_end(
 ) -> None:
     async with patient(store) as person:
         await person.press("s", "enter", "1", "2", "escape")
-        assert "Nothing is saved yet" in person.reads("status")
+        assert "Not saved yet" in person.reads("status")
         await person.press("q")
         assert "PHQ-9 is not saved" in person.reads("status")
         await person.press("escape")
@@ -213,7 +216,7 @@ async def test_too_soon_is_said_and_hinders_nobody(store: Store) -> None:
     fill_in(store, TODAY - timedelta(days=2), 12)
     async with patient(store) as person:
         await person.press("s", "enter")
-        assert "PHQ-9 was filled in for Thu 19 Nov" in " ".join(person.screen.split())
+        assert "PHQ-9 was filled in for Thu 19 Nov" in person.words
         await person.press(*USUAL, "enter")
     assert [a.total for a in kept(store)] == [12, 9]
 

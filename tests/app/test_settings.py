@@ -181,8 +181,9 @@ async def test_every_setting_can_be_changed_here(store: Store) -> None:
 
 
 async def test_it_says_where_the_diary_is_who_can_read_it_and_how_to_move_it(
-    full_store: Store,
+    full_store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.delenv("UV_RUN_RECURSION_DEPTH", raising=False)
     async with patient(full_store, size=LARGE) as person:
         await person.press("o")
         assert format_size(DiaryFile.of(full_store.home).size) in person.screen
@@ -191,17 +192,20 @@ async def test_it_says_where_the_diary_is_who_can_read_it_and_how_to_move_it(
         assert str(full_store.home.folder) in person.says
         await go_to_next(person, "private")
         assert "Whoever uses this account can read it" in person.says
-        assert "tracker lock" in person.screen
         await go_to_next(person, "copied")
-        assert "none yet" in person.screen
+        assert "made by itself" in person.says
         await go_to_next(person, "move")
-        assert "tracker restore FILE" in person.says
         await person.press("enter")
-        assert "tracker restore stick.db" in person.words
+        assert "tracker restore /media/stick/diary.db" in person.words
         await person.press("escape")
         assert isinstance(person.app.screen, SettingsPlace)
         assert person.app.screen.here
         assert person.app.screen.here.id == "move"
+        assert list(person.app.screen.sections)[-2:] == ["file", "look"]
+        monkeypatch.setenv("UV_RUN_RECURSION_DEPTH", "1")
+        await person.press("enter")
+        assert "uv run tracker restore /media/stick/diary.db" in person.words
+        await person.press("escape")
 
 
 async def go_to_next(person: Patient, key: str) -> None:

@@ -467,6 +467,7 @@ def test_what_is_no_span_is_answered_with_some_that_work(text: str) -> None:
     [
         ("3d", (3,)),
         ("every 3 days", (3,)),
+        ("3", (3,)),
         ("every three days", (3,)),
         ("every other day", (2,)),
         ("every second day", (2,)),
@@ -510,7 +511,7 @@ def test_monthly_keeps_the_day_of_the_month() -> None:
     assert [d.isoformat()[5:] for d in days] == ["01-31", "02-28", "03-31", "04-30"]
 
 
-@pytest.mark.parametrize("text", ["often", "0d", "", "biweekly", "3", "9 times a week"])
+@pytest.mark.parametrize("text", ["often", "0d", "", "biweekly", "3.5", "9 times a week"])
 def test_what_is_no_interval_is_answered_with_some_that_work(text: str) -> None:
     with pytest.raises(ValidationError) as refused:
         parse_interval(text)

@@ -165,23 +165,23 @@ class _Scale:
 
     def names(self) -> dict[int, str]:
         """Return the numbers at the left, by row."""
-        parts = self.steps if not self.half else self.steps // 2
-        per_step = max(1, (self.rows - 1) // parts)
-        every = (
-            1
-            if self.rows >= 31 or parts <= 4
-            else 2
-            if self.rows >= 21 and parts % 2 == 0
-            else parts
-        )
-        if every == parts and parts % 2 == 0 and not self.half:
-            every = parts // 2
-        span = self.high - self.low
-        return {
-            row: f"{self.high - span * row / (self.rows - 1):g}".replace("-", "−")
-            for row in range(0, self.rows, every * per_step)
-            if self.rows > 1
-        } | {self.rows - 1: f"{self.low:g}".replace("-", "−")}
+        parts = self.steps // 2 if self.half else self.steps
+        every = self._named_steps(parts) * max(1, (self.rows - 1) // parts)
+        last = self.rows - 1
+        values = {
+            row: self.high - (self.high - self.low) * row / last for row in range(0, last, every)
+        } | {last: self.low}
+        return {row: f"{value:g}".replace("-", "−") for row, value in values.items()}
+
+    def _named_steps(self, parts: int) -> int:
+        """Return how many steps there are from one number to the next: all, every second, few."""
+        if self.rows >= 31 or parts <= 4:
+            return 1
+        if parts % 2:
+            return parts
+        if self.rows >= 21:
+            return 2
+        return parts if self.half else parts // 2
 
 
 def draw(plot: Plot, width: int, height: int) -> Content:

@@ -16,8 +16,8 @@ from textual.widget import Widget
 from textual.widgets import Input, Static, TextArea
 
 from tracker.app.widgets import Chips
-from tracker.records import parse_day
-from tracker.records.format import format_day, format_day_read, format_number
+from tracker.records import ValidationError, parse_day
+from tracker.records.format import format_day, format_distance, format_number
 
 LONGEST: Final = 2_000
 """Characters that a field of one line takes; a note takes any number."""
@@ -93,21 +93,23 @@ class Field(Horizontal):
         read: Callable[[str, str], Any] | None = None,
         show: Callable[[Any], str] = str,
         wide: bool = False,
+        called: str = "",
     ) -> None:
         """Take what the field is and how its text is understood.
 
         Args:
-            name: its name in a refusal.
+            name: its name in the form.
             label: what stands before it.
             control: where to type or to choose.
             hint: what stands beside it while there is nothing to say.
             read: makes a value of what was typed; given the text and the name. None: as it is.
             show: says that value beside the field.
             wide: whether the entry takes as much room as there is.
+            called: what a refusal calls it, where that is not its name.
         """
         super().__init__(id=f"field-{name.replace(' ', '-')}")
         self.field, self.label, self.control, self.hint = name, label, control, hint
-        self.reader, self.shown = read, show
+        self.reader, self.shown, self.called = read, show, called or name
         self.untouched = ""
         if isinstance(control, NoteArea):
             self.add_class("-note")
@@ -153,7 +155,12 @@ class Field(Horizontal):
             ValidationError: it cannot be read.
         """
         typed = self.value if isinstance(self.control, TextArea) else self.value.strip()
-        return self.reader(typed, self.field) if self.reader and typed else typed or None
+        if not self.reader or not typed:
+            return typed or None
+        try:
+            return self.reader(typed, self.called)
+        except ValidationError as problem:
+            raise ValidationError(self.field, str(problem)) from None
 
     def read_back(self) -> str:
         """Return how it is read, blank where that is no other than what was typed.
@@ -197,17 +204,29 @@ class DayField(Field):
         offer: str = "",
         example: str = "e.g. fri, 14 Mar",
         read: Callable[[str, str], date] | None = None,
+        called: str = "",
     ) -> None:
         """Take the day saved before, else what is offered; `read` reads other words than usual."""
         control = text(format_day(saved, today) if saved else offer, example)
-        show = partial(format_day_read, today=today)
         read = read or (lambda typed, field: parse_day(typed, today, field))
-        super().__init__(name, label, control, hint, read=read, show=show)
-        self.saved = saved
+        show = partial(format_day, today=today)
+        super().__init__(name, label, control, hint, read=read, show=show, called=called)
+        self.saved, self.today = saved, today
 
     def read(self) -> Any:
         """Return the day, None for none."""
         return self.saved if self.saved and not self.touched else super().read()
+
+    def read_back(self) -> str:
+        """Say which day it is and how far away, which shows a wrong week."""
+        day = self.read()
+        return "" if day is None else day_read_back(day, self.today, self.value)
+
+
+def day_read_back(day: date, today: date, typed: str) -> str:
+    """Return = Tue 24 Nov, yesterday: of the two what was not typed."""
+    both = (format_day(day, today), format_distance(day, today))
+    return f"= {', '.join(words for words in both if words != typed.strip())}"
 
 
 def number_text(value: float | None, unit: str = "") -> str:

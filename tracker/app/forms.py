@@ -32,6 +32,8 @@ from tracker.app.widgets import Chips, Clickable, KeyLine, Panel, Status, hints
 from tracker.records import ValidationError
 from tracker.storage import StorageError
 
+MANY: Final = 8
+"""Fields of which a form of 24 lines has no line to spare."""
 NOT_SAVED: Final = "This is not saved yet: Enter saves it, Ctrl+Q again leaves without."
 
 
@@ -148,10 +150,10 @@ class Form(Dialog[str | None]):
         &:disabled { Entry { border-left: none; background: $background; color: $muted; } }
     }
     /* Where lines are few, only the field with the cursor says all that is wrong with it. */
-    .-short Field.-wrong .beside, .-low Field.-wrong .beside {
+    .-short.-many Field.-wrong .beside, .-low Field.-wrong .beside {
         height: 1; text-wrap: nowrap; text-overflow: ellipsis;
     }
-    .-short Field.-wrong:focus-within .beside, .-low Field.-wrong:focus-within .beside {
+    .-short.-many Field.-wrong:focus-within .beside, .-low Field.-wrong:focus-within .beside {
         height: auto; text-wrap: wrap;
     }
     .-narrow Field .label { width: 13; }
@@ -200,12 +202,20 @@ class Form(Dialog[str | None]):
 
     def on_mount(self) -> None:
         """Put back a draft, and say beside each field how it is read."""
+        self.set_class(len(list(self.all_fields)) > MANY, "-many")
         for name, typed in self.draft.items():
             self.field(name).value = typed
         if self.draft:
             self.query_one("#dialog").border_title = Content(f"{self.heading} · as you left it")
         for field in self.all_fields:
             self._read_back(field)
+
+    @on(events.DescendantFocus)
+    def say_the_keys(self) -> None:
+        """Say in the frame what its keys do, and among chips that arrows choose."""
+        keys = Content(" · ").join([hints(("← →", "choose")), self.keys_here])
+        chips = isinstance(self.focused, Chips)
+        self.query_one("#dialog").border_subtitle = keys if chips else self.keys_here
 
     @property
     def all_fields(self) -> Iterator[Field]:
@@ -249,16 +259,16 @@ class Form(Dialog[str | None]):
     @on(TextArea.Changed)
     @on(Chips.Changed)
     def say_how_it_is_read(self, event: Input.Changed | TextArea.Changed | Chips.Changed) -> None:
-        """Take back what was wrong with a field, and say how the fields are read now."""
+        """Say how the fields are read now; only what still cannot be read stays wrong."""
         for field in self.all_fields:
-            if field.control is event.control or not field.has_class("-wrong"):
-                self._read_back(field)
+            self._read_back(field, here=field.control is event.control)
 
-    def _read_back(self, field: Field) -> None:
+    def _read_back(self, field: Field, *, here: bool = True) -> None:
         try:
             field.right(self.read_back(field.field))
-        except ValidationError:
-            field.right("")
+        except ValidationError as problem:
+            if here or problem.field != field.field:
+                field.right("")
 
     @on(events.DescendantBlur)
     def say_what_is_wrong(self, event: events.DescendantBlur) -> None:
@@ -268,7 +278,8 @@ class Form(Dialog[str | None]):
                 try:
                     self.read_back(field.field)
                 except ValidationError as problem:
-                    field.wrong(str(problem))
+                    if problem.field == field.field:  # else it is said beside the one to correct
+                        field.wrong(str(problem))
 
     @on(Input.Submitted)
     def action_save(self) -> None:

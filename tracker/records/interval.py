@@ -80,8 +80,12 @@ _RHYTHMS: Final = {1: (7,), 2: (3, 4), 3: (2, 2, 3), 4: (2, 2, 2, 1), 7: (1,)}
 
 
 def parse_interval(text: str, field: str = "interval") -> Interval:
-    """Read how often: 3d, every 3 days, every other day, weekly, twice a week, 3d,4d, monthly."""
+    """Read how often: 3d, every 3 days, every other day, weekly, twice a week, 3d,4d, monthly.
+
+    A number alone is days.
+    """
     words = " ".join(text.casefold().split()).removeprefix("every ").removeprefix("each ")
+    words += " days" if words.isdigit() else ""
     named = {
         "daily": "1d", "day": "1d", "other day": "2d", "second day": "2d", "third day": "3d",
         "weekly": "1w", "week": "1w", "other week": "2w", "second week": "2w", "fortnight": "2w",

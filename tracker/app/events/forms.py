@@ -55,7 +55,7 @@ class EventForm(Form):
         yield Field("dose", "Dose", text((one.dose or "") if one else "", "e.g. 50 mg daily"))
         first, last = (one.start, one.end) if one else (None, None)
         yield DayField("first day", "From", first, self.today, offer="today")
-        yield DayField("to", "To", last, self.today, example="e.g. yesterday")
+        yield DayField("to", "To", last, self.today, example="e.g. yesterday", called="last day")
         yield Field("note", "Note", note(one.note if one else None))
 
     def on_mount(self) -> None:
@@ -143,7 +143,8 @@ class LastDayForm(Form):
 
     def fields(self) -> Iterable[Widget]:
         """Ask for the day."""
-        yield DayField("to", "Last day", self.event.end, self.today, offer="today")
+        yield DayField("to", "Last day", self.event.end, self.today, offer="today",
+                       called="last day")  # fmt: skip
 
     def write(self) -> str:
         """Write it to the event."""

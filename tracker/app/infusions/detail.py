@@ -104,6 +104,7 @@ def _effect(row: InfusionRow, report: Report, width: int) -> list[Content]:
     """Return what lay around it, in the words of the page."""
     before, after = row.before.value, row.after.value
     values = " → ".join("–" if v is None else format_number(v, 1) for v in (before, after))
+    values = "" if before is None and after is None else f"{values}  "
     word = direction_word(row.direction, report.main.measure)
     good = "$good" if row.direction == "rose" else MUTED
     label = report.main.measure.label
@@ -111,7 +112,7 @@ def _effect(row: InfusionRow, report: Report, width: int) -> list[Content]:
         line(
             (f"{shorten(label, LABEL - 1):<{LABEL}}", MUTED),
             (values, "bold"),
-            (f"  {word}", good),
+            (word, good),
         )
     ]
     course = next((c for c in report.courses if c.number == row.numbered.course), None)

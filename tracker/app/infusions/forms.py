@@ -102,11 +102,13 @@ class InfusionForm(Form):
             weight_kg=self.last.weight_kg if self.last else None,
         )
         saved = one.day if self.infusion else None
-        yield DayField("day", "Day", saved, self.today, offer="today", read=self._read_day)
+        yield DayField("day", "Day", saved, self.today, "still needed", offer="today",
+                       read=self._read_day)  # fmt: skip
         yield Field("status", "It was", Chips(STATUSES, one.status, needed=True))
         start = format_time(one.start) if one.start else ""
         start_entry = text(start, "e.g. 10:30 or 9pm")
-        yield Field("start", "Start", start_entry, read=parse_time, show=format_time)
+        yield Field("start", "Start", start_entry, read=parse_time, show=format_time,
+                    called="start time")  # fmt: skip
         yield Heading("Dose")
         yield Field("route", "Route", Chips(ROUTES, one.route))
         yield dose_field(one.dose or "")
@@ -189,11 +191,15 @@ class PlanForm(Form):
         super().__init__("Plan a series of infusions", "one u undoes all of it")
         self.session, self.today = session, today
         known = [i for i in diary.infusions if i.status != "cancelled"]
-        self.like = known[-1] if known else None
+        dosed = [i for i in known if i.dose]
+        self.like = (dosed or known or [Infusion(id="none", day=today)])[-1]
+        """The one whose details are offered: they mostly stay the same."""
         self.gap = max(1, (known[-1].day - known[-2].day).days) if len(known) > 1 else 3
         coming = known[-1].day + timedelta(days=self.gap) if known else None
         self.first = coming if coming and coming > today else None
         """The day that would follow in the same rhythm, offered as the first."""
+        self.asked = False
+        """Whether was asked if the series that is offered, with nothing typed, is meant."""
 
     def fields(self) -> Iterable[Widget]:
         """Ask the three things a clinic says, and what is the same each time."""
@@ -201,20 +207,29 @@ class PlanForm(Form):
                        read=lambda typed, field: parse_day(typed, self.today, field, plan=True),
                        )  # fmt: skip
         every = text(count(self.gap, "day"), "e.g. 3 days")
-        yield Field("every", "Every", every, "or twice a week", read=parse_interval)
+        yield Field("every", "Every", every, "or twice a week", read=parse_interval,
+                    called="interval")  # fmt: skip
         yield Field("times", "How many", text("6", "e.g. 6"), read=_read_times)
         yield Heading("The same each time")
-        yield Field("route", "Route", Chips(ROUTES, self.like.route if self.like else None))
-        yield dose_field()
+        yield Field("route", "Route", Chips(ROUTES, self.like.route))
+        yield dose_field(self.like.dose or "")
+        minutes = text(number_text(self.like.minutes), "e.g. 40")
+        yield Field("minutes", "Minutes", minutes, read=parse_minutes, show=MINUTES)
 
     def read_back(self, name: str) -> str:
-        """Name the days that would be planned."""
+        """Name the days that would be planned, and what is offered because it was so before."""
+        if name == "first day" and not self.value(name):
+            return "still needed"
+        if name in ("dose", "minutes") and self.value(name) and not self.field(name).touched:
+            return "as last time"
         if name != "times" or not self.read("first day"):
             return super().read_back(name)
-        days = [format_day(day, self.today) for day in self._days()]
-        if len(days) > DAYS_NAMED:
-            return f"= {', '.join(days[:DAYS_NAMED])} … {days[-1]}"
-        return f"= {', '.join(days)}"
+        *before, last = self._days()
+        named = [format_day(day, year=False) for day in before]
+        ended = format_day(last, self.today)
+        if len(before) >= DAYS_NAMED:
+            return f"= {', '.join(named[:DAYS_NAMED])} … {ended}"
+        return f"= {', '.join([*named, ended])}"
 
     def _days(self) -> tuple[date, ...]:
         asked = {"first day": "the first day", "every": "how often", "times": "how many"}
@@ -230,12 +245,18 @@ class PlanForm(Form):
     def write(self) -> str:
         """Write the whole series as one change, so that one undo takes it back."""
         days, dose = self._days(), self.read("dose")
+        if not self.asked and not any(field.touched for field in self.all_fields):
+            self.asked = True
+            first, last = (format_day(day, self.today) for day in (days[0], days[-1]))
+            said = f"Enter again plans {len(days)}, from {first} to {last}."
+            raise ValidationError("first day", said)
         series = [
             Infusion(
                 id=self.session.new_id(),
                 day=day,
                 status="planned",
                 route=self.read("route"),
+                minutes=self.read("minutes"),
                 dose_mg=dose.mg if dose else None,
                 dose_mg_per_kg=dose.mg_per_kg if dose else None,
             )

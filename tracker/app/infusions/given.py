@@ -15,7 +15,7 @@ def mark_given(place: Place, planned: Infusion) -> None:
 
     day = format_day(planned.day, place.today)
     if planned.day > place.today:
-        place.warn(f"{day} has not come yet. d on Infusions chooses another day.")
+        place.warn(f"{day} has not come yet. Given earlier? i a adds it, or d moves it.")
         return
     said = f"Saved: the infusion of {day} was given"
     if place.attempt(partial(place.session.edit, planned, "give", status="given"), said):

@@ -25,7 +25,7 @@ def parse_move(text: str, planned: date, today: date) -> date:
     if match := _BY.fullmatch(words):
         days = int(match[1] + match[2]) * (7 if match[3] == "w" else 1)
         return check_day("day", planned + timedelta(days=days))
-    day = parse_day(words, today)
+    day = parse_day(words, today, plan=True)
     if words[:3] not in _WEEKDAYS:
         return day
     near = planned + timedelta(days=(day - planned).days % 7)

@@ -8,7 +8,7 @@ from typing import Final
 
 from textual.content import Content
 
-from tracker.analysis import InfusionRow, Report
+from tracker.analysis import BarStart, InfusionRow, Report
 from tracker.app.infusions.forms import ROUTE_WORDS
 from tracker.app.widgets import MUTED, line
 from tracker.records import Diary, Infusion, NumberedInfusion, group_courses
@@ -20,7 +20,7 @@ Cells = dict[str, Content | str]
 
 FULL: Final = ("#", "Day", "Dose", "Route", "Side effects", "Mood", "Halfway, days")
 SMALL: Final = ("#", "Day", "Dose", "Mood", "Halfway, days")
-BARS: Final = {"rose": "█", "already": "━", "smaller": "─"}
+BARS: Final[dict[BarStart, str]] = {"rose": "█", "already": "━", "smaller": "─"}
 LONGEST_BAR: Final = 6
 SHORT_BAR: Final = 4
 MOST_DAYS: Final = 24

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import ClassVar, Final
+from typing import ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -13,23 +13,35 @@ from textual.content import Content
 from textual.getters import query_one
 from textual.widgets import DataTable, Static
 
-from tracker.analysis import Report
+from tracker.analysis import BarStart, Report
 from tracker.app.chart import Chart
 from tracker.app.infusions import detail
 from tracker.app.infusions.forms import InfusionForm, MoveForm, PlanForm, SideEffectsForm
 from tracker.app.infusions.given import mark_given
-from tracker.app.infusions.rows import columns, infusion_rows
+from tracker.app.infusions.rows import BARS, columns, infusion_rows
 from tracker.app.listing import ListPlace
 from tracker.app.session import Session
 from tracker.app.tables import Table
 from tracker.app.widgets import Panel, Scroll, Tile, hints, line
+from tracker.charts.words import direction_word
 from tracker.records import Infusion, ValidationError, group_courses, number_infusions
 from tracker.records.format import format_day
 from tracker.storage import StorageError
 
-LEGEND: Final = line(
-    ("█", "$good"), " rose  ", ("━", "$good"), " already above  ", ("─", "$good"), " rose less"
-)
+
+def legend(report: Report) -> Content:
+    """Return what the bars are that are drawn; of a measure like pain a fall is the better way."""
+    measure = report.main.measure
+    drawn = {row.bar.start for row in report.infusions if row.bar and not row.next_in_series}
+    rose = direction_word("rose", measure)
+    side = "above" if measure.better == "higher" else "below"
+    words: dict[BarStart, str] = {
+        "rose": rose,
+        "already": f"was {side} before",
+        "smaller": f"{rose} a little, or later",
+    }
+    told = [line((BARS[start], "$good"), f" {words[start]}") for start in words if start in drawn]
+    return Content("  ").join(told)
 
 
 class InfusionsPlace(ListPlace):
@@ -54,8 +66,9 @@ class InfusionsPlace(ListPlace):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("a", "add", "Add", tooltip="Add an infusion."),
         Binding("p", "plan", "Plan", tooltip="Plan a series of infusions."),
-        Binding("g", "given", "Given", tooltip="The planned infusion was given."),
         Binding("enter,e", "edit", "Edit", key_display="⏎", tooltip="Change the infusion."),
+        # In the frame below the facts instead: these three are for what was planned alone.
+        Binding("g", "given", "Given", show=False, tooltip="The planned infusion was given."),
         Binding("f", "side_effects", "Side effects", show=False, tooltip="Its side effects."),
         Binding("d", "move", "Another day", show=False, tooltip="Another day for a planned one."),
         Binding("w", "cancel", "Was not given", show=False, tooltip="A planned one was not given."),
@@ -98,7 +111,7 @@ class InfusionsPlace(ListPlace):
                     yield Tile(id="given")
                     yield Tile(id="since")
                     yield Tile(id="next")
-                with Panel("Infusions", keys=LEGEND, id="list"):
+                with Panel("Infusions", id="list"):
                     yield Table()
                 with Panel(
                     "Side effects, worst of each infusion", keys=detail.MATRIX, id="effects"
@@ -143,7 +156,7 @@ class InfusionsPlace(ListPlace):
         given = [i for i in self.diary.infusions if i.given]
         courses = len(group_courses(self.diary.infusions))
         course = f", course {courses}" if courses else ""
-        keys = LEGEND if self.report and width >= 78 else ""
+        keys = legend(self.report) if self.report and width >= 78 else ""
         self.query_one("#list", Panel).entitle(f"Infusions · {len(given)} given{course}", keys)
         self._show_tiles()
         effects = detail.matrix(self.diary, self.query_one("#left").size.width - 4)
@@ -235,19 +248,19 @@ class InfusionsPlace(ListPlace):
 
     def action_given(self) -> None:
         """Mark the planned infusion under the cursor as given, then offer side effects."""
-        if infusion := self._planned("g marks a planned infusion as given"):
+        if infusion := self._planned("g marks one as given"):
             mark_given(self, infusion)
 
     def action_cancel(self) -> None:
         """Keep the planned infusion under the cursor as one that was not given."""
-        if infusion := self._planned("w says that a planned infusion was not given"):
+        if infusion := self._planned("w says that one was not given"):
             day = format_day(infusion.day, self.today)
             cancel = partial(self.session.edit, infusion, "cancel", status="cancelled")
             self.attempt(cancel, f"Saved: the infusion of {day} is cancelled")
 
     def action_move(self) -> None:
         """Ask for another day for the planned infusion under the cursor."""
-        if infusion := self._planned("d chooses another day for a planned infusion"):
+        if infusion := self._planned("d chooses another day"):
             self.app.push_screen(MoveForm(self.session, infusion, self.today), self.done)
 
     def action_side_effects(self) -> None:
@@ -255,7 +268,7 @@ class InfusionsPlace(ListPlace):
         if (infusion := self.chosen) and infusion.given:
             self.app.push_screen(SideEffectsForm(self.session, infusion, self.today), self.done)
         else:
-            self.warn("f asks for side effects of a given infusion: choose one first.")
+            self.warn("f asks for side effects of one that was given: go to it first.")
 
     def action_remove(self) -> None:
         """Remove the infusion under the cursor."""
@@ -263,8 +276,12 @@ class InfusionsPlace(ListPlace):
             self.take_away(infusion, f"the infusion of {format_day(infusion.day, self.today)}")
 
     def _planned(self, key: str) -> Infusion | None:
-        """Return the infusion under the cursor if it is a planned one; else say what for."""
+        """Return the infusion under the cursor if it is a planned one; else say what would work."""
         if (infusion := self.chosen) and infusion.status == "planned":
             return infusion
-        self.warn(f"{key}: choose one first.")
+        days = [i.day for i in self.diary.infusions if i.status == "planned"]
+        if days:
+            self.warn(f"{key}: go to a planned one first, like {format_day(days[0], self.today)}.")
+        else:
+            self.warn("None is planned: a adds one that was given, p plans some.")
         return None

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from asyncio import sleep
 from dataclasses import replace
-from datetime import date, datetime
-from pathlib import Path
 from typing import ClassVar, Final
 
 from textual import on, work
@@ -14,7 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.getters import query_one
-from textual.widgets import DataTable, Static
+from textual.widgets import DataTable
 
 from tracker.analysis import Report, Window, build_report
 from tracker.app.fields import Field, text
@@ -30,11 +28,11 @@ from tracker.app.report.days import (
     typed_window,
     window,
 )
+from tracker.app.report.made import PagesMade
 from tracker.app.report.maker import (
     PageError,
     PageRequest,
     draw_picture,
-    list_pages,
     make_page,
     open_file,
 )
@@ -44,12 +42,11 @@ from tracker.app.report.words import PageWords
 from tracker.app.rows import Row, Rows
 from tracker.app.screen import Place
 from tracker.app.session import Session
-from tracker.app.tables import Table
 from tracker.app.widgets import KEY, MUTED, Panel, Scroll, Status, clickable, hints, line
 from tracker.charts import FORMATS
 from tracker.charts.document import as_text
 from tracker.records import ValidationError
-from tracker.records.format import count, format_day, plain_line, shorten
+from tracker.records.format import count, plain_line, shorten
 
 SHOWN_FORMATS: Final = {"md": "Markdown", "txt": "plain text"}
 WORDS: Final[dict[str, tuple[tuple[str, str], ...]]] = {
@@ -108,7 +105,6 @@ class ReportPlace(Place):
         &.-low #pages-panel.-none, &.-short #pages-panel.-none { display: none; }
     }
     """
-    pages = query_one("#pages", Table)
     printed = query_one("#printed", Scroll)
 
     def __init__(self, session: Session) -> None:
@@ -122,8 +118,7 @@ class ReportPlace(Place):
         """The name for the page, as it was typed here; that of the settings at first."""
         self.ticked: frozenset[str] = frozenset()
         """Ids of the records whose notes go out; those of other days do not count."""
-        self.made: list[str] = []
-        """The pages of this sitting, the newest first."""
+        self.made = PagesMade(session)
         self.making = False
         self.graphics: Graphics | None = getattr(self.app, "graphics", None)
         self.report: Report | None = None
@@ -137,17 +132,10 @@ class ReportPlace(Place):
                 with Panel("The page"):
                     yield Rows(id="holds")
                     yield Rows(id="paper")
-                with Panel("Pages you made", id="pages-panel"):
-                    yield Table(id="pages")
-                    yield Static(id="folder")
+                yield self.made
             with Panel("What will be printed", id="preview"), Scroll(id="printed"):
                 yield PageWords(id="words")
         yield Status(self.HINT)
-
-    def on_mount(self) -> None:
-        """Show the choices first."""
-        self.pages.show_header = False
-        super().on_mount()
 
     async def bring_the_rest(self) -> None:
         """Bring what will be printed."""
@@ -156,7 +144,7 @@ class ReportPlace(Place):
     def show(self) -> None:
         """Show the choices as they are now, and the pages in the folder."""
         self._show_choices()
-        self._show_pages()
+        self.made.show()
         if self.report is not None:
             self._preview()
 
@@ -362,13 +350,13 @@ class ReportPlace(Place):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Enter opens while the list has the focus, and makes the page anywhere else."""
-        in_list = bool(self.focused and self.focused.id == "pages")
+        in_list = self.made.has_keys
         if action == "make":
             return not in_list
         if action == "open":
             return in_list
         if action == "copy_path":
-            return in_list or bool(self.made)
+            return in_list or bool(self.made.latest)
         return True
 
     def action_make(self) -> None:
@@ -404,10 +392,9 @@ class ReportPlace(Place):
         except PageError as error:
             self.warn(str(error))
         else:
-            self.made = [*paths, *self.made]
-            self._show_pages(chosen=paths[0])
+            self.made.add(paths)
             if self.focused is focused:
-                self.set_focus(self.pages)
+                self.set_focus(self.made.table)
             self._say_made(paths)
         finally:
             self.making = False
@@ -418,67 +405,25 @@ class ReportPlace(Place):
     def _say_made(self, paths: list[str]) -> None:
         more = f" and {len(paths) - 1} more" if len(paths) > 1 else ""
         keys = [("Enter", "opens it"), ("1", "copies the path")]
-        if self.focused is not self.pages:
+        if not self.made.has_keys:
             keys = [("Tab", "goes to it")]
-        saved = line("Saved ", plain_line(self._beside_home(paths[0])), more, " · ", hints(*keys))
+        saved = line("Saved ", self.made.shown_path(paths[0]), more, " · ", hints(*keys))
         self.confirm(saved, undo=False)
-
-    def _beside_home(self, path: str) -> str:
-        """Return a path as seen from the folder of the diary, or whole."""
-        try:
-            return str(Path(path).relative_to(self.session.store.home.folder))
-        except ValueError:
-            return path
-
-    # The pages made
-
-    def _show_pages(self, chosen: str | None = None) -> None:
-        home = self.session.store.home
-        in_folder = [str(path) for path in list_pages(home, FORMATS)]
-        elsewhere = [path for path in self.made if path not in in_folder]
-        rows = [(path, self._page_cells(path)) for path in [*elsewhere, *in_folder]]
-        self.pages.can_focus = bool(rows)
-        self.pages.fill(("", ""), rows, chosen)
-        folder = line(("In ", MUTED), plain_line(str(home.reports)), ". Nothing is sent anywhere.")
-        nothing = line("None yet. ", ("Enter", KEY), " makes the first one.")
-        self.query_one("#folder", Static).update(folder if rows else nothing)
-        keys = hints(("Enter", "open"), ("1", "copy path")) if rows else ""
-        panel = self.query_one("#pages-panel", Panel)
-        panel.entitle("Pages you made", keys)
-        panel.set_class(not rows, "-none")
-
-    def _page_cells(self, path: str) -> list[Content | str]:
-        file = Path(path)
-        try:
-            made = datetime.fromtimestamp(file.stat().st_mtime, self.session.now().tzinfo).date()
-        except OSError:
-            made = self.today
-        name = plain_line(file.name)
-        return [line((name, "bold" if path in self.made else "")), (line((self._day(made), MUTED)))]
-
-    def _day(self, day: date) -> str:
-        return "today" if day == self.today else format_day(day, self.today)
-
-    def _page(self) -> str | None:
-        """Return the path under the cursor of the list, or of the page made last."""
-        if self.focused is self.pages and self.pages.chosen_key:
-            return self.pages.chosen_key
-        return self.made[0] if self.made else None
 
     @on(DataTable.RowSelected)
     @work(group="open", exclusive=True)
     async def action_open(self) -> None:
         """Open the page under the cursor with the system's viewer."""
-        if (path := self._page()) is None:
+        if (path := self.made.path) is None:
             return
         if await open_file(path):
-            self.confirm(f"Opened {plain_line(self._beside_home(path))}", undo=False)
+            self.confirm(f"Opened {self.made.shown_path(path)}", undo=False)
         else:
             self.warn(f"No program here opened it. It is at {plain_line(path)}")
 
     def action_copy_path(self) -> None:
         """Copy the path of the page, for another program to open or attach it."""
-        if path := self._page():
+        if path := self.made.path:
             self.app.copy_to_clipboard(path)
             self.confirm(f"Copied {plain_line(path)}", undo=False)
 

@@ -45,13 +45,12 @@ class ItemRows(Widget):
         return self.step * len(self.filling.answers) if self.filling else 0
 
     def render(self) -> RenderResult:
-        """Return the items; brackets tell the answers where colours are missing."""
+        """Return the items."""
         if self.filling is None:
             return ""
-        bare = bool(self.app.no_color or self.app.current_theme.ansi)
         rows: list[Content | str] = []
         for n in range(len(self.filling.answers)):
-            rows += [_item_row(self.filling, n, self.size.width, bare=bare)]
+            rows += [_item_row(self.filling, n, self.size.width)]
             rows += [""] * (self.step - 1)
         return lines(rows)
 
@@ -104,7 +103,10 @@ class ItemsPanel(Vertical):
             scroll.scroll_to(y=max(0, at - scroll.size.height // 2), animate=False)
         panel, below = self.query_one("#item-panel", Panel), self.query_one("#item", Static)
         if filling.ended:
-            panel.entitle("All answered", hints(("Enter", "saves"), ("b", "previous question")))
+            panel.entitle(
+                "All asked · not saved yet",
+                hints(("Enter", "saves it"), ("b", "previous question")),
+            )
             below.update(about)
         else:
             panel.entitle(f"Question {filling.progress}", _answer_keys(filling))
@@ -123,10 +125,10 @@ def _answer_keys(filling: Filling) -> Content:
     return hints(("", "type a number"), ("Enter", "goes on"))
 
 
-def _item_row(filling: Filling, n: int, width: int, *, bare: bool) -> Content:
+def _item_row(filling: Filling, n: int, width: int) -> Content:
     """Return an item on one line: its mark, its topic, its answers as segments."""
     item, given, here = filling.questionnaire.items[n], filling.answers[n], n == filling.at
-    segments = _segments(item, given, bare=bare)
+    segments = _segments(item, given)
     room = max(10, width - segments.cell_length - 7)
     topic = plain_line(item.label)
     topic = topic if len(topic) <= room else f"{topic[: room - 1]}…"
@@ -135,7 +137,8 @@ def _item_row(filling: Filling, n: int, width: int, *, bare: bool) -> Content:
     return line(mark, (f"{n + 1:>3} {topic:<{room}} ", style), segments)
 
 
-def _segments(item: Item, given: int | None, *, bare: bool) -> Content:
+def _segments(item: Item, given: int | None) -> Content:
+    """Brackets and not only colour: the choice must show on any terminal."""
     values = sorted(item.values)
     if len(values) > MOST_SEGMENTS:
         return line(("–" if given is None else f"{given}", "bold" if given is not None else MUTED))
@@ -143,7 +146,7 @@ def _segments(item: Item, given: int | None, *, bare: bool) -> Content:
     parts: list[tuple[str, str] | str] = []
     for value in values:
         chosen = value == given
-        shown = f"[{value}]" if chosen and bare else str(value)
+        shown = f"[{value}]" if chosen else f" {value} "
         style = "bold $cursor-ink on $cursor" if chosen else "$muted on $field"
         parts += [(f"{shown:^{width}}", style), " "]
     return line(*parts)
@@ -159,7 +162,6 @@ def _answers(filling: Filling) -> list[Content]:
 
 
 def _answer(answer: Answer, *, chosen: bool) -> Content:
-    """Brackets and not only colour: the choice must show on any terminal."""
     value = f"[{answer.value}]" if chosen else f" {answer.value} "
     style = "bold $title" if chosen else ""
     return line((f"{value:>5}", style or KEY), (f"  {plain_line(answer.label)}".rstrip(), style))

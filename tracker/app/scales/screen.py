@@ -23,7 +23,7 @@ from tracker.app.session import Session
 from tracker.app.tables import Table
 from tracker.app.widgets import MUTED, Panel, Status, hints, line, lines
 from tracker.records import Assessment, Diary, ValidationError
-from tracker.records.format import format_day, format_long_day, format_number, shorten
+from tracker.records.format import count, format_day, format_long_day, format_number, shorten
 from tracker.records.questionnaires import (
     Questionnaire,
     ScaleStatus,
@@ -56,7 +56,7 @@ class ScalesPlace(Place):
     NAME = "scales"
     HELP = (
         "Enter opens a questionnaire. Digits answer question by question, b goes back, Enter "
-        "leaves a question as it is. It is saved after the last question and one more Enter. "
+        "leaves a question as it is. After the last question, Enter saves it. "
         "Esc stops; what you answered is kept until you close tracker."
     )
     HINT = "Answer on the form from your clinic; here are its topics."
@@ -176,9 +176,6 @@ class ScalesPlace(Place):
             filling = self.finished[1]
             self.left[filling.questionnaire.key] = filling
             self.finished = None
-            self.call_after_refresh(
-                self.status.hint, "Its answers are still here: Enter goes on with them."
-            )
 
     @on(events.ScreenResume)
     def say_where_it_was_left(self) -> None:
@@ -201,15 +198,30 @@ class ScalesPlace(Place):
         if not begun:
             return None
         name = shorten(begun[0].questionnaire.title, NAME_SHOWN)
-        return f"{name} is not saved: it is saved after its last question. q again leaves without."
+        return f"{name} is not saved: Enter after its last question saves it. q again leaves."
 
     # The list
 
     @on(DataTable.RowHighlighted)
     def show_totals_before(self) -> None:
-        """Show the earlier totals of the one under the cursor."""
+        """Show the earlier totals of the one under the cursor, and when it is asked again."""
         if not self.filling:
+            self.status.hint(self.trouble or self._about_row() or self.HINT)
             self._show_before(self.table.chosen_key)
+
+    def _about_row(self) -> str:
+        row = next((row for row in self.rows if row.name == self.table.chosen_key), None)
+        if begun := self.left.get(row.name) if row else None:
+            at = f"at question {begun.progress}" if not begun.ended else "with them"
+            return f"Not saved yet. Its answers are still here: Enter goes on {at}."
+        if row is None or row.last is None or row.questionnaire is None:
+            return ""
+        after = self.diary.settings.offer_questionnaires_after
+        if after is not None:
+            return f"Again {count(after, 'day')} after an infusion. Settings (o) changes that."
+        if (days := row.questionnaire.least_days_between) is None:
+            return ""
+        return f"Again {count(days, 'day')} after the last time. Settings (o) changes that."
 
     @on(DataTable.RowSelected)
     def action_open(self) -> None:
@@ -268,11 +280,6 @@ class ScalesPlace(Place):
         if filling.begun:
             self.left[filling.questionnaire.key] = filling
         self.show()
-        if filling.begun:
-            self.status.hint(
-                "Nothing is saved yet. Until you close tracker, Enter goes on at question "
-                f"{filling.progress}."
-            )
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer the keys of the list or those of the questions."""
@@ -290,13 +297,12 @@ class ScalesPlace(Place):
         if self.filling is None:
             if self.table not in self.focus_chain[:1]:
                 self.table.focus()
-            self.status.hint(self.trouble or self.HINT)
-            self._show_before(self.table.chosen_key)
+            self.show_totals_before()
         else:
             self.set_focus(None)
             ended = self.filling.ended
-            saves = "Enter saves it. Esc stops without saving."
-            self.status.hint(saves if ended else "It is saved after the last question.")
+            saves = "Not saved yet: Enter saves it. Esc stops without saving."
+            self.status.hint(saves if ended else "After the last question, Enter saves it.")
             self.items.show(self.filling, (self._sum_up if ended else self._about)(self.filling))
             self._show_before(self.filling.questionnaire.key)
         self.refresh_bindings()
@@ -306,7 +312,8 @@ class ScalesPlace(Place):
         if filling.at:
             return Content("")
         near = overlapping_day(filling.questionnaire, self.diary.assessments, self.today)
-        about = [*introduction_lines(filling.questionnaire)]
+        # How far back it looks stands in the title; here it would push an item out of sight.
+        about = list(introduction_lines(filling.questionnaire)[1:])
         about += [too_soon_warning(filling.questionnaire, near)] if near else []
         return line(("\n" + " ".join(about), MUTED)) if about else Content("")
 

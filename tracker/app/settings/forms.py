@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from typing import Final
 
@@ -15,11 +16,13 @@ from tracker.app.forms import Dialog, Form
 from tracker.app.session import Session
 from tracker.app.settings.rows import Line
 from tracker.app.widgets import KEY, MUTED, Chips, hints, line, lines
+from tracker.records import ValidationError
 from tracker.records.catalogue import own_measure
 from tracker.records.format import shorten
 from tracker.records.validation import parse_number
 from tracker.storage import Change
 
+IN_A_TERMINAL: Final = "After you closed tracker (q), type in the terminal:"
 SIDES: Final = (("higher", "high"), ("lower", "low"))
 
 
@@ -33,14 +36,18 @@ class MeasureForm(Form):
     def fields(self) -> Iterable[Widget]:
         """Ask for its name, the two ends, and which of them is better."""
         yield Field("name", "Name", text("", "e.g. calm"))
-        yield Field("low", "Lowest", text("0", "e.g. 0"), read=parse_number)
-        yield Field("high", "Highest", text("10", "e.g. 10"), read=parse_number)
+        yield Field("low", "Lowest", text("0", "e.g. 0"), read=parse_number, called="lowest value")
+        yield Field("high", "Highest", text("10", "e.g. 10"), read=parse_number,
+                    called="highest value")  # fmt: skip
         yield Field("better", "Best is", Chips(SIDES, "higher", needed=True))
 
     def write(self) -> str:
         """Write it after the others; it is on from now."""
         name, better = self.value("name"), self.value("better")
-        low, high = (parse_number(self.value(end), end) for end in ("low", "high"))
+        low, high = self.read("low"), self.read("high")
+        for end, value in (("low", low), ("high", high)):
+            if value is None:
+                raise ValidationError(end, "Type a number, like 0 or 10.")
         existing = self.session.read_settings().measures
         made = own_measure(existing, name, label=name, low=low, high=high, better=better)
         change = Change("add", "measure", made.key)
@@ -59,7 +66,9 @@ class Commands(Dialog[None]):
 
     def compose_dialog(self) -> ComposeResult:
         """Lay out the sentence and a line or two for each command."""
-        rows: list[Content | str] = [self.about.about, "", line(("In a terminal:", MUTED))]
+        # As tracker was started: the shell of who typed `uv run tracker` knows no `tracker`.
+        started = "uv run " if "UV_RUN_RECURSION_DEPTH" in os.environ else ""
+        rows: list[Content | str] = [self.about.about, "", line((IN_A_TERMINAL, MUTED))]
         for command, what in self.about.commands:
-            rows += [line((f"  {command}", KEY)), f"      {what}"]
+            rows += [line((f"  {started}{command}", KEY)), f"      {what}"]
         yield Static(lines(rows))

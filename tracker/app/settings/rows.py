@@ -17,6 +17,8 @@ from tracker.storage import encryption
 from tracker.storage.snapshots import list_snapshots
 
 LABEL_SHOWN: Final = 32
+STICK: Final = "/media/stick/diary.db"
+"""A file on a stick, as its path can be."""
 LABELS: Final = {"offer_questionnaires_after": "Questionnaires"}
 """Labels for this list, where the registry's own is a whole sentence."""
 
@@ -130,15 +132,15 @@ def file_lines(file: DiaryFile, today: date) -> Iterator[Line]:
         yield Line(
             "private",
             "Private",
-            "not locked · tracker lock",
-            "Whoever uses this account can read it. tracker lock puts it under a passphrase.",
+            "not locked",
+            "Whoever uses this account can read it, unless you lock it with a passphrase.",
             (("tracker lock", "asks for a passphrase; without it nobody can read the diary"),),
         )
     yield Line(
         "copied",
-        "Last backup copy",
-        format_day(file.copied, today) if file.copied else "none yet",
-        "A copy is made by itself on each day that you write.",
+        "Backup copies",
+        f"the last {format_day(file.copied, today)}" if file.copied else "made by themselves",
+        "On each day that you write, a copy of the diary is made by itself.",
         (
             ("tracker backup", "makes one more now"),
             ("tracker restore last", "brings the last one back; yesterday, or a day, as well"),
@@ -147,12 +149,12 @@ def file_lines(file: DiaryFile, today: date) -> Iterator[Line]:
     yield Line(
         "move",
         "Another computer",
-        "tracker backup FILE",
-        "Here: tracker backup FILE. There: tracker restore FILE.",
+        "how to take the diary there",
+        "One command writes the diary to a file, another takes it over on the other computer.",
         (
-            ("tracker backup stick.db", "here: copies all of the diary into one file"),
-            ("tracker restore stick.db", "there: puts this copy in place of its diary"),
-            ("tracker merge stick.db", "there: adds what it holds to the diary that is there"),
+            (f"tracker backup {STICK}", "here: copies all of the diary into this file"),
+            (f"tracker restore {STICK}", "there: puts this copy in place of its diary"),
+            (f"tracker merge {STICK}", "there: adds what it holds to the diary that is there"),
         ),
     )
     version = f"tracker {__version__}, diary {format_size(file.size)}"

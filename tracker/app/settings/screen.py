@@ -107,7 +107,7 @@ class SettingsPlace(Place):
             with Scroll(id="left"):
                 yield from map(_section, ("measures", "day", "people"))
             with Scroll(id="right"):
-                yield from map(_section, ("look", "file"))
+                yield from map(_section, ("file", "look"))
         yield Status(self.HINT)
 
     def read(self) -> Diary:
@@ -126,8 +126,8 @@ class SettingsPlace(Place):
             "measures": tuple(map(measure_line, [*on, *off])),
             "day": tuple(day_lines(self.diary)),
             "people": tuple(people_lines(self.diary, self.contacts)),
-            "look": tuple(Line(name, name, what, COLOURS) for name, what in THEMES.items()),
             "file": tuple(file_lines(file, self.today)),
+            "look": tuple(Line(name, name, what, COLOURS) for name, what in THEMES.items()),
         }
         for name, lines in self.sections.items():
             self._rows(name).fill([self._row(name, each) for each in lines])
@@ -182,6 +182,9 @@ class SettingsPlace(Place):
             self._wear(look.key or self.saved_theme)
         self._explain()
         self.refresh_bindings()
+        panel, columns = self.query_one(f"#{event.rows.id}-panel"), self.query_one("#columns")
+        if panel.outer_size.height <= columns.size.height:  # all of a section, not its first row
+            self.call_after_refresh(columns.scroll_to_widget, panel, animate=False)
 
     def on_descendant_blur(self) -> None:
         """Go back to the colours in the settings, once the cursor has left them."""

@@ -10,20 +10,20 @@ from textual.await_complete import AwaitComplete
 from textual.widget import Widget
 
 from tracker.app.crisis import crisis_once
-from tracker.app.fields import Field, Heading, note, text
+from tracker.app.fields import Field, Heading, day_read_back, note, text
 from tracker.app.forms import Form
 from tracker.app.session import Session
 from tracker.app.widgets import hints
-from tracker.records import SELF_HARM, CheckIn, Diary, Measure, Number, ValidationError, parse_day
+from tracker.records import CheckIn, Diary, Measure, Number, ValidationError, parse_day
 from tracker.records.day import reject_future
 from tracker.records.format import (
     format_day,
-    format_day_read,
     format_long_day,
     format_number,
     format_ratings,
     shorten,
 )
+from tracker.records.self_harm import needs_crisis_help
 
 A_PAST_DAY: Final = "e.g. fri, 14 Mar"
 
@@ -62,7 +62,7 @@ class EntryForm(Form):
     def read_back(self, name: str) -> str:
         """Say how the day is read."""
         if name == "day":
-            return f"= {format_day_read(self._day(), self.today)}"
+            return day_read_back(self._day(), self.today, self.value("day"))
         if name.startswith("rating") and self.field(name).touched:
             tuple(self._ratings(name))
         return ""
@@ -77,7 +77,7 @@ class EntryForm(Form):
         if self.field("day").touched:
             fields["day"] = self._day()
         changed = self.session.edit(self.check_in, **fields) if fields else self.check_in
-        self.raised = _above_zero(changed) and not _above_zero(self.check_in)
+        self.raised = bool(self._crisis(changed) - self._crisis(self.check_in))
         rated = format_ratings(changed, self.diary.measures) or "the note"
         return f"Saved: {rated} for {format_long_day(changed.day, self.today)}"
 
@@ -109,9 +109,10 @@ class EntryForm(Form):
         value = self.check_in.value(measure.key)
         return "" if value is None else format_number(value)
 
-
-def _above_zero(check_in: CheckIn) -> bool:
-    return (check_in.value(SELF_HARM) or 0) > 0
+    def _crisis(self, check_in: CheckIn) -> set[str]:
+        """Return the measures of self-harm that are rated above zero."""
+        measures = self.diary.measures
+        return {r.measure for r in check_in.ratings if needs_crisis_help([r], measures)}
 
 
 class NoteForm(Form):
@@ -161,7 +162,8 @@ class ChooseDay(Form):
 
     def read_back(self, name: str) -> str:
         """Say how the day is read."""
-        return f"= {format_day_read(self._day(), self.today)}" if self.value("day") else ""
+        typed = self.value("day")
+        return day_read_back(self._day(), self.today, typed) if typed else ""
 
     def write(self) -> str:
         """Return the day; nothing is written yet."""

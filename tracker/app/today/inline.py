@@ -18,7 +18,8 @@ from tracker.app.today.recording import Walk, entry_in
 from tracker.app.today.score import ScoreEntry, name_ends
 from tracker.app.today.screen import TodayPlace
 from tracker.app.widgets import MUTED, Status, hints, line
-from tracker.records import MOOD, SELF_HARM, CheckIn, Diary, Rating
+from tracker.records import MOOD, CheckIn, Diary, Rating
+from tracker.records.self_harm import needs_crisis_help
 
 _KEYS: Final = frozenset(
     {"save", "digit", "move", "end_of_scale", "negative", "other_day", "undo", "leave"}
@@ -114,7 +115,8 @@ class Question(TodayPlace):
     async def _rate(self, rating: Rating) -> None:
         before = self.walk
         await super()._rate(rating)
-        if rating.measure == SELF_HARM and rating.value > 0 and self.walk is not before:
+        saved = self.walk is not before
+        if saved and needs_crisis_help([rating], self.diary.measures):
             self.stopped_for_crisis_help = not before.last
             self.app.exit()
 

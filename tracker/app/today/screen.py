@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, ClassVar, Final, Literal
@@ -11,8 +12,8 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
+from textual.geometry import Size
 from textual.getters import query_one
-from textual.timer import Timer
 from textual.widgets import Input, Static
 
 from tracker.app.chart import Chart
@@ -28,10 +29,11 @@ from tracker.app.today.recording import (
     entry_in,
 )
 from tracker.app.today.score import ScoreEntry, ScoreRow, name_ends
-from tracker.app.today.waiting import due, empty_days, since_last, waiting
-from tracker.app.widgets import KEY, MUTED, Panel, Part, Status, clickable, hints, line, lines
-from tracker.records import MOOD, SELF_HARM, CheckIn, Diary, Measure, Rating, ValidationError
-from tracker.records.format import format_day, format_list, format_number, format_rating, shorten
+from tracker.app.today.waiting import WaitingPanel, due, empty_days
+from tracker.app.widgets import Panel, Part, Status, clickable, hints, line
+from tracker.records import MOOD, CheckIn, Diary, Measure, Rating, ValidationError
+from tracker.records.format import format_day, format_list, format_number, format_rating
+from tracker.records.self_harm import needs_crisis_help
 from tracker.storage import StorageError
 
 if TYPE_CHECKING:
@@ -88,7 +90,9 @@ class TodayPlace(Place):
         self._typed: Literal["", "1", "refused", "point"] = ""
         """What the next digit or Enter follows: a one, what was refused, or a point."""
         self._saved_score: int | None = None
-        self._counting: Timer | None = None
+        self._room: Size | None = None
+        """How large the terminal was when all was shown."""
+        self._counting: asyncio.TimerHandle | None = None
         self._only_rated = False
         """Whether nothing but a rating changed since the numbers were worked out."""
 
@@ -100,8 +104,7 @@ class TodayPlace(Place):
                 yield ScoreEntry()
                 yield Status()
                 yield Static(id="welcome")
-            with Panel("", id="what"):
-                yield Static(id="waits")
+            yield WaitingPanel("", id="what")
         yield Horizontal(id="tiles")
         with Panel("Mood", id="chart"):
             yield Chart()
@@ -128,6 +131,7 @@ class TodayPlace(Place):
 
     def show(self) -> None:
         """Show the day, what waits and the weeks before."""
+        self._room = self.app.size
         self._look_at_the_clock()
         if not self.walk.step:
             self.walk = Walk(self.diary.asked_measures)
@@ -145,11 +149,15 @@ class TodayPlace(Place):
             self._count_when_quiet()
 
     def _count_when_quiet(self) -> None:
-        """Count once the keys have stopped for a moment, as ten years take as long as a key."""
+        """Count once the keys have stopped for a moment, as ten years take as long as a key.
+
+        The toolkit's own timer skips a tick that comes late, and this one has but one.
+        """
         if self._counting:
-            self._counting.stop()
+            self._counting.cancel()
         quiet = QUIET if self.numbers else QUIET / 4
-        self._counting = self.set_timer(quiet, self._count)
+        loop = asyncio.get_running_loop()
+        self._counting = loop.call_later(quiet, self.call_next, self._count)
 
     def _welcome(self) -> None:
         """On an empty diary, say what this is, around the score and not in front of it."""
@@ -191,33 +199,8 @@ class TodayPlace(Place):
         panel.entitle(title, keys)
 
     def _show_waiting(self) -> None:
-        width, height = self.app.size
         events, scales = (n.events, n.scales) if (n := self.numbers) else ((), ())
-        found = waiting(self.diary, self.recording.today, events, scales)
-        room = width - 4 if width < 78 else 26 if width < 100 else 40
-        most = (1 if height < 24 else 2) if width < 78 else 4 if height < 30 else 5
-        panel = self.query_one("#what", Panel)
-        title, chosen = self.recording.title, self.recording.chosen
-        if width < 78 or (chosen and width < 100):
-            title = format_day(self.recording.day, self.recording.today)
-            if chosen and (width < 78 or len(title) <= 13):
-                title = f"Filling in {title}"
-        rows = [one.row(room) for one in found]
-        if len(rows) > most == 1:
-            title, rows = f"{title} · 1 of {len(rows)} waiting", rows[:1]
-        elif len(rows) > most:
-            rest = len(rows) - most + 1
-            rows = [*rows[: most - 1], line((f"  and {rest} more", MUTED))]
-        panel.entitle(line((title, "bold $warn")) if chosen else title)
-        since = since_last(self.diary, self.recording.today)
-        if since and len(rows) < most:
-            rows.append(line((f"  {shorten(since, room - 2)}", MUTED)))
-        if not rows:
-            rows = [
-                line(("Nothing to do. ", MUTED)),
-                line(("i", KEY), ("  add your infusions", MUTED)),
-            ]
-        self.query_one("#waits", Static).update(lines(rows))
+        self.query_one(WaitingPanel).show(self.diary, self.recording, events, scales)
 
     def _show_chart(self) -> None:
         last, today = self._last_shown, self.recording.today
@@ -260,13 +243,9 @@ class TodayPlace(Place):
 
     @on(events.Resize)
     def use_the_room(self) -> None:
-        """Show as much as there is room for now."""
-        if self.is_mounted and self.status.is_attached:
-            self.call_later(self._resized)
-
-    def _resized(self) -> None:
-        if self.is_attached:
-            self.reload()
+        """Show as much as there is room for now. Textual tells the same size several times."""
+        if self.is_mounted and self.app.size != self._room:
+            self.call_later(self.reload)
 
     def tick(self) -> None:
         """Follow the clock over midnight and over the start of the day."""
@@ -428,7 +407,7 @@ class TodayPlace(Place):
 
     def rated(self, rating: Rating, check_in: CheckIn) -> None:
         """Show crisis help once an answer about self-harm above zero is on disk."""
-        if rating.measure == SELF_HARM and rating.value > 0:
+        if needs_crisis_help([rating], self.diary.measures):
             from tracker.app.crisis import crisis_once
 
             crisis_once(self.app, self.session, check_in.id)

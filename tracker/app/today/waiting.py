@@ -6,9 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from textual.app import ComposeResult
 from textual.content import Content
+from textual.widgets import Static
 
-from tracker.app.widgets import KEY, MUTED, clickable, line
+from tracker.app.today.recording import Recording
+from tracker.app.widgets import KEY, MUTED, Panel, clickable, line, lines
 from tracker.records import Diary, Event, Infusion, number_infusions
 from tracker.records.format import format_day, format_distance, shorten
 
@@ -96,3 +99,49 @@ def since_last(diary: Diary, today: date) -> str:
     if days == 0:
         return f"Infusion {past[-1].number} was today"
     return f"{days} day{'' if days == 1 else 's'} since infusion {past[-1].number}"
+
+
+class WaitingPanel(Panel):
+    """The day that is recorded, and below it as much of what waits as there is room for."""
+
+    def compose(self) -> ComposeResult:
+        """Lay out the rows."""
+        yield Static(id="waits")
+
+    def show(
+        self,
+        diary: Diary,
+        recording: Recording,
+        events: Iterable[Event] = (),
+        scales: Iterable[str] = (),
+    ) -> None:
+        """Show what waits; the arguments are those of `waiting`."""
+        width, height = self.app.size
+        room = width - 4 if width < 78 else 26 if width < 100 else 40
+        most = (1 if height < 24 else 2) if width < 78 else 4 if height < 30 else 5
+        title = _title(recording, width)
+        rows = [one.row(room) for one in waiting(diary, recording.today, events, scales)]
+        if len(rows) > most == 1:
+            title, rows = f"{title} · 1 of {len(rows)} waiting", rows[:1]
+        elif len(rows) > most:
+            rest = len(rows) - most + 1
+            rows = [*rows[: most - 1], line((f"  and {rest} more", MUTED))]
+        since = since_last(diary, recording.today)
+        if since and len(rows) < most:
+            rows.append(line((f"  {shorten(since, room - 2)}", MUTED)))
+        if not rows:
+            rows = [
+                line(("Nothing to do. ", MUTED)),
+                line(("i", KEY), ("  add your infusions", MUTED)),
+            ]
+        self.entitle(line((title, "bold $warn")) if recording.chosen else title)
+        self.query_one("#waits", Static).update(lines(rows))
+
+
+def _title(recording: Recording, width: int) -> str:
+    """Return the day, shorter where the panel is narrow."""
+    if width >= 100 or (width >= 78 and not recording.chosen):
+        return recording.title
+    day = format_day(recording.day, recording.today)
+    fits = width < 78 or len(day) <= 13
+    return f"Filling in {day}" if recording.chosen and fits else day

@@ -1,0 +1,84 @@
+"""The pages made: those in the folder, and those of this sitting wherever they are."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widgets import Static
+
+from tracker.app.report.maker import list_pages
+from tracker.app.session import Session
+from tracker.app.tables import Table
+from tracker.app.widgets import KEY, MUTED, Panel, hints, line
+from tracker.charts import FORMATS
+from tracker.records.format import format_day, plain_line
+
+
+class PagesMade(Panel):
+    """A list of paths, the newest first."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__("Pages you made", id="pages-panel")
+        self.session = session
+        self.table = Table(id="pages")
+        self.latest: list[str] = []
+        """Those of this sitting, the newest first."""
+
+    def compose(self) -> ComposeResult:
+        """Lay out the list and where its folder is."""
+        yield self.table
+        yield Static(id="folder")
+
+    def on_mount(self) -> None:
+        """Leave out the names of the columns."""
+        self.table.show_header = False
+
+    def add(self, paths: list[str]) -> None:
+        """Show pages that were just made, with the cursor on the first."""
+        self.latest = [*paths, *self.latest]
+        self.show(chosen=paths[0])
+
+    def show(self, chosen: str | None = None) -> None:
+        """Show what is there now."""
+        home = self.session.store.home
+        in_folder = [str(path) for path in list_pages(home, FORMATS)]
+        elsewhere = [path for path in self.latest if path not in in_folder]
+        rows = [(path, self._cells(path)) for path in [*elsewhere, *in_folder]]
+        self.table.can_focus = bool(rows)
+        self.table.fill(("", ""), rows, chosen)
+        folder = line(("In ", MUTED), plain_line(str(home.reports)), ". Nothing is sent anywhere.")
+        nothing = line("None yet. ", ("Enter", KEY), " makes the first one.")
+        self.query_one("#folder", Static).update(folder if rows else nothing)
+        self.entitle("Pages you made", hints(("Enter", "open"), ("1", "copy path")) if rows else "")
+        self.set_class(not rows, "-none")
+
+    def _cells(self, path: str) -> list[Content | str]:
+        file, now = Path(path), self.session.now()
+        try:
+            made = datetime.fromtimestamp(file.stat().st_mtime, now.tzinfo).date()
+        except OSError:
+            made = now.date()
+        day = "today" if made == now.date() else format_day(made, now.date())
+        name = line((plain_line(file.name), "bold" if path in self.latest else ""))
+        return [name, line((day, MUTED))]
+
+    @property
+    def has_keys(self) -> bool:
+        """Whether the keys go to the list."""
+        return self.table.has_focus
+
+    @property
+    def path(self) -> str | None:
+        """The page under the cursor of the list, else the one made last."""
+        if self.has_keys and self.table.chosen_key:
+            return self.table.chosen_key
+        return self.latest[0] if self.latest else None
+
+    def shown_path(self, path: str) -> str:
+        """Return a path as seen from the folder of the diary, or whole."""
+        folder = self.session.store.home.folder
+        inside = Path(path).is_relative_to(folder)
+        return plain_line(str(Path(path).relative_to(folder)) if inside else path)
