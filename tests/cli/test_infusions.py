@@ -119,7 +119,7 @@ def test_a_series_is_planned_in_days_or_in_turns(run: Run) -> None:
 
 def test_a_planned_series_is_one_change(run: Run) -> None:
     run("infusion", "plan", "--first", "tomorrow", "--times", "3")
-    assert run("undo").out == "Undone: the planned 3 infusions.\n"
+    assert run("undo").out == "Undone: 3 infusions planned.\n"
     assert run("infusion", "list").code == 3
 
 
@@ -184,5 +184,5 @@ def test_without_a_plan_nothing_can_be_marked_as_given(run: Run) -> None:
 def test_what_was_marked_as_given_can_be_taken_back(run: Run) -> None:
     run("infusion", "add", "--planned")
     run("infusion", "given", "next")
-    assert "as given" in run("undo").out
+    assert "it is planned again" in run("undo").out
     assert run("infusion", "list", "--json").json[0]["status"] == "planned"

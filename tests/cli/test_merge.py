@@ -42,9 +42,9 @@ def test_a_dry_run_says_in_words_what_would_happen_and_does_nothing(
     before = store.read()
     done = run("merge", str(laptop), "--dry-run")
     assert done.out.splitlines() == [
-        "Would add 3 check-ins: Wed 18 Nov 2026 to Fri 20 Nov 2026.",
+        "Would add 3 entries: Wed 18 Nov 2026 to Fri 20 Nov 2026.",
         "Would add 1 infusion: Fri 20 Nov 2026.",
-        "Would change 1 check-in: Sat 21 Nov 2026.",
+        "Would change 1 entry: Sat 21 Nov 2026.",
         "Would add the measure Anxiety, 0–10, 0 best.",
         "Both diaries have an infusion of their own on Fri 20 Nov 2026, and both stay. "
         "If it was one, remove the other: `tracker infusion remove` lists them.",
@@ -60,7 +60,7 @@ def test_a_merge_takes_a_copy_first_and_is_undone_in_one_step(
     before = store.read()
     content = laptop.read_bytes()
     done = run("merge", str(laptop))
-    assert (done.code, done.out.splitlines()[0][:19]) == (0, "Added 3 check-ins: ")
+    assert (done.code, done.out.splitlines()[0][:17]) == (0, "Added 3 entries: ")
     assert store.read() == Store.open(Home(laptop.parent), NOW).read()
     assert laptop.read_bytes() == content
     assert "merge" in [copy.reason for copy in list_snapshots(store.home.snapshots)]

@@ -211,7 +211,7 @@ def test_a_file_whose_parts_cannot_be_is_refused_with_the_place(data: bytes, sen
             {"ratings": {"mood": "7"}},
             "check_ins[0].ratings.mood is not a number; write it as 7 or 6.5.",
         ),
-        ({"ratings": {}}, "check_ins[0]: A check-in needs a score or a note."),
+        ({"ratings": {}}, "check_ins[0]: An entry needs a score or a note."),
         ({"note": 7}, "check_ins[0].note is not a text in quotes."),
         ({"at": "noon"}, "check_ins[0].at is not written as 2026-03-14T21:05:00+01:00."),
         (

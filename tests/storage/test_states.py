@@ -80,9 +80,13 @@ def test_what_is_added_later_is_no_edit(store: Store, before: Record, after: Rec
         (event("Lithium", id="a"), event("Lamotrigine", id="a")),
     ],
 )
-def test_what_is_said_otherwise_is_an_edit(store: Store, before: Record, after: Record) -> None:
+def test_what_is_said_otherwise_is_an_edit_until_it_is_undone(
+    store: Store, before: Record, after: Record
+) -> None:
     changed(rating(store, "anxiety"), before, after)
     assert store.edited_ids() == {"a"}
+    store.undo(later(5))
+    assert store.edited_ids() == frozenset()
 
 
 def test_a_removal_that_was_taken_back_is_no_edit_and_is_told(store: Store) -> None:

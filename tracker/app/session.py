@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from tracker.records import CheckIn, Diary, Rating
 from tracker.records.codec import kind_name
-from tracker.records.format import format_change
 from tracker.records.validation import new_id
 from tracker.storage import Change, Record, State, StorageError, Store, Transaction
 
@@ -288,13 +287,7 @@ class Session:
             done = self.store.undo(self.now())
         if done is None:
             return None
-        change = done.change
-        if change.key == "theme":
-            return Undone("the change of colours", done.later)
-        what = change.sentence or format_change(
-            change.action or "edit", change.kind, change.record, change.count, change.key
-        )
-        return Undone(what, done.later)
+        return Undone(done.sentence(done.setup_after.day_of(self.now())), done.later)
 
     def snapshot_if_due(self) -> None:
         """Take the day's snapshot if there is none yet; never on the way of a key."""

@@ -8,7 +8,7 @@ import click
 
 from tracker.cli import completion
 from tracker.cli.context import CliContext, pass_context, read_note, usage_error
-from tracker.cli.options import all_of, note_option
+from tracker.cli.options import all_of, name_last_day, note_option
 from tracker.cli.records import (
     EVENT,
     add_records,
@@ -112,7 +112,9 @@ def _typed_fields(context: CliContext, details: dict[str, Any]) -> dict[str, Any
     today, latest = context.today(), context.now.date()
     fields = {name: value for name, value in details.items() if value is not None}
     if "start" in fields:
-        fields["start"] = parse_day(fields["start"], today, "first day", latest=latest)
+        typed = fields["start"]
+        start = parse_day(typed, today, "first day", latest=latest)
+        fields["start"] = name_last_day(typed, start, today)
     if "end" in fields:
         cleared = fields["end"].casefold() == NONE
         fields["end"] = (

@@ -18,7 +18,7 @@ from tracker.cli.context import (
     read_note,
     usage_error,
 )
-from tracker.cli.options import all_of, note_option
+from tracker.cli.options import all_of, name_last_day, note_option
 from tracker.cli.records import (
     INFUSION,
     add_records,
@@ -202,7 +202,9 @@ def plan(context: CliContext, /, first: str, every: str, times: int, **details: 
 
 
 def _parse_day(context: CliContext, typed: str, *, plan: bool = False) -> date:
-    return parse_day(typed, context.today(), plan=plan, latest=context.now.date())
+    today = context.today()
+    day = parse_day(typed, today, plan=plan, latest=context.now.date())
+    return name_last_day(typed, day, today)
 
 
 def _add(context: CliContext, records: Sequence[Infusion], action: str) -> None:

@@ -136,7 +136,7 @@ def _as_object(plan: MergePlan, dry_run: bool, before: Diary, after: Diary) -> d
     tallies = [
         {
             "does": tally.action,
-            "kind": NOUNS[tally.table],
+            "kind": "check-in" if tally.table == "check_in" else NOUNS[tally.table],
             "count": tally.count,
             "first": tally.first.isoformat(),
             "last": tally.last.isoformat(),

@@ -14,10 +14,10 @@ from typing import Any, BinaryIO, NamedTuple, TypeVar, cast
 
 import click
 
-from tracker.cli.context import CliContext, usage_error
+from tracker.cli.context import CliContext, print_err, usage_error
 from tracker.paths import expand
 from tracker.records.day import parse_day
-from tracker.records.format import plain_line
+from tracker.records.format import format_day_read, plain_line
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -26,6 +26,13 @@ WRITER_SECONDS = 2.0
 
 yes_option = click.option("--yes", is_flag=True, help="Do it without asking.")
 note_option = click.option("--note", metavar="-", help="Read a note from stdin; none removes it.")
+
+
+def name_last_day(typed: str, day: date, today: date) -> date:
+    """Return the day, and say which one “last tuesday” was read as: yesterday, or 8 days ago."""
+    if typed.strip().casefold().startswith("last "):
+        print_err(f"“{plain_line(typed)}” is {format_day_read(day, today)}.")
+    return day
 
 
 class WindowOptions(NamedTuple):

@@ -24,6 +24,11 @@ def _in_plain_words(error: click.UsageError) -> str:
     command = error.ctx.command if error.ctx else None
     options = [p for p in command.params if isinstance(p, click.Option)] if command else []
     if isinstance(error, click.NoSuchOption):
+        word = error.option_name.lstrip("-").casefold()
+        for one in options:
+            if isinstance(one.type, click.Choice) and word in one.type.choices:
+                meant = f"{name_parameter(one)} {word}"
+                return f"There is no option {error.option_name}. Did you mean {meant}?"
         names = [name for option in options for name in option.opts]
         return no_such_option(error.option_name, names, "--help")
     if isinstance(error, click.BadOptionUsage):

@@ -10,7 +10,7 @@ import click
 
 from tracker.cli import completion, prompts
 from tracker.cli.context import CliContext, pass_context, print_err, usage_error
-from tracker.cli.options import WindowOptions, window_options
+from tracker.cli.options import WindowOptions, name_last_day, window_options
 from tracker.cli.records import (
     ASSESSMENT,
     add_records,
@@ -228,7 +228,9 @@ def _find(context: CliContext, key: str) -> Questionnaire:
 
 def _day(context: CliContext, day: str | None) -> date:
     today = context.today()
-    return parse_past_day(day, today, context.now.date()) if day else today
+    if not day:
+        return today
+    return name_last_day(day, parse_past_day(day, today, context.now.date()), today)
 
 
 def _answers_only(words: Sequence[str]) -> Sequence[str]:

@@ -238,7 +238,7 @@ def _show(result: ImportResult, dry_run: bool) -> None:
         print_err(f"Not read: {', '.join(result.not_read)}.")
     days = [check_in.day for check_in in result.diary.check_ins]
     if dry_run and days:
-        print_err(f"The check-ins are from {format_day(min(days))} to {format_day(max(days))}.")
+        print_err(f"The entries are from {format_day(min(days))} to {format_day(max(days))}.")
 
 
 def _confirm(result: ImportResult) -> None:
