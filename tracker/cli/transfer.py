@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 SAVED = "import_map/"
 """Before the keys of the settings that hold what was said about files of one kind."""
 
-TYPED = ("map", "date-format", "encoding")
-"""The fields of a ValidationError that come from the command line."""
+COMMAND_LINE_FIELDS = ("map", "kind", "date-format", "encoding")
+"""The fields of a ValidationError that come from the command line, not from the file."""
 
 READABLE = OneOf(known.name for known in FORMATS.values() if known.reads)
 
@@ -84,7 +84,7 @@ RECENT = timedelta(days=14)
     "or keep both.",
 )
 @click.option("--skip-bad", is_flag=True, help="Import the good rows and leave the bad ones out.")
-@click.option("--yes", is_flag=True, help="Do not ask before new measures are made.")
+@click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
 @pass_context
 def import_(
     context: CliContext,
@@ -186,7 +186,7 @@ def _blaming_the_file(file: str) -> Iterator[None]:
     try:
         yield
     except ValidationError as problem:
-        if problem.field in TYPED and not hasattr(problem, "questions"):
+        if problem.field in COMMAND_LINE_FIELDS and not hasattr(problem, "questions"):
             raise
         if problem.field == "format":
             sentence = f"{plain_line(file)[:80]} is no file that can be read; say which format it"
