@@ -27,7 +27,7 @@ from tracker.cli.records import (
     list_command,
     remove_command,
 )
-from tracker.cli.refusals import quotes_or
+from tracker.cli.refusals import quote_hint_or
 from tracker.cli.root import Command, Group
 from tracker.cli.types import OneOf, WholeNumber
 from tracker.records.day import parse_day, parse_time, reject_future
@@ -93,7 +93,7 @@ def add(context: CliContext, /, day: tuple[str, ...], planned: bool, **details: 
     try:
         when = _parse_day(context, " ".join(day), plan=planned) if day else context.today()
     except ValidationError as error:
-        usage_error(quotes_or(str(error), day))
+        usage_error(quote_hint_or(str(error), day))
     if not planned and when > context.now.date():
         usage_error(
             f"{format_day(when)} has not come yet; add --planned for an infusion still to come."
