@@ -55,7 +55,7 @@ def other(tmp_path: Path) -> Store:
 
 def change(store: Store, record: Any, seconds: float) -> None:
     with store.writing(later(seconds), "an edit") as unit:
-        unit.replace(record)
+        unit.overwrite(record)
 
 
 def remove(store: Store, record: Any, seconds: float) -> None:
@@ -341,7 +341,7 @@ def take(step: Any, number: int, machines: list[Machine]) -> None:
         case "add":
             machine.unit(tick, what).add(said)
         case "change" if diary.check_ins:
-            machine.unit(tick, what).replace(replace(said, id=chosen.id))
+            machine.unit(tick, what).overwrite(replace(said, id=chosen.id))
         case "remove" if diary.check_ins:
             machine.unit(tick, what).remove(CheckIn, chosen.id)
         case "undo":

@@ -236,7 +236,7 @@ class Session:
             StorageError: as `add`.
         """
         change = Change("edit", kind_name(record), record.id)
-        self.keep(lambda transaction: transaction.replace(record), change)
+        self.keep(lambda transaction: transaction.overwrite(record), change)
 
     def choose(self, **settings: Any) -> None:
         """Write settings, each by its name; the others stay as they are on disk now.

@@ -268,14 +268,14 @@ def _write_import(
     _write_forms_and_contacts(context, transaction, result, replacing=on_conflict == "replace")
     ours = transaction.read()
     plan = plan_import(ours, theirs, on_conflict, context.now)
-    transaction.put_measures(plan.measures, instead=ours.empty and bool(plan.measures))
+    transaction.put_measures(plan.measures, replace_all=ours.empty and bool(plan.measures))
     if plan.settings or theirs.invented:
         transaction.put_settings(plan.settings or ours.settings, invented=theirs.invented)
     if ours.empty and theirs.id:
         transaction.set_diary_id(theirs.id)
     transaction.add_many(plan.add)
     for record in plan.change:
-        transaction.replace(record)
+        transaction.overwrite(record)
     if result.answers:
         transaction.put_setting(SAVED + result.answers.name, dict(result.answers.answers))
     return plan
