@@ -25,11 +25,11 @@ from tracker.records import (
 )
 from tracker.records.codec import (
     KINDS,
-    R,
     Record,
+    RecordT,
+    class_of,
     from_row,
-    kind_name,
-    record_kind,
+    table_of,
     to_plain,
     to_row,
 )
@@ -91,13 +91,13 @@ class Transaction:
         """Return the diary's settings and measures as this transaction sees them."""
         return read_setup(self.conn)
 
-    def get(self, kind: type[R], record_id: str) -> R:
+    def get(self, kind: type[RecordT], record_id: str) -> RecordT:
         """Return a record."""
         return read_record(self.conn, kind, record_id)
 
     def add(self, record: Record) -> None:
         """Write a record; one with this id, removed or not, is overwritten (history keeps it)."""
-        table = kind_name(record)
+        table = table_of(record)
         if self._exists(table, record.id):
             self._write(record)
             return
@@ -109,7 +109,7 @@ class Transaction:
         from tracker.storage.images import history_written_as_a_set  # one entry does not need it
 
         for table in KINDS:
-            kind = record_kind(table)
+            kind = class_of(table)
             existing_ids = {row[0] for row in self.conn.execute(f"SELECT id FROM {table}")}
             of_this_kind = [record for record in records if isinstance(record, kind)]
             new = [record for record in of_this_kind if record.id not in existing_ids]
@@ -124,8 +124,8 @@ class Transaction:
                     self._write(record)
 
     def edit(
-        self, kind: type[R], record_id: str, /, *, seen: R | None = None, **changes: Any
-    ) -> Edited[R]:
+        self, kind: type[RecordT], record_id: str, /, *, seen: RecordT | None = None, **changes: Any
+    ) -> Edited[RecordT]:
         """Replace the fields given and no others; a removed record raises a NotFoundError.
 
         Args:
@@ -148,16 +148,16 @@ class Transaction:
         self.get(type(record), record.id)
         self._write(record)
 
-    def remove(self, kind: type[R], record_id: str) -> R:
+    def remove(self, kind: type[RecordT], record_id: str) -> RecordT:
         """Remove a record and return it; it stays in history and can be restored."""
         record = self.get(kind, record_id)
-        self._update(kind_name(kind), {"id": record_id, "deleted_at": utc_millis(self.now)})
+        self._update(table_of(kind), {"id": record_id, "deleted_at": utc_millis(self.now)})
         return record
 
-    def restore(self, kind: type[R], record_id: str) -> R:
+    def restore(self, kind: type[RecordT], record_id: str) -> RecordT:
         """Bring a removed record back as it was, and return it."""
         record = read_record(self.conn, kind, record_id, removed_too=True)
-        self._update(kind_name(kind), {"id": record_id, "deleted_at": None})
+        self._update(table_of(kind), {"id": record_id, "deleted_at": None})
         return record
 
     def put_measures(self, measures: Sequence[Measure], *, replace_all: bool = False) -> None:
@@ -253,7 +253,7 @@ class Transaction:
         """Write all fields of a record that exists, and mark it as not removed."""
         row = {**to_row(record), "deleted_at": None}
         if not isinstance(record, CheckIn):
-            self._update(kind_name(record), row)
+            self._update(table_of(record), row)
             return
         after = _ratings_except_mood(record)
         before = dict(self.conn.execute(_RATINGS, (record.id,)).fetchall())
