@@ -24,7 +24,7 @@ from tracker.storage.connection import SCHEMA_VERSION, writing
 from tracker.storage.errors import TooNewError
 from tracker.storage.merge import checked_copy, merge, preview
 from tracker.storage.restore import replace_diary, verified_copy
-from tracker.storage.schema import add_column, database
+from tracker.storage.schema import VIEWS_2, add_column, database
 
 EVERY_OLDER = pytest.mark.parametrize("version", range(1, SCHEMA_VERSION))
 
@@ -84,6 +84,21 @@ def test_an_older_diary_is_named_once_and_counts_sleep_in_quarters(old: Home, ve
     last = store.last_change()
     assert last
     assert last.sentence == "the edit of an infusion"
+
+
+def test_a_view_as_an_earlier_tracker_made_it_is_no_damage(tmp_path: Path, store: Store) -> None:
+    home = lived_in(Home(tmp_path / "old"), SCHEMA_VERSION)
+    with raw(home.diary) as conn:
+        conn.execute("DROP VIEW infusions_given")
+        conn.execute(next(view for view in VIEWS_2 if "VIEW infusions_given" in view))
+    assert check_diary(home.diary) == ()
+    merge(store, home.diary, NOW)
+    assert store.read().infusions == Store.open(home, NOW).read().infusions != ()
+    with verified_copy(store.home, home.diary, NOW) as prepared:
+        replace_diary(prepared, store.home, NOW)
+    restored = Store.open(store.home, NOW)
+    assert restored.undo(later(9))
+    assert check_diary(store.home.diary) == ()
 
 
 @EVERY_OLDER

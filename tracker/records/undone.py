@@ -69,7 +69,7 @@ def format_undone(
 ) -> str:
     """Return what was undone: sleep 6.5 hours of Wed 25 Nov.
 
-    Of a correction what it is again: the change of Mon 23 Nov; mood is 4 again.
+    Of a correction what it is again: mood is 4 again for Mon 23 Nov.
 
     Args:
         action: what was done; a word that is not known here counts as a change.
@@ -94,13 +94,14 @@ def format_undone(
         return f"the removal of {name}"
     former, present = _content(before, measures, today), _content(after, measures, today)
     added = [_said(what, former[what]) for what in former if what not in present]
-    again = [_says(what, said) for what, said in present.items() if former.get(what) != said]
+    differing = {what: said for what, said in present.items() if former.get(what) != said}
     whose = _whose(before, today)
-    if again:
-        sentence = f"the change of {whose}; {format_list(again)} again"
+    if differing:
+        sentence = f"{format_list(map(_says, differing, differing.values()))} again"
+        sentence += "" if "day" in differing else f" for {whose}"
     else:
         sentence = f"{format_list(added)} of {whose}"
-    if len(sentence) > LONGEST or not (again or added):
+    if len(sentence) > LONGEST or not (differing or added):
         return f"the change to {name}"
     return sentence
 
@@ -110,8 +111,13 @@ def _said(what: str, said: str) -> str:
 
 
 def _says(what: str, said: str) -> str:
-    if special := {_NOTE: "the old note is there", "status": f"it is {said}"}.get(what):
-        return special
+    special = {
+        _NOTE: "the old note is there",
+        "status": f"it is {said}",
+        "day": f"the day is {said}",
+    }
+    if what in special:
+        return special[what]
     return f"{what} {'are' if what in _SEVERAL else 'is'} {said}"
 
 
