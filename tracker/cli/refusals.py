@@ -50,11 +50,11 @@ def name_parameter(parameter: click.Parameter | None) -> str:
 
 
 def no_such_option(typed: str, names: Iterable[str], *more: str) -> str:
-    """Say that there is no such option, and which was meant: `-d` and `-day` are --day."""
-    known = [name.lstrip("-") for name in (*names, *more) if name.startswith("--")]
+    """Return that there is no such option, and the likely one: --day for `-d` and `-day`."""
+    long_names = [name.lstrip("-") for name in (*names, *more) if name.startswith("--")]
     word = typed.lstrip("-").casefold()
-    begun = [name for name in known if name.startswith(word)]
-    likely = begun[0] if begun else closest_name(word, known)
+    begun = [name for name in long_names if name.startswith(word)]
+    likely = begun[0] if begun else closest_name(word, long_names)
     question = f" Did you mean --{likely}?" if likely else ""
     return f"There is no option {typed}.{question}"
 

@@ -96,7 +96,7 @@ class LaterChangeError(StorageError):
 def edited_ids(conn: sqlite3.Connection) -> frozenset[str]:
     """Return the ids of records in which a value was changed or removed.
 
-    A note or a further rating added later is no edit, nor is what was undone.
+    A note or a further rating added later is not an edit, nor is what was undone.
     """
     replaced = (row[0] for row in conn.execute(_REPLACED))
     rated_anew = (row[0] for row in conn.execute(_RATED_ANEW))
