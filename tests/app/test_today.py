@@ -170,7 +170,7 @@ async def test_keys_typed_all_at_once_are_all_recorded(store: Store) -> None:
 async def test_undo_removes_the_score_and_says_what_it_was(store: Store) -> None:
     async with patient(store) as person:
         await person.press("7", "enter", "u")
-        assert person.says.startswith("✓ Undone: the new entry of Sat 21 Nov 2026")
+        assert person.says == "✓ Undone: mood 7 of Sat 21 Nov"
     assert not person.check_ins
 
 

@@ -13,11 +13,28 @@ from tests.storage.making import check_in, infusion, later, rows
 from tracker.storage import Store
 
 
-def test_a_backup_is_written_where_it_is_asked_to(run: Run, tmp_path: Path) -> None:
+def test_a_backup_says_where_it_is_and_what_it_holds(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
     run("log", "7")
-    copy = tmp_path / "copy.db"
-    assert run("backup", str(copy)).out == f"{copy}\n"
+    run("scales", "total", "BDI", "12", "--low", "0", "--high", "63")
+    run("event", "add", "life", "a move")
+    done, copy = run("backup", "copy.db"), tmp_path / "copy.db"
+    assert done.out == f"{copy}\n"
+    assert "1 entry, 0 infusions, 1 questionnaire, 1 event." in done.err
     assert rows(copy, "SELECT mood FROM check_in") == [(7,)]
+
+
+def test_where_there_is_no_diary_a_copy_is_restored_unasked(
+    run: Run, tmp_path: Path, store: Store
+) -> None:
+    run("log", "7")
+    run("backup", str(tmp_path / "copy.db"))
+    store.home.diary.unlink()
+    done = run("restore", str(tmp_path / "copy.db"))
+    assert (done.code, done.out[:18]) == (0, "Restored: 1 entry,")
+    assert "The diary now" not in done.err
 
 
 def test_a_backup_without_a_name_stands_among_the_snapshots(run: Run, store: Store) -> None:
@@ -86,9 +103,9 @@ def test_without_a_name_the_copies_are_listed_newest_last(run: Run) -> None:
     done = run("restore")
     first, *_, last = done.out.splitlines()
     assert first.startswith("Thu 19 Nov 2026 16:40  daily  ")
-    assert "1 check-in, 0 infusions  2026-11-19T154000.000000Z.daily" in first
+    assert "1 entry, 0 infusions  2026-11-19T154000.000000Z.daily" in first
     assert last.startswith("Sat 21 Nov 2026 15:40  daily  ")
-    assert "2 check-ins, 1 infusion" in last
+    assert "2 entries, 1 infusion" in last
     assert "`tracker restore last`" in done.err
 
 
@@ -113,15 +130,15 @@ def test_a_copy_is_named_by_its_day_its_time_or_its_name(
 ) -> None:
     done = run("restore", name, "--yes")
     assert (done.code, moods(copies)) == (0, [1])
-    assert done.out.startswith("Restored: 1 check-in, the last Sat 21 Nov 2026; 0 infusions.\n")
+    assert done.out.startswith("Restored: 1 entry, the last Sat 21 Nov 2026; 0 infusions.\n")
     assert ".before-restore.db" in done.out
 
 
 @pytest.mark.usefixtures("asked")
 def test_a_person_is_told_what_would_change_and_asked(run: Run, copies: Store) -> None:
     done = run("restore", "last", stdin=b"n\n")
-    assert "2 check-ins, the last Sat 21 Nov 2026; 1 infusion" in done.err
-    assert "The diary now: 3 check-ins, the last Sat 21 Nov 2026; 1 infusion" in done.err
+    assert "2 entries, the last Sat 21 Nov 2026; 1 infusion" in done.err
+    assert "The diary now: 3 entries, the last Sat 21 Nov 2026; 1 infusion" in done.err
     assert (done.code, moods(copies)) == (1, [1, 2, 3])
     assert run("restore", "last", stdin=b"y\n").code == 0
     assert moods(copies) == [1, 2]
@@ -159,7 +176,7 @@ def test_salvage_counts_what_was_saved_and_replaces_nothing_unasked(run: Run, st
     damaged = store.home.diary.read_bytes()
     done = run("restore", "--salvage")
     assert done.code == 0
-    assert "Check-ins: " in done.out
+    assert "Entries: " in done.out
     assert "saved" in done.out
     assert SECRET not in done.out + done.err
     assert store.home.diary.read_bytes() == damaged
@@ -171,7 +188,7 @@ def test_salvage_counts_what_was_saved_and_replaces_nothing_unasked(run: Run, st
 def test_salvage_puts_what_it_saved_in_place_when_it_is_told_to(run: Run, store: Store) -> None:
     table_lost(filled(store).home.diary)
     done = run("restore", "--salvage", "--yes")
-    assert "Restored: 60 check-ins" in done.out
+    assert "Restored: 60 entries" in done.out
     assert len(Store.open(store.home, later(60)).read().check_ins) == 60
 
 

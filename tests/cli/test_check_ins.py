@@ -64,6 +64,19 @@ def test_a_score_is_recorded_for_a_day_before(run: Run, typed: str, day: str) ->
     assert f"Saved for {day}: mood 7." in run("log", "7", "--day", typed).out
 
 
+def test_the_day_that_last_means_is_said_everywhere(run: Run) -> None:
+    said = "“last fri” is Fri 20 Nov, yesterday.\n"
+    for command in (
+        "log 7 --day",
+        "edit last --day",
+        "scales total form 4 --low 0 --high 9 --day",
+        "event add life x --from",
+        "infusion add",
+        "infusion edit last --day",
+    ):
+        assert said in run(*command.split(), "last fri").err
+
+
 def test_after_midnight_a_score_counts_for_the_day_before_and_that_is_said(run: Run) -> None:
     night = datetime(2026, 11, 22, 0, 30, tzinfo=NOW.tzinfo)
     done = run("log", "7", at=night)
@@ -165,9 +178,9 @@ def test_without_a_score_and_without_a_terminal_it_says_what_to_type(run: Run) -
 def test_undo_takes_the_last_entry_back_and_then_the_one_before(run: Run, store: Store) -> None:
     run("log", "7")
     run("log", "3", "--day", "yesterday")
-    assert "Fri 20 Nov 2026" in run("undo").out
+    assert "mood 3 of Fri 20 Nov." in run("undo").out
     assert moods(store) == [7]
-    assert "Sat 21 Nov 2026" in run("undo").out
+    assert "mood 7 of Sat 21 Nov." in run("undo").out
     assert moods(store) == []
     assert run("undo").code == 3
 
@@ -246,7 +259,7 @@ def test_an_edit_changes_what_is_named_and_leaves_the_rest(run: Run, store: Stor
 def test_an_edit_cannot_take_the_last_rating_out_of_an_entry_without_a_note(run: Run) -> None:
     run("log", "7")
     done = run("edit", "last", "none")
-    assert (done.code, done.err) == (2, "A check-in needs a score or a note.\n")
+    assert (done.code, done.err) == (2, "An entry needs a score or a note.\n")
     assert "mood 7" in run("list").out
 
 

@@ -159,7 +159,10 @@ def test_after_an_answer_above_zero_the_words_of_care_come_once_after_saving(
 
 def test_the_words_are_the_same_each_time_whatever_was_answered(run: Run) -> None:
     run("log", "4", "--self_harm", "0")
-    first, second = (run("log", "4", "--self_harm", n).err for n in ("1", "3"))
+    run("measures", "add", "hurt", "--label", "Wish to die")
+    typed = (("--self_harm", "1"), ("--self_harm", "3"), ("--hurt", "1"))
+    first, second, own = (run("log", "4", *words).err for words in typed)
+    assert own == first
     assert first == second
 
 

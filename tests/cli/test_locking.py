@@ -125,6 +125,21 @@ def test_a_new_passphrase_is_typed_twice_and_then_needed(
     assert left == []
 
 
+def test_interrupted_before_a_passphrase_it_says_that_nothing_is_locked(
+    run: Run, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(_: str) -> str:
+        raise KeyboardInterrupt
+
+    run("log", "7")
+    typing(monkeypatch)
+    monkeypatch.setattr("getpass.getpass", interrupted)
+    done = run("lock")
+    assert (done.code, done.err.splitlines()[-1]) == (130, "Stopped. The diary is not locked.")
+    assert done.err.startswith("The diary and its copies are put under a passphrase; ")
+    assert not looks_locked(store.home.diary)
+
+
 def test_letters_composed_otherwise_are_the_same_passphrase(locked: Run) -> None:
     apart = "ho\u0308chst geheim\n".encode()
     assert apart != TYPED

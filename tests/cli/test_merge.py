@@ -27,7 +27,7 @@ def laptop(store: Store, tmp_path: Path) -> Path:
         for days in range(1, 4):
             unit.add(check_in(7, anxiety=4, day=TODAY - timedelta(days=days)))
         unit.add(infusion(YESTERDAY, note=SECRET))
-        unit.replace(check_in(6, id=FIRST.id))
+        unit.overwrite(check_in(6, id=FIRST.id))
     return there.home.diary
 
 
@@ -42,9 +42,9 @@ def test_a_dry_run_says_in_words_what_would_happen_and_does_nothing(
     before = store.read()
     done = run("merge", str(laptop), "--dry-run")
     assert done.out.splitlines() == [
-        "Would add 3 check-ins: Wed 18 Nov 2026 to Fri 20 Nov 2026.",
+        "Would add 3 entries: Wed 18 Nov 2026 to Fri 20 Nov 2026.",
         "Would add 1 infusion: Fri 20 Nov 2026.",
-        "Would change 1 check-in: Sat 21 Nov 2026.",
+        "Would change 1 entry: Sat 21 Nov 2026.",
         "Would add the measure Anxiety, 0–10, 0 best.",
         "Both diaries have an infusion of their own on Fri 20 Nov 2026, and both stay. "
         "If it was one, remove the other: `tracker infusion remove` lists them.",
@@ -60,7 +60,7 @@ def test_a_merge_takes_a_copy_first_and_is_undone_in_one_step(
     before = store.read()
     content = laptop.read_bytes()
     done = run("merge", str(laptop))
-    assert (done.code, done.out.splitlines()[0][:19]) == (0, "Added 3 check-ins: ")
+    assert (done.code, done.out.splitlines()[0][:17]) == (0, "Added 3 entries: ")
     assert store.read() == Store.open(Home(laptop.parent), NOW).read()
     assert laptop.read_bytes() == content
     assert "merge" in [copy.reason for copy in list_snapshots(store.home.snapshots)]
@@ -110,7 +110,7 @@ def test_what_differs_in_scale_or_settings_or_on_both_sides_is_said(
         unit.put_setting("contacts", {})
     with store.writing(later(80), "settings") as unit:
         unit.put_measures([replace(measure("anxiety"), high=100)])
-        unit.replace(check_in(9, id=FIRST.id))
+        unit.overwrite(check_in(9, id=FIRST.id))
     said = run("merge", str(laptop), "--dry-run").out
     assert "Anxiety is 0–100, 0 best here and 0–10, 0 best in the file; it would be 0–100" in said
     assert "Would take over from the file: your own contacts and the region." in said

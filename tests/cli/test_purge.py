@@ -34,7 +34,7 @@ def holding(store: Store) -> list[Path]:
 def test_an_entry_is_gone_from_the_diary_and_every_copy(told: Run, store: Store) -> None:
     assert len(holding(store)) >= 2
     done = told("purge", the_id(told)[-6:], "--yes")
-    assert (done.code, done.out) == (0, "Deleted permanently: the check-in for Sat 21 Nov 2026.\n")
+    assert (done.code, done.out) == (0, "Deleted permanently: the entry for Sat 21 Nov 2026.\n")
     assert "Copies rewritten without it: 2026-11-21T" in done.err
     assert "does not reach exports" in done.err
     assert holding(store) == []

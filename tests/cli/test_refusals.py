@@ -28,6 +28,8 @@ WRONG_USAGE: dict[str, str] = {
     "log 7 --anxiety 11": "Anxiety goes from 0 to 10",
     "log 7 --anxiety --sleep 6": "Cannot read",
     "log 7 --nonsense 3": "no option --nonsense",
+    "report --png": "Did you mean --format png?",
+    "report --mono": "Did you mean --theme mono?",
     "log 7 --day 2026-02-30": "“2026-02-30” is not in the calendar",
     "log 7 --day tomorrow": "has not come yet",
     "log 7 --day 2026-11-22": "has not come yet",

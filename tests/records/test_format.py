@@ -25,7 +25,6 @@ from tracker.records import (
 from tracker.records.format import (
     count,
     format_amount,
-    format_change,
     format_days,
     format_distance,
     format_dose,
@@ -39,6 +38,7 @@ from tracker.records.format import (
     shorten,
 )
 from tracker.records.questionnaires import shipped_questionnaires
+from tracker.records.undone import format_undone
 
 DAY = date(2026, 11, 21)
 HOSTILE = "a\x1b]52;c;aGk=\x07b\x9b31mc\u202ed\u2066e\u2028f\rg\x7fh\u200fi\U000e0041"
@@ -190,7 +190,9 @@ def test_no_text_of_a_record_can_steer_a_terminal() -> None:
     )
     for record in records:
         assert format_record(record, replace(DIARY, measures=(MOOD, odd))).isprintable()
-        assert format_change("remove", "event", record).isprintable()
+        setup = replace(DIARY, measures=(MOOD, odd))
+        for then in (record, replace(record, id="other"), None):
+            assert undone("edit", before=record, after=then, setup_after=setup).isprintable()
 
 
 def test_a_dose_says_what_follows_from_the_weight() -> None:
@@ -201,26 +203,77 @@ def test_a_dose_says_what_follows_from_the_weight() -> None:
     assert format_dose(Infusion(id="i", day=DAY)) == ""
 
 
+def undone(action: str, kind: str | None = None, **fields: Any) -> str:
+    setups = {"setup_before": DIARY, "setup_after": DIARY}
+    return format_undone(action, kind, today=DAY, **{**setups, **fields})
+
+
+ANXIOUS = entry(ratings=(Rating("mood", 7), Rating("sleep", 6.5)), note=None)
+INFUSION = DIARY.infusions[1]
+EVENT = Event(id="e", kind="medication", title="Lamotrigine", start=DAY, dose="25 mg")
+
+
 @pytest.mark.parametrize(
-    ("change", "name"),
+    ("change", "fields", "sentence"),
     [
-        (("add", "check_in", entry()), "the new entry of Sat 21 Nov 2026 (mood 7)"),
-        (("edit", "infusion", DIARY.infusions[1]), "the change to the infusion of Sat 21 Nov 2026"),
-        (("remove", "infusion", None), "the removal of the infusion"),
-        (("restore", "event", None), "the return of the event"),
-        (("import", None, None, 320), "the import of the 320 entries"),
-        (("merge", "assessment", None, 1200), "the merge of the 1,200 questionnaires"),
-        (("plan", "infusion", None, 6), "the planned 6 infusions"),
-        (("give", "infusion", None), "marking the infusion as given"),
-        (("move", "infusion", None), "the new day of the infusion"),
-        (("arrange", "measure", None, 2), "the order of the 2 measures"),
-        (("undo", "event", None), "the undo of the event"),
-        (("edit", "setting", None, 1, "day_starts_at"), "the change to the setting day-starts-at"),
-        (("edit", "contacts", None), "the change to the contacts"),
-        (("add", "questionnaire", None), "the new clinic's form"),
-        (("demo", None, None, 300), "the invented diary"),
-        (("polish", "event", None), "polish: the event"),
+        # What went.
+        ("add check_in", {"before": ANXIOUS}, "mood 7, sleep 6.5 hours of Sat 21 Nov"),
+        ("add check_in", {"before": entry(ratings=())}, "the note of Sat 21 Nov"),
+        (
+            "rate check_in",
+            {"before": ANXIOUS, "after": replace(ANXIOUS, ratings=(Rating("mood", 7),))},
+            "sleep 6.5 hours of Sat 21 Nov",
+        ),
+        (
+            "note check_in",
+            {"before": entry(), "after": replace(entry(), note=None)},
+            "the note of Sat 21 Nov",
+        ),
+        ("plan infusion", {"before": replace(INFUSION, status="planned")},
+         "the planned infusion of Sat 21 Nov"),
+        ("side infusion", {"before": INFUSION, "after": replace(INFUSION, side_effects=())},
+         "side effects nausea mild of Sat 21 Nov"),
+        ("add infusion", {"before": replace(INFUSION, day=DAY.replace(year=2025))},
+         "the infusion of Fri 21 Nov 2025"),
+        # What it is again.
+        (
+            "edit check_in",
+            {"before": entry(), "after": entry(ratings=(Rating("sleep", 6.5), Rating("mood", 4)))},
+            "mood is 4 again for Sat 21 Nov",
+        ),
+        ("edit check_in", {"before": entry(), "after": entry(note="loud")},
+         "the old note is there again for Sat 21 Nov"),
+        ("move infusion", {"before": INFUSION, "after": replace(INFUSION, day=DAY.replace(day=20))},
+         "the day is Fri 20 Nov again"),
+        ("give infusion", {"before": INFUSION, "after": replace(INFUSION, status="planned")},
+         "it is planned again for Sat 21 Nov"),
+        ("edit infusion", {"before": INFUSION, "after": replace(INFUSION, route="oral", minutes=9,
+                                                                dose_mg=5, phase="taper")},
+         "the change to the infusion of Sat 21 Nov"),
+        ("edit event", {"before": EVENT, "after": replace(EVENT, dose="50 mg")},
+         "dose is 50 mg again for “Lamotrigine”"),
+        ("remove event", {"before": EVENT, "after": EVENT},
+         "the removal of the medication “Lamotrigine”"),
+        ("restore event", {"before": EVENT}, "the return of the medication “Lamotrigine”"),
+        ("edit setting", {"key": "day_starts_at"},
+         "the change to day-starts-at; it is 04:00 again"),
+        ("edit setting", {"key": "theme"}, "the change of colours"),
+        # Several records, and what is no record.
+        ("import", {"count": 320}, "the import of 320 entries"),
+        ("merge", {}, "the merge"),
+        ("plan infusion", {"count": 6}, "6 infusions planned"),
+        ("add infusion", {"count": 2}, "2 infusions"),
+        ("remove check_in", {"count": 2}, "the removal of 2 entries"),
+        ("arrange measure", {"count": 2}, "the order of 2 measures"),
+        ("add measure", {"key": "steps_walked"}, "the new measure steps-walked"),
+        ("edit contacts", {}, "the change to the contacts"),
+        ("add questionnaire", {}, "the new clinic's form"),
+        ("demo", {"count": 300}, "the invented diary"),
+        ("polish event", {}, "the change to the event"),
     ],
-)
-def test_undo_names_what_it_undoes(change: tuple[Any, ...], name: str) -> None:
-    assert format_change(*change) == name
+)  # fmt: skip
+def test_undo_says_what_went_or_what_it_is_again(
+    change: str, fields: dict[str, Any], sentence: str
+) -> None:
+    action, _, kind = change.partition(" ")
+    assert undone(action, kind or None, **fields) == sentence

@@ -17,7 +17,7 @@ def changed(store: Store, *states: Record) -> None:
     store.add(states[0], NOW, "a record")
     for n, state in enumerate(states[1:], start=1):
         with store.writing(later(n), "a change") as unit:
-            unit.replace(state)
+            unit.overwrite(state)
 
 
 def was(store: Store, record: Record) -> list[Record]:
@@ -80,9 +80,13 @@ def test_what_is_added_later_is_no_edit(store: Store, before: Record, after: Rec
         (event("Lithium", id="a"), event("Lamotrigine", id="a")),
     ],
 )
-def test_what_is_said_otherwise_is_an_edit(store: Store, before: Record, after: Record) -> None:
+def test_what_is_said_otherwise_is_an_edit_until_it_is_undone(
+    store: Store, before: Record, after: Record
+) -> None:
     changed(rating(store, "anxiety"), before, after)
     assert store.edited_ids() == {"a"}
+    store.undo(later(5))
+    assert store.edited_ids() == frozenset()
 
 
 def test_a_removal_that_was_taken_back_is_no_edit_and_is_told(store: Store) -> None:
@@ -101,7 +105,7 @@ def test_an_earlier_state_is_brought_back_as_a_change_that_can_be_taken_back(sto
     first, second = check_in(7, anxiety=4, id="a"), check_in(2, note="worse", id="a")
     changed(store, first, second)
     with store.writing(later(5), "an earlier state") as unit:
-        unit.replace(store.states(second)[0].record)
+        unit.overwrite(store.states(second)[0].record)
     assert store.read().check_ins == (first,)
     assert was(store, first) == [first, second, first]
     store.undo(later(6))

@@ -66,6 +66,7 @@ def backup(context: CliContext, file: str | None, passphrase: AskPassphrase | No
         path = sharing.back_up(diary, target, passphrase())
     else:
         path = snapshots.back_up(diary, target)
+    path = path.absolute()
     context.answer({"path": str(path), **_counts(held)}, str(path))
     print_err(f"Saved a copy of the diary: {_describe(held)}.")
 
@@ -136,18 +137,19 @@ def _restore(context: CliContext, source: Path, yes: bool) -> None:
     home = context.home
     with verified_copy(home, source, context.now) as prepared:
         held = contents(prepared)
-        now = "there is none"
-        if home.diary.exists():
-            now = _describe(contents(home.diary, mode="rw"), days=True)
+        replaces = home.diary.exists()
         print_err(f"The copy in {plain_line(source.name)}: {_describe(held, days=True)}")
-        print_err(f"The diary now: {now}")
+        if replaces:
+            now = _describe(contents(home.diary, mode="rw"), days=True)
+            print_err(f"The diary now: {now}")
         sentence = ""
         if looks_locked(prepared) and not home.locked:
             print_err("The copy is under a passphrase: the diary and its copies here will be, too.")
             sentence = "\nThe diary is under the passphrase of the copy; every start asks for it."
         elif name_lost_passphrase(source, home):
             sentence = "\nThe diary is not under a passphrase. `tracker lock` sets one."
-        prompts.confirm("Replace the diary with this copy?", yes)
+        if replaces:
+            prompts.confirm("Replace the diary with this copy?", yes)
         kept = replace_diary(prepared, home, context.now)
     context.changed_files = True
     text = f"Restored: {_describe(held, days=True)}.{sentence}"
@@ -190,7 +192,7 @@ def _salvaged(found: Count) -> str:
 
 
 _TABLES = {
-    "check_in": "Check-ins",
+    "check_in": "Entries",
     "rating": "Ratings beside mood",
     "infusion": "Infusions",
     "assessment": "Questionnaires",
@@ -247,6 +249,8 @@ def _counts(held: Contents | None) -> dict[str, int | None]:
         "check_ins": held.check_ins if held else None,
         "infusions": held.infusions if held else None,
         "planned_infusions": held.planned if held else None,
+        "assessments": held.assessments if held else None,
+        "events": held.events if held else None,
     }
 
 
@@ -259,10 +263,12 @@ def _describe(held: Contents | None, *, days: bool = False) -> str:
         return f", the last {format_day(last)}" if days and last else ""
 
     parts = [
-        f"{count(held.check_ins, 'check-in')}{until(held.last_check_in)}",
+        f"{count(held.check_ins, 'entry')}{until(held.last_check_in)}",
         f"{count(held.infusions, 'infusion')}{until(held.last_infusion)}",
     ]
     parts += [f"{held.planned:,} planned"] if held.planned else []
+    parts += [count(held.assessments, "questionnaire")] if held.assessments else []
+    parts += [count(held.events, "event")] if held.events else []
     return ("; " if days else ", ").join(parts)
 
 

@@ -18,10 +18,9 @@ from tracker.cli.log import (
     show_crisis_contacts,
 )
 from tracker.cli.records import CHECK_IN, edit_record, find_typed, list_command, remove_command
-from tracker.records.day import parse_past_day
 
 list_ = list_command(
-    CHECK_IN, "List check-ins, newest last. [brackets] hold the id that edit and remove take."
+    CHECK_IN, "List entries, newest last. [brackets] hold the id that edit and remove take."
 )
 remove = remove_command(CHECK_IN)
 
@@ -47,7 +46,7 @@ def edit(
     at: str | None,
     note: str | None,
 ) -> None:
-    """Change a check-in: its score, a measure (none removes a rating), day, time or note.
+    """Change an entry: its score, a measure (none removes a rating), day, time or note.
 
     Whatever you do not name stays as it is.
     """
@@ -61,7 +60,7 @@ def edit(
         named = day or before.day.isoformat()
         fields["day"], fields["at"] = day_and_moment(named, at, diary, context.now)
     elif day:
-        fields["day"] = parse_past_day(day, diary.day_of(context.now), context.now.date())
+        fields["day"], _ = day_and_moment(day, None, diary, context.now)
     edit_record(context, CHECK_IN, before.id, fields, measures=entry.new)
     name_new_measures(entry.new)
     show_crisis_contacts(context, entry.ratings, (*diary.measures, *entry.new))

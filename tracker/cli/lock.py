@@ -8,14 +8,14 @@ from pathlib import Path
 
 import click
 
-from tracker.cli import passphrases, prompts
+from tracker.cli import INTERRUPTED, passphrases, prompts
 from tracker.cli.context import CliContext, pass_context, print_err
 from tracker.cli.extras import require_extra
 from tracker.cli.root import Command
 from tracker.records.format import count, plain_line
 
 OUT_OF_REACH = (
-    "This does not reach exports, pages, copies kept elsewhere, and what a drive keeps of erased "
+    "It does not reach exports, pages, copies kept elsewhere, and what a drive keeps of erased "
     "files. Nobody can recover a forgotten passphrase: write it down where it is safe."
 )
 
@@ -41,8 +41,10 @@ def lock(context: CliContext, source: str | None, keyring: bool) -> None:
     if keys and keys.own and (encryption.unconverted_copies(home) or keys.others):
         key, done = keys.own, "The copies are under the passphrase now, too."
     else:
+        verb = "get a new passphrase" if keys else "are put under a passphrase"
+        print_err(f"The diary and its copies {verb}; tracker asks for it at every start.")
         print_err(OUT_OF_REACH)
-        key = encryption.new_key(passphrases.new_passphrase(from_stdin=from_stdin))
+        key = encryption.new_key(_new_passphrase(keys is not None, from_stdin=from_stdin))
         done = f"The diary at {home.diary} is under the passphrase now."
     left = encryption.convert(home, key)
     if not keyring:
@@ -52,6 +54,18 @@ def lock(context: CliContext, source: str | None, keyring: bool) -> None:
             "The system keyring did not store the key; tracker will keep asking for the passphrase."
         )
     _report(context, done, left, "still open to read", locked=True)
+
+
+class _Stopped(click.ClickException):
+    exit_code = INTERRUPTED
+
+
+def _new_passphrase(has_one: bool, *, from_stdin: bool) -> str:
+    try:
+        return passphrases.new_passphrase(from_stdin=from_stdin)
+    except (click.Abort, KeyboardInterrupt):
+        kept = "The diary keeps its passphrase." if has_one else "The diary is not locked."
+        raise _Stopped(f"Stopped. {kept}") from None
 
 
 @click.command(cls=Command, example="tracker unlock")

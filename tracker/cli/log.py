@@ -21,6 +21,7 @@ from tracker.cli.context import (
     read_note,
     usage_error,
 )
+from tracker.cli.options import name_last_day
 from tracker.cli.refusals import ARGUMENTS, no_such_option, unexpected_words
 from tracker.cli.root import Command
 from tracker.records.check_in import CheckIn
@@ -178,7 +179,7 @@ def parse_entry(typed: Sequence[str], diary: Diary) -> ParsedEntry:
 
 def _put(measure: Measure, value: str, ratings: list[Rating], cleared: list[str]) -> None:
     if measure.key in (*cleared, *(rating.measure for rating in ratings)):
-        usage_error(f"{measure.label} is given twice; a check-in rates each measure once.")
+        usage_error(f"{measure.label} is given twice; an entry rates each measure once.")
     if value.casefold() == "none":
         cleared.append(measure.key)
     else:
@@ -263,7 +264,9 @@ def day_and_moment(
     A time after midnight without a day is the latest one that has passed.
     """
     today = diary.day_of(now)
-    counts_for = parse_past_day(day, today, now.date()) if day else today
+    counts_for = today
+    if day:
+        counts_for = name_last_day(day, parse_past_day(day, today, now.date()), today)
     if at is None:
         return counts_for, now
     clock_time = parse_time(at)

@@ -24,7 +24,7 @@ OUT_OF_REACH = (
 )
 
 NOUNS = {
-    "check_in": "check-in",
+    "check_in": "entry",
     "infusion": "infusion",
     "assessment": "questionnaire",
     "event": "event",

@@ -15,8 +15,8 @@ from tracker.cli import FAILED, clock
 from tracker.cli.context import CliContext, pass_context, usage_error
 from tracker.cli.refusals import (
     ARGUMENTS,
-    lost_words,
-    meant,
+    did_you_mean,
+    quote_hint_for_number,
     refuse_empty_options,
     unexpected_words,
 )
@@ -39,10 +39,10 @@ COMMANDS = {
     "infusion": Entry("Record", "infusion:infusion", "Infusions: add, plan, mark as given, list."),
     "event": Entry("Record", "event:event", "Medicines, therapy, life, questions for the visit."),
     "scales": Entry("Record", "scales:scales", "Questionnaires: fill in, or record a total."),
-    "edit": Entry("Record", "check_ins:edit", "Change a check-in."),
-    "remove": Entry("Record", "check_ins:remove", "Remove a check-in; undo brings it back."),
+    "edit": Entry("Record", "check_ins:edit", "Change an entry."),
+    "remove": Entry("Record", "check_ins:remove", "Remove an entry; undo brings it back."),
     "undo": Entry("Record", "undo:undo", "Undo the last change."),
-    "list": Entry("Look", "check_ins:list_", "List check-ins, newest last."),
+    "list": Entry("Look", "check_ins:list_", "List entries, newest last."),
     "summary": Entry("Look", "report:summary", "The numbers of the page, in words."),
     "remind": Entry("Look", "remind:remind", "What is open today, for you or for cron."),
     "report": Entry("Share", "report:report", "Make the page for the visit."),
@@ -171,7 +171,7 @@ class Command(_Shared):
         try:
             result = super().invoke(ctx)
         except ValidationError as error:
-            if hint := lost_words(str(error), ctx):
+            if hint := quote_hint_for_number(str(error), ctx):
                 raise click.UsageError(f"{error}{hint}", ctx) from None
             raise
         except BrokenPipeError:  # with which click would end it by 1, whatever was done before
@@ -196,7 +196,7 @@ class Group(_Shared, click.Group):
         typed = args[0]
         if not typed.startswith("-") and self.get_command(ctx, typed) is None:
             names, others = self.list_commands(ctx), self.other_words()
-            question = meant(ctx.command_path, typed, names, others)
+            question = did_you_mean(ctx.command_path, typed, names, others)
             raise click.UsageError(f"There is no command '{typed}'.{question}", ctx)
         return super().resolve_command(ctx, args)
 

@@ -9,7 +9,7 @@ from tracker.records.format import format_day, format_distance
 
 
 def print_today(context: CliContext) -> None:
-    """Print today's check-ins, the last and the next infusion, and how to record."""
+    """Print today's entries, the last and the next infusion, and how to record."""
     today = context.today()
     diary = context.store.read(today, today)
     lines = [f"Today is {format_day(today)}."]

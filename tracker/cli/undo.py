@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import click
 
 from tracker.cli.context import CliContext, exit_nothing_found, pass_context
 from tracker.cli.records import to_json
 from tracker.cli.root import Command
 from tracker.cli.types import WholeNumber
-from tracker.records.format import count, format_change
-
-if TYPE_CHECKING:
-    from tracker.storage.history import LoggedChange
+from tracker.records.format import count
 
 
 @click.command(cls=Command, example="tracker undo")
@@ -28,17 +23,10 @@ def undo(context: CliContext, change: int | None) -> None:
         exit_nothing_found(
             f"There is {'nothing' if change is None else f'no change {change}'} to undo."
         )
-    record = undone.change.record
-    records = [to_json(record, context.store.read_setup())] if record else []
+    record, setup = undone.change.record, undone.setup_after
+    records = [to_json(record, setup)] if record else []
     later = f" {count(undone.later, 'later change')} stayed." if undone.later else ""
     context.answer(
         {"change": undone.change.id, "undone": records},
-        f"Undone: {name_change(undone.change)}.{later}",
-    )
-
-
-def name_change(change: LoggedChange) -> str:
-    """Return what a change was, as undo says it."""
-    return change.sentence or format_change(
-        change.action or "edit", change.kind, change.record, change.count, change.key
+        f"Undone: {undone.sentence(setup.day_of(context.now))}.{later}",
     )

@@ -31,13 +31,13 @@ class CheckIn:
         check_id(self.id)
         check_day("day", self.day)
         if len({rating.measure for rating in self.ratings}) < len(self.ratings):
-            raise ValidationError("ratings", "A check-in rates each measure once.")
+            raise ValidationError("ratings", "An entry rates each measure once.")
         # One order for all, so that two check-ins with the same content are equal.
         ratings = sorted(self.ratings, key=lambda r: (r.measure != "mood", r.measure))
         object.__setattr__(self, "ratings", tuple(ratings))
         object.__setattr__(self, "note", clean_note(self.note))
         if not self.ratings and self.note is None:
-            raise ValidationError("ratings", "A check-in needs a score or a note.")
+            raise ValidationError("ratings", "An entry needs a score or a note.")
         object.__setattr__(self, "at", _to_the_second("time", self.at))
         recorded_at = _to_the_second("recorded_at", self.recorded_at)
         object.__setattr__(self, "recorded_at", recorded_at and recorded_at.astimezone(UTC))

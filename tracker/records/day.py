@@ -233,7 +233,19 @@ def counted(word: str) -> int:
 
 
 def _weekday(words: str, today: date, *, plan: bool) -> date | None:
-    """Read mon, last monday, next mon; of a plan the coming one, of a record the latest one."""
+    """Read mon, last monday, next mon; of a plan the coming one, of a record the latest one.
+
+    tuesday last week and last week's tuesday name the week, which begins on a Monday.
+    """
+    if match := re.fullmatch(_IN_A_WEEK, words):
+        number = _weekday_number(match["before"] or match["after"])
+        week = match["week"] or match["same"]
+        days = {"last": -7, "past": -7, "this": 0}.get(week, 7) - today.weekday()
+        return None if number is None else today + timedelta(days=days + number)
+    if words.endswith(" before last") and (
+        last := _weekday(f"last {words[:-12]}", today, plan=plan)
+    ):
+        return last - timedelta(days=7)
     which, _, name = words.rpartition(" ")
     number = _weekday_number(name)
     if number is None or which not in ("", "last", "next", "this", "coming", "past"):
@@ -244,6 +256,12 @@ def _weekday(words: str, today: date, *, plan: bool) -> date | None:
     if days == 0 and which not in ("last", "past"):
         return today
     return today + timedelta(days=days - 7)
+
+
+_IN_A_WEEK: Final = (
+    r"(?P<before>[a-z]+)\.? (?:of |in )?(?:the )?(?P<week>last|past|this|next|coming) week"
+    r"|(?P<same>last|past|this|next|coming) week(?:['’´`]?s)? (?:on )?(?P<after>[a-z]+)\.?"
+)
 
 
 def _weekday_number(name: str) -> int | None:

@@ -20,6 +20,7 @@ from tracker.records.text import (
     format_amount,
     format_date,
     format_day,
+    format_day_read,
     format_days,
     format_distance,
     format_list,
@@ -45,8 +46,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "LONG_MONTHS", "MONTHS", "NONE", "NOTE_SHOWN", "WEEKDAYS",
-    "count", "format_amount", "format_assessment", "format_change", "format_check_in",
-    "format_date", "format_day", "format_days", "format_distance", "format_dose",
+    "count", "format_amount", "format_assessment", "format_check_in",
+    "format_date", "format_day", "format_day_read", "format_days", "format_distance", "format_dose",
     "format_event", "format_infusion", "format_list", "format_long_day", "format_number",
     "format_ranges", "format_rating", "format_ratings", "format_record", "format_side_effects",
     "format_time", "name_record", "plain_line", "plain_text", "short_id", "shorten",
@@ -199,60 +200,6 @@ def name_record(record: CheckIn | Infusion | Event | Assessment) -> str:
     if isinstance(record, Assessment):
         return f"the {scale_title(record)} of {day}"
     return f"the infusion of {day}"
-
-
-_ACTIONS: Final = {
-    "add": "the new {}",
-    "edit": "the change to the {}",
-    "remove": "the removal of the {}",
-    "restore": "the return of the {}",
-    "import": "the import of the {}",
-    "merge": "the merge of the {}",
-    "plan": "the planned {}",
-    "give": "marking the {} as given",
-    "move": "the new day of the {}",
-    "arrange": "the order of the {}",
-    "undo": "the undo of the {}",
-}
-_KINDS: Final = {
-    "check_in": ("entry", "entries"),
-    "infusion": ("infusion", "infusions"),
-    "event": ("event", "events"),
-    "assessment": ("questionnaire", "questionnaires"),
-    "measure": ("measure", "measures"),
-    "setting": ("setting", "settings"),
-    "contacts": ("contacts", "contacts"),
-    "questionnaire": ("clinic's form", "clinic's forms"),
-    "first_run": ("first questions", "first questions"),
-}
-
-
-def format_change(
-    action: str,
-    kind: str | None = None,
-    record: CheckIn | Infusion | Event | Assessment | None = None,
-    count: int = 1,
-    key: str | None = None,
-) -> str:
-    """Return what undo calls a change: the removal of the infusion of Tue 24 Nov 2026.
-
-    Args:
-        action: what was done; a word that is not known here is shown as it is.
-        kind: what it was done to.
-        record: the record, where it was one.
-        count: how many.
-        key: the key of a measure or a setting.
-    """
-    if action == "demo":
-        return "the invented diary"
-    if record is not None:
-        named = name_record(record).removeprefix("the ")
-    else:
-        one, several = _KINDS.get(kind or "", ("entry", "entries"))
-        named = one if count == 1 else f"{count:,} {several}"
-        if key and kind in ("measure", "setting"):
-            named = f"{one} {plain_line(key).replace('_', '-')}"
-    return _ACTIONS.get(action, f"{plain_line(action)}: the {{}}").format(named)
 
 
 def _line(*parts: str) -> str:

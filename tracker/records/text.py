@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
 NONE: Final = "–"
-"""Shown where there is no number; never a 0."""
+"""Shown for a missing number; never a 0."""
 
 WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun",
@@ -92,6 +92,14 @@ def format_distance(day: date, today: date) -> str:
     return f"in {days:,} days" if days > 0 else f"{-days:,} days ago"
 
 
+def format_day_read(day: date, today: date) -> str:
+    """Return how a day was read, and how far it is: Tue 24 Nov, yesterday.
+
+    “last tuesday” is yesterday to some who say it on a Wednesday, and eight days ago to others.
+    """
+    return f"{format_day(day, today)}, {format_distance(day, today)}"
+
+
 def format_time(clock: time) -> str:
     """Return a time of day: 21:05."""
     return f"{clock:%H:%M}"
@@ -149,5 +157,7 @@ def format_list(words: Iterable[str], last: str = "and") -> str:
 
 
 def count(number: int, noun: str, plural: str | None = None) -> str:
-    """Return a count with its noun: 1 check-in, 1,476 check-ins, 2 entries."""
+    """Return a count with its noun: 1 entry, 1,476 entries, 2 days."""
+    if noun.endswith("y") and noun[-2] not in "aeo":
+        plural = plural or f"{noun[:-1]}ies"
     return f"{number:,} {noun if number == 1 else plural or f'{noun}s'}"

@@ -10,12 +10,12 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import groupby, pairwise
 from typing import Any, Final
 
-from tracker.records import CheckIn, Rating
-from tracker.records.codec import KINDS, Record, from_row, kind_name, record_kind
+from tracker.records import CheckIn, Diary, Rating
+from tracker.records.codec import KINDS, Record, class_of, from_row, table_of
 from tracker.records.validation import normalise
 from tracker.storage.connection import utc_millis
 from tracker.storage.errors import NotFoundError, StorageError
@@ -60,6 +60,28 @@ class Undone:
     change: LoggedChange
     later: int
     """How many later changes remain."""
+    record: Record | None
+    """The record that it was about as it is now; None where it is gone or there were several."""
+    setup_before: Diary
+    """The measures and settings before undo."""
+    setup_after: Diary
+
+    def sentence(self, today: date) -> str:
+        """Return what was undone, to follow “Undone: ”."""
+        from tracker.records.undone import format_undone  # of all readers of history, undo alone
+
+        change = self.change
+        return change.sentence or format_undone(
+            change.action or "edit",
+            change.kind,
+            key=change.key,
+            count=change.count,
+            before=change.record,
+            after=self.record,
+            setup_before=self.setup_before,
+            setup_after=self.setup_after,
+            today=today,
+        )
 
 
 class LaterChangeError(StorageError):
@@ -74,7 +96,7 @@ class LaterChangeError(StorageError):
 def edited_ids(conn: sqlite3.Connection) -> frozenset[str]:
     """Return the ids of records in which a value was changed or removed.
 
-    A note or a further rating added later is no edit.
+    A note or a further rating added later is not an edit, nor is what was undone.
     """
     replaced = (row[0] for row in conn.execute(_REPLACED))
     rated_anew = (row[0] for row in conn.execute(_RATED_ANEW))
@@ -83,7 +105,7 @@ def edited_ids(conn: sqlite3.Connection) -> frozenset[str]:
 
 def states(conn: sqlite3.Connection, record: Record) -> tuple[State, ...]:
     """Return every state of a record, the first one first and the present one last."""
-    table = kind_name(record)
+    table = table_of(record)
     found = conn.execute(_STEPS, {"table": table, "id": record.id})
     steps = list(_steps(type(record), found))
     changed = [after for before, after in pairwise(steps) if _differ(before, after)]
@@ -111,6 +133,7 @@ def undo(transaction: Transaction, named: int | None) -> Undone | None:
         return None
     if later := conn.execute(_LATER_ON_THE_SAME, {"change": change.id}).fetchone():
         raise LaterChangeError(change, _logged(conn, later))
+    setup_before = transaction.read_setup()
     conn.execute("UPDATE change SET undoes = ? WHERE id = ?", (change.id, transaction.change))
     for table, row_id, op, before in conn.execute(_ROWS, (change.id,)).fetchall():
         _undo_row(transaction, change, table, row_id, None if op == "I" else json.loads(before))
@@ -119,7 +142,11 @@ def undo(transaction: Transaction, named: int | None) -> Undone | None:
         if stamp is not None:
             conn.execute("INSERT INTO stamp VALUES (?, ?, ?)", (table, key, stamp))
     (count,) = conn.execute(_COUNT_LATER, (change.id, transaction.change)).fetchone()
-    return Undone(change, count)
+    record = None
+    if change.record:
+        with contextlib.suppress(NotFoundError):
+            record = transaction.get(type(change.record), change.record.id)
+    return Undone(change, count, record, setup_before, transaction.read_setup())
 
 
 def _live_change(conn: sqlite3.Connection, number: int) -> LoggedChange | None:
@@ -131,7 +158,7 @@ def _logged(conn: sqlite3.Connection, row: sqlite3.Row) -> LoggedChange:
     record: Record | None = None
     if row["kind"] in KINDS and row["key"] is not None:
         with contextlib.suppress(NotFoundError):  # purged
-            record = read_record(conn, record_kind(row["kind"]), row["key"], removed_too=True)
+            record = read_record(conn, class_of(row["kind"]), row["key"], removed_too=True)
     return LoggedChange(
         id=row["id"],
         at=datetime.fromisoformat(row["at"]),
@@ -235,8 +262,13 @@ WHERE h.tbl = :table AND h.row_id = :id
    OR h.tbl = 'rating' AND h.row_id > :id || ' ' AND h.row_id < :id || '!'
 ORDER BY h.seq
 """
+_UNDONE: Final = """
+SELECT id FROM change WHERE undoes IS NOT NULL
+UNION SELECT undoes FROM change WHERE undoes IS NOT NULL
+"""
 # Marking a planned infusion as given fills it in, as adding its side effects does.
-_REPLACED = """
+_REPLACED = f"""
+WITH undone AS ({_UNDONE})
 SELECT DISTINCT h.row_id FROM history h, json_each(h.before) old
 WHERE h.op = 'U' AND h.tbl IN ('check_in', 'infusion', 'assessment', 'event')
   AND json_remove(h.before, '$.updated_at', '$.deleted_at')
@@ -245,10 +277,13 @@ WHERE h.op = 'U' AND h.tbl IN ('check_in', 'infusion', 'assessment', 'event')
   AND (old.key, old.value)
     NOT IN (VALUES ('new_course', 0), ('side_effects', '[]'), ('status', 'planned'))
   AND old.value IS NOT json_extract(h.after, '$."' || old.key || '"')
+  AND h.change NOT IN (SELECT id FROM undone)
 """
-_RATED_ANEW = """
+_RATED_ANEW = f"""
+WITH undone AS ({_UNDONE})
 SELECT DISTINCT substr(h.row_id, 1, instr(h.row_id, ' ') - 1) FROM history h
-WHERE h.tbl = 'rating' AND h.op != 'I' AND NOT EXISTS (
+WHERE h.tbl = 'rating' AND h.op != 'I' AND h.change NOT IN (SELECT id FROM undone)
+AND NOT EXISTS (
   SELECT 1 FROM history again
   WHERE again.tbl = 'rating' AND again.row_id = h.row_id AND again.change = h.change
     AND json_extract(again.after, '$.value') = json_extract(h.before, '$.value')

@@ -244,7 +244,7 @@ class SettingsPlace(Place):
             return
         on = [shorten(m.label, 20).lower() for m in after if m.active and m.key != MOOD.key]
         message = f"Saved: mood, then {format_list(on)}"
-        self._write_measures(lambda unit: unit.put_measures(after, instead=True), message)
+        self._write_measures(lambda unit: unit.put_measures(after, replace_all=True), message)
 
     def action_own(self) -> None:
         """Open the form for a measure of the person's own."""

@@ -18,7 +18,7 @@ from tracker.app.session import Session
 from tracker.app.widgets import KEY, MUTED, clickable, line, lines
 from tracker.records import PROFILES, Infusion, parse_day
 from tracker.records.catalogue import apply_profile, find_measure
-from tracker.records.format import format_list, format_long_day
+from tracker.records.format import format_day_read, format_list
 from tracker.storage import Change, Transaction
 from tracker.storage.preferences import set_onboarding_done
 
@@ -112,7 +112,7 @@ class NextInfusion(Form):
         if not self.value("day"):
             return ""
         infusion = self._infusion(self._day())
-        return f"= {infusion.status} {format_long_day(infusion.day, self.today)}"
+        return f"= {infusion.status} {format_day_read(infusion.day, self.today)}"
 
     def _day(self) -> date:
         return parse_day(self.value("day"), self.today)

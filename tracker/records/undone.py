@@ -1,0 +1,210 @@
+"""What undo says: what went, or what a record says again; short, to fit on a status line."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date, datetime, time
+from typing import Any, Final
+
+from tracker.records.assessment import Assessment
+from tracker.records.check_in import CheckIn
+from tracker.records.diary import Diary
+from tracker.records.event import Event
+from tracker.records.format import (
+    format_day,
+    format_list,
+    format_number,
+    format_ratings,
+    format_side_effects,
+    format_time,
+    plain_line,
+    shorten,
+)
+from tracker.records.infusion import Infusion
+from tracker.records.measure import Measure
+from tracker.records.settings import find_setting
+from tracker.records.validation import ValidationError
+
+Record = CheckIn | Infusion | Event | Assessment
+
+LONGEST: Final = 56
+"""Characters of a sentence that says more than the day: longer ones say what was changed alone."""
+
+_KINDS: Final = {
+    "check_in": ("entry", "entries"),
+    "infusion": ("infusion", "infusions"),
+    "event": ("event", "events"),
+    "assessment": ("questionnaire", "questionnaires"),
+    "measure": ("measure", "measures"),
+    "setting": ("setting", "settings"),
+    "contacts": ("contacts", "contacts"),
+    "questionnaire": ("clinic's form", "clinic's forms"),
+    "first_run": ("first questions", "first questions"),
+}
+_ACTIONS: Final = {
+    "add": ("the new {}", "{}"),
+    "plan": ("the planned {}", "{} planned"),
+    "remove": ("the removal of the {}", "the removal of {}"),
+    "restore": ("the return of the {}", "the return of {}"),
+    "import": ("the import of the {}", "the import of {}"),
+    "merge": ("the merge", "the merge of {}"),
+    "arrange": ("the order of the {}", "the order of {}"),
+}
+_NOTE: Final = "the note"
+_SEVERAL: Final = ("side effects", "answers")
+_CHANGE: Final = ("the change to the {}", "the change to {}")
+
+
+def format_undone(
+    action: str,
+    kind: str | None = None,
+    *,
+    key: str | None = None,
+    count: int = 1,
+    before: Record | None = None,
+    after: Record | None = None,
+    setup_before: Diary,
+    setup_after: Diary,
+    today: date,
+) -> str:
+    """Return what was undone: sleep 6.5 hours of Wed 25 Nov.
+
+    Of a correction what it is again: mood is 4 again for Mon 23 Nov.
+
+    Args:
+        action: what was done; a word that is not known here counts as a change.
+        kind: what it was done to.
+        key: the key of a measure or a setting.
+        count: how many.
+        before: the record as it was before undo, where the change was about one.
+        after: the record as it is now; None where it is gone.
+        setup_before: the settings and measures before undo.
+        setup_after: those now.
+        today: its year is left out of days.
+    """
+    if action == "demo":
+        return "the invented diary"
+    if before is None:
+        return _without_record(action, kind, key, count, setup_after)
+    measures = {m.key: m for m in (*setup_after.measures, *setup_before.measures)}.values()
+    name = _name(before, measures, today)
+    if after is None:
+        return f"the return of {name}" if action == "restore" else name
+    if after == before:
+        return f"the removal of {name}"
+    former, present = _content(before, measures, today), _content(after, measures, today)
+    added = [_said(what, former[what]) for what in former if what not in present]
+    differing = {what: said for what, said in present.items() if former.get(what) != said}
+    whose = _whose(before, today)
+    if differing:
+        sentence = f"{format_list(map(_says, differing, differing.values()))} again"
+        sentence += "" if "day" in differing else f" for {whose}"
+    else:
+        sentence = f"{format_list(added)} of {whose}"
+    if len(sentence) > LONGEST or not (differing or added):
+        return f"the change to {name}"
+    return sentence
+
+
+def _said(what: str, said: str) -> str:
+    return what if what == _NOTE else f"{what} {said}"
+
+
+def _says(what: str, said: str) -> str:
+    special = {
+        _NOTE: "the old note is there",
+        "status": f"it is {said}",
+        "day": f"the day is {said}",
+    }
+    if what in special:
+        return special[what]
+    return f"{what} {'are' if what in _SEVERAL else 'is'} {said}"
+
+
+def _without_record(
+    action: str, kind: str | None, key: str | None, count: int, setup: Diary
+) -> str:
+    if kind == "setting" and key:
+        if key == "theme":
+            return "the change of colours"
+        try:
+            setting = find_setting(key)
+        except ValidationError:  # a newer tracker's
+            return f"the change to the setting {plain_line(key)}"
+        value = shorten(setting.shown(setup.settings), 30)
+        return f"the change to {setting.name}; it is {value} again"
+    one, several = _KINDS.get(kind or "", ("entry", "entries"))
+    if key and kind == "measure":
+        one = f"measure {plain_line(key).replace('_', '-')}"
+    single, plural = _ACTIONS.get(action, _CHANGE)
+    return single.format(one) if count == 1 else plural.format(f"{count:,} {several}")
+
+
+def _whose(record: Record, today: date) -> str:
+    if isinstance(record, Event):
+        return f"“{shorten(record.title, 20)}”"
+    return format_day(record.day, today)
+
+
+def _name(record: Record, measures: Collection[Measure], today: date) -> str:
+    """Return what a record says, or its kind, and its day: mood 7, anxiety 4 of Wed 25 Nov."""
+    if isinstance(record, Event):
+        return f"the {record.kind} “{shorten(record.title, 30)}”"
+    day = format_day(record.day, today)
+    if isinstance(record, Infusion):
+        return f"the {'planned ' if record.status == 'planned' else ''}infusion of {day}"
+    if isinstance(record, Assessment):
+        from tracker.records.questionnaires.messages import scale_title  # entries need no scale
+
+        return f"the {scale_title(record)} of {day}"
+    name = f"{format_ratings(record, measures) or 'the note'} of {day}"
+    if len(name) <= LONGEST:
+        return name
+    mood = record.value("mood")
+    return f"the entry of {day}" + ("" if mood is None else f" (mood {format_number(mood)})")
+
+
+def _content(record: Record, measures: Collection[Measure], today: date) -> dict[str, str]:
+    """Return what a record says, by the names that a person reads; what it does not say is out."""
+    content: dict[str, Any]
+    if isinstance(record, CheckIn):
+        content = {"day": record.day, "time": record.at}
+        for measure in measures:
+            if (value := record.value(measure.key)) is not None:
+                unit = f" {plain_line(measure.unit)}" if measure.unit else ""
+                content[plain_line(measure.label).lower()] = f"{format_number(value)}{unit}"
+    elif isinstance(record, Infusion):
+        content = {
+            "day": record.day,
+            "time": record.start,
+            "status": record.status,
+            "route": record.route,
+            "dose": record.dose,
+            "weight": record.weight_kg and f"{format_number(record.weight_kg)} kg",
+            "duration": record.minutes and f"{format_number(record.minutes)} min",
+            "phase": record.phase,
+            "new course": record.new_course and "marked",
+            "side effects": format_side_effects(record),
+            "cost": record.cost and format_number(record.cost),
+        }
+    elif isinstance(record, Event):
+        content = {
+            "kind": record.kind,
+            "title": record.title,
+            "first day": record.start,
+            "last day": record.end,
+            "dose": record.dose,
+        }
+    else:
+        answers = ", ".join(map(str, record.answers or ()))
+        content = {"day": record.day, "total": format_number(record.total), "answers": answers}
+    content[_NOTE] = getattr(record, "note", None)
+    return {what: _shown(value, today) for what, value in content.items() if value}
+
+
+def _shown(value: date | time | str, today: date) -> str:
+    if isinstance(value, datetime):
+        return format_time(value.timetz())
+    if isinstance(value, date):
+        return format_day(value, today)
+    return format_time(value) if isinstance(value, time) else plain_line(value)
