@@ -39,7 +39,7 @@ class Entry(Input):
         super().action_copy()
 
     def restricted(self) -> None:
-        """Say that more text does not fit: Textual drops all of a paste that is too long."""
+        """Show that more text does not fit: Textual drops a paste that is too long."""
         if isinstance(self.parent, Field):
             self.parent.wrong(f"At most {self.max_length:,} characters fit here.")
 
@@ -100,7 +100,7 @@ class Field(Horizontal):
         wide: bool = False,
         called: str = "",
     ) -> None:
-        """Take what the field is and how its text is read.
+        """Make a field.
 
         Args:
             name: its name in the form.

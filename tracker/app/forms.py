@@ -86,7 +86,7 @@ class Dialog(Clickable, ModalScreen[ScreenResultType]):
         self.status.clear()
 
     def warn(self, sentence: str) -> None:
-        """Say what was refused, or what would be lost."""
+        """Show what was refused, or what would be lost."""
         self.status.wrong(sentence)
         self.call_after_refresh(self.status.scroll_visible, animate=False)
 
@@ -341,7 +341,7 @@ class Choose(Dialog[str | None]):
     def __init__(
         self, question: str, choices: Sequence[tuple[str, Content | str]], chosen: str | None = None
     ) -> None:
-        """Take the question, each value with its line, and the value that is chosen now."""
+        """`choices` are values with their lines; `chosen` is the present value."""
         super().__init__(question, hints(("↑ ↓", ""), ("Enter", "chooses")))
         self.choices = list(choices)
         self.chosen = chosen
@@ -363,7 +363,7 @@ class Choose(Dialog[str | None]):
     def offer(
         self, choices: Sequence[tuple[str, Content | str]], chosen: str | None = None
     ) -> None:
-        """Offer these lines, the cursor on the chosen one."""
+        """Show these lines, the cursor on the chosen one."""
         self.choices = list(choices)
         self.options.set_options(
             # Plain: other colours could not be read on the cursor's background.

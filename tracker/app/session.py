@@ -224,7 +224,7 @@ class Session:
         self.made.append(self.store.remove(self.now(), type(record), record.id).change)
 
     def restore(self, record: Record) -> None:
-        """Bring a removed record back, as a change of its own.
+        """Restore a removed record, as a change of its own.
 
         Raises:
             StorageError: as `add`.

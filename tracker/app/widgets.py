@@ -344,7 +344,7 @@ class Chips(Widget, can_focus=True):
         needed: bool = False,
         id: str | None = None,  # noqa: A002  # Textual's name
     ) -> None:
-        """Take values with their words, and the value chosen now; `needed`: never none."""
+        """`choices` are values with their words; `needed`: one must always be chosen."""
         super().__init__(id=id)
         self.choices = tuple(choices)
         self.needed = needed

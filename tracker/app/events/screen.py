@@ -136,7 +136,7 @@ class EventsPlace(ListPlace):
             self.call_after_refresh(self.show)
 
     def _show_words(self) -> None:
-        """Say in words what the row under the cursor shows."""
+        """Show the row under the cursor in words."""
         panel, row = self.query_one("#selected", Panel), self.timeline.chosen
         if row is None or (latest := row.latest) is None:
             return

@@ -398,7 +398,7 @@ class ChooseDays(Form):
         yield DayField("last day", "To", last, today, "the last", example="e.g. yesterday")
 
     def write(self) -> str:
-        """Take the two days; nothing is written."""
+        """Remember the two days; nothing is written."""
         first, last = self.read("first day"), self.read("last day")
         if first and last and last < first:
             raise ValidationError("last day", "The last day is before the first: swap them.")

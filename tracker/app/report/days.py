@@ -137,7 +137,7 @@ class OtherDays(Form):
         yield Field("last day", "Last day", text(self.last, "today", max_length=60), wide=True)
 
     def read_back(self, name: str) -> str:
-        """Say which day was read."""
+        """Return how the day is read."""
         if name == "last day":
             return f"= {format_day(last_day(self.value(name), self.today))}"
         if not self.value(name):
@@ -149,7 +149,7 @@ class OtherDays(Form):
         return f"= {format_day(first_day(self.value(name), end, self.diary, self.today))}"
 
     def write(self) -> str:
-        """Take the two days, once they are days."""
+        """Check and remember the two days; nothing is written."""
         first, last = self.value("first day"), self.value("last day")
         days = typed_window(first, last, self.diary, self.today)
         self.first, self.last = first, last

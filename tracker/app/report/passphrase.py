@@ -29,7 +29,7 @@ class Passphrase(Form):
             yield Field(name, label, entry)
 
     def write(self) -> str:
-        """Take it once both are the same."""
+        """Remember it if both are the same; nothing is written."""
         typed = self.field("passphrase").value
         if not typed.strip():
             raise ValidationError("passphrase", "Type a passphrase.")

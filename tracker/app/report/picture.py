@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Picture(Container):
-    """A PNG as wide as there is room, whose height follows.
+    """A PNG over the whole width, with the height that follows.
 
     The library's own widgets find no height by themselves in what scrolls.
     """

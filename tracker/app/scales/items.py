@@ -25,7 +25,7 @@ BAR: Final = 18
 
 
 class ItemRows(Widget):
-    """Each item on a line, its answers as segments, as wide as there is room for.
+    """Each item on a line, its answers as segments, as wide as fits.
 
     Draws itself: text made for a width before the panel has one would jump at the first answer.
     """
@@ -35,7 +35,7 @@ class ItemRows(Widget):
 
     @property
     def step(self) -> int:
-        """Lines from one item to the next: two where there is room."""
+        """Lines from one item to the next: two if they fit."""
         items = len(self.filling.answers) if self.filling else 0
         room = self.parent.size.height if isinstance(self.parent, Widget) else 0
         return 2 if room >= 2 * items - 1 else 1

@@ -175,7 +175,7 @@ class SettingsPlace(Place):
 
     @on(Rows.Moved)
     def moved(self, event: Rows.Moved) -> None:
-        """Say what the row is for; show the colours of a theme while the cursor is on it."""
+        """Explain the row; preview the colours of a theme while the cursor is on it."""
         look = self._rows("look")
         if event.rows is look and look.has_focus:
             self._show_theme(look.key or self.saved_theme)

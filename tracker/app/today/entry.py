@@ -60,7 +60,7 @@ class EntryForm(Form):
         yield Field("day", "Day", text(format_day(self.check_in.day, self.today), A_PAST_DAY))
 
     def read_back(self, name: str) -> str:
-        """Say how the day is read."""
+        """Return how the day is read."""
         if name == "day":
             return day_read_back(self._day(), self.today, self.value("day"))
         if name.startswith("rating") and self.field(name).touched:
@@ -161,7 +161,7 @@ class ChooseDay(Form):
         yield Field("day", "Day", text("", A_PAST_DAY, max_length=60), self._alone)
 
     def read_back(self, name: str) -> str:
-        """Say how the day is read."""
+        """Return how the day is read."""
         typed = self.value("day")
         return day_read_back(self._day(), self.today, typed) if typed else ""
 

@@ -29,7 +29,7 @@ def fits_a_row(measure: Measure) -> bool:
 
 
 def name_ends(measure: Measure) -> str:
-    """Return 0 worst · 10 best I can imagine: what the two ends mean, as short as it goes."""
+    """Return 0 worst · 10 best I can imagine: what the two ends of the scale mean."""
     low, high = measure.low_label, measure.high_label
     if not low or not high:
         return measure.scale
