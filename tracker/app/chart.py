@@ -31,7 +31,6 @@ LANE: Final = " ▁▂▃▄▅▆▇█"
 CROWDED: Final = 1.5
 """Above this many days per column, a column shows one dot, and no line is drawn."""
 
-
 Mark = Literal["day", "infusion", "late"]
 LevelKind = Literal["halfway", "before"]
 

@@ -25,17 +25,7 @@ from tracker.app.listing import ListPlace, fact
 from tracker.app.plots import around_plot
 from tracker.app.session import Session
 from tracker.app.tables import Table
-from tracker.app.widgets import (
-    KEY,
-    MUTED,
-    Panel,
-    Part,
-    Scroll,
-    clickable,
-    hints,
-    line,
-    lines,
-)
+from tracker.app.widgets import KEY, MUTED, Panel, Part, Scroll, clickable, hints, line, lines
 from tracker.records import CheckIn, Diary, Event, Infusion, ValidationError
 from tracker.records.format import format_day, format_long_day, format_number, shorten
 from tracker.storage import Record, StorageError

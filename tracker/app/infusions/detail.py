@@ -54,11 +54,8 @@ def facts(
     infusion: Infusion, diary: Diary, today: date, report: Report | None, width: int, *, full: bool
 ) -> Content:
     """Return the facts as rows; `full`: with the side effects as a small table."""
-    row = (
-        next((r for r in report.infusions if r.infusion.id == infusion.id), None)
-        if report
-        else None
-    )
+    listed = report.infusions if report else ()
+    row = next((r for r in listed if r.infusion.id == infusion.id), None)
     rows: list[Content] = []
 
     def add(label: str, text: str, style: str = "") -> None:
@@ -108,13 +105,8 @@ def _effect(row: InfusionRow, report: Report, width: int) -> list[Content]:
     word = direction_word(row.direction, report.main.measure)
     good = "$good" if row.direction == "rose" else MUTED
     label = report.main.measure.label
-    rows = [
-        line(
-            (f"{shorten(label, LABEL - 1):<{LABEL}}", MUTED),
-            (values, "bold"),
-            (word, good),
-        )
-    ]
+    name = f"{shorten(label, LABEL - 1):<{LABEL}}"
+    rows = [line((name, MUTED), (values, "bold"), (word, good))]
     course = next((c for c in report.courses if c.number == row.numbered.course), None)
     if course and course.halfway is not None:
         text, drawn = bar_sentence(report, row), ""
