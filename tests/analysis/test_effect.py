@@ -164,8 +164,8 @@ def test_an_infusion_given_today_has_a_before_and_no_entries_after() -> None:
     assert row.before.value == 3
     (course,) = made.courses
     assert (course.no_halfway_because, course.days_after_opening) == ("no_after", 0)
-    assert course.opening_series_goes_on
-    assert course.opening_still_open
+    assert course.opening_may_still_grow
+    assert course.after_opening_incomplete
     assert made.days_since_last == 0
 
 
@@ -201,7 +201,7 @@ def test_a_window_that_ends_in_mid_course_knows_nothing_of_what_came_later() -> 
     (course,) = made.courses
     assert (course.given, course.last, course.through) == (2, on(3), 2)
     assert course.halfway == 4
-    assert course.opening_series_goes_on
+    assert course.opening_may_still_grow
     assert (course.at_or_above, course.span_end) == (Share(3, 3), on(6))
     assert made.infusions[-1].bar == Bar("already", "end_of_log", 3, None, 0, False, 0)
 
@@ -209,7 +209,7 @@ def test_a_window_that_ends_in_mid_course_knows_nothing_of_what_came_later() -> 
 def test_the_opening_series_is_over_when_the_next_came_late_or_can_only_come_late() -> None:
     days = week_before(3) | flat(1, 60, 8)
     goes_on = [
-        report(diary(days, given), last=last).courses[0].opening_series_goes_on
+        report(diary(days, given), last=last).courses[0].opening_may_still_grow
         for given, last in (((0,), 8), ((0,), 9), ((0, 9), 9), ((0, 8), 16), ((0, 8), 17))
     ]
     assert goes_on == [True, False, False, True, False]
@@ -258,9 +258,9 @@ def test_days_after_the_opening_series_are_counted_where_they_are_too_few() -> N
     made = report(diary(week_before(3) | {2: 6}), last=4)
     (course,) = made.courses
     assert course.after_opening_series == Level()
-    assert (course.days_after_opening, course.opening_still_open) == (1, True)
+    assert (course.days_after_opening, course.after_opening_incomplete) == (1, True)
     later = report(diary(week_before(3) | {2: 6}), last=14).courses[0]
-    assert not later.opening_still_open
+    assert not later.after_opening_incomplete
 
 
 # Edges of the text

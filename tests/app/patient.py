@@ -146,11 +146,17 @@ async def _hand_over(min_sleep: float = 0) -> None:
 
 @asynccontextmanager
 async def patient(
-    store: Store, *, now: datetime = NOW, size: tuple[int, int] = (80, 24)
+    store: Store,
+    *,
+    now: datetime = NOW,
+    size: tuple[int, int] = (80, 24),
+    pages: tuple[str, ...] = (),
 ) -> AsyncIterator[Patient]:
     """Open the app on a diary at a moment, and leave it at the end."""
     person = Patient(store, now)
-    person.app = TrackerApp(Session(store, person.clock))
+    session = Session(store, person.clock)
+    session.pages = pages
+    person.app = TrackerApp(session)
     with quick():
         async with person.app.run_test(size=size) as person.pilot:
             await person.rest()

@@ -10,7 +10,7 @@ from tests.app.patient import Patient, patient
 from tests.app.test_when_things_go_wrong import FULL, refuse_to_write
 from tracker.app.help import Help
 from tracker.app.navigation import PLACES
-from tracker.records.contacts import Contacts, OwnContact, find_region
+from tracker.records.contacts import Contacts, OwnContact, find_region, regions
 from tracker.storage import StorageError, Store
 from tracker.storage.preferences import put_contacts
 
@@ -135,6 +135,30 @@ async def test_the_numbers_stand_bold_in_a_column_before_anything_else(asking: S
             assert "116 123" in person.screen
 
 
+@pytest.mark.parametrize("size", [(80, 24), (60, 20)])
+async def test_a_number_stands_first_and_what_to_check_is_what_the_command_says(
+    store: Store, size: tuple[int, int]
+) -> None:
+    everywhere = find_region("other")
+    async with patient(store, size=size) as person:
+        for region in (None, *regions()):
+            know(store, Contacts(region=region))
+            await person.press("f2")
+            width = person.app.screen.query_one("#numbers").size.width
+            _, *rows = filter(None, person.reads("numbers").split("\n"))
+            column = rows[: next(n for n, row in enumerate(rows) if "stay with you" in row)]
+            assert all(row[18] == " " and len(row) <= width for row in column)
+            assert rows[0].startswith(region.emergency[0].number if region else "112")
+            known = {*region.emergency, *region.crisis, *everywhere.crisis} if region else set()
+            shown = " ".join(" ".join(rows).split())
+            if region:
+                checks = sum(bool(number.to_check) for number in known)
+                assert shown.count("please check") == checks
+            else:
+                assert "please check 911, 112, 000 and 111" in shown
+            await person.press("escape")
+
+
 async def test_it_is_one_key_away_on_every_place_as_help_is(store: Store) -> None:
     know(store, Contacts(region=find_region("GB")))
     async with patient(store, size=(120, 50)) as person:
@@ -176,11 +200,14 @@ async def test_over_a_form_of_its_own_it_keeps_what_was_typed(store: Store) -> N
         assert "St Ann" in person.reads("numbers")
 
 
-async def test_without_a_country_it_asks_for_it_first_and_takes_the_answer(asking: Store) -> None:
+async def test_without_a_country_it_asks_for_it_after_the_numbers_and_takes_the_answer(
+    asking: Store,
+) -> None:
     async with patient(asking) as person:
         await person.press("3", "enter", "2", "enter")
         rows = person.reads("numbers").split("\n")
-        assert "choose your country" in rows[2]
+        assert rows[2].startswith("112")
+        assert "choose your country" in person.reads("numbers")
         await person.press("r", *"germany")
         assert "covers Germany" in person.words
         await person.press("enter")

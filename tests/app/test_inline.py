@@ -88,7 +88,7 @@ async def test_another_day_is_named_and_filled_in(store: Store) -> None:
 async def test_after_midnight_it_says_which_day_and_y_counts_for_the_other(store: Store) -> None:
     night = datetime(2026, 11, 22, 0, 30, tzinfo=NOW.tzinfo)
     async with under_the_prompt(store, now=night) as person:
-        assert "00:30, counts for Sat 21 Nov" in person.says
+        assert "00:30 counts for Sat 21 Nov" in person.says
         await person.press("y", "6", "enter")
     assert written(store) == [(date(2026, 11, 22), {"mood": 6})]
 

@@ -15,6 +15,7 @@ from tests.waits import gone, until
 from tracker.analysis import Window, build_report
 from tracker.app.report import maker
 from tracker.app.report.days import window
+from tracker.app.report.made import PagesMade
 from tracker.app.report.maker import PageRequest
 from tracker.app.report.notes import notes_in
 from tracker.records import Diary, Event, ValidationError
@@ -130,16 +131,33 @@ def test_the_notes_to_tick_are_those_the_page_would_print() -> None:
     assert len(offered) == 2 + 2 + 3 + 2 + 2
 
 
+LONG_PATH = "/home/somebody/.local/share/infusion-tracker/reports/report-2026-11-21-2.pdf"
+
+
 @posix
-async def test_the_path_of_the_page_is_shown_when_it_is_made(
-    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("size", [(80, 24), (60, 20)])
+async def test_the_path_of_the_page_is_whole_wherever_it_is_said(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
 ) -> None:
-    monkeypatch.setattr(sys, "executable", stand_in(tmp_path, ASKED))
-    async with patient(store) as person:
+    script = ASKED.replace("/somewhere/page.pdf", LONG_PATH)
+    monkeypatch.setattr(sys, "executable", stand_in(tmp_path, script))
+    monkeypatch.setattr(shutil, "which", lambda name: None)
+
+    def shown() -> str:
+        return "".join(person.words.split())
+
+    async with patient(store, size=size) as person:
         await person.press("r", "enter")
         await until_made(person)
-        assert "Saved /somewhere/page.pdf" in person.screen
         assert "◉ this course" in person.screen
+        assert f"Savedthepageofthiscourse:{LONG_PATH}·Enteropensit" in shown()
+        await person.press("enter")
+        await until_made(person)
+        assert f"Itisat{LONG_PATH}" in shown()
+        monkeypatch.setenv("HOME", "/home/somebody")
+        await person.press("1")
+        assert f"Copied{LONG_PATH.replace('/home/somebody', '~')}" in shown()
+        assert person.app.clipboard == LONG_PATH
     asked = asked_for(tmp_path)
     assert asked[: len(maker.PROGRAM)] == list(maker.PROGRAM)
     assert asked[len(maker.PROGRAM) :][:3] == ["--home", str(store.home.folder), "report"]
@@ -266,6 +284,19 @@ async def test_pages_made_before_are_listed_the_newest_first(store: Store) -> No
         assert "notes.doc" not in screen
 
 
+@pytest.mark.parametrize("size", [(80, 24), (60, 20)])
+async def test_a_page_made_before_the_app_was_opened_is_named_on_today_and_listed(
+    store: Store, size: tuple[int, int]
+) -> None:
+    page = "/tmp/tracker-demo-9448pcbp/report-2026-11-21.pdf"
+    async with patient(store, size=size, pages=(page,)) as person:
+        assert person.says == f"An invented diary. Its page: {page} · r lists it"
+        await person.press("7", "enter")
+        assert page not in person.says
+        await person.press("r")
+        assert [key for key, _ in person.app.screen.query_one(PagesMade).table._rows] == [page]
+
+
 @posix
 async def test_a_page_that_no_program_opens_is_a_sentence(
     store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -310,6 +341,32 @@ async def test_only_the_notes_that_were_ticked_go_out(
     notes = {check_in.id: check_in.note for check_in in diary.check_ins}
     notes |= {infusion.id: infusion.note for infusion in diary.infusions}
     assert {notes[record] for record in ticked} == {"slept in the chair", MARKUP}
+
+
+@posix
+async def test_the_days_under_the_cursor_are_printed_and_tell_two_pages_apart(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    script = ASKED.replace("/page.pdf", "/$(ls $(dirname $0) | wc -l)-$$.pdf")
+    monkeypatch.setattr(sys, "executable", stand_in(tmp_path, script))
+    async with patient(store) as person:
+        await person.press("r", "down", "down")
+        assert "◉ last month" in person.screen
+        await person.press("enter")
+        await until_made(person)
+        assert "Saved the page of the last month: " in person.says
+        assert asked_for(tmp_path)[-4:] == ["--from", "2026-10-21", "--to", "2026-11-21"]
+        assert "Enter opens" in person.says
+        assert "⏎ Open" in person.screen
+        await person.press("shift+tab", "shift+tab", "shift+tab", "home", "enter")
+        await until_made(person)
+        assert "Saved the page of this course: " in person.says
+        listed = person.app.screen.query_one(PagesMade).table._rows
+        assert [str(cells[1]) for _, cells in listed] == ["course", "month"]
+        await person.press("shift+tab", "shift+tab", "shift+tab", "end")
+        assert person.says == "Enter asks which days"
+        await person.press("enter")
+        assert "Which days?" in person.screen
 
 
 MY_NAME = ("r", "tab", "space")
@@ -394,7 +451,10 @@ async def test_a_narrow_terminal_shows_the_words_in_place_of_the_choices(
 async def test_the_days_of_the_page_are_said_and_places_keep_their_keys(store: Store) -> None:
     async with patient(store) as person:
         await person.press("r")
-        assert "Thu 27 Aug 2026 to Sat 21 Nov 2026: 87 days, 4 infusions" in person.screen
+        told = "27 Aug – today: this course and the weeks before it, 87 days, 4 infusions"
+        assert told in person.screen
+        await person.press("down")
+        assert "Sun 25 Oct 2026 to Sat 21 Nov 2026: 28 days, 1 infusion" in person.screen
         await person.press("tab", "v")
         assert person.app.current_mode == "events"
 

@@ -12,7 +12,7 @@ from tests.app.diaries import MARKUP, NOW
 from tests.app.patient import Patient, patient
 from tests.app.test_when_things_go_wrong import FULL, refuse_to_write
 from tracker.app.rows import Rows
-from tracker.app.settings.rows import DiaryFile, format_size
+from tracker.app.settings.rows import DiaryFile, format_size, measure_row
 from tracker.app.settings.screen import SettingsPlace
 from tracker.app.themes import THEMES
 from tracker.records import Measure, Settings
@@ -82,6 +82,10 @@ async def test_a_measure_of_ones_own_is_added_and_its_name_is_never_markup(store
         assert person.says == "✓ Saved: calm, 0–5, 0 best · u undoes it"
         made = store.read().measure("calm")
         assert made == Measure(key="calm", label="calm", low=0, high=5, better="lower")
+        await person.press("a", *"Suicidal thoughts", "enter")
+        assert person.says == "✓ Saved: Suicidal thoughts, 0–10, 0 best · u undoes it"
+        about = measure_row(store.read().measure("suicidal_thoughts")).about
+        assert "cannot see, call or alert anyone" in about
         await person.press("a", *MARKUP, "enter")
         assert MARKUP in person.screen
         await person.press("home", "down", "space", "space", "u")
@@ -191,9 +195,9 @@ async def test_it_says_where_the_diary_is_who_can_read_it_and_how_to_move_it(
         await go_to(person, "file")
         assert str(full_store.home.folder) in person.says
         await go_to_next(person, "private")
-        assert "Whoever uses this account can read it" in person.says
+        assert "can read it, unless you lock it" in person.says
         await go_to_next(person, "copied")
-        assert "made by itself" in person.says
+        assert "made automatically" in person.says
         await go_to_next(person, "move")
         await person.press("enter")
         assert "tracker restore /media/stick/diary.db" in person.words

@@ -12,6 +12,7 @@ from tests.app.test_when_things_go_wrong import FULL, refuse_to_write
 from tests.clock import NOW, ZONE
 from tracker.app.screen import Place
 from tracker.app.today.score import ScoreRow
+from tracker.app.widgets import Status
 from tracker.records import MOOD, Event, Measure, Rating
 from tracker.storage import Store
 
@@ -149,9 +150,9 @@ async def test_a_second_score_for_a_day_says_so_before_it_is_saved(store: Store)
     fill(store, [check_in(TODAY, 5)])
     async with patient(store) as person:
         await person.press("8")
-        assert "Today has 5: Enter adds one · e edits" in person.says
+        assert person.says == " ⏎ Add 8  today has 5 · e corrects it"
         await person.press("enter", "3")
-        assert "Today has 2: Enter adds" in person.says
+        assert person.says == " ⏎ Add 3  to 2 entries · e corrects one"
     assert moods(person) == [5, 8] or moods(person) == [8, 5]
 
 
@@ -189,7 +190,7 @@ async def test_a_change_from_before_this_sitting_is_undone_only_when_asked_twice
     fill(store, [check_in(TODAY, 5)])
     async with patient(store) as person:
         await person.press("u")
-        assert "You changed nothing since you opened tracker" in person.says
+        assert "u again undoes a change from before" in person.says
         assert len(person.check_ins) == 1
         await person.press("u")
         assert "Undone" in person.says
@@ -218,7 +219,7 @@ async def test_after_midnight_the_app_says_which_day_counts_and_one_key_turns_it
     store: Store,
 ) -> None:
     async with patient(store, now=NIGHT) as person:
-        assert "00:40, counts for Fri 20 Nov · y for Sat 21 Nov" in person.says
+        assert "00:40 counts for Fri 20 Nov · y for Sat 21 Nov" in person.says
         await person.press("7", "enter")
         assert "for Fri 20 Nov" in person.says
         await person.press("y")
@@ -252,7 +253,7 @@ async def test_yesterday_takes_four_keys(store: Store) -> None:
     async with patient(store) as person:
         await person.press("d", "enter", "4", "enter")
         assert "Saved: mood 4 for Fri 20 Nov" in person.says
-        assert "0–10 is for Fri 20 Nov again · Esc today" in person.screen
+        assert "0–10 adds another entry · Esc today" in person.screen
     assert [(c.day, c.at) for c in person.check_ins] == [(FRIDAY, person.check_ins[0].recorded_at)]
 
 
@@ -293,7 +294,7 @@ async def test_another_day_shows_what_it_has_and_escape_leads_back(store: Store)
         await person.press("d", "enter")
         assert "Filling in Fri 20 Nov" in person.screen
         await person.press("4")
-        assert "This day has 5" in person.says
+        assert "this day has 5" in person.says
         await person.press("escape", "escape")
         assert "Filling in" not in person.screen
 
@@ -446,7 +447,7 @@ async def test_a_note_is_added_to_the_entry_just_saved_as_it_was_typed(store: St
 async def test_leaving_a_note_saves_nothing_and_loses_nothing(store: Store) -> None:
     async with patient(store) as person:
         await person.press("7", "enter", "n", *"half a", "escape")
-        assert "n brings it back" in person.says
+        assert "n opens it again" in person.says
         assert [c.note for c in person.check_ins] == [None]
         await person.press("q")
         assert "A note is not saved" in person.says
@@ -557,6 +558,41 @@ async def test_no_confirmation_loses_the_key_that_undoes_it(full_store: Store) -
                 await person.press(*keys)
                 assert "u undoes it" in person.screen
             await person.press("t", "escape", "escape")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (60, 20)])
+@pytest.mark.parametrize("at", [NOW, NIGHT, datetime(2026, 1, 1, 0, 40, tzinfo=NOW.tzinfo)])
+async def test_no_sentence_of_today_is_cut_and_the_usual_ones_take_one_row(
+    store: Store, size: tuple[int, int], at: datetime
+) -> None:
+    """Over diaries with no, one and several measures; today, the day before, and last year."""
+    usual, folded = set[str](), set[str]()
+    async with patient(store, now=at, size=size) as person:
+
+        async def press(*keys: str, into: set[str] = usual) -> None:
+            for key in keys:
+                await person.press(key)
+                status = person.app.screen.query(Status).first()
+                across, down, width, height = status.region
+                rows = [row[across : across + width] for row in person.screen.splitlines()]
+                shown = "".join("".join(rows[down : down + height]).split())
+                assert shown == "".join(status.text.split())
+                if height > 1:
+                    into.add(status.text)
+
+        for measures in ((), ("anxiety",), ("anxiety", "sleep")):
+            turn_on(store, *measures)
+            await press("i", "t")
+            for day in ("today", "yesterday", "10 Dec 2025"):
+                await person.press("d", *day)
+                await press("enter", "1", "0", "q", "enter", *["1", "enter"] * len(measures))
+                await press("1", "0", "enter", *["enter"] * len(measures))
+                await press("9", "enter", *["escape"] * bool(measures))
+                await press("1", "9", "enter", "7", "full_stop", "1", "enter", "enter")
+                await press("n", "x", "escape", "q")
+                await press("u", into=folded)
+    assert usual == set()
+    assert all(said.startswith("✓ Undone: ") for said in folded)
 
 
 async def test_what_another_program_wrote_is_shown(store: Store) -> None:

@@ -20,7 +20,7 @@ from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
 from tracker.charts.save import drawing
-from tracker.charts.theme import LEAST_POINTS
+from tracker.charts.theme import MIN_POINTS
 
 DPI = 100
 MARGIN = 13.0
@@ -42,7 +42,7 @@ def problems(figure: Figure) -> list[str]:
         for words, box, _ in found
         if box.x0 < page.x0 or box.x1 > page.x1 or box.y0 < page.y0 or box.y1 > page.y1
     ]
-    small = [f"too small: {words!r}" for words, _, size in found if size < LEAST_POINTS]
+    small = [f"too small: {words!r}" for words, _, size in found if size < MIN_POINTS]
     touching = [
         f"touch: {found[a][0]!r} and {found[b][0]!r}"
         for a, b in _overlapping([box for _, box, _ in found])

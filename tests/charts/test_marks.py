@@ -646,7 +646,7 @@ def test_shades_run_from_white_at_the_best_to_dark_at_the_worst() -> None:
 def test_a_window_of_years_draws_each_month_from_lowest_to_highest_with_its_mean() -> None:
     report = report_of("ten years")
     figure = drawn(report)[0]
-    months = [p for p in report.main.months if p.n >= measure.LEAST_IN_MONTH]
+    months = [p for p in report.main.months if p.n >= measure.MIN_DAYS_IN_MONTH]
     assert len(months) > 100
     ranges = segments(in_panel(figure, "panel-mood", "period-ranges"))
     assert [(a[1], b[1]) for a, b in ranges] == [(p.low, p.high) for p in months]
@@ -667,7 +667,7 @@ def test_two_years_are_drawn_by_weeks_and_thin_weeks_are_left_blank() -> None:
     diary = rated(check_ins=tuple(check_in(before(n), mood=n % 11) for n in range(0, 700, 2)))
     report = build_report(diary, Window(before(699), TODAY), today=TODAY)
     figure = drawn(report)[0]
-    weeks = [p for p in report.main.weeks if p.n >= measure.LEAST_IN_WEEK]
+    weeks = [p for p in report.main.weeks if p.n >= measure.MIN_DAYS_IN_WEEK]
     assert 90 < len(weeks) < 105
     ranges = segments(in_panel(figure, "panel-mood", "period-ranges"))
     assert [(a[1], b[1]) for a, b in ranges] == [(p.low, p.high) for p in weeks]

@@ -242,7 +242,7 @@ def test_a_provisional_halfway_is_called_so() -> None:
         rated(check_ins=days, infusions=course((7,), 8)), Window(before(39), TODAY), today=TODAY
     )
     assert report.course
-    assert report.course.opening_series_goes_on
+    assert report.course.opening_may_still_grow
     assert report.course.halfway == 5
     assert "provisional" in told(report)
     assert "provisional" in tile(report, HALFWAY)
@@ -464,7 +464,7 @@ def said(report: Report) -> list[str]:
     return [
         *(f"{t.caption}: {t.value} ({t.detail})" for t in shown), *words.sentences(report),
         *words.self_harm_lines(report), words.data_line(report), words.definition(report),
-        words.ledger_heading(report), words.ledger_key(report), words.alt_text(report),
+        words.ledger_tally(report), words.ledger_key(report), words.alt_text(report),
         *(row.bar for row in rows), *(row.change for row in rows),
         *(words.course_words(report, course) for course in report.courses),
     ]  # fmt: skip
@@ -490,7 +490,7 @@ def test_the_words_agree_with_the_values_on_random_diaries(seed: int) -> None:
     tally = report.tally
     few = tally.too_few_days
     rose, fell = ("rose", "fell") if report.main.measure.better == "higher" else ("fell", "rose")
-    heading = words.ledger_heading(report)
+    heading = words.ledger_tally(report)
     assert f"{rose} {tally.rose}, about the same {tally.same}, {fell} {tally.fell}" in heading
     assert f"too few days {few}" in heading
     course_ = report.course

@@ -73,13 +73,13 @@ def test_apples_export_is_read_whatever_encoding_it_declares() -> None:
 def test_a_table_longer_than_any_diary_is_refused_before_it_fills_the_memory(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(table, "MOST_ROWS", 2)
+    monkeypatch.setattr(table, "MAX_ROWS", 2)
     assert "more than 2 rows" in refusal(b"day,mood\n" + b"2026-01-01,5\n" * 3)
 
 
 def test_a_list_longer_than_any_diary_is_refused_before_it_fills_the_memory(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(json, "MOST", 2)
+    monkeypatch.setattr(json, "MAX_OBJECTS", 2)
     many = b'{"format": "tracker-diary", "version": 1, "check_ins": [{}, {}, {}]}'
     assert "more than 2 entries" in refusal(many)

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from tests.exchange.plans import apply_plan
 from tests.exchange.reading import NOW, SUMMER, check_ins, refusal, take
 from tracker.exchange.cells import rescale
+from tracker.exchange.check_in_table import saved_name
 from tracker.exchange.columns import parse_meaning
-from tracker.exchange.csv import saved_name
 from tracker.exchange.dates import parse_clock, parse_moment, parse_order
 from tracker.exchange.matching import plan_import
 from tracker.exchange.result import NeedsAnswerError

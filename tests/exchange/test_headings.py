@@ -154,8 +154,8 @@ def test_missing_values_are_counted_and_a_day_laid_out_ahead_is_no_bad_row() -> 
     result = take("day,mood,note\n2026-06-14,NA,\n2030-01-01,,\n2026-06-15,7,")
     assert len(check_ins(result)) == 1
     assert result.remarks == (
-        "Missing values, as NA or -99: mood (1).",
-        "2 rows without a rating or a note: nothing to read.",
+        "Missing values such as NA or -99: mood (1).",
+        "2 rows without a rating or a note: skipped.",
     )
 
 

@@ -164,8 +164,8 @@ def test_an_ods_file_is_read_too() -> None:
 def test_a_spreadsheet_that_would_unpack_to_more_than_the_limit_is_refused(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    assert files.MOST_IN_A_SPREADSHEET == 200 * 10**6
-    monkeypatch.setattr(files, "MOST_IN_A_SPREADSHEET", 200_000)
+    assert files.MAX_SPREADSHEET == 200 * 10**6
+    monkeypatch.setattr(files, "MAX_SPREADSHEET", 200_000)
     content = BytesIO()
     with ZipFile(content, "w", ZIP_DEFLATED) as archive:
         archive.writestr("xl/workbook.xml", "<x/>")

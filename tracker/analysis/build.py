@@ -31,7 +31,7 @@ from tracker.records.questionnaires import Questionnaire
 from tracker.records.self_harm import concerns_self_harm
 
 FURTHER_PANELS: Final = 3
-"""Beside the main measure: more than four panels do not fit a page that is read in a visit."""
+"""Beside the main measure: more than four panels do not fit on one page."""
 
 
 def build_report(

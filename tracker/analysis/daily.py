@@ -27,14 +27,14 @@ from tracker.analysis.window import DAY, Window
 from tracker.records import CheckIn, Diary, Measure, Number
 
 STEPS: Final = 10**9
-"""Ratings are kept with nine decimals."""
+"""Ratings are stored with nine decimals."""
 UNIT: Final = 8 * STEPS
 """Exact units in one point of a scale."""
 
 SMOOTHED_OVER: Final = 7
 """Days behind each smoothed point: its own and three to each side."""
 SMOOTHED_FROM: Final = 4
-"""Logged days of the seven below which there is no point."""
+"""Fewest logged days of the seven for a point."""
 WEEKS_UP_TO: Final = 3 * 366
 """Days of a window above which weeks are narrower than a printed line; months are for those."""
 
@@ -127,8 +127,8 @@ def read_ratings(diary: Diary, end: date, measures: Iterable[Measure]) -> dict[s
 
 
 def _is_late(check_in: CheckIn, starts_at: time) -> bool:
-    # Recorded on its own date in UTC, it is at most one day off by any wall clock; asking the
-    # clock on the wall about each of ten years' entries would cost more than all the rest.
+    # A fast first test: an entry recorded on its own day in UTC is at most one day off in any
+    # zone, so never late. Only the others need their local time.
     recorded = check_in.recorded_at
     return recorded is not None and recorded.date() > check_in.day and check_in.late(starts_at)
 

@@ -1,8 +1,8 @@
 """What the days around each infusion show, and whether a course's level lasts.
 
-Two questions that are never mixed. What one infusion did is the days just after it against the
-days just before it, and needs no baseline. Whether the level is kept is judged against the week
-before the course, by one line a course: halfway between that week and the week after a series.
+Two separate questions. What one infusion did: the days just after it are compared with the days
+just before it; no baseline is needed. Whether the improvement lasts: each day is compared with one
+reference value per course, halfway between the week before the course and the week after a series.
 
 The rule. t counts days from a treatment day (t = 0, never used). Levels are medians of daily
 values. No span reaches past the previous treatment day backwards or the next one forwards, of
@@ -12,19 +12,21 @@ a treatment; today and later days never are.
 1. Before: t = −3..−1 with at least 2 logged days (usual), else −7..−1 with at least 2 (wide), else
    the one day in −3..−1 (single), else none.
 2. After: the same for t = 1..3 and 1..7.
-3. Change: after minus before, towards the better end. Direction, in this order: no entries before;
-   no entries after; unclear when either is single; rose when the change is at least u and after is
-   better than every logged day of t = −7..−1; fell, mirrored; else about the same.
+3. Change: after minus before, signed so that + is better. Direction is the first that applies: no
+   entries before; no entries after; unclear when either is single; rose when the change is at least
+   u and after is better than every logged day of t = −7..−1; fell, mirrored; else about the same.
 4. Before the course: t = −7..−1 of its first infusion with at least 3 days, else −14..−1.
 5. After a series (infusions at most 8 days apart, at most 8 weeks long): t = 1..7 after its last
    infusion with at least 3 days, else 1..14.
 6. Halfway: midway between 4 and 5 of the first series that ends within 8 weeks of the course's
    first infusion and lifted the level by at least u, above every day that 4 rests on. A course that
    begins at or above the halfway of the course before keeps that one.
-7. Days at or above halfway: of the logged days after that series, to the end or the next course.
-8. A bar (where the level came to halfway within a week) runs from t = 1 to the day before the next
-   treatment, cut where more than 14 empty days lie between two logged ones. It is lost on the first
-   of two low logged days, at most 3 apart, whose week is low too, once a day was at or above.
+7. Days at or above halfway: share of the logged days from the end of that series to the end of the
+   log or to the next course.
+8. A bar is drawn only if the level reached halfway within a week. It runs from t = 1 to the day
+   before the next treatment, cut where more than 14 empty days lie between two logged ones. After a
+   day at or above halfway it is lost on the first of two low logged days, at most 3 apart, if the
+   week from that day on is low too.
 9. Its length is the last day at or above halfway before that; days_max the day before the loss.
    Not lost: cut short by a gap (more than 14 empty days), the next infusion, or the end.
 10. It is open when 1 was at or above halfway already, filled when the level rose, else thin.
@@ -60,19 +62,19 @@ SERIES_SPACING: Final = 8
 SERIES_LENGTH: Final = 56
 """Days from a series' first infusion to its last, at most; and from a course's first infusion to
 the end of a series that may set halfway."""
-LONGEST_SILENCE: Final = 14
-"""Empty days in a row after which nothing more is known about an infusion."""
+MAX_EMPTY_DAYS: Final = 14
+"""Empty days in a row, at most, before an infusion's bar ends as unknown."""
 LOSS_PAIR: Final = 3
 """Calendar days between two low days that count as one after the other, at most."""
 SMOOTHING_BREAK: Final = 7
 """An infusion more than this many days after the one before breaks the smoothed line."""
 AROUND: Final = (-7, 28)
-"""The days of a thumbnail."""
+"""Days around an infusion that its thumbnail chart shows."""
 
 
 @dataclass(frozen=True, slots=True)
 class Halfway:
-    """A course's line, where it comes from, and the first day that is counted against it."""
+    """A course's halfway, where it comes from, and the first day that is compared with it."""
 
     value: int
     source: HalfwaySource
@@ -81,7 +83,7 @@ class Halfway:
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """The rule for one measure: a row for each infusion given that is listed, and every course."""
+    """The result for one measure: a row per listed infusion, and a summary per course."""
 
     infusions: tuple[InfusionRow, ...]
     courses: tuple[CourseSummary, ...]
@@ -97,7 +99,7 @@ def read_effect(
     today: date,
     listed_from: date = date.min,
 ) -> Effect:
-    """Read what a measure's daily values say about the infusions given up to a day.
+    """Apply the rule to one measure's daily values and the infusions given up to a day.
 
     `values` are the daily values up to `end`, from the diary's beginning on; those of treatment
     days are ignored. `given` are all infusions given up to `end`, in order. Empty days are counted
@@ -128,7 +130,7 @@ def smoothing_breaks(given: Sequence[NumberedInfusion]) -> tuple[date, ...]:
 
 
 def _direction(timeline: Timeline, day: int, before: Measured, after: Measured) -> Direction:
-    """Clause 3, in its order; the non-overlap test of single-case research."""
+    """Clause 3, in its order; it uses the non-overlap test of single-case research."""
     if not before:
         return "no_entries_before"
     if not after:
@@ -145,42 +147,44 @@ def _direction(timeline: Timeline, day: int, before: Measured, after: Measured) 
 
 
 def _bar(
-    timeline: Timeline, day: int, before: Measured, after: Measured, halfway: int, start: BarStart
+    timeline: Timeline, day: int, after: Measured, halfway: int, start: BarStart
 ) -> Bar | None:
     """Clauses 8 and 9: how long the level stayed at or above halfway."""
     week = timeline.logged_values(day, 1, 7)
     reached = after.kind in ("usual", "wide") and after.value >= halfway
-    if not reached and not (len(week) >= 3 and median(sorted(week)) >= halfway):
+    reached_within_week = len(week) >= 3 and median(sorted(week)) >= halfway
+    if not (reached or reached_within_week):
         return None
     reach = timeline.reach(day)
-    run, cut_by = _until_silence(timeline, timeline.daily.between(day + 1, reach))
+    run, cut_by = _cut_at_gap(timeline, timeline.daily.between(day + 1, reach))
     days = timeline.daily.days
     values = timeline.daily.values
     loss = _first_loss(timeline.daily, run, halfway)
     counted = run if loss is None else range(run.start, loss)
+    # Never empty: one of these days is at or above halfway, and a loss comes after such a day.
     last = max(place for place in counted if values[place] >= halfway)
     days_min = days[last] - day
     not_logged = days_min - (last - run.start + 1)
     if loss is not None:
         return Bar(start, "lost", days_min, days[loss] - day - 1, not_logged, False, 0)
-    low = values[run[-1]] < halfway
-    blank = cut_by or timeline.empty_days(days[run[-1]] + 1, reach)
-    if blank > LONGEST_SILENCE:
-        return Bar(start, "gap", days_min, None, not_logged, low, blank)
+    ends_low = values[run[-1]] < halfway
+    empty_days = cut_by or timeline.empty_days(days[run[-1]] + 1, reach)
+    if empty_days > MAX_EMPTY_DAYS:
+        return Bar(start, "gap", days_min, None, not_logged, ends_low, empty_days)
     cut_short = timeline.following(day) is not None
     end: Literal["next_infusion", "end_of_log"] = "next_infusion" if cut_short else "end_of_log"
-    return Bar(start, end, days_min, None, not_logged, low, 0)
+    return Bar(start, end, days_min, None, not_logged, ends_low, 0)
 
 
-def _until_silence(timeline: Timeline, run: range) -> tuple[range, int]:
-    """Clause 8, first sentence: cut the run where more than 14 empty days lie between two days.
+def _cut_at_gap(timeline: Timeline, run: range) -> tuple[range, int]:
+    """Clause 8: cut the run where more than 14 empty days lie between two days.
 
     Returns the run and the number of empty days it was cut by, 0 where it was not.
     """
     days = timeline.daily.days
     for place, following in pairwise(run):
         empty = timeline.empty_days(days[place] + 1, days[following] - 1)
-        if empty > LONGEST_SILENCE:
+        if empty > MAX_EMPTY_DAYS:
             return range(run.start, following), empty
     return run, 0
 
@@ -222,9 +226,9 @@ class CourseReading:
         first = _day(infusions[0])
         before = timeline.level(first, BEFORE_COURSE)
         series = list(_split_series(infusions))
-        kept = previous.halfway if previous else None
-        if kept and before and before.value >= kept.value:
-            halfway = Halfway(kept.value, kept.source, first + 1)
+        earlier = previous.halfway if previous else None
+        if earlier and before and before.value >= earlier.value:
+            halfway = Halfway(earlier.value, earlier.source, first + 1)
             return cls(timeline, infusions, series, before, halfway, None)
         found = _own_halfway(timeline, series, before)
         if isinstance(found, Halfway):
@@ -232,7 +236,7 @@ class CourseReading:
         return cls(timeline, infusions, series, before, None, found)
 
     def rows(self, listed_from: date) -> Iterator[InfusionRow]:
-        """Return each infusion from a day on with the days around it."""
+        """Yield a row for each infusion from a day on."""
         for series in self.series:
             for infusion in series:
                 if infusion.day < listed_from:
@@ -251,7 +255,7 @@ class CourseReading:
         bar = None
         if self.halfway:
             start = _bar_start(before, direction, self.halfway.value)
-            bar = _bar(timeline, day, before, after, self.halfway.value, start)
+            bar = _bar(timeline, day, after, self.halfway.value, start)
         return InfusionRow(
             numbered=infusion,
             days_since_previous=None if previous is None else day - previous,
@@ -270,14 +274,14 @@ class CourseReading:
         )
 
     def summary(self) -> CourseSummary:
-        """Clauses 4 to 7 as a report holds them."""
-        timeline, infusions, line = self.timeline, self.infusions, self.halfway
+        """Return the course with clauses 4 to 7 applied."""
+        timeline, infusions, halfway = self.timeline, self.infusions, self.halfway
         first, opening = _day(infusions[0]), self.series[0]
         opening_ends = _day(opening[-1])
         after = timeline.level(opening_ends, AFTER_SERIES)
         both = bool(self.before and after)
         joins_until = min(opening_ends + SERIES_SPACING, first + SERIES_LENGTH)
-        latest = timeline.following(opening_ends) is None
+        no_later_infusion = timeline.following(opening_ends) is None
         span_end = timeline.reach(_day(infusions[-1]))
         summary = CourseSummary(
             number=infusions[0].course,
@@ -288,27 +292,27 @@ class CourseReading:
             before=timeline.publish(self.before),
             after_opening_series=timeline.publish(after),
             through=opening[-1].number_in_course,
-            opening_series_goes_on=latest and timeline.end <= joins_until,
+            opening_may_still_grow=no_later_infusion and timeline.end <= joins_until,
             opening_change=from_units(after.value - self.before.value) if both else None,
             opening_direction=timeline.compare(self.before, after) if both else None,
             days_after_opening=len(timeline.logged(opening_ends, 1, 14)),
-            opening_still_open=latest and timeline.end < opening_ends + 14,
+            after_opening_incomplete=no_later_infusion and timeline.end < opening_ends + 14,
             no_halfway_because=self.no_halfway_because,
             span_end=date.fromordinal(span_end),
         )
-        if line is None:
+        if halfway is None:
             return summary
         fortnight = timeline.logged_values(first, -14, -1)
         return replace(
             summary,
-            halfway=timeline.number(line.value),
-            halfway_of_course=line.source.course,
-            halfway_source=line.source,
-            halfway_since=date.fromordinal(line.since),
-            at_or_above=timeline.share(line.since, span_end, line.value),
-            blank=timeline.empty_days(line.since, span_end),
-            last_28_days=timeline.share(max(line.since, span_end - 27), span_end, line.value),
-            fortnight_before=Share(sum(v >= line.value for v in fortnight), len(fortnight)),
+            halfway=timeline.number(halfway.value),
+            halfway_of_course=halfway.source.course,
+            halfway_source=halfway.source,
+            halfway_since=date.fromordinal(halfway.since),
+            at_or_above=timeline.share(halfway.since, span_end, halfway.value),
+            blank=timeline.empty_days(halfway.since, span_end),
+            last_28_days=timeline.share(max(halfway.since, span_end - 27), span_end, halfway.value),
+            fortnight_before=Share(sum(v >= halfway.value for v in fortnight), len(fortnight)),
         )
 
 
@@ -335,18 +339,18 @@ def _split_series(infusions: Sequence[NumberedInfusion]) -> list[list[NumberedIn
 def _own_halfway(
     timeline: Timeline, series: Sequence[Sequence[NumberedInfusion]], before: Measured
 ) -> Halfway | NoHalfway:
-    """Clause 6: halfway by the first series that lifted the level, or the reason that got furthest.
+    """Clause 6: halfway by the first series that lifted the level, else why the closest did not.
 
-    Only a series that ends within eight weeks of the course's first infusion: the first that
-    happens to be high, however late, sets it by chance in every third diary.
+    Only a series that ends within eight weeks of the course's first infusion: a later
+    one may be high by chance.
     """
     if not before:
         return "no_before"
-    latest = _day(series[0][0]) + SERIES_LENGTH
+    last_allowed = _day(series[0][0]) + SERIES_LENGTH
     reasons: list[NoHalfway] = ["no_after"]
     for infusions in series:
         last = _day(infusions[-1])
-        after = timeline.level(last, AFTER_SERIES) if last <= latest else Measured()
+        after = timeline.level(last, AFTER_SERIES) if last <= last_allowed else Measured()
         if not after:
             continue
         if timeline.compare(before, after) != "higher":
@@ -366,7 +370,7 @@ def _own_halfway(
 
 
 def _bar_start(before: Measured, direction: Direction, halfway: int) -> BarStart:
-    """Clause 10: open, filled or thin."""
+    """Clause 10: `already` is drawn open, `rose` filled, `smaller` (any other direction) thin."""
     if before and before.value >= halfway:
         return "already"
     return "rose" if direction == "rose" else "smaller"

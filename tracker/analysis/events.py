@@ -16,7 +16,7 @@ Notes: TypeAlias = Collection[str] | Literal["all"]
 """The ids of the records whose notes may go out, or all of them; none unless asked for."""
 
 EVENT_KINDS: Final = ("life", "illness", "other")
-"""Kinds of events that are annotations as they are."""
+"""Kinds of events that become annotations unchanged."""
 
 
 AnnotationKind = Literal["note", "medication", "life", "illness", "other"]
@@ -121,7 +121,7 @@ def annotate(
 
 
 class AnnotationIndex:
-    """Finds the letters that touch a stretch of days, without a walk through all of them."""
+    """Finds the letters that touch a stretch of days, without scanning all of them."""
 
     def __init__(self, annotations: Sequence[Annotation]) -> None:
         self._annotations = annotations
@@ -239,7 +239,7 @@ def _until(event: Event, after: date | None) -> date | None:
 
 
 def _joined(spans: Sequence[MedicineSpan]) -> tuple[MedicineSpan, ...]:
-    """Make one span of neighbours at one dose: entering a dose again is no change."""
+    """Make one span of neighbours at one dose: entering the same dose again is not a change."""
     joined = [spans[0]]
     for span in spans[1:]:
         if span.dose == joined[-1].dose and _follows(joined[-1], span):

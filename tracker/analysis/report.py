@@ -24,9 +24,10 @@ LevelKind = Literal["usual", "wide", "single", "none"]
 Direction = Literal["rose", "same", "fell", "unclear", "no_entries_before", "no_entries_after"]
 """`rose` is towards the better end of the measure, `fell` towards the worse."""
 BarStart = Literal["rose", "already", "smaller"]
-"""Drawn filled, open, thin: rose with the infusion; at or above halfway before; anything else."""
+"""Drawn filled: the level rose; open: at or above halfway before; thin: any other direction."""
 BarEnd = Literal["lost", "next_infusion", "gap", "end_of_log"]
 NoHalfway = Literal["no_before", "no_after", "less_than_u", "not_above_every_day"]
+"""`less_than_u`: the level changed by less than a fifth of the scale's range."""
 
 
 class DayPoint(NamedTuple):
@@ -88,7 +89,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InfusionRow:
-    """One given infusion of the window and what lay around it, for the report's main measure.
+    """One given infusion of the window and the days around it, for the report's main measure.
 
     Two given on one day are two rows with the same values.
     """
@@ -165,8 +166,8 @@ class CourseSummary:
     """The week after the opening series (`usual`) or the two weeks (`wide`); 3 days or more."""
     through: int
     """Number in the course of the opening series' last infusion ("the first six")."""
-    opening_series_goes_on: bool
-    """The next infusion could still belong to it: what is said of halfway is provisional."""
+    opening_may_still_grow: bool
+    """Another infusion could still join the opening series: halfway is provisional."""
     opening_change: Number | None
     """After the opening series minus before the course, positive towards the better end."""
     opening_direction: Literal["higher", "lower", "same"] | None
@@ -174,8 +175,8 @@ class CourseSummary:
     days_after_opening: int
     """Logged days in the two weeks after the opening series (or up to the next infusion): with
     fewer than 3 there is no level ("1 of 3 days so far")."""
-    opening_still_open: bool
-    """Those two weeks had not ended at the window's end: the missing days may still come."""
+    after_opening_incomplete: bool
+    """Fewer than 14 days after the opening series have passed: missing days may still come."""
     span_end: date
     """The window's end, or the day before the next course's first infusion."""
     no_halfway_because: NoHalfway | None
@@ -194,7 +195,7 @@ class CourseSummary:
     last_28_days: Share | None = None
     """The same for the last 28 diary days of that stretch."""
     fortnight_before: Share | None = None
-    """The same for the 14 days before the course: unmasks a before that was one bad week."""
+    """The same for the 14 days before the course: shows whether that week was one bad week."""
 
     @property
     def kept(self) -> bool:
@@ -215,7 +216,7 @@ class Tally:
 
     @property
     def too_few_days(self) -> int:
-        """Infusions about which nothing can be said."""
+        """Infusions with too few days to judge."""
         return self.unclear + self.no_entries_before + self.no_entries_after
 
 
@@ -274,7 +275,7 @@ class Report:
 
     @property
     def not_recorded(self) -> tuple[str, ...]:
-        """What the page can say nothing about; silence would read as none."""
+        """Kinds of entries missing in the window; a page that omits them would read as none."""
         given = [row.infusion for row in self.infusions]
         facts = (
             ("infusions", bool(given)),

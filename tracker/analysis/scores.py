@@ -1,4 +1,4 @@
-"""Questionnaires over the window, side effects by infusion, and what was said about self-harm."""
+"""Questionnaires over the window, side effects by infusion, and answers about self-harm."""
 
 from __future__ import annotations
 
@@ -70,10 +70,10 @@ class SelfHarmAnswer(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SelfHarmSource:
-    """What one source says about self-harm in the window: a daily measure, or one item.
+    """Answers about self-harm in the window from one source: a daily measure, or one item.
 
     A report lists each source that asked, before the window too; no source at all means not asked
-    in this diary, which must be said and never read as none.
+    in this diary, which a page must state, as silence would read as none.
     """
 
     source: str
@@ -86,7 +86,7 @@ class SelfHarmSource:
     better: Better
     """"lower" for every form; a measure of one's own may have its best end above."""
     answers: tuple[tuple[Number, str], ...]
-    """What the numbers stand for, from the questionnaire; empty for a daily measure."""
+    """Labels of the answers, from the questionnaire; empty for a daily measure."""
     recall_days: int | None
     """How far back the question looks (PHQ-9: 14); 1 for a daily measure."""
     asked: int
@@ -94,7 +94,7 @@ class SelfHarmSource:
     blank: int
     """Of these, forms on which the item was left blank."""
     above_zero: int
-    """Answers worse than the best one, which stands for none (0 in every form that comes along)."""
+    """Answers worse than the best one, which means none (0 in every form of tracker)."""
     last: SelfHarmAnswer | None
     """The last time it was asked in the window, answered or left blank."""
     last_answered: SelfHarmAnswer | None
@@ -107,7 +107,7 @@ class SelfHarmSource:
     """The last answer before the window."""
 
     def label(self, value: Number) -> str | None:
-        """What an answer of that value stands for on the form, if that is known."""
+        """The form's label for an answer of that value, if known."""
         return dict(self.answers).get(value) or None
 
 
@@ -149,7 +149,7 @@ class KnownForms:
         return self._added.get(key) or find_questionnaire(key)
 
     def title(self, key: str) -> str:
-        """Return what a clinician calls it: phq-9 is PHQ-9; any other by its own name."""
+        """Return the usual title: PHQ-9 for phq-9; any other has its own name."""
         found = self.get(key)
         return found.title if found else key
 
@@ -199,7 +199,7 @@ def self_harm_sources(
     window: Window,
     forms: KnownForms,
 ) -> tuple[SelfHarmSource, ...]:
-    """Return what each source says: daily measures, then questionnaires in clinical order.
+    """Return the answers by source: daily measures, then questionnaires in clinical order.
 
     `assessments` are those of the whole diary: an answer before the window is not "not asked".
     """
@@ -298,7 +298,7 @@ def _value(answer: SelfHarmAnswer) -> Number:
 
 
 def side_effects(infusions: Sequence[NumberedInfusion]) -> SideEffectGrid:
-    """Return one row for each infusion; what was felt during and after it counts by its worst."""
+    """Return one row for each infusion: the worst severity of each side effect during or after."""
     recorded = [_worst_by_name(numbered.infusion) for numbered in infusions]
     names = sorted({name for row in recorded for name in row}, key=_place)
     worst = max((severity for row in recorded for severity in row.values()), default=None)
@@ -319,7 +319,7 @@ def _worst_by_name(infusion: Infusion) -> dict[str, int]:
 
 
 def _place(name: str) -> tuple[int, str]:
-    """Return where a name stands: two pages of one person must not swap their columns."""
+    """Return a sort key of a name: two pages of one person must have the same column order."""
     known = name in SIDE_EFFECTS
     return (SIDE_EFFECTS.index(name) if known else len(SIDE_EFFECTS)), name
 

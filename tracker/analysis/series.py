@@ -14,7 +14,7 @@ from tracker.records import Measure, Number
 
 
 class DayValue(NamedTuple):
-    """What one diary day says about one measure: the median of its `n` ratings, and their range."""
+    """One measure on one diary day: the median of its `n` ratings, and their range."""
 
     day: date
     value: Number
@@ -104,15 +104,15 @@ class Series:
     previous_7_days: LastDays | None
     """The same of the seven days before those."""
     last_three: tuple[DayValue, ...]
-    """The last three logged days of the window that are no infusion day, oldest first."""
+    """The last three logged days of the window that are not infusion days, oldest first."""
     last_entry: DayValue | None
-    """The latest logged day that is no infusion day up to the window's end, before the window too:
-    what there is to say when `last_7_days` is None."""
+    """The latest logged day up to the window's end, before the window too, infusion days left out:
+    shown when `last_7_days` is None."""
     weeks: tuple[Period, ...]
     """Empty in windows over three years."""
     months: tuple[Period, ...]
 
     @property
     def last(self) -> DayValue | None:
-        """The latest logged day of the window that is no infusion day."""
+        """The latest logged day of the window that is not an infusion day."""
         return self.last_three[-1] if self.last_three else None

@@ -43,7 +43,7 @@ class Measured:
 
     @property
     def value(self) -> int:
-        """The median; only asked of a level that is there."""
+        """The median; only for a level that exists (see `__bool__`)."""
         return median(sorted(self.values))
 
     def __bool__(self) -> bool:
@@ -71,7 +71,7 @@ class Timeline:
         end: date,
         today: date,
     ) -> Timeline:
-        """Keep what is dated up to the end, turned towards the better end of the scale."""
+        """Keep days up to the end, turned towards the better end of the scale."""
         if not isinstance(values, DailyValues):
             days = sorted(values)
             values = DailyValues(
@@ -148,7 +148,7 @@ class Timeline:
         return from_units(self.measure.sign * goodness)
 
     def publish(self, measured: Measured) -> Level:
-        """Return a level as a report holds it."""
+        """Return a level on the measure's own scale, for the report."""
         if not measured:
             return Level()
         ends = sorted(map(self.number, (min(measured.values), max(measured.values))))

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import gc
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -27,12 +27,13 @@ __all__ = ["ask_inline", "run"]
 # The toolkit is imported by the two functions: a command that opens no app must not pay for it.
 
 
-def run(store: Store, *, clock: Callable[[], datetime]) -> int:
+def run(store: Store, *, clock: Callable[[], datetime], pages: Sequence[str] = ()) -> int:
     """Open the app on a diary and return the exit code when the person leaves.
 
     Args:
         store: the diary, opened.
         clock: gives the present moment with its UTC offset, by the wall clock where the person is.
+        pages: paths of pages that were just made of this diary: Today says so, Report lists them.
     """
     _prepare()
     import os
@@ -43,7 +44,9 @@ def run(store: Store, *, clock: Callable[[], datetime]) -> int:
     from tracker.app.app import TrackerApp
     from tracker.app.session import Session
 
-    app = TrackerApp(Session(store, clock), answer)
+    session = Session(store, clock)
+    session.pages = tuple(pages)
+    app = TrackerApp(session, answer)
     app.run()
     if store.wrote:
         store.snapshot_if_due(clock())

@@ -1,4 +1,4 @@
-"""The app: its places, the keys that work everywhere, the order of keys, and faults."""
+"""The app: its places, the keys that work everywhere, key ordering, and crash handling."""
 
 from __future__ import annotations
 
@@ -38,65 +38,65 @@ if TYPE_CHECKING:
 
 
 AFTER_THE_START: Final = 0.5
-"""Seconds after the first paint at which what no key waits for is done."""
+"""Seconds after the first paint before background work starts."""
 TERMINAL_EVERY: Final = 1.0
-"""Seconds between two looks whether the terminal is still there."""
+"""Seconds between checks that the terminal still exists."""
 
 
 class OneKeyAtATime(App[None]):
-    """Hands on a key only when all that the key before it did is done.
+    """Dispatches a key only after the previous key has been fully processed.
 
-    Textual gives letters to a field at once and lets other keys climb to the app first, so that
-    what is typed fast overtakes an Enter, or goes to the screen below the dialog that a key just
-    opened. Here a call follows each key along the same queues, from where the key went up to the
-    app, and once more for the messages it caused, then through the screens. When it is back, the
-    next key goes out. This is the only place that deals with keys typed ahead.
+    Textual gives letters to a field at once and bubbles other keys up to the app first, so fast
+    typing overtakes an Enter, or goes to the screen below the dialog that a key just opened. Here
+    a callback is queued behind the key on each widget it passed, up to the app, once more for
+    the messages it caused, and then on the screens. When it returns, the next key is dispatched.
+    This is the only place that deals with keys typed ahead.
     """
 
     def __init__(self) -> None:
         super().__init__()
         self._typed_ahead: deque[events.Key] = deque()
-        self._key_on_its_way = False
+        self._key_in_flight = False
 
     async def on_event(self, event: events.Event) -> None:
-        """Keep a key waiting while another one is on its way."""
+        """Queue a key while another one is being processed."""
         if not isinstance(event, events.Key) or event.is_forwarded:
             if isinstance(event, events.MouseDown) and not event.is_forwarded:
-                self.acted()
+                self.on_activity()
             await super().on_event(event)
             return
         self._typed_ahead.append(event)
-        if not self._key_on_its_way:
+        if not self._key_in_flight:
             await self._next_key()
 
     async def _next_key(self) -> None:
-        self._key_on_its_way = bool(self._typed_ahead)
+        self._key_in_flight = bool(self._typed_ahead)
         if not self._typed_ahead:
             return
         event = self._typed_ahead.popleft()
         target = self.focused or self.screen
-        if not self.key_typed(event):
+        if not self.handle_key(event):
             await super().on_event(event)
         path = [node for node in target.ancestors_with_self if isinstance(node, Widget)]
         self._follow([*path, self, *path, self])
 
-    def key_typed(self, event: events.Key) -> bool:
-        """Do what every key does; say whether that was all it does."""
-        self.acted()
+    def handle_key(self, event: events.Key) -> bool:
+        """Run before a key is dispatched; return True if the key is consumed."""
+        self.on_activity()
         return False
 
-    def acted(self) -> None:
-        """Do what every key and every click does."""
+    def on_activity(self) -> None:
+        """Run before every key press and mouse click."""
 
     def _follow(self, path: Sequence[DOMNode]) -> None:
-        """Call along a path of queues; where one is closed already, go on with the next."""
+        """Queue this call on each node in turn, skipping closed ones; then settle the screens."""
         for n, node in enumerate(path):
             if node.is_running and node.call_later(self._follow, path[n + 1 :]):
                 return
         self._settle_screens(self.screen)
 
     def _settle_screens(self, before: Screen[Any]) -> None:
-        """Wait until the screen that is on top now has taken up its work."""
+        """Dispatch the next key once every screen has processed its queue."""
         screens = [s for s in self.screen_stack if s.is_attached]
 
         def done() -> None:
@@ -126,11 +126,12 @@ class TrackerApp(OneKeyAtATime, inherit_bindings=False):
         (100, "-wide"),
         (116, "-broad"),
     ]
+    # Rising: -low, -short, -tall, -high.
     VERTICAL_BREAKPOINTS = [(0, "-low"), (24, "-short"), (30, "-tall"), (36, "-high")]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("u", "screen.undo", "Undo", tooltip="Undo the last change."),
-        Binding("q", "leave_gently", "Quit", tooltip="Leave tracker."),
-        # F2 itself is taken in `key_typed`, over everything; this names it on the key line.
+        Binding("q", "quit", "Quit", tooltip="Leave tracker."),
+        # F2 itself is handled in `handle_key`, over everything; this names it on the key line.
         Binding("f2", "crisis", "Crisis help", key_display="F2", tooltip="Crisis help: numbers."),
         Binding("question_mark,f1", "help", "Help", key_display="?", tooltip="All keys."),
         Binding("escape", "screen.leave", "Back", show=False, tooltip="Back, without saving."),
@@ -149,12 +150,12 @@ class TrackerApp(OneKeyAtATime, inherit_bindings=False):
     ]
 
     def __init__(self, session: Session, terminal: Answer | None = None) -> None:
-        """Take the diary, and what the terminal said of pictures before the app started."""
+        """`terminal` is its reply about graphics support, read before the app started."""
         super().__init__()
         self.session = session
         self._terminal = terminal or Answer()
         self.graphics = self._terminal.graphics
-        """How the terminal draws pictures, None where it draws none."""
+        """How the terminal draws pictures, None if it cannot."""
         self.animation_level = "none"
         self._warning: str | None = None
         self._plain_text = PlainText()
@@ -173,7 +174,7 @@ class TrackerApp(OneKeyAtATime, inherit_bindings=False):
         return made
 
     def on_load(self) -> None:
-        """Take up what was typed while the terminal was asked, before any key that comes now."""
+        """Replay keys typed while the terminal was being queried, before any later key."""
         if self._terminal.late:
             _drop_late_answer()
         if self._terminal.typed:
@@ -182,40 +183,40 @@ class TrackerApp(OneKeyAtATime, inherit_bindings=False):
                 self.post_message(event)
 
     def on_ready(self) -> None:
-        """Set the heap aside once all is shown: collecting it later would stall a key."""
-        self.set_timer(AFTER_THE_START, _settle)
+        """Start background work, and watch for the end of the terminal or the process."""
+        self.set_timer(AFTER_THE_START, _freeze_heap)
         self.set_timer(AFTER_THE_START, self._take_snapshot)
         if not self.is_headless:
             self.set_interval(TERMINAL_EVERY, self._leave_without_a_terminal)
-            if sys.platform != "win32":  # there, nothing asks a program to end
+            if sys.platform != "win32":  # Windows has no SIGTERM
                 loop = asyncio.get_running_loop()
                 loop.add_signal_handler(signal.SIGTERM, self.exit, None, 128 + signal.SIGTERM)
 
     def _take_snapshot(self) -> None:
-        """Take the day's snapshot beside the keys: a large diary takes half a second."""
+        """Take the day's snapshot in a thread: it must not delay a key."""
         self.run_worker(self.session.snapshot_if_due, thread=True, exit_on_error=False)
 
     def _leave_without_a_terminal(self) -> None:
-        """End once the terminal is gone, which not every one says by a signal.
+        """End once the terminal is gone: not every terminal sends SIGHUP.
 
-        Textual would read the end of its input over and over, at the whole of a processor.
+        Textual would otherwise spin at 100 % CPU on the end of its input.
         """
         if _hung_up():
             self.exit()
 
-    def key_typed(self, event: events.Key) -> bool:
+    def handle_key(self, event: events.Key) -> bool:
         """Open crisis help over everything on F2."""
         if event.key == "f2":
             self.action_crisis()
             return True
         if event.key not in ("q", "ctrl+q", "ctrl+c"):
             self._warning = None
-        return super().key_typed(event)
+        return super().handle_key(event)
 
-    def acted(self) -> None:
-        """Clear what was confirmed or refused before."""
-        if key_typed := getattr(self.screen, "key_typed", None):
-            key_typed()
+    def on_activity(self) -> None:
+        """Tell the screen, which clears its last message."""
+        if on_activity := getattr(self.screen, "on_activity", None):
+            on_activity()
 
     # Colours
 
@@ -224,37 +225,37 @@ class TrackerApp(OneKeyAtATime, inherit_bindings=False):
         return themes.default_tokens(self.current_theme)
 
     def get_css_variables(self) -> dict[str, str]:
-        """Put Textual's own widgets into our colours, whatever a theme says of them."""
+        """Give Textual's own widgets our colours, overriding the theme."""
         variables = super().get_css_variables()
         variables.update(themes.toolkit_variables(variables))
         return variables
 
     def simulate_key(self, key: str) -> None:
-        """Do what a key does, for a click on its name; sent by the app, so that it climbs to it."""
+        """Press a key, for a click on its name; sent by the app, so that it bubbles up to it."""
         event = events.Key(key, key if len(key) == 1 else None)
         self.post_message(event.set_sender(self))
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """Draw nothing that could steer the terminal."""
+        """Strip control characters from everything drawn."""
         return [*super().get_line_filters(), self._plain_text]
 
     def action_next_theme(self) -> None:
-        """Go round the themes; the one that is shown is the one in the settings."""
+        """Change to the next theme and save it in the settings."""
         theme = themes.next_theme(self.theme)
-        said = f"Colours: {theme}"
+        message = f"Colours: {theme}"
         try:
             self.session.choose(theme=theme)
         except StorageError as error:
-            said = f"The colours are {theme} until you close tracker. {error}"
+            message = f"The colours are {theme} until you close tracker. {error}"
         self.theme = theme
         if place := self._place():
             place.reload()
-            place.confirm(said)
+            place.confirm(message)
 
     # Going somewhere
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Leave the present place out of the keys that lead to others."""
+        """Disable the key of the place that is on the screen."""
         return not (action == "go" and parameters == (self.current_mode,))
 
     def action_go(self, mode: str) -> None:
@@ -265,7 +266,7 @@ class TrackerApp(OneKeyAtATime, inherit_bindings=False):
     def delay_update(self, delay: float = 0.05) -> None:
         """Show a place that was opened before as soon as it is laid out.
 
-        Textual holds back every change of screens; it is needed only while one is mounted.
+        Textual delays every change of screens, which only a newly mounted screen needs.
         """
         if self._hold_update:
             super().delay_update(delay)
@@ -279,14 +280,14 @@ class TrackerApp(OneKeyAtATime, inherit_bindings=False):
             self.push_screen(Help(self.screen))
 
     def action_crisis(self) -> None:
-        """Show crisis help over everything, a form of its own too, unless it is on top already."""
+        """Show crisis help over everything, even over one of its own forms."""
         from tracker.app.crisis import CrisisPanel
 
         if not isinstance(self.screen, CrisisPanel):
             self.push_screen(CrisisPanel(self.session))
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """Offer in the palette what has a key."""
+        """List every key's action in the command palette."""
         seen: set[str] = set()
         for active in screen.active_bindings.values():
             binding = active.binding
@@ -297,40 +298,34 @@ class TrackerApp(OneKeyAtATime, inherit_bindings=False):
 
     # Leaving
 
-    def action_leave_gently(self) -> None:
-        """Leave; say first, once, if something is chosen or typed and not saved anywhere."""
-        if not ((said := self._unsaved()) and self._warn(said)):
-            self.exit()
-
     async def action_quit(self) -> None:
-        """Leave as gently with the keys that other programs take for leaving."""
-        self.action_leave_gently()
-
-    def _warn(self, said: str) -> bool:
-        """Say what would be lost where the person looks, unless it was said just before."""
-        before, self._warning = self._warning, said
+        """Leave; if something is unsaved, warn first, and leave when asked again."""
+        message = self._unsaved()
+        if message is None or message == self._warning:
+            self.exit()
+            return
+        self._warning = message
         if warn := getattr(self.screen, "warn", None):
-            warn(said)
-        return said != before
+            warn(message)
 
     def _unsaved(self) -> str | None:
-        """Return what would be lost, on the present screen or else on another, and where."""
-        here = self._opened.get(self.current_mode)
-        over = getattr(self.screen, "unsaved", None)
-        if said := (over and over()) or (here and here.unsaved()):
-            return str(said)
+        """Return what would be lost: first on the screen shown, then on any other place."""
+        current = self._opened.get(self.current_mode)
+        dialog = getattr(self.screen, "unsaved", None)
+        if message := (dialog and dialog()) or (current and current.unsaved()):
+            return str(message)
         for place in PLACES:
-            if (there := self._opened.get(place.name)) and (said := there.unsaved()):
-                return f"On {place.label} ({place.key}): {said}"
+            if (other := self._opened.get(place.name)) and (message := other.unsaved()):
+                return f"On {place.label} ({place.key}): {message}"
         return None
 
     def _place(self) -> Place | None:
-        """Return the place on the screen, None while something lies over it."""
-        here = self._opened.get(self.current_mode)
-        return here if self.screen is here else None
+        """Return the place on the screen, None while a dialog covers it."""
+        current = self._opened.get(self.current_mode)
+        return current if self.screen is current else None
 
     def _handle_exception(self, error: Exception) -> None:
-        """End with one sentence. Textual's own traceback prints local variables: notes."""
+        """End with one sentence: Textual's traceback prints local variables, which may be notes."""
         self._return_code = 1
         if self._exception is None:
             self._exception = error
@@ -340,26 +335,30 @@ class TrackerApp(OneKeyAtATime, inherit_bindings=False):
 
 
 def _drop_late_answer() -> None:
-    """Keep what a slow terminal still answers from being taken for keys: its letters are places."""
+    """Drop a slow terminal's late reply, whose letters would be read as place keys.
+
+    This patches `XTermParser.feed` for the whole process.
+    """
     feed = XTermParser.feed
 
     def without_answer(parser: XTermParser, data: str) -> Iterable[Message]:
-        kept = ANSWER.sub("", data)
-        return feed(parser, kept) if kept or not data else ()  # empty means the end of input
+        typed = ANSWER.sub("", data)
+        return feed(parser, typed) if typed or not data else ()  # empty means the end of input
 
     XTermParser.feed = without_answer  # type: ignore[method-assign,assignment]
 
 
 def _hung_up() -> bool:
-    """Whether nothing will be typed any more."""
+    """Whether standard input has hung up."""
     if sys.platform == "win32":
         return False
     poll = select.poll()
-    poll.register(0, 0)  # a hang-up is told whatever is asked for
-    return any(told & select.POLLHUP for _, told in poll.poll(0))
+    poll.register(0, 0)  # POLLHUP is always reported
+    return any(event & select.POLLHUP for _, event in poll.poll(0))
 
 
-def _settle() -> None:
+def _freeze_heap() -> None:
+    """Turn collecting on again, which `run` put off, and exempt what was loaded until now."""
     gc.collect()
     gc.freeze()
     gc.enable()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar, Final, NamedTuple
 
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
@@ -19,11 +19,13 @@ from tracker.records import ValidationError
 from tracker.records.contacts import (
     OTHER,
     Contacts,
+    CrisisLine,
     OwnContact,
     Region,
     find_region,
     regions,
 )
+from tracker.records.format import format_list
 from tracker.storage import StorageError
 
 AFTER_SAVING: Final = (
@@ -87,8 +89,10 @@ class CrisisPanel(Dialog[None]):
         spaced = self.size.height >= 24
         rows: list[Content] = [line((self.refused, "bold $warn"))] if self.refused else []
         rows.append(line(AFTER_SAVING if self.after_saving else AT_ANY_TIME))
-        for number in _numbers(contacts):
-            rows += [line(""), number] if spaced else [number]
+        width = min(76, self.size.width) - 6
+        for group in _numbers(contacts):
+            shown = [_folded(row, width) for row in group]
+            rows += [line(""), *shown] if spaced else shown
         rows += [line("")] if spaced else []
         rows.append(line((NOT_SAFE, MUTED)))
         if region := contacts.region:
@@ -133,33 +137,67 @@ def crisis_once(app: App[Any], session: Session, record_id: str) -> None:
         app.push_screen(CrisisPanel(session, after_saving=True))
 
 
-def _numbers(contacts: Contacts) -> Iterable[Content]:
+class _Row(NamedTuple):
+    """A number at the left, and beside it what fits there, folded in its own column."""
+
+    number: str
+    who: str
+    more: str
+    style: str = "bold $calm"
+
+
+def _numbers(contacts: Contacts) -> Iterable[list[_Row]]:
+    """The numbers in groups: emergency, crisis lines, the person's own, everywhere."""
     elsewhere = find_region(OTHER)
-    here = contacts.region or elsewhere
-    if contacts.region is None:
-        yield line(
-            ("r", "bold $key"),
-            ("                  choose your country: its numbers are shown here", "bold"),
-        )
-    for number in here.emergency:
-        yield _row(number.number, "Emergency", number.hours)
-    for number in () if here == elsewhere else here.crisis:
-        yield _row(number.number, number.what, number.hours)
+    here = contacts.region
+    if here is None:
+        yield list(_emergency_anywhere())
+        yield [_Row("r", "choose your country: its numbers are shown here", "", "bold $key")]
+    else:
+        yield from ([_row(known, "Emergency")] for known in here.emergency)
+        yield from ([_row(known, known.what)] for known in here.crisis if here != elsewhere)
     for own, what in ((contacts.clinic, "your clinic"), (contacts.person, "someone you trust")):
         if own:
-            yield _row(own.number, own.name, what)
-    for number in elsewhere.crisis:
-        yield _row(number.number, number.what, number.hours)
+            yield [_Row(own.number, own.name, what)]
+    for known in elsewhere.crisis:
+        yield [_row(known, known.what)]
 
 
-def _row(number: str, who: str, more: str) -> Content:
-    return line(
-        (f"{number:<18} ", "bold $calm"), (who, "bold"), (f"  {more}" if more else "", MUTED)
-    )
+def _emergency_anywhere() -> Iterable[_Row]:
+    """The emergency numbers of all regions, a row each, that of most regions first."""
+    where: dict[str, list[Region]] = {}
+    unchecked = set[str]()
+    for region in regions():
+        for known in region.emergency:
+            where.setdefault(known.number, []).append(region)
+            unchecked |= {known.number} if known.to_check else set()
+    before = "Emergency in "
+    for number, found in sorted(where.items(), key=lambda item: -len(item[1])):
+        yield _Row(number, before + ", ".join(region.name for region in found), "")
+        before = "in "
+    if unchecked:
+        listed = [number for number in where if number in unchecked]
+        yield _Row("", "", f"please check {format_list(listed)}")
+
+
+def _row(number: CrisisLine, who: str) -> _Row:
+    return _Row(number.number, who, " · ".join(filter(None, (number.hours, number.to_check))))
+
+
+def _folded(row: _Row, width: int) -> Content:
+    """Return a row, folded so that nothing but the number stands in the number's column."""
+    more = f"{'  ' if row.who else ''}{row.more}" if row.more else ""
+    said = [part.rstrip() for part in line((row.who, "bold"), (more, MUTED)).wrap(width - 19)]
+    first = line((f"{row.number:<18} ", row.style), said[0])
+    return lines([first, *(line(" " * 19, more_said) for more_said in said[1:])])
 
 
 def _checked(region: Region) -> str:
-    return " · ".join(filter(None, (region.name, region.checked)))
+    """Say when the numbers were compared with their sources, of which some never were."""
+    numbers = (*region.emergency, *region.crisis)
+    checked = [number.checked for number in numbers if number.checked]
+    which = "checked" if len(checked) == len(numbers) else "the other numbers were checked in"
+    return region.name + (f" · {which} {max(checked):%B %Y}" if checked else "")
 
 
 class ChooseRegion(Choose):

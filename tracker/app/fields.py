@@ -20,7 +20,7 @@ from tracker.records import ValidationError, parse_day
 from tracker.records.format import format_day, format_distance, format_number
 
 LONGEST: Final = 2_000
-"""Characters that a field of one line takes; a note takes any number."""
+"""Characters that a one-line field takes; a note has no limit before it is saved."""
 
 
 class Entry(Input):

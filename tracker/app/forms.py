@@ -81,8 +81,8 @@ class Dialog(Clickable, ModalScreen[ScreenResultType]):
         """The line that says what concerns no field."""
         return self.query_one("#dialog-status", Status)
 
-    def key_typed(self) -> None:
-        """Take back what the key before was told."""
+    def on_activity(self) -> None:
+        """Clear the last message before every key press and mouse click."""
         self.status.clear()
 
     def warn(self, sentence: str) -> None:

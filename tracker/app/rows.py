@@ -32,6 +32,9 @@ class Row(NamedTuple):
 class Rows(Widget, can_focus=True):
     """Arrows go from row to row and on to the next panel; Space or a click chooses.
 
+    Where the rows are one choice, as the days of a page, the arrows choose too and stay in them:
+    what is under the cursor is what counts.
+
     Not Textual's RadioSet and SelectionList: those show by colour alone what is chosen, and take
     a frame of their own each.
     """
@@ -62,10 +65,17 @@ class Rows(Widget, can_focus=True):
 
         rows: Rows
 
-    def __init__(self, *, second_click: bool = False, id: str | None = None) -> None:  # noqa: A002
+    def __init__(
+        self,
+        *,
+        second_click: bool = False,
+        one_choice: bool = False,
+        id: str | None = None,  # noqa: A002  # Textual's name
+    ) -> None:
         """With `second_click`, the first click only puts the cursor on a row."""
         super().__init__(id=id)
         self.rows: list[Row] = []
+        self.one_choice = one_choice
         self._second_click = second_click
 
     @property
@@ -147,12 +157,14 @@ class Rows(Widget, can_focus=True):
         if self.cursor + by in range(len(self.rows)):
             self.cursor += by
             return
+        if self.one_choice:
+            return
         chain = self.screen.focus_chain
         at = chain.index(self) + by
         if at not in range(len(chain)):
             return
         neighbour = chain[at]
-        if isinstance(neighbour, Rows):
+        if isinstance(neighbour, Rows) and not neighbour.one_choice:
             neighbour.cursor = 0 if by > 0 else len(neighbour.rows) - 1
         self.screen.set_focus(neighbour)
 

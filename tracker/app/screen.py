@@ -145,8 +145,8 @@ class Place(Clickable, Screen[None]):
 
     # Saying
 
-    def key_typed(self) -> None:
-        """Take back what the key before confirmed or refused."""
+    def on_activity(self) -> None:
+        """Clear the last message before every key press and mouse click."""
         self.status.clear()
 
     def confirm(self, sentence: str | Content, *, undo: bool = True) -> None:
@@ -186,10 +186,7 @@ class Place(Clickable, Screen[None]):
         """Undo the last change; one from before this sitting only when asked twice."""
         if not self.session.made and not self._sure:
             self._sure = True
-            self.warn(
-                "You changed nothing since you opened tracker. "
-                "u again undoes the last change from before."
-            )
+            self.warn("u again undoes a change from before.")
             return
         self._sure = False
         try:

@@ -48,6 +48,8 @@ class Session:
         """The theme that was read from the diary last; the app shows it."""
         self.invented = False
         """Whether the diary is the demo's, which every screen says."""
+        self.pages: tuple[str, ...] = ()
+        """Paths of pages that were made before the app was opened, as the demo makes one."""
         self.crisis_shown: set[str] = set()
         """Ids of the records after which the crisis panel was shown: once each."""
 

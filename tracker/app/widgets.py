@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, ClassVar, Final
 
 from textual import events
@@ -20,6 +22,7 @@ from textual.widget import Widget
 from textual.widgets import Digits, Static
 
 from tracker.app.navigation import PLACES
+from tracker.records.format import plain_line
 
 KEY: Final = "bold $key"
 MUTED: Final = "$muted"
@@ -57,6 +60,13 @@ def hints(*pairs: tuple[str, str]) -> Content:
         line((key, KEY), f" {what}" if what else "") if key else line(what) for key, what in pairs
     ]
     return Content(" · ").join(parts)
+
+
+def shown_path(path: str) -> str:
+    """Return a whole path, the person's own folder as ~."""
+    own = os.path.expanduser("~")
+    inside = Path(path).is_relative_to(own)
+    return plain_line(str("~" / Path(path).relative_to(own)) if inside else path)
 
 
 def clickable(content: Content, action: str) -> Content:
@@ -206,11 +216,14 @@ class KeyLine(Widget):
 
 
 class Status(Static):
-    """One row that is always there: a hint, or what was saved, or what is wrong."""
+    """A hint, or what was saved, or what is wrong: always there, and whole.
+
+    A row high; a sentence that is longer is folded over more of them until the next key.
+    """
 
     DEFAULT_CSS = """
     Status {
-        height: 1; padding: 0 1; color: $muted; text-wrap: nowrap; text-overflow: ellipsis;
+        height: auto; min-height: 1; padding: 0 1; color: $muted;
         &.-saved { background: $success 15%; color: $good; }
         &.-wrong { background: $warning 15%; color: $warn; text-style: bold; }
         &:ansi { background: transparent; }
@@ -225,7 +238,7 @@ class Status(Static):
 
     @property
     def text(self) -> str:
-        """The whole sentence, of which a narrow terminal shows less."""
+        """The sentence."""
         return self._said.plain
 
     def hint(self, text: str | Content) -> None:
@@ -234,9 +247,9 @@ class Status(Static):
         if self.state == "hint":
             self._say("hint", self._hint)
 
-    def saved(self, text: str | Content, tail: Content | None = None) -> None:
+    def saved(self, *parts: str | Content) -> None:
         """Say what is on disk now, and the way back. The mark says it without colour."""
-        self._say("saved", line(("✓ ", "bold"), text), tail)
+        self._say("saved", line(("✓ ", "bold"), *parts))
 
     def wrong(self, text: str | Content) -> None:
         """Say what was refused, or what would be lost."""
@@ -247,22 +260,24 @@ class Status(Static):
         if self.state != "hint":
             self._say("hint", self._hint)
 
-    def _say(self, state: str, text: Content, tail: Content | None = None) -> None:
+    def on_resize(self) -> None:
+        """Fold the sentence anew."""
+        self._fold()
+
+    def _fold(self) -> None:
+        # Set here, as Textual may remember the height of the sentence before.
+        width = self.content_size.width
+        self.styles.min_height = len(self._said.wrap(width)) if width else 1
+
+    def _say(self, state: str, text: Content) -> None:
         self.state = state
         self.set_class(state == "saved", "-saved")
         self.set_class(state == "wrong", "-wrong")
-        self._said = line(text, tail or "")
-        self.update(self._fitting(text, tail or Content()), layout=False)
-
-    def _fitting(self, text: Content, tail: Content) -> Content:
-        """Shorten the middle of a sentence where it is too long: its end names a key."""
-        room = self.size.width - 2 - tail.cell_length
-        if not self.size.width or text.cell_length <= room or self.styles.text_wrap == "wrap":
-            return line(text, tail)
-        if tail or self.state == "hint":
-            return line(text.truncate(max(8, room), ellipsis=True), tail)
-        end = room // 2
-        return line(text[: room - end - 1].rstrip(), "…", text[-end:])
+        longest = max(self._said.cell_length, text.cell_length)
+        self._said = text
+        # Laying the screen out anew takes longer than most keys; one row needs none.
+        self.update(text, layout=longest > self.content_size.width)
+        self._fold()
 
 
 class Tile(Vertical):

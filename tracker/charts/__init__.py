@@ -76,7 +76,7 @@ def page_paths(path: Path, count: int) -> list[Path]:
 
 
 def encrypt(pdf: bytes, passphrase: str) -> bytes:
-    """Return a PDF under a passphrase: AES with 256 bits, which every viewer reads."""
+    """Return a PDF encrypted with AES-256."""
     from tracker.charts import save
 
     return save.encrypt(pdf, passphrase)

@@ -33,7 +33,7 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph; the boxed one is what must be seen first."""
+    """A paragraph; the boxed one must be seen first."""
 
     text: str
     boxed: bool = False
@@ -89,12 +89,12 @@ def blocks(report: Report, name: str | None, *, entries: bool) -> Iterator[Block
         scale = f"{number(scores.low)}–{number(scores.high)}, {scores.better} is better"
         yield Heading(f"{scores.title} ({scale})")
         yield Paragraph(words.score_words(report, scores))
-    if told := tuple(_panels(report)):
+    if panels := tuple(_panels(report)):
         yield Heading("Also rated")
-        yield Bullets(told)
-    if told := tuple(_beside(report)):
+        yield Bullets(panels)
+    if events := tuple(_beside(report)):
         yield Heading("Medicines and events")
-        yield Bullets(told)
+        yield Bullets(events)
     if entries:
         yield _entries(report)
     yield Heading("How these numbers were made")
@@ -107,9 +107,8 @@ def blocks(report: Report, name: str | None, *, entries: bool) -> Iterator[Block
 def _infusions(report: Report) -> Iterator[Block]:
     if not report.infusions:
         return
-    heading, _, tally = words.ledger_heading(report).partition(" · ")
-    yield Heading(heading)
-    yield Paragraph(f"{tally.capitalize()}.")
+    yield Heading(words.LEDGER_HEADING)
+    yield Paragraph(f"{words.ledger_tally(report).capitalize()}.")
     if len(report.courses) > 1:
         yield Bullets(tuple(words.course_words(report, course) for course in report.courses))
     rows = words.ledger_rows(report)
@@ -122,7 +121,7 @@ def _infusions(report: Report) -> Iterator[Block]:
         "What else",
     )
     yield Table(
-        "Each infusion, and what lay around it. Side effects: 0 none to 3 severe; "
+        "Each infusion and the days around it. Side effects: 0 none to 3 severe; "
         "blank was not recorded.",
         heads,
         tuple(_cells(row) for row in rows),
@@ -179,9 +178,9 @@ def _entries(report: Report) -> Table:
     rows = entry_rows(report)
     lines = []
     for row in rows:
-        told = [f"{name} {cell}" for name, cell in zip(names, row.cells, strict=True) if cell]
+        values = [f"{name} {cell}" for name, cell in zip(names, row.cells, strict=True) if cell]
         remark = f"; {row.remark}" if row.remark else ""
-        lines.append(f"{row.day}: {', '.join(told) or 'no entry'}{remark}")
+        lines.append(f"{row.day}: {', '.join(values) or 'no entry'}{remark}")
     heads = ("Day", *(words.flat(name) for name in entry_names(report)), "Infusion, late")
     cells = tuple((row.day, *row.cells, row.remark) for row in rows)
     return Table(ENTRIES_TITLE, heads, cells, tuple(lines))
@@ -211,8 +210,8 @@ def _plain(block: Block) -> str:
         case Bullets(lines):
             return "\n".join(_bullet(line) for line in lines)
         case Table(caption, _, _, lines):
-            told = textwrap.fill(caption, WIDTH)
-            return "\n".join([told, *(_bullet(line) for line in lines)])
+            filled = textwrap.fill(caption, WIDTH)
+            return "\n".join([filled, *(_bullet(line) for line in lines)])
 
 
 def _tile(tile: words.Tile) -> str:
@@ -226,7 +225,7 @@ def _bullet(line: str) -> str:
 
 
 def as_markdown(report: Report, name: str | None = None, *, entries: bool = False) -> str:
-    """Return the page as Markdown; what a person typed in it is text and never markup."""
+    """Return the page as Markdown; text that a person typed is never markup."""
     written = [_markdown(block) for block in blocks(report, name, entries=entries)]
     return plain_text("\n\n".join(text for text in written if text)) + "\n"
 

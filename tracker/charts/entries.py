@@ -1,4 +1,4 @@
-"""Every day as a table, for who wants to type the numbers into a record. No matplotlib here."""
+"""Every day as a table, for copying numbers into a record. No matplotlib here."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ BETWEEN: Final = 6.0
 """Mm between two blocks."""
 DAY: Final = 19.0
 REMARK: Final = 13.0
-LEAST_CELL: Final = 11.0
+MIN_CELL: Final = 11.0
 GAP: Final = 2.0
 TITLE: Final = "Every day with an entry or an infusion"
 
 
 @dataclass(frozen=True, slots=True)
 class EntryRow:
-    """One diary day: a cell for each measure, and what is to be known about the day."""
+    """One diary day: a cell for each measure, and a remark about the day."""
 
     day: str
     cells: tuple[str, ...]
@@ -76,18 +76,18 @@ def draw_entries(
     from tracker.charts.sheet import WIDTH, text_width  # loads matplotlib
 
     sheet.text(0, y + 3.0, TITLE, "heading", gid="entries-heading")
-    told = "median of the day’s entries (lowest–highest); late: written 2 or more days afterwards"
-    sheet.text(text_width(TITLE, "heading") + 3, y + 3.0, told, "fine", gid="key")
+    key = "median of the day’s entries (lowest–highest); late: written 2 or more days afterwards"
+    sheet.text(text_width(TITLE, "heading") + 3, y + 3.0, key, "fine", gid="key")
     each = int((bottom - y - 9.0) / ROW)
     widths = [
         max(text_width(cell, "table") for cell in cells) + GAP
         for cells in zip(*(row.cells for row in entry_rows(report)), strict=True)
     ]
-    needed = DAY + REMARK + sum(max(width, LEAST_CELL) for width in widths)
+    needed = DAY + REMARK + sum(max(width, MIN_CELL) for width in widths)
     blocks = max(1, int((WIDTH + BETWEEN) / (needed + BETWEEN)))
     room = (WIDTH - (blocks - 1) * BETWEEN) / blocks
     spare = (room - needed) / len(widths)
-    widths = [max(width, LEAST_CELL) + min(spare, 12.0) for width in widths]
+    widths = [max(width, MIN_CELL) + min(spare, 12.0) for width in widths]
     for index in range(blocks):
         _draw_block(sheet, report, rows[:each], index * (room + BETWEEN), y + 7.6, widths)
         rows = rows[each:]

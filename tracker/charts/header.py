@@ -1,4 +1,4 @@
-"""The top of a page: what it is and whose, six tiles, the sentences, the self-harm box, questions.
+"""The top of a page: title and name, six tiles, the sentences, the self-harm box, questions.
 
 Everything down to the box is at the same place on everybody's page. And the page's foot.
 """
@@ -21,11 +21,11 @@ TILE_SLOTS: Final = (0.0, 26.6, 54.2, 81.6, 118.4, 151.4)
 """Where each tile begins, in mm: the same slots for everybody."""
 TILE_GAP: Final = 2.0
 TILE_VALUES: Final = ("tile-value", "tile-value-long", "tile-value-longest")
-MOST_DETAILS: Final = 3
+MAX_DETAIL_LINES: Final = 3
 SENTENCES: Final = 31.0
 BOX: Final = 39.9
 """Where the sentences and the self-harm box begin."""
-MOST_QUESTIONS: Final = 5
+MAX_QUESTIONS: Final = 5
 QUESTIONS_AT: Final = 14.0
 
 
@@ -62,7 +62,7 @@ def draw_head(sheet: Sheet, report: Report, name: str | None) -> float:
 
 
 def draw_page_number(sheet: Sheet, report: Report, page: int, pages: int) -> None:
-    """Write when the page was made and which of how many it is, once that is known."""
+    """Write when the page was made and its number of how many pages, once all are drawn."""
     sheet.text(WIDTH, 9.6, _made(report, page, pages), "small", ha="right", gid="page-number")
 
 
@@ -91,7 +91,7 @@ def draw_tiles(sheet: Sheet, report: Report) -> None:
 
 
 def _caption(caption: str, room: float) -> tuple[list[str], str]:
-    """Return a caption in one or two lines; a longer name stands whole beside its panel."""
+    """Return a caption in one or two lines; a longer name is whole beside its panel."""
     if text_width(caption, "small") <= room:
         return [caption], "small"
     lines = wrap(caption, room, "tile-detail")
@@ -110,7 +110,7 @@ def _broken(detail: str, room: float) -> list[str]:
             lines[-1] = longer
         else:
             lines += wrap(part, room, "tile-detail")
-    return lines if len(lines) <= MOST_DETAILS else wrap(detail, room, "tile-detail")
+    return lines if len(lines) <= MAX_DETAIL_LINES else wrap(detail, room, "tile-detail")
 
 
 def draw_sentences(sheet: Sheet, report: Report) -> float:
@@ -138,10 +138,10 @@ def _packed(found: tuple[str, ...], style: str) -> list[str]:
 
 
 def draw_self_harm(sheet: Sheet, report: Report, y: float) -> float:
-    """Write the box about self-harm: always there, whatever was asked. Return where it ends."""
+    """Write the box about self-harm: always drawn. Return where it ends."""
     pitch = TEXT["box"].line
     lines = [
-        line for told in words.self_harm_lines(report) for line in wrap(told, WIDTH - 3.0, "box")
+        line for text in words.self_harm_lines(report) for line in wrap(text, WIDTH - 3.0, "box")
     ]
     height = len(lines) * pitch + 1.3
     sheet.frame(0, y, WIDTH, height)
@@ -160,7 +160,7 @@ def draw_questions(sheet: Sheet, report: Report, y: float) -> float:
 
 def question_lines(report: Report) -> list[str]:
     """Return the first five questions as lines, and how many more there are."""
-    shown = report.questions[:MOST_QUESTIONS]
+    shown = report.questions[:MAX_QUESTIONS]
     lines = [
         line for question in shown for line in wrap(question.title, WIDTH - QUESTIONS_AT, "body")
     ]
@@ -169,12 +169,12 @@ def question_lines(report: Report) -> list[str]:
 
 
 def foot_lines(report: Report) -> list[str]:
-    """Return the definitions as they will stand at the foot."""
+    """Return the lines of the definitions at the foot."""
     return wrap(words.definition(report), WIDTH, "fine") if words.definition(report) else []
 
 
 def data_lines(report: Report) -> list[str]:
-    """Return the line about what the page rests on, broken where it must be."""
+    """Return the data line, wrapped."""
     return wrap(words.data_line(report), WIDTH, "small") if words.data_line(report) else []
 
 
@@ -187,7 +187,7 @@ def foot_height(report: Report) -> float:
 
 
 def draw_foot(sheet: Sheet, report: Report) -> None:
-    """Write what the page rests on, the definitions, and what it is not, at the very bottom."""
+    """Write the data line, the definitions and the disclaimer at the very bottom."""
     y = sheet.paper.room - foot_height(report)
     y = sheet.lines(0, y + 2.6, data_lines(report), "small", gid="data-line") - 1.6
     sheet.rule(y)
@@ -196,7 +196,7 @@ def draw_foot(sheet: Sheet, report: Report) -> None:
 
 
 def draw_disclaimer(sheet: Sheet) -> None:
-    """Write what a page is not, and what made it."""
+    """Write the disclaimer, and the program's version."""
     sheet.text(0, sheet.paper.room - 0.4, words.DISCLAIMER, "disclaimer", gid="disclaimer")
     made = f"tracker {__version__}"
     sheet.text(WIDTH, sheet.paper.room - 0.4, made, "fine", ha="right", gid="version")

@@ -1,11 +1,12 @@
-"""The ledger, a table and a chart in one: each infusion, what lay around it, how long it lasted.
+"""The ledger, a table and a chart in one: each infusion, the days around it, how long it lasted.
 
-Columns are as wide as what is written in them; the bars take what is left. A cell that is too long
+Columns are as wide as their texts; the bars take what is left. A cell that is too long
 takes a second line; nothing in the table is ever cut.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -22,35 +23,39 @@ SLOT: Final = TEXT["table"].line
 """Height of a line of the table in mm; a row takes one, or more where a cell needs them."""
 GAP: Final = 2.2
 """Mm between two columns."""
-MOST_DOSE: Final = 34.0
-MOST_WITHOUT_BARS: Final = 52.0
-LEAST_DOSE: Final = 20.0
-"""Mm of the doses, on a page with bars, on one without, and where there is little room."""
-MOST_ELSE: Final = 26.0
-LEAST_BARS: Final = 42.0
-LEAST_WITHOUT_BARS: Final = 24.0
-LEAST_BAR, MOST_BAR = 8.0, 24.0
+MAX_DOSE_WIDTH: Final = 34.0
+"""Mm of the doses on a page with bars."""
+MAX_DOSE_WIDTH_NO_BARS: Final = 52.0
+MIN_DOSE_WIDTH: Final = 20.0
+"""Mm of the doses where there is little room."""
+MAX_ELSE_WIDTH: Final = 26.0
+MIN_BARS_WIDTH: Final = 42.0
+"""Mm of the column of bars with their words."""
+MIN_BARS_WIDTH_NO_BARS: Final = 24.0
+MIN_BAR_LENGTH, MAX_BAR_LENGTH = 8.0, 24.0
 """Mm of the longest bar: as long as the words right of the bars allow."""
 ARROW: Final = 1.6
+"""Mm for the mark of a bar that was cut short."""
 BEFORE_WORDS: Final = 1.5
-"""Mm for the mark of a bar that was cut short, and between a bar and its words."""
+"""Mm between a bar and its words."""
 FIRST_LINE: Final = 0.68
-"""Share of the words beside a bar that stands on the first of two lines."""
-MOST_EFFECTS: Final = 6
-CELL: Final = 4.6
-"""Least mm between the columns of two side effects."""
-LONGEST_NAME: Final = 20.0
-"""Mm of a side effect's name above which its heading is shortened, and the key has it whole."""
+"""Share of the words beside a bar that fits on the first of two lines."""
+MAX_EFFECTS: Final = 6
+MIN_EFFECT_WIDTH: Final = 4.6
+"""Mm between the columns of two side effects."""
+MAX_NAME_WIDTH: Final = 20.0
+"""Mm above which a side effect's name is short in the heading and spelled out in the key."""
 SEVERE: Final = 3
+HEADING_HEIGHT, COLUMN_HEADS_HEIGHT = 4.0, 6.6
+"""Mm of the table's heading, and of the two lines of column headings."""
 FOUR_WEEKS: Final = 28
 BAR_HEIGHTS: Final = {"rose": 0.6, "already": 0.6, "smaller": 0.2}
 BAR_STYLES: Final = {"rose": "bar-filled", "already": "bar-open", "smaller": "bar-thin"}
-HEADING: Final = "Each infusion"
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: what it holds, where it stands, and the two lines of its heading."""
+    """A column: its cells, its x position in mm, and the two lines of its heading."""
 
     gid: str
     x: float
@@ -62,80 +67,81 @@ class Column:
 
     @property
     def width(self) -> float:
-        """Of its widest cell or heading, in mm."""
+        """Width of its widest cell or heading, in mm."""
         heads = [text_width(head, "fine") for head in self.heads]
         return max([text_width(text, self.style) for cell in self.cells for text in cell] + heads)
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One infusion, by its place among the rows, or a course's own line above its first."""
+    """One infusion, by its place among the rows, or the heading of a course."""
 
     row: InfusionRow | None
     place: int
     slots: int
-    """How many lines of the table it takes."""
+    """Height in lines of the table."""
     words: Sequence[str]
-    """Beside its bar; of a course, its numbers."""
+    """Text beside the bar, or the course's summary."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """The table of a report's infusions, laid out: where each column stands and breaks."""
+    """The table of a report's infusions, laid out: column positions and line breaks."""
 
     columns: tuple[Column, ...]
     lines: tuple[Line, ...]
     beside: tuple[str, str]
-    """The tally, and what else stands beside the heading."""
+    """The tally, and the key of the side effects, both on the line of the heading."""
     key: tuple[str, ...]
     bars: float
-    """Where they begin."""
+    """Mm from the left where the bars begin."""
     longest: int
     """Days of the longest bar, in whole four weeks."""
     per_day: float
     """Mm of a bar for each of its days."""
     blank: frozenset[date]
-    """Days without an entry: a bar is broken there, so that an emptier diary looks no better."""
+    """Days without an entry: a bar is broken there, so that missing days never lengthen it."""
 
     def height(self, lines: Sequence[Line]) -> float:
-        """Return the height of some of its lines with the headings, in mm."""
+        """Return the height of these lines with the headings, in mm."""
         return self.head + sum(line.slots for line in lines) * SLOT + 1.2 if lines else 0.0
 
     @property
     def head(self) -> float:
         """The height of heading, key and column heads."""
-        return 4.0 + len(self.key) * TEXT["fine"].line + 6.6
+        return HEADING_HEIGHT + len(self.key) * TEXT["fine"].line + COLUMN_HEADS_HEIGHT
 
 
 def lay_out(report: Report) -> Ledger:
-    """Measure every cell and place the columns: as many side effects as leave room for the bars.
+    """Measure every cell and place the columns.
 
-    Doses are broken into shorter lines where even none of them would.
+    Wide doses and many side effects are tried first; doses are narrowed only if not even a table
+    without columns of side effects fits. The last try is taken even if it is too wide.
     """
     rows = words.ledger_rows(report)
     barred = any(map(has_bar, report.infusions))
-    most_effects = min(MOST_EFFECTS, len(report.side_effects.names))
-    doses = (MOST_DOSE if barred else MOST_WITHOUT_BARS, LEAST_DOSE)
-    for most_dose, shown in product(doses, range(most_effects, -1, -1)):
-        left = _left_columns(report, rows, most_dose)
+    max_effects = min(MAX_EFFECTS, len(report.side_effects.names))
+    doses = (MAX_DOSE_WIDTH if barred else MAX_DOSE_WIDTH_NO_BARS, MIN_DOSE_WIDTH)
+    for dose_width, shown in product(doses, range(max_effects, -1, -1)):
+        left = _left_columns(report, rows, dose_width)
         bars = left[-1].x + left[-1].width + GAP
         bars_head = Column("bars", bars, "left", ("", words.bars_heading(report)), ())
-        least = max(LEAST_BARS if barred else LEAST_WITHOUT_BARS, bars_head.width + GAP)
+        min_width = max(MIN_BARS_WIDTH if barred else MIN_BARS_WIDTH_NO_BARS, bars_head.width + GAP)
         right, edge = _right_columns(report, rows, shown)
-        if edge - bars >= least:
+        if edge - bars >= min_width:
             break
     columns = (*left, bars_head, *right)
     longest = axis_days(report.infusions)
     per_day = _bar_scale(report, rows, edge - bars, longest)
     lines = tuple(_lines(report, rows, columns, edge - bars, per_day))
-    beside, key = _keys(report, shown)
+    beside, key = _heading_and_key(report, shown)
     blank = frozenset(report.main.missing)
     return Ledger(columns, lines, beside, key, bars, longest, per_day, blank)
 
 
-def _left_columns(report: Report, rows: Sequence[LedgerRow], most_dose: float) -> list[Column]:
+def _left_columns(report: Report, rows: Sequence[LedgerRow], dose_width: float) -> list[Column]:
     dose = words.dose_heading(report)
-    doses = [wrap(row.dose, most_dose, "table") for row in rows]
+    doses = [wrap(row.dose, dose_width, "table") for row in rows]
     # With its direction in a word: +1.75 alone would be read as a rise.
     changes = [
         [f"{cells.change} {words.brief_direction(row, report.main.measure)}".strip()]
@@ -143,7 +149,7 @@ def _left_columns(report: Report, rows: Sequence[LedgerRow], most_dose: float) -
     ]
     found: list[Column] = []
     x = 0.0
-    for gid, ha, style, heads, cells, least, gap in (
+    for gid, ha, style, heads, cells, min_width, gap in (
         ("number", "right", "table-bold", ("", "#"), [[row.number] for row in rows], 0, GAP),
         ("day", "left", "table", ("", "date"), [[row.day] for row in rows], 0, GAP),
         ("dose", "left", "table", ("", dose), doses, 0, GAP),
@@ -155,8 +161,9 @@ def _left_columns(report: Report, rows: Sequence[LedgerRow], most_dose: float) -
         ("change", "left", "table", ("", "change"), changes, 0, GAP),
     ):
         column = Column(f"ledger-{gid}", 0.0, ha, heads, cells, style)
-        width = max(column.width, least)
+        width = max(column.width, min_width)
         at = x + width * {"left": 0.0, "center": 0.5, "right": 1.0}[ha]
+        # Not measured: it spans the three columns of before, arrow and after.
         over = ("3 days", "before → after") if gid == "arrows" else heads
         found.append(Column(column.gid, at, ha, over, cells, style))
         x += width + gap
@@ -166,12 +173,12 @@ def _left_columns(report: Report, rows: Sequence[LedgerRow], most_dose: float) -
 def _right_columns(
     report: Report, rows: Sequence[LedgerRow], shown: int
 ) -> tuple[list[Column], float]:
-    """Return what else and, left of it, so many side effects; and where what is left of them ends.
+    """Return the right-hand columns, `shown` side effects then "what else", and where bars end.
 
-    Their headings stand on two lines in turn, so that a name may be wider than its column.
+    Headings alternate between two lines, so that a name may be wider than its column.
     """
     names = report.side_effects.names
-    others = [wrap(_other(row, names, shown), MOST_ELSE, "table") for row in rows]
+    others = [wrap(_what_else(row, names, shown), MAX_ELSE_WIDTH, "table") for row in rows]
     found: list[Column] = []
     right = WIDTH
     if any(any(other) for other in others):
@@ -182,8 +189,11 @@ def _right_columns(
     if not shown:
         return found, right - 1.0
     heads = short_names(names[:shown])
-    widths = [max(text_width(head, "fine"), CELL) for head in heads]
-    pitch = max([CELL, *((a + b) / 4 + 0.5 for a, b in zip(widths, widths[2:], strict=False))])
+    # Neighbours on one line of the headings are two columns apart.
+    widths = [max(text_width(head, "fine"), MIN_EFFECT_WIDTH) for head in heads]
+    pitch = max(
+        [MIN_EFFECT_WIDTH, *((a + b) / 4 + 0.5 for a, b in zip(widths, widths[2:], strict=False))]
+    )
     over = max(width / 2 - n * pitch for n, width in enumerate(reversed(widths[-2:])))
     effects = []
     for index, head in enumerate(heads):
@@ -193,23 +203,23 @@ def _right_columns(
         x = right - over - behind * pitch
         effects.append(Column("side-effects", x, "center", lines, cells))
     low = [column.x - text_width(column.heads[1], "fine") / 2 for column in effects]
-    return [*effects, *found], min(effects[0].x - CELL / 2, *low) - 1.0
+    return [*effects, *found], min(effects[0].x - MIN_EFFECT_WIDTH / 2, *low) - 1.0
 
 
 def short_names(names: Sequence[str]) -> tuple[str, ...]:
-    """Return headings, each for one name only: a long name is cut to four letters or more."""
+    """Return unique headings; a long name is abbreviated to at least four letters."""
     found: list[str] = []
     for name in names:
         length = 4
         while length < len(name) and f"{name[:length].rstrip()}." in found:
             length += 1
-        fits = text_width(name, "fine") <= LONGEST_NAME
+        fits = text_width(name, "fine") <= MAX_NAME_WIDTH
         found.append(name if fits else f"{name[:length].rstrip()}.")
     return tuple(found)
 
 
-def _other(row: LedgerRow, names: Sequence[str], shown: int) -> str:
-    """Return the letters, and side effects that have no column of their own."""
+def _what_else(row: LedgerRow, names: Sequence[str], shown: int) -> str:
+    """Return the letters of events, and side effects that have no column of their own."""
     rest = [
         f"{name} {severity}"
         for name, severity in zip(names[shown:], row.effects[shown:], strict=True)
@@ -218,20 +228,19 @@ def _other(row: LedgerRow, names: Sequence[str], shown: int) -> str:
     return ", ".join([*([row.letters] if row.letters else []), *rest])
 
 
-def _keys(report: Report, shown: int) -> tuple[tuple[str, str], tuple[str, ...]]:
-    """Return what stands beside the heading, and the lines below it."""
-    tally = words.ledger_heading(report).removeprefix(f"{HEADING} · ")
-    key = words.ledger_key(report)
-    told = [f"Bars: {key}."] if key else []
+def _heading_and_key(report: Report, shown: int) -> tuple[tuple[str, str], tuple[str, ...]]:
+    """Return the two texts on the heading's line, and the lines of the key below it."""
+    tally, bars_key = words.ledger_tally(report), words.ledger_key(report)
+    key = [f"Bars: {bars_key}."] if bars_key else []
     effects = ""
     if names := report.side_effects.names:
         heads = short_names(names[:shown])
-        meant = [f"; {h} {n}" for h, n in zip(heads, names, strict=False) if h != n]
-        effects = f"Side effects: 0 none – 3 severe, blank: not recorded{''.join(meant)}."
-    used = text_width(HEADING, "heading") + text_width(tally, "body") + 3 * GAP
+        spelled_out = [f"; {h} {n}" for h, n in zip(heads, names, strict=False) if h != n]
+        effects = f"Side effects: 0 none – 3 severe, blank: not recorded{''.join(spelled_out)}."
+    used = text_width(words.LEDGER_HEADING, "heading") + text_width(tally, "body") + 3 * GAP
     if used + text_width(effects, "fine") > WIDTH:
-        told, effects = [*told, effects], ""
-    return (tally, effects), tuple(wrap(" ".join(told), WIDTH, "fine")) if told else ()
+        key, effects = [*key, effects], ""
+    return (tally, effects), tuple(wrap(" ".join(key), WIDTH, "fine")) if key else ()
 
 
 def has_bar(row: InfusionRow) -> bool:
@@ -240,9 +249,9 @@ def has_bar(row: InfusionRow) -> bool:
 
 
 def axis_days(rows: Sequence[InfusionRow]) -> int:
-    """Return a length of whole four weeks that holds every bar."""
+    """Return the length of the axis: a multiple of four weeks that holds every bar."""
     longest = max((_days(row) for row in rows if has_bar(row)), default=0)
-    return FOUR_WEEKS * max(1, -(-longest // FOUR_WEEKS))
+    return FOUR_WEEKS * max(1, math.ceil(longest / FOUR_WEEKS))
 
 
 def _days(row: InfusionRow) -> int:
@@ -250,14 +259,15 @@ def _days(row: InfusionRow) -> int:
 
 
 def _bar_scale(report: Report, rows: Sequence[LedgerRow], room: float, longest: int) -> float:
-    """Return mm a day with which the words right of the bars fit on one line, or else on two."""
-    least, scale = LEAST_BAR / longest, MOST_BAR / longest
-    for row, told in zip(report.infusions, rows, strict=True):
+    """Return the scale (mm per day) at which the words right of the bars fit on one line or two."""
+    min_scale, scale = MIN_BAR_LENGTH / longest, MAX_BAR_LENGTH / longest
+    for row, cells in zip(report.infusions, rows, strict=True):
         if has_bar(row) and (days := _days(row)):
-            left, wide = room - ARROW - BEFORE_WORDS, text_width(told.bar, "table")
+            left, wide = room - ARROW - BEFORE_WORDS, text_width(cells.bar, "table")
             one_line = (left - wide) / days
-            scale = min(scale, one_line if one_line >= least else (left - wide * FIRST_LINE) / days)
-    return max(least, scale)
+            two_lines = (left - wide * FIRST_LINE) / days
+            scale = min(scale, one_line if one_line >= min_scale else two_lines)
+    return max(min_scale, scale)
 
 
 def _words_at(row: InfusionRow, per_day: float) -> float:
@@ -280,16 +290,16 @@ def _lines(
     for place, (row, cells) in enumerate(zip(report.infusions, rows, strict=True)):
         course = row.numbered.course
         if len(courses) > 1 and course != before:
-            told = wrap(words.course_words(report, courses[course]), WIDTH, "table-bold")
-            yield Line(None, place, len(told), told)
+            texts = wrap(words.course_words(report, courses[course]), WIDTH, "table-bold")
+            yield Line(None, place, len(texts), texts)
         before = course
-        told = wrap(cells.bar, room - _words_at(row, per_day), "table")
+        texts = wrap(cells.bar, room - _words_at(row, per_day), "table")
         tallest = max(len(column.cells[place]) for column in columns if column.cells)
-        yield Line(row, place, max(tallest, len(told)), told)
+        yield Line(row, place, max(tallest, len(texts)), texts)
 
 
 def last_lines(ledger: Ledger, slots: int) -> tuple[Line, ...]:
-    """Return the latest lines that fit in so many slots; a course's line only above its rows."""
+    """Return the latest lines that fit in `slots` lines; a course's heading only above its rows."""
     found: list[Line] = []
     used = 0
     for line in reversed(ledger.lines):
@@ -301,7 +311,7 @@ def last_lines(ledger: Ledger, slots: int) -> tuple[Line, ...]:
 
 
 def first_lines(lines: Sequence[Line], slots: int) -> tuple[Line, ...]:
-    """Return the first lines that fit in so many slots; a course's line not at the very end."""
+    """Return the first lines that fit in `slots` lines; a course's heading not at the very end."""
     used, count = 0, 0
     for line in lines:
         used += line.slots
@@ -316,12 +326,18 @@ def first_lines(lines: Sequence[Line], slots: int) -> tuple[Line, ...]:
 def draw_ledger(
     sheet: Sheet, ledger: Ledger, lines: Sequence[Line], y: float, *, note: str = ""
 ) -> float:
-    """Draw some of the lines with their headings, and return where the table ends."""
+    """Draw these lines with their headings, and return where the table ends."""
     tally, beside = ledger.beside
-    sheet.text(0, y + 3.0, HEADING, "heading", gid="ledger-heading")
-    sheet.text(text_width(HEADING, "heading") + GAP, y + 3.0, tally, "body", gid="ledger-tally")
+    sheet.text(0, y + 3.0, words.LEDGER_HEADING, "heading", gid="ledger-heading")
+    sheet.text(
+        text_width(words.LEDGER_HEADING, "heading") + GAP,
+        y + 3.0,
+        tally,
+        "body",
+        gid="ledger-tally",
+    )
     sheet.text(WIDTH, y + 3.0, beside, "fine", ha="right", gid="ledger-key")
-    sheet.lines(0, y + 6.2, ledger.key, "fine", gid="ledger-key")
+    sheet.lines(0, y + HEADING_HEIGHT + 2.2, ledger.key, "fine", gid="ledger-key")
     head = y + ledger.head
     sheet.text(0, head - 3.6, note, "small-bold", gid="more")
     for column in ledger.columns:
@@ -364,8 +380,8 @@ def _draw_bars(sheet: Sheet, ledger: Ledger, lines: Sequence[Line], y: float) ->
             if has_bar(line.row):
                 _draw_bar(panel, ledger, line.row, middle)
             x = ledger.bars + _words_at(line.row, ledger.per_day)
-            for index, told in enumerate(line.words):
-                sheet.text(x, y + (middle + index) * SLOT, told, "table", va="center_baseline",
+            for index, text in enumerate(line.words):
+                sheet.text(x, y + (middle + index) * SLOT, text, "table", va="center_baseline",
                            gid="bar-words")  # fmt: skip
         middle += line.slots
 
@@ -373,9 +389,10 @@ def _draw_bars(sheet: Sheet, ledger: Ledger, lines: Sequence[Line], y: float) ->
 def _draw_bar(panel: Panel, ledger: Ledger, row: InfusionRow, middle: float) -> None:
     """Draw one bar: filled, open or thin; a short line for days between; an arrow if cut short."""
     bar = row.bar
-    assert bar is not None  # noqa: S101  # the caller has looked
+    assert bar is not None  # noqa: S101  # checked by has_bar
     tall = BAR_HEIGHTS[bar.start]
     logged = [t for t in range(bar.days_min) if row.day + timedelta(days=t + 1) not in ledger.blank]
+    # Runs of consecutive logged days.
     runs = [[t for _, t in run] for _, run in groupby(enumerate(logged), lambda n: n[1] - n[0])]
     boxes = [(run[0], middle - tall / 2, len(run), tall) for run in runs]
     panel.boxes(BAR_STYLES[bar.start], boxes)

@@ -26,8 +26,8 @@ SLEEP_DRAWN: Final = (2, 12)
 """Hours of sleep that a panel spans; on 0–24 every night looks the same."""
 MANY_PERIODS: Final = 60
 """Weeks or months from which their bars are drawn thin, so that paper shows between them."""
-LEAST_IN_WEEK: Final = 3
-LEAST_IN_MONTH: Final = 10
+MIN_DAYS_IN_WEEK: Final = 3
+MIN_DAYS_IN_MONTH: Final = 10
 """Logged days below which a week or a month is left blank."""
 
 
@@ -122,7 +122,7 @@ def _labels(
         found.append(Label(level, f"{now} {number(seven.median)}{unit}", style, role, "now"))
     course = report.courses[-1] if main and report.courses else None
     if course and course.halfway is not None and course.halfway_since is not None:
-        provisional = " so far" if course.opening_series_goes_on else ""
+        provisional = " so far" if course.opening_may_still_grow else ""
         label = f"halfway {number(course.halfway)}{provisional}"
         found.append(Label(float(course.halfway), label, "small-bold"))
     if course and course.before.value is not None:
@@ -190,7 +190,7 @@ def _points(panel: Panel, style: str, values: Sequence[DayValue], gid: str | Non
 
 def drawn_periods(series: Series, *, by_week: bool) -> list[Period]:
     """Return the weeks or months that rest on enough days to be drawn."""
-    least = LEAST_IN_WEEK if by_week else LEAST_IN_MONTH
+    least = MIN_DAYS_IN_WEEK if by_week else MIN_DAYS_IN_MONTH
     return [p for p in (series.weeks if by_week else series.months) if p.n >= least]
 
 

@@ -1,7 +1,7 @@
-"""The lettered events and notes: what else changed, beside the infusion in whose days it did.
+"""The lettered events and notes: what else changed, listed with the infusion before it.
 
 Each of the last three infusions has lines of its own, also where nothing is recorded: a reader
-asks of them first. On the first page the latest entries go before earlier ones.
+looks for them first. On the first page the latest entries go before earlier ones.
 """
 
 from __future__ import annotations
@@ -95,27 +95,27 @@ def _filled(report: Report, line: EventLine, items: Sequence[Annotation]) -> Ite
     """Yield a line and those after it; an entry is broken only where it is longer than a line."""
     for item in items:
         day = words.say_span(report, item.day, item.last).replace(" – ", "–")
-        told = words.annotation_words(item)
+        text = words.annotation_words(item)
         letter = Piece(
             line.pieces[-1].end + BETWEEN if line.pieces else 0, item.letter, "event-key"
         )
         when = Piece(letter.end + 1.0, day, "event-day")
-        if line.pieces and when.end + BEFORE_WORDS + text_width(told, "small") > ROOM:
+        if line.pieces and when.end + BEFORE_WORDS + text_width(text, "small") > ROOM:
             yield line
             line = EventLine("", [])
             letter, when = (replace(piece, x=piece.x - letter.x) for piece in (letter, when))
         x = when.end + BEFORE_WORDS
-        first, *further = wrap(told, ROOM - x + letter.x, "small")
+        first, *further = wrap(text, ROOM - x + letter.x, "small")
         line.pieces += [letter, when, Piece(x, first, "note")]
-        for text in further:
+        for rest in further:
             yield line
-            line = EventLine("", [Piece(x, text, "note")])
+            line = EventLine("", [Piece(x, rest, "note")])
     if line.pieces:
         yield line
 
 
 def latest(report: Report, items: Sequence[Annotation], rows: int) -> tuple[Annotation, ...]:
-    """Return the entries that fit in so many lines of the first page, the latest before others."""
+    """Return the latest entries that fit in `rows` lines of the first page."""
     fits = bisect_left(
         range(len(items)), True, key=lambda n: len(event_lines(report, items[n:])) <= rows
     )
@@ -123,7 +123,7 @@ def latest(report: Report, items: Sequence[Annotation], rows: int) -> tuple[Anno
 
 
 def block_height(rows: int) -> float:
-    """Return the height of so many lines of the first page, in mm."""
+    """Return the height of `rows` lines of the first page, in mm."""
     return rows * LINE + 1.0
 
 
@@ -154,8 +154,8 @@ def draw_further_events(
         sheet.text(0, y + 3.0, "Further events and notes", "heading", gid="events-heading")
         _draw_lines(sheet, lines, y + HEADING)
     if left:
-        told = f"{len(left)} more on the next page"
-        sheet.text(WIDTH, y + 3.0, told, "small-bold", ha="right", gid="more")
+        more = f"{len(left)} more on the next page"
+        sheet.text(WIDTH, y + 3.0, more, "small-bold", ha="right", gid="more")
     return left
 
 

@@ -32,23 +32,23 @@ from tracker.records.format import count
 
 VISIT: Final = 200
 """Days in a window up to which a page is a visit page; beyond, days are in a table of a year."""
-MOST_PANELS: Final = 3
-LEAST_MAIN: Final = 35.0
-MOST_MAIN: Final = 84.0
-"""Height of the main panel in mm below which blocks move on, and above which it says no more."""
+MAX_PANELS: Final = 3
+MIN_MAIN_HEIGHT: Final = 35.0
+MAX_MAIN_HEIGHT: Final = 84.0
+"""Mm of the main panel: blocks move on to stay above the one; it never grows above the other."""
 QUESTIONNAIRE: Final = (17.0, 26.0)
 MEASURE: Final = (9.0, 20.0)
-"""Least and most height of a further panel in mm."""
+"""Minimum and maximum height of a further panel in mm."""
 BETWEEN: Final = 2.0
 PAGE_ROWS: Final = 10
 """Lines of the ledger on a first page that has little room."""
-LEAST_ROWS: Final = 5
-MOST_EVENTS: Final = 12
-LEAST_EVENTS: Final = 4
+MIN_ROWS: Final = 5
+MAX_EVENTS: Final = 12
+MIN_EVENTS: Final = 4
 """Lines of events on a first page."""
 POINTER: Final = 3.4
 """Mm for the line that says how many are on the next page."""
-MOST_TALLER: Final = 12.0
+MAX_EXTRA_HEIGHT: Final = 12.0
 """Mm by which thumbnails are taller where there is room."""
 FULL_PAGE: Final = 40
 """Lines of room from which a text that is longer is broken, not moved to the next page."""
@@ -139,15 +139,15 @@ def _draw_first(sheet: Sheet, report: Report, name: str | None) -> Rest:
         note = f"{len(earlier)} earlier on page 2" if earlier else ""
         y = ledger.draw_ledger(sheet, table, plan.lines, y, note=note) + 1.2
     if plan.thumbnails:
-        tall = thumbnails.HEIGHT + min(spare, MOST_TALLER)
+        tall = thumbnails.HEIGHT + min(spare, MAX_EXTRA_HEIGHT)
         y = thumbnails.draw_thumbnails(sheet, report, y, tall) + 1.0
     if plan.grid:
         y = year_grid.draw_grid(sheet, report, y) + 1.0
     if plan.events:
         notes.draw_events(sheet, report, plan.events, y)
     elif report.annotations:
-        told = f"{count(len(report.annotations), 'event')} and notes on page 2"
-        sheet.text(0, bottom - 0.6, told, "small-bold", gid="more")
+        pointer = f"{count(len(report.annotations), 'event')} and notes on page 2"
+        sheet.text(0, bottom - 0.6, pointer, "small-bold", gid="more")
     header.draw_foot(sheet, report)
     return _rest(report, plan, table)
 
@@ -164,7 +164,7 @@ def _rest(report: Report, plan: Plan, table: Ledger | None) -> Rest:
         thumbnails=bool(report.infusions) and not plan.thumbnails,
         medicines=[words.medicine_words(report, m) for m in report.medicines] if listed else [],
         annotations=report.annotations[: len(report.annotations) - len(plan.events)],
-        questions=[q.title for q in report.questions[header.MOST_QUESTIONS :]],
+        questions=[q.title for q in report.questions[header.MAX_QUESTIONS :]],
         names=_long_names(report),
     )
 
@@ -172,7 +172,7 @@ def _rest(report: Report, plan: Plan, table: Ledger | None) -> Rest:
 def _long_names(report: Report) -> list[str]:
     """Return the names that are shortened beside their panel."""
     main = report.main.measure
-    named = [(main.label, LEAST_MAIN, main.low, main.high)]
+    named = [(main.label, MIN_MAIN_HEIGHT, main.low, main.high)]
     named += [(m.label, MEASURE[0], m.low, m.high) for m in (s.measure for s in report.panels)]
     named += [(s.title, QUESTIONNAIRE[0], s.low, s.high) for s in report.questionnaires]
     return [
@@ -185,10 +185,10 @@ def _long_names(report: Report) -> list[str]:
 def all_panels(report: Report) -> tuple[Shown, ...]:
     """Return the further panels in the order they are shown.
 
-    Questionnaires come first, for a clinic knows their numbers; one place of the first page is
+    Questionnaires come first, as clinicians read their numbers; one place of the first page is
     kept for a further measure.
     """
-    places = MOST_PANELS - bool(report.panels)
+    places = MAX_PANELS - bool(report.panels)
     first, later = report.questionnaires[:places], report.questionnaires[places:]
     return (*first, *report.panels, *later)
 
@@ -198,37 +198,37 @@ def _has_grid(report: Report) -> bool:
 
 
 def _plan(report: Report, table: Ledger | None, room: float) -> tuple[Plan, float, float, float]:
-    """Choose what fits; return it with the main panel's height, what panels share, what is left.
+    """Choose what fits; return it, the main panel's height, each panel's extra height, the rest.
 
     Everything at first; then one thing after another is made smaller or moved to the next page,
-    until the main panel has its least height. What is left over goes to the main panel, then to
+    until the main panel has its minimum height. What is left over goes to the main panel, then to
     more lines of the ledger, then to the other panels and the thumbnails.
     """
     fixed = treatments.strip_height(report) + time_axis.AXIS_HEIGHT
     all_lines = table.lines if table else ()
     plan = Plan(
-        panels=all_panels(report)[:MOST_PANELS],
+        panels=all_panels(report)[:MAX_PANELS],
         lines=ledger.last_lines(table, PAGE_ROWS) if table else (),
         thumbnails=bool(report.infusions) and not _has_grid(report),
         grid=_has_grid(report),
-        events=notes.latest(report, report.annotations, MOST_EVENTS),
+        events=notes.latest(report, report.annotations, MAX_EVENTS),
     )
 
     def left(candidate: Plan) -> float:
         return room - fixed - _height(report, table, candidate)
 
     for smaller in _SMALLER:
-        if left(plan) >= LEAST_MAIN:
+        if left(plan) >= MIN_MAIN_HEIGHT:
             break
-        plan = smaller(plan, report, table, LEAST_MAIN - left(plan))
-    main = min(left(plan), MOST_MAIN)
+        plan = smaller(plan, report, table, MIN_MAIN_HEIGHT - left(plan))
+    main = min(left(plan), MAX_MAIN_HEIGHT)
     spare = left(plan) - main
     while table and len(plan.lines) < len(all_lines):
         more = replace(plan, lines=all_lines[-len(plan.lines) - 1 :])
         if left(more) < min(main, 55.0):
             break
         plan = more
-        main = min(left(plan), MOST_MAIN)
+        main = min(left(plan), MAX_MAIN_HEIGHT)
         spare = left(plan) - main
     share = spare / len(plan.panels) if plan.panels else 0.0
     spare -= sum(_panel_height(p, share) - _panel_height(p, 0.0) for p in plan.panels)
@@ -249,8 +249,8 @@ def _height(report: Report, table: Ledger | None, plan: Plan) -> float:
 
 
 def _panel_height(panel: Shown, share: float) -> float:
-    least, most = QUESTIONNAIRE if isinstance(panel, QuestionnaireScores) else MEASURE
-    return min(most, least + share)
+    minimum, maximum = QUESTIONNAIRE if isinstance(panel, QuestionnaireScores) else MEASURE
+    return min(maximum, minimum + share)
 
 
 Smaller = Callable[[Plan, Report, Ledger | None, float], Plan]
@@ -258,13 +258,13 @@ Smaller = Callable[[Plan, Report, Ledger | None, float], Plan]
 
 def _fewer_events(plan: Plan, report: Report, table: Ledger | None, short: float) -> Plan:
     rows = len(notes.event_lines(report, plan.events)) - int(short / notes.LINE) - 1
-    return replace(plan, events=notes.latest(report, plan.events, max(LEAST_EVENTS, rows)))
+    return replace(plan, events=notes.latest(report, plan.events, max(MIN_EVENTS, rows)))
 
 
 def _fewer_lines(plan: Plan, report: Report, table: Ledger | None, short: float) -> Plan:
-    if table is None or len(plan.lines) <= LEAST_ROWS:
+    if table is None or len(plan.lines) <= MIN_ROWS:
         return plan
-    fewer = max(LEAST_ROWS, len(plan.lines) - int(short / ledger.SLOT) - 1)
+    fewer = max(MIN_ROWS, len(plan.lines) - int(short / ledger.SLOT) - 1)
     return replace(plan, lines=plan.lines[-fewer:])
 
 

@@ -1,4 +1,4 @@
-"""Sheets as the bytes of files: the same page, the same bytes, and no name in the properties."""
+"""Figures as PDF, PNG and SVG: the same page gives the same bytes, without a name in metadata."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ DPI: Final = 150
 COLOURS: Final = 128
 """In a PNG's palette: a page has a dozen, the rest smooths the edges of letters."""
 DOCUMENT_TITLE: Final = "Diary report"
-"""In properties, print queues and portal lists: says neither who nor what for."""
+"""In properties, print queues and portal lists: it names neither the person nor the illness."""
 LANGUAGE: Final = "en"
 
 
-def leave_out_unused() -> None:
-    """Keep matplotlib from loading what no page uses: a fifth of the time that a page takes.
+def skip_unused_imports() -> None:
+    """Keep matplotlib from loading what no page uses; tests/benchmarks measure a page's time.
 
-    mplot3d draws in three dimensions; fontTools.subset cuts fonts of another kind than ours
-    (`pdf.fonttype` 42), and is loaded after all if anything asks it for more than its name.
+    mplot3d draws in three dimensions; a stub takes its place. fontTools.subset is needed for fonts
+    of another kind than ours (`pdf.fonttype` 42); it is loaded when one of its names is used.
     """
     name = "mpl_toolkits.mplot3d"
     if "matplotlib.projections" not in sys.modules and name not in sys.modules:
@@ -59,13 +59,12 @@ class _NoAxes3D:
 
 @contextlib.contextmanager
 def drawing() -> Iterator[None]:
-    """Draw with our settings and no one else's, and collect no garbage meanwhile.
+    """Isolate matplotlib's settings and pause garbage collection while drawing.
 
     matplotlib reads a file of settings from the current folder and from the person's own; a
-    dark style there must not reach a page. Collecting takes a tenth of a page's time: it walks
-    through all of the diary again and again.
+    dark style there must not reach a page. Each collection would scan the whole diary.
     """
-    leave_out_unused()
+    skip_unused_imports()
     import matplotlib
 
     from tracker.charts.theme import RC
@@ -84,7 +83,7 @@ def drawing() -> Iterator[None]:
 
 
 def page_texts(report: Report, count: int) -> list[str]:
-    """Return what each page shows, for whoever cannot see it."""
+    """Return the alternative text of each page."""
     first = words.alt_text(report)
     return [first, *(f"Page {n} of {count}: what did not fit." for n in range(2, count + 1))]
 
@@ -112,8 +111,8 @@ def save_pdf(report: Report, figures: Sequence[Any]) -> tuple[bytes, ...]:
 def _tag(pdf: bytes, texts: Sequence[str]) -> bytes:
     """Mark each page as one figure with its text, and the document with its language.
 
-    Not called PDF/UA: a figure with a text is less than a tagged table. The words for a screen
-    reader are in the HTML, Markdown and text of the same report.
+    Not called PDF/UA: a figure with alternative text is not a fully tagged document. Screen
+    readers have the HTML, Markdown and text formats of the same report.
     """
     import pikepdf
     from pikepdf import Array, Dictionary, Name, String
@@ -157,11 +156,11 @@ def _tag(pdf: bytes, texts: Sequence[str]) -> bytes:
 
 
 def encrypt(pdf: bytes, passphrase: str) -> bytes:
-    """Return the PDF under a passphrase: AES with 256 bits, which every viewer reads.
+    """Return the PDF encrypted with AES-256 (PDF 2.0, revision 6).
 
     Args:
-        pdf: a page from `render`.
-        passphrase: at most 127 bytes of UTF-8; the rest would be cut.
+        pdf: a page from `tracker.charts.render`.
+        passphrase: at most 127 bytes of UTF-8, which callers check: PDF ignores the rest.
     """
     import pikepdf
 
@@ -177,11 +176,10 @@ def encrypt(pdf: bytes, passphrase: str) -> bytes:
 
 def save_png(report: Report, figures: Sequence[Any]) -> tuple[bytes, ...]:
     """Return each figure as a PNG."""
-    texts = page_texts(report, len(figures))
-    return tuple(_png(figure, text) for figure, text in zip(figures, texts, strict=True))
+    return tuple(map(_png, figures))
 
 
-def _png(figure: Any, text: str) -> bytes:
+def _png(figure: Any) -> bytes:
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from PIL import Image, PngImagePlugin
 
@@ -191,10 +189,10 @@ def _png(figure: Any, text: str) -> bytes:
     size = canvas.get_width_height()
     image = Image.frombuffer("RGBA", size, canvas.buffer_rgba(), "raw", "RGBA", 0, 1)
     image = image.convert("RGB").quantize(COLOURS, Image.Quantize.FASTOCTREE)
-    notes = PngImagePlugin.PngInfo()
-    notes.add_text("Title", DOCUMENT_TITLE)
+    info = PngImagePlugin.PngInfo()
+    info.add_text("Title", DOCUMENT_TITLE)
     file = io.BytesIO()
-    image.save(file, "PNG", dpi=(DPI, DPI), pnginfo=notes, optimize=False)
+    image.save(file, "PNG", dpi=(DPI, DPI), pnginfo=info, optimize=False)
     return file.getvalue()
 
 
@@ -209,36 +207,33 @@ def save_svg(report: Report, figures: Sequence[Any]) -> tuple[bytes, ...]:
 
 
 def _svg(figure: Any, text: str) -> str:
-    """Return a figure as SVG that names itself to a screen reader.
-
-    A browser without the font takes one of its width.
-    """
+    """Return a figure as SVG with a title and a description for screen readers."""
     file = io.StringIO()
     creator = f"tracker {__version__}"
     properties = {"Date": None, "Title": DOCUMENT_TITLE, "Creator": creator}
     figure.savefig(file, format="svg", metadata=properties)
+    # Browsers without DejaVu Sans use a font of similar width.
     svg = file.getvalue().replace("'DejaVu Sans'", "'DejaVu Sans', Verdana, sans-serif")
     svg = re.sub(r"\n ?<title>.*?</title>", "", svg, count=1)
-    # A mark's name is a class: there are many days, and an id may be there only once.
+    # gids repeat and ids must not: one that nothing refers to becomes a class.
     used = set(re.findall(r'(?:href="|url\()#([^")]+)', svg))
     svg = re.sub(r' id="([^"]+)"', lambda m: m[0] if m[1] in used else f' class="{m[1]}"', svg)
-    named = (
-        f'<svg \\1 role="img" aria-labelledby="t d" lang="{LANGUAGE}">'
-        f'\n <title id="t">{DOCUMENT_TITLE}</title>\n <desc id="d">@</desc>'
+    described = (
+        f' role="img" aria-labelledby="t d" lang="{LANGUAGE}">'
+        f'\n <title id="t">{DOCUMENT_TITLE}</title>\n <desc id="d">{html.escape(text)}</desc>'
     )
-    svg = re.sub(r"<svg ([^>]*)>", named, svg, count=1)
-    return svg.replace('<desc id="d">@</desc>', f'<desc id="d">{html.escape(text)}</desc>', 1)
+    return re.sub(r"<svg [^>]*(>)", lambda m: m[0].removesuffix(">") + described, svg, count=1)
 
 
 def inline_svgs(report: Report, figures: Sequence[Any]) -> list[str]:
-    """Return the figures as SVG elements that can stand in one HTML document."""
+    """Return the figures as SVG elements for one HTML document."""
     found = []
     texts = page_texts(report, len(figures))
     for number, (figure, text) in enumerate(zip(figures, texts, strict=True), start=1):
         svg = _svg(figure, text)
         svg = svg[svg.index("<svg") :]
         svg = re.sub(r"\s*<metadata>.*?</metadata>", "", svg, count=1, flags=re.DOTALL)
-        # An id may be there only once in a document.
+        # Ids must be unique in the whole document.
         svg = re.sub(r'\bid="', f'id="p{number}-', svg)
         svg = re.sub(r'(href="|url\()#', rf"\1#p{number}-", svg)
         svg = svg.replace('aria-labelledby="t d"', f'aria-labelledby="p{number}-t p{number}-d"', 1)

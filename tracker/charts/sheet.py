@@ -2,7 +2,7 @@
 
 The box is 180 mm wide on A4 and on Letter, so both come from one path; only its height differs.
 Panels are axes without matplotlib's own ticks: a page has few marks, and each is placed. Every
-verb takes the name of a style of the theme, which is also the mark's gid unless told otherwise.
+verb takes the name of a style of the theme, which is also the mark's gid unless one is given.
 """
 
 from __future__ import annotations
@@ -211,7 +211,7 @@ class Sheet:
     def lines(
         self, x: float, y: float, lines: Sequence[str], style: str, gid: str | None = None
     ) -> float:
-        """Write lines of text one below the other and return where the next would stand."""
+        """Write lines of text one below the other and return where the next would begin."""
         pitch = TEXT[style].line
         for index, line in enumerate(lines):
             self.text(x, y + index * pitch, line, style, gid=gid)

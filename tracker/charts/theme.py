@@ -12,13 +12,13 @@ from typing import Any, Final, Literal
 
 Role = Literal["ink", "mood", "infusion", "faint", "paper"]
 
-LEAST_POINTS: Final = 6.3
+MIN_POINTS: Final = 6.3
 """The smallest text of a page: below it a fax of 196 lines an inch cannot be read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """The colours of the roles. Darkened Okabe–Ito, told apart by every colour vision."""
+    """The colours of the roles. Darkened Okabe–Ito, distinct for every colour vision."""
 
     ink: str
     mood: str
@@ -36,7 +36,7 @@ class Theme:
         return str(getattr(self, role))
 
     def mark(self, name: str) -> dict[str, Any]:
-        """Return what matplotlib is to be told of a kind of mark, its colours filled in."""
+        """Return matplotlib's arguments for a kind of mark, its colours filled in."""
         style: dict[str, Any] = dict(_MARKS[name])
         for key in ("color", "colors", "markerfacecolor", "markeredgecolor", "facecolors",
                     "edgecolors"):  # fmt: skip
@@ -74,7 +74,7 @@ TEXT: Final = {
     "tile-value": TextStyle(13, bold=True),
     "tile-value-long": TextStyle(10, bold=True),
     "tile-value-longest": TextStyle(8.5, bold=True),
-    "tile-detail": TextStyle(LEAST_POINTS, line=2.3),
+    "tile-detail": TextStyle(MIN_POINTS, line=2.3),
     "sentence": TextStyle(8, line=3.7),
     "sentence-middle": TextStyle(7.2, line=3.5),
     "sentence-long": TextStyle(7.1, line=2.75),
@@ -87,7 +87,7 @@ TEXT: Final = {
     "table": TextStyle(6.7, line=3.3),
     "table-bold": TextStyle(6.7, bold=True, line=3.3),
     "digit": TextStyle(6.4),
-    "fine": TextStyle(LEAST_POINTS, line=2.6),
+    "fine": TextStyle(MIN_POINTS, line=2.6),
     "disclaimer": TextStyle(7.4, bold=True),
 }
 """Every text of a page has one of these styles. Seven points of black survive the coarsest fax."""

@@ -14,7 +14,7 @@ from tracker.records import Number
 from tracker.records.format import format_date, format_ranges
 from tracker.records.validation import normalise
 
-MOST: Final = 6
+COUNT: Final = 6
 FIRST, LAST = -7, 28
 DAYS: Final = (0, 7, 14, 21, 28)
 HEADING: Final = 4.2
@@ -22,7 +22,7 @@ NAME: Final = 3.2
 AXIS: Final = 3.4
 HEIGHT: Final = 21.0
 SCALE: Final = 4.0
-"""Least mm left of the first panel for the numbers of its scale."""
+"""Minimum mm left of the first panel for the numbers of its scale."""
 GAP: Final = 4.0
 BEFORE_WORD: Final = 1.2
 """Mm between an infusion's name and what the level did."""
@@ -33,7 +33,7 @@ def shown_infusions(report: Report) -> list[list[InfusionRow]]:
     days: dict[int, list[InfusionRow]] = {}
     for row in report.infusions:
         days.setdefault(row.day.toordinal(), []).append(row)
-    return list(days.values())[-MOST:]
+    return list(days.values())[-COUNT:]
 
 
 def draw_thumbnails(sheet: Sheet, report: Report, y: float, height: float = HEIGHT) -> float:
@@ -44,13 +44,13 @@ def draw_thumbnails(sheet: Sheet, report: Report, y: float, height: float = HEIG
     count = f"each of the last {words.count_word(len(found))}" if len(found) > 1 else "the infusion"
     heading = f"Around {count}"
     sheet.text(0, y + 3.0, heading, "heading", gid="thumbnails-heading")
-    told = f"{report.main.measure.label}, 7 days before to 28 after; cut at the infusions beside it"
+    key = f"{report.main.measure.label}, 7 days before to 28 after; cut at the infusions beside it"
     halfway = {course.number: course.halfway for course in report.courses}
     if any(halfway.get(rows[0].numbered.course) is not None for rows in found):
-        told += "; line: halfway"
-    sheet.text(text_width(heading, "heading") + 3, y + 3.0, told, "fine", gid="thumbnails-key")
+        key += "; line: halfway"
+    sheet.text(text_width(heading, "heading") + 3, y + 3.0, key, "fine", gid="thumbnails-key")
     scale = max(SCALE, *(text_width(words.number(v), "fine") + 1.0 for v in _levels(report)))
-    width = (WIDTH - scale - (MOST - 1) * GAP) / MOST
+    width = (WIDTH - scale - (COUNT - 1) * GAP) / COUNT
     top = y + HEADING + NAME
     tall = height - HEADING - NAME - AXIS
     names = _names(report, found, width + GAP - 1.5)

@@ -20,7 +20,7 @@ RIGHT: Final = 155.0
 GUTTER: Final = RIGHT + 2.0
 GUTTER_ROOM: Final = 23.0
 NAME_ROOM: Final = 24.0
-"""For words left of the plot: the numbers of its scale stand right of them."""
+"""For words left of the plot: the numbers of its scale are right of them."""
 NUMBERS_END: Final = LEFT - 1.6
 BY_DAY: Final = 400
 """Days in a window up to which each day is drawn, and a line for each infusion."""

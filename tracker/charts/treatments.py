@@ -1,6 +1,6 @@
-"""What was given, above the mood: infusions with dose and route, medicines, therapy, letters.
+"""Treatments, drawn above the mood: infusions with dose and route, medicines, therapy, letters.
 
-A dose is written over its own bar or not at all; at the right stands what is taken now. Whatever
+A dose is written over its own bar or not at all; the present dose is at the right. Whatever
 has no room here is on the next page, and the strip says so.
 """
 
@@ -27,16 +27,16 @@ from tracker.charts.time_axis import (
 ROW: Final = 3.7
 INFUSION_ROW: Final = 6.0
 LETTER_ROW: Final = 3.1
-MOST_MEDICINES: Final = 6
-MOST_LETTER_ROWS: Final = 3
-FARTHEST: Final = 3.0
-"""Mm that a letter may stand beside its own day."""
+MAX_MEDICINES: Final = 6
+MAX_LETTER_ROWS: Final = 3
+MAX_SHIFT: Final = 3.0
+"""Mm that a letter may be away from its own day."""
 
 
 def strip_height(report: Report) -> float:
     """Return the height of the strip in mm."""
-    medicines = min(len(report.medicines), MOST_MEDICINES)
-    more = len(report.medicines) > MOST_MEDICINES
+    medicines = min(len(report.medicines), MAX_MEDICINES)
+    more = len(report.medicines) > MAX_MEDICINES
     rows = medicines + more + bool(_doses(report)) + bool(report.therapy)
     letters = len(place_letters(report)) * LETTER_ROW + 0.8 if report.annotations else 0.0
     return INFUSION_ROW + ROW * rows + letters + 0.6
@@ -51,12 +51,12 @@ def draw_treatments(sheet: Sheet, report: Report, y: float) -> float:
     if doses := _doses(report):
         _draw_doses(sheet, report, doses, y + below)
         below += ROW
-    for medicine in report.medicines[:MOST_MEDICINES]:
+    for medicine in report.medicines[:MAX_MEDICINES]:
         _draw_medicine(sheet, panel, report, medicine, y, below)
         below += ROW
-    if (more := len(report.medicines) - MOST_MEDICINES) > 0:
-        told = f"{more} more medicine{'s' if more > 1 else ''} on page 2"
-        sheet.text(0, y + below + 2.9, told, "small", gid="more")
+    if (more := len(report.medicines) - MAX_MEDICINES) > 0:
+        pointer = f"{more} more medicine{'s' if more > 1 else ''} on page 2"
+        sheet.text(0, y + below + 2.9, pointer, "small", gid="more")
         below += ROW
     if report.therapy:
         _row_name(sheet, y + below, "Therapy")
@@ -125,7 +125,7 @@ def _draw_doses(sheet: Sheet, report: Report, doses: Sequence[Dose], y: float) -
     for dose, edge in zip(doses, [*edges, WIDTH + 0.5], strict=True):
         wide = text_width(dose.words, "small")
         x = max(used, min(dose.x - 1.5, RIGHT + GUTTER_ROOM - wide))
-        if x - dose.x > FARTHEST or x + wide > edge - 0.5:
+        if x - dose.x > MAX_SHIFT or x + wide > edge - 0.5:
             left_out = True
             continue
         sheet.text(x, y + 2.9, dose.words, "small", gid="dose", halo=True)
@@ -136,7 +136,7 @@ def _draw_doses(sheet: Sheet, report: Report, doses: Sequence[Dose], y: float) -
 def _draw_medicine(
     sheet: Sheet, panel: Panel, report: Report, medicine: Medicine, y: float, below: float
 ) -> None:
-    """Draw a medicine's doses as bars, each with its words over it, and where it stands now."""
+    """Draw a medicine's doses as bars, each with its text above, and the present dose."""
     _row_name(sheet, y + below, medicine.title)
     level = below + 3.5
     window = report.window
@@ -151,8 +151,8 @@ def _draw_medicine(
         if dose := shown_dose(report, span):
             x = _ordinal_place(report, left)
             sheet.text(x + 0.7, y + below + 2.6, dose, "fine", gid="medicine-dose", halo=True)
-    told = _now(report, medicine)
-    sheet.text(GUTTER, y + below + 2.9, shorten(told, GUTTER_ROOM, "small"), "small",
+    now = _now(report, medicine)
+    sheet.text(GUTTER, y + below + 2.9, shorten(now, GUTTER_ROOM, "small"), "small",
                gid="medicine-now")  # fmt: skip
 
 
@@ -182,13 +182,13 @@ def _now(report: Report, medicine: Medicine) -> str:
 
 def needs_list(report: Report) -> bool:
     """Whether a name or a dose has no room in the strip: then all medicines follow in words."""
-    if len(report.medicines) > MOST_MEDICINES:
+    if len(report.medicines) > MAX_MEDICINES:
         return True
     for medicine in report.medicines:
-        told = _now(report, medicine)
+        now = _now(report, medicine)
         if shorten(medicine.title, LEFT - 2.0, "small") != medicine.title:
             return True
-        if shorten(told, GUTTER_ROOM, "small") != told:
+        if shorten(now, GUTTER_ROOM, "small") != now:
             return True
         if any(
             s.dose and not shown_dose(report, s) and s != medicine.current for s in medicine.spans
@@ -206,15 +206,15 @@ def place_letters(report: Report) -> list[list[tuple[float, str]]]:
     Where three rows are not enough to keep each near its day, there is one row without letters.
     """
     found = [(place(report, a.day), a.letter) for a in report.annotations]
-    for count in range(1, MOST_LETTER_ROWS + 1):
+    for count in range(1, MAX_LETTER_ROWS + 1):
         rows = [_joined(found[index::count]) for index in range(count)]
-        if all(far <= FARTHEST for row in rows for _, _, far in row):
+        if all(shift <= MAX_SHIFT for row in rows for _, _, shift in row):
             return [[(x, letters) for x, letters, _ in row] for row in rows]
     return [[]]
 
 
 def _joined(letters: Sequence[tuple[float, str]]) -> list[tuple[float, str, float]]:
-    """Join letters that would touch, and say how far the farthest stands from its day."""
+    """Join letters that would touch, and return how far the farthest is from its day."""
     groups: list[list[tuple[float, str]]] = []
     for x, letter in letters:
         groups.append([(x, letter)])
@@ -231,8 +231,8 @@ def _letters(group: Sequence[tuple[float, str]]) -> str:
 
 def _middle(group: Sequence[tuple[float, str]]) -> float:
     half = text_width(_letters(group), "small-bold") / 2
-    wanted = (group[0][0] + group[-1][0]) / 2
-    return min(max(wanted, LEFT - 1 + half), RIGHT + 2 - half)
+    centre = (group[0][0] + group[-1][0]) / 2
+    return min(max(centre, LEFT - 1 + half), RIGHT + 2 - half)
 
 
 def _edge(group: Sequence[tuple[float, str]], side: int) -> float:
@@ -240,7 +240,7 @@ def _edge(group: Sequence[tuple[float, str]], side: int) -> float:
 
 
 def _farthest(group: Sequence[tuple[float, str]]) -> float:
-    """Return how far the farthest letter stands from its own day."""
+    """Return how far the farthest letter is from its own day."""
     left, step = _edge(group, -1), text_width(_letters(group), "small-bold") / len(group)
     return max(abs(left + (i + 0.5) * step - x) for i, (x, _) in enumerate(group))
 

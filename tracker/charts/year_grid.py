@@ -18,7 +18,7 @@ ROW: Final = 4.0
 LEFT: Final = 17.0
 CELL: Final = 4.75
 MEANS: Final = LEFT + 31 * CELL + 2
-MOST_MONTHS: Final = 14
+MAX_MONTHS: Final = 14
 HEAD: Final = 8.6
 
 
@@ -33,7 +33,7 @@ def months_of(report: Report) -> list[date]:
 def grid_height(report: Report) -> float:
     """Return the height of the grid in mm, 0 where it would not fit a page."""
     months = months_of(report)
-    return HEAD + len(months) * ROW + 2 if len(months) <= MOST_MONTHS else 0.0
+    return HEAD + len(months) * ROW + 2 if len(months) <= MAX_MONTHS else 0.0
 
 
 def draw_grid(sheet: Sheet, report: Report, y: float) -> float:
@@ -41,8 +41,8 @@ def draw_grid(sheet: Sheet, report: Report, y: float) -> float:
     months, label = months_of(report), lower_first(report.main.measure.label)
     sheet.text(0, y + 3, "Every day", "heading")
     shade = ", darker is worse" if sheet.theme.heat else ""
-    told = f"{label} that day{shade}; box: infusion day; ×: no entry"
-    sheet.text(20, y + 3, told, "fine", gid="key")
+    key = f"{label} that day{shade}; box: infusion day; ×: no entry"
+    sheet.text(20, y + 3, key, "fine", gid="key")
     for day_of_month in range(1, 32):
         x = LEFT + (day_of_month - 0.5) * CELL
         sheet.text(x, y + HEAD - 1, str(day_of_month), "fine", ha="center", gid="grid-day")
@@ -83,8 +83,8 @@ def _draw_cells(sheet: Sheet, report: Report, months: Sequence[date], y: float) 
         shaded = [(x, row, when) for x, row, when in places if when in values]
         colours = [_shade(report, sheet.theme.heat, values[when]) for _, _, when in shaded]
         panel.boxes("day-shades", [(x, row, 1, 1) for x, row, _ in shaded], colours)
-    given = [(x, row, 1, 1) for x, row, when in places if when in infusions]
-    panel.boxes("infusion-boxes", given)
+    boxes = [(x, row, 1, 1) for x, row, when in places if when in infusions]
+    panel.boxes("infusion-boxes", boxes)
 
 
 def _shade(report: Report, heat: tuple[str, str], value: float) -> tuple[float, ...]:

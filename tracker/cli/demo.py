@@ -53,7 +53,7 @@ def demo(context: CliContext, seed: int, out: str | None) -> int:
         from tracker.app import run
 
         print_err("Opening the app on the invented diary; q leaves it.")
-        return run(store, clock=clock.local_now)
+        return run(store, clock=clock.local_now, pages=names)
     finally:
         if not chosen:
             shutil.rmtree(home.folder, ignore_errors=True)

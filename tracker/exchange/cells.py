@@ -1,4 +1,4 @@
-"""What a cell of any table means: a number, hours, nothing, a rating on another scale, a note.
+"""The value of a cell of any table: a number, hours, nothing, a rating on another scale, a note.
 
 Another scale is mapped to ours linearly: its worst end becomes our worst, its best our best, to
 the nearest step. That is the usual way to compare scales of different lengths. The original value

@@ -43,7 +43,7 @@ from tracker.records.questionnaires import Questionnaire, make_assessment
 from tracker.records.validation import normalise
 
 _FINEST: Final = 0.05
-"""With a step as fine as this, values are rounded to it without keeping the original."""
+"""With a step this fine or finer, values are rounded to it without keeping the original."""
 _CACHE_SIZE: Final = 10_000
 _LONGEST_NAME: Final = 25
 """Characters of a heading in the key of its original values."""

@@ -39,7 +39,7 @@ from tracker.records import MOOD, ValidationError, known_measure, measure_key
 from tracker.records.format import format_list, plain_line, shorten
 from tracker.records.questionnaires import plain_name, shipped_questionnaires
 
-MOST_COLUMNS: Final = 2_000
+MAX_COLUMNS: Final = 2_000
 """Far more than any diary rates."""
 _WIDEST: Final = 1000
 """The highest end of a scale."""
@@ -147,8 +147,8 @@ def _inferred_meanings(
     measures = context.diary.measures
     own = {m.key for m in measures} | {m.label.casefold() for m in measures}
     width = max([len(table.header), *(len(line.cells) for line in table.rows)], default=0)
-    if width > MOST_COLUMNS:
-        raise ValidationError("header", f"The table has more than {MOST_COLUMNS:,} columns.")
+    if width > MAX_COLUMNS:
+        raise ValidationError("header", f"The table has more than {MAX_COLUMNS:,} columns.")
     for n in range(width):
         cells = table.cells(n)
         heading = table.header[n].strip() if n < len(table.header) else ""

@@ -20,13 +20,13 @@ from tracker.records.format import plain_line
 LARGEST: Final = 32 * 2**20
 """Most bytes of a file that is read as a whole: sixty years of a full diary, 1 GB of memory."""
 
-MOST_UNPACKED: Final = 16 * 2**30
+MAX_UNPACKED: Final = 16 * 2**30
 """Most bytes of a file in a ZIP when unpacked; a whole life in Apple Health has 4 · 2³⁰."""
 
 RATIO: Final = 500
 """Most bytes unpacked for one packed; exports of health apps reach 50, a ZIP bomb 1,000."""
 
-MOST_IN_A_SPREADSHEET: Final = 200 * 10**6
+MAX_SPREADSHEET: Final = 200 * 10**6
 """Most bytes of all files in an xlsx or ods when unpacked; it is read as a whole."""
 
 _ZIP: Final = b"PK\x03\x04"
@@ -212,9 +212,9 @@ def _open_content(
                 yield stated or FORMATS["xlsx"], file, 0
                 return
             info, detected = _choose_member(archive, files, stated)
-            with archive.open(info) as opened:
-                content = cast(BinaryIO, opened)
-                yield stated or detected or FORMATS["csv"], content, len(files) - 1
+            with archive.open(info) as content:
+                format_ = stated or detected or FORMATS["csv"]
+                yield format_, cast(BinaryIO, content), len(files) - 1
     except (BadZipFile, zlib.error, EOFError, NotImplementedError):
         sentence = "The ZIP file is damaged or not complete; export or copy it again."
         raise ValidationError("file", sentence) from None
@@ -252,17 +252,17 @@ def _archive(file: BinaryIO) -> ZipFile:
 
 
 def _check_spreadsheet(archive: ZipFile, files: list[ZipInfo]) -> None:
-    if sum(info.file_size for info in files) > MOST_IN_A_SPREADSHEET:
+    if sum(info.file_size for info in files) > MAX_SPREADSHEET:
         raise ValidationError(
             "file", "The spreadsheet would unpack to more than 200 MB; save it as CSV."
         )
     if any(info.flag_bits & 1 for info in files):
         raise ValidationError("file", "The spreadsheet has a password; save it without one.")
     for info in files:
-        # A file that is larger than it claims is cut off there, and fails its checksum.
+        # A file larger than its stated size is cut off at that size, and its checksum fails.
         try:
-            with archive.open(info) as opened:
-                while opened.read(_SMALL):
+            with archive.open(info) as content:
+                while content.read(_SMALL):
                     pass
         except ValueError:  # the directory of the ZIP is wrong
             raise BadZipFile from None
@@ -292,7 +292,7 @@ def _choose_member(
     if chosen is None:
         raise ValidationError("file", "The ZIP file has nothing that tracker can read.")
     info = chosen[0]
-    if info.file_size > max(_SMALL, min(MOST_UNPACKED, RATIO * info.compress_size)):
+    if info.file_size > max(_SMALL, min(MAX_UNPACKED, RATIO * info.compress_size)):
         sentence = "A file in the ZIP would unpack to far more than any export has."
         raise ValidationError("file", sentence)
     return chosen
@@ -304,8 +304,8 @@ def _detect_member(archive: ZipFile, info: ZipInfo) -> Format | None:
     if info.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
         raise BadZipFile  # no app uses another method
     try:
-        with archive.open(info) as opened:
-            head = opened.read(_HEAD)
+        with archive.open(info) as content:
+            head = content.read(_HEAD)
     except ValueError:  # the directory of the ZIP is wrong
         raise BadZipFile from None
     if info.filename.endswith("backup.daylio"):

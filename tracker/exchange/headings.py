@@ -1,4 +1,4 @@
-"""What a heading of any table means by its words.
+"""The meaning of a heading of any table by its words.
 
 "Pain (0-10)" is pain, 0 best; "Mood (1-5)" is mood on another scale; "phq_3" is an item of a
 questionnaire, and "Session number" is not a rating. The words are in column_words.toml.
@@ -37,7 +37,9 @@ from tracker.records.self_harm import names_self_harm
 from tracker.records.validation import parse_number
 
 IGNORED: Final = "-"
-FIELDS: Final = ("day", "time", "offset", "recorded_at", "note", IGNORED)
+OWN_FIELDS: Final = ("day", "time", "offset", "recorded_at", "note")
+"""The columns of check-ins that we write before the measures."""
+FIELDS: Final = (*OWN_FIELDS, IGNORED)
 """What a column of check-ins may be, apart from a rating and a questionnaire."""
 SCALE: Final = "scale"
 RATING: Final = "rating:"
@@ -78,7 +80,7 @@ class Scale:
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What a column is."""
+    """The meaning of a column."""
 
     kind: str
     """One of the fields, "measure" or "scale"."""
@@ -244,18 +246,18 @@ def has_day_column(headings: Sequence[str]) -> bool:
 
 
 def find_questionnaire(
-    name: str, known: Sequence[Questionnaire]
+    name: str, own: Sequence[Questionnaire]
 ) -> Questionnaire | TotalScale | None:
     """Return the diary's own or a shipped questionnaire, or a published scale of totals."""
     wanted = plain_name(name)
-    for questionnaire in (*known, *shipped_questionnaires()):
+    for questionnaire in (*own, *shipped_questionnaires()):
         if wanted in (plain_name(questionnaire.key), plain_name(questionnaire.title)):
             return questionnaire
     return known_total(name)
 
 
 def is_plain_rating(heading: str) -> bool:
-    """Return whether a heading has the words of a rating: no id, no phase, no questionnaire."""
+    """Return whether a heading can name a rating: not an id, a phase or a questionnaire."""
     if find_field(heading) or find_scale(heading, ()) or parse_item(measure_key(heading)):
         return False
     tokens = measure_key(heading).split("_")
@@ -266,12 +268,12 @@ def is_plain_rating(heading: str) -> bool:
     )
 
 
-def find_scale(heading: str, known: Sequence[Questionnaire]) -> str:
+def find_scale(heading: str, own: Sequence[Questionnaire]) -> str:
     """Return the questionnaire whose total a heading names, "" for none."""
     head = read_heading(heading)
     totals = ("total", "totals", "sum", "tot", "gesamt", "summe")
     plain = plain_name("".join(token for token in head.tokens if token not in totals))
-    if questionnaire := find_questionnaire(plain, known):
+    if questionnaire := find_questionnaire(plain, own):
         return questionnaire.key
     if plain in WORDS["unknown_scales"]:
         return f"{head.words}:0-100,lower" if not head.scale else head.words

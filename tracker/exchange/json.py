@@ -34,14 +34,14 @@ from tracker.records.contacts import Contacts, OwnContact
 from tracker.records.questionnaires import Questionnaire
 from tracker.records.validation import check_id
 
-R = TypeVar("R", CheckIn, Infusion, Assessment, Event)
+RecordT = TypeVar("RecordT", CheckIn, Infusion, Assessment, Event)
 
 NAME: Final = "tracker-diary"
 VERSION: Final = 1
-MOST: Final = 200_000
+MAX_OBJECTS: Final = 200_000
 """Objects in one list: one every hour for more than twenty years."""
 
-MOST_CONTACTS: Final = 2
+MAX_CONTACTS: Final = 2
 """A diary has two of its own: the clinic and a person."""
 
 _encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
@@ -102,7 +102,7 @@ def read(file: BinaryIO, context: ImportContext) -> ImportResult:
         new_measures=tuple(m for m in diary.measures if m.key not in existing),
         questionnaires=tuple(_questionnaires(values)),
         contacts=tuple(_contacts(values)),
-        not_read=tuple(count_unread({"contacts": len(_list(values, "contacts")) - MOST_CONTACTS})),
+        not_read=tuple(count_unread({"contacts": len(_list(values, "contacts")) - MAX_CONTACTS})),
     )
 
 
@@ -115,7 +115,7 @@ def _questionnaires(file: Mapping[str, Any]) -> Iterator[Questionnaire]:
 
 def _contacts(file: Mapping[str, Any]) -> Iterator[tuple[str, OwnContact]]:
     free = ["clinic", "person"]
-    for n, values in enumerate(_list(file, "contacts")[:MOST_CONTACTS]):
+    for n, values in enumerate(_list(file, "contacts")[:MAX_CONTACTS]):
         contact = from_plain(OwnContact, values, f"contacts[{n}]")
         role = as_object(values).get("role")
         chosen = role if role in free else free[0]
@@ -176,7 +176,7 @@ def _diary(file: Mapping[str, Any], head: _Head, context: ImportContext) -> Diar
     measures = _measures(file) or diary.measures
     scales = {measure.key: measure for measure in (*diary.measures, *measures)}
 
-    def records(kind: type[R], key: str) -> tuple[R, ...]:
+    def records(kind: type[RecordT], key: str) -> tuple[RecordT, ...]:
         return tuple(
             from_plain(kind, values, f"{key}[{n}]", measures=scales, make_id=lambda: next(ids))
             for n, values in enumerate(lists[key])
@@ -207,8 +207,10 @@ def _list(file: Mapping[str, Any], key: str) -> list[object]:
         return []
     if not isinstance(values, list):
         raise ValidationError(key, f"{key} is not a list in square brackets.")
-    if len(values) > MOST:
-        raise ValidationError(key, f"{key} has more than {MOST:,} entries; split it in parts.")
+    if len(values) > MAX_OBJECTS:
+        raise ValidationError(
+            key, f"{key} has more than {MAX_OBJECTS:,} entries; split it in parts."
+        )
     return values
 
 

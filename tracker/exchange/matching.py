@@ -1,4 +1,4 @@
-"""Which records of a file are new to a diary, and which it has already."""
+"""Which records of a file are new to a diary, and which it already has."""
 
 from __future__ import annotations
 
@@ -159,10 +159,14 @@ def _values(record: Record) -> list[object]:
 
 
 def _with_usable_keys(imported: Diary, existing: Diary) -> Diary:
-    """Return a diary in which every new measure can be rated: --note is no measure's option."""
-    here = {measure.key for measure in existing.measures}
-    taken = {measure.key for measure in imported.measures}
-    renamed = {key: usable_key(key, taken) for key in taken - here if key in RESERVED}
+    """Return a diary in which every new measure can be rated: --note cannot be a measure."""
+    existing_keys = {measure.key for measure in existing.measures}
+    imported_keys = {measure.key for measure in imported.measures}
+    renamed = {
+        key: usable_key(key, imported_keys)
+        for key in imported_keys - existing_keys
+        if key in RESERVED
+    }
     if not renamed:
         return imported
     measures = (replace(m, key=renamed.get(m.key, m.key)) for m in imported.measures)

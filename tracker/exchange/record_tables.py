@@ -12,8 +12,8 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from tracker.exchange.cells import cell_number, is_missing, join_notes, unescape_formula
+from tracker.exchange.check_in_table import saved_name
 from tracker.exchange.columns import parse_meaning
-from tracker.exchange.csv import saved_name
 from tracker.exchange.dates import Order, looks_like_a_date, parse_clock, parse_moment, parse_order
 from tracker.exchange.headings import IGNORED, own_kind
 from tracker.exchange.matching import Record
@@ -71,7 +71,7 @@ _OWN_EFFECT = re.compile(r"(.+?) ([0-3]) (during|after)(?:; |$)")
 """A side effect as we write it."""
 
 _DATE_FORMAT: Final = "date format"
-"""Under this name the stated date format is saved among the answers."""
+"""Key of the stated date format among the saved answers."""
 
 
 def record_rows(diary: Diary, kind: Kind) -> Iterator[Sequence[object]]:
@@ -122,7 +122,7 @@ def read_records(table: Table, kind: Kind, context: ImportContext) -> ImportResu
 
     def record(line: Line) -> Record | None:
         record_id = next(ids)
-        if not (cells := _cells(line, fields, ours=own is not None)):
+        if not (cells := _cells(line, fields, own=own is not None)):
             return None
         if kind == "infusions":
             return _infusion(cells, record_id, order, latest, own=own is not None)
@@ -171,15 +171,15 @@ def _fields(table: Table, kind: Kind, stated: Mapping[str, str]) -> dict[int, st
     raise ValidationError("header", f"The first line has no column {day}.")
 
 
-def _cells(line: Line, fields: Mapping[int, str], *, ours: bool) -> dict[str, str]:
-    """Return the cells of a line that have a value; in a table of ours only a blank one has none.
+def _cells(line: Line, fields: Mapping[int, str], *, own: bool) -> dict[str, str]:
+    """Return the cells of a line that have a value; in our own table every cell but a blank one.
 
-    Elsewhere NA and its kin stand for nothing; a person may well call a medicine "x" or ".".
+    Elsewhere NA and the like are missing values; in ours a medicine may be called "x" or ".".
     """
     cells: dict[str, str] = {}
     for n, field in fields.items():
         cell = unescape_formula(line.cells[n]) if n < len(line.cells) else ""
-        if cell.strip() and (ours or not is_missing(cell.strip())):
+        if cell.strip() and (own or not is_missing(cell.strip())):
             cells[field] = cell.strip() if field != "note" else cell
     return cells
 
@@ -274,7 +274,7 @@ def _route(cell: str) -> str | None:
 
 
 def _side_effects(cell: str, *, own: bool) -> tuple[tuple[SideEffect, ...], str | None]:
-    """Read nausea 2 during; headache mild after. What has no severity goes into the note."""
+    """Read nausea 2 during; headache mild after. One without a severity goes into the note."""
     if own and _OWN_EFFECT.sub("", cell) == "":  # a name of ours may have any character
         return tuple(
             SideEffect(name=match[1], severity=int(match[2]), when=match[3])  # type: ignore[arg-type]  # the two words

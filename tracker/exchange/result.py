@@ -1,4 +1,4 @@
-"""What a reader returns, and what every reader and writer promises."""
+"""The result of a reader, its input, and the protocols of readers and writers."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tracker.records.validation import new_id
 
 Kind = Literal["check-ins", "infusions", "medications", "events", "assessments"]
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
-"""What the rows of a table are."""
+"""The kind of record that a row of a table is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class BadRow:
     """The sheet it is in, where the file has several that are read."""
 
     def __str__(self) -> str:
-        """Return the row as it is named to a person: Line 3, or Lines 2–4."""
+        """Return the row's name in messages: Line 3, or Lines 2–4."""
         where = f" of sheet {self.sheet}" if self.sheet else ""
         if self.last and self.last > self.line:
             return f"Lines {self.line}–{self.last}{where}: {self.reason}"
@@ -125,8 +125,8 @@ class ImportContext:
         for record in records:
             by_kind.setdefault(type(record), []).append(record)
         rated = {rating.measure for c in by_kind.get(CheckIn, ()) for rating in c.ratings}
-        known = {measure.key for measure in self.diary.measures}
-        new = tuple({m.key: m for m in measures if m.key in rated - known}.values())
+        existing = {measure.key for measure in self.diary.measures}
+        new = tuple({m.key: m for m in measures if m.key in rated - existing}.values())
         return ImportResult(
             diary=Diary(
                 settings=self.diary.settings,

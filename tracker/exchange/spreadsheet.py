@@ -17,7 +17,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from tracker.exchange.cells import escape_formula, unescape_formula
-from tracker.exchange.csv import check_in_rows
+from tracker.exchange.check_in_table import check_in_rows
 from tracker.exchange.formats import FORMATS
 from tracker.exchange.headings import own_kind
 from tracker.exchange.record_tables import record_rows

@@ -20,9 +20,9 @@ from tracker.records.format import plain_line
 T = TypeVar("T")
 
 DELIMITERS: Final = (",", ";", "\t", "|")
-MOST_ROWS: Final = 200_000
+MAX_ROWS: Final = 200_000
 """One every hour for more than twenty years."""
-MOST_BROKEN: Final = 1_000
+MAX_BROKEN_ROWS: Final = 1_000
 """Rows with a stray quotation mark after which a file is given up."""
 LONGEST_CELL: Final = 131_072
 """Characters; far more than a note may have. It ends the search for a quotation mark's end."""
@@ -165,7 +165,7 @@ def parse_table(text: str, is_header: IsHeader, remarks: tuple[str, ...] = ()) -
     for _ in range(skipped):
         next(lines)
     csv.field_size_limit(LONGEST_CELL)
-    rows = list(islice(_rows(lines, skipped + 1, delimiter), MOST_ROWS + 2))
+    rows = list(islice(_rows(lines, skipped + 1, delimiter), MAX_ROWS + 2))
     return _table(rows, remarks)
 
 
@@ -180,7 +180,7 @@ def table_from_rows(
     Raises:
         ValidationError: there are more rows than any diary has.
     """
-    every = list(islice(rows, MOST_ROWS + TOP))
+    every = list(islice(rows, MAX_ROWS + TOP))
     skipped = _header_at(every[:TOP], is_header)
     lines = [Line(n, list(cells)) for n, cells in enumerate(every, start=1) if any(cells)]
     table = _table([line for line in lines if line.number > skipped], not_read=not_read)
@@ -205,9 +205,9 @@ def _table(
     rows: list[Line | BadRow], remarks: tuple[str, ...] = (), not_read: tuple[str, ...] = ()
 ) -> Table:
     header, *lines = rows or [Line(1, [])]
-    if len(lines) > MOST_ROWS:
+    if len(lines) > MAX_ROWS:
         raise ValidationError(
-            "file", f"The table has more than {MOST_ROWS:,} rows; split it in parts."
+            "file", f"The table has more than {MAX_ROWS:,} rows; split it in parts."
         )
     if isinstance(header, BadRow):
         raise ValidationError(
@@ -271,9 +271,9 @@ def _rows(lines: Iterator[str], number: int, delimiter: str) -> Iterator[Line | 
             number += len(consumed)
             continue
         broken += 1
-        if broken > MOST_BROKEN:
+        if broken > MAX_BROKEN_ROWS:
             raise ValidationError(
-                "file", f"More than {MOST_BROKEN:,} rows have a stray quotation mark."
+                "file", f"More than {MAX_BROKEN_ROWS:,} rows have a stray quotation mark."
             )
         more = f" It took in {len(consumed) - 1:,} more lines." if len(consumed) > 1 else ""
         yield BadRow(number, _BROKEN + more, number + len(consumed) - 1)

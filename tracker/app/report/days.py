@@ -108,6 +108,14 @@ def days_in_words(days: Window, diary: Diary) -> str:
     return f"{span}: {count(days.days, 'day')}, {infusions}"
 
 
+def course_in_words(days: Window, diary: Diary, today: date) -> str:
+    """Return the days of the course; a page shows the weeks before its first infusion too."""
+    given = [n.day for n in given_by(diary, today) if n.day in days]
+    before = " and the weeks before it" if given and days.start < given[0] else ""
+    infusions = count(len(given), "infusion") if given else "no infusions"
+    return f"{briefly(days, today)}: this course{before}, {count(days.days, 'day')}, {infusions}"
+
+
 def briefly(days: Window, today: date) -> str:
     """Return 3 Aug – today, 3 Aug 2025 – 1 Sep 2026: as much as one line of choices takes."""
     end = "today" if days.end == today else format_date(days.end, year=days.end.year != today.year)

@@ -12,7 +12,7 @@ from textual.widgets import Static
 from tracker.app.report.maker import list_pages
 from tracker.app.session import Session
 from tracker.app.tables import Table
-from tracker.app.widgets import KEY, MUTED, Panel, hints, line
+from tracker.app.widgets import KEY, MUTED, Panel, hints, line, shown_path
 from tracker.charts import FORMATS
 from tracker.records.format import format_day, plain_line
 
@@ -24,8 +24,10 @@ class PagesMade(Panel):
         super().__init__("Pages you made", id="pages-panel")
         self.session = session
         self.table = Table(id="pages")
-        self.latest: list[str] = []
+        self.latest: list[str] = list(session.pages)
         """Those of this sitting, the newest first."""
+        self.periods: dict[str, str] = {}
+        """What the pages of this sitting are about, by path."""
 
     def compose(self) -> ComposeResult:
         """Lay out the list and where its folder is."""
@@ -36,9 +38,10 @@ class PagesMade(Panel):
         """Leave out the names of the columns."""
         self.table.show_header = False
 
-    def add(self, paths: list[str]) -> None:
+    def add(self, paths: list[str], period: str) -> None:
         """Show pages that were just made, with the cursor on the first."""
         self.latest = [*paths, *self.latest]
+        self.periods |= dict.fromkeys(paths, period)
         self.show(chosen=paths[0])
 
     def show(self, chosen: str | None = None) -> None:
@@ -49,7 +52,8 @@ class PagesMade(Panel):
         rows = [(path, self._cells(path)) for path in [*elsewhere, *in_folder]]
         self.table.can_focus = bool(rows)
         self.table.fill(("", ""), rows, chosen)
-        folder = line(("In ", MUTED), plain_line(str(home.reports)), ". Nothing is sent anywhere.")
+        where = shown_path(str(home.reports))
+        folder = line(("In ", MUTED), where, ". Nothing is sent anywhere.")
         nothing = line("None yet. ", ("Enter", KEY), " makes the first one.")
         self.query_one("#folder", Static).update(folder if rows else nothing)
         self.entitle("Pages you made", hints(("Enter", "open"), ("1", "copy path")) if rows else "")
@@ -58,17 +62,18 @@ class PagesMade(Panel):
     def _cells(self, path: str) -> list[Content | str]:
         file, now = Path(path), self.session.now()
         try:
-            made = datetime.fromtimestamp(file.stat().st_mtime, now.tzinfo).date()
+            made = datetime.fromtimestamp(file.stat().st_mtime, now.tzinfo)
         except OSError:
-            made = now.date()
-        day = "today" if made == now.date() else format_day(made, now.date())
+            made = now
+        today = made.date() == now.date()
+        when = f"{made:%H:%M}" if today else format_day(made.date(), now.date())
         name = line((plain_line(file.name), "bold" if path in self.latest else ""))
-        return [name, line((day, MUTED))]
+        return [name, line((self.periods.get(path, when), MUTED))]
 
     @property
     def has_keys(self) -> bool:
         """Whether the keys go to the list."""
-        return self.table.has_focus
+        return self.is_attached and self.screen.focused is self.table
 
     @property
     def path(self) -> str | None:
@@ -76,9 +81,3 @@ class PagesMade(Panel):
         if self.has_keys and self.table.chosen_key:
             return self.table.chosen_key
         return self.latest[0] if self.latest else None
-
-    def shown_path(self, path: str) -> str:
-        """Return a path as seen from the folder of the diary, or whole."""
-        folder = self.session.store.home.folder
-        inside = Path(path).is_relative_to(folder)
-        return plain_line(str(Path(path).relative_to(folder)) if inside else path)

@@ -6,7 +6,7 @@ from asyncio import sleep
 from dataclasses import replace
 from typing import ClassVar, Final
 
-from textual import on, work
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
@@ -24,6 +24,7 @@ from tracker.app.report.days import (
     WINDOWS,
     OtherDays,
     briefly,
+    course_in_words,
     days_in_words,
     typed_window,
     window,
@@ -42,11 +43,21 @@ from tracker.app.report.words import PageWords
 from tracker.app.rows import Row, Rows
 from tracker.app.screen import Place
 from tracker.app.session import Session
-from tracker.app.widgets import KEY, MUTED, Panel, Scroll, Status, clickable, hints, line
+from tracker.app.widgets import (
+    KEY,
+    MUTED,
+    Panel,
+    Scroll,
+    Status,
+    clickable,
+    hints,
+    line,
+    shown_path,
+)
 from tracker.charts import FORMATS
 from tracker.charts.document import as_text
 from tracker.records import ValidationError
-from tracker.records.format import count, plain_line, shorten
+from tracker.records.format import count, format_date, shorten
 
 SHOWN_FORMATS: Final = {"md": "Markdown", "txt": "plain text"}
 WORDS: Final[dict[str, tuple[tuple[str, str], ...]]] = {
@@ -68,8 +79,9 @@ class ReportPlace(Place):
     NAME = "report"
     HELP = (
         "The page shows your mood around the infusions, what changed after each and how long it "
-        "lasted. Space chooses, Tab goes to the next panel. Only notes that you tick are on the "
-        "page, and your name only if you say so. It is saved on this computer; nothing is sent."
+        "lasted. The arrows choose the days, Space the rest; Tab goes to the next panel. Only "
+        "notes that you tick are on the page, and your name only if you say so. It is saved on "
+        "this computer; nothing is sent."
     )
     HINT = "Enter makes the page. Nothing leaves this computer."
     AUTO_FOCUS = "#days"
@@ -85,7 +97,7 @@ class ReportPlace(Place):
     ]
     DEFAULT_CSS = """
     ReportPlace {
-        #left { width: 36; height: 1fr; scrollbar-size-vertical: 0; }
+        #left { width: 40; height: 1fr; scrollbar-size-vertical: 0; }
         #left Panel { height: auto; }
         #left #pages-panel { height: 1fr; min-height: 4; }
         #pages { height: 1fr; }
@@ -94,7 +106,6 @@ class ReportPlace(Place):
         #printed { height: 1fr; scrollbar-gutter: stable; }
         &.-tall #paper, &.-high #paper { margin-top: 1; }
         &.-picture #words { display: none; }
-        &.-wide #left, &.-broad #left { width: 40; }
         &.-wide #preview, &.-broad #preview { margin-left: 1; }
         &.-narrow #left { width: 1fr; }
         &.-narrow #preview { display: none; }
@@ -127,8 +138,8 @@ class ReportPlace(Place):
         """Lay out the choices, the pages made, and the panel for what will be printed."""
         with Horizontal():
             with Scroll(id="left"):
-                with Panel("Which days", keys=hints(("Space", "chooses"))):
-                    yield Rows(id="days")
+                with Panel("Which days", keys=hints(("↑ ↓", "choose"), ("Tab", "next"))):
+                    yield Rows(one_choice=True, id="days")
                 with Panel("The page"):
                     yield Rows(id="holds")
                     yield Rows(id="paper")
@@ -214,6 +225,12 @@ class ReportPlace(Place):
             mark = ("◉ ", KEY) if self.chosen[name] == value else ("○ ", MUTED)
             parts.append(clickable(line(mark, word), f"screen.pick('{name}', '{value}')"))
         return Content("  ").join(parts)
+
+    @on(Rows.Moved)
+    def choose_days(self, event: Rows.Moved) -> None:
+        """Choose the days under the cursor: they are what Enter prints."""
+        if (key := event.rows.key) in WINDOWS and key and key != self.chosen["window"]:
+            self.action_pick("window", key)
 
     @on(Rows.Chosen)
     def choose(self, event: Rows.Chosen) -> None:
@@ -310,12 +327,7 @@ class ReportPlace(Place):
         days = self.days
         asked = self._request()
         self.report = build_report(self.diary, days, today=self.today, notes=asked.notes)
-        told = f"{days_in_words(days, self.diary)}."
-        if not self.report.has_records:
-            told = "There are no entries in these days: the page would be empty."
-        elif self.app.size.width >= 100:
-            told += " Enter makes the page."
-        self.status.hint(told)
+        self._show_hint()
         notes = count(len(asked.notes), "note") if asked.notes else "no notes"
         said = f"{'your name' if asked.name else 'no name'}, {notes}"
         panel = self.query_one("#preview", Panel)
@@ -327,6 +339,24 @@ class ReportPlace(Place):
             shown.say(self.report, asked.name or None, entries=asked.entries)
         if self.graphics is not None:
             self._draw(asked, self.graphics)
+
+    @on(events.DescendantFocus)
+    def _show_hint(self) -> None:
+        """Say what Enter does here, and before that which days the page is about."""
+        if self.made.has_keys:
+            self.status.hint(hints(("Enter", "opens the page"), ("1", "copies its path")))
+        elif self._days_missing:
+            self.status.hint(hints(("Enter", "asks which days")))
+        elif self.report is None:
+            self.status.hint(self.HINT)
+        elif not self.report.has_records:
+            self.status.hint("There are no entries in these days: the page would be empty.")
+        else:
+            told = days_in_words(self.days, self.diary)
+            if self.chosen["window"] == COURSE:
+                told = course_in_words(self.days, self.diary, self.today)
+            more = " Enter makes the page." if self.app.size.width >= 100 else ""
+            self.status.hint(f"{told}.{more}")
 
     def action_read_on(self, by: int) -> None:
         """Scroll what will be printed; where there is no room beside the choices, show it."""
@@ -363,12 +393,9 @@ class ReportPlace(Place):
         """Make the page with what is chosen."""
         if self.making:
             return
-        if self.chosen["window"] == OTHER:
-            try:
-                typed_window(self.first, self.last, self.diary, self.today)
-            except ValidationError:
-                self._ask_other_days()
-                return
+        if self._days_missing:
+            self._ask_other_days()
+            return
         if "passphrase" in self.ticked_rows and self.chosen["format"] == "pdf":
             form = Passphrase()
 
@@ -380,34 +407,55 @@ class ReportPlace(Place):
             return
         self._begin()
 
+    @property
+    def _days_missing(self) -> bool:
+        """Whether other days are wanted and none were typed yet."""
+        if self.chosen["window"] != OTHER:
+            return False
+        try:
+            typed_window(self.first, self.last, self.diary, self.today)
+        except ValidationError:
+            return True
+        return False
+
+    @property
+    def _period(self) -> tuple[str, str]:
+        """What the page is about, in a sentence and in a list: the last month, month."""
+        chosen, days = self.chosen["window"], self.days
+        if chosen == OTHER:
+            return briefly(days, self.today), f"from {format_date(days.start)}"
+        return (WINDOWS[chosen] if chosen == COURSE else f"the {WINDOWS[chosen]}"), chosen
+
     def _begin(self, passphrase: str = "") -> None:
         self.making = True
         self.status.hint("Making the page … you can go on working.")
-        self._make(self._request(passphrase), self.focused)
+        self._make(self._request(passphrase), self._period, self.focused)
 
     @work(group="page")
-    async def _make(self, request: PageRequest, focused: object) -> None:
+    async def _make(self, request: PageRequest, period: tuple[str, str], focused: object) -> None:
+        said, short = period
         try:
             paths = await make_page(self.session.store.home, request)
         except PageError as error:
             self.warn(str(error))
         else:
-            self.made.add(paths)
+            self.made.add(paths, short)
             if self.focused is focused:
                 self.set_focus(self.made.table)
-            self._say_made(paths)
+            self._say_made(paths, said)
         finally:
             self.making = False
         # Not where it was stopped: by then the app is being left, and nothing is on the screen.
-        self.status.hint(self.HINT)
+        self._show_hint()
         self.refresh_bindings()
 
-    def _say_made(self, paths: list[str]) -> None:
+    def _say_made(self, paths: list[str], period: str) -> None:
         more = f" and {len(paths) - 1} more" if len(paths) > 1 else ""
         keys = [("Enter", "opens it"), ("1", "copies the path")]
         if not self.made.has_keys:
             keys = [("Tab", "goes to it")]
-        saved = line("Saved ", self.made.shown_path(paths[0]), more, " · ", hints(*keys))
+        path = shown_path(paths[0])
+        saved = line(f"Saved the page of {period}: {path}{more} · ", hints(*keys))
         self.confirm(saved, undo=False)
 
     @on(DataTable.RowSelected)
@@ -417,15 +465,15 @@ class ReportPlace(Place):
         if (path := self.made.path) is None:
             return
         if await open_file(path):
-            self.confirm(f"Opened {self.made.shown_path(path)}", undo=False)
+            self.confirm(f"Opened {shown_path(path)}", undo=False)
         else:
-            self.warn(f"No program here opened it. It is at {plain_line(path)}")
+            self.warn(f"No program here opened it. It is at {shown_path(path)}")
 
     def action_copy_path(self) -> None:
         """Copy the path of the page, for another program to open or attach it."""
         if path := self.made.path:
             self.app.copy_to_clipboard(path)
-            self.confirm(f"Copied {plain_line(path)}", undo=False)
+            self.confirm(f"Copied {shown_path(path)}", undo=False)
 
     def action_copy_words(self) -> None:
         """Copy the page in words, for a message to the clinic."""

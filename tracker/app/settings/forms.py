@@ -1,4 +1,4 @@
-"""What Settings opens: a measure of the person's own, and the commands about the diary."""
+"""The dialogs of Settings: a measure of the person's own, and the commands about the diary."""
 
 from __future__ import annotations
 
@@ -6,19 +6,21 @@ import os
 from collections.abc import Iterable
 from typing import Final
 
+from textual import on
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
 from tracker.app.fields import Field, text
 from tracker.app.forms import Dialog, Form
 from tracker.app.session import Session
-from tracker.app.settings.rows import Line
+from tracker.app.settings.rows import SettingRow
 from tracker.app.widgets import KEY, MUTED, Chips, hints, line, lines
 from tracker.records import ValidationError
 from tracker.records.catalogue import own_measure
 from tracker.records.format import shorten
+from tracker.records.self_harm import names_self_harm
 from tracker.records.validation import parse_number
 from tracker.storage import Change
 
@@ -41,6 +43,14 @@ class MeasureForm(Form):
                     called="highest value")  # fmt: skip
         yield Field("better", "Best is", Chips(SIDES, "higher", needed=True))
 
+    @on(Input.Changed, "#field-name Entry")
+    def offer_better_end(self) -> None:
+        """Preselect low for a name about self-harm, unless the person chose an end."""
+        better = self.field("better")
+        if not better.touched:
+            better.value = "lower" if names_self_harm(self.value("name")) else "higher"
+            better.untouched = better.value
+
     def write(self) -> str:
         """Write it after the others; it is on from now."""
         name, better = self.value("name"), self.value("better")
@@ -60,13 +70,13 @@ class Commands(Dialog[None]):
 
     CSS = "Commands Static { height: auto; }"
 
-    def __init__(self, about: Line) -> None:
+    def __init__(self, about: SettingRow) -> None:
         super().__init__(about.label, hints(("Esc", "closes")))
         self.about = about
 
     def compose_dialog(self) -> ComposeResult:
         """Lay out the sentence and a line or two for each command."""
-        # As tracker was started: the shell of who typed `uv run tracker` knows no `tracker`.
+        # Started by `uv run`, the shell has no `tracker` command: show it the same way.
         started = "uv run " if "UV_RUN_RECURSION_DEPTH" in os.environ else ""
         rows: list[Content | str] = [self.about.about, "", line((IN_A_TERMINAL, MUTED))]
         for command, what in self.about.commands:

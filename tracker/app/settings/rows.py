@@ -1,4 +1,4 @@
-"""The lines of the settings: what each is called, what is chosen now, what it is for."""
+"""Rows of the settings screen: label, current value, explanation, commands."""
 
 from __future__ import annotations
 
@@ -9,31 +9,32 @@ from typing import Final
 
 from tracker import __version__
 from tracker.paths import Home
-from tracker.records import MOOD, SELF_HARM, Diary, Measure
+from tracker.records import MOOD, Diary, Measure
 from tracker.records.contacts import Contacts
 from tracker.records.format import format_day, format_list, format_number, plain_line, shorten
+from tracker.records.self_harm import concerns_self_harm
 from tracker.records.settings import find_setting
 from tracker.storage import encryption
 from tracker.storage.snapshots import list_snapshots
 
 LABEL_SHOWN: Final = 32
 STICK: Final = "/media/stick/diary.db"
-"""A file on a stick, as its path can be."""
+"""An example of a path on a USB stick."""
 LABELS: Final = {"offer_questionnaires_after": "Questionnaires"}
-"""Labels for this list, where the registry's own is a whole sentence."""
+"""Labels for settings whose registry label is a full sentence."""
 
 
 @dataclass(frozen=True)
-class Line:
-    """One setting."""
+class SettingRow:
+    """One setting, or one thing to know about the diary file."""
 
     id: str
     label: str
     value: str
     about: str
-    """What is said while the cursor is on it."""
+    """Shown while the row is selected."""
     commands: tuple[tuple[str, str], ...] = ()
-    """What changes it outside the app: each command and what it does."""
+    """Commands that change it outside the app: (command, what it does)."""
 
 
 @dataclass(frozen=True)
@@ -44,11 +45,11 @@ class DiaryFile:
     size: int
     locked: bool
     copied: date | None
-    """By the clock here; None before the first copy."""
+    """In local time; None before the first copy."""
 
     @classmethod
     def of(cls, home: Home) -> DiaryFile:
-        """Look at the disk."""
+        """Read size and backups from disk."""
         copies = list_snapshots(home.snapshots)
         try:
             size = home.diary.stat().st_size
@@ -58,8 +59,8 @@ class DiaryFile:
         return cls(str(home.folder), size, encryption.current_keys() is not None, copied)
 
 
-def measure_line(measure: Measure) -> Line:
-    """Return a measure with its scale, and what its being on means."""
+def measure_row(measure: Measure) -> SettingRow:
+    """Return the row of a measure: its scale, and the effect of turning it on."""
     scale = f"{format_number(measure.low)}–{format_number(measure.high)}"
     unit = f"{shorten(measure.unit, 10)}, " if measure.unit else ""
     best = "low is best" if measure.better == "lower" else "high is best"
@@ -67,50 +68,50 @@ def measure_line(measure: Measure) -> Line:
     about = "Space turns it on or off. What you rated before is kept."
     if measure.key == MOOD.key:
         value, about = f"{scale}, always asked", "Always asked, and first."
-    elif measure.key == SELF_HARM:
+    elif concerns_self_harm(measure):
         about = (
             "Off until you turn it on. This program cannot see, call or alert anyone. "
             "The page for a visit shows what you answered."
         )
-    return Line(measure.key, shorten(measure.label, LABEL_SHOWN), value, about)
+    return SettingRow(measure.key, shorten(measure.label, LABEL_SHOWN), value, about)
 
 
-def day_lines(diary: Diary) -> Iterator[Line]:
-    """Return what concerns each day: what is asked, when a day starts, questionnaires."""
+def day_rows(diary: Diary) -> Iterator[SettingRow]:
+    """Yield the rows about each day: what is asked, when a day starts, questionnaires."""
     after = [shorten(m.label, 20).lower() for m in diary.active_measures[1:]]
     asked = f"mood, then {format_list(after)}" if after else "only mood"
-    about = "What are the infusions for? Turns on what people with it often rate."
-    yield Line("profile", "Choose by condition", asked, about)
+    about = "What are the infusions for? Turns on what people with this condition often rate."
+    yield SettingRow("profile", "Choose by condition", asked, about)
     yield from _registered(diary, "day_starts_at", "mood_only", "offer_questionnaires_after")
     about = "What the infusions are for, your country, and your next infusion."
-    yield Line("first", "Start questions", "ask them again", about)
+    yield SettingRow("first", "Start questions", "ask them again", about)
 
 
-def people_lines(diary: Diary, contacts: Contacts) -> Iterator[Line]:
-    """Return the country, the person's own numbers, and the name for the page."""
+def people_rows(diary: Diary, contacts: Contacts) -> Iterator[SettingRow]:
+    """Yield the rows of the country, the person's own numbers, and the name for the page."""
     region = contacts.region.name if contacts.region else "none chosen yet"
     yield from _registered(diary, "region", value=region)
     own = [c.label for c in (contacts.clinic, contacts.person) if c]
     numbers = shorten(format_list(own), 60) if own else "none yet"
     about = "Your clinic and someone you trust, shown with crisis help (F2)."
-    yield Line("contacts", "Your own numbers", numbers, about)
+    yield SettingRow("contacts", "Your own numbers", numbers, about)
     yield from _registered(
         diary, "name", value="left blank" if diary.settings.name is None else None
     )
 
 
-def _registered(diary: Diary, *keys: str, value: str | None = None) -> Iterator[Line]:
-    """Return settings as the registry has them."""
+def _registered(diary: Diary, *keys: str, value: str | None = None) -> Iterator[SettingRow]:
+    """Yield rows of registered settings; `value` replaces the value of each."""
     for key in keys:
         setting = find_setting(key)
         shown = setting.shown(diary.settings) if value is None else value
-        yield Line(key, LABELS.get(key, setting.label), shorten(shown, 60), setting.help)
+        yield SettingRow(key, LABELS.get(key, setting.label), shorten(shown, 60), setting.help)
 
 
-def file_lines(file: DiaryFile, today: date) -> Iterator[Line]:
-    """Return where the diary is, who can read it, and the commands for both."""
+def file_rows(file: DiaryFile, today: date) -> Iterator[SettingRow]:
+    """Yield the rows of where the diary is and who can read it, with their commands."""
     folder = plain_line(file.folder)
-    yield Line(
+    yield SettingRow(
         "file",
         "Diary folder",
         folder,
@@ -121,32 +122,35 @@ def file_lines(file: DiaryFile, today: date) -> Iterator[Line]:
         ),
     )
     if file.locked:
-        yield Line(
+        yield SettingRow(
             "private",
             "Private",
             "locked with a passphrase",
-            "Only who knows the passphrase can read it.",
-            (("tracker unlock", "takes the passphrase off"),),
+            "Only someone who knows the passphrase can read it.",
+            (("tracker unlock", "removes the passphrase"),),
         )
     else:
-        yield Line(
+        yield SettingRow(
             "private",
             "Private",
             "not locked",
-            "Whoever uses this account can read it, unless you lock it with a passphrase.",
+            "Anyone who uses this account can read it, unless you lock it with a passphrase.",
             (("tracker lock", "asks for a passphrase; without it nobody can read the diary"),),
         )
-    yield Line(
+    yield SettingRow(
         "copied",
         "Backup copies",
-        f"the last {format_day(file.copied, today)}" if file.copied else "made by themselves",
-        "On each day that you write, a copy of the diary is made by itself.",
+        f"the last {format_day(file.copied, today)}" if file.copied else "made automatically",
+        "A copy is made automatically on every day you record something.",
         (
             ("tracker backup", "makes one more now"),
-            ("tracker restore last", "brings the last one back; yesterday, or a day, as well"),
+            (
+                "tracker restore last",
+                "restores the last; also: restore yesterday, restore 2026-11-20",
+            ),
         ),
     )
-    yield Line(
+    yield SettingRow(
         "move",
         "Another computer",
         "how to take the diary there",
@@ -154,14 +158,14 @@ def file_lines(file: DiaryFile, today: date) -> Iterator[Line]:
         (
             (f"tracker backup {STICK}", "here: copies all of the diary into this file"),
             (f"tracker restore {STICK}", "there: puts this copy in place of its diary"),
-            (f"tracker merge {STICK}", "there: adds what it holds to the diary that is there"),
+            (f"tracker merge {STICK}", "there: adds its entries to the diary there"),
         ),
     )
     version = f"tracker {__version__}, diary {format_size(file.size)}"
-    yield Line("version", "Version", version, "Enter shows how to get help.",
+    yield SettingRow("version", "Version", version, "Enter shows how to get help.",
                (("tracker help", "lists what is explained"),))  # fmt: skip
 
 
 def format_size(size: int) -> str:
-    """Return 812 kB, 1.2 MB: as file managers say it."""
-    return f"{size / 1_000_000:.1f} MB" if size >= 1_000_000 else f"{-(-size // 1000)} kB"
+    """Return a size in decimal units, like file managers: 812 kB, 1.2 MB."""
+    return f"{size / 1_000_000:.1f} MB" if size > 999_000 else f"{-(-size // 1000)} kB"

@@ -22,11 +22,11 @@ from tracker.app.session import Session
 from tracker.app.settings.forms import Commands, MeasureForm
 from tracker.app.settings.rows import (
     DiaryFile,
-    Line,
-    day_lines,
-    file_lines,
-    measure_line,
-    people_lines,
+    SettingRow,
+    day_rows,
+    file_rows,
+    measure_row,
+    people_rows,
 )
 from tracker.app.themes import THEMES, swatch, theme_for
 from tracker.app.today.first_run import ask, asked_after_mood, conditions
@@ -97,7 +97,7 @@ class SettingsPlace(Place):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self.contacts = Contacts()
-        self.sections: dict[str, tuple[Line, ...]] = {}
+        self.sections: dict[str, tuple[SettingRow, ...]] = {}
         self.active: frozenset[str] = frozenset()
         """Keys of the measures that are asked."""
 
@@ -123,11 +123,11 @@ class SettingsPlace(Place):
         off = [m for m in measures if m not in on]
         file = DiaryFile.of(self.session.store.home)
         self.sections = {
-            "measures": tuple(map(measure_line, [*on, *off])),
-            "day": tuple(day_lines(self.diary)),
-            "people": tuple(people_lines(self.diary, self.contacts)),
-            "file": tuple(file_lines(file, self.today)),
-            "look": tuple(Line(name, name, what, COLOURS) for name, what in THEMES.items()),
+            "measures": tuple(map(measure_row, [*on, *off])),
+            "day": tuple(day_rows(self.diary)),
+            "people": tuple(people_rows(self.diary, self.contacts)),
+            "file": tuple(file_rows(file, self.today)),
+            "look": tuple(SettingRow(name, name, what, COLOURS) for name, what in THEMES.items()),
         }
         for name, lines in self.sections.items():
             self._rows(name).fill([self._row(name, each) for each in lines])
@@ -135,7 +135,7 @@ class SettingsPlace(Place):
             self._rows("look").choose(self.saved_theme)
         self._explain()
 
-    def _row(self, section: str, each: Line) -> Row:
+    def _row(self, section: str, each: SettingRow) -> Row:
         value = line((each.value, MUTED))
         if section == "measures":
             active = each.id in self.active
@@ -163,7 +163,7 @@ class SettingsPlace(Place):
         return str(self.focused.id) if isinstance(self.focused, Rows) else "measures"
 
     @property
-    def here(self) -> Line | None:
+    def here(self) -> SettingRow | None:
         """The line under the cursor of the section with the focus."""
         lines, cursor = self.sections.get(self.section, ()), self._rows(self.section).cursor
         return lines[cursor] if cursor < len(lines) else None

@@ -30,9 +30,15 @@ from tracker.app.today.recording import (
 )
 from tracker.app.today.score import ScoreEntry, ScoreRow, name_ends
 from tracker.app.today.waiting import WaitingPanel, due, empty_days
-from tracker.app.widgets import Panel, Part, Status, clickable, hints, line
+from tracker.app.widgets import Panel, Part, Status, clickable, hints, line, shown_path
 from tracker.records import MOOD, CheckIn, Diary, Measure, Rating, ValidationError
-from tracker.records.format import format_day, format_list, format_number, format_rating
+from tracker.records.format import (
+    format_date,
+    format_day,
+    format_list,
+    format_number,
+    format_rating,
+)
 from tracker.records.self_harm import needs_crisis_help
 from tracker.storage import StorageError
 
@@ -142,9 +148,9 @@ class TodayPlace(Place):
         if self.numbers:
             self._count_when_quiet()
 
-    def key_typed(self) -> None:
+    def on_activity(self) -> None:
         """Put off what is to be counted: keys come first."""
-        super().key_typed()
+        super().on_activity()
         if self._counting:
             self._count_when_quiet()
 
@@ -194,8 +200,7 @@ class TodayPlace(Place):
         if self.walk.step:
             keys = hints(("Enter", "skips"), ("Esc", "stops"))
         elif self.recording.chosen and self.saving.latest:
-            day = format_day(self.recording.day, self.today)
-            keys = hints(("0–10", f"is for {day} again"), ("Esc", "today"))
+            keys = hints(("0–10", "adds another entry"), ("Esc", "today"))
         panel.entitle(title, keys)
 
     def _show_waiting(self) -> None:
@@ -267,37 +272,43 @@ class TodayPlace(Place):
         if chosen:
             return self._before_saving(chosen)
         if self.walk.step:
-            return hints(("Enter", "skips"), ("Esc", "stops; your answers so far are kept"))
-        day = format_day(self.recording.day, self.today)
+            return hints(("Enter", "skips"), ("Esc", "stops; your answers are kept"))
+        day = self.recording.day
         if other := self.recording.other_day:
-            counts = f"{self.recording.now:%H:%M}, counts for {day}"
-            return hints(("", counts), ("y", f"for {format_day(other, self.today)}"))
+            counts = f"{self.recording.now:%H:%M} counts for {_short(day, self.today)}"
+            return hints(("", counts), ("y", f"for {_short(other, self.today)}"))
         if self.recording.chosen:
-            return hints(("0–10", f"for {day}"), ("Enter", "saves"), ("Esc", "today"))
+            chosen_day = f"for {_short(day, self.today)}"
+            return hints(("0–10", chosen_day), ("Enter", "saves"), ("Esc", "today"))
+        if self.session.pages and not self.session.made:
+            page = f"Its page: {shown_path(self.session.pages[0])}"
+            return hints(("", f"An invented diary. {page}"), ("r", "lists it"))
         return hints(("0–10", ""), ("← →", "choose"), ("Enter", "saves"))
 
     def _before_saving(self, chosen: str) -> Content:
-        """Say what Enter would save, and before a second score that it would be one."""
-        save = clickable(line((" ⏎ Save ", "bold $cursor-ink on $cursor")), "screen.save")
+        """Say what Enter would save, and before a second score how to correct the first.
+
+        As much as the panel of 80 columns has room for.
+        """
         already = entries_of(self.diary, self.recording.day)
         if already and not self.walk.begun:
             day = "today" if self.recording.day == self.recording.today else "this day"
             value = already[-1].value(MOOD.key)
             had = format_number(value) if value is not None else "an entry"
-            if already[-1].at and self.app.size.width >= 100 and not self.recording.chosen:
-                had += f" at {already[-1].at:%H:%M}"
-            more = had if len(already) == 1 else str(len(already))
-            keys = hints(("Enter", "adds one"), ("e", "edits"))
-            return line(save, f" {day.capitalize()} has {more}: ", keys)
-        day = format_day(self.recording.day, self.today) if self.recording.chosen else "today"
-        return line(save, f" {chosen} for {day} · ", hints(("Esc", "clears")))
+            several = len(already) > 1
+            more = f" to {len(already)} entries · " if several else f" {day} has {had} · "
+            corrects = hints(("e", "corrects one" if several else "corrects it"))
+            return line(_save_button(f"Add {self.entry.chosen}"), more, corrects)
+        day = _short(self.recording.day, self.today) if self.recording.chosen else "today"
+        what = chosen if self.walk.step else f"{chosen} for {day}"
+        return line(_save_button("Save"), f" {what} · ", hints(("Esc", "clears")))
 
     def unsaved(self) -> str | None:
         """Name a score that was chosen or a note that was left, before the app is left."""
         if self.is_attached and (chosen := self.entry.in_words):
-            return f"{chosen.capitalize()} is not saved: Enter saves it, q again leaves."
+            return f"{chosen.capitalize()} is not saved: Enter saves, q leaves."
         if any(self.drafts.values()):
-            return "A note is not saved: n brings it back, q again leaves."
+            return "A note is not saved: n opens it, q leaves."
         return None
 
     # Choosing
@@ -305,8 +316,7 @@ class TodayPlace(Place):
     def action_point(self) -> None:
         """Refuse a number with a point on a scale of whole numbers, and what follows it."""
         if self.entry.by_digit and self.entry.chosen:
-            label = self.walk.asking.label
-            self._refuse("point", f"{label} takes whole numbers only. Nothing is chosen.")
+            self._refuse("point", "Whole numbers only. Nothing is chosen.")
 
     async def action_digit(self, digit: int) -> None:
         """Choose a score by its digit: 1 and then 0 is ten."""
@@ -315,8 +325,7 @@ class TodayPlace(Place):
             return
         after_one = self._typed == "1" and row.chosen == 1 and 10 in row.scores
         if self._typed == "point":
-            label = self.walk.asking.label
-            self._refuse("refused", f"{label} takes whole numbers only. Type one again.")
+            self._refuse("refused", "Whole numbers only. Type one again.")
         elif digit and after_one:
             ends = f"{row.scores[0]} to {row.scores[-1]}"
             self._refuse("refused", f"1{digit} is not on the scale, {ends}.")
@@ -386,7 +395,7 @@ class TodayPlace(Place):
             self.walk = self.walk.skipped()
             await self._ask()
         else:
-            self.warn("Nothing is chosen yet: type 0 to 10, then Enter.")
+            self.warn(f"Nothing yet: type {self._what_to_type}, then Enter.")
 
     async def _rate(self, rating: Rating) -> None:
         """Write first: closing the terminal at any later moment loses nothing."""
@@ -412,11 +421,18 @@ class TodayPlace(Place):
 
             crisis_once(self.app, self.session, check_in.id)
 
+    @property
+    def _what_to_type(self) -> str:
+        """What the measure that is asked for takes: 0 to 10."""
+        scores = self.entry.row.scores
+        return f"{scores[0]} to {scores[-1]}" if self.entry.by_digit else "a number"
+
     def _confirm_rating(self, measure: Measure, rating: Rating, check_in: CheckIn) -> None:
         day = "today"
         if check_in.day != self.recording.today or self.recording.after_midnight:
-            day = format_day(check_in.day, self.recording.today)
-        self.confirm(f"Saved: {format_rating(measure, rating.value)} for {day}")
+            day = _short(check_in.day, self.recording.today)
+        said = format_rating(measure, rating.value)
+        self.confirm(f"Saved: {said}" if self.walk.step else f"Saved: {said} for {day}")
 
     async def _ask(self) -> None:
         self._typed = ""
@@ -458,7 +474,7 @@ class TodayPlace(Place):
     def _noted(self, confirmation: str | None) -> None:
         self.done(confirmation)
         if confirmation is None and any(self.drafts.values()):
-            self.warn("The note is not saved: n brings it back.")
+            self.warn("The note is not saved: n opens it again.")
 
     def action_edit(self) -> None:
         """Change the day's entry; of several, ask which, the last one first."""
@@ -546,6 +562,15 @@ class TodayPlace(Place):
         if action == "given":
             return due(self.diary, self.recording.today) is not None
         return action != "edit" or bool(entries_of(self.diary, self.recording.day))
+
+
+def _save_button(label: str) -> Content:
+    return clickable(line((f" ⏎ {label} ", "bold $cursor-ink on $cursor")), "screen.save")
+
+
+def _short(day: date, today: date) -> str:
+    """Return Mon 23 Nov; of another year 23 Nov 2025, which is no longer."""
+    return format_day(day, today) if day.year == today.year else format_date(day, year=True)
 
 
 def _legend(width: int, height: int) -> Content:

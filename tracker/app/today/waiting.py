@@ -128,7 +128,7 @@ class WaitingPanel(Panel):
             rows = [*rows[: most - 1], line((f"  and {rest} more", MUTED))]
         since = since_last(diary, recording.today)
         if since and len(rows) < most:
-            rows.append(line((f"  {shorten(since, room - 2)}", MUTED)))
+            rows.append(line((shorten(since, room), MUTED)))
         if not rows:
             rows = [
                 line(("Nothing to do. ", MUTED)),

@@ -1,4 +1,4 @@
-"""What is below the picture and beside it: data, definitions, medicines, events, totals."""
+"""Texts below the picture and beside it: data, definitions, medicines, events, totals."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ from tracker.records.infusion import SEVERITIES
 
 def data_line(report: Report) -> str:
     """Return what the page rests on: days logged and left out, and what is not recorded."""
-    told = (_logged, _gap, _worst, _not_given, _not_recorded)
-    return " ".join(part for tell in told if (part := tell(report)))
+    parts = (part(report) for part in (_logged, _gap, _worst, _not_given, _not_recorded))
+    return " ".join(filter(None, parts))
 
 
 def _logged(report: Report) -> str:
@@ -125,14 +125,14 @@ def _halfway_definition(course: CourseSummary) -> str:
     )
 
 
-def score_words(report: Report, course: QuestionnaireScores) -> str:
-    """Return a questionnaire's totals in words, for the text and whoever cannot see the stems."""
-    points = ", ".join(f"{say_day(report, p.day)}: {number(p.total)}" for p in course.points)
+def score_words(report: Report, scores: QuestionnaireScores) -> str:
+    """Return a questionnaire's totals in words, for the text formats and screen readers."""
+    points = ", ".join(f"{say_day(report, p.day)}: {number(p.total)}" for p in scores.points)
     return f"{points}."
 
 
 def annotation_words(item: Annotation) -> str:
-    """Return what a lettered entry says, on one line."""
+    """Return the text of a lettered entry on one line."""
     return ": ".join(flat(part) for part in (item.title, item.text) if part)
 
 

@@ -37,7 +37,7 @@ def number(value: Number | None, *, signed: bool = False) -> str:
 
 
 def lower_first(text: str) -> str:
-    """Return a label as it stands inside a sentence: Mood becomes mood, PTSD stays."""
+    """Return a label for the middle of a sentence: Mood becomes mood, PTSD stays."""
     return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
@@ -47,12 +47,12 @@ def flat(text: str) -> str:
 
 
 def say_day(report: Report, day: date) -> str:
-    """Return a day, with its year where that is not plain."""
+    """Return a day, with its year if it could be read as another."""
     return format_date(day, year=several_years(report) or day.year != report.made_on.year)
 
 
 def say_span(report: Report, first: date, last: date) -> str:
-    """Return the days from one to another, with the year where that is not plain."""
+    """Return the days from one to another, with the year if they could be read as others."""
     year = several_years(report) or {first.year, last.year} != {report.made_on.year}
     return format_days(first, last, year=year)
 
@@ -90,7 +90,7 @@ def direction_word(direction: str, measure: Measure) -> str:
 
 
 def brief_direction(row: InfusionRow, measure: Measure) -> str:
-    """Return the same in a word, where levels on both sides say it; nothing without them."""
+    """Return the direction in one word; "" without levels on both sides."""
     if row.change is None:
         return ""
     word = direction_word(row.direction, measure)
@@ -132,7 +132,7 @@ def opening_series(course: CourseSummary) -> str:
 
 
 def infusion_names(first: int, last: int) -> str:
-    """Return how a series of infusions is called, by their numbers."""
+    """Return the name of a series of infusions, by their numbers."""
     if first == last:
         return f"infusion {first}"
     if first == 1:

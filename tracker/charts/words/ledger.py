@@ -23,6 +23,7 @@ from tracker.charts.words.common import (
 from tracker.charts.words.sentences import bar_words, tally_words
 from tracker.records import Infusion, Measure, Number
 
+LEDGER_HEADING: Final = "Each infusion"
 ROUTES: Final = {
     "iv": "IV",
     "im": "IM",
@@ -32,13 +33,13 @@ ROUTES: Final = {
     "oral": "oral",
     "other": "other route",
 }
-MOST_LETTERS: Final = 4
-"""Neighbouring letters up to which a row of the ledger has each."""
+MAX_LETTERS: Final = 4
+"""A longer run of neighbouring letters is written as its first and last."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LedgerRow:
-    """One infusion as the ledger says it, every cell in words; blank is nothing to say."""
+    """The cells of one infusion's row as text; a blank one has nothing to show."""
 
     number: str
     day: str
@@ -56,7 +57,7 @@ class LedgerRow:
 
 
 def ledger_key(report: Report) -> str:
-    """Return what the shapes of the bars mean, of those that are drawn; nothing without any."""
+    """Return the key of the shapes of bars that are drawn; "" without any."""
     measure = report.main.measure
     bars = [row.bar for row in report.infusions if row.bar and row.next_in_series is None]
     rose, under = direction_word("rose", measure), below(measure)
@@ -66,21 +67,21 @@ def ledger_key(report: Report) -> str:
         "already": f"open: was {at_or_above(measure)} halfway before",
         "smaller": f"thin: began {under}, {rose} less or later",
     }
-    told = [what for start, what in meanings.items() if any(bar.start == start for bar in bars)]
+    key = [what for start, what in meanings.items() if any(bar.start == start for bar in bars)]
     if any(bar.end != "lost" for bar in bars):
-        told.append("arrow: cut short, not ended")
+        key.append("arrow: cut short, not ended")
     if any(bar.not_logged for bar in bars):
-        told.append("gap: blank days")
+        key.append("gap: blank days")
     if any(bar.end == "lost" and bar.days_max != bar.days_min for bar in bars):
-        told.append("short line: between")
-    return " · ".join(told)
+        key.append("short line: between")
+    return " · ".join(key)
 
 
-def ledger_heading(report: Report) -> str:
-    """Return the ledger's heading with the tally, those too few to judge included."""
+def ledger_tally(report: Report) -> str:
+    """Return how many infusions had which change, including those with too few days to judge."""
     words = tally_words(report.tally, report.main.measure)
     none = "" if report.tally.too_few_days else ", too few days 0"
-    return f"Each infusion · {words}{none}"
+    return f"{words}{none}"
 
 
 def bars_heading(report: Report) -> str:
@@ -126,7 +127,7 @@ def _letters(report: Report, row: InfusionRow) -> str:
         else:
             runs.append([letter])
     return " ".join(
-        f"{run[0]}–{run[-1]}" if len(run) > MOST_LETTERS else " ".join(run) for run in runs
+        f"{run[0]}–{run[-1]}" if len(run) > MAX_LETTERS else " ".join(run) for run in runs
     )
 
 
@@ -135,7 +136,7 @@ def _cell(level: Level) -> str:
 
 
 def _signed(row: InfusionRow, measure: Measure) -> str:
-    """Return the change on the scale as it stands: a pain that went down by 2 is −2."""
+    """Return the change on the measure's own scale: a pain that went down by 2 is −2."""
     return number(measure.sign * (row.change or 0), signed=True)
 
 
@@ -178,7 +179,7 @@ def dose_words(infusion: Infusion, *, total: bool = True, minutes: bool = True) 
 
     Args:
         infusion: the record.
-        total: the milligrams, too, where they are known per kg.
+        total: the milligrams, too, where there is a dose per kg.
         minutes: how long it took.
     """
     per_kg, in_all = infusion.dose_mg_per_kg, infusion.dose_mg

@@ -1,4 +1,4 @@
-"""The box about self-harm: what was answered, when, and what is not known."""
+"""The box about self-harm: the answers, their days, and what was not asked."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tracker.records.format import format_date
 
 
 def self_harm_lines(report: Report) -> tuple[str, ...]:
-    """Return what was answered about self-harm, a line a source; never asked is said, too."""
+    """Return the answers about self-harm, a line per source, or that it was never asked."""
     if not report.self_harm:
         return ("Self-harm: not asked in this diary. This says nothing about risk.",)
     return tuple(_self_harm_line(report, source) for source in report.self_harm)
@@ -28,8 +28,8 @@ def _self_harm_line(report: Report, source: SelfHarmSource) -> str:
     if last.value is None:
         answered = source.last_answered or source.earlier
         found = f"{_value(source, answered)} on {say_day(report, answered.day)}" if answered else ""
-        told = f"left blank{_when(report, last.day)}"
-        parts = [f"{told}; {f'last answer {found}' if found else 'no earlier answer'}."]
+        blank = f"left blank{_when(report, last.day)}"
+        parts = [f"{blank}; {f'last answer {found}' if found else 'no earlier answer'}."]
     else:
         parts = [f"{_value(source, last)}{_when(report, last.day)}."]
     latest = last.day
@@ -47,13 +47,13 @@ def _self_harm_line(report: Report, source: SelfHarmSource) -> str:
 def _not_in_window(report: Report, source: SelfHarmSource) -> str:
     if source.last_total_only:
         day = say_day(report, source.last_total_only)
-        told = f"this item is not known, only totals were entered (last on {day})."
+        text = f"this item is not known, only totals were entered (last on {day})."
     else:
-        told = "not asked in these days."
+        text = "not asked in these days."
     if source.earlier and source.earlier.value is not None:
         day = format_date(source.earlier.day, year=True)
-        told += f" Last answer {_value(source, source.earlier)} on {day}."
-    return told
+        text += f" Last answer {_value(source, source.earlier)} on {day}."
+    return text
 
 
 def _value(source: SelfHarmSource, answer: SelfHarmAnswer) -> str:
@@ -78,14 +78,14 @@ def _counts(report: Report, source: SelfHarmSource) -> list[str]:
     beyond = f"above {number(source.low)}" if lower else f"below {number(source.high)}"
     if not source.above_zero:
         return [f"Never {beyond} {where} {answered} {what}{blank}."]
-    told = []
+    parts = []
     highest = source.highest
     if highest and source.last_answered and highest.day != source.last_answered.day:
         value = f"{number(highest.value)} of {number(source.high)}"
         worst = "Highest" if lower else "Lowest"
-        told.append(f"{worst} {value} on {say_day(report, highest.day)}.")
-    told.append(f"{beyond.capitalize()} {where} {source.above_zero} of {answered} {what}{blank}.")
-    return told
+        parts.append(f"{worst} {value} on {say_day(report, highest.day)}.")
+    parts.append(f"{beyond.capitalize()} {where} {source.above_zero} of {answered} {what}{blank}.")
+    return parts
 
 
 def _when(report: Report, day: date) -> str:

@@ -1,4 +1,4 @@
-"""The sentences of the page: around the last infusions, and where the level stands."""
+"""The sentences of the page: around the last infusions, and the present level."""
 
 from __future__ import annotations
 
@@ -35,18 +35,18 @@ def title(report: Report) -> str:
 def source(report: Report) -> str:
     """Return where the numbers come from, and what the ends of the scale mean."""
     measure = report.main.measure
-    told = "Self-reported diary; infusion dates and doses as the patient entered them."
+    source = "Self-reported diary; infusion dates and doses as the patient entered them."
     if is_sleep(measure):
-        return f"{told} {measure.label}: hours a night."
+        return f"{source} {measure.label}: hours a night."
     low = measure.low_label or end_word(measure, low=True)
     high = measure.high_label or end_word(measure, low=False)
     unit = f" ({measure.unit})" if measure.unit else ""
     ends = f"{number(measure.low)} {low}, {number(measure.high)} {high}"
-    return f"{told} {measure.label}{unit}: {ends}."
+    return f"{source} {measure.label}{unit}: {ends}."
 
 
 def sentences(report: Report) -> tuple[str, ...]:
-    """Return what the page says in sentences: descriptive, and nothing the numbers do not say."""
+    """Return the page's sentences; they describe the numbers and conclude nothing."""
     if not report.main.days:
         label = report.main.measure.label
         return (f"No {lower_first(label)} entries in these days.", *_around(report))
@@ -102,7 +102,7 @@ def _halfway_sentences(report: Report) -> tuple[str, ...]:
     if course.halfway is None:
         return (no_halfway_words(report, course),)
     parts = [_bars_sentence(report, course), _kept_line(course)]
-    if course.opening_series_goes_on:
+    if course.opening_may_still_grow:
         parts.append("Halfway is provisional while the opening series goes on.")
     return tuple(part for part in parts if part)
 
@@ -118,16 +118,16 @@ def _bars_sentence(report: Report, course: CourseSummary) -> str:
         return ""
     side = at_or_above(measure)
     halfway = number(course.halfway)
-    told = "; ".join(f"#{row.number} {bar_sentence(report, row)}" for row in rows)
+    bars = "; ".join(f"#{row.number} {bar_sentence(report, row)}" for row in rows)
     if len(rows) > 1 and all(row.bar and row.bar.start == "already" for row in rows):
         each = f"each of the last {count_word(len(rows))}"
         stayed = "and stayed" if all(r.bar and r.bar.end != "lost" for r in rows) else "then"
-        return f"Was {side} halfway ({halfway}) before {each}, {stayed}: {told}."
-    return f"{side.capitalize()} halfway ({halfway}): {told}{_now_beside(report, rows[-1])}."
+        return f"Was {side} halfway ({halfway}) before {each}, {stayed}: {bars}."
+    return f"{side.capitalize()} halfway ({halfway}): {bars}{_now_beside(report, rows[-1])}."
 
 
 def _now_beside(report: Report, row: InfusionRow) -> str:
-    """Return where things stand beside the level before the last infusion, a week after it."""
+    """Return the present level beside that before the last infusion, from a week after it on."""
     seven, bar = report.main.last_7_days, row.bar
     if row is not report.infusions[-1] or not bar or bar.end != "end_of_log" or not seven:
         return ""
@@ -149,19 +149,19 @@ def _kept_line(course: CourseSummary) -> str:
 
 
 def no_halfway_words(report: Report, course: CourseSummary) -> str:
-    """Return why a course has no halfway line, and where things stand."""
+    """Return why a course has no halfway line, and the present level."""
     measure, before, after = report.main.measure, course.before, course.after_opening_series
     series, first = opening_series(course), course.first_infusion_number
-    now = _stands(report)
+    now = _present_level(report)
     if before.value is None or course.no_halfway_because == "no_before":
-        known = (
+        after_series = (
             f" The week after {series}: {number(after.value)}." if after.value is not None else ""
         )
         late = report.begins is None or report.begins > course.first
         begins = "no entries" if late else "too few entries"
-        return f"No halfway line: {begins} before infusion {first}.{known}{now}"
+        return f"No halfway line: {begins} before infusion {first}.{after_series}{now}"
     if after.value is None and course.no_halfway_because == "no_after":
-        so_far = " so far" if course.opening_still_open else ""
+        so_far = " so far" if course.after_opening_incomplete else ""
         return f"No halfway line: fewer than 3 days logged after {series}{so_far}.{now}"
     side, step = _better_side(measure), number(smallest_change(measure))
     week_before = f"the {week_word(before).lower()} before"
@@ -177,8 +177,8 @@ def no_halfway_words(report: Report, course: CourseSummary) -> str:
             f"{week_before.removeprefix('the ')} {number(before.value)}",
             f"{week_after.removeprefix('the ')} {number(after.value)}",
         ]
-        stands = [now.strip(" .").replace("Now", "now").replace("Last", "last")] if now else []
-        return f"{lower} than before the course: {', '.join(levels + stands)}."
+        present = [now.strip(" .").replace("Now", "now").replace("Last", "last")] if now else []
+        return f"{lower} than before the course: {', '.join(levels + present)}."
     if course.no_halfway_because == "not_above_every_day":
         best = before.high if measure.better == "higher" else before.low
         extreme = "highest" if measure.better == "higher" else "lowest"
@@ -196,7 +196,7 @@ def _better_side(measure: Measure) -> str:
     return "above" if measure.better == "higher" else "below"
 
 
-def _stands(report: Report) -> str:
+def _present_level(report: Report) -> str:
     seven = report.main.last_7_days
     if seven is None:
         return ""
@@ -205,7 +205,7 @@ def _stands(report: Report) -> str:
 
 
 def bar_words(report: Report, row: InfusionRow) -> str:
-    """Return how long the level stayed at or above halfway, as the ledger says it."""
+    """Return how long the level stayed at or above halfway, for the ledger."""
     bar = row.bar
     if bar is None:
         return ""
@@ -213,7 +213,7 @@ def bar_words(report: Report, row: InfusionRow) -> str:
 
 
 def bar_sentence(report: Report, row: InfusionRow) -> str:
-    """Return the same as a sentence says it: 20 days, until #8. In words why, without a bar."""
+    """Return the same for a sentence: 20 days, until #8; without a bar, the reason."""
     if row.bar is not None:
         return _bar(report, row, row.bar, unit=True)
     side, measure = at_or_above(report.main.measure), report.main.measure
@@ -253,8 +253,8 @@ def _next_number(report: Report, row: InfusionRow) -> int:
 
 
 def alt_text(report: Report) -> str:
-    """Return the page in a few sentences, for whoever cannot see it; no name, no note."""
+    """Return the page in a few sentences for screen readers; no name, no note."""
     numbers = ", ".join(f"{t.caption} {t.value} ({t.detail})" for t in tiles(report))
-    said = " ".join((*sentences(report), *self_harm_lines(report)))
+    summary = " ".join((*sentences(report), *self_harm_lines(report)))
     days = format_days(report.window.start, report.window.end, year=True)
-    return f"{title(report)}, {days}. {numbers}. {said}"
+    return f"{title(report)}, {days}. {numbers}. {summary}"

@@ -23,7 +23,7 @@ from tracker.charts.words.common import (
 from tracker.records import Measure, Number
 from tracker.records.format import NONE, format_date, format_days
 
-LEAST_IN_WEEK: Final = 3
+MIN_DAYS_IN_WEEK: Final = 3
 """Logged days from which two weeks are compared, as those before and after a series are."""
 
 
@@ -66,9 +66,9 @@ def _now(report: Report) -> Tile:
 
 
 def _week_to_week(report: Report) -> str:
-    """Return which way the level went; nothing where either week has too few days to say."""
+    """Return which way the level went; "" if either week has too few days."""
     now, earlier = report.main.last_7_days, report.main.previous_7_days
-    if now is None or earlier is None or min(now.n, earlier.n) < LEAST_IN_WEEK:
+    if now is None or earlier is None or min(now.n, earlier.n) < MIN_DAYS_IN_WEEK:
         return ""
     moved = now.median - earlier.median
     if abs(moved) < smallest_change(report.main.measure) / 2:
@@ -115,7 +115,7 @@ def _after(report: Report) -> Tile:
     parts = [range_words(level)]
     if course.opening_change is not None:
         parts.append(_difference(report.main.measure.sign * course.opening_change))
-    if course.opening_series_goes_on:
+    if course.opening_may_still_grow:
         parts.append("the series goes on")
     return Tile(caption, number(level.value), " · ".join(parts))
 
@@ -127,7 +127,7 @@ def _difference(change: Number) -> str:
 
 
 def _no_after(report: Report, course: CourseSummary) -> str:
-    so_far = " so far" if course.opening_still_open and report.up_to_now else ""
+    so_far = " so far" if course.after_opening_incomplete and report.up_to_now else ""
     return f"{course.days_after_opening} of 3 days{so_far}"
 
 
@@ -137,7 +137,7 @@ def _halfway(report: Report) -> Tile:
     if course is None or course.halfway is None:
         why = no_halfway_briefly(course, measure) if course else _no_infusion(report)
         return Tile(f"Days {side} halfway", NONE, why)
-    provisional = ", provisional" if course.opening_series_goes_on else ""
+    provisional = ", provisional" if course.opening_may_still_grow else ""
     caption = f"Days {side} halfway ({number(course.halfway)}{provisional})"
     parts = []
     if course.halfway_since:

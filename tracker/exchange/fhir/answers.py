@@ -53,7 +53,7 @@ def read(file: BinaryIO, context: ImportContext) -> ImportResult:
             f"The FHIR file has no answered questionnaire ({_RESPONSE}); nothing else in it can "
             "be read.",
         )
-    known = (*context.options.questionnaires, *shipped_questionnaires())
+    questionnaires = (*context.options.questionnaires, *shipped_questionnaires())
     assessments: list[Assessment] = []
     bad_rows: list[BadRow] = []
     unread: Counter[str] = Counter()
@@ -61,7 +61,7 @@ def read(file: BinaryIO, context: ImportContext) -> ImportResult:
         if resource.resource_type != _RESPONSE:
             continue
         response = resource.read(QuestionnaireResponse)
-        if (questionnaire := _recognise(response, known)) is None:
+        if (questionnaire := _recognise(response, questionnaires)) is None:
             form = shorten(response.questionnaire, 60) or "an unnamed form"
             unread[f"answers to {form}"] += 1
             continue
@@ -77,13 +77,13 @@ def read(file: BinaryIO, context: ImportContext) -> ImportResult:
 
 
 def _recognise(
-    response: QuestionnaireResponse, known: Sequence[Questionnaire]
+    response: QuestionnaireResponse, questionnaires: Sequence[Questionnaire]
 ) -> Questionnaire | None:
     """Return the questionnaire that was answered: by its form's name, or by its items' codes."""
     form = response.questionnaire.partition("|")[0]
     last = form.rstrip("/").rpartition("/")[2]
     items = _items(response).keys()
-    for questionnaire in sorted(known, key=lambda q: -len(q.items)):
+    for questionnaire in sorted(questionnaires, key=lambda q: -len(q.items)):
         names = (plain_name(questionnaire.key), plain_name(questionnaire.title))
         if last and (last == questionnaire.loinc_panel or plain_name(last) in names):
             return questionnaire
@@ -126,7 +126,7 @@ def _assessment(
             at = to_local(datetime.fromisoformat(authored), context.zone)
         except ValueError:
             shown = shorten(authored, 40)
-            sentence = f"authored is “{shown}”, not a date and time as 2026-03-14T21:05:00+01:00."
+            sentence = f"authored is “{shown}”, not a date and time like 2026-03-14T21:05:00+01:00."
             raise ValidationError("authored", sentence) from None
         day = at.date()
     response_id = response.id or repr((answers, day))

@@ -237,9 +237,9 @@ def _with_values(options: list[Option]) -> tuple[Option, ...]:
     """
     if not options or any(option.value is not None for option in options):
         return tuple(options)
-    known = {code: n for n, code in enumerate(_phq_answers())}
+    values_by_code = {code: n for n, code in enumerate(_phq_answers())}
     ways = (
-        [known.get(option.code) for option in options],
+        [values_by_code.get(option.code) for option in options],
         [_leading(option.prefix) for option in options],
         [_leading(option.code) if option.code.isdigit() else None for option in options],
         [_leading(option.label) for option in options],

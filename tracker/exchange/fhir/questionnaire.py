@@ -58,7 +58,7 @@ class Published:
     answers: tuple[int, int]
     better: Better = "lower"
     highest_of: tuple[tuple[int, ...], ...] = ()
-    """Items of which only the highest answer counts."""
+    """Groups of items; only the highest answer of a group counts."""
     factor: int = 1
     self_harm: int | None = None
 

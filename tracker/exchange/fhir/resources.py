@@ -151,7 +151,7 @@ def assessment_resources(context: FhirContext, assessment: Assessment) -> Iterat
     if response:
         total["derivedFrom"] = [reference(response)]
     else:
-        # A total alone was calculated by someone else, and it is not recorded by whom.
+        # Someone else calculated a total without answers; the diary does not record who.
         del total["performer"]
     method = f"Total on {assessment.low} to {assessment.high}, {assessment.better} is better"
     yield total | {"valueQuantity": score(assessment.total), "method": concept(method)}
@@ -222,7 +222,7 @@ def _dosage(infusion: Infusion) -> Resource:
     if route := infusion.route:
         words, code = _ROUTES.get(route, (route, ""))
         dosage["route"] = concept(words, {SNOMED: code} if code else None)
-    # Where both mg/kg and mg are known, one was ordered and the other calculated.
+    # If both mg/kg and mg are recorded, one was ordered and the other calculated.
     doses = [
         (kind, amount(value, unit, unit))
         for kind, value, unit in (

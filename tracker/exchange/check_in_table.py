@@ -1,8 +1,7 @@
 """Check-ins as a table: one row each, one column a measure, for spreadsheets and other programs.
 
-Our own tables and anyone else's are read in one way: each column by its meaning (see `columns`),
-each row by its columns. Tables of infusions, medicines, events and questionnaires are in
-`record_tables`.
+Tables in CSV and in spreadsheets, of tracker and of any other program, are read in one way: by the
+meaning of each column (see `columns`). `record_tables` has the tables of other kinds of records.
 """
 
 from __future__ import annotations
@@ -32,7 +31,7 @@ from tracker.exchange.dates import (
 )
 from tracker.exchange.files import read_tables
 from tracker.exchange.headings import (
-    FIELDS,
+    OWN_FIELDS,
     SCALE,
     Meaning,
     has_day_column,
@@ -58,7 +57,7 @@ def write(
 
     Args:
         diary: the records.
-        exported_at: not written; the table has no column for it.
+        exported_at: unused; every writer takes it.
         kind: which records.
         delimiter: the character between two cells.
         decimal: the decimal mark of the spreadsheet's country.
@@ -83,14 +82,14 @@ def write(
 def check_in_rows(diary: Diary) -> Iterator[Sequence[object]]:
     """Yield the header and each check-in, numbers as numbers."""
     starts_at = diary.settings.day_starts_at
-    yield (*FIELDS[:-1], *map(heading_for, diary.measures))
+    yield (*OWN_FIELDS, *map(heading_for, diary.measures))
     for check_in in diary.check_ins:
         at = check_in.at
         values = {rating.measure: rating.value for rating in check_in.ratings}
         yield (
             check_in.day,
             _time_cell(at, check_in.day, starts_at) if at else None,
-            at.isoformat()[-6:] if at else None,
+            at.isoformat()[-6:] if at else None,  # a CheckIn has an offset of whole minutes
             check_in.recorded_at,
             check_in.note,
             *(values.get(measure.key) for measure in diary.measures),
@@ -115,16 +114,16 @@ def _cell(value: object, decimal: str) -> str:
             return value.isoformat()
         case time():
             return value.isoformat("seconds" if value.second else "minutes")
-        case str() if re.fullmatch(r"[+-]\d\d:\d\d(:\d\d)?", value):
+        case str() if re.fullmatch(r"[+-]\d\d:\d\d", value):
             return value  # an offset from UTC, not a formula
         case _:
             return escape_formula(str(value))
 
 
 def _time_cell(at: datetime, day: date, starts_at: time) -> time | datetime:
-    """Return the time of day, or the date with it where the diary day does not give the date."""
+    """Return the time of day, or date and time if the day and the time would not give the date."""
     clock, days_on = at.time(), (at.date() - day).days
-    # The file may be read where a day starts at another hour; the default has to agree too.
+    # It must also be right for a reader whose diary has the default start of the day.
     first, last = min(starts_at, DAY_STARTS_AT), max(starts_at, DAY_STARTS_AT)
     if (days_on == 0 and clock >= last) or (days_on == 1 and clock < first):
         return clock
@@ -150,6 +149,7 @@ def read(file: BinaryIO, context: ImportContext) -> ImportResult:
     results = [_read_table(table, context) for table in tables]
     if len(results) == 1:
         return results[0]
+    # Our own workbook needs no questions, so there are no answers to save.
     diaries = [result.diary for result in results]
     return context.result(
         [
@@ -172,7 +172,7 @@ def read(file: BinaryIO, context: ImportContext) -> ImportResult:
 
 def _read_table(table: Table, context: ImportContext) -> ImportResult:
     options = context.options
-    own = own_kind(table.header)
+    own = own_kind(table.header)  # a workbook's medicines are among its events
     kind = options.kind or own or "check-ins"
     if own and kind != own and not options.mapping and (kind, own) != ("medications", "events"):
         raise ValidationError(
@@ -205,11 +205,11 @@ class _CheckInTable:
         self._diary, self._zone = context.diary, context.zone
         self._starts_at = context.diary.settings.day_starts_at
         self._width = max([len(table.header), *(n + 1 for n in meanings)])
-        places = {m.kind: n for n, m in reversed(list(meanings.items()))}
+        places = {m.kind: n for n, m in reversed(list(meanings.items()))}  # the first of a kind
         self._day, self._time = places["day"], places.get("time")
         self._offset, self._recorded = places.get("offset"), places.get("recorded_at")
         self._notes = [n for n, meaning in meanings.items() if meaning.kind == "note"]
-        self._civil = meanings[self._day].civil
+        self._civil = meanings[self._day].civil  # calendar dates, not diary days
         self._ratings = {
             n: RatingColumn(m, self._heading(n), table.cells(n), context.diary)
             for n, m in meanings.items()
@@ -235,20 +235,19 @@ class _CheckInTable:
             check_ins += [check_in] if check_in else []
             assessments += filled_in
         return self._context.result(
-            [*self._without_repeats(check_ins), *assessments],
+            [*self._share_ids_of_repeats(check_ins), *assessments],
             self._measures,
             bad_rows=tuple(bad_rows),
-            mapping=tuple(self._mapping()),
+            mapping=tuple(self._mapping_sentences()),
             remarks=(*self._table.remarks, *self._remarks()),
             not_read=(*map(str, unread), *self._table.not_read),
             answers=answers,
         )
 
-    def _without_repeats(self, check_ins: list[CheckIn]) -> list[CheckIn]:
-        """Return check-ins in which another program's row that repeats one shares its id.
+    def _share_ids_of_repeats(self, check_ins: list[CheckIn]) -> list[CheckIn]:
+        """Give identical rows of another program's table one id, so that the import keeps one.
 
-        It is then imported once. In our own table every row is an entry; so are two rows of one
-        day without a time.
+        In our own table every row is an entry. Rows without a time are never merged.
         """
         if own_kind(self._table.header):
             return check_ins
@@ -280,7 +279,7 @@ class _CheckInTable:
             if (assessment := columns.assessment(cells, next(self._ids), day)) is not None
         ]
         if not (ratings or note):
-            self._empty_rows += not filled_in
+            self._empty_rows += 0 if filled_in else 1
             return None, filled_in
         recorded = at
         if self._recorded is not None:
@@ -311,17 +310,17 @@ class _CheckInTable:
     def _moment(self, cells: Sequence[str]) -> tuple[date, datetime | None]:
         """Return the diary day of a row, and its time.
 
-        A date with a time in one cell is a moment, and its diary day follows from it; so is a
-        time in UTC. A day in a cell of its own stays that day.
+        A day in a cell of its own stays that day. A date with a time in one cell, or a time in
+        UTC, determines the diary day.
         """
         day, clock, offset = parse_moment(cells[self._day], self._order)
-        written = cells[self._time].strip() if self._time is not None else ""
+        time_text = cells[self._time].strip() if self._time is not None else ""
         zone = self._zone
         if self._offset is not None:
-            written_zone = cells[self._offset].strip()
-            zone = (parse_zone(written_zone) if written_zone else None) or zone
-        if written and not is_missing(written):
-            return self._with_time(day, written, zone)
+            zone_text = cells[self._offset].strip()
+            zone = (parse_zone(zone_text) if zone_text else None) or zone
+        if time_text and not is_missing(time_text):
+            return self._with_time(day, time_text, zone)
         if clock is None:
             return day, None
         if not (self._civil or offset):
@@ -330,13 +329,14 @@ class _CheckInTable:
         return self._diary.day_of(at), at
 
     def _with_time(
-        self, day: date, written: str, zone: tzinfo | None
+        self, day: date, time_text: str, zone: tzinfo | None
     ) -> tuple[date, datetime | None]:
-        if looks_like_a_date(written) and not re.match(r"\d{1,2}\.\d{2}$", written):
-            on, clock, offset = parse_moment(written, self._order)
+        is_clock = re.match(r"\d{1,2}\.\d{2}$", time_text)  # 21.05
+        if looks_like_a_date(time_text) and not is_clock:
+            on, clock, offset = parse_moment(time_text, self._order)
             if clock is None:
                 raise ValidationError("time", "The time has a date and no time of day.")
-            if on.year > 1900:
+            if on.year > 1900:  # else a spreadsheet's time of day, on the day it counts from
                 at = self._to_local(datetime.combine(on, clock, tzinfo=offset), zone)
                 if self._offset is None and day not in (at.date(), self._diary.day_of(at)):
                     raise ValidationError(
@@ -345,10 +345,10 @@ class _CheckInTable:
                         f"--map '{self._heading(self._day)[:40]}=-'.",
                     )
                 return day, at
-            midnight_after = False  # a spreadsheet's time of day, on the day it counts from
+            midnight_after = False
         else:
-            clock, offset, midnight_after = parse_clock(written)
-        if offset is not None and not offset.utcoffset(None):
+            clock, offset, midnight_after = parse_clock(time_text)
+        if offset is not None and not offset.utcoffset(None):  # UTC
             at = self._to_local(datetime.combine(day, clock, tzinfo=offset), zone)
             return self._diary.day_of(at), at
         if midnight_after or self._civil:
@@ -360,7 +360,7 @@ class _CheckInTable:
     def _to_local(self, at: datetime, zone: tzinfo | None) -> datetime:
         return to_local(at, zone) if self._offset is None else with_offset(at, zone)
 
-    def _mapping(self) -> Iterator[str]:
+    def _mapping_sentences(self) -> Iterator[str]:
         """Yield the explicit columns in one sentence, then one for each rescaled column."""
         if self._explicit:
             parts = (f"{heading[:40]} is {_describe(m)}" for heading, m in self._explicit)
@@ -371,9 +371,9 @@ class _CheckInTable:
         missing = [f"{self._heading(n)[:40]} ({column.missing:,})"
                    for n, column in self._ratings.items() if column.missing]  # fmt: skip
         if missing:
-            yield f"Missing values, as NA or -99: {', '.join(missing)}."
+            yield f"Missing values such as NA or -99: {', '.join(missing)}."
         if self._empty_rows:
-            yield f"{count(self._empty_rows, 'row')} without a rating or a note: nothing to read."
+            yield f"{count(self._empty_rows, 'row')} without a rating or a note: skipped."
 
     def _heading(self, n: int) -> str:
         return plain_line(self._table.heading(n))[:80]
