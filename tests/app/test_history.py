@@ -241,7 +241,7 @@ async def test_a_state_that_no_longer_fits_is_refused_in_a_sentence(new_store: S
     fill(new_store, [both := check_in(TODAY, 5, more=(Rating("pain", 4),))])
     with new_store.writing(NOW, "no more of it") as unit:
         unit.edit(CheckIn, both.id, ratings={"pain": None})
-        unit.put_measures([MOOD], instead=True)
+        unit.put_measures([MOOD], replace_all=True)
     async with patient(new_store) as person:
         await person.press("h", "z", "down", "enter")
         assert "measure" in person.says

@@ -47,7 +47,7 @@ def keep(home: Path, diary: Diary) -> None:
     """Write a diary into a home."""
     store = Store.open(Home(home), NOW)
     with store.writing(NOW, "many years") as unit:
-        unit.put_measures(diary.measures, instead=True)
+        unit.put_measures(diary.measures, replace_all=True)
         unit.add_many([*diary.check_ins, *diary.infusions, *diary.assessments, *diary.events])
 
 

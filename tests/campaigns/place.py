@@ -103,7 +103,7 @@ def furnished(folder: Path, days: int = 126) -> Place:
     diary = invented_diary(7, now.date())
     store = place.store
     with store.writing(now, "a diary for the campaign") as unit:
-        unit.put_measures(diary.measures, instead=True)
+        unit.put_measures(diary.measures, replace_all=True)
         unit.add_many([*diary.check_ins[-days:], *diary.infusions, *diary.events])
         unit.add_many(diary.assessments)
     assert place.home.locked == EVERYWHERE

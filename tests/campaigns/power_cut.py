@@ -77,7 +77,7 @@ def _score_and_more(store: Store, now: datetime) -> None:
 def _second_thought(store: Store, now: datetime) -> None:
     last = store.read().check_ins[-1]
     with store.writing(now, "a second thought") as unit:
-        unit.replace(replace(last, note="On second thought."))
+        unit.overwrite(replace(last, note="On second thought."))
 
 
 def _long_note(store: Store, now: datetime) -> None:

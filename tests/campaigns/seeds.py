@@ -67,7 +67,7 @@ def _file_of(diary: Diary) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         store = Store.open(Home(Path(folder)), NOW)
         with store.writing(NOW, "a seed") as unit:
-            unit.put_measures(diary.measures, instead=True)
+            unit.put_measures(diary.measures, replace_all=True)
             for record in records(diary):
                 unit.add(record)
         return store.home.diary.read_bytes()

@@ -27,7 +27,7 @@ def laptop(store: Store, tmp_path: Path) -> Path:
         for days in range(1, 4):
             unit.add(check_in(7, anxiety=4, day=TODAY - timedelta(days=days)))
         unit.add(infusion(YESTERDAY, note=SECRET))
-        unit.replace(check_in(6, id=FIRST.id))
+        unit.overwrite(check_in(6, id=FIRST.id))
     return there.home.diary
 
 
@@ -110,7 +110,7 @@ def test_what_differs_in_scale_or_settings_or_on_both_sides_is_said(
         unit.put_setting("contacts", {})
     with store.writing(later(80), "settings") as unit:
         unit.put_measures([replace(measure("anxiety"), high=100)])
-        unit.replace(check_in(9, id=FIRST.id))
+        unit.overwrite(check_in(9, id=FIRST.id))
     said = run("merge", str(laptop), "--dry-run").out
     assert "Anxiety is 0–100, 0 best here and 0–10, 0 best in the file; it would be 0–100" in said
     assert "Would take over from the file: your own contacts and the region." in said

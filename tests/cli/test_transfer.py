@@ -211,11 +211,13 @@ def test_a_file_that_is_no_diary_is_refused_in_a_sentence(
 
 def test_a_measure_with_another_scale_is_not_mixed_in(run: Run, tmp_path: Path) -> None:
     run("log", "7", "--anxiety", "4")
-    theirs = run("export", "json").raw.replace(b'"high": 10', b'"high": 4')
+    before = run("export", "json").raw
+    theirs = before.replace(b'"high": 10', b'"high": 4')
     (tmp_path / "theirs.json").write_bytes(theirs.replace(b'"high": 4', b'"high": 10', 1))
     done = run("import", str(tmp_path / "theirs.json"))
     assert done.code == 1
     assert "Anxiety" in done.err
+    assert run("export", "json").raw == before
 
 
 def test_what_another_program_writes_meanwhile_is_not_imported_twice(
@@ -302,7 +304,7 @@ def test_in_a_terminal_a_mood_with_a_name_of_ones_own_is_asked(
     assert "“hyped” is read as rad." in done.err
 
 
-def test_who_does_not_agree_to_what_is_shown_has_changed_nothing(
+def test_declining_the_confirmation_changes_nothing(
     run: Run, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tracker.cli.prompts.can_ask", lambda: True)
@@ -312,6 +314,14 @@ def test_who_does_not_agree_to_what_is_shown_has_changed_nothing(
 
 
 @pytest.mark.parametrize("typed", ["Wann", "=day", "Wenn=day", "Wann=day:often"])
-def test_a_map_that_cannot_be_is_wrong_usage(run: Run, tmp_path: Path, typed: str) -> None:
+def test_an_invalid_map_option_exits_with_2(run: Run, tmp_path: Path, typed: str) -> None:
     (tmp_path / "x.csv").write_text(CLINIC, encoding="utf-8")
     assert run("import", str(tmp_path / "x.csv"), "--map", typed).code == 2
+
+
+def test_a_kind_that_is_not_the_kind_of_the_table_exits_with_2(run: Run, tmp_path: Path) -> None:
+    run("log", "7")
+    run("export", "csv", "-o", str(tmp_path / "x.csv"))
+    done = run("import", str(tmp_path / "x.csv"), "--kind", "events")
+    assert (done.code, done.out) == (2, "")
+    assert "leave out --kind events" in done.err

@@ -196,7 +196,7 @@ def test_a_file_whose_parts_cannot_be_is_refused_with_the_place(data: bytes, sen
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"day": 20260614}, "check_ins[0].day is not a text in quotes."),
+        ({"day": 20260614}, "check_ins[0].day is not text in quotes."),
         (
             {"day": "14.6.2026"},
             "check_ins[0].day: The day “14.6.2026” is not written as 2026-03-14.",
@@ -212,8 +212,8 @@ def test_a_file_whose_parts_cannot_be_is_refused_with_the_place(data: bytes, sen
             "check_ins[0].ratings.mood is not a number; write it as 7 or 6.5.",
         ),
         ({"ratings": {}}, "check_ins[0]: An entry needs a score or a note."),
-        ({"note": 7}, "check_ins[0].note is not a text in quotes."),
-        ({"at": "noon"}, "check_ins[0].at is not written as 2026-03-14T21:05:00+01:00."),
+        ({"note": 7}, "check_ins[0].note is not text in quotes."),
+        ({"at": "noon"}, "check_ins[0].at is not written like 2026-03-14T21:05:00+01:00."),
         (
             {"at": "2026-06-14T21:04:00"},
             "check_ins[0]: The time needs a UTC offset in whole minutes, as +02:00.",
@@ -246,7 +246,7 @@ def test_a_check_in_that_cannot_be_is_refused_with_the_place(
             "infusions[0].side_effects[0].severity is not a whole number.",
         ),
         ("infusions", {"new_course": "no"}, "infusions[0].new_course is neither true nor false."),
-        ("infusions", {"start": "25:00"}, "infusions[0].start is not a time as 21:05."),
+        ("infusions", {"start": "25:00"}, "infusions[0].start is not a time like 21:05."),
         ("assessments", {"total": 28}, "assessments[0]: The total must be from 0 to 27, not 28."),
         ("assessments", {"answers": [1.5]}, "assessments[0].answers[0] is not a whole number."),
         (
@@ -264,7 +264,7 @@ def test_any_other_record_that_cannot_be_is_refused_with_the_place(
 
 def test_a_rating_needs_a_measure_of_the_file_or_of_the_diary() -> None:
     data = entry("check_ins", ratings={"pain": 3})
-    assert refusal(data).startswith("check_ins[0].ratings.pain is no measure")
+    assert refusal(data).startswith("check_ins[0].ratings.pain is not a measure")
     pain = Measure(key="pain", label="Pain", better="lower")
     diary = read_here(data, Diary(measures=(MOOD, pain)))
     assert diary.check_ins[0].ratings == (Rating("pain", 3),)
@@ -377,7 +377,7 @@ def test_the_diarys_own_contacts_and_id_stay_after_an_import(run: Run) -> None:
     data = json.dumps(theirs).encode()
     done = run("import", "-", "--format", "json", "--yes", stdin=data)
     assert "Not read: contacts (2)." in done.err
-    assert "Your own contacts stay, so these are not read: Another." in done.err
+    assert "Your own contacts stay; not imported: Another." in done.err
     after = json.loads(run("export", "json").raw)
     assert [c["name"] for c in after["contacts"]] == ["My clinic", "Kim"]
     assert after["diary"] != theirs["diary"]

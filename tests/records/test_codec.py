@@ -30,10 +30,10 @@ from tracker.records import (
 )
 from tracker.records.codec import (
     KINDS,
+    class_of,
     from_plain,
     from_row,
-    kind_name,
-    record_kind,
+    table_of,
     to_plain,
     to_row,
 )
@@ -95,8 +95,8 @@ def test_a_row_of_sqlite_is_read_as_it_comes() -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_row_written_before_a_field_was_added_is_read_with_its_default(kind: str) -> None:
     record = EXAMPLES[kind]
-    assert kind_name(record) == kind
-    assert record_kind(kind) is type(record)
+    assert table_of(record) == kind
+    assert class_of(kind) is type(record)
     for field in fields(record):
         if field.default is MISSING or field.name not in to_row(record):
             continue
@@ -175,7 +175,7 @@ def test_what_cannot_be_read_is_named_by_its_place(
     assert str(refused.value).count(place) == 1
 
 
-@pytest.mark.parametrize("kind", [*map(record_kind, KINDS), Measure, Settings])
+@pytest.mark.parametrize("kind", [*map(class_of, KINDS), Measure, Settings])
 @pytest.mark.parametrize("values", [None, 3, "x", [], True])
 def test_what_is_no_object_is_refused(kind: type[Any], values: object) -> None:
     with pytest.raises(ValidationError, match=r"things\[0\] is not an object"):

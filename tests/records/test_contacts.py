@@ -33,13 +33,14 @@ def test_no_region_is_without_an_emergency_number_and_someone_to_talk_to(code: s
     assert known.crisis
 
 
-def test_a_number_that_nobody_checked_says_so() -> None:
-    lines = [line for known in regions() for line in (*known.emergency, *known.crisis)]
-    assert any(line.checked for line in lines)
-    assert any(line.checked is None for line in lines)
-    for line in lines:
-        unchecked = line.checked is None and line.number != "the local number"
-        assert ("please check this" in line.label) == unchecked
+def test_below_the_numbers_stands_which_were_checked_and_when() -> None:
+    said = {region.code: region.checked for region in regions()}
+    assert said["GB"] == "checked November 2026"
+    assert said["US"] == "checked November 2026, but not 911 and 988 (by text message)"
+    assert said["NZ"] == "not checked: 111 and 1737"
+    assert said[OTHER] == ""
+    shown = contact_lines(Contacts(region=find_region("US")))
+    assert shown[-1] == f"United States · {said['US']}"
 
 
 @pytest.mark.parametrize(
@@ -70,11 +71,11 @@ def test_the_emergency_number_comes_first_and_the_rest_of_the_world_last() -> No
     said = contact_lines(own)
     assert "999" in said[0]
     assert "116 123" in said[1]
-    assert said[-3:-1] == (
+    assert said[-4:-2] == (
         "Your clinic: 020 1 – Harbour Clinic",
         "Someone you trust: 020 2 – Sam",
     )
-    assert "findahelpline.com" in said[-1]
+    assert "findahelpline.com" in said[-2]
 
 
 @pytest.mark.parametrize("code", CODES)

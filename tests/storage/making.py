@@ -60,7 +60,7 @@ def rating(store: Store, *keys: str) -> Store:
 def write(store: Store, diary: Diary) -> None:
     with store.writing(NOW, "a diary") as unit:
         unit.put_settings(diary.settings)
-        unit.put_measures(diary.measures, instead=True)
+        unit.put_measures(diary.measures, replace_all=True)
         for record in records(diary):
             unit.add(record)
 

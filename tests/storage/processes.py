@@ -129,7 +129,7 @@ def of_whole_record(store: Store, field: str, value: Any) -> None:
         if store.get(Infusion, "i") != before:
             break
     with store.writing(moment(), "edit") as transaction:
-        transaction.replace(replace(before, **{field: value}))
+        transaction.overwrite(replace(before, **{field: value}))
 
 
 MOST_CONTROLS = 10

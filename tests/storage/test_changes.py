@@ -32,7 +32,7 @@ def test_a_changed_check_in_has_its_new_ratings_and_no_other(store: Store) -> No
     rating(store, "anxiety", "sleep").add(before, NOW, "a check-in")
     after = check_in(6, sleep=8, id=before.id, note="later that night")
     with store.writing(later(60), "an edit") as unit:
-        unit.replace(after)
+        unit.overwrite(after)
     assert store.read().check_ins == (after,)
 
 
@@ -97,7 +97,7 @@ def test_writing_what_is_there_already_is_no_change(store: Store) -> None:
     noted = "SELECT (SELECT count(*) FROM change), (SELECT count(*) FROM history)"
     before = rows(store.home.diary, noted)
     with store.writing(later(60), "the same again") as unit:
-        unit.replace(record)
+        unit.overwrite(record)
         unit.put_measures([MOOD, measure("anxiety")])
         unit.put_settings(settings)
     assert rows(store.home.diary, noted) == before
@@ -108,7 +108,7 @@ def test_each_state_of_a_record_is_stamped_later_than_the_one_before(store: Stor
     stamps = [updated_at(store)]
     for mood in (6, 7):
         with store.writing(later(-3600), "an edit with a clock set back") as unit:
-            unit.replace(record := check_in(mood, id=record.id))
+            unit.overwrite(record := check_in(mood, id=record.id))
         stamps.append(updated_at(store))
     assert stamps == sorted(set(stamps))
 
@@ -127,5 +127,5 @@ def test_a_new_measure_stands_behind_those_there_are(store: Store) -> None:
 def test_measures_put_in_place_of_all_keep_those_that_were_rated(store: Store) -> None:
     rating(store, "sleep", "anxiety").add(check_in(5, anxiety=3), NOW, "a check-in")
     with store.writing(later(1), "other measures") as unit:
-        unit.put_measures([measure("pain"), MOOD], instead=True)
+        unit.put_measures([measure("pain"), MOOD], replace_all=True)
     assert [m.key for m in store.read().measures] == ["pain", "mood", "anxiety"]

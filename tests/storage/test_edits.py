@@ -132,7 +132,7 @@ def test_an_edit_never_revives_what_was_removed_meanwhile(store: Store) -> None:
         store.edit(later(2), CheckIn, "c", ratings={"mood": 9})
     assert refused.value.removed
     with pytest.raises(NotFoundError), store.writing(later(2), "edit") as transaction:
-        transaction.replace(record)
+        transaction.overwrite(record)
     assert store.read().check_ins == ()
     assert rows(store.home.diary, "SELECT * FROM history") == before
 

@@ -30,7 +30,7 @@ from tracker.storage.errors import (
     OwnFaultError,
     TooNewError,
 )
-from tracker.storage.merge import opened
+from tracker.storage.merge import checked_copy
 
 
 @pytest.fixture
@@ -189,7 +189,10 @@ def test_a_newer_trackers_diary_is_not_written(newer: Store) -> None:
     assert "Update tracker" in one_sentence(refused.value, 1)
     with pytest.raises(TooNewError):
         newer.undo(NOW)
-    with pytest.raises(TooNewError, match="merge into it"), opened(newer, newer.home.diary, NOW):
+    with (
+        pytest.raises(TooNewError, match="merge into it"),
+        checked_copy(newer, newer.home.diary, NOW),
+    ):
         pass
     assert newer.home.diary.read_bytes() == before
 

@@ -29,9 +29,9 @@ def lived_in(store: Store) -> Store:
     store.add(filled, NOW, "one")
     with store.writing(later(1), "many") as unit:
         unit.put_settings(Settings(name="K."))
-        unit.replace(check_in(9, sleep=7, id="c0"))
+        unit.overwrite(check_in(9, sleep=7, id="c0"))
         unit.remove(CheckIn, "c1")
-        unit.replace(infusion(dose_mg=40, id="i0"))
+        unit.overwrite(infusion(dose_mg=40, id="i0"))
     store.undo(later(2))
     return store
 

@@ -35,14 +35,14 @@ from tracker.storage import Store, Transaction
 from tracker.storage.connection import utc_millis
 from tracker.storage.errors import DamagedError, OwnFaultError, TooNewError
 from tracker.storage.history import MERGE, undo
-from tracker.storage.merge import MergePlan, diff_diaries, merge, opened, preview
+from tracker.storage.merge import MergePlan, checked_copy, diff_diaries, merge, preview
 from tracker.storage.queries import read_diary
 
 
 def merged(ours: Store, theirs: Store | Path, now: datetime = NOW) -> MergePlan:
     """Merge, unless there is nothing to."""
     file = theirs if isinstance(theirs, Path) else theirs.home.diary
-    with opened(ours, file, now) as other:
+    with checked_copy(ours, file, now) as other:
         found = preview(ours, other)
         return found if found.is_empty else merge(ours, other, now)
 
@@ -55,7 +55,7 @@ def other(tmp_path: Path) -> Store:
 
 def change(store: Store, record: Any, seconds: float) -> None:
     with store.writing(later(seconds), "an edit") as unit:
-        unit.replace(record)
+        unit.overwrite(record)
 
 
 def remove(store: Store, record: Any, seconds: float) -> None:
@@ -82,7 +82,7 @@ def test_of_two_states_the_later_stays_on_both_and_the_other_can_be_brought_back
     merged(other, store)
     for diary, note in ((store, "here"), (other, "there")):
         change(diary, replace(first, note=note), 60 + (note == last_word))
-    assert merged(store, other, later(70)).changed_in_both == 1
+    assert merged(store, other, later(70)).changed_in_both_count == 1
     merged(other, store, later(71))
     stays = replace(first, note=last_word)
     assert store.read().check_ins == other.read().check_ins == (stays,)
@@ -134,7 +134,7 @@ def test_a_merge_is_taken_back_in_one_step_and_can_be_done_again(
     assert store.read() == before
     # Taking it back here is no removal there.
     assert merged(other, store, later(5)).is_empty
-    assert merged(store, other, later(6)).changed_in_both == 0
+    assert merged(store, other, later(6)).changed_in_both_count == 0
     assert store.read().check_ins == other.read().check_ins
 
 
@@ -341,7 +341,7 @@ def take(step: Any, number: int, machines: list[Machine]) -> None:
         case "add":
             machine.unit(tick, what).add(said)
         case "change" if diary.check_ins:
-            machine.unit(tick, what).replace(replace(said, id=chosen.id))
+            machine.unit(tick, what).overwrite(replace(said, id=chosen.id))
         case "remove" if diary.check_ins:
             machine.unit(tick, what).remove(CheckIn, chosen.id)
         case "undo":

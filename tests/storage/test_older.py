@@ -22,7 +22,7 @@ from tracker.storage import Record, Store
 from tracker.storage.check import check_diary
 from tracker.storage.connection import SCHEMA_VERSION, writing
 from tracker.storage.errors import TooNewError
-from tracker.storage.merge import merge, opened, preview
+from tracker.storage.merge import checked_copy, merge, preview
 from tracker.storage.restore import replace_diary, verified_copy
 from tracker.storage.schema import VIEWS_2, add_column, database
 
@@ -110,7 +110,7 @@ def test_a_choice_made_elsewhere_before_the_upgrade_here_is_not_lost_to_it(
     theirs = Store.open(elsewhere, NOW)
     theirs.edit_measure(NOW, "sleep", active=False)
     ours = Store.open(old, later(3600))
-    with opened(ours, elsewhere.diary, later(3601)) as copy:
+    with checked_copy(ours, elsewhere.diary, later(3601)) as copy:
         merge(ours, copy, later(3602))
     assert not ours.read().measure("sleep").active
 
@@ -133,7 +133,7 @@ def test_an_older_copy_is_merged_twice_and_the_second_time_says_nothing_new(
 ) -> None:
     store.add(ours := infusion(id="ours"), NOW)
     for is_empty in (False, True):
-        with opened(store, old.diary, later(1)) as copy:
+        with checked_copy(store, old.diary, later(1)) as copy:
             assert preview(store, copy).is_empty == is_empty
             merge(store, copy, later(1))
     assert {i.id for i in store.read().infusions} == {"i", ours.id}
@@ -151,7 +151,7 @@ def test_a_newer_trackers_file_is_refused_by_restore_and_merge(
     before = store.home.diary.read_bytes()
     with pytest.raises(TooNewError), verified_copy(store.home, newer.diary, NOW):
         pass
-    with pytest.raises(TooNewError), opened(store, newer.diary, NOW):
+    with pytest.raises(TooNewError), checked_copy(store, newer.diary, NOW):
         pass
     assert store.home.diary.read_bytes() == before
 
@@ -208,13 +208,13 @@ def test_a_merge_of_images_that_lack_a_column_finds_no_conflict(
 ) -> None:
     other = new_store(Home(tmp_path / "other"))
     store.add(record := infusion(id="i", dose_mg=40), NOW)
-    with opened(other, store.home.diary, NOW) as copy:
+    with checked_copy(other, store.home.diary, NOW) as copy:
         merge(other, copy, NOW)
     other.edit(later(60), Infusion, record.id, dose_mg=50)
     for diary in (store, other):
         forget_column(diary, "infusion", "cost")
-    with opened(store, other.home.diary, later(61)) as copy:
-        assert merge(store, copy, later(61)).changed_in_both == 0
+    with checked_copy(store, other.home.diary, later(61)) as copy:
+        assert merge(store, copy, later(61)).changed_in_both_count == 0
 
 
 def forget_column(store: Store, table: str, column: str) -> None:

@@ -30,7 +30,7 @@ def told(store: Store) -> Store:
     store.add(check_in(2, anxiety=9, id="gone", note=f"{FIRST} " * 900), later(2), "a check-in")
     store.snapshot(later(3), "first")
     with store.writing(later(4), "an edit") as unit:
-        unit.replace(check_in(2, anxiety=8, id="gone", note=f"{SECOND} " * 900))
+        unit.overwrite(check_in(2, anxiety=8, id="gone", note=f"{SECOND} " * 900))
     store.add(infusion(id="i"), later(5), "an infusion")
     store.snapshot(later(6), "second")
     return store

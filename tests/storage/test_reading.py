@@ -107,7 +107,7 @@ def test_any_diary_written_at_once_is_read_as_it_was(
     store = new_store(Home(tmp_path_factory.mktemp("home")))
     with store.writing(NOW, "an import") as unit:
         unit.put_settings(diary.settings, invented=diary.invented)
-        unit.put_measures(diary.measures, instead=True)
+        unit.put_measures(diary.measures, replace_all=True)
         unit.add_many(records(diary))
     assert_same(store.read(), diary)
 

@@ -17,7 +17,7 @@ def changed(store: Store, *states: Record) -> None:
     store.add(states[0], NOW, "a record")
     for n, state in enumerate(states[1:], start=1):
         with store.writing(later(n), "a change") as unit:
-            unit.replace(state)
+            unit.overwrite(state)
 
 
 def was(store: Store, record: Record) -> list[Record]:
@@ -105,7 +105,7 @@ def test_an_earlier_state_is_brought_back_as_a_change_that_can_be_taken_back(sto
     first, second = check_in(7, anxiety=4, id="a"), check_in(2, note="worse", id="a")
     changed(store, first, second)
     with store.writing(later(5), "an earlier state") as unit:
-        unit.replace(store.states(second)[0].record)
+        unit.overwrite(store.states(second)[0].record)
     assert store.read().check_ins == (first,)
     assert was(store, first) == [first, second, first]
     store.undo(later(6))

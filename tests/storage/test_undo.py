@@ -51,13 +51,13 @@ def test_undo_says_what_it_took_back(store: Store) -> None:
 RATED = check_in(7, anxiety=4, sleep=6.5, note="before")
 STEPS: dict[str, Step] = {
     "an entry": lambda unit: unit.add(check_in(3, anxiety=9)),
-    "an edit with ratings": lambda unit: unit.replace(check_in(2, sleep=8, id=RATED.id)),
+    "an edit with ratings": lambda unit: unit.overwrite(check_in(2, sleep=8, id=RATED.id)),
     "a removal": lambda unit: unit.remove(type(RATED), RATED.id),
     "a new measure": lambda unit: unit.put_measures([measure("pain")]),
     "a measure turned off": lambda unit: unit.put_measures(
         [replace(measure("anxiety"), active=False)]
     ),
-    "other measures": lambda unit: unit.put_measures([measure("pain"), MOOD], instead=True),
+    "other measures": lambda unit: unit.put_measures([measure("pain"), MOOD], replace_all=True),
     "a setting": lambda unit: unit.put_settings(Settings(name="K."), invented=True),
     "a setting changed": lambda unit: unit.put_settings(Settings(region="US")),
     "an infusion": lambda unit: unit.add(infusion()),

@@ -25,7 +25,6 @@ from tracker.records.contacts import (
     find_region,
     regions,
 )
-from tracker.records.format import format_list
 from tracker.storage import StorageError
 
 AFTER_SAVING: Final = (
@@ -106,7 +105,7 @@ class CrisisPanel(Dialog[None]):
         """
         if action in ("region", "contacts"):
             panels = [s for s in self.app.screen_stack if isinstance(s, CrisisPanel)]
-            return self._seen and panels[0] is self
+            return self._seen and panels[:1] == [self]
         return self._seen or action != "leave"
 
     def action_nothing(self) -> None:
@@ -166,22 +165,17 @@ def _numbers(contacts: Contacts) -> Iterable[list[_Row]]:
 def _emergency_anywhere() -> Iterable[_Row]:
     """The emergency numbers of all regions, a row each, that of most regions first."""
     where: dict[str, list[Region]] = {}
-    unchecked = set[str]()
     for region in regions():
         for known in region.emergency:
             where.setdefault(known.number, []).append(region)
-            unchecked |= {known.number} if known.to_check else set()
     before = "Emergency in "
     for number, found in sorted(where.items(), key=lambda item: -len(item[1])):
         yield _Row(number, before + ", ".join(region.name for region in found), "")
         before = "in "
-    if unchecked:
-        listed = [number for number in where if number in unchecked]
-        yield _Row("", "", f"please check {format_list(listed)}")
 
 
 def _row(number: CrisisLine, who: str) -> _Row:
-    return _Row(number.number, who, " · ".join(filter(None, (number.hours, number.to_check))))
+    return _Row(number.number, who, number.hours)
 
 
 def _folded(row: _Row, width: int) -> Content:
@@ -193,11 +187,7 @@ def _folded(row: _Row, width: int) -> Content:
 
 
 def _checked(region: Region) -> str:
-    """Say when the numbers were compared with their sources, of which some never were."""
-    numbers = (*region.emergency, *region.crisis)
-    checked = [number.checked for number in numbers if number.checked]
-    which = "checked" if len(checked) == len(numbers) else "the other numbers were checked in"
-    return region.name + (f" · {which} {max(checked):%B %Y}" if checked else "")
+    return " · ".join(filter(None, (region.name, region.checked)))
 
 
 class ChooseRegion(Choose):

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from tracker.records import CheckIn, Diary, Rating
-from tracker.records.codec import kind_name
+from tracker.records.codec import table_of
 from tracker.records.validation import new_id
 from tracker.storage import Change, Record, State, StorageError, Store, Transaction
 
@@ -192,7 +192,7 @@ class Session:
         """
         first = records[0]
         key = first.id if len(records) == 1 else None
-        change = Change(action, kind_name(first), key, len(records))
+        change = Change(action, table_of(first), key, len(records))
         with self.store.writing(self.now(), change) as transaction:
             for record in records:
                 transaction.add(record)
@@ -209,7 +209,7 @@ class Session:
             StorageError: as `add`.
         """
         kind = type(record)
-        change = Change(action, kind_name(record), record.id)
+        change = Change(action, table_of(record), record.id)
         done = self.store.edit(self.now(), kind, record.id, change=change, seen=record, **fields)
         if done.fields:
             self.made.append(done.change)
@@ -237,8 +237,8 @@ class Session:
         Raises:
             StorageError: as `add`.
         """
-        change = Change("edit", kind_name(record), record.id)
-        self.keep(lambda transaction: transaction.replace(record), change)
+        change = Change("edit", table_of(record), record.id)
+        self.keep(lambda transaction: transaction.overwrite(record), change)
 
     def choose(self, **settings: Any) -> None:
         """Write settings, each by its name; the others stay as they are on disk now.

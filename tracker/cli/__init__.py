@@ -118,7 +118,7 @@ def _flush_streams() -> None:
 
 
 def _silence(stream: TextIO) -> None:
-    """Point a stream at nothing: whoever read it went away, and Python must not try once more."""
+    """Point a stream at the null device: its reader is gone, and Python must not flush it again."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 

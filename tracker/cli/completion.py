@@ -30,7 +30,7 @@ VARIABLE: Final = "_TRACKER_COMPLETE"
 """Through which click's script asks tracker what to offer."""
 
 NEWEST: Final = 50
-"""Ids offered at most: more is no help."""
+"""Most ids offered; more would not help."""
 
 
 @click.command(

@@ -126,7 +126,7 @@ def _print_all_regions() -> None:
         if region.code != "other":
             lines = (*region.emergency, *region.crisis)
             numbers = "; ".join(plain_line(line.label) for line in lines)
-            print_out(f"{region.code} ({region.name}): {numbers}")
+            print_out(f"{region.code} ({region.name}): {numbers}; {region.checked}")
     print_err(_how_to_choose())
 
 

@@ -226,13 +226,13 @@ def write_data(content: bytes) -> None:
 
 
 def exit_nothing_found(sentence: str) -> NoReturn:
-    """Say that nothing is recorded for what was asked, and end with 3."""
+    """Print that nothing was found, and exit with status 3."""
     print_err(sentence)
     raise click.exceptions.Exit(NOTHING_RECORDED)
 
 
 def usage_error(sentence: str) -> NoReturn:
-    """Say what would do instead, and end with 2."""
+    """Exit with status 2 and a sentence that names what works."""
     raise click.UsageError(sentence)
 
 

@@ -25,7 +25,7 @@ from tracker.records.event import KINDS, Event
 from tracker.records.validation import ValidationError, new_id, parse_amount
 
 NONE = "none"
-"""Clears a field."""
+"""The word that clears a field."""
 
 detail_options = all_of(
     click.option(
@@ -89,7 +89,7 @@ def edit(
 
 
 def _ask_for_quotes(kind: str, title: tuple[str, ...], details: dict[str, Any]) -> None:
-    """End with 2 and the line as it has to be typed: a title or a dose of several words."""
+    """Exit with status 2 and the command with quotes around a title or a dose."""
     command = f"tracker event add {kind}"
     if details["dose"] is not None:  # --dose 25 mg daily
         usage_error(unexpected_words(title[1:]))
@@ -108,7 +108,7 @@ def _is_dose(word: str) -> bool:
 
 
 def _typed_fields(context: CliContext, details: dict[str, Any]) -> dict[str, Any]:
-    """Return the fields of an event that were typed, read."""
+    """Parse the options that were typed into fields of an event."""
     today, latest = context.today(), context.now.date()
     fields = {name: value for name, value in details.items() if value is not None}
     if "start" in fields:

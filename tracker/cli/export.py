@@ -85,10 +85,12 @@ def export(context: CliContext, /, format_name: str, output: str, **typed: Any) 
     diary = context.store.read()
     _check_something(chosen.name, diary, options)
     if chosen.name == "xlsx" and output == "-" and sys.stdout.isatty():
-        usage_error("A spreadsheet is no text for a terminal; name a file: -o diary.xlsx.")
+        usage_error("A spreadsheet cannot be shown in a terminal; name a file: -o diary.xlsx.")
     write: Callable[..., bytes] = chosen.writer
     try:
-        content = write(diary, exported_at=context.now, **options, **_beside(context, chosen.name))
+        content = write(
+            diary, exported_at=context.now, **options, **_extra_data(context, chosen.name)
+        )
     except ValidationError as problem:
         usage_error(str(problem))
     if target is None:
@@ -96,24 +98,23 @@ def export(context: CliContext, /, format_name: str, output: str, **typed: Any) 
     else:
         path = str(write_private(target, content))
         context.answer({"path": path}, path)
-    if chosen.name in _SAYS:
-        print_err(_SAYS[chosen.name](diary, options))
+    if chosen.name in _REMARKS:
+        print_err(_REMARKS[chosen.name](diary, options))
 
 
 def _options(format_name: str, typed: dict[str, Any]) -> dict[str, Any]:
-    """Return what was typed for this format, read.
-
-    Ends with 2 for what goes with another.
-    """
-    given = {name: value for name, value in typed.items() if value not in (None, False)}
-    for name in given:
+    """Parse the options of this format; exit with status 2 for another format's."""
+    chosen = {name: value for name, value in typed.items() if value not in (None, False)}
+    for name in chosen:
         if _GOES_WITH[name] != format_name:
             usage_error(f"--{name} goes with the format {_GOES_WITH[name]}.")
-    return {name: _READ[name](value) if name in _READ else value for name, value in given.items()}
+    return {
+        name: _PARSERS[name](value) if name in _PARSERS else value for name, value in chosen.items()
+    }
 
 
-def _beside(context: CliContext, format_name: str) -> dict[str, Any]:
-    """Return what a format takes from the diary's file beside the records themselves."""
+def _extra_data(context: CliContext, format_name: str) -> dict[str, Any]:
+    """Return what a format needs from the diary file in addition to the records."""
     if format_name == "json":
         from tracker.storage.preferences import added_keys, contacts, questionnaires
 
@@ -158,9 +159,9 @@ def _about_bundle(diary: Diary, options: dict[str, Any]) -> str:
     from tracker.exchange.fhir.bundle import omitted
 
     missing = omitted(diary, notes=bool(options.get("notes")))
-    said = [f"Not in it: {format_list(missing)}."] if missing else []
-    said += ["Your name from the settings is in it."] if diary.settings.name else []
-    return " ".join(said)
+    sentences = [f"Not in it: {format_list(missing)}."] if missing else []
+    sentences += ["Your name from the settings is in it."] if diary.settings.name else []
+    return " ".join(sentences)
 
 
 def _about_calendar(_: Diary, options: dict[str, Any]) -> str:
@@ -171,13 +172,13 @@ def _about_calendar(_: Diary, options: dict[str, Any]) -> str:
     return f"Each infusion is called “{TITLE}” and nothing says what it is for; --title changes it."
 
 
-_READ: dict[str, Callable[[Any], Any]] = {
+_PARSERS: dict[str, Callable[[Any], Any]] = {
     "reminders": lambda typed: parse_time(typed, "time of the reminder"),
     "title": lambda typed: require_text("title", plain_line(typed)),
     "delimiter": _delimiter,
     "alarm": _alarm,
 }
-_SAYS: dict[str, Callable[[Diary, dict[str, Any]], str]] = {
+_REMARKS: dict[str, Callable[[Diary, dict[str, Any]], str]] = {
     "fhir": _about_bundle,
     "ics": _about_calendar,
 }

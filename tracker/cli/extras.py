@@ -1,4 +1,4 @@
-"""Optional packages: which are missing, and what to type for them on this installation."""
+"""Optional packages: which are missing, and the command that installs them here."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _PURPOSE: Final[dict[Extra, str]] = {
 
 
 def require_extra(extra: Extra, *modules: str) -> None:
-    """End with 1 and what to type, where a module of an extra is not installed."""
+    """Exit with status 1 and the command to install an extra, if one of its modules is missing."""
     if all(map(importlib.util.find_spec, modules)):
         return
     raise click.ClickException(
@@ -34,11 +34,11 @@ def require_extra(extra: Extra, *modules: str) -> None:
 
 
 def install_command(extra: Extra, prefix: Path = Path(sys.prefix)) -> str:
-    """Return the line that adds an extra to this installation, whoever made it.
+    """Return the command that adds an extra to this installation.
 
     Args:
         extra: which one.
-        prefix: the environment that tracker runs in; uv and pipx leave a file of theirs there.
+        prefix: the environment that tracker runs in; uv and pipx each leave a file in it.
     """
     source, editable = _source()
     with_extra = _with_extra(source, extra)
@@ -73,7 +73,7 @@ def _source() -> tuple[str, bool]:
 
 
 def _path_of(url: str) -> str:
-    """Return the path in a file's address, without a module of the network's."""
+    """Return the path of a file URL, without importing a network module."""
     path = re.sub(r"^file:(?://[^/]*)?", "", url).encode()
     return re.sub(rb"%([0-9A-Fa-f]{2})", lambda m: bytes([int(m[1], 16)]), path).decode()
 
@@ -86,7 +86,7 @@ def _with_extra(source: str, extra: Extra) -> str:
 
 
 def _packages(extra: Extra) -> list[str]:
-    """Return what an extra brings, as the project declares it."""
+    """Return the packages of an extra, as the project declares them."""
     try:
         declared = metadata.requires(PACKAGE) or []
     except metadata.PackageNotFoundError:

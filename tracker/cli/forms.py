@@ -39,19 +39,19 @@ class Added(NamedTuple):
 def take_in(
     context: CliContext, file: str, key: str | None, better: Better | None, self_harm: str | None
 ) -> Added:
-    """Keep what a file asks, and return what became of it.
+    """Import a questionnaire or its wording from a file, and return what was added.
 
-    Ends with 1 where the file cannot be read, with 2 where what was typed cannot be or something
-    is still to be said; then nothing was kept.
+    Exits with status 1 if the file cannot be read, with 2 if an option is wrong or missing; then
+    nothing is changed.
     """
-    said = _item_numbers(self_harm)
+    self_harm_items = _item_numbers(self_harm)
     try:
         with open_input(file, LARGEST) as content:
             form = read_form(content.read(LARGEST + 1))
         if match := recognise(form, key):
             _refuse_scoring(match.questionnaire, better, self_harm)
             return _take_wording(context, match)
-        return _take_questionnaire(context, form, key, better, said)
+        return _take_questionnaire(context, form, key, better, self_harm_items)
     except NeedsAnswerError as problem:
         usage_error(str(problem))
     except ValidationError as problem:

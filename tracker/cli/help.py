@@ -11,7 +11,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from tracker.cli.context import print_out, terminal_width, usage_error
-from tracker.cli.refusals import meant
+from tracker.cli.refusals import did_you_mean
 from tracker.cli.root import OTHER_WORDS, Command
 
 WIDEST = 100
@@ -80,7 +80,7 @@ def help_(ctx: click.Context, words: tuple[str, ...]) -> None:
     if not texts:
         commands = root.command.list_commands(root) if isinstance(root.command, click.Group) else []
         others = {**OTHER_WORDS, **OTHER_TOPICS}
-        question = meant("tracker help", name, [*topics(), *commands], others)
+        question = did_you_mean("tracker help", name, [*topics(), *commands], others)
         usage_error(f"There is no topic or command '{name}'.{question} {_list_topics()}")
     if name in OTHER_TOPICS and name not in topics() and usage:
         texts.append(f"`tracker help {OTHER_TOPICS[name]}` tells more.")

@@ -1,4 +1,4 @@
-"""What only the person can say about a file, asked under the prompt."""
+"""Questions about a file that only the person can answer, asked in the terminal."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ _KINDS = "d day, t time, n note, m mood, r another rating, Enter leaves it out"
 _FIELDS = {"d": "day", "t": "time", "n": "note", "": "-"}
 
 
-def understood(read: Read, options: ImportOptions) -> ImportResult:
-    """Read a file, and ask what it leaves open until it can be read.
+def read_with_questions(read: Read, options: ImportOptions) -> ImportResult:
+    """Read a file, asking about its columns and words until it can be read.
 
     Raises:
-        NeedsAnswerError: something is open, and nobody sits there who can be asked.
-        ValidationError: the file cannot be taken, or what was typed does not fit it.
+        NeedsAnswerError: something is unclear, and there is no terminal to ask in.
+        ValidationError: the file is invalid, or the options do not fit it.
     """
     from tracker.exchange.result import NeedsAnswerError
 

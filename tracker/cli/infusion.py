@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -28,11 +27,11 @@ from tracker.cli.records import (
     list_command,
     remove_command,
 )
-from tracker.cli.refusals import quotes_or
+from tracker.cli.refusals import quote_hint_or
 from tracker.cli.root import Command, Group
 from tracker.cli.types import OneOf, WholeNumber
 from tracker.records.day import parse_day, parse_time, reject_future
-from tracker.records.format import format_day, format_side_effects, format_time
+from tracker.records.format import format_day, format_time
 from tracker.records.infusion import (
     PHASES,
     ROUTES,
@@ -51,7 +50,7 @@ MOST_PLANNED = 60
 """Infusions in one plan: far more than any course has."""
 
 NONE = "none"
-"""Clears a field."""
+"""The word that clears a field."""
 
 detail_options = all_of(
     click.option("--start", metavar="TIME", help="When it began or will begin: 10:30, 9am."),
@@ -71,8 +70,8 @@ detail_options = all_of(
         "side_effects",
         multiple=True,
         metavar="NAME=0-3",
-        help='nausea=2, "nausea mild", headache=1@after for the days after. May be repeated. '
-        "none removes all of them, nausea=none one.",
+        help='nausea=2, "nausea mild", headache=1@after for the days after; nausea=none or '
+        "nausea=0 records that there was none. May be repeated. none removes all recorded before.",
     ),
     click.option("--cost", metavar="450", help="What it cost, in your own currency."),
     note_option,
@@ -94,7 +93,7 @@ def add(context: CliContext, /, day: tuple[str, ...], planned: bool, **details: 
     try:
         when = _parse_day(context, " ".join(day), plan=planned) if day else context.today()
     except ValidationError as error:
-        usage_error(quotes_or(str(error), day))
+        usage_error(quote_hint_or(str(error), day))
     if not planned and when > context.now.date():
         usage_error(
             f"{format_day(when)} has not come yet; add --planned for an infusion still to come."
@@ -149,7 +148,7 @@ def edit(
 @click.argument(
     "record", metavar="ID", required=False, shell_complete=completion.ids("infusions", "next")
 )
-@click.option("--day", help="The day it took place, if another than planned.")
+@click.option("--day", help="The day it took place, if not the planned one.")
 @detail_options
 @pass_context
 def given(context: CliContext, /, record: str | None, day: str | None, **details: Any) -> None:
@@ -223,20 +222,21 @@ def _edit(context: CliContext, before: Infusion, fields: dict[str, Any], action:
     print_err(after.unusual_dose)
 
 
-def _reject_later_start(context: CliContext, given: Infusion) -> None:
-    """End with 2 where an infusion is to count as given that begins later today."""
-    if given.start and datetime.combine(given.day, given.start) > context.now.replace(tzinfo=None):
+def _reject_later_start(context: CliContext, record: Infusion) -> None:
+    """Exit with status 2 if a given infusion starts in the future."""
+    now = context.now.replace(tzinfo=None)
+    if record.start and datetime.combine(record.day, record.start) > now:
         usage_error(
-            f"{format_time(given.start)} on {format_day(given.day)} has not come yet. Name the "
+            f"{format_time(record.start)} on {format_day(record.day)} has not come yet. Name the "
             "time it began, or leave --start out; an infusion still to come is planned: "
             "tracker infusion add --planned"
         )
 
 
 def typed_fields(details: dict[str, Any], before: Infusion | None = None) -> dict[str, Any]:
-    """Return the fields of an infusion that were typed, read; `none` clears one.
+    """Parse the options that were typed into fields of an infusion; `none` clears one.
 
-    With a record from before, side effects merge into its own, by name and by when they were felt.
+    With `before`, side effects are merged into its own, by name and by during or after.
     """
     fields: dict[str, Any] = {}
     for option, typed in details.items():
@@ -251,43 +251,35 @@ def typed_fields(details: dict[str, Any], before: Infusion | None = None) -> dic
             fields["side_effects"] = _side_effects(typed, before)
         else:
             name = {"dose_per_kg": "dose_mg_per_kg", "weight": "weight_kg"}.get(option, option)
-            fields[name] = None if cleared else _READ[option](typed) if option in _READ else typed
+            parse = _PARSERS.get(option, lambda text: text)
+            fields[name] = None if cleared else parse(typed)
     return fields
 
 
 def _dose(typed: str) -> dict[str, Any]:
-    """Return the doses that one option named; the other stays as it is."""
+    """Return the doses that `--dose` names, in mg, in mg/kg or both; the other is not changed."""
     dose = parse_dose(typed)
     both = {"dose_mg": dose.mg, "dose_mg_per_kg": dose.mg_per_kg}
     return {name: value for name, value in both.items() if value is not None}
 
 
 def _side_effects(typed: Sequence[str], before: Infusion | None) -> Any:
-    """Return side effects, or what becomes of those from before: None removes one.
+    """Return the whole list if there is none yet or `none` clears it.
 
-    `none` removes all of them, `nausea=none` that one.
+    Otherwise return severities by (name, when), which change these and leave the others.
     """
-    effects = parse_side_effects("\n".join(t for t in typed if t.strip().casefold() != NONE))
-    if before is None:
+    entries = [text for text in typed if text.strip().casefold() != NONE]
+    effects = parse_side_effects("\n".join(entries))
+    if before is None or len(entries) < len(typed):
         return effects
     names = {(old.name.casefold(), old.when): old.name for old in before.side_effects}
-    changed: dict[tuple[str, str], int | None] = {}
-    for text in typed:
-        if text.strip().casefold() == NONE:
-            changed |= {(old.name, old.when): None for old in before.side_effects}
-            continue
-        is_removal = NONE in re.findall(r"\w+", text.casefold())
-        for effect in parse_side_effects(text):
-            known = names.get((effect.name.casefold(), effect.when))
-            removed = is_removal and effect.severity == 0
-            if removed and known is None:
-                there = format_side_effects(before) or "none"
-                usage_error(f"{effect.line} removes nothing; the side effects are: {there}.")
-            changed[known or effect.name, effect.when] = None if removed else effect.severity
-    return changed
+    return {
+        (names.get((new.name.casefold(), new.when), new.name), new.when): new.severity
+        for new in effects
+    }
 
 
-_READ: dict[str, Callable[[Any], Any]] = {
+_PARSERS: dict[str, Callable[[Any], Any]] = {
     "start": lambda text: parse_time(text, "start"),
     "route": parse_route,
     "dose_per_kg": lambda text: parse_amount(text, "dose per kg", "mg/kg"),

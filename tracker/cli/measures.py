@@ -9,7 +9,7 @@ import click
 
 from tracker.cli import completion
 from tracker.cli.context import CliContext, pass_context, usage_error
-from tracker.cli.refusals import meant
+from tracker.cli.refusals import did_you_mean
 from tracker.cli.root import Command, Group
 from tracker.cli.types import OneOf
 from tracker.records.catalogue import (
@@ -147,7 +147,7 @@ def _find(key: str, diary: Diary) -> Measure:
         return find_measure(diary.measures, key)
     except ValidationError:
         names = [measure.key for measure in selectable_measures(diary.measures)]
-        likely = meant(click.get_current_context().command_path, key, names)
+        likely = did_you_mean(click.get_current_context().command_path, key, names)
         usage_error(
             f"There is no measure '{key}'.{likely} "
             f"`tracker measures add {measure_key(key) or 'NAME'}` makes one."

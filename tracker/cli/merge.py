@@ -50,7 +50,7 @@ def merge(context: CliContext, file: str, dry_run: bool, yes: bool, from_stdin: 
     name_lost_passphrase(path, context.home)
     before = context.store.read() if context.as_json else Diary()
     try:
-        with merging.opened(context.store, path, context.now) as theirs:
+        with merging.checked_copy(context.store, path, context.now) as theirs:
             plan = merging.preview(context.store, theirs)
             if not (dry_run or plan.is_empty):
                 _ask(plan, yes)
@@ -82,8 +82,8 @@ def _lines(plan: MergePlan, *, would: bool) -> list[str]:
         lines.append(
             f"{'Would take' if would else 'Took'} over from the file: {format_list(names)}."
         )
-    if plan.changed_in_both:
-        entries = count(plan.changed_in_both, "entry", "entries")
+    if plan.changed_in_both_count:
+        entries = count(plan.changed_in_both_count, "entry", "entries")
         lines.append(
             f"{entries} changed in both diaries; the later change stays, history keeps the other."
         )
@@ -151,6 +151,6 @@ def _as_object(plan: MergePlan, dry_run: bool, before: Diary, after: Diary) -> d
         "records": tallies,
         "measures": [measure.merged["key"] for measure in plan.measures if measure.is_visible],
         "settings": [setting.merged["key"] for setting in plan.settings if setting.is_visible],
-        "changed_in_both": plan.changed_in_both,
+        "changed_in_both": plan.changed_in_both_count,
         "infusions_in_both": [day.isoformat() for day in plan.possible_duplicate_days],
     }

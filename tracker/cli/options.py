@@ -1,4 +1,4 @@
-"""Options that several commands share, and what is read from them."""
+"""Options that several commands share, and how their values are read."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from tracker.records.format import format_day_read, plain_line
 F = TypeVar("F", bound=Callable[..., Any])
 
 WRITER_SECONDS = 2.0
-"""How long the writer of a named pipe is waited for."""
+"""How long to wait for the writer of a named pipe."""
 
 yes_option = click.option("--yes", is_flag=True, help="Do it without asking.")
 note_option = click.option("--note", metavar="-", help="Read a note from stdin; none removes it.")
@@ -36,14 +36,14 @@ def name_last_day(typed: str, day: date, today: date) -> date:
 
 
 class WindowOptions(NamedTuple):
-    """The days that `--from`, `--to` and `--last` ask for, as they were typed."""
+    """The values of `--from`, `--to` and `--last` as they were typed."""
 
     first: str | None
     last: str | None
     period: str | None
 
     def resolve(self, today: date) -> tuple[date | None, date | None]:
-        """Return the first and the last day, None where nothing was asked.
+        """Return the first and the last day; None is no limit.
 
         Raises:
             ValidationError: a day was not understood.
@@ -94,9 +94,9 @@ def output_path(context: CliContext, typed: str | None) -> Path | None:
 
 
 def input_file(typed: str) -> Path:
-    """Return a file to read a diary from; end with 1 where there is none, and never wait for one.
+    """Return the path of a diary file; exit with status 1 if there is no such file.
 
-    A pipe is refused: a diary is read in any order.
+    A pipe is refused: SQLite does not read sequentially, and nothing may wait for a writer.
     """
     _refuse_blank(typed)
     path = expand(typed)
@@ -109,11 +109,11 @@ def input_file(typed: str) -> Path:
 
 @contextlib.contextmanager
 def open_input(typed: str, most: int) -> Iterator[BinaryIO]:
-    """Open a file, or stdin for -, to be read in any order; end with 1 where there is none.
+    """Open a file, or stdin for -, with seeking; exit with status 1 if there is no such file.
 
     Args:
         typed: the file as it was typed.
-        most: bytes that whoever reads it takes; of a pipe no more than one above is held.
+        most: bytes that the reader accepts; one more is read from a pipe, to tell it is too long.
     """
     if typed == "-":
         yield io.BytesIO(sys.stdin.buffer.read(most + 1))
@@ -127,28 +127,28 @@ def open_input(typed: str, most: int) -> Iterator[BinaryIO]:
     if path.is_fifo():
         yield io.BytesIO(_read_pipe(path, most + 1))
         return
-    with path.open("rb") as opened:
+    with path.open("rb") as stream:
         if not path.is_file():  # a device, as /dev/stdin
-            yield io.BytesIO(opened.read(most + 1))
+            yield io.BytesIO(stream.read(most + 1))
             return
-        yield opened
+        yield stream
 
 
 def _refuse_blank(typed: str) -> None:
-    """End with 2 where a file's name is blank, as that of a variable which is not set."""
+    """Exit with status 2 if the name of a file is blank, such as an unset shell variable."""
     if not typed.strip():
         usage_error("The name of the file is empty.")
 
 
 def _read_pipe(path: Path, most: int) -> bytes:
-    """Return what a named pipe brings, up to a limit; end with 1 where nothing writes to it."""
+    """Read a named pipe up to a limit; exit with status 1 if nothing writes to it."""
     import select
 
     handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
     with open(handle, "rb", buffering=0) as pipe:
         first: bytes | None = b""
         if not select.select([handle], [], [], WRITER_SECONDS)[0]:
-            first = pipe.read(1)  # None: a writer is there, and has said nothing so far
+            first = pipe.read(1)  # None: a writer is there, but has written nothing yet
             if first == b"":
                 raise click.ClickException(f"Nothing writes to the pipe {path}. Nothing was read.")
         os.set_blocking(handle, True)

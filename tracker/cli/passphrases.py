@@ -142,7 +142,7 @@ def open_locked(home: Home, source: str | None) -> None:
 
 
 def make_readable(file: Path, *, from_stdin: bool) -> None:
-    """Ask for the passphrase of a file from elsewhere, if it has one that is not known yet."""
+    """Ask for the passphrase of another diary file, if it is encrypted and not yet unlocked."""
     from tracker.paths import looks_locked
     from tracker.storage import sharing
 

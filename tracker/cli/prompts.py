@@ -56,9 +56,9 @@ def ask_yes(question: str, default: bool = False) -> bool:
 
 
 def confirm(question: str, yes: bool) -> None:
-    """Ask before what cannot be undone; end with 1 on a no.
+    """Ask before what cannot be undone; exit with status 1 on a no.
 
-    Without a terminal and without --yes it ends with 2 and says so.
+    Without a terminal and without --yes, exit with status 2.
     """
     if yes:
         return

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class Identified(Protocol):
-    """Anything that has an id which a person may type."""
+    """Anything with an id that a person may type."""
 
     @property
     def id(self) -> str:
@@ -34,13 +34,13 @@ R = TypeVar("R", CheckIn, Infusion, Assessment, Event)
 I = TypeVar("I", bound=Identified)  # noqa: E741  # I for identified
 
 LEAST = 4
-"""Characters of an id that a person must type at least."""
+"""Fewest characters of an id that are accepted."""
 
 ULID_LENGTH = 26
-"""Characters of an id that tracker makes; these sort by time."""
+"""Length of an id made by tracker; these sort by time."""
 
 SHOWN_WITHOUT_ID = 5
-"""Records listed where a person did not say which one."""
+"""How many records are listed if no id was typed."""
 
 
 @dataclass(frozen=True)
@@ -49,13 +49,13 @@ class Kind(Generic[R]):
 
     record_class: type[R]
     key: str
-    """What storage calls it: check_in, infusion, assessment, event."""
+    """The table: check_in, infusion, assessment, event."""
     of_diary: completion.Records
-    """The attribute of a Diary that holds them."""
+    """The attribute of Diary that holds these records."""
     group: str
-    """What stands before list, edit and remove: `tracker`, or `tracker infusion`."""
+    """The command before list, edit and remove: `tracker`, or `tracker infusion`."""
     first_step: str
-    """What records the first one."""
+    """The command that records the first one."""
 
     def among(self, diary: Diary) -> tuple[R, ...]:
         """Return the diary's records of this kind."""
@@ -73,9 +73,9 @@ ASSESSMENT = Kind(
 )
 
 
-def record_line(record: Any, diary: Diary, known: Sequence[Questionnaire] = ()) -> str:
+def record_line(record: Any, diary: Diary, forms: Sequence[Questionnaire] = ()) -> str:
     """Return a record as a list shows it, its id in brackets at the end."""
-    return f"{format_record(record, diary, known)}  [{short_id(record.id)}]"
+    return f"{format_record(record, diary, forms)}  [{short_id(record.id)}]"
 
 
 def list_command(kind: Kind[R], help: str) -> click.Command:  # noqa: A002  # click's word
@@ -105,10 +105,10 @@ def print_records(
     kind: Kind[R],
     found: Sequence[R],
     diary: Diary,
-    known: Sequence[Questionnaire] = (),
+    forms: Sequence[Questionnaire] = (),
 ) -> None:
-    """Print records as lines or as JSON; end with 3 where there are none."""
-    lines = (record_line(record, diary, known) for record in found)
+    """Print records as lines or as JSON; exit with status 3 if there are none."""
+    lines = (record_line(record, diary, forms) for record in found)
     context.answer([to_json(record, diary) for record in found], "\n".join(lines))
     if not found:
         when = "in these days" if kind.among(diary) else "yet"
@@ -176,13 +176,13 @@ def edit_record(
         context: the diary.
         kind: of which kind.
         record_id: the whole id.
-        fields: their new values; the others stay as they are by then.
+        fields: their new values; other fields stay as they are in the file.
         action: what undo calls it.
-        measures: new ones, which a rating needs.
-        check: raises a ValidationError where the record may not become so.
+        measures: new measures that a rating needs.
+        check: raises a ValidationError if the new record is not allowed.
 
     Raises:
-        NotFoundError: it was removed meanwhile; an edit never brings one back.
+        NotFoundError: it was removed meanwhile; an edit never restores a record.
     """
     with context.writing(action, kind.key, record_id) as transaction:
         if measures:
@@ -203,7 +203,7 @@ def print_saved(context: CliContext, change: int, saved: Sequence[Any], text: st
 
 
 def to_json(record: Any, diary: Diary) -> dict[str, Any]:
-    """Return a record as the Diary JSON says it, ratings in the diary's order."""
+    """Return a record as in the diary's JSON, ratings in the diary's order."""
     return to_plain(record, [measure.key for measure in diary.measures])
 
 
@@ -221,7 +221,7 @@ def _questionnaires(context: CliContext, kind: Kind[R]) -> Sequence[Questionnair
 
 
 def find_typed(context: CliContext, kind: Kind[R], typed: str | None) -> R:
-    """Return the record a person means; without an id, show the last ones and end with 2."""
+    """Return the record of an id; without one, show the last records and exit with status 2."""
     diary = context.store.read()
     records = kind.among(diary)
     if not records:
@@ -229,11 +229,11 @@ def find_typed(context: CliContext, kind: Kind[R], typed: str | None) -> R:
     if typed is not None:
         return find(records, typed, f"{kind.group} list")
     newest = sorted(records, key=_written)[-SHOWN_WITHOUT_ID:]
-    known = _questionnaires(context, kind)
+    forms = _questionnaires(context, kind)
     for record in newest:
-        if not isinstance(record, Assessment):  # which has no note; the others' stay unsaid
+        if not isinstance(record, Assessment):  # which has no note; notes are not shown here
             record = replace(record, note=None)
-        print_err(record_line(record, diary, known))
+        print_err(record_line(record, diary, forms))
     usage_error(
         "Which one? Type the letters in its [brackets], or `last` for the last one written."
     )
@@ -242,7 +242,7 @@ def find_typed(context: CliContext, kind: Kind[R], typed: str | None) -> R:
 def find(records: Sequence[I], typed: str, listed_by: str) -> I:
     """Return the record whose id ends or begins with what was typed; `last` is the newest one.
 
-    Ends with 3 when there is none, with 2 when several fit.
+    Exits with status 3 if no id fits, with 2 if several do.
     """
     if typed == "last" and records:
         return max(records, key=_written)
@@ -268,5 +268,5 @@ def find(records: Sequence[I], typed: str, listed_by: str) -> I:
 
 
 def _written(record: Identified) -> tuple[bool, str]:
-    """Order records by when they were written; those of another program's ids come first."""
+    """Sort key: when a record was written; records with another program's ids come first."""
     return len(record.id) == ULID_LENGTH, record.id

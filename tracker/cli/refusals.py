@@ -1,4 +1,4 @@
-"""What is said about a line that was typed in a way no command understands."""
+"""Error messages for command lines that cannot be parsed."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ import click
 from click.exceptions import NoArgsIsHelpError
 
 ARGUMENTS = "tracker.arguments"
-"""Under this key a click context keeps the words as they were typed."""
+"""Key of `ctx.meta` for the words of the command line as they were typed."""
 
 
 def explain(error: click.UsageError) -> str:
-    """Return a refusal, click's own in plain words, and which help shows more."""
+    """Return the message, click's own in plain words, and which --help shows more."""
     if isinstance(error, NoArgsIsHelpError):
         return error.format_message()
     sentence = _in_plain_words(error)
@@ -33,7 +33,7 @@ def _in_plain_words(error: click.UsageError) -> str:
         return no_such_option(error.option_name, names, "--help")
     if isinstance(error, click.BadOptionUsage):
         option = next((o for o in options if error.option_name in o.opts), None)
-        if option is None or option.is_flag:  # --help is none of them
+        if option is None or option.is_flag:  # click leaves --help out of params
             return f"{error.option_name} takes no value."
         values = "a value" if option.nargs == 1 else f"{option.nargs} values: {option.metavar}"
         return f"{error.option_name} needs {values}. {option.help or ''}".rstrip()
@@ -43,40 +43,43 @@ def _in_plain_words(error: click.UsageError) -> str:
 
 
 def name_parameter(parameter: click.Parameter | None) -> str:
-    """Return --dose, or KEY: as a help text calls it."""
+    """Return --dose, or KEY, as the help shows it."""
     if isinstance(parameter, click.Option):
         return max(parameter.opts, key=len)
     return parameter.human_readable_name.strip("[]") if parameter else "It"
 
 
 def no_such_option(typed: str, names: Iterable[str], *more: str) -> str:
-    """Say that there is no such option, and which was meant: `-d` and `-day` are --day."""
-    known = [name.lstrip("-") for name in (*names, *more) if name.startswith("--")]
+    """Return that there is no such option, and the likely one: --day for `-d` and `-day`."""
+    long_names = [name.lstrip("-") for name in (*names, *more) if name.startswith("--")]
     word = typed.lstrip("-").casefold()
-    begun = [name for name in known if name.startswith(word)]
-    likely = begun[:1] or did_you_mean(word, known, {})
-    question = f" Did you mean --{likely[0]}?" if likely else ""
+    begun = [name for name in long_names if name.startswith(word)]
+    likely = begun[0] if begun else closest_name(word, long_names)
+    question = f" Did you mean --{likely}?" if likely else ""
     return f"There is no option {typed}.{question}"
 
 
-def did_you_mean(typed: str, names: Sequence[str], other_words: Mapping[str, str]) -> list[str]:
-    """Return the name that a mistyped word most likely stands for; empty where none is close."""
+def closest_name(
+    typed: str, names: Sequence[str], other_words: Mapping[str, str] | None = None
+) -> str | None:
+    """Return the name closest to a mistyped word or to another word for it; None if none is."""
     from difflib import get_close_matches
 
-    close = get_close_matches(typed.casefold(), [*names, *other_words], n=1, cutoff=0.6)
-    return [name if name in names else other_words[name] for name in close]
+    meanings = {**(other_words or {}), **{name: name for name in names}}
+    close = get_close_matches(typed.casefold(), meanings, n=1, cutoff=0.6)
+    return meanings[close[0]] if close else None
 
 
-def meant(
+def did_you_mean(
     prefix: str, typed: str, names: Sequence[str], other_words: Mapping[str, str] | None = None
 ) -> str:
-    """Return the question that ends a refusal; nothing where nothing is likely."""
-    likely = did_you_mean(typed, names, other_words or {})
-    return f" Did you mean `{prefix} {likely[0]}`?" if likely else ""
+    """Return " Did you mean …?" to end a message with; "" if no name is close."""
+    likely = closest_name(typed, names, other_words)
+    return f" Did you mean `{prefix} {likely}`?" if likely else ""
 
 
 def unexpected_words(rest: Sequence[str], ctx: click.Context | None = None) -> str:
-    """Say which words were not expected and how to quote them with the ones before.
+    """Return which words were not expected, and how to quote them with the ones before.
 
     `--dose 25 mg daily` leaves `mg daily` over, `add question May I drive` leaves `I drive`.
     """
@@ -87,12 +90,14 @@ def unexpected_words(rest: Sequence[str], ctx: click.Context | None = None) -> s
 def how_to_quote(
     rest: Sequence[str], ctx: click.Context | None = None, *, only_options: bool = False
 ) -> str:
-    """Return how words are quoted together with the value before them; blank at the beginning.
+    """Return how to quote words together with the value before them, or "".
+
+    It begins with a space, to be appended to a message.
 
     Args:
         rest: words that were left over, as they were typed.
         ctx: of the command; without it the one that runs.
-        only_options: blank, too, where they do not follow the value of an option.
+        only_options: return "" unless they follow the value of an option.
     """
     args: list[str] = (ctx or click.get_current_context()).meta.get(ARGUMENTS, [])
     size = len(rest)
@@ -111,37 +116,36 @@ def how_to_quote(
 
 
 def refuse_empty_options(args: Sequence[str]) -> None:
-    """End with 2 where an option's value is empty, as that of a shell variable which is not set."""
-    for word, following in pairwise((*args, "-")):
+    """Exit with status 2 if an option's value is empty, such as an unset shell variable."""
+    for word, following in pairwise((*args, "-")):  # the last word has none: parsed already
         name, equals, value = word.partition("=")
         is_option = name.startswith("--") and name != "--"
         if is_option and not (value if equals else following).strip(" "):
             raise click.UsageError(f"The value of {name} is empty. Type one, or leave {name} out.")
 
 
-def lost_words(sentence: str, ctx: click.Context) -> str:
-    """Return how to quote the number that a refusal quotes, where it lost the words behind it.
+def quote_hint_for_number(message: str, ctx: click.Context) -> str:
+    """Return how to quote a number and the words typed after it, if the message quotes it alone.
 
-    Of `scales fill phq-9 --day 3 days ago` the day is “3”.
+    `scales fill phq-9 --day 3 days ago` gives the day “3”.
     """
     args: list[str] = ctx.meta.get(ARGUMENTS, [])
     for i, option in enumerate(args):
         value, *rest = args[i + 1 :] or [""]
         words = list(takewhile(lambda word: not word.startswith("-"), rest))
         begins_a_phrase = value[:1].isdigit() and words and words[0].isalpha()
-        if option.startswith("--") and begins_a_phrase and f"“{value}”" in sentence:
+        if option.startswith("--") and begins_a_phrase and f"“{value}”" in message:
             quoted = f'{option} "{" ".join([value, *words])}"'
             return f" Words that belong together need quotes: {quoted}"
     return ""
 
 
-def quotes_or(sentence: str, words: Sequence[str]) -> str:
-    """Return how to quote the words that an option lost, else the sentence about all the words.
+def quote_hint_or(message: str, words: Sequence[str]) -> str:
+    """Return how to quote words that belong to the value of an option, else the message.
 
-    Of `infusion add yesterday --side-effect nausea mild` the day is `yesterday mild`: `mild` was
-    meant for the side effect.
+    `infusion add yesterday --side-effect nausea mild` gives the day `yesterday mild`.
     """
     for n in range(1, len(words)):
         if hint := how_to_quote(words[n:], only_options=True):
             return hint.strip()
-    return sentence + how_to_quote(words, only_options=True)
+    return message + how_to_quote(words, only_options=True)

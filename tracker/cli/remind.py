@@ -110,13 +110,12 @@ def _questionnaires(context: CliContext, diary: Diary, today: date) -> Iterator[
         "infusions": diary.infusions,
         "days_after": diary.settings.offer_questionnaires_after,
     }
-    known_ones = questionnaires(context.store)
-    for known in available_again(known_ones, diary.assessments, today, **interval):
-        if again := available_from(known, diary.assessments, today=today, **interval):
+    forms = questionnaires(context.store)
+    for form in available_again(forms, diary.assessments, today, **interval):
+        if again := available_from(form, diary.assessments, today=today, **interval):
             yield Reminder(
                 "questionnaire",
                 again,
-                f"{plain_line(known.title)} can be filled in again: "
-                f"tracker scales fill {known.key}",
+                f"{plain_line(form.title)} can be filled in again: tracker scales fill {form.key}",
                 "A form can be filled in again.",
             )

@@ -15,8 +15,8 @@ from tracker.cli import FAILED, clock
 from tracker.cli.context import CliContext, pass_context, usage_error
 from tracker.cli.refusals import (
     ARGUMENTS,
-    lost_words,
-    meant,
+    did_you_mean,
+    quote_hint_for_number,
     refuse_empty_options,
     unexpected_words,
 )
@@ -171,7 +171,7 @@ class Command(_Shared):
         try:
             result = super().invoke(ctx)
         except ValidationError as error:
-            if hint := lost_words(str(error), ctx):
+            if hint := quote_hint_for_number(str(error), ctx):
                 raise click.UsageError(f"{error}{hint}", ctx) from None
             raise
         except BrokenPipeError:  # with which click would end it by 1, whatever was done before
@@ -196,7 +196,7 @@ class Group(_Shared, click.Group):
         typed = args[0]
         if not typed.startswith("-") and self.get_command(ctx, typed) is None:
             names, others = self.list_commands(ctx), self.other_words()
-            question = meant(ctx.command_path, typed, names, others)
+            question = did_you_mean(ctx.command_path, typed, names, others)
             raise click.UsageError(f"There is no command '{typed}'.{question}", ctx)
         return super().resolve_command(ctx, args)
 

@@ -54,16 +54,16 @@ def scales(ctx: click.Context, context: CliContext) -> None:
     """Questionnaires: what there is, each one's last total, and when it can be filled in again."""
     if ctx.invoked_subcommand:
         return
-    known, diary = _questionnaires(context), context.store.read()
+    forms, diary = _questionnaires(context), context.store.read()
     today = diary.day_of(context.now)
     statuses = scale_statuses(
-        known,
+        forms,
         diary.assessments,
         today,
         infusions=diary.infusions,
         days_after=diary.settings.offer_questionnaires_after,
     )
-    lines = (_status_line(status, known, today) for status in statuses)
+    lines = (_status_line(status, forms, today) for status in statuses)
     context.answer([_status_object(status) for status in statuses], "\n".join(lines))
 
 
@@ -124,8 +124,8 @@ def total(
     day: str | None,
 ) -> None:
     """Record the total of a scale that someone else scored."""
-    known = _questionnaires(context)
-    scale = _total_scale(name, known, context.store.read().assessments, low, high, better)
+    forms = _questionnaires(context)
+    scale = _total_scale(name, forms, context.store.read().assessments, low, high, better)
     assessment = Assessment(
         id=new_id(context.now),
         day=_day(context, day),
@@ -135,7 +135,7 @@ def total(
         high=scale.high,
         better=scale.better,
     )
-    line = record_line(assessment, context.store.read_setup(), known)
+    line = record_line(assessment, context.store.read_setup(), forms)
     saved = f"Saved: {line}. `tracker undo` undoes it."
     add_records(context, ASSESSMENT, [assessment], text=saved)
 
@@ -168,16 +168,16 @@ def add(
 @pass_context
 def list_(context: CliContext, key: str | None, window: WindowOptions) -> None:
     """List filled-in questionnaires, newest last. [brackets] hold the id for remove."""
-    known, diary = _questionnaires(context), context.store.read()
+    forms, diary = _questionnaires(context), context.store.read()
     first, last = window.resolve(diary.day_of(context.now))
-    titles = {questionnaire.key: questionnaire.title for questionnaire in known}
+    titles = {questionnaire.key: questionnaire.title for questionnaire in forms}
     found = [
         a
         for a in diary.assessments
         if in_window(a, first, last)
         and (key is None or plain_name(key) in _names(a.questionnaire, titles))
     ]
-    print_records(context, ASSESSMENT, found, diary, known)
+    print_records(context, ASSESSMENT, found, diary, forms)
 
 
 @scales.command("remove", cls=Command, example="tracker scales remove last")
@@ -215,11 +215,11 @@ def _names(key: str, titles: dict[str, str]) -> tuple[str, str]:
 
 
 def _find(context: CliContext, key: str) -> Questionnaire:
-    known = _questionnaires(context)
-    for questionnaire in known:
+    forms = _questionnaires(context)
+    for questionnaire in forms:
         if plain_name(key) in (plain_name(questionnaire.key), plain_name(questionnaire.title)):
             return questionnaire
-    keys = ", ".join(questionnaire.key for questionnaire in known)
+    keys = ", ".join(questionnaire.key for questionnaire in forms)
     usage_error(
         f"There is no questionnaire '{key}'; there is: {keys}. `tracker scales total` records the "
         "total of any other."
@@ -254,11 +254,11 @@ def _check_interval(
         raise click.Abort
 
 
-def _status_line(status: ScaleStatus, known: Sequence[Questionnaire], today: date) -> str:
+def _status_line(status: ScaleStatus, forms: Sequence[Questionnaire], today: date) -> str:
     """Return a scale as one line: what it is, its last total, when it can be filled in again."""
     parts = [f"{plain_line(status.name)}  {_about(status.questionnaire)}"]
     if status.last:
-        parts += [f"last {format_total(status.last, known)}, {format_day(status.last.day)}"]
+        parts += [f"last {format_total(status.last, forms)}, {format_day(status.last.day)}"]
     if status.available_from:
         parts += [f"may be filled in again from {format_day(status.available_from, today)}"]
     return "; ".join(parts)
@@ -297,7 +297,7 @@ def _total_scale(
 ) -> TotalScale:
     """Return the published scale of a name, else the one typed, else the one used before.
 
-    Ends with 2 where what was typed contradicts a published scale, or there is no scale.
+    Exits with status 2 if the options contradict a published scale, or if there is no scale.
     """
     typed_low = None if low is None else parse_number(low, "lowest total")
     typed_high = None if high is None else parse_number(high, "highest total")
@@ -329,7 +329,7 @@ def _total_scale(
 
 def _published(name: str, questionnaires: Iterable[Questionnaire]) -> TotalScale | None:
     wanted = plain_name(name)
-    for known in questionnaires:
-        if wanted in (plain_name(known.key), plain_name(known.title)):
-            return TotalScale(known.key, known.low, known.high, known.better)
+    for form in questionnaires:
+        if wanted in (plain_name(form.key), plain_name(form.title)):
+            return TotalScale(form.key, form.low, form.high, form.better)
     return known_total(name)

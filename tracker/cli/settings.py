@@ -6,7 +6,7 @@ import click
 
 from tracker.cli import completion
 from tracker.cli.context import CliContext, pass_context, usage_error
-from tracker.cli.refusals import meant
+from tracker.cli.refusals import did_you_mean
 from tracker.cli.root import Command
 from tracker.records.codec import to_plain
 from tracker.records.settings import SETTINGS, Setting, find_setting
@@ -44,5 +44,5 @@ def _find(typed: str) -> Setting:
         return find_setting(typed)
     except ValidationError:
         names = [setting.name for setting in SETTINGS]
-        question = meant("tracker settings", typed, names)
+        question = did_you_mean("tracker settings", typed, names)
         usage_error(f"There is no setting '{typed}'.{question} There are: {', '.join(names)}.")

@@ -1,4 +1,4 @@
-"""`import`."""
+"""`import`: read a file of another program, a table or a diary into this diary."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import click
 
 from tracker.cli import prompts
 from tracker.cli.context import CliContext, pass_context, print_err, usage_error
-from tracker.cli.import_questions import understood
+from tracker.cli.import_questions import read_with_questions
 from tracker.cli.options import open_input
 from tracker.cli.records import to_json
 from tracker.cli.root import Command
@@ -32,17 +32,17 @@ if TYPE_CHECKING:
     from tracker.storage.transaction import Transaction
 
 SAVED = "import_map/"
-"""Before the keys of the settings that hold what was said about files of one kind."""
+"""Prefix of the settings that keep the answers about columns, one for each header of a file."""
 
-TYPED = ("map", "date-format", "encoding")
-"""The fields of a ValidationError that come from the command line."""
+COMMAND_LINE_FIELDS = ("map", "kind", "date-format", "encoding")
+"""The fields of a ValidationError that come from the command line, not from the file."""
 
-READABLE = OneOf(known.name for known in FORMATS.values() if known.reads)
+READABLE = OneOf(entry.name for entry in FORMATS.values() if entry.reads)
 
 BAD_ROWS_SHOWN = 10
 
 RECENT = timedelta(days=14)
-"""An imported answer about self-harm that is not older opens the panel with whom to call."""
+"""Imported answers about self-harm that are at most this old show the crisis contacts."""
 
 
 @click.command("import", cls=Command, example="tracker import daylio_export.csv --dry-run")
@@ -52,7 +52,7 @@ RECENT = timedelta(days=14)
     "format_name",
     metavar="NAME",
     type=READABLE,
-    help=f"{READABLE}. Left out, the content tells.",
+    help=f"{READABLE}. Found from the content if left out.",
 )
 @click.option("--dry-run", is_flag=True, help="Say what would be done, without doing it.")
 @click.option(
@@ -65,8 +65,8 @@ RECENT = timedelta(days=14)
     multiple=True,
     help="What a column is: day, time, note, - (left out), a rating as mood:1-5 or "
     "pain:0-100,lower, a questionnaire as scale:phq-9 (its total) or scale:phq-9:3 (an item). "
-    "With --kind infusions: day, start, dose_mg, route and so on. Several are fine, and are kept "
-    "for the next such file.",
+    "With --kind infusions: day, start, dose_mg, route and so on. May be repeated; remembered "
+    "for the next file with these columns.",
 )
 @click.option(
     "--date-format",
@@ -84,7 +84,7 @@ RECENT = timedelta(days=14)
     "or keep both.",
 )
 @click.option("--skip-bad", is_flag=True, help="Import the good rows and leave the bad ones out.")
-@click.option("--yes", is_flag=True, help="Do not ask before new measures are made.")
+@click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
 @pass_context
 def import_(
     context: CliContext,
@@ -109,35 +109,35 @@ def import_(
     from tracker.exchange.files import read_file
     from tracker.exchange.matching import plan_import
 
-    named = _named(file)  # before the diary is open: this looks into files
+    _refuse_diary_file(file)  # before the diary is open: this looks into files
     ours = context.store.read()
     options = _options(context, mapped, date_format, encoding, kind)
-    with open_input(named, LARGEST) as content, _blaming_the_file(file):
+    with open_input(file, LARGEST) as content, _file_errors_exit_1(file):
         if content.seek(0, SEEK_END) > LARGEST:
             print_err("The file is large; reading it takes a minute or two.")
         content.seek(0)
-        result = understood(
-            lambda asked: read_file(
+        result = read_with_questions(
+            lambda answered: read_file(
                 content,
                 name=file,
                 format_name=format_name,
-                options=asked,
+                options=answered,
                 diary=ours,
                 now=context.now,
             ),
             options,
         )
-    _show(result, dry_run)
+    _print_summary(result, dry_run)
     _refuse_bad(result, skip_bad)
-    with _blaming_the_file(file):
+    with _file_errors_exit_1(file):
         plan = plan_import(ours, result.diary, on_conflict, context.now)
     if not (yes or dry_run):
         _confirm(result)
     change = None
-    if not dry_run and (_news(context, result) or not plan.is_empty):
+    if not dry_run and (_has_extras(context, result) or not plan.is_empty):
         size = len(plan.add) + len(plan.change)
         with context.writing("import", count=size, snapshot="import") as transaction:
-            plan = _take_in(context, transaction, result, on_conflict)
+            plan = _write_import(context, transaction, result, on_conflict)
         change = transaction.change
     saved = [*plan.add, *plan.change] if change and context.as_json else []
     diary = context.store.read_setup()
@@ -153,7 +153,7 @@ def import_(
         _outcome(plan, dry_run),
     )
     if not dry_run:
-        _care(context, plan)
+        _show_crisis_contacts_if_needed(context, plan)
 
 
 def _options(
@@ -181,32 +181,33 @@ def _options(
 
 
 @contextlib.contextmanager
-def _blaming_the_file(file: str) -> Iterator[None]:
-    """Let what a file says end with 1; 2 is for what was typed."""
+def _file_errors_exit_1(file: str) -> Iterator[None]:
+    """Exit with status 1 for what is wrong in the file; 2 is for the command line."""
     try:
         yield
     except ValidationError as problem:
-        if problem.field in TYPED and not hasattr(problem, "questions"):
+        if problem.field in COMMAND_LINE_FIELDS and not hasattr(problem, "questions"):
             raise
         if problem.field == "format":
-            sentence = f"{plain_line(file)[:80]} is no file that can be read; say which format it"
-            raise click.ClickException(f"{sentence} is: --format {read_names()}.") from None
+            raise click.ClickException(
+                f"The format of {plain_line(file)[:80]} was not recognised. Name it: --format "
+                f"{read_names()}."
+            ) from None
         raise click.ClickException(str(problem)) from None
 
 
-def _named(file: str) -> str:
-    """Return the file, unless it is a diary file, or the name of a format and no file."""
+def _refuse_diary_file(file: str) -> None:
+    """Refuse a diary file, and the name of a format typed instead of a file."""
     if file.casefold() in FORMATS and not Path(file).exists():
         raise click.ClickException(
-            f"There is no file {file}. --format {file.casefold()} names a format; the file comes "
-            "without it."
+            f"There is no file {file}. To name the format of a file, type: "
+            f"tracker import FILE --format {file.casefold()}"
         )
     if file != "-" and is_database(path := Path(file).expanduser()):
         raise click.ClickException(
             f"{plain_line(path.name)[:80]} is a diary file or a backup. `tracker merge FILE` adds "
-            "its entries to your diary; `tracker restore FILE` puts it in its place."
+            "its entries to your diary; `tracker restore FILE` replaces your diary with it."
         )
-    return file
 
 
 def _refuse_bad(result: ImportResult, skip_bad: bool) -> None:
@@ -223,13 +224,13 @@ def _refuse_bad(result: ImportResult, skip_bad: bool) -> None:
         raise click.exceptions.Exit(1)
 
 
-def _show(result: ImportResult, dry_run: bool) -> None:
-    """Say what becomes of what is in the file, before any of it is written."""
+def _print_summary(result: ImportResult, dry_run: bool) -> None:
+    """Print how the file is read, before any of it is written."""
     for sentence in (*result.remarks, *result.mapping):
         print_err(sentence)
     for measure in result.new_measures:
-        asked = "" if measure.active else "; kept, and not asked for"
-        print_err(f"New measure: {plain_line(measure.label)}, {measure.scale}{asked}.")
+        note = "" if measure.active else "; kept, and not asked for"
+        print_err(f"New measure: {plain_line(measure.label)}, {measure.scale}{note}.")
     for questionnaire in result.questionnaires:
         print_err(
             f"Clinic's questionnaire: {plain_line(questionnaire.title)}, {questionnaire.scale}."
@@ -247,8 +248,8 @@ def _confirm(result: ImportResult) -> None:
         raise click.Abort
 
 
-def _news(context: CliContext, result: ImportResult) -> bool:
-    """Return whether the file brings something beside records that is not kept yet."""
+def _has_extras(context: CliContext, result: ImportResult) -> bool:
+    """Whether the file brings questionnaires, contacts or new answers about its columns."""
     if result.questionnaires or result.contacts:
         return True
     if (answers := result.answers) is None:
@@ -256,34 +257,34 @@ def _news(context: CliContext, result: ImportResult) -> bool:
     return bool(context.store.settings(SAVED).get(answers.name) != answers.answers)
 
 
-def _take_in(
+def _write_import(
     context: CliContext, transaction: Transaction, result: ImportResult, on_conflict: OnConflict
 ) -> ImportPlan:
-    """Plan again inside the transaction, so that what another program wrote meanwhile counts."""
+    """Plan again inside the transaction, in case another program has written meanwhile."""
     from tracker.exchange.matching import plan_import
 
     theirs = result.diary
-    # First, as it reads by a connection of its own: a large import locks the file for that.
-    _take_in_beside(context, transaction, result, replacing=on_conflict == "replace")
+    # First: it reads through a connection of its own, which a large import would block.
+    _write_forms_and_contacts(context, transaction, result, replacing=on_conflict == "replace")
     ours = transaction.read()
     plan = plan_import(ours, theirs, on_conflict, context.now)
-    transaction.put_measures(plan.measures, instead=ours.empty and bool(plan.measures))
+    transaction.put_measures(plan.measures, replace_all=ours.empty and bool(plan.measures))
     if plan.settings or theirs.invented:
         transaction.put_settings(plan.settings or ours.settings, invented=theirs.invented)
     if ours.empty and theirs.id:
         transaction.set_diary_id(theirs.id)
     transaction.add_many(plan.add)
     for record in plan.change:
-        transaction.replace(record)
+        transaction.overwrite(record)
     if result.answers:
         transaction.put_setting(SAVED + result.answers.name, dict(result.answers.answers))
     return plan
 
 
-def _take_in_beside(
-    context: CliContext, unit: Transaction, result: ImportResult, *, replacing: bool
+def _write_forms_and_contacts(
+    context: CliContext, transaction: Transaction, result: ImportResult, *, replacing: bool
 ) -> None:
-    """Keep the clinic's forms and the person's own contacts where the diary has none."""
+    """Write the clinic's forms and the own contacts; `replacing` overwrites the diary's."""
     from tracker.records.contacts import Contacts
     from tracker.records.questionnaires import Wording, find_questionnaire
     from tracker.storage.preferences import (
@@ -301,19 +302,20 @@ def _take_in_beside(
         if shipped := find_questionnaire(form.key):
             labels = tuple(answer.label for answer in form.items[0].answers)
             words = tuple(item.prompt for item in form.items)
-            put_wording(unit, shipped, Wording(words, labels))
+            put_wording(transaction, shipped, Wording(words, labels))
         else:
-            put_questionnaire(unit, form)
+            put_questionnaire(transaction, form)
     if result.contacts:
         ours, theirs = contacts(context.store), dict(result.contacts)
         own = {"clinic": ours.clinic, "person": ours.person}
         kept = {role: c for role, c in own.items() if c}
         both = {**kept, **theirs} if replacing else {**theirs, **kept}
-        left = [plain_line(c.name)[:40] for role, c in theirs.items() if both[role] != c]
-        if left:
-            print_err(f"Your own contacts stay, so these are not read: {format_list(left)}.")
+        ignored = [plain_line(c.name)[:40] for role, c in theirs.items() if both[role] != c]
+        if ignored:
+            print_err(f"Your own contacts stay; not imported: {format_list(ignored)}.")
         put_contacts(
-            unit, Contacts(region=None, clinic=both.get("clinic"), person=both.get("person"))
+            transaction,
+            Contacts(region=None, clinic=both.get("clinic"), person=both.get("person")),
         )
 
 
@@ -326,21 +328,21 @@ def _outcome(plan: ImportPlan, dry_run: bool) -> str:
     return f"{format_list(parts)}."
 
 
-def _care(context: CliContext, plan: ImportPlan) -> None:
-    """Show whom to call where an answer about self-harm of the last days came in, once."""
+def _show_crisis_contacts_if_needed(context: CliContext, plan: ImportPlan) -> None:
+    """Show the crisis contacts once if recent answers about self-harm were imported."""
     from tracker.records import Assessment, CheckIn
     from tracker.records.questionnaires import self_harm_answer
     from tracker.records.self_harm import needs_crisis_help
     from tracker.storage.preferences import questionnaires
 
-    known = {questionnaire.key: questionnaire for questionnaire in questionnaires(context.store)}
+    forms = {form.key: form for form in questionnaires(context.store)}
     since = context.today() - RECENT
     measures = context.store.read_setup().measures
 
-    def concerns(record: Assessment | CheckIn) -> bool:
+    def needs_help(record: Assessment | CheckIn) -> bool:
         if isinstance(record, CheckIn):
             return needs_crisis_help(record.ratings, measures)
-        form = known.get(record.questionnaire)
+        form = forms.get(record.questionnaire)
         return bool(form and record.answers and self_harm_answer(form, record.answers))
 
     recent = (
@@ -348,7 +350,7 @@ def _care(context: CliContext, plan: ImportPlan) -> None:
         for r in (*plan.add, *plan.change)
         if isinstance(r, Assessment | CheckIn) and r.day >= since
     )
-    if any(map(concerns, recent)):
+    if any(map(needs_help, recent)):
         from tracker.cli.contacts import print_crisis_panel
 
         print_crisis_panel(context)

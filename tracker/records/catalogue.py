@@ -98,8 +98,8 @@ def known_measure(name: str) -> Measure | None:
 
 def selectable_measures(measures: Sequence[Measure]) -> Measures:
     """Return the diary's measures, then the other built-in ones, turned off."""
-    here = {measure.key for measure in measures}
-    rest = (replace(known, active=False) for known in BUILTIN_MEASURES if known.key not in here)
+    keys = {measure.key for measure in measures}
+    rest = (replace(m, active=False) for m in BUILTIN_MEASURES if m.key not in keys)
     return (*measures, *rest)
 
 
@@ -136,13 +136,13 @@ def own_measure(measures: Sequence[Measure], name: str, **scale: Any) -> Measure
             f"{key} means something else to `tracker log`; choose another name, such as "
             f"{usable_key(key)}.",
         )
-    here = next((measure for measure in measures if measure.key == key), None)
-    if known := here or known_measure(name):
-        there = f"a measure called {key} already" if here else f"a built-in measure, {known.key}"
-        turn_on = "" if here and here.active else f"`tracker measures on {known.key}` turns it on. "
+    own = next((measure for measure in measures if measure.key == key), None)
+    if same := own or known_measure(name):
+        what = f"a measure called {key} already" if own else f"a built-in measure, {same.key}"
+        turn_on = "" if own and own.active else f"`tracker measures on {same.key}` turns it on. "
         raise ValidationError(
             "name",
-            f"There is {there}: {plain_line(known.label)}, {known.scale}. {turn_on}"
+            f"There is {what}: {plain_line(same.label)}, {same.scale}. {turn_on}"
             "For another scale, choose another name.",
         )
     label = scale.pop("label", None) or key.replace("_", " ").capitalize()
@@ -170,8 +170,8 @@ def apply_profile(measures: Sequence[Measure], profile: str) -> Measures:
         m if m.key == SELF_HARM and SELF_HARM not in wanted else replace(m, active=m.key in wanted)
         for m in measures
     )
-    here = {measure.key for measure in measures}
+    keys = {measure.key for measure in measures}
     new = (
-        replace(m, active=True) for m in BUILTIN_MEASURES if m.key in wanted and m.key not in here
+        replace(m, active=True) for m in BUILTIN_MEASURES if m.key in wanted and m.key not in keys
     )
     return (*changed, *new)

@@ -1,12 +1,13 @@
 """Records to plain values and back, for JSON, for the rows of the diary file and for its history.
 
 The fields of a record's dataclass are the one list of its keys and columns, in their order. What is
-absent takes the field's default: a row written before a field was added is read like any other. A
-refusal names the place: `infusions[12].side_effects[0].severity`.
+absent takes the field's default: a row written before a field was added is read like any other. An
+error names the path: `infusions[12].side_effects[0].severity`.
 """
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, fields, is_dataclass
@@ -36,11 +37,11 @@ from tracker.records.settings import Settings
 from tracker.records.validation import ValidationError
 
 if TYPE_CHECKING:
-    # Their classes are loaded when one of them is read: recording a score writes none.
+    # Their classes are loaded when one of them is read: recording a score needs none of them.
     from tracker.records import Assessment, Event, Infusion, SideEffect
 
 Record: TypeAlias = "CheckIn | Infusion | Assessment | Event"
-R = TypeVar("R", bound="CheckIn | Infusion | Assessment | Event")
+RecordT = TypeVar("RecordT", bound="CheckIn | Infusion | Assessment | Event")
 T = TypeVar("T")
 
 _CLASSES: Final = {
@@ -50,24 +51,24 @@ _CLASSES: Final = {
     "event": "Event",
 }
 KINDS: Final = tuple(_CLASSES)
-"""The kinds of records a person can add, change and remove, by the name of their table."""
+"""The tables of the records that a person can add, change and remove."""
 
 _NAMES: Final = {class_name: name for name, class_name in _CLASSES.items()}
 
 MOST_ITEMS: Final = 1_000_000
-"""Entries of one list; more is a mistake or an attack."""
+"""Most entries accepted in one JSON list; more is a mistake or an attack."""
 
 _JSON_KEYS: Final = {("Event", "start"): "from", ("Event", "end"): "to"}
 """Keys of the published JSON that are not the name of the field."""
 
 
-def record_kind(name: str) -> type[Record]:
-    """Return the class of a kind; it is loaded with the first call."""
+def class_of(name: str) -> type[Record]:
+    """Return the class of a table's records, loaded with the first call."""
     return cast("type[Record]", getattr(records, _CLASSES[name]))
 
 
-def kind_name(record: Record | type[Any]) -> str:
-    """Return the name of a record's kind: check_in, infusion, assessment or event."""
+def table_of(record: Record | type[Any]) -> str:
+    """Return the table of a record: check_in, infusion, assessment or event."""
     return _NAMES[(record if isinstance(record, type) else type(record)).__name__]
 
 
@@ -80,14 +81,14 @@ def to_plain(
         value: the record, a measure or the settings.
         measures: keys in the order in which the ratings of a check-in are written.
     """
-    if isinstance(value, CheckIn):  # by hand, as a diary is mostly these
+    if isinstance(value, CheckIn):  # special case for speed: most records are check-ins
         at, recorded_at = value.at, value.recorded_at
         values = {rating.measure: rating.value for rating in value.ratings}
         return {
             "id": value.id,
             "day": value.day.isoformat(),
             "at": at and at.isoformat(),
-            "recorded_at": recorded_at and f"{recorded_at.isoformat()[:19]}Z",
+            "recorded_at": recorded_at and f"{recorded_at.isoformat()[:19]}Z",  # in UTC
             "ratings": {key: values[key] for key in measures if key in values} | values,
             "note": value.note,
         }
@@ -120,41 +121,41 @@ def from_plain(
     Args:
         kind: what it is.
         values: the object.
-        path: its place in the file, for the refusal.
+        path: its place in the file, for the error.
         measures: what the ratings of a check-in are checked against; None takes them as they are.
         make_id: gives an id where there is none.
 
     Raises:
-        ValidationError: a value is missing, of another type, or cannot be; it names the place.
+        ValidationError: a value is missing, of another type, or out of range; it names the path.
     """
     try:
-        given = _given(kind, _object(values), as_row=False)
+        found = _read_fields(kind, _object(values), as_row=False)
         if kind is CheckIn:
-            given["ratings"] = _ratings(cast(Any, values).get("ratings"), measures)
-        if make_id and "id" not in given:
-            given["id"] = make_id()
-        made = _made(kind, given)
+            found["ratings"] = _ratings(cast(Any, values).get("ratings"), measures)
+        if make_id and "id" not in found:
+            found["id"] = make_id()
+        record = _construct(kind, found)
     except _RefusedError as refused:
         raise refused.at(path) from None
-    return cast(T, with_current_step(made)) if isinstance(made, Measure) else made
+    return cast(T, with_current_step(record)) if isinstance(record, Measure) else record
 
 
 def from_row(kind: type[T], row: Mapping[str, Any] | Any, ratings: tuple[Rating, ...] = ()) -> T:
-    """Return the record of a row, or of an image of one in history.
+    """Return the record of a row, or of a row saved in history.
 
     Args:
         kind: what it is.
         row: the values by column, in a dict or as sqlite3 gives them; other columns are ignored.
-        ratings: those of a check-in beside mood.
+        ratings: those of a check-in except mood.
 
     Raises:
-        ValidationError: a value in it is none that tracker ever wrote.
+        ValidationError: a value in it is one that tracker cannot have written.
     """
     values = row if isinstance(row, dict) else dict(row)
     if kind is CheckIn:
         return cast(T, check_in_from_row(values, ratings))
     try:
-        return _made(kind, _given(kind, values, as_row=True))
+        return _construct(kind, _read_fields(kind, values, as_row=True))
     except _RefusedError as refused:
         raise refused.at("") from None
 
@@ -172,7 +173,10 @@ class _Field(NamedTuple):
 
 
 class _RefusedError(Exception):
-    """A value that cannot be read; its place grows outwards while the error rises."""
+    """A value that cannot be read; `place` is its path, which grows while the error rises.
+
+    `refusal` is the original error, returned as it is where there is no path.
+    """
 
     def __init__(self, reason: str, refusal: ValidationError | None = None) -> None:
         super().__init__(reason)
@@ -185,7 +189,7 @@ class _RefusedError(Exception):
         return self
 
     def at(self, path: str) -> ValidationError:
-        """Return the refusal for a person, with the whole place."""
+        """Return the error for a person, with the whole path."""
         if path:
             self.within(path)
         elif self.refusal and not self.place:
@@ -196,7 +200,7 @@ class _RefusedError(Exception):
 
 @cache
 def _layout(kind: Any, as_row: bool) -> tuple[_Field, ...]:
-    """Return the fields of a kind as its file has them, worked out once."""
+    """Return the fields of a class as they are in JSON or in the table."""
     hints = get_type_hints(kind)
     return tuple(
         _Field(
@@ -211,27 +215,27 @@ def _layout(kind: Any, as_row: bool) -> tuple[_Field, ...]:
     )
 
 
-def _given(kind: Any, values: Mapping[str, Any], *, as_row: bool) -> dict[str, Any]:
-    """Return the fields that the values hold; those with a default may be absent or null."""
-    given: dict[str, Any] = {}
+def _read_fields(kind: Any, values: Mapping[str, Any], *, as_row: bool) -> dict[str, Any]:
+    """Read the fields that the values hold; those with a default may be absent or null."""
+    found: dict[str, Any] = {}
     for name, key, read, required, nullable in _layout(kind, as_row):
         if (value := values.get(key)) is not None:
             try:
-                given[name] = read(value)
+                found[name] = read(value)
             except _RefusedError as refused:
                 raise refused.within(key) from None
         elif required and nullable:
-            given[name] = None
+            found[name] = None
         elif required and name != "id":
             raise _RefusedError(" is missing.").within(key)
-    return given
+    return found
 
 
-def _made(kind: type[T], given: dict[str, Any]) -> T:
-    if "id" not in given and kind.__name__ in _NAMES:
+def _construct(kind: type[T], found: dict[str, Any]) -> T:
+    if "id" not in found and kind.__name__ in _NAMES:
         raise _RefusedError(" is missing.").within("id")
     try:
-        return kind(**given)
+        return kind(**found)
     except ValidationError as refusal:
         raise _RefusedError(f": {refusal}", refusal) from None
 
@@ -246,7 +250,7 @@ def _ratings(values: object, measures: Mapping[str, Measure] | None) -> tuple[Ra
             if measures is None:
                 found.append(Rating(key, number))
             elif (measure := measures.get(key)) is None:
-                raise _RefusedError(" is no measure of the file or the diary.")
+                raise _RefusedError(" is not a measure of the file or the diary.")
             else:
                 found.append(measure.rate(number))
     except ValidationError as refusal:
@@ -257,7 +261,7 @@ def _ratings(values: object, measures: Mapping[str, Measure] | None) -> tuple[Ra
 
 
 def _short(key: str) -> str:
-    """Return a key of the file as a sentence can show it."""
+    """Return a key of the file, shortened and printable."""
     return "".join(c if c.isprintable() else "?" for c in key[:40])
 
 
@@ -265,7 +269,7 @@ def _short(key: str) -> str:
 
 
 def _reader(hint: Any, *, as_row: bool) -> Callable[[Any], Any]:
-    """Return what reads a value of a type; null and the default were dealt with before."""
+    """Return the function that reads a value of a type other than null."""
     options = [option for option in get_args(hint) if option is not NoneType]
     if get_origin(hint) is tuple:
         nullable = NoneType in get_args(options[0])
@@ -274,10 +278,12 @@ def _reader(hint: Any, *, as_row: bool) -> Callable[[Any], Any]:
         return _text
     if set(options) == {int, float}:
         return _number
-    if options:  # or None
+    if options:  # X | None
         return _reader(options[0], as_row=as_row)
     if is_dataclass(hint):
-        return lambda value: _made(cast(Any, hint), _given(hint, _object(value), as_row=False))
+        return lambda value: _construct(
+            cast(Any, hint), _read_fields(hint, _object(value), as_row=False)
+        )
     return bool if hint is bool and as_row else _READERS[hint]
 
 
@@ -286,10 +292,8 @@ def _list_reader(
 ) -> Callable[[Any], Any]:
     def read_list(value: Any) -> tuple[Any, ...]:
         if as_row and isinstance(value, str):  # a list is JSON in its column
-            try:
+            with contextlib.suppress(ValueError):
                 value = json.loads(value)
-            except ValueError:
-                raise _RefusedError(" is no list.") from None
         if not isinstance(value, list):
             raise _RefusedError(" is not a list in square brackets.")
         if len(value) > MOST_ITEMS:
@@ -314,11 +318,11 @@ def _object(value: Any) -> Mapping[str, Any]:
 def _text(value: Any) -> str:
     if isinstance(value, str):
         return value
-    raise _RefusedError(" is not a text in quotes.")
+    raise _RefusedError(" is not text in quotes.")
 
 
 def _number(value: Any) -> int | float:
-    """Read a number; `true` and 1e999 are none."""
+    """Read a number; `true` and 1e999 are rejected."""
     if (isinstance(value, int) and not isinstance(value, bool)) or (
         isinstance(value, float) and isfinite(value)
     ):
@@ -354,14 +358,14 @@ def _clock(value: Any) -> time:
             return time.fromisoformat(text)
     except ValueError:
         pass
-    raise _RefusedError(" is not a time as 21:05.")
+    raise _RefusedError(" is not a time like 21:05.")
 
 
 def _moment(value: Any) -> datetime:
     try:
         return datetime.fromisoformat(_text(value))
     except ValueError:
-        raise _RefusedError(" is not written as 2026-03-14T21:05:00+01:00.") from None
+        raise _RefusedError(" is not written like 2026-03-14T21:05:00+01:00.") from None
 
 
 _READERS: Final[dict[Any, Callable[[Any], Any]]] = {
@@ -383,7 +387,7 @@ def _plain(value: Any) -> Any:
 
 
 def _cell(value: Any) -> Any:
-    """Return a value as its column has it: a list as JSON, a flag as 0 or 1."""
+    """Return a value as its column holds it: a list as JSON, a flag as 0 or 1."""
     if isinstance(value, tuple):
         return json.dumps(_plain(value), ensure_ascii=False)
     return int(value) if isinstance(value, bool) else _plain(value)

@@ -10,6 +10,7 @@ from datetime import date
 from functools import cache
 from typing import Any, Final
 
+from tracker.records.text import LONG_MONTHS, format_list
 from tracker.records.validation import ValidationError, not_among, require_text
 
 OTHER: Final = "other"
@@ -29,15 +30,7 @@ class CrisisLine:
     @property
     def label(self) -> str:
         """The line as it is shown: 116 123 – Samaritans, free, day and night."""
-        to_check = f" ({self.to_check})" if self.to_check else ""
-        return f"{self.number} – {self.what}, {self.hours}{to_check}"
-
-    @property
-    def to_check(self) -> str:
-        """What to do with a number that nobody compared with its source; blank for nothing."""
-        kind = "address" if "." in self.number else "number"
-        nothing_to_check = kind == "number" and not any(map(str.isdigit, self.number))
-        return "" if self.checked or nothing_to_check else f"please check this {kind}"
+        return f"{self.number} – {self.what}, {self.hours}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +42,28 @@ class Region:
     emergency: tuple[CrisisLine, ...]
     crisis: tuple[CrisisLine, ...]
     aliases: tuple[str, ...] = ()
+
+    @property
+    def checked(self) -> str:
+        """When its numbers were checked, and which were not: checked November 2026, but not 911.
+
+        Blank where it has no number.
+        """
+        numbers = [n for n in (*self.emergency, *self.crisis) if any(map(str.isdigit, n.number))]
+        days = [line.checked for line in numbers if line.checked]
+        checked = {line.number for line in numbers if line.checked}
+        others = [
+            f"{line.number} ({line.what.rpartition(', ')[2]})"
+            if line.number in checked
+            else line.number
+            for line in numbers
+            if not line.checked
+        ]
+        if not days:
+            return f"not checked: {format_list(others)}" if others else ""
+        newest = max(days)
+        but = f", but not {format_list(others)}" if others else ""
+        return f"checked {LONG_MONTHS[newest.month - 1]} {newest.year}{but}"
 
     @property
     def names(self) -> frozenset[str]:
@@ -176,4 +191,5 @@ def contact_lines(contacts: Contacts) -> tuple[str, ...]:
         *([f"Your clinic: {contacts.clinic.label}"] if contacts.clinic else []),
         *([f"Someone you trust: {contacts.person.label}"] if contacts.person else []),
         *(f"In any country: {line.label}" for line in elsewhere.crisis),
+        *([f"{here.name} · {here.checked}"] if here.checked else []),
     )

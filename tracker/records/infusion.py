@@ -115,7 +115,7 @@ class Infusion:
 
     @property
     def dose(self) -> str | None:
-        """The dose as a person would write it: 40 mg, 0.5 mg/kg, or both."""
+        """The dose in mg, in mg/kg or in both: 40 mg, 0.5 mg/kg."""
         return str(Dose(self.dose_mg, self.dose_mg_per_kg)) or None
 
     @property

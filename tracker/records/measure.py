@@ -129,7 +129,7 @@ class Measure:
             how = f"Cannot read “{shorten(typed, 40)}” as {plain_line(self.label).lower()}. "
             raise ValidationError(self.key, f"{how}{self._how_to_rate()}.") from None
         if self.low <= hours <= self.high and any(mark in typed.casefold() for mark in ":hm"):
-            # 7:31 is no whole number of steps: the nearest one is recorded.
+            # 7:31 is not a whole number of steps: the nearest one is recorded.
             return self.low + round((hours - self.low) / self.step) * self.step
         return hours
 

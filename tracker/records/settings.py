@@ -76,7 +76,7 @@ DEFAULT_SETTINGS: Final = Settings()
 
 
 class Setting(NamedTuple):
-    """One setting, for whoever lists, reads or shows it."""
+    """One setting: how it is named, parsed and shown."""
 
     key: str
     """The field of `Settings`, and its key in rows and JSON."""
@@ -98,7 +98,7 @@ class Setting(NamedTuple):
         return getattr(settings, self.key)
 
     def shown(self, settings: Settings) -> str:
-        """Return what was chosen as a person reads it, and as it can be typed again."""
+        """Return the value as it is shown and can be typed again."""
         return self.show(self.value(settings))
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
 NONE: Final = "–"
-"""Shown where there is no number; never a 0."""
+"""Shown for a missing number; never a 0."""
 
 WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun",

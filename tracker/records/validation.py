@@ -70,7 +70,7 @@ def check_choice(field: str, value: str, allowed: Sequence[str]) -> str:
 
 
 def not_among(field: str, typed: str, allowed: Iterable[str]) -> ValidationError:
-    """Return the refusal of a word that is none of those there are."""
+    """Return the error for a word that is not one of the allowed words."""
     words = ", ".join(map(plain_line, allowed))
     return ValidationError(
         field, f"The {field} cannot be “{shorten(typed, 40)}”. Choose one of: {words}."
@@ -104,7 +104,7 @@ Number: TypeAlias = int | float
 
 
 def normalise(value: Number) -> Number:
-    """Return 7.0 as 7, as a person writes it."""
+    """Return 7.0 as 7."""
     return int(value) if value == int(value) else value
 
 

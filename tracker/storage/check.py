@@ -142,7 +142,7 @@ def explain(error: Exception, diary: Path, *, name: Path | None = None) -> Stora
         diary: the file.
         name: what to call it, where it is a copy of another file.
     """
-    # A value that cannot be is no damage: SQLite and the copy of each row in history say that.
+    # An invalid value is not damage: SQLite and the copy of each row in history say that.
     if any(finding.damage and finding.about != "values" for finding in check_diary(diary)):
         return damaged(name or diary)
     return own_fault(name or diary, error)
@@ -376,12 +376,12 @@ def _links(conn: sqlite3.Connection) -> Iterator[Finding]:
 def _rules(conn: sqlite3.Connection) -> Iterator[Finding]:
     """Find tables without the rules that fill history, and a history that could be changed."""
     watched = {sql.table for sql in image_sql(conn)}
-    there = tables(conn)
-    if lacking := TABLES_WITH_HISTORY & (there - watched):
+    existing = tables(conn)
+    if lacking := TABLES_WITH_HISTORY & (existing - watched):
         yield Finding(
             "rules", f"Changes are not kept in history for: {', '.join(sorted(lacking))}."
         )
-    if missing := TABLES_WITH_HISTORY - there:
+    if missing := TABLES_WITH_HISTORY - existing:
         yield Finding("rules", f"Tables are missing: {', '.join(sorted(missing))}.")
     guards = {row[0] for row in conn.execute(_GUARDS)}
     if not {"history_is_append_only_update", "history_is_append_only_delete"} <= guards:
@@ -412,11 +412,11 @@ def _values(conn: sqlite3.Connection) -> Iterator[Finding]:
 
 def _totals(conn: sqlite3.Connection) -> Iterator[Finding]:
     """Find totals that are not their answers added up; an import may have brought them so."""
-    known = _questionnaires(conn)
+    forms = _questionnaires(conn)
     wrong = sum(
-        not _adds_up(known[key], answers, total)
+        not _adds_up(forms[key], answers, total)
         for key, answers, total in conn.execute(_TOTALS)
-        if key in known
+        if key in forms
     )
     if wrong:
         yield Finding(
@@ -428,13 +428,13 @@ def _totals(conn: sqlite3.Connection) -> Iterator[Finding]:
 
 
 def _questionnaires(conn: sqlite3.Connection) -> dict[str, Questionnaire]:
-    known = {questionnaire.key: questionnaire for questionnaire in shipped_questionnaires()}
+    forms = {form.key: form for form in shipped_questionnaires()}
     for key, value in conn.execute(_CLINICS):
         with contextlib.suppress(ValidationError, ValueError):
-            known.setdefault(
+            forms.setdefault(
                 key.removeprefix("questionnaire/"), questionnaire_from_values(json.loads(value))
             )
-    return known
+    return forms
 
 
 def _adds_up(questionnaire: Questionnaire, answers: str, total: float) -> bool:

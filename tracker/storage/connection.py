@@ -175,7 +175,7 @@ def read_header(conn: sqlite3.Connection) -> tuple[bool, int]:
 
 
 def tables(conn: sqlite3.Connection) -> set[str]:
-    """Return the names of the tables of a file; a view of that name is none."""
+    """Return the names of the tables of a file, without its views."""
     found = conn.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")
     return {name for (name,) in found}
 

@@ -164,7 +164,7 @@ def check_installed() -> None:
 
 
 def is_open(home: Home) -> bool:
-    """Whether the key of a home's diary is known."""
+    """Whether the key of a home's diary is in memory."""
     return _keys is not None and _keys.diary == home.diary and _keys.own is not None
 
 

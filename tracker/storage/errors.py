@@ -10,7 +10,7 @@ import sqlite3
 from pathlib import Path
 
 UNREADABLE = (sqlite3.Error, UnicodeDecodeError)
-"""What a damaged file raises: SQLite's message may itself hold bytes that are no text."""
+"""What a damaged file raises: SQLite's message may itself hold bytes that are not text."""
 
 ANOTHER_FOLDER = "choose another folder with --home or TRACKER_HOME"
 
@@ -50,7 +50,7 @@ class LockedError(StorageError):
 
 
 class DamagedError(StorageError):
-    """SQLite, a checksum or the cipher says that the file is no sound diary."""
+    """SQLite, a checksum or the cipher reports that the file is damaged."""
 
     exit_code = 4
 
@@ -82,7 +82,7 @@ class ProtectedTargetError(StorageError):
 
 
 class NotFoundError(StorageError):
-    """There is no such record, or it was removed."""
+    """The record does not exist or was removed."""
 
     exit_code = 3
 
@@ -109,7 +109,7 @@ def translate(error: sqlite3.Error | UnicodeDecodeError, path: Path) -> StorageE
 
 
 def damaged(path: Path) -> DamagedError:
-    """Return the error for a file that is no sound diary."""
+    """Return the error for a damaged file."""
     return DamagedError(
         f"The diary at {path} is damaged, or is not a diary. Nothing was changed.", path
     )

@@ -75,9 +75,9 @@ def copies(home: Home) -> tuple[Path, ...]:
 
 def other_databases(home: Home) -> tuple[Path, ...]:
     """Return the other databases in a home, which may be copies of the diary under another name."""
-    known = {home.diary, *copies(home)}
+    listed = {home.diary, *copies(home)}
     folders = [folder for folder in (home.folder, home.snapshots) if folder.is_dir()]
-    found = (path for folder in folders for path in folder.iterdir() if path not in known)
+    found = (path for folder in folders for path in folder.iterdir() if path not in listed)
     return tuple(sorted(path for path in found if is_database(path)))
 
 
@@ -110,7 +110,7 @@ def exclusive_lock(diary: Path) -> Iterator[BinaryIO | None]:
             conn.execute("PRAGMA journal_mode=DELETE")
             conn.execute("BEGIN IMMEDIATE")
         except UNREADABLE as error:
-            # Nobody can lock or write to a file that is no database.
+            # Nobody can lock or write to a file that is not a database.
             if not isinstance(found := translate(error, diary), DamagedError):
                 raise found from error
         yield file

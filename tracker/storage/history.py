@@ -15,7 +15,7 @@ from itertools import groupby, pairwise
 from typing import Any, Final
 
 from tracker.records import CheckIn, Diary, Rating
-from tracker.records.codec import KINDS, Record, from_row, kind_name, record_kind
+from tracker.records.codec import KINDS, Record, class_of, from_row, table_of
 from tracker.records.validation import normalise
 from tracker.storage.connection import utc_millis
 from tracker.storage.errors import NotFoundError, StorageError
@@ -96,7 +96,7 @@ class LaterChangeError(StorageError):
 def edited_ids(conn: sqlite3.Connection) -> frozenset[str]:
     """Return the ids of records in which a value was changed or removed.
 
-    A note or a further rating added later is no edit, nor is what was undone.
+    A note or a further rating added later is not an edit, nor is what was undone.
     """
     replaced = (row[0] for row in conn.execute(_REPLACED))
     rated_anew = (row[0] for row in conn.execute(_RATED_ANEW))
@@ -105,7 +105,7 @@ def edited_ids(conn: sqlite3.Connection) -> frozenset[str]:
 
 def states(conn: sqlite3.Connection, record: Record) -> tuple[State, ...]:
     """Return every state of a record, the first one first and the present one last."""
-    table = kind_name(record)
+    table = table_of(record)
     found = conn.execute(_STEPS, {"table": table, "id": record.id})
     steps = list(_steps(type(record), found))
     changed = [after for before, after in pairwise(steps) if _differ(before, after)]
@@ -158,7 +158,7 @@ def _logged(conn: sqlite3.Connection, row: sqlite3.Row) -> LoggedChange:
     record: Record | None = None
     if row["kind"] in KINDS and row["key"] is not None:
         with contextlib.suppress(NotFoundError):  # purged
-            record = read_record(conn, record_kind(row["kind"]), row["key"], removed_too=True)
+            record = read_record(conn, class_of(row["kind"]), row["key"], removed_too=True)
     return LoggedChange(
         id=row["id"],
         at=datetime.fromisoformat(row["at"]),

@@ -1,8 +1,8 @@
 """Merging the diary of another machine into this one.
 
-Records are compared by id; the later version wins, a removal among them, and history keeps the
-other. Measures and settings are compared by key. Every rule is the same seen from either side, so
-diaries that were merged in any order, any number of times, end as the same diary.
+Records are compared by id; the later version wins, including removals, and history keeps the
+loser. Measures and settings are compared by key. Every rule is symmetric, so diaries merged in any
+order, any number of times, end as the same diary.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ Action = Literal["add", "change", "remove"]
 _ACTIONS: Final[tuple[Action, ...]] = ("add", "change", "remove")
 Definitions = Literal["measure", "setting"]
 DIARY_ID: Final = "diary"
-"""The setting that names a diary: the smaller, older one of two wins, whatever its timestamp."""
+"""Key of the setting with the diary's id: the smaller, older id wins, whatever its timestamp."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,29 +43,29 @@ class RecordVersion:
 
     row: Row
     ratings: tuple[tuple[str, float], ...] = ()
-    """Those other than mood, in the order of their keys."""
+    """Except mood, which is a column of the row; in the order of their keys."""
 
     @property
     def exists(self) -> bool:
-        """Whether it was not removed."""
+        """Whether it is not removed."""
         return self.row["deleted_at"] is None
 
     @property
     def day(self) -> date:
-        """The day it is about; the first one of an event."""
+        """The day of the record, or the first day of an event."""
         return date.fromisoformat(self.row["day" if "day" in self.row else "start"])
 
     @property
     def order(self) -> tuple[str, bool, str]:
-        """What decides between two versions, the greater winning: the same on every machine.
+        """The sort key of a version; the greater version wins on every machine.
 
-        Where the stamps are equal a record stays rather than goes: undoing a merge leaves it so.
+        At equal timestamps the existing record beats the removed one, as after undoing a merge.
         """
         content = json.dumps([self.row, self.ratings], sort_keys=True)
         return self.row["updated_at"], self.exists, content
 
     def looks_equal(self, other: RecordVersion) -> bool:
-        """Whether a person would see no difference."""
+        """Whether both look the same on the screen: all but the timestamp is equal."""
         ours, theirs = ({**version.row, "updated_at": None} for version in (self, other))
         return ours == theirs and self.ratings == other.ratings
 
@@ -79,15 +79,15 @@ class RecordDiff:
     theirs: RecordVersion
     theirs_wins: bool
     changed_in_both: bool
-    """Both were changed since the two diaries were last merged."""
+    """Whether both were changed since the two diaries were last merged."""
 
     @property
     def action(self) -> Action | None:
-        """What a person would see happen here; None for nothing."""
-        here = self.ours is not None and self.ours.exists
-        if not self.theirs_wins or not (here or self.theirs.exists):
+        """What the merge visibly does to our record; None if nothing."""
+        is_ours = self.ours is not None and self.ours.exists
+        if not self.theirs_wins or not (is_ours or self.theirs.exists):
             return None
-        if not here:
+        if not is_ours:
             return "add"
         if not self.theirs.exists:
             return "remove"
@@ -95,7 +95,7 @@ class RecordDiff:
 
     @property
     def day(self) -> date:
-        """The day on which a person would see it."""
+        """The day on which the person sees the change."""
         return self.ours.day if self.ours and self.action == "remove" else self.theirs.day
 
 
@@ -127,16 +127,16 @@ class DefinitionDiff:
 
     @property
     def is_rescaled(self) -> bool:
-        """Whether it is a measure that has another scale there than here."""
+        """Whether it is a measure whose scale differs between the diaries."""
         ours, theirs = self.ours or self.theirs, self.theirs
         return any(ours.get(field) != theirs.get(field) for field in (*_SCALE, "better"))
 
     def write(self, transaction: Transaction) -> None:
-        """Write the row with its own timestamp, and remember the one before for undo."""
+        """Write the row with its own timestamp, and save the previous timestamp for undo."""
         row = dict(self.merged)
         stamp = row.pop("updated_at")
         named = (self.table, row["key"])
-        transaction.conn.execute(_REMEMBER_STAMP, (transaction.change, *named, *named))
+        transaction.conn.execute(_SAVE_FORMER_STAMP, (transaction.change, *named, *named))
         transaction.put_row(self.table, row, "key")
         transaction.conn.execute(_STAMP, (stamp, *named))
 
@@ -160,10 +160,10 @@ class MergePlan:
     measures: tuple[DefinitionDiff, ...]
     settings: tuple[DefinitionDiff, ...]
     possible_duplicate_days: tuple[date, ...]
-    """Days on which either diary has an infusion given under an id of its own: perhaps the same
-    one written twice. Both stay."""
+    """Days on which both diaries have a given infusion, under different ids: perhaps the same one
+    recorded twice. Both stay."""
     change: int | None = None
-    """What it became in history, None for a preview."""
+    """Number of the change in history, None for a preview."""
 
     @property
     def is_empty(self) -> bool:
@@ -172,7 +172,7 @@ class MergePlan:
         return not self.records and not any(d.changes_ours for d in definitions)
 
     @property
-    def changed_in_both(self) -> int:
+    def changed_in_both_count(self) -> int:
         """Records that were changed in both diaries since the two were last merged."""
         return sum(record.changed_in_both for record in self.records)
 
@@ -182,7 +182,7 @@ class MergePlan:
         return any(s.merged["key"] == DIARY_ID and s.changes_ours for s in self.settings)
 
     def tallies(self) -> list[Tally]:
-        """Count what a person would see happen to records."""
+        """Count the visible changes to records, by action and kind."""
         days: defaultdict[tuple[Action | None, str], list[date]] = defaultdict(list)
         for record in self.records:
             days[record.action, record.table].append(record.day)
@@ -201,11 +201,12 @@ class MergePlan:
 
 
 @contextlib.contextmanager
-def opened(store: Store, file: Path, now: datetime) -> Iterator[Path]:
-    """Give a checked copy of another diary at this version; the file itself is only read.
+def checked_copy(store: Store, file: Path, now: datetime) -> Iterator[Path]:
+    """Yield a verified copy of another diary, migrated to this version; the file is only read.
 
     Raises:
-        StorageError: the file is no sound diary or a newer tracker's, or ours is read-only.
+        StorageError: the file is damaged, is not a diary or is a newer tracker's, or ours is
+            read-only.
     """
     if store.read_only:
         raise too_new(store.home.diary, "merge into it")
@@ -217,7 +218,7 @@ def opened(store: Store, file: Path, now: datetime) -> Iterator[Path]:
 
 
 def preview(store: Store, theirs: Path) -> MergePlan:
-    """Return what merging would do. `theirs` comes from `opened`."""
+    """Return what merging would do; `theirs` comes from `checked_copy`."""
     with reading(store.home.diary) as ours, reading(theirs) as other:
         return diff_diaries(ours, other)
 
@@ -226,14 +227,14 @@ def merge(store: Store, theirs: Path, now: datetime) -> MergePlan:
     """Merge another diary into ours: a snapshot first, then all of it as one change."""
     store.snapshot(now, "merge")
     with store.writing(now, MERGE) as transaction, reading(theirs) as other:
-        # Again, so that what another program has written since counts.
+        # Compared again inside the transaction: another program may have written since.
         plan = diff_diaries(transaction.conn, other)
         plan.write(transaction)
     return replace(plan, change=transaction.change)
 
 
 def diff_diaries(ours: sqlite3.Connection, theirs: sqlite3.Connection) -> MergePlan:
-    """Return how the other of two diaries differs from ours."""
+    """Return how the other diary differs from ours."""
     if _invented(ours) != _invented(theirs):
         raise ValidationError("invented", "An invented diary and a real one cannot be mixed.")
     records = [record for table in KINDS for record in _diff_records(ours, theirs, table)]
@@ -241,58 +242,60 @@ def diff_diaries(ours: sqlite3.Connection, theirs: sqlite3.Connection) -> MergeP
         records=tuple(records),
         measures=tuple(_diff_definitions(ours, theirs, "measure")),
         settings=tuple(_diff_definitions(ours, theirs, "setting")),
-        possible_duplicate_days=_given_in_both(ours, records),
+        possible_duplicate_days=_possible_duplicate_days(ours, records),
     )
 
 
 def _diff_records(
     ours: sqlite3.Connection, theirs: sqlite3.Connection, table: str
 ) -> Iterator[RecordDiff]:
-    """Yield the records of one kind of which the other diary has a version unknown here."""
-    here = _versions(ours, table)
-    for record_id, there in _versions(theirs, table).items():
-        known = here.get(record_id)
-        if known is None:
-            yield RecordDiff(table, None, there, theirs_wins=True, changed_in_both=False)
-        elif known != there:
-            winner, loser = (there, known) if there.order > known.order else (known, there)
-            memory = theirs if winner is there else ours
+    """Yield the records of one kind whose version in the other diary is not in ours."""
+    our_versions = _versions(ours, table)
+    for record_id, their in _versions(theirs, table).items():
+        our = our_versions.get(record_id)
+        if our is None:
+            yield RecordDiff(table, None, their, theirs_wins=True, changed_in_both=False)
+        elif our != their:
+            theirs_wins = their.order > our.order
+            winner, loser = (their, our) if theirs_wins else (our, their)
+            winning_diary = theirs if theirs_wins else ours
             undone = _is_undone_merge(loser, winner)
-            in_both = not (undone or _has_in_history(memory, table, loser))
-            if winner is there or in_both:
-                yield RecordDiff(table, known, there, winner is there, in_both)
+            in_both = not (undone or _has_in_history(winning_diary, table, loser))
+            if theirs_wins or in_both:
+                yield RecordDiff(table, our, their, theirs_wins, in_both)
 
 
 def _diff_definitions(
     ours: sqlite3.Connection, theirs: sqlite3.Connection, table: Definitions
 ) -> Iterator[DefinitionDiff]:
     """Yield the measures or the settings that are not the same in both diaries."""
-    here = _definitions(ours, table)
-    for key, there in _definitions(theirs, table).items():
-        ours_row = here.get(key, there)
+    our_rows = _definitions(ours, table)
+    for key, their in _definitions(theirs, table).items():
+        our = our_rows.get(key)
+        both = (our or their, their)
         if key == DIARY_ID:
-            merged = min(ours_row, there, key=lambda row: str(row["value"]))
+            merged = min(both, key=lambda row: str(row["value"]))
         else:
-            merged = max(ours_row, there, key=_order)
+            merged = max(both, key=_order)
         if table == "measure":
-            merged = {**merged, **_scale_of_both(ours_row, there)}
-        if not here.get(key) == there == merged:
-            yield DefinitionDiff(table, here.get(key), there, merged)
+            merged = {**merged, **_scale_of_both(*both)}
+        if not (our == their == merged):
+            yield DefinitionDiff(table, our, their, merged)
 
 
 def _write_records(transaction: Transaction, records: Iterable[RecordDiff]) -> None:
-    """Let the later version of each record win, and history know the other one."""
+    """Write the later version of each record, and the other one into history."""
     new: defaultdict[str, list[RecordVersion]] = defaultdict(list)
     for record in records:
         if record.ours is None:
             new[record.table].append(record.theirs)
             continue
-        _put(transaction, record.table, record.theirs)
+        _put(transaction, record.table, record.theirs)  # then ours again: history has both
         if not record.theirs_wins:
             _put(transaction, record.table, record.ours)
     for table, versions in new.items():
         transaction.insert_all(table, (version.row for version in versions))
-        _rate(transaction, versions)
+        _insert_ratings(transaction, versions)
 
 
 def _put(transaction: Transaction, table: str, version: RecordVersion) -> None:
@@ -300,30 +303,30 @@ def _put(transaction: Transaction, table: str, version: RecordVersion) -> None:
     if table == "check_in":
         delete = "DELETE FROM rating WHERE check_in = ?"
         transaction.conn.execute(delete, (version.row["id"],))
-        _rate(transaction, [version])
+        _insert_ratings(transaction, [version])
 
 
-def _rate(transaction: Transaction, versions: list[RecordVersion]) -> None:
+def _insert_ratings(transaction: Transaction, versions: list[RecordVersion]) -> None:
     ratings = ((version.row["id"], *rating) for version in versions for rating in version.ratings)
-    transaction.conn.executemany(_RATE, ratings)
+    transaction.conn.executemany(_INSERT_RATING, ratings)
 
 
 def _versions(conn: sqlite3.Connection, table: str) -> dict[str, RecordVersion]:
     ratings: defaultdict[str, list[tuple[str, float]]] = defaultdict(list)
     if table == "check_in":
-        for check_in, measure, value in conn.execute(_RATINGS):
+        for check_in, measure, value in conn.execute(_ALL_RATINGS):
             ratings[check_in].append((measure, value))
     found = conn.execute(f"SELECT * FROM {table}")
     return {row["id"]: RecordVersion(dict(row), tuple(ratings.get(row["id"], ()))) for row in found}
 
 
 def _is_undone_merge(loser: RecordVersion, winner: RecordVersion) -> bool:
-    """Whether one diary only undid the merge that had brought it the other's version."""
+    """Whether the loser is only the undo of an earlier merge that brought the winner."""
     return not loser.exists and loser.row["updated_at"] == winner.row["updated_at"]
 
 
 def _has_in_history(conn: sqlite3.Connection, table: str, version: RecordVersion) -> bool:
-    """Whether a diary once had this version, so that nothing is lost when it has another."""
+    """Whether a diary once had this version, so that replacing it loses nothing."""
     record_id = version.row["id"]
     return _row_in_history(conn, table, record_id, version.row) and all(
         _row_in_history(
@@ -343,7 +346,10 @@ def _row_in_history(conn: sqlite3.Connection, table: str, row_id: str, row: Row)
 
 
 def _check_stamps(conn: sqlite3.Connection) -> None:
-    """Refuse a timestamp that no clock shows; it could be later than all others for ever."""
+    """Refuse an invalid timestamp, which could win over all others for ever.
+
+    `_name_file_in_errors` makes a StorageError of it.
+    """
     for (stamp,) in conn.execute(_STAMPS):
         if utc_millis(datetime.fromisoformat(stamp)) != stamp:
             raise ValueError("updated_at")
@@ -359,10 +365,7 @@ def _order(row: Row) -> tuple[str, str]:
 
 
 def _scale_of_both(one: Row, other: Row) -> Row:
-    """Return the narrowest scale on which every rating of both is a step.
-
-    Three scales give the same one in whatever order they are merged.
-    """
+    """Return the narrowest scale on which every rating of both is a valid step. Associative."""
     low, high = min(one["low"], other["low"]), max(one["high"], other["high"])
     step = _common_step(
         _common_step(_exact(one["step"]), _exact(other["step"])),
@@ -372,7 +375,7 @@ def _scale_of_both(one: Row, other: Row) -> Row:
 
 
 def _common_step(one: Fraction, other: Fraction) -> Fraction:
-    """The largest step that both are multiples of; that of a step and nothing is the step."""
+    """Return the largest step that both are multiples of; of a step and 0 it is the step."""
     return Fraction(
         gcd(one.numerator * other.denominator, other.numerator * one.denominator),
         one.denominator * other.denominator,
@@ -380,7 +383,7 @@ def _common_step(one: Fraction, other: Fraction) -> Fraction:
 
 
 def _exact(value: float) -> Fraction:
-    return Fraction(repr(value))  # 0.1 as it was typed, not as the machine rounds it
+    return Fraction(repr(value))  # exactly 0.1, not its binary rounding
 
 
 def _content(row: Row) -> dict[str, Any]:
@@ -392,7 +395,9 @@ def _invented(conn: sqlite3.Connection) -> bool:
     return bool(found and found["value"] == "true")
 
 
-def _given_in_both(ours: sqlite3.Connection, records: list[RecordDiff]) -> tuple[date, ...]:
+def _possible_duplicate_days(
+    ours: sqlite3.Connection, records: list[RecordDiff]
+) -> tuple[date, ...]:
     new = {
         record.theirs.day
         for record in records
@@ -400,13 +405,13 @@ def _given_in_both(ours: sqlite3.Connection, records: list[RecordDiff]) -> tuple
         and record.action == "add"
         and record.theirs.row["status"] == "given"
     }
-    here = {date.fromisoformat(day) for (day,) in ours.execute(_GIVEN)}
-    return tuple(sorted(new & here))
+    old = {date.fromisoformat(day) for (day,) in ours.execute(_GIVEN)}
+    return tuple(sorted(new & old))
 
 
 @contextlib.contextmanager
 def _name_file_in_errors(file: Path, copy: Path) -> Iterator[None]:
-    """Name the file, of which only a copy with a name of no use is ever read."""
+    """Report the original file's name in errors, not that of its temporary copy."""
     try:
         yield
     except (ValueError, TypeError, LookupError) as error:
@@ -417,8 +422,8 @@ def _name_file_in_errors(file: Path, copy: Path) -> Iterator[None]:
 
 _SCALE: Final = ("low", "high", "step")
 _GIVEN = "SELECT day FROM infusion WHERE deleted_at IS NULL AND status = 'given'"
-_RATINGS = "SELECT check_in, measure, value FROM rating ORDER BY check_in, measure"
-_RATE = "INSERT INTO rating (check_in, measure, value) VALUES (?, ?, ?)"
+_ALL_RATINGS = "SELECT check_in, measure, value FROM rating ORDER BY check_in, measure"
+_INSERT_RATING = "INSERT INTO rating (check_in, measure, value) VALUES (?, ?, ?)"
 _STAMPS = " UNION ".join(f"SELECT updated_at FROM {table}" for table in (*KINDS, "stamp"))
 _IMAGES = "SELECT after FROM history WHERE tbl = ? AND row_id = ? AND after IS NOT NULL"
 _DEFINITIONS = """
@@ -429,7 +434,7 @@ _STAMP = """
 INSERT INTO stamp (updated_at, tbl, key) VALUES (?, ?, ?)
 ON CONFLICT (tbl, key) DO UPDATE SET updated_at = excluded.updated_at
 """
-_REMEMBER_STAMP = """
+_SAVE_FORMER_STAMP = """
 INSERT OR IGNORE INTO former_stamp (change, tbl, key, updated_at)
 VALUES (?, ?, ?, (SELECT updated_at FROM stamp WHERE tbl = ? AND key = ?))
 """

@@ -64,7 +64,7 @@ def blank_bad_pages(copy: Path) -> None:
 
 
 def _fill(path: Path, size: int) -> None:
-    """Make a file larger than this by pages that are no page of any table."""
+    """Make a file larger than this by pages that belong to no table."""
     with contextlib.closing(open_raw(path)) as conn:
         conn.execute("CREATE TABLE tracker_room (room)")
         conn.execute("INSERT INTO tracker_room VALUES (zeroblob(?))", (size,))

@@ -87,14 +87,14 @@ def set_onboarding_done(transaction: Transaction) -> None:
 def contacts(store: Store) -> Contacts:
     """Return the contacts of the help panel: the chosen region's and the person's own.
 
-    A region for which there are no numbers, as a file may bring, counts as none chosen.
+    A region for which there are no numbers, as a file may bring, is ignored.
     """
     chosen, own = (store.settings(key).get("") for key in (_REGION, _CONTACTS))
     try:
-        here = find_region(str(chosen)) if chosen else None
+        region = find_region(str(chosen)) if chosen else None
     except ValidationError:
-        here = None
-    return Contacts.of(here, own)
+        region = None
+    return Contacts.of(region, own)
 
 
 def put_contacts(transaction: Transaction, contacts: Contacts) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from tracker.records import MOOD, CheckIn, Diary, Measure, Rating, Settings
 from tracker.records.check_in import check_in_from_row
-from tracker.records.codec import KINDS, R, Record, from_plain, from_row, kind_name, record_kind
+from tracker.records.codec import KINDS, Record, RecordT, class_of, from_plain, from_row, table_of
 from tracker.records.validation import Number, normalise
 from tracker.storage.errors import NotFoundError
 
@@ -56,7 +56,7 @@ def read_removed(conn: sqlite3.Connection) -> tuple[Record, ...]:
     """
     found: list[tuple[str, Record]] = []
     for table in KINDS:
-        kind = record_kind(table)
+        kind = class_of(table)
         for row in conn.execute(_REMOVED.format(table=table)).fetchall():
             rated = ratings_of(conn, row["id"]) if kind is CheckIn else ()
             found.append((row["deleted_at"], from_row(kind, row, rated)))
@@ -64,10 +64,10 @@ def read_removed(conn: sqlite3.Connection) -> tuple[Record, ...]:
 
 
 def read_record(
-    conn: sqlite3.Connection, kind: type[R], record_id: str, *, removed_too: bool = False
-) -> R:
+    conn: sqlite3.Connection, kind: type[RecordT], record_id: str, *, removed_too: bool = False
+) -> RecordT:
     """Return a record, with `removed_too` also one that was removed, as it was last."""
-    table = kind_name(kind)
+    table = table_of(kind)
     row = conn.execute(f"SELECT * FROM {table} WHERE id = ?", (record_id,)).fetchone()
     if row is None or (row["deleted_at"] is not None and not removed_too):
         raise NotFoundError(table, record_id, removed=row is not None)
@@ -141,4 +141,4 @@ def _records(
 ) -> tuple[Any, ...]:
     query = f"SELECT * FROM {kind} WHERE deleted_at IS NULL AND ({condition})"
     # The class of a kind is loaded with its first row.
-    return tuple(from_row(record_kind(kind), row) for row in conn.execute(query, values))
+    return tuple(from_row(class_of(kind), row) for row in conn.execute(query, values))

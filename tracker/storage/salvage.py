@@ -19,7 +19,7 @@ from typing import Final, TypeAlias
 
 from tracker.paths import Home, looks_locked, private_directory, replacing
 from tracker.records import MOOD, CheckIn, Measure, Rating
-from tracker.records.codec import KINDS, from_row, record_kind, to_row
+from tracker.records.codec import KINDS, class_of, from_row, to_row
 from tracker.storage import snapshots
 from tracker.storage.connection import SCHEMA_VERSION, Row, connect, read_header, writing
 from tracker.storage.errors import (
@@ -69,7 +69,7 @@ _REFUSED = (*UNREADABLE, OverflowError)
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """How many rows of a table were saved, and how many are known to be lost."""
+    """How many rows of a table were saved, and how many are certainly lost."""
 
     table: str
     saved: int = 0
@@ -90,19 +90,19 @@ class Salvaged:
 
 @dataclass(slots=True)
 class Fragments:
-    """What was read: rows by table, and the names of rows that an index still lists."""
+    """What could be read: rows by table, and the names of rows that an index still lists."""
 
     rows: dict[str, list[Row]] = field(default_factory=dict)
     listed: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def names(self, table: str) -> set[str]:
-        """The names of a table's rows, of those that can only be named, too."""
+        """The names of a table's rows, including those that only an index lists."""
         read = (row_name(table, row) for row in self.rows.get(table, ()))
         return {*read, *self.listed.get(table, ())}
 
 
 def salvage(home: Home, source: Path, now: datetime) -> Salvaged:
-    """Make a new diary among the copies of all that a damaged one still holds.
+    """Write all that a damaged diary still holds to a new diary among the copies.
 
     Raises:
         DamagedError: nothing at all can be read.
@@ -126,7 +126,7 @@ def salvage(home: Home, source: Path, now: datetime) -> Salvaged:
 
 
 def row_name(table: str, row: Mapping[str, object]) -> str:
-    """Return what history calls a row."""
+    """Return the name of a row in history."""
     return " ".join(str(row.get(key)) for key in KEYS[table])
 
 
@@ -136,11 +136,11 @@ def _read(home: Home, source: Path, template: Path | None, now: datetime) -> Fra
         for side, suffix in side_files(source):
             shutil.copyfile(side, copy.with_name(copy.name + suffix))
         blank_bad_pages(copy)
-        known = frozenset[str]()
+        readable = frozenset[str]()
         with contextlib.suppress(*UNREADABLE), contextlib.closing(open_damaged(copy)) as conn:
             _refuse_newer(conn, source)
-            known = tables(conn)
-        if not known.issuperset((*_OF_CHANGES, *KEYS)) and not looks_locked(copy):
+            readable = tables(conn)
+        if not readable.issuperset((*_OF_CHANGES, *KEYS)) and not looks_locked(copy):
             with _template(home, template, now) as whole:
                 graft_schema(copy, whole)
             blank_bad_pages(copy)
@@ -169,16 +169,16 @@ def _refuse_newer(conn: sqlite3.Connection, source: Path) -> None:
 
 
 def _fragments(conn: sqlite3.Connection, size: int) -> Fragments:
-    known, found = tables(conn), Fragments()
+    existing, found = tables(conn), Fragments()
     for table in (*_OF_CHANGES, *KEYS):
-        if table in known and len(KEYS.get(table, ())) < 2:
+        if table in existing and len(KEYS.get(table, ())) < 2:
             found.rows[table] = rows_by_rowid(conn, table, size)
-        if table in known and len(KEYS.get(table, ())) == 1:
+        if table in existing and len(KEYS.get(table, ())) == 1:
             found.listed[table] = names_in_index(conn, table, *KEYS[table])
-    if "rating" in known:
+    if "rating" in existing:
         wanted = product(found.names("check_in"), found.names("measure"))
         found.rows["rating"] = rows_by_key(conn, "rating", KEYS["rating"], wanted)
-    if "stamp" in known:
+    if "stamp" in existing:
         found.rows["stamp"] = rows_by_key(conn, "stamp", ("tbl", "key"), ())
     return found
 
@@ -231,21 +231,19 @@ def _fill(conn: sqlite3.Connection, sql: ImageSql, found: Fragments, older: Olde
     doubtful = _resolve_mismatches(conn, sql, older)
     _append_corrections(conn, sql)
     gone = {name for name, image in in_history.items() if image is None}
-    known = {*lives, *found.names(table)} - gone
-    there = present_rows(conn, sql)
-    return Count(
-        table, _living(conn, table), from_history, from_copy, len(known - there.keys()), doubtful
-    )
+    expected = {*lives, *found.names(table)} - gone
+    lost = len(expected - present_rows(conn, sql).keys())
+    return Count(table, _living(conn, table), from_history, from_copy, lost, doubtful)
 
 
 def _put_missing(conn: sqlite3.Connection, sql: ImageSql, source: Older) -> int:
-    there = present_rows(conn, sql)
-    missing = (image for name, image in source.items() if name not in there)
+    present = present_rows(conn, sql)
+    missing = (image for name, image in source.items() if name not in present)
     return sum(_put(conn, sql.table, json.loads(image)) for image in missing)
 
 
 def _resolve_mismatches(conn: sqlite3.Connection, sql: ImageSql, older: Older) -> int:
-    """Where a row and its history differ, believe the one that a sound copy agrees with."""
+    """Where a row and its history differ, keep the one that an intact copy agrees with."""
     doubtful = 0
     in_history = last_images(conn, sql.table)
     for name, row in present_rows(conn, sql).items():
@@ -274,8 +272,8 @@ def _put(conn: sqlite3.Connection, table: str, row: Row, *, instead: bool = Fals
     """Write a row if a record can be made of it and the table accepts it."""
     if not _is_record(table, row):
         return False
-    known = _columns(conn, table)
-    columns = [column for column in row if column in known]
+    existing = _columns(conn, table)
+    columns = [column for column in row if column in existing]
     names = ", ".join(f'"{column}"' for column in columns)
     marks = ", ".join("?" * len(columns))
     verb = "INSERT OR REPLACE" if instead else "INSERT"
@@ -296,7 +294,7 @@ def _is_record(table: str, row: Row) -> bool:
         elif table == "check_in":
             from_row(CheckIn, row, () if row["mood"] is not None else (Rating("any", 0),))
         elif table in KINDS:
-            from_row(record_kind(table), row)
+            from_row(class_of(table), row)
     except (ValueError, TypeError, LookupError, AttributeError):
         return False
     return True

@@ -1,4 +1,4 @@
-"""The schema, step by step, and the views for whoever opens the file with Datasette.
+"""The schema, step by step, and the views for people who open the file with Datasette.
 
 A step that was released is never edited; a change is a new step. A field added to a record is one:
 `add_column(db, "infusion", "bmi REAL CHECK (bmi > 0)")`. Every table is STRICT with CHECKs, so
@@ -301,7 +301,7 @@ WHERE h.tbl IN ('setting', 'measure') GROUP BY h.tbl, h.row_id""",
 
 @migrations()
 def m002_merging_and_views(db: Database) -> None:
-    """Stamp settings and measures, for merging; add views for whoever opens the file."""
+    """Stamp settings and measures, for merging; add views for other programs."""
     for statement in _STAMPS_2:
         db.execute(statement)
     for table in ("setting", "measure"):
@@ -311,7 +311,7 @@ def m002_merging_and_views(db: Database) -> None:
         db.execute(statement)
 
 
-# What the upgrade does is no person's change: undo skips it, and its time is before all others, so
+# The upgrade is not a change by a person: undo skips it, and its time is before all others, so
 # that no choice made on another machine looks older than it.
 _CHANGES_3 = (
     "ALTER TABLE change ADD COLUMN action TEXT",

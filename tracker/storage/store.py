@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple
 
 from tracker.paths import Home, create_private, private_directory
-from tracker.records.codec import R, Record, kind_name
+from tracker.records.codec import Record, RecordT, table_of
 from tracker.storage import queries, snapshots
 from tracker.storage.connection import (
     SCHEMA_VERSION,
@@ -42,10 +42,10 @@ LEAST_SQLITE = (3, 38)
 """The first with STRICT tables and JSON always built in."""
 
 
-class Removed(NamedTuple, Generic[R]):
+class Removed(NamedTuple, Generic[RecordT]):
     """A record that was removed or restored, and the number of that change."""
 
-    record: R
+    record: RecordT
     change: int
 
 
@@ -108,7 +108,7 @@ class Store:
         with self._reading() as conn:
             return queries.read_setup(conn)
 
-    def get(self, kind: type[R], record_id: str) -> R:
+    def get(self, kind: type[RecordT], record_id: str) -> RecordT:
         """Return a record."""
         with self._reading() as conn:
             return queries.read_record(conn, kind, record_id)
@@ -192,7 +192,7 @@ class Store:
 
     def add(self, record: Record, now: datetime, change: Change | str = "add") -> int:
         """Write one new record, and return the number of the change."""
-        named = Change(change, kind_name(record), record.id) if isinstance(change, str) else change
+        named = Change(change, table_of(record), record.id) if isinstance(change, str) else change
         with self.writing(now, named) as transaction:
             transaction.add(record)
         return transaction.change
@@ -200,26 +200,26 @@ class Store:
     def edit(
         self,
         now: datetime,
-        kind: type[R],
+        kind: type[RecordT],
         record_id: str,
         /,
         *,
         change: Change | None = None,
-        seen: R | None = None,
+        seen: RecordT | None = None,
         **changes: Any,
-    ) -> Edited[R]:
+    ) -> Edited[RecordT]:
         """Replace the given fields of a record and no others, as `Transaction.edit` does."""
-        with self.writing(now, change or Change("edit", kind_name(kind), record_id)) as transaction:
+        with self.writing(now, change or Change("edit", table_of(kind), record_id)) as transaction:
             return transaction.edit(kind, record_id, seen=seen, **changes)
 
-    def remove(self, now: datetime, kind: type[R], record_id: str) -> Removed[R]:
+    def remove(self, now: datetime, kind: type[RecordT], record_id: str) -> Removed[RecordT]:
         """Remove a record; it stays in history and can be restored."""
-        with self.writing(now, Change("remove", kind_name(kind), record_id)) as transaction:
+        with self.writing(now, Change("remove", table_of(kind), record_id)) as transaction:
             return Removed(transaction.remove(kind, record_id), transaction.change)
 
-    def restore(self, now: datetime, kind: type[R], record_id: str) -> Removed[R]:
+    def restore(self, now: datetime, kind: type[RecordT], record_id: str) -> Removed[RecordT]:
         """Bring a removed record back as it was."""
-        with self.writing(now, Change("restore", kind_name(kind), record_id)) as transaction:
+        with self.writing(now, Change("restore", table_of(kind), record_id)) as transaction:
             return Removed(transaction.restore(kind, record_id), transaction.change)
 
     def edit_measure(

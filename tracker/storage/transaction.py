@@ -1,8 +1,8 @@
 """One transaction: everything done in it is one change, stored whole and undone whole.
 
-An edit reads the record inside the transaction and writes only the fields it was given, so two
-edits of different fields at the same time both stay. What names a record or a measure that is not
-there, or was removed, raises a NotFoundError; a value that cannot be, a ValidationError.
+An edit reads the record inside the transaction and writes only the fields it was given, so
+concurrent edits of different fields are both kept. A missing or removed record or measure raises
+a NotFoundError, an invalid value a ValidationError.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ from tracker.records import (
 )
 from tracker.records.codec import (
     KINDS,
-    R,
     Record,
+    RecordT,
+    class_of,
     from_row,
-    kind_name,
-    record_kind,
+    table_of,
     to_plain,
     to_row,
 )
@@ -41,13 +41,13 @@ if TYPE_CHECKING:
     from tracker.records import Diary
 
 MOST_MEASURES = 200
-"""Measures in one diary: far above what anyone rates; a table of 200,000 columns is no diary."""
+"""Most measures in one diary: far above what anyone rates."""
 
-Anything = TypeVar("Anything", bound="Record | Measure")
+Stored = TypeVar("Stored", bound="Record | Measure")
 
 
 class Change(NamedTuple):
-    """What a change is, for undo to name, in the order of its columns: no word of a person's."""
+    """Describes a change for the undo message; no text of the person's. Columns in this order."""
 
     action: str
     """add, edit, remove, restore, import, merge, plan, …"""
@@ -56,32 +56,32 @@ class Change(NamedTuple):
     key: str | None = None
     """The id of the record, the key of the measure or the setting."""
     count: int = 1  # type: ignore[assignment]  # hides the method of tuple
-    """How many records it is about, where they are several."""
+    """How many records it is about."""
 
 
-class Edited(NamedTuple, Generic[Anything]):
+class Edited(NamedTuple, Generic[Stored]):
     """What an edit did."""
 
-    before: Anything
+    before: Stored
     """The record as the edit found it on disk."""
-    record: Anything
+    record: Stored
     """The record as it is now."""
     fields: tuple[str, ...]
     """Names of the fields that are different now."""
     elsewhere: tuple[str, ...]
-    """Names of the fields that another program had changed since the record was shown."""
+    """Names of the fields that another program changed after the record was shown."""
     change: int
     """The number of the change, for undo."""
 
 
 class Transaction:
-    """What may be done to a diary inside one transaction."""
+    """All write operations on a diary, inside one SQLite transaction."""
 
     def __init__(self, conn: sqlite3.Connection, now: datetime, change: int = 0) -> None:
         self.conn = conn
         self.now = now
         self.change = change
-        """The number of the change that all of it will be."""
+        """Number of the change that this transaction becomes."""
 
     def read(self) -> Diary:
         """Return the diary as this transaction sees it."""
@@ -91,13 +91,13 @@ class Transaction:
         """Return the diary's settings and measures as this transaction sees them."""
         return read_setup(self.conn)
 
-    def get(self, kind: type[R], record_id: str) -> R:
+    def get(self, kind: type[RecordT], record_id: str) -> RecordT:
         """Return a record."""
         return read_record(self.conn, kind, record_id)
 
     def add(self, record: Record) -> None:
-        """Write a new record. One that was removed before, under this id, comes back changed."""
-        table = kind_name(record)
+        """Write a record; one with this id, removed or not, is overwritten (history keeps it)."""
+        table = table_of(record)
         if self._exists(table, record.id):
             self._write(record)
             return
@@ -105,27 +105,28 @@ class Transaction:
         self._insert_ratings([record])
 
     def add_many(self, records: Sequence[Record]) -> None:
-        """Write many new records, as an import brings them: some 15 µs each."""
+        """Write many records as `add` does, new ones in bulk."""
         from tracker.storage.images import history_written_as_a_set  # one entry does not need it
 
         for table in KINDS:
-            kind = record_kind(table)
-            known = {row[0] for row in self.conn.execute(f"SELECT id FROM {table}")}
-            ours = [record for record in records if isinstance(record, kind)]
-            new = [record for record in ours if record.id not in known]
+            kind = class_of(table)
+            existing_ids = {row[0] for row in self.conn.execute(f"SELECT id FROM {table}")}
+            of_this_kind = [record for record in records if isinstance(record, kind)]
+            new = [record for record in of_this_kind if record.id not in existing_ids]
             if new:
                 with history_written_as_a_set(self.conn, table):
                     self.insert_all(table, map(self._new_row, new))
             if kind is CheckIn:
                 with history_written_as_a_set(self.conn, "rating"):
                     self._insert_ratings(new)
-            for removed_before in (record for record in ours if record.id in known):
-                self._write(removed_before)
+            for record in of_this_kind:
+                if record.id in existing_ids:
+                    self._write(record)
 
     def edit(
-        self, kind: type[R], record_id: str, /, *, seen: R | None = None, **changes: Any
-    ) -> Edited[R]:
-        """Replace the fields given and no others. A removed record is not revived.
+        self, kind: type[RecordT], record_id: str, /, *, seen: RecordT | None = None, **changes: Any
+    ) -> Edited[RecordT]:
+        """Replace the fields given and no others; a removed record raises a NotFoundError.
 
         Args:
             kind: the class of the record.
@@ -136,33 +137,35 @@ class Transaction:
                 removes one.
         """
         before = self.get(kind, record_id)
-        after = replace(before, **{name: _merged(before, name, v) for name, v in changes.items()})
+        after = replace(
+            before, **{name: _with_changes(before, name, v) for name, v in changes.items()}
+        )
         self._write(after)
         return self._edited(before, after, seen)
 
-    def replace(self, record: Record) -> None:
-        """Write all fields of a record, from an import or an earlier version; never revive it."""
+    def overwrite(self, record: Record) -> None:
+        """Write all fields of an existing record, from an import or an earlier version."""
         self.get(type(record), record.id)
         self._write(record)
 
-    def remove(self, kind: type[R], record_id: str) -> R:
+    def remove(self, kind: type[RecordT], record_id: str) -> RecordT:
         """Remove a record and return it; it stays in history and can be restored."""
         record = self.get(kind, record_id)
-        self._update(kind_name(kind), {"id": record_id, "deleted_at": utc_millis(self.now)})
+        self._update(table_of(kind), {"id": record_id, "deleted_at": utc_millis(self.now)})
         return record
 
-    def restore(self, kind: type[R], record_id: str) -> R:
+    def restore(self, kind: type[RecordT], record_id: str) -> RecordT:
         """Bring a removed record back as it was, and return it."""
         record = read_record(self.conn, kind, record_id, removed_too=True)
-        self._update(kind_name(kind), {"id": record_id, "deleted_at": None})
+        self._update(table_of(kind), {"id": record_id, "deleted_at": None})
         return record
 
-    def put_measures(self, measures: Sequence[Measure], *, instead: bool = False) -> None:
-        """Write at most 200 measures: those there are in their place, others at the end.
+    def put_measures(self, measures: Sequence[Measure], *, replace_all: bool = False) -> None:
+        """Write measures, at most 200: existing ones keep their position, new ones are appended.
 
-        With `instead` these are all there are, in this order; one that has ratings stays.
+        With `replace_all` they get this order, and others without ratings are deleted.
         """
-        if instead:
+        if replace_all:
             keys = tuple(measure.key for measure in measures)
             marks = ", ".join("?" * len(keys))
             self.conn.execute(
@@ -177,7 +180,7 @@ class Transaction:
         last = max(positions.values(), default=-1)
         for place, measure in enumerate(measures):
             last += measure.key not in positions
-            position = place if instead else positions.get(measure.key, last)
+            position = place if replace_all else positions.get(measure.key, last)
             self.put_row("measure", {**to_row(measure), "position": position}, "key")
 
     def edit_measure(
@@ -193,28 +196,28 @@ class Transaction:
         return self._edited(before, after, seen)
 
     def arrange_measures(self, keys: Sequence[str]) -> None:
-        """Put measures in this order; those that are not named follow in the order they had."""
-        there = list(self._positions())
-        named = [key for key in keys if key in there]
-        for position, key in enumerate(dict.fromkeys([*named, *there])):
+        """Put measures in this order; those not named follow in their present order."""
+        existing = list(self._positions())
+        named = [key for key in keys if key in existing]
+        for position, key in enumerate(dict.fromkeys([*named, *existing])):
             self._set("measure", {"key": key, "position": position}, "key")
 
     def edit_settings(self, **changes: Any) -> None:
         """Write the settings given and no others."""
-        former = read_setup(self.conn).settings
-        before, after = to_plain(former), to_plain(replace(former, **changes))
+        settings = read_setup(self.conn).settings
+        before, after = to_plain(settings), to_plain(replace(settings, **changes))
         for key in changes:
             if after[key] != before[key]:
                 self.put_setting(key, after[key])
 
     def put_settings(self, settings: Settings, *, invented: bool | None = None) -> None:
-        """Write all settings that differ from those stored, as a whole diary brings them."""
+        """Write all settings of another diary that differ from ours."""
         self.edit_settings(**{f.name: getattr(settings, f.name) for f in fields(settings)})
         if invented is not None:
             self.set_invented(invented)
 
     def set_invented(self, invented: bool) -> None:
-        """Mark a diary as made up, as the demo's is, or remove the mark."""
+        """Mark the diary as invented, like the demo's, or remove the mark."""
         self.put_setting("invented", invented or None)
 
     def set_diary_id(self, diary_id: str) -> None:
@@ -222,37 +225,37 @@ class Transaction:
         self.put_setting("diary", diary_id)
 
     def put_setting(self, key: str, value: Any) -> None:
-        """Write one thing the person chose, as JSON; None removes it."""
+        """Write one setting as JSON; None removes it."""
         if value is None:
             self.conn.execute("DELETE FROM setting WHERE key = ?", (key,))
             return
         self.put_row("setting", {"key": key, "value": json.dumps(value, ensure_ascii=False)}, "key")
 
     def put_row(self, table: str, row: Row, key: str = "id") -> None:
-        """Write a row, new or in place of the one of its key, with the timestamp it brings."""
+        """Insert or update a row by its key, using its own timestamp."""
         if self._exists(table, row[key], key):
             self._set(table, row, key)
         else:
             self.insert_all(table, [row])
 
     def restore_row(self, table: str, row: Row, key: str = "id") -> None:
-        """Write back an earlier version of a row; of a record with a timestamp of its own."""
+        """Restore an earlier version of a row; a record gets a new `updated_at`."""
         if "updated_at" in row:
             self._update(table, row)
         else:
             self.put_row(table, row, key)
 
-    def _edited(self, before: Anything, after: Anything, seen: Anything | None) -> Edited[Anything]:
+    def _edited(self, before: Stored, after: Stored, seen: Stored | None) -> Edited[Stored]:
         elsewhere = _differing(seen, before) if seen is not None else ()
         return Edited(before, after, _differing(before, after), elsewhere, self.change)
 
     def _write(self, record: Record) -> None:
-        """Write all fields of a record that exists; history keeps the former ones."""
+        """Write all fields of a record that exists, and mark it as not removed."""
         row = {**to_row(record), "deleted_at": None}
         if not isinstance(record, CheckIn):
-            self._update(kind_name(record), row)
+            self._update(table_of(record), row)
             return
-        after = _rated(record)
+        after = _ratings_except_mood(record)
         before = dict(self.conn.execute(_RATINGS, (record.id,)).fetchall())
         self._update("check_in", row, rated_anew=before != after)
         for measure in before.keys() - after.keys():
@@ -275,7 +278,7 @@ class Transaction:
                 {"check_in": record.id, "measure": measure, "value": value}
                 for record in records
                 if isinstance(record, CheckIn)
-                for measure, value in _rated(record).items()
+                for measure, value in _ratings_except_mood(record).items()
             ),
         )
 
@@ -296,7 +299,7 @@ class Transaction:
     def _update(self, table: str, row: Row, *, rated_anew: bool = False) -> None:
         """Set a row, if it differs, with a timestamp after its last one, so that merges agree.
 
-        A check-in gets a new one for its ratings, too, which are rows of their own.
+        `rated_anew` forces a new timestamp: ratings are separate rows.
         """
         found = self.conn.execute(f"SELECT * FROM {table} WHERE id = ?", (row["id"],)).fetchone()
         if not rated_anew and row.items() <= dict(found).items():
@@ -305,7 +308,7 @@ class Transaction:
         self._set(table, {**row, "updated_at": utc_millis(max(self.now, least))}, "id")
 
     def _set(self, table: str, row: Row, key: str) -> None:
-        """Set a row unless it is the same already: history holds what changed and no more."""
+        """Set a row unless it is equal already, so that history holds only real changes."""
         columns = [column for column in row if column != key]
         names = ", ".join(f'"{column}"' for column in columns)
         marks = ", ".join("?" * len(columns))
@@ -325,13 +328,13 @@ ON CONFLICT DO UPDATE SET value = excluded.value
 """
 
 
-def _rated(check_in: CheckIn) -> dict[str, float]:
-    """Return the ratings other than mood, which has a column of its own."""
+def _ratings_except_mood(check_in: CheckIn) -> dict[str, float]:
+    """Return the ratings except mood, which is a column of the row."""
     return {r.measure: float(r.value) for r in check_in.ratings if r.measure != MOOD.key}
 
 
-def _merged(record: Record, field: str, value: Any) -> Any:
-    """Return the new value of a field: of ratings and side effects only those named change."""
+def _with_changes(record: Record, field: str, value: Any) -> Any:
+    """Return the new value of a field; a mapping changes only the items it names."""
     if not isinstance(value, Mapping):
         return value
     if field == "ratings" and isinstance(record, CheckIn):
@@ -346,7 +349,7 @@ def _merged(record: Record, field: str, value: Any) -> Any:
             for (name, when), severity in effects.items()
             if severity is not None
         )
-    raise TypeError(field)
+    raise TypeError(f"{field} takes no mapping")
 
 
 def _differing(one: Record | Measure, other: Record | Measure) -> tuple[str, ...]:

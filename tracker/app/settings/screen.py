@@ -245,7 +245,7 @@ class SettingsPlace(Place):
             return
         on = [shorten(m.label, 20).lower() for m in after if m.active and m.key != MOOD.key]
         told = f"Saved: mood, then {format_list(on)}"
-        self._arrange(lambda unit: unit.put_measures(after, instead=True), told)
+        self._arrange(lambda unit: unit.put_measures(after, replace_all=True), told)
 
     def action_own(self) -> None:
         """Ask for a measure of the person's own."""
