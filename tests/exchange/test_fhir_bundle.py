@@ -522,7 +522,7 @@ def test_a_response_that_is_not_finished_or_has_no_date_is_named() -> None:
         ({"authored": None}, "authored is missing."),
         (
             {"authored": "soon"},
-            "authored is “soon”, not a date and time as 2026-03-14T21:05:00+01:00.",
+            "authored is “soon”, not a date and time like 2026-03-14T21:05:00+01:00.",
         ),
     ):
         result = take(json.dumps(response | change), name="x.json")

@@ -45,7 +45,7 @@ def to_units(value: Number) -> int:
 
 
 def from_units(units: int) -> Number:
-    """Return the number a person would write: 7 where it is whole, else the nearest float."""
+    """Return exact units as a number: the int 7 if it is whole, else the nearest float."""
     whole, rest = divmod(units, UNIT)
     return units / UNIT if rest else whole
 
@@ -67,7 +67,7 @@ class DailyValues:
     """One measure's daily values in order of days, infusion days left out."""
 
     days: Sequence[int]
-    """Proleptic ordinals: `date` objects would cost four times as much to compare."""
+    """Proleptic ordinals, which compare faster than `date` objects."""
     values: Sequence[int]
     """The median of each day's ratings, in exact units."""
     late: Collection[int] = frozenset()
@@ -248,7 +248,7 @@ def _smoothed_stretch(values: DailyValues, first: int, last: int) -> list[tuple[
         row[values.days[place] - first] = values.values[place]
     runs: list[list[DayMedian]] = [[]]
     ranked: list[int] = []
-    # The seven days are kept sorted on the way: sorting each afresh doubles the time.
+    # One sorted list of seven days is updated, which is faster than sorting each seven.
     for n, (leaving, entering) in enumerate(
         zip([*[None] * SMOOTHED_OVER, *row], row, strict=False)
     ):

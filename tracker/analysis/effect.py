@@ -21,12 +21,10 @@ a treatment; today and later days never are.
 6. Halfway: midway between 4 and 5 of the first series that ends within 8 weeks of the course's
    first infusion and lifted the level by at least u, above every day that 4 rests on. A course that
    begins at or above the halfway of the course before keeps that one.
-7. Days at or above halfway: share of the logged days from the end of that series to the end of the
-   log or to the next course.
-8. A bar is drawn only if the level reached halfway within a week. It runs from t = 1 to the day
-   before the next treatment, cut where more than 14 empty days lie between two logged ones. After a
-   day at or above halfway it is lost on the first of two low logged days, at most 3 apart, if the
-   week from that day on is low too.
+7. Days at or above halfway: of the logged days after that series, to the log's end or next course.
+8. A bar is drawn if the level reached halfway within a week. It runs from t = 1 to the day before
+   the next treatment, cut where more than 14 empty days lie between logged ones. After a day at or
+   above halfway it is lost on the first of two low days, at most 3 apart, if their week is low too.
 9. Its length is the last day at or above halfway before that; days_max the day before the loss.
    Not lost: cut short by a gap (more than 14 empty days), the next infusion, or the end.
 10. It is open when 1 was at or above halfway already, filled when the level rose, else thin.
@@ -63,7 +61,7 @@ SERIES_LENGTH: Final = 56
 """Days from a series' first infusion to its last, at most; and from a course's first infusion to
 the end of a series that may set halfway."""
 MAX_EMPTY_DAYS: Final = 14
-"""Empty days in a row, at most, before an infusion's bar ends as unknown."""
+"""More empty days than this in a row end a bar: nothing is known about the level after them."""
 LOSS_PAIR: Final = 3
 """Calendar days between two low days that count as one after the other, at most."""
 SMOOTHING_BREAK: Final = 7
@@ -152,8 +150,8 @@ def _bar(
     """Clauses 8 and 9: how long the level stayed at or above halfway."""
     week = timeline.logged_values(day, 1, 7)
     reached = after.kind in ("usual", "wide") and after.value >= halfway
-    reached_within_week = len(week) >= 3 and median(sorted(week)) >= halfway
-    if not (reached or reached_within_week):
+    reached_in_week = len(week) >= 3 and median(sorted(week)) >= halfway
+    if not (reached or reached_in_week):
         return None
     reach = timeline.reach(day)
     run, cut_by = _cut_at_gap(timeline, timeline.daily.between(day + 1, reach))
@@ -341,8 +339,8 @@ def _own_halfway(
 ) -> Halfway | NoHalfway:
     """Clause 6: halfway by the first series that lifted the level, else why the closest did not.
 
-    Only a series that ends within eight weeks of the course's first infusion: a later
-    one may be high by chance.
+    Only a series that ends within eight weeks of the course's first infusion: a
+    later one may be high by chance.
     """
     if not before:
         return "no_before"

@@ -1,7 +1,6 @@
 """One measure over a window: the values a mood panel and the numbers beside it are drawn from.
 
-Ten years hold thousands of some of these; those are named tuples, as frozen dataclasses cost
-three times as much to make.
+Ten years hold thousands of some of these; those are named tuples, which are faster to make.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The page as a document: for a screen reader, a portal message, or a terminal.
 
-One list of blocks holds what the page says; plain text, Markdown and HTML are three ways to write
+One list of blocks has the content of the page; plain text, Markdown and HTML are written from
 it, so that they cannot disagree. Plain text stays within 78 columns.
 """
 
@@ -48,7 +48,7 @@ class Bullets:
 
 @dataclass(frozen=True, slots=True)
 class Tiles:
-    """The six numbers, each with its name and what it rests on."""
+    """The six numbers, each with its caption and details."""
 
     tiles: tuple[words.Tile, ...]
 
@@ -67,7 +67,7 @@ Block: TypeAlias = Heading | Paragraph | Bullets | Tiles | Table
 
 
 def blocks(report: Report, name: str | None, *, entries: bool) -> Iterator[Block]:
-    """Yield what the page says, in the page's order."""
+    """Yield the content of the page in its order."""
     yield Heading(words.title(report), 1)
     if report.invented:
         yield Paragraph(words.INVENTED)

@@ -23,26 +23,20 @@ SLOT: Final = TEXT["table"].line
 """Height of a line of the table in mm; a row takes one, or more where a cell needs them."""
 GAP: Final = 2.2
 """Mm between two columns."""
-MAX_DOSE_WIDTH: Final = 34.0
-"""Mm of the doses on a page with bars."""
-MAX_DOSE_WIDTH_NO_BARS: Final = 52.0
-MIN_DOSE_WIDTH: Final = 20.0
-"""Mm of the doses where there is little room."""
+MAX_DOSE_WIDTH, MAX_DOSE_WIDTH_NO_BARS, MIN_DOSE_WIDTH = 34.0, 52.0, 20.0
+"""Mm of the doses; the minimum where there is little room."""
 MAX_ELSE_WIDTH: Final = 26.0
-MIN_BARS_WIDTH: Final = 42.0
-"""Mm of the column of bars with their words."""
-MIN_BARS_WIDTH_NO_BARS: Final = 24.0
+MIN_BARS_WIDTH, MIN_BARS_WIDTH_NO_BARS = 42.0, 24.0
+"""Mm of the column of bars with their words; without any bar there are only words."""
 MIN_BAR_LENGTH, MAX_BAR_LENGTH = 8.0, 24.0
 """Mm of the longest bar: as long as the words right of the bars allow."""
-ARROW: Final = 1.6
-"""Mm for the mark of a bar that was cut short."""
-BEFORE_WORDS: Final = 1.5
-"""Mm between a bar and its words."""
+ARROW, BEFORE_WORDS = 1.6, 1.5
+"""Mm for the mark of a bar that was cut short, and between a bar and its words."""
 FIRST_LINE: Final = 0.68
 """Share of the words beside a bar that fits on the first of two lines."""
 MAX_EFFECTS: Final = 6
-MIN_EFFECT_WIDTH: Final = 4.6
-"""Mm between the columns of two side effects."""
+EFFECT_PITCH: Final = 4.6
+"""Minimum mm between the columns of two side effects."""
 MAX_NAME_WIDTH: Final = 20.0
 """Mm above which a side effect's name is short in the heading and spelled out in the key."""
 SEVERE: Final = 3
@@ -190,10 +184,9 @@ def _right_columns(
         return found, right - 1.0
     heads = short_names(names[:shown])
     # Neighbours on one line of the headings are two columns apart.
-    widths = [max(text_width(head, "fine"), MIN_EFFECT_WIDTH) for head in heads]
-    pitch = max(
-        [MIN_EFFECT_WIDTH, *((a + b) / 4 + 0.5 for a, b in zip(widths, widths[2:], strict=False))]
-    )
+    widths = [max(text_width(head, "fine"), EFFECT_PITCH) for head in heads]
+    pitches = ((a + b) / 4 + 0.5 for a, b in zip(widths, widths[2:], strict=False))
+    pitch = max([EFFECT_PITCH, *pitches])
     over = max(width / 2 - n * pitch for n, width in enumerate(reversed(widths[-2:])))
     effects = []
     for index, head in enumerate(heads):
@@ -203,7 +196,7 @@ def _right_columns(
         x = right - over - behind * pitch
         effects.append(Column("side-effects", x, "center", lines, cells))
     low = [column.x - text_width(column.heads[1], "fine") / 2 for column in effects]
-    return [*effects, *found], min(effects[0].x - MIN_EFFECT_WIDTH / 2, *low) - 1.0
+    return [*effects, *found], min(effects[0].x - EFFECT_PITCH / 2, *low) - 1.0
 
 
 def short_names(names: Sequence[str]) -> tuple[str, ...]:
@@ -329,13 +322,8 @@ def draw_ledger(
     """Draw these lines with their headings, and return where the table ends."""
     tally, beside = ledger.beside
     sheet.text(0, y + 3.0, words.LEDGER_HEADING, "heading", gid="ledger-heading")
-    sheet.text(
-        text_width(words.LEDGER_HEADING, "heading") + GAP,
-        y + 3.0,
-        tally,
-        "body",
-        gid="ledger-tally",
-    )
+    x = text_width(words.LEDGER_HEADING, "heading") + GAP
+    sheet.text(x, y + 3.0, tally, "body", gid="ledger-tally")
     sheet.text(WIDTH, y + 3.0, beside, "fine", ha="right", gid="ledger-key")
     sheet.lines(0, y + HEADING_HEIGHT + 2.2, ledger.key, "fine", gid="ledger-key")
     head = y + ledger.head

@@ -190,8 +190,8 @@ def _points(panel: Panel, style: str, values: Sequence[DayValue], gid: str | Non
 
 def drawn_periods(series: Series, *, by_week: bool) -> list[Period]:
     """Return the weeks or months that rest on enough days to be drawn."""
-    least = MIN_DAYS_IN_WEEK if by_week else MIN_DAYS_IN_MONTH
-    return [p for p in (series.weeks if by_week else series.months) if p.n >= least]
+    minimum = MIN_DAYS_IN_WEEK if by_week else MIN_DAYS_IN_MONTH
+    return [p for p in (series.weeks if by_week else series.months) if p.n >= minimum]
 
 
 def _draw_periods(panel: Panel, series: Series, *, by_week: bool) -> None:

@@ -217,10 +217,10 @@ def _plan(report: Report, table: Ledger | None, room: float) -> tuple[Plan, floa
     def left(candidate: Plan) -> float:
         return room - fixed - _height(report, table, candidate)
 
-    for smaller in _SMALLER:
+    for shrink in _SHRINK_STEPS:
         if left(plan) >= MIN_MAIN_HEIGHT:
             break
-        plan = smaller(plan, report, table, MIN_MAIN_HEIGHT - left(plan))
+        plan = shrink(plan, report, table, MIN_MAIN_HEIGHT - left(plan))
     main = min(left(plan), MAX_MAIN_HEIGHT)
     spare = left(plan) - main
     while table and len(plan.lines) < len(all_lines):
@@ -253,7 +253,7 @@ def _panel_height(panel: Shown, share: float) -> float:
     return min(maximum, minimum + share)
 
 
-Smaller = Callable[[Plan, Report, Ledger | None, float], Plan]
+ShrinkStep = Callable[[Plan, Report, Ledger | None, float], Plan]
 
 
 def _fewer_events(plan: Plan, report: Report, table: Ledger | None, short: float) -> Plan:
@@ -268,7 +268,7 @@ def _fewer_lines(plan: Plan, report: Report, table: Ledger | None, short: float)
     return replace(plan, lines=plan.lines[-fewer:])
 
 
-_SMALLER: Final[tuple[Smaller, ...]] = (
+_SHRINK_STEPS: Final[tuple[ShrinkStep, ...]] = (
     _fewer_events,
     lambda plan, *_: replace(plan, panels=plan.panels[:2]),
     _fewer_lines,
@@ -279,7 +279,7 @@ _SMALLER: Final[tuple[Smaller, ...]] = (
     lambda plan, *_: replace(plan, lines=plan.lines[-2:]),
     lambda plan, *_: replace(plan, panels=(), lines=()),
 )
-"""In this order blocks give way, the least needed in a visit first."""
+"""The order in which blocks shrink or move, those least needed in a visit first."""
 
 
 def draw_panel(sheet: Sheet, report: Report, panel: Shown, y: float, height: float) -> None:
@@ -312,7 +312,7 @@ def _draw_next(sheet: Sheet, report: Report, name: str | None, rest: Rest) -> Sh
 def _more_text(
     sheet: Sheet, heading: str, items: list[str], y: float, bottom: float, gid: str
 ) -> float:
-    """Write whole items under a heading as long as there is room, and take them from the list."""
+    """Write the items that fit under a heading, and remove them from the list."""
     if not items or y + 12 > bottom:
         return y
     sheet.text(0, y + 3.0, heading, "heading")

@@ -81,8 +81,7 @@ def shorten(words: str, room: float, style: str) -> str:
 class Panel:
     """A place on a sheet with units of its own, and the verbs to draw there in them.
 
-    Not matplotlib's axes: those make ticks, spines and titles that no page has, which takes as
-    long as drawing everything else on it.
+    Not matplotlib's axes: they spend much time on ticks, spines and titles that no page has.
     """
 
     def __init__(

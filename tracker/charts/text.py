@@ -1,6 +1,6 @@
 """Text as it can be drawn: cleaned, measured, cut and wrapped in millimetres.
 
-What a person typed is drawn as typed as far as the fonts reach. What would turn the page around
+Typed text is drawn as typed as far as the fonts reach. What would reverse the text
 (direction overrides) or move it (line breaks, control codes) is taken out.
 """
 
@@ -35,17 +35,17 @@ _WIDER: Final = (
     "Leelawadee UI",
     "Arial Unicode MS",
 )
-"""Families that systems bring for scripts the bundled font lacks, tried in this order."""
+"""Font families of systems for scripts that the bundled font lacks, in order of preference."""
 
 
 def cleaned(text: str) -> str:
-    """Return a text on one line, without what would turn or move the page."""
+    """Return a text on one line, without direction overrides and control characters."""
     kept = (c for c in unicodedata.normalize("NFC", text) if unicodedata.category(c) not in _GONE)
     return " ".join("".join(" " if c in "\n\r\t\v\f" else c for c in kept).split())
 
 
 _GONE: Final = {"Cf", "Cs", "Co", "Cn"}
-"""Directions, joiners, surrogates, private and unassigned characters: none has a shape."""
+"""Directions, joiners, surrogates, private and unassigned characters, which have no shape."""
 
 
 @lru_cache(maxsize=4096)

@@ -25,7 +25,7 @@ SCALE: Final = 4.0
 """Minimum mm left of the first panel for the numbers of its scale."""
 GAP: Final = 4.0
 BEFORE_WORD: Final = 1.2
-"""Mm between an infusion's name and what the level did."""
+"""Mm between an infusion's name and the word for its direction."""
 
 
 def shown_infusions(report: Report) -> list[list[InfusionRow]]:
@@ -71,7 +71,7 @@ def _levels(report: Report) -> tuple[Number, Number, Number]:
 
 
 def _names(report: Report, found: list[list[InfusionRow]], room: float) -> list[str]:
-    """Return what each panel is called, as much as has room in all of them beside its word."""
+    """Return each panel's name, with as much detail as fits in all of them beside the direction."""
     numbers = [f"#{format_ranges([row.number for row in rows])}" for rows in found]
     days = [rows[0].day for rows in found]
     widest = max(

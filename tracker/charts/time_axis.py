@@ -1,4 +1,4 @@
-"""What the panels over time share: one place across, one time axis, one way to name a scale."""
+"""Shared by all panels over time: x position, time axis, and names of scales."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def draw_name(
     sheet: Sheet, y: float, height: float, name: str, ends: tuple[str, str], room: float,
     *, below: float = 0,
 ) -> None:  # fmt: skip
-    """Write what a panel shows, and at both ends what the ends of its scale mean.
+    """Write a panel's name, and the meaning of its scale's ends beside them.
 
     `room` is the width for it, `below` the height under the scale's low end, both in mm.
     """
@@ -108,8 +108,8 @@ def name_fits(name: str, height: float, room: float) -> bool:
 def scale_levels(low: Number, high: Number, height: float) -> list[Number]:
     """Return the numbers at a scale's edge: both ends always, whole steps between, not crowded."""
     span = high - low
-    most = max(1, int(height // 4.5))
-    step = next((s for s in (1, 2, 5, 10, 20, 50, 100, 200, 500) if span / s <= most), span)
+    max_steps = max(1, int(height // 4.5))
+    step = next((s for s in (1, 2, 5, 10, 20, 50, 100, 200, 500) if span / s <= max_steps), span)
     between = [low + n * step for n in range(int(span // step) + 1)]
     return between if between[-1] == high else [*between[:-1], high] if step < span else [low, high]
 

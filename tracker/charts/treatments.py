@@ -49,7 +49,7 @@ def draw_treatments(sheet: Sheet, report: Report, y: float) -> float:
     _draw_infusions(sheet, panel, report, y)
     below = INFUSION_ROW
     if doses := _doses(report):
-        _draw_doses(sheet, report, doses, y + below)
+        _draw_doses(sheet, doses, y + below)
         below += ROW
     for medicine in report.medicines[:MAX_MEDICINES]:
         _draw_medicine(sheet, panel, report, medicine, y, below)
@@ -100,7 +100,7 @@ def _draw_infusions(sheet: Sheet, panel: Panel, report: Report, y: float) -> Non
 
 @dataclass(frozen=True, slots=True)
 class Dose:
-    """What was given from one infusion on, until it changed."""
+    """Dose, route and length from one infusion on, until they changed."""
 
     number: int
     x: float
@@ -111,14 +111,14 @@ def _doses(report: Report) -> list[Dose]:
     """Return the infusions at which dose, route or length was first recorded or changed."""
     found: list[Dose] = []
     for row in report.infusions:
-        given = words.dose_words(row.infusion, total=False)
-        if given and (not found or given != found[-1].words):
-            found.append(Dose(row.number, place(report, row.day), given))
+        dose = words.dose_words(row.infusion, total=False)
+        if dose and (not found or dose != found[-1].words):
+            found.append(Dose(row.number, place(report, row.day), dose))
     return found
 
 
-def _draw_doses(sheet: Sheet, report: Report, doses: Sequence[Dose], y: float) -> None:
-    """Write a dose where it began, as long as there is room before the next one."""
+def _draw_doses(sheet: Sheet, doses: Sequence[Dose], y: float) -> None:
+    """Write a dose where it began, if there is room before the next one."""
     edges = [dose.x for dose in doses[1:]]
     left_out = False
     used = LEFT - 1

@@ -135,8 +135,8 @@ def _error_path(path: str) -> Iterator[None]:
 
 
 def _section(name: str, records: Iterable[dict[str, Any]], first: str = "id") -> str:
-    # Encoding all at once is a third faster. The replaced text cannot occur inside a string, where
-    # each quotation mark has a backslash before it.
+    # Encoding all at once is faster. The replaced text cannot occur inside a string, where each
+    # quotation mark has a backslash before it.
     encoded = _encode(list(records))
     lines = encoded[1:-1].replace(f'}}, {{"{first}": ', f'}},\n  {{"{first}": ')
     return f' "{name}": [\n  {lines}\n ]' if lines else f' "{name}": []'

@@ -160,13 +160,9 @@ def _values(record: Record) -> list[object]:
 
 def _with_usable_keys(imported: Diary, existing: Diary) -> Diary:
     """Return a diary in which every new measure can be rated: --note cannot be a measure."""
-    existing_keys = {measure.key for measure in existing.measures}
-    imported_keys = {measure.key for measure in imported.measures}
-    renamed = {
-        key: usable_key(key, imported_keys)
-        for key in imported_keys - existing_keys
-        if key in RESERVED
-    }
+    ours = {measure.key for measure in existing.measures}
+    theirs = {measure.key for measure in imported.measures}
+    renamed = {key: usable_key(key, theirs) for key in theirs - ours if key in RESERVED}
     if not renamed:
         return imported
     measures = (replace(m, key=renamed.get(m.key, m.key)) for m in imported.measures)

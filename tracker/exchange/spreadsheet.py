@@ -157,8 +157,8 @@ def write(diary: Diary, *, exported_at: datetime) -> bytes:
 
 
 def _questionnaires(diary: Diary) -> Iterable[Sequence[object]]:
-    most = max((len(a.answers or ()) for a in diary.assessments), default=0)
-    items = (f"item {n}" for n in range(1, most + 1))
+    longest = max((len(a.answers or ()) for a in diary.assessments), default=0)
+    items = (f"item {n}" for n in range(1, longest + 1))
     yield ("day", "questionnaire", "total", "low", "high", "better", *items)
     for a in diary.assessments:
         answers = ("-" if n is None else n for n in a.answers or ())  # as in a table in CSV

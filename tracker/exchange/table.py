@@ -238,8 +238,8 @@ def _header_at(top: Sequence[Sequence[str]], is_header: IsHeader) -> int:
         return found
     filled = [sum(bool(cell.strip()) for cell in cells) for cells in top]
     # A title is alone in its row, unless the table has one column.
-    least = 2 if max(filled, default=0) >= 2 else 1
-    return next((n for n, count in enumerate(filled) if count >= least), 0)
+    min_cells = 2 if max(filled, default=0) >= 2 else 1
+    return next((n for n, count in enumerate(filled) if count >= min_cells), 0)
 
 
 def _rows(lines: Iterator[str], number: int, delimiter: str) -> Iterator[Line | BadRow]:

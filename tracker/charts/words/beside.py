@@ -26,7 +26,7 @@ from tracker.records.infusion import SEVERITIES
 
 
 def data_line(report: Report) -> str:
-    """Return what the page rests on: days logged and left out, and what is not recorded."""
+    """Return the data line: days logged and missing, and what is not recorded."""
     parts = (part(report) for part in (_logged, _gap, _worst, _not_given, _not_recorded))
     return " ".join(filter(None, parts))
 

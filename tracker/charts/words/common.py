@@ -77,7 +77,7 @@ def below(measure: Measure) -> str:
 
 
 def direction_word(direction: str, measure: Measure) -> str:
-    """Return what the level did around an infusion; on a page about pain, better is "fell"."""
+    """Return the word for a direction; on a page about pain, better is "fell"."""
     rose, fell = ("rose", "fell") if measure.better == "higher" else ("fell", "rose")
     return {
         "rose": rose,

@@ -27,7 +27,7 @@ from tracker.records.format import count, format_date, format_days
 
 
 def title(report: Report) -> str:
-    """Return the page's title: what is drawn, around what."""
+    """Return the page's title."""
     label = report.main.measure.label
     return f"{label} around ketamine infusions" if report.total_infusions else f"{label} diary"
 
@@ -35,14 +35,14 @@ def title(report: Report) -> str:
 def source(report: Report) -> str:
     """Return where the numbers come from, and what the ends of the scale mean."""
     measure = report.main.measure
-    source = "Self-reported diary; infusion dates and doses as the patient entered them."
+    recorded_by = "Self-reported diary; infusion dates and doses as the patient entered them."
     if is_sleep(measure):
-        return f"{source} {measure.label}: hours a night."
+        return f"{recorded_by} {measure.label}: hours a night."
     low = measure.low_label or end_word(measure, low=True)
     high = measure.high_label or end_word(measure, low=False)
     unit = f" ({measure.unit})" if measure.unit else ""
     ends = f"{number(measure.low)} {low}, {number(measure.high)} {high}"
-    return f"{source} {measure.label}{unit}: {ends}."
+    return f"{recorded_by} {measure.label}{unit}: {ends}."
 
 
 def sentences(report: Report) -> tuple[str, ...]:

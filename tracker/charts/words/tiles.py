@@ -29,7 +29,7 @@ MIN_DAYS_IN_WEEK: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """One number at the head of the page, with what it is above and what it rests on below."""
+    """One number at the head of the page, with its caption above and its details below."""
 
     caption: str
     value: str

@@ -67,8 +67,8 @@ def write(
     return f'{_encode(_tagged(head, diary))[:-1]}, "entry": [\n{lines}\n]}}\n'.encode()
 
 
-def omitted(diary: Diary, *, notes: bool = False, bundle: BundleType = "transaction") -> list[str]:
-    """Return what of the diary is not in the Bundle, a few words each."""
+def omitted(diary: Diary, *, notes: bool = False) -> list[str]:
+    """Return the parts of the diary that are not in the Bundle, a few words each."""
     medicines = [event for event in diary.events if event.kind == MEDICINE]
     records: tuple[CheckIn | Infusion | Event, ...]
     records = (*diary.check_ins, *diary.infusions, *medicines)
