@@ -1,4 +1,4 @@
-"""The commands: parse, call a room, print. stdout is data, stderr is talk.
+"""The commands: parse, call another package, print. stdout is data, stderr is messages.
 
 Each command imports the rooms it needs inside itself, so that recording a score never pays for
 the app, the page or the schema tools.
@@ -45,7 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 
 
 def _prevent_core_file() -> None:
-    """Let a crash of the interpreter write no copy of its memory: it holds what was typed."""
+    """Disable core dumps: the memory of the process holds what was typed."""
     try:
         import resource
     except ImportError:  # Windows, which writes none unless asked
@@ -55,7 +55,7 @@ def _prevent_core_file() -> None:
 
 
 def _prepare_streams() -> None:
-    """Speak UTF-8 whatever the locale says, and give a job without streams some that are silent."""
+    """Set the streams to UTF-8 in every locale, and to the null device if a job has none."""
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         stream = getattr(sys, name)
         if stream is None:
@@ -65,7 +65,7 @@ def _prepare_streams() -> None:
 
 
 def _postpone_imports() -> None:
-    """Let some of the standard library be loaded by the first look into it.
+    """Make some modules of the standard library load on their first use.
 
     click, dataclasses and pathlib import these for what a command seldom does; together they are a
     fifth of what `tracker log` takes. What is needed of one on the way is given here.
@@ -84,7 +84,7 @@ def _postpone_imports() -> None:
 
 
 def _postpone(module: str, **meanwhile: Any) -> None:
-    """Let a module be loaded by the first look for a name in it that is not given here."""
+    """Load a module on the first access to a name that is not given here."""
     if module in sys.modules:
         return
     postponed = ModuleType(module)
@@ -103,7 +103,7 @@ def _postpone(module: str, **meanwhile: Any) -> None:
 
 
 def _strip_indent(text: str) -> str:
-    """Return a text as `inspect.cleandoc` does: without the indent of its later lines."""
+    """Return a text without the indent of its later lines, as `inspect.cleandoc` does."""
     first, *later = text.expandtabs().split("\n")
     indent = min((len(line) - len(line.lstrip()) for line in later if line.strip()), default=0)
     return "\n".join([first.lstrip(), *(line[indent:] for line in later)]).strip("\n")
@@ -158,7 +158,7 @@ def _run(arguments: Sequence[str] | None) -> int:
 
 
 def _explain(error: Exception, context: CliContext) -> tuple[str, int]:
-    """Return the sentence and the exit code for what no command foresaw."""
+    """Return the message and the exit status of an error that no command handled."""
     from tracker.storage.errors import PackageMissingError, StorageError
 
     if isinstance(error, PackageMissingError):
@@ -186,7 +186,7 @@ def _explain(error: Exception, context: CliContext) -> tuple[str, int]:
 
 
 def _advice(error: StorageError, context: CliContext) -> str:
-    """Return what would help: for the diary by its copies, for a damaged copy by the others."""
+    """Return what helps: the copies for a damaged diary, the others for a damaged copy."""
     from tracker.storage.check import advice
     from tracker.storage.errors import DamagedError
 

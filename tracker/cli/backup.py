@@ -1,4 +1,4 @@
-"""`backup`, `backups` and `restore`: copies of the diary, and an earlier one in its place."""
+"""`backup`, `backups` and `restore`: making, listing and restoring copies of the diary."""
 
 from __future__ import annotations
 
@@ -185,8 +185,8 @@ def _salvaged(found: Count) -> str:
         (found.from_copy, "from the last sound copy"),
         (found.doubtful, "that differ from their history"),
     )
-    told = [f"{number:,} {what}" for number, what in more if number]
-    among = f", among them {format_list(told)}" if told else ""
+    parts = [f"{number:,} {what}" for number, what in more if number]
+    among = f", among them {format_list(parts)}" if parts else ""
     lost = f"; {found.lost:,} not saved" if found.lost else ""
     return f"{_TABLES.get(found.table, found.table)}: {found.saved:,} saved{among}{lost}"
 
@@ -203,7 +203,7 @@ _TABLES = {
 
 
 def _find_copy(context: CliContext, typed: str) -> Path:
-    """Return the copy that is meant by `last`, a file, a copy's name, or the day it was taken.
+    """Return the copy that `last`, a file, a copy's name or the day it was taken names.
 
     Of several taken on a day the last one. Ends with 3 when there is none.
     """
@@ -255,7 +255,7 @@ def _counts(held: Contents | None) -> dict[str, int | None]:
 
 
 def _describe(held: Contents | None, *, days: bool = False) -> str:
-    """Return what a diary holds, counted, and with `days` the last day of each."""
+    """Return how much a diary holds, and with `days` the last day of each kind."""
     if held is None:
         return "it cannot be read"
 
@@ -273,5 +273,5 @@ def _describe(held: Contents | None, *, days: bool = False) -> str:
 
 
 def file_size(size: int) -> str:
-    """Return a file's size as a person reads it: 220 kB, 14.6 MB."""
+    """Return a file's size in kB or MB: 220 kB, 14.6 MB."""
     return f"{size / 1e6:.1f} MB" if size >= 1_000_000 else f"{max(1, round(size / 1000))} kB"

@@ -67,7 +67,7 @@ def edit(
 
 
 def _typed_fields(entry: ParsedEntry, note: str | None) -> dict[str, Any]:
-    """Return the fields that were typed; ratings that were not stay."""
+    """Return the fields that were typed; other ratings are not changed."""
     ratings: dict[str, Any] = dict.fromkeys(entry.cleared)
     for rating in entry.ratings:
         ratings[rating.measure] = rating.value

@@ -1,7 +1,7 @@
 """Tab completion: the script for a shell, and what is offered from the diary as it is.
 
 Nothing is made, migrated or written for it. Whatever goes wrong, nothing is offered; a shell's
-line is no place for a sentence.
+line is not the place for a message.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ Records = Literal["check_ins", "infusions", "assessments", "events"]
 Values: TypeAlias = "Callable[[click.Context, click.Parameter, str], list[CompletionItem]]"
 
 VARIABLE: Final = "_TRACKER_COMPLETE"
-"""Through which click's script asks tracker what to offer."""
+"""The environment variable in which click's script asks tracker for completions."""
 
 NEWEST: Final = 50
 """Most ids offered; more would not help."""

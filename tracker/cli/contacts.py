@@ -82,7 +82,7 @@ def print_crisis_panel(context: CliContext) -> None:
 
 
 def _is_closed(context: CliContext) -> bool:
-    """Whether the diary is under a passphrase that nothing gives without asking."""
+    """Whether the diary has a passphrase that would have to be asked for."""
     if not context.home.locked:
         return False
     from tracker.cli.passphrases import open_from_keyring
@@ -94,7 +94,7 @@ def _is_closed(context: CliContext) -> bool:
 
 
 def _read(context: CliContext) -> tuple[Contacts, Exception | None]:
-    """Return the contacts, and why the person's own are not among them, if they cannot be read."""
+    """Return the contacts, and the reason if the person's own cannot be read."""
     from tracker.storage.preferences import contacts
 
     try:

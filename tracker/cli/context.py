@@ -1,4 +1,4 @@
-"""What one run of a command knows, and the one door through which its text leaves.
+"""The state of one run of a command, and the functions that print its output.
 
 stdout is data, stderr is talk. Whatever is printed may hold words from a diary, a file name or a
 mistyped option, so nothing else in this room writes to a stream.
@@ -26,27 +26,27 @@ if TYPE_CHECKING:
     from tracker.storage.transaction import Transaction
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
-"""What a diary can hold; a clock outside it is set wrong."""
+"""The years a diary can hold; a clock outside them is set wrong."""
 
 USUAL_WIDTH = 80
 NARROWEST = 40
 """Columns that every terminal has."""
 
 _NOT_IN_JSON = "[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]"
-"""What JSON would carry raw although a terminal obeys it."""
+"""Control characters that JSON does not escape although a terminal obeys them."""
 
 
 class CliContext:
-    """The moment of the call and the diary it is about, each looked up when first asked for."""
+    """The time of the call and the diary, each looked up on first use."""
 
     def __init__(self) -> None:
         self.chosen_home: str | None = None
         self.unlock_from: str | None = None
-        """Where a passphrase comes from when nobody is asked: `-` for stdin, or a descriptor."""
+        """Where to read a passphrase without asking: `-` for stdin, or a file descriptor."""
         self.as_json = False
         """Whether `--json` asks for data in place of words."""
         self.changed_files = False
-        """Whether the diary was changed otherwise than through its store: restored, locked, …"""
+        """Whether the diary was changed other than through its store: restored, locked, …"""
         self._started = False
         self._unlocked = False
 
@@ -77,7 +77,7 @@ class CliContext:
         return home(self.chosen_home)
 
     def start(self) -> None:
-        """Remove what a killed program left half made, before anything else of any command."""
+        """Remove the temporary files of killed programs, before anything else."""
         if self._started:
             return
         self._started = True
@@ -123,7 +123,7 @@ class CliContext:
         *,
         snapshot: str | None = None,
     ) -> Iterator[Transaction]:
-        """Give a transaction that becomes one change, named as undo will name it.
+        """Yield a transaction that becomes one change, with its name for undo.
 
         With `snapshot` the diary is copied first, for that reason.
 
@@ -138,7 +138,7 @@ class CliContext:
             yield transaction
 
     def answer(self, data: Any, text: str) -> None:
-        """Print what a command found or did: as JSON where that is asked for, else in words."""
+        """Print the result of a command, as JSON with `--json`, otherwise as text."""
         if self.as_json:
             print_json(data)
         elif text:
@@ -151,7 +151,7 @@ class CliContext:
         return self.changed_files or bool(store and store.wrote)
 
     def finish(self) -> None:
-        """Take the day's copy after the confirmation is out, and say what went wrong with it."""
+        """Take the day's copy after the confirmation was printed, and report if that failed."""
         store: Store | None = self.__dict__.get("store")
         if store and store.wrote:
             with contextlib.suppress(OSError):  # it is tried once more at the end, and said there
@@ -169,7 +169,7 @@ def print_out(text: str) -> None:
 
 
 def print_err(text: str | None) -> None:
-    """Say something beside the data, harmless to a terminal."""
+    """Print a message to stderr, harmless to a terminal; None prints nothing."""
     if text:
         with contextlib.suppress(OSError):  # nobody can be told; what was asked is done anyway
             print(fit(text, sys.stderr), file=sys.stderr, flush=True)
@@ -201,7 +201,7 @@ def fit(text: str, stream: TextIO) -> str:
 
 
 def terminal_width(stream: TextIO) -> int:
-    """Return the columns of a terminal, 80 where it does not tell."""
+    """Return the columns of a terminal, 80 if unknown."""
     if (columns := os.environ.get("COLUMNS", "")).isdecimal() and int(columns):
         return int(columns)
     try:
@@ -219,7 +219,7 @@ def print_json(value: Any) -> None:
 
 
 def write_data(content: bytes) -> None:
-    """Write a file's content to stdout as it is; it is meant for a pipe."""
+    """Write a file's content to stdout unchanged, for a pipe."""
     sys.stdout.flush()
     sys.stdout.buffer.write(content)
     sys.stdout.buffer.flush()

@@ -1,4 +1,4 @@
-"""Taking in a form from the clinic: the wording of a questionnaire of ours, or one of its own."""
+"""Importing a form from the clinic: the wording of a known questionnaire, or a new one."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _TYPED = ("key", "self_harm_item")
 
 
 class Added(NamedTuple):
-    """What became of a form: the change, the questionnaire's key, and what to say about it."""
+    """The result of importing a form: the change, the questionnaire's key, and a message."""
 
     change: int
     key: str

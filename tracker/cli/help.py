@@ -50,7 +50,7 @@ OTHER_TOPICS = {
     "time": "days",
     "dose": "infusions",
 }
-"""What people ask about, and the topic that answers."""
+"""Other words for topics."""
 
 
 def _offer(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:
@@ -99,7 +99,7 @@ def topics() -> dict[str, str]:
 
 
 def wrapped(text: str, width: int) -> str:
-    """Return a text with its paragraphs broken anew; lines that are indented stay as they are."""
+    """Return a text with its paragraphs rewrapped; indented lines stay as they are."""
     return "\n\n".join(
         part
         if part.startswith("  ")

@@ -47,7 +47,7 @@ from tracker.records.interval import parse_interval, parse_minutes
 from tracker.records.validation import ValidationError, new_id, parse_amount, parse_number
 
 MOST_PLANNED = 60
-"""Infusions in one plan: far more than any course has."""
+"""Most infusions in one plan: far more than any course has."""
 
 NONE = "none"
 """The word that clears a field."""
@@ -164,7 +164,7 @@ def given(context: CliContext, /, record: str | None, day: str | None, **details
                 "yet. If it took place already: tracker infusion given next --day today"
             )
     else:
-        before = find(planned, str(record), "tracker infusion list")
+        before = find(planned, str(record), f"{INFUSION.group} list")
     fields = {"status": "given", **typed_fields(details, before)}
     fields |= {"day": _parse_day(context, day)} if day else {}
     _edit(context, before, fields, "give")
@@ -208,7 +208,7 @@ def _parse_day(context: CliContext, typed: str, *, plan: bool = False) -> date:
 
 def _add(context: CliContext, records: Sequence[Infusion], action: str) -> None:
     add_records(context, INFUSION, records, action)
-    print_err(records[0].unusual_dose)
+    print_err(records[0].unusual_dose)  # the same for all of a plan; None prints nothing
 
 
 def _edit(context: CliContext, before: Infusion, fields: dict[str, Any], action: str) -> None:

@@ -86,7 +86,7 @@ def unlock(context: CliContext) -> None:
 
 
 def _ask_for_others(context: CliContext) -> None:
-    """Ask for the passphrase that copies had before, where changing it was interrupted."""
+    """Ask for the former passphrase of copies, if a change of it was interrupted."""
     from tracker.storage import encryption
     from tracker.storage.errors import PassphraseError
 

@@ -40,7 +40,7 @@ _OPTIONS = ("day", "at", "note", "json", "home", "unlock", "help")
 
 
 class ParsedEntry(NamedTuple):
-    """What was typed for a check-in: ratings, and measures that were not rated before."""
+    """A check-in as it was typed: ratings, and measures that were not rated before."""
 
     ratings: tuple[Rating, ...]
     cleared: tuple[str, ...]
@@ -48,10 +48,10 @@ class ParsedEntry(NamedTuple):
 
 
 class RatingCommand(Command):
-    """A command that takes each measure as an option of its own name."""
+    """A command with an option for each measure."""
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
-        """Offer the measures' options beside the usual ones."""
+        """Complete the options of measures, too."""
         from tracker.cli.completion import measure_options
 
         return [*super().shell_complete(ctx, incomplete), *measure_options(ctx, incomplete)]
@@ -125,7 +125,7 @@ def _confirm_saved(
 def show_crisis_contacts(
     context: CliContext, ratings: Sequence[Rating], measures: Sequence[Measure]
 ) -> bool:
-    """Show the crisis contacts after thoughts of self-harm were saved; say whether it did."""
+    """Show the crisis contacts after thoughts of self-harm were saved; return whether it did."""
     if all(rating.measure == MOOD.key for rating in ratings):
         return False
     from tracker.records.self_harm import needs_crisis_help  # mood alone needs none of it
@@ -139,7 +139,7 @@ def show_crisis_contacts(
 
 
 def name_new_measures(measures: Sequence[Measure]) -> None:
-    """Say which measures are rated from now on."""
+    """Print which measures are rated from now on."""
     for measure in measures:
         print_err(f"{measure.label} is rated from now on: {measure.scale}.")
 
@@ -192,8 +192,8 @@ def _find_measure(name: str, diary: Diary) -> Measure:
         return found
     from tracker.records.catalogue import known_measure  # mood needs none of them
 
-    if known := known_measure(name):
-        return measures.get(known.key) or replace(known, active=True)
+    if builtin := known_measure(name):
+        return measures.get(builtin.key) or replace(builtin, active=True)
     usage_error(
         f"{no_such_option(f'--{name}', _option_names(diary))} "
         f"`tracker measures add {key or 'NAME'}` makes a measure."
@@ -206,7 +206,7 @@ def _option_names(diary: Diary) -> list[str]:
 
 
 def _refuse_words(scores: Sequence[str], diary: Diary) -> None:
-    """Say what to type in place of several bare words: options, a note, quotes, or one score."""
+    """Exit with what to type instead of several bare words: options, a note, quotes, a score."""
     arguments = click.get_current_context().meta[ARGUMENTS]
     together = arguments[: len(scores)] == list(scores)  # else they follow an option's value
     if options := _as_options(scores, diary):
@@ -225,13 +225,13 @@ def _refuse_words(scores: Sequence[str], diary: Diary) -> None:
         usage_error(f"One score at a time: type {' or '.join(scores)}.")
     if together and _is_number(scores[0]):
         words = " ".join(scores[1:])
-        usage_error(f"'{words}' is no score. For a note, type: tracker log {scores[0]} --note -")
+        usage_error(f"'{words}' is not a score. For a note, type: tracker log {scores[0]} --note -")
     over = scores if not _is_number(scores[0]) else scores[1:]
     usage_error(unexpected_words(over))
 
 
 def _as_options(words: Sequence[str], diary: Diary) -> str:
-    """Return `mood 5 anxiety 4` as it has to be typed; blank where it is anything else."""
+    """Return `mood 5 anxiety 4` as it has to be typed, or ""."""
     score, pairs = (words[0], words[1:]) if _is_number(words[0]) else ("", words)
     names, values = pairs[::2], pairs[1::2]
     if len(names) != len(values) or not all(map(_is_number, values)):
@@ -297,7 +297,7 @@ def _moment(day: date, clock_time: time, starts_at: time, now: datetime) -> date
 
 
 def _log_by_asking(context: CliContext, diary: Diary, day: str | None, at: str | None) -> None:
-    """Ask for each measure; each answer is on disk before the next question."""
+    """Ask for each measure; each answer is saved before the next question."""
     if not prompts.can_ask():
         usage_error("Type a score from 0 to 10, 10 best: tracker log 7.")
     counts_for = rated_at = None
@@ -360,7 +360,7 @@ def ask_measures(
 
 
 def _ask_rating(measure: Measure) -> Rating | None:
-    """Return what is typed once it is on the scale, None for nothing."""
+    """Ask until the answer is on the scale; return it, None for nothing."""
     while typed := prompts.ask(f"{measure.label}, {measure.scale}"):
         try:
             return measure.rate(typed)

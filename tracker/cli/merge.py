@@ -55,7 +55,7 @@ def merge(context: CliContext, file: str, dry_run: bool, yes: bool, from_stdin: 
             if not (dry_run or plan.is_empty):
                 _ask(plan, yes)
                 plan = merging.merge(context.store, theirs, context.now)
-    except ValidationError as error:  # what a file says ends with 1; 2 is for what was typed
+    except ValidationError as error:  # exit with 1 for the file's faults; 2 is for the command line
         raise click.ClickException(str(error)) from None
     text = "\n".join(_lines(plan, would=dry_run)) or NOTHING_NEW
     after = context.store.read() if plan.change else Diary()
@@ -71,7 +71,7 @@ def _ask(plan: MergePlan, yes: bool) -> None:
 
 
 def _lines(plan: MergePlan, *, would: bool) -> list[str]:
-    """Say what happens: counts and days, never what a note says."""
+    """Yield lines about the merge: counts and days, never the text of a note."""
     if plan.is_empty:
         return []
     lines = [_tally(tally, would) for tally in plan.tallies()]

@@ -29,12 +29,12 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., Any])
 
 AskPassphrase = Callable[[], str]
-"""Asks for a passphrase when it is time to."""
+"""Asks for a passphrase when it is needed."""
 
 STDIN: Final = "-"
 
 MOST_BYTES: Final = 127
-"""What a PDF takes as a passphrase; the same everywhere, so that one rule is enough."""
+"""Most bytes of a PDF's passphrase; used everywhere, so that one rule is enough."""
 
 _TRIES = 3
 _LONGEST_LINE = 10_000
@@ -161,7 +161,7 @@ def make_readable(file: Path, *, from_stdin: bool) -> None:
 
 
 def name_lost_passphrase(file: Path, home: Home) -> bool:
-    """Say that what comes in from a file under a passphrase can be read here without one."""
+    """Warn that entries of an encrypted file are readable here without a passphrase."""
     from tracker.paths import looks_locked
     from tracker.storage.sharing import is_shared
 
@@ -193,7 +193,7 @@ def read_line(source: str = STDIN) -> str:
 
 
 def check_passphrase(typed: str) -> str:
-    """Return a passphrase as it is used: the same letters however a keyboard composes them."""
+    """Return a passphrase in Unicode's NFKC, equal however a keyboard composes its letters."""
     passphrase = unicodedata.normalize("NFKC", typed)
     if not passphrase.strip():
         usage_error("The passphrase is empty; type at least one letter or digit.")
@@ -212,7 +212,7 @@ def _require_person() -> None:
 
 
 def open_from_keyring(home: Home) -> bool:
-    """Open a diary with the key in the system's keyring; whatever is wrong with that, say no."""
+    """Open a diary with the key in the system's keyring; return False on any error."""
     from tracker.storage import encryption
     from tracker.storage.errors import PassphraseError
 
@@ -232,7 +232,7 @@ def open_from_keyring(home: Home) -> bool:
 
 
 def store_in_keyring(home: Home, key: str) -> bool:
-    """Give the diary's key, not its passphrase, to the keyring; say whether it took it."""
+    """Store the diary's key, not its passphrase, in the keyring; return whether that worked."""
     try:
         _keyring().set_password(_KEYRING_SERVICE, str(home.folder), key)
     except Exception:  # noqa: BLE001  # as above
@@ -242,7 +242,7 @@ def store_in_keyring(home: Home, key: str) -> bool:
 
 
 def remove_from_keyring(home: Home) -> None:
-    """Let the keyring hold no key of a diary any more."""
+    """Delete the key of a diary from the keyring."""
     if not _keyring_mark(home).exists():
         return
     _keyring_mark(home).unlink()
@@ -251,7 +251,7 @@ def remove_from_keyring(home: Home) -> None:
 
 
 def _keyring_mark(home: Home) -> Path:
-    """Without this file no keyring is looked for: to import one takes a seventh of a second."""
+    """The file that says a keyring is used: importing the library is slow."""
     return home.folder / "keyring"
 
 

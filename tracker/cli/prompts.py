@@ -26,23 +26,23 @@ _ANSWERS_IN_EXAMPLE = 9
 
 
 def can_ask() -> bool:
-    """Whether a person sits there who can be asked."""
+    """Whether there is a terminal in which a person can be asked."""
     return sys.stdin.isatty() and sys.stderr.isatty()
 
 
 def can_draw() -> bool:
-    """Whether the terminal can show more than lines of text."""
+    """Whether the terminal can do more than print lines of text."""
     return can_ask() and os.environ.get("TERM", "") not in ("", "dumb")
 
 
 def ask(prompt: str, default: str | None = "") -> str:
-    """Return what a person types, without the spaces around it; Enter alone is the default."""
+    """Return what a person types, stripped; Enter alone returns the default."""
     typed = click.prompt(fit(prompt, sys.stderr), default=default, show_default=False, err=True)
     return str(typed).strip()
 
 
 def ask_secret(prompt: str, again: str | None = None) -> str:
-    """Return what a person types unseen, typed twice where `again` asks for it."""
+    """Return what a person types without echo; with `again` it is typed twice."""
     return str(
         click.prompt(
             fit(prompt, sys.stderr), hide_input=True, confirmation_prompt=again or False, err=True

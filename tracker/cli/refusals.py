@@ -83,16 +83,13 @@ def unexpected_words(rest: Sequence[str], ctx: click.Context | None = None) -> s
 
     `--dose 25 mg daily` leaves `mg daily` over, `add question May I drive` leaves `I drive`.
     """
-    hint = how_to_quote(rest, ctx)
-    return f"These words were not expected: {' '.join(rest)}.{hint}"
+    return f"These words were not expected: {' '.join(rest)}.{how_to_quote(rest, ctx)}"
 
 
 def how_to_quote(
     rest: Sequence[str], ctx: click.Context | None = None, *, only_options: bool = False
 ) -> str:
-    """Return how to quote words together with the value before them, or "".
-
-    It begins with a space, to be appended to a message.
+    """Return " Words that belong …" for words and the value before them, or "".
 
     Args:
         rest: words that were left over, as they were typed.

@@ -25,7 +25,7 @@ from tracker.records.format import (
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """One thing that is open: what kind, on which day, in plain words and in neutral ones."""
+    """One thing to do: its kind, its day, and a plain and a neutral sentence."""
 
     kind: str
     day: date

@@ -152,7 +152,7 @@ def report(
 
 
 def _days(diary: Diary, today: date, window: WindowOptions) -> Window:
-    """Return the days asked for; what was not asked is what a visit is usually about."""
+    """Return the days of the page; by default those a visit is usually about."""
     from tracker.analysis import Window, default_window
 
     start, end = window.resolve(today)
@@ -179,7 +179,7 @@ def _key(measure: str | None, diary: Diary) -> str | None:
 
 
 def _with_notes(diary: Diary, ids: Sequence[str]) -> frozenset[str]:
-    """Return the entries whose notes were asked for, by what the lists show of their ids."""
+    """Return the entries whose notes to print, by the short ids that lists show."""
     noted: list[CheckIn | Infusion | Event] = [*diary.check_ins, *diary.infusions, *diary.events]
     return frozenset(find(noted, typed, "tracker list").id for typed in ids)
 
@@ -230,7 +230,7 @@ def _write(
 
 
 def _free_name(folder: Path, stem: str, suffix: str, files: int) -> Path:
-    """Return a name that is not taken: an earlier page of the day is never overwritten."""
+    """Return a file name that does not exist: earlier pages are never overwritten."""
     from tracker.charts import page_paths
 
     names = (folder / f"{stem}{'' if n == 1 else f'-{n}'}.{suffix}" for n in count_up(1))

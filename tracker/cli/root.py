@@ -1,4 +1,4 @@
-"""The root command, where each other one lives, and the shape they all share."""
+"""The root command, the table of all others, and what they share."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class Entry(NamedTuple):
-    """Where a command lives, and what the list of commands says about it."""
+    """A command: its section, its place as module:attribute, and its line in the list."""
 
     section: str
     place: str
@@ -92,14 +92,14 @@ OTHER_WORDS = {
     "decrypt": "unlock",
     "topics": "help",
 }
-"""What people type for a command that is called otherwise."""
+"""Other words that people type for a command."""
 
 
 _HELD_HYPHEN = "\N{NON-BREAKING HYPHEN}"
 
 
 class _Formatter(click.HelpFormatter):
-    """click's, which would break --dry-run and check-in after a hyphen."""
+    """click's formatter, kept from breaking --dry-run and check-in after a hyphen."""
 
     def write_text(self, text: str) -> None:
         """Write a paragraph."""
@@ -112,7 +112,7 @@ class _Formatter(click.HelpFormatter):
 
 
 class _Shared(click.Command):
-    """What commands and groups share: an example, `--json` and `--home` anywhere, refusals."""
+    """Shared by commands and groups: an example, `--json` and `--home` anywhere, errors."""
 
     def __init__(self, *args: Any, example: str, json: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -121,7 +121,7 @@ class _Shared(click.Command):
         self.params += [_home_option(), _unlock_option()]
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Parse, keep the words as they were typed, and let each refusal know its command."""
+        """Parse, keep the words as they were typed, and give each error its command."""
         ctx.meta[ARGUMENTS] = typed = list(args)
         try:
             rest = super().parse_args(ctx, args)
@@ -146,12 +146,12 @@ class _Shared(click.Command):
 
 
 class Command(_Shared):
-    """A command; words that are left over are answered with how to quote them."""
+    """A command; leftover words are an error that shows how to quote them."""
 
     def __init__(self, *args: Any, needs_diary: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.needs_diary = needs_diary
-        """Whether it is about the diary, whose passphrase then comes before all else."""
+        """Whether it needs the diary; its passphrase is then asked for first."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Parse, and say how words that belong together are quoted."""
@@ -163,7 +163,7 @@ class Command(_Shared):
         return rest
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run it, then take the copy that is due, and say what went wrong beside what was kept."""
+        """Run it, then take the day's copy if one is due."""
         context = ctx.ensure_object(CliContext)
         context.start()
         if self.needs_diary:
@@ -174,7 +174,7 @@ class Command(_Shared):
             if hint := quote_hint_for_number(str(error), ctx):
                 raise click.UsageError(f"{error}{hint}", ctx) from None
             raise
-        except BrokenPipeError:  # with which click would end it by 1, whatever was done before
+        except BrokenPipeError:  # click would exit with 1, even after a change was saved
             raise click.exceptions.Exit(0 if context.changed else FAILED) from None
         context.finish()
         return result
@@ -192,7 +192,7 @@ class Group(_Shared, click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Return the command that is meant, or say which one might be."""
+        """Return the command, or raise an error with the closest name."""
         typed = args[0]
         if not typed.startswith("-") and self.get_command(ctx, typed) is None:
             names, others = self.list_commands(ctx), self.other_words()
@@ -201,7 +201,7 @@ class Group(_Shared, click.Group):
         return super().resolve_command(ctx, args)
 
     def other_words(self) -> dict[str, str]:
-        """Return what else a command of this group may be called."""
+        """Return other words for the commands of this group."""
         return {"delete": "remove", "rm": "remove", "ls": "list", "new": "add"}
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -228,7 +228,7 @@ class RootGroup(Group):
         return found
 
     def other_words(self) -> dict[str, str]:
-        """Return what else a command may be called, and which topic answers a word."""
+        """Return other words for commands and for help topics."""
         from tracker.cli.help import OTHER_TOPICS, topics
 
         words = OTHER_TOPICS | {topic: topic for topic in topics() if not topic.startswith(_NAMES)}
@@ -257,7 +257,7 @@ class RootGroup(Group):
 
 
 class _Folder(click.Path):
-    """A folder, for the Tab key; whether it can be used shows when it is."""
+    """A folder, for Tab completion; it is not checked here."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Return it as it was typed."""

@@ -189,10 +189,8 @@ def _file_errors_exit_1(file: str) -> Iterator[None]:
         if problem.field in COMMAND_LINE_FIELDS and not hasattr(problem, "questions"):
             raise
         if problem.field == "format":
-            raise click.ClickException(
-                f"The format of {plain_line(file)[:80]} was not recognised. Name it: --format "
-                f"{read_names()}."
-            ) from None
+            unknown = f"The format of {plain_line(file)[:80]} was not recognised."
+            raise click.ClickException(f"{unknown} Name it: --format {read_names()}.") from None
         raise click.ClickException(str(problem)) from None
 
 

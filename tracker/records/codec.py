@@ -173,10 +173,7 @@ class _Field(NamedTuple):
 
 
 class _RefusedError(Exception):
-    """A value that cannot be read; `place` is its path, which grows while the error rises.
-
-    `refusal` is the original error, returned as it is where there is no path.
-    """
+    """A value that cannot be read; its path grows outwards while the error rises."""
 
     def __init__(self, reason: str, refusal: ValidationError | None = None) -> None:
         super().__init__(reason)
@@ -189,7 +186,7 @@ class _RefusedError(Exception):
         return self
 
     def at(self, path: str) -> ValidationError:
-        """Return the error for a person, with the whole path."""
+        """Return the error with its whole path, or the original one if there is no path."""
         if path:
             self.within(path)
         elif self.refusal and not self.place:

@@ -1,11 +1,11 @@
-"""The diary day, and the one reader of days and times as people type them.
+"""The diary day, and the only parser of days and times as people type them.
 
 A diary day starts at 04:00 by the wall clock, because at half past midnight a person is still
 in the evening before. The rule is wall-clock arithmetic on purpose: doing it in UTC gives another
 date around every change to or from summer time.
 
-Commands, forms and imports all read with these functions and those of `interval`. No pattern is
-compiled before it is used: recording a score for now reads no day.
+Commands, forms and imports all parse with these functions and those of `interval`. No pattern is
+compiled before it is used: recording a score for now needs none.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ DAY_STARTS_AT: Final = time(4)
 """When a diary day begins, unless the person chose otherwise."""
 
 LATE_AFTER: Final = 2
-"""An entry recorded so many diary days after its day counts as late."""
+"""An entry recorded this many diary days after its day, or more, is late."""
 
 FIRST_DAY: Final = date(1900, 1, 1)
 LAST_DAY: Final = date(2199, 12, 31)
@@ -38,7 +38,7 @@ _TIME_FORMS: Final = ("21:05", "9:05 pm", "9pm")
 
 
 def diary_day(moment: datetime, starts_at: time = DAY_STARTS_AT) -> date:
-    """Return the diary day of a moment, by the clock on the wall where it happened."""
+    """Return the diary day of a moment, by local wall-clock time."""
     start = timedelta(hours=starts_at.hour, minutes=starts_at.minute)
     return (moment.replace(tzinfo=None) - start).date()
 
@@ -69,7 +69,7 @@ def reject_future(field: str, day: date, latest: date) -> date:
     return day
 
 
-_FIXED: Final = {
+_RELATIVE_DAYS: Final = {
     "today": 0, "now": 0, "tonight": 0, "this morning": 0, "this evening": 0,
     "yesterday": -1, "last night": -1,
     "day before yesterday": -2,
@@ -96,7 +96,7 @@ _MONTH_NAMES: Final = (
     "december dezember decembre diciembre dicembre grudzien grudnia dezembro",
 )
 """The months in English, German, French, Spanish, Italian, Dutch, Swedish, Polish and Portuguese,
-without accents. At least three letters from the beginning of one name the month."""
+without accents. A prefix of three or more letters is enough."""
 
 _ACCENTS: Final = str.maketrans(
     "äáàâãåąçćéèêëęíìîïłñńóòôöõśšúùûüźż", "aaaaaaacceeeeeiiiilnnooooossuuuuzz",
@@ -106,7 +106,7 @@ _ACCENTS: Final = str.maketrans(
 
 @lru_cache(256)
 def month_number(name: str) -> int | None:
-    """Return 6 for June, juin or Jun.; None for what is no month or could be two."""
+    """Return 6 for June, juin or Jun.; None if it is unknown or ambiguous."""
     name = name.casefold().translate(_ACCENTS).rstrip(".")
     if len(name) < 3:
         return None
@@ -129,20 +129,20 @@ def parse_day(
     """Read a day as a person types it.
 
     yesterday, 3 days ago, a week ago, mon, last monday, 20 Nov, Nov 20, 20.11., 20.11.2026,
-    2026-11-20, Tue 24 Nov 2026; month names of nine languages.
+    2026-11-20, Tue 24 Nov 2026. Months are known in nine languages, all other words in English.
 
     Args:
         text: what was typed.
         today: the diary day now.
-        field: its name, for the refusal.
-        plan: it is for something to come. A weekday is then the coming one and never today, and a
-            date without a year the next such date; otherwise both are the latest, today included.
-        latest: the calendar's day, for a record: between midnight and the start of the diary day
-            it has begun and can be named, though today is still the day before.
+        field: its name, for the error.
+        plan: the day is in the future: a weekday is the coming one and never today, a date without
+            a year the next such date. Otherwise both are the latest, today included.
+        latest: the calendar date, for a record: between midnight and the start of the diary day
+            it is one day after `today` and may be named too.
 
     Raises:
         AmbiguousError: 3/4 may be 3 April or 4 March; both are shown.
-        ValidationError: it is no day, or is not in the calendar.
+        ValidationError: it is not a day, or not in the calendar.
     """
     words = fold(text)
     if plan or latest is None:
@@ -163,7 +163,7 @@ def parse_iso_day(text: str, field: str = "day") -> date:
     if len(text) == 10 and text[4] == text[7] == "-" and text.isascii() and text[:4].isdigit():
         try:
             return check_day(field, date.fromisoformat(text))
-        except ValidationError:
+        except ValidationError:  # which is a ValueError
             raise
         except ValueError:
             raise _not_in_calendar(field, text) from None
@@ -183,22 +183,22 @@ def parse_past_day(text: str, today: date, latest: date, field: str = "day") -> 
     """Read a day that has begun, as `parse_day` does.
 
     Raises:
-        ValidationError: it was not understood, or is still to come.
+        ValidationError: it cannot be parsed, or has not begun.
     """
     return reject_future(field, parse_day(text, today, field, latest=latest), latest)
 
 
 def _readings(words: str, today: date, latest: date, field: str, *, plan: bool) -> Iterator[date]:
-    """Yield every day that the words may mean, by the first way to read them that fits."""
-    for article in ("the ", "on ", "since ", "from "):
-        words = words.removeprefix(article)
+    """Yield every day that the words may mean, using the first grammar that matches."""
+    for prefix in ("the ", "on ", "since ", "from "):
+        words = words.removeprefix(prefix)
     for part in (" morning", " afternoon", " evening", " night"):
         if words.removesuffix(part) in ("yesterday", "tomorrow"):
             words = words.removesuffix(part)
-    if words in _FIXED:
-        yield today + timedelta(days=_FIXED[words])
-    elif (far := _distance(words, plan=plan)) is not None:
-        number, unit = far
+    if words in _RELATIVE_DAYS:
+        yield today + timedelta(days=_RELATIVE_DAYS[words])
+    elif (distance := _distance(words, plan=plan)) is not None:
+        number, unit = distance
         try:
             yield shift_day(today, number, unit)
         except (OverflowError, ValueError):
@@ -212,7 +212,7 @@ def _readings(words: str, today: date, latest: date, field: str, *, plan: bool) 
 
 
 def _distance(words: str, *, plan: bool) -> tuple[int, str] | None:
-    """Read 3 days ago, in 2 weeks, a month ago, last week; how many of what, backwards below 0."""
+    """Read 3 days ago, in 2 weeks, a month ago, last week: number and unit, the past below 0."""
     if match := re.fullmatch(r"(last|next) (week|month|year)", words):
         return (-1 if match[1] == "last" else 1), match[2]
     match = re.fullmatch(
@@ -220,14 +220,14 @@ def _distance(words: str, *, plan: bool) -> tuple[int, str] | None:
         words,
         re.ASCII,
     )
-    if not match or not (number := counted(match[2])):
+    if not match or not (number := parse_count(match[2])):
         return None
     ahead = bool(match[1]) or match[4] == " from now" or (plan and not match[4])
     return (number if ahead else -number), UNITS.get(match[3], match[3])
 
 
-def counted(word: str) -> int:
-    """Return the number that digits or a word such as three mean, 0 for none."""
+def parse_count(word: str) -> int:
+    """Return the number that digits or a word such as three mean; 0 if it is not a number."""
     word = word.strip()
     return int(word) if word.isdigit() else _COUNTS.get(word, 0)
 
@@ -265,20 +265,20 @@ _IN_A_WEEK: Final = (
 
 
 def _weekday_number(name: str) -> int | None:
-    """Return 0 for mon or Monday, None for what is no weekday or could be two."""
+    """Return 0 for mon or Monday, None if it is unknown or ambiguous."""
     name = name.rstrip(".")
     found = [n for n, weekday in enumerate(WEEKDAYS) if weekday.casefold().startswith(name)]
     return found[0] if len(found) == 1 and len(name) > 1 else None
 
 
 def _dates(words: str, today: date, field: str, *, plan: bool) -> Iterator[date]:
-    """Read a date of numbers or with a month's name, with or without weekday and year."""
+    """Yield the dates of numbers or a month's name, with or without weekday and year."""
     first, _, rest = words.partition(" ")
     weekday = _weekday_number(first) if rest else None
     words = words if weekday is None else rest
     for day, month, year in _day_month_year(words):
         if year is None:
-            reading = _nearest(month, day, today, plan=plan)
+            reading = _without_year(month, day, today, plan=plan)
         else:
             reading = _calendar_date(year, month, day)
         if reading is None:
@@ -302,7 +302,7 @@ def _day_month_year(words: str) -> Iterator[tuple[int, int, int | None]]:
     elif match := re.fullmatch(rf"{name}[ -]?{ordinal}(?:[ -]{year})?", words):
         parts = (match[2], match[1], match[3])
     elif match := re.fullmatch(r"(\d{1,2})\. ?(\d{1,2})\.?(?: ?(\d{4}|\d{2}))?", words, re.ASCII):
-        yield int(match[1]), int(match[2]), _century(match[3])  # with full stops the day is first
+        yield int(match[1]), int(match[2]), _full_year(match[3])  # with full stops the day is first
         return
     elif match := re.fullmatch(
         r"(\d{1,2})([-/])(\d{1,2})(?:\2(\d{4}|\d{2}))?|(\d{4})[-/](\d{1,2})[-/](\d{1,2})",
@@ -312,20 +312,20 @@ def _day_month_year(words: str) -> Iterator[tuple[int, int, int | None]]:
         if match[5]:
             yield int(match[7]), int(match[6]), int(match[5])
             return
-        a, b, year_ = int(match[1]), int(match[3]), _century(match[4])
-        orders = [(a, b, year_), (b, a, year_)]
+        a, b, full_year = int(match[1]), int(match[3]), _full_year(match[4])
+        orders = [(a, b, full_year), (b, a, full_year)]
         if match[4] and len(match[4]) == 2:
             orders.append((int(match[4]), b, 2000 + a))
         real = [(d, m, y) for d, m, y in orders if _calendar_date(y or 2000, m, d)]
-        yield from real or orders[:1]  # none: refused as in no calendar
+        yield from real or orders[:1]  # if none is real, the first one is reported
         return
     else:
         return
     if (month := month_number(parts[1])) is not None:
-        yield int(parts[0]), month, _century(parts[2])
+        yield int(parts[0]), month, _full_year(parts[2])
 
 
-def _century(year: str | None) -> int | None:
+def _full_year(year: str | None) -> int | None:
     return None if year is None else int(year) if len(year) == 4 else 2000 + int(year)
 
 
@@ -336,8 +336,8 @@ def _calendar_date(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def _nearest(month: int, day: int, today: date, *, plan: bool) -> date | None:
-    """Return the latest such date, of a plan the next one; 29 February may be years away."""
+def _without_year(month: int, day: int, today: date, *, plan: bool) -> date | None:
+    """Return the latest such date, or the next one of a plan; 29 February may be years away."""
     for years in range(9):
         found = _calendar_date(today.year + (years if plan else -years), month, day)
         if found and ((found >= today) if plan else (found <= today)):
@@ -346,7 +346,7 @@ def _nearest(month: int, day: int, today: date, *, plan: bool) -> date | None:
 
 
 def shift_day(day: date, number: int, unit: str) -> date:
-    """Return the day some days, weeks, months or years on; back for a number below zero.
+    """Return the day some days, weeks, months or years later; earlier for a number below zero.
 
     A month on from 31 January is the last day of February.
 
@@ -373,7 +373,7 @@ def parse_time(text: str, field: str = "time") -> time:
         exact = match[2] or match[3] or match[4] or words.endswith("h")
         if match[4]:
             # 0:15 AM is how some phones write a quarter past midnight.
-            hour = hour % 12 + 12 * (match[4][0] == "p") if hour <= 12 else 24
+            hour = hour % 12 + 12 * (match[4][0] == "p") if hour <= 12 else 24  # invalid
         if not exact and hour < 24:
             half = hour if hour > 12 else hour % 12 + 12
             forms = dict.fromkeys((f"{hour}:00", f"{half}:00", f"{half % 12 or 12}pm"))

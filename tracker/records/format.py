@@ -59,7 +59,7 @@ NOTE_SHOWN: Final = 60
 
 
 def short_id(record_id: str) -> str:
-    """Return the end of an id, which tells records apart and is short enough to type."""
+    """Return the last characters of an id: unique enough, and short to type."""
     return plain_line(record_id[-6:].lower())
 
 
@@ -120,7 +120,7 @@ def format_side_effects(infusion: Infusion) -> str:
 
 
 def format_dose(infusion: Infusion) -> str:
-    """Return 40 mg (0.5 mg/kg at 80 kg): what was written, and what follows from it."""
+    """Return 40 mg (0.5 mg/kg at 80 kg): the dose as recorded, and the computed one."""
     at = f" at {format_number(infusion.weight_kg)} kg" if infusion.weight_kg is not None else ""
     if infusion.dose and (other := infusion.worked_out_dose):
         return f"{infusion.dose} ({other}{at})"
@@ -143,26 +143,26 @@ def format_event(event: Event, others: Iterable[Event] = ()) -> str:
     return _line(event.kind, shorten(event.title, NOTE_SHOWN), dose, span, _quoted(event.note))
 
 
-def format_assessment(assessment: Assessment, known: Sequence[Questionnaire] = ()) -> str:
+def format_assessment(assessment: Assessment, forms: Sequence[Questionnaire] = ()) -> str:
     """Return a filled-in questionnaire as a line: its day, the scale, the total, its band.
 
     Args:
         assessment: the record.
-        known: the questionnaires of the diary; they give the scale its title and its bands.
+        forms: the questionnaires of the diary; they give the scale its title and its bands.
     """
     # Here and not above: recording a score fills in no questionnaire.
     from tracker.records.questionnaires.messages import format_total, scale_title
 
     return _line(
         format_day(assessment.day),
-        f"{scale_title(assessment, known)} {format_total(assessment, known)}",
+        f"{scale_title(assessment, forms)} {format_total(assessment, forms)}",
     )
 
 
 def format_record(
     record: CheckIn | Infusion | Event | Assessment,
     diary: Diary,
-    known: Sequence[Questionnaire] = (),
+    forms: Sequence[Questionnaire] = (),
 ) -> str:
     """Return a record of a diary as a line, whichever of the four kinds it is."""
     # Here and not above: recording a score needs no other kind.
@@ -176,13 +176,13 @@ def format_record(
     if isinstance(record, Event):
         return format_event(record, diary.events)
     if isinstance(record, Assessment):
-        return format_assessment(record, known)
+        return format_assessment(record, forms)
     labels = infusion_labels(diary.infusions)
     return format_infusion(record, labels.get(record.id, record.status))
 
 
 def name_record(record: CheckIn | Infusion | Event | Assessment) -> str:
-    """Return what a sentence calls a record: the infusion of Tue 24 Nov 2026."""
+    """Return a record's name in a sentence: the infusion of Tue 24 Nov 2026."""
     # As above.
     from tracker.records.assessment import Assessment
     from tracker.records.check_in import CheckIn

@@ -93,7 +93,7 @@ class Infusion:
     note: str | None = None
 
     def __post_init__(self) -> None:
-        """Raise a ValidationError for the first field that cannot be."""
+        """Raise a ValidationError for the first invalid field."""
         check_id(self.id)
         check_day("day", self.day)
         check_choice("status", self.status, STATUSES)

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from itertools import cycle
 from typing import Final, NamedTuple
 
-from tracker.records.day import FIRST_DAY, UNITS, counted, fold, shift_day
+from tracker.records.day import FIRST_DAY, UNITS, fold, parse_count, shift_day
 from tracker.records.text import count, format_list
 from tracker.records.validation import (
     Number,
@@ -32,7 +32,7 @@ def parse_window(text: str, today: date, field: str = "span") -> tuple[date, dat
     for prefix in ("the ", "last ", "past ", "previous "):
         words = words.removeprefix(prefix)
     match = re.fullmatch(r"(\d{1,5} ?|[a-z]+ )?(day|week|month|year|[dwmy])s?", words, re.ASCII)
-    number = (counted(match[1]) if match[1] else 1) if match else 0
+    number = (parse_count(match[1]) if match[1] else 1) if match else 0
     if not match or not number or (words in UNITS):
         raise cannot_read(field, text, *_WINDOW_FORMS)
     unit = UNITS.get(match[2], match[2])
@@ -94,7 +94,7 @@ def parse_interval(text: str, field: str = "interval") -> Interval:
     times = r"(?:(once|twice|[a-z]+ times|\d times|\dx)) (?:a|per|every|each) week"
     if match := re.fullmatch(times, words, re.ASCII):
         word = match[1].removesuffix("x").removesuffix(" times")
-        number = {"once": 1, "twice": 2}.get(word) or counted(word)
+        number = {"once": 1, "twice": 2}.get(word) or parse_count(word)
         if number in _RHYTHMS:
             return Interval(_RHYTHMS[number])
     steps = [step.strip() for step in named.get(words, words).split(",")]
@@ -102,7 +102,7 @@ def parse_interval(text: str, field: str = "interval") -> Interval:
         re.fullmatch(r"(\d{1,3} ?|[a-z]+ )(day|week|month|[dwm])s?", step, re.ASCII)
         for step in steps
     ]
-    parts = [(counted(m[1]), UNITS.get(m[2], m[2])) for m in found if m]
+    parts = [(parse_count(m[1]), UNITS.get(m[2], m[2])) for m in found if m]
     if len(parts) == len(steps) and all(number for number, _ in parts):
         if all(unit != "month" for _, unit in parts):
             return Interval(tuple(n * (7 if unit == "week" else 1) for n, unit in parts))

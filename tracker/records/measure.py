@@ -74,7 +74,7 @@ class Measure:
 
     @property
     def best(self) -> Number:
-        """The end of the scale a person hopes for."""
+        """The better end of the scale."""
         return self.high if self.better == "higher" else self.low
 
     @property
@@ -146,7 +146,7 @@ class Measure:
 
 
 def with_current_step(measure: Measure) -> Measure:
-    """Return sleep as the first version had it with the step it has now; any other as it is.
+    """Return sleep of the first version with the present step, any other measure unchanged.
 
     Steps of 0.05 hold every tenth of an hour that was recorded then, and quarter hours too.
     """

@@ -23,7 +23,7 @@ LONG_MONTHS: Final = ("January", "February", "March", "April", "May", "June", "J
                       "August", "September", "October", "November", "December")  # fmt: skip
 
 _JOINERS: Final = "\u200c\u200d"
-"""Not printable by Unicode's book, and harmless: emoji and Persian are broken without them."""
+"""Not printable according to Unicode, but harmless and needed by emoji and Persian."""
 
 
 def plain_line(text: str) -> str:
@@ -108,7 +108,7 @@ def format_time(clock: time) -> str:
 def format_number(
     value: int | float | None, decimals: int | None = None, *, signed: bool = False
 ) -> str:
-    """Return a number as a person writes it, with a true minus sign; – for none.
+    """Return a number as text with a true minus sign; – for None.
 
     Args:
         value: the number.

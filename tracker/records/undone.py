@@ -93,11 +93,11 @@ def format_undone(
     if after == before:
         return f"the removal of {name}"
     former, present = _content(before, measures, today), _content(after, measures, today)
-    added = [_said(what, former[what]) for what in former if what not in present]
-    differing = {what: said for what, said in present.items() if former.get(what) != said}
+    added = [_what_went(what, former[what]) for what in former if what not in present]
+    differing = {what: value for what, value in present.items() if former.get(what) != value}
     whose = _whose(before, today)
     if differing:
-        sentence = f"{format_list(map(_says, differing, differing.values()))} again"
+        sentence = f"{format_list(map(_as_it_is_again, differing, differing.values()))} again"
         sentence += "" if "day" in differing else f" for {whose}"
     else:
         sentence = f"{format_list(added)} of {whose}"
@@ -106,19 +106,19 @@ def format_undone(
     return sentence
 
 
-def _said(what: str, said: str) -> str:
-    return what if what == _NOTE else f"{what} {said}"
+def _what_went(what: str, value: str) -> str:
+    return what if what == _NOTE else f"{what} {value}"
 
 
-def _says(what: str, said: str) -> str:
+def _as_it_is_again(what: str, value: str) -> str:
     special = {
         _NOTE: "the old note is there",
-        "status": f"it is {said}",
-        "day": f"the day is {said}",
+        "status": f"it is {value}",
+        "day": f"the day is {value}",
     }
     if what in special:
         return special[what]
-    return f"{what} {'are' if what in _SEVERAL else 'is'} {said}"
+    return f"{what} {'are' if what in _SEVERAL else 'is'} {value}"
 
 
 def _without_record(

@@ -1,4 +1,4 @@
-"""Checking values: how one is refused, and what texts, numbers and ids may hold.
+"""Checking values: the errors, and what texts, numbers and ids may contain.
 
 Whatever here checks or reads a value raises a ValidationError that quotes it.
 """
@@ -27,7 +27,7 @@ class ValidationError(ValueError):
 
 
 class AmbiguousError(ValidationError):
-    """What was typed can be read in more than one way; the sentence shows each of them."""
+    """The text has more than one meaning; the message shows each of them."""
 
 
 NOTE_LIMIT = 20_000
@@ -78,7 +78,7 @@ def not_among(field: str, typed: str, allowed: Iterable[str]) -> ValidationError
 
 
 def cannot_read(field: str, typed: str, *forms: str) -> ValidationError:
-    """Return the refusal of what was typed: it quotes it and shows forms that work."""
+    """Return the error for text that cannot be parsed: it quotes it and shows forms that work."""
     shown = format_list(forms, "or")
     if not (quoted := shorten(typed, 40)):
         return ValidationError(field, f"Type the {field}: {shown}.")
@@ -157,7 +157,7 @@ def parse_amount(text: str, field: str, *units: str, forms: Sequence[str] = ()) 
 
 _ID_CHARACTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_.:-"
 _DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-"""Crockford's thirty-two: none looks like another."""
+"""Crockford's base 32: no two characters look alike."""
 
 
 def new_id(now: datetime) -> str:

@@ -40,7 +40,7 @@ from tracker.storage.files import copies, exclusive_lock, remove_side_files
 from tracker.storage.snapshots import check
 
 _SALT_BYTES = 16
-"""What a locked file begins with, in clear; a passphrase and it make the key."""
+"""Bytes of the salt at the start of an encrypted file."""
 
 _ROUNDS = 256_000
 """SQLCipher's own number of rounds for a passphrase; a sixth of a second here."""
@@ -101,7 +101,7 @@ class Keys:
         raise last
 
     def _why(self, path: Path) -> str:
-        """Return the name of the error when no key fits."""
+        """Return the name of the error if no key fits."""
         if path != self.diary:
             return "SQLITE_NOTADB"
         return "SQLITE_CORRUPT" if self.damaged else "SQLITE_AUTH"

@@ -34,12 +34,12 @@ class State:
     """The moment of the change, in UTC."""
     record: Record
     removed: bool = False
-    """It was removed; the record is as it was last."""
+    """Whether it was removed; `record` is then its last version."""
 
 
 @dataclass(frozen=True, slots=True)
 class LoggedChange:
-    """A change as the diary remembers it."""
+    """A change in history."""
 
     id: int
     at: datetime
@@ -204,7 +204,7 @@ def _differ(one: State, other: State) -> bool:
 
 
 def _steps(kind: type[Record], found: Iterator[sqlite3.Row]) -> Iterator[State]:
-    """Walk through the history of one record, change by change."""
+    """Yield the history of one record, change by change."""
     row: dict[str, Any] = {}
     ratings: dict[str, Rating] = {}
     for (_, at, _), images in groupby(found, key=lambda i: (i["change"], i["at"], i["part"])):

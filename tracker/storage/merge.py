@@ -242,7 +242,7 @@ def diff_diaries(ours: sqlite3.Connection, theirs: sqlite3.Connection) -> MergeP
         records=tuple(records),
         measures=tuple(_diff_definitions(ours, theirs, "measure")),
         settings=tuple(_diff_definitions(ours, theirs, "setting")),
-        possible_duplicate_days=_possible_duplicate_days(ours, records),
+        possible_duplicate_days=_both_given(ours, records),
     )
 
 
@@ -346,10 +346,7 @@ def _row_in_history(conn: sqlite3.Connection, table: str, row_id: str, row: Row)
 
 
 def _check_stamps(conn: sqlite3.Connection) -> None:
-    """Refuse an invalid timestamp, which could win over all others for ever.
-
-    `_name_file_in_errors` makes a StorageError of it.
-    """
+    """Raise a ValueError for an invalid timestamp, which could win over all others for ever."""
     for (stamp,) in conn.execute(_STAMPS):
         if utc_millis(datetime.fromisoformat(stamp)) != stamp:
             raise ValueError("updated_at")
@@ -395,9 +392,7 @@ def _invented(conn: sqlite3.Connection) -> bool:
     return bool(found and found["value"] == "true")
 
 
-def _possible_duplicate_days(
-    ours: sqlite3.Connection, records: list[RecordDiff]
-) -> tuple[date, ...]:
+def _both_given(ours: sqlite3.Connection, records: list[RecordDiff]) -> tuple[date, ...]:
     new = {
         record.theirs.day
         for record in records

@@ -1,4 +1,4 @@
-"""Replacing the diary by an earlier one, whole; what is replaced goes to the snapshots."""
+"""Replacing the whole diary by an earlier one; the replaced file goes to the snapshots."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Contents:
 
     check_ins: int
     infusions: int
-    """Those that were given."""
+    """Given infusions only."""
     planned: int
     assessments: int
     events: int
@@ -74,7 +74,7 @@ def contents(path: Path, *, mode: str = "ro") -> Contents | None:
 
 @contextlib.contextmanager
 def verified_copy(home: Home, source: Path, now: datetime) -> Iterator[Path]:
-    """Give a checked copy of a diary, brought to this version, in a private file in the home.
+    """Yield a checked copy of a diary, migrated to this version, in a private file in the home.
 
     The source is only read. The file is gone afterwards. Where the diary here has no passphrase,
     the copy of a locked file stays under its own.
@@ -181,7 +181,7 @@ def _unfit(source: Path, error: sqlite3.Error | UnicodeDecodeError | None = None
 
 
 def _keep(present: BinaryIO, home: Home, now: datetime) -> Path | None:
-    """Copy the present file byte for byte, sound or not, with what SQLite left beside it."""
+    """Copy the present file byte for byte, damaged or not, with its side files."""
     if not os.fstat(present.fileno()).st_size:
         return None
     private_directory(home.snapshots)

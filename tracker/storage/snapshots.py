@@ -1,4 +1,4 @@
-"""Copies of the diary: how they are made, and how many remain as they age."""
+"""Copies of the diary: how they are made, and which are kept as they age."""
 
 from __future__ import annotations
 
@@ -47,12 +47,12 @@ class Snapshot(NamedTuple):
 
     @property
     def is_recovery_file(self) -> bool:
-        """Whether restore or salvage made it: perhaps not whole, perhaps all there is."""
+        """Whether restore or salvage made it: it may be incomplete, or the only copy."""
         return self.reason in _RECOVERY
 
     @property
     def local(self) -> datetime:
-        """When it was taken, by the clock here."""
+        """When it was taken, in local time."""
         return self.taken_at.astimezone()
 
 
@@ -73,7 +73,7 @@ def path_for(folder: Path, now: datetime, reason: str) -> Path:
 
 
 def _copy_to(diary: Path, target: Path) -> None:
-    """Copy the diary to a file by SQLite's own online backup, whole or not at all."""
+    """Copy the diary to a file by SQLite's online backup, completely or not at all."""
     from tracker.storage.copying import copy_diary  # once a day; an entry never pays
 
     with replacing(target) as temporary:
@@ -176,7 +176,7 @@ def take_daily(diary: Path, folder: Path, now: datetime) -> Path | None:
 
 @contextlib.contextmanager
 def _alone(folder: Path) -> Iterator[bool]:
-    """Give True unless another program or thread is in here; the lock of a killed one is gone."""
+    """Yield whether the lock was acquired; a killed program leaves no lock."""
     path = folder / f"{TEMPORARY_PREFIX}daily"
     create_private(path)
     with contextlib.closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as lock:

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 # `history` is imported by the methods that need it: recording a score does not.
 
 LEAST_SQLITE = (3, 38)
-"""The first with STRICT tables and JSON always built in."""
+"""The first SQLite with STRICT tables and JSON always built in."""
 
 
 class Removed(NamedTuple, Generic[RecordT]):
@@ -64,9 +64,9 @@ class Store:
         self.read_only = read_only
         """True for a diary that a newer tracker made."""
         self.notice: str | None = None
-        """Why the day's snapshot could not be made, after a change that is on disk."""
+        """Why the day's snapshot failed, after a change that is on disk."""
         self.narrowed: tuple[Path, ...] = ()
-        """What other people on this machine could open until this tracker opened the diary."""
+        """Paths that other users of this machine could open until the diary was opened."""
         self._writes = 0
 
     @property
@@ -121,7 +121,7 @@ class Store:
             return queries.read_daily_ratings(conn, measure, first, last)
 
     def token(self) -> Hashable:
-        """Return what is different after any later change, made here or by another program.
+        """Return a value that differs after any later change, made here or by another program.
 
         Not the file's stamp alone: the clock of a file may be too coarse for two changes.
         """
@@ -166,14 +166,14 @@ class Store:
             return history.last_change(conn)
 
     def settings(self, beginning: str) -> dict[str, Any]:
-        """Return the settings whose keys begin so, by the rest of the key."""
+        """Return the settings whose keys have this prefix, by the rest of the key."""
         with self._reading() as conn:
             found = conn.execute(_SETTINGS, (beginning,)).fetchall()
             return {key.removeprefix(beginning): json.loads(value) for key, value in found}
 
     @contextlib.contextmanager
     def writing(self, now: datetime, change: Change | str) -> Iterator[Transaction]:
-        """Give a transaction; when it ends well, all of it is on disk as one change.
+        """Yield a transaction; when it ends without an error, it is on disk as one change.
 
         Args:
             now: the moment of the change.
@@ -276,7 +276,7 @@ class Store:
 
     @contextlib.contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:
-        """Give a connection to read from; report as damage only what a check of the file finds."""
+        """Yield a connection for reading; report damage only if a check of the file finds it."""
         try:
             with reading(self.home.diary) as conn:
                 yield conn
