@@ -288,6 +288,15 @@ async def test_a_day_is_refused_beside_the_field_with_what_was_typed_and_ways_th
     assert [c.day for c in person.check_ins] == [TODAY]
 
 
+async def test_who_went_elsewhere_comes_back_to_today(store: Store) -> None:
+    async with patient(store) as person:
+        await person.press("d", "enter", "4", "enter", "o", "t", "7", "enter")
+    assert sorted((c.day, c.value("mood")) for c in store.read().check_ins) == [
+        (TODAY - timedelta(days=1), 4),
+        (TODAY, 7),
+    ]
+
+
 async def test_another_day_shows_what_it_has_and_escape_leads_back(store: Store) -> None:
     fill(store, [check_in(FRIDAY, 5)])
     async with patient(store) as person:

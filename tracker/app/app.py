@@ -262,6 +262,8 @@ class TrackerApp(OneKeyAtATime, inherit_bindings=False):
         """Go to a place."""
         self._hold_update = mode not in self._opened
         self.switch_mode(mode)
+        if mode in self._opened:
+            self._opened[mode].come_back()
 
     def delay_update(self, delay: float = 0.05) -> None:
         """Show a place that was opened before as soon as it is laid out.

@@ -70,6 +70,9 @@ class Place(Clickable, Screen[None]):
         if self.is_attached:
             await self.load_rest()
 
+    def come_back(self) -> None:
+        """Prepare for a person who went elsewhere and comes back by the place's key."""
+
     async def load_rest(self) -> None:
         """Load what the first paint did not wait for."""
 

@@ -154,7 +154,8 @@ def file_rows(file: DiaryFile, today: date) -> Iterator[SettingRow]:
         "move",
         "Another computer",
         "how to take the diary there",
-        "One command writes the diary to a file, another takes it over on the other computer.",
+        "One command writes the diary to a file, another takes it over on the other computer. "
+        "Put the path of your own stick or folder in place of /media/stick.",
         (
             (f"tracker backup {STICK}", "here: copies all of the diary into this file"),
             (f"tracker restore {STICK}", "there: puts this copy in place of its diary"),

@@ -72,6 +72,8 @@ class SettingsPlace(Place):
         Binding("shift+down", "order(1)", "Move down", key_display="⇧↓", tooltip="Ask it later."),
         Binding("a", "own", "Add a measure", tooltip="Add a measure of your own."),
         Binding("tab", "app.focus_next", "Next section", show=False, tooltip="The next section."),
+        Binding("right", "app.focus_next", "Next section", show=False, priority=True),
+        Binding("left", "app.focus_previous", "Previous section", show=False, priority=True),
         Binding("u", "undo", "Undo", tooltip="Undo the last change."),
     ]
     DEFAULT_CSS = """

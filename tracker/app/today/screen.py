@@ -527,6 +527,11 @@ class TodayPlace(Place):
         chosen = date.fromisoformat(day)
         await self._start_entry(None if chosen == self.recording.today else chosen)
 
+    def come_back(self) -> None:
+        """Today is today again, whatever day was filled in before."""
+        if self.recording.chosen:
+            self.call_next(self._start_entry, None)
+
     async def action_other_day(self) -> None:
         """After midnight, record for the other one of the two days."""
         self.recording = replace(self.recording, by_calendar=not self.recording.by_calendar)
