@@ -65,6 +65,7 @@ class Help(Dialog[None]):
     def compose_dialog(self) -> ComposeResult:
         """Lay out a few sentences, then the keys in two columns."""
         yield Static(Content(f"{self.words}\n" if self.words else ""))
+        yield Static(line(("o", KEY), "  Settings: where your diary is and who can read it.\n"))
         with Horizontal(id="columns"):
             yield Static(lines(self.left))
             yield Static(lines(self.right))

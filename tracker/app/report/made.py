@@ -52,10 +52,11 @@ class PagesMade(Panel):
         rows = [(path, self._cells(path)) for path in [*elsewhere, *in_folder]]
         self.table.can_focus = bool(rows)
         self.table.fill(("", ""), rows, chosen)
-        where = shown_path(str(home.reports))
-        folder = line(("In ", MUTED), where, ". Nothing is sent anywhere.")
+        folder = Path(rows[0][0]).parent if rows else home.reports
+        where = shown_path(str(folder))
+        kept_in = line(("In ", MUTED), where, ". Nothing is sent anywhere.")
         nothing = line("None yet. ", ("Enter", KEY), " makes the first one.")
-        self.query_one("#folder", Static).update(folder if rows else nothing)
+        self.query_one("#folder", Static).update(kept_in if rows else nothing)
         self.entitle("Pages you made", hints(("Enter", "open"), ("1", "copy path")) if rows else "")
         self.set_class(not rows, "-none")
 

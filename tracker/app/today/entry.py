@@ -79,7 +79,7 @@ class EntryForm(Form):
         changed = self.session.edit(self.check_in, **fields) if fields else self.check_in
         self.raised = bool(self._crisis(changed) - self._crisis(self.check_in))
         rated = format_ratings(changed, self.diary.measures) or "the note"
-        return f"Saved: {rated} for {format_long_day(changed.day, self.today)}"
+        return f"Saved: {rated} for {format_day(changed.day, self.today)}"
 
     def dismiss(self, result: str | None = None) -> AwaitComplete:
         """Close, and show crisis help if a rating of self-harm was raised above zero."""
