@@ -82,7 +82,7 @@ def html() -> str:
 def test_it_is_whole_names_its_language_and_needs_nothing_else(html: str) -> None:
     tree = read(html)
     assert '<html lang="en">' in html
-    assert "default-src 'none'; style-src 'unsafe-inline'" in html
+    assert "content=\"default-src 'none'; style-src 'unsafe-inline'\"" in html
     assert [link for link in tree.links if not link.startswith("#")] == []
     assert not re.search(r"url\((?!#)", html)
     assert "<script" not in html
@@ -90,6 +90,7 @@ def test_it_is_whole_names_its_language_and_needs_nothing_else(html: str) -> Non
 
 def test_it_says_everything_that_the_page_says(html: str) -> None:
     report = demo_report(7)
+    assert ">Medicines and events<" in html
     text = " ".join(" ".join(read(html).text).split())
     for tile in words.tiles(report):
         assert tile.caption in text

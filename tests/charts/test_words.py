@@ -618,3 +618,14 @@ def test_a_week_of_two_days_is_compared_with_none(skipped: range) -> None:
     enough = rated(check_ins=moods({range(14): 5}, 14, skip=skipped[1:]))
     report = build_report(enough, Window(before(40), TODAY), today=TODAY)
     assert "as the week before" in words.tiles(report)[NOW].detail
+
+
+def test_worst_side_effects_beyond_three_are_counted() -> None:
+    names = ("nausea", "headache", "dissociation", "anxiety")
+    effects = tuple(SideEffect(name=name, severity=3) for name in names)
+    diary = rated(
+        check_ins=(check_in(before(3), mood=4),), infusions=(infusion(10, side_effects=effects),)
+    )
+    report = build_report(diary, Window(before(40), TODAY), today=TODAY)
+    assert words.data_line(report).count("(#1)") == 3
+    assert "and 1 more, see the table" in words.data_line(report)
