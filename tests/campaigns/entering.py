@@ -92,7 +92,7 @@ def save_in_the_app(place: Place) -> int:
             say(READY.decode())
             for number in range(SESSION):
                 await person.press(str(number % 10), "enter")
-                if person.says.startswith(f"Saved: mood {number % 10} "):
+                if f"Saved: mood {number % 10} " in person.says:
                     say(f"mood {number % 10}\n")
 
     asyncio.run(sit())
