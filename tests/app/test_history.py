@@ -141,7 +141,7 @@ async def test_a_number_or_k_shows_one_kind_alone(mixed_store: Store) -> None:
 async def test_an_entry_is_corrected_and_then_marked_as_edited(mixed_store: Store) -> None:
     async with patient(mixed_store, size=(120, 40)) as person:
         await person.press("h", "e", "6", "tab", "ctrl+u", "tab", *" home", "enter")
-        assert "Saved: mood 6 for Saturday 21 November" in person.says
+        assert "Saved: mood 6 for Sat 21 Nov" in person.says
         assert listed(person)[0] == "Sat 21 Nov 21:04 mood mood 6 edited “a long walk home”"
     changed = person.check_ins[-1]
     assert changed.ratings == (Rating("mood", 6),)
