@@ -186,7 +186,7 @@ def test_an_item_that_cannot_be_added_up_is_refused_by_its_name(kind: str) -> No
         ({"answerOption": [option(0), option(1000)]}, "-100 to 100"),
         ({"answerValueSet": "http://elsewhere.org/x", "answerOption": []}, "no answers to choose"),
         ({"repeats": True}, "several answers"),
-        ({"enableWhen": [{"question": "x"}]}, "only after some answers"),
+        ({"enableWhen": [{"question": "x"}]}, "depends on earlier answers"),
         ({"text": "x" * 2001}, "2,000"),
         ({"text": "a\0b"}, "cannot be saved"),
     ],

@@ -20,7 +20,7 @@ from tracker.app.widgets import KEY, KEY_NAMES, hints, line, lines
 WORDS: Final = (
     ("entry", "what you rate at one moment"),
     ("before", "the week before infusion 1"),
-    ("halfway", "midway between before and the week after the first series"),
+    ("halfway", "midway between before and the week after the first series that raised it"),
     ("rose", "2 points or more, and above every day of the week before"),
     ("course", "infusions that belong together, up to 8 weeks apart"),
 )

@@ -159,7 +159,7 @@ def add_key(path: Path, secret: str) -> None:
 
 
 def check_installed() -> None:
-    """Raise a PackageMissingError where SQLCipher is not installed, before anything is asked."""
+    """Raise a PackageMissingError if SQLCipher is not installed, before asking for a passphrase."""
     _library()
 
 

@@ -77,7 +77,7 @@ def measure_row(measure: Measure) -> SettingRow:
 
 
 def day_rows(diary: Diary) -> Iterator[SettingRow]:
-    """Yield the rows about each day: what is asked, when a day starts, questionnaires."""
+    """Yield the settings of a day: its questions, its start, its questionnaires."""
     after = [shorten(m.label, 20).lower() for m in diary.active_measures[1:]]
     asked = f"mood, then {format_list(after)}" if after else "only mood"
     about = "What are the infusions for? Turns on what people with this condition often rate."

@@ -405,7 +405,7 @@ def _item(item: FormItem) -> Item:
     elif item.repeats:
         problem = "takes several answers at once; only a single choice can be scored"
     elif item.conditional:
-        problem = "is asked only after some answers; only what is always asked can be scored"
+        problem = "depends on earlier answers; only items that are always asked can be scored"
     elif None in item.values:
         problem = "has no values for its answers in the file (ordinalValue), so it has no total"
     if problem:
