@@ -13,6 +13,7 @@ import pytest
 from tests import launch
 from tests.ciphered import plain_alone
 from tests.conftest import Run
+from tests.waits import PATIENCE
 from tracker.storage import Store
 
 posix = pytest.mark.skipif(os.name != "posix", reason="links and pipes as on Unix")
@@ -130,10 +131,10 @@ def test_a_pipe_that_is_written_to_is_read_whole(run: Run, store: Store, tmp_pat
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
     table = b"date,mood\n2026-03-01,4\n2026-03-02,5\n"
-    writer = threading.Thread(target=lambda: pipe.write_bytes(table))
+    writer = threading.Thread(target=lambda: pipe.write_bytes(table), daemon=True)
     writer.start()
     done = launch.tracker(store.home.folder, "import", str(pipe), "--yes", timeout=60)
-    writer.join()
+    writer.join(PATIENCE)
     assert done.stdout == b"Added 2 records.\n"
 
 

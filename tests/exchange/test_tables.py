@@ -12,6 +12,7 @@ from xlsxwriter import Workbook
 from tests.conftest import Run
 from tests.exchange.app_files import DAYLIO, daylio_row
 from tests.exchange.reading import check_ins, days, refusal, take
+from tests.waits import PATIENCE
 from tracker.exchange import files
 
 
@@ -187,10 +188,11 @@ def test_a_pipe_is_read_as_a_file_is(run: Run, tmp_path: Path) -> None:
 
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
-    writer = threading.Thread(target=lambda: pipe.write_bytes(b"day,mood\n2026-06-14,7\n"))
+    table = b"day,mood\n2026-06-14,7\n"
+    writer = threading.Thread(target=lambda: pipe.write_bytes(table), daemon=True)
     writer.start()
     assert run("import", str(pipe), "--format", "csv").out == "Added 1 record.\n"
-    writer.join()
+    writer.join(PATIENCE)
 
 
 def test_a_file_that_is_not_there_is_named_and_a_form_is_sent_to_its_command(

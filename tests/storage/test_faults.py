@@ -269,7 +269,7 @@ def test_a_write_waits_for_another_one_to_end(kept: Store, monkeypatch: pytest.M
         assert begun.wait(PATIENCE)
         assert len(kept.read().check_ins) == 1
         other.execute("COMMIT")
-        writer.join()
+        writer.join(PATIENCE)
     assert {c.id for c in kept.read().check_ins} == {"kept", "waited"}
 
 

@@ -16,6 +16,7 @@ from tests.conftest import NOW
 from tests.storage.damage import DAMAGES, Damage, emptied, filled
 from tests.storage.making import check_in, later, raw
 from tests.storage.test_schema import built
+from tests.waits import PATIENCE
 from tracker.paths import TEMPORARY_PREFIX, Home
 from tracker.storage import StorageError, Store, connection
 from tracker.storage.check import advice
@@ -204,7 +205,7 @@ def test_an_entry_made_during_a_restore_is_in_the_diary_or_in_what_is_kept(
     writer = threading.Thread(target=write)
     writer.start()
     kept = restored(store, copy)
-    writer.join()
+    writer.join(PATIENCE)
     assert kept
     with raw(kept) as conn:
         before = {row[0] for row in conn.execute("SELECT id FROM check_in")}

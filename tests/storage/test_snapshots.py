@@ -12,6 +12,7 @@ import pytest
 from tests.ciphered import on_both
 from tests.conftest import NOW
 from tests.storage.making import check_in, later, rows, undone
+from tests.waits import PATIENCE
 from tracker.paths import TEMPORARY_PREFIX, Home
 from tracker.storage import StorageError, Store
 from tracker.storage.errors import DamagedError
@@ -98,7 +99,7 @@ def test_two_programs_at_once_take_one_snapshot(store: Store) -> None:
     start = threading.Barrier(6)
 
     def take(_: int) -> Path | None:
-        start.wait()
+        start.wait(PATIENCE)
         return Store(store.home).snapshot_if_due(NOW + DAY)
 
     with ThreadPoolExecutor(6) as threads:

@@ -13,7 +13,7 @@ from uuid import uuid4
 
 from tests import launch
 from tests.clock import NOW
-from tests.waits import wait_for
+from tests.waits import PATIENCE, wait_for
 from tracker.paths import Home
 from tracker.records import Diary
 from tracker.storage import Store
@@ -30,7 +30,7 @@ class Server:
 
     def tmux(self, *arguments: str) -> str:
         command = [self._program, "-u", "-L", self._socket, "-f", "/dev/null", *arguments]
-        done = subprocess.run(command, capture_output=True, encoding="utf-8")
+        done = subprocess.run(command, capture_output=True, encoding="utf-8", timeout=PATIENCE)
         assert done.returncode == 0, f"{shlex.join(command)}: {done.stderr}"
         return done.stdout
 

@@ -20,6 +20,7 @@ import pytest
 from tests import launch
 from tests.app.diaries import check_in, fill, infusions
 from tests.clock import NOW, TODAY
+from tests.waits import PATIENCE
 from tracker.app.graphics import worth_asking
 from tracker.paths import Home
 from tracker.storage import Store
@@ -28,7 +29,6 @@ KITTY = {"TERM": "xterm-kitty", "KITTY_WINDOW_ID": "1", "COLORTERM": "truecolor"
 QUESTION, LAST = b"\x1b_Gi=7", b"\x1b[c"
 PLACEHOLDER = "\U0010eeee".encode()
 """What Kitty draws the picture in place of."""
-PATIENCE = 60.0
 
 
 class Kitty:
@@ -75,9 +75,13 @@ class Kitty:
             self.look(0.2)
 
     def close(self) -> None:
-        if self.process.poll() is None:
-            self.process.send_signal(signal.SIGTERM)
-            self.process.wait()
+        """End the program and read what it still writes: a full terminal would hold it."""
+        self.process.terminate()
+        end = time.monotonic() + PATIENCE
+        while self.process.poll() is None and time.monotonic() < end:
+            self.look(0.05)
+        self.process.kill()
+        assert self.process.wait(PATIENCE) == 128 + signal.SIGTERM
         os.close(self._terminal)
 
 
