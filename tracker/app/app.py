@@ -31,6 +31,7 @@ from tracker.app.graphics import ANSWER, Answer
 from tracker.app.navigation import PLACES, PlaceInfo
 from tracker.app.plain_text import PlainText
 from tracker.app.session import Session
+from tracker.app.style_sheet import ParsedOnce
 from tracker.storage import StorageError
 
 if TYPE_CHECKING:
@@ -164,6 +165,7 @@ class TrackerApp(OneKeyAtATime, inherit_bindings=False):
         for theme in themes.own_themes():
             self.register_theme(theme)
         self.theme = themes.theme_for(None, os.environ)
+        self.stylesheet = ParsedOnce(self.get_css_variables())
         for place in PLACES:
             self.add_mode(place.name, partial(self._open, place))
 
