@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 
 AFTER_THE_START: Final = 0.5
-"""Seconds after the first paint before background work starts."""
+"""Seconds after the first paint, of the app or of a place, before background work starts."""
 TERMINAL_EVERY: Final = 1.0
 """Seconds between checks that the terminal still exists."""
 
@@ -263,6 +263,8 @@ class TrackerApp(OneKeyAtATime, inherit_bindings=False):
     def action_go(self, mode: str) -> None:
         """Go to a place."""
         self._hold_update = mode not in self._opened
+        if self._hold_update:
+            self.set_timer(AFTER_THE_START, _freeze_heap)
         self.switch_mode(mode)
         if mode in self._opened:
             self._opened[mode].come_back()

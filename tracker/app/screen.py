@@ -88,7 +88,11 @@ class Place(Clickable, Screen[None]):
 
     # Reading
 
-    @on(events.ScreenResume)
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
+        """Look without styling every widget again: another theme has done that already."""
+        event.refresh_styles = False
+        self.look()
+
     def look(self) -> None:
         """Read again if another place or another program has written to the diary."""
         if not self.is_current:
