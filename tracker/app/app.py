@@ -172,6 +172,8 @@ class TrackerApp(OneKeyAtATime, inherit_bindings=False):
     def _open(self, place: PlaceInfo) -> Place:
         module, name = place.screen.split(":")
         made: Place = getattr(import_module(f"tracker.app.{module}"), name)(self.session)
+        # Textual would style every widget of the app again to show a place that is new.
+        made._css_update_count = self._css_update_count
         self._opened[place.name] = made
         return made
 

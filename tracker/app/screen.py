@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import ClassVar, Final
 
-from textual import events, on
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
