@@ -172,10 +172,17 @@ class TrackerApp(OneKeyAtATime, inherit_bindings=False):
     def _open(self, place: PlaceInfo) -> Place:
         module, name = place.screen.split(":")
         made: Place = getattr(import_module(f"tracker.app.{module}"), name)(self.session)
-        # Textual would style every widget of the app again to show a place that is new.
+        # Textual would style all widgets again: for a new screen, and once it has a size.
         made._css_update_count = self._css_update_count
+        made.set_class(True, *self._breakpoints())
         self._opened[place.name] = made
         return made
+
+    def _breakpoints(self) -> tuple[str, str]:
+        """Return the classes of the terminal's present width and height."""
+        axes = zip(self.size, (self.HORIZONTAL_BREAKPOINTS, self.VERTICAL_BREAKPOINTS), strict=True)
+        across, down = (max(at for at in axis if at[0] <= cells)[1] for cells, axis in axes)
+        return across, down
 
     def on_load(self) -> None:
         """Replay keys typed while the terminal was being queried, before any later key."""
