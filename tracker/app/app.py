@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import os
+import re
 import select
 import signal
 import sys
@@ -357,7 +358,7 @@ def _drop_late_answer() -> None:
     feed = XTermParser.feed
 
     def without_answer(parser: XTermParser, data: str) -> Iterable[Message]:
-        typed = ANSWER.sub("", data)
+        typed = re.sub(ANSWER, "", data)
         return feed(parser, typed) if typed or not data else ()  # empty means the end of input
 
     XTermParser.feed = without_answer  # type: ignore[method-assign,assignment]

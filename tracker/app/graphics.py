@@ -25,12 +25,11 @@ _KITTY_QUESTION: Final = "\x1b_Gi=7,s=1,v=1,a=q,t=d,f=24;AAAA\x1b\\"
 _CELL_QUESTION: Final = "\x1b[16t"
 _LAST_QUESTION: Final = "\x1b[c"
 """A query that every terminal answers, so that its reply ends the waiting."""
-_KITTY_ANSWER: Final = re.compile(r"\x1b_G[^\x1b]*\x1b\\")
-_CELL_ANSWER: Final = re.compile(r"\x1b\[6;(\d+);(\d+)t")
-_LAST_ANSWER: Final = re.compile(r"\x1b\[\?([\d;]*)c")
-ANSWER: Final = re.compile(
-    "|".join(part.pattern for part in (_KITTY_ANSWER, _CELL_ANSWER, _LAST_ANSWER))
-)
+_KITTY_ANSWER: Final = r"\x1b_G[^\x1b]*\x1b\\"
+_CELL_ANSWER: Final = r"\x1b\[6;(\d+);(\d+)t"
+_LAST_ANSWER: Final = r"\x1b\[\?([\d;]*)c"
+ANSWER: Final = "|".join((_KITTY_ANSWER, _CELL_ANSWER, _LAST_ANSWER))
+"""Matches each reply. Text, as most terminals are not queried and compiling takes a while."""
 
 
 @dataclass(frozen=True)
@@ -97,13 +96,13 @@ def _ask(environ: Mapping[str, str], keyboard: int, screen: int) -> Answer:
     finally:
         termios.tcsetattr(keyboard, termios.TCSANOW, before)
     # Until the app sets raw mode, the system turns Enter into a line feed.
-    typed = ANSWER.sub("", reply).replace("\n", "\r")
-    if not (last := _LAST_ANSWER.search(reply)):
+    typed = re.sub(ANSWER, "", reply).replace("\n", "\r")
+    if not (last := re.search(_LAST_ANSWER, reply)):
         return Answer(typed=typed, late=True)
-    if sizes := _CELL_ANSWER.search(reply):
+    if sizes := re.search(_CELL_ANSWER, reply):
         cell = int(sizes[2]), int(sizes[1])
     cell = cell or (10, 20)
-    if kitty and (answer := _KITTY_ANSWER.search(reply)) and ";OK" in answer[0]:
+    if kitty and (answer := re.search(_KITTY_ANSWER, reply)) and ";OK" in answer[0]:
         return Answer(Graphics("kitty", cell), typed)
     if "4" in last[1].split(";")[1:]:
         return Answer(Graphics("sixel", cell), typed)
@@ -119,7 +118,7 @@ def _read_reply(keyboard: int) -> str:
         if not (more := os.read(keyboard, 1024)):
             break
         reply += more
-        if _LAST_ANSWER.search(reply.decode("utf-8", "replace")):
+        if re.search(_LAST_ANSWER, reply.decode("utf-8", "replace")):
             break
     return reply.decode("utf-8", "replace")
 

@@ -63,7 +63,8 @@ class Place(Clickable, Screen[None]):
     def on_mount(self) -> None:
         """Read and show, and load the rest after that is painted."""
         self.reload()
-        self.call_after_refresh(self._load_rest)
+        # By the app, which waits for its first paint; a screen calls back at once until then.
+        self.app.call_later(self.call_after_refresh, self._load_rest)
         self.set_interval(LOOK_EVERY, self.look)
 
     async def _load_rest(self) -> None:

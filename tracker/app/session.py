@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from tracker.records import CheckIn, Diary, Rating
 from tracker.records.codec import table_of
 from tracker.records.validation import new_id
-from tracker.storage import Change, Record, State, StorageError, Store, Transaction
+from tracker.storage import Change, Record, StorageError
 
 if TYPE_CHECKING:
     from tracker.analysis import Report
     from tracker.records.contacts import Contacts
+    from tracker.storage import State, Store, Transaction
 
 AnyRecord = TypeVar("AnyRecord", bound=Record)
 

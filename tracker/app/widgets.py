@@ -300,6 +300,17 @@ class Tile(Vertical):
         &.-infusion Digits { color: $infusion; }
         &.-good Digits { color: $good; }
         &.-title Digits { color: $title; }
+        &.-mood-0 Digits { color: $mood-0; }
+        &.-mood-1 Digits { color: $mood-1; }
+        &.-mood-2 Digits { color: $mood-2; }
+        &.-mood-3 Digits { color: $mood-3; }
+        &.-mood-4 Digits { color: $mood-4; }
+        &.-mood-5 Digits { color: $mood-5; }
+        &.-mood-6 Digits { color: $mood-6; }
+        &.-mood-7 Digits { color: $mood-7; }
+        &.-mood-8 Digits { color: $mood-8; }
+        &.-mood-9 Digits { color: $mood-9; }
+        &.-mood-10 Digits { color: $mood-10; }
     }
     """
 
