@@ -20,7 +20,7 @@ from tracker.cli.root import Command
 from tracker.cli.types import OneOf
 from tracker.exchange.files import LARGEST
 from tracker.exchange.formats import FORMATS, read_names
-from tracker.exchange.result import KINDS
+from tracker.exchange.result import TABLE_KINDS
 from tracker.paths import is_database
 from tracker.records.format import count, format_day, format_list, plain_line
 from tracker.records.validation import ValidationError
@@ -56,7 +56,10 @@ RECENT = timedelta(days=14)
 )
 @click.option("--dry-run", is_flag=True, help="Say what would be done, without doing it.")
 @click.option(
-    "--kind", metavar="KIND", type=OneOf(KINDS), help=f"What a table's rows are: {OneOf(KINDS)}."
+    "--kind",
+    metavar="KIND",
+    type=OneOf(TABLE_KINDS),
+    help=f"What a table's rows are: {OneOf(TABLE_KINDS)}.",
 )
 @click.option(
     "--map",

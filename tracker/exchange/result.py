@@ -14,7 +14,7 @@ from tracker.records.questionnaires import Questionnaire
 from tracker.records.validation import new_id
 
 Kind = Literal["check-ins", "infusions", "medications", "events", "assessments"]
-KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
+TABLE_KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 """The kind of record that a row of a table is."""
 
 

@@ -30,7 +30,7 @@ Record = CheckIn | Infusion | Event | Assessment
 LONGEST: Final = 56
 """Characters of a sentence that says more than the day: longer ones say what was changed alone."""
 
-_KINDS: Final = {
+_NOUNS: Final = {
     "check_in": ("entry", "entries"),
     "infusion": ("infusion", "infusions"),
     "event": ("event", "events"),
@@ -133,7 +133,7 @@ def _without_record(
             return f"the change to the setting {plain_line(key)}"
         value = shorten(setting.shown(setup.settings), 30)
         return f"the change to {setting.name}; it is {value} again"
-    one, several = _KINDS.get(kind or "", ("entry", "entries"))
+    one, several = _NOUNS.get(kind or "", ("entry", "entries"))
     if key and kind == "measure":
         one = f"measure {plain_line(key).replace('_', '-')}"
     single, plural = _ACTIONS.get(action, _CHANGE)
