@@ -150,14 +150,8 @@ def read(file: BinaryIO, context: ImportContext) -> ImportResult:
     if len(results) == 1:
         return results[0]
     # Our own workbook needs no questions, so there are no answers to save.
-    diaries = [result.diary for result in results]
     return context.result(
-        [
-            *(check_in for diary in diaries for check_in in diary.check_ins),
-            *(infusion for diary in diaries for infusion in diary.infusions),
-            *(assessment for diary in diaries for assessment in diary.assessments),
-            *(event for diary in diaries for event in diary.events),
-        ],
+        [record for result in results for record in result.diary.records],
         (measure for result in results for measure in result.new_measures),
         bad_rows=tuple(
             replace(bad, sheet=table.sheet)

@@ -8,6 +8,7 @@ from datetime import date, datetime, tzinfo
 from typing import Any, BinaryIO, Final, Literal, Protocol, TypeAlias, get_args
 
 from tracker.records import Assessment, CheckIn, Diary, Event, Infusion, Measure, ValidationError
+from tracker.records.codec import Record
 from tracker.records.contacts import OwnContact
 from tracker.records.format import plain_line
 from tracker.records.questionnaires import Questionnaire
@@ -107,7 +108,7 @@ class ImportContext:
 
     def result(
         self,
-        records: Iterable[CheckIn | Infusion | Assessment | Event],
+        records: Iterable[Record],
         measures: Iterable[Measure] = (),
         *,
         answers: SavedAnswers | None = None,

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from tracker.records.assessment import Assessment
 from tracker.records.check_in import CheckIn
+from tracker.records.codec import Record
 from tracker.records.diary import Diary
 from tracker.records.event import Event
 from tracker.records.format import (
@@ -24,8 +25,6 @@ from tracker.records.infusion import Infusion
 from tracker.records.measure import Measure
 from tracker.records.settings import find_setting
 from tracker.records.validation import ValidationError
-
-Record = CheckIn | Infusion | Event | Assessment
 
 LONGEST: Final = 56
 """Characters of a sentence that says more than the day: longer ones say what was changed alone."""
