@@ -106,7 +106,7 @@ def read(file: BinaryIO, context: ImportContext) -> ImportResult:
         if not (mood := normalise_heading(cells["mood"])):
             raise ValidationError("mood", "The row has no mood.")
         return ParsedEntry(
-            line=line.number,
+            number=line.number,
             day=day,
             at=datetime.combine(day, clock) if clock else None,
             ratings=rate_both(levels[mood], *moods),
@@ -232,7 +232,7 @@ def _backup_entry(
     used = [tags.get(tag, "") for tag in named] if isinstance(named, list) else []
     title, note = (_strip_markup(str(entry.get(key) or "")) for key in ("note_title", "note"))
     return ParsedEntry(
-        line=number,
+        number=number,
         day=day,
         at=at,
         ratings=rate_both(level, *moods),
