@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from hashlib import sha256
 from io import StringIO
 from itertools import islice
 from typing import Final, Protocol, TypeVar
@@ -151,6 +152,12 @@ class Table:
 def normalise_heading(name: str) -> str:
     """Return a heading in small letters and single spaces."""
     return " ".join(name.casefold().split())
+
+
+def saved_name(headings: Sequence[str]) -> str:
+    """Return the name under which the answers about such a header are saved."""
+    joined = "\n".join(map(normalise_heading, headings))
+    return f"csv-{sha256(joined.encode()).hexdigest()[:16]}"
 
 
 def read_rows(rows: Iterable[N | BadRow], read: Callable[[N], T]) -> Iterator[T | BadRow]:
