@@ -48,8 +48,9 @@ EQUIVALENT: Final = ROOT / "tests" / "equivalent_mutants.txt"
 ROOMS: Final[dict[str, tuple[str, ...]]] = {
     **{
         room: (f"tests/{room}",)
-        for room in ("records", "storage", "analysis", "exchange", "cli", "app")
+        for room in ("records", "analysis", "exchange", "cli", "app")
     },
+    "storage": ("tests/storage", "tests/cli/test_doctor.py"),
     "charts": ("tests/charts", "tests/pictures"),
     "top": ("tests/test_paths.py", "tests/test_demo.py"),
 }
