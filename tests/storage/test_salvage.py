@@ -26,7 +26,7 @@ from tracker.paths import TEMPORARY_PREFIX, Home
 from tracker.records import CheckIn
 from tracker.storage import Store
 from tracker.storage.check import advice, check_diary
-from tracker.storage.errors import DamagedError, TooNewError
+from tracker.storage.errors import DamagedError, DiaryMissingError, TooNewError
 from tracker.storage.salvage import Count, Salvaged, salvage
 from tracker.storage.snapshots import list_snapshots
 
@@ -187,7 +187,10 @@ def test_mood_comes_first_even_where_nothing_names_it_any_more(whole: Store) -> 
         for table, key in (("measure", "key"), ("history", "row_id"), ("stamp", "key")):
             conn.execute(f"DELETE FROM {table} WHERE {key} = 'mood'")
     done, _ = saved(whole)
-    assert [m.key for m in opened(done.path).read().measures] == ["mood", "anxiety"]
+    assert rows(done.path, "SELECT key FROM measure ORDER BY position, key") == [
+        ("mood",),
+        ("anxiety",),
+    ]
 
 
 def test_where_a_copy_agrees_with_history_history_is_believed(whole: Store) -> None:
@@ -215,6 +218,40 @@ def test_a_file_without_anything_to_read_is_said_so_and_no_copy_is_made(whole: S
         salvage(whole.home, whole.home.diary, later(50))
     assert list_snapshots(whole.home.snapshots) == ()
     assert not list(whole.home.snapshots.glob(f"{TEMPORARY_PREFIX}*"))
+
+
+def test_without_a_file_there_is_nothing_to_save(whole: Store) -> None:
+    with pytest.raises(DiaryMissingError, match="no file"):
+        salvage(whole.home, whole.home.folder / "nowhere.db", later(50))
+    assert list_snapshots(whole.home.snapshots) == ()
+
+
+@plain_alone
+def test_what_a_killed_program_had_half_written_is_undone_from_its_journal(whole: Store) -> None:
+    before = whole.read().check_ins
+    with raw(whole.home.diary) as conn:
+        conn.execute("PRAGMA cache_spill=1")
+        conn.execute("PRAGMA cache_size=1")
+        conn.execute("BEGIN")
+        conn.execute("UPDATE check_in SET note = 'half written'")
+        left = {p.name: p.read_bytes() for p in whole.home.folder.glob("diary.db*")}
+    assert len(left) == 2
+    for name, content in left.items():
+        (whole.home.folder / name).write_bytes(content)
+    done, _ = saved(whole)
+    assert check_ins(done.path) == before
+
+
+def test_a_row_of_history_that_is_broken_is_left_out(whole: Store) -> None:
+    before = whole.read().check_ins
+    with raw(whole.home.diary) as conn:
+        conn.execute("DROP TRIGGER history_is_append_only_update")
+        conn.execute("UPDATE history SET after = 'no JSON' WHERE row_id = 'c-004'")
+        conn.execute("UPDATE history SET row_id = 'c-999' WHERE row_id = 'c-005'")
+    done, counts = saved(whole)
+    assert check_ins(done.path) == before
+    assert counts["check_in"] == Count("check_in", DAYS, 0, 0, 0, 0)
+    assert rows(done.path, "SELECT 1 FROM history WHERE row_id = 'c-999'") == []
 
 
 def test_a_newer_trackers_diary_is_left_to_the_newer_tracker(whole: Store) -> None:

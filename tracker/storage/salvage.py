@@ -168,17 +168,15 @@ def _refuse_newer(conn: sqlite3.Connection, source: Path) -> None:
 
 
 def _fragments(conn: sqlite3.Connection, size: int) -> Fragments:
-    existing, found = tables(conn), Fragments()
+    found = Fragments()
     for table in (*_OF_CHANGES, *KEYS):
-        if table in existing and len(KEYS.get(table, ())) < 2:
+        if table != "rating":
             found.rows[table] = rows_by_rowid(conn, table, size)
-        if table in existing and len(KEYS.get(table, ())) == 1:
+        if len(KEYS.get(table, ())) == 1:
             found.listed[table] = names_in_index(conn, table, *KEYS[table])
-    if "rating" in existing:
-        wanted = product(found.names("check_in"), found.names("measure"))
-        found.rows["rating"] = rows_by_key(conn, "rating", KEYS["rating"], wanted)
-    if "stamp" in existing:
-        found.rows["stamp"] = rows_by_key(conn, "stamp", ("tbl", "key"), ())
+    wanted = product(found.names("check_in"), found.names("measure"))
+    found.rows["rating"] = rows_by_key(conn, "rating", KEYS["rating"], wanted)
+    found.rows["stamp"] = rows_by_key(conn, "stamp", ("tbl", "key"), ())
     return found
 
 
