@@ -97,7 +97,12 @@ def test_a_lost_page_loses_nothing(whole: Store, place: float) -> None:
 @plain_alone
 def test_a_diary_whose_list_of_tables_is_lost_is_read_by_the_list_of_another(whole: Store) -> None:
     before = whole.read().check_ins
-    zero_page(whole.home.diary, 1)
+    content = whole.home.diary.read_bytes()
+    pages = [content[at : at + PAGE] for at in range(0, len(content), PAGE)]
+    listing = {1, *(n for n, page in enumerate(pages, start=1) if b"CREATE TABLE" in page)}
+    assert len(listing) > 1
+    for page in listing:
+        zero_page(whole.home.diary, page)
     done, _ = saved(whole)
     assert check_ins(done.path) == before
 
@@ -141,6 +146,15 @@ def test_a_value_no_form_would_take_is_taken_from_history_instead(whole: Store) 
     done, counts = saved(whole)
     assert check_ins(done.path) == before
     assert counts["check_in"].from_history == 1
+
+
+def test_a_measure_that_no_form_would_take_is_taken_from_history_instead(whole: Store) -> None:
+    before = whole.read().measures
+    long = "label = hex(zeroblob(150)) WHERE key = 'anxiety'"
+    behind_its_back(whole.home.diary, "measure", long)
+    done, counts = saved(whole)
+    assert opened(done.path).read().measures == before
+    assert counts["measure"].from_history == 1
 
 
 def test_an_entry_whose_id_was_broken_is_there_once_and_under_its_own(whole: Store) -> None:
