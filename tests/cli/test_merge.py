@@ -106,15 +106,43 @@ def test_what_differs_in_scale_or_settings_or_on_both_sides_is_said(
     run: Run, store: Store, laptop: Path
 ) -> None:
     with Store.open(Home(laptop.parent), NOW).writing(later(70), "settings") as unit:
-        unit.put_setting("region", "CH")
-        unit.put_setting("contacts", {})
+        for key, value in {
+            "region": "CH",
+            "contacts": {},
+            "name": "K.",
+            "day_starts_at": "03:00",
+            "questionnaire/calm": {},
+            "mood_only": True,
+            "theme": "plain",
+            "offer_questionnaires_after": 2,
+            "first_questions_asked": True,
+            "import_map/one": {},
+            "import_map/other": {},
+        }.items():
+            unit.put_setting(key, value)
     with store.writing(later(80), "settings") as unit:
         unit.put_measures([replace(measure("anxiety"), high=100)])
         unit.overwrite(check_in(9, id=FIRST.id))
     said = run("merge", str(laptop), "--dry-run").out
     assert "Anxiety is 0–100, 0 best here and 0–10, 0 best in the file; it would be 0–100" in said
-    assert "Would take over from the file: your own contacts and the region." in said
+    (taken,) = (line for line in said.splitlines() if line.startswith("Would take over"))
+    listed = taken.removeprefix("Would take over from the file: ").rstrip(".").split(" and ")
+    assert sorted([*listed[0].split(", "), *listed[1:]]) == [
+        "that the first questions were asked",
+        "the clinic's form of calm",
+        "the colours",
+        "the region",
+        "the start of the day",
+        "what the columns of a table are",
+        "when questionnaires are offered",
+        "whether an entry is mood alone",
+        "your name",
+        "your own contacts",
+    ]
     assert "1 entry changed in both diaries; the later change stays" in said
+    done = run("merge", str(laptop)).out
+    assert "\nTook over from the file: " in done
+    assert "Anxiety was 0–100, 0 best here and 0–10, 0 best in the file; it is now 0–100" in done
 
 
 @pytest.mark.parametrize(
