@@ -6,9 +6,10 @@
 Samples mutants of tracker/ROOM (a comparison turned, a sum made a difference, a number moved, a
 condition, a return or a call left out), and runs the room's tests that run the changed line, the
 quickest first, until the first one fails: the mutant is noticed. A line that runs as its file is
-loaded belongs to all tests that run anything in the file. Which test runs which line is recorded
-once and kept until the room or its tests change. Tests beyond `--budget` seconds are left out and
-a mutant that only they notice counts as not noticed. `--write` puts a row a room into README.md.
+loaded belongs to all tests, first to those that run anything in the file. Which test runs which
+line is recorded once and kept until the room or its tests change. Tests beyond `--budget` seconds
+are left out and a mutant that only they notice counts as not noticed. `--write` puts a row a room
+into README.md.
 
 A mutant may change nothing that can be seen (a line that is only quicker, a number that is only
 room for rounding). Such a one, once read, is listed in equivalent_mutants.txt and not counted.
@@ -31,7 +32,7 @@ import sys
 import tempfile
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
@@ -215,10 +216,17 @@ class Recorded:
         tests = self.lines.get((mutant.path, mutant.line), set()) if is_run else set()
         if not tests:
             tests = {t for (path, _), ts in self.lines.items() if path == mutant.path for t in ts}
-        ordered = sorted(tests or self.seconds, key=lambda test: (self.seconds[test], test))
+        ordered = self._quickest_first(tests)
+        if (
+            not is_run or not ordered
+        ):  # a table, which a test may read that runs nothing else of the file
+            ordered += self._quickest_first(self.seconds.keys() - tests)
         while len(ordered) > 1 and sum(self.seconds[test] for test in ordered) > budget:
             ordered.pop()
         return ordered
+
+    def _quickest_first(self, tests: Iterable[str]) -> list[str]:
+        return sorted(tests, key=lambda test: (self.seconds[test], test))
 
 
 @lru_cache
