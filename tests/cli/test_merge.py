@@ -68,6 +68,22 @@ def test_a_merge_takes_a_copy_first_and_is_undone_in_one_step(
     assert store.read() == before
 
 
+def test_a_person_is_shown_what_a_merge_would_do_and_may_say_no(
+    run: Run, store: Store, laptop: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tracker.cli.prompts.can_ask", lambda: True)
+    before = store.read()
+    done = run("merge", str(laptop), stdin=b"n\n")
+    assert (done.code, done.out) == (130, "")
+    assert "Would add 3 entries: Wed 18 Nov 2026 to Fri 20 Nov 2026.\n" in done.err
+    assert "Merge?" in done.err
+    assert store.read() == before
+    assert run("merge", str(laptop), stdin=b"\n").code == 0
+    assert len(store.read().check_ins) == 4
+    again = run("merge", str(laptop))
+    assert (again.code, "Merge?" in again.err) == (0, False)
+
+
 def test_the_same_file_again_is_nothing_new(run: Run, laptop: Path) -> None:
     run("merge", str(laptop))
     done = run("merge", str(laptop))
