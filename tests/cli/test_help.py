@@ -80,24 +80,6 @@ def test_the_first_help_lists_every_command_in_its_section(run: Run) -> None:
     assert max(map(len, below)) < 72
 
 
-METAVARS = """
-- -|FD --MEASURE 0.5 30d 40 40mg 450 80kg ANSWERS CODE COLUMN=MEANING COPY DAY DIR FILE FILE|-
-FORMAT HH:MM HOW ID ID|KEY INTERVAL KEY KIND MARK NAME NAME=0-3 NUMBER N|none ORDER PHASE ROUTE
-SCORE STATUS TEXT TEXT|- TIME TOPIC|COMMAND VALUE
-"""
-
-
-def test_one_thing_has_one_name_in_every_help() -> None:
-    named = {
-        bare
-        for _, command in commands(tracker)
-        for parameter in command.params
-        for word in (parameter.metavar or "").split()
-        if (bare := word.strip("[]."))
-    }
-    assert named == set(METAVARS.split())
-
-
 @pytest.mark.parametrize("width", [60, 80])
 @pytest.mark.parametrize("name", ["", *(name for name, _ in commands(tracker))])
 def test_help_is_broken_between_words_alone(
