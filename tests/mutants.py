@@ -35,7 +35,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
 from itertools import count
@@ -130,8 +130,8 @@ def _living(tree: ast.Module) -> Iterator[ast.AST]:
         if isinstance(node, ast.Subscript) and ast.unparse(node.value) == "Literal":
             continue
         yield node
-        for field, value in ast.iter_fields(node):
-            if field in ("annotation", "returns", "type_params", "format_spec", "decorator_list"):
+        for name, value in ast.iter_fields(node):
+            if name in ("annotation", "returns", "type_params", "format_spec", "decorator_list"):
                 continue
             parts = value if isinstance(value, list) else [value]
             waiting += [
@@ -208,6 +208,8 @@ class Recorded:
     seconds: dict[str, float]
     modules: list[str]
     """What the tests load of others, for a worker to load once."""
+    starting: list[str] = field(default_factory=list)
+    """Tests that start programs, whose lines are not recorded: they may run any line."""
 
     def tests_of(self, mutant: Mutant, budget: float) -> list[str]:
         """Return the tests that run a mutant's line, the quickest first."""
@@ -221,6 +223,8 @@ class Recorded:
             not is_run or not ordered
         ):  # a table, which a test may read that runs nothing else of the file
             ordered += self._quickest_first(self.seconds.keys() - tests)
+        else:
+            ordered += self._quickest_first(set(self.starting) - tests)
         while len(ordered) > 1 and sum(self.seconds[test] for test in ordered) > budget:
             ordered.pop()
         return ordered
@@ -238,11 +242,22 @@ def _bodies(path: str) -> list[range]:
 
 
 _context = ""
+_starting: set[str] = set()
 _seconds: defaultdict[str, float] = defaultdict(float)
 
 
+def pytest_configure() -> None:
+    """As a plug-in of the recording run: note which tests start programs."""
+
+    def note(event: str, _: object) -> None:
+        if event == "subprocess.Popen":
+            _starting.add(_context)
+
+    sys.addaudithook(note)
+
+
 def pytest_runtest_logstart(nodeid: str) -> None:
-    """As a plug-in of the recording run: name the test that runs the lines from now on."""
+    """Name the test that runs the lines from now on."""
     import coverage
 
     global _context
@@ -260,7 +275,8 @@ def pytest_sessionfinish() -> None:
     """Keep the times, and what was loaded of others."""
     own = ("tracker", "tests", "__main__", "coverage", "_pytest", "xdist")
     modules = [name for name in sys.modules if not name.startswith(own)]
-    kept = {"seconds": _seconds, "modules": modules}
+    starting = sorted(_starting & _seconds.keys())
+    kept = {"seconds": _seconds, "modules": modules, "starting": starting}
     Path(os.environ["MUTANTS_TIMES"]).write_text(json.dumps(kept), encoding="utf-8")
 
 
