@@ -163,7 +163,7 @@ class TrackerApp(OneKeyAtATime, inherit_bindings=False):
         self._plain_text = PlainText()
         self._opened: dict[str, Place] = {}
         self._hold_update = True
-        for theme in themes.own_themes():
+        for theme in themes.OWN_THEMES:
             self.register_theme(theme)
         self.theme = themes.theme_for(None, os.environ)
         self.stylesheet = ParsedOnce(self.get_css_variables())

@@ -396,7 +396,7 @@ class Chips(Widget, can_focus=True):
         return len(self._rows(width))
 
     def render(self) -> RenderResult:
-        """The chosen one is bold on another ground, and in brackets where colours are missing."""
+        """A dot marks the chosen one, brackets where colours are missing: not bold alone."""
         on = (
             "bold $cursor-ink on $cursor"
             if self.has_focus
@@ -409,7 +409,7 @@ class Chips(Widget, can_focus=True):
             for n in row:
                 word = self.choices[n][1]
                 if n == self.chosen:
-                    parts += [(f"[{word}]" if bare else f" {word} ", on), " "]
+                    parts += [(f"[{word}]" if bare else f"●{word} ", on), " "]
                 else:
                     parts += [(f" {word} ", "$muted on $field"), " "]
             rows.append(line(*parts))
