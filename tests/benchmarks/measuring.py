@@ -21,6 +21,8 @@ Command = Sequence[str]
 
 QUIET = 0.06
 """Seconds without a byte after which a terminal program has finished painting."""
+POINTER = b"\x1b]22;default\x07"
+"""Sets the shape of the mouse's pointer, as a change of screens begins with: nothing is painted."""
 
 
 @dataclass(frozen=True)
@@ -108,8 +110,8 @@ class Screen:
             if not ready and seen and not mark:
                 return last
             if ready:
-                seen += os.read(self.terminal, 65536)
-                last = time.perf_counter()
+                came = os.read(self.terminal, 65536).replace(POINTER, b"")
+                seen, last = seen + came, time.perf_counter() if came else last
             if mark and mark in seen:
                 return last
         raise TimeoutError(f"{mark!r} was not painted")
