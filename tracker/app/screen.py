@@ -63,8 +63,7 @@ class Place(Clickable, Screen[None]):
     def on_mount(self) -> None:
         """Read and show, and load the rest after that is painted."""
         self.reload()
-        # By the app, which waits for its first paint; a screen calls back at once until then.
-        self.app.call_later(self.call_after_refresh, self._load_rest)
+        self.call_after_refresh(self._load_rest)
         self.set_interval(LOOK_EVERY, self.look)
 
     async def _load_rest(self) -> None:

@@ -222,8 +222,11 @@ class TodayPlace(Place):
         self.query_one("#chart", Panel).entitle(title, _legend(width, self.app.size.height))
 
     async def load_rest(self) -> None:
-        """Schedule what needs the whole diary; it waits for a pause in typing."""
-        self._schedule_numbers()
+        """Schedule what needs the whole diary; it waits for a pause in typing.
+
+        By the app, which is started then: a screen calls back before the first paint.
+        """
+        self.app.call_later(self._schedule_numbers)
 
     @property
     def busy(self) -> bool:
