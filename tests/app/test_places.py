@@ -161,6 +161,9 @@ async def test_everything_is_told_without_colour(
         assert "✓ Saved" in person.screen
         await person.press("escape", "i", "a", "tab")
         assert "[given]" in person.screen
+        await person.press("escape", "h", "3")
+        assert "[Infusions]" in person.screen
+        await person.press("i")
         await person.press("escape", "v")
 
 

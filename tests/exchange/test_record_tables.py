@@ -143,7 +143,7 @@ def test_a_clinics_table_of_infusions_is_read_by_its_headings() -> None:
     text = (
         "Date;Time;Route;Dose;Weight;Duration;Side effects;Comments\n"
         "28.05.2026;10:30;I.V.;40 mg;80,5 kg;40 min;nausea mild, headache 2 after;calm\n"
-        "01.06.2026;;intranasal;0,5 mg/kg;;1:10;tired;\n"
+        "01.06.2026;;by nose, intranasal;0,5 mg/kg;;1:10;tired;\n"
     )
     first, second = infusions(text)
     assert (first.day, first.start, first.route) == (date(2026, 5, 28), time(10, 30), "iv")

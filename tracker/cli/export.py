@@ -37,7 +37,8 @@ _GOES_WITH = {
 }
 """The format that each option belongs to."""
 
-_MARKS = {"tab": "\t", "comma": ",", "semicolon": ";", "\\t": "\t", ",": ",", ";": ";", "|": "|"}
+_MARKS = {"tab": "\t", "comma": ",", "semicolon": ";", "\\t": "\t"}
+_MARKS |= {mark: mark for mark in ",;|\t"}
 _ALARM = re.compile(r"(\d{1,3})\s*(m|min|minutes?|h|hours?|d|days?)?", re.IGNORECASE)
 
 
@@ -133,7 +134,7 @@ def _extra_data(context: CliContext, format_name: str) -> dict[str, Any]:
 
 
 def _delimiter(typed: str) -> str:
-    if (mark := _MARKS.get(typed.casefold(), typed if typed == "\t" else None)) is None:
+    if (mark := _MARKS.get(typed.casefold())) is None:
         usage_error(f"--delimiter is a comma, a semicolon or tab, not “{plain_line(typed)[:20]}”.")
     return mark
 

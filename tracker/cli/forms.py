@@ -122,7 +122,8 @@ def _take_questionnaire(
         several = f"Items {format_list(map(str, numbers))} are the ones"
         parts += [f"{one or several} about death or self-harm."]
     if form.skipped:
-        parts += [f"Not asked, as it cannot be counted: {', '.join(form.skipped)}."]
+        skipped = format_list([f"“{text}”" for text in form.skipped])
+        parts += [f"Not asked, as it cannot be counted: {skipped}."]
     sentence = " ".join([*parts, f"`tracker scales fill {made.key}` fills it in."])
     return Added(transaction.change, made.key, sentence)
 

@@ -27,6 +27,10 @@ _SETTINGS = {
     "region": "the region",
     "contacts": "your own contacts",
     "day_starts_at": "the start of the day",
+    "mood_only": "whether an entry is mood alone",
+    "theme": "the colours",
+    "offer_questionnaires_after": "when questionnaires are offered",
+    "first_questions_asked": "that the first questions were asked",
 }
 
 
@@ -79,9 +83,8 @@ def _lines(plan: MergePlan, *, would: bool) -> list[str]:
     if names := [
         _setting(setting.merged["key"]) for setting in plan.settings if setting.is_visible
     ]:
-        lines.append(
-            f"{'Would take' if would else 'Took'} over from the file: {format_list(names)}."
-        )
+        taken = format_list(list(dict.fromkeys(names)))
+        lines.append(f"{'Would take' if would else 'Took'} over from the file: {taken}.")
     if plan.changed_in_both_count:
         entries = count(plan.changed_in_both_count, "entry", "entries")
         lines.append(
@@ -123,7 +126,9 @@ def _measure(measure: DefinitionDiff, would: bool) -> str:
 def _setting(key: str) -> str:
     if key.startswith("questionnaire/"):
         return f"the clinic's form of {plain_line(key.removeprefix('questionnaire/'))}"
-    return _SETTINGS.get(key) or plain_line(key)
+    if key.startswith("import_map/"):
+        return "what the columns of a table are"
+    return _SETTINGS.get(key) or plain_line(key).replace("_", " ")
 
 
 def _verb(action: str, would: bool) -> str:

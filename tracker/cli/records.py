@@ -244,7 +244,7 @@ def find(records: Sequence[I], typed: str, listed_by: str) -> I:
     wanted = typed.upper().strip("[]")
     if exact := [record for record in records if record.id.upper() == wanted]:
         return exact[0]
-    if len(wanted) < LEAST and typed != "last":
+    if len(wanted) < LEAST:
         usage_error(
             f"'{typed}' is too short for an id: type at least {LEAST} characters of it. "
             f"`{listed_by}` shows ids in [brackets]."

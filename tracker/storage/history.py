@@ -33,7 +33,7 @@ class State:
     since: datetime
     """The moment of the change, in UTC."""
     record: Record
-    removed: bool = False
+    removed: bool
     """Whether it was removed; `record` is then its last version."""
 
 

@@ -98,7 +98,7 @@ class Numbers:
         if course and (share := course.last_28_days):
             halfway.show("Halfway or above", str(share.n), f"of last {share.of} logged", "good")
         else:
-            halfway.show("Halfway or above", "-", "no halfway line yet")
+            halfway.show("Halfway or above", "-", "no halfway yet")
         if self.last:
             days = (self.today - self.last.day).days
             ago = "today" if days == 0 else "day ago" if days == 1 else "days ago"
