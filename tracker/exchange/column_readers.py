@@ -227,28 +227,13 @@ def questionnaire_columns(
     for n, meaning in meanings.items():
         if meaning.kind != SCALE:
             continue
-        published = find_questionnaire(meaning.name, options.questionnaires)
-        questionnaire = published if isinstance(published, Questionnaire) else None
-        name = published.key if published else meaning.name
-        scale = meaning.scale
-        if published:
-            if scale and (scale.low, scale.high) != (published.low, published.high):
-                raise ValidationError(
-                    "map",
-                    f"{name} goes from {published.low:g} to {published.high:g}; leave its range "
-                    "out.",
-                )
-            scale = Scale(published.low, published.high, published.better)
-        if scale is None:
-            shown = shorten(meaning.name, 40)
-            raise ValidationError(
-                "map", f"{shown} is unknown; add its range: --map 'COLUMN=scale:{shown}:0-63'."
-            )
-        columns = found.setdefault(name, QuestionnaireColumns(name, questionnaire, scale))
+        columns = _columns_of(meaning, options)
+        columns = found.setdefault(columns.name, columns)
+        questionnaire = columns.questionnaire
         if meaning.item is None:
             columns.total = n
         elif questionnaire is None or not 1 <= meaning.item <= len(questionnaire.items):
-            raise ValidationError("map", f"{name} has no item {meaning.item}.")
+            raise ValidationError("map", f"{columns.name} has no item {meaning.item}.")
         else:
             columns.items[meaning.item] = n
     for columns in found.values():
@@ -261,6 +246,28 @@ def questionnaire_columns(
                 f"--map 'Q1=scale:{questionnaire.key}:1'.",
             )
     return list(found.values())
+
+
+def _columns_of(meaning: Meaning, options: ImportOptions) -> QuestionnaireColumns:
+    """Return the questionnaire of a column, still without its columns."""
+    name, scale = meaning.name, meaning.scale
+    published = find_questionnaire(name, options.questionnaires)
+    if published is None:
+        if scale is None:
+            shown = shorten(name, 40)
+            raise ValidationError(
+                "map", f"{shown} is unknown; add its range: --map 'COLUMN=scale:{shown}:0-63'."
+            )
+        return QuestionnaireColumns(name, None, scale)
+    if scale and (scale.low, scale.high) != (published.low, published.high):
+        raise ValidationError(
+            "map",
+            f"{published.key} goes from {published.low:g} to {published.high:g}; leave its range "
+            "out.",
+        )
+    questionnaire = published if isinstance(published, Questionnaire) else None
+    scale = Scale(published.low, published.high, published.better)
+    return QuestionnaireColumns(published.key, questionnaire, scale)
 
 
 def _ask_for_scale(
