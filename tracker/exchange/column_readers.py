@@ -23,8 +23,8 @@ from tracker.exchange.headings import (
     SCALE,
     Meaning,
     Scale,
-    find_measure,
-    find_questionnaire,
+    find_published,
+    measure_for,
     read_heading,
 )
 from tracker.exchange.result import ImportOptions, NeedsAnswerError, Question
@@ -53,7 +53,7 @@ class RatingColumn:
     """A column of ratings: the measure it rates, and one for the original values if needed."""
 
     def __init__(self, meaning: Meaning, heading: str, cells: list[str], diary: Diary) -> None:
-        measure, stated = find_measure(meaning.name, diary)
+        measure, stated = measure_for(meaning.name, diary)
         scale = meaning.scale or stated or Scale(measure.low, measure.high)
         self._heading = heading
         self._number = cell_hours if measure.in_hours else cell_number
@@ -63,7 +63,7 @@ class RatingColumn:
         builtin = known_measure(measure.key)
         is_new = measure not in diary.measures and not (builtin and builtin.key == measure.key)
         if is_new and meaning.scale:
-            if find_measure(meaning.name, Diary())[1] is None:
+            if measure_for(meaning.name, Diary())[1] is None:
                 measure = _with_scale(measure, meaning.scale, values)
         elif is_new and not stated:
             measure = replace(measure, step=min(measure.step, _step(values)))
@@ -251,7 +251,7 @@ def questionnaire_columns(
 def _columns_of(meaning: Meaning, options: ImportOptions) -> QuestionnaireColumns:
     """Return the questionnaire of a column, still without its columns."""
     name, scale = meaning.name, meaning.scale
-    published = find_questionnaire(name, options.questionnaires)
+    published = find_published(name, options.questionnaires)
     if published is None:
         if scale is None:
             shown = shorten(name, 40)
