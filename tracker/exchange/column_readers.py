@@ -121,8 +121,8 @@ class RatingColumn:
                 self.measure.rate(normalise(value))
             raise off_scale(self._heading, low, high, is_number=value is not None)
         if self.original is None:
-            return (self.measure.rate(_nearest(value, self.measure)),)
-        original = self.original.rate(_nearest(value, self.original))
+            return (self.measure.rate(self.measure.nearest(value)),)
+        original = self.original.rate(self.original.nearest(value))
         return original, rescale(value, self.original, self.measure)
 
     def _fits(self, values: Iterable[float]) -> bool:
@@ -131,7 +131,7 @@ class RatingColumn:
         if _ends(self._scale) != _ends(measure):
             return False
         return measure.step <= _FINEST or all(
-            abs(value - _nearest(value, measure)) < 1e-6 * measure.step
+            abs(value - measure.nearest(value)) < 1e-6 * measure.step
             for value in values
             if measure.low <= value <= measure.high
         )
@@ -291,11 +291,6 @@ def _with_scale(measure: Measure, scale: Scale, values: Iterable[float]) -> Meas
     better = scale.better or measure.better
     step = scale.step or _step(values)
     return replace(measure, low=scale.low, high=scale.high, better=better, step=step)
-
-
-def _nearest(value: float, measure: Measure) -> float:
-    steps = round((value - measure.low) / measure.step)
-    return round(measure.low + steps * measure.step, 9)
 
 
 def _step(values: Iterable[float]) -> Number:
