@@ -132,7 +132,7 @@ def file_rows(file: DiaryFile, today: date) -> Iterator[SettingRow]:
             "private",
             "Private",
             "locked with a passphrase",
-            "Only someone who knows the passphrase can read it.",
+            "Only someone who knows the passphrase can read it. Nothing is sent anywhere.",
             (("tracker unlock", "removes the passphrase"),),
         )
     else:
