@@ -74,6 +74,7 @@ async def test_no_field_of_any_form_can_crash_it(
                         field.value = typed
                         form.action_save()
                     await person.settle()
+                    assert person.screen
                     field.value = field.untouched
             await person.press("enter")
             assert person.app.is_running
