@@ -9,8 +9,9 @@ from tracker.storage import Store
 
 async def test_an_empty_diary_says_what_it_is_and_where_it_is_kept(new_store: Store) -> None:
     async with patient(new_store) as person:
-        for size in ((60, 20), (80, 24)):
+        for size in ((160, 50), (100, 30), (60, 20), (80, 24)):
             await person.resize(*size)
+            assert "Last 7 days" not in person.screen  # nothing empty around it
             assert "That is all a day needs." in person.words
             assert " 7 " in person.screen
             assert "b answer three short questions first" in person.words

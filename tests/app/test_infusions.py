@@ -287,8 +287,8 @@ async def test_planned_ones_are_on_top_and_courses_begin_where_they_begin(
         await person.press("i")
         found = rows(person)
         assert found[0].startswith("▽ Fri 18 Dec")
-        assert found[2].startswith("10 Thu 5 Nov 40 mg nausea moderate 7 → 6.5")  # as typed
-        assert "Days at halfway" in person.screen
+        assert found[2].startswith("10 Thu 5 Nov 40 mg vein nausea moderate 7 → 6.5")  # as typed
+        assert "Days above" in person.screen
         assert "days at or above halfway" in person.screen
         assert found[6] == "↑ course 2 begins"
         assert found[-1].startswith("– Fri 9 Oct")

@@ -297,6 +297,7 @@ async def test_a_page_made_before_the_app_was_opened_is_named_on_today_and_liste
         assert page not in person.says
         await person.press("r")
         assert [key for key, _ in person.app.screen.query_one(PagesMade).table._rows] == [page]
+        assert person.reads("folder").startswith(f"In {folder}. Nothing")
 
 
 @posix

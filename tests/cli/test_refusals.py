@@ -149,7 +149,7 @@ def assert_plain(said: str, part: str) -> None:
     [
         (("import", "/nowhere/x.csv"), "There is no file /nowhere/x.csv"),
         (("export", "json", "-o", "/nowhere/x.json"), "/nowhere/x.json: no such file"),
-        (("backup", "/nowhere/x.db"), "name another file"),
+        (("backup", "/nowhere/x.db"), "no folder /nowhere; name another file"),
     ],
 )
 def test_a_place_that_is_not_there_is_named(

@@ -76,7 +76,7 @@ def test_a_questionnaire_is_filled_in_with_a_digit_an_item(app: Terminal) -> Non
 
 def test_a_measure_is_turned_on_and_stays_on(app: Terminal) -> None:
     app.press("o")
-    app.wait_for("Only mood")
+    app.wait_for("Ask only mood")
     app.press("Home", "Down", "Enter")
     app.wait_for("Saved")
     assert [measure.key for measure in app.diary.active_measures] == ["mood", "anxiety"]

@@ -69,6 +69,17 @@ def shown_path(path: str) -> str:
     return plain_line(str("~" / Path(path).relative_to(own)) if inside else path)
 
 
+def path_lines(path: str, width: int) -> list[str]:
+    """Return a path in lines of a width that end behind a /, as far as its names are that short."""
+    *folders, name = path.split("/")
+    rows = [""]
+    for part in (*(f"{folder}/" for folder in folders), name):
+        if rows[-1] and len(rows[-1]) + len(part) > width:
+            rows.append("")
+        rows[-1] += part
+    return rows
+
+
 def clickable(content: Content, action: str) -> Content:
     """Return content that does something when it is clicked: places and dialogs run the action.
 

@@ -19,9 +19,7 @@ from tracker.cli.root import OTHER_WORDS, Command
 WIDEST = 100
 """Columns of a text on the widest terminal; longer lines are hard to follow."""
 
-NOT_INSTALLED = (
-    "tracker is not installed here: put `uv run` before each command, like `uv run tracker log 7`."
-)
+NOT_INSTALLED = "Not installed? Put `uv run` before each command: `uv run tracker log 7`."
 
 OTHER_TOPICS = {
     "computer": "move",

@@ -117,7 +117,7 @@ class InfusionForm(Form):
         minutes = text(number_text(one.minutes), "e.g. 40")
         yield Field("minutes", "Minutes", minutes, read=parse_minutes, show=MINUTES)
         yield Heading("How it went")
-        effects = text(format_side_effects(one), "e.g. nausea mild, headache 2 after")
+        effects = text(format_side_effects(one), "e.g. nausea mild, headache severe after")
         yield Field("side effects", "Side effects", effects, read=parse_side_effects,
                     show=in_words, wide=True)  # fmt: skip
         yield Field("note", "Note", note(one.note))
@@ -328,7 +328,7 @@ class SideEffectsForm(Form):
         """Ask for the table, other side effects and the note, all optional."""
         table = SideEffectTable(self.infusion.side_effects)
         yield Field("table", "0 none\n1 mild\n2 moderate\n3 severe", table)
-        others = text("", "e.g. numb hands 1, sore arm 2 after")
+        others = text("", "e.g. numb hands mild, sore arm severe after")
         yield Field("side effects", "Any other", others, read=parse_side_effects,
                     show=in_words, wide=True)  # fmt: skip
         yield Field("note", "Note", note(self.infusion.note))

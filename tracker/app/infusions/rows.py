@@ -20,7 +20,7 @@ Row = tuple[str, Sequence[Content | str]]
 Cells = dict[str, Content | str]
 """What a row shows, by column."""
 
-HALFWAY: Final = "Days at halfway"
+HALFWAY: Final = "Days above"
 """Short for the days at or above halfway, as the legend below the table says."""
 FULL: Final = ("#", "Day", "Dose", "Route", "Side effects", "Mood", HALFWAY)
 LEFT_OUT: Final = ((), ("Route",), ("Route", "Dose"), ("Route", "Side effects"))
@@ -59,7 +59,9 @@ def infusion_rows(
             given.append((f"course-{course.number}", {"#": line(("↑", MUTED)), "Day": name}))
     rows = [*planned, *given, *cancelled]
     shown = _fitting([cells for _, cells in rows], room)
-    return shown, [(key, [cells.get(column, "") for column in shown]) for key, cells in rows]
+    below = report is not None and report.main.measure.better == "lower"
+    named = tuple("Days below" if below and name == HALFWAY else name for name in shown)
+    return named, [(key, [cells.get(column, "") for column in shown]) for key, cells in rows]
 
 
 def _fitting(rows: Sequence[Cells], room: int) -> tuple[str, ...]:

@@ -169,7 +169,8 @@ class InfusionsPlace(ListPlace):
         """Cells for the table, known before it is laid out: see the style sheet above."""
         width = self.app.size.width - (0 if self.app.size.width < 100 else 2)
         left = max(72, width * 54 // 100) if self.app.size.width >= 116 else width
-        return left - 4 - self.table.show_vertical_scrollbar
+        rows = len(self.diary.infusions) + len(group_courses(self.diary.infusions)) - 1
+        return left - 4 - (0 < self.table.size.height <= rows)
 
     def _expected(self) -> str | None:
         """Return the id of the planned infusion to mark as given, else of the last given."""

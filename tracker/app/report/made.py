@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
+from typing import Final
 
 from textual.app import ComposeResult
 from textual.content import Content
@@ -12,9 +13,12 @@ from textual.widgets import Static
 from tracker.app.report.maker import list_pages
 from tracker.app.session import Session
 from tracker.app.tables import Table
-from tracker.app.widgets import KEY, MUTED, Panel, hints, line, shown_path
+from tracker.app.widgets import KEY, MUTED, Panel, hints, line, path_lines, shown_path
 from tracker.charts import FORMATS
 from tracker.records.format import format_day, plain_line
+
+FOLDED: Final = 36
+"""Cells of a line of the folder's path, as wide as the panel where that is narrow."""
 
 
 class PagesMade(Panel):
@@ -53,8 +57,8 @@ class PagesMade(Panel):
         self.table.can_focus = bool(rows)
         self.table.fill(("", ""), rows, chosen)
         folder = Path(rows[0][0]).parent if rows else home.reports
-        where = shown_path(str(folder))
-        kept_in = line(("In ", MUTED), where, ". Nothing is sent anywhere.")
+        where = "\n".join(path_lines(f"In {shown_path(str(folder))}", FOLDED))
+        kept_in = line(f"{where}. Nothing is sent anywhere.")
         nothing = line("None yet. ", ("Enter", KEY), " makes the first one.")
         self.query_one("#folder", Static).update(kept_in if rows else nothing)
         self.entitle("Pages you made", hints(("Enter", "open"), ("1", "copy path")) if rows else "")

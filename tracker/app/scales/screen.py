@@ -103,8 +103,8 @@ class ScalesPlace(Place):
         &.-low #item-panel { max-height: 85%; }
         &.-filling #list-panel { display: none; }
         &.-wide #before-panel, &.-broad #before-panel { display: block; }
-        &.-broad #before-panel { width: 2fr; min-width: 38; }
-        &.-broad #left { width: 3fr; }
+        &.-broad #before-panel { width: 2fr; min-width: 35; }
+        &.-broad #left { width: 3fr; min-width: 78; }
     }
     """
     table = query_one(Table)

@@ -30,7 +30,17 @@ from tracker.app.today.recording import (
 )
 from tracker.app.today.score import ScoreEntry, ScoreRow, name_ends
 from tracker.app.today.waiting import WaitingPanel, due, empty_days
-from tracker.app.widgets import Panel, Part, Status, clickable, hints, line, lines, shown_path
+from tracker.app.widgets import (
+    Panel,
+    Part,
+    Status,
+    clickable,
+    hints,
+    line,
+    lines,
+    path_lines,
+    shown_path,
+)
 from tracker.records import MOOD, CheckIn, Diary, Measure, Rating, ValidationError
 from tracker.records.format import (
     format_date,
@@ -289,11 +299,10 @@ class TodayPlace(Place):
         return hints(("0–10", ""), ("← →", "choose"), ("Enter", "saves"))
 
     def _page_path(self) -> list[str]:
-        """Return the path of the demo's page on a line, or its folder and its name on one each."""
-        path, width = shown_path(self.session.pages[0]), self.app.size.width
+        """Return the path of the demo's page in lines that fit; no line ends within its name."""
+        width = self.app.size.width
         room = width - (4 if width < 78 else 34 if width < 100 else 51)
-        folder, slash, name = path.rpartition("/")
-        return [path] if len(path) <= room else [f"{folder}{slash}", name]
+        return path_lines(shown_path(self.session.pages[0]), room)
 
     def _save_hint(self, chosen: str) -> Content:
         """Return what Enter would save, and before a second score how to correct the first.
