@@ -46,8 +46,8 @@ FULL = {
     "crisis": "f2 e tab tab tab escape r down enter e escape escape",
 }
 OPEN = {
-    "open questions": "7 enter escape g enter i home down w u d y e s t e r d a y enter e tab right "
-    "enter escape r escape",
+    "open questions": "7 enter escape g enter i home down w u d y e s t e r d a y enter e tab "
+    "right enter escape r escape",
     "care": "3 enter enter enter 2 enter down escape u n x enter e enter escape y y question_mark "
     "escape h enter right escape o tab tab enter escape f2 r enter",
     "event forms": "v a L i t h i u m tab 2 5 0 tab enter a right right C B T enter a right x tab "

@@ -392,7 +392,20 @@ def test_help_and_the_crisis_numbers_need_no_diary(
     assert sorted(store.home.folder.iterdir()) == before
 
 
-@pytest.mark.parametrize("year", [1, 9999])
+def test_no_help_is_wider_than_a_hundred_columns(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
+    lines = [line for topic in TOPICS for line in run("help", topic).out.splitlines()]
+    assert max(len(line) for line in lines if not line.startswith("  ")) == 100
+
+
+@pytest.mark.parametrize("year", [1900, 2199])
+def test_the_first_and_the_last_year_of_a_diary_are_right(run: Run, year: int) -> None:
+    from datetime import UTC, datetime
+
+    assert run("log", "7", at=datetime(year, 6, 1, 12, tzinfo=UTC)).code == 0
+
+
+@pytest.mark.parametrize("year", [1, 1899, 2200, 9999])
 def test_a_clock_that_is_set_wrong_is_said_in_a_sentence(run: Run, store: Store, year: int) -> None:
     from datetime import UTC, datetime
 

@@ -134,6 +134,9 @@ WALKS = {
         export csv --delimiter x
         export json -o diary.json
         export ics --alarm 1w
+        export csv --delimiter a-word-of-thirty-letters-or-so
+        export ics --alarm a-word-of-thirty-letters-or-so
+        scales add suicide.json --self-harm a-word-of-thirty-letters-or-so
         import nowhere.csv
         import bad.csv
         import bad.csv --skip-bad
