@@ -140,8 +140,9 @@ def test_only_recent_answers_about_self_harm_bring_the_crisis_numbers(
     table = f"day,mood,Suicidal thoughts\n{day},4,1\n"
     assert ("findahelpline" in run("import", "-", "--yes", stdin=table.encode()).err) is is_shown
     filled = ("--home", "elsewhere", "scales", "fill", "phq-9", "000000001")
-    exported = run(*filled, "--day", str(day)) and run("export", "json", "--home", "elsewhere")
-    shown = run("import", "-", "--yes", stdin=exported.raw).err
+    assert run(*filled, "--day", str(day)).code == 0
+    exported = run("export", "json", "--home", "elsewhere").raw
+    shown = run("import", "-", "--yes", stdin=exported).err
     assert ("findahelpline" in shown) is is_shown
 
 
