@@ -47,14 +47,15 @@ ROOT: Final = Path(__file__).resolve().parents[1]
 README: Final = ROOT / "tests" / "README.md"
 EQUIVALENT: Final = ROOT / "tests" / "equivalent_mutants.txt"
 ROOMS: Final[dict[str, tuple[str, ...]]] = {
-    **{
-        room: (f"tests/{room}",)
-        for room in ("records", "storage", "analysis", "exchange", "cli", "app")
-    },
+    **{room: (f"tests/{room}",) for room in ("records", "analysis", "exchange", "cli", "app")},
+    "storage": (
+        "tests/storage",
+        *(f"tests/cli/test_{name}.py" for name in ("contacts", "doctor", "scales", "sharing")),
+    ),
     "charts": ("tests/charts", "tests/pictures"),
     "top": ("tests/test_paths.py", "tests/test_demo.py"),
 }
-"""The rooms and their tests; `top` is the files beside the rooms."""
+"""The rooms and their tests, some through a command; `top` is the files beside the rooms."""
 BUDGET: Final = 60.0
 FIRST: Final = 12
 """Tests tried before the files of all the others are loaded."""

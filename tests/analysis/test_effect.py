@@ -172,7 +172,6 @@ def test_an_infusion_given_today_has_a_before_and_no_entries_after() -> None:
     assert (course.no_halfway_because, course.days_after_opening) == ("no_after", 0)
     assert course.opening_may_still_grow
     assert course.after_opening_incomplete
-    assert made.days_since_last == 0
 
 
 # Windows
@@ -235,7 +234,7 @@ def test_a_series_is_cut_eight_weeks_after_its_first_infusion() -> None:
 def test_a_diary_without_infusions_has_no_course_and_no_rows() -> None:
     made = report(diary({0: 5}, ()))
     assert (made.courses, made.infusions) == ((), ())
-    assert (made.course, made.last_infusion, made.days_since_last) == (None, None, None)
+    assert (made.course, made.last_infusion) == (None, None)
     assert made.given_before_entries == 0
     assert made.begins == on(0)
 

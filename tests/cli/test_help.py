@@ -336,6 +336,17 @@ def test_each_topic_has_a_text_that_fits_the_terminal(
     assert all(len(line) < 60 for line in lines if not line.startswith("    "))
 
 
+@pytest.mark.parametrize("topic", ["", *TOPICS])
+def test_a_topic_says_how_to_call_what_is_not_installed(
+    run: Run, topic: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("UV_RUN_RECURSION_DEPTH", "1")
+    assert " ".join(run("help", *topic.split()).out.split()).count("uv run tracker") == 1
+    monkeypatch.delenv("UV_RUN_RECURSION_DEPTH")
+    monkeypatch.setattr("shutil.which", lambda _: "/usr/bin/tracker")
+    assert "uv run" not in run("help", *topic.split()).out
+
+
 def test_every_command_and_every_setting_is_named_in_a_topic() -> None:
     text = "\n".join(topics().values())
     named = [name for name, _ in commands(tracker) if name not in ("help",)]

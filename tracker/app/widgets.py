@@ -101,6 +101,7 @@ class Panel(Vertical):
         &:focus-within, &.-focus { border: round $frame-focus; }
     }
     """
+    _title = _keys = Content("")
 
     def __init__(
         self,
@@ -114,9 +115,16 @@ class Panel(Vertical):
         self.entitle(title, keys)
 
     def entitle(self, title: str | Content, keys: str | Content = "") -> None:
-        """Set the title and keys; the person's own text is never markup."""
-        self.border_title = Content(title) if isinstance(title, str) else title
-        self.border_subtitle = Content(keys) if isinstance(keys, str) else keys
+        """Set the title and keys; the person's own text is never markup.
+
+        Only what is new is set, as that paints all that is in the panel again.
+        """
+        title = Content(title) if isinstance(title, str) else title
+        keys = Content(keys) if isinstance(keys, str) else keys
+        if not title.is_same(self._title):
+            self.border_title = self._title = title
+        if not keys.is_same(self._keys):
+            self.border_subtitle = self._keys = keys
 
 
 class PlaceLine(Widget):

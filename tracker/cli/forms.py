@@ -15,7 +15,7 @@ from tracker.exchange.fhir.questionnaire import (
     Match,
     as_questionnaire,
     as_wording,
-    is_published,
+    published_scoring,
     recognise,
 )
 from tracker.exchange.result import NeedsAnswerError
@@ -113,7 +113,7 @@ def _take_questionnaire(
     with context.writing("add", "questionnaire", made.key) as transaction:
         put_questionnaire(transaction, made)
     items = count(len(made.items), "item")
-    how = "scored as published" if is_published(form) else "the sum of the answers"
+    how = "scored as published" if published_scoring(form) else "the sum of the answers"
     named = f"{made.key}: {plain_line(made.title)}, {items}"
     parts = [f"Added {named}, total {made.scale}, {how}."]
     if made.self_harm_item:

@@ -11,7 +11,7 @@ from tracker.cli.context import CliContext, pass_context, print_err
 from tracker.cli.options import input_file
 from tracker.cli.passphrases import make_readable, name_lost_passphrase, passphrase_option
 from tracker.cli.purge import NOUNS
-from tracker.cli.records import all_records, to_json
+from tracker.cli.records import to_json
 from tracker.cli.root import Command
 from tracker.records import Diary
 from tracker.records.format import count, format_day, format_list, plain_line
@@ -137,7 +137,7 @@ def _verb(action: str, would: bool) -> str:
 
 def _as_object(plan: MergePlan, dry_run: bool, before: Diary, after: Diary) -> dict[str, Any]:
     done = {diff.theirs.row["id"]: diff.action for diff in plan.records if plan.change}
-    gone = [r for r in all_records(before) if done.get(r.id) == "remove"]
+    gone = [r for r in before.records if done.get(r.id) == "remove"]
     tallies = [
         {
             "does": tally.action,
@@ -151,7 +151,7 @@ def _as_object(plan: MergePlan, dry_run: bool, before: Diary, after: Diary) -> d
     return {
         "change": plan.change,
         "dry_run": dry_run,
-        "saved": [to_json(r, after) for r in all_records(after) if done.get(r.id)],
+        "saved": [to_json(r, after) for r in after.records if done.get(r.id)],
         "removed": [to_json(record, before) for record in gone],
         "records": tallies,
         "measures": [measure.merged["key"] for measure in plan.measures if measure.is_visible],

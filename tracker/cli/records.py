@@ -207,11 +207,6 @@ def to_json(record: Any, diary: Diary) -> dict[str, Any]:
     return to_plain(record, [measure.key for measure in diary.measures])
 
 
-def all_records(diary: Diary) -> tuple[CheckIn | Infusion | Assessment | Event, ...]:
-    """Return the records of every kind."""
-    return (*diary.check_ins, *diary.infusions, *diary.assessments, *diary.events)
-
-
 def _questionnaires(context: CliContext, kind: Kind[R]) -> Sequence[Questionnaire]:
     if kind.record_class is not Assessment:
         return ()

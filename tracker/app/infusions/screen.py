@@ -41,7 +41,7 @@ def legend(report: Report) -> Content:
         "smaller": f"{rose} a little, or later",
     }
     parts = [line((BARS[start], "$good"), f" {words[start]}") for start in words if start in drawn]
-    return Content("  ").join([line(f"days at or {side} halfway:"), *parts]) if parts else line("")
+    return Content("  ").join([line(f"days at or {side} halfway"), *parts])
 
 
 class InfusionsPlace(ListPlace):

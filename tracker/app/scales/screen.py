@@ -331,7 +331,7 @@ class ScalesPlace(Place):
         """Show the list or the question, whichever it is now."""
         self.set_class(self.filling is not None, "-filling")
         if self.filling is None:
-            if self.table not in self.focus_chain[:1]:
+            if self.focused is not self.table:
                 self.table.focus()
             self.show_totals_before()
         else:
