@@ -162,6 +162,7 @@ def test_the_home_named_last_is_meant(run: Run, tmp_path: Path) -> None:
         ("edit last --anxeity 4", "--anxiety"),
         ("help remindres", "tracker help reminders"),
         ("help dayz", "tracker help days"),
+        ("help mesures", "tracker help measures"),
     ],
 )
 def test_a_mistyped_word_is_answered_with_the_one_that_was_meant(
