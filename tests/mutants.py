@@ -41,7 +41,7 @@ from functools import lru_cache
 from itertools import count
 from pathlib import Path
 from queue import SimpleQueue
-from typing import Any, Final, NoReturn
+from typing import Final, NoReturn
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 README: Final = ROOT / "tests" / "README.md"
@@ -243,6 +243,7 @@ def _bodies(path: str) -> list[range]:
 
 
 _context = ""
+_began = 0.0
 _starting: set[str] = set()
 _seconds: defaultdict[str, float] = defaultdict(float)
 
@@ -261,15 +262,20 @@ def pytest_runtest_logstart(nodeid: str) -> None:
     """Name the test that runs the lines from now on."""
     import coverage
 
-    global _context
+    global _context, _began
+    _began = _processor_seconds()
     _context = nodeid.partition("[")[0]
     if running := coverage.Coverage.current():
         running.switch_context(_context)
 
 
-def pytest_runtest_logreport(report: Any) -> None:
-    """Add up how long a test takes."""
-    _seconds[_context] += report.duration
+def pytest_runtest_logfinish() -> None:
+    """Add up what a test takes of the processor, which is the same beside other programs."""
+    _seconds[_context] += _processor_seconds() - _began
+
+
+def _processor_seconds() -> float:
+    return sum(os.times()[:4])  # with the programs that it started
 
 
 def pytest_sessionfinish() -> None:

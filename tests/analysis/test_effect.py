@@ -257,6 +257,8 @@ def test_entries_that_begin_after_infusion_one_still_say_what_the_later_ones_did
     assert made.infusions[1].bar is None
     assert made.courses[0].after_opening_series.value == 4
     assert (made.begins, made.given_before_entries) == (on(1), 1)
+    same_day = report(diary(days | {0: 5}, (0, 21)), last=24)
+    assert (same_day.begins, same_day.given_before_entries) == (on(0), 0)
 
 
 def test_days_after_the_opening_series_are_counted_where_they_are_too_few() -> None:

@@ -201,3 +201,16 @@ def test_a_medicine_that_was_stopped_in_the_window_has_no_current_dose() -> None
 def test_a_medicine_that_ends_after_the_window_is_still_taken_at_its_end() -> None:
     (row,) = shown(event("medication", "Zopiclone", 5, 70)).medicines
     assert row.current == MedicineSpan(on(5), on(70), None)
+
+
+def test_a_medicine_whose_last_day_is_the_windows_first_is_still_in_it() -> None:
+    taken = [event("medication", "Lithium", -9, 0), event("medication", "Ended", -9, -1)]
+    assert [row.title for row in shown(*taken).medicines] == ["Lithium"]
+    begins = [event("medication", "Last day", 60), event("medication", "Later", 61)]
+    assert [row.title for row in shown(*begins).medicines] == ["Last day"]
+
+
+def test_what_happened_on_one_day_is_in_the_order_of_its_kinds_and_titles() -> None:
+    written_last = replace(event("life", "Birthday", 3), id="z")
+    facts = [event("life", "Moved", 3), written_last, event("illness", "Flu", 3)]
+    assert [a.title for a in shown(*facts).annotations] == ["Flu", "Birthday", "Moved"]

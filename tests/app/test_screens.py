@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import time, timedelta
 from pathlib import Path
 
 import pytest
@@ -17,6 +19,7 @@ from tests.clock import NOW, TODAY
 from tests.conftest import new_store
 from tracker.demo import invented_diary
 from tracker.paths import Home
+from tracker.records import Infusion, known_measure
 from tracker.storage import Store
 
 SCREENS = Path(__file__).parent / "screens"
@@ -42,6 +45,16 @@ FULL = {
     "down enter escape down tab enter escape down enter escape a c a l m tab tab x enter escape u",
     "crisis": "f2 e tab tab tab escape r down enter e escape escape",
 }
+OPEN = {
+    "open questions": "7 enter escape g enter i home down w u d y e s t e r d a y enter e tab "
+    "right enter escape r escape",
+    "care": "3 enter enter enter 2 enter down escape u n x enter e enter escape y y question_mark "
+    "escape h enter right escape o tab tab enter escape f2 r enter",
+    "event forms": "v a L i t h i u m tab 2 5 0 tab enter a right right C B T enter a right x tab "
+    "tab tab enter u e tab tab tab o c t enter escape",
+    "more scales": "s n H A M D tab 1 2 enter tab 0 tab 5 2 enter s down down enter 0 0 0 enter u "
+    "s end enter escape",
+}
 SIZES = {"narrow": (60, 20), "wide": (120, 36)}
 
 
@@ -62,13 +75,24 @@ def invented(empty: Store) -> Store:
     return empty
 
 
-@pytest.mark.parametrize("walk", [*EMPTY, *FULL])
+@pytest.fixture
+def asked(invented: Store) -> Store:
+    """It asks about self-harm, and a planned infusion has passed."""
+    with invented.writing(NOW, "more") as unit:
+        unit.put_measures([replace(m, active=True) for m in [known_measure("self_harm")] if m])
+        day = TODAY - timedelta(days=2)
+        unit.add(Infusion(id="planned", day=day, status="planned", start=time(10, 30), note="ask"))
+    return invented
+
+
+@pytest.mark.parametrize("walk", [*EMPTY, *FULL, *OPEN])
 async def test_each_key_shows_what_it_showed(walk: str, request: pytest.FixtureRequest) -> None:
-    store: Store = request.getfixturevalue("empty" if walk in EMPTY else "invented")
+    kind = "empty" if walk in EMPTY else "asked" if walk in OPEN else "invented"
+    store: Store = request.getfixturevalue(kind)
     screens = []
     async with patient(store) as person:
         screens.append(("", person.screen))
-        for key in {**EMPTY, **FULL}[walk].split():
+        for key in {**EMPTY, **FULL, **OPEN}[walk].split():
             await person.press("full_stop" if key == "." else key)
             if person.app.is_running:
                 screens.append((key, person.screen))

@@ -93,7 +93,9 @@ def test_a_home_that_can_hold_no_diary_is_4_with_the_reason(
 
 def test_without_any_diary_it_says_so_and_makes_none(run: Run, home: Home) -> None:
     home.diary.unlink()
-    assert "There is no diary here yet" in told(run("doctor"), 3)
+    done = run("doctor")
+    assert told(done, 3).startswith("Home      ")
+    assert done.err == "There is no diary here yet; the first entry makes it.\n"
     assert not home.diary.exists()
 
 

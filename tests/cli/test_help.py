@@ -14,7 +14,7 @@ from tests.cli.test_every_option import commands
 from tests.conftest import Run
 from tracker import __version__
 from tracker.cli.context import fit
-from tracker.cli.help import NOT_INSTALLED, OTHER_TOPICS, topics, wrapped
+from tracker.cli.help import OTHER_TOPICS, topics, wrapped
 from tracker.cli.root import COMMANDS, OTHER_WORDS, tracker
 from tracker.records.settings import SETTINGS
 from tracker.storage import Store
@@ -162,6 +162,7 @@ def test_the_home_named_last_is_meant(run: Run, tmp_path: Path) -> None:
         ("edit last --anxeity 4", "--anxiety"),
         ("help remindres", "tracker help reminders"),
         ("help dayz", "tracker help days"),
+        ("help mesures", "tracker help measures"),
     ],
 )
 def test_a_mistyped_word_is_answered_with_the_one_that_was_meant(
@@ -224,7 +225,7 @@ def test_another_word_for_a_command_leads_to_it(run: Run, command: str) -> None:
 def test_help_for_another_word_shows_its_topic_or_names_it(run: Run, topic: str) -> None:
     for word in WORDS_FOR_TOPICS[topic].split():
         done = run("help", word)
-        shown = wrapped(topics()[topic], 79) in done.out.replace(f"{NOT_INSTALLED}\n\n", "")
+        shown = all(part in done.out for part in wrapped(topics()[topic], 79).split("\n\n"))
         assert (done.code, shown or f"`tracker help {topic}` tells more." in done.out) == (0, True)
 
 
@@ -403,7 +404,20 @@ def test_help_and_the_crisis_numbers_need_no_diary(
     assert sorted(store.home.folder.iterdir()) == before
 
 
-@pytest.mark.parametrize("year", [1, 9999])
+def test_no_help_is_wider_than_a_hundred_columns(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
+    lines = [line for topic in TOPICS for line in run("help", topic).out.splitlines()]
+    assert max(len(line) for line in lines if not line.startswith("  ")) == 100
+
+
+@pytest.mark.parametrize("year", [1900, 2199])
+def test_the_first_and_the_last_year_of_a_diary_are_right(run: Run, year: int) -> None:
+    from datetime import UTC, datetime
+
+    assert run("log", "7", at=datetime(year, 6, 1, 12, tzinfo=UTC)).code == 0
+
+
+@pytest.mark.parametrize("year", [1, 1899, 2200, 9999])
 def test_a_clock_that_is_set_wrong_is_said_in_a_sentence(run: Run, store: Store, year: int) -> None:
     from datetime import UTC, datetime
 

@@ -140,6 +140,28 @@ def test_interrupted_before_a_passphrase_it_says_that_nothing_is_locked(
     assert not looks_locked(store.home.diary)
 
 
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("ä" * 63 + "x", ""),
+        ("ä" * 64, "it takes 128 bytes and 127 is the most"),
+        (" \t", "The passphrase is empty"),
+        ("\udcff", "The passphrase is not UTF-8 text."),
+    ],
+    ids=["127 bytes", "128 bytes", "blank", "no text"],
+)
+def test_a_passphrase_has_from_one_to_127_bytes(
+    anew: Run, store: Store, typed: str, said: str
+) -> None:
+    anew("log", "7")
+    line = f"{typed}\n".encode(errors="surrogateescape")
+    done = anew("lock", "-", stdin=line)
+    assert (done.code, said in done.err) == (2 if said else 0, True)
+    assert looks_locked(store.home.diary) is not bool(said)
+    if not said:
+        assert "mood 7" in anew("list", "--unlock", "-", stdin=line).out
+
+
 def test_letters_composed_otherwise_are_the_same_passphrase(locked: Run) -> None:
     apart = "ho\u0308chst geheim\n".encode()
     assert apart != TYPED

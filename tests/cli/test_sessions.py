@@ -134,6 +134,9 @@ WALKS = {
         export csv --delimiter x
         export json -o diary.json
         export ics --alarm 1w
+        export csv --delimiter a-word-of-thirty-letters-or-so
+        export ics --alarm a-word-of-thirty-letters-or-so
+        scales add suicide.json --self-harm a-word-of-thirty-letters-or-so
         import nowhere.csv
         import bad.csv
         import bad.csv --skip-bad
@@ -186,6 +189,8 @@ WALKS = {
 def files(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The files that are typed above, in the folder where the commands run."""
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("shutil.which", lambda _: "tracker")
+    monkeypatch.delenv("UV_RUN_RECURSION_DEPTH", raising=False)
     clinic = "Wann;Stimmung;Wetter\n14.06.2026;4;Regen\n15.06.2026;1;Sonne\n"
     for name, content in {
         "bad.csv": b"day,mood\n" + b"2026-11-01,5\n" * 20 + b"2026-11-02,much\n" * 12,

@@ -105,6 +105,12 @@ def test_the_tab_key_completes_a_folder_for_the_home(
     assert run().out.splitlines() == ["dir,"]
 
 
+def test_the_tab_key_offers_the_fifty_newest(run: Run, store: Store, tab: Tab) -> None:
+    with store.writing(NOW, "many") as unit:
+        unit.add_many([check_in(7, id=f"{n:020}{n:06}") for n in range(60)])
+    assert sorted(tab("edit", "0")) == [f"{n:06}" for n in range(10, 60)]
+
+
 def test_the_tab_key_makes_no_diary_and_keeps_quiet_about_a_damaged_one(
     store: Store, tab: Tab, tmp_path: Path
 ) -> None:

@@ -131,6 +131,21 @@ def test_a_column_about_self_harm_brings_the_crisis_numbers(
     assert "findahelpline" not in again.err
 
 
+@pytest.mark.parametrize(("days", "is_shown"), [(14, True), (15, False)])
+def test_only_recent_answers_about_self_harm_bring_the_crisis_numbers(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, days: int, is_shown: bool
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    day = NOW.date() - timedelta(days=days)
+    table = f"day,mood,Suicidal thoughts\n{day},4,1\n"
+    assert ("findahelpline" in run("import", "-", "--yes", stdin=table.encode()).err) is is_shown
+    filled = ("--home", "elsewhere", "scales", "fill", "phq-9", "000000001")
+    assert run(*filled, "--day", str(day)).code == 0
+    exported = run("export", "json", "--home", "elsewhere").raw
+    shown = run("import", "-", "--yes", stdin=exported).err
+    assert ("findahelpline" in shown) is is_shown
+
+
 def test_undo_takes_a_whole_import_back(run: Run, tmp_path: Path) -> None:
     run("log", "7")
     before = run("export", "json", at=NOW).json

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, cast
 
 from tracker.analysis.daily import Ratings, from_units
 from tracker.analysis.window import Window
@@ -292,7 +292,7 @@ def _source(
 
 
 def _value(answer: SelfHarmAnswer) -> Number:
-    return answer.value if answer.value is not None else 0
+    return cast("Number", answer.value)  # only of those that were answered
 
 
 def side_effects(infusions: Sequence[NumberedInfusion]) -> SideEffectGrid:
