@@ -238,6 +238,7 @@ async def test_a_click_chooses_a_chip(new_store: Store) -> None:
         await person.pilot.click(chips, offset=(9, 0))
         await person.settle()
         assert chips.value == "planned"
+        assert "●planned" in person.screen  # not bold alone
         await person.press("escape")
 
 

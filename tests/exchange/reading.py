@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from io import BytesIO
 from typing import Any
@@ -34,7 +35,7 @@ def take(
     **options: Any,
 ) -> ImportResult:
     """Read a file beside a diary, an empty one unless another is named."""
-    return read_file(
+    result = read_file(
         BytesIO(data.encode() if isinstance(data, str) else data),
         name=name,
         format_name=form,
@@ -43,6 +44,16 @@ def take(
         now=NOW,
         zone=zone,
     )
+    reasons = [bad.reason for bad in result.bad_rows]
+    for sentence in (*reasons, *result.remarks, *result.mapping):
+        assert sentence.endswith("."), sentence
+        assert begins_with_a_word(sentence), sentence
+    return result
+
+
+def begins_with_a_word(sentence: str) -> bool:
+    """Return whether a sentence begins as one does: a capital and small letters, or a name."""
+    return not re.match(r"[A-Z]{2,}[a-z]", sentence)
 
 
 def check_ins(result: ImportResult) -> tuple[CheckIn, ...]:
@@ -64,4 +75,5 @@ def refusal(data: str | bytes, mapping: dict[str, str] | None = None, **more: An
     sentence = str(refused.value)
     assert sentence.endswith((".", "?")), sentence
     assert "\n" not in sentence
+    assert begins_with_a_word(sentence), sentence
     return sentence

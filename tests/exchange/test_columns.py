@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from tests.exchange.plans import apply_plan
 from tests.exchange.reading import NOW, SUMMER, check_ins, refusal, take
 from tracker.exchange.cells import rescale
-from tracker.exchange.check_in_table import saved_name
 from tracker.exchange.columns import parse_meaning
 from tracker.exchange.dates import parse_clock, parse_moment, parse_order
 from tracker.exchange.matching import plan_import
 from tracker.exchange.result import NeedsAnswerError
+from tracker.exchange.table import saved_name
 from tracker.records import MOOD, Diary, Measure, ValidationError, known_measure
 
 CLINIC = "Wann;Stimmung;Schlaf (h);Wetter\n14.06.2026 21:04;4;6,5;Regen\n15.06.2026 9:30;1;;Sonne"
@@ -170,8 +170,9 @@ def test_a_day_is_read_as_people_write_it(cell: str) -> None:
     "cell", ["", "tomorrow", "31.2.2026", "14 Foo 2026", "2026-13-01", "1.1.1"]
 )
 def test_what_is_no_day_is_refused(cell: str) -> None:
-    with pytest.raises(ValidationError):
+    with pytest.raises(ValidationError) as refused:
         parse_moment(cell, "d/m/y")
+    assert refused.value.field == "day"
 
 
 @pytest.mark.parametrize(
@@ -191,8 +192,9 @@ def test_a_time_is_read_as_phones_write_it(cell: str, clock: str) -> None:
 
 @pytest.mark.parametrize("cell", ["9", "25:00", "13:00 pm", "24:01", "12:60", "evening"])
 def test_what_is_no_time_is_refused(cell: str) -> None:
-    with pytest.raises(ValidationError):
+    with pytest.raises(ValidationError) as refused:
         parse_clock(cell)
+    assert refused.value.field == "time"
 
 
 @given(st.integers(-1000, 999), st.integers(1, 2000), st.data())

@@ -22,7 +22,7 @@ from tests.storage.making import check_in, event, infusion
 from tests.strategies import NASTY, diaries
 from tracker.exchange import format_for, plan_import
 from tracker.exchange.cells import escape_formula, unescape_formula
-from tracker.exchange.check_in_table import write
+from tracker.exchange.csv import write
 from tracker.exchange.result import Kind
 from tracker.exchange.spreadsheet import write as workbook
 from tracker.records import MOOD, CheckIn, Diary, Infusion, Measure, Rating, SideEffect
@@ -143,7 +143,7 @@ def test_a_clinics_table_of_infusions_is_read_by_its_headings() -> None:
     text = (
         "Date;Time;Route;Dose;Weight;Duration;Side effects;Comments\n"
         "28.05.2026;10:30;I.V.;40 mg;80,5 kg;40 min;nausea mild, headache 2 after;calm\n"
-        "01.06.2026;;intranasal;0,5 mg/kg;;1:10;tired;\n"
+        "01.06.2026;;by nose, intranasal;0,5 mg/kg;;1:10;tired;\n"
     )
     first, second = infusions(text)
     assert (first.day, first.start, first.route) == (date(2026, 5, 28), time(10, 30), "iv")

@@ -60,9 +60,14 @@ def test_a_file_of_stray_marks_ends_in_one_sentence() -> None:
     assert "stray quotation mark" in refusal("day,mood,note\n" + rows)
 
 
-@pytest.mark.parametrize("encoding", ["cp1252", "mac_roman", "cp1250", "cp1251"])
+@pytest.mark.parametrize("encoding", ["cp1252", "mac_roman", "cp1250", "cp1251", "cp850"])
 def test_a_guessed_encoding_is_named(encoding: str) -> None:
-    note = {"cp1250": "zmęczony i śpiący, źle", "cp1251": "очень устал"}.get(encoding, "müde, très")
+    notes = {
+        "cp1250": "zmęczony i śpiący, źle",
+        "cp1251": "очень устал",
+        "cp850": "søvnløs på søndag",
+    }
+    note = notes.get(encoding, "müde, très")
     result = take(f'day,mood,note\n2026-06-14,7,"{note}"\n'.encode(encoding))
     assert check_ins(result)[0].note == note
     assert f"it was read as {encoding}" in result.remarks[0]

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracker.records import (
+    BUILTIN_MEASURES,
     MOOD,
     Assessment,
     CheckIn,
@@ -22,6 +23,7 @@ from tracker.records import (
     SideEffect,
     known_measure,
 )
+from tracker.records.codec import Record
 from tracker.records.format import (
     count,
     format_amount,
@@ -32,6 +34,7 @@ from tracker.records.format import (
     format_number,
     format_ranges,
     format_record,
+    name_record,
     plain_line,
     plain_text,
     short_id,
@@ -203,6 +206,28 @@ def test_a_dose_says_what_follows_from_the_weight() -> None:
     assert format_dose(Infusion(id="i", day=DAY)) == ""
 
 
+def test_each_kind_of_record_has_a_name_in_a_sentence() -> None:
+    scored = Assessment(id="a", day=DAY, questionnaire="phq-9", total=9, low=0, high=27)
+    named: dict[str, Record] = {
+        "the entry of Sat 21 Nov 2026 (mood 7)": entry(),
+        "the entry of Sat 21 Nov 2026": entry(ratings=(Rating("sleep", 6.5),)),
+        "the infusion of Sat 21 Nov 2026": INFUSION,
+        "the PHQ-9 of Sat 21 Nov 2026": scored,
+        "the medication “Lamotrigine”": EVENT,
+    }
+    assert [name_record(record) for record in named.values()] == [*named]
+    assert len(name_record(replace(EVENT, title="x" * 100))) == len("the medication “”") + 60
+
+
+def test_an_event_says_when_it_ended() -> None:
+    ended = replace(EVENT, end=DAY.replace(day=23), note="slowly")
+    assert format_record(ended, DIARY) == (
+        "medication  Lamotrigine  25 mg  Sat 21 Nov 2026 to Mon 23 Nov 2026  “slowly”"
+    )
+    of_a_day = replace(EVENT, kind="life", dose=None, end=DAY)
+    assert format_record(of_a_day, DIARY) == "life  Lamotrigine  Sat 21 Nov 2026"
+
+
 def undone(action: str, kind: str | None = None, **fields: Any) -> str:
     setups = {"setup_before": DIARY, "setup_after": DIARY}
     return format_undone(action, kind, today=DAY, **{**setups, **fields})
@@ -210,6 +235,8 @@ def undone(action: str, kind: str | None = None, **fields: Any) -> str:
 
 ANXIOUS = entry(ratings=(Rating("mood", 7), Rating("sleep", 6.5)), note=None)
 INFUSION = DIARY.infusions[1]
+RATED = BUILTIN_MEASURES[:9]
+MANY = (Rating("mood", 7), *(Rating(m.key, m.low) for m in RATED[1:]))
 EVENT = Event(id="e", kind="medication", title="Lamotrigine", start=DAY, dose="25 mg")
 
 
@@ -258,6 +285,11 @@ EVENT = Event(id="e", kind="medication", title="Lamotrigine", start=DAY, dose="2
         ("edit setting", {"key": "day_starts_at"},
          "the change to day-starts-at; it is 04:00 again"),
         ("edit setting", {"key": "theme"}, "the change of colours"),
+        ("edit setting", {"key": "of_a_newer_one"}, "the change to the setting of_a_newer_one"),
+        ("add check_in", {"before": entry(ratings=MANY), "setup_after": Diary(measures=RATED)},
+         "the entry of Sat 21 Nov (mood 7)"),
+        ("add check_in", {"before": entry(ratings=MANY[1:]), "setup_after": Diary(measures=RATED)},
+         "the entry of Sat 21 Nov"),
         # Several records, and what is no record.
         ("import", {"count": 320}, "the import of 320 entries"),
         ("merge", {}, "the merge"),

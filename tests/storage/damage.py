@@ -7,23 +7,33 @@ from datetime import timedelta
 from pathlib import Path
 
 from tests.conftest import NOW
-from tests.storage.making import TODAY, check_in, infusion, rating, raw, rows
+from tests.storage.making import TODAY, check_in, event, infusion, rating, raw, rows
+from tracker.records import Assessment
 from tracker.storage import Store
 
 PAGE = 4096
 SECRET = "a private word"
 DAYS = 60
+RATED_ONLY = 50
+"""The day without mood and note."""
 
 
 def filled(store: Store) -> Store:
-    """A diary of sixty days with two infusions; every note holds the same private word."""
+    """A diary of sixty days and all kinds of records; every note holds the same private word."""
     rating(store, "anxiety")
     with store.writing(NOW, "many") as unit:
         for n in range(DAYS):
             day = TODAY - timedelta(days=n)
-            unit.add(check_in(n % 11, anxiety=n % 9, id=f"c-{n:03}", day=day, note=f"{SECRET} {n}"))
+            mood, note = (n % 11, f"{SECRET} {n}") if n != RATED_ONLY else (None, None)
+            unit.add(check_in(mood, anxiety=n % 9, id=f"c-{n:03}", day=day, note=note))
         for n in (0, 14):
             unit.add(infusion(TODAY - timedelta(days=n), id=f"i-{n:03}", dose_mg=40.0))
+        unit.add(event(id="e"))
+        unit.add(
+            Assessment(
+                id="a", day=TODAY, questionnaire="gad-2", answers=(1, 2), total=3, low=0, high=6
+            )
+        )
     return store
 
 

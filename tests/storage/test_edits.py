@@ -248,6 +248,8 @@ def test_any_later_change_gives_another_token_and_reading_gives_the_same(store: 
     Store(store.home).edit(later(1), CheckIn, "c", note="from elsewhere")
     tokens.append(store.token())
     assert len(set(tokens)) == 3
+    store.home.diary.unlink()
+    assert store.token() not in tokens
 
 
 def test_the_daily_ratings_of_a_measure_are_those_of_the_diary_read_whole(store: Store) -> None:

@@ -367,6 +367,7 @@ def test_an_entry_goes_to_the_file_that_a_synced_folder_put_in_place(
     assert {c.id for c in kept.read().check_ins} == {"from-elsewhere", "after"}
 
 
+@on_both
 @pytest.mark.skipif(os.name != "posix", reason="an open file cannot be replaced there")
 def test_a_file_replaced_in_the_middle_of_a_write_is_not_written_over(
     kept: Store, tmp_path: Path

@@ -26,11 +26,11 @@ def kept(store: Store) -> Store:
     return store
 
 
-def refused(home: Home, target: Path) -> bool:
+def refused(home: Home, target: Path, what: str = "") -> bool:
     try:
         refuse_protected_target(home, target)
     except ProtectedTargetError as error:
-        return str(target) in str(error)
+        return f"{target} is {what}" in str(error)
     return False
 
 
@@ -51,6 +51,10 @@ def test_no_target_may_be_the_diary_or_a_copy_by_whatever_path_or_link(
         *(home.diary.with_name("diary.db-journal").parent / "diary.db", elsewhere.diary),
     ]
     assert [refused(home, target) for target in targets] == [True] * len(targets)
+    for target in (home.diary, linked, hard):
+        assert refused(home, target, "your diary")
+    for target in (snapshot, elsewhere.diary):
+        assert refused(home, target, "a diary, a snapshot or another database")
 
 
 def test_no_target_may_be_another_programs_database(home: Home, tmp_path: Path) -> None:

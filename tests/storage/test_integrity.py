@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.ciphered import on_both, plain_alone
 from tests.conftest import NOW
 from tests.storage.damage import DAMAGES, SECRET, Damage, behind_its_back, filled
 from tests.storage.making import check_in, later, raw
+from tests.storage.test_preferences import form
 from tests.storage.test_schema import built
 from tracker.paths import Home
 from tracker.records import Assessment
@@ -15,6 +18,7 @@ from tracker.storage import Store
 from tracker.storage.check import Finding, check_diary
 from tracker.storage.connection import SCHEMA_VERSION
 from tracker.storage.errors import DamagedError
+from tracker.storage.preferences import put_questionnaire
 
 
 def about(findings: tuple[Finding, ...]) -> set[str]:
@@ -74,6 +78,19 @@ def test_a_row_without_history_and_one_that_is_only_there_are_found_out(store: S
     assert {finding.about for finding in findings} == {"rules", "history"}
 
 
+def test_another_programs_file_and_a_table_that_is_gone_are_found_out(store: Store) -> None:
+    diary = store.home.diary
+    with raw(filled(store).home.diary) as conn:
+        conn.execute("PRAGMA foreign_keys=OFF")
+        conn.execute("DROP TABLE event")
+    assert "Tables are missing: event." in {finding.message for finding in check_diary(diary)}
+    with raw(diary) as conn:
+        conn.execute("PRAGMA application_id=1")
+    (finding,) = check_diary(diary)
+    assert (finding.about, finding.damage) == ("file", True)
+    assert "is not a tracker diary" in finding.message
+
+
 def test_a_value_that_tracker_never_writes_is_found_out(store: Store) -> None:
     behind_its_back(filled(store).home.diary, "check_in", "day = '2026-99-99' WHERE id = 'c-003'")
     assert {"values", "history", "file"} <= about(check_diary(store.home.diary))
@@ -96,6 +113,16 @@ def test_a_total_that_its_answers_do_not_make_is_told_and_is_no_damage(store: St
         conn.execute("UPDATE assessment SET total = 4")
     (finding,) = check_diary(store.home.diary)
     assert (finding.about, finding.damage) == ("totals", False)
+    assert finding.message.endswith("add up to: 1.")
+    with store.writing(NOW, "a clinic's form") as unit:
+        put_questionnaire(unit, form("clinic"))
+    for record_id, total in (("b", 3), ("c", 2)):
+        named = replace(right, id=record_id, questionnaire="clinic", total=total)
+        store.add(named, NOW, "clinic")
+    store.add(replace(right, id="d", questionnaire="unknown", total=5), NOW, "unknown")
+    store.add(replace(right, id="e", answers=(1, 2, 3)), NOW, "three answers to two items")
+    (finding,) = check_diary(store.home.diary)
+    assert finding.message.endswith("add up to: 3.")
 
 
 def test_a_newer_trackers_diary_is_no_damaged_one(store: Store) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -151,6 +152,25 @@ def test_another_programs_database_is_left_alone(plain: Home) -> None:
     before = [file.read_bytes() for file in files]
     assert encryption.convert(plain, KEY) == files[1:]
     assert [file.read_bytes() for file in files] == before
+
+
+def test_a_file_from_elsewhere_opens_with_its_own_passphrase_alone(
+    locked: Home, tmp_path: Path
+) -> None:
+    other = Path(shutil.copy(locked.diary, tmp_path / "from a stick.db"))
+    with keys(None):
+        encryption.clear_keys()
+        with pytest.raises(PassphraseError, match="from a stick"):
+            encryption.add_key(other, ANOTHER)
+        assert not encryption.is_known(other)
+        encryption.add_key(other, KEY)
+        assert encryption.is_known(other)
+        assert encryption.copies_under_another_key(locked) == ()
+        encryption.clear_keys()
+        encryption.use(encryption.Keys(locked.diary, ANOTHER))
+        assert encryption.copies_under_another_key(locked) == tuple(
+            sorted(locked.snapshots.iterdir())
+        )
 
 
 def test_a_damaged_diary_is_not_converted(plain: Home) -> None:

@@ -47,6 +47,12 @@ def merged(ours: Store, theirs: Store | Path, now: datetime = NOW) -> MergePlan:
         return found if found.is_empty else merge(ours, other, now)
 
 
+def seen(plan: MergePlan) -> list[tuple[str, bool, bool]]:
+    """What differs in measures and settings, whether that is shown, and as another scale."""
+    definitions = (*plan.measures, *plan.settings)
+    return [(d.merged["key"], d.is_visible, d.is_rescaled) for d in definitions]
+
+
 @pytest.fixture
 def other(tmp_path: Path) -> Store:
     """The diary of another machine."""
@@ -68,7 +74,7 @@ def test_what_only_one_machine_knows_is_on_both_afterwards(store: Store, other: 
     store.add(ours := check_in(5), NOW, "a check-in")
     rating(other, "anxiety").add(theirs := check_in(7, anxiety=4), NOW, "a check-in")
     other.add(infusion(), NOW, "an infusion")
-    merged(store, other)
+    assert seen(merged(store, other)) == [("anxiety", True, False)]
     assert set(store.read().check_ins) == {ours, theirs}
     merged(other, store)
     assert other.read() == store.read()
@@ -147,7 +153,7 @@ def test_a_scale_that_differs_becomes_one_that_holds_both(store: Store, other: S
         with diary.writing(NOW, "a measure") as unit:
             unit.put_measures([scale])
         diary.add(check_in(5, pain=value), NOW, "a check-in")
-    merged(store, other)
+    assert ("pain", True, True) in seen(merged(store, other))
     merged(other, store)
     both = store.read().measure("pain")
     assert (both.low, both.high, both.step) == (-0.5, 20, 0.5)
@@ -158,7 +164,7 @@ def test_the_later_choice_of_a_setting_is_the_one_both_have(store: Store, other:
     for diary, region, seconds in ((store, "CH", 10), (other, "US", 20)):
         with diary.writing(later(seconds), "a setting") as unit:
             unit.put_settings(Settings(region=region, name="K." if seconds == 10 else None))
-    merged(store, other)
+    assert ("region", True, False) in seen(merged(store, other))
     merged(other, store)
     assert store.read().settings == other.read().settings == Settings(region="US", name="K.")
 
@@ -238,7 +244,9 @@ def test_two_diaries_that_meet_have_the_older_ones_id_and_that_is_said(
     assert theirs
     with other.writing(NOW, "a name") as unit:
         unit.set_diary_id(older := f"00{theirs[2:]}")
-    assert merged(store, other).diary_id_changed
+    plan = merged(store, other)
+    assert plan.diary_id_changed
+    assert seen(plan) == [("diary", False, False)]
     assert not merged(other, store).diary_id_changed
     assert store.diary_id() == other.diary_id() == older
     store.undo(later(1))

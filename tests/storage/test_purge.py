@@ -15,6 +15,7 @@ from tracker.paths import TEMPORARY_PREFIX
 from tracker.records import CheckIn
 from tracker.storage import Store
 from tracker.storage.check import check_diary
+from tracker.storage.errors import TooNewError
 from tracker.storage.purge import Entry, entries, plan, purge
 from tracker.storage.snapshots import list_snapshots
 
@@ -132,6 +133,27 @@ def test_an_entry_that_was_removed_before_can_be_gone_for_good(told: Store) -> N
     assert entry.id == "gone"
     purge(told.home, plan(told.home, [entry]), later(10))
     assert holding(told, SECOND) == []
+
+
+def test_a_copy_with_something_beside_it_and_one_that_is_damaged_go_as_a_whole(
+    told: Store,
+) -> None:
+    copies = sorted(told.home.snapshots.glob("*.db"))
+    (side := copies[0].with_name(f"{copies[0].name}-journal")).write_bytes(b"x")
+    copies[1].write_bytes(copies[1].read_bytes()[:9000])
+    planned = plan(told.home, named(told, "gone"))
+    assert (planned.removed, planned.rewritten) == (tuple(copies[:2]), (copies[2],))
+    purge(told.home, planned, later(10))
+    assert [path.exists() for path in (*copies, side)] == [False, False, True, False]
+
+
+def test_a_newer_trackers_diary_is_not_purged(told: Store) -> None:
+    planned = plan(told.home, named(told, "gone"))
+    with raw(told.home.diary) as conn:
+        conn.execute("PRAGMA user_version=99")
+    with pytest.raises(TooNewError, match="purge"):
+        purge(told.home, planned, later(10))
+    assert {c.id for c in told.read().check_ins} == {"other", "gone"}
 
 
 def test_everything_gone_leaves_a_new_diary(told: Store) -> None:

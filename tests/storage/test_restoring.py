@@ -7,6 +7,7 @@ import errno
 import os
 import sqlite3
 import threading
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -14,14 +15,14 @@ import pytest
 from tests.ciphered import on_both
 from tests.conftest import NOW
 from tests.storage.damage import DAMAGES, Damage, emptied, filled
-from tests.storage.making import check_in, later, raw
+from tests.storage.making import TODAY, check_in, event, infusion, later, raw
 from tests.storage.test_schema import built
 from tests.waits import PATIENCE
 from tracker.paths import TEMPORARY_PREFIX, Home
 from tracker.storage import StorageError, Store, connection
 from tracker.storage.check import advice
 from tracker.storage.errors import DamagedError, DiaryMissingError, LockedError, TooNewError
-from tracker.storage.restore import replace_diary, verified_copy
+from tracker.storage.restore import Contents, contents, replace_diary, verified_copy
 from tracker.storage.snapshots import BEFORE_RESTORE, latest_intact, list_snapshots, prune
 
 
@@ -187,6 +188,34 @@ def test_a_diary_that_another_program_writes_to_is_not_replaced(
         with pytest.raises(LockedError):
             restored(store, copy)
     assert ids(store) == {"early", "late"}
+
+
+def test_a_copy_that_another_program_holds_is_said_to_be_in_use(
+    store: Store, copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection, "BUSY_SECONDS", 0.02)
+    with raw(copy) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        for use in (contents, lambda path: restored(store, path)):
+            with pytest.raises(LockedError):
+                use(copy)
+    assert ids(store) == {"early", "late"}
+
+
+def test_how_much_a_diary_holds_is_counted_and_nothing_of_a_damaged_one(
+    store: Store, copy: Path
+) -> None:
+    for n, status in enumerate(("given", "given", "planned", "cancelled")):
+        store.add(infusion(TODAY + timedelta(days=n), status=status, id=f"i{n}"), NOW)
+    store.add(event(), NOW)
+    store.add(check_in(3, day=TODAY - timedelta(days=9)), NOW)
+    store.remove(NOW, type(check_in()), "late")
+    last = TODAY + timedelta(days=1)
+    assert contents(store.home.diary) == Contents(2, 2, 1, 0, 1, TODAY, last)
+    assert contents(copy) == Contents(1, 0, 0, 0, 0, TODAY, None)
+    copy.write_bytes(b"no diary" * 1000)
+    assert contents(copy) is None
+    assert contents(store.home.folder / "nowhere.db") is None
 
 
 def test_an_entry_made_during_a_restore_is_in_the_diary_or_in_what_is_kept(

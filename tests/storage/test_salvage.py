@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -25,7 +26,7 @@ from tracker.paths import TEMPORARY_PREFIX, Home
 from tracker.records import CheckIn
 from tracker.storage import Store
 from tracker.storage.check import advice, check_diary
-from tracker.storage.errors import DamagedError, TooNewError
+from tracker.storage.errors import DamagedError, DiaryMissingError, TooNewError
 from tracker.storage.salvage import Count, Salvaged, salvage
 from tracker.storage.snapshots import list_snapshots
 
@@ -44,19 +45,34 @@ def saved(store: Store) -> tuple[Salvaged, dict[str, Count]]:
     return done, {count.table: count for count in done.counts}
 
 
-def check_ins(path: Path) -> tuple[CheckIn, ...]:
+def opened(path: Path) -> Store:
     home = Home(path.parent / "as a home")
-    home.folder.mkdir()
+    home.folder.mkdir(exist_ok=True)
     home.diary.write_bytes(path.read_bytes())
-    return Store.open(home, NOW).read().check_ins
+    return Store.open(home, NOW)
+
+
+def check_ins(path: Path) -> tuple[CheckIn, ...]:
+    return opened(path).read().check_ins
+
+
+def last_of_history(path: Path, row_id: str) -> tuple[object, ...]:
+    query = f"SELECT change, op, before, after FROM history WHERE row_id = '{row_id}'"
+    found = rows(path, f"{query} ORDER BY seq DESC LIMIT 1")[0]
+    images = [json.loads(image)["mood"] if image else None for image in found[2:]]
+    return (*found[:2], *images)
 
 
 def test_of_a_sound_diary_all_is_saved_with_its_history(whole: Store) -> None:
     done, counts = saved(whole)
-    assert check_ins(done.path) == whole.read().check_ins
-    assert counts["check_in"] == Count("check_in", DAYS, 0, 0, 0, 0)
+    assert opened(done.path).read() == whole.read()
+    assert opened(done.path).diary_id() == whole.diary_id()
+    sizes = {"check_in": DAYS, "rating": DAYS, "infusion": 2, "assessment": 1, "event": 1}
+    sizes |= {"measure": 2, "setting": 1}
+    assert counts == {table: Count(table, size, 0, 0, 0, 0) for table, size in sizes.items()}
     history = "SELECT seq, change, tbl, row_id, op, before, after FROM history ORDER BY seq"
-    assert rows(done.path, history) == rows(whole.home.diary, history)
+    for query in (history, "SELECT * FROM stamp", "SELECT * FROM change"):
+        assert rows(done.path, query) == rows(whole.home.diary, query)
 
 
 @plain_alone
@@ -69,6 +85,7 @@ def test_after_damage_at_one_place_all_is_saved(whole: Store, damage: object) ->
     assert check_ins(done.path) == before
 
 
+@on_both
 @pytest.mark.parametrize("place", [0.2, 0.45, 0.7, 0.95])
 def test_a_lost_page_loses_nothing(whole: Store, place: float) -> None:
     before = whole.read().check_ins
@@ -80,7 +97,12 @@ def test_a_lost_page_loses_nothing(whole: Store, place: float) -> None:
 @plain_alone
 def test_a_diary_whose_list_of_tables_is_lost_is_read_by_the_list_of_another(whole: Store) -> None:
     before = whole.read().check_ins
-    zero_page(whole.home.diary, 1)
+    content = whole.home.diary.read_bytes()
+    pages = [content[at : at + PAGE] for at in range(0, len(content), PAGE)]
+    listing = {1, *(n for n, page in enumerate(pages, start=1) if b"CREATE TABLE" in page)}
+    assert len(listing) > 1
+    for page in listing:
+        zero_page(whole.home.diary, page)
     done, _ = saved(whole)
     assert check_ins(done.path) == before
 
@@ -126,6 +148,15 @@ def test_a_value_no_form_would_take_is_taken_from_history_instead(whole: Store) 
     assert counts["check_in"].from_history == 1
 
 
+def test_a_measure_that_no_form_would_take_is_taken_from_history_instead(whole: Store) -> None:
+    before = whole.read().measures
+    long = "label = hex(zeroblob(150)) WHERE key = 'anxiety'"
+    behind_its_back(whole.home.diary, "measure", long)
+    done, counts = saved(whole)
+    assert opened(done.path).read().measures == before
+    assert counts["measure"].from_history == 1
+
+
 def test_an_entry_whose_id_was_broken_is_there_once_and_under_its_own(whole: Store) -> None:
     before = whole.read().check_ins
     with raw(whole.home.diary) as conn:
@@ -138,8 +169,42 @@ def test_an_entry_whose_id_was_broken_is_there_once_and_under_its_own(whole: Sto
 
 def test_a_value_that_differs_from_history_is_saved_and_counted_as_doubtful(whole: Store) -> None:
     behind_its_back(whole.home.diary, "check_in", "mood = 9 WHERE id = 'c-004'")
-    _, counts = saved(whole)
+    done, counts = saved(whole)
     assert counts["check_in"].doubtful == 1
+    assert last_of_history(done.path, "c-004") == (None, "U", 4, 9)
+
+
+def test_an_entry_that_neither_the_file_nor_history_holds_is_counted_as_lost(
+    whole: Store,
+) -> None:
+    behind_its_back(whole.home.diary, "check_in", "mood = 99 WHERE id = 'c-004'")
+    with raw(whole.home.diary) as conn:
+        conn.execute("DROP TRIGGER history_is_append_only_update")
+        conn.execute("UPDATE history SET after = replace(after, '\"mood\":4,', '\"mood\":99,')")
+    done, counts = saved(whole)
+    assert (counts["check_in"].saved, counts["check_in"].lost) == (DAYS - 1, 1)
+    assert last_of_history(done.path, "c-004") == (None, "D", 99, None)
+
+
+def test_an_entry_that_history_does_not_name_is_in_history_afterwards(whole: Store) -> None:
+    with raw(whole.home.diary) as conn:
+        conn.execute("DROP TRIGGER history_is_append_only_delete")
+        conn.execute("DELETE FROM history WHERE row_id = 'c-004'")
+    done, _ = saved(whole)
+    assert last_of_history(done.path, "c-004") == (None, "I", None, 4)
+
+
+def test_mood_comes_first_even_where_nothing_names_it_any_more(whole: Store) -> None:
+    with raw(whole.home.diary) as conn:
+        conn.execute("DROP TRIGGER measure_history_delete")
+        conn.execute("DROP TRIGGER history_is_append_only_delete")
+        for table, key in (("measure", "key"), ("history", "row_id"), ("stamp", "key")):
+            conn.execute(f"DELETE FROM {table} WHERE {key} = 'mood'")
+    done, _ = saved(whole)
+    assert rows(done.path, "SELECT key FROM measure ORDER BY position, key") == [
+        ("mood",),
+        ("anxiety",),
+    ]
 
 
 def test_where_a_copy_agrees_with_history_history_is_believed(whole: Store) -> None:
@@ -167,6 +232,40 @@ def test_a_file_without_anything_to_read_is_said_so_and_no_copy_is_made(whole: S
         salvage(whole.home, whole.home.diary, later(50))
     assert list_snapshots(whole.home.snapshots) == ()
     assert not list(whole.home.snapshots.glob(f"{TEMPORARY_PREFIX}*"))
+
+
+def test_without_a_file_there_is_nothing_to_save(whole: Store) -> None:
+    with pytest.raises(DiaryMissingError, match="no file"):
+        salvage(whole.home, whole.home.folder / "nowhere.db", later(50))
+    assert list_snapshots(whole.home.snapshots) == ()
+
+
+@plain_alone
+def test_what_a_killed_program_had_half_written_is_undone_from_its_journal(whole: Store) -> None:
+    before = whole.read().check_ins
+    with raw(whole.home.diary) as conn:
+        conn.execute("PRAGMA cache_spill=1")
+        conn.execute("PRAGMA cache_size=1")
+        conn.execute("BEGIN")
+        conn.execute("UPDATE check_in SET note = 'half written'")
+        left = {p.name: p.read_bytes() for p in whole.home.folder.glob("diary.db*")}
+    assert len(left) == 2
+    for name, content in left.items():
+        (whole.home.folder / name).write_bytes(content)
+    done, _ = saved(whole)
+    assert check_ins(done.path) == before
+
+
+def test_a_row_of_history_that_is_broken_is_left_out(whole: Store) -> None:
+    before = whole.read().check_ins
+    with raw(whole.home.diary) as conn:
+        conn.execute("DROP TRIGGER history_is_append_only_update")
+        conn.execute("UPDATE history SET after = 'no JSON' WHERE row_id = 'c-004'")
+        conn.execute("UPDATE history SET row_id = 'c-999' WHERE row_id = 'c-005'")
+    done, counts = saved(whole)
+    assert check_ins(done.path) == before
+    assert counts["check_in"] == Count("check_in", DAYS, 0, 0, 0, 0)
+    assert rows(done.path, "SELECT 1 FROM history WHERE row_id = 'c-999'") == []
 
 
 def test_a_newer_trackers_diary_is_left_to_the_newer_tracker(whole: Store) -> None:

@@ -40,7 +40,7 @@ _LETTERS: Final = {
     "mac_roman": _WESTERN - {"´"},
     "cp1250": frozenset("ąćęłńóśźżĄĆĘŁŃÓŚŹŻčďěňřšťůýžČĎĚŇŘŠŤŮÝŽőűŐŰăâîșțäöüßáéí€–—’“”„… "),
     "cp1251": frozenset(map(chr, (*range(0x410, 0x450), 0x401, 0x451))) | frozenset("«»—–№…“” "),
-    "cp850": _WESTERN - frozenset("€–—’‘“”„…•œ"),
+    "cp850": _WESTERN,
 }
 """The letters beyond ASCII of texts in each encoding; the first wins a tie."""
 

@@ -39,7 +39,6 @@ def copy_diary(source: sqlite3.Connection, target: sqlite3.Connection) -> None:
         (number,) = source.execute(f"PRAGMA {name}").fetchone()
         target.execute(f"PRAGMA {name}={number}")
     target.execute("COMMIT")
-    source.execute("COMMIT")
 
 
 def same_content(one: sqlite3.Connection, other: sqlite3.Connection) -> bool:

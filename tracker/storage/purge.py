@@ -21,7 +21,6 @@ from tracker.storage.connection import (
     connect,
     read_header,
     reading,
-    tables,
     writing,
 )
 from tracker.storage.errors import UNREADABLE, too_new, translate, translate_os
@@ -132,8 +131,6 @@ def _rewrite(path: Path, gone: Iterable[Entry]) -> None:
             conn.execute(_FORGET_HISTORY)
         for statement in _FORGET_EMPTY_CHANGES:
             conn.execute(statement)
-        if "former_stamp" in tables(conn):
-            conn.execute("DELETE FROM former_stamp WHERE change NOT IN (SELECT id FROM change)")
     _vacuum(path)
 
 

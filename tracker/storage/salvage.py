@@ -19,7 +19,7 @@ from typing import Final, TypeAlias
 
 from tracker.paths import Home, looks_locked, private_directory, replacing
 from tracker.records import MOOD, CheckIn, Measure, Rating
-from tracker.records.codec import KINDS, class_of, from_row, to_row
+from tracker.records.codec import RECORD_TABLES, class_of, from_row, to_row
 from tracker.storage import snapshots
 from tracker.storage.connection import SCHEMA_VERSION, Row, connect, read_header, writing
 from tracker.storage.errors import (
@@ -72,11 +72,11 @@ class Count:
     """How many rows of a table were saved, and how many are certainly lost."""
 
     table: str
-    saved: int = 0
-    from_history: int = 0
-    from_copy: int = 0
-    lost: int = 0
-    doubtful: int = 0
+    saved: int
+    from_history: int
+    from_copy: int
+    lost: int
+    doubtful: int
     """Saved as they are in the file, though their history differs."""
 
 
@@ -143,7 +143,6 @@ def _read(home: Home, source: Path, template: Path | None, now: datetime) -> Fra
         if not readable.issuperset((*_OF_CHANGES, *KEYS)) and not looks_locked(copy):
             with _template(home, template, now) as whole:
                 graft_schema(copy, whole)
-            blank_bad_pages(copy)
         try:
             with contextlib.closing(open_damaged(copy)) as conn:
                 return _fragments(conn, copy.stat().st_size)
@@ -169,17 +168,15 @@ def _refuse_newer(conn: sqlite3.Connection, source: Path) -> None:
 
 
 def _fragments(conn: sqlite3.Connection, size: int) -> Fragments:
-    existing, found = tables(conn), Fragments()
+    found = Fragments()
     for table in (*_OF_CHANGES, *KEYS):
-        if table in existing and len(KEYS.get(table, ())) < 2:
+        if table != "rating":
             found.rows[table] = rows_by_rowid(conn, table, size)
-        if table in existing and len(KEYS.get(table, ())) == 1:
+        if len(KEYS.get(table, ())) == 1:
             found.listed[table] = names_in_index(conn, table, *KEYS[table])
-    if "rating" in existing:
-        wanted = product(found.names("check_in"), found.names("measure"))
-        found.rows["rating"] = rows_by_key(conn, "rating", KEYS["rating"], wanted)
-    if "stamp" in existing:
-        found.rows["stamp"] = rows_by_key(conn, "stamp", ("tbl", "key"), ())
+    wanted = product(found.names("check_in"), found.names("measure"))
+    found.rows["rating"] = rows_by_key(conn, "rating", KEYS["rating"], wanted)
+    found.rows["stamp"] = rows_by_key(conn, "stamp", ("tbl", "key"), ())
     return found
 
 
@@ -205,7 +202,7 @@ def _build(new: Path, found: Fragments, copy: Path | None, now: datetime) -> tup
                 _put(conn, "history", row) or _put(conn, "history", {**row, "change": None})
             counts = tuple(_fill(conn, sql_of[t], found, older.get(t, {})) for t in KEYS)
             for row in found.rows.get("stamp", ()):
-                _put(conn, "stamp", row, instead=True)
+                _put(conn, "stamp", row)
         give_id(conn, now)
         snapshots.check(conn, new)
     return counts
@@ -251,7 +248,7 @@ def _resolve_mismatches(conn: sqlite3.Connection, sql: ImageSql, older: Older) -
         if image is None or same_image(row, image):
             continue
         if before and same_image(image, before):
-            _put(conn, sql.table, json.loads(image), instead=True)
+            _put(conn, sql.table, json.loads(image))
         elif not (before and same_image(row, before)):
             doubtful += 1
     return doubtful
@@ -268,19 +265,17 @@ def _append_corrections(conn: sqlite3.Connection, sql: ImageSql) -> None:
         conn.execute(_ADD_HISTORY, (sql.table, name, operation, image, row))
 
 
-def _put(conn: sqlite3.Connection, table: str, row: Row, *, instead: bool = False) -> bool:
-    """Write a row if a record can be made of it and the table accepts it."""
+def _put(conn: sqlite3.Connection, table: str, row: Row) -> bool:
+    """Write a row, instead of one of its name, if it makes a record and the table accepts it."""
     if not _is_record(table, row):
         return False
     existing = _columns(conn, table)
     columns = [column for column in row if column in existing]
     names = ", ".join(f'"{column}"' for column in columns)
     marks = ", ".join("?" * len(columns))
-    verb = "INSERT OR REPLACE" if instead else "INSERT"
+    statement = f"INSERT OR REPLACE INTO {table} ({names}) VALUES ({marks})"
     try:
-        conn.execute(
-            f"{verb} INTO {table} ({names}) VALUES ({marks})", [row[column] for column in columns]
-        )
+        conn.execute(statement, [row[column] for column in columns])
     except _REFUSED:
         return False
     return True
@@ -293,7 +288,7 @@ def _is_record(table: str, row: Row) -> bool:
             from_row(Measure, row)
         elif table == "check_in":
             from_row(CheckIn, row, () if row["mood"] is not None else (Rating("any", 0),))
-        elif table in KINDS:
+        elif table in RECORD_TABLES:
             from_row(class_of(table), row)
     except (ValueError, TypeError, LookupError, AttributeError):
         return False

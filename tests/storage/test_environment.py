@@ -1,0 +1,128 @@
+"""What around a diary may damage it or show it to others, and each sentence about it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.ciphered import KEY, keys
+from tests.conftest import NOW
+from tests.storage.killed_locking import filled
+from tests.storage.making import check_in, later
+from tracker.paths import TEMPORARY_PREFIX, Home
+from tracker.storage import Store, check, encryption
+from tracker.storage.check import Finding, check_environment, diagnose
+
+
+def found(home: Home, about: str) -> list[Finding]:
+    return [finding for finding in check_environment(home, NOW) if finding.about == about]
+
+
+@pytest.mark.parametrize(
+    ("folder", "service"),
+    [
+        ("dropbox/diary", "Dropbox"),
+        ("OneDrive/diary", "OneDrive"),
+        ("iCloud Drive/diary", "iCloud Drive"),
+        ("Mobile Documents", "iCloud Drive"),
+        ("Google Drive", "Google Drive"),
+        ("GoogleDrive-me@example.org", "Google Drive"),
+        ("NEXTCLOUD", "Nextcloud"),
+        ("ownCloud", "ownCloud"),
+    ],
+)
+def test_the_folder_of_a_service_is_recognised_by_its_name(
+    tmp_path: Path, folder: str, service: str
+) -> None:
+    (finding,) = found(Home(tmp_path / folder), "synced")
+    assert finding.message == f"The diary lies in a folder that {service} copies elsewhere."
+    assert (finding.remedy or "").startswith("Write from one device at a time; ")
+    assert not finding.damage
+
+
+@pytest.mark.parametrize(
+    ("mark", "service"),
+    [
+        (".stfolder", "Syncthing"),
+        (".dropbox.cache", "Dropbox"),
+        (".nextcloudsync.log", "Nextcloud"),
+        (".owncloudsync.log", "ownCloud"),
+    ],
+)
+def test_and_by_the_file_that_it_leaves_in_it(tmp_path: Path, mark: str, service: str) -> None:
+    (tmp_path / mark).touch()
+    (finding,) = found(Home(tmp_path / "any" / "home"), "synced")
+    assert f" {service} " in finding.message
+
+
+@pytest.mark.parametrize(
+    ("kind", "is_far"),
+    [
+        *((kind, True) for kind in ("nfs4", "cifs", "smb3", "afpfs", "davfs", "fuse.sshfs")),
+        *((kind, True) for kind in ("fuse.davfs2", "fuse.rclone")),
+        *((kind, False) for kind in ("ext4", "tmpfs", "fuse.ntfs-3g")),
+    ],
+)
+def test_a_network_drive_is_recognised_by_the_kind_of_the_nearest_mount(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, is_far: bool
+) -> None:
+    mounts = tmp_path / "mounts"
+    at = str(tmp_path / "far away").replace(" ", "\\040")
+    mounts.write_text(f"srv:/x {at} {kind} rw 0 0\ndisk / ext4 rw 0 0\n", encoding="utf-8")
+    monkeypatch.setattr(check, "MOUNTS", mounts)
+    findings = found(Home(tmp_path / "far away" / "home"), "network")
+    assert bool(findings) == is_far
+    for finding in findings:
+        assert finding.message.startswith("The diary lies on a network drive; ")
+        assert (finding.remedy or "").startswith("Keep it on this machine's own disk")
+        assert not finding.damage
+    monkeypatch.setattr(check, "MOUNTS", tmp_path / "nowhere")
+    assert found(Home(tmp_path / "far away" / "home"), "network") == []
+
+
+def test_what_a_stopped_program_left_half_made_is_named_with_what_to_type(store: Store) -> None:
+    half = store.home.folder / f"{TEMPORARY_PREFIX}a half"
+    half.write_bytes(b"half")
+    assert found(store.home, "leftovers") == []
+    os.utime(half, (0, 0))
+    (finding,) = found(store.home, "leftovers")
+    assert str(half) in finding.message
+    assert finding.remedy == f"Type: rm '{half}'"
+    assert not finding.damage
+
+
+def test_copies_that_are_not_under_the_diarys_passphrase_are_named(home: Home) -> None:
+    with keys(None):
+        plain, _ = sorted(filled(home).snapshots.iterdir())
+        plain.write_bytes(plain.read_bytes()[:9000])
+        assert found(home, "passphrase") == []
+        encryption.convert(home, KEY)
+        (left,) = found(home, "passphrase")
+        assert left.message == f"Unlike the diary, not under a passphrase: {plain.name}"
+        assert (left.remedy, left.damage) == ("Type: tracker lock", False)
+        plain.write_bytes((home.folder / "diary.db").read_bytes()[:9000])
+        encryption.convert(home, None)
+        (left,) = found(home, "passphrase")
+        assert left.message == f"Unlike the diary, still under a passphrase: {plain.name}"
+        assert left.remedy == "Type: tracker unlock"
+
+
+def test_a_diary_has_a_state_of_health_with_its_size_its_schema_and_its_copies(
+    store: Store,
+) -> None:
+    store.add(check_in(5), NOW)
+    kept = store.snapshot(later(1), "daily")
+    health = diagnose(store.home, later(2))
+    assert (health.sound, health.findings) == (True, ())
+    assert health.size == store.home.diary.stat().st_size
+    assert [copy.path for copy in health.copies] == [kept]
+    assert health.versions["schema"] == health.versions["newest_schema"] == health.schema
+    assert {"python", "sqlite"} < health.versions.keys()
+    store.home.diary.write_bytes(b"")
+    health = diagnose(store.home, later(2))
+    assert (health.sound, health.size, health.schema) == (False, None, None)
+    assert [finding.about for finding in health.findings] == ["missing"]
+    assert "is empty" in health.findings[0].message
+    assert "restore last" in (health.findings[0].remedy or "")
