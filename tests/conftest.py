@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import sys
@@ -29,6 +30,13 @@ from tracker.storage.connection import key_for_child
 def pytest_configure() -> None:
     """Before anything is imported that could read the machine's zone, home or width."""
     launch.pin_this_process()
+
+
+def pytest_collection_finish() -> None:
+    """Exempt what stays loaded to the end from every collection of garbage, and collect rarely."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000)
 
 
 SKIPS = {

@@ -18,6 +18,7 @@ from tracker.storage import Store
 
 FRIDAY = TODAY - timedelta(days=1)
 NIGHT = datetime(2026, 11, 21, 0, 40, tzinfo=ZONE)
+NEW_YEAR = datetime(2026, 1, 1, 0, 40, tzinfo=ZONE)
 SIGNED = Measure(key="pull", label="Pull", low=-3, high=3, low_label="down", high_label="up")
 
 
@@ -569,8 +570,9 @@ async def test_no_confirmation_loses_the_key_that_undoes_it(full_store: Store) -
             await person.press("t", "escape", "escape")
 
 
-@pytest.mark.parametrize("size", [(80, 24), (60, 20)])
-@pytest.mark.parametrize("at", [NOW, NIGHT, datetime(2026, 1, 1, 0, 40, tzinfo=NOW.tzinfo)])
+@pytest.mark.parametrize(
+    ("size", "at"), [((60, 20), NOW), *(((80, 24), at) for at in (NOW, NIGHT, NEW_YEAR))]
+)
 async def test_no_sentence_of_today_is_cut_and_the_usual_ones_take_one_row(
     store: Store, size: tuple[int, int], at: datetime
 ) -> None:
@@ -589,10 +591,11 @@ async def test_no_sentence_of_today_is_cut_and_the_usual_ones_take_one_row(
                 if height > 1:
                     into.add(status.text)
 
-        for measures in ((), ("anxiety",), ("anxiety", "sleep")):
+        days = ("today", "yesterday", "10 Dec 2025")
+        for measures, on in ((), days), (("anxiety",), days[:1]), (("anxiety", "sleep"), days):
             turn_on(store, *measures)
             await press("i", "t")
-            for day in ("today", "yesterday", "10 Dec 2025"):
+            for day in on:
                 await person.press("d", *day)
                 await press("enter", "1", "0", "q", "enter", *["1", "enter"] * len(measures))
                 await press("1", "0", "enter", *["enter"] * len(measures))
