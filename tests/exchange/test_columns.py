@@ -33,6 +33,7 @@ def test_a_table_is_read_by_the_stated_columns() -> None:
 def test_a_rating_on_another_scale_is_kept_as_it_was_rated_too() -> None:
     result = take(CLINIC, MAPPING)
     assert [c.value("stimmung_1_5") for c in check_ins(result)] == [4, 1]
+    assert result.mapping[0] == ("Columns: Wann is day, Stimmung is mood, Schlaf (h) is sleep.")
     assert "Stimmung (1, 2, 3, 4, 5) becomes Mood 0, 2, 5, 8, 10;" in result.mapping[1]
 
 

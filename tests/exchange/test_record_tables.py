@@ -307,7 +307,10 @@ def sheets(diary: Diary) -> dict[str, Any]:
 def test_a_workbook_has_a_sheet_a_kind_with_days_times_and_numbers() -> None:
     diary = Diary(
         check_ins=(check_in(7, note="=1+1"),),
-        infusions=(infusion(dose_mg=40, start=time(10, 30), new_course=True),),
+        infusions=(
+            infusion(dose_mg=40, start=time(10, 30), new_course=True),
+            infusion(date(2026, 11, 22)),
+        ),
         events=(event("=HYPERLINK(1)", date(2026, 4, 2)),),
     )
     made = sheets(diary)
@@ -316,7 +319,9 @@ def test_a_workbook_has_a_sheet_a_kind_with_days_times_and_numbers() -> None:
     entry = dict(zip(head, row, strict=True))
     assert (entry["day"], entry["time"]) == (date(2026, 11, 21), time(16, 40))
     assert (entry["mood"], entry["note"]) == (7, "=1+1")
-    treated = dict(zip(*made["Infusions"], strict=True))
+    columns, first, second = made["Infusions"]
+    assert dict(zip(columns, second, strict=True))["new_course"] == "no"
+    treated = dict(zip(columns, first, strict=True))
     assert (treated["start"], treated["dose_mg"], treated["new_course"]) == (
         time(10, 30),
         40,
