@@ -145,7 +145,10 @@ def pin_this_process() -> None:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
-_LOOSE = {"NO_COLOR", "FORCE_COLOR", "COLORTERM", "EDITOR", "VISUAL", "PAGER", "BROWSER"}
+_LOOSE = {
+    *("NO_COLOR", "FORCE_COLOR", "COLORTERM", "EDITOR", "VISUAL", "PAGER", "BROWSER"),
+    "PYTHONDONTWRITEBYTECODE",  # else each worker compiles all that is imported, in every run
+}
 
 
 def _person() -> str:

@@ -6,9 +6,10 @@
 Samples mutants of tracker/ROOM (a comparison turned, a sum made a difference, a number moved, a
 condition, a return or a call left out), and runs the room's tests that run the changed line, the
 quickest first, until the first one fails: the mutant is noticed. A line that runs as its file is
-loaded belongs to all tests that run anything in the file. Which test runs which line is recorded
-once and kept until the room or its tests change. Tests beyond `--budget` seconds are left out and
-a mutant that only they notice counts as not noticed. `--write` puts a row a room into README.md.
+loaded belongs to all tests, first to those that run anything in the file. Which test runs which
+line is recorded once and kept until the room or its tests change. Tests beyond `--budget` seconds
+are left out and a mutant that only they notice counts as not noticed. `--write` puts a row a room
+into README.md.
 
 A mutant may change nothing that can be seen (a line that is only quicker, a number that is only
 room for rounding). Such a one, once read, is listed in equivalent_mutants.txt and not counted.
@@ -31,10 +32,10 @@ import sys
 import tempfile
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
 from itertools import count
@@ -130,8 +131,8 @@ def _living(tree: ast.Module) -> Iterator[ast.AST]:
         if isinstance(node, ast.Subscript) and ast.unparse(node.value) == "Literal":
             continue
         yield node
-        for field, value in ast.iter_fields(node):
-            if field in ("annotation", "returns", "type_params", "format_spec", "decorator_list"):
+        for name, value in ast.iter_fields(node):
+            if name in ("annotation", "returns", "type_params", "format_spec", "decorator_list"):
                 continue
             parts = value if isinstance(value, list) else [value]
             waiting += [
@@ -208,6 +209,8 @@ class Recorded:
     seconds: dict[str, float]
     modules: list[str]
     """What the tests load of others, for a worker to load once."""
+    starting: list[str] = field(default_factory=list)
+    """Tests that start programs, whose lines are not recorded: they may run any line."""
 
     def tests_of(self, mutant: Mutant, budget: float) -> list[str]:
         """Return the tests that run a mutant's line, the quickest first."""
@@ -216,10 +219,19 @@ class Recorded:
         tests = self.lines.get((mutant.path, mutant.line), set()) if is_run else set()
         if not tests:
             tests = {t for (path, _), ts in self.lines.items() if path == mutant.path for t in ts}
-        ordered = sorted(tests or self.seconds, key=lambda test: (self.seconds[test], test))
+        ordered = self._quickest_first(tests)
+        if (
+            not is_run or not ordered
+        ):  # a table, which a test may read that runs nothing else of the file
+            ordered += self._quickest_first(self.seconds.keys() - tests)
+        else:
+            ordered += self._quickest_first(set(self.starting) - tests)
         while len(ordered) > 1 and sum(self.seconds[test] for test in ordered) > budget:
             ordered.pop()
         return ordered
+
+    def _quickest_first(self, tests: Iterable[str]) -> list[str]:
+        return sorted(tests, key=lambda test: (self.seconds[test], test))
 
 
 @lru_cache
@@ -231,11 +243,22 @@ def _bodies(path: str) -> list[range]:
 
 
 _context = ""
+_starting: set[str] = set()
 _seconds: defaultdict[str, float] = defaultdict(float)
 
 
+def pytest_configure() -> None:
+    """As a plug-in of the recording run: note which tests start programs."""
+
+    def note(event: str, _: object) -> None:
+        if event == "subprocess.Popen":
+            _starting.add(_context)
+
+    sys.addaudithook(note)
+
+
 def pytest_runtest_logstart(nodeid: str) -> None:
-    """As a plug-in of the recording run: name the test that runs the lines from now on."""
+    """Name the test that runs the lines from now on."""
     import coverage
 
     global _context
@@ -253,7 +276,8 @@ def pytest_sessionfinish() -> None:
     """Keep the times, and what was loaded of others."""
     own = ("tracker", "tests", "__main__", "coverage", "_pytest", "xdist")
     modules = [name for name in sys.modules if not name.startswith(own)]
-    kept = {"seconds": _seconds, "modules": modules}
+    starting = sorted(_starting & _seconds.keys())
+    kept = {"seconds": _seconds, "modules": modules, "starting": starting}
     Path(os.environ["MUTANTS_TIMES"]).write_text(json.dumps(kept), encoding="utf-8")
 
 

@@ -21,7 +21,7 @@ from tracker.records import (
     SideEffect,
     datetime_on,
 )
-from tracker.records.event import KINDS
+from tracker.records.event import EVENT_KINDS
 from tracker.records.infusion import PHASES, ROUTES, STATUSES, WHEN, Status
 from tracker.records.measure import BETTER, Better
 
@@ -167,7 +167,7 @@ def events(draw: st.DrawFn) -> Event:
     end = st.integers(0, 100).map(lambda length: start + timedelta(days=length))
     return Event(
         id=f"e{draw(st.integers(0, 10**6))}",
-        kind=draw(st.sampled_from(KINDS)),
+        kind=draw(st.sampled_from(EVENT_KINDS)),
         title=draw(words),
         start=start,
         end=draw(st.none() | end),

@@ -97,3 +97,58 @@ def test_every_file_it_shows_or_points_to_is_there() -> None:
     named = re.findall(r'(?:src="|`)((?:tests|\.ci|tracker)/[^"`\s]*)', README)
     assert named
     assert [name for name in named if not (ROOT / name).exists()] == []
+
+
+PROMISES = {
+    "Everything is in one folder that only your account can open": [
+        "test_paths.py::test_everything_lies_under_the_one_folder",
+        "test_paths.py::test_a_private_directory_and_the_parents_it_needs_are_for_the_owner_only",
+    ],
+    "No account and no network": [
+        "test_house.py::test_every_room_imports_only_what_lies_below_it",
+        "test_house.py::test_the_rooms_of_every_command_load_nothing_of_the_network",
+    ],
+    "A page carries your name only when you say so": [
+        "cli/test_report.py::test_notes_and_name_go_out_only_when_asked_for",
+        "cli/test_report.py::test_notes_go_out_one_by_one_by_the_ids_that_lists_show",
+        "charts/test_files.py::test_no_files_properties_name_the_patient_or_the_illness",
+    ],
+    "`tracker lock` puts the diary and its copies under a passphrase": [
+        "storage/test_locking.py::test_once_locked_no_file_under_the_home_holds_a_word_of_a_note",
+        "cli/test_locking.py::test_a_wrong_passphrase_is_one_sentence",
+    ],
+    "`tracker purge` deletes an entry permanently": [
+        "storage/test_purge.py::"
+        "test_an_entry_its_former_wordings_and_its_ratings_are_in_no_file_afterwards",
+        "storage/test_purge.py::test_a_copy_under_any_name_in_the_home_loses_it_too",
+    ],
+    "It does not protect you": [],  # a limit: there is nothing to hold
+    "*Around each infusion*": [
+        "analysis/test_effect_cases.py::test_each_infusion_comes_out_as_worked_by_hand",
+        "analysis/test_properties.py::test_what_was_rated_on_an_infusion_day_enters_no_number",
+    ],
+    "*Rose* and *fell*": [
+        "analysis/test_effect_cases.py::test_each_infusion_comes_out_as_worked_by_hand",
+        "charts/test_marks.py::test_a_row_that_rose_says_so_and_no_other_does",
+    ],
+    "*Halfway*": ["analysis/test_effect_cases.py::test_a_course_comes_out_as_worked_by_hand"],
+    "*Days at or above halfway*": [
+        "analysis/test_effect_cases.py::test_a_course_comes_out_as_worked_by_hand",
+        "charts/test_marks.py::test_a_day_without_an_entry_is_a_cross_under_the_scale",
+    ],
+    "None of it shows what caused a change": [
+        "charts/test_marks.py::test_lines_join_neighbouring_days_at_their_values_and_span_no_gap",
+        "charts/test_words.py::test_no_sentence_says_what_a_diary_must_not_say_or_reads_broken",
+    ],
+}
+"""What is promised about privacy and the page, and the tests that would notice it broken."""
+
+
+@pytest.mark.parametrize("section", ["Privacy", "What the page means"])
+def test_each_promise_of_a_section_has_tests_of_its_own(section: str) -> None:
+    said = README.partition(f"## {section}\n")[2].partition("\n## ")[0]
+    for promise in said.strip().removeprefix("* ").split("\n* "):
+        (tests,) = (tests for words, tests in PROMISES.items() if promise.startswith(words))
+        for file, name in (test.split("::") for test in tests):
+            text = (ROOT / "tests" / file).read_text(encoding="utf-8")
+            assert f"def {name}(" in text, f"{promise}: {name}"

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
+
+import pytest
 
 from tests.analysis.making import (
     PAIN,
@@ -10,9 +13,11 @@ from tests.analysis.making import (
     after,
     diary,
     entries,
+    first_row,
     infusion,
     on,
     report,
+    scale,
     week_before,
     window,
 )
@@ -28,6 +33,7 @@ from tracker.analysis import (
     read_effect,
 )
 from tracker.records import MOOD, Diary, Infusion, Number, number_infusions
+from tracker.records.measure import Better
 
 GOOD = after(*[7] * 60)
 
@@ -166,7 +172,6 @@ def test_an_infusion_given_today_has_a_before_and_no_entries_after() -> None:
     assert (course.no_halfway_because, course.days_after_opening) == ("no_after", 0)
     assert course.opening_may_still_grow
     assert course.after_opening_incomplete
-    assert made.days_since_last == 0
 
 
 # Windows
@@ -229,7 +234,7 @@ def test_a_series_is_cut_eight_weeks_after_its_first_infusion() -> None:
 def test_a_diary_without_infusions_has_no_course_and_no_rows() -> None:
     made = report(diary({0: 5}, ()))
     assert (made.courses, made.infusions) == ((), ())
-    assert (made.course, made.last_infusion, made.days_since_last) == (None, None, None)
+    assert (made.course, made.last_infusion) == (None, None)
     assert made.given_before_entries == 0
     assert made.begins == on(0)
 
@@ -362,3 +367,160 @@ def test_daily_values_are_the_medians_of_each_days_ratings() -> None:
     effect = read_effect(daily_values(ratings), (), MOOD, end=on(1), today=on(1))
     assert (effect.infusions, effect.courses) == ((), ())
     assert effect.last_7_days == LastDays(5.375, 2)
+
+
+# Every edge of a span, a bar and a halfway
+
+
+@pytest.mark.parametrize(
+    ("logged", "kind"),
+    [
+        ((3, 1), "usual"),
+        ((4, 1), "wide"),
+        ((7, 4), "wide"),
+        ((3,), "single"),
+        ((1,), "single"),
+        ((4,), "none"),
+        ((8, 4), "none"),
+        ((8, 3), "single"),
+    ],
+)
+def test_an_infusion_is_judged_by_three_days_by_a_week_or_by_one_day(
+    logged: tuple[int, ...], kind: str
+) -> None:
+    n = {"none": 0, "single": 1}.get(kind, len(logged))
+    (before,) = report(diary(dict.fromkeys([-t for t in logged], 5))).infusions
+    (after,) = report(diary(dict.fromkeys(logged, 5))).infusions
+    assert (before.before.kind, before.before.n) == (kind, n)
+    assert (after.after.kind, after.after.n) == (kind, n)
+
+
+@pytest.mark.parametrize(
+    ("logged", "kind"),
+    [
+        ((7, 2, 1), "usual"),
+        ((7, 1), "none"),
+        ((8, 2, 1), "wide"),
+        ((14, 13, 8), "wide"),
+        ((14, 8, 1), "wide"),
+        ((15, 2, 1), "none"),
+    ],
+)
+def test_a_course_is_judged_by_a_week_or_two_with_three_days(
+    logged: tuple[int, ...], kind: str
+) -> None:
+    (before,) = report(diary(dict.fromkeys([-t for t in logged], 5))).courses
+    (after,) = report(diary(dict.fromkeys(logged, 5))).courses
+    for level in (before.before, after.after_opening_series):
+        assert (level.kind, level.n) == (kind, 0 if kind == "none" else 3)
+
+
+@pytest.mark.parametrize(
+    ("values", "bar"),
+    [
+        ((5, 5, 4, 4, 4, 4, 4, 4), ("lost", 2, 2, 0, False, 0)),
+        ((4, 4, 5, 5, 5, 5, 5), ("end_of_log", 7, None, 0, False, 0)),
+        ((7, 7, 5, 4, 4, 4, 4, 4), ("lost", 3, 3, 0, False, 0)),
+        ((7, 7, 4, 5, 4, 4, 4, 4), ("lost", 4, 4, 0, False, 0)),
+        ((7, 7, 4, None, None, 4), ("lost", 2, 2, 0, False, 0)),
+        ((7, 7, 4, None, None, None, 4), ("end_of_log", 2, None, 0, True, 0)),
+        ((7, 4, 4, 7, 7, 7, 4, 4, 7, 7, 7), ("lost", 1, 1, 0, False, 0)),
+        ((7, 7, 4, 4, 5, 5, 5, 5, 5), ("end_of_log", 9, None, 0, False, 0)),
+        ((7, 7, *[None] * 14, 7), ("end_of_log", 17, None, 14, False, 0)),
+        ((7, 7, *[None] * 15, 7), ("gap", 2, None, 0, False, 15)),
+        ((7, None, 7, *[None] * 15), ("end_of_log", 3, None, 1, False, 0)),
+        ((7, None, 7, *[None] * 16), ("gap", 3, None, 1, False, 15)),
+        ((7, 7, 5), ("end_of_log", 3, None, 0, False, 0)),
+        ((7, 7, 4), ("end_of_log", 2, None, 0, True, 0)),
+    ],
+)
+def test_a_bar_ends_where_the_text_says(values: tuple[int | None, ...], bar: Any) -> None:
+    # Halfway is 5, from 3 before the course and 7 after its first infusion.
+    days = week_before(3) | flat(1, 19, 7)
+    days |= {20 + t: value for t, value in after(*values).items()}
+    made = report(diary(days, (0, 20)), last=20 + len(values))
+    assert made.courses[0].halfway == 5
+    assert made.infusions[1].bar == Bar("already", *bar)
+
+
+def test_a_bar_is_open_from_halfway_on_and_thin_below_it() -> None:
+    days = week_before(3) | flat(1, 16, 7) | flat(21, 28, 7)
+    starts = []
+    for before in (5, 4.5):
+        made = report(diary(days | flat(17, 19, before), (0, 20)), last=28)
+        assert made.infusions[1].bar is not None
+        starts.append((made.infusions[1].direction, made.infusions[1].bar.start))
+    assert starts == [("same", "already"), ("same", "smaller")]
+
+
+@pytest.mark.parametrize("better", ["higher", "lower"])
+@pytest.mark.parametrize(
+    ("week", "then", "direction"),
+    [
+        ({-7: 6}, 6, "same"),
+        ({-7: 5}, 6, "rose"),
+        ({-8: 6}, 6, "rose"),
+        ({}, 5, "rose"),
+        ({}, 4.9, "same"),
+        ({}, 1, "fell"),
+        ({}, 1.1, "same"),
+        ({-7: 1}, 1, "same"),
+        ({-7: 2}, 1, "fell"),
+    ],
+)
+def test_it_rose_or_fell_by_a_fifth_and_beyond_every_day_of_the_week(
+    week: Days, then: Number, direction: str, better: Better
+) -> None:
+    days = flat(-3, -1, 3) | week | flat(1, 3, then)
+    turned = {t: value if better == "higher" else 10 - value for t, value in days.items()}
+    row = first_row(turned, measure=scale(0, 10, better))
+    assert row.direction == direction
+    assert row.change == pytest.approx(then - 3)
+
+
+@pytest.mark.parametrize(
+    ("best_before", "then", "because"),
+    [(6, 7, None), (7, 7, "not_above_every_day"), (3, 4.9, "less_than_u"), (3, 5, None)],
+)
+def test_a_series_lifts_by_a_fifth_and_above_every_day_before(
+    best_before: Number, then: Number, because: str | None
+) -> None:
+    (course,) = report(diary(week_before(3) | {-7: best_before} | flat(1, 7, then))).courses
+    assert course.no_halfway_because == because
+
+
+@pytest.mark.parametrize(("last_given", "halfway"), [(56, 5), (57, None)])
+def test_a_later_series_sets_halfway_within_eight_weeks(
+    last_given: int, halfway: int | None
+) -> None:
+    days = flat(-7, last_given - 1, 3) | flat(last_given + 1, last_given + 7, 7)
+    (course,) = report(diary(days, (0, last_given - 20, last_given)), last=last_given + 7).courses
+    assert (course.halfway, course.through) == (halfway, 1)
+    assert course.halfway_since == (None if halfway is None else on(last_given + 1))
+
+
+def test_a_series_is_cut_where_it_would_be_longer_than_eight_weeks() -> None:
+    given = [*range(0, 50, 7), 57]
+    (course,) = report(diary(flat(-7, 60, 3), given), last=60).courses
+    assert course.through == 8
+    grows = [
+        report(diary(flat(-7, 60, 3), given[:-1]), last=last).courses[0].opening_may_still_grow
+        for last in (56, 57)
+    ]
+    assert grows == [True, False]
+
+
+def test_what_is_counted_from_halfway_on_is_counted_to_the_day() -> None:
+    days = week_before(3) | {-14: 5, -15: 5, -8: 4.9} | flat(1, 7, 7) | flat(8, 40, 4)
+    (course,) = report(diary(days | {13: 5}), last=40).courses
+    assert (course.fortnight_before, course.days_after_opening) == (Share(1, 9), 14)
+    assert (course.at_or_above, course.last_28_days) == (Share(8, 40), Share(1, 28))
+    earlier = report(diary(days | {12: 5}), last=40).courses[0]
+    assert (earlier.at_or_above, earlier.last_28_days) == (Share(8, 40), Share(0, 28))
+
+
+def test_a_course_that_begins_today_has_no_days_to_count_yet() -> None:
+    days = week_before(3) | flat(1, 29, 7)
+    two = courses(days, 0, 30, last=30)[1]
+    assert (two.halfway, two.halfway_since, two.span_end) == (5, on(31), on(30))
+    assert (two.at_or_above, two.last_28_days, two.blank) == (Share(0, 0), Share(0, 0), 0)

@@ -97,9 +97,13 @@ def test_life_illness_and_other_events_get_letters_in_the_order_of_days() -> Non
 
 
 def test_therapy_and_questions_have_a_place_of_their_own() -> None:
-    made = shown(event("therapy", "CBT", 3), event("question", "How many more?", 9))
+    stay = event("therapy", "Day clinic", 5, 9)
+    made = shown(event("therapy", "CBT", 3), stay, event("question", "How many more?", 9))
     assert made.annotations == ()
-    assert [(t.title, t.first, t.last) for t in made.therapy] == [("CBT", on(3), on(3))]
+    assert [(t.title, t.first, t.last) for t in made.therapy] == [
+        ("CBT", on(3), on(3)),
+        ("Day clinic", on(5), on(9)),
+    ]
     assert [q.title for q in made.questions] == ["How many more?"]
 
 

@@ -139,7 +139,7 @@ def test_an_item_left_blank_was_asked_and_says_nothing() -> None:
 
 def test_a_total_alone_leaves_the_item_unknown_and_is_never_read_as_none() -> None:
     source = asked(filled(0, 9), filled(9, 0))
-    assert (source.asked, source.totals_only, source.last_total_only) == (0, 2, on(9))
+    assert (source.asked, source.last_total_only) == (0, on(9))
     assert source.last is None
     assert source.highest is None
 

@@ -93,14 +93,16 @@ def test_a_week_runs_from_monday_to_sunday_cut_to_the_window() -> None:
         (on(7), on(13), 3),
         (on(14), on(15), 1),
     ]
+    monday = report(diary(values, ()), 1, 14).main.weeks[-1]
+    assert (monday.first, monday.last, monday.n) == (on(14), on(14), 1)
     assert (weeks[1].median, weeks[1].mean, weeks[1].low, weeks[1].high) == (2, 4, 1, 9)
     assert (weeks[0].lower_quartile, weeks[0].upper_quartile) == (4.5, 5.5)
 
 
 def test_weeks_are_for_windows_up_to_three_years_and_months_for_any() -> None:
     kept = diary({0: 5, 1500: 6}, ())
-    assert len(report(kept, 0, 1000).main.weeks) == 1
-    assert report(kept, 0, 1500).main.weeks == ()
+    assert len(report(kept, 0, 3 * 366 - 1).main.weeks) == 1
+    assert report(kept, 0, 3 * 366).main.weeks == ()
     assert len(report(kept, 0, 1500).main.months) == 2
 
 
@@ -109,6 +111,9 @@ def test_a_month_without_an_entry_is_not_there_and_the_infusion_day_is_not_in_it
     months = report(diary({-5: 4, 0: 9, 1: 5, 62: 7}), -30, 70).main.months
     assert [(m.first.month, m.n, m.mean) for m in months] == [(2, 1, 4), (3, 1, 5), (5, 1, 7)]
     assert (months[1].first.day, months[1].last.day) == (1, 31)
+    # Day 30 is 1 April.
+    (april,) = report(diary({29: 4, 30: 9}, ()), 30, 30).main.months
+    assert (april.first, april.last, april.median) == (on(30), on(30), 9)
 
 
 def test_further_panels_are_the_first_three_active_measures_with_entries() -> None:

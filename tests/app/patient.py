@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime
-from io import StringIO
 from typing import Any
 from unittest.mock import patch
 
-from rich.console import Console, RenderableType
+from rich.console import RenderableType
 from textual import events
 from textual._compositor import Compositor
+from textual._context import visible_screen_stack
 from textual.content import Content
 from textual.pilot import Pilot
 from textual.widgets import Static
@@ -49,22 +49,12 @@ class Patient:
         await self.press(*text)
 
     async def settle(self) -> None:
-        """Wait until nothing is pending, then have the screen drawn."""
-        await self.rest()
-        if self.app.is_running:
-            self.look()
-
-    async def rest(self) -> None:
-        """Wait until nothing is pending. The first screen is drawn when it is looked at."""
-        await waits.rest(self.app, self.pilot.pause)
+        """Wait until nothing is pending. The screen is drawn when it is looked at."""
+        await waits.rest(self.app)
         if getattr(self.app.screen, "busy", False):
             place = self.app.screen
             await waits.until("what was put off", lambda: not place.busy)  # type: ignore[attr-defined]
-            await waits.rest(self.app, self.pilot.pause)
-
-    def look(self) -> None:
-        """Have the screen drawn."""
-        _draw(self.app.screen._compositor, screen_stack=self.app._background_screens)
+            await waits.rest(self.app)
 
     async def resize(self, width: int, height: int) -> None:
         """Make the terminal another size; the toolkit waits until a hand has stopped pulling."""
@@ -74,13 +64,9 @@ class Patient:
     @property
     def screen(self) -> str:
         """All that stands on the terminal, as text."""
-        width, height = self.app.size
-        console = Console(
-            width=width, height=height, file=StringIO(), legacy_windows=False, color_system=None
-        )
-        console.print(self.app.screen._compositor)
-        assert isinstance(console.file, StringIO)
-        return "\n".join(line.rstrip() for line in console.file.getvalue().splitlines())
+        visible_screen_stack.set(self.app._background_screens)
+        rows = self.app.screen._compositor.render_strips()
+        return "\n".join(row.text.rstrip() for row in rows).rstrip("\n")
 
     def reads(self, name: str) -> str:
         """What stands on one line of the screen."""
@@ -130,6 +116,7 @@ def quick() -> Iterator[None]:
         patch.object(Compositor, "render_update", _when_asked),
         patch("textual.app.wait_for_idle", _hand_over),
         patch("textual.pilot.wait_for_idle", _hand_over),
+        patch.object(Pilot, "_wait_for_screen", _let_all_pass),
     ):
         yield
 
@@ -142,6 +129,11 @@ def _when_asked(compositor: Compositor, full: bool = False, **how: Any) -> Rende
 async def _hand_over(min_sleep: float = 0) -> None:
     """Let a key pass from the app to a field and back, until nobody has anything left to do."""
     await waits.idle()
+
+
+async def _let_all_pass(_: Pilot[Any]) -> bool:
+    """Wait for all widgets without sending each a message that it answers."""
+    return await waits.idle()
 
 
 @asynccontextmanager
@@ -159,5 +151,7 @@ async def patient(
     person.app = TrackerApp(session)
     with quick():
         async with person.app.run_test(size=size) as person.pilot:
-            await person.rest()
+            await person.settle()
             yield person
+            if person.app.is_running:
+                assert person.screen  # what nobody looked at can be drawn, too

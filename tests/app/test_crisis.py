@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from textual.events import Key
+from textual.renderables.background_screen import BackgroundScreen
 
 from tests.app.diaries import NOW, WISH, turn_on
 from tests.app.patient import Patient, patient
@@ -45,6 +48,20 @@ async def test_after_an_answer_above_zero_it_is_saved_first_and_then_shown(askin
         assert "It is saved." in person.words
         assert "cannot see, call or alert anyone" in person.words
         assert "findahelpline.com" in person.screen
+
+
+async def test_each_dialog_is_drawn_over_the_one_below_whatever_was_drawn_before(
+    store: Store,
+) -> None:
+    async with patient(store, size=(60, 20)) as person:
+        for key in ("f1", "f2", "r", "f2"):
+            await person.press(key)
+        screens = person.app.screen_stack
+        assert len(screens) == 5
+        for below, dialog in [*pairwise(screens)] * 2:
+            drawn = dialog.render()
+            assert isinstance(drawn, BackgroundScreen)
+            assert drawn.screen is below
 
 
 async def test_an_answer_of_zero_and_one_that_was_not_saved_show_nothing(

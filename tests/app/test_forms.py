@@ -74,6 +74,7 @@ async def test_no_field_of_any_form_can_crash_it(
                         field.value = typed
                         form.action_save()
                     await person.settle()
+                    assert person.screen
                     field.value = field.untouched
             await person.press("enter")
             assert person.app.is_running
@@ -237,6 +238,7 @@ async def test_a_click_chooses_a_chip(new_store: Store) -> None:
         await person.pilot.click(chips, offset=(9, 0))
         await person.settle()
         assert chips.value == "planned"
+        assert "●planned" in person.screen  # not bold alone
         await person.press("escape")
 
 

@@ -122,8 +122,11 @@ async def test_a_series_is_planned_as_people_say_it_and_undone_as_one(new_store:
         await person.press("i", "p", *"tue", "tab", "ctrl+u", *"sometimes", "enter")
         assert "“sometimes”" in person.words
         await person.press("ctrl+u", *"every 3 days")
-        assert "= Tue 24 Nov, Fri 27 Nov, Mon 30 Nov, Thu 3 Dec … Wed 9 Dec" in person.words
-        await person.press("tab", "tab", "right", "tab", *"40", "enter")
+        some = "= Tue 24 Nov, Fri 27 Nov,\nMon 30 Nov, Thu 3 Dec,\n"
+        assert person.beside("times") == f"{some}and so on to Wed 9 Dec"
+        await person.press("tab", "5")  # no sign of more where there are no more
+        assert person.beside("times") == f"{some}Sun 6 Dec"
+        await person.press("backspace", "6", "tab", "right", "tab", *"40", "enter")
         assert "Saved: 6 planned, the last on Wed 9 Dec" in person.says
         planned = [i for i in person.infusions if i.status == "planned"]
         assert [(i.route, i.dose_mg) for i in planned] == [("iv", 40)] * 6
@@ -284,7 +287,9 @@ async def test_planned_ones_are_on_top_and_courses_begin_where_they_begin(
         await person.press("i")
         found = rows(person)
         assert found[0].startswith("▽ Fri 18 Dec")
-        assert found[2].startswith("10 Thu 5 Nov 40 mg vein nausea 2 7 → 6.5")
+        assert found[2].startswith("10 Thu 5 Nov 40 mg nausea moderate 7 → 6.5")  # as typed
+        assert "Days at halfway" in person.screen
+        assert "days at or above halfway" in person.screen
         assert found[6] == "↑ course 2 begins"
         assert found[-1].startswith("– Fri 9 Oct")
         await person.press("end")

@@ -132,7 +132,7 @@ def test_the_environment_chooses_where_the_person_did_not() -> None:
 
 
 def test_the_ramp_of_moods_is_in_order_of_lightness_on_both_grounds() -> None:
-    for theme in themes.own_themes()[:2]:
+    for theme in themes.OWN_THEMES[:2]:
         steps = [Color.parse(theme.variables[f"mood-{n}"]) for n in range(11)]
         ground = Color.parse(theme.background or "")
         contrasts = [themes.contrast(step, ground) for step in steps]
@@ -161,6 +161,9 @@ async def test_everything_is_told_without_colour(
         assert "✓ Saved" in person.screen
         await person.press("escape", "i", "a", "tab")
         assert "[given]" in person.screen
+        await person.press("escape", "h", "3")
+        assert "[Infusions]" in person.screen
+        await person.press("i")
         await person.press("escape", "v")
 
 

@@ -290,7 +290,9 @@ async def test_a_page_made_before_the_app_was_opened_is_named_on_today_and_liste
 ) -> None:
     page = "/tmp/tracker-demo-9448pcbp/report-2026-11-21.pdf"
     async with patient(store, size=size, pages=(page,)) as person:
-        assert person.says == f"An invented diary. Its page: {page} · r lists it"
+        folder, name = page.rpartition("/")[::2]
+        shown = page if size[0] < 78 else f"{folder}/\n{name}"  # no line ends within a name
+        assert person.says == f"Its page · r lists it\n{shown}"
         await person.press("7", "enter")
         assert page not in person.says
         await person.press("r")

@@ -59,9 +59,28 @@ async def test_the_list_says_the_last_total_and_from_when_it_asks_anew(store: St
     async with patient(store) as person:
         await person.press("s")
         (row,) = [row for row in person.screen.split("\n") if "PHQ-9" in row]
-        assert "Again 6 days after the last time" in person.reads("status")
+        assert "filled in again 6 days after the last time" in person.reads("status")
     assert "12 · Thu 19 Nov" in row
-    assert "Wed 25 Nov" in row
+    assert "from Wed 25 Nov" in row
+
+
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (100, 30), (160, 50)])
+async def test_no_word_about_a_questionnaire_is_cut_and_the_list_takes_keys_again(
+    store: Store, size: tuple[int, int]
+) -> None:
+    fill_in(store, TODAY - timedelta(days=2), 12)
+    long = "How often the clinic's own rather long question kept you awake and not sleeping"
+    answers = tuple(Answer(value=n, label=str(n)) for n in range(4))
+    add(store, own(high=3, items=(Item(label=long, answers=answers),) * 2))
+    async with patient(store, size=size) as person:
+        await person.press("s", "end", "up", "up")
+        assert "pain and what it keeps from you" in person.words
+        await person.press("down", "down", "enter")
+        assert "sleeping" in person.words.split("Question 1")[0]
+        await person.press("escape", "home", "enter")
+        assert "would count twice." in person.words
+        await person.press(*"00000000")
+        assert "9 death or self-harm thoughts" in person.words
 
 
 async def test_enter_on_a_scale_known_by_its_total_asks_for_the_next_total(store: Store) -> None:
@@ -109,6 +128,8 @@ async def test_each_item_says_where_one_is_what_the_numbers_mean_and_what_comes_
         assert "9 of 27, mild" in person.screen
         assert "no diagnosis; it looks back over 14 days" in person.screen
         assert "Not saved yet: Enter saves it" in person.reads("status")
+        assert "⏎ Save" in person.screen
+        assert "⏎ Next" not in person.screen
     assert kept(store) == ()
 
 

@@ -106,6 +106,20 @@ async def test_a_condition_chooses_what_is_asked(full_store: Store) -> None:
         assert active(full_store) == ["mood", "anxiety", "sleep"]
 
 
+async def test_a_measure_turned_on_later_can_be_added_to_todays_entry(store: Store) -> None:
+    async with patient(store) as person:
+        await person.press("7", "enter", "o")
+        assert "Ask only mood nothing else is on" in person.words
+        await change(person, "sleep")
+        await person.press("t")
+        assert "Add sleep" in person.screen
+        await person.press("e", "tab", "8", "enter")
+        assert "Add sleep" not in person.screen
+        await person.press("7", "enter")
+        assert "Add sleep" not in person.screen  # it is being asked just now
+    assert [c.value("sleep") for c in person.check_ins] == [8, None]
+
+
 async def test_mood_only_asks_for_nothing_more_and_keeps_the_measures(full_store: Store) -> None:
     async with patient(full_store) as person:
         await person.press("o")

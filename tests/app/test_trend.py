@@ -92,8 +92,8 @@ async def test_each_change_is_the_reports_and_the_latest_is_last(full_store: Sto
     async with patient(full_store, size=(120, 36)) as person:
         await person.press("c")
         shown = person.reads("changes").split("\n")
-    assert len(shown) == 8
-    for row, said in zip(report.infusions[-8:], shown, strict=True):
+    assert len(shown) == 9
+    for row, said in zip(report.infusions[-9:], shown, strict=True):
         assert said.startswith(f"▼{row.number}")
         assert words.direction_word(row.direction, MOOD) in said
 

@@ -10,6 +10,7 @@ import pytest
 from tests.conftest import NOW, Run
 from tests.storage.damage import SECRET, cut_short, filled, table_lost
 from tests.storage.making import check_in, infusion, later, rows
+from tracker.cli.backup import file_size
 from tracker.storage import Store
 
 
@@ -183,6 +184,67 @@ def test_salvage_counts_what_was_saved_and_replaces_nothing_unasked(run: Run, st
     name = Path(done.out.splitlines()[-1].removeprefix("The new copy is ")).stem
     assert run("restore", name, "--yes").code == 0
     assert run("doctor").code == 0
+
+
+def test_salvage_says_of_each_kind_how_much_and_from_where(run: Run, store: Store) -> None:
+    table_lost(filled(store).home.diary)
+    done = run("restore", "--salvage")
+    assert done.out.splitlines()[:-1] == [
+        "Measures: 2 saved",
+        "Settings: 1 saved",
+        "Entries: 60 saved, among them 60 from their history",
+        "Ratings beside mood: 60 saved",
+        "Infusions: 2 saved",
+        "Questionnaires: 0 saved",
+        "Events: 0 saved",
+    ]
+    assert done.err.startswith("The diary was not changed. `tracker restore 2026-11-21T154000.")
+    as_json = run("restore", "--salvage", "--json")
+    assert as_json.json["saved"]["check_in"] == 60
+    assert Path(as_json.json["path"]).exists()
+    in_place = run("restore", "--salvage", "--json", "--yes")
+    assert (in_place.json["check_ins"], "Entries: 60 saved" in in_place.err) == (60, True)
+
+
+def test_of_two_copies_taken_on_a_day_the_later_one_comes_back(run: Run, store: Store) -> None:
+    for score in ("1", "2"):
+        run("log", score)
+        run("backup")
+    run("log", "3")
+    assert run("restore", "today", "--yes").code == 0
+    assert moods(store) == [1, 2]
+
+
+def test_a_copy_with_one_of_each_says_so(run: Run, store: Store) -> None:
+    run("log", "7")
+    run("infusion", "add", "yesterday")
+    run("infusion", "add", "tomorrow", "--planned")
+    run("scales", "fill", "phq-9", "112111110")
+    run("event", "add", "life", "Moved")
+    held = "1 entry, 1 infusion, 1 planned, 1 questionnaire, 1 event"
+    backup = run("backup")
+    assert backup.err.endswith(f"Saved a copy of the diary: {held}.\n")
+    listed = run("restore")
+    size = f"{round(Path(backup.out.strip()).stat().st_size / 1000)} kB"
+    assert f"  backup  {size}  {held}  {Path(backup.out.strip()).stem}\n" in listed.out
+    done = run("restore", "last", "--yes")
+    held = "1 entry, the last Sat 21 Nov 2026; 1 infusion, the last Fri 20 Nov 2026; "
+    assert f"Restored: {held}1 planned; 1 questionnaire; 1 event.\n" in done.out
+
+
+@pytest.mark.parametrize(
+    ("size", "said"),
+    [
+        (1, "1 kB"),
+        (1499, "1 kB"),
+        (219_600, "220 kB"),
+        (999_999, "1000 kB"),
+        (1_000_000, "1.0 MB"),
+        (14_620_000, "14.6 MB"),
+    ],
+)
+def test_a_size_is_said_in_kb_or_mb(size: int, said: str) -> None:
+    assert file_size(size) == said
 
 
 def test_salvage_puts_what_it_saved_in_place_when_it_is_told_to(run: Run, store: Store) -> None:

@@ -182,7 +182,9 @@ def test_undo_takes_the_last_entry_back_and_then_the_one_before(run: Run, store:
     assert moods(store) == [7]
     assert "mood 7 of Sat 21 Nov." in run("undo").out
     assert moods(store) == []
-    assert run("undo").code == 3
+    nothing, unknown = run("undo"), run("undo", "99")
+    assert (nothing.code, nothing.err) == (3, "There is nothing to undo.\n")
+    assert (unknown.code, unknown.err) == (3, "There is no change 99 to undo.\n")
 
 
 def test_a_score_of_a_measure_on_another_scale_is_kept_to_it(run: Run) -> None:

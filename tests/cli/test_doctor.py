@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -35,9 +36,13 @@ def told(done: Ran, code: int) -> str:
 
 
 @pytest.mark.usefixtures("kept")
-def test_a_sound_diary_is_0_and_said_to_be_sound(run: Run) -> None:
+def test_a_sound_diary_is_0_and_said_to_be_sound(run: Run, store: Store) -> None:
     said = told(run("doctor"), 0)
-    assert said.endswith("The diary is sound.\n")
+    home, diary, versions, copies, sound = said.splitlines()
+    assert home == f"Home      {store.home.folder}"
+    assert re.fullmatch(rf"Diary     {store.home.diary}  \d+ kB", diary)
+    assert re.fullmatch(r"Versions  tracker \S+, Python 3\S+, SQLite 3\S+, schema \d+", versions)
+    assert (copies[:10], sound) == ("Copies    ", "The diary is sound.")
     assert "Copies    2, the last Sat 21 Nov 2026 16:40, today" in said
     assert "*" not in said
 

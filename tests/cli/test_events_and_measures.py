@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from tests.conftest import Run
 from tracker.cli.check_ins import edit
 from tracker.cli.log import log
@@ -43,6 +45,31 @@ def test_an_edit_changes_what_is_named_and_leaves_the_rest(run: Run, store: Stor
         "2026-11-01",
         "2026-11-03",
     )
+
+
+def test_none_clears_a_dose_a_last_day_and_a_note_and_other_words_of_a_dose_stay(
+    run: Run, store: Store
+) -> None:
+    details = ("--dose", "25 mg", "--to", "today", "--note", "-")
+    run("event", "add", "medication", "Lithium", *details, stdin=b"words")
+    for detail in ("dose", "end", "note"):
+        option = {"end": "--to"}.get(detail, f"--{detail}")
+        (before,) = store.read().events
+        assert getattr(before, detail)
+        run("event", "edit", "last", option, "None")
+        (after,) = store.read().events
+        assert getattr(after, detail) is None
+    run("event", "edit", "last", "--dose", "none at night", "--kind", "therapy")
+    assert [(e.dose, e.kind) for e in store.read().events] == [("none at night", "therapy")]
+
+
+@pytest.mark.parametrize(
+    "dose", ["25mg", "2 g", "50 µg", "50 mcg", "10 ml", "500 IU", "0.5"], ids=ascii
+)
+def test_a_dose_typed_behind_the_name_is_answered_with_its_option(run: Run, dose: str) -> None:
+    done = run("event", "add", "medication", "Lithium", *dose.split())
+    shown = f'The dose needs its option: tracker event add medication Lithium --dose "{dose}"'
+    assert (done.code, shown in done.err) == (2, True)
 
 
 def test_what_was_removed_comes_back_with_undo(run: Run, store: Store) -> None:

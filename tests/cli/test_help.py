@@ -6,6 +6,7 @@ import io
 import re
 from pathlib import Path
 
+import click
 import pytest
 
 from tests.ciphered import plain_alone
@@ -57,6 +58,17 @@ def test_every_command_says_first_how_it_is_used(run: Run, name: str) -> None:
     assert done.out.startswith(f"Example:  tracker {name}")
     assert "--home DIR" in done.out
     assert "…" not in re.sub(r"other, …", "", done.out)
+
+
+def test_each_line_of_help_is_a_sentence_or_shows_what_to_type() -> None:
+    """It begins with one capital or with a value, and ends with a full stop."""
+    texts = [entry.help for entry in COMMANDS.values()]
+    for _, command in commands(tracker):
+        options = [p for p in command.params if isinstance(p, click.Option)]
+        texts += [command.help or "", *(option.help or "" for option in options)]
+    begins = re.compile(r"[A-Z](?![A-Z])|FILE |PHQ|[a-z0-9'\"]")
+    odd = [text for text in texts if not begins.match(text) or text.rstrip()[-1:] not in ".…"]
+    assert odd == []
 
 
 def test_the_first_help_lists_every_command_in_its_section(run: Run) -> None:
@@ -170,11 +182,56 @@ def test_a_word_like_none_is_not_guessed_at(run: Run) -> None:
     assert "'xyzzy'" in done.err
 
 
-@pytest.mark.parametrize("other", [*OTHER_WORDS.items()], ids="->".join)
-def test_another_word_for_a_command_leads_to_it(run: Run, other: tuple[str, str]) -> None:
-    word, command = other
-    assert command in COMMANDS
-    assert f"`tracker {command}`" in run(word).err
+WORDS_FOR = {
+    "log": "add record rate mood",
+    "remove": "delete rm",
+    "list": "show ls history today",
+    "report": "print page pdf",
+    "event": "medication medicine question",
+    "scales": "questionnaire phq-9",
+    "contacts": "crisis",
+    "settings": "config",
+    "lock": "encrypt password",
+    "unlock": "decrypt",
+    "help": "topics",
+    "infusion remove": "infusion delete,infusion rm",
+    "infusion list": "infusion ls",
+    "infusion add": "infusion new",
+}
+WORDS_FOR_TOPICS = {
+    "move": "computer laptop sync merge backup restore",
+    "privacy": "password passphrase encryption notes data folder file where private network",
+    "reminders": "cron",
+    "export": "calendar json fhir",
+    "import": "csv",
+    "browser": "web phone",
+    "crisis": "emergency suicide",
+    "page": "report clinic",
+    "shell": "pipe",
+    "days": "date time",
+    "infusions": "dose",
+}
+
+
+@pytest.mark.parametrize("command", WORDS_FOR)
+def test_another_word_for_a_command_leads_to_it(run: Run, command: str) -> None:
+    words = WORDS_FOR[command]
+    for word in words.split("," if "," in words or " " in command else None):
+        assert f"`tracker {command}`" in run(*word.split()).err, word
+
+
+@pytest.mark.parametrize("topic", WORDS_FOR_TOPICS)
+def test_help_for_another_word_shows_its_topic_or_names_it(run: Run, topic: str) -> None:
+    for word in WORDS_FOR_TOPICS[topic].split():
+        done = run("help", word)
+        shown = wrapped(topics()[topic], 79) in done.out
+        assert (done.code, shown or f"`tracker help {topic}` tells more." in done.out) == (0, True)
+
+
+def test_every_other_word_is_one_of_these() -> None:
+    listed = {word for words in WORDS_FOR.values() for word in words.split()}
+    assert set(OTHER_WORDS) <= listed
+    assert set(OTHER_TOPICS) == {w for words in WORDS_FOR_TOPICS.values() for w in words.split()}
 
 
 @pytest.mark.parametrize(
@@ -277,6 +334,17 @@ def test_each_topic_has_a_text_that_fits_the_terminal(
     lines = done.out.partition("Example:")[0].splitlines()
     assert len(lines) > 5
     assert all(len(line) < 60 for line in lines if not line.startswith("    "))
+
+
+@pytest.mark.parametrize("topic", ["", *TOPICS])
+def test_a_topic_says_how_to_call_what_is_not_installed(
+    run: Run, topic: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("UV_RUN_RECURSION_DEPTH", "1")
+    assert " ".join(run("help", *topic.split()).out.split()).count("uv run tracker") == 1
+    monkeypatch.delenv("UV_RUN_RECURSION_DEPTH")
+    monkeypatch.setattr("shutil.which", lambda _: "/usr/bin/tracker")
+    assert "uv run" not in run("help", *topic.split()).out
 
 
 def test_every_command_and_every_setting_is_named_in_a_topic() -> None:

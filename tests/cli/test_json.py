@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from tests.ciphered import plain_alone
 from tests.conftest import Run
+from tests.exchange.forms import as_bytes, choice, form
 from tracker.storage import Store
 
 LISTS = ("list", "infusion list", "event list", "scales list", "measures", "scales")
@@ -135,6 +139,60 @@ def test_a_refusal_leaves_stdout_empty(full: Run, store: Store, typed: str) -> N
     assert done.raw == b""
     assert done.err.strip()
     assert store.read() == before
+
+
+COUNTS = "check_ins infusions planned_infusions assessments events"
+KEYS = {
+    "list": "id day at recorded_at ratings note",
+    "infusion list": "id day start status route dose_mg dose_mg_per_kg weight_kg minutes phase "
+    "new_course side_effects cost note",
+    "event list": "id kind title from to dose note",
+    "scales list": "id day questionnaire answers total low high better",
+    "scales": "key title items low high better last again_from",
+    "measures": "key label low high step better low_label high_label unit active",
+    "settings": "day_starts_at name region mood_only theme offer_questionnaires_after",
+    "contacts": "region emergency crisis clinic person elsewhere",
+    "contacts --clinic A 1": "change saved",
+    "backup": f"path {COUNTS}",
+    "backups": "name path taken_at reason bytes",
+    "restore": f"name path taken_at reason bytes sound {COUNTS}",
+    "restore last --yes": f"restored {COUNTS} kept",
+    "restore --salvage": "path saved",
+    "doctor": "sound home diary bytes versions copies last_copy findings",
+    "remind": "kind day text",
+    "remind --neutral": "kind day text",
+    "export json -o {out}/x.json": "path",
+    "report --format txt": "paths",
+    "import {out}/x.csv": "change dry_run saved added changed left",
+    "merge {out}/x.db --dry-run": "change dry_run saved removed records measures settings "
+    "changed_in_both infusions_in_both",
+    "measures order anxiety": "change saved",
+    "scales add {out}/form.json": "change saved",
+    "scales remove sleep-check": "change removed",
+    "purge last --yes": "change removed",
+    "undo": "change undone",
+    "lock -": "locked not_converted",
+    "unlock": "locked not_converted",
+}
+"""The keys of each document or, where it is a list, of its first object."""
+
+
+@plain_alone
+@pytest.mark.parametrize("typed", KEYS)
+def test_the_keys_are_the_ones_that_scripts_rely_on(
+    full: Run, store: Store, tmp_path: Path, typed: str
+) -> None:
+    (tmp_path / "x.csv").write_bytes(b"day,mood\n2026-11-19,4\n")
+    (tmp_path / "form.json").write_bytes(as_bytes(form(choice("How was sleep?"))))
+    full("backup", str(tmp_path / "x.db"))
+    full("backup")
+    if typed.startswith("remind"):
+        full("infusion", "add", "tomorrow", "--planned")
+    if "sleep-check" in typed:
+        full("scales", "add", str(tmp_path / "form.json"))
+    done = full(*typed.format(out=tmp_path).split(), "--json", stdin=b"a passphrase\n")
+    found = done.json["open"] if typed.startswith("remind") else done.json
+    assert list(found[0] if isinstance(found, list) else found) == KEYS[typed].split()
 
 
 @pytest.mark.parametrize("typed", LISTS[:4])

@@ -68,6 +68,22 @@ def test_a_merge_takes_a_copy_first_and_is_undone_in_one_step(
     assert store.read() == before
 
 
+def test_a_person_is_shown_what_a_merge_would_do_and_may_say_no(
+    run: Run, store: Store, laptop: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tracker.cli.prompts.can_ask", lambda: True)
+    before = store.read()
+    done = run("merge", str(laptop), stdin=b"n\n")
+    assert (done.code, done.out) == (130, "")
+    assert "Would add 3 entries: Wed 18 Nov 2026 to Fri 20 Nov 2026.\n" in done.err
+    assert "Merge?" in done.err
+    assert store.read() == before
+    assert run("merge", str(laptop), stdin=b"\n").code == 0
+    assert len(store.read().check_ins) == 4
+    again = run("merge", str(laptop))
+    assert (again.code, "Merge?" in again.err) == (0, False)
+
+
 def test_the_same_file_again_is_nothing_new(run: Run, laptop: Path) -> None:
     run("merge", str(laptop))
     done = run("merge", str(laptop))
@@ -106,15 +122,43 @@ def test_what_differs_in_scale_or_settings_or_on_both_sides_is_said(
     run: Run, store: Store, laptop: Path
 ) -> None:
     with Store.open(Home(laptop.parent), NOW).writing(later(70), "settings") as unit:
-        unit.put_setting("region", "CH")
-        unit.put_setting("contacts", {})
+        for key, value in {
+            "region": "CH",
+            "contacts": {},
+            "name": "K.",
+            "day_starts_at": "03:00",
+            "questionnaire/calm": {},
+            "mood_only": True,
+            "theme": "plain",
+            "offer_questionnaires_after": 2,
+            "first_questions_asked": True,
+            "import_map/one": {},
+            "import_map/other": {},
+        }.items():
+            unit.put_setting(key, value)
     with store.writing(later(80), "settings") as unit:
         unit.put_measures([replace(measure("anxiety"), high=100)])
         unit.overwrite(check_in(9, id=FIRST.id))
     said = run("merge", str(laptop), "--dry-run").out
     assert "Anxiety is 0–100, 0 best here and 0–10, 0 best in the file; it would be 0–100" in said
-    assert "Would take over from the file: your own contacts and the region." in said
+    (taken,) = (line for line in said.splitlines() if line.startswith("Would take over"))
+    listed = taken.removeprefix("Would take over from the file: ").rstrip(".").split(" and ")
+    assert sorted([*listed[0].split(", "), *listed[1:]]) == [
+        "that the first questions were asked",
+        "the clinic's form of calm",
+        "the colours",
+        "the region",
+        "the start of the day",
+        "what the columns of a table are",
+        "when questionnaires are offered",
+        "whether an entry is mood alone",
+        "your name",
+        "your own contacts",
+    ]
     assert "1 entry changed in both diaries; the later change stays" in said
+    done = run("merge", str(laptop)).out
+    assert "\nTook over from the file: " in done
+    assert "Anxiety was 0–100, 0 best here and 0–10, 0 best in the file; it is now 0–100" in done
 
 
 @pytest.mark.parametrize(

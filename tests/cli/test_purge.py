@@ -56,9 +56,48 @@ def test_a_person_is_asked_and_may_say_no(
     monkeypatch.setattr("tracker.cli.prompts.can_ask", lambda: True)
     assert told("purge", "--all", stdin=b"\n").code == 1
     assert len(holding(store)) >= 2
-    assert told("purge", "--all", stdin=b"y\n").code == 0
+    done = told("purge", "--all", stdin=b"y\n")
+    assert done.code == 0
+    assert "everything, 2 records among it." in done.err
+    assert "\nCopies deleted: 2026-11-21T" in done.err
+    assert "Delete it permanently? Nothing brings it back." in done.err
+    assert done.out == "Deleted permanently: everything, 2 records among it.\n"
     assert holding(store) == []
     assert told("list").code == 3
+
+
+@plain_alone
+def test_a_copy_that_cannot_be_read_is_named_and_goes_with_the_entry(
+    told: Run, store: Store
+) -> None:
+    copy = next(store.home.snapshots.glob("*.db"))
+    copy.write_bytes(WORDS * 100)
+    done = told("purge", the_id(told), "--yes")
+    assert f"\nCopies deleted, which cannot be read: {copy.stem}\n" in done.err
+    assert holding(store) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "command", "named"),
+    [
+        ("infusions", "infusion add yesterday", "the infusion for Fri 20 Nov 2026"),
+        ("assessments", "scales fill phq-9 112111110", "the questionnaire for Sat 21 Nov 2026"),
+        ("events", "event add life Moved --from 2026-11-02", "the event for Mon 2 Nov 2026"),
+    ],
+)
+def test_whatever_the_entry_is_it_is_named(
+    run: Run, store: Store, kind: str, command: str, named: str
+) -> None:
+    run(*command.split())
+    (record,) = getattr(store.read(), kind)
+    assert run("purge", record.id, "--yes").out == f"Deleted permanently: {named}.\n"
+    assert store.read().empty
+
+
+def test_pages_are_left_and_named(told: Run, store: Store) -> None:
+    assert "Pages are left" not in told("purge", the_id(told)).err
+    path = told("report", "--format", "txt").out.strip()
+    assert f"Pages are left as they are in {Path(path).parent}\n" in told("purge", "--all").err
 
 
 def test_what_was_removed_before_goes_all_at_once(told: Run, store: Store) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from pathlib import Path
 
@@ -138,6 +139,7 @@ def assert_plain(said: str, part: str) -> None:
     assert part in said
     assert "Traceback" not in said
     assert "private" not in said
+    assert re.match(r"[A-Z](?![A-Z])|--|[\"'“/]|[A-Z|-]+ is |day |\d", said)
     assert len(said.splitlines()) <= 12 or said.startswith("Example:  tracker")
     assert said.rstrip().endswith((".", "shows how.")) or said.startswith("Example:  tracker")
 

@@ -103,8 +103,28 @@ def test_neutral_words_give_nothing_away(store: Store, run: Run) -> None:
 
 
 def test_json_names_what_is_open(run: Run) -> None:
-    (one,) = run("remind", "--json").json["open"]
-    assert (one["kind"], one["day"]) == ("check_in", "2026-11-21")
+    run("infusion", "add", "tomorrow", "--planned", "--start", "9:00")
+    run("infusion", "add", "2026-11-19", "--planned")
+    run("infusion", "add", "2026-11-24", "--planned")
+    run("scales", "fill", "phq-9", "112111110", "--day", "2026-10-22")
+    opened = run("remind", "--json").json["open"]
+    assert [(one["kind"], one["day"]) for one in opened] == [
+        ("check_in", "2026-11-21"),
+        ("infusion", "2026-11-22"),
+        ("unmarked_infusion", "2026-11-19"),
+        ("questionnaire", "2026-10-28"),
+    ]
+    assert [one["text"] for one in opened] == run("remind").out.splitlines()
+    assert opened[1]["text"].endswith("for tomorrow, Sun 22 Nov 2026, 09:00.")
+    assert opened[2]["text"].startswith("A planned infusion of Thu 19 Nov 2026 [")
+    assert opened[3]["text"] == "PHQ-9 can be filled in again: tracker scales fill phq-9"
+    neutral = run("remind", "--neutral", "--json").json["open"]
+    assert [one["text"] for one in neutral] == [
+        "The diary is there, if you like.",
+        "An appointment is planned for tomorrow, Sun 22 Nov 2026, 09:00.",
+        "The diary has a question about an appointment that has passed.",
+        "A form can be filled in again.",
+    ]
 
 
 def test_it_only_reads_and_makes_no_diary(run: Run, store: Store, tmp_path: Path) -> None:

@@ -40,9 +40,13 @@ def test_a_page_goes_to_a_dated_file_that_says_nothing_and_only_the_owner_reads(
 
 
 def test_a_second_page_of_the_day_leaves_the_first_alone(logged: Run) -> None:
-    first, second = (Path(logged("report", "--format", "txt").out.strip()) for _ in range(2))
-    assert first != second
-    assert first.exists()
+    paths = [Path(logged("report", "--format", "txt").out.strip()) for _ in range(3)]
+    assert [path.name for path in paths] == [
+        "report-2026-11-21.txt",
+        "report-2026-11-21-2.txt",
+        "report-2026-11-21-3.txt",
+    ]
+    assert all(path.exists() for path in paths)
 
 
 @pytest.mark.parametrize("suffix", ["pdf", "png", "svg", "md", "txt"])

@@ -368,6 +368,24 @@ def test_the_item_about_self_harm_may_be_named(run: Run, clinic_file: Path) -> N
     assert NO_THANKS in run("scales", "fill", "sleep-check", "1", "0").err
 
 
+@pytest.mark.usefixtures("terminal")
+@pytest.mark.parametrize(
+    ("answers", "items"), [(b"x\n9\n2\n", [2]), (b"1,2\n", [1, 2]), (b"none\n", [])]
+)
+def test_a_form_that_may_ask_about_it_is_added_once_a_person_says_which_item_does(
+    run: Run, store: Store, tmp_path: Path, answers: bytes, items: list[int]
+) -> None:
+    about_it = form(choice("How was sleep?"), choice("And the worst?"), title="Suicide check")
+    ran = run("scales", "add", written(tmp_path, about_it), stdin=answers)
+    assert "  2  And the worst?\n" in ran.err
+    assert ran.err.count("Type a number from 1 to 2, or none.") == answers.count(b"\n") - 1
+    named = {1: "Item 2 is the one", 2: "Items 1 and 2 are the ones"}.get(len(items), "")
+    assert f"{named} about death or self-harm." in ran.out if named else "Item" not in ran.out
+    (made,) = (q for q in questionnaires(store) if q.key == "suicide-check")
+    numbers = [made.self_harm_item, *made.self_harm_also] if made.self_harm_item else []
+    assert numbers == items
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [

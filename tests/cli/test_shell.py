@@ -207,8 +207,12 @@ def test_on_an_empty_diary_a_command_ends_with_3_if_it_was_asked_for_something(
     run: Run, code: int
 ) -> None:
     every = NOTHING_RECORDED if code else DONE_ALL_THE_SAME
-    ended = {typed: run(*typed.split()).code for typed in every}
-    assert ended == dict.fromkeys(every, code)
+    ended = {typed: run(*typed.split()) for typed in every}
+    assert {typed: done.code for typed, done in ended.items()} == dict.fromkeys(every, code)
+    if code:
+        said = {typed: done.err for typed, done in ended.items()}
+        odd = [typed for typed in said if not said[typed].startswith(("No", "There is no"))]
+        assert odd == []
 
 
 def test_no_command_works_on_a_damaged_diary_and_each_ends_with_4(run: Run, store: Store) -> None:

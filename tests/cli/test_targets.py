@@ -126,16 +126,63 @@ def test_a_pipe_in_place_of_the_diary_does_not_hang(tmp_path: Path) -> None:
 
 
 @posix
-@plain_alone
-def test_a_pipe_that_is_written_to_is_read_whole(run: Run, store: Store, tmp_path: Path) -> None:
+@pytest.mark.parametrize("writes", ["at once", "late"])
+def test_a_pipe_that_is_written_to_is_read_whole(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, writes: str
+) -> None:
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
-    table = b"date,mood\n2026-03-01,4\n2026-03-02,5\n"
-    writer = threading.Thread(target=lambda: pipe.write_bytes(table), daemon=True)
+    opened, waited = threading.Event(), threading.Event()
+
+    def write() -> None:
+        with pipe.open("wb") as file:
+            opened.set()
+            assert writes == "at once" or waited.wait(PATIENCE)
+            file.write(b"date,mood\n2026-03-01,4\n2026-03-02,5\n")
+
+    def nothing_yet(*_: object) -> tuple[list[int], ...]:
+        assert opened.wait(PATIENCE)
+        waited.set()
+        return [], [], []
+
+    if writes == "late":
+        monkeypatch.setattr("select.select", nothing_yet)
+    writer = threading.Thread(target=write, daemon=True)
     writer.start()
-    done = launch.tracker(store.home.folder, "import", str(pipe), "--yes", timeout=60)
+    assert run("import", str(pipe), "--yes").out == "Added 2 records.\n"
     writer.join(PATIENCE)
-    assert done.stdout == b"Added 2 records.\n"
+
+
+@posix
+def test_a_pipe_that_nothing_writes_to_is_named(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    monkeypatch.setattr("tracker.cli.options.WRITER_SECONDS", 0.01)
+    done = run("import", str(tmp_path / "pipe"))
+    said = f"Nothing writes to the pipe {tmp_path / 'pipe'}. Nothing was read.\n"
+    assert (done.code, done.out, done.err) == (1, "", said)
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("merge none.db", "There is no file none.db. Nothing was changed.\n"),
+        ("merge .", ". is not an ordinary file. Nothing was changed.\n"),
+        ("restore .", ". is not an ordinary file. Nothing was changed.\n"),
+        ("import none.csv", "There is no file none.csv.\n"),
+        ("import .", ". is a folder; name the file in it.\n"),
+        ("import JSON", "There is no file JSON. To name the format of a file, type: "),
+        ("import home/diary.db", "diary.db is a diary file or a backup. `tracker merge FILE` adds"),
+    ],
+)
+def test_a_file_that_is_none_is_named(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, typed: str, said: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    run("log", "7")
+    done = run(*typed.split())
+    assert (done.code, done.out, done.err.startswith(said)) == (1, "", True), done.err
 
 
 @posix

@@ -10,9 +10,11 @@ import pytest
 
 from tests.conftest import NOW, Run
 from tests.exchange.app_files import daylio, daylio_row, emoods, emoods_row
+from tests.exchange.forms import as_bytes, choice, form, phq_9
 from tests.storage.making import check_in, later
 from tracker.paths import Home
 from tracker.storage import Store
+from tracker.storage.preferences import contacts, questionnaires
 from tracker.storage.snapshots import list_snapshots
 
 NASTY = b"[/] [bold] =1+1"
@@ -316,7 +318,56 @@ def test_declining_the_confirmation_changes_nothing(
 @pytest.mark.parametrize("typed", ["Wann", "=day", "Wenn=day", "Wann=day:often"])
 def test_an_invalid_map_option_exits_with_2(run: Run, tmp_path: Path, typed: str) -> None:
     (tmp_path / "x.csv").write_text(CLINIC, encoding="utf-8")
-    assert run("import", str(tmp_path / "x.csv"), "--map", typed).code == 2
+    done = run("import", str(tmp_path / "x.csv"), "--map", typed)
+    said = {
+        "Wenn=day": "Wenn",
+        "Wann=day:often": "often",
+    }.get(typed, "--map takes a column and what it is, as --map 'When=day'.\n")
+    assert (done.code, said in done.err) == (2, True)
+
+
+def test_a_diarys_contacts_come_along_and_ones_own_stay_unless_they_are_to_be_replaced(
+    run: Run, store: Store, tmp_path: Path
+) -> None:
+    theirs = ("--home", str(tmp_path / "theirs"))
+    run("contacts", "--clinic", "Theirs", "1", "--person", "Kim", "2", *theirs)
+    (tmp_path / "x.json").write_bytes(run("export", "json", *theirs).raw)
+    run("contacts", "--clinic", "Mine", "3")
+    left = run("import", str(tmp_path / "x.json"))
+    assert "Your own contacts stay; not imported: Theirs.\n" in left.err
+    assert named(store) == ("Mine", "Kim")
+    taken = run("import", str(tmp_path / "x.json"), "--on-conflict", "replace")
+    assert (named(store), "stay" in taken.err) == (("Theirs", "Kim"), False)
+
+
+def named(store: Store) -> tuple[str, ...]:
+    own = contacts(store)
+    return tuple(contact.name for contact in (own.clinic, own.person) if contact)
+
+
+def test_a_clinics_form_comes_along_and_ones_own_stays_unless_it_is_to_be_replaced(
+    run: Run, store: Store, tmp_path: Path
+) -> None:
+    def add(title: str, *where: str) -> None:
+        asked = as_bytes(form(choice(f"{title} sleep?"), title="Sleep check"))
+        assert run("scales", "add", "-", *where, stdin=asked).code == 0
+
+    def asked() -> list[str]:
+        return [q.items[0].prompt for q in questionnaires(store) if q.key == "sleep-check"]
+
+    theirs = ("--home", str(tmp_path / "theirs"))
+    add("Their", *theirs)
+    assert run("scales", "add", "-", *theirs, stdin=as_bytes(phq_9())).code == 0
+    (tmp_path / "x.json").write_bytes(run("export", "json", *theirs).raw)
+    assert "Clinic's questionnaire: Sleep check, 0–2" in run("import", str(tmp_path / "x.json")).err
+    assert asked() == ["Their sleep?"]
+    worded = next(q for q in questionnaires(store) if q.key == "phq-9")
+    assert worded.items[0].wording == "The question on interest lost?"
+    add("My")
+    run("import", str(tmp_path / "x.json"))
+    assert asked() == ["My sleep?"]
+    run("import", str(tmp_path / "x.json"), "--on-conflict", "replace")
+    assert asked() == ["Their sleep?"]
 
 
 def test_a_kind_that_is_not_the_kind_of_the_table_exits_with_2(run: Run, tmp_path: Path) -> None:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
-
-from tracker.exchange import ImportPlan, Record
+from tracker.exchange import ImportPlan
 from tracker.records import Assessment, CheckIn, Diary, Event, Infusion
-
-R = TypeVar("R", bound=Record)
+from tracker.records.codec import RecordT
 
 
 def apply_plan(diary: Diary, plan: ImportPlan) -> Diary:
@@ -23,7 +20,7 @@ def apply_plan(diary: Diary, plan: ImportPlan) -> Diary:
     )
 
 
-def _with(kind: type[R], diary: tuple[R, ...], plan: ImportPlan) -> tuple[R, ...]:
+def _with(kind: type[RecordT], diary: tuple[RecordT, ...], plan: ImportPlan) -> tuple[RecordT, ...]:
     added = [record for record in plan.add if isinstance(record, kind)]
     changed = {record.id: record for record in plan.change if isinstance(record, kind)}
     assert changed.keys() <= {record.id for record in diary}

@@ -19,7 +19,7 @@ from tests.exchange.plans import apply_plan
 from tests.exchange.reading import NOW, SUMMER, check_ins, refusal, take
 from tests.strategies import NASTY, characters, diaries
 from tracker.exchange import BadRow, format_for, plan_import
-from tracker.exchange.check_in_table import write
+from tracker.exchange.csv import write
 from tracker.records import MOOD, CheckIn, Diary, Measure, Rating, Settings, known_measure
 
 DAY = date(2026, 6, 14)

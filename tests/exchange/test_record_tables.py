@@ -22,7 +22,7 @@ from tests.storage.making import check_in, event, infusion
 from tests.strategies import NASTY, diaries
 from tracker.exchange import format_for, plan_import
 from tracker.exchange.cells import escape_formula, unescape_formula
-from tracker.exchange.check_in_table import write
+from tracker.exchange.csv import write
 from tracker.exchange.result import Kind
 from tracker.exchange.spreadsheet import write as workbook
 from tracker.records import MOOD, CheckIn, Diary, Infusion, Measure, Rating, SideEffect

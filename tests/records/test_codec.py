@@ -29,7 +29,7 @@ from tracker.records import (
     known_measure,
 )
 from tracker.records.codec import (
-    KINDS,
+    RECORD_TABLES,
     class_of,
     from_plain,
     from_row,
@@ -92,7 +92,7 @@ def test_a_row_of_sqlite_is_read_as_it_comes() -> None:
     assert from_row(Infusion, found) == INFUSION
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", RECORD_TABLES)
 def test_a_row_written_before_a_field_was_added_is_read_with_its_default(kind: str) -> None:
     record = EXAMPLES[kind]
     assert table_of(record) == kind
@@ -175,7 +175,7 @@ def test_what_cannot_be_read_is_named_by_its_place(
     assert str(refused.value).count(place) == 1
 
 
-@pytest.mark.parametrize("kind", [*map(class_of, KINDS), Measure, Settings])
+@pytest.mark.parametrize("kind", [*map(class_of, RECORD_TABLES), Measure, Settings])
 @pytest.mark.parametrize("values", [None, 3, "x", [], True])
 def test_what_is_no_object_is_refused(kind: type[Any], values: object) -> None:
     with pytest.raises(ValidationError, match=r"things\[0\] is not an object"):
@@ -191,7 +191,7 @@ json_values = st.recursive(
 )
 
 
-@given(st.data(), st.sampled_from(KINDS))
+@given(st.data(), st.sampled_from(RECORD_TABLES))
 @hypothesis_settings(max_examples=300, deadline=None)
 def test_whatever_a_file_holds_is_read_or_refused(data: st.DataObject, name: str) -> None:
     record = EXAMPLES[name]
@@ -205,7 +205,7 @@ def test_whatever_a_file_holds_is_read_or_refused(data: st.DataObject, name: str
     assert told.startswith("x")
 
 
-@given(st.data(), st.sampled_from(KINDS))
+@given(st.data(), st.sampled_from(RECORD_TABLES))
 @hypothesis_settings(max_examples=200, deadline=None)
 def test_whatever_a_row_holds_is_read_or_refused(data: st.DataObject, name: str) -> None:
     record = EXAMPLES[name]

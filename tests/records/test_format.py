@@ -23,6 +23,7 @@ from tracker.records import (
     SideEffect,
     known_measure,
 )
+from tracker.records.codec import Record
 from tracker.records.format import (
     count,
     format_amount,
@@ -207,7 +208,7 @@ def test_a_dose_says_what_follows_from_the_weight() -> None:
 
 def test_each_kind_of_record_has_a_name_in_a_sentence() -> None:
     scored = Assessment(id="a", day=DAY, questionnaire="phq-9", total=9, low=0, high=27)
-    named: dict[str, Any] = {
+    named: dict[str, Record] = {
         "the entry of Sat 21 Nov 2026 (mood 7)": entry(),
         "the entry of Sat 21 Nov 2026": entry(ratings=(Rating("sleep", 6.5),)),
         "the infusion of Sat 21 Nov 2026": INFUSION,

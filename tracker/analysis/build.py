@@ -14,7 +14,7 @@ from tracker.analysis import events
 from tracker.analysis.daily import DailyValues, Ratings, make_series, read_ratings
 from tracker.analysis.effect import read_effect, smoothing_breaks
 from tracker.analysis.events import Annotation, AnnotationIndex, Notes
-from tracker.analysis.report import InfusionRow, Report, Tally
+from tracker.analysis.report import InfusionRow, Report
 from tracker.analysis.scores import KnownForms, questionnaires, self_harm_sources, side_effects
 from tracker.analysis.series import Series
 from tracker.analysis.window import DAY, Window
@@ -84,12 +84,10 @@ def build_report(
         total_infusions=len(given),
         courses=tuple(c for c in effect.courses if c.number in listed_courses),
         course=effect.courses[-1] if effect.courses else None,
-        tally=_tally(rows),
         planned=_with_status(diary, "planned", today, date.max),
         planned_past=_with_status(diary, "planned", window.start, min(window.end, today - DAY)),
         cancelled=_with_status(diary, "cancelled", window.start, window.end),
         last_infusion=given[-1] if given else None,
-        days_since_last=(window.end - given[-1].day).days if given else None,
         questionnaires=questionnaires(diary.assessments, window, known_forms),
         medicines=events.in_window(taken, window),
         therapy=events.therapy(diary.events, window),
@@ -131,18 +129,6 @@ def _read_measures(
 def _has_records(diary: Diary, window: Window) -> bool:
     days = chain((i.day for i in diary.infusions), (a.day for a in diary.assessments))
     return bool(_entries(diary, window)) or any(day in window for day in days)
-
-
-def _tally(rows: Sequence[InfusionRow]) -> Tally:
-    counted = Counter(row.direction for row in rows)
-    return Tally(
-        rose=counted["rose"],
-        same=counted["same"],
-        fell=counted["fell"],
-        unclear=counted["unclear"],
-        no_entries_before=counted["no_entries_before"],
-        no_entries_after=counted["no_entries_after"],
-    )
 
 
 def _count_entries(diary: Diary, window: Window) -> Counter[str]:

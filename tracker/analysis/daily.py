@@ -82,6 +82,11 @@ class DailyValues:
         places = self.between(first, last)
         return self.values[places.start : places.stop]
 
+    def seven_days(self, last: int) -> LastDays | None:
+        """Return the median of the seven days up to a day; None when none of them was logged."""
+        ranked = sorted(self.values_between(last - 6, last))
+        return LastDays(from_units(median(ranked)), len(ranked)) if ranked else None
+
 
 @dataclass(frozen=True, slots=True)
 class Ratings:
@@ -161,8 +166,8 @@ def make_series(
         logged=_days_logged(ratings, days, window),
         missing=missing,
         longest_gap=_longest_gap(missing),
-        last_7_days=_seven_days(values, window.end.toordinal()),
-        previous_7_days=_seven_days(values, window.end.toordinal() - 7),
+        last_7_days=values.seven_days(window.end.toordinal()),
+        previous_7_days=values.seven_days(window.end.toordinal() - 7),
         last_three=tuple(counted[-3:]),
         last_entry=counted[-1] if counted else _last_before(ratings, values),
         weeks=weeks(values, window),
@@ -217,11 +222,6 @@ def _longest_gap(missing: Sequence[date]) -> Gap | None:
     runs = [missing[a:b] for a, b in pairwise([0, *breaks, len(missing)])]
     longest = max(runs, key=len)
     return Gap(longest[0], longest[-1], len(longest))
-
-
-def _seven_days(values: DailyValues, end: int) -> LastDays | None:
-    last = sorted(values.values_between(end - 6, end))
-    return LastDays(from_units(median(last)), len(last)) if last else None
 
 
 def smoothed(

@@ -15,9 +15,8 @@ from tracker.records import Diary, Event, NumberedInfusion
 Notes: TypeAlias = Collection[str] | Literal["all"]
 """The ids of the records whose notes may go out, or all of them; none unless asked for."""
 
-EVENT_KINDS: Final = ("life", "illness", "other")
+ANNOTATED_KINDS: Final = ("life", "illness", "other")
 """Kinds of events that become annotations unchanged."""
-
 
 AnnotationKind = Literal["note", "medication", "life", "illness", "other"]
 
@@ -146,7 +145,7 @@ def letters(n: int) -> str:
 def _event_facts(diary: Diary, notes: Notes) -> Iterator[_Fact]:
     for event in diary.events:
         note = event.note if _asked_for(event.id, notes) else None
-        if event.kind in EVENT_KINDS:
+        if event.kind in ANNOTATED_KINDS:
             kind = cast(AnnotationKind, event.kind)
             yield _Fact(event.start, kind, event.last or event.start, event.title, note)
         elif note is not None:

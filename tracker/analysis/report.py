@@ -9,6 +9,7 @@ found.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal, NamedTuple
@@ -246,8 +247,6 @@ class Report:
     course: CourseSummary | None
     """The latest course up to the window's end, before the window too: the one that tiles and
     sentences speak of."""
-    tally: Tally
-    """Of the infusions listed."""
     planned: tuple[Infusion, ...]
     """From the day the report is made on."""
     planned_past: tuple[Infusion, ...]
@@ -256,8 +255,6 @@ class Report:
     """Cancelled, in the window."""
     last_infusion: NumberedInfusion | None
     """The latest given one up to the window's end, before the window too."""
-    days_since_last: int | None
-    """From the last given infusion to the window's end."""
     questionnaires: tuple[QuestionnaireScores, ...]
     """PHQ-9, GAD-7, PCL-5, then the others by number of forms."""
     medicines: tuple[Medicine, ...]
@@ -267,6 +264,11 @@ class Report:
     side_effects: SideEffectGrid
     self_harm: tuple[SelfHarmSource, ...]
     """The daily measure first, then questionnaires in clinical order."""
+
+    @property
+    def tally(self) -> Tally:
+        """The directions of the infusions listed."""
+        return Tally(**Counter[str](row.direction for row in self.infusions))
 
     @property
     def up_to_now(self) -> bool:

@@ -100,9 +100,8 @@ class SelfHarmSource:
     last_answered: SelfHarmAnswer | None
     highest: SelfHarmAnswer | None
     """The worst answer, the earliest of them: the highest, or the lowest where higher is better."""
-    totals_only: int
-    """Forms of the window entered as a total alone: this item is not known of them."""
     last_total_only: date | None
+    """The last form of the window entered as a total alone: this item is not known of it."""
     earlier: SelfHarmAnswer | None
     """The last answer before the window."""
 
@@ -287,7 +286,6 @@ def _source(
         last=listed[-1] if listed else None,
         last_answered=given[-1] if given else None,
         highest=(max if better == "lower" else min)(given, key=_value, default=None),
-        totals_only=len(totals),
         last_total_only=totals[-1] if totals else None,
         earlier=before[-1] if before else None,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -29,14 +30,7 @@ def summary(report: Report) -> Json:
             else None
         ),
         "courses": [_course(course) for course in report.courses],
-        "tally": {
-            "rose": report.tally.rose,
-            "same": report.tally.same,
-            "fell": report.tally.fell,
-            "unclear": report.tally.unclear,
-            "no_entries_before": report.tally.no_entries_before,
-            "no_entries_after": report.tally.no_entries_after,
-        },
+        "tally": asdict(report.tally),
         "infusions": [_infusion(row) for row in report.infusions],
         "self_harm": [_self_harm(source) for source in report.self_harm if source.asked],
         "assessments": [_assessment(scores) for scores in report.questionnaires],

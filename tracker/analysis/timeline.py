@@ -140,8 +140,8 @@ class Timeline:
 
     def last_7_days(self) -> LastDays | None:
         """Return the median of the last seven diary days; None when none of them was logged."""
-        last = sorted(self.daily.values_between(self.end - 6, self.end))
-        return LastDays(self.number(median(last)), len(last)) if last else None
+        found = self.daily.seven_days(self.end)
+        return LastDays(self.measure.sign * found.median, found.n) if found else None
 
     def number(self, goodness: int) -> Number:
         """Return a goodness as a value on the measure's own scale."""

@@ -31,6 +31,7 @@ from tracker.app.graphics import ANSWER, Answer
 from tracker.app.navigation import PLACES, PlaceInfo
 from tracker.app.plain_text import PlainText
 from tracker.app.session import Session
+from tracker.app.style_sheet import ParsedOnce
 from tracker.storage import StorageError
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 
 
 AFTER_THE_START: Final = 0.5
-"""Seconds after the first paint before background work starts."""
+"""Seconds after the first paint, of the app or of a place, before background work starts."""
 TERMINAL_EVERY: Final = 1.0
 """Seconds between checks that the terminal still exists."""
 
@@ -161,17 +162,27 @@ class TrackerApp(OneKeyAtATime, inherit_bindings=False):
         self._plain_text = PlainText()
         self._opened: dict[str, Place] = {}
         self._hold_update = True
-        for theme in themes.own_themes():
+        for theme in themes.OWN_THEMES:
             self.register_theme(theme)
         self.theme = themes.theme_for(None, os.environ)
+        self.stylesheet = ParsedOnce(self.get_css_variables())
         for place in PLACES:
             self.add_mode(place.name, partial(self._open, place))
 
     def _open(self, place: PlaceInfo) -> Place:
         module, name = place.screen.split(":")
         made: Place = getattr(import_module(f"tracker.app.{module}"), name)(self.session)
+        # Textual would style all widgets again: for a new screen, and once it has a size.
+        made._css_update_count = self._css_update_count
+        made.set_class(True, *self._breakpoints())
         self._opened[place.name] = made
         return made
+
+    def _breakpoints(self) -> tuple[str, str]:
+        """Return the classes of the terminal's present width and height."""
+        axes = zip(self.size, (self.HORIZONTAL_BREAKPOINTS, self.VERTICAL_BREAKPOINTS), strict=True)
+        across, down = (max(at for at in axis if at[0] <= cells)[1] for cells, axis in axes)
+        return across, down
 
     def on_load(self) -> None:
         """Replay keys typed while the terminal was being queried, before any later key."""
@@ -261,6 +272,8 @@ class TrackerApp(OneKeyAtATime, inherit_bindings=False):
     def action_go(self, mode: str) -> None:
         """Go to a place."""
         self._hold_update = mode not in self._opened
+        if self._hold_update:
+            self.set_timer(AFTER_THE_START, _freeze_heap)
         self.switch_mode(mode)
         if mode in self._opened:
             self._opened[mode].come_back()

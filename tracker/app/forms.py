@@ -18,10 +18,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar, Final
 
+from rich.console import RenderableType
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.renderables.background_screen import BackgroundScreen
 from textual.screen import ModalScreen, ScreenResultType
 from textual.widget import Widget
 from textual.widgets import Input, OptionList, TextArea
@@ -71,6 +73,15 @@ class Dialog(Clickable, ModalScreen[ScreenResultType]):
             yield from self.compose_dialog()
             yield Status(id="dialog-status")
         yield KeyLine()
+
+    def render(self) -> RenderableType:
+        """Draw the screen below, dimmed.
+
+        Textual draws the next of a list from which screens drawn earlier are missing: two dialogs
+        can then each be drawn over the other, without end.
+        """
+        below = self.app.screen_stack[: self.app.screen_stack.index(self)]
+        return BackgroundScreen(below[-1], self.styles.background)
 
     def compose_dialog(self) -> ComposeResult:
         """Lay out the contents of the panel."""

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import ClassVar, Final
 
-from textual import events, on
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
@@ -88,7 +88,11 @@ class Place(Clickable, Screen[None]):
 
     # Reading
 
-    @on(events.ScreenResume)
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
+        """Look without styling every widget again: another theme has done that already."""
+        event.refresh_styles = False
+        self.look()
+
     def look(self) -> None:
         """Read again if another place or another program has written to the diary."""
         if not self.is_current:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
+from rich.cells import cell_len
 from rich.text import Text
 from textual.binding import Binding, BindingType
 from textual.content import Content
@@ -73,14 +74,25 @@ class Table(DataTable[Text]):
         top, line, here = self.scroll_y, self.cursor_row, chosen or self.chosen_key
         self._columns, self._rows = tuple(columns), tuple(rows)
         self.clear(columns=True)
-        for column in columns:
-            self.add_column(self._text(Content.styled(column, MUTED)))
+        for n, column in enumerate(columns):
+            width = self._last_width() if n + 1 == len(columns) else None
+            self.add_column(self._text(Content.styled(column, MUTED)), width=width)
         for key, cells in rows:
             self.add_row(*map(self._text, cells), key=key)
         if rows:
             self.scroll_to(y=top, animate=False, immediate=True)
             row = keys.index(here) if here in keys else min(line, len(rows) - 1)
             self.move_cursor(row=row, animate=False)
+
+    def _last_width(self) -> int | None:
+        """Return the room for the last column where its texts would be cut at the frame."""
+        widths = [
+            max(map(cell_len, (name, *(str(cells[n]) for _, cells in self._rows))))
+            for n, name in enumerate(self._columns)
+        ]
+        scrolls = len(self._rows) >= self.size.height
+        room = self.size.width - sum(width + 2 for width in widths[:-1]) - 1 - scrolls
+        return room if 0 < room < widths[-1] else None
 
     def extend(self, rows: Sequence[tuple[str, Sequence[Content | str]]]) -> None:
         """Add rows below."""
@@ -96,14 +108,17 @@ class Table(DataTable[Text]):
 
     def _text(self, cell: Content | str) -> Text:
         if isinstance(cell, str):
-            return Text(cell, end="")
-        text = Text(end="")
+            return Text(cell, end="", no_wrap=True, overflow="ellipsis")
+        text = Text(end="", no_wrap=True, overflow="ellipsis")
         for part, style in cell.render(end="", parse_style=self.app.stylesheet.parse_style):
             text.append(part, style.rich_style)
         return text
 
     def on_resize(self) -> None:
-        """Keep the cursor in sight."""
+        """Cut what is too long at the new width, with an ellipsis; keep the cursor in sight."""
+        before = self.ordered_columns[-1].width if self.columns else 0
+        if self.columns and (room := self._last_width()) != before and (room or before):
+            self.fill(self._columns, self._rows)
         self._scroll_cursor_into_view()
 
     def action_scroll_home(self) -> None:

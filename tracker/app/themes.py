@@ -1,6 +1,5 @@
 """The colours a person can choose, and the tokens our style sheets draw with.
 
-Importing this loads nothing of the toolkit: the list of names is read before it is needed.
 Every theme gets every token. Ours set them; for a theme of Textual they are derived from its own
 colours and moved towards black or white until they can be read.
 """
@@ -8,14 +7,14 @@ colours and moved towards black or white until they can be read.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cache
-from typing import TYPE_CHECKING, Final
+from typing import Final
+
+from textual.color import Color
+from textual.theme import BUILTIN_THEMES, Theme
 
 from tracker.records import settings
-
-if TYPE_CHECKING:
-    from textual.color import Color
-    from textual.theme import Theme
 
 _OURS: Final = {
     "dusk": "calm, dark",
@@ -61,160 +60,127 @@ def next_theme(theme: str) -> str:
     return names[(names.index(theme) + 1) % len(names)] if theme in names else names[0]
 
 
-# From here on the toolkit is needed: its modules are imported by the functions, not above.
+def _with_tokens(theme: Theme, ramp: Sequence[str]) -> Theme:
+    """Return a theme with the tokens that are its own colours, and those of moods."""
+    tokens = {
+        **dict.fromkeys(("title", "cursor", "frame-focus"), theme.primary),
+        **dict.fromkeys(("key", "infusion"), theme.accent or ""),
+        "good": theme.success or "",
+        "warn": theme.warning or "",
+        "calm": theme.secondary or "",
+        **{f"mood-{n}": colour for n, colour in enumerate(ramp)},
+    }
+    return replace(theme, variables=tokens | theme.variables)
 
 
-@cache
-def own_themes() -> tuple[Theme, ...]:
-    """Return the four themes that are ours."""
-    from textual.theme import Theme
+_DUSK: Final = Theme(
+    name="dusk",
+    primary="#82aaff",
+    secondary="#b9a3f5",
+    accent="#e8b76b",
+    foreground="#d3daee",
+    background="#13151c",
+    surface="#1a1d26",
+    panel="#232734",
+    success="#7dcfa6",
+    warning="#f2a07b",
+    error="#f28b94",
+    variables={
+        "muted": "#9aa4c0",
+        "frame": "#3d4560",
+        "field": "#262b3b",
+        "field-line": "#7783aa",
+        "lane": "#626d92",
+        "cursor-ink": "#10131a",
+        "cursor-blurred": "#2f374d",
+        "ink": "#10131a",
+    },
+)
+_PAPER: Final = Theme(
+    name="paper",
+    dark=False,
+    primary="#2657ad",
+    secondary="#6a4796",
+    accent="#8a5000",
+    foreground="#23262e",
+    background="#faf7f0",
+    surface="#f3eee3",
+    panel="#e9e3d6",
+    success="#17694a",
+    warning="#9c3f10",
+    error="#a3303a",
+    variables={
+        "muted": "#5a5e6b",
+        "frame": "#c5bca9",
+        "field": "#ebe5d8",
+        "field-line": "#79715d",
+        "lane": "#948b78",
+        "cursor-ink": "#ffffff",
+        "cursor-blurred": "#dcd5c5",
+        "ink": "#ffffff",
+    },
+)
+_BLACK, _WHITE, _YELLOW, _NAVY = "#000000", "#ffffff", "#ffff00", "#000080"
+_CONTRAST: Final = Theme(
+    name="contrast",
+    primary=_YELLOW,
+    secondary=_WHITE,
+    accent=_YELLOW,
+    foreground=_WHITE,
+    background=_BLACK,
+    surface=_BLACK,
+    panel=_BLACK,
+    boost=_BLACK,
+    success=_WHITE,
+    warning=_YELLOW,
+    error=_WHITE,
+    text_alpha=1.0,
+    variables={
+        **dict.fromkeys(("muted", "frame", "field-line", "lane"), _WHITE),
+        **dict.fromkeys(("field", "cursor-blurred"), _NAVY),
+        **dict.fromkeys(("cursor-ink", "ink"), _BLACK),
+    },
+)
+"""Nothing is muted, and every pair of ink and ground is at 7:1 or above (WCAG AAA)."""
 
-    dusk = Theme(
-        name="dusk",
-        primary="#82aaff",
-        secondary="#b9a3f5",
-        accent="#e8b76b",
-        foreground="#d3daee",
-        background="#13151c",
-        surface="#1a1d26",
-        panel="#232734",
-        success="#7dcfa6",
-        warning="#f2a07b",
-        error="#f28b94",
-        variables=_own_tokens(
-            _DARK_RAMP,
-            muted="#9aa4c0",
-            title="#82aaff",
-            key="#e8b76b",
-            good="#7dcfa6",
-            warn="#f2a07b",
-            calm="#b9a3f5",
-            frame="#3d4560",
-            field="#262b3b",
-            field_line="#7783aa",
-            lane="#626d92",
-            cursor_ink="#10131a",
-            cursor_blurred="#2f374d",
-            ink="#10131a",
-        ),
-    )
-    paper = Theme(
-        name="paper",
-        dark=False,
-        primary="#2657ad",
-        secondary="#6a4796",
-        accent="#8a5000",
-        foreground="#23262e",
-        background="#faf7f0",
-        surface="#f3eee3",
-        panel="#e9e3d6",
-        success="#17694a",
-        warning="#9c3f10",
-        error="#a3303a",
-        variables=_own_tokens(
-            _LIGHT_RAMP,
-            muted="#5a5e6b",
-            title="#2657ad",
-            key="#8a5000",
-            good="#17694a",
-            warn="#9c3f10",
-            calm="#6a4796",
-            frame="#c5bca9",
-            field="#ebe5d8",
-            field_line="#79715d",
-            lane="#948b78",
-            cursor_ink="#ffffff",
-            cursor_blurred="#dcd5c5",
-            ink="#ffffff",
-        ),
-    )
-    return dusk, paper, _contrast(), _terminal()
+_ANSI: Final = BUILTIN_THEMES["ansi-dark"]
+_TERMINAL: Final = replace(
+    _ANSI,
+    name="terminal",
+    variables={
+        **_ANSI.variables,
+        **dict.fromkeys(("muted", "field", "field-line", "lane"), "ansi_default"),
+        **dict.fromkeys(("title", "frame-focus"), "ansi_cyan"),
+        **dict.fromkeys(("key", "infusion"), "ansi_yellow"),
+        "good": "ansi_green",
+        "warn": "ansi_bright_red",
+        "calm": "ansi_magenta",
+        "frame": "ansi_bright_black",
+        **dict.fromkeys(("cursor", "cursor-blurred"), "ansi_blue"),
+        **dict.fromkeys(("cursor-ink", "ink"), "ansi_bright_white"),
+        **{f"mood-{n}": "ansi_default" for n in range(11)},
+        **{f"mood-{n}-ground": "ansi_blue" for n in range(11)},
+    },
+)
+"""The sixteen colours as the person set them; the ground is the terminal's own."""
 
-
-def _own_tokens(ramp: Sequence[str], **colours: str) -> dict[str, str]:
-    tokens = {name.replace("_", "-"): colour for name, colour in colours.items()}
-    tokens |= {f"mood-{n}": colour for n, colour in enumerate(ramp)}
-    tokens |= {"infusion": tokens["key"], "frame-focus": tokens["title"]}
-    return {**tokens, "cursor": tokens["title"]}
-
-
-def _contrast() -> Theme:
-    """Nothing is muted, and every pair of ink and ground is at 7:1 or above (WCAG AAA)."""
-    from textual.theme import Theme
-
-    black, white, yellow, navy = "#000000", "#ffffff", "#ffff00", "#000080"
-    tokens = _own_tokens(
-        [white] * 11,
-        muted=white,
-        title=yellow,
-        key=yellow,
-        good=white,
-        warn=yellow,
-        calm=white,
-        frame=white,
-        field=navy,
-        field_line=white,
-        lane=white,
-        cursor_ink=black,
-        cursor_blurred=navy,
-        ink=black,
-    )
-    return Theme(
-        name="contrast",
-        primary=yellow,
-        secondary=white,
-        accent=yellow,
-        foreground=white,
-        background=black,
-        surface=black,
-        panel=black,
-        boost=black,
-        success=white,
-        warning=yellow,
-        error=white,
-        text_alpha=1.0,
-        variables=tokens,
-    )
-
-
-def _terminal() -> Theme:
-    """The sixteen colours as the person set them; the ground is the terminal's own."""
-    from dataclasses import replace
-
-    from textual.theme import BUILTIN_THEMES
-
-    theirs = BUILTIN_THEMES["ansi-dark"]
-    tokens = _own_tokens(
-        ["ansi_default"] * 11,
-        muted="ansi_default",
-        title="ansi_cyan",
-        key="ansi_yellow",
-        good="ansi_green",
-        warn="ansi_bright_red",
-        calm="ansi_magenta",
-        frame="ansi_bright_black",
-        field="ansi_default",
-        field_line="ansi_default",
-        lane="ansi_default",
-        cursor_ink="ansi_bright_white",
-        cursor_blurred="ansi_blue",
-        ink="ansi_bright_white",
-    )
-    tokens |= {"cursor": "ansi_blue"} | {f"mood-{n}-ground": "ansi_blue" for n in range(11)}
-    return replace(theirs, name="terminal", variables={**theirs.variables, **tokens})
+OWN_THEMES: Final = (
+    _with_tokens(_DUSK, _DARK_RAMP),
+    _with_tokens(_PAPER, _LIGHT_RAMP),
+    _with_tokens(_CONTRAST, [_WHITE] * 11),
+    _TERMINAL,
+)
 
 
 def swatch(name: str) -> tuple[str, ...]:
     """Return the colours of background, title, keys and good; empty for `terminal`."""
-    ours = {theme.name: theme for theme in own_themes()}
+    ours = {theme.name: theme for theme in OWN_THEMES}
     if name == "terminal":
         return ()
     if name in ours:
         theme = ours[name]
         tokens = theme.variables
         return (theme.background or "", tokens["title"], tokens["key"], tokens["good"])
-    from textual.theme import BUILTIN_THEMES
-
     tokens = _derived(name)
     ground = BUILTIN_THEMES[name].to_color_system().generate()["background"]
     return (ground, tokens["title"], tokens["key"], tokens["good"])
@@ -263,9 +229,6 @@ def toolkit_variables(tokens: dict[str, str]) -> dict[str, str]:
 @cache
 def _derived(name: str) -> dict[str, str]:
     """Derive the tokens from the colours of one of Textual's themes."""
-    from textual.color import Color
-    from textual.theme import BUILTIN_THEMES
-
     theme = BUILTIN_THEMES[name]
     colours = theme.to_color_system().generate()
     ground, text = Color.parse(colours["background"]), Color.parse(colours["foreground"])

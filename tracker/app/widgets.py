@@ -101,6 +101,7 @@ class Panel(Vertical):
         &:focus-within, &.-focus { border: round $frame-focus; }
     }
     """
+    _title = _keys = Content("")
 
     def __init__(
         self,
@@ -114,9 +115,16 @@ class Panel(Vertical):
         self.entitle(title, keys)
 
     def entitle(self, title: str | Content, keys: str | Content = "") -> None:
-        """Set the title and keys; the person's own text is never markup."""
-        self.border_title = Content(title) if isinstance(title, str) else title
-        self.border_subtitle = Content(keys) if isinstance(keys, str) else keys
+        """Set the title and keys; the person's own text is never markup.
+
+        Only what is new is set, as that paints all that is in the panel again.
+        """
+        title = Content(title) if isinstance(title, str) else title
+        keys = Content(keys) if isinstance(keys, str) else keys
+        if not title.is_same(self._title):
+            self.border_title = self._title = title
+        if not keys.is_same(self._keys):
+            self.border_subtitle = self._keys = keys
 
 
 class PlaceLine(Widget):
@@ -377,7 +385,7 @@ class Chips(Widget, can_focus=True):
         return len(self._rows(width))
 
     def render(self) -> RenderResult:
-        """The chosen one is bold on another ground, and in brackets where colours are missing."""
+        """A dot marks the chosen one, brackets where colours are missing: not bold alone."""
         on = (
             "bold $cursor-ink on $cursor"
             if self.has_focus
@@ -390,7 +398,7 @@ class Chips(Widget, can_focus=True):
             for n in row:
                 word = self.choices[n][1]
                 if n == self.chosen:
-                    parts += [(f"[{word}]" if bare else f" {word} ", on), " "]
+                    parts += [(f"[{word}]" if bare else f"●{word} ", on), " "]
                 else:
                     parts += [(f" {word} ", "$muted on $field"), " "]
             rows.append(line(*parts))

@@ -160,7 +160,7 @@ class CliContext:
             print_err(store.notice)
 
 
-pass_context = click.make_pass_decorator(CliContext, ensure=True)
+pass_context = click.make_pass_decorator(CliContext)
 
 
 def print_out(text: str) -> None:
@@ -222,7 +222,6 @@ def write_data(content: bytes) -> None:
     """Write a file's content to stdout unchanged, for a pipe."""
     sys.stdout.flush()
     sys.stdout.buffer.write(content)
-    sys.stdout.buffer.flush()
 
 
 def exit_nothing_found(sentence: str) -> NoReturn:

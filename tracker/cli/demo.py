@@ -74,9 +74,7 @@ def _write_diary(home: Home, now: datetime, seed: int) -> Store:
         transaction.edit_settings(region=diary.settings.region, name=diary.settings.name)
         transaction.set_invented(True)
         transaction.put_measures(diary.measures, replace_all=True)
-        transaction.add_many(
-            [*diary.check_ins, *diary.infusions, *diary.assessments, *diary.events]
-        )
+        transaction.add_many(diary.records)
     return store
 
 

@@ -21,7 +21,7 @@ from tracker.cli.refusals import unexpected_words
 from tracker.cli.root import Command, Group
 from tracker.cli.types import OneOf
 from tracker.records.day import parse_day
-from tracker.records.event import KINDS, Event
+from tracker.records.event import EVENT_KINDS, Event
 from tracker.records.validation import ValidationError, new_id, parse_amount
 
 NONE = "none"
@@ -49,10 +49,10 @@ def event() -> None:
     "add",
     cls=Command,
     example='tracker event add question "Is a break safe?"',
-    help=f"Record an event. KIND is {OneOf(KINDS)}.\n\n"
+    help=f"Record an event. KIND is {OneOf(EVENT_KINDS)}.\n\n"
     "A medicine goes on until a last day is named.",
 )
-@click.argument("kind", metavar="KIND", type=OneOf(KINDS))
+@click.argument("kind", metavar="KIND", type=OneOf(EVENT_KINDS))
 @click.argument("title", nargs=-1, required=True)
 @detail_options
 @pass_context
@@ -73,7 +73,7 @@ event.add_command(remove_command(EVENT))
 @click.argument(
     "record", metavar="ID", required=False, shell_complete=completion.ids("events", "last")
 )
-@click.option("--kind", metavar="KIND", type=OneOf(KINDS), help=f"{OneOf(KINDS)}.")
+@click.option("--kind", metavar="KIND", type=OneOf(EVENT_KINDS), help=f"{OneOf(EVENT_KINDS)}.")
 @click.option("--title", help="What it is.")
 @detail_options
 @pass_context

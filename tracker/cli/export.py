@@ -22,7 +22,7 @@ from tracker.cli.options import output_path
 from tracker.cli.root import Command
 from tracker.cli.types import OneOf
 from tracker.exchange.formats import FORMATS, format_for
-from tracker.exchange.result import KINDS
+from tracker.exchange.result import TABLE_KINDS
 from tracker.paths import write_private
 from tracker.records import Infusion, ValidationError, parse_time
 from tracker.records.format import format_list, plain_line
@@ -37,7 +37,8 @@ _GOES_WITH = {
 }
 """The format that each option belongs to."""
 
-_MARKS = {"tab": "\t", "comma": ",", "semicolon": ";", "\\t": "\t", ",": ",", ";": ";", "|": "|"}
+_MARKS = {"tab": "\t", "comma": ",", "semicolon": ";", "\\t": "\t"}
+_MARKS |= {mark: mark for mark in ",;|\t"}
 _ALARM = re.compile(r"(\d{1,3})\s*(m|min|minutes?|h|hours?|d|days?)?", re.IGNORECASE)
 
 
@@ -55,7 +56,9 @@ _ALARM = re.compile(r"(\d{1,3})\s*(m|min|minutes?|h|hours?|d|days?)?", re.IGNORE
     type=click.Path(),
     help="Where to; - is stdout.",
 )
-@click.option("--kind", metavar="KIND", type=OneOf(KINDS), help=f"With csv: {OneOf(KINDS)}.")
+@click.option(
+    "--kind", metavar="KIND", type=OneOf(TABLE_KINDS), help=f"With csv: {OneOf(TABLE_KINDS)}."
+)
 @click.option("--delimiter", metavar="MARK", help="With csv: , ; or tab between the cells.")
 @click.option("--decimal", type=OneOf((".", ",")), help="With csv: the decimal mark.")
 @click.option("--notes", is_flag=True, help="With fhir: include your notes.")
@@ -131,7 +134,7 @@ def _extra_data(context: CliContext, format_name: str) -> dict[str, Any]:
 
 
 def _delimiter(typed: str) -> str:
-    if (mark := _MARKS.get(typed.casefold(), typed if typed == "\t" else None)) is None:
+    if (mark := _MARKS.get(typed.casefold())) is None:
         usage_error(f"--delimiter is a comma, a semicolon or tab, not “{plain_line(typed)[:20]}”.")
     return mark
 

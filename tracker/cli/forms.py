@@ -15,7 +15,7 @@ from tracker.exchange.fhir.questionnaire import (
     Match,
     as_questionnaire,
     as_wording,
-    is_published,
+    published_scoring,
     recognise,
 )
 from tracker.exchange.result import NeedsAnswerError
@@ -113,7 +113,7 @@ def _take_questionnaire(
     with context.writing("add", "questionnaire", made.key) as transaction:
         put_questionnaire(transaction, made)
     items = count(len(made.items), "item")
-    how = "scored as published" if is_published(form) else "the sum of the answers"
+    how = "scored as published" if published_scoring(form) else "the sum of the answers"
     named = f"{made.key}: {plain_line(made.title)}, {items}"
     parts = [f"Added {named}, total {made.scale}, {how}."]
     if made.self_harm_item:
@@ -122,7 +122,8 @@ def _take_questionnaire(
         several = f"Items {format_list(map(str, numbers))} are the ones"
         parts += [f"{one or several} about death or self-harm."]
     if form.skipped:
-        parts += [f"Not asked, as it cannot be counted: {', '.join(form.skipped)}."]
+        skipped = format_list([f"“{text}”" for text in form.skipped])
+        parts += [f"Not asked, as it cannot be counted: {skipped}."]
     sentence = " ".join([*parts, f"`tracker scales fill {made.key}` fills it in."])
     return Added(transaction.change, made.key, sentence)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import sys
 import textwrap
 from functools import cache
@@ -16,6 +18,10 @@ from tracker.cli.root import OTHER_WORDS, Command
 
 WIDEST = 100
 """Columns of a text on the widest terminal; longer lines are hard to follow."""
+
+NOT_INSTALLED = (
+    "tracker is not installed here: put `uv run` before each command, like `uv run tracker log 7`."
+)
 
 OTHER_TOPICS = {
     "computer": "move",
@@ -67,16 +73,15 @@ def help_(ctx: click.Context, words: tuple[str, ...]) -> None:
     """How things work, topic by topic; with a command's name, how that command is used."""
     root = ctx.find_root()
     if not words:
-        print_out(
-            f"{_list_topics()}\n`tracker help TOPIC` shows one; `tracker --help` the commands."
-        )
+        how = "`tracker help TOPIC` shows one; `tracker --help` the commands."
+        print_out("\n".join([_list_topics(), how, *_not_installed()]))
         return
     name = " ".join(words).casefold()
-    texts = [wrapped(topics()[name], _width())] if name in topics() else []
+    texts = [_topic(name)] if name in topics() else []
     if usage := _usage(root, words):
         texts.append(usage)
     elif name in OTHER_TOPICS and not texts:
-        texts.append(wrapped(topics()[OTHER_TOPICS[name]], _width()))
+        texts.append(_topic(OTHER_TOPICS[name]))
     if not texts:
         commands = root.command.list_commands(root) if isinstance(root.command, click.Group) else []
         others = {**OTHER_WORDS, **OTHER_TOPICS}
@@ -96,6 +101,18 @@ def topics() -> dict[str, str]:
         if path.name.endswith(".txt")
     }
     return dict(sorted(found.items()))
+
+
+def _topic(name: str) -> str:
+    """Return a topic; where tracker is not installed, with how its commands are typed then."""
+    first, *rest = topics()[name].strip("\n").split("\n\n")
+    return wrapped("\n\n".join([first, *_not_installed(), *rest]), _width())
+
+
+def _not_installed() -> list[str]:
+    """Return how commands are typed, unless a shell finds them: `uv run` sets this variable."""
+    found = "UV_RUN_RECURSION_DEPTH" not in os.environ and shutil.which("tracker")
+    return [] if found else [NOT_INSTALLED]
 
 
 def wrapped(text: str, width: int) -> str:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 Read = Callable[["ImportOptions"], "ImportResult"]
 
-_KINDS = "d day, t time, n note, m mood, r another rating, Enter leaves it out"
+_PROMPT = "d day, t time, n note, m mood, r another rating, Enter leaves it out"
 _FIELDS = {"d": "day", "t": "time", "n": "note", "": "-"}
 
 
@@ -52,7 +52,7 @@ def _column(question: Question) -> str:
     from tracker.exchange.columns import parse_meaning
 
     print_err(f"{question.prompt}: {', '.join(question.samples)} …")
-    while (kind := prompts.ask(_KINDS).casefold()) not in (*_FIELDS, "m", "r"):
+    while (kind := prompts.ask(_PROMPT).casefold()) not in (*_FIELDS, "m", "r"):
         print_err("Type one of the letters.")
     if kind in _FIELDS:
         return _FIELDS[kind]

@@ -11,7 +11,7 @@ from tracker.cli.context import CliContext, pass_context, print_err
 from tracker.cli.options import input_file
 from tracker.cli.passphrases import make_readable, name_lost_passphrase, passphrase_option
 from tracker.cli.purge import NOUNS
-from tracker.cli.records import all_records, to_json
+from tracker.cli.records import to_json
 from tracker.cli.root import Command
 from tracker.records import Diary
 from tracker.records.format import count, format_day, format_list, plain_line
@@ -27,6 +27,10 @@ _SETTINGS = {
     "region": "the region",
     "contacts": "your own contacts",
     "day_starts_at": "the start of the day",
+    "mood_only": "whether an entry is mood alone",
+    "theme": "the colours",
+    "offer_questionnaires_after": "when questionnaires are offered",
+    "first_questions_asked": "that the first questions were asked",
 }
 
 
@@ -79,9 +83,8 @@ def _lines(plan: MergePlan, *, would: bool) -> list[str]:
     if names := [
         _setting(setting.merged["key"]) for setting in plan.settings if setting.is_visible
     ]:
-        lines.append(
-            f"{'Would take' if would else 'Took'} over from the file: {format_list(names)}."
-        )
+        taken = format_list(list(dict.fromkeys(names)))
+        lines.append(f"{'Would take' if would else 'Took'} over from the file: {taken}.")
     if plan.changed_in_both_count:
         entries = count(plan.changed_in_both_count, "entry", "entries")
         lines.append(
@@ -123,7 +126,9 @@ def _measure(measure: DefinitionDiff, would: bool) -> str:
 def _setting(key: str) -> str:
     if key.startswith("questionnaire/"):
         return f"the clinic's form of {plain_line(key.removeprefix('questionnaire/'))}"
-    return _SETTINGS.get(key) or plain_line(key)
+    if key.startswith("import_map/"):
+        return "what the columns of a table are"
+    return _SETTINGS.get(key) or plain_line(key).replace("_", " ")
 
 
 def _verb(action: str, would: bool) -> str:
@@ -132,7 +137,7 @@ def _verb(action: str, would: bool) -> str:
 
 def _as_object(plan: MergePlan, dry_run: bool, before: Diary, after: Diary) -> dict[str, Any]:
     done = {diff.theirs.row["id"]: diff.action for diff in plan.records if plan.change}
-    gone = [r for r in all_records(before) if done.get(r.id) == "remove"]
+    gone = [r for r in before.records if done.get(r.id) == "remove"]
     tallies = [
         {
             "does": tally.action,
@@ -146,7 +151,7 @@ def _as_object(plan: MergePlan, dry_run: bool, before: Diary, after: Diary) -> d
     return {
         "change": plan.change,
         "dry_run": dry_run,
-        "saved": [to_json(r, after) for r in all_records(after) if done.get(r.id)],
+        "saved": [to_json(r, after) for r in after.records if done.get(r.id)],
         "removed": [to_json(record, before) for record in gone],
         "records": tallies,
         "measures": [measure.merged["key"] for measure in plan.measures if measure.is_visible],

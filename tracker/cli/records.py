@@ -207,11 +207,6 @@ def to_json(record: Any, diary: Diary) -> dict[str, Any]:
     return to_plain(record, [measure.key for measure in diary.measures])
 
 
-def all_records(diary: Diary) -> tuple[CheckIn | Infusion | Assessment | Event, ...]:
-    """Return the records of every kind."""
-    return (*diary.check_ins, *diary.infusions, *diary.assessments, *diary.events)
-
-
 def _questionnaires(context: CliContext, kind: Kind[R]) -> Sequence[Questionnaire]:
     if kind.record_class is not Assessment:
         return ()
@@ -249,7 +244,7 @@ def find(records: Sequence[I], typed: str, listed_by: str) -> I:
     wanted = typed.upper().strip("[]")
     if exact := [record for record in records if record.id.upper() == wanted]:
         return exact[0]
-    if len(wanted) < LEAST and typed != "last":
+    if len(wanted) < LEAST:
         usage_error(
             f"'{typed}' is too short for an id: type at least {LEAST} characters of it. "
             f"`{listed_by}` shows ids in [brackets]."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import count as count_up
 from pathlib import Path
@@ -31,7 +31,8 @@ from tracker.cli.types import OneOf
 from tracker.records.format import count
 
 if TYPE_CHECKING:
-    from tracker.analysis import Window
+    from tracker.analysis import Report, Window
+    from tracker.analysis.events import Notes
     from tracker.records import CheckIn, Diary, Event, Infusion
 
 PAGES = ("a4", "letter")
@@ -50,17 +51,11 @@ _measure_option = click.option(
 @pass_context
 def summary(context: CliContext, window: WindowOptions, measure: str | None) -> None:
     """The numbers of the page, in words or as JSON."""
-    from tracker.analysis import build_report
     from tracker.analysis import summary as summary_of
     from tracker.charts.document import as_text
-    from tracker.storage.preferences import questionnaires
 
-    diary = context.store.read()
-    today = diary.day_of(context.now)
-    days = _days(diary, today, window)
-    forms = questionnaires(context.store)
-    made = build_report(diary, days, today=today, measure=_key(measure, diary), forms=forms)
-    if not _has_records(diary, days):
+    made = _build(context, window, measure)
+    if not made.has_records:
         exit_nothing_found("Nothing is recorded in these days. `tracker log 7` records a score.")
     context.answer(summary_of(made), as_text(made))
 
@@ -110,9 +105,7 @@ def report(
     passphrase: AskPassphrase | None,
 ) -> None:
     """Make the page for the visit and print where it is. The file name tells nothing about you."""
-    from tracker.analysis import build_report
-    from tracker.charts import render
-    from tracker.storage.preferences import questionnaires
+    from tracker.charts import encrypt, render
 
     if context.as_json and output == "-":
         usage_error("--json needs a file, as -o page.pdf: stdout holds the page itself.")
@@ -123,32 +116,39 @@ def report(
     target = output_path(context, output)
     secret = _ask_passphrase(passphrase, format_name)
     name = sys.stdin.buffer.read().decode("utf-8", "replace").strip() if name == "-" else name
-    diary = context.store.read()
-    today = diary.day_of(context.now)
-    made = build_report(
-        diary,
-        _days(diary, today, window),
-        today=today,
-        measure=_key(measure, diary),
-        notes="all" if notes else _with_notes(diary, notes_of),
-        forms=questionnaires(context.store),
-    )
+    made = _build(context, window, measure, "all" if notes else notes_of)
     drawn = render(made, format_name, page=page, theme=theme, name=name, entries=entries)
-    files = list(drawn.files)
-    if secret:
-        from tracker.charts import encrypt
-
-        files = [encrypt(file, secret) for file in files]
+    files = [encrypt(file, secret) if secret else file for file in drawn.files]
     if output == "-":
         _print_file(files, format_name)
     else:
-        paths = [str(p) for p in _write(context, target, format_name, today, files)]
+        paths = [str(p) for p in _write(context, target, format_name, made.made_on, files)]
         context.answer({"paths": paths}, "\n".join(paths))
     if drawn.undrawable:
         print_err(
             f"{count(drawn.undrawable, 'character')} could not be drawn; the page in words "
             "(--format txt) has them."
         )
+
+
+def _build(
+    context: CliContext, window: WindowOptions, measure: str | None, notes_of: Notes = ()
+) -> Report:
+    """Return the report about the stated days and measure; `notes_of` are short ids, or "all"."""
+    from tracker.analysis import build_report
+    from tracker.records.catalogue import find_measure
+    from tracker.storage.preferences import questionnaires
+
+    diary = context.store.read()
+    today = diary.day_of(context.now)
+    return build_report(
+        diary,
+        _days(diary, today, window),
+        today=today,
+        measure=find_measure(diary.measures, measure).key if measure is not None else None,
+        notes="all" if notes_of == "all" else _noted_ids(diary, notes_of),
+        forms=questionnaires(context.store),
+    )
 
 
 def _days(diary: Diary, today: date, window: WindowOptions) -> Window:
@@ -163,23 +163,8 @@ def _days(diary: Diary, today: date, window: WindowOptions) -> Window:
     return Window(min(start, end), end)
 
 
-def _has_records(diary: Diary, days: Window) -> bool:
-    return any(
-        record.day in days
-        for records in (diary.check_ins, diary.infusions, diary.assessments)
-        for record in records
-    )
-
-
-def _key(measure: str | None, diary: Diary) -> str | None:
-    """Return the key of a measure that a person named by key or label."""
-    from tracker.records.catalogue import find_measure
-
-    return None if measure is None else find_measure(diary.measures, measure).key
-
-
-def _with_notes(diary: Diary, ids: Sequence[str]) -> frozenset[str]:
-    """Return the entries whose notes to print, by the short ids that lists show."""
+def _noted_ids(diary: Diary, ids: Iterable[str]) -> frozenset[str]:
+    """Return the ids of entries by the short ones that lists show."""
     noted: list[CheckIn | Infusion | Event] = [*diary.check_ins, *diary.infusions, *diary.events]
     return frozenset(find(noted, typed, "tracker list").id for typed in ids)
 

@@ -47,7 +47,7 @@ COMMANDS = {
     "remind": Entry("Look", "remind:remind", "What is open today, for you or for cron."),
     "report": Entry("Share", "report:report", "Make the page for the visit."),
     "export": Entry("Share", "export:export", "Write the diary as JSON, CSV, FHIR or a calendar."),
-    "import": Entry("Share", "transfer:import_", "Read a table, another app's export or a diary."),
+    "import": Entry("Share", "import_:import_", "Read a table, another app's export or a diary."),
     "merge": Entry("Share", "merge:merge", "Merge the diary of another computer into this one."),
     "backup": Entry("Keep safe", "backup:backup", "Copy the diary to a file."),
     "backups": Entry("Keep safe", "backup:backups", "List the automatic copies."),

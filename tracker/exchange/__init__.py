@@ -5,7 +5,7 @@ reader returns an `ImportResult` and changes nothing; `plan_import` decides what
 """
 
 from tracker.exchange.formats import FORMATS, Format, format_for
-from tracker.exchange.matching import ImportPlan, OnConflict, Record, plan_import
+from tracker.exchange.matching import ImportPlan, OnConflict, plan_import
 from tracker.exchange.result import (
     BadRow,
     ImportOptions,
@@ -25,7 +25,6 @@ __all__ = [
     "NeedsAnswerError",
     "OnConflict",
     "Reader",
-    "Record",
     "Writer",
     "format_for",
     "plan_import",

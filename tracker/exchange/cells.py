@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
-from tracker.exchange.words import WORDS
+from tracker.exchange.column_words import WORDS
 from tracker.records import Measure, Number, Rating, ValidationError
 from tracker.records.format import format_number, plain_line
 from tracker.records.interval import parse_hours

@@ -1,22 +1,17 @@
 """Check-ins as a table: one row each, one column a measure, for spreadsheets and other programs.
 
-Tables in CSV and in spreadsheets, of tracker and of any other program, are read in one way: by the
-meaning of each column (see `columns`). `record_tables` has the tables of other kinds of records.
+A table of any other program is read in the same way: by the meaning of each column (see `columns`).
 """
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
-from hashlib import sha256
-from io import StringIO
-from typing import BinaryIO
 
-from tracker.exchange.cells import escape_formula, is_missing, join_notes, unescape_formula
+from tracker.exchange.cells import is_missing, join_notes, unescape_formula
 from tracker.exchange.column_readers import RatingColumn, questionnaire_columns
 from tracker.exchange.columns import UnreadColumn, check_given_once, column_meanings
 from tracker.exchange.dates import (
@@ -29,54 +24,18 @@ from tracker.exchange.dates import (
     to_local,
     with_offset,
 )
-from tracker.exchange.files import read_tables
 from tracker.exchange.headings import (
     OWN_FIELDS,
     SCALE,
     Meaning,
-    has_day_column,
     heading_for,
     own_kind,
 )
-from tracker.exchange.result import BadRow, ImportContext, ImportResult, Kind, SavedAnswers
-from tracker.exchange.table import Line, Table, normalise_heading, read_rows
+from tracker.exchange.result import BadRow, ImportContext, ImportResult, SavedAnswers
+from tracker.exchange.table import Line, Table, read_rows, saved_name
 from tracker.records import Assessment, CheckIn, Diary, ValidationError, datetime_on
 from tracker.records.day import DAY_STARTS_AT, reject_future
-from tracker.records.format import count, format_number, plain_line
-
-
-def write(
-    diary: Diary,
-    *,
-    exported_at: datetime,
-    kind: Kind = "check-ins",
-    delimiter: str = ",",
-    decimal: str = ".",
-) -> bytes:
-    """Return the records of one kind as a table.
-
-    Args:
-        diary: the records.
-        exported_at: unused; every writer takes it.
-        kind: which records.
-        delimiter: the character between two cells.
-        decimal: the decimal mark of the spreadsheet's country.
-
-    Raises:
-        ValidationError: delimiter and decimal mark are the same.
-    """
-    if delimiter == decimal:
-        raise ValidationError("decimal", "The decimal mark cannot be the delimiter.")
-    if kind == "check-ins":
-        rows = check_in_rows(diary)
-    else:
-        from tracker.exchange.record_tables import record_rows
-
-        rows = record_rows(diary, kind)
-    text = StringIO(newline="")
-    writer = csv.writer(text, delimiter=delimiter)
-    writer.writerows([_cell(value, decimal) for value in row] for row in rows)
-    return text.getvalue().encode()
+from tracker.records.format import count, plain_line
 
 
 def check_in_rows(diary: Diary) -> Iterator[Sequence[object]]:
@@ -96,30 +55,6 @@ def check_in_rows(diary: Diary) -> Iterator[Sequence[object]]:
         )
 
 
-def saved_name(headings: Sequence[str]) -> str:
-    """Return the name under which the answers about such a header are saved."""
-    joined = "\n".join(map(normalise_heading, headings))
-    return f"csv-{sha256(joined.encode()).hexdigest()[:16]}"
-
-
-def _cell(value: object, decimal: str) -> str:
-    match value:
-        case None:
-            return ""
-        case bool():
-            return "yes" if value else "no"
-        case int() | float():
-            return format_number(value).replace("−", "-").replace(".", decimal)
-        case datetime():
-            return value.isoformat()
-        case time():
-            return value.isoformat("seconds" if value.second else "minutes")
-        case str() if re.fullmatch(r"[+-]\d\d:\d\d", value):
-            return value  # an offset from UTC, not a formula
-        case _:
-            return escape_formula(str(value))
-
-
 def _time_cell(at: datetime, day: date, starts_at: time) -> time | datetime:
     """Return the time of day, or date and time if the day and the time would not give the date."""
     clock, days_on = at.time(), (at.date() - day).days
@@ -130,58 +65,14 @@ def _time_cell(at: datetime, day: date, starts_at: time) -> time | datetime:
     return at.replace(tzinfo=None)
 
 
-def read(file: BinaryIO, context: ImportContext) -> ImportResult:
-    """Read a table of check-ins and questionnaires, or of another kind of record.
-
-    Tracker's own workbook has a table of each kind; all are read, or the one of the stated kind.
+def read_check_ins(table: Table, context: ImportContext) -> ImportResult:
+    """Return the check-ins and questionnaires of a table.
 
     Raises:
         NeedsAnswerError: the meaning of a column, or how its dates are written, is not known.
-        ValidationError: the file has no table, or is tracker's table of another kind.
+        ValidationError: what is stated does not fit the table, or two columns mean the same.
     """
     options = context.options
-    mapped = set(map(normalise_heading, options.mapping))
-
-    def is_header(cells: Sequence[str]) -> bool:
-        return has_day_column(cells) or bool(mapped & set(map(normalise_heading, cells)))
-
-    tables = read_tables(file, options, is_header)
-    results = [_read_table(table, context) for table in tables]
-    if len(results) == 1:
-        return results[0]
-    # Our own workbook needs no questions, so there are no answers to save.
-    diaries = [result.diary for result in results]
-    return context.result(
-        [
-            *(check_in for diary in diaries for check_in in diary.check_ins),
-            *(infusion for diary in diaries for infusion in diary.infusions),
-            *(assessment for diary in diaries for assessment in diary.assessments),
-            *(event for diary in diaries for event in diary.events),
-        ],
-        (measure for result in results for measure in result.new_measures),
-        bad_rows=tuple(
-            replace(bad, sheet=table.sheet)
-            for table, result in zip(tables, results, strict=True)
-            for bad in result.bad_rows
-        ),
-        mapping=tuple(sentence for result in results for sentence in result.mapping),
-        remarks=tuple(remark for result in results for remark in result.remarks),
-        not_read=tuple(dict.fromkeys(part for result in results for part in result.not_read)),
-    )
-
-
-def _read_table(table: Table, context: ImportContext) -> ImportResult:
-    options = context.options
-    own = own_kind(table.header)  # a workbook's medicines are among its events
-    kind = options.kind or own or "check-ins"
-    if own and kind != own and not options.mapping and (kind, own) != ("medications", "events"):
-        raise ValidationError(
-            "kind", f"The rows are {own}, as tracker writes them; leave out --kind {kind}."
-        )
-    if kind != "check-ins":
-        from tracker.exchange.record_tables import read_records
-
-        return read_records(table, kind, context)
     name = saved_name(table.header)
     answers = options.answers_for(name)
     meanings, unread = column_meanings(table, answers, context)

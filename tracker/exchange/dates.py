@@ -8,7 +8,7 @@ the order, or you do. It is never guessed.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from functools import lru_cache
 from typing import Final, Literal, NamedTuple
@@ -144,7 +144,7 @@ def find_order(
         NeedsAnswerError: they can be read in two ways, or in none.
     """
     possible: set[Order] = {*ORDERS}
-    only: dict[Order, int] = {}
+    certain: dict[Order, int] = {}
     dots, seen, shown = True, set[str](), ""
     for line, cell in cells:
         if (cell in seen and fits is None) or not (match := _NUMBERS.match(_squeeze(cell))):
@@ -157,28 +157,14 @@ def find_order(
             dots = dots and match[2] == "."
             possible &= ways
             if len(ways) == 1:
-                only.setdefault(next(iter(ways)), line)
+                certain.setdefault(next(iter(ways)), line)
     if not shown:
         return "d/m/y"
-    name = plain_line(heading)[:40]
-    if not possible:
-        at = " and ".join(f"line {n} as {order}" for order, n in list(only.items())[:2])
-        raise _ask_for_order(
-            f"The dates under {name} contradict each other: {at or 'no order fits them all'}. "
-            "Correct the file, or say how they are written: --date-format d/m/y or m/d/y.",
-            heading,
-        )
-    if len(possible) > 1 and dots and "d/m/y" in possible and _is_usual_with_dots(seen, latest):
+    if len(possible) == 1:
+        return possible.pop()
+    if dots and "d/m/y" in possible and _is_usual_with_dots(seen, latest):
         return "d/m/y"
-    if len(possible) > 1:
-        orders = [order for order in ORDERS if order in possible]
-        say = " or ".join(f"--date-format {order}" for order in orders)
-        raise _ask_for_order(
-            f"The dates under {name} may be read in {'two' if len(orders) == 2 else 'three'} ways "
-            f"({shown}). Say how they are written: {say}.",
-            heading,
-        )
-    return possible.pop()
+    raise _ask_for_order(heading, possible, certain, shown)
 
 
 @lru_cache(8192)  # a file repeats the same few days and times
@@ -292,8 +278,32 @@ def to_local(moment: datetime, zone: tzinfo | None) -> datetime:
         return moment
 
 
-def _ask_for_order(sentence: str, heading: str) -> NeedsAnswerError:
-    prompt = f"The dates under {plain_line(heading)[:40]}, {', '.join(ORDERS[:-1])} or {ORDERS[-1]}"
+def _ask_for_order(
+    heading: str, possible: Collection[Order], certain: Mapping[Order, int], shown: str
+) -> NeedsAnswerError:
+    """Return the question about dates in several orders, or in none.
+
+    Args:
+        heading: the name of their column.
+        possible: the orders that fit all of them.
+        certain: the first line of a date that fits one order alone.
+        shown: one of the dates.
+    """
+    name = plain_line(heading)[:40]
+    if possible:
+        orders = [order for order in ORDERS if order in possible]
+        say = " or ".join(f"--date-format {order}" for order in orders)
+        sentence = (
+            f"The dates under {name} may be read in {'two' if len(orders) == 2 else 'three'} ways "
+            f"({shown}). Say how they are written: {say}."
+        )
+    else:
+        at = " and ".join(f"line {n} as {order}" for order, n in list(certain.items())[:2])
+        sentence = (
+            f"The dates under {name} contradict each other: {at or 'no order fits them all'}. "
+            "Correct the file, or say how they are written: --date-format d/m/y or m/d/y."
+        )
+    prompt = f"The dates under {name}, {', '.join(ORDERS[:-1])} or {ORDERS[-1]}"
     return NeedsAnswerError(sentence, (Question(heading, prompt),))
 
 

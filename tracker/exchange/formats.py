@@ -62,7 +62,7 @@ FORMATS: Final = {
     format_.name: format_
     for format_ in (
         Format("json", "json", writes=True, suffixes=(".json",)),
-        Format("csv", "check_in_table", writes=True, suffixes=(".csv", ".tsv", ".txt")),
+        Format("csv", "csv", writes=True, suffixes=(".csv", ".tsv", ".txt")),
         Format("xlsx", "spreadsheet", writes=True, suffixes=(".xlsx", ".ods")),
         Format("fhir", "fhir.bundle", writes=True, suffixes=(".fhir.json",)),
         Format("ics", "calendar", reads=False, writes=True, suffixes=(".ics",)),

@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
+from tracker.exchange.column_words import WORDS
 from tracker.exchange.dates import Order, looks_like_a_date
 from tracker.exchange.result import Kind
-from tracker.exchange.words import WORDS
 from tracker.records import (
     BUILTIN_MEASURES,
     Diary,

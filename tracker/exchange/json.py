@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, BinaryIO, Final, TypeVar
+from typing import Any, BinaryIO, Final
 
 from tracker.exchange.fhir.form import form_from
 from tracker.exchange.fhir.questionnaire import questionnaire_from, to_fhir
@@ -29,12 +29,10 @@ from tracker.records import (
     Settings,
     ValidationError,
 )
-from tracker.records.codec import from_plain, to_plain
+from tracker.records.codec import RecordT, from_plain, to_plain
 from tracker.records.contacts import Contacts, OwnContact
 from tracker.records.questionnaires import Questionnaire
 from tracker.records.validation import check_id
-
-RecordT = TypeVar("RecordT", CheckIn, Infusion, Assessment, Event)
 
 NAME: Final = "tracker-diary"
 VERSION: Final = 1

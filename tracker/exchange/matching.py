@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
-from typing import Generic, Literal, TypeAlias, TypeVar
+from typing import Generic, Literal, TypeAlias
 
 from tracker.records import (
     Assessment,
@@ -20,11 +20,10 @@ from tracker.records import (
     known_measure,
 )
 from tracker.records.catalogue import RESERVED, usable_key
+from tracker.records.codec import Record, RecordT
 from tracker.records.validation import new_id
 
-Record: TypeAlias = CheckIn | Infusion | Assessment | Event
 OnConflict: TypeAlias = Literal["skip", "replace", "keep"]
-R = TypeVar("R", bound=Record)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,24 +84,24 @@ def plan_import(
     )
 
 
-class _Matcher(Generic[R]):
+class _Matcher(Generic[RecordT]):
     """Matches imported with existing records of one type, one to one.
 
     Two untimed entries of one day with the same content are two entries; an id that is repeated in
     a file is one record.
     """
 
-    def __init__(self, existing: Sequence[R], imported: Sequence[R]) -> None:
+    def __init__(self, existing: Sequence[RecordT], imported: Sequence[RecordT]) -> None:
         self._imported = imported
         self._by_id = {record.id: record for record in existing}
         self._existing_ids: dict[str, str] = {}
-        self._by_content: dict[Hashable, list[R]] = {}
+        self._by_content: dict[Hashable, list[RecordT]] = {}
         imported_ids = {record.id for record in imported}
         for record in existing:
             if record.id not in imported_ids:
                 self._by_content.setdefault(_content(record), []).append(record)
-        self._add: dict[str, R] = {}
-        self._change: dict[str, R] = {}
+        self._add: dict[str, RecordT] = {}
+        self._change: dict[str, RecordT] = {}
         self._skipped = 0
 
     def match(self, on_conflict: OnConflict, now: datetime) -> ImportPlan:
@@ -116,7 +115,7 @@ class _Matcher(Generic[R]):
         add, change = tuple(self._add.values()), tuple(self._change.values())
         return ImportPlan(add=add, change=change, skipped=self._skipped)
 
-    def _merge(self, record: R, *, overwrite: bool) -> None:
+    def _merge(self, record: RecordT, *, overwrite: bool) -> None:
         existing = self._find(record)
         if existing is None:
             self._by_id[record.id] = self._add[record.id] = record
@@ -128,7 +127,7 @@ class _Matcher(Generic[R]):
         else:
             self._skipped += 1
 
-    def _find(self, record: R) -> R | None:
+    def _find(self, record: RecordT) -> RecordT | None:
         if existing := self._by_id.get(self._existing_ids.get(record.id, record.id)):
             return existing
         candidates = self._by_content.get(_content(record))

@@ -12,11 +12,9 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from tracker.exchange.cells import cell_number, is_missing, join_notes, unescape_formula
-from tracker.exchange.check_in_table import saved_name
 from tracker.exchange.columns import parse_meaning
 from tracker.exchange.dates import Order, looks_like_a_date, parse_clock, parse_moment, parse_order
 from tracker.exchange.headings import IGNORED, own_kind
-from tracker.exchange.matching import Record
 from tracker.exchange.result import (
     BadRow,
     ImportContext,
@@ -27,8 +25,9 @@ from tracker.exchange.result import (
     SavedAnswers,
     count_unread,
 )
-from tracker.exchange.table import Line, Table, read_rows
+from tracker.exchange.table import Line, Table, read_rows, saved_name
 from tracker.records import Assessment, Diary, Event, Infusion, Number, SideEffect, ValidationError
+from tracker.records.codec import Record
 from tracker.records.day import reject_future
 from tracker.records.format import plain_line
 from tracker.records.infusion import parse_dose, parse_route, parse_side_effect, parse_weight

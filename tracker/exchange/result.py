@@ -8,13 +8,14 @@ from datetime import date, datetime, tzinfo
 from typing import Any, BinaryIO, Final, Literal, Protocol, TypeAlias, get_args
 
 from tracker.records import Assessment, CheckIn, Diary, Event, Infusion, Measure, ValidationError
+from tracker.records.codec import Record
 from tracker.records.contacts import OwnContact
 from tracker.records.format import plain_line
 from tracker.records.questionnaires import Questionnaire
 from tracker.records.validation import new_id
 
 Kind = Literal["check-ins", "infusions", "medications", "events", "assessments"]
-KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
+TABLE_KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 """The kind of record that a row of a table is."""
 
 
@@ -107,7 +108,7 @@ class ImportContext:
 
     def result(
         self,
-        records: Iterable[CheckIn | Infusion | Assessment | Event],
+        records: Iterable[Record],
         measures: Iterable[Measure] = (),
         *,
         answers: SavedAnswers | None = None,

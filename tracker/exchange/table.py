@@ -8,9 +8,10 @@ from collections import deque
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from hashlib import sha256
 from io import StringIO
 from itertools import islice
-from typing import Final, TypeVar
+from typing import Final, Protocol, TypeVar
 
 from tracker.exchange.dates import Order, find_order, parse_order
 from tracker.exchange.result import BadRow, ImportContext
@@ -18,6 +19,17 @@ from tracker.records import ValidationError, measure_key
 from tracker.records.format import plain_line
 
 T = TypeVar("T")
+
+
+class Numbered(Protocol):
+    """A row, or what was read from one, that has the number of its line."""
+
+    @property
+    def number(self) -> int:
+        """The number of its first line."""
+
+
+N = TypeVar("N", bound=Numbered)
 
 DELIMITERS: Final = (",", ";", "\t", "|")
 MAX_ROWS: Final = 200_000
@@ -142,16 +154,22 @@ def normalise_heading(name: str) -> str:
     return " ".join(name.casefold().split())
 
 
-def read_rows(lines: Iterable[Line | BadRow], read: Callable[[Line], T]) -> Iterator[T | BadRow]:
-    """Yield what `read` returns for each line, and a BadRow where it raises ValidationError."""
-    for line in lines:
-        if isinstance(line, BadRow):
-            yield line
+def saved_name(headings: Sequence[str]) -> str:
+    """Return the name under which the answers about such a header are saved."""
+    joined = "\n".join(map(normalise_heading, headings))
+    return f"csv-{sha256(joined.encode()).hexdigest()[:16]}"
+
+
+def read_rows(rows: Iterable[N | BadRow], read: Callable[[N], T]) -> Iterator[T | BadRow]:
+    """Yield what `read` returns for each row, and a BadRow where it raises ValidationError."""
+    for row in rows:
+        if isinstance(row, BadRow):
+            yield row
             continue
         try:
-            yield read(line)
+            yield read(row)
         except ValidationError as error:
-            yield BadRow(line.number, str(error))
+            yield BadRow(row.number, str(error))
 
 
 def parse_table(text: str, is_header: IsHeader, remarks: tuple[str, ...] = ()) -> Table:

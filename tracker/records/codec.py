@@ -50,7 +50,7 @@ _CLASSES: Final = {
     "assessment": "Assessment",
     "event": "Event",
 }
-KINDS: Final = tuple(_CLASSES)
+RECORD_TABLES: Final = tuple(_CLASSES)
 """The tables of the records that a person can add, change and remove."""
 
 _NAMES: Final = {class_name: name for name, class_name in _CLASSES.items()}

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     # Recording a score makes a diary without records, and loads none of their classes.
     from tracker.records.assessment import Assessment
     from tracker.records.check_in import CheckIn
+    from tracker.records.codec import Record
     from tracker.records.event import Event
     from tracker.records.infusion import Infusion
 
@@ -54,6 +55,11 @@ class Diary:
     def empty(self) -> bool:
         """Whether nothing at all was recorded."""
         return not (self.check_ins or self.infusions or self.assessments or self.events)
+
+    @property
+    def records(self) -> tuple[Record, ...]:
+        """Everything that was recorded, one kind after the other."""
+        return (*self.check_ins, *self.infusions, *self.assessments, *self.events)
 
     @property
     def active_measures(self) -> tuple[Measure, ...]:

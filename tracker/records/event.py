@@ -17,7 +17,7 @@ from tracker.records.validation import (
     require_text,
 )
 
-KINDS: Final = ("medication", "therapy", "life", "illness", "question", "other")
+EVENT_KINDS: Final = ("medication", "therapy", "life", "illness", "question", "other")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +38,7 @@ class Event:
     def __post_init__(self) -> None:
         """Raise a ValidationError for the first invalid field."""
         check_id(self.id)
-        check_choice("kind", self.kind, KINDS)
+        check_choice("kind", self.kind, EVENT_KINDS)
         object.__setattr__(self, "title", require_text("title", self.title))
         check_day("first day", self.start)
         if self.end is not None and check_day("last day", self.end) < self.start:

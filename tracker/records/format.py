@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     # For the types alone: recording a score imports this file, but not every kind of record.
     from tracker.records.assessment import Assessment
     from tracker.records.check_in import CheckIn
+    from tracker.records.codec import Record
     from tracker.records.diary import Diary
     from tracker.records.event import Event
     from tracker.records.infusion import Infusion
@@ -160,7 +161,7 @@ def format_assessment(assessment: Assessment, forms: Sequence[Questionnaire] = (
 
 
 def format_record(
-    record: CheckIn | Infusion | Event | Assessment,
+    record: Record,
     diary: Diary,
     forms: Sequence[Questionnaire] = (),
 ) -> str:
@@ -181,7 +182,7 @@ def format_record(
     return format_infusion(record, labels.get(record.id, record.status))
 
 
-def name_record(record: CheckIn | Infusion | Event | Assessment) -> str:
+def name_record(record: Record) -> str:
     """Return a record's name in a sentence: the infusion of Tue 24 Nov 2026."""
     # As above.
     from tracker.records.assessment import Assessment

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from tracker.records.assessment import Assessment
 from tracker.records.check_in import CheckIn
+from tracker.records.codec import Record
 from tracker.records.diary import Diary
 from tracker.records.event import Event
 from tracker.records.format import (
@@ -25,12 +26,10 @@ from tracker.records.measure import Measure
 from tracker.records.settings import find_setting
 from tracker.records.validation import ValidationError
 
-Record = CheckIn | Infusion | Event | Assessment
-
 LONGEST: Final = 56
 """Characters of a sentence that says more than the day: longer ones say what was changed alone."""
 
-_KINDS: Final = {
+_NOUNS: Final = {
     "check_in": ("entry", "entries"),
     "infusion": ("infusion", "infusions"),
     "event": ("event", "events"),
@@ -133,7 +132,7 @@ def _without_record(
             return f"the change to the setting {plain_line(key)}"
         value = shorten(setting.shown(setup.settings), 30)
         return f"the change to {setting.name}; it is {value} again"
-    one, several = _KINDS.get(kind or "", ("entry", "entries"))
+    one, several = _NOUNS.get(kind or "", ("entry", "entries"))
     if key and kind == "measure":
         one = f"measure {plain_line(key).replace('_', '-')}"
     single, plural = _ACTIONS.get(action, _CHANGE)

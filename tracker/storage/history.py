@@ -15,7 +15,7 @@ from itertools import groupby, pairwise
 from typing import Any, Final
 
 from tracker.records import CheckIn, Diary, Rating
-from tracker.records.codec import KINDS, Record, class_of, from_row, table_of
+from tracker.records.codec import RECORD_TABLES, Record, class_of, from_row, table_of
 from tracker.records.validation import normalise
 from tracker.storage.connection import utc_millis
 from tracker.storage.errors import NotFoundError, StorageError
@@ -156,7 +156,7 @@ def _live_change(conn: sqlite3.Connection, number: int) -> LoggedChange | None:
 
 def _logged(conn: sqlite3.Connection, row: sqlite3.Row) -> LoggedChange:
     record: Record | None = None
-    if row["kind"] in KINDS and row["key"] is not None:
+    if row["kind"] in RECORD_TABLES and row["key"] is not None:
         with contextlib.suppress(NotFoundError):  # purged
             record = read_record(conn, class_of(row["kind"]), row["key"], removed_too=True)
     return LoggedChange(

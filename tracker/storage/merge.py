@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any, Final, Literal
 
 from tracker.records import ValidationError
-from tracker.records.codec import KINDS
+from tracker.records.codec import RECORD_TABLES
 from tracker.storage.connection import Row, reading, utc_millis
 from tracker.storage.errors import too_new
 from tracker.storage.history import MERGE
@@ -188,7 +188,7 @@ class MergePlan:
             days[record.action, record.table].append(record.day)
         return [
             Tally(action, table, len(found), min(found), max(found))
-            for action, table in product(_ACTIONS, KINDS)
+            for action, table in product(_ACTIONS, RECORD_TABLES)
             if (found := days.get((action, table)))
         ]
 
@@ -237,7 +237,7 @@ def diff_diaries(ours: sqlite3.Connection, theirs: sqlite3.Connection) -> MergeP
     """Return how the other diary differs from ours."""
     if _invented(ours) != _invented(theirs):
         raise ValidationError("invented", "An invented diary and a real one cannot be mixed.")
-    records = [record for table in KINDS for record in _diff_records(ours, theirs, table)]
+    records = [record for table in RECORD_TABLES for record in _diff_records(ours, theirs, table)]
     return MergePlan(
         records=tuple(records),
         measures=tuple(_diff_definitions(ours, theirs, "measure")),
@@ -419,7 +419,7 @@ _SCALE: Final = ("low", "high", "step")
 _GIVEN = "SELECT day FROM infusion WHERE deleted_at IS NULL AND status = 'given'"
 _ALL_RATINGS = "SELECT check_in, measure, value FROM rating ORDER BY check_in, measure"
 _INSERT_RATING = "INSERT INTO rating (check_in, measure, value) VALUES (?, ?, ?)"
-_STAMPS = " UNION ".join(f"SELECT updated_at FROM {table}" for table in (*KINDS, "stamp"))
+_STAMPS = " UNION ".join(f"SELECT updated_at FROM {table}" for table in (*RECORD_TABLES, "stamp"))
 _IMAGES = "SELECT after FROM history WHERE tbl = ? AND row_id = ? AND after IS NOT NULL"
 _DEFINITIONS = """
 SELECT t.*, coalesce(s.updated_at, '1970-01-01T00:00:00.000Z') AS updated_at

@@ -11,7 +11,15 @@ from typing import Any
 
 from tracker.records import MOOD, CheckIn, Diary, Measure, Rating, Settings
 from tracker.records.check_in import check_in_from_row
-from tracker.records.codec import KINDS, Record, RecordT, class_of, from_plain, from_row, table_of
+from tracker.records.codec import (
+    RECORD_TABLES,
+    Record,
+    RecordT,
+    class_of,
+    from_plain,
+    from_row,
+    table_of,
+)
 from tracker.records.validation import Number, normalise
 from tracker.storage.errors import NotFoundError
 
@@ -55,7 +63,7 @@ def read_removed(conn: sqlite3.Connection) -> tuple[Record, ...]:
     What was written and then undone is left out.
     """
     found: list[tuple[str, Record]] = []
-    for table in KINDS:
+    for table in RECORD_TABLES:
         kind = class_of(table)
         for row in conn.execute(_REMOVED.format(table=table)).fetchall():
             rated = ratings_of(conn, row["id"]) if kind is CheckIn else ()

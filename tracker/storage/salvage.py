@@ -19,7 +19,7 @@ from typing import Final, TypeAlias
 
 from tracker.paths import Home, looks_locked, private_directory, replacing
 from tracker.records import MOOD, CheckIn, Measure, Rating
-from tracker.records.codec import KINDS, class_of, from_row, to_row
+from tracker.records.codec import RECORD_TABLES, class_of, from_row, to_row
 from tracker.storage import snapshots
 from tracker.storage.connection import SCHEMA_VERSION, Row, connect, read_header, writing
 from tracker.storage.errors import (
@@ -288,7 +288,7 @@ def _is_record(table: str, row: Row) -> bool:
             from_row(Measure, row)
         elif table == "check_in":
             from_row(CheckIn, row, () if row["mood"] is not None else (Rating("any", 0),))
-        elif table in KINDS:
+        elif table in RECORD_TABLES:
             from_row(class_of(table), row)
     except (ValueError, TypeError, LookupError, AttributeError):
         return False

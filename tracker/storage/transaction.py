@@ -24,7 +24,7 @@ from tracker.records import (
     ValidationError,
 )
 from tracker.records.codec import (
-    KINDS,
+    RECORD_TABLES,
     Record,
     RecordT,
     class_of,
@@ -108,7 +108,7 @@ class Transaction:
         """Write many records as `add` does, new ones in bulk."""
         from tracker.storage.images import history_written_as_a_set  # one entry does not need it
 
-        for table in KINDS:
+        for table in RECORD_TABLES:
             kind = class_of(table)
             existing_ids = {row[0] for row in self.conn.execute(f"SELECT id FROM {table}")}
             of_this_kind = [record for record in records if isinstance(record, kind)]

@@ -16,7 +16,7 @@ from tracker.app.widgets import Chips
 from tracker.records import Event, ValidationError
 from tracker.records.format import format_day, format_long_day, shorten
 
-KINDS: Final = (
+KIND_CHOICES: Final = (
     ("medication", "medicine"),
     ("therapy", "therapy"),
     ("life", "life"),
@@ -24,7 +24,7 @@ KINDS: Final = (
     ("question", "question"),
     ("other", "other"),
 )
-KIND_WORDS: Final = dict(KINDS)
+KIND_WORDS: Final = dict(KIND_CHOICES)
 ATTRIBUTES: Final = {
     "kind": "kind",
     "title": "title",
@@ -49,7 +49,9 @@ class EventForm(Form):
     def fields(self) -> Iterable[Widget]:
         """Ask for every detail of an event."""
         one = self.event
-        yield Field("kind", "Kind", Chips(KINDS, one.kind if one else "medication", needed=True))
+        yield Field(
+            "kind", "Kind", Chips(KIND_CHOICES, one.kind if one else "medication", needed=True)
+        )
         what = text(one.title if one else "", "e.g. Sertraline, or what you want to ask")
         yield Field("title", "What", what, wide=True)
         yield Field("dose", "Dose", text((one.dose or "") if one else "", "e.g. 50 mg daily"))

@@ -155,7 +155,7 @@ class Timeline(Widget, can_focus=True):
     @property
     def name_width(self) -> int:
         """Width of the titles, in cells."""
-        return 24 if self.size.width >= 96 else 17
+        return 36 if self.size.width >= 140 else 24 if self.size.width >= 96 else 17
 
     def x(self, day: date) -> int:
         """Return the cell of a day; a day outside the window has the nearest one."""
@@ -240,7 +240,8 @@ class Timeline(Widget, can_focus=True):
         return self._named((name, style), cells)
 
     def _draw_medicine(self, cells: list[tuple[str, str]], entries: Sequence[Event]) -> None:
-        """Draw a bar for each dose, with the dose on it where it fits."""
+        """Draw a bar for each dose, with the dose on it or beside it, where it fits."""
+        starts = {self.x(event.start) for event in entries}
         for medicine in medicines(entries, self.last):
             for span in medicine.spans:
                 last = span.last or self.last
@@ -252,9 +253,12 @@ class Timeline(Widget, can_focus=True):
                 text = f" {shorten(span.dose or '', 40)}"
                 length = right - left + (1 if now or right == left else 0)
                 flat = cell_len(text) == len(text)
-                if flat and length < len(text) <= left:
+                beside = left - len(text)
+                if beside < 0 and starts.isdisjoint(range(left + 1, left + length + len(text))):
+                    beside = left + length
+                if flat and length < len(text) and 0 <= beside <= len(cells) - len(text):
                     for n, letter in enumerate(text):
-                        cells[left - len(text) + n] = (letter, MUTED)
+                        cells[beside + n] = (letter, MUTED)
                     text = ""
                 shown = set_cell_size(text, length) if flat else " " * length
                 for n, letter in enumerate(shown):

@@ -14,7 +14,7 @@ from tracker.app.events.forms import KIND_WORDS
 from tracker.app.infusions.forms import ROUTE_WORDS
 from tracker.app.widgets import MUTED, Part, line
 from tracker.records import Assessment, CheckIn, Diary, Event, Infusion, Measure, number_infusions
-from tracker.records.event import KINDS
+from tracker.records.event import EVENT_KINDS
 from tracker.records.format import format_day, format_number, format_side_effects, shorten
 from tracker.records.questionnaires.messages import scale_title
 from tracker.storage import Record
@@ -26,7 +26,7 @@ SOURCES: Final = (
     ("mood", "Mood", ("mood",)),
     ("infusions", "Infusions", ("infusion",)),
     ("scales", "Scales", ("scale",)),
-    ("events", "Events", KINDS),
+    ("events", "Events", EVENT_KINDS),
     (REMOVED, "Removed", ()),
 )
 """Sources of entries: name in `Filter`, word shown, kinds of rows it includes."""

@@ -76,12 +76,12 @@ class HistoryPlace(ListPlace):
         #find.-open { display: block; }
         #main { height: 1fr; }
         #list { width: 1fr; height: 100%; }
-        #right { width: 42; height: 100%; margin-left: 1; display: none; }
+        #right { width: 34%; height: 100%; margin-left: 1; display: none; }
         #detail { height: auto; max-height: 60%; }
         #detail Scroll { height: auto; max-height: 100%; }
         #facts { height: auto; }
         #around { height: 1fr; }
-        &.-wide #right { width: 40; }
+        &.-wide #right { width: 32; }
         &.-wide #right, &.-broad #right { display: block; }
     }
     """
@@ -156,11 +156,12 @@ class HistoryPlace(ListPlace):
 
     def _show_head(self) -> None:
         parts: list[Part] = []
-        narrow = self.app.size.width < 78
+        narrow, bare = self.app.size.width < 78, self.app.no_color or self.app.current_theme.ansi
         for n, (source, word, _) in enumerate(SOURCES):
             on = source == self.filter.source
             style = "bold $cursor-ink on $cursor" if on else "$muted on $field"
-            chip = line((f"{n + 1}", KEY), " " if not narrow else "", (f" {word} ", style), " ")
+            shown = f"[{word}]" if on and bare else f" {word} "
+            chip = line((f"{n + 1}", KEY), " " if not narrow else "", (shown, style), " ")
             parts.append(clickable(chip, f"screen.kind({n})"))
         self.query_one("#kinds", Static).update(line(*parts))
         count = f"{len(self.found):,}"

@@ -225,11 +225,13 @@ class PlanForm(Form):
         if name != "times" or not self.read("first day"):
             return super().read_back(name)
         *before, last = self._days()
-        named = [format_day(day, year=False) for day in before]
-        ended = format_day(last, self.today)
-        if len(before) >= DAYS_NAMED:
-            return f"= {', '.join(named[:DAYS_NAMED])} … {ended}"
-        return f"= {', '.join([*named, ended])}"
+        named = [format_day(day, year=False) for day in before[:DAYS_NAMED]]
+        more, ended = len(before) > DAYS_NAMED, format_day(last, self.today)
+        named += [] if more else [ended]
+        # Two a line: a line broken by its length would break within a day.
+        pairs = [", ".join(named[n : n + 2]) for n in range(0, len(named), 2)]
+        pairs += [f"and so on to {ended}"] if more else []
+        return "= " + ",\n".join(pairs)
 
     def _days(self) -> tuple[date, ...]:
         asked = {"first day": "the first day", "every": "how often", "times": "how many"}

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
+from rich.cells import cell_len
 from textual.content import Content
 
 from tracker.analysis import BarStart, InfusionRow, Report
@@ -13,39 +14,39 @@ from tracker.app.infusions.forms import ROUTE_WORDS
 from tracker.app.widgets import MUTED, line
 from tracker.records import Diary, Infusion, NumberedInfusion, group_courses
 from tracker.records.format import format_day, format_number, shorten
+from tracker.records.infusion import SEVERITIES
 
 Row = tuple[str, Sequence[Content | str]]
 Cells = dict[str, Content | str]
 """What a row shows, by column."""
 
-FULL: Final = ("#", "Day", "Dose", "Route", "Side effects", "Mood", "Halfway, days")
-SMALL: Final = ("#", "Day", "Dose", "Mood", "Halfway, days")
+HALFWAY: Final = "Days at halfway"
+"""Short for the days at or above halfway, as the legend below the table says."""
+FULL: Final = ("#", "Day", "Dose", "Route", "Side effects", "Mood", HALFWAY)
+LEFT_OUT: Final = ((), ("Route",), ("Route", "Dose"), ("Route", "Side effects"))
+"""What is shown only beside the table, until its columns fit."""
 BARS: Final[dict[BarStart, str]] = {"rose": "█", "already": "━", "smaller": "─"}
 LONGEST_BAR: Final = 6
-SHORT_BAR: Final = 4
+SHORT_BAR: Final = 3
 MOST_DAYS: Final = 24
 """Days from which on a bar has its full length."""
 
 
-def columns(width: int) -> tuple[str, ...]:
-    """Return the columns for a terminal's width."""
-    if width < 78:
-        return SMALL
-    return tuple(c for c in FULL if c != "Route") if 116 <= width < 150 else FULL
+def infusion_rows(
+    diary: Diary, today: date, room: int, report: Report | None
+) -> tuple[tuple[str, ...], list[Row]]:
+    """Return the columns that fit whole, and a row for each infusion with its id.
 
-
-def infusion_rows(diary: Diary, today: date, width: int, report: Report | None) -> list[Row]:
-    """Return a row for each infusion, with its id."""
-    shown = columns(width)
-    status_column = "Side effects" if "Side effects" in shown else "Mood"
-    longest = SHORT_BAR if 78 <= width < 100 or 116 <= width < 150 else LONGEST_BAR
+    Args:
+        diary: all infusions.
+        today: the present diary day.
+        room: cells for the table.
+        report: the effect of each infusion, once it is calculated.
+    """
+    longest = SHORT_BAR if 60 <= room < 90 else LONGEST_BAR
     followed = {row.infusion.id: row for row in report.infusions} if report else {}
     planned, cancelled = (
-        [
-            (i.id, _not_given(i, today, status_column))
-            for i in reversed(diary.infusions)
-            if i.status == status
-        ]
+        [(i.id, _not_given(i, today)) for i in reversed(diary.infusions) if i.status == status]
         for status in ("planned", "cancelled")
     )
     given: list[tuple[str, Cells]] = []
@@ -56,18 +57,31 @@ def infusion_rows(diary: Diary, today: date, width: int, report: Report | None) 
         if course.number > 1:
             name = line((f"course {course.number} begins", MUTED))
             given.append((f"course-{course.number}", {"#": line(("↑", MUTED)), "Day": name}))
-    return [
-        (key, [cells.get(column, "") for column in shown])
-        for key, cells in (*planned, *given, *cancelled)
-    ]
+    rows = [*planned, *given, *cancelled]
+    shown = _fitting([cells for _, cells in rows], room)
+    return shown, [(key, [cells.get(column, "") for column in shown]) for key, cells in rows]
 
 
-def _not_given(infusion: Infusion, today: date, status_column: str) -> Cells:
+def _fitting(rows: Sequence[Cells], room: int) -> tuple[str, ...]:
+    """Return as many columns as fit; the last one needs no blank behind it."""
+    shown: tuple[str, ...] = ()
+    for left_out in LEFT_OUT:
+        shown = tuple(column for column in FULL if column not in left_out)
+        widest = [
+            max(len(column), *(cell_len(str(cells.get(column, ""))) for cells in rows))
+            for column in shown
+        ]
+        if sum(widest) + 2 * len(shown) - 1 <= room:
+            break
+    return shown
+
+
+def _not_given(infusion: Infusion, today: date) -> Cells:
     """Return the cells of a planned or cancelled infusion."""
     passed = infusion.status == "planned" and infusion.day < today
     cells = _about(infusion, today) | {
         "#": "▽" if infusion.status == "planned" else "–",
-        status_column: "given? g" if passed else infusion.status,
+        "Mood": "given? g" if passed else infusion.status,
     }
     return {
         column: line((str(text), "$warn" if passed else MUTED)) for column, text in cells.items()
@@ -79,7 +93,7 @@ def _given(one: NumberedInfusion, today: date, row: InfusionRow | None, longest:
         "#": line((str(one.number), "bold $infusion")),
         "Side effects": worst_side_effect(one.infusion),
         "Mood": around(row) if row else "",
-        "Halfway, days": bar(row, longest) if row else "",
+        HALFWAY: bar(row, longest) if row else "",
     }
 
 
@@ -134,4 +148,4 @@ def worst_side_effect(infusion: Infusion) -> Content | str:
     worst = max(infusion.side_effects, key=lambda effect: effect.severity)
     if worst.severity == 0:
         return line(("none", MUTED))
-    return f"{shorten(worst.name, 12)} {worst.severity}"
+    return f"{shorten(worst.name, 12)} {SEVERITIES[worst.severity]}"

@@ -18,7 +18,7 @@ from tracker.app.chart import Chart
 from tracker.app.infusions import detail
 from tracker.app.infusions.forms import InfusionForm, MoveForm, PlanForm, SideEffectsForm
 from tracker.app.infusions.given import mark_given
-from tracker.app.infusions.rows import BARS, columns, infusion_rows
+from tracker.app.infusions.rows import BARS, infusion_rows
 from tracker.app.listing import ListPlace
 from tracker.app.session import Session
 from tracker.app.tables import Table
@@ -41,7 +41,7 @@ def legend(report: Report) -> Content:
         "smaller": f"{rose} a little, or later",
     }
     parts = [line((BARS[start], "$good"), f" {words[start]}") for start in words if start in drawn]
-    return Content("  ").join(parts)
+    return Content("  ").join([line(f"days at or {side} halfway"), *parts])
 
 
 class InfusionsPlace(ListPlace):
@@ -91,6 +91,7 @@ class InfusionsPlace(ListPlace):
             #main { layout: horizontal; }
             #left { width: 54%; min-width: 72; }
             #detail { width: 1fr; height: 1fr; margin-left: 1; }
+            #detail Scroll { height: auto; max-height: 60%; }
             #around { display: block; height: 1fr; margin-top: 1; }
         }
         &.-broad.-high #effects { display: block; height: auto; max-height: 9; }
@@ -151,8 +152,8 @@ class InfusionsPlace(ListPlace):
         """Show the rows, the cursor on the same infusion, at first on the one to mark."""
         first = None if self.table.row_count else self._expected()
         width = self.app.size.width
-        rows = infusion_rows(self.diary, self.today, width, self.report)
-        self.table.fill(columns(width), rows, first)
+        columns, rows = infusion_rows(self.diary, self.today, self._room, self.report)
+        self.table.fill(columns, rows, first)
         given = [i for i in self.diary.infusions if i.given]
         courses = len(group_courses(self.diary.infusions))
         course = f", course {courses}" if courses else ""
@@ -162,6 +163,13 @@ class InfusionsPlace(ListPlace):
         effects = detail.matrix(self.diary, self.query_one("#left").size.width - 4)
         self.query_one("#matrix", Static).update(effects)
         self._show_detail()
+
+    @property
+    def _room(self) -> int:
+        """Cells for the table, known before it is laid out: see the style sheet above."""
+        width = self.app.size.width - (0 if self.app.size.width < 100 else 2)
+        left = max(72, width * 54 // 100) if self.app.size.width >= 116 else width
+        return left - 4 - self.table.show_vertical_scrollbar
 
     def _expected(self) -> str | None:
         """Return the id of the planned infusion to mark as given, else of the last given."""

@@ -14,7 +14,7 @@ from textual.getters import query_one
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from tracker.analysis.events import EVENT_KINDS
+from tracker.analysis.events import ANNOTATED_KINDS
 from tracker.analysis.window import Window
 from tracker.app.forms import Dialog
 from tracker.app.widgets import hints
@@ -60,7 +60,7 @@ def row(noted: Noted, today: date, *, ticked: bool) -> str:
 
 def _printed(event: Event, window: Window) -> bool:
     """Whether a page shows the note: a medicine's at its first day, others at any."""
-    last = (event.last or event.start) if event.kind in EVENT_KINDS else event.start
+    last = (event.last or event.start) if event.kind in ANNOTATED_KINDS else event.start
     return event.start <= window.end and last >= window.start
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textwrap import wrap
 from typing import Final
 
 from textual.app import ComposeResult, RenderResult
@@ -22,6 +23,8 @@ MOST_SEGMENTS: Final = 11
 MOST_LINES: Final = 12
 """Answers that get a line each; of a longer scale only the two ends are labelled."""
 BAR: Final = 18
+BELOW: Final = 19
+"""Lines beside the items: the question asked, the frames, and the three lines of the place."""
 
 
 class ItemRows(Widget):
@@ -33,26 +36,24 @@ class ItemRows(Widget):
     DEFAULT_CSS = "ItemRows { height: auto; }"
     filling: reactive[Filling | None] = reactive(None, layout=True)
 
-    @property
-    def step(self) -> int:
-        """Lines from one item to the next: two if they fit."""
-        items = len(self.filling.answers) if self.filling else 0
-        room = self.parent.size.height if isinstance(self.parent, Widget) else 0
-        return 2 if room >= 2 * items - 1 else 1
+    def items(self, width: int) -> list[list[Content]]:
+        """Return the lines of each item, with a blank one between them on a tall terminal.
+
+        Not by the height of the panel, which is another after the last item: the rows would jump.
+        """
+        if self.filling is None:
+            return []
+        shown = [_item_rows(self.filling, n, width) for n in range(len(self.filling.answers))]
+        spread = self.app.size.height - BELOW >= sum(map(len, shown)) + len(shown)
+        return [[*rows, Content("")] for rows in shown] if spread else shown
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """As many lines as the items take."""
-        return self.step * len(self.filling.answers) if self.filling else 0
+        return sum(map(len, self.items(width)))
 
     def render(self) -> RenderResult:
         """Return the items."""
-        if self.filling is None:
-            return ""
-        rows: list[Content | str] = []
-        for n in range(len(self.filling.answers)):
-            rows += [_item_row(self.filling, n, self.size.width)]
-            rows += [""] * (self.step - 1)
-        return lines(rows)
+        return lines([row for rows in self.items(self.size.width) for row in rows])
 
 
 class ItemsPanel(Vertical):
@@ -66,8 +67,6 @@ class ItemsPanel(Vertical):
         #item-panel Scroll { height: auto; }
         Scroll { scrollbar-gutter: stable; }
         #item { height: auto; }
-        .-low & #items-panel { display: none; }
-        .-low & #item-panel { height: 1fr; max-height: 100%; }
     }
     """
 
@@ -98,7 +97,8 @@ class ItemsPanel(Vertical):
         self.query_one("#items-panel", Panel).entitle(title, progress)
         rows = self.query_one(ItemRows)
         rows.filling = filling
-        scroll, at = self.query_one("#items-scroll", Scroll), filling.at * rows.step
+        scroll = self.query_one("#items-scroll", Scroll)
+        at = sum(map(len, rows.items(rows.size.width or scroll.size.width)[: filling.at]))
         if not scroll.scroll_y <= at < scroll.scroll_y + scroll.size.height:
             scroll.scroll_to(y=max(0, at - scroll.size.height // 2), animate=False)
         panel, below = self.query_one("#item-panel", Panel), self.query_one("#item", Static)
@@ -120,29 +120,33 @@ def plain_lines(text: str) -> str:
 
 
 def _answer_keys(filling: Filling) -> Content:
+    if filling.answer is not None:
+        return hints(("Enter", "keeps it"), ("-", "leaves it out"))
     if filling.one_key:
         return hints(("", "a digit answers"), ("Enter", "skips"))
     return hints(("", "type a number"), ("Enter", "goes on"))
 
 
-def _item_row(filling: Filling, n: int, width: int) -> Content:
-    """Return an item on one line: its mark, its topic, its answers as segments."""
+def _item_rows(filling: Filling, n: int, width: int) -> list[Content]:
+    """Return an item: its mark, its whole topic, its answers as segments."""
     item, given, here = filling.questionnaire.items[n], filling.answers[n], n == filling.at
-    segments = _segments(item, given)
+    topics = [plain_line(each.label) for each in filling.questionnaire.items]
+    narrow = max(map(len, topics)) > width - 6 * len(item.values) - 7
+    segments = _segments(item, given, narrow=narrow)
     room = max(10, width - segments.cell_length - 7)
-    topic = plain_line(item.label)
-    topic = topic if len(topic) <= room else f"{topic[: room - 1]}…"
+    first, *more = wrap(topics[n], room) or [""]
     mark = line(("▸", KEY)) if here else line(" ")
     style = "bold" if here else "" if given is not None else MUTED
-    return line(mark, (f"{n + 1:>3} {topic:<{room}} ", style), segments)
+    rows = [line(mark, (f"{n + 1:>3} {first:<{room}} ", style), segments)]
+    return rows + [line(" " * 5, (part, style)) for part in more]
 
 
-def _segments(item: Item, given: int | None) -> Content:
+def _segments(item: Item, given: int | None, *, narrow: bool) -> Content:
     """Brackets and not only colour: the choice must show on any terminal."""
     values = sorted(item.values)
     if len(values) > MOST_SEGMENTS:
         return line(("–" if given is None else f"{given}", "bold" if given is not None else MUTED))
-    width = 5 if len(values) <= 5 else 3
+    width = 5 if len(values) <= 5 and not narrow else 3
     parts: list[tuple[str, str] | str] = []
     for value in values:
         chosen = value == given

@@ -21,9 +21,16 @@ from tracker.app.scales.total_form import TotalForm
 from tracker.app.screen import Place
 from tracker.app.session import Session
 from tracker.app.tables import Table
-from tracker.app.widgets import MUTED, Panel, Status, hints, line, lines
+from tracker.app.widgets import MUTED, Panel, Scroll, Status, hints, line, lines
 from tracker.records import Assessment, Diary, ValidationError
-from tracker.records.format import count, format_day, format_long_day, format_number, shorten
+from tracker.records.format import (
+    count,
+    format_day,
+    format_long_day,
+    format_number,
+    plain_line,
+    shorten,
+)
 from tracker.records.questionnaires import (
     Questionnaire,
     ScaleStatus,
@@ -40,9 +47,11 @@ from tracker.records.questionnaires import (
 from tracker.storage.preferences import questionnaires
 
 NAME_SHOWN: Final = 40
+TITLE, SUBJECT = 24, 34
+"""Cells of a title and of what it is about in the list; the line below has the whole of one."""
 BAR: Final = 14
 IN_LIST: Final = {"open", "total"}
-IN_ITEMS: Final = {"forth", "back", "type", "blank"}
+IN_ITEMS: Final = {"forth", "save", "back", "type", "page"}
 """Actions that are there only while the list is shown, or only while an item is."""
 
 
@@ -64,6 +73,7 @@ class ScalesPlace(Place):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,ctrl+j", "open", "Fill in", priority=True, tooltip="Fill it in."),
         Binding("enter,ctrl+j,right", "forth", "Next", priority=True, tooltip="Go on."),
+        Binding("enter,ctrl+j,right", "save", "Save", priority=True, tooltip="Save all answers."),
         # u as well: undo works only in the list, not among the questions.
         Binding(
             "b,u,left,up",
@@ -77,6 +87,8 @@ class ScalesPlace(Place):
             for n in range(10)
         ),
         Binding("minus", "type('-')", "Leave out", tooltip="Leave the question out."),
+        Binding("pagedown", "page(1)", "More", show=False, tooltip="More of a long question."),
+        Binding("pageup", "page(-1)", "Back", show=False, tooltip="More of a long question."),
         Binding("n", "total", "New total", tooltip="Enter the total of any other scale."),
         Binding("u", "undo", "Undo", tooltip="Undo the last change."),
     ]
@@ -88,8 +100,11 @@ class ScalesPlace(Place):
         #before { height: auto; }
         ItemsPanel { display: none; }
         &.-filling ItemsPanel { display: block; }
+        &.-low #item-panel { max-height: 85%; }
         &.-filling #list-panel { display: none; }
         &.-wide #before-panel, &.-broad #before-panel { display: block; }
+        &.-broad #before-panel { width: 2fr; min-width: 38; }
+        &.-broad #left { width: 3fr; }
     }
     """
     table = query_one(Table)
@@ -142,17 +157,17 @@ class ScalesPlace(Place):
         # The one that most infusion clinics ask for comes first, under the cursor.
         self.rows = sorted(found, key=lambda row: row.name != "phq-9")
         width = self.app.size.width
-        columns: tuple[str, ...] = ("Questionnaire", "About", "Last total", "Again")
+        columns: tuple[str, ...] = ("Name", "About", "Last total", "Fill in again")
         if width < 78:
-            columns = ("Questionnaire", "Last total")
+            columns = ("Name", "Last total")
         elif 100 <= width < 116:  # the earlier totals stand beside it
-            columns = ("Questionnaire", "Last total", "Again")
+            columns = ("Name", "Last total", "Fill in again")
         self.table.fill(columns, [(row.name, self._cells(row, columns)) for row in self.rows])
         self._show_current()
 
     def _cells(self, row: ScaleStatus, columns: Sequence[str]) -> list[Content | str]:
         found, begun = row.questionnaire, self.left.get(row.name)
-        name = shorten(found.title if found else row.name, 24)
+        name = shorten(found.title if found else row.name, TITLE)
         total = format_total(row.last, self.questionnaires) if row.last else ""
         last = total.partition(" of ")[0]
         if begun:
@@ -162,12 +177,12 @@ class ScalesPlace(Place):
         again = ""
         if row.last is not None:
             coming = row.available_from
-            again = format_day(coming, self.today) if coming else "now"
+            again = f"from {format_day(coming, self.today)}" if coming else "now"
         cells = {
-            "Questionnaire": line((name, "bold")),
-            "About": line((shorten(found.subject, 26) if found else "its total only", MUTED)),
+            "Name": line((name, "bold")),
+            "About": line((shorten(found.subject, SUBJECT) if found else "its total only", MUTED)),
             "Last total": line(last) if last else line(("not yet", MUTED)),
-            "Again": line((again, MUTED)),
+            "Fill in again": line((again, MUTED)),
         }
         return [cells[column] for column in columns]
 
@@ -215,14 +230,22 @@ class ScalesPlace(Place):
         if begun := self.left.get(row.name) if row else None:
             at = f"at question {begun.progress}" if not begun.ended else "with them"
             return f"Not saved yet. Its answers are still here: Enter goes on {at}."
-        if row is None or row.last is None or row.questionnaire is None:
+        if row is None or (found := row.questionnaire) is None:
             return ""
-        after = self.diary.settings.offer_questionnaires_after
-        if after is not None:
-            return f"Again {count(after, 'day')} after an infusion. Settings (o) changes that."
-        if (days := row.questionnaire.least_days_between) is None:
-            return ""
-        return f"Again {count(days, 'day')} after the last time. Settings (o) changes that."
+        title, subject = plain_line(found.title), plain_line(found.subject)
+        shown = len(self.table.columns) == 4 and len(title) <= TITLE and len(subject) <= SUBJECT
+        about = "" if shown else f"{title}: {subject}. "
+        after, days = self.diary.settings.offer_questionnaires_after, found.least_days_between
+        if row.last is None or (after is None and days is None):
+            return about + self.HINT
+        when = f"{count(after or 0, 'day')} after an infusion"
+        if after is None and days:
+            weeks = round(days / 7)
+            when = f"{count(days, 'day')} after the last time"
+            when += (
+                f", about every {count(weeks, 'week') if weeks > 1 else 'week'}" if weeks else ""
+            )
+        return f"{about}It can be filled in again {when}. Settings (o) changes that."
 
     @on(DataTable.RowSelected)
     def action_open(self) -> None:
@@ -266,11 +289,19 @@ class ScalesPlace(Place):
             self.warn("This is the first question. Esc stops without saving.")
 
     def action_forth(self) -> None:
-        """Go to the next question; after the last one, save."""
+        """Go to the next question."""
+        if self.filling:
+            self._go_to(self.filling.forth())
+
+    def action_page(self, by: int) -> None:
+        """Scroll a question that is longer than its panel."""
+        scroll = self.query_one("#item-scroll", Scroll)
+        scroll.scroll_relative(y=by * max(1, scroll.size.height - 1), animate=False)
+
+    def action_save(self) -> None:
+        """Save the answers, after the last question."""
         if self.filling and self.filling.ended:
             self._save(self.filling)
-        elif self.filling:
-            self._go_to(self.filling.forth())
 
     async def action_leave(self) -> None:
         """Leave the questions for the list, and the list for Today."""
@@ -286,6 +317,10 @@ class ScalesPlace(Place):
         """Enable the keys of the list or those of the questions."""
         if action == "undo" and self.filling is not None:
             return False
+        if action in ("forth", "save") and self.filling is not None:
+            return self.filling.ended == (action == "save")
+        if parameters == ("-",) and self.filling is not None and self.filling.ended:
+            return False
         return action not in (IN_ITEMS if self.filling is None else IN_LIST)
 
     def _go_to(self, filling: Filling) -> None:
@@ -296,7 +331,7 @@ class ScalesPlace(Place):
         """Show the list or the question, whichever it is now."""
         self.set_class(self.filling is not None, "-filling")
         if self.filling is None:
-            if self.table not in self.focus_chain[:1]:
+            if self.focused is not self.table:
                 self.table.focus()
             self.show_totals_before()
         else:
@@ -366,18 +401,18 @@ class ScalesPlace(Place):
         last = totals[-1]
         side = f"{last.better} is better"
         panel.entitle(panel.border_title or "", f"of {format_number(last.high)} · {side}")
-        room = max(3, panel.size.height or 20)
-        rows = [_total_row(a, self.today) for a in reversed(totals[-room:])]
+        room, bar = max(3, panel.size.height or 20), max(BAR, min(40, panel.size.width - 24))
+        rows = [_total_row(a, self.today, bar) for a in reversed(totals[-room:])]
         shown.update(lines(rows))
 
 
-def _total_row(assessment: Assessment, today: date) -> Content:
+def _total_row(assessment: Assessment, today: date, bar: int) -> Content:
     total, low, high = assessment.total or 0, assessment.low, assessment.high
-    cells = round((total - low) / (high - low) * BAR) if high > low else 0
+    cells = round((total - low) / (high - low) * bar) if high > low else 0
     day = format_day(assessment.day, today)
     return line(
         (f"{day:<12}", MUTED),
         (f"{format_number(total):>4} ", "bold"),
         ("█" * cells, "$title"),
-        ("·" * (BAR - cells), "$frame"),
+        ("·" * (bar - cells), "$frame"),
     )

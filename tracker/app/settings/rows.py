@@ -20,7 +20,7 @@ from tracker.storage.snapshots import list_snapshots
 LABEL_SHOWN: Final = 32
 STICK: Final = "/media/stick/diary.db"
 """An example of a path on a USB stick."""
-LABELS: Final = {"offer_questionnaires_after": "Questionnaires"}
+LABELS: Final = {"offer_questionnaires_after": "Questionnaires again"}
 """Labels for settings whose registry label is a full sentence."""
 
 
@@ -65,7 +65,7 @@ def measure_row(measure: Measure) -> SettingRow:
     unit = f"{shorten(measure.unit, 10)}, " if measure.unit else ""
     best = "low is best" if measure.better == "lower" else "high is best"
     value = f"{unit}{scale}" if measure.key == "sleep" else f"{unit}{scale}, {best}"
-    about = "Space turns it on or off. What you rated before is kept."
+    about = "Enter turns it on or off. What you rated before is kept."
     if measure.key == MOOD.key:
         value, about = f"{scale}, always asked", "Always asked, and first."
     elif concerns_self_harm(measure):
@@ -78,13 +78,19 @@ def measure_row(measure: Measure) -> SettingRow:
 
 def day_rows(diary: Diary) -> Iterator[SettingRow]:
     """Yield the settings of a day: its questions, its start, its questionnaires."""
-    after = [shorten(m.label, 20).lower() for m in diary.active_measures[1:]]
-    asked = f"mood, then {format_list(after)}" if after else "only mood"
     about = "What are the infusions for? Turns on what people with this condition often rate."
-    yield SettingRow("profile", "Choose by condition", asked, about)
-    yield from _registered(diary, "day_starts_at", "mood_only", "offer_questionnaires_after")
+    yield SettingRow("profile", "Choose by condition", "depression, pain and others", about)
+    yield from _registered(diary, "day_starts_at")
+    alone = "yes" if diary.settings.mood_only else "no"
+    if alone == "no" and len(diary.active_measures) == 1:
+        alone = "nothing else is on"
+    about = "Yes: an entry is mood alone; what is on above stays for later."
+    yield SettingRow("mood_only", "Ask only mood", alone, about)
+    days = diary.settings.offer_questionnaires_after
+    own = "each at its own interval" if days is None else None
+    yield from _registered(diary, "offer_questionnaires_after", value=own)
     about = "What the infusions are for, your country, and your next infusion."
-    yield SettingRow("first", "Start questions", "ask them again", about)
+    yield SettingRow("first", "First questions", "ask them again", about)
 
 
 def people_rows(diary: Diary, contacts: Contacts) -> Iterator[SettingRow]:
@@ -134,7 +140,8 @@ def file_rows(file: DiaryFile, today: date) -> Iterator[SettingRow]:
             "private",
             "Private",
             "not locked",
-            "Anyone who uses this account can read it, unless you lock it with a passphrase.",
+            "Nothing is sent anywhere. Whoever uses your account on this computer can read it, "
+            "unless you lock it with a passphrase.",
             (("tracker lock", "asks for a passphrase; without it nobody can read the diary"),),
         )
     yield SettingRow(
@@ -155,7 +162,8 @@ def file_rows(file: DiaryFile, today: date) -> Iterator[SettingRow]:
         "Another computer",
         "how to take the diary there",
         "One command writes the diary to a file, another takes it over on the other computer. "
-        "Put the path of your own stick or folder in place of /media/stick.",
+        "Put the path of your own stick or folder in place of /media/stick. Whoever finds the "
+        "file can read it; `tracker backup --encrypt` puts it under a passphrase.",
         (
             (f"tracker backup {STICK}", "here: copies all of the diary into this file"),
             (f"tracker restore {STICK}", "there: puts this copy in place of its diary"),

@@ -29,7 +29,7 @@ from tracker.app.settings.rows import (
     people_rows,
 )
 from tracker.app.themes import THEMES, swatch, theme_for
-from tracker.app.today.first_run import ask, asked_after_mood, conditions
+from tracker.app.today.first_run import WHAT_FOR, ask, asked_after_mood, conditions
 from tracker.app.widgets import MUTED, Panel, Part, Scroll, Status, hints, line
 from tracker.records import MOOD, Diary, ValidationError
 from tracker.records.catalogue import apply_profile, find_measure, selectable_measures
@@ -46,7 +46,7 @@ COLOURS: Final = "Enter takes these colours, Esc goes back to those from before.
 PANELS: Final[dict[str, tuple[str, Content | str]]] = {
     "measures": (
         "Asked every day, in this order",
-        hints(("Space", "on or off"), ("⇧↑ ⇧↓", "move")),
+        hints(("Enter", "on or off"), ("⇧↑ ⇧↓", "move")),
     ),
     "day": ("Your day", hints(("Enter", "changes it"))),
     "people": ("Region and people", ""),
@@ -82,13 +82,14 @@ class SettingsPlace(Place):
         #left, #right { width: 1fr; height: 1fr; scrollbar-size-vertical: 0; }
         #measures-panel { min-height: 14; }
         Status { height: 2; text-wrap: wrap; }
-        &.-wide #right, &.-broad #right { margin-left: 1; }
-        &.-high #measures-panel, &.-high #look-panel { height: 1fr; }
+        &.-broad #right { margin-left: 1; }
+        &.-broad.-high #measures-panel, &.-broad.-high #look-panel { height: 1fr; }
         /* One below the other where two side by side would cut what is chosen. */
-        &.-narrow #columns, &.-normal #columns {
+        &.-narrow #columns, &.-normal #columns, &.-wide #columns {
             layout: vertical; overflow-y: auto; scrollbar-size-vertical: 1;
         }
-        &.-narrow #left, &.-narrow #right, &.-normal #left, &.-normal #right {
+        &.-narrow #left, &.-narrow #right, &.-normal #left, &.-normal #right,
+        &.-wide #left, &.-wide #right {
             width: 1fr; height: auto;
         }
         &.-low Status { height: 1; }
@@ -234,8 +235,10 @@ class SettingsPlace(Place):
         except ValidationError as problem:
             self.warn(str(problem))
             return
-        state = "on" if after.active else "off"
-        self.attempt(write, f"Saved: {shorten(after.label, 40).lower()} is {state}")
+        said = f"Saved: {shorten(after.label, 40).lower()} is {'on' if after.active else 'off'}"
+        if after.active and self.diary.settings.mood_only:
+            said += ", but only mood is asked: see “Ask only mood”"
+        self.attempt(write, said)
 
     def action_order(self, by: int) -> None:
         """Move the measure under the cursor up or down."""
@@ -259,8 +262,7 @@ class SettingsPlace(Place):
                 message = f"Saved: each day asks mood, {asked_after_mood(profile)}"
                 self._write_measures(lambda unit: unit.put_measures(after), message)
 
-        question = "What are the infusions for? It chooses what is asked after mood."
-        self.app.push_screen(Choose(question, conditions()), put)
+        self.app.push_screen(Choose(WHAT_FOR, conditions()), put)
 
     def _write_measures(self, write: Callable[[Transaction], object], message: str) -> None:
         self.attempt(partial(self.session.keep, write, Change("arrange", "measure")), message)
@@ -285,7 +287,7 @@ class SettingsPlace(Place):
             self.app.push_screen(ContactsForm(self.session), self.done)
         elif row.id == "mood_only":
             only = not self.diary.settings.mood_only
-            message = "each day asks only mood" if only else "the other measures are asked again"
+            message = "each day asks only mood" if only else "each day asks all that is on"
             self._choose(f"Saved: {message}", mood_only=only)
         elif row.id == "first":
             ask(self)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from textual.binding import Binding, BindingType
 from textual.content import Content
@@ -53,16 +53,19 @@ def _key(shown: str) -> str:
     return "question_mark" if shown == "?" else shown
 
 
-def asked_after_mood(profile: str) -> str:
+WHAT_FOR: Final = "What are the infusions for? + is asked too"
+
+
+def asked_after_mood(profile: str, joined: str = "") -> str:
     """Return anxiety, energy and sleep: what a profile asks beside mood."""
-    keys = PROFILES[profile].measures
-    return format_list([find_measure((), key).label.lower() for key in keys])
+    names = [find_measure((), key).label.lower() for key in PROFILES[profile].measures]
+    return joined.join(names) if joined else format_list(names)
 
 
 def conditions() -> list[tuple[str, Content | str]]:
     """Return what infusions are for, each with what would be asked beside mood."""
     return [
-        (key, line(f"{profile.label:<22}", (f"also asks about {asked_after_mood(key)}", MUTED)))
+        (key, line(f"{profile.label:<20}", (f"+ {asked_after_mood(key, ', ')}", MUTED)))
         for key, profile in PROFILES.items()
     ]
 
@@ -87,7 +90,7 @@ def ask(place: Place) -> None:
         last = NextInfusion(place.session, profile or None, region or None)
         place.app.push_screen(last, place.done)
 
-    first = _Question("1 of 3 · What are the infusions for?", [*conditions(), skip])
+    first = _Question(f"1 of 3 · {WHAT_FOR}", [*conditions(), skip])
     place.app.push_screen(first, ask_region)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
 from textual.containers import Horizontal
@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
-from tracker.analysis import CourseSummary, read_effect
+from tracker.analysis import CourseSummary, LastDays, read_effect
 from tracker.analysis.events import medicines
 from tracker.app.plots import median
 from tracker.app.session import Session
@@ -23,16 +23,13 @@ from tracker.records.format import format_days, format_number, shorten
 if TYPE_CHECKING:
     from tracker.app.today.screen import TodayPlace
 
-DAY = timedelta(days=1)
-
 
 @dataclass(frozen=True)
 class Numbers:
     """Calculated after the first paint; the room for them is reserved."""
 
     today: date
-    last_7: Number | None
-    logged: int
+    last_7: LastDays | None
     course: CourseSummary | None
     last: NumberedInfusion | None
     events: tuple[Event, ...]
@@ -57,15 +54,10 @@ class Numbers:
             day: median(found) for day, found in session.store.daily_ratings(MOOD.key).items()
         }
         given = tuple(n for n in number_infusions(diary.infusions) if n.day <= today)
-        treated = {n.day for n in given}
-        week = [
-            values[d] for n in range(7) if (d := today - n * DAY) in values and d not in treated
-        ]
         effect = read_effect(values, given, MOOD, end=today, today=today)
         return cls(
             today=today,
-            last_7=median(week) if week else None,
-            logged=len(week),
+            last_7=effect.last_7_days,
             course=effect.courses[-1] if effect.courses else None,
             last=given[-1] if given else None,
             events=before.events if before else session.read().events,
@@ -75,7 +67,7 @@ class Numbers:
     @property
     def now(self) -> str:
         """The last seven days, blank without an entry in them."""
-        return "" if self.last_7 is None else format_number(self.last_7, 1)
+        return format_number(self.last_7.median, 1) if self.last_7 else ""
 
     async def show(self, place: TodayPlace) -> None:
         """Show the tiles and the low row if they fit."""
@@ -92,8 +84,10 @@ class Numbers:
 
     def _show_tiles(self, tiles: list[Tile]) -> None:
         now, before, halfway, last = tiles
-        unit = f"median of {self.logged} days" if self.logged > 1 else f"{self.logged} of 7 days"
-        now.show("Last 7 days", self.now or "-", unit, _tone(self.last_7))
+        logged = self.last_7.n if self.last_7 else 0
+        unit = f"median of {logged} days" if logged > 1 else f"{logged} of 7 days"
+        tone = _tone(self.last_7.median if self.last_7 else None)
+        now.show("Last 7 days", self.now or "-", unit, tone)
         course = self.course
         title = f"Before infusion {course.first_infusion_number if course else 1}"
         if course and (level := course.before).value is not None and level.first and level.last:
@@ -104,7 +98,7 @@ class Numbers:
         if course and (share := course.last_28_days):
             halfway.show("Halfway or above", str(share.n), f"of last {share.of} logged", "good")
         else:
-            halfway.show("Halfway or above", "-", "no halfway line yet")
+            halfway.show("Halfway or above", "-", "no halfway yet")
         if self.last:
             days = (self.today - self.last.day).days
             ago = "today" if days == 0 else "day ago" if days == 1 else "days ago"

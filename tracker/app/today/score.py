@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Final
 
 from textual import events
@@ -81,32 +82,44 @@ class ScoreRow(Widget):
         """Half segments on three rows, full ones with the ends in words on four, one row else."""
         height = self.size.height
         if height < 3:
-            return self._segments(" ")
+            return self._figures()
         if height == 3:
-            return lines((self._segments("▄"), self._segments(" "), self._segments("▀")))
-        rows = [self._segments("█"), self._segments(" "), self._segments("█")]
+            return lines((self._edge("▄"), self._figures(), self._edge("▀")))
+        rows = [self._edge("█"), self._figures(), self._edge("█")]
         low, high = self.measure.low_label or "", self.measure.high_label or ""
         gap = max(1, self.size.width - len(low) - len(high))
         return lines((*rows, line((low, MUTED), " " * gap, (high, MUTED))))
 
-    def _segments(self, edge: str) -> Content:
-        """Return one row of all segments: the figures, or an edge of their ground."""
+    @property
+    def _filled(self) -> int | None:
+        return self.chosen if self.chosen is not None else self.saved
+
+    def _edge(self, edge: str) -> Content:
+        """Return a row of the segments' grounds; neighbours of one colour are one piece to draw."""
+
+        def ground(segment: tuple[tuple[int, int], int]) -> str:
+            _, score = segment
+            return f"{tone(self.measure, score)}-ground" if score == self._filled else "$field"
+
+        segments = zip(self._edges(), self.scores, strict=True)
+        return Content(" ").join(
+            line((" ".join(edge * (right - left) for (left, right), _ in run), style))
+            for style, run in groupby(segments, ground)
+        )
+
+    def _figures(self) -> Content:
+        """Return the row of the figures."""
         bare = self.app.no_color or self.app.current_theme.ansi
-        filled = self.chosen if self.chosen is not None else self.saved
         parts: list[Part] = []
         for (left, right), score in zip(self._edges(), self.scores, strict=True):
             colour = tone(self.measure, score)
             if left:
                 parts.append(" ")
-            if edge != " ":
-                style = f"{colour}-ground" if score == filled else "$field"
-                parts.append((edge * (right - left), style))
-                continue
             figure = format_number(score)
             if bare and score == self.chosen:
                 figure = f"[{figure}]"
-            style = f"$ink on {colour}-ground" if score == filled else f"{colour} on $field"
-            parts.append((figure.center(right - left), f"bold {style}"))
+            ground = f"$ink on {colour}-ground" if score == self._filled else f"{colour} on $field"
+            parts.append((figure.center(right - left), f"bold {ground}"))
         return line(*parts)
 
     def on_click(self, event: events.Click) -> None:

@@ -30,7 +30,7 @@ from tracker.app.today.recording import (
 )
 from tracker.app.today.score import ScoreEntry, ScoreRow, name_ends
 from tracker.app.today.waiting import WaitingPanel, due, empty_days
-from tracker.app.widgets import Panel, Part, Status, clickable, hints, line, shown_path
+from tracker.app.widgets import Panel, Part, Status, clickable, hints, line, lines, shown_path
 from tracker.records import MOOD, CheckIn, Diary, Measure, Rating, ValidationError
 from tracker.records.format import (
     format_date,
@@ -205,7 +205,8 @@ class TodayPlace(Place):
 
     def _show_waiting(self) -> None:
         events, scales = (n.events, n.scales) if (n := self.numbers) else ((), ())
-        self.query_one(WaitingPanel).show(self.diary, self.recording, events, scales)
+        asking, panel = bool(self.walk.step), self.query_one(WaitingPanel)
+        panel.show(self.diary, self.recording, events, scales, asking=asking)
 
     def _show_chart(self) -> None:
         last, today = self._last_shown, self.recording.today
@@ -281,9 +282,15 @@ class TodayPlace(Place):
             chosen_day = f"for {_short(day, self.today)}"
             return hints(("0–10", chosen_day), ("Enter", "saves"), ("Esc", "today"))
         if self.session.pages and not self.session.made:
-            page = f"Its page: {shown_path(self.session.pages[0])}"
-            return hints(("", f"An invented diary. {page}"), ("r", "lists it"))
+            return lines([hints(("", "Its page"), ("r", "lists it")), *self._page_path()])
         return hints(("0–10", ""), ("← →", "choose"), ("Enter", "saves"))
+
+    def _page_path(self) -> list[str]:
+        """Return the path of the demo's page on a line, or its folder and its name on one each."""
+        path, width = shown_path(self.session.pages[0]), self.app.size.width
+        room = width - (4 if width < 78 else 34 if width < 100 else 51)
+        folder, slash, name = path.rpartition("/")
+        return [path] if len(path) <= room else [f"{folder}{slash}", name]
 
     def _save_hint(self, chosen: str) -> Content:
         """Return what Enter would save, and before a second score how to correct the first.

@@ -13,9 +13,11 @@ from textual.widgets import Static
 from tracker.app.today.recording import Recording
 from tracker.app.widgets import KEY, MUTED, Panel, clickable, line, lines
 from tracker.records import Diary, Event, Infusion, number_infusions
-from tracker.records.format import format_day, format_distance, shorten
+from tracker.records.format import format_day, format_distance, format_list, shorten
 
 DAY = timedelta(days=1)
+SHORT = 18
+"""Characters of names that fit a row at 80 columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +58,23 @@ def empty_days(diary: Diary, today: date) -> list[date]:
     return [day for day in days if before and min(before) < day and day not in before]
 
 
+def unrated(diary: Diary, day: date) -> list[Waiting]:
+    """Return what e can add to a day that has an entry: measures that none of its entries has."""
+    entries = [check_in for check_in in diary.check_ins if check_in.day == day]
+    rated = {rating.measure for check_in in entries for rating in check_in.ratings}
+    missing = [m.label.lower() for m in diary.asked_measures if entries and m.key not in rated]
+    named = format_list(missing)
+    words = f"Add {named}" if len(named) <= SHORT else f"Add {len(missing)} more ratings"
+    return [Waiting("·", words, "e")] if missing else []
+
+
 def waiting(
-    diary: Diary, today: date, events: Iterable[Event] = (), scales: Iterable[str] = ()
+    diary: Diary,
+    today: date,
+    events: Iterable[Event] = (),
+    scales: Iterable[str] = (),
+    *,
+    asking: bool = False,
 ) -> list[Waiting]:
     """Return everything still to do, the most urgent first.
 
@@ -66,6 +83,7 @@ def waiting(
         today: the present diary day.
         events: all events, empty until they are read.
         scales: titles of the questionnaires that can be filled in again.
+        asking: whether the measures after mood are being asked just now.
     """
     found = [
         Waiting("!", f"{format_day(i.day, today)}: given?", "g" if n == 0 else "i", "bold $warn")
@@ -79,6 +97,7 @@ def waiting(
         day = "Yesterday" if yesterday else format_day(empty[0], today)
         more = f" +{len(empty) - 1}" if len(empty) > 1 else ""
         found.append(Waiting("·", f"{day} is empty{more}", "d"))
+    found += [] if asking else unrated(diary, today)
     coming = [i for i in planned if i.day > today]
     if coming:
         when = f"{format_day(coming[0].day, today)}, {format_distance(coming[0].day, today)}"
@@ -114,13 +133,17 @@ class WaitingPanel(Panel):
         recording: Recording,
         events: Iterable[Event] = (),
         scales: Iterable[str] = (),
+        *,
+        asking: bool = False,
     ) -> None:
         """Show what is still to do; the arguments are those of `waiting`."""
         width, height = self.app.size
         room = width - 4 if width < 78 else 26 if width < 100 else 40
         most = (1 if height < 24 else 2) if width < 78 else 4 if height < 30 else 5
         title = _title(recording, width)
-        rows = [one.row(room) for one in waiting(diary, recording.today, events, scales)]
+        rows = [
+            one.row(room) for one in waiting(diary, recording.today, events, scales, asking=asking)
+        ]
         if len(rows) > most == 1:
             title, rows = f"{title} · 1 of {len(rows)} waiting", rows[:1]
         elif len(rows) > most:

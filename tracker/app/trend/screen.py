@@ -278,7 +278,8 @@ class TrendPlace(Place):
         rows = [row for row in self._all_days().infusions if row.infusion.day <= self.window.end]
         if not rows:
             return line(("No infusion yet. Press i to add one.", MUTED))
-        rows = rows[-8:]
+        most = 9 if self.app.size.height >= 36 else 8
+        rows = rows[-most:]
         text = max(len(words.direction_word(row.direction, self.measure)) for row in rows)
         room = self._panel_width - 26 - text
         return lines(_change_row(row, self.measure, max(1, min(BAR, room // 2))) for row in rows)

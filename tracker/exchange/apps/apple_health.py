@@ -125,7 +125,7 @@ class _Export:
                 raise ValidationError("startDate", "The entry has no time.")
             at = to_local(datetime.combine(day, clock, tzinfo=offset), self._context.zone)
             return ParsedEntry(
-                line=line,
+                number=line,
                 day=self._context.diary.day_of(at),
                 at=at,
                 ratings=rate_both(valence, source, target),

@@ -35,7 +35,6 @@ from tracker.exchange.cells import (
 )
 from tracker.exchange.dates import Order, parse_clock, parse_moment
 from tracker.exchange.result import (
-    BadRow,
     ImportContext,
     ImportOptions,
     ImportResult,
@@ -66,7 +65,7 @@ def read(file: BinaryIO, context: ImportContext) -> ImportResult:
     rows = list(read_rows(table.lines, lambda line: _Row(line, table.named(line))))
     scales, answers = _scales([row for row in rows if isinstance(row, _Row)], context.options)
     collector = _Collector(context, scales, order)
-    bad_rows = [bad for row in rows if (bad := collector.add(row))]
+    bad_rows = [bad for bad in read_rows(rows, collector.add) if bad]
     mood = context.measure(MOOD)
     return app_result(
         NAME,
@@ -87,7 +86,7 @@ class _Row:
 
     def __init__(self, line: Line, cells: Mapping[str, str]) -> None:
         columns = ("date", "time_of_day", "category", "rating_amount", "detail", "notes")
-        self.line = line.number
+        self.number = line.number
         self.day, part, self.category, self.amount, self.detail, self.notes = (
             cells.get(column, "") for column in columns
         )
@@ -118,28 +117,26 @@ class _Collector:
         self.measures: dict[str, Measure] = {}
         self.not_read: Counter[str] = Counter()
 
-    def add(self, row: _Row | BadRow) -> BadRow | None:
-        """Add one row to its part of the day; return it where it cannot be read."""
-        if isinstance(row, BadRow):
-            return row
-        try:
-            ratings = self._ratings(row)
-            factor = plain_line(row.detail) if row.kind in ("factor", "factors") else ""
-            if not (ratings or factor or row.notes):
-                self.not_read[row.category or "rows without a category"] += 1
-                return None
-            part = self._day_part(row, {rating.measure for rating in ratings})
-        except ValidationError as error:
-            return BadRow(row.line, str(error))
+    def add(self, row: _Row) -> None:
+        """Add one row to its part of the day.
+
+        Raises:
+            ValidationError: it cannot be read.
+        """
+        ratings = self._ratings(row)
+        factor = plain_line(row.detail) if row.kind in ("factor", "factors") else ""
+        if not (ratings or factor or row.notes):
+            self.not_read[row.category or "rows without a category"] += 1
+            return
+        part = self._day_part(row, {rating.measure for rating in ratings})
         part.ratings.update((rating.measure, rating) for rating in ratings)
         part.notes[row.notes] = part.factors[factor] = None
-        return None
 
     def entries(self) -> list[ParsedEntry]:
         """Return an entry for each part of each day."""
         return [
             ParsedEntry(
-                line=part.line,
+                number=part.line,
                 day=part.day,
                 at=part.at,
                 part=part.part,
@@ -171,7 +168,7 @@ class _Collector:
         day = parse_moment(row.day, self._order).day
         has_clock = any(character.isdigit() for character in row.part)
         at = datetime.combine(day, parse_clock(row.part).time) if has_clock else None
-        parts.append(_DayPart(row.line, day, at, _PARTS.get(row.part, 0)))
+        parts.append(_DayPart(row.number, day, at, _PARTS.get(row.part, 0)))
         return parts[-1]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
@@ -19,7 +19,7 @@ from tracker.exchange.result import (
     SavedAnswers,
     count_unread,
 )
-from tracker.exchange.table import Table
+from tracker.exchange.table import Table, read_rows
 from tracker.records import CheckIn, Measure, Number, Rating, ValidationError, measure_key
 from tracker.records.day import reject_future
 from tracker.records.format import format_list, plain_line
@@ -37,9 +37,10 @@ _WEEKDAYS: Final = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParsedEntry:
-    """One entry of a file, with the line where it begins."""
+    """One entry of a file."""
 
-    line: int
+    number: int
+    """The line where it begins."""
     day: date
     at: datetime | None = None
     """Local time; without an offset it is in the zone of the import."""
@@ -120,30 +121,10 @@ def app_result(
         measures: those of the ratings.
         mapping: how another scale is converted, a sentence each.
     """
-    parsed = list(entries)
-    counts = Counter(e.identity for e in parsed if isinstance(e, ParsedEntry))
-    new_ids = context.new_ids(len(parsed))
-    check_ins: list[CheckIn] = []
-    bad_rows: list[BadRow] = []
-    for entry in parsed:
-        if isinstance(entry, BadRow):
-            bad_rows.append(entry)
-            continue
-        record_id = next(new_ids)
-        # Two entries of the same moment differ only by their content, which matching compares.
-        if counts[entry.identity] == 1:
-            digest = sha256(repr((name, *entry.identity)).encode()).hexdigest()
-            record_id = f"{name}-{entry.day:%Y%m%d}-{entry.part}-{digest[:12]}"
-        try:
-            at = with_offset(entry.at, context.zone) if entry.at else None
-            day = reject_future("day", entry.day, context.latest_day(at))
-            check_in = CheckIn(id=record_id, day=day, at=at, recorded_at=at, ratings=entry.ratings,
-                               note=entry.note)  # fmt: skip
-            check_ins.append(check_in)
-        except ValidationError as error:
-            bad_rows.append(BadRow(entry.line, str(error)))
+    rows = _check_ins(name, context, list(entries))
+    bad_rows = [row for row in rows if isinstance(row, BadRow)]
     return context.result(
-        check_ins,
+        (row for row in rows if isinstance(row, CheckIn)),
         measures,
         bad_rows=tuple(sorted(bad_rows, key=lambda row: row.line)),
         mapping=tuple(mapping),
@@ -151,6 +132,28 @@ def app_result(
         not_read=(*count_unread(not_read), *(table.not_read if table else ())),
         answers=SavedAnswers(name, answers or {}),
     )
+
+
+def _check_ins(
+    name: str, context: ImportContext, entries: Sequence[ParsedEntry | BadRow]
+) -> list[CheckIn | BadRow]:
+    """Return each entry as a check-in, under the id that it has in every export of the app."""
+    counts = Counter(e.identity for e in entries if isinstance(e, ParsedEntry))
+    new_ids = context.new_ids(len(entries))
+
+    def check_in(entry: ParsedEntry) -> CheckIn:
+        record_id = next(new_ids)
+        # Two entries of the same moment differ only by their content, which matching compares.
+        if counts[entry.identity] == 1:
+            digest = sha256(repr((name, *entry.identity)).encode()).hexdigest()
+            record_id = f"{name}-{entry.day:%Y%m%d}-{entry.part}-{digest[:12]}"
+        at = with_offset(entry.at, context.zone) if entry.at else None
+        day = reject_future("day", entry.day, context.latest_day(at))
+        return CheckIn(
+            id=record_id, day=day, at=at, recorded_at=at, ratings=entry.ratings, note=entry.note
+        )
+
+    return list(read_rows(entries, check_in))
 
 
 def rate_both(value: Number, source: Measure, target: Measure) -> tuple[Rating, Rating]:

@@ -90,7 +90,13 @@ def read(file: BinaryIO, context: ImportContext) -> ImportResult:
     moods = context.measure(_MOOD), context.measure(MOOD)
     if (backup := _parse_backup(data)) is not None:
         return _read_backup(backup, context, moods)
-    table = read_app_table(BytesIO(data), context, "Daylio", "mood", "activities")
+    return _read_csv(BytesIO(data), context, moods)
+
+
+def _read_csv(
+    file: BinaryIO, context: ImportContext, moods: tuple[Measure, Measure]
+) -> ImportResult:
+    table = read_app_table(file, context, "Daylio", "mood", "activities")
     keys = table.keys
     levels, answers = _levels(table.cells(keys.index("mood")), context.options)
     days = [n for n, key in enumerate(keys) if key == "full_date"]
@@ -106,7 +112,7 @@ def read(file: BinaryIO, context: ImportContext) -> ImportResult:
         if not (mood := normalise_heading(cells["mood"])):
             raise ValidationError("mood", "The row has no mood.")
         return ParsedEntry(
-            line=line.number,
+            number=line.number,
             day=day,
             at=datetime.combine(day, clock) if clock else None,
             ratings=rate_both(levels[mood], *moods),
@@ -119,20 +125,13 @@ def read(file: BinaryIO, context: ImportContext) -> ImportResult:
             ),
         )
 
-    names = list(LEVELS[0])
-    default_words = {word for words in LEVELS for word in words}
-    renamed = (
-        f" “{plain_line(word)}” is read as {names[level - 1]}."
-        for word, level in levels.items()
-        if word not in default_words
-    )
     return app_result(
         NAME,
         context,
         read_rows(table.lines, entry),
         table=table,
         measures=moods,
-        mapping=[describe_mapping("Daylio's mood", *moods, names) + "".join(renamed)],
+        mapping=[describe_mapping("Daylio's mood", *moods, LEVELS[0]) + _renamed(levels)],
         not_read=table.unread({n for n, key in enumerate(keys) if key in _READ}),
         answers=answers,
     )
@@ -158,6 +157,16 @@ def _levels(moods: Iterable[str], options: ImportOptions) -> tuple[dict[str, int
         )
     answers = {word: level for word, level in stated.items() if word in words}
     return {**levels, **{word: _level(level) for word, level in answers.items()}}, answers
+
+
+def _renamed(levels: Mapping[str, int]) -> str:
+    """Return a sentence about each mood that is not the app's own."""
+    names = list(LEVELS[0])
+    return "".join(
+        f" “{plain_line(word)}” is read as {names[level - 1]}."
+        for word, level in levels.items()
+        if not any(word in words for words in LEVELS)
+    )
 
 
 def _level(text: str) -> int:
@@ -232,7 +241,7 @@ def _backup_entry(
     used = [tags.get(tag, "") for tag in named] if isinstance(named, list) else []
     title, note = (_strip_markup(str(entry.get(key) or "")) for key in ("note_title", "note"))
     return ParsedEntry(
-        line=number,
+        number=number,
         day=day,
         at=at,
         ratings=rate_both(level, *moods),

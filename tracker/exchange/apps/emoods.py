@@ -57,7 +57,7 @@ def read(file: BinaryIO, context: ImportContext) -> ImportResult:
     def entry(line: Line) -> ParsedEntry:
         cells = table.named(line)
         return ParsedEntry(
-            line=line.number,
+            number=line.number,
             day=parse_moment(cells.get(_DAY, ""), order).day,
             ratings=tuple(rating(k, cell) for k, cell in cells.items() if k in measures and cell),
             note=cells.get("note"),

@@ -98,8 +98,7 @@ def _resources(context: FhirContext, exported_at: datetime) -> Iterator[Resource
 
 def diary_id(diary: Diary) -> str:
     """Return the id of a diary; where it has none yet, that of its first record."""
-    kinds = (diary.check_ins, diary.infusions, diary.assessments, diary.events)
-    ids = (record.id for kind in kinds for record in kind)
+    ids = (record.id for record in diary.records)
     return diary.id or min(
         ids, key=lambda record_id: (not _ULID.fullmatch(record_id), record_id), default=""
     )

@@ -133,7 +133,7 @@ def recognise(form: Form, key: str | None = None) -> Match | None:
     for own in named:
         if _has_same_shape(form, own):
             return Match(own, _match_items(form, own))
-    if named and not _published(form):
+    if named and not published_scoring(form):
         own = named[0]
         raise NeedsAnswerError(
             f"The form is called {plain_line(form.title)[:40] or own.title} and has "
@@ -183,14 +183,13 @@ def as_questionnaire(
     if not (title := plain_line(form.title) or key or ""):
         sentence = "The questionnaire in the file has no title; name it with --key."
         raise ValidationError("title", sentence)
-    published = _published(form)
-    if published:
+    highest_of: tuple[tuple[int, ...], ...] = ()
+    factor, usual = 1, form.better
+    if published := published_scoring(form):
         _check_shape(form, published)
+        highest_of, factor, usual = published.highest_of, published.factor, published.better
     self_harm_items = _about_self_harm(form, published, self_harm)
-    highest_of = published.highest_of if published else ()
-    factor = published.factor if published else 1
     low, high = score_range(items, "sum", highest_of, factor)
-    usual = published.better if published else form.better
     return Questionnaire(
         key=key or form.key or measure_key(title).replace("_", "-"),
         title=title,
@@ -318,18 +317,14 @@ def _match_items(form: Form, own: Questionnaire) -> tuple[FormItem, ...]:
     return form.items[:wanted]
 
 
-def _published(form: Form) -> Published | None:
+def published_scoring(form: Form) -> Published | None:
+    """Return the published scoring of a form, None where its answers are summed."""
     plain = plain_name(form.title)
     words = {plain_name(word) for word in re.split(r"[\s()\[\],:;/]+", form.title)}
     for published in PUBLISHED:
         if any(name in words or (len(name) > 4 and name in plain) for name in published.names):
             return published
     return None
-
-
-def is_published(form: Form) -> bool:
-    """Return whether a form has a published scoring here."""
-    return _published(form) is not None
 
 
 def _check_shape(form: Form, published: Published) -> None:

@@ -20,7 +20,7 @@ from tracker.cli.root import Command
 from tracker.cli.types import OneOf
 from tracker.exchange.files import LARGEST
 from tracker.exchange.formats import FORMATS, read_names
-from tracker.exchange.result import KINDS
+from tracker.exchange.result import TABLE_KINDS
 from tracker.paths import is_database
 from tracker.records.format import count, format_day, format_list, plain_line
 from tracker.records.validation import ValidationError
@@ -28,7 +28,7 @@ from tracker.records.validation import ValidationError
 if TYPE_CHECKING:
     from tracker.exchange.matching import ImportPlan, OnConflict
     from tracker.exchange.result import ImportOptions, ImportResult, Kind
-    from tracker.records import Assessment, CheckIn
+    from tracker.records import Assessment, CheckIn, Diary
     from tracker.storage.transaction import Transaction
 
 SAVED = "import_map/"
@@ -56,7 +56,10 @@ RECENT = timedelta(days=14)
 )
 @click.option("--dry-run", is_flag=True, help="Say what would be done, without doing it.")
 @click.option(
-    "--kind", metavar="KIND", type=OneOf(KINDS), help=f"What a table's rows are: {OneOf(KINDS)}."
+    "--kind",
+    metavar="KIND",
+    type=OneOf(TABLE_KINDS),
+    help=f"What a table's rows are: {OneOf(TABLE_KINDS)}.",
 )
 @click.option(
     "--map",
@@ -106,27 +109,12 @@ def import_(
     questionnaires in FHIR; ZIP files are read as they are, and - reads stdin. A copy of the diary
     is made first, and `tracker undo` undoes the whole import.
     """
-    from tracker.exchange.files import read_file
     from tracker.exchange.matching import plan_import
 
     _refuse_diary_file(file)  # before the diary is open: this looks into files
     ours = context.store.read()
     options = _options(context, mapped, date_format, encoding, kind)
-    with open_input(file, LARGEST) as content, _file_errors_exit_1(file):
-        if content.seek(0, SEEK_END) > LARGEST:
-            print_err("The file is large; reading it takes a minute or two.")
-        content.seek(0)
-        result = read_with_questions(
-            lambda answered: read_file(
-                content,
-                name=file,
-                format_name=format_name,
-                options=answered,
-                diary=ours,
-                now=context.now,
-            ),
-            options,
-        )
+    result = _read(context, ours, file, format_name, options)
     _print_summary(result, dry_run)
     _refuse_bad(result, skip_bad)
     with _file_errors_exit_1(file):
@@ -139,21 +127,32 @@ def import_(
         with context.writing("import", count=size, snapshot="import") as transaction:
             plan = _write_import(context, transaction, result, on_conflict)
         change = transaction.change
-    saved = [*plan.add, *plan.change] if change and context.as_json else []
-    diary = context.store.read_setup()
-    context.answer(
-        {
-            "change": change,
-            "dry_run": dry_run,
-            "saved": [to_json(record, diary) for record in saved],
-            "added": len(plan.add),
-            "changed": len(plan.change),
-            "left": plan.skipped,
-        },
-        _outcome(plan, dry_run),
-    )
+    _print_outcome(context, plan, change, dry_run)
     if not dry_run:
         _show_crisis_contacts_if_needed(context, plan)
+
+
+def _read(
+    context: CliContext, ours: Diary, file: str, format_name: str | None, options: ImportOptions
+) -> ImportResult:
+    """Read the file, asking in a terminal about what is not clear in it."""
+    from tracker.exchange.files import read_file
+
+    with open_input(file, LARGEST) as content, _file_errors_exit_1(file):
+        if content.seek(0, SEEK_END) > LARGEST:
+            print_err("The file is large; reading it takes a minute or two.")
+        content.seek(0)
+        return read_with_questions(
+            lambda answered: read_file(
+                content,
+                name=file,
+                format_name=format_name,
+                options=answered,
+                diary=ours,
+                now=context.now,
+            ),
+            options,
+        )
 
 
 def _options(
@@ -317,13 +316,28 @@ def _write_forms_and_contacts(
         )
 
 
-def _outcome(plan: ImportPlan, dry_run: bool) -> str:
+def _print_outcome(
+    context: CliContext, plan: ImportPlan, change: int | None, dry_run: bool
+) -> None:
+    """Print what was written, or would be; `change` is its number in history."""
+    saved = [*plan.add, *plan.change] if change and context.as_json else []
+    diary = context.store.read_setup()
     done = ("Added", "changed", "left")
-    add, change, leave = ("Would add", "change", "leave") if dry_run else done
+    add, alter, leave = ("Would add", "change", "leave") if dry_run else done
     parts = [f"{add} {count(len(plan.add), 'record')}"]
-    parts += [f"{change} {len(plan.change):,}"] if plan.change else []
+    parts += [f"{alter} {len(plan.change):,}"] if plan.change else []
     parts += [f"{leave} {plan.skipped:,} as before"] if plan.skipped else []
-    return f"{format_list(parts)}."
+    context.answer(
+        {
+            "change": change,
+            "dry_run": dry_run,
+            "saved": [to_json(record, diary) for record in saved],
+            "added": len(plan.add),
+            "changed": len(plan.change),
+            "left": plan.skipped,
+        },
+        f"{format_list(parts)}.",
+    )
 
 
 def _show_crisis_contacts_if_needed(context: CliContext, plan: ImportPlan) -> None:
