@@ -142,6 +142,7 @@ class Busy(sqlite3.Connection):
         def watched(*step: int) -> None:
             progress(*step)
             self.writes.append(len(self.writes))
+            assert len(self.writes) < 20
             self.write(len(self.writes))
 
         super().backup(target, progress=watched if progress else None, **more)
