@@ -581,6 +581,13 @@ def test_a_scale_of_totals_is_found_however_its_name_is_written(
     assert find_total_scale("another", shipped_questionnaires(), recorded) is None
 
 
+def test_a_clinics_form_keeps_the_codes_of_its_items() -> None:
+    own = replace(PHQ_9, key="own", bands=(), loinc_panel=None, loinc_total=None)
+    back = questionnaire_from_values(json.loads(json.dumps(questionnaire_to_values(own))))
+    assert [item.loinc for item in back.items] == [item.loinc for item in PHQ_9.items]
+    assert back.items[8].loinc == "44260-8"
+
+
 def test_a_wording_is_stored_and_read_as_it_was() -> None:
     wording = Wording(("One?", "Two?"), ("no", "yes"))
     assert wording_from_values(json.loads(json.dumps(wording_to_values(wording)))) == wording
