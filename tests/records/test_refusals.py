@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime, time
 
 import pytest
 
@@ -14,14 +15,24 @@ from tracker.records import (
     Infusion,
     Measure,
     Rating,
+    Settings,
     SideEffect,
     ValidationError,
     parse_day,
 )
+from tracker.records.catalogue import find_measure, own_measure
 from tracker.records.infusion import parse_dose, parse_severity, parse_side_effect, parse_weight
+from tracker.records.measure import set_active
+from tracker.records.questionnaires import (
+    Answer,
+    Item,
+    get_questionnaire,
+    questionnaire_from_values,
+)
 from tracker.records.validation import check_id, parse_number
 
 DAY = date(2026, 11, 21)
+PHQ_9 = get_questionnaire("phq-9")
 NAIVE = datetime(2026, 11, 21, 9)
 MOOD = (Rating("mood", 5),)
 
@@ -152,3 +163,38 @@ def test_a_side_effect_afterwards_is_one_after() -> None:
 def test_a_moment_of_recording_is_kept_in_utc() -> None:
     made = CheckIn(id="c", day=DAY, at=None, recorded_at=NAIVE.replace(tzinfo=UTC), ratings=MOOD)
     assert made.recorded_at == NAIVE.replace(tzinfo=UTC)
+
+
+MORE: list[tuple[Callable[[], object], str, str]] = [
+    (
+        lambda: Item(label="x", answers=(Answer(value=1), Answer(value=1))),
+        "answers",
+        "All answers of an item count the same.",
+    ),
+    (
+        lambda: questionnaire_from_values({}),
+        "questionnaire",
+        "A stored questionnaire cannot be read.",
+    ),
+    (lambda: replace(PHQ_9, factor=101), "factor", "The factor is 1 to 100, not 101."),
+    (lambda: own_measure((), "…"), "name", "The name needs a letter or a digit."),
+    (
+        lambda: Settings(day_starts_at=time(13)),
+        "day_starts_at",
+        "A diary day starts between 00:00 and 12:00.",
+    ),
+    (
+        lambda: set_active(find_measure((), "mood"), on=False),
+        "measure",
+        "Mood is always rated; it is what the page is about.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("make", "field", "sentence"), MORE)
+def test_what_a_form_a_measure_or_a_setting_cannot_be_is_refused_likewise(
+    make: Callable[[], object], field: str, sentence: str
+) -> None:
+    with pytest.raises(ValidationError) as refused:
+        make()
+    assert (refused.value.field, str(refused.value)) == (field, sentence)
