@@ -21,6 +21,7 @@ from tracker.records import (
     parse_day,
 )
 from tracker.records.catalogue import find_measure, own_measure
+from tracker.records.contacts import find_region
 from tracker.records.infusion import parse_dose, parse_severity, parse_side_effect, parse_weight
 from tracker.records.measure import set_active
 from tracker.records.questionnaires import (
@@ -154,6 +155,12 @@ def test_what_cannot_be_is_refused_by_the_name_of_its_field(
     assert str(refused.value).endswith(".")
 
 
+def test_a_region_that_there_is_not_is_refused_by_that_name() -> None:
+    with pytest.raises(ValidationError, match=r"^The region cannot be “Narnia”\. ") as refused:
+        find_region("Narnia")
+    assert refused.value.field == "region"
+
+
 def test_a_side_effect_afterwards_is_one_after() -> None:
     for words in ("nausea 2 after", "nausea 2 afterwards", "moderate nausea Afterwards"):
         assert parse_side_effect(words) == SideEffect(name="nausea", severity=2, when="after")
@@ -175,6 +182,11 @@ MORE: list[tuple[Callable[[], object], str, str]] = [
         lambda: questionnaire_from_values({}),
         "questionnaire",
         "A stored questionnaire cannot be read.",
+    ),
+    (
+        lambda: Item(label="x", answers=(Answer(value=0), Answer(value=101))),
+        "answer's value",
+        "The answer's value must be from -100 to 100, not 101.",
     ),
     (lambda: replace(PHQ_9, factor=101), "factor", "The factor is 1 to 100, not 101."),
     (lambda: own_measure((), "…"), "name", "The name needs a letter or a digit."),
