@@ -543,6 +543,13 @@ def test_a_direction_override_turns_nothing_around() -> None:
     assert "\u202e" not in as_text(report)
 
 
+def test_a_joiner_of_persian_or_of_an_emoji_is_no_blank_on_the_page() -> None:
+    joined = "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645 \U0001f469\u200d\U0001f467"
+    asked = rated(events=(event("question", joined, 3), event("medication", joined, 9)))
+    page = as_text(build_report(asked, Window(before(44), TODAY), today=TODAY))
+    assert page.count(joined) >= 2
+
+
 def test_no_note_goes_out_unless_it_is_ticked() -> None:
     noted = rated(check_ins=(check_in(before(2), mood=5, note="private words"),))
     window = Window(before(44), TODAY)

@@ -226,6 +226,20 @@ def test_mapped_columns_are_listed() -> None:
     assert "A column cannot be “frog”. Choose one of: day, start, status, route," in sentence
 
 
+@pytest.mark.parametrize(
+    ("order", "day"), [("d/m/y", date(2026, 4, 3)), ("m/d/y", date(2026, 3, 4))]
+)
+def test_a_column_of_days_may_be_mapped_by_how_they_are_written(order: str, day: date) -> None:
+    (given,) = infusions("When,Dose\n03/04/2026,40\n", When=order)
+    (moved,) = take("When,Title\n03/04/2026,Moved\n", {"When": order}, kind="events").diary.events
+    assert (given.day, moved.start) == (day, day)
+
+
+def test_a_column_of_another_kind_of_table_cannot_be_a_questionnaire() -> None:
+    sentence = refusal("Day,Dose\n2026-03-04,40\n", {"Dose": "scale:phq-9"}, kind="infusions")
+    assert "cannot be “scale:phq-9”" in sentence
+
+
 def test_a_table_of_medicines_becomes_events() -> None:
     text = (
         "Medicine,Dose,Start,End\nLamotrigine,25 mg,2026-04-02,\nLithium,,2026-01-01,2026-03-01\n"

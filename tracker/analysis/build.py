@@ -55,9 +55,7 @@ def build_report(
     Raises:
         ValidationError: the diary has no such measure.
     """
-    entries = _count_entries(diary, window)
-    main = diary.measure(measure) if measure is not None else _main_measure(diary, entries)
-    further = _panels(diary, entries, main, panels)
+    main, further = _choose_measures(diary, window, measure, panels)
     given = number_infusions(_without_notes(i for i in diary.infusions if i.day <= window.end))
     asked = [measure for measure in diary.measures if concerns_self_harm(measure)]
     readings = _read_measures(diary, window, today, given, (main, *further, *asked))
@@ -131,9 +129,13 @@ def _has_records(diary: Diary, window: Window) -> bool:
     return bool(_entries(diary, window)) or any(day in window for day in days)
 
 
-def _count_entries(diary: Diary, window: Window) -> Counter[str]:
-    """Count the check-ins of the window that rate each measure."""
-    return Counter(rating.measure for c in _entries(diary, window) for rating in c.ratings)
+def _choose_measures(
+    diary: Diary, window: Window, measure: str | None, panels: Sequence[str] | None
+) -> tuple[Measure, list[Measure]]:
+    """Return the main measure, and those of the further panels."""
+    entries = Counter(rating.measure for c in _entries(diary, window) for rating in c.ratings)
+    main = diary.measure(measure) if measure is not None else _main_measure(diary, entries)
+    return main, _panels(diary, entries, main, panels)
 
 
 def _entries(diary: Diary, window: Window) -> Sequence[CheckIn]:

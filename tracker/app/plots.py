@@ -33,11 +33,10 @@ def daily_values(diary: Diary, measure: str) -> dict[date, Number]:
     for check_in in diary.check_ins:
         if (value := check_in.value(measure)) is not None:
             rated.setdefault(check_in.day, []).append(value)
-    return {day: median(values) for day, values in rated.items()}
+    return {day: _median(values) for day, values in rated.items()}
 
 
-def median(values: Iterable[Number]) -> Number:
-    """Return the middle value, or the mean of the two in the middle."""
+def _median(values: Iterable[Number]) -> Number:
     ordered = sorted(values)
     middle = len(ordered) // 2
     if len(ordered) % 2:

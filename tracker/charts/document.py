@@ -18,7 +18,7 @@ from tracker.charts import words
 from tracker.charts.entries import TITLE as ENTRIES_TITLE
 from tracker.charts.entries import entry_names, entry_rows
 from tracker.charts.words import LedgerRow, lower_first, number
-from tracker.records.format import NONE, format_date, format_days, plain_text
+from tracker.records.format import NONE, format_date, format_days, plain_line, plain_text
 
 WIDTH: Final = 78
 
@@ -72,7 +72,7 @@ def blocks(report: Report, name: str | None, *, entries: bool) -> Iterator[Block
     if report.invented:
         yield Paragraph(words.INVENTED)
     made = f"made {format_date(report.made_on, year=True)}"
-    whose = f"{words.flat(name)}. " if name else ""
+    whose = f"{plain_line(name)}. " if name else ""
     yield Paragraph(
         f"{whose}{format_days(report.window.start, report.window.end, year=True)}, {made}."
     )
@@ -83,7 +83,7 @@ def blocks(report: Report, name: str | None, *, entries: bool) -> Iterator[Block
         yield Paragraph(line, boxed=True)
     if report.questions:
         yield Heading("To ask at the visit")
-        yield Bullets(tuple(words.flat(question.title) for question in report.questions))
+        yield Bullets(tuple(plain_line(question.title) for question in report.questions))
     yield from _infusions(report)
     for scores in report.questionnaires:
         scale = f"{number(scores.low)}–{number(scores.high)}, {scores.better} is better"
@@ -112,7 +112,7 @@ def _infusions(report: Report) -> Iterator[Block]:
     if len(report.courses) > 1:
         yield Bullets(tuple(words.course_words(report, course) for course in report.courses))
     rows = words.ledger_rows(report)
-    names = tuple(words.flat(name) for name in report.side_effects.names)
+    names = tuple(plain_line(name) for name in report.side_effects.names)
     heads = (
         *("Infusion", "Date", words.dose_heading(report).capitalize(), "Days since"),
         *("3 days before", "Next day", "3 days after", "Change"),
@@ -174,14 +174,14 @@ def _beside(report: Report) -> Iterator[str]:
 
 
 def _entries(report: Report) -> Table:
-    names = [lower_first(words.flat(name)) for name in entry_names(report)]
+    names = [lower_first(plain_line(name)) for name in entry_names(report)]
     rows = entry_rows(report)
     lines = []
     for row in rows:
         values = [f"{name} {cell}" for name, cell in zip(names, row.cells, strict=True) if cell]
         remark = f"; {row.remark}" if row.remark else ""
         lines.append(f"{row.day}: {', '.join(values) or 'no entry'}{remark}")
-    heads = ("Day", *(words.flat(name) for name in entry_names(report)), "Infusion, late")
+    heads = ("Day", *(plain_line(name) for name in entry_names(report)), "Infusion, late")
     cells = tuple((row.day, *row.cells, row.remark) for row in rows)
     return Table(ENTRIES_TITLE, heads, cells, tuple(lines))
 
@@ -206,22 +206,20 @@ def _plain(block: Block) -> str:
             lines = textwrap.wrap(text, WIDTH - 4)
             return "\n".join(f"| {line}" for line in lines)
         case Tiles(tiles):
-            return "\n".join(_bullet(_tile(tile)) for tile in tiles)
+            return _plain(Bullets(tuple(map(_tile, tiles))))
         case Bullets(lines):
-            return "\n".join(_bullet(line) for line in lines)
+            return "\n".join(
+                textwrap.fill(line, WIDTH, initial_indent="- ", subsequent_indent="  ")
+                for line in lines
+            )
         case Table(caption, _, _, lines):
-            filled = textwrap.fill(caption, WIDTH)
-            return "\n".join([filled, *(_bullet(line) for line in lines)])
+            return f"{textwrap.fill(caption, WIDTH)}\n{_plain(Bullets(lines))}".rstrip()
 
 
 def _tile(tile: words.Tile) -> str:
     detail = f" ({tile.detail})" if tile.detail else ""
     value = "" if tile.value == NONE else f" {tile.value}"
     return f"{tile.caption}:{value}{detail}" if value or detail else f"{tile.caption}: {NONE}"
-
-
-def _bullet(line: str) -> str:
-    return textwrap.fill(line, WIDTH, initial_indent="- ", subsequent_indent="  ")
 
 
 def as_markdown(report: Report, name: str | None = None, *, entries: bool = False) -> str:
@@ -237,12 +235,11 @@ def _markdown(block: Block) -> str:
         case Paragraph(text, boxed):
             return f"**{escape_markdown(text)}**" if boxed else escape_markdown(text)
         case Tiles(tiles):
-            return "\n".join(f"- {escape_markdown(_tile(tile))}" for tile in tiles)
+            return _markdown(Bullets(tuple(map(_tile, tiles))))
         case Bullets(lines):
             return "\n".join(f"- {escape_markdown(line)}" for line in lines)
         case Table(caption, _, _, lines):
-            bullets = "\n".join(f"- {escape_markdown(line)}" for line in lines)
-            return f"{escape_markdown(caption)}\n\n{bullets}"
+            return f"{escape_markdown(caption)}\n\n{_markdown(Bullets(lines))}"
 
 
 def escape_markdown(text: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import groupby, product
 from typing import Final
@@ -159,7 +159,7 @@ def _left_columns(report: Report, rows: Sequence[LedgerRow], dose_width: float) 
         at = x + width * {"left": 0.0, "center": 0.5, "right": 1.0}[ha]
         # Not measured: it spans the three columns of before, arrow and after.
         over = ("3 days", "before → after") if gid == "arrows" else heads
-        found.append(Column(column.gid, at, ha, over, cells, style))
+        found.append(replace(column, x=at, heads=over))
         x += width + gap
     return found
 
@@ -178,7 +178,7 @@ def _right_columns(
     if any(any(other) for other in others):
         other = Column("ledger-letters", 0.0, "left", ("what", "else"), others)
         right -= other.width
-        found.append(Column(other.gid, right, "left", other.heads, others))
+        found.append(replace(other, x=right))
         right -= GAP
     if not shown:
         return found, right - 1.0

@@ -26,7 +26,7 @@ BETWEEN: Final = 3.6
 BEFORE_WORDS: Final = 1.2
 """Mm between an entry's day and its words."""
 FULL_PAGE: Final = 40
-"""Lines of room from which an entry that is longer is broken, not moved to the next page."""
+"""Lines of room from which a text that is longer is broken, not moved to the next page."""
 
 
 @dataclass(frozen=True, slots=True)

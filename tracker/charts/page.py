@@ -50,9 +50,6 @@ POINTER: Final = 3.4
 """Mm for the line that says how many are on the next page."""
 MAX_EXTRA_HEIGHT: Final = 12.0
 """Mm by which thumbnails are taller where there is room."""
-FULL_PAGE: Final = 40
-"""Lines of room from which a text that is longer is broken, not moved to the next page."""
-
 Shown = Series | QuestionnaireScores
 
 
@@ -320,7 +317,7 @@ def _more_text(
     while items:
         lines = wrap(items[0], WIDTH, "body")
         room = int((bottom - y) / TEXT["body"].line)
-        if len(lines) > room and room < FULL_PAGE:
+        if len(lines) > room and room < notes.FULL_PAGE:
             break
         y = sheet.lines(0, y + 2.5, lines[:room], "body", gid=gid) - 2.5
         items[:1] = [" ".join(lines[room:])] if len(lines) > room else []

@@ -35,7 +35,6 @@ WORDS_ABOVE: Final = 10
 """The layer of texts: above every mark."""
 
 Point = tuple[float, float]
-Stroke = tuple[Point, Point]
 Box = tuple[float, float, float, float]
 
 
@@ -131,7 +130,7 @@ class Panel:
     def boxes(
         self,
         style: str,
-        boxes: Sequence[tuple[float, float, float, float]],
+        boxes: Sequence[Box],
         colours: Sequence[Any] | None = None,
     ) -> None:
         """Draw rectangles, each given as left, low edge, width and height."""

@@ -8,9 +8,7 @@ thing a fax destroys, and nothing may depend on colour: every style differs by s
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Final, Literal
-
-Role = Literal["ink", "mood", "infusion", "faint", "paper"]
+from typing import Any, Final
 
 MIN_POINTS: Final = 6.3
 """The smallest text of a page: below it a fax of 196 lines an inch cannot be read."""
@@ -31,17 +29,13 @@ class Theme:
     None for digits alone."""
     paper: str = "#FFFFFF"
 
-    def colour(self, role: Role) -> str:
-        """Return the colour of a role."""
-        return str(getattr(self, role))
-
     def mark(self, name: str) -> dict[str, Any]:
         """Return matplotlib's arguments for a kind of mark, its colours filled in."""
         style: dict[str, Any] = dict(_MARKS[name])
         for key in ("color", "colors", "markerfacecolor", "markeredgecolor", "facecolors",
                     "edgecolors"):  # fmt: skip
             if key in style and style[key] != "none":
-                style[key] = self.colour(style[key])
+                style[key] = getattr(self, style[key])
         return style
 
 
@@ -98,7 +92,6 @@ _DASH_DOT: Final = (0, (5, 1.5, 1, 1.5))
 _SPARSE: Final = (0, (1, 3))
 
 _MARKS: Final[dict[str, dict[str, Any]]] = {
-    # text over a line or a bar
     # points
     "days": {
         "marker": "o", "markersize": 3.0, "markerfacecolor": "paper", "markeredgecolor": "ink",

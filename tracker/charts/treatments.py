@@ -139,14 +139,12 @@ def _draw_medicine(
     """Draw a medicine's doses as bars, each with its text above, and the present dose."""
     _row_name(sheet, y + below, medicine.title)
     level = below + 3.5
-    window = report.window
     for span in medicine.spans:
-        first, last = max(span.first, window.start), min(span.last or window.end, window.end)
-        if last < first:
+        left, right = _shown_days(report, span)
+        if right <= left:
             continue
-        left, right = first.toordinal() - 0.5, last.toordinal() + 0.5
         panel.strokes("medicine", [((left, level), (right, level))])
-        if span.first >= window.start:
+        if span.first >= report.window.start:
             panel.strokes("medicine-step", [((left, level - 1.0), (left, level + 0.4))])
         if dose := shown_dose(report, span):
             x = _ordinal_place(report, left)
@@ -156,6 +154,13 @@ def _draw_medicine(
                gid="medicine-now")  # fmt: skip
 
 
+def _shown_days(report: Report, span: MedicineSpan) -> tuple[float, float]:
+    """Return where a span begins and ends in the window, as ordinals; not rising outside it."""
+    window = report.window
+    first, last = max(span.first, window.start), min(span.last or window.end, window.end)
+    return first.toordinal() - 0.5, last.toordinal() + 0.5
+
+
 def _ordinal_place(report: Report, ordinal: float) -> float:
     low, high = time_limits(report)
     return max(LEFT, LEFT + (ordinal - low) / (high - low) * (RIGHT - LEFT))
@@ -163,10 +168,7 @@ def _ordinal_place(report: Report, ordinal: float) -> float:
 
 def shown_dose(report: Report, span: MedicineSpan) -> str:
     """Return a dose as it is written over its bar: nothing where the bar is too short for it."""
-    window = report.window
-    first, last = max(span.first, window.start), min(span.last or window.end, window.end)
-    left = _ordinal_place(report, first.toordinal() - 0.5)
-    right = _ordinal_place(report, last.toordinal() + 0.5)
+    left, right = (_ordinal_place(report, day) for day in _shown_days(report, span))
     dose = span.dose or ""
     return dose if text_width(dose, "fine") + 1.0 <= right - left else ""
 

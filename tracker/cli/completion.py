@@ -63,13 +63,6 @@ def measure_options(ctx: click.Context, incomplete: str) -> list[CompletionItem]
     return _fitting(options, incomplete)
 
 
-def formats(_: click.Context, __: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """Offer the formats of an export."""
-    from tracker.exchange import FORMATS
-
-    return _fitting((name for name, known in FORMATS.items() if known.writes), incomplete)
-
-
 def measures(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Offer the diary's measures and the built-in ones."""
     return _fitting(_from_diary(ctx, _measure_keys), incomplete)

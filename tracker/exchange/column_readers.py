@@ -23,8 +23,8 @@ from tracker.exchange.headings import (
     SCALE,
     Meaning,
     Scale,
-    find_measure,
-    find_questionnaire,
+    find_published,
+    measure_for,
     read_heading,
 )
 from tracker.exchange.result import ImportOptions, NeedsAnswerError, Question
@@ -53,7 +53,7 @@ class RatingColumn:
     """A column of ratings: the measure it rates, and one for the original values if needed."""
 
     def __init__(self, meaning: Meaning, heading: str, cells: list[str], diary: Diary) -> None:
-        measure, stated = find_measure(meaning.name, diary)
+        measure, stated = measure_for(meaning.name, diary)
         scale = meaning.scale or stated or Scale(measure.low, measure.high)
         self._heading = heading
         self._number = cell_hours if measure.in_hours else cell_number
@@ -63,7 +63,7 @@ class RatingColumn:
         builtin = known_measure(measure.key)
         is_new = measure not in diary.measures and not (builtin and builtin.key == measure.key)
         if is_new and meaning.scale:
-            if find_measure(meaning.name, Diary())[1] is None:
+            if measure_for(meaning.name, Diary())[1] is None:
                 measure = _with_scale(measure, meaning.scale, values)
         elif is_new and not stated:
             measure = replace(measure, step=min(measure.step, _step(values)))
@@ -121,8 +121,8 @@ class RatingColumn:
                 self.measure.rate(normalise(value))
             raise off_scale(self._heading, low, high, is_number=value is not None)
         if self.original is None:
-            return (self.measure.rate(_nearest(value, self.measure)),)
-        original = self.original.rate(_nearest(value, self.original))
+            return (self.measure.rate(self.measure.nearest(value)),)
+        original = self.original.rate(self.original.nearest(value))
         return original, rescale(value, self.original, self.measure)
 
     def _fits(self, values: Iterable[float]) -> bool:
@@ -131,7 +131,7 @@ class RatingColumn:
         if _ends(self._scale) != _ends(measure):
             return False
         return measure.step <= _FINEST or all(
-            abs(value - _nearest(value, measure)) < 1e-6 * measure.step
+            abs(value - measure.nearest(value)) < 1e-6 * measure.step
             for value in values
             if measure.low <= value <= measure.high
         )
@@ -227,28 +227,13 @@ def questionnaire_columns(
     for n, meaning in meanings.items():
         if meaning.kind != SCALE:
             continue
-        published = find_questionnaire(meaning.name, options.questionnaires)
-        questionnaire = published if isinstance(published, Questionnaire) else None
-        name = published.key if published else meaning.name
-        scale = meaning.scale
-        if published:
-            if scale and (scale.low, scale.high) != (published.low, published.high):
-                raise ValidationError(
-                    "map",
-                    f"{name} goes from {published.low:g} to {published.high:g}; leave its range "
-                    "out.",
-                )
-            scale = Scale(published.low, published.high, published.better)
-        if scale is None:
-            shown = shorten(meaning.name, 40)
-            raise ValidationError(
-                "map", f"{shown} is unknown; add its range: --map 'COLUMN=scale:{shown}:0-63'."
-            )
-        columns = found.setdefault(name, QuestionnaireColumns(name, questionnaire, scale))
+        columns = _columns_of(meaning, options)
+        columns = found.setdefault(columns.name, columns)
+        questionnaire = columns.questionnaire
         if meaning.item is None:
             columns.total = n
         elif questionnaire is None or not 1 <= meaning.item <= len(questionnaire.items):
-            raise ValidationError("map", f"{name} has no item {meaning.item}.")
+            raise ValidationError("map", f"{columns.name} has no item {meaning.item}.")
         else:
             columns.items[meaning.item] = n
     for columns in found.values():
@@ -261,6 +246,28 @@ def questionnaire_columns(
                 f"--map 'Q1=scale:{questionnaire.key}:1'.",
             )
     return list(found.values())
+
+
+def _columns_of(meaning: Meaning, options: ImportOptions) -> QuestionnaireColumns:
+    """Return the questionnaire of a column, still without its columns."""
+    name, scale = meaning.name, meaning.scale
+    published = find_published(name, options.questionnaires)
+    if published is None:
+        if scale is None:
+            shown = shorten(name, 40)
+            raise ValidationError(
+                "map", f"{shown} is unknown; add its range: --map 'COLUMN=scale:{shown}:0-63'."
+            )
+        return QuestionnaireColumns(name, None, scale)
+    if scale and (scale.low, scale.high) != (published.low, published.high):
+        raise ValidationError(
+            "map",
+            f"{published.key} goes from {published.low:g} to {published.high:g}; leave its range "
+            "out.",
+        )
+    questionnaire = published if isinstance(published, Questionnaire) else None
+    scale = Scale(published.low, published.high, published.better)
+    return QuestionnaireColumns(published.key, questionnaire, scale)
 
 
 def _ask_for_scale(
@@ -284,11 +291,6 @@ def _with_scale(measure: Measure, scale: Scale, values: Iterable[float]) -> Meas
     better = scale.better or measure.better
     step = scale.step or _step(values)
     return replace(measure, low=scale.low, high=scale.high, better=better, step=step)
-
-
-def _nearest(value: float, measure: Measure) -> float:
-    steps = round((value - measure.low) / measure.step)
-    return round(measure.low + steps * measure.step, 9)
 
 
 def _step(values: Iterable[float]) -> Number:

@@ -74,7 +74,7 @@ def parse_meaning(text: str, fields: Sequence[str] = FIELDS) -> Meaning:
         return Meaning("day", order=parse_order(detail) if detail else None, explicit=True)
     if kind.casefold() in fields and not detail:
         return Meaning(kind.casefold(), explicit=True)
-    if kind.casefold() == SCALE and detail:
+    if kind.casefold() == SCALE and detail and fields is FIELDS:
         name, _, item = (part.strip() for part in detail.partition(":"))
         if item.isdigit():
             return Meaning(SCALE, name, item=int(item), explicit=True)

@@ -98,7 +98,7 @@ class Meaning:
     def gives(self, diary: Diary) -> str:
         """Return what only one column of a table can be: a field, a measure, an item."""
         if self.kind == "measure":
-            return find_measure(self.name, diary)[0].key
+            return measure_for(self.name, diary)[0].key
         if self.kind == SCALE:
             return f"{plain_name(self.name)} {self.item or 'total'}"
         return self.kind
@@ -167,7 +167,7 @@ def lower_is_better(tokens: Iterable[str]) -> bool:
     return bool(words & WORDS["lower_is_better"]) and not words & WORDS["eased"]
 
 
-def find_measure(heading: str, diary: Diary) -> tuple[Measure, Scale | None]:
+def measure_for(heading: str, diary: Diary) -> tuple[Measure, Scale | None]:
     """Return the measure of a heading, and the scale where the heading states one.
 
     The measure is the diary's own, a built-in one or new. A new one has the range of the heading,
@@ -216,11 +216,11 @@ def heading_for(measure: Measure) -> str:
     That is its key; with its range where the key alone would be read as another scale.
     """
     name = measure.key
-    found, _ = find_measure(name, Diary())
+    found, _ = measure_for(name, Diary())
     is_other = found.key != name or (known_measure(name) and not found.same_scale(measure))
     if is_other or not is_plain_rating(name):
         name = RATING + name
-    if find_measure(name, Diary())[0].same_scale(measure):
+    if measure_for(name, Diary())[0].same_scale(measure):
         return name
     step = "" if measure.step == 1 else f", step {measure.step:g}"
     return f"{name} ({measure.low:g}-{measure.high:g}, {measure.better}{step})"
@@ -245,9 +245,7 @@ def has_day_column(headings: Sequence[str]) -> bool:
     return bool(fields & {"day", "stamp"}) and not any(map(looks_like_a_date, headings))
 
 
-def find_questionnaire(
-    name: str, own: Sequence[Questionnaire]
-) -> Questionnaire | TotalScale | None:
+def find_published(name: str, own: Sequence[Questionnaire]) -> Questionnaire | TotalScale | None:
     """Return the diary's own or a shipped questionnaire, or a published scale of totals."""
     wanted = plain_name(name)
     for questionnaire in (*own, *shipped_questionnaires()):
@@ -273,7 +271,7 @@ def find_scale(heading: str, own: Sequence[Questionnaire]) -> str:
     head = read_heading(heading)
     totals = ("total", "totals", "sum", "tot", "gesamt", "summe")
     plain = plain_name("".join(token for token in head.tokens if token not in totals))
-    if questionnaire := find_questionnaire(plain, own):
+    if questionnaire := find_published(plain, own):
         return questionnaire.key
     if plain in WORDS["unknown_scales"]:
         return f"{head.words}:0-100,lower" if not head.scale else head.words

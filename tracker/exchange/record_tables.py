@@ -105,15 +105,15 @@ def read_records(table: Table, kind: Kind, context: ImportContext) -> ImportResu
     options = context.options
     name = f"{kind}-{saved_name(table.header)}"
     answers = options.answers_for(name)
-    stated_order = answers.pop(_DATE_FORMAT, None)
-    fields = _fields(table, kind, answers)
-    if stated_order and not options.date_format:
-        order = parse_order(stated_order)
-    else:
+    saved_order = answers.pop(_DATE_FORMAT, None)
+    fields, order = _fields(table, kind, answers)
+    if order is None and saved_order:
+        order = parse_order(saved_order)
+    if order is None or options.date_format:
         days = [n for n, field in fields.items() if field in ("day", "from", "to")]
         # A planned infusion or the end of a medicine may lie ahead.
         order = table.date_order(days, context, latest=context.latest_day() + timedelta(days=730))
-    if stated_order or options.date_format:
+    if saved_order or options.date_format:
         answers[_DATE_FORMAT] = order
     ids = context.new_ids(len(table.lines))
     latest = context.latest_day()
@@ -140,16 +140,20 @@ def read_records(table: Table, kind: Kind, context: ImportContext) -> ImportResu
     )
 
 
-def _fields(table: Table, kind: Kind, stated: Mapping[str, str]) -> dict[int, str]:
-    """Return the field of each column: as stated, else by its heading."""
+def _fields(
+    table: Table, kind: Kind, stated: Mapping[str, str]
+) -> tuple[dict[int, str], Order | None]:
+    """Return the field of each column, as stated, else by its heading; and a stated date order."""
     choices = (*COLUMNS[kind], "dose", "weight_lb", IGNORED)
     if own_kind(table.header) == "events":
         choices = (*choices, "kind")
-    fields: dict[int, str] = {}
-    for name, text in stated.items():
-        fields[table.find_column(name)] = parse_meaning(text, choices).kind
     spans = kind in ("events", "medications")
     day = "from" if spans else "day"
+    meanings = {
+        table.find_column(name): parse_meaning(text, choices) for name, text in stated.items()
+    }
+    order = next((meaning.order for meaning in meanings.values() if meaning.order), None)
+    fields = {n: day if m.kind == "day" else m.kind for n, m in meanings.items()}
     for n, key in enumerate(table.keys):
         field = _SYNONYMS.get(key, key)
         if spans and field in ("start", "day"):
@@ -159,7 +163,7 @@ def _fields(table: Table, kind: Kind, stated: Mapping[str, str]) -> dict[int, st
             fields[n] = field
     fields = {n: field for n, field in fields.items() if field != IGNORED}
     if day in fields.values():
-        return fields
+        return fields, order
     for n, name in enumerate(table.header):
         if (cells := table.cells(n)) and looks_like_a_date(cells[0]):
             shown = plain_line(name)[:40]

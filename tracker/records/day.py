@@ -11,17 +11,13 @@ compiled before it is used: recording a score for now needs none.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Final
 
 from tracker.records.text import WEEKDAYS, format_day, format_list, shorten
-from tracker.records.validation import (
-    AmbiguousError,
-    ValidationError,
-    cannot_read,
-)
+from tracker.records.validation import AmbiguousError, ValidationError, cannot_read
 
 DAY_STARTS_AT: Final = time(4)
 """When a diary day begins, unless the person chose otherwise."""
@@ -290,39 +286,33 @@ def _dates(words: str, today: date, field: str, *, plan: bool) -> Iterator[date]
         yield reading
 
 
-def _day_month_year(words: str) -> Iterator[tuple[int, int, int | None]]:
-    """Yield the ways in which a date can be read: day, month, and the year if it has one."""
-    ordinal = r"(\d{1,2})(?:(?:st|nd|rd|th|er|re|e|a)\b|º|\.)?"
-    name, year = r"([^\W\d_]{3,})\.?", r"'?(\d{4}|\d{2})"
+def _day_month_year(words: str) -> Sequence[tuple[int, int, int | None]]:
+    """Return the ways in which a date can be read: day, month, and the year if it has one."""
     if match := re.fullmatch(r"(\d{4})([-/.]?)(\d{2})\2(\d{2})", words, re.ASCII):
-        yield int(match[4]), int(match[3]), int(match[1])
-        return
-    if match := re.fullmatch(rf"{ordinal}[ -]?(?:of |de )?{name}(?:(?:[ .-]| de )?{year})?", words):
-        parts = (match[1], match[2], match[3])
-    elif match := re.fullmatch(rf"{name}[ -]?{ordinal}(?:[ -]{year})?", words):
-        parts = (match[2], match[1], match[3])
-    elif match := re.fullmatch(r"(\d{1,2})\. ?(\d{1,2})\.?(?: ?(\d{4}|\d{2}))?", words, re.ASCII):
-        yield int(match[1]), int(match[2]), _full_year(match[3])  # with full stops the day is first
-        return
-    elif match := re.fullmatch(
-        r"(\d{1,2})([-/])(\d{1,2})(?:\2(\d{4}|\d{2}))?|(\d{4})[-/](\d{1,2})[-/](\d{1,2})",
-        words,
-        re.ASCII,
-    ):
-        if match[5]:
-            yield int(match[7]), int(match[6]), int(match[5])
-            return
-        a, b, full_year = int(match[1]), int(match[3]), _full_year(match[4])
-        orders = [(a, b, full_year), (b, a, full_year)]
-        if match[4] and len(match[4]) == 2:
-            orders.append((int(match[4]), b, 2000 + a))
-        real = [(d, m, y) for d, m, y in orders if _calendar_date(y or 2000, m, d)]
-        yield from real or orders[:1]  # if none is real, the first one is reported
-        return
-    else:
-        return
-    if (month := month_number(parts[1])) is not None:
-        yield int(parts[0]), month, _full_year(parts[2])
+        return [(int(match[4]), int(match[3]), int(match[1]))]
+    if match := re.fullmatch(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})", words, re.ASCII):
+        return [(int(match[3]), int(match[2]), int(match[1]))]
+    # With full stops the day is first.
+    if match := re.fullmatch(r"(\d{1,2})\. ?(\d{1,2})\.?(?: ?(\d{4}|\d{2}))?", words, re.ASCII):
+        return [(int(match[1]), int(match[2]), _full_year(match[3]))]
+    if match := re.fullmatch(r"(\d{1,2})([-/])(\d{1,2})(?:\2(\d{4}|\d{2}))?", words, re.ASCII):
+        return _any_order(int(match[1]), int(match[3]), match[4])
+    ordinal = r"(?P<day>\d{1,2})(?:(?:st|nd|rd|th|er|re|e|a)\b|º|\.)?"
+    name, year = r"(?P<month>[^\W\d_]{3,})\.?", r"'?(?P<year>\d{4}|\d{2})"
+    match = re.fullmatch(
+        rf"{ordinal}[ -]?(?:of |de )?{name}(?:(?:[ .-]| de )?{year})?", words
+    ) or re.fullmatch(rf"{name}[ -]?{ordinal}(?:[ -]{year})?", words)
+    if match and (month := month_number(match["month"])) is not None:
+        return [(int(match["day"]), month, _full_year(match["year"]))]
+    return []
+
+
+def _any_order(a: int, b: int, year: str | None) -> Sequence[tuple[int, int, int | None]]:
+    """Return the ways to read 3/4, 3/4/2026 and 26/4/3; the first one if none is real."""
+    orders = [(a, b, _full_year(year)), (b, a, _full_year(year))]
+    if year and len(year) == 2:
+        orders.append((int(year), b, 2000 + a))
+    return [(d, m, y) for d, m, y in orders if _calendar_date(y or 2000, m, d)] or orders[:1]
 
 
 def _full_year(year: str | None) -> int | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, time
-from typing import Final, Literal, NamedTuple, cast
+from typing import Final, Literal, NamedTuple
 
 from tracker.records.day import check_day
 from tracker.records.text import format_number, plain_line
@@ -229,18 +229,13 @@ _SIDE_EFFECT_FORMS: Final = ("nausea mild", "nausea 2", "headache severe after")
 def parse_side_effect(text: str, field: str = "side effect") -> SideEffect:
     """Read nausea mild, mild nausea, nausea 2 after, nausea=2, headache=1@after."""
     words = re.sub(r"[=@:()]", " ", text).split()
-    when = "during"
-    for marker, end in (("after", -1), ("afterwards", -1), ("during", -1)):
-        if len(words) > 1 and words[end].casefold() == marker:
-            when = "during" if marker == "during" else "after"
-            words.pop()
-            break
+    when: Literal["during", "after"] = "during"
+    if len(words) > 1 and words[-1].casefold() in ("during", "after", "afterwards"):
+        when = "during" if words.pop().casefold() == "during" else "after"
     for place in (-1, 0):
         if len(words) > 1 and any(words[place].casefold() in names for names in _SEVERITY_NAMES):
             severity = parse_severity(words.pop(place))
-            return SideEffect(
-                name=" ".join(words), severity=severity, when=cast(Literal["during"], when)
-            )
+            return SideEffect(name=" ".join(words), severity=severity, when=when)
     if len(words) > 1 and words[-1].lstrip("+-−").replace(",", ".").replace(".", "").isdigit():
         raise ValidationError(
             field, f"“{plain_line(text)}”: the severity is 0 none, 1 mild, 2 moderate or 3 severe."

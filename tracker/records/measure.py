@@ -102,6 +102,10 @@ class Measure:
         fields = ("low", "high", "step", "better")
         return all(getattr(mine, field) == getattr(theirs, field) for field in fields)
 
+    def nearest(self, value: Number) -> Number:
+        """Return the value on the nearest step of the scale."""
+        return round(self.low + round((value - self.low) / self.step) * self.step, 9)
+
     def rate(self, value: Number | str) -> Rating:
         """Return a rating."""
         number = self._read(value) if isinstance(value, str) else value
@@ -130,7 +134,7 @@ class Measure:
             raise ValidationError(self.key, f"{how}{self._how_to_rate()}.") from None
         if self.low <= hours <= self.high and any(mark in typed.casefold() for mark in ":hm"):
             # 7:31 is not a whole number of steps: the nearest one is recorded.
-            return self.low + round((hours - self.low) / self.step) * self.step
+            return self.nearest(hours)
         return hours
 
     def _on_step(self, value: Number) -> bool:

@@ -11,9 +11,8 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
-from tracker.analysis import CourseSummary, LastDays, read_effect
+from tracker.analysis import CourseSummary, LastDays, daily_values, read_effect
 from tracker.analysis.events import medicines
-from tracker.app.plots import median
 from tracker.app.session import Session
 from tracker.app.today.recording import describe_entry, entries_of
 from tracker.app.widgets import MUTED, Panel, Tile, hints, line, lines
@@ -50,9 +49,7 @@ class Numbers:
         Raises:
             StorageError: the diary cannot be read.
         """
-        values = {
-            day: median(found) for day, found in session.store.daily_ratings(MOOD.key).items()
-        }
+        values = daily_values(session.store.daily_ratings(MOOD.key))
         given = tuple(n for n in number_infusions(diary.infusions) if n.day <= today)
         effect = read_effect(values, given, MOOD, end=today, today=today)
         return cls(

@@ -13,7 +13,6 @@ from tracker.analysis import (
 from tracker.charts.words.common import (
     below,
     direction_word,
-    flat,
     infusion_names,
     number,
     say_day,
@@ -21,7 +20,7 @@ from tracker.charts.words.common import (
     smallest_change,
     week_word,
 )
-from tracker.records.format import count, format_list, format_ranges
+from tracker.records.format import count, format_list, format_ranges, plain_line
 from tracker.records.infusion import SEVERITIES
 
 
@@ -63,8 +62,8 @@ def _worst(report: Report) -> str:
     severity = f"{grid.worst} of 3 ({SEVERITIES[grid.worst]})"
     if len(by_name) == 1:
         ((name, which),) = by_name.items()
-        return f"Worst side effect: {flat(name)}, {severity}, #{format_ranges(which)}."
-    found = [f"{flat(name)} (#{format_ranges(which)})" for name, which in by_name.items()]
+        return f"Worst side effect: {plain_line(name)}, {severity}, #{format_ranges(which)}."
+    found = [f"{plain_line(name)} (#{format_ranges(which)})" for name, which in by_name.items()]
     more = f" and {len(found) - 3} more, see the table" if len(found) > 3 else ""
     return f"Worst side effects, {severity}: {', '.join(found[:3])}{more}."
 
@@ -133,12 +132,13 @@ def score_words(report: Report, scores: QuestionnaireScores) -> str:
 
 def annotation_words(item: Annotation) -> str:
     """Return the text of a lettered entry on one line."""
-    return ": ".join(flat(part) for part in (item.title, item.text) if part)
+    return ": ".join(plain_line(part) for part in (item.title, item.text) if part)
 
 
 def medicine_words(report: Report, medicine: Medicine) -> str:
     """Return a medicine with its doses and when it was taken at each."""
-    return f"{flat(medicine.title)}: {'; '.join(_dose_span(report, s) for s in medicine.spans)}"
+    doses = "; ".join(_dose_span(report, span) for span in medicine.spans)
+    return f"{plain_line(medicine.title)}: {doses}"
 
 
 def _dose_span(report: Report, span: MedicineSpan) -> str:
@@ -146,7 +146,7 @@ def _dose_span(report: Report, span: MedicineSpan) -> str:
         when = f"since {say_day(report, span.first)}"
     else:
         when = say_span(report, span.first, span.last)
-    return f"{flat(span.dose)} {when}" if span.dose else when
+    return f"{plain_line(span.dose)} {when}" if span.dose else when
 
 
 def therapy_words(report: Report) -> str:

@@ -41,11 +41,6 @@ def lower_first(text: str) -> str:
     return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
-def flat(text: str) -> str:
-    """Return a person's words on one line, without what would steer a terminal."""
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
-
-
 def say_day(report: Report, day: date) -> str:
     """Return a day, with its year if it could be read as another."""
     return format_date(day, year=several_years(report) or day.year != report.made_on.year)

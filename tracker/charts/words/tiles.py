@@ -180,13 +180,13 @@ def _coming(report: Report) -> str:
 def _questionnaire(report: Report) -> Tile:
     if not report.questionnaires:
         return Tile("Questionnaire", NONE, "none filled in")
-    course = report.questionnaires[0]
-    caption = f"{course.title} ({course.better} is better)"
-    first, last = course.first, course.last
-    if len(course.points) == 1:
+    scores = report.questionnaires[0]
+    caption = f"{scores.title} ({scores.better} is better)"
+    first, last = scores.first, scores.last
+    if len(scores.points) == 1:
         return Tile(caption, number(last.total), f"{say_day(report, last.day)} · one form")
     best, word = (
-        (course.highest, "highest") if course.better == "higher" else (course.lowest, "lowest")
+        (scores.highest, "highest") if scores.better == "higher" else (scores.lowest, "lowest")
     )
     days = f"{say_day(report, first.day)} → {say_day(report, last.day)}"
     return Tile(

@@ -52,7 +52,7 @@ def read(file: BinaryIO, context: ImportContext) -> ImportResult:
         if key in _SEVERITIES:
             return measure.rate(parse_on_scale(cell, 1, 4, key.upper()) - 1)
         value = parse_on_scale(cell, measure.low, measure.high, key.upper())
-        return measure.rate(round(round(value / measure.step) * measure.step, 9))
+        return measure.rate(measure.nearest(value))
 
     def entry(line: Line) -> ParsedEntry:
         cells = table.named(line)
