@@ -14,10 +14,8 @@ from pathlib import Path
 import pytest
 
 from tests.ciphered import plain_alone
-from tests.cli.test_every_option import commands
 from tests.conftest import Run
 from tests.exchange.forms import as_bytes, choice, form, phq_9
-from tracker.cli.root import tracker
 
 SESSIONS = Path(__file__).parent / "sessions"
 
@@ -220,12 +218,6 @@ def test_each_command_answers_what_it_answered(
         done = run(*words, stdin=stdin.strip().replace("\\n", "\n").encode() + b"\n")
         told.append(f"$ tracker {line.strip()}\n{done.out}{_marked(done.err)}= {done.code}\n")
     check(walk, "\n".join(told), files)
-
-
-def test_each_help_says_what_it_said(run: Run, tmp_path: Path) -> None:
-    names = ["", *(name for name, _ in commands(tracker))]
-    told = (f"$ tracker {name} --help\n{run(*name.split(), '--help').out}" for name in names)
-    check("help", "\n".join(told), tmp_path)
 
 
 def check(walk: str, told: str, folder: Path) -> None:

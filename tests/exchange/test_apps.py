@@ -567,3 +567,34 @@ def test_daylios_backup_is_read_with_its_own_names_and_nothing_is_asked() -> Non
     assert second.value("mood") == 10
     assert [bad.line for bad in result.bad_rows] == [3]
     assert result.not_read == ("photos and sounds (1)", "other files in the ZIP (1)")
+
+
+@pytest.mark.parametrize(
+    ("backup", "sentence"),
+    [
+        (b"eyJicm9rZW4", "Daylio's backup is damaged; make another one."),
+        (b"{broken", "Daylio's backup is damaged; make another one."),
+        (b'{"tags": []}', "The file is not a backup of Daylio's: it has no dayEntries."),
+        (b'{"dayEntries": 3}', "The file is not a backup of Daylio's: it has no dayEntries."),
+    ],
+)
+def test_a_backup_of_daylio_that_cannot_be_read_is_refused(backup: bytes, sentence: str) -> None:
+    assert refusal_of(zipped({"backup.daylio": backup}), name="backup.daylio") == sentence
+
+
+def test_an_own_mood_of_daylio_is_one_of_five() -> None:
+    data = daylio(daylio_row("2026-06-14", "21:05", "drained"))
+    assert refusal_of(data, {"drained": "6"}, name="x.csv") == (
+        "“6” is not one of Daylio's five moods. Type 1 to 5; 5 is best."
+    )
+    (entry,) = check_ins(take_file(data, {"drained": " 2 "}, name="x.csv"))
+    assert (entry.value("daylio_mood"), entry.value("mood")) == (2, 2)
+
+
+def test_an_entry_of_apple_without_a_time_is_named_and_workouts_are_counted() -> None:
+    workout = ' <Workout workoutActivityType="Walking" duration="30"/>\n'
+    moods = [state_of_mind("2026-06-14", "0.5"), state_of_mind("2026-06-14 21:04:00 +0200", "1")]
+    result = take(apple(STEPS, workout, *moods, workout))
+    assert [bad.reason for bad in result.bad_rows] == ["The entry has no time."]
+    assert [c.value("mood") for c in result.diary.check_ins] == [10]
+    assert result.not_read == ("other records (1)", "workouts (2)")

@@ -33,6 +33,7 @@ def test_a_table_is_read_by_the_stated_columns() -> None:
 def test_a_rating_on_another_scale_is_kept_as_it_was_rated_too() -> None:
     result = take(CLINIC, MAPPING)
     assert [c.value("stimmung_1_5") for c in check_ins(result)] == [4, 1]
+    assert result.mapping[0] == ("Columns: Wann is day, Stimmung is mood, Schlaf (h) is sleep.")
     assert "Stimmung (1, 2, 3, 4, 5) becomes Mood 0, 2, 5, 8, 10;" in result.mapping[1]
 
 
@@ -50,6 +51,37 @@ def test_without_a_day_the_message_shows_how_to_map_the_columns() -> None:
     ) as raised:
         take(CLINIC)
     assert [question.name for question in raised.value.questions] == [*MAPPING, "Wetter"]
+
+
+def reasons(text: str, mapping: dict[str, str] | None = None) -> list[str]:
+    return [bad.reason for bad in take(text, mapping).bad_rows]
+
+
+def test_a_date_with_its_time_in_the_column_day_stays_on_that_diary_day() -> None:
+    (entry,) = check_ins(take("day,mood\n2026-06-14 01:30,7"))
+    assert entry.day == date(2026, 6, 14)
+    assert entry.at == datetime(2026, 6, 15, 1, 30, tzinfo=SUMMER)
+
+
+def test_a_time_of_a_spreadsheet_with_the_day_it_counts_from_is_a_time() -> None:
+    forms = ("1899-12-30 21:05:00", "1899-12-31T21:05", "1900-01-01 21:05", "30.12.1899 21:05")
+    for written in (*forms, "12/30/1899 9:05:00 PM", "1/0/1900 9:05 PM"):
+        (entry,) = check_ins(take(f"date,time,mood\n2026-06-14,{written},7"))
+        assert entry.at == datetime(2026, 6, 14, 21, 5, tzinfo=SUMMER)
+    assert reasons("day,time,mood\n2026-06-14,2026-06-14,7") == [
+        "The time has a date and no time of day."
+    ]
+
+
+def test_a_cell_of_a_questionnaire_that_is_no_number_is_named() -> None:
+    total = {"Total": "scale:phq-9"}
+    assert reasons("day,mood,Total\n2026-06-14,7,nine", total) == ["phq-9: “nine” is not a number."]
+    items = {f"Q{n}": f"scale:gad-2:{n}" for n in (1, 2)}
+    header = "day,mood,Q1,Q2\n2026-06-14,7"
+    assert reasons(f"{header},1.5,2", items) == ["gad-2: an answer is a whole number, not 1.5."]
+    with_total = {**items, "Sum": "scale:gad-2"}
+    (made,) = take("day,mood,Q1,Q2,Sum\n2026-06-14,7,1,,3", with_total).diary.assessments
+    assert (made.answers, made.total) == ((1, None), 3)
 
 
 def test_a_mapped_file_read_twice_adds_nothing() -> None:

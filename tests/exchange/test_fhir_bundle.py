@@ -513,6 +513,30 @@ def test_an_answer_of_another_system_is_its_code_or_its_number(
     assert [bad.reason.partition(":")[0] for bad in result.bad_rows] == ([] if total else ["PHQ-9"])
 
 
+def test_a_form_is_recognised_by_its_address_its_items_or_not_at_all() -> None:
+    made = bundle(answers("phq-9", *PHQ_9))
+    (response,) = (r for e in made["entry"] if "item" in (r := e["resource"]))
+
+    def read(**change: Any) -> list[str]:
+        result = take(json.dumps(response | change), name="x.json")
+        assert result.bad_rows == ()
+        return [a.questionnaire for a in result.diary.assessments] or [*result.not_read]
+
+    for address in ("https://example.org/Questionnaire/PHQ-9|2.0", "urn:x/phq9/", ""):
+        assert read(questionnaire=address) == ["phq-9"]
+    unknown = [{"linkId": f"q{n}", "answer": [{"valueInteger": 1}]} for n in range(9)]
+    assert read(questionnaire="https://example.org/mine", item=unknown) == [
+        "answers to https://example.org/mine (1)"
+    ]
+    assert read(questionnaire="", item=unknown) == ["answers to an unnamed form (1)"]
+    few = response["item"][:4]
+    assert read(questionnaire="", item=few) == ["answers to an unnamed form (1)"]
+    by_number = [{"linkId": str(n), "answer": [{"valueInteger": 1}]} for n in range(1, 10)]
+    assert read(questionnaire="phq-9", item=by_number) == ["phq-9"]
+    patient = json.dumps({"resourceType": "Patient", "id": "x"})
+    assert refusal(patient, name="x.json").startswith("The FHIR file has no answered questionnaire")
+
+
 def test_a_response_that_is_not_finished_or_has_no_date_is_named() -> None:
     made = bundle(answers("phq-9", *PHQ_9))
     (response,) = (r for e in made["entry"] if "item" in (r := e["resource"]))

@@ -126,6 +126,10 @@ def test_numbered_questions_are_no_measures() -> None:
     result = take(f"day,mood,{header}\n2026-06-14,7,1,1,2,1,1,1,1,1,0")
     assert result.new_measures == ()
     assert len(result.not_read) == 9
+    for numbers in ((1, 2), (2, 3, 4), (1, 3, 4), (1, 2, 4)):
+        header = ",".join(f"Calm{n}" for n in numbers)
+        result = take(f"day,mood,{header}\n2026-06-14,7" + ",1" * len(numbers))
+        assert [m.key for m in result.new_measures] == [f"calm{n}" for n in numbers]
 
 
 @pytest.mark.parametrize("name", ["", "X", "Unnamed: 0", "Entry"])

@@ -65,7 +65,7 @@ def refusal(data: bytes, known: Diary | None = None) -> str:
     with pytest.raises(ValidationError) as refused:
         read_here(data, known)
     field = refused.value.field  # or the place in the file
-    assert field in FIELDS | {"The file"} or field.partition("[")[0].partition(".")[
+    assert field in FIELDS | {"The file", "diary"} or field.partition("[")[0].partition(".")[
         0
     ] in json.loads(CONTRACT)
     return str(refused.value)
@@ -148,6 +148,12 @@ def test_what_a_later_tracker_may_add_is_passed_over() -> None:
 def test_a_newer_version_is_refused_with_a_sentence() -> None:
     assert "version 2" in refusal(file(version=2))
     assert "Update tracker" in refusal(file(version=2))
+
+
+def test_a_version_below_the_first_and_an_id_that_cannot_be_are_refused() -> None:
+    head = '{"format": "tracker-diary", "version": '
+    assert refusal(f"{head}0}}".encode()) == ("The version of the file is 0; the lowest is 1.")
+    assert refusal(f'{head}1, "diary": "a b"}}'.encode()).startswith("diary: An id is 1 to 64")
 
 
 def test_another_format_is_refused_with_a_sentence() -> None:

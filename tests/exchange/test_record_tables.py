@@ -253,6 +253,31 @@ def test_a_table_of_medicines_becomes_events() -> None:
     assert (lithium.start, lithium.end) == (date(2026, 1, 1), date(2026, 3, 1))
 
 
+def test_a_row_of_records_that_cannot_be_read_is_named_with_the_reason() -> None:
+    def read(text: str, kind: Kind) -> tuple[list[str], Diary]:
+        result = take(text, kind=kind)
+        return [bad.reason for bad in result.bad_rows], result.diary
+
+    bad, diary = read("day,cost,mg\n2026-05-28,dear,40\n,,\n2026-05-29,50,40\n", "infusions")
+    assert bad == ["The cost “dear” is not a number."]
+    assert [i.cost for i in diary.infusions] == [50]
+    _, diary = read("day,route,note\n2026-05-28,by drone,windy\n", "infusions")
+    (made,) = diary.infusions
+    assert (made.route, made.note) == ("other", "windy\nRoute: by drone")
+    head = "day,questionnaire,total,low,high,better"
+    bad, diary = read(
+        f"{head}\n2026-05-28,x,3,,9,higher\n2026-05-28,x,3,0,9,higher\n", "assessments"
+    )
+    assert bad == ["The lowest total “” is not a number."]
+    assert [(a.total, a.low, a.high, a.better) for a in diary.assessments] == [(3, 0, 9, "higher")]
+    bad, _ = read(f"{head}\n2026-05-28,x,three,0,nine,lower\n", "assessments")
+    assert bad == ["The total “three” is not a number."]
+    bad, _ = read(f"{head}\n2026-05-28,x,3,0,nine,lower\n", "assessments")
+    assert bad == ["The highest total “nine” is not a number."]
+    assert refusal("route,mg\niv,40\n", kind="infusions") == "The first line has no column day."
+    assert refusal("title\nLithium\n", kind="events") == "The first line has no column from."
+
+
 def test_a_bad_row_is_named_and_an_infusion_to_come_is_not_given() -> None:
     text = "day,dose_mg\n2026-05-28,forty\n2027-05-28,40\n2026-05-29,1g\n"
     assert [bad.line for bad in take(text, kind="infusions").bad_rows] == [2, 3, 4]
@@ -321,7 +346,10 @@ def sheets(diary: Diary) -> dict[str, Any]:
 def test_a_workbook_has_a_sheet_a_kind_with_days_times_and_numbers() -> None:
     diary = Diary(
         check_ins=(check_in(7, note="=1+1"),),
-        infusions=(infusion(dose_mg=40, start=time(10, 30), new_course=True),),
+        infusions=(
+            infusion(dose_mg=40, start=time(10, 30), new_course=True),
+            infusion(date(2026, 11, 22)),
+        ),
         events=(event("=HYPERLINK(1)", date(2026, 4, 2)),),
     )
     made = sheets(diary)
@@ -330,7 +358,9 @@ def test_a_workbook_has_a_sheet_a_kind_with_days_times_and_numbers() -> None:
     entry = dict(zip(head, row, strict=True))
     assert (entry["day"], entry["time"]) == (date(2026, 11, 21), time(16, 40))
     assert (entry["mood"], entry["note"]) == (7, "=1+1")
-    treated = dict(zip(*made["Infusions"], strict=True))
+    columns, first, second = made["Infusions"]
+    assert dict(zip(columns, second, strict=True))["new_course"] == "no"
+    treated = dict(zip(columns, first, strict=True))
     assert (treated["start"], treated["dose_mg"], treated["new_course"]) == (
         time(10, 30),
         40,

@@ -13,7 +13,8 @@ from tests.conftest import Run
 from tests.exchange.app_files import DAYLIO, daylio_row
 from tests.exchange.reading import check_ins, days, refusal, take
 from tests.waits import PATIENCE
-from tracker.exchange import files
+from tracker.exchange import files, format_for
+from tracker.records import ValidationError
 
 
 def moods(rows: str, **more: object) -> list[object]:
@@ -129,6 +130,67 @@ def test_another_apps_table_saved_as_a_spreadsheet_is_that_apps() -> None:
     rows = [DAYLIO, daylio_row("2026-06-14", "21:04", "good")]
     (entry,) = check_ins(take(sheet(*map(tuple, rows)), name="daylio.xlsx"))
     assert (entry.value("daylio_mood"), entry.value("mood")) == (4, 8)
+
+
+def test_a_duration_in_a_spreadsheet_is_read_as_hours_and_minutes() -> None:
+    from datetime import timedelta
+
+    content = BytesIO()
+    book = Workbook(content)
+    page = book.add_worksheet("Log")
+    page.write_row(0, 0, ("Date", "Sleep"))
+    page.write(1, 0, "2026-06-14")
+    page.write_datetime(
+        1, 1, timedelta(hours=7, minutes=15), book.add_format({"num_format": "[h]:mm"})
+    )
+    book.close()
+    (entry,) = check_ins(take(content.getvalue(), name="log.xlsx"))
+    assert entry.value("sleep") == 7.25
+
+
+def test_an_empty_spreadsheet_and_a_broken_header_are_refused() -> None:
+    assert refusal(empty_sheet(), name="log.xlsx") == "The file is empty."
+    sentence = refusal('day,mood,"note\n2026-06-14,7,x\n2026-06-15,7,y\n')
+    assert sentence.startswith("The header in line 1 cannot be read. ")
+
+
+def empty_sheet() -> bytes:
+    content = BytesIO()
+    book = Workbook(content)
+    book.add_worksheet("Log")
+    book.close()
+    return content.getvalue()
+
+
+def test_a_single_table_in_a_zip_is_read_whatever_its_name() -> None:
+    content = BytesIO()
+    with ZipFile(content, "w", ZIP_DEFLATED) as archive:
+        archive.writestr("my log.csv", "When,Score\n2026-06-14,7\n")
+    result = take(content.getvalue(), {"When": "day", "Score": "mood"}, name="log.zip")
+    assert [c.value("mood") for c in check_ins(result)] == [7]
+    with ZipFile(content, "a", ZIP_DEFLATED) as archive:
+        archive.writestr("other.csv", "When,Score\n2026-06-14,7\n")
+    sentence = "The ZIP file has nothing that tracker can read."
+    assert refusal(content.getvalue(), {"When": "day"}, name="log.zip") == sentence
+
+
+def test_a_file_larger_than_any_diary_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert files.LARGEST == 32 * 2**20
+    monkeypatch.setattr(files, "LARGEST", 2**20)
+    rows = "2026-06-14,7,x\n"
+    head = "day,mood,note\n"
+    fits = head + rows * ((2**20 - len(head)) // len(rows))
+    assert len(take(fits).diary.check_ins) > 1
+    sentence = "The file is larger than 1 MB; no diary is."
+    assert refusal(head + rows * (2**20 // len(rows))) == sentence
+
+
+def test_a_format_that_is_only_read_or_only_written_says_so() -> None:
+    assert refusal("x", form="ics").startswith("ics can only be written. Choose json, csv, ")
+    with pytest.raises(ValidationError) as refused:
+        _ = format_for("daylio").writer
+    assert str(refused.value).startswith("daylio can only be read. Choose json, csv, ")
+    assert refused.value.field == "format"
 
 
 def test_an_ods_file_is_read_too() -> None:

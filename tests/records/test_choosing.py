@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
@@ -23,7 +24,7 @@ from tracker.records.catalogue import (
     own_measure,
     selectable_measures,
 )
-from tracker.records.measure import move_measure, set_active
+from tracker.records.measure import move_measure, move_to_front, set_active
 
 ON = tuple(find_measure((), key) for key in ("mood", "anxiety", "sleep", "pain"))
 OFF = replace(find_measure((), "energy"), active=False)
@@ -101,6 +102,22 @@ def test_an_own_measure_is_better_above_and_thoughts_of_self_harm_below() -> Non
     assert own_measure(ON, "calm").better == own_measure(ON, "SI", better="higher").better
     assert own_measure(ON, "suicidal thoughts").better == "lower"
     assert own_measure(ON, "hurt", label="Wish to die").better == "lower"
+
+
+def test_a_measure_that_there_is_not_is_answered_with_those_there_are() -> None:
+    told = re.escape("The measure cannot be “weather”. Choose one of: mood")
+    for find in (partial(find_measure, ON), Diary().measure):
+        with pytest.raises(ValidationError, match=f"^{told}") as refused:
+            find("weather")
+        assert refused.value.field == "measure"
+    assert Diary(measures=ON).measure("pain") == ON[3]
+
+
+def test_named_measures_move_behind_mood_and_the_others_stay_in_order() -> None:
+    assert keys(move_to_front((*ON, OFF), ("energy", "sleep"))) == [
+        *("mood", "energy", "sleep"),
+        *("anxiety", "pain"),
+    ]
 
 
 def test_mood_cannot_be_turned_off() -> None:

@@ -175,6 +175,50 @@ def test_what_cannot_be_read_is_named_by_its_place(
     assert str(refused.value).count(place) == 1
 
 
+@pytest.mark.parametrize(
+    ("kind", "changes", "told"),
+    [
+        (Infusion, {"dose_mg": "forty"}, ".dose_mg is not a number; write it as 7 or 6.5."),
+        (Infusion, {"start": "9pm"}, ".start is not a time like 21:05."),
+        (Infusion, {"start": "25:00"}, ".start is not a time like 21:05."),
+        (Infusion, {"day": None}, ".day is missing."),
+        (Infusion, {"status": 3}, ".status is not text in quotes."),
+        (Infusion, {"new_course": 1}, ".new_course is neither true nor false."),
+        (Infusion, {"side_effects": {}}, ".side_effects is not a list in square brackets."),
+        (Infusion, {"side_effects": [3]}, ".side_effects[0] is not an object in braces."),
+        (Infusion, {"dose_mg": -1}, ": The dose must be from "),
+        (Assessment, {"answers": [1, 1.5]}, ".answers[1] is not a whole number."),
+        (
+            CheckIn,
+            {"at": "noon"},
+            ".at is not written like 2026-03-14T21:05:00+01:00.",
+        ),
+        (
+            CheckIn,
+            {"ratings": {"joy": 1}},
+            ".ratings.joy is not a measure of the file or the diary.",
+        ),
+        (CheckIn, {"ratings": {"mood": 11}}, ".ratings.mood: Mood goes from 0 to 10 in "),
+        (CheckIn, {"ratings": [1]}, ".ratings is not an object in braces."),
+    ],
+)
+def test_each_value_that_cannot_be_read_is_told_what_it_is_not(
+    kind: type[Any], changes: dict[str, Any], told: str
+) -> None:
+    example = next(record for record in EXAMPLES.values() if type(record) is kind)
+    with pytest.raises(ValidationError) as refused:
+        from_plain(kind, to_plain(example) | changes, "x[1]", measures={"mood": MOOD})
+    assert str(refused.value).startswith(f"x[1]{told}")
+
+
+def test_a_record_without_an_id_is_told_so() -> None:
+    values = {key: value for key, value in to_plain(INFUSION).items() if key != "id"}
+    with pytest.raises(ValidationError, match=r"^x\.id is missing\.$"):
+        from_plain(Infusion, values, "x")
+    without = from_plain(CheckIn, to_plain(EXAMPLES["check_in"]) | {"ratings": {"joy": 3}}, "x")
+    assert without.ratings == (Rating("joy", 3),)
+
+
 @pytest.mark.parametrize("kind", [*map(class_of, RECORD_TABLES), Measure, Settings])
 @pytest.mark.parametrize("values", [None, 3, "x", [], True])
 def test_what_is_no_object_is_refused(kind: type[Any], values: object) -> None:

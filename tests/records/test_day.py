@@ -342,7 +342,10 @@ def test_a_weekday_that_contradicts_its_date_is_refused() -> None:
     assert "Fri 20 Nov 2026 is not a Monday" in refusal("Mon 20 Nov 2026")
 
 
-@pytest.mark.parametrize("text", ["1899-12-31", "2200-01-01", "99999 weeks ago", "in 99999 days"])
+@pytest.mark.parametrize(
+    "text",
+    ["1899-12-31", "2200-01-01", "99999 weeks ago", "in 99999 days", "99999 years ago"],
+)
 def test_a_day_outside_three_centuries_is_refused(text: str) -> None:
     assert "1900 to 2199" in refusal(text)
 
@@ -370,6 +373,10 @@ def test_a_file_says_a_day_in_one_way_only() -> None:
     for text in ("today", "2026-W10-1", "20260314", "2026-03-14 ", "２026-03-14"):
         with pytest.raises(ValidationError, match="not written as 2026-03-14"):
             parse_iso_day(text)
+    for text, told in (("1066-10-14", "1900 to 2199"), ("2026-02-30", "not in the calendar")):
+        with pytest.raises(ValidationError, match=told) as refused:
+            parse_iso_day(text, "start")
+        assert refused.value.field == "start"
 
 
 @pytest.mark.parametrize(
@@ -509,6 +516,22 @@ def test_times_a_week_keep_their_weekdays() -> None:
 def test_monthly_keeps_the_day_of_the_month() -> None:
     days = parse_interval("monthly").days(date(2026, 1, 31), 4)
     assert [d.isoformat()[5:] for d in days] == ["01-31", "02-28", "03-31", "04-30"]
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        ("monthly", "every month"),
+        ("every 3 months", "every 3 months"),
+        ("daily", "every day"),
+        ("weekly", "every week"),
+        ("14 days", "every 2 weeks"),
+        ("10 days", "every 10 days"),
+        ("3d,4d", "every 3 and 4 days in turn"),
+    ],
+)
+def test_an_interval_is_shown_in_the_largest_unit(words: str, shown: str) -> None:
+    assert str(parse_interval(words)) == shown
 
 
 @pytest.mark.parametrize("text", ["often", "0d", "", "biweekly", "3.5", "9 times a week"])

@@ -151,6 +151,19 @@ def test_a_dose_that_looks_like_another_unit_is_asked_about_and_kept(
     assert bool(given.unusual_dose) is asked
 
 
+def test_the_dose_that_follows_from_the_weight_has_two_figures() -> None:
+    given = Infusion(id="i1", day=DAY, dose_mg=40, weight_kg=79)
+    assert given.worked_out_dose == "0.51 mg/kg"
+    per_kg = replace(given, dose_mg=None, dose_mg_per_kg=0.5)
+    assert (per_kg.worked_out_dose or "").endswith(" mg")
+    for lacking in (
+        replace(given, weight_kg=None),
+        replace(given, dose_mg=None),
+        replace(given, dose_mg_per_kg=0.5),
+    ):
+        assert lacking.worked_out_dose is None
+
+
 @pytest.mark.parametrize(
     ("text", "kg"),
     [("80", 80), ("80 kg", 80), ("80,5kg", 80.5), ("176 lb", 79.8), ("176lbs", 79.8)],

@@ -26,9 +26,12 @@ from tracker.records.questionnaires import (
     find_band,
     find_questionnaire,
     find_total_scale,
+    format_choices,
+    format_total,
     get_questionnaire,
     introduction_lines,
     known_total,
+    make_assessment,
     overlapping_day,
     parse_answers,
     plain_name,
@@ -43,6 +46,7 @@ from tracker.records.questionnaires import (
     wording_from_values,
     wording_to_values,
 )
+from tracker.records.questionnaires.messages import scale_title
 
 PHQ_9 = get_questionnaire("phq-9")
 PEG = get_questionnaire("peg")
@@ -288,8 +292,11 @@ def test_a_clinics_wording_leaves_scoring_as_it_was() -> None:
 
 
 def test_a_wording_for_another_number_of_items_is_refused() -> None:
-    with pytest.raises(ValidationError, match="PHQ-9 has 9 items"):
+    with pytest.raises(ValidationError, match=r"^PHQ-9 has 9 items; the file has 1") as refused:
         PHQ_9.with_wording(Wording(("one",)))
+    assert refused.value.field == "wording"
+    with pytest.raises(ValidationError, match=r"^An item of PHQ-9 has 4 answers; the file has 2"):
+        PHQ_9.with_wording(Wording(("one",) * 9, ("no", "yes")))
 
 
 def test_there_is_no_questionnaire_of_another_key() -> None:
@@ -401,6 +408,50 @@ def test_a_group_with_a_blank_counts_only_where_nothing_could_be_higher() -> Non
 def test_a_total_may_be_multiplied() -> None:
     well_being = grouped(factor=4, high=36, better="higher")
     assert score(well_being, (1, 3, 2, 0)) == 20
+
+
+def test_a_total_is_shown_on_its_scale_with_its_band() -> None:
+    nine = filled(DAY)
+    assert format_total(nine, shipped_questionnaires()) == "9 of 27, mild"
+    assert format_total(nine) == "9 of 27"
+    assert format_total(replace(nine, high=30), shipped_questionnaires()) == "9 of 30"
+    assert format_total(replace(nine, low=-3.25, high=30)) == "9 on −3.3 to 30"
+    assert format_total(replace(nine, total=None, answers=(None, 1))) == "no total"
+    assert scale_title(nine) == "PHQ-9"
+    assert scale_title(replace(nine, questionnaire="Own\nscale")) == "Own scale"
+    assert PHQ_9.scale == "0–27, lower is better"
+    assert replace(grouped(), low=-0, better="higher").scale == "0–9, higher is better"
+
+
+def test_blanks_are_told_before_the_total() -> None:
+    end = "A questionnaire's total is no diagnosis; it looks back over 14 days."
+    full: list[int | None] = [1] * 9
+    assert total_remark(PHQ_9, full) == end
+    assert total_remark(PHQ_9, [None, *full[1:]]) == (
+        f"1 item left blank: the total is scaled up from the other 8. {end}"
+    )
+    assert total_remark(PHQ_9, [None] * 4 + full[4:]) == (
+        f"4 items left blank, too many for a total; the answers are saved. {end}"
+    )
+    assert total_remark(PHQ_9, [*full[1:], None]).startswith("Item 9 was left blank and is never ")
+    assert "Those given come to 8. " in total_remark(PHQ_9, [*full[1:], None])
+
+
+def test_a_filled_in_form_is_a_record_of_its_answers_and_their_total() -> None:
+    made = make_assessment(PHQ_9, [1] * 9, record_id="a", day=DAY)
+    assert made == Assessment(
+        id="a", day=DAY, questionnaire="phq-9", total=9, low=0, high=27, answers=(1,) * 9
+    )
+    with pytest.raises(ValidationError, match=r"^Nothing was answered") as refused:
+        make_assessment(PHQ_9, [None] * 9, record_id="a", day=DAY)
+    assert refused.value.field == "answers"
+    assert score(grouped(missing_allowed=4), (None,) * 4) is None
+
+
+def test_the_numbers_an_item_takes_are_said_as_a_range_or_one_by_one() -> None:
+    assert format_choices(PHQ_9.items[0]) == "0 to 3"
+    odd = Item(label="x", answers=tuple(Answer(value=n) for n in (4, 0, 2)))
+    assert format_choices(odd) == "0, 2 or 4"
 
 
 @pytest.mark.parametrize(
@@ -528,6 +579,13 @@ def test_a_scale_of_totals_is_found_however_its_name_is_written(
     assert found
     assert (found.key, found.low, found.high, found.better) == scale
     assert find_total_scale("another", shipped_questionnaires(), recorded) is None
+
+
+def test_a_clinics_form_keeps_the_codes_of_its_items() -> None:
+    own = replace(PHQ_9, key="own", bands=(), loinc_panel=None, loinc_total=None)
+    back = questionnaire_from_values(json.loads(json.dumps(questionnaire_to_values(own))))
+    assert [item.loinc for item in back.items] == [item.loinc for item in PHQ_9.items]
+    assert back.items[8].loinc == "44260-8"
 
 
 def test_a_wording_is_stored_and_read_as_it_was() -> None:

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from tests.ciphered import on_both, plain_alone
 from tests.conftest import NOW, _blank, new_store
 from tests.storage.making import (
+    TODAY,
     check_in,
     event,
     infusion,
@@ -167,6 +168,32 @@ def test_the_later_choice_of_a_setting_is_the_one_both_have(store: Store, other:
     assert ("region", True, False) in seen(merged(store, other))
     merged(other, store)
     assert store.read().settings == other.read().settings == Settings(region="US", name="K.")
+
+
+def test_the_same_choice_on_both_is_no_difference_that_is_shown(store: Store, other: Store) -> None:
+    for diary, seconds in ((store, 10), (other, 20)):
+        diary.edit_settings(later(seconds), region="CH")
+    plan = merged(store, other)
+    assert (seen(plan), plan.is_empty) == ([("region", False, False)], False)
+
+
+def test_a_day_on_which_both_were_given_an_infusion_is_named(store: Store, other: Store) -> None:
+    days = [TODAY - timedelta(days=n) for n in range(5)]
+    store.add(shared := infusion(days[0], id="shared"), NOW)
+    merged(other, store)
+    for n, (ours, theirs) in enumerate(
+        (("given", "given"), ("planned", "given"), ("given", "cancelled"), ("given", "given")), 1
+    ):
+        store.add(infusion(days[n], id=f"ours-{n}", status=ours), NOW)
+        other.add(infusion(days[n], id=f"theirs-{n}", status=theirs), NOW)
+    other.remove(later(1), type(shared), "theirs-4")
+    change(other, replace(shared, dose_mg=50), 2)
+    plan = merged(store, other, later(3))
+    assert plan.possible_duplicate_days == (days[1],)
+    assert [(t.action, t.table, t.count, t.first, t.last) for t in plan.tallies()] == [
+        ("add", "infusion", 3, days[3], days[1]),
+        ("change", "infusion", 1, days[0], days[0]),
+    ]
 
 
 def test_a_setting_chosen_with_a_clock_set_back_is_later_all_the_same(

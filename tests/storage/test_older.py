@@ -21,7 +21,7 @@ from tracker.records.codec import from_row, to_row
 from tracker.storage import Record, Store
 from tracker.storage.check import check_diary
 from tracker.storage.connection import SCHEMA_VERSION, writing
-from tracker.storage.errors import TooNewError
+from tracker.storage.errors import DamagedError, TooNewError
 from tracker.storage.merge import checked_copy, merge, preview
 from tracker.storage.restore import replace_diary, verified_copy
 from tracker.storage.schema import VIEWS_2, add_column, database
@@ -72,6 +72,17 @@ def test_an_older_diary_keeps_its_history_and_its_undo(old: Home) -> None:
     assert store.read().empty
     assert store.undo(later(9)) is None
     assert check_diary(old.diary) == ()
+
+
+@EVERY_OLDER
+def test_an_older_diary_whose_rows_refer_to_none_is_damaged_and_left_alone(old: Home) -> None:
+    with raw(old.diary) as conn:
+        conn.execute("PRAGMA foreign_keys=OFF")
+        conn.execute("INSERT INTO rating VALUES ('nobody', 'sleep', 3)")
+    before = old.diary.read_bytes()
+    with pytest.raises(DamagedError):
+        Store.open(old, NOW)
+    assert old.diary.read_bytes() == before
 
 
 @on_both

@@ -1,20 +1,24 @@
 from __future__ import annotations
 
+import contextlib
 import os
+import sqlite3
 import stat
 import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from tests.ciphered import on_both
+from tests.ciphered import on_both, plain_alone
 from tests.conftest import NOW
-from tests.storage.making import check_in, later, rows, undone
+from tests.storage.making import check_in, later, raw, rows, undone
 from tests.waits import PATIENCE
 from tracker.paths import TEMPORARY_PREFIX, Home
-from tracker.storage import StorageError, Store
+from tracker.storage import StorageError, Store, copying
 from tracker.storage.errors import DamagedError
 from tracker.storage.snapshots import back_up, list_snapshots, prune, retained
 
@@ -126,6 +130,48 @@ def test_entries_written_while_the_snapshot_is_taken_are_kept_and_it_is_whole(
     assert len(store.read().check_ins) == 271
     in_copy = {row[0] for row in rows(path, "SELECT id FROM check_in")}
     assert {f"c{n}" for n in range(250)} <= in_copy
+
+
+class Busy(sqlite3.Connection):
+    """A diary to which another program writes whenever a few of its pages were copied."""
+
+    writes: list[int]
+    write: Callable[[int], object]
+
+    def backup(self, target: sqlite3.Connection, *, progress: Any = None, **more: Any) -> None:
+        def watched(*step: int) -> None:
+            progress(*step)
+            self.writes.append(len(self.writes))
+            assert len(self.writes) < 20
+            self.write(len(self.writes))
+
+        super().backup(target, progress=watched if progress else None, **more)
+
+
+@plain_alone
+def test_a_diary_that_is_written_all_the_time_is_copied_all_the_same(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(copying, "_PAGES", 16)
+    with store.writing(NOW, "an import") as unit:
+        unit.add_many([check_in(5, id=f"c{n}", note="x" * 9_000) for n in range(40)])
+    with (
+        raw(store.home.diary) as other,
+        contextlib.closing(sqlite3.connect(store.home.diary, factory=Busy)) as source,
+        contextlib.closing(sqlite3.connect(tmp_path / "copy.db", factory=Busy)) as target,
+    ):
+        source.writes = []
+        source.write = lambda n: other.execute(f"PRAGMA user_version={100 + n}")
+        copying.copy_diary(source, target)
+        assert len(source.writes) == 4
+        assert copying.same_content(source, target)
+        for statement in ("DELETE FROM check_in WHERE id = 'c7'", "PRAGMA user_version=1"):
+            with raw(tmp_path / "copy.db") as conn:
+                conn.execute(statement)
+            assert not copying.same_content(source, target)
+            assert not copying.same_content(target, source)
+            with raw(tmp_path / "copy.db") as conn:
+                conn.execute("PRAGMA user_version=104")
 
 
 def opened(copy: Path) -> Store:

@@ -222,23 +222,21 @@ class _CheckInTable:
     def _with_time(
         self, day: date, time_text: str, zone: tzinfo | None
     ) -> tuple[date, datetime | None]:
+        time_text = _DAY_ZERO.sub("", time_text)
         is_clock = re.match(r"\d{1,2}\.\d{2}$", time_text)  # 21.05
         if looks_like_a_date(time_text) and not is_clock:
             on, clock, offset = parse_moment(time_text, self._order)
             if clock is None:
                 raise ValidationError("time", "The time has a date and no time of day.")
-            if on.year > 1900:  # else a spreadsheet's time of day, on the day it counts from
-                at = self._to_local(datetime.combine(on, clock, tzinfo=offset), zone)
-                if self._offset is None and day not in (at.date(), self._diary.day_of(at)):
-                    raise ValidationError(
-                        "day",
-                        f"The day is {day} but the time is {at:%Y-%m-%d %H:%M}; leave one out: "
-                        f"--map '{self._heading(self._day)[:40]}=-'.",
-                    )
-                return day, at
-            midnight_after = False
-        else:
-            clock, offset, midnight_after = parse_clock(time_text)
+            at = self._to_local(datetime.combine(on, clock, tzinfo=offset), zone)
+            if self._offset is None and day not in (at.date(), self._diary.day_of(at)):
+                raise ValidationError(
+                    "day",
+                    f"The day is {day} but the time is {at:%Y-%m-%d %H:%M}; leave one out: "
+                    f"--map '{self._heading(self._day)[:40]}=-'.",
+                )
+            return day, at
+        clock, offset, midnight_after = parse_clock(time_text)
         if offset is not None and not offset.utcoffset(None):  # UTC
             at = self._to_local(datetime.combine(day, clock, tzinfo=offset), zone)
             return self._diary.day_of(at), at
@@ -268,6 +266,12 @@ class _CheckInTable:
 
     def _heading(self, n: int) -> str:
         return plain_line(self._table.heading(n))[:80]
+
+
+_DAY_ZERO = re.compile(
+    r"(?:1899-12-3[01]|1900-01-0[01]|3[01][./]12[./]1899|12/3[01]/1899|0?1/0?[01]/1900)[T ]"
+)
+"""The day from which spreadsheets count, before a time of day that has none."""
 
 
 def _describe(meaning: Meaning) -> str:

@@ -73,7 +73,7 @@ def _back_up(source: sqlite3.Connection, target: sqlite3.Connection) -> None:
 
     def watch(_: int, remaining: int, __: int) -> None:
         nonlocal restarts
-        restarts += bool(left) and remaining > left[-1]
+        restarts += bool(left) and remaining >= left[-1]  # a step without a restart copies some
         left[:] = [remaining]
         if restarts > _RESTARTS:
             raise _RestartedError

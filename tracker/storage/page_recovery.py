@@ -56,7 +56,7 @@ def blank_bad_pages(copy: Path) -> None:
         report = " ".join(str(row[0]) for row in conn.execute("PRAGMA cipher_integrity_check"))
     if numbers := [int(number) for number in _BAD_PAGE.findall(report)]:
         with temporary_file(copy.parent) as empty:
-            _fill(empty, (max(numbers) + 1) * _LOCKED_PAGE)
+            _fill(empty, max(numbers) * _LOCKED_PAGE)
             with empty.open("rb") as source, copy.open("rb+") as file:
                 for number in numbers:
                     source.seek((number - 1) * _LOCKED_PAGE)

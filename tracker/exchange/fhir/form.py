@@ -75,7 +75,7 @@ class FormItem:
     options: tuple[Option, ...]
     repeats: bool
     conditional: bool
-    marked: bool = False
+    marked: bool
     """Whether the file marks it as the item about death or self-harm."""
 
     @property
