@@ -4,7 +4,9 @@ from collections import Counter
 
 import pytest
 from textual.css.parse import parse
+from textual.css.stylesheet import Stylesheet
 
+from tests.app.conftest import PARSE_RULES
 from tests.app.patient import patient
 from tracker.app.navigation import PLACES
 from tracker.app.widgets import KeyLine
@@ -20,6 +22,7 @@ async def test_opening_every_place_parses_no_style_sheet_twice(
         parsed[read_from, rest.get("tie_breaker")] += 1  # another one makes other rules
         return parse(scope, css, read_from, **rest)  # type: ignore[arg-type]
 
+    monkeypatch.setattr(Stylesheet, "_parse_rules", PARSE_RULES)
     monkeypatch.setattr("textual.css.stylesheet.parse", counted)
     async with patient(store) as person:
         at_the_start = sum(parsed.values())

@@ -195,8 +195,8 @@ def test_salvage_says_of_each_kind_how_much_and_from_where(run: Run, store: Stor
         "Entries: 60 saved, among them 60 from their history",
         "Ratings beside mood: 60 saved",
         "Infusions: 2 saved",
-        "Questionnaires: 0 saved",
-        "Events: 0 saved",
+        "Questionnaires: 1 saved",
+        "Events: 1 saved",
     ]
     assert done.err.startswith("The diary was not changed. `tracker restore 2026-11-21T154000.")
     as_json = run("restore", "--salvage", "--json")

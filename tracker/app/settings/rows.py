@@ -90,7 +90,7 @@ def day_rows(diary: Diary) -> Iterator[SettingRow]:
     own = "each at its own interval" if days is None else None
     yield from _registered(diary, "offer_questionnaires_after", value=own)
     about = "What the infusions are for, your country, and your next infusion."
-    yield SettingRow("first", "Start questions", "ask them again", about)
+    yield SettingRow("first", "First questions", "ask them again", about)
 
 
 def people_rows(diary: Diary, contacts: Contacts) -> Iterator[SettingRow]:
