@@ -59,7 +59,7 @@ async def test_the_list_says_the_last_total_and_from_when_it_asks_anew(store: St
     async with patient(store) as person:
         await person.press("s")
         (row,) = [row for row in person.screen.split("\n") if "PHQ-9" in row]
-        assert "filled in again 6 days after the last time" in person.reads("status")
+        assert "fill it in again 6 days after the last time" in person.reads("status")
     assert "12 · Thu 19 Nov" in row
     assert "from Wed 25 Nov" in row
 

@@ -240,12 +240,11 @@ class ScalesPlace(Place):
             return about + self.HINT
         when = f"{count(after or 0, 'day')} after an infusion"
         if after is None and days:
+            often = {0: "", 1: ", so about once a week"}
             weeks = round(days / 7)
             when = f"{count(days, 'day')} after the last time"
-            when += (
-                f", about every {count(weeks, 'week') if weeks > 1 else 'week'}" if weeks else ""
-            )
-        return f"{about}It can be filled in again {when}. Settings (o) changes that."
+            when += often.get(weeks, f", so about every {weeks} weeks")
+        return f"{about}You can fill it in again {when}. Settings (o) changes that."
 
     @on(DataTable.RowSelected)
     def action_open(self) -> None:
