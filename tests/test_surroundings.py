@@ -142,11 +142,11 @@ def test_a_program_starts_at_the_moment_it_is_given(tmp_path: Path) -> None:
     assert b"Tue 7 Jan 2031" in done.stdout
 
 
-def test_what_does_not_come_is_named() -> None:
+def test_a_wait_that_fails_names_its_condition() -> None:
     with pytest.raises(WaitError, match=r"(?s)the bus did not come.*only rain"):
         wait_for("the bus", lambda: False, seen=lambda: "only rain", patience=0)
 
 
-async def test_an_app_that_waits_names_what_does_not_come() -> None:
+async def test_a_wait_in_the_app_that_fails_names_its_condition() -> None:
     with pytest.raises(WaitError, match="the bus did not come"):
         await until("the bus", lambda: False, patience=0)

@@ -438,7 +438,7 @@ async def test_of_several_entries_the_last_one_is_offered_first(full_store: Stor
     assert moods(person)[-2:] == [1, 7]
 
 
-async def test_an_edit_in_the_middle_keeps_what_it_says(full_store: Store) -> None:
+async def test_an_edit_between_two_answers_is_kept(full_store: Store) -> None:
     async with patient(full_store) as person:
         await person.press("7", "enter", "e", "enter", "2", "enter", "4", "enter")
         assert "Saved: anxiety 4" in person.says

@@ -56,7 +56,7 @@ def test_a_page_has_little_ink_so_that_a_fax_is_quick(page: tuple[Figure, np.nda
     assert 0.02 < page[1].mean() < 0.10
 
 
-def test_every_text_survives(page: tuple[Figure, np.ndarray]) -> None:
+def test_every_text_can_be_read_after_a_fax(page: tuple[Figure, np.ndarray]) -> None:
     figure, ink = page
     with drawing():
         FigureCanvasAgg(figure)

@@ -64,7 +64,7 @@ def test_a_score_is_recorded_for_a_day_before(run: Run, typed: str, day: str) ->
     assert f"Saved for {day}: mood 7." in run("log", "7", "--day", typed).out
 
 
-def test_the_day_that_last_means_is_said_everywhere(run: Run) -> None:
+def test_every_command_says_which_day_last_friday_is(run: Run) -> None:
     said = "“last fri” is Fri 20 Nov, yesterday.\n"
     for command in (
         "log 7 --day",

@@ -167,11 +167,11 @@ def test_the_words_are_the_same_each_time_whatever_was_answered(run: Run) -> Non
 
 
 @pytest.mark.parametrize("arguments", [["4"], ["0"], ["4", "--self_harm", "0"]])
-def test_no_words_of_care_come_otherwise(run: Run, arguments: list[str]) -> None:
+def test_any_other_entry_brings_no_words_of_care(run: Run, arguments: list[str]) -> None:
     assert THANKS not in run("log", *arguments).err
 
 
-def test_a_measure_of_ones_own_about_it_brings_them_too(run: Run) -> None:
+def test_an_own_measure_of_self_harm_brings_words_of_care(run: Run) -> None:
     run("measures", "add", "hurt", "--label", "Wish to die", "--better", "lower")
     assert run("log", "4", "--hurt", "3").err.count(THANKS) == 1
     assert run("edit", "last", "--hurt", "2").err.count(THANKS) == 1

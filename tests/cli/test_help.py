@@ -418,7 +418,7 @@ def test_the_first_and_the_last_year_of_a_diary_are_right(run: Run, year: int) -
 
 
 @pytest.mark.parametrize("year", [1, 1899, 2200, 9999])
-def test_a_clock_that_is_set_wrong_is_said_in_a_sentence(run: Run, store: Store, year: int) -> None:
+def test_a_wrong_clock_is_reported_in_a_sentence(run: Run, store: Store, year: int) -> None:
     from datetime import UTC, datetime
 
     moment = datetime(year, 6, 1, 12, tzinfo=UTC)

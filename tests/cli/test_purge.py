@@ -85,7 +85,7 @@ def test_a_copy_that_cannot_be_read_is_named_and_goes_with_the_entry(
         ("events", "event add life Moved --from 2026-11-02", "the event for Mon 2 Nov 2026"),
     ],
 )
-def test_whatever_the_entry_is_it_is_named(
+def test_each_kind_of_entry_is_named_when_it_is_purged(
     run: Run, store: Store, kind: str, command: str, named: str
 ) -> None:
     run(*command.split())

@@ -119,7 +119,7 @@ def test_what_cannot_be_is_refused_in_a_sentence(
     assert "Traceback" not in done.err
 
 
-def test_a_page_that_cannot_be_written_is_said_and_nothing_is_left(
+def test_a_page_that_cannot_be_written_is_reported_and_nothing_is_left(
     logged: Run, tmp_path: Path
 ) -> None:
     target = tmp_path / "missing" / "page.txt"

@@ -64,7 +64,7 @@ def test_a_reader_that_goes_away_ends_the_command_without_a_word(
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no disk that is always full")
-def test_whoever_cannot_be_told_that_it_is_done_does_not_do_it_twice(store: Store) -> None:
+def test_a_change_counts_as_done_although_its_output_cannot_be_written(store: Store) -> None:
     with open("/dev/full", "wb") as full:
         done = run(store, "log", "7", stdout=full)
         untold = run(store, "purge", "last", "--yes", stdout=full, stderr=full)

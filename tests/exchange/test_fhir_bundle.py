@@ -426,7 +426,7 @@ def test_notes_are_left_out_unless_chosen() -> None:
     assert notes == [None, "of a check-in", "of an *infusion*", "of a medicine"]
 
 
-def test_what_is_left_out_is_named() -> None:
+def test_what_the_bundle_leaves_out_is_named() -> None:
     assert omitted(NOTED) == [
         "notes (3; --notes includes them)",
         "events other than medicines (1)",

@@ -211,7 +211,7 @@ def test_each_value_that_cannot_be_read_is_told_what_it_is_not(
     assert str(refused.value).startswith(f"x[1]{told}")
 
 
-def test_a_record_without_an_id_is_told_so() -> None:
+def test_a_record_without_an_id_is_refused() -> None:
     values = {key: value for key, value in to_plain(INFUSION).items() if key != "id"}
     with pytest.raises(ValidationError, match=r"^x\.id is missing\.$"):
         from_plain(Infusion, values, "x")

@@ -195,7 +195,7 @@ def test_every_time_of_a_diary_day_is_a_moment_of_that_day(
         ("29 feb", date(2024, 2, 29)),
     ],
 )
-def test_a_day_is_said_as_a_person_says_it(words: str, day: date) -> None:
+def test_a_day_is_read_as_a_person_types_it(words: str, day: date) -> None:
     assert parse_day(words, SATURDAY) == day
 
 

@@ -63,7 +63,7 @@ def test_what_is_no_number_is_answered_with_how_to_write_one(value: str) -> None
     assert "7" in told or "0 to 10 in whole numbers" in told
 
 
-def test_steps_smaller_than_one_are_kept_as_said() -> None:
+def test_a_rating_may_have_steps_smaller_than_one() -> None:
     assert SLEEP.rate("6.5").value == 6.5
     assert "in steps of 0.05" in refusal(SLEEP, "6.52")
 

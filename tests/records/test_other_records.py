@@ -186,7 +186,9 @@ def test_a_weight_is_read_in_kg_or_pounds(text: str, kg: Number) -> None:
         ("no nausea", ("nausea", 0, "during")),
     ],
 )
-def test_a_side_effect_is_typed_as_it_is_said(text: str, effect: tuple[str, int, str]) -> None:
+def test_a_side_effect_is_read_as_a_person_types_it(
+    text: str, effect: tuple[str, int, str]
+) -> None:
     found = parse_side_effect(text)
     assert (found.name, found.severity, found.when) == effect
     assert parse_side_effect(found.line) == found

@@ -423,7 +423,7 @@ def test_a_total_is_shown_on_its_scale_with_its_band() -> None:
     assert replace(grouped(), low=-0, better="higher").scale == "0–9, higher is better"
 
 
-def test_blanks_are_told_before_the_total() -> None:
+def test_the_remark_on_a_total_begins_with_the_blank_items() -> None:
     end = "A questionnaire's total is no diagnosis; it looks back over 14 days."
     full: list[int | None] = [1] * 9
     assert total_remark(PHQ_9, full) == end

@@ -51,7 +51,7 @@ def test_what_is_shown_can_be_typed_again(chosen: Settings) -> None:
         ("offer-questionnaires-after", "interval", None),
     ],
 )
-def test_a_setting_is_typed_as_it_is_said(key: str, typed: str, value: Any) -> None:
+def test_a_setting_is_read_as_a_person_types_it(key: str, typed: str, value: Any) -> None:
     setting = find_setting(key)
     assert setting.read(typed) == value
     assert setting.value(replace(Settings(), **{setting.key: value})) == value

@@ -263,7 +263,7 @@ def test_undoing_a_merge_gives_measures_and_settings_their_former_moments_back(
     assert store.read().measures == other.read().measures
 
 
-def test_two_diaries_that_meet_have_the_older_ones_id_and_that_is_said(
+def test_two_merged_diaries_have_the_older_ones_id_and_the_plan_says_so(
     store: Store, other: Store
 ) -> None:
     ours, theirs = store.diary_id(), other.diary_id()

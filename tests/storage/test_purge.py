@@ -95,7 +95,9 @@ ELSEWHERE = (
 
 @plain_alone
 @pytest.mark.parametrize("name", ELSEWHERE)
-def test_a_copy_under_any_name_in_the_home_loses_it_too(told: Store, name: str) -> None:
+def test_a_purge_deletes_the_entry_from_a_copy_under_any_name_in_the_home(
+    told: Store, name: str
+) -> None:
     copy = told.home.folder / name
     copy.write_bytes(told.home.diary.read_bytes())
     planned = plan(told.home, named(told, "gone"))
