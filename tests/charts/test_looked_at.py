@@ -1,4 +1,4 @@
-"""No mark or word moves, and none changes how it looks, without someone looking at the page."""
+"""No mark or text moves or changes its look until someone has looked at the page again."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ def test_everything_is_where_it_was_when_the_page_was_looked_at(name: str) -> No
     found = written(name).splitlines()
     gone = [line for line in expected if line not in found]
     new = [line for line in found if line not in expected]
-    told = "python -m tests.charts.looked_at writes the places anew"
-    assert (gone[:5], new[:5]) == ([], []), told
+    hint = "python -m tests.charts.looked_at writes the places anew"
+    assert (gone[:5], new[:5]) == ([], []), hint
     assert found == expected
 
 
