@@ -82,7 +82,7 @@ def test_no_licence_is_claimed_that_nobody_chose() -> None:
     assert chosen or (claims == [] and "license" not in project)
 
 
-def test_the_version_stands_in_one_place() -> None:
+def test_the_version_is_written_in_one_place() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     assert "version" in project["project"]["dynamic"]
     assert project["tool"]["hatch"]["version"]["path"] == "tracker/__init__.py"

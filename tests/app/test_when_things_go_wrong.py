@@ -45,7 +45,7 @@ async def test_a_form_that_could_not_be_saved_keeps_all_that_was_typed(
         assert FULL not in person.words
 
 
-async def test_a_refused_change_to_an_infusion_is_said_and_gone_with_the_next_key(
+async def test_a_refused_change_to_an_infusion_is_shown_until_the_next_key(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with patient(store) as person:

@@ -179,7 +179,7 @@ def test_the_colours_are_told_apart_by_every_colour_vision(vision: str) -> None:
 
 
 @pytest.mark.parametrize("colour", [COLOUR.mood, COLOUR.infusion, COLOUR.ink])
-def test_what_carries_meaning_stands_out_from_the_paper(colour: str) -> None:
+def test_a_colour_with_a_meaning_contrasts_with_the_paper(colour: str) -> None:
     luminance = float(np.array([0.2126, 0.7152, 0.0722]) @ linear(colour))
     assert 1.05 / (luminance + 0.05) >= 4.5
 

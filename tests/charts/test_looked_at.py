@@ -8,7 +8,7 @@ from tests.charts.looked_at import HERE, PAGES, WORDS, all_words, written
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_everything_is_where_it_was_when_the_page_was_looked_at(name: str) -> None:
+def test_every_mark_and_text_is_as_in_the_file_of_its_page(name: str) -> None:
     expected = (HERE / f"{name}.txt").read_text(encoding="utf-8").splitlines()
     found = written(name).splitlines()
     gone = [line for line in expected if line not in found]
@@ -18,7 +18,7 @@ def test_everything_is_where_it_was_when_the_page_was_looked_at(name: str) -> No
     assert found == expected
 
 
-def test_every_word_about_the_hard_diaries_is_as_it_was_when_it_was_read() -> None:
+def test_every_word_about_the_hard_diaries_is_as_in_their_file() -> None:
     expected, found = WORDS.read_text(encoding="utf-8").splitlines(), all_words().splitlines()
     changed = [(a, b) for a, b in zip(expected, found, strict=False) if a != b]
     assert changed[:5] == [], "python -m tests.charts.looked_at writes the words anew"

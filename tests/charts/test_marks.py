@@ -684,7 +684,7 @@ def test_the_page_of_years_says_years() -> None:
 # Time
 
 
-def test_a_tick_stands_at_its_day_and_months_are_named() -> None:
+def test_a_tick_is_at_its_day_and_months_are_named() -> None:
     report = demo_report(3)
     figure = drawn(report)[0]
     labels = by_gid(figure, "time-label")

@@ -77,7 +77,7 @@ def test_every_command_says_which_day_last_friday_is(run: Run) -> None:
         assert said in run(*command.split(), "last fri").err
 
 
-def test_after_midnight_a_score_counts_for_the_day_before_and_that_is_said(run: Run) -> None:
+def test_after_midnight_a_score_counts_for_the_day_before_and_the_screen_says_so(run: Run) -> None:
     night = datetime(2026, 11, 22, 0, 30, tzinfo=NOW.tzinfo)
     done = run("log", "7", at=night)
     assert "Saved for Sat 21 Nov 2026" in done.out
@@ -278,7 +278,7 @@ def test_an_edit_gives_an_entry_another_note_or_none(run: Run, store: Store) -> 
     assert [c.note for c in store.read().check_ins] == [None]
 
 
-def test_an_edit_of_nothing_is_nothing_to_take_back(run: Run, store: Store) -> None:
+def test_an_edit_of_nothing_is_nothing_to_undo(run: Run, store: Store) -> None:
     run("log", "7")
     run("edit", "last")
     assert run("undo").code == 0

@@ -122,7 +122,7 @@ def gone(home: Home) -> None:
 
 @plain_alone
 @pytest.mark.parametrize("spoil", [damaged, a_folder, a_file, a_link_to_itself, gone])
-def test_no_state_of_a_home_keeps_anybody_from_the_numbers(
+def test_the_crisis_numbers_are_printed_whatever_the_state_of_the_home(
     run: Run, store: Store, spoil: Callable[[Home], None]
 ) -> None:
     spoil(store.home)
@@ -137,7 +137,9 @@ def test_no_state_of_a_home_keeps_anybody_from_the_numbers(
 
 
 @pytest.mark.parametrize("folder", ["x" * 300, "~nobody-has-this-name/diary", "/dev/null/diary"])
-def test_no_name_of_a_home_keeps_anybody_from_the_numbers(run: Run, folder: str) -> None:
+def test_the_crisis_numbers_are_printed_whatever_the_name_of_the_home(
+    run: Run, folder: str
+) -> None:
     shown = run("contacts", "--region", "GB", "--home", folder)
     assert (shown.code, "999" in shown.out, len(shown.err.splitlines())) == (1, True, 1)
     assert run("contacts", "--home", folder).out.startswith("In danger now: ")

@@ -119,7 +119,7 @@ def test_a_newer_trackers_diary_is_sound_and_to_be_read_only(run: Run, kept: Sto
 
 
 @posix
-def test_what_others_may_read_is_told_with_what_to_type(run: Run, kept: Store) -> None:
+def test_what_others_may_read_is_reported_with_what_to_type(run: Run, kept: Store) -> None:
     (copy,) = kept.home.snapshots.glob("2026-11-20*.db")
     kept.home.folder.chmod(0o755)
     kept.home.diary.chmod(0o644)
@@ -130,16 +130,14 @@ def test_what_others_may_read_is_told_with_what_to_type(run: Run, kept: Store) -
     assert f"{copy} is closed to you (0400 instead of 0600)." in said
 
 
-def test_a_diary_without_a_copy_and_one_whose_last_copy_is_damaged_are_told(
-    run: Run, store: Store
-) -> None:
+def test_a_missing_copy_and_a_damaged_last_copy_are_reported(run: Run, store: Store) -> None:
     store.add(check_in(), NOW, "one")
     assert "Type: tracker backup\n" in told(run("doctor"), 0)
     store.snapshot(NOW, "daily").write_bytes(b"no copy")
     assert "is damaged." in told(run("doctor"), 0)
 
 
-def test_what_a_killed_program_left_behind_is_removed_and_told(run: Run, store: Store) -> None:
+def test_what_a_killed_program_left_behind_is_removed_and_reported(run: Run, store: Store) -> None:
     half = store.home.folder / f"{TEMPORARY_PREFIX}half"
     half.write_bytes(b"half")
     os.utime(half, (0, 0))
@@ -157,7 +155,7 @@ def test_what_a_killed_program_left_behind_is_removed_and_told(run: Run, store: 
         ("Nextcloud", "Nextcloud"),
     ],
 )
-def test_a_folder_that_a_service_copies_is_told_by_its_name(
+def test_a_folder_that_a_service_copies_is_recognised_by_its_name(
     tmp_path: Path, folder: str, service: str
 ) -> None:
     (finding,) = synced(Home(tmp_path / folder))
@@ -165,7 +163,7 @@ def test_a_folder_that_a_service_copies_is_told_by_its_name(
     assert not finding.damage
 
 
-def test_a_folder_that_syncthing_copies_is_told_by_its_mark(tmp_path: Path) -> None:
+def test_a_folder_that_syncthing_copies_is_recognised_by_its_mark(tmp_path: Path) -> None:
     assert synced(Home(tmp_path / "any")) == []
     (tmp_path / ".stfolder").mkdir()
     (finding,) = synced(Home(tmp_path / "any"))
@@ -176,7 +174,7 @@ def synced(home: Home) -> list[Finding]:
     return [finding for finding in check_environment(home, NOW) if finding.about == "synced"]
 
 
-def test_a_network_drive_is_told_where_the_system_lists_its_drives(
+def test_a_network_drive_is_recognised_where_the_system_lists_its_drives(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     mounts = tmp_path / "mounts"
@@ -189,7 +187,7 @@ def test_a_network_drive_is_told_where_the_system_lists_its_drives(
     assert near == ()
 
 
-def test_a_version_that_a_service_set_aside_is_told(run: Run, store: Store) -> None:
+def test_a_version_that_a_service_set_aside_is_reported(run: Run, store: Store) -> None:
     aside = store.home.folder / "diary.sync-conflict-20261120-101010-ABCDEFG.db"
     aside.write_bytes(b"")
     assert f"Type: tracker merge {aside}\n" in told(run("doctor"), 0)

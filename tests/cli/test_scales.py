@@ -86,7 +86,7 @@ def test_a_total_that_was_scaled_up_says_so(run: Run) -> None:
     assert "scaled up from the other 8" in run("scales", "fill", "phq-9", "2-2222220").err
 
 
-def test_peg_is_a_mean(run: Run, store: Store) -> None:
+def test_the_total_of_peg_is_a_mean(run: Run, store: Store) -> None:
     assert "PEG 7 of 10, severe" in run("scales", "fill", "peg", "7", "8", "6").out
     assert "PEG 7.3 of 10" in run("scales", "fill", "peg", "7", "8", "7", "--yes").out
     assert kept(store)[1].total == pytest.approx(22 / 3)

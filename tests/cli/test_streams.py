@@ -149,7 +149,7 @@ def test_help_texts_lose_their_indent_as_python_does_it(run: Run) -> None:
     assert [_strip_indent(text) for text in texts] == [inspect.cleandoc(text) for text in texts]
 
 
-def test_what_is_loaded_late_is_whole_for_everyone(store: Store) -> None:
+def test_a_module_that_is_imported_late_is_complete(store: Store) -> None:
     code = (
         "import tracker.cli, sys\n"
         "tracker.cli._postpone_imports()\n"

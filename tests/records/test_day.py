@@ -220,7 +220,7 @@ def test_a_day_is_read_as_a_person_types_it(words: str, day: date) -> None:
         ("20.11.2026", date(2026, 11, 20)),
     ],
 )
-def test_a_plan_looks_ahead(words: str, day: date) -> None:
+def test_a_day_of_a_plan_is_read_as_a_coming_one(words: str, day: date) -> None:
     assert parse_day(words, SATURDAY, plan=True) == day
 
 

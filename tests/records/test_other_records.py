@@ -61,7 +61,7 @@ def infusion_refusal(field: str, value: object) -> ValidationError:
         ("day", date(1899, 12, 31), "The day 1899-12-31 is outside 1900 to 2199."),
     ],
 )
-def test_what_an_infusion_cannot_be_is_named_with_what_would_do(
+def test_an_invalid_value_of_an_infusion_is_named_with_valid_ones(
     field: str, value: object, sentence: str
 ) -> None:
     assert sentence in str(infusion_refusal(field, value))

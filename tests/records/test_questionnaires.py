@@ -531,7 +531,7 @@ def test_no_scale_is_both_a_questionnaire_and_known_by_its_total_alone() -> None
     assert not titles & {plain_name(scale.key) for scale in KNOWN_TOTALS}
 
 
-def test_where_several_items_ask_about_self_harm_the_highest_answer_is_told() -> None:
+def test_of_several_items_about_self_harm_the_highest_answer_counts() -> None:
     form = grouped(
         highest_of=(), high=12, self_harm_item=1, self_harm_also=(3, 4), missing_allowed=3
     )

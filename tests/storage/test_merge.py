@@ -128,9 +128,7 @@ def test_what_was_removed_later_is_removed_on_both(store: Store, other: Store) -
     assert (store.read().check_ins, store.read().events) == ((), (changed,))
 
 
-def test_a_merge_is_taken_back_in_one_step_and_can_be_done_again(
-    store: Store, other: Store
-) -> None:
+def test_a_merge_is_undone_in_one_step_and_can_be_done_again(store: Store, other: Store) -> None:
     store.add(ours := check_in(5), NOW, "a check-in")
     merged(other, store)
     rating(other, "anxiety").add(check_in(7, anxiety=4), later(1), "a check-in")

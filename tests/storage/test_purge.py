@@ -122,13 +122,13 @@ def test_a_purged_diary_has_another_name(told: Store) -> None:
     assert told.diary_id() not in (None, before)
 
 
-def test_what_a_killed_program_left_half_made_goes_too(told: Store) -> None:
+def test_a_purge_removes_what_a_killed_program_left_half_made(told: Store) -> None:
     (told.home.folder / f"{TEMPORARY_PREFIX}half").write_bytes(FIRST.encode())
     purge(told.home, plan(told.home, named(told, "gone")), later(10))
     assert holding(told, FIRST) == []
 
 
-def test_an_entry_that_was_removed_before_can_be_gone_for_good(told: Store) -> None:
+def test_an_entry_that_was_removed_before_can_be_purged(told: Store) -> None:
     with told.writing(later(8), "a removal") as unit:
         unit.remove(CheckIn, "gone")
     (entry,) = (entry for entry in entries(told.home.diary) if entry.removed)
@@ -158,7 +158,7 @@ def test_a_newer_trackers_diary_is_not_purged(told: Store) -> None:
     assert {c.id for c in told.read().check_ins} == {"other", "gone"}
 
 
-def test_everything_gone_leaves_a_new_diary(told: Store) -> None:
+def test_a_purge_of_everything_leaves_a_new_diary(told: Store) -> None:
     purge(told.home, plan(told.home, entries(told.home.diary), everything=True), later(10))
     assert holding(told, "wording") == holding(told, "stays") == []
     assert told.read().empty

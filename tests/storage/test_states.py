@@ -31,7 +31,7 @@ def test_a_record_that_was_never_changed_has_one_state(store: Store) -> None:
     assert store.edited_ids() == frozenset()
 
 
-def test_every_earlier_state_of_a_check_in_is_told_with_its_ratings(store: Store) -> None:
+def test_every_earlier_state_of_a_check_in_has_its_ratings(store: Store) -> None:
     rating(store, "anxiety", "sleep")
     first = check_in(7, anxiety=4, sleep=6.5, note="before")
     second = check_in(3, anxiety=4, id=first.id)
@@ -100,7 +100,7 @@ def test_an_undone_removal_is_no_edit_and_is_in_the_history(store: Store) -> Non
     assert told == [(first, False), (first, True), (first, False)]
 
 
-def test_an_earlier_state_is_brought_back_as_a_change_that_can_be_taken_back(store: Store) -> None:
+def test_an_earlier_state_is_restored_as_a_change_that_can_be_undone(store: Store) -> None:
     rating(store, "anxiety")
     first, second = check_in(7, anxiety=4, id="a"), check_in(2, note="worse", id="a")
     changed(store, first, second)
