@@ -233,7 +233,7 @@ async def go_to_next(person: Patient, key: str) -> None:
     assert person.app.screen.row.id == key
 
 
-async def test_what_could_not_be_written_is_said_and_stays_as_it_was(
+async def test_a_setting_that_cannot_be_written_is_reported_and_unchanged(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with patient(store) as person:

@@ -258,7 +258,7 @@ def test_on_a_page_about_pain_better_is_fell_and_below() -> None:
     assert words.ledger_rows(report)[-1].change.startswith("−")
 
 
-def test_without_infusions_nothing_is_said_of_them() -> None:
+def test_without_infusions_no_sentence_mentions_them() -> None:
     report = report_of("no infusion")
     assert words.sentences(report) == ("No infusion is recorded.",)
     assert words.title(report) == "Mood diary"

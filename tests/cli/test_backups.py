@@ -145,7 +145,7 @@ def test_the_changes_are_listed_before_the_question(run: Run, copies: Store) -> 
     assert moods(copies) == [1, 2]
 
 
-def test_without_a_terminal_nothing_is_replaced_unless_it_is_said(run: Run, copies: Store) -> None:
+def test_without_a_terminal_nothing_is_replaced_without_yes(run: Run, copies: Store) -> None:
     done = run("restore", "last")
     assert done.code == 2
     assert "Nothing was changed. Add --yes" in done.err

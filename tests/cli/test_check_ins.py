@@ -117,7 +117,7 @@ def test_from_four_in_the_morning_a_score_counts_for_the_new_day(run: Run) -> No
     assert done.err == ""
 
 
-def test_the_time_of_a_rating_may_be_told(run: Run, store: Store) -> None:
+def test_a_rating_can_be_given_its_time(run: Run, store: Store) -> None:
     run("log", "7", "--at", "9:15")
     (kept,) = store.read().check_ins
     assert kept.at == datetime(2026, 11, 21, 9, 15, tzinfo=timezone(timedelta(hours=1)))

@@ -100,7 +100,7 @@ def test_without_any_diary_it_says_so_and_makes_none(run: Run, home: Home) -> No
 
 
 @pytest.mark.usefixtures("kept")
-def test_a_diary_in_use_is_4_and_said_to_be_in_use(
+def test_a_diary_in_use_exits_with_4_and_says_so(
     run: Run, home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(connection, "BUSY_SECONDS", 0.02)

@@ -111,7 +111,7 @@ def test_a_terminal_gets_long_lines_broken_between_words_and_a_pipe_gets_them_wh
         assert fit(text, io.StringIO()) == text
 
 
-def test_the_version_is_said(run: Run) -> None:
+def test_the_version_is_printed(run: Run) -> None:
     assert run("--version").out == f"tracker {__version__}\n"
 
 

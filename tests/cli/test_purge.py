@@ -43,7 +43,7 @@ def test_an_entry_is_gone_from_the_diary_and_every_copy(told: Run, store: Store)
 
 
 @plain_alone
-def test_without_a_terminal_nothing_goes_unless_it_is_said(told: Run, store: Store) -> None:
+def test_without_a_terminal_nothing_is_purged_without_yes(told: Run, store: Store) -> None:
     done = told("purge", the_id(told))
     assert (done.code, "Add --yes" in done.err) == (2, True)
     assert len(holding(store)) >= 2

@@ -110,7 +110,7 @@ def test_every_day_can_be_listed(logged: Run) -> None:
         (("--from", "today", "--to", "yesterday"), "swap"),
     ],
 )
-def test_what_cannot_be_is_refused_in_a_sentence(
+def test_an_invalid_option_of_report_is_refused_in_a_sentence(
     logged: Run, options: tuple[str, ...], said: str
 ) -> None:
     done = logged("report", *options)

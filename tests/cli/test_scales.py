@@ -112,7 +112,7 @@ def test_a_day_may_be_named_but_not_one_to_come(run: Run, store: Store) -> None:
         (["peg"], "Type the 3 answers"),
     ],
 )
-def test_what_cannot_be_is_refused_in_a_sentence_and_nothing_is_saved(
+def test_invalid_answers_are_refused_in_a_sentence_and_nothing_is_saved(
     run: Run, store: Store, arguments: list[str], said: str
 ) -> None:
     ran = run("scales", "fill", *arguments)

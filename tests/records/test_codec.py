@@ -202,7 +202,7 @@ def test_what_cannot_be_read_is_named_by_its_place(
         (CheckIn, {"ratings": [1]}, ".ratings is not an object in braces."),
     ],
 )
-def test_each_value_that_cannot_be_read_is_told_what_it_is_not(
+def test_each_value_that_cannot_be_read_is_refused_with_what_it_is_not(
     kind: type[Any], changes: dict[str, Any], told: str
 ) -> None:
     example = next(record for record in EXAMPLES.values() if type(record) is kind)
