@@ -1,6 +1,6 @@
-"""Nothing depends on the machine: each clock, wait, program and encoding is the project's own.
+"""No test depends on the machine: clocks, waits, programs and encodings are pinned.
 
-What is forbidden is found in the source itself, so that it cannot come back unseen.
+The tests look for forbidden calls in the source, so that none comes back unnoticed.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ CLOCKS = {
 """Calls that read the machine's clock."""
 SLEEPS = {"time.sleep", "asyncio.sleep", "pilot.pause"}
 MEASURING = {"tests/benchmarks", "tests/campaigns", "tests/mutants.py"}
-"""What measures time, or kills after some; no part of the test command waits there."""
+"""What measures time or kills after some; nothing of it runs with the test command."""
 STARTERS = {
     *("tests/launch.py", "tests/terminal/terminal.py", "tests/terminal/test_pictures.py"),
     "tests/test_house.py",

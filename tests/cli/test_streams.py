@@ -67,10 +67,10 @@ def test_a_reader_that_goes_away_ends_the_command_without_a_word(
 def test_a_change_counts_as_done_although_its_output_cannot_be_written(store: Store) -> None:
     with open("/dev/full", "wb") as full:
         done = run(store, "log", "7", stdout=full)
-        untold = run(store, "purge", "last", "--yes", stdout=full, stderr=full)
+        purged = run(store, "purge", "last", "--yes", stdout=full, stderr=full)
         read = run(store, "list", "--json", stdout=full)
     assert (done.returncode, done.stderr.startswith(b"Saved. Only the output")) == (0, True)
-    assert (untold.returncode, store.read().empty) == (0, True)
+    assert (purged.returncode, store.read().empty) == (0, True)
     assert (read.returncode, b"Nothing was changed" in read.stderr) == (1, True)
 
 
@@ -109,7 +109,7 @@ def test_ctrl_c_while_it_waits_for_a_note_ends_with_130_and_keeps_nothing(store:
 
 
 def unread(pipe: IO[bytes] | None) -> int:
-    """How much of what was written to a pipe nobody has read."""
+    """Return how many bytes in a pipe are not read yet."""
     import fcntl
     import termios
 

@@ -1,4 +1,4 @@
-"""How a record was before, and which records say something else now."""
+"""Earlier states of a record, and which records were edited."""
 
 from __future__ import annotations
 
@@ -96,8 +96,8 @@ def test_an_undone_removal_is_no_edit_and_is_in_the_history(store: Store) -> Non
         unit.remove(type(first), first.id)
     store.undo(later(2))
     assert store.edited_ids() == frozenset()
-    told = [(state.record, state.removed) for state in store.states(first)]
-    assert told == [(first, False), (first, True), (first, False)]
+    states = [(state.record, state.removed) for state in store.states(first)]
+    assert states == [(first, False), (first, True), (first, False)]
 
 
 def test_an_earlier_state_is_restored_as_a_change_that_can_be_undone(store: Store) -> None:
