@@ -58,7 +58,7 @@ def failing(controls: Sequence[Action], seconds: float, folder: Path) -> list[Li
 
 
 def cuts(seconds: float, folder: Path) -> list[Line]:
-    """Cut the power: as tracker writes, with a small cache, and in controls with unsafe settings."""
+    """Cut the power: as tracker writes, with a small cache, and with unsafe settings (controls)."""
     shares = (
         ("as tracker writes", ("", ""), 0.6, False),
         ("pages written early", ("temp_store=MEMORY", "cache_size=4"), 0.22, False),
