@@ -195,7 +195,7 @@ class ScalesPlace(Place):
             self.finished = None
 
     @on(events.ScreenResume)
-    def say_that_answers_are_kept(self) -> None:
+    def say_where_it_was_left(self) -> None:
         """On return from another screen, say that the answers are still here, not yet saved."""
         if self.filling and self.filling.begun and not self.filling.ended:
             name = shorten(self.filling.questionnaire.title, NAME_SHOWN)
