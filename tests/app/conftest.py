@@ -17,7 +17,6 @@ from tracker.paths import Home
 from tracker.storage import Store
 from tracker.storage.connection import key_for_child
 
-
 PARSE_RULES = Stylesheet._parse_rules
 """As Textual has it, for a test that counts what is parsed."""
 
