@@ -214,7 +214,7 @@ def replacing(path: Path) -> Iterator[Path]:
 def _sweep_beside(temporary: Path) -> None:
     """Remove what a program that was killed had begun to write here: it holds private words."""
     # Told by the file system's own clock, which is the one that stamped the others.
-    remove_abandoned(temporary.parent, temporary.stat().st_mtime)
+    remove_abandoned(temporary.parent, temporary.lstat().st_mtime)
 
 
 def temporary_prefix() -> str:
