@@ -81,7 +81,8 @@ class Kitty:
         while self.process.poll() is None and time.monotonic() < end:
             self.look(0.05)
         self.process.kill()
-        assert self.process.wait(PATIENCE) == 128 + signal.SIGTERM
+        code = self.process.wait(PATIENCE)
+        assert code == 128 + signal.SIGTERM, self.output[-2000:]
         os.close(self._terminal)
 
 

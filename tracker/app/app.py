@@ -344,7 +344,12 @@ class TrackerApp(OneKeyAtATime, inherit_bindings=False):
         return current if self.screen is current else None
 
     def _handle_exception(self, error: Exception) -> None:
-        """End with one sentence: Textual's traceback prints local variables, which may be notes."""
+        """End with one sentence: Textual's traceback prints local variables, which may be notes.
+
+        On the way out, what a closing screen fails at changes nothing for the person.
+        """
+        if self._exit:
+            return
         self._return_code = 1
         if self._exception is None:
             self._exception = error
