@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
-from datetime import date, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
 
 from tracker.records import (
     Assessment,
+    Diary,
     Event,
     Infusion,
     Measure,
@@ -48,6 +50,7 @@ from tracker.records.validation import (
     check_id,
     clean_title,
     clean_wording,
+    new_id,
     parse_amount,
     parse_number,
     require_text,
@@ -131,6 +134,37 @@ def test_a_note_and_a_wording_are_as_long_as_their_limits() -> None:
     assert refused.value.field == "item's wording"
     assert clean_title("unit", " a\n b ") == "a b"
     assert clean_title("unit", "") is clean_title("unit", None) is None
+
+
+def test_what_is_left_out_is_the_usual() -> None:
+    assert infusion() == infusion(
+        start=None, status="given", route=None, dose_mg=None, dose_mg_per_kg=None, weight_kg=None,
+        minutes=None, phase=None, new_course=False, side_effects=(), cost=None, note=None,
+    )  # fmt: skip
+    assert measure() == measure(
+        low=0, high=10, step=1, better="higher", low_label=None, high_label=None, unit=None,
+        active=True,
+    )  # fmt: skip
+    assert form() == form(
+        better="lower", scoring="sum", highest_of=(), factor=1, bands=(), recall_days=None,
+        least_days_between=None, missing_allowed=0, self_harm_item=None, self_harm_also=(),
+        smallest_change=None, loinc_panel=None, loinc_total=None, source="", licence="",
+    )  # fmt: skip
+    assert scored() == scored(answers=None, better="lower")
+    assert SideEffect(name="x", severity=1).when == "during"
+    assert Settings() == Settings(day_starts_at=time(4), mood_only=False)
+    assert not Diary().invented
+    assert Answer(value=1).label == ""
+
+
+def test_an_id_begins_with_its_time_and_ends_with_chance() -> None:
+    moment = datetime.fromtimestamp(1_469_918_176, UTC) + timedelta(milliseconds=385)
+    made = {new_id(moment) for _ in range(50)}
+    assert {one[:10] for one in made} == {"01ARYZ6S41"}  # the example of the standard of ULIDs
+    assert {len(one) for one in made} == {26}
+    assert len(made) == 50
+    assert set("".join(one[10:] for one in made)) == set("0123456789ABCDEFGHJKMNPQRSTVWXYZ")
+    assert new_id(moment + timedelta(milliseconds=1))[:10] == "01ARYZ6S42"
 
 
 def test_what_is_checked_is_returned() -> None:
@@ -257,6 +291,8 @@ def test_a_refusal_names_the_field_that_it_is_about(make: Callable[[], object], 
     with pytest.raises(ValidationError) as refused:
         make()
     assert refused.value.field == field
+    assert re.match(r"(?:[A-Z][a-z]*|“.*?”)[ .:’']", str(refused.value))
+    assert str(refused.value).endswith(".")
 
 
 def test_what_is_cut_is_cut_at_its_length() -> None:

@@ -117,6 +117,21 @@ def test_the_published_json_of_an_event_says_from_and_to() -> None:
     ]  # fmt: skip
 
 
+def test_a_list_has_a_million_entries_at_most() -> None:
+    class Long(list[None]):
+        length = 1_000_000
+
+        def __len__(self) -> int:
+            return self.length
+
+    answers = Long()
+    plain = to_plain(EXAMPLES["assessment"]) | {"answers": answers}
+    assert from_plain(Assessment, plain, "x") == replace(EXAMPLES["assessment"], answers=())
+    answers.length += 1
+    with pytest.raises(ValidationError, match=r"^x\.answers has more than 1,000,000 entries"):
+        from_plain(Assessment, plain, "x")
+
+
 def test_an_id_is_made_where_there_is_none() -> None:
     values = {"day": "2026-05-28"}
     assert from_plain(Infusion, values, make_id=lambda: "new").id == "new"
@@ -162,6 +177,8 @@ def test_null_is_what_a_new_record_has() -> None:
         (CheckIn, "check_ins[2]", {"ratings": {"mood": 11}}, "check_ins[2].ratings.mood"),
         (CheckIn, "check_ins[2]", {"ratings": {"joy": 1}}, "check_ins[2].ratings.joy"),
         (CheckIn, "check_ins[2]", {"ratings": [1]}, "check_ins[2].ratings"),
+        (CheckIn, "check_ins[2]", {"ratings": {"a\x1bb\n": 1}}, "check_ins[2].ratings.a?b?"),
+        (CheckIn, "check_ins[2]", {"ratings": {"\x1b": "x"}}, "check_ins[2].ratings.?"),
     ],
 )
 def test_what_cannot_be_read_is_named_by_its_place(

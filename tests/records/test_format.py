@@ -121,6 +121,12 @@ def test_lists_counts_and_ranges_read_as_a_sentence() -> None:
     assert [count(n, "entry", "entries") for n in (0, 1, 1476)] == [
         "0 entries", "1 entry", "1,476 entries",
     ]  # fmt: skip
+    assert [count(2, noun) for noun in ("entry", "day", "key", "boy", "city", "item")] == [
+        "2 entries", "2 days", "2 keys", "2 boys", "2 cities", "2 items",
+    ]  # fmt: skip
+    assert (count(1, "entry"), count(1, "day"), count(2, "day", "tage")) == (
+        "1 entry", "1 day", "2 tage",
+    )  # fmt: skip
     assert format_ranges([1, 2, 3, 5, 8, 9]) == "1–3, 5, 8–9"
 
 
@@ -139,9 +145,9 @@ def test_a_span_is_as_short_as_it_is_clear(first: date, last: date, year: bool, 
 
 
 def test_a_day_is_as_far_as_a_person_counts() -> None:
-    days = (date(2026, 11, n) for n in (18, 20, 21, 22, 30))
+    days = (date(2026, 11, n) for n in (18, 19, 20, 21, 22, 23, 30))
     assert [format_distance(day, DAY) for day in days] == [
-        "3 days ago", "yesterday", "today", "tomorrow", "in 9 days",
+        "3 days ago", "2 days ago", "yesterday", "today", "tomorrow", "in 2 days", "in 9 days",
     ]  # fmt: skip
 
 

@@ -273,6 +273,22 @@ def test_it_may_be_filled_in_again_after_its_least_days() -> None:
     before = [filled(DAY), filled(DAY - timedelta(30)), filled(DAY + timedelta(3), "gad-7")]
     assert available_from(PHQ_9, before) == DAY + timedelta(6)
     assert available_from(PHQ_9, []) is None
+    assert available_from(replace(PHQ_9, least_days_between=None), before) is None
+    assert overlapping_day(replace(PHQ_9, least_days_between=None), before, DAY) is None
+
+
+@pytest.mark.parametrize(("days", "offered"), [(5, False), (6, True), (56, True), (57, False)])
+def test_it_is_offered_again_from_its_least_days_until_it_was_left_for_eight_weeks(
+    days: int, offered: bool
+) -> None:
+    found = available_again([PHQ_9, PEG], [filled(DAY)], DAY + timedelta(days))
+    assert found == ([PHQ_9] if offered else [])
+
+
+def test_of_several_near_days_the_nearest_is_named() -> None:
+    near = [filled(DAY + timedelta(n)) for n in (-4, 2, 5)]
+    assert overlapping_day(PHQ_9, near, DAY) == DAY + timedelta(2)
+    assert overlapping_day(PHQ_9, [filled(DAY, "gad-7")], DAY) is None
 
 
 @pytest.mark.parametrize(("offset", "near"), [(5, True), (6, False), (-5, True), (-6, False)])
@@ -334,6 +350,16 @@ ONE = Item(label="one", answers=(Answer(value=0), Answer(value=1)))
         ({"items": ()}, "items"),
         ({"items": (ONE,) * 201}, "items"),
         ({"high": 2}, "scale"),
+        ({"low": -1}, "scale"),
+        ({"scoring": "most"}, "scoring"),
+        ({"better": "sideways"}, "better end"),
+        ({"key": "a--b"}, "key"),
+        ({"key": "a_b"}, "key"),
+        ({"key": ""}, "key"),
+        ({"self_harm_item": 0}, "self_harm_item"),
+        ({"self_harm_also": (2,)}, "self_harm_item"),
+        ({"bands": tuple(Band(start=n, label="a", short="a") for n in (0, 2, 1))}, "bands"),
+        ({"bands": tuple(Band(start=n, label="a", short="a") for n in (0, 1, 1))}, "bands"),
         ({"self_harm_item": 2}, "self_harm_item"),
         ({"bands": (Band(start=1, label="a", short="a"),)}, "bands"),
     ],
@@ -403,6 +429,43 @@ def test_a_group_with_a_blank_counts_only_where_nothing_could_be_higher() -> Non
     assert score(lenient, (None, 3, 2, 1)) == 6
     assert score(lenient, (None, 1, 2, 0)) == 3
     assert score(grouped(), (None, 3, 2, 1)) is None
+
+
+@pytest.mark.parametrize(
+    ("scoring", "highest_of", "factor", "low", "high"),
+    [
+        ("sum", (), 1, 4, 16), ("sum", (), 3, 12, 48), ("sum", ((1, 2),), 1, 3, 12),
+        ("sum", ((1, 2), (3, 4)), 2, 4, 16), ("sum", ((1, 2, 3, 4),), 1, 1, 4),
+        ("mean", (), 1, 1, 4), ("mean", (), 3, 3, 12), ("mean", ((1, 2),), 2, 2, 8),
+    ],
+)  # fmt: skip
+def test_a_scale_goes_from_all_lowest_to_all_highest_answers(
+    scoring: str, highest_of: tuple[tuple[int, ...], ...], factor: int, low: int, high: int
+) -> None:
+    from_one = Item(label="x", answers=tuple(Answer(value=n) for n in range(1, 5)))
+    made = grouped(
+        items=(from_one,) * 4, scoring=scoring, highest_of=highest_of, factor=factor, low=low,
+        high=high,
+    )  # fmt: skip
+    assert score(made, (1,) * 4) == low
+    assert score(made, (4,) * 4) == high
+    for wrong_low, wrong_high in ((low - 1, high), (low, high + 1)):
+        with pytest.raises(ValidationError):
+            replace(made, low=wrong_low, high=wrong_high)
+
+
+def test_a_scale_below_zero_has_a_true_minus() -> None:
+    below = Item(label="x", answers=(Answer(value=-3), Answer(value=3)))
+    assert grouped(items=(below,) * 4, low=-9).scale == "−9–9, lower is better"
+
+
+def test_answers_are_typed_together_only_where_each_is_one_digit() -> None:
+    assert PHQ_9.one_digit
+    assert not PEG.one_digit
+    nine = Item(label="x", answers=(Answer(value=0), Answer(value=9)))
+    assert grouped(items=(nine,) * 4, high=27).one_digit
+    below = Item(label="x", answers=(Answer(value=-1), Answer(value=1)))
+    assert not grouped(items=(below,) * 4, low=-3, high=3).one_digit
 
 
 def test_a_total_may_be_multiplied() -> None:
@@ -497,6 +560,9 @@ NOV = [date(2026, 10, 31) + timedelta(days=n) for n in range(60)]
         (NOV[1], [NOV[5], NOV[7], NOV[20]], NOV[6], NOV[10]),
         (NOV[1], [NOV[5], NOV[20]], NOV[21], NOV[23]),
         (NOV[1], [], NOV[21], None),
+        (NOV[1], [NOV[5], NOV[8]], NOV[6], NOV[11]),
+        (NOV[1], [NOV[5], NOV[20]], NOV[20], NOV[23]),
+        (NOV[1], [NOV[5], NOV[5]], NOV[5], NOV[8]),
     ],
 )
 def test_a_questionnaire_is_offered_some_days_after_an_infusion_and_before_the_next(
@@ -572,8 +638,9 @@ def test_a_scale_of_totals_is_found_however_its_name_is_written(
 ) -> None:
     own: dict[str, Any] = {"questionnaire": "Own Scale", "low": 1, "better": "higher"}
     recorded = [
-        Assessment(id="a", day=date(2026, 1, 1), total=2, high=5, **own),
-        Assessment(id="b", day=date(2026, 2, 1), total=2, high=9, **own),
+        Assessment(id="a", day=date(2026, 1, 1), total=2, high=5, **own | {"better": "lower"}),
+        Assessment(id="b", day=date(2026, 2, 1), total=2, high=6, **own | {"low": 0}),
+        Assessment(id="c", day=date(2026, 3, 1), total=2, high=9, **own),
     ]
     found = find_total_scale(name, shipped_questionnaires(), recorded)
     assert found

@@ -365,7 +365,7 @@ def parse_time(text: str, field: str = "time") -> time:
             # 0:15 AM is how some phones write a quarter past midnight.
             hour = hour % 12 + 12 * (match[4][0] == "p") if hour <= 12 else 24  # invalid
         if not exact and hour < 24:
-            half = hour if hour > 12 else hour % 12 + 12
+            half = hour % 12 + 12
             forms = dict.fromkeys((f"{hour}:00", f"{half}:00", f"{half % 12 or 12}pm"))
             shown = format_list(forms, "or")
             raise ValidationError(field, f"“{words}” is an hour, not a {field}. Write {shown}.")
