@@ -26,6 +26,8 @@ from tracker.records.day import (
     check_day,
     month_number,
     parse_day,
+    parse_iso_day,
+    parse_past_day,
     parse_time,
     reject_future,
     shift_day,
@@ -71,8 +73,8 @@ def measure(**given: Any) -> Measure:
 
 
 def scored(**given: Any) -> Assessment:
-    values: dict[str, Any] = {"questionnaire": "own", "total": 0, "low": -1, "high": 1}
-    return Assessment(id="a", **{"day": DAY} | values | given)
+    values: dict[str, Any] = {"id": "a", "day": DAY, "questionnaire": "own", "total": 0}
+    return Assessment(**values | {"low": -1, "high": 1} | given)
 
 
 def item(low: int = 0, high: int = 1) -> Item:
@@ -167,6 +169,27 @@ def test_an_id_begins_with_its_time_and_ends_with_chance() -> None:
     assert new_id(moment + timedelta(milliseconds=1))[:10] == "01ARYZ6S42"
 
 
+def test_a_blank_text_is_none() -> None:
+    blank: dict[str, Any] = {"id": "e", "kind": "life", "title": " x\n", "start": DAY}
+    event = Event(**blank, dose=" ", note=" \n")
+    assert (event.title, event.dose, event.note) == ("x", None, None)
+    assert infusion(note=" \n").note is None
+    assert infusion(note=" a\n").note == " a\n"
+    assert Settings(name=" ", region="\n", theme="") == Settings()
+
+
+def test_a_whole_number_is_kept_as_one() -> None:
+    mine = measure(low=0.0, high=5.0, step=1.0)
+    own = scored(total=0.0, low=-1.0, high=1.0)
+    amounts = ("dose_mg", "dose_mg_per_kg", "weight_kg", "minutes", "cost")
+    given = infusion(**dict.fromkeys(amounts, 40.0))
+    numbers = (
+        *(mine.low, mine.high, mine.step, own.total, own.low, own.high),
+        *(getattr(given, name) for name in amounts),
+    )
+    assert {type(number) for number in numbers} == {int}
+
+
 def test_what_is_checked_is_returned() -> None:
     assert check_id("a-1_b.c:D") == "a-1_b.c:D"
     assert check_choice("route", "iv", ("im", "iv")) == "iv"
@@ -210,7 +233,7 @@ def test_a_dose_is_unusual_above_5_mg_per_kg_and_outside_5_to_1000_mg(
 
 def test_a_dose_without_a_unit_is_mg_from_ten_on() -> None:
     assert parse_dose("10") == (10, None)
-    for text in ("9", "9.99", "40 0.5"):
+    for text in ("9", "9.99", "40 0.5 mg/kg", "0.5 mg/kg 40"):
         with pytest.raises(ValidationError, match="in mg or in mg/kg"):
             parse_dose(text)
 
@@ -219,22 +242,40 @@ def test_spans_of_weeks_are_those_that_the_readme_names() -> None:
     assert timedelta(weeks=8) == COURSE_GAP == DORMANT_AFTER == timedelta(days=MOST_DAYS_AFTER)
 
 
-DEFAULT_FIELDS: dict[str, Callable[[], object]] = {
-    "day": lambda: parse_day("?", DAY),
-    "time": lambda: parse_time("?"),
-    "span": lambda: parse_window("?", DAY),
-    "interval": lambda: parse_interval("?"),
-    "hours": lambda: parse_hours("?"),
-    "minutes": lambda: parse_minutes("?"),
-    "dose": lambda: parse_dose("?"),
-    "weight": lambda: parse_weight("?"),
-    "severity": lambda: parse_severity("?"),
-    "side effect": lambda: parse_side_effect("?"),
-    "side effects": lambda: parse_side_effects("?"),
-    "route": lambda: parse_route("?"),
+READERS: dict[str, Callable[[str], object]] = {
+    # What is typed, by the name that the field has where no other one is given.
+    "day": lambda text: parse_day(text, DAY),
+    "time": parse_time,
+    "span": lambda text: parse_window(text, DAY),
+    "interval": parse_interval,
+    "hours": parse_hours,
+    "minutes": parse_minutes,
+    "dose": parse_dose,
+    "weight": parse_weight,
+    "severity": parse_severity,
+    "side effect": parse_side_effect,
+    "side effects": parse_side_effects,
+    "route": parse_route,
 }
+
+
+@pytest.mark.parametrize("field", READERS)
+def test_what_cannot_be_read_is_answered_with_forms_that_can(field: str) -> None:
+    with pytest.raises(ValidationError) as refused:
+        READERS[field]("" if field == "side effect" else "?")
+    assert refused.value.field == field
+    *_, shown = re.split("Try |Write |: ", str(refused.value).rstrip("."))
+    forms = re.split(", | or ", shown.replace("0 to 3", "3"))
+    assert len(forms) >= 3
+    for form in forms:
+        READERS[field](form)
+
+
 FIELDS: list[tuple[Callable[[], object], str]] = [
-    *((read, field) for field, read in DEFAULT_FIELDS.items()),
+    (lambda: parse_past_day("?", DAY, DAY), "day"),
+    (lambda: parse_past_day("tomorrow", DAY, DAY), "day"),
+    (lambda: parse_iso_day("?"), "day"),
+    (lambda: parse_side_effect("?"), "side effect"),
     (lambda: parse_weight("x lb"), "weight"),
     (lambda: parse_amount("x", "cost"), "cost"),
     (lambda: parse_side_effect("nausea 5"), "side effect"),
@@ -243,6 +284,9 @@ FIELDS: list[tuple[Callable[[], object], str]] = [
     (lambda: parse_dose("4 mg 5 mg"), "dose"),
     (lambda: parse_time("9"), "time"),
     (lambda: infusion(id=""), "id"),
+    (lambda: scored(id=""), "id"),
+    (lambda: Event(id="", kind="life", title="x", start=DAY), "id"),
+    (lambda: infusion(note="x" * 20_001), "note"),
     (lambda: infusion(day=LAST_DAY + ONE_DAY), "day"),
     (lambda: infusion(dose_mg_per_kg=0), "dose per kg"),
     (lambda: infusion(minutes=0), "minutes"),

@@ -119,6 +119,7 @@ def test_the_hour_that_comes_twice_is_equal_to_itself_read_from_a_file() -> None
     zurich = ZoneInfo("Europe/Zurich")
     twice = datetime(2026, 10, 25, 2, 30, fold=1, tzinfo=zurich)
     from_file = datetime.fromisoformat(twice.isoformat())
+    assert [at and (at.hour, at.fold) for at in (check_in(at=twice).at,)] == [(2, 0)]
     day = date(2026, 10, 24)
     assert check_in(at=twice, recorded_at=twice, day=day) == check_in(
         at=from_file, recorded_at=from_file, day=day

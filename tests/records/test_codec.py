@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from dataclasses import MISSING, fields, replace
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 import pytest
@@ -139,6 +139,11 @@ def test_an_id_is_made_where_there_is_none() -> None:
         from_plain(Infusion, values, "infusions[3]")
 
 
+def test_a_time_may_have_its_seconds() -> None:
+    values = {"id": "i1", "day": "2026-05-28", "start": "21:05:30"}
+    assert from_plain(Infusion, values) == Infusion(id="i1", day=DAY, start=time(21, 5))
+
+
 def test_null_is_what_a_new_record_has() -> None:
     values = {"id": "i1", "day": "2026-05-28", "status": None, "side_effects": None, "note": None}
     assert from_plain(Infusion, values) == Infusion(id="i1", day=DAY)
@@ -155,7 +160,10 @@ def test_null_is_what_a_new_record_has() -> None:
         (Infusion, "infusions[0]", {"day": "2026-02-30"}, "infusions[0].day"),
         (Infusion, "infusions[0]", {"day": None}, "infusions[0].day"),
         (Infusion, "infusions[0]", {"start": "9pm"}, "infusions[0].start"),
-        (Infusion, "infusions[0]", {"start": "25:00"}, "infusions[0].start"),
+        *(
+            (Infusion, "infusions[0]", {"start": start}, "infusions[0].start")
+            for start in ("25:00", "2105", "21.05", "21:05:30.5", "21:05+01:00", "2", "")
+        ),
         (Infusion, "infusions[0]", {"new_course": 1}, "infusions[0].new_course"),
         (Infusion, "infusions[0]", {"side_effects": {}}, "infusions[0].side_effects"),
         (Infusion, "infusions[0]", {"side_effects": [3]}, "infusions[0].side_effects[0]"),
@@ -228,6 +236,27 @@ def test_each_value_that_cannot_be_read_is_told_what_it_is_not(
     assert str(refused.value).startswith(f"x[1]{told}")
 
 
+@pytest.mark.parametrize(
+    ("changes", "field", "told"),
+    [
+        ({"dose_mg": -1}, "dose", "The dose must be from "),
+        ({"dose_mg": "x"}, "dose_mg", "dose_mg is not a number"),
+        (
+            {"side_effects": [{"name": "x", "severity": 4}]},
+            "side_effects[0]",
+            "side_effects[0]: The side effect's severity must be from ",
+        ),
+    ],
+)
+def test_a_record_that_is_in_no_file_is_refused_by_its_field(
+    changes: dict[str, Any], field: str, told: str
+) -> None:
+    with pytest.raises(ValidationError) as refused:
+        from_plain(Infusion, to_plain(INFUSION) | changes)
+    assert refused.value.field == field
+    assert str(refused.value).startswith(told)
+
+
 def test_a_record_without_an_id_is_told_so() -> None:
     values = {key: value for key, value in to_plain(INFUSION).items() if key != "id"}
     with pytest.raises(ValidationError, match=r"^x\.id is missing\.$"):
@@ -241,6 +270,9 @@ def test_a_record_without_an_id_is_told_so() -> None:
 def test_what_is_no_object_is_refused(kind: type[Any], values: object) -> None:
     with pytest.raises(ValidationError, match=r"things\[0\] is not an object"):
         from_plain(kind, values, "things[0]")
+    with pytest.raises(ValidationError, match=r"^The value is not an object") as refused:
+        from_plain(kind, values)
+    assert refused.value.field == "The value"
 
 
 json_values = st.recursive(

@@ -27,10 +27,12 @@ from tracker.records.codec import Record
 from tracker.records.format import (
     count,
     format_amount,
+    format_day,
     format_days,
     format_distance,
     format_dose,
     format_list,
+    format_long_day,
     format_number,
     format_ranges,
     format_record,
@@ -112,6 +114,7 @@ def test_a_number_has_a_true_minus_and_a_plus_where_asked() -> None:
     assert format_number(None) == "–"
     assert format_number(2.675, 2) == "2.68"
     assert format_amount(2700) == "2,700"
+    assert format_amount(-2.5) == "−2.50"
     assert format_amount(Decimal("2700.5")) == "2,700.50"
 
 
@@ -142,6 +145,19 @@ def test_lists_counts_and_ranges_read_as_a_sentence() -> None:
 )
 def test_a_span_is_as_short_as_it_is_clear(first: date, last: date, year: bool, shown: str) -> None:
     assert format_days(first, last, year=year) == shown
+
+
+def test_months_and_weekdays_have_their_long_and_their_short_names() -> None:
+    long = "January February March April May June July August September October November December"
+    for number, name in enumerate(long.split(), start=1):
+        day = date(2025, number, 1)
+        assert format_long_day(day, DAY).endswith(f" 1 {name} 2025")
+        assert format_day(day).endswith(f" 1 {name[:3]} 2025")
+    names = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday"
+    for number, name in enumerate(names.split()):
+        day = date(2026, 11, 16 + number)
+        assert format_long_day(day, DAY) == f"{name} {day.day} November"
+        assert format_day(day, DAY) == f"{name[:3]} {day.day} Nov"
 
 
 def test_a_day_is_as_far_as_a_person_counts() -> None:

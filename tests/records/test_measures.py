@@ -21,6 +21,7 @@ from tracker.records import (
     known_measure,
     measure_key,
 )
+from tracker.records.catalogue import find_measure
 from tracker.records.measure import with_current_step
 from tracker.records.validation import parse_amount, parse_number
 
@@ -99,6 +100,12 @@ def test_sleep_as_the_first_version_had_it_is_the_same_scale() -> None:
 
 def test_a_sum_of_tenths_is_written_down_as_a_person_would() -> None:
     assert repr(SLEEP.rate(0.1 + 0.2).value) == "0.3"
+
+
+def test_a_value_beside_a_step_is_recorded_on_it() -> None:
+    halves = Measure(key="own", label="Own", step=0.5)
+    assert repr(halves.rate(1.5 + 4e-10).value) == "1.5"
+    assert refusal(halves, 1.5001) == "Own goes from 0 to 10 in steps of 0.5, not 1.5001."
 
 
 def test_steps_are_counted_from_the_low_end() -> None:
@@ -221,8 +228,9 @@ self_harm | Thoughts of death or self-harm | 0–3, 0 best | none | hard to stay
 
 def test_the_built_in_scales_are_the_ones_that_diaries_have() -> None:
     rows = [row.split(" | ") for row in PUBLISHED.strip().splitlines()]
-    measures = [[m.key, m.label, m.scale, str(m.low_label), str(m.high_label)]
-                for m in BUILTIN_MEASURES]  # fmt: skip
+    found = [find_measure((), key) for key, *_ in rows]
+    measures = [[m.key, m.label, m.scale, str(m.low_label), str(m.high_label)] for m in found]
+    assert tuple(found) == BUILTIN_MEASURES
     assert measures == rows
     assert {m.key: m.step for m in BUILTIN_MEASURES if m.step != 1} == {"sleep": 0.05}
     assert [m.key for m in BUILTIN_MEASURES if m.better == "higher"] == [

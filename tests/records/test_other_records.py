@@ -4,14 +4,24 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.records import Assessment, Diary, Event, Infusion, Number, SideEffect, ValidationError
+from tracker.records import (
+    Assessment,
+    CheckIn,
+    Diary,
+    Event,
+    Infusion,
+    Number,
+    Rating,
+    SideEffect,
+    ValidationError,
+)
 from tracker.records.infusion import (
     SEVERITIES,
     SIDE_EFFECTS,
@@ -87,6 +97,7 @@ def test_an_infusion_starts_to_the_minute() -> None:
 @pytest.mark.parametrize("severity", [0, 3])
 def test_a_side_effect_goes_from_none_to_severe(severity: int) -> None:
     assert SideEffect(name="nausea", severity=severity).severity == severity
+    assert repr(SideEffect(name="nausea", severity=float(severity)).severity) == str(severity)  # type: ignore[arg-type]  # as JSON may have it
 
 
 @pytest.mark.parametrize("severity", [-1, 4, True])
@@ -430,6 +441,15 @@ def test_a_diary_is_in_order_whatever_order_it_came_in() -> None:
     )
     assert [infusion.day for infusion in diary.infusions] == sorted(days)
     assert [event.start for event in diary.events] == sorted(days)
+
+
+def test_entries_of_a_day_are_in_the_order_of_their_times_and_without_one_first() -> None:
+    def entry(name: str, hour: int | None) -> CheckIn:
+        at = None if hour is None else datetime(2026, 5, 28, hour, tzinfo=UTC)
+        return CheckIn(id=name, day=DAY, at=at, recorded_at=None, ratings=(Rating("mood", 5),))
+
+    entries = (entry("a", 20), entry("d", 9), entry("c", 9), entry("b", None))
+    assert [one.id for one in Diary(check_ins=entries).check_ins] == ["b", "c", "d", "a"]
 
 
 def test_a_diary_is_empty_until_something_is_written_down() -> None:

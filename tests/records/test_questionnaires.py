@@ -156,8 +156,9 @@ def test_a_total_between_two_bands_of_peg_lies_in_the_lower_one() -> None:
 
 
 def test_a_total_off_the_scale_has_no_band() -> None:
-    with pytest.raises(ValidationError, match="from 0 to 27"):
+    with pytest.raises(ValidationError, match="from 0 to 27") as refused:
         find_band(PHQ_9, 28)
+    assert refused.value.field == "total"
 
 
 def test_all_answered_is_the_sum() -> None:
@@ -322,11 +323,48 @@ def test_there_is_no_questionnaire_of_another_key() -> None:
         get_questionnaire("phq-15")
 
 
+def test_a_form_is_stored_without_bands_and_without_the_codes_of_the_whole() -> None:
+    assert set(questionnaire_to_values(PHQ_9)) == {
+        *("key", "title", "subject", "low", "high", "better", "scoring", "factor", "items"),
+        *("recall_days", "least_days_between", "missing_allowed", "self_harm_item"),
+        *("smallest_change", "source", "licence"),
+    }
+
+
 def test_a_questionnaire_is_the_same_after_being_kept() -> None:
     items = tuple(replace(item, loinc=None) for item in PEG.items)
     made = replace(PEG, key="ours", scoring="sum", high=30, items=items, bands=())
     made = replace(made, loinc_panel=None, loinc_total=None)
     assert questionnaire_from_values(questionnaire_to_values(made)) == made
+
+
+def test_a_form_of_a_file_has_its_bands_its_codes_and_its_answers() -> None:
+    answers: list[dict[str, Any]] = [
+        {"value": n, "label": f"a{n}", "loinc": f"LA{n}"} for n in range(2)
+    ]
+    values: dict[str, Any] = {
+        "key": "own", "title": "Own", "subject": "x", "low": 0, "high": 4, "answers": answers,
+        "items": [
+            {"label": "one", "loinc": "1-8"},
+            {"label": "two", "wording": "Two?", "answers": [{"value": 0}, {"value": 3}]},
+        ],
+        "bands": [{"from": 0, "label": "low"}, {"from": 2, "label": "much", "short": "m"}],
+        "loinc": {"panel": "2-6", "total": "3-4"},
+    }  # fmt: skip
+    assert questionnaire_from_values(values) == Questionnaire(
+        key="own",
+        title="Own",
+        subject="x",
+        low=0,
+        high=4,
+        items=(
+            Item(label="one", loinc="1-8", answers=tuple(Answer(**a) for a in answers)),
+            Item(label="two", wording="Two?", answers=(Answer(value=0), Answer(value=3))),
+        ),
+        bands=(Band(start=0, label="low", short="low"), Band(start=2, label="much", short="m")),
+        loinc_panel="2-6",
+        loinc_total="3-4",
+    )
 
 
 @pytest.mark.parametrize(
@@ -587,7 +625,10 @@ def test_a_cancelled_infusion_offers_nothing_and_one_never_filled_in_is_not_aske
 def test_the_list_of_scales_says_when_each_can_be_filled_in_again() -> None:
     known, done = [PHQ_9], filled_on_days(NOV[1])
     (by_interval,) = scale_statuses(known, done, NOV[2])
-    assert by_interval.available_from == available_from(PHQ_9, done)
+    assert by_interval.available_from == available_from(PHQ_9, done) == NOV[7]
+    assert scale_statuses(known, done, NOV[6])[0].available_from == NOV[7]
+    assert scale_statuses(known, done, NOV[7])[0].available_from is None
+    assert scale_statuses(known, [], NOV[7])[0].last is None
     (after,) = scale_statuses(known, done, NOV[6], infusions=given_on(NOV[5]), days_after=3)
     assert (after.available_from, after.last) == (NOV[8], done[0])
 
@@ -639,7 +680,15 @@ def test_a_scale_of_totals_is_found_however_its_name_is_written(
     own: dict[str, Any] = {"questionnaire": "Own Scale", "low": 1, "better": "higher"}
     recorded = [
         Assessment(id="a", day=date(2026, 1, 1), total=2, high=5, **own | {"better": "lower"}),
-        Assessment(id="b", day=date(2026, 2, 1), total=2, high=6, **own | {"low": 0}),
+        Assessment(
+            id="b",
+            day=date(2026, 2, 1),
+            total=2,
+            high=6,
+            better="lower",
+            questionnaire="own scale",
+            low=0,
+        ),
         Assessment(id="c", day=date(2026, 3, 1), total=2, high=9, **own),
     ]
     found = find_total_scale(name, shipped_questionnaires(), recorded)
@@ -660,5 +709,8 @@ def test_a_wording_is_stored_and_read_as_it_was() -> None:
     assert wording_from_values(json.loads(json.dumps(wording_to_values(wording)))) == wording
     values: dict[str, Any]
     for values in ({}, {"items": ["One?"]}, {"items": 3, "answers": []}):
-        with pytest.raises(ValidationError, match="wording cannot be read"):
+        with pytest.raises(
+            ValidationError, match=r"^A stored .* wording cannot be read"
+        ) as refused:
             wording_from_values(values)
+        assert refused.value.field == "wording"

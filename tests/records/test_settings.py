@@ -125,6 +125,11 @@ def test_what_a_setting_cannot_be_is_quoted(key: str, typed: str) -> None:
     assert typed.strip() in str(refused.value)
 
 
+def test_only_mood_is_on_or_off() -> None:
+    with pytest.raises(ValidationError, match=r"Choose one of: on, off\.$"):
+        find_setting("mood-only").read("perhaps")
+
+
 def test_a_setting_that_there_is_not_is_answered_with_those_there_are() -> None:
     with pytest.raises(ValidationError) as refused:
         find_setting("weather")

@@ -20,9 +20,11 @@ from tracker.records import (
     SideEffect,
     known_measure,
 )
-from tracker.records.undone import LONGEST, format_undone
+from tracker.records.undone import format_undone
 
 DAY = date(2026, 11, 21)
+LONGEST = 56
+"""Characters that a status line has for it."""
 SLEEP = known_measure("sleep") or MOOD
 DIARY = Diary(measures=(MOOD, SLEEP))
 EVENING = datetime(2026, 11, 21, 21, 4, tzinfo=UTC)
@@ -138,7 +140,6 @@ def test_a_sentence_too_long_for_the_status_line_names_the_record_alone(longer: 
     setup = Diary(measures=(MOOD, Measure(key="own", label=label)))
     shown = undone("add", before=rated, setup_after=setup, setup_before=setup)
     assert (shown == "the entry of Sat 21 Nov") is bool(longer)
-    assert LONGEST < 80
 
 
 KINDS = {
@@ -170,6 +171,7 @@ def test_each_action_on_each_kind_is_named_for_one_and_for_several(action: str, 
     one, several = KINDS[kind]
     assert undone(action, kind) == ACTIONS[action][0].format(one)
     assert undone(action, kind, count=2) == ACTIONS[action][1].format(several)
+    assert undone(action, None) == ACTIONS[action][0].format("entry")
     assert undone(action, None, count=2) == ACTIONS[action][1].format("entries")
 
 

@@ -196,7 +196,7 @@ SETTINGS: Final = (
 
 def find_setting(key: str) -> Setting:
     """Return a setting by its key, however it is typed: day-starts-at, day_starts_at."""
-    wanted = "_".join(key.casefold().replace("-", " ").replace("_", " ").split())
+    wanted = "_".join(key.casefold().replace("-", " ").split())
     for setting in SETTINGS:
         if setting.key == wanted:
             return setting
