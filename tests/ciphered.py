@@ -1,4 +1,4 @@
-"""The same tests on a diary under a passphrase.
+"""Runs tests on a diary under a passphrase; the whole suite with:
 
 TRACKER_TEST_CIPHER=1 uv run --group test pytest tests/storage tests/cli
 """
@@ -18,7 +18,7 @@ EVERYWHERE = bool(os.environ.get("TRACKER_TEST_CIPHER"))
 """Whether every diary is under a passphrase in this run."""
 
 KEY = f"x'{'a1' * 32}{'b2' * 16}'"
-"""A key as a passphrase makes it; making one takes a sixth of a second."""
+"""A key as one derived from a passphrase; deriving one takes a sixth of a second."""
 
 KINDS = ("plain", "locked")
 
@@ -26,7 +26,7 @@ on_both = pytest.mark.parametrize("kind", KINDS, indirect=True)
 """For a test that runs twice in every run."""
 
 plain_alone = pytest.mark.parametrize("kind", KINDS[:1], indirect=True)
-"""For a test that looks into the file itself, or that uses what SQLCipher's library has not."""
+"""For a test that reads the file itself, or uses what SQLCipher's library lacks."""
 
 
 @contextmanager

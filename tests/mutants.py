@@ -1,18 +1,19 @@
-"""Would the tests notice? Changes one thing in the code at a time and runs the tests that run it.
+"""Would the tests notice a fault? Changes one thing in the code at a time and runs its tests.
 
     uv run --group test python -m tests.mutants --room charts --count 100 [--seed 1] [--file NAME]
     uv run --group test python -m tests.mutants --room all --count 600 --write
 
 Samples mutants of tracker/ROOM (a comparison turned, a sum made a difference, a number moved, a
-condition, a return or a call left out), and runs the room's tests that run the changed line, the
-quickest first, until the first one fails: the mutant is noticed. A line that runs as its file is
-loaded belongs to all tests, first to those that run anything in the file. Which test runs which
-line is recorded once and kept until the room or its tests change. Tests beyond `--budget` seconds
-are left out and a mutant that only they notice counts as not noticed. `--write` puts a row a room
-into README.md.
+condition, a return or a call left out). For each it runs those of the room's tests that run the
+changed line, the quickest first, until one fails: the mutant is noticed. For a line that runs
+when its file is imported it runs all tests, first those that run anything else in the file. Which
+test runs which line is recorded once and kept until the room or its tests change. Tests beyond
+`--budget` seconds are left out; a mutant that only they would notice counts as not noticed.
+`--write` writes the table, one row a room, into tests/README.md.
 
-A mutant may change nothing that can be seen (a line that is only quicker, a number that is only
-room for rounding). Such a one, once read, is listed in equivalent_mutants.txt and not counted.
+A mutant may change nothing that can be seen (a line that only saves time, a number that only
+leaves room for rounding). Once somebody has read it, it is listed in equivalent_mutants.txt and
+not counted.
 """
 
 from __future__ import annotations
@@ -55,12 +56,13 @@ ROOMS: Final[dict[str, tuple[str, ...]]] = {
     "charts": ("tests/charts", "tests/pictures"),
     "top": ("tests/test_paths.py", "tests/test_demo.py"),
 }
-"""The rooms and their tests, some through a command; `top` is the files beside the rooms."""
+"""The rooms and their tests; `top` is the files beside the rooms."""
 BUDGET: Final = 60.0
+"""Seconds of tests for one mutant, if `--budget` does not say otherwise."""
 FIRST: Final = 12
-"""Tests tried before the files of all the others are loaded."""
+"""Tests that are run first, on their own: collecting all the others takes time."""
 PATIENCE: Final = 10.0
-"""A mutant that takes so many times as long as its tests does not end: it is noticed."""
+"""Tests that take this many times as long as usual would never end: the mutant is noticed."""
 
 SWAPPED: Final[dict[type[ast.AST], str]] = {
     ast.Lt: "<=", ast.LtE: "<", ast.Gt: ">=", ast.GtE: ">", ast.Eq: "!=", ast.NotEq: "==",
@@ -72,7 +74,7 @@ SWAPPED: Final[dict[type[ast.AST], str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """One change of one file: the text between two offsets becomes another."""
+    """One change of one file: the bytes from `start` to `end` become `text`."""
 
     path: str
     line: int
@@ -88,13 +90,13 @@ class Mutant:
 def mutants_of(path: Path) -> list[Mutant]:
     """Return every mutant of a file, in the order of its lines."""
     source = path.read_text(encoding="utf-8")
-    starts = [0]
+    line_starts = [0]
     for line in source.splitlines(keepends=True):
-        starts.append(starts[-1] + len(line.encode()))
+        line_starts.append(line_starts[-1] + len(line.encode()))
     found: list[Mutant] = []
 
-    def place(line: int, column: int) -> int:
-        return starts[line - 1] + column
+    def offset(line: int, column: int) -> int:
+        return line_starts[line - 1] + column
 
     def add(node: ast.expr | ast.stmt, text: str, what: str) -> None:
         assert node.end_lineno is not None
@@ -103,24 +105,25 @@ def mutants_of(path: Path) -> list[Mutant]:
             Mutant(
                 str(path.relative_to(ROOT)),
                 node.lineno,
-                place(node.lineno, node.col_offset),
-                place(node.end_lineno, node.end_col_offset),
+                offset(node.lineno, node.col_offset),
+                offset(node.end_lineno, node.end_col_offset),
                 text,
                 what,
             )
         )
 
-    for node in _living(ast.parse(source)):
+    for node in _nodes_that_run(ast.parse(source)):
         for text, what in _changes(node):
             assert isinstance(node, ast.expr | ast.stmt)
             add(node, text, what)
     return sorted(found, key=lambda mutant: (mutant.start, mutant.text))
 
 
-def _living(tree: ast.Module) -> Iterator[ast.AST]:
-    """Yield what runs: no annotation, no docstring, nothing for the type checker alone.
+def _nodes_that_run(tree: ast.Module) -> Iterator[ast.AST]:
+    """Yield what runs: no annotation, no docstring, nothing only for the type checker.
 
-    Nor how much of a long text is quoted, which is no promise: the 40 of `shorten(text, 40)`.
+    The length at which a long text is cut is left out too, as nothing depends on it: the 40 of
+    `shorten(text, 40)`.
     """
     waiting: list[ast.AST] = [tree]
     while waiting:
@@ -150,7 +153,7 @@ def _living(tree: ast.Module) -> Iterator[ast.AST]:
                 part for part in waiting if part != node.upper or int(ast.unparse(part)) < 20
             ]
         if isinstance(node, ast.JoinedStr):
-            # Only what stands in braces: the places of the text between are not known.
+            # Only the values in braces: the text between them has no offsets of its own.
             waiting = [part for part in waiting if part not in node.values]
             waiting += [part.value for part in node.values if isinstance(part, ast.FormattedValue)]
 
@@ -164,7 +167,7 @@ def _is_docstring(node: ast.AST) -> bool:
 
 
 def _changes(node: ast.AST) -> Iterator[tuple[str, str]]:
-    """Yield each way in which a part of the code is changed: its new text, and what it is."""
+    """Yield each change of a node: its new text, and the name of the change."""
     match node:
         case ast.Compare(left, [operator], [right]):
             new = SWAPPED[type(operator)]
@@ -213,27 +216,27 @@ def _is_none(node: ast.AST) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """What one run of a room's tests showed."""
+    """What was recorded in one run of a room's tests."""
 
     lines: dict[tuple[str, int], set[str]]
-    """The tests that run a line; none, if it runs only as its file is loaded."""
+    """The tests that run a line; none if it runs only when its file is imported."""
     seconds: dict[str, float]
+    """Processor time of each test."""
     modules: list[str]
-    """What the tests load of others, for a worker to load once."""
+    """Other packages' modules that the tests import; a worker imports them once, before forking."""
     starting: list[str] = field(default_factory=list)
     """Tests that start programs, whose lines are not recorded: they may run any line."""
 
     def tests_of(self, mutant: Mutant, budget: float) -> list[str]:
-        """Return the tests that run a mutant's line, the quickest first."""
-        # A file that is loaded late is loaded by one test; its tables belong to all of them.
-        is_run = any(mutant.line in body for body in _bodies(mutant.path))
-        tests = self.lines.get((mutant.path, mutant.line), set()) if is_run else set()
+        """Return the tests that may notice a mutant, the quickest first."""
+        in_function = any(mutant.line in body for body in _function_bodies(mutant.path))
+        # Outside functions, a line is recorded only for the test that imported its file first.
+        tests = self.lines.get((mutant.path, mutant.line), set()) if in_function else set()
         if not tests:
             tests = {t for (path, _), ts in self.lines.items() if path == mutant.path for t in ts}
         ordered = self._quickest_first(tests)
-        if (
-            not is_run or not ordered
-        ):  # a table, which a test may read that runs nothing else of the file
+        if not in_function or not ordered:
+            # A constant: a test may read it that runs nothing else in the file.
             ordered += self._quickest_first(self.seconds.keys() - tests)
         else:
             ordered += self._quickest_first(set(self.starting) - tests)
@@ -246,8 +249,8 @@ class Recorded:
 
 
 @lru_cache
-def _bodies(path: str) -> list[range]:
-    """Return the lines of each function of a file: what runs after the file is loaded."""
+def _function_bodies(path: str) -> list[range]:
+    """Return the lines of each function of a file: what runs after it is imported."""
     tree = ast.parse((ROOT / path).read_text(encoding="utf-8"))
     functions = (n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef))
     return [range(n.body[0].lineno, (n.end_lineno or 0) + 1) for n in functions]
@@ -260,7 +263,7 @@ _seconds: defaultdict[str, float] = defaultdict(float)
 
 
 def pytest_configure() -> None:
-    """As a plug-in of the recording run: note which tests start programs."""
+    """Note which tests start programs; like the hooks below, for the recording run only."""
 
     def note(event: str, _: object) -> None:
         if event == "subprocess.Popen":
@@ -281,7 +284,7 @@ def pytest_runtest_logstart(nodeid: str) -> None:
 
 
 def pytest_runtest_logfinish() -> None:
-    """Add up what a test takes of the processor, which is the same beside other programs."""
+    """Add up a test's processor time, which other programs on the machine do not change."""
     _seconds[_context] += _processor_seconds() - _began
 
 
@@ -290,7 +293,7 @@ def _processor_seconds() -> float:
 
 
 def pytest_sessionfinish() -> None:
-    """Keep the times, and what was loaded of others."""
+    """Write the times, the other packages' modules and the tests that start programs."""
     own = ("tracker", "tests", "__main__", "coverage", "_pytest", "xdist")
     modules = [name for name in sys.modules if not name.startswith(own)]
     starting = sorted(_starting & _seconds.keys())
@@ -299,7 +302,7 @@ def pytest_sessionfinish() -> None:
 
 
 def record(room: str) -> Recorded:
-    """Run a room's tests under coverage, or take the run of before if nothing changed."""
+    """Run a room's tests under coverage, or take the former run if nothing has changed."""
     import coverage
 
     folder = Path(tempfile.gettempdir()) / f"tracker-mutants-{os.getuid()}"
@@ -355,11 +358,11 @@ def _python_files(place: Path) -> list[Path]:
     return sorted(place.rglob("*.py")) if place.is_dir() else [place]
 
 
-# Running them
+# Running tests on mutants
 
 
 class Worker:
-    """A copy of the code, and a process that runs tests in it, each time in a fork of itself."""
+    """A copy of the code, and a process that forks itself to run tests in that copy."""
 
     def __init__(self, folder: Path, modules: Sequence[str]) -> None:
         from tests import launch
@@ -413,7 +416,7 @@ _moments = count(1_000_000_000)
 
 
 def _write(path: Path, content: bytes) -> None:
-    """Write a file with a time of its own, so that no compiled form of before is loaded for it."""
+    """Write a file with a time of its own, so that no outdated bytecode is loaded for it."""
     path.write_bytes(content)
     moment = next(_moments)
     os.utime(path, (moment, moment))
@@ -441,17 +444,10 @@ def _fails(tests: Sequence[str], limit: float) -> bool:
         for stream in (0, 1, 2):
             os.dup2(nothing, stream)
         options = [
-            "-x",
-            "-q",
-            "-n",
-            "0",
-            "-p",
-            "no:cacheprovider",
-            "--no-header",
-            "--tb=no",
-            "-W",
-            "ignore::pytest.PytestAssertRewriteWarning",
-        ]  # loaded before the fork
+            *("-x", "-q", "-n", "0", "-p", "no:cacheprovider", "--no-header", "--tb=no"),
+            # What was imported before the fork can no longer be rewritten.
+            *("-W", "ignore::pytest.PytestAssertRewriteWarning"),
+        ]
         code = 70
         try:
             import pytest
@@ -463,18 +459,18 @@ def _fails(tests: Sequence[str], limit: float) -> bool:
     while not (ended := os.waitpid(child, os.WNOHANG))[0] and time.monotonic() < until:
         time.sleep(0.01)
     with suppress(ProcessLookupError):
-        os.killpg(child, signal.SIGKILL)  # whatever a test has left running, too
+        os.killpg(child, signal.SIGKILL)  # the programs that a test left running, too
     if not ended[0]:
         os.waitpid(child, 0)
         return True
     return ended[1] != 0
 
 
-# A sample, and what is said of it
+# A sample and its table
 
 
 def equivalent() -> set[tuple[str, str, str]]:
-    """Return the mutants that were read and change nothing: file, line of code, change."""
+    """Return the mutants that are known to change nothing: file, line of code, change."""
     rows = EQUIVALENT.read_text(encoding="utf-8").splitlines()
     cells = [[cell.strip() for cell in row.split(" | ")] for row in rows if row[:1] not in "#"]
     return {(path, line, what) for path, line, what, *_ in cells}
@@ -489,9 +485,9 @@ def sample(room: str, chance: random.Random, asked: argparse.Namespace, size: in
     """Run a sample of a room's mutants, and return its row of the table."""
     recorded = record(room)
     everything = [m for path in _sources(room, asked.file) for m in mutants_of(path)]
-    without = equivalent()
+    uncounted = equivalent()
     chosen = chance.sample(everything, min(size, len(everything)))
-    left_out = [mutant for mutant in chosen if _in_words(mutant) in without]
+    left_out = [mutant for mutant in chosen if _in_words(mutant) in uncounted]
     chosen = [mutant for mutant in chosen if mutant not in left_out]
     noticed = Counter[bool]()
     began = time.monotonic()
@@ -538,8 +534,8 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--budget", type=float, default=BUDGET, help="seconds of tests a mutant")
-    parser.add_argument("--file", default="*.py", help="of these files alone")
-    parser.add_argument("--write", action="store_true", help="the table into README.md")
+    parser.add_argument("--file", default="*.py", help="only of these files")
+    parser.add_argument("--write", action="store_true", help="the table into tests/README.md")
     asked = parser.parse_args(arguments)
     rooms = list(ROOMS) if asked.room == "all" else [asked.room]
     chance = random.Random(asked.seed)

@@ -1,4 +1,4 @@
-"""A plug-in of pytest: the clock of the machine is somewhere else, and no test may notice.
+"""A pytest plug-in that sets the machine's clock elsewhere, which no test may notice.
 
 TRACKER_TEST_MACHINE=2026-12-31T23:58 pytest -p tests.shifted tests/cli
 """

@@ -1,4 +1,4 @@
-"""The house is as its plan says: who may import whom, what lies where, how long things are."""
+"""The structure of the project: imports between rooms, dependencies, top level, version."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def test_everything_that_is_imported_is_declared() -> None:
 
 
 def imported(path: Path) -> Iterator[str]:
-    """Every package beside ours and Python's own that a file imports, wherever it does."""
+    """Yield each third-party package that a file imports, at its top or inside a function."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
         if isinstance(node, ast.ImportFrom) and node.module:
@@ -82,7 +82,7 @@ def test_no_licence_is_claimed_that_nobody_chose() -> None:
     assert chosen or (claims == [] and "license" not in project)
 
 
-def test_the_version_stands_in_one_place() -> None:
+def test_the_version_is_written_in_one_place() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     assert "version" in project["project"]["dynamic"]
     assert project["tool"]["hatch"]["version"]["path"] == "tracker/__init__.py"

@@ -120,7 +120,7 @@ PROMISES = {
     "`tracker purge` deletes an entry permanently": [
         "storage/test_purge.py::"
         "test_an_entry_its_former_wordings_and_its_ratings_are_in_no_file_afterwards",
-        "storage/test_purge.py::test_a_copy_under_any_name_in_the_home_loses_it_too",
+        "storage/test_purge.py::test_a_purge_deletes_the_entry_from_a_copy_under_any_name_in_the_home",
     ],
     "It does not protect you": [],  # a limit: there is nothing to hold
     "*Around each infusion*": [

@@ -1,6 +1,6 @@
-"""Nothing depends on the machine: each clock, wait, program and encoding is the project's own.
+"""No test depends on the machine: clocks, waits, programs and encodings are pinned.
 
-What is forbidden is found in the source itself, so that it cannot come back unseen.
+The tests look for forbidden calls in the source, so that none comes back unnoticed.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ CLOCKS = {
 """Calls that read the machine's clock."""
 SLEEPS = {"time.sleep", "asyncio.sleep", "pilot.pause"}
 MEASURING = {"tests/benchmarks", "tests/campaigns", "tests/mutants.py"}
-"""What measures time, or kills after some; no part of the test command waits there."""
+"""What measures time or kills after some; nothing of it runs with the test command."""
 STARTERS = {
     *("tests/launch.py", "tests/terminal/terminal.py", "tests/terminal/test_pictures.py"),
     "tests/test_house.py",
@@ -142,11 +142,11 @@ def test_a_program_starts_at_the_moment_it_is_given(tmp_path: Path) -> None:
     assert b"Tue 7 Jan 2031" in done.stdout
 
 
-def test_what_does_not_come_is_named() -> None:
+def test_a_wait_that_fails_names_its_condition() -> None:
     with pytest.raises(WaitError, match=r"(?s)the bus did not come.*only rain"):
         wait_for("the bus", lambda: False, seen=lambda: "only rain", patience=0)
 
 
-async def test_an_app_that_waits_names_what_does_not_come() -> None:
+async def test_a_wait_in_the_app_that_fails_names_its_condition() -> None:
     with pytest.raises(WaitError, match="the bus did not come"):
         await until("the bus", lambda: False, patience=0)

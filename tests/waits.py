@@ -1,7 +1,7 @@
-"""Waiting for what is meant: each wait names it, has a deadline, and fails with the name.
+"""Waits for a condition: each has a name and a deadline, and fails with that name.
 
-Nothing else in the tests sleeps. A wait is as long as the machine is busy, so the deadline is
-only there to end a test whose condition will never come.
+Nothing else in the tests sleeps. A wait ends as soon as its condition holds; the deadline only
+ends a test whose condition never will.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 from textual.app import App
 
 PATIENCE = 60.0
-"""Seconds until what does not come is a failure; machines that test are often busy."""
+"""Seconds after which a wait fails; generous, as machines that run tests are often busy."""
 _STEP = 0.005
 
 T = TypeVar("T")
@@ -35,14 +35,14 @@ def wait_for(
     """Wait until the condition holds and return what it returned.
 
     Args:
-        what: the condition in words; the failure says that it did not come.
-        condition: looked at again and again until it is true.
-        seen: what there was in its place, for the failure.
+        what: the condition in words, for the failure.
+        condition: called again and again until it returns something true.
+        seen: what was there instead, for the failure.
         patience: seconds.
     """
-    until = time.monotonic() + patience
+    deadline = time.monotonic() + patience
     while not (found := condition()):
-        _give_up(until, what, seen)
+        _fail_after(deadline, what, seen)
         time.sleep(_STEP)
     return found
 
@@ -55,15 +55,15 @@ async def until(
     patience: float = PATIENCE,
 ) -> T:
     """Wait as `wait_for` does, and let the app go on meanwhile."""
-    end = time.monotonic() + patience
+    deadline = time.monotonic() + patience
     while not (found := condition()):
-        _give_up(end, what, seen)
+        _fail_after(deadline, what, seen)
         await asyncio.sleep(_STEP)
     return found
 
 
-def _give_up(until: float, what: str, seen: Callable[[], object]) -> None:
-    if time.monotonic() > until:
+def _fail_after(deadline: float, what: str, seen: Callable[[], object]) -> None:
+    if time.monotonic() > deadline:
         raise WaitError(f"{what} did not come. There was:\n{seen()}")
 
 
@@ -77,7 +77,7 @@ def gone(pid: int) -> bool:
 
 
 def pending(app: App[Any]) -> list[str]:
-    """What the app still has to do before its screen is what a person sees, each by name."""
+    """Name what the app still has to do before its screen shows what a person would see."""
     screen = app.screen
     waiting = {
         "its end": app._exit,
@@ -87,7 +87,7 @@ def pending(app: App[Any]) -> list[str]:
         "a repaint": screen._repaint_required or screen._dirty_widgets,
         "what follows the next paint": screen._callbacks,
     }
-    return [*(name for name, is_there in waiting.items() if is_there), *_unfinished(app)]
+    return [*(name for name, is_waiting in waiting.items() if is_waiting), *_unfinished(app)]
 
 
 def _unfinished(app: App[Any]) -> Iterator[str]:
@@ -99,8 +99,8 @@ def _unfinished(app: App[Any]) -> Iterator[str]:
 
 
 async def idle() -> bool:
-    """Let keys and messages pass on until nobody has anything left to do; whether that came."""
-    ready = asyncio.get_running_loop()._ready  # type: ignore[attr-defined]  # its own queue
+    """Run the event loop until no task is ready to run; False if some always is."""
+    ready = asyncio.get_running_loop()._ready  # type: ignore[attr-defined]  # the loop's own queue
     for _ in range(1_000):
         await asyncio.sleep(0)
         if not ready:
@@ -111,16 +111,16 @@ async def idle() -> bool:
 async def rest(app: App[Any]) -> None:
     """Wait until nothing is pending: no batch, no layout, no mount, no message.
 
-    An app that has left is at rest, too. `Pilot.pause` would ask every widget for a sign of life
-    instead, several times a key, which is a third of what a test takes.
+    An app that has ended is at rest, too. `Pilot.pause` instead sends a message to every widget and
+    waits for each, several times a key: a third of the time of a test.
     """
-    end, left = time.monotonic() + PATIENCE, list[str]()
+    deadline, left = time.monotonic() + PATIENCE, list[str]()
     while app.is_running:
         if await idle() and app.is_running:
-            app.screen._on_timer_update()  # else what is to be laid out waits for its next tick
-        came = await idle()
-        if not app.is_running or (came and not (left := pending(app))):
+            app.screen._on_timer_update()  # lay out now, not at the timer's next tick
+        is_idle = await idle()
+        if not app.is_running or (is_idle and not (left := pending(app))):
             return
-        if time.monotonic() > end:
+        if time.monotonic() > deadline:
             raise WaitError(f"The screen did not come to rest: {', '.join(left) or 'it is busy'}.")
-        await asyncio.sleep(0.001)  # some things wait for a time, not for a message
+        await asyncio.sleep(0.001)  # timers need time to pass

@@ -56,7 +56,7 @@ class Home(NamedTuple):
             return False
         try:
             copies = list(self.snapshots.glob("*.db"))
-        except OSError:  # what cannot be looked into is said when it is used
+        except OSError:  # reported when it is used
             copies = []
         return any(map(looks_locked, (self.diary, *copies)))
 

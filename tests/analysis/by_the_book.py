@@ -1,7 +1,7 @@
-"""The rule once more: date by date, in fractions, with nothing taken from the program.
+"""The rule in a second implementation: date by date, in fractions, sharing no code with tracker.
 
-A second reading of the same text, written another way and sentence by sentence, so that the two
-can be held together. It says what the summary's JSON says about courses and infusions.
+It follows the text of the rule sentence by sentence, and returns courses and infusions as in the
+JSON of the summary, so that tests can compare the two.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ REASONS = ("no_before", "no_after", "less_than_u", "not_above_every_day")
 
 
 class Given(NamedTuple):
-    """A given infusion as it is recorded."""
+    """A given infusion."""
 
     day: date
     new_course: bool = False
@@ -28,7 +28,7 @@ def middle(values: Sequence[Fraction]) -> Fraction:
 
 
 def plain(value: float) -> Fraction:
-    """The decimal a person typed, not the binary number next to it."""
+    """Return a value as typed: exactly 0.1, not the nearest binary number."""
     return Fraction(str(value))
 
 
@@ -42,7 +42,7 @@ def level_json(kind: str, values: Sequence[Fraction]) -> Json:
 
 
 class Course:
-    """The treatment days that belong together, and what was found about them."""
+    """A course: its treatment days, and its halfway or why it has none."""
 
     def __init__(self, number: int) -> None:
         self.number = number

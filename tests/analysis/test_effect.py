@@ -85,7 +85,7 @@ def test_a_course_without_a_before_keeps_nothing() -> None:
     assert (two.halfway, two.no_halfway_because) == (None, "no_before")
 
 
-def test_nothing_is_kept_across_a_course_that_had_no_halfway() -> None:
+def test_a_halfway_is_not_kept_across_a_course_without_one() -> None:
     # Course 1: 3 -> 7. Course 2 begins at 2 and does not rise. Course 3 begins at 6.
     days = week_before(3) | flat(1, 19, 7) | flat(20, 29, 2) | flat(31, 49, 3) | flat(50, 59, 6)
     days |= flat(61, 70, 6)
@@ -512,7 +512,7 @@ def test_a_series_is_cut_where_it_would_be_longer_than_eight_weeks() -> None:
     assert grows == [True, False]
 
 
-def test_what_is_counted_from_halfway_on_is_counted_to_the_day() -> None:
+def test_days_since_halfway_are_counted_exactly() -> None:
     days = week_before(3) | {-14: 5, -15: 5, -8: 4.9} | flat(1, 7, 7) | flat(8, 40, 4)
     (course,) = report(diary(days | {13: 5}), last=40).courses
     assert (course.fortnight_before, course.days_after_opening) == (Share(1, 9), 14)

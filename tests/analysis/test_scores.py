@@ -155,7 +155,7 @@ def test_each_source_speaks_for_itself() -> None:
     assert [s.source for s in made.self_harm] == ["self_harm", "phq-9"]
 
 
-def test_a_clinics_own_form_with_such_an_item_is_a_source_too() -> None:
+def test_a_clinics_own_form_with_an_item_about_self_harm_is_a_source() -> None:
     answers = tuple(Answer(value=n, label=word) for n, word in enumerate(("no", "yes")))
     form = Questionnaire(
         key="clinic",
@@ -177,7 +177,7 @@ def test_a_clinics_own_form_with_such_an_item_is_a_source_too() -> None:
     assert made.questionnaires[0].title == "Clinic form"
 
 
-def test_what_was_not_recorded_is_said() -> None:
+def test_the_report_lists_what_was_not_recorded() -> None:
     assert report(Diary()).not_recorded == ("infusions", "questionnaires", "medicines")
     medicine = Event(id="e", kind="medication", title="Lithium", start=on(0))
     made = report(Diary(infusions=(infusion(0),), events=(medicine,), assessments=(filled(0, 9),)))
@@ -202,7 +202,7 @@ def test_a_cell_that_was_not_recorded_is_not_none_at_all() -> None:
     assert made.rows == ((0, 2), (None, 1), (None, None))
 
 
-def test_side_effects_stand_in_one_order_whatever_was_felt_more() -> None:
+def test_side_effects_have_one_order_whatever_their_severity() -> None:
     made = grid({"a": 3, "headache": 1, "bladder": 2}, {"b": 1, "nausea": 1})
     assert made.names == ("nausea", "headache", "bladder", "a", "b")
 
@@ -222,7 +222,7 @@ def test_where_the_worst_was_is_named_and_nowhere_when_it_was_none() -> None:
     assert grid({"nausea": 0}).worst_at == grid({}).worst_at == ()
 
 
-def test_what_was_felt_during_and_after_counts_by_its_worst() -> None:
+def test_a_side_effect_during_and_after_counts_with_its_higher_severity() -> None:
     twice = (
         SideEffect(name="Nausea", severity=1),
         SideEffect(name="nausea", severity=2, when="after"),

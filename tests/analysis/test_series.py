@@ -46,7 +46,7 @@ def test_a_day_is_late_when_any_of_its_ratings_came_two_days_after_it() -> None:
     assert made.main.logged.late == 1
 
 
-def test_late_is_told_by_the_clock_on_the_wall_where_it_was_written_down() -> None:
+def test_late_goes_by_local_time_where_the_entry_was_written() -> None:
     far_east = timezone(timedelta(hours=14))
     at = datetime(2026, 3, 2, 21, tzinfo=far_east)
     # Five in the morning there, and still the evening before by UTC.
@@ -70,7 +70,7 @@ def test_the_last_seven_days_leave_the_infusion_day_out() -> None:
     assert report(diary(values), -20, 13).main.previous_7_days == LastDays(6.5, 4)
 
 
-def test_nothing_in_the_last_seven_days_is_said_as_nothing() -> None:
+def test_without_entries_the_last_seven_days_have_no_median() -> None:
     assert report(diary({0: 5}, ()), 0, 7).main.last_7_days is None
 
 

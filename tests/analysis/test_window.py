@@ -58,7 +58,7 @@ def test_an_empty_diary_has_the_last_six_weeks() -> None:
     assert default_window(Diary(), on(0)) == window(-41, 0)
 
 
-def test_both_ends_are_in_it() -> None:
+def test_a_window_holds_its_first_and_its_last_day() -> None:
     week = window(0, 6)
     assert on(0) in week
     assert on(6) in week

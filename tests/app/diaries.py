@@ -21,10 +21,10 @@ from tracker.records.measure import Measure
 from tracker.storage import Record, Store
 
 MARKUP = "[/] [bold] =1+1"
-"""A note that a careless screen would take for markup."""
+"""A note that a screen could wrongly read as markup."""
 
 WISH = Measure(key="wish", label="Wish to die", low=1, high=5, better="lower")
-"""A person's own measure that is about self-harm, with another zero than the built-in one."""
+"""A person's own measure of self-harm, whose lowest value is 1."""
 
 _MOODS = "434.32..578776.76565..457878"
 """A character a day; a dot for a day without an entry."""

@@ -1,4 +1,4 @@
-"""The person in front of the app: presses keys, reads the screen."""
+"""A person who uses the app in a test: presses keys and reads the screen."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Patient:
         self.clock = Clock(now)
 
     async def press(self, *keys: str) -> None:
-        """Press keys, and wait until all they do is done."""
+        """Press keys, and wait until their effects are done."""
         await self.pilot.press(*keys)
         await self.settle()
 
@@ -57,24 +57,24 @@ class Patient:
             await waits.rest(self.app)
 
     async def resize(self, width: int, height: int) -> None:
-        """Make the terminal another size; the toolkit waits until a hand has stopped pulling."""
+        """Change the size of the terminal."""
         await self.pilot.resize_terminal(width, height)
         await self.settle()
 
     @property
     def screen(self) -> str:
-        """All that stands on the terminal, as text."""
+        """The whole terminal, as text."""
         visible_screen_stack.set(self.app._background_screens)
         rows = self.app.screen._compositor.render_strips()
         return "\n".join(row.text.rstrip() for row in rows).rstrip("\n")
 
     def reads(self, name: str) -> str:
-        """What stands on one line of the screen."""
+        """The text of one widget, by its id."""
         return str(self.app.screen.query_one(f"#{name}", Static).content)
 
     @property
     def says(self) -> str:
-        """What the status line of the screen on top says."""
+        """The text of the top screen's status line."""
         return self.app.screen.query(Status).first().text
 
     @property
@@ -84,7 +84,7 @@ class Patient:
         return " ".join(self.screen.translate(frames).split())
 
     def beside(self, name: str) -> str:
-        """What a form says beside one of its fields."""
+        """The text that a form shows beside one of its fields."""
         field = next(f for f in self.app.screen.query(Field).results() if f.field == name)
         return str(field.query_one(".beside", Static).content)
 
@@ -108,9 +108,9 @@ _draw = Compositor.render_update
 
 @contextmanager
 def quick() -> Iterator[None]:
-    """Draw only where the person looks, and wait for what is to be done, not for a time.
+    """Draw only when a test reads the screen, and wait for pending work, not for a time.
 
-    Textual would draw every step on the way to each of them, and sleep 20 ms several times a key.
+    Textual would draw every step on the way there, and sleep 20 ms several times a key.
     """
     with (
         patch.object(Compositor, "render_update", _when_asked),
@@ -122,17 +122,17 @@ def quick() -> Iterator[None]:
 
 
 def _when_asked(compositor: Compositor, full: bool = False, **how: Any) -> RenderableType | None:
-    """Draw a picture of the screen, and no step on the way to one."""
+    """Draw the whole screen when it is read, and no partial update before."""
     return _draw(compositor, full=True, **how) if full else None
 
 
 async def _hand_over(min_sleep: float = 0) -> None:
-    """Let a key pass from the app to a field and back, until nobody has anything left to do."""
+    """Let messages pass between the app and its widgets until none is left."""
     await waits.idle()
 
 
 async def _let_all_pass(_: Pilot[Any]) -> bool:
-    """Wait for all widgets without sending each a message that it answers."""
+    """Wait for all widgets; unlike Textual, send none of them a message to answer."""
     return await waits.idle()
 
 
@@ -154,4 +154,4 @@ async def patient(
             await person.settle()
             yield person
             if person.app.is_running:
-                assert person.screen  # what nobody looked at can be drawn, too
+                assert person.screen  # the last screen can be drawn, even if no test read it

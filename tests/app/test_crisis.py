@@ -78,7 +78,7 @@ async def test_an_answer_of_zero_and_one_that_was_not_saved_show_nothing(
     assert answers(asking) == [0, None]
 
 
-async def test_a_measure_of_ones_own_about_self_harm_brings_it_as_well(store: Store) -> None:
+async def test_an_own_measure_of_self_harm_brings_it_as_well(store: Store) -> None:
     turn_on(store, WISH)
     async with patient(store) as person:
         await person.press("3", "enter", "1", "enter")

@@ -93,7 +93,7 @@ async def test_after_midnight_it_says_which_day_and_y_counts_for_the_other(store
     assert written(store) == [(date(2026, 11, 22), {"mood": 6})]
 
 
-async def test_u_takes_back_the_last_answer_and_nothing_from_before(asking: Store) -> None:
+async def test_u_undoes_the_last_answer_and_nothing_from_before(asking: Store) -> None:
     async with under_the_prompt(asking) as person:
         await person.press("u", "7", "enter", "u")
         assert written(asking) == []

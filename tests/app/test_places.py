@@ -149,7 +149,7 @@ async def test_f3_goes_round_the_themes_and_keeps_the_choice(store: Store) -> No
 
 
 @pytest.mark.parametrize("environ", [{"NO_COLOR": "1"}, {"TERM": "linux"}])
-async def test_everything_is_told_without_colour(
+async def test_everything_can_be_told_apart_without_colour(
     full_store: Store, monkeypatch: pytest.MonkeyPatch, environ: dict[str, str]
 ) -> None:
     for name, value in environ.items():

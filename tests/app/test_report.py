@@ -136,7 +136,7 @@ LONG_PATH = "/home/somebody/.local/share/infusion-tracker/reports/report-2026-11
 
 @posix
 @pytest.mark.parametrize("size", [(80, 24), (60, 20)])
-async def test_the_path_of_the_page_is_whole_wherever_it_is_said(
+async def test_the_path_of_the_page_is_whole_wherever_it_is_shown(
     store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
 ) -> None:
     script = ASKED.replace("/somewhere/page.pdf", LONG_PATH)

@@ -233,7 +233,7 @@ async def test_among_the_items_u_goes_back_one_and_from_the_list_it_undoes_all(
     assert kept(store) == ()
 
 
-async def test_too_soon_is_said_and_hinders_nobody(store: Store) -> None:
+async def test_too_soon_is_a_warning_and_no_obstacle(store: Store) -> None:
     fill_in(store, TODAY - timedelta(days=2), 12)
     async with patient(store) as person:
         await person.press("s", "enter")
@@ -242,7 +242,7 @@ async def test_too_soon_is_said_and_hinders_nobody(store: Store) -> None:
     assert [a.total for a in kept(store)] == [12, 9]
 
 
-async def test_nothing_answered_is_nothing_to_save(store: Store) -> None:
+async def test_a_questionnaire_without_an_answer_is_not_saved(store: Store) -> None:
     async with patient(store) as person:
         await person.press("s", *["enter"] * 10)
         assert "Nothing was answered" in person.screen

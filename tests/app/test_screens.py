@@ -1,7 +1,7 @@
-"""What stands on the screens on the way through the app, as the files in `screens/` have it.
+"""What the screens show on walks through the app, compared with the files in `screens/`.
 
-After a change that is meant, `TRACKER_WRITE_SCREENS=1 pytest tests/app/test_screens.py` writes them
-anew: read the difference before it is committed. A step shows the lines that it changed.
+After an intended change, `TRACKER_WRITE_SCREENS=1 pytest tests/app/test_screens.py` writes the
+files anew; read the difference before you commit it. Each key is listed with the lines it changed.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from tracker.storage import Store
 
 SCREENS = Path(__file__).parent / "screens"
 
+# The keys of each walk, by the diary that it begins with.
 EMPTY = {
     "first run": "b 2 enter enter escape t n escape d escape e escape 7 enter u q",
     "empty": "i a escape p escape g c m v a escape s h k r 1 o",
@@ -60,7 +61,7 @@ SIZES = {"narrow": (60, 20), "wide": (120, 36)}
 
 @pytest.fixture
 def empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
-    """A diary in a folder whose name is the same each time."""
+    """A diary without entries, in a folder whose name is the same each time."""
     monkeypatch.chdir(tmp_path)
     return new_store(Home(Path("home")))
 
@@ -77,7 +78,7 @@ def invented(empty: Store) -> Store:
 
 @pytest.fixture
 def asked(invented: Store) -> Store:
-    """It asks about self-harm, and a planned infusion has passed."""
+    """The same diary, which also asks about self-harm and has an overdue planned infusion."""
     with invented.writing(NOW, "more") as unit:
         unit.put_measures([replace(m, active=True) for m in [known_measure("self_harm")] if m])
         day = TODAY - timedelta(days=2)
@@ -86,7 +87,9 @@ def asked(invented: Store) -> Store:
 
 
 @pytest.mark.parametrize("walk", [*EMPTY, *FULL, *OPEN])
-async def test_each_key_shows_what_it_showed(walk: str, request: pytest.FixtureRequest) -> None:
+async def test_each_key_changes_the_screen_as_in_the_file_of_its_walk(
+    walk: str, request: pytest.FixtureRequest
+) -> None:
     kind = "empty" if walk in EMPTY else "asked" if walk in OPEN else "invented"
     store: Store = request.getfixturevalue(kind)
     screens = []
@@ -100,7 +103,7 @@ async def test_each_key_shows_what_it_showed(walk: str, request: pytest.FixtureR
 
 
 @pytest.mark.parametrize("walk", SIZES)
-async def test_each_place_shows_what_it_showed_at_any_size(invented: Store, walk: str) -> None:
+async def test_each_place_looks_as_in_the_file_of_its_size(invented: Store, walk: str) -> None:
     screens = []
     async with patient(invented, size=SIZES[walk]) as person:
         for key in "ticvshr":
@@ -110,6 +113,7 @@ async def test_each_place_shows_what_it_showed_at_any_size(invented: Store, walk
 
 
 def check(walk: str, screens: list[tuple[str, str]]) -> None:
+    """Compare the keys and the screens after them with the file."""
     file, found = SCREENS / f"{walk}.txt", "\n".join(changes(screens))
     if os.environ.get("TRACKER_WRITE_SCREENS"):
         SCREENS.mkdir(exist_ok=True)
@@ -118,7 +122,7 @@ def check(walk: str, screens: list[tuple[str, str]]) -> None:
 
 
 def changes(screens: list[tuple[str, str]]) -> Iterator[str]:
-    """Yield each key and the lines that it changed, with their numbers."""
+    """Yield each key, then the lines that it changed, or the step with the same screen."""
     before: dict[int, str] = {}
     seen = dict[str, str]()
     for step, (key, screen) in enumerate(screens):

@@ -74,7 +74,7 @@ async def test_the_order_is_changed_by_one_key(full_store: Store) -> None:
         assert active(full_store) == ["mood", "anxiety", "sleep"]
 
 
-async def test_a_measure_of_ones_own_is_added_and_its_name_is_never_markup(store: Store) -> None:
+async def test_an_own_measure_is_added_and_its_name_is_never_markup(store: Store) -> None:
     async with patient(store, size=LARGE) as person:
         await person.press("o", "a", *"mood", "enter")
         assert "mood" in person.beside("name")
@@ -233,7 +233,7 @@ async def go_to_next(person: Patient, key: str) -> None:
     assert person.app.screen.row.id == key
 
 
-async def test_what_could_not_be_written_is_said_and_stays_as_it_was(
+async def test_a_setting_that_cannot_be_written_is_reported_and_unchanged(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with patient(store) as person:

@@ -438,7 +438,7 @@ async def test_of_several_entries_the_last_one_is_offered_first(full_store: Stor
     assert moods(person)[-2:] == [1, 7]
 
 
-async def test_an_edit_in_the_middle_keeps_what_it_says(full_store: Store) -> None:
+async def test_an_edit_between_two_answers_is_kept(full_store: Store) -> None:
     async with patient(full_store) as person:
         await person.press("7", "enter", "e", "enter", "2", "enter", "4", "enter")
         assert "Saved: anxiety 4" in person.says
@@ -484,7 +484,7 @@ async def test_a_note_written_in_the_middle_stays_with_the_later_ratings(three: 
     assert (saved.note, saved.value("anxiety")) == ("ok", 4)
 
 
-async def test_what_cannot_be_written_is_said_and_kept(
+async def test_a_failed_write_is_reported_and_what_was_typed_is_kept(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with patient(store) as person:
@@ -545,7 +545,7 @@ async def test_a_number_with_a_point_is_no_whole_score(store: Store) -> None:
     assert moods(person) == [6]
 
 
-async def test_the_latest_empty_day_is_offered_and_what_the_next_digit_is_for_is_said(
+async def test_the_latest_empty_day_is_offered_and_the_day_of_the_next_digit_is_shown(
     store: Store,
 ) -> None:
     fill(store, [check_in(FRIDAY, 4), check_in(FRIDAY - timedelta(3), 5)])

@@ -45,7 +45,7 @@ async def test_a_form_that_could_not_be_saved_keeps_all_that_was_typed(
         assert FULL not in person.words
 
 
-async def test_a_refused_change_to_an_infusion_is_said_and_gone_with_the_next_key(
+async def test_a_refused_change_to_an_infusion_is_shown_until_the_next_key(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with patient(store) as person:
@@ -75,7 +75,7 @@ async def test_a_diary_that_cannot_be_read_is_a_sentence_in_every_place(
         assert "Welcome" not in person.screen
 
 
-async def test_what_went_wrong_beside_a_kept_change_is_said_once(
+async def test_a_snapshot_that_fails_beside_a_saved_entry_is_reported_once(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tracker.app.app.AFTER_THE_START", 600)
@@ -118,7 +118,7 @@ async def test_a_fault_ends_in_one_sentence_and_shows_no_note(
     assert "(ValueError at app.py:" in " ".join(said.split())
 
 
-async def test_a_fault_that_brings_its_own_picture_is_told_the_same_way(
+async def test_a_fault_in_markup_is_reported_without_the_markup(
     store: Store, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fault(place: TodayPlace, digit: int) -> None:

@@ -1,4 +1,4 @@
-"""How often the rule about infusions says what, when the truth is known.
+"""How often the rule about infusions is right in simulated diaries, where the truth is known.
 
     uv run --group test python -m tests.benchmarks rule [RUNS] [--write]
 
@@ -30,6 +30,7 @@ README: Final = Path(__file__).parent / "README.md"
 DAY_0: Final = date(2026, 1, 1)
 SIX: Final = (10, 13, 17, 20, 24, 27)
 REFERENCE_RUNS: Final = 300
+BARS: Final = {"rose": "filled", "already": "open", "smaller": "thin"}
 MEASURES: Final = ("rose", "fell", "halfway", "open", "filled", "thin", "a filled bar", "lost")
 HEAD: Final = (
     "| true situation | SD | logged | " + " | ".join(MEASURES) + " | middle days |\n|" + "---|" * 12
@@ -47,7 +48,7 @@ class Situation:
     truth: Truth
     infusions: Sequence[int]
     looked_at: int | None = -1
-    """Which infusion is looked at; None for all of them, row by row."""
+    """Index of the infusion that is looked at; None for each of them."""
     sd: float = 1.2
     logged: float = 0.85
     twice_a_week: bool = False
@@ -219,30 +220,28 @@ class Simulation:
             t += length
 
     def rates(self, situation: Situation, runs: int) -> tuple[Rates, float | None]:
-        """Return how often each thing is said, in per cent, and the middle of days_min."""
+        """Return the rate of each measure, in per cent, and the median of the bars' days_min."""
         given = infusions(situation.infusions)
         end = DAY_0 + timedelta(days=len(situation.truth) - 1)
-        said: Counter[str] = Counter()
+        counts: Counter[str] = Counter()
         looked_at, days = 0, []
         for _ in range(runs):
             effect = read_effect(
                 self.diary(situation), given, MOOD, end=end, today=end + timedelta(days=1)
             )
             rows = effect.infusions
-            said["halfway"] += effect.courses[-1].halfway is not None
-            said["a filled bar"] += any(row.bar and row.bar.start == "rose" for row in rows)
+            counts["halfway"] += effect.courses[-1].halfway is not None
+            counts["a filled bar"] += any(row.bar and row.bar.start == "rose" for row in rows)
             chosen = rows if situation.looked_at is None else (rows[situation.looked_at],)
             looked_at += len(chosen)
             for row in chosen:
-                said[row.direction] += 1
+                counts[row.direction] += 1
                 if row.bar:
-                    said[
-                        {"rose": "filled", "already": "open", "smaller": "thin"}[row.bar.start]
-                    ] += 1
-                    said["lost"] += row.bar.end == "lost"
+                    counts[BARS[row.bar.start]] += 1
+                    counts["lost"] += row.bar.end == "lost"
                     days.append(row.bar.days_min)
-        a_page = ("halfway", "a filled bar")
-        rates = {m: 100 * said[m] / (runs if m in a_page else looked_at) for m in MEASURES}
+        of_diary = ("halfway", "a filled bar")
+        rates = {m: 100 * counts[m] / (runs if m in of_diary else looked_at) for m in MEASURES}
         return rates, median(days) if days else None
 
 
@@ -275,7 +274,7 @@ def line(situation: Situation, rates: Mapping[str, float], middle: float | None,
 
 
 def main(arguments: Sequence[str]) -> None:
-    """Simulate, print the table, and keep it in the tests' README when asked."""
+    """Simulate, print the table, and with --write put it into the README."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks rule")
     parser.add_argument("runs", type=int, nargs="?", default=500)
     parser.add_argument("--write", action="store_true")

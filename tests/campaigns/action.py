@@ -1,4 +1,4 @@
-"""What an action of the campaigns is: what a person does, and what it must leave behind."""
+"""An action of the campaigns: what a person does, and what must hold after it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tests.campaigns.place import Place, Work
 from tracker.records import Diary
 
 Promise = Callable[[Place, Diary, int], list[str]]
-"""What is broken, of what an action promises, given what there was and how much it confirmed."""
+"""Returns what is broken, given the diary before and the number of confirmations."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +23,11 @@ class Action:
     broken: Promise
     prepare: Callable[[Place], None] = lambda place: None
     again: Work | None = None
-    """What must work next; the same once more if left out."""
+    """What must work afterwards; the same action if left out."""
     announces: bool = False
-    """It says itself when it begins, having first to start up."""
+    """Whether it prints when it begins, as it takes time to start."""
     command: str = "log"
-    """The command it needs; without it the action is left out."""
+    """The command it needs; the action is left out where there is none."""
 
     def there(self) -> bool:
         """Whether this tracker can do it."""

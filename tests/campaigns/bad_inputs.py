@@ -1,7 +1,7 @@
-"""Files that no person meant to bring: endless, nested, forged, half there, or somebody's trap.
+"""Bad files: endless, nested, forged, cut off, or malicious.
 
-Each is one entry in a table and is brought to every door that such a file may come in by. It must
-be refused with a sentence, within a limit of memory and time; the diary must stay as it was, and
+Each is one entry in a table, and is given to every command that takes such a file. It must be
+refused with a sentence, within a limit of memory and time; the diary must stay as it was, and
 nothing may be left anywhere else.
 """
 
@@ -36,7 +36,7 @@ Door = Callable[[Place, Path], int]
 
 @dataclass(frozen=True, slots=True)
 class Bad:
-    """A file: what is bad about it, how it is called, how it is made, where it comes in."""
+    """A bad file: what is wrong with it, its name, how it is made, which commands take it."""
 
     name: str
     file: str

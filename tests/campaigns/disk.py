@@ -1,8 +1,7 @@
 """A disk that remembers every write, sync and deletion, and that can refuse any of them.
 
-The diary's own Store runs on it unchanged: only the SQLite under it is another build (apsw's, with
-its own file system layer), since Python's takes no layer of ours. What a connection of the
-standard library gives and apsw's does not is made up for by `Connection`.
+The Store runs on it unchanged. Only the SQLite under it is another build, apsw's, as Python's
+sqlite3 accepts no file system layer; `Connection` makes it look like that of the standard library.
 """
 
 from __future__ import annotations
@@ -56,14 +55,14 @@ class Delete:
 
 @dataclass(frozen=True, slots=True)
 class Acknowledged:
-    """The person was told that it is kept."""
+    """The change was confirmed to the person."""
 
 
 Event = Write | Truncate | Sync | Create | Delete | Acknowledged
 
 
 class Disk(apsw.VFS):
-    """Passes everything on, writes it down, and asks `allow` first."""
+    """A file system layer that asks `allow`, does what SQLite wants, and records it."""
 
     def __init__(self, name: str) -> None:
         super().__init__(name, "")
@@ -90,7 +89,7 @@ class Disk(apsw.VFS):
         self.events.append(Delete(filename, bool(syncdir)))
 
     def _number(self, path: str, new: bool) -> int:
-        """A file keeps its number while it is there; one made again is another."""
+        """Return the number of a file; one that is deleted and made again gets a new one."""
         if new or path not in self._files:
             self._files[path] = self._made
             self._made += 1
@@ -122,7 +121,7 @@ class _File(apsw.VFSFile):
 
 
 class _Row:
-    """A row by number and by name, as the standard library gives it."""
+    """A row whose values are found by number and by name, as in the standard library."""
 
     def __init__(self, cursor: apsw.Cursor, values: tuple[Any, ...]) -> None:
         self._values = values
@@ -185,7 +184,7 @@ class Connection:
 
 @contextlib.contextmanager
 def _as_the_library_says() -> Iterator[None]:
-    """Raise what the standard library would, with SQLite's own name for it."""
+    """Raise the standard library's errors instead of apsw's, with SQLite's name for each."""
     try:
         yield
     except apsw.Error as error:
@@ -202,9 +201,9 @@ def _name(code: int) -> str:
 
 @contextlib.contextmanager
 def under_the_store(disk: Disk, *, instead: tuple[str, str] = ("", "")) -> Iterator[Disk]:
-    """Let every connection of the Store be one to this disk; change one of its settings, if told.
+    """Make the Store open every file on this disk, with one PRAGMA replaced by another.
 
-    The settings, the SQL and their order stay those of the Store.
+    All other PRAGMAs, the SQL and their order stay those of the Store.
     """
     there, given = instead
     settings = tuple(given if s == there else s for s in connection._PRAGMAS)

@@ -25,7 +25,7 @@ def note(number: int) -> str:
 
 
 def tokens(place: Place) -> list[str]:
-    """The marks of what was entered, in order, each from an entry that is whole."""
+    """Return the notes of the complete entries, in order."""
     return [
         c.note
         for c in place.store.read().check_ins
@@ -78,7 +78,7 @@ def kept_in_order(place: Place, before: Diary, confirmed: int) -> list[str]:
 
 
 def save_in_the_app(place: Place) -> int:
-    """Press keys in the real app, and repeat what its screen confirms."""
+    """Press keys in the real app, and print what its screen confirms."""
     from tests.app.patient import patient
     from tracker.records import MOOD
 
@@ -100,12 +100,12 @@ def save_in_the_app(place: Place) -> int:
 
 
 def say(text: str) -> None:
-    """Say it at once, past what the app makes of standard output."""
+    """Write to the real standard output at once: the app replaces Python's."""
     os.write(1, text.encode())
 
 
 def moods_in_order(place: Place, before: Diary, confirmed: int) -> list[str]:
-    """As `kept_in_order`, by the scores that were typed."""
+    """Check as `kept_in_order` does, by the scores that were typed."""
     there = {c.id for c in before.check_ins}
     new = [c for c in place.store.read().check_ins if c.id not in there]
     moods = [c.value("mood") for c in sorted(new, key=lambda c: c.id)]

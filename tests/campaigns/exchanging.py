@@ -1,4 +1,4 @@
-"""Diaries that take another one's place, or take something in or out: restore, merge, purge."""
+"""Restore, merge and purge, cut short."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tracker.storage.snapshots import list_snapshots
 
 
 def go_on_after_a_copy(place: Place) -> None:
-    """Take a copy to go back to, then write down more."""
+    """Take a copy to restore, then add entries."""
     store = place.store
     store.snapshot(tick(), "backup")
     for number in range(3):
@@ -24,7 +24,7 @@ def restore_the_copy(place: Place) -> int:
 
 
 def with_or_without(place: Place, before: Diary, confirmed: int) -> list[str]:
-    """Either what was there or what the copy holds; what was replaced lies among the copies."""
+    """The diary is as before or as in the copy; if replaced, it is among the copies."""
     found = len(tokens(place))
     if found == 3:
         return ["confirmed and not done"] if confirmed else unchanged(place, before)
@@ -34,7 +34,7 @@ def with_or_without(place: Place, before: Diary, confirmed: int) -> list[str]:
 
 
 def keep_another_device(place: Place) -> None:
-    """The same diary went on elsewhere: its file lies beside ours."""
+    """Make a copy of the diary that was continued on another device."""
     other = place.copy(place.folder.with_name("other-device"))
     go_on_after_a_copy(other)
     other.home.diary.rename(place.files / "other.db")
@@ -52,7 +52,7 @@ def three_or_none(place: Place, before: Diary, confirmed: int) -> list[str]:
 
 
 def write_what_is_regretted(place: Place) -> None:
-    """An entry that is to go for good, from a copy, too."""
+    """Add entries, one of which is to be purged, and a copy that holds them."""
     go_on_after_a_copy(place)
     place.store.snapshot(tick(), "backup")
 
@@ -62,12 +62,12 @@ def purge_it(place: Place) -> int:
 
 
 def purge_it_again(place: Place) -> int:
-    """What a person does whose first try was cut short, unless the entry is gone."""
+    """Purge again after an interruption, unless the entry is gone."""
     return purge_it(place) if note(0) in tokens(place) else 0
 
 
 def gone_or_there(place: Place, before: Diary, confirmed: int) -> list[str]:
-    """No other entry is touched; once it is confirmed, no file in the home has a word of it."""
+    """No other entry is touched; once confirmed, no file in the home holds the entry's note."""
     found = tokens(place)
     wrong = [] if found[-2:] == [note(1), note(2)] else [f"of the others there is {found}"]
     files = [path for path in place.home.folder.rglob("*") if path.is_file()] if confirmed else []

@@ -48,7 +48,7 @@ def _killed(tally: crashes.Tally, what: str) -> Line:
 
 
 def failing(controls: Sequence[Action], seconds: float, folder: Path) -> list[Line]:
-    """Kill what was made wrong on purpose, forty times each, however long that takes."""
+    """Kill each of the controls, which are wrong on purpose, forty times."""
     crashes.warm()
     tallies = [crashes.campaign(control, folder / str(n), 40) for n, control in enumerate(controls)]
     return [
@@ -58,7 +58,7 @@ def failing(controls: Sequence[Action], seconds: float, folder: Path) -> list[Li
 
 
 def cuts(seconds: float, folder: Path) -> list[Line]:
-    """Cut the power: as tracker writes, with a cache so small that pages go early, and wrongly."""
+    """Cut the power: as tracker writes, with a small cache, and with unsafe settings (controls)."""
     shares = (
         ("as tracker writes", ("", ""), 0.6, False),
         ("pages written early", ("temp_store=MEMORY", "cache_size=4"), 0.22, False),
@@ -111,7 +111,7 @@ def flipped(seconds: float, folder: Path) -> list[Line]:
 
 
 def bad_files(seconds: float, folder: Path) -> list[Line]:
-    """The table of bad files, which takes as long as it takes."""
+    """Bring in each bad file of the table, whatever time that takes."""
     crashes.warm()
     tally = bad_inputs.campaign(folder)
     besides = f"{tally.refused:,} refused; {tally.peak_mb:,.0f} MB at most"
@@ -172,7 +172,7 @@ def editing(seconds: float, folder: Path) -> list[Line]:
 
 
 def random_keys(seconds: float, folder: Path) -> list[Line]:
-    """Keys as a cat would press them, over all places of the app."""
+    """Press random keys in all places of the app."""
     keys, seed = max(200, int(seconds * 25)), time.time_ns() % 10_000
     command = [sys.executable, "-m", "tests.app.test_random_keys", str(keys), str(seed)]
     done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
@@ -181,7 +181,7 @@ def random_keys(seconds: float, folder: Path) -> list[Line]:
 
 
 def tested(what: str, *paths: str) -> Job:
-    """A job that is tests."""
+    """Return a job that runs tests."""
 
     def job(seconds: float, folder: Path) -> list[Line]:
         command = [sys.executable, "-m", "pytest", "-q", "-o", "addopts=", "-p", "no:xdist"]

@@ -1,4 +1,4 @@
-"""Files that are being made when somebody dies: the diary itself, its copies, exports."""
+"""Files that are being written when tracker is killed: the diary, its copies, exports."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def schema(diary: Path) -> tuple[int, int]:
 
 
 def go_back_a_version(place: Place) -> None:
-    """Put the same entries into a file as the first tracker made it."""
+    """Put the same entries into a diary with the schema of the first version."""
     newest = place.home.diary.rename(place.files / "newest.db")
     place.home.diary.touch(0o600)
     with lenient(place.home.diary) as conn:
@@ -59,7 +59,7 @@ _TABLES = ("setting", "measure", "check_in", "rating", "infusion", "assessment",
 
 
 def old_or_new(place: Place, before: Diary, confirmed: int) -> list[str]:
-    """The file is of one version or of the other, and says the same in both."""
+    """The file has the old or the new schema, and the same content in both."""
     version, _ = schema(place.home.diary)
     wrong = [f"version {version}"] if version not in (1, connection.SCHEMA_VERSION) else []
     wrong += ["confirmed and not done"] if confirmed and version == 1 else []
@@ -79,7 +79,7 @@ def copies_whole(place: Place, before: Diary, confirmed: int) -> list[str]:
 
 
 def copy_troubles(path: Path) -> list[str]:
-    """A copy is a diary like another, or it is of no use on the day it is needed."""
+    """Return what is wrong with a copy; it must be a sound diary."""
     if not path.stat().st_size:
         return ["it is empty"]
     return troubles(path)
@@ -90,7 +90,7 @@ def back_up_to_a_file(place: Place) -> int:
 
 
 def back_up_again(place: Place) -> int:
-    """What a person does whose first try was cut short: the same, unless it was made."""
+    """Back up again after an interruption, unless the copy was made."""
     return 0 if (place.files / "copy.db").exists() else back_up_to_a_file(place)
 
 
@@ -106,7 +106,7 @@ def export_over_it(place: Place) -> int:
 
 
 def export_in_place(place: Place) -> int:
-    """A control: the file is written where it stands, to a slow disk."""
+    """A control: the file is overwritten in place, on a slow disk."""
 
     def write(path: Path, content: bytes) -> Path:
         with path.open("wb", buffering=0) as file:
@@ -120,7 +120,7 @@ def export_in_place(place: Place) -> int:
 
 
 def old_or_whole(place: Place, before: Diary, confirmed: int) -> list[str]:
-    """The file is the one from before or the new one to its last byte."""
+    """The file is either the former one or the whole new one."""
     content = (place.files / "diary.json").read_bytes()
     if content == OLDER.encode():
         return ["confirmed and not there"] if confirmed else []

@@ -13,11 +13,11 @@ class Line:
     what: str
     tried: str
     lost: int
-    """What was acknowledged and lost, half-written, damaged, ill said or unnoticed: 0."""
+    """How much was confirmed and lost, half-written, damaged or unnoticed; must be 0."""
     found: str = ""
-    """What else there is to know."""
+    """The text of the last column."""
     control: bool = False
-    """Made wrong on purpose: here something must be lost."""
+    """Whether it is wrong on purpose, so that something must be lost."""
     broken: list[str] = field(default_factory=list)
     """What was lost or wrong, one sentence each."""
 

@@ -1,4 +1,4 @@
-"""Every way in for bytes from elsewhere, and what all of them promise: a value or a sentence."""
+"""Every reader of foreign bytes; each must return a value or refuse with one sentence."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""What a disk may hold when the power comes back.
+"""What a disk may hold after a power cut.
 
-What was synced is there. Of what was not, any part may be: each write whole, torn at a sector, or
-not at all; a file longer but without its new bytes; a folder that still names what was deleted,
-or does not yet name what was made.
+What was synced is there. Of what was not synced, any part may be there: each write whole, torn at a
+sector or not at all; a file longer but without its new bytes; a folder that still names a deleted
+file, or does not yet name a new one.
 """
 
 from __future__ import annotations
@@ -115,14 +115,14 @@ class Platter:
         return names
 
     def cut(self, files: Fates, names: Fates, chance: random.Random) -> Remains:
-        """What is there after a power cut in which unsynced bytes and names met these fates."""
+        """Return the files after a power cut, with these fates of unsynced bytes and names."""
         return {
             path: bytes(self._files[number].after(files, chance))
             for path, number in self._names_after(names).items()
         }
 
     def cuts(self, times: int, chance: random.Random) -> Iterator[Remains]:
-        """The four extremes, and some between."""
+        """Yield the four extremes, and some random states between."""
         for files in (kept, lost):
             for names in (kept, lost):
                 yield self.cut(files, names, chance)

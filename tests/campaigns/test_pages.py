@@ -14,7 +14,7 @@ from tests.charts.lint import problems
 @pytest.mark.parametrize("seed", range(50))
 @pytest.mark.parametrize("paper", ["a4", "letter"])
 @pytest.mark.parametrize("theme", ["colour", "mono"])
-def test_nothing_touches(seed: int, paper: str, theme: str) -> None:
+def test_no_text_or_mark_of_a_page_touches_another(seed: int, paper: str, theme: str) -> None:
     notes: str | frozenset[str] = "all" if seed % 2 else frozenset()
     pages = drawn(demo_report(seed, notes=notes), paper, theme)
     assert [found for page in pages for found in problems(page)] == []

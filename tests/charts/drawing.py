@@ -25,7 +25,7 @@ TODAY = date(2026, 6, 15)
 
 @lru_cache(maxsize=32)
 def demo_report(seed: int, **options: Any) -> Report:
-    """The report of an invented diary, on a day that never changes."""
+    """Return the report of an invented diary on a fixed day."""
     diary = invented_diary(seed, TODAY)
     return build_report(diary, default_window(diary, TODAY), today=TODAY, **options)
 
@@ -34,7 +34,7 @@ def demo_report(seed: int, **options: Any) -> Report:
 def drawn(
     report: Report, page: str = "a4", theme: str = "colour", name: str | None = None
 ) -> list[Figure]:
-    """The pages of a report, drawn once for all who look; who adds to one draws it `anew`."""
+    """Return the pages of a report, drawn once for all tests; to change them, draw them `anew`."""
     return anew(report, page, theme, name)
 
 
@@ -57,17 +57,17 @@ PANELS: WeakKeyDictionary[Figure, list[Panel]] = WeakKeyDictionary()
 
 
 def panels_of(figure: Figure) -> list[Panel]:
-    """The panels of a page in the order they were drawn."""
+    """Return the panels of a page in the order they were drawn."""
     return PANELS[figure]
 
 
 def panel(figure: Figure, name: str) -> Panel:
-    """The panel of that name: panel-mood, treatments, grid, …"""
+    """Return a panel by its name: panel-mood, treatments, grid, …"""
     return next(found for found in PANELS[figure] if found.name == name)
 
 
 def marks_outside(figure: Figure) -> list[str]:
-    """The marks that lie outside the panel they are drawn in, where other words stand."""
+    """Return a sentence for each mark outside its panel, where it may touch other things."""
     found = []
     for one in PANELS[figure]:
         for artist in [*figure.artists, *figure.lines]:
@@ -88,12 +88,12 @@ def _points_of(artist: Any) -> list[tuple[float, float]]:
 
 
 def in_panel(figure: Figure, name: str, gid: str) -> list[Any]:
-    """The marks of one kind in one panel."""
+    """Return the marks of one kind in one panel."""
     return [found for found in by_gid(figure, gid) if found.get_label() == name]
 
 
 def by_gid(figure: Figure, gid: str) -> list[Any]:
-    """Everything on a page that is marked as one kind of thing."""
+    """Return everything on a page with this gid."""
     return [found for found in figure.findobj(Artist) if found.get_gid() == gid]
 
 
@@ -121,5 +121,5 @@ def texts(figure: Figure) -> list[str]:
 
 
 def texts_of(figure: Figure, gid: str) -> list[str]:
-    """What is written on a page as one kind of thing, a line each; blank lines count."""
+    """Return the texts on a page with this gid, a line each, blank ones too."""
     return [line for text in by_gid(figure, gid) for line in text.get_text().split("\n")]

@@ -1,8 +1,8 @@
-"""Looks at a page as a reader would: does a text touch another, leave the box, or is it small?
+"""Finds texts on a page that touch another, leave the box or are too small.
 
     python -m tests.charts.lint --count 300 [--seed 0] [--pictures FOLDER]
 
-draws that many random diaries and prints what it finds; nothing is what it should find.
+draws the pages of that many random diaries and prints each problem.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def _boxes(figure: Figure) -> list[tuple[str, Bbox, float]]:
     """Return each line of each text with its box: a column is as many texts as it has lines."""
     figure.set_dpi(DPI)
     canvas: Any = FigureCanvasAgg(figure)
-    # Puts every text in its place, as drawing does, and spares the ink.
+    # Gives every text its place, as drawing does, without rendering it.
     figure.draw_without_rendering()
     renderer = canvas.get_renderer()
     found = []

@@ -1,9 +1,9 @@
-"""The places of everything on a few pages, as they were when a person looked at them.
+"""The place and look of everything on a few pages, as it was when a person last looked at them.
 
     python -m tests.charts.looked_at
 
-writes them anew, after the pages were looked at again. Each line is one mark or text: what it is,
-how it is drawn, and where, to a tenth of a millimetre or in the units of its panel.
+writes the files anew; look at the pages first. Each line is a mark or a text: its gid, how it is
+drawn, and where, to a tenth of a millimetre or in the units of its panel.
 """
 
 from __future__ import annotations
@@ -129,7 +129,7 @@ def written(name: str) -> str:
 
 
 def all_words() -> str:
-    """Return everything that is said of the hard diaries that are not long lists."""
+    """Return the pages in words of the hard diaries, but for those with long lists."""
     names = [name for name in HARD if name not in LONG]
     return "".join(f"## {name}\n\n{as_text(report_of(name))}\n" for name in names)
 

@@ -56,7 +56,7 @@ def test_a_page_has_little_ink_so_that_a_fax_is_quick(page: tuple[Figure, np.nda
     assert 0.02 < page[1].mean() < 0.10
 
 
-def test_every_text_survives(page: tuple[Figure, np.ndarray]) -> None:
+def test_every_text_can_be_read_after_a_fax(page: tuple[Figure, np.ndarray]) -> None:
     figure, ink = page
     with drawing():
         FigureCanvasAgg(figure)
@@ -179,7 +179,7 @@ def test_the_colours_are_told_apart_by_every_colour_vision(vision: str) -> None:
 
 
 @pytest.mark.parametrize("colour", [COLOUR.mood, COLOUR.infusion, COLOUR.ink])
-def test_what_carries_meaning_stands_out_from_the_paper(colour: str) -> None:
+def test_a_colour_with_a_meaning_contrasts_with_the_paper(colour: str) -> None:
     luminance = float(np.array([0.2126, 0.7152, 0.0722]) @ linear(colour))
     assert 1.05 / (luminance + 0.05) >= 4.5
 

@@ -171,7 +171,7 @@ class TestInABrowser:
         lower = picture.crop((0, 1200, picture.width, 2200))
         assert sum(lower.histogram()[:128]) > 5_000
 
-    def test_it_prints_on_paper(self, html: str, tmp_path: Path) -> None:
+    def test_the_page_can_be_printed(self, html: str, tmp_path: Path) -> None:
         from pypdf import PdfReader
 
         (tmp_path / "page.html").write_text(html, encoding="utf-8")

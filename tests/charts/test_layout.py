@@ -175,7 +175,7 @@ def test_no_panel_lies_over_another_or_over_a_heading_or_leaves_the_box(name: st
                 assert inside == [], text.get_text()
 
 
-def test_what_no_page_has_room_for_goes_on_until_everything_is_drawn() -> None:
+def test_further_pages_are_added_until_every_panel_is_drawn() -> None:
     pages = drawn(many_panels())
     assert len(pages) > 2
     names = [panel.name for figure in pages for panel in panels_of(figure)]

@@ -1,4 +1,4 @@
-"""No mark or word moves, and none changes how it looks, without someone looking at the page."""
+"""No mark or text moves or changes its look until someone has looked at the page again."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from tests.charts.looked_at import HERE, PAGES, WORDS, all_words, written
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_everything_is_where_it_was_when_the_page_was_looked_at(name: str) -> None:
+def test_every_mark_and_text_is_as_in_the_file_of_its_page(name: str) -> None:
     expected = (HERE / f"{name}.txt").read_text(encoding="utf-8").splitlines()
     found = written(name).splitlines()
     gone = [line for line in expected if line not in found]
     new = [line for line in found if line not in expected]
-    told = "python -m tests.charts.looked_at writes the places anew"
-    assert (gone[:5], new[:5]) == ([], []), told
+    hint = "python -m tests.charts.looked_at writes the places anew"
+    assert (gone[:5], new[:5]) == ([], []), hint
     assert found == expected
 
 
-def test_every_word_about_the_hard_diaries_is_as_it_was_when_it_was_read() -> None:
+def test_every_word_about_the_hard_diaries_is_as_in_their_file() -> None:
     expected, found = WORDS.read_text(encoding="utf-8").splitlines(), all_words().splitlines()
     changed = [(a, b) for a, b in zip(expected, found, strict=False) if a != b]
     assert changed[:5] == [], "python -m tests.charts.looked_at writes the words anew"

@@ -199,7 +199,7 @@ def test_without_halfway_there_is_no_line_of_it() -> None:
     assert strokes(drawn(report)[0], "halfway") == []
 
 
-def test_now_is_the_tile_and_stands_at_its_level() -> None:
+def test_the_label_now_has_the_value_of_its_tile() -> None:
     report = demo_report(3)
     figure = drawn(report)[0]
     assert report.main.last_7_days
@@ -227,7 +227,7 @@ def test_no_axis_is_ever_flipped() -> None:
         assert all(one.up[0] < one.up[1] for one in panels)
 
 
-def test_the_ends_of_every_scale_stand_in_words() -> None:
+def test_the_ends_of_every_scale_are_named() -> None:
     found = texts_of(drawn(report_of("a year"))[0], "scale-end")
     for end in ("10 = best", "0 = worst", "10 = worst", "0 = best", "27 = worst"):
         assert end in found
@@ -330,7 +330,7 @@ def test_each_published_band_has_its_word_at_its_line() -> None:
 # Treatments
 
 
-def test_a_dose_stands_at_the_infusion_it_began_with() -> None:
+def test_a_dose_is_written_at_its_first_infusion() -> None:
     report = report_of("risen")
     figure = drawn(report)[0]
     doses = by_gid(figure, "dose")
@@ -684,7 +684,7 @@ def test_the_page_of_years_says_years() -> None:
 # Time
 
 
-def test_a_tick_stands_at_its_day_and_months_are_named() -> None:
+def test_a_tick_is_at_its_day_and_months_are_named() -> None:
     report = demo_report(3)
     figure = drawn(report)[0]
     labels = by_gid(figure, "time-label")

@@ -221,7 +221,7 @@ def test_a_halfway_that_one_good_day_before_hides_says_so() -> None:
     )
 
 
-def test_kept_well_is_said_of_each_of_the_last_three() -> None:
+def test_each_of_the_last_three_that_stayed_above_halfway_is_named() -> None:
     report = report_of("kept well")
     assert "Was at or above halfway (5) before each of the last three, and stayed: #7" in told(
         report
@@ -258,7 +258,7 @@ def test_on_a_page_about_pain_better_is_fell_and_below() -> None:
     assert words.ledger_rows(report)[-1].change.startswith("−")
 
 
-def test_without_infusions_nothing_is_said_of_them() -> None:
+def test_without_infusions_no_sentence_mentions_them() -> None:
     report = report_of("no infusion")
     assert words.sentences(report) == ("No infusion is recorded.",)
     assert words.title(report) == "Mood diary"
@@ -290,7 +290,9 @@ def test_without_entries_the_page_says_so_and_asks_the_patient_nothing() -> None
          "14 days so far, last day below"),
     ],
 )  # fmt: skip
-def test_a_bar_in_words(bar: tuple[object, ...], ledger: str, sentence: str) -> None:
+def test_a_bar_is_described_in_the_ledger_and_in_a_sentence(
+    bar: tuple[object, ...], ledger: str, sentence: str
+) -> None:
     report = report_of("risen")
     end, low, high, blank, after, below = bar
     made = Bar(start="rose", end=end, days_min=low, days_max=high, not_logged=blank,  # type: ignore[arg-type]
@@ -409,7 +411,7 @@ def test_a_row_without_a_bar_says_why_in_the_ledger() -> None:
     ]
 
 
-def test_what_was_not_recorded_is_said_once() -> None:
+def test_the_page_lists_once_what_was_not_recorded() -> None:
     report = report_of("infusions only")
     assert words.data_line(report).count("Not recorded:") == 1
     assert "Not recorded: doses, side effects, questionnaires and medicines." in words.data_line(

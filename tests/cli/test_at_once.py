@@ -108,7 +108,7 @@ def test_an_edit_of_what_was_removed_does_not_bring_it_back(
     assert store.read().empty
 
 
-def test_undo_takes_back_the_change_that_it_is_given_and_leaves_later_ones(
+def test_undo_undoes_the_change_that_it_is_given_and_leaves_later_ones(
     run: Run, store: Store
 ) -> None:
     first = run("log", "7", "--json").json["change"]
@@ -130,7 +130,7 @@ def test_undo_of_a_change_that_another_one_built_on_is_refused_and_names_it(
     assert store.read() == before
 
 
-def test_undo_names_what_it_took_back(run: Run) -> None:
+def test_undo_names_what_it_undid(run: Run) -> None:
     steps = {
         "log 7": "21 Nov",
         "infusion add yesterday": "20 Nov",

@@ -136,7 +136,7 @@ def test_a_copy_is_named_by_its_day_its_time_or_its_name(
 
 
 @pytest.mark.usefixtures("asked")
-def test_a_person_is_told_what_would_change_and_asked(run: Run, copies: Store) -> None:
+def test_the_changes_are_listed_before_the_question(run: Run, copies: Store) -> None:
     done = run("restore", "last", stdin=b"n\n")
     assert "2 entries, the last Sat 21 Nov 2026; 1 infusion" in done.err
     assert "The diary now: 3 entries, the last Sat 21 Nov 2026; 1 infusion" in done.err
@@ -145,7 +145,7 @@ def test_a_person_is_told_what_would_change_and_asked(run: Run, copies: Store) -
     assert moods(copies) == [1, 2]
 
 
-def test_without_a_terminal_nothing_is_replaced_unless_it_is_said(run: Run, copies: Store) -> None:
+def test_without_a_terminal_nothing_is_replaced_without_yes(run: Run, copies: Store) -> None:
     done = run("restore", "last")
     assert done.code == 2
     assert "Nothing was changed. Add --yes" in done.err
@@ -247,7 +247,7 @@ def test_a_size_is_said_in_kb_or_mb(size: int, said: str) -> None:
     assert file_size(size) == said
 
 
-def test_salvage_puts_what_it_saved_in_place_when_it_is_told_to(run: Run, store: Store) -> None:
+def test_salvage_with_yes_replaces_the_diary(run: Run, store: Store) -> None:
     table_lost(filled(store).home.diary)
     done = run("restore", "--salvage", "--yes")
     assert "Restored: 60 entries" in done.out

@@ -64,7 +64,7 @@ def test_a_score_is_recorded_for_a_day_before(run: Run, typed: str, day: str) ->
     assert f"Saved for {day}: mood 7." in run("log", "7", "--day", typed).out
 
 
-def test_the_day_that_last_means_is_said_everywhere(run: Run) -> None:
+def test_every_command_says_which_day_last_friday_is(run: Run) -> None:
     said = "“last fri” is Fri 20 Nov, yesterday.\n"
     for command in (
         "log 7 --day",
@@ -77,7 +77,7 @@ def test_the_day_that_last_means_is_said_everywhere(run: Run) -> None:
         assert said in run(*command.split(), "last fri").err
 
 
-def test_after_midnight_a_score_counts_for_the_day_before_and_that_is_said(run: Run) -> None:
+def test_after_midnight_a_score_counts_for_the_day_before_and_the_screen_says_so(run: Run) -> None:
     night = datetime(2026, 11, 22, 0, 30, tzinfo=NOW.tzinfo)
     done = run("log", "7", at=night)
     assert "Saved for Sat 21 Nov 2026" in done.out
@@ -117,7 +117,7 @@ def test_from_four_in_the_morning_a_score_counts_for_the_new_day(run: Run) -> No
     assert done.err == ""
 
 
-def test_the_time_of_a_rating_may_be_told(run: Run, store: Store) -> None:
+def test_a_rating_can_be_given_its_time(run: Run, store: Store) -> None:
     run("log", "7", "--at", "9:15")
     (kept,) = store.read().check_ins
     assert kept.at == datetime(2026, 11, 21, 9, 15, tzinfo=timezone(timedelta(hours=1)))
@@ -278,7 +278,7 @@ def test_an_edit_gives_an_entry_another_note_or_none(run: Run, store: Store) -> 
     assert [c.note for c in store.read().check_ins] == [None]
 
 
-def test_an_edit_of_nothing_is_nothing_to_take_back(run: Run, store: Store) -> None:
+def test_an_edit_of_nothing_is_nothing_to_undo(run: Run, store: Store) -> None:
     run("log", "7")
     run("edit", "last")
     assert run("undo").code == 0

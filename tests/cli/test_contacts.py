@@ -122,7 +122,7 @@ def gone(home: Home) -> None:
 
 @plain_alone
 @pytest.mark.parametrize("spoil", [damaged, a_folder, a_file, a_link_to_itself, gone])
-def test_no_state_of_a_home_keeps_anybody_from_the_numbers(
+def test_the_crisis_numbers_are_printed_whatever_the_state_of_the_home(
     run: Run, store: Store, spoil: Callable[[Home], None]
 ) -> None:
     spoil(store.home)
@@ -137,7 +137,9 @@ def test_no_state_of_a_home_keeps_anybody_from_the_numbers(
 
 
 @pytest.mark.parametrize("folder", ["x" * 300, "~nobody-has-this-name/diary", "/dev/null/diary"])
-def test_no_name_of_a_home_keeps_anybody_from_the_numbers(run: Run, folder: str) -> None:
+def test_the_crisis_numbers_are_printed_whatever_the_name_of_the_home(
+    run: Run, folder: str
+) -> None:
     shown = run("contacts", "--region", "GB", "--home", folder)
     assert (shown.code, "999" in shown.out, len(shown.err.splitlines())) == (1, True, 1)
     assert run("contacts", "--home", folder).out.startswith("In danger now: ")
@@ -167,11 +169,11 @@ def test_the_words_are_the_same_each_time_whatever_was_answered(run: Run) -> Non
 
 
 @pytest.mark.parametrize("arguments", [["4"], ["0"], ["4", "--self_harm", "0"]])
-def test_no_words_of_care_come_otherwise(run: Run, arguments: list[str]) -> None:
+def test_any_other_entry_brings_no_words_of_care(run: Run, arguments: list[str]) -> None:
     assert THANKS not in run("log", *arguments).err
 
 
-def test_a_measure_of_ones_own_about_it_brings_them_too(run: Run) -> None:
+def test_an_own_measure_of_self_harm_brings_words_of_care(run: Run) -> None:
     run("measures", "add", "hurt", "--label", "Wish to die", "--better", "lower")
     assert run("log", "4", "--hurt", "3").err.count(THANKS) == 1
     assert run("edit", "last", "--hurt", "2").err.count(THANKS) == 1

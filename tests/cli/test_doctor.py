@@ -27,7 +27,7 @@ def kept(store: Store) -> Store:
     return store
 
 
-def told(done: Ran, code: int) -> str:
+def printed(done: Ran, code: int) -> str:
     said = done.out + done.err
     assert "Traceback" not in said
     assert SECRET not in said
@@ -37,7 +37,7 @@ def told(done: Ran, code: int) -> str:
 
 @pytest.mark.usefixtures("kept")
 def test_a_sound_diary_is_0_and_said_to_be_sound(run: Run, store: Store) -> None:
-    said = told(run("doctor"), 0)
+    said = printed(run("doctor"), 0)
     home, diary, versions, copies, sound = said.splitlines()
     assert home == f"Home      {store.home.folder}"
     assert re.fullmatch(rf"Diary     {store.home.diary}  \d+ kB", diary)
@@ -62,7 +62,7 @@ def test_a_damaged_diary_is_4_with_the_way_back_and_is_left_alone(
 ) -> None:
     damage(kept.home.diary)
     before = kept.home.diary.read_bytes() if kept.home.diary.exists() else None
-    said = told(run("doctor"), 4)
+    said = printed(run("doctor"), 4)
     assert "tracker restore last, for the copy of" in said
     assert "sound." not in said
     assert kept.home.diary.exists() == (before is not None)
@@ -72,7 +72,7 @@ def test_a_damaged_diary_is_4_with_the_way_back_and_is_left_alone(
 
 def test_a_score_that_silently_became_another_is_4(run: Run, kept: Store) -> None:
     behind_its_back(kept.home.diary, "check_in", "mood = 9 WHERE id = 'c-003'")
-    assert "* Rows that differ from their history: 1.\n" in told(run("doctor"), 4)
+    assert "* Rows that differ from their history: 1.\n" in printed(run("doctor"), 4)
 
 
 @pytest.mark.parametrize("place", ["x" * 300, "file", "file/diary", "linked", "folder"])
@@ -84,7 +84,7 @@ def test_a_home_that_can_hold_no_diary_is_4_with_the_reason(
         (tmp_path / name).mkdir(mode=0o700)
     (tmp_path / "linked" / "diary.db").symlink_to(tmp_path / "nowhere.db")
     (tmp_path / "folder" / "diary.db").mkdir()
-    said = told(run("doctor", "--home", str(tmp_path / place)), 4)
+    said = printed(run("doctor", "--home", str(tmp_path / place)), 4)
     assert "the first entry makes it" not in said
     assert said.count("\n* ") == 1
     assert said.startswith(f"Home      {tmp_path / place}\n")
@@ -94,19 +94,19 @@ def test_a_home_that_can_hold_no_diary_is_4_with_the_reason(
 def test_without_any_diary_it_says_so_and_makes_none(run: Run, home: Home) -> None:
     home.diary.unlink()
     done = run("doctor")
-    assert told(done, 3).startswith("Home      ")
+    assert printed(done, 3).startswith("Home      ")
     assert done.err == "There is no diary here yet; the first entry makes it.\n"
     assert not home.diary.exists()
 
 
 @pytest.mark.usefixtures("kept")
-def test_a_diary_in_use_is_4_and_said_to_be_in_use(
+def test_a_diary_in_use_exits_with_4_and_says_so(
     run: Run, home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(connection, "BUSY_SECONDS", 0.02)
     with raw(home.diary) as other:
         other.execute("BEGIN EXCLUSIVE")
-        said = told(run("doctor"), 4)
+        said = printed(run("doctor"), 4)
     assert "* Another program is using the diary" in said
     assert "restore" not in said
 
@@ -114,36 +114,34 @@ def test_a_diary_in_use_is_4_and_said_to_be_in_use(
 def test_a_newer_trackers_diary_is_sound_and_to_be_read_only(run: Run, kept: Store) -> None:
     with raw(kept.home.diary) as conn:
         conn.execute("PRAGMA user_version=99")
-    said = told(run("doctor"), 0)
+    said = printed(run("doctor"), 0)
     assert "made by a newer tracker (schema 99;" in said
 
 
 @posix
-def test_what_others_may_read_is_told_with_what_to_type(run: Run, kept: Store) -> None:
+def test_what_others_may_read_is_reported_with_what_to_type(run: Run, kept: Store) -> None:
     (copy,) = kept.home.snapshots.glob("2026-11-20*.db")
     kept.home.folder.chmod(0o755)
     kept.home.diary.chmod(0o644)
     copy.chmod(0o400)
-    said = told(run("doctor"), 0)
+    said = printed(run("doctor"), 0)
     assert f"Type: chmod 700 {kept.home.folder}\n" in said
     assert f"Type: chmod 600 {kept.home.diary}\n" in said
     assert f"{copy} is closed to you (0400 instead of 0600)." in said
 
 
-def test_a_diary_without_a_copy_and_one_whose_last_copy_is_damaged_are_told(
-    run: Run, store: Store
-) -> None:
+def test_a_missing_copy_and_a_damaged_last_copy_are_reported(run: Run, store: Store) -> None:
     store.add(check_in(), NOW, "one")
-    assert "Type: tracker backup\n" in told(run("doctor"), 0)
+    assert "Type: tracker backup\n" in printed(run("doctor"), 0)
     store.snapshot(NOW, "daily").write_bytes(b"no copy")
-    assert "is damaged." in told(run("doctor"), 0)
+    assert "is damaged." in printed(run("doctor"), 0)
 
 
-def test_what_a_killed_program_left_behind_is_removed_and_told(run: Run, store: Store) -> None:
+def test_what_a_killed_program_left_behind_is_removed_and_reported(run: Run, store: Store) -> None:
     half = store.home.folder / f"{TEMPORARY_PREFIX}half"
     half.write_bytes(b"half")
     os.utime(half, (0, 0))
-    assert half.name in told(run("doctor"), 0)
+    assert half.name in printed(run("doctor"), 0)
     assert not half.exists()
 
 
@@ -157,7 +155,7 @@ def test_what_a_killed_program_left_behind_is_removed_and_told(run: Run, store: 
         ("Nextcloud", "Nextcloud"),
     ],
 )
-def test_a_folder_that_a_service_copies_is_told_by_its_name(
+def test_a_folder_that_a_service_copies_is_recognised_by_its_name(
     tmp_path: Path, folder: str, service: str
 ) -> None:
     (finding,) = synced(Home(tmp_path / folder))
@@ -165,7 +163,7 @@ def test_a_folder_that_a_service_copies_is_told_by_its_name(
     assert not finding.damage
 
 
-def test_a_folder_that_syncthing_copies_is_told_by_its_mark(tmp_path: Path) -> None:
+def test_a_folder_that_syncthing_copies_is_recognised_by_its_mark(tmp_path: Path) -> None:
     assert synced(Home(tmp_path / "any")) == []
     (tmp_path / ".stfolder").mkdir()
     (finding,) = synced(Home(tmp_path / "any"))
@@ -176,7 +174,7 @@ def synced(home: Home) -> list[Finding]:
     return [finding for finding in check_environment(home, NOW) if finding.about == "synced"]
 
 
-def test_a_network_drive_is_told_where_the_system_lists_its_drives(
+def test_a_network_drive_is_recognised_where_the_system_lists_its_drives(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     mounts = tmp_path / "mounts"
@@ -189,7 +187,7 @@ def test_a_network_drive_is_told_where_the_system_lists_its_drives(
     assert near == ()
 
 
-def test_a_version_that_a_service_set_aside_is_told(run: Run, store: Store) -> None:
+def test_a_version_that_a_service_set_aside_is_reported(run: Run, store: Store) -> None:
     aside = store.home.folder / "diary.sync-conflict-20261120-101010-ABCDEFG.db"
     aside.write_bytes(b"")
-    assert f"Type: tracker merge {aside}\n" in told(run("doctor"), 0)
+    assert f"Type: tracker merge {aside}\n" in printed(run("doctor"), 0)

@@ -101,7 +101,7 @@ def test_a_known_measure_is_turned_on_and_off_and_what_was_rated_stays(
     assert store.read().check_ins[0].value("anxiety") == 4
 
 
-def test_a_measure_of_ones_own_has_its_scale(run: Run) -> None:
+def test_an_own_measure_has_its_scale(run: Run) -> None:
     done = run(
         *("measures", "add", "steps walked", "--high", "30", "--step", "0.5"),
         *("--unit", "thousand", "--low-label", "none", "--high-label", "a long walk"),
@@ -124,14 +124,14 @@ def test_a_profile_rates_what_belongs_to_it_and_nothing_else(run: Run) -> None:
     assert active == {"mood", "pain", "function", "sleep"}
 
 
-def test_turning_on_what_is_on_is_nothing_to_take_back(run: Run) -> None:
+def test_turning_on_what_is_on_is_nothing_to_undo(run: Run) -> None:
     run("log", "7", "--anxiety", "4")
     run("measures", "on", "anxiety")
     assert run("undo").code == 0
     assert run("list").code == 3
 
 
-def test_a_choice_of_measures_can_be_taken_back(run: Run) -> None:
+def test_a_choice_of_measures_can_be_undone(run: Run) -> None:
     run("measures", "profile", "pain")
     assert "measures" in run("undo").out
     assert [m["key"] for m in run("measures", "--json").json] == ["mood"]

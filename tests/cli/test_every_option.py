@@ -183,7 +183,7 @@ def full(run: Run, tmp_path: Path) -> Run:
 
 @plain_alone
 @pytest.mark.parametrize("line", list(itertools.chain(*LINES.values())))
-def test_every_line_is_done(full: Run, tmp_path: Path, line: str) -> None:
+def test_every_command_line_succeeds(full: Run, tmp_path: Path, line: str) -> None:
     words = shlex.split(line.format(out=tmp_path))
     if words[:2] == ["infusion", "given"]:
         full("infusion", "edit", "last", "--day", "today")

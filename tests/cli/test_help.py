@@ -111,7 +111,7 @@ def test_a_terminal_gets_long_lines_broken_between_words_and_a_pipe_gets_them_wh
         assert fit(text, io.StringIO()) == text
 
 
-def test_the_version_is_said(run: Run) -> None:
+def test_the_version_is_printed(run: Run) -> None:
     assert run("--version").out == f"tracker {__version__}\n"
 
 
@@ -418,7 +418,7 @@ def test_the_first_and_the_last_year_of_a_diary_are_right(run: Run, year: int) -
 
 
 @pytest.mark.parametrize("year", [1, 1899, 2200, 9999])
-def test_a_clock_that_is_set_wrong_is_said_in_a_sentence(run: Run, store: Store, year: int) -> None:
+def test_a_wrong_clock_is_reported_in_a_sentence(run: Run, store: Store, year: int) -> None:
     from datetime import UTC, datetime
 
     moment = datetime(year, 6, 1, 12, tzinfo=UTC)

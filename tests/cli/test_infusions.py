@@ -186,7 +186,7 @@ def test_without_a_plan_nothing_can_be_marked_as_given(run: Run) -> None:
     assert run("infusion", "given", "next").code == 3
 
 
-def test_what_was_marked_as_given_can_be_taken_back(run: Run) -> None:
+def test_marking_as_given_can_be_undone(run: Run) -> None:
     run("infusion", "add", "--planned")
     run("infusion", "given", "next")
     assert "it is planned again" in run("undo").out

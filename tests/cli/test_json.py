@@ -71,7 +71,7 @@ def test_a_removal_says_what_was_removed_and_undo_by_its_number_brings_it_back(
     assert full(*f"{group}list --json".split()).json == before
 
 
-def test_an_import_says_what_it_saved_and_undo_by_its_number_takes_it_back(full: Run) -> None:
+def test_an_import_lists_what_it_saved_and_can_be_undone_by_its_number(full: Run) -> None:
     before = full("list", "--json").json
     table = b"day,mood\n2026-11-19,4\n2026-11-20,3\n"
     would = full("import", "-", "--dry-run", "--json", stdin=table).json

@@ -176,7 +176,7 @@ def test_locked_again_only_the_new_passphrase_opens_it(locked: Run, store: Store
     assert "damaged" not in locked("restore", "--unlock", "-", stdin=b"neu\n").out
 
 
-def test_unlocked_everything_is_as_before_and_once_more_does_nothing(
+def test_unlock_makes_every_file_readable_and_a_second_one_does_nothing(
     locked: Run, store: Store
 ) -> None:
     assert locked("unlock", "--unlock", "-", stdin=TYPED).code == 0

@@ -1,4 +1,4 @@
-"""`tracker purge` as a person meets it: what would go, the question, and that it is gone."""
+"""`tracker purge`: what it would delete, the question, and that the entry is gone."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ WORDS = b"a word to be forgotten"
 
 
 @pytest.fixture
-def told(run: Run) -> Run:
+def logged(run: Run) -> Run:
     """Two check-ins, one with a note, and a copy of both."""
     run("log", "7")
     run("log", "2", "--note", "-", stdin=WORDS)
@@ -31,48 +31,48 @@ def holding(store: Store) -> list[Path]:
 
 
 @plain_alone
-def test_an_entry_is_gone_from_the_diary_and_every_copy(told: Run, store: Store) -> None:
+def test_an_entry_is_gone_from_the_diary_and_every_copy(logged: Run, store: Store) -> None:
     assert len(holding(store)) >= 2
-    done = told("purge", the_id(told)[-6:], "--yes")
+    done = logged("purge", the_id(logged)[-6:], "--yes")
     assert (done.code, done.out) == (0, "Deleted permanently: the entry for Sat 21 Nov 2026.\n")
     assert "Copies rewritten without it: 2026-11-21T" in done.err
     assert "does not reach exports" in done.err
     assert holding(store) == []
     assert WORDS.decode() not in done.err
-    assert told("doctor").code == 0
+    assert logged("doctor").code == 0
 
 
 @plain_alone
-def test_without_a_terminal_nothing_goes_unless_it_is_said(told: Run, store: Store) -> None:
-    done = told("purge", the_id(told))
+def test_without_a_terminal_nothing_is_purged_without_yes(logged: Run, store: Store) -> None:
+    done = logged("purge", the_id(logged))
     assert (done.code, "Add --yes" in done.err) == (2, True)
     assert len(holding(store)) >= 2
 
 
 @plain_alone
 def test_a_person_is_asked_and_may_say_no(
-    told: Run, store: Store, monkeypatch: pytest.MonkeyPatch
+    logged: Run, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tracker.cli.prompts.can_ask", lambda: True)
-    assert told("purge", "--all", stdin=b"\n").code == 1
+    assert logged("purge", "--all", stdin=b"\n").code == 1
     assert len(holding(store)) >= 2
-    done = told("purge", "--all", stdin=b"y\n")
+    done = logged("purge", "--all", stdin=b"y\n")
     assert done.code == 0
     assert "everything, 2 records among it." in done.err
     assert "\nCopies deleted: 2026-11-21T" in done.err
     assert "Delete it permanently? Nothing brings it back." in done.err
     assert done.out == "Deleted permanently: everything, 2 records among it.\n"
     assert holding(store) == []
-    assert told("list").code == 3
+    assert logged("list").code == 3
 
 
 @plain_alone
 def test_a_copy_that_cannot_be_read_is_named_and_goes_with_the_entry(
-    told: Run, store: Store
+    logged: Run, store: Store
 ) -> None:
     copy = next(store.home.snapshots.glob("*.db"))
     copy.write_bytes(WORDS * 100)
-    done = told("purge", the_id(told), "--yes")
+    done = logged("purge", the_id(logged), "--yes")
     assert f"\nCopies deleted, which cannot be read: {copy.stem}\n" in done.err
     assert holding(store) == []
 
@@ -85,7 +85,7 @@ def test_a_copy_that_cannot_be_read_is_named_and_goes_with_the_entry(
         ("events", "event add life Moved --from 2026-11-02", "the event for Mon 2 Nov 2026"),
     ],
 )
-def test_whatever_the_entry_is_it_is_named(
+def test_each_kind_of_entry_is_named_when_it_is_purged(
     run: Run, store: Store, kind: str, command: str, named: str
 ) -> None:
     run(*command.split())
@@ -94,22 +94,22 @@ def test_whatever_the_entry_is_it_is_named(
     assert store.read().empty
 
 
-def test_pages_are_left_and_named(told: Run, store: Store) -> None:
-    assert "Pages are left" not in told("purge", the_id(told)).err
-    path = told("report", "--format", "txt").out.strip()
-    assert f"Pages are left as they are in {Path(path).parent}\n" in told("purge", "--all").err
+def test_pages_are_left_and_named(logged: Run, store: Store) -> None:
+    assert "Pages are left" not in logged("purge", the_id(logged)).err
+    path = logged("report", "--format", "txt").out.strip()
+    assert f"Pages are left as they are in {Path(path).parent}\n" in logged("purge", "--all").err
 
 
-def test_what_was_removed_before_goes_all_at_once(told: Run, store: Store) -> None:
-    assert told("purge", "--removed", "--yes").code == 3
-    told("remove", the_id(told))
-    assert told("purge", "--removed", "--yes").code == 0
+def test_what_was_removed_before_goes_all_at_once(logged: Run, store: Store) -> None:
+    assert logged("purge", "--removed", "--yes").code == 3
+    logged("remove", the_id(logged))
+    assert logged("purge", "--removed", "--yes").code == 0
     assert holding(store) == []
-    assert "mood 7" in told("list").out
+    assert "mood 7" in logged("list").out
 
 
-def test_one_thing_has_to_be_named(told: Run) -> None:
-    assert told("purge").code == 2
-    assert told("purge", "--all", "--removed").code == 2
-    assert told("purge", "none-such").code == 3
-    assert told("purge", "x").code == 2
+def test_one_thing_has_to_be_named(logged: Run) -> None:
+    assert logged("purge").code == 2
+    assert logged("purge", "--all", "--removed").code == 2
+    assert logged("purge", "none-such").code == 3
+    assert logged("purge", "x").code == 2

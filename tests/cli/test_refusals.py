@@ -220,7 +220,9 @@ def test_stopping_before_anything_began_is_no_traceback(
     assert (done.code, done.err) == (130, "Stopped. Everything confirmed so far is saved.\n")
 
 
-def test_a_diary_in_use_is_4(run: Run, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_diary_in_use_exits_with_4(
+    run: Run, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(connection, "BUSY_SECONDS", 0.02)
     with raw(store.home.diary) as other:
         other.execute("BEGIN EXCLUSIVE")

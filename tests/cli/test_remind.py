@@ -42,7 +42,7 @@ def test_a_day_without_an_entry_is_mentioned_and_not_held_against_anyone(run: Ru
     assert done.out == "Nothing is recorded for today yet. If you like: tracker log 7\n"
 
 
-def test_when_nothing_is_open_nothing_is_said(run: Run) -> None:
+def test_remind_prints_nothing_when_nothing_is_open(run: Run) -> None:
     run("log", "7")
     done = run("remind")
     assert (done.code, done.out, done.err) == (0, "", "")

@@ -110,7 +110,7 @@ def test_every_day_can_be_listed(logged: Run) -> None:
         (("--from", "today", "--to", "yesterday"), "swap"),
     ],
 )
-def test_what_cannot_be_is_refused_in_a_sentence(
+def test_an_invalid_option_of_report_is_refused_in_a_sentence(
     logged: Run, options: tuple[str, ...], said: str
 ) -> None:
     done = logged("report", *options)
@@ -119,7 +119,7 @@ def test_what_cannot_be_is_refused_in_a_sentence(
     assert "Traceback" not in done.err
 
 
-def test_a_page_that_cannot_be_written_is_said_and_nothing_is_left(
+def test_a_page_that_cannot_be_written_is_reported_and_nothing_is_left(
     logged: Run, tmp_path: Path
 ) -> None:
     target = tmp_path / "missing" / "page.txt"

@@ -78,13 +78,13 @@ def full(run: Run) -> Run:
     return run
 
 
-def test_no_command_that_reads_prints_them(full: Run) -> None:
+def test_no_command_that_reads_prints_control_characters(full: Run) -> None:
     printed = {typed: full(*typed.split()) for typed in READING}
     found = {typed: steers(done.out + done.err) for typed, done in printed.items()}
     assert {typed: what for typed, what in found.items() if what} == {}
 
 
-def test_no_command_that_writes_prints_them(full: Run) -> None:
+def test_no_command_that_writes_prints_control_characters(full: Run) -> None:
     for command in (
         "edit last 5",
         "infusion edit last --cost 3",
@@ -102,7 +102,7 @@ def test_no_command_that_writes_prints_them(full: Run) -> None:
         assert steers(done.out + done.err) == [], command
 
 
-def test_no_refusal_repeats_them(run: Run, tmp_path: Path) -> None:
+def test_no_refusal_repeats_control_characters(run: Run, tmp_path: Path) -> None:
     commands = (
         (WORD,),
         ("log", WORD),

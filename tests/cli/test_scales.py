@@ -86,7 +86,7 @@ def test_a_total_that_was_scaled_up_says_so(run: Run) -> None:
     assert "scaled up from the other 8" in run("scales", "fill", "phq-9", "2-2222220").err
 
 
-def test_peg_is_a_mean(run: Run, store: Store) -> None:
+def test_the_total_of_peg_is_a_mean(run: Run, store: Store) -> None:
     assert "PEG 7 of 10, severe" in run("scales", "fill", "peg", "7", "8", "6").out
     assert "PEG 7.3 of 10" in run("scales", "fill", "peg", "7", "8", "7", "--yes").out
     assert kept(store)[1].total == pytest.approx(22 / 3)
@@ -112,7 +112,7 @@ def test_a_day_may_be_named_but_not_one_to_come(run: Run, store: Store) -> None:
         (["peg"], "Type the 3 answers"),
     ],
 )
-def test_what_cannot_be_is_refused_in_a_sentence_and_nothing_is_saved(
+def test_invalid_answers_are_refused_in_a_sentence_and_nothing_is_saved(
     run: Run, store: Store, arguments: list[str], said: str
 ) -> None:
     ran = run("scales", "fill", *arguments)

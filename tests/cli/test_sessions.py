@@ -1,7 +1,7 @@
-"""What commands answer, word by word, as the files in `sessions/` have it.
+"""The answers of commands, compared word by word with the files in `sessions/`.
 
-After a change that is meant, `TRACKER_WRITE_SESSIONS=1 pytest tests/cli/test_sessions.py` writes
-them anew: read the difference before it is committed.
+After an intended change, `TRACKER_WRITE_SESSIONS=1 pytest tests/cli/test_sessions.py` writes the
+files anew; read the difference before you commit it.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from tests.exchange.forms import as_bytes, choice, form, phq_9
 
 SESSIONS = Path(__file__).parent / "sessions"
 
+# The command lines of each session, without `tracker`; what follows ` <` is typed to stdin.
 WALKS = {
     "diary": """
         remind
@@ -185,7 +186,7 @@ WALKS = {
 
 @pytest.fixture
 def files(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The files that are typed above, in the folder where the commands run."""
+    """The folder where the commands run, with the files that they name."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("shutil.which", lambda _: "tracker")
     monkeypatch.delenv("UV_RUN_RECURSION_DEPTH", raising=False)
@@ -205,23 +206,23 @@ def files(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @plain_alone
 @pytest.mark.parametrize("walk", WALKS)
-def test_each_command_answers_what_it_answered(
+def test_each_command_answers_as_in_the_file_of_its_session(
     run: Run, files: Path, monkeypatch: pytest.MonkeyPatch, walk: str
 ) -> None:
     if walk == "asking":
         monkeypatch.setattr("tracker.cli.prompts.can_ask", lambda: True)
         monkeypatch.setattr("tracker.cli.prompts.can_draw", lambda: False)
-    told = []
+    transcript = []
     for line in WALKS[walk].strip().splitlines():
         typed, _, stdin = line.strip().partition(" <")
         words = [] if typed == '""' else shlex.split(typed)
         done = run(*words, stdin=stdin.strip().replace("\\n", "\n").encode() + b"\n")
-        told.append(f"$ tracker {line.strip()}\n{done.out}{_marked(done.err)}= {done.code}\n")
-    check(walk, "\n".join(told), files)
+        transcript.append(f"$ tracker {line.strip()}\n{done.out}{_marked(done.err)}= {done.code}\n")
+    check(walk, "\n".join(transcript), files)
 
 
-def check(walk: str, told: str, folder: Path) -> None:
-    """Compare with the file, without what differs from run to run: ids, folders, sizes."""
+def check(walk: str, transcript: str, folder: Path) -> None:
+    """Compare with the file, leaving out what differs from run to run: ids, folders, sizes."""
     for pattern, shown in {
         re.escape(f"{folder}/"): "",
         r"\[[0-9a-z]{6}\]": "[id]",
@@ -230,13 +231,14 @@ def check(walk: str, told: str, folder: Path) -> None:
         r"tracker [\d.]+, Python [\d.]+, SQLite [\d.]+": "tracker 0, Python 3, SQLite 3",
         r"tracker \d[\d.]+": "tracker 0",
     }.items():
-        told = re.sub(pattern, shown, told)
+        transcript = re.sub(pattern, shown, transcript)
     file = SESSIONS / f"{walk}.txt"
     if os.environ.get("TRACKER_WRITE_SESSIONS"):
         SESSIONS.mkdir(exist_ok=True)
-        file.write_text(told, encoding="utf-8")
-    assert told == file.read_text(encoding="utf-8")
+        file.write_text(transcript, encoding="utf-8")
+    assert transcript == file.read_text(encoding="utf-8")
 
 
 def _marked(err: str) -> str:
+    """Mark the lines that went to stderr."""
     return "".join(f"! {line}\n" for line in err.splitlines())

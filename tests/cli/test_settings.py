@@ -8,7 +8,7 @@ from tests.conftest import Run
 from tracker.storage import Store
 
 
-def test_a_setting_is_kept_and_printed_and_can_be_taken_back(run: Run, store: Store) -> None:
+def test_a_setting_is_saved_and_printed_and_can_be_undone(run: Run, store: Store) -> None:
     assert run("settings", "day-starts-at", "3:30").out == "day-starts-at  03:30\n"
     assert "day-starts-at" in run("undo").out
     assert store.read().settings.day_starts_at.hour == 4

@@ -144,7 +144,7 @@ def test_a_locked_backup_overwrites_nothing_and_needs_a_name(logged: Run, tmp_pa
 
 @plain_alone
 @pytest.mark.usefixtures("quick_age")
-def test_nothing_that_can_be_read_is_ever_written_for_it(
+def test_no_readable_note_is_written_while_a_backup_is_encrypted(
     logged: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     written = list[bytes]()

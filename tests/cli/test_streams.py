@@ -64,13 +64,13 @@ def test_a_reader_that_goes_away_ends_the_command_without_a_word(
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no disk that is always full")
-def test_whoever_cannot_be_told_that_it_is_done_does_not_do_it_twice(store: Store) -> None:
+def test_a_change_counts_as_done_although_its_output_cannot_be_written(store: Store) -> None:
     with open("/dev/full", "wb") as full:
         done = run(store, "log", "7", stdout=full)
-        untold = run(store, "purge", "last", "--yes", stdout=full, stderr=full)
+        purged = run(store, "purge", "last", "--yes", stdout=full, stderr=full)
         read = run(store, "list", "--json", stdout=full)
     assert (done.returncode, done.stderr.startswith(b"Saved. Only the output")) == (0, True)
-    assert (untold.returncode, store.read().empty) == (0, True)
+    assert (purged.returncode, store.read().empty) == (0, True)
     assert (read.returncode, b"Nothing was changed" in read.stderr) == (1, True)
 
 
@@ -109,7 +109,7 @@ def test_ctrl_c_while_it_waits_for_a_note_ends_with_130_and_keeps_nothing(store:
 
 
 def unread(pipe: IO[bytes] | None) -> int:
-    """How much of what was written to a pipe nobody has read."""
+    """Return how many bytes in a pipe are not read yet."""
     import fcntl
     import termios
 
@@ -149,7 +149,7 @@ def test_help_texts_lose_their_indent_as_python_does_it(run: Run) -> None:
     assert [_strip_indent(text) for text in texts] == [inspect.cleandoc(text) for text in texts]
 
 
-def test_what_is_loaded_late_is_whole_for_everyone(store: Store) -> None:
+def test_a_module_that_is_imported_late_is_complete(store: Store) -> None:
     code = (
         "import tracker.cli, sys\n"
         "tracker.cli._postpone_imports()\n"

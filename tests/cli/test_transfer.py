@@ -259,7 +259,7 @@ CLINIC = "Wann;Stimmung;Wetter\n14.06.2026;4;Regen\n15.06.2026;1;Sonne\n"
 SAID = ("--map", "Wann=day", "--map", "Stimmung=mood:1-5")
 
 
-def test_the_export_of_another_app_is_told_by_its_content_and_shown_in_a_dry_run(
+def test_the_export_of_another_app_is_recognised_by_its_content_and_shown_in_a_dry_run(
     run: Run, store: Store, tmp_path: Path
 ) -> None:
     rows = daylio_row("2026-06-14", "21:04", "good"), daylio_row("2026-06-13", "8:30 pm", "awful")
@@ -309,7 +309,7 @@ def test_in_a_terminal_the_columns_are_asked_one_by_one_and_shown_as_a_whole(
     assert [c.value("mood") for c in store.read().check_ins] == [8, 0]
 
 
-def test_in_a_terminal_a_mood_with_a_name_of_ones_own_is_asked(
+def test_in_a_terminal_the_scale_of_an_own_name_for_mood_is_asked(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tracker.cli.prompts.can_ask", lambda: True)

@@ -18,7 +18,7 @@ FIELDS = {
     "invented", "item", "kind", "map", "measures", "mood", "offset", "recorded_at",
     "row", "self_harm_item", "status", "time", "title", "total", "version", "date-format",
 }  # fmt: skip
-"""What a refusal is about; the command's exit code and the forms' cursor follow it."""
+"""The fields of refusals; the exit code of the command depends on them."""
 
 NOW = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)
 SUMMER = timezone(timedelta(hours=2))
@@ -52,7 +52,7 @@ def take(
 
 
 def begins_with_a_word(sentence: str) -> bool:
-    """Return whether a sentence begins as one does: a capital and small letters, or a name."""
+    """Return whether a sentence does not begin with a wrong capital, as in “ATime”."""
     return not re.match(r"[A-Z]{2,}[a-z]", sentence)
 
 
@@ -63,7 +63,7 @@ def check_ins(result: ImportResult) -> tuple[CheckIn, ...]:
 
 
 def days(result: ImportResult) -> list[str]:
-    """Return the days of these."""
+    """Return the days of the check-ins of a file without a bad row."""
     return [check_in.day.isoformat() for check_in in check_ins(result)]
 
 

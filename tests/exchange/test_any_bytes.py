@@ -1,4 +1,4 @@
-"""Bytes from anywhere, at every door: a value or one sentence. The long form is a campaign."""
+"""Any bytes, read by every reader: a value or one sentence. The long form is a campaign."""
 
 from __future__ import annotations
 

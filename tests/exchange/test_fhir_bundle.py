@@ -173,7 +173,7 @@ def test_hours_of_sleep_are_hours_and_pain_has_its_loinc_code() -> None:
     assert {"system": LOINC, "code": "72514-3"} in pain["code"]["coding"]
 
 
-def test_a_measure_of_ones_own_goes_by_its_name_alone() -> None:
+def test_an_own_measure_is_recognised_by_its_name_alone() -> None:
     own = Measure(key="calm", label="Calm", high=5)
     calm = replace(check_in(5), ratings=(Rating("calm", 4),))
     diary = Diary(measures=(MOOD, own), check_ins=(calm,))
@@ -426,7 +426,7 @@ def test_notes_are_left_out_unless_chosen() -> None:
     assert notes == [None, "of a check-in", "of an *infusion*", "of a medicine"]
 
 
-def test_what_is_left_out_is_named() -> None:
+def test_what_the_bundle_leaves_out_is_named() -> None:
     assert omitted(NOTED) == [
         "notes (3; --notes includes them)",
         "events other than medicines (1)",

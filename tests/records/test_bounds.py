@@ -119,7 +119,7 @@ RANGES: list[tuple[Callable[[Any], object], Any, Any, Any]] = [
 
 
 @pytest.mark.parametrize(("take", "lowest", "highest", "step"), RANGES)
-def test_a_range_ends_where_it_says(
+def test_both_ends_of_a_range_are_accepted_and_the_next_values_refused(
     take: Callable[[Any], object], lowest: Any, highest: Any, step: Any
 ) -> None:
     take(lowest)
@@ -129,7 +129,7 @@ def test_a_range_ends_where_it_says(
             take(beyond)
 
 
-def test_a_note_and_a_wording_are_as_long_as_their_limits() -> None:
+def test_a_wording_has_2000_characters_at_most_and_a_title_one_line() -> None:
     assert clean_wording("wording", "x" * 2_000) == "x" * 2_000
     with pytest.raises(ValidationError, match="2,000 is the most") as refused:
         clean_wording("item's wording", "x" * 2_001)
@@ -138,7 +138,7 @@ def test_a_note_and_a_wording_are_as_long_as_their_limits() -> None:
     assert clean_title("unit", "") is clean_title("unit", None) is None
 
 
-def test_what_is_left_out_is_the_usual() -> None:
+def test_fields_left_out_have_their_defaults() -> None:
     assert infusion() == infusion(
         start=None, status="given", route=None, dose_mg=None, dose_mg_per_kg=None, weight_kg=None,
         minutes=None, phase=None, new_course=False, side_effects=(), cost=None, note=None,
@@ -159,7 +159,7 @@ def test_what_is_left_out_is_the_usual() -> None:
     assert Answer(value=1).label == ""
 
 
-def test_an_id_begins_with_its_time_and_ends_with_chance() -> None:
+def test_an_id_begins_with_its_time_and_ends_with_random_characters() -> None:
     moment = datetime.fromtimestamp(1_469_918_176, UTC) + timedelta(milliseconds=385)
     made = {new_id(moment) for _ in range(50)}
     assert {one[:10] for one in made} == {"01ARYZ6S41"}  # the example of the standard of ULIDs
@@ -169,7 +169,7 @@ def test_an_id_begins_with_its_time_and_ends_with_chance() -> None:
     assert new_id(moment + timedelta(milliseconds=1))[:10] == "01ARYZ6S42"
 
 
-def test_a_blank_text_is_none() -> None:
+def test_blank_texts_become_none() -> None:
     blank: dict[str, Any] = {"id": "e", "kind": "life", "title": " x\n", "start": DAY}
     event = Event(**blank, dose=" ", note=" \n")
     assert (event.title, event.dose, event.note) == ("x", None, None)
@@ -178,7 +178,7 @@ def test_a_blank_text_is_none() -> None:
     assert Settings(name=" ", region="\n", theme="") == Settings()
 
 
-def test_a_whole_number_is_kept_as_one() -> None:
+def test_whole_numbers_become_integers() -> None:
     mine = measure(low=0.0, high=5.0, step=1.0)
     own = scored(total=0.0, low=-1.0, high=1.0)
     amounts = ("dose_mg", "dose_mg_per_kg", "weight_kg", "minutes", "cost")
@@ -190,7 +190,7 @@ def test_a_whole_number_is_kept_as_one() -> None:
     assert {type(number) for number in numbers} == {int}
 
 
-def test_what_is_checked_is_returned() -> None:
+def test_a_check_returns_the_valid_value() -> None:
     assert check_id("a-1_b.c:D") == "a-1_b.c:D"
     assert check_choice("route", "iv", ("im", "iv")) == "iv"
     assert check_day("day", FIRST_DAY) == FIRST_DAY
@@ -238,7 +238,7 @@ def test_a_dose_without_a_unit_is_mg_from_ten_on() -> None:
             parse_dose(text)
 
 
-def test_spans_of_weeks_are_those_that_the_readme_names() -> None:
+def test_a_course_gap_and_the_use_of_a_questionnaire_are_eight_weeks() -> None:
     assert timedelta(weeks=8) == COURSE_GAP == DORMANT_AFTER == timedelta(days=MOST_DAYS_AFTER)
 
 
@@ -260,7 +260,7 @@ READERS: dict[str, Callable[[str], object]] = {
 
 
 @pytest.mark.parametrize("field", READERS)
-def test_what_cannot_be_read_is_answered_with_forms_that_can(field: str) -> None:
+def test_the_forms_in_a_refusal_can_be_read(field: str) -> None:
     with pytest.raises(ValidationError) as refused:
         READERS[field]("" if field == "side effect" else "?")
     assert refused.value.field == field
@@ -331,7 +331,9 @@ FIELDS: list[tuple[Callable[[], object], str]] = [
 
 
 @pytest.mark.parametrize(("make", "field"), FIELDS)
-def test_a_refusal_names_the_field_that_it_is_about(make: Callable[[], object], field: str) -> None:
+def test_a_refusal_names_its_field_and_is_one_sentence(
+    make: Callable[[], object], field: str
+) -> None:
     with pytest.raises(ValidationError) as refused:
         make()
     assert refused.value.field == field
@@ -339,7 +341,7 @@ def test_a_refusal_names_the_field_that_it_is_about(make: Callable[[], object], 
     assert str(refused.value).endswith(".")
 
 
-def test_what_is_cut_is_cut_at_its_length() -> None:
+def test_long_keys_ids_and_texts_are_cut_at_their_length() -> None:
     assert measure_key("k" * 40) == "k" * 40 == measure_key("k" * 41)
     assert short_id("ABCDEFG") == "bcdefg"
     assert (shorten("abc", 3), shorten("abcd", 3), shorten("a bc", 3)) == ("abc", "ab…", "a…")

@@ -100,7 +100,7 @@ def test_an_own_measure_needs_a_name_that_nothing_else_has(name: str, told: str)
 
 
 @pytest.mark.parametrize("word", ["at", "day", "help", "home", "json", "note", "unlock"])
-def test_a_word_that_means_something_else_is_no_measures_name(word: str) -> None:
+def test_a_reserved_word_is_refused_as_the_name_of_a_measure(word: str) -> None:
     with pytest.raises(ValidationError, match=f"such as {word}_score") as refused:
         own_measure((), word)
     assert refused.value.field == "name"
@@ -109,7 +109,7 @@ def test_a_word_that_means_something_else_is_no_measures_name(word: str) -> None
     assert own_measure((), f"{word} score").key == f"{word}_score"
 
 
-def test_a_key_that_is_free_is_left_as_it_is() -> None:
+def test_a_usable_key_stays_as_it_is() -> None:
     assert usable_key("calm") == usable_key("calm", {"rest"}) == "calm"
     assert usable_key("calm", {"calm"}) == "calm_score"
 

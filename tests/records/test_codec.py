@@ -201,7 +201,7 @@ def test_what_cannot_be_read_is_named_by_its_place(
 
 
 @pytest.mark.parametrize(
-    ("kind", "changes", "told"),
+    ("kind", "changes", "refusal_text"),
     [
         (Infusion, {"dose_mg": "forty"}, ".dose_mg is not a number; write it as 7 or 6.5."),
         (Infusion, {"start": "9pm"}, ".start is not a time like 21:05."),
@@ -227,17 +227,17 @@ def test_what_cannot_be_read_is_named_by_its_place(
         (CheckIn, {"ratings": [1]}, ".ratings is not an object in braces."),
     ],
 )
-def test_each_value_that_cannot_be_read_is_told_what_it_is_not(
-    kind: type[Any], changes: dict[str, Any], told: str
+def test_each_value_that_cannot_be_read_is_refused_with_what_it_is_not(
+    kind: type[Any], changes: dict[str, Any], refusal_text: str
 ) -> None:
     example = next(record for record in EXAMPLES.values() if type(record) is kind)
     with pytest.raises(ValidationError) as refused:
         from_plain(kind, to_plain(example) | changes, "x[1]", measures={"mood": MOOD})
-    assert str(refused.value).startswith(f"x[1]{told}")
+    assert str(refused.value).startswith(f"x[1]{refusal_text}")
 
 
 @pytest.mark.parametrize(
-    ("changes", "field", "told"),
+    ("changes", "field", "sentence"),
     [
         ({"dose_mg": -1}, "dose", "The dose must be from "),
         ({"dose_mg": "x"}, "dose_mg", "dose_mg is not a number"),
@@ -248,16 +248,16 @@ def test_each_value_that_cannot_be_read_is_told_what_it_is_not(
         ),
     ],
 )
-def test_a_record_that_is_in_no_file_is_refused_by_its_field(
-    changes: dict[str, Any], field: str, told: str
+def test_a_refusal_without_a_path_names_the_field_alone(
+    changes: dict[str, Any], field: str, sentence: str
 ) -> None:
     with pytest.raises(ValidationError) as refused:
         from_plain(Infusion, to_plain(INFUSION) | changes)
     assert refused.value.field == field
-    assert str(refused.value).startswith(told)
+    assert str(refused.value).startswith(sentence)
 
 
-def test_a_record_without_an_id_is_told_so() -> None:
+def test_a_record_without_an_id_is_refused() -> None:
     values = {key: value for key, value in to_plain(INFUSION).items() if key != "id"}
     with pytest.raises(ValidationError, match=r"^x\.id is missing\.$"):
         from_plain(Infusion, values, "x")
@@ -290,12 +290,12 @@ def test_whatever_a_file_holds_is_read_or_refused(data: st.DataObject, name: str
     record = EXAMPLES[name]
     plain = to_plain(record)
     changed = data.draw(st.dictionaries(st.sampled_from(sorted(plain)), json_values, max_size=3))
-    told = "x"
+    refusal_text = "x"
     try:
         from_plain(type(record), plain | changed, "x", measures={"mood": MOOD})
     except ValidationError as refused:
-        told = str(refused)
-    assert told.startswith("x")
+        refusal_text = str(refused)
+    assert refusal_text.startswith("x")
 
 
 @given(st.data(), st.sampled_from(RECORD_TABLES))
@@ -305,12 +305,12 @@ def test_whatever_a_row_holds_is_read_or_refused(data: st.DataObject, name: str)
     row = to_row(record)
     values = st.none() | st.integers() | st.floats() | st.text(max_size=5) | st.binary(max_size=3)
     changed = data.draw(st.dictionaries(st.sampled_from(sorted(row)), values, max_size=3))
-    told = "it was read"
+    refusal_text = "it was read"
     try:
         from_row(type(record), row | changed)
     except ValidationError as refused:
-        told = str(refused)
-    assert told
+        refusal_text = str(refused)
+    assert refusal_text
 
 
 def test_sleep_in_steps_of_a_tenth_is_read_with_its_step_of_today() -> None:

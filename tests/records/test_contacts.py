@@ -35,7 +35,7 @@ def test_no_region_is_without_an_emergency_number_and_someone_to_talk_to(code: s
     assert known.crisis
 
 
-def test_below_the_numbers_stands_which_were_checked_and_when() -> None:
+def test_below_the_numbers_is_written_which_were_checked_and_when() -> None:
     said = {region.code: region.checked for region in regions()}
     assert said["GB"] == "checked November 2026"
     assert said["US"] == "checked November 2026, but not 911 and 988 (by text message)"

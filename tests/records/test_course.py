@@ -52,7 +52,7 @@ def test_one_marked_as_a_new_course_starts_one_whenever_it_is() -> None:
     assert places(infusion(0), marked, infusion(7)) == [(1, 1, 1), (2, 2, 1), (3, 2, 2)]
 
 
-def test_what_is_planned_or_cancelled_has_no_number_and_bridges_no_gap() -> None:
+def test_a_planned_or_cancelled_infusion_has_no_number_and_joins_no_courses() -> None:
     skipped = (infusion(30, status="cancelled"), infusion(40, status="planned"))
     assert places(infusion(0), *skipped, infusion(60)) == [(1, 1, 1), (2, 2, 1)]
 

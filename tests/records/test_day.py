@@ -205,7 +205,7 @@ def test_every_time_of_a_diary_day_is_a_moment_of_that_day(
         ("31/11/03", date(2031, 11, 3)),
     ],
 )
-def test_a_day_is_said_as_a_person_says_it(words: str, day: date) -> None:
+def test_a_day_is_read_as_a_person_types_it(words: str, day: date) -> None:
     assert parse_day(words, SATURDAY) == day
 
 
@@ -233,7 +233,7 @@ OTHER_WORDS = {
 
 
 @pytest.mark.parametrize(("words", "days"), [*WEEKDAY_WORDS.items(), *OTHER_WORDS.items()])
-def test_each_word_for_a_day_has_its_day_in_a_record_and_in_a_plan(
+def test_a_word_for_a_day_is_read_for_a_record_and_for_a_plan(
     words: str, days: tuple[int, int]
 ) -> None:
     found = [parse_day(words, SATURDAY, plan=plan) for plan in (False, True)]
@@ -288,7 +288,7 @@ def test_a_weekday_is_read_from_two_letters_on(name: str) -> None:
         ("20.11.2026", date(2026, 11, 20)),
     ],
 )
-def test_a_plan_looks_ahead(words: str, day: date) -> None:
+def test_a_day_of_a_plan_is_read_as_a_coming_one(words: str, day: date) -> None:
     assert parse_day(words, SATURDAY, plan=True) == day
 
 

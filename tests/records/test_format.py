@@ -326,7 +326,7 @@ EVENT = Event(id="e", kind="medication", title="Lamotrigine", start=DAY, dose="2
         ("polish event", {}, "the change to the event"),
     ],
 )  # fmt: skip
-def test_undo_says_what_went_or_what_it_is_again(
+def test_undo_says_what_was_removed_or_what_the_value_is_again(
     change: str, fields: dict[str, Any], sentence: str
 ) -> None:
     action, _, kind = change.partition(" ")

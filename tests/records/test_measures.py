@@ -64,7 +64,7 @@ def test_what_is_no_number_is_answered_with_how_to_write_one(value: str) -> None
     assert "7" in told or "0 to 10 in whole numbers" in told
 
 
-def test_steps_smaller_than_one_are_kept_as_said() -> None:
+def test_a_rating_may_have_steps_smaller_than_one() -> None:
     assert SLEEP.rate("6.5").value == 6.5
     assert "in steps of 0.05" in refusal(SLEEP, "6.52")
 
@@ -226,7 +226,7 @@ self_harm | Thoughts of death or self-harm | 0–3, 0 best | none | hard to stay
 """The built-in scales, which diaries of every version share: key, label, scale, both ends."""
 
 
-def test_the_built_in_scales_are_the_ones_that_diaries_have() -> None:
+def test_the_built_in_measures_have_their_published_scales() -> None:
     rows = [row.split(" | ") for row in PUBLISHED.strip().splitlines()]
     found = [find_measure((), key) for key, *_ in rows]
     measures = [[m.key, m.label, m.scale, str(m.low_label), str(m.high_label)] for m in found]
@@ -281,7 +281,7 @@ def test_a_profile_names_known_measures_and_at_most_three() -> None:
         ("pain", "chronic pain", "pain function sleep"),
     ],
 )
-def test_a_profile_goes_by_its_name_and_has_its_measures(
+def test_each_profile_has_its_name_label_and_measures(
     profile: str, label: str, measures: str
 ) -> None:
     assert PROFILES[profile] == (label, tuple(measures.split()))

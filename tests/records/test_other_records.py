@@ -74,7 +74,7 @@ def infusion_refusal(field: str, value: object) -> ValidationError:
         ("day", date(1899, 12, 31), "The day 1899-12-31 is outside 1900 to 2199."),
     ],
 )
-def test_what_an_infusion_cannot_be_is_named_with_what_would_do(
+def test_an_invalid_value_of_an_infusion_is_named_with_valid_ones(
     field: str, value: object, sentence: str
 ) -> None:
     assert sentence in str(infusion_refusal(field, value))
@@ -223,7 +223,9 @@ def test_a_weight_is_read_in_kg_or_pounds(text: str, kg: Number) -> None:
         ("day after nausea mild", ("day after nausea", 1, "during")),
     ],
 )
-def test_a_side_effect_is_typed_as_it_is_said(text: str, effect: tuple[str, int, str]) -> None:
+def test_a_side_effect_is_read_as_a_person_types_it(
+    text: str, effect: tuple[str, int, str]
+) -> None:
     found = parse_side_effect(text)
     assert (found.name, found.severity, found.when) == effect
     assert parse_side_effect(found.line) == found
@@ -244,7 +246,7 @@ def test_a_severity_is_read_in_everyday_words(words: str, severity: int) -> None
         assert parse_severity(word) == severity
 
 
-def test_the_common_side_effects_and_the_severities_go_by_the_names_that_diaries_have() -> None:
+def test_side_effects_and_severities_have_the_names_that_diaries_store() -> None:
     assert ", ".join(SIDE_EFFECTS) == (
         "dissociation, nausea, headache, dizziness, anxiety, blurred vision, blood pressure, "
         "tiredness, bladder"
@@ -287,7 +289,7 @@ def test_a_side_effect_without_a_severity_is_asked_about_by_its_name() -> None:
             parse_side_effect(text)
 
 
-def test_the_forms_that_a_refusal_shows_are_read() -> None:
+def test_the_forms_in_a_refusal_of_a_side_effect_can_be_read() -> None:
     with pytest.raises(ValidationError) as refused:
         parse_side_effect("")
     *_, forms = str(refused.value).rstrip(".").partition(": ")

@@ -279,14 +279,14 @@ def test_it_may_be_filled_in_again_after_its_least_days() -> None:
 
 
 @pytest.mark.parametrize(("days", "offered"), [(5, False), (6, True), (56, True), (57, False)])
-def test_it_is_offered_again_from_its_least_days_until_it_was_left_for_eight_weeks(
+def test_a_questionnaire_is_offered_from_its_least_days_until_eight_weeks_later(
     days: int, offered: bool
 ) -> None:
     found = available_again([PHQ_9, PEG], [filled(DAY)], DAY + timedelta(days))
     assert found == ([PHQ_9] if offered else [])
 
 
-def test_of_several_near_days_the_nearest_is_named() -> None:
+def test_the_nearest_overlapping_day_is_found() -> None:
     near = [filled(DAY + timedelta(n)) for n in (-4, 2, 5)]
     assert overlapping_day(PHQ_9, near, DAY) == DAY + timedelta(2)
     assert overlapping_day(PHQ_9, [filled(DAY, "gad-7")], DAY) is None
@@ -323,7 +323,7 @@ def test_there_is_no_questionnaire_of_another_key() -> None:
         get_questionnaire("phq-15")
 
 
-def test_a_form_is_stored_without_bands_and_without_the_codes_of_the_whole() -> None:
+def test_a_form_is_stored_without_bands_and_its_own_codes() -> None:
     assert set(questionnaire_to_values(PHQ_9)) == {
         *("key", "title", "subject", "low", "high", "better", "scoring", "factor", "items"),
         *("recall_days", "least_days_between", "missing_allowed", "self_harm_item"),
@@ -524,7 +524,7 @@ def test_a_total_is_shown_on_its_scale_with_its_band() -> None:
     assert replace(grouped(), low=-0, better="higher").scale == "0–9, higher is better"
 
 
-def test_blanks_are_told_before_the_total() -> None:
+def test_the_remark_on_a_total_begins_with_the_blank_items() -> None:
     end = "A questionnaire's total is no diagnosis; it looks back over 14 days."
     full: list[int | None] = [1] * 9
     assert total_remark(PHQ_9, full) == end
@@ -638,7 +638,7 @@ def test_no_scale_is_both_a_questionnaire_and_known_by_its_total_alone() -> None
     assert not titles & {plain_name(scale.key) for scale in KNOWN_TOTALS}
 
 
-def test_where_several_items_ask_about_self_harm_the_highest_answer_is_told() -> None:
+def test_of_several_items_about_self_harm_the_highest_answer_counts() -> None:
     form = grouped(
         highest_of=(), high=12, self_harm_item=1, self_harm_also=(3, 4), missing_allowed=3
     )

@@ -1,4 +1,4 @@
-"""What each record refuses: the field that a form puts its cursor in, and the sentence."""
+"""What each record refuses: the field, where a form puts its cursor, and the sentence."""
 
 from __future__ import annotations
 
@@ -61,6 +61,7 @@ def measure(**fields: object) -> object:
     return Measure(**{"key": "calm", "label": "Calm"} | fields)  # type: ignore[arg-type]  # as above
 
 
+# What is refused, the name of the field, and how the sentence begins.
 REFUSALS: list[tuple[Callable[[], object], str, str]] = [
     (lambda: entry(ratings=MOOD * 2), "ratings", "An entry rates each measure once."),
     (lambda: entry(ratings=()), "ratings", "An entry needs a score or a note."),
@@ -146,7 +147,7 @@ REFUSALS: list[tuple[Callable[[], object], str, str]] = [
 
 
 @pytest.mark.parametrize(("make", "field", "sentence"), REFUSALS)
-def test_what_cannot_be_is_refused_by_the_name_of_its_field(
+def test_an_invalid_value_is_refused_with_its_field_and_a_sentence(
     make: Callable[[], object], field: str, sentence: str
 ) -> None:
     with pytest.raises(ValidationError) as refused:
@@ -155,24 +156,25 @@ def test_what_cannot_be_is_refused_by_the_name_of_its_field(
     assert str(refused.value).endswith(".")
 
 
-def test_a_region_that_there_is_not_is_refused_by_that_name() -> None:
+def test_an_unknown_region_is_quoted_and_refused() -> None:
     with pytest.raises(ValidationError, match=r"^The region cannot be “Narnia”\. ") as refused:
         find_region("Narnia")
     assert refused.value.field == "region"
 
 
-def test_a_side_effect_afterwards_is_one_after() -> None:
+def test_afterwards_is_read_as_after_the_infusion() -> None:
     for words in ("nausea 2 after", "nausea 2 afterwards", "moderate nausea Afterwards"):
         assert parse_side_effect(words) == SideEffect(name="nausea", severity=2, when="after")
     assert parse_side_effect("nausea 2 during").when == "during"
 
 
-def test_a_moment_of_recording_is_kept_in_utc() -> None:
+def test_recorded_at_in_utc_is_kept() -> None:
     made = CheckIn(id="c", day=DAY, at=None, recorded_at=NAIVE.replace(tzinfo=UTC), ratings=MOOD)
     assert made.recorded_at == NAIVE.replace(tzinfo=UTC)
 
 
-MORE: list[tuple[Callable[[], object], str, str]] = [
+# As above, but with the whole sentence.
+REFUSALS_IN_FULL: list[tuple[Callable[[], object], str, str]] = [
     (
         lambda: Item(label="x", answers=(Answer(value=1), Answer(value=1))),
         "answers",
@@ -203,8 +205,8 @@ MORE: list[tuple[Callable[[], object], str, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("make", "field", "sentence"), MORE)
-def test_what_a_form_a_measure_or_a_setting_cannot_be_is_refused_likewise(
+@pytest.mark.parametrize(("make", "field", "sentence"), REFUSALS_IN_FULL)
+def test_an_invalid_form_measure_or_setting_is_refused_with_its_field_and_a_sentence(
     make: Callable[[], object], field: str, sentence: str
 ) -> None:
     with pytest.raises(ValidationError) as refused:

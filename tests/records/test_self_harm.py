@@ -40,8 +40,8 @@ def listed(names: str) -> list[str]:
 
 
 @pytest.fixture(autouse=True, scope="module")
-def _read_anew() -> None:
-    """Read the names here, whichever test has read them before."""
+def _empty_caches() -> None:
+    """Read every name anew, whichever test has read it before."""
     names_self_harm.cache_clear()
     _pattern.cache_clear()
 

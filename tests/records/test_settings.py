@@ -46,7 +46,7 @@ def test_a_setting_is_shown_under_its_label_as_it_was_chosen(
     assert setting.shown(Settings(**changed)) == shown
 
 
-def test_the_words_to_choose_from_are_offered_where_they_are_few() -> None:
+def test_settings_with_few_values_list_them() -> None:
     assert {s.name: s.choices for s in SETTINGS if s.choices} == {
         "mood-only": ("on", "off"),
         "theme": THEMES,
@@ -57,7 +57,7 @@ def test_the_words_to_choose_from_are_offered_where_they_are_few() -> None:
             assert setting.shown(Settings(**read)) == word
 
 
-def test_the_themes_go_by_the_names_that_diaries_have() -> None:
+def test_the_themes_have_the_names_that_diaries_store() -> None:
     assert " ".join(THEMES) == (
         "dusk paper contrast terminal textual-dark textual-light nord gruvbox catppuccin-mocha "
         "catppuccin-latte dracula monokai flexoki rose-pine rose-pine-dawn"
@@ -98,7 +98,7 @@ def test_what_is_shown_can_be_typed_again(chosen: Settings) -> None:
         ("offer-questionnaires-after", "interval", None),
     ],
 )
-def test_a_setting_is_typed_as_it_is_said(key: str, typed: str, value: Any) -> None:
+def test_a_setting_is_read_as_a_person_types_it(key: str, typed: str, value: Any) -> None:
     setting = find_setting(key)
     assert setting.read(typed) == value
     assert setting.value(replace(Settings(), **{setting.key: value})) == value

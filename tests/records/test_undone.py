@@ -75,27 +75,27 @@ CHANGES: list[tuple[Any, str, Any, str]] = [
     (SCORED, "total", 10, "total is 10"),
     (SCORED, "answers", (2, None), "answers are 2, None"),
 ]
-NOT_SAID = {"id", "new_course", "recorded_at", "questionnaire", "low", "high", "better"}
+WITHOUT_A_WORD = {"id", "new_course", "recorded_at", "questionnaire", "low", "high", "better"}
 
 
-@pytest.mark.parametrize(("record", "field", "value", "said"), CHANGES)
-def test_of_a_field_that_was_changed_it_is_said_what_it_is_again(
-    record: Any, field: str, value: Any, said: str
+@pytest.mark.parametrize(("record", "field", "value", "text"), CHANGES)
+def test_undo_of_a_changed_field_names_the_field_and_its_value_again(
+    record: Any, field: str, value: Any, text: str
 ) -> None:
     sentence = undone("edit", before=record, after=replace(record, **{field: value}))
     whose = "“Sertraline”" if record is EVENT else "Sat 21 Nov"
-    assert sentence.startswith(said)
+    assert sentence.startswith(text)
     assert sentence.endswith(" again" if field == "day" else f" again for {whose}")
 
 
 def test_undo_has_a_word_for_every_field_of_a_record() -> None:
     for record in (INFUSION, EVENT, ENTRY, SCORED):
-        said = {field for changed, field, _, _ in CHANGES if changed is record}
-        assert said == {field.name for field in fields(record)} - NOT_SAID
+        listed = {field for changed, field, _, _ in CHANGES if changed is record}
+        assert listed == {field.name for field in fields(record)} - WITHOUT_A_WORD
 
 
 @pytest.mark.parametrize(
-    ("record", "field", "said"),
+    ("record", "field", "text"),
     [
         (INFUSION, "start", "time 10:30"),
         (INFUSION, "route", "route iv"),
@@ -110,27 +110,27 @@ def test_undo_has_a_word_for_every_field_of_a_record() -> None:
         (SCORED, "answers", "answers 1, 2"),
     ],
 )
-def test_of_a_field_that_was_filled_in_it_is_said_what_went(
-    record: Any, field: str, said: str
+def test_undo_of_a_filled_in_field_names_the_field_and_the_removed_value(
+    record: Any, field: str, text: str
 ) -> None:
     whose = "“Sertraline”" if record is EVENT else "Sat 21 Nov"
     sentence = undone("edit", before=record, after=replace(record, **{field: None}))
-    assert sentence == f"{said} of {whose}"
+    assert sentence == f"{text} of {whose}"
 
 
-def test_a_mark_for_a_new_course_comes_and_goes() -> None:
+def test_undo_names_the_mark_of_a_new_course() -> None:
     without = replace(INFUSION, new_course=False)
     assert undone("edit", before=INFUSION, after=without) == "new course marked of Sat 21 Nov"
     assert undone("edit", before=without, after=INFUSION).startswith("new course is marked again")
 
 
-def test_a_change_that_has_no_words_of_its_own_names_the_record() -> None:
-    told = undone("edit", before=SCORED, after=replace(SCORED, high=30))
-    assert told == "the change to the PHQ-9 of Sat 21 Nov"
+def test_undo_of_a_field_without_a_word_names_the_record() -> None:
+    sentence = undone("edit", before=SCORED, after=replace(SCORED, high=30))
+    assert sentence == "the change to the PHQ-9 of Sat 21 Nov"
 
 
 @pytest.mark.parametrize("longer", [0, 1])
-def test_a_sentence_too_long_for_the_status_line_names_the_record_alone(longer: int) -> None:
+def test_undo_in_more_than_56_characters_names_the_record_alone(longer: int) -> None:
     rest = len("dose is  again for “Sertraline”")
     dose = "x" * (LONGEST - rest + longer)
     sentence = undone("edit", before=EVENT, after=replace(EVENT, dose=dose))
@@ -167,7 +167,9 @@ ACTIONS = {
 
 @pytest.mark.parametrize("action", ACTIONS)
 @pytest.mark.parametrize("kind", KINDS)
-def test_each_action_on_each_kind_is_named_for_one_and_for_several(action: str, kind: str) -> None:
+def test_undo_names_each_action_on_each_kind_for_one_and_for_several(
+    action: str, kind: str
+) -> None:
     one, several = KINDS[kind]
     assert undone(action, kind) == ACTIONS[action][0].format(one)
     assert undone(action, kind, count=2) == ACTIONS[action][1].format(several)
@@ -175,7 +177,7 @@ def test_each_action_on_each_kind_is_named_for_one_and_for_several(action: str, 
     assert undone(action, None, count=2) == ACTIONS[action][1].format("entries")
 
 
-def test_the_planned_infusion_and_the_returned_record_are_called_so() -> None:
+def test_undo_names_a_planned_infusion_and_a_questionnaire() -> None:
     planned = replace(INFUSION, status="planned")
     assert undone("add", before=planned) == "the planned infusion of Sat 21 Nov"
     assert undone("restore", before=planned) == "the return of the planned infusion of Sat 21 Nov"

@@ -1,6 +1,6 @@
-"""Locking and unlocking, killed at one step after another: what was left, as one JSON line.
+"""Kills locking and unlocking at several steps; prints what was left as one line of JSON.
 
-Run on its own, because it forks:
+A program of its own, because it forks:
 
     python -m tests.storage.killed_locking FOLDER
 """
@@ -24,11 +24,11 @@ from tracker.storage import Store, clear_leftovers, encryption
 NEEDLE = "a word that nobody else reads"
 ANOTHER = KEY.replace("a1", "c3")
 STEPS = (2, 4, 8)
-"""Calls of `os.fsync` and `os.replace` at which it is killed: each file takes four."""
+"""Which call of `os.fsync` or `os.replace` kills it; each file takes four of them."""
 
 
 def filled(home: Home) -> Home:
-    """A diary with two copies and a half-made file, all of which hold the needle."""
+    """Make a diary with two copies, all of which hold the needle."""
     store = Store.open(home, later(0))
     store.add(check_in(5, note=NEEDLE), later(0), "a check-in")
     for seconds in (60, 120):
@@ -37,7 +37,7 @@ def filled(home: Home) -> Home:
 
 
 def killed_at(step: int, work: Callable[[], object]) -> None:
-    """Do something in a child that is killed at its n-th step."""
+    """Run a function in a child process that is killed at its n-th step."""
     if pid := os.fork():
         os.waitpid(pid, 0)
         return
@@ -57,6 +57,7 @@ def killed_at(step: int, work: Callable[[], object]) -> None:
 
 
 def one_round(whole: Home, step: int, former: str | None, wanted: str | None) -> dict[str, Any]:
+    """Kill a change of key at a step, run it again, and return what was there before and after."""
     home = Home(whole.folder.with_name(f"{step}-{wanted is None}"))
     shutil.copytree(whole.folder, home.folder)
     (home.folder / ".infusion-tracker-half").write_text(NEEDLE, encoding="utf-8")
@@ -64,7 +65,7 @@ def one_round(whole: Home, step: int, former: str | None, wanted: str | None) ->
     said = digest(home.diary)
     killed_at(step, lambda: encryption.convert(home, wanted))
     then = sum(looks_locked(path) for path in home.folder.rglob("*.db"))
-    # The next run: who locks anew has another key, whatever it was before.
+    # The next run. One that locks an unlocked diary again derives another key.
     present = (former or wanted) if home.locked else None
     encryption.use(encryption.Keys(home.diary, present, [former] if former else []))
     sound = digest(home.diary) == said
@@ -82,7 +83,7 @@ def one_round(whole: Home, step: int, former: str | None, wanted: str | None) ->
 
 
 def leftovers_of_unlock(locked: Home, step: int) -> dict[str, int]:
-    """Kill `unlock` while a copy without a passphrase exists; what the next command finds first."""
+    """Kill `unlock` while a readable copy exists; return what the next command removes."""
     home = Home(locked.folder.with_name(f"left-{step}"))
     shutil.copytree(locked.folder, home.folder)
     encryption.use(encryption.Keys(home.diary, KEY))
@@ -92,13 +93,13 @@ def leftovers_of_unlock(locked: Home, step: int) -> dict[str, int]:
 
 
 def readable(home: Home) -> int:
-    """Files in which anybody can read the needle, the diary and its copies left out."""
+    """Count the hidden files in which anybody can read the needle."""
     files = [path for path in home.folder.rglob(".*") if path.is_file()]
     return sum(NEEDLE.encode() in path.read_bytes() for path in files)
 
 
 def main(folder: Path) -> None:
-    """Kill both ways at each step."""
+    """Kill locking and unlocking at each step, and print what was found."""
     encryption.use(encryption.Keys(folder, None))
     plain = filled(Home(folder / "plain"))
     locked = Home(folder / "locked")

@@ -1,4 +1,4 @@
-"""Records to write down, and a way past the Store to the file under it."""
+"""Records for tests, and access to the diary's file without the Store."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def later(seconds: float) -> datetime:
 
 
 def check_in(mood: float | None = 5, *, day: date = TODAY, **details: Any) -> CheckIn:
-    """A check-in of the test's one moment; `anxiety=4` and the like are ratings."""
+    """Return a check-in of the pinned moment; `anxiety=4` and the like are ratings."""
     keys = ("anxiety", "sleep", "pain")
     rated = {"mood": mood} | {key: details.pop(key) for key in keys if key in details}
     fields: dict[str, Any] = {"id": new_id(NOW), "at": NOW, "recorded_at": NOW} | details
@@ -51,7 +51,7 @@ def measure(key: str) -> Measure:
 
 
 def rating(store: Store, *keys: str) -> Store:
-    """The store, its diary rating these measures, too."""
+    """Add measures to a diary, and return its store."""
     with store.writing(NOW, "measures for the test") as unit:
         unit.put_measures([measure(key) for key in keys])
     return store
@@ -70,14 +70,14 @@ def records(diary: Diary) -> list[Record]:
 
 
 def undone(store: Store, now: datetime, change: int | None = None) -> str | None:
-    """Undo, and the action that was taken back."""
+    """Undo a change, and return its action."""
     found = store.undo(now, change)
     return found.change.action if found else None
 
 
 @contextlib.contextmanager
 def raw(path: Path) -> Iterator[sqlite3.Connection]:
-    """Another program's connection: no rules of ours but those in the file."""
+    """Open a file as another program would, with no rules but those in the file."""
     create_private(path)
     with contextlib.closing(open_raw(path)) as conn:
         conn.row_factory = None
@@ -92,7 +92,7 @@ def rows(path: Path, query: str) -> list[Any]:
 
 
 def digest(path: Path) -> str:
-    """All of the file's rows and rules, as text."""
+    """Return all rows and the schema of a file, as text."""
     with raw(path) as conn:
         rules = conn.execute("SELECT name, type, sql FROM sqlite_schema ORDER BY name").fetchall()
         tables = [name for name, kind, _ in rules if kind == "table"]

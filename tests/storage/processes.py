@@ -1,6 +1,6 @@
-"""Several processes at one diary: what they did, as one JSON line.
+"""Several processes at one diary; prints what they did as one line of JSON.
 
-Run on its own, because it forks, and a test runner has threads that a fork would break:
+A program of its own, because it forks, which would break the threads of a test runner:
 
     python -m tests.storage.processes write_together HOME ENTRIES
 """
@@ -17,7 +17,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import tracker.storage.schema  # noqa: F401  # here once, not in every child
+import tracker.storage.schema  # noqa: F401  # imported once, not in every child
 from tests.ciphered import EVERYWHERE, KEY
 from tests.clock import Clock
 from tests.storage.making import check_in, measure, raw, rows
@@ -28,13 +28,12 @@ from tracker.storage.errors import LockedError
 
 RATED: dict[str, Any] = {"anxiety": 4, "sleep": 6.5, "pain": 2}
 
-
 moment = Clock()
-"""Each process goes on from here with a clock of its own."""
+"""The clock; each child goes on with a copy of its own."""
 
 
 def fork(work: Callable[[], None]) -> int:
-    """Do something in a child process; 1 is its exit code when that fails."""
+    """Run a function in a child process, which exits with 1 if it fails, and return its id."""
     if pid := os.fork():
         return pid
     try:
@@ -47,12 +46,12 @@ def fork(work: Callable[[], None]) -> int:
 
 
 def succeeded(pids: Sequence[int]) -> int:
-    """Wait for children; how many of them ended well."""
+    """Wait for children, and return how many of them succeeded."""
     return sum(os.waitpid(pid, 0)[1] == 0 for pid in pids)
 
 
 def insist(edit: Callable[[], object]) -> None:
-    """Try again while the diary is in use: SQLite gives no turns to those who write at once."""
+    """Try again while the diary is in use: SQLite does not queue several writers."""
     while True:
         try:
             edit()
@@ -123,7 +122,7 @@ def of_settings(store: Store, field: str, value: Any) -> None:
 
 
 def of_whole_record(store: Store, field: str, value: Any) -> None:
-    """Edit as it must not be done: read before the transaction, write every field in it."""
+    """Edit in the wrong way: read before the transaction, then write every field."""
     before = store.get(Infusion, "i")
     for _ in range(PATIENCE):
         if store.get(Infusion, "i") != before:
@@ -154,7 +153,7 @@ VALUES: dict[str, tuple[Any, ...]] = {
 
 
 def lost_between_two(home: Home, subject: tuple[Edit, str, str], edits: int) -> int:
-    """Two programs edit one thing at once, each a field of its own; how many edits were lost."""
+    """Let two programs edit a field each of one thing; return how many edits were lost."""
     edit, *fields = subject
     (begun,) = rows(home.diary, "SELECT max(id) FROM change")
 
@@ -165,7 +164,7 @@ def lost_between_two(home: Home, subject: tuple[Edit, str, str], edits: int) -> 
 
     ended_well = succeeded([fork(partial(work, field)) for field in fields])
     by_change = changed_fields(home, int(begun[0]))
-    # Whoever wrote one field and changed the other, too, took back what somebody had written.
+    # A change of both fields wrote over what the other program had written.
     lost = sum(changed >= set(fields) for changed in by_change.values())
     missing = 2 * edits - sum(len(changed & set(fields)) for changed in by_change.values())
     return lost + missing + edits * (2 - ended_well)

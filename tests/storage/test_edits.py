@@ -152,7 +152,7 @@ def test_what_was_never_there_is_not_found_by_any_call(store: Store) -> None:
     assert store.last_change() is None
 
 
-def test_a_record_removed_twice_is_told_so_the_second_time(store: Store) -> None:
+def test_removing_a_removed_record_is_refused(store: Store) -> None:
     store.add(record := event(id="e"), NOW)
     assert store.remove(later(1), Event, "e").record == record
     with pytest.raises(NotFoundError):
@@ -193,7 +193,7 @@ def test_a_diary_takes_no_more_measures_than_a_person_could_rate(store: Store) -
     assert len(store.read().measures) == MOST_MEASURES
 
 
-def test_a_named_change_is_taken_back_though_another_came_after_it(store: Store) -> None:
+def test_a_named_change_is_undone_though_another_came_after_it(store: Store) -> None:
     first = store.add(check_in(7, id="here"), NOW)
     store.add(check_in(2, id="elsewhere"), later(1))
     found = store.undo(later(2), first)
@@ -206,7 +206,7 @@ def test_a_named_change_is_taken_back_though_another_came_after_it(store: Store)
     assert store.read().empty
 
 
-def test_a_named_change_that_another_built_upon_is_not_taken_back_and_that_is_said(
+def test_a_change_of_what_a_later_one_changed_cannot_be_undone(
     store: Store,
 ) -> None:
     first = store.add(record := event(id="e"), NOW)
@@ -230,7 +230,7 @@ def test_a_new_measure_that_was_rated_since_is_not_taken_away(store: Store) -> N
     assert len(store.read().measures) == 2
 
 
-def test_what_undo_would_take_back_is_named_with_the_record_it_is_about(store: Store) -> None:
+def test_the_last_change_has_the_record_it_is_about(store: Store) -> None:
     store.add(record := infusion(id="i"), NOW)
     store.remove(later(1), Infusion, "i")
     last = store.last_change()

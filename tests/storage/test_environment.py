@@ -1,4 +1,4 @@
-"""What around a diary may damage it or show it to others, and each sentence about it."""
+"""What around a diary may damage it or show it to others, and how `check` reports it."""
 
 from __future__ import annotations
 
@@ -51,7 +51,9 @@ def test_the_folder_of_a_service_is_recognised_by_its_name(
         (".owncloudsync.log", "ownCloud"),
     ],
 )
-def test_and_by_the_file_that_it_leaves_in_it(tmp_path: Path, mark: str, service: str) -> None:
+def test_the_folder_of_a_service_is_recognised_by_the_file_it_leaves_there(
+    tmp_path: Path, mark: str, service: str
+) -> None:
     (tmp_path / mark).touch()
     (finding,) = found(Home(tmp_path / "any" / "home"), "synced")
     assert f" {service} " in finding.message
@@ -109,7 +111,7 @@ def test_copies_that_are_not_under_the_diarys_passphrase_are_named(home: Home) -
         assert left.remedy == "Type: tracker unlock"
 
 
-def test_a_diary_has_a_state_of_health_with_its_size_its_schema_and_its_copies(
+def test_the_health_of_a_diary_has_its_size_its_schema_and_its_copies(
     store: Store,
 ) -> None:
     store.add(check_in(5), NOW)

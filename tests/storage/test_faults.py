@@ -413,7 +413,7 @@ def test_a_home_may_have_any_name(tmp_path: Path) -> None:
     assert store.home.diary.exists()
 
 
-def test_a_python_with_too_old_a_database_is_told_so(
+def test_a_python_with_too_old_an_sqlite_is_refused(
     home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 34, 1))

@@ -27,7 +27,7 @@ def about(findings: tuple[Finding, ...]) -> set[str]:
 
 
 @on_both
-def test_nothing_is_found_in_a_diary_that_was_changed_removed_and_undone(store: Store) -> None:
+def test_a_diary_with_edits_removals_and_undos_is_sound(store: Store) -> None:
     filled(store).undo(later(1))
     store.add(record := check_in(3, anxiety=0.1 + 0.2), later(2), "one")
     with store.writing(later(3), "a removal") as unit:
@@ -103,7 +103,7 @@ def test_a_rating_of_nothing_is_found_out(store: Store) -> None:
     assert "links" in about(check_diary(store.home.diary))
 
 
-def test_a_total_that_its_answers_do_not_make_is_told_and_is_no_damage(store: Store) -> None:
+def test_a_total_that_its_answers_do_not_make_is_reported_and_is_no_damage(store: Store) -> None:
     right = Assessment(
         id="a", day=NOW.date(), questionnaire="gad-2", answers=(1, 2), total=3, low=0, high=6
     )

@@ -128,9 +128,7 @@ def test_what_was_removed_later_is_removed_on_both(store: Store, other: Store) -
     assert (store.read().check_ins, store.read().events) == ((), (changed,))
 
 
-def test_a_merge_is_taken_back_in_one_step_and_can_be_done_again(
-    store: Store, other: Store
-) -> None:
+def test_a_merge_is_undone_in_one_step_and_can_be_done_again(store: Store, other: Store) -> None:
     store.add(ours := check_in(5), NOW, "a check-in")
     merged(other, store)
     rating(other, "anxiety").add(check_in(7, anxiety=4), later(1), "a check-in")
@@ -263,7 +261,7 @@ def test_undoing_a_merge_gives_measures_and_settings_their_former_moments_back(
     assert store.read().measures == other.read().measures
 
 
-def test_two_diaries_that_meet_have_the_older_ones_id_and_that_is_said(
+def test_two_merged_diaries_have_the_older_ones_id_and_the_plan_says_so(
     store: Store, other: Store
 ) -> None:
     ours, theirs = store.diary_id(), other.diary_id()

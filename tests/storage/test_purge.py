@@ -1,4 +1,4 @@
-"""What is to be gone is gone: no file under the home holds a byte of it."""
+"""A purged entry is gone: no file under the home holds a byte of it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ FIRST, SECOND = "the first wording", "the second wording"
 
 
 @pytest.fixture
-def told(store: Store) -> Store:
+def filled(store: Store) -> Store:
     """An entry in two wordings among others, in the diary and in copies old and new."""
     rating(store, "anxiety")
     store.add(check_in(7, anxiety=4, id="other", note="stays " * 900), NOW, "one")
@@ -52,36 +52,36 @@ def named(store: Store, record_id: str) -> list[Entry]:
 
 @plain_alone
 def test_an_entry_its_former_wordings_and_its_ratings_are_in_no_file_afterwards(
-    told: Store,
+    filled: Store,
 ) -> None:
-    assert len(holding(told, FIRST)) == 3
-    assert len(holding(told, SECOND)) == 2
-    purge(told.home, plan(told.home, named(told, "gone")), later(10))
-    assert holding(told, FIRST) == holding(told, SECOND) == holding(told, "gone") == []
-    for path in (told.home.diary, *(copy.path for copy in list_snapshots(told.home.snapshots))):
+    assert len(holding(filled, FIRST)) == 3
+    assert len(holding(filled, SECOND)) == 2
+    purge(filled.home, plan(filled.home, named(filled, "gone")), later(10))
+    assert holding(filled, FIRST) == holding(filled, SECOND) == holding(filled, "gone") == []
+    for path in (filled.home.diary, *(copy.path for copy in list_snapshots(filled.home.snapshots))):
         assert check_diary(path) == ()
-        assert len(holding(told, "stays")) == 4
+        assert len(holding(filled, "stays")) == 4
 
 
 @on_both
-def test_all_else_stays_and_history_can_still_only_grow(told: Store) -> None:
-    schema = rows(told.home.diary, SCHEMA)
-    purge(told.home, plan(told.home, named(told, "gone")), later(10))
-    assert [c.id for c in told.read().check_ins] == ["other"]
-    assert rows(told.home.diary, SCHEMA) == schema
-    assert undone(told, later(11)) == "an infusion"
-    assert undone(told, later(12)) == "one"
+def test_all_else_stays_and_history_can_still_only_grow(filled: Store) -> None:
+    schema = rows(filled.home.diary, SCHEMA)
+    purge(filled.home, plan(filled.home, named(filled, "gone")), later(10))
+    assert [c.id for c in filled.read().check_ins] == ["other"]
+    assert rows(filled.home.diary, SCHEMA) == schema
+    assert undone(filled, later(11)) == "an infusion"
+    assert undone(filled, later(12)) == "one"
 
 
-def test_the_plan_names_the_copies_that_hold_it_and_those_nobody_can_read(told: Store) -> None:
-    broken = told.snapshot(later(7), "broken")
+def test_the_plan_names_the_copies_that_hold_it_and_those_nobody_can_read(filled: Store) -> None:
+    broken = filled.snapshot(later(7), "broken")
     broken.write_bytes(broken.read_bytes()[:9000])
-    planned = plan(told.home, named(told, "gone"))
+    planned = plan(filled.home, named(filled, "gone"))
     assert [reason(copy) for copy in planned.rewritten] == ["first", "second"]
     assert [reason(copy) for copy in planned.removed] == ["broken"]
-    purge(told.home, planned, later(10))
+    purge(filled.home, planned, later(10))
     assert not broken.exists()
-    assert holding(told, FIRST) == []
+    assert holding(filled, FIRST) == []
 
 
 ELSEWHERE = (
@@ -95,73 +95,75 @@ ELSEWHERE = (
 
 @plain_alone
 @pytest.mark.parametrize("name", ELSEWHERE)
-def test_a_copy_under_any_name_in_the_home_loses_it_too(told: Store, name: str) -> None:
-    copy = told.home.folder / name
-    copy.write_bytes(told.home.diary.read_bytes())
-    planned = plan(told.home, named(told, "gone"))
+def test_a_purge_deletes_the_entry_from_a_copy_under_any_name_in_the_home(
+    filled: Store, name: str
+) -> None:
+    copy = filled.home.folder / name
+    copy.write_bytes(filled.home.diary.read_bytes())
+    planned = plan(filled.home, named(filled, "gone"))
     assert copy in planned.rewritten
-    purge(told.home, planned, later(10))
-    assert holding(told, FIRST) == holding(told, SECOND) == []
+    purge(filled.home, planned, later(10))
+    assert holding(filled, FIRST) == holding(filled, SECOND) == []
     assert check_diary(copy) == ()
     assert b"stays" in copy.read_bytes()
 
 
-def test_another_programs_database_in_the_home_is_left_alone(told: Store) -> None:
-    with raw(told.home.folder / "recipes.db") as conn:
+def test_another_programs_database_in_the_home_is_left_alone(filled: Store) -> None:
+    with raw(filled.home.folder / "recipes.db") as conn:
         conn.execute("CREATE TABLE recipe (title TEXT)")
-    before = (told.home.folder / "recipes.db").read_bytes()
-    purge(told.home, plan(told.home, entries(told.home.diary), everything=True), later(10))
-    assert (told.home.folder / "recipes.db").read_bytes() == before
+    before = (filled.home.folder / "recipes.db").read_bytes()
+    purge(filled.home, plan(filled.home, entries(filled.home.diary), everything=True), later(10))
+    assert (filled.home.folder / "recipes.db").read_bytes() == before
 
 
-def test_a_purged_diary_has_another_name(told: Store) -> None:
-    before = told.diary_id()
-    purge(told.home, plan(told.home, entries(told.home.diary), everything=True), later(10))
-    assert told.diary_id() not in (None, before)
+def test_a_purged_diary_has_another_name(filled: Store) -> None:
+    before = filled.diary_id()
+    purge(filled.home, plan(filled.home, entries(filled.home.diary), everything=True), later(10))
+    assert filled.diary_id() not in (None, before)
 
 
-def test_what_a_killed_program_left_half_made_goes_too(told: Store) -> None:
-    (told.home.folder / f"{TEMPORARY_PREFIX}half").write_bytes(FIRST.encode())
-    purge(told.home, plan(told.home, named(told, "gone")), later(10))
-    assert holding(told, FIRST) == []
+def test_a_purge_removes_what_a_killed_program_left_half_made(filled: Store) -> None:
+    (filled.home.folder / f"{TEMPORARY_PREFIX}half").write_bytes(FIRST.encode())
+    purge(filled.home, plan(filled.home, named(filled, "gone")), later(10))
+    assert holding(filled, FIRST) == []
 
 
-def test_an_entry_that_was_removed_before_can_be_gone_for_good(told: Store) -> None:
-    with told.writing(later(8), "a removal") as unit:
+def test_an_entry_that_was_removed_before_can_be_purged(filled: Store) -> None:
+    with filled.writing(later(8), "a removal") as unit:
         unit.remove(CheckIn, "gone")
-    (entry,) = (entry for entry in entries(told.home.diary) if entry.removed)
+    (entry,) = (entry for entry in entries(filled.home.diary) if entry.removed)
     assert entry.id == "gone"
-    purge(told.home, plan(told.home, [entry]), later(10))
-    assert holding(told, SECOND) == []
+    purge(filled.home, plan(filled.home, [entry]), later(10))
+    assert holding(filled, SECOND) == []
 
 
 def test_a_copy_with_something_beside_it_and_one_that_is_damaged_go_as_a_whole(
-    told: Store,
+    filled: Store,
 ) -> None:
-    copies = sorted(told.home.snapshots.glob("*.db"))
+    copies = sorted(filled.home.snapshots.glob("*.db"))
     (side := copies[0].with_name(f"{copies[0].name}-journal")).write_bytes(b"x")
     copies[1].write_bytes(copies[1].read_bytes()[:9000])
-    planned = plan(told.home, named(told, "gone"))
+    planned = plan(filled.home, named(filled, "gone"))
     assert (planned.removed, planned.rewritten) == (tuple(copies[:2]), (copies[2],))
-    purge(told.home, planned, later(10))
+    purge(filled.home, planned, later(10))
     assert [path.exists() for path in (*copies, side)] == [False, False, True, False]
 
 
-def test_a_newer_trackers_diary_is_not_purged(told: Store) -> None:
-    planned = plan(told.home, named(told, "gone"))
-    with raw(told.home.diary) as conn:
+def test_a_newer_trackers_diary_is_not_purged(filled: Store) -> None:
+    planned = plan(filled.home, named(filled, "gone"))
+    with raw(filled.home.diary) as conn:
         conn.execute("PRAGMA user_version=99")
     with pytest.raises(TooNewError, match="purge"):
-        purge(told.home, planned, later(10))
-    assert {c.id for c in told.read().check_ins} == {"other", "gone"}
+        purge(filled.home, planned, later(10))
+    assert {c.id for c in filled.read().check_ins} == {"other", "gone"}
 
 
-def test_everything_gone_leaves_a_new_diary(told: Store) -> None:
-    purge(told.home, plan(told.home, entries(told.home.diary), everything=True), later(10))
-    assert holding(told, "wording") == holding(told, "stays") == []
-    assert told.read().empty
-    assert [measure.key for measure in told.read().measures] == ["mood"]
-    assert list_snapshots(told.home.snapshots) == ()
-    assert check_diary(told.home.diary) == ()
-    told.add(check_in(5), NOW + timedelta(days=1), "one")
-    assert len(told.read().check_ins) == 1
+def test_a_purge_of_everything_leaves_a_new_diary(filled: Store) -> None:
+    purge(filled.home, plan(filled.home, entries(filled.home.diary), everything=True), later(10))
+    assert holding(filled, "wording") == holding(filled, "stays") == []
+    assert filled.read().empty
+    assert [measure.key for measure in filled.read().measures] == ["mood"]
+    assert list_snapshots(filled.home.snapshots) == ()
+    assert check_diary(filled.home.diary) == ()
+    filled.add(check_in(5), NOW + timedelta(days=1), "one")
+    assert len(filled.read().check_ins) == 1

@@ -108,7 +108,7 @@ def test_a_diary_whose_list_of_tables_is_lost_is_read_by_the_list_of_another(who
 
 
 @pytest.mark.parametrize("kind", ["locked"], indirect=True)
-def test_a_locked_diary_that_lost_its_first_page_is_told_so_and_its_snapshot_named(
+def test_a_locked_diary_without_its_first_page_is_reported_with_its_snapshot(
     whole: Store,
 ) -> None:
     snapshot = whole.snapshot(later(1), "daily")
@@ -207,7 +207,7 @@ def test_mood_comes_first_even_where_nothing_names_it_any_more(whole: Store) -> 
     ]
 
 
-def test_where_a_copy_agrees_with_history_history_is_believed(whole: Store) -> None:
+def test_where_a_copy_agrees_with_history_the_row_of_history_is_saved(whole: Store) -> None:
     before = whole.read().check_ins
     whole.snapshot(later(1), "daily")
     behind_its_back(whole.home.diary, "check_in", "mood = 9 WHERE id = 'c-004'")

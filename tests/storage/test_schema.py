@@ -97,7 +97,7 @@ def test_the_file_itself_refuses(rated: Store, assignment: str) -> None:
             conn.execute(f"UPDATE {assignment}")
 
 
-def test_what_the_file_refuses_above_it_takes_when_it_is_on_the_scale(rated: Store) -> None:
+def test_the_file_accepts_the_ends_of_each_range(rated: Store) -> None:
     with raw(rated.home.diary) as conn:
         conn.execute(
             "UPDATE check_in SET day = '2024-02-29', mood = 10, note = printf('%20000c', 'x')"

@@ -237,7 +237,7 @@ def test_a_snapshot_that_fails_is_said_and_is_tried_again(no_room: Store) -> Non
     assert no_room.notice is None
 
 
-def test_what_needs_a_snapshot_first_is_told_when_there_is_none(no_room: Store) -> None:
+def test_a_snapshot_that_cannot_be_written_raises_an_error(no_room: Store) -> None:
     with pytest.raises(StorageError, match="Cannot write"):
         no_room.snapshot(NOW, "import")
 

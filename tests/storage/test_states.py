@@ -1,4 +1,4 @@
-"""How a record was before, and which records say something else now."""
+"""Earlier states of a record, and which records were edited."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def test_a_record_that_was_never_changed_has_one_state(store: Store) -> None:
     assert store.edited_ids() == frozenset()
 
 
-def test_every_earlier_state_of_a_check_in_is_told_with_its_ratings(store: Store) -> None:
+def test_every_earlier_state_of_a_check_in_has_its_ratings(store: Store) -> None:
     rating(store, "anxiety", "sleep")
     first = check_in(7, anxiety=4, sleep=6.5, note="before")
     second = check_in(3, anxiety=4, id=first.id)
@@ -80,7 +80,7 @@ def test_what_is_added_later_is_no_edit(store: Store, before: Record, after: Rec
         (event("Lithium", id="a"), event("Lamotrigine", id="a")),
     ],
 )
-def test_what_is_said_otherwise_is_an_edit_until_it_is_undone(
+def test_a_changed_value_is_an_edit_until_it_is_undone(
     store: Store, before: Record, after: Record
 ) -> None:
     changed(rating(store, "anxiety"), before, after)
@@ -89,18 +89,18 @@ def test_what_is_said_otherwise_is_an_edit_until_it_is_undone(
     assert store.edited_ids() == frozenset()
 
 
-def test_a_removal_that_was_taken_back_is_no_edit_and_is_told(store: Store) -> None:
+def test_an_undone_removal_is_no_edit_and_is_in_the_history(store: Store) -> None:
     rating(store, "anxiety")
     changed(store, first := check_in(7, anxiety=4))
     with store.writing(later(1), "a removal") as unit:
         unit.remove(type(first), first.id)
     store.undo(later(2))
     assert store.edited_ids() == frozenset()
-    told = [(state.record, state.removed) for state in store.states(first)]
-    assert told == [(first, False), (first, True), (first, False)]
+    states = [(state.record, state.removed) for state in store.states(first)]
+    assert states == [(first, False), (first, True), (first, False)]
 
 
-def test_an_earlier_state_is_brought_back_as_a_change_that_can_be_taken_back(store: Store) -> None:
+def test_an_earlier_state_is_restored_as_a_change_that_can_be_undone(store: Store) -> None:
     rating(store, "anxiety")
     first, second = check_in(7, anxiety=4, id="a"), check_in(2, note="worse", id="a")
     changed(store, first, second)
@@ -112,7 +112,7 @@ def test_an_earlier_state_is_brought_back_as_a_change_that_can_be_taken_back(sto
     assert store.read().check_ins == (second,)
 
 
-def test_a_history_that_cannot_be_read_is_said(store: Store) -> None:
+def test_a_damaged_history_is_reported(store: Store) -> None:
     changed(store, one := check_in(7))
     assert isinstance(one, CheckIn)
     store.home.diary.write_bytes(b"no diary at all" * 400)

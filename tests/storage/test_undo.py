@@ -38,12 +38,12 @@ def do(store: Store, step: Step, what: str = "a change") -> Diary:
     return before
 
 
-def test_in_a_new_diary_there_is_nothing_to_take_back(store: Store) -> None:
+def test_in_a_new_diary_there_is_nothing_to_undo(store: Store) -> None:
     assert store.undo(NOW) is None
     assert store.read().measures == (MOOD,)
 
 
-def test_undo_says_what_it_took_back(store: Store) -> None:
+def test_undo_returns_the_change_that_it_undid(store: Store) -> None:
     store.add(check_in(), NOW, "the check-in for today")
     assert undone(store, later(1)) == "the check-in for today"
 
@@ -87,14 +87,14 @@ def test_undo_again_walks_further_back(store: Store) -> None:
         assert store.read() == before
 
 
-def test_an_undo_is_never_taken_back(store: Store) -> None:
+def test_an_undo_is_never_undone(store: Store) -> None:
     store.add(check_in(), NOW, "the first")
     store.add(check_in(), later(1), "the second")
     assert [undone(store, later(n)) for n in range(2, 5)] == ["the second", "the first", None]
     assert store.read().empty
 
 
-def test_a_change_after_an_undo_is_the_next_to_be_taken_back(store: Store) -> None:
+def test_a_change_after_an_undo_is_the_next_to_be_undone(store: Store) -> None:
     for what in ("kept", "taken back"):
         store.add(check_in(), NOW, what)
     store.undo(later(1))
@@ -135,7 +135,7 @@ def test_what_was_undone_stays_in_history(store: Store) -> None:
     max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(one=diaries(), other=diaries(), third=diaries())
-def test_any_three_changes_are_taken_back_one_by_one(
+def test_any_three_changes_are_undone_one_by_one(
     one: Diary, other: Diary, third: Diary, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     store = new_store(Home(tmp_path_factory.mktemp("home")))

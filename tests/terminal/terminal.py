@@ -1,4 +1,4 @@
-"""A real terminal with nobody in front of it: windows of one private tmux server."""
+"""Real terminals: windows of a tmux server of the tests' own."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tracker.storage import Store
 
 
 class Server:
-    """A tmux server of the tests' own, with no settings of anyone's."""
+    """A tmux server of its own, without anyone's settings."""
 
     def __init__(self) -> None:
         self._socket = f"tracker-{uuid4().hex[:8]}"
@@ -39,7 +39,7 @@ class Server:
 
 
 class Terminal:
-    """One window, in which tracker was started; its clock is what `set_clock` says."""
+    """A window in which tracker runs, with the clock that `set_clock` sets."""
 
     def __init__(
         self, server: Server, home: Path, *arguments: str, before: str = "", now: datetime = NOW
@@ -55,7 +55,7 @@ class Terminal:
         )
 
     def _command(self, *arguments: str) -> str:
-        """Tracker in pinned surroundings, but for the size: that is the window's."""
+        """Return the command line of tracker in a pinned environment, but for the window's size."""
         sizes = {"COLUMNS", "LINES"}
         given = launch.environment(self.home)
         pinned = [f"{name}={value}" for name, value in given.items() if name not in sizes]
@@ -81,7 +81,7 @@ class Terminal:
 
     @property
     def diary(self) -> Diary:
-        """What another program finds on disk."""
+        """The diary on disk, as another program reads it."""
         return Store(Home(self.home)).read()
 
     @property
@@ -97,7 +97,7 @@ class Terminal:
         )
 
     def kill_the_app(self) -> None:
-        """End it as a power cut would: at once, with no chance to tidy up."""
+        """Kill the app at once, as a power cut would."""
         shell = self._server.tmux("display-message", "-p", "-t", self._name, "#{pane_pid}").strip()
         children = subprocess.run(["pgrep", "-P", shell], capture_output=True, encoding="ascii")
         os.kill(int(children.stdout.split()[0]), 9)

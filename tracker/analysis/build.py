@@ -1,4 +1,4 @@
-"""From a diary to a report: each module's part of it, put together once."""
+"""From a diary to a report: puts together what the other modules calculate."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from tracker.records.questionnaires import Questionnaire
 from tracker.records.self_harm import concerns_self_harm
 
 FURTHER_PANELS: Final = 3
-"""Beside the main measure: more than four panels do not fit on one page."""
+"""Panels besides that of the main measure: more than four do not fit on one page."""
 
 
 def build_report(
@@ -47,18 +47,24 @@ def build_report(
     """Return every number of the pages and charts about one measure in one window.
 
     The window limits what is listed; levels, halfway and bars use the whole diary up to its end.
-    Left out, `measure` is mood or, without mood entries in the window, the measure with most.
-    `panels` are the keys of further measures; left out, up to three active ones with entries.
-    `notes` are the ids of records whose notes may go out, or "all". `forms` are the clinic's own
-    questionnaires; those that come with tracker are known.
+
+    Args:
+        diary: all records.
+        window: the days that are reported.
+        today: the present diary day.
+        measure: key of the main measure; None for mood or, without mood entries in the window, the
+            measure with most.
+        panels: keys of further measures; None for up to three active ones with entries.
+        notes: ids of records whose notes may go out, or "all".
+        forms: the clinic's own questionnaires, beside those that come with tracker.
 
     Raises:
         ValidationError: the diary has no such measure.
     """
     main, further = _choose_measures(diary, window, measure, panels)
     given = number_infusions(_without_notes(i for i in diary.infusions if i.day <= window.end))
-    asked = [measure for measure in diary.measures if concerns_self_harm(measure)]
-    readings = _read_measures(diary, window, today, given, (main, *further, *asked))
+    self_harm = [measure for measure in diary.measures if concerns_self_harm(measure)]
+    readings = _read_measures(diary, window, today, given, (main, *further, *self_harm))
     read = readings[main.key]
     effect = read_effect(
         read.values, given, main, end=window.end, today=today, listed_from=window.start
@@ -93,13 +99,13 @@ def build_report(
         questions=events.questions(diary.events, window, today),
         side_effects=side_effects([row.numbered for row in rows]),
         self_harm=self_harm_sources(
-            [readings[m.key].ratings for m in asked], diary.assessments, window, known_forms
+            [readings[m.key].ratings for m in self_harm], diary.assessments, window, known_forms
         ),
     )
 
 
 class Reading(NamedTuple):
-    """One measure as it was rated, as it counts, and as it is drawn."""
+    """One measure: its ratings, its value of each day, and its series for a panel."""
 
     ratings: Ratings
     values: DailyValues
@@ -177,7 +183,7 @@ def _annotated(
     given: Sequence[NumberedInfusion],
     window: Window,
 ) -> tuple[InfusionRow, ...]:
-    """Add the letters of what else changed from each infusion's day up to the next one's."""
+    """Add to each infusion the letters of what else changed before the day of the next one."""
     index = AnnotationIndex(annotations)
     days = sorted({infusion.day for infusion in given})
     until = {day: following - DAY for day, following in pairwise(days)}
@@ -193,5 +199,5 @@ def _with_status(diary: Diary, status: str, first: date, last: date) -> tuple[In
 
 
 def _without_notes(infusions: Iterable[Infusion]) -> list[Infusion]:
-    """Return the records as they may be printed: a note goes out only when asked for."""
+    """Return the infusions without notes; a note that is asked for is an annotation."""
     return [replace(i, note=None) if i.note is not None else i for i in infusions]

@@ -25,7 +25,7 @@ LevelKind = Literal["usual", "wide", "single", "none"]
 Direction = Literal["rose", "same", "fell", "unclear", "no_entries_before", "no_entries_after"]
 """`rose` is towards the better end of the measure, `fell` towards the worse."""
 BarStart = Literal["rose", "already", "smaller"]
-"""Drawn filled: the level rose; open: at or above halfway before; thin: any other direction."""
+"""`rose` is drawn filled; `already` (at or above halfway before) open; any other direction thin."""
 BarEnd = Literal["lost", "next_infusion", "gap", "end_of_log"]
 NoHalfway = Literal["no_before", "no_after", "less_than_u", "not_above_every_day"]
 """`less_than_u`: the level changed by less than a fifth of the scale's range."""
@@ -263,7 +263,7 @@ class Report:
     questions: tuple[Question, ...]
     side_effects: SideEffectGrid
     self_harm: tuple[SelfHarmSource, ...]
-    """The daily measure first, then questionnaires in clinical order."""
+    """Daily measures first, then questionnaires in clinical order."""
 
     @property
     def tally(self) -> Tally:

@@ -17,7 +17,7 @@ from tracker.records.measure import Better
 from tracker.records.questionnaires import Questionnaire, find_questionnaire, self_harm_answer
 
 CLINICAL_ORDER: Final = ("phq-9", "gad-7", "pcl-5")
-"""What a clinician of the field looks for first; any other follows by its number of forms."""
+"""What clinicians look for first; any other follows by its number of totals."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +41,9 @@ class QuestionnaireScores:
     """How far back its questions look (PHQ-9: 14); None where that is not known."""
     points: tuple[Score, ...]
     lowest: Score
-    """The earliest of the lowest."""
+    """The lowest total, the earliest of equal ones."""
     highest: Score
-    """The worst answer, the earliest of them: the highest, or the lowest where higher is better."""
+    """The highest total, the earliest of equal ones."""
 
     @property
     def first(self) -> Score:
@@ -84,7 +84,7 @@ class SelfHarmSource:
     low: Number
     high: Number
     better: Better
-    """"lower" for every form; a measure of one's own may have its best end above."""
+    """Always lower for a form; higher may be better for an own measure."""
     answers: tuple[tuple[Number, str], ...]
     """Labels of the answers, from the questionnaire; empty for a daily measure."""
     recall_days: int | None
@@ -121,7 +121,7 @@ class WorstSideEffect(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class SideEffectGrid:
-    """Side effects by infusion: the most frequent first, then the most severe.
+    """Side effects by infusion: those tracker knows in a fixed order, then others by name.
 
     `rows` go with Report.infusions, cells with `names`: 0 none to 3 severe, None not recorded.
     """

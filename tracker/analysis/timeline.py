@@ -1,7 +1,7 @@
 """A measure's days beside the treatment days: which of them belong to which infusion.
 
-Days are ordinals and values exact units turned towards the better end (goodness): where lower is
-better they are negated, so that one reading serves both.
+Days are ordinals. Values are in exact units of goodness: negated where lower is better, so that
+more is always better.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ AFTER_SERIES: Final = (Span("usual", 1, 7, 3), Span("wide", 1, 14, 3))
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """A level before it is published: the days it rests on and their median's goodness."""
+    """A level in units of goodness: the days it rests on and their values."""
 
     kind: LevelKind = "none"
     days: Sequence[int] = ()
@@ -71,7 +71,7 @@ class Timeline:
         end: date,
         today: date,
     ) -> Timeline:
-        """Keep days up to the end, turned towards the better end of the scale."""
+        """Make one of the logged days up to the end, without the treatment days."""
         if not isinstance(values, DailyValues):
             days = sorted(values)
             values = DailyValues(
@@ -98,14 +98,14 @@ class Timeline:
         return self.treatments[place] if place < len(self.treatments) else None
 
     def reach(self, day: int) -> int:
-        """Return the last day that may be attributed to a treatment: up to the next, or the end."""
+        """Return the last day before the next treatment, or the end of the timeline."""
         following = self.following(day)
         return self.end if following is None else following - 1
 
     def logged(self, day: int, first: int, last: int) -> range:
-        """Return the places of the logged days t = first..last from a treatment day.
+        """Return the indexes of the logged days t = first..last from a treatment day.
 
-        "No span reaches past the previous treatment day backwards or the next one forwards."
+        None of them lies before the previous treatment day or after the next one.
         """
         previous = self.previous(day)
         earliest = day + first if previous is None else max(day + first, previous + 1)
@@ -148,7 +148,7 @@ class Timeline:
         return from_units(self.measure.sign * goodness)
 
     def publish(self, measured: Measured) -> Level:
-        """Return a level on the measure's own scale, for the report."""
+        """Return a level for the report, on the measure's own scale."""
         if not measured:
             return Level()
         ends = sorted(map(self.number, (min(measured.values), max(measured.values))))

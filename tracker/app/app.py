@@ -83,9 +83,12 @@ class OneKeyAtATime(App[None]):
         self._follow([*path, self, *path, self])
 
     def handle_key(self, event: events.Key) -> bool:
-        """Run before a key is dispatched; return True if the key is consumed."""
+        """Run before a key is dispatched; return True if the key is consumed.
+
+        So is one that was typed before its screen could be read, where a screen says when that was.
+        """
         self.on_activity()
-        return False
+        return event.time < getattr(self.screen, "seen_at", 0.0)
 
     def on_activity(self) -> None:
         """Run before every key press and mouse click."""

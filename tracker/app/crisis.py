@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from math import inf
 from typing import Any, ClassVar, Final, NamedTuple
 
+from textual._time import get_time
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
@@ -63,7 +65,8 @@ class CrisisPanel(Dialog[None]):
         self.session = session
         self.after_saving = after_saving
         self.refused = ""
-        self._seen = False
+        self.seen_at = inf
+        """When it was painted, on the clock of Textual's events; the app ignores older keys."""
 
     def compose_dialog(self) -> ComposeResult:
         """Lay out the numbers."""
@@ -75,8 +78,7 @@ class CrisisPanel(Dialog[None]):
         self.call_after_refresh(self._painted)
 
     def _painted(self) -> None:
-        self._seen = True
-        self.refresh_bindings()
+        self.seen_at = get_time()
 
     def on_resize(self) -> None:
         """Show as much as fits the new size."""
@@ -99,14 +101,9 @@ class CrisisPanel(Dialog[None]):
         self.query_one("#numbers", Static).update(lines(rows))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Ignore keys that were typed before the panel could be read.
-
-        Over a form that was opened from such a panel, open no second one of it.
-        """
-        if action in ("region", "contacts"):
-            panels = [s for s in self.app.screen_stack if isinstance(s, CrisisPanel)]
-            return self._seen and panels[:1] == [self]
-        return self._seen or action != "leave"
+        """Over a form that was opened from such a panel, open no second one of it."""
+        panels = [s for s in self.app.screen_stack if isinstance(s, CrisisPanel)]
+        return action not in ("region", "contacts") or panels[:1] == [self]
 
     def action_nothing(self) -> None:
         """Do nothing: the panel is open already."""

@@ -1,4 +1,4 @@
-"""The style sheet of the app: every source is parsed once for the colours that are shown."""
+"""The style sheet of the app, which parses each source once for each set of colours."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from textual.cache import LRUCache
 from textual.css.stylesheet import Stylesheet
 
 SOURCES: Final = 512
-"""How many sources are kept parsed: more than all places and dialogs have."""
+"""Parsed sources that are kept: more than all places and dialogs have together."""
 
 
 class ParsedOnce(Stylesheet):
-    """Textual's style sheet without its parsing of every source whenever a screen is opened.
+    """Textual's style sheet, but opening a screen does not parse every source again.
 
-    Textual keeps 64 sources parsed, fewer than two places have, and forgets all of them when it is
+    Textual keeps only 64 parsed sources, fewer than two places have, and drops all of them when
     asked to parse again, even if no colour has changed.
     """
 
@@ -23,10 +23,10 @@ class ParsedOnce(Stylesheet):
         self._parse_cache = LRUCache(SOURCES)
 
     def set_variables(self, variables: dict[str, str]) -> None:
-        """Set the colours; what was parsed with others is forgotten."""
+        """Set the colours; if they differ, what was parsed with the former ones is dropped."""
         if variables != self._variables:
             super().set_variables(variables)
 
     def reparse(self) -> None:
-        """Parse what is not parsed with these colours yet."""
+        """Parse only the sources that are not yet parsed with these colours."""
         self.parse()

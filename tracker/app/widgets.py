@@ -1,4 +1,4 @@
-"""The pieces every place is built of: panels, the three lines, tiles, chips."""
+"""The widgets every place is built of: panels, the three lines, tiles, chips."""
 
 from __future__ import annotations
 
@@ -237,7 +237,7 @@ class KeyLine(Widget):
 class Status(Static):
     """A hint, or what was saved, or what is wrong: always there, and whole.
 
-    A row high; a sentence that is longer is folded over more of them until the next key.
+    It is one row high; a longer sentence takes more rows until the next key.
     """
 
     DEFAULT_CSS = """
@@ -300,7 +300,7 @@ class Status(Static):
 
 
 class Tile(Vertical):
-    """A number that matters, large, with what it is above and what it rests on below."""
+    """A large number with its title above and what it is based on below."""
 
     DEFAULT_CSS = """
     Tile {
@@ -427,7 +427,7 @@ class Chips(Widget, can_focus=True):
         return lines(rows)
 
     def watch_chosen(self) -> None:
-        """Tell the screen."""
+        """Post the change to the screen."""
         self.post_message(self.Changed(self))
 
     def watch_has_focus(self, has_focus: bool) -> None:

@@ -20,18 +20,18 @@ from tracker.charts.theme import TEXT
 from tracker.charts.words import LedgerRow
 
 SLOT: Final = TEXT["table"].line
-"""Height of a line of the table in mm; a row takes one, or more where a cell needs them."""
+"""Height in mm of a slot, one line of the table; a row takes as many as its longest cell."""
 GAP: Final = 2.2
 """Mm between two columns."""
 MAX_DOSE_WIDTH, MAX_DOSE_WIDTH_NO_BARS, MIN_DOSE_WIDTH = 34.0, 52.0, 20.0
-"""Mm of the doses; the minimum where there is little room."""
+"""Mm of the column of doses; the last of them where there is little room."""
 MAX_ELSE_WIDTH: Final = 26.0
 MIN_BARS_WIDTH, MIN_BARS_WIDTH_NO_BARS = 42.0, 24.0
-"""Mm of the column of bars with their words; without any bar there are only words."""
+"""Mm of the column of bars and the words beside them; without any bar it has only words."""
 MIN_BAR_LENGTH, MAX_BAR_LENGTH = 8.0, 24.0
-"""Mm of the longest bar: as long as the words right of the bars allow."""
+"""Mm of the longest bar; between the two, as long as the words beside the bars allow."""
 ARROW, BEFORE_WORDS = 1.6, 1.5
-"""Mm for the mark of a bar that was cut short, and between a bar and its words."""
+"""Mm of the arrow on a bar that is cut short, and of the gap between a bar and its words."""
 FIRST_LINE: Final = 0.68
 """Share of the words beside a bar that fits on the first of two lines."""
 MAX_EFFECTS: Final = 6
@@ -68,12 +68,13 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One infusion, by its place among the rows, or the heading of a course."""
+    """An infusion's row of the table, or the heading of a course."""
 
     row: InfusionRow | None
+    """None for a heading."""
     place: int
+    """Index of the row, or of the row below the heading, among the report's infusions."""
     slots: int
-    """Height in lines of the table."""
     words: Sequence[str]
     """Text beside the bar, or the course's summary."""
 
@@ -187,6 +188,7 @@ def _right_columns(
     widths = [max(text_width(head, "fine"), EFFECT_PITCH) for head in heads]
     pitches = ((a + b) / 4 + 0.5 for a, b in zip(widths, widths[2:], strict=False))
     pitch = max([EFFECT_PITCH, *pitches])
+    # How far the heading of one of the last two columns reaches right of the last column's middle.
     over = max(width / 2 - n * pitch for n, width in enumerate(reversed(widths[-2:])))
     effects = []
     for index, head in enumerate(heads):
@@ -195,8 +197,9 @@ def _right_columns(
         lines = (head, "") if behind % 2 else ("", head)
         x = right - over - behind * pitch
         effects.append(Column("side-effects", x, "center", lines, cells))
-    low = [column.x - text_width(column.heads[1], "fine") / 2 for column in effects]
-    return [*effects, *found], min(effects[0].x - EFFECT_PITCH / 2, *low) - 1.0
+    # The bars' own heading is on the lower line, too.
+    lower_edges = [column.x - text_width(column.heads[1], "fine") / 2 for column in effects]
+    return [*effects, *found], min(effects[0].x - EFFECT_PITCH / 2, *lower_edges) - 1.0
 
 
 def short_names(names: Sequence[str]) -> tuple[str, ...]:
@@ -279,20 +282,20 @@ def _lines(
     per_day: float,
 ) -> Iterator[Line]:
     courses = {course.number: course for course in report.courses}
-    before = 0
+    course_above = 0
     for place, (row, cells) in enumerate(zip(report.infusions, rows, strict=True)):
         course = row.numbered.course
-        if len(courses) > 1 and course != before:
+        if len(courses) > 1 and course != course_above:
             texts = wrap(words.course_words(report, courses[course]), WIDTH, "table-bold")
             yield Line(None, place, len(texts), texts)
-        before = course
+        course_above = course
         texts = wrap(cells.bar, room - _words_at(row, per_day), "table")
         tallest = max(len(column.cells[place]) for column in columns if column.cells)
         yield Line(row, place, max(tallest, len(texts)), texts)
 
 
 def last_lines(ledger: Ledger, slots: int) -> tuple[Line, ...]:
-    """Return the latest lines that fit in `slots` lines; a course's heading only above its rows."""
+    """Return the latest lines that fit in `slots`; a course's heading only if its rows all fit."""
     found: list[Line] = []
     used = 0
     for line in reversed(ledger.lines):
@@ -304,7 +307,7 @@ def last_lines(ledger: Ledger, slots: int) -> tuple[Line, ...]:
 
 
 def first_lines(lines: Sequence[Line], slots: int) -> tuple[Line, ...]:
-    """Return the first lines that fit in `slots` lines; a course's heading not at the very end."""
+    """Return the first lines that fit in `slots`; none of them ends with a course's heading."""
     used, count = 0, 0
     for line in lines:
         used += line.slots
@@ -336,7 +339,7 @@ def draw_ledger(
     for line in lines:
         tops.append(tops[-1] + line.slots * SLOT)
     if any(line.slots > 1 for line in lines):
-        # Without them the second line of a cell would look like a row.
+        # Without rules between the rows, the second line of a cell would look like a row.
         sheet.strokes("row-rules", [((0, top + 0.1), (WIDTH, top + 0.1)) for top in tops[1:-1]])
     for column in ledger.columns:
         cells = [column.cells[line.place] if line.row and column.cells else () for line in lines]
@@ -375,7 +378,10 @@ def _draw_bars(sheet: Sheet, ledger: Ledger, lines: Sequence[Line], y: float) ->
 
 
 def _draw_bar(panel: Panel, ledger: Ledger, row: InfusionRow, middle: float) -> None:
-    """Draw one bar: filled, open or thin; a short line for days between; an arrow if cut short."""
+    """Draw a bar, filled, open or thin, then an arrow if it is cut short.
+
+    Where the day of its end is not known, a thin line runs from the earliest to the latest.
+    """
     bar = row.bar
     assert bar is not None  # noqa: S101  # checked by has_bar
     tall = BAR_HEIGHTS[bar.start]

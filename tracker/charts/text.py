@@ -38,14 +38,15 @@ _WIDER: Final = (
 """Font families of systems for scripts that the bundled font lacks, in order of preference."""
 
 
+_SHAPELESS: Final = {"Cf", "Cs", "Co", "Cn"}
+"""Directions, joiners, surrogates, private and unassigned characters."""
+
+
 def cleaned(text: str) -> str:
     """Return a text on one line, without direction overrides and control characters."""
-    kept = (c for c in unicodedata.normalize("NFC", text) if unicodedata.category(c) not in _GONE)
+    characters = unicodedata.normalize("NFC", text)
+    kept = (c for c in characters if unicodedata.category(c) not in _SHAPELESS)
     return " ".join("".join(" " if c in "\n\r\t\v\f" else c for c in kept).split())
-
-
-_GONE: Final = {"Cf", "Cs", "Co", "Cn"}
-"""Directions, joiners, surrogates, private and unassigned characters, which have no shape."""
 
 
 @lru_cache(maxsize=4096)
@@ -63,7 +64,7 @@ def drawable(text: str) -> str:
 
 
 def family_list(text: str) -> list[str]:
-    """Return the families that draw a text: the bundled one, and a wider one where it lacks."""
+    """Return the families that draw a text: the bundled one, and others for what it lacks."""
     lacking = {c for c in text if not _has_glyph(_BASE, c)}
     if not lacking:
         return [_BASE]
@@ -106,9 +107,9 @@ def wrap(text: str, room: float, points: float, *, bold: bool = False) -> list[s
 
 
 def _pieces(text: str, room: float, points: float, bold: bool) -> list[str]:
-    """Split into words, and a word too long for a line (or a script without spaces) further.
+    """Split a text into words, and a word too long for a line into parts that fit.
 
-    Such a word is broken after a dash where it has one, and anywhere else where it must be.
+    Such a word (or text in a script without spaces) is broken after a dash, else anywhere.
     """
     pieces: list[str] = []
     for word in text.split():

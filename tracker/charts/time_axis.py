@@ -1,4 +1,4 @@
-"""Shared by all panels over time: x position, time axis, and names of scales."""
+"""What all panels over time share: the place of a day, the time axis, scales and labels."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ from tracker.records.format import MONTHS, format_date
 
 LEFT: Final = 30.0
 RIGHT: Final = 155.0
-"""The plot area, in mm from the box's left: names to its left, direct labels to its right."""
+"""The plot area, in mm from the left of the box: names left of it, labels right of it."""
 GUTTER: Final = RIGHT + 2.0
 GUTTER_ROOM: Final = 23.0
 NAME_ROOM: Final = 24.0
-"""For words left of the plot: the numbers of its scale are right of them."""
+"""Mm for words left of the plot, and left of the numbers of its scale."""
 NUMBERS_END: Final = LEFT - 1.6
 BY_DAY: Final = 400
-"""Days in a window up to which each day is drawn, and a line for each infusion."""
+"""A window of up to this many days is drawn day by day, with a line for each infusion."""
 BY_WEEK: Final = 732
-"""Days up to which weeks are drawn; beyond, months."""
+"""A window of up to this many days is drawn week by week, a longer one by months."""
 AXIS_HEIGHT: Final = 5.0
-"""Of the ticks with their labels."""
+"""Mm of the ticks with their labels."""
 
 
 def time_limits(report: Report) -> tuple[float, float]:
@@ -150,7 +150,7 @@ def draw_labels(
 def spread_labels(
     middles: Sequence[float], sizes: Sequence[float], top: float, bottom: float
 ) -> list[float]:
-    """Return upper edges for things that want these middles, pushed apart and kept inside."""
+    """Return the upper edges of boxes near these middles, moved so that none overlap or leave."""
     places: list[float] = []
     for index, (middle, size) in enumerate(zip(middles, sizes, strict=True)):
         lowest = places[-1] + sizes[index - 1] if places else top
@@ -164,7 +164,7 @@ def spread_labels(
 def spaced(
     places: Iterable[tuple[float, str]], style: str, *, gap: float = 0.8
 ) -> Iterator[tuple[float, str]]:
-    """Yield the texts, centred at their places, that do not touch; of two that do, the later."""
+    """Yield the texts, centred at their places; of two that would touch, only the right one."""
     edge = float("inf")
     for x, words in sorted(places, reverse=True):
         half = text_width(words, style) / 2

@@ -63,7 +63,7 @@ def contacts(
         except (StorageError, OSError, click.ClickException) as error:
             if not only_region:
                 raise
-            not_saved = error  # said after the numbers
+            not_saved = error  # reported after the numbers
     shown, not_read = _read(context)
     shown, problem = replace(shown, region=region or shown.region), not_saved or not_read
     context.answer(_as_object(shown), "\n".join(map(plain_line, contact_lines(shown))))

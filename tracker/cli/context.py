@@ -83,7 +83,7 @@ class CliContext:
         self._started = True
         from tracker.storage.files import clear_leftovers
 
-        with contextlib.suppress(OSError):  # what cannot be looked into is said when it is used
+        with contextlib.suppress(OSError):  # reported when it is used
             for path in clear_leftovers(self.home, clock.local_now()):
                 print_err(f"Removed a half-made copy that an interrupted command had left: {path}")
 
@@ -154,7 +154,7 @@ class CliContext:
         """Take the day's copy after the confirmation was printed, and report if that failed."""
         store: Store | None = self.__dict__.get("store")
         if store and store.wrote:
-            with contextlib.suppress(OSError):  # it is tried once more at the end, and said there
+            with contextlib.suppress(OSError):  # tried again at the end, and reported there
                 sys.stdout.flush()
             store.snapshot_if_due(self.now)
             print_err(store.notice)
@@ -171,7 +171,7 @@ def print_out(text: str) -> None:
 def print_err(text: str | None) -> None:
     """Print a message to stderr, harmless to a terminal; None prints nothing."""
     if text:
-        with contextlib.suppress(OSError):  # nobody can be told; what was asked is done anyway
+        with contextlib.suppress(OSError):  # nobody can be told; the command goes on
             print(fit(text, sys.stderr), file=sys.stderr, flush=True)
 
 

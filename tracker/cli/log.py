@@ -40,11 +40,13 @@ _OPTIONS = ("day", "at", "note", "json", "home", "unlock", "help")
 
 
 class ParsedEntry(NamedTuple):
-    """A check-in as it was typed: ratings, and measures that were not rated before."""
+    """The ratings of a check-in as they were typed."""
 
     ratings: tuple[Rating, ...]
     cleared: tuple[str, ...]
+    """Keys of the measures typed with `none`."""
     new: tuple[Measure, ...]
+    """Measures that the diary does not have yet."""
 
 
 class RatingCommand(Command):
@@ -80,8 +82,7 @@ def log(
         return
     words = read_note(note)
     record_id = new_id(context.now)
-    # The measures are read where the entry is written: to open the file is most of what either
-    # takes.
+    # Read and write in one transaction: opening the file takes most of the time of each.
     with context.writing("add", "check_in", record_id) as transaction:
         diary = transaction.read_setup()
         entry = parse_entry(typed, diary)
@@ -315,10 +316,8 @@ def _log_by_asking(context: CliContext, diary: Diary, day: str | None, at: str |
         if check_in != saved:
             only_last = len(check_in.ratings) > 1
             _confirm_saved(context, diary, check_in, "the last answer" if only_last else "it")
-        saved, shown = (
-            check_in,
-            shown or show_crisis_contacts(context, check_in.ratings, diary.measures),
-        )
+        saved = check_in
+        shown = shown or show_crisis_contacts(context, check_in.ratings, diary.measures)
     if saved is None:
         exit_nothing_found("Nothing was recorded.")
 

@@ -1,4 +1,4 @@
-"""How the cells of a column become ratings, and those of several columns a questionnaire.
+"""Readers of columns: the cells of one become ratings, those of several a questionnaire.
 
 A rating on another scale than its measure is rescaled linearly; the original value is kept too.
 """
@@ -59,11 +59,13 @@ class RatingColumn:
         self._number = cell_hours if measure.in_hours else cell_number
         self._cache: dict[str, tuple[Rating, ...] | ValidationError] = {}
         self.missing = 0
+        """How many cells read so far hold a word or a code for no value."""
         values = [value for cell in cells if (value := self._number(cell)) is not None]
         builtin = known_measure(measure.key)
         is_new = measure not in diary.measures and not (builtin and builtin.key == measure.key)
+        # A new measure gets the stated scale, or a step fine enough for the column's values.
         if is_new and meaning.scale:
-            if measure_for(meaning.name, Diary())[1] is None:
+            if measure_for(meaning.name, Diary())[1] is None:  # its heading states no scale
                 measure = _with_scale(measure, meaning.scale, values)
         elif is_new and not stated:
             measure = replace(measure, step=min(measure.step, _step(values)))
@@ -162,9 +164,12 @@ class QuestionnaireColumns:
 
     name: str
     questionnaire: Questionnaire | None
+    """Its items and scoring; None if only its total is known."""
     scale: Scale
     total: int | None = None
+    """The column of the total."""
     items: dict[int, int] = field(default_factory=dict)
+    """The column of each item, by the item's number from 1."""
 
     def assessment(self, cells: Sequence[str], record_id: str, day: date) -> Assessment | None:
         """Return the assessment in a row, None where it is blank.
@@ -173,10 +178,10 @@ class QuestionnaireColumns:
             ValidationError: a value is off its scale, or the total is not that of the answers.
         """
         total = self._number(cells, self.total) if self.total is not None else None
-        values = {n: self._number(cells, place) for n, place in self.items.items()}
+        values = {item: self._number(cells, column) for item, column in self.items.items()}
         if self.questionnaire and any(value is not None for value in values.values()):
             count = len(self.questionnaire.items)
-            answers = [self._answer(values.get(n)) for n in range(1, count + 1)]
+            answers = [self._answer(values.get(item)) for item in range(1, count + 1)]
             scored = make_assessment(self.questionnaire, answers, record_id=record_id, day=day)
             if total is None or scored.total == total:
                 return scored
@@ -199,8 +204,8 @@ class QuestionnaireColumns:
             better=self.scale.better or "lower",
         )
 
-    def _number(self, cells: Sequence[str], place: int) -> float | None:
-        cell = cells[place].strip()
+    def _number(self, cells: Sequence[str], column: int) -> float | None:
+        cell = cells[column].strip()
         if is_missing(cell) or cell in MISSING_CODES:
             return None
         if (value := cell_number(cell)) is None:
@@ -224,18 +229,18 @@ def questionnaire_columns(
         ValidationError: one is unknown and has no stated range, or has fewer items.
     """
     found: dict[str, QuestionnaireColumns] = {}
-    for n, meaning in meanings.items():
+    for column, meaning in meanings.items():
         if meaning.kind != SCALE:
             continue
-        columns = _columns_of(meaning, options)
-        columns = found.setdefault(columns.name, columns)
+        new = _columns_of(meaning, options)
+        columns = found.setdefault(new.name, new)
         questionnaire = columns.questionnaire
         if meaning.item is None:
-            columns.total = n
+            columns.total = column
         elif questionnaire is None or not 1 <= meaning.item <= len(questionnaire.items):
             raise ValidationError("map", f"{columns.name} has no item {meaning.item}.")
         else:
-            columns.items[meaning.item] = n
+            columns.items[meaning.item] = column
     for columns in found.values():
         questionnaire = columns.questionnaire
         if questionnaire and 0 < len(columns.items) < len(questionnaire.items):

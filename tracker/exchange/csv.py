@@ -1,6 +1,6 @@
-"""A table of one kind of record in CSV, and any table that is read, from a spreadsheet too.
+"""Tables: one kind of record written as CSV, and any table read, from CSV or a spreadsheet.
 
-`check_in_table` and `record_tables` know the columns.
+The columns are those of `check_in_table` and `record_tables`.
 """
 
 from __future__ import annotations
@@ -74,7 +74,8 @@ def _cell(value: object, decimal: str) -> str:
 def read(file: BinaryIO, context: ImportContext) -> ImportResult:
     """Read a table of check-ins and questionnaires, or of another kind of record.
 
-    Tracker's own workbook has a table of each kind; all are read, or the one of the stated kind.
+    Tracker's own workbook has a table of each kind: all of them are read, or only that of the
+    kind in the options.
 
     Raises:
         NeedsAnswerError: the meaning of a column, or how its dates are written, is not known.
@@ -107,8 +108,9 @@ def read(file: BinaryIO, context: ImportContext) -> ImportResult:
 
 def _read_table(table: Table, context: ImportContext) -> ImportResult:
     options = context.options
-    own = own_kind(table.header)  # a workbook's medicines are among its events
+    own = own_kind(table.header)
     kind = options.kind or own or "check-ins"
+    # Medicines are written among the events, so they may be read from a table of events.
     if own and kind != own and not options.mapping and (kind, own) != ("medications", "events"):
         raise ValidationError(
             "kind", f"The rows are {own}, as tracker writes them; leave out --kind {kind}."

@@ -96,7 +96,7 @@ class Meaning:
     """Whether the user stated it."""
 
     def gives(self, diary: Diary) -> str:
-        """Return what only one column of a table can be: a field, a measure, an item."""
+        """Return the key of what it fills, which no second column of the table may fill."""
         if self.kind == "measure":
             return measure_for(self.name, diary)[0].key
         if self.kind == SCALE:
@@ -171,8 +171,8 @@ def measure_for(heading: str, diary: Diary) -> tuple[Measure, Scale | None]:
     """Return the measure of a heading, and the scale where the heading states one.
 
     The measure is the diary's own, a built-in one or new. A new one has the range of the heading,
-    else 0 to 10, and its better end follows from its words. Behind `rating:` is a key and no other
-    name for one: rating:humor is not the mood.
+    else 0 to 10, and its better end follows from its words. After `rating:` only a key is read, no
+    other name of a measure: rating:humor is not the mood.
     """
     name = heading.strip().removeprefix(RATING)
     own = {measure.key: measure for measure in diary.measures}
@@ -192,6 +192,7 @@ def measure_for(heading: str, diary: Diary) -> tuple[Measure, Scale | None]:
     scale = head.scale or Scale(0, 10)
     is_lower = lower_is_better(head.tokens) or names_self_harm(name)
     better = scale.better or ("lower" if is_lower else "higher")
+    # With a range of its own, it must not get the key of a built-in measure in another unit.
     is_other = head.scale and known_measure(plain) and not is_key
     key = measure_key(name if is_other else head.words)
     new = Measure(

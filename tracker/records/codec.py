@@ -160,7 +160,7 @@ def from_row(kind: type[T], row: Mapping[str, Any] | Any, ratings: tuple[Rating,
         raise refused.at("") from None
 
 
-# --- one record --------------------------------------------------------------------------------
+# One record
 
 
 class _Field(NamedTuple):
@@ -262,7 +262,7 @@ def _short(key: str) -> str:
     return "".join(c if c.isprintable() else "?" for c in key[:40])
 
 
-# --- one value ---------------------------------------------------------------------------------
+# One value
 
 
 def _reader(hint: Any, *, as_row: bool) -> Callable[[Any], Any]:

@@ -1,4 +1,4 @@
-"""What undo says: what went, or what a record says again; short, to fit on a status line."""
+"""What undo says: what was removed, or what is as before again; short, for a status line."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from tracker.records.settings import find_setting
 from tracker.records.validation import ValidationError
 
 LONGEST: Final = 56
-"""Characters of a sentence that says more than the day: longer ones say what was changed alone."""
+"""Characters of a sentence with values in it; a longer one names only the record."""
 
 _NOUNS: Final = {
     "check_in": ("entry", "entries"),
@@ -68,7 +68,7 @@ def format_undone(
 ) -> str:
     """Return what was undone: sleep 6.5 hours of Wed 25 Nov.
 
-    Of a correction what it is again: mood is 4 again for Mon 23 Nov.
+    For a correction, what the value is again: mood is 4 again for Mon 23 Nov.
 
     Args:
         action: what was done; a word that is not known here counts as a change.
@@ -92,24 +92,24 @@ def format_undone(
     if after == before:
         return f"the removal of {name}"
     former, present = _content(before, measures, today), _content(after, measures, today)
-    added = [_what_went(what, former[what]) for what in former if what not in present]
+    removed = [_name_field(what, former[what]) for what in former if what not in present]
     differing = {what: value for what, value in present.items() if former.get(what) != value}
-    whose = _whose(before, today)
+    owner = _title_or_day(before, today)
     if differing:
-        sentence = f"{format_list(map(_as_it_is_again, differing, differing.values()))} again"
-        sentence += "" if "day" in differing else f" for {whose}"
+        sentence = f"{format_list(map(_present_value, differing, differing.values()))} again"
+        sentence += "" if "day" in differing else f" for {owner}"
     else:
-        sentence = f"{format_list(added)} of {whose}"
-    if len(sentence) > LONGEST or not (differing or added):
+        sentence = f"{format_list(removed)} of {owner}"
+    if len(sentence) > LONGEST or not (differing or removed):
         return f"the change to {name}"
     return sentence
 
 
-def _what_went(what: str, value: str) -> str:
+def _name_field(what: str, value: str) -> str:
     return what if what == _NOTE else f"{what} {value}"
 
 
-def _as_it_is_again(what: str, value: str) -> str:
+def _present_value(what: str, value: str) -> str:
     special = {
         _NOTE: "the old note is there",
         "status": f"it is {value}",
@@ -139,14 +139,14 @@ def _without_record(
     return single.format(one) if count == 1 else plural.format(f"{count:,} {several}")
 
 
-def _whose(record: Record, today: date) -> str:
+def _title_or_day(record: Record, today: date) -> str:
     if isinstance(record, Event):
         return f"“{shorten(record.title, 20)}”"
     return format_day(record.day, today)
 
 
 def _name(record: Record, measures: Collection[Measure], today: date) -> str:
-    """Return what a record says, or its kind, and its day: mood 7, anxiety 4 of Wed 25 Nov."""
+    """Return a name for a record: its ratings or kind, and its day: mood 7 of Wed 25 Nov."""
     if isinstance(record, Event):
         return f"the {record.kind} “{shorten(record.title, 30)}”"
     day = format_day(record.day, today)
@@ -164,7 +164,7 @@ def _name(record: Record, measures: Collection[Measure], today: date) -> str:
 
 
 def _content(record: Record, measures: Collection[Measure], today: date) -> dict[str, str]:
-    """Return what a record says, by the names that a person reads; what it does not say is out."""
+    """Return the fields of a record that are filled in, by the names that a person reads."""
     content: dict[str, Any]
     if isinstance(record, CheckIn):
         content = {"day": record.day, "time": record.at}

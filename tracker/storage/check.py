@@ -392,12 +392,12 @@ def _history(conn: sqlite3.Connection) -> Iterator[Finding]:
     rows = dict.fromkeys(_HISTORY_SAYS, 0)
     for sql in image_sql(conn):
         now, then = present_rows(conn, sql), last_images(conn, sql.table)
-        lives = {name: image for name, image in then.items() if image is not None}
+        recorded = {name: image for name, image in then.items() if image is not None}
         rows["without"] += sum(name not in then for name in now)
-        rows["gone"] += sum(name not in now for name in lives)
+        rows["gone"] += sum(name not in now for name in recorded)
         rows["removed"] += sum(then.get(name, "") is None for name in now)
-        both = (name for name in now if name in lives)
-        rows["differs"] += sum(not same_image(now[name], lives[name]) for name in both)
+        both = (name for name in now if name in recorded)
+        rows["differs"] += sum(not same_image(now[name], recorded[name]) for name in both)
     for kind, number in rows.items():
         if number:
             yield Finding("history", f"{_HISTORY_SAYS[kind]}: {number:,}.")

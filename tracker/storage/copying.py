@@ -6,16 +6,17 @@ import sqlite3
 from itertools import zip_longest
 
 _PAGES = 256
-"""Copied at a time, in some 2 ms, between which an entry may be written."""
+"""Pages copied in one step of some 2 ms; between two steps an entry may be written."""
 
 _RESTARTS = 3
-"""How often writers may make the copy begin again before they have to wait for it."""
+"""How often such an entry may make the copy begin again; from then on writers have to wait."""
 
 
 def copy_diary(source: sqlite3.Connection, target: sqlite3.Connection) -> None:
-    """Copy everything into an empty file: page by page where both have the same key, else by rows.
+    """Copy everything into an empty database: by pages if both have the same key, else by rows.
 
-    By rows because the two may belong to different libraries, one of them in memory alone.
+    Pages cannot be copied to another key, nor between the two libraries: a locked diary is open in
+    SQLCipher, a copy in memory in SQLite.
 
     Raises:
         sqlite3.Error: one of the two cannot be read or written.
@@ -25,15 +26,15 @@ def copy_diary(source: sqlite3.Connection, target: sqlite3.Connection) -> None:
         return
     source.execute("BEGIN")
     target.execute("BEGIN")
-    for (statement,) in source.execute(_SQL.format("= 'table'")).fetchall():
+    for (statement,) in source.execute(_CREATE_STATEMENTS.format("= 'table'")).fetchall():
         target.execute(statement)
-    # The rows before there are triggers, which would write history of their own.
+    # The rows come before the triggers, which would write history for them.
     for table in _tables(source):
         rows = source.execute(f'SELECT * FROM "{table}"')
         marks = ", ".join("?" * len(rows.description))
-        target.execute(f'DELETE FROM "{table}"')  # SQLite fills one by itself
+        target.execute(f'DELETE FROM "{table}"')  # SQLite fills sqlite_sequence by itself
         target.executemany(f'INSERT INTO "{table}" VALUES ({marks})', map(tuple, rows))
-    for (statement,) in source.execute(_SQL.format("!= 'table'")).fetchall():
+    for (statement,) in source.execute(_CREATE_STATEMENTS.format("!= 'table'")).fetchall():
         target.execute(statement)
     for name in ("application_id", "user_version"):
         (number,) = source.execute(f"PRAGMA {name}").fetchone()
@@ -42,7 +43,7 @@ def copy_diary(source: sqlite3.Connection, target: sqlite3.Connection) -> None:
 
 
 def same_content(one: sqlite3.Connection, other: sqlite3.Connection) -> bool:
-    """Whether two diaries hold the same rows under the same rules, to the last one.
+    """Whether two databases have the same schema, versions and rows.
 
     Raises:
         sqlite3.Error: one of the two cannot be read.
@@ -64,16 +65,18 @@ def _same_rows(one: sqlite3.Connection, other: sqlite3.Connection, query: str) -
 
 
 class _RestartedError(Exception):
-    pass
+    """Writers made the copy begin again too often."""
 
 
 def _back_up(source: sqlite3.Connection, target: sqlite3.Connection) -> None:
+    """Copy page by page in steps; after too many restarts, all in one step."""
     left: list[int] = []
     restarts = 0
 
     def watch(_: int, remaining: int, __: int) -> None:
         nonlocal restarts
-        restarts += bool(left) and remaining >= left[-1]  # a step without a restart copies some
+        # Fewer pages are left after each step, unless the copy began again.
+        restarts += bool(left) and remaining >= left[-1]
         left[:] = [remaining]
         if restarts > _RESTARTS:
             raise _RestartedError
@@ -85,7 +88,7 @@ def _back_up(source: sqlite3.Connection, target: sqlite3.Connection) -> None:
 
 
 def _key(conn: sqlite3.Connection) -> tuple[type, object]:
-    """Return what two connections have in common between which pages can be copied."""
+    """Return the library and the key; pages can be copied only where both are equal."""
     return type(conn), getattr(conn, "cipher_key", None)
 
 
@@ -93,10 +96,10 @@ def _tables(conn: sqlite3.Connection) -> list[str]:
     return [name for (name,) in conn.execute(_TABLES).fetchall()]
 
 
-# SQLite makes its own tables itself; that of the last numbers given out is copied like ours.
+# SQLite makes its own tables itself; only the rows of sqlite_sequence have to be copied.
 _TABLES = """SELECT name FROM sqlite_schema
 WHERE type = 'table' AND (name NOT GLOB 'sqlite_*' OR name = 'sqlite_sequence') ORDER BY rowid"""
-_SQL = """SELECT sql FROM sqlite_schema
+_CREATE_STATEMENTS = """SELECT sql FROM sqlite_schema
 WHERE type {} AND sql IS NOT NULL AND name NOT GLOB 'sqlite_*' ORDER BY type, rowid"""
 _SCHEMA = """SELECT type, name, tbl_name, sql FROM sqlite_schema
 WHERE name NOT GLOB 'sqlite_stat*' ORDER BY type, name"""

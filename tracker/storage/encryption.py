@@ -59,7 +59,7 @@ def new_key(passphrase: str) -> Key:
 def _key_for(path: Path, secret: str) -> Key:
     """Return the key that a passphrase makes with the salt of a file, or the key that it is.
 
-    Not to be asked while this process has the file open.
+    Not to be called while this process has the file open: closing it again drops SQLite's locks.
     """
     if _RAW.fullmatch(secret):
         return secret
@@ -200,7 +200,7 @@ def convert(home: Home, key: Key | None) -> tuple[Path, ...]:
     former = current_keys() or Keys(home.diary, None)
     use(former)
     try:
-        if not _is_so(home.diary, key):
+        if not _is_under(home.diary, key):
             _convert_diary(home, key)
         use(Keys(home.diary, key, [k for k in former.all if k and k != key]))
         unfit = [path for path in copies(home) if not _convert_copy(path, key)]
@@ -227,7 +227,8 @@ def copies_under_another_key(home: Home) -> tuple[Path, ...]:
     return tuple(path for path in copies(home) if looks_locked(path) and not is_known(path))
 
 
-def _is_so(path: Path, key: Key | None) -> bool:
+def _is_under(path: Path, key: Key | None) -> bool:
+    """Whether a file is locked with a key, or plain if the key is None."""
     return looks_locked(path) == (key is not None) and fits(path, key)
 
 
@@ -242,7 +243,7 @@ def _convert_diary(home: Home, key: Key | None) -> None:
 
 
 def _convert_copy(path: Path, key: Key | None) -> bool:
-    if _is_so(path, key):
+    if _is_under(path, key):
         return True
     try:
         with replacing(path) as temporary:
@@ -254,7 +255,7 @@ def _convert_copy(path: Path, key: Key | None) -> bool:
 
 
 def _write_anew(path: Path, new: Path, key: Key | None) -> None:
-    """Write a file again under a key, and compare what is on disk then.
+    """Copy a file to a new one under a key, and compare the two on disk.
 
     Raises:
         StorageError: the file is damaged or no diary, or what was written is not the same.

@@ -37,8 +37,8 @@ _REFUSED = (*UNREADABLE, MemoryError)
 def open_damaged(copy: Path) -> sqlite3.Connection:
     """Return a connection that reads on where an ordinary one would refuse.
 
-    Only ever for a working copy. Without the check of cells the good ones of a bad page are
-    read; a schema that counts as writable lets a file be shorter than it says.
+    Only for a working copy. Without `cell_size_check` the good cells of a bad page are read; with
+    `writable_schema` a file may be shorter than its header says.
     """
     conn = open_raw(copy)
     conn.execute("PRAGMA cell_size_check=OFF")
@@ -64,7 +64,7 @@ def blank_bad_pages(copy: Path) -> None:
 
 
 def _fill(path: Path, size: int) -> None:
-    """Make a file larger than this by pages that belong to no table."""
+    """Make a file larger than `size` bytes, of empty pages."""
     with contextlib.closing(open_raw(path)) as conn:
         conn.execute("CREATE TABLE tracker_room (room)")
         conn.execute("INSERT INTO tracker_room VALUES (zeroblob(?))", (size,))
@@ -81,8 +81,8 @@ def tables(conn: sqlite3.Connection) -> frozenset[str]:
 def graft_schema(copy: Path, template: Path) -> None:
     """Replace a damaged sqlite_schema page with that of a healthy diary of the same version.
 
-    It says where each table begins, which is the same in files that grew the same way. Nobody
-    may be writing to the template. Neither is under a passphrase: there no page says what it is.
+    It says where each table begins, which is the same in files that grew the same way. The
+    template must not be in use. Neither file may be under a passphrase, where pages are encrypted.
     """
     content = template.read_bytes()
     size = int.from_bytes(content[16:18]) or 65536
@@ -104,7 +104,7 @@ def _put_page(whole: BinaryIO, start: int, page: bytes) -> None:
 
 
 def _children(first_page: bytearray) -> list[int]:
-    """Return the pages that a file's first page lists, when the list of tables is longer."""
+    """Return the pages that hold sqlite_schema where it is longer than the first page."""
     kind, cells = first_page[100], int.from_bytes(first_page[103:105])
     if kind != _INTERIOR:
         return []
@@ -114,7 +114,7 @@ def _children(first_page: bytearray) -> list[int]:
 
 
 def rows_by_rowid(conn: sqlite3.Connection, table: str, size: int) -> list[Row]:
-    """Return the readable rows of a table that numbers its rows.
+    """Return the readable rows of a table with a rowid.
 
     Args:
         conn: from `open_damaged`.
@@ -133,7 +133,7 @@ def rows_by_rowid(conn: sqlite3.Connection, table: str, size: int) -> list[Row]:
 def rows_by_key(
     conn: sqlite3.Connection, table: str, keys: Sequence[str], wanted: Iterable[tuple[str, ...]]
 ) -> list[Row]:
-    """Return the readable rows of a table whose rows are named and not numbered.
+    """Return the readable rows of a table that has a key and no rowid.
 
     Args:
         conn: from `open_damaged`.

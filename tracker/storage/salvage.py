@@ -1,7 +1,7 @@
 """Saving what a damaged diary still holds into a new one. The damaged file is only read.
 
-Three sources, in this order: the rows themselves, history for the rows that cannot be read, and
-the newest sound copy. Each row has to pass the new diary's own CHECKs.
+There are three sources, in this order: the rows themselves, history for rows that cannot be read,
+and the newest sound copy. The new diary's CHECKs have to accept each row.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ KEYS: Final = {
 """The tables of a diary, each after those it refers to, and the columns that name its rows."""
 
 Older: TypeAlias = dict[str, str]
-"""ImageSql of rows by their names in history."""
+"""The rows of the sound copy, as JSON, by their names in history."""
 
 _OF_CHANGES = ("change", "history")
 _REFUSED = (*UNREADABLE, OverflowError)
@@ -222,15 +222,15 @@ def _fill(conn: sqlite3.Connection, sql: ImageSql, found: Fragments, older: Olde
     table, in_history = sql.table, last_images(conn, sql.table)
     for row in found.rows.get(table, ()):
         _put(conn, table, row)
-    lives = {name: image for name, image in in_history.items() if image is not None}
-    from_history = _put_missing(conn, sql, lives)
+    existing = {name: image for name, image in in_history.items() if image is not None}
+    from_history = _put_missing(conn, sql, existing)
     from_copy = _put_missing(conn, sql, {n: i for n, i in older.items() if n not in in_history})
     doubtful = _resolve_mismatches(conn, sql, older)
     _append_corrections(conn, sql)
-    gone = {name for name, image in in_history.items() if image is None}
-    expected = {*lives, *found.names(table)} - gone
+    removed = {name for name, image in in_history.items() if image is None}
+    expected = {*existing, *found.names(table)} - removed
     lost = len(expected - present_rows(conn, sql).keys())
-    return Count(table, _living(conn, table), from_history, from_copy, lost, doubtful)
+    return Count(table, _count(conn, table), from_history, from_copy, lost, doubtful)
 
 
 def _put_missing(conn: sqlite3.Connection, sql: ImageSql, source: Older) -> int:
@@ -266,7 +266,7 @@ def _append_corrections(conn: sqlite3.Connection, sql: ImageSql) -> None:
 
 
 def _put(conn: sqlite3.Connection, table: str, row: Row) -> bool:
-    """Write a row, instead of one of its name, if it makes a record and the table accepts it."""
+    """Write a row, replacing one of its name; False if it is no record or the table refuses it."""
     if not _is_record(table, row):
         return False
     existing = _columns(conn, table)
@@ -295,7 +295,8 @@ def _is_record(table: str, row: Row) -> bool:
     return True
 
 
-def _living(conn: sqlite3.Connection, table: str) -> int:
+def _count(conn: sqlite3.Connection, table: str) -> int:
+    """Return how many rows a table has that are not marked as removed."""
     removed = "WHERE deleted_at IS NULL" if "deleted_at" in _columns(conn, table) else ""
     return int(conn.execute(f"SELECT count(*) FROM {table} {removed}").fetchone()[0])
 

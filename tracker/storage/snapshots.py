@@ -39,7 +39,7 @@ _STAMP = "%Y-%m-%dT%H%M%S.%fZ"
 
 
 class Snapshot(NamedTuple):
-    """One copy: where it is, when it was taken (UTC), and what was about to happen."""
+    """One copy: where it is, when it was taken (UTC), and why."""
 
     path: Path
     taken_at: datetime

@@ -1,4 +1,7 @@
-"""The infusions as rows: planned ones on top, then course by course, the latest first."""
+"""The rows of the table of infusions: planned ones first, then given, then cancelled ones.
+
+Each part has its latest infusion first; a line marks where a course begins.
+"""
 
 from __future__ import annotations
 
@@ -18,18 +21,18 @@ from tracker.records.infusion import SEVERITIES
 
 Row = tuple[str, Sequence[Content | str]]
 Cells = dict[str, Content | str]
-"""What a row shows, by column."""
+"""The cells of a row, by the name of their column."""
 
 HALFWAY: Final = "Days above"
 """Short for the days at or above halfway, as the legend below the table says."""
 FULL: Final = ("#", "Day", "Dose", "Route", "Side effects", "Mood", HALFWAY)
 LEFT_OUT: Final = ((), ("Route",), ("Route", "Dose"), ("Route", "Side effects"))
-"""What is shown only beside the table, until its columns fit."""
+"""Columns left out, tried in turn until the others fit; the panel beside shows them anyway."""
 BARS: Final[dict[BarStart, str]] = {"rose": "█", "already": "━", "smaller": "─"}
 LONGEST_BAR: Final = 6
 SHORT_BAR: Final = 3
 MOST_DAYS: Final = 24
-"""Days from which on a bar has its full length."""
+"""A bar of this many days or more has its full length."""
 
 
 def infusion_rows(

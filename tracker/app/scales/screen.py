@@ -1,4 +1,4 @@
-"""Questionnaires: what each came to so far, and filling one in."""
+"""The place of questionnaires: the last total of each, and filling one in."""
 
 from __future__ import annotations
 
@@ -48,18 +48,18 @@ from tracker.storage.preferences import questionnaires
 
 NAME_SHOWN: Final = 40
 TITLE, SUBJECT = 24, 34
-"""Cells of a title and of what it is about in the list; the line below has the whole of one."""
+"""Widths in the list of a title and its subject; the line below shows both whole."""
 BAR: Final = 14
 IN_LIST: Final = {"open", "total"}
 IN_ITEMS: Final = {"forth", "save", "back", "type", "page"}
-"""Actions that are there only while the list is shown, or only while an item is."""
+"""Actions that work only in the list, and only at a question."""
 
 
 class ScalesPlace(Place):
     """A list of questionnaires, and in its place the one that is being filled in.
 
-    Keys are bound here and not on the list, and both are one screen: a digit typed right after
-    the Enter that opens a questionnaire finds it open.
+    Both are one screen and the keys are bound to it, not to the list: a digit typed right after
+    the Enter that opens a questionnaire already answers its first question.
     """
 
     NAME = "scales"
@@ -121,6 +121,7 @@ class ScalesPlace(Place):
         self.finished: tuple[str, Filling] | None = None
         """The id of the assessment saved last, and its answers."""
         self.draft: dict[str, str] = {}
+        """What the form for a total opens with."""
         self.trouble = ""
         """Why the clinic's own questionnaires cannot be listed; blank if they are."""
 
@@ -195,7 +196,7 @@ class ScalesPlace(Place):
 
     @on(events.ScreenResume)
     def say_where_it_was_left(self) -> None:
-        """On return, show that the answers are still here, and not yet saved."""
+        """On return from another screen, say that the answers are still here, not yet saved."""
         if self.filling and self.filling.begun and not self.filling.ended:
             name = shorten(self.filling.questionnaire.title, NAME_SHOWN)
             self.status.hint(
@@ -209,7 +210,7 @@ class ScalesPlace(Place):
             self.call_after_refresh(self.show)
 
     def unsaved(self) -> str | None:
-        """Return which questionnaire was begun and is not saved."""
+        """Return a warning about a questionnaire that was begun and not saved, None without one."""
         begun = [f for f in (self.filling, *self.left.values()) if f and f.begun]
         if not begun:
             return None
@@ -226,6 +227,7 @@ class ScalesPlace(Place):
             self._show_before(self.table.chosen_key)
 
     def _about_row(self) -> str:
+        """Return what the line below says of the row: what is unsaved, cut short, or due when."""
         row = next((row for row in self.rows if row.name == self.table.chosen_key), None)
         if begun := self.left.get(row.name) if row else None:
             at = f"at question {begun.progress}" if not begun.ended else "with them"
@@ -376,10 +378,8 @@ class ScalesPlace(Place):
             self.session.add(done)
             self.filling, self.finished = None, (done.id, filling)
 
-        name, total = (
-            shorten(filling.questionnaire.title, NAME_SHOWN),
-            format_total(done, self.questionnaires),
-        )
+        name = shorten(filling.questionnaire.title, NAME_SHOWN)
+        total = format_total(done, self.questionnaires)
         saved = f"Saved: {name} {total}, for {format_long_day(done.day, self.today)}"
         if self.attempt(write, saved) and self_harm_answer(filling.questionnaire, filling.answers):
             crisis_once(self.app, self.session, done.id)
