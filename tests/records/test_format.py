@@ -27,6 +27,7 @@ from tracker.records.codec import Record
 from tracker.records.format import (
     count,
     format_amount,
+    format_date,
     format_day,
     format_days,
     format_distance,
@@ -145,6 +146,13 @@ def test_lists_counts_and_ranges_read_as_a_sentence() -> None:
 )
 def test_a_span_is_as_short_as_it_is_clear(first: date, last: date, year: bool, shown: str) -> None:
     assert format_days(first, last, year=year) == shown
+
+
+def test_a_date_alone_has_no_year_and_a_day_alone_has_one() -> None:
+    assert (format_date(DAY), format_date(DAY, year=True)) == ("21 Nov", "21 Nov 2026")
+    assert (format_day(DAY), format_day(DAY, year=False)) == ("Sat 21 Nov 2026", "Sat 21 Nov")
+    assert format_day(DAY, date(2025, 1, 1)) == "Sat 21 Nov 2026"
+    assert format_days(DAY, DAY) == "21 Nov"
 
 
 def test_months_and_weekdays_have_their_long_and_their_short_names() -> None:

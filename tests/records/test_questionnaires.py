@@ -312,8 +312,9 @@ def test_a_wording_for_another_number_of_items_is_refused() -> None:
     with pytest.raises(ValidationError, match=r"^PHQ-9 has 9 items; the file has 1") as refused:
         PHQ_9.with_wording(Wording(("one",)))
     assert refused.value.field == "wording"
-    with pytest.raises(ValidationError, match=r"^An item of PHQ-9 has 4 answers; the file has 2"):
+    with pytest.raises(ValidationError, match=r"^An item of PHQ-9 has 4 answers; .* 2") as refused:
         PHQ_9.with_wording(Wording(("one",) * 9, ("no", "yes")))
+    assert refused.value.field == "wording"
 
 
 def test_there_is_no_questionnaire_of_another_key() -> None:
