@@ -243,7 +243,7 @@ def test_a_course_gap_and_the_use_of_a_questionnaire_are_eight_weeks() -> None:
 
 
 READERS: dict[str, Callable[[str], object]] = {
-    # What is typed, by the name that the field has where no other one is given.
+    # By the name that the field has in a refusal where no other one is given.
     "day": lambda text: parse_day(text, DAY),
     "time": parse_time,
     "span": lambda text: parse_window(text, DAY),
@@ -256,6 +256,8 @@ READERS: dict[str, Callable[[str], object]] = {
     "side effect": parse_side_effect,
     "side effects": parse_side_effects,
     "route": parse_route,
+    "day-starts-at": find_setting("day-starts-at").read,
+    "days after an infusion": find_setting("offer-questionnaires-after").read,
 }
 
 

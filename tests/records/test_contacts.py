@@ -88,7 +88,7 @@ def test_findahelpline_is_named_once_in_every_region(code: str) -> None:
 
 def test_without_a_region_it_asks_for_one_and_names_where_to_look() -> None:
     said = "\n".join(crisis_panel_lines(Contacts()))
-    assert "Which country are you in?" in said
+    assert "\nWhich country are you in?" in said
     assert "findahelpline.com" in said
     assert "Which country" not in "\n".join(crisis_panel_lines(Contacts(region=find_region("NZ"))))
 

@@ -351,7 +351,7 @@ def shift_day(day: date, number: int, unit: str) -> date:
     return date(year, month + 1, min(day.day, (following - timedelta(days=1)).day))
 
 
-def parse_time(text: str, field: str = "time") -> time:
+def parse_time(text: str, field: str = "time", *, forms: Sequence[str] = _TIME_FORMS) -> time:
     """Read a time of day: 21:05, 21.05, 21h05, 2105, 9pm, 9:05 PM, noon, midnight."""
     words = " ".join(text.casefold().replace(".m.", "m").split()).removeprefix("at ")
     if words in ("noon", "midday", "midnight"):
@@ -366,9 +366,9 @@ def parse_time(text: str, field: str = "time") -> time:
             hour = hour % 12 + 12 * (match[4][0] == "p") if hour <= 12 else 24  # invalid
         if not exact and hour < 24:
             half = hour % 12 + 12
-            forms = dict.fromkeys((f"{hour}:00", f"{half}:00", f"{half % 12 or 12}pm"))
-            shown = format_list(forms, "or")
+            exact_forms = dict.fromkeys((f"{hour}:00", f"{half}:00", f"{half % 12 or 12}pm"))
+            shown = format_list(exact_forms, "or")
             raise ValidationError(field, f"“{words}” is an hour, not a {field}. Write {shown}.")
         if hour < 24 and minute < 60:
             return time(hour, minute)
-    raise cannot_read(field, text, *_TIME_FORMS)
+    raise cannot_read(field, text, *forms)
