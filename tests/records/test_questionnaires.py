@@ -700,9 +700,11 @@ def test_a_scale_of_totals_is_found_however_its_name_is_written(
 
 def test_a_clinics_form_keeps_the_codes_of_its_items() -> None:
     own = replace(PHQ_9, key="own", bands=(), loinc_panel=None, loinc_total=None)
+    own = own.with_wording(Wording(tuple(f"Question {n}?" for n in range(9))))
     back = questionnaire_from_values(json.loads(json.dumps(questionnaire_to_values(own))))
     assert [item.loinc for item in back.items] == [item.loinc for item in PHQ_9.items]
     assert back.items[8].loinc == "44260-8"
+    assert [item.wording for item in back.items] == [f"Question {n}?" for n in range(9)]
 
 
 def test_a_wording_is_stored_and_read_as_it_was() -> None:

@@ -352,7 +352,10 @@ def shift_day(day: date, number: int, unit: str) -> date:
 
 
 def parse_time(text: str, field: str = "time", *, forms: Sequence[str] = _TIME_FORMS) -> time:
-    """Read a time of day: 21:05, 21.05, 21h05, 2105, 9pm, 9:05 PM, noon, midnight."""
+    """Read a time of day: 21:05, 21.05, 21h05, 2105, 9pm, 9:05 PM, noon, midnight.
+
+    The `forms` are shown where it cannot be read.
+    """
     words = " ".join(text.casefold().replace(".m.", "m").split()).removeprefix("at ")
     if words in ("noon", "midday", "midnight"):
         return time(0 if words == "midnight" else 12)
