@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tracker.records import CheckIn, Rating, ValidationError
+from tracker.records.check_in import check_in_from_row, check_in_row
 
 DAY = date(2026, 6, 14)
 PACIFIC = timezone(timedelta(hours=-8))
@@ -118,10 +119,45 @@ def test_the_hour_that_comes_twice_is_equal_to_itself_read_from_a_file() -> None
     zurich = ZoneInfo("Europe/Zurich")
     twice = datetime(2026, 10, 25, 2, 30, fold=1, tzinfo=zurich)
     from_file = datetime.fromisoformat(twice.isoformat())
+    assert [at and (at.hour, at.fold) for at in (check_in(at=twice).at,)] == [(2, 0)]
     day = date(2026, 10, 24)
     assert check_in(at=twice, recorded_at=twice, day=day) == check_in(
         at=from_file, recorded_at=from_file, day=day
     )
+
+
+@pytest.mark.parametrize(
+    ("absent", "at", "value"),
+    [("at_utc", None, 7), ("utc_offset_min", None, 7), ("mood", EVENING, None)],
+)
+def test_a_row_without_a_time_an_offset_or_a_mood_is_read_without_it(
+    absent: str, at: datetime | None, value: int | None
+) -> None:
+    row = check_in_row(check_in(note="quiet"))
+    for without in (row | {absent: None}, {k: v for k, v in row.items() if k != absent}):
+        found = check_in_from_row(without)
+        assert (found.at, found.value("mood")) == (at, value)
+        assert (found.note, found.day, found.recorded_at) == ("quiet", DAY, EVENING)
+
+
+def test_a_row_has_its_times_in_utc_and_the_offset_in_minutes() -> None:
+    row = check_in_row(check_in())
+    assert row == {
+        "id": "c1", "day": "2026-06-14", "at_utc": "2026-06-15T04:30:00Z", "utc_offset_min": -480,
+        "recorded_at": "2026-06-15T04:30:00Z", "mood": 7, "note": None,
+    }  # fmt: skip
+    assert check_in_from_row(row) == check_in()
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [("id", None), ("day", None), ("day", 3), ("day", "x"), ("at_utc", "x"), ("at_utc", 3),
+     ("utc_offset_min", "x"), ("utc_offset_min", 10**12), ("recorded_at", 3)],
+)  # fmt: skip
+def test_a_row_that_tracker_cannot_have_written_is_refused(column: str, value: object) -> None:
+    with pytest.raises(ValidationError, match=r"^A row of an entry cannot be read\.$") as refused:
+        check_in_from_row(check_in_row(check_in()) | {column: value})
+    assert refused.value.field == "check_in"
 
 
 @pytest.mark.parametrize("note", ["a\0b", "\ud800"])

@@ -23,6 +23,7 @@ from tracker.records.catalogue import (
     find_measure,
     own_measure,
     selectable_measures,
+    usable_key,
 )
 from tracker.records.measure import move_measure, move_to_front, set_active
 
@@ -96,6 +97,39 @@ def test_only_the_profile_about_self_harm_turns_it_on_and_none_turns_it_off() ->
 def test_an_own_measure_needs_a_name_that_nothing_else_has(name: str, told: str) -> None:
     with pytest.raises(ValidationError, match=re.escape(told)):
         own_measure((*ON, OFF), name, high=4)
+
+
+@pytest.mark.parametrize("word", ["at", "day", "help", "home", "json", "note", "unlock"])
+def test_a_reserved_word_is_refused_as_the_name_of_a_measure(word: str) -> None:
+    with pytest.raises(ValidationError, match=f"such as {word}_score") as refused:
+        own_measure((), word)
+    assert refused.value.field == "name"
+    assert usable_key(word) == f"{word}_score"
+    assert usable_key(word, {f"{word}_score"}) == f"{word}_score_score"
+    assert own_measure((), f"{word} score").key == f"{word}_score"
+
+
+def test_a_usable_key_stays_as_it_is() -> None:
+    assert usable_key("calm") == usable_key("calm", {"rest"}) == "calm"
+    assert usable_key("calm", {"calm"}) == "calm_score"
+
+
+def test_an_own_measure_has_the_scale_and_the_label_that_were_typed() -> None:
+    assert own_measure((), "inner-unrest").label == "Inner unrest"
+    made = own_measure((), "Inner Unrest", label="Unrest", low=1, high=5, better="lower")
+    assert made == Measure(key="inner_unrest", label="Unrest", low=1, high=5, better="lower")
+    with pytest.raises(ValidationError) as refused:
+        own_measure((made,), "inner unrest")
+    assert "turns it on" not in str(refused.value)
+    with pytest.raises(ValidationError, match="measures on inner_unrest` turns it on"):
+        own_measure((replace(made, active=False),), "inner unrest")
+
+
+def test_a_profile_turns_on_its_measures_and_off_the_others() -> None:
+    for profile, (_, wanted) in PROFILES.items():
+        found = apply_profile((*ON, OFF), profile)
+        assert {m.key for m in found if m.active} == {"mood", *wanted}
+        assert keys(found)[: len(ON) + 1] == keys((*ON, OFF))
 
 
 def test_an_own_measure_is_better_above_and_thoughts_of_self_harm_below() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from dataclasses import MISSING, fields, replace
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 import pytest
@@ -117,11 +117,31 @@ def test_the_published_json_of_an_event_says_from_and_to() -> None:
     ]  # fmt: skip
 
 
+def test_a_list_has_a_million_entries_at_most() -> None:
+    class Long(list[None]):
+        length = 1_000_000
+
+        def __len__(self) -> int:
+            return self.length
+
+    answers = Long()
+    plain = to_plain(EXAMPLES["assessment"]) | {"answers": answers}
+    assert from_plain(Assessment, plain, "x") == replace(EXAMPLES["assessment"], answers=())
+    answers.length += 1
+    with pytest.raises(ValidationError, match=r"^x\.answers has more than 1,000,000 entries"):
+        from_plain(Assessment, plain, "x")
+
+
 def test_an_id_is_made_where_there_is_none() -> None:
     values = {"day": "2026-05-28"}
     assert from_plain(Infusion, values, make_id=lambda: "new").id == "new"
     with pytest.raises(ValidationError, match=r"infusions\[3\]\.id is missing"):
         from_plain(Infusion, values, "infusions[3]")
+
+
+def test_a_time_may_have_its_seconds() -> None:
+    values = {"id": "i1", "day": "2026-05-28", "start": "21:05:30"}
+    assert from_plain(Infusion, values) == Infusion(id="i1", day=DAY, start=time(21, 5))
 
 
 def test_null_is_what_a_new_record_has() -> None:
@@ -140,7 +160,10 @@ def test_null_is_what_a_new_record_has() -> None:
         (Infusion, "infusions[0]", {"day": "2026-02-30"}, "infusions[0].day"),
         (Infusion, "infusions[0]", {"day": None}, "infusions[0].day"),
         (Infusion, "infusions[0]", {"start": "9pm"}, "infusions[0].start"),
-        (Infusion, "infusions[0]", {"start": "25:00"}, "infusions[0].start"),
+        *(
+            (Infusion, "infusions[0]", {"start": start}, "infusions[0].start")
+            for start in ("25:00", "2105", "21.05", "21:05:30.5", "21:05+01:00", "2", "")
+        ),
         (Infusion, "infusions[0]", {"new_course": 1}, "infusions[0].new_course"),
         (Infusion, "infusions[0]", {"side_effects": {}}, "infusions[0].side_effects"),
         (Infusion, "infusions[0]", {"side_effects": [3]}, "infusions[0].side_effects[0]"),
@@ -162,6 +185,8 @@ def test_null_is_what_a_new_record_has() -> None:
         (CheckIn, "check_ins[2]", {"ratings": {"mood": 11}}, "check_ins[2].ratings.mood"),
         (CheckIn, "check_ins[2]", {"ratings": {"joy": 1}}, "check_ins[2].ratings.joy"),
         (CheckIn, "check_ins[2]", {"ratings": [1]}, "check_ins[2].ratings"),
+        (CheckIn, "check_ins[2]", {"ratings": {"a\x1bb\n": 1}}, "check_ins[2].ratings.a?b?"),
+        (CheckIn, "check_ins[2]", {"ratings": {"\x1b": "x"}}, "check_ins[2].ratings.?"),
     ],
 )
 def test_what_cannot_be_read_is_named_by_its_place(
@@ -211,6 +236,27 @@ def test_each_value_that_cannot_be_read_is_refused_with_what_it_is_not(
     assert str(refused.value).startswith(f"x[1]{refusal_text}")
 
 
+@pytest.mark.parametrize(
+    ("changes", "field", "sentence"),
+    [
+        ({"dose_mg": -1}, "dose", "The dose must be from "),
+        ({"dose_mg": "x"}, "dose_mg", "dose_mg is not a number"),
+        (
+            {"side_effects": [{"name": "x", "severity": 4}]},
+            "side_effects[0]",
+            "side_effects[0]: The side effect's severity must be from ",
+        ),
+    ],
+)
+def test_a_refusal_without_a_path_names_the_field_alone(
+    changes: dict[str, Any], field: str, sentence: str
+) -> None:
+    with pytest.raises(ValidationError) as refused:
+        from_plain(Infusion, to_plain(INFUSION) | changes)
+    assert refused.value.field == field
+    assert str(refused.value).startswith(sentence)
+
+
 def test_a_record_without_an_id_is_refused() -> None:
     values = {key: value for key, value in to_plain(INFUSION).items() if key != "id"}
     with pytest.raises(ValidationError, match=r"^x\.id is missing\.$"):
@@ -224,6 +270,9 @@ def test_a_record_without_an_id_is_refused() -> None:
 def test_what_is_no_object_is_refused(kind: type[Any], values: object) -> None:
     with pytest.raises(ValidationError, match=r"things\[0\] is not an object"):
         from_plain(kind, values, "things[0]")
+    with pytest.raises(ValidationError, match=r"^The value is not an object") as refused:
+        from_plain(kind, values)
+    assert refused.value.field == "The value"
 
 
 json_values = st.recursive(

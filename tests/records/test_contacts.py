@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tracker.records import ValidationError
@@ -86,7 +88,7 @@ def test_findahelpline_is_named_once_in_every_region(code: str) -> None:
 
 def test_without_a_region_it_asks_for_one_and_names_where_to_look() -> None:
     said = "\n".join(crisis_panel_lines(Contacts()))
-    assert "Which country are you in?" in said
+    assert "\nWhich country are you in?" in said
     assert "findahelpline.com" in said
     assert "Which country" not in "\n".join(crisis_panel_lines(Contacts(region=find_region("NZ"))))
 
@@ -97,6 +99,8 @@ def test_the_numbers_come_first_and_then_that_it_is_saved_and_nobody_is_told() -
     numbers = contact_lines(contacts)
     assert lines[1 : len(numbers) + 1] == numbers
     assert "It is saved." in lines[-2]
+    sentences = (lines[0], *lines[len(numbers) + 1 :])
+    assert all(re.match(r"[A-Z][a-z]+ ", sentence) for sentence in sentences)
     assert "cannot see, call or alert anyone" in lines[-1]
 
 
@@ -120,5 +124,9 @@ def test_contacts_that_cannot_be_read_leave_the_other_numbers_standing(kept: obj
 
 
 def test_a_contact_needs_a_name_and_a_number() -> None:
-    with pytest.raises(ValidationError, match="number is empty"):
-        OwnContact("Sam", " ")
+    for name, number, field in (("Sam", " ", "contact's number"), ("", "1", "contact's name")):
+        with pytest.raises(ValidationError, match=f"The {field} is empty") as refused:
+            OwnContact(name, number)
+        assert refused.value.field == field
+    assert OwnContact(" Sam\n", " 020  1 ") == OwnContact("Sam", "020 1")
+    assert OwnContact("Sam", "020 1").label == "020 1 – Sam"

@@ -23,7 +23,14 @@ from tracker.records.day import (
     parse_past_day,
     reject_future,
 )
-from tracker.records.format import MONTHS, format_date, format_day, format_long_day, plain_line
+from tracker.records.format import (
+    MONTHS,
+    WEEKDAYS,
+    format_date,
+    format_day,
+    format_long_day,
+    plain_line,
+)
 from tracker.records.interval import parse_hours, parse_interval, parse_minutes, parse_window
 from tracker.records.validation import AmbiguousError
 
@@ -193,10 +200,71 @@ def test_every_time_of_a_diary_day_is_a_moment_of_that_day(
         ("22 nov", date(2025, 11, 22)),
         ("31.12.", date(2025, 12, 31)),
         ("29 feb", date(2024, 2, 29)),
+        ("29/2", date(2024, 2, 29)),
+        ("2/29", date(2024, 2, 29)),
+        ("31/11/03", date(2031, 11, 3)),
     ],
 )
 def test_a_day_is_read_as_a_person_types_it(words: str, day: date) -> None:
     assert parse_day(words, SATURDAY) == day
+
+
+WEEKDAY_WORDS = {
+    # A day's word, and the days of November that it means in a record and in a plan.
+    "tue": (17, 24), "last tue": (17, 17), "past tue": (17, 17), "this tue": (17, 24),
+    "next tue": (24, 24), "coming tue": (24, 24),
+    "sat": (21, 28), "last sat": (14, 14), "past sat": (14, 14), "this sat": (21, 28),
+    "next sat": (28, 28), "coming sat": (28, 28), "sat before last": (7, 7),
+    "tue last week": (10, 10), "tue past week": (10, 10), "tue this week": (17, 17),
+    "tue next week": (24, 24), "tue coming week": (24, 24), "tue of the last week": (10, 10),
+    "tue in the next week": (24, 24), "last week tue": (10, 10), "past week's tue": (10, 10),
+    "this week on tue": (17, 17), "next weeks tue.": (24, 24), "coming week tue": (24, 24),
+}  # fmt: skip
+OTHER_WORDS = {
+    **dict.fromkeys(("today", "now", "tonight", "this morning", "this evening"), (21, 21)),
+    **dict.fromkeys(("yesterday", "last night", "1 day back", "1d before", "1d ago"), (20, 20)),
+    **{f"{word} {part}": days for part in ("morning", "afternoon", "evening", "night")
+       for word, days in (("yesterday", (20, 20)), ("tomorrow", (22, 22)))},
+    **{f"{prefix} fri": (20, 27) for prefix in ("on", "since", "from", "the")},
+    "day before yesterday": (19, 19), "tomorrow": (22, 22), "day after tomorrow": (23, 23),
+    "last week": (14, 14), "next week": (28, 28), "a week": (14, 28), "1w": (14, 28),
+    "in a week": (28, 28), "a week from now": (28, 28), "2 days from now": (23, 23),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("words", "days"), [*WEEKDAY_WORDS.items(), *OTHER_WORDS.items()])
+def test_a_word_for_a_day_is_read_for_a_record_and_for_a_plan(
+    words: str, days: tuple[int, int]
+) -> None:
+    found = [parse_day(words, SATURDAY, plan=plan) for plan in (False, True)]
+    assert found == [date(2026, 11, day) for day in days]
+
+
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [
+        ("1m ago", date(2026, 10, 21)),
+        ("2 months ago", date(2026, 9, 21)),
+        ("in 1 month", date(2026, 12, 21)),
+        ("next month", date(2026, 12, 21)),
+        ("1y ago", date(2025, 11, 21)),
+        ("last year", date(2025, 11, 21)),
+        ("next year", date(2027, 11, 21)),
+        ("in an year", date(2027, 11, 21)),
+    ],
+)
+def test_months_and_years_are_counted_in_both_directions(words: str, day: date) -> None:
+    assert parse_day(words, SATURDAY) == day
+
+
+@pytest.mark.parametrize("name", WEEKDAYS)
+def test_a_weekday_is_read_from_two_letters_on(name: str) -> None:
+    for length in range(2, len(name) + 1):
+        day = parse_day(name[:length].lower(), SATURDAY)
+        assert format_long_day(day, SATURDAY).split()[0] == name
+        assert timedelta(0) <= SATURDAY - day < timedelta(7)
+    with pytest.raises(ValidationError):
+        parse_day(name[0], SATURDAY)
 
 
 @pytest.mark.parametrize(
@@ -423,13 +491,38 @@ def test_a_day_to_come_is_refused_with_the_latest_one() -> None:
         ("0:00", time(0)),
         ("noon", time(12)),
         ("midnight", time(0)),
+        ("midday", time(12)),
+        ("1am", time(1)),
+        ("11 a", time(11)),
+        ("12 p", time(12)),
+        ("0am", time(0)),
+        ("23:59", time(23, 59)),
+        ("21 h 05", time(21, 5)),
     ],
 )
 def test_a_time_of_day_is_read_as_people_write_it(words: str, clock: time) -> None:
     assert parse_time(words) == clock
 
 
-@pytest.mark.parametrize("text", ["24:00", "21:60", "9", "13pm", "21:5", "late", "905"])
+@pytest.mark.parametrize(
+    ("hour", "forms"),
+    [
+        ("9", ["9:00", "21:00", "9pm"]),
+        ("0", ["0:00", "12:00", "12pm"]),
+        ("12", ["12:00", "12pm"]),
+        ("13", ["13:00", "1pm"]),
+        ("23", ["23:00", "11pm"]),
+    ],
+)
+def test_an_hour_alone_may_be_either_half_of_the_day(hour: str, forms: list[str]) -> None:
+    with pytest.raises(ValidationError) as refused:
+        parse_time(hour)
+    assert re.split(r", | or ", str(refused.value).rstrip(".").partition("Write ")[2]) == forms
+
+
+@pytest.mark.parametrize(
+    "text", ["24:00", "24", "24pm", "21:60", "9", "13pm", "21:5", "late", "905"]
+)
 def test_what_is_no_time_is_quoted_and_answered_with_some_that_work(text: str) -> None:
     with pytest.raises(ValidationError) as refused:
         parse_time(text, "start")
@@ -444,6 +537,11 @@ def test_what_is_no_time_is_quoted_and_answered_with_some_that_work(text: str) -
         ("4 weeks", date(2026, 10, 25)),
         ("the last 4 weeks", date(2026, 10, 25)),
         ("a week", date(2026, 11, 15)),
+        ("week", date(2026, 11, 15)),
+        ("past week", date(2026, 11, 15)),
+        ("previous week", date(2026, 11, 15)),
+        ("the past 2w", date(2026, 11, 8)),
+        ("1 day", SATURDAY),
         ("1m", date(2026, 10, 21)),
         ("last month", date(2026, 10, 21)),
         ("last 3 months", date(2026, 8, 21)),
@@ -494,6 +592,17 @@ def test_what_is_no_span_is_answered_with_some_that_work(text: str) -> None:
         ("2x a week", (3, 4)),
         ("three times a week", (2, 2, 3)),
         ("3d,4d", (3, 4)),
+        ("day", (1,)),
+        ("other day", (2,)),
+        ("week", (7,)),
+        ("fortnight", (14,)),
+        ("1x per week", (7,)),
+        ("2 times each week", (3, 4)),
+        ("3x every week", (2, 2, 3)),
+        ("4 times a week", (2, 2, 2, 1)),
+        ("7 times a week", (1,)),
+        ("seven times a week", (1,)),
+        ("3d, 1w", (3, 7)),
     ],
 )
 def test_an_interval_is_said_as_a_clinic_says_it(words: str, gaps: tuple[int, ...]) -> None:
@@ -506,7 +615,7 @@ def test_an_interval_is_said_as_a_clinic_says_it(words: str, gaps: tuple[int, ..
 
 
 def test_times_a_week_keep_their_weekdays() -> None:
-    for words in ("twice a week", "three times a week", "4 times a week"):
+    for words in ("once a week", "2x a week", "three times a week", "4 times a week"):
         interval = parse_interval(words)
         assert sum(interval.gaps) == 7
         days = interval.days(SATURDAY, 3 * len(interval.gaps))
@@ -522,6 +631,9 @@ def test_monthly_keeps_the_day_of_the_month() -> None:
     ("words", "shown"),
     [
         ("monthly", "every month"),
+        ("month", "every month"),
+        ("1m", "every month"),
+        ("every other month", "every 2 months"),
         ("every 3 months", "every 3 months"),
         ("daily", "every day"),
         ("weekly", "every week"),
@@ -534,7 +646,10 @@ def test_an_interval_is_shown_in_the_largest_unit(words: str, shown: str) -> Non
     assert str(parse_interval(words)) == shown
 
 
-@pytest.mark.parametrize("text", ["often", "0d", "", "biweekly", "3.5", "9 times a week"])
+@pytest.mark.parametrize(
+    "text",
+    ["often", "0d", "", "biweekly", "3.5", "9 times a week", "5x a week", "1m,2m", "3d,1m", "3d,x"],
+)
 def test_what_is_no_interval_is_answered_with_some_that_work(text: str) -> None:
     with pytest.raises(ValidationError) as refused:
         parse_interval(text)
@@ -545,7 +660,9 @@ def test_what_is_no_interval_is_answered_with_some_that_work(text: str) -> None:
     ("words", "hours"),
     [("7.25", 7.25), ("7,5", 7.5), ("7:30", 7.5), ("7h30", 7.5), ("7 h 30 min", 7.5),
      ("7 hours and 30 min", 7.5), ("7h", 7), ("7 hours", 7), ("7½", 7.5), ("7 ¼", 7.25),
-     ("7¾", 7.75), ("450 min", 7.5)],
+     ("7¾", 7.75), ("450 min", 7.5), ("7 hrs", 7), ("7 hr", 7), ("1 hour", 1), ("7:05", 85 / 12),
+     ("7h5m", 85 / 12), ("7 hrs 30 minutes", 7.5), ("½", 0.5), ("1 ½ h", 1.5), ("90 mins.", 1.5),
+     ("0:59", 59 / 60)],
 )  # fmt: skip
 def test_hours_are_read_as_a_number_or_by_the_clock(words: str, hours: float) -> None:
     assert parse_hours(words) == hours
@@ -554,7 +671,8 @@ def test_hours_are_read_as_a_number_or_by_the_clock(words: str, hours: float) ->
 @pytest.mark.parametrize(
     ("words", "minutes"),
     [("40", 40), ("40 min", 40), ("40min.", 40), ("1 h", 60), ("1:10", 70), ("1h10", 70),
-     ("1 h 5 min", 65), ("1,5 hours", 90), ("40′", 40)],
+     ("1 h 5 min", 65), ("1,5 hours", 90), ("40′", 40), ("40'", 40), ("40 m", 40), ("1 minute", 1),
+     ("0.1 hr", 6), ("2 hrs", 120), ("1 hour and 10 minutes", 70), ("45.5", 45.5)],
 )  # fmt: skip
 def test_minutes_are_read_alone_or_with_hours(words: str, minutes: float) -> None:
     assert parse_minutes(words) == minutes

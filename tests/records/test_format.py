@@ -27,10 +27,13 @@ from tracker.records.codec import Record
 from tracker.records.format import (
     count,
     format_amount,
+    format_date,
+    format_day,
     format_days,
     format_distance,
     format_dose,
     format_list,
+    format_long_day,
     format_number,
     format_ranges,
     format_record,
@@ -112,6 +115,7 @@ def test_a_number_has_a_true_minus_and_a_plus_where_asked() -> None:
     assert format_number(None) == "–"
     assert format_number(2.675, 2) == "2.68"
     assert format_amount(2700) == "2,700"
+    assert format_amount(-2.5) == "−2.50"
     assert format_amount(Decimal("2700.5")) == "2,700.50"
 
 
@@ -121,6 +125,12 @@ def test_lists_counts_and_ranges_read_as_a_sentence() -> None:
     assert [count(n, "entry", "entries") for n in (0, 1, 1476)] == [
         "0 entries", "1 entry", "1,476 entries",
     ]  # fmt: skip
+    assert [count(2, noun) for noun in ("entry", "day", "key", "boy", "city", "item")] == [
+        "2 entries", "2 days", "2 keys", "2 boys", "2 cities", "2 items",
+    ]  # fmt: skip
+    assert (count(1, "entry"), count(1, "day"), count(2, "day", "tage")) == (
+        "1 entry", "1 day", "2 tage",
+    )  # fmt: skip
     assert format_ranges([1, 2, 3, 5, 8, 9]) == "1–3, 5, 8–9"
 
 
@@ -138,10 +148,30 @@ def test_a_span_is_as_short_as_it_is_clear(first: date, last: date, year: bool, 
     assert format_days(first, last, year=year) == shown
 
 
+def test_a_date_alone_has_no_year_and_a_day_alone_has_one() -> None:
+    assert (format_date(DAY), format_date(DAY, year=True)) == ("21 Nov", "21 Nov 2026")
+    assert (format_day(DAY), format_day(DAY, year=False)) == ("Sat 21 Nov 2026", "Sat 21 Nov")
+    assert format_day(DAY, date(2025, 1, 1)) == "Sat 21 Nov 2026"
+    assert format_days(DAY, DAY) == "21 Nov"
+
+
+def test_months_and_weekdays_have_their_long_and_their_short_names() -> None:
+    long = "January February March April May June July August September October November December"
+    for number, name in enumerate(long.split(), start=1):
+        day = date(2025, number, 1)
+        assert format_long_day(day, DAY).endswith(f" 1 {name} 2025")
+        assert format_day(day).endswith(f" 1 {name[:3]} 2025")
+    names = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday"
+    for number, name in enumerate(names.split()):
+        day = date(2026, 11, 16 + number)
+        assert format_long_day(day, DAY) == f"{name} {day.day} November"
+        assert format_day(day, DAY) == f"{name[:3]} {day.day} Nov"
+
+
 def test_a_day_is_as_far_as_a_person_counts() -> None:
-    days = (date(2026, 11, n) for n in (18, 20, 21, 22, 30))
+    days = (date(2026, 11, n) for n in (18, 19, 20, 21, 22, 23, 30))
     assert [format_distance(day, DAY) for day in days] == [
-        "3 days ago", "yesterday", "today", "tomorrow", "in 9 days",
+        "3 days ago", "2 days ago", "yesterday", "today", "tomorrow", "in 2 days", "in 9 days",
     ]  # fmt: skip
 
 

@@ -21,6 +21,7 @@ from tracker.records import (
     known_measure,
     measure_key,
 )
+from tracker.records.catalogue import find_measure
 from tracker.records.measure import with_current_step
 from tracker.records.validation import parse_amount, parse_number
 
@@ -101,9 +102,19 @@ def test_a_sum_of_tenths_is_written_down_as_a_person_would() -> None:
     assert repr(SLEEP.rate(0.1 + 0.2).value) == "0.3"
 
 
+def test_a_value_beside_a_step_is_recorded_on_it() -> None:
+    halves = Measure(key="own", label="Own", step=0.5)
+    assert repr(halves.rate(1.5 + 4e-10).value) == "1.5"
+    assert refusal(halves, 1.5001) == "Own goes from 0 to 10 in steps of 0.5, not 1.5001."
+
+
 def test_steps_are_counted_from_the_low_end() -> None:
     odd = Measure(key="odd", label="Odd", low=1, high=9, step=2)
     assert odd.rate(3).value == 3
+    thirds = replace(odd, high=10, step=3)
+    assert [thirds.rate(n).value for n in (1, 4, 7, 10)] == [1, 4, 7, 10]
+    assert [thirds.nearest(n) for n in (1, 2.4, 2.6, 9)] == [1, 1, 4, 10]
+    assert "in steps of 3" in refusal(thirds, 2)
     assert refusal(odd, 4) == "Odd goes from 1 to 9 in steps of 2, not 4."
 
 
@@ -171,6 +182,7 @@ def test_another_range_step_or_direction_is_another_scale(other: Measure) -> Non
         ("Hours of sleep", "sleep"),
         ("Sleep duration", "sleep"),
         ("Sleep (h)", "sleep"),
+        ("Sleep hours", "sleep"),
         ("Anxious", "anxiety"),
         ("Functioning", "function"),
         ("FATIGUE", "tiredness"),
@@ -197,6 +209,48 @@ def test_any_other_heading_is_no_built_in_measure(heading: str) -> None:
     assert known_measure(heading) is None
 
 
+PUBLISHED = """
+mood | Mood | 0–10, 10 best | worst I can imagine | best I can imagine
+anxiety | Anxiety | 0–10, 0 best | none | worst I can imagine
+irritability | Irritability | 0–10, 0 best | none | worst I can imagine
+tiredness | Tiredness | 0–10, 0 best | none | worst I can imagine
+energy | Energy | 0–10, 10 best | none at all | as good as ever
+pain | Pain | 0–10, 0 best | none | worst I can imagine
+sleep | Sleep | 0–24 hours | None | None
+function | Getting things done | 0–10, 10 best | none at all | as good as ever
+intrusions | Intrusive memories | 0–10, 0 best | none | worst I can imagine
+obsessions | Obsessions and rituals | 0–10, 0 best | none | worst I can imagine
+elevation | Sped up or elated | 0–3, 0 best | none | cannot function
+self_harm | Thoughts of death or self-harm | 0–3, 0 best | none | hard to stay safe
+"""
+"""The built-in scales, which diaries of every version share: key, label, scale, both ends."""
+
+
+def test_the_built_in_measures_have_their_published_scales() -> None:
+    rows = [row.split(" | ") for row in PUBLISHED.strip().splitlines()]
+    found = [find_measure((), key) for key, *_ in rows]
+    measures = [[m.key, m.label, m.scale, str(m.low_label), str(m.high_label)] for m in found]
+    assert tuple(found) == BUILTIN_MEASURES
+    assert measures == rows
+    assert {m.key: m.step for m in BUILTIN_MEASURES if m.step != 1} == {"sleep": 0.05}
+    assert [m.key for m in BUILTIN_MEASURES if m.better == "higher"] == [
+        *("mood", "energy", "sleep", "function"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("unit", "hours"),
+    [("hours", True), ("Hour", True), ("h", True), ("H", True), ("days", False), (None, False)],
+)
+def test_a_measure_in_hours_is_rated_by_the_clock_too(unit: str | None, hours: bool) -> None:
+    measure = Measure(key="own", label="Own", unit=unit)
+    assert measure.in_hours is hours
+    if hours:
+        assert measure.rate("7:00").value == 7
+    else:
+        assert "Own" in refusal(measure, "7:00") or "7:00" in refusal(measure, "7:00")
+
+
 def test_the_measure_of_self_harm_is_off_until_it_is_turned_on() -> None:
     assert [measure.key for measure in BUILTIN_MEASURES if not measure.active] == ["self_harm"]
 
@@ -213,6 +267,25 @@ def test_a_profile_names_known_measures_and_at_most_three() -> None:
     for _, keys in PROFILES.values():
         assert len(keys) <= 3
         assert set(keys) <= {measure.key for measure in BUILTIN_MEASURES}
+
+
+@pytest.mark.parametrize(
+    ("profile", "label", "measures"),
+    [
+        ("depression", "depression", "anxiety energy sleep"),
+        ("bipolar", "bipolar depression", "elevation irritability sleep"),
+        ("suicidal-thoughts", "suicidal thoughts", "self_harm anxiety sleep"),
+        ("ptsd", "PTSD", "intrusions anxiety sleep"),
+        ("anxiety", "anxiety", "anxiety irritability sleep"),
+        ("ocd", "OCD", "obsessions anxiety sleep"),
+        ("pain", "chronic pain", "pain function sleep"),
+    ],
+)
+def test_each_profile_has_its_name_label_and_measures(
+    profile: str, label: str, measures: str
+) -> None:
+    assert PROFILES[profile] == (label, tuple(measures.split()))
+    assert len(PROFILES) == 7
 
 
 @given(st.text() | st.text("ab _-", min_size=30, max_size=60))

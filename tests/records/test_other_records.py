@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
-from datetime import date, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.records import Assessment, Diary, Event, Infusion, Number, SideEffect, ValidationError
+from tracker.records import (
+    Assessment,
+    CheckIn,
+    Diary,
+    Event,
+    Infusion,
+    Number,
+    Rating,
+    SideEffect,
+    ValidationError,
+)
 from tracker.records.infusion import (
+    SEVERITIES,
+    SIDE_EFFECTS,
     Dose,
     parse_dose,
     parse_route,
@@ -84,6 +97,7 @@ def test_an_infusion_starts_to_the_minute() -> None:
 @pytest.mark.parametrize("severity", [0, 3])
 def test_a_side_effect_goes_from_none_to_severe(severity: int) -> None:
     assert SideEffect(name="nausea", severity=severity).severity == severity
+    assert repr(SideEffect(name="nausea", severity=float(severity)).severity) == str(severity)  # type: ignore[arg-type]  # as JSON may have it
 
 
 @pytest.mark.parametrize("severity", [-1, 4, True])
@@ -106,6 +120,14 @@ def test_a_side_effect_off_its_scale_is_refused(severity: int) -> None:
         ("40 mg (0.5 mg/kg)", (40, 0.5)),
         ("0.5mg/kg, 40 mg", (40, 0.5)),
         ("5 mg", (5, None)),
+        ("+40 mg", (40, None)),
+        ("40. mg", (40, None)),
+        ("40 mgs", (40, None)),
+        ("40 mg and 0.5 mg/kg", (40, 0.5)),
+        ("40 mg or 0.5 mg/kg", (40, 0.5)),
+        ("40 mg & 0.5 mg/kg;", (40, 0.5)),
+        ("0.5 mg p. kg", (None, 0.5)),
+        ("0.5 mg pro kg", (None, 0.5)),
     ],
 )
 def test_one_field_reads_a_dose_in_mg_and_per_kg(
@@ -122,7 +144,9 @@ def test_a_dose_is_read_back_as_it_is_written(
     assert parse_dose(str(dose)) == dose
 
 
-@pytest.mark.parametrize("text", ["half", "40 drops", "40 mg 50 mg", "40 mg/", "mg", "1e1 mg"])
+@pytest.mark.parametrize(
+    "text", ["1 mg 2 mg 3 mg", "half", "40 drops", "40 mg 50 mg", "40 mg/", "mg", "1e1 mg"]
+)
 def test_what_is_no_dose_is_quoted_and_answered_with_three_that_work(text: str) -> None:
     with pytest.raises(ValidationError, match="Try 40 mg,") as refused:
         parse_dose(text)
@@ -166,7 +190,17 @@ def test_the_dose_that_follows_from_the_weight_has_two_figures() -> None:
 
 @pytest.mark.parametrize(
     ("text", "kg"),
-    [("80", 80), ("80 kg", 80), ("80,5kg", 80.5), ("176 lb", 79.8), ("176lbs", 79.8)],
+    [
+        ("80", 80),
+        ("80 kg", 80),
+        ("80,5kg", 80.5),
+        ("176 lb", 79.8),
+        ("176lbs", 79.8),
+        ("176 pounds", 79.8),
+        ("100 Pound", 45.4),
+        ("80 kilos", 80),
+        ("80 kilo", 80),
+    ],
 )
 def test_a_weight_is_read_in_kg_or_pounds(text: str, kg: Number) -> None:
     assert parse_weight(text) == kg
@@ -184,6 +218,9 @@ def test_a_weight_is_read_in_kg_or_pounds(text: str, kg: Number) -> None:
         ("headache=1@after", ("headache", 1, "after")),
         ("blurred vision severe during", ("blurred vision", 3, "during")),
         ("no nausea", ("nausea", 0, "during")),
+        ("nausea: 2 (after)", ("nausea", 2, "after")),
+        ("mild nausea Afterwards", ("nausea", 1, "after")),
+        ("day after nausea mild", ("day after nausea", 1, "during")),
     ],
 )
 def test_a_side_effect_is_read_as_a_person_types_it(
@@ -209,6 +246,17 @@ def test_a_severity_is_read_in_everyday_words(words: str, severity: int) -> None
         assert parse_severity(word) == severity
 
 
+def test_side_effects_and_severities_have_the_names_that_diaries_store() -> None:
+    assert ", ".join(SIDE_EFFECTS) == (
+        "dissociation, nausea, headache, dizziness, anxiety, blurred vision, blood pressure, "
+        "tiredness, bladder"
+    )
+    assert SEVERITIES == ("none", "mild", "moderate", "severe")
+    assert [SideEffect(name="x", severity=n).line for n in range(4)] == [
+        f"x {word}" for word in SEVERITIES
+    ]
+
+
 def test_several_side_effects_are_typed_in_one_line() -> None:
     text = "nausea mild, headache 2 after and dizziness severe"
     found = parse_side_effects(text)
@@ -225,6 +273,29 @@ def test_several_side_effects_are_typed_in_one_line() -> None:
 def test_a_side_effect_without_a_severity_is_answered_with_how_to_type_one(text: str) -> None:
     with pytest.raises(ValidationError, match="mild"):
         parse_side_effect(text)
+
+
+@pytest.mark.parametrize("number", ["5", "2.5", "2,5", "-1", "+4", "−1", "10"])
+def test_a_severity_off_the_scale_is_answered_with_the_scale(number: str) -> None:
+    with pytest.raises(ValidationError, match="the severity is 0 none, 1 mild, 2 moderate or 3"):
+        parse_side_effect(f"blurred vision {number}")
+    with pytest.raises(ValidationError, match=f"How strong was “{re.escape(number)}”"):
+        parse_side_effect(number)
+
+
+def test_a_side_effect_without_a_severity_is_asked_about_by_its_name() -> None:
+    for text in ("nausea", "nausea after", "nausea during", "Nausea Afterwards"):
+        with pytest.raises(ValidationError, match=r"(?i)^How strong was “nausea”\?"):
+            parse_side_effect(text)
+
+
+def test_the_forms_in_a_refusal_of_a_side_effect_can_be_read() -> None:
+    with pytest.raises(ValidationError) as refused:
+        parse_side_effect("")
+    *_, forms = str(refused.value).rstrip(".").partition(": ")
+    assert [parse_side_effect(form).line for form in re.split(", | or ", forms)] == [
+        "nausea mild", "nausea moderate", "headache severe after",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -258,6 +329,34 @@ def test_an_event_of_a_day_ends_on_it_and_a_medicine_goes_on() -> None:
     assert Event(id="e1", kind="medication", title="Sertraline", start=DAY).last is None
     ended = Event(id="e1", kind="medication", title="Sertraline", start=DAY, end=DAY)
     assert ended.last == DAY
+
+
+@pytest.mark.parametrize(
+    ("kind", "end", "others", "last"),
+    [
+        ("medication", None, [], None),
+        ("medication", None, [("medication", "sertraline", 10)], 9),
+        ("medication", 20, [("medication", "Sertraline", 10)], 9),
+        ("medication", 5, [("medication", "Sertraline", 10)], 5),
+        ("medication", None, [("medication", "Sertraline", d) for d in (12, 8)], 7),
+        ("medication", None, [("medication", "Sertraline", 0)], None),
+        ("medication", None, [("medication", "Lithium", 10), ("life", "Sertraline", 9)], None),
+        ("life", None, [("life", "Sertraline", 10)], 0),
+        ("therapy", 20, [("therapy", "Sertraline", 10)], 20),
+    ],
+)
+def test_a_dose_ends_where_the_next_one_of_its_medicine_begins(
+    kind: str, end: int | None, others: list[tuple[str, str, int]], last: int | None
+) -> None:
+    def after(days: int | None) -> date | None:
+        return None if days is None else DAY + timedelta(days=days)
+
+    event = Event(id="e", kind=kind, title="Sertraline", start=DAY, end=after(end))
+    following = [
+        Event(id=f"o{n}", kind=other, title=title, start=DAY + timedelta(days=days))
+        for n, (other, title, days) in enumerate(others)
+    ]
+    assert event.last_among([event, *following]) == after(last)
 
 
 def test_an_event_cannot_end_before_it_begins() -> None:
@@ -344,6 +443,15 @@ def test_a_diary_is_in_order_whatever_order_it_came_in() -> None:
     )
     assert [infusion.day for infusion in diary.infusions] == sorted(days)
     assert [event.start for event in diary.events] == sorted(days)
+
+
+def test_entries_of_a_day_are_in_the_order_of_their_times_and_without_one_first() -> None:
+    def entry(name: str, hour: int | None) -> CheckIn:
+        at = None if hour is None else datetime(2026, 5, 28, hour, tzinfo=UTC)
+        return CheckIn(id=name, day=DAY, at=at, recorded_at=None, ratings=(Rating("mood", 5),))
+
+    entries = (entry("a", 20), entry("d", 9), entry("c", 9), entry("b", None))
+    assert [one.id for one in Diary(check_ins=entries).check_ins] == ["b", "c", "d", "a"]
 
 
 def test_a_diary_is_empty_until_something_is_written_down() -> None:

@@ -156,8 +156,9 @@ def test_a_total_between_two_bands_of_peg_lies_in_the_lower_one() -> None:
 
 
 def test_a_total_off_the_scale_has_no_band() -> None:
-    with pytest.raises(ValidationError, match="from 0 to 27"):
+    with pytest.raises(ValidationError, match="from 0 to 27") as refused:
         find_band(PHQ_9, 28)
+    assert refused.value.field == "total"
 
 
 def test_all_answered_is_the_sum() -> None:
@@ -273,6 +274,22 @@ def test_it_may_be_filled_in_again_after_its_least_days() -> None:
     before = [filled(DAY), filled(DAY - timedelta(30)), filled(DAY + timedelta(3), "gad-7")]
     assert available_from(PHQ_9, before) == DAY + timedelta(6)
     assert available_from(PHQ_9, []) is None
+    assert available_from(replace(PHQ_9, least_days_between=None), before) is None
+    assert overlapping_day(replace(PHQ_9, least_days_between=None), before, DAY) is None
+
+
+@pytest.mark.parametrize(("days", "offered"), [(5, False), (6, True), (56, True), (57, False)])
+def test_a_questionnaire_is_offered_from_its_least_days_until_eight_weeks_later(
+    days: int, offered: bool
+) -> None:
+    found = available_again([PHQ_9, PEG], [filled(DAY)], DAY + timedelta(days))
+    assert found == ([PHQ_9] if offered else [])
+
+
+def test_the_nearest_overlapping_day_is_found() -> None:
+    near = [filled(DAY + timedelta(n)) for n in (-4, 2, 5)]
+    assert overlapping_day(PHQ_9, near, DAY) == DAY + timedelta(2)
+    assert overlapping_day(PHQ_9, [filled(DAY, "gad-7")], DAY) is None
 
 
 @pytest.mark.parametrize(("offset", "near"), [(5, True), (6, False), (-5, True), (-6, False)])
@@ -295,8 +312,9 @@ def test_a_wording_for_another_number_of_items_is_refused() -> None:
     with pytest.raises(ValidationError, match=r"^PHQ-9 has 9 items; the file has 1") as refused:
         PHQ_9.with_wording(Wording(("one",)))
     assert refused.value.field == "wording"
-    with pytest.raises(ValidationError, match=r"^An item of PHQ-9 has 4 answers; the file has 2"):
+    with pytest.raises(ValidationError, match=r"^An item of PHQ-9 has 4 answers; .* 2") as refused:
         PHQ_9.with_wording(Wording(("one",) * 9, ("no", "yes")))
+    assert refused.value.field == "wording"
 
 
 def test_there_is_no_questionnaire_of_another_key() -> None:
@@ -306,11 +324,48 @@ def test_there_is_no_questionnaire_of_another_key() -> None:
         get_questionnaire("phq-15")
 
 
+def test_a_form_is_stored_without_bands_and_its_own_codes() -> None:
+    assert set(questionnaire_to_values(PHQ_9)) == {
+        *("key", "title", "subject", "low", "high", "better", "scoring", "factor", "items"),
+        *("recall_days", "least_days_between", "missing_allowed", "self_harm_item"),
+        *("smallest_change", "source", "licence"),
+    }
+
+
 def test_a_questionnaire_is_the_same_after_being_kept() -> None:
     items = tuple(replace(item, loinc=None) for item in PEG.items)
     made = replace(PEG, key="ours", scoring="sum", high=30, items=items, bands=())
     made = replace(made, loinc_panel=None, loinc_total=None)
     assert questionnaire_from_values(questionnaire_to_values(made)) == made
+
+
+def test_a_form_of_a_file_has_its_bands_its_codes_and_its_answers() -> None:
+    answers: list[dict[str, Any]] = [
+        {"value": n, "label": f"a{n}", "loinc": f"LA{n}"} for n in range(2)
+    ]
+    values: dict[str, Any] = {
+        "key": "own", "title": "Own", "subject": "x", "low": 0, "high": 4, "answers": answers,
+        "items": [
+            {"label": "one", "loinc": "1-8"},
+            {"label": "two", "wording": "Two?", "answers": [{"value": 0}, {"value": 3}]},
+        ],
+        "bands": [{"from": 0, "label": "low"}, {"from": 2, "label": "much", "short": "m"}],
+        "loinc": {"panel": "2-6", "total": "3-4"},
+    }  # fmt: skip
+    assert questionnaire_from_values(values) == Questionnaire(
+        key="own",
+        title="Own",
+        subject="x",
+        low=0,
+        high=4,
+        items=(
+            Item(label="one", loinc="1-8", answers=tuple(Answer(**a) for a in answers)),
+            Item(label="two", wording="Two?", answers=(Answer(value=0), Answer(value=3))),
+        ),
+        bands=(Band(start=0, label="low", short="low"), Band(start=2, label="much", short="m")),
+        loinc_panel="2-6",
+        loinc_total="3-4",
+    )
 
 
 @pytest.mark.parametrize(
@@ -334,6 +389,16 @@ ONE = Item(label="one", answers=(Answer(value=0), Answer(value=1)))
         ({"items": ()}, "items"),
         ({"items": (ONE,) * 201}, "items"),
         ({"high": 2}, "scale"),
+        ({"low": -1}, "scale"),
+        ({"scoring": "most"}, "scoring"),
+        ({"better": "sideways"}, "better end"),
+        ({"key": "a--b"}, "key"),
+        ({"key": "a_b"}, "key"),
+        ({"key": ""}, "key"),
+        ({"self_harm_item": 0}, "self_harm_item"),
+        ({"self_harm_also": (2,)}, "self_harm_item"),
+        ({"bands": tuple(Band(start=n, label="a", short="a") for n in (0, 2, 1))}, "bands"),
+        ({"bands": tuple(Band(start=n, label="a", short="a") for n in (0, 1, 1))}, "bands"),
         ({"self_harm_item": 2}, "self_harm_item"),
         ({"bands": (Band(start=1, label="a", short="a"),)}, "bands"),
     ],
@@ -403,6 +468,43 @@ def test_a_group_with_a_blank_counts_only_where_nothing_could_be_higher() -> Non
     assert score(lenient, (None, 3, 2, 1)) == 6
     assert score(lenient, (None, 1, 2, 0)) == 3
     assert score(grouped(), (None, 3, 2, 1)) is None
+
+
+@pytest.mark.parametrize(
+    ("scoring", "highest_of", "factor", "low", "high"),
+    [
+        ("sum", (), 1, 4, 16), ("sum", (), 3, 12, 48), ("sum", ((1, 2),), 1, 3, 12),
+        ("sum", ((1, 2), (3, 4)), 2, 4, 16), ("sum", ((1, 2, 3, 4),), 1, 1, 4),
+        ("mean", (), 1, 1, 4), ("mean", (), 3, 3, 12), ("mean", ((1, 2),), 2, 2, 8),
+    ],
+)  # fmt: skip
+def test_a_scale_goes_from_all_lowest_to_all_highest_answers(
+    scoring: str, highest_of: tuple[tuple[int, ...], ...], factor: int, low: int, high: int
+) -> None:
+    from_one = Item(label="x", answers=tuple(Answer(value=n) for n in range(1, 5)))
+    made = grouped(
+        items=(from_one,) * 4, scoring=scoring, highest_of=highest_of, factor=factor, low=low,
+        high=high,
+    )  # fmt: skip
+    assert score(made, (1,) * 4) == low
+    assert score(made, (4,) * 4) == high
+    for wrong_low, wrong_high in ((low - 1, high), (low, high + 1)):
+        with pytest.raises(ValidationError):
+            replace(made, low=wrong_low, high=wrong_high)
+
+
+def test_a_scale_below_zero_has_a_true_minus() -> None:
+    below = Item(label="x", answers=(Answer(value=-3), Answer(value=3)))
+    assert grouped(items=(below,) * 4, low=-9).scale == "−9–9, lower is better"
+
+
+def test_answers_are_typed_together_only_where_each_is_one_digit() -> None:
+    assert PHQ_9.one_digit
+    assert not PEG.one_digit
+    nine = Item(label="x", answers=(Answer(value=0), Answer(value=9)))
+    assert grouped(items=(nine,) * 4, high=27).one_digit
+    below = Item(label="x", answers=(Answer(value=-1), Answer(value=1)))
+    assert not grouped(items=(below,) * 4, low=-3, high=3).one_digit
 
 
 def test_a_total_may_be_multiplied() -> None:
@@ -497,6 +599,9 @@ NOV = [date(2026, 10, 31) + timedelta(days=n) for n in range(60)]
         (NOV[1], [NOV[5], NOV[7], NOV[20]], NOV[6], NOV[10]),
         (NOV[1], [NOV[5], NOV[20]], NOV[21], NOV[23]),
         (NOV[1], [], NOV[21], None),
+        (NOV[1], [NOV[5], NOV[8]], NOV[6], NOV[11]),
+        (NOV[1], [NOV[5], NOV[20]], NOV[20], NOV[23]),
+        (NOV[1], [NOV[5], NOV[5]], NOV[5], NOV[8]),
     ],
 )
 def test_a_questionnaire_is_offered_some_days_after_an_infusion_and_before_the_next(
@@ -521,7 +626,10 @@ def test_a_cancelled_infusion_offers_nothing_and_one_never_filled_in_is_not_aske
 def test_the_list_of_scales_says_when_each_can_be_filled_in_again() -> None:
     known, done = [PHQ_9], filled_on_days(NOV[1])
     (by_interval,) = scale_statuses(known, done, NOV[2])
-    assert by_interval.available_from == available_from(PHQ_9, done)
+    assert by_interval.available_from == available_from(PHQ_9, done) == NOV[7]
+    assert scale_statuses(known, done, NOV[6])[0].available_from == NOV[7]
+    assert scale_statuses(known, done, NOV[7])[0].available_from is None
+    assert scale_statuses(known, [], NOV[7])[0].last is None
     (after,) = scale_statuses(known, done, NOV[6], infusions=given_on(NOV[5]), days_after=3)
     assert (after.available_from, after.last) == (NOV[8], done[0])
 
@@ -572,8 +680,17 @@ def test_a_scale_of_totals_is_found_however_its_name_is_written(
 ) -> None:
     own: dict[str, Any] = {"questionnaire": "Own Scale", "low": 1, "better": "higher"}
     recorded = [
-        Assessment(id="a", day=date(2026, 1, 1), total=2, high=5, **own),
-        Assessment(id="b", day=date(2026, 2, 1), total=2, high=9, **own),
+        Assessment(id="a", day=date(2026, 1, 1), total=2, high=5, **own | {"better": "lower"}),
+        Assessment(
+            id="b",
+            day=date(2026, 2, 1),
+            total=2,
+            high=6,
+            better="lower",
+            questionnaire="own scale",
+            low=0,
+        ),
+        Assessment(id="c", day=date(2026, 3, 1), total=2, high=9, **own),
     ]
     found = find_total_scale(name, shipped_questionnaires(), recorded)
     assert found
@@ -583,9 +700,11 @@ def test_a_scale_of_totals_is_found_however_its_name_is_written(
 
 def test_a_clinics_form_keeps_the_codes_of_its_items() -> None:
     own = replace(PHQ_9, key="own", bands=(), loinc_panel=None, loinc_total=None)
+    own = own.with_wording(Wording(tuple(f"Question {n}?" for n in range(9))))
     back = questionnaire_from_values(json.loads(json.dumps(questionnaire_to_values(own))))
     assert [item.loinc for item in back.items] == [item.loinc for item in PHQ_9.items]
     assert back.items[8].loinc == "44260-8"
+    assert [item.wording for item in back.items] == [f"Question {n}?" for n in range(9)]
 
 
 def test_a_wording_is_stored_and_read_as_it_was() -> None:
@@ -593,5 +712,8 @@ def test_a_wording_is_stored_and_read_as_it_was() -> None:
     assert wording_from_values(json.loads(json.dumps(wording_to_values(wording)))) == wording
     values: dict[str, Any]
     for values in ({}, {"items": ["One?"]}, {"items": 3, "answers": []}):
-        with pytest.raises(ValidationError, match="wording cannot be read"):
+        with pytest.raises(
+            ValidationError, match=r"^A stored .* wording cannot be read"
+        ) as refused:
             wording_from_values(values)
+        assert refused.value.field == "wording"

@@ -7,7 +7,12 @@ from typing import Any
 import pytest
 
 from tracker.records import BUILTIN_MEASURES, MOOD, SELF_HARM, Measure, Number, Rating
-from tracker.records.self_harm import concerns_self_harm, names_self_harm, needs_crisis_help
+from tracker.records.self_harm import (
+    _pattern,
+    concerns_self_harm,
+    names_self_harm,
+    needs_crisis_help,
+)
 
 NAMES = """
 Suicidal thoughts; suicidal_thoughts; Suicidality; Suicidal ideation; suicide; C-SSRS
@@ -32,6 +37,13 @@ Paranoid ideation; Urges; Thoughts; passive; Pesticide; Homicide; Kill time; Aut
 
 def listed(names: str) -> list[str]:
     return [name.strip() for line in names.strip().splitlines() for name in line.split(";")]
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _empty_caches() -> None:
+    """Read every name anew, whichever test has read it before."""
+    names_self_harm.cache_clear()
+    _pattern.cache_clear()
 
 
 @pytest.mark.parametrize("name", listed(NAMES))

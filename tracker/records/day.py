@@ -351,8 +351,11 @@ def shift_day(day: date, number: int, unit: str) -> date:
     return date(year, month + 1, min(day.day, (following - timedelta(days=1)).day))
 
 
-def parse_time(text: str, field: str = "time") -> time:
-    """Read a time of day: 21:05, 21.05, 21h05, 2105, 9pm, 9:05 PM, noon, midnight."""
+def parse_time(text: str, field: str = "time", *, forms: Sequence[str] = _TIME_FORMS) -> time:
+    """Read a time of day: 21:05, 21.05, 21h05, 2105, 9pm, 9:05 PM, noon, midnight.
+
+    The `forms` are shown where it cannot be read.
+    """
     words = " ".join(text.casefold().replace(".m.", "m").split()).removeprefix("at ")
     if words in ("noon", "midday", "midnight"):
         return time(0 if words == "midnight" else 12)
@@ -365,10 +368,10 @@ def parse_time(text: str, field: str = "time") -> time:
             # 0:15 AM is how some phones write a quarter past midnight.
             hour = hour % 12 + 12 * (match[4][0] == "p") if hour <= 12 else 24  # invalid
         if not exact and hour < 24:
-            half = hour if hour > 12 else hour % 12 + 12
-            forms = dict.fromkeys((f"{hour}:00", f"{half}:00", f"{half % 12 or 12}pm"))
-            shown = format_list(forms, "or")
+            half = hour % 12 + 12
+            exact_forms = dict.fromkeys((f"{hour}:00", f"{half}:00", f"{half % 12 or 12}pm"))
+            shown = format_list(exact_forms, "or")
             raise ValidationError(field, f"“{words}” is an hour, not a {field}. Write {shown}.")
         if hour < 24 and minute < 60:
             return time(hour, minute)
-    raise cannot_read(field, text, *_TIME_FORMS)
+    raise cannot_read(field, text, *forms)

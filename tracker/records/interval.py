@@ -89,7 +89,7 @@ def parse_interval(text: str, field: str = "interval") -> Interval:
     named = {
         "daily": "1d", "day": "1d", "other day": "2d", "second day": "2d", "third day": "3d",
         "weekly": "1w", "week": "1w", "other week": "2w", "second week": "2w", "fortnight": "2w",
-        "fortnightly": "2w", "biweekly": "", "monthly": "1m", "month": "1m", "other month": "2m",
+        "fortnightly": "2w", "monthly": "1m", "month": "1m", "other month": "2m",
     }  # fmt: skip
     times = r"(?:(once|twice|[a-z]+ times|\d times|\dx)) (?:a|per|every|each) week"
     if match := re.fullmatch(times, words, re.ASCII):

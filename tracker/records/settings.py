@@ -111,7 +111,7 @@ def _show_text(value: str | None) -> str:
 
 
 def _read_day_start(typed: str) -> time:
-    start = parse_time(typed, "day-starts-at")
+    start = parse_time(typed, "day-starts-at", forms=("04:00", "5:30", "3am"))
     if start > _LATEST_START:
         raise ValidationError(
             "day-starts-at", f"A diary day starts between 00:00 and 12:00, not at {start:%H:%M}."
@@ -196,7 +196,7 @@ SETTINGS: Final = (
 
 def find_setting(key: str) -> Setting:
     """Return a setting by its key, however it is typed: day-starts-at, day_starts_at."""
-    wanted = "_".join(key.casefold().replace("-", " ").replace("_", " ").split())
+    wanted = "_".join(key.casefold().replace("-", " ").split())
     for setting in SETTINGS:
         if setting.key == wanted:
             return setting

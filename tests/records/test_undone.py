@@ -1,0 +1,184 @@
+"""What undo says of each kind of change, and of each field of each record."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+import pytest
+
+from tracker.records import (
+    MOOD,
+    Assessment,
+    CheckIn,
+    Diary,
+    Event,
+    Infusion,
+    Measure,
+    Rating,
+    SideEffect,
+    known_measure,
+)
+from tracker.records.undone import format_undone
+
+DAY = date(2026, 11, 21)
+LONGEST = 56
+"""Characters that a status line has for it."""
+SLEEP = known_measure("sleep") or MOOD
+DIARY = Diary(measures=(MOOD, SLEEP))
+EVENING = datetime(2026, 11, 21, 21, 4, tzinfo=UTC)
+
+
+def undone(action: str, kind: str | None = None, **changed: Any) -> str:
+    setups = {"setup_before": DIARY, "setup_after": DIARY}
+    return format_undone(action, kind, today=DAY, **{**setups, **changed})
+
+
+INFUSION = Infusion(
+    id="i", day=DAY, start=time(10, 30), route="iv", dose_mg=40, dose_mg_per_kg=0.5, weight_kg=80,
+    minutes=40, phase="induction", side_effects=(SideEffect(name="nausea", severity=1),), cost=250,
+    note="calm", new_course=True,
+)  # fmt: skip
+EVENT = Event(id="e", kind="medication", title="Sertraline", start=DAY, end=DAY, dose="25 mg",
+              note="slowly")  # fmt: skip
+ENTRY = CheckIn(id="c", day=DAY, at=EVENING, recorded_at=EVENING, note="quiet",
+                ratings=(Rating("mood", 7), Rating("sleep", 6.5)))  # fmt: skip
+SCORED = Assessment(id="a", day=DAY, questionnaire="phq-9", answers=(1, 2), total=9, low=0, high=27)
+
+AFTER = time(11)
+CHANGES: list[tuple[Any, str, Any, str]] = [
+    (INFUSION, "day", DAY - timedelta(1), "the day is Fri 20 Nov"),
+    (INFUSION, "start", AFTER, "time is 11:00"),
+    (INFUSION, "status", "planned", "it is planned"),
+    (INFUSION, "route", "oral", "route is oral"),
+    (INFUSION, "dose_mg", 50, "dose is 50 mg, 0.5 mg/kg"),
+    (INFUSION, "dose_mg_per_kg", None, "dose is 40 mg"),
+    (INFUSION, "weight_kg", 70.5, "weight is 70.5 kg"),
+    (INFUSION, "minutes", 45, "duration is 45 min"),
+    (INFUSION, "phase", "taper", "phase is taper"),
+    (INFUSION, "side_effects", (SideEffect(name="pain", severity=2),), "side effects are pain mo"),
+    (INFUSION, "cost", 300, "cost is 300"),
+    (INFUSION, "note", "loud", "the old note is there"),
+    (EVENT, "kind", "life", "kind is life"),
+    (EVENT, "title", "Lithium", "title is Lithium"),
+    (EVENT, "start", DAY - timedelta(1), "first day is Fri 20 Nov"),
+    (EVENT, "end", DAY + timedelta(1), "last day is Sun 22 Nov"),
+    (EVENT, "dose", "50 mg", "dose is 50 mg"),
+    (EVENT, "note", "fast", "the old note is there"),
+    (ENTRY, "day", DAY - timedelta(1), "the day is Fri 20 Nov"),
+    (ENTRY, "at", EVENING.replace(hour=20), "time is 20:04"),
+    (ENTRY, "ratings", (Rating("mood", 4), Rating("sleep", 6.5)), "mood is 4"),
+    (ENTRY, "ratings", (Rating("mood", 7), Rating("sleep", 8)), "sleep is 8 hours"),
+    (ENTRY, "note", "loud", "the old note is there"),
+    (SCORED, "day", DAY - timedelta(1), "the day is Fri 20 Nov"),
+    (SCORED, "total", 10, "total is 10"),
+    (SCORED, "answers", (2, None), "answers are 2, None"),
+]
+WITHOUT_A_WORD = {"id", "new_course", "recorded_at", "questionnaire", "low", "high", "better"}
+
+
+@pytest.mark.parametrize(("record", "field", "value", "text"), CHANGES)
+def test_undo_of_a_changed_field_names_the_field_and_its_value_again(
+    record: Any, field: str, value: Any, text: str
+) -> None:
+    sentence = undone("edit", before=record, after=replace(record, **{field: value}))
+    whose = "“Sertraline”" if record is EVENT else "Sat 21 Nov"
+    assert sentence.startswith(text)
+    assert sentence.endswith(" again" if field == "day" else f" again for {whose}")
+
+
+def test_undo_has_a_word_for_every_field_of_a_record() -> None:
+    for record in (INFUSION, EVENT, ENTRY, SCORED):
+        listed = {field for changed, field, _, _ in CHANGES if changed is record}
+        assert listed == {field.name for field in fields(record)} - WITHOUT_A_WORD
+
+
+@pytest.mark.parametrize(
+    ("record", "field", "text"),
+    [
+        (INFUSION, "start", "time 10:30"),
+        (INFUSION, "route", "route iv"),
+        (INFUSION, "weight_kg", "weight 80 kg"),
+        (INFUSION, "minutes", "duration 40 min"),
+        (INFUSION, "phase", "phase induction"),
+        (INFUSION, "cost", "cost 250"),
+        (INFUSION, "note", "the note"),
+        (EVENT, "end", "last day Sat 21 Nov"),
+        (EVENT, "dose", "dose 25 mg"),
+        (ENTRY, "at", "time 21:04"),
+        (SCORED, "answers", "answers 1, 2"),
+    ],
+)
+def test_undo_of_a_filled_in_field_names_the_field_and_the_removed_value(
+    record: Any, field: str, text: str
+) -> None:
+    whose = "“Sertraline”" if record is EVENT else "Sat 21 Nov"
+    sentence = undone("edit", before=record, after=replace(record, **{field: None}))
+    assert sentence == f"{text} of {whose}"
+
+
+def test_undo_names_the_mark_of_a_new_course() -> None:
+    without = replace(INFUSION, new_course=False)
+    assert undone("edit", before=INFUSION, after=without) == "new course marked of Sat 21 Nov"
+    assert undone("edit", before=without, after=INFUSION).startswith("new course is marked again")
+
+
+def test_undo_of_a_field_without_a_word_names_the_record() -> None:
+    sentence = undone("edit", before=SCORED, after=replace(SCORED, high=30))
+    assert sentence == "the change to the PHQ-9 of Sat 21 Nov"
+
+
+@pytest.mark.parametrize("longer", [0, 1])
+def test_undo_in_more_than_56_characters_names_the_record_alone(longer: int) -> None:
+    rest = len("dose is  again for “Sertraline”")
+    dose = "x" * (LONGEST - rest + longer)
+    sentence = undone("edit", before=EVENT, after=replace(EVENT, dose=dose))
+    assert (sentence == "the change to the medication “Sertraline”") is bool(longer)
+    label = "x" * (LONGEST - len(" 7 of Sat 21 Nov") + longer)
+    rated = CheckIn(id="c", day=DAY, at=None, recorded_at=None, ratings=(Rating("own", 7),))
+    setup = Diary(measures=(MOOD, Measure(key="own", label=label)))
+    shown = undone("add", before=rated, setup_after=setup, setup_before=setup)
+    assert (shown == "the entry of Sat 21 Nov") is bool(longer)
+
+
+KINDS = {
+    "check_in": ("entry", "entries"),
+    "infusion": ("infusion", "infusions"),
+    "event": ("event", "events"),
+    "assessment": ("questionnaire", "questionnaires"),
+    "measure": ("measure", "measures"),
+    "setting": ("setting", "settings"),
+    "contacts": ("contacts", "contacts"),
+    "questionnaire": ("clinic's form", "clinic's forms"),
+    "first_run": ("first questions", "first questions"),
+}
+ACTIONS = {
+    "add": ("the new {}", "2 {}"),
+    "plan": ("the planned {}", "2 {} planned"),
+    "remove": ("the removal of the {}", "the removal of 2 {}"),
+    "restore": ("the return of the {}", "the return of 2 {}"),
+    "import": ("the import of the {}", "the import of 2 {}"),
+    "merge": ("the merge", "the merge of 2 {}"),
+    "arrange": ("the order of the {}", "the order of 2 {}"),
+    "edit": ("the change to the {}", "the change to 2 {}"),
+}
+
+
+@pytest.mark.parametrize("action", ACTIONS)
+@pytest.mark.parametrize("kind", KINDS)
+def test_undo_names_each_action_on_each_kind_for_one_and_for_several(
+    action: str, kind: str
+) -> None:
+    one, several = KINDS[kind]
+    assert undone(action, kind) == ACTIONS[action][0].format(one)
+    assert undone(action, kind, count=2) == ACTIONS[action][1].format(several)
+    assert undone(action, None) == ACTIONS[action][0].format("entry")
+    assert undone(action, None, count=2) == ACTIONS[action][1].format("entries")
+
+
+def test_undo_names_a_planned_infusion_and_a_questionnaire() -> None:
+    planned = replace(INFUSION, status="planned")
+    assert undone("add", before=planned) == "the planned infusion of Sat 21 Nov"
+    assert undone("restore", before=planned) == "the return of the planned infusion of Sat 21 Nov"
+    assert undone("add", before=SCORED) == "the PHQ-9 of Sat 21 Nov"
