@@ -154,7 +154,9 @@ def test_a_module_that_is_imported_late_is_complete(store: Store) -> None:
         "import tracker.cli, sys\n"
         "tracker.cli._postpone_imports()\n"
         "import inspect, dataclasses, pathlib, uuid\n"
-        "assert not {'ast', 'ipaddress', 'subprocess'} & set(sys.modules)\n"
+        "late = {'ast', 'ipaddress', 'subprocess'}\n"
+        "if sys.version_info >= (3, 14): late -= {'ast'}\n"  # dataclasses loads it there
+        "assert not late & set(sys.modules), late & set(sys.modules)\n"
         "from inspect import signature\n"
         "assert str(signature(lambda a: a)) == '(a)'\n"
         "assert inspect.isfunction(signature) and inspect.cleandoc.__module__ == 'inspect'\n"
