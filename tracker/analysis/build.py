@@ -199,5 +199,5 @@ def _with_status(diary: Diary, status: str, first: date, last: date) -> tuple[In
 
 
 def _without_notes(infusions: Iterable[Infusion]) -> list[Infusion]:
-    """Return the infusions without notes; a note that is asked for is an annotation."""
+    """Return the infusions without notes; a note chosen for the page is an annotation."""
     return [replace(i, note=None) if i.note is not None else i for i in infusions]

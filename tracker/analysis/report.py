@@ -96,7 +96,7 @@ class InfusionRow:
     """
 
     numbered: NumberedInfusion
-    """The record with its numbers, without its note; a note asked for is an annotation."""
+    """The record with its numbers, without its note; one chosen for the page is an annotation."""
     days_since_previous: int | None
     """From the treatment day before, of whatever course, before the window too."""
     before: Level

@@ -237,7 +237,7 @@ class SettingsPlace(Place):
             return
         said = f"Saved: {shorten(after.label, 40).lower()} is {'on' if after.active else 'off'}"
         if after.active and self.diary.settings.mood_only:
-            said += ", but only mood is asked: see “Ask only mood”"
+            said += ", but not asked while “Ask only mood” is on"
         self.attempt(write, said)
 
     def action_order(self, by: int) -> None:

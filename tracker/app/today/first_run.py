@@ -53,7 +53,7 @@ def _key(shown: str) -> str:
     return "question_mark" if shown == "?" else shown
 
 
-WHAT_FOR: Final = "What are the infusions for? + is asked too"
+WHAT_FOR: Final = "What are the infusions for? + also asked daily"
 
 
 def asked_after_mood(profile: str, joined: str = "") -> str:
