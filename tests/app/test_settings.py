@@ -125,9 +125,11 @@ async def test_mood_only_asks_for_nothing_more_and_keeps_the_measures(full_store
         await person.press("o")
         await change(person, "mood_only")
         assert "only mood" in person.says
+        await change(person, "pain")
+        assert "pain is on, but not asked" in person.says
         await person.press("t", "7", "enter")
-        assert "anxiety" not in person.title.casefold()
-    assert active(full_store) == ["mood", "anxiety", "sleep"]
+        assert not {"anxiety", "pain"} & {*person.title.casefold().split()}
+    assert active(full_store) == ["mood", "anxiety", "sleep", "pain"]
 
 
 async def test_self_harm_is_off_until_turned_on_and_says_calmly_what_it_does(store: Store) -> None:
