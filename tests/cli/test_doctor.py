@@ -13,8 +13,9 @@ from tests.conftest import NOW, Ran, Run
 from tests.storage.damage import DAMAGES, SECRET, Damage, behind_its_back, emptied, filled
 from tests.storage.making import check_in, raw
 from tracker.paths import TEMPORARY_PREFIX, Home
-from tracker.storage import Store, check, connection
-from tracker.storage.check import Finding, check_environment
+from tracker.storage import Store, connection, environment
+from tracker.storage.check import Finding
+from tracker.storage.environment import check_environment
 
 posix = pytest.mark.skipif(os.name != "posix", reason="permissions as on Unix")
 
@@ -181,7 +182,7 @@ def test_a_network_drive_is_recognised_where_the_system_lists_its_drives(
     mounts.write_text(
         f"disk / ext4 rw 0 0\nserver:/x {tmp_path / 'far'} nfs4 rw 0 0\n", encoding="utf-8"
     )
-    monkeypatch.setattr(check, "MOUNTS", mounts)
+    monkeypatch.setattr(environment, "MOUNTS", mounts)
     far, near = (check_environment(Home(tmp_path / name), NOW) for name in ("far/home", "near"))
     assert [finding.about for finding in far] == ["network"]
     assert near == ()

@@ -1,4 +1,4 @@
-"""What around a diary may damage it or show it to others, and how `check` reports it."""
+"""What around a diary may damage it or show it to others, and how `doctor` reports it."""
 
 from __future__ import annotations
 
@@ -12,8 +12,10 @@ from tests.conftest import NOW
 from tests.storage.killed_locking import filled
 from tests.storage.making import check_in, later
 from tracker.paths import TEMPORARY_PREFIX, Home
-from tracker.storage import Store, check, encryption
-from tracker.storage.check import Finding, check_environment, diagnose
+from tracker.storage import Store, encryption, environment
+from tracker.storage.check import Finding
+from tracker.storage.doctor import diagnose
+from tracker.storage.environment import check_environment
 
 
 def found(home: Home, about: str) -> list[Finding]:
@@ -73,14 +75,14 @@ def test_a_network_drive_is_recognised_by_the_kind_of_the_nearest_mount(
     mounts = tmp_path / "mounts"
     at = str(tmp_path / "far away").replace(" ", "\\040")
     mounts.write_text(f"srv:/x {at} {kind} rw 0 0\ndisk / ext4 rw 0 0\n", encoding="utf-8")
-    monkeypatch.setattr(check, "MOUNTS", mounts)
+    monkeypatch.setattr(environment, "MOUNTS", mounts)
     findings = found(Home(tmp_path / "far away" / "home"), "network")
     assert bool(findings) == is_far
     for finding in findings:
         assert finding.message.startswith("The diary lies on a network drive; ")
         assert (finding.remedy or "").startswith("Keep it on this machine's own disk")
         assert not finding.damage
-    monkeypatch.setattr(check, "MOUNTS", tmp_path / "nowhere")
+    monkeypatch.setattr(environment, "MOUNTS", tmp_path / "nowhere")
     assert found(Home(tmp_path / "far away" / "home"), "network") == []
 
 

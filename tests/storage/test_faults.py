@@ -21,7 +21,7 @@ from tests.storage.making import check_in, later, rating, raw, rows
 from tests.waits import PATIENCE
 from tracker.paths import Home
 from tracker.storage import StorageError, Store, connection
-from tracker.storage.check import advice
+from tracker.storage.doctor import advice
 from tracker.storage.errors import (
     CannotWriteError,
     DamagedError,

@@ -16,7 +16,7 @@ from tests.storage.killed_locking import ANOTHER, NEEDLE, filled
 from tests.storage.making import check_in, digest, later, raw
 from tracker.paths import Home, looks_locked
 from tracker.storage import Store, connection, encryption
-from tracker.storage.check import advice
+from tracker.storage.doctor import advice
 from tracker.storage.errors import DamagedError, LockedError, PassphraseError
 from tracker.storage.restore import replace_diary, verified_copy
 

@@ -20,7 +20,7 @@ from tests.storage.test_schema import built
 from tests.waits import PATIENCE
 from tracker.paths import TEMPORARY_PREFIX, Home
 from tracker.storage import StorageError, Store, connection
-from tracker.storage.check import advice
+from tracker.storage.doctor import advice
 from tracker.storage.errors import DamagedError, DiaryMissingError, LockedError, TooNewError
 from tracker.storage.restore import Contents, contents, replace_diary, verified_copy
 from tracker.storage.snapshots import BEFORE_RESTORE, latest_intact, list_snapshots, prune

@@ -25,7 +25,8 @@ from tests.storage.making import later, raw, rows, undone
 from tracker.paths import TEMPORARY_PREFIX, Home
 from tracker.records import CheckIn
 from tracker.storage import Store
-from tracker.storage.check import advice, check_diary
+from tracker.storage.check import check_diary
+from tracker.storage.doctor import advice
 from tracker.storage.errors import DamagedError, DiaryMissingError, TooNewError
 from tracker.storage.salvage import Count, Salvaged, salvage
 from tracker.storage.snapshots import list_snapshots

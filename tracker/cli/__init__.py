@@ -187,7 +187,7 @@ def _explain(error: Exception, context: CliContext) -> tuple[str, int]:
 
 def _advice(error: StorageError, context: CliContext) -> str:
     """Return what helps: the copies for a damaged diary, the others for a damaged copy."""
-    from tracker.storage.check import advice
+    from tracker.storage.doctor import advice
     from tracker.storage.errors import DamagedError
 
     home = context.home

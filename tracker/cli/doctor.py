@@ -14,7 +14,7 @@ from tracker.cli.root import Command
 from tracker.records.format import format_day, format_distance, plain_line
 
 if TYPE_CHECKING:
-    from tracker.storage.check import Health
+    from tracker.storage.doctor import Health
     from tracker.storage.snapshots import Snapshot
 
 
@@ -25,7 +25,7 @@ def doctor(context: CliContext) -> None:
 
     It prints nothing of your entries. The exit code is 0 if the diary is sound, 4 if it is not.
     """
-    from tracker.storage.check import diagnose
+    from tracker.storage.doctor import diagnose
 
     found = diagnose(context.home, context.now)
     context.answer(_as_object(found), "\n".join(_lines(found, context)))

@@ -104,7 +104,7 @@ def is_intact(path: Path) -> bool:
 
 def latest_intact(folder: Path) -> Snapshot | None:
     """Return the newest intact snapshot; files of restore and salvage do not count."""
-    newest_first = (s for s in reversed(list_snapshots(folder)) if not s.is_recovery_file)
+    newest_first = reversed(list_backups(folder))
     return next((snapshot for snapshot in newest_first if is_intact(snapshot.path)), None)
 
 
@@ -119,12 +119,17 @@ def list_snapshots(folder: Path) -> tuple[Snapshot, ...]:
     return tuple(sorted((s for s in found if s), key=lambda s: s.taken_at))
 
 
+def list_backups(folder: Path) -> tuple[Snapshot, ...]:
+    """Return the snapshots without the files of restore and salvage, oldest first."""
+    return tuple(snapshot for snapshot in list_snapshots(folder) if not snapshot.is_recovery_file)
+
+
 def prune(folder: Path, now: datetime) -> None:
     """Remove the snapshots that are no longer retained.
 
     Files of restore and salvage stay and do not count. A copy that cannot be removed does no harm.
     """
-    snapshots = [snapshot for snapshot in list_snapshots(folder) if not snapshot.is_recovery_file]
+    snapshots = list_backups(folder)
     keep = retained([s.taken_at for s in snapshots], now)
     for snapshot in snapshots:
         if snapshot.taken_at not in keep:
