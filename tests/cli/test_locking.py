@@ -16,7 +16,7 @@ from tests.ciphered import keys, plain_alone
 from tests.conftest import Ran, Run
 from tests.storage.making import check_in, later
 from tracker.paths import Home, looks_locked
-from tracker.storage import Store, encryption
+from tracker.storage import Store, encryption, sqlcipher
 
 pytestmark = plain_alone
 
@@ -230,7 +230,7 @@ def test_unlocking_goes_on_where_it_was_interrupted(
 def test_without_the_library_it_is_said_what_to_install(
     locked: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    encryption._library.cache_clear()
+    sqlcipher.library.cache_clear()
     monkeypatch.setitem(sys.modules, "sqlcipher3", None)
     monkeypatch.setitem(sys.modules, "sqlcipher3.dbapi2", None)
     done = locked("list", "--unlock", "-", stdin=TYPED)

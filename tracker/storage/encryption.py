@@ -1,8 +1,7 @@
-"""The diary under a passphrase: SQLCipher behind the same connections as without one.
+"""The diary under a passphrase: the keys of this process, and converting a diary and its copies.
 
-Its connections raise sqlite3's errors, so nothing above needs to know which library is at work.
-From the moment a key is known it opens all files, the plain ones too: two SQLite libraries in one
-process would drop each other's locks.
+From the moment a key is known SQLCipher opens all files, the plain ones too: two SQLite libraries
+in one process would drop each other's locks.
 
 A diary is converted file by file, the diary first: each is written again beside the old one,
 compared with it row for row, then put in its place. So an interruption leaves whole files, some
@@ -14,22 +13,19 @@ from __future__ import annotations
 import contextlib
 import functools
 import hashlib
-import importlib
 import os
 import re
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeAlias, cast
 
 from tracker.paths import Home, half_made_files, looks_locked, replacing
 from tracker.storage import connection
-from tracker.storage.connection import apply_pragmas, connect, uri, version_of
+from tracker.storage.connection import apply_pragmas, connect, version_of
 from tracker.storage.copying import copy_diary, same_content
 from tracker.storage.errors import (
     UNREADABLE,
-    PackageMissingError,
     PassphraseError,
     StorageError,
     damaged,
@@ -38,6 +34,7 @@ from tracker.storage.errors import (
 )
 from tracker.storage.files import copies, exclusive_lock, remove_side_files
 from tracker.storage.snapshots import check
+from tracker.storage.sqlcipher import Key, fits, library, open_with_key
 
 _SALT_BYTES = 16
 """Bytes of the salt at the start of an encrypted file."""
@@ -46,9 +43,6 @@ _ROUNDS = 256_000
 """SQLCipher's own number of rounds for a passphrase; a sixth of a second here."""
 
 _RAW = re.compile(r"x'[0-9a-f]{96}'")
-
-Key: TypeAlias = str
-"""A key with its salt, in hexadecimal as SQLCipher writes it: x'…'."""
 
 
 def new_key(passphrase: str) -> Key:
@@ -90,21 +84,18 @@ class Keys:
         Only its own key opens the diary: a diary that another program locked or unlocked since is
         not opened with a key of before.
         """
-        last = sqlite3.DatabaseError("file is not a database")
-        last.sqlite_errorname = self._why(path)
         for key in dict.fromkeys([self.own] if path == self.diary else self.all):
             try:
-                return _open_with_key(path, mode, key)
+                return open_with_key(path, mode, key)
             except sqlite3.DatabaseError as error:
                 if getattr(error, "sqlite_errorname", "") != "SQLITE_NOTADB":
                     raise
-        raise last
-
-    def _why(self, path: Path) -> str:
-        """Return the name of the error if no key fits."""
+        refusal = sqlite3.DatabaseError("file is not a database")
         if path != self.diary:
-            return "SQLITE_NOTADB"
-        return "SQLITE_CORRUPT" if self.damaged else "SQLITE_AUTH"
+            refusal.sqlite_errorname = "SQLITE_NOTADB"
+        else:
+            refusal.sqlite_errorname = "SQLITE_CORRUPT" if self.damaged else "SQLITE_AUTH"
+        raise refusal
 
     @property
     def all(self) -> list[Key | None]:
@@ -123,7 +114,7 @@ def current_keys() -> Keys | None:
 def use(keys: Keys) -> None:
     """Open every file with these from now on."""
     global _keys
-    _library()
+    library()  # not installed: then nothing has changed
     _keys = keys
     connection.set_opener(keys)
 
@@ -137,7 +128,6 @@ def clear_keys() -> None:
 
 def unlock(home: Home, secret: str) -> None:
     """Open the diary of a home, and its copies, with a passphrase or a key from now on."""
-    _library()
     snapshots = sorted(home.snapshots.glob("*.db"), reverse=True)
     files = [path for path in (home.diary, *snapshots) if looks_locked(path)]
     # A copy shows that the passphrase is right where the diary lost its beginning.
@@ -149,7 +139,6 @@ def unlock(home: Home, secret: str) -> None:
 
 def add_key(path: Path, secret: str) -> None:
     """Open a file that came from elsewhere with its own passphrase from now on."""
-    _library()
     key = _first_fitting([path], secret)
     if key is None:
         raise PassphraseError(f"That is not the passphrase of {path}, or the file is damaged.")
@@ -160,7 +149,7 @@ def add_key(path: Path, secret: str) -> None:
 
 def check_installed() -> None:
     """Raise a PackageMissingError if SQLCipher is not installed, before asking for a passphrase."""
-    _library()
+    library()
 
 
 def is_open(home: Home) -> bool:
@@ -185,7 +174,7 @@ def key_to_keep(source: Path) -> Key | None:
 
 def connect_under(path: Path, key: Key | None) -> sqlite3.Connection:
     """Open a new file, to be written under a key or under none."""
-    return apply_pragmas(_open_with_key(path, "rw", key))
+    return apply_pragmas(open_with_key(path, "rw", key))
 
 
 def convert(home: Home, key: Key | None) -> tuple[Path, ...]:
@@ -266,7 +255,7 @@ def _write_anew(path: Path, new: Path, key: Key | None) -> None:
             check(source, path)
             with contextlib.closing(connect_under(new, key)) as target:
                 copy_diary(source, target)
-            with contextlib.closing(_open_with_key(new, "ro", key)) as target:
+            with contextlib.closing(open_with_key(new, "ro", key)) as target:
                 check(target, path)
                 if not same_content(source, target):
                     raise damaged(path)
@@ -278,100 +267,3 @@ def _first_fitting(files: Iterable[Path], secret: str) -> Key | None:
     """Return the first key that opens the file whose salt it was made with."""
     keys = ((path, _key_for(path, secret)) for path in files)
     return next((key for path, key in keys if fits(path, key)), None)
-
-
-def fits(path: Path, key: Key | None) -> bool:
-    """Whether a key opens a file, or None a plain one."""
-    with contextlib.suppress(sqlite3.DatabaseError):
-        _open_with_key(path, "ro", key).close()
-        return True
-    return False
-
-
-def _open_with_key(path: Path, mode: str, key: Key | None) -> sqlite3.Connection:
-    """Open a file with one key, or with none.
-
-    Raises:
-        sqlite3.DatabaseError: it does not fit, or the file cannot be opened.
-    """
-    library = _library()
-    conn = library.connect(f"{uri(path)}?mode={mode}")
-    try:
-        # Or it writes to the terminal about a wrong key, over the app.
-        conn.execute("PRAGMA cipher_log_level=none")
-        if key:
-            conn.execute(f'PRAGMA key = "{key}"')
-        _check_key(conn)
-    except BaseException:
-        conn.close()
-        raise
-    conn.row_factory = library.row
-    conn.cipher_key = key
-    return cast(sqlite3.Connection, conn)
-
-
-def _check_key(conn: Any) -> None:
-    try:
-        conn.execute("SELECT count(*) FROM sqlite_schema").fetchone()
-    except sqlite3.DatabaseError as error:
-        # A page that is damaged, or gone, behind a first one that the key fits.
-        if getattr(error, "sqlite_errorname", "") != "SQLITE_CORRUPT":
-            raise
-
-
-@dataclass(frozen=True, slots=True)
-class _Library:
-    connect: Callable[[str], Any]
-    row: type
-
-
-@functools.cache
-def _library() -> _Library:
-    try:
-        module: Any = importlib.import_module("sqlcipher3.dbapi2")
-    except ImportError as error:
-        raise PackageMissingError("sqlcipher3") from error
-    cursor = _translating(module.Cursor, _CURSOR)
-    translating = _translating(
-        module.Connection,
-        _CONNECTION,
-        cursor=lambda conn: module.Connection.cursor(conn, cursor),
-        cipher_key=None,
-    )
-
-    def connect(name: str) -> Any:
-        return translating(name, timeout=connection.BUSY_SECONDS, isolation_level=None, uri=True)
-
-    return _Library(_translate_errors(connect), module.Row)
-
-
-_CURSOR = ("execute", "executemany", "fetchone", "fetchmany", "fetchall", "__next__")
-_CONNECTION = ("execute", "executemany", "backup", "commit", "rollback", "close")
-
-
-def _translating(base: Any, names: Iterable[str], **more: Any) -> Any:
-    """Return a subclass that re-raises SQLCipher's errors as the sqlite3 class of the same name."""
-    methods = {name: _translate_errors(getattr(base, name)) for name in names}
-    return type(base.__name__, (base,), {**methods, **more})
-
-
-def _translate_errors(call: Callable[..., Any]) -> Callable[..., Any]:
-    @functools.wraps(call)
-    def call_translated(*args: Any, **kwargs: Any) -> Any:
-        try:
-            return call(*args, **kwargs)
-        except Exception as error:
-            kind = getattr(sqlite3, type(error).__name__, None)
-            if kind is None or isinstance(error, sqlite3.Error):
-                raise
-            raise _same(error, kind) from None
-
-    return call_translated
-
-
-def _same(error: Any, kind: type[sqlite3.Error]) -> sqlite3.Error:
-    found = kind(*error.args)
-    for name in ("sqlite_errorname", "sqlite_errorcode"):
-        if hasattr(error, name):
-            setattr(found, name, getattr(error, name))
-    return found
