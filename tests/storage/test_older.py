@@ -24,7 +24,8 @@ from tracker.storage.connection import SCHEMA_VERSION, writing
 from tracker.storage.errors import DamagedError, TooNewError
 from tracker.storage.merge import checked_copy, merge, preview
 from tracker.storage.restore import replace_diary, verified_copy
-from tracker.storage.schema import VIEWS_2, add_column, database
+from tracker.storage.schema import add_column, database
+from tracker.storage.views import VIEWS_2
 
 EVERY_OLDER = pytest.mark.parametrize("version", range(1, SCHEMA_VERSION))
 

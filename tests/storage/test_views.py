@@ -17,7 +17,7 @@ from tests.storage.test_schema import built
 from tracker.paths import Home
 from tracker.records import Assessment, SideEffect, number_infusions
 from tracker.storage import Store
-from tracker.storage.schema import VIEWS_2, VIEWS_3
+from tracker.storage.views import VIEWS_2, VIEWS_3
 
 GONE = "said and taken back"
 
