@@ -34,9 +34,10 @@ from tracker.paths import Home
 from tracker.records import CheckIn, Diary, Rating, Settings, ValidationError
 from tracker.storage import Store, Transaction
 from tracker.storage.connection import utc_millis
+from tracker.storage.diff import MergePlan, diff_diaries
 from tracker.storage.errors import DamagedError, OwnFaultError, TooNewError
 from tracker.storage.history import MERGE, undo
-from tracker.storage.merge import MergePlan, checked_copy, diff_diaries, merge, preview
+from tracker.storage.merge import checked_copy, merge, preview
 from tracker.storage.queries import read_diary
 
 

@@ -18,7 +18,7 @@ from tracker.records.format import count, format_day, format_list, plain_line
 from tracker.records.validation import ValidationError
 
 if TYPE_CHECKING:
-    from tracker.storage.merge import DefinitionDiff, MergePlan, Tally
+    from tracker.storage.diff import DefinitionDiff, MergePlan, Tally
 
 NOTHING_NEW = "There is nothing new in the file."
 
