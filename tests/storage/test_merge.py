@@ -36,9 +36,9 @@ from tracker.storage import Store, Transaction
 from tracker.storage.connection import utc_millis
 from tracker.storage.diff import MergePlan, diff_diaries
 from tracker.storage.errors import DamagedError, OwnFaultError, TooNewError
-from tracker.storage.history import MERGE, undo
-from tracker.storage.merge import checked_copy, merge, preview
+from tracker.storage.merge import checked_copy, merge, preview, write_plan
 from tracker.storage.queries import read_diary
+from tracker.storage.undo import MERGE, undo
 
 
 def merged(ours: Store, theirs: Store | Path, now: datetime = NOW) -> MergePlan:
@@ -328,7 +328,7 @@ class Machine:
         undo(self.unit(tick, "undo"), None)
 
     def merge(self, other: Machine, tick: int = 1000) -> None:
-        diff_diaries(self.conn, other.conn).write(self.unit(tick, MERGE))
+        write_plan(self.unit(tick, MERGE), diff_diaries(self.conn, other.conn))
 
     def read(self) -> Diary:
         return read_diary(self.conn)

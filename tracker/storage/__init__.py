@@ -15,9 +15,10 @@ if TYPE_CHECKING:
     from tracker.records.codec import Record
     from tracker.storage.errors import NotFoundError, ProtectedTargetError, StorageError
     from tracker.storage.files import clear_leftovers, refuse_protected_target
-    from tracker.storage.history import LaterChangeError, LoggedChange, State, Undone
+    from tracker.storage.history import State
     from tracker.storage.store import Removed, Store
     from tracker.storage.transaction import Change, Edited, Transaction
+    from tracker.storage.undo import LaterChangeError, LoggedChange, Undone
 
 __all__ = [
     "Change", "Edited", "LaterChangeError", "LoggedChange", "NotFoundError",
@@ -28,9 +29,10 @@ __all__ = [
 _MODULES = {
     "errors": ("NotFoundError", "ProtectedTargetError", "StorageError"),
     "files": ("clear_leftovers", "refuse_protected_target"),
-    "history": ("LaterChangeError", "LoggedChange", "State", "Undone"),
+    "history": ("State",),
     "store": ("Removed", "Store"),
     "transaction": ("Change", "Edited", "Record", "Transaction"),
+    "undo": ("LaterChangeError", "LoggedChange", "Undone"),
 }
 
 

@@ -14,11 +14,11 @@ from tracker.records.codec import RECORD_TABLES
 from tracker.storage.connection import reading, utc_millis
 from tracker.storage.diff import DefinitionDiff, MergePlan, RecordDiff, RecordVersion, diff_diaries
 from tracker.storage.errors import too_new
-from tracker.storage.history import MERGE
 from tracker.storage.queries import read_diary
 from tracker.storage.restore import verified_copy
 from tracker.storage.store import Store
 from tracker.storage.transaction import Transaction
+from tracker.storage.undo import MERGE
 
 
 @contextlib.contextmanager
@@ -55,12 +55,16 @@ def merge(store: Store, theirs: Path, now: datetime) -> MergePlan:
     with store.writing(now, MERGE) as transaction, reading(theirs) as other:
         # Compared again inside the transaction: another program may have written since.
         plan = diff_diaries(transaction.conn, other)
-        # Measures first, because ratings need their scale.
-        for definition in (*plan.measures, *plan.settings):
-            if definition.changes_ours:
-                _write_definition(transaction, definition)
-        _write_records(transaction, plan.records)
+        write_plan(transaction, plan)
     return replace(plan, change=transaction.change)
+
+
+def write_plan(transaction: Transaction, plan: MergePlan) -> None:
+    """Write what differs: measures first, because ratings need their scale."""
+    for definition in (*plan.measures, *plan.settings):
+        if definition.changes_ours:
+            _write_definition(transaction, definition)
+    _write_records(transaction, plan.records)
 
 
 def _write_definition(transaction: Transaction, definition: DefinitionDiff) -> None:

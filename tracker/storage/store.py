@@ -34,9 +34,10 @@ from tracker.storage.transaction import Change, Edited, Transaction
 if TYPE_CHECKING:
     from tracker.records import Diary, Measure
     from tracker.records.validation import Number
-    from tracker.storage.history import LoggedChange, State, Undone
+    from tracker.storage.history import State
+    from tracker.storage.undo import LoggedChange, Undone
 
-# `history` is imported by the methods that need it: recording a score does not.
+# `history` and `undo` are imported by the methods that need them: recording a score does not.
 
 LEAST_SQLITE = (3, 38)
 """The first SQLite with STRICT tables and JSON always built in."""
@@ -160,10 +161,10 @@ class Store:
 
     def last_change(self) -> LoggedChange | None:
         """Return the change that undo would undo."""
-        from tracker.storage import history
+        from tracker.storage import undo
 
         with self._reading() as conn:
-            return history.last_change(conn)
+            return undo.last_change(conn)
 
     def settings(self, beginning: str) -> dict[str, Any]:
         """Return the settings whose keys have this prefix, by the rest of the key."""
@@ -244,10 +245,10 @@ class Store:
         Raises:
             LaterChangeError: a later change changed the same thing; nothing is undone.
         """
-        from tracker.storage import history
+        from tracker.storage import undo
 
         with self.writing(now, Change("undo")) as transaction:
-            return history.undo(transaction, change)
+            return undo.undo(transaction, change)
 
     def snapshot(self, now: datetime, reason: str) -> Path:
         """Copy the diary into the snapshots before something large is done to it."""

@@ -240,7 +240,7 @@ class Transaction:
 
     def restore_row(self, table: str, row: Row, key: str = "id") -> None:
         """Restore an earlier version of a row; a record gets a new `updated_at`."""
-        if "updated_at" in row:
+        if key == "id":
             self._update(table, row)
         else:
             self.put_row(table, row, key)
