@@ -11,9 +11,8 @@ import contextlib
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, fields, is_dataclass
-from datetime import date, datetime, time
+from datetime import date, time
 from functools import cache
-from math import isfinite
 from types import NoneType
 from typing import (
     TYPE_CHECKING,
@@ -31,8 +30,14 @@ from typing import (
 
 from tracker import records
 from tracker.records.check_in import CheckIn, check_in_from_row, check_in_row
-from tracker.records.day import parse_iso_day
 from tracker.records.measure import Measure, Rating, with_current_step
+from tracker.records.plain_values import (
+    READERS,
+    RefusedError,
+    read_number,
+    read_object,
+    read_text,
+)
 from tracker.records.settings import Settings
 from tracker.records.validation import ValidationError
 
@@ -129,13 +134,13 @@ def from_plain(
         ValidationError: a value is missing, of another type, or out of range; it names the path.
     """
     try:
-        found = _read_fields(kind, _object(values), as_row=False)
+        found = _read_fields(kind, read_object(values), as_row=False)
         if kind is CheckIn:
             found["ratings"] = _ratings(cast(Any, values).get("ratings"), measures)
         if make_id and "id" not in found:
             found["id"] = make_id()
         record = _construct(kind, found)
-    except _RefusedError as refused:
+    except RefusedError as refused:
         raise refused.at(path) from None
     return cast(T, with_current_step(record)) if isinstance(record, Measure) else record
 
@@ -156,7 +161,7 @@ def from_row(kind: type[T], row: Mapping[str, Any] | Any, ratings: tuple[Rating,
         return cast(T, check_in_from_row(values, ratings))
     try:
         return _construct(kind, _read_fields(kind, values, as_row=True))
-    except _RefusedError as refused:
+    except RefusedError as refused:
         raise refused.at("") from None
 
 
@@ -167,32 +172,9 @@ class _Field(NamedTuple):
     name: str
     key: str
     read: Callable[[Any], Any]
-    """Reads a value that is not null, or raises a _RefusedError."""
+    """Reads a value that is not null, or raises a RefusedError."""
     required: bool
     nullable: bool
-
-
-class _RefusedError(Exception):
-    """A value that cannot be read; its path grows outwards while the error rises."""
-
-    def __init__(self, reason: str, refusal: ValidationError | None = None) -> None:
-        super().__init__(reason)
-        self.refusal = refusal
-        self.place = ""
-
-    def within(self, key: str) -> _RefusedError:
-        dot = "." if self.place and self.place[0] != "[" else ""
-        self.place = f"{key}{dot}{self.place}"
-        return self
-
-    def at(self, path: str) -> ValidationError:
-        """Return the error with its whole path, or the original one if there is no path."""
-        if path:
-            self.within(path)
-        elif self.refusal and not self.place:
-            return self.refusal
-        place = self.place or "The value"
-        return ValidationError(place, f"{place}{self}")
 
 
 @cache
@@ -219,50 +201,49 @@ def _read_fields(kind: Any, values: Mapping[str, Any], *, as_row: bool) -> dict[
         if (value := values.get(key)) is not None:
             try:
                 found[name] = read(value)
-            except _RefusedError as refused:
+            except RefusedError as refused:
                 raise refused.within(key) from None
         elif required and nullable:
             found[name] = None
         elif required and name != "id":
-            raise _RefusedError(" is missing.").within(key)
+            raise RefusedError(" is missing.").within(key)
     return found
 
 
 def _construct(kind: type[T], found: dict[str, Any]) -> T:
     if "id" not in found and kind.__name__ in _NAMES:
-        raise _RefusedError(" is missing.").within("id")
+        raise RefusedError(" is missing.").within("id")
     try:
         return kind(**found)
     except ValidationError as refusal:
-        raise _RefusedError(f": {refusal}", refusal) from None
+        raise RefusedError(f": {refusal}", refusal) from None
 
 
 def _ratings(values: object, measures: Mapping[str, Measure] | None) -> tuple[Rating, ...]:
     """Read the ratings of a check-in, each checked against its measure's scale."""
     found = []
-    key = ""
     try:
-        for key, value in _object({} if values is None else values).items():
-            number = _number(value)
-            if measures is None:
-                found.append(Rating(key, number))
-            elif (measure := measures.get(key)) is None:
-                raise _RefusedError(" is not a measure of the file or the diary.")
-            else:
-                found.append(measure.rate(number))
-    except ValidationError as refusal:
-        raise _RefusedError(f": {refusal}").within(_short(key)).within("ratings") from None
-    except _RefusedError as refused:
-        raise (refused.within(_short(key)) if key else refused).within("ratings") from None
+        for key, value in read_object({} if values is None else values).items():
+            try:
+                found.append(_rating(key, value, measures))
+            except RefusedError as refused:
+                shown = "".join(c if c.isprintable() else "?" for c in key[:40])
+                raise refused.within(shown) from None
+    except RefusedError as refused:
+        raise refused.within("ratings") from None
     return tuple(found)
 
 
-def _short(key: str) -> str:
-    """Return a key of the file, shortened and printable."""
-    return "".join(c if c.isprintable() else "?" for c in key[:40])
-
-
-# One value
+def _rating(key: str, value: object, measures: Mapping[str, Measure] | None) -> Rating:
+    number = read_number(value)
+    if measures is None:
+        return Rating(key, number)
+    if (measure := measures.get(key)) is None:
+        raise RefusedError(" is not a measure of the file or the diary.")
+    try:
+        return measure.rate(number)
+    except ValidationError as refusal:
+        raise RefusedError(f": {refusal}") from None
 
 
 def _reader(hint: Any, *, as_row: bool) -> Callable[[Any], Any]:
@@ -272,16 +253,16 @@ def _reader(hint: Any, *, as_row: bool) -> Callable[[Any], Any]:
         nullable = NoneType in get_args(options[0])
         return _list_reader(_reader(options[0], as_row=as_row), nullable, as_row=as_row)
     if get_origin(hint) is Literal:
-        return _text
+        return read_text
     if set(options) == {int, float}:
-        return _number
+        return read_number
     if options:  # X | None
         return _reader(options[0], as_row=as_row)
     if is_dataclass(hint):
         return lambda value: _construct(
-            cast(Any, hint), _read_fields(hint, _object(value), as_row=False)
+            cast(Any, hint), _read_fields(hint, read_object(value), as_row=False)
         )
-    return bool if hint is bool and as_row else _READERS[hint]
+    return bool if hint is bool and as_row else READERS[hint]
 
 
 def _list_reader(
@@ -292,87 +273,18 @@ def _list_reader(
             with contextlib.suppress(ValueError):
                 value = json.loads(value)
         if not isinstance(value, list):
-            raise _RefusedError(" is not a list in square brackets.")
+            raise RefusedError(" is not a list in square brackets.")
         if len(value) > MOST_ITEMS:
-            raise _RefusedError(f" has more than {MOST_ITEMS:,} entries.")
+            raise RefusedError(f" has more than {MOST_ITEMS:,} entries.")
         found = []
         for number, one in enumerate(value):
             try:
                 found.append(None if one is None and nullable else read(one))
-            except _RefusedError as refused:
+            except RefusedError as refused:
                 raise refused.within(f"[{number}]") from None
         return tuple(found)
 
     return read_list
-
-
-def _object(value: Any) -> Mapping[str, Any]:
-    if isinstance(value, Mapping):
-        return value
-    raise _RefusedError(" is not an object in braces.")
-
-
-def _text(value: Any) -> str:
-    if isinstance(value, str):
-        return value
-    raise _RefusedError(" is not text in quotes.")
-
-
-def _number(value: Any) -> int | float:
-    """Read a number; `true` and 1e999 are rejected."""
-    if (isinstance(value, int) and not isinstance(value, bool)) or (
-        isinstance(value, float) and isfinite(value)
-    ):
-        return value
-    raise _RefusedError(" is not a number; write it as 7 or 6.5.")
-
-
-def _whole(value: Any) -> int:
-    """Read a whole number, written 2 or 2.0."""
-    number = _number(value)
-    if number == int(number):
-        return int(number)
-    raise _RefusedError(" is not a whole number.")
-
-
-def _flag(value: Any) -> bool:
-    if isinstance(value, bool):
-        return value
-    raise _RefusedError(" is neither true nor false.")
-
-
-def _day(value: Any) -> date:
-    try:
-        return parse_iso_day(_text(value))
-    except ValidationError as refusal:
-        raise _RefusedError(f": {refusal}") from None
-
-
-def _clock(value: Any) -> time:
-    text = _text(value)
-    try:
-        if len(text) in (5, 8) and text[2] == ":":
-            return time.fromisoformat(text)
-    except ValueError:
-        pass
-    raise _RefusedError(" is not a time like 21:05.")
-
-
-def _moment(value: Any) -> datetime:
-    try:
-        return datetime.fromisoformat(_text(value))
-    except ValueError:
-        raise _RefusedError(" is not written like 2026-03-14T21:05:00+01:00.") from None
-
-
-_READERS: Final[dict[Any, Callable[[Any], Any]]] = {
-    str: _text,
-    int: _whole,
-    bool: _flag,
-    date: _day,
-    time: _clock,
-    datetime: _moment,
-}
 
 
 def _plain(value: Any) -> Any:
