@@ -14,7 +14,7 @@ from tracker.app.infusions.moving import parse_move
 from tracker.app.infusions.side_effects import SideEffectTable
 from tracker.app.tables import Table
 from tracker.records import Infusion, SideEffect
-from tracker.records.day import parse_day
+from tracker.records.day_parser import parse_day
 from tracker.storage import Store
 
 DAY = timedelta(days=1)

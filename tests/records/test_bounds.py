@@ -24,14 +24,11 @@ from tracker.records.day import (
     FIRST_DAY,
     LAST_DAY,
     check_day,
-    month_number,
-    parse_day,
     parse_iso_day,
-    parse_past_day,
-    parse_time,
     reject_future,
     shift_day,
 )
+from tracker.records.day_parser import month_number, parse_day, parse_past_day, parse_time
 from tracker.records.format import short_id
 from tracker.records.infusion import (
     parse_dose,

@@ -15,14 +15,8 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from tracker.records import Settings, ValidationError, datetime_on, diary_day, parse_day, parse_time
-from tracker.records.day import (
-    FIRST_DAY,
-    LAST_DAY,
-    month_number,
-    parse_iso_day,
-    parse_past_day,
-    reject_future,
-)
+from tracker.records.day import FIRST_DAY, LAST_DAY, parse_iso_day, reject_future
+from tracker.records.day_parser import month_number, parse_past_day
 from tracker.records.format import (
     MONTHS,
     WEEKDAYS,

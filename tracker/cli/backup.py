@@ -30,7 +30,7 @@ from tracker.cli.passphrases import (
 )
 from tracker.cli.root import Command
 from tracker.paths import expand, looks_locked
-from tracker.records.day import parse_day
+from tracker.records.day_parser import parse_day
 from tracker.records.format import count, format_day, format_list, plain_line
 from tracker.records.validation import ValidationError
 

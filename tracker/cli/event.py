@@ -20,7 +20,7 @@ from tracker.cli.records import (
 from tracker.cli.refusals import unexpected_words
 from tracker.cli.root import Command, Group
 from tracker.cli.types import OneOf
-from tracker.records.day import parse_day
+from tracker.records.day_parser import parse_day
 from tracker.records.event import EVENT_KINDS, Event
 from tracker.records.validation import ValidationError, new_id, parse_amount
 

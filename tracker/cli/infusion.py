@@ -30,7 +30,8 @@ from tracker.cli.records import (
 from tracker.cli.refusals import quote_hint_or
 from tracker.cli.root import Command, Group
 from tracker.cli.types import OneOf, WholeNumber
-from tracker.records.day import parse_day, parse_time, reject_future
+from tracker.records.day import reject_future
+from tracker.records.day_parser import parse_day, parse_time
 from tracker.records.format import format_day, format_time
 from tracker.records.infusion import (
     PHASES,

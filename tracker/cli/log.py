@@ -26,7 +26,8 @@ from tracker.cli.refusals import ARGUMENTS, no_such_option, unexpected_words
 from tracker.cli.root import Command
 from tracker.records.check_in import CheckIn
 from tracker.records.codec import to_plain
-from tracker.records.day import datetime_on, parse_day, parse_past_day, parse_time
+from tracker.records.day import datetime_on
+from tracker.records.day_parser import parse_day, parse_past_day, parse_time
 from tracker.records.diary import Diary
 from tracker.records.format import format_day, format_ratings, format_time
 from tracker.records.measure import MOOD, Measure, Rating, measure_key

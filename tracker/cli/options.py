@@ -16,7 +16,7 @@ import click
 
 from tracker.cli.context import CliContext, print_err, usage_error
 from tracker.paths import expand
-from tracker.records.day import parse_day
+from tracker.records.day_parser import parse_day
 from tracker.records.format import format_day_read, plain_line
 
 F = TypeVar("F", bound=Callable[..., Any])

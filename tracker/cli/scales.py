@@ -23,7 +23,7 @@ from tracker.cli.records import (
 from tracker.cli.root import Command, Group
 from tracker.cli.types import OneOf
 from tracker.records import Assessment
-from tracker.records.day import parse_past_day
+from tracker.records.day_parser import parse_past_day
 from tracker.records.format import count, format_day, format_number, plain_line
 from tracker.records.measure import BETTER, Better
 from tracker.records.questionnaires import (

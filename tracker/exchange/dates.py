@@ -15,7 +15,8 @@ from typing import Final, Literal, NamedTuple
 
 from tracker.exchange.result import NeedsAnswerError, Question
 from tracker.records import ValidationError
-from tracker.records.day import check_day, month_number
+from tracker.records.day import check_day
+from tracker.records.day_parser import month_number
 from tracker.records.format import plain_line, shorten
 
 Order = Literal["d/m/y", "m/d/y", "y/m/d"]

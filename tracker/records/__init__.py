@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from tracker.records.course import number_infusions as number_infusions
     from tracker.records.day import datetime_on as datetime_on
     from tracker.records.day import diary_day as diary_day
-    from tracker.records.day import parse_day as parse_day
-    from tracker.records.day import parse_time as parse_time
+    from tracker.records.day_parser import parse_day as parse_day
+    from tracker.records.day_parser import parse_time as parse_time
     from tracker.records.diary import Diary as Diary
     from tracker.records.event import Event as Event
     from tracker.records.infusion import Infusion as Infusion
@@ -41,7 +41,8 @@ _NAMES = {
     "catalogue": ("BUILTIN_MEASURES", "PROFILES", "known_measure"),
     "check_in": ("CheckIn",),
     "course": ("Course", "NumberedInfusion", "group_courses", "number_infusions"),
-    "day": ("datetime_on", "diary_day", "parse_day", "parse_time"),
+    "day": ("datetime_on", "diary_day"),
+    "day_parser": ("parse_day", "parse_time"),
     "diary": ("Diary",),
     "event": ("Event",),
     "infusion": ("Infusion", "SideEffect"),

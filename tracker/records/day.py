@@ -1,23 +1,17 @@
-"""The diary day, and the only parser of days and times as people type them.
+"""The diary day: when it begins, which days a diary can hold, and days some months away.
 
 A diary day starts at 04:00 by the wall clock, because at half past midnight a person is still
 in the evening before. The rule is wall-clock arithmetic on purpose: doing it in UTC gives another
 date around every change to or from summer time.
-
-Commands, forms and imports all parse with these functions and those of `interval`. No pattern is
-compiled before it is used: recording a score for now needs none.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
 from typing import Final
 
-from tracker.records.text import WEEKDAYS, format_day, format_list, shorten
-from tracker.records.validation import AmbiguousError, ValidationError, cannot_read
+from tracker.records.text import format_day, shorten
+from tracker.records.validation import ValidationError
 
 DAY_STARTS_AT: Final = time(4)
 """When a diary day begins, unless the person chose otherwise."""
@@ -27,10 +21,6 @@ LATE_AFTER: Final = 2
 
 FIRST_DAY: Final = date(1900, 1, 1)
 LAST_DAY: Final = date(2199, 12, 31)
-
-_DAY_FORMS: Final = ("yesterday", "3 days ago", "14 Mar")
-_PLAN_FORMS: Final = ("tomorrow", "mon", "14 Mar")
-_TIME_FORMS: Final = ("21:05", "9:05 pm", "9pm")
 
 
 def diary_day(moment: datetime, starts_at: time = DAY_STARTS_AT) -> date:
@@ -65,276 +55,6 @@ def reject_future(field: str, day: date, latest: date) -> date:
     return day
 
 
-_RELATIVE_DAYS: Final = {
-    "today": 0, "now": 0, "tonight": 0, "this morning": 0, "this evening": 0,
-    "yesterday": -1, "last night": -1,
-    "day before yesterday": -2,
-    "tomorrow": 1, "day after tomorrow": 2,
-}  # fmt: skip
-_COUNTS: Final = {
-    "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
-    "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12,
-}  # fmt: skip
-UNITS: Final = {"d": "day", "w": "week", "m": "month", "y": "year"}
-
-_MONTH_NAMES: Final = (
-    "january januar janvier enero gennaio januari styczen stycznia janeiro jaenner janner",
-    "february februar fevrier febrero febbraio februari luty lutego fevereiro feber",
-    "march marz maerz mars marzo maart marzec marca marco mrz mrt",
-    "april avril abril aprile kwiecien kwietnia",
-    "may mai mayo maggio mei maj maja maio",
-    "june juni juin junio giugno czerwiec czerwca junho",
-    "july juli juillet julio luglio lipiec lipca julho",
-    "august aout agosto augusti augustus sierpien sierpnia",
-    "september septembre septiembre setiembre settembre wrzesien wrzesnia setembro sept",
-    "october oktober octobre octubre ottobre pazdziernik pazdziernika outubro",
-    "november novembre noviembre listopad listopada novembro",
-    "december dezember decembre diciembre dicembre grudzien grudnia dezembro",
-)
-"""The months in English, German, French, Spanish, Italian, Dutch, Swedish, Polish and Portuguese,
-without accents. A prefix of three or more letters is enough."""
-
-_ACCENTS: Final = str.maketrans(
-    "äáàâãåąçćéèêëęíìîïłñńóòôöõśšúùûüźż", "aaaaaaacceeeeeiiiilnnooooossuuuuzz",
-    "".join(map(chr, range(0x300, 0x370))),
-)  # fmt: skip
-
-
-@lru_cache(256)
-def month_number(name: str) -> int | None:
-    """Return 6 for June, juin or Jun.; None if it is unknown or ambiguous."""
-    name = name.casefold().translate(_ACCENTS).rstrip(".")
-    if len(name) < 3:
-        return None
-    found = {
-        number
-        for number, names in enumerate(_MONTH_NAMES, start=1)
-        if any(full.startswith(name) for full in names.split())
-    }
-    return found.pop() if len(found) == 1 else None
-
-
-def parse_day(
-    text: str,
-    today: date,
-    field: str = "day",
-    *,
-    plan: bool = False,
-    latest: date | None = None,
-) -> date:
-    """Read a day as a person types it.
-
-    yesterday, 3 days ago, a week ago, mon, last monday, 20 Nov, Nov 20, 20.11., 20.11.2026,
-    2026-11-20, Tue 24 Nov 2026. Months are known in nine languages, all other words in English.
-
-    Args:
-        text: what was typed.
-        today: the diary day now.
-        field: its name, for the error.
-        plan: the day is in the future: a weekday is the coming one and never today, a date without
-            a year the next such date. Otherwise both are the latest, today included.
-        latest: the calendar date, for a record: between midnight and the start of the diary day
-            it is one day after `today` and may be named too.
-
-    Raises:
-        AmbiguousError: 3/4 may be 3 April or 4 March; both are shown.
-        ValidationError: it is not a day, or not in the calendar.
-    """
-    words = fold(text)
-    if plan or latest is None:
-        latest = today
-    readings = list(dict.fromkeys(_readings(words, today, latest, field, plan=plan)))
-    if not readings:
-        raise cannot_read(field, text, *(_PLAN_FORMS if plan else _DAY_FORMS))
-    if len(readings) > 1:
-        days = format_list(map(format_day, readings), "or")
-        dates = format_list((reading.isoformat() for reading in readings), "or")
-        raise AmbiguousError(field, f"“{shorten(text, 40)}” can be {days}. Type {dates}.")
-    return check_day(field, readings[0])
-
-
-def parse_iso_day(text: str, field: str = "day") -> date:
-    """Read a date written as 2026-03-14 and in no other way, as files do."""
-    # Faster than a pattern, and `fromisoformat` alone takes 20260314 and 2026-W11-6 too.
-    if len(text) == 10 and text[4] == text[7] == "-" and text.isascii() and text[:4].isdigit():
-        try:
-            return check_day(field, date.fromisoformat(text))
-        except ValidationError:  # which is a ValueError
-            raise
-        except ValueError:
-            raise _not_in_calendar(field, text) from None
-    raise ValidationError(field, f"The {field} “{shorten(text, 40)}” is not written as 2026-03-14.")
-
-
-def fold(text: str) -> str:
-    """Return a text in lower case without accents and commas, and one kind of space."""
-    return " ".join(text.casefold().translate(_ACCENTS).replace(",", " ").split())
-
-
-def _not_in_calendar(field: str, typed: str) -> ValidationError:
-    return ValidationError(field, f"The {field} “{shorten(typed, 40)}” is not in the calendar.")
-
-
-def parse_past_day(text: str, today: date, latest: date, field: str = "day") -> date:
-    """Read a day that has begun, as `parse_day` does.
-
-    Raises:
-        ValidationError: it cannot be parsed, or has not begun.
-    """
-    return reject_future(field, parse_day(text, today, field, latest=latest), latest)
-
-
-def _readings(words: str, today: date, latest: date, field: str, *, plan: bool) -> Iterator[date]:
-    """Yield every day that the words may mean, using the first grammar that matches."""
-    for prefix in ("the ", "on ", "since ", "from "):
-        words = words.removeprefix(prefix)
-    for part in (" morning", " afternoon", " evening", " night"):
-        if words.removesuffix(part) in ("yesterday", "tomorrow"):
-            words = words.removesuffix(part)
-    if words in _RELATIVE_DAYS:
-        yield today + timedelta(days=_RELATIVE_DAYS[words])
-    elif (distance := _distance(words, plan=plan)) is not None:
-        number, unit = distance
-        try:
-            yield shift_day(today, number, unit)
-        except (OverflowError, ValueError):
-            raise ValidationError(
-                field, f"The {field} “{words}” is outside 1900 to 2199."
-            ) from None
-    elif (weekday := _weekday(words, latest, plan=plan)) is not None:
-        yield weekday
-    else:
-        yield from _dates(words, latest, field, plan=plan)
-
-
-def _distance(words: str, *, plan: bool) -> tuple[int, str] | None:
-    """Read 3 days ago, in 2 weeks, a month ago, last week: number and unit, the past below 0."""
-    if match := re.fullmatch(r"(last|next) (week|month|year)", words):
-        return (-1 if match[1] == "last" else 1), match[2]
-    match = re.fullmatch(
-        r"(in )?(\d{1,5} ?|[a-z]+ )(day|week|month|year|[dwmy])s?( ago| before| back| from now)?",
-        words,
-        re.ASCII,
-    )
-    if not match or not (number := parse_count(match[2])):
-        return None
-    ahead = bool(match[1]) or match[4] == " from now" or (plan and not match[4])
-    return (number if ahead else -number), UNITS.get(match[3], match[3])
-
-
-def parse_count(word: str) -> int:
-    """Return the number that digits or a word such as three mean; 0 if it is not a number."""
-    word = word.strip()
-    return int(word) if word.isdigit() else _COUNTS.get(word, 0)
-
-
-def _weekday(words: str, today: date, *, plan: bool) -> date | None:
-    """Read mon, last monday, next mon; of a plan the coming one, of a record the latest one.
-
-    tuesday last week and last week's tuesday name the week, which begins on a Monday.
-    """
-    if match := re.fullmatch(_IN_A_WEEK, words):
-        number = _weekday_number(match["before"] or match["after"])
-        week = match["week"] or match["same"]
-        days = {"last": -7, "past": -7, "this": 0}.get(week, 7) - today.weekday()
-        return None if number is None else today + timedelta(days=days + number)
-    if words.endswith(" before last") and (
-        last := _weekday(f"last {words[:-12]}", today, plan=plan)
-    ):
-        return last - timedelta(days=7)
-    which, _, name = words.rpartition(" ")
-    number = _weekday_number(name)
-    if number is None or which not in ("", "last", "next", "this", "coming", "past"):
-        return None
-    days = (number - today.weekday()) % 7
-    if which in ("next", "coming") or (plan and which not in ("last", "past")):
-        return today + timedelta(days=days or 7)
-    if days == 0 and which not in ("last", "past"):
-        return today
-    return today + timedelta(days=days - 7)
-
-
-_IN_A_WEEK: Final = (
-    r"(?P<before>[a-z]+)\.? (?:of |in )?(?:the )?(?P<week>last|past|this|next|coming) week"
-    r"|(?P<same>last|past|this|next|coming) week(?:['’´`]?s)? (?:on )?(?P<after>[a-z]+)\.?"
-)
-
-
-def _weekday_number(name: str) -> int | None:
-    """Return 0 for mon or Monday, None if it is unknown or ambiguous."""
-    name = name.rstrip(".")
-    found = [n for n, weekday in enumerate(WEEKDAYS) if weekday.casefold().startswith(name)]
-    return found[0] if len(found) == 1 and len(name) > 1 else None
-
-
-def _dates(words: str, today: date, field: str, *, plan: bool) -> Iterator[date]:
-    """Yield the dates of numbers or a month's name, with or without weekday and year."""
-    first, _, rest = words.partition(" ")
-    weekday = _weekday_number(first) if rest else None
-    words = words if weekday is None else rest
-    for day, month, year in _day_month_year(words):
-        if year is None:
-            reading = _without_year(month, day, today, plan=plan)
-        else:
-            reading = _calendar_date(year, month, day)
-        if reading is None:
-            raise _not_in_calendar(field, words)
-        if weekday is not None and reading.weekday() != weekday:
-            raise ValidationError(
-                field, f"{format_day(reading)} is not a {WEEKDAYS[weekday]}. Which one is it?"
-            )
-        yield reading
-
-
-def _day_month_year(words: str) -> Sequence[tuple[int, int, int | None]]:
-    """Return the ways in which a date can be read: day, month, and the year if it has one."""
-    if match := re.fullmatch(r"(\d{4})([-/.]?)(\d{2})\2(\d{2})", words, re.ASCII):
-        return [(int(match[4]), int(match[3]), int(match[1]))]
-    if match := re.fullmatch(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})", words, re.ASCII):
-        return [(int(match[3]), int(match[2]), int(match[1]))]
-    # With full stops the day is first.
-    if match := re.fullmatch(r"(\d{1,2})\. ?(\d{1,2})\.?(?: ?(\d{4}|\d{2}))?", words, re.ASCII):
-        return [(int(match[1]), int(match[2]), _full_year(match[3]))]
-    if match := re.fullmatch(r"(\d{1,2})([-/])(\d{1,2})(?:\2(\d{4}|\d{2}))?", words, re.ASCII):
-        return _any_order(int(match[1]), int(match[3]), match[4])
-    ordinal = r"(?P<day>\d{1,2})(?:(?:st|nd|rd|th|er|re|e|a)\b|º|\.)?"
-    name, year = r"(?P<month>[^\W\d_]{3,})\.?", r"'?(?P<year>\d{4}|\d{2})"
-    match = re.fullmatch(
-        rf"{ordinal}[ -]?(?:of |de )?{name}(?:(?:[ .-]| de )?{year})?", words
-    ) or re.fullmatch(rf"{name}[ -]?{ordinal}(?:[ -]{year})?", words)
-    if match and (month := month_number(match["month"])) is not None:
-        return [(int(match["day"]), month, _full_year(match["year"]))]
-    return []
-
-
-def _any_order(a: int, b: int, year: str | None) -> Sequence[tuple[int, int, int | None]]:
-    """Return the ways to read 3/4, 3/4/2026 and 26/4/3; the first one if none is real."""
-    orders = [(a, b, _full_year(year)), (b, a, _full_year(year))]
-    if year and len(year) == 2:
-        orders.append((int(year), b, 2000 + a))
-    return [(d, m, y) for d, m, y in orders if _calendar_date(y or 2000, m, d)] or orders[:1]
-
-
-def _full_year(year: str | None) -> int | None:
-    return None if year is None else int(year) if len(year) == 4 else 2000 + int(year)
-
-
-def _calendar_date(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
-
-
-def _without_year(month: int, day: int, today: date, *, plan: bool) -> date | None:
-    """Return the latest such date, or the next one of a plan; 29 February may be years away."""
-    for years in range(9):
-        found = _calendar_date(today.year + (years if plan else -years), month, day)
-        if found and ((found >= today) if plan else (found <= today)):
-            return found
-    return None
-
-
 def shift_day(day: date, number: int, unit: str) -> date:
     """Return the day some days, weeks, months or years later; earlier for a number below zero.
 
@@ -351,27 +71,19 @@ def shift_day(day: date, number: int, unit: str) -> date:
     return date(year, month + 1, min(day.day, (following - timedelta(days=1)).day))
 
 
-def parse_time(text: str, field: str = "time", *, forms: Sequence[str] = _TIME_FORMS) -> time:
-    """Read a time of day: 21:05, 21.05, 21h05, 2105, 9pm, 9:05 PM, noon, midnight.
+def parse_iso_day(text: str, field: str = "day") -> date:
+    """Read a date written as 2026-03-14 and in no other way, as files do."""
+    # Faster than a pattern, and `fromisoformat` alone takes 20260314 and 2026-W11-6 too.
+    if len(text) == 10 and text[4] == text[7] == "-" and text.isascii() and text[:4].isdigit():
+        try:
+            return check_day(field, date.fromisoformat(text))
+        except ValidationError:  # which is a ValueError
+            raise
+        except ValueError:
+            raise not_in_calendar(field, text) from None
+    raise ValidationError(field, f"The {field} “{shorten(text, 40)}” is not written as 2026-03-14.")
 
-    The `forms` are shown where it cannot be read.
-    """
-    words = " ".join(text.casefold().replace(".m.", "m").split()).removeprefix("at ")
-    if words in ("noon", "midday", "midnight"):
-        return time(0 if words == "midnight" else 12)
-    match = re.fullmatch(r"(\d{1,2})(?: ?[:.h] ?(\d{2})|(?<=\d\d)(\d{2})|h)? ?([ap]m?)?", words,
-                         re.ASCII)  # fmt: skip
-    if match:
-        hour, minute = int(match[1]), int(match[2] or match[3] or 0)
-        exact = match[2] or match[3] or match[4] or words.endswith("h")
-        if match[4]:
-            # 0:15 AM is how some phones write a quarter past midnight.
-            hour = hour % 12 + 12 * (match[4][0] == "p") if hour <= 12 else 24  # invalid
-        if not exact and hour < 24:
-            half = hour % 12 + 12
-            exact_forms = dict.fromkeys((f"{hour}:00", f"{half}:00", f"{half % 12 or 12}pm"))
-            shown = format_list(exact_forms, "or")
-            raise ValidationError(field, f"“{words}” is an hour, not a {field}. Write {shown}.")
-        if hour < 24 and minute < 60:
-            return time(hour, minute)
-    raise cannot_read(field, text, *forms)
+
+def not_in_calendar(field: str, typed: str) -> ValidationError:
+    """Return the error for a day such as 31 June."""
+    return ValidationError(field, f"The {field} “{shorten(typed, 40)}” is not in the calendar.")

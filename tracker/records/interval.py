@@ -7,7 +7,8 @@ from datetime import date, timedelta
 from itertools import cycle
 from typing import Final, NamedTuple
 
-from tracker.records.day import FIRST_DAY, UNITS, fold, parse_count, shift_day
+from tracker.records.day import FIRST_DAY, shift_day
+from tracker.records.day_parser import UNITS, fold, parse_count
 from tracker.records.text import count, format_list
 from tracker.records.validation import (
     Number,

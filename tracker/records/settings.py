@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import time
 from typing import Any, Final, NamedTuple
 
-from tracker.records.day import DAY_STARTS_AT, parse_time
+from tracker.records.day import DAY_STARTS_AT
+from tracker.records.day_parser import parse_time
 from tracker.records.text import count, format_time, plain_line
 from tracker.records.validation import (
     ValidationError,

@@ -17,7 +17,7 @@ from tracker.app.infusions.side_effects import SideEffectTable, differing
 from tracker.app.session import Session
 from tracker.app.widgets import Chips
 from tracker.records import Diary, Infusion, ValidationError, parse_day
-from tracker.records.day import parse_time
+from tracker.records.day_parser import parse_time
 from tracker.records.format import (
     count,
     format_amount,
