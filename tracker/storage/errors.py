@@ -155,11 +155,11 @@ def missing(path: Path) -> DiaryMissingError:
 
 def translate_os(error: OSError, path: Path, advice: str = ANOTHER_FOLDER) -> StorageError:
     """Return an error of the file system as one of ours."""
-    reason = error.strerror or str(error)
     if isinstance(error, FileNotFoundError) and not path.parent.exists():
-        reason = f"there is no folder {path.parent}"
-        return CannotWriteError(f"Cannot write to {path}: {reason}; {advice}.", path)
-    return CannotWriteError(f"Cannot write to {path} ({reason.lower()}); {advice}.", path)
+        reason = f": there is no folder {path.parent}"
+    else:
+        reason = f" ({(error.strerror or str(error)).lower()})"
+    return CannotWriteError(f"Cannot write to {path}{reason}; {advice}.", path)
 
 
 def moved(path: Path) -> DiaryMissingError:

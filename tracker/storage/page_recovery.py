@@ -70,14 +70,6 @@ def _fill(path: Path, size: int) -> None:
         conn.execute("INSERT INTO tracker_room VALUES (zeroblob(?))", (size,))
 
 
-def tables(conn: sqlite3.Connection) -> frozenset[str]:
-    """Return the tables of a file, none when its beginning is damaged."""
-    with contextlib.suppress(*_REFUSED):
-        found = conn.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")
-        return frozenset(row[0] for row in found)
-    return frozenset()
-
-
 def graft_schema(copy: Path, template: Path) -> None:
     """Replace a damaged sqlite_schema page with that of a healthy diary of the same version.
 

@@ -153,7 +153,7 @@ def _verify_and_migrate(source: Path, copy: Path, now: datetime) -> None:
         with writing(copy, foreign_keys=False) as conn:
             if (version := version_of(conn, source)) > SCHEMA_VERSION:
                 raise too_new(source, "read it")
-            if not (version and _whole(conn)):
+            if not (version and _is_sound(conn)):
                 raise _unfit(source)
             if version < SCHEMA_VERSION:
                 from tracker.storage.schema import upgrade  # 100 ms, for an older copy alone
@@ -167,7 +167,7 @@ def _verify_and_migrate(source: Path, copy: Path, now: datetime) -> None:
         raise _unfit(source) from error
 
 
-def _whole(conn: sqlite3.Connection) -> bool:
+def _is_sound(conn: sqlite3.Connection) -> bool:
     if not has_all_tables(conn):  # before a view in the place of one is read, which may never end
         return False
     (verdict,) = conn.execute("PRAGMA integrity_check(1)").fetchone()

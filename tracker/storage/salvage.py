@@ -21,7 +21,7 @@ from tracker.paths import Home, looks_locked, private_directory, replacing
 from tracker.records import MOOD, CheckIn, Measure, Rating
 from tracker.records.codec import RECORD_TABLES, class_of, from_row, to_row
 from tracker.storage import snapshots
-from tracker.storage.connection import SCHEMA_VERSION, Row, connect, read_header, writing
+from tracker.storage.connection import SCHEMA_VERSION, Row, connect, read_header, tables, writing
 from tracker.storage.errors import (
     UNREADABLE,
     DamagedError,
@@ -45,7 +45,6 @@ from tracker.storage.page_recovery import (
     open_damaged,
     rows_by_key,
     rows_by_rowid,
-    tables,
 )
 from tracker.storage.schema import give_id, upgrade
 
@@ -64,7 +63,8 @@ Older: TypeAlias = dict[str, str]
 """The rows of the sound copy, as JSON, by their names in history."""
 
 _OF_CHANGES = ("change", "history")
-_REFUSED = (*UNREADABLE, OverflowError)
+_REFUSED = (*UNREADABLE, OverflowError, MemoryError)
+"""What a damaged file raises, and a value from one that SQLite does not take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +136,8 @@ def _read(home: Home, source: Path, template: Path | None, now: datetime) -> Fra
         for side, suffix in side_files(source):
             shutil.copyfile(side, copy.with_name(copy.name + suffix))
         blank_bad_pages(copy)
-        readable = frozenset[str]()
-        with contextlib.suppress(*UNREADABLE), contextlib.closing(open_damaged(copy)) as conn:
+        readable: set[str] = set()
+        with contextlib.suppress(*_REFUSED), contextlib.closing(open_damaged(copy)) as conn:
             _refuse_newer(conn, source)
             readable = tables(conn)
         if not readable.issuperset((*_OF_CHANGES, *KEYS)) and not looks_locked(copy):

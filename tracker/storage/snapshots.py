@@ -90,7 +90,7 @@ def _copy_to(diary: Path, target: Path) -> None:
 
 def check(conn: sqlite3.Connection, path: Path) -> None:
     """Read a whole file once."""
-    if not _whole(conn):
+    if not _passes_quick_check(conn):
         raise damaged(path)
 
 
@@ -98,7 +98,7 @@ def is_intact(path: Path) -> bool:
     """Whether a copy can be read from end to end."""
     with contextlib.suppress(*UNREADABLE), contextlib.closing(connect(path, mode="ro")) as conn:
         (tables,) = conn.execute("SELECT count(*) FROM sqlite_schema").fetchone()
-        return bool(tables) and _whole(conn)
+        return bool(tables) and _passes_quick_check(conn)
     return False
 
 
@@ -108,7 +108,7 @@ def latest_intact(folder: Path) -> Snapshot | None:
     return next((snapshot for snapshot in newest_first if is_intact(snapshot.path)), None)
 
 
-def _whole(conn: sqlite3.Connection) -> bool:
+def _passes_quick_check(conn: sqlite3.Connection) -> bool:
     (verdict,) = conn.execute("PRAGMA quick_check(1)").fetchone()
     return bool(verdict == "ok")
 

@@ -151,13 +151,13 @@ class Transaction:
     def remove(self, kind: type[RecordT], record_id: str) -> RecordT:
         """Remove a record and return it; it stays in history and can be restored."""
         record = self.get(kind, record_id)
-        self._update(table_of(kind), {"id": record_id, "deleted_at": utc_millis(self.now)})
+        self._update_record(table_of(kind), {"id": record_id, "deleted_at": utc_millis(self.now)})
         return record
 
     def restore(self, kind: type[RecordT], record_id: str) -> RecordT:
         """Bring a removed record back as it was, and return it."""
         record = read_record(self.conn, kind, record_id, removed_too=True)
-        self._update(table_of(kind), {"id": record_id, "deleted_at": None})
+        self._update_record(table_of(kind), {"id": record_id, "deleted_at": None})
         return record
 
     def put_measures(self, measures: Sequence[Measure], *, replace_all: bool = False) -> None:
@@ -192,7 +192,7 @@ class Transaction:
             raise NotFoundError("measure", key, removed=False)
         before = from_row(Measure, found)
         after = replace(before, **changes)
-        self._set("measure", to_row(after), "key")
+        self._set_row("measure", to_row(after), "key")
         return self._edited(before, after, seen)
 
     def arrange_measures(self, keys: Sequence[str]) -> None:
@@ -200,7 +200,7 @@ class Transaction:
         existing = list(self._positions())
         named = [key for key in keys if key in existing]
         for position, key in enumerate(dict.fromkeys([*named, *existing])):
-            self._set("measure", {"key": key, "position": position}, "key")
+            self._set_row("measure", {"key": key, "position": position}, "key")
 
     def edit_settings(self, **changes: Any) -> None:
         """Write the settings given and no others."""
@@ -234,14 +234,31 @@ class Transaction:
     def put_row(self, table: str, row: Row, key: str = "id") -> None:
         """Insert or update a row by its key, using its own timestamp."""
         if self._exists(table, row[key], key):
-            self._set(table, row, key)
+            self._set_row(table, row, key)
         else:
             self.insert_all(table, [row])
+
+    def insert_all(self, table: str, rows: Iterable[Row]) -> None:
+        """Insert rows that all have the same columns."""
+        rows = iter(rows)
+        if (first := next(rows, None)) is None:
+            return
+        columns = ", ".join(f'"{column}"' for column in first)
+        places = ", ".join("?" * len(first))
+        insert = f"INSERT INTO {table} ({columns}) VALUES ({places})"
+        self.conn.executemany(insert, (tuple(row.values()) for row in chain([first], rows)))
+
+    def put_rating(self, check_in: str, measure: str, value: float | None) -> None:
+        """Write one rating of a check-in other than mood; None removes it."""
+        if value is None:
+            self.conn.execute(_UNRATE, (check_in, measure))
+        else:
+            self.conn.execute(_RATE, (check_in, measure, value))
 
     def restore_row(self, table: str, row: Row, key: str = "id") -> None:
         """Restore an earlier version of a row; a record gets a new `updated_at`."""
         if key == "id":
-            self._update(table, row)
+            self._update_record(table, row)
         else:
             self.put_row(table, row, key)
 
@@ -253,16 +270,14 @@ class Transaction:
         """Write all fields of a record that exists, and mark it as not removed."""
         row = {**to_row(record), "deleted_at": None}
         if not isinstance(record, CheckIn):
-            self._update(table_of(record), row)
+            self._update_record(table_of(record), row)
             return
         after = _ratings_except_mood(record)
         before = dict(self.conn.execute(_RATINGS, (record.id,)).fetchall())
-        self._update("check_in", row, rated_anew=before != after)
-        for measure in before.keys() - after.keys():
-            self.conn.execute(_UNRATE, (record.id, measure))
-        for measure, value in after.items():
-            if before.get(measure) != value:
-                self.conn.execute(_RATE, (record.id, measure, value))
+        self._update_record("check_in", row, rated_anew=before != after)
+        for measure in before | after:
+            if before.get(measure) != after.get(measure):
+                self.put_rating(record.id, measure, after.get(measure))
 
     def _positions(self) -> dict[str, int]:
         found = self.conn.execute("SELECT key, position FROM measure ORDER BY position, key")
@@ -286,18 +301,8 @@ class Transaction:
         found = self.conn.execute(f"SELECT 1 FROM {table} WHERE {key} = ?", (value,))
         return found.fetchone() is not None
 
-    def insert_all(self, table: str, rows: Iterable[Row]) -> None:
-        """Insert rows that all have the same columns."""
-        rows = iter(rows)
-        if (first := next(rows, None)) is None:
-            return
-        columns = ", ".join(f'"{column}"' for column in first)
-        places = ", ".join("?" * len(first))
-        insert = f"INSERT INTO {table} ({columns}) VALUES ({places})"
-        self.conn.executemany(insert, (tuple(row.values()) for row in chain([first], rows)))
-
-    def _update(self, table: str, row: Row, *, rated_anew: bool = False) -> None:
-        """Set a row, if it differs, with a timestamp after its last one, so that merges agree.
+    def _update_record(self, table: str, row: Row, *, rated_anew: bool = False) -> None:
+        """Set a record's row, if it differs, with a timestamp after its last one, for merges.
 
         `rated_anew` forces a new timestamp: ratings are separate rows.
         """
@@ -305,9 +310,9 @@ class Transaction:
         if not rated_anew and row.items() <= dict(found).items():
             return
         least = datetime.fromisoformat(found["updated_at"]) + timedelta(milliseconds=1)
-        self._set(table, {**row, "updated_at": utc_millis(max(self.now, least))}, "id")
+        self._set_row(table, {**row, "updated_at": utc_millis(max(self.now, least))}, "id")
 
-    def _set(self, table: str, row: Row, key: str) -> None:
+    def _set_row(self, table: str, row: Row, key: str) -> None:
         """Set a row unless it is equal already, so that history holds only real changes."""
         columns = [column for column in row if column != key]
         names = ", ".join(f'"{column}"' for column in columns)

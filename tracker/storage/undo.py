@@ -146,10 +146,8 @@ def _undo_row(
 ) -> None:
     """Write one row as it was before the change; None: it did not exist."""
     if table == "rating":
-        if before is None:
-            transaction.conn.execute(_UNRATE, row_id.rsplit(" ", 1))
-        else:
-            transaction.conn.execute(_RATE, before)
+        check_in, measure = row_id.split(" ")
+        transaction.put_rating(check_in, measure, before and before["value"])
         return
     is_merge = change.action == MERGE or change.sentence == _MERGE_BEFORE_3
     write = transaction.put_row if is_merge else transaction.restore_row
@@ -170,11 +168,6 @@ WHERE undoes IS NULL AND coalesce(action, '') NOT IN ('upgrade', 'undo')
 """The changes that can be undone: neither undone already nor an undo."""
 
 _ROWS = "SELECT tbl, row_id, op, before FROM history WHERE change = ? ORDER BY seq DESC"
-_UNRATE = "DELETE FROM rating WHERE check_in = ? AND measure = ?"
-_RATE = """
-INSERT INTO rating (check_in, measure, value) VALUES (:check_in, :measure, :value)
-ON CONFLICT DO UPDATE SET value = excluded.value
-"""
 _FORMER_STAMPS = "SELECT tbl, key, updated_at FROM former_stamp WHERE change = ?"
 _LATER_ON_THE_SAME = f"""
 WITH touched AS (SELECT tbl, row_id, op FROM history WHERE change = :change)
