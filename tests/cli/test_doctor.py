@@ -13,9 +13,7 @@ from tests.conftest import NOW, Ran, Run
 from tests.storage.damage import DAMAGES, SECRET, Damage, behind_its_back, emptied, filled
 from tests.storage.making import check_in, raw
 from tracker.paths import TEMPORARY_PREFIX, Home
-from tracker.storage import Store, connection, environment
-from tracker.storage.check import Finding
-from tracker.storage.environment import check_environment
+from tracker.storage import Store, connection
 
 posix = pytest.mark.skipif(os.name != "posix", reason="permissions as on Unix")
 
@@ -144,48 +142,6 @@ def test_what_a_killed_program_left_behind_is_removed_and_reported(run: Run, sto
     os.utime(half, (0, 0))
     assert half.name in printed(run("doctor"), 0)
     assert not half.exists()
-
-
-@pytest.mark.parametrize(
-    ("folder", "service"),
-    [
-        ("Dropbox (Personal)/diary", "Dropbox"),
-        ("OneDrive - Clinic/diary", "OneDrive"),
-        ("Library/Mobile Documents/diary", "iCloud Drive"),
-        ("Library/CloudStorage/GoogleDrive-me@example.org/diary", "Google Drive"),
-        ("Nextcloud", "Nextcloud"),
-    ],
-)
-def test_a_folder_that_a_service_copies_is_recognised_by_its_name(
-    tmp_path: Path, folder: str, service: str
-) -> None:
-    (finding,) = synced(Home(tmp_path / folder))
-    assert service in finding.message
-    assert not finding.damage
-
-
-def test_a_folder_that_syncthing_copies_is_recognised_by_its_mark(tmp_path: Path) -> None:
-    assert synced(Home(tmp_path / "any")) == []
-    (tmp_path / ".stfolder").mkdir()
-    (finding,) = synced(Home(tmp_path / "any"))
-    assert "Syncthing" in finding.message
-
-
-def synced(home: Home) -> list[Finding]:
-    return [finding for finding in check_environment(home, NOW) if finding.about == "synced"]
-
-
-def test_a_network_drive_is_recognised_where_the_system_lists_its_drives(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    mounts = tmp_path / "mounts"
-    mounts.write_text(
-        f"disk / ext4 rw 0 0\nserver:/x {tmp_path / 'far'} nfs4 rw 0 0\n", encoding="utf-8"
-    )
-    monkeypatch.setattr(environment, "MOUNTS", mounts)
-    far, near = (check_environment(Home(tmp_path / name), NOW) for name in ("far/home", "near"))
-    assert [finding.about for finding in far] == ["network"]
-    assert near == ()
 
 
 def test_a_version_that_a_service_set_aside_is_reported(run: Run, store: Store) -> None:

@@ -118,6 +118,14 @@ def updated_at(store: Store) -> str:
     return str(stamp)
 
 
+def test_a_setting_that_was_chosen_alone_is_named_by_its_change(store: Store) -> None:
+    for changes, key in (({"name": "K."}, "name"), ({"name": "L.", "region": "CH"}, None)):
+        number = store.edit_settings(NOW, **changes)
+        last = store.last_change()
+        assert last
+        assert (last.id, last.kind, last.key) == (number, "setting", key)
+
+
 def test_a_new_measure_stands_behind_those_there_are(store: Store) -> None:
     rating(store, "sleep", "anxiety")
     rating(store, "pain", "sleep")

@@ -26,11 +26,12 @@ def found(home: Home, about: str) -> list[Finding]:
     ("folder", "service"),
     [
         ("dropbox/diary", "Dropbox"),
-        ("OneDrive/diary", "OneDrive"),
+        ("Dropbox (Personal)/diary", "Dropbox"),
+        ("OneDrive - Clinic/diary", "OneDrive"),
         ("iCloud Drive/diary", "iCloud Drive"),
-        ("Mobile Documents", "iCloud Drive"),
+        ("Library/Mobile Documents/diary", "iCloud Drive"),
         ("Google Drive", "Google Drive"),
-        ("GoogleDrive-me@example.org", "Google Drive"),
+        ("Library/CloudStorage/GoogleDrive-me@example.org/diary", "Google Drive"),
         ("NEXTCLOUD", "Nextcloud"),
         ("ownCloud", "ownCloud"),
     ],
@@ -56,6 +57,7 @@ def test_the_folder_of_a_service_is_recognised_by_its_name(
 def test_the_folder_of_a_service_is_recognised_by_the_file_it_leaves_there(
     tmp_path: Path, mark: str, service: str
 ) -> None:
+    assert found(Home(tmp_path / "any" / "home"), "synced") == []
     (tmp_path / mark).touch()
     (finding,) = found(Home(tmp_path / "any" / "home"), "synced")
     assert f" {service} " in finding.message
@@ -124,9 +126,51 @@ def test_the_health_of_a_diary_has_its_size_its_schema_and_its_copies(
     assert [copy.path for copy in health.copies] == [kept]
     assert health.versions["schema"] == health.versions["newest_schema"] == health.schema
     assert {"python", "sqlite"} < health.versions.keys()
-    store.home.diary.write_bytes(b"")
-    health = diagnose(store.home, later(2))
-    assert (health.sound, health.size, health.schema) == (False, None, None)
-    assert [finding.about for finding in health.findings] == ["missing"]
-    assert "is empty" in health.findings[0].message
-    assert "restore last" in (health.findings[0].remedy or "")
+
+
+def test_a_diary_that_is_gone_comes_back_from_its_copies_sound_or_not(store: Store) -> None:
+    store.add(check_in(5), NOW)
+    copy = store.snapshot(later(1), "daily")
+    back = f"Type: tracker restore last, for the copy of {later(1).astimezone():%Y-%m-%d %H:%M}."
+    for what, ruin in (
+        ("empty", lambda: store.home.diary.write_bytes(b"")),
+        ("missing", store.home.diary.unlink),
+    ):
+        ruin()
+        health = diagnose(store.home, later(2))
+        assert (health.sound, health.size, health.schema) == (False, None, None)
+        (finding,) = health.findings
+        assert finding.about == "missing"
+        assert f"{store.home.diary} is {what}, but copies" in finding.message
+        assert finding.remedy == back
+    copy.write_bytes(copy.read_bytes()[:9000])
+    gone, damaged = diagnose(store.home, later(2)).findings
+    assert f"Type: tracker restore --salvage {copy.stem}, " in (gone.remedy or "")
+    assert (damaged.about, damaged.damage) == ("copies", False)
+    assert copy.name in damaged.message
+
+
+@pytest.mark.parametrize(
+    ("place", "about", "why"),
+    [
+        ("file", "home", "a file is in its place"),
+        ("file/home", "home", "a file is in its place"),
+        ("x" * 300, "home", "cannot be opened: file name too long"),
+        ("linked", "file", "which is not there"),
+        ("folder", "file", "is not an ordinary file"),
+    ],
+)
+def test_where_no_diary_can_be_the_reason_and_a_way_out_are_told(
+    tmp_path: Path, place: str, about: str, why: str
+) -> None:
+    (tmp_path / "file").touch()
+    for name in ("linked", "folder"):
+        (tmp_path / name).mkdir(mode=0o700)
+    (tmp_path / "linked" / "diary.db").symlink_to(tmp_path / "nowhere.db")
+    (tmp_path / "folder" / "diary.db").mkdir()
+    health = diagnose(Home(tmp_path / place), NOW)
+    (finding,) = health.findings
+    assert (finding.about, health.sound) == (about, False)
+    assert why in finding.message
+    assert str(tmp_path / place) in finding.message
+    assert finding.remedy

@@ -109,7 +109,7 @@ def uri(path: Path) -> str:
     plain = path.absolute().as_posix()
     for character, code in (("%", "%25"), ("?", "%3f"), ("#", "%23")):
         plain = plain.replace(character, code)
-    return f"file://{'' if plain.startswith('/') else '/'}{plain}"
+    return f"file:///{plain.removeprefix('/')}"
 
 
 @contextlib.contextmanager
