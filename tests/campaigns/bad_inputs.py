@@ -20,9 +20,9 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from tests.campaigns.faults import ill_said
+from tests.campaigns.faults import faults_of_message
 from tests.campaigns.place import Place, furnished, run
-from tests.campaigns.soundness import lenient, said
+from tests.campaigns.soundness import fingerprint, lenient
 from tracker.storage.connection import APPLICATION_ID, SCHEMA_VERSION
 
 MEMORY = 2 * 2**30
@@ -257,7 +257,9 @@ def _bring(bad: Bad, door: str, made: Path, origin: Place, before: str, tally: T
     tally.tried += 1
     tally.refused += bool(ended.code)
     tally.peak_mb = max(tally.peak_mb, ended.peak_mb)
-    wrong = ill_said(ended, allowed=(1, 2, 4)) + [f"left: {p}" for p in _listed(place) - there]
+    wrong = faults_of_message(ended, allowed=(1, 2, 4)) + [
+        f"left: {p}" for p in _listed(place) - there
+    ]
     if door != "diary" and _state(place) != before:
         wrong.append("the diary was changed")
     tally.broken += [f"{bad.name} → {door}: {what}" for what in wrong]
@@ -274,4 +276,4 @@ def _listed(place: Place) -> set[str]:
 
 def _state(place: Place) -> str:
     with lenient(place.home.diary) as conn:
-        return said(conn)
+        return fingerprint(conn)

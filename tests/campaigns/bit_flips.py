@@ -12,7 +12,7 @@ from itertools import count
 from pathlib import Path
 
 from tests.campaigns.place import MEMORY, furnished
-from tests.campaigns.soundness import lenient, said, troubles, whole
+from tests.campaigns.soundness import damage_of, fingerprint, is_intact, lenient
 from tracker.records import Diary
 from tracker.storage.connection import reading
 from tracker.storage.queries import read_diary
@@ -31,7 +31,7 @@ def campaign(folder: Path, flips: int, until: float | None = None, seed: int = 0
     origin = furnished(folder, 40)
     diary, content = _read(origin.home.diary), origin.home.diary.read_bytes()
     with lenient(origin.home.diary) as conn:
-        before = said(conn)
+        before = fingerprint(conn)
     found: Counter[str] = Counter()
     chance = random.Random(seed)
     with tempfile.TemporaryDirectory(dir=MEMORY or folder) as there:
@@ -54,19 +54,19 @@ def _flipped(content: bytes, bit: int, there: Path) -> Path:
 
 def _noticed(path: Path, before: str, diary: Diary) -> str:
     with lenient(path) as conn:
-        if not whole(conn):
+        if not is_intact(conn):
             return BY_SQLITE
-        now = _said(conn)
-    if troubles(path):
+        now = _fingerprint(conn)
+    if damage_of(path):
         return BY_HISTORY
     if now == before:
         return HARMLESS
     return PAST if _read(path) == diary else SILENT
 
 
-def _said(conn: sqlite3.Connection) -> str:
+def _fingerprint(conn: sqlite3.Connection) -> str:
     try:
-        return said(conn)
+        return fingerprint(conn)
     except (sqlite3.Error, ValueError):
         return "unreadable"
 

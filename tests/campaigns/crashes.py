@@ -31,7 +31,7 @@ from pathlib import Path
 from tests.campaigns.action import Action
 from tests.campaigns.actions import ACTIONS, CONTROLS
 from tests.campaigns.place import MEMORY, Place, furnished, run, tick
-from tests.campaigns.soundness import troubles
+from tests.campaigns.soundness import damage_of
 from tracker.records import Diary
 
 TIMED = 2
@@ -124,7 +124,7 @@ def broken(action: Action, place: Place, before: Diary, said: int) -> list[str]:
 
 def _unsound(place: Place) -> list[str]:
     place.use_key()
-    return troubles(place.home.diary) if place.home.diary.exists() else []
+    return damage_of(place.home.diary) if place.home.diary.exists() else []
 
 
 def _open_to_others(place: Place) -> list[str]:

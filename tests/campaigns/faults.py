@@ -170,7 +170,7 @@ def _try(action: Action, fault: Fault, origin: Place, before: Diary, tally: Tall
         ended = run(place, action.work, limits=limits)
     tally.tried += 1
     tally.refused += bool(ended.code)
-    wrong = ill_said(ended) + broken(action, place, before, len(ended.said))
+    wrong = faults_of_message(ended) + broken(action, place, before, len(ended.said))
     wrong += [f"{path.name} is left" for path in place.temporary()]
     again = run(place, action.again or action.work)
     wrong += [f"afterwards: {again.complained}"] if again.code else []
@@ -178,7 +178,7 @@ def _try(action: Action, fault: Fault, origin: Place, before: Diary, tally: Tall
     shutil.rmtree(place.folder)
 
 
-def ill_said(ended: Ended, allowed: Sequence[int] = (0, 1, 3, 4)) -> list[str]:
+def faults_of_message(ended: Ended, allowed: Sequence[int] = (0, 1, 3, 4)) -> list[str]:
     """Anything but one sentence and an exit code that the contract knows."""
     said = ended.complained
     wrong = [f"exit code {ended.code}"] if ended.code not in allowed else []

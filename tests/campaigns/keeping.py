@@ -9,7 +9,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 from tests.campaigns.place import Place
-from tests.campaigns.soundness import lenient, troubles
+from tests.campaigns.soundness import damage_of, lenient
 from tracker.records import Diary
 from tracker.storage import connection
 from tracker.storage.snapshots import list_snapshots
@@ -82,7 +82,7 @@ def copy_troubles(path: Path) -> list[str]:
     """Return what is wrong with a copy; it must be a sound diary."""
     if not path.stat().st_size:
         return ["it is empty"]
-    return troubles(path)
+    return damage_of(path)
 
 
 def back_up_to_a_file(place: Place) -> int:

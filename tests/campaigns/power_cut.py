@@ -17,7 +17,7 @@ from pathlib import Path
 from tests.campaigns.disk import Acknowledged, Disk, Event, under_the_store
 from tests.campaigns.place import MEMORY
 from tests.campaigns.remains import Platter, Remains
-from tests.campaigns.soundness import lenient, said, whole
+from tests.campaigns.soundness import fingerprint, is_intact, lenient
 from tests.conftest import NOW
 from tests.storage.making import check_in, event, infusion, measure
 from tracker.paths import Home
@@ -43,14 +43,14 @@ def record(folder: Path, steps: int, *, instead: tuple[str, str] = ("", "")) -> 
     home.snapshots.mkdir()
     with store.writing(NOW, "what is rated") as unit:
         unit.put_measures([measure("anxiety"), measure("sleep")])
-    recording = Recording(home.diary.read_bytes(), states=[_said_by(home.diary)])
+    recording = Recording(home.diary.read_bytes(), states=[_fingerprint_of(home.diary)])
     disk = Disk(f"remembering {folder}")
     for moment, step in islice(_steps(), steps):
         path_for(home.snapshots, moment, "daily").touch()  # its making is no part of this
         with under_the_store(disk, instead=instead):
             step(store, moment)
         disk.events.append(Acknowledged())
-        recording.states.append(_said_by(home.diary))
+        recording.states.append(_fingerprint_of(home.diary))
     recording.events = disk.events
     disk.unregister()
     return recording
@@ -114,9 +114,9 @@ _A_DAY: Sequence[Step] = (
 )
 
 
-def _said_by(diary: Path) -> str:
+def _fingerprint_of(diary: Path) -> str:
     with lenient(diary) as conn:
-        return said(conn)
+        return fingerprint(conn)
 
 
 @dataclass
@@ -184,9 +184,9 @@ def _verdict(remains: Remains, there: Path, states: Sequence[str], acknowledged:
         (there / Path(name).name).write_bytes(content)
     try:
         with closing(connection.connect(there / "diary.db")) as conn:
-            if not whole(conn):
+            if not is_intact(conn):
                 return "damaged"
-            says = said(conn)
+            says = fingerprint(conn)
     except (sqlite3.Error, ValueError):
         return "damaged"
     # What was under way when the power went may be there, too, but then all of it.

@@ -21,13 +21,13 @@ def lenient(path: Path) -> Iterator[sqlite3.Connection]:
         yield conn
 
 
-def troubles(path: Path) -> list[str]:
-    """What `tracker doctor` finds wrong with a diary: pages, links, rules, history, values."""
+def damage_of(path: Path) -> list[str]:
+    """Return the damage that `tracker doctor` finds: pages, links, rules, history, values."""
     return [finding.message for finding in check_diary(path) if finding.damage]
 
 
-def whole(conn: sqlite3.Connection) -> bool:
-    """Whether SQLite's own check is content."""
+def is_intact(conn: sqlite3.Connection) -> bool:
+    """Whether SQLite's own check finds nothing."""
     try:
         found = conn.execute("PRAGMA integrity_check(1)").fetchone()
     except (sqlite3.Error, ValueError):
@@ -35,8 +35,8 @@ def whole(conn: sqlite3.Connection) -> bool:
     return str(found[0]) == "ok"
 
 
-def said(conn: sqlite3.Connection) -> str:
-    """All that a file says, its history and its rules included, as one number."""
+def fingerprint(conn: sqlite3.Connection) -> str:
+    """Return a hash of all rows of a file, of its history and of its rules."""
     tables = "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name"
     digest = hashlib.blake2b(digest_size=16)
     for table in ("sqlite_schema", *(row[0] for row in conn.execute(tables).fetchall())):

@@ -146,7 +146,7 @@ def _undo_row(
 ) -> None:
     """Write one row as it was before the change; None: it did not exist."""
     if table == "rating":
-        check_in, measure = row_id.split(" ")
+        check_in, measure = row_id.rsplit(" ", 1)
         transaction.put_rating(check_in, measure, before and before["value"])
         return
     is_merge = change.action == MERGE or change.sentence == _MERGE_BEFORE_3
