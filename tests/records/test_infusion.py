@@ -1,0 +1,321 @@
+"""Infusions, and their doses, routes and side effects as people type them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date, time
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tracker.records import (
+    Infusion,
+    Number,
+    SideEffect,
+    ValidationError,
+)
+from tracker.records.infusion import (
+    SEVERITIES,
+    SIDE_EFFECTS,
+    Dose,
+    parse_dose,
+    parse_route,
+    parse_severity,
+    parse_side_effect,
+    parse_side_effects,
+    parse_weight,
+)
+from tracker.records.validation import AmbiguousError
+
+DAY = date(2026, 5, 28)
+
+
+SECRET = "nobody may read this"
+
+
+def infusion_refusal(field: str, value: object) -> ValidationError:
+    values: dict[str, Any] = {"id": "i1", "day": DAY, "note": SECRET} | {field: value}
+    with pytest.raises(ValidationError) as refused:
+        Infusion(**values)
+    assert SECRET not in str(refused.value)
+    return refused.value
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "sentence"),
+    [
+        (
+            "status",
+            "done",
+            "“done”. Choose one of: planned, given, cancelled.",
+        ),
+        (
+            "route",
+            "eye",
+            "“eye”. Choose one of: iv, im, nasal, sc, sublingual, oral, other.",
+        ),
+        (
+            "phase",
+            "x",
+            "“x”. Choose one of: induction, taper, maintenance, single, unknown.",
+        ),
+        ("dose_mg", 0, "The dose must be from 0.1 to 10,000 mg, not 0."),
+        ("dose_mg_per_kg", 51, "The dose per kg must be from 0.01 to 50 mg/kg, not 51."),
+        ("weight_kg", 8, "The weight must be from 20 to 500 kg, not 8."),
+        ("minutes", 0, "The minutes must be from 1 to 10,080, not 0."),
+        ("minutes", float("nan"), "The minutes must be from 1 to 10,080, not nan."),
+        ("cost", -1, "The cost must be from 0 to 10,000,000, not -1."),
+        ("day", date(1899, 12, 31), "The day 1899-12-31 is outside 1900 to 2199."),
+    ],
+)
+def test_an_invalid_value_of_an_infusion_is_named_with_valid_ones(
+    field: str, value: object, sentence: str
+) -> None:
+    assert sentence in str(infusion_refusal(field, value))
+
+
+def test_only_the_day_of_an_infusion_is_needed() -> None:
+    assert Infusion(id="i1", day=DAY).given
+    assert Infusion(id="i1", day=DAY).dose is None
+
+
+def test_a_dose_is_written_as_a_person_would() -> None:
+    both = Infusion(id="i1", day=DAY, dose_mg=40.0, dose_mg_per_kg=0.5)
+    assert both.dose == "40 mg, 0.5 mg/kg"
+
+
+def test_an_infusion_starts_to_the_minute() -> None:
+    assert Infusion(id="i1", day=DAY, start=time(10, 30, 59)).start == time(10, 30)
+
+
+@pytest.mark.parametrize("severity", [0, 3])
+def test_a_side_effect_goes_from_none_to_severe(severity: int) -> None:
+    assert SideEffect(name="nausea", severity=severity).severity == severity
+    assert repr(SideEffect(name="nausea", severity=float(severity)).severity) == str(severity)  # type: ignore[arg-type]  # as JSON may have it
+
+
+@pytest.mark.parametrize("severity", [-1, 4, True])
+def test_a_side_effect_off_its_scale_is_refused(severity: int) -> None:
+    with pytest.raises(ValidationError, match="The side effect's severity must be from 0 to 3"):
+        SideEffect(name="nausea", severity=severity)
+
+
+@pytest.mark.parametrize(
+    ("text", "dose"),
+    [
+        ("40 mg", (40, None)),
+        ("40mg", (40, None)),
+        ("40", (40, None)),
+        ("0.5 mg/kg", (None, 0.5)),
+        ("0,5mg/kg", (None, 0.5)),
+        (".5 mg per kg", (None, 0.5)),
+        ("0.5/kg", (None, 0.5)),
+        ("40 mg 0.5 mg/kg", (40, 0.5)),
+        ("40 mg (0.5 mg/kg)", (40, 0.5)),
+        ("0.5mg/kg, 40 mg", (40, 0.5)),
+        ("5 mg", (5, None)),
+        ("+40 mg", (40, None)),
+        ("40. mg", (40, None)),
+        ("40 mgs", (40, None)),
+        ("40 mg and 0.5 mg/kg", (40, 0.5)),
+        ("40 mg or 0.5 mg/kg", (40, 0.5)),
+        ("40 mg & 0.5 mg/kg;", (40, 0.5)),
+        ("0.5 mg p. kg", (None, 0.5)),
+        ("0.5 mg pro kg", (None, 0.5)),
+    ],
+)
+def test_one_field_reads_a_dose_in_mg_and_per_kg(
+    text: str, dose: tuple[Number | None, Number | None]
+) -> None:
+    assert parse_dose(text) == dose
+
+
+@given(st.integers(1, 10_000_000), st.integers(1, 50_000), st.booleans(), st.booleans())
+def test_a_dose_is_read_back_as_it_is_written(
+    tenths: int, hundredths: int, mg: bool, per_kg: bool
+) -> None:
+    dose = Dose(tenths / 10 if mg else None, hundredths / 100 if per_kg or not mg else None)
+    assert parse_dose(str(dose)) == dose
+
+
+@pytest.mark.parametrize(
+    "text", ["1 mg 2 mg 3 mg", "half", "40 drops", "40 mg 50 mg", "40 mg/", "mg", "1e1 mg"]
+)
+def test_what_is_no_dose_is_quoted_and_answered_with_three_that_work(text: str) -> None:
+    with pytest.raises(ValidationError, match="Try 40 mg,") as refused:
+        parse_dose(text)
+    assert f"“{text}”" in str(refused.value)
+
+
+def test_a_small_number_without_a_unit_is_asked_about() -> None:
+    with pytest.raises(ValidationError, match=r"Write 0\.5 mg/kg or 0\.5 mg"):
+        parse_dose("0.5")
+
+
+def test_a_thousand_with_a_comma_is_never_guessed() -> None:
+    with pytest.raises(AmbiguousError, match=r"Write 1200 or 1\.200"):
+        parse_dose("1,200 mg")
+
+
+@pytest.mark.parametrize(
+    ("mg", "per_kg", "weight", "asked"),
+    [(40, None, 80, False), (4000, None, None, True), (None, 40, None, True), (0.5, None, 80, True),
+     (40, 0.5, 80, False), (600, None, 80, True), (None, 3, None, False)],
+)  # fmt: skip
+def test_a_dose_that_looks_like_another_unit_is_asked_about_and_kept(
+    mg: Number | None, per_kg: Number | None, weight: Number | None, asked: bool
+) -> None:
+    given = Infusion(id="i1", day=DAY, dose_mg=mg, dose_mg_per_kg=per_kg, weight_kg=weight)
+    assert bool(given.unusual_dose) is asked
+
+
+def test_the_dose_that_follows_from_the_weight_has_two_figures() -> None:
+    given = Infusion(id="i1", day=DAY, dose_mg=40, weight_kg=79)
+    assert given.worked_out_dose == "0.51 mg/kg"
+    per_kg = replace(given, dose_mg=None, dose_mg_per_kg=0.5)
+    assert (per_kg.worked_out_dose or "").endswith(" mg")
+    for lacking in (
+        replace(given, weight_kg=None),
+        replace(given, dose_mg=None),
+        replace(given, dose_mg_per_kg=0.5),
+    ):
+        assert lacking.worked_out_dose is None
+
+
+@pytest.mark.parametrize(
+    ("text", "kg"),
+    [
+        ("80", 80),
+        ("80 kg", 80),
+        ("80,5kg", 80.5),
+        ("176 lb", 79.8),
+        ("176lbs", 79.8),
+        ("176 pounds", 79.8),
+        ("100 Pound", 45.4),
+        ("80 kilos", 80),
+        ("80 kilo", 80),
+    ],
+)
+def test_a_weight_is_read_in_kg_or_pounds(text: str, kg: Number) -> None:
+    assert parse_weight(text) == kg
+
+
+@pytest.mark.parametrize(
+    ("text", "effect"),
+    [
+        ("nausea mild", ("nausea", 1, "during")),
+        ("mild nausea", ("nausea", 1, "during")),
+        ("nausea 2", ("nausea", 2, "during")),
+        ("nausea=2", ("nausea", 2, "during")),
+        ("nausea=mild", ("nausea", 1, "during")),
+        ("nausea 2 after", ("nausea", 2, "after")),
+        ("headache=1@after", ("headache", 1, "after")),
+        ("blurred vision severe during", ("blurred vision", 3, "during")),
+        ("no nausea", ("nausea", 0, "during")),
+        ("nausea: 2 (after)", ("nausea", 2, "after")),
+        ("mild nausea Afterwards", ("nausea", 1, "after")),
+        ("day after nausea mild", ("day after nausea", 1, "during")),
+    ],
+)
+def test_a_side_effect_is_read_as_a_person_types_it(
+    text: str, effect: tuple[str, int, str]
+) -> None:
+    found = parse_side_effect(text)
+    assert (found.name, found.severity, found.when) == effect
+    assert parse_side_effect(found.line) == found
+
+
+@pytest.mark.parametrize(
+    ("words", "severity"),
+    [
+        ("0 none no absent", 0),
+        ("1 mild light slight weak", 1),
+        ("2 moderate medium middling", 2),
+        ("3 severe strong bad heavy", 3),
+    ],
+)
+def test_a_severity_is_read_in_everyday_words(words: str, severity: int) -> None:
+    for word in words.split():
+        assert parse_severity(word.upper()) == parse_side_effect(f"nausea {word}").severity
+        assert parse_severity(word) == severity
+
+
+def test_side_effects_and_severities_have_the_names_that_diaries_store() -> None:
+    assert ", ".join(SIDE_EFFECTS) == (
+        "dissociation, nausea, headache, dizziness, anxiety, blurred vision, blood pressure, "
+        "tiredness, bladder"
+    )
+    assert SEVERITIES == ("none", "mild", "moderate", "severe")
+    assert [SideEffect(name="x", severity=n).line for n in range(4)] == [
+        f"x {word}" for word in SEVERITIES
+    ]
+
+
+def test_several_side_effects_are_typed_in_one_line() -> None:
+    text = "nausea mild, headache 2 after and dizziness severe"
+    found = parse_side_effects(text)
+    assert [effect.line for effect in found] == [
+        "nausea mild", "headache moderate after", "dizziness severe",
+    ]  # fmt: skip
+    assert parse_side_effects(", ".join(effect.line for effect in found)) == found
+    assert parse_side_effects(" ") == ()
+    with pytest.raises(ValidationError, match="is typed twice"):
+        parse_side_effects("nausea mild, Nausea 2")
+
+
+@pytest.mark.parametrize("text", ["nausea", "nausea after", "nausea 5", "nausea 2.5", "", "2"])
+def test_a_side_effect_without_a_severity_is_answered_with_how_to_type_one(text: str) -> None:
+    with pytest.raises(ValidationError, match="mild"):
+        parse_side_effect(text)
+
+
+@pytest.mark.parametrize("number", ["5", "2.5", "2,5", "-1", "+4", "−1", "10"])
+def test_a_severity_off_the_scale_is_answered_with_the_scale(number: str) -> None:
+    with pytest.raises(ValidationError, match="the severity is 0 none, 1 mild, 2 moderate or 3"):
+        parse_side_effect(f"blurred vision {number}")
+    with pytest.raises(ValidationError, match=f"How strong was “{re.escape(number)}”"):
+        parse_side_effect(number)
+
+
+def test_a_side_effect_without_a_severity_is_asked_about_by_its_name() -> None:
+    for text in ("nausea", "nausea after", "nausea during", "Nausea Afterwards"):
+        with pytest.raises(ValidationError, match=r"(?i)^How strong was “nausea”\?"):
+            parse_side_effect(text)
+
+
+def test_the_forms_in_a_refusal_of_a_side_effect_can_be_read() -> None:
+    with pytest.raises(ValidationError) as refused:
+        parse_side_effect("")
+    *_, forms = str(refused.value).rstrip(".").partition(": ")
+    assert [parse_side_effect(form).line for form in re.split(", | or ", forms)] == [
+        "nausea mild", "nausea moderate", "headache severe after",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("names", "route"),
+    [
+        ("IV, i.v., intravenous, intravenously, infusion, drip, vein", "iv"),
+        ("IM, I.M., intramuscular, intramuscularly, muscle, injection", "im"),
+        ("nasal, nose, intranasal, nasal  spray, spray, IN, Spravato", "nasal"),
+        ("SC, s.c., subcutaneous, subcut, subq, sq, under the skin", "sc"),
+        ("sublingual, SL, under the tongue, troche, lozenge, RDT", "sublingual"),
+        ("oral, PO, p.o., mouth, by mouth, tablet, pill", "oral"),
+        ("other", "other"),
+    ],
+)
+def test_a_route_is_read_as_a_clinic_writes_it(names: str, route: str) -> None:
+    assert {parse_route(name) for name in names.split(",")} == {route}
+
+
+def test_another_route_is_answered_with_those_there_are() -> None:
+    with pytest.raises(ValidationError, match="Try iv"):
+        parse_route("eye")
+
+
+def test_a_side_effect_needs_a_name() -> None:
+    with pytest.raises(ValidationError, match="The side effect is empty; write a word or two"):
+        SideEffect(name=" ", severity=1)
