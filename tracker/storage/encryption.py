@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tracker.paths import Home, half_made_files, looks_locked, replacing
-from tracker.storage import connection
+from tracker.storage import connection, sqlcipher
 from tracker.storage.connection import apply_pragmas, connect, version_of
 from tracker.storage.copying import copy_diary, same_content
 from tracker.storage.errors import (
@@ -34,7 +34,7 @@ from tracker.storage.errors import (
 )
 from tracker.storage.files import copies, exclusive_lock, remove_side_files
 from tracker.storage.snapshots import check
-from tracker.storage.sqlcipher import Key, fits, library, open_with_key
+from tracker.storage.sqlcipher import Key, fits, open_with_key
 
 _SALT_BYTES = 16
 """Bytes of the salt at the start of an encrypted file."""
@@ -114,7 +114,7 @@ def current_keys() -> Keys | None:
 def use(keys: Keys) -> None:
     """Open every file with these from now on."""
     global _keys
-    library()  # not installed: then nothing has changed
+    sqlcipher.library()  # not installed: then nothing has changed
     _keys = keys
     connection.set_opener(keys)
 
@@ -149,7 +149,7 @@ def add_key(path: Path, secret: str) -> None:
 
 def check_installed() -> None:
     """Raise a PackageMissingError if SQLCipher is not installed, before asking for a passphrase."""
-    library()
+    sqlcipher.library()
 
 
 def is_open(home: Home) -> bool:
