@@ -8,13 +8,13 @@ import pytest
 
 from tests.ciphered import on_both, plain_alone
 from tests.conftest import NOW
-from tests.storage.damage import DAMAGES, SECRET, Damage, behind_its_back, filled
+from tests.storage.damage import DAMAGES, SECRET, Damage, behind_its_back, filled, table_lost
 from tests.storage.making import check_in, later, raw
 from tests.storage.test_preferences import form
 from tests.storage.test_schema import built
 from tracker.paths import Home
 from tracker.records import Assessment
-from tracker.storage import Store
+from tracker.storage import Store, connection
 from tracker.storage.check import Finding, check_diary
 from tracker.storage.connection import SCHEMA_VERSION
 from tracker.storage.errors import DamagedError
@@ -40,7 +40,12 @@ def test_a_diary_with_edits_removals_and_undos_is_sound(store: Store) -> None:
 @pytest.mark.parametrize("damage", DAMAGES)
 def test_a_broken_file_is_found_out(store: Store, damage: Damage) -> None:
     damage(filled(store).home.diary)
-    assert "file" in about(check_diary(store.home.diary))
+    findings = check_diary(store.home.diary)
+    assert "file" in about(findings)
+    if damage is table_lost:
+        unread = {f.message for f in findings if "cannot be read" in f.message}
+        assert "Part of the diary cannot be read: its entries." in unread
+        assert any("SQLite's check found" in found.message for found in findings)
 
 
 @pytest.mark.parametrize(
@@ -70,11 +75,14 @@ def test_a_row_without_history_and_one_that_is_only_there_are_found_out(store: S
         conn.execute("DELETE FROM history WHERE row_id = 'c-001'")
         for change in ("insert", "update", "delete"):
             conn.execute(f"DROP TRIGGER event_history_{change}")
+        conn.execute("INSERT INTO history (tbl, row_id, op) VALUES ('check_in', 'c-002', 'D')")
     findings = check_diary(store.home.diary)
     said = {finding.message for finding in findings}
     assert "Rows without history: 1." in said
     assert "Rows that are in history and no longer in the diary: 1." in said
+    assert "Rows in the diary that were deleted according to history: 1." in said
     assert "Changes are not kept in history for: event." in said
+    assert "The rules that keep history from being changed are missing." in said
     assert {finding.about for finding in findings} == {"rules", "history"}
 
 
@@ -100,7 +108,8 @@ def test_a_rating_of_nothing_is_found_out(store: Store) -> None:
     with raw(filled(store).home.diary) as conn:
         conn.execute("PRAGMA foreign_keys=OFF")
         conn.execute("INSERT INTO rating VALUES ('nobody', 'anxiety', 3)")
-    assert "links" in about(check_diary(store.home.diary))
+    (broken,) = [found for found in check_diary(store.home.diary) if found.about == "links"]
+    assert broken.message == "1 reference to a row that is missing."
 
 
 def test_a_total_that_its_answers_do_not_make_is_reported_and_is_no_damage(store: Store) -> None:
@@ -125,12 +134,23 @@ def test_a_total_that_its_answers_do_not_make_is_reported_and_is_no_damage(store
     assert finding.message.endswith("add up to: 3.")
 
 
+def test_a_diary_in_use_is_not_called_unsound_for_another_reason(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection, "BUSY_SECONDS", 0)
+    with raw(store.home.diary) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        assert about(check_diary(store.home.diary)) == {"locked"}
+
+
 def test_a_newer_trackers_diary_is_no_damaged_one(store: Store) -> None:
     with raw(filled(store).home.diary) as conn:
         conn.execute("ALTER TABLE check_in RENAME COLUMN mood TO weather")
         conn.execute("PRAGMA user_version=99")
     (finding,) = check_diary(store.home.diary)
     assert (finding.about, finding.damage) == ("version", False)
+    assert f"(schema 99; this one knows {SCHEMA_VERSION})" in finding.message
+    assert finding.remedy == "Update tracker to write in it."
 
 
 @pytest.mark.parametrize("version", range(1, SCHEMA_VERSION))
