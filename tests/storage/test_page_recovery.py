@@ -13,13 +13,12 @@ from tests.ciphered import plain_alone
 from tests.storage.damage import PAGE, zero_page
 from tests.storage.making import raw
 from tracker.storage import page_recovery
-from tracker.storage.connection import Row
+from tracker.storage.connection import Row, tables
 from tracker.storage.page_recovery import (
     names_in_index,
     open_damaged,
     rows_by_key,
     rows_by_rowid,
-    tables,
 )
 
 pytestmark = plain_alone
