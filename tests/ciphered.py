@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from tracker.storage import connection, encryption
+from tracker.storage.sqlcipher import Key
 
 EVERYWHERE = bool(os.environ.get("TRACKER_TEST_CIPHER"))
 """Whether every diary is under a passphrase in this run."""
@@ -30,7 +31,7 @@ plain_alone = pytest.mark.parametrize("kind", KINDS[:1], indirect=True)
 
 
 @contextmanager
-def keys(own: encryption.Key | None) -> Iterator[None]:
+def keys(own: Key | None) -> Iterator[None]:
     """Open every file with this key, and leave no key behind."""
     former = connection.set_opener(connection.open_plain)
     try:

@@ -36,6 +36,7 @@ def test_recording_a_score_loads_no_other_kind_of_record(tmp_path: Path) -> None
         "day",
         "format",
         "measure",
+        "plain_values",
         "settings",
         "text",
         "validation",

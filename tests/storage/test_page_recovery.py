@@ -36,9 +36,11 @@ FILLER = "filler" * 25
 def file(tmp_path: Path) -> Path:
     with raw(path := tmp_path / "file.db") as conn:
         conn.executescript(SCHEMA)
+        conn.execute("BEGIN")  # or each of the rows is written to the disk by itself
         conn.executemany("INSERT INTO named VALUES (?, ?, ?)", [(*n, FILLER) for n in NAMES])
         numbered = [("".join(name), FILLER) for name in NAMES]
         conn.executemany("INSERT INTO numbered VALUES (?, ?)", numbered)
+        conn.execute("COMMIT")
     return path
 
 

@@ -12,7 +12,6 @@ from datetime import time
 from typing import Any, Final, NamedTuple
 
 from tracker.records.day import DAY_STARTS_AT
-from tracker.records.day_parser import parse_time
 from tracker.records.text import count, format_time, plain_line
 from tracker.records.validation import (
     ValidationError,
@@ -112,6 +111,9 @@ def _show_text(value: str | None) -> str:
 
 
 def _read_day_start(typed: str) -> time:
+    # Here and not above: recording a score for now parses no time.
+    from tracker.records.day_parser import parse_time
+
     start = parse_time(typed, "day-starts-at", forms=("04:00", "5:30", "3am"))
     if start > _LATEST_START:
         raise ValidationError(
