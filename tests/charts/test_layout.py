@@ -23,7 +23,6 @@ from tests.charts.lint import problems
 from tests.charts.random_diaries import random_case
 from tracker.analysis import Report, build_report, default_window
 from tracker.charts import header, page, words
-from tracker.charts.entries import entry_rows
 from tracker.charts.sheet import PAPERS
 from tracker.charts.theme import TEXT
 from tracker.demo import SEED, invented_diary, notes_to_print
@@ -194,7 +193,7 @@ def test_every_question_is_on_a_page_and_the_first_says_how_many_follow() -> Non
     assert "and 35 more on page 2" in asked[0]
     everything = " ".join(asked)
     assert all(f"Question {n}:" in everything for n in range(40))
-    assert len(header.question_lines(report)) < 20
+    assert len(texts_of(pages[0], "question")) < 20
 
 
 def test_every_medicine_is_in_the_strip_or_in_words_and_the_strip_says_so() -> None:
@@ -236,7 +235,7 @@ def test_a_note_longer_than_a_page_goes_on_on_the_next() -> None:
 def test_every_day_can_follow_as_a_table() -> None:
     report = report_of("a year")
     pages = anew(report, "letter", "mono", entries=True)
-    rows = entry_rows(report)
+    rows = words.entry_rows(report)
     days = [line for figure in pages for line in texts_of(figure, "entry-days")]
     assert days == [row.day for row in rows]
     cells = [line for figure in pages for line in texts_of(figure, "entries")]

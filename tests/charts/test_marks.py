@@ -26,7 +26,7 @@ from tests.charts.drawing import (
 )
 from tracker.analysis import Report, Window, build_report
 from tracker.charts import ledger, measure, time_axis, words
-from tracker.charts.entries import entry_rows
+from tracker.charts.ledger_layout import short_names
 from tracker.charts.sheet import text_width
 from tracker.charts.words import number
 from tracker.records import Diary, SideEffect
@@ -559,7 +559,7 @@ def test_side_effects_without_a_column_are_named_with_their_digit() -> None:
 
 def test_headings_of_side_effects_are_each_of_one_name() -> None:
     names = ("anxious thoughts in the night", "anxious thoughts by day", "pain", "n")
-    assert ledger.short_names(names) == ("anxi.", "anxio.", "pain", "n")
+    assert short_names(names) == ("anxi.", "anxio.", "pain", "n")
 
 
 # Thumbnails
@@ -713,7 +713,7 @@ def test_the_table_of_days_has_infusion_days_without_an_entry_too() -> None:
         infusions=(infusion(10), infusion(10)),
     )
     report = build_report(diary, Window(before(20), TODAY), today=TODAY)
-    rows = entry_rows(report)
+    rows = words.entry_rows(report)
     assert [(row.day, row.cells, row.remark) for row in rows] == [
         ("5 Jun 2026", ("", ""), "#1–2"),
         ("12 Jun 2026", ("6 (5–7)", "2"), ""),
