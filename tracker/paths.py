@@ -206,7 +206,7 @@ def replacing(path: Path) -> Iterator[Path]:
         remove_abandoned(target.parent, temporary.lstat().st_mtime)
         try:
             yield temporary
-            _settle(temporary)
+            _sync(temporary)
             os.replace(temporary, target)
             settle_directory(target.parent)
         finally:
@@ -313,6 +313,6 @@ def _is_special(path: Path) -> bool:
     return path.exists() and not path.is_file() and not path.is_dir()
 
 
-def _settle(path: Path) -> None:
+def _sync(path: Path) -> None:
     with path.open("rb+") as file:
         os.fsync(file.fileno())
