@@ -108,7 +108,7 @@ def invented_diary(seed: int, today: date) -> Diary:
 
 
 def notes_to_print(diary: Diary) -> frozenset[str]:
-    """Return the ids of the entries whose notes the invented person lets out: the last weeks'."""
+    """Return the ids of the entries whose notes go on the invented page: the last weeks' ones."""
     return frozenset(check_in.id for check_in in diary.check_ins[-60:] if check_in.note)
 
 
