@@ -23,7 +23,8 @@ _ABANDONED = 3600
 
 _OWNER = re.escape(TEMPORARY_PREFIX) + r"([0-9a-f]+)-([0-9]+)-"
 
-_SET_ASIDE = ("diary*conflicted copy*.db", "diary.sync-conflict-*.db", "diary*conflict*.db")
+_SET_ASIDE = "diary*conflict*.db"
+"""Dropbox writes "diary (conflicted copy 2026-11-21).db", Syncthing "diary.sync-conflict-….db"."""
 
 _SQLITE = b"SQLite format 3\0"
 _AGE = b"age-encryption.org/"
@@ -68,7 +69,7 @@ class Home(NamedTuple):
     @property
     def set_aside(self) -> list[Path]:
         """Other versions of the diary that a sync service put beside it."""
-        return sorted({path for kind in _SET_ASIDE for path in self.folder.glob(kind)})
+        return sorted(self.folder.glob(_SET_ASIDE))
 
     @property
     def reports(self) -> Path:

@@ -52,10 +52,10 @@ def draw_grid(sheet: Sheet, report: Report, y: float) -> float:
     _draw_digits(sheet, report, months, top)
     names = [f"{MONTHS[month.month - 1]} {month.year}" for month in months]
     sheet.column(0, top, names, ROW, gid="grid-months")
-    means = {(p.first.year, p.first.month): p for p in report.main.months}
-    found = [means.get((month.year, month.month)) for month in months]
-    told_means = [f"{number(round(p.mean, 1))} ({p.n})" if p else "" for p in found]
-    sheet.column(MEANS, top, told_means, ROW, gid="grid-means")
+    by_month = {(p.first.year, p.first.month): p for p in report.main.months}
+    found = [by_month.get((month.year, month.month)) for month in months]
+    means = [f"{number(round(p.mean, 1))} ({p.n})" if p else "" for p in found]
+    sheet.column(MEANS, top, means, ROW, gid="grid-means")
     return y + grid_height(report)
 
 

@@ -164,10 +164,10 @@ def _no_halfway(report: Report, course: CourseSummary) -> str:
             *present,
         )
         return f"{worse_side(measure).capitalize()} than before the course: {', '.join(levels)}."
-    told = [f"No halfway line: {_no_halfway_reason(report, course)}."]
+    parts = [f"No halfway line: {_no_halfway_reason(report, course)}."]
     if before.value is None and after.value is not None:
-        told.append(f"The week after {series}: {number(after.value)}.")
-    return " ".join([*told, *(f"{level.capitalize()}." for level in present)])
+        parts.append(f"The week after {series}: {number(after.value)}.")
+    return " ".join([*parts, *(f"{level.capitalize()}." for level in present)])
 
 
 def _no_halfway_reason(report: Report, course: CourseSummary) -> str:
