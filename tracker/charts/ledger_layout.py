@@ -164,9 +164,9 @@ def _left_columns(
     placed: list[Column] = []
     x = 0.0
     for column in columns:
-        share = {"left": 0.0, "center": 0.5, "right": 1.0}[column.ha]
-        placed.append(replace(column, x=x + column.width * share))
-        x += column.width + column.gap
+        width, share = column.width, {"left": 0.0, "center": 0.5, "right": 1.0}[column.ha]
+        placed.append(replace(column, x=x + width * share))
+        x += width + column.gap
     return placed, x
 
 
