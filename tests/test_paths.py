@@ -81,7 +81,7 @@ def test_other_versions_of_the_diary_from_a_sync_service_are_found(tmp_path: Pat
     assert Home(tmp_path).set_aside == [tmp_path / name for name in kept]
 
 
-# What a file is, told by its first bytes
+# What a file is, by its first bytes
 
 PLAIN = b"SQLite format 3\0" + bytes(4080)
 NOISE = Random(1).randbytes(8192)  # as SQLCipher writes it

@@ -68,8 +68,8 @@ def test_the_pdf_is_small_enough_to_mail(pdf: bytes) -> None:
 
 def test_the_pdfs_text_can_be_selected(pdf: bytes) -> None:
     text = PdfReader(io.BytesIO(pdf)).pages[0].extract_text()
-    for told in ("Mood around ketamine infusions", "last 7 days", NAME, "not a diagnosis"):
-        assert told in text
+    for part in ("Mood around ketamine infusions", "last 7 days", NAME, "not a diagnosis"):
+        assert part in text
 
 
 def test_the_pdf_carries_its_fonts(pdf: bytes) -> None:
