@@ -181,9 +181,9 @@ def test_each_of_two_courses_has_its_own_lines_over_its_own_days(name: str) -> N
     halfways = segments(in_panel(figure, "panel-mood", "halfway"))
     assert [a[1] for a, _ in halfways] == [first.halfway, second.halfway]
     assert halfways[0][1][0] <= second.first.toordinal()
-    lines = texts_of(figure, "ledger-course")
-    assert any("Course 1, #1–6" in line for line in lines)
-    assert any("Course 2, #7–13" in line for line in lines)
+    headings = texts_of(figure, "ledger-course")
+    assert any("Course 1, #1–6" in line for line in headings)
+    assert any("Course 2, #7–13" in line for line in headings)
 
 
 def build_report_of(name: str) -> Report:
