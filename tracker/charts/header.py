@@ -110,14 +110,19 @@ def _caption(caption: str, room: float) -> tuple[list[str], str]:
 
 
 def _broken(detail: str, room: float) -> list[str]:
-    """Break a tile's small print between its parts, and within one only where it must be."""
+    """Break a tile's small print between its parts, within one only where it must be.
+
+    From one day to another is broken at the arrow, not inside of a date.
+    """
     lines: list[str] = []
     for part in detail.split(" · "):
         longer = f"{lines[-1]} · {part}" if lines else part
         if lines and text_width(longer, "tile-detail") <= room:
             lines[-1] = longer
         else:
-            lines += wrap(part, room, "tile-detail")
+            days = [part] if text_width(part, "tile-detail") <= room else part.split("→ ")
+            days[:-1] = [f"{day}→" for day in days[:-1]]
+            lines += [line for day in days for line in wrap(day, room, "tile-detail")]
     return lines if len(lines) <= MAX_DETAIL_LINES else wrap(detail, room, "tile-detail")
 
 
