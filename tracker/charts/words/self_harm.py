@@ -58,8 +58,6 @@ def _not_in_window(report: Report, source: SelfHarmSource) -> str:
 
 
 def _value(source: SelfHarmSource, answer: SelfHarmAnswer) -> str:
-    if answer.value is None:
-        return "blank"
     label = source.label(answer.value)
     return f"{number(answer.value)} of {number(source.high)}{f', {label},' if label else ''}"
 
