@@ -2,8 +2,12 @@ from __future__ import annotations
 
 import os
 import stat
+import subprocess
+import sys
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
+from random import Random
 
 import platformdirs
 import pytest
@@ -58,9 +62,77 @@ def test_a_home_may_be_named_from_the_users_own_folder_or_from_here(
     assert paths.home("diary").folder == tmp_path / "diary"
 
 
-def test_everything_lies_under_the_one_folder(tmp_path: Path) -> None:
+def test_a_home_of_a_user_who_does_not_exist_is_refused() -> None:
+    with pytest.raises(FileNotFoundError, match=r"\] there is no such home folder") as refused:
+        paths.home("~nobody-of-this-name/diary")
+    assert refused.value.filename == "~nobody-of-this-name/diary"
+
+
+def test_everything_is_in_the_one_folder_under_names_that_scripts_rely_on(tmp_path: Path) -> None:
     home = Home(tmp_path)
-    assert {home.diary.parent, home.snapshots.parent, home.reports.parent} == {tmp_path}
+    found = (home.diary, home.snapshots, home.reports)
+    assert found == tuple(tmp_path / name for name in ("diary.db", "snapshots", "reports"))
+
+
+def test_other_versions_of_the_diary_from_a_sync_service_are_found(tmp_path: Path) -> None:
+    kept = ("diary (conflicted copy 2026-11-21).db", "diary.sync-conflict-20261121-104512-ABC.db")
+    for name in (*kept, "diary.db", "diary.db-journal", "conflict.db", "diary.conflict.txt"):
+        (tmp_path / name).touch()
+    assert Home(tmp_path).set_aside == [tmp_path / name for name in kept]
+
+
+# What a file is, by its first bytes
+
+PLAIN = b"SQLite format 3\0" + bytes(4080)
+NOISE = Random(1).randbytes(8192)  # as SQLCipher writes it
+
+
+@pytest.mark.parametrize(
+    ("content", "database"),
+    [
+        (PLAIN, True),
+        (NOISE, True),
+        (b"age-encryption.org/v1\n" + NOISE, True),
+        (b"", False),
+        (NOISE[:4095], False),
+        (NOISE + b"x", False),
+        (b"day,mood\n" * 2048, False),
+        *((start + NOISE[len(start):], False) for start in (
+            b"%PDF", b"\x89PNG", b"PK\x03\x04", b"\x1f\x8b", b"\xff\xd8\xff", b"BZh", b"7z",
+        )),
+    ],
+)  # fmt: skip
+def test_a_database_is_told_from_other_files(
+    tmp_path: Path, content: bytes, database: bool
+) -> None:
+    (tmp_path / "file").write_bytes(content)
+    assert paths.is_database(tmp_path / "file") is database
+
+
+def test_a_folder_and_a_file_that_is_not_there_are_no_databases(tmp_path: Path) -> None:
+    for path in (tmp_path, tmp_path / "none"):
+        assert not paths.is_database(path)
+        assert not paths.looks_locked(path)
+
+
+@posix
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    assert not paths.is_database(tmp_path / "pipe")
+
+
+def test_a_passphrase_is_asked_for_a_locked_diary_or_for_its_copies_where_it_is_gone(
+    tmp_path: Path,
+) -> None:
+    home = Home(tmp_path)
+    assert not home.locked
+    home.snapshots.mkdir()
+    (home.snapshots / "2026-11-21.db").write_bytes(NOISE)
+    assert home.locked
+    home.diary.write_bytes(PLAIN)
+    assert not home.locked
+    home.diary.write_bytes(NOISE)
+    assert home.locked
 
 
 @posix
@@ -79,7 +151,7 @@ def test_making_a_directory_that_is_there_changes_nothing(tmp_path: Path) -> Non
 
 def test_a_file_where_a_folder_should_be_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
-    with pytest.raises(NotADirectoryError) as refused:
+    with pytest.raises(NotADirectoryError, match=r"\] it is a file, not a folder") as refused:
         private_directory(tmp_path / "file")
     assert refused.value.filename == str(tmp_path / "file")
 
@@ -149,13 +221,13 @@ def test_a_pipe_is_written_to_and_not_replaced(tmp_path: Path) -> None:
 
 @posix
 def test_a_device_cannot_be_replaced_by_a_file() -> None:
-    with pytest.raises(OSError, match="no ordinary file"), replacing(Path(os.devnull)):
+    with pytest.raises(OSError, match=r"\] it is no ordinary file"), replacing(Path(os.devnull)):
         pass
     assert stat.S_ISCHR(os.stat(os.devnull).st_mode)
 
 
 def test_a_folder_cannot_be_replaced_by_a_file(tmp_path: Path) -> None:
-    with pytest.raises(IsADirectoryError) as refused:
+    with pytest.raises(IsADirectoryError, match=r"\] it is a folder, not a file") as refused:
         write_private(tmp_path, b"")
     assert refused.value.filename == str(tmp_path)
 
@@ -167,6 +239,105 @@ def test_a_folder_that_is_not_there_is_said_with_the_name_that_was_asked_for(
     with pytest.raises(FileNotFoundError) as refused:
         write_private(wanted, b"")
     assert refused.value.filename == str(wanted)
+
+
+@posix
+def test_a_file_is_on_the_disk_before_it_takes_its_place_and_then_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[str] = []
+    sync, replace = os.fsync, os.replace
+
+    def synced(handle: int) -> None:
+        done.append("folder" if stat.S_ISDIR(os.fstat(handle).st_mode) else "file")
+        sync(handle)
+
+    def replaced(source: Path, target: Path) -> None:
+        done.append("named")
+        replace(source, target)
+
+    monkeypatch.setattr(os, "fsync", synced)
+    monkeypatch.setattr(os, "replace", replaced)
+    write_private(tmp_path / "page", b"whole")
+    assert done == ["file", "named", "folder"]
+
+
+# What a program leaves when it is killed
+
+MACHINE = f"{zlib.crc32(os.uname().nodename.encode()):08x}" if os.name == "posix" else ""
+OTHER_MACHINE = "0" * 8
+
+
+@posix
+def test_an_unfinished_file_says_whose_it_is(tmp_path: Path) -> None:
+    assert paths.temporary_prefix() == f".infusion-tracker-{MACHINE}-{os.getpid()}-"
+    unfinished = tmp_path / f"{paths.temporary_prefix()}x"
+    unfinished.touch()
+    (tmp_path / "diary.db").touch()
+    assert paths.half_made_files(tmp_path) == [unfinished]
+    assert paths.half_made_files(tmp_path / "none") == []
+
+
+@posix
+def test_an_unfinished_file_is_abandoned_when_its_process_is_gone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    mine, gone = (
+        tmp_path / f".infusion-tracker-{MACHINE}-{process}-x"
+        for process in (os.getpid(), ended.pid)
+    )
+    for path in (mine, gone):
+        path.touch()
+    now = mine.stat().st_mtime
+    assert not paths.is_abandoned(mine, now + 10**6)
+    assert paths.is_abandoned(mine, now, at_start=True)
+    assert paths.is_abandoned(gone, now)
+    assert not paths.is_abandoned(tmp_path / f".infusion-tracker-{MACHINE}-1-x", now)
+    assert paths.remove_abandoned(tmp_path, now) == (gone,)
+    assert mine.exists()
+    assert not gone.exists()
+    # No process has such a number, and one of another user may not be asked for.
+    assert not paths.is_abandoned(tmp_path / f".infusion-tracker-{MACHINE}-{10**30}-x", now)
+    monkeypatch.setattr(os, "kill", refuse)
+    assert not paths.is_abandoned(gone, now)
+
+
+def refuse(process: int, signal: int) -> None:
+    raise PermissionError
+
+
+def test_an_unfinished_file_of_another_machine_is_abandoned_after_an_hour(tmp_path: Path) -> None:
+    path = tmp_path / f".infusion-tracker-{OTHER_MACHINE}-{os.getpid()}-x"
+    path.touch()
+    written = path.stat().st_mtime
+    assert not paths.is_abandoned(path, written + 3600, at_start=True)
+    assert paths.is_abandoned(path, written + 3601)
+
+
+# Permissions of what is there already
+
+
+@posix
+def test_permissions_of_others_are_removed_and_those_of_the_owner_stay(tmp_path: Path) -> None:
+    page = tmp_path / "page"
+    page.touch()
+    for before, wanted, after in (
+        (0o644, 0o600, 0o600), (0o755, 0o700, 0o700), (0o640, 0o600, 0o600), (0o466, 0o600, 0o400),
+    ):  # fmt: skip
+        page.chmod(before)
+        assert paths.narrow(page, wanted)
+        assert mode(page) == after
+        assert paths.narrow(page, wanted) is False
+    assert paths.narrow(tmp_path / "none", 0o600) is False
+
+
+@posix
+def test_a_folder_that_everybody_writes_to_keeps_its_permissions(tmp_path: Path) -> None:
+    tmp_path.chmod(0o1777)
+    assert paths.narrow(tmp_path, 0o700) is False
+    assert mode(tmp_path) == 0o1777
 
 
 def test_what_a_killed_program_had_begun_to_write_is_swept_by_the_next_one(tmp_path: Path) -> None:

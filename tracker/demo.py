@@ -76,7 +76,7 @@ _NOTES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """Who does what when. Days are counted from the first of the diary, which is 0."""
+    """Which days have what, counted from the diary's first day, which is 0."""
 
     first: date
     today: int
@@ -108,7 +108,7 @@ def invented_diary(seed: int, today: date) -> Diary:
 
 
 def notes_to_print(diary: Diary) -> frozenset[str]:
-    """Return the entries whose notes the invented person ticks: those of the last weeks."""
+    """Return the ids of the entries whose notes go on the invented page: the last weeks' ones."""
     return frozenset(check_in.id for check_in in diary.check_ins[-60:] if check_in.note)
 
 
@@ -165,11 +165,11 @@ def _usual_mood(rng: Random, plan: _Plan) -> list[float]:
     mood = [before] * plan.today
     peaks = [gain * share for share in (*shares, 1, 1, 1)]
     for day, peak, half_life in zip(plan.infusions, peaks, _HALF_LIVES, strict=True):
-        held = mood[day] - before
+        left = mood[day] - before
         for n in range(day, plan.today):
             rise = (0.3, 0.8, 1)[min(n - day, 2)]
             fading = 0.5 ** (max(0, n - day - 2) / half_life)
-            mood[n] = before + (held + (max(held, peak) - held) * rise) * fading
+            mood[n] = before + (left + (max(left, peak) - left) * rise) * fading
     mood[plan.low] -= 3
     mood[plan.low + 1] -= 2
     return mood
@@ -184,18 +184,18 @@ def _swings(rng: Random, spread: float) -> Iterator[float]:
 
 
 def _check_ins(rng: Random, plan: _Plan, usual: Sequence[float]) -> Iterator[CheckIn]:
-    felt = [mood + swing for mood, swing in zip(usual, _swings(rng, 0.9), strict=False)]
-    notes = _notes(rng, plan, felt)
+    moods = [mood + swing for mood, swing in zip(usual, _swings(rng, 0.9), strict=False)]
+    notes = _notes(rng, plan, moods)
     free = [n for n in plan.logged if n not in plan.infusions]
     twice = {*plan.infusions, *rng.sample(free, rng.randint(8, 14))}
     late = rng.sample([n for n in free if n < plan.today - 8], rng.randint(3, 5))
     for n in plan.logged:
         if n in twice:
             clock = time(rng.randint(7, 9), rng.randrange(60))
-            yield _check_in(rng, plan.day(n), clock, felt[n] + rng.gauss(-0.3, 0.6))
+            yield _check_in(rng, plan.day(n), clock, moods[n] + rng.gauss(-0.3, 0.6))
         delay = rng.randint(2, 4) if n in late else 0
         clock = _evening(rng, last=n == plan.logged[-1])
-        yield _check_in(rng, plan.day(n), clock, felt[n], notes.get(n), delay)
+        yield _check_in(rng, plan.day(n), clock, moods[n], notes.get(n), delay)
 
 
 def _evening(rng: Random, *, last: bool) -> time:
@@ -204,13 +204,13 @@ def _evening(rng: Random, *, last: bool) -> time:
 
 
 def _check_in(
-    rng: Random, day: date, clock: time, felt: float, note: str | None = None, delay: int = 0
+    rng: Random, day: date, clock: time, mood: float, note: str | None = None, delay: int = 0
 ) -> CheckIn:
     summer = 4 <= day.month <= 10
     at = datetime_on(day, clock).replace(tzinfo=timezone(timedelta(hours=2 if summer else 1)))
-    rated = [(MOOD, felt), (ANXIETY, 8.3 - 0.6 * felt + rng.gauss(0, 0.8))]
+    rated = [(MOOD, mood), (ANXIETY, 8.3 - 0.6 * mood + rng.gauss(0, 0.8))]
     if not 4 <= clock.hour < 20:
-        rated.append((SLEEP, round(2 * rng.gauss(5.2 + 0.25 * felt, 0.8)) / 2))
+        rated.append((SLEEP, round(2 * rng.gauss(5.2 + 0.25 * mood, 0.8)) / 2))
     # Some days one number is all there is.
     kept = rated[:1] if rng.random() < 0.15 else rated
     return CheckIn(
@@ -228,15 +228,15 @@ def _rating(measure: Measure, value: float) -> Rating:
     return measure.rate(round(on_scale) if measure.step == 1 else on_scale)
 
 
-def _notes(rng: Random, plan: _Plan, felt: Sequence[float]) -> dict[int, str]:
+def _notes(rng: Random, plan: _Plan, moods: Sequence[float]) -> dict[int, str]:
     left = {kind: rng.sample(texts, len(texts)) for kind, texts in _NOTES.items()}
-    kinds = {n: _kind(felt[n]) for n in sorted(rng.sample(plan.logged, 14))}
+    kinds = {n: _kind(moods[n]) for n in sorted(rng.sample(plan.logged, 14))}
     kinds |= dict.fromkeys(rng.sample(plan.infusions, 3), "infusion")
     return {n: left[kind].pop() for n, kind in kinds.items() if left[kind]}
 
 
-def _kind(felt: float) -> str:
-    return "low" if felt < 3.5 else "middle" if felt < 5.5 else "high"
+def _kind(mood: float) -> str:
+    return "low" if mood < 3.5 else "middle" if mood < 5.5 else "high"
 
 
 def _infusions(rng: Random, plan: _Plan) -> Iterator[Infusion]:
@@ -264,13 +264,12 @@ def _infusions(rng: Random, plan: _Plan) -> Iterator[Infusion]:
 
 
 def _side_effects(rng: Random, *, hard: bool) -> tuple[SideEffect, ...]:
-    effects = (
+    return (
         SideEffect(name="dissociation", severity=3 if hard else rng.randint(1, 2)),
         SideEffect(name="nausea", severity=rng.randint(0, 2)),
         SideEffect(name="anxiety", severity=rng.randint(0, 1)),
         SideEffect(name="headache", severity=rng.randint(0, 2), when="after"),
     )
-    return effects
 
 
 def _assessments(rng: Random, plan: _Plan, usual: Sequence[float]) -> Iterator[Assessment]:

@@ -16,23 +16,24 @@ HOME_VARIABLE = "TRACKER_HOME"
 PRIVATE_DIRECTORY = 0o700
 PRIVATE_FILE = 0o600
 TEMPORARY_PREFIX = ".infusion-tracker-"
-"""What a file is called while it is being written; anything so named may be swept."""
+"""How the name of a file begins while it is being written; a later run may delete such files."""
 
 _ABANDONED = 3600
-"""Seconds after which a file that is being written belongs to a program that was killed."""
+"""Seconds after which an unfinished file counts as left by a program that was killed."""
 
 _OWNER = re.escape(TEMPORARY_PREFIX) + r"([0-9a-f]+)-([0-9]+)-"
 
-_SET_ASIDE = ("diary*conflicted copy*.db", "diary.sync-conflict-*.db", "diary*conflict*.db")
+_SET_ASIDE = "diary*conflict*.db"
+"""Dropbox writes "diary (conflicted copy 2026-11-21).db", Syncthing "diary.sync-conflict-….db"."""
 
 _SQLITE = b"SQLite format 3\0"
 _AGE = b"age-encryption.org/"
 _LOCKED_PAGE = 4096
-"""SQLCipher's page: a locked file is a whole number of these."""
+"""Bytes of a page of SQLCipher: a locked file is a whole number of pages."""
 _NOISE = 250
-"""Different bytes in 4096 of noise are 256 but for one time in ten million; in text some 60."""
+"""Of 4096 random bytes all 256 values occur, but for one time in ten million; in text some 60."""
 _COMPRESSED = (b"%PDF", b"\x89PNG", b"PK\x03\x04", b"\x1f\x8b", b"\xff\xd8\xff", b"BZh", b"7z")
-"""How files begin that are nearly noise and no diary."""
+"""How other files begin whose bytes look random: PDF, PNG, ZIP, gzip, JPEG, bzip2, 7z."""
 
 
 class Home(NamedTuple):
@@ -49,7 +50,7 @@ class Home(NamedTuple):
     def locked(self) -> bool:
         """Whether a passphrase is needed: for the diary or, where it is gone, for its copies.
 
-        Not to be asked while this process has the diary open: closing the file drops SQLite's
+        Never ask this while this process has the diary open: closing the file drops SQLite's
         locks.
         """
         if looks_plain(self.diary):
@@ -68,7 +69,7 @@ class Home(NamedTuple):
     @property
     def set_aside(self) -> list[Path]:
         """Other versions of the diary that a sync service put beside it."""
-        return sorted({path for kind in _SET_ASIDE for path in self.folder.glob(kind)})
+        return sorted(self.folder.glob(_SET_ASIDE))
 
     @property
     def reports(self) -> Path:
@@ -80,7 +81,7 @@ def home(chosen: str | None = None) -> Home:
     """Return the home: the one given, else `TRACKER_HOME`, else what the system suggests.
 
     Raises:
-        OSError: it begins with ~ and the name of nobody.
+        OSError: it begins with ~ and a name that no user has.
     """
     if chosen := chosen or os.environ.get(HOME_VARIABLE):
         return Home(expand(chosen).absolute())
@@ -96,10 +97,10 @@ def home(chosen: str | None = None) -> Home:
 
 
 def expand(typed: str) -> Path:
-    """Return the path of what was typed, where ~ is a person's own folder.
+    """Return the path of what was typed, with ~ as the user's home folder.
 
     Raises:
-        OSError: there is no such person.
+        OSError: there is no such user.
     """
     try:
         return Path(typed).expanduser()
@@ -108,19 +109,19 @@ def expand(typed: str) -> Path:
 
 
 def looks_plain(path: Path) -> bool:
-    """Whether a file begins as every SQLite file does that is not under a passphrase."""
+    """Whether a file begins as every SQLite file without a passphrase does."""
     return _beginning(path, len(_SQLITE)) == _SQLITE
 
 
 def looks_locked(path: Path) -> bool:
-    """Whether a file is noise from its first byte on, as only one under a passphrase is."""
+    """Whether a file looks random from its first byte on, as an encrypted diary does."""
     return not looks_plain(path) and len(set(_beginning(path, 4096))) > _NOISE
 
 
 def is_database(path: Path) -> bool:
     """Whether a file is a SQLite file, plain or under a passphrase, or a backup under one.
 
-    Not to be asked while this process has the file open: closing it drops SQLite's locks.
+    Never ask this while this process has the file open: closing it drops SQLite's locks.
     """
     if looks_plain(path) or _beginning(path, len(_AGE)) == _AGE:
         return True
@@ -143,7 +144,7 @@ def private_directory(path: Path) -> Path:
     """Make a directory that only its owner may enter, parents included, and return it.
 
     Raises:
-        OSError: it cannot be made, or a file stands in its place.
+        OSError: it cannot be made, or there is a file in its place.
     """
     missing = [p for p in (path, *path.parents) if not p.exists()]
     for directory in reversed(missing):
@@ -154,7 +155,7 @@ def private_directory(path: Path) -> Path:
 
 
 def create_private(path: Path) -> bool:
-    """Make an empty file that only its owner may read; say whether it was new.
+    """Make an empty file that only its owner may read; return False if there is one already.
 
     Raises:
         OSError: it cannot be made.
@@ -173,7 +174,7 @@ def write_private(path: Path, content: bytes) -> Path:
     or a pipe is written to as it is.
 
     Raises:
-        OSError: it cannot be written; what stood there before still stands.
+        OSError: it cannot be written; the former file is unchanged.
     """
     if _is_special(path):
         path.write_bytes(content)
@@ -188,7 +189,7 @@ def replacing(path: Path) -> Iterator[Path]:
     """Give a private temporary file beside `path`, and put it in its place when all went well.
 
     Raises:
-        OSError: it cannot be written; what stood there before still stands.
+        OSError: it cannot be written; the former file is unchanged.
     """
     if path.is_dir():
         raise IsADirectoryError(errno.EISDIR, "it is a folder, not a file", str(path))
@@ -201,24 +202,20 @@ def replacing(path: Path) -> Iterator[Path]:
         handle, name = tempfile.mkstemp(prefix=temporary_prefix(), dir=target.parent)
         os.close(handle)
         temporary = Path(name)
-        _sweep_beside(temporary)
+        # What a killed program left here holds private words. The file system's own clock says how
+        # old it is: that clock stamped it.
+        remove_abandoned(target.parent, temporary.lstat().st_mtime)
         try:
             yield temporary
-            _settle(temporary)
+            _sync(temporary)
             os.replace(temporary, target)
             settle_directory(target.parent)
         finally:
             temporary.unlink(missing_ok=True)
 
 
-def _sweep_beside(temporary: Path) -> None:
-    """Remove what a program that was killed had begun to write here: it holds private words."""
-    # Told by the file system's own clock, which is the one that stamped the others.
-    remove_abandoned(temporary.parent, temporary.lstat().st_mtime)
-
-
 def temporary_prefix() -> str:
-    """Return how this process names a file it is writing, so that others see whose it is."""
+    """Return how this process begins the name of a file it writes: with its machine and its id."""
     return f"{TEMPORARY_PREFIX}{_machine()}-{os.getpid()}-"
 
 
@@ -230,7 +227,7 @@ def _machine() -> str:
 
 
 def half_made_files(folder: Path) -> list[Path]:
-    """Return the files in a folder that some program is writing, or was when it was killed."""
+    """Return the unfinished files in a folder: being written now, or left by a killed program."""
     try:
         names = os.listdir(folder)  # at every command: a glob takes ten times as long
     except OSError:
@@ -241,8 +238,9 @@ def half_made_files(folder: Path) -> list[Path]:
 def is_abandoned(path: Path, now: float, *, at_start: bool = False) -> bool:
     """Whether a half-made file belongs to a program that is gone.
 
-    A process of this machine is asked for; of another one, and on Windows, an hour has to pass.
-    At its start a process has made none itself: one of its number is of a former one.
+    It is abandoned when no process of its id runs on this machine; if it was made on another
+    machine, or on Windows, after an hour. `at_start` says that this process has written nothing
+    yet: a file with its own id is then of an earlier process.
     """
     owner = re.match(_OWNER, path.name)
     if owner and owner[1] == _machine() and sys.platform != "win32":
@@ -262,7 +260,7 @@ def _is_alive(process: int) -> bool:
 
 
 def remove_abandoned(folder: Path, now: float, *, at_start: bool = False) -> tuple[Path, ...]:
-    """Remove the half-made files of programs that are gone from a folder, and return them."""
+    """Remove the abandoned files from a folder, and return their paths."""
     removed = []
     for path in half_made_files(folder):
         with contextlib.suppress(OSError):
@@ -273,9 +271,9 @@ def remove_abandoned(folder: Path, now: float, *, at_start: bool = False) -> tup
 
 
 def narrow(path: Path, wanted: int) -> bool:
-    """Take from others what they may do with a file or folder of ours; say whether that was much.
+    """Remove all permissions beyond `wanted` from a file or folder; return whether it had any.
 
-    A folder that everybody writes to, as /tmp, and one of another user stay as they are.
+    A folder that everybody writes to, like /tmp, and one of another user stay as they are.
     """
     if os.name != "posix":
         return False
@@ -292,7 +290,7 @@ def narrow(path: Path, wanted: int) -> bool:
 
 
 def settle_directory(path: Path) -> None:
-    """Make the names in a directory survive a power cut, where the system can."""
+    """Write a directory's names to disk, so that they survive a power cut; not on Windows."""
     if os.name != "posix":
         return
     with contextlib.suppress(OSError):  # some network file systems refuse
@@ -316,6 +314,6 @@ def _is_special(path: Path) -> bool:
     return path.exists() and not path.is_file() and not path.is_dir()
 
 
-def _settle(path: Path) -> None:
+def _sync(path: Path) -> None:
     with path.open("rb+") as file:
         os.fsync(file.fileno())

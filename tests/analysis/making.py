@@ -118,5 +118,5 @@ def first_row(
     infusions: Iterable[int] = (0,),
     measure: Measure = MOOD,
 ) -> InfusionRow:
-    """What is said about the first infusion."""
+    """The row of the first infusion."""
     return report(diary(values, infusions, measure), measure=measure.key).infusions[0]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from random import Random
 
 from hypothesis import strategies as st
 
@@ -40,25 +41,25 @@ class Sample:
         return replace(self, days=days)
 
 
-def ratings(measure: Measure) -> st.SearchStrategy[Number]:
+def rating(rng: Random, measure: Measure) -> Number:
     """A value on the measure's scale, on one of its steps."""
     steps = round((measure.high - measure.low) / measure.step)
-    return st.integers(0, steps).map(lambda n: round(measure.low + n * measure.step, 6))
+    return round(measure.low + rng.randint(0, steps) * measure.step, 6)
 
 
-@st.composite
-def stretches(draw: st.DrawFn, measure: Measure) -> Days:
+def stretches(rng: Random, measure: Measure) -> Days:
     """Half a year or less: days near one level, then days near another, with silences."""
     days: Days = {}
-    first = draw(st.sampled_from((-21, -12, -7, -7, -7, -2)))
-    for nth in range(draw(st.integers(2, 12))):
-        level = draw(ratings(measure))
-        every = draw(st.sampled_from((1, 1, 1, 2, 3, 4, 0) if nth else (1, 1, 1, 2)))
-        length = draw(st.integers(1, 17))
+    first = rng.choice((-21, -12, -7, -7, -7, -2))
+    for nth in range(rng.randint(2, 12)):
+        level = rating(rng, measure)
+        every = rng.choice((1, 1, 1, 2, 3, 4, 0) if nth else (1, 1, 1, 2))
+        length = rng.randint(1, 17)
         for day in range(first, first + length, every or length):
             if every:
-                other = draw(st.lists(ratings(measure), max_size=2)) if day % 5 == 0 else []
-                days[day] = [draw(st.sampled_from((level, level, _near(level, measure)))), *other]
+                others = [rating(rng, measure) for _ in range(rng.randint(0, 2))]
+                value = rng.choice((level, level, _near(level, measure)))
+                days[day] = [value, *(others if day % 5 == 0 else [])]
         first += length
     return days
 
@@ -69,18 +70,17 @@ def _near(level: Number, measure: Measure) -> Number:
     return better if measure.low <= better <= measure.high else level
 
 
-@st.composite
-def lifted(draw: st.DrawFn, measure: Measure) -> Days:
+def lifted(rng: Random, measure: Measure) -> Days:
     """A bad week, then a good stretch that comes and goes: courses with a halfway and bars."""
     far = 0.4 * (measure.high - measure.low) * measure.sign
     bad = measure.best - 2 * far
     days: Days = {}
     good = False
-    for day in range(draw(st.sampled_from((-14, -7, -5))), draw(st.integers(10, 150))):
-        good = draw(st.sampled_from((good, good, good, good, day >= 0, not good)))
+    for day in range(rng.choice((-14, -7, -5)), rng.randint(10, 150)):
+        good = rng.choice((good, good, good, good, day >= 0, not good))
         level = bad + (far if good and day > 0 else 0)
-        level += draw(st.sampled_from((0, 0, 1, -1))) * measure.step
-        if draw(st.integers(0, 9)) and not 40 < day % 70 < 40 + draw(st.sampled_from((0, 15, 20))):
+        level += rng.choice((0, 0, 1, -1)) * measure.step
+        if rng.randint(0, 9) and not 40 < day % 70 < 40 + rng.choice((0, 15, 20)):
             days[day] = [round(min(max(level, measure.low), measure.high), 6)]
     return days or {0: [measure.low]}
 
@@ -89,7 +89,9 @@ def lifted(draw: st.DrawFn, measure: Measure) -> Days:
 def samples(draw: st.DrawFn) -> Sample:
     """A measure, its days, and one to eight given infusions, some close and some far apart."""
     measure = draw(st.sampled_from(MEASURES))
-    days = draw(st.one_of(stretches(measure), lifted(measure)))
+    # One draw for all days: a draw for each takes longer than the tests do.
+    rng = draw(st.randoms(use_true_random=True))
+    days = draw(st.sampled_from((stretches, lifted)))(rng, measure)
     offset = 0
     infusions: list[Infusion] = []
     for number in range(draw(st.integers(1, 8))):

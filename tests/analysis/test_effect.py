@@ -355,7 +355,7 @@ def test_tenths_are_exact_down_to_the_middle_between_two_medians() -> None:
 
 
 def test_the_rule_can_be_read_from_daily_values_alone() -> None:
-    days = {on(t): v for t, v in (week_before(3) | GOOD).items()}
+    days = daily_values({on(t): (v,) for t, v in (week_before(3) | GOOD).items()})
     effect = read_effect(days, number_infusions([infusion(0)]), MOOD, end=on(20), today=on(20))
     assert effect.courses[0].halfway == 5
     assert effect.infusions[0].direction == "rose"
@@ -365,7 +365,7 @@ def test_the_rule_can_be_read_from_daily_values_alone() -> None:
 
 def test_daily_values_are_the_medians_of_each_days_ratings() -> None:
     ratings = {on(0): (3, 9, 4), on(1): (6.5, 7), on(2): ()}
-    assert daily_values(ratings) == {on(0): 4, on(1): 6.75}
+    assert daily_values(ratings).days == [on(t).toordinal() for t in (0, 1)]
     effect = read_effect(daily_values(ratings), (), MOOD, end=on(1), today=on(1))
     assert (effect.infusions, effect.courses) == ((), ())
     assert effect.last_7_days == LastDays(5.375, 2)

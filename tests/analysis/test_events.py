@@ -115,11 +115,11 @@ def test_a_question_dated_to_the_coming_visit_is_not_lost() -> None:
 
 
 def noted() -> Diary:
-    told = replace(infusion(0), note="anxious during it")
+    noted = replace(infusion(0), note="anxious during it")
     flu = event("illness", "Flu", 3, note="fever of 39")
     return Diary(
         check_ins=(rated(1, 5, note="slept well"),),
-        infusions=(told,),
+        infusions=(noted,),
         events=(flu, event("therapy", "CBT", 4, note="about my father")),
     )
 
@@ -204,8 +204,8 @@ def test_a_medicine_that_ends_after_the_window_is_still_taken_at_its_end() -> No
 
 
 def test_a_medicine_whose_last_day_is_the_windows_first_is_still_in_it() -> None:
-    taken = [event("medication", "Lithium", -9, 0), event("medication", "Ended", -9, -1)]
-    assert [row.title for row in shown(*taken).medicines] == ["Lithium"]
+    medicines = [event("medication", "Lithium", -9, 0), event("medication", "Ended", -9, -1)]
+    assert [row.title for row in shown(*medicines).medicines] == ["Lithium"]
     begins = [event("medication", "Last day", 60), event("medication", "Later", 61)]
     assert [row.title for row in shown(*begins).medicines] == ["Last day"]
 

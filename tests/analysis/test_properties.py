@@ -36,7 +36,7 @@ def value_for(sample: Sample, draw: st.DataObject) -> int | float:
 
 
 def without_values(row: InfusionRow) -> tuple[Any, ...]:
-    """What is said about an infusion whichever way the scale runs."""
+    """What a report says about an infusion, whichever way the scale runs."""
     return row.change, row.direction, row.bar, row.before.kind, row.before.n, row.after.kind
 
 

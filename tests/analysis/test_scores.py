@@ -127,7 +127,7 @@ def test_an_item_has_its_last_and_its_highest_answer_with_their_days_and_words()
     # The earliest of the highest.
     assert source.highest == SelfHarmAnswer(on(9), 3)
     assert source.label(1) == "some days"
-    assert source.label(9) is None
+    assert source.label(9) == ""
 
 
 def test_an_item_left_blank_was_asked_and_says_nothing() -> None:

@@ -23,7 +23,7 @@ from typing import Final
 
 import numpy as np
 
-from tracker.analysis import read_effect
+from tracker.analysis import daily_values, read_effect
 from tracker.records import MOOD, Infusion, NumberedInfusion, number_infusions
 
 README: Final = Path(__file__).parent / "README.md"
@@ -226,9 +226,8 @@ class Simulation:
         counts: Counter[str] = Counter()
         looked_at, days = 0, []
         for _ in range(runs):
-            effect = read_effect(
-                self.diary(situation), given, MOOD, end=end, today=end + timedelta(days=1)
-            )
+            values = daily_values({day: (value,) for day, value in self.diary(situation).items()})
+            effect = read_effect(values, given, MOOD, end=end, today=end + timedelta(days=1))
             rows = effect.infusions
             counts["halfway"] += effect.courses[-1].halfway is not None
             counts["a filled bar"] += any(row.bar and row.bar.start == "rose" for row in rows)

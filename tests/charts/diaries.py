@@ -97,7 +97,8 @@ def _forty() -> Diary:
         for n in range(40)
     ]
     given = (
-        infusion(4 * n, dose_mg_per_kg=0.5, side_effects=felt) for n, felt in enumerate(effects)
+        infusion(4 * n, dose_mg_per_kg=0.5, side_effects=recorded)
+        for n, recorded in enumerate(effects)
     )
     return rated(check_ins=logged(170), infusions=tuple(given))
 
@@ -122,10 +123,13 @@ def _notes() -> Diary:
 def _strange_words() -> Diary:
     noted = (replace(c, note=WORDS[n % 5]) for n, c in enumerate(logged(15, 1)))
     kinds = ("medication", "life", "question", "illness", "medication")
-    felt = (SideEffect(name=WORDS[0][:60], severity=3), SideEffect(name=WORDS[1][:60], severity=2))
+    effects = (
+        SideEffect(name=WORDS[0][:60], severity=3),
+        SideEffect(name=WORDS[1][:60], severity=2),
+    )
     return rated(
         check_ins=tuple(noted),
-        infusions=(infusion(20), infusion(5, note=WORDS[3], side_effects=felt)),
+        infusions=(infusion(20), infusion(5, note=WORDS[3], side_effects=effects)),
         events=tuple(
             event(k, w[:150], 9 * n) for n, (k, w) in enumerate(zip(kinds, WORDS, strict=True))
         ),

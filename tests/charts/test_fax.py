@@ -2,7 +2,7 @@
 
 The page is drawn at twice the resolution of a fax, brought down to 204 x 98 (standard) or
 204 x 196 (fine) points an inch, and cut to one bit at 63 % white. A mark survives when, where its
-own line or symbol stands, black points are left; a text when its box is neither blank nor a blot.
+own line or symbol is, black points are left; a text when its box is neither blank nor a blot.
 """
 
 from __future__ import annotations

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import io
+import json
 import re
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pytest
@@ -15,7 +17,7 @@ from pypdf import PdfReader
 
 from tests import launch
 from tests.charts.diaries import report_of
-from tests.charts.drawing import demo_report
+from tests.charts.drawing import TODAY, demo_report
 from tracker.analysis import Report
 from tracker.charts import FORMATS, encrypt, page_paths, render, words
 
@@ -68,8 +70,8 @@ def test_the_pdf_is_small_enough_to_mail(pdf: bytes) -> None:
 
 def test_the_pdfs_text_can_be_selected(pdf: bytes) -> None:
     text = PdfReader(io.BytesIO(pdf)).pages[0].extract_text()
-    for told in ("Mood around ketamine infusions", "last 7 days", NAME, "not a diagnosis"):
-        assert told in text
+    for part in ("Mood around ketamine infusions", "last 7 days", NAME, "not a diagnosis"):
+        assert part in text
 
 
 def test_the_pdf_carries_its_fonts(pdf: bytes) -> None:
@@ -80,7 +82,7 @@ def test_the_pdf_carries_its_fonts(pdf: bytes) -> None:
 
 
 def test_the_pdf_is_tagged_with_a_language_and_what_each_page_shows() -> None:
-    report = report_of("sixty infusions")
+    report = report_of("twelve medicines")
     with pikepdf.open(io.BytesIO(rendered(report, "pdf")[0])) as document:
         root = document.Root
         assert root.MarkInfo.Marked
@@ -106,7 +108,7 @@ def test_the_png_is_small_and_of_the_papers_size(png: bytes) -> None:
 
 
 def test_a_png_and_an_svg_hold_every_page_one_a_file() -> None:
-    report = report_of("sixty infusions")
+    report = report_of("twelve medicines")
     pages = len(PdfReader(io.BytesIO(rendered(report, "pdf")[0])).pages)
     assert pages > 1
     pictures = rendered(report, "png")
@@ -130,16 +132,57 @@ def test_the_same_diary_gives_the_same_bytes(format_name: str) -> None:
     assert again == rendered(demo_report(7), format_name)
 
 
-def test_the_bytes_do_not_depend_on_the_process(tmp_path: Path, pdf: bytes, svg: bytes) -> None:
-    program = f"""
-import hashlib
-from tests.charts.drawing import demo_report
+FRESH_PROCESS = f"""
+import gc, hashlib, json, sys
+from datetime import date
+import matplotlib
+from tracker.analysis import build_report, default_window
 from tracker.charts import render
-for kind in ("pdf", "svg"):
-    print(hashlib.sha256(render(demo_report(7), kind, name={NAME!r}).files[0]).hexdigest())
+from tracker.demo import invented_diary
+day = date({TODAY.year}, {TODAY.month}, {TODAY.day})
+diary = invented_diary(7, day)
+report = build_report(diary, default_window(diary, day), today=day)
+before = matplotlib.rcParams.copy()
+files = {{kind: render(report, kind, name={NAME!r}).files[0] for kind in ("pdf", "svg")}}
+after = matplotlib.rcParams.copy()
+found = {{
+    "digests": {{kind: hashlib.sha256(file).hexdigest() for kind, file in files.items()}},
+    "loaded": sorted(sys.modules),
+    "collects": gc.isenabled(),
+    "changed": [key for key, value in dict.items(before) if value != dict.__getitem__(after, key)],
+}}
+from fontTools import subset
+from mpl_toolkits.mplot3d import Axes3D
+found["others"] = [subset.Options.__name__, Axes3D.name]
+print(json.dumps(found))
 """
-    done = launch.python(tmp_path, program, check=True)
-    assert all(hashlib.sha256(file).hexdigest() in str(done.stdout) for file in (pdf, svg))
+
+
+@pytest.fixture(scope="module")
+def fresh_process(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """What a process of its own found before and after it drew a page."""
+    done = launch.python(tmp_path_factory.mktemp("drawing"), FRESH_PROCESS, check=True)
+    return json.loads(done.stdout)
+
+
+def test_the_bytes_do_not_depend_on_the_process(fresh_process: Any, pdf: bytes, svg: bytes) -> None:
+    files = {"pdf": pdf, "svg": svg}
+    digests = {kind: hashlib.sha256(file).hexdigest() for kind, file in files.items()}
+    assert fresh_process["digests"] == digests
+
+
+def test_drawing_a_page_leaves_no_trace_in_the_drawing_library(fresh_process: Any) -> None:
+    assert fresh_process["collects"]
+    assert fresh_process["changed"] == []
+
+
+def test_a_page_loads_nothing_it_does_not_draw_with_and_others_still_can(
+    fresh_process: Any,
+) -> None:
+    unused = {"mpl_toolkits.mplot3d", "fontTools.ttLib", "matplotlib.pyplot"}
+    assert unused & set(fresh_process["loaded"]) == set()
+    assert "matplotlib.figure" in fresh_process["loaded"]
+    assert fresh_process["others"] == ["Options", "3d"]
 
 
 def properties(pdf: bytes, png: bytes, svg: bytes, html: bytes) -> dict[str, str]:
@@ -197,40 +240,6 @@ def test_a_page_opens_with_its_passphrase_and_with_no_other(pdf: bytes) -> None:
     assert NAME in reader.pages[0].extract_text()
     assert NAME.encode() not in locked
     assert b"/AESV3" in locked
-
-
-def test_drawing_a_page_leaves_no_trace_in_the_drawing_library(tmp_path: Path) -> None:
-    program = """
-import gc, sys, matplotlib
-from tests.charts.drawing import demo_report
-from tracker.charts import render
-before = matplotlib.rcParams.copy()
-render(demo_report(1), "svg")
-assert "matplotlib.pyplot" not in sys.modules
-assert gc.isenabled()
-after = matplotlib.rcParams.copy()
-assert all(dict.__getitem__(after, key) == dict.__getitem__(before, key) for key in before)
-"""
-    launch.python(tmp_path, program, check=True)
-
-
-def test_a_page_loads_nothing_it_does_not_draw_with_and_others_still_can(tmp_path: Path) -> None:
-    program = """
-import sys
-from datetime import date
-from tracker.analysis import build_report, default_window
-from tracker.charts import render
-from tracker.demo import invented_diary
-diary = invented_diary(1, date(2026, 6, 15))
-report = build_report(diary, default_window(diary, date(2026, 6, 15)), today=date(2026, 6, 15))
-render(report, "pdf")
-assert not {"mpl_toolkits.mplot3d", "fontTools.ttLib", "matplotlib.pyplot"} & set(sys.modules)
-from fontTools import subset
-assert subset.Options
-from mpl_toolkits.mplot3d import Axes3D
-assert Axes3D.name == "3d"
-"""
-    launch.python(tmp_path, program, check=True)
 
 
 def test_a_dark_style_of_the_persons_own_does_not_reach_the_page(svg: bytes) -> None:

@@ -97,8 +97,8 @@ def test_it_says_everything_that_the_page_says(html: str) -> None:
         assert tile.value in text
     for sentence in (*words.sentences(report), *words.self_harm_lines(report)):
         assert sentence in text
-    for told in (words.data_line(report), words.definition(report), words.DISCLAIMER):
-        assert told in text
+    for part in (words.data_line(report), words.definition(report), words.DISCLAIMER):
+        assert part in text
 
 
 def test_its_headings_go_down_one_at_a_time_and_its_table_names_rows_and_columns(html: str) -> None:
@@ -130,10 +130,10 @@ def test_each_picture_has_a_title_and_a_description_and_no_id_is_there_twice() -
 
 def test_a_persons_words_are_no_markup() -> None:
     nasty = "<script>alert(1)</script><b>&amp;\"'"
-    felt = (SideEffect(name=nasty[:60], severity=2),)
+    effects = (SideEffect(name=nasty[:60], severity=2),)
     diary = rated(
         check_ins=(check_in(before(3), nasty, mood=4),),
-        infusions=(infusion(10, side_effects=felt, note=nasty),),
+        infusions=(infusion(10, side_effects=effects, note=nasty),),
     )
     report = build_report(diary, Window(before(40), TODAY), today=TODAY, notes="all")
     html = render(report, "html", name=nasty).files[0].decode()

@@ -23,7 +23,6 @@ from tests.charts.lint import problems
 from tests.charts.random_diaries import random_case
 from tracker.analysis import Report, build_report, default_window
 from tracker.charts import header, page, words
-from tracker.charts.entries import entry_rows
 from tracker.charts.sheet import PAPERS
 from tracker.charts.theme import TEXT
 from tracker.demo import SEED, invented_diary, notes_to_print
@@ -194,14 +193,14 @@ def test_every_question_is_on_a_page_and_the_first_says_how_many_follow() -> Non
     assert "and 35 more on page 2" in asked[0]
     everything = " ".join(asked)
     assert all(f"Question {n}:" in everything for n in range(40))
-    assert len(header.question_lines(report)) < 20
+    assert len(texts_of(pages[0], "question")) < 20
 
 
 def test_every_medicine_is_in_the_strip_or_in_words_and_the_strip_says_so() -> None:
     pages = drawn(report_of("twelve medicines"))
     assert any("6 more medicines on page 2" in line for line in texts_of(pages[0], "more"))
-    told = " ".join(line for figure in pages[1:] for line in texts_of(figure, "medicine-line"))
-    assert all(f"Medicinamolidon {n} forte retard" in told for n in range(12))
+    written = " ".join(line for figure in pages[1:] for line in texts_of(figure, "medicine-line"))
+    assert all(f"Medicinamolidon {n} forte retard" in written for n in range(12))
 
 
 def test_the_first_page_says_what_is_on_the_next() -> None:
@@ -218,8 +217,8 @@ def test_the_first_page_says_what_is_on_the_next() -> None:
 def test_a_name_too_long_for_its_panel_is_written_in_full() -> None:
     report = report_of("long names")
     pages = drawn(report)
-    told = " ".join(line for figure in pages for line in texts(figure))
-    assert report.panels[0].measure.label in told
+    written = " ".join(line for figure in pages for line in texts(figure))
+    assert report.panels[0].measure.label in written
 
 
 def test_a_note_longer_than_a_page_goes_on_on_the_next() -> None:
@@ -229,14 +228,14 @@ def test_a_note_longer_than_a_page_goes_on_on_the_next() -> None:
                                            None, " ".join(words_of_note))  # fmt: skip
     rows = tuple(replace(row, annotations=()) for row in report.infusions)
     pages = anew(replace(report, annotations=(long,), infusions=rows))
-    told = " ".join(line for figure in pages for line in texts_of(figure, "note")).split()
-    assert told == words_of_note
+    written = " ".join(line for figure in pages for line in texts_of(figure, "note")).split()
+    assert written == words_of_note
 
 
 def test_every_day_can_follow_as_a_table() -> None:
     report = report_of("a year")
     pages = anew(report, "letter", "mono", entries=True)
-    rows = entry_rows(report)
+    rows = words.entry_rows(report)
     days = [line for figure in pages for line in texts_of(figure, "entry-days")]
     assert days == [row.day for row in rows]
     cells = [line for figure in pages for line in texts_of(figure, "entries")]
@@ -246,8 +245,8 @@ def test_every_day_can_follow_as_a_table() -> None:
 
 def test_every_page_says_which_of_how_many_it_is() -> None:
     pages = drawn(report_of("thirty notes"))
-    told = [texts_of(figure, "page-number")[0] for figure in pages]
-    assert [t.partition("· ")[2] for t in told] == [
+    written = [texts_of(figure, "page-number")[0] for figure in pages]
+    assert [t.partition("· ")[2] for t in written] == [
         f"page {n} of {len(pages)}" for n in range(1, len(pages) + 1)
     ]
 

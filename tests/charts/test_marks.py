@@ -1,4 +1,4 @@
-"""Each mark stands where the number says: read back from the drawing, without a picture."""
+"""Each mark is where the number says: read back from the drawing, without a picture."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from tests.charts.drawing import (
 )
 from tracker.analysis import Report, Window, build_report
 from tracker.charts import ledger, measure, time_axis, words
-from tracker.charts.entries import entry_rows
+from tracker.charts.ledger_layout import short_names
 from tracker.charts.sheet import text_width
 from tracker.charts.words import number
 from tracker.records import Diary, SideEffect
@@ -181,9 +181,9 @@ def test_each_of_two_courses_has_its_own_lines_over_its_own_days(name: str) -> N
     halfways = segments(in_panel(figure, "panel-mood", "halfway"))
     assert [a[1] for a, _ in halfways] == [first.halfway, second.halfway]
     assert halfways[0][1][0] <= second.first.toordinal()
-    told = texts_of(figure, "ledger-course")
-    assert any("Course 1, #1–6" in line for line in told)
-    assert any("Course 2, #7–13" in line for line in told)
+    headings = texts_of(figure, "ledger-course")
+    assert any("Course 1, #1–6" in line for line in headings)
+    assert any("Course 2, #7–13" in line for line in headings)
 
 
 def build_report_of(name: str) -> Report:
@@ -203,8 +203,8 @@ def test_the_label_now_has_the_value_of_its_tile() -> None:
     report = demo_report(3)
     figure = drawn(report)[0]
     assert report.main.last_7_days
-    told = f"now {number(report.main.last_7_days.median)}"
-    assert told in texts_of(figure, "now")
+    now = f"now {number(report.main.last_7_days.median)}"
+    assert now in texts_of(figure, "now")
     assert words.tiles(report)[0].value == number(report.main.last_7_days.median)
     past = texts_of(drawn(report_of("a past window"))[0], "now")
     assert any("last 7 days" in " ".join(past) for _ in past)
@@ -265,9 +265,9 @@ def test_a_page_about_pain_is_about_pain() -> None:
     assert report.main.measure.key == "pain"
     assert texts_of(figure, "title") == ["Pain around ketamine infusions"]
     assert panel(figure, "panel-pain")
-    told = " ".join(texts_of(figure, "sentence"))
-    assert "fell 1" in told
-    assert "at or below halfway" in told.casefold()
+    sentences = " ".join(texts_of(figure, "sentence"))
+    assert "fell 1" in sentences
+    assert "at or below halfway" in sentences.casefold()
 
 
 @pytest.mark.parametrize(
@@ -348,8 +348,8 @@ def test_doses_without_room_are_in_the_table_and_the_strip_says_so() -> None:
     report = report_of("routes that change")
     figure = drawn(report)[0]
     written = " ".join(texts_of(figure, "ledger-dose"))
-    for told in ("40 mg IV", "70 mg IM", "100 mg nasal", "220 mg other route"):
-        assert told in written
+    for dose in ("40 mg IV", "70 mg IM", "100 mg nasal", "220 mg other route"):
+        assert dose in written
     days = [replace(row.infusion, day=before(30 - n)) for n, row in enumerate(report.infusions)]
     rows = tuple(
         replace(row, numbered=replace(row.numbered, infusion=given))
@@ -441,8 +441,8 @@ def test_each_row_says_what_the_report_says() -> None:
 
 def test_a_row_that_rose_says_so_and_no_other_does() -> None:
     report = report_of("risen")
-    told = texts_of(drawn(report)[0], "ledger-change")
-    assert [("rose" in text) for text in told] == [r.direction == "rose" for r in report.infusions]
+    lines = texts_of(drawn(report)[0], "ledger-change")
+    assert [("rose" in text) for text in lines] == [r.direction == "rose" for r in report.infusions]
     assert any(r.direction == "rose" for r in report.infusions)
 
 
@@ -503,37 +503,37 @@ def test_a_bar_cut_short_has_an_arrow_and_one_that_ended_a_line_between() -> Non
 
 def test_inside_a_series_there_is_an_arrow_to_the_next_and_no_bar() -> None:
     report = report_of("risen")
-    told = texts_of(drawn(report)[0], "bar-words")
+    lines = texts_of(drawn(report)[0], "bar-words")
     inside = [r.next_in_series for r in report.infusions if r.next_in_series is not None]
     assert inside == [2, 3, 4, 5, 6]
-    assert [text for text in told if text.startswith("→")] == [f"→ #{n}" for n in inside]
+    assert [text for text in lines if text.startswith("→")] == [f"→ #{n}" for n in inside]
 
 
 def test_every_letter_is_in_the_row_of_its_infusion() -> None:
     report = demo_report(3, notes="all")
     pages = drawn(report)
-    told = " ".join(line for f in pages for line in texts_of(f, "ledger-letters")).split()
+    lines = " ".join(line for f in pages for line in texts_of(f, "ledger-letters")).split()
     order = [a.letter for a in report.annotations]
     whole = [
         letter
-        for run in told
+        for run in lines
         for first, _, last in [run.partition("–")]
         for letter in order[order.index(first) : order.index(last or first) + 1]
     ]
     assert whole == [letter for row in report.infusions for letter in row.annotations]
-    assert any("–" in run for run in told)
-    assert any("–" not in run for run in told)
+    assert any("–" in run for run in lines)
+    assert any("–" not in run for run in lines)
     assert all(
         order.index(last) - order.index(first) >= 4
-        for first, dash, last in (run.partition("–") for run in told)
+        for first, dash, last in (run.partition("–") for run in lines)
         if dash
     )
 
 
 def test_every_side_effect_has_its_digit_and_a_severe_one_a_box() -> None:
     effects = (("nausea", 3), ("headache", 0), ("tiredness", 1))
-    felt = tuple(SideEffect(name=name, severity=severity) for name, severity in effects)
-    diary = rated(infusions=(infusion(20, side_effects=felt), infusion(10)))
+    recorded = tuple(SideEffect(name=name, severity=severity) for name, severity in effects)
+    diary = rated(infusions=(infusion(20, side_effects=recorded), infusion(10)))
     _, figure = page_of(diary)
     digits = [t.get_text() for t in by_gid(figure, "side-effects")]
     assert sorted(digits) == ["0", "1", "3"]
@@ -544,22 +544,22 @@ def test_every_side_effect_has_its_digit_and_a_severe_one_a_box() -> None:
 
 
 def test_a_side_effects_name_too_long_for_its_heading_is_whole_in_the_key() -> None:
-    felt = (SideEffect(name="a feeling of floating away", severity=1),)
-    _, figure = page_of(rated(infusions=(infusion(20, side_effects=felt),)))
+    recorded = (SideEffect(name="a feeling of floating away", severity=1),)
+    _, figure = page_of(rated(infusions=(infusion(20, side_effects=recorded),)))
     assert "a fe." in texts_of(figure, "ledger-head")
     assert "a fe. a feeling of floating away" in " ".join(texts_of(figure, "ledger-key"))
 
 
 def test_side_effects_without_a_column_are_named_with_their_digit() -> None:
-    felt = tuple(SideEffect(name=f"effect {n}", severity=n % 4) for n in range(9))
-    _, figure = page_of(rated(infusions=(infusion(20, side_effects=felt),)))
-    told = " ".join([*texts_of(figure, "ledger-head"), *texts_of(figure, "ledger-letters")])
-    assert all(f"effect {n}" in told for n in range(9))
+    recorded = tuple(SideEffect(name=f"effect {n}", severity=n % 4) for n in range(9))
+    _, figure = page_of(rated(infusions=(infusion(20, side_effects=recorded),)))
+    written = " ".join([*texts_of(figure, "ledger-head"), *texts_of(figure, "ledger-letters")])
+    assert all(f"effect {n}" in written for n in range(9))
 
 
 def test_headings_of_side_effects_are_each_of_one_name() -> None:
     names = ("anxious thoughts in the night", "anxious thoughts by day", "pain", "n")
-    assert ledger.short_names(names) == ("anxi.", "anxio.", "pain", "n")
+    assert short_names(names) == ("anxi.", "anxio.", "pain", "n")
 
 
 # Thumbnails
@@ -713,7 +713,7 @@ def test_the_table_of_days_has_infusion_days_without_an_entry_too() -> None:
         infusions=(infusion(10), infusion(10)),
     )
     report = build_report(diary, Window(before(20), TODAY), today=TODAY)
-    rows = entry_rows(report)
+    rows = words.entry_rows(report)
     assert [(row.day, row.cells, row.remark) for row in rows] == [
         ("5 Jun 2026", ("", ""), "#1–2"),
         ("12 Jun 2026", ("6 (5–7)", "2"), ""),

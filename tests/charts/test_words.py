@@ -37,7 +37,7 @@ from tracker.records.catalogue import find_measure
 from tracker.records.format import format_days, format_ranges
 
 
-def told(report: Report) -> str:
+def sentences_of(report: Report) -> str:
     return " ".join(words.sentences(report))
 
 
@@ -112,7 +112,7 @@ def test_entries_of_weeks_ago_are_not_called_the_last_three() -> None:
 def test_a_diary_begun_after_the_third_infusion_says_so() -> None:
     report = report_of("begun after the third")
     assert "diary begins 7 May, after #4" in tile(report, BEFORE)
-    assert "No halfway line: no entries before infusion 1." in told(report)
+    assert "No halfway line: no entries before infusion 1." in sentences_of(report)
 
 
 def test_a_series_that_goes_on_has_so_many_of_three_days_so_far() -> None:
@@ -123,7 +123,7 @@ def test_a_series_that_goes_on_has_so_many_of_three_days_so_far() -> None:
 
 
 def test_the_last_infusion_says_what_is_planned() -> None:
-    assert "8 Jun" not in told(report_of("not marked as given"))
+    assert "8 Jun" not in sentences_of(report_of("not marked as given"))
     assert "7 Jun planned, not marked as given" in tile(report_of("not marked as given"), LAST)
     assert (
         tile(report_of("given today"), LAST) == "Last infusion | #2 · 15 Jun | today · none planned"
@@ -135,7 +135,7 @@ def test_the_last_infusion_says_what_is_planned() -> None:
 
 def test_of_a_past_window_nothing_is_ago_and_nothing_planned() -> None:
     report = report_of("a past window")
-    everything = " ".join([*(tile(report, n) for n in range(6)), told(report)])
+    everything = " ".join([*(tile(report, n) for n in range(6)), sentences_of(report)])
     assert "before 16 May" in tile(report, LAST)
     assert "ago" not in everything
     assert "planned" not in everything
@@ -182,17 +182,17 @@ def test_a_level_on_one_day_alone_says_so() -> None:
         infusions=(infusion(10),),
     )
     report = build_report(diary, Window(before(40), TODAY), today=TODAY)
-    assert "#1 3 (1 day) → 7 (1 day)" in told(report)
+    assert "#1 3 (1 day) → 7 (1 day)" in sentences_of(report)
     row = words.ledger_rows(report)[0]
     assert (row.before, row.after, row.direction) == ("3 (1 day)", "7 (1 day)", "too few days")
 
 
 def test_worse_than_before_the_course_is_called_lower() -> None:
     report = report_of("worse")
-    assert told(report).endswith(
+    assert sentences_of(report).endswith(
         "Lower than before the course: week before 6, week after the first six 2, now 2."
     )
-    assert "about the same" in told(report)
+    assert "about the same" in sentences_of(report)
 
 
 def test_a_change_too_small_for_halfway_says_by_how_much() -> None:
@@ -202,7 +202,7 @@ def test_a_change_too_small_for_halfway_says_by_how_much() -> None:
         Window(before(80), TODAY),
         today=TODAY,
     )
-    assert told(report).endswith(
+    assert sentences_of(report).endswith(
         "No halfway line: the week after the first six (5) is less than 2 above the week before "
         "(4). Now 5."
     )
@@ -215,7 +215,7 @@ def test_a_halfway_that_one_good_day_before_hides_says_so() -> None:
         Window(before(80), TODAY),
         today=TODAY,
     )
-    assert told(report).endswith(
+    assert sentences_of(report).endswith(
         "No halfway line: the week after the first six (6) is not above every day of the week "
         "before (highest 9). Now 6."
     )
@@ -223,8 +223,9 @@ def test_a_halfway_that_one_good_day_before_hides_says_so() -> None:
 
 def test_each_of_the_last_three_that_stayed_above_halfway_is_named() -> None:
     report = report_of("kept well")
-    assert "Was at or above halfway (5) before each of the last three, and stayed: #7" in told(
-        report
+    assert (
+        "Was at or above halfway (5) before each of the last three, and stayed: #7"
+        in sentences_of(report)
     )
 
 
@@ -232,7 +233,7 @@ def test_a_kept_halfway_names_the_course_that_set_it() -> None:
     report = build_report(
         HARD["two courses, halfway kept"](), Window(before(179), TODAY), today=TODAY
     )
-    assert "Halfway (4) is that of course 1: the level before #7" in told(report)
+    assert "Halfway (4) is that of course 1: the level before #7" in sentences_of(report)
     assert "Halfway (4) was set by course 1" in words.definition(report)
 
 
@@ -244,14 +245,14 @@ def test_a_provisional_halfway_is_called_so() -> None:
     assert report.course
     assert report.course.opening_may_still_grow
     assert report.course.halfway == 5
-    assert "provisional" in told(report)
+    assert "provisional" in sentences_of(report)
     assert "provisional" in tile(report, HALFWAY)
 
 
 def test_on_a_page_about_pain_better_is_fell_and_below() -> None:
     report = report_of("pain alone")
-    assert "fell 1" in told(report)
-    assert "At or below halfway (6)" in told(report)
+    assert "fell 1" in sentences_of(report)
+    assert "At or below halfway (6)" in sentences_of(report)
     assert tile(report, HALFWAY).startswith("Days at or below halfway (6)")
     assert "4 below before" in tile(report, AFTER)
     assert "began above halfway and fell by 2 or more" in words.ledger_key(report)
@@ -267,7 +268,7 @@ def test_without_infusions_no_sentence_mentions_them() -> None:
 
 def test_without_entries_the_page_says_so_and_asks_the_patient_nothing() -> None:
     report = report_of("empty")
-    assert told(report).startswith("No mood entries in these days.")
+    assert sentences_of(report).startswith("No mood entries in these days.")
     assert "type" not in as_text(report)
 
 
@@ -310,7 +311,7 @@ def test_a_row_that_never_reached_halfway_says_so() -> None:
 
 def test_a_gap_after_an_infusion_is_counted() -> None:
     report = report_of("gap after an infusion")
-    assert "blank" in told(report)
+    assert "blank" in sentences_of(report)
 
 
 # Self-harm
@@ -401,10 +402,10 @@ def test_a_row_without_a_bar_says_why_in_the_ledger() -> None:
     rows[6] = replace(rows[6], bar=None)
     rows[7] = replace(rows[7], bar=None, after=replace(rows[7].after, kind="single"))
     rows[8] = replace(rows[8], bar=None, after=Level())
-    told = [row.bar for row in words.ledger_rows(replace(report, infusions=tuple(rows)))]
-    assert told[6:] == ["below halfway", "too few days", "no entries after"]
-    said = [words.bar_sentence(report, row) for row in rows[6:]]
-    assert said == [
+    bars = [row.bar for row in words.ledger_rows(replace(report, infusions=tuple(rows)))]
+    assert bars[6:] == ["below halfway", "too few days", "no entries after"]
+    in_sentences = [words.bar_sentence(report, row) for row in rows[6:]]
+    assert in_sentences == [
         "below halfway after it",
         "too few days to say whether at or above it",
         "no entries after",
@@ -432,8 +433,10 @@ def test_a_thin_diary_is_to_be_read_with_care() -> None:
 
 
 def test_the_worst_side_effects_say_where() -> None:
-    felt = (SideEffect(name="nausea", severity=3), SideEffect(name="headache", severity=1))
-    diary = rated(infusions=(infusion(20, side_effects=felt), infusion(10, side_effects=felt)))
+    effects = (SideEffect(name="nausea", severity=3), SideEffect(name="headache", severity=1))
+    diary = rated(
+        infusions=(infusion(20, side_effects=effects), infusion(10, side_effects=effects))
+    )
     report = build_report(diary, Window(before(40), TODAY), today=TODAY)
     assert "Worst side effect: nausea, 3 of 3 (severe), #1–2." in words.data_line(report)
 
@@ -460,7 +463,7 @@ FORBIDDEN = (
 )  # fmt: skip
 
 
-def said(report: Report) -> list[str]:
+def all_texts(report: Report) -> list[str]:
     shown = words.tiles(report)
     rows = words.ledger_rows(report)
     return [
@@ -475,7 +478,7 @@ def said(report: Report) -> list[str]:
 @pytest.mark.parametrize("name", HARD)
 def test_no_sentence_says_what_a_diary_must_not_say_or_reads_broken(name: str) -> None:
     report = report_of(name)
-    everything = said(report)
+    everything = all_texts(report)
     for text in everything:
         for word in FORBIDDEN:
             assert word not in text, f"{word!r} in {text!r}"
@@ -487,7 +490,7 @@ def test_no_sentence_says_what_a_diary_must_not_say_or_reads_broken(name: str) -
 @pytest.mark.parametrize("seed", range(2000, 2015))
 def test_the_words_agree_with_the_values_on_random_diaries(seed: int) -> None:
     report = random_case(seed).report
-    for text in said(report):
+    for text in all_texts(report):
         assert not re.search(r"\bNone\b|(?<!\d)1 (days|forms)|\.\.$|\(\)", text), text
     tally = report.tally
     few = tally.too_few_days
@@ -500,7 +503,7 @@ def test_the_words_agree_with_the_values_on_random_diaries(seed: int) -> None:
         value = words.tiles(report)[HALFWAY].value
         assert value == f"{course_.at_or_above.n} of {course_.at_or_above.of}"
     if course_ and course_.halfway is None:
-        sentence = told(report)
+        sentence = sentences_of(report)
         assert (
             "No halfway line" in sentence
             or "than before the course" in sentence
@@ -604,7 +607,7 @@ def test_the_invented_page_is_marked_in_words_too() -> None:
 
 
 @pytest.mark.parametrize(
-    ("earlier", "now", "told"),
+    ("earlier", "now", "detail"),
     [
         (4, 6, " · up 2 in a week"),
         (6, 4.5, " · down 1.5 in a week"),
@@ -612,11 +615,11 @@ def test_the_invented_page_is_marked_in_words_too() -> None:
     ],
 )
 def test_the_first_tile_says_which_way_the_level_went(
-    earlier: float, now: float, told: str
+    earlier: float, now: float, detail: str
 ) -> None:
     days = {range(7): now, range(7, 14): earlier}
     report = build_report(rated(check_ins=moods(days, 14)), Window(before(40), TODAY), today=TODAY)
-    assert words.tiles(report)[NOW].detail.endswith(told)
+    assert words.tiles(report)[NOW].detail.endswith(detail)
 
 
 @pytest.mark.parametrize("skipped", [range(5), range(9, 14)])

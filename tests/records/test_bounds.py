@@ -147,7 +147,7 @@ def test_fields_left_out_have_their_defaults() -> None:
     assert form() == form(
         better="lower", scoring="sum", highest_of=(), factor=1, bands=(), recall_days=None,
         least_days_between=None, missing_allowed=0, self_harm_item=None, self_harm_also=(),
-        smallest_change=None, loinc_panel=None, loinc_total=None, source="", licence="",
+        loinc_panel=None, loinc_total=None, source="", licence="",
     )  # fmt: skip
     assert scored() == scored(answers=None, better="lower")
     assert SideEffect(name="x", severity=1).when == "during"

@@ -143,7 +143,7 @@ def test_a_form_is_stored_without_bands_and_its_own_codes() -> None:
     assert set(questionnaire_to_values(PHQ_9)) == {
         *("key", "title", "subject", "low", "high", "better", "scoring", "factor", "items"),
         *("recall_days", "least_days_between", "missing_allowed", "self_harm_item"),
-        *("smallest_change", "source", "licence"),
+        *("source", "licence"),
     }
 
 

@@ -4,28 +4,16 @@ No clock and no files: the day is passed in, and the same diary gives the same r
 """
 
 from tracker.analysis.build import build_report
-from tracker.analysis.daily import daily_values
-from tracker.analysis.effect import Effect, read_effect
-from tracker.analysis.events import (
-    Annotation,
-    AnnotationKind,
-    Medicine,
-    MedicineSpan,
-    Question,
-    Therapy,
-)
+from tracker.analysis.daily import LastDays, daily_values
+from tracker.analysis.effect import read_effect
+from tracker.analysis.events import Annotation, Medicine, MedicineSpan, Question, Therapy
 from tracker.analysis.report import (
     Bar,
-    BarEnd,
     BarStart,
     CourseSummary,
-    DayPoint,
-    Direction,
-    HalfwaySource,
     InfusionRow,
     Level,
     LevelKind,
-    NoHalfway,
     Report,
     Share,
     Tally,
@@ -38,49 +26,14 @@ from tracker.analysis.scores import (
     SideEffectGrid,
     WorstSideEffect,
 )
-from tracker.analysis.series import DayMedian, DaysLogged, DayValue, Gap, LastDays, Period, Series
+from tracker.analysis.series import DayValue, Gap, Period, Series
 from tracker.analysis.summary import summary
 from tracker.analysis.window import Window, default_window
 
 __all__ = [
-    "Annotation",
-    "AnnotationKind",
-    "Bar",
-    "BarEnd",
-    "BarStart",
-    "CourseSummary",
-    "DayMedian",
-    "DayPoint",
-    "DayValue",
-    "DaysLogged",
-    "Direction",
-    "Effect",
-    "Gap",
-    "HalfwaySource",
-    "InfusionRow",
-    "LastDays",
-    "Level",
-    "LevelKind",
-    "Medicine",
-    "MedicineSpan",
-    "NoHalfway",
-    "Period",
-    "Question",
-    "QuestionnaireScores",
-    "Report",
-    "Score",
-    "SelfHarmAnswer",
-    "SelfHarmSource",
-    "Series",
-    "Share",
-    "SideEffectGrid",
-    "Tally",
-    "Therapy",
-    "Window",
-    "WorstSideEffect",
-    "build_report",
-    "daily_values",
-    "default_window",
-    "read_effect",
-    "summary",
-]
+    "Annotation", "Bar", "BarStart", "CourseSummary", "DayValue", "Gap", "InfusionRow", "LastDays",
+    "Level", "LevelKind", "Medicine", "MedicineSpan", "Period", "Question", "QuestionnaireScores",
+    "Report", "Score", "SelfHarmAnswer", "SelfHarmSource", "Series", "Share", "SideEffectGrid",
+    "Tally", "Therapy", "Window", "WorstSideEffect", "build_report", "daily_values",
+    "default_window", "read_effect", "summary",
+]  # fmt: skip

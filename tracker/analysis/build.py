@@ -11,12 +11,12 @@ from itertools import chain, pairwise
 from typing import Final, NamedTuple
 
 from tracker.analysis import events
-from tracker.analysis.daily import DailyValues, Ratings, make_series, read_ratings
+from tracker.analysis.daily import DailyValues, Ratings, read_ratings
 from tracker.analysis.effect import read_effect, smoothing_breaks
 from tracker.analysis.events import Annotation, AnnotationIndex, Notes
 from tracker.analysis.report import InfusionRow, Report
 from tracker.analysis.scores import KnownForms, questionnaires, self_harm_sources, side_effects
-from tracker.analysis.series import Series
+from tracker.analysis.series import Series, make_series
 from tracker.analysis.window import DAY, Window
 from tracker.records import (
     MOOD,
@@ -62,28 +62,25 @@ def build_report(
         ValidationError: the diary has no such measure.
     """
     main, further = _choose_measures(diary, window, measure, panels)
-    given = number_infusions(_without_notes(i for i in diary.infusions if i.day <= window.end))
     self_harm = [measure for measure in diary.measures if concerns_self_harm(measure)]
+    given = number_infusions(_without_notes(i for i in diary.infusions if i.day <= window.end))
     readings = _read_measures(diary, window, today, given, (main, *further, *self_harm))
-    read = readings[main.key]
-    effect = read_effect(
-        read.values, given, main, end=window.end, today=today, listed_from=window.start
-    )
+    ratings, values, series = readings[main.key]
+    effect = read_effect(values, given, main, end=window.end, today=today, listed_from=window.start)
     taken = events.medicines(diary.events, window.end)
     annotations = events.annotate(diary, window, given, events.changes(taken), notes)
     rows = _annotated(effect.infusions, annotations, given, window)
     listed_courses = {row.numbered.course for row in rows}
-    begins = next(iter(read.ratings.by_day), None)
     known_forms = KnownForms(forms)
     return Report(
         window=window,
         made_on=today,
         has_records=_has_records(diary, window),
         invented=diary.invented,
-        main=read.series,
+        main=series,
         panels=tuple(readings[m.key].series for m in further),
-        begins=begins,
-        given_before_entries=sum(begins is None or n.day < begins for n in given),
+        begins=ratings.begins,
+        given_before_entries=sum(not ratings.begins or n.day < ratings.begins for n in given),
         infusions=rows,
         total_infusions=len(given),
         courses=tuple(c for c in effect.courses if c.number in listed_courses),

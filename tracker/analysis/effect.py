@@ -33,13 +33,13 @@ a treatment; today and later days never are.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby, pairwise
 from typing import Final, Literal
 
-from tracker.analysis.daily import DailyValues, from_units, median
+from tracker.analysis.daily import DailyValues, LastDays, from_units, median
 from tracker.analysis.report import (
     Bar,
     BarStart,
@@ -51,9 +51,8 @@ from tracker.analysis.report import (
     NoHalfway,
     Share,
 )
-from tracker.analysis.series import LastDays
 from tracker.analysis.timeline import AFTER, AFTER_SERIES, BEFORE, BEFORE_COURSE, Measured, Timeline
-from tracker.records import Measure, Number, NumberedInfusion
+from tracker.records import Measure, NumberedInfusion
 
 SERIES_SPACING: Final = 8
 """Days from one infusion to the next within a series, at most."""
@@ -89,7 +88,7 @@ class Effect:
 
 
 def read_effect(
-    values: Mapping[date, Number] | DailyValues,
+    values: DailyValues,
     given: Sequence[NumberedInfusion],
     measure: Measure,
     *,

@@ -105,9 +105,9 @@ class SelfHarmSource:
     earlier: SelfHarmAnswer | None
     """The last answer before the window."""
 
-    def label(self, value: Number) -> str | None:
-        """The form's label for an answer of that value, if known."""
-        return dict(self.answers).get(value) or None
+    def label(self, value: Number | None) -> str:
+        """The form's label for an answer of that value; "" where it has none."""
+        return next((label for answer, label in self.answers if answer == value), "")
 
 
 class WorstSideEffect(NamedTuple):

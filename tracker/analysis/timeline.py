@@ -7,14 +7,13 @@ more is always better.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal, NamedTuple
 
-from tracker.analysis.daily import DailyValues, from_units, median, to_units
+from tracker.analysis.daily import DailyValues, LastDays, from_units, median, to_units
 from tracker.analysis.report import Level, LevelKind, Share
-from tracker.analysis.series import LastDays
 from tracker.records import Measure, Number, NumberedInfusion
 
 
@@ -65,18 +64,13 @@ class Timeline:
     @classmethod
     def of(
         cls,
-        values: Mapping[date, Number] | DailyValues,
+        values: DailyValues,
         given: Sequence[NumberedInfusion],
         measure: Measure,
         end: date,
         today: date,
     ) -> Timeline:
         """Make one of the logged days up to the end, without the treatment days."""
-        if not isinstance(values, DailyValues):
-            days = sorted(values)
-            values = DailyValues(
-                [day.toordinal() for day in days], [to_units(values[day]) for day in days]
-            )
         treatments = sorted({numbered.day.toordinal() for numbered in given})
         excluded, last = set(treatments), end.toordinal()
         kept = [

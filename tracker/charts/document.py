@@ -15,8 +15,6 @@ from typing import Final, TypeAlias
 from tracker import __version__
 from tracker.analysis import Report
 from tracker.charts import words
-from tracker.charts.entries import TITLE as ENTRIES_TITLE
-from tracker.charts.entries import entry_names, entry_rows
 from tracker.charts.words import LedgerRow, lower_first, number
 from tracker.records.format import NONE, format_date, format_days, plain_line, plain_text
 
@@ -88,11 +86,12 @@ def blocks(report: Report, name: str | None, *, entries: bool) -> Iterator[Block
     for scores in report.questionnaires:
         scale = f"{number(scores.low)}–{number(scores.high)}, {scores.better} is better"
         yield Heading(f"{scores.title} ({scale})")
-        yield Paragraph(words.score_words(report, scores))
+        totals = (f"{words.say_day(report, p.day)}: {number(p.total)}" for p in scores.points)
+        yield Paragraph(f"{', '.join(totals)}.")
     if panels := tuple(_panels(report)):
         yield Heading("Also rated")
         yield Bullets(panels)
-    if events := tuple(_beside(report)):
+    if events := tuple(_medicines_and_events(report)):
         yield Heading("Medicines and events")
         yield Bullets(events)
     if entries:
@@ -164,7 +163,7 @@ def _panels(report: Report) -> Iterator[str]:
             yield f"{panel.measure.label} ({scale}): {median} in the last 7 days."
 
 
-def _beside(report: Report) -> Iterator[str]:
+def _medicines_and_events(report: Report) -> Iterator[str]:
     yield from (words.medicine_words(report, medicine) for medicine in report.medicines)
     if therapy := words.therapy_words(report):
         yield therapy
@@ -174,16 +173,16 @@ def _beside(report: Report) -> Iterator[str]:
 
 
 def _entries(report: Report) -> Table:
-    names = [lower_first(plain_line(name)) for name in entry_names(report)]
-    rows = entry_rows(report)
+    names = [lower_first(plain_line(name)) for name in words.entry_names(report)]
+    rows = words.entry_rows(report)
     lines = []
     for row in rows:
         values = [f"{name} {cell}" for name, cell in zip(names, row.cells, strict=True) if cell]
         remark = f"; {row.remark}" if row.remark else ""
         lines.append(f"{row.day}: {', '.join(values) or 'no entry'}{remark}")
-    heads = ("Day", *(plain_line(name) for name in entry_names(report)), "Infusion, late")
+    heads = ("Day", *(plain_line(name) for name in words.entry_names(report)), "Infusion, late")
     cells = tuple((row.day, *row.cells, row.remark) for row in rows)
-    return Table(ENTRIES_TITLE, heads, cells, tuple(lines))
+    return Table(words.ENTRIES_HEADING, heads, cells, tuple(lines))
 
 
 # Plain text and Markdown

@@ -1,18 +1,13 @@
-"""Every day as a table, for copying numbers into a record. No matplotlib here."""
+"""Every day as a table, on pages of its own: blocks beside one another."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from tracker.analysis import DayValue, Report
-from tracker.charts.words import number
-from tracker.records.format import format_date, format_ranges
-
-if TYPE_CHECKING:
-    from tracker.charts.sheet import Sheet
+from tracker.analysis import Report
+from tracker.charts.sheet import WIDTH, Sheet, shorten, text_width
+from tracker.charts.words import ENTRIES_HEADING, EntryRow, entry_names, entry_rows
 
 ROW: Final = 3.5
 BETWEEN: Final = 6.0
@@ -21,63 +16,15 @@ DAY: Final = 19.0
 REMARK: Final = 13.0
 MIN_CELL: Final = 11.0
 GAP: Final = 2.0
-TITLE: Final = "Every day with an entry or an infusion"
-
-
-@dataclass(frozen=True, slots=True)
-class EntryRow:
-    """One diary day: a cell for each measure, and a remark about the day."""
-
-    day: str
-    cells: tuple[str, ...]
-    remark: str
-
-
-def entry_rows(report: Report) -> list[EntryRow]:
-    """Return every day of the window with a rating of what is shown or an infusion, in order."""
-    series = (report.main, *report.panels)
-    found = [{value.day: value for value in one.days} for one in series]
-    infusions: dict[date, list[int]] = {}
-    for row in report.infusions:
-        infusions.setdefault(row.day, []).append(row.number)
-    days = sorted({*infusions, *(when for values in found for when in values)})
-    return [
-        EntryRow(
-            format_date(when, year=True),
-            tuple(_cell(values.get(when)) for values in found),
-            _remark(infusions.get(when, []), [values.get(when) for values in found]),
-        )
-        for when in days
-    ]
-
-
-def entry_names(report: Report) -> tuple[str, ...]:
-    """Return the headings of the cells."""
-    return tuple(series.measure.label for series in (report.main, *report.panels))
-
-
-def _cell(value: DayValue | None) -> str:
-    if value is None:
-        return ""
-    spread = f" ({number(value.low)}–{number(value.high)})" if value.low != value.high else ""
-    return f"{number(value.value)}{spread}"
-
-
-def _remark(infusions: Sequence[int], values: Sequence[DayValue | None]) -> str:
-    parts = [f"#{format_ranges(infusions)}"] if infusions else []
-    parts += ["late"] if any(value and value.late for value in values) else []
-    return ", ".join(parts)
 
 
 def draw_entries(
     sheet: Sheet, report: Report, rows: Sequence[EntryRow], y: float, bottom: float
 ) -> Sequence[EntryRow]:
     """Write rows of the table in blocks down to `bottom`, and return those left over."""
-    from tracker.charts.sheet import WIDTH, text_width  # loads matplotlib
-
-    sheet.text(0, y + 3.0, TITLE, "heading", gid="entries-heading")
+    sheet.text(0, y + 3.0, ENTRIES_HEADING, "heading", gid="entries-heading")
     key = "median of the day’s entries (lowest–highest); late: written 2 or more days afterwards"
-    sheet.text(text_width(TITLE, "heading") + 3, y + 3.0, key, "fine", gid="key")
+    sheet.text(text_width(ENTRIES_HEADING, "heading") + 3, y + 3.0, key, "fine", gid="key")
     each = int((bottom - y - 9.0) / ROW)
     widths = [
         max(text_width(cell, "table") for cell in cells) + GAP
@@ -104,8 +51,6 @@ def _draw_block(
 ) -> None:
     if not rows:
         return
-    from tracker.charts.sheet import shorten
-
     sheet.column(x, y + 1, [row.day for row in rows], ROW, gid="entry-days")
     left = x + DAY
     for place, (label, width) in enumerate(zip(entry_names(report), widths, strict=True)):

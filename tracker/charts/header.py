@@ -15,6 +15,8 @@ from tracker.charts.theme import TEXT
 from tracker.records.format import format_date, format_days
 
 BLANK_NAME: Final = "Name __________________________   born ______________"
+NAME_ROOM: Final = 120.0
+"""Mm that a name may take."""
 HEAD: Final = 14.8
 TILES: Final = 14.8
 TILE_SLOTS: Final = (0.0, 26.6, 54.2, 81.6, 118.4, 151.4)
@@ -31,17 +33,9 @@ QUESTIONS_AT: Final = 14.0
 
 def draw_head(sheet: Sheet, report: Report, name: str | None) -> float:
     """Write the header and return where it ends, in mm."""
-    period = format_days(report.window.start, report.window.end, year=True)
-    room = WIDTH - text_width(period, "period") - 4
-    title = words.title(report)
-    style = "title" if text_width(title, "title") <= room else "period"
-    lines = wrap(title, room, style)
-    sheet.text(
-        0, 5, lines[0] if len(lines) == 1 else shorten(title, room, style), style, gid="title"
-    )
-    sheet.text(WIDTH, 5, period, "period", ha="right", gid="period")
-    style = "name" if text_width(name or BLANK_NAME, "name") <= 120 else "body"
-    whose = shorten(name or BLANK_NAME, 120, style)
+    _draw_title(sheet, report)
+    style = "name" if text_width(name or BLANK_NAME, "name") <= NAME_ROOM else "body"
+    whose = shorten(name or BLANK_NAME, NAME_ROOM, style)
     sheet.text(0, 9.6, whose, style, gid="name")
     room = WIDTH
     if report.invented:
@@ -52,13 +46,27 @@ def draw_head(sheet: Sheet, report: Report, name: str | None) -> float:
             invented = words.INVENTED.partition(",")[0]
             sheet.text(WIDTH, 13.2, invented, "small-bold", ha="right", gid="invented")
             room -= text_width(invented, "small-bold") + 3
+    _draw_source(sheet, report, room)
+    sheet.rule(HEAD, style="head-rule")
+    return HEAD
+
+
+def _draw_title(sheet: Sheet, report: Report) -> None:
+    period = format_days(report.window.start, report.window.end, year=True)
+    room = WIDTH - text_width(period, "period") - 4
+    title = words.title(report)
+    style = "title" if text_width(title, "title") <= room else "period"
+    sheet.text(0, 5, shorten(title, room, style), style, gid="title")
+    sheet.text(WIDTH, 5, period, "period", ha="right", gid="period")
+
+
+def _draw_source(sheet: Sheet, report: Report, room: float) -> None:
+    """Write where the numbers come from, in fewer words where there is little room."""
     source = words.source(report)
     style = "small" if text_width(source, "small") <= room else "fine"
     if text_width(source, style) > room:
-        source = source.partition(";")[0] + "." + source.partition("entered them.")[2]
+        source = words.source(report, brief=True)
     sheet.text(0, 13.2, shorten(source, room, style), style, gid="source")
-    sheet.rule(HEAD, style="head-rule")
-    return HEAD
 
 
 def draw_page_number(sheet: Sheet, report: Report, page: int, pages: int) -> None:
@@ -102,14 +110,19 @@ def _caption(caption: str, room: float) -> tuple[list[str], str]:
 
 
 def _broken(detail: str, room: float) -> list[str]:
-    """Break a tile's small print between its parts, and within one only where it must be."""
+    """Break a tile's small print between its parts, within one only where it must be.
+
+    From one day to another is broken at the arrow, not inside of a date.
+    """
     lines: list[str] = []
     for part in detail.split(" · "):
         longer = f"{lines[-1]} · {part}" if lines else part
         if lines and text_width(longer, "tile-detail") <= room:
             lines[-1] = longer
         else:
-            lines += wrap(part, room, "tile-detail")
+            days = [part] if text_width(part, "tile-detail") <= room else part.split("→ ")
+            days[:-1] = [f"{day}→" for day in days[:-1]]
+            lines += [line for day in days for line in wrap(day, room, "tile-detail")]
     return lines if len(lines) <= MAX_DETAIL_LINES else wrap(detail, room, "tile-detail")
 
 
@@ -150,49 +163,45 @@ def draw_self_harm(sheet: Sheet, report: Report, y: float) -> float:
 
 
 def draw_questions(sheet: Sheet, report: Report, y: float) -> float:
-    """Write the questions for the visit beside their heading, and return where they end."""
-    shown = question_lines(report)
-    if not shown:
+    """Write the first five questions for the visit and how many more there are.
+
+    Returns where they end.
+    """
+    if not report.questions:
         return y
-    sheet.text(0, y + 3.4, "To ask", "heading")
-    return sheet.lines(QUESTIONS_AT, y + 3.4, shown, "body", gid="question") - 2.0
-
-
-def question_lines(report: Report) -> list[str]:
-    """Return the first five questions as lines, and how many more there are."""
     shown = report.questions[:MAX_QUESTIONS]
     lines = [
         line for question in shown for line in wrap(question.title, WIDTH - QUESTIONS_AT, "body")
     ]
-    more = len(report.questions) - len(shown)
-    return [*lines, *([f"and {more} more on page 2"] if more else [])]
-
-
-def foot_lines(report: Report) -> list[str]:
-    """Return the lines of the definitions at the foot."""
-    return wrap(words.definition(report), WIDTH, "fine") if words.definition(report) else []
-
-
-def data_lines(report: Report) -> list[str]:
-    """Return the data line, wrapped."""
-    return wrap(words.data_line(report), WIDTH, "small") if words.data_line(report) else []
+    if more := len(report.questions) - len(shown):
+        lines.append(f"and {more} more on page 2")
+    sheet.text(0, y + 3.4, "To ask", "heading")
+    return sheet.lines(QUESTIONS_AT, y + 3.4, lines, "body", gid="question") - 2.0
 
 
 def foot_height(report: Report) -> float:
     """Return how much the foot takes, in mm."""
-    lines = (
-        len(data_lines(report)) * TEXT["small"].line + len(foot_lines(report)) * TEXT["fine"].line
-    )
-    return lines + 6.4
+    data, definition = _foot_lines(report)
+    return len(data) * TEXT["small"].line + len(definition) * TEXT["fine"].line + 6.4
 
 
 def draw_foot(sheet: Sheet, report: Report) -> None:
     """Write the data line, the definitions and the disclaimer at the very bottom."""
+    data, definition = _foot_lines(report)
     y = sheet.paper.room - foot_height(report)
-    y = sheet.lines(0, y + 2.6, data_lines(report), "small", gid="data-line") - 1.6
+    y = sheet.lines(0, y + 2.6, data, "small", gid="data-line") - 1.6
     sheet.rule(y)
-    sheet.lines(0, y + 2.8, foot_lines(report), "fine", gid="definition")
+    sheet.lines(0, y + 2.8, definition, "fine", gid="definition")
     draw_disclaimer(sheet)
+
+
+def _foot_lines(report: Report) -> tuple[list[str], list[str]]:
+    """Return the lines of the data line, and those of the definitions."""
+    data, definition = words.data_line(report), words.definition(report)
+    return (
+        wrap(data, WIDTH, "small") if data else [],
+        wrap(definition, WIDTH, "fine") if definition else [],
+    )
 
 
 def draw_disclaimer(sheet: Sheet) -> None:

@@ -115,11 +115,11 @@ def _labels(
 ) -> list[Label]:
     found = []
     if seven := series.last_7_days:
-        now = "now" if report.up_to_now else "last 7 days"
         unit = " h" if words.is_sleep(series.measure) else ""
         level = min(max(float(seven.median), float(low)), float(high))
         style, role = ("now", "mood") if main else ("small-bold", "mood")
-        found.append(Label(level, f"{now} {number(seven.median)}{unit}", style, role, "now"))
+        now = f"{words.now_words(report)} {number(seven.median)}{unit}"
+        found.append(Label(level, now, style, role, "now"))
     course = report.courses[-1] if main and report.courses else None
     if course and course.halfway is not None and course.halfway_since is not None:
         provisional = " so far" if course.opening_may_still_grow else ""

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
-from tracker.analysis import Annotation, Report
+from tracker.analysis import Annotation, InfusionRow, Report
 from tracker.charts import words
 from tracker.charts.sheet import WIDTH, Sheet, text_width, wrap
 
@@ -63,32 +63,35 @@ def event_lines(
 
     The first page says where there is none, what goes on from before, and what is on the next.
     """
-    days = list(dict.fromkeys(row.day for row in report.infusions))[-words.LAST_ROWS :]
-    began = {item.letter: item.day for item in report.annotations}
     rows = {row.day: row for row in report.infusions}
+    days = list(rows)[-words.LAST_ROWS :]
     left = len(report.annotations) - len(items)
     lines: list[EventLine] = []
     for start, end in pairwise([None, *days, None]):
         of_days = {
-            letter
-            for letter, day in began.items()
-            if (start is None or day >= start) and (end is None or day < end)
+            item.letter
+            for item in report.annotations
+            if (start is None or item.day >= start) and (end is None or item.day < end)
         }
         if start is None:
             label, none = "", "none earlier" if days else ""
-            remark = Piece(0, f"{left} earlier on page 2", "more") if left else None
+            remark, gid = f"{left} earlier on page 2" if left else "", "more"
         else:
             label, none = f"from #{rows[start].number}", "no event noted"
-            reached = rows[start].annotations
-            goes_on = [a for a, day in began.items() if day < start and a in reached]
-            remarks = [f"{', '.join(goes_on)} still"] if goes_on else []
-            remarks += words.dose_change(report, rows[start])
-            remark = Piece(0, " · ".join(remarks), "event-remark") if remarks else None
-        if not (of_days or remark) and none:
-            remark = Piece(0, none, "event-remark")
-        line = EventLine(label, [remark] if remark and first_page else [])
+            remark, gid = _remark(report, rows[start]), "event-remark"
+        if not (of_days or remark):
+            remark, gid = none, "event-remark"
+        line = EventLine(label, [Piece(0, remark, gid)] if remark and first_page else [])
         lines += _filled(report, line, [item for item in items if item.letter in of_days])
     return lines
+
+
+def _remark(report: Report, row: InfusionRow) -> str:
+    """Return what goes on from before an infusion, and how its dose differs from the last one."""
+    before = [item.letter for item in report.annotations if item.day < row.day]
+    goes_on = [letter for letter in before if letter in row.annotations]
+    still = [f"{', '.join(goes_on)} still"] if goes_on else []
+    return " · ".join([*still, *words.dose_change(report, row)])
 
 
 def _filled(report: Report, line: EventLine, items: Sequence[Annotation]) -> Iterator[EventLine]:
@@ -96,22 +99,25 @@ def _filled(report: Report, line: EventLine, items: Sequence[Annotation]) -> Ite
     for item in items:
         day = words.say_span(report, item.day, item.last).replace(" – ", "–")
         text = words.annotation_words(item)
-        letter = Piece(
-            line.pieces[-1].end + BETWEEN if line.pieces else 0, item.letter, "event-key"
-        )
-        when = Piece(letter.end + 1.0, day, "event-day")
-        if line.pieces and when.end + BEFORE_WORDS + text_width(text, "small") > ROOM:
+        letter, when = _key(item.letter, day, line.pieces[-1].end + BETWEEN if line.pieces else 0)
+        if line.pieces and text_width(text, "small") > ROOM - when.end - BEFORE_WORDS:
             yield line
             line = EventLine("", [])
-            letter, when = (replace(piece, x=piece.x - letter.x) for piece in (letter, when))
+            letter, when = _key(item.letter, day, 0)
         x = when.end + BEFORE_WORDS
-        first, *further = wrap(text, ROOM - x + letter.x, "small")
+        first, *further = wrap(text, ROOM - x, "small")
         line.pieces += [letter, when, Piece(x, first, "note")]
         for rest in further:
             yield line
             line = EventLine("", [Piece(x, rest, "note")])
     if line.pieces:
         yield line
+
+
+def _key(letter: str, day: str, x: float) -> tuple[Piece, Piece]:
+    """Return an entry's letter and its day, from x on."""
+    first = Piece(x, letter, "event-key")
+    return first, Piece(first.end + 1.0, day, "event-day")
 
 
 def latest(report: Report, items: Sequence[Annotation], rows: int) -> tuple[Annotation, ...]:

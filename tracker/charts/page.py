@@ -7,14 +7,14 @@ all blocks, they go to the next page in a fixed order, and the first page says s
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, NamedTuple
 
 from tracker.analysis import Annotation, QuestionnaireScores, Report, Series
 from tracker.charts import (
     header,
-    ledger,
+    ledger_layout,
     notes,
     thumbnails,
     time_axis,
@@ -22,8 +22,9 @@ from tracker.charts import (
     words,
     year_grid,
 )
-from tracker.charts.entries import draw_entries, entry_rows
-from tracker.charts.ledger import Ledger, Line
+from tracker.charts.entries import draw_entries
+from tracker.charts.ledger import draw_ledger
+from tracker.charts.ledger_layout import Ledger, Line
 from tracker.charts.measure import draw_measure
 from tracker.charts.scores import draw_scores
 from tracker.charts.sheet import PAPERS, WIDTH, Sheet, wrap
@@ -36,6 +37,8 @@ MAX_PANELS: Final = 3
 MIN_MAIN_HEIGHT: Final = 35.0
 MAX_MAIN_HEIGHT: Final = 84.0
 """Mm of the main panel: blocks move on to stay above the one; it never grows above the other."""
+GOOD_MAIN_HEIGHT: Final = 55.0
+"""Mm of the main panel from which more lines of the ledger are shown."""
 QUESTIONNAIRE: Final = (17.0, 26.0)
 MEASURE: Final = (9.0, 20.0)
 """Minimum and maximum height of a further panel in mm."""
@@ -63,6 +66,14 @@ class Plan:
     grid: bool
     events: tuple[Annotation, ...]
     """The lettered entries, the latest ones where not all have room."""
+
+
+class Heights(NamedTuple):
+    """Mm of those blocks of the first page that grow where there is room."""
+
+    main: float
+    panels: tuple[float, ...]
+    thumbnails: float
 
 
 @dataclass(slots=True)
@@ -98,11 +109,11 @@ def draw_pages(
     pages = [first]
     while rest:
         pages.append(_draw_next(new_sheet(), report, name, rest))
-    rows = entry_rows(report) if entries else []
+    rows: Sequence[words.EntryRow] = words.entry_rows(report) if entries else ()
     while rows:
         sheet = new_sheet()
         y = header.draw_head(sheet, report, name) + 3
-        rows = list(draw_entries(sheet, report, rows, y, sheet.paper.room - 6))
+        rows = draw_entries(sheet, report, rows, y, sheet.paper.room - 6)
         header.draw_disclaimer(sheet)
         pages.append(sheet)
     for number, sheet in enumerate(pages, start=1):
@@ -120,24 +131,22 @@ def _draw_first(sheet: Sheet, report: Report, name: str | None) -> Rest:
     y = header.draw_self_harm(sheet, report, y)
     y = header.draw_questions(sheet, report, y) + 1.4
     bottom = sheet.paper.room - header.foot_height(report)
-    table = ledger.lay_out(report) if report.infusions else None
-    plan, main, share, spare = _plan(report, table, bottom - y)
+    table = ledger_layout.lay_out(report) if report.infusions else None
+    plan, heights = _plan(report, table, bottom - y)
     y = treatments.draw_treatments(sheet, report, y)
-    draw_measure(sheet, report, report.main, y, main, main=True)
-    y += main
+    draw_measure(sheet, report, report.main, y, heights.main, main=True)
+    y += heights.main
     time_axis.draw_time_axis(sheet, report, y)
     y += time_axis.AXIS_HEIGHT
-    for panel in plan.panels:
-        height = _panel_height(panel, share)
+    for panel, height in zip(plan.panels, heights.panels, strict=True):
         draw_panel(sheet, report, panel, y, height)
         y += height + BETWEEN
     if table and plan.lines:
-        earlier = [line for line in table.lines if line not in plan.lines and line.row]
-        note = f"{len(earlier)} earlier on page 2" if earlier else ""
-        y = ledger.draw_ledger(sheet, table, plan.lines, y, note=note) + 1.2
+        earlier = sum(line.row is not None for line in _earlier_lines(table, plan))
+        note = f"{earlier} earlier on page 2" if earlier else ""
+        y = draw_ledger(sheet, table, plan.lines, y, note=note) + 1.2
     if plan.thumbnails:
-        tall = thumbnails.HEIGHT + min(spare, MAX_EXTRA_HEIGHT)
-        y = thumbnails.draw_thumbnails(sheet, report, y, tall) + 1.0
+        y = thumbnails.draw_thumbnails(sheet, report, y, heights.thumbnails) + 1.0
     if plan.grid:
         y = year_grid.draw_grid(sheet, report, y) + 1.0
     if plan.events:
@@ -151,19 +160,22 @@ def _draw_first(sheet: Sheet, report: Report, name: str | None) -> Rest:
 
 def _rest(report: Report, plan: Plan, table: Ledger | None) -> Rest:
     listed = treatments.needs_list(report)
-    lines = tuple(line for line in table.lines if line not in plan.lines) if table else ()
-    if not any(line.row for line in lines):
-        lines = ()
+    lines = _earlier_lines(table, plan) if table else ()
     return Rest(
         panels=[panel for panel in all_panels(report) if panel not in plan.panels],
         grid=_has_grid(report) and not plan.grid,
-        lines=lines,
+        lines=lines if any(line.row for line in lines) else (),
         thumbnails=bool(report.infusions) and not plan.thumbnails,
         medicines=[words.medicine_words(report, m) for m in report.medicines] if listed else [],
         annotations=report.annotations[: len(report.annotations) - len(plan.events)],
         questions=[q.title for q in report.questions[header.MAX_QUESTIONS :]],
         names=_long_names(report),
     )
+
+
+def _earlier_lines(table: Ledger, plan: Plan) -> tuple[Line, ...]:
+    """Return the lines of the ledger above those that the first page shows."""
+    return table.lines[: len(table.lines) - len(plan.lines)]
 
 
 def _long_names(report: Report) -> list[str]:
@@ -194,8 +206,8 @@ def _has_grid(report: Report) -> bool:
     return report.window.days > VISIT and bool(year_grid.grid_height(report))
 
 
-def _plan(report: Report, table: Ledger | None, room: float) -> tuple[Plan, float, float, float]:
-    """Choose what fits; return it, the main panel's height, each panel's extra height, the rest.
+def _plan(report: Report, table: Ledger | None, room: float) -> tuple[Plan, Heights]:
+    """Choose what fits in `room` mm below the head of the first page.
 
     Everything at first; then one thing after another is made smaller or moved to the next page,
     until the main panel has its minimum height. What is left over goes to the main panel, then to
@@ -205,7 +217,7 @@ def _plan(report: Report, table: Ledger | None, room: float) -> tuple[Plan, floa
     all_lines = table.lines if table else ()
     plan = Plan(
         panels=all_panels(report)[:MAX_PANELS],
-        lines=ledger.last_lines(table, PAGE_ROWS) if table else (),
+        lines=ledger_layout.last_lines(all_lines, PAGE_ROWS),
         thumbnails=bool(report.infusions) and not _has_grid(report),
         grid=_has_grid(report),
         events=notes.latest(report, report.annotations, MAX_EVENTS),
@@ -219,17 +231,17 @@ def _plan(report: Report, table: Ledger | None, room: float) -> tuple[Plan, floa
             break
         plan = shrink(plan, report, table, MIN_MAIN_HEIGHT - left(plan))
     main = min(left(plan), MAX_MAIN_HEIGHT)
-    spare = left(plan) - main
-    while table and len(plan.lines) < len(all_lines):
+    while len(plan.lines) < len(all_lines):
         more = replace(plan, lines=all_lines[-len(plan.lines) - 1 :])
-        if left(more) < min(main, 55.0):
+        if left(more) < min(main, GOOD_MAIN_HEIGHT):
             break
         plan = more
         main = min(left(plan), MAX_MAIN_HEIGHT)
-        spare = left(plan) - main
+    spare = left(plan) - main
     share = spare / len(plan.panels) if plan.panels else 0.0
-    spare -= sum(_panel_height(p, share) - _panel_height(p, 0.0) for p in plan.panels)
-    return plan, main, share, spare
+    panels = tuple(_panel_height(panel, share) for panel in plan.panels)
+    spare -= sum(panels) - sum(_panel_height(panel, 0.0) for panel in plan.panels)
+    return plan, Heights(main, panels, thumbnails.HEIGHT + min(spare, MAX_EXTRA_HEIGHT))
 
 
 def _height(report: Report, table: Ledger | None, plan: Plan) -> float:
@@ -261,7 +273,7 @@ def _fewer_events(plan: Plan, report: Report, table: Ledger | None, short: float
 def _fewer_lines(plan: Plan, report: Report, table: Ledger | None, short: float) -> Plan:
     if table is None or len(plan.lines) <= MIN_ROWS:
         return plan
-    fewer = max(MIN_ROWS, len(plan.lines) - int(short / ledger.SLOT) - 1)
+    fewer = max(MIN_ROWS, len(plan.lines) - int(short / ledger_layout.SLOT) - 1)
     return replace(plan, lines=plan.lines[-fewer:])
 
 
@@ -334,14 +346,16 @@ def _more_grid(sheet: Sheet, report: Report, rest: Rest, y: float, bottom: float
 def _more_lines(sheet: Sheet, report: Report, rest: Rest, y: float, bottom: float) -> float:
     if not rest.lines:
         return y
-    table = ledger.lay_out(report)
-    shown = ledger.first_lines(rest.lines, int((bottom - y - table.head - 2) / ledger.SLOT))
+    table = ledger_layout.lay_out(report)
+    shown = ledger_layout.first_lines(
+        rest.lines, int((bottom - y - table.head_height - 2) / ledger_layout.SLOT)
+    )
     if not shown:
         return bottom
     rest.lines = rest.lines[len(shown) :]
     numbers = [line.row.number for line in shown if line.row]
     note = f"infusions {numbers[0]}–{numbers[-1]}" if len(numbers) > 1 else ""
-    return ledger.draw_ledger(sheet, table, shown, y, note=note) + 4
+    return draw_ledger(sheet, table, shown, y, note=note) + 4
 
 
 def _more_thumbnails(sheet: Sheet, report: Report, rest: Rest, y: float, bottom: float) -> float:

@@ -19,6 +19,11 @@ MM_PER_POINT: Final = 25.4 / 72
 ELLIPSIS: Final = "…"
 HOLLOW: Final = "▯"
 """Drawn for a character that no font here has."""
+_WIDE: Final = 1.0
+"""Ems kept free for a character that no font here can draw."""
+_SIZE: Final = 100
+"""Points at which characters are measured."""
+_UNHINTED: Final = LoadFlags.NO_HINTING
 _BASE: Final = "DejaVu Sans"
 _WIDER: Final = (
     "Noto Sans CJK JP",
@@ -36,27 +41,20 @@ _WIDER: Final = (
     "Arial Unicode MS",
 )
 """Font families of systems for scripts that the bundled font lacks, in order of preference."""
-
-
-_SHAPELESS: Final = {"Cf", "Cs", "Co", "Cn"}
-"""Directions, joiners, surrogates, private and unassigned characters."""
-
-
-def cleaned(text: str) -> str:
-    """Return a text on one line, without direction overrides and control characters."""
-    characters = unicodedata.normalize("NFC", text)
-    kept = (c for c in characters if unicodedata.category(c) not in _SHAPELESS)
-    return " ".join("".join(" " if c in "\n\r\t\v\f" else c for c in kept).split())
+_SHAPELESS: Final = {"Cc", "Cf", "Cs", "Co", "Cn"}
+"""Control codes, directions, joiners, surrogates, private and unassigned characters."""
 
 
 @lru_cache(maxsize=4096)
 def drawable(text: str) -> str:
-    """Return a cleaned text of characters that some font here can draw.
+    """Return a text on one line, of characters that some font here can draw.
 
     An emoji becomes its name in brackets, anything else without a glyph a hollow box, which
     `undrawable` counts.
     """
-    text = "".join(c for c in cleaned(text) if unicodedata.category(c) != "Cc")
+    spaced = (" " if c.isspace() else c for c in unicodedata.normalize("NFC", text))
+    kept = "".join(c for c in spaced if unicodedata.category(c) not in _SHAPELESS)
+    text = " ".join(kept.split())
     if text.isascii():
         return text
     families = family_list(text)
@@ -182,9 +180,3 @@ def _instead(character: str) -> str:
 def undrawable(text: str) -> int:
     """Return how many characters of a drawn text are hollow boxes."""
     return text.count(HOLLOW)
-
-
-_SIZE: Final = 100
-_WIDE: Final = 1.0
-"""Ems kept free for a character that no font here can draw."""
-_UNHINTED: Final = LoadFlags.NO_HINTING

@@ -110,8 +110,10 @@ def scale_levels(low: Number, high: Number, height: float) -> list[Number]:
     span = high - low
     max_steps = max(1, int(height // 4.5))
     step = next((s for s in (1, 2, 5, 10, 20, 50, 100, 200, 500) if span / s <= max_steps), span)
-    between = [low + n * step for n in range(int(span // step) + 1)]
-    return between if between[-1] == high else [*between[:-1], high] if step < span else [low, high]
+    if step >= span:
+        return [low, high]
+    levels = [low + n * step for n in range(int(span // step) + 1)]
+    return levels if levels[-1] == high else [*levels[:-1], high]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from typing import Final
 
 from tracker.analysis import Medicine, MedicineSpan, Report
 from tracker.charts import words
-from tracker.charts.sheet import WIDTH, Panel, Sheet, shorten, text_width
+from tracker.charts.sheet import WIDTH, Panel, Point, Sheet, shorten, text_width
 from tracker.charts.time_axis import (
     GUTTER,
     GUTTER_ROOM,
@@ -23,6 +23,7 @@ from tracker.charts.time_axis import (
     time_limits,
     time_panel,
 )
+from tracker.records.format import count
 
 ROW: Final = 3.7
 INFUSION_ROW: Final = 6.0
@@ -55,21 +56,11 @@ def draw_treatments(sheet: Sheet, report: Report, y: float) -> float:
         _draw_medicine(sheet, panel, report, medicine, y, below)
         below += ROW
     if (more := len(report.medicines) - MAX_MEDICINES) > 0:
-        pointer = f"{more} more medicine{'s' if more > 1 else ''} on page 2"
+        pointer = f"{count(more, 'more medicine')} on page 2"
         sheet.text(0, y + below + 2.9, pointer, "small", gid="more")
         below += ROW
     if report.therapy:
-        _row_name(sheet, y + below, "Therapy")
-        strokes = [
-            [(t.first.toordinal(), below + 1.2), (t.first.toordinal(), below + 3.4)]
-            if t.first == t.last
-            else [
-                (max(t.first, report.window.start).toordinal(), below + 2.3),
-                (min(t.last, report.window.end).toordinal(), below + 2.3),
-            ]
-            for t in report.therapy
-        ]
-        panel.strokes("therapy", strokes)
+        _draw_therapy(sheet, panel, report, y, below)
         below += ROW
     if report.annotations:
         _draw_letters(sheet, panel, report, y, below)
@@ -102,7 +93,6 @@ def _draw_infusions(sheet: Sheet, panel: Panel, report: Report, y: float) -> Non
 class Dose:
     """Dose, route and length from one infusion on, until they changed."""
 
-    number: int
     x: float
     words: str
 
@@ -113,7 +103,7 @@ def _doses(report: Report) -> list[Dose]:
     for row in report.infusions:
         dose = words.dose_words(row.infusion, total=False)
         if dose and (not found or dose != found[-1].words):
-            found.append(Dose(row.number, place(report, row.day), dose))
+            found.append(Dose(place(report, row.day), dose))
     return found
 
 
@@ -121,7 +111,7 @@ def _draw_doses(sheet: Sheet, doses: Sequence[Dose], y: float) -> None:
     """Write a dose where it began, if there is room before the next one."""
     edges = [dose.x for dose in doses[1:]]
     left_out = False
-    used = LEFT - 1
+    used = LEFT - 1  # the right edge of what is written so far
     for dose, edge in zip(doses, [*edges, WIDTH + 0.5], strict=True):
         wide = text_width(dose.words, "small")
         x = max(used, min(dose.x - 1.5, RIGHT + GUTTER_ROOM - wide))
@@ -199,52 +189,79 @@ def needs_list(report: Report) -> bool:
     return False
 
 
+def _draw_therapy(sheet: Sheet, panel: Panel, report: Report, y: float, below: float) -> None:
+    """Draw a session as a tick and a stay as a bar."""
+    _row_name(sheet, y + below, "Therapy")
+    strokes: list[Sequence[Point]] = []
+    for therapy in report.therapy:
+        first = max(therapy.first, report.window.start).toordinal()
+        last = min(therapy.last, report.window.end).toordinal()
+        if therapy.first == therapy.last:
+            strokes.append([(first, below + 1.2), (first, below + 3.4)])
+        else:
+            strokes.append([(first, below + 2.3), (last, below + 2.3)])
+    panel.strokes("therapy", strokes)
+
+
 # Letters
 
 
-def place_letters(report: Report) -> list[list[tuple[float, str]]]:
-    """Return rows of letters with their places: each at its own day, neighbours joined: GH.
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """Neighbouring letters as one text, each with the place of its own day in mm."""
+
+    placed: tuple[tuple[float, str], ...]
+
+    @property
+    def text(self) -> str:
+        """The letters: GH, or AA AB."""
+        between = "" if all(len(letter) == 1 for _, letter in self.placed) else " "
+        return between.join(letter for _, letter in self.placed)
+
+    @property
+    def width(self) -> float:
+        """The width of the text in mm."""
+        return text_width(self.text, "small-bold")
+
+    @property
+    def middle(self) -> float:
+        """Where the text is centred: over its days, inside the plot."""
+        centre = (self.placed[0][0] + self.placed[-1][0]) / 2
+        return min(max(centre, LEFT - 1 + self.width / 2), RIGHT + 2 - self.width / 2)
+
+    def touches(self, later: Letters) -> bool:
+        """Whether the texts of this one and a later one would touch."""
+        return self.middle + self.width / 2 + 0.7 > later.middle - later.width / 2
+
+    @property
+    def shift(self) -> float:
+        """How far the farthest letter is from its own day, in mm."""
+        left, step = self.middle - self.width / 2, self.width / len(self.placed)
+        return max(abs(left + (i + 0.5) * step - x) for i, (x, _) in enumerate(self.placed))
+
+
+def place_letters(report: Report) -> list[list[Letters]]:
+    """Return rows of letters, each at its own day, neighbours joined.
 
     Where three rows are not enough to keep each near its day, there is one row without letters.
     """
     found = [(place(report, a.day), a.letter) for a in report.annotations]
-    for count in range(1, MAX_LETTER_ROWS + 1):
-        rows = [_joined(found[index::count]) for index in range(count)]
-        if all(shift <= MAX_SHIFT for row in rows for _, _, shift in row):
-            return [[(x, letters) for x, letters, _ in row] for row in rows]
+    for number in range(1, MAX_LETTER_ROWS + 1):
+        rows = [_joined(found[index::number]) for index in range(number)]
+        if all(letters.shift <= MAX_SHIFT for row in rows for letters in row):
+            return rows
     return [[]]
 
 
-def _joined(letters: Sequence[tuple[float, str]]) -> list[tuple[float, str, float]]:
-    """Join letters that would touch, and return how far the farthest is from its day."""
-    groups: list[list[tuple[float, str]]] = []
-    for x, letter in letters:
-        groups.append([(x, letter)])
-        while len(groups) > 1 and _edge(groups[-2], 1) + 0.7 > _edge(groups[-1], -1):
+def _joined(placed: Sequence[tuple[float, str]]) -> list[Letters]:
+    """Return the letters in groups that do not touch."""
+    groups: list[Letters] = []
+    for letter in placed:
+        groups.append(Letters((letter,)))
+        while len(groups) > 1 and groups[-2].touches(groups[-1]):
             last = groups.pop()
-            groups[-1] = groups[-1] + last
-    return [(_middle(g), _letters(g), _farthest(g)) for g in groups]
-
-
-def _letters(group: Sequence[tuple[float, str]]) -> str:
-    between = "" if all(len(letter) == 1 for _, letter in group) else " "
-    return between.join(letter for _, letter in group)
-
-
-def _middle(group: Sequence[tuple[float, str]]) -> float:
-    half = text_width(_letters(group), "small-bold") / 2
-    centre = (group[0][0] + group[-1][0]) / 2
-    return min(max(centre, LEFT - 1 + half), RIGHT + 2 - half)
-
-
-def _edge(group: Sequence[tuple[float, str]], side: int) -> float:
-    return _middle(group) + side * text_width(_letters(group), "small-bold") / 2
-
-
-def _farthest(group: Sequence[tuple[float, str]]) -> float:
-    """Return how far the farthest letter is from its own day."""
-    left, step = _edge(group, -1), text_width(_letters(group), "small-bold") / len(group)
-    return max(abs(left + (i + 0.5) * step - x) for i, (x, _) in enumerate(group))
+            groups[-1] = Letters(groups[-1].placed + last.placed)
+    return groups
 
 
 def _draw_letters(sheet: Sheet, panel: Panel, report: Report, y: float, below: float) -> None:
@@ -261,6 +278,6 @@ def _draw_letters(sheet: Sheet, panel: Panel, report: Report, y: float, below: f
         sheet.text(GUTTER, y + below + 2.9, f"{first}–{last}: see the list", "fine", gid="more")
         return
     for index, row in enumerate(rows):
-        for x, letters in row:
-            sheet.text(x, y + below + 2.9 + index * LETTER_ROW, letters, "small-bold", ha="center",
-                       gid="event-letter", halo=True)  # fmt: skip
+        for letters in row:
+            sheet.text(letters.middle, y + below + 2.9 + index * LETTER_ROW, letters.text,
+                       "small-bold", ha="center", gid="event-letter", halo=True)  # fmt: skip

@@ -52,25 +52,28 @@ def draw_grid(sheet: Sheet, report: Report, y: float) -> float:
     _draw_digits(sheet, report, months, top)
     names = [f"{MONTHS[month.month - 1]} {month.year}" for month in months]
     sheet.column(0, top, names, ROW, gid="grid-months")
-    means = {(p.first.year, p.first.month): p for p in report.main.months}
-    found = [means.get((month.year, month.month)) for month in months]
-    told_means = [f"{number(round(p.mean, 1))} ({p.n})" if p else "" for p in found]
-    sheet.column(MEANS, top, told_means, ROW, gid="grid-means")
+    by_month = {(p.first.year, p.first.month): p for p in report.main.months}
+    found = [by_month.get((month.year, month.month)) for month in months]
+    means = [f"{number(round(p.mean, 1))} ({p.n})" if p else "" for p in found]
+    sheet.column(MEANS, top, means, ROW, gid="grid-means")
     return y + grid_height(report)
 
 
 def _draw_digits(sheet: Sheet, report: Report, months: Sequence[date], y: float) -> None:
     """Write a column of digits for each day of the month: 31 texts instead of 365."""
-    values = {value.day: number(value.value) for value in report.main.days}
-    missing = set(report.main.missing)
+    shown = {value.day: number(value.value) for value in report.main.days}
+    shown |= dict.fromkeys(report.main.missing, "×")
     for day_of_month in range(1, 32):
-        digits = []
-        for month in months:
-            exists = day_of_month <= monthrange(month.year, month.month)[1]
-            when = month.replace(day=day_of_month) if exists else None
-            digits.append(values.get(when, "×" if when in missing else "") if when else "")
+        digits = [
+            shown.get(month.replace(day=day_of_month), "") if day_of_month <= _length(month) else ""
+            for month in months
+        ]
         x = LEFT + (day_of_month - 0.5) * CELL
         sheet.column(x, y, digits, ROW, "digit", ha="center", gid="digits")
+
+
+def _length(month: date) -> int:
+    return monthrange(month.year, month.month)[1]
 
 
 def _draw_cells(sheet: Sheet, report: Report, months: Sequence[date], y: float) -> None:
@@ -95,6 +98,7 @@ def _shade(report: Report, heat: tuple[str, str], value: float) -> tuple[float, 
 
 
 def _places(months: Sequence[date]) -> Iterator[tuple[int, int, date]]:
+    """Yield the column and the row of each day, counted from 0, and the day."""
     for row, month in enumerate(months):
-        for day_of_month in range(1, monthrange(month.year, month.month)[1] + 1):
+        for day_of_month in range(1, _length(month) + 1):
             yield day_of_month - 1, row, month.replace(day=day_of_month)

@@ -15,7 +15,6 @@ from textual.widget import Widget
 from tracker.analysis import Report
 from tracker.app.widgets import KEY, MUTED, Part, clickable, line, lines
 from tracker.charts import document, words
-from tracker.charts.entries import TITLE as ENTRIES_TITLE
 from tracker.records.format import NONE
 
 ENTRIES_SHOWN: Final = 400
@@ -108,7 +107,7 @@ def _block(report: Report, block: document.Block, width: int) -> Iterator[Conten
             for tile in tiles:
                 yield from tile_rows(tile, label, width)
         case document.Table(caption, _, _, rows):
-            if caption == ENTRIES_TITLE:
+            if caption == words.ENTRIES_HEADING:
                 yield from (line((part, MUTED)) for part in textwrap.wrap(caption, width))
                 for each in rows[:ENTRIES_SHOWN]:
                     yield from _hanging("", each, width)

@@ -4,14 +4,6 @@ No matplotlib here. The picture, the text, the command and the app take their wo
 files, so that they cannot disagree.
 """
 
-from tracker.charts.words.beside import (
-    annotation_words,
-    data_line,
-    definition,
-    medicine_words,
-    score_words,
-    therapy_words,
-)
 from tracker.charts.words.common import (
     DISCLAIMER,
     INVENTED,
@@ -22,19 +14,20 @@ from tracker.charts.words.common import (
     end_words,
     is_sleep,
     lower_first,
+    now_words,
     number,
     recall_words,
     say_day,
     say_span,
 )
+from tracker.charts.words.entries import ENTRIES_HEADING, EntryRow, entry_names, entry_rows
+from tracker.charts.words.foot import data_line, definition
 from tracker.charts.words.ledger import (
     LEDGER_HEADING,
     LedgerRow,
     bars_heading,
     course_words,
-    dose_change,
     dose_heading,
-    dose_words,
     ledger_key,
     ledger_rows,
     ledger_tally,
@@ -49,13 +42,20 @@ from tracker.charts.words.sentences import (
     title,
 )
 from tracker.charts.words.tiles import Tile, tiles
+from tracker.charts.words.treatments import (
+    annotation_words,
+    dose_change,
+    dose_words,
+    medicine_words,
+    therapy_words,
+)
 
 __all__ = [
-    "DISCLAIMER", "INVENTED", "LAST_ROWS", "LEDGER_HEADING", "LedgerRow", "Tile", "alt_text",
-    "annotation_words",
-    "bar_sentence", "bar_words", "bars_heading", "brief_direction", "count_word",
-    "course_words", "data_line", "definition", "direction_word", "dose_change", "dose_heading",
-    "dose_words", "end_words", "is_sleep", "ledger_key", "ledger_rows", "ledger_tally",
-    "lower_first", "medicine_words", "number", "recall_words", "say_day", "say_span", "score_words",
+    "DISCLAIMER", "ENTRIES_HEADING", "INVENTED", "LAST_ROWS", "LEDGER_HEADING", "EntryRow",
+    "LedgerRow", "Tile", "alt_text", "annotation_words", "bar_sentence", "bar_words",
+    "bars_heading", "brief_direction", "count_word", "course_words", "data_line", "definition",
+    "direction_word", "dose_change", "dose_heading", "dose_words", "end_words", "entry_names",
+    "entry_rows", "is_sleep", "ledger_key", "ledger_rows", "ledger_tally", "lower_first",
+    "medicine_words", "now_words", "number", "recall_words", "say_day", "say_span",
     "self_harm_lines", "sentences", "source", "therapy_words", "tiles", "title",
 ]  # fmt: skip

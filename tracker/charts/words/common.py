@@ -61,6 +61,11 @@ def say_ago(report: Report, day: date) -> str:
     return f"{count(days, 'day')} before {end}" if days else f"on {end}"
 
 
+def now_words(report: Report) -> str:
+    """Return what the last seven days are called: now, unless the report ends before today."""
+    return "now" if report.up_to_now else "last 7 days"
+
+
 def at_or_above(measure: Measure) -> str:
     """Return on which side of halfway the better days lie."""
     return "at or above" if measure.better == "higher" else "at or below"
@@ -115,9 +120,9 @@ def range_words(level: Level) -> str:
     return f"{number(level.low)}–{number(level.high)} on {count(level.n, 'day')}"
 
 
-def count_word(count: int) -> str:
+def count_word(n: int) -> str:
     """Return a small number as a word, a larger one in digits."""
-    return _COUNTS[count] if count < len(_COUNTS) else str(count)
+    return _COUNTS[n] if n < len(_COUNTS) else str(n)
 
 
 def opening_series(course: CourseSummary) -> str:

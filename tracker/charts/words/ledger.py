@@ -21,18 +21,10 @@ from tracker.charts.words.common import (
     week_word,
 )
 from tracker.charts.words.sentences import bar_words, tally_words
-from tracker.records import Infusion, Measure, Number
+from tracker.charts.words.treatments import dose_words
+from tracker.records import Measure, Number
 
 LEDGER_HEADING: Final = "Each infusion"
-ROUTES: Final = {
-    "iv": "IV",
-    "im": "IM",
-    "nasal": "nasal",
-    "sc": "SC",
-    "sublingual": "under the tongue",
-    "oral": "oral",
-    "other": "other route",
-}
 MAX_LETTERS: Final = 4
 """A longer run of neighbouring letters is written as its first and last."""
 
@@ -163,32 +155,6 @@ def dose_heading(report: Report) -> str:
     """Return the heading over the doses, with the minutes where they were always the same."""
     minutes = same_minutes(report)
     return "dose, route" if minutes is None else f"dose, route; {minutes:g} min each"
-
-
-def dose_change(report: Report, row: InfusionRow) -> list[str]:
-    """Return the dose and route of an infusion beside those of the one before, if they differ."""
-    earlier = [r for r in report.infusions if r.day < row.day]
-    if not earlier:
-        return []
-    now, before = (dose_words(r.infusion, total=False, minutes=False) for r in (row, earlier[-1]))
-    return [f"{now}, before {before}"] if now and before and now != before else []
-
-
-def dose_words(infusion: Infusion, *, total: bool = True, minutes: bool = True) -> str:
-    """Return what was given: 0.5 mg/kg (40 mg) IV, 40 min.
-
-    Args:
-        infusion: the record.
-        total: the milligrams, too, where there is a dose per kg.
-        minutes: how long it took.
-    """
-    per_kg, in_all = infusion.dose_mg_per_kg, infusion.dose_mg
-    doses = [f"{per_kg:g} mg/kg"] if per_kg is not None else []
-    if in_all is not None and (total or not doses):
-        doses.append(f"({in_all:g} mg)" if doses else f"{in_all:g} mg")
-    route = [ROUTES.get(infusion.route, infusion.route)] if infusion.route else []
-    length = [f"{infusion.minutes:g} min"] if minutes and infusion.minutes is not None else []
-    return ", ".join([" ".join([*doses, *route]), *length] if doses or route else length)
 
 
 def course_words(report: Report, course: CourseSummary) -> str:

@@ -6,7 +6,7 @@ from datetime import date
 
 from tracker.analysis import Report, SelfHarmAnswer, SelfHarmSource
 from tracker.charts.words.common import STALE_AFTER, number, recall_words, say_ago, say_day
-from tracker.records.format import format_date
+from tracker.records.format import count, format_date
 
 
 def self_harm_lines(report: Report) -> tuple[str, ...]:
@@ -26,10 +26,11 @@ def _self_harm_line(report: Report, source: SelfHarmSource) -> str:
     if last is None:
         return f"{name}: {_not_in_window(report, source)}"
     if last.value is None:
-        answered = source.last_answered or source.earlier
-        found = f"{_value(source, answered)} on {say_day(report, answered.day)}" if answered else ""
-        blank = f"left blank{_when(report, last.day)}"
-        parts = [f"{blank}; {f'last answer {found}' if found else 'no earlier answer'}."]
+        earlier = "no earlier answer"
+        if answered := source.last_answered or source.earlier:
+            value = _value(source, answered)
+            earlier = f"last answer {value} on {say_day(report, answered.day)}"
+        parts = [f"left blank{_when(report, last.day)}; {earlier}."]
     else:
         parts = [f"{_value(source, last)}{_when(report, last.day)}."]
     latest = last.day
@@ -57,8 +58,6 @@ def _not_in_window(report: Report, source: SelfHarmSource) -> str:
 
 
 def _value(source: SelfHarmSource, answer: SelfHarmAnswer) -> str:
-    if answer.value is None:
-        return "blank"
     label = source.label(answer.value)
     return f"{number(answer.value)} of {number(source.high)}{f', {label},' if label else ''}"
 
@@ -67,24 +66,20 @@ def _counts(report: Report, source: SelfHarmSource) -> list[str]:
     answered = source.asked - source.blank
     if not answered:
         return []
-    what = (
-        ("form" if answered == 1 else "forms")
-        if source.item
-        else ("day" if answered == 1 else "days")
-    )
+    asked = count(answered, "form" if source.item else "day")
     where = "in" if source.item else "on"
     blank = f"; left blank in {source.blank}" if source.blank else ""
     lower = source.better == "lower"
     beyond = f"above {number(source.low)}" if lower else f"below {number(source.high)}"
     if not source.above_zero:
-        return [f"Never {beyond} {where} {answered} {what}{blank}."]
+        return [f"Never {beyond} {where} {asked}{blank}."]
     parts = []
-    highest = source.highest
+    highest = source.highest  # the worst: where higher is better, the lowest
     if highest and source.last_answered and highest.day != source.last_answered.day:
         value = f"{number(highest.value)} of {number(source.high)}"
         worst = "Highest" if lower else "Lowest"
         parts.append(f"{worst} {value} on {say_day(report, highest.day)}.")
-    parts.append(f"{beyond.capitalize()} {where} {source.above_zero} of {answered} {what}{blank}.")
+    parts.append(f"{beyond.capitalize()} {where} {source.above_zero:,} of {asked}{blank}.")
     return parts
 
 

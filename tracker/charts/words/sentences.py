@@ -14,6 +14,7 @@ from tracker.charts.words.common import (
     level_words,
     lower_first,
     no_entries_after,
+    now_words,
     number,
     opening_series,
     smallest_change,
@@ -32,10 +33,12 @@ def title(report: Report) -> str:
     return f"{label} around ketamine infusions" if report.total_infusions else f"{label} diary"
 
 
-def source(report: Report) -> str:
+def source(report: Report, *, brief: bool = False) -> str:
     """Return where the numbers come from, and what the ends of the scale mean."""
     measure = report.main.measure
     recorded_by = "Self-reported diary; infusion dates and doses as the patient entered them."
+    if brief:
+        recorded_by = "Self-reported diary."
     if is_sleep(measure):
         return f"{recorded_by} {measure.label}: hours a night."
     low = measure.low_label or end_word(measure, low=True)
@@ -49,30 +52,30 @@ def sentences(report: Report) -> tuple[str, ...]:
     """Return the page's sentences; they describe the numbers and conclude nothing."""
     if not report.main.days:
         label = report.main.measure.label
-        return (f"No {lower_first(label)} entries in these days.", *_around(report))
-    return (*_around(report), *_halfway_sentences(report))
+        return (f"No {lower_first(label)} entries in these days.", _around(report))
+    return (_around(report), *_halfway_sentences(report))
 
 
-def _around(report: Report) -> tuple[str, ...]:
+def _around(report: Report) -> str:
     rows = report.infusions
     if not rows:
         last = report.last_infusion
         if last is None:
-            return ("No infusion is recorded.",)
+            return "No infusion is recorded."
         return (
             f"No infusion in these days; the last before them was #{last.number}, "
-            f"{format_date(last.day, year=True)}.",
+            f"{format_date(last.day, year=True)}."
         )
     shown = rows[-LAST_ROWS:]
     which = (
         f"the last {count_word(len(shown))}" if len(shown) > 1 else f"infusion {rows[-1].number}"
     )
     items = ", ".join(_around_item(report, row) for row in shown)
+    sentence = f"Around {which} (3 days before → 3 days after): {items}."
+    if len(rows) == 1:
+        return sentence
     everything = f"All {len(rows)}" if len(rows) == report.total_infusions else f"These {len(rows)}"
-    tally = f" {everything}: {tally_words(report.tally, report.main.measure)}."
-    return (
-        f"Around {which} (3 days before → 3 days after): {items}.{tally if len(rows) > 1 else ''}",
-    )
+    return f"{sentence} {everything}: {tally_words(report.tally, report.main.measure)}."
 
 
 def _around_item(report: Report, row: InfusionRow) -> str:
@@ -89,10 +92,11 @@ def _around_item(report: Report, row: InfusionRow) -> str:
 
 def tally_words(tally: Tally, measure: Measure) -> str:
     """Return how many infusions a change followed: rose 4, about the same 5, fell 0."""
-    few = tally.too_few_days
     counts = (("rose", tally.rose), ("same", tally.same), ("fell", tally.fell))
-    parts = [f"{direction_word(kind, measure)} {count}" for kind, count in counts]
-    return ", ".join([*parts, *([f"too few days {few}"] if few else [])])
+    parts = [f"{direction_word(direction, measure)} {n}" for direction, n in counts]
+    if tally.too_few_days:
+        parts.append(f"too few days {tally.too_few_days}")
+    return ", ".join(parts)
 
 
 def _halfway_sentences(report: Report) -> tuple[str, ...]:
@@ -100,7 +104,7 @@ def _halfway_sentences(report: Report) -> tuple[str, ...]:
     if course is None:
         return ()
     if course.halfway is None:
-        return (no_halfway_words(report, course),)
+        return (_no_halfway(report, course),)
     parts = [_bars_sentence(report, course), _kept_line(course)]
     if course.opening_may_still_grow:
         parts.append("Halfway is provisional while the opening series goes on.")
@@ -133,10 +137,10 @@ def _now_beside(report: Report, row: InfusionRow) -> str:
         return ""
     if (report.window.end - row.day).days < 7 or row.before.value is None:
         return ""
-    now = "now" if report.up_to_now else "last 7 days"
+    now = f"{now_words(report)} {number(seven.median)}"
     if seven.median == row.before.value:
-        return f", {now} {number(seven.median)} as before it"
-    return f", {now} {number(seven.median)} ({number(row.before.value)} before it)"
+        return f", {now} as before it"
+    return f", {now} ({number(row.before.value)} before it)"
 
 
 def _kept_line(course: CourseSummary) -> str:
@@ -148,60 +152,54 @@ def _kept_line(course: CourseSummary) -> str:
     )
 
 
-def no_halfway_words(report: Report, course: CourseSummary) -> str:
+def _no_halfway(report: Report, course: CourseSummary) -> str:
     """Return why a course has no halfway line, and the present level."""
     measure, before, after = report.main.measure, course.before, course.after_opening_series
-    series, first = opening_series(course), course.first_infusion_number
-    now = _present_level(report)
-    if before.value is None or course.no_halfway_because == "no_before":
-        after_series = (
-            f" The week after {series}: {number(after.value)}." if after.value is not None else ""
-        )
-        late = report.begins is None or report.begins > course.first
-        begins = "no entries" if late else "too few entries"
-        return f"No halfway line: {begins} before infusion {first}.{after_series}{now}"
-    if after.value is None and course.no_halfway_because == "no_after":
-        so_far = " so far" if course.after_opening_incomplete else ""
-        return f"No halfway line: fewer than 3 days logged after {series}{so_far}.{now}"
-    side, step = _better_side(measure), number(smallest_change(measure))
-    week_before = f"the {week_word(before).lower()} before"
-    if after.value is None:
-        return (
-            "No halfway line: in the first eight weeks no series was followed by a week "
-            f"{step} {side} {week_before} ({number(before.value)}).{now}"
-        )
-    week_after = f"the {week_word(after).lower()} after {series}"
+    seven, series = report.main.last_7_days, opening_series(course)
+    present = [f"{now_words(report)} {number(seven.median)}"] if seven else []
     if course.opening_direction == "lower":
-        lower = worse_side(measure).capitalize()
-        levels = [
-            f"{week_before.removeprefix('the ')} {number(before.value)}",
-            f"{week_after.removeprefix('the ')} {number(after.value)}",
-        ]
-        present = [now.strip(" .").replace("Now", "now").replace("Last", "last")] if now else []
-        return f"{lower} than before the course: {', '.join(levels + present)}."
+        levels = (
+            f"{week_word(before).lower()} before {number(before.value)}",
+            f"{week_word(after).lower()} after {series} {number(after.value)}",
+            *present,
+        )
+        return f"{worse_side(measure).capitalize()} than before the course: {', '.join(levels)}."
+    parts = [f"No halfway line: {_no_halfway_reason(report, course)}."]
+    if before.value is None and after.value is not None:
+        parts.append(f"The week after {series}: {number(after.value)}.")
+    return " ".join([*parts, *(f"{level.capitalize()}." for level in present)])
+
+
+def _no_halfway_reason(report: Report, course: CourseSummary) -> str:
+    measure, before, after = report.main.measure, course.before, course.after_opening_series
+    series = opening_series(course)
+    side = "above" if measure.better == "higher" else "below"
+    step = number(smallest_change(measure))
+    week_before = f"the {week_word(before).lower()} before"
+    week_after = f"the {week_word(after).lower()} after {series}"
+    if before.value is None:
+        late = report.begins is None or report.begins > course.first
+        entries = "no entries" if late else "too few entries"
+        return f"{entries} before infusion {course.first_infusion_number}"
+    if after.value is None:
+        if course.no_halfway_because == "no_after":
+            so_far = " so far" if course.after_opening_incomplete else ""
+            return f"fewer than 3 days logged after {series}{so_far}"
+        return (
+            "in the first eight weeks no series was followed by a week "
+            f"{step} {side} {week_before} ({number(before.value)})"
+        )
     if course.no_halfway_because == "not_above_every_day":
         best = before.high if measure.better == "higher" else before.low
         extreme = "highest" if measure.better == "higher" else "lowest"
         return (
-            f"No halfway line: {week_after} ({number(after.value)}) is not {side} every day of "
-            f"{week_before} ({extreme} {number(best)}).{now}"
+            f"{week_after} ({number(after.value)}) is not {side} every day of "
+            f"{week_before} ({extreme} {number(best)})"
         )
     return (
-        f"No halfway line: {week_after} ({number(after.value)}) is less than {step} {side} "
-        f"{week_before} ({number(before.value)}).{now}"
+        f"{week_after} ({number(after.value)}) is less than {step} {side} "
+        f"{week_before} ({number(before.value)})"
     )
-
-
-def _better_side(measure: Measure) -> str:
-    return "above" if measure.better == "higher" else "below"
-
-
-def _present_level(report: Report) -> str:
-    seven = report.main.last_7_days
-    if seven is None:
-        return ""
-    today = report.up_to_now
-    return f" {'Now' if today else 'Last 7 days'} {number(seven.median)}."
 
 
 def bar_words(report: Report, row: InfusionRow) -> str:

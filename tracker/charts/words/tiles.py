@@ -7,7 +7,6 @@ from typing import Final
 
 from tracker.analysis import CourseSummary, Report
 from tracker.charts.words.common import (
-    LAST_ROWS,
     STALE_AFTER,
     at_or_above,
     number,
@@ -58,7 +57,7 @@ def _now(report: Report) -> Tile:
         return Tile(caption, NONE, entry or f"no entries up to {end}")
     detail = f"{main.last_7_days.n} of 7 days"
     three = main.last_three
-    if len(three) == LAST_ROWS and (report.window.end - three[0].day).days < STALE_AFTER:
+    if len(three) == 3 and (report.window.end - three[0].day).days < STALE_AFTER:
         detail += f" · last three {' '.join(number(entry.value) for entry in three)}"
     elif entry:
         detail += f" · {entry}"

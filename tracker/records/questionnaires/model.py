@@ -135,8 +135,6 @@ class Questionnaire:
     """The number, from 1, of the item about death or self-harm. Never scaled up for."""
     self_harm_also: tuple[int, ...] = ()
     """Numbers of further items about it; the highest answer of all of them counts."""
-    smallest_change: Number | None = None
-    """The smallest change of one person's total that its studies call meaningful."""
     loinc_panel: str | None = None
     loinc_total: str | None = None
     source: str = ""

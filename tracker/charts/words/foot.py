@@ -1,15 +1,8 @@
-"""Texts below the picture and beside it: data, definitions, medicines, events, totals."""
+"""The foot of the page: how complete the diary is, and how its numbers were made."""
 
 from __future__ import annotations
 
-from tracker.analysis import (
-    Annotation,
-    CourseSummary,
-    Medicine,
-    MedicineSpan,
-    QuestionnaireScores,
-    Report,
-)
+from tracker.analysis import CourseSummary, Report
 from tracker.charts.words.common import (
     below,
     direction_word,
@@ -32,16 +25,15 @@ def data_line(report: Report) -> str:
 
 def _logged(report: Report) -> str:
     logged = report.main.logged
-    late = f", {logged.late} filled in late" if logged.late else ""
-    few = (
-        "; fewer than half of the days: read with care"
-        if 2 * logged.logged < logged.of_since
-        else ""
-    )
-    if logged.since is None or not logged.of_since:
+    if logged.since is None:
         return ""
-    since = say_day(report, logged.since)
-    return f"Logged {logged.logged:,} of {count(logged.of_since, 'day')} since {since}{late}{few}."
+    line = f"Logged {logged.logged:,} of {count(logged.of_since, 'day')}"
+    line += f" since {say_day(report, logged.since)}"
+    if logged.late:
+        line += f", {logged.late} filled in late"
+    if 2 * logged.logged < logged.of_since:
+        line += "; fewer than half of the days: read with care"
+    return f"{line}."
 
 
 def _gap(report: Report) -> str:
@@ -122,34 +114,3 @@ def _halfway_definition(course: CourseSummary) -> str:
         f"infusion {course.first_infusion_number} ({number(before.value)}) and the "
         f"{week_word(after).lower()} after {series} ({number(after.value)}): {line}."
     )
-
-
-def score_words(report: Report, scores: QuestionnaireScores) -> str:
-    """Return a questionnaire's totals in words, for the text formats and screen readers."""
-    points = ", ".join(f"{say_day(report, p.day)}: {number(p.total)}" for p in scores.points)
-    return f"{points}."
-
-
-def annotation_words(item: Annotation) -> str:
-    """Return the text of a lettered entry on one line."""
-    return ": ".join(plain_line(part) for part in (item.title, item.text) if part)
-
-
-def medicine_words(report: Report, medicine: Medicine) -> str:
-    """Return a medicine with its doses and when it was taken at each."""
-    doses = "; ".join(_dose_span(report, span) for span in medicine.spans)
-    return f"{plain_line(medicine.title)}: {doses}"
-
-
-def _dose_span(report: Report, span: MedicineSpan) -> str:
-    if span.last is None:
-        when = f"since {say_day(report, span.first)}"
-    else:
-        when = say_span(report, span.first, span.last)
-    return f"{plain_line(span.dose)} {when}" if span.dose else when
-
-
-def therapy_words(report: Report) -> str:
-    """Return the days of therapy."""
-    days = ", ".join(say_span(report, t.first, t.last) for t in report.therapy)
-    return f"Therapy: {days}" if days else ""

@@ -1,0 +1,71 @@
+"""What was given and what else changed: doses, medicines, therapy, events and notes."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from tracker.analysis import Annotation, InfusionRow, Medicine, MedicineSpan, Report
+from tracker.charts.words.common import say_day, say_span
+from tracker.records import Infusion
+from tracker.records.format import plain_line
+
+ROUTES: Final = {
+    "iv": "IV",
+    "im": "IM",
+    "nasal": "nasal",
+    "sc": "SC",
+    "sublingual": "under the tongue",
+    "oral": "oral",
+    "other": "other route",
+}
+
+
+def dose_change(report: Report, row: InfusionRow) -> list[str]:
+    """Return the dose and route of an infusion beside those of the one before, if they differ."""
+    earlier = [r for r in report.infusions if r.day < row.day]
+    if not earlier:
+        return []
+    now, before = (dose_words(r.infusion, total=False, minutes=False) for r in (row, earlier[-1]))
+    return [f"{now}, before {before}"] if now and before and now != before else []
+
+
+def dose_words(infusion: Infusion, *, total: bool = True, minutes: bool = True) -> str:
+    """Return what was given: 0.5 mg/kg (40 mg) IV, 40 min.
+
+    Args:
+        infusion: the record.
+        total: the milligrams, too, where there is a dose per kg.
+        minutes: how long it took.
+    """
+    per_kg, in_all = infusion.dose_mg_per_kg, infusion.dose_mg
+    doses = [f"{per_kg:g} mg/kg"] if per_kg is not None else []
+    if in_all is not None and (total or not doses):
+        doses.append(f"({in_all:g} mg)" if doses else f"{in_all:g} mg")
+    route = [ROUTES.get(infusion.route, infusion.route)] if infusion.route else []
+    length = [f"{infusion.minutes:g} min"] if minutes and infusion.minutes is not None else []
+    return ", ".join([" ".join([*doses, *route]), *length] if doses or route else length)
+
+
+def medicine_words(report: Report, medicine: Medicine) -> str:
+    """Return a medicine with its doses and when it was taken at each."""
+    doses = "; ".join(_dose_span(report, span) for span in medicine.spans)
+    return f"{plain_line(medicine.title)}: {doses}"
+
+
+def _dose_span(report: Report, span: MedicineSpan) -> str:
+    if span.last is None:
+        when = f"since {say_day(report, span.first)}"
+    else:
+        when = say_span(report, span.first, span.last)
+    return f"{plain_line(span.dose)} {when}" if span.dose else when
+
+
+def therapy_words(report: Report) -> str:
+    """Return the days of therapy."""
+    days = ", ".join(say_span(report, t.first, t.last) for t in report.therapy)
+    return f"Therapy: {days}" if days else ""
+
+
+def annotation_words(item: Annotation) -> str:
+    """Return the text of a lettered entry on one line."""
+    return ": ".join(plain_line(part) for part in (item.title, item.text) if part)
