@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from tracker.exchange.cells import cell_number, is_missing, join_notes, unescape_formula
 from tracker.exchange.columns import parse_meaning
-from tracker.exchange.dates import Order, looks_like_a_date, parse_clock, parse_moment, parse_order
+from tracker.exchange.dates import Order, looks_like_a_date, parse_moment, parse_order
 from tracker.exchange.headings import IGNORED, own_kind
 from tracker.exchange.result import (
     BadRow,
@@ -26,6 +26,7 @@ from tracker.exchange.result import (
     count_unread,
 )
 from tracker.exchange.table import Line, Table, read_rows, saved_name
+from tracker.exchange.times import parse_clock
 from tracker.records import Assessment, Diary, Event, Infusion, Number, SideEffect, ValidationError
 from tracker.records.codec import Record
 from tracker.records.day import reject_future
