@@ -11,13 +11,8 @@ from tests.conftest import Run
 from tests.exchange.forms import WEIGHT, Object, as_bytes, choice, form, loinc, option, phq_9
 from tracker.cli import prompts
 from tracker.exchange.fhir.form import DEEPEST, LARGEST, Form, form_from, read_form
-from tracker.exchange.fhir.questionnaire import (
-    as_questionnaire,
-    as_wording,
-    questionnaire_from,
-    recognise,
-    to_fhir,
-)
+from tracker.exchange.fhir.questionnaire import as_questionnaire, questionnaire_from, to_fhir
+from tracker.exchange.fhir.recognition import as_wording, recognise
 from tracker.exchange.result import NeedsAnswerError
 from tracker.records import ValidationError
 from tracker.records.questionnaires import (
