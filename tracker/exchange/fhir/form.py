@@ -45,9 +45,7 @@ _HIDDEN: Final = f"{EXTENSIONS}questionnaire-hidden"
 _PREFIX: Final = f"{EXTENSIONS}questionnaire-optionPrefix"
 _COMPUTED: Final = ("calculatedExpression", "initialExpression")
 _LAYOUT: Final = ("group", "display")
-_FREE_TEXT: Final = (
-    *("string", "text", "date", "dateTime", "time", "url", "attachment", "reference"),
-)
+_FREE_TEXT: Final = ("string", "text", "date", "dateTime", "time", "url", "attachment", "reference")
 _TOTAL = re.compile(r"\b(?:total|sum|summe|score|gesamt\w*|punktzahl)\b", re.IGNORECASE)
 _LEADING = re.compile(r"\(?(\d{1,3})(?:\)|\.|:| ?[-–=])?(?:\s|$)", re.ASCII)
 
