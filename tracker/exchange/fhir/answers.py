@@ -8,6 +8,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import BinaryIO, Final
 
+from tracker.exchange.encoding import decode_unicode
 from tracker.exchange.fhir.model import (
     Answer,
     QuestionnaireResponse,
@@ -15,7 +16,7 @@ from tracker.exchange.fhir.model import (
     weight,
     whole,
 )
-from tracker.exchange.files import decode_unicode, read_all
+from tracker.exchange.files import read_all
 from tracker.exchange.result import BadRow, ImportContext, ImportResult, count_unread
 from tracker.exchange.strict_json import parse_json
 from tracker.exchange.times import to_local

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from tracker.exchange.encoding import decode_unicode
 from tracker.exchange.fhir.model import (
     EXTENSIONS,
     LOINC,
@@ -26,7 +27,6 @@ from tracker.exchange.fhir.model import (
     weight,
     whole,
 )
-from tracker.exchange.files import decode_unicode
 from tracker.exchange.strict_json import parse_json
 from tracker.records import ValidationError
 from tracker.records.format import plain_line, shorten
