@@ -29,6 +29,11 @@ from tracker.records import Assessment, CheckIn, Diary, ValidationError, datetim
 from tracker.records.day import DAY_STARTS_AT, reject_future
 from tracker.records.format import count, plain_line
 
+_DAY_ZERO = re.compile(
+    r"(?:1899-12-3[01]|1900-01-0[01]|3[01][./]12[./]1899|12/3[01]/1899|0?1/0?[01]/1900)[T ]"
+)
+"""The day from which spreadsheets count, before a time of day that has none."""
+
 
 def check_in_rows(diary: Diary) -> Iterator[Sequence[object]]:
     """Yield the header and each check-in, numbers as numbers."""
@@ -258,12 +263,6 @@ class _CheckInTable:
 
     def _heading(self, n: int) -> str:
         return plain_line(self._table.heading(n))[:80]
-
-
-_DAY_ZERO = re.compile(
-    r"(?:1899-12-3[01]|1900-01-0[01]|3[01][./]12[./]1899|12/3[01]/1899|0?1/0?[01]/1900)[T ]"
-)
-"""The day from which spreadsheets count, before a time of day that has none."""
 
 
 def _describe(meaning: Meaning) -> str:
