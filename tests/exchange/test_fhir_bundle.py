@@ -20,9 +20,9 @@ from tests.exchange.forms import as_bytes, phq_9
 from tests.exchange.reading import refusal, take
 from tests.storage.making import TODAY, check_in, event, infusion, measure
 from tests.strategies import diaries
-from tracker.exchange import plan_import
 from tracker.exchange.fhir.bundle import omitted, write
 from tracker.exchange.fhir.model import OURS
+from tracker.exchange.matching import plan_import
 from tracker.records import MOOD, Assessment, Diary, Measure, Rating, Settings, SideEffect
 from tracker.records.questionnaires import (
     get_questionnaire,

@@ -12,7 +12,7 @@ from hypothesis import settings as hypothesis_settings
 
 from tests.exchange.plans import apply_plan
 from tests.strategies import diaries
-from tracker.exchange import ImportPlan, OnConflict, plan_import
+from tracker.exchange.matching import ImportPlan, OnConflict, plan_import
 from tracker.records import (
     MOOD,
     Assessment,

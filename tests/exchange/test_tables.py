@@ -13,7 +13,8 @@ from tests.conftest import Run
 from tests.exchange.app_files import DAYLIO, daylio_row
 from tests.exchange.reading import check_ins, days, refusal, take
 from tests.waits import PATIENCE
-from tracker.exchange import files, format_for
+from tracker.exchange import files
+from tracker.exchange.formats import format_for
 from tracker.records import ValidationError
 
 
