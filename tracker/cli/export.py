@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from tracker.cli.command import Command
 from tracker.cli.context import (
     CliContext,
     exit_nothing_found,
@@ -19,7 +20,6 @@ from tracker.cli.context import (
     write_data,
 )
 from tracker.cli.options import output_path
-from tracker.cli.root import Command
 from tracker.cli.types import OneOf
 from tracker.exchange.formats import FORMATS, format_for
 from tracker.exchange.result import TABLE_KINDS

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from tracker.cli import completion
+from tracker.cli.command import Command, Group
 from tracker.cli.context import (
     CliContext,
     exit_nothing_found,
@@ -28,7 +29,6 @@ from tracker.cli.records import (
     remove_command,
 )
 from tracker.cli.refusals import quote_hint_or
-from tracker.cli.root import Command, Group
 from tracker.cli.types import OneOf, WholeNumber
 from tracker.records.day import parse_day, parse_time, reject_future
 from tracker.records.format import format_day, format_time

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from tracker.cli import clock, prompts
+from tracker.cli.command import Command
 from tracker.cli.context import (
     CliContext,
     exit_nothing_found,
@@ -23,7 +24,6 @@ from tracker.cli.context import (
 )
 from tracker.cli.options import name_last_day
 from tracker.cli.refusals import ARGUMENTS, no_such_option, unexpected_words
-from tracker.cli.root import Command
 from tracker.records.check_in import CheckIn
 from tracker.records.codec import to_plain
 from tracker.records.day import datetime_on, parse_day, parse_past_day, parse_time

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tracker.cli import prompts
+from tracker.cli.command import Command
 from tracker.cli.context import CliContext, pass_context, print_err
 from tracker.cli.options import input_file
 from tracker.cli.passphrases import make_readable, name_lost_passphrase, passphrase_option
 from tracker.cli.purge import NOUNS
 from tracker.cli.records import to_json
-from tracker.cli.root import Command
 from tracker.records import Diary
 from tracker.records.format import count, format_day, format_list, plain_line
 from tracker.records.validation import ValidationError

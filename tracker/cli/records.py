@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 import click
 
 from tracker.cli import completion
+from tracker.cli.command import Command
 from tracker.cli.context import CliContext, exit_nothing_found, pass_context, print_err, usage_error
 from tracker.cli.options import WindowOptions, window_options
 from tracker.cli.refusals import how_to_quote
-from tracker.cli.root import Command
 from tracker.records import Assessment, CheckIn, Diary, Event, Infusion, Measure
 from tracker.records.codec import to_plain
 from tracker.records.format import format_list, format_record, name_record, short_id

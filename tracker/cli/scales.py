@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from tracker.cli import completion, prompts
+from tracker.cli.command import Command, Group
 from tracker.cli.context import CliContext, pass_context, print_err, usage_error
 from tracker.cli.options import WindowOptions, name_last_day, window_options
 from tracker.cli.records import (
@@ -20,7 +21,6 @@ from tracker.cli.records import (
     record_line,
     report_removed,
 )
-from tracker.cli.root import Command, Group
 from tracker.cli.types import OneOf
 from tracker.records import Assessment
 from tracker.records.day import parse_past_day

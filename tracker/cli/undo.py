@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import click
 
+from tracker.cli.command import Command
 from tracker.cli.context import CliContext, exit_nothing_found, pass_context
 from tracker.cli.records import to_json
-from tracker.cli.root import Command
 from tracker.cli.types import WholeNumber
 from tracker.records.format import count
 
