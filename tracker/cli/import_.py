@@ -15,9 +15,8 @@ from tracker.cli import prompts
 from tracker.cli.command import Command
 from tracker.cli.context import CliContext, pass_context, print_err, usage_error
 from tracker.cli.import_questions import read_with_questions
-from tracker.cli.options import open_input
+from tracker.cli.options import OneOf, open_input
 from tracker.cli.records import to_json
-from tracker.cli.types import OneOf
 from tracker.exchange.files import LARGEST
 from tracker.exchange.formats import FORMATS, read_names
 from tracker.exchange.result import TABLE_KINDS

@@ -18,7 +18,7 @@ from tracker.cli.context import (
     read_note,
     usage_error,
 )
-from tracker.cli.options import all_of, name_last_day, note_option
+from tracker.cli.options import OneOf, WholeNumber, all_of, name_last_day, note_option
 from tracker.cli.records import (
     INFUSION,
     add_records,
@@ -29,7 +29,6 @@ from tracker.cli.records import (
     remove_command,
 )
 from tracker.cli.refusals import quote_hint_or
-from tracker.cli.types import OneOf, WholeNumber
 from tracker.records.day import parse_day, parse_time, reject_future
 from tracker.records.format import format_day, format_time
 from tracker.records.infusion import (

@@ -10,8 +10,8 @@ import click
 from tracker.cli import completion
 from tracker.cli.command import Command, Group
 from tracker.cli.context import CliContext, pass_context, usage_error
+from tracker.cli.options import OneOf
 from tracker.cli.refusals import did_you_mean
-from tracker.cli.types import OneOf
 from tracker.records.catalogue import (
     BUILTIN_MEASURES,
     PROFILES,

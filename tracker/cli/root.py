@@ -33,7 +33,7 @@ COMMANDS = {
     "scales": Entry("Record", "scales:scales", "Questionnaires: fill in, or record a total."),
     "edit": Entry("Record", "check_ins:edit", "Change an entry."),
     "remove": Entry("Record", "check_ins:remove", "Remove an entry; undo brings it back."),
-    "undo": Entry("Record", "undo:undo", "Undo the last change."),
+    "undo": Entry("Record", "records:undo", "Undo the last change."),
     "list": Entry("Look", "check_ins:list_", "List entries, newest last."),
     "summary": Entry("Look", "report:summary", "The numbers of the page, in words."),
     "remind": Entry("Look", "remind:remind", "What is open today, for you or for cron."),
@@ -155,7 +155,7 @@ def tracker(ctx: click.Context, context: CliContext) -> int | None:
         from tracker.app import run
 
         return run(context.store, clock=clock.local_now)
-    from tracker.cli.today import print_today
+    from tracker.cli.check_ins import print_today
 
     print_today(context)
     return None

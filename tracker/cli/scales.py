@@ -11,7 +11,7 @@ import click
 from tracker.cli import completion, prompts
 from tracker.cli.command import Command, Group
 from tracker.cli.context import CliContext, pass_context, print_err, usage_error
-from tracker.cli.options import WindowOptions, name_last_day, window_options
+from tracker.cli.options import OneOf, WindowOptions, name_last_day, window_options
 from tracker.cli.records import (
     ASSESSMENT,
     add_records,
@@ -21,7 +21,6 @@ from tracker.cli.records import (
     record_line,
     report_removed,
 )
-from tracker.cli.types import OneOf
 from tracker.records import Assessment
 from tracker.records.day import parse_past_day
 from tracker.records.format import count, format_day, format_number, plain_line
