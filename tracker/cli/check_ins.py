@@ -8,15 +8,14 @@ import click
 
 from tracker.cli import completion
 from tracker.cli.context import CliContext, pass_context, print_out, read_note
-from tracker.cli.log import (
+from tracker.cli.entry import (
     UNKNOWN_OPTIONS_ARE_MEASURES,
     ParsedEntry,
     RatingCommand,
     day_and_moment,
-    name_new_measures,
     parse_entry,
-    show_crisis_contacts,
 )
+from tracker.cli.log import name_new_measures, show_crisis_contacts
 from tracker.cli.records import (
     CHECK_IN,
     edit_record,

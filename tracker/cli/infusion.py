@@ -18,7 +18,7 @@ from tracker.cli.context import (
     read_note,
     usage_error,
 )
-from tracker.cli.options import OneOf, WholeNumber, all_of, name_last_day, note_option
+from tracker.cli.options import NONE, OneOf, WholeNumber, all_of, name_last_day, note_option
 from tracker.cli.records import (
     INFUSION,
     add_records,
@@ -47,9 +47,6 @@ from tracker.records.validation import ValidationError, new_id, parse_amount, pa
 
 MOST_PLANNED = 60
 """Most infusions in one plan: far more than any course has."""
-
-NONE = "none"
-"""The word that clears a field."""
 
 detail_options = all_of(
     click.option("--start", metavar="TIME", help="When it began or will begin: 10:30, 9am."),

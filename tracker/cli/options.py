@@ -25,6 +25,9 @@ F = TypeVar("F", bound=Callable[..., Any])
 WRITER_SECONDS = 2.0
 """How long to wait for the writer of a named pipe."""
 
+NONE = "none"
+"""The word that clears a field."""
+
 yes_option = click.option("--yes", is_flag=True, help="Do it without asking.")
 note_option = click.option("--note", metavar="-", help="Read a note from stdin; none removes it.")
 
