@@ -29,12 +29,12 @@ CLOCKS = {
 }
 """Calls that read the machine's clock."""
 SLEEPS = {"time.sleep", "asyncio.sleep", "pilot.pause"}
-MEASURING = {"tests/benchmarks", "tests/campaigns", "tests/mutants.py"}
+MEASURING = {"tests/benchmarks", "tests/campaigns", "tests/mutants"}
 """What measures time or kills after some; nothing of it runs with the test command."""
 STARTERS = {
     *("tests/launch.py", "tests/terminal/terminal.py", "tests/terminal/test_pictures.py"),
     "tests/test_house.py",
-    *("tests/benchmarks", "tests/campaigns", "tests/mutants.py"),
+    *("tests/benchmarks", "tests/campaigns", "tests/mutants"),
 }
 """What starts programs in its own way: the launcher, tmux, a pty, tools that are not tracker."""
 
