@@ -164,6 +164,11 @@ def test_a_label_holds_nothing_that_moves_the_cursor() -> None:
     assert item.label == "[2J one"
 
 
+@pytest.mark.parametrize("kind", ["choice", "coding", "integer", "open-choice"])
+def test_an_item_answered_by_one_choice_is_asked(kind: str) -> None:
+    assert len(made({**choice("one"), "type": kind}).items) == 1
+
+
 @pytest.mark.parametrize("kind", ["boolean", "quantity", "decimal"])
 def test_an_item_that_cannot_be_added_up_is_refused_by_its_name(kind: str) -> None:
     words = refused(choice("one"), {"type": kind, "text": "Anything else?"})

@@ -204,6 +204,15 @@ def test_another_scale_is_refused_with_both_scales(on_conflict: OnConflict) -> N
     )
 
 
+def test_an_invented_diary_and_a_real_one_are_never_mixed() -> None:
+    real, invented = checked(check_in()), replace(checked(check_in("theirs")), invented=True)
+    for ours, theirs in ((real, invented), (invented, real)):
+        with pytest.raises(ValidationError, match="cannot be mixed"):
+            skipping(ours, theirs)
+    assert skipping(Diary(), invented).add == invented.check_ins
+    assert skipping(invented, invented).is_empty
+
+
 def test_other_steps_on_the_same_range_are_named() -> None:
     sleep = Measure(key="nap", label="Naps", high=24, step=0.4)
     ours = Diary(measures=(MOOD, sleep), check_ins=(check_in(),))
