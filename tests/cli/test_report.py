@@ -9,12 +9,16 @@ import re
 import stat
 from datetime import datetime, timedelta
 from pathlib import Path
+from tempfile import gettempdir
 
 import pytest
 from pypdf import PdfReader
 
 from tests.conftest import NOW, Run
 from tests.strategies import NASTY
+from tracker.demo import invented_diary
+from tracker.paths import Home
+from tracker.storage import Store
 
 DATA = Path(__file__).parents[1] / "data"
 
@@ -146,6 +150,23 @@ def test_a_summary_is_printed_for_a_window_with_an_infusion_or_a_questionnaire_a
     assert run("summary", "--json", "--to", "3 days ago").code == 3
 
 
+@pytest.mark.parametrize(
+    ("options", "first", "last"),
+    [
+        ((), "2026-11-07", "2026-11-21"),
+        (("--from", "2026-11-15"), "2026-11-15", "2026-11-21"),
+        (("--to", "2026-11-15"), "2026-11-07", "2026-11-15"),
+        (("--from", "2026-11-10", "--to", "2026-11-15"), "2026-11-10", "2026-11-15"),
+        (("--last", "3d", "--to", "2026-11-15"), "2026-11-13", "2026-11-15"),
+    ],
+)
+def test_the_days_are_the_stated_ones_and_else_those_since_the_first_entry(
+    logged: Run, options: tuple[str, ...], first: str, last: str
+) -> None:
+    found = logged("summary", "--json", *options).json
+    assert (found["from"], found["to"]) == (first, last)
+
+
 def test_the_summary_has_the_shape_that_scripts_rely_on(logged: Run) -> None:
     found = logged("summary", "--json").json
     assert list(found) == [
@@ -177,6 +198,22 @@ def test_words_of_any_kind_reach_the_page(run: Run) -> None:
     assert page.code == 0
     shown = html.unescape(page.out)
     assert [words for words in NASTY[:5] if words not in shown] == []
+
+
+def test_the_demo_keeps_the_invented_diary_as_it_is_in_a_home_that_was_named(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tracker.cli.demo._write_pages", lambda *_: [])
+    place = ("--home", str(tmp_path / "new"), "--out", str(tmp_path / "out"))
+    assert run("demo", "--seed", "3", *place).code == 0
+    kept, invented = Store(Home(tmp_path / "new")).read(), invented_diary(3, NOW.date())
+    assert kept.invented
+    assert (kept.measures, kept.infusions, kept.events) == (
+        *(invented.measures, invented.infusions, invented.events),
+    )
+    assert run("demo", *place).code == 2
+    assert run("demo", "--out", str(tmp_path / "out")).code == 0
+    assert not list(Path(gettempdir()).glob("tracker-demo-diary-*"))
 
 
 def test_the_demo_writes_both_pages_prints_where_and_leaves_the_real_diary_alone(

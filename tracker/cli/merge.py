@@ -86,7 +86,7 @@ def _lines(plan: MergePlan, *, would: bool) -> list[str]:
         taken = format_list(list(dict.fromkeys(names)))
         lines.append(f"{'Would take' if would else 'Took'} over from the file: {taken}.")
     if plan.changed_in_both_count:
-        entries = count(plan.changed_in_both_count, "entry", "entries")
+        entries = count(plan.changed_in_both_count, "entry")
         lines.append(
             f"{entries} changed in both diaries; the later change stays, history keeps the other."
         )
