@@ -9,7 +9,6 @@ import re
 import stat
 from datetime import datetime, timedelta
 from pathlib import Path
-from tempfile import gettempdir
 
 import pytest
 from pypdf import PdfReader
@@ -204,6 +203,7 @@ def test_the_demo_keeps_the_invented_diary_as_it_is_in_a_home_that_was_named(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tracker.cli.demo._write_pages", lambda *_: [])
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     place = ("--home", str(tmp_path / "new"), "--out", str(tmp_path / "out"))
     assert run("demo", "--seed", "3", *place).code == 0
     kept, invented = Store(Home(tmp_path / "new")).read(), invented_diary(3, NOW.date())
@@ -213,7 +213,7 @@ def test_the_demo_keeps_the_invented_diary_as_it_is_in_a_home_that_was_named(
     )
     assert run("demo", *place).code == 2
     assert run("demo", "--out", str(tmp_path / "out")).code == 0
-    assert not list(Path(gettempdir()).glob("tracker-demo-diary-*"))
+    assert not list(tmp_path.glob("tracker-demo-diary-*"))
 
 
 def test_the_demo_writes_both_pages_prints_where_and_leaves_the_real_diary_alone(
