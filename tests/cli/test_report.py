@@ -152,14 +152,14 @@ def test_a_summary_is_printed_for_a_window_with_an_infusion_or_a_questionnaire_a
 @pytest.mark.parametrize(
     ("options", "first", "last"),
     [
-        ((), "2026-11-07", "2026-11-21"),
+        ((), "2026-10-11", "2026-11-21"),
         (("--from", "2026-11-15"), "2026-11-15", "2026-11-21"),
-        (("--to", "2026-11-15"), "2026-11-07", "2026-11-15"),
+        (("--to", "2026-11-15"), "2026-10-05", "2026-11-15"),
         (("--from", "2026-11-10", "--to", "2026-11-15"), "2026-11-10", "2026-11-15"),
         (("--last", "3d", "--to", "2026-11-15"), "2026-11-13", "2026-11-15"),
     ],
 )
-def test_the_days_are_the_stated_ones_and_else_those_since_the_first_entry(
+def test_the_days_are_the_stated_ones_and_else_the_six_weeks_before_a_visit(
     logged: Run, options: tuple[str, ...], first: str, last: str
 ) -> None:
     found = logged("summary", "--json", *options).json
