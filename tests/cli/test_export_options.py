@@ -7,14 +7,18 @@ from types import SimpleNamespace
 
 import pytest
 
-from tests.conftest import Run
+from tests.conftest import FillOnce, Run
+from tracker.storage import Store
 
 
 @pytest.fixture
-def full(run: Run) -> Run:
-    run("log", "6", "--sleep", "6.5", "--note", "-", stdin=b"words")
-    run("infusion", "add", "tomorrow", "--planned", "--start", "10:30")
-    run("event", "add", "life", "Moved")
+def full(run: Run, store: Store, fill_once: FillOnce) -> Run:
+    def fill() -> None:
+        run("log", "6", "--sleep", "6.5", "--note", "-", stdin=b"words")
+        run("infusion", "add", "tomorrow", "--planned", "--start", "10:30")
+        run("event", "add", "life", "Moved")
+
+    fill_once(store.home, "what every format has", fill)
     return run
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from tests.conftest import NOW, Run
+from tests.conftest import NOW, FillOnce, Run
 from tests.strategies import NASTY
 from tracker.demo import invented_diary
 from tracker.paths import Home
@@ -23,12 +23,16 @@ DATA = Path(__file__).parents[1] / "data"
 
 
 @pytest.fixture
-def logged(run: Run) -> Run:
+def logged(run: Run, store: Store, fill_once: FillOnce) -> Run:
     """A home with a fortnight of scores, a note and an infusion."""
-    days = (f"{(NOW - timedelta(days=ago)).date()},{4 + ago % 4}" for ago in range(14, 0, -1))
-    run("import", "-", "--format", "csv", stdin="\n".join(["day,mood", *days]).encode())
-    run("log", "7", "--note", "-", stdin=b"a private note [/] =1+1")
-    run("infusion", "add", "7 days ago", "--dose", "40mg")
+
+    def fill() -> None:
+        days = (f"{(NOW - timedelta(days=ago)).date()},{4 + ago % 4}" for ago in range(14, 0, -1))
+        run("import", "-", "--format", "csv", stdin="\n".join(["day,mood", *days]).encode())
+        run("log", "7", "--note", "-", stdin=b"a private note [/] =1+1")
+        run("infusion", "add", "7 days ago", "--dose", "40mg")
+
+    fill_once(store.home, "a fortnight", fill)
     return run
 
 
