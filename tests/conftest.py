@@ -10,6 +10,7 @@ from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
+from itertools import count
 from json import loads
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -136,12 +137,46 @@ def store(home: Home) -> Store:
 
 
 @pytest.fixture
-def run(store: Store, now: datetime, monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
+def ticks() -> Iterator[int]:
+    """How many milliseconds after `now` the next command runs."""
+    return count(1)
+
+
+FillOnce = Callable[[Home, str, Callable[[], object]], None]
+
+_FILLED: dict[tuple[str, str | None], dict[str, bytes]] = {}
+"""The files of the homes that `fill_once` filled, by their name and the diary's key."""
+
+
+@pytest.fixture
+def fill_once(ticks: Iterator[int]) -> FillOnce:
+    """Fill a home under a name with a few commands; later tests get copies of its files."""
+
+    def fill_once(home: Home, name: str, fill: Callable[[], object]) -> None:
+        files = _FILLED.get((name, key_for_child()))
+        if files is None:
+            fill()
+            found = (path for path in home.folder.rglob("*") if path.is_file())
+            files = {str(path.relative_to(home.folder)): path.read_bytes() for path in found}
+            _FILLED[name, key_for_child()] = files
+            return
+        for path, content in files.items():
+            private_directory((home.folder / path).parent)
+            write_private(home.folder / path, content)
+        for _ in range(100):  # later than what is in it
+            next(ticks)
+
+    return fill_once
+
+
+@pytest.fixture
+def run(
+    store: Store, now: datetime, ticks: Iterator[int], monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Run]:
     """Run a command in this process, at one moment unless another is named.
 
     Each command is a millisecond later than the one before, as no two people's keys are quicker.
     """
-    ticks = iter(range(1, 1_000_000))
 
     def run(*arguments: str, stdin: bytes = b"", at: datetime = now) -> Ran:
         moment = at + timedelta(milliseconds=next(ticks))

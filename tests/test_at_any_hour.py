@@ -34,6 +34,9 @@ ZONES = {
 }
 """Written out, so that no table of zones is needed."""
 
+THE_NIGHT = pytest.mark.parametrize("now", ["half past midnight"], indirect=True)
+"""For a test of something slow: the moment at which the diary day is not the date."""
+
 pytestmark = pytest.mark.skipif(not hasattr(time, "tzset"), reason="one zone for all there")
 
 
@@ -75,6 +78,7 @@ def test_a_score_counts_for_the_diary_day_and_is_listed_there(
     assert [row["day"] for row in run("list", "--last", "1d", "--json").json] == [str(day)]
 
 
+@THE_NIGHT
 def test_a_program_of_its_own_does_the_same(
     store: Store, now: datetime, day: date, zone: str
 ) -> None:
@@ -144,15 +148,16 @@ def test_a_copy_of_now_is_no_older_than_now(run: Run, store: Store, tmp_path: Pa
     assert run("doctor").code == 0
 
 
+@THE_NIGHT
 async def test_the_app_counts_for_the_same_day(store: Store, now: datetime, day: date) -> None:
     async with patient(store, now=now) as person:
         await person.press("7", "enter")
-        named = "today" if now.hour >= 4 else f"{day:%a} {day.day} {day:%b}"
-        assert f"Saved: mood 7 for {named} ·" in person.screen
+        assert f"Saved: mood 7 for {day:%a} {day.day} {day:%b} ·" in person.screen
     kept = only(store)
     assert (kept.day, kept.value("mood")) == (day, 7)
 
 
+@THE_NIGHT
 def test_a_page_of_the_day_names_it(run: Run, day: date) -> None:
     run("log", "7")
     run("infusion", "add", "yesterday")

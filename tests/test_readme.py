@@ -13,7 +13,7 @@ import pytest
 from tests.clock import TODAY
 from tests.conftest import Run
 from tests.launch import ROOT
-from tracker.exchange import FORMATS
+from tracker.exchange.formats import FORMATS
 from tracker.paths import Home
 from tracker.storage import Store
 

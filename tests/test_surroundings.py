@@ -8,8 +8,8 @@ from __future__ import annotations
 import ast
 import os
 import time
-from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -29,23 +29,39 @@ CLOCKS = {
 }
 """Calls that read the machine's clock."""
 SLEEPS = {"time.sleep", "asyncio.sleep", "pilot.pause"}
-MEASURING = {"tests/benchmarks", "tests/campaigns", "tests/mutants.py"}
+MEASURING = {"tests/benchmarks", "tests/campaigns", "tests/mutants"}
 """What measures time or kills after some; nothing of it runs with the test command."""
 STARTERS = {
     *("tests/launch.py", "tests/terminal/terminal.py", "tests/terminal/test_pictures.py"),
     "tests/test_house.py",
-    *("tests/benchmarks", "tests/campaigns", "tests/mutants.py"),
+    *("tests/benchmarks", "tests/campaigns", "tests/mutants"),
 }
 """What starts programs in its own way: the launcher, tmux, a pty, tools that are not tracker."""
 
 
-def calls(path: Path) -> Iterator[tuple[ast.Call, str, str]]:
+@cache
+def calls(path: Path) -> list[tuple[ast.Call, str, str]]:
     """Every call in a file, with where it is and the last two words of what is called."""
     name = path.relative_to(ROOT).as_posix()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Call):
-            called = ast.unparse(node.func).split("(")[-1]
-            yield node, f"{name}:{node.lineno}", ".".join(called.split(".")[-2:])
+    return [
+        (node, f"{name}:{node.lineno}", last_words(node.func))
+        for node in ast.walk(parsed(path))
+        if isinstance(node, ast.Call)
+    ]
+
+
+@cache
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def last_words(called: ast.expr) -> str:
+    match called:
+        case ast.Attribute(ast.Name(owner) | ast.Attribute(attr=owner), name):
+            return f"{owner}.{name}"
+        case ast.Attribute(attr=name) | ast.Name(name):
+            return name
+    return ""
 
 
 def within(where: str, places: set[str]) -> bool:
@@ -59,7 +75,7 @@ def test_the_product_reads_the_clock_in_one_place() -> None:
 
 def test_nobody_binds_the_clock_before_a_test_can_replace_it() -> None:
     for path in PRODUCT:
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in ast.walk(parsed(path)):
             if isinstance(node, ast.ImportFrom):
                 assert node.module != "tracker.cli.clock", f"{path}:{node.lineno}"
 
@@ -93,15 +109,20 @@ def test_every_text_names_its_encoding(files: list[Path]) -> None:
 def lacks_encoding(node: ast.Call) -> bool:
     """Whether a call reads or writes text as the machine's locale says."""
     given = {keyword.arg for keyword in node.keywords}
-    name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-    help_text = ast.unparse(node.func) in {"super().write_text", "formatter.write_text"}
-    if "encoding" in given or help_text:
+    if "encoding" in given:
         return False
-    if name in {"run", "Popen", "check_output"}:
-        return bool(given & {"text", "universal_newlines"})
-    if name == "open" and isinstance(node.func, ast.Name):
-        return not any("b" in str(value) for value in ast.walk(node) if is_mode(value))
-    return (name == "read_text" and not node.args) or (name == "write_text" and len(node.args) < 2)
+    match last_words(node.func).split("."):
+        case [*_, "run" | "Popen" | "check_output"]:
+            return bool(given & {"text", "universal_newlines"})
+        case ["open"]:
+            return not any("b" in str(value) for value in ast.walk(node) if is_mode(value))
+        case ["formatter", "write_text"]:  # of a help text
+            return False
+        case [*_, "read_text"]:
+            return not node.args
+        case [*_, "write_text"]:
+            return len(node.args) < 2 and "super()" not in ast.unparse(node.func)
+    return False
 
 
 def is_mode(node: ast.AST) -> bool:

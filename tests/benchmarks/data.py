@@ -14,7 +14,7 @@ from pathlib import Path
 from tests.benchmarks.commands import tracker
 from tests.benchmarks.measuring import Row, cpu_and_memory, cpu_seconds, paired
 from tracker.analysis import build_report, default_window
-from tracker.exchange import format_for
+from tracker.exchange.formats import format_for
 from tracker.paths import Home
 from tracker.records import MOOD, CheckIn, Diary, Infusion, Measure, Rating, new_id
 from tracker.storage import Store

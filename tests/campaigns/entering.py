@@ -9,8 +9,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from tests.campaigns.place import READY, Place, tick
-from tracker.exchange import format_for
 from tracker.exchange.files import read_file
+from tracker.exchange.formats import format_for
 from tracker.records import CheckIn, Diary, Rating, new_id
 
 SESSION = 12

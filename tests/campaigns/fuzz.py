@@ -58,7 +58,7 @@ def main() -> None:
     atheris = importlib.import_module("atheris")
     with atheris.instrument_imports(include=["tracker"]):
         from tests.campaigns.readers import READERS
-        from tracker.exchange import FORMATS
+        from tracker.exchange.formats import FORMATS
 
         for known in FORMATS.values():
             importlib.import_module(f"tracker.exchange.{known.module}")

@@ -12,7 +12,8 @@ from pathlib import Path
 
 from tests.campaigns.place import MEMORY
 from tracker.exchange.fhir.form import read_form
-from tracker.exchange.fhir.questionnaire import as_questionnaire, as_wording, recognise
+from tracker.exchange.fhir.questionnaire import as_questionnaire
+from tracker.exchange.fhir.recognition import as_wording, recognise
 from tracker.exchange.files import read_file
 from tracker.exchange.matching import plan_import
 from tracker.paths import Home

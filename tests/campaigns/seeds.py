@@ -13,7 +13,7 @@ from tests.exchange import app_files
 from tests.exchange.forms import phq_9
 from tests.storage.making import records
 from tracker.demo import invented_diary
-from tracker.exchange import format_for
+from tracker.exchange.formats import format_for
 from tracker.paths import Home
 from tracker.records import Diary
 from tracker.storage import Store

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 from collections.abc import Callable
-from pathlib import Path
+from datetime import datetime, timedelta
 
 import pytest
 
 from tests import launch
 from tests.ciphered import plain_alone
-from tests.conftest import Run
+from tests.conftest import NOW, Run
 from tracker.records import Diary
 from tracker.storage import Store
 
@@ -54,12 +53,34 @@ PAIRS: dict[str, tuple[list[str], tuple[str, str], Read, object]] = {
 }  # fmt: skip
 
 
-@plain_alone
 @pytest.mark.parametrize("what", PAIRS)
-def test_two_edits_of_different_fields_at_once_both_stay(run: Run, store: Store, what: str) -> None:
-    first, edits, read, both = PAIRS[what]
+def test_an_edit_keeps_what_another_program_changes_just_before_it(
+    run: Run, store: Store, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    first, (edit, other), read, both = PAIRS[what]
     for line in first:
         assert run(*line.split()).code == 0
+    before_writing(monkeypatch, lambda: run(*other.split()).code == 0)
+    assert run(*edit.split()).code == 0
+    assert read(store.read()) == both
+
+
+def before_writing(monkeypatch: pytest.MonkeyPatch, happens: Callable[[], bool]) -> None:
+    """Let something happen when the next command has read the diary and is about to write."""
+    found: Callable[..., object] = Store.writing
+
+    def meanwhile(self: Store, *details: object) -> object:
+        monkeypatch.setattr(Store, "writing", found)
+        assert happens()
+        return found(self, *details)
+
+    monkeypatch.setattr(Store, "writing", meanwhile)
+
+
+@plain_alone
+def test_two_programs_that_edit_one_entry_at_once_both_succeed(run: Run, store: Store) -> None:
+    first, edits, read, both = PAIRS["check-in"]
+    assert run(*first[0].split()).code == 0
     for _ in range(2):
         running = [launch.start(store.home.folder, *edit.split()) for edit in edits]
         assert [process.wait(60) for process in running] == [0, 0]
@@ -94,14 +115,8 @@ def test_an_edit_of_what_was_removed_does_not_bring_it_back(
     run: Run, store: Store, monkeypatch: pytest.MonkeyPatch, made: str, edit: str, remove: str
 ) -> None:
     record = run(*made.split(), "--json").json["saved"][0]["id"]
-    found: Callable[..., object] = Store.writing
-
-    def meanwhile(self: Store, *details: object) -> object:
-        monkeypatch.setattr(Store, "writing", found)
-        assert run(*remove.format(id=record).split()).code == 0
-        return found(self, *details)
-
-    monkeypatch.setattr(Store, "writing", meanwhile)
+    removing = remove.format(id=record).split()
+    before_writing(monkeypatch, lambda: run(*removing).code == 0)
     done = run(*edit.format(id=record).split())
     assert (done.code, done.out) == (3, "")
     assert "removed" in done.err
@@ -148,29 +163,18 @@ def test_undo_names_what_it_undid(run: Run) -> None:
     assert run("undo").code == 3
 
 
-def _run_code(home: Path, code: str) -> subprocess.CompletedProcess[bytes]:
-    return launch.run([sys.executable, "-c", code], home)
-
-
-@plain_alone
-def test_the_days_copy_is_taken_after_the_confirmation(run: Run, store: Store) -> None:
+def test_the_days_copy_is_taken_after_the_confirmation(
+    run: Run, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
     run("log", "7")
-    code = (
-        "from pathlib import Path\n"
-        "from tracker.storage import Store\n"
-        "from tests.clock import replaced, Clock, NOW\n"
-        "from datetime import timedelta\n"
-        "import sys, tracker.cli\n"
-        "real = Store.snapshot_if_due\n"
-        "def due(self, now):\n"
-        "    print('copy', flush=True)\n"
-        "    return real(self, now)\n"
-        "Store.snapshot_if_due = due\n"
-        "with replaced(Clock(NOW + timedelta(days=1))):\n"
-        "    tracker.cli.main(['log', '6'])\n"
-    )
-    done = _run_code(store.home.folder, code)
-    said, copy = done.stdout.decode().splitlines()
+    due = Store.snapshot_if_due
+
+    def named(self: Store, now: datetime) -> None:
+        sys.stdout.write("copy\n")
+        due(self, now)
+
+    monkeypatch.setattr(Store, "snapshot_if_due", named)
+    said, copy = run("log", "6", at=NOW + timedelta(days=1)).out.splitlines()
     assert said.startswith("Saved for Sun 22 Nov 2026")
     assert copy == "copy"
     assert len(list(store.home.snapshots.glob("*.db"))) == 1

@@ -11,9 +11,9 @@ import click
 import pytest
 
 from tests.ciphered import plain_alone
-from tests.conftest import Run
+from tests.conftest import FillOnce, Run
 from tracker.cli.root import tracker
-from tracker.paths import private_directory, write_private
+from tracker.paths import Home
 from tracker.records.contacts import regions
 
 PASSPHRASE = b"a passphrase\n"
@@ -154,14 +154,11 @@ def test_no_option_is_left_out_of_the_lines_that_are_typed() -> None:
     assert missing == {}
 
 
-_MADE: dict[str, bytes] = {}
-"""The files of the diary below, made once for all lines."""
-
-
 @pytest.fixture
-def full(run: Run, tmp_path: Path) -> Run:
+def full(run: Run, tmp_path: Path, fill_once: FillOnce) -> Run:
     """A diary with one of each, a copy of it, and another diary beside it."""
-    if not _MADE:
+
+    def fill() -> None:
         run("log", "7", "--anxiety", "4", "--note", "-", stdin=b"words")
         run("infusion", "add", "2026-11-18", "--dose", "40mg")
         run("infusion", "add", "2026-11-30", "--planned")
@@ -173,11 +170,8 @@ def full(run: Run, tmp_path: Path) -> Run:
         run("log", "3", "--day", "yesterday")
         run("log", "2", "--home", str(tmp_path / "other"))
         run("backup", str(tmp_path / "other.db"), "--home", str(tmp_path / "other"))
-        files = (path for path in tmp_path.rglob("*") if path.is_file())
-        _MADE.update((str(path.relative_to(tmp_path)), path.read_bytes()) for path in files)
-    for name, content in _MADE.items():
-        private_directory((tmp_path / name).parent)
-        write_private(tmp_path / name, content)
+
+    fill_once(Home(tmp_path), "two diaries", fill)
     return run
 
 

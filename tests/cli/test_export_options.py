@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import json
+from types import SimpleNamespace
 
 import pytest
 
-from tests.conftest import Run
+from tests.conftest import FillOnce, Run
+from tracker.storage import Store
 
 
 @pytest.fixture
-def full(run: Run) -> Run:
-    run("log", "6", "--sleep", "6.5", "--note", "-", stdin=b"words")
-    run("infusion", "add", "tomorrow", "--planned", "--start", "10:30")
-    run("event", "add", "life", "Moved")
+def full(run: Run, store: Store, fill_once: FillOnce) -> Run:
+    def fill() -> None:
+        run("log", "6", "--sleep", "6.5", "--note", "-", stdin=b"words")
+        run("infusion", "add", "tomorrow", "--planned", "--start", "10:30")
+        run("event", "add", "life", "Moved")
+
+    fill_once(store.home, "what every format has", fill)
     return run
 
 
@@ -88,6 +93,17 @@ def test_a_bundle_says_what_is_not_in_it(full: Run) -> None:
     assert (told.json["type"], "words" in told.out) == ("collection", True)
     assert "notes" not in told.err
     assert told.err.endswith(" Your name from the settings is in it.\n")
+
+
+def test_a_spreadsheet_goes_to_a_file_or_a_pipe_but_not_to_a_terminal(
+    full: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert full("export", "xlsx").raw.startswith(b"PK")
+    screen = SimpleNamespace(stdout=SimpleNamespace(isatty=lambda: True))
+    monkeypatch.setattr("tracker.cli.export.sys", screen)
+    done = full("export", "xlsx")
+    assert (done.code, done.raw, "-o diary.xlsx" in done.err) == (2, b"", True)
+    assert full("export", "csv").code == 0
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.ciphered import plain_alone
-from tests.conftest import Run
+from tests.conftest import FillOnce, Run
 from tests.exchange.forms import as_bytes, choice, form
 from tracker.storage import Store
 
@@ -15,11 +15,14 @@ LISTS = ("list", "infusion list", "event list", "scales list", "measures", "scal
 
 
 @pytest.fixture
-def full(run: Run) -> Run:
-    run("log", "7", "--anxiety", "4", "--note", "-", stdin=b"words")
-    run("infusion", "add", "--dose", "40mg")
-    run("event", "add", "medication", "Lithium")
-    run("scales", "fill", "phq-9", "112111110")
+def full(run: Run, store: Store, fill_once: FillOnce) -> Run:
+    def fill() -> None:
+        run("log", "7", "--anxiety", "4", "--note", "-", stdin=b"words")
+        run("infusion", "add", "--dose", "40mg")
+        run("event", "add", "medication", "Lithium")
+        run("scales", "fill", "phq-9", "112111110")
+
+    fill_once(store.home, "one of each", fill)
     return run
 
 

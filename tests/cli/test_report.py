@@ -13,19 +13,26 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from tests.conftest import NOW, Run
+from tests.conftest import NOW, FillOnce, Run
 from tests.strategies import NASTY
+from tracker.demo import invented_diary
+from tracker.paths import Home
+from tracker.storage import Store
 
 DATA = Path(__file__).parents[1] / "data"
 
 
 @pytest.fixture
-def logged(run: Run) -> Run:
+def logged(run: Run, store: Store, fill_once: FillOnce) -> Run:
     """A home with a fortnight of scores, a note and an infusion."""
-    days = (f"{(NOW - timedelta(days=ago)).date()},{4 + ago % 4}" for ago in range(14, 0, -1))
-    run("import", "-", "--format", "csv", stdin="\n".join(["day,mood", *days]).encode())
-    run("log", "7", "--note", "-", stdin=b"a private note [/] =1+1")
-    run("infusion", "add", "7 days ago", "--dose", "40mg")
+
+    def fill() -> None:
+        days = (f"{(NOW - timedelta(days=ago)).date()},{4 + ago % 4}" for ago in range(14, 0, -1))
+        run("import", "-", "--format", "csv", stdin="\n".join(["day,mood", *days]).encode())
+        run("log", "7", "--note", "-", stdin=b"a private note [/] =1+1")
+        run("infusion", "add", "7 days ago", "--dose", "40mg")
+
+    fill_once(store.home, "a fortnight", fill)
     return run
 
 
@@ -146,6 +153,23 @@ def test_a_summary_is_printed_for_a_window_with_an_infusion_or_a_questionnaire_a
     assert run("summary", "--json", "--to", "3 days ago").code == 3
 
 
+@pytest.mark.parametrize(
+    ("options", "first", "last"),
+    [
+        ((), "2026-10-11", "2026-11-21"),
+        (("--from", "2026-11-15"), "2026-11-15", "2026-11-21"),
+        (("--to", "2026-11-15"), "2026-10-05", "2026-11-15"),
+        (("--from", "2026-11-10", "--to", "2026-11-15"), "2026-11-10", "2026-11-15"),
+        (("--last", "3d", "--to", "2026-11-15"), "2026-11-13", "2026-11-15"),
+    ],
+)
+def test_the_days_are_the_stated_ones_and_else_the_six_weeks_before_a_visit(
+    logged: Run, options: tuple[str, ...], first: str, last: str
+) -> None:
+    found = logged("summary", "--json", *options).json
+    assert (found["from"], found["to"]) == (first, last)
+
+
 def test_the_summary_has_the_shape_that_scripts_rely_on(logged: Run) -> None:
     found = logged("summary", "--json").json
     assert list(found) == [
@@ -177,6 +201,23 @@ def test_words_of_any_kind_reach_the_page(run: Run) -> None:
     assert page.code == 0
     shown = html.unescape(page.out)
     assert [words for words in NASTY[:5] if words not in shown] == []
+
+
+def test_the_demo_keeps_the_invented_diary_as_it_is_in_a_home_that_was_named(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tracker.cli.demo._write_pages", lambda *_: [])
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    place = ("--home", str(tmp_path / "new"), "--out", str(tmp_path / "out"))
+    assert run("demo", "--seed", "3", *place).code == 0
+    kept, invented = Store(Home(tmp_path / "new")).read(), invented_diary(3, NOW.date())
+    assert kept.invented
+    assert (kept.measures, kept.infusions, kept.events) == (
+        *(invented.measures, invented.infusions, invented.events),
+    )
+    assert run("demo", *place).code == 2
+    assert run("demo", "--out", str(tmp_path / "out")).code == 0
+    assert not list(tmp_path.glob("tracker-demo-diary-*"))
 
 
 def test_the_demo_writes_both_pages_prints_where_and_leaves_the_real_diary_alone(

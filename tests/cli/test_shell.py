@@ -14,7 +14,7 @@ from tests.conftest import NOW, Run
 from tests.exchange.forms import as_bytes, choice, form
 from tests.storage.making import check_in, event, infusion, measure
 from tracker.cli.root import tracker
-from tracker.exchange import FORMATS
+from tracker.exchange.formats import FORMATS
 from tracker.storage import Store
 
 ID = "0" * 20 + "AAAAAA"

@@ -124,7 +124,7 @@ def test_recording_a_score_loads_nothing_that_it_does_not_need(store: Store) -> 
     heavy |= {"importlib.metadata", "email", "tempfile", "socket", "ssl", "http", "asyncio"}
     heavy |= {"platformdirs", "tracker.storage.history", "tracker.records.infusion"}
     heavy |= {"tracker.storage.undo", "tracker.storage.diff"}
-    heavy |= {"tracker.cli.completion", "tracker.cli.types", "tracker.charts", "tracker.exchange"}
+    heavy |= {"tracker.cli.completion", "tracker.charts", "tracker.exchange"}
     assert not loaded & heavy
     assert "tracker.records.catalogue" not in launch.modules_after(store.home.folder, "log", "7")
 

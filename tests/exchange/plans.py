@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tracker.exchange import ImportPlan
+from tracker.exchange.matching import ImportPlan
 from tracker.records import Assessment, CheckIn, Diary, Event, Infusion
 from tracker.records.codec import RecordT
 

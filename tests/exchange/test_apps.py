@@ -39,11 +39,11 @@ from tests.exchange.reading import NOW, check_ins
 from tests.exchange.reading import refusal as refusal_of
 from tests.exchange.reading import take as take_file
 from tests.strategies import NASTY
-from tracker.exchange import ImportResult, json
+from tracker.exchange import json
 from tracker.exchange.apps.common import date_fits
 from tracker.exchange.files import read_file
 from tracker.exchange.matching import plan_import
-from tracker.exchange.result import NeedsAnswerError
+from tracker.exchange.result import ImportResult, NeedsAnswerError
 from tracker.exchange.table import parse_table
 from tracker.records import Diary, ValidationError
 

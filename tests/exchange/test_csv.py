@@ -18,8 +18,10 @@ from hypothesis import strategies as st
 from tests.exchange.plans import apply_plan
 from tests.exchange.reading import NOW, SUMMER, check_ins, refusal, take
 from tests.strategies import NASTY, characters, diaries
-from tracker.exchange import BadRow, format_for, plan_import
 from tracker.exchange.csv import write
+from tracker.exchange.formats import format_for
+from tracker.exchange.matching import plan_import
+from tracker.exchange.result import BadRow
 from tracker.records import MOOD, CheckIn, Diary, Measure, Rating, Settings, known_measure
 
 DAY = date(2026, 6, 14)

@@ -20,9 +20,10 @@ from tests.exchange.forms import as_bytes, phq_9
 from tests.exchange.reading import refusal, take
 from tests.storage.making import TODAY, check_in, event, infusion, measure
 from tests.strategies import diaries
-from tracker.exchange import plan_import
 from tracker.exchange.fhir.bundle import omitted, write
+from tracker.exchange.fhir.elements import SEVERITY
 from tracker.exchange.fhir.model import OURS
+from tracker.exchange.matching import plan_import
 from tracker.records import MOOD, Assessment, Diary, Measure, Rating, Settings, SideEffect
 from tracker.records.questionnaires import (
     get_questionnaire,
@@ -31,6 +32,12 @@ from tracker.records.questionnaires import (
 )
 
 LOINC, SNOMED = "http://loinc.org", "http://snomed.info/sct"
+KETAMINE = {
+    SNOMED: "373464007",
+    "http://www.nlm.nih.gov/research/umls/rxnorm": "6130",
+    "http://www.whocc.no/atc": "N01AX03",
+}
+ESKETAMINE = {"http://www.whocc.no/atc": "N06AX27"}
 PHQ_9 = (1, 1, 2, 1, 1, 1, 1, 1, 0)
 DAY = TODAY.isoformat()
 
@@ -264,7 +271,9 @@ def test_a_clinics_questionnaire_is_exported_in_numbers() -> None:
 
 def test_a_total_alone_names_no_performer() -> None:
     made = observation(total("MADRS", 12, 60))
-    assert made["code"]["text"] == "MADRS total"
+    total_code = {"system": OURS, "code": "questionnaire-total", "display": "Questionnaire total"}
+    assert made["code"] == {"coding": [total_code], "text": "MADRS total"}
+    assert made["method"] == {"text": "Total on 0 to 60, lower is better"}
     assert "performer" not in made
     assert "derivedFrom" not in made
 
@@ -308,20 +317,29 @@ def dose(kind: str, value: float, unit: str) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("details", "text", "codes"),
     [
-        ({"route": "iv"}, "Ketamine", {"373464007", "6130", "N01AX03"}),
-        ({}, "Ketamine", {"373464007", "6130", "N01AX03"}),
-        ({"route": "nasal", "dose_mg": 84}, "Esketamine", {"N06AX27"}),
-        ({"route": "nasal", "dose_mg": 50}, "Ketamine or esketamine", set()),
-        ({"route": "nasal"}, "Ketamine or esketamine", set()),
+        ({"route": "iv"}, "Ketamine", KETAMINE),
+        ({}, "Ketamine", KETAMINE),
+        *(({"route": "nasal", "dose_mg": mg}, "Esketamine", ESKETAMINE) for mg in (28, 56, 84)),
+        ({"route": "nasal", "dose_mg": 50}, "Ketamine or esketamine", {}),
+        ({"route": "nasal"}, "Ketamine or esketamine", {}),
     ],
 )
 def test_what_was_given_is_coded_only_where_the_diary_says_which_it_was(
-    details: dict[str, Any], text: str, codes: set[str]
+    details: dict[str, Any], text: str, codes: dict[str, str]
 ) -> None:
     (made,) = resources(Diary(infusions=(infusion(**details),)), "MedicationStatement")
-    drug = made["medicationCodeableConcept"]
-    assert drug["text"] == text
-    assert {coding["code"] for coding in drug.get("coding", [])} == codes
+    assert made["medicationCodeableConcept"] == coded(text, codes)
+
+
+def test_a_medicine_of_that_name_has_the_same_codes() -> None:
+    for name, codes in (("Ketamin p.o.", KETAMINE), ("Spravato", ESKETAMINE), ("Ketonal", {})):
+        (made,) = resources(Diary(events=(event(name),)), "MedicationStatement")
+        assert made["medicationCodeableConcept"] == coded(name, codes)
+
+
+def coded(text: str, codes: dict[str, str]) -> dict[str, Any]:
+    coding = [{"system": system, "code": code} for system, code in codes.items()]
+    return {"text": text} | ({"coding": coding} if coding else {})
 
 
 @pytest.mark.parametrize(
@@ -389,8 +407,10 @@ def test_a_side_effect_is_a_part_of_its_infusion() -> None:
     diary = Diary(infusions=(given,))
     (statement,) = resources(diary, "MedicationStatement")
     made = observation(diary)
-    assert made["code"]["text"] == "nausea, after the infusion"
-    assert made["valueCodeableConcept"]["text"] == "moderate"
+    side_effect = {"system": OURS, "code": "side-effect", "display": "Side effect"}
+    assert made["code"] == {"coding": [side_effect], "text": "nausea, after the infusion"}
+    moderate = {"system": SEVERITY, "code": "2", "display": "moderate"}
+    assert made["valueCodeableConcept"] == {"coding": [moderate], "text": "moderate"}
     assert made["partOf"] == [{"reference": f"urn:uuid:{statement['id']}"}]
 
 
@@ -422,8 +442,15 @@ NOTED = Diary(
 
 def test_notes_are_left_out_unless_chosen() -> None:
     assert "of a" not in json.dumps(bundle(NOTED))
-    notes = [o.get("valueString") for o in resources(NOTED, "Observation", notes=True)]
-    assert notes == [None, "of a check-in", "of an *infusion*", "of a medicine"]
+    _, *notes = resources(NOTED, "Observation", notes=True)
+    assert [note["valueString"] for note in notes] == [
+        *("of a check-in", "of an *infusion*", "of a medicine")
+    ]
+    note = {"system": OURS, "code": "diary-note", "display": "Note"}
+    assert [note["code"] for note in notes] == [{"coding": [note], "text": "Note"}] * 3
+    infused, taken = resources(NOTED, "MedicationStatement")
+    about = [{"reference": f"urn:uuid:{made['id']}"} for made in (infused, taken)]
+    assert [note.get("partOf") for note in notes] == [None, [about[0]], [about[1]]]
 
 
 def test_what_the_bundle_leaves_out_is_named() -> None:

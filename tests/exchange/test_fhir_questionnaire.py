@@ -11,13 +11,8 @@ from tests.conftest import Run
 from tests.exchange.forms import WEIGHT, Object, as_bytes, choice, form, loinc, option, phq_9
 from tracker.cli import prompts
 from tracker.exchange.fhir.form import DEEPEST, LARGEST, Form, form_from, read_form
-from tracker.exchange.fhir.questionnaire import (
-    as_questionnaire,
-    as_wording,
-    questionnaire_from,
-    recognise,
-    to_fhir,
-)
+from tracker.exchange.fhir.questionnaire import as_questionnaire, questionnaire_from, to_fhir
+from tracker.exchange.fhir.recognition import as_wording, recognise
 from tracker.exchange.result import NeedsAnswerError
 from tracker.records import ValidationError
 from tracker.records.questionnaires import (
@@ -167,6 +162,11 @@ def test_wording_is_kept_as_typed_and_is_never_markup() -> None:
 def test_a_label_holds_nothing_that_moves_the_cursor() -> None:
     (item,) = made(choice("\x1b[2J\u202eone")).items
     assert item.label == "[2J one"
+
+
+@pytest.mark.parametrize("kind", ["choice", "coding", "integer", "open-choice"])
+def test_an_item_answered_by_one_choice_is_asked(kind: str) -> None:
+    assert len(made({**choice("one"), "type": kind}).items) == 1
 
 
 @pytest.mark.parametrize("kind", ["boolean", "quantity", "decimal"])

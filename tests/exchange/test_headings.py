@@ -56,6 +56,18 @@ def test_anything_else_is_best_at_its_highest(heading: str) -> None:
     assert measure(heading).better == "higher"
 
 
+def test_a_heading_that_states_the_better_end_decides_whatever_its_words() -> None:
+    for ends in ("0-10, higher is better", "0 = bad, 10 = fine", "0 = rough, 10 = great"):
+        assert measure(f"Sadness ({ends})").better == "higher", ends
+    for ends in (
+        "0-10, lower is better",
+        "0-10, low is good",
+        "0 = calm, 10 = x",
+        "0 = x, 10 = bad",
+    ):
+        assert measure(f"Joy ({ends})").better == "lower", ends
+
+
 @pytest.mark.parametrize(
     ("heading", "cell", "mood"),
     [
@@ -145,13 +157,13 @@ def test_a_column_of_words_under_a_measures_name_blocks_nothing() -> None:
     assert result.not_read == ("Energy (2; --map 'Energy=note')",)
 
 
-@pytest.mark.parametrize(
-    "cell", ["NA", "n/a", "N/A", "NULL", "NaN", "-", "–", "-99", "#N/A", ".", "None", " "]
-)
-def test_a_missing_value_leaves_the_rest_of_its_row(cell: str) -> None:
-    rows = f"day,mood,anxiety\n2026-06-14,7,{cell}\n2026-06-15,{cell},4\n2026-06-16,5,3"
-    ratings = [{r.measure: r.value for r in c.ratings} for c in check_ins(take(rows))]
-    assert ratings == [{"mood": 7}, {"anxiety": 4}, {"mood": 5, "anxiety": 3}]
+def test_a_missing_value_leaves_the_rest_of_its_row() -> None:
+    words = "NA n/a N/A n.a. k.A. NULL NaN nd nil None missing <NA> #N/A #DIV/0! #NULL! #VALUE!"
+    codes = "-9 -99 -999 -9999 -88 -77 -66"
+    for cell in (*words.split(), *codes.split(), "-", "–", "—", ".", "?", " "):
+        rows = f"day,mood,anxiety\n2026-06-14,7,{cell}\n2026-06-15,{cell},4\n2026-06-16,5,3"
+        ratings = [{r.measure: r.value for r in c.ratings} for c in check_ins(take(rows))]
+        assert ratings == [{"mood": 7}, {"anxiety": 4}, {"mood": 5, "anxiety": 3}], cell
 
 
 def test_missing_values_are_counted_and_a_day_laid_out_ahead_is_no_bad_row() -> None:

@@ -20,8 +20,9 @@ from tests.exchange.plans import apply_plan
 from tests.exchange.reading import FIELDS
 from tests.strategies import NASTY, diaries
 from tracker.demo import invented_diary
-from tracker.exchange import format_for, plan_import
+from tracker.exchange.formats import format_for
 from tracker.exchange.json import read, write
+from tracker.exchange.matching import plan_import
 from tracker.exchange.result import ImportContext, ImportResult
 from tracker.records import MOOD, CheckIn, Diary, Event, Measure, Rating, Settings, ValidationError
 

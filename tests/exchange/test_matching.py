@@ -12,7 +12,7 @@ from hypothesis import settings as hypothesis_settings
 
 from tests.exchange.plans import apply_plan
 from tests.strategies import diaries
-from tracker.exchange import ImportPlan, OnConflict, plan_import
+from tracker.exchange.matching import ImportPlan, OnConflict, plan_import
 from tracker.records import (
     MOOD,
     Assessment,
@@ -202,6 +202,15 @@ def test_another_scale_is_refused_with_both_scales(on_conflict: OnConflict) -> N
     assert str(refused.value) == (
         "Anxiety is 0–10, 0 best here and 0–4, 0 best in the file; give it another key in the file."
     )
+
+
+def test_an_invented_diary_and_a_real_one_are_never_mixed() -> None:
+    real, invented = checked(check_in()), replace(checked(check_in("theirs")), invented=True)
+    for ours, theirs in ((real, invented), (invented, real)):
+        with pytest.raises(ValidationError, match="cannot be mixed"):
+            skipping(ours, theirs)
+    assert skipping(Diary(), invented).add == invented.check_ins
+    assert skipping(invented, invented).is_empty
 
 
 def test_other_steps_on_the_same_range_are_named() -> None:

@@ -20,9 +20,10 @@ from tests.exchange.plans import apply_plan
 from tests.exchange.reading import NOW, refusal, take
 from tests.storage.making import check_in, event, infusion
 from tests.strategies import NASTY, diaries
-from tracker.exchange import format_for, plan_import
 from tracker.exchange.cells import escape_formula, unescape_formula
 from tracker.exchange.csv import write
+from tracker.exchange.formats import format_for
+from tracker.exchange.matching import plan_import
 from tracker.exchange.result import Kind
 from tracker.exchange.spreadsheet import write as workbook
 from tracker.records import MOOD, CheckIn, Diary, Infusion, Measure, Rating, SideEffect

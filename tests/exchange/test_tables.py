@@ -13,7 +13,8 @@ from tests.conftest import Run
 from tests.exchange.app_files import DAYLIO, daylio_row
 from tests.exchange.reading import check_ins, days, refusal, take
 from tests.waits import PATIENCE
-from tracker.exchange import files, format_for
+from tracker.exchange import files
+from tracker.exchange.formats import format_for
 from tracker.records import ValidationError
 
 
@@ -177,12 +178,11 @@ def test_a_single_table_in_a_zip_is_read_whatever_its_name() -> None:
 def test_a_file_larger_than_any_diary_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     assert files.LARGEST == 32 * 2**20
     monkeypatch.setattr(files, "LARGEST", 2**20)
-    rows = "2026-06-14,7,x\n"
-    head = "day,mood,note\n"
-    fits = head + rows * ((2**20 - len(head)) // len(rows))
-    assert len(take(fits).diary.check_ins) > 1
-    sentence = "The file is larger than 1 MB; no diary is."
-    assert refusal(head + rows * (2**20 // len(rows))) == sentence
+    row = f"2026-06-14,7,{'x' * 10_000}\n"
+    rows = "day,mood,note\n" + row * 104
+    fits = rows + "\n" * (2**20 - len(rows))
+    assert len(take(fits).diary.check_ins) == 104
+    assert refusal(f"{fits}\n") == "The file is larger than 1 MB; no diary is."
 
 
 def test_a_format_that_is_only_read_or_only_written_says_so() -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tracker.cli import prompts
+from tracker.cli.command import Command
 from tracker.cli.context import (
     CliContext,
     exit_nothing_found,
@@ -28,7 +29,6 @@ from tracker.cli.passphrases import (
     name_lost_passphrase,
     passphrase_option,
 )
-from tracker.cli.root import Command
 from tracker.paths import expand, looks_locked
 from tracker.records.day_parser import parse_day
 from tracker.records.format import count, format_day, format_list, plain_line

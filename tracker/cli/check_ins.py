@@ -1,4 +1,4 @@
-"""`list`, `edit` and `remove` of check-ins."""
+"""`list`, `edit` and `remove` of check-ins; and today in text, where no app can be shown."""
 
 from __future__ import annotations
 
@@ -7,17 +7,25 @@ from typing import Any
 import click
 
 from tracker.cli import completion
-from tracker.cli.context import CliContext, pass_context, read_note
-from tracker.cli.log import (
+from tracker.cli.context import CliContext, pass_context, print_out, read_note
+from tracker.cli.entry import (
     UNKNOWN_OPTIONS_ARE_MEASURES,
     ParsedEntry,
     RatingCommand,
     day_and_moment,
-    name_new_measures,
     parse_entry,
-    show_crisis_contacts,
 )
-from tracker.cli.records import CHECK_IN, edit_record, find_typed, list_command, remove_command
+from tracker.cli.log import name_new_measures, show_crisis_contacts
+from tracker.cli.records import (
+    CHECK_IN,
+    edit_record,
+    find_typed,
+    list_command,
+    record_line,
+    remove_command,
+)
+from tracker.records.course import number_infusions
+from tracker.records.format import format_day, format_distance
 
 list_ = list_command(
     CHECK_IN, "List entries, newest last. [brackets] hold the id that edit and remove take."
@@ -73,3 +81,27 @@ def _typed_fields(entry: ParsedEntry, note: str | None) -> dict[str, Any]:
         ratings[rating.measure] = rating.value
     fields: dict[str, Any] = {"ratings": ratings} if ratings else {}
     return fields if note is None else {**fields, "note": read_note(note)}
+
+
+def print_today(context: CliContext) -> None:
+    """Print today's entries, the last and the next infusion, and how to record."""
+    today = context.today()
+    diary = context.store.read(today, today)
+    lines = [f"Today is {format_day(today)}."]
+    lines += ["This diary is invented."] if diary.invented else []
+    lines += [record_line(check_in, diary) for check_in in diary.check_ins]
+    lines += [] if diary.check_ins else ["Nothing is recorded for today yet."]
+    if given := [n for n in number_infusions(diary.infusions) if n.day <= today]:
+        last = given[-1]
+        ago = format_distance(last.day, today)
+        lines.append(f"Infusion {last.number} was {ago}, on {format_day(last.day)}.")
+    if planned := [i for i in diary.infusions if i.status == "planned" and i.day >= today]:
+        until = format_distance(planned[0].day, today)
+        lines.append(f"The next planned infusion is {until}, on {format_day(planned[0].day)}.")
+    if passed := [i for i in diary.infusions if i.status == "planned" and i.day < today]:
+        lines.append(
+            f"Planned for {format_day(passed[0].day)}: did it take place? "
+            "`tracker infusion given next` records it."
+        )
+    lines.append("To record a score from 0 to 10, 10 best: tracker log 7")
+    print_out("\n".join(lines))

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias, TypeVar
 
 import click
 
+from tracker.cli.command import Command
 from tracker.cli.context import CliContext, print_out
-from tracker.cli.root import Command
-from tracker.cli.types import OneOf
+from tracker.cli.options import OneOf
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem

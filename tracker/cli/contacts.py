@@ -7,9 +7,9 @@ from typing import Any
 
 import click
 
+from tracker.cli.command import Command
 from tracker.cli.context import CliContext, pass_context, print_err, print_out
-from tracker.cli.root import Command
-from tracker.cli.types import OneOf
+from tracker.cli.options import OneOf
 from tracker.records.contacts import (
     Contacts,
     CrisisLine,

@@ -12,10 +12,9 @@ from typing import TYPE_CHECKING
 import click
 
 from tracker.cli import clock, prompts
+from tracker.cli.command import FOLDER, Command
 from tracker.cli.context import CliContext, pass_context, print_err, usage_error
-from tracker.cli.options import output_path
-from tracker.cli.root import FOLDER, Command
-from tracker.cli.types import WholeNumber
+from tracker.cli.options import WholeNumber, output_path
 from tracker.demo import SEED
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ import click
 from tracker import __version__
 from tracker.cli import DAMAGED_OR_LOCKED
 from tracker.cli.backup import file_size
+from tracker.cli.command import Command
 from tracker.cli.context import CliContext, exit_nothing_found, pass_context
-from tracker.cli.root import Command
 from tracker.records.format import format_day, format_distance, plain_line
 
 if TYPE_CHECKING:

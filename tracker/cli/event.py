@@ -7,8 +7,9 @@ from typing import Any
 import click
 
 from tracker.cli import completion
+from tracker.cli.command import Command, Group
 from tracker.cli.context import CliContext, pass_context, read_note, usage_error
-from tracker.cli.options import all_of, name_last_day, note_option
+from tracker.cli.options import NONE, OneOf, all_of, name_last_day, note_option
 from tracker.cli.records import (
     EVENT,
     add_records,
@@ -18,14 +19,9 @@ from tracker.cli.records import (
     remove_command,
 )
 from tracker.cli.refusals import unexpected_words
-from tracker.cli.root import Command, Group
-from tracker.cli.types import OneOf
 from tracker.records.day_parser import parse_day
 from tracker.records.event import EVENT_KINDS, Event
 from tracker.records.validation import ValidationError, new_id, parse_amount
-
-NONE = "none"
-"""The word that clears a field."""
 
 detail_options = all_of(
     click.option(

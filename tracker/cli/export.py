@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from tracker.cli.command import Command
 from tracker.cli.context import (
     CliContext,
     exit_nothing_found,
@@ -18,9 +19,7 @@ from tracker.cli.context import (
     usage_error,
     write_data,
 )
-from tracker.cli.options import output_path
-from tracker.cli.root import Command
-from tracker.cli.types import OneOf
+from tracker.cli.options import OneOf, output_path
 from tracker.exchange.formats import FORMATS, format_for
 from tracker.exchange.result import TABLE_KINDS
 from tracker.paths import write_private

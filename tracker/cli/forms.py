@@ -11,13 +11,8 @@ from tracker.cli import prompts
 from tracker.cli.context import CliContext, print_err, usage_error
 from tracker.cli.options import open_input
 from tracker.exchange.fhir.form import LARGEST, Form, read_form
-from tracker.exchange.fhir.questionnaire import (
-    Match,
-    as_questionnaire,
-    as_wording,
-    published_scoring,
-    recognise,
-)
+from tracker.exchange.fhir.questionnaire import as_questionnaire
+from tracker.exchange.fhir.recognition import Match, as_wording, published_scoring, recognise
 from tracker.exchange.result import NeedsAnswerError
 from tracker.records import ValidationError
 from tracker.records.format import count, format_list, plain_line, shorten

@@ -12,9 +12,10 @@ from importlib.resources import files
 import click
 from click.shell_completion import CompletionItem
 
+from tracker.cli.command import Command
 from tracker.cli.context import print_out, terminal_width, usage_error
 from tracker.cli.refusals import did_you_mean
-from tracker.cli.root import OTHER_WORDS, Command
+from tracker.cli.root import OTHER_WORDS
 
 WIDEST = 100
 """Columns of a text on the widest terminal; longer lines are hard to follow."""

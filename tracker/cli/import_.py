@@ -2,40 +2,32 @@
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Iterator
 from datetime import timedelta
-from os import SEEK_END
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from tracker.cli import prompts
-from tracker.cli.context import CliContext, pass_context, print_err, usage_error
-from tracker.cli.import_questions import read_with_questions
-from tracker.cli.options import open_input
+from tracker.cli.command import Command
+from tracker.cli.context import CliContext, pass_context, print_err
+from tracker.cli.import_reading import (
+    SAVED,
+    file_errors_exit_1,
+    read_options,
+    read_with_questions,
+    refuse_diary_file,
+)
+from tracker.cli.options import OneOf
 from tracker.cli.records import to_json
-from tracker.cli.root import Command
-from tracker.cli.types import OneOf
-from tracker.exchange.files import LARGEST
-from tracker.exchange.formats import FORMATS, read_names
+from tracker.exchange.formats import FORMATS
 from tracker.exchange.result import TABLE_KINDS
-from tracker.paths import is_database
 from tracker.records.format import count, format_day, format_list, plain_line
-from tracker.records.validation import ValidationError
 
 if TYPE_CHECKING:
     from tracker.exchange.matching import ImportPlan, OnConflict
-    from tracker.exchange.result import ImportOptions, ImportResult, Kind
-    from tracker.records import Assessment, CheckIn, Diary
+    from tracker.exchange.result import ImportResult, Kind
+    from tracker.records import Assessment, CheckIn
     from tracker.storage.transaction import Transaction
-
-SAVED = "import_map/"
-"""Prefix of the settings that keep the answers about columns, one for each header of a file."""
-
-COMMAND_LINE_FIELDS = ("map", "kind", "date-format", "encoding")
-"""The fields of a ValidationError that come from the command line, not from the file."""
 
 READABLE = OneOf(entry.name for entry in FORMATS.values() if entry.reads)
 
@@ -111,13 +103,13 @@ def import_(
     """
     from tracker.exchange.matching import plan_import
 
-    _refuse_diary_file(file)  # before the diary is open: this looks into files
+    refuse_diary_file(file)  # before the diary is open: this looks into files
     ours = context.store.read()
-    options = _options(context, mapped, date_format, encoding, kind)
-    result = _read(context, ours, file, format_name, options)
+    options = read_options(context, mapped, date_format, encoding, kind)
+    result = read_with_questions(context, ours, file, format_name, options)
     _print_summary(result, dry_run)
     _refuse_bad(result, skip_bad)
-    with _file_errors_exit_1(file):
+    with file_errors_exit_1(file):
         plan = plan_import(ours, result.diary, on_conflict, context.now)
     if not (yes or dry_run):
         _confirm(result)
@@ -130,81 +122,6 @@ def import_(
     _print_outcome(context, plan, change, dry_run)
     if not dry_run:
         _show_crisis_contacts_if_needed(context, plan)
-
-
-def _read(
-    context: CliContext, ours: Diary, file: str, format_name: str | None, options: ImportOptions
-) -> ImportResult:
-    """Read the file, asking in a terminal about what is not clear in it."""
-    from tracker.exchange.files import read_file
-
-    with open_input(file, LARGEST) as content, _file_errors_exit_1(file):
-        if content.seek(0, SEEK_END) > LARGEST:
-            print_err("The file is large; reading it takes a minute or two.")
-        content.seek(0)
-        return read_with_questions(
-            lambda answered: read_file(
-                content,
-                name=file,
-                format_name=format_name,
-                options=answered,
-                diary=ours,
-                now=context.now,
-            ),
-            options,
-        )
-
-
-def _options(
-    context: CliContext,
-    mapped: tuple[str, ...],
-    date_format: str | None,
-    encoding: str | None,
-    kind: Kind | None,
-) -> ImportOptions:
-    from tracker.exchange.result import ImportOptions
-    from tracker.storage.preferences import questionnaires
-
-    parts = [text.rpartition("=") for text in mapped]
-    mapping = {name.strip(): meaning.strip() for name, _, meaning in parts}
-    if "" in mapping:
-        usage_error("--map takes a column and what it is, as --map 'When=day'.")
-    return ImportOptions(
-        mapping=mapping,
-        date_format=date_format,
-        encoding=encoding,
-        kind=kind,
-        saved=context.store.settings(SAVED),
-        questionnaires=questionnaires(context.store),
-    )
-
-
-@contextlib.contextmanager
-def _file_errors_exit_1(file: str) -> Iterator[None]:
-    """Exit with status 1 for what is wrong in the file; 2 is for the command line."""
-    try:
-        yield
-    except ValidationError as problem:
-        if problem.field in COMMAND_LINE_FIELDS and not hasattr(problem, "questions"):
-            raise
-        if problem.field == "format":
-            unknown = f"The format of {plain_line(file)[:80]} was not recognised."
-            raise click.ClickException(f"{unknown} Name it: --format {read_names()}.") from None
-        raise click.ClickException(str(problem)) from None
-
-
-def _refuse_diary_file(file: str) -> None:
-    """Refuse a diary file, and the name of a format typed instead of a file."""
-    if file.casefold() in FORMATS and not Path(file).exists():
-        raise click.ClickException(
-            f"There is no file {file}. To name the format of a file, type: "
-            f"tracker import FILE --format {file.casefold()}"
-        )
-    if file != "-" and is_database(path := Path(file).expanduser()):
-        raise click.ClickException(
-            f"{plain_line(path.name)[:80]} is a diary file or a backup. `tracker merge FILE` adds "
-            "its entries to your diary; `tracker restore FILE` replaces your diary with it."
-        )
 
 
 def _refuse_bad(result: ImportResult, skip_bad: bool) -> None:

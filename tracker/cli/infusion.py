@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from tracker.cli import completion
+from tracker.cli.command import Command, Group
 from tracker.cli.context import (
     CliContext,
     exit_nothing_found,
@@ -17,7 +18,7 @@ from tracker.cli.context import (
     read_note,
     usage_error,
 )
-from tracker.cli.options import all_of, name_last_day, note_option
+from tracker.cli.options import NONE, OneOf, WholeNumber, all_of, name_last_day, note_option
 from tracker.cli.records import (
     INFUSION,
     add_records,
@@ -28,8 +29,6 @@ from tracker.cli.records import (
     remove_command,
 )
 from tracker.cli.refusals import quote_hint_or
-from tracker.cli.root import Command, Group
-from tracker.cli.types import OneOf, WholeNumber
 from tracker.records.day import reject_future
 from tracker.records.day_parser import parse_day, parse_time
 from tracker.records.format import format_day, format_time
@@ -49,9 +48,6 @@ from tracker.records.validation import ValidationError, new_id, parse_amount, pa
 
 MOST_PLANNED = 60
 """Most infusions in one plan: far more than any course has."""
-
-NONE = "none"
-"""The word that clears a field."""
 
 detail_options = all_of(
     click.option("--start", metavar="TIME", help="When it began or will begin: 10:30, 9am."),

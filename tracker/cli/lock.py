@@ -9,9 +9,9 @@ from pathlib import Path
 import click
 
 from tracker.cli import INTERRUPTED, passphrases, prompts
+from tracker.cli.command import Command
 from tracker.cli.context import CliContext, pass_context, print_err
 from tracker.cli.extras import require_extra
-from tracker.cli.root import Command
 from tracker.records.format import count, plain_line
 
 OUT_OF_REACH = (

@@ -8,10 +8,10 @@ from typing import Any
 import click
 
 from tracker.cli import completion
+from tracker.cli.command import Command, Group
 from tracker.cli.context import CliContext, pass_context, usage_error
+from tracker.cli.options import OneOf
 from tracker.cli.refusals import did_you_mean
-from tracker.cli.root import Command, Group
-from tracker.cli.types import OneOf
 from tracker.records.catalogue import (
     BUILTIN_MEASURES,
     PROFILES,

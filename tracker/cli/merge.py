@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tracker.cli import prompts
+from tracker.cli.command import Command
 from tracker.cli.context import CliContext, pass_context, print_err
 from tracker.cli.options import input_file
 from tracker.cli.passphrases import make_readable, name_lost_passphrase, passphrase_option
 from tracker.cli.purge import NOUNS
 from tracker.cli.records import to_json
-from tracker.cli.root import Command
 from tracker.records import Diary
 from tracker.records.format import count, format_day, format_list, plain_line
 from tracker.records.validation import ValidationError
@@ -86,7 +86,7 @@ def _lines(plan: MergePlan, *, would: bool) -> list[str]:
         taken = format_list(list(dict.fromkeys(names)))
         lines.append(f"{'Would take' if would else 'Took'} over from the file: {taken}.")
     if plan.changed_in_both_count:
-        entries = count(plan.changed_in_both_count, "entry", "entries")
+        entries = count(plan.changed_in_both_count, "entry")
         lines.append(
             f"{entries} changed in both diaries; the later change stays, history keeps the other."
         )

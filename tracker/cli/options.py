@@ -7,7 +7,7 @@ import functools
 import io
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple, TypeVar, cast
@@ -15,6 +15,7 @@ from typing import Any, BinaryIO, NamedTuple, TypeVar, cast
 import click
 
 from tracker.cli.context import CliContext, print_err, usage_error
+from tracker.cli.refusals import name_parameter
 from tracker.paths import expand
 from tracker.records.day_parser import parse_day
 from tracker.records.format import format_day_read, plain_line
@@ -24,8 +25,50 @@ F = TypeVar("F", bound=Callable[..., Any])
 WRITER_SECONDS = 2.0
 """How long to wait for the writer of a named pipe."""
 
+NONE = "none"
+"""The word that clears a field."""
+
 yes_option = click.option("--yes", is_flag=True, help="Do it without asking.")
 note_option = click.option("--note", metavar="-", help="Read a note from stdin; none removes it.")
+
+
+class OneOf(click.Choice[str]):
+    """One of a few words, in capitals or not."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        super().__init__(list(words), case_sensitive=False)
+
+    def __str__(self) -> str:
+        """Return the words as a help text lists them."""
+        return f"{', '.join(self.choices[:-1])} or {self.choices[-1]}"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the word."""
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter:
+            raise click.UsageError(f"{name_parameter(param)} is {self}, not '{value}'.") from None
+
+
+class WholeNumber(click.IntRange):
+    """A whole number in a range."""
+
+    name = "number"
+
+    def __str__(self) -> str:
+        """Return the range as a sentence says it."""
+        return f"from {self.min} to {self.max}" if self.max else f"from {self.min} on"
+
+    def _describe_range(self) -> str:  # click's, in a help text: 1<=x<=60
+        return str(self)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Return the number."""
+        try:
+            return int(super().convert(value, param, ctx))
+        except click.BadParameter:
+            name = name_parameter(param)
+            raise click.UsageError(f"{name} is a whole number {self}, not '{value}'.") from None
 
 
 def name_last_day(typed: str, day: date, today: date) -> date:

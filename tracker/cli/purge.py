@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tracker.cli import prompts
+from tracker.cli.command import Command
 from tracker.cli.context import CliContext, exit_nothing_found, pass_context, print_err, usage_error
 from tracker.cli.options import yes_option
 from tracker.cli.records import find
-from tracker.cli.root import Command
 from tracker.records.format import count, format_day, plain_line
 
 if TYPE_CHECKING:

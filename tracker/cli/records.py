@@ -1,4 +1,4 @@
-"""Listing, editing and removing: the same for check-ins, infusions, events and assessments."""
+"""Listing, editing, removing and undoing: the same for all four kinds of record."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 import click
 
 from tracker.cli import completion
+from tracker.cli.command import Command
 from tracker.cli.context import CliContext, exit_nothing_found, pass_context, print_err, usage_error
-from tracker.cli.options import WindowOptions, window_options
+from tracker.cli.options import WholeNumber, WindowOptions, window_options
 from tracker.cli.refusals import how_to_quote
-from tracker.cli.root import Command
 from tracker.records import Assessment, CheckIn, Diary, Event, Infusion, Measure
 from tracker.records.codec import to_plain
-from tracker.records.format import format_list, format_record, name_record, short_id
+from tracker.records.format import count, format_list, format_record, name_record, short_id
 
 if TYPE_CHECKING:
     from tracker.records.questionnaires import Questionnaire
@@ -146,6 +146,27 @@ def report_removed(context: CliContext, change: int, removed: Sequence[Any]) -> 
     context.answer(
         {"change": change, "removed": [to_json(record, diary) for record in removed]},
         f"Removed {named}. `tracker undo` brings {'it' if len(removed) == 1 else 'them'} back.",
+    )
+
+
+@click.command(cls=Command, example="tracker undo")
+@click.argument("change", type=WholeNumber(1), required=False)
+@pass_context
+def undo(context: CliContext, change: int | None) -> None:
+    """Undo the last change, whatever it was; again for the one before.
+
+    CHANGE is the number that --json gave for it; later changes to other entries stay.
+    """
+    if (undone := context.store.undo(context.now, change)) is None:
+        exit_nothing_found(
+            f"There is {'nothing' if change is None else f'no change {change}'} to undo."
+        )
+    record, setup = undone.change.record, undone.setup_after
+    records = [to_json(record, setup)] if record else []
+    later = f" {count(undone.later, 'later change')} stayed." if undone.later else ""
+    context.answer(
+        {"change": undone.change.id, "undone": records},
+        f"Undone: {undone.sentence(setup.day_of(context.now))}.{later}",
     )
 
 

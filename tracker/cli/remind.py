@@ -9,8 +9,8 @@ from typing import Any
 
 import click
 
+from tracker.cli.command import Command
 from tracker.cli.context import CliContext, pass_context
-from tracker.cli.root import Command
 from tracker.records import Diary, Infusion
 from tracker.records.day import diary_day
 from tracker.records.format import (

@@ -14,6 +14,7 @@ import click
 from tracker.charts import FORMATS
 from tracker.charts.theme import THEMES
 from tracker.cli import completion
+from tracker.cli.command import Command
 from tracker.cli.context import (
     CliContext,
     exit_nothing_found,
@@ -23,11 +24,9 @@ from tracker.cli.context import (
     usage_error,
     write_data,
 )
-from tracker.cli.options import WindowOptions, output_path, window_options
+from tracker.cli.options import OneOf, WindowOptions, output_path, window_options
 from tracker.cli.passphrases import AskPassphrase, encrypt_options
 from tracker.cli.records import find
-from tracker.cli.root import Command
-from tracker.cli.types import OneOf
 from tracker.records.format import count
 
 if TYPE_CHECKING:

@@ -1,26 +1,18 @@
-"""The root command, the table of all others, and what they share."""
+"""The root command, and the table of all others."""
 
 from __future__ import annotations
 
 import importlib
 import os
 import sys
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
 from tracker import __version__
-from tracker.cli import FAILED, clock
-from tracker.cli.context import CliContext, pass_context, usage_error
-from tracker.cli.refusals import (
-    ARGUMENTS,
-    did_you_mean,
-    quote_hint_for_number,
-    refuse_empty_options,
-    unexpected_words,
-)
-from tracker.records.validation import ValidationError
+from tracker.cli import clock
+from tracker.cli.command import Group
+from tracker.cli.context import CliContext, pass_context
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -41,7 +33,7 @@ COMMANDS = {
     "scales": Entry("Record", "scales:scales", "Questionnaires: fill in, or record a total."),
     "edit": Entry("Record", "check_ins:edit", "Change an entry."),
     "remove": Entry("Record", "check_ins:remove", "Remove an entry; undo brings it back."),
-    "undo": Entry("Record", "undo:undo", "Undo the last change."),
+    "undo": Entry("Record", "records:undo", "Undo the last change."),
     "list": Entry("Look", "check_ins:list_", "List entries, newest last."),
     "summary": Entry("Look", "report:summary", "The numbers of the page, in words."),
     "remind": Entry("Look", "remind:remind", "What is open today, for you or for cron."),
@@ -95,122 +87,6 @@ OTHER_WORDS = {
 """Other words that people type for a command."""
 
 
-_HELD_HYPHEN = "\N{NON-BREAKING HYPHEN}"
-
-
-class _Formatter(click.HelpFormatter):
-    """click's formatter, kept from breaking --dry-run and check-in after a hyphen."""
-
-    def write_text(self, text: str) -> None:
-        """Write a paragraph."""
-        super().write_text(text.replace("-", _HELD_HYPHEN))
-
-    def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, *args: Any) -> None:
-        """Write options or commands with what they do."""
-        held = [(name, text.replace("-", _HELD_HYPHEN)) for name, text in rows]
-        super().write_dl(held, col_max, *args)
-
-
-class _Shared(click.Command):
-    """Shared by commands and groups: an example, `--json` and `--home` anywhere, errors."""
-
-    def __init__(self, *args: Any, example: str, json: bool = True, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.example = example
-        self.params += [_json_option()] if json else []
-        self.params += [_home_option(), _unlock_option()]
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Parse, keep the words as they were typed, and give each error its command."""
-        ctx.meta[ARGUMENTS] = typed = list(args)
-        try:
-            rest = super().parse_args(ctx, args)
-            if not ctx.resilient_parsing:
-                refuse_empty_options(typed[: len(typed) - len(rest)])  # rest is a subcommand's
-        except click.UsageError as error:
-            error.ctx = error.ctx or ctx
-            raise
-        return rest
-
-    def get_help(self, ctx: click.Context) -> str:
-        """Return the help, no word of it broken at a hyphen."""
-        formatter = _Formatter(width=ctx.terminal_width, max_width=ctx.max_content_width)
-        self.format_help(ctx, formatter)
-        return formatter.getvalue().replace(_HELD_HYPHEN, "-").rstrip("\n")
-
-    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the example, then click's own help."""
-        formatter.write_text(f"Example:  {self.example}")
-        formatter.write("\n")
-        super().format_help(ctx, formatter)
-
-
-class Command(_Shared):
-    """A command; leftover words are an error that shows how to quote them."""
-
-    def __init__(self, *args: Any, needs_diary: bool = True, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.needs_diary = needs_diary
-        """Whether it needs the diary; its passphrase is then asked for first."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Parse, and say how words that belong together are quoted."""
-        refuses_more = not ctx.allow_extra_args
-        ctx.allow_extra_args = True
-        rest = super().parse_args(ctx, args)
-        if rest and refuses_more and not ctx.resilient_parsing:
-            raise click.UsageError(unexpected_words(rest, ctx), ctx)
-        return rest
-
-    def invoke(self, ctx: click.Context) -> Any:
-        """Run it, then take the day's copy if one is due."""
-        context = ctx.ensure_object(CliContext)
-        context.start()
-        if self.needs_diary:
-            context.unlock()
-        try:
-            result = super().invoke(ctx)
-        except ValidationError as error:
-            if hint := quote_hint_for_number(str(error), ctx):
-                raise click.UsageError(f"{error}{hint}", ctx) from None
-            raise
-        except BrokenPipeError:  # click would exit with 1, even after a change was saved
-            raise click.exceptions.Exit(0 if context.changed else FAILED) from None
-        context.finish()
-        return result
-
-
-class Group(_Shared, click.Group):
-    """A group of commands; a bare call may do something."""
-
-    command_class = Command
-
-    def __init__(self, *args: Any, invoke_without_command: bool = False, **kwargs: Any) -> None:
-        kwargs.setdefault("json", invoke_without_command)
-        super().__init__(*args, invoke_without_command=invoke_without_command, **kwargs)
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Return the command, or raise an error with the closest name."""
-        typed = args[0]
-        if not typed.startswith("-") and self.get_command(ctx, typed) is None:
-            names, others = self.list_commands(ctx), self.other_words()
-            question = did_you_mean(ctx.command_path, typed, names, others)
-            raise click.UsageError(f"There is no command '{typed}'.{question}", ctx)
-        return super().resolve_command(ctx, args)
-
-    def other_words(self) -> dict[str, str]:
-        """Return other words for the commands of this group."""
-        return {"delete": "remove", "rm": "remove", "ls": "list", "new": "add"}
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """List the commands with the whole first sentence of each."""
-        commands = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
-        with formatter.section("Commands"):
-            formatter.write_dl([(n, c.get_short_help_str(limit=200)) for n, c in commands if c])
-
-
 class RootGroup(Group):
     """The commands of the table above, each imported when it is called."""
 
@@ -256,59 +132,6 @@ class RootGroup(Group):
                 formatter.write_dl(rows, col_max=12)
 
 
-class _Folder(click.Path):
-    """A folder, for Tab completion; it is not checked here."""
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """Return it as it was typed."""
-        return value
-
-
-FOLDER = _Folder(file_okay=False)
-
-
-def _json_option() -> click.Option:
-    def choose(ctx: click.Context, _: click.Parameter, chosen: bool) -> None:
-        context = ctx.ensure_object(CliContext)
-        context.as_json = chosen or context.as_json
-
-    return click.Option(
-        ["--json"], is_flag=True, expose_value=False, callback=choose, help="Print JSON instead."
-    )
-
-
-def _home_option() -> click.Option:
-    def choose(ctx: click.Context, _: click.Parameter, folder: str | None) -> None:
-        context = ctx.ensure_object(CliContext)
-        context.chosen_home = folder or context.chosen_home
-
-    return click.Option(
-        ["--home"],
-        metavar="DIR",
-        expose_value=False,
-        type=FOLDER,
-        callback=choose,
-        help="Keep the diary in this folder instead.",
-    )
-
-
-def _unlock_option() -> click.Option:
-    def choose(ctx: click.Context, _: click.Parameter, source: str | None) -> None:
-        if source is None:
-            return
-        if source != "-" and not source.isdecimal():
-            usage_error("Shells keep what is typed here: type --unlock - and use stdin.")
-        ctx.ensure_object(CliContext).unlock_from = source
-
-    return click.Option(
-        ["--unlock"],
-        metavar="-|FD",
-        expose_value=False,
-        callback=choose,
-        help="Read the passphrase from a line of stdin or of a file descriptor.",
-    )
-
-
 @click.group(
     cls=RootGroup,
     example="tracker log 7",
@@ -332,7 +155,7 @@ def tracker(ctx: click.Context, context: CliContext) -> int | None:
         from tracker.app import run
 
         return run(context.store, clock=clock.local_now)
-    from tracker.cli.today import print_today
+    from tracker.cli.check_ins import print_today
 
     print_today(context)
     return None

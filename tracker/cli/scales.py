@@ -9,8 +9,9 @@ from typing import Any
 import click
 
 from tracker.cli import completion, prompts
+from tracker.cli.command import Command, Group
 from tracker.cli.context import CliContext, pass_context, print_err, usage_error
-from tracker.cli.options import WindowOptions, name_last_day, window_options
+from tracker.cli.options import OneOf, WindowOptions, name_last_day, window_options
 from tracker.cli.records import (
     ASSESSMENT,
     add_records,
@@ -20,8 +21,6 @@ from tracker.cli.records import (
     record_line,
     report_removed,
 )
-from tracker.cli.root import Command, Group
-from tracker.cli.types import OneOf
 from tracker.records import Assessment
 from tracker.records.day_parser import parse_past_day
 from tracker.records.format import count, format_day, format_number, plain_line
@@ -30,8 +29,8 @@ from tracker.records.questionnaires import (
     Questionnaire,
     ScaleStatus,
     TotalScale,
+    find_total_scale,
     format_total,
-    known_total,
     make_assessment,
     overlapping_day,
     parse_answers,
@@ -301,7 +300,7 @@ def _total_scale(
     """
     typed_low = None if low is None else parse_number(low, "lowest total")
     typed_high = None if high is None else parse_number(high, "highest total")
-    if published := _published(name, questionnaires):
+    if published := find_total_scale(name, questionnaires, ()):
         typed = (
             published.low if typed_low is None else typed_low,
             published.high if typed_high is None else typed_high,
@@ -314,22 +313,13 @@ def _total_scale(
                 "your own another name."
             )
         return published
-    same = [a for a in assessments if plain_name(a.questionnaire) == plain_name(name)]
-    used = same[-1] if same else None
+    used = find_total_scale(name, (), assessments)
     if used and typed_low is None and typed_high is None:
-        return TotalScale(used.questionnaire, used.low, used.high, used.better)
+        return used
     if typed_low is None or typed_high is None:
         usage_error(
             f"The range of '{name}' is not known here: add --low 0 --high 27, and --better higher "
             "if a high total is good."
         )
     usual: Better = used.better if used else "lower"
-    return TotalScale(used.questionnaire if used else name, typed_low, typed_high, better or usual)
-
-
-def _published(name: str, questionnaires: Iterable[Questionnaire]) -> TotalScale | None:
-    wanted = plain_name(name)
-    for form in questionnaires:
-        if wanted in (plain_name(form.key), plain_name(form.title)):
-            return TotalScale(form.key, form.low, form.high, form.better)
-    return known_total(name)
+    return TotalScale(used.key if used else name, typed_low, typed_high, better or usual)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import click
 
 from tracker.cli import completion
+from tracker.cli.command import Command
 from tracker.cli.context import CliContext, pass_context, usage_error
 from tracker.cli.refusals import did_you_mean
-from tracker.cli.root import Command
 from tracker.records.codec import to_plain
 from tracker.records.settings import SETTINGS, Setting, find_setting
 from tracker.records.validation import ValidationError

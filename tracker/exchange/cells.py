@@ -12,11 +12,18 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
-from tracker.exchange.column_words import WORDS
 from tracker.records import Measure, Number, Rating, ValidationError
 from tracker.records.format import format_number, plain_line
 from tracker.records.interval import parse_hours
 from tracker.records.validation import normalise
+
+MISSING_WORDS: Final = frozenset(
+    (
+        *("missing", "na", "n/a", "n.a.", "<na>", "k.a.", "nan", "nd", "nil", "none", "null"),
+        *("#div/0!", "#n/a", "#null!", "#value!", "-", "–", "—", ".", "?"),
+    )
+)
+"""What a cell without a value says, in small letters."""
 
 MISSING_CODES: Final = frozenset({"-9", "-99", "-999", "-9999", "-88", "-77", "-66"})
 """Numbers for a missing value, where they are off the scale."""
@@ -24,7 +31,7 @@ MISSING_CODES: Final = frozenset({"-9", "-99", "-999", "-9999", "-88", "-77", "-
 
 def is_missing(cell: str) -> bool:
     """Return whether a cell has no value."""
-    return not cell or cell.casefold() in WORDS["missing"]
+    return not cell or cell.casefold() in MISSING_WORDS
 
 
 @lru_cache(8192)  # a file repeats the same few numbers

@@ -14,16 +14,7 @@ from functools import lru_cache
 from tracker.exchange.cells import is_missing, join_notes, unescape_formula
 from tracker.exchange.column_readers import RatingColumn, questionnaire_columns
 from tracker.exchange.columns import UnreadColumn, check_given_once, column_meanings
-from tracker.exchange.dates import (
-    Order,
-    looks_like_a_date,
-    parse_clock,
-    parse_moment,
-    parse_order,
-    parse_zone,
-    to_local,
-    with_offset,
-)
+from tracker.exchange.dates import Order, looks_like_a_date, parse_moment, parse_order
 from tracker.exchange.headings import (
     OWN_FIELDS,
     SCALE,
@@ -33,9 +24,15 @@ from tracker.exchange.headings import (
 )
 from tracker.exchange.result import BadRow, ImportContext, ImportResult, SavedAnswers
 from tracker.exchange.table import Line, Table, read_rows, saved_name
+from tracker.exchange.times import parse_clock, parse_zone, to_local, with_offset
 from tracker.records import Assessment, CheckIn, Diary, ValidationError, datetime_on
 from tracker.records.day import DAY_STARTS_AT, reject_future
 from tracker.records.format import count, plain_line
+
+_DAY_ZERO = re.compile(
+    r"(?:1899-12-3[01]|1900-01-0[01]|3[01][./]12[./]1899|12/3[01]/1899|0?1/0?[01]/1900)[T ]"
+)
+"""The day from which spreadsheets count, before a time of day that has none."""
 
 
 def check_in_rows(diary: Diary) -> Iterator[Sequence[object]]:
@@ -266,12 +263,6 @@ class _CheckInTable:
 
     def _heading(self, n: int) -> str:
         return plain_line(self._table.heading(n))[:80]
-
-
-_DAY_ZERO = re.compile(
-    r"(?:1899-12-3[01]|1900-01-0[01]|3[01][./]12[./]1899|12/3[01]/1899|0?1/0?[01]/1900)[T ]"
-)
-"""The day from which spreadsheets count, before a time of day that has none."""
 
 
 def _describe(meaning: Meaning) -> str:

@@ -53,27 +53,22 @@ class RatingColumn:
     """A column of ratings: the measure it rates, and one for the original values if needed."""
 
     def __init__(self, meaning: Meaning, heading: str, cells: list[str], diary: Diary) -> None:
-        measure, stated = measure_for(meaning.name, diary)
-        scale = meaning.scale or stated or Scale(measure.low, measure.high)
+        measure, in_heading = measure_for(meaning.name, diary)
         self._heading = heading
         self._number = cell_hours if measure.in_hours else cell_number
         self._cache: dict[str, tuple[Rating, ...] | ValidationError] = {}
         self.missing = 0
         """How many cells read so far hold a word or a code for no value."""
         values = [value for cell in cells if (value := self._number(cell)) is not None]
-        builtin = known_measure(measure.key)
-        is_new = measure not in diary.measures and not (builtin and builtin.key == measure.key)
-        # A new measure gets the stated scale, or a step fine enough for the column's values.
-        if is_new and meaning.scale:
-            if measure_for(meaning.name, Diary())[1] is None:  # its heading states no scale
-                measure = _with_scale(measure, meaning.scale, values)
-        elif is_new and not stated:
-            measure = replace(measure, step=min(measure.step, _step(values)))
+        stated = meaning.scale or in_heading
+        scale = stated or Scale(measure.low, measure.high)
+        if in_heading is None and _is_new(measure, diary):  # else its range is fixed
+            measure = _with_scale(measure, scale, values)
+        outside = sum(not measure.low <= value <= measure.high for value in values)
+        if stated is None and outside > max(1, len(values) / 2):
+            raise _ask_for_scale(meaning, heading, cells, values, measure)
         self.measure = measure
         self._scale = replace(scale, better=scale.better or measure.better)
-        outside = sum(not measure.low <= value <= measure.high for value in values)
-        if not (meaning.scale or stated) and outside > max(1, len(values) / 2):
-            raise _ask_for_scale(meaning, heading, cells, values, measure)
         self.original = None if self._fits(values) else self._original_measure(diary, values)
 
     @property
@@ -286,6 +281,12 @@ def _ask_for_scale(
         f"--map '{heading}={measure.key}:{low:g}-{high:g}{lower}'.",
         (Question(meaning.name, f"Column {heading}", tuple(cells[:3]), column=True),),
     )
+
+
+def _is_new(measure: Measure, diary: Diary) -> bool:
+    """Return whether a measure is neither the diary's nor a built-in one."""
+    builtin = known_measure(measure.key)
+    return measure not in diary.measures and not (builtin and builtin.key == measure.key)
 
 
 def _ends(scale: Scale | Measure) -> tuple[object, ...]:

@@ -174,40 +174,42 @@ def _unread_hint(
 
     None is returned for a rating.
     """
-    shown = plain_line(heading)[:40].replace("'", "’")
     key = measure_key(heading)
     if not key or _is_row_numbers(heading, n, cells):
         return ""
     if scale := find_scale(heading, options.questionnaires):
-        return f"--map '{shown}=scale:{scale}'"
+        return _map_hint(heading, f"scale:{scale}")
     if item := parse_item(key):
         family, number = item
         keys = (q.key for q in shipped_questionnaires()
                 if len(q.items) >= number and plain_name(q.key).startswith(family))  # fmt: skip
-        return f"--map '{shown}=scale:{next(keys, family)}:{number}'"
-    head = read_heading(heading)
-    measure = known_measure(key) or named_measure("_".join(head.tokens))
+        return _map_hint(heading, f"scale:{next(keys, family)}:{number}")
+    tokens, in_heading = read_heading(heading).tokens, read_heading(heading).scale
+    measure = known_measure(key) or named_measure("_".join(tokens))
     read = cell_hours if measure and measure.unit else cell_number
     present = [cell for cell in cells if not is_missing(cell)]
-    values = [read(cell) for cell in present]
-    numbers = [v for v, cell in zip(values, present, strict=True)
-               if v is not None and cell not in MISSING_CODES]  # fmt: skip
+    numbers = [v for cell in present
+               if cell not in MISSING_CODES and (v := read(cell)) is not None]  # fmt: skip
     if not numbers:
-        return f"--map '{shown}=note'" if present else ""
-    lower = ",lower" if lower_is_better(head.tokens) else ""
-    hint = f"--map '{shown}={key}:{min(0, *numbers):g}-{max(1, *numbers):g}{lower}'"
-    if max(numbers) > _WIDEST:
-        hint = ""
+        return _map_hint(heading, "note") if present else ""
+    lower = ",lower" if lower_is_better(tokens) else ""
+    ends = f"{min(0, *numbers):g}-{max(1, *numbers):g}{lower}"
+    as_rating = _map_hint(heading, f"{key}:{ends}") if max(numbers) <= _WIDEST else ""
     if measure:
         # Another scale under a known name, as 0 to 100, is not refused row by row.
         off_scale = sum(not measure.low <= v <= measure.high for v in numbers)
-        is_other = off_scale > len(numbers) / 2 and not head.scale and measure.key != MOOD.key
-        return hint if is_other else None
+        is_other = off_scale > len(numbers) / 2 and not in_heading and measure.key != MOOD.key
+        return as_rating if is_other else None
     if is_item or not is_plain_rating(heading):
-        return hint
-    if None in values:
-        return f"--map '{shown}=note'"
-    return None if head.scale or all(0 <= v <= 10 for v in numbers) else hint
+        return as_rating
+    if any(read(cell) is None for cell in present):
+        return _map_hint(heading, "note")
+    return None if in_heading or all(0 <= v <= 10 for v in numbers) else as_rating
+
+
+def _map_hint(heading: str, meaning: str) -> str:
+    shown = plain_line(heading)[:40].replace("'", "’")
+    return f"--map '{shown}={meaning}'"
 
 
 def _is_row_numbers(heading: str, n: int, cells: list[str]) -> bool:

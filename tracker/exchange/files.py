@@ -1,9 +1,8 @@
-"""Opens any file: detects its format by the content, decodes its text, finds the file in a ZIP."""
+"""Opens any file: detects its format by the content, and finds the file in a ZIP."""
 
 from __future__ import annotations
 
 import zlib
-from codecs import BOM_UTF16_BE, BOM_UTF16_LE, lookup
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -11,11 +10,11 @@ from datetime import datetime, tzinfo
 from typing import BinaryIO, Final, cast
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
+from tracker.exchange.encoding import decode, unicode_encoding
 from tracker.exchange.formats import FORMATS, Format, format_for
 from tracker.exchange.result import ImportContext, ImportOptions, ImportResult
 from tracker.exchange.table import DELIMITERS, IsHeader, Table, has_header, parse_table, split_line
 from tracker.records import Diary, ValidationError
-from tracker.records.format import plain_line
 
 LARGEST: Final = 32 * 2**20
 """Most bytes of a file that is read as a whole: sixty years of a full diary, 1 GB of memory."""
@@ -33,16 +32,6 @@ _ZIP: Final = b"PK\x03\x04"
 _HEAD: Final = 2**16
 """Bytes from which the format is detected; Apple's document type alone has 10,000."""
 _SMALL: Final = 2**20
-
-_WESTERN: Final = frozenset("äöüßÄÖÜéèêëàâçîïôûùœæñáíóúìòåøÅØÆÉÈÀÇÑÁÍÓÚ€–—’‘“”„…«»°·•½¿¡§²³´ ")
-_LETTERS: Final = {
-    "cp1252": _WESTERN,
-    "mac_roman": _WESTERN - {"´"},
-    "cp1250": frozenset("ąćęłńóśźżĄĆĘŁŃÓŚŹŻčďěňřšťůýžČĎĚŇŘŠŤŮÝŽőűŐŰăâîșțäöüßáéí€–—’“”„… "),
-    "cp1251": frozenset(map(chr, (*range(0x410, 0x450), 0x401, 0x451))) | frozenset("«»—–№…“” "),
-    "cp850": _WESTERN,
-}
-"""The letters beyond ASCII of texts in each encoding; the first wins a tie."""
 
 
 def read_file(
@@ -101,89 +90,6 @@ def read_tables(file: BinaryIO, options: ImportOptions, is_header: IsHeader) -> 
         return read_sheets(data, options, is_header)
     text, remark = decode(data, options.encoding)
     return [parse_table(text, is_header, (remark,) if remark else ())]
-
-
-def decode_unicode(data: bytes) -> str:
-    """Return the text of a file that is always in Unicode, as JSON is.
-
-    Raises:
-        ValidationError: the file is empty, or neither UTF-8 nor UTF-16.
-    """
-    try:
-        return _require_text(data.decode(unicode_encoding(data)))
-    except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        sentence = f"The file is not UTF-8 text (line {line}); save it as UTF-8 and try again."
-        raise ValidationError("file", sentence) from None
-
-
-def decode(data: bytes, encoding: str | None = None) -> tuple[str, str | None]:
-    """Return the text of a table, and a remark where its encoding was guessed.
-
-    What is not Unicode has the encoding whose letters fit the bytes beyond ASCII best; the remark
-    names it, so that you can correct it.
-
-    Raises:
-        ValidationError: the file is empty, or is not in that encoding, or the encoding is unknown.
-    """
-    if encoding:
-        return _require_text(_decode_as(data, encoding)), None
-    try:
-        return _require_text(data.decode(unicode_encoding(data))), None
-    except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-    if (found := _likely_encoding(data)) is None:
-        raise ValidationError(
-            "file",
-            f"The file is not UTF-8 text (line {line}), and no other encoding fits; save it as "
-            "UTF-8, or name its encoding: --encoding cp1252.",
-        )
-    sentence = (
-        f"The file is not UTF-8 (line {line}); it was read as {found}. If letters look wrong, name "
-        "its encoding: --encoding cp1250."
-    )
-    return _require_text(data.decode(found, "replace")), sentence
-
-
-def unicode_encoding(data: bytes) -> str:
-    """Return UTF-8, or UTF-16 by the first bytes."""
-    if data.startswith((BOM_UTF16_BE, BOM_UTF16_LE)):
-        return "utf-16"
-    # Without its BOM UTF-16 may decode as UTF-8 too, with a NUL beside every letter.
-    if b"\0" in data[:2]:
-        return "utf-16-be" if data[0] == 0 else "utf-16-le"
-    return "utf-8-sig"
-
-
-def _require_text(text: str) -> str:
-    if not text.strip():
-        raise ValidationError("file", "The file is empty.")
-    return text
-
-
-def _decode_as(data: bytes, encoding: str) -> str:
-    try:
-        name = lookup(encoding).name
-        return data.decode("utf-8-sig" if name == "utf-8" else name)
-    except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        sentence = f"The file is not in {encoding} (line {line}); name another encoding."
-        raise ValidationError("encoding", sentence) from None
-    except (LookupError, UnicodeError, ValueError):
-        shown = plain_line(encoding)[:40]
-        sentence = f"“{shown}” is not a known encoding. Try utf-8, cp1252 or mac_roman."
-        raise ValidationError("encoding", sentence) from None
-
-
-def _likely_encoding(data: bytes) -> str | None:
-    """Return the encoding in which most bytes beyond ASCII are expected letters."""
-    beyond = bytes(byte for byte in data[: 2**20] if byte > 127)
-    scores = {}
-    for name, letters in _LETTERS.items():
-        text = beyond.decode(name, "replace")
-        scores[name] = sum(character in letters for character in text) / max(1, len(text))
-    best = max(scores, key=lambda name: scores[name])
-    return best if scores[best] > 0.5 else None
 
 
 @contextmanager
@@ -272,7 +178,6 @@ def _choose_member(
     archive: ZipFile, files: list[ZipInfo], stated: Format | None
 ) -> tuple[ZipInfo, Format | None]:
     """Return the first file that can be read, and its format; nothing is unpacked to disk."""
-    chosen: tuple[ZipInfo, Format | None] | None = None
     for info in files:
         detected = _detect_member(archive, info)
         if stated is None:
@@ -282,20 +187,19 @@ def _choose_member(
             is_named = not stated.suffixes or info.filename.endswith(stated.suffixes)
             fits = detected == stated or (not stated.mark and is_named)
         if fits:
-            chosen = info, detected
-            break
-    else:
-        # A single table of any name, as forms and databases export in a ZIP.
-        is_table = len(files) == 1 and files[0].filename.casefold().endswith((".csv", ".tsv"))
-        if is_table and stated is None:
-            chosen = files[0], None
-    if chosen is None:
-        raise ValidationError("file", "The ZIP file has nothing that tracker can read.")
-    info = chosen[0]
+            return _check_size(info), detected
+    # A single table of any name, as forms and databases export in a ZIP.
+    is_table = len(files) == 1 and files[0].filename.casefold().endswith((".csv", ".tsv"))
+    if is_table and stated is None:
+        return _check_size(files[0]), None
+    raise ValidationError("file", "The ZIP file has nothing that tracker can read.")
+
+
+def _check_size(info: ZipInfo) -> ZipInfo:
     if info.file_size > max(_SMALL, min(MAX_UNPACKED, RATIO * info.compress_size)):
         sentence = "A file in the ZIP would unpack to far more than any export has."
         raise ValidationError("file", sentence)
-    return chosen
+    return info
 
 
 def _detect_member(archive: ZipFile, info: ZipInfo) -> Format | None:

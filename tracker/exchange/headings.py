@@ -7,12 +7,13 @@ questionnaire, and "Session number" is not a rating. The words are in column_wor
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from importlib.resources import files
 from typing import Final
 
-from tracker.exchange.column_words import WORDS
 from tracker.exchange.dates import Order, looks_like_a_date
 from tracker.exchange.result import Kind
 from tracker.records import (
@@ -35,6 +36,14 @@ from tracker.records.questionnaires import (
 )
 from tracker.records.self_harm import names_self_harm
 from tracker.records.validation import parse_number
+
+WORDS: Final = {
+    name: frozenset(words.split())
+    for name, words in tomllib.loads(
+        files("tracker.exchange").joinpath("column_words.toml").read_text(encoding="utf-8")
+    ).items()
+}
+"""Each list of words under its name, in small letters."""
 
 IGNORED: Final = "-"
 OWN_FIELDS: Final = ("day", "time", "offset", "recorded_at", "note")
@@ -170,8 +179,7 @@ def lower_is_better(tokens: Iterable[str]) -> bool:
 def measure_for(heading: str, diary: Diary) -> tuple[Measure, Scale | None]:
     """Return the measure of a heading, and the scale where the heading states one.
 
-    The measure is the diary's own, a built-in one or new. A new one has the range of the heading,
-    else 0 to 10, and its better end follows from its words. After `rating:` only a key is read, no
+    The measure is the diary's own, a built-in one or new. After `rating:` only a key is read, no
     other name of a measure: rating:humor is not the mood.
     """
     name = heading.strip().removeprefix(RATING)
@@ -180,30 +188,36 @@ def measure_for(heading: str, diary: Diary) -> tuple[Measure, Scale | None]:
     if measure := own.get(name.casefold()) or labels.get(name.casefold()):
         return measure, None
     head = read_heading(name)
-    plain = "_".join(head.tokens)
-    is_key = heading.strip() != name
-    names = (measure_key(name), measure_key(head.words), plain)
-    for key in () if is_key else names:
-        measure = own.get(key) or named_measure(key)
-        if measure and not (measure.unit and head.scale):
-            return own.get(measure.key, measure), head.scale
-    if is_key and (measure := next((m for m in BUILTIN_MEASURES if m.key == name), None)):
-        return measure, None
+    if name != heading.strip():
+        if builtin := next((m for m in BUILTIN_MEASURES if m.key == name), None):
+            return builtin, None
+        key = measure_key(head.words)
+    else:
+        plain = "_".join(head.tokens)
+        for key in (measure_key(name), measure_key(head.words), plain):
+            measure = own.get(key) or named_measure(key)
+            # A range in the heading is not that of hours: "Sleep (0-10)" is how well.
+            if measure and not (measure.unit and head.scale):
+                return own.get(measure.key, measure), head.scale
+        # With a range of its own, it must not get the key of a built-in measure in another unit.
+        key = measure_key(name if head.scale and known_measure(plain) else head.words)
+    new = _new_measure(key or measure_key(name) or "x", name, head)
+    scale = replace(head.scale, better=new.better) if head.scale else None
+    return own.get(new.key, new), scale
+
+
+def _new_measure(key: str, name: str, head: Heading) -> Measure:
+    """Return a measure with the range of its heading, else 0 to 10."""
     scale = head.scale or Scale(0, 10)
     is_lower = lower_is_better(head.tokens) or names_self_harm(name)
-    better = scale.better or ("lower" if is_lower else "higher")
-    # With a range of its own, it must not get the key of a built-in measure in another unit.
-    is_other = head.scale and known_measure(plain) and not is_key
-    key = measure_key(name if is_other else head.words)
-    new = Measure(
-        key=key or measure_key(name) or "x",
+    return Measure(
+        key=key,
         label=plain_line(head.words or name)[:150] or "x",
         low=scale.low,
         high=scale.high,
         step=scale.step or 1,
-        better=better,
+        better=scale.better or ("lower" if is_lower else "higher"),
     )
-    return own.get(new.key, new), replace(scale, better=better) if head.scale else None
 
 
 def named_measure(key: str) -> Measure | None:

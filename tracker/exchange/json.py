@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, BinaryIO, Final
 
+from tracker.exchange.encoding import decode_unicode
 from tracker.exchange.fhir.form import form_from
 from tracker.exchange.fhir.questionnaire import questionnaire_from, to_fhir
-from tracker.exchange.files import decode_unicode, read_all
+from tracker.exchange.files import read_all
 from tracker.exchange.result import ImportContext, ImportResult, count_unread
 from tracker.exchange.strict_json import as_object, parse_json
 from tracker.records import (

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from tracker.exchange.cells import cell_number, is_missing, join_notes, unescape_formula
 from tracker.exchange.columns import parse_meaning
-from tracker.exchange.dates import Order, looks_like_a_date, parse_clock, parse_moment, parse_order
+from tracker.exchange.dates import Order, looks_like_a_date, parse_moment, parse_order
 from tracker.exchange.headings import IGNORED, own_kind
 from tracker.exchange.result import (
     BadRow,
@@ -26,6 +26,7 @@ from tracker.exchange.result import (
     count_unread,
 )
 from tracker.exchange.table import Line, Table, read_rows, saved_name
+from tracker.exchange.times import parse_clock
 from tracker.records import Assessment, Diary, Event, Infusion, Number, SideEffect, ValidationError
 from tracker.records.codec import Record
 from tracker.records.day import reject_future
@@ -61,7 +62,6 @@ _SYNONYMS: Final = {
     **dict.fromkeys(("end", "end_date", "stop", "until", "stopped", "bis"), "to"),
 }
 """Headings in other tables; for a medicine "start" and "date" are its first day."""
-
 
 _ITEM = re.compile(r"item_(\d{1,3})")
 """A column of answers to one item, as the workbook has them."""
@@ -192,7 +192,9 @@ def _infusion(
 ) -> Infusion:
     moment = parse_moment(cells.get("day", ""), order)
     values: dict[str, Any] = {"start": moment.clock}
-    values |= {field: read(cells[field]) for field, read in _INFUSION.items() if field in cells}
+    values |= {
+        field: read(cells[field]) for field, read in _INFUSION_CELLS.items() if field in cells
+    }
     for column, unit in (("dose", "mg"), ("dose_mg", "mg"), ("dose_mg_per_kg", "mg/kg")):
         if column in cells:
             number = cell_number(cells[column])
@@ -214,20 +216,6 @@ def _infusion(
     if infusion.status == "given":
         reject_future("day", infusion.day, latest)
     return infusion
-
-
-_INFUSION: Final[Mapping[str, Callable[[str], object]]] = {
-    "start": lambda cell: parse_clock(cell).time,
-    "weight_kg": parse_weight,
-    "weight_lb": lambda cell: parse_weight(cell if cell_number(cell) is None else f"{cell} lb"),
-    "minutes": parse_minutes,
-    "cost": lambda cell: _number(cell, "cost"),
-    "route": lambda cell: _route(cell),
-    "status": str.casefold,
-    "phase": str.casefold,
-    "new_course": lambda cell: cell.casefold() in ("yes", "true", "1", "x"),
-}
-"""What reads the cell of each of these columns."""
 
 
 def _event(cells: dict[str, str], record_id: str, order: Order) -> Event:
@@ -274,6 +262,20 @@ def _route(cell: str) -> str | None:
         except ValidationError:
             continue
     return None
+
+
+_INFUSION_CELLS: Final[Mapping[str, Callable[[str], object]]] = {
+    "start": lambda cell: parse_clock(cell).time,
+    "weight_kg": parse_weight,
+    "weight_lb": lambda cell: parse_weight(cell if cell_number(cell) is None else f"{cell} lb"),
+    "minutes": parse_minutes,
+    "cost": lambda cell: _number(cell, "cost"),
+    "route": _route,
+    "status": str.casefold,
+    "phase": str.casefold,
+    "new_course": lambda cell: cell.casefold() in ("yes", "true", "1", "x"),
+}
+"""What reads the cell of each of these columns."""
 
 
 def _side_effects(cell: str, *, own: bool) -> tuple[tuple[SideEffect, ...], str | None]:

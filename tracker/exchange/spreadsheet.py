@@ -32,6 +32,9 @@ _NO_CHARACTERS: Final = re.compile("[\ufffe\uffff]")
 LONGEST_TEXT: Final = 32_767
 """Most characters of a cell in a spreadsheet; no note is longer."""
 
+_SHEET_OF: Final[Mapping[str, Kind]] = {"medications": "events"}
+"""The workbook has the medicines among the events."""
+
 
 def read(file: BinaryIO, context: ImportContext) -> ImportResult:
     """Read the table in a spreadsheet like the same table in CSV, another app's too.
@@ -67,10 +70,6 @@ def read_sheets(data: bytes, options: ImportOptions, is_header: IsHeader) -> lis
         chosen = named[:1] or [next(fitting, next(iter(sheets)))]
     not_read = tuple(f"sheet {shorten(name, 40)}" for name in sheets if name not in chosen)
     return [table_from_rows(sheets[name], is_header, not_read, name) for name in chosen]
-
-
-_SHEET_OF: Final[Mapping[str, Kind]] = {"medications": "events"}
-"""The workbook has the medicines among the events."""
 
 
 def _sheets(data: bytes) -> dict[str, list[list[str]]]:

@@ -14,17 +14,9 @@ from datetime import UTC, datetime
 from typing import Final, Literal
 
 from tracker.exchange.fhir.answers import read as read  # the reader of this format
-from tracker.exchange.fhir.resources import (
-    MEDICINE,
-    FhirContext,
-    Resource,
-    assessment_resources,
-    check_in_resources,
-    clean,
-    infusion_resources,
-    medicine_resources,
-    named,
-)
+from tracker.exchange.fhir.elements import FhirContext, Resource, clean, named
+from tracker.exchange.fhir.medication import MEDICINE, infusion_resources, medicine_resources
+from tracker.exchange.fhir.observations import assessment_resources, check_in_resources
 from tracker.records import CheckIn, Diary, Event, Infusion
 
 BundleType = Literal["transaction", "collection"]

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from tracker.exchange.encoding import decode_unicode
 from tracker.exchange.fhir.model import (
     EXTENSIONS,
     LOINC,
@@ -26,7 +27,6 @@ from tracker.exchange.fhir.model import (
     weight,
     whole,
 )
-from tracker.exchange.files import decode_unicode
 from tracker.exchange.strict_json import parse_json
 from tracker.records import ValidationError
 from tracker.records.format import plain_line, shorten
@@ -45,9 +45,7 @@ _HIDDEN: Final = f"{EXTENSIONS}questionnaire-hidden"
 _PREFIX: Final = f"{EXTENSIONS}questionnaire-optionPrefix"
 _COMPUTED: Final = ("calculatedExpression", "initialExpression")
 _LAYOUT: Final = ("group", "display")
-_FREE_TEXT: Final = (
-    *("string", "text", "date", "dateTime", "time", "url", "attachment", "reference"),
-)
+_FREE_TEXT: Final = ("string", "text", "date", "dateTime", "time", "url", "attachment", "reference")
 _TOTAL = re.compile(r"\b(?:total|sum|summe|score|gesamt\w*|punktzahl)\b", re.IGNORECASE)
 _LEADING = re.compile(r"\(?(\d{1,3})(?:\)|\.|:| ?[-–=])?(?:\s|$)", re.ASCII)
 

@@ -1,8 +1,6 @@
-"""A clinic's form: the wording of a shipped questionnaire, or a questionnaire of its own.
+"""A clinic's form as a questionnaire of its own, from and to FHIR.
 
-A form is recognised by the codes of its panel, its total or its items, by its title, and by the
-number and values of its items. For a shipped questionnaire the file gives only the wording; the
-scoring stays as published. Other forms with a published scoring get that; the rest is summed.
+A form with a published scoring is scored so; the answers of any other are summed.
 
 No form that may ask about death or self-harm is imported without knowing which item does.
 """
@@ -11,11 +9,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, Final, cast
 
-from tracker.exchange.fhir.form import SELF_HARM, Form, FormItem, Option
+from tracker.exchange.fhir.form import SELF_HARM, Form, FormItem
 from tracker.exchange.fhir.model import LOINC, ORDINAL, OURS
+from tracker.exchange.fhir.recognition import (
+    Published,
+    as_wording,
+    check_shape,
+    check_worded,
+    published_scoring,
+    recognise,
+)
 from tracker.exchange.result import NeedsAnswerError
 from tracker.records import ValidationError, measure_key
 from tracker.records.format import plain_line, shorten
@@ -24,8 +29,6 @@ from tracker.records.questionnaires import (
     Answer,
     Item,
     Questionnaire,
-    Wording,
-    plain_name,
     score_range,
     shipped_questionnaires,
 )
@@ -36,50 +39,6 @@ _LABEL: Final = 60
 
 _ANSWERED_BY_CHOICE: Final = ("choice", "coding", "integer")
 """`coding` is `choice` in later versions of FHIR."""
-
-_LONG_NAMES: Final = (
-    ("patient health questionnaire", "phq"),
-    ("gesundheitsfragebogen für patienten", "phq"),
-    ("questionnaire sur la santé du patient", "phq"),
-    ("cuestionario sobre la salud del paciente", "phq"),
-    ("generalized anxiety disorder", "gad"),
-    ("generalised anxiety disorder", "gad"),
-    ("ptsd checklist", "pcl"),
-)
-"""Long names in titles; the number after it, or the number of items, decides which."""
-
-
-@dataclass(frozen=True, slots=True)
-class Published:
-    """The published scoring of a form that we may not ship."""
-
-    names: tuple[str, ...]
-    items: int
-    answers: tuple[int, int]
-    better: Better = "lower"
-    highest_of: tuple[tuple[int, ...], ...] = ()
-    """Groups of items; only the highest answer of a group counts."""
-    factor: int = 1
-    self_harm: int | None = None
-
-
-PUBLISHED: Final = (
-    # Rush 2003, Biol Psychiatry 54:573: the highest of sleep, of appetite and weight, of movement.
-    Published(("qids", "qidssr", "qidssr16", "quickinventoryofdepressivesymptomatology"), 16,
-              (0, 3), highest_of=((1, 2, 3, 4), (6, 7, 8, 9), (15, 16)), self_harm=12),
-    # Topp 2015, Psychother Psychosom 84:167: the sum of 0 to 25 times four, higher is better.
-    Published(("who5", "who5wellbeingindex", "whofive"), 5, (0, 5), "higher", factor=4),
-    # Cox 1987, Br J Psychiatry 150:782.
-    Published(("epds", "edinburghpostnataldepressionscale"), 10, (0, 3), self_harm=10),
-    # Beck 1996; Svanborg and Asberg 1994, Acta Psychiatr Scand 89:21; Barkham 2013.
-    Published(("bdi", "bdiii", "beckdepressioninventory"), 21, (0, 3), self_harm=9),
-    Published(("madrss",), 9, (0, 6), self_harm=9),
-    Published(("core10",), 10, (0, 4), self_harm=6),
-    Published(("phq8",), 8, (0, 3)),
-    Published(("isi", "insomniaseverityindex"), 7, (0, 4)),
-    Published(("asrm", "altmanselfratingmaniascale"), 5, (0, 4)),
-)  # fmt: skip
-"""Forms that are recognised by their title, and the number and range of their answers."""
 
 _ABOUT_DEATH = re.compile(
     r"suicid|suizid|suïcid|selbstmord|samobój|självmord|zelfmoord|autolesi"
@@ -99,62 +58,6 @@ _MAY_ASK = re.compile(
     re.IGNORECASE,
 )
 """Titles of forms that often have an item about death or self-harm."""
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """The shipped questionnaire of a form, and the form's items in its order."""
-
-    questionnaire: Questionnaire
-    items: tuple[FormItem, ...]
-
-
-def recognise(form: Form, key: str | None = None) -> Match | None:
-    """Return the shipped questionnaire of a form, None for another form.
-
-    Args:
-        form: the items of the file.
-        key: the stated key; that of a shipped questionnaire decides.
-
-    Raises:
-        ValidationError: the stated questionnaire has other items.
-        NeedsAnswerError: it may or may not be a shipped one.
-    """
-    if key:
-        wanted = plain_name(key)
-        own = next((q for q in shipped_questionnaires() if plain_name(q.key) == wanted), None)
-        return Match(own, _match_items(form, own)) if own else None
-    candidates = sorted(shipped_questionnaires(), key=lambda q: -len(q.items))
-    for own in candidates:
-        found = _items_by_code(form, own)
-        if len(found) == len(own.items) and len(form.items) - len(found) <= 1:
-            return Match(own, tuple(found))
-    named = [own for own in candidates if _has_name(form, own)]
-    for own in named:
-        if _has_same_shape(form, own):
-            return Match(own, _match_items(form, own))
-    if named and not published_scoring(form):
-        own = named[0]
-        raise NeedsAnswerError(
-            f"The form is called {plain_line(form.title)[:40] or own.title} and has "
-            f"{len(form.items)} items; {own.title} has {len(own.items)}, "
-            f"answered {own.items[0].low} to {own.items[0].high}. If it is {own.title}, add "
-            f"--key {own.key}; if it is another form, give it another --key and say with "
-            "--self-harm N, or none, which item asks about death or self-harm."
-        )
-    return None
-
-
-def as_wording(match: Match) -> Wording:
-    """Return the form's wording of a shipped questionnaire, item for item.
-
-    Raises:
-        ValidationError: an item has no text.
-    """
-    for item in match.items:
-        _check_worded(item)
-    texts = tuple(item.text for item in match.items)
-    return Wording(texts, _answers(match.items[0].options, match.questionnaire))
 
 
 def as_questionnaire(
@@ -186,7 +89,7 @@ def as_questionnaire(
     highest_of: tuple[tuple[int, ...], ...] = ()
     factor, usual = 1, form.better
     if published := published_scoring(form):
-        _check_shape(form, published)
+        check_shape(form, published)
         highest_of, factor, usual = published.highest_of, published.factor, published.better
     self_harm_items = _about_self_harm(form, published, self_harm)
     low, high = score_range(items, "sum", highest_of, factor)
@@ -255,90 +158,6 @@ def _item_codes(item: Item, number: int, marked: Sequence[int | None]) -> list[d
     return codes + ([{"system": OURS, "code": SELF_HARM}] if number in marked else [])
 
 
-def _items_by_code(form: Form, questionnaire: Questionnaire) -> list[FormItem]:
-    """Return the form's items with the codes of a questionnaire, in its order."""
-    found = (
-        next((item for item in form.items if own.loinc in item.codes), None)
-        for own in questionnaire.items
-    )
-    return [item for item in found if item]
-
-
-def _has_name(form: Form, own: Questionnaire) -> bool:
-    """Return whether a form has the name or the codes of a shipped questionnaire."""
-    if {own.loinc_panel, own.loinc_total} & (form.codes - {""}):
-        return True
-    title = " ".join(form.title.casefold().split())
-    plain = plain_name(title)
-    family, number = re.fullmatch(r"(\D+)(\d*)", plain_name(own.key)).groups()  # type: ignore[union-attr]  # each of our keys is letters and a number
-    numbered = set(re.findall(rf"{family}\D{{0,1}}(\d+)", title)) | set(
-        re.findall(rf"{family}(\d+)", plain)
-    )
-    if numbered:
-        return number in numbered
-    long_name = any(words in title for words, short in _LONG_NAMES if short == family)
-    if not (long_name or (family == "peg" and re.search(r"\bpeg\b", title))):
-        return False
-    numbers = set(re.findall(r"\d+", title))
-    return number in numbers if numbers and number else _has_same_shape(form, own)
-
-
-def _has_same_shape(form: Form, own: Questionnaire) -> bool:
-    """Return whether a form has the same number of items, or one more about daily difficulty."""
-    count = len(own.items)
-    if len(form.items) not in (count, count + 1):
-        return False
-    if len(_items_by_code(form, own)) not in (0, count):
-        return False
-    return all(
-        not item.values - {None} or item.values == ours.values
-        for item, ours in zip(form.items, own.items, strict=False)
-    )
-
-
-def _match_items(form: Form, own: Questionnaire) -> tuple[FormItem, ...]:
-    """Return the form's items of a questionnaire: by their codes or, without codes, in order."""
-    wanted = len(own.items)
-    found = _items_by_code(form, own)
-    if len(found) == wanted:
-        return tuple(found)
-    if found:
-        raise ValidationError(
-            "item",
-            f"The file has {len(found)} of the {wanted} items of {own.title}; a wording "
-            "needs all of them.",
-        )
-    if len(form.items) not in (wanted, wanted + 1):
-        raise ValidationError(
-            "item",
-            f"{own.title} has {wanted} items; the file has {len(form.items)}, so its "
-            "wording cannot be matched.",
-        )
-    return form.items[:wanted]
-
-
-def published_scoring(form: Form) -> Published | None:
-    """Return the published scoring of a form, None where its answers are summed."""
-    plain = plain_name(form.title)
-    words = {plain_name(word) for word in re.split(r"[\s()\[\],:;/]+", form.title)}
-    for published in PUBLISHED:
-        if any(name in words or (len(name) > 4 and name in plain) for name in published.names):
-            return published
-    return None
-
-
-def _check_shape(form: Form, published: Published) -> None:
-    low, high = published.answers
-    fits = all(set(range(low, high + 1)) == set(item.values) for item in form.items)
-    if len(form.items) == published.items and fits:
-        return
-    raise NeedsAnswerError(
-        f"{plain_line(form.title)[:40]} has {published.items} items, answered {low} to {high}, as "
-        f"published; the file has {len(form.items)}. It cannot be scored as published: ask the "
-        "clinic for the whole form, or give it another title."
-    )
-
-
 def _about_self_harm(
     form: Form, published: Published | None, stated: Sequence[int] | None
 ) -> tuple[int, ...]:
@@ -373,24 +192,13 @@ def _about_self_harm(
     return tuple(worded)
 
 
-def _answers(options: Sequence[Option], questionnaire: Questionnaire) -> tuple[str, ...]:
-    """Return the form's words for the answers, empty where they cannot be matched."""
-    by_value = {option.value: option.label for option in options}
-    by_code = {option.code: option.label for option in options}
-    ours = questionnaire.items[0].answers
-    if all(answer.value in by_value for answer in ours):
-        return tuple(by_value[answer.value] for answer in ours)
-    codes = [answer.loinc or "" for answer in ours]
-    return tuple(by_code[code] for code in codes) if all(c and c in by_code for c in codes) else ()
-
-
 def _item(item: FormItem) -> Item:
     """Return an item that is answered by one choice.
 
     Raises:
         ValidationError: its answers cannot be scored.
     """
-    _check_worded(item)
+    check_worded(item)
     problem = ""
     if item.type not in _ANSWERED_BY_CHOICE:
         shown = shorten(item.type, 40)
@@ -410,8 +218,3 @@ def _item(item: FormItem) -> Item:
         return Item(label=shorten(item.text, _LABEL), wording=item.text, answers=tuple(answers))
     except ValidationError as error:
         raise ValidationError("item", f"{item.name}: {error}") from None
-
-
-def _check_worded(item: FormItem) -> None:
-    if not plain_line(item.text):
-        raise ValidationError("item", f"Item {item.number} of the file has no text.")
