@@ -19,8 +19,9 @@ from tracker.app.report.days import find_window
 from tracker.app.report.made import PagesMade
 from tracker.app.report.maker import PageRequest
 from tracker.app.report.notes import notes_in
-from tracker.app.report.words import page_words
+from tracker.app.report.words import page_words, tile_rows
 from tracker.charts import document
+from tracker.charts.words import Tile
 from tracker.records import Diary, Event, ValidationError
 from tracker.storage import Store
 
@@ -220,6 +221,24 @@ def test_the_page_in_words_is_whole_at_every_width(width: int) -> None:
                 whole = [f"▼{n} " for n in (7, 8, 9, 10)]
         for text in whole:
             assert " ".join(text.split()) in shown
+
+
+@pytest.mark.parametrize(
+    ("width", "shown"),
+    [
+        (60, ["Days above   40 of 46  16 blank · last 28: 21 of 25"]),
+        (50, ["Days above   40 of 46", "  16 blank · last 28: 21 of 25"]),
+        (32, ["Days above   40 of 46", "  16 blank · last 28: 21 of 25"]),
+        (31, ["Days above   40 of 46", "  16 blank", "  last 28: 21 of 25"]),
+        (21, ["Days above   40 of 46", "  16 blank", "  last 28: 21 of 25"]),
+        (20, ["Days above", "  40 of 46", "  16 blank", "  last 28: 21 of", "  25"]),
+    ],
+)
+def test_a_number_of_the_page_is_beside_its_name_as_long_as_both_fit(
+    width: int, shown: list[str]
+) -> None:
+    tile = Tile("Days above", "40 of 46", "16 blank · last 28: 21 of 25")
+    assert [row.plain for row in tile_rows(tile, 13, width)] == shown
 
 
 LONG_PATH = "/home/somebody/.local/share/infusion-tracker/reports/report-2026-11-21-2.pdf"
