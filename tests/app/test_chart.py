@@ -1,124 +1,318 @@
-"""The chart: exact rows, gaps as gaps, a mark of its own for every kind of day."""
+"""The chart: every mark on the row of its value and in the column of its day.
+
+`screens/charts.txt` has pictures of it, each beside a map of its colours; see test_screens for how
+that file is written anew.
+"""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
 
 from tests.app.diaries import TODAY, check_in, infusion
-from tracker.app.chart import Dot, Lane, Level, Plot, draw, tone
-from tracker.app.plots import around_plot, daily_values, days_plot
-from tracker.records import MOOD, Diary, Measure, known_measure
+from tests.app.test_screens import compare
+from tracker.analysis import Window, build_report
+from tracker.app.chart import Dot, Lane, Level, Plot, day_mark, draw, is_crowded, tone
+from tracker.app.plots import around_plot, course_levels, daily_values, days_plot, days_shown
+from tracker.records import MOOD, Diary, Measure, Rating, known_measure
 
 DAY = timedelta(days=1)
+SLEEP = known_measure("sleep") or MOOD
+ANXIETY = known_measure("anxiety") or MOOD
+
+# Pictures
+
+LANES = (
+    Lane("anxiety", "low is best", 0, 10, {0: 10, 1: 0, 2: 5, 9: 7.5, 27: 3}),
+    Lane("sleep", "hours", 0, 12, {0: 6, 3: 14, 27: 12}),
+)
+ALL = Plot(
+    days=28,
+    measure=MOOD,
+    dots={
+        **{n: Dot(n) for n in range(11)},
+        12: Dot(7, "infusion"),
+        13: Dot(6.5, "late"),
+        15: Dot(0),
+        27: Dot(10),
+    },
+    infusions={0: "8", 12: "9", 14: "10"},
+    planned=[15, 26],
+    empty=[11, 16, 17],
+    levels=[Level(5.5, "halfway 5.5", first=4), Level(5, "before 5", "before")],
+    smooth=[[(2, 5), (3, 5), (4, 8), (5, 7)], [(20, 2), (22, 2), (24, 0)]],
+    labels=[
+        (27, "today"),
+        (2, "26 Oct"),
+        (9, "2 Nov"),
+        (11, "4 Nov"),
+        (16, "9 Nov"),
+        (23, "16 Nov"),
+    ],
+    lanes=LANES,
+    marked=25,
+)
+OWN = Measure(key="own", label="Own", low=1, high=10, better="lower")
+WIDE = Measure(key="wide", label="Wide", low=-1000, high=1000)
+YEAR = replace(
+    ALL,
+    days=200,
+    dots={n: Dot(n % 11) for n in range(150)},
+    infusions={0: "1", 3: "2", 100: "3"},
+    labels=[(199, "today"), (100, "Aug"), (60, "Jul")],
+    planned=[190],
+)
+PICTURES = {
+    "every kind of day, two levels beside each other, lanes of two rows": (ALL, 60, 22),
+    "no room for lanes of two rows": (ALL, 76, 18),
+    "no room for lanes": (replace(ALL, lanes=LANES[:1]), 60, 15),
+    "two steps of the scale share a row": (ALL, 60, 10),
+    "lower is better, and an odd number of steps": (
+        Plot(days=10, measure=OWN, dots={n: Dot(n + 1) for n in range(10)}),
+        40,
+        10,
+    ),
+    "numbers of four digits below zero": (
+        Plot(days=3, measure=WIDE, dots={0: Dot(-1000), 1: Dot(0), 2: Dot(1000)}),
+        40,
+        25,
+    ),
+    "more days than columns": (YEAR, 60, 15),
+    "names that are longer than their room": (
+        replace(ALL, levels=[Level(5, "halfway 5.5 of 10")], names=6, lanes=LANES),
+        40,
+        20,
+    ),
+}
+LETTERS = {
+    "$muted": "m", "$frame": "f", "$field-line": "l", "$good": "g", "$infusion": "i",
+    "bold $infusion": "I", "$foreground": "t", "bold $title": "T", "$lane": "n", "": "?",
+    **{f"$mood-{n}": "0123456789X"[n] for n in range(11)},
+}  # fmt: skip
+"""How the map of colours names a style."""
+
+
+def picture(plot: Plot, width: int, height: int) -> str:
+    content = draw(plot, width, height)
+    letters = list(content.plain)
+    for span in content.spans:
+        for n in range(span.start, span.end):
+            if letters[n].strip():
+                letters[n] = LETTERS[str(span.style)]
+    rows = zip(content.plain.split("\n"), "".join(letters).split("\n"), strict=True)
+    return "\n".join(f"{row}┃{colours}".rstrip() for row, colours in rows)
+
+
+def test_a_chart_looks_as_in_its_file() -> None:
+    found = (f"== {name}\n{picture(*drawn_from)}" for name, drawn_from in PICTURES.items())
+    compare("charts", "\n".join(found))
+
+
+# Where the marks are
 
 
 def drawn(plot: Plot, width: int = 76, height: int = 14) -> list[str]:
     return draw(plot, width, height).plain.split("\n")
 
 
-def rows_of(lines: list[str], mark: str) -> list[int]:
-    return [n for n, line in enumerate(lines) if mark in line[4:]]
+def places(lines: list[str], mark: str) -> list[tuple[int, int]]:
+    return [
+        (row, x)
+        for row, line in enumerate(lines)
+        for x, character in enumerate(line)
+        if character in mark and x > 4
+    ]
 
 
 @pytest.mark.parametrize("height", [14, 24, 34, 44])
 def test_every_score_has_a_row_of_its_own_at_an_even_distance(height: int) -> None:
     plot = Plot(days=28, measure=MOOD, dots={n: Dot(n) for n in range(11)})
-    found = rows_of(drawn(plot, height=height), "●")
+    found = sorted(row for row, _ in places(drawn(plot, height=height), "●"))
     assert len(found) == 11
     assert len({later - before for before, later in pairwise(found)}) == 1
 
 
-def test_on_a_low_terminal_two_scores_share_a_row_in_halves() -> None:
-    lines = drawn(Plot(days=28, measure=MOOD, dots={0: Dot(10), 9: Dot(9), 27: Dot(0)}), height=9)
-    assert "▀" in lines[1]
-    assert "▄" in lines[1]
-    assert "▀" in lines[6]
+SCALES = [(0, 10), (1, 10), (0, 3), (1, 5), (-5, 5), (0, 24), (0, 100), (0, 7), (0, 0.5), (0, 27)]
 
 
-def test_the_scale_is_fixed_and_named_at_both_ends() -> None:
-    lines = drawn(Plot(days=28, measure=MOOD, dots={0: Dot(6)}))
-    assert [line[:4].strip() for line in lines if line[:4].strip()] == ["10", "5", "0"]
-    sleep = known_measure("sleep")
-    assert sleep
-    lines = drawn(Plot(days=28, measure=sleep), height=20)
-    assert next(line[:4].strip() for line in lines if line[:4].strip()) == "24"
+@pytest.mark.parametrize(("low", "high"), SCALES)
+def test_each_number_is_on_the_row_of_its_value(low: float, high: float) -> None:
+    measure = Measure(key="own", label="Own", low=low, high=high, step=0.01)
+    for height in range(5, 50):
+        lines = drawn(Plot(days=9, measure=measure), height=height)
+        named = {n: line[:4].strip() for n, line in enumerate(lines) if line[4:5] == "┤"}
+        values = [float(name.replace("−", "-")) for name in named.values()]
+        assert (values[0], values[-1]) == (high, low)
+        for row, value in zip(named, values, strict=True):
+            plot = Plot(days=9, measure=measure, dots={4: Dot(value)})
+            ((found, _),) = places(drawn(plot, height=height), "●▀▄")
+            assert found == row
 
 
-def test_a_day_without_an_entry_breaks_the_axis_and_is_no_zero() -> None:
-    diary = Diary(check_ins=tuple(check_in(TODAY - n * DAY, 5) for n in (9, 8, 2)))
-    plot = days_plot(diary, TODAY - 27 * DAY, TODAY, today=TODAY)
-    assert len(plot.empty) == 6
-    lines = drawn(plot)
-    (axis,) = [line for line in lines if "└" in line]
-    assert axis.count("·") == 6
-    assert not any("●" in line for line in lines if line.startswith("  0"))
+@pytest.mark.parametrize("width", [30, 60, 76, 113])
+def test_days_are_spread_evenly_over_the_whole_width(width: int) -> None:
+    plot = Plot(days=13, measure=MOOD, dots={n: Dot(5) for n in range(13)})
+    columns = [x for _, x in places(drawn(plot, width), "●")]
+    assert (columns[0], columns[-1]) == (5, width - 13)
+    steps = {later - before for before, later in pairwise(columns)}
+    assert max(steps) - min(steps) <= 1
 
 
-def test_infusions_late_days_and_levels_have_marks_of_their_own() -> None:
-    late = check_in(TODAY - 5 * DAY, 4, late_by=3)
-    diary = Diary(
-        check_ins=(late, check_in(TODAY - 3 * DAY, 6), check_in(TODAY, 7)),
-        infusions=(infusion(TODAY - 3 * DAY), infusion(TODAY + DAY, status="planned")),
-    )
-    levels = [Level(4, "halfway 4"), Level(3, "before 3", "before")]
-    text = "\n".join(drawn(days_plot(diary, TODAY - 20 * DAY, TODAY + 2 * DAY, levels=levels)))
-    for mark in ("●", "○", "□", "▼1", "▽", "┊", "╌", "┄", "halfway 4", "before 3"):
-        assert mark in text
-
-
-def test_two_levels_on_one_row_are_both_named() -> None:
-    levels = [Level(4, "halfway 4"), Level(4, "before 4", "before")]
-    text = "\n".join(drawn(Plot(days=28, measure=MOOD, levels=levels)))
-    assert "halfway 4" in text
-    assert "before 4" in text
-
-
-def test_a_crowded_chart_has_one_dot_a_column_and_no_lines() -> None:
-    plot = Plot(
-        days=365, measure=MOOD, dots={n: Dot(n % 11) for n in range(365)}, infusions={9: "1"}
-    )
-    text = "\n".join(drawn(plot))
-    assert "•" in text
-    assert "●" not in text
-    assert "┊" not in text
-
-
-def test_the_smoothed_line_is_broken_between_its_runs() -> None:
-    plot = Plot(days=28, measure=MOOD, smooth=[[(2, 5), (3, 5), (4, 6)], [(20, 5), (21, 5)]])
-    (line,) = [line for line in drawn(plot) if "╯" in line]
-    assert " " * 10 in line[10:40]
-
-
-def test_other_measures_are_bars_under_the_axis_where_there_is_room() -> None:
-    lane = Lane("anxiety", "low is best", 0, 10, {0: 10, 5: 0})
-    lines = drawn(Plot(days=28, measure=MOOD, lanes=[lane]), height=20)
-    (row,) = [line for line in lines if "anxiety" in line]
-    assert "█" in row
-    assert not any("anxiety" in line for line in drawn(Plot(days=28, measure=MOOD, lanes=[lane])))
-
-
-def test_the_days_around_one_are_counted_from_it() -> None:
-    diary = Diary(check_ins=(check_in(TODAY - 3 * DAY, 3), check_in(TODAY, 8)))
-    plot = around_plot(diary, TODAY - 2 * DAY, 7, 2, today=TODAY)
-    assert plot.labels == [(7, "0"), (0, "−7")]
-    assert plot.dots[6].value == 3
+def test_a_value_beyond_its_scale_is_at_its_end() -> None:
+    plot = Plot(days=2, measure=MOOD, dots={0: Dot(11), 1: Dot(-1)})
+    assert {row for row, _ in places(drawn(plot), "●")} == {1, 11}
 
 
 def test_the_better_end_has_the_brighter_colour_whichever_it_is() -> None:
     lower = Measure(key="x", label="X", better="lower")
-    assert (tone(MOOD, 10), tone(lower, 0), tone(lower, 10)) == ("$mood-10", "$mood-10", "$mood-0")
+    assert [tone(lower, n) for n in (0, 3, 10)] == ["$mood-10", "$mood-7", "$mood-0"]
+    assert [tone(SLEEP, n) for n in (0, 12, 24, 25)] == [
+        "$mood-0",
+        "$mood-5",
+        "$mood-10",
+        "$mood-10",
+    ]
 
 
-def test_a_daily_value_is_the_median_of_the_days_ratings() -> None:
-    diary = Diary(check_ins=tuple(check_in(TODAY, n) for n in (1, 8, 4)))
-    assert daily_values(diary, "mood") == {TODAY: 4}
+def test_the_mark_of_a_day_is_the_one_drawn() -> None:
+    for days in (28, 58, 70, 71, 200):
+        for height in (8, 9, 13, 14):
+            plot = Plot(days=days, measure=MOOD, dots={0: Dot(10)})
+            (mark,) = {c for line in drawn(plot, 64, height) for c in line} & set("●▀•")
+            assert mark == day_mark(plot, 64, height)
+            assert is_crowded(plot, 64) == (mark == "•")
 
 
-@pytest.mark.parametrize("size", [(0, 0), (10, 4), (30, 5), (26, 40)])
+@pytest.mark.parametrize("size", [(0, 0), (10, 4), (30, 5), (26, 40), (76, 4)])
 def test_without_room_nothing_is_drawn_and_nothing_breaks(size: tuple[int, int]) -> None:
     plot = Plot(days=3, measure=MOOD, dots={0: Dot(5)}, infusions={1: "1"}, lanes=())
     text = draw(plot, *size).plain
     assert all(len(line) <= size[0] for line in text.split("\n"))
+    assert bool(text.strip()) == (size == (30, 5))
+
+
+# What is drawn of a diary
+
+FIRST = TODAY - 27 * DAY
+DIARY = Diary(
+    check_ins=(
+        check_in(FIRST - DAY, 2),
+        check_in(FIRST + DAY, 4, more=(Rating("anxiety", 6),)),
+        check_in(TODAY - 5 * DAY, 4, late_by=3, more=(Rating("sleep", 13.5),)),
+        *(check_in(TODAY - 3 * DAY, n) for n in (1, 8, 4)),
+        *(check_in(TODAY - 2 * DAY, n) for n in (5, 8)),
+    ),
+    infusions=(
+        infusion(FIRST - 3 * DAY),
+        infusion(TODAY - 3 * DAY),
+        infusion(TODAY, status="planned"),
+        infusion(TODAY + DAY, status="planned"),
+    ),
+    measures=(MOOD, ANXIETY, SLEEP),
+)
+MARKS = {1: Dot(4), 22: Dot(4, "late"), 24: Dot(4, "infusion"), 25: Dot(6.5)}
+"""Of the four weeks to today: the median of each day."""
+
+
+def test_the_days_of_a_measure_become_marks_and_the_other_measures_lanes() -> None:
+    runs = [[(FIRST - DAY, 1), (FIRST, 2)], [(TODAY, 3), (TODAY + DAY, 4)]]
+    plot = days_plot(DIARY, FIRST, TODAY, today=TODAY, smooth=runs, marked=TODAY)
+    assert plot == Plot(
+        days=28,
+        measure=MOOD,
+        dots=MARKS,
+        infusions={24: "2"},
+        planned=[27],
+        empty=[n for n in range(27) if n not in MARKS],
+        smooth=[[(0, 2)], [(27, 3)]],
+        labels=[(27, "today"), (22, "16 Nov"), (15, "9 Nov"), (8, "2 Nov"), (1, "26 Oct")],
+        lanes=[
+            Lane("anxiety", "low is best", 0, 10, {1: 6}),
+            Lane("sleep", "hours", 0, 12, {22: 13.5}),
+        ],
+        marked=27,
+    )
+    assert days_plot(DIARY, FIRST, TODAY, marked=FIRST - DAY).marked is None
+    assert days_plot(DIARY, FIRST, TODAY, marked=TODAY + DAY).marked is None
+
+
+def test_days_before_the_first_entry_are_not_empty_ones() -> None:
+    plot = days_plot(DIARY, FIRST - 9 * DAY, FIRST + 2 * DAY, today=TODAY)
+    assert (plot.empty, plot.labels[0]) == ([9, 11], (11, "27 Oct"))
+
+
+def test_hours_of_sleep_are_drawn_from_two_to_twelve_or_as_far_as_they_go() -> None:
+    def drawn_part(*hours: float) -> tuple[float, float]:
+        slept = [
+            check_in(TODAY - n * DAY, 5, more=(Rating("sleep", h),)) for n, h in enumerate(hours)
+        ]
+        diary = Diary(check_ins=tuple(reversed(slept)), measures=(MOOD, SLEEP))
+        measure = days_plot(diary, FIRST, TODAY, measure=SLEEP).measure
+        return measure.low, measure.high
+
+    assert drawn_part() == drawn_part(7) == drawn_part(2) == drawn_part(12) == (2, 12)
+    assert (drawn_part(1.5), drawn_part(13.5)) == ((1, 12), (2, 14))
+
+
+@pytest.mark.parametrize(
+    ("days", "some"),
+    [
+        (60, [(59, "today"), (54, "16 Nov"), (47, "9 Nov")]),
+        (61, [(60, "today"), (48, "9 Nov"), (34, "26 Oct")]),
+        (130, [(129, "today"), (117, "9 Nov"), (103, "26 Oct")]),
+        (131, [(130, "today"), (110, "Nov"), (79, "Oct")]),
+    ],
+)
+def test_the_dates_under_the_axis_are_as_far_apart_as_the_days_need(
+    days: int, some: list[tuple[int, str]]
+) -> None:
+    assert days_plot(DIARY, TODAY - (days - 1) * DAY, TODAY, today=TODAY).labels[:3] == some
+
+
+def test_a_year_is_named_at_its_first_day() -> None:
+    labels = days_plot(DIARY, date(2025, 11, 20), TODAY, today=TODAY).labels
+    assert labels[-3:] == [(73, "Feb"), (42, "2026"), (11, "Dec")]
+
+
+def test_the_days_around_one_are_counted_from_it() -> None:
+    day = TODAY - 2 * DAY
+    assert around_plot(DIARY, day, 8, 14, today=TODAY) == Plot(
+        days=23,
+        measure=MOOD,
+        dots={5: Dot(4, "late"), 7: Dot(4, "infusion"), 8: Dot(6.5)},
+        infusions={7: "2"},
+        empty=[0, 1, 2, 3, 4, 6, 9],
+        labels=[(8, "0"), (1, "−7"), (15, "+7"), (22, "+14")],
+        marked=8,
+        names=2,
+    )
+    assert around_plot(DIARY, day - DAY, 8, 14, today=TODAY).marked is None
+
+
+def test_a_level_begins_at_its_own_first_day() -> None:
+    report = build_report(
+        Diary(
+            check_ins=tuple(
+                check_in(TODAY - n * DAY, 2 if n > 20 else 8) for n in range(35, 0, -1)
+            ),
+            infusions=(infusion(TODAY - 20 * DAY),),
+        ),
+        Window(TODAY - 40 * DAY, TODAY),
+        today=TODAY,
+    )
+    levels = course_levels(report.course, TODAY - 40 * DAY)
+    assert levels == [Level(2, "before 2", "before", 13), Level(5, "halfway 5", "halfway", 21)]
+    assert [level.first for level in course_levels(report.course, TODAY - 22 * DAY)] == [0, 3]
+    assert course_levels(None, TODAY) == []
+
+
+def test_a_daily_value_is_the_median_of_the_days_ratings() -> None:
+    assert daily_values(DIARY, "mood")[TODAY - 3 * DAY] == 4
+    assert daily_values(DIARY, "mood")[TODAY - 2 * DAY] == 6.5
+
+
+def test_a_wider_chart_shows_more_weeks() -> None:
+    assert [days_shown(width) for width in (89, 90, 129, 130)] == [28, 56, 56, 84]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
 from tests.app.diaries import MARKUP, NOW, TODAY, ZONE, check_in, fill, infusion
 from tests.app.patient import Patient, patient
 from tests.app.test_when_things_go_wrong import FULL, refuse_to_write
+from tracker.app.chart import Chart, Dot
 from tracker.app.tables import Table
 from tracker.records import MOOD, Assessment, CheckIn, Event, Measure, Rating, known_measure
 from tracker.storage import StorageError, Store
@@ -286,6 +287,63 @@ async def test_what_cannot_be_written_or_read_is_said_and_nothing_is_lost(
         await person.press("x")
         assert person.says == f"! {FULL}"
         assert len(listed(person)) == 5
+
+
+@pytest.mark.parametrize(
+    ("width", "entry", "days", "labels"),
+    [
+        (120, TODAY, 18, [(17, "0"), (3, "−14"), (10, "−7")]),
+        (120, TODAY - 2 * DAY, 18, [(15, "0"), (1, "−14"), (8, "−7")]),
+        (120, TODAY - 9 * DAY, 18, [(13, "0"), (6, "−7")]),
+        (100, TODAY, 14, [(13, "0"), (6, "−7")]),
+        (115, TODAY - 9 * DAY, 15, [(9, "0"), (2, "−7")]),
+    ],
+)
+async def test_beside_an_entry_is_the_mood_of_the_days_around_it(
+    new_store: Store, width: int, entry: date, days: int, labels: list[tuple[int, str]]
+) -> None:
+    fill(new_store, [check_in(entry, 5)])
+    async with patient(new_store, size=(width, 36)) as person:
+        await person.press("h")
+        plot = person.app.screen.query_one(Chart).plot
+        assert plot
+        assert (plot.days, plot.labels) == (days, labels)
+        assert plot.dots == {plot.marked: Dot(5)}
+
+
+async def test_beside_the_list_is_all_of_an_entry_and_below_it_its_note_where_it_is_narrow(
+    new_store: Store,
+) -> None:
+    night = datetime(2026, 11, 21, 0, 15, tzinfo=ZONE)
+    rated = check_in(TODAY - DAY, 7, more=(Rating("sleep", 6.5),), note="a long walk")
+    fill(new_store, [replace(rated, at=night, recorded_at=night)], measures=("sleep",))
+    async with patient(new_store, size=(100, 30)) as person:
+        await person.press("h")
+        assert person.reads("facts").split("\n") == [
+            "Written  Sat 21 Nov 00:15",
+            "Counts   for Friday 20",
+            "         November",
+            "Mood     7",
+            "Sleep    6.5 hours",
+            "Note     a long walk",
+        ]
+        await person.press("x", "6")
+        assert person.reads("facts").startswith("Written")
+        await person.press("enter", "1")
+        await person.resize(99, 30)
+        assert person.says == "Note: a long walk"
+
+
+async def test_the_year_of_an_old_entry_takes_the_place_of_its_weekday_where_it_is_narrow(
+    new_store: Store,
+) -> None:
+    fill(new_store, [check_in(TODAY - 365 * DAY, 7), check_in(TODAY, 6)])
+    for width, old in ((77, "21 Nov 2025 21:04 mood mood 7"), (78, "Fri 21 Nov 2025 21:04")):
+        async with patient(new_store, size=(width, 24)) as person:
+            await person.press("h")
+            recent, long_ago = listed(person)
+            assert recent.startswith("Sat 21 Nov 21:04")
+            assert long_ago.startswith(old)
 
 
 async def test_ten_years_come_in_pieces_and_all_of_it_can_be_reached(new_store: Store) -> None:

@@ -14,10 +14,14 @@ from tests.app.patient import Patient, patient
 from tests.waits import gone, until
 from tracker.analysis import Window, build_report
 from tracker.app.report import maker
-from tracker.app.report.days import window
+from tracker.app.report.choices import Choices
+from tracker.app.report.days import find_window
 from tracker.app.report.made import PagesMade
 from tracker.app.report.maker import PageRequest
 from tracker.app.report.notes import notes_in
+from tracker.app.report.words import page_words, tile_rows
+from tracker.charts import document
+from tracker.charts.words import Tile
 from tracker.records import Diary, Event, ValidationError
 from tracker.storage import Store
 
@@ -81,7 +85,7 @@ def test_the_days_are_chosen_by_an_infusion_by_length_or_by_dates(
     chosen: str, typed: str, first: str
 ) -> None:
     diary = Diary(infusions=tuple(infusions()), check_ins=tuple(four_weeks()))
-    assert window(chosen, typed, "", diary, TODAY) == Window(date.fromisoformat(first), TODAY)
+    assert find_window(chosen, typed, "", diary, TODAY) == Window(date.fromisoformat(first), TODAY)
 
 
 @pytest.mark.parametrize(
@@ -98,14 +102,14 @@ def test_days_that_cannot_be_are_refused_at_their_field(
     first: str, last: str, field: str, said: str
 ) -> None:
     with pytest.raises(ValidationError, match=said) as refused:
-        window("other", first, last, Diary(infusions=tuple(infusions())), TODAY)
+        find_window("other", first, last, Diary(infusions=tuple(infusions())), TODAY)
     assert refused.value.field == field
 
 
 def test_an_empty_diary_still_has_days_to_ask_for() -> None:
-    assert window("other", "all", "", Diary(), TODAY) == Window(TODAY, TODAY)
+    assert find_window("other", "all", "", Diary(), TODAY) == Window(TODAY, TODAY)
     with pytest.raises(ValidationError, match="no infusion yet"):
-        window("other", "infusion 1", "", Diary(), TODAY)
+        find_window("other", "infusion 1", "", Diary(), TODAY)
 
 
 def test_the_notes_to_tick_are_those_the_page_would_print() -> None:
@@ -129,6 +133,112 @@ def test_the_notes_to_tick_are_those_the_page_would_print() -> None:
     offered = notes_in(diary, window)
     assert {noted.note for noted in offered} == {fact.text for fact in printed if fact.text}
     assert len(offered) == 2 + 2 + 3 + 2 + 2
+
+
+FULL = Diary(check_ins=tuple(four_weeks()), infusions=tuple(infusions()))
+
+
+def test_what_is_chosen_is_marked_and_tells_the_days_and_what_goes_out() -> None:
+    def rows(chosen: Choices) -> list[str]:
+        shown = (*chosen.day_rows(FULL, TODAY), *chosen.content_rows(FULL, TODAY))
+        return [row.label.plain for row in (*shown, *chosen.file_rows())]
+
+    assert rows(Choices()) == [
+        "◉ this course  27 Aug – today",
+        "○ last 4 weeks",
+        "○ last month",
+        "○ last 12 months",
+        "○ other days …",
+        "□ my name",
+        "□ notes  0 of 2",
+        "□ every entry as a table",
+        "◉ A4  ○ Letter",
+        "◉ PDF  ○ PNG  ○ SVG  ○ HTML",
+        "○ Markdown  ○ plain text",
+        "◉ colour  ○ black and white",
+        "□ ask for a passphrase",
+    ]
+    noted = frozenset(record.id for record in notes_in(FULL, Window(TODAY, TODAY)))
+    chosen = Choices(window="other", first="1 Oct", name="Alex", ticked={"name"}, notes=noted)
+    chosen.words["format"] = "txt"
+    assert rows(chosen)[4:7] == [
+        "◉ other days …  1 Oct – today",
+        "■ my name  Alex",
+        "■ notes  1 of 2",
+    ]
+    assert rows(chosen)[9:] == [
+        "○ PDF  ○ PNG  ○ SVG  ○ HTML",
+        "○ Markdown  ◉ plain text",
+        "◉ colour  ○ black and white",
+        "□ ask for a passphrase  only a PDF",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("window", "first", "last", "period"),
+    [
+        ("course", "", "", ("this course", "course")),
+        ("month", "", "", ("the last month", "month")),
+        ("other", "1 Oct", "", ("1 Oct – today", "from 1 Oct")),
+        ("other", "1 Oct", "12 Oct", ("1–12 Oct", "from 1 Oct")),
+        ("other", "1 Oct 2025", "", ("1 Oct 2025 – today", "from 1 Oct")),
+        ("other", "1 Oct 2025", "3 Nov 2025", ("1 Oct – 3 Nov 2025", "from 1 Oct")),
+        ("other", "1 Dec 2025", "3 Nov", ("1 Dec 2025 – 3 Nov 2026", "from 1 Dec")),
+        ("other", "today", "", ("21 Nov", "from 21 Nov")),
+    ],
+)
+def test_the_days_of_a_page_are_named_as_shortly_as_they_are_clear(
+    window: str, first: str, last: str, period: tuple[str, str]
+) -> None:
+    chosen = Choices(window=window, first=first, last=last)
+    assert not chosen.days_missing(FULL, TODAY)
+    assert chosen.period(FULL, TODAY) == period
+
+
+def test_a_note_outside_the_days_chosen_does_not_go_out() -> None:
+    every = frozenset(record.id for record in notes_in(FULL, Window(date(2026, 1, 1), TODAY)))
+    assert len(every) == 2
+    assert Choices(notes=every).request(FULL, TODAY).notes == every
+    assert len(Choices(window="other", first="today", notes=every).request(FULL, TODAY).notes) == 1
+
+
+@pytest.mark.parametrize("width", [36, 56, 74, 110])
+def test_the_page_in_words_is_whole_at_every_width(width: int) -> None:
+    report = build_report(FULL, Window(date(2026, 8, 27), TODAY), today=TODAY, notes="all")
+    rows = page_words(report, "Alex Doe", width, entries=True)
+    assert max(row.cell_length for row in rows) <= width
+    shown = " ".join(" ".join(row.plain for row in rows).split())
+    assert "Alex Doe" in shown
+    for block in document.blocks(report, "Alex Doe", entries=True):
+        match block:
+            case document.Heading(text) | document.Paragraph(text):
+                whole = [text]
+            case document.Bullets(texts):
+                whole = list(texts)
+            case document.Tiles(tiles):
+                whole = [text for tile in tiles for text in (tile.caption, tile.value)]
+            case document.Table():
+                whole = [f"▼{n} " for n in (7, 8, 9, 10)]
+        for text in whole:
+            assert " ".join(text.split()) in shown
+
+
+@pytest.mark.parametrize(
+    ("width", "shown"),
+    [
+        (60, ["Days above   40 of 46  16 blank · last 28: 21 of 25"]),
+        (50, ["Days above   40 of 46", "  16 blank · last 28: 21 of 25"]),
+        (32, ["Days above   40 of 46", "  16 blank · last 28: 21 of 25"]),
+        (31, ["Days above   40 of 46", "  16 blank", "  last 28: 21 of 25"]),
+        (21, ["Days above   40 of 46", "  16 blank", "  last 28: 21 of 25"]),
+        (20, ["Days above", "  40 of 46", "  16 blank", "  last 28: 21 of", "  25"]),
+    ],
+)
+def test_a_number_of_the_page_is_beside_its_name_as_long_as_both_fit(
+    width: int, shown: list[str]
+) -> None:
+    tile = Tile("Days above", "40 of 46", "16 blank · last 28: 21 of 25")
+    assert [row.plain for row in tile_rows(tile, 13, width)] == shown
 
 
 LONG_PATH = "/home/somebody/.local/share/infusion-tracker/reports/report-2026-11-21-2.pdf"

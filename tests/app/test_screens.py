@@ -114,7 +114,12 @@ async def test_each_place_looks_as_in_the_file_of_its_size(invented: Store, walk
 
 def check(walk: str, screens: list[tuple[str, str]]) -> None:
     """Compare the keys and the screens after them with the file."""
-    file, found = SCREENS / f"{walk}.txt", "\n".join(changes(screens))
+    compare(walk, "\n".join(changes(screens)))
+
+
+def compare(name: str, found: str) -> None:
+    """Compare a text with the file of its name."""
+    file = SCREENS / f"{name}.txt"
     if os.environ.get("TRACKER_WRITE_SCREENS"):
         SCREENS.mkdir(exist_ok=True)
         file.write_text(found, encoding="utf-8")

@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from collections.abc import Iterable
+from dataclasses import fields, replace
 from datetime import time
 
 import pytest
 from textual.widgets import OptionList
 
-from tests.app.diaries import MARKUP, NOW
+from tests.app.diaries import MARKUP, NOW, TODAY
 from tests.app.patient import Patient, patient
 from tests.app.test_when_things_go_wrong import FULL, refuse_to_write
+from tracker import __version__
 from tracker.app.rows import Rows
-from tracker.app.settings.rows import DiaryFile, format_size, measure_row
+from tracker.app.settings.rows import (
+    DiaryFile,
+    SettingRow,
+    day_rows,
+    file_rows,
+    format_size,
+    measure_row,
+    people_rows,
+)
 from tracker.app.settings.screen import SettingsPlace
 from tracker.app.themes import THEMES
-from tracker.records import Measure, Settings
-from tracker.records.contacts import OwnContact
+from tracker.cli.root import COMMANDS
+from tracker.records import MOOD, Diary, Measure, Settings, known_measure
+from tracker.records.contacts import Contacts, OwnContact, find_region
 from tracker.records.settings import THEMES as NAMES
 from tracker.storage import Store
 from tracker.storage.preferences import contacts
@@ -235,6 +246,85 @@ async def go_to_next(person: Patient, key: str) -> None:
     assert person.app.screen.row.id == key
 
 
+def values(rows: Iterable[SettingRow]) -> dict[str, str]:
+    return {row.id: row.value for row in rows}
+
+
+def test_each_row_shows_what_is_chosen_now() -> None:
+    steps = Measure(key="steps", label="Steps", high=1000, unit="steps")
+    known = [known_measure(name) or MOOD for name in ("anxiety", "sleep", "energy")]
+    assert values(map(measure_row, [MOOD, *known, steps])) == {
+        "mood": "0–10, always asked",
+        "anxiety": "0–10, low is best",
+        "sleep": "hours, 0–24",
+        "energy": "0–10, high is best",
+        "steps": "steps, 0–1000, high is best",
+    }
+    assert values([*day_rows(Diary()), *people_rows(Diary(), Contacts())]) == {
+        "profile": "depression, pain and others",
+        "day_starts_at": "04:00",
+        "mood_only": "nothing else is on",
+        "offer_questionnaires_after": "each at its own interval",
+        "first": "ask them again",
+        "region": "none chosen yet",
+        "contacts": "none yet",
+        "name": "left blank",
+    }
+    chosen = Settings(
+        day_starts_at=time(2, 30), mood_only=True, offer_questionnaires_after=2, name="Alex"
+    )
+    diary = Diary(settings=chosen, measures=(MOOD, known[0]))
+    ward, ada = OwnContact("the ward", "1"), OwnContact("Ada", "2")
+    own = Contacts(region=find_region("US"), clinic=ward, person=ada)
+    assert values([*day_rows(diary), *people_rows(diary, own)]) == {
+        "profile": "depression, pain and others",
+        "day_starts_at": "02:30",
+        "mood_only": "yes",
+        "offer_questionnaires_after": "2 days after an infusion",
+        "first": "ask them again",
+        "region": "United States",
+        "contacts": "1 – the ward and 2 – Ada",
+        "name": "Alex",
+    }
+    assert values(day_rows(replace(diary, settings=Settings())))["mood_only"] == "no"
+
+
+@pytest.mark.parametrize(
+    ("size", "shown"),
+    [(0, "0 kB"), (1, "1 kB"), (999_000, "999 kB"), (999_001, "1.0 MB"), (1_240_000, "1.2 MB")],
+)
+def test_the_file_is_described_by_its_folder_its_size_its_lock_and_its_copies(
+    size: int, shown: str
+) -> None:
+    version = f"tracker {__version__}, diary {shown}"
+    clear = DiaryFile("/home/ada/\x1b[2Jdiary", size, locked=False, copied=None)
+    assert values(file_rows(clear, TODAY)) == {
+        "file": "/home/ada/ [2Jdiary",
+        "private": "not locked",
+        "copied": "made automatically",
+        "move": "how to take the diary there",
+        "version": version,
+    }
+    locked = DiaryFile("/home/ada", size, locked=True, copied=TODAY)
+    assert values(file_rows(locked, TODAY)) == {
+        "file": "/home/ada",
+        "private": "locked with a passphrase",
+        "copied": "the last Sat 21 Nov",
+        "move": "how to take the diary there",
+        "version": version,
+    }
+
+
+def test_the_commands_that_are_named_are_there() -> None:
+    for locked in (False, True):
+        rows = file_rows(DiaryFile("", 0, locked=locked, copied=None), TODAY)
+        named = [command.split() for row in rows for command, _ in row.commands]
+        assert ("tracker", "unlock" if locked else "lock") in [(*words[:2],) for words in named]
+        for program, command, *_ in named:
+            assert program == "tracker"
+            assert command in COMMANDS
+
+
 async def test_a_setting_that_cannot_be_written_is_reported_and_unchanged(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -277,18 +367,14 @@ async def test_a_theme_is_kept_undone_and_there_at_the_next_start(store: Store) 
         assert person.app.theme == "dusk"
 
 
-async def test_a_theme_of_an_older_or_newer_tracker_opens(store: Store) -> None:
-    older = {"dark": "dusk", "light": "paper", "high contrast": "contrast", "terminal": "terminal"}
-    newer = {"nord": "nord", "solarized-of-tomorrow": "dusk", MARKUP: "dusk"}
-    for stored, shown in (older | newer).items():
-        with store.writing(NOW, "the theme") as unit:
-            unit.edit_settings(theme=stored)
-        async with patient(store) as person:
-            assert person.app.theme == shown
-            if shown == "dusk":
-                await person.press("o", "tab", "tab", "tab", "down", "escape", "t")
-                assert person.app.theme == shown
-        assert store.read().settings.theme == stored
+async def test_a_theme_of_a_newer_tracker_stays_in_the_diary(store: Store) -> None:
+    with store.writing(NOW, "the theme") as unit:
+        unit.edit_settings(theme="solarized-of-tomorrow")
+    async with patient(store) as person:
+        assert person.app.theme == "dusk"
+        await person.press("o", "tab", "tab", "tab", "down", "escape", "t")
+        assert person.app.theme == "dusk"
+    assert store.read().settings.theme == "solarized-of-tomorrow"
 
 
 async def test_f3_goes_round_the_themes_in_step_with_the_setting(store: Store) -> None:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from tests.app.diaries import MARKUP, NOW, TODAY, check_in, fill, infusion
 from tests.app.patient import Patient, patient
-from tracker.analysis import Window, build_report
+from tracker.analysis import Report, Window, build_report
+from tracker.app.chart import Dot, Plot, draw
+from tracker.app.trend.captions import changes, legend, numbers
 from tracker.charts import words
-from tracker.records import MOOD, Rating
+from tracker.records import MOOD, Diary, Rating
 from tracker.records.measure import Measure
 from tracker.storage import StorageError, Store
 
@@ -87,15 +90,95 @@ async def test_the_numbers_are_those_of_the_page_up_to_the_last_day_shown(
                 assert tile.detail.split(" · ")[0] in shown
 
 
-async def test_each_change_is_the_reports_and_the_latest_is_last(full_store: Store) -> None:
+BEFORE_AND_AFTER = ((2, 7), (7, 4), (4, 4), (5, 6))
+
+
+def report_of_changes() -> Report:
+    """Of an infusion every three weeks, with these moods on the three days before and after."""
+    given = [TODAY - timedelta(days=21 * (4 - n)) for n in range(4)]
+    moods = [
+        check_in(day + side * n * DAY, mood)
+        for day, levels in zip(given, BEFORE_AND_AFTER, strict=True)
+        for side, mood in zip((-1, 1), levels, strict=True)
+        for n in (1, 2, 3)
+    ]
+    diary = Diary(
+        check_ins=tuple(sorted(moods, key=lambda mood: mood.day)),
+        infusions=tuple(map(infusion, given)),
+    )
+    return build_report(diary, Window(TODAY - 99 * DAY, TODAY), today=TODAY)
+
+
+@pytest.mark.parametrize(("width", "bar"), [(75, 10), (60, 10), (50, 5), (20, 1)])
+def test_each_change_is_a_bar_to_the_side_it_went_as_long_as_half_of_the_scale_takes(
+    width: int, bar: int
+) -> None:
+    rows = changes(report_of_changes().infusions, MOOD, width).plain.split("\n")
+    for n, (row, (before, after)) in enumerate(zip(rows, BEFORE_AND_AFTER, strict=True), start=1):
+        fell, rose = row.split("│")
+        assert row.startswith(f"▼{n} ")
+        assert f"{before} → {after}" in fell
+        change = after - before
+        cells = min(bar, round(abs(change) / 5 * bar)) or bool(change)
+        assert (fell.count("█"), rose.count("█")) == ((0, cells) if change > 0 else (cells, 0))
+    assert "rose" in rows[0]
+    assert "+5" in rows[0]
+    assert "−3" in rows[1]
+
+
+async def test_the_changes_are_the_reports_and_the_latest_is_last(full_store: Store) -> None:
     report = build_report(full_store.read(), Window(TODAY - 700 * DAY, TODAY), today=TODAY)
-    async with patient(full_store, size=(120, 36)) as person:
-        await person.press("c")
-        shown = person.reads("changes").split("\n")
-    assert len(shown) == 9
-    for row, said in zip(report.infusions[-9:], shown, strict=True):
-        assert said.startswith(f"▼{row.number}")
-        assert words.direction_word(row.direction, MOOD) in said
+    for height, count in ((36, 9), (30, 8)):
+        async with patient(full_store, size=(120, height)) as person:
+            await person.press("c")
+            shown = person.reads("changes").split("\n")
+        assert len(shown) == count
+        for row, text in zip(report.infusions[-count:], shown, strict=True):
+            assert text.startswith(f"▼{row.number} ")
+            assert words.direction_word(row.direction, MOOD) in text
+
+
+def test_without_an_infusion_or_a_rating_the_panels_name_the_key_that_begins() -> None:
+    report = build_report(Diary(), Window(TODAY - 9 * DAY, TODAY), today=TODAY)
+    assert "Press i" in changes((), MOOD, 50).plain
+    assert "Press t" in numbers(report, 50, low=False).plain
+
+
+@pytest.mark.parametrize("width", [34, 56, 76])
+def test_on_a_low_terminal_no_number_is_cut(width: int) -> None:
+    report = report_of_changes()
+    shown = numbers(report, width, low=True).plain
+    assert max(map(len, shown.split("\n"))) <= max(width, 45)
+    for tile in words.tiles(report)[:4]:
+        assert (f"{tile.caption}  {tile.value}" in shown) == (tile.value != "–")
+
+
+def test_the_legend_names_the_marks_that_are_drawn_and_no_others() -> None:
+    dots = {0: Dot(6), 3: Dot(6, "late"), 5: Dot(6, "infusion")}
+    plot = Plot(
+        days=28,
+        measure=MOOD,
+        dots=dots,
+        infusions={5: "1"},
+        planned=[20],
+        empty=[2],
+        smooth=[[(6, 5), (7, 5), (8, 5)]],
+    )
+    plain = Plot(days=28, measure=MOOD, dots={0: Dot(6)})
+    sparse = replace(plot, smooth=[[]], empty=(), planned=())
+    for one in (plot, plain, sparse, replace(plot, days=365), replace(plain, dots={})):
+        for height in (9, 14):
+            above, axis = draw(one, 90, height).plain.split("└")
+            drawn = {mark for mark in "●▀•─▼▽○□" if mark in above} | {*"·"} & {*axis}
+            named = {words[:1] for words in legend(one, 90, height).plain.split("  ")}
+            assert named - {""} == drawn
+    whole = legend(plot, 200, 14).plain
+    assert "● a day" in whole
+    assert "□ written later" in whole
+    assert legend(plot, len(whole) + 2, 14).plain == whole
+    shorter = legend(plot, len(whole) + 1, 14).plain
+    assert "○ its day  □ late" in shorter
+    assert legend(replace(plot, days=365), 90, 14).plain.startswith("• one or more days")
 
 
 async def test_m_goes_through_the_measures_that_are_rated(full_store: Store) -> None:

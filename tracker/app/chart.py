@@ -27,9 +27,14 @@ AXIS: Final = 5
 """Cells left of the first day: the numbers and the line."""
 NAMES: Final = 12
 """Cells right of the last day: the names of levels and lanes."""
+AROUND: Final = 3
+"""Rows besides those of the scale: infusions above it, the axis and its dates below."""
 LANE: Final = " ▁▂▃▄▅▆▇█"
+"""A cell of a bar, by how many eighths of it are filled."""
+DAY, HALVES, MIDDLE = "●", "▀▄", "•"
+"""Marks of a day, of one where two steps of the scale share a row, and of several days."""
 CROWDED: Final = 1.5
-"""Above this many days per column, a column shows one dot, and no line is drawn."""
+"""Above this many days a column, a chart shows a dot a column, infusions, and nothing else."""
 
 Mark = Literal["day", "infusion", "late"]
 LevelKind = Literal["halfway", "before"]
@@ -102,17 +107,17 @@ class _Canvas:
     width: int
     rows: list[list[tuple[str, str]]] = field(default_factory=list)
 
-    def row(self) -> int:
+    def add_row(self) -> int:
         self.rows.append([(" ", "")] * self.width)
         return len(self.rows) - 1
 
     def put(self, row: int, x: int, text: str, style: str) -> None:
         for n, character in enumerate(text):
-            if 0 <= x + n < self.width and row < len(self.rows):
+            if x + n < self.width and row < len(self.rows):
                 self.rows[row][x + n] = (character, style)
 
     def free(self, row: int, x: int) -> bool:
-        return 0 <= x < self.width and self.rows[row][x][0] == " "
+        return self.rows[row][x][0] == " "
 
     def content(self) -> Content:
         return lines(Content.assemble(*_runs(row)) for row in self.rows)
@@ -122,7 +127,7 @@ def _runs(row: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
     """Return runs of one style; a blank keeps the style before it, which saves output."""
     joined, style = [], ""
     for character, own in row:
-        style = style if character == " " and "on " not in style else own
+        style = style if character == " " else own
         joined.append((character, style))
     return [
         ("".join(character for character, _ in run), style)
@@ -136,51 +141,73 @@ class _Scale:
 
     low: Number
     high: Number
-    rows: int
-    half: bool
-    """Two values share a row: upper and lower half of a cell."""
     steps: int
     """The number of equal parts that the scale is divided into."""
+    rows: int
+    half: bool
+    """Two steps share a row: upper and lower half of a cell."""
 
     @classmethod
     def fitting(cls, measure: Measure, most: int) -> _Scale:
         """Return the scale with the most rows, at most `most`, with every step on a row."""
-        span = measure.high - measure.low
-        whole = float(span).is_integer()
-        steps = next((n for n in (10, 12, 8, 9, 7, 6, 5, 4, 3) if whole and span % n == 0), 10)
-        steps = int(span) if whole and span <= 12 else steps
-        fits = [k for k in (1, 2, 3, 4) if steps * k + 1 <= most]
-        if fits or steps < 4:
-            return cls(measure.low, measure.high, steps * max(fits, default=1) + 1, False, steps)
-        return cls(measure.low, measure.high, max(2, (steps + 2) // 2), True, steps)
+        low, high, steps = measure.low, measure.high, _steps(measure.high - measure.low)
+        rows_a_step = max((n for n in (1, 2, 3, 4) if steps * n + 1 <= most), default=0)
+        if rows_a_step or steps < 4:
+            return cls(low, high, steps, steps * max(1, rows_a_step) + 1, half=False)
+        return cls(low, high, steps, steps // 2 + 1, half=True)
 
     def place(self, value: Number) -> tuple[int, int]:
         """Return the row of a value from the top, and which half of it."""
         share = (self.high - value) / (self.high - self.low)
-        if self.half:
-            at = min(self.steps, max(0, int(share * self.steps + 0.5)))
-            return at // 2, at % 2
-        return min(self.rows - 1, max(0, int(share * (self.rows - 1) + 0.5))), 0
+        places = self.steps if self.half else self.rows - 1
+        at = min(places, max(0, int(share * places + 0.5)))
+        return divmod(at, 2) if self.half else (at, 0)
 
     def names(self) -> dict[int, str]:
         """Return the numbers at the left, by row."""
-        parts = self.steps // 2 if self.half else self.steps
-        every = self._named_steps(parts) * max(1, (self.rows - 1) // parts)
         last = self.rows - 1
-        values = {
-            row: self.high - (self.high - self.low) * row / last for row in range(0, last, every)
-        } | {last: self.low}
-        return {row: f"{value:g}".replace("-", "−") for row, value in values.items()}
+        steps = self.steps // 2 if self.half else self.steps
+        every = self._steps_to_next_name(steps) * (last // steps)
+        value_of_row = (self.high - self.low) * (2 / self.steps if self.half else 1 / last)
+        values = {row: self.high - value_of_row * row for row in range(0, last, every)}
+        values[last] = self.low
+        return {row: _number(value) for row, value in values.items()}
 
-    def _named_steps(self, parts: int) -> int:
-        """Return how many steps lie between two numbers at the left."""
-        if self.rows >= 31 or parts <= 4:
+    def _steps_to_next_name(self, steps: int) -> int:
+        """Return how many steps lie between two numbers; all of them for both ends alone."""
+        if self.rows >= 31 or steps <= 4:
             return 1
-        if parts % 2:
-            return parts
+        if steps % 2:
+            return steps
         if self.rows >= 21:
             return 2
-        return parts if self.half else parts // 2
+        return steps if self.half else steps // 2
+
+
+def _steps(span: Number) -> int:
+    """Return into how many equal parts a scale is divided: of whole numbers, if possible."""
+    if not float(span).is_integer():
+        return 10
+    if span <= 12:
+        return int(span)
+    return next((n for n in (10, 12, 8, 9, 7, 6, 5, 4, 3) if span % n == 0), 10)
+
+
+def _number(value: Number) -> str:
+    """Return a number at the left of the axis; four digits take all the room there is."""
+    return f"{value:g}".replace("-", "−").rjust(3)[:AXIS]
+
+
+def is_crowded(plot: Plot, width: int) -> bool:
+    """Whether a chart of this width, in cells, shows several days a column."""
+    return plot.days > CROWDED * (width - AXIS - plot.names)
+
+
+def day_mark(plot: Plot, width: int, height: int) -> str:
+    """Return the mark of a day in a chart of this size, for its legend."""
+    if is_crowded(plot, width):
+        return MIDDLE
+    return HALVES[0] if _Scale.fitting(plot.measure, height - AROUND).half else DAY
 
 
 def draw(plot: Plot, width: int, height: int) -> Content:
@@ -188,7 +215,7 @@ def draw(plot: Plot, width: int, height: int) -> Content:
     room = width - AXIS - plot.names
     if room < 10 or height < 5:
         return Content("")
-    scale = _Scale.fitting(plot.measure, height - 3)
+    scale = _Scale.fitting(plot.measure, height - AROUND)
     return _Drawing(plot, scale, width, room, height).content()
 
 
@@ -198,35 +225,38 @@ class _Drawing:
     def __init__(self, plot: Plot, scale: _Scale, width: int, room: int, height: int) -> None:
         self.plot, self.scale, self.room, self.height = plot, scale, room, height
         self.canvas = _Canvas(width)
-        self.crowded = plot.days / room > CROWDED
+        self.crowded = is_crowded(plot, width)
         last = max(1, plot.days - 1)
         self.xs = [AXIS + round(day * (room - 1) / last) for day in range(plot.days)]
+        """The column of each day."""
 
     def content(self) -> Content:
-        flags = self.canvas.row()
-        self.top = self.canvas.row()
+        flags = self.canvas.add_row()
+        self.top = self.canvas.add_row()
         for _ in range(self.scale.rows - 1):
-            self.canvas.row()
+            self.canvas.add_row()
         self._scale_names()
         self._levels()
         self._infusions(flags)
-        if not self.crowded:
+        if self.crowded:
+            self._medians()
+        else:
             self._smooth()
-        self._dots()
+            self._dots()
         self._axis()
         self._lanes()
         while len(self.canvas.rows) < self.height:
-            self.canvas.row()
+            self.canvas.add_row()
         return self.canvas.content()
 
     def _scale_names(self) -> None:
         names = self.scale.names()
         for row in range(self.scale.rows):
-            name = names.get(row)
-            self.canvas.put(self.top + row, 0, f"{name or '':>3}"[-3:], MUTED)
-            self.canvas.put(self.top + row, AXIS - 1, "┤" if name else "│", "$frame")
+            self.canvas.put(self.top + row, AXIS - 1, "┤" if row in names else "│", "$frame")
+            self.canvas.put(self.top + row, 0, names.get(row, ""), MUTED)
 
     def _levels(self) -> None:
+        """Draw the horizontal lines, halfway over the others, and name each at its right."""
         named: dict[int, list[Level]] = defaultdict(list)
         for level in sorted(self.plot.levels, key=lambda level: level.kind == "halfway"):
             row, _ = self.scale.place(level.value)
@@ -241,9 +271,11 @@ class _Drawing:
                 style = "$good" if level.kind == "halfway" else MUTED
                 self.canvas.put(self.top + row, x, level.name[: self.plot.names - 1], style)
                 taken.add(row)
+                # Another name of the same row goes below or above it.
                 row = next((r for r in (row + 1, row - 1) if r not in taken), row)
 
     def _infusions(self, flags: int) -> None:
+        """Draw a line for each infusion, and over it its number, if there is room for that."""
         free = 0
         for day, number in sorted(self.plot.infusions.items()):
             x = self.xs[day]
@@ -254,8 +286,8 @@ class _Drawing:
             if x >= free:
                 self.canvas.put(flags, x, flag, "bold $infusion")
                 free = x + len(flag) + (0 if self.crowded else 1)
-        for day in sorted(self.plot.planned):
-            if self.xs[day] >= free or self.canvas.free(flags, self.xs[day]):
+        for day in self.plot.planned:
+            if self.canvas.free(flags, self.xs[day]):
                 self.canvas.put(flags, self.xs[day], "▽", "$infusion")
 
     def _smooth(self) -> None:
@@ -280,24 +312,26 @@ class _Drawing:
         for between in range(min(row, row0) + 1, max(row, row0)):
             self.canvas.put(between, x, "│", MUTED)
 
+    def _medians(self) -> None:
+        """Draw one dot a column: the middle one of its days."""
+        columns: dict[int, list[Number]] = defaultdict(list)
+        for day, dot in self.plot.dots.items():
+            columns[self.xs[day]].append(dot.value)
+        for x, values in columns.items():
+            value = sorted(values)[len(values) // 2]
+            row, _ = self.scale.place(value)
+            self.canvas.put(self.top + row, x, MIDDLE, tone(self.plot.measure, value))
+
     def _dots(self) -> None:
-        if self.crowded:
-            columns: dict[int, list[Number]] = defaultdict(list)
-            for day, dot in self.plot.dots.items():
-                columns[self.xs[day]].append(dot.value)
-            for x, values in columns.items():
-                value = sorted(values)[len(values) // 2]
-                row, _ = self.scale.place(value)
-                self.canvas.put(self.top + row, x, "•", tone(self.plot.measure, value))
-            return
         for day, dot in sorted(self.plot.dots.items()):
             row, half = self.scale.place(dot.value)
             style = MUTED if dot.mark == "infusion" else tone(self.plot.measure, dot.value)
-            mark = {"infusion": "○", "late": "□", "day": "▀▄"[half] if self.scale.half else "●"}
-            self.canvas.put(self.top + row, self.xs[day], mark[dot.mark], style)
+            on_a_day = HALVES[half] if self.scale.half else DAY
+            mark = {"infusion": "○", "late": "□", "day": on_a_day}[dot.mark]
+            self.canvas.put(self.top + row, self.xs[day], mark, style)
 
     def _axis(self) -> None:
-        axis, words = self.canvas.row(), self.canvas.row()
+        axis, words = self.canvas.add_row(), self.canvas.add_row()
         self.canvas.put(axis, AXIS - 1, "└" + "─" * self.room, "$frame")
         if not self.crowded:
             for day in self.plot.empty:
@@ -318,29 +352,29 @@ class _Drawing:
         if not lanes:
             return
         rows = 2 if spare >= 1 + 2 * len(lanes) else 1
-        self.canvas.row()
+        self.canvas.add_row()
         for lane in lanes:
             self._lane(lane, rows)
 
     def _lane(self, lane: Lane, rows: int) -> None:
-        first = self.canvas.row()
+        first = self.canvas.add_row()
         for _ in range(rows - 1):
-            self.canvas.row()
+            self.canvas.add_row()
+        for row in range(rows):
+            self.canvas.put(first + row, AXIS - 1, "│", "$frame")
         x = self.canvas.width - self.plot.names + 1
         self.canvas.put(first, x, lane.label[: self.plot.names - 1], "$foreground")
         if rows > 1:
             self.canvas.put(first + 1, x, lane.hint[: self.plot.names - 1], MUTED)
-            self.canvas.put(first, 0, f"{lane.high:>3g}", MUTED)
-            self.canvas.put(first + 1, 0, f"{lane.low:>3g}", MUTED)
-        for row in range(rows):
-            self.canvas.put(first + row, AXIS - 1, "│", "$frame")
+            self.canvas.put(first, 0, _number(lane.high), MUTED)
+            self.canvas.put(first + 1, 0, _number(lane.low), MUTED)
         for day, value in lane.values.items():
             share = min(1, max(0, (value - lane.low) / (lane.high - lane.low)))
-            full = max(1, round(share * 8 * rows))
+            eighths = max(1, round(share * 8 * rows))
             for row in range(rows):
-                level = min(8, max(0, full - 8 * (rows - 1 - row)))
-                if level:
-                    self.canvas.put(first + row, self.xs[day], LANE[level], "$lane")
+                filled = min(8, max(0, eighths - 8 * (rows - 1 - row)))
+                if filled:
+                    self.canvas.put(first + row, self.xs[day], LANE[filled], "$lane")
 
 
 class Chart(Widget):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from math import ceil, floor
 from typing import TYPE_CHECKING, Final
 
 from tracker.app.chart import Dot, Lane, Level, LevelKind, Mark, Plot
@@ -15,8 +16,9 @@ if TYPE_CHECKING:
     from tracker.analysis import CourseSummary
 
 DAY: Final = timedelta(days=1)
-HOURS_SHOWN: Final = 12
-"""The scale of the sleep lane ends here and not at 24, where an hour would not show."""
+SLEEP: Final = "sleep"
+HOURS_DRAWN: Final = (2, 12)
+"""Hours of sleep that are drawn at least: on a scale of 24 an hour would not show."""
 
 
 def days_shown(width: int) -> int:
@@ -64,7 +66,7 @@ def days_plot(
         marked: the day being filled in.
     """
     plot = _plot(diary, measure, first, last, today or last)
-    lanes = (lane_of(diary, m, first, last) for m in diary.active_measures if m.key != measure.key)
+    lanes = (_lane(diary, m, first, last) for m in diary.active_measures if m.key != measure.key)
     return replace(
         plot,
         planned=[
@@ -117,7 +119,7 @@ def around_plot(
         plot,
         levels=levels,
         labels=[(before, "0"), *((before + n, format_number(n, signed=True)) for n in weeks)],
-        marked=None if before in plot.infusions else before,
+        marked=None if before in plot.infusions else before,  # an infusion has its own mark
         names=2,
     )
 
@@ -126,47 +128,63 @@ def _plot(diary: Diary, measure: Measure, first: date, last: date, today: date) 
     """Return the days with their marks; days before the first entry are not empty ones."""
     values = daily_values(diary, measure.key)
     given = {n.day: str(n.number) for n in number_infusions(diary.infusions)}
-    late = late_days(diary)
+    late = _late_days(diary)
     begun = min(values, default=last)
     days = [first + n * DAY for n in range((last - first).days + 1)]
+    dots = {n: Dot(values[d], _mark(d, given, late)) for n, d in enumerate(days) if d in values}
     return Plot(
         days=len(days),
-        measure=measure,
-        dots={n: Dot(values[d], _mark(d, given, late)) for n, d in enumerate(days) if d in values},
+        measure=_drawn(measure, [dot.value for dot in dots.values()]),
+        dots=dots,
         infusions={n: given[d] for n, d in enumerate(days) if d in given},
         empty=[n for n, d in enumerate(days) if d not in values and begun < d < today],
     )
+
+
+def _drawn(measure: Measure, values: Iterable[Number]) -> Measure:
+    """Return the measure with the part of its scale that is drawn, as on the page.
+
+    That is all of it, but for hours of sleep: those go from 2 to 12, or as far as the values.
+    """
+    if measure.key != SLEEP:
+        return measure
+    hours = [*HOURS_DRAWN, *values]
+    return replace(measure, low=floor(min(hours)), high=ceil(max(hours)))
 
 
 def _mark(day: date, given: Collection[date], late: Collection[date]) -> Mark:
     return "infusion" if day in given else "late" if day in late else "day"
 
 
-def late_days(diary: Diary) -> set[date]:
+def _late_days(diary: Diary) -> set[date]:
     """Return the days with an entry written two or more days later."""
     starts_at = diary.settings.day_starts_at
     return {check_in.day for check_in in diary.check_ins if check_in.late(starts_at)}
 
 
-def lane_of(diary: Diary, measure: Measure, first: date, last: date) -> Lane:
+def _lane(diary: Diary, measure: Measure, first: date, last: date) -> Lane:
     """Return another measure as bars."""
     values = daily_values(diary, measure.key)
-    high = HOURS_SHOWN if measure.key == "sleep" else measure.high
+    high = HOURS_DRAWN[1] if measure.key == SLEEP else measure.high
     hint = measure.unit or ("low is best" if measure.better == "lower" else "high is best")
     inside = {(d - first).days: v for d, v in values.items() if first <= d <= last}
     return Lane(measure.label.lower(), hint, measure.low, high, inside)
 
 
 def _dates(first: date, last: date, today: date | None) -> list[tuple[int, str]]:
-    """Return the dates under the axis: today, and Mondays or the first days of months."""
+    """Return the dates under the axis, the last day's first.
+
+    Up to two months every Monday has one, up to four every second, beyond that each month.
+    """
     days = (last - first).days + 1
     labels = [(days - 1, "today" if last == today else format_date(last))]
     weeks = 1 if days <= 60 else 2
     for n in range(days - 1, -1, -1):
         day = first + n * DAY
         name = MONTHS[day.month - 1]
-        if days <= 130 and day.weekday() == 0 and day.isocalendar().week % weeks == 0:
+        if days > 130:
+            if day.day == 1:
+                labels.append((n, name if day.month > 1 else str(day.year)))
+        elif day.weekday() == 0 and day.isocalendar().week % weeks == 0:
             labels.append((n, f"{day.day} {name}"))
-        elif days > 130 and day.day == 1:
-            labels.append((n, name if day.month > 1 else str(day.year)))
     return labels

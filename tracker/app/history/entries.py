@@ -15,7 +15,13 @@ from tracker.app.infusions.forms import ROUTE_WORDS
 from tracker.app.widgets import MUTED, Part, line
 from tracker.records import Assessment, CheckIn, Diary, Event, Infusion, Measure, number_infusions
 from tracker.records.event import EVENT_KINDS
-from tracker.records.format import format_day, format_number, format_side_effects, shorten
+from tracker.records.format import (
+    format_date,
+    format_day,
+    format_number,
+    format_side_effects,
+    shorten,
+)
 from tracker.records.questionnaires.messages import scale_title
 from tracker.storage import Record
 
@@ -59,8 +65,11 @@ class Entry:
         kind = KIND_WORDS.get(self.kind, self.kind)
         return " ".join((self.kind, kind, self.what.plain, *self.marks, self.note)).casefold()
 
-    def cells(self, today: date) -> list[Content | str]:
-        """Return the row: day, time, kind, what."""
+    def cells(self, today: date, *, narrow: bool) -> list[Content | str]:
+        """Return the row: day, time, kind, what; on a narrow terminal no long day."""
+        day = format_day(self.day, today)
+        if narrow and self.day.year != today.year:
+            day = format_date(self.day, year=True)
         if self.kind == "infusion":
             kind = line(("▼ infusion", "bold $infusion"))
         else:
@@ -69,7 +78,7 @@ class Entry:
         parts += [(f"  {mark}", MUTED) for mark in self.marks]
         if self.note:
             parts.append((f"  “{shorten(self.note, NOTE_SHOWN)}”", "italic $muted"))
-        return [format_day(self.day, today), line((self.time, MUTED)), kind, line(*parts)]
+        return [day, line((self.time, MUTED)), kind, line(*parts)]
 
 
 def entries(diary: Diary, edited: Collection[str] = ()) -> list[Entry]:

@@ -4,36 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date
-from functools import partial
 from typing import ClassVar, Final
 
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal
 from textual.content import Content
 from textual.getters import query_one
-from textual.widget import Widget
 from textual.widgets import DataTable, Input, Static
 
-from tracker.app.chart import Chart
-from tracker.app.fields import DayField
+from tracker.app.events.forms import EventForm
 from tracker.app.forms import Form
+from tracker.app.history.detail import EntryDetail
+from tracker.app.history.dialogs import ChooseDays, Versions, check_measures
 from tracker.app.history.entries import REMOVED, SOURCES, Entry, Filter, entries, make_entry
-from tracker.app.listing import ListPlace, fact
-from tracker.app.plots import around_plot
+from tracker.app.infusions.forms import InfusionForm
+from tracker.app.listing import ListPlace
 from tracker.app.session import Session
 from tracker.app.tables import Table
-from tracker.app.widgets import KEY, MUTED, Panel, Part, Scroll, clickable, hints, line, lines
-from tracker.records import CheckIn, Diary, Event, Infusion, ValidationError
-from tracker.records.format import format_day, format_long_day, format_number, shorten
+from tracker.app.today.entry import EntryForm
+from tracker.app.widgets import KEY, Panel, Part, clickable, hints, line
+from tracker.records import CheckIn, Diary, Event, Infusion
+from tracker.records.format import format_day, shorten
 from tracker.storage import Record, StorageError
 
 AT_ONCE: Final = 200
 """Rows made at a time; more follow when the cursor comes to the last one."""
 COLUMNS: Final = ("Day", "Time", "Kind", "What")
-LABEL: Final = 9
 
 
 class HistoryPlace(ListPlace):
@@ -76,16 +74,12 @@ class HistoryPlace(ListPlace):
         #find.-open { display: block; }
         #main { height: 1fr; }
         #list { width: 1fr; height: 100%; }
-        #right { width: 34%; height: 100%; margin-left: 1; display: none; }
-        #detail { height: auto; max-height: 60%; }
-        #detail Scroll { height: auto; max-height: 100%; }
-        #facts { height: auto; }
-        #around { height: 1fr; }
-        &.-wide #right { width: 32; }
-        &.-wide #right, &.-broad #right { display: block; }
+        &.-wide EntryDetail { width: 32; }
+        &.-wide EntryDetail, &.-broad EntryDetail { display: block; }
     }
     """
     table = query_one(Table)
+    detail = query_one(EntryDetail)
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
@@ -103,11 +97,7 @@ class HistoryPlace(ListPlace):
         with Horizontal(id="main"):
             with Panel("History", id="list"):
                 yield Table()
-            with Vertical(id="right"):
-                with Panel("", id="detail"), Scroll():
-                    yield Static(id="facts")
-                with Panel("Mood, the days around it", id="around"):
-                    yield Chart()
+            yield EntryDetail()
 
     @property
     def among_removed(self) -> bool:
@@ -141,34 +131,39 @@ class HistoryPlace(ListPlace):
         super().show()
 
     def show_list(self) -> None:
-        """Show the entries that match."""
-        self._show_found()
-
-    def _show_found(self) -> None:
         """Show the entries that match, the cursor on the same entry, else on the same row."""
         self.found = self.filter.of(self.entries)
         key, row = self.table.chosen_key, self.table.cursor_row
         place = next((n for n, e in enumerate(self.found) if e.id == key), row)
         shown = self.found[: place + AT_ONCE]
-        self.table.fill(COLUMNS, [(e.id, e.cells(self.today)) for e in shown])
-        self._show_head()
+        self.table.fill(COLUMNS, self._rows(shown))
+        self._show_kinds()
+        self._show_title()
         self._show_detail()
 
-    def _show_head(self) -> None:
+    def _rows(self, found: Iterable[Entry]) -> list[tuple[str, list[Content | str]]]:
+        narrow = self.app.size.width < 78
+        return [(entry.id, entry.cells(self.today, narrow=narrow)) for entry in found]
+
+    def _show_kinds(self) -> None:
         parts: list[Part] = []
-        narrow, bare = self.app.size.width < 78, self.app.no_color or self.app.current_theme.ansi
+        colourless = self.app.no_color or self.app.current_theme.ansi
+        space = " " if self.app.size.width >= 78 else ""
         for n, (source, word, _) in enumerate(SOURCES):
-            on = source == self.filter.source
-            style = "bold $cursor-ink on $cursor" if on else "$muted on $field"
-            shown = f"[{word}]" if on and bare else f" {word} "
-            chip = line((f"{n + 1}", KEY), " " if not narrow else "", (shown, style), " ")
+            chosen = source == self.filter.source
+            style = "bold $cursor-ink on $cursor" if chosen else "$muted on $field"
+            shown = f"[{word}]" if chosen and colourless else f" {word} "
+            chip = line((f"{n + 1}", KEY), space, (shown, style), " ")
             parts.append(clickable(chip, f"screen.kind({n})"))
         self.query_one("#kinds", Static).update(line(*parts))
+
+    def _show_title(self) -> None:
+        """Show over the list how many entries match, and what was asked for."""
         count = f"{len(self.found):,}"
         if len(self.found) != len(self.entries):
             count = f"{count} of {len(self.entries):,}"
-        asked = self.filter.words(self.today)
         noun = "removed" if self.among_removed else "entry" if count == "1" else "entries"
+        asked = self.filter.words(self.today)
         title = f"History · {count} {noun}{f', {asked}' if asked else ''}"
         keys = hints(("Esc", "shows all")) if self.filter.active else line("newest first")
         self.query_one("#list", Panel).entitle(title, keys)
@@ -179,7 +174,7 @@ class HistoryPlace(ListPlace):
         made = self.table.row_count
         if self.table.cursor_row + 1 >= made < len(self.found):
             more = self.found[made : made + AT_ONCE]
-            self.table.extend([(e.id, e.cells(self.today)) for e in more])
+            self.table.extend(self._rows(more))
         self.call_after_refresh(self._show_detail)
 
     @on(events.Resize)
@@ -194,49 +189,14 @@ class HistoryPlace(ListPlace):
         return self.found[row] if row in range(len(self.found)) else None
 
     def _show_detail(self) -> None:
+        """Show the entry beside the list; where there is no room for that, its note below."""
         if not self.is_attached:
             return
         entry = self.chosen
-        if entry is None:
-            self.query_one("#facts", Static).update(line(("Nothing found.", MUTED)))
-            self.query_one(Chart).plot = None
-            return
-        if self.app.size.width < 100:
+        if entry and self.app.size.width < 100:
             self.status.hint(line("Note: ", entry.note) if entry.note else self.HINT)
-            return
-        panel = self.query_one("#detail", Panel)
-        keys = (
-            [("Enter", "restore")] if self.among_removed else [("Enter", "edit"), ("x", "remove")]
-        )
-        panel.entitle(format_day(entry.day, self.today), hints(*keys))
-        width = panel.size.width - 4
-        self.query_one("#facts", Static).update(lines(self._facts(entry, width)))
-        before, after = (9, 5) if self.app.size.width < 116 else (13, 4)
-        after = min(after, max(0, (self.today - entry.day).days))
-        self.query_one(Chart).plot = around_plot(
-            self.diary, entry.day, before + 4 - min(4, after), after, today=self.today
-        )
-
-    def _facts(self, entry: Entry, width: int) -> Iterable[Content]:
-        record = entry.record
-        say = partial(fact, width=width, indent=LABEL)
-        if isinstance(record, CheckIn):
-            if record.at:
-                written = format_day(record.at.date(), self.today)
-                yield from say("Written", f"{written} {record.at:%H:%M}")
-                if record.at.date() > record.day:
-                    yield from say("Counts", f"for {format_long_day(record.day, self.today)}")
-            for measure in self.diary.measures:
-                if (value := record.value(measure.key)) is not None:
-                    label, unit = shorten(measure.label, LABEL - 1), measure.unit or ""
-                    yield from say(label, f"{format_number(value)} {unit}", style="bold")
         else:
-            yield from say("What", entry.what.plain)
-        if entry.note:
-            yield from say("Note", entry.note)
-        if "edited" in entry.marks:
-            more = hints(("z", "earlier versions"))
-            yield line((f"{'Changed':<{LABEL}}", MUTED), "later · ", more)
+            self.detail.show(entry, self.diary, self.today, removed=self.among_removed)
 
     # Finding
 
@@ -288,7 +248,7 @@ class HistoryPlace(ListPlace):
             return
         before, self.filter = self.among_removed, new
         if before == self.among_removed:
-            self._show_found()
+            self.show_list()
         else:
             self.reload()
 
@@ -318,11 +278,7 @@ class HistoryPlace(ListPlace):
             self.warn("A questionnaire stays as it was filled in; x removes it.")
 
     def _form(self, record: Record) -> Form | None:
-        """Return the form for a kind of record, imported when it is needed."""
-        from tracker.app.events.forms import EventForm
-        from tracker.app.infusions.forms import InfusionForm
-        from tracker.app.today.entry import EntryForm
-
+        """Return the form for a record, None for a kind that has none."""
         if isinstance(record, CheckIn):
             return EntryForm(self.session, self.diary, record, self.today)
         if isinstance(record, Infusion):
@@ -336,8 +292,6 @@ class HistoryPlace(ListPlace):
 
     def action_restore(self) -> None:
         """Restore a removed entry, as a change of its own."""
-        from tracker.app.history.versions import check_measures
-
         if (entry := self.chosen) is None:
             return
 
@@ -355,8 +309,6 @@ class HistoryPlace(ListPlace):
 
     def action_versions(self) -> None:
         """Show how the entry under the cursor was before."""
-        from tracker.app.history.versions import Versions
-
         if (entry := self.chosen) is None:
             return
         try:
@@ -373,25 +325,3 @@ class HistoryPlace(ListPlace):
         if self.among_removed and action in ("edit", "remove", "versions"):
             return False
         return super().check_action(action, parameters)
-
-
-class ChooseDays(Form):
-    """Asks for two days, either of which may be left out; the place reads the two values."""
-
-    def __init__(self, today: date, shown: Filter) -> None:
-        super().__init__("Show entries from which days?", "both can be left empty")
-        self.today, self.first, self.last = today, shown.first, shown.last
-
-    def fields(self) -> Iterable[Widget]:
-        """Ask in the words a person uses."""
-        first, last, today = self.first, self.last, self.today
-        yield DayField("first day", "From", first, today, "the first", example="e.g. 6 weeks ago")
-        yield DayField("last day", "To", last, today, "the last", example="e.g. yesterday")
-
-    def write(self) -> str:
-        """Remember the two days; nothing is written."""
-        first, last = self.read("first day"), self.read("last day")
-        if first and last and last < first:
-            raise ValidationError("last day", "The last day is before the first: swap them.")
-        self.first, self.last = first, last
-        return ""

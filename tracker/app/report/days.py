@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
-from textual.widget import Widget
-
 from tracker.analysis.window import LEAD_IN, Window, default_window
-from tracker.app.fields import Field, text
-from tracker.app.forms import Form
 from tracker.records import Diary, NumberedInfusion, ValidationError, number_infusions, parse_day
-from tracker.records.format import count, format_date, format_day
+from tracker.records.format import count, format_date, format_day, format_days
 from tracker.records.interval import parse_window
 
 COURSE: Final = "course"
@@ -29,7 +25,7 @@ WINDOWS: Final[Mapping[str, str]] = {
 FORMS: Final = ("1 Aug", "12 weeks", "infusion 7", "all")
 
 
-def window(chosen: str, first: str, last: str, diary: Diary, today: date) -> Window:
+def find_window(chosen: str, first: str, last: str, diary: Diary, today: date) -> Window:
     """Return the days of a window; `first` and `last` are what was typed, for other days.
 
     Raises:
@@ -49,7 +45,7 @@ def typed_window(first: str, last: str, diary: Diary, today: date) -> Window:
     before it), or `all`.
 
     Raises:
-        ValidationError: as `window`.
+        ValidationError: as `find_window`.
     """
     end = last_day(last, today)
     start = first_day(first, end, diary, today)
@@ -64,12 +60,12 @@ def last_day(typed: str, today: date) -> date:
 
 
 def first_day(typed: str, end: date, diary: Diary, today: date) -> date:
-    """Return the first day that was typed, by whatever it was named."""
+    """Return the first day that was typed: as a day, a length up to `end`, an infusion, or all."""
     words = " ".join(typed.casefold().split())
     if not words:
         raise ValidationError("first day", f"Type the first day, like {', '.join(FORMS)}.")
     if words in ("all", "everything", "the whole diary"):
-        return _all_days(diary, today).start
+        return _day_of_the_first_record(diary, today)
     if match := re.fullmatch(r"(?:infusion|#|no\.?|number) ?(\d{1,5})", words, re.ASCII):
         return _before_infusion(int(match[1]), diary, today)
     try:
@@ -82,17 +78,16 @@ def _before_infusion(number: int, diary: Diary, today: date) -> date:
     given = given_by(diary, today)
     if not given:
         raise ValidationError("first day", "There is no infusion yet; type a day.")
-    found = [n for n in given if n.number == number]
-    if not found:
+    if number not in range(1, len(given) + 1):
         raise ValidationError("first day", f"Type an infusion from 1 to {len(given)}.")
-    return found[0].day - LEAD_IN
+    return given[number - 1].day - LEAD_IN
 
 
-def _all_days(diary: Diary, today: date) -> Window:
+def _day_of_the_first_record(diary: Diary, today: date) -> date:
     days = [check_in.day for check_in in diary.check_ins]
     days += [assessment.day for assessment in diary.assessments]
     days += [given.day for given in given_by(diary, today)]
-    return Window(min([day for day in days if day <= today], default=today), today)
+    return min([day for day in days if day <= today], default=today)
 
 
 def given_by(diary: Diary, today: date) -> list[NumberedInfusion]:
@@ -117,40 +112,8 @@ def course_in_words(days: Window, diary: Diary, today: date) -> str:
 
 
 def briefly(days: Window, today: date) -> str:
-    """Return 3 Aug – today, 3 Aug 2025 – 1 Sep 2026: as much as one line of choices takes."""
-    end = "today" if days.end == today else format_date(days.end, year=days.end.year != today.year)
-    return f"{format_date(days.start, year=days.start.year != today.year)} – {end}"
-
-
-class OtherDays(Form):
-    """The first and the last day. Ends with a sentence; the place reads the two values."""
-
-    def __init__(self, diary: Diary, today: date, first: str, last: str) -> None:
-        super().__init__("Which days?", "the page is about them and all between")
-        self.diary, self.today = diary, today
-        self.first, self.last = first, last
-
-    def fields(self) -> Iterable[Widget]:
-        """Ask for two days."""
-        example = "e.g. 1 Aug, 12 weeks, infusion 7"
-        yield Field("first day", "First day", text(self.first, example, max_length=60), wide=True)
-        yield Field("last day", "Last day", text(self.last, "today", max_length=60), wide=True)
-
-    def read_back(self, name: str) -> str:
-        """Return how the day is read."""
-        if name == "last day":
-            return f"= {format_day(last_day(self.value(name), self.today))}"
-        if not self.value(name):
-            return ""
-        try:
-            end = last_day(self.value("last day"), self.today)
-        except ValidationError:
-            end = self.today
-        return f"= {format_day(first_day(self.value(name), end, self.diary, self.today))}"
-
-    def write(self) -> str:
-        """Check and remember the two days; nothing is written."""
-        first, last = self.value("first day"), self.value("last day")
-        days = typed_window(first, last, self.diary, self.today)
-        self.first, self.last = first, last
-        return days_in_words(days, self.diary)
+    """Return 3 Aug – today, 7–15 Apr, 3 Aug – 1 Sep 2025: as much as a row of choices takes."""
+    if days.start < days.end == today:
+        return f"{format_date(days.start, year=days.start.year != today.year)} – today"
+    this_year = days.start.year == days.end.year == today.year
+    return format_days(days.start, days.end, year=not this_year)

@@ -10,15 +10,17 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 
-from tracker.app.report.maker import list_pages
 from tracker.app.session import Session
 from tracker.app.tables import Table
 from tracker.app.widgets import KEY, MUTED, Panel, hints, line, path_lines, shown_path
 from tracker.charts import FORMATS
+from tracker.paths import Home
 from tracker.records.format import format_day, plain_line
 
 FOLDED: Final = 36
 """Cells of a line of the folder's path, as wide as the panel where that is narrow."""
+
+MOST_LISTED: Final = 50
 
 
 class PagesMade(Panel):
@@ -51,7 +53,7 @@ class PagesMade(Panel):
     def show(self, chosen: str | None = None) -> None:
         """Show what is there now."""
         home = self.session.store.home
-        in_folder = [str(path) for path in list_pages(home, FORMATS)]
+        in_folder = [str(path) for path in _list_pages(home)]
         elsewhere = [path for path in self.latest if path not in in_folder]
         rows = [(path, self._cells(path)) for path in [*elsewhere, *in_folder]]
         self.table.can_focus = bool(rows)
@@ -86,3 +88,13 @@ class PagesMade(Panel):
         if self.list_focused and self.table.chosen_key:
             return self.table.chosen_key
         return self.latest[0] if self.latest else None
+
+
+def _list_pages(home: Home) -> list[Path]:
+    """Return the pages in the folder of reports, the newest first."""
+    try:
+        found = [p for p in home.reports.iterdir() if p.suffix.lstrip(".") in FORMATS]
+        times = {path: path.stat().st_mtime_ns for path in found}
+    except OSError:
+        return []
+    return sorted(times, key=lambda path: (times[path], path.name), reverse=True)[:MOST_LISTED]

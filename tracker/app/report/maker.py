@@ -12,7 +12,6 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from subprocess import DEVNULL, PIPE
 
 from tracker.analysis.window import Window
@@ -111,16 +110,6 @@ def _start(home: Home, options: Sequence[str]) -> subprocess.Popen[bytes]:
         )
     except OSError as error:
         raise PageError(f"The page could not be made: {error.strerror or 'no memory'}.") from error
-
-
-def list_pages(home: Home, suffixes: Sequence[str], most: int = 50) -> list[Path]:
-    """Return the pages in the folder of reports, the newest first."""
-    try:
-        found = [p for p in home.reports.iterdir() if p.suffix.lstrip(".") in suffixes]
-        times = {path: path.stat().st_mtime_ns for path in found}
-    except OSError:
-        return []
-    return sorted(times, key=lambda path: (times[path], path.name), reverse=True)[:most]
 
 
 async def open_file(path: str) -> bool:

@@ -51,13 +51,6 @@ def notes_in(diary: Diary, window: Window) -> tuple[Noted, ...]:
     return tuple(sorted(found, key=lambda noted: (noted.day, noted.about, noted.id)))
 
 
-def row(noted: Noted, today: date, *, ticked: bool) -> str:
-    """Return a note as one line: a box and not only a colour, its day, how it begins."""
-    about = f"{shorten(noted.about, 24)}: " if noted.about else ""
-    box, day = "■" if ticked else "□", format_day(noted.day, today)
-    return f"{box} {day:<10}  {about}{shorten(noted.note, LONGEST)}"
-
-
 def _printed(event: Event, window: Window) -> bool:
     """Whether a page shows the note: a medicine's at its first day, others at any."""
     last = (event.last or event.start) if event.kind in ANNOTATED_KINDS else event.start
@@ -125,4 +118,8 @@ class ChooseNotes(Dialog[frozenset[str]]):
         self.dismiss(frozenset(self.ticked))
 
     def _prompt(self, noted: Noted) -> Content:
-        return Content(row(noted, self.today, ticked=noted.id in self.ticked))
+        """Return a note as one line: a box and not only a colour, its day, how it begins."""
+        about = f"{shorten(noted.about, 24)}: " if noted.about else ""
+        box = "■" if noted.id in self.ticked else "□"
+        day = format_day(noted.day, self.today)
+        return Content(f"{box} {day:<10}  {about}{shorten(noted.note, LONGEST)}")

@@ -2,72 +2,31 @@
 
 from __future__ import annotations
 
-from asyncio import sleep
-from dataclasses import replace
-from typing import ClassVar, Final
+from typing import ClassVar
 
 from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
-from textual.content import Content
 from textual.getters import query_one
 from textual.widgets import DataTable
 
-from tracker.analysis import Report, Window, build_report
+from tracker.analysis import Report, build_report
 from tracker.app.fields import Field, text
 from tracker.app.forms import OneField
-from tracker.app.graphics import Graphics
-from tracker.app.report.days import (
-    COURSE,
-    OTHER,
-    WINDOWS,
-    OtherDays,
-    briefly,
-    course_in_words,
-    days_in_words,
-    typed_window,
-    window,
-)
+from tracker.app.report.choices import WORDS, Choices
+from tracker.app.report.days import COURSE, OTHER, WINDOWS, course_in_words, days_in_words
+from tracker.app.report.forms import OtherDays, Passphrase
 from tracker.app.report.made import PagesMade
-from tracker.app.report.maker import (
-    PageError,
-    PageRequest,
-    draw_picture,
-    make_page,
-    open_file,
-)
-from tracker.app.report.notes import ChooseNotes, Noted, notes_in
-from tracker.app.report.passphrase import Passphrase
-from tracker.app.report.words import PageWords
-from tracker.app.rows import Row, Rows
+from tracker.app.report.maker import PageError, PageRequest, make_page, open_file
+from tracker.app.report.notes import ChooseNotes
+from tracker.app.report.preview import Preview
+from tracker.app.rows import Rows
 from tracker.app.screen import Place
 from tracker.app.session import Session
-from tracker.app.widgets import (
-    KEY,
-    MUTED,
-    Panel,
-    Scroll,
-    Status,
-    clickable,
-    hints,
-    line,
-    shown_path,
-)
-from tracker.charts import FORMATS
+from tracker.app.widgets import Panel, Scroll, Status, hints, line, shown_path
 from tracker.charts.document import as_text
 from tracker.records import ValidationError
-from tracker.records.format import count, format_date, shorten
-
-SHOWN_FORMATS: Final = {"md": "Markdown", "txt": "plain text"}
-WORDS: Final[dict[str, tuple[tuple[str, str], ...]]] = {
-    "paper": (("a4", "A4"), ("letter", "Letter")),
-    "format": tuple((name, SHOWN_FORMATS.get(name, name.upper())) for name in FORMATS),
-    "theme": (("colour", "colour"), ("mono", "black and white")),
-}
-"""Choices among a few words: each setting with its values."""
-DRAW_AFTER: Final = 0.4
-"""Seconds without another choice before the picture is drawn again."""
 
 
 class ReportPlace(Place):
@@ -102,10 +61,7 @@ class ReportPlace(Place):
         #left #pages-panel { height: 1fr; min-height: 4; }
         #pages { height: 1fr; }
         #folder { color: $muted; height: auto; max-height: 3; }
-        #preview { width: 1fr; height: 1fr; }
-        #printed { height: 1fr; scrollbar-gutter: stable; }
         &.-tall #paper, &.-high #paper { margin-top: 1; }
-        &.-picture #words { display: none; }
         &.-wide #preview, &.-broad #preview { margin-left: 1; }
         &.-narrow #left { width: 1fr; }
         &.-narrow #preview { display: none; }
@@ -116,23 +72,15 @@ class ReportPlace(Place):
         &.-low #pages-panel.-none, &.-short #pages-panel.-none { display: none; }
     }
     """
-    printed = query_one("#printed", Scroll)
+    preview = query_one(Preview)
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self.chosen = {"window": COURSE} | {name: values[0][0] for name, values in WORDS.items()}
-        self.ticked_rows: set[str] = set()
-        """Of `name`, `entries`, `passphrase`."""
-        self.first = self.last = ""
-        """The other days as they were typed."""
-        self.typed_name: str = ""
-        """The name for the page, as it was typed here; that of the settings at first."""
-        self.ticked: frozenset[str] = frozenset()
-        """Ids of the records whose notes are printed, if they are in the days chosen."""
+        self.chosen = Choices()
         self.made = PagesMade(session)
         self.making = False
-        self.graphics: Graphics | None = getattr(self.app, "graphics", None)
         self.report: Report | None = None
+        """What is previewed; None until it is loaded."""
 
     def compose_body(self) -> ComposeResult:
         """Lay out the choices, the pages made, and the panel for what will be printed."""
@@ -144,8 +92,7 @@ class ReportPlace(Place):
                     yield Rows(id="holds")
                     yield Rows(id="paper")
                 yield self.made
-            with Panel("What will be printed", id="preview"), Scroll(id="printed"):
-                yield PageWords(id="words")
+            yield Preview(self.session.store.home, getattr(self.app, "graphics", None))
         yield Status(self.HINT)
 
     async def load_rest(self) -> None:
@@ -161,76 +108,19 @@ class ReportPlace(Place):
 
     # The choices
 
-    @property
-    def days(self) -> Window:
-        """The days chosen; those of the course as long as other days were not typed."""
-        try:
-            return window(self.chosen["window"], self.first, self.last, self.diary, self.today)
-        except ValidationError:
-            return window(COURSE, "", "", self.diary, self.today)
-
-    @property
-    def notes(self) -> tuple[Noted, ...]:
-        """The notes that could be on the page."""
-        return notes_in(self.diary, self.days)
-
     def _show_choices(self) -> None:
-        days = self.days
-        self._rows("days").fill(
-            [
-                Row(key, self._radio("window", key, label, briefly(days, self.today)))
-                for key, label in WINDOWS.items()
-            ]
-        )
-        notes = self.notes
-        ticked = sum(note.id in self.ticked for note in notes)
-        name = shorten(self.printed_name, 18)
-        self._rows("holds").fill(
-            [
-                Row("name", self._check("name", "my name", name)),
-                Row("notes", self._box(ticked > 0, "notes", f"{ticked} of {len(notes)}")),
-                Row("entries", self._check("entries", "every entry as a table")),
-            ]
-        )
-        unlike = "" if self.chosen["format"] == "pdf" else "only a PDF"
-        self._rows("paper").fill(
-            [
-                Row("paper", self._words("paper")),
-                Row("format", self._words("format", 0, 4)),
-                Row("format", self._words("format", 4)),
-                Row("theme", self._words("theme")),
-                Row("passphrase", self._check("passphrase", "ask for a passphrase", unlike)),
-            ]
-        )
+        self._rows("days").fill(self.chosen.day_rows(self.diary, self.today))
+        self._rows("holds").fill(self.chosen.content_rows(self.diary, self.today))
+        self._rows("paper").fill(self.chosen.file_rows())
 
     def _rows(self, name: str) -> Rows:
         return self.query_one(f"#{name}", Rows)
 
-    def _radio(self, name: str, value: str, label: str, detail: str) -> Content:
-        if self.chosen[name] != value:
-            return line(("○ ", MUTED), label)
-        return line(("◉ ", KEY), (label, "bold"), (f"  {detail}", MUTED))
-
-    def _check(self, name: str, label: str, detail: str = "") -> Content:
-        return self._box(name in self.ticked_rows, label, detail)
-
-    @staticmethod
-    def _box(ticked: bool, label: str, detail: str = "") -> Content:
-        box = ("■ ", KEY) if ticked else ("□ ", MUTED)
-        return line(box, label, (f"  {detail}" if detail else "", MUTED))
-
-    def _words(self, name: str, first: int = 0, end: int | None = None) -> Content:
-        parts = []
-        for value, word in WORDS[name][first:end]:
-            mark = ("◉ ", KEY) if self.chosen[name] == value else ("○ ", MUTED)
-            parts.append(clickable(line(mark, word), f"screen.pick('{name}', '{value}')"))
-        return Content("  ").join(parts)
-
     @on(Rows.Moved)
     def choose_days(self, event: Rows.Moved) -> None:
         """Choose the days under the cursor: they are what Enter prints."""
-        if (key := event.rows.key) in WINDOWS and key and key != self.chosen["window"]:
-            self.action_pick("window", key)
+        if (key := event.rows.key) in WINDOWS and key and key != self.chosen.window:
+            self._choose_window(key)
 
     @on(Rows.Chosen)
     def choose(self, event: Rows.Chosen) -> None:
@@ -239,22 +129,26 @@ class ReportPlace(Place):
         if key == OTHER:
             self._ask_other_days()
         elif key in WINDOWS:
-            self.action_pick("window", key)
+            self._choose_window(key)
         elif key in WORDS:
             values = [value for value, _ in WORDS[key]]
-            at = (values.index(self.chosen[key]) + event.by) % len(values)
+            at = (values.index(self.chosen.words[key]) + event.by) % len(values)
             self.action_pick(key, values[at])
         elif key == "notes":
             self.action_notes()
-        elif key == "name" and "name" not in self.ticked_rows:
+        elif key == "name" and "name" not in self.chosen.ticked:
             self._ask_name()
         else:
-            self.ticked_rows ^= {key}
+            self.chosen.ticked ^= {key}
             self._changed()
 
     def action_pick(self, name: str, value: str) -> None:
         """Choose one of a few words."""
-        self.chosen[name] = value
+        self.chosen.words[name] = value
+        self._changed()
+
+    def _choose_window(self, window: str) -> None:
+        self.chosen.window = window
         self._changed()
 
     def _changed(self) -> None:
@@ -262,112 +156,87 @@ class ReportPlace(Place):
         self.call_after_refresh(self._preview)
 
     def _ask_other_days(self) -> None:
-        form = OtherDays(self.diary, self.today, self.first, self.last)
+        form = OtherDays(self.diary, self.today, self.chosen.first, self.chosen.last)
 
         def take(sentence: str | None) -> None:
             if sentence is not None:
-                self.first, self.last = form.first, form.last
-                self.action_pick("window", OTHER)
+                self.chosen.first, self.chosen.last = form.first, form.last
+                self._choose_window(OTHER)
                 self.status.hint(sentence)
 
         self.app.push_screen(form, take)
 
     def _ask_name(self) -> None:
-        field = Field("name", "Name", text(self.person_name, "e.g. Alex Doe", max_length=80))
-        form = OneField("Which name is printed on the page?", field, self._set_name)
-        self.app.push_screen(form, lambda name: self._changed() if name is not None else None)
+        def take(typed: str) -> str:
+            if not typed:
+                raise ValidationError("name", "Type the name, or press Esc to leave it out.")
+            self.chosen.name = typed
+            self.chosen.ticked.add("name")
+            return typed
 
-    def _set_name(self, typed: str) -> str:
-        if not typed:
-            raise ValidationError("name", "Type the name, or press Esc to leave it out.")
-        self.typed_name = typed
-        self.ticked_rows.add("name")
-        return typed
+        known = self.chosen.known_name(self.diary)
+        field = Field("name", "Name", text(known, "e.g. Alex Doe", max_length=80))
+        form = OneField("Which name is printed on the page?", field, take)
+        self.app.push_screen(form, lambda name: self._changed() if name is not None else None)
 
     def action_notes(self) -> None:
         """Tick the notes that are on the page."""
-        if notes := self.notes:
-            self.app.push_screen(ChooseNotes(notes, self.ticked, self.today), self._set_ticked)
+
+        def take(ticked: frozenset[str] | None) -> None:
+            if ticked is not None:
+                self.chosen.notes = ticked
+                self._changed()
+
+        if notes := self.chosen.possible_notes(self.diary, self.today):
+            self.app.push_screen(ChooseNotes(notes, self.chosen.notes, self.today), take)
         else:
             self.warn("There are no notes in these days.")
 
-    def _set_ticked(self, ticked: frozenset[str] | None) -> None:
-        if ticked is not None:
-            self.ticked = ticked
-            self._changed()
-
-    @property
-    def printed_name(self) -> str:
-        """The name that will be on the page, blank for none."""
-        return self.person_name if "name" in self.ticked_rows else ""
-
-    @property
-    def person_name(self) -> str:
-        """The name typed here, else the one in the settings."""
-        return self.typed_name or self.diary.settings.name or ""
-
     def _request(self, passphrase: str = "") -> PageRequest:
-        return PageRequest(
-            window=self.days,
-            format=self.chosen["format"],
-            paper=self.chosen["paper"],
-            theme=self.chosen["theme"],
-            notes=self.ticked & {noted.id for noted in self.notes},
-            entries="entries" in self.ticked_rows,
-            name=self.printed_name,
-            passphrase=passphrase,
-        )
+        return self.chosen.request(self.diary, self.today, passphrase)
 
     # What will be printed
 
     def _preview(self) -> None:
-        """Show what will be printed: its text now, its picture once it is drawn."""
         if not self.is_attached:
             return
-        days = self.days
         request = self._request()
-        self.report = build_report(self.diary, days, today=self.today, notes=request.notes)
+        self.report = build_report(
+            self.diary, request.window, today=self.today, notes=request.notes
+        )
         self._show_hint()
-        notes = count(len(request.notes), "note") if request.notes else "no notes"
-        summary = f"{'your name' if request.name else 'no name'}, {notes}"
-        panel = self.query_one("#preview", Panel)
-        panel.entitle("What will be printed", hints(("PgDn", "more"), ("", summary)))
-        shown = self.query_one(PageWords)
-        if self.diary.empty:
-            shown.invite()
-        else:
-            shown.show(self.report, request.name or None, entries=request.entries)
-        if self.graphics is not None:
-            self._draw(request, self.graphics)
+        self.preview.show(self.report, request, empty=self.diary.empty)
 
     @on(events.DescendantFocus)
     def _show_hint(self) -> None:
         """Show which days the page is about, and what Enter does."""
         if self.made.list_focused:
             self.status.hint(hints(("Enter", "opens the page"), ("1", "copies its path")))
-        elif self._days_missing:
+        elif self.chosen.days_missing(self.diary, self.today):
             self.status.hint(hints(("Enter", "asks which days")))
         elif self.report is None:
             self.status.hint(self.HINT)
         elif not self.report.has_records:
             self.status.hint("There are no entries in these days: the page would be empty.")
         else:
-            days = days_in_words(self.days, self.diary)
-            if self.chosen["window"] == COURSE:
-                days = course_in_words(self.days, self.diary, self.today)
+            days = self.chosen.days(self.diary, self.today)
+            if self.chosen.window == COURSE:
+                about = course_in_words(days, self.diary, self.today)
+            else:
+                about = days_in_words(days, self.diary)
             more = " Enter makes the page." if self.app.size.width >= 100 else ""
-            self.status.hint(f"{days}.{more}")
+            self.status.hint(f"{about}.{more}")
 
     def action_read_on(self, by: int) -> None:
         """Scroll the preview; on a narrow terminal, show it in place of the choices."""
-        narrow = self.has_class("-narrow")
+        narrow, printed = self.has_class("-narrow"), self.preview.printed
         if narrow and not self.has_class("-reading"):
             self.add_class("-reading")
-        elif narrow and by < 0 and self.printed.scroll_y == 0:
+        elif narrow and by < 0 and printed.scroll_y == 0:
             self.remove_class("-reading")
         else:
-            lines = max(1, self.printed.size.height - 2)
-            self.printed.scroll_to(y=self.printed.scroll_y + by * lines, animate=False)
+            lines = max(1, printed.size.height - 2)
+            printed.scroll_to(y=printed.scroll_y + by * lines, animate=False)
 
     async def action_leave(self) -> None:
         """Go back to the choices, then to Today."""
@@ -393,43 +262,24 @@ class ReportPlace(Place):
         """Make the page with what is chosen."""
         if self.making:
             return
-        if self._days_missing:
+        if self.chosen.days_missing(self.diary, self.today):
             self._ask_other_days()
-            return
-        if "passphrase" in self.ticked_rows and self.chosen["format"] == "pdf":
+        elif "passphrase" in self.chosen.ticked and self.chosen.words["format"] == "pdf":
             form = Passphrase()
 
-            def begin(sentence: str | None) -> None:
+            def take(sentence: str | None) -> None:
                 if sentence is not None:
                     self._begin(form.passphrase)
 
-            self.app.push_screen(form, begin)
-            return
-        self._begin()
-
-    @property
-    def _days_missing(self) -> bool:
-        """Whether other days are chosen, but not typed yet."""
-        if self.chosen["window"] != OTHER:
-            return False
-        try:
-            typed_window(self.first, self.last, self.diary, self.today)
-        except ValidationError:
-            return True
-        return False
-
-    @property
-    def _period(self) -> tuple[str, str]:
-        """The days of the page, for a sentence and for the list: the last month, month."""
-        chosen, days = self.chosen["window"], self.days
-        if chosen == OTHER:
-            return briefly(days, self.today), f"from {format_date(days.start)}"
-        return (WINDOWS[chosen] if chosen == COURSE else f"the {WINDOWS[chosen]}"), chosen
+            self.app.push_screen(form, take)
+        else:
+            self._begin()
 
     def _begin(self, passphrase: str = "") -> None:
         self.making = True
         self.status.hint("Making the page … you can go on working.")
-        self._make(self._request(passphrase), self._period, self.focused)
+        period = self.chosen.period(self.diary, self.today)
+        self._make(self._request(passphrase), period, self.focused)
 
     @work(group="page")
     async def _make(self, request: PageRequest, period: tuple[str, str], focused: object) -> None:
@@ -482,22 +332,3 @@ class ReportPlace(Place):
         page = self._request()
         self.app.copy_to_clipboard(as_text(self.report, page.name or None, entries=page.entries))
         self.confirm("Copied the page in words", undo=False)
-
-    # The picture
-
-    @work(group="picture", exclusive=True)
-    async def _draw(self, asked: PageRequest, graphics: Graphics) -> None:
-        """Draw what will be printed, in its own process, once nothing more is chosen."""
-        from tracker.app.report.picture import Picture
-
-        await sleep(DRAW_AFTER)
-        try:
-            png = await draw_picture(self.session.store.home, replace(asked, format="png"))
-            shown = Picture(png, graphics)
-        except (PageError, ImportError, OSError):
-            await self.query("#picture").remove()  # several pages: the words say them all
-            self.remove_class("-picture")
-            return
-        await self.query("#picture").remove()
-        await self.printed.mount(shown, before=0)
-        self.add_class("-picture")

@@ -15,7 +15,6 @@ from textual.widget import Widget
 from tracker.analysis import Report
 from tracker.app.widgets import KEY, MUTED, Part, clickable, line, lines
 from tracker.charts import document, words
-from tracker.records.format import NONE
 
 ENTRIES_SHOWN: Final = 400
 """Most rows of the table of entries shown here; the page itself has all of them."""
@@ -121,16 +120,30 @@ def _hanging(mark: str, text: str, width: int) -> Iterator[Content]:
 
 
 def tile_rows(tile: words.Tile, label: int, width: int) -> Iterator[Content]:
-    """Return a number beside its name, and its detail beside it or below."""
-    value = "" if tile.value == NONE else tile.value
-    first = line((f"{tile.caption} ".ljust(label), MUTED), (value or NONE, "bold"))
-    room = width - first.cell_length - 2
-    details = [part for row in tile.detail.splitlines() for part in textwrap.wrap(row, width - 4)]
-    if details and len(details) == 1 and len(details[0]) <= room:
-        yield line(first, "  ", (details[0], MUTED))
-        return
-    yield first
-    yield from (line("  ", (part, MUTED)) for part in details)
+    """Return a number beside its name, or below where that is too long, and then its detail."""
+    row = line((f"{tile.caption} ".ljust(label), MUTED), (tile.value, "bold"))
+    if row.cell_length > width:
+        yield line((tile.caption, MUTED))
+        row = line("  ", (tile.value, "bold"))
+    details = list(_detail_rows(tile.detail, width - 4))
+    if len(details) == 1 and row.cell_length + 2 + len(details[0]) <= width:
+        yield line(row, "  ", (details[0], MUTED))
+    else:
+        yield row
+        yield from (line("  ", (part, MUTED)) for part in details)
+
+
+def _detail_rows(detail: str, width: int) -> Iterator[str]:
+    """Yield a detail in rows that are broken between its parts, if those are not too long."""
+    for text in detail.splitlines():
+        row = ""
+        for part in text.split(" · "):
+            longer = f"{row} · {part}" if row else part
+            if row and len(longer) > width:
+                yield from textwrap.wrap(row, width)
+                longer = part
+            row = longer
+        yield from textwrap.wrap(row, width)
 
 
 def _ledger(report: Report, width: int) -> Iterator[Content]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
 from typing import ClassVar, Final
 
 from textual import events, on
@@ -17,20 +15,21 @@ from textual.widgets import DataTable, Static
 from tracker.app.crisis import crisis_once
 from tracker.app.scales.filling import Filling
 from tracker.app.scales.items import ItemsPanel
+from tracker.app.scales.rows import (
+    COLUMNS,
+    ON_THE_FORM,
+    about_row,
+    columns_that_fit,
+    row_cells,
+    total_bars,
+)
 from tracker.app.scales.total_form import TotalForm
 from tracker.app.screen import Place
 from tracker.app.session import Session
 from tracker.app.tables import Table
 from tracker.app.widgets import MUTED, Panel, Scroll, Status, hints, line, lines
 from tracker.records import Assessment, Diary, ValidationError
-from tracker.records.format import (
-    count,
-    format_day,
-    format_long_day,
-    format_number,
-    plain_line,
-    shorten,
-)
+from tracker.records.format import format_long_day, format_number, shorten
 from tracker.records.questionnaires import (
     Questionnaire,
     ScaleStatus,
@@ -47,9 +46,8 @@ from tracker.records.questionnaires import (
 from tracker.storage.preferences import questionnaires
 
 NAME_SHOWN: Final = 40
-TITLE, SUBJECT = 24, 34
-"""Widths in the list of a title and its subject; the line below shows both whole."""
-BAR: Final = 14
+SHORT_BAR, LONG_BAR = 14, 40
+"""Cells of the bar of a total, on a narrow and on a wide terminal."""
 IN_LIST: Final = {"open", "total"}
 IN_ITEMS: Final = {"forth", "save", "back", "type", "page"}
 """Actions that work only in the list, and only at a question."""
@@ -68,7 +66,7 @@ class ScalesPlace(Place):
         "leaves a question as it is. After the last question, Enter saves it. "
         "Esc stops; what you answered is kept until you close tracker."
     )
-    HINT = "Answer on the form from your clinic; here are its topics."
+    HINT = ON_THE_FORM
     AUTO_FOCUS = "Table"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,ctrl+j", "open", "Fill in", priority=True, tooltip="Fill it in."),
@@ -157,35 +155,12 @@ class ScalesPlace(Place):
         )
         # The one that most infusion clinics ask for comes first, under the cursor.
         self.rows = sorted(found, key=lambda row: row.name != "phq-9")
-        width = self.app.size.width
-        columns: tuple[str, ...] = ("Name", "About", "Last total", "Fill in again")
-        if width < 78:
-            columns = ("Name", "Last total")
-        elif 100 <= width < 116:  # the earlier totals stand beside it
-            columns = ("Name", "Last total", "Fill in again")
-        self.table.fill(columns, [(row.name, self._cells(row, columns)) for row in self.rows])
+        columns, shown = columns_that_fit(self.app.size.width), []
+        for row in self.rows:
+            cells = row_cells(row, self.left.get(row.name), self.questionnaires, self.today)
+            shown.append((row.name, [cells[column] for column in columns]))
+        self.table.fill(columns, shown)
         self._show_current()
-
-    def _cells(self, row: ScaleStatus, columns: Sequence[str]) -> list[Content | str]:
-        found, begun = row.questionnaire, self.left.get(row.name)
-        name = shorten(found.title if found else row.name, TITLE)
-        total = format_total(row.last, self.questionnaires) if row.last else ""
-        last = total.partition(" of ")[0]
-        if begun:
-            last = f"begun, {begun.progress}"
-        elif row.last:
-            last = f"{last} · {format_day(row.last.day, self.today)}"
-        again = ""
-        if row.last is not None:
-            coming = row.available_from
-            again = f"from {format_day(coming, self.today)}" if coming else "now"
-        cells = {
-            "Name": line((name, "bold")),
-            "About": line((shorten(found.subject, SUBJECT) if found else "its total only", MUTED)),
-            "Last total": line(last) if last else line(("not yet", MUTED)),
-            "Fill in again": line((again, MUTED)),
-        }
-        return [cells[column] for column in columns]
 
     def _bring_back_answers(self) -> None:
         """After undoing a questionnaire, keep its answers ready to be corrected."""
@@ -219,39 +194,29 @@ class ScalesPlace(Place):
 
     # The list
 
+    @property
+    def row(self) -> ScaleStatus | None:
+        """The row under the cursor."""
+        return next((row for row in self.rows if row.name == self.table.chosen_key), None)
+
     @on(DataTable.RowHighlighted)
     def show_totals_before(self) -> None:
         """Show the earlier totals of the one under the cursor, and when it is due again."""
-        if not self.filling:
-            self.status.hint(self.trouble or self._about_row() or self.HINT)
-            self._show_before(self.table.chosen_key)
-
-    def _about_row(self) -> str:
-        """Return what the line below says of the row: what is unsaved, cut short, or due when."""
-        row = next((row for row in self.rows if row.name == self.table.chosen_key), None)
-        if begun := self.left.get(row.name) if row else None:
-            at = f"at question {begun.progress}" if not begun.ended else "with them"
-            return f"Not saved yet. Its answers are still here: Enter goes on {at}."
-        if row is None or (found := row.questionnaire) is None:
-            return ""
-        title, subject = plain_line(found.title), plain_line(found.subject)
-        shown = len(self.table.columns) == 4 and len(title) <= TITLE and len(subject) <= SUBJECT
-        about = "" if shown else f"{title}: {subject}. "
-        after, days = self.diary.settings.offer_questionnaires_after, found.least_days_between
-        if row.last is None or (after is None and days is None):
-            return about + self.HINT
-        when = f"{count(after or 0, 'day')} after an infusion"
-        if after is None and days:
-            often = {0: "", 1: ", so about once a week"}
-            weeks = round(days / 7)
-            when = f"{count(days, 'day')} after the last time"
-            when += often.get(weeks, f", so about every {weeks} weeks")
-        return f"{about}You can fill it in again {when}. Settings (o) changes that."
+        if self.filling:
+            return
+        hint = self.trouble
+        if not hint and (row := self.row):
+            days_after = self.diary.settings.offer_questionnaires_after
+            subjects_shown = len(self.table.columns) == len(COLUMNS)
+            begun = self.left.get(row.name)
+            hint = about_row(row, begun, days_after, subjects_shown=subjects_shown)
+        self.status.hint(hint or self.HINT)
+        self._show_before(self.table.chosen_key)
 
     @on(DataTable.RowSelected)
     def action_open(self) -> None:
         """Open the questionnaire under the cursor, where it was left or at its first question."""
-        row = next((row for row in self.rows if row.name == self.table.chosen_key), None)
+        row = self.row
         if row is None or self.filling:
             return
         if row.questionnaire is None:
@@ -300,9 +265,25 @@ class ScalesPlace(Place):
         scroll.scroll_relative(y=by * max(1, scroll.size.height - 1), animate=False)
 
     def action_save(self) -> None:
-        """Save the answers, after the last question."""
-        if self.filling and self.filling.ended:
-            self._save(self.filling)
+        """Save the answers after the last question, and only then show crisis help if needed."""
+        filling = self.filling
+        if filling is None or not filling.ended:
+            return
+        try:
+            done = self._assessment(filling)
+        except ValidationError as nothing_answered:
+            self.warn(str(nothing_answered))
+            return
+
+        def write() -> None:
+            self.session.add(done)
+            self.filling, self.finished = None, (done.id, filling)
+
+        name = shorten(filling.questionnaire.title, NAME_SHOWN)
+        total = format_total(done, self.questionnaires)
+        saved = f"Saved: {name} {total}, for {format_long_day(done.day, self.today)}"
+        if self.attempt(write, saved) and self_harm_answer(filling.questionnaire, filling.answers):
+            crisis_once(self.app, self.session, done.id)
 
     async def action_leave(self) -> None:
         """Leave the questions for the list, and the list for Today."""
@@ -366,24 +347,6 @@ class ScalesPlace(Place):
         record_id, day = self.session.new_id(), self.today
         return make_assessment(filling.questionnaire, filling.answers, record_id=record_id, day=day)
 
-    def _save(self, filling: Filling) -> None:
-        """Save, confirm, and only then show crisis help if an answer calls for it."""
-        try:
-            done = self._assessment(filling)
-        except ValidationError as nothing_answered:
-            self.warn(str(nothing_answered))
-            return
-
-        def write() -> None:
-            self.session.add(done)
-            self.filling, self.finished = None, (done.id, filling)
-
-        name = shorten(filling.questionnaire.title, NAME_SHOWN)
-        total = format_total(done, self.questionnaires)
-        saved = f"Saved: {name} {total}, for {format_long_day(done.day, self.today)}"
-        if self.attempt(write, saved) and self_harm_answer(filling.questionnaire, filling.answers):
-            crisis_once(self.app, self.session, done.id)
-
     # The totals before
 
     def _show_before(self, name: str | None) -> None:
@@ -392,26 +355,14 @@ class ScalesPlace(Place):
         totals = [
             a for a in self.diary.assessments if a.questionnaire == name and a.total is not None
         ]
-        title = next((q.title for q in self.questionnaires if q.key == name), name or "")
-        panel.entitle(f"{shorten(title, 24)} before")
+        scale = next((q.title for q in self.questionnaires if q.key == name), name or "")
+        title = f"{shorten(scale, 24)} before"
         if not totals:
+            panel.entitle(title)
             shown.update(line(("Not filled in yet.", MUTED)))
             return
         last = totals[-1]
-        side = f"{last.better} is better"
-        panel.entitle(panel.border_title or "", f"of {format_number(last.high)} · {side}")
-        room, bar = max(3, panel.size.height or 20), max(BAR, min(40, panel.size.width - 24))
-        rows = [_total_row(a, self.today, bar) for a in reversed(totals[-room:])]
-        shown.update(lines(rows))
-
-
-def _total_row(assessment: Assessment, today: date, bar: int) -> Content:
-    total, low, high = assessment.total or 0, assessment.low, assessment.high
-    cells = round((total - low) / (high - low) * bar) if high > low else 0
-    day = format_day(assessment.day, today)
-    return line(
-        (f"{day:<12}", MUTED),
-        (f"{format_number(total):>4} ", "bold"),
-        ("█" * cells, "$title"),
-        ("·" * (bar - cells), "$frame"),
-    )
+        panel.entitle(title, f"of {format_number(last.high)} · {last.better} is better")
+        room = max(3, panel.size.height or 20)
+        bar = max(SHORT_BAR, min(LONG_BAR, panel.size.width - 24))
+        shown.update(lines(total_bars(totals[-room:], self.today, bar)))

@@ -80,7 +80,7 @@ def day_rows(diary: Diary) -> Iterator[SettingRow]:
     """Yield the settings of a day: its questions, its start, its questionnaires."""
     about = "What are the infusions for? Turns on what people with this condition often rate."
     yield SettingRow("profile", "Choose by condition", "depression, pain and others", about)
-    yield from _registered(diary, "day_starts_at")
+    yield _registered(diary, "day_starts_at")
     alone = "yes" if diary.settings.mood_only else "no"
     if alone == "no" and len(diary.active_measures) == 1:
         alone = "nothing else is on"
@@ -88,7 +88,7 @@ def day_rows(diary: Diary) -> Iterator[SettingRow]:
     yield SettingRow("mood_only", "Ask only mood", alone, about)
     days = diary.settings.offer_questionnaires_after
     own = "each at its own interval" if days is None else None
-    yield from _registered(diary, "offer_questionnaires_after", value=own)
+    yield _registered(diary, "offer_questionnaires_after", value=own)
     about = "What the infusions are for, your country, and your next infusion."
     yield SettingRow("first", "First questions", "ask them again", about)
 
@@ -96,22 +96,19 @@ def day_rows(diary: Diary) -> Iterator[SettingRow]:
 def people_rows(diary: Diary, contacts: Contacts) -> Iterator[SettingRow]:
     """Yield the rows of the country, the person's own numbers, and the name for the page."""
     region = contacts.region.name if contacts.region else "none chosen yet"
-    yield from _registered(diary, "region", value=region)
+    yield _registered(diary, "region", value=region)
     own = [c.label for c in (contacts.clinic, contacts.person) if c]
     numbers = shorten(format_list(own), 60) if own else "none yet"
     about = "Your clinic and someone you trust, shown with crisis help (F2)."
     yield SettingRow("contacts", "Your own numbers", numbers, about)
-    yield from _registered(
-        diary, "name", value="left blank" if diary.settings.name is None else None
-    )
+    yield _registered(diary, "name", value=None if diary.settings.name else "left blank")
 
 
-def _registered(diary: Diary, *keys: str, value: str | None = None) -> Iterator[SettingRow]:
-    """Yield rows of registered settings; `value` replaces the value of each."""
-    for key in keys:
-        setting = find_setting(key)
-        shown = setting.shown(diary.settings) if value is None else value
-        yield SettingRow(key, LABELS.get(key, setting.label), shorten(shown, 60), setting.help)
+def _registered(diary: Diary, key: str, *, value: str | None = None) -> SettingRow:
+    """Return the row of a registered setting; `value` replaces how it is shown."""
+    setting = find_setting(key)
+    shown = setting.shown(diary.settings) if value is None else value
+    return SettingRow(key, LABELS.get(key, setting.label), shorten(shown, 60), setting.help)
 
 
 def file_rows(file: DiaryFile, today: date) -> Iterator[SettingRow]:

@@ -225,20 +225,20 @@ class SettingsPlace(Place):
 
     def _toggle(self, key: str) -> None:
         """Turn a measure on or off."""
-
-        def write() -> None:
-            self.session.keep(lambda t: t.put_measures([after]), Change("edit", "measure", key))
-
         try:
             measure = find_measure(self.diary.measures, key)
             after = set_active(measure, on=key not in {m.key for m in self.diary.active_measures})
         except ValidationError as problem:
             self.warn(str(problem))
             return
-        said = f"Saved: {shorten(after.label, 40).lower()} is {'on' if after.active else 'off'}"
+
+        def write() -> None:
+            self.session.keep(lambda t: t.put_measures([after]), Change("edit", "measure", key))
+
+        message = f"Saved: {shorten(after.label, 40).lower()} is {'on' if after.active else 'off'}"
         if after.active and self.diary.settings.mood_only:
-            said += ", but not asked while “Ask only mood” is on"
-        self.attempt(write, said)
+            message += ", but not asked while “Ask only mood” is on"
+        self.attempt(write, message)
 
     def action_order(self, by: int) -> None:
         """Move the measure under the cursor up or down."""

@@ -5,7 +5,6 @@ It only draws: all numbers and their wording come from the page's report.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import ClassVar, Final
 
@@ -19,13 +18,13 @@ from textual.widgets import Static
 from tracker.analysis import InfusionRow, Report, Window, build_report
 from tracker.app.chart import Chart, Level, Plot
 from tracker.app.plots import around_plot, course_levels, days_plot
-from tracker.app.report.words import tile_rows
 from tracker.app.screen import Place
 from tracker.app.session import Session
-from tracker.app.widgets import KEY, MUTED, Invitation, Panel, Status, clickable, hints, line, lines
+from tracker.app.trend.captions import changes, legend, numbers
+from tracker.app.widgets import KEY, Invitation, Panel, Status, clickable, hints, line
 from tracker.charts import words
 from tracker.records import MOOD, Measure
-from tracker.records.format import NONE, count, format_number, plain_line
+from tracker.records.format import plain_line
 
 DAY: Final = timedelta(days=1)
 SPANS: Final = ((4, "4 weeks"), (12, "12 weeks"), (None, "all"))
@@ -36,8 +35,6 @@ LEAST_AROUND: Final = 36
 """Least width of a chart around one infusion, in cells."""
 MOST_AROUND: Final = 3
 LABEL_SHOWN: Final = 24
-BAR: Final = 10
-"""Most cells of a change bar on either side of its middle, for half of the scale."""
 
 
 class TrendPlace(Place):
@@ -74,6 +71,7 @@ class TrendPlace(Place):
         #numbers, #changes { height: 1fr; text-wrap: nowrap; text-overflow: ellipsis; }
         #low { height: 10; }
         &.-short #low, &.-low #low { height: 4; }
+        &.-narrow.-short #low { height: 5; }
         &.-short #changes-panel, &.-low #low, &.-narrow #changes-panel { display: none; }
         &.-high #low { height: 11; }
     }
@@ -105,7 +103,12 @@ class TrendPlace(Place):
         yield Horizontal(*(Panel("", chart, classes="-focus") for chart in self.charts), id="plots")
         yield Horizontal(
             Panel("In numbers", Static(id="numbers"), id="numbers-panel"),
-            Panel("Change around each infusion", Static(id="changes"), id="changes-panel"),
+            Panel(
+                "Change around each infusion",
+                Static(id="changes"),
+                keys="median of 3 days before → 3 days after",
+                id="changes-panel",
+            ),
             id="low",
         )
         yield Status(self.HINT)
@@ -142,9 +145,11 @@ class TrendPlace(Place):
         self.status.hint("" if empty else self.HINT)
         self.query_one("#spans", Static).update(self._spans(), layout=False)
         self._show_charts(report)
-        self.query_one("#numbers", Static).update(self._numbers(report), layout=False)
-        if self.app.size.height >= 30:
-            self.query_one("#changes", Static).update(self._changes(), layout=False)
+        shown = numbers(report, self._panel_width, low=self._low)
+        self.query_one("#numbers", Static).update(shown, layout=False)
+        if not self._low:
+            shown = changes(self._last_infusions(), self.measure, self._panel_width)
+            self.query_one("#changes", Static).update(shown, layout=False)
 
     def on_resize(self, event: events.Resize) -> None:
         """Show as much as fits the new size."""
@@ -185,24 +190,29 @@ class TrendPlace(Place):
         return bool(self.app.no_color or self.app.current_theme.ansi)
 
     def _show_charts(self, report: Report) -> None:
-        if self.around:
-            shown = self._rows_around()
-            plots: list[tuple[str, Plot | None]] = [
-                (self._around_title(row), self._around_plot(row)) for row in shown
-            ]
-            title, legend = "After infusions", hints(("", "no infusion with an entry after it yet"))
-            plots = plots or [(title, None)]
-            legend = legend if not shown else hints(("← →", "other infusions"))
+        plots: list[tuple[str, Plot | None]]
+        if not self.around:
+            plot = self._days_plot(report)
+            plots, below = [(self._title(), plot)], legend(plot, *self._chart_size)
+        elif rows := self._rows_around():
+            plots = [(self._around_title(row), self._around_plot(row)) for row in rows]
+            below = hints(("← →", "other infusions"))
         else:
-            plots = [(self._title(), self._days_plot(report))]
-            legend = _legend(report)
+            plots = [("After infusions", None)]
+            below = hints(("", "no infusion with an entry after it yet"))
         for n, (panel, chart) in enumerate(
             zip(self.query("#plots Panel").results(Panel), self.charts, strict=True)
         ):
             panel.display = n < len(plots)
             if n < len(plots):
                 title, chart.plot = plots[n]
-                panel.entitle(title, legend if n == len(plots) - 1 else "")
+                panel.entitle(title, below if n == len(plots) - 1 else "")
+
+    @property
+    def _chart_size(self) -> tuple[int, int]:
+        """Width and height of the chart, in cells; about as much before it is laid out."""
+        width, height = self.charts[0].size
+        return (width, height) if width else (self.app.size.width - 4, self.app.size.height)
 
     def _title(self) -> str:
         label = plain_line(self.measure.label)[:LABEL_SHOWN]
@@ -252,37 +262,20 @@ class TrendPlace(Place):
     # The numbers
 
     @property
+    def _low(self) -> bool:
+        """Whether there are only a few lines for the numbers."""
+        return self.app.size.height < 30
+
+    @property
     def _panel_width(self) -> int:
-        """Width of a lower panel, in cells; a narrow terminal has only one."""
+        """Width of a lower panel, in cells; on a low or narrow terminal there is only one."""
         width = self.app.size.width
-        return width // 2 - 5 if width >= 78 else width - 4
+        return width - 4 if self._low or width < 78 else width // 2 - 5
 
-    def _numbers(self, report: Report) -> Content:
-        if not report.main.days:
-            return line(("Nothing is rated on these days. Press t for Today.", MUTED))
-        tiles = words.tiles(report)[:4]
-        if self.app.size.height < 30:
-            shown = [tile for tile in tiles if tile.value != NONE] or list(tiles[:1])
-            pairs = [line(f"{tile.caption} ", (tile.value, "bold")) for tile in shown]
-            return lines([Content("  ·  ").join(pairs[:2]), Content("  ·  ").join(pairs[2:])])
-        brief = [replace(tile, detail=tile.detail.split(" · ")[0]) for tile in tiles[:3]]
-        shown = [*brief, tiles[3]]
-        if gap := report.main.longest_gap:
-            days = words.say_span(report, gap.first, gap.last)
-            shown.append(words.Tile("Longest gap", count(gap.length, "day"), days))
-        label = max(len(tile.caption) for tile in shown) + 2
-        return lines(row for tile in shown for row in tile_rows(tile, label, self._panel_width))
-
-    def _changes(self) -> Content:
-        """Return the change around each of the last infusions, as a bar from the middle."""
+    def _last_infusions(self) -> list[InfusionRow]:
+        """Return the last infusions up to the last day shown, as many as the panel has rows."""
         rows = [row for row in self._all_days().infusions if row.infusion.day <= self.window.end]
-        if not rows:
-            return line(("No infusion yet. Press i to add one.", MUTED))
-        most = 9 if self.app.size.height >= 36 else 8
-        rows = rows[-most:]
-        text = max(len(words.direction_word(row.direction, self.measure)) for row in rows)
-        room = self._panel_width - 26 - text
-        return lines(_change_row(row, self.measure, max(1, min(BAR, room // 2))) for row in rows)
+        return rows[-9:] if self.app.size.height >= 36 else rows[-8:]
 
     # Keys
 
@@ -319,46 +312,3 @@ class TrendPlace(Place):
             end = window.end + by * max(7, window.days // 28 * 7) * DAY
             self.end = None if end >= self.today else end
             self.show()
-
-
-def _legend(report: Report) -> Content:
-    """Return the legend of the marks that are in the chart, and no others."""
-    days, marks = report.main.days, []
-    if days:
-        text = " a day" if report.window.days <= 28 * 3 else " one or more days"
-        marks.append(line(("●", "$mood-7"), text))
-    if any(run for run in report.main.smoothed) and report.window.days > 28:
-        marks.append(line(("─", MUTED), " 7-day median"))
-    if any(day.on_infusion_day for day in days):
-        marks.append(line(("○", MUTED), " infusion day"))
-    if report.infusions:
-        marks.append(line(("▼", "$infusion"), " infusion"))
-    if any(day.late for day in days):
-        marks.append(line(("□", "$mood-7"), " written later"))
-    if report.main.missing:
-        marks.append(line(("·", ""), " no entry"))
-    return Content("  ").join(marks)
-
-
-def _change_row(row: InfusionRow, measure: Measure, bar: int) -> Content:
-    name = line((f"▼{row.number:<4}", "bold $infusion"))
-    before, after = row.before.value, row.after.value
-    if before is None or after is None:
-        return line(name, (words.direction_word(row.direction, measure), MUTED))
-    change = after - before
-    full = float(measure.high - measure.low) / 2
-    cells = min(bar, round(abs(change) / full * bar)) or (1 if change else 0)
-    style = "$good" if row.direction == "rose" else "$lane"
-    left = f"{'█' * cells if change < 0 else '':>{bar}}"
-    right = f"{'█' * cells if change > 0 else '':<{bar}}"
-    text = words.direction_word(row.direction, measure)
-    values = f"{format_number(before)} → {format_number(after)}"
-    return line(
-        name,
-        f"{values:<12}",
-        (left, style),
-        ("│", "$frame"),
-        (right, style),
-        f" {format_number(change, signed=True):<6}",
-        (text, MUTED),
-    )

@@ -1,15 +1,41 @@
-"""The earlier versions of an entry, and restoring one."""
+"""The dialogs of History: from which days, and how an entry was before."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import date
 
-from tracker.app.forms import Choose
-from tracker.app.history.entries import day_of, describe, note_of
+from textual.widget import Widget
+
+from tracker.app.fields import DayField
+from tracker.app.forms import Choose, Form
+from tracker.app.history.entries import Filter, day_of, describe, note_of
 from tracker.app.session import Session
 from tracker.records import CheckIn, Diary, ValidationError, number_infusions
 from tracker.records.format import format_day, shorten
 from tracker.storage import Record, State, StorageError
+
+
+class ChooseDays(Form):
+    """Asks for two days, either of which may be left out; the place reads the two values."""
+
+    def __init__(self, today: date, shown: Filter) -> None:
+        super().__init__("Show entries from which days?", "both can be left empty")
+        self.today, self.first, self.last = today, shown.first, shown.last
+
+    def fields(self) -> Iterable[Widget]:
+        """Ask in the words a person uses."""
+        first, last, today = self.first, self.last, self.today
+        yield DayField("first day", "From", first, today, "the first", example="e.g. 6 weeks ago")
+        yield DayField("last day", "To", last, today, "the last", example="e.g. yesterday")
+
+    def write(self) -> str:
+        """Remember the two days; nothing is written."""
+        first, last = self.read("first day"), self.read("last day")
+        if first and last and last < first:
+            raise ValidationError("last day", "The last day is before the first: swap them.")
+        self.first, self.last = first, last
+        return ""
 
 
 class Versions(Choose):

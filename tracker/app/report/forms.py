@@ -1,0 +1,82 @@
+"""The forms of Report: two other days, and a passphrase for the page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Final
+
+from textual.widget import Widget
+
+from tracker.app.fields import Field, text
+from tracker.app.forms import Form
+from tracker.app.report.days import days_in_words, first_day, last_day, typed_window
+from tracker.records import Diary, ValidationError
+from tracker.records.format import format_day
+
+MOST_BYTES: Final = 127
+"""Most bytes of a PDF passphrase."""
+
+
+class OtherDays(Form):
+    """The first and the last day. Ends with a sentence; the place reads the two values."""
+
+    def __init__(self, diary: Diary, today: date, first: str, last: str) -> None:
+        super().__init__("Which days?", "the page is about them and all between")
+        self.diary, self.today = diary, today
+        self.first, self.last = first, last
+
+    def fields(self) -> Iterable[Widget]:
+        """Ask for two days."""
+        example = "e.g. 1 Aug, 12 weeks, infusion 7"
+        yield Field("first day", "First day", text(self.first, example, max_length=60), wide=True)
+        yield Field("last day", "Last day", text(self.last, "today", max_length=60), wide=True)
+
+    def read_back(self, name: str) -> str:
+        """Return how the day is read."""
+        if name == "last day":
+            return f"= {format_day(last_day(self.value(name), self.today))}"
+        if not self.value(name):
+            return ""
+        try:
+            end = last_day(self.value("last day"), self.today)
+        except ValidationError:
+            end = self.today
+        return f"= {format_day(first_day(self.value(name), end, self.diary, self.today))}"
+
+    def write(self) -> str:
+        """Check and remember the two days; nothing is written."""
+        first, last = self.value("first day"), self.value("last day")
+        days = typed_window(first, last, self.diary, self.today)
+        self.first, self.last = first, last
+        return days_in_words(days, self.diary)
+
+
+class Passphrase(Form):
+    """A passphrase for the page, typed twice and never stored: nobody can recover it."""
+
+    def __init__(self) -> None:
+        super().__init__("A passphrase for the page", "nobody can recover it")
+        self.passphrase = ""
+
+    def fields(self) -> Iterable[Widget]:
+        """Ask for it twice: what is typed is not shown."""
+        for name, label in (("passphrase", "Passphrase"), ("again", "Once more")):
+            entry = text("", max_length=MOST_BYTES)
+            entry.password = True
+            yield Field(name, label, entry)
+
+    def write(self) -> str:
+        """Remember it if both are the same; nothing is written."""
+        typed = self.field("passphrase").value
+        if not typed.strip():
+            raise ValidationError("passphrase", "Type a passphrase.")
+        if len(typed.encode()) > MOST_BYTES:
+            raise ValidationError("passphrase", f"A PDF takes {MOST_BYTES} bytes at most.")
+        if typed != self.field("again").value:
+            raise ValidationError("again", "This is not the same.")
+        self.passphrase = typed
+        return "ok"
+
+    def unsaved(self) -> None:
+        """A passphrase is never a draft."""

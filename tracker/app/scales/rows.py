@@ -1,0 +1,104 @@
+"""The list of questionnaires: a row each, the line below it, and the totals so far as bars."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Final
+
+from textual.content import Content
+
+from tracker.app.scales.filling import Filling
+from tracker.app.widgets import MUTED, line
+from tracker.records import Assessment
+from tracker.records.format import count, format_day, format_number, plain_line, shorten
+from tracker.records.questionnaires import Questionnaire, ScaleStatus, format_total
+
+COLUMNS: Final = ("Name", "About", "Last total", "Fill in again")
+TITLE, SUBJECT = 24, 34
+"""Widths in the list of a title and its subject; the line below shows both whole."""
+ON_THE_FORM: Final = "Answer on the form from your clinic; here are its topics."
+
+
+def columns_that_fit(width: int) -> tuple[str, ...]:
+    """Return the columns for a terminal of this width."""
+    if width < 78:
+        return ("Name", "Last total")
+    if 100 <= width < 116:  # the totals so far stand beside the list
+        return ("Name", "Last total", "Fill in again")
+    return COLUMNS
+
+
+def row_cells(
+    row: ScaleStatus, begun: Filling | None, known: Sequence[Questionnaire], today: date
+) -> dict[str, Content | str]:
+    """Return the cells of a row by column; `begun`: its answers that are not saved yet."""
+    found, last, again = row.questionnaire, "", ""
+    if row.last is not None:
+        total = format_total(row.last, known).partition(" of ")[0]
+        last = f"{total} · {format_day(row.last.day, today)}"
+        coming = row.available_from
+        again = f"from {format_day(coming, today)}" if coming else "now"
+    if begun:
+        last = f"begun, {begun.progress}"
+    return {
+        "Name": line((shorten(found.title if found else row.name, TITLE), "bold")),
+        "About": line((shorten(found.subject, SUBJECT) if found else "its total only", MUTED)),
+        "Last total": line(last) if last else line(("not yet", MUTED)),
+        "Fill in again": line((again, MUTED)),
+    }
+
+
+def about_row(
+    row: ScaleStatus, begun: Filling | None, days_after: int | None, *, subjects_shown: bool
+) -> str:
+    """Return the line below the list.
+
+    It says what is not saved yet, else what the row cuts and when it can be filled in again.
+
+    Args:
+        row: the row under the cursor.
+        begun: its answers that are not saved yet.
+        days_after: days after an infusion; None for the questionnaire's own interval.
+        subjects_shown: whether the list has a column of subjects.
+    """
+    if begun:
+        at = "with them" if begun.ended else f"at question {begun.progress}"
+        return f"Not saved yet. Its answers are still here: Enter goes on {at}."
+    if (found := row.questionnaire) is None:
+        return ON_THE_FORM
+    title, subject = plain_line(found.title), plain_line(found.subject)
+    whole = subjects_shown and len(title) <= TITLE and len(subject) <= SUBJECT
+    about = "" if whole else f"{title}: {subject}. "
+    least = found.least_days_between or 0
+    if row.last is None or (days_after is None and not least):
+        return about + ON_THE_FORM
+    if days_after is None:
+        when = f"{count(least, 'day')} after the last time{_how_often(least)}"
+    else:
+        when = f"{count(days_after, 'day')} after an infusion"
+    return f"{about}You can fill it in again {when}. Settings (o) changes that."
+
+
+def _how_often(days: int) -> str:
+    """Return an interval in weeks, as people name it; blank for a few days."""
+    weeks = round(days / 7)
+    if weeks < 2:
+        return ", so about once a week" if weeks else ""
+    return f", so about every {weeks} weeks"
+
+
+def total_bars(totals: Sequence[Assessment], today: date, bar: int) -> list[Content]:
+    """Return a line for each total, the latest first, with a bar of at most `bar` cells."""
+    return [_total_bar(assessment, today, bar) for assessment in reversed(totals)]
+
+
+def _total_bar(assessment: Assessment, today: date, bar: int) -> Content:
+    total, low, high = assessment.total or 0, assessment.low, assessment.high
+    cells = round((total - low) / (high - low) * bar)
+    return line(
+        (f"{format_day(assessment.day, today):<12}", MUTED),
+        (f"{format_number(total):>4} ", "bold"),
+        ("█" * cells, "$title"),
+        ("·" * (bar - cells), "$frame"),
+    )
