@@ -11,9 +11,9 @@ from textual.widgets import Input, TextArea
 
 from tests.app.diaries import TODAY, check_in, fill, infusion
 from tests.app.patient import Patient, patient
+from tracker.app.chips import Chips
 from tracker.app.fields import LONGEST, Field
 from tracker.app.forms import Form
-from tracker.app.widgets import Chips
 from tracker.records import Event
 from tracker.storage import Store
 

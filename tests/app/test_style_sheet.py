@@ -8,8 +8,7 @@ from textual.css.stylesheet import Stylesheet
 
 from tests.app.conftest import PARSE_RULES
 from tests.app.patient import patient
-from tracker.app.navigation import PLACES
-from tracker.app.widgets import KeyLine
+from tracker.app.navigation import PLACES, KeyLine
 from tracker.storage import Store
 
 

@@ -15,7 +15,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Input, Static, TextArea
 
-from tracker.app.widgets import Chips
+from tracker.app.chips import Chips
 from tracker.records import ValidationError, parse_day
 from tracker.records.format import format_day, format_distance, format_number
 

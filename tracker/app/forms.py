@@ -29,8 +29,10 @@ from textual.widget import Widget
 from textual.widgets import Input, OptionList, TextArea
 from textual.widgets.option_list import Option
 
+from tracker.app.chips import Chips
 from tracker.app.fields import Field
-from tracker.app.widgets import Chips, Clickable, KeyLine, Panel, Status, hints
+from tracker.app.navigation import KeyLine
+from tracker.app.widgets import Clickable, Panel, Status, hints
 from tracker.records import ValidationError
 from tracker.storage import StorageError
 

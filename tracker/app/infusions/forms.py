@@ -10,12 +10,12 @@ from typing import Any, ClassVar, Final
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
+from tracker.app.chips import Chips
 from tracker.app.fields import DayField, Field, Heading, note, number_text, text
 from tracker.app.forms import Form
 from tracker.app.infusions.moving import parse_move
 from tracker.app.infusions.side_effects import SideEffectTable, differing
 from tracker.app.session import Session
-from tracker.app.widgets import Chips
 from tracker.records import Diary, Infusion, ValidationError, parse_day
 from tracker.records.day import parse_time
 from tracker.records.format import (
