@@ -29,7 +29,7 @@ class Chips(Widget, can_focus=True):
         Binding("right,space", "step(1)", "Next choice", show=False),
         Binding("backspace,delete", "clear", "No choice", show=False),
     ]
-    chosen: reactive[int | None] = reactive(None)
+    chosen: reactive[int | None] = reactive(None, init=False)
 
     @dataclass
     class Changed(Message):

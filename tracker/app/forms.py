@@ -15,7 +15,7 @@ If `write` raises a ValidationError, its message is shown beside the field that 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, ClassVar, Final
 
 from rich.console import RenderableType
@@ -187,10 +187,14 @@ class Form(Dialog[str | None]):
         super().__init__(title, hints(("Enter", "saves"), *more))
         self.draft: dict[str, str] = {}
         """What was typed and left, by field; the place that opens the form may keep it."""
+        self._by_name: dict[str, Field] = {}
 
     def compose_dialog(self) -> ComposeResult:
         """Lay out the fields."""
-        yield from self.fields()
+        for widget in self.fields():
+            if isinstance(widget, Field):
+                self._by_name[widget.field] = widget
+            yield widget
 
     def fields(self) -> Iterable[Widget]:
         """Return the fields and headings, top to bottom."""
@@ -215,7 +219,7 @@ class Form(Dialog[str | None]):
 
     def on_mount(self) -> None:
         """Restore a draft, and show beside each field how it is read."""
-        self.set_class(len(list(self.all_fields)) > MANY, "-many")
+        self.set_class(len(self.all_fields) > MANY, "-many")
         for name, typed in self.draft.items():
             self.field(name).value = typed
         if self.draft:
@@ -231,13 +235,13 @@ class Form(Dialog[str | None]):
         self.query_one("#dialog").border_subtitle = keys if chips else self.keys_here
 
     @property
-    def all_fields(self) -> Iterator[Field]:
+    def all_fields(self) -> Sequence[Field]:
         """The fields, top to bottom."""
-        return self.query(Field).results()
+        return tuple(self._by_name.values())
 
     def field(self, name: str) -> Field:
         """Return a field by its name."""
-        return next(field for field in self.all_fields if field.field == name)
+        return self._by_name[name]
 
     def value(self, name: str) -> str:
         """Return the text of a field, without blanks around it."""
@@ -310,7 +314,7 @@ class Form(Dialog[str | None]):
             self.dismiss(confirmation)
 
     def _refuse(self, problem: ValidationError) -> None:
-        field = next((f for f in self.all_fields if f.field == problem.field), None)
+        field = self._by_name.get(problem.field)
         if field is None:
             self.warn(str(problem))
             return
