@@ -97,7 +97,8 @@ class CrisisPanel(Dialog[None]):
         rows += [line("")] if spaced else []
         rows.append(line((NOT_SAFE, MUTED)))
         if region := contacts.region:
-            rows.append(line((_checked(region), MUTED)))
+            checked = " · ".join(filter(None, (region.name, region.checked)))
+            rows.append(line((checked, MUTED)))
         self.query_one("#numbers", Static).update(lines(rows))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -183,10 +184,6 @@ def _folded(row: _Row, width: int) -> Content:
     return lines([first, *(line(" " * 19, part) for part in parts[1:])])
 
 
-def _checked(region: Region) -> str:
-    return " · ".join(filter(None, (region.name, region.checked)))
-
-
 class ChooseRegion(Choose):
     """The regions; letters typed shorten the list, and a country is found in its region."""
 
@@ -261,19 +258,17 @@ class ContactsForm(Form):
 
     def write(self) -> str:
         """Save both; one left empty is removed."""
-        clinic, person = self._own("clinic"), self._own("person")
+        clinic, person = self._own("clinic", "My clinic"), self._own("person", "My person")
         self.session.put_contacts(Contacts(region=self.before.region, clinic=clinic, person=person))
         return "Saved: your own numbers"
 
-    def _own(self, key: str) -> OwnContact | None:
+    def _own(self, key: str, unnamed: str) -> OwnContact | None:
         name, number = self.value(f"{key} name"), self.value(f"{key} number")
         if not name and not number:
             return None
         if not number:
             raise ValidationError(f"{key} number", "Type the number, or empty the name too.")
         try:
-            return OwnContact(
-                name or "My clinic" if key == "clinic" else name or "My person", number
-            )
+            return OwnContact(name or unnamed, number)
         except ValidationError as problem:
             raise ValidationError(f"{key} number", str(problem)) from None
