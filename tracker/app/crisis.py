@@ -13,8 +13,9 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
+from tracker.app.dialogs import Choose, Dialog
 from tracker.app.fields import Field, Heading, text
-from tracker.app.forms import Choose, Dialog, Form
+from tracker.app.forms import Form
 from tracker.app.session import Session
 from tracker.app.widgets import MUTED, hints, line, lines
 from tracker.records import ValidationError

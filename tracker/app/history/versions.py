@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tracker.app.forms import Choose
+from tracker.app.dialogs import Choose
 from tracker.app.history.entries import day_of, describe, note_of
 from tracker.app.session import Session
 from tracker.records import CheckIn, Diary, ValidationError, number_infusions

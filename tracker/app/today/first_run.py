@@ -11,8 +11,9 @@ from textual.content import Content
 from textual.widget import Widget
 
 from tracker.app.crisis import region_choices
+from tracker.app.dialogs import Choose
 from tracker.app.fields import Field, text
-from tracker.app.forms import Choose, Form
+from tracker.app.forms import Form
 from tracker.app.screen import Place
 from tracker.app.session import Session
 from tracker.app.widgets import KEY, MUTED, clickable, line, lines

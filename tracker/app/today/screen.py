@@ -295,7 +295,7 @@ class TodayPlace(RatingPlace):
 
     def action_edit(self) -> None:
         """Change the day's entry; of several, ask which, the last one first."""
-        from tracker.app.forms import Choose
+        from tracker.app.dialogs import Choose
 
         self.reload_now()
         found = list(reversed(entries_of(self.diary, self.recording.day)))
