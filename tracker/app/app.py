@@ -27,7 +27,13 @@ from tracker.app import themes
 from tracker.app.graphics import Answer
 from tracker.app.navigation import PLACES, PlaceInfo
 from tracker.app.session import Session
-from tracker.app.toolkit import OneKeyAtATime, ParsedOnce, PlainText, drop_late_answer
+from tracker.app.toolkit import (
+    OneKeyAtATime,
+    ParsedOnce,
+    PlainText,
+    StyledOnce,
+    drop_late_answer,
+)
 from tracker.storage import StorageError
 
 if TYPE_CHECKING:
@@ -40,7 +46,7 @@ TERMINAL_EVERY: Final = 1.0
 """Seconds between checks that the terminal still exists."""
 
 
-class TrackerApp(OneKeyAtATime, inherit_bindings=False):
+class TrackerApp(OneKeyAtATime, StyledOnce, inherit_bindings=False):
     """The diary in a terminal."""
 
     TITLE = "tracker"
@@ -99,15 +105,9 @@ class TrackerApp(OneKeyAtATime, inherit_bindings=False):
         made: Place = getattr(import_module(f"tracker.app.{module}"), name)(self.session)
         # Textual would style all widgets again: for a new screen, and once it has a size.
         made._css_update_count = self._css_update_count
-        made.set_class(True, *self._breakpoints())
+        made.set_class(True, *self.classes_for_size())
         self._opened[place.name] = made
         return made
-
-    def _breakpoints(self) -> tuple[str, str]:
-        """Return the classes of the terminal's present width and height."""
-        axes = zip(self.size, (self.HORIZONTAL_BREAKPOINTS, self.VERTICAL_BREAKPOINTS), strict=True)
-        across, down = (max(at for at in axis if at[0] <= cells)[1] for cells, axis in axes)
-        return across, down
 
     def on_load(self) -> None:
         """Replay keys typed while the terminal was being queried, before any later key."""

@@ -54,9 +54,7 @@ class CrisisPanel(Dialog[None]):
     ]
     DEFAULT_CSS = """
     CrisisPanel {
-        #dialog, #dialog.-focus, #dialog:focus-within {
-            border: round $calm; border-title-color: $calm; width: 76;
-        }
+        #dialog, #dialog.-focus { border: round $calm; border-title-color: $calm; width: 76; }
         #numbers { height: auto; }
     }
     """

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from rich.console import RenderableType
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
@@ -16,7 +16,8 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from tracker.app.navigation import KeyLine
-from tracker.app.widgets import Clickable, Panel, Status, hints
+from tracker.app.toolkit import StyledOnce
+from tracker.app.widgets import Clickable, Frame, Status, hints
 
 
 class Dialog(Clickable, ModalScreen[ScreenResultType]):
@@ -49,10 +50,16 @@ class Dialog(Clickable, ModalScreen[ScreenResultType]):
 
     def compose(self) -> ComposeResult:
         """Lay out the panel with what it holds."""
-        with Panel(self.heading, keys=self.keys_here, id="dialog", classes="-focus"):
+        if isinstance(self.app, StyledOnce):
+            self.set_class(True, *self.app.classes_for_size())
+        with Frame(self.heading, keys=self.keys_here, id="dialog", classes="-focus"):
             yield from self.compose_dialog()
             yield Status(id="dialog-status")
         yield KeyLine()
+
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
+        """Do not style what was styled when it was mounted."""
+        event.refresh_styles = False
 
     def render(self) -> RenderableType:
         """Draw the screen below, dimmed.

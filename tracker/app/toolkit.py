@@ -1,4 +1,4 @@
-"""Where Textual is corrected: keys in order, style sheets parsed once, only text is drawn.
+"""Where Textual is corrected: keys in order, screens styled once, only text is drawn.
 
 Look here first when another version of Textual is taken.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
-from typing import Final
+from typing import Any, Final
 
 from rich.segment import Segment
 from textual import events
@@ -20,6 +20,7 @@ from textual.css.stylesheet import Stylesheet
 from textual.dom import DOMNode
 from textual.filter import LineFilter
 from textual.message import Message
+from textual.screen import Screen
 from textual.widget import Widget
 
 from tracker.app.graphics import ANSWER
@@ -110,6 +111,29 @@ def drop_late_answer() -> None:
         return feed(parser, typed) if typed or not data else ()  # empty means the end of input
 
     XTermParser.feed = without_answer  # type: ignore[method-assign,assignment]
+
+
+class StyledOnce(App[None]):
+    """Styles the widgets of a screen once when it is opened, and those below it not at all.
+
+    Textual styles all of them again for the style sheet of a new screen, when the screen is shown,
+    and when its classes for the size of the terminal are set.
+    """
+
+    def classes_for_size(self) -> tuple[str, str]:
+        """Return the classes of the terminal's present width and height."""
+        axes = zip(self.size, (self.HORIZONTAL_BREAKPOINTS, self.VERTICAL_BREAKPOINTS), strict=True)
+        across, down = (max(at for at in axis if at[0] <= cells)[1] for cells, axis in axes)
+        return across, down
+
+    def _load_screen_css(self, screen: Screen[Any]) -> None:
+        """Take a screen's own style sheet, the same for all that inherit it."""
+        owner = next(kind for kind in type(screen).__mro__ if "CSS" in vars(kind))
+        source = (owner.__module__, owner.__qualname__)
+        if screen.CSS and not self.stylesheet.has_source(*source):
+            scope = getattr(owner, "_css_type_name", "")
+            self.stylesheet.add_source(screen.CSS, read_from=source, scope=scope)
+        self.stylesheet.apply(screen)  # nothing is mounted on it yet
 
 
 class ParsedOnce(Stylesheet):

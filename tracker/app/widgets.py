@@ -77,14 +77,14 @@ class Clickable:
             await self.run_action(action)
 
 
-class Panel(Vertical):
+class Frame(Vertical):
     """A region with a title in its border, and in the lower one the keys that act there."""
 
     DEFAULT_CSS = """
-    Panel {
+    Frame {
         border: round $frame; padding: 0 1; height: auto; width: 1fr;
         border-title-color: $title; border-title-style: bold; border-subtitle-color: $muted;
-        &:focus-within, &.-focus { border: round $frame-focus; }
+        &.-focus { border: round $frame-focus; }
     }
     """
     _title = _keys = Content("")
@@ -111,6 +111,15 @@ class Panel(Vertical):
             self.border_title = self._title = title
         if not keys.is_same(self._keys):
             self.border_subtitle = self._keys = keys
+
+
+class Panel(Frame):
+    """A frame that shows whether the keys go there.
+
+    Not for a whole screen: Textual styles all that is in it again whenever the focus moves.
+    """
+
+    DEFAULT_CSS = "Panel:focus-within { border: round $frame-focus; }"
 
 
 class Status(Static):
