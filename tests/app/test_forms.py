@@ -12,7 +12,7 @@ from textual.widgets import Input, TextArea
 from tests.app.diaries import TODAY, check_in, fill, infusion
 from tests.app.patient import Patient, patient
 from tracker.app.chips import Chips
-from tracker.app.fields import LONGEST, Field
+from tracker.app.fields import LONGEST
 from tracker.app.forms import Form
 from tracker.records import Event
 from tracker.storage import Store
@@ -244,7 +244,3 @@ async def test_what_was_typed_survives_another_size(new_store: Store) -> None:
         await person.resize(160, 50)
         await person.press("enter")
     assert f"{person.infusions[0].start:%H:%M}" == "09:15"
-
-
-def test_a_field_has_an_id_for_css() -> None:
-    assert Field("side effects", "Side effects", Chips((), None)).id == "field-side-effects"

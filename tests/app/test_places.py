@@ -24,7 +24,7 @@ from tracker.records import MOOD, Event, Measure, Rating, SideEffect
 from tracker.storage import Store
 
 OWN = ["dusk", "paper", "contrast"]
-SIZES = [(60, 20), (80, 24), (120, 36), (160, 50)]
+SIZES = [(60, 20), (80, 24), (100, 30), (120, 36), (160, 50)]
 
 
 @pytest.mark.parametrize("full", [False, True])
@@ -45,6 +45,8 @@ async def test_every_place_is_whole_at_every_size_and_no_letter_of_a_place_does_
                 assert "F2 Crisis help" in lines[-1], place.name
                 assert "? Help" in lines[-1], place.name
                 assert person.app.screen.max_scroll_y == 0, place.name
+                panels = person.app.screen.query("#body > *").results()
+                assert all(p.region.bottom <= height - 1 for p in panels if p.display), place.name
             for key, active in person.app.screen.active_bindings.items():
                 leads = active.binding.action.startswith("go(")
                 assert key not in letters or leads, (place.name, key)
