@@ -79,14 +79,15 @@ class Form(Dialog[str | None]):
         &:disabled { Entry { border-left: none; background: $background; color: $muted; } }
     }
     /* Where lines are few, only the field with the cursor says all that is wrong with it. */
-    .-short.-many Field.-wrong .beside, .-low Field.-wrong .beside {
+    Form.-short.-many Field.-wrong .beside, Form.-low Field.-wrong .beside {
         height: 1; text-wrap: nowrap; text-overflow: ellipsis;
     }
-    .-short.-many Field.-wrong:focus-within .beside, .-low Field.-wrong:focus-within .beside {
+    Form.-short.-many Field.-wrong:focus-within .beside,
+    Form.-low Field.-wrong:focus-within .beside {
         height: auto; text-wrap: wrap;
     }
-    .-narrow Field .label { width: 13; }
-    .-narrow Field Entry { width: 21; }
+    Form.-narrow Field .label { width: 13; }
+    Form.-narrow Field Entry { width: 21; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         # Priorities, so that no field consumes them; the app keeps keys in order.
