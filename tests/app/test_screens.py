@@ -7,16 +7,19 @@ files anew; read the difference before you commit it. Each key is listed with th
 from __future__ import annotations
 
 import os
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import time, timedelta
 from pathlib import Path
 
 import pytest
+from textual.theme import BUILTIN_THEMES
 
-from tests.app.patient import patient
+from tests.app.patient import Patient, patient
 from tests.clock import NOW, TODAY
 from tests.conftest import new_store
+from tracker.app import themes
 from tracker.demo import invented_diary
 from tracker.paths import Home
 from tracker.records import Infusion, known_measure
@@ -56,7 +59,14 @@ OPEN = {
     "more scales": "s n H A M D tab 1 2 enter tab 0 tab 5 2 enter s down down enter 0 0 0 enter u "
     "s end enter escape",
 }
-SIZES = {"narrow": (60, 20), "wide": (120, 36)}
+SIZES = {"narrow": (60, 20), "78 columns": (78, 24), "100 columns": (100, 30), "wide": (120, 36)}
+"""Two of them are the smallest that have their layout."""
+COLOURS = (
+    "7 enter 4 enter escape i down e ctrl+u x enter escape p right escape f right down escape c "
+    "v down e escape s enter 2 escape escape h slash a enter escape r down o down f2 escape "
+    "ctrl+p escape question_mark"
+)
+"""The keys of a walk on which also the colours are compared."""
 
 
 @pytest.fixture
@@ -99,26 +109,75 @@ async def test_each_key_changes_the_screen_as_in_the_file_of_its_walk(
             await person.press("full_stop" if key == "." else key)
             if person.app.is_running:
                 screens.append((key, person.screen))
-    check(walk, screens)
+    compare(walk, [*changes(screens)])
 
 
 @pytest.mark.parametrize("walk", SIZES)
 async def test_each_place_looks_as_in_the_file_of_its_size(invented: Store, walk: str) -> None:
     screens = []
     async with patient(invented, size=SIZES[walk]) as person:
-        for key in "ticvshr":
+        for key in "ticvshro":
             await person.press(key)
             screens.append((key, person.screen))
-    check(walk, screens)
+    compare(walk, [*changes(screens)])
 
 
-def check(walk: str, screens: list[tuple[str, str]]) -> None:
-    """Compare the keys and the screens after them with the file."""
-    file, found = SCREENS / f"{walk}.txt", "\n".join(changes(screens))
+async def test_help_names_the_keys_of_each_place_as_in_its_file(invented: Store) -> None:
+    screens = []
+    async with patient(invented, size=(100, 60)) as person:
+        for key in "ticvshro":
+            await person.press(key, "question_mark")
+            screens.append((key, person.screen))
+            await person.press("escape")
+    compare("help", [*changes(screens)])
+
+
+async def test_each_word_has_its_colour_as_in_the_file(invented: Store) -> None:
+    found, before = list[str](), set[str]()
+    async with patient(invented, size=(116, 36)) as person:
+        for key in ("", *COLOURS.split()):
+            await person.press(*filter(None, [key]))
+            now = set(colours(person))
+            found += [f"== {key}", *sorted(now - before)]
+            before = now
+    compare("colours", found)
+
+
+def test_the_colours_of_textuals_themes_are_as_in_the_file() -> None:
+    found = [f"{name}: {' '.join(themes.swatch(name))}" for name in themes.THEMES]
+    for name in ("nord", "textual-light"):
+        theme = BUILTIN_THEMES[name]
+        tokens = theme.to_color_system().generate() | themes.default_tokens(theme)
+        ours = themes.default_tokens(theme) | themes.toolkit_variables(tokens)
+        found += [f"== {name}", *(f"{token}: {colour}" for token, colour in ours.items())]
+    compare("themes", found)
+
+
+def colours(person: Patient) -> Iterator[str]:
+    """Yield the words of each ink, ground and weight."""
+    theme = person.app.current_theme
+    tokens = {"background": theme.background, "text": theme.foreground, **theme.variables}
+    names = {colour: name for name, colour in reversed(tokens.items())}
+    words = defaultdict[str, dict[str, None]](dict)
+    for strip in person.app.screen._compositor.render_strips():
+        for segment in strip:
+            if (style := segment.style) and (text := segment.text.strip(" ─│╭╮╰╯")):
+                ink, ground = (c.name if c else "" for c in (style.color, style.bgcolor))
+                weights = {"bold": style.bold, "italic": style.italic, "reverse": style.reverse}
+                weight = "".join(f" {name}" for name, is_set in weights.items() if is_set)
+                style_name = f"{names.get(ink, ink)} on {names.get(ground, ground)}{weight}"
+                words[style_name].update(dict.fromkeys(text.split()))
+    for style_name, found in words.items():
+        yield f"{style_name}: {' '.join(found)}"
+
+
+def compare(walk: str, found: list[str]) -> None:
+    """Compare with the file of a walk."""
+    file, text = SCREENS / f"{walk}.txt", "\n".join(found)
     if os.environ.get("TRACKER_WRITE_SCREENS"):
         SCREENS.mkdir(exist_ok=True)
-        file.write_text(found, encoding="utf-8")
-    assert found == file.read_text(encoding="utf-8")
+        file.write_text(text, encoding="utf-8")
+    assert text == file.read_text(encoding="utf-8")
 
 
 def changes(screens: list[tuple[str, str]]) -> Iterator[str]:

@@ -47,6 +47,8 @@ class Form(Dialog[str | None]):
     # CSS of the screen: Textual's rules for compact fields override a widget's, and what Today
     # does not show is kept out of the app's sheet, which Today has to parse.
     CSS = """
+    /* Textual styles again, when the focus moves, what has a rule of its own for that. */
+    Field:focus-within { height: auto; }
     Field {
         height: auto; width: 1fr;
         .label { width: 16; color: $muted; }

@@ -120,11 +120,13 @@ class StyledOnce(App[None]):
     and when its classes for the size of the terminal are set.
     """
 
-    def classes_for_size(self) -> tuple[str, str]:
+    def classes_for_size(self) -> list[str]:
         """Return the classes of the terminal's present width and height."""
-        axes = zip(self.size, (self.HORIZONTAL_BREAKPOINTS, self.VERTICAL_BREAKPOINTS), strict=True)
-        across, down = (max(at for at in axis if at[0] <= cells)[1] for cells, axis in axes)
-        return across, down
+        axes = (self.HORIZONTAL_BREAKPOINTS or [], self.VERTICAL_BREAKPOINTS or [])
+        return [
+            max(at for at in axis if at[0] <= cells)[1]
+            for cells, axis in zip(self.size, axes, strict=True)
+        ]
 
     def _load_screen_css(self, screen: Screen[Any]) -> None:
         """Take a screen's own style sheet, the same for all that inherit it."""
