@@ -5,7 +5,6 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from textual.events import Key
 from textual.renderables.background_screen import BackgroundScreen
 
 from tests.app.diaries import NOW, WISH, turn_on
@@ -105,9 +104,7 @@ async def test_only_escape_closes_it(asking: Store) -> None:
 
 async def test_no_key_that_was_typed_ahead_closes_it(asking: Store) -> None:
     async with patient(asking) as person:
-        for key in ("3", "enter", "2", "enter", "escape", "enter", "enter"):
-            person.app.post_message(Key(key, key if len(key) == 1 else None))
-        await person.settle()
+        await person.type_ahead("3", "enter", "2", "enter", "escape", "enter", "enter")
         assert open_panel(person)
 
 

@@ -10,7 +10,7 @@ import pytest
 from tests.app.diaries import MARKUP, TODAY, check_in, fill, infusion
 from tests.app.patient import Patient, patient
 from tests.app.test_when_things_go_wrong import FULL, refuse_to_write
-from tracker.app.events.timeline import Timeline, timeline_rows
+from tracker.app.events.timeline import Timeline
 from tracker.records import Event
 from tracker.storage import Store
 
@@ -183,17 +183,16 @@ async def test_hostile_words_break_no_size(new_store: Store) -> None:
             await person.press("escape" if person.app.screen.is_modal else "down")
 
 
-def test_more_rows_than_lines_scroll_with_the_cursor() -> None:
-    many = [event("medication", f"Medicine {n}", 50 - n) for n in range(30)]
-    rows = timeline_rows(many, TODAY, spaced=False)
-    assert len(rows) == 31
-    timeline = Timeline()
-    timeline.rows = rows
-    timeline.at = 1
-    assert timeline.chosen is not None
-
-
-def test_an_ended_medicine_comes_after_those_that_are_taken() -> None:
-    rows = timeline_rows(ALL, TODAY, spaced=True)
-    order = [row.title for row in rows if row.events and row.events[0].kind == "medication"]
-    assert order == ["lithium", "Lorazepam"]
+async def test_more_rows_than_lines_scroll_with_the_cursor(new_store: Store) -> None:
+    fill(new_store, [event("medication", f"Medicine {n}", 50 - n) for n in range(30)])
+    async with patient(new_store) as person:
+        await person.press("v")
+        assert "Medicine 29" in person.screen
+        assert "Medicine 0 " not in person.screen
+        for key, shown in (
+            ("end", "Medicine 0 "),
+            ("pageup", "Medicine 8 "),
+            ("home", "Medicines"),
+        ):
+            await person.press(key)
+            assert shown in person.screen

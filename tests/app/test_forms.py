@@ -6,14 +6,14 @@ from datetime import timedelta
 
 import pytest
 from textual.content import Content
-from textual.events import Key, Paste
+from textual.events import Paste
 from textual.widgets import Input, TextArea
 
 from tests.app.diaries import TODAY, check_in, fill, infusion
 from tests.app.patient import Patient, patient
-from tracker.app.fields import LONGEST, Field
+from tracker.app.chips import Chips
+from tracker.app.fields import LONGEST
 from tracker.app.forms import Form
-from tracker.app.widgets import Chips
 from tracker.records import Event
 from tracker.storage import Store
 
@@ -140,32 +140,27 @@ async def test_a_refusal_is_read_whole_and_leaves_the_rest_of_the_form_in_its_fr
         assert not form.query_one("#dialog").show_vertical_scrollbar
 
 
-async def burst(person: Patient, *keys: str) -> None:
-    """Type faster than the app can look."""
-    for key in keys:
-        person.app.post_message(Key(key, key if len(key) == 1 else None))
-    await person.settle()
-
-
 async def test_keys_typed_at_once_do_what_they_do_in_their_order(new_store: Store) -> None:
     async with patient(new_store) as person:
-        await burst(person, "v", "a", *"nexr", "backspace", "t", "left", "delete", "tab", *"5 mg")
+        await person.type_ahead(
+            "v", "a", *"nexr", "backspace", "t", "left", "delete", "tab", *"5 mg"
+        )
         entries = [entry.value for entry in person.app.screen.query(Input)]
         assert entries[:2] == ["nex", "5 mg"]
-        await burst(person, "shift+tab", "home", "x", "enter", "t", "7", "enter")
+        await person.type_ahead("shift+tab", "home", "x", "enter", "t", "7", "enter")
         assert [c.value("mood") for c in person.check_ins] == [7]
     assert [e.title for e in person.store.read().events] == ["xnex"]
 
 
 async def test_a_score_typed_right_after_the_day_is_no_part_of_the_day(store: Store) -> None:
     async with patient(store) as person:
-        await burst(person, "d", "enter", "8", "enter")
+        await person.type_ahead("d", "enter", "8", "enter")
     assert [(c.day, c.value("mood")) for c in person.check_ins] == [(TODAY - DAY, 8)]
 
 
 async def test_a_note_typed_before_its_form_is_there_is_kept_whole(store: Store) -> None:
     async with patient(store) as person:
-        await burst(person, "7", "enter", "n", *"slept", "enter", "i", "t", "6", "enter")
+        await person.type_ahead("7", "enter", "n", *"slept", "enter", "i", "t", "6", "enter")
     assert [(c.value("mood"), c.note) for c in person.check_ins] == [(7, "slept"), (6, None)]
 
 
@@ -173,8 +168,8 @@ async def test_questions_answered_faster_than_they_come_are_each_answered(
     new_store: Store,
 ) -> None:
     async with patient(new_store) as person:
-        await burst(
-            person, "b", "enter", "down", "down", "enter", *"tomorrow", "enter", "5", "enter"
+        await person.type_ahead(
+            "b", "enter", "down", "down", "enter", *"tomorrow", "enter", "5", "enter"
         )
     assert new_store.read().settings.region == "GB"
     assert [i.day for i in person.infusions] == [TODAY + DAY]
@@ -249,7 +244,3 @@ async def test_what_was_typed_survives_another_size(new_store: Store) -> None:
         await person.resize(160, 50)
         await person.press("enter")
     assert f"{person.infusions[0].start:%H:%M}" == "09:15"
-
-
-def test_a_field_has_an_id_for_css() -> None:
-    assert Field("side effects", "Side effects", Chips((), None)).id == "field-side-effects"

@@ -10,7 +10,7 @@ import pytest
 from tests.app.diaries import MARKUP, TODAY, check_in, fill, infusion
 from tests.app.patient import Patient, patient
 from tests.app.test_when_things_go_wrong import FULL, refuse_to_write
-from tracker.app.infusions.moving import parse_move
+from tracker.app.infusions.planned import parse_move
 from tracker.app.infusions.side_effects import SideEffectTable
 from tracker.app.tables import Table
 from tracker.records import Infusion, SideEffect

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from textual.widgets import Static
 
-from tests.app.diaries import NOW, TODAY, WISH, turn_on
+from tests.app.diaries import NOW, TODAY, WISH, check_in, fill, turn_on
 from tests.app.patient import Patient, quick
 from tracker.app.session import Session
 from tracker.app.today.inline import InlineApp, Question, ask
@@ -100,6 +100,17 @@ async def test_u_undoes_the_last_answer_and_nothing_from_before(asking: Store) -
         assert person.app.is_running
         await person.press("5", "enter", "escape")
     assert written(asking) == [(TODAY, {"mood": 5})]
+
+
+async def test_half_points_and_keys_that_are_not_there_are_not_promised(store: Store) -> None:
+    fill(store, [check_in(TODAY, 5)])
+    async with under_the_prompt(store) as person:
+        await person.press("7")
+        assert person.says == " ⏎ Add 7  today has 5 · Esc leaves"
+        await person.press("full_stop", "5")
+        assert "Whole numbers only" in person.says
+        await person.press("enter", "6", "enter")
+    assert sorted(c.value("mood") or 0 for c in store.read().check_ins) == [5, 6]
 
 
 async def test_neither_keys_nor_colours_of_the_whole_app_reach_here(store: Store) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -9,18 +10,21 @@ import pytest
 from rich.segment import Segment
 from textual.color import Color
 from textual.command import CommandPalette
+from textual.css.parse import parse
+from textual.css.stylesheet import Stylesheet
 
+from tests.app.conftest import PARSE_RULES
 from tests.app.diaries import MARKUP, NOW, TODAY, check_in, fill, infusion
 from tests.app.patient import Patient, patient
 from tracker.app import themes
 from tracker.app.help import Help
-from tracker.app.navigation import PLACES
+from tracker.app.navigation import PLACES, KeyLine
 from tracker.app.themes import THEMES, theme_for
 from tracker.records import MOOD, Event, Measure, Rating, SideEffect
 from tracker.storage import Store
 
 OWN = ["dusk", "paper", "contrast"]
-SIZES = [(60, 20), (80, 24), (120, 36), (160, 50)]
+SIZES = [(60, 20), (80, 24), (100, 30), (120, 36), (160, 50)]
 
 
 @pytest.mark.parametrize("full", [False, True])
@@ -41,6 +45,8 @@ async def test_every_place_is_whole_at_every_size_and_no_letter_of_a_place_does_
                 assert "F2 Crisis help" in lines[-1], place.name
                 assert "? Help" in lines[-1], place.name
                 assert person.app.screen.max_scroll_y == 0, place.name
+                panels = person.app.screen.query("#body > *").results()
+                assert all(p.region.bottom <= height - 1 for p in panels if p.display), place.name
             for key, active in person.app.screen.active_bindings.items():
                 leads = active.binding.action.startswith("go(")
                 assert key not in letters or leads, (place.name, key)
@@ -254,3 +260,33 @@ async def test_on_a_telephone_no_place_stops_and_each_can_be_reached_and_says_it
             for place in PLACES:
                 await person.press(place.key)
                 assert person.app.is_running
+
+
+async def test_opening_every_place_parses_no_style_sheet_twice(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parsed: Counter[object] = Counter()
+
+    def counted(scope: str, css: str, read_from: object, **rest: object) -> object:
+        parsed[read_from, rest.get("tie_breaker")] += 1  # another one makes other rules
+        return parse(scope, css, read_from, **rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Stylesheet, "_parse_rules", PARSE_RULES)
+    monkeypatch.setattr("textual.css.stylesheet.parse", counted)
+    async with patient(store) as person:
+        at_the_start = sum(parsed.values())
+        for place in PLACES:
+            await person.press(place.key)
+        await person.press("t", "f2", "escape", "question_mark", "escape", "n", "escape")
+    assert max(parsed.values()) == 1
+    assert sum(parsed.values()) > at_the_start
+
+
+async def test_a_place_shows_the_colours_that_were_chosen_in_another(store: Store) -> None:
+    async with patient(store, size=(120, 36)) as person:
+        await person.press("o", "t")
+        before = person.app.screen.query_one(KeyLine).styles.background
+        await person.press("o", "f3")
+        await person.press("t")
+        after = person.app.screen.query_one(KeyLine).styles.background
+    assert before != after

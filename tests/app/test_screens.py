@@ -56,7 +56,8 @@ OPEN = {
     "more scales": "s n H A M D tab 1 2 enter tab 0 tab 5 2 enter s down down enter 0 0 0 enter u "
     "s end enter escape",
 }
-SIZES = {"narrow": (60, 20), "wide": (120, 36)}
+SIZES = {"narrow": (60, 20), "78 columns": (78, 24), "100 columns": (100, 30), "wide": (120, 36)}
+"""Two of them are the smallest that have their layout."""
 
 
 @pytest.fixture
@@ -106,7 +107,7 @@ async def test_each_key_changes_the_screen_as_in_the_file_of_its_walk(
 async def test_each_place_looks_as_in_the_file_of_its_size(invented: Store, walk: str) -> None:
     screens = []
     async with patient(invented, size=SIZES[walk]) as person:
-        for key in "ticvshr":
+        for key in "ticvshro":
             await person.press(key)
             screens.append((key, person.screen))
     check(walk, screens)

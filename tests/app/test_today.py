@@ -522,21 +522,6 @@ async def test_the_tiles_follow_the_second_rule(new_store: Store) -> None:
         assert "before 3" in person.screen
 
 
-async def test_nothing_scrolls_and_everything_fits_on_today(full_store: Store) -> None:
-    fill(full_store, [infusion(FRIDAY, status="planned")])
-    async with patient(full_store) as person:
-        for width, height in ((60, 20), (80, 24), (100, 30), (120, 36), (160, 50)):
-            await person.resize(width, height)
-            screen = person.app.screen
-            assert screen.max_scroll_y == 0
-            panels = screen.query("Panel, Tile").results()
-            assert all(w.region.bottom <= height - 1 for w in panels if w.display)
-            lines = person.screen.split("\n")
-            assert "F2 Crisis help" in lines[-1]
-            assert " mood  " in person.screen
-            assert max(map(len, lines)) <= width
-
-
 async def test_a_number_with_a_point_is_no_whole_score(store: Store) -> None:
     async with patient(store) as person:
         await person.press("6", "comma", "5", "enter")

@@ -15,8 +15,7 @@ from tests import launch
 from tests.app.diaries import MARKUP, NOW
 from tests.app.patient import patient
 from tests.waits import until
-from tracker.app import crash
-from tracker.app.app import TrackerApp
+from tracker.app.app import TrackerApp, bug_message
 from tracker.app.session import Session
 from tracker.app.today.screen import TodayPlace
 from tracker.storage import StorageError, Store
@@ -115,7 +114,7 @@ async def test_a_fault_ends_in_one_sentence_and_shows_no_note(
     said = capsys.readouterr().err
     assert app.return_code == 1
     assert "private" not in said
-    assert "(ValueError at app.py:" in " ".join(said.split())
+    assert "(ValueError at toolkit.py:" in " ".join(said.split())
 
 
 async def test_a_fault_in_markup_is_reported_without_the_markup(
@@ -133,8 +132,9 @@ async def test_a_fault_in_markup_is_reported_without_the_markup(
 
 
 def test_a_fault_without_a_place_is_still_a_sentence() -> None:
-    assert "KeyError at an unknown place" in crash.sentence(KeyError("private"))
-    assert "private" not in crash.sentence(KeyError("private"))
+    message = bug_message(KeyError("private"))
+    assert "KeyError at an unknown place" in message
+    assert "private" not in message
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a terminal of Unix")

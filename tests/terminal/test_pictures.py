@@ -21,7 +21,6 @@ from tests import launch
 from tests.app.diaries import check_in, fill, infusions
 from tests.clock import NOW, TODAY
 from tests.waits import PATIENCE
-from tracker.app.graphics import worth_asking
 from tracker.paths import Home
 from tracker.storage import Store
 
@@ -142,19 +141,3 @@ def test_another_terminal_is_asked_nothing(home: Path) -> None:
     with kitty(home, TERM="xterm-256color", KITTY_WINDOW_ID="") as terminal:
         terminal.until("Today", b"How is your mood")
         assert LAST not in terminal.output
-
-
-@pytest.mark.parametrize(
-    "forbidding",
-    [
-        {"NO_COLOR": "1"},
-        {"TERM": "dumb"},
-        {"TERM": "tmux-256color"},
-        {"TERM": "screen"},
-        {"TMUX": "/tmp/tmux-1000/default,1,0"},
-        {"TEXTUAL_DRIVER": "textual.drivers.web_driver:WebDriver"},
-    ],
-)
-def test_nothing_is_asked_where_a_picture_could_not_be_drawn(forbidding: dict[str, str]) -> None:
-    assert worth_asking(KITTY)
-    assert not worth_asking(KITTY | forbidding)

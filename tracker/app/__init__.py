@@ -1,11 +1,12 @@
 """The terminal app: the only package that imports Textual.
 
-    app         the app itself: keys that work everywhere, key ordering, crashes
-    navigation  the places, a line each
-    session     the diary, the clock and what can be undone; every place is given one
-    screen      what every place has;  forms  dialogs and the form engine
-    widgets     panels, lines, tiles, chips, tables;  chart, plots  the chart engine
-    today …     one package a place
+    app              keys that work everywhere, leaving, bugs;  toolkit  where Textual is corrected
+    navigation       the places, a line each, and the lines that show the keys
+    session          the diary, the clock and what can be undone; every place is given one
+    screen, listing  what every place has, and those that list records
+    dialogs, forms   dialogs and the form engine;  fields, chips, rows  what is typed or chosen
+    widgets, tables  panels, lines of text, tiles, tables;  chart, plots  the chart engine
+    today …          one package a place
 
 Importing this is fast; Textual is imported by `run`.
 """

@@ -1,38 +1,39 @@
-"""The app: its places, the keys that work everywhere, key ordering, and crash handling."""
+"""The app: its places, the keys that work everywhere, leaving it, and what a bug ends in."""
 
 from __future__ import annotations
 
 import asyncio
 import gc
 import os
-import re
 import select
 import signal
 import sys
-from collections import deque
+import traceback
 from collections.abc import Iterable, Sequence
 from functools import partial
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from rich.text import Text
 from textual import events
 from textual._xterm_parser import XTermParser
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
-from textual.dom import DOMNode
 from textual.filter import LineFilter
-from textual.message import Message
 from textual.screen import Screen
-from textual.widget import Widget
 
-from tracker.app import crash, themes
-from tracker.app.graphics import ANSWER, Answer
+from tracker.app import themes
+from tracker.app.graphics import Answer
 from tracker.app.navigation import PLACES, PlaceInfo
-from tracker.app.plain_text import PlainText
 from tracker.app.session import Session
-from tracker.app.style_sheet import ParsedOnce
+from tracker.app.toolkit import (
+    OneKeyAtATime,
+    ParsedOnce,
+    PlainText,
+    StyledOnce,
+    drop_late_answer,
+)
 from tracker.storage import StorageError
 
 if TYPE_CHECKING:
@@ -45,81 +46,7 @@ TERMINAL_EVERY: Final = 1.0
 """Seconds between checks that the terminal still exists."""
 
 
-class OneKeyAtATime(App[None]):
-    """Dispatches a key only after the previous key has been fully processed.
-
-    Textual gives letters to a field at once and bubbles other keys up to the app first, so fast
-    typing overtakes an Enter, or goes to the screen below the dialog that a key just opened. Here
-    a callback is queued behind the key on each widget it passed, up to the app, once more for
-    the messages it caused, and then on the screens. When it returns, the next key is dispatched.
-    This is the only place that deals with keys typed ahead.
-    """
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._typed_ahead: deque[events.Key] = deque()
-        self._key_in_flight = False
-
-    async def on_event(self, event: events.Event) -> None:
-        """Queue a key while another one is being processed."""
-        if not isinstance(event, events.Key) or event.is_forwarded:
-            if isinstance(event, events.MouseDown) and not event.is_forwarded:
-                self.on_activity()
-            await super().on_event(event)
-            return
-        self._typed_ahead.append(event)
-        if not self._key_in_flight:
-            await self._next_key()
-
-    async def _next_key(self) -> None:
-        self._key_in_flight = bool(self._typed_ahead)
-        if not self._typed_ahead:
-            return
-        event = self._typed_ahead.popleft()
-        target = self.focused or self.screen
-        if not self.handle_key(event):
-            await super().on_event(event)
-        path = [node for node in target.ancestors_with_self if isinstance(node, Widget)]
-        self._follow([*path, self, *path, self])
-
-    def handle_key(self, event: events.Key) -> bool:
-        """Run before a key is dispatched; return True if the key is consumed.
-
-        So is one that was typed before its screen could be read, where a screen says when that was.
-        """
-        self.on_activity()
-        return event.time < getattr(self.screen, "seen_at", 0.0)
-
-    def on_activity(self) -> None:
-        """Run before every key press and mouse click."""
-
-    def _follow(self, path: Sequence[DOMNode]) -> None:
-        """Queue this call on each node in turn, skipping closed ones; then settle the screens."""
-        for n, node in enumerate(path):
-            if node.is_running and node.call_later(self._follow, path[n + 1 :]):
-                return
-        self._settle_screens(self.screen)
-
-    def _settle_screens(self, before: Screen[Any]) -> None:
-        """Dispatch the next key once every screen has processed its queue."""
-        screens = [s for s in self.screen_stack if s.is_attached]
-
-        def done() -> None:
-            if self.screen is not before:
-                self._settle_screens(self.screen)
-            else:
-                self.call_next(self._next_key)
-
-        def along(left: Sequence[Screen[Any]]) -> None:
-            for n, screen in enumerate(left):
-                if screen.call_later(along, left[n + 1 :]):
-                    return
-            self.call_later(done)
-
-        along(screens)
-
-
-class TrackerApp(OneKeyAtATime, inherit_bindings=False):
+class TrackerApp(OneKeyAtATime, StyledOnce, inherit_bindings=False):
     """The diary in a terminal."""
 
     TITLE = "tracker"
@@ -178,20 +105,14 @@ class TrackerApp(OneKeyAtATime, inherit_bindings=False):
         made: Place = getattr(import_module(f"tracker.app.{module}"), name)(self.session)
         # Textual would style all widgets again: for a new screen, and once it has a size.
         made._css_update_count = self._css_update_count
-        made.set_class(True, *self._breakpoints())
+        made.set_class(True, *self.classes_for_size())
         self._opened[place.name] = made
         return made
-
-    def _breakpoints(self) -> tuple[str, str]:
-        """Return the classes of the terminal's present width and height."""
-        axes = zip(self.size, (self.HORIZONTAL_BREAKPOINTS, self.VERTICAL_BREAKPOINTS), strict=True)
-        across, down = (max(at for at in axis if at[0] <= cells)[1] for cells, axis in axes)
-        return across, down
 
     def on_load(self) -> None:
         """Replay keys typed while the terminal was being queried, before any later key."""
         if self._terminal.late:
-            _drop_late_answer()
+            drop_late_answer()
         if self._terminal.typed:
             parser = XTermParser()
             for event in parser.feed(self._terminal.typed):
@@ -355,21 +276,23 @@ class TrackerApp(OneKeyAtATime, inherit_bindings=False):
             self._exception = error
             self._exception_event.set()
         again = "tracker demo" if self.session.invented else "tracker"
-        self.panic(Text(crash.sentence(error, again)))
+        self.panic(Text(bug_message(error, again)))
 
 
-def _drop_late_answer() -> None:
-    """Drop a slow terminal's late reply, whose letters would be read as place keys.
+def bug_message(error: BaseException, again: str = "tracker") -> str:
+    """Return the kind of fault and its place, and nothing else.
 
-    This patches `XTermParser.feed` for the whole process.
+    A message or a local variable may hold a note, and this text gets pasted into bug reports.
     """
-    feed = XTermParser.feed
-
-    def without_answer(parser: XTermParser, data: str) -> Iterable[Message]:
-        typed = re.sub(ANSWER, "", data)
-        return feed(parser, typed) if typed or not data else ()  # empty means the end of input
-
-    XTermParser.feed = without_answer  # type: ignore[method-assign,assignment]
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [frame for frame in frames if "tracker" in Path(frame.filename).parts]
+    last = next(reversed(ours or frames), None)
+    place = f"{Path(last.filename).name}:{last.lineno}" if last else "an unknown place"
+    return (
+        "tracker stopped because of a bug; you did nothing wrong "
+        f"({type(error).__name__} at {place}). "
+        f"All that was confirmed as saved is kept. Start it again with: {again}"
+    )
 
 
 def _hung_up() -> bool:

@@ -13,8 +13,9 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
+from tracker.app.dialogs import Choose, Dialog
 from tracker.app.fields import Field, Heading, text
-from tracker.app.forms import Choose, Dialog, Form
+from tracker.app.forms import Form
 from tracker.app.session import Session
 from tracker.app.widgets import MUTED, hints, line, lines
 from tracker.records import ValidationError
@@ -53,9 +54,7 @@ class CrisisPanel(Dialog[None]):
     ]
     DEFAULT_CSS = """
     CrisisPanel {
-        #dialog, #dialog.-focus, #dialog:focus-within {
-            border: round $calm; border-title-color: $calm; width: 76;
-        }
+        #dialog, #dialog.-focus { border: round $calm; border-title-color: $calm; width: 76; }
         #numbers { height: auto; }
     }
     """
@@ -97,7 +96,8 @@ class CrisisPanel(Dialog[None]):
         rows += [line("")] if spaced else []
         rows.append(line((NOT_SAFE, MUTED)))
         if region := contacts.region:
-            rows.append(line((_checked(region), MUTED)))
+            checked = " · ".join(filter(None, (region.name, region.checked)))
+            rows.append(line((checked, MUTED)))
         self.query_one("#numbers", Static).update(lines(rows))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -183,10 +183,6 @@ def _folded(row: _Row, width: int) -> Content:
     return lines([first, *(line(" " * 19, part) for part in parts[1:])])
 
 
-def _checked(region: Region) -> str:
-    return " · ".join(filter(None, (region.name, region.checked)))
-
-
 class ChooseRegion(Choose):
     """The regions; letters typed shorten the list, and a country is found in its region."""
 
@@ -261,19 +257,17 @@ class ContactsForm(Form):
 
     def write(self) -> str:
         """Save both; one left empty is removed."""
-        clinic, person = self._own("clinic"), self._own("person")
+        clinic, person = self._own("clinic", "My clinic"), self._own("person", "My person")
         self.session.put_contacts(Contacts(region=self.before.region, clinic=clinic, person=person))
         return "Saved: your own numbers"
 
-    def _own(self, key: str) -> OwnContact | None:
+    def _own(self, key: str, unnamed: str) -> OwnContact | None:
         name, number = self.value(f"{key} name"), self.value(f"{key} number")
         if not name and not number:
             return None
         if not number:
             raise ValidationError(f"{key} number", "Type the number, or empty the name too.")
         try:
-            return OwnContact(
-                name or "My clinic" if key == "clinic" else name or "My person", number
-            )
+            return OwnContact(name or unnamed, number)
         except ValidationError as problem:
             raise ValidationError(f"{key} number", str(problem)) from None

@@ -15,7 +15,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Input, Static, TextArea
 
-from tracker.app.widgets import Chips
+from tracker.app.chips import Chips
 from tracker.records import ValidationError, parse_day
 from tracker.records.format import format_day, format_distance, format_number
 
@@ -116,6 +116,8 @@ class Field(Horizontal):
         self.field, self.label, self.control, self.hint = name, label, control, hint
         self.reader, self.shown, self.called = read, show, called or name
         self.untouched = ""
+        """The initial text."""
+        self._beside = Static(Content(hint), classes="beside")
         if isinstance(control, NoteArea):
             self.add_class("-note")
             control.set_class(bool(control.text), "-filled")
@@ -127,7 +129,7 @@ class Field(Horizontal):
         """Lay out the label, the control and the text beside it."""
         yield Static(Content(self.label), classes="label")
         yield self.control
-        yield Static(Content(self.hint), classes="beside")
+        yield self._beside
 
     def on_mount(self) -> None:
         """Remember the initial text."""
@@ -190,9 +192,8 @@ class Field(Horizontal):
         self._show(f"! {sentence}")
 
     def _show(self, text: str) -> None:
-        beside = self.query_one(".beside", Static)
-        if str(beside.content) != text:  # the same again would lay out the whole form anew
-            beside.update(Content(text))
+        if str(self._beside.content) != text:  # the same again would lay out the whole form anew
+            self._beside.update(Content(text))
 
 
 class DayField(Field):

@@ -1,4 +1,4 @@
-"""Dialogs and the form engine: each field shows beside it how it was read, or what is wrong.
+"""The form engine: each field shows beside it how it was read, or what is wrong with it.
 
 A form is a class with `fields()` and `write()`; each field parses and formats its value:
 
@@ -15,108 +15,26 @@ If `write` raises a ValidationError, its message is shown beside the field that 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, ClassVar, Final
 
-from rich.console import RenderableType
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.renderables.background_screen import BackgroundScreen
-from textual.screen import ModalScreen, ScreenResultType
 from textual.widget import Widget
-from textual.widgets import Input, OptionList, TextArea
-from textual.widgets.option_list import Option
+from textual.widgets import Input, TextArea
 
+from tracker.app.chips import Chips
+from tracker.app.dialogs import Dialog
 from tracker.app.fields import Field
-from tracker.app.widgets import Chips, Clickable, KeyLine, Panel, Status, hints
+from tracker.app.widgets import hints
 from tracker.records import ValidationError
 from tracker.storage import StorageError
 
 MANY: Final = 8
 """A form with more fields than this has no spare line on a 24-line terminal."""
 NOT_SAVED: Final = "This is not saved yet: Enter saves it, Ctrl+Q again leaves without."
-
-
-class Dialog(Clickable, ModalScreen[ScreenResultType]):
-    """A panel over the place below, with its own keys on the last line."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave", "Close", tooltip="Close this."),
-        # Handled in the app, over everything; here for the key line.
-        Binding("f2", "app.crisis", "Crisis help", key_display="F2"),
-        Binding("ctrl+c,ctrl+q", "quit", "Quit", show=False),
-    ]
-    DEFAULT_CSS = """
-    Dialog {
-        align: center middle; background: $background 70%;
-        #dialog {
-            width: 76; max-width: 100%; height: auto; max-height: 100%; padding: 0 1 0 2;
-            background: $background; overflow-y: auto;
-            scrollbar-size-vertical: 1; scrollbar-gutter: stable;
-        }
-        &.-tall #dialog, &.-high #dialog { padding: 1 2 1 3; }
-        &.-wide #dialog, &.-broad #dialog { width: 90; }
-        #dialog-status { display: none; margin-top: 1; }
-        #dialog-status.-wrong { display: block; height: auto; text-wrap: wrap; }
-    }
-    """
-
-    def __init__(self, title: str, keys: Content | str = "") -> None:
-        super().__init__()
-        self.heading, self.keys_here = title, keys
-
-    def compose(self) -> ComposeResult:
-        """Lay out the panel with what it holds."""
-        with Panel(self.heading, keys=self.keys_here, id="dialog", classes="-focus"):
-            yield from self.compose_dialog()
-            yield Status(id="dialog-status")
-        yield KeyLine()
-
-    def render(self) -> RenderableType:
-        """Draw the screen below, dimmed.
-
-        Textual draws the next of a list from which screens drawn earlier are missing: two dialogs
-        can then each be drawn over the other, without end.
-        """
-        below = self.app.screen_stack[: self.app.screen_stack.index(self)]
-        return BackgroundScreen(below[-1], self.styles.background)
-
-    def compose_dialog(self) -> ComposeResult:
-        """Lay out the contents of the panel."""
-        yield from ()
-
-    @property
-    def status(self) -> Status:
-        """The line for messages that belong to no field."""
-        return self.query_one("#dialog-status", Status)
-
-    def on_activity(self) -> None:
-        """Clear the last message before every key press and mouse click."""
-        self.status.clear()
-
-    def warn(self, sentence: str) -> None:
-        """Show what was refused, or what would be lost."""
-        self.status.wrong(sentence)
-        self.call_after_refresh(self.status.scroll_visible, animate=False)
-
-    def unsaved(self) -> str | None:
-        """Return a sentence about what would be lost by leaving now, None for nothing."""
-        return None
-
-    def action_scroll(self, by: int) -> None:
-        """Scroll by `by` lines."""
-        panel = self.query_one("#dialog")
-        panel.scroll_to(y=panel.scroll_offset.y + by, animate=False, immediate=True)
-
-    def action_leave(self) -> None:
-        """Close, without doing anything."""
-        self.dismiss(None)
-
-    async def action_quit(self) -> None:
-        """Leave tracker; the app warns first, once, if something here is not saved."""
-        await self.run_action("app.quit")
 
 
 class Form(Dialog[str | None]):
@@ -129,6 +47,8 @@ class Form(Dialog[str | None]):
     # CSS of the screen: Textual's rules for compact fields override a widget's, and what Today
     # does not show is kept out of the app's sheet, which Today has to parse.
     CSS = """
+    /* Textual styles again, when the focus moves, what has a rule of its own for that. */
+    Field:focus-within { height: auto; }
     Field {
         height: auto; width: 1fr;
         .label { width: 16; color: $muted; }
@@ -161,14 +81,15 @@ class Form(Dialog[str | None]):
         &:disabled { Entry { border-left: none; background: $background; color: $muted; } }
     }
     /* Where lines are few, only the field with the cursor says all that is wrong with it. */
-    .-short.-many Field.-wrong .beside, .-low Field.-wrong .beside {
+    Form.-short.-many Field.-wrong .beside, Form.-low Field.-wrong .beside {
         height: 1; text-wrap: nowrap; text-overflow: ellipsis;
     }
-    .-short.-many Field.-wrong:focus-within .beside, .-low Field.-wrong:focus-within .beside {
+    Form.-short.-many Field.-wrong:focus-within .beside,
+    Form.-low Field.-wrong:focus-within .beside {
         height: auto; text-wrap: wrap;
     }
-    .-narrow Field .label { width: 13; }
-    .-narrow Field Entry { width: 21; }
+    Form.-narrow Field .label { width: 13; }
+    Form.-narrow Field Entry { width: 21; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         # Priorities, so that no field consumes them; the app keeps keys in order.
@@ -185,10 +106,14 @@ class Form(Dialog[str | None]):
         super().__init__(title, hints(("Enter", "saves"), *more))
         self.draft: dict[str, str] = {}
         """What was typed and left, by field; the place that opens the form may keep it."""
+        self._by_name: dict[str, Field] = {}
 
     def compose_dialog(self) -> ComposeResult:
         """Lay out the fields."""
-        yield from self.fields()
+        for widget in self.fields():
+            if isinstance(widget, Field):
+                self._by_name[widget.field] = widget
+            yield widget
 
     def fields(self) -> Iterable[Widget]:
         """Return the fields and headings, top to bottom."""
@@ -213,7 +138,7 @@ class Form(Dialog[str | None]):
 
     def on_mount(self) -> None:
         """Restore a draft, and show beside each field how it is read."""
-        self.set_class(len(list(self.all_fields)) > MANY, "-many")
+        self.set_class(len(self.all_fields) > MANY, "-many")
         for name, typed in self.draft.items():
             self.field(name).value = typed
         if self.draft:
@@ -229,13 +154,13 @@ class Form(Dialog[str | None]):
         self.query_one("#dialog").border_subtitle = keys if chips else self.keys_here
 
     @property
-    def all_fields(self) -> Iterator[Field]:
+    def all_fields(self) -> Sequence[Field]:
         """The fields, top to bottom."""
-        return self.query(Field).results()
+        return tuple(self._by_name.values())
 
     def field(self, name: str) -> Field:
         """Return a field by its name."""
-        return next(field for field in self.all_fields if field.field == name)
+        return self._by_name[name]
 
     def value(self, name: str) -> str:
         """Return the text of a field, without blanks around it."""
@@ -308,7 +233,7 @@ class Form(Dialog[str | None]):
             self.dismiss(confirmation)
 
     def _refuse(self, problem: ValidationError) -> None:
-        field = next((f for f in self.all_fields if f.field == problem.field), None)
+        field = self._by_name.get(problem.field)
         if field is None:
             self.warn(str(problem))
             return
@@ -333,62 +258,6 @@ class Form(Dialog[str | None]):
         self.draft.clear()
         self.draft.update(typed)
         self.dismiss(None)
-
-
-class Choose(Dialog[str | None]):
-    """A list under a question, the cursor on the present choice. Returns its value, or None."""
-
-    CSS = """
-    Choose OptionList {
-        height: auto; max-height: 14; border: none; padding: 0; scrollbar-size-vertical: 1;
-        text-wrap: nowrap; text-overflow: ellipsis;
-    }
-    """
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "choose", "Choose", key_display="⏎", priority=True),
-    ]
-
-    def __init__(
-        self, question: str, choices: Sequence[tuple[str, Content | str]], chosen: str | None = None
-    ) -> None:
-        """`choices` are values with their lines; `chosen` is the present value."""
-        super().__init__(question, hints(("↑ ↓", ""), ("Enter", "chooses")))
-        self.choices = list(choices)
-        self.chosen = chosen
-
-    @property
-    def options(self) -> OptionList:
-        """The list."""
-        return self.query_one(OptionList)
-
-    def compose_dialog(self) -> ComposeResult:
-        """Lay out the lines."""
-        yield OptionList(compact=True, markup=False)
-
-    def on_mount(self) -> None:
-        """Fill the list."""
-        self.offer(self.choices, self.chosen)
-        self.options.focus()
-
-    def offer(
-        self, choices: Sequence[tuple[str, Content | str]], chosen: str | None = None
-    ) -> None:
-        """Show these lines, the cursor on the chosen one."""
-        self.choices = list(choices)
-        self.options.set_options(
-            # Plain: other colours could not be read on the cursor's background.
-            [Option(Content(row if isinstance(row, str) else row.plain)) for _, row in self.choices]
-        )
-        values = [value for value, _ in self.choices]
-        if values:
-            self.options.highlighted = values.index(chosen) if chosen in values else 0
-
-    @on(OptionList.OptionSelected)
-    def action_choose(self) -> None:
-        """Return the line under the cursor. A key held down must not choose twice."""
-        if self.is_current and (at := self.options.highlighted) is not None:
-            self.dismiss(self.choices[at][0])
 
 
 class OneField(Form):

@@ -73,12 +73,17 @@ def ask(environ: Mapping[str, str]) -> Answer:
     if not worth_asking(environ) or not all(stream and stream.isatty() for stream in streams):
         return Answer()
     try:
-        return _ask(environ, 0, 2)
+        return query(environ, 0, 2)
     except (OSError, ValueError):
         return Answer()
 
 
-def _ask(environ: Mapping[str, str], keyboard: int, screen: int) -> Answer:
+def query(environ: Mapping[str, str], keyboard: int, screen: int) -> Answer:
+    """Query the terminal behind two file descriptors.
+
+    Raises:
+        OSError: it cannot be written to or read from.
+    """
     if sys.platform == "win32":
         return Answer()
     import termios

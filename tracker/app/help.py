@@ -13,9 +13,9 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
-from tracker.app.forms import Dialog
-from tracker.app.navigation import PLACES
-from tracker.app.widgets import KEY, KEY_NAMES, hints, line, lines
+from tracker.app.dialogs import Dialog
+from tracker.app.navigation import KEY_NAMES, PLACES
+from tracker.app.widgets import KEY, hints, line, lines
 
 WORDS: Final = (
     ("entry", "what you rate at one moment"),

@@ -14,9 +14,10 @@ from textual.content import Content
 from textual.getters import query_one
 from textual.screen import Screen
 
+from tracker.app.navigation import KeyLine, PlaceLine
 from tracker.app.session import Session
 from tracker.app.themes import theme_for
-from tracker.app.widgets import KEY, Clickable, KeyLine, PlaceLine, Status, line
+from tracker.app.widgets import KEY, Clickable, Status, line
 from tracker.records import Diary, ValidationError
 from tracker.storage import StorageError
 

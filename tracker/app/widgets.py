@@ -1,46 +1,26 @@
-"""The widgets every place is built of: panels, the three lines, tiles, chips."""
+"""What every place is built of: lines of text, panels, the status line, tiles."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, ClassVar, Final
+from typing import Final
 
 from textual import events
-from textual.app import ComposeResult, RenderResult
-from textual.binding import Binding, BindingType
+from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.geometry import Size
-from textual.message import Message
 from textual.reactive import reactive
 from textual.screen import Screen
 from textual.style import Style
 from textual.widget import Widget
 from textual.widgets import Digits, Static
 
-from tracker.app.navigation import PLACES
 from tracker.records.format import plain_line
 
 KEY: Final = "bold $key"
 MUTED: Final = "$muted"
-PINNED: Final = ("f2", "question_mark")
-"""Keys that are always at the right of the key line, whatever the width."""
-KEY_NAMES: Final = {
-    "enter": "⏎",
-    "escape": "Esc",
-    "tab": "Tab",
-    "shift+tab": "⇧Tab",
-    "delete": "Del",
-    "space": "Space",
-    "pagedown": "PgDn",
-    "pageup": "PgUp",
-    "home": "Home",
-    "end": "End",
-}
-
 Part = str | tuple[str, str] | Content
 
 
@@ -97,19 +77,14 @@ class Clickable:
             await self.run_action(action)
 
 
-def typing(screen: Screen[Any]) -> bool:
-    """Whether letters go into a field."""
-    return screen.focused is not None and screen.focused.check_consume_key("x", "x")
-
-
-class Panel(Vertical):
+class Frame(Vertical):
     """A region with a title in its border, and in the lower one the keys that act there."""
 
     DEFAULT_CSS = """
-    Panel {
+    Frame {
         border: round $frame; padding: 0 1; height: auto; width: 1fr;
         border-title-color: $title; border-title-style: bold; border-subtitle-color: $muted;
-        &:focus-within, &.-focus { border: round $frame-focus; }
+        &.-focus { border: round $frame-focus; }
     }
     """
     _title = _keys = Content("")
@@ -138,100 +113,13 @@ class Panel(Vertical):
             self.border_subtitle = self._keys = keys
 
 
-class PlaceLine(Widget):
-    """The places with their keys on one line, the present one filled. Three forms by width.
+class Panel(Frame):
+    """A frame that shows whether the keys go there.
 
-    Not Textual's Tabs: those are a widget a place and 12 % of the first paint.
+    Not for a whole screen: Textual styles all that is in it again whenever the focus moves.
     """
 
-    DEFAULT_CSS = "PlaceLine { dock: top; height: 1; background: $panel; text-wrap: nowrap; }"
-    ALLOW_SELECT = False
-
-    def __init__(self, active: str) -> None:
-        super().__init__()
-        self.active = active
-
-    def render(self) -> RenderResult:
-        """Return the line for this width."""
-        wide, narrow = self.size.width >= 100, self.size.width < 78
-        parts: list[Part] = [(" ◆ tracker  ", "bold $infusion")] if wide else []
-        for n, place in enumerate(PLACES):
-            label = place.short if narrow else place.label
-            if self.size.width < 60 and place.name != self.active:
-                label = ""
-            if n and not wide:
-                parts.append(" " if narrow else ("│", "$frame"))
-            if place.name == self.active:
-                parts.append((f" {label} ", "bold $cursor-ink on $cursor"))
-            else:
-                space = " " if wide else ""
-                shown = line(space, (place.key, KEY), " ", (label, MUTED if narrow else ""), space)
-                parts.append(clickable(shown, f"app.go('{place.name}')"))
-            parts.append(" " if wide else "")
-        return line(*parts)
-
-
-class KeyLine(Widget):
-    """The last line of every screen: what its keys do, as many as fit whole; F2 and ? always.
-
-    Not Textual's Footer: that mounts a widget a key anew whenever a binding may have changed,
-    six times for one saved score, 24 ms of each Enter.
-    """
-
-    DEFAULT_CSS = """
-    KeyLine { dock: bottom; height: 1; padding: 0 1; background: $panel; color: $muted;
-              text-wrap: nowrap; text-overflow: ellipsis; }
-    """
-    ALLOW_SELECT = False
-    invented: reactive[bool] = reactive(False)
-    """Whether the diary is the demo's: every screen shows that."""
-    _keys: tuple[tuple[str, str, str], ...] = ()
-
-    def on_mount(self) -> None:
-        """Show the keys after the first paint, and again whenever they change."""
-        self.invented = getattr(getattr(self.app, "session", None), "invented", False)
-        self.screen.bindings_updated_signal.subscribe(self, self.read_keys)
-        self.call_after_refresh(self.read_keys, self.screen)
-
-    def read_keys(self, screen: Screen[Any]) -> None:
-        """Read the keys of the screen; paint only if they changed."""
-        if not self.is_attached:
-            return
-        shown: dict[str, tuple[str, str, str]] = {}
-        for found in screen.active_bindings.values():
-            binding = found.binding
-            if binding.show and binding.action not in shown:
-                shown[binding.action] = (binding.key, self._key_name(binding), binding.description)
-        if typing(screen):
-            shown.pop("help", None)
-        if (keys := tuple(shown.values())) != self._keys:
-            self._keys = keys
-            self.refresh()
-
-    def _key_name(self, binding: Binding) -> str:
-        named = KEY_NAMES.get(binding.key.split(",")[0])
-        return binding.key_display or named or self.app.get_key_display(binding)
-
-    def render(self) -> RenderResult:
-        """Return the keys in their order, the pinned ones at the right."""
-        left = [self._key(key) for key in self._keys if key[0] not in PINNED]
-        right = [self._key(key) for key in self._keys if key[0] in PINNED]
-        if self.invented:
-            right.insert(0, Content.styled("invented diary", "$warn"))
-        pinned, fitting = Content("  ").join(right), Content("")
-        room = self.size.width - pinned.cell_length - 2
-        for key in left:
-            longer = Content("  ").join([fitting, key]) if fitting else key
-            if longer.cell_length > room:
-                break
-            fitting = longer
-        gap = self.size.width - fitting.cell_length - pinned.cell_length
-        return line(fitting, " " * max(2, gap), pinned)
-
-    @staticmethod
-    def _key(key: tuple[str, str, str]) -> Content:
-        name, shown, description = key
-        return clickable(line((shown, KEY), f" {description}"), f"app.simulate_key('{name}')")
+    DEFAULT_CSS = "Panel:focus-within { border: round $frame-focus; }"
 
 
 class Status(Static):
@@ -339,121 +227,6 @@ class Tile(Vertical):
         self.tooltip = None
         self._digits.update(value)
         self.set_classes(f"-{tone}" if tone else "")
-
-
-class Chips(Widget, can_focus=True):
-    """A choice among a few words, at most one of them: arrows, Space or the mouse choose.
-
-    Not Textual's Select or RadioSet: those take a box of rows, and a form has one row a field.
-    """
-
-    DEFAULT_CSS = "Chips { width: 1fr; height: auto; }"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left", "step(-1)", "Previous choice", show=False),
-        Binding("right,space", "step(1)", "Next choice", show=False),
-        Binding("backspace,delete", "clear", "No choice", show=False),
-    ]
-    chosen: reactive[int | None] = reactive(None)
-
-    @dataclass
-    class Changed(Message):
-        """Another word was chosen."""
-
-        chips: Chips
-
-        @property
-        def control(self) -> Chips:
-            """The chips, for `@on` selectors."""
-            return self.chips
-
-    def __init__(
-        self,
-        choices: Sequence[tuple[str, str]],
-        chosen: str | None,
-        *,
-        needed: bool = False,
-        id: str | None = None,  # noqa: A002  # Textual's name
-    ) -> None:
-        """`choices` are values with their words; `needed`: one must always be chosen."""
-        super().__init__(id=id)
-        self.choices = tuple(choices)
-        self.needed = needed
-        values = [value for value, _ in self.choices]
-        self.set_reactive(Chips.chosen, values.index(chosen) if chosen in values else None)
-
-    @property
-    def value(self) -> str:
-        """The value chosen, blank for none."""
-        return "" if self.chosen is None else self.choices[self.chosen][0]
-
-    @value.setter
-    def value(self, value: str) -> None:
-        values = [value for value, _ in self.choices]
-        self.chosen = values.index(value) if value in values else None
-
-    def _rows(self, width: int) -> list[list[int]]:
-        rows: list[list[int]] = [[]]
-        used = 0
-        for n, (_, word) in enumerate(self.choices):
-            if rows[-1] and used + len(word) + 2 > width:
-                rows.append([])
-                used = 0
-            rows[-1].append(n)
-            used += len(word) + 3
-        return rows
-
-    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """As many rows as the words need."""
-        return len(self._rows(width))
-
-    def render(self) -> RenderResult:
-        """A dot marks the chosen one, brackets where colours are missing: not bold alone."""
-        on = (
-            "bold $cursor-ink on $cursor"
-            if self.has_focus
-            else "bold $foreground on $cursor-blurred"
-        )
-        bare = self.app.no_color or self.app.current_theme.ansi
-        rows = []
-        for row in self._rows(self.size.width):
-            parts: list[Part] = []
-            for n in row:
-                word = self.choices[n][1]
-                if n == self.chosen:
-                    parts += [(f"[{word}]" if bare else f"●{word} ", on), " "]
-                else:
-                    parts += [(f" {word} ", "$muted on $field"), " "]
-            rows.append(line(*parts))
-        return lines(rows)
-
-    def watch_chosen(self) -> None:
-        """Post the change to the screen."""
-        self.post_message(self.Changed(self))
-
-    def watch_has_focus(self, has_focus: bool) -> None:
-        """Draw the choice as focused or not."""
-        super().watch_has_focus(has_focus)
-        self.refresh()
-
-    def action_step(self, by: int) -> None:
-        """Choose the next word; after the last, the first."""
-        if self.chosen is None:
-            self.chosen = 0 if by > 0 else len(self.choices) - 1
-        else:
-            self.chosen = (self.chosen + by) % len(self.choices)
-
-    def action_clear(self) -> None:
-        """Choose nothing, if that is allowed."""
-        if not self.needed:
-            self.chosen = None
-
-    def on_click(self, event: events.Click) -> None:
-        """Choose the word that was clicked."""
-        rows, x = self._rows(self.size.width), 0
-        for n in rows[event.y] if event.y < len(rows) else ():
-            if x <= event.x < x + len(self.choices[n][1]) + 2:
-                self.chosen = n
-            x += len(self.choices[n][1]) + 3
 
 
 class Invitation(Panel):

@@ -9,10 +9,10 @@ from typing import Final
 
 from textual.widget import Widget
 
+from tracker.app.chips import Chips
 from tracker.app.fields import DayField, Field, note, text
 from tracker.app.forms import Form
 from tracker.app.session import Session
-from tracker.app.widgets import Chips
 from tracker.records import Event, ValidationError
 from tracker.records.format import format_day, format_long_day, shorten
 

@@ -15,9 +15,9 @@ from textual.getters import query_one
 from textual.widgets import Static
 
 from tracker.analysis.events import medicines
+from tracker.app.dialogs import Choose
 from tracker.app.events.forms import KIND_WORDS, EventForm, LastDayForm, NewDoseForm, steps
 from tracker.app.events.timeline import Timeline, TimelineRow
-from tracker.app.forms import Choose
 from tracker.app.listing import ListPlace
 from tracker.app.session import Session
 from tracker.app.widgets import MUTED, Panel, Scroll, hints, line, lines

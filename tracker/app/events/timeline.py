@@ -33,6 +33,8 @@ SECTIONS: Final = (
 )
 HEAD: Final = 3
 """Rows that stay while the others scroll: months, infusions, mood."""
+Cell = tuple[str, str]
+"""A letter and its style."""
 
 
 @dataclass(frozen=True)
@@ -180,10 +182,10 @@ class Timeline(Widget, can_focus=True):
         body = [self._row(row, n + self._top == self.at) for n, row in enumerate(shown)]
         return lines([*head, *body])
 
-    def _cells(self) -> list[tuple[str, str]]:
+    def _cells(self) -> list[Cell]:
         return [(" ", "")] * self._plot
 
-    def _named(self, name: Part, cells: Iterable[tuple[str, str]]) -> Content:
+    def _named(self, name: Part, cells: Iterable[Cell]) -> Content:
         runs = (
             (style, "".join(c for c, _ in run)) for style, run in groupby(cells, lambda c: c[1])
         )
@@ -199,8 +201,7 @@ class Timeline(Widget, can_focus=True):
             day = self.first + n * DAY
             name, x = MONTHS[day.month - 1], self.x(day)
             if (day.day == 1 or (n == 0 and day.day < 20)) and free <= x <= self._plot - len(name):
-                for k, letter in enumerate(name):
-                    cells[x + k] = (letter, MUTED)
+                _put(cells, x, name, MUTED)
                 free = x + len(name) + 1
         return self._named(self._label(""), cells)
 
@@ -239,40 +240,42 @@ class Timeline(Widget, can_focus=True):
         name = self._label(f"› {row.title}" if chosen and bare else row.title)
         return self._named((name, style), cells)
 
-    def _draw_medicine(self, cells: list[tuple[str, str]], entries: Sequence[Event]) -> None:
+    def _draw_medicine(self, cells: list[Cell], entries: Sequence[Event]) -> None:
         """Draw a bar for each dose, with the dose on it or beside it, where it fits."""
         starts = {self.x(event.start) for event in entries}
-        for medicine in medicines(entries, self.last):
-            for span in medicine.spans:
-                last = span.last or self.last
-                if last < self.first or span.first > self.last:
-                    continue
-                now = span.last is None or span.last >= self.today
-                style = "bold $cursor-ink on $cursor" if now else "$foreground on $cursor-blurred"
-                left, right = self.x(span.first), self.x(min(last, self.last))
-                text = f" {shorten(span.dose or '', 40)}"
-                length = right - left + (1 if now or right == left else 0)
-                flat = cell_len(text) == len(text)
-                beside = left - len(text)
-                if beside < 0 and starts.isdisjoint(range(left + 1, left + length + len(text))):
-                    beside = left + length
-                if flat and length < len(text) and 0 <= beside <= len(cells) - len(text):
-                    for n, letter in enumerate(text):
-                        cells[beside + n] = (letter, MUTED)
-                    text = ""
-                shown = set_cell_size(text, length) if flat else " " * length
-                for n, letter in enumerate(shown):
-                    if left + n < len(cells):
-                        cells[left + n] = (letter, style)
+        for span in (span for found in medicines(entries, self.last) for span in found.spans):
+            last = span.last or self.last
+            if last < self.first or span.first > self.last:
+                continue
+            now = span.last is None or span.last >= self.today
+            style = "bold $cursor-ink on $cursor" if now else "$foreground on $cursor-blurred"
+            left, right = self.x(span.first), self.x(min(last, self.last))
+            length = right - left + (1 if now or right == left else 0)
+            dose = f" {shorten(span.dose or '', 40)}"
+            if cell_len(dose) != len(dose):
+                dose = ""  # a letter of two cells would shift the end of the bar
+            elif length < len(dose):
+                x = left - len(dose)
+                if x < 0 and starts.isdisjoint(range(left + 1, left + length + len(dose))):
+                    x = left + length
+                if 0 <= x <= len(cells) - len(dose):
+                    _put(cells, x, dose, MUTED)
+                    dose = ""
+            _put(cells, left, set_cell_size(dose, length), style)
 
-    def _draw_event(self, cells: list[tuple[str, str]], event: Event) -> None:
+    def _draw_event(self, cells: list[Cell], event: Event) -> None:
         last = event.last or event.start
         if last < self.first or event.start > self.last:
             return
         style = {"therapy": "$calm", "question": "$key"}.get(event.kind, "$foreground")
         if last > event.start:
-            for x in range(self.x(event.start), self.x(last) + 1):
-                cells[x] = ("━", style)
+            left, right = self.x(event.start), self.x(last)
+            _put(cells, left, "━" * (right - left + 1), style)
         else:
             mark = {"therapy": "●", "question": "?"}.get(event.kind, "◆")
             cells[self.x(event.start)] = (mark, f"bold {style}")
+
+
+def _put(cells: list[Cell], x: int, text: str, style: str) -> None:
+    """Write into the cells from x on; what is beyond the last one is left out."""
+    cells[x : x + len(text)] = [(letter, style) for letter in text[: len(cells) - x]]

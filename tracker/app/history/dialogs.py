@@ -7,8 +7,9 @@ from datetime import date
 
 from textual.widget import Widget
 
+from tracker.app.dialogs import Choose
 from tracker.app.fields import DayField
-from tracker.app.forms import Choose, Form
+from tracker.app.forms import Form
 from tracker.app.history.entries import Filter, day_of, describe, note_of
 from tracker.app.session import Session
 from tracker.records import CheckIn, Diary, ValidationError, number_infusions

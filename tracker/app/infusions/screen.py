@@ -16,9 +16,10 @@ from textual.widgets import DataTable, Static
 from tracker.analysis import BarStart, Report
 from tracker.app.chart import Chart
 from tracker.app.infusions import detail
-from tracker.app.infusions.forms import InfusionForm, MoveForm, PlanForm, SideEffectsForm
-from tracker.app.infusions.given import mark_given
+from tracker.app.infusions.forms import InfusionForm
+from tracker.app.infusions.planned import MoveForm, PlanForm, mark_given
 from tracker.app.infusions.rows import BARS, infusion_rows
+from tracker.app.infusions.side_effects import SideEffectsForm
 from tracker.app.listing import ListPlace
 from tracker.app.session import Session
 from tracker.app.tables import Table

@@ -1,9 +1,10 @@
-"""The table for side effects: a row each, columns during and after, a digit in a cell."""
+"""Side effects of an infusion: the table, a row each and a digit in a cell, and its form."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import ClassVar, Final, Literal
 
 from textual import events
@@ -13,10 +14,13 @@ from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
 
+from tracker.app.fields import Field, note, text
+from tracker.app.forms import Form
+from tracker.app.session import Session
 from tracker.app.widgets import MUTED, Part, line, lines
-from tracker.records import SideEffect
-from tracker.records.format import shorten
-from tracker.records.infusion import SEVERITIES, SIDE_EFFECTS
+from tracker.records import Infusion, SideEffect
+from tracker.records.format import format_day, format_long_day, shorten
+from tracker.records.infusion import SEVERITIES, SIDE_EFFECTS, parse_side_effects
 
 When = Literal["during", "after"]
 WHEN: Final[tuple[When, When]] = ("during", "after")
@@ -58,7 +62,7 @@ class SideEffectTable(Widget, can_focus=True):
         own = (effect.name.casefold() for effect in before)
         self.names = tuple(dict.fromkeys((*SIDE_EFFECTS, *own)))
         self.changed: dict[Cell, int | None] = {}
-        self.at, self.column = 0, 0
+        self.row, self.column = 0, 0
 
     @property
     def value(self) -> str:
@@ -70,15 +74,15 @@ class SideEffectTable(Widget, can_focus=True):
         return self.changed[cell] if cell in self.changed else self._was(cell)
 
     def _was(self, cell: Cell) -> int | None:
-        found = (e.severity for e in reversed(self.before) if _cell(e) == cell)
+        found = (e.severity for e in reversed(self.before) if _cell_of(e) == cell)
         return next(found, None)
 
     def effects(self, more: Sequence[SideEffect] = ()) -> tuple[SideEffect, ...]:
         """Return the side effects: unchanged ones as they were, `more` last."""
-        typed = {_cell(effect) for effect in more}
+        typed = {_cell_of(effect) for effect in more}
         new = {c: s for c, s in self.changed.items() if s != self._was(c) and c not in typed}
         spelled = {effect.name.casefold(): effect.name for effect in self.before}
-        unchanged = (effect for effect in self.before if _cell(effect) not in new.keys() | typed)
+        unchanged = (effect for effect in self.before if _cell_of(effect) not in new.keys() | typed)
         written = (
             SideEffect(name=spelled.get(name, name), severity=severity, when=when)
             for (name, when), severity in new.items()
@@ -97,19 +101,17 @@ class SideEffectTable(Widget, can_focus=True):
         for n, name in enumerate(self.names):
             parts: list[Part] = [f"{shorten(name, NAME - 2):<{NAME}}"]
             for column, when in enumerate(WHEN):
-                parts += self._cell(
-                    self.severity((name, when)), (n, column) == (self.at, self.column)
-                )
+                here = self.has_focus and (n, column) == (self.row, self.column)
+                parts += self._draw_cell(self.severity((name, when)), here)
             rows.append(line(*parts))
         return lines(rows)
 
-    def _cell(self, severity: int | None, here: bool) -> list[Part]:
-        text = " – " if severity is None else f" {severity} "
-        ground = "bold $cursor-ink on $cursor" if here and self.has_focus else "on $field"
-        if here and self.has_focus and (self.app.no_color or self.app.current_theme.ansi):
-            text = f"[{text.strip()}]"
-        word = "" if severity is None else f" {SEVERITIES[severity]}"
-        return [(text, ground), (f"{word:<{COLUMN - 3}}", MUTED)]
+    def _draw_cell(self, severity: int | None, here: bool) -> list[Part]:
+        digit, word = ("–", "") if severity is None else (str(severity), f" {SEVERITIES[severity]}")
+        bare = self.app.no_color or self.app.current_theme.ansi
+        shown = f"[{digit}]" if here and bare else f" {digit} "
+        ground = "bold $cursor-ink on $cursor" if here else "on $field"
+        return [(shown, ground), (f"{word:<{COLUMN - 3}}", MUTED)]
 
     def on_key(self, event: events.Key) -> None:
         """Fill in with a digit, or go to the first side effect with a letter."""
@@ -118,7 +120,7 @@ class SideEffectTable(Widget, can_focus=True):
             self.put(int(letter))
         elif letter.isalpha():
             found = (n for n, name in enumerate(self.names) if name.startswith(letter))
-            self.at = next(found, self.at)
+            self.row = next(found, self.row)
             self.refresh()
         else:
             return
@@ -126,7 +128,7 @@ class SideEffectTable(Widget, can_focus=True):
 
     def put(self, severity: int | None) -> None:
         """Set the severity of the cell under the cursor."""
-        self.changed[self.names[self.at], WHEN[self.column]] = severity
+        self.changed[self.names[self.row], WHEN[self.column]] = severity
         self.refresh()
         self.post_message(self.Changed(self))
 
@@ -141,8 +143,8 @@ class SideEffectTable(Widget, can_focus=True):
 
     def action_row(self, by: int) -> None:
         """Go to the next row; at an end, to the next field."""
-        if self.at + by in range(len(self.names)):
-            self.at += by
+        if self.row + by in range(len(self.names)):
+            self.row += by
             self.refresh()
         elif by > 0:
             self.screen.focus_next()
@@ -154,10 +156,10 @@ class SideEffectTable(Widget, can_focus=True):
         row, column = event.y - 1, int(event.x >= NAME + COLUMN)
         if row not in range(len(self.names)):
             return
-        if (row, column) == (self.at, self.column):
+        if (row, column) == (self.row, self.column):
             severity = self.severity((self.names[row], WHEN[column]))
             self.put(0 if severity is None else (severity + 1) % 4)
-        self.at, self.column = row, column
+        self.row, self.column = row, column
         self.refresh()
 
     def watch_has_focus(self, has_focus: bool) -> None:
@@ -166,7 +168,7 @@ class SideEffectTable(Widget, can_focus=True):
         self.refresh()
 
 
-def _cell(effect: SideEffect) -> Cell:
+def _cell_of(effect: SideEffect) -> Cell:
     return effect.name.casefold(), effect.when
 
 
@@ -176,3 +178,42 @@ def differing(
     """Return the severities an edit has to write; None for a removed side effect."""
     was, now = ({(e.name, e.when): e.severity for e in effects} for effects in (before, after))
     return {key: now.get(key) for key in was | now if was.get(key) != now.get(key)}
+
+
+def name_effects(effects: Sequence[SideEffect]) -> str:
+    """Return nausea mild, headache moderate after."""
+    return ", ".join(effect.line for effect in effects)
+
+
+class SideEffectsForm(Form):
+    """The common side effects as a table, any other in words, and the note.
+
+    `saved` confirms what was saved just before: it is returned if nothing was filled in.
+    """
+
+    def __init__(
+        self, session: Session, infusion: Infusion, today: date, saved: str = "Nothing was changed"
+    ) -> None:
+        day = format_long_day(infusion.day, today)
+        super().__init__(f"Side effects · infusion of {day}", "skip what you like")
+        self.session, self.infusion, self.today, self.saved = session, infusion, today, saved
+
+    def fields(self) -> Iterable[Widget]:
+        """Ask for the table, other side effects and the note, all optional."""
+        table = SideEffectTable(self.infusion.side_effects)
+        yield Field("table", "0 none\n1 mild\n2 moderate\n3 severe", table)
+        others = text("", "e.g. numb hands mild, sore arm severe after")
+        yield Field("side effects", "Any other", others, read=parse_side_effects,
+                    show=name_effects, wide=True)  # fmt: skip
+        yield Field("note", "Note", note(self.infusion.note))
+
+    def write(self) -> str:
+        """Write what was filled in; if nothing was, change nothing."""
+        effects = self.query_one(SideEffectTable).effects(self.read("side effects") or ())
+        values = self.typed({"note": "note"}, all_of_it=False)
+        if touched := differing(self.infusion.side_effects, effects):
+            values["side_effects"] = touched
+        if not values:
+            return self.saved
+        self.session.edit(self.infusion, "side effects", **values)
+        return f"Saved: side effects of {format_day(self.infusion.day, self.today)}"

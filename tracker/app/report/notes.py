@@ -16,7 +16,7 @@ from textual.widgets.option_list import Option
 
 from tracker.analysis.events import ANNOTATED_KINDS
 from tracker.analysis.window import Window
-from tracker.app.forms import Dialog
+from tracker.app.dialogs import Dialog
 from tracker.app.widgets import hints
 from tracker.records import Diary, Event, number_infusions
 from tracker.records.format import format_day, shorten

@@ -8,10 +8,10 @@ from typing import Final
 
 from textual.widget import Widget
 
+from tracker.app.chips import Chips
 from tracker.app.fields import DayField, Field, text
 from tracker.app.forms import Form
 from tracker.app.session import Session
-from tracker.app.widgets import Chips
 from tracker.records import Assessment, ValidationError
 from tracker.records.day import reject_future
 from tracker.records.format import format_long_day, format_number, shorten

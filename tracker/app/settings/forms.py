@@ -12,11 +12,13 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
+from tracker.app.chips import Chips
+from tracker.app.dialogs import Dialog
 from tracker.app.fields import Field, text
-from tracker.app.forms import Dialog, Form
+from tracker.app.forms import Form
 from tracker.app.session import Session
 from tracker.app.settings.rows import SettingRow
-from tracker.app.widgets import KEY, MUTED, Chips, hints, line, lines
+from tracker.app.widgets import KEY, MUTED, hints, line, lines
 from tracker.records import ValidationError
 from tracker.records.catalogue import own_measure
 from tracker.records.format import shorten

@@ -14,8 +14,9 @@ from textual.containers import ScrollableContainer
 from textual.content import Content
 
 from tracker.app.crisis import ChooseRegion, ContactsForm
+from tracker.app.dialogs import Choose
 from tracker.app.fields import Field, text
-from tracker.app.forms import Choose, OneField
+from tracker.app.forms import OneField
 from tracker.app.rows import Row, Rows
 from tracker.app.screen import Place
 from tracker.app.session import Session

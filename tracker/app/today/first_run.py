@@ -11,8 +11,9 @@ from textual.content import Content
 from textual.widget import Widget
 
 from tracker.app.crisis import region_choices
+from tracker.app.dialogs import Choose
 from tracker.app.fields import Field, text
-from tracker.app.forms import Choose, Form
+from tracker.app.forms import Form
 from tracker.app.screen import Place
 from tracker.app.session import Session
 from tracker.app.widgets import KEY, MUTED, clickable, line, lines
@@ -25,7 +26,7 @@ from tracker.storage.preferences import set_onboarding_done
 
 def welcome_words(session: Session, *, offer: bool) -> tuple[Content, Content]:
     """Return the text above the score and below it. `offer`: name the key for the questions."""
-    over = lines(
+    above = lines(
         [
             line(("How is your mood right now?", "bold")),
             "Type a number from 0 to 10 and press Enter. That is all a day needs.",
@@ -34,23 +35,19 @@ def welcome_words(session: Session, *, offer: bool) -> tuple[Content, Content]:
     )
     keys = [("b", "answer three short questions first", " you can skip any")] if offer else []
     keys += [("i", "add infusions you already had", ""), ("?", "all keys", "")]
-    rows = [
-        clickable(line((f"{key:<3}", KEY), text, (more, MUTED)), f"app.simulate_key('{_key(key)}')")
-        for key, text, more in keys
-    ]
-    where = str(session.store.home.diary)
-    under = [
+    rows = []
+    for key, what, more in keys:
+        name = "question_mark" if key == "?" else key
+        row = line((f"{key:<3}", KEY), what, (more, MUTED))
+        rows.append(clickable(row, f"app.simulate_key('{name}')"))
+    below = [
         line(""),
         *rows,
         line(""),
         line(("Kept in one file on this computer. Nothing is sent anywhere.", MUTED)),
-        line((where, MUTED)),
+        line((str(session.store.home.diary), MUTED)),
     ]
-    return over, lines(under)
-
-
-def _key(shown: str) -> str:
-    return "question_mark" if shown == "?" else shown
+    return above, lines(below)
 
 
 WHAT_FOR: Final = "What are the infusions for? + also asked daily"
@@ -101,9 +98,9 @@ class NextInfusion(Form):
         Binding("escape", "leave", "Skip", tooltip="Skip this question."),
     ]
 
-    def __init__(self, session: Session, profile: str | None, region: str | None) -> None:
+    def __init__(self, session: Session, profile: str | None, country: str | None) -> None:
         super().__init__("3 of 3 · Your next infusion, or your last one", "you can leave it empty")
-        self.session, self.profile, self.country = session, profile, region
+        self.session, self.profile, self.country = session, profile, country
         self.today = session.read_settings().day_of(session.now())
 
     def fields(self) -> Iterable[Widget]:
@@ -122,32 +119,27 @@ class NextInfusion(Form):
 
     def write(self) -> str:
         """Write what was answered."""
-        return self._write(self._day() if self.value("day") else None)
-
-    def action_leave(self) -> None:
-        """Skip the day; what was answered before is written all the same."""
-        self.field("day").value = ""
-        self.action_save()
-
-    def _write(self, day: date | None) -> str:
-        here = self.session.read_settings()
+        day = self._day() if self.value("day") else None
+        measures = self.session.read_settings().measures
 
         def write(unit: Transaction) -> None:
             set_onboarding_done(unit)
             if self.profile:
-                unit.put_measures(apply_profile(here.measures, self.profile))
+                unit.put_measures(apply_profile(measures, self.profile))
             if self.country:
                 unit.edit_settings(region=self.country)
             if day:
                 unit.add(self._infusion(day))
 
         self.session.keep(write, Change("edit", "first_run"))
-        answered = bool(self.profile or self.country or day)
-        return (
-            "Saved: your answers; o changes them"
-            if answered
-            else "Skipped: Settings (o) has it all"
-        )
+        if self.profile or self.country or day:
+            return "Saved: your answers; o changes them"
+        return "Skipped: Settings (o) has it all"
+
+    def action_leave(self) -> None:
+        """Skip the day; what was answered before is written all the same."""
+        self.field("day").value = ""
+        self.action_save()
 
     def _infusion(self, day: date) -> Infusion:
         new_id = self.session.new_id()

@@ -1,4 +1,4 @@
-"""Asking under the prompt, in the terminal's own colours: Today without its other panels."""
+"""Asking under the prompt, in the terminal's own colours: a score, and no other panel."""
 
 from __future__ import annotations
 
@@ -14,21 +14,23 @@ from textual.widgets import Static
 
 from tracker.app.app import TrackerApp
 from tracker.app.session import Session
+from tracker.app.today.rating import SCORE_BINDINGS, RatingPlace
 from tracker.app.today.recording import Walk, entry_in
 from tracker.app.today.score import ScoreEntry, name_ends
-from tracker.app.today.screen import TodayPlace
 from tracker.app.widgets import MUTED, Status, hints, line
 from tracker.records import MOOD, CheckIn, Diary, Rating
 from tracker.records.self_harm import needs_crisis_help
 
-_KEYS: Final = frozenset(
-    {"save", "digit", "move", "end_of_scale", "negative", "other_day", "undo", "leave"}
+_ACTIONS: Final = frozenset(
+    ("save", "digit", "point", "move", "end_of_scale", "negative", "other_day", "undo", "leave")
 )
 
 
-class Question(TodayPlace):
+class Question(RatingPlace):
     """A few lines high. Ends the app after the last measure, or when the person stops."""
 
+    ESCAPE = "leaves"
+    BINDINGS: ClassVar[list[BindingType]] = [*SCORE_BINDINGS]
     DEFAULT_CSS = """
     Question {
         &:inline, &:ansi:inline { border: none; }
@@ -37,7 +39,6 @@ class Question(TodayPlace):
         ScoreEntry { height: 2; margin: 0 1; }
         ScoreEntry Field { margin-top: 0; }
         ScoreRow { height: 1; }
-        #ends { height: 1; padding: 0 1; color: $muted; }
         Status.-saved, Status.-wrong { background: transparent; }
     }
     """
@@ -49,7 +50,7 @@ class Question(TodayPlace):
         self.stopped_for_crisis_help = False
         """Whether measures may follow once the crisis numbers were printed."""
         if walk and walk.check_in:
-            self.walk, self.saving.latest = walk, walk.check_in.id
+            self.walk, self.latest = walk, walk.check_in.id
 
     def compose(self) -> ComposeResult:
         """Lay out the day, the score and the status line."""
@@ -60,11 +61,11 @@ class Question(TodayPlace):
     def on_mount(self) -> None:
         """Read, and go on where an entry was left."""
         if self.reload() and self.begun_before:
-            self.call_after_refresh(self._ask)
+            self.call_after_refresh(self.ask_next)
 
     def read(self) -> Diary:
         """Read the one day."""
-        self._update_clock()
+        self.update_clock()
         day = self.recording.day
         return self.session.read(day, day)
 
@@ -78,31 +79,23 @@ class Question(TodayPlace):
 
     def show(self) -> None:
         """Show the question."""
-        self._update_clock()
+        self.update_clock()
         if not self.walk.step and not self.walk.begun:
             self.walk = Walk(self.diary.asked_measures)
-        self.show_words()
+        self.show_question()
+        self.show_hint()
         self.refresh_bindings()
 
-    def show_words(self) -> None:
-        """Show the measure and the day."""
-        self._show_question()
-        self.status.hint(self.key_hint())
-
-    def _show_question(self) -> None:
+    def show_question(self) -> None:
+        """Show the measure, what its ends mean, and the day."""
         measure = self.walk.asking
         more = f" · {name_ends(measure)} · {self.recording.title}"
         title = line((measure.label, "bold"), (more, MUTED))
         self.query_one("#day", Static).update(title)
 
-    def key_hint(self) -> Content:
-        """Return which keys do what now."""
-        if self.entry.in_words or self.walk.step or self.recording.other_day:
-            return super().key_hint()
-        return hints(("0–10", ""), ("Enter", "saves"), ("Esc", "leaves"))
-
-    async def load_rest(self) -> None:
-        """Load nothing more."""
+    def first_hint(self) -> Content:
+        """Return which keys do what before anything is chosen."""
+        return hints(("0–10", ""), ("Enter", "saves"), ("Esc", self.ESCAPE))
 
     def saved_entry(self) -> CheckIn | None:
         """Return the entry as it is on disk, None if nothing was saved.
@@ -110,29 +103,26 @@ class Question(TodayPlace):
         Raises:
             StorageError: it cannot be read.
         """
-        return entry_in(self.session.read(), self.saving.latest)
+        return entry_in(self.session.read(), self.latest)
 
-    async def _save_rating(self, rating: Rating) -> None:
-        before = self.walk
-        await super()._save_rating(rating)
-        saved = self.walk is not before
-        if saved and needs_crisis_help([rating], self.diary.measures):
-            self.stopped_for_crisis_help = not before.last
+    def after_saving(self, rating: Rating, check_in: CheckIn) -> None:
+        """Leave the crisis numbers to the command, which prints them under the prompt."""
+        super().after_saving(rating, check_in)
+        if needs_crisis_help([rating], self.diary.measures):
+            self.stopped_for_crisis_help = self.walk.begun
             self.app.exit()
 
-    def offer_crisis_help(self, rating: Rating, check_in: CheckIn) -> None:
-        """Leave the crisis numbers to the command, which prints them under the prompt."""
-
-    async def _ask(self) -> None:
-        if self.saving.latest and not self.walk.step:
+    async def ask_next(self) -> None:
+        """Ask for the next measure; end after the last one."""
+        if self.latest and not self.walk.step:
             self.app.exit()
         else:
-            await super()._ask()
+            await super().ask_next()
 
     async def undone(self) -> None:
         """Ask again for what was undone."""
-        if entry_in(self.diary, self.saving.latest) is None:
-            self.saving.latest = None
+        if entry_in(self.diary, self.latest) is None:
+            self.latest = None
             self.walk = Walk(self.diary.asked_measures or (MOOD,))
         await super().undone()
 
@@ -142,7 +132,7 @@ class Question(TodayPlace):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Disable what needs a whole screen, and undo before there is anything to undo."""
-        if action not in _KEYS or (action == "undo" and not self.walk.begun):
+        if action not in _ACTIONS or (action == "undo" and not self.walk.begun):
             return False
         return super().check_action(action, parameters)
 

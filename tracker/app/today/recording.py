@@ -1,12 +1,11 @@
-"""Which day is rated, how many measures are rated, and writing each rating."""
+"""Which day is rated, which measure is asked for, and the entries that a day has."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
-from tracker.app.session import Session
-from tracker.records import CheckIn, Diary, Measure, Rating, diary_day
+from tracker.records import CheckIn, Diary, Measure, diary_day
 from tracker.records.format import (
     NOTE_SHOWN,
     format_long_day,
@@ -109,34 +108,6 @@ class Walk:
         if check_in is None or not self.saved:
             return Walk(self.measures)
         return Walk(self.measures, self.saved[-1], check_in, self.saved[:-1])
-
-
-class Saving:
-    """Writes the ratings of one session, and remembers which entry was written last."""
-
-    def __init__(self, session: Session) -> None:
-        self.session = session
-        self.latest: str | None = None
-        """Id of the entry saved last: the one a note is for."""
-
-    def rate(self, rating: Rating, day: date, begun: CheckIn | None) -> CheckIn:
-        """Write a rating to the entry that was begun, or as a new one for a day.
-
-        Raises:
-            StorageError: it could not be written; nothing was changed.
-        """
-        if begun is None:
-            check_in = self.session.check_in(day, ratings=(rating,))
-            self.session.add(check_in)
-        else:
-            check_in = self.session.edit(begun, "rate", ratings={rating.measure: rating.value})
-        self.latest = check_in.id
-        return check_in
-
-    def last_of(self, diary: Diary, day: date) -> CheckIn | None:
-        """Return the entry saved last, else the day's last one."""
-        saved = entry_in(diary, self.latest)
-        return saved or next(reversed(entries_of(diary, day)), None)
 
 
 def entries_of(diary: Diary, day: date) -> list[CheckIn]:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, ClassVar, Final, Literal
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -14,40 +13,34 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.geometry import Size
 from textual.getters import query_one
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from tracker.app.chart import Chart
 from tracker.app.plots import course_levels, days_plot, days_shown
-from tracker.app.screen import Place
 from tracker.app.session import Session
+from tracker.app.today.rating import SCORE_BINDINGS, RatingPlace, short_day
 from tracker.app.today.recording import (
-    Recording,
-    Saving,
     Walk,
     describe_entry,
     entries_of,
     entry_in,
 )
-from tracker.app.today.score import ScoreEntry, ScoreRow, name_ends
+from tracker.app.today.score import ScoreEntry, name_ends
 from tracker.app.today.waiting import WaitingPanel, due, empty_days
 from tracker.app.widgets import (
     Panel,
     Part,
     Status,
-    clickable,
     hints,
     line,
     lines,
     path_lines,
     shown_path,
 )
-from tracker.records import MOOD, CheckIn, Diary, Measure, Rating, ValidationError
+from tracker.records import MOOD, CheckIn, Diary, Rating, ValidationError
 from tracker.records.format import (
-    format_date,
     format_day,
     format_list,
-    format_number,
-    format_rating,
 )
 from tracker.records.self_harm import needs_crisis_help
 from tracker.storage import StorageError
@@ -58,19 +51,9 @@ if TYPE_CHECKING:
 QUIET: Final = 0.2
 """Seconds without a key before the numbers are calculated again."""
 WEEKS: Final = {28: "four weeks", 56: "eight weeks", 84: "twelve weeks"}
-SCORE_KEYS: Final = (
-    *((str(n), f"digit({n})", "Choose a score; 1 and then 0 is ten.") for n in range(10)),
-    ("left", "move(-1)", "One less or one more."),
-    ("right", "move(1)", "One less or one more."),
-    ("home", "end_of_scale(0)", "The lowest or the highest score."),
-    ("end", "end_of_scale(-1)", "The lowest or the highest score."),
-    ("minus", "negative", "Below zero, on a scale that goes there."),
-    ("comma", "point", ""),
-    ("full_stop", "point", ""),
-)
 
 
-class TodayPlace(Place):
+class TodayPlace(RatingPlace):
     """One day: its scores, the to-do panel, and the weeks before it."""
 
     NAME = "today"
@@ -85,27 +68,18 @@ class TodayPlace(Place):
         Binding("d", "choose_day", "Another day", tooltip="Fill in another day."),
         Binding("e", "edit", "Edit", tooltip="Change an entry of this day."),
         Binding("g", "given", "Given", show=False, tooltip="The planned infusion was given."),
-        Binding("y", "other_day", "Other day", tooltip="Record for the other day."),
-        Binding("enter,ctrl+j", "save", "Save", show=False, tooltip="Save the chosen score."),
-        *(Binding(key, do, "Score", show=False, tooltip=tip) for key, do, tip in SCORE_KEYS),
+        *SCORE_BINDINGS,
     ]
 
-    entry = query_one(ScoreEntry)
     chart = query_one(Chart)
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self.recording = Recording(session.now(), self.diary.settings.day_starts_at)
-        self.saving = Saving(session)
-        self.walk = Walk((MOOD,))
         self.drafts: dict[str, dict[str, str]] = {}
         """Unsaved notes, by entry id or ISO day."""
         self.numbers: Numbers | None = None
         """Figures that need the whole diary; calculated after the first paint."""
         self.welcome = False
-        self._typed: Literal["", "1", "refused", "point"] = ""
-        """What was typed just before: a 1, which a 0 makes ten; refused input; or a point."""
-        self._saved_score: int | None = None
         self._shown_size: Size | None = None
         """The size of the terminal when all was shown last."""
         self._numbers_timer: asyncio.TimerHandle | None = None
@@ -135,7 +109,7 @@ class TodayPlace(Place):
 
     def read(self) -> Diary:
         """Read only the weeks shown."""
-        self._update_clock()
+        self.update_clock()
         last = self._last_shown
         return self.session.read(last - timedelta(days=self.days - 1), last)
 
@@ -148,11 +122,13 @@ class TodayPlace(Place):
     def show(self) -> None:
         """Show the day, the to-do panel and the weeks before."""
         self._shown_size = self.app.size
-        self._update_clock()
+        self.update_clock()
         if not self.walk.step:
             self.walk = Walk(self.diary.asked_measures)
         self._welcome()
-        self.show_words()
+        self.show_question()
+        self.show_hint()
+        self._show_waiting()
         self._show_chart()
         self.refresh_bindings()
         if self.numbers:
@@ -186,13 +162,8 @@ class TodayPlace(Place):
             self.query_one("#ask", Static).update(ask)
             self.query_one("#welcome", Static).update(more)
 
-    def show_words(self) -> None:
-        """Update the question, the to-do panel and the key hint."""
-        self._show_question()
-        self._show_waiting()
-        self.status.hint(self.key_hint())
-
-    def _show_question(self) -> None:
+    def show_question(self) -> None:
+        """Show the measure in the title of its panel, and in the frame what comes next."""
         measure, asked = self.walk.asking, self.walk.measures
         panel = self.query_one("#mood", Panel)
         if self.welcome:
@@ -209,7 +180,7 @@ class TodayPlace(Place):
         keys: str | Content = f"then {following}" if tall and following else "" if tall else ends
         if self.walk.step:
             keys = hints(("Enter", "skips"), ("Esc", "stops"))
-        elif self.recording.chosen and self.saving.latest:
+        elif self.recording.chosen and self.latest:
             keys = hints(("0–10", "adds another entry"), ("Esc", "today"))
         panel.entitle(title, keys)
 
@@ -266,33 +237,10 @@ class TodayPlace(Place):
         if self.is_mounted and self.app.size != self._shown_size:
             self.call_later(self.reload)
 
-    def tick(self) -> None:
-        """Follow the clock over midnight and over the start of the day."""
-        before = self.recording
-        self._update_clock()
-        after = self.recording
-        if (after.title, after.other_day) != (before.title, before.other_day):
-            self.reload()
-
-    def _update_clock(self) -> None:
-        starts_at = self.diary.settings.day_starts_at
-        self.recording = self.recording.at(self.session.now(), starts_at)
-
-    # What a key would do now
-
-    def key_hint(self) -> Content:
-        """Return which keys do what now."""
-        chosen = self.entry.in_words
-        if chosen:
-            return self._save_hint(chosen)
-        if self.walk.step:
-            return hints(("Enter", "skips"), ("Esc", "stops; your answers are kept"))
-        day = self.recording.day
-        if other := self.recording.other_day:
-            counts = f"{self.recording.now:%H:%M} counts for {_short(day, self.today)}"
-            return hints(("", counts), ("y", f"for {_short(other, self.today)}"))
+    def first_hint(self) -> Content:
+        """Return which keys do what before anything is chosen."""
         if self.recording.chosen:
-            chosen_day = f"for {_short(day, self.today)}"
+            chosen_day = f"for {short_day(self.recording.day, self.today)}"
             return hints(("0–10", chosen_day), ("Enter", "saves"), ("Esc", "today"))
         if self.session.pages and not self.session.made:
             return lines([hints(("", "Its page"), ("r", "lists it")), *self._page_path()])
@@ -304,24 +252,6 @@ class TodayPlace(Place):
         room = width - (4 if width < 78 else 34 if width < 100 else 51)
         return path_lines(shown_path(self.session.pages[0]), room)
 
-    def _save_hint(self, chosen: str) -> Content:
-        """Return what Enter would save, and before a second score how to correct the first.
-
-        As much as fits the panel at 80 columns.
-        """
-        already = entries_of(self.diary, self.recording.day)
-        if already and not self.walk.begun:
-            day = "today" if self.recording.day == self.recording.today else "this day"
-            value = already[-1].value(MOOD.key)
-            had = format_number(value) if value is not None else "an entry"
-            several = len(already) > 1
-            more = f" to {len(already)} entries · " if several else f" {day} has {had} · "
-            corrects = hints(("e", "corrects one" if several else "corrects it"))
-            return line(_save_button(f"Add {self.entry.chosen}"), more, corrects)
-        day = _short(self.recording.day, self.today) if self.recording.chosen else "today"
-        what = chosen if self.walk.step else f"{chosen} for {day}"
-        return line(_save_button("Save"), f" {what} · ", hints(("Esc", "clears")))
-
     def unsaved(self) -> str | None:
         """Return which score or note is not saved."""
         if self.is_attached and (chosen := self.entry.in_words):
@@ -330,161 +260,29 @@ class TodayPlace(Place):
             return "A note is not saved: n opens it, q leaves."
         return None
 
-    # Choosing
-
-    def action_point(self) -> None:
-        """Refuse a decimal point on a scale of whole numbers, and the digits after it."""
-        if self.entry.by_digit and self.entry.chosen:
-            self._refuse("point", "Whole numbers only. Nothing is chosen.")
-
-    async def action_digit(self, digit: int) -> None:
-        """Choose a score by its digit: 1 and then 0 is ten."""
-        row = self.entry.row
-        if not self.entry.by_digit:
-            return
-        after_one = self._typed == "1" and row.chosen == 1 and 10 in row.scores
-        if self._typed == "point":
-            self._refuse("refused", "Whole numbers only. Type one again.")
-        elif digit and after_one:
-            ends = f"{row.scores[0]} to {row.scores[-1]}"
-            self._refuse("refused", f"1{digit} is not on the scale, {ends}.")
-        else:
-            self._choose(10 if after_one else digit)
-            self._typed = "1" if digit == 1 else ""
-
-    def _refuse(self, typed: Literal["refused", "point"], sentence: str) -> None:
-        """Clear the choice. A following Enter is ignored: it was meant for the refused input."""
-        self.entry.clear()
-        self._typed = typed
-        self.status.hint(self.key_hint())
-        self.warn(sentence)
-
-    def action_move(self, by: int) -> None:
-        """Choose the next lower or higher score."""
-        self._choose(self.entry.row.moved(by))
-
-    def action_end_of_scale(self, end: int) -> None:
-        """Choose the lowest or the highest score."""
-        self._choose(self.entry.row.scores[end])
-
-    def action_negative(self) -> None:
-        """Change the sign of the chosen score, on a scale that has one."""
-        if self.entry.row.chosen:
-            self._choose(-self.entry.row.chosen)
-
-    @on(ScoreRow.Clicked)
-    async def choose_clicked(self, click: ScoreRow.Clicked) -> None:
-        """Choose the score that was clicked; a second click saves it."""
-        self.status.clear()
-        if click.again:
-            await self.action_save()
-        else:
-            self._choose(click.score)
-
-    @on(Input.Changed)
-    def show_key_hint(self) -> None:
-        """Update the hint while a number is typed."""
-        self.status.hint(self.key_hint())
-
-    def _choose(self, score: int) -> None:
-        self._typed = ""
-        try:
-            self.entry.choose(score)
-        except ValidationError as problem:
-            self.warn(str(problem))
-        else:
-            self.status.hint(self.key_hint())
-
-    # Saving
-
-    @on(Input.Submitted)
-    async def action_save(self) -> None:
-        """Save what was chosen; with nothing chosen, go on to the next measure."""
-        try:
-            rating = self.entry.rating()
-        except ValidationError as problem:
-            self.entry.wrong()
-            self.warn(str(problem))
-            return
-        if rating is not None:
-            await self._save_rating(rating)
-        elif self._typed in ("refused", "point"):
-            self._typed = ""  # nothing is skipped
-        elif self.walk.step:
-            self.walk = self.walk.skipped()
-            await self._ask()
-        else:
-            self.warn(f"Nothing yet: type {self._accepted_input}, then Enter.")
-
-    async def _save_rating(self, rating: Rating) -> None:
-        """Write first, so that closing the terminal at any later moment loses nothing."""
-        self._update_clock()
-        measure, before = self.walk.asking, self.walk
-        try:
-            check_in = self.saving.rate(rating, self.recording.day, self.walk.check_in)
-        except (StorageError, ValidationError) as error:
-            self.warn(str(error))
-            return
-        self._confirm_rating(measure, rating, check_in)
-        self.walk = self.walk.rated(check_in)
-        self._saved_score = int(rating.value) if before.last and measure == MOOD else None
-        await self._ask()
+    def after_saving(self, rating: Rating, check_in: CheckIn) -> None:
+        """Show crisis help after an answer about self-harm above zero."""
         self._only_rating_changed = True
-        self.reload_soon()
-        self.offer_crisis_help(rating, check_in)
-
-    def offer_crisis_help(self, rating: Rating, check_in: CheckIn) -> None:
-        """Show crisis help once an answer about self-harm above zero is on disk."""
+        super().after_saving(rating, check_in)
         if needs_crisis_help([rating], self.diary.measures):
             from tracker.app.crisis import crisis_once
 
             crisis_once(self.app, self.session, check_in.id)
 
-    @property
-    def _accepted_input(self) -> str:
-        """The input that the present measure accepts: 0 to 10."""
-        scores = self.entry.row.scores
-        return f"{scores[0]} to {scores[-1]}" if self.entry.by_digit else "a number"
-
-    def _confirm_rating(self, measure: Measure, rating: Rating, check_in: CheckIn) -> None:
-        day = "today"
-        if check_in.day != self.recording.today or self.recording.after_midnight:
-            day = _short(check_in.day, self.recording.today)
-        text = format_rating(measure, rating.value)
-        self.confirm(f"Saved: {text}" if self.walk.step else f"Saved: {text} for {day}")
-
-    async def _ask(self) -> None:
-        self._typed = ""
-        saved = self._saved_score if not self.walk.step else None
-        await self.entry.ask(self.walk.asking, saved)
-        self._show_question()
-        self.status.hint(self.key_hint())
-        self.refresh_bindings()
-
-    async def undone(self) -> None:
-        """Ask again for the rating that was undone."""
-        self._saved_score = None
-        if (begun := self.walk.check_in) is None:
-            await self._ask()
-            return
-        left = entry_in(self.diary, begun.id)
-        if left != begun:
-            self.walk = self.walk.undone(left)
-            await self._ask()
-
-    # Other days, notes, changes
+    # Notes, changes, other days
 
     def done(self, confirmation: str | None) -> None:
         """Handle a dialog's result, and go on with the score."""
         super().done(confirmation)
-        self.status.hint(self.key_hint())
+        self.show_hint()
 
     def action_note(self) -> None:
         """Write a note for the entry saved last, else the day's last one, else on its own."""
         from tracker.app.today.entry import NoteForm
 
         self.reload_now()
-        about = self.saving.last_of(self.diary, self.recording.day)
+        entries = entries_of(self.diary, self.recording.day)
+        about = entry_in(self.diary, self.latest) or next(reversed(entries), None)
         day = about.day if about else self.recording.day
         form = NoteForm(self.session, self.diary, day, about, self.recording.today)
         form.draft = self.drafts.setdefault(about.id if about else day.isoformat(), {})
@@ -497,14 +295,14 @@ class TodayPlace(Place):
 
     def action_edit(self) -> None:
         """Change the day's entry; of several, ask which, the last one first."""
-        from tracker.app.forms import Choose
+        from tracker.app.dialogs import Choose
 
         self.reload_now()
         found = list(reversed(entries_of(self.diary, self.recording.day)))
         if len(found) > 1:
             offered = [(c.id, describe_entry(c, self.diary)) for c in found]
             question = "Which entry would you like to change?"
-            self.app.push_screen(Choose(question, offered, self.saving.latest), self._edit)
+            self.app.push_screen(Choose(question, offered, self.latest), self._edit)
         elif found:
             self._edit(found[0].id)
 
@@ -518,7 +316,7 @@ class TodayPlace(Place):
 
     def action_given(self) -> None:
         """Mark the planned infusion that is due as given, and offer its side effects."""
-        from tracker.app.infusions.given import mark_given
+        from tracker.app.infusions.planned import mark_given
 
         self.reload_now()
         if planned := due(self.diary, self.recording.today):
@@ -544,57 +342,35 @@ class TodayPlace(Place):
         if day is None:
             return
         chosen = date.fromisoformat(day)
-        await self._start_entry(None if chosen == self.recording.today else chosen)
+        await self.start_entry(None if chosen == self.recording.today else chosen)
 
     def come_back(self) -> None:
         """Today is today again, whatever day was filled in before."""
         if self.recording.chosen:
-            self.call_next(self._start_entry, None)
-
-    async def action_other_day(self) -> None:
-        """After midnight, record for the other one of the two days."""
-        self.recording = replace(self.recording, by_calendar=not self.recording.by_calendar)
-        await self._start_entry(None)
-
-    async def _start_entry(self, chosen: date | None) -> None:
-        """Begin a new entry, for today or for the day chosen."""
-        self.recording = replace(self.recording, chosen=chosen)
-        self.saving.latest = self._saved_score = None
-        self.walk = Walk(self.walk.measures)
-        self.reload()
-        await self._ask()
+            self.call_next(self.start_entry, None)
 
     async def action_leave(self) -> None:
         """Stop the questions, else clear the choice, else return to today."""
         if self.walk.step:
             self.walk = Walk(self.walk.measures)
-            await self._ask()
+            await self.ask_next()
         elif self.entry.chosen:
             self.entry.clear()
-            self.status.hint(self.key_hint())
+            self.show_hint()
         elif self.recording.chosen:
-            await self._start_entry(None)
+            await self.start_entry(None)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Disable keys that would do nothing now."""
-        if action == "other_day":
-            return bool(self.recording.other_day) and not self.walk.begun
         if action == "begin":
             return self.welcome and self.session.offers_questions()
         if action == "undo":
             return bool(self.session.made) or not self.welcome
         if action == "given":
             return due(self.diary, self.recording.today) is not None
-        return action != "edit" or bool(entries_of(self.diary, self.recording.day))
-
-
-def _save_button(label: str) -> Content:
-    return clickable(line((f" ⏎ {label} ", "bold $cursor-ink on $cursor")), "screen.save")
-
-
-def _short(day: date, today: date) -> str:
-    """Return Mon 23 Nov; in another year 23 Nov 2025, which is as short."""
-    return format_day(day, today) if day.year == today.year else format_date(day, year=True)
+        if action == "edit":
+            return bool(entries_of(self.diary, self.recording.day))
+        return super().check_action(action, parameters)
 
 
 def _legend(width: int, height: int) -> Content:

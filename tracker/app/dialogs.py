@@ -1,0 +1,162 @@
+"""Dialogs: a panel over the place below, and the list of choices under a question."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from rich.console import RenderableType
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.renderables.background_screen import BackgroundScreen
+from textual.screen import ModalScreen, ScreenResultType
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+from tracker.app.navigation import KeyLine
+from tracker.app.toolkit import StyledOnce
+from tracker.app.widgets import Clickable, Frame, Status, hints
+
+
+class Dialog(Clickable, ModalScreen[ScreenResultType]):
+    """A panel over the place below, with its own keys on the last line."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", "Close", tooltip="Close this."),
+        # Handled in the app, over everything; here for the key line.
+        Binding("f2", "app.crisis", "Crisis help", key_display="F2"),
+        Binding("ctrl+c,ctrl+q", "quit", "Quit", show=False),
+    ]
+    DEFAULT_CSS = """
+    Dialog {
+        align: center middle; background: $background 70%;
+        #dialog {
+            width: 76; max-width: 100%; height: auto; max-height: 100%; padding: 0 1 0 2;
+            background: $background; overflow-y: auto;
+            scrollbar-size-vertical: 1; scrollbar-gutter: stable;
+        }
+        &.-tall #dialog, &.-high #dialog { padding: 1 2 1 3; }
+        &.-wide #dialog, &.-broad #dialog { width: 90; }
+        #dialog-status { display: none; margin-top: 1; }
+        #dialog-status.-wrong { display: block; height: auto; text-wrap: wrap; }
+    }
+    """
+
+    def __init__(self, title: str, keys: Content | str = "") -> None:
+        super().__init__()
+        self.heading, self.keys_here = title, keys
+
+    def compose(self) -> ComposeResult:
+        """Lay out the panel with what it holds."""
+        if isinstance(self.app, StyledOnce):
+            self.set_class(True, *self.app.classes_for_size())
+        with Frame(self.heading, keys=self.keys_here, id="dialog", classes="-focus"):
+            yield from self.compose_dialog()
+            yield Status(id="dialog-status")
+        yield KeyLine()
+
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
+        """Do not style what was styled when it was mounted."""
+        event.refresh_styles = False
+
+    def render(self) -> RenderableType:
+        """Draw the screen below, dimmed.
+
+        Textual draws the next of a list from which screens drawn earlier are missing: two dialogs
+        can then each be drawn over the other, without end.
+        """
+        below = self.app.screen_stack[: self.app.screen_stack.index(self)]
+        return BackgroundScreen(below[-1], self.styles.background)
+
+    def compose_dialog(self) -> ComposeResult:
+        """Lay out the contents of the panel."""
+        yield from ()
+
+    @property
+    def status(self) -> Status:
+        """The line for messages that belong to no field."""
+        return self.query_one("#dialog-status", Status)
+
+    def on_activity(self) -> None:
+        """Clear the last message before every key press and mouse click."""
+        self.status.clear()
+
+    def warn(self, sentence: str) -> None:
+        """Show what was refused, or what would be lost."""
+        self.status.wrong(sentence)
+        self.call_after_refresh(self.status.scroll_visible, animate=False)
+
+    def unsaved(self) -> str | None:
+        """Return a sentence about what would be lost by leaving now, None for nothing."""
+        return None
+
+    def action_scroll(self, by: int) -> None:
+        """Scroll by `by` lines."""
+        panel = self.query_one("#dialog")
+        panel.scroll_to(y=panel.scroll_offset.y + by, animate=False, immediate=True)
+
+    def action_leave(self) -> None:
+        """Close, without doing anything."""
+        self.dismiss(None)
+
+    async def action_quit(self) -> None:
+        """Leave tracker; the app warns first, once, if something here is not saved."""
+        await self.run_action("app.quit")
+
+
+class Choose(Dialog[str | None]):
+    """A list under a question, the cursor on the present choice. Returns its value, or None."""
+
+    CSS = """
+    Choose OptionList {
+        height: auto; max-height: 14; border: none; padding: 0; scrollbar-size-vertical: 1;
+        text-wrap: nowrap; text-overflow: ellipsis;
+    }
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "choose", "Choose", key_display="⏎", priority=True),
+    ]
+
+    def __init__(
+        self, question: str, choices: Sequence[tuple[str, Content | str]], chosen: str | None = None
+    ) -> None:
+        """`choices` are values with their lines; `chosen` is the present value."""
+        super().__init__(question, hints(("↑ ↓", ""), ("Enter", "chooses")))
+        self.choices = list(choices)
+        self.chosen = chosen
+
+    @property
+    def options(self) -> OptionList:
+        """The list."""
+        return self.query_one(OptionList)
+
+    def compose_dialog(self) -> ComposeResult:
+        """Lay out the lines."""
+        yield OptionList(compact=True, markup=False)
+
+    def on_mount(self) -> None:
+        """Fill the list."""
+        self.offer(self.choices, self.chosen)
+        self.options.focus()
+
+    def offer(
+        self, choices: Sequence[tuple[str, Content | str]], chosen: str | None = None
+    ) -> None:
+        """Show these lines, the cursor on the chosen one."""
+        self.choices = list(choices)
+        self.options.set_options(
+            # Plain: other colours could not be read on the cursor's background.
+            [Option(Content(row if isinstance(row, str) else row.plain)) for _, row in self.choices]
+        )
+        values = [value for value, _ in self.choices]
+        if values:
+            self.options.highlighted = values.index(chosen) if chosen in values else 0
+
+    @on(OptionList.OptionSelected)
+    def action_choose(self) -> None:
+        """Return the line under the cursor. A key held down must not choose twice."""
+        if self.is_current and (at := self.options.highlighted) is not None:
+            self.dismiss(self.choices[at][0])

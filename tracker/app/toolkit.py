@@ -1,0 +1,173 @@
+"""Where Textual is corrected: keys in order, screens styled once, only text is drawn.
+
+Look here first when another version of Textual is taken.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Final
+
+from rich.segment import Segment
+from textual import events
+from textual._xterm_parser import XTermParser
+from textual.app import App
+from textual.cache import LRUCache
+from textual.color import Color
+from textual.css.stylesheet import Stylesheet
+from textual.dom import DOMNode
+from textual.filter import LineFilter
+from textual.message import Message
+from textual.screen import Screen
+from textual.widget import Widget
+
+from tracker.app.graphics import ANSWER
+
+SOURCES: Final = 512
+"""Parsed style sheets that are kept: more than all places and dialogs have together."""
+_STEERING: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+class OneKeyAtATime(App[None]):
+    """Dispatches a key only after the previous key has been fully processed.
+
+    Textual gives letters to a field at once and bubbles other keys up to the app first, so fast
+    typing overtakes an Enter, or goes to the screen below the dialog that a key just opened.
+    This is the only place that deals with keys typed ahead.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._typed_ahead: deque[events.Key] = deque()
+        self._key_in_flight = False
+
+    async def on_event(self, event: events.Event) -> None:
+        """Queue a key while another one is being processed."""
+        if isinstance(event, events.Key) and not event.is_forwarded:
+            self._typed_ahead.append(event)
+            if not self._key_in_flight:
+                await self._next_key()
+            return
+        if isinstance(event, events.MouseDown) and not event.is_forwarded:
+            self.on_activity()
+        await super().on_event(event)
+
+    async def _next_key(self) -> None:
+        """Dispatch the key typed first, and the next one when all that it caused is done."""
+        self._key_in_flight = bool(self._typed_ahead)
+        if not self._key_in_flight:
+            return
+        key = self._typed_ahead.popleft()
+        target = self.focused or self.screen
+        if not self.handle_key(key):
+            await super().on_event(key)
+        path = [node for node in target.ancestors_with_self if isinstance(node, Widget)]
+        # Up to the app, and once more for the messages that the key caused on its way.
+        self._after_queues([*path, self, *path, self], self._after_screens)
+
+    def _after_screens(self) -> None:
+        """Go on with the next key once the screens are done, also one that the key opened."""
+        before = self.screen
+
+        def done() -> None:
+            if self.screen is before:
+                self.call_next(self._next_key)
+            else:
+                self._after_screens()
+
+        screens = [screen for screen in self.screen_stack if screen.is_attached]
+        self._after_queues([*screens, self], done)
+
+    def _after_queues(self, nodes: Sequence[DOMNode], then: Callable[[], None]) -> None:
+        """Call `then` when each of these in turn has processed its queue; skip closed ones."""
+        for n, node in enumerate(nodes):
+            if node.is_running and node.call_later(self._after_queues, nodes[n + 1 :], then):
+                return
+        then()
+
+    def handle_key(self, event: events.Key) -> bool:
+        """Run before a key is dispatched; return True if the key is consumed.
+
+        So is one that was typed before its screen could be read, where a screen says when that was.
+        """
+        self.on_activity()
+        return event.time < getattr(self.screen, "seen_at", 0.0)
+
+    def on_activity(self) -> None:
+        """Run before every key press and mouse click."""
+
+
+def drop_late_answer() -> None:
+    """Drop a slow terminal's late reply, whose letters would be read as place keys.
+
+    This patches `XTermParser.feed` for the whole process.
+    """
+    feed = XTermParser.feed
+
+    def without_answer(parser: XTermParser, data: str) -> Iterable[Message]:
+        typed = re.sub(ANSWER, "", data)
+        return feed(parser, typed) if typed or not data else ()  # empty means the end of input
+
+    XTermParser.feed = without_answer  # type: ignore[method-assign,assignment]
+
+
+class StyledOnce(App[None]):
+    """Styles the widgets of a screen once when it is opened, and those below it not at all.
+
+    Textual styles all of them again for the style sheet of a new screen, when the screen is shown,
+    and when its classes for the size of the terminal are set.
+    """
+
+    def classes_for_size(self) -> list[str]:
+        """Return the classes of the terminal's present width and height."""
+        axes = (self.HORIZONTAL_BREAKPOINTS or [], self.VERTICAL_BREAKPOINTS or [])
+        return [
+            max(at for at in axis if at[0] <= cells)[1]
+            for cells, axis in zip(self.size, axes, strict=True)
+        ]
+
+    def _load_screen_css(self, screen: Screen[Any]) -> None:
+        """Take a screen's own style sheet, the same for all that inherit it."""
+        owner = next(kind for kind in type(screen).__mro__ if "CSS" in vars(kind))
+        source = (owner.__module__, owner.__qualname__)
+        if screen.CSS and not self.stylesheet.has_source(*source):
+            scope = getattr(owner, "_css_type_name", "")
+            self.stylesheet.add_source(screen.CSS, read_from=source, scope=scope)
+        self.stylesheet.apply(screen)  # nothing is mounted on it yet
+
+
+class ParsedOnce(Stylesheet):
+    """Textual's style sheet, but opening a screen does not parse every source again.
+
+    Textual keeps only 64 parsed sources, fewer than two places have, and drops all of them when
+    asked to parse again, even if no colour has changed.
+    """
+
+    def __init__(self, variables: dict[str, str]) -> None:
+        super().__init__(variables=variables)
+        self._parse_cache = LRUCache(SOURCES)
+
+    def set_variables(self, variables: dict[str, str]) -> None:
+        """Set the colours; if they differ, what was parsed with the former ones is dropped."""
+        if variables != self._variables:
+            super().set_variables(variables)
+
+    def reparse(self) -> None:
+        """Parse only the sources that are not yet parsed with these colours."""
+        self.parse()
+
+
+class PlainText(LineFilter):
+    """Drops, from every line just before it is drawn, what moves a cursor or turns text round.
+
+    One place for all screens: a note read in from a file may hold escape codes, and so may a
+    label or the name of a side effect. None of these takes up a cell, so nothing shifts.
+    """
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        """Return the same segments, or ones without such characters."""
+        if not any(_STEERING.search(segment.text) for segment in segments):
+            return segments
+        return [Segment(_STEERING.sub("", s.text), s.style, s.control) for s in segments]
