@@ -15,9 +15,14 @@ from tests.ciphered import KEY, keys
 from tests.storage.killed_locking import ANOTHER, NEEDLE, filled
 from tests.storage.making import check_in, digest, later, raw
 from tracker.paths import Home, looks_locked
-from tracker.storage import Store, connection, encryption
+from tracker.storage import Store, connection, encryption, sqlcipher
 from tracker.storage.doctor import advice
-from tracker.storage.errors import DamagedError, LockedError, PassphraseError
+from tracker.storage.errors import (
+    DamagedError,
+    LockedError,
+    PackageMissingError,
+    PassphraseError,
+)
 from tracker.storage.restore import replace_diary, verified_copy
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="forks")
@@ -171,6 +176,19 @@ def test_a_file_from_elsewhere_opens_with_its_own_passphrase_alone(
         assert encryption.copies_under_another_key(locked) == tuple(
             sorted(locked.snapshots.iterdir())
         )
+
+
+def test_without_the_library_no_key_is_taken_and_plain_files_open_as_before(
+    plain: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sqlcipher.library.cache_clear()
+    monkeypatch.setitem(sys.modules, "sqlcipher3.dbapi2", None)
+    for use in (encryption.check_installed, lambda: encryption.convert(plain, KEY)):
+        with pytest.raises(PackageMissingError) as refused:
+            use()
+        assert refused.value.package == "sqlcipher3"
+    assert encryption.current_keys() is None
+    assert len(Store.open(plain, later(1)).read().check_ins) == 1
 
 
 def test_a_damaged_diary_is_not_converted(plain: Home) -> None:

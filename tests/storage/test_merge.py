@@ -160,6 +160,14 @@ def test_a_scale_that_differs_becomes_one_that_holds_both(store: Store, other: S
     assert store.read() == other.read()
 
 
+def test_a_scale_whose_step_alone_differs_gets_the_finer_one(store: Store, other: Store) -> None:
+    for diary, step in ((store, 1), (other, 0.5)):
+        with diary.writing(NOW, "a measure") as unit:
+            unit.put_measures([replace(measure("pain"), step=step)])
+    assert seen(merged(store, other)) == [("pain", True, True)]
+    assert store.read().measure("pain").step == 0.5
+
+
 def test_the_later_choice_of_a_setting_is_the_one_both_have(store: Store, other: Store) -> None:
     for diary, region, seconds in ((store, "CH", 10), (other, "US", 20)):
         with diary.writing(later(seconds), "a setting") as unit:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import sqlite3
 import stat
 import threading
@@ -20,7 +21,7 @@ from tests.waits import PATIENCE
 from tracker.paths import TEMPORARY_PREFIX, Home
 from tracker.storage import StorageError, Store, copying
 from tracker.storage.errors import DamagedError
-from tracker.storage.snapshots import back_up, list_snapshots, prune, retained
+from tracker.storage.snapshots import back_up, list_snapshots, path_for, prune, retained
 
 DAY = timedelta(days=1)
 
@@ -196,6 +197,14 @@ def test_a_snapshot_says_when_and_why_it_was_taken(store: Store) -> None:
     store.snapshot(NOW, "import")
     (snapshot,) = list_snapshots(store.home.snapshots)
     assert (snapshot.taken_at, snapshot.reason) == (NOW, "import")
+
+
+def test_a_snapshot_before_something_large_thins_the_older_ones(store: Store) -> None:
+    newest = store.snapshot(NOW - DAY * 40, "daily")
+    for days in range(41, 71):
+        shutil.copyfile(newest, path_for(store.home.snapshots, NOW - DAY * days, "daily"))
+    store.snapshot(NOW, "merge")
+    assert len(list_snapshots(store.home.snapshots)) < 20
 
 
 def test_other_files_among_the_snapshots_are_left_alone(store: Store) -> None:
