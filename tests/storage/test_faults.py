@@ -187,7 +187,7 @@ def test_a_newer_trackers_diary_is_not_written(newer: Store) -> None:
     before = newer.home.diary.read_bytes()
     with pytest.raises(TooNewError) as refused:
         newer.add(check_in(), NOW, "one")
-    assert "Update tracker" in one_sentence(refused.value, 1)
+    assert "Update tracker to write in it" in one_sentence(refused.value, 1)
     with pytest.raises(TooNewError):
         newer.undo(NOW)
     with (

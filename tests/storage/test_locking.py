@@ -99,7 +99,7 @@ def test_a_locked_file_restored_into_a_clear_home_leaves_nothing_there_to_read(
 def test_another_passphrase_takes_the_place_of_the_first_everywhere(locked: Home) -> None:
     assert encryption.convert(locked, ANOTHER) == ()
     with keys(None):
-        with pytest.raises(PassphraseError):
+        with pytest.raises(PassphraseError, match=r"^That is not the passphrase of the diary"):
             encryption.unlock(locked, KEY)
         encryption.unlock(locked, ANOTHER)
         assert all(map(encryption.is_known, (locked.diary, *locked.snapshots.iterdir())))
@@ -165,7 +165,7 @@ def test_a_file_from_elsewhere_opens_with_its_own_passphrase_alone(
     other = Path(shutil.copy(locked.diary, tmp_path / "from a stick.db"))
     with keys(None):
         encryption.clear_keys()
-        with pytest.raises(PassphraseError, match="from a stick"):
+        with pytest.raises(PassphraseError, match=r"^That is not .*from a stick"):
             encryption.add_key(other, ANOTHER)
         assert not encryption.is_known(other)
         encryption.add_key(other, KEY)
