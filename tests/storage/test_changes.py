@@ -24,6 +24,8 @@ def test_a_new_diary_rates_mood_and_holds_nothing(store: Store) -> None:
     diary = store.read()
     assert diary.empty
     assert diary.measures == (MOOD,)
+    assert diary.id == store.diary_id()
+    assert diary.id
     assert diary.settings == Settings()
 
 

@@ -161,6 +161,19 @@ def test_removing_a_removed_record_is_refused(store: Store) -> None:
     assert store.read().events == (record,)
 
 
+def test_only_ratings_and_side_effects_are_changed_item_by_item(store: Store) -> None:
+    store.add(check_in(5, id="c"), NOW)
+    store.add(infusion(id="i"), NOW)
+    wrong: tuple[tuple[Any, str, str], ...] = (
+        *((CheckIn, "c", field) for field in ("note", "side_effects")),
+        *((Infusion, "i", field) for field in ("note", "ratings")),
+    )
+    for kind, record_id, field in wrong:
+        changes: dict[str, Any] = {field: {"mood": 3}}
+        with pytest.raises(TypeError, match=field):
+            store.edit(later(1), kind, record_id, **changes)
+
+
 def test_a_value_that_cannot_be_changes_nothing(store: Store) -> None:
     store.add(record := infusion(id="i"), NOW)
     with pytest.raises(ValidationError):

@@ -99,6 +99,36 @@ def test_what_a_stopped_program_left_half_made_is_named_with_what_to_type(store:
     assert not finding.damage
 
 
+def test_without_a_copy_and_with_one_that_a_service_set_aside_it_is_told_what_to_type(
+    store: Store,
+) -> None:
+    (none_yet,) = found(store.home, "copies")
+    assert none_yet.message == "There is no copy of the diary yet."
+    assert (none_yet.remedy, none_yet.damage) == ("Type: tracker backup", False)
+    aside = store.home.folder / "diary (conflicted copy).db"
+    aside.write_bytes(b"")
+    (set_aside,) = found(store.home, "set aside")
+    assert set_aside.message.endswith(f"another version of the diary aside: {aside.name}")
+    assert set_aside.remedy == f"Type: tracker merge '{aside}'"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="permissions as on Unix")
+def test_what_others_may_open_and_what_is_closed_to_its_owner_are_told_apart(store: Store) -> None:
+    store.home.folder.chmod(0o750)
+    store.home.diary.chmod(0o400)
+    told = [(finding.message, finding.remedy) for finding in found(store.home, "permissions")]
+    assert told == [
+        (
+            f"{store.home.folder} is open to other people on this machine (0750 instead of 0700).",
+            f"Type: chmod 700 {store.home.folder}",
+        ),
+        (
+            f"{store.home.diary} is closed to you (0400 instead of 0600).",
+            f"Type: chmod 600 {store.home.diary}",
+        ),
+    ]
+
+
 def test_copies_that_are_not_under_the_diarys_passphrase_are_named(home: Home) -> None:
     with keys(None):
         plain, _ = sorted(filled(home).snapshots.iterdir())

@@ -31,6 +31,7 @@ from tracker.storage.errors import (
     TooNewError,
 )
 from tracker.storage.merge import checked_copy
+from tracker.storage.restore import verified_copy
 
 
 @pytest.fixture
@@ -186,7 +187,7 @@ def test_a_newer_trackers_diary_is_not_written(newer: Store) -> None:
     before = newer.home.diary.read_bytes()
     with pytest.raises(TooNewError) as refused:
         newer.add(check_in(), NOW, "one")
-    assert "Update tracker" in one_sentence(refused.value, 1)
+    assert "Update tracker to write in it" in one_sentence(refused.value, 1)
     with pytest.raises(TooNewError):
         newer.undo(NOW)
     with (
@@ -425,6 +426,8 @@ def test_a_python_with_too_old_an_sqlite_is_refused(
 @pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="lists open files as Linux does")
 def test_no_connection_stays_open_whatever_happens(kept: Store) -> None:
     kept.undo(later(1))
+    with verified_copy(kept.home, kept.home.diary, NOW):
+        pass
     with raw(kept.home.diary) as other:
         other.execute("BEGIN EXCLUSIVE")
         with pytest.raises(LockedError):

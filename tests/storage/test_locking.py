@@ -15,9 +15,14 @@ from tests.ciphered import KEY, keys
 from tests.storage.killed_locking import ANOTHER, NEEDLE, filled
 from tests.storage.making import check_in, digest, later, raw
 from tracker.paths import Home, looks_locked
-from tracker.storage import Store, connection, encryption
+from tracker.storage import Store, connection, encryption, sqlcipher
 from tracker.storage.doctor import advice
-from tracker.storage.errors import DamagedError, LockedError, PassphraseError
+from tracker.storage.errors import (
+    DamagedError,
+    LockedError,
+    PackageMissingError,
+    PassphraseError,
+)
 from tracker.storage.restore import replace_diary, verified_copy
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="forks")
@@ -94,7 +99,7 @@ def test_a_locked_file_restored_into_a_clear_home_leaves_nothing_there_to_read(
 def test_another_passphrase_takes_the_place_of_the_first_everywhere(locked: Home) -> None:
     assert encryption.convert(locked, ANOTHER) == ()
     with keys(None):
-        with pytest.raises(PassphraseError):
+        with pytest.raises(PassphraseError, match=r"^That is not the passphrase of the diary"):
             encryption.unlock(locked, KEY)
         encryption.unlock(locked, ANOTHER)
         assert all(map(encryption.is_known, (locked.diary, *locked.snapshots.iterdir())))
@@ -160,7 +165,7 @@ def test_a_file_from_elsewhere_opens_with_its_own_passphrase_alone(
     other = Path(shutil.copy(locked.diary, tmp_path / "from a stick.db"))
     with keys(None):
         encryption.clear_keys()
-        with pytest.raises(PassphraseError, match="from a stick"):
+        with pytest.raises(PassphraseError, match=r"^That is not .*from a stick"):
             encryption.add_key(other, ANOTHER)
         assert not encryption.is_known(other)
         encryption.add_key(other, KEY)
@@ -171,6 +176,19 @@ def test_a_file_from_elsewhere_opens_with_its_own_passphrase_alone(
         assert encryption.copies_under_another_key(locked) == tuple(
             sorted(locked.snapshots.iterdir())
         )
+
+
+def test_without_the_library_no_key_is_taken_and_plain_files_open_as_before(
+    plain: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sqlcipher.library.cache_clear()
+    monkeypatch.setitem(sys.modules, "sqlcipher3.dbapi2", None)
+    for use in (encryption.check_installed, lambda: encryption.convert(plain, KEY)):
+        with pytest.raises(PackageMissingError) as refused:
+            use()
+        assert refused.value.package == "sqlcipher3"
+    assert encryption.current_keys() is None
+    assert len(Store.open(plain, later(1)).read().check_ins) == 1
 
 
 def test_a_damaged_diary_is_not_converted(plain: Home) -> None:

@@ -98,6 +98,17 @@ def test_of_two_states_the_later_stays_on_both_and_the_other_can_be_brought_back
     assert said == {"before", "here", "there"}
 
 
+def test_a_rating_changed_on_one_machine_alone_is_no_change_in_both(
+    store: Store, other: Store
+) -> None:
+    rating(store, "anxiety").add(first := check_in(5, anxiety=4), NOW)
+    merged(other, store)
+    store.edit(later(1), CheckIn, first.id, ratings={"anxiety": 6})
+    assert merged(other, store, later(2)).changed_in_both_count == 0
+    assert merged(store, other, later(3)).is_empty
+    assert other.read().check_ins == store.read().check_ins
+
+
 def test_merging_twice_or_with_oneself_or_with_an_old_copy_adds_nothing(
     store: Store, other: Store
 ) -> None:
@@ -158,6 +169,14 @@ def test_a_scale_that_differs_becomes_one_that_holds_both(store: Store, other: S
     both = store.read().measure("pain")
     assert (both.low, both.high, both.step) == (-0.5, 20, 0.5)
     assert store.read() == other.read()
+
+
+def test_a_scale_whose_step_alone_differs_gets_the_finer_one(store: Store, other: Store) -> None:
+    for diary, step in ((store, 1), (other, 0.5)):
+        with diary.writing(NOW, "a measure") as unit:
+            unit.put_measures([replace(measure("pain"), step=step)])
+    assert seen(merged(store, other)) == [("pain", True, True)]
+    assert store.read().measure("pain").step == 0.5
 
 
 def test_the_later_choice_of_a_setting_is_the_one_both_have(store: Store, other: Store) -> None:

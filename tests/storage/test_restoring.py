@@ -108,7 +108,7 @@ def test_a_newer_trackers_copy_and_another_programs_file_are_refused(
         conn.execute("CREATE TABLE recipe (title TEXT)")
     with pytest.raises(DamagedError, match="not a tracker diary"):
         restored(store, tmp_path / "recipes.db")
-    with pytest.raises(DiaryMissingError, match="no file"):
+    with pytest.raises(DiaryMissingError, match=r"^There is no file at "):
         restored(store, tmp_path)
     with raw(copy) as conn:
         conn.execute("PRAGMA user_version=99")

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import sqlite3
 import stat
 import threading
@@ -20,7 +21,14 @@ from tests.waits import PATIENCE
 from tracker.paths import TEMPORARY_PREFIX, Home
 from tracker.storage import StorageError, Store, copying
 from tracker.storage.errors import DamagedError
-from tracker.storage.snapshots import back_up, list_snapshots, prune, retained
+from tracker.storage.snapshots import (
+    BEFORE_RESTORE,
+    back_up,
+    list_snapshots,
+    path_for,
+    prune,
+    retained,
+)
 
 DAY = timedelta(days=1)
 
@@ -95,6 +103,16 @@ def test_one_snapshot_is_taken_a_day(store: Store) -> None:
     taken = list_snapshots(store.home.snapshots)
     assert [s.taken_at.date() for s in taken] == [date(2026, 11, 22), date(2026, 11, 23)]
     assert {s.reason for s in taken} == {"daily"}
+
+
+def test_a_file_of_restore_or_of_somebody_else_is_not_the_days_snapshot(store: Store) -> None:
+    for _ in range(2):
+        store.add(check_in(), NOW, "one")
+    store.snapshot(NOW + DAY, BEFORE_RESTORE)
+    store.home.snapshots.joinpath("2026-11-22Today.db").touch()
+    taken = store.snapshot_if_due(later(60) + DAY)
+    assert taken
+    assert taken.name == "2026-11-22T154100.000000Z.daily.db"
 
 
 def test_two_programs_at_once_take_one_snapshot(store: Store) -> None:
@@ -198,6 +216,14 @@ def test_a_snapshot_says_when_and_why_it_was_taken(store: Store) -> None:
     assert (snapshot.taken_at, snapshot.reason) == (NOW, "import")
 
 
+def test_a_snapshot_before_something_large_thins_the_older_ones(store: Store) -> None:
+    newest = store.snapshot(NOW - DAY * 40, "daily")
+    for days in range(41, 71):
+        shutil.copyfile(newest, path_for(store.home.snapshots, NOW - DAY * days, "daily"))
+    store.snapshot(NOW, "merge")
+    assert len(list_snapshots(store.home.snapshots)) < 20
+
+
 def test_other_files_among_the_snapshots_are_left_alone(store: Store) -> None:
     store.snapshot(NOW - 900 * DAY, "daily")
     mine = store.home.snapshots / "my own copy.db"
@@ -238,7 +264,7 @@ def test_a_snapshot_that_fails_is_said_and_is_tried_again(no_room: Store) -> Non
 
 
 def test_a_snapshot_that_cannot_be_written_raises_an_error(no_room: Store) -> None:
-    with pytest.raises(StorageError, match="Cannot write"):
+    with pytest.raises(StorageError, match=r"^Cannot write to "):
         no_room.snapshot(NOW, "import")
 
 
@@ -260,7 +286,7 @@ def test_a_backup_goes_where_it_is_asked_to(store: Store, tmp_path: Path) -> Non
 
 def test_a_backup_never_writes_over_a_file(store: Store, tmp_path: Path) -> None:
     (tmp_path / "copy.db").write_bytes(b"before")
-    with pytest.raises(StorageError, match="exists already"):
+    with pytest.raises(StorageError, match="exists already; choose another name"):
         back_up(store.home.diary, tmp_path / "copy.db")
     assert (tmp_path / "copy.db").read_bytes() == b"before"
 

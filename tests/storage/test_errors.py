@@ -1,0 +1,85 @@
+"""What SQLite calls a fault, as a person reads it."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from tracker.storage.errors import (
+    CannotWriteError,
+    DamagedError,
+    DiaryMissingError,
+    LockedError,
+    NotFoundError,
+    PassphraseError,
+    StorageError,
+    translate,
+    translate_os,
+)
+
+PATH = Path("/there/diary.db")
+UNCHANGED = "Nothing was changed"
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "begins", "help_"),
+    [
+        ("SQLITE_FULL", CannotWriteError, "The disk is full.", "free some space"),
+        ("SQLITE_IOERR_WRITE", CannotWriteError, "The disk did not take the entry.", "check it"),
+        (
+            "SQLITE_READONLY",
+            CannotWriteError,
+            f"The diary at {PATH} is read-only.",
+            "allow writing",
+        ),
+        (
+            "SQLITE_READONLY_DBMOVED",
+            DiaryMissingError,
+            f"The diary at {PATH} was moved",
+            "try again",
+        ),
+        ("SQLITE_BUSY", LockedError, f"Another program is using the diary at {PATH}.", "close it"),
+        ("SQLITE_AUTH", PassphraseError, "Another program locked or unlocked", "open it again"),
+        ("SQLITE_CORRUPT_INDEX", DamagedError, f"The diary at {PATH} is damaged", ""),
+        ("SQLITE_NOTADB", DamagedError, f"The diary at {PATH} is damaged", ""),
+    ],
+)
+def test_each_fault_of_a_file_is_a_sentence_with_what_helps(
+    name: str, kind: type[StorageError], begins: str, help_: str
+) -> None:
+    fault = sqlite3.DatabaseError("words of SQLite")
+    fault.sqlite_errorname = name
+    found = translate(fault, PATH)
+    assert (type(found), found.path) == (kind, PATH)
+    said = str(found)
+    assert said.startswith(begins)
+    assert said.endswith(".")
+    assert UNCHANGED in said
+    assert help_ in said.partition(UNCHANGED)[2]
+    assert UNCHANGED not in found.cause
+
+
+def test_a_fault_that_nobody_foresaw_is_named_as_sqlite_names_it() -> None:
+    fault = sqlite3.DatabaseError("too big")
+    fault.sqlite_errorname = "SQLITE_TOOBIG"
+    assert str(translate(fault, PATH)) == f"The diary at {PATH} could not be used (SQLITE_TOOBIG)."
+    fault.sqlite_errorname = "SQLITE_CANTOPEN"
+    assert str(translate(fault, PATH)).startswith(f"Cannot open the diary at {PATH}: it was moved,")
+
+
+def test_a_folder_that_is_not_there_and_a_refusal_of_the_system_are_told_apart() -> None:
+    no_folder = translate_os(FileNotFoundError(2, "No such file"), PATH, "name another")
+    assert str(no_folder) == f"Cannot write to {PATH}: there is no folder /there; name another."
+    refusal = translate_os(PermissionError(13, "Permission denied"), PATH)
+    assert str(refusal).startswith(f"Cannot write to {PATH} (permission denied); choose another")
+    assert type(refusal) is type(no_folder) is CannotWriteError
+
+
+def test_a_record_that_was_never_there_is_told_from_one_that_was_removed() -> None:
+    found = [str(NotFoundError("check_in", "abc", removed=removed)) for removed in (True, False)]
+    assert found == [
+        "The check-in abc was removed in the meantime. Nothing was changed.",
+        "The check-in abc does not exist. Nothing was changed.",
+    ]
