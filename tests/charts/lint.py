@@ -54,8 +54,6 @@ def _boxes(figure: Figure) -> list[tuple[str, Bbox, float]]:
     """Return each line of each text with its box: a column is as many texts as it has lines."""
     figure.set_dpi(DPI)
     canvas: Any = FigureCanvasAgg(figure)
-    # Gives every text its place, as drawing does, without rendering it.
-    figure.draw_without_rendering()
     renderer = canvas.get_renderer()
     found = []
     for text in figure.findobj(Text):
