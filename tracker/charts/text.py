@@ -41,8 +41,9 @@ _WIDER: Final = (
     "Arial Unicode MS",
 )
 """Font families of systems for scripts that the bundled font lacks, in order of preference."""
-_SHAPELESS: Final = {"Cc", "Cf", "Cs", "Co", "Cn"}
-"""Control codes, directions, joiners, surrogates, private and unassigned characters."""
+_SHAPELESS: Final = {"Cc", "Cf", "Cs"}
+"""Control codes, directions and joiners, surrogates. What has a shape that this Python or these
+fonts do not know, as an emoji of next year, becomes a hollow box."""
 
 
 @lru_cache(maxsize=4096)
