@@ -71,6 +71,7 @@ def family_list(text: str) -> list[str]:
     return [_BASE, *(name for name in wider if any(_has_glyph(name, c) for c in lacking))]
 
 
+@lru_cache(maxsize=8192)
 def width(text: str, points: float, *, bold: bool = False) -> float:
     """Return how wide a text is drawn, in millimetres."""
     ems = sum(_advance(character, bold) for character in text)
