@@ -188,6 +188,18 @@ def test_a_level_on_one_day_alone_says_so() -> None:
     assert (row.before, row.after, row.direction) == ("3 (1 day)", "7 (1 day)", "too few days")
 
 
+@pytest.mark.parametrize(
+    ("days_ago", "words_of_it"),
+    [(0, "given today"), (7, "no entries around it"), (8, "no entries around it")],
+)
+def test_an_infusion_without_entries_around_it_says_so_or_that_it_was_given_today(
+    days_ago: int, words_of_it: str
+) -> None:
+    diary = rated(check_ins=(check_in(before(30), mood=3),), infusions=(infusion(days_ago),))
+    report = build_report(diary, Window(before(40), TODAY), today=TODAY)
+    assert f"#1 {words_of_it}." in sentences_of(report)
+
+
 def test_worse_than_before_the_course_is_called_lower() -> None:
     report = report_of("worse")
     assert sentences_of(report).endswith(
