@@ -189,15 +189,15 @@ def test_a_level_on_one_day_alone_says_so() -> None:
 
 
 @pytest.mark.parametrize(
-    ("days_ago", "words_of_it"),
+    ("days_ago", "expected"),
     [(0, "given today"), (7, "no entries around it"), (8, "no entries around it")],
 )
 def test_an_infusion_without_entries_around_it_says_so_or_that_it_was_given_today(
-    days_ago: int, words_of_it: str
+    days_ago: int, expected: str
 ) -> None:
     diary = rated(check_ins=(check_in(before(30), mood=3),), infusions=(infusion(days_ago),))
     report = build_report(diary, Window(before(40), TODAY), today=TODAY)
-    assert f"#1 {words_of_it}." in sentences_of(report)
+    assert f"#1 {expected}." in sentences_of(report)
 
 
 def test_worse_than_before_the_course_is_called_lower() -> None:
