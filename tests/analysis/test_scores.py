@@ -142,6 +142,9 @@ def test_a_total_alone_leaves_the_item_unknown_and_is_never_read_as_none() -> No
 def test_an_answer_before_the_window_is_named_apart() -> None:
     source = asked(item_9(0, 2), item_9(3, None), first=10)
     assert (source.asked, source.earlier) == (0, SelfHarmAnswer(on(0), 2))
+    # One on its first day is in it.
+    source = asked(item_9(0, 2), item_9(10, 1), first=10)
+    assert (source.asked, source.earlier) == (1, SelfHarmAnswer(on(0), 2))
 
 
 def test_each_source_speaks_for_itself() -> None:
