@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import re
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from statistics import correlation, median
@@ -70,6 +71,16 @@ def test_a_seed_gives_the_same_days_and_numbers_on_every_machine_and_in_every_ve
             digest.update(json.dumps(without_wording(exported[kind]), sort_keys=True).encode())
         digest.update(json.dumps(sorted(notes_to_print(diary))).encode())
     assert digest.hexdigest()[:16] == "8940d408892c360a"
+
+
+def test_its_notes_are_whole_sentences_and_its_titles_begin_like_one() -> None:
+    diaries = [invented_diary(seed, TODAY) for seed in range(16)]
+    notes = {c.note for diary in diaries for c in diary.check_ins if c.note}
+    assert len(notes) > 10
+    for note in notes:
+        assert re.fullmatch(r"([A-Z][a-z ,]+\. ?)+", note), note
+    for title in {event.title for diary in diaries for event in diary.events}:
+        assert re.fullmatch(r"[A-Z][a-z ,]+\??", title), title
 
 
 def test_another_seed_or_another_day_gives_another_diary() -> None:

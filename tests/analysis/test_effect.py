@@ -363,6 +363,13 @@ def test_the_rule_can_be_read_from_daily_values_alone() -> None:
     assert effect.last_7_days == LastDays(7, 7)
 
 
+def test_of_daily_values_those_of_treatment_days_and_after_the_end_are_left_out() -> None:
+    days = daily_values({on(t): (v,) for t, v in (week_before(3) | GOOD | {10: 0, 21: 0}).items()})
+    given = number_infusions([infusion(0), infusion(10)])
+    effect = read_effect(days, given, MOOD, end=on(20), today=on(20))
+    assert effect.courses[0].at_or_above == Share(19, 19)
+
+
 def test_daily_values_are_the_medians_of_each_days_ratings() -> None:
     ratings = {on(0): (3, 9, 4), on(1): (6.5, 7), on(2): ()}
     assert daily_values(ratings).days == [on(t).toordinal() for t in (0, 1)]

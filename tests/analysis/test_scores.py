@@ -41,13 +41,8 @@ def test_a_course_has_its_first_its_last_and_its_lowest_total() -> None:
     (course,) = shown(filled(20, 6), filled(0, 21), filled(40, 9), filled(30, 6)).questionnaires
     assert (course.title, course.low, course.high, course.better) == ("PHQ-9", 0, 27, "lower")
     assert [score.total for score in course.points] == [21, 6, 6, 9]
-    assert (course.first.total, course.last.total, course.change) == (21, 9, -12)
+    assert (course.first.total, course.last.total) == (21, 9)
     assert (course.lowest.day, course.highest.day) == (on(20), on(0))
-
-
-def test_one_total_alone_is_no_change() -> None:
-    (course,) = shown(filled(0, 21)).questionnaires
-    assert course.change is None
 
 
 def test_an_assessment_without_a_total_is_left_out() -> None:
@@ -147,6 +142,9 @@ def test_a_total_alone_leaves_the_item_unknown_and_is_never_read_as_none() -> No
 def test_an_answer_before_the_window_is_named_apart() -> None:
     source = asked(item_9(0, 2), item_9(3, None), first=10)
     assert (source.asked, source.earlier) == (0, SelfHarmAnswer(on(0), 2))
+    # One on its first day is in it.
+    source = asked(item_9(0, 2), item_9(10, 1), first=10)
+    assert (source.asked, source.earlier) == (1, SelfHarmAnswer(on(0), 2))
 
 
 def test_each_source_speaks_for_itself() -> None:
@@ -216,8 +214,8 @@ def test_the_worst_is_the_highest_severity_anywhere() -> None:
 def test_where_the_worst_was_is_named_and_nowhere_when_it_was_none() -> None:
     made = grid({"nausea": 2, "headache": 1}, {"nausea": 1}, {"headache": 2})
     assert made.worst_at == (
-        WorstSideEffect("nausea", 2, 1, on(0)),
-        WorstSideEffect("headache", 2, 3, on(20)),
+        WorstSideEffect("nausea", 1),
+        WorstSideEffect("headache", 3),
     )
     assert grid({"nausea": 0}).worst_at == grid({}).worst_at == ()
 

@@ -333,7 +333,7 @@ HARD: dict[str, Callable[[], Diary]] = {
 }
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=64)
 def report_of(name: str, **options: Any) -> Report:
     """The report that a page of a hard diary is drawn from, every note ticked."""
     diary = HARD[name]()

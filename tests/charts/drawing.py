@@ -30,7 +30,7 @@ def demo_report(seed: int, **options: Any) -> Report:
     return build_report(diary, default_window(diary, TODAY), today=TODAY, **options)
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=64)
 def drawn(
     report: Report, page: str = "a4", theme: str = "colour", name: str | None = None
 ) -> list[Figure]:

@@ -32,7 +32,7 @@ ALLOWED = 1.2
 def problems(figure: Figure) -> list[str]:
     """Return a sentence for each text that touches another, leaves the box, or is too small."""
     with drawing():
-        found = _boxes(figure)
+        found = line_boxes(figure)
     margin = MARGIN / 25.4 * DPI
     page = Bbox.from_extents(
         margin, margin, figure.bbox.width - margin, figure.bbox.height - margin
@@ -50,12 +50,10 @@ def problems(figure: Figure) -> list[str]:
     return outside + small + touching
 
 
-def _boxes(figure: Figure) -> list[tuple[str, Bbox, float]]:
+def line_boxes(figure: Figure) -> list[tuple[str, Bbox, float]]:
     """Return each line of each text with its box: a column is as many texts as it has lines."""
     figure.set_dpi(DPI)
     canvas: Any = FigureCanvasAgg(figure)
-    # Gives every text its place, as drawing does, without rendering it.
-    figure.draw_without_rendering()
     renderer = canvas.get_renderer()
     found = []
     for text in figure.findobj(Text):

@@ -56,63 +56,63 @@ def places(figures: list[Figure]) -> Iterator[str]:
         for panel in panels_of(figure):
             limits = " ".join(f"{v:.2f}" for v in (*panel.box, *panel.across, *panel.up))
             yield f"panel {panel.name} {limits}"
-        yield from _sorted([*figure.artists, *figure.lines, *figure.patches])
+        marks = [*figure.artists, *figure.lines, *figure.patches]
+        yield from sorted(line for artist in marks if (line := _mark(figure, artist)))
         yield from sorted(_text(figure, text) for text in figure.texts)
 
 
-def _sorted(artists: list[Artist]) -> list[str]:
-    return sorted(line for artist in artists if (line := _mark(artist)))
-
-
-def _mark(artist: Artist) -> str:
+def _mark(figure: Figure, artist: Artist) -> str:
     gid = artist.get_gid()
     if gid is None or isinstance(artist, Text):
         return ""
     for kind, describe in ((Line2D, _line), (LineCollection, _strokes), (PatchCollection, _boxes)):
         if isinstance(artist, kind):
-            return f"{artist.get_label()} {gid} {describe(artist)}"
+            return f"{artist.get_label()} {gid} {describe(figure, artist)}"
     return str(gid)
 
 
-def _line(artist: Any) -> str:
+def _line(figure: Figure, artist: Any) -> str:
     colours = [_hex(artist.get_markerfacecolor()), _hex(artist.get_markeredgecolor())]
     sizes = f"{artist.get_markersize():g} {artist.get_markeredgewidth():g}"
-    ends = list(zip(*artist.get_data(), strict=True))
-    order = f"z{artist.get_zorder():g} n{len(ends)}"
-    return f"{artist.get_marker()} {colours} {sizes} {order} {_points([ends[0], ends[-1]])}"
+    points = list(zip(*artist.get_data(), strict=True))
+    order = f"z{artist.get_zorder():g} n{len(points)}"
+    return f"{artist.get_marker()} {colours} {sizes} {order} {_points(points)}"
 
 
-def _strokes(artist: Any) -> str:
+def _strokes(figure: Figure, artist: Any) -> str:
     segments = artist.get_segments()
     dashes = [[f"{d:g}" for d in style[1] or ()] for style in artist.get_linestyle()]
     look = [_hex(c) for c in artist.get_colors()]
     look += [f"{w:g}" for w in artist.get_linewidths()]
-    ends = _points([segments[0][0], segments[0][-1], segments[-1][-1]])
-    return f"{look} {dashes} z{artist.get_zorder():g} n{len(segments)} {ends}"
+    points = [point for segment in segments for point in segment]
+    if artist.get_transform() is figure.transFigure:
+        points = [_in_mm(figure, point) for point in points]
+    return f"{look} {dashes} z{artist.get_zorder():g} n{len(segments)} {_points(points)}"
 
 
-def _boxes(artist: Any) -> str:
+def _boxes(figure: Figure, artist: Any) -> str:
     boxes = [path.get_extents() for path in artist.get_paths()]
     look = sorted({_hex(c) for c in artist.get_facecolor()})
     look += [_hex(c) for c in artist.get_edgecolor()]
     look += [f"{w:g}" for w in artist.get_linewidth()]
-    return f"{look} n{len(boxes)} {_points([boxes[0].p0, boxes[0].p1, boxes[-1].p1])}"
+    corners = [corner for box in boxes for corner in (box.p0, box.p1)]
+    return f"{look} n{len(boxes)} {_points(corners)}"
 
 
 def _text(figure: Figure, text: Text) -> str:
     weight, size = text.get_fontweight(), text.get_fontsize()
-    place = _mm(figure, text.get_position())
+    across, down = _in_mm(figure, text.get_position())
     at = f"{text.get_horizontalalignment()} {text.get_verticalalignment()}"
     look = f"{weight} {size:g} {at} {_hex(text.get_color())}"
     halo = " halo" if text.get_bbox_patch() else ""
     pitch = getattr(text, "_linespacing", "normal")
     spaced = f" pitch {pitch:.3f}" if isinstance(pitch, float) else ""
-    return f"{text.get_gid()} {place} {look}{halo}{spaced} {text.get_text()!r}"
+    return f"{text.get_gid()} ({across:.1f}, {down:.1f}) {look}{halo}{spaced} {text.get_text()!r}"
 
 
-def _mm(figure: Figure, place: Any) -> str:
+def _in_mm(figure: Figure, place: Any) -> tuple[float, float]:
     across, down = place[0] * figure.get_figwidth(), (1 - place[1]) * figure.get_figheight()
-    return f"({across * 25.4:.1f}, {down * 25.4:.1f})"
+    return across * 25.4, down * 25.4
 
 
 def _hex(colour: Any) -> str:
@@ -120,7 +120,10 @@ def _hex(colour: Any) -> str:
 
 
 def _points(places: Any) -> str:
-    return " ".join(f"({float(x):.2f}, {float(y):.2f})" for x, y in places)
+    """Return the first and the last place, and the sums of all, which change if any one moves."""
+    first, last = places[0], places[-1]
+    sums = sum(float(x) for x, _ in places), sum(float(y) for _, y in places)
+    return " ".join(f"({float(x):.2f}, {float(y):.2f})" for x, y in (first, last, sums))
 
 
 def written(name: str) -> str:

@@ -20,6 +20,7 @@ from tests.charts.diaries import report_of
 from tests.charts.drawing import TODAY, demo_report
 from tracker.analysis import Report
 from tracker.charts import FORMATS, encrypt, page_paths, render, words
+from tracker.charts.text import drawable
 
 POINTS_PER_MM = 72 / 25.4
 SIZES = {"a4": (210.0, 297.0), "letter": (215.9, 279.4)}
@@ -221,6 +222,23 @@ def test_a_drawing_says_what_it_shows_without_the_name(svg: bytes) -> None:
 
 def test_an_svgs_words_stay_words(svg: bytes) -> None:
     assert b">Mood around ketamine infusions</text>" in svg
+
+
+@pytest.mark.parametrize(
+    ("typed", "drawn"),
+    [
+        ("a\nb\t c\x85 d\u2028e", "a b c d e"),
+        ("a\x00b\x9bc\u202ed\u200de\ud800", "abcde"),
+        ("e\u0301", "é"),
+        ("\U0001f44d\U0001f3fd", "[thumbs up sign][emoji modifier fitzpatrick type-4]"),
+        ("\U0001d11e\U000e0100", "[musical symbol g clef]"),
+        ("\u0378 \U00012000", "▯ ▯"),
+    ],
+)
+def test_what_is_typed_is_drawn_on_one_line_or_named_or_a_hollow_box(
+    typed: str, drawn: str
+) -> None:
+    assert drawable(typed) == drawn
 
 
 def test_characters_that_no_font_can_draw_are_counted() -> None:

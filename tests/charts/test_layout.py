@@ -8,7 +8,17 @@ from functools import lru_cache
 
 import pytest
 
-from tests.charts.diaries import HARD, TODAY, before, check_in, infusion, report_of
+from tests.charts.diaries import (
+    HARD,
+    TODAY,
+    before,
+    check_in,
+    event,
+    infusion,
+    logged,
+    rated,
+    report_of,
+)
 from tests.charts.drawing import (
     anew,
     by_gid,
@@ -19,9 +29,9 @@ from tests.charts.drawing import (
     texts,
     texts_of,
 )
-from tests.charts.lint import problems
+from tests.charts.lint import DPI, line_boxes, problems
 from tests.charts.random_diaries import random_case
-from tracker.analysis import Report, build_report, default_window
+from tracker.analysis import Report, Window, build_report, default_window
 from tracker.charts import header, page, words
 from tracker.charts.sheet import PAPERS
 from tracker.charts.theme import TEXT
@@ -194,6 +204,25 @@ def test_every_question_is_on_a_page_and_the_first_says_how_many_follow() -> Non
     everything = " ".join(asked)
     assert all(f"Question {n}:" in everything for n in range(40))
     assert len(texts_of(pages[0], "question")) < 20
+
+
+@pytest.mark.parametrize(
+    "diary",
+    [
+        rated(events=tuple(event("question", f"Question {n}", 1) for n in range(190))),
+        rated(check_ins=tuple(check_in(before(n), f"note {n} " * 12, mood=5) for n in range(150))),
+        rated(check_ins=logged(250), infusions=tuple(infusion(n) for n in range(0, 500, 3))),
+    ],
+    ids=["questions", "notes", "infusions"],
+)
+def test_a_further_page_is_full_before_another_follows(diary: Diary) -> None:
+    report = build_report(diary, Window(before(540), TODAY), today=TODAY, notes="all")
+    pages = anew(report)
+    assert len(pages) > 2
+    for figure in pages[1:-1]:
+        texts = [(line, box.y0 / DPI * 25.4) for line, box, _ in line_boxes(figure)]
+        lowest = min(y for line, y in texts if line != words.DISCLAIMER and "tracker" not in line)
+        assert 19 < lowest < 26
 
 
 def test_every_medicine_is_in_the_strip_or_in_words_and_the_strip_says_so() -> None:

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -187,6 +188,18 @@ def test_a_level_on_one_day_alone_says_so() -> None:
     assert (row.before, row.after, row.direction) == ("3 (1 day)", "7 (1 day)", "too few days")
 
 
+@pytest.mark.parametrize(
+    ("days_ago", "expected"),
+    [(0, "given today"), (7, "no entries around it"), (8, "no entries around it")],
+)
+def test_an_infusion_without_entries_around_it_says_so_or_that_it_was_given_today(
+    days_ago: int, expected: str
+) -> None:
+    diary = rated(check_ins=(check_in(before(30), mood=3),), infusions=(infusion(days_ago),))
+    report = build_report(diary, Window(before(40), TODAY), today=TODAY)
+    assert f"#1 {expected}." in sentences_of(report)
+
+
 def test_worse_than_before_the_course_is_called_lower() -> None:
     report = report_of("worse")
     assert sentences_of(report).endswith(
@@ -301,6 +314,29 @@ def test_a_bar_is_described_in_the_ledger_and_in_a_sentence(
     row = replace(report.infusions[6], bar=made)
     assert words.bar_words(report, row) == ledger
     assert words.bar_sentence(report, row) == sentence
+
+
+@pytest.mark.parametrize(
+    ("changes", "key"),
+    [
+        ({}, "filled: began below halfway and rose by 2 or more"),
+        ({"start": "already"}, "open: was at or above halfway before"),
+        ({"start": "smaller"}, "thin: began below, rose less or later"),
+        ({"end": "next_infusion", "days_max": None}, "arrow: cut short, not ended"),
+        ({"not_logged": 1}, "gap: blank days"),
+        ({"days_max": 7}, "short line: between"),
+    ],
+)
+def test_the_key_names_the_kinds_of_bars_that_are_drawn_and_no_others(
+    changes: dict[str, Any], key: str
+) -> None:
+    report = report_of("risen")
+    plain = Bar(start="rose", end="lost", days_min=5, days_max=5, not_logged=0,
+                unconfirmed_low=False, blank_after=0)  # fmt: skip
+    rows = tuple(replace(row, bar=replace(plain, **changes)) for row in report.infusions)
+    parts = words.ledger_key(replace(report, infusions=rows)).split(" · ")
+    filled = ["filled: began below halfway and rose by 2 or more"]
+    assert parts == ([key] if "start" in changes or not changes else [*filled, key])
 
 
 def test_a_row_that_never_reached_halfway_says_so() -> None:
@@ -610,6 +646,7 @@ def test_the_invented_page_is_marked_in_words_too() -> None:
     ("earlier", "now", "detail"),
     [
         (4, 6, " · up 2 in a week"),
+        (4, 5, " · up 1 in a week"),
         (6, 4.5, " · down 1.5 in a week"),
         (5, 5, " · as the week before"),
     ],

@@ -55,11 +55,6 @@ class QuestionnaireScores:
         """The latest total in the window."""
         return self.points[-1]
 
-    @property
-    def change(self) -> Number | None:
-        """Last minus first, on the scale as it is; None with one total alone."""
-        return self.last.total - self.first.total if len(self.points) > 1 else None
-
 
 class SelfHarmAnswer(NamedTuple):
     """One answer; `value` is None where the item was left blank."""
@@ -114,9 +109,7 @@ class WorstSideEffect(NamedTuple):
     """A side effect at the highest severity of the window, and the infusion it came with."""
 
     name: str
-    severity: int
     number: int
-    day: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -331,4 +324,4 @@ def _where(
     for numbered, row in zip(infusions, recorded, strict=True):
         for name in names:
             if row.get(name) == worst:
-                yield WorstSideEffect(name, worst, numbered.number, numbered.day)
+                yield WorstSideEffect(name, numbered.number)

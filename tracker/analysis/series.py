@@ -25,13 +25,12 @@ WEEKS_UP_TO: Final = 3 * 366
 
 
 class DayValue(NamedTuple):
-    """One measure on one diary day: the median of its `n` ratings, and their range."""
+    """One measure on one diary day: the median of its ratings, and their range."""
 
     day: date
     value: Number
     low: Number
     high: Number
-    n: int
     late: bool
     """Any of its ratings was recorded two or more diary days afterwards."""
     on_infusion_day: bool
@@ -54,7 +53,6 @@ class Period(NamedTuple):
     first: date
     last: date
     n: int
-    median: Number
     mean: Number
     lower_quartile: Number
     upper_quartile: Number
@@ -160,7 +158,7 @@ def make_series(
 
 def _day_value(day: date, ranked: Sequence[int], late: bool, on_infusion_day: bool) -> DayValue:
     value, low, high = map(from_units, (median(ranked), ranked[0], ranked[-1]))
-    return DayValue(day, value, low, high, len(ranked), late, on_infusion_day)
+    return DayValue(day, value, low, high, late, on_infusion_day)
 
 
 def _last_before(ratings: Ratings, values: DailyValues) -> DayValue | None:
@@ -291,7 +289,6 @@ def _period(first: date, last: date, ranked: Sequence[int]) -> Period:
         first=first,
         last=last,
         n=len(ranked),
-        median=from_units(median(ranked)),
         mean=from_units(round(sum(ranked) / len(ranked))),
         lower_quartile=_quartile(ranked, 1),
         upper_quartile=_quartile(ranked, 3),

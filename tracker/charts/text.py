@@ -41,8 +41,9 @@ _WIDER: Final = (
     "Arial Unicode MS",
 )
 """Font families of systems for scripts that the bundled font lacks, in order of preference."""
-_SHAPELESS: Final = {"Cc", "Cf", "Cs", "Co", "Cn"}
-"""Control codes, directions, joiners, surrogates, private and unassigned characters."""
+_SHAPELESS: Final = {"Cc", "Cf", "Cs"}
+"""Control codes, directions and joiners, surrogates. What has a shape that this Python or these
+fonts do not know, as an emoji of next year, becomes a hollow box."""
 
 
 @lru_cache(maxsize=4096)
@@ -70,6 +71,7 @@ def family_list(text: str) -> list[str]:
     return [_BASE, *(name for name in wider if any(_has_glyph(name, c) for c in lacking))]
 
 
+@lru_cache(maxsize=8192)
 def width(text: str, points: float, *, bold: bool = False) -> float:
     """Return how wide a text is drawn, in millimetres."""
     ems = sum(_advance(character, bold) for character in text)

@@ -86,7 +86,6 @@ TEXT: Final = {
 }
 """Every text of a page has one of these styles. Seven points of black survive the coarsest fax."""
 
-_LINE = {"solid_capstyle": "butt", "dash_capstyle": "butt"}
 _DOTTED: Final = (0, (1, 1.6))
 _DASH_DOT: Final = (0, (5, 1.5, 1, 1.5))
 _SPARSE: Final = (0, (1, 3))
@@ -121,9 +120,6 @@ _MARKS: Final[dict[str, dict[str, Any]]] = {
         "marker": "o", "markersize": 1.8, "markerfacecolor": "paper", "markeredgecolor": "ink",
         "markeredgewidth": 0.6, "zorder": 4,
     },
-    "goes-on": {"marker": ">", "markersize": 3.6, "color": "ink", "markeredgewidth": 0},
-    "came-before": {"marker": "<", "markersize": 3.6, "color": "ink", "markeredgewidth": 0},
-    "ends": {"marker": "|", "markersize": 4, "color": "ink", "markeredgewidth": 1.0},
     "cut-short": {
         "marker": ">", "markersize": 4, "markerfacecolor": "paper", "markeredgecolor": "ink",
         "markeredgewidth": 0.8,

@@ -226,8 +226,9 @@ class Letters:
     @property
     def middle(self) -> float:
         """Where the text is centred: over its days, inside the plot."""
+        half = self.width / 2
         centre = (self.placed[0][0] + self.placed[-1][0]) / 2
-        return min(max(centre, LEFT - 1 + self.width / 2), RIGHT + 2 - self.width / 2)
+        return min(max(centre, LEFT - 1 + half), RIGHT + 2 - half)
 
     def touches(self, later: Letters) -> bool:
         """Whether the texts of this one and a later one would touch."""
