@@ -344,7 +344,9 @@ def test_a_topic_says_how_to_call_what_is_not_installed(
     run: Run, topic: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("UV_RUN_RECURSION_DEPTH", "1")
-    assert " ".join(run("help", *topic.split()).out.split()).count("uv run tracker") == 1
+    shown = run("help", *topic.split()).out
+    assert "\nNot installed? Put" in shown
+    assert " ".join(shown.split()).count("uv run tracker") == 1
     monkeypatch.delenv("UV_RUN_RECURSION_DEPTH")
     monkeypatch.setattr("shutil.which", lambda _: "/usr/bin/tracker")
     assert "uv run" not in run("help", *topic.split()).out
