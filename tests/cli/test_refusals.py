@@ -88,6 +88,7 @@ WRONG_USAGE: dict[str, str] = {
     "event add life x --to soon": "“soon” as the last day. Try",
     "event add life x --from 2026-11-20 --to 2026-11-19": "lies before the first",
     "event add life ''": "The title is empty",
+    "event add life -- ''": "The title is empty",
     "measures add mood": "There is a measure called mood already",
     "measures add day": "means something else",
     "measures add calm --low 10 --high 0": "a low end below its high end",
