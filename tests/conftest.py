@@ -31,6 +31,7 @@ from tracker.storage.connection import key_for_child
 def pytest_configure() -> None:
     """Before anything is imported that could read the machine's zone, home or width."""
     launch.pin_this_process()
+    launch.keep_files_in_memory()
 
 
 def pytest_collection_finish() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -143,6 +144,17 @@ def pin_this_process() -> None:
     os.umask(UMASK)
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # a job that a shell put aside
         signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def keep_files_in_memory() -> None:
+    """Let pytest make its folders where there is no disk to wait for, if this system has a place.
+
+    Each change of a diary waits until it is safe on the disk: for tests that is most of the time.
+    """
+    memory = Path("/dev/shm")
+    is_there = memory.is_dir() and os.access(memory, os.W_OK)
+    if is_there and shutil.disk_usage(memory).free > 2 * 2**30:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(memory))
 
 
 _LOOSE = {

@@ -121,6 +121,9 @@ def test_a_rating_can_be_given_its_time(run: Run, store: Store) -> None:
     run("log", "7", "--at", "9:15")
     (kept,) = store.read().check_ins
     assert kept.at == datetime(2026, 11, 21, 9, 15, tzinfo=timezone(timedelta(hours=1)))
+    on_the_dot = NOW - timedelta(milliseconds=2)  # the second command here
+    assert run("log", "7", "--at", "16:40", at=on_the_dot).code == 0
+    assert run("log", "7", "--at", "16:40", at=on_the_dot - timedelta(seconds=1)).code == 2
 
 
 def test_a_time_after_midnight_lies_at_the_end_of_its_diary_day(run: Run, store: Store) -> None:

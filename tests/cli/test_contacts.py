@@ -149,14 +149,16 @@ def test_the_crisis_numbers_are_printed_whatever_the_name_of_the_home(
 def test_after_an_answer_above_zero_the_words_of_care_come_once_after_saving(
     run: Run, store: Store
 ) -> None:
+    assert "`tracker contacts --region CODE`" in run("log", "4", "--self_harm", "1").err
     run("contacts", "--region", "US", "--person", "Sam", "5")
     ran = run("log", "4", "--self_harm", "1")
+    assert "--region CODE" not in ran.err
     assert ran.code == 0
     assert ran.out.startswith("Saved")
     assert ran.err.count(THANKS) == 1
     assert "988" in ran.err
     assert "5 – Sam" in ran.err
-    assert len(store.read().check_ins) == 1
+    assert len(store.read().check_ins) == 2
 
 
 def test_the_words_are_the_same_each_time_whatever_was_answered(run: Run) -> None:

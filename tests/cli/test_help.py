@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from pathlib import Path
+from types import SimpleNamespace
 
 import click
 import pytest
@@ -38,6 +39,18 @@ def test_without_a_terminal_tracker_prints_today_and_how_to_record(run: Run) -> 
     assert how == "To record a score from 0 to 10, 10 best: tracker log 7"
 
 
+@pytest.mark.parametrize(("terminal", "opens"), [("xterm", True), ("dumb", False), ("", False)])
+def test_in_a_terminal_that_can_be_drawn_on_tracker_opens_the_app(
+    run: Run, monkeypatch: pytest.MonkeyPatch, terminal: str, opens: bool
+) -> None:
+    screen = SimpleNamespace(isatty=lambda: True)
+    streams = SimpleNamespace(stdin=screen, stdout=screen, platform="linux")
+    monkeypatch.setattr("tracker.cli.root.sys", streams)
+    monkeypatch.setattr("tracker.app.run", lambda *_, **__: 130)
+    monkeypatch.setenv("TERM", terminal)
+    assert (run().code == 130) is opens
+
+
 def test_a_new_diary_says_how_to_begin(run: Run) -> None:
     done = run()
     assert (done.code, len(done.out.splitlines())) == (0, 3)
@@ -48,6 +61,7 @@ def test_a_planned_infusion_that_has_passed_is_asked_about(run: Run) -> None:
     run("infusion", "add", "2026-11-19", "--planned")
     assert "tracker infusion given next" in run().out
     run("infusion", "given", "next")
+    run("infusion", "add", "today", "--planned")
     assert "given next" not in run().out
 
 
@@ -344,7 +358,9 @@ def test_a_topic_says_how_to_call_what_is_not_installed(
     run: Run, topic: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("UV_RUN_RECURSION_DEPTH", "1")
-    assert " ".join(run("help", *topic.split()).out.split()).count("uv run tracker") == 1
+    shown = run("help", *topic.split()).out
+    assert "\nNot installed? Put" in shown
+    assert " ".join(shown.split()).count("uv run tracker") == 1
     monkeypatch.delenv("UV_RUN_RECURSION_DEPTH")
     monkeypatch.setattr("shutil.which", lambda _: "/usr/bin/tracker")
     assert "uv run" not in run("help", *topic.split()).out

@@ -93,6 +93,13 @@ def test_a_purge_names_what_it_removed_and_has_no_number_to_undo(full: Run) -> N
     assert full("list").code == 3
 
 
+def test_a_clinics_form_is_named_by_its_key_when_it_is_added_and_removed(run: Run) -> None:
+    asked = as_bytes(form(choice("How was sleep?")))
+    key = [{"questionnaire": "sleep-check"}]
+    assert run("scales", "add", "-", "--json", stdin=asked).json["saved"] == key
+    assert run("scales", "remove", "sleep-check", "--json").json["removed"] == key
+
+
 def test_each_change_has_a_number_of_its_own(run: Run) -> None:
     numbers = [run("log", str(n), "--json").json["change"] for n in (1, 2, 3)]
     assert sorted(set(numbers)) == numbers

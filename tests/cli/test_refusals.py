@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Run
+from tests.conftest import FillOnce, Run
 from tests.storage.making import raw
 from tracker.storage import Store, Transaction, connection
 from tracker.storage.snapshots import list_snapshots
@@ -67,26 +67,37 @@ WRONG_USAGE: dict[str, str] = {
     "import ''": "The name of the file is empty.",
     "merge ''": "The name of the file is empty.",
     "backup ''": "The name of the file is empty.",
-    "infusion add --dose much": "Cannot read",
-    "infusion add --dose 40kg": "Cannot read",
+    "infusion add --dose much": "“much” as the dose. Try",
+    "infusion add --dose 40kg": "“40kg” as the dose. Try",
+    "infusion add --dose-per-kg much": "“much” as the dose per kg. Try",
+    "infusion add --cost much": "“much” as the cost. Try",
+    "infusion add --start soon": "“soon” as the start. Try",
     "infusion add --dose 0": "“0”",
     "infusion add --weight 5": "must be from 20 to 500 kg",
     "infusion add --start 10": "10:00, 22:00 or 10pm",
     "infusion add --route ear": "“ear”",
     "infusion add --note words": "A note comes in on stdin",
+    "infusion plan --first soon": "“soon” as the first day. Try",
     "infusion plan --first 2026-11-23 --every often": "“often”",
     "infusion plan --first 2026-11-23 --every 0d": "“0d”",
     "infusion plan --first 2026-11-23 --times 61": "from 1 to 60, not '61'",
     "infusion plan --first 2199-12-30 --times 6": "outside 1900 to 2199",
     "infusion plan": "--first is missing. Type: tracker infusion plan --first",
     "event add party Birthday": "not 'party'",
-    "event add life x --from none": "Cannot read",
+    "event add life x --from none": "“none” as the first day. Try",
+    "event add life x --to soon": "“soon” as the last day. Try",
     "event add life x --from 2026-11-20 --to 2026-11-19": "lies before the first",
     "event add life ''": "The title is empty",
+    "event add life -- ''": "The title is empty",
     "measures add mood": "There is a measure called mood already",
     "measures add day": "means something else",
     "measures add calm --low 10 --high 0": "a low end below its high end",
-    "measures add calm --low x": "Cannot read",
+    "measures add calm --low x": "“x” as the low. Try",
+    "measures add calm --high x": "“x” as the high. Try",
+    "measures add calm --step x": "“x” as the step. Try",
+    "scales total Calm x --low 0 --high 9": "“x” as the total. Try",
+    "scales total Calm 3 --low x --high 9": "“x” as the lowest total. Try",
+    "scales total Calm 3 --low 0 --high x": "“x” as the highest total. Try",
     "measures add ''": "a letter or a digit",
     "measures on nonsense": "There is no measure 'nonsense'",
     "measures off mood": "Mood is always rated",
@@ -95,6 +106,8 @@ WRONG_USAGE: dict[str, str] = {
     "export xml": "not 'xml'",
     "import": "FILE|- is missing. Type: tracker import ",
     "import x.csv --on-conflict fight": "not 'fight'",
+    "list --from soon": "“soon” as the first day. Try",
+    "list --to soon": "“soon” as the last day. Try",
     "summary --last soon": "“soon”",
     "summary --from today --to yesterday": "--from lies after --to",
     "summary --measure nonsense": "“nonsense”",
@@ -115,9 +128,9 @@ WRONG_USAGE: dict[str, str] = {
 
 
 @pytest.fixture
-def kept(run: Run) -> bytes:
+def kept(run: Run, store: Store, fill_once: FillOnce) -> bytes:
     """A diary with one entry, as it must be afterwards."""
-    run("log", "7", "--note", "-", stdin=SECRET)
+    fill_once(store.home, "a secret", lambda: run("log", "7", "--note", "-", stdin=SECRET))
     return entries(run)
 
 

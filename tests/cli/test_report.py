@@ -15,6 +15,7 @@ from pypdf import PdfReader
 
 from tests.conftest import NOW, FillOnce, Run
 from tests.strategies import NASTY
+from tracker.charts import Rendered
 from tracker.demo import invented_diary
 from tracker.paths import Home
 from tracker.storage import Store
@@ -98,6 +99,25 @@ def test_a_page_can_be_about_another_measure(run: Run) -> None:
     run("log", "5", "--pain", "8")
     said = run("report", "--measure", "pain", "--format", "txt", "-o", "-").out
     assert "Pain diary" in said
+
+
+def test_several_pages_are_several_files_and_none_is_written_over_a_diary(
+    logged: Run, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pages = Rendered((b"one", b"two"), undrawable=1)
+    monkeypatch.setattr("tracker.charts.render", lambda *_, **__: pages)
+    done = logged("report", "--format", "png")
+    written = [Path(line) for line in done.out.splitlines()]
+    assert [path.name for path in written] == [
+        *("report-2026-11-21.png", "report-2026-11-21-page-2.png"),
+    ]
+    assert [path.read_bytes() for path in written] == [b"one", b"two"]
+    assert done.err.startswith("1 character could not be drawn; ")
+    assert logged("report", "--format", "png", "-o", "-").code == 2
+    copy, diary = tmp_path / "page-page-2.png", store.home.diary.read_bytes()
+    copy.write_bytes(diary)
+    assert logged("report", "-o", str(tmp_path / "page.png")).code == 1
+    assert (copy.read_bytes(), (tmp_path / "page.png").exists()) == (diary, False)
 
 
 def test_every_day_can_be_listed(logged: Run) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import importlib.util
 import inspect
 import os
 import signal
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
 from typing import IO, Any
 
 import pytest
@@ -17,7 +20,7 @@ from tests.conftest import NOW, Run
 from tests.storage.making import check_in
 from tests.waits import wait_for
 from tracker import __version__
-from tracker.cli import _strip_indent
+from tracker.cli import _strip_indent, clock
 from tracker.storage import Store
 
 posix = pytest.mark.skipif(os.name != "posix", reason="streams and signals as on Unix")
@@ -169,3 +172,14 @@ def test_a_module_that_is_imported_late_is_complete(store: Store) -> None:
         "print('whole')\n"
     )
     assert launch.python(store.home.folder, code).stdout == b"whole\n"
+
+
+def test_at_the_end_of_the_calendar_the_clock_shows_utc() -> None:
+    spec = importlib.util.spec_from_file_location("the_clock", str(clock.__file__))
+    assert spec
+    assert spec.loader
+    anew = importlib.util.module_from_spec(spec)  # the tests have put another in its place
+    spec.loader.exec_module(anew)
+    for moment in (NOW, datetime.max.replace(tzinfo=UTC)):  # where an hour later is no date
+        vars(anew)["datetime"] = SimpleNamespace(now=lambda zone, moment=moment: moment)
+        assert anew.local_now() == moment

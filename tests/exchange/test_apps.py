@@ -551,7 +551,7 @@ def test_daylios_backup_is_read_with_its_own_names_and_nothing_is_asked() -> Non
         "assets": [{"id": 1}],
         "dayEntries": [
             {"id": 1, "year": 2026, "month": 5, "day": 14, "hour": 21, "minute": 5,
-             "timeZoneOffset": 7_200_000, "mood": 9, "note": "long<br>day", "note_title": "",
+             "timeZoneOffset": -18_000_000, "mood": 9, "note": "long<br>day", "note_title": "",
              "tags": [3]},
             {"id": 2, "year": 2026, "month": 5, "day": 15, "hour": 9, "minute": 0, "mood": 1},
             {"id": 3, "year": 2026, "month": 5, "day": 99, "mood": 1},
@@ -562,7 +562,7 @@ def test_daylios_backup_is_read_with_its_own_names_and_nothing_is_asked() -> Non
     first, second = result.diary.check_ins
     assert (first.day, first.value("daylio_mood"), first.value("mood")) == (date(2026, 6, 14), 2, 2)
     assert first.at
-    assert first.at.isoformat() == "2026-06-14T21:05:00+02:00"
+    assert first.at.isoformat() == "2026-06-14T21:05:00-05:00"
     assert first.note == "long\nday\nActivities: walk"
     assert second.value("mood") == 10
     assert [bad.line for bad in result.bad_rows] == [3]

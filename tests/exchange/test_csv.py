@@ -61,7 +61,7 @@ def contents(diary: Diary) -> list[str]:
 
 
 @given(diaries())
-@hypothesis_settings(max_examples=50, deadline=None)
+@hypothesis_settings(max_examples=30, deadline=None)
 def test_what_is_exported_reads_back_and_importing_it_again_adds_nothing(diary: Diary) -> None:
     result = take(write(diary, exported_at=NOW), diary=diary)
     assert not result.bad_rows

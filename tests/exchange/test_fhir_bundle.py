@@ -465,8 +465,9 @@ def test_what_the_bundle_leaves_out_is_named() -> None:
 def test_the_patient_has_a_name_only_from_the_settings() -> None:
     diary = Diary(check_ins=(check_in(7),))
     assert "name" not in resources(diary, "Patient")[0]
-    named = replace(diary, settings=Settings(name="Anna"))
-    assert resources(named, "Patient")[0]["name"] == [{"text": "Anna"}]
+    named = replace(diary, settings=Settings(name="Zoë"))
+    assert resources(named, "Patient")[0]["name"] == [{"text": "Zoë"}]
+    assert "Zoë".encode() in write(named, exported_at=NOW)
 
 
 def test_two_people_are_two_patients_and_one_stays_one_while_the_diary_grows() -> None:
