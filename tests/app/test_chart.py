@@ -132,12 +132,12 @@ def places(lines: list[str], mark: str) -> list[tuple[int, int]]:
     ]
 
 
-@pytest.mark.parametrize("height", [14, 24, 34, 44])
-def test_every_score_has_a_row_of_its_own_at_an_even_distance(height: int) -> None:
+@pytest.mark.parametrize(("height", "distance"), [(14, 1), (24, 2), (34, 3), (44, 4), (60, 4)])
+def test_every_score_has_a_row_of_its_own_at_an_even_distance(height: int, distance: int) -> None:
     plot = Plot(days=28, measure=MOOD, dots={n: Dot(n) for n in range(11)})
     found = sorted(row for row, _ in places(drawn(plot, height=height), "●"))
     assert len(found) == 11
-    assert len({later - before for before, later in pairwise(found)}) == 1
+    assert {later - before for before, later in pairwise(found)} == {distance}
 
 
 SCALES = [(0, 10), (1, 10), (0, 3), (1, 5), (-5, 5), (0, 24), (0, 100), (0, 7), (0, 0.5), (0, 27)]
@@ -202,7 +202,7 @@ def test_the_mark_of_a_day_is_the_one_drawn() -> None:
             plot = Plot(days=days, measure=MOOD, dots={0: Dot(10)})
             (mark,) = {c for line in drawn(plot, 64, height) for c in line} & set("●▀•")
             assert mark == day_mark(plot, 64, height)
-            assert is_crowded(plot, 64) == (mark == "•")
+            assert is_crowded(plot, 64) == (mark == "•") == (days > 70)
 
 
 @pytest.mark.parametrize("size", [(0, 0), (10, 4), (27, 5), (27, 40), (26, 40), (76, 4)])
