@@ -41,7 +41,8 @@ FULL = {
     "history": "h down z escape k k k k k m slash r i v e r enter escape d escape x u home enter "
     "escape 1 2",
     "report": "r down right down right down down n space escape tab pagedown pageup 2 "
-    "question_mark escape",
+    "question_mark escape shift+tab space x escape home tab tab end space enter a tab b enter "
+    "escape",
     "settings": "o down enter shift+down u tab enter down escape down enter escape down enter u "
     "down enter escape down tab enter escape down enter escape a c a l m tab tab x enter escape u",
     "crisis": "f2 e tab tab tab escape r down enter e escape escape",
