@@ -4,7 +4,7 @@ import os
 import shutil
 import stat
 import sys
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -19,7 +19,7 @@ from tracker.app.report.days import find_window
 from tracker.app.report.made import PagesMade
 from tracker.app.report.maker import PageRequest
 from tracker.app.report.notes import notes_in
-from tracker.app.report.words import page_words, tile_rows
+from tracker.app.report.words import page_words, tile_rows, with_days
 from tracker.charts import document
 from tracker.charts.words import Tile
 from tracker.records import Diary, Event, ValidationError
@@ -246,6 +246,50 @@ def test_a_number_of_the_page_is_beside_its_name_as_long_as_both_fit(
     assert [row.plain for row in rows] == shown
     spans = [(row, span) for row in rows for span in row.spans if span.style == "bold"]
     assert [row.plain[span.start : span.end] for row, span in spans] == ["40 of 46"]
+
+
+@pytest.mark.parametrize(
+    ("bar", "said"),
+    [
+        ("1 so far, last day below", "1 day so far, last day below"),
+        ("18–22", "18–22 days"),
+        ("20 or more, until #18", "20 days or more, until #18"),
+        ("→ #2", "→ #2"),
+    ],
+)
+def test_the_days_of_a_bar_are_called_days_where_no_heading_does(bar: str, said: str) -> None:
+    assert with_days(bar) == said
+
+
+def test_each_infusion_is_one_line_with_as_much_as_fits() -> None:
+    first = TODAY - timedelta(days=30)
+    moods = {n: 2 if n < 0 else 8 if n < 8 else 3 for n in (*range(-7, 0), *range(1, 30))}
+    diary = Diary(
+        check_ins=tuple(check_in(first + timedelta(days=n), m) for n, m in moods.items()),
+        infusions=(
+            infusion(first, dose_mg=40, route="iv"),
+            infusion(first + timedelta(days=21)),
+        ),
+    )
+    report = build_report(diary, Window(first - timedelta(days=14), TODAY), today=TODAY)
+    lines = {
+        60: [
+            "▼1  22 Oct  40 mg IV  2 → 8  rose  7 days",
+            "▼2  12 Nov            3 → 3  about the same  below halfway",
+        ],
+        50: [
+            "▼1  22 Oct  40 mg IV  2 → 8  rose  7 days",
+            "▼2  12 Nov            3 → 3  about the same",
+        ],
+        36: ["▼1  22 Oct  40 mg IV  2 → 8  rose", "▼2  12 Nov            3 → 3  about …"],
+        28: ["▼1  22 Oct  2 → 8  rose", "▼2  12 Nov  3 → 3  about th…"],
+    }
+    for width, expected in lines.items():
+        rows = [row for row in page_words(report, None, width) if row.plain.startswith("▼")]
+        assert [row.plain for row in rows] == expected
+        styles = [[str(span.style) for span in row.spans] for row in rows]
+        assert styles[0][:2] == ["bold $infusion", "$good"]
+        assert styles[1][:2] == ["bold $infusion", "$muted"]
 
 
 LONG_PATH = "/home/somebody/.local/share/infusion-tracker/reports/report-2026-11-21-2.pdf"
