@@ -39,7 +39,7 @@ ALL = Plot(
         15: Dot(0),
         27: Dot(10),
     },
-    infusions={0: "8", 12: "9", 14: "10"},
+    infusions={0: "8", 1: "no room", 12: "9", 14: "10"},
     planned=[15, 26],
     empty=[11, 16, 17],
     levels=[Level(5.5, "halfway 5.5", first=4), Level(5, "before 5", "before")],
@@ -79,6 +79,11 @@ PICTURES = {
         Plot(days=3, measure=WIDE, dots={0: Dot(-1000), 1: Dot(0), 2: Dot(1000)}),
         40,
         25,
+    ),
+    "two levels on the last row": (
+        Plot(days=3, measure=MOOD, levels=[Level(0, "halfway 0"), Level(0, "before 0", "before")]),
+        40,
+        14,
     ),
     "more days than columns": (YEAR, 60, 15),
     "names that are longer than their room": (
@@ -127,12 +132,12 @@ def places(lines: list[str], mark: str) -> list[tuple[int, int]]:
     ]
 
 
-@pytest.mark.parametrize("height", [14, 24, 34, 44])
-def test_every_score_has_a_row_of_its_own_at_an_even_distance(height: int) -> None:
+@pytest.mark.parametrize(("height", "distance"), [(14, 1), (24, 2), (34, 3), (44, 4), (60, 4)])
+def test_every_score_has_a_row_of_its_own_at_an_even_distance(height: int, distance: int) -> None:
     plot = Plot(days=28, measure=MOOD, dots={n: Dot(n) for n in range(11)})
     found = sorted(row for row, _ in places(drawn(plot, height=height), "●"))
     assert len(found) == 11
-    assert len({later - before for before, later in pairwise(found)}) == 1
+    assert {later - before for before, later in pairwise(found)} == {distance}
 
 
 SCALES = [(0, 10), (1, 10), (0, 3), (1, 5), (-5, 5), (0, 24), (0, 100), (0, 7), (0, 0.5), (0, 27)]
@@ -141,7 +146,7 @@ SCALES = [(0, 10), (1, 10), (0, 3), (1, 5), (-5, 5), (0, 24), (0, 100), (0, 7), 
 @pytest.mark.parametrize(("low", "high"), SCALES)
 def test_each_number_is_on_the_row_of_its_value(low: float, high: float) -> None:
     measure = Measure(key="own", label="Own", low=low, high=high, step=0.01)
-    for height in range(5, 50):
+    for height in (*range(5, 24), 34, 45):
         lines = drawn(Plot(days=9, measure=measure), height=height)
         named = {n: line[:4].strip() for n, line in enumerate(lines) if line[4:5] == "┤"}
         values = [float(name.replace("−", "-")) for name in named.values()]
@@ -150,6 +155,20 @@ def test_each_number_is_on_the_row_of_its_value(low: float, high: float) -> None
             plot = Plot(days=9, measure=measure, dots={4: Dot(value)})
             ((found, _),) = places(drawn(plot, height=height), "●▀▄")
             assert found == row
+
+
+STEPS: dict[float, int] = {
+    **{n: n for n in range(4, 13)},
+    **{13: 10, 14: 7, 15: 5, 16: 8, 18: 9, 20: 10, 21: 7, 24: 12, 27: 9, 36: 12, 44: 4, 0.5: 10},
+}
+"""Into how many steps a scale of this span is divided, of whole numbers where it can be."""
+
+
+@pytest.mark.parametrize("span", STEPS)
+def test_every_step_of_a_scale_has_a_row_if_there_is_room_and_else_half_of_one(span: float) -> None:
+    measure = Measure(key="own", label="Own", high=span, step=0.1)
+    plot = Plot(days=3, measure=measure, dots={0: Dot(span)})
+    assert [day_mark(plot, 64, STEPS[span] + rows) for rows in (3, 4)] == ["▀", "●"]
 
 
 @pytest.mark.parametrize("width", [30, 60, 76, 113])
@@ -183,15 +202,15 @@ def test_the_mark_of_a_day_is_the_one_drawn() -> None:
             plot = Plot(days=days, measure=MOOD, dots={0: Dot(10)})
             (mark,) = {c for line in drawn(plot, 64, height) for c in line} & set("●▀•")
             assert mark == day_mark(plot, 64, height)
-            assert is_crowded(plot, 64) == (mark == "•")
+            assert is_crowded(plot, 64) == (mark == "•") == (days > 70)
 
 
-@pytest.mark.parametrize("size", [(0, 0), (10, 4), (30, 5), (26, 40), (76, 4)])
+@pytest.mark.parametrize("size", [(0, 0), (10, 4), (27, 5), (27, 40), (26, 40), (76, 4)])
 def test_without_room_nothing_is_drawn_and_nothing_breaks(size: tuple[int, int]) -> None:
     plot = Plot(days=3, measure=MOOD, dots={0: Dot(5)}, infusions={1: "1"}, lanes=())
     text = draw(plot, *size).plain
     assert all(len(line) <= size[0] for line in text.split("\n"))
-    assert bool(text.strip()) == (size == (30, 5))
+    assert bool(text.strip()) == (size[0] == 27)
 
 
 # What is drawn of a diary
@@ -235,6 +254,9 @@ def test_the_days_of_a_measure_become_marks_and_the_other_measures_lanes() -> No
         ],
         marked=27,
     )
+    mood = days_plot(DIARY, FIRST, TODAY, measure=ANXIETY).lanes[0]
+    values = {n: dot.value for n, dot in MARKS.items()}
+    assert mood == Lane("mood", "high is best", 0, 10, values)
     assert days_plot(DIARY, FIRST, TODAY, marked=FIRST - DAY).marked is None
     assert days_plot(DIARY, FIRST, TODAY, marked=TODAY + DAY).marked is None
 
@@ -270,6 +292,12 @@ def test_the_dates_under_the_axis_are_as_far_apart_as_the_days_need(
     days: int, some: list[tuple[int, str]]
 ) -> None:
     assert days_plot(DIARY, TODAY - (days - 1) * DAY, TODAY, today=TODAY).labels[:3] == some
+
+
+@pytest.mark.parametrize("days", [1, 6, 7, 19, 62, 131, 142])
+def test_no_date_is_of_a_day_that_is_not_drawn(days: int) -> None:
+    labels = days_plot(DIARY, TODAY - (days - 1) * DAY, TODAY).labels
+    assert all(0 <= n < days for n, _ in labels)
 
 
 def test_a_year_is_named_at_its_first_day() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -289,26 +289,31 @@ async def test_what_cannot_be_written_or_read_is_said_and_nothing_is_lost(
         assert len(listed(person)) == 5
 
 
-@pytest.mark.parametrize(
-    ("width", "entry", "days", "labels"),
-    [
-        (120, TODAY, 18, [(17, "0"), (3, "−14"), (10, "−7")]),
-        (120, TODAY - 2 * DAY, 18, [(15, "0"), (1, "−14"), (8, "−7")]),
-        (120, TODAY - 9 * DAY, 18, [(13, "0"), (6, "−7")]),
-        (100, TODAY, 14, [(13, "0"), (6, "−7")]),
-        (115, TODAY - 9 * DAY, 15, [(9, "0"), (2, "−7")]),
-    ],
-)
-async def test_beside_an_entry_is_the_mood_of_the_days_around_it(
-    new_store: Store, width: int, entry: date, days: int, labels: list[tuple[int, str]]
-) -> None:
-    fill(new_store, [check_in(entry, 5)])
-    async with patient(new_store, size=(width, 36)) as person:
+async def test_beside_an_entry_is_the_mood_of_the_days_around_it(new_store: Store) -> None:
+    fill(new_store, [check_in(TODAY - n * DAY, 5) for n in (0, 2, 9)])
+    days_and_labels = {
+        120: [
+            (18, [(17, "0"), (3, "−14"), (10, "−7")]),
+            (18, [(15, "0"), (1, "−14"), (8, "−7")]),
+            (18, [(13, "0"), (6, "−7")]),
+        ],
+        115: [
+            (14, [(13, "0"), (6, "−7")]),
+            (14, [(11, "0"), (4, "−7")]),
+            (15, [(9, "0"), (2, "−7")]),
+        ],
+    }
+    async with patient(new_store, size=(120, 36)) as person:
         await person.press("h")
-        plot = person.app.screen.query_one(Chart).plot
-        assert plot
-        assert (plot.days, plot.labels) == (days, labels)
-        assert plot.dots == {plot.marked: Dot(5)}
+        for width, expected in days_and_labels.items():
+            await person.resize(width, 36)
+            await person.press("home")
+            for days, labels in expected:
+                plot = person.app.screen.query_one(Chart).plot
+                assert plot
+                assert (plot.days, plot.labels) == (days, labels)
+                assert plot.dots[plot.marked or 0] == Dot(5)
+                await person.press("down")
 
 
 async def test_beside_the_list_is_all_of_an_entry_and_below_it_its_note_where_it_is_narrow(
@@ -338,12 +343,14 @@ async def test_the_year_of_an_old_entry_takes_the_place_of_its_weekday_where_it_
     new_store: Store,
 ) -> None:
     fill(new_store, [check_in(TODAY - 365 * DAY, 7), check_in(TODAY, 6)])
-    for width, old in ((77, "21 Nov 2025 21:04 mood mood 7"), (78, "Fri 21 Nov 2025 21:04")):
-        async with patient(new_store, size=(width, 24)) as person:
-            await person.press("h")
+    async with patient(new_store, size=(77, 24)) as person:
+        await person.press("h")
+        for old in ("21 Nov 2025 21:04 mood mood 7", "Fri 21 Nov 2025 21:04"):
             recent, long_ago = listed(person)
             assert recent.startswith("Sat 21 Nov 21:04")
             assert long_ago.startswith(old)
+            await person.resize(78, 24)
+            await person.press("2")
 
 
 async def test_ten_years_come_in_pieces_and_all_of_it_can_be_reached(new_store: Store) -> None:

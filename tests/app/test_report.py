@@ -4,7 +4,7 @@ import os
 import shutil
 import stat
 import sys
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -19,7 +19,7 @@ from tracker.app.report.days import find_window
 from tracker.app.report.made import PagesMade
 from tracker.app.report.maker import PageRequest
 from tracker.app.report.notes import notes_in
-from tracker.app.report.words import page_words, tile_rows
+from tracker.app.report.words import page_words, tile_rows, with_days
 from tracker.charts import document
 from tracker.charts.words import Tile
 from tracker.records import Diary, Event, ValidationError
@@ -76,7 +76,10 @@ def test_a_name_is_never_on_the_command_line() -> None:
         ("other", " #1 ", "2026-02-16"),
         ("other", "12 weeks", "2026-08-30"),
         ("other", "last year", "2025-11-21"),
+        ("other", "infusion 10", "2026-10-22"),
         ("other", "All", "2026-03-02"),
+        ("other", "everything", "2026-03-02"),
+        ("other", "the whole  diary", "2026-03-02"),
         ("other", "6 weeks ago", "2026-10-10"),
         ("other", "10 Oct", "2026-10-10"),
     ],
@@ -91,8 +94,9 @@ def test_the_days_are_chosen_by_an_infusion_by_length_or_by_dates(
 @pytest.mark.parametrize(
     ("first", "last", "field", "said"),
     [
-        ("infusion 11", "", "first day", "1 to 10"),
-        ("", "", "first day", "Type the first day"),
+        ("infusion 11", "", "first day", "Type an infusion from 1 to 10."),
+        ("infusion 0", "", "first day", "Type an infusion from 1 to 10."),
+        ("", "", "first day", "Type the first day, like 1 Aug, 12 weeks, infusion 7, all."),
         ("someday", "", "first day", "someday"),
         ("today", "someday", "last day", "someday"),
         ("today", "yesterday", "last day", "swap them"),
@@ -108,7 +112,7 @@ def test_days_that_cannot_be_are_refused_at_their_field(
 
 def test_an_empty_diary_still_has_days_to_ask_for() -> None:
     assert find_window("other", "all", "", Diary(), TODAY) == Window(TODAY, TODAY)
-    with pytest.raises(ValidationError, match="no infusion yet"):
+    with pytest.raises(ValidationError, match="There is no infusion yet; type a day"):
         find_window("other", "infusion 1", "", Diary(), TODAY)
 
 
@@ -238,7 +242,54 @@ def test_a_number_of_the_page_is_beside_its_name_as_long_as_both_fit(
     width: int, shown: list[str]
 ) -> None:
     tile = Tile("Days above", "40 of 46", "16 blank · last 28: 21 of 25")
-    assert [row.plain for row in tile_rows(tile, 13, width)] == shown
+    rows = list(tile_rows(tile, 13, width))
+    assert [row.plain for row in rows] == shown
+    spans = [(row, span) for row in rows for span in row.spans if span.style == "bold"]
+    assert [row.plain[span.start : span.end] for row, span in spans] == ["40 of 46"]
+
+
+@pytest.mark.parametrize(
+    ("bar", "said"),
+    [
+        ("1 so far, last day below", "1 day so far, last day below"),
+        ("18–22", "18–22 days"),
+        ("20 or more, until #18", "20 days or more, until #18"),
+        ("→ #2", "→ #2"),
+    ],
+)
+def test_the_days_of_a_bar_are_called_days_where_no_heading_does(bar: str, said: str) -> None:
+    assert with_days(bar) == said
+
+
+def test_each_infusion_is_one_line_with_as_much_as_fits() -> None:
+    first = TODAY - timedelta(days=30)
+    moods = {n: 2 if n < 0 else 8 if n < 8 else 3 for n in (*range(-7, 0), *range(1, 30))}
+    diary = Diary(
+        check_ins=tuple(check_in(first + timedelta(days=n), m) for n, m in moods.items()),
+        infusions=(
+            infusion(first, dose_mg=40, route="iv"),
+            infusion(first + timedelta(days=21)),
+        ),
+    )
+    report = build_report(diary, Window(first - timedelta(days=14), TODAY), today=TODAY)
+    lines = {
+        60: [
+            "▼1  22 Oct  40 mg IV  2 → 8  rose  7 days",
+            "▼2  12 Nov            3 → 3  about the same  below halfway",
+        ],
+        50: [
+            "▼1  22 Oct  40 mg IV  2 → 8  rose  7 days",
+            "▼2  12 Nov            3 → 3  about the same",
+        ],
+        36: ["▼1  22 Oct  40 mg IV  2 → 8  rose", "▼2  12 Nov            3 → 3  about …"],
+        28: ["▼1  22 Oct  2 → 8  rose", "▼2  12 Nov  3 → 3  about th…"],
+    }
+    for width, expected in lines.items():
+        rows = [row for row in page_words(report, None, width) if row.plain.startswith("▼")]
+        assert [row.plain for row in rows] == expected
+        styles = [[str(span.style) for span in row.spans] for row in rows]
+        assert styles[0][:2] == ["bold $infusion", "$good"]
+        assert styles[1][:2] == ["bold $infusion", "$muted"]
 
 
 LONG_PATH = "/home/somebody/.local/share/infusion-tracker/reports/report-2026-11-21-2.pdf"
@@ -347,7 +398,9 @@ async def test_the_days_that_were_typed_are_those_of_the_page(
 ) -> None:
     monkeypatch.setattr(sys, "executable", stand_in(tmp_path, ASKED))
     async with patient(store) as person:
-        await person.press(*OTHER_DAYS, *"1 Oct", "tab", *"12 Nov", "enter", "enter")
+        await person.press(*OTHER_DAYS, *"1 Oct", "tab", *"12 Nov")
+        assert person.beside("last day") == "= Thu 12 Nov 2026"
+        await person.press("enter", "enter")
         await until_made(person)
     asked = asked_for(tmp_path)
     assert asked[asked.index("--from") + 1] == "2026-10-01"
@@ -389,9 +442,12 @@ async def test_pages_made_before_are_listed_the_newest_first(store: Store) -> No
         os.utime(file, (1_700_000_000 + n, 1_700_000_000 + n))
     async with patient(store, size=(120, 36)) as person:
         await person.press("r")
-        screen = person.screen
-        assert screen.index("report-2026-11-01.png") < screen.index("report-2026-08-20.pdf")
-        assert "notes.doc" not in screen
+        rows = person.screen.split("\n")
+        at = next(n for n, row in enumerate(rows) if "─ Pages you made ─" in row)
+        assert "report-2026-11-01.png  14 Nov 2023" in rows[at + 1]
+        assert "report-2026-08-20.pdf" in rows[at + 2]
+        assert "notes.doc" not in person.screen
+        assert "Enter open · 1 copy path" in person.screen
 
 
 @pytest.mark.parametrize("size", [(80, 24), (60, 20)])

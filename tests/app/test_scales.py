@@ -11,8 +11,10 @@ from tests.app.diaries import MARKUP, NOW, TODAY
 from tests.app.patient import patient
 from tests.app.test_when_things_go_wrong import FULL, refuse_to_write
 from tracker.app.crisis import CrisisPanel
+from tracker.app.scales.filling import Filling
+from tracker.app.scales.rows import ON_THE_FORM, about_row, columns_that_fit, total_bars
 from tracker.records import Assessment
-from tracker.records.questionnaires import Answer, Item, Questionnaire
+from tracker.records.questionnaires import Answer, Item, Questionnaire, ScaleStatus
 from tracker.storage import Store
 from tracker.storage.preferences import put_questionnaire
 
@@ -41,6 +43,85 @@ def add(store: Store, added: Questionnaire) -> None:
 def fill_in(store: Store, day: date, total: int, key: str = "phq-9") -> None:
     done = Assessment(id=f"a{day}", day=day, questionnaire=key, total=total, low=0, high=27)
     store.add(done, NOW - timedelta(hours=1), "the clinic's total")
+
+
+def test_a_total_is_a_bar_as_long_as_its_share_of_the_scale_the_latest_first() -> None:
+    totals = [
+        Assessment(id=f"{low}{total}", day=day, questionnaire="x", total=total, low=low, high=high)
+        for day, total, low, high in [
+            (TODAY - timedelta(days=400), 0, 0, 27),
+            (TODAY - timedelta(days=2), 27, 0, 27),
+            (TODAY - timedelta(days=1), 9, 0, 27),
+            (TODAY, 2.5, -10, 10),
+        ]
+    ]
+    assert [row.plain for row in total_bars(totals, TODAY, 8)] == [
+        "Sat 21 Nov   2.5 █████···",
+        "Fri 20 Nov     9 ███·····",
+        "Thu 19 Nov    27 ████████",
+        "Fri 17 Oct 2025   0 ········",
+    ]
+    (row, *_) = total_bars(totals, TODAY, 8)
+    styles = [str(span.style) for span in row.spans]
+    assert styles == ["$muted", "bold", "$title", "$frame"]
+
+
+NOW_AND_THEN = "You can fill it in again"
+ABOUT = "Own: mine. "
+
+
+@pytest.mark.parametrize(
+    ("least", "days_after", "filled_in", "subjects_shown", "line"),
+    [
+        (6, None, False, True, ON_THE_FORM),
+        (6, None, False, False, ABOUT + ON_THE_FORM),
+        (None, None, True, True, ON_THE_FORM),
+        (0, None, True, True, ON_THE_FORM),
+        (1, None, True, True, f"{NOW_AND_THEN} 1 day after the last time."),
+        (3, None, True, True, f"{NOW_AND_THEN} 3 days after the last time."),
+        (6, None, True, True, f"{NOW_AND_THEN} 6 days after the last time, so about once a week."),
+        (
+            28,
+            None,
+            True,
+            False,
+            f"{ABOUT}{NOW_AND_THEN} 28 days after the last time, so about every 4 weeks.",
+        ),
+        (6, 2, True, True, f"{NOW_AND_THEN} 2 days after an infusion."),
+    ],
+)
+def test_the_line_below_says_when_it_can_be_filled_in_again(
+    least: int | None, days_after: int | None, filled_in: bool, subjects_shown: bool, line: str
+) -> None:
+    found = own(title="Own", subject="mine", least_days_between=least)
+    last = Assessment(id="a", day=TODAY, questionnaire="own", total=1, low=0, high=4)
+    row = ScaleStatus("own", found, last if filled_in else None, None)
+    more = "" if line.endswith(ON_THE_FORM) else " Settings (o) changes that."
+    assert about_row(row, None, days_after, subjects_shown=subjects_shown) == line + more
+
+
+def test_the_line_below_says_whole_what_the_list_cuts_and_what_is_not_saved_yet() -> None:
+    for title, subject, whole in [
+        ("x" * 24, "y" * 34, True),
+        ("x" * 25, "", False),
+        ("x", "y" * 35, False),
+    ]:
+        row = ScaleStatus("own", own(title=title, subject=subject), None, None)
+        line = about_row(row, None, None, subjects_shown=True)
+        assert line.startswith(f"{title}: {subject}. ") != whole
+    begun = Filling.of(own()).type("1")
+    assert "Enter goes on at question 2 of 2." in about_row(row, begun, None, subjects_shown=True)
+    ended = begun.type("1")
+    assert "Enter goes on with them." in about_row(row, ended, None, subjects_shown=True)
+    total_only = ScaleStatus("MADRS", None, None, None)
+    assert about_row(total_only, None, None, subjects_shown=False) == ON_THE_FORM
+
+
+def test_the_columns_are_those_that_fit() -> None:
+    assert [len(columns_that_fit(width)) for width in (77, 78, 99, 100, 115, 116)] == [
+        *(2, 4, 4),
+        *(3, 3, 4),
+    ]
 
 
 async def test_a_phq_9_takes_twelve_keys(store: Store) -> None:

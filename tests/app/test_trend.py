@@ -121,6 +121,8 @@ def test_each_change_is_a_bar_to_the_side_it_went_as_long_as_half_of_the_scale_t
         change = after - before
         cells = min(bar, round(abs(change) / 5 * bar)) or bool(change)
         assert (fell.count("█"), rose.count("█")) == ((0, cells) if change > 0 else (cells, 0))
+    styles = [str(span.style) for span in changes(report_of_changes().infusions, MOOD, 75).spans]
+    assert (styles.count("$good"), styles.count("$lane")) == (2, 6)  # each with its blanks
     assert "rose" in rows[0]
     assert "+5" in rows[0]
     assert "−3" in rows[1]
@@ -144,13 +146,25 @@ def test_without_an_infusion_or_a_rating_the_panels_name_the_key_that_begins() -
     assert "Press t" in numbers(report, 50, low=False).plain
 
 
+def test_where_no_number_is_known_yet_the_first_says_so() -> None:
+    diary = Diary(check_ins=(check_in(TODAY - 20 * DAY, 5),))
+    report = build_report(diary, Window(TODAY - 27 * DAY, TODAY), today=TODAY)
+    assert numbers(report, 76, low=True).plain == "Now: last 7 days  –"
+
+
 @pytest.mark.parametrize("width", [34, 56, 76])
 def test_on_a_low_terminal_no_number_is_cut(width: int) -> None:
     report = report_of_changes()
     shown = numbers(report, width, low=True).plain
     assert max(map(len, shown.split("\n"))) <= max(width, 45)
-    for tile in words.tiles(report)[:4]:
-        assert (f"{tile.caption}  {tile.value}" in shown) == (tile.value != "–")
+    tiles = words.tiles(report)[:4]
+    pairs = [f"{tile.caption}  {tile.value}" for tile in tiles if tile.value != "–"]
+    assert shown.replace("\n", "  ·  ").split("  ·  ") == pairs
+    rows = numbers(report, width, low=False).plain.split("\n")
+    for tile in tiles[:3]:
+        first, *more = tile.detail.split(" · ")
+        assert any(row.endswith(first) for row in rows)
+        assert not any(part in row for part in more for row in rows)
 
 
 def test_the_legend_names_the_marks_that_are_drawn_and_no_others() -> None:
@@ -173,11 +187,18 @@ def test_the_legend_names_the_marks_that_are_drawn_and_no_others() -> None:
             named = {words[:1] for words in legend(one, 90, height).plain.split("  ")}
             assert named - {""} == drawn
     whole = legend(plot, 200, 14).plain
-    assert "● a day" in whole
-    assert "□ written later" in whole
+    assert whole == (
+        "● a day  ─ 7-day median  ▼ infusion  ▽ planned  "
+        "○ infusion day  □ written later  · no entry"
+    )
+    styles = {whole[span.start]: str(span.style) for span in legend(plot, 200, 14).spans}
+    assert styles == {
+        **{"●": "$mood-7", "─": "$muted", "▼": "$infusion", "▽": "$infusion"},
+        **{"○": "$muted", "□": "$mood-7"},
+    }
     assert legend(plot, len(whole) + 2, 14).plain == whole
-    shorter = legend(plot, len(whole) + 1, 14).plain
-    assert "○ its day  □ late" in shorter
+    shorter = whole.replace("infusion day", "its day").replace("written later", "late")
+    assert legend(plot, len(whole) + 1, 14).plain == shorter
     assert legend(replace(plot, days=365), 90, 14).plain.startswith("• one or more days")
 
 
@@ -221,13 +242,15 @@ async def test_an_empty_diary_invites_and_no_key_breaks_it(new_store: Store) -> 
         assert "Nothing to draw yet" in person.screen
 
 
-@pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 36), (160, 50)])
-async def test_at_every_size_the_chart_is_whole(full_store: Store, size: tuple[int, int]) -> None:
-    async with patient(full_store, size=size) as person:
+async def test_at_every_size_the_chart_is_whole(full_store: Store) -> None:
+    async with patient(full_store) as person:
         await person.press("c")
-        assert "┤" in person.screen
-        assert "today" in person.screen
-        assert "▼10" in person.screen
+        for size in ((60, 20), (80, 24), (120, 36), (160, 50)):
+            await person.resize(*size)
+            assert "┤" in person.screen
+            assert "today" in person.screen
+            assert "▼10" in person.screen
+            assert "…" not in person.screen
 
 
 async def test_a_name_that_looks_like_markup_is_shown_as_typed(new_store: Store) -> None:

@@ -112,9 +112,9 @@ class _Canvas:
         return len(self.rows) - 1
 
     def put(self, row: int, x: int, text: str, style: str) -> None:
-        for n, character in enumerate(text):
-            if x + n < self.width and row < len(self.rows):
-                self.rows[row][x + n] = (character, style)
+        """Write a text, as far as there is room."""
+        for at, character in enumerate(text[: self.width - x], start=x):
+            self.rows[row][at] = (character, style)
 
     def free(self, row: int, x: int) -> bool:
         return self.rows[row][x][0] == " "
@@ -265,11 +265,11 @@ class _Drawing:
             end = AXIS + self.room
             self.canvas.put(self.top + row, start, mark * (end - start), style)
             named[row].insert(0, level)
-        x, taken = self.canvas.width - self.plot.names + 1, set(named)
+        x, taken = self.canvas.width - self.plot.names + 1, {self.scale.rows, *named}
         for row, levels in named.items():
             for level in levels:
                 style = "$good" if level.kind == "halfway" else MUTED
-                self.canvas.put(self.top + row, x, level.name[: self.plot.names - 1], style)
+                self.canvas.put(self.top + row, x, level.name, style)
                 taken.add(row)
                 # Another name of the same row goes below or above it.
                 row = next((r for r in (row + 1, row - 1) if r not in taken), row)
@@ -363,9 +363,9 @@ class _Drawing:
         for row in range(rows):
             self.canvas.put(first + row, AXIS - 1, "│", "$frame")
         x = self.canvas.width - self.plot.names + 1
-        self.canvas.put(first, x, lane.label[: self.plot.names - 1], "$foreground")
+        self.canvas.put(first, x, lane.label, "$foreground")
         if rows > 1:
-            self.canvas.put(first + 1, x, lane.hint[: self.plot.names - 1], MUTED)
+            self.canvas.put(first + 1, x, lane.hint, MUTED)
             self.canvas.put(first, 0, _number(lane.high), MUTED)
             self.canvas.put(first + 1, 0, _number(lane.low), MUTED)
         for day, value in lane.values.items():

@@ -15,7 +15,7 @@ from tracker.app.tables import Table
 from tracker.app.widgets import KEY, MUTED, Panel, hints, line, path_lines, shown_path
 from tracker.charts import FORMATS
 from tracker.paths import Home
-from tracker.records.format import format_day, plain_line
+from tracker.records.format import format_date, format_day, plain_line
 
 FOLDED: Final = 36
 """Cells of a line of the folder's path, as wide as the panel where that is narrow."""
@@ -72,8 +72,12 @@ class PagesMade(Panel):
             made = datetime.fromtimestamp(file.stat().st_mtime, now.tzinfo)
         except OSError:
             made = now
-        today = made.date() == now.date()
-        when = f"{made:%H:%M}" if today else format_day(made.date(), now.date())
+        if made.date() == now.date():
+            when = f"{made:%H:%M}"
+        elif made.year == now.year:
+            when = format_day(made.date(), year=False)
+        else:  # with the weekday it would be cut
+            when = format_date(made.date(), year=True)
         name = line((plain_line(file.name), "bold" if path in self.latest else ""))
         return [name, line((self.periods.get(path, when), MUTED))]
 

@@ -165,13 +165,13 @@ def _ledger(report: Report, width: int) -> Iterator[Content]:
             (f"  {row.direction}", "$good" if good else MUTED),
         ]
         shown = line(*parts)
-        bar = f"  {_with_days(row.bar)}"
+        bar = f"  {with_days(row.bar)}"
         if row.bar and shown.cell_length + len(bar) <= width:
             shown = line(shown, (bar, MUTED))
         yield shown.truncate(width, ellipsis=True)
 
 
-def _with_days(bar: str) -> str:
+def with_days(bar: str) -> str:
     """Return 14 days so far for 14 so far: here no heading says that these are days."""
     return re.sub(
         r"^\d+(–\d+)?", lambda n: f"{n[0]} {'day' if n[0] == '1' else 'days'}", bar, count=1
