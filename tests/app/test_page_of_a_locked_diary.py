@@ -20,9 +20,13 @@ class Child:
     options: Sequence[str] = ()
     typed = b""
 
-    async def communicate(self, typed: bytes) -> tuple[bytes, bytes]:
+    def communicate(self, typed: bytes) -> tuple[bytes, bytes]:
         self.typed = typed
         return b"page.pdf\n", b""
+
+    def kill(self) -> None: ...
+
+    def wait(self) -> None: ...
 
 
 @pytest.mark.parametrize(
@@ -33,7 +37,7 @@ async def test_the_page_maker_gets_the_key_where_no_one_can_list_it(
 ) -> None:
     child = Child()
 
-    async def start(_: Home, options: Sequence[str]) -> Any:
+    def start(_: Home, options: Sequence[str]) -> Any:
         child.options = options
         return child
 

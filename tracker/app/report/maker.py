@@ -8,11 +8,12 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
+import subprocess
 import sys
-from asyncio.subprocess import DEVNULL, PIPE
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from subprocess import DEVNULL, PIPE
 
 from tracker.analysis.window import Window
 from tracker.paths import Home
@@ -84,25 +85,24 @@ async def draw_picture(home: Home, request: PageRequest) -> bytes:
 async def _run(home: Home, options: Sequence[str], typed: str) -> bytes:
     if key := key_for_child():
         options, typed = [*options, "--unlock", "-"], f"{key}\n{typed}"
-    process = await _start(home, options)
+    process = _start(home, options)
     try:
-        out, err = await process.communicate(typed.encode())
+        # In a thread, not by asyncio: its child would outlive the loop of an app that is closed,
+        # which cancels a second time whatever still waits.
+        out, err = await asyncio.to_thread(process.communicate, typed.encode())
     finally:
-        if process.returncode is None:
-            process.kill()
-            await process.wait()
+        process.kill()
+        process.wait()
     if process.returncode:
         sentence = err.decode("utf-8", "replace").strip()
         raise PageError(sentence or "The page could not be made.")
     return out
 
 
-async def _start(home: Home, options: Sequence[str]) -> asyncio.subprocess.Process:
-    command = [*PROGRAM, "--home", str(home.folder), "report", *options]
+def _start(home: Home, options: Sequence[str]) -> subprocess.Popen[bytes]:
     try:
-        return await asyncio.create_subprocess_exec(
-            sys.executable,
-            *command,
+        return subprocess.Popen(  # noqa: S603  # this interpreter, and options of our own
+            [sys.executable, *PROGRAM, "--home", str(home.folder), "report", *options],
             stdin=PIPE,
             stdout=PIPE,
             stderr=PIPE,
