@@ -55,7 +55,11 @@ class NoteArea(TextArea):
         self, text: str | None, placeholder: str = "only on the page if you choose it"
     ) -> None:
         super().__init__(
-            text or "", compact=True, highlight_cursor_line=False, placeholder=Content(placeholder)
+            text or "",
+            compact=True,
+            highlight_cursor_line=False,
+            placeholder=Content(placeholder),
+            classes="-filled" if text else None,
         )
 
     def on_mount(self) -> None:
@@ -112,18 +116,15 @@ class Field(Horizontal):
             wide: whether the entry takes all the width.
             called: the field's name in messages, if not `name`.
         """
-        super().__init__(id=f"field-{name.replace(' ', '-')}")
+        is_note, is_entry = isinstance(control, NoteArea), isinstance(control, Entry)
+        classes = "-note" if is_note else "" if is_entry else "-wide-control"
+        classes += " -broad-entry" if wide else ""
+        super().__init__(id=f"field-{name.replace(' ', '-')}", classes=classes)
         self.field, self.label, self.control, self.hint = name, label, control, hint
         self.reader, self.shown, self.called = read, show, called or name
         self.untouched = ""
         """The initial text."""
         self._beside = Static(Content(hint), classes="beside")
-        if isinstance(control, NoteArea):
-            self.add_class("-note")
-            control.set_class(bool(control.text), "-filled")
-        elif not isinstance(control, Entry):
-            self.add_class("-wide-control")
-        self.set_class(wide, "-broad-entry")
 
     def compose(self) -> ComposeResult:
         """Lay out the label, the control and the text beside it."""

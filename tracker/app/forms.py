@@ -114,6 +114,8 @@ class Form(Dialog[str | None]):
             if isinstance(widget, Field):
                 self._by_name[widget.field] = widget
             yield widget
+        # Now, as later all that is in the form would be styled again.
+        self.set_class(len(self._by_name) > MANY, "-many")
 
     def fields(self) -> Iterable[Widget]:
         """Return the fields and headings, top to bottom."""
@@ -138,7 +140,6 @@ class Form(Dialog[str | None]):
 
     def on_mount(self) -> None:
         """Restore a draft, and show beside each field how it is read."""
-        self.set_class(len(self.all_fields) > MANY, "-many")
         for name, typed in self.draft.items():
             self.field(name).value = typed
         if self.draft:
