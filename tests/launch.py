@@ -152,8 +152,10 @@ def keep_files_in_memory() -> None:
     Each change of a diary waits until it is safe on the disk: for tests that is most of the time.
     """
     memory = Path("/dev/shm")
-    is_there = memory.is_dir() and os.access(memory, os.W_OK)
-    if is_there and shutil.disk_usage(memory).free > 2 * 2**30:
+    if not (memory.is_dir() and os.access(memory, os.W_OK)):
+        return
+    runs_programs = not os.statvfs(memory).f_flag & os.ST_NOEXEC
+    if runs_programs and shutil.disk_usage(memory).free > 2 * 2**30:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(memory))
 
 
