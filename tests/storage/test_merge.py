@@ -109,6 +109,17 @@ def test_a_rating_changed_on_one_machine_alone_is_no_change_in_both(
     assert other.read().check_ins == store.read().check_ins
 
 
+def test_the_same_edit_on_both_machines_is_no_change_that_is_shown(
+    store: Store, other: Store
+) -> None:
+    store.add(first := event(id="e"), NOW)
+    merged(other, store)
+    for diary, seconds in ((store, 1), (other, 2)):
+        diary.edit(later(seconds), type(first), "e", dose="25 mg")
+    plan = merged(store, other, later(3))
+    assert (len(plan.records), plan.tallies()) == (1, [])
+
+
 def test_merging_twice_or_with_oneself_or_with_an_old_copy_adds_nothing(
     store: Store, other: Store
 ) -> None:

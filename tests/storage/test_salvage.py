@@ -21,7 +21,7 @@ from tests.storage.damage import (
     table_lost,
     zero_page,
 )
-from tests.storage.making import later, raw, rows, undone
+from tests.storage.making import check_in, later, rating, raw, rows, undone
 from tracker.paths import TEMPORARY_PREFIX, Home
 from tracker.records import CheckIn
 from tracker.storage import Store
@@ -139,6 +139,27 @@ def test_what_is_in_no_other_place_comes_from_the_last_sound_copy(whole: Store) 
     done, counts = saved(whole)
     assert check_ins(done.path) == before
     assert counts["check_in"].from_copy > 0
+
+
+@plain_alone
+def test_ratings_between_two_lost_pages_are_saved_though_history_lacks_them(store: Store) -> None:
+    names = ("anxiety", "sleep", "pain")
+    with rating(store, *names).writing(NOW, "many") as unit:
+        rated = dict.fromkeys(names, 3)
+        unit.add_many([check_in(5, id=f"c-{n:04}", **rated) for n in range(200)])
+    with raw(store.home.diary) as conn:
+        conn.execute("DROP TRIGGER history_is_append_only_delete")
+        conn.execute("DELETE FROM history WHERE tbl = 'rating'")
+    content = store.home.diary.read_bytes()
+    pages = [content[at : at + PAGE] for at in range(0, len(content), PAGE)]
+    leaves = [n for n, page in enumerate(pages) if page[0] == 10 and b"anxiety" in page]
+    gone = (leaves[1], leaves[-2])
+    assert gone[0] + 1 < gone[1]
+    for number in gone:
+        zero_page(store.home.diary, number + 1)
+    _, counts = saved(store)
+    lost = sum(int.from_bytes(pages[number][3:5]) for number in gone)
+    assert counts["rating"].saved >= 600 - lost
 
 
 def test_a_value_no_form_would_take_is_taken_from_history_instead(whole: Store) -> None:
