@@ -152,14 +152,11 @@ def test_ratings_between_two_lost_pages_are_saved_though_history_lacks_them(stor
         conn.execute("DELETE FROM history WHERE tbl = 'rating'")
     content = store.home.diary.read_bytes()
     pages = [content[at : at + PAGE] for at in range(0, len(content), PAGE)]
-    leaves = [n for n, page in enumerate(pages) if page[0] == 10 and b"anxiety" in page]
-    gone = (leaves[1], leaves[-2])
-    assert gone[0] + 1 < gone[1]
-    for number in gone:
+    first, _, last = (number for number, page in enumerate(pages) if page.count(b"anxiety") > 9)
+    for number in (first, last):
         zero_page(store.home.diary, number + 1)
     _, counts = saved(store)
-    lost = sum(int.from_bytes(pages[number][3:5]) for number in gone)
-    assert counts["rating"].saved >= 600 - lost
+    assert counts["rating"].saved > 190
 
 
 def test_a_value_no_form_would_take_is_taken_from_history_instead(whole: Store) -> None:
