@@ -287,6 +287,15 @@ def test_a_row_of_history_that_is_broken_is_left_out(whole: Store) -> None:
     assert rows(done.path, "SELECT 1 FROM history WHERE row_id = 'c-999'") == []
 
 
+def test_history_stays_though_the_change_that_it_belongs_to_is_lost(whole: Store) -> None:
+    with raw(whole.home.diary) as conn:
+        conn.execute("PRAGMA foreign_keys=OFF")
+        conn.execute("DELETE FROM change WHERE action = 'many'")
+    done, _ = saved(whole)
+    (kept,) = rows(done.path, "SELECT count(*), count(change) FROM history WHERE tbl = 'check_in'")
+    assert kept == (DAYS, 0)
+
+
 def test_a_newer_trackers_diary_is_left_to_the_newer_tracker(whole: Store) -> None:
     with raw(whole.home.diary) as conn:
         conn.execute("PRAGMA user_version=99")
