@@ -157,6 +157,10 @@ def test_answers_may_be_typed_apart_or_together(words: tuple[str, ...]) -> None:
     assert parse_answers(PHQ_9, words) == (1, 1, 2, None, 1, 1, 1, 1, 0)
 
 
+def test_the_two_answers_of_a_short_form_may_be_typed_together() -> None:
+    assert parse_answers(get_questionnaire("gad-2"), ["12"]) == (1, 2)
+
+
 def test_answers_of_two_digits_are_typed_apart() -> None:
     assert parse_answers(PEG, ("10", "0", "7")) == (10, 0, 7)
     with pytest.raises(ValidationError, match="PEG has 3 items and 1 were answered"):

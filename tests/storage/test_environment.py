@@ -14,8 +14,9 @@ from tests.storage.making import check_in, later
 from tracker.paths import TEMPORARY_PREFIX, Home
 from tracker.storage import Store, encryption, environment
 from tracker.storage.check import Finding
-from tracker.storage.doctor import diagnose
+from tracker.storage.doctor import advice, diagnose
 from tracker.storage.environment import check_environment
+from tracker.storage.errors import DamagedError, DiaryMissingError, NotADiaryError, StorageError
 
 
 def found(home: Home, about: str) -> list[Finding]:
@@ -204,3 +205,17 @@ def test_where_no_diary_can_be_the_reason_and_a_way_out_are_told(
     assert why in finding.message
     assert str(tmp_path / place) in finding.message
     assert finding.remedy
+
+
+def test_what_is_advised_names_the_last_copy_and_only_where_one_can_help(store: Store) -> None:
+    lost, gone = DamagedError("d", store.home.diary), DiaryMissingError("g", store.home.diary)
+    assert [advice(error) for error in (lost, gone)] == ["`tracker doctor` says what is wrong.", ""]
+    store.snapshot(NOW, "daily")
+    back = (
+        "`tracker doctor` says what is wrong; `tracker restore last` brings back the snapshot of "
+        f"{NOW.astimezone():%Y-%m-%d %H:%M}."
+    )
+    assert [advice(error) for error in (lost, gone)] == [back, back]
+    assert advice(DamagedError("d"), store.home) == back
+    no_help = (DamagedError("d"), NotADiaryError("n", store.home.diary), StorageError("s"))
+    assert [advice(error) for error in no_help] == ["", "", ""]

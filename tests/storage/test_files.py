@@ -170,6 +170,6 @@ def test_a_folder_that_everybody_writes_to_stays_as_it_is(tmp_path: Path) -> Non
 def test_a_pipe_where_the_diary_should_be_is_refused_at_once(home: Home) -> None:
     home.folder.mkdir()
     os.mkfifo(home.diary)
-    with pytest.raises(StorageError):
+    with pytest.raises(StorageError, match="is not an ordinary file"):
         Store.open(home, NOW)
     assert not home.locked

@@ -76,7 +76,8 @@ def test_what_only_one_machine_knows_is_on_both_afterwards(store: Store, other: 
     store.add(ours := check_in(5), NOW, "a check-in")
     rating(other, "anxiety").add(theirs := check_in(7, anxiety=4), NOW, "a check-in")
     other.add(infusion(), NOW, "an infusion")
-    assert seen(merged(store, other)) == [("anxiety", True, False)]
+    plan = merged(store, other)
+    assert (seen(plan), plan.changed_in_both_count) == ([("anxiety", True, False)], 0)
     assert set(store.read().check_ins) == {ours, theirs}
     merged(other, store)
     assert other.read() == store.read()
@@ -107,6 +108,17 @@ def test_a_rating_changed_on_one_machine_alone_is_no_change_in_both(
     assert merged(other, store, later(2)).changed_in_both_count == 0
     assert merged(store, other, later(3)).is_empty
     assert other.read().check_ins == store.read().check_ins
+
+
+def test_the_same_edit_on_both_machines_is_no_change_that_is_shown(
+    store: Store, other: Store
+) -> None:
+    store.add(first := event(id="e"), NOW)
+    merged(other, store)
+    for diary, seconds in ((store, 1), (other, 2)):
+        diary.edit(later(seconds), type(first), "e", dose="25 mg")
+    plan = merged(store, other, later(3))
+    assert (len(plan.records), plan.tallies()) == (1, [])
 
 
 def test_merging_twice_or_with_oneself_or_with_an_old_copy_adds_nothing(
@@ -153,6 +165,17 @@ def test_a_merge_is_undone_in_one_step_and_can_be_done_again(store: Store, other
     assert merged(other, store, later(5)).is_empty
     assert merged(store, other, later(6)).changed_in_both_count == 0
     assert store.read().check_ins == other.read().check_ins
+
+
+def test_an_undone_edit_is_the_later_state_for_every_other_machine(
+    store: Store, other: Store
+) -> None:
+    store.add(first := event(id="e"), NOW)
+    store.edit(later(1), type(first), "e", dose="25 mg")
+    merged(other, store)
+    store.undo(later(2))
+    merged(other, store, later(3))
+    assert other.read().events == store.read().events == (first,)
 
 
 def test_a_scale_that_differs_becomes_one_that_holds_both(store: Store, other: Store) -> None:

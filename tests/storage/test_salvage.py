@@ -21,7 +21,7 @@ from tests.storage.damage import (
     table_lost,
     zero_page,
 )
-from tests.storage.making import later, raw, rows, undone
+from tests.storage.making import check_in, later, rating, raw, rows, undone
 from tracker.paths import TEMPORARY_PREFIX, Home
 from tracker.records import CheckIn
 from tracker.storage import Store
@@ -139,6 +139,24 @@ def test_what_is_in_no_other_place_comes_from_the_last_sound_copy(whole: Store) 
     done, counts = saved(whole)
     assert check_ins(done.path) == before
     assert counts["check_in"].from_copy > 0
+
+
+@plain_alone
+def test_ratings_between_two_lost_pages_are_saved_though_history_lacks_them(store: Store) -> None:
+    names = ("anxiety", "sleep", "pain")
+    with rating(store, *names).writing(NOW, "many") as unit:
+        rated = dict.fromkeys(names, 3)
+        unit.add_many([check_in(5, id=f"c-{n:04}", **rated) for n in range(200)])
+    with raw(store.home.diary) as conn:
+        conn.execute("DROP TRIGGER history_is_append_only_delete")
+        conn.execute("DELETE FROM history WHERE tbl = 'rating'")
+    content = store.home.diary.read_bytes()
+    pages = [content[at : at + PAGE] for at in range(0, len(content), PAGE)]
+    first, _, last = (number for number, page in enumerate(pages) if page.count(b"anxiety") > 9)
+    for number in (first, last):
+        zero_page(store.home.diary, number + 1)
+    _, counts = saved(store)
+    assert counts["rating"].saved > 190
 
 
 def test_a_value_no_form_would_take_is_taken_from_history_instead(whole: Store) -> None:
@@ -267,6 +285,15 @@ def test_a_row_of_history_that_is_broken_is_left_out(whole: Store) -> None:
     assert check_ins(done.path) == before
     assert counts["check_in"] == Count("check_in", DAYS, 0, 0, 0, 0)
     assert rows(done.path, "SELECT 1 FROM history WHERE row_id = 'c-999'") == []
+
+
+def test_history_stays_though_the_change_that_it_belongs_to_is_lost(whole: Store) -> None:
+    with raw(whole.home.diary) as conn:
+        conn.execute("PRAGMA foreign_keys=OFF")
+        conn.execute("DELETE FROM change WHERE action = 'many'")
+    done, _ = saved(whole)
+    (kept,) = rows(done.path, "SELECT count(*), count(change) FROM history WHERE tbl = 'check_in'")
+    assert kept == (DAYS, 0)
 
 
 def test_a_newer_trackers_diary_is_left_to_the_newer_tracker(whole: Store) -> None:

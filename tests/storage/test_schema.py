@@ -132,7 +132,8 @@ def built(home: Home, version: int) -> Home:
     return home
 
 
-def test_a_new_diary_has_the_latest_schema_on_record(store: Store, tmp_path: Path) -> None:
+def test_a_new_diary_has_the_latest_schema_on_record(home: Home, tmp_path: Path) -> None:
+    store = Store.open(home, NOW)
     recorded = built(Home(tmp_path / "recorded"), SCHEMA_VERSION)
     assert rows(store.home.diary, SCHEMA) == rows(recorded.diary, SCHEMA)
     for pragma in ("user_version", "application_id"):

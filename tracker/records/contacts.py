@@ -132,7 +132,7 @@ def regions() -> tuple[Region, ...]:
         return CrisisLine(**{**values, "checked": date.fromisoformat(day) if day else None})
 
     content = (files(__package__) / "contacts.toml").read_text("utf-8")
-    found = tuple(
+    return tuple(
         Region(
             code=values["code"],
             name=values["name"],
@@ -142,10 +142,6 @@ def regions() -> tuple[Region, ...]:
         )
         for values in tomllib.loads(content)["region"]
     )
-    names = [name for region in found for name in region.names]
-    if len(set(names)) < len(names):
-        raise ValueError("Two regions of contacts.toml have a name in common.")
-    return found
 
 
 def find_region(name: str) -> Region:

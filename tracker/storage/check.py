@@ -59,7 +59,6 @@ def check_diary(diary: Path) -> tuple[Finding, ...]:
     """
     try:
         with reading(diary) as conn:
-            conn.execute("SELECT count(*) FROM sqlite_schema").fetchone()
             conn.text_factory = lambda content: content.decode("utf-8", "replace")
             return tuple(_findings(conn))
     except LockedError as error:
