@@ -272,6 +272,23 @@ def test_every_day_can_follow_as_a_table() -> None:
     assert [found for figure in pages for found in problems(figure)] == []
 
 
+@pytest.mark.parametrize(("length", "beginning"), [
+    (20, "Self-reported diary; infusion dates and doses as the patient entered them. Calm: 0 low"),
+    (45, "Self-reported diary. Calm: 0 low"),
+])  # fmt: skip
+def test_where_the_scales_ends_have_long_names_the_source_is_said_in_brief(
+    length: int, beginning: str
+) -> None:
+    low, high = "low" * (length // 3), "h" * length
+    calm = Measure(key="calm", label="Calm", low=0, high=10, low_label=low, high_label=high)
+    diary = Diary(measures=(calm,), check_ins=(check_in(before(3), calm=4),))
+    (page,) = anew(build_report(diary, default_window(diary, TODAY), today=TODAY))
+    (source,) = texts_of(page, "source")
+    assert source.startswith(beginning)
+    assert source.endswith(f"10 {high}.")
+    assert problems(page) == []
+
+
 def test_every_page_says_which_of_how_many_it_is() -> None:
     pages = drawn(report_of("thirty notes"))
     written = [texts_of(figure, "page-number")[0] for figure in pages]
