@@ -33,6 +33,7 @@ from tests.charts.lint import DPI, line_boxes, problems
 from tests.charts.random_diaries import random_case
 from tracker.analysis import Report, Window, build_report, default_window
 from tracker.charts import header, page, words
+from tracker.charts.ledger_layout import lay_out
 from tracker.charts.sheet import PAPERS
 from tracker.charts.theme import TEXT
 from tracker.demo import SEED, invented_diary, notes_to_print
@@ -223,6 +224,28 @@ def test_a_further_page_is_full_before_another_follows(diary: Diary) -> None:
         texts = [(line, box.y0 / DPI * 25.4) for line, box, _ in line_boxes(figure)]
         lowest = min(y for line, y in texts if line != words.DISCLAIMER and "tracker" not in line)
         assert 19 < lowest < 26
+
+
+def test_with_less_room_blocks_leave_the_first_page_in_their_order() -> None:
+    report = demo_report(3, notes="all")
+    table = lay_out(report)
+    planned = [page.plan_first_page(report, table, float(room)) for room in range(240, 70, -2)]
+    blocks = ((bool(p.events), len(p.panels), len(p.lines), p.thumbnails) for p, _ in planned)
+    assert list(dict.fromkeys(blocks)) == [
+        *((True, panels, 9, True) for panels in (3, 2)),
+        *((True, 2, lines, True) for lines in (8, 7, 6, 5)),
+        (False, 2, 5, True),
+        (False, 2, 5, False),
+        *((False, 1, lines, False) for lines in (5, 2)),
+        *((False, 0, lines, False) for lines in (1, 0)),
+    ]
+    assert all(heights.main >= page.MIN_MAIN_HEIGHT for _, heights in planned)
+    year = report_of("a year")
+    table = lay_out(year)
+    plans = [page.plan_first_page(year, table, float(room))[0] for room in range(240, 70, -2)]
+    assert list(dict.fromkeys((plan.grid, len(plan.panels)) for plan in plans)) == [
+        (True, 2), (False, 2), (False, 1), (False, 0),
+    ]  # fmt: skip
 
 
 def test_every_medicine_is_in_the_strip_or_in_words_and_the_strip_says_so() -> None:

@@ -132,7 +132,7 @@ def _draw_first(sheet: Sheet, report: Report, name: str | None) -> Rest:
     y = header.draw_questions(sheet, report, y) + 1.4
     bottom = sheet.paper.room - header.foot_height(report)
     table = ledger_layout.lay_out(report) if report.infusions else None
-    plan, heights = _plan(report, table, bottom - y)
+    plan, heights = plan_first_page(report, table, bottom - y)
     y = treatments.draw_treatments(sheet, report, y)
     draw_measure(sheet, report, report.main, y, heights.main, main=True)
     y += heights.main
@@ -206,7 +206,7 @@ def _has_grid(report: Report) -> bool:
     return report.window.days > VISIT and bool(year_grid.grid_height(report))
 
 
-def _plan(report: Report, table: Ledger | None, room: float) -> tuple[Plan, Heights]:
+def plan_first_page(report: Report, table: Ledger | None, room: float) -> tuple[Plan, Heights]:
     """Choose what fits in `room` mm below the head of the first page.
 
     Everything at first; then one thing after another is made smaller or moved to the next page,
