@@ -229,7 +229,7 @@ def test_a_further_page_is_full_before_another_follows(diary: Diary) -> None:
 def test_with_less_room_blocks_leave_the_first_page_in_their_order() -> None:
     report = demo_report(3, notes="all")
     table = lay_out(report)
-    planned = [page.plan_first_page(report, table, float(room)) for room in range(240, 70, -2)]
+    planned = [page.plan_first_page(report, table, float(room)) for room in range(240, 74, -2)]
     blocks = ((bool(p.events), len(p.panels), len(p.lines), p.thumbnails) for p, _ in planned)
     assert list(dict.fromkeys(blocks)) == [
         *((True, panels, 9, True) for panels in (3, 2)),
@@ -242,7 +242,7 @@ def test_with_less_room_blocks_leave_the_first_page_in_their_order() -> None:
     assert all(heights.main >= page.MIN_MAIN_HEIGHT for _, heights in planned)
     year = report_of("a year")
     table = lay_out(year)
-    plans = [page.plan_first_page(year, table, float(room))[0] for room in range(240, 70, -2)]
+    plans = [page.plan_first_page(year, table, float(room))[0] for room in range(240, 74, -2)]
     assert list(dict.fromkeys((plan.grid, len(plan.panels)) for plan in plans)) == [
         (True, 2), (False, 2), (False, 1), (False, 0),
     ]  # fmt: skip
