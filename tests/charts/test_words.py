@@ -389,7 +389,7 @@ def test_never_asked_is_never_none() -> None:
 def test_an_old_answer_says_that_nothing_was_asked_since() -> None:
     report = report_of("self-harm above zero")
     later = replace(report, window=Window(before(45), date(2026, 7, 30)), made_on=date(2026, 7, 30))
-    assert all(line.endswith("Nothing asked since.") for line in words.self_harm_lines(later))
+    assert all(line.endswith(". Nothing asked since.") for line in words.self_harm_lines(later))
     at_edge = replace(
         later, window=Window(before(45), date(2026, 6, 26)), made_on=date(2026, 6, 26)
     )

@@ -229,7 +229,7 @@ def plan_first_page(report: Report, table: Ledger | None, room: float) -> tuple[
     for shrink in _SHRINK_STEPS:
         if left(plan) >= MIN_MAIN_HEIGHT:
             break
-        plan = shrink(plan, report, table, MIN_MAIN_HEIGHT - left(plan))
+        plan = shrink(plan, report, MIN_MAIN_HEIGHT - left(plan))
     main = min(left(plan), MAX_MAIN_HEIGHT)
     while len(plan.lines) < len(all_lines):
         more = replace(plan, lines=all_lines[-len(plan.lines) - 1 :])
@@ -262,17 +262,16 @@ def _panel_height(panel: Shown, share: float) -> float:
     return min(maximum, minimum + share)
 
 
-ShrinkStep = Callable[[Plan, Report, Ledger | None, float], Plan]
+ShrinkStep = Callable[[Plan, Report, float], Plan]
+"""Takes the plan, the report, and how many mm are missing."""
 
 
-def _fewer_events(plan: Plan, report: Report, table: Ledger | None, short: float) -> Plan:
+def _fewer_events(plan: Plan, report: Report, short: float) -> Plan:
     rows = len(notes.event_lines(report, plan.events)) - int(short / notes.LINE) - 1
     return replace(plan, events=notes.latest(report, plan.events, max(MIN_EVENTS, rows)))
 
 
-def _fewer_lines(plan: Plan, report: Report, table: Ledger | None, short: float) -> Plan:
-    if table is None or len(plan.lines) <= MIN_ROWS:
-        return plan
+def _fewer_lines(plan: Plan, report: Report, short: float) -> Plan:
     fewer = max(MIN_ROWS, len(plan.lines) - int(short / ledger_layout.SLOT) - 1)
     return replace(plan, lines=plan.lines[-fewer:])
 
