@@ -246,6 +246,43 @@ def _month_end() -> Diary:
     return rated(check_ins=logged(100), infusions=course(INDUCTION, 33, dose_mg_per_kg=0.5))
 
 
+def _busy() -> Diary:
+    """Something of everything that few diaries have: late entries, stays, stops, wide scales."""
+    weight = Measure(key="weight", label="Weight", low=40, high=140.5, step=0.5, unit="kg")
+    days = [
+        check_in(before(n), mood=n % 11, weight=60 + n % 40 / 2, sleep=5 + n % 4)
+        for n in range(300)
+        if n % 37 > 4
+    ]
+    days += [check_in(before(n), mood=10 - n % 11, weight=99.5) for n in range(0, 300, 6)]
+    late = [
+        replace(c, recorded_at=c.recorded_at and c.recorded_at + timedelta(days=n % 40 // 13))
+        for n, c in enumerate(days)
+    ]
+    names = ("nausea", "dissociation", "headache", "a rather long feeling", "blurred vision", "x")
+    effects = tuple(SideEffect(name=name, severity=n % 4) for n, name in enumerate(names))
+    given = (
+        *course(INDUCTION, 200, dose_mg_per_kg=0.5, route="iv", minutes=40, side_effects=effects),
+        *course((21, 30), 60, dose_mg=80, route="im", side_effects=effects[::2]),
+        infusion(20, status="cancelled"), infusion(8, status="planned"),
+        infusion(-4, status="planned"), infusion(-11, status="planned"),
+    )  # fmt: skip
+    events = (
+        event("medication", "Sertraline", 400, dose="50 mg"),
+        event("medication", "Sertraline", 150, dose="100 mg"),
+        event("medication", "Lorazepam", 250, end=before(90)),
+        event("therapy", "Day clinic", 180, end=before(150)),
+        event("therapy", "Session", 40),
+        event("illness", "Flu", 62, end=before(55)),
+        *(event("life", f"Event {n}", 120 - 2 * n) for n in range(30)),
+        event("question", "How long do we go on?", -3),
+    )
+    return Diary(
+        measures=(MOOD, weight, find_measure((), "sleep")), check_ins=tuple(late),
+        infusions=given, events=events, assessments=phq9(28, 9), invented=True,
+    )  # fmt: skip
+
+
 HARD: dict[str, Callable[[], Diary]] = {
     "empty": Diary,
     "one entry": lambda: Diary(check_ins=(check_in(TODAY, mood=4),)),
@@ -330,6 +367,8 @@ HARD: dict[str, Callable[[], Diary]] = {
     ),
     "a past window": _risen,
     "one day": _risen,
+    "busy": _busy,
+    "busy weeks": _busy,
 }
 
 
@@ -346,6 +385,8 @@ def report_of(name: str, **options: Any) -> Report:
         "ten years": Window(before(3649), TODAY),
         "a past window": Window(before(120), before(30)),
         "one day": Window(TODAY, TODAY),
+        "busy": Window(before(270), TODAY),
+        "busy weeks": Window(before(499), TODAY),
         "self-harm above zero": Window(before(60), TODAY),
         "self-harm left blank": Window(before(60), TODAY),
     }

@@ -26,7 +26,7 @@ from tracker.charts.document import as_text
 HERE = Path(__file__).parent / "looked_at"
 LONG = {
     "ten years", "three years", "sixty infusions", "forty infusions", "thirty notes",
-    "strange words", "forty questions", "many events", "twelve medicines",
+    "strange words", "forty questions", "many events", "twelve medicines", "busy weeks",
 }  # fmt: skip
 WORDS = HERE / "words.txt"
 PAGES = {
@@ -44,6 +44,8 @@ PAGES = {
     "many-events-a4-mono": lambda: anew(report_of("many events"), theme="mono"),
     "sixty-letter-colour": lambda: anew(report_of("sixty infusions"), "letter"),
     "strange-a4-colour": lambda: anew(report_of("strange words"), entries=True),
+    "busy-a4-colour": lambda: anew(report_of("busy"), entries=True, name="A" * 90),
+    "busy-weeks-letter-mono": lambda: anew(report_of("busy weeks"), "letter", "mono"),
     "questions-letter-mono": lambda: anew(report_of("forty questions"), "letter", "mono"),
 }
 

@@ -149,6 +149,7 @@ after = matplotlib.rcParams.copy()
 found = {{
     "digests": {{kind: hashlib.sha256(file).hexdigest() for kind, file in files.items()}},
     "loaded": sorted(sys.modules),
+    "projections": matplotlib.projections.get_projection_names(),
     "collects": gc.isenabled(),
     "changed": [key for key, value in dict.items(before) if value != dict.__getitem__(after, key)],
 }}
@@ -183,6 +184,7 @@ def test_a_page_loads_nothing_it_does_not_draw_with_and_others_still_can(
     unused = {"mpl_toolkits.mplot3d", "fontTools.ttLib", "matplotlib.pyplot"}
     assert unused & set(fresh_process["loaded"]) == set()
     assert "matplotlib.figure" in fresh_process["loaded"]
+    assert "3d" not in fresh_process["projections"]
     assert fresh_process["others"] == ["Options", "3d"]
 
 

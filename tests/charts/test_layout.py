@@ -33,6 +33,7 @@ from tests.charts.lint import DPI, line_boxes, problems
 from tests.charts.random_diaries import random_case
 from tracker.analysis import Report, Window, build_report, default_window
 from tracker.charts import header, page, words
+from tracker.charts.ledger_layout import lay_out
 from tracker.charts.sheet import PAPERS
 from tracker.charts.theme import TEXT
 from tracker.demo import SEED, invented_diary, notes_to_print
@@ -225,6 +226,28 @@ def test_a_further_page_is_full_before_another_follows(diary: Diary) -> None:
         assert 19 < lowest < 26
 
 
+def test_with_less_room_blocks_leave_the_first_page_in_their_order() -> None:
+    report = demo_report(3, notes="all")
+    table = lay_out(report)
+    planned = [page.plan_first_page(report, table, float(room)) for room in range(240, 74, -2)]
+    blocks = ((bool(p.events), len(p.panels), len(p.lines), p.thumbnails) for p, _ in planned)
+    assert list(dict.fromkeys(blocks)) == [
+        *((True, panels, 9, True) for panels in (3, 2)),
+        *((True, 2, lines, True) for lines in (8, 7, 6, 5)),
+        (False, 2, 5, True),
+        (False, 2, 5, False),
+        *((False, 1, lines, False) for lines in (5, 2)),
+        *((False, 0, lines, False) for lines in (1, 0)),
+    ]
+    assert all(heights.main >= page.MIN_MAIN_HEIGHT for _, heights in planned)
+    year = report_of("a year")
+    table = lay_out(year)
+    plans = [page.plan_first_page(year, table, float(room))[0] for room in range(240, 74, -2)]
+    assert list(dict.fromkeys((plan.grid, len(plan.panels)) for plan in plans)) == [
+        (True, 2), (False, 2), (False, 1), (False, 0),
+    ]  # fmt: skip
+
+
 def test_every_medicine_is_in_the_strip_or_in_words_and_the_strip_says_so() -> None:
     pages = drawn(report_of("twelve medicines"))
     assert any("6 more medicines on page 2" in line for line in texts_of(pages[0], "more"))
@@ -270,6 +293,23 @@ def test_every_day_can_follow_as_a_table() -> None:
     cells = [line for figure in pages for line in texts_of(figure, "entries")]
     assert [cell for cell in cells if cell]
     assert [found for figure in pages for found in problems(figure)] == []
+
+
+@pytest.mark.parametrize(("length", "beginning"), [
+    (20, "Self-reported diary; infusion dates and doses as the patient entered them. Calm: 0 low"),
+    (45, "Self-reported diary. Calm: 0 low"),
+])  # fmt: skip
+def test_where_the_scales_ends_have_long_names_the_source_is_said_in_brief(
+    length: int, beginning: str
+) -> None:
+    low, high = "low" * (length // 3), "h" * length
+    calm = Measure(key="calm", label="Calm", low=0, high=10, low_label=low, high_label=high)
+    diary = Diary(measures=(calm,), check_ins=(check_in(before(3), calm=4),))
+    (page,) = anew(build_report(diary, default_window(diary, TODAY), today=TODAY))
+    (source,) = texts_of(page, "source")
+    assert source.startswith(beginning)
+    assert source.endswith(f"10 {high}.")
+    assert problems(page) == []
 
 
 def test_every_page_says_which_of_how_many_it_is() -> None:

@@ -8,6 +8,9 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
+from matplotlib.collections import LineCollection, PatchCollection
+from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
 
 from tests.charts.diaries import before, check_in, event, infusion, phq9, rated, report_of
 from tests.charts.drawing import (
@@ -28,6 +31,7 @@ from tracker.analysis import Report, Window, build_report
 from tracker.charts import ledger, measure, time_axis, words
 from tracker.charts.ledger_layout import short_names
 from tracker.charts.sheet import text_width
+from tracker.charts.theme import MARKS, THEMES
 from tracker.charts.words import number
 from tracker.records import Diary, SideEffect
 from tracker.records.catalogue import find_measure
@@ -72,6 +76,31 @@ def test_a_late_day_is_a_square_and_only_a_late_day() -> None:
     assert [day_of(x) for x in late.get_xdata()] == wanted
     assert late.get_marker() == "s"
     assert in_panel(figure, "panel-mood", "days")[0].get_marker() == "o"
+
+
+def test_a_late_day_among_very_many_is_a_small_square() -> None:
+    late = check_in(before(150), mood=4)
+    late = replace(late, recorded_at=late.recorded_at and late.recorded_at + timedelta(days=9))
+    diary = rated(check_ins=(late, check_in(before(3), mood=5)))
+    report = build_report(diary, Window(before(300), TODAY), today=TODAY)
+    small, large = (
+        in_panel(figure, "panel-mood", "late-days")[0]
+        for figure in (drawn(report)[0], drawn(demo_report(3))[0])
+    )
+    assert (day_of(small.get_xdata()[0]), small.get_marker()) == (before(150), "s")
+    assert small.get_markersize() < large.get_markersize()
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_every_style_of_a_mark_can_be_drawn(theme: str) -> None:
+    for name in MARKS:
+        look = THEMES[theme].mark(name)
+        if "marker" in look:
+            Line2D([0, 1], [0, 1], linestyle="none", **look)
+        elif "colors" in look:
+            LineCollection([[(0, 0), (1, 1)]], **look)
+        else:
+            PatchCollection([Rectangle((0, 0), 1, 1)], **look)
 
 
 def test_a_value_of_an_infusion_day_is_a_cross_that_no_line_reaches() -> None:
@@ -671,6 +700,8 @@ def test_two_years_are_drawn_by_weeks_and_thin_weeks_are_left_blank() -> None:
     assert 90 < len(weeks) < 105
     ranges = segments(in_panel(figure, "panel-mood", "period-ranges"))
     assert [(a[1], b[1]) for a, b in ranges] == [(p.low, p.high) for p in weeks]
+    means = segments(in_panel(figure, "panel-mood", "period-means"))
+    assert all(3 < right[0] - left[0] < 7 for left, right in means)
     assert "a bar a week:" in texts_of(figure, "key")
 
 

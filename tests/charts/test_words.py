@@ -389,7 +389,7 @@ def test_never_asked_is_never_none() -> None:
 def test_an_old_answer_says_that_nothing_was_asked_since() -> None:
     report = report_of("self-harm above zero")
     later = replace(report, window=Window(before(45), date(2026, 7, 30)), made_on=date(2026, 7, 30))
-    assert all(line.endswith("Nothing asked since.") for line in words.self_harm_lines(later))
+    assert all(line.endswith(". Nothing asked since.") for line in words.self_harm_lines(later))
     at_edge = replace(
         later, window=Window(before(45), date(2026, 6, 26)), made_on=date(2026, 6, 26)
     )
@@ -464,7 +464,9 @@ def test_planned_past_and_cancelled_infusions_are_in_one_line() -> None:
 def test_a_thin_diary_is_to_be_read_with_care() -> None:
     sparse = rated(check_ins=tuple(check_in(before(n), mood=4) for n in range(0, 60, 5)))
     report = build_report(sparse, Window(before(59), TODAY), today=TODAY)
-    assert "fewer than half of the days: read with care" in words.data_line(report)
+    assert words.data_line(report).startswith(
+        "Logged 12 of 56 days since 21 Apr; fewer than half of the days: read with care. "
+    )
     assert "read with care" not in words.data_line(report_of("risen"))
 
 

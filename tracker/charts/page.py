@@ -132,7 +132,7 @@ def _draw_first(sheet: Sheet, report: Report, name: str | None) -> Rest:
     y = header.draw_questions(sheet, report, y) + 1.4
     bottom = sheet.paper.room - header.foot_height(report)
     table = ledger_layout.lay_out(report) if report.infusions else None
-    plan, heights = _plan(report, table, bottom - y)
+    plan, heights = plan_first_page(report, table, bottom - y)
     y = treatments.draw_treatments(sheet, report, y)
     draw_measure(sheet, report, report.main, y, heights.main, main=True)
     y += heights.main
@@ -206,7 +206,7 @@ def _has_grid(report: Report) -> bool:
     return report.window.days > VISIT and bool(year_grid.grid_height(report))
 
 
-def _plan(report: Report, table: Ledger | None, room: float) -> tuple[Plan, Heights]:
+def plan_first_page(report: Report, table: Ledger | None, room: float) -> tuple[Plan, Heights]:
     """Choose what fits in `room` mm below the head of the first page.
 
     Everything at first; then one thing after another is made smaller or moved to the next page,
@@ -229,7 +229,7 @@ def _plan(report: Report, table: Ledger | None, room: float) -> tuple[Plan, Heig
     for shrink in _SHRINK_STEPS:
         if left(plan) >= MIN_MAIN_HEIGHT:
             break
-        plan = shrink(plan, report, table, MIN_MAIN_HEIGHT - left(plan))
+        plan = shrink(plan, report, MIN_MAIN_HEIGHT - left(plan))
     main = min(left(plan), MAX_MAIN_HEIGHT)
     while len(plan.lines) < len(all_lines):
         more = replace(plan, lines=all_lines[-len(plan.lines) - 1 :])
@@ -262,17 +262,16 @@ def _panel_height(panel: Shown, share: float) -> float:
     return min(maximum, minimum + share)
 
 
-ShrinkStep = Callable[[Plan, Report, Ledger | None, float], Plan]
+ShrinkStep = Callable[[Plan, Report, float], Plan]
+"""Takes the plan, the report, and how many mm are missing."""
 
 
-def _fewer_events(plan: Plan, report: Report, table: Ledger | None, short: float) -> Plan:
+def _fewer_events(plan: Plan, report: Report, short: float) -> Plan:
     rows = len(notes.event_lines(report, plan.events)) - int(short / notes.LINE) - 1
     return replace(plan, events=notes.latest(report, plan.events, max(MIN_EVENTS, rows)))
 
 
-def _fewer_lines(plan: Plan, report: Report, table: Ledger | None, short: float) -> Plan:
-    if table is None or len(plan.lines) <= MIN_ROWS:
-        return plan
+def _fewer_lines(plan: Plan, report: Report, short: float) -> Plan:
     fewer = max(MIN_ROWS, len(plan.lines) - int(short / ledger_layout.SLOT) - 1)
     return replace(plan, lines=plan.lines[-fewer:])
 

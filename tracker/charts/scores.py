@@ -38,8 +38,7 @@ def draw_scores(
     _draw_recall(panel, report, scores, low - FOOT * 0.55 * per_mm)
     _draw_stems(panel, scores.points, low)
     _draw_totals(sheet, report, scores.points, y, height, y_range)
-    levels = time_axis.scale_levels(scores.low, scores.high, min(8.0, height - HEAD - FOOT))
-    time_axis.draw_scale(sheet, y, height, levels, y_range)
+    time_axis.draw_scale(sheet, y, height, (scores.low, scores.high), y_range)
     low_word, high_word = ("best", "worst") if scores.better == "lower" else ("worst", "best")
     ends = f"{number(scores.low)} = {low_word}", f"{number(scores.high)} = {high_word}"
     room = time_axis.name_room(scores.low, scores.high)

@@ -31,7 +31,7 @@ class Theme:
 
     def mark(self, name: str) -> dict[str, Any]:
         """Return matplotlib's arguments for a kind of mark, its colours filled in."""
-        style: dict[str, Any] = dict(_MARKS[name])
+        style: dict[str, Any] = dict(MARKS[name])
         for key in ("color", "colors", "markerfacecolor", "markeredgecolor", "facecolors",
                     "edgecolors"):  # fmt: skip
             if key in style and style[key] != "none":
@@ -90,7 +90,7 @@ _DOTTED: Final = (0, (1, 1.6))
 _DASH_DOT: Final = (0, (5, 1.5, 1, 1.5))
 _SPARSE: Final = (0, (1, 3))
 
-_MARKS: Final[dict[str, dict[str, Any]]] = {
+MARKS: Final[dict[str, dict[str, Any]]] = {
     # points
     "days": {
         "marker": "o", "markersize": 3.0, "markerfacecolor": "paper", "markeredgecolor": "ink",

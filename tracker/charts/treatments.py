@@ -119,7 +119,7 @@ def _draw_doses(sheet: Sheet, doses: Sequence[Dose], y: float) -> None:
             left_out = True
             continue
         sheet.text(x, y + 2.9, dose.words, "small", gid="dose", halo=True)
-        used = x + wide + 1.2
+        used = x + wide + 2.2
     _row_name(sheet, y, "Doses: see table" if left_out else "Dose, route")
 
 
@@ -140,7 +140,8 @@ def _draw_medicine(
             x = _ordinal_place(report, left)
             sheet.text(x + 0.7, y + below + 2.6, dose, "fine", gid="medicine-dose", halo=True)
     now = _now(report, medicine)
-    sheet.text(GUTTER, y + below + 2.9, shorten(now, GUTTER_ROOM, "small"), "small",
+    style = "small" if text_width(now, "small") <= GUTTER_ROOM else "fine"
+    sheet.text(GUTTER, y + below + 2.9, shorten(now, GUTTER_ROOM, style), style,
                gid="medicine-now")  # fmt: skip
 
 
@@ -177,10 +178,9 @@ def needs_list(report: Report) -> bool:
     if len(report.medicines) > MAX_MEDICINES:
         return True
     for medicine in report.medicines:
-        now = _now(report, medicine)
         if shorten(medicine.title, LEFT - 2.0, "small") != medicine.title:
             return True
-        if shorten(now, GUTTER_ROOM, "small") != now:
+        if text_width(_now(report, medicine), "fine") > GUTTER_ROOM:
             return True
         if any(
             s.dose and not shown_dose(report, s) and s != medicine.current for s in medicine.spans

@@ -140,6 +140,11 @@ def infusion_names(first: int, last: int) -> str:
     return f"infusions {first}–{last}"
 
 
+def named_level(name: str, level: Level) -> str:
+    """Return a level after its name: the first six 7, but infusion 8: 6, not infusion 8 6."""
+    return f"{name}{':' if name[-1].isdigit() else ''} {number(level.value)}"
+
+
 def share_words(share: Share) -> str:
     """Return how many of how many days."""
     return f"{share.n} of {share.of}"

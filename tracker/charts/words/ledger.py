@@ -11,6 +11,7 @@ from tracker.charts.words.common import (
     below,
     direction_word,
     level_words,
+    named_level,
     no_entries_after,
     number,
     opening_series,
@@ -169,7 +170,7 @@ def course_words(report: Report, course: CourseSummary) -> str:
         days = say_span(report, before.first, before.last) if before.first and before.last else ""
         parts[0] += f"{number(before.value)} ({days.replace(' – ', '–')})"
     if after.value is not None:
-        parts.append(f"after {opening_series(course)} {number(after.value)}")
+        parts.append(named_level(f"after {opening_series(course)}", after))
     if course.halfway is not None and course.at_or_above:
         share = share_words(course.at_or_above)
         parts.append(f"halfway {number(course.halfway)}, {at_or_above(measure)} on {share} days")

@@ -13,6 +13,7 @@ from tracker.charts.words.common import (
     is_sleep,
     level_words,
     lower_first,
+    named_level,
     no_entries_after,
     now_words,
     number,
@@ -160,7 +161,7 @@ def _no_halfway(report: Report, course: CourseSummary) -> str:
     if course.opening_direction == "lower":
         levels = (
             f"{week_word(before).lower()} before {number(before.value)}",
-            f"{week_word(after).lower()} after {series} {number(after.value)}",
+            named_level(f"{week_word(after).lower()} after {series}", after),
             *present,
         )
         return f"{worse_side(measure).capitalize()} than before the course: {', '.join(levels)}."
