@@ -284,6 +284,12 @@ def test_a_file_that_is_not_there_is_named_and_a_form_is_sent_to_its_command(
     assert sentence in run("import", str(tmp_path / "b.db")).err
 
 
+def test_only_what_a_shell_opens_needs_no_name_that_tells_its_format() -> None:
+    for name in ("-", "/dev/stdin", "/dev/fd/63"):
+        assert refusal("hello", name=name).startswith("The first line has no column day")
+    assert refusal("hello", name="/dev/shm/x.doc").startswith("Unknown format")
+
+
 def test_a_spreadsheet_that_lies_about_its_size_is_damaged() -> None:
     data = bytearray(sheet(("Date", "Mood"), ("2026-06-14", 7)))
     place = data.rindex(b"PK\x01\x02")
