@@ -526,12 +526,19 @@ def test_an_ambiguous_date_of_another_app_is_asked_about_and_read_in_the_stated_
         assert entry.day.month == month
 
 
+def test_each_part_of_a_day_has_an_id_of_its_own_in_every_export() -> None:
+    parts = ("", "pre", "am", "mid", "pm")
+    found = check_ins(take(bearable(*(bearable_row(part, "Mood", "7") for part in parts))))
+    begins = [check_in.id.rpartition("-")[0] for check_in in found]
+    assert begins == [f"bearable-20211208-{n}" for n in range(5)]
+
+
 @pytest.mark.parametrize(
     ("moods", "own"),
     [
         (("ok", "meh", "good"), "ok"),
         (("super", "rad", "good"), "super"),
-        (("ok",), "ok"),
+        *((("ok",), "ok"), (("super",), "super")),
         (("gut", "rad"), "gut"),
     ],
 )

@@ -159,6 +159,7 @@ def test_the_answers_are_saved_under_the_header() -> None:
     kept = take("when,mood\n06/07/2026,7", {"when": "day"}, date_format="d/m/y").answers
     assert kept
     assert (kept.name, kept.answers) == (saved_name(["When ", "MOOD"]), {"when": "day:d/m/y"})
+    assert kept.name == "csv-6410c5db68249f21"  # as former versions kept it
 
 
 def test_a_bad_cell_is_named_by_its_line_and_never_repeated() -> None:

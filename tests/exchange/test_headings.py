@@ -112,7 +112,16 @@ def test_a_range_of_its_own_is_the_scale_of_a_new_measure() -> None:
         *(
             (name, ["1", "3"], f"{name}={name.casefold().replace(' ', '_')}:0-3")
             for name in (
-                *("ID", "phase", "beepno", "Session number", "user_id", "Hour", "Minute"),
+                *(
+                    "ID",
+                    "ID phone",
+                    "phase",
+                    "beepno",
+                    "Session number",
+                    "user_id",
+                    "Hour",
+                    "Minute",
+                ),
                 *("Weekday", "Visit no", "Week"),
             )
         ),

@@ -55,11 +55,14 @@ def test_a_stray_quotation_mark_that_a_later_one_closes_costs_no_other_row() -> 
 def test_a_note_over_several_lines_is_one_note() -> None:
     (entry,) = check_ins(take('day,mood,note\n2026-06-14,7,"first,\nsecond, third"\n'))
     assert entry.note == "first,\nsecond, third"
+    row = '2026-06-14,21:05,7,"since\n14.6.2026, rain"'
+    assert check_ins(take(f"day,time,mood,note\n{row}\n"))[0].note == "since\n14.6.2026, rain"
 
 
 def test_a_file_of_stray_marks_ends_in_one_sentence() -> None:
-    rows = "".join(f'2026-06-14,7,"a"b{n}\n' for n in range(1_100))
-    assert "stray quotation mark" in refusal("day,mood,note\n" + rows)
+    rows = "day,mood,note\n" + '2026-06-14,7,"a"b\n' * 1_000
+    assert len(take(rows).bad_rows) == 1_000
+    assert "stray quotation mark" in refusal(f'{rows}2026-06-14,7,"a"b\n')
 
 
 @pytest.mark.parametrize("encoding", ["cp1252", "mac_roman", "cp1250", "cp1251", "cp850"])
@@ -282,6 +285,12 @@ def test_a_file_that_is_not_there_is_named_and_a_form_is_sent_to_its_command(
     run("backup", str(tmp_path / "b.db"))
     sentence = "b.db is a diary file or a backup. `tracker merge FILE` adds"
     assert sentence in run("import", str(tmp_path / "b.db")).err
+
+
+def test_only_what_a_shell_opens_needs_no_name_that_tells_its_format() -> None:
+    for name in ("-", "/dev/stdin", "/dev/fd/63"):
+        assert refusal("hello", name=name).startswith("The first line has no column day")
+    assert refusal("hello", name="/dev/shm/x.doc").startswith("Unknown format")
 
 
 def test_a_spreadsheet_that_lies_about_its_size_is_damaged() -> None:

@@ -145,7 +145,7 @@ def _format_by_name(name: str, head: bytes) -> Format:
         text = head.decode(unicode_encoding(head), "ignore")
         if any(len(split_line(line, m)) > 1 for line in text.splitlines()[:5] for m in DELIMITERS):
             return FORMATS["csv"]
-        if name == "-" or name.startswith("/dev/"):
+        if name == "-" or name.startswith(("/dev/stdin", "/dev/fd/")):
             return FORMATS["csv"]
         raise
 

@@ -121,9 +121,7 @@ def write(diary: Diary, *, exported_at: datetime) -> bytes:
     its own; texts are texts and never formulas.
     """
     content = BytesIO()
-    book = Workbook(content, {"in_memory": True, "strings_to_formulas": False,
-                              "strings_to_urls": False, "strings_to_numbers": False,
-                              "default_date_format": "yyyy-mm-dd"})  # fmt: skip
+    book = Workbook(content, {"in_memory": True})
     book.set_properties({"created": exported_at.replace(tzinfo=None, microsecond=0)})
     styles = {
         "head": book.add_format({"bold": True, "bottom": 1}),
