@@ -46,7 +46,7 @@ FULL = {
     "escape",
     "settings": "o down enter shift+down u tab enter down escape down enter escape down enter u "
     "down enter escape down tab enter escape down enter escape a c a l m tab tab x enter escape u "
-    "tab enter escape down enter escape down enter escape down enter escape down enter escape tab",
+    "tab enter escape down enter escape down enter escape",
     "crisis": "f2 e tab tab tab escape r down enter e escape escape",
 }
 OPEN = {
