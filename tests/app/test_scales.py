@@ -121,7 +121,7 @@ def test_each_question_takes_its_own_answers() -> None:
     long, short = own(high=3).items[0], own(high=1).items[0]
     filling = Filling.of(own(items=(long, short))).type("3")
     assert (filling.progress, filling.ended) == ("2 of 2", False)
-    with pytest.raises(ValidationError, match="Item 2 .* takes 0 to 1"):
+    with pytest.raises(ValidationError, match="takes 0 to 1"):
         filling.type("3")
     assert filling.type("1").answers == (3, 1)
     assert filling.back().back().at == 0
