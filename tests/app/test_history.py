@@ -11,6 +11,7 @@ from tests.app.diaries import MARKUP, NOW, TODAY, ZONE, check_in, fill, infusion
 from tests.app.patient import Patient, patient
 from tests.app.test_when_things_go_wrong import FULL, refuse_to_write
 from tracker.app.chart import Chart, Dot
+from tracker.app.history.entries import describe
 from tracker.app.tables import Table
 from tracker.records import MOOD, Assessment, CheckIn, Event, Measure, Rating, known_measure
 from tracker.storage import StorageError, Store
@@ -49,6 +50,18 @@ async def test_every_kind_of_entry_is_there_the_newest_first(mixed_store: Store)
             "Wed 18 Nov mood mood 3 3 days later",
         ]
         assert person.title == "History · 5 entries"
+
+
+def test_only_mood_has_the_colour_of_its_value(mixed_store: Store) -> None:
+    diary = mixed_store.read()
+    said = describe(diary.check_ins[-1], diary, {})
+    styles = [(said.plain[span.start : span.end], str(span.style)) for span in said.spans]
+    assert styles == [
+        ("mood ", "$muted"),
+        ("7", "bold $mood-7"),
+        ("anxiety ", "$muted"),
+        ("4", "bold"),
+    ]
 
 
 async def test_what_was_written_after_midnight_says_so_and_comes_last_of_its_day(
@@ -111,6 +124,7 @@ async def test_days_are_chosen_in_a_persons_words(mixed_store: Store) -> None:
         ("", "3 days ago"): 1,
         ("", ""): 5,
         ("thu", "fri"): 2,
+        ("fri", "fri"): 1,
     }
     async with patient(mixed_store) as person:
         await person.press("h")
@@ -144,6 +158,7 @@ async def test_an_entry_is_corrected_and_then_marked_as_edited(mixed_store: Stor
         await person.press("h", "e", "6", "tab", "ctrl+u", "tab", *" home", "enter")
         assert "Saved: mood 6 for Sat 21 Nov" in person.says
         assert listed(person)[0] == "Sat 21 Nov 21:04 mood mood 6 edited “a long walk home”"
+        assert "Changed  later · z earlier versions" in person.reads("facts")
     changed = person.check_ins[-1]
     assert changed.ratings == (Rating("mood", 6),)
     assert changed.note == "a long walk home"
@@ -292,7 +307,7 @@ async def test_what_cannot_be_written_or_read_is_said_and_nothing_is_lost(
 async def test_beside_an_entry_is_the_mood_of_the_days_around_it(new_store: Store) -> None:
     fill(new_store, [check_in(TODAY - n * DAY, 5) for n in (0, 2, 9)])
     days_and_labels = {
-        120: [
+        116: [
             (18, [(17, "0"), (3, "−14"), (10, "−7")]),
             (18, [(15, "0"), (1, "−14"), (8, "−7")]),
             (18, [(13, "0"), (6, "−7")]),
@@ -320,23 +335,28 @@ async def test_beside_the_list_is_all_of_an_entry_and_below_it_its_note_where_it
     new_store: Store,
 ) -> None:
     night = datetime(2026, 11, 21, 0, 15, tzinfo=ZONE)
-    rated = check_in(TODAY - DAY, 7, more=(Rating("sleep", 6.5),), note="a long walk")
-    fill(new_store, [replace(rated, at=night, recorded_at=night)], measures=("sleep",))
-    async with patient(new_store, size=(100, 30)) as person:
+    rated = check_in(TODAY - DAY, 7, more=(Rating("sleep", 6.5),), note="a walk in the longer park")
+    rated = replace(rated, at=night, recorded_at=night)
+    fill(new_store, [rated], measures=("anxiety", "sleep"))
+    async with patient(new_store, size=(120, 30)) as person:
         await person.press("h")
+        assert "mood 7 sleep 6.5" in listed(person)[0]
+        assert person.reads("facts").endswith("Note     a walk in the longer park")
+        await person.resize(100, 30)
         assert person.reads("facts").split("\n") == [
             "Written  Sat 21 Nov 00:15",
             "Counts   for Friday 20",
             "         November",
             "Mood     7",
             "Sleep    6.5 hours",
-            "Note     a long walk",
+            "Note     a walk in the",
+            "         longer park",
         ]
         await person.press("x", "6")
         assert person.reads("facts").startswith("Written")
         await person.press("enter", "1")
         await person.resize(99, 30)
-        assert person.says == "Note: a long walk"
+        assert person.says == "Note: a walk in the longer park"
 
 
 async def test_the_year_of_an_old_entry_takes_the_place_of_its_weekday_where_it_is_narrow(

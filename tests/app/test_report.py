@@ -311,7 +311,7 @@ async def test_the_path_of_the_page_is_whole_wherever_it_is_shown(
         await person.press("r", "enter")
         await until_made(person)
         assert "◉ this course" in person.screen
-        assert f"Savedthepageofthiscourse:{LONG_PATH}·Enteropensit" in shown()
+        assert f"Savedthepageofthiscourse:{LONG_PATH}·Enteropensit·1copiesthepath" in shown()
         await person.press("enter")
         await until_made(person)
         assert f"Itisat{LONG_PATH}" in shown()
@@ -333,14 +333,15 @@ async def test_keys_stay_alive_while_the_page_is_made(
     script = 'while [ ! -e "$0.go" ]; do sleep 0.05; done; echo /somewhere/page.pdf'
     monkeypatch.setattr(sys, "executable", stand_in(tmp_path, script))
     async with patient(store) as person:
-        await person.press("r", "enter")
+        await person.press("r", "enter", "enter")
         assert "Making the page" in person.says
         await person.press("t", "7", "enter")
         assert [c.value("mood") for c in person.check_ins] == [7]
         (tmp_path / "stand-in.go").touch()
         await until_made(person)
         await person.press("r")
-        assert "/somewhere/page.pdf" in person.screen
+        assert person.says.startswith("✓ Saved the page of this course: /somewhere/page.pdf")
+        assert len(person.app.screen.query_one(PagesMade).table._rows) == 1
 
 
 @posix
@@ -614,6 +615,12 @@ async def test_a_narrow_terminal_shows_the_words_in_place_of_the_choices(
         await person.press("pagedown")
         assert "Mood around ketamine infusions" in person.screen
         await person.press("escape")
+        assert "Which days" in person.screen
+        await person.press("pagedown", "pagedown")
+        assert "Mood around ketamine infusions" not in person.screen
+        await person.press("pageup")
+        assert "Mood around ketamine infusions" in person.screen
+        await person.press("pageup")
         assert "Which days" in person.screen
 
 

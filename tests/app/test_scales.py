@@ -13,7 +13,7 @@ from tests.app.test_when_things_go_wrong import FULL, refuse_to_write
 from tracker.app.crisis import CrisisPanel
 from tracker.app.scales.filling import Filling
 from tracker.app.scales.rows import ON_THE_FORM, about_row, columns_that_fit, total_bars
-from tracker.records import Assessment
+from tracker.records import Assessment, ValidationError
 from tracker.records.questionnaires import Answer, Item, Questionnaire, ScaleStatus
 from tracker.storage import Store
 from tracker.storage.preferences import put_questionnaire
@@ -115,6 +115,17 @@ def test_the_line_below_says_whole_what_the_list_cuts_and_what_is_not_saved_yet(
     assert "Enter goes on with them." in about_row(row, ended, None, subjects_shown=True)
     total_only = ScaleStatus("MADRS", None, None, None)
     assert about_row(total_only, None, None, subjects_shown=False) == ON_THE_FORM
+
+
+def test_each_question_takes_its_own_answers() -> None:
+    long, short = own(high=3).items[0], own(high=1).items[0]
+    filling = Filling.of(own(items=(long, short))).type("3")
+    assert (filling.progress, filling.ended) == ("2 of 2", False)
+    with pytest.raises(ValidationError, match="takes 0 to 1"):
+        filling.type("3")
+    assert filling.type("1").answers == (3, 1)
+    assert filling.back().back().at == 0
+    assert filling.blank().forth().at == 2
 
 
 def test_the_columns_are_those_that_fit() -> None:

@@ -11,6 +11,7 @@ from textual.widgets import OptionList
 
 from tests.app.diaries import MARKUP, NOW, TODAY
 from tests.app.patient import Patient, patient
+from tests.app.test_screens import compare
 from tests.app.test_when_things_go_wrong import FULL, refuse_to_write
 from tracker import __version__
 from tracker.app.rows import Rows
@@ -27,6 +28,7 @@ from tracker.app.settings.screen import SettingsPlace
 from tracker.app.themes import THEMES
 from tracker.cli.root import COMMANDS
 from tracker.records import MOOD, Diary, Measure, Settings, known_measure
+from tracker.records.catalogue import BUILTIN_MEASURES
 from tracker.records.contacts import Contacts, OwnContact, find_region
 from tracker.records.settings import THEMES as NAMES
 from tracker.storage import Store
@@ -316,6 +318,23 @@ def test_the_file_is_described_by_its_folder_its_size_its_lock_and_its_copies(
         "move": "how to take the diary there",
         "version": version,
     }
+
+
+def test_each_row_and_what_it_tells_are_as_in_their_file() -> None:
+    clear, locked = (DiaryFile("/home/ada", 0, locked=on, copied=None) for on in (False, True))
+    rows = [
+        *map(measure_row, BUILTIN_MEASURES),
+        *day_rows(Diary()),
+        *people_rows(Diary(), Contacts()),
+        *file_rows(clear, TODAY),
+        *file_rows(locked, TODAY),
+    ]
+    told = (
+        f"== {row.label}: {row.value}\n{row.about}\n"
+        + "".join(f"  {command}\n    {what}\n" for command, what in row.commands)
+        for row in rows
+    )
+    compare("rows of settings", "".join(told).replace(__version__, "VERSION"))
 
 
 def test_the_commands_that_are_named_are_there() -> None:

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.app.diaries import MARKUP, NOW, TODAY, check_in, fill, infusion
+from tests.app.diaries import MARKUP, NOW, TODAY, check_in, fill, infusion, turn_on
 from tests.app.patient import Patient, patient
 from tracker.analysis import Report, Window, build_report
 from tracker.app.chart import Dot, Plot, draw
@@ -208,6 +208,26 @@ async def test_m_goes_through_the_measures_that_are_rated(full_store: Store) -> 
         for label in ("Anxiety", "Sleep", "Mood"):
             await person.press("m")
             assert f"{label}, 4 weeks" in person.screen
+            assert "the only measure" not in person.says
+
+
+async def test_m_says_so_where_only_mood_is_rated_and_a_click_chooses_the_days(
+    new_store: Store,
+) -> None:
+    fill(new_store, [check_in(TODAY, 7)])
+    async with patient(new_store) as person:
+        await person.press("c", "m")
+        assert person.says.startswith("! Mood is the only measure you rate.")
+        for name in ("12 weeks", "all", "4 weeks"):
+            column = person.screen.split("\n")[1].index(name)
+            await person.pilot.click("#spans", offset=(column, 0))
+            await person.settle()
+            assert f"Mood, {name}" in person.screen
+    turn_on(new_store, "anxiety")
+    async with patient(new_store) as person:
+        await person.press("c", "m")
+        assert "Anxiety, 4 weeks" in person.screen
+        assert "the only measure" not in person.says
 
 
 async def test_a_shows_a_chart_around_each_of_the_last_infusions(new_store: Store) -> None:

@@ -53,7 +53,8 @@ class EntryDetail(Vertical):
         panel = self.query_one("#detail", Panel)
         keys = [("Enter", "restore")] if removed else [("Enter", "edit"), ("x", "remove")]
         panel.entitle(format_day(entry.day, today), hints(*keys))
-        shown.update(lines(facts(entry, diary, today, panel.size.width - 4)))
+        width = panel.size.width - 1  # a long note has a scroll bar
+        shown.update(lines(facts(entry, diary, today, width)))
         before, after = (9, 5) if self.app.size.width < 116 else (13, 4)
         after = min(after, max(0, (today - entry.day).days))
         before += 4 - min(4, after)  # in place of days that have not come yet
