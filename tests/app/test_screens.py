@@ -59,7 +59,7 @@ OPEN = {
     "more scales": "s n H A M D tab 1 2 enter tab 0 tab 5 2 enter s down down enter 0 0 0 enter u "
     "s end enter escape",
 }
-SIZES = {"narrow": (60, 20), "78 columns": (78, 24), "100 columns": (100, 30), "wide": (120, 36)}
+SIZES = {"narrow": (60, 20), "78 columns": (78, 36), "100 columns": (100, 30), "wide": (120, 36)}
 """Two of them are the smallest that have their layout."""
 COLOURS = (
     "7 enter 4 enter escape i down e ctrl+u x enter escape p right escape f right down escape c "
