@@ -116,8 +116,9 @@ async def test_of_several_days_the_one_to_change_or_remove_is_asked(full: Store)
         await person.press("v", *["down"] * 3, "x", "down", "enter")
         assert "Removed: Talking, Wed 11 Nov" in person.says
         assert len(found(person)) == len(ALL) - 1
-        await person.press("u", "enter", "enter", *" group", "enter")
-    assert sorted(e.title for e in found(person) if e.kind == "therapy")[0] != ""
+        await person.press("u", "enter", "enter", *"group", "enter")
+    therapies = [(e.start, e.title) for e in found(person) if e.kind == "therapy"]
+    assert [title for _, title in sorted(therapies)] == [*["Talking"] * 3, "group"]
     assert len(found(person)) == len(ALL)
 
 

@@ -39,7 +39,7 @@ FORMS = {
     "own numbers": ["f2", "e"],
 }
 """The keys that open each form."""
-TYPED = ("   ", "x" * 10_000, "[/] \x1b[2J \u202e 日本 🙂", "9" * 400, "-1", "3/4", "")
+TYPED = ("   ", "x" * 2_500, "[/] \x1b[2J \u202e 日本 🙂", "9" * 400, "-1", "3/4", "")
 
 
 async def opened(person: Patient, keys: list[str]) -> Form:

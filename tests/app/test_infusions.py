@@ -334,6 +334,9 @@ async def test_hostile_words_break_no_size(new_store: Store) -> None:
             assert "\x1b" not in person.screen
             assert len(person.app.screen.query(SideEffectTable)) == 1
             await person.press("escape", "up")
+        facts = person.reads("facts").split("\n")
+        note = next(n for n, row in enumerate(facts) if row.startswith("Note"))
+        assert len(facts) - note == 6, "no more of a long note than a few lines"
 
 
 async def test_a_click_selects_and_a_second_one_opens(store: Store) -> None:

@@ -51,7 +51,7 @@ async def press(person: Patient, count: int, seed: int) -> None:
         stack = [type(screen).__name__ for screen in person.app.screen_stack]
         assert len(stack) < 8, f"key {n}, {key}: {stack}"
         assert person.app._exception is None, f"key {n}, {key}"
-        if n % 100 == 99:
+        if n % 50 == 49:
             await person.resize(*chance.choice(SIZES))
         if n % 20 == 19:
             present = ids(person.store)
@@ -74,7 +74,7 @@ async def test_random_keys_stop_nothing_and_lose_nothing(
     monkeypatch.setattr("shutil.which", lambda name: None)
     store = filled(tmp_path / "home")
     async with patient(store, size=(100, 30)) as person:
-        await press(person, 200, seed)
+        await press(person, 100, seed)
     assert check_diary(store.home.diary) == ()
 
 

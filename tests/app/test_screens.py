@@ -60,7 +60,7 @@ OPEN = {
     "more scales": "s n H A M D tab 1 2 enter tab 0 tab 5 2 enter s down down enter 0 0 0 enter u "
     "s end enter escape",
 }
-SIZES = {"narrow": (60, 20), "78 columns": (78, 24), "100 columns": (100, 30), "wide": (120, 36)}
+SIZES = {"narrow": (60, 20), "78 columns": (78, 36), "100 columns": (100, 30), "wide": (120, 36)}
 """Two of them are the smallest that have their layout."""
 
 

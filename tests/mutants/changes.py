@@ -66,7 +66,8 @@ def _nodes_that_run(tree: ast.Module) -> Iterator[ast.AST]:
     """Yield what runs: no annotation, no docstring, nothing only for the type checker.
 
     The length at which a long text is cut is left out too, as nothing depends on it: the 40 of
-    `shorten(text, 40)`.
+    `shorten(text, 40)`. So is the name of a key that is on no key line and has no tooltip: it is
+    shown nowhere.
     """
     waiting: list[ast.AST] = [tree]
     while waiting:
@@ -91,6 +92,10 @@ def _nodes_that_run(tree: ast.Module) -> Iterator[ast.AST]:
             ]
         if isinstance(node, ast.Call) and ast.unparse(node.func) == "shorten":
             waiting = [part for part in waiting if part not in node.args[1:]]
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "Binding":
+            given = {keyword.arg: ast.unparse(keyword.value) for keyword in node.keywords}
+            if given.get("show") == "False" and "tooltip" not in given:
+                waiting = [part for part in waiting if part not in node.args[2:]]
         if isinstance(node, ast.Slice) and isinstance(node.upper, ast.Constant):
             waiting = [
                 part for part in waiting if part != node.upper or int(ast.unparse(part)) < 20
