@@ -145,8 +145,7 @@ def test_what_is_in_no_other_place_comes_from_the_last_sound_copy(whole: Store) 
 def test_ratings_between_two_lost_pages_are_saved_though_history_lacks_them(store: Store) -> None:
     names = ("anxiety", "sleep", "pain")
     with rating(store, *names).writing(NOW, "many") as unit:
-        rated = dict.fromkeys(names, 3)
-        unit.add_many([check_in(5, id=f"c-{n:04}", **rated) for n in range(200)])
+        unit.add_many([check_in(5, id=f"c-{n:04}", anxiety=3, sleep=3, pain=3) for n in range(200)])
     with raw(store.home.diary) as conn:
         conn.execute("DROP TRIGGER history_is_append_only_delete")
         conn.execute("DELETE FROM history WHERE tbl = 'rating'")
