@@ -204,7 +204,7 @@ def test_where_no_diary_can_be_the_reason_and_a_way_out_are_told(
     assert (finding.about, health.sound) == (about, False)
     assert why in finding.message
     assert str(tmp_path / place) in finding.message
-    assert finding.remedy
+    assert (finding.remedy or "").startswith(("Name a", "Bring that file back", "Move it"))
 
 
 def test_what_is_advised_names_the_last_copy_and_only_where_one_can_help(store: Store) -> None:

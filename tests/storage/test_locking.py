@@ -53,7 +53,9 @@ def test_once_locked_no_file_under_the_home_holds_a_word_of_a_note(plain: Home) 
     (plain.snapshots / ".infusion-tracker-half").write_text(NEEDLE, encoding="utf-8")
     assert len(readable(plain)) == 5
     said = digest(plain.diary)
+    assert connection.key_for_child() is None
     assert encryption.convert(plain, KEY) == ()
+    assert connection.key_for_child() == KEY
     assert readable(plain) == []
     assert digest(plain.diary) == said
 
