@@ -117,7 +117,10 @@ async def rest(app: App[Any]) -> None:
     deadline, left = time.monotonic() + PATIENCE, list[str]()
     while app.is_running:
         if await idle() and app.is_running:
-            app.screen._on_timer_update()  # lay out now, not at the timer's next tick
+            # Now, not at a timer's next tick; a timer that is late, as on a busy machine, has none.
+            if app._resize_timer is not None:
+                app._check_resize()
+            app.screen._on_timer_update()
         is_idle = await idle()
         if not app.is_running or (is_idle and not (left := pending(app))):
             return
