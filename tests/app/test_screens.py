@@ -143,13 +143,13 @@ async def test_each_word_has_its_colour_as_in_the_file(invented: Store) -> None:
     compare("colours", found)
 
 
-def test_the_colours_of_textuals_themes_are_as_in_the_file() -> None:
+def test_the_colours_of_each_kind_of_theme_are_as_in_the_file() -> None:
     found = [f"{name}: {' '.join(themes.swatch(name))}" for name in themes.THEMES]
-    for name in ("nord", "textual-light"):
-        theme = BUILTIN_THEMES[name]
-        tokens = theme.to_color_system().generate() | themes.default_tokens(theme)
-        ours = themes.default_tokens(theme) | themes.toolkit_variables(tokens)
-        found += [f"== {name}", *(f"{token}: {colour}" for token, colour in ours.items())]
+    for theme in (*themes.OWN_THEMES, BUILTIN_THEMES["nord"], BUILTIN_THEMES["textual-light"]):
+        ours = themes.default_tokens(theme) | theme.variables
+        tokens = theme.to_color_system().generate() | ours
+        ours |= themes.toolkit_variables(tokens)
+        found += [f"== {theme.name}", *(f"{token}: {ours[token]}" for token in sorted(ours))]
     compare("themes", found)
 
 
