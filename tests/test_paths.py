@@ -2,8 +2,6 @@ from __future__ import annotations
 
 import os
 import stat
-import subprocess
-import sys
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +10,7 @@ from random import Random
 import platformdirs
 import pytest
 
+from tests import launch
 from tracker import paths
 from tracker.paths import Home, create_private, private_directory, replacing, write_private
 
@@ -282,8 +281,8 @@ def test_an_unfinished_file_says_whose_it_is(tmp_path: Path) -> None:
 def test_an_unfinished_file_is_abandoned_when_its_process_is_gone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ended = subprocess.Popen([sys.executable, "-c", ""])
-    ended.wait()
+    with launch.start_python(tmp_path / "home", "") as ended:
+        ended.communicate()
     mine, gone = (
         tmp_path / f".infusion-tracker-{MACHINE}-{process}-x"
         for process in (os.getpid(), ended.pid)

@@ -101,7 +101,7 @@ def test_every_file_it_shows_or_points_to_is_there() -> None:
 
 PROMISES = {
     "Everything is in one folder that only your account can open": [
-        "test_paths.py::test_everything_lies_under_the_one_folder",
+        "test_paths.py::test_everything_is_in_the_one_folder_under_names_that_scripts_rely_on",
         "test_paths.py::test_a_private_directory_and_the_parents_it_needs_are_for_the_owner_only",
     ],
     "No account and no network": [
