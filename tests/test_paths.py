@@ -289,7 +289,7 @@ def test_an_unfinished_file_is_abandoned_when_its_process_is_gone(
     )
     for path in (mine, gone):
         path.touch()
-    now = mine.stat().st_mtime
+    now = mine.lstat().st_mtime
     assert not paths.is_abandoned(mine, now + 10**6)
     assert paths.is_abandoned(mine, now, at_start=True)
     assert paths.is_abandoned(gone, now)
@@ -310,7 +310,7 @@ def refuse(process: int, signal: int) -> None:
 def test_an_unfinished_file_of_another_machine_is_abandoned_after_an_hour(tmp_path: Path) -> None:
     path = tmp_path / f".infusion-tracker-{OTHER_MACHINE}-{os.getpid()}-x"
     path.touch()
-    written = path.stat().st_mtime
+    written = path.lstat().st_mtime
     assert not paths.is_abandoned(path, written + 3600, at_start=True)
     assert paths.is_abandoned(path, written + 3601)
 
