@@ -29,6 +29,15 @@ def three(store: Store) -> Store:
     return store
 
 
+@pytest.mark.parametrize("size", [(70, 25), (80, 24), (120, 36)])
+async def test_the_legend_names_the_mark_that_days_have_in_a_chart_of_this_height(
+    full_store: Store, size: tuple[int, int]
+) -> None:
+    async with patient(full_store, size=size) as person:
+        plot, _, legend = person.screen.split(" mood  ")[0].rpartition("└")
+        assert (legend[-1] == "●") == ("●" in plot.rpartition("Mood, ")[2])
+
+
 def moods(person: Patient) -> list[float | None]:
     return [check_in.value("mood") for check_in in person.check_ins]
 

@@ -35,6 +35,17 @@ async def test_four_weeks_show_every_day_with_its_own_mark(full_store: Store) ->
     assert (shown.count("●"), shown.count("□"), shown.count("○")) == (20, 1, 1)
 
 
+async def test_the_legend_is_of_the_chart_as_it_is_whatever_was_shown_before(
+    full_store: Store,
+) -> None:
+    async with patient(full_store) as person:
+        await person.press("c", "2")
+        chart = person.screen
+        assert "7-day median" in chart
+        await person.press("a", "2")
+        assert person.screen == chart
+
+
 async def test_a_day_without_an_entry_breaks_the_axis_and_today_does_not(new_store: Store) -> None:
     fill(new_store, [check_in(TODAY - n * DAY, 5) for n in (1, 3, 4)])
     async with patient(new_store) as person:

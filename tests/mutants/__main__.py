@@ -29,7 +29,7 @@ def equivalent() -> set[tuple[str, str, str]]:
     """Return the mutants that are known to change nothing: file, line of code, change."""
     rows = EQUIVALENT.read_text(encoding="utf-8").splitlines()
     cells = [[cell.strip() for cell in row.split(" | ")] for row in rows if row[:1] not in "#"]
-    return {(path, line, what) for path, line, what, *_ in cells}
+    return {(path, line, what) for path, line, what, _ in cells}
 
 
 def _in_words(mutant: Mutant) -> tuple[str, str, str]:

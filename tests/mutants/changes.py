@@ -80,6 +80,8 @@ def _nodes_that_run(tree: ast.Module) -> Iterator[ast.AST]:
             continue
         if isinstance(node, ast.Subscript) and ast.unparse(node.value) == "Literal":
             continue
+        if isinstance(node, ast.AnnAssign) and ast.unparse(node.annotation) == "TypeAlias":
+            continue
         if isinstance(node, ast.Call) and ast.unparse(node.func) == "TypeVar":
             continue
         yield node

@@ -40,7 +40,7 @@ def median(ranked: Sequence[int]) -> int:
 
 @dataclass(frozen=True, slots=True)
 class LastDays:
-    """The median of the last seven diary days up to the window's end; `n` (1–7) were logged."""
+    """The median of seven diary days, of which `n` (1–7) were logged."""
 
     median: Number
     n: int
@@ -48,7 +48,7 @@ class LastDays:
 
 @dataclass(frozen=True, slots=True)
 class DailyValues:
-    """One measure's daily values in order of days, infusion days left out."""
+    """Values in order of days; whoever makes them says whether infusion days are among them."""
 
     days: Sequence[int]
     """Proleptic ordinals, which compare faster than `date` objects."""

@@ -17,6 +17,7 @@ from typing import Final, Literal
 
 from textual.app import RenderResult
 from textual.content import Content
+from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
@@ -34,7 +35,7 @@ LANE: Final = " ▁▂▃▄▅▆▇█"
 DAY, HALVES, MIDDLE = "●", "▀▄", "•"
 """Marks of a day, of one where two steps of the scale share a row, and of several days."""
 CROWDED: Final = 1.5
-"""Above this many days a column, a chart shows a dot a column, infusions, and nothing else."""
+"""Above this many days a column, a chart shows a dot a column: no smoothed line, no marks."""
 
 Mark = Literal["day", "infusion", "late"]
 LevelKind = Literal["halfway", "before"]
@@ -383,6 +384,13 @@ class Chart(Widget):
     DEFAULT_CSS = "Chart { height: 1fr; width: 1fr; }"
     ALLOW_SELECT = False
     plot: reactive[Plot | None] = reactive(None)
+
+    class Resized(Message):
+        """The chart has a new size, and with it perhaps other marks: see `day_mark`."""
+
+    def on_resize(self) -> None:
+        """Say so to whoever writes the legend."""
+        self.post_message(self.Resized())
 
     def render(self) -> RenderResult:
         """Draw the plot; blank without one."""

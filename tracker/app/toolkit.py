@@ -116,8 +116,8 @@ def drop_late_answer() -> None:
 class StyledOnce(App[None]):
     """Styles the widgets of a screen once when it is opened, and those below it not at all.
 
-    Textual styles all of them again for the style sheet of a new screen, when the screen is shown,
-    and when its classes for the size of the terminal are set.
+    Textual styles all of them again for the style sheet of a new screen. It also does so when the
+    screen is shown and when its classes for the terminal's size are set: see Place and Dialog.
     """
 
     def classes_for_size(self) -> list[str]:
@@ -139,7 +139,7 @@ class StyledOnce(App[None]):
 
 
 class ParsedOnce(Stylesheet):
-    """Textual's style sheet, but opening a screen does not parse every source again.
+    """Textual's style sheet, but a change of colours parses once and keeps it.
 
     Textual keeps only 64 parsed sources, fewer than two places have, and drops all of them when
     asked to parse again, even if no colour has changed.

@@ -106,9 +106,13 @@ class Frame(Vertical):
         Only what is new is set, as that paints all that is in the panel again.
         """
         title = Content(title) if isinstance(title, str) else title
-        keys = Content(keys) if isinstance(keys, str) else keys
         if not title.is_same(self._title):
             self.border_title = self._title = title
+        self.show_keys(keys)
+
+    def show_keys(self, keys: str | Content) -> None:
+        """Set what the lower border says: keys, or a chart's legend."""
+        keys = Content(keys) if isinstance(keys, str) else keys
         if not keys.is_same(self._keys):
             self.border_subtitle = self._keys = keys
 
@@ -198,7 +202,6 @@ class Tile(Vertical):
         Digits { width: 1fr; text-style: bold; color: $foreground; }
         &.-infusion Digits { color: $infusion; }
         &.-good Digits { color: $good; }
-        &.-title Digits { color: $title; }
         &.-mood-0 Digits { color: $mood-0; }
         &.-mood-1 Digits { color: $mood-1; }
         &.-mood-2 Digits { color: $mood-2; }
@@ -222,9 +225,8 @@ class Tile(Vertical):
         yield self._digits
 
     def show(self, title: str, value: str, unit: str, tone: str = "") -> None:
-        """Show a number; the tone is `infusion`, `good`, `title` or `mood-N`."""
+        """Show a number; the tone is `infusion`, `good` or `mood-N`."""
         self.border_title, self.border_subtitle = Content(title), Content(unit)
-        self.tooltip = None
         self._digits.update(value)
         self.set_classes(f"-{tone}" if tone else "")
 

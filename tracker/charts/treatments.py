@@ -111,15 +111,15 @@ def _draw_doses(sheet: Sheet, doses: Sequence[Dose], y: float) -> None:
     """Write a dose where it began, if there is room before the next one."""
     edges = [dose.x for dose in doses[1:]]
     left_out = False
-    used = LEFT - 1  # the right edge of what is written so far
+    free = LEFT - 1  # where the next dose may begin
     for dose, edge in zip(doses, [*edges, WIDTH + 0.5], strict=True):
         wide = text_width(dose.words, "small")
-        x = max(used, min(dose.x - 1.5, RIGHT + GUTTER_ROOM - wide))
+        x = max(free, min(dose.x - 1.5, RIGHT + GUTTER_ROOM - wide))
         if x - dose.x > MAX_SHIFT or x + wide > edge - 0.5:
             left_out = True
             continue
         sheet.text(x, y + 2.9, dose.words, "small", gid="dose", halo=True)
-        used = x + wide + 2.2
+        free = x + wide + 2.2
     _row_name(sheet, y, "Doses: see table" if left_out else "Dose, route")
 
 

@@ -1,7 +1,7 @@
-"""The only parser of days and times as people type them.
+"""The only parser of days and times as people type them, in commands and in forms.
 
-Commands, forms and imports all parse with these functions and those of `interval`. No pattern is
-compiled before it is used: recording a score for now needs none.
+Columns of a file are read by `exchange.dates`, which knows their order. No pattern is compiled
+before it is used: recording a score for now needs none.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The diary on disk: the only room that knows it is SQLite.
 
 The day's work, one row written and a few weeks read, goes straight to a short connection.
-sqlite-utils makes and migrates the schema and does the bulk work; it is imported only there.
+sqlite-utils makes and migrates the schema; it is imported only there.
 Whatever cannot be read or written raises a StorageError of `errors`, and nothing was changed.
 Names are imported when they are first used: recording a score needs few of these modules.
 """

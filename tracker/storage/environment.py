@@ -1,4 +1,4 @@
-"""What around a diary may damage it or show it to others: modes, copies, leftovers, synced folders.
+"""What around a diary may damage it or show it to others: modes, copies, leftovers, where it lies.
 
 Nothing here damages the diary by itself: every finding is a warning.
 """

@@ -1,7 +1,7 @@
 """What can go wrong between a diary and its disk, each in one sentence.
 
 An error carries facts: the sentence, the file, what SQLite called it. What would help is added by
-the caller (`check.advice`), who knows the home and its snapshots.
+the caller (`doctor.advice`), who knows the home and its snapshots.
 """
 
 from __future__ import annotations

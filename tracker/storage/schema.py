@@ -5,8 +5,8 @@ A step that was released is never edited; a change is a new step. A field added 
 that a value no form would accept is refused by the file itself. `history` is filled by triggers
 and can only grow: undo and the check for silent damage read it.
 
-Imported only where a diary is made, migrated or filled in bulk: sqlite-utils costs 100 ms, and two
-to four times that where it finds numpy and pandas, which are hidden from it for that moment.
+Imported only where a diary is made or migrated: sqlite-utils costs 100 ms, and two to four times
+that where it finds numpy and pandas, which are hidden from it for that moment.
 Plug-ins stay off: no third party's code runs against a health record.
 """
 

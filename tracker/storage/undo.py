@@ -57,7 +57,7 @@ class Undone:
 
     def sentence(self, today: date) -> str:
         """Return what was undone, to follow “Undone: ”."""
-        from tracker.records.undone import format_undone  # of all readers of history, undo alone
+        from tracker.records.undone import format_undone  # only to say what was undone
 
         change = self.change
         return change.sentence or format_undone(

@@ -46,11 +46,12 @@ class EntryDetail(Vertical):
     def show(self, entry: Entry | None, diary: Diary, today: date, *, removed: bool) -> None:
         """Show an entry, or that there is none; `removed`: whether it was."""
         shown, chart = self.query_one("#facts", Static), self.query_one(Chart)
+        panel = self.query_one("#detail", Panel)
         if entry is None:
             shown.update(line(("Nothing found.", MUTED)))
             chart.plot = None
+            panel.entitle("")
             return
-        panel = self.query_one("#detail", Panel)
         keys = [("Enter", "restore")] if removed else [("Enter", "edit"), ("x", "remove")]
         panel.entitle(format_day(entry.day, today), hints(*keys))
         width = panel.size.width - 1  # a long note has a scroll bar

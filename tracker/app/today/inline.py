@@ -127,7 +127,7 @@ class Question(RatingPlace):
         await super().undone()
 
     async def action_leave(self) -> None:
-        """Stop; all so far is saved_entry."""
+        """Stop; all so far is saved."""
         self.app.exit()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

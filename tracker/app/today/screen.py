@@ -15,7 +15,7 @@ from textual.geometry import Size
 from textual.getters import query_one
 from textual.widgets import Static
 
-from tracker.app.chart import Chart
+from tracker.app.chart import Chart, day_mark
 from tracker.app.plots import course_levels, days_plot, days_shown
 from tracker.app.session import Session
 from tracker.app.today.rating import SCORE_BINDINGS, RatingPlace, short_day
@@ -200,7 +200,22 @@ class TodayPlace(RatingPlace):
         now = f" · last 7 days {self.numbers.now}" if self.numbers and self.numbers.now else ""
         tiles = width >= 100 and self.app.size.height >= 30
         title = f"Mood, {WEEKS[self.days]}{'' if tiles else now}"
-        self.query_one("#chart", Panel).entitle(title, _legend(width, self.app.size.height))
+        self.query_one("#chart", Panel).entitle(title, self._legend())
+
+    @on(Chart.Resized)
+    def show_legend(self) -> None:
+        """Name the marks that a chart of this size has."""
+        self.query_one("#chart", Panel).show_keys(self._legend())
+
+    def _legend(self) -> Content:
+        if not self.chart.plot or not self.chart.size:
+            return Content("")
+        wide = self.app.size.width >= 78
+        marks: list[Part] = [(day_mark(self.chart.plot, *self.chart.size), "$mood-6"), " mood  "]
+        marks += ["○ infusion day  "] if wide else []
+        marks += [("▼", "$infusion"), " infusion  "]
+        marks += ["□ written later  "] if wide else []
+        return line(*marks, "· no entry")
 
     async def load_rest(self) -> None:
         """Schedule what needs the whole diary; it waits for a pause in typing.
@@ -371,14 +386,3 @@ class TodayPlace(RatingPlace):
         if action == "edit":
             return bool(entries_of(self.diary, self.recording.day))
         return super().check_action(action, parameters)
-
-
-def _legend(width: int, height: int) -> Content:
-    mark = "●" if height >= 24 else "▀"
-    marks: list[Part] = [(mark, "$mood-6"), " mood  "]
-    if width >= 78:
-        marks += ["○ infusion day  "]
-    marks += [("▼", "$infusion"), " infusion  "]
-    if width >= 78:
-        marks += ["□ written later  "]
-    return line(*marks, "· no entry")

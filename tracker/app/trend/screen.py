@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import ClassVar, Final
 
-from textual import events
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
@@ -193,7 +193,9 @@ class TrendPlace(Place):
         plots: list[tuple[str, Plot | None]]
         if not self.around:
             plot = self._days_plot(report)
-            plots, below = [(self._title(), plot)], legend(plot, *self._chart_size)
+            size = self.charts[0].size
+            below = legend(plot, *size) if size else Content("")
+            plots = [(self._title(), plot)]
         elif rows := self._rows_around():
             plots = [(self._around_title(row), self._around_plot(row)) for row in rows]
             below = hints(("← →", "other infusions"))
@@ -208,11 +210,11 @@ class TrendPlace(Place):
                 title, chart.plot = plots[n]
                 panel.entitle(title, below if n == len(plots) - 1 else "")
 
-    @property
-    def _chart_size(self) -> tuple[int, int]:
-        """Width and height of the chart, in cells; about as much before it is laid out."""
-        width, height = self.charts[0].size
-        return (width, height) if width else (self.app.size.width - 4, self.app.size.height)
+    @on(Chart.Resized)
+    def show_legend(self) -> None:
+        """Name the marks that a chart of this size has."""
+        if self._reports and not self.around:
+            self._show_charts(self._report())
 
     def _title(self) -> str:
         label = plain_line(self.measure.label)[:LABEL_SHOWN]

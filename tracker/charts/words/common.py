@@ -18,7 +18,8 @@ INVENTED: Final = "INVENTED DIARY, not a real person"
 LAST_ROWS: Final = 3
 """Infusions that the sentences speak of."""
 STALE_AFTER: Final = 14
-"""Days after which an answer about self-harm is followed by "Nothing asked since"."""
+"""Days after which "Nothing asked since" follows an answer about self-harm, and the last three
+moods are left out."""
 _COUNTS: Final = (
     "no", "one", "two", "three", "four", "five", "six",
     "seven", "eight", "nine", "ten", "eleven", "twelve",

@@ -51,7 +51,7 @@ def _not_in_window(report: Report, source: SelfHarmSource) -> str:
         text = f"this item is not known, only totals were entered (last on {day})."
     else:
         text = "not asked in these days."
-    if source.earlier and source.earlier.value is not None:
+    if source.earlier:
         day = format_date(source.earlier.day, year=True)
         text += f" Last answer {_value(source, source.earlier)} on {day}."
     return text

@@ -167,7 +167,7 @@ def _no_halfway(report: Report, course: CourseSummary) -> str:
         return f"{worse_side(measure).capitalize()} than before the course: {', '.join(levels)}."
     parts = [f"No halfway line: {_no_halfway_reason(report, course)}."]
     if before.value is None and after.value is not None:
-        parts.append(f"The week after {series}: {number(after.value)}.")
+        parts.append(f"The {week_word(after).lower()} after {series}: {number(after.value)}.")
     return " ".join([*parts, *(f"{level.capitalize()}." for level in present)])
 
 
