@@ -115,7 +115,7 @@ def looks_plain(path: Path) -> bool:
 
 def looks_locked(path: Path) -> bool:
     """Whether a file looks random from its first byte on, as an encrypted diary does."""
-    return not looks_plain(path) and len(set(_beginning(path, 4096))) > _NOISE
+    return not looks_plain(path) and len(set(_beginning(path, _LOCKED_PAGE))) > _NOISE
 
 
 def is_database(path: Path) -> bool:

@@ -647,7 +647,7 @@ async def test_the_name_from_the_settings_is_offered_and_printed_only_if_wanted(
         await person.press("r")
         assert "Alex" not in person.screen
         await person.press("tab", "space")
-        assert person.app.screen.query_one("Entry").value == "Alex"  # type: ignore[attr-defined]
+        assert person.app.screen.query_one("LineInput").value == "Alex"  # type: ignore[attr-defined]
         await person.press("enter")
         assert "Alex. 27 Aug – 21 Nov 2026" in person.screen
         await person.press("space")

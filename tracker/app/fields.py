@@ -23,7 +23,7 @@ LONGEST: Final = 2_000
 """Characters that fit a one-line field; a note is checked when it is saved."""
 
 
-class Entry(Input):
+class LineInput(Input):
     """One line to type in. Typing replaces the value that is offered; an arrow keeps it."""
 
     def __init__(
@@ -71,7 +71,7 @@ class NoteArea(TextArea):
         self.insert("\n")
 
 
-text, note = Entry, NoteArea
+text, note = LineInput, NoteArea
 """Short names for `fields()` of a form."""
 
 
@@ -96,7 +96,7 @@ class Field(Horizontal):
         self,
         name: str,
         label: str,
-        control: Entry | NoteArea | Chips | Widget,
+        control: LineInput | NoteArea | Chips | Widget,
         hint: str = "",
         *,
         read: Callable[[str, str], Any] | None = None,
@@ -116,7 +116,7 @@ class Field(Horizontal):
             wide: whether the entry takes all the width.
             called: the field's name in messages, if not `name`.
         """
-        is_note, is_entry = isinstance(control, NoteArea), isinstance(control, Entry)
+        is_note, is_entry = isinstance(control, NoteArea), isinstance(control, LineInput)
         classes = "-note" if is_note else "" if is_entry else "-wide-control"
         classes += " -broad-entry" if wide else ""
         super().__init__(id=f"field-{name.replace(' ', '-')}", classes=classes)
@@ -177,7 +177,7 @@ class Field(Horizontal):
             ValidationError: it cannot be read.
         """
         value = self.read()
-        if value is None or self.reader is None or not isinstance(self.control, Entry):
+        if value is None or self.reader is None or not isinstance(self.control, LineInput):
             return ""
         shown = self.shown(value)
         return f"= {shown}" if shown != self.value.strip() else ""

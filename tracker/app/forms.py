@@ -55,7 +55,7 @@ class Form(Dialog[str | None]):
         .beside { width: 1fr; color: $muted; padding: 0 0 0 2; height: auto; }
         &.-wrong .beside { color: $warn; text-style: bold; }
         &:focus-within .label { color: $title; text-style: bold; }
-        Entry {
+        LineInput {
             width: 24; height: 1; border: none; border-left: outer $field-line;
             background: $field; color: $foreground; padding: 0 1;
             &:focus {
@@ -64,7 +64,7 @@ class Form(Dialog[str | None]):
             }
             & > .input--placeholder { color: $muted; text-style: italic; }
         }
-        &.-broad-entry Entry { width: 1fr; }
+        &.-broad-entry LineInput { width: 1fr; }
         &.-broad-entry .beside { width: auto; max-width: 40%; }
         NoteArea {
             width: 1fr; height: 1; border: none; border-left: outer $field-line;
@@ -74,11 +74,11 @@ class Form(Dialog[str | None]):
             & > .text-area--placeholder { color: $muted; text-style: italic; }
         }
         &.-note .beside { display: none; }
-        &.-wrong Entry, &.-wrong NoteArea { border-left: outer $warn; }
+        &.-wrong LineInput, &.-wrong NoteArea { border-left: outer $warn; }
         &.-wrong .beside { display: block; }
         &.-wide-control .beside { display: none; }
         &.-wide-control.-wrong .beside { display: block; }
-        &:disabled { Entry { border-left: none; background: $background; color: $muted; } }
+        &:disabled { LineInput { border-left: none; background: $background; color: $muted; } }
     }
     /* Where lines are few, only the field with the cursor says all that is wrong with it. */
     Form.-short.-many Field.-wrong .beside, Form.-low Field.-wrong .beside {
@@ -89,7 +89,7 @@ class Form(Dialog[str | None]):
         height: auto; text-wrap: wrap;
     }
     Form.-narrow Field .label { width: 13; }
-    Form.-narrow Field Entry { width: 21; }
+    Form.-narrow Field LineInput { width: 21; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         # Priorities, so that no field consumes them; the app keeps keys in order.

@@ -33,6 +33,7 @@ from tracker.records.day import reject_future
 from tracker.records.day_parser import parse_day, parse_time
 from tracker.records.format import format_day, format_time
 from tracker.records.infusion import (
+    MOST_PLANNED,
     PHASES,
     ROUTES,
     STATUSES,
@@ -45,9 +46,6 @@ from tracker.records.infusion import (
 )
 from tracker.records.interval import parse_interval, parse_minutes
 from tracker.records.validation import ValidationError, new_id, parse_amount, parse_number
-
-MOST_PLANNED = 60
-"""Most infusions in one plan: far more than any course has."""
 
 detail_options = all_of(
     click.option("--start", metavar="TIME", help="When it began or will begin: 10:30, 9am."),

@@ -18,7 +18,7 @@ from tracker.records.format import count, format_day, format_list, plain_line
 from tracker.records.validation import ValidationError
 
 if TYPE_CHECKING:
-    from tracker.storage.diff import DefinitionDiff, MergePlan, Tally
+    from tracker.storage.diff import DefinitionDiff, MergePlan, MergeTally
 
 NOTHING_NEW = "There is nothing new in the file."
 
@@ -100,7 +100,7 @@ def _lines(plan: MergePlan, *, would: bool) -> list[str]:
     return lines
 
 
-def _tally(tally: Tally, would: bool) -> str:
+def _tally(tally: MergeTally, would: bool) -> str:
     days = format_day(tally.first)
     if tally.last > tally.first:
         days = f"{days} to {format_day(tally.last)}"

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
 
-class Entry(NamedTuple):
+class Row(NamedTuple):
     """A command: its section, its place as module:attribute, and its line in the list."""
 
     section: str
@@ -27,33 +27,33 @@ class Entry(NamedTuple):
 
 
 COMMANDS = {
-    "log": Entry("Record", "log:log", "Record a score for today, or for a day before."),
-    "infusion": Entry("Record", "infusion:infusion", "Infusions: add, plan, mark as given, list."),
-    "event": Entry("Record", "event:event", "Medicines, therapy, life, questions for the visit."),
-    "scales": Entry("Record", "scales:scales", "Questionnaires: fill in, or record a total."),
-    "edit": Entry("Record", "check_ins:edit", "Change an entry."),
-    "remove": Entry("Record", "check_ins:remove", "Remove an entry; undo brings it back."),
-    "undo": Entry("Record", "records:undo", "Undo the last change."),
-    "list": Entry("Look", "check_ins:list_", "List entries, newest last."),
-    "summary": Entry("Look", "report:summary", "The numbers of the page, in words."),
-    "remind": Entry("Look", "remind:remind", "What is open today, for you or for cron."),
-    "report": Entry("Share", "report:report", "Make the page for the visit."),
-    "export": Entry("Share", "export:export", "Write the diary as JSON, CSV, FHIR or a calendar."),
-    "import": Entry("Share", "import_:import_", "Read a table, another app's export or a diary."),
-    "merge": Entry("Share", "merge:merge", "Merge the diary of another computer into this one."),
-    "backup": Entry("Keep safe", "backup:backup", "Copy the diary to a file."),
-    "backups": Entry("Keep safe", "backup:backups", "List the automatic copies."),
-    "restore": Entry("Keep safe", "backup:restore", "Bring an earlier copy back."),
-    "doctor": Entry("Keep safe", "doctor:doctor", "Check the diary, and say what would help."),
-    "lock": Entry("Keep safe", "lock:lock", "Put the diary under a passphrase, or a new one."),
-    "unlock": Entry("Keep safe", "lock:unlock", "Remove the passphrase."),
-    "purge": Entry("Keep safe", "purge:purge", "Delete an entry permanently, from copies too."),
-    "measures": Entry("Set up", "measures:measures", "What is rated each day."),
-    "settings": Entry("Set up", "settings:settings", "Show or change settings."),
-    "contacts": Entry("Set up", "contacts:contacts", "Crisis lines, your clinic, your person."),
-    "completion": Entry("Set up", "completion:completion", "Tab completion for your shell."),
-    "demo": Entry("Set up", "demo:demo", "Try tracker with an invented diary."),
-    "help": Entry("Set up", "help:help_", "How things work, by topic."),
+    "log": Row("Record", "log:log", "Record a score for today, or for a day before."),
+    "infusion": Row("Record", "infusion:infusion", "Infusions: add, plan, mark as given, list."),
+    "event": Row("Record", "event:event", "Medicines, therapy, life, questions for the visit."),
+    "scales": Row("Record", "scales:scales", "Questionnaires: fill in, or record a total."),
+    "edit": Row("Record", "check_ins:edit", "Change an entry."),
+    "remove": Row("Record", "check_ins:remove", "Remove an entry; undo brings it back."),
+    "undo": Row("Record", "records:undo", "Undo the last change."),
+    "list": Row("Look", "check_ins:list_", "List entries, newest last."),
+    "summary": Row("Look", "report:summary", "The numbers of the page, in words."),
+    "remind": Row("Look", "remind:remind", "What is open today, for you or for cron."),
+    "report": Row("Share", "report:report", "Make the page for the visit."),
+    "export": Row("Share", "export:export", "Write the diary as JSON, CSV, FHIR or a calendar."),
+    "import": Row("Share", "import_:import_", "Read a table, another app's export or a diary."),
+    "merge": Row("Share", "merge:merge", "Merge the diary of another computer into this one."),
+    "backup": Row("Keep safe", "backup:backup", "Copy the diary to a file."),
+    "backups": Row("Keep safe", "backup:backups", "List the automatic copies."),
+    "restore": Row("Keep safe", "backup:restore", "Bring an earlier copy back."),
+    "doctor": Row("Keep safe", "doctor:doctor", "Check the diary, and say what would help."),
+    "lock": Row("Keep safe", "lock:lock", "Put the diary under a passphrase, or a new one."),
+    "unlock": Row("Keep safe", "lock:unlock", "Remove the passphrase."),
+    "purge": Row("Keep safe", "purge:purge", "Delete an entry permanently, from copies too."),
+    "measures": Row("Set up", "measures:measures", "What is rated each day."),
+    "settings": Row("Set up", "settings:settings", "Show or change settings."),
+    "contacts": Row("Set up", "contacts:contacts", "Crisis lines, your clinic, your person."),
+    "completion": Row("Set up", "completion:completion", "Tab completion for your shell."),
+    "demo": Row("Set up", "demo:demo", "Try tracker with an invented diary."),
+    "help": Row("Set up", "help:help_", "How things work, by topic."),
 }
 
 _NAMES = tuple(COMMANDS)

@@ -29,6 +29,8 @@ ROUTES: Final = ("iv", "im", "nasal", "sc", "sublingual", "oral", "other")
 """Into a vein, a muscle, the nose, under the skin, under the tongue, by mouth."""
 PHASES: Final = ("induction", "taper", "maintenance", "single", "unknown")
 WHEN: Final = ("during", "after")
+MOST_PLANNED: Final = 60
+"""Infusions in one plan: far more than any course has."""
 SEVERITIES: Final = ("none", "mild", "moderate", "severe")
 """What 0, 1, 2 and 3 mean for a side effect."""
 

@@ -24,7 +24,7 @@ from tracker.storage.connection import Row
 
 Action = Literal["add", "change", "remove"]
 _ACTIONS: Final[tuple[Action, ...]] = ("add", "change", "remove")
-Definitions = Literal["measure", "setting"]
+DefinitionTable = Literal["measure", "setting"]
 DIARY_ID: Final = "diary"
 """Key of the setting with the diary's id: the smaller, older id wins, whatever its timestamp."""
 _SCALE: Final = ("low", "high", "step")
@@ -100,7 +100,7 @@ class DefinitionDiff:
     vanish because of something done on another machine.
     """
 
-    table: Definitions
+    table: DefinitionTable
     ours: Row | None
     theirs: Row
     merged: Row
@@ -126,7 +126,7 @@ class DefinitionDiff:
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class MergeTally:
     """How many records of one kind are added, changed or removed, and the days they span."""
 
     action: Action
@@ -165,13 +165,13 @@ class MergePlan:
         """Whether this diary gets the older id of the other one."""
         return any(s.merged["key"] == DIARY_ID and s.changes_ours for s in self.settings)
 
-    def tallies(self) -> list[Tally]:
+    def tallies(self) -> list[MergeTally]:
         """Count the visible changes to records, by action and kind."""
         days: defaultdict[tuple[Action | None, str], list[date]] = defaultdict(list)
         for record in self.records:
             days[record.action, record.table].append(record.day)
         return [
-            Tally(action, table, len(found), min(found), max(found))
+            MergeTally(action, table, len(found), min(found), max(found))
             for action, table in product(_ACTIONS, RECORD_TABLES)
             if (found := days.get((action, table)))
         ]
@@ -262,7 +262,7 @@ def _both_given(ours: sqlite3.Connection, records: list[RecordDiff]) -> tuple[da
 
 
 def _diff_definitions(
-    ours: sqlite3.Connection, theirs: sqlite3.Connection, table: Definitions
+    ours: sqlite3.Connection, theirs: sqlite3.Connection, table: DefinitionTable
 ) -> Iterator[DefinitionDiff]:
     """Yield the measures or the settings that are not the same in both diaries."""
     our_rows = _definitions(ours, table)
@@ -279,7 +279,7 @@ def _diff_definitions(
             yield DefinitionDiff(table, our, their, merged)
 
 
-def _definitions(conn: sqlite3.Connection, table: Definitions) -> dict[str, Row]:
+def _definitions(conn: sqlite3.Connection, table: DefinitionTable) -> dict[str, Row]:
     return {row["key"]: dict(row) for row in conn.execute(_DEFINITIONS.format(table))}
 
 

@@ -21,10 +21,9 @@ from tracker.app.session import Session
 from tracker.records import Diary, Infusion, ValidationError, parse_day
 from tracker.records.day import check_day
 from tracker.records.format import count, format_day, format_long_day, shorten
+from tracker.records.infusion import MOST_PLANNED
 from tracker.records.interval import Interval, parse_interval
 
-MOST_PLANNED: Final = 60
-"""Infusions in one plan: far more than any course has."""
 DAYS_NAMED: Final = 4
 _BY = re.compile(r"([+-])\s*(\d{1,3})\s*([dw]?)", re.ASCII)
 _WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")

@@ -45,7 +45,7 @@ class MeasureForm(Form):
                     called="highest value")  # fmt: skip
         yield Field("better", "Best is", Chips(SIDES, "higher", needed=True))
 
-    @on(Input.Changed, "#field-name Entry")
+    @on(Input.Changed, "#field-name LineInput")
     def offer_better_end(self) -> None:
         """Preselect low for a name about self-harm, unless the person chose an end."""
         better = self.field("better")

@@ -199,9 +199,9 @@ class ScoreEntry(Vertical):
         if was_typed:
             await self.query("Field").remove()
         if not self.by_digit:
-            from tracker.app.fields import Entry, Field  # most days need only the row
+            from tracker.app.fields import Field, LineInput  # most days need only the row
 
-            entry = Entry(placeholder="e.g. 7", max_length=12)
+            entry = LineInput(placeholder="e.g. 7", max_length=12)
             await self.mount(Field("rating", measure.label, entry, measure.scale))
             entry.focus()
 
