@@ -261,6 +261,8 @@ class Timeline(Widget, can_focus=True):
                 if 0 <= x <= len(cells) - len(dose):
                     _put(cells, x, dose, MUTED)
                     dose = ""
+            while len(dose) > length:  # whole words only: part of a number is another dose
+                dose = dose.rpartition(" ")[0]
             _put(cells, left, set_cell_size(dose, length), style)
 
     def _draw_event(self, cells: list[Cell], event: Event) -> None:

@@ -84,7 +84,7 @@ class Choices:
         return self.known_name(diary) if "name" in self.ticked else ""
 
     def request(self, diary: Diary, today: date, passphrase: str = "") -> PageRequest:
-        """Return what the page maker is asked for."""
+        """Return the page as it is chosen now."""
         return PageRequest(
             window=self.days(diary, today),
             format=self.words["format"],

@@ -55,7 +55,7 @@ class Preview(Panel):
             yield PageWords(id="words")
 
     def show(self, report: Report, request: PageRequest, *, empty: bool) -> None:
-        """Show the page that is asked for; for an empty diary, what will be there."""
+        """Show the chosen page; for an empty diary, what will be on it."""
         notes = count(len(request.notes), "note") if request.notes else "no notes"
         summary = f"{'your name' if request.name else 'no name'}, {notes}"
         self.entitle(TITLE, hints(("PgDn", "more"), ("", summary)))

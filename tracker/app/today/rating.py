@@ -72,7 +72,7 @@ class RatingPlace(Place):
     # What is asked, and what a key would do now
 
     def show_question(self) -> None:
-        """Show which measure is asked for, and for which day."""
+        """Show the question: its measure and its day."""
         raise NotImplementedError
 
     def show_hint(self) -> None:

@@ -1,4 +1,4 @@
-"""Which day is rated, which measure is asked for, and the entries that a day has."""
+"""Which day is rated, the measure of the present question, and the entries that a day has."""
 
 from __future__ import annotations
 
