@@ -101,6 +101,17 @@ async def test_a_medicine_its_new_dose_and_its_last_day(new_store: Store) -> Non
     assert not found(person)
 
 
+async def test_a_short_bar_shows_whole_words_of_its_dose_or_none(new_store: Store) -> None:
+    doses = ("1100 mg", "1200 mg", "1100 mg", "1200 mg", "1100 mg daily")
+    taken = [event("medication", "Lithium", 80 - 9 * n, dose=doses[n]) for n in range(5)]
+    fill(new_store, [*taken])
+    async with patient(new_store, size=(80, 24)) as person:
+        await person.press("v")
+        row = next(row for row in person.screen.split("\n") if "│ Lithium  " in row)
+        assert set(row.strip("│ ").split()[1:]) <= {"1100", "1200", "mg", "daily"}
+        assert "1100 mg daily" in row
+
+
 async def test_an_event_is_changed_and_never_ends_before_it_begins(new_store: Store) -> None:
     walk = event("life", "A walk", 3, note="by the river")
     fill(new_store, [walk])

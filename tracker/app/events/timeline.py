@@ -258,7 +258,8 @@ class Timeline(Widget, can_focus=True):
                 x = left - len(dose)
                 if x < 0 and starts.isdisjoint(range(left + 1, left + length + len(dose))):
                     x = left + length
-                if 0 <= x <= len(cells) - len(dose):
+                beside = cells[max(0, x) : x + len(dose)]
+                if len(beside) == len(dose) and beside == self._cells()[: len(dose)]:
                     _put(cells, x, dose, MUTED)
                     dose = ""
             while len(dose) > length:  # whole words only: part of a number is another dose
