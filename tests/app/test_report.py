@@ -579,6 +579,21 @@ async def test_a_passphrase_goes_to_the_page_by_another_way_than_its_options(
 
 
 @posix
+async def test_a_passphrase_in_the_app_is_cleaned_and_limited_as_on_the_command_line(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "executable", stand_in(tmp_path, ASKED))
+    async with patient(store, size=(120, 40)) as person:
+        await person.press("r", "tab", "tab", *["down"] * 4, "space", "enter")
+        for typed, said in ((" ", "empty"), ("ä" * 64, "128 bytes"), ("ﷺ" * 4, "132 bytes")):
+            await person.press("ctrl+u", *typed, "enter")
+            assert said in person.beside("passphrase")
+        await person.press("ctrl+u", *"\uff48öhe", "tab", *"höhe", "enter")
+        await until_made(person)
+    assert (tmp_path / "stand-in.typed").read_text(encoding="utf-8") == "höhe\n"
+
+
+@posix
 async def test_what_was_chosen_is_what_the_page_maker_is_asked_for(
     store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -9,7 +9,6 @@ import contextlib
 import functools
 import importlib
 import sys
-import unicodedata
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -22,6 +21,7 @@ from tracker.cli.context import print_err, usage_error
 from tracker.cli.extras import require_extra
 from tracker.paths import create_private
 from tracker.records.format import plain_line
+from tracker.records.validation import ValidationError, clean_passphrase
 
 if TYPE_CHECKING:
     from tracker.paths import Home
@@ -32,9 +32,6 @@ AskPassphrase = Callable[[], str]
 """Asks for a passphrase when it is needed."""
 
 STDIN: Final = "-"
-
-MOST_BYTES: Final = 127
-"""Most bytes of a PDF's passphrase; used everywhere, so that one rule is enough."""
 
 _TRIES = 3
 _LONGEST_LINE = 10_000
@@ -77,15 +74,15 @@ def from_stdin_alone(typed: str | None) -> bool:
 def new_passphrase(*, from_stdin: bool = False) -> str:
     """Return a passphrase that is chosen now, typed twice at a keyboard; nobody can recover it."""
     if from_stdin:
-        return check_passphrase(read_line())
+        return clean_passphrase(read_line())
     _require_person()
     while True:
         try:
-            return check_passphrase(
+            return clean_passphrase(
                 prompts.ask_secret("A passphrase (it is not shown)", "The same again")
             )
-        except click.UsageError as error:
-            print_err(error.message)
+        except ValidationError as error:
+            print_err(str(error))
 
 
 def try_passphrase(what: str, attempt: Callable[[str], object], *, from_stdin: bool) -> None:
@@ -97,12 +94,12 @@ def try_passphrase(what: str, attempt: Callable[[str], object], *, from_stdin: b
     from tracker.storage.errors import PassphraseError
 
     if from_stdin:
-        attempt(check_passphrase(read_line()))
+        attempt(clean_passphrase(read_line()))
         return
     _require_person()
     for left in reversed(range(_TRIES)):
         try:
-            attempt(check_passphrase(prompts.ask_secret(f"The passphrase of {what}")))
+            attempt(clean_passphrase(prompts.ask_secret(f"The passphrase of {what}")))
             return
         except PassphraseError as error:
             if not left:
@@ -129,7 +126,7 @@ def open_locked(home: Home, source: str | None) -> None:
     if not source and open_from_keyring(home):
         return
     if source:
-        encryption.unlock(home, check_passphrase(read_line(source)))
+        encryption.unlock(home, clean_passphrase(read_line(source)))
     elif prompts.can_ask():
         try_passphrase("your diary", partial(encryption.unlock, home), from_stdin=False)
     else:
@@ -190,20 +187,6 @@ def read_line(source: str = STDIN) -> str:
         usage_error(f"Nothing can be read from the file descriptor {source}.")
     except UnicodeDecodeError:
         usage_error("The passphrase is not UTF-8 text.")
-
-
-def check_passphrase(typed: str) -> str:
-    """Return a passphrase in Unicode's NFKC, equal however a keyboard composes its letters."""
-    passphrase = unicodedata.normalize("NFKC", typed)
-    if not passphrase.strip():
-        usage_error("The passphrase is empty; type at least one letter or digit.")
-    size = len(passphrase.encode())
-    if size > MOST_BYTES:
-        usage_error(
-            f"The passphrase is too long: it takes {size} bytes and {MOST_BYTES} is the most "
-            "(a letter takes one byte, an umlaut two, an emoji four)."
-        )
-    return passphrase
 
 
 def _require_person() -> None:

@@ -39,6 +39,9 @@ WORDING_LIMIT = 2_000
 TITLE_LIMIT = 200
 """Characters in a title, a label or a dose."""
 
+PASSPHRASE_LIMIT = 127
+"""Bytes of UTF-8 in a passphrase: a PDF ignores the rest, and one rule for all is enough."""
+
 
 def clean_note(value: str | None) -> str | None:
     """Return the note as typed, or None for a blank one; 20,000 characters at most."""
@@ -60,6 +63,27 @@ def require_text(field: str, value: str | None) -> str:
     if (cleaned := clean_title(field, value)) is None:
         raise ValidationError(field, f"The {field} is empty; write a word or two.")
     return cleaned
+
+
+def clean_passphrase(typed: str) -> str:
+    """Return a passphrase in Unicode's NFKC, equal however a keyboard composes its letters.
+
+    It has from 1 to 127 bytes of UTF-8, not only blanks. No refusal repeats it.
+    """
+    import unicodedata  # recording a score does without it
+
+    passphrase = unicodedata.normalize("NFKC", typed)
+    if _checked("passphrase", passphrase, NOTE_LIMIT) is None:
+        raise ValidationError(
+            "passphrase", "The passphrase is empty; type at least one letter or digit."
+        )
+    if (size := len(passphrase.encode())) > PASSPHRASE_LIMIT:
+        raise ValidationError(
+            "passphrase",
+            f"The passphrase is too long: it takes {size:,} bytes and {PASSPHRASE_LIMIT} is the "
+            "most (a letter takes one byte, an umlaut two, an emoji four).",
+        )
+    return passphrase
 
 
 def check_choice(field: str, value: str, allowed: Sequence[str]) -> str:

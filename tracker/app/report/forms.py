@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Final
+from unicodedata import normalize
 
 from textual.widget import Widget
 
@@ -13,9 +13,7 @@ from tracker.app.forms import Form
 from tracker.app.report.days import days_in_words, first_day, last_day, typed_window
 from tracker.records import Diary, ValidationError
 from tracker.records.format import format_day
-
-MOST_BYTES: Final = 127
-"""Most bytes of a PDF passphrase."""
+from tracker.records.validation import clean_passphrase
 
 
 class OtherDays(Form):
@@ -62,20 +60,17 @@ class Passphrase(Form):
     def fields(self) -> Iterable[Widget]:
         """Ask for it twice: what is typed is not shown."""
         for name, label in (("passphrase", "Passphrase"), ("again", "Once more")):
-            entry = text("", max_length=MOST_BYTES)
+            entry = text()
             entry.password = True
             yield Field(name, label, entry)
 
     def write(self) -> str:
         """Remember it if both are the same; nothing is written."""
-        typed = self.field("passphrase").value
-        if not typed.strip():
-            raise ValidationError("passphrase", "Type a passphrase.")
-        if len(typed.encode()) > MOST_BYTES:
-            raise ValidationError("passphrase", f"A PDF takes {MOST_BYTES} bytes at most.")
-        if typed != self.field("again").value:
+        typed, again = self.field("passphrase").value, self.field("again").value
+        passphrase = clean_passphrase(typed)
+        if passphrase != normalize("NFKC", again):
             raise ValidationError("again", "This is not the same.")
-        self.passphrase = typed
+        self.passphrase = passphrase
         return "ok"
 
     def unsaved(self) -> None:
