@@ -19,7 +19,8 @@ from typing import Any
 from tests.ciphered import KEY
 from tests.storage.making import check_in, digest, later
 from tracker.paths import Home, looks_locked
-from tracker.storage import Store, clear_leftovers, encryption
+from tracker.storage import Store, encryption
+from tracker.storage.files import clear_leftovers
 
 NEEDLE = "a word that nobody else reads"
 ANOTHER = KEY.replace("a1", "c3")

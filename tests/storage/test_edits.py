@@ -22,8 +22,10 @@ from tracker.records import (
     SideEffect,
     ValidationError,
 )
-from tracker.storage import Change, LaterChangeError, NotFoundError, Store
+from tracker.storage import Change, Store
+from tracker.storage.errors import NotFoundError
 from tracker.storage.transaction import MOST_MEASURES
+from tracker.storage.undo import LaterChangeError
 
 FILLED = Assessment(id="a", day=date(2026, 11, 3), questionnaire="isi", total=9, low=0, high=28)
 DAY = timedelta(days=1)

@@ -13,8 +13,9 @@ from tests.ciphered import on_both
 from tests.conftest import NOW
 from tests.storage.making import check_in, later, raw
 from tracker.paths import Home, temporary_prefix, write_private
-from tracker.storage import ProtectedTargetError, Store, clear_leftovers, refuse_protected_target
-from tracker.storage.errors import StorageError
+from tracker.storage import Store
+from tracker.storage.errors import ProtectedTargetError, StorageError
+from tracker.storage.files import clear_leftovers, refuse_protected_target
 
 posix = pytest.mark.skipif(os.name != "posix", reason="permissions, links and processes as on Unix")
 

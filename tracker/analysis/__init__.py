@@ -6,14 +6,13 @@ No clock and no files: the day is passed in, and the same diary gives the same r
 from tracker.analysis.build import build_report
 from tracker.analysis.daily import LastDays, daily_values
 from tracker.analysis.effect import read_effect
-from tracker.analysis.events import Annotation, Medicine, MedicineSpan, Question, Therapy
+from tracker.analysis.events import Annotation, Medicine, MedicineSpan
 from tracker.analysis.report import (
     Bar,
     BarStart,
     CourseSummary,
     InfusionRow,
     Level,
-    LevelKind,
     Report,
     Share,
     Tally,
@@ -32,8 +31,8 @@ from tracker.analysis.window import Window, default_window
 
 __all__ = [
     "Annotation", "Bar", "BarStart", "CourseSummary", "DayValue", "Gap", "InfusionRow", "LastDays",
-    "Level", "LevelKind", "Medicine", "MedicineSpan", "Period", "Question", "QuestionnaireScores",
+    "Level", "Medicine", "MedicineSpan", "Period", "QuestionnaireScores",
     "Report", "Score", "SelfHarmAnswer", "SelfHarmSource", "Series", "Share", "SideEffectGrid",
-    "Tally", "Therapy", "Window", "WorstSideEffect", "build_report", "daily_values",
+    "Tally", "Window", "WorstSideEffect", "build_report", "daily_values",
     "default_window", "read_effect", "summary",
 ]  # fmt: skip

@@ -109,8 +109,8 @@ class InfusionRow:
     """After minus before, positive towards the better end."""
     direction: Direction
     bar: Bar | None
-    """None without a halfway, or when it was not reached. Inside a series it is there too, but a
-    page draws "→ #2" instead (`next_in_series`)."""
+    """None without a halfway, or when it was not reached. Inside a series it is there too, but
+    shown is "→ #2" instead: see `drawn_bar`."""
     next_in_series: int | None
     """The number of the infusion that follows on a later day in the same series."""
     annotations: tuple[str, ...]
@@ -132,6 +132,11 @@ class InfusionRow:
     def day(self) -> date:
         """The day it was given: t = 0."""
         return self.numbered.day
+
+    @property
+    def drawn_bar(self) -> Bar | None:
+        """The bar to show; None inside a series, where the next infusion comes too soon to tell."""
+        return self.bar if self.next_in_series is None else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import groupby
 from typing import Final
 
-from tracker.analysis import InfusionRow
+from tracker.analysis import Bar
 from tracker.charts import words
 from tracker.charts.ledger_layout import (
     GAP,
@@ -16,7 +16,6 @@ from tracker.charts.ledger_layout import (
     Column,
     Ledger,
     Line,
-    has_bar,
     words_at,
 )
 from tracker.charts.sheet import WIDTH, Panel, Sheet, text_width
@@ -84,24 +83,23 @@ def _draw_bars(sheet: Sheet, ledger: Ledger, lines: Sequence[Line], y: float) ->
     middle = 0.5
     for line in lines:
         if line.row:
-            if has_bar(line.row):
-                _draw_bar(panel, ledger, line.row, middle)
-            x = ledger.bars + words_at(line.row, ledger.per_day)
+            bar = line.row.drawn_bar
+            if bar:
+                _draw_bar(panel, ledger, line.row.day, bar, middle)
+            x = ledger.bars + words_at(bar, ledger.per_day)
             for index, text in enumerate(line.words):
                 sheet.text(x, y + (middle + index) * SLOT, text, "table", va="center_baseline",
                            gid="bar-words")  # fmt: skip
         middle += line.slots
 
 
-def _draw_bar(panel: Panel, ledger: Ledger, row: InfusionRow, middle: float) -> None:
+def _draw_bar(panel: Panel, ledger: Ledger, day: date, bar: Bar, middle: float) -> None:
     """Draw a bar, filled, open or thin, then an arrow if it is cut short.
 
     Where the day of its end is not known, a thin line runs from the earliest to the latest.
     """
-    bar = row.bar
-    assert bar is not None  # noqa: S101  # checked by has_bar
     tall = BAR_HEIGHTS[bar.start]
-    logged = [t for t in range(bar.days_min) if row.day + timedelta(days=t + 1) not in ledger.blank]
+    logged = [t for t in range(bar.days_min) if day + timedelta(days=t + 1) not in ledger.blank]
     # Runs of consecutive logged days.
     runs = [[t for _, t in run] for _, run in groupby(enumerate(logged), lambda n: n[1] - n[0])]
     boxes = [(run[0], middle - tall / 2, len(run), tall) for run in runs]

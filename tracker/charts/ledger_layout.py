@@ -13,7 +13,7 @@ from datetime import date
 from itertools import product
 from typing import Final
 
-from tracker.analysis import InfusionRow, Report
+from tracker.analysis import Bar, InfusionRow, Report
 from tracker.charts import words
 from tracker.charts.sheet import WIDTH, text_width, wrap
 from tracker.charts.theme import TEXT
@@ -118,7 +118,7 @@ def lay_out(report: Report) -> Ledger:
     without columns of side effects fits. The last try is taken even if it is too wide.
     """
     rows = words.ledger_rows(report)
-    barred = any(map(has_bar, report.infusions))
+    barred = any(row.drawn_bar for row in report.infusions)
     max_effects = min(MAX_EFFECTS, len(report.side_effects.names))
     doses = (MAX_DOSE_WIDTH if barred else MAX_DOSE_WIDTH_NO_BARS, MIN_DOSE_WIDTH)
     for dose_width, shown in product(doses, range(max_effects, -1, -1)):
@@ -255,26 +255,21 @@ def _heading_and_key(report: Report, shown: int) -> tuple[tuple[str, str], tuple
     return (tally, effects), tuple(wrap(" ".join(key), WIDTH, "fine")) if key else ()
 
 
-def has_bar(row: InfusionRow) -> bool:
-    """Whether a bar is drawn for an infusion: inside a series there is none."""
-    return row.bar is not None and row.next_in_series is None
-
-
 def axis_days(rows: Sequence[InfusionRow]) -> int:
     """Return the length of the axis: a multiple of four weeks that holds every bar."""
-    longest = max((_days(row) for row in rows if has_bar(row)), default=0)
+    longest = max((_days(row.drawn_bar) for row in rows if row.drawn_bar), default=0)
     return FOUR_WEEKS * max(1, math.ceil(longest / FOUR_WEEKS))
 
 
-def _days(row: InfusionRow) -> int:
-    return max(row.bar.days_min, row.bar.days_max or 0) if row.bar else 0
+def _days(bar: Bar) -> int:
+    return max(bar.days_min, bar.days_max or 0)
 
 
 def _bar_scale(report: Report, rows: Sequence[LedgerRow], room: float, longest: int) -> float:
     """Return the scale (mm per day) at which the words right of the bars fit on one line or two."""
     min_scale, scale = MIN_BAR_LENGTH / longest, MAX_BAR_LENGTH / longest
     for row, cells in zip(report.infusions, rows, strict=True):
-        if has_bar(row) and (days := _days(row)):
+        if row.drawn_bar and (days := _days(row.drawn_bar)):
             left, wide = room - ARROW - BEFORE_WORDS, text_width(cells.bar, "table")
             one_line = (left - wide) / days
             two_lines = (left - wide * FIRST_LINE) / days
@@ -282,12 +277,12 @@ def _bar_scale(report: Report, rows: Sequence[LedgerRow], room: float, longest: 
     return max(min_scale, scale)
 
 
-def words_at(row: InfusionRow, per_day: float) -> float:
+def words_at(bar: Bar | None, per_day: float) -> float:
     """Return where the words beside a bar begin, in mm from the left of the bars."""
-    if not has_bar(row):
+    if bar is None:
         return 0.0
-    arrow = ARROW if row.bar and row.bar.end != "lost" else 0.0
-    return _days(row) * per_day + arrow + BEFORE_WORDS
+    arrow = ARROW if bar.end != "lost" else 0.0
+    return _days(bar) * per_day + arrow + BEFORE_WORDS
 
 
 def _lines(
@@ -305,7 +300,7 @@ def _lines(
             texts = wrap(words.course_words(report, courses[course]), WIDTH, "table-bold")
             yield Line(None, place, len(texts), texts)
         course_above = course
-        texts = wrap(cells.bar, room - words_at(row, per_day), "table")
+        texts = wrap(cells.bar, room - words_at(row.drawn_bar, per_day), "table")
         tallest = max(len(column.cells[place]) for column in columns if column.cells)
         yield Line(row, place, max(tallest, len(texts)), texts)
 

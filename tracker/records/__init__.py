@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from tracker.records.catalogue import PROFILES as PROFILES
     from tracker.records.catalogue import known_measure as known_measure
     from tracker.records.check_in import CheckIn as CheckIn
-    from tracker.records.course import Course as Course
     from tracker.records.course import NumberedInfusion as NumberedInfusion
     from tracker.records.course import group_courses as group_courses
     from tracker.records.course import number_infusions as number_infusions
@@ -40,7 +39,7 @@ _NAMES = {
     "assessment": ("Assessment",),
     "catalogue": ("BUILTIN_MEASURES", "PROFILES", "known_measure"),
     "check_in": ("CheckIn",),
-    "course": ("Course", "NumberedInfusion", "group_courses", "number_infusions"),
+    "course": ("NumberedInfusion", "group_courses", "number_infusions"),
     "day": ("datetime_on", "diary_day"),
     "day_parser": ("parse_day", "parse_time"),
     "diary": ("Diary",),

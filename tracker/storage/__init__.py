@@ -13,26 +13,17 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tracker.records.codec import Record
-    from tracker.storage.errors import NotFoundError, ProtectedTargetError, StorageError
-    from tracker.storage.files import clear_leftovers, refuse_protected_target
+    from tracker.storage.errors import StorageError
     from tracker.storage.history import State
-    from tracker.storage.store import Removed, Store
-    from tracker.storage.transaction import Change, Edited, Transaction
-    from tracker.storage.undo import LaterChangeError, LoggedChange, Undone
+    from tracker.storage.store import Store
+    from tracker.storage.transaction import Change, Transaction
 
-__all__ = [
-    "Change", "Edited", "LaterChangeError", "LoggedChange", "NotFoundError",
-    "ProtectedTargetError", "Record", "Removed", "State", "StorageError", "Store",
-    "Transaction", "Undone",
-    "clear_leftovers", "refuse_protected_target",
-]  # fmt: skip
+__all__ = ["Change", "Record", "State", "StorageError", "Store", "Transaction"]
 _MODULES = {
-    "errors": ("NotFoundError", "ProtectedTargetError", "StorageError"),
-    "files": ("clear_leftovers", "refuse_protected_target"),
+    "errors": ("StorageError",),
     "history": ("State",),
-    "store": ("Removed", "Store"),
-    "transaction": ("Change", "Edited", "Record", "Transaction"),
-    "undo": ("LaterChangeError", "LoggedChange", "Undone"),
+    "store": ("Store",),
+    "transaction": ("Change", "Record", "Transaction"),
 }
 
 

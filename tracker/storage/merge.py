@@ -101,8 +101,14 @@ def _put(transaction: Transaction, table: str, version: RecordVersion) -> None:
 
 
 def _insert_ratings(transaction: Transaction, versions: list[RecordVersion]) -> None:
-    ratings = ((version.row["id"], *rating) for version in versions for rating in version.ratings)
-    transaction.conn.executemany(_INSERT_RATING, ratings)
+    transaction.insert_all(
+        "rating",
+        (
+            {"check_in": version.row["id"], "measure": measure, "value": value}
+            for version in versions
+            for measure, value in version.ratings
+        ),
+    )
 
 
 def _check_stamps(conn: sqlite3.Connection) -> None:
@@ -112,7 +118,6 @@ def _check_stamps(conn: sqlite3.Connection) -> None:
             raise ValueError("updated_at")
 
 
-_INSERT_RATING = "INSERT INTO rating (check_in, measure, value) VALUES (?, ?, ?)"
 _STAMPS = " UNION ".join(f"SELECT updated_at FROM {table}" for table in (*RECORD_TABLES, "stamp"))
 _STAMP = """
 INSERT INTO stamp (updated_at, tbl, key) VALUES (?, ?, ?)

@@ -33,7 +33,7 @@ from tracker.storage import StorageError
 def legend(report: Report) -> Content:
     """Return the legend of the bars drawn; for a measure like pain, a fall is better."""
     measure = report.main.measure
-    drawn = {row.bar.start for row in report.infusions if row.bar and not row.next_in_series}
+    drawn = {row.drawn_bar.start for row in report.infusions if row.drawn_bar}
     rose = direction_word("rose", measure)
     side = "above" if measure.better == "higher" else "below"
     words: dict[BarStart, str] = {

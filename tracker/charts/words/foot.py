@@ -91,7 +91,7 @@ def definition(report: Report) -> str:
             f"{rose.capitalize()} or {fell}: by {step} or more, and beyond every day of the week "
             "before."
         )
-    if any(row.bar and row.next_in_series is None for row in report.infusions):
+    if any(row.drawn_bar for row in report.infusions):
         parts.append(
             f"A bar ends when two logged days in a row, and their week, lie {below(measure)} "
             "halfway. An open bar shows that the level was kept, not what kept it."

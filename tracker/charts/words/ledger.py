@@ -52,7 +52,7 @@ class LedgerRow:
 def ledger_key(report: Report) -> str:
     """Return the key of the shapes of bars that are drawn; "" without any."""
     measure = report.main.measure
-    bars = [row.bar for row in report.infusions if row.bar and row.next_in_series is None]
+    bars = [row.drawn_bar for row in report.infusions if row.drawn_bar]
     rose, under = direction_word("rose", measure), below(measure)
     meanings = {
         "rose": f"filled: began {under} halfway and {rose} by {number(smallest_change(measure))} "
