@@ -54,6 +54,11 @@ class Table(DataTable[Text]):
         """Draw the cells again when the theme changes."""
         self.app.theme_changed_signal.subscribe(self, self._recolour)
 
+    def on_show(self) -> None:
+        """Scroll into sight if it has the focus: it got that before it had a place."""
+        if self.has_focus:
+            self.screen.scroll_to_widget(self, animate=False)
+
     def _recolour(self, _: object) -> None:
         self.fill(self._columns, self._rows)
 

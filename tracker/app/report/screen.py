@@ -291,7 +291,8 @@ class ReportPlace(Place):
         else:
             self.made.add(paths, period_name)
             if self.focused is focused:
-                self.set_focus(self.made.table)
+                self.set_focus(self.made.table, scroll_visible=False)  # that would centre it
+                self.made.table.scroll_visible(animate=False)
             self._confirm_made(paths, period_words)
         finally:
             self.making = False
