@@ -614,6 +614,28 @@ async def test_what_another_program_wrote_is_shown(store: Store) -> None:
         assert "21:04  mood 3" in person.screen
 
 
+@pytest.mark.parametrize(
+    ("width", "doses"),
+    [
+        (78, ["Magnesium-Ka… at …", "Sertraline 100.5 mg …"]),
+        (102, ["Magnesium-Kalium-… at bedtime", "Sertraline 100.5 mg daily"]),
+    ],
+)
+async def test_each_medicine_has_a_line_and_no_number_of_its_dose_is_cut(
+    store: Store, width: int, doses: list[str]
+) -> None:
+    medicines = {"Sertraline": "100.5 mg daily", "Magnesium-Kalium-Citrat": "at bedtime"}
+    fill(
+        store,
+        [
+            Event(id=title[:3], kind="medication", title=title, start=TODAY, dose=dose)
+            for title, dose in medicines.items()
+        ],
+    )
+    async with patient(store, size=(width, 36)) as person:
+        assert [" ".join(row.split()) for row in person.reads("taken").splitlines()] == doses
+
+
 async def test_a_late_entry_and_an_infusion_day_have_marks_of_their_own(store: Store) -> None:
     fill(store, [check_in(FRIDAY, 4, late_by=3), check_in(date(2026, 11, 5), 6)])
     async with patient(store) as person:

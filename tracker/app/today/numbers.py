@@ -112,8 +112,9 @@ class Numbers:
             following = [m.label.lower() for m in (place.walk.asking, *place.walk.following)]
             rows.append(line((f"next: {', '.join(following)}", MUTED)))
         place.query_one("#sofar", Static).update(lines(rows[:3]))
+        room = place.app.size.width // 3 - 5
         rows = [
-            line((f"{shorten(m.title, 18):<19}", "bold"), shorten(m.current.dose or "", 16))
+            _medicine_line(m.title, m.current.dose or "", room)
             for m in medicines(self.events, self.today)
             if m.current
         ]
@@ -128,6 +129,19 @@ def _fitting(rows: list[Content], nothing: str) -> Content:
         return line((nothing, MUTED))
     shown = rows if len(rows) <= 3 else [*rows[:2], line((f"and {len(rows) - 2} more", MUTED))]
     return lines(shown)
+
+
+def _medicine_line(title: str, dose: str, room: int) -> Content:
+    """Return a medicine and its dose on one line of `room` cells.
+
+    A dose loses whole words: part of a number would be another dose.
+    """
+    title, dose = shorten(title, min(18, room - 8)), shorten(dose, 16)
+    while dose and len(title) + 1 + len(dose) > room:
+        words = dose.removesuffix(" …").rpartition(" ")[0]
+        dose = words and f"{words} …"
+    column = max(len(title) + 1, min(19, room - len(dose)))
+    return line((f"{title:<{column}}", "bold"), dose)
 
 
 def _low_panels() -> list[Widget]:
