@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
+import itertools
 import os
 import select
 import sys
 import time
 
 import pytest
+from textual import _time, events
+from textual.geometry import Size
 from textual.markup import MarkupError
 from textual.widgets import Static
 
@@ -42,6 +46,23 @@ async def test_a_form_that_could_not_be_saved_keeps_all_that_was_typed(
         assert "10:30" in person.screen
         await person.press("escape", "t")
         assert FULL not in person.words
+
+
+async def test_a_machine_too_busy_to_be_on_time_still_shows_a_new_size(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    size, look, seconds = Size(100, 30), _time.get_time, itertools.count()
+
+    def look_late() -> float:
+        """Let a second pass between any two looks of a timer that is called once."""
+        task = asyncio.current_task()
+        once = task is not None and task.get_name().startswith("set_timer")
+        return look() + (next(seconds) if once else 0)
+
+    async with patient(store) as person:
+        monkeypatch.setattr(_time, "get_time", look_late)
+        person.app.post_message(events.Resize(size, size))
+        await until("the new size", lambda: person.app.screen.has_class("-wide"), patience=10)
 
 
 async def test_a_refused_change_to_an_infusion_is_shown_until_the_next_key(

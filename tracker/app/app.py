@@ -28,6 +28,7 @@ from tracker.app.graphics import Answer
 from tracker.app.navigation import PLACES, PlaceInfo
 from tracker.app.session import Session
 from tracker.app.toolkit import (
+    NoTimerLost,
     OneKeyAtATime,
     ParsedOnce,
     PlainText,
@@ -46,7 +47,7 @@ TERMINAL_EVERY: Final = 1.0
 """Seconds between checks that the terminal still exists."""
 
 
-class TrackerApp(OneKeyAtATime, StyledOnce, inherit_bindings=False):
+class TrackerApp(OneKeyAtATime, NoTimerLost, StyledOnce, inherit_bindings=False):
     """The diary in a terminal."""
 
     TITLE = "tracker"

@@ -1,4 +1,4 @@
-"""Where Textual is corrected: keys in order, screens styled once, only text is drawn.
+"""Where Textual is corrected: keys in order, no timer lost, styled once, only text is drawn.
 
 Look here first when another version of Textual is taken.
 """
@@ -21,6 +21,7 @@ from textual.dom import DOMNode
 from textual.filter import LineFilter
 from textual.message import Message
 from textual.screen import Screen
+from textual.timer import Timer
 from textual.widget import Widget
 
 from tracker.app.graphics import ANSWER
@@ -97,6 +98,20 @@ class OneKeyAtATime(App[None]):
 
     def on_activity(self) -> None:
         """Run before every key press and mouse click."""
+
+
+class NoTimerLost(App[None]):
+    """Calls what was set for a moment even if that has passed before the timer looks.
+
+    Textual leaves out a tick that is late, and `set_timer` has only one: on a busy machine a new
+    size of the terminal was not shown, nor any after it.
+    """
+
+    def set_timer(self, *args: Any, **options: Any) -> Timer:
+        """Set a timer as Textual does, one that is called however late it is."""
+        timer = super().set_timer(*args, **options)
+        timer._skip = False  # its task has not begun yet
+        return timer
 
 
 def drop_late_answer() -> None:
