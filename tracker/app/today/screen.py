@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import date, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import events, on
@@ -13,6 +13,7 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.geometry import Size
 from textual.getters import query_one
+from textual.timer import Timer
 from textual.widgets import Static
 
 from tracker.app.chart import Chart, day_mark
@@ -82,7 +83,7 @@ class TodayPlace(RatingPlace):
         self.welcome = False
         self._shown_size: Size | None = None
         """The size of the terminal when all was shown last."""
-        self._numbers_timer: asyncio.TimerHandle | None = None
+        self._numbers_timer: Timer | None = None
         self._only_rating_changed = False
         """Whether only ratings changed since the numbers were calculated."""
 
@@ -141,15 +142,12 @@ class TodayPlace(RatingPlace):
             self._schedule_numbers()
 
     def _schedule_numbers(self) -> None:
-        """Calculate the numbers once no key was pressed for a moment.
-
-        Not Textual's timer, which drops a tick that fires late, and this one has only one.
-        """
+        """Calculate the numbers once no key was pressed for a moment."""
         if self._numbers_timer:
-            self._numbers_timer.cancel()
+            self._numbers_timer.stop()
         quiet = QUIET if self.numbers else QUIET / 4
-        loop = asyncio.get_running_loop()
-        self._numbers_timer = loop.call_later(quiet, self.call_next, self._update_numbers)
+        update = partial(self.call_next, self._update_numbers)
+        self._numbers_timer = self.app.set_timer(quiet, update)
 
     def _welcome(self) -> None:
         """On an empty diary, show what tracker is, around the score and not in front of it."""
