@@ -153,3 +153,4 @@ async def patient(
         async with person.app.run_test(size=size) as person.pilot:
             await person.settle()
             yield person
+            await person.settle()  # a person who leaves has seen the last of it, too
