@@ -18,6 +18,7 @@ from tracker.records import ValidationError
 from tracker.records.format import count, format_list, plain_line, shorten
 from tracker.records.measure import Better
 from tracker.records.questionnaires import Questionnaire
+from tracker.records.settings import clears
 from tracker.storage.preferences import put_questionnaire, put_wording
 
 _TYPED = ("key", "self_harm_item")
@@ -59,7 +60,7 @@ def _item_numbers(typed: str | None) -> tuple[int, ...] | None:
     """Read 9, or 3,4 for several; none for a form without such an item."""
     if typed is None:
         return None
-    if typed.strip().casefold() == "none":
+    if clears(typed):
         return ()
     parts = re.split(r"[,\s]+", typed.strip())
     if all(part.isascii() and part.isdigit() for part in parts):
@@ -131,7 +132,7 @@ def _ask_about_self_harm(form: Form, problem: NeedsAnswerError) -> tuple[int, ..
     while True:
         typed = prompts.ask("Which item asks about it? Its number, or none").strip()
         numbers = [int(part) for part in typed.split(",") if part.strip().isdigit()]
-        if typed.casefold() == "none":
+        if clears(typed):
             return ()
         if numbers and all(1 <= number <= len(form.items) for number in numbers):
             return tuple(numbers)

@@ -15,10 +15,16 @@ from tracker.cli.context import (
     exit_nothing_found,
     pass_context,
     print_err,
-    read_note,
     usage_error,
 )
-from tracker.cli.options import NONE, OneOf, WholeNumber, all_of, name_last_day, note_option
+from tracker.cli.options import (
+    OneOf,
+    WholeNumber,
+    all_of,
+    name_last_day,
+    note_option,
+    read_note,
+)
 from tracker.cli.records import (
     INFUSION,
     add_records,
@@ -45,6 +51,7 @@ from tracker.records.infusion import (
     parse_weight,
 )
 from tracker.records.interval import parse_interval, parse_minutes
+from tracker.records.settings import NONE, clears
 from tracker.records.validation import ValidationError, new_id, parse_amount, parse_number
 
 detail_options = all_of(
@@ -237,7 +244,7 @@ def typed_fields(details: dict[str, Any], before: Infusion | None = None) -> dic
     for option, typed in details.items():
         if typed in (None, ()):
             continue
-        cleared = isinstance(typed, str) and typed.casefold() == NONE
+        cleared = isinstance(typed, str) and clears(typed)
         if option == "note":
             fields["note"] = read_note(typed)
         elif option == "dose":
@@ -263,7 +270,7 @@ def _side_effects(typed: Sequence[str], before: Infusion | None) -> Any:
 
     Otherwise return severities by (name, when), which change these and leave the others.
     """
-    entries = [text for text in typed if text.strip().casefold() != NONE]
+    entries = [text for text in typed if not clears(text)]
     effects = parse_side_effects("\n".join(entries))
     if before is None or len(entries) < len(typed):
         return effects

@@ -24,7 +24,7 @@ from tracker.records.validation import (
 )
 
 NONE: Final = "none"
-"""Typed to clear a setting that may be empty."""
+"""Typed to clear a setting, or a detail of a record, that may be empty."""
 
 THEMES: Final = (
     *("dusk", "paper", "contrast", "terminal"),
@@ -75,6 +75,11 @@ class Settings:
 DEFAULT_SETTINGS: Final = Settings()
 
 
+def clears(typed: str) -> bool:
+    """Return whether the word was typed that clears a value, in capitals or not."""
+    return typed.strip().casefold() == NONE
+
+
 class Setting(NamedTuple):
     """One setting: how it is named, parsed and shown."""
 
@@ -103,7 +108,7 @@ class Setting(NamedTuple):
 
 
 def _or_none(read: Callable[[str], Any]) -> Callable[[str], Any]:
-    return lambda typed: None if typed.strip().casefold() == NONE else read(typed)
+    return lambda typed: None if clears(typed) else read(typed)
 
 
 def _show_text(value: str | None) -> str:
