@@ -323,6 +323,36 @@ def test_a_table_for_a_german_spreadsheet_has_its_marks() -> None:
     assert back.ratings == rated.ratings
 
 
+@pytest.mark.parametrize("marks", [(",", "."), (";", ",")])
+def test_a_number_of_any_decimals_reads_back_as_itself(marks: tuple[str, str]) -> None:
+    given = infusion(
+        dose_mg=1234.567, dose_mg_per_kg=0.526316789, weight_kg=80.125, minutes=40.125, cost=5.125
+    )
+    step = Measure(key="fine", label="fine", high=10, step=0.125)
+    rated = CheckIn(
+        id="c", day=date(2026, 6, 14), at=None, recorded_at=None, ratings=(Rating("fine", 6.125),)
+    )
+    diary = Diary(measures=(MOOD, step), check_ins=(rated,), infusions=(given,))
+    for kind, records in (("infusions", diary.infusions), ("check-ins", diary.check_ins)):
+        table = write(diary, exported_at=NOW, kind=kind, delimiter=marks[0], decimal=marks[1])
+        back = take(table, diary=Diary(measures=diary.measures))
+        assert back.bad_rows == ()
+        assert [replace(r, id="x") for r in back.diary.records] == [
+            replace(r, id="x") for r in records
+        ]
+
+
+def test_a_dose_without_a_unit_that_may_be_mg_per_kg_is_asked_about_and_not_taken_for_mg() -> None:
+    table = "date,dose\n2026-05-28,0.5\n2026-05-29,40\n2026-05-30,5 mg\n"
+    result = take(table, kind="infusions")
+    (bad,) = result.bad_rows
+    assert (bad.line, bad.reason.partition("?")[0]) == (2, "Is the dose “0.5” in mg or in mg/kg")
+    assert [i.dose_mg for i in result.diary.infusions] == [40, 5]
+    (said,) = infusions("date,dose\n2026-05-28,0.5\n", dose="dose_mg_per_kg")
+    (small,) = infusions("date,dose\n2026-05-28,9\n", dose="dose_mg")
+    assert (said.dose_mg_per_kg, small.dose_mg) == (0.5, 9)
+
+
 def test_measures_on_other_scales_read_back_into_an_empty_diary() -> None:
     measures = (
         Measure(key="calm", label="calm", low=1, high=5),

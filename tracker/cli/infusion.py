@@ -46,13 +46,14 @@ from tracker.records.infusion import (
     Infusion,
     Status,
     parse_dose,
+    parse_dose_per_kg,
     parse_route,
     parse_side_effects,
     parse_weight,
 )
 from tracker.records.interval import parse_interval, parse_minutes
 from tracker.records.settings import NONE, clears
-from tracker.records.validation import ValidationError, new_id, parse_amount, parse_number
+from tracker.records.validation import ValidationError, new_id, parse_number
 
 detail_options = all_of(
     click.option("--start", metavar="TIME", help="When it began or will begin: 10:30, 9am."),
@@ -241,7 +242,8 @@ def typed_fields(details: dict[str, Any], before: Infusion | None = None) -> dic
     With `before`, side effects are merged into its own, by name and by during or after.
     """
     fields: dict[str, Any] = {}
-    for option, typed in details.items():
+    # --dose none clears both doses, also where it was typed behind --dose-per-kg 0.5.
+    for option, typed in sorted(details.items(), key=lambda detail: detail[0] != "dose"):
         if typed in (None, ()):
             continue
         cleared = isinstance(typed, str) and clears(typed)
@@ -254,7 +256,10 @@ def typed_fields(details: dict[str, Any], before: Infusion | None = None) -> dic
         else:
             name = {"dose_per_kg": "dose_mg_per_kg", "weight": "weight_kg"}.get(option, option)
             parse = _PARSERS.get(option, lambda text: text)
-            fields[name] = None if cleared else parse(typed)
+            value = None if cleared else parse(typed)
+            if option == "dose_per_kg" and fields.get(name) not in (None, value):
+                usage_error("--dose names another dose per kg; leave --dose-per-kg out.")
+            fields[name] = value
     return fields
 
 
@@ -284,7 +289,7 @@ def _side_effects(typed: Sequence[str], before: Infusion | None) -> Any:
 _PARSERS: dict[str, Callable[[Any], Any]] = {
     "start": lambda text: parse_time(text, "start"),
     "route": parse_route,
-    "dose_per_kg": lambda text: parse_amount(text, "dose per kg", "mg/kg"),
+    "dose_per_kg": parse_dose_per_kg,
     "weight": parse_weight,
     "minutes": parse_minutes,
     "cost": lambda text: parse_number(text, "cost"),

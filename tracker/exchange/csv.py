@@ -60,7 +60,9 @@ def _cell(value: object, decimal: str) -> str:
         case bool():
             return "yes" if value else "no"
         case int() | float():
-            return format_number(value).replace("−", "-").replace(".", decimal)
+            text = format_number(value).replace("−", "-").replace(".", decimal)
+            # In 5,125 the comma could separate thousands; in 5,1250 it cannot.
+            return f"{text}0" if re.search(r",\d{3}$", text) else text
         case datetime():
             return value.isoformat()
         case time():

@@ -31,7 +31,14 @@ from tracker.records import Assessment, Diary, Event, Infusion, Number, SideEffe
 from tracker.records.codec import Record
 from tracker.records.day import reject_future
 from tracker.records.format import plain_line
-from tracker.records.infusion import parse_dose, parse_route, parse_side_effect, parse_weight
+from tracker.records.infusion import (
+    LEAST_WITHOUT_UNIT,
+    Dose,
+    parse_dose,
+    parse_route,
+    parse_side_effect,
+    parse_weight,
+)
 from tracker.records.interval import parse_minutes
 
 COLUMNS: Final[Mapping[Kind, tuple[str, ...]]] = {
@@ -195,10 +202,9 @@ def _infusion(
     values |= {
         field: read(cells[field]) for field, read in _INFUSION_CELLS.items() if field in cells
     }
-    for column, unit in (("dose", "mg"), ("dose_mg", "mg"), ("dose_mg_per_kg", "mg/kg")):
+    for column in ("dose", "dose_mg", "dose_mg_per_kg"):
         if column in cells:
-            number = cell_number(cells[column])
-            dose = parse_dose(cells[column] if number is None else f"{number:g} {unit}")
+            dose = _dose(cells[column], column)
             found = {"dose_mg": dose.mg, "dose_mg_per_kg": dose.mg_per_kg}
             values |= {name: value for name, value in found.items() if value is not None}
     if "weight_lb" in values:
@@ -216,6 +222,19 @@ def _infusion(
     if infusion.status == "given":
         reject_future("day", infusion.day, latest)
     return infusion
+
+
+def _dose(cell: str, column: str) -> Dose:
+    """Return the doses of a cell; a number alone has the unit of its column, if that has one."""
+    if (number := cell_number(cell)) is None:
+        return parse_dose(cell)
+    if column == "dose" and number < LEAST_WITHOUT_UNIT:
+        raise ValidationError(
+            "dose",
+            f"Is the dose “{plain_line(cell)[:20]}” in mg or in mg/kg? Write its unit, or say it "
+            "of the column: --map 'COLUMN=dose_mg_per_kg'.",
+        )
+    return Dose(mg_per_kg=number) if column == "dose_mg_per_kg" else Dose(mg=number)
 
 
 def _event(cells: dict[str, str], record_id: str, order: Order) -> Event:
