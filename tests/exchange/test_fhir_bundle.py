@@ -433,6 +433,19 @@ def test_a_medicine_is_taken_from_its_first_day_to_its_last(
     assert ("end" in made["effectivePeriod"]) == (end is not None)
 
 
+def test_a_dose_ends_where_the_next_one_of_the_medicine_begins() -> None:
+    doses = (
+        event("Lamotrigine", date(2026, 4, 2), dose="25 mg daily"),
+        event("lamotrigine", date(2026, 6, 1), dose="50 mg daily"),
+    )
+    first, second = resources(Diary(events=doses), "MedicationStatement")
+    assert (first["status"], first["effectivePeriod"]) == (
+        "completed",
+        {"start": "2026-04-02", "end": "2026-05-31"},
+    )
+    assert (second["status"], second["effectivePeriod"]) == ("active", {"start": "2026-06-01"})
+
+
 NOTED = Diary(
     check_ins=(check_in(7, note="of a check-in"),),
     infusions=(infusion(note="of an *infusion*", cost=450),),
