@@ -280,6 +280,12 @@ def test_what_was_filled_in_is_listed_and_removed(run: Run, store: Store) -> Non
     run("scales", "fill", "phq-9", USUAL)
     run("scales", "total", "MADRS", "12")
     assert [a["questionnaire"] for a in run("scales", "list", "PHQ9", "--json").json] == ["phq-9"]
+    for typed in ("gad-7", "phq9000"):
+        none = run("scales", "list", typed)
+        assert (none.code, none.out) == (3, "")
+        assert none.err.startswith(f"Nothing is recorded for '{typed}' yet. ")
+    assert run("scales", "list", "gad-7", "--json").json == []
+    assert "in these days" in run("scales", "list", "phq-9", "--to", "yesterday").err
     lines = run("scales", "list").out.splitlines()
     assert [line[:22] for line in lines] == ["Sat 21 Nov 2026  MADRS", "Sat 21 Nov 2026  PHQ-9"]
     short = lines[1][-7:-1]

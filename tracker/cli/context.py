@@ -219,9 +219,18 @@ def print_json(value: Any) -> None:
 
 
 def write_data(content: bytes) -> None:
-    """Write a file's content to stdout unchanged, for a pipe."""
+    """Write a file's content to stdout: unchanged into a pipe, harmless to a terminal."""
+    if sys.stdout.isatty():
+        print(plain_text(content.decode("utf-8", "replace")), end="")
+        return
     sys.stdout.flush()
     sys.stdout.buffer.write(content)
+
+
+def refuse_terminal(what: str, file: str) -> None:
+    """Exit with status 2 if stdout is a terminal, which cannot show such a file."""
+    if sys.stdout.isatty():
+        usage_error(f"{what} cannot be shown in a terminal; name a file: -o {file}.")
 
 
 def exit_nothing_found(sentence: str) -> NoReturn:

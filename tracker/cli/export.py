@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Callable
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -16,6 +15,7 @@ from tracker.cli.context import (
     exit_nothing_found,
     pass_context,
     print_err,
+    refuse_terminal,
     usage_error,
     write_data,
 )
@@ -86,8 +86,8 @@ def export(context: CliContext, /, format_name: str, output: str, **typed: Any) 
     options = _options(chosen.name, typed)
     diary = context.store.read()
     _check_something(chosen.name, diary, options)
-    if chosen.name == "xlsx" and output == "-" and sys.stdout.isatty():
-        usage_error("A spreadsheet cannot be shown in a terminal; name a file: -o diary.xlsx.")
+    if chosen.name == "xlsx" and output == "-":
+        refuse_terminal("A spreadsheet", "diary.xlsx")
     write: Callable[..., bytes] = chosen.writer
     try:
         content = write(
