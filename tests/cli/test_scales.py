@@ -369,14 +369,19 @@ def test_an_item_about_self_harm_in_a_clinics_form_brings_words_of_care(
 
 
 def test_the_item_about_self_harm_may_be_named(run: Run, clinic_file: Path) -> None:
-    assert run("scales", "add", str(clinic_file), "--self-harm", "3").code == 2
+    for wrong in ("3", "1,x", "²", "9" * 5000):
+        assert run("scales", "add", str(clinic_file), "--self-harm", wrong).code == 2
     assert run("scales", "add", str(clinic_file), "--self-harm", "1").code == 0
     assert NO_THANKS in run("scales", "fill", "sleep-check", "1", "0").err
 
 
 @pytest.mark.usefixtures("terminal")
 @pytest.mark.parametrize(
-    ("answers", "items"), [(b"x\n9\n2\n", [2]), (b"1,2\n", [1, 2]), (b"none\n", [])]
+    ("answers", "items"),
+    [
+        *((b"x\n9\n2\n", [2]), (b"1,2\n", [1, 2]), (b"none\n", [])),
+        *((b"1,x\n1 2\n", [1, 2]), ("²\n 2 \n".encode(), [2])),
+    ],
 )
 def test_a_form_that_may_ask_about_it_is_added_once_a_person_says_which_item_does(
     run: Run, store: Store, tmp_path: Path, answers: bytes, items: list[int]

@@ -360,14 +360,18 @@ def test_measures_on_other_scales_read_back_into_an_empty_diary() -> None:
         Measure(key="change", label="change", low=-3, high=3, step=0.5, better="lower"),
         Measure(key="id", label="id", high=4),
         Measure(key="phq_9", label="phq_9", high=27, better="lower"),
+        Measure(key="weighed", label="weighed", low=-0.00125, high=999.12345, step=0.00005),
     )
-    values = (Rating("calm", 4), Rating("change", -2.5), Rating("id", 1), Rating("phq_9", 20))
+    values = (
+        *(Rating("calm", 4), Rating("change", -2.5), Rating("id", 1), Rating("phq_9", 20)),
+        Rating("weighed", 998.00005),
+    )
     entry = CheckIn(id="c", day=date(2026, 6, 14), at=None, recorded_at=None, ratings=values)
     diary = Diary(measures=(MOOD, *measures), check_ins=(entry,))
     back = take(write(diary, exported_at=NOW)).diary
     assert back.check_ins[0].ratings == entry.ratings
-    scales = {m.key: (m.low, m.high, m.better) for m in back.measures}
-    assert scales == {m.key: (m.low, m.high, m.better) for m in diary.measures}
+    scales = {m.key: (m.low, m.high, m.step, m.better) for m in back.measures}
+    assert scales == {m.key: (m.low, m.high, m.step, m.better) for m in diary.measures}
 
 
 def sheets(diary: Diary) -> dict[str, Any]:

@@ -268,7 +268,9 @@ def find(records: Sequence[I], typed: str, listed_by: str) -> I:
     if typed == "last" and records:
         return max(records, key=_written)
     wanted = typed.upper().strip("[]")
-    if exact := [record for record in records if record.id.upper() == wanted]:
+    whole = [record for record in records if record.id.upper() == wanted]
+    # Ids of other programs may differ by their capitals alone.
+    if exact := [r for r in whole if len(whole) == 1 or r.id == typed.strip("[]")]:
         return exact[0]
     if len(wanted) < LEAST:
         usage_error(
