@@ -195,6 +195,14 @@ def test_what_has_not_come_yet_was_not_given(run: Run, typed: str, code: int) ->
     assert run("export", "json").raw == before
 
 
+def test_a_planned_time_still_to_come_can_be_left_out(run: Run, store: Store) -> None:
+    run("infusion", "add", "today", "--planned", "--start", "23:59")
+    done = run("infusion", "given", "next")
+    assert (done.code, "--start none leaves it out" in done.err) == (2, True)
+    assert run("infusion", "given", "next", "--start", "none").code == 0
+    assert [(i.given, i.start) for i in store.read().infusions] == [(True, None)]
+
+
 def test_only_a_second_infusion_given_on_that_very_day_is_kept_and_said(run: Run) -> None:
     for day in ("2026-11-01", "yesterday", "2026-12-01 --planned", "2026-12-01 --planned"):
         assert run("infusion", "add", *day.split()).err == ""

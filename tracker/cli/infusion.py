@@ -81,6 +81,13 @@ detail_options = all_of(
 )
 
 
+OTHERWISE = (
+    ", or leave --start out; an infusion still to come is planned: tracker infusion add --planned"
+)
+AS_PLANNED = " with --start; --start none leaves it out."
+"""What to do about a start in the future that was typed, and about one that was planned."""
+
+
 @click.group(cls=Group, example="tracker infusion add today --dose 40mg --route iv")
 def infusion() -> None:
     """Infusions: what was given and what is planned."""
@@ -219,20 +226,20 @@ def _edit(context: CliContext, before: Infusion, fields: dict[str, Any], action:
         if record.given:
             reject_future("infusion", record.day, context.now.date())
         if record.given and fields.keys() & {"day", "start", "status"}:
-            _reject_later_start(context, record)
+            otherwise = OTHERWISE if "start" in fields else AS_PLANNED
+            _reject_later_start(context, record, otherwise)
 
     after = edit_record(context, INFUSION, before.id, fields, action=action, check=check)
     print_err(after.unusual_dose)
 
 
-def _reject_later_start(context: CliContext, record: Infusion) -> None:
+def _reject_later_start(context: CliContext, record: Infusion, otherwise: str = OTHERWISE) -> None:
     """Exit with status 2 if a given infusion starts in the future."""
     now = context.now.replace(tzinfo=None)
     if record.start and datetime.combine(record.day, record.start) > now:
         usage_error(
             f"{format_time(record.start)} on {format_day(record.day)} has not come yet. Name the "
-            "time it began, or leave --start out; an infusion still to come is planned: "
-            "tracker infusion add --planned"
+            f"time it began{otherwise}"
         )
 
 
