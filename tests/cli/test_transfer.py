@@ -338,7 +338,7 @@ def test_declining_the_confirmation_changes_nothing(
 ) -> None:
     monkeypatch.setattr("tracker.cli.prompts.can_ask", lambda: True)
     (tmp_path / "x.csv").write_text(CLINIC, encoding="utf-8")
-    assert run("import", str(tmp_path / "x.csv"), *SAID, stdin=b"n\n").code == 130
+    assert run("import", str(tmp_path / "x.csv"), *SAID, stdin=b"n\n").code == 1
     assert store.read().empty
 
 

@@ -267,10 +267,14 @@ def test_a_row_without_a_time_has_no_recorded_time_either() -> None:
 def test_a_time_of_recording_is_read_as_any_time_and_an_empty_one_stays_unknown() -> None:
     head = "day,time,recorded_at,mood\n2026-06-14,21:04"
     assert one(f"{head},,7").recorded_at is None
-    for written in ("2026-06-15T19:05:00Z", "15.06.2026 21:05", "2026-06-15 9:05 pm"):
+    for written in (
+        *("2026-06-15T19:05:00Z", "2026-06-15 19:05:00+00:00", "2026-06-15 21:05:00"),
+        *("2026-06-15T21:05", "15.06.2026 21:05", "2026-06-15 9:05 pm"),
+    ):
         assert one(f"{head},{written},7").recorded_at == datetime(2026, 6, 15, 21, 5, tzinfo=SUMMER)
-    (bad,) = take(f"{head},15.06.2026,7").bad_rows
-    assert bad.reason == "recorded_at is a date without a time."
+    for written in ("15.06.2026", "2026-06-15"):
+        (bad,) = take(f"{head},{written},7").bad_rows
+        assert bad.reason == "recorded_at is a date without a time."
 
 
 @pytest.mark.parametrize(

@@ -259,8 +259,7 @@ def _check_interval(
     warning = too_soon_warning(questionnaire, near)
     if not prompts.can_ask():
         usage_error(f"{warning} Add --yes to record it anyway.")
-    if not prompts.ask_yes(f"{warning} Record it anyway?"):
-        raise click.Abort
+    prompts.ask_to_go_on(f"{warning} Record it anyway?")
 
 
 def _status_line(status: ScaleStatus, forms: Sequence[Questionnaire], today: date) -> str:

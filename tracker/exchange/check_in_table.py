@@ -5,6 +5,7 @@ A table of any other program is read in the same way: by the meaning of each col
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -274,10 +275,11 @@ def _describe(meaning: Meaning) -> str:
 
 @lru_cache(4096)
 def _parse_recorded_at(cell: str, order: Order, zone: tzinfo | None) -> datetime:
-    try:
-        return datetime.fromisoformat(cell)
-    except ValueError:
-        day, clock, offset = parse_moment(cell, order)
+    with contextlib.suppress(ValueError):
+        written = datetime.fromisoformat(cell)  # as we write it
+        if written.tzinfo:
+            return written
+    day, clock, offset = parse_moment(cell, order)
     if clock is None:
         raise ValidationError("recorded_at", "recorded_at is a date without a time.")
     return with_offset(datetime.combine(day, clock, tzinfo=offset), zone)
