@@ -23,6 +23,7 @@ from tracker.exchange.formats import format_for
 from tracker.exchange.matching import plan_import
 from tracker.exchange.result import BadRow
 from tracker.records import MOOD, CheckIn, Diary, Measure, Rating, Settings, known_measure
+from tracker.records.day import diary_day
 
 DAY = date(2026, 6, 14)
 ANXIETY = known_measure("anxiety") or MOOD
@@ -113,6 +114,23 @@ def test_a_night_reads_the_same_where_the_day_starts_at_another_hour() -> None:
     early = Diary(settings=Settings(day_starts_at=time(0)), check_ins=(check_in(at=night),))
     result = take(write(early, exported_at=NOW))
     assert result.diary.check_ins[0].at == night
+
+
+@pytest.mark.parametrize("ours", [time(0), time(4), time(6), time(12)])
+@pytest.mark.parametrize("theirs", [time(0), time(4), time(6), time(12)])
+def test_a_time_reads_the_same_whenever_a_day_starts_here_and_there(
+    ours: time, theirs: time
+) -> None:
+    settings = Settings(day_starts_at=theirs)
+    moments = [datetime(2026, 6, 14, hour, 30, tzinfo=SUMMER) for hour in range(24)]
+    written = Diary(
+        settings=settings,
+        check_ins=tuple(
+            replace(check_in(day=diary_day(at, theirs), at=at), id=f"c{at.hour}") for at in moments
+        ),
+    )
+    reader = Diary(settings=Settings(day_starts_at=ours))
+    assert contents(take(write(written, exported_at=NOW), diary=reader).diary) == contents(written)
 
 
 @pytest.mark.parametrize("note", NASTY)

@@ -125,7 +125,10 @@ def parse_scale(text: str) -> Scale:
             f"Cannot read “{shorten(text, 40)}” as a scale. Write 1-5, or 0-100,lower where lower "
             "is better.",
         )
-    low, high = (parse_number(match[n], "scale") for n in (1, 2))
+    try:
+        low, high = (parse_number(match[n], "scale") for n in (1, 2))
+    except ValidationError as error:
+        raise ValidationError("map", str(error)) from None
     if not low < high:
         shown = shorten(text, 40)
         raise ValidationError("map", f"Write the lower end of “{shown}” first, as in 1-5.")
