@@ -298,7 +298,20 @@ def test_the_command_takes_a_kind(run: Run, tmp_path: Path) -> None:
     )
 
 
-NOTES = (*NASTY, "a;=1+1", "x\t=1+1", "one\n+two", "a|@b", ", -5 degrees", "＝1+1", "x; ＋1", "|=1")
+NOTES = (
+    *NASTY,
+    'a;"=1+1',
+    'he said, "-5 degrees"',
+    '" "@x',
+    "a;=1+1",
+    "x\t=1+1",
+    "one\n+two",
+    "a|@b",
+    ", -5 degrees",
+    "＝1+1",
+    "x; ＋1",
+    "|=1",
+)
 
 
 @pytest.mark.parametrize("note", NOTES)
@@ -307,7 +320,7 @@ def test_no_text_is_a_formula_whichever_delimiter_a_table_is_opened_with(note: s
     for mark in ",;\t|":
         for line in escaped.splitlines() or [""]:
             cells = line.split(mark)
-            assert not any(cell.strip(" \u00a0").startswith(MARKS) for cell in cells), mark
+            assert not any(cell.strip(' \u00a0"').startswith(MARKS) for cell in cells), mark
     assert unescape_formula(escaped) == note
 
 

@@ -81,10 +81,10 @@ detail_options = all_of(
 )
 
 
-OTHERWISE = (
+IF_TYPED = (
     ", or leave --start out; an infusion still to come is planned: tracker infusion add --planned"
 )
-AS_PLANNED = " with --start; --start none leaves it out."
+IF_PLANNED = " with --start; --start none leaves it out."
 """What to do about a start in the future that was typed, and about one that was planned."""
 
 
@@ -226,14 +226,14 @@ def _edit(context: CliContext, before: Infusion, fields: dict[str, Any], action:
         if record.given:
             reject_future("infusion", record.day, context.now.date())
         if record.given and fields.keys() & {"day", "start", "status"}:
-            otherwise = OTHERWISE if "start" in fields else AS_PLANNED
+            otherwise = IF_TYPED if "start" in fields else IF_PLANNED
             _reject_later_start(context, record, otherwise)
 
     after = edit_record(context, INFUSION, before.id, fields, action=action, check=check)
     print_err(after.unusual_dose)
 
 
-def _reject_later_start(context: CliContext, record: Infusion, otherwise: str = OTHERWISE) -> None:
+def _reject_later_start(context: CliContext, record: Infusion, otherwise: str = IF_TYPED) -> None:
     """Exit with status 2 if a given infusion starts in the future."""
     now = context.now.replace(tzinfo=None)
     if record.start and datetime.combine(record.day, record.start) > now:
