@@ -179,6 +179,9 @@ def test_a_weight_in_pounds_is_read_as_pounds(heading: str, cell: str) -> None:
          "28.5.2026,10:30,40 mg,i.v.,80 kg,40 min,calm"),
         ("fecha,time,Amount,Route of administration,weight,Duration minutes,Comments",
          "28/5/2026,10:30,40mg,intravenous,80,0:40,calm"),
+        ("Data,Ora,Dose,Route,Weight,Minutes,Nota", "28/5/2026,10:30,40 mg,iv,80,40,calm"),
+        ("Dato,heure,Dose,Route,Weight,Minutes,Bemerkungen",
+         "28/5/2026,10:30,40 mg,iv,80,40,calm"),
     ],
 )  # fmt: skip
 def test_the_usual_headings_of_an_infusion_are_recognised(header: str, row: str) -> None:
@@ -209,6 +212,13 @@ def test_the_usual_headings_of_a_medicine_are_recognised(name: str, first: str, 
     text = f"{name},Dose,{first},{last}\nLithium,,2026-01-01,2026-03-01\n"
     (made,) = take(text, kind="medications").diary.events
     assert (made.title, made.start, made.end) == ("Lithium", date(2026, 1, 1), date(2026, 3, 1))
+
+
+def test_an_event_without_a_kind_is_no_medicine_and_its_time_is_not_its_first_day() -> None:
+    result = take("Time,Date,Title\n10:30,2026-04-02,Moved\n", kind="events")
+    (moved,) = result.diary.events
+    assert (moved.kind, moved.start, moved.title) == ("other", date(2026, 4, 2), "Moved")
+    assert result.not_read == ("Time (1)",)
 
 
 def test_mapped_columns_are_listed() -> None:

@@ -14,7 +14,7 @@ from typing import Any, Final
 from tracker.exchange.cells import cell_number, is_missing, join_notes, unescape_formula
 from tracker.exchange.columns import parse_meaning
 from tracker.exchange.dates import Order, looks_like_a_date, parse_moment, parse_order
-from tracker.exchange.headings import IGNORED, own_kind
+from tracker.exchange.headings import IGNORED, WORDS, own_kind
 from tracker.exchange.result import (
     BadRow,
     ImportContext,
@@ -53,8 +53,8 @@ COLUMNS: Final[Mapping[Kind, tuple[str, ...]]] = {
 """The columns of each table, in the order in which we write them."""
 
 _SYNONYMS: Final = {
-    **dict.fromkeys(("date", "datum", "fecha", "infusion_date", "treatment_date"), "day"),
-    **dict.fromkeys(("time", "start_time", "uhrzeit", "started"), "start"),
+    **dict.fromkeys((*WORDS["day"], "infusion_date", "treatment_date"), "day"),
+    **dict.fromkeys((*WORDS["time"], "start_time", "started"), "start"),
     **dict.fromkeys(("dosage", "dosis", "amount"), "dose"),
     **dict.fromkeys(("mg", "dose_in_mg"), "dose_mg"),
     **dict.fromkeys(("mg_kg", "dose_mg_kg", "dose_per_kg"), "dose_mg_per_kg"),
@@ -62,13 +62,16 @@ _SYNONYMS: Final = {
     **dict.fromkeys(("lb", "lbs", "pounds", "weight_lbs", "weight_pounds"), "weight_lb"),
     **dict.fromkeys(("duration", "length", "duration_min", "duration_minutes", "dauer"), "minutes"),
     **dict.fromkeys(("method", "administration", "roa", "route_of_administration"), "route"),
-    **dict.fromkeys(("notes", "comment", "comments", "remarks", "notizen"), "note"),
+    **dict.fromkeys(WORDS["note"], "note"),
     **dict.fromkeys(("side_effect", "effects", "nebenwirkungen"), "side_effects"),
     **dict.fromkeys(("name", "medicine", "medication", "drug", "medikament"), "title"),
     **dict.fromkeys(("start_date", "begin", "since", "started_on", "seit", "von"), "from"),
     **dict.fromkeys(("end", "end_date", "stop", "until", "stopped", "bis"), "to"),
 }
-"""Headings in other tables; for a medicine "start" and "date" are its first day."""
+"""Headings in other tables."""
+
+_FIRST_DAY: Final = ("start", "started")
+"""Headings of the time of an infusion that are the first day of a medicine."""
 
 _ITEM = re.compile(r"item_(\d{1,3})")
 """A column of answers to one item, as the workbook has them."""
@@ -134,7 +137,7 @@ def read_records(table: Table, kind: Kind, context: ImportContext) -> ImportResu
             return _infusion(cells, record_id, order, latest, own=own is not None)
         if kind == "assessments":
             return _assessment(cells, record_id, order, latest)
-        event = _event(cells, record_id, order)
+        event = _event(cells, record_id, order, "medication" if kind == "medications" else "other")
         return None if kind == "medications" and event.kind != "medication" else event
 
     rows = list(read_rows(table.lines, record))
@@ -163,7 +166,7 @@ def _fields(
     fields = {n: day if m.kind == "day" else m.kind for n, m in meanings.items()}
     for n, key in enumerate(table.keys):
         field = _SYNONYMS.get(key, key)
-        if spans and field in ("start", "day"):
+        if spans and (field == "day" or key in _FIRST_DAY):
             field = "from"
         is_field = field in choices or (kind == "assessments" and _ITEM.fullmatch(field))
         if n not in fields and is_field and field not in fields.values():
@@ -237,11 +240,12 @@ def _dose(cell: str, column: str) -> Dose:
     return Dose(mg_per_kg=number) if column == "dose_mg_per_kg" else Dose(mg=number)
 
 
-def _event(cells: dict[str, str], record_id: str, order: Order) -> Event:
+def _event(cells: dict[str, str], record_id: str, order: Order, usual: str) -> Event:
+    """Return the event of a row; `usual` is its kind where the row has none."""
     end = cells.get("to")
     return Event(
         id=record_id,
-        kind=cells.get("kind", "medication").casefold(),
+        kind=cells.get("kind", usual).casefold(),
         title=cells.get("title", ""),
         start=parse_moment(cells.get("from", ""), order).day,
         end=parse_moment(end, order).day if end else None,
