@@ -214,6 +214,23 @@ def test_the_usual_headings_of_a_medicine_are_recognised(name: str, first: str, 
     assert (made.title, made.start, made.end) == ("Lithium", date(2026, 1, 1), date(2026, 3, 1))
 
 
+@pytest.mark.parametrize("mark", [",", ";", "\t", "|"])
+def test_a_delimiter_in_the_notes_is_not_taken_for_that_of_the_table(mark: str) -> None:
+    noted = tuple(
+        event(f"Lithium {n}", date(2026, 4, 2), note=f" {other} ".join("abcdefghijkl"))
+        for n, other in enumerate((",", ";", "\t", "|"))
+    )
+    diary = Diary(events=noted)
+    kinds: tuple[Kind, ...] = ("events", "medications")
+    for kind in kinds:
+        table = write(diary, exported_at=NOW, kind=kind, delimiter=mark)
+        for back in (take(table), take(table, kind=kind)):
+            assert {e.note for e in back.diary.events} == {e.note for e in noted}
+    theirs = "Medicine;Begin;Remark\nLithium;2026-04-02;one, two, three, four, five\n"
+    (made,) = take(theirs, kind="medications").diary.events
+    assert (made.title, made.start) == ("Lithium", date(2026, 4, 2))
+
+
 def test_an_event_without_a_kind_is_no_medicine_and_its_time_is_not_its_first_day() -> None:
     result = take("Time,Date,Title\n10:30,2026-04-02,Moved\n", kind="events")
     (moved,) = result.diary.events

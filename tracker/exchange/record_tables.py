@@ -27,7 +27,16 @@ from tracker.exchange.result import (
 )
 from tracker.exchange.table import Line, Table, read_rows, saved_name
 from tracker.exchange.times import parse_clock
-from tracker.records import Assessment, Diary, Event, Infusion, Number, SideEffect, ValidationError
+from tracker.records import (
+    Assessment,
+    Diary,
+    Event,
+    Infusion,
+    Number,
+    SideEffect,
+    ValidationError,
+    measure_key,
+)
 from tracker.records.codec import Record
 from tracker.records.day import reject_future
 from tracker.records.format import plain_line
@@ -150,6 +159,24 @@ def read_records(table: Table, kind: Kind, context: ImportContext) -> ImportResu
     )
 
 
+def names_the_day(headings: Sequence[str], kind: Kind) -> bool:
+    """Return whether a row may be the header of a table of a kind: a column is its first day."""
+    fields = {_field_of(measure_key(heading), kind) for heading in headings}
+    return _day_of(kind) in fields and not any(map(looks_like_a_date, headings))
+
+
+def _day_of(kind: Kind) -> str:
+    return "from" if kind in ("events", "medications") else "day"
+
+
+def _field_of(key: str, kind: Kind) -> str:
+    """Return the field that a heading is called by, or the heading."""
+    field, first_day = _SYNONYMS.get(key, key), _day_of(kind)
+    if first_day == "from" and (field == "day" or key in _FIRST_DAY):
+        return first_day
+    return field
+
+
 def _fields(
     table: Table, kind: Kind, stated: Mapping[str, str]
 ) -> tuple[dict[int, str], Order | None]:
@@ -157,17 +184,14 @@ def _fields(
     choices = (*COLUMNS[kind], "dose", "weight_lb", IGNORED)
     if own_kind(table.header) == "events":
         choices = (*choices, "kind")
-    spans = kind in ("events", "medications")
-    day = "from" if spans else "day"
+    day = _day_of(kind)
     meanings = {
         table.find_column(name): parse_meaning(text, choices) for name, text in stated.items()
     }
     order = next((meaning.order for meaning in meanings.values() if meaning.order), None)
     fields = {n: day if m.kind == "day" else m.kind for n, m in meanings.items()}
     for n, key in enumerate(table.keys):
-        field = _SYNONYMS.get(key, key)
-        if spans and (field == "day" or key in _FIRST_DAY):
-            field = "from"
+        field = _field_of(key, kind)
         is_field = field in choices or (kind == "assessments" and _ITEM.fullmatch(field))
         if n not in fields and is_field and field not in fields.values():
             fields[n] = field
