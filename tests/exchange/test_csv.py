@@ -147,6 +147,17 @@ def test_every_note_comes_back_as_it_was_typed(note: str) -> None:
     assert read_back.note == diary.check_ins[0].note
 
 
+def test_a_note_that_looks_like_rows_comes_back_as_it_was_typed() -> None:
+    note = (
+        "the clinic's list:\n2026-06-01, 10:30, iv, 40 mg, 40 min, calm, x\n2026-06-04, as before"
+    )
+    diary = Diary(
+        check_ins=(check_in(note=note), replace(check_in(DAY - timedelta(days=1)), id="d"))
+    )
+    back = take(write(diary, exported_at=NOW), diary=diary)
+    assert (back.bad_rows, contents(back.diary)) == ((), contents(diary))
+
+
 def test_a_number_below_zero_is_left_alone() -> None:
     change = Measure(key="change", label="Change", low=-3, high=3)
     diary = Diary(measures=(MOOD, change), check_ins=(check_in(ratings=(Rating("change", -2),)),))
