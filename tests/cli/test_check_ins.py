@@ -333,6 +333,16 @@ def test_a_whole_id_is_meant_even_where_others_begin_with_it(run: Run, store: St
     assert {c.id: c.value("mood") for c in store.read().check_ins}["AB12"] == 9
 
 
+def test_of_ids_that_differ_by_their_capitals_the_one_typed_is_meant(
+    run: Run, store: Store
+) -> None:
+    for id_ in ("Entry-a", "entry-A"):
+        store.add(check_in(5, id=id_), later(0), "one")
+    assert run("remove", "ENTRY-A").code == 2
+    assert run("edit", "[entry-A]", "9").code == 0
+    assert {c.id: c.value("mood") for c in store.read().check_ins} == {"Entry-a": 5, "entry-A": 9}
+
+
 @pytest.mark.parametrize(
     ("typed", "code", "said"),
     [

@@ -26,6 +26,8 @@ def test_a_dose_ends_in_the_list_where_the_next_one_begins(run: Run) -> None:
     assert "25 mg  Thu 1 Oct 2026 to Sun 1 Nov 2026" in first
     assert "50 mg  since Mon 2 Nov 2026" in second
     assert "since Thu 5 Nov 2026" in other
+    listed = run("event", "list", "--from", "2026-11-10").out.splitlines()
+    assert listed == [second, other]
 
 
 def test_a_title_is_kept_as_it_was_typed(run: Run) -> None:

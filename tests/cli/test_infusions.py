@@ -98,6 +98,28 @@ def test_every_detail_that_was_typed_by_mistake_can_be_removed(
     assert (after[field], same) == (left, before.keys() - cleared)
 
 
+@pytest.mark.parametrize("none", ["none", " None "])
+def test_none_of_a_dose_clears_both_doses_wherever_it_is_typed(run: Run, none: str) -> None:
+    run("infusion", "add", "--dose", "40 mg 0.5 mg/kg")
+    for typed in (
+        ("--dose-per-kg", "0.4", "--dose", none),
+        ("--dose", none, "--dose-per-kg", "0.4"),
+    ):
+        (saved,) = run("infusion", "edit", "last", *typed, "--json").json["saved"]
+        assert (saved["dose_mg"], saved["dose_mg_per_kg"]) == (None, 0.4)
+
+
+def test_a_dose_per_kg_is_read_alike_under_both_options(run: Run) -> None:
+    for typed in ("0.5 mg/kg", "0,5 mg per kg", "0.5mg/kg"):
+        for option in ("--dose", "--dose-per-kg"):
+            (saved,) = run("infusion", "add", option, typed, "--json").json["saved"]
+            assert (saved["dose_mg"], saved["dose_mg_per_kg"]) == (None, 0.5)
+    wrong = run("infusion", "add", "--dose-per-kg", "40 mg")
+    assert (wrong.code, "Try 0.5 or 0.5 mg/kg." in wrong.err) == (2, True)
+    twice = run("infusion", "add", "--dose", "0.5 mg/kg", "--dose-per-kg", "0.4")
+    assert (twice.code, "leave --dose-per-kg out" in twice.err) == (2, True)
+
+
 @pytest.mark.parametrize("none", ["Nausea=none", "nausea none", "nausea 0"])
 def test_a_side_effect_of_none_is_recorded_as_0_in_every_command(run: Run, none: str) -> None:
     run("infusion", "plan", "--first", "today", "--times", "1", "--side-effect", none)
@@ -171,6 +193,14 @@ def test_what_has_not_come_yet_was_not_given(run: Run, typed: str, code: int) ->
     assert done.code == code
     assert "has not come yet" in done.err
     assert run("export", "json").raw == before
+
+
+def test_a_planned_time_still_to_come_can_be_left_out(run: Run, store: Store) -> None:
+    run("infusion", "add", "today", "--planned", "--start", "23:59")
+    done = run("infusion", "given", "next")
+    assert (done.code, "--start none leaves it out" in done.err) == (2, True)
+    assert run("infusion", "given", "next", "--start", "none").code == 0
+    assert [(i.given, i.start) for i in store.read().infusions] == [(True, None)]
 
 
 def test_only_a_second_infusion_given_on_that_very_day_is_kept_and_said(run: Run) -> None:

@@ -74,7 +74,7 @@ def test_a_person_is_shown_what_a_merge_would_do_and_may_say_no(
     monkeypatch.setattr("tracker.cli.prompts.can_ask", lambda: True)
     before = store.read()
     done = run("merge", str(laptop), stdin=b"n\n")
-    assert (done.code, done.out) == (130, "")
+    assert (done.code, done.out) == (1, "")
     assert "Would add 3 entries: Wed 18 Nov 2026 to Fri 20 Nov 2026.\n" in done.err
     assert "Merge?" in done.err
     assert store.read() == before

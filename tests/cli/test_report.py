@@ -15,9 +15,11 @@ from pypdf import PdfReader
 
 from tests.conftest import NOW, FillOnce, Run
 from tests.strategies import NASTY
+from tracker.app.report.days import find_window
 from tracker.charts import Rendered
 from tracker.demo import invented_diary
 from tracker.paths import Home
+from tracker.records import Diary
 from tracker.storage import Store
 
 DATA = Path(__file__).parents[1] / "data"
@@ -93,6 +95,15 @@ def test_notes_go_out_one_by_one_by_the_ids_that_lists_show(logged: Run) -> None
 def test_a_name_can_come_in_on_stdin_where_no_one_can_list_it(logged: Run) -> None:
     told = logged("report", "--format", "txt", "-o", "-", "--name", "-", stdin="Zoë".encode())
     assert "Zoë. " in told.out
+    wrong = logged("report", "--name", "-", stdin="Zoë".encode("cp1252"))
+    assert (wrong.code, wrong.err.startswith("The name is not UTF-8 text")) == (2, True)
+
+
+def test_a_year_is_twelve_months_as_in_the_app(logged: Run) -> None:
+    page = logged("report", "--year", "--format", "txt", "-o", "-").out
+    assert "21 Nov 2025 – 21 Nov 2026" in page
+    days = find_window("12 months", "", "", Diary(), NOW.date())
+    assert (str(days.start), str(days.end)) == ("2025-11-21", "2026-11-21")
 
 
 def test_a_page_can_be_about_another_measure(run: Run) -> None:
@@ -135,6 +146,8 @@ def test_every_day_can_be_listed(logged: Run) -> None:
         (("--measure", "joy"), "“joy”"),
         (("--from", "2026-02-30"), "not in the calendar"),
         (("--from", "today", "--to", "yesterday"), "swap"),
+        (("--from", "tomorrow"), "--from lies after today"),
+        (("--name", "x" * 201), "200 is the most"),
     ],
 )
 def test_an_invalid_option_of_report_is_refused_in_a_sentence(
@@ -181,6 +194,7 @@ def test_a_summary_is_printed_for_a_window_with_an_infusion_or_a_questionnaire_a
         (("--to", "2026-11-15"), "2026-10-05", "2026-11-15"),
         (("--from", "2026-11-10", "--to", "2026-11-15"), "2026-11-10", "2026-11-15"),
         (("--last", "3d", "--to", "2026-11-15"), "2026-11-13", "2026-11-15"),
+        (("--from", "2026-11-15", "--to", "2026-12-01"), "2026-11-15", "2026-12-01"),
     ],
 )
 def test_the_days_are_the_stated_ones_and_else_the_six_weeks_before_a_visit(

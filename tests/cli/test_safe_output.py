@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
+from tests import launch
+from tests.ciphered import plain_alone
 from tests.conftest import Run
 from tests.launch import any_file_name
+from tracker.storage import Store
 
 WORD = (
     "\x1b]52;c;aGk=\x07x \x1b[31mred \x9b31mred \u202eright to left \u2067isolated a\x7f\x08b "
@@ -143,6 +149,42 @@ def test_no_refusal_repeats_control_characters(run: Run, tmp_path: Path) -> None
         done = run(*command)
         assert done.code in (1, 2, 3, 4), command
         assert steers(done.out + done.err) == [], command
+
+
+def everything(terminal: int) -> str:
+    """Return what a terminal is given until the last program on it has ended."""
+    parts = []
+    with contextlib.suppress(OSError):  # as Linux tells the end
+        while part := os.read(terminal, 65_536):
+            parts.append(part)
+    return b"".join(parts).decode().replace("\r\n", "\n")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="terminals as on Unix")
+@plain_alone
+@pytest.mark.parametrize(
+    ("typed", "refused"),
+    [
+        *((f"export {name}", False) for name in ("json", "csv", "fhir")),
+        ("report --format html -o - --notes", False),
+        *(("export xlsx", True), ("report -o -", True)),
+    ],
+)
+@pytest.mark.usefixtures("full")
+def test_a_file_in_a_terminal_steers_nothing_and_a_binary_one_is_refused(
+    store: Store, typed: str, refused: bool
+) -> None:
+    ours, theirs = os.openpty()
+    with ThreadPoolExecutor(1) as pool:
+        reading = pool.submit(everything, ours)
+        try:
+            done = launch.tracker(store.home.folder, *typed.split(), stdout=theirs)
+        finally:
+            os.close(theirs)
+        shown = reading.result()
+    os.close(ours)
+    assert (done.returncode, bool(shown), steers(shown)) == (2 * refused, not refused, [])
+    assert (b"cannot be shown in a terminal" in done.stderr) is refused
 
 
 @any_file_name

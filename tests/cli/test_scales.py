@@ -147,7 +147,7 @@ def test_after_six_days_nothing_is_asked(run: Run) -> None:
 @pytest.mark.usefixtures("terminal")
 def test_in_a_terminal_too_soon_is_a_question(run: Run, store: Store) -> None:
     run("scales", "fill", "phq-9", USUAL)
-    assert run("scales", "fill", "phq-9", USUAL, stdin=b"n\n").code == 130
+    assert run("scales", "fill", "phq-9", USUAL, stdin=b"n\n").code == 1
     assert len(kept(store)) == 1
     assert run("scales", "fill", "phq-9", USUAL, stdin=b"y\n").code == 0
     assert len(kept(store)) == 2
@@ -280,6 +280,12 @@ def test_what_was_filled_in_is_listed_and_removed(run: Run, store: Store) -> Non
     run("scales", "fill", "phq-9", USUAL)
     run("scales", "total", "MADRS", "12")
     assert [a["questionnaire"] for a in run("scales", "list", "PHQ9", "--json").json] == ["phq-9"]
+    for typed in ("gad-7", "phq9000"):
+        none = run("scales", "list", typed)
+        assert (none.code, none.out) == (3, "")
+        assert none.err.startswith(f"Nothing is recorded for '{typed}' yet. ")
+    assert run("scales", "list", "gad-7", "--json").json == []
+    assert "in these days" in run("scales", "list", "phq-9", "--to", "yesterday").err
     lines = run("scales", "list").out.splitlines()
     assert [line[:22] for line in lines] == ["Sat 21 Nov 2026  MADRS", "Sat 21 Nov 2026  PHQ-9"]
     short = lines[1][-7:-1]
@@ -363,14 +369,19 @@ def test_an_item_about_self_harm_in_a_clinics_form_brings_words_of_care(
 
 
 def test_the_item_about_self_harm_may_be_named(run: Run, clinic_file: Path) -> None:
-    assert run("scales", "add", str(clinic_file), "--self-harm", "3").code == 2
+    for wrong in ("3", "1,x", "²", "9" * 5000):
+        assert run("scales", "add", str(clinic_file), "--self-harm", wrong).code == 2
     assert run("scales", "add", str(clinic_file), "--self-harm", "1").code == 0
     assert NO_THANKS in run("scales", "fill", "sleep-check", "1", "0").err
 
 
 @pytest.mark.usefixtures("terminal")
 @pytest.mark.parametrize(
-    ("answers", "items"), [(b"x\n9\n2\n", [2]), (b"1,2\n", [1, 2]), (b"none\n", [])]
+    ("answers", "items"),
+    [
+        *((b"x\n9\n2\n", [2]), (b"1,2\n", [1, 2]), (b"none\n", [])),
+        *((b"1,x\n1 2\n", [1, 2]), ("²\n 2 \n".encode(), [2])),
+    ],
 )
 def test_a_form_that_may_ask_about_it_is_added_once_a_person_says_which_item_does(
     run: Run, store: Store, tmp_path: Path, answers: bytes, items: list[int]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.conftest import Run
+from tracker.records.settings import SETTINGS
 from tracker.storage import Store
 
 
@@ -34,6 +35,18 @@ def test_all_settings_are_listed_in_words_and_as_json(run: Run) -> None:
         "theme": "contrast",
         "offer_questionnaires_after": None,
     }
+
+
+def test_none_restores_the_default_of_every_setting(run: Run, store: Store) -> None:
+    default = store.read().settings
+    chosen = {"day-starts-at": "3:30", "name": "Sam", "region": "GB", "mood-only": "on"}
+    chosen |= {"theme": "nord", "offer-questionnaires-after": "2"}
+    assert list(chosen) == [setting.name for setting in SETTINGS]
+    for name, value in chosen.items():
+        assert run("settings", name, value).code == 0
+        assert store.read().settings != default
+        assert run("settings", name, "none").code == 0
+        assert store.read().settings == default
 
 
 def test_none_clears_a_setting(run: Run, store: Store) -> None:

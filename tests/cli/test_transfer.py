@@ -70,6 +70,18 @@ def test_importing_twice_adds_nothing_the_second_time(run: Run, tmp_path: Path) 
     assert run("export", "csv").raw == before
 
 
+def test_a_calendar_is_refused_as_what_it_is(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "visits.ics").write_bytes(b"BEGIN:VCALENDAR\r\n")
+    done = run("import", str(tmp_path / "visits.ics"))
+    assert (done.code, done.err.startswith("ics can only be written. Choose json, ")) == (1, True)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="homes as on Unix")
+def test_the_folder_of_a_user_who_does_not_exist_is_no_fault_of_trackers(run: Run) -> None:
+    done = run("import", "~no such user/diary.json")
+    assert (done.code, "there is no such home folder" in done.err) == (1, True)
+
+
 def test_a_dry_run_says_what_would_be_done_and_does_nothing(
     run: Run, store: Store, tmp_path: Path
 ) -> None:
@@ -326,7 +338,7 @@ def test_declining_the_confirmation_changes_nothing(
 ) -> None:
     monkeypatch.setattr("tracker.cli.prompts.can_ask", lambda: True)
     (tmp_path / "x.csv").write_text(CLINIC, encoding="utf-8")
-    assert run("import", str(tmp_path / "x.csv"), *SAID, stdin=b"n\n").code == 130
+    assert run("import", str(tmp_path / "x.csv"), *SAID, stdin=b"n\n").code == 1
     assert store.read().empty
 
 

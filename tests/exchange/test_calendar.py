@@ -96,6 +96,9 @@ def test_a_removed_infusion_is_cancelled_in_the_calendar(run: Run) -> None:
     run("infusion", "remove", "last")
     read: Any = Calendar.from_ical(run("export", "ics").raw)
     assert [str(entry["status"]) for entry in read.walk("VEVENT")] == ["CONFIRMED", "CANCELLED"]
+    run("infusion", "remove", "last")
+    none_left: Any = Calendar.from_ical(run("export", "ics").raw)
+    assert [str(one["status"]) for one in none_left.walk("VEVENT")] == ["CANCELLED", "CANCELLED"]
 
 
 def test_a_calendar_has_a_name_that_tells_nothing_and_an_alarm_only_on_wish(run: Run) -> None:

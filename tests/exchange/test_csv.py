@@ -23,6 +23,7 @@ from tracker.exchange.formats import format_for
 from tracker.exchange.matching import plan_import
 from tracker.exchange.result import BadRow
 from tracker.records import MOOD, CheckIn, Diary, Measure, Rating, Settings, known_measure
+from tracker.records.day import diary_day
 
 DAY = date(2026, 6, 14)
 ANXIETY = known_measure("anxiety") or MOOD
@@ -115,6 +116,23 @@ def test_a_night_reads_the_same_where_the_day_starts_at_another_hour() -> None:
     assert result.diary.check_ins[0].at == night
 
 
+@pytest.mark.parametrize("ours", [time(0), time(4), time(6), time(12)])
+@pytest.mark.parametrize("theirs", [time(0), time(4), time(6), time(12)])
+def test_a_time_reads_the_same_whenever_a_day_starts_here_and_there(
+    ours: time, theirs: time
+) -> None:
+    settings = Settings(day_starts_at=theirs)
+    moments = [datetime(2026, 6, 14, hour, 30, tzinfo=SUMMER) for hour in range(24)]
+    written = Diary(
+        settings=settings,
+        check_ins=tuple(
+            replace(check_in(day=diary_day(at, theirs), at=at), id=f"c{at.hour}") for at in moments
+        ),
+    )
+    reader = Diary(settings=Settings(day_starts_at=ours))
+    assert contents(take(write(written, exported_at=NOW), diary=reader).diary) == contents(written)
+
+
 @pytest.mark.parametrize("note", NASTY)
 def test_no_cell_of_a_note_starts_a_formula(note: str) -> None:
     cell = exported(Diary(check_ins=(check_in(note=note),)))[1][4]
@@ -127,6 +145,17 @@ def test_every_note_comes_back_as_it_was_typed(note: str) -> None:
     diary = Diary(check_ins=(check_in(note=note),))
     (read_back,) = take(write(diary, exported_at=NOW), diary=diary).diary.check_ins
     assert read_back.note == diary.check_ins[0].note
+
+
+def test_a_note_that_looks_like_rows_comes_back_as_it_was_typed() -> None:
+    note = (
+        "the clinic's list:\n2026-06-01, 10:30, iv, 40 mg, 40 min, calm, x\n2026-06-04, as before"
+    )
+    diary = Diary(
+        check_ins=(check_in(note=note), replace(check_in(DAY - timedelta(days=1)), id="d"))
+    )
+    back = take(write(diary, exported_at=NOW), diary=diary)
+    assert (back.bad_rows, contents(back.diary)) == ((), contents(diary))
 
 
 def test_a_number_below_zero_is_left_alone() -> None:
@@ -267,10 +296,14 @@ def test_a_row_without_a_time_has_no_recorded_time_either() -> None:
 def test_a_time_of_recording_is_read_as_any_time_and_an_empty_one_stays_unknown() -> None:
     head = "day,time,recorded_at,mood\n2026-06-14,21:04"
     assert one(f"{head},,7").recorded_at is None
-    for written in ("2026-06-15T19:05:00Z", "15.06.2026 21:05", "2026-06-15 9:05 pm"):
+    for written in (
+        *("2026-06-15T19:05:00Z", "2026-06-15 19:05:00+00:00", "2026-06-15 21:05:00"),
+        *("2026-06-15T21:05", "15.06.2026 21:05", "2026-06-15 9:05 pm"),
+    ):
         assert one(f"{head},{written},7").recorded_at == datetime(2026, 6, 15, 21, 5, tzinfo=SUMMER)
-    (bad,) = take(f"{head},15.06.2026,7").bad_rows
-    assert bad.reason == "recorded_at is a date without a time."
+    for written in ("15.06.2026", "2026-06-15"):
+        (bad,) = take(f"{head},{written},7").bad_rows
+        assert bad.reason == "recorded_at is a date without a time."
 
 
 @pytest.mark.parametrize(

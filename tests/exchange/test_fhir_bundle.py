@@ -26,6 +26,9 @@ from tracker.exchange.fhir.model import OURS
 from tracker.exchange.matching import plan_import
 from tracker.records import MOOD, Assessment, Diary, Measure, Rating, Settings, SideEffect
 from tracker.records.questionnaires import (
+    Answer,
+    Item,
+    Questionnaire,
     get_questionnaire,
     make_assessment,
     shipped_questionnaires,
@@ -433,6 +436,19 @@ def test_a_medicine_is_taken_from_its_first_day_to_its_last(
     assert ("end" in made["effectivePeriod"]) == (end is not None)
 
 
+def test_a_dose_ends_where_the_next_one_of_the_medicine_begins() -> None:
+    doses = (
+        event("Lamotrigine", date(2026, 4, 2), dose="25 mg daily"),
+        event("lamotrigine", date(2026, 6, 1), dose="50 mg daily"),
+    )
+    first, second = resources(Diary(events=doses), "MedicationStatement")
+    assert (first["status"], first["effectivePeriod"]) == (
+        "completed",
+        {"start": "2026-04-02", "end": "2026-05-31"},
+    )
+    assert (second["status"], second["effectivePeriod"]) == ("active", {"start": "2026-06-01"})
+
+
 NOTED = Diary(
     check_ins=(check_in(7, note="of a check-in"),),
     infusions=(infusion(note="of an *infusion*", cost=450),),
@@ -563,6 +579,22 @@ def test_a_form_is_recognised_by_its_address_its_items_or_not_at_all() -> None:
     assert read(questionnaire="phq-9", item=by_number) == ["phq-9"]
     patient = json.dumps({"resourceType": "Patient", "id": "x"})
     assert refusal(patient, name="x.json").startswith("The FHIR file has no answered questionnaire")
+
+
+@pytest.mark.parametrize("own", [*(q.key for q in shipped_questionnaires()), "clinic-form"])
+def test_answers_that_we_export_are_read_back(own: str) -> None:
+    item = Item(label="One", answers=(Answer(value=0), Answer(value=3)))
+    clinic = Questionnaire(
+        key="clinic-form", title="Sleep/rest", subject="x", items=(item, item), low=0, high=6
+    )
+    (form,) = (q for q in (*shipped_questionnaires(), clinic) if q.key == own)
+    given = [one.high for one in form.items[:-1]] + [None if own == "clinic-form" else 0]
+    filled = make_assessment(form, given, record_id="a", day=TODAY)
+    written = write(Diary(assessments=(filled,)), exported_at=NOW)
+    back = take(written, name="x.json", questionnaires=(clinic,))
+    assert [(a.questionnaire, a.answers, a.day) for a in back.diary.assessments] == [
+        (own, filled.answers, TODAY)
+    ]
 
 
 def test_a_response_that_is_not_finished_or_has_no_date_is_named() -> None:

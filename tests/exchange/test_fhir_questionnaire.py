@@ -544,6 +544,7 @@ def test_a_form_that_we_write_out_reads_back_as_the_same() -> None:
         made(choice("a", 0, 2, 5), choice("Better off dead?"), title="Own", copyright="Clinic"),
         as_questionnaire(unmarked, self_harm=[3, 5], better="higher"),
         as_questionnaire(unmarked, self_harm=[], key="mine"),
+        as_questionnaire(read(phq_9()), self_harm=[9], key="one-like-phq-9"),
     ):
         again = questionnaire_from(form_from(to_fhir(known)))
         assert replace(again, subject=known.subject) == known

@@ -232,6 +232,9 @@ def test_a_total_and_its_items_come_in_as_a_questionnaire() -> None:
         ("scale:phq-9:0-30", "goes from 0 to 27"),
         ("scale:phq-9:12", "no item 12"),
         ("scale:phq-9:3", "9 items"),
+        ("scale:phq-9:²", "Cannot read “²” as a scale"),
+        ("x:0-5000", "a rating goes from −1000 to 1000 at most"),
+        ("x:0-99999999999999", "Cannot read “99999999999999”"),
         (
             "time:5",
             "A column cannot be “time:5”. Choose one of: day, time, offset, recorded_at, note, -, "

@@ -179,6 +179,9 @@ def test_a_weight_in_pounds_is_read_as_pounds(heading: str, cell: str) -> None:
          "28.5.2026,10:30,40 mg,i.v.,80 kg,40 min,calm"),
         ("fecha,time,Amount,Route of administration,weight,Duration minutes,Comments",
          "28/5/2026,10:30,40mg,intravenous,80,0:40,calm"),
+        ("Data,Ora,Dose,Route,Weight,Minutes,Nota", "28/5/2026,10:30,40 mg,iv,80,40,calm"),
+        ("Dato,heure,Dose,Route,Weight,Minutes,Bemerkungen",
+         "28/5/2026,10:30,40 mg,iv,80,40,calm"),
     ],
 )  # fmt: skip
 def test_the_usual_headings_of_an_infusion_are_recognised(header: str, row: str) -> None:
@@ -209,6 +212,30 @@ def test_the_usual_headings_of_a_medicine_are_recognised(name: str, first: str, 
     text = f"{name},Dose,{first},{last}\nLithium,,2026-01-01,2026-03-01\n"
     (made,) = take(text, kind="medications").diary.events
     assert (made.title, made.start, made.end) == ("Lithium", date(2026, 1, 1), date(2026, 3, 1))
+
+
+@pytest.mark.parametrize("mark", [",", ";", "\t", "|"])
+def test_a_delimiter_in_the_notes_is_not_taken_for_that_of_the_table(mark: str) -> None:
+    noted = tuple(
+        event(f"Lithium {n}", date(2026, 4, 2), note=f" {other} ".join("abcdefghijkl"))
+        for n, other in enumerate((",", ";", "\t", "|"))
+    )
+    diary = Diary(events=noted)
+    kinds: tuple[Kind, ...] = ("events", "medications")
+    for kind in kinds:
+        table = write(diary, exported_at=NOW, kind=kind, delimiter=mark)
+        for back in (take(table), take(table, kind=kind)):
+            assert {e.note for e in back.diary.events} == {e.note for e in noted}
+    theirs = "Medicine;Begin;Remark\nLithium;2026-04-02;one, two, three, four, five\n"
+    (made,) = take(theirs, kind="medications").diary.events
+    assert (made.title, made.start) == ("Lithium", date(2026, 4, 2))
+
+
+def test_an_event_without_a_kind_is_no_medicine_and_its_time_is_not_its_first_day() -> None:
+    result = take("Time,Date,Title\n10:30,2026-04-02,Moved\n", kind="events")
+    (moved,) = result.diary.events
+    assert (moved.kind, moved.start, moved.title) == ("other", date(2026, 4, 2), "Moved")
+    assert result.not_read == ("Time (1)",)
 
 
 def test_mapped_columns_are_listed() -> None:
@@ -298,7 +325,20 @@ def test_the_command_takes_a_kind(run: Run, tmp_path: Path) -> None:
     )
 
 
-NOTES = (*NASTY, "a;=1+1", "x\t=1+1", "one\n+two", "a|@b", ", -5 degrees", "＝1+1", "x; ＋1", "|=1")
+NOTES = (
+    *NASTY,
+    'a;"=1+1',
+    'he said, "-5 degrees"',
+    '" "@x',
+    "a;=1+1",
+    "x\t=1+1",
+    "one\n+two",
+    "a|@b",
+    ", -5 degrees",
+    "＝1+1",
+    "x; ＋1",
+    "|=1",
+)
 
 
 @pytest.mark.parametrize("note", NOTES)
@@ -307,7 +347,7 @@ def test_no_text_is_a_formula_whichever_delimiter_a_table_is_opened_with(note: s
     for mark in ",;\t|":
         for line in escaped.splitlines() or [""]:
             cells = line.split(mark)
-            assert not any(cell.strip(" \u00a0").startswith(MARKS) for cell in cells), mark
+            assert not any(cell.strip(' \u00a0"').startswith(MARKS) for cell in cells), mark
     assert unescape_formula(escaped) == note
 
 
@@ -323,20 +363,55 @@ def test_a_table_for_a_german_spreadsheet_has_its_marks() -> None:
     assert back.ratings == rated.ratings
 
 
+@pytest.mark.parametrize("marks", [(",", "."), (";", ",")])
+def test_a_number_of_any_decimals_reads_back_as_itself(marks: tuple[str, str]) -> None:
+    given = infusion(
+        dose_mg=1234.567, dose_mg_per_kg=0.526316789, weight_kg=80.125, minutes=40.125, cost=5.125
+    )
+    step = Measure(key="fine", label="fine", high=10, step=0.125)
+    rated = CheckIn(
+        id="c", day=date(2026, 6, 14), at=None, recorded_at=None, ratings=(Rating("fine", 6.125),)
+    )
+    diary = Diary(measures=(MOOD, step), check_ins=(rated,), infusions=(given,))
+    kinds: tuple[Kind, ...] = ("check-ins", "infusions")
+    tables = (
+        write(diary, exported_at=NOW, kind=kind, delimiter=marks[0], decimal=marks[1])
+        for kind in kinds
+    )
+    known = Diary(measures=diary.measures)
+    back = [record for table in tables for record in take(table, diary=known).diary.records]
+    assert [replace(r, id="x") for r in back] == [replace(r, id="x") for r in diary.records]
+
+
+def test_a_dose_without_a_unit_that_may_be_mg_per_kg_is_asked_about_and_not_taken_for_mg() -> None:
+    table = "date,dose\n2026-05-28,0.5\n2026-05-29,40\n2026-05-30,5 mg\n"
+    result = take(table, kind="infusions")
+    (bad,) = result.bad_rows
+    assert (bad.line, bad.reason.partition("?")[0]) == (2, "Is the dose “0.5” in mg or in mg/kg")
+    assert [i.dose_mg for i in result.diary.infusions] == [40, 5]
+    (said,) = infusions("date,dose\n2026-05-28,0.5\n", dose="dose_mg_per_kg")
+    (small,) = infusions("date,dose\n2026-05-28,9\n", dose="dose_mg")
+    assert (said.dose_mg_per_kg, small.dose_mg) == (0.5, 9)
+
+
 def test_measures_on_other_scales_read_back_into_an_empty_diary() -> None:
     measures = (
         Measure(key="calm", label="calm", low=1, high=5),
         Measure(key="change", label="change", low=-3, high=3, step=0.5, better="lower"),
         Measure(key="id", label="id", high=4),
         Measure(key="phq_9", label="phq_9", high=27, better="lower"),
+        Measure(key="weighed", label="weighed", low=-0.00125, high=999.12345, step=0.00005),
     )
-    values = (Rating("calm", 4), Rating("change", -2.5), Rating("id", 1), Rating("phq_9", 20))
+    values = (
+        *(Rating("calm", 4), Rating("change", -2.5), Rating("id", 1), Rating("phq_9", 20)),
+        Rating("weighed", 998.00005),
+    )
     entry = CheckIn(id="c", day=date(2026, 6, 14), at=None, recorded_at=None, ratings=values)
     diary = Diary(measures=(MOOD, *measures), check_ins=(entry,))
     back = take(write(diary, exported_at=NOW)).diary
     assert back.check_ins[0].ratings == entry.ratings
-    scales = {m.key: (m.low, m.high, m.better) for m in back.measures}
-    assert scales == {m.key: (m.low, m.high, m.better) for m in diary.measures}
+    scales = {m.key: (m.low, m.high, m.step, m.better) for m in back.measures}
+    assert scales == {m.key: (m.low, m.high, m.step, m.better) for m in diary.measures}
 
 
 def sheets(diary: Diary) -> dict[str, Any]:

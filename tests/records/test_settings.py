@@ -77,6 +77,7 @@ def test_what_is_shown_can_be_typed_again(chosen: Settings) -> None:
     [
         ("day-starts-at", "3am", time(3)),
         ("day-starts-at", "05:30", time(5, 30)),
+        ("day-starts-at", " None", time(4)),
         ("name", "Sam", "Sam"),
         ("name", "none", None),
         ("region", "england", "GB"),
@@ -85,6 +86,7 @@ def test_what_is_shown_can_be_typed_again(chosen: Settings) -> None:
         ("mood-only", "no", False),
         ("mood-only", " yes ", True),
         ("mood-only", "off", False),
+        ("mood-only", "none", False),
         ("theme", "light", "paper"),
         ("offer-questionnaires-after", "none", None),
         ("offer-questionnaires-after", "3d", 3),

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from tracker.cli import completion
-from tracker.cli.context import CliContext, pass_context, print_out, read_note
+from tracker.cli.context import CliContext, pass_context, print_out
 from tracker.cli.entry import (
     UNKNOWN_OPTIONS_ARE_MEASURES,
     ParsedEntry,
@@ -16,6 +16,7 @@ from tracker.cli.entry import (
     parse_entry,
 )
 from tracker.cli.log import name_new_measures, show_crisis_contacts
+from tracker.cli.options import read_note
 from tracker.cli.records import (
     CHECK_IN,
     edit_record,

@@ -219,9 +219,18 @@ def print_json(value: Any) -> None:
 
 
 def write_data(content: bytes) -> None:
-    """Write a file's content to stdout unchanged, for a pipe."""
+    """Write a file's content to stdout: unchanged into a pipe, harmless to a terminal."""
+    if sys.stdout.isatty():
+        print(plain_text(content.decode("utf-8", "replace")), end="")
+        return
     sys.stdout.flush()
     sys.stdout.buffer.write(content)
+
+
+def refuse_terminal(what: str, file: str) -> None:
+    """Exit with status 2 if stdout is a terminal, which cannot show such a file."""
+    if sys.stdout.isatty():
+        usage_error(f"{what} cannot be shown in a terminal; name a file: -o {file}.")
 
 
 def exit_nothing_found(sentence: str) -> NoReturn:
@@ -233,22 +242,3 @@ def exit_nothing_found(sentence: str) -> NoReturn:
 def usage_error(sentence: str) -> NoReturn:
     """Exit with status 2 and a sentence that names what works."""
     raise click.UsageError(sentence)
-
-
-def read_note(typed: str | None) -> str | None:
-    """Return the note that `--note -` asks for, from stdin; nothing for `none`.
-
-    A note on the command line is refused: shells keep what is typed there, and other people on
-    the machine can list it while the command runs.
-    """
-    if typed is None or typed.casefold() == "none":
-        return None
-    if typed != "-":
-        usage_error("A note comes in on stdin: add --note - and type it, or pipe it in.")
-    if sys.stdin.isatty():
-        print_err("Type the note; Ctrl+D on an empty line ends it.")
-    # Bytes, so that a note in UTF-8 is read right whatever the terminal says it speaks.
-    try:
-        return sys.stdin.buffer.read().decode("utf-8").rstrip("\r\n")
-    except UnicodeDecodeError:
-        usage_error("The note is not UTF-8 text; save it as UTF-8 and try again.")

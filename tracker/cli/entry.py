@@ -18,6 +18,7 @@ from tracker.records.day_parser import parse_day, parse_past_day, parse_time
 from tracker.records.diary import Diary
 from tracker.records.format import format_day, format_time
 from tracker.records.measure import MOOD, Measure, Rating, measure_key
+from tracker.records.settings import clears
 from tracker.records.validation import ValidationError, parse_number
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def parse_entry(typed: Sequence[str], diary: Diary) -> ParsedEntry:
 def _put(measure: Measure, value: str, ratings: list[Rating], cleared: list[str]) -> None:
     if measure.key in (*cleared, *(rating.measure for rating in ratings)):
         usage_error(f"{measure.label} is given twice; an entry rates each measure once.")
-    if value.casefold() == "none":
+    if clears(value):
         cleared.append(measure.key)
     else:
         ratings.append(measure.rate(value))

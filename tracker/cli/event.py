@@ -8,8 +8,8 @@ import click
 
 from tracker.cli import completion
 from tracker.cli.command import Command, Group
-from tracker.cli.context import CliContext, pass_context, read_note, usage_error
-from tracker.cli.options import NONE, OneOf, all_of, name_last_day, note_option
+from tracker.cli.context import CliContext, pass_context, usage_error
+from tracker.cli.options import OneOf, all_of, name_last_day, note_option, read_note
 from tracker.cli.records import (
     EVENT,
     add_records,
@@ -21,6 +21,7 @@ from tracker.cli.records import (
 from tracker.cli.refusals import unexpected_words
 from tracker.records.day_parser import parse_day
 from tracker.records.event import EVENT_KINDS, Event
+from tracker.records.settings import clears
 from tracker.records.validation import ValidationError, new_id, parse_amount
 
 detail_options = all_of(
@@ -112,11 +113,10 @@ def _typed_fields(context: CliContext, details: dict[str, Any]) -> dict[str, Any
         start = parse_day(typed, today, "first day", latest=latest)
         fields["start"] = name_last_day(typed, start, today)
     if "end" in fields:
-        cleared = fields["end"].casefold() == NONE
-        fields["end"] = (
-            None if cleared else parse_day(fields["end"], today, "last day", latest=latest)
-        )
-    if fields.get("dose", "").casefold() == NONE:
+        typed = fields["end"]
+        end = None if clears(typed) else parse_day(typed, today, "last day", latest=latest)
+        fields["end"] = end and name_last_day(typed, end, today)
+    if clears(fields.get("dose", "")):
         fields["dose"] = None
     if "note" in fields:
         fields["note"] = read_note(fields["note"])

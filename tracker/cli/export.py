@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Callable
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -16,6 +15,7 @@ from tracker.cli.context import (
     exit_nothing_found,
     pass_context,
     print_err,
+    refuse_terminal,
     usage_error,
     write_data,
 )
@@ -85,14 +85,13 @@ def export(context: CliContext, /, format_name: str, output: str, **typed: Any) 
     chosen = format_for(format_name)
     options = _options(chosen.name, typed)
     diary = context.store.read()
-    _check_something(chosen.name, diary, options)
-    if chosen.name == "xlsx" and output == "-" and sys.stdout.isatty():
-        usage_error("A spreadsheet cannot be shown in a terminal; name a file: -o diary.xlsx.")
+    more = _extra_data(context, chosen.name)
+    _check_something(chosen.name, diary, {**options, **more})
+    if chosen.name == "xlsx" and output == "-":
+        refuse_terminal("A spreadsheet", "diary.xlsx")
     write: Callable[..., bytes] = chosen.writer
     try:
-        content = write(
-            diary, exported_at=context.now, **options, **_extra_data(context, chosen.name)
-        )
+        content = write(diary, exported_at=context.now, **options, **more)
     except ValidationError as problem:
         usage_error(str(problem))
     if target is None:
@@ -153,7 +152,7 @@ def _check_something(format_name: str, diary: Diary, options: dict[str, Any]) ->
     if format_name == "ics" and "reminders" not in options:
         from tracker.exchange.calendar import planned
 
-        if not planned(diary):
+        if not (planned(diary) or options["removed"]):  # whose entries are cancelled
             exit_nothing_found("No infusion is planned. `tracker infusion plan` plans some.")
 
 

@@ -18,6 +18,7 @@ from tracker.records import ValidationError
 from tracker.records.format import count, format_list, plain_line, shorten
 from tracker.records.measure import Better
 from tracker.records.questionnaires import Questionnaire
+from tracker.records.settings import clears
 from tracker.storage.preferences import put_questionnaire, put_wording
 
 _TYPED = ("key", "self_harm_item")
@@ -39,7 +40,12 @@ def take_in(
     Exits with status 1 if the file cannot be read, with 2 if an option is wrong or missing; then
     nothing is changed.
     """
-    self_harm_items = _item_numbers(self_harm)
+    self_harm_items = None if self_harm is None else _parse_items(self_harm)
+    if self_harm is not None and self_harm_items is None:
+        usage_error(
+            "--self-harm takes the number of an item, as --self-harm 9, or none, not "
+            f"“{plain_line(self_harm)[:20]}”."
+        )
     try:
         with open_input(file, LARGEST) as content:
             form = read_form(content.read(LARGEST + 1))
@@ -55,19 +61,13 @@ def take_in(
         raise click.ClickException(str(problem)) from None
 
 
-def _item_numbers(typed: str | None) -> tuple[int, ...] | None:
-    """Read 9, or 3,4 for several; none for a form without such an item."""
-    if typed is None:
-        return None
-    if typed.strip().casefold() == "none":
+def _parse_items(typed: str) -> tuple[int, ...] | None:
+    """Read 9, or 3,4 for several; none for a form without such an item. None for other words."""
+    if clears(typed):
         return ()
-    parts = re.split(r"[,\s]+", typed.strip())
-    if all(part.isascii() and part.isdigit() for part in parts):
-        return tuple(int(part) for part in parts)
-    usage_error(
-        "--self-harm takes the number of an item, as --self-harm 9, or none, not "
-        f"“{plain_line(typed)[:20]}”."
-    )
+    if not re.fullmatch(r"\d{1,3}(?:[,\s]+\d{1,3})*", typed.strip(), re.ASCII):
+        return None
+    return tuple(dict.fromkeys(map(int, re.split(r"[,\s]+", typed.strip()))))
 
 
 def _refuse_scoring(ours: Questionnaire, better: Better | None, self_harm: str | None) -> None:
@@ -129,10 +129,7 @@ def _ask_about_self_harm(form: Form, problem: NeedsAnswerError) -> tuple[int, ..
         print_err(f"{item.number:>3}  {shorten(item.text, 90)}")
     print_err(str(problem).partition(" Say which")[0])
     while True:
-        typed = prompts.ask("Which item asks about it? Its number, or none").strip()
-        numbers = [int(part) for part in typed.split(",") if part.strip().isdigit()]
-        if typed.casefold() == "none":
-            return ()
-        if numbers and all(1 <= number <= len(form.items) for number in numbers):
-            return tuple(numbers)
+        numbers = _parse_items(prompts.ask("Which item asks about it? Its number, or none"))
+        if numbers is not None and all(1 <= number <= len(form.items) for number in numbers):
+            return numbers
         print_err(f"Type a number from 1 to {len(form.items)}, or none.")

@@ -157,9 +157,8 @@ def _print_summary(result: ImportResult, dry_run: bool) -> None:
 
 
 def _confirm(result: ImportResult) -> None:
-    is_asked = (result.new_measures or result.mapping) and prompts.can_ask()
-    if is_asked and not prompts.ask_yes("Continue?", default=True):
-        raise click.Abort
+    if (result.new_measures or result.mapping) and prompts.can_ask():
+        prompts.ask_to_go_on("Continue?", default=True)
 
 
 def _has_extras(context: CliContext, result: ImportResult) -> bool:

@@ -16,7 +16,7 @@ from tracker.cli.context import CliContext, print_err, usage_error
 from tracker.cli.options import open_input
 from tracker.exchange.files import LARGEST
 from tracker.exchange.formats import FORMATS, read_names
-from tracker.paths import is_database
+from tracker.paths import expand, is_database
 from tracker.records.format import plain_line
 from tracker.records.validation import ValidationError
 
@@ -41,7 +41,7 @@ def refuse_diary_file(file: str) -> None:
             f"There is no file {file}. To name the format of a file, type: "
             f"tracker import FILE --format {file.casefold()}"
         )
-    if file != "-" and is_database(path := Path(file).expanduser()):
+    if file != "-" and is_database(path := expand(file)):
         raise click.ClickException(
             f"{plain_line(path.name)[:80]} is a diary file or a backup. `tracker merge FILE` adds "
             "its entries to your diary; `tracker restore FILE` replaces your diary with it."

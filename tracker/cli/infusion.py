@@ -15,10 +15,16 @@ from tracker.cli.context import (
     exit_nothing_found,
     pass_context,
     print_err,
-    read_note,
     usage_error,
 )
-from tracker.cli.options import NONE, OneOf, WholeNumber, all_of, name_last_day, note_option
+from tracker.cli.options import (
+    OneOf,
+    WholeNumber,
+    all_of,
+    name_last_day,
+    note_option,
+    read_note,
+)
 from tracker.cli.records import (
     INFUSION,
     add_records,
@@ -40,12 +46,14 @@ from tracker.records.infusion import (
     Infusion,
     Status,
     parse_dose,
+    parse_dose_per_kg,
     parse_route,
     parse_side_effects,
     parse_weight,
 )
 from tracker.records.interval import parse_interval, parse_minutes
-from tracker.records.validation import ValidationError, new_id, parse_amount, parse_number
+from tracker.records.settings import NONE, clears
+from tracker.records.validation import ValidationError, new_id, parse_number
 
 detail_options = all_of(
     click.option("--start", metavar="TIME", help="When it began or will begin: 10:30, 9am."),
@@ -71,6 +79,13 @@ detail_options = all_of(
     click.option("--cost", metavar="450", help="What it cost, in your own currency."),
     note_option,
 )
+
+
+IF_TYPED = (
+    ", or leave --start out; an infusion still to come is planned: tracker infusion add --planned"
+)
+IF_PLANNED = " with --start; --start none leaves it out."
+"""What to do about a start in the future that was typed, and about one that was planned."""
 
 
 @click.group(cls=Group, example="tracker infusion add today --dose 40mg --route iv")
@@ -211,20 +226,20 @@ def _edit(context: CliContext, before: Infusion, fields: dict[str, Any], action:
         if record.given:
             reject_future("infusion", record.day, context.now.date())
         if record.given and fields.keys() & {"day", "start", "status"}:
-            _reject_later_start(context, record)
+            otherwise = IF_TYPED if "start" in fields else IF_PLANNED
+            _reject_later_start(context, record, otherwise)
 
     after = edit_record(context, INFUSION, before.id, fields, action=action, check=check)
     print_err(after.unusual_dose)
 
 
-def _reject_later_start(context: CliContext, record: Infusion) -> None:
+def _reject_later_start(context: CliContext, record: Infusion, otherwise: str = IF_TYPED) -> None:
     """Exit with status 2 if a given infusion starts in the future."""
     now = context.now.replace(tzinfo=None)
     if record.start and datetime.combine(record.day, record.start) > now:
         usage_error(
             f"{format_time(record.start)} on {format_day(record.day)} has not come yet. Name the "
-            "time it began, or leave --start out; an infusion still to come is planned: "
-            "tracker infusion add --planned"
+            f"time it began{otherwise}"
         )
 
 
@@ -234,10 +249,11 @@ def typed_fields(details: dict[str, Any], before: Infusion | None = None) -> dic
     With `before`, side effects are merged into its own, by name and by during or after.
     """
     fields: dict[str, Any] = {}
-    for option, typed in details.items():
+    # --dose none clears both doses, also where it was typed behind --dose-per-kg 0.5.
+    for option, typed in sorted(details.items(), key=lambda detail: detail[0] != "dose"):
         if typed in (None, ()):
             continue
-        cleared = isinstance(typed, str) and typed.casefold() == NONE
+        cleared = isinstance(typed, str) and clears(typed)
         if option == "note":
             fields["note"] = read_note(typed)
         elif option == "dose":
@@ -247,7 +263,10 @@ def typed_fields(details: dict[str, Any], before: Infusion | None = None) -> dic
         else:
             name = {"dose_per_kg": "dose_mg_per_kg", "weight": "weight_kg"}.get(option, option)
             parse = _PARSERS.get(option, lambda text: text)
-            fields[name] = None if cleared else parse(typed)
+            value = None if cleared else parse(typed)
+            if option == "dose_per_kg" and fields.get(name) not in (None, value):
+                usage_error("--dose names another dose per kg; leave --dose-per-kg out.")
+            fields[name] = value
     return fields
 
 
@@ -263,7 +282,7 @@ def _side_effects(typed: Sequence[str], before: Infusion | None) -> Any:
 
     Otherwise return severities by (name, when), which change these and leave the others.
     """
-    entries = [text for text in typed if text.strip().casefold() != NONE]
+    entries = [text for text in typed if not clears(text)]
     effects = parse_side_effects("\n".join(entries))
     if before is None or len(entries) < len(typed):
         return effects
@@ -277,7 +296,7 @@ def _side_effects(typed: Sequence[str], before: Infusion | None) -> Any:
 _PARSERS: dict[str, Callable[[Any], Any]] = {
     "start": lambda text: parse_time(text, "start"),
     "route": parse_route,
-    "dose_per_kg": lambda text: parse_amount(text, "dose per kg", "mg/kg"),
+    "dose_per_kg": parse_dose_per_kg,
     "weight": parse_weight,
     "minutes": parse_minutes,
     "cost": lambda text: parse_number(text, "cost"),

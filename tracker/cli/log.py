@@ -17,7 +17,6 @@ from tracker.cli.context import (
     print_err,
     print_json,
     print_out,
-    read_note,
     usage_error,
 )
 from tracker.cli.entry import (
@@ -26,6 +25,7 @@ from tracker.cli.entry import (
     day_and_moment,
     parse_entry,
 )
+from tracker.cli.options import read_note
 from tracker.records.check_in import CheckIn
 from tracker.records.codec import to_plain
 from tracker.records.diary import Diary

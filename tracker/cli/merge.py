@@ -70,8 +70,7 @@ def _ask(plan: MergePlan, yes: bool) -> None:
     lines = _lines(plan, would=True)
     if lines and not yes and prompts.can_ask():
         print_err("\n".join(lines))
-        if not prompts.ask_yes("Merge?", default=True):
-            raise click.Abort
+        prompts.ask_to_go_on("Merge?", default=True)
 
 
 def _lines(plan: MergePlan, *, would: bool) -> list[str]:

@@ -19,14 +19,12 @@ from tracker.cli.refusals import name_parameter
 from tracker.paths import expand
 from tracker.records.day_parser import parse_day
 from tracker.records.format import format_day_read, plain_line
+from tracker.records.settings import clears
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 WRITER_SECONDS = 2.0
 """How long to wait for the writer of a named pipe."""
-
-NONE = "none"
-"""The word that clears a field."""
 
 yes_option = click.option("--yes", is_flag=True, help="Do it without asking.")
 note_option = click.option("--note", metavar="-", help="Read a note from stdin; none removes it.")
@@ -76,6 +74,30 @@ def name_last_day(typed: str, day: date, today: date) -> date:
     if typed.strip().casefold().startswith("last "):
         print_err(f"“{plain_line(typed)}” is {format_day_read(day, today)}.")
     return day
+
+
+def read_note(typed: str | None) -> str | None:
+    """Return the note that `--note -` asks for, from stdin; nothing for `none`.
+
+    A note on the command line is refused: shells keep what is typed there, and other people on
+    the machine can list it while the command runs.
+    """
+    if typed is None or clears(typed):
+        return None
+    if typed != "-":
+        usage_error("A note comes in on stdin: add --note - and type it, or pipe it in.")
+    if sys.stdin.isatty():
+        print_err("Type the note; Ctrl+D on an empty line ends it.")
+    return read_text("note").rstrip("\r\n")
+
+
+def read_text(what: str) -> str:
+    """Return all of stdin; exit with status 2 if it is not UTF-8."""
+    # Bytes, so that a text in UTF-8 is read right whatever the terminal says it speaks.
+    try:
+        return sys.stdin.buffer.read().decode("utf-8")
+    except UnicodeDecodeError:
+        usage_error(f"The {what} is not UTF-8 text; save it as UTF-8 and try again.")
 
 
 class WindowOptions(NamedTuple):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tracker.cli import FAILED
 from tracker.cli.context import fit, print_err, usage_error
 from tracker.records.format import plain_line
 from tracker.records.validation import ValidationError
@@ -64,9 +65,14 @@ def confirm(question: str, yes: bool) -> None:
         return
     if not can_ask():
         usage_error("Nothing was changed. Add --yes to go on without being asked.")
-    if not ask_yes(question):
+    ask_to_go_on(question)
+
+
+def ask_to_go_on(question: str, default: bool = False) -> None:
+    """Ask before a change; exit with status 1 on a no, which is no interruption."""
+    if not ask_yes(question, default):
         print_err("Nothing was changed.")
-        raise click.exceptions.Exit(1)
+        raise click.exceptions.Exit(FAILED)
 
 
 def ask_questionnaire(questionnaire: Questionnaire) -> tuple[int | None, ...]:

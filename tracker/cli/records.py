@@ -87,16 +87,21 @@ def list_command(kind: Kind[R], help: str) -> click.Command:  # noqa: A002  # cl
     def list_(context: CliContext, window: WindowOptions) -> None:
         first, last = window.resolve(context.today())
         diary = context.store.read()
-        found = [record for record in kind.among(diary) if in_window(record, first, last)]
+        found = [r for r in kind.among(diary) if in_window(r, first, last, diary.events)]
         print_records(context, kind, found, diary)
 
     return list_
 
 
-def in_window(record: Any, first: date | None, last: date | None) -> bool:
-    """Whether any day of a record lies in a window; an event without a last day goes on."""
-    starts = record.start if isinstance(record, Event) else record.day
-    ends = (record.last or date.max) if isinstance(record, Event) else record.day
+def in_window(
+    record: Any, first: date | None, last: date | None, events: Sequence[Event] = ()
+) -> bool:
+    """Whether any day of a record lies in a window; of the diary's events a later dose ends one."""
+    starts, ends = (
+        (record.start, record.last_among(events) or date.max)
+        if isinstance(record, Event)
+        else (record.day, record.day)
+    )
     return (last is None or starts <= last) and (first is None or ends >= first)
 
 
@@ -263,7 +268,9 @@ def find(records: Sequence[I], typed: str, listed_by: str) -> I:
     if typed == "last" and records:
         return max(records, key=_written)
     wanted = typed.upper().strip("[]")
-    if exact := [record for record in records if record.id.upper() == wanted]:
+    whole = [record for record in records if record.id.upper() == wanted]
+    # Ids of other programs may differ by their capitals alone.
+    if exact := [r for r in whole if len(whole) == 1 or r.id == typed.strip("[]")]:
         return exact[0]
     if len(wanted) < LEAST:
         usage_error(

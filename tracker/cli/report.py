@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import count as count_up
@@ -21,13 +20,15 @@ from tracker.cli.context import (
     pass_context,
     print_err,
     print_out,
+    refuse_terminal,
     usage_error,
     write_data,
 )
-from tracker.cli.options import OneOf, WindowOptions, output_path, window_options
+from tracker.cli.options import OneOf, WindowOptions, output_path, read_text, window_options
 from tracker.cli.passphrases import AskPassphrase, encrypt_options
 from tracker.cli.records import find
 from tracker.records.format import count
+from tracker.records.validation import clean_title
 
 if TYPE_CHECKING:
     from tracker.analysis import Report, Window
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from tracker.records import CheckIn, Diary, Event, Infusion
 
 PAGES = ("a4", "letter")
-YEAR = "365d"
+YEAR = "12 months"
 
 _measure_option = click.option(
     "--measure",
@@ -112,9 +113,11 @@ def report(
         usage_error("--year does not go with --from or --last.")
     window = WindowOptions(window.first, window.last, YEAR) if year else window
     format_name = format_name or _format_of(output)
+    if output == "-" and format_name in ("pdf", "png"):
+        refuse_terminal(f"A page as {format_name}", f"page.{format_name}")
     target = output_path(context, output)
     secret = _ask_passphrase(passphrase, format_name)
-    name = sys.stdin.buffer.read().decode("utf-8", "replace").strip() if name == "-" else name
+    name = clean_title("name", read_text("name") if name == "-" else name)
     made = _build(context, window, measure, "all" if notes else notes_of)
     drawn = render(made, format_name, page=page, theme=theme, name=name, entries=entries)
     files = [encrypt(file, secret) if secret else file for file in drawn.files]
@@ -155,11 +158,12 @@ def _days(diary: Diary, today: date, window: WindowOptions) -> Window:
     from tracker.analysis import Window, default_window
 
     start, end = window.resolve(today)
+    if start and end is None and start > today:
+        usage_error("--from lies after today; name the last day with --to, too.")
     if start is None:
         usual = default_window(diary, end or today)
         start, end = usual.start, end or usual.end
-    end = end or today
-    return Window(min(start, end), end)
+    return Window(start, end or today)
 
 
 def _noted_ids(diary: Diary, ids: Iterable[str]) -> frozenset[str]:

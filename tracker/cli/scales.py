@@ -10,7 +10,13 @@ import click
 
 from tracker.cli import completion, prompts
 from tracker.cli.command import Command, Group
-from tracker.cli.context import CliContext, pass_context, print_err, usage_error
+from tracker.cli.context import (
+    CliContext,
+    exit_nothing_found,
+    pass_context,
+    print_err,
+    usage_error,
+)
 from tracker.cli.options import OneOf, WindowOptions, name_last_day, window_options
 from tracker.cli.records import (
     ASSESSMENT,
@@ -170,12 +176,16 @@ def list_(context: CliContext, key: str | None, window: WindowOptions) -> None:
     forms, diary = _questionnaires(context), context.store.read()
     first, last = window.resolve(diary.day_of(context.now))
     titles = {questionnaire.key: questionnaire.title for questionnaire in forms}
-    found = [
-        a
-        for a in diary.assessments
-        if in_window(a, first, last)
-        and (key is None or plain_name(key) in _names(a.questionnaire, titles))
-    ]
+    asked = diary.assessments
+    if key is not None:
+        asked = tuple(a for a in asked if plain_name(key) in _names(a.questionnaire, titles))
+        if not asked:
+            context.answer([], "")
+            exit_nothing_found(
+                f"Nothing is recorded for '{key}' yet. `tracker scales` shows which scales there "
+                "are."
+            )
+    found = [a for a in asked if in_window(a, first, last)]
     print_records(context, ASSESSMENT, found, diary, forms)
 
 
@@ -249,8 +259,7 @@ def _check_interval(
     warning = too_soon_warning(questionnaire, near)
     if not prompts.can_ask():
         usage_error(f"{warning} Add --yes to record it anyway.")
-    if not prompts.ask_yes(f"{warning} Record it anyway?"):
-        raise click.Abort
+    prompts.ask_to_go_on(f"{warning} Record it anyway?")
 
 
 def _status_line(status: ScaleStatus, forms: Sequence[Questionnaire], today: date) -> str:

@@ -18,7 +18,7 @@ from tracker.records.validation import ValidationError
 @click.argument("value", required=False, metavar="[VALUE]", nargs=-1)
 @pass_context
 def settings(context: CliContext, key: str | None, value: tuple[str, ...]) -> None:
-    """Show all settings, or one, or change one. VALUE none clears it.
+    """Show all settings, or one, or change one. VALUE none restores its default.
 
     `tracker measures` says what is rated each day, `tracker contacts` who to call.
     """

@@ -114,10 +114,14 @@ def join_notes(*parts: str | None) -> str | None:
     return "\n".join(part for part in parts if part and part.strip()) or None
 
 
-_BOUNDARY: Final = r"((?:^|[,;\t\n\r|\x0b\x0c\x1c-\x1e\x85\u2028\u2029])[ \u00a0]*)"
+_BOUNDARY: Final = r"((?:^|[,;\t\n\r|\x0b\x0c\x1c-\x1e\x85\u2028\u2029])[ \u00a0\"]*)"
 _FORMULA: Final = r"(?='*[=+\-@|%＝＋－＠])"
 _FORMULA_STARTS = re.compile(_BOUNDARY + _FORMULA)
-"""Where a cell with a formula would begin, for any delimiter of a spreadsheet."""
+"""Where a cell with a formula would begin, for any delimiter of a spreadsheet.
+
+A quotation mark is doubled in the file; for another delimiter the two are an empty text, after
+which a formula may begin.
+"""
 _ESCAPED = re.compile(_BOUNDARY + "'" + _FORMULA)
 _BLANK_START = re.compile(r"'*[\t\r\n]")
 

@@ -5,6 +5,7 @@ A table of any other program is read in the same way: by the meaning of each col
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -55,7 +56,7 @@ def check_in_rows(diary: Diary) -> Iterator[Sequence[object]]:
 def _time_cell(at: datetime, day: date, starts_at: time) -> time | datetime:
     """Return the time of day, or date and time if the day and the time would not give the date."""
     clock, days_on = at.time(), (at.date() - day).days
-    # It must also be right for a reader whose diary has the default start of the day.
+    # Read with the default start of the day, whatever the reader's diary has.
     first, last = min(starts_at, DAY_STARTS_AT), max(starts_at, DAY_STARTS_AT)
     if (days_on == 0 and clock >= last) or (days_on == 1 and clock < first):
         return clock
@@ -91,7 +92,9 @@ class _CheckInTable:
     ) -> None:
         self._table, self._order, self._context = table, order, context
         self._diary, self._zone = context.diary, context.zone
-        self._starts_at = context.diary.settings.day_starts_at
+        # Our own table is written to be right where a day starts at the usual hour; see _time_cell.
+        is_ours = own_kind(table.header) == "check-ins"
+        self._starts_at = DAY_STARTS_AT if is_ours else context.diary.settings.day_starts_at
         self._width = max([len(table.header), *(n + 1 for n in meanings)])
         places = {m.kind: n for n, m in reversed(list(meanings.items()))}  # the first of a kind
         self._day, self._time = places["day"], places.get("time")
@@ -274,10 +277,11 @@ def _describe(meaning: Meaning) -> str:
 
 @lru_cache(4096)
 def _parse_recorded_at(cell: str, order: Order, zone: tzinfo | None) -> datetime:
-    try:
-        return datetime.fromisoformat(cell)
-    except ValueError:
-        day, clock, offset = parse_moment(cell, order)
+    with contextlib.suppress(ValueError):
+        written = datetime.fromisoformat(cell)  # as we write it
+        if written.tzinfo:
+            return written
+    day, clock, offset = parse_moment(cell, order)
     if clock is None:
         raise ValidationError("recorded_at", "recorded_at is a date without a time.")
     return with_offset(datetime.combine(day, clock, tzinfo=offset), zone)

@@ -76,7 +76,7 @@ def parse_meaning(text: str, fields: Sequence[str] = FIELDS) -> Meaning:
         return Meaning(kind.casefold(), explicit=True)
     if kind.casefold() == SCALE and detail and fields is FIELDS:
         name, _, item = (part.strip() for part in detail.partition(":"))
-        if item.isdigit():
+        if re.fullmatch(r"\d{1,3}", item, re.ASCII):
             return Meaning(SCALE, name, item=int(item), explicit=True)
         return Meaning(SCALE, name, parse_scale(item) if item else None, explicit=True)
     if not measure_key(kind) or kind in fields or fields is not FIELDS:
@@ -85,7 +85,12 @@ def parse_meaning(text: str, fields: Sequence[str] = FIELDS) -> Meaning:
         raise ValidationError(
             "map", f"A column cannot be “{shorten(text, 40)}”. Choose one of: {choices}."
         )
-    return Meaning("measure", kind, parse_scale(detail) if detail else None, explicit=True)
+    scale = parse_scale(detail) if detail else None
+    if scale and not -_WIDEST <= scale.low < scale.high <= _WIDEST:
+        raise ValidationError(
+            "map", f"“{shorten(detail, 40)}”: a rating goes from −1000 to 1000 at most."
+        )
+    return Meaning("measure", kind, scale, explicit=True)
 
 
 def column_meanings(

@@ -17,7 +17,7 @@ from tracker.exchange.cells import escape_formula
 from tracker.exchange.check_in_table import check_in_rows, read_check_ins
 from tracker.exchange.files import read_tables
 from tracker.exchange.headings import has_day_column, own_kind
-from tracker.exchange.record_tables import read_records, record_rows
+from tracker.exchange.record_tables import names_the_day, read_records, record_rows
 from tracker.exchange.result import ImportContext, ImportResult, Kind
 from tracker.exchange.table import Table, normalise_heading
 from tracker.records import Diary, ValidationError
@@ -60,7 +60,9 @@ def _cell(value: object, decimal: str) -> str:
         case bool():
             return "yes" if value else "no"
         case int() | float():
-            return format_number(value).replace("−", "-").replace(".", decimal)
+            text = format_number(value).replace("−", "-").replace(".", decimal)
+            # In 5,125 the comma could separate thousands; in 5,1250 it cannot.
+            return f"{text}0" if re.search(r",\d{3}$", text) else text
         case datetime():
             return value.isoformat()
         case time():
@@ -85,7 +87,9 @@ def read(file: BinaryIO, context: ImportContext) -> ImportResult:
     mapped = set(map(normalise_heading, options.mapping))
 
     def is_header(cells: Sequence[str]) -> bool:
-        return has_day_column(cells) or bool(mapped & set(map(normalise_heading, cells)))
+        known = own_kind(cells) or (options.kind and names_the_day(cells, options.kind))
+        stated = mapped & set(map(normalise_heading, cells))
+        return has_day_column(cells) or bool(known or stated)
 
     tables = read_tables(file, options, is_header)
     results = [_read_table(table, context) for table in tables]

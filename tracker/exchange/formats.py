@@ -41,7 +41,7 @@ class Format:
         """
         if not self.reads:
             sentence = f"{self.name} can only be written. Choose {read_names()}."
-            raise ValidationError("format", sentence)
+            raise ValidationError("file", sentence)
         return cast(Reader, import_module(f"tracker.exchange.{self.module}").read)
 
     @property

@@ -25,7 +25,7 @@ from tracker.records import (
     known_measure,
     measure_key,
 )
-from tracker.records.format import plain_line, shorten
+from tracker.records.format import format_number, plain_line, shorten
 from tracker.records.measure import Better
 from tracker.records.questionnaires import (
     Questionnaire,
@@ -125,7 +125,10 @@ def parse_scale(text: str) -> Scale:
             f"Cannot read “{shorten(text, 40)}” as a scale. Write 1-5, or 0-100,lower where lower "
             "is better.",
         )
-    low, high = (parse_number(match[n], "scale") for n in (1, 2))
+    try:
+        low, high = (parse_number(match[n], "scale") for n in (1, 2))
+    except ValidationError as error:
+        raise ValidationError("map", str(error)) from None
     if not low < high:
         shown = shorten(text, 40)
         raise ValidationError("map", f"Write the lower end of “{shown}” first, as in 1-5.")
@@ -237,8 +240,14 @@ def heading_for(measure: Measure) -> str:
         name = RATING + name
     if measure_for(name, Diary())[0].same_scale(measure):
         return name
-    step = "" if measure.step == 1 else f", step {measure.step:g}"
-    return f"{name} ({measure.low:g}-{measure.high:g}, {measure.better}{step})"
+    low, high, fine = map(_written, (measure.low, measure.high, measure.step))
+    step = "" if measure.step == 1 else f", step {fine}"
+    return f"{name} ({low}-{high}, {measure.better}{step})"
+
+
+def _written(value: Number) -> str:
+    """Return a number with all its decimals, as a heading has it."""
+    return format_number(value).replace("−", "-")
 
 
 def find_field(heading: str) -> Meaning | None:

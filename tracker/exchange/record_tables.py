@@ -14,7 +14,7 @@ from typing import Any, Final
 from tracker.exchange.cells import cell_number, is_missing, join_notes, unescape_formula
 from tracker.exchange.columns import parse_meaning
 from tracker.exchange.dates import Order, looks_like_a_date, parse_moment, parse_order
-from tracker.exchange.headings import IGNORED, own_kind
+from tracker.exchange.headings import IGNORED, WORDS, own_kind
 from tracker.exchange.result import (
     BadRow,
     ImportContext,
@@ -27,11 +27,27 @@ from tracker.exchange.result import (
 )
 from tracker.exchange.table import Line, Table, read_rows, saved_name
 from tracker.exchange.times import parse_clock
-from tracker.records import Assessment, Diary, Event, Infusion, Number, SideEffect, ValidationError
+from tracker.records import (
+    Assessment,
+    Diary,
+    Event,
+    Infusion,
+    Number,
+    SideEffect,
+    ValidationError,
+    measure_key,
+)
 from tracker.records.codec import Record
 from tracker.records.day import reject_future
 from tracker.records.format import plain_line
-from tracker.records.infusion import parse_dose, parse_route, parse_side_effect, parse_weight
+from tracker.records.infusion import (
+    LEAST_WITHOUT_UNIT,
+    Dose,
+    parse_dose,
+    parse_route,
+    parse_side_effect,
+    parse_weight,
+)
 from tracker.records.interval import parse_minutes
 
 COLUMNS: Final[Mapping[Kind, tuple[str, ...]]] = {
@@ -46,8 +62,8 @@ COLUMNS: Final[Mapping[Kind, tuple[str, ...]]] = {
 """The columns of each table, in the order in which we write them."""
 
 _SYNONYMS: Final = {
-    **dict.fromkeys(("date", "datum", "fecha", "infusion_date", "treatment_date"), "day"),
-    **dict.fromkeys(("time", "start_time", "uhrzeit", "started"), "start"),
+    **dict.fromkeys((*WORDS["day"], "infusion_date", "treatment_date"), "day"),
+    **dict.fromkeys((*WORDS["time"], "start_time", "started"), "start"),
     **dict.fromkeys(("dosage", "dosis", "amount"), "dose"),
     **dict.fromkeys(("mg", "dose_in_mg"), "dose_mg"),
     **dict.fromkeys(("mg_kg", "dose_mg_kg", "dose_per_kg"), "dose_mg_per_kg"),
@@ -55,13 +71,16 @@ _SYNONYMS: Final = {
     **dict.fromkeys(("lb", "lbs", "pounds", "weight_lbs", "weight_pounds"), "weight_lb"),
     **dict.fromkeys(("duration", "length", "duration_min", "duration_minutes", "dauer"), "minutes"),
     **dict.fromkeys(("method", "administration", "roa", "route_of_administration"), "route"),
-    **dict.fromkeys(("notes", "comment", "comments", "remarks", "notizen"), "note"),
+    **dict.fromkeys(WORDS["note"], "note"),
     **dict.fromkeys(("side_effect", "effects", "nebenwirkungen"), "side_effects"),
     **dict.fromkeys(("name", "medicine", "medication", "drug", "medikament"), "title"),
     **dict.fromkeys(("start_date", "begin", "since", "started_on", "seit", "von"), "from"),
     **dict.fromkeys(("end", "end_date", "stop", "until", "stopped", "bis"), "to"),
 }
-"""Headings in other tables; for a medicine "start" and "date" are its first day."""
+"""Headings in other tables."""
+
+_FIRST_DAY: Final = ("start", "started")
+"""Headings of the time of an infusion that are the first day of a medicine."""
 
 _ITEM = re.compile(r"item_(\d{1,3})")
 """A column of answers to one item, as the workbook has them."""
@@ -127,7 +146,7 @@ def read_records(table: Table, kind: Kind, context: ImportContext) -> ImportResu
             return _infusion(cells, record_id, order, latest, own=own is not None)
         if kind == "assessments":
             return _assessment(cells, record_id, order, latest)
-        event = _event(cells, record_id, order)
+        event = _event(cells, record_id, order, "medication" if kind == "medications" else "other")
         return None if kind == "medications" and event.kind != "medication" else event
 
     rows = list(read_rows(table.lines, record))
@@ -140,6 +159,24 @@ def read_records(table: Table, kind: Kind, context: ImportContext) -> ImportResu
     )
 
 
+def names_the_day(headings: Sequence[str], kind: Kind) -> bool:
+    """Return whether a row may be the header of a table of a kind: a column is its first day."""
+    fields = {_field_of(measure_key(heading), kind) for heading in headings}
+    return _day_of(kind) in fields and not any(map(looks_like_a_date, headings))
+
+
+def _day_of(kind: Kind) -> str:
+    return "from" if kind in ("events", "medications") else "day"
+
+
+def _field_of(key: str, kind: Kind) -> str:
+    """Return the field that a heading is called by, or the heading."""
+    field, first_day = _SYNONYMS.get(key, key), _day_of(kind)
+    if first_day == "from" and (field == "day" or key in _FIRST_DAY):
+        return first_day
+    return field
+
+
 def _fields(
     table: Table, kind: Kind, stated: Mapping[str, str]
 ) -> tuple[dict[int, str], Order | None]:
@@ -147,17 +184,14 @@ def _fields(
     choices = (*COLUMNS[kind], "dose", "weight_lb", IGNORED)
     if own_kind(table.header) == "events":
         choices = (*choices, "kind")
-    spans = kind in ("events", "medications")
-    day = "from" if spans else "day"
+    day = _day_of(kind)
     meanings = {
         table.find_column(name): parse_meaning(text, choices) for name, text in stated.items()
     }
     order = next((meaning.order for meaning in meanings.values() if meaning.order), None)
     fields = {n: day if m.kind == "day" else m.kind for n, m in meanings.items()}
     for n, key in enumerate(table.keys):
-        field = _SYNONYMS.get(key, key)
-        if spans and field in ("start", "day"):
-            field = "from"
+        field = _field_of(key, kind)
         is_field = field in choices or (kind == "assessments" and _ITEM.fullmatch(field))
         if n not in fields and is_field and field not in fields.values():
             fields[n] = field
@@ -195,10 +229,9 @@ def _infusion(
     values |= {
         field: read(cells[field]) for field, read in _INFUSION_CELLS.items() if field in cells
     }
-    for column, unit in (("dose", "mg"), ("dose_mg", "mg"), ("dose_mg_per_kg", "mg/kg")):
+    for column in ("dose", "dose_mg", "dose_mg_per_kg"):
         if column in cells:
-            number = cell_number(cells[column])
-            dose = parse_dose(cells[column] if number is None else f"{number:g} {unit}")
+            dose = _dose(cells[column], column)
             found = {"dose_mg": dose.mg, "dose_mg_per_kg": dose.mg_per_kg}
             values |= {name: value for name, value in found.items() if value is not None}
     if "weight_lb" in values:
@@ -218,11 +251,25 @@ def _infusion(
     return infusion
 
 
-def _event(cells: dict[str, str], record_id: str, order: Order) -> Event:
+def _dose(cell: str, column: str) -> Dose:
+    """Return the doses of a cell; a number alone has the unit of its column, if that has one."""
+    if (number := cell_number(cell)) is None:
+        return parse_dose(cell)
+    if column == "dose" and number < LEAST_WITHOUT_UNIT:
+        raise ValidationError(
+            "dose",
+            f"Is the dose “{plain_line(cell)[:20]}” in mg or in mg/kg? Write its unit, or say it "
+            "of the column: --map 'COLUMN=dose_mg_per_kg'.",
+        )
+    return Dose(mg_per_kg=number) if column == "dose_mg_per_kg" else Dose(mg=number)
+
+
+def _event(cells: dict[str, str], record_id: str, order: Order, usual: str) -> Event:
+    """Return the event of a row; `usual` is its kind where the row has none."""
     end = cells.get("to")
     return Event(
         id=record_id,
-        kind=cells.get("kind", "medication").casefold(),
+        kind=cells.get("kind", usual).casefold(),
         title=cells.get("title", ""),
         start=parse_moment(cells.get("from", ""), order).day,
         end=parse_moment(end, order).day if end else None,

@@ -14,6 +14,7 @@ from itertools import islice
 from typing import Final, Protocol, TypeVar
 
 from tracker.exchange.dates import Order, find_order, parse_order
+from tracker.exchange.headings import own_kind
 from tracker.exchange.result import BadRow, ImportContext
 from tracker.records import ValidationError, measure_key
 from tracker.records.format import plain_line
@@ -261,10 +262,13 @@ def _header_at(top: Sequence[Sequence[str]], is_header: IsHeader) -> int:
 
 
 def _rows(lines: Iterator[str], number: int, delimiter: str) -> Iterator[Line | BadRow]:
-    """Yield the rows; lines swallowed by a stray quotation mark are read one by one."""
+    """Yield the rows; lines swallowed by a stray quotation mark are read one by one.
+
+    In a table of ours a cell may hold what looks like rows: a note with a list of appointments.
+    """
     pending: deque[str] = deque()
     consumed: list[str] = []
-    broken, width = 0, 0
+    broken, width, is_ours = 0, 0, False
 
     def feed() -> Iterator[str]:
         while True:
@@ -282,8 +286,10 @@ def _rows(lines: Iterator[str], number: int, delimiter: str) -> Iterator[Line | 
             return
         except csv.Error:
             cells = None
-        if cells is not None and not _spans_rows(consumed, delimiter, width):
-            width = width or len(cells)
+        is_whole = is_ours and cells is not None and len(cells) == width
+        if cells is not None and (is_whole or not _spans_rows(consumed, delimiter, width)):
+            if not width:
+                width, is_ours = len(cells), own_kind(cells) is not None
             if any(cell and not cell.isspace() for cell in cells):
                 yield Line(number, cells)
             number += len(consumed)

@@ -169,7 +169,7 @@ class Dose(NamedTuple):
 _DOSE_FORMS: Final = ("40 mg", "0.5 mg/kg", "40 mg 0.5 mg/kg")
 _PER_KG: Final = r"(?:/|per|p\.?|pro|par|por|al?) ?kg"
 _DOSE = re.compile(rf"([-+−]?(?:\d[\d.,]*|[.,]\d+)) ?(mgs?(?: ?{_PER_KG})?|{_PER_KG})?(?![\w/])")
-_LEAST_BARE: Final = 10
+LEAST_WITHOUT_UNIT: Final = 10
 """Below this a number without a unit may be mg/kg as well as mg: it is refused."""
 
 
@@ -184,7 +184,7 @@ def parse_dose(text: str, field: str = "dose") -> Dose:
     for typed, unit in (match.groups() for match in found):
         number = typed.rstrip(",.")
         amount = parse_number(number, field, _DOSE_FORMS)
-        if unit is None and (len(found) > 1 or amount < _LEAST_BARE):
+        if unit is None and (len(found) > 1 or amount < LEAST_WITHOUT_UNIT):
             raise ValidationError(
                 field,
                 f"Is the {field} “{number}” in mg or in mg/kg? "
@@ -197,6 +197,14 @@ def parse_dose(text: str, field: str = "dose") -> Dose:
     if len(found) > 1 and None in dose:
         raise cannot_read(field, text, *_DOSE_FORMS)
     return dose
+
+
+def parse_dose_per_kg(text: str, field: str = "dose per kg") -> Number:
+    """Read 0.5 mg/kg or 0,5 mg per kg, as `parse_dose` does; a number alone is mg/kg."""
+    match = _DOSE.fullmatch(" ".join(text.casefold().split()))
+    if not match or (match[2] and "kg" not in match[2]):
+        raise cannot_read(field, text, "0.5", "0.5 mg/kg")
+    return parse_number(match[1], field, ("0.5", "0.5 mg/kg"))
 
 
 def parse_weight(text: str, field: str = "weight") -> Number:

@@ -24,7 +24,7 @@ from tracker.records.validation import (
 )
 
 NONE: Final = "none"
-"""Typed to clear a setting that may be empty."""
+"""Typed to clear a detail of a record, or for a setting's default."""
 
 THEMES: Final = (
     *("dusk", "paper", "contrast", "terminal"),
@@ -75,6 +75,11 @@ class Settings:
 DEFAULT_SETTINGS: Final = Settings()
 
 
+def clears(typed: str) -> bool:
+    """Return whether the word was typed that clears a value, in capitals or not."""
+    return typed.strip().casefold() == NONE
+
+
 class Setting(NamedTuple):
     """One setting: how it is named, parsed and shown."""
 
@@ -102,8 +107,9 @@ class Setting(NamedTuple):
         return self.show(self.value(settings))
 
 
-def _or_none(read: Callable[[str], Any]) -> Callable[[str], Any]:
-    return lambda typed: None if typed.strip().casefold() == NONE else read(typed)
+def _or_default(read: Callable[[str], Any], default: Any = None) -> Callable[[str], Any]:
+    """Return a reader to which `none` is the default."""
+    return lambda typed: default if clears(typed) else read(typed)
 
 
 def _show_text(value: str | None) -> str:
@@ -158,33 +164,33 @@ SETTINGS: Final = (
         "day_starts_at",
         "A day starts at",
         "Until then an entry counts for the day before. From 00:00 to 12:00.",
-        _read_day_start,
+        _or_default(_read_day_start, DEFAULT_SETTINGS.day_starts_at),
         format_time,
     ),
     Setting(
         "name",
         "Name on the page",
         "Printed on a page only when asked for.",
-        _or_none(lambda typed: require_text("name", typed)),
+        _or_default(lambda typed: require_text("name", typed)),
         _show_text,
     ),
     Setting(
         "region",
         "Country",
         "Whose emergency and crisis numbers to show.",
-        _or_none(_read_region),
+        _or_default(_read_region),
         _show_text,
     ),
     Setting(
         "mood_only",
         "Only mood",
         "On: an entry is mood alone; the other measures stay for later.",
-        _read_mood_only,
+        _or_default(_read_mood_only, DEFAULT_SETTINGS.mood_only),
         lambda on: "on" if on else "off",
         ("on", "off"),
     ),
     Setting(
-        "theme", "Colours", "The colours of the app.", _or_none(_read_theme), _show_text, THEMES
+        "theme", "Colours", "The colours of the app.", _or_default(_read_theme), _show_text, THEMES
     ),
     Setting(
         "offer_questionnaires_after",

@@ -80,13 +80,19 @@ def read(file: BinaryIO, context: ImportContext) -> ImportResult:
 def _recognise(
     response: QuestionnaireResponse, questionnaires: Sequence[Questionnaire]
 ) -> Questionnaire | None:
-    """Return the questionnaire that was answered: by its form's name, or by its items' codes."""
+    """Return the questionnaire that was answered: by its form's name, or by its items' codes.
+
+    The name without an address is that of a form that we exported; its items have numbers.
+    """
     form = response.questionnaire.partition("|")[0]
     last = form.rstrip("/").rpartition("/")[2]
     items = _items(response).keys()
     for questionnaire in sorted(questionnaires, key=lambda q: -len(q.items)):
         names = (plain_name(questionnaire.key), plain_name(questionnaire.title))
         if last and (last == questionnaire.loinc_panel or plain_name(last) in names):
+            return questionnaire
+        numbers = {str(number) for number in range(1, len(questionnaire.items) + 1)}
+        if not last and items and items <= numbers and plain_name(response.name) in names:
             return questionnaire
         # Blank items are left out, but no other form consists of these codes only.
         codes = {item.loinc for item in questionnaire.items if item.loinc}

@@ -23,6 +23,7 @@ from tracker.exchange.fhir.elements import (
 )
 from tracker.exchange.fhir.model import OURS
 from tracker.records import Event, Infusion
+from tracker.records.format import format_number
 from tracker.records.infusion import SEVERITIES
 
 MEDICINE: Final = "medication"
@@ -78,10 +79,14 @@ def infusion_resources(context: FhirContext, infusion: Infusion) -> Iterator[Res
 
 
 def medicine_resources(context: FhirContext, event: Event, today: date) -> Iterator[Resource]:
-    """Yield a medicine of the diary's events with its dose in words, then the note."""
-    span = {"start": event.start.isoformat()}
-    span |= {"end": event.end.isoformat()} if event.end else {}
-    status = "completed" if event.end and event.end < today else "active"
+    """Yield a medicine of the diary's events with its dose in words, then the note.
+
+    A dose ends where a later one of the same medicine begins, as on the page: else a clinic's
+    system would show both as taken.
+    """
+    last = event.last_among(context.diary.events)
+    span = {"start": event.start.isoformat()} | ({"end": last.isoformat()} if last else {})
+    status = "completed" if last and last < today else "active"
     if event.start > today:
         status = "intended"
     words = set(re.findall(r"[a-z]+", event.title.casefold()))
@@ -156,6 +161,6 @@ def _dosage_words(infusion: Infusion) -> Iterator[str]:
     if infusion.start:
         yield f"at {infusion.start:%H:%M} local time"
     if infusion.minutes:
-        yield f"over {infusion.minutes:g} minutes"
+        yield f"over {format_number(infusion.minutes)} minutes"
     if infusion.phase and infusion.phase != "unknown":
         yield f"{infusion.phase} phase"

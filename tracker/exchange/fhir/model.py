@@ -21,6 +21,7 @@ OURS: Final = "urn:uuid:f0f3c4a6-9a56-4a5d-8c0e-2f7c1d9b6e34"
 """The system of our own codes."""
 EXTENSIONS: Final = "http://hl7.org/fhir/StructureDefinition/"
 ORDINAL: Final = f"{EXTENSIONS}ordinalValue"
+DISPLAY: Final = f"{EXTENSIONS}display"
 _WEIGHTS: Final = (ORDINAL, f"{EXTENSIONS}itemWeight")
 
 
@@ -119,14 +120,28 @@ class ResponseItem:
 
 
 @dataclass(frozen=True, slots=True)
+class Element:
+    """What belongs to a value that is plain text."""
+
+    extension: tuple[Extension, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class QuestionnaireResponse:
     """A form that was filled in."""
 
     id: str = ""
     questionnaire: str = ""
+    _questionnaire: Element = Element()
     status: str = ""
     authored: str | None = None
     item: tuple[ResponseItem, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """What the form is called, where it has no address."""
+        extensions = self._questionnaire.extension
+        return next((e.valueString for e in extensions if e.url == DISPLAY), "")
 
 
 class Resource(NamedTuple):

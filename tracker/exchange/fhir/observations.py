@@ -21,7 +21,7 @@ from tracker.exchange.fhir.elements import (
     score,
     title,
 )
-from tracker.exchange.fhir.model import EXTENSIONS, LOINC, ORDINAL, OURS
+from tracker.exchange.fhir.model import DISPLAY, LOINC, ORDINAL, OURS
 from tracker.records import Assessment, CheckIn, Measure, Rating, known_measure
 from tracker.records.questionnaires import (
     Item,
@@ -116,7 +116,7 @@ def _response(
     return {
         **named("QuestionnaireResponse", "answers", assessment.id),
         **({"questionnaire": f"{LOINC}/q/{panel}"} if panel else {}),
-        "_questionnaire": {"extension": [{"url": f"{EXTENSIONS}display", "valueString": name}]},
+        "_questionnaire": {"extension": [{"url": DISPLAY, "valueString": name}]},
         "status": "completed",
         "subject": context.subject,
         "authored": assessment.day.isoformat(),

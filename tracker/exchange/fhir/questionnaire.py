@@ -115,7 +115,8 @@ def questionnaire_from(form: Form) -> Questionnaire:
     Raises:
         ValidationError: it cannot be answered.
     """
-    if match := recognise(form):
+    # Its key decides: a clinic's form may look like PHQ-9 and be another questionnaire here.
+    if match := recognise(form, form.key):
         return match.questionnaire.with_wording(as_wording(match))
     return as_questionnaire(form)
 
