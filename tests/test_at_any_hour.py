@@ -164,3 +164,14 @@ def test_a_page_of_the_day_names_it(run: Run, day: date) -> None:
     page = run("report", "--format", "txt", "-o", "-")
     assert page.code == 0
     assert f"{day.day} {day:%b %Y}" in page.out
+
+
+@pytest.mark.parametrize("now", ["the end of a year"], indirect=True)
+def test_a_copy_of_another_season_is_named_by_what_the_clocks_showed_then(
+    run: Run, store: Store
+) -> None:
+    store.snapshot(datetime(2026, 7, 1, 0, 30).astimezone(), "daily")
+    assert run("backups").out.startswith("Wed 1 Jul 2026 00:30  daily  ")
+    assert "Copies    1, the last Wed 1 Jul 2026 00:30, " in run("doctor").out
+    for name in ("1 jul", "2026-07-01 00:30"):
+        assert run("restore", name, "--yes").code == 0

@@ -28,7 +28,7 @@ _SET_ASIDE = "diary*conflict*.db"
 
 _SQLITE = b"SQLite format 3\0"
 _AGE = b"age-encryption.org/"
-_LOCKED_PAGE = 4096
+LOCKED_PAGE = 4096
 """Bytes of a page of SQLCipher: a locked file is a whole number of pages."""
 _NOISE = 250
 """Of 4096 random bytes all 256 values occur, but for one time in ten million; in text some 60."""
@@ -115,7 +115,7 @@ def looks_plain(path: Path) -> bool:
 
 def looks_locked(path: Path) -> bool:
     """Whether a file looks random from its first byte on, as an encrypted diary does."""
-    return not looks_plain(path) and len(set(_beginning(path, _LOCKED_PAGE))) > _NOISE
+    return not looks_plain(path) and len(set(_beginning(path, LOCKED_PAGE))) > _NOISE
 
 
 def is_database(path: Path) -> bool:
@@ -126,7 +126,7 @@ def is_database(path: Path) -> bool:
     if looks_plain(path) or _beginning(path, len(_AGE)) == _AGE:
         return True
     size = os.path.getsize(path) if os.path.isfile(path) else 0
-    whole_pages = size > 0 and size % _LOCKED_PAGE == 0
+    whole_pages = size > 0 and size % LOCKED_PAGE == 0
     return whole_pages and looks_locked(path) and not _beginning(path, 8).startswith(_COMPRESSED)
 
 

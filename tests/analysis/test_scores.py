@@ -106,7 +106,7 @@ def test_every_daily_measure_of_it_counts_days_and_a_day_counts_by_its_worst(
     made = report(Diary(measures=(MOOD, measure), check_ins=days))
     (source,) = made.self_harm
     assert (source.source, source.item) == (measure.key, None)
-    assert (source.asked, source.above_zero, source.blank) == (3, 2, 0)
+    assert (source.asked, source.worse_than_best, source.blank) == (3, 2, 0)
     assert source.last == SelfHarmAnswer(on(2), last)
     assert source.highest == SelfHarmAnswer(on(1), worst)
     # It has a box of its own: no curve, and never the page's main measure.
@@ -117,7 +117,7 @@ def test_an_item_has_its_last_and_its_highest_answer_with_their_days_and_words()
     source = asked(item_9(0, 1), item_9(9, 3), item_9(20, 3), item_9(30, 0))
     assert (source.source, source.title, source.item) == ("phq-9", "PHQ-9", 9)
     assert (source.low, source.high, source.recall_days) == (0, 3, 14)
-    assert (source.asked, source.above_zero) == (4, 3)
+    assert (source.asked, source.worse_than_best) == (4, 3)
     assert source.last == source.last_answered == SelfHarmAnswer(on(30), 0)
     # The earliest of the highest.
     assert source.highest == SelfHarmAnswer(on(9), 3)
@@ -127,7 +127,7 @@ def test_an_item_has_its_last_and_its_highest_answer_with_their_days_and_words()
 
 def test_an_item_left_blank_was_asked_and_says_nothing() -> None:
     source = asked(item_9(0, 2), item_9(9, None))
-    assert (source.asked, source.blank, source.above_zero) == (2, 1, 1)
+    assert (source.asked, source.blank, source.worse_than_best) == (2, 1, 1)
     assert source.last == SelfHarmAnswer(on(9), None)
     assert source.last_answered == source.highest == SelfHarmAnswer(on(0), 2)
 

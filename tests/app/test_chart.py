@@ -16,7 +16,7 @@ from tests.app.diaries import TODAY, check_in, infusion
 from tests.app.test_screens import compare
 from tracker.analysis import Window, build_report
 from tracker.app.chart import Dot, Lane, Level, Plot, day_mark, draw, is_crowded, tone
-from tracker.app.plots import around_plot, course_levels, daily_values, days_plot, days_shown
+from tracker.app.plots import around_plot, course_levels, day_medians, days_plot, days_shown
 from tracker.records import MOOD, Diary, Measure, Rating, known_measure
 
 DAY = timedelta(days=1)
@@ -338,8 +338,8 @@ def test_a_level_begins_at_its_own_first_day() -> None:
 
 
 def test_a_daily_value_is_the_median_of_the_days_ratings() -> None:
-    assert daily_values(DIARY, "mood")[TODAY - 3 * DAY] == 4
-    assert daily_values(DIARY, "mood")[TODAY - 2 * DAY] == 6.5
+    assert day_medians(DIARY, "mood")[TODAY - 3 * DAY] == 4
+    assert day_medians(DIARY, "mood")[TODAY - 2 * DAY] == 6.5
 
 
 def test_a_wider_chart_shows_more_weeks() -> None:

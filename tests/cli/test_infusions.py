@@ -203,6 +203,13 @@ def test_a_planned_time_still_to_come_can_be_left_out(run: Run, store: Store) ->
     assert [(i.given, i.start) for i in store.read().infusions] == [(True, None)]
 
 
+def test_a_day_to_come_is_answered_with_today_and_not_with_an_infusion(run: Run) -> None:
+    run("infusion", "add", "yesterday")
+    done = run("infusion", "edit", "last", "--day", "2026-12-01")
+    assert done.code == 2
+    assert "Tue 1 Dec 2026 has not come yet; the latest day is Sat 21 Nov 2026." in done.err
+
+
 def test_only_a_second_infusion_given_on_that_very_day_is_kept_and_said(run: Run) -> None:
     for day in ("2026-11-01", "yesterday", "2026-12-01 --planned", "2026-12-01 --planned"):
         assert run("infusion", "add", *day.split()).err == ""

@@ -147,6 +147,13 @@ def test_a_measure_that_there_is_not_is_answered_with_those_there_are() -> None:
     assert Diary(measures=ON).measure("pain") == ON[3]
 
 
+def test_a_measure_of_the_diary_is_found_by_its_label_and_by_its_common_names() -> None:
+    own = Measure(key="unrest", label="Inner unrest", high=5)
+    sleep = replace(ON[2], active=False)
+    assert find_measure((*ON, own), "inner unrest") is own
+    assert find_measure((MOOD, sleep), "Hours slept") is sleep
+
+
 def test_named_measures_move_behind_mood_and_the_others_stay_in_order() -> None:
     assert keys(move_to_front((*ON, OFF), ("energy", "sleep"))) == [
         *("mood", "energy", "sleep"),

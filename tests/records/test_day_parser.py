@@ -352,6 +352,7 @@ def test_whatever_is_typed_is_read_or_refused_in_one_sentence(text: str) -> None
     [
         ("sun", 22), ("last sun", 15), ("22 Nov", 22), ("2026-11-22", 22), ("sat", 21),
         ("today", 21), ("yesterday", 20), ("a week ago", 14), ("21.11.", 21), ("tomorrow", 22),
+        ("last sat", 14), ("sat before last", 7), ("last fri", 20),
     ],
 )  # fmt: skip
 def test_a_day_of_the_calendar_that_began_before_the_diarys_can_be_named(
@@ -361,6 +362,19 @@ def test_a_day_of_the_calendar_that_began_before_the_diarys_can_be_named(
     assert parse_past_day(typed, SATURDAY, sunday) == date(2026, 11, day)
     # A plan's days are the coming ones from the diary's day on, as before.
     assert parse_day("sun", SATURDAY, plan=True, latest=sunday) == sunday
+
+
+def test_until_the_diary_day_ends_the_week_is_that_of_its_day() -> None:
+    sunday, monday = date(2026, 11, 22), date(2026, 11, 23)
+    for typed in ("tue last week", "last week's tue", "tue this week"):
+        assert parse_past_day(typed, sunday, monday) == parse_day(typed, sunday)
+
+
+def test_a_weekday_tells_one_reading_of_a_date_from_the_other() -> None:
+    assert parse_day("fri 3/4/2026", SATURDAY) == date(2026, 4, 3)
+    assert parse_day("wed 3/4/2026", SATURDAY) == date(2026, 3, 4)
+    with pytest.raises(ValidationError, match="is not a Monday"):
+        parse_day("mon 3/4/2026", SATURDAY)
 
 
 @pytest.mark.parametrize(

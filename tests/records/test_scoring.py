@@ -13,12 +13,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tracker.records import Assessment, ValidationError
+from tracker.records.measure import Better
 from tracker.records.questionnaires import (
     Answer,
     Item,
     Questionnaire,
     Wording,
     find_band,
+    form_needs_crisis_help,
     format_choices,
     get_questionnaire,
     make_assessment,
@@ -305,3 +307,36 @@ def test_of_several_items_about_self_harm_the_highest_answer_counts() -> None:
     assert questionnaire_from_values(json.loads(json.dumps(questionnaire_to_values(form)))) == form
     with pytest.raises(ValidationError):
         grouped(self_harm_also=(5,))
+
+
+@pytest.mark.parametrize(
+    ("values", "better", "answer", "helps"),
+    [
+        ((0, 3), "lower", 0, False),
+        ((0, 3), "lower", 1, True),
+        ((1, 5), "lower", 1, False),
+        ((1, 5), "lower", 2, True),
+        ((-2, 2), "lower", 0, True),
+        ((0, 3), "higher", 0, True),
+        ((0, 3), "higher", 3, True),
+        ((0, 3), "lower", None, False),
+    ],
+)
+def test_an_answer_about_self_harm_above_the_lowest_brings_help(
+    values: tuple[int, int], better: Better, answer: int | None, helps: bool
+) -> None:
+    low, high = values
+    item = Item(label="x", answers=tuple(Answer(value=n) for n in range(low, high + 1)))
+    form = Questionnaire(
+        key="own",
+        title="Own",
+        subject="x",
+        better=better,
+        items=(item, item),
+        low=2 * low,
+        high=2 * high,
+        self_harm_item=2,
+    )
+    assert form_needs_crisis_help(form, (high, answer)) is helps
+    assert not form_needs_crisis_help(form, (high,))
+    assert not form_needs_crisis_help(form, None)

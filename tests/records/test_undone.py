@@ -73,7 +73,7 @@ CHANGES: list[tuple[Any, str, Any, str]] = [
     (ENTRY, "note", "loud", "the old note is there"),
     (SCORED, "day", DAY - timedelta(1), "the day is Fri 20 Nov"),
     (SCORED, "total", 10, "total is 10"),
-    (SCORED, "answers", (2, None), "answers are 2, None"),
+    (SCORED, "answers", (2, None), "answers are 2, -"),
 ]
 WITHOUT_A_WORD = {"id", "new_course", "recorded_at", "questionnaire", "low", "high", "better"}
 
@@ -108,6 +108,7 @@ def test_undo_has_a_word_for_every_field_of_a_record() -> None:
         (EVENT, "dose", "dose 25 mg"),
         (ENTRY, "at", "time 21:04"),
         (SCORED, "answers", "answers 1, 2"),
+        (SCORED, "total", "total 9"),
     ],
 )
 def test_undo_of_a_filled_in_field_names_the_field_and_the_removed_value(

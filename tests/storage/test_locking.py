@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -60,6 +63,23 @@ def test_once_locked_no_file_under_the_home_holds_a_word_of_a_note(plain: Home) 
     assert digest(plain.diary) == said
 
 
+def test_a_copy_under_any_name_in_the_home_is_locked_and_unlocked_with_the_diary(
+    plain: Home,
+) -> None:
+    names = ("before the move.sqlite", "snapshots/copy without an ending")
+    moved, other = (plain.folder / name for name in names)
+    for copy in (moved, other):
+        copy.write_bytes(plain.diary.read_bytes())
+    (plain.snapshots / "gone.db-journal").write_text(NEEDLE, encoding="utf-8")
+    assert encryption.convert(plain, KEY) == ()
+    assert readable(plain) == []
+    under_key = plain.diary.read_bytes()
+    assert encryption.convert(plain, None) == ()
+    assert len(readable(plain)) == 5
+    plain.diary.write_bytes(under_key)
+    assert set(encryption.unconverted_copies(plain)) >= {moved, other}
+
+
 def test_while_a_locked_diary_is_written_no_file_beside_it_can_be_read(locked: Home) -> None:
     with Store.open(locked, later(200)).writing(later(200), "a check-in") as unit:
         unit.add(check_in(6, note=NEEDLE, id="01ARZ3NDEKTSV4RRFFQ69G5FAV"))
@@ -107,6 +127,19 @@ def test_another_passphrase_takes_the_place_of_the_first_everywhere(locked: Home
         assert all(map(encryption.is_known, (locked.diary, *locked.snapshots.iterdir())))
 
 
+def test_a_former_passphrase_that_copies_still_have_is_not_taken_for_damage(locked: Home) -> None:
+    copies = {path: path.read_bytes() for path in locked.snapshots.iterdir()}
+    encryption.convert(locked, ANOTHER)
+    for path, content in copies.items():
+        path.write_bytes(content)
+    with keys(None):
+        with pytest.raises(PassphraseError, match="opens copies of the diary, but the diary its"):
+            encryption.unlock(locked, KEY)
+        encryption.unlock(locked, ANOTHER)
+        assert len(Store.open(locked, later(1)).read().check_ins) == 1
+        assert encryption.copies_under_another_key(locked) == tuple(sorted(copies))
+
+
 def test_killed_at_any_step_it_leaves_a_whole_diary_and_the_next_run_goes_on(
     tmp_path: Path,
 ) -> None:
@@ -141,6 +174,24 @@ def test_a_program_that_was_open_meanwhile_says_so_and_writes_nothing(plain: Hom
         encryption.use(encryption.Keys(plain.diary, KEY))
         with pytest.raises(PassphraseError, match="Another program"):
             store.add(check_in(4), later(302), "a check-in")
+
+
+def test_a_copy_that_the_disk_does_not_take_is_named_and_the_diary_is_locked_all_the_same(
+    plain: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    replace = os.replace
+
+    def without_room(source: Path, target: Path) -> None:
+        if target.parent == plain.snapshots:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        replace(source, target)
+
+    monkeypatch.setattr(os, "replace", without_room)
+    copies = sorted(plain.snapshots.iterdir())
+    assert sorted(encryption.convert(plain, KEY)) == copies
+    assert looks_locked(plain.diary)
+    assert encryption.is_open(plain)
+    assert sorted(plain.snapshots.iterdir()) == copies
 
 
 def test_a_damaged_copy_stays_and_is_named(plain: Home) -> None:
@@ -201,12 +252,14 @@ def test_a_damaged_diary_is_not_converted(plain: Home) -> None:
     assert plain.diary.read_bytes() == before
 
 
-@pytest.mark.parametrize("lost", [(20, 200), (0, 4096)])
+@pytest.mark.parametrize(
+    ("first", "instead"), [(20, bytes(200)), (0, bytes(4096)), (0, Random(1).randbytes(4096))]
+)
 def test_where_the_diary_lost_its_beginning_a_copy_shows_that_the_passphrase_is_right(
-    locked: Home, lost: tuple[int, int]
+    locked: Home, first: int, instead: bytes
 ) -> None:
-    content, (first, size) = locked.diary.read_bytes(), lost
-    locked.diary.write_bytes(content[:first] + bytes(size) + content[first + size :])
+    content = locked.diary.read_bytes()
+    locked.diary.write_bytes(content[:first] + instead + content[first + len(instead) :])
     assert locked.locked
     with keys(None):
         encryption.unlock(locked, KEY)

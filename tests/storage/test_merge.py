@@ -31,7 +31,7 @@ from tests.storage.making import (
 )
 from tests.storage.test_schema import built
 from tracker.paths import Home
-from tracker.records import CheckIn, Diary, Rating, Settings, ValidationError
+from tracker.records import Assessment, CheckIn, Diary, Rating, Settings, ValidationError
 from tracker.storage import Store, Transaction
 from tracker.storage.connection import utc_millis
 from tracker.storage.diff import MergePlan, diff_diaries
@@ -108,6 +108,15 @@ def test_a_rating_changed_on_one_machine_alone_is_no_change_in_both(
     assert merged(other, store, later(2)).changed_in_both_count == 0
     assert merged(store, other, later(3)).is_empty
     assert other.read().check_ins == store.read().check_ins
+
+
+def test_a_total_with_no_end_changed_on_one_machine_alone_is_no_change_in_both(
+    store: Store, other: Store
+) -> None:
+    store.add(Assessment(id="a", day=TODAY, questionnaire="peg", total=11 / 3, low=0, high=10), NOW)
+    merged(other, store)
+    store.edit(later(1), Assessment, "a", day=TODAY - timedelta(1))
+    assert merged(other, store, later(2)).changed_in_both_count == 0
 
 
 def test_the_same_edit_on_both_machines_is_no_change_that_is_shown(
@@ -323,6 +332,7 @@ def test_two_merged_diaries_have_the_older_ones_id_and_the_plan_says_so(
 
 DAMAGE = {
     "UPDATE check_in SET updated_at = 'zzzz'": OwnFaultError,
+    "UPDATE check_in SET updated_at = '9999-12-31T23:59:59.999Z'": OwnFaultError,
     "UPDATE check_in SET day = '1066-10-14'": OwnFaultError,
     "PRAGMA application_id=1": DamagedError,
     "PRAGMA user_version=99": TooNewError,

@@ -13,9 +13,9 @@ from tests.storage.making import check_in, infusion, later, rating, raw, rows, u
 from tests.storage.test_schema import SCHEMA
 from tracker.paths import TEMPORARY_PREFIX
 from tracker.records import CheckIn
-from tracker.storage import Store
+from tracker.storage import Store, connection
 from tracker.storage.check import check_diary
-from tracker.storage.errors import TooNewError
+from tracker.storage.errors import LockedError, TooNewError
 from tracker.storage.purge import Entry, entries, plan, purge
 from tracker.storage.snapshots import list_snapshots
 
@@ -126,6 +126,42 @@ def test_a_purge_removes_what_a_killed_program_left_half_made(filled: Store) -> 
     (filled.home.folder / f"{TEMPORARY_PREFIX}half").write_bytes(FIRST.encode())
     purge(filled.home, plan(filled.home, named(filled, "gone")), later(10))
     assert holding(filled, FIRST) == []
+
+
+def test_a_purge_removes_what_sqlite_left_beside_a_copy_that_is_gone(filled: Store) -> None:
+    left = filled.home.snapshots / "2026-11-21T154000.000000Z.before-restore.db-journal"
+    own = filled.home.folder / "my own-journal"
+    for path in (left, own):
+        path.write_text(FIRST, encoding="utf-8")
+    purge(filled.home, plan(filled.home, named(filled, "gone")), later(10))
+    assert (left.exists(), own.exists()) == (False, True)
+
+
+@plain_alone
+@pytest.mark.parametrize("everything", [False, True])
+def test_a_copy_made_while_the_person_is_asked_does_not_keep_the_entry(
+    filled: Store, everything: bool
+) -> None:
+    gone = entries(filled.home.diary) if everything else named(filled, "gone")
+    planned = plan(filled.home, gone, everything=everything)
+    copy = filled.snapshot(later(9), "daily")
+    purge(filled.home, planned, later(10))
+    assert holding(filled, FIRST) == holding(filled, SECOND) == []
+    assert copy.exists() is not everything
+
+
+@plain_alone
+def test_a_purge_that_stops_half_way_says_so_and_the_next_one_finishes_it(
+    filled: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection, "BUSY_SECONDS", 0)
+    with raw(filled.home.diary) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(LockedError, match=r"diary\.db\. Some files may be done; purge again"):
+            purge(filled.home, plan(filled.home, named(filled, "gone")), later(10))
+    assert holding(filled, SECOND) == [filled.home.diary]
+    purge(filled.home, plan(filled.home, named(filled, "gone")), later(11))
+    assert holding(filled, SECOND) == []
 
 
 def test_an_entry_that_was_removed_before_can_be_purged(filled: Store) -> None:

@@ -26,6 +26,7 @@ from tests.strategies import diaries
 from tracker.paths import Home
 from tracker.records import BUILTIN_MEASURES, MOOD, Diary, Settings
 from tracker.storage import Store, Transaction
+from tracker.storage.undo import LaterChangeError
 
 Step = Callable[[Transaction], object]
 
@@ -111,6 +112,19 @@ def test_undoing_an_import_over_a_removed_entry_leaves_it_removed(store: Store) 
     assert store.read() == before
     store.undo(later(61))
     assert store.read().check_ins == (record,)
+
+
+def test_a_scale_on_which_a_later_entry_was_rated_stays(store: Store) -> None:
+    rating(store, "anxiety")
+    with store.writing(NOW, "a wider scale") as unit:
+        unit.edit_measure("anxiety", high=100)
+    store.add(check_in(5, anxiety=50), later(1), "an entry")
+    with pytest.raises(LaterChangeError):
+        store.undo(later(2), unit.change)
+    assert [c.value("anxiety") for c in store.read().check_ins] == [50]
+    assert undone(store, later(3)) == "an entry"
+    assert undone(store, later(4), unit.change) == "a wider scale"
+    assert store.read().measure("anxiety").high == 10
 
 
 @on_both

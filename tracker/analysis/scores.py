@@ -88,7 +88,7 @@ class SelfHarmSource:
     """Forms of the window that asked it, blank ones included; for the measure, days rated."""
     blank: int
     """Of these, forms on which the item was left blank."""
-    above_zero: int
+    worse_than_best: int
     """Answers worse than the best one, which means none (0 in every form of tracker)."""
     last: SelfHarmAnswer | None
     """The last time it was asked in the window, answered or left blank."""
@@ -275,7 +275,9 @@ def _source(
         recall_days=recall_days,
         asked=len(listed),
         blank=len(listed) - len(given),
-        above_zero=sum(answer.value != (low if better == "lower" else high) for answer in given),
+        worse_than_best=sum(
+            answer.value != (low if better == "lower" else high) for answer in given
+        ),
         last=listed[-1] if listed else None,
         last_answered=given[-1] if given else None,
         highest=(max if better == "lower" else min)(given, key=_value, default=None),

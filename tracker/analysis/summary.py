@@ -99,7 +99,7 @@ def _self_harm(source: SelfHarmSource) -> Json:
         "low": source.low,
         "high": source.high,
         "asked": source.asked,
-        "above_zero": source.above_zero,
+        "above_zero": source.worse_than_best,
         "last": _answer(source.last),
         "highest": _answer(source.highest),
     }

@@ -26,7 +26,7 @@ def days_shown(width: int) -> int:
     return 28 if width < 90 else 56 if width < 130 else 84
 
 
-def daily_values(diary: Diary, measure: str) -> dict[date, Number]:
+def day_medians(diary: Diary, measure: str) -> dict[date, Number]:
     """Return the median of each day's ratings.
 
     Not from `analysis`, which takes longer to import than the first paint may.
@@ -126,7 +126,7 @@ def around_plot(
 
 def _plot(diary: Diary, measure: Measure, first: date, last: date, today: date) -> Plot:
     """Return the days with their marks; days before the first entry are not empty ones."""
-    values = daily_values(diary, measure.key)
+    values = day_medians(diary, measure.key)
     given = {n.day: str(n.number) for n in number_infusions(diary.infusions)}
     late = _late_days(diary)
     begun = min(values, default=last)
@@ -164,7 +164,7 @@ def _late_days(diary: Diary) -> set[date]:
 
 def _lane(diary: Diary, measure: Measure, first: date, last: date) -> Lane:
     """Return another measure as bars."""
-    values = daily_values(diary, measure.key)
+    values = day_medians(diary, measure.key)
     high = HOURS_DRAWN[1] if measure.key == SLEEP else measure.high
     hint = measure.unit or ("low is best" if measure.better == "lower" else "high is best")
     inside = {(d - first).days: v for d, v in values.items() if first <= d <= last}

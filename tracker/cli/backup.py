@@ -117,8 +117,7 @@ def _print_copies(context: CliContext, *, with_contents: bool) -> None:
             "reason": copy.reason,
             "bytes": copy.path.stat().st_size,
         }
-        local = copy.taken_at.astimezone(context.now.tzinfo)
-        parts = [f"{format_day(local.date())} {local:%H:%M}", copy.reason]
+        parts = [f"{format_day(copy.local.date())} {copy.local:%H:%M}", copy.reason]
         if with_contents:
             held = _contents_of_intact(copy)
             described |= {"sound": held is not None, **_counts(held)}
@@ -228,7 +227,7 @@ def _find_copy(context: CliContext, typed: str) -> Path:
 
 
 def _is_meant(copy: Snapshot, typed: str, context: CliContext) -> bool:
-    local = copy.taken_at.astimezone(context.now.tzinfo)
+    local = copy.local
     names = (copy.path.name, copy.path.stem, f"{local:%Y-%m-%d %H:%M}", f"{local:%Y-%m-%dT%H:%M}")
     if typed in names:
         return True

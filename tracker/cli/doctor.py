@@ -56,7 +56,7 @@ def _lines(found: Health, context: CliContext) -> list[str]:
 def _copies(copies: tuple[Snapshot, ...], context: CliContext) -> str:
     if not copies:
         return "none"
-    local = copies[-1].taken_at.astimezone(context.now.tzinfo)
+    local = copies[-1].local
     ago = format_distance(local.date(), context.now.date())
     return f"{len(copies)}, the last {format_day(local.date())} {local:%H:%M}, {ago}"
 

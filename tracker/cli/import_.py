@@ -259,7 +259,7 @@ def _print_outcome(
 def _show_crisis_contacts_if_needed(context: CliContext, plan: ImportPlan) -> None:
     """Show the crisis contacts once if recent answers about self-harm were imported."""
     from tracker.records import Assessment, CheckIn
-    from tracker.records.questionnaires import self_harm_answer
+    from tracker.records.questionnaires import form_needs_crisis_help
     from tracker.records.self_harm import needs_crisis_help
     from tracker.storage.preferences import questionnaires
 
@@ -271,7 +271,7 @@ def _show_crisis_contacts_if_needed(context: CliContext, plan: ImportPlan) -> No
         if isinstance(record, CheckIn):
             return needs_crisis_help(record.ratings, measures)
         form = forms.get(record.questionnaire)
-        return bool(form and record.answers and self_harm_answer(form, record.answers))
+        return form is not None and form_needs_crisis_help(form, record.answers)
 
     recent = (
         r

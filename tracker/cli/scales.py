@@ -36,13 +36,13 @@ from tracker.records.questionnaires import (
     ScaleStatus,
     TotalScale,
     find_total_scale,
+    form_needs_crisis_help,
     format_total,
     make_assessment,
     overlapping_day,
     parse_answers,
     plain_name,
     scale_statuses,
-    self_harm_answer,
     too_soon_warning,
     total_remark,
 )
@@ -100,7 +100,7 @@ def fill(
     saved = f"Saved for {format_day(when)}: {total}. `tracker undo` undoes it."
     add_records(context, ASSESSMENT, [filled], text=saved)
     print_err(total_remark(questionnaire, given))
-    if self_harm_answer(questionnaire, given):
+    if form_needs_crisis_help(questionnaire, given):
         from tracker.cli.contacts import print_crisis_panel
 
         print_crisis_panel(context)

@@ -152,10 +152,16 @@ def own_measure(measures: Sequence[Measure], name: str, **scale: Any) -> Measure
 
 
 def find_measure(measures: Sequence[Measure], name: str) -> Measure:
-    """Return the measure of a key or a label, the diary's own or a built-in one."""
-    key = measure_key(name)
-    if found := next((m for m in measures if m.key == key), None) or known_measure(name):
-        return found
+    """Return the measure of a key or a label: the diary's own, otherwise a built-in one."""
+    key, builtin = measure_key(name), known_measure(name)
+    for own_names in (
+        {m.key: m for m in measures},
+        {measure_key(m.label): m for m in measures},
+    ):
+        if found := own_names.get(key) or (builtin and own_names.get(builtin.key)):
+            return found
+    if builtin:
+        return builtin
     raise not_among("measure", name, (m.key for m in selectable_measures(measures)))
 
 

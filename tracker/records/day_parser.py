@@ -120,7 +120,7 @@ def _readings(words: str, today: date, latest: date, field: str, *, plan: bool) 
             raise ValidationError(
                 field, f"The {field} “{words}” is outside 1900 to 2199."
             ) from None
-    elif (weekday := _weekday(words, latest, plan=plan)) is not None:
+    elif (weekday := _weekday(words, today, latest, plan=plan)) is not None:
         yield weekday
     else:
         yield from _dates(words, latest, field, plan=plan)
@@ -147,10 +147,11 @@ def parse_count(word: str) -> int:
     return int(word) if word.isdigit() else _COUNTS.get(word, 0)
 
 
-def _weekday(words: str, today: date, *, plan: bool) -> date | None:
+def _weekday(words: str, today: date, latest: date, *, plan: bool) -> date | None:
     """Read mon, last monday, next mon; of a plan the coming one, of a record the latest one.
 
-    tuesday last week and last week's tuesday name the week, which begins on a Monday.
+    tuesday last week and last week's tuesday name the week, which begins on a Monday. “last” is
+    before the diary day: at one in the morning it is still the evening before.
     """
     if match := re.fullmatch(_IN_A_WEEK, words):
         number = _weekday_number(match["before"] or match["after"])
@@ -158,19 +159,18 @@ def _weekday(words: str, today: date, *, plan: bool) -> date | None:
         days = {"last": -7, "past": -7, "this": 0}.get(week, 7) - today.weekday()
         return None if number is None else today + timedelta(days=days + number)
     if words.endswith(" before last") and (
-        last := _weekday(f"last {words[:-12]}", today, plan=plan)
+        last := _weekday(f"last {words[:-12]}", today, latest, plan=plan)
     ):
         return last - timedelta(days=7)
     which, _, name = words.rpartition(" ")
     number = _weekday_number(name)
     if number is None or which not in ("", "last", "next", "this", "coming", "past"):
         return None
-    days = (number - today.weekday()) % 7
-    if which in ("next", "coming") or (plan and which not in ("last", "past")):
-        return today + timedelta(days=days or 7)
-    if days == 0 and which not in ("last", "past"):
-        return today
-    return today + timedelta(days=days - 7)
+    if which in ("last", "past"):
+        return today - timedelta(days=(today.weekday() - number) % 7 or 7)
+    if plan or which in ("next", "coming"):
+        return latest + timedelta(days=(number - latest.weekday()) % 7 or 7)
+    return latest - timedelta(days=(latest.weekday() - number) % 7)
 
 
 _IN_A_WEEK: Final = (
@@ -186,11 +186,15 @@ def _weekday_number(name: str) -> int | None:
     return found[0] if len(found) == 1 and len(name) > 1 else None
 
 
-def _dates(words: str, today: date, field: str, *, plan: bool) -> Iterator[date]:
-    """Yield the dates of numbers or a month's name, with or without weekday and year."""
+def _dates(words: str, today: date, field: str, *, plan: bool) -> list[date]:
+    """Return the dates of numbers or a month's name, with or without weekday and year.
+
+    A weekday tells 3 April from 4 March.
+    """
     first, _, rest = words.partition(" ")
     weekday = _weekday_number(first) if rest else None
     words = words if weekday is None else rest
+    readings = []
     for day, month, year in _day_month_year(words):
         if year is None:
             reading = _without_year(month, day, today, plan=plan)
@@ -198,11 +202,13 @@ def _dates(words: str, today: date, field: str, *, plan: bool) -> Iterator[date]
             reading = _calendar_date(year, month, day)
         if reading is None:
             raise not_in_calendar(field, words)
-        if weekday is not None and reading.weekday() != weekday:
-            raise ValidationError(
-                field, f"{format_day(reading)} is not a {WEEKDAYS[weekday]}. Which one is it?"
-            )
-        yield reading
+        readings.append(reading)
+    fitting = [day for day in readings if weekday is None or day.weekday() == weekday]
+    if weekday is not None and readings and not fitting:
+        raise ValidationError(
+            field, f"{format_day(readings[0])} is not a {WEEKDAYS[weekday]}. Which one is it?"
+        )
+    return fitting
 
 
 def _day_month_year(words: str) -> Sequence[tuple[int, int, int | None]]:

@@ -195,8 +195,9 @@ def _content(record: Record, measures: Collection[Measure], today: date) -> dict
             "dose": record.dose,
         }
     else:
-        answers = ", ".join(map(str, record.answers or ()))
-        content = {"day": record.day, "total": format_number(record.total), "answers": answers}
+        answers = ", ".join("-" if a is None else str(a) for a in record.answers or ())
+        total = "" if record.total is None else format_number(record.total)
+        content = {"day": record.day, "total": total, "answers": answers}
     content[_NOTE] = getattr(record, "note", None)
     return {what: _shown(value, today) for what, value in content.items() if value}
 

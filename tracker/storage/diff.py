@@ -21,6 +21,7 @@ from typing import Any, Final, Literal
 from tracker.records import ValidationError
 from tracker.records.codec import RECORD_TABLES
 from tracker.storage.connection import Row
+from tracker.storage.images import holds_image
 
 Action = Literal["add", "change", "remove"]
 _ACTIONS: Final[tuple[Action, ...]] = ("add", "change", "remove")
@@ -242,8 +243,8 @@ def _has_in_history(conn: sqlite3.Connection, table: str, version: RecordVersion
 
 def _row_in_history(conn: sqlite3.Connection, table: str, row_id: str, row: Row) -> bool:
     """Whether history has a row; an image from before a migration lacks the newer columns."""
-    images = (json.loads(after) for (after,) in conn.execute(_IMAGES, (table, row_id)))
-    return any(all(row.get(key) == value for key, value in image.items()) for image in images)
+    images = conn.execute(_IMAGES, (table, row_id))
+    return any(holds_image(row, json.loads(after)) for (after,) in images)
 
 
 def _both_given(ours: sqlite3.Connection, records: list[RecordDiff]) -> tuple[date, ...]:

@@ -20,9 +20,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tracker.paths import Home, half_made_files, looks_locked, replacing
+from tracker.paths import Home, looks_locked, replacing
 from tracker.storage import connection, sqlcipher
-from tracker.storage.connection import apply_pragmas, connect, version_of
+from tracker.storage.connection import apply_pragmas, connect, read_header, version_of
 from tracker.storage.copying import copy_diary, same_content
 from tracker.storage.errors import (
     UNREADABLE,
@@ -32,9 +32,15 @@ from tracker.storage.errors import (
     translate,
     translate_os,
 )
-from tracker.storage.files import copies, exclusive_lock, remove_side_files
-from tracker.storage.snapshots import check
-from tracker.storage.sqlcipher import Key, fits, open_with_key
+from tracker.storage.files import (
+    copies,
+    exclusive_lock,
+    leftovers,
+    other_databases,
+    remove_side_files,
+)
+from tracker.storage.snapshots import raise_if_damaged
+from tracker.storage.sqlcipher import Key, fits, fits_any_page, open_with_key
 
 _SALT_BYTES = 16
 """Bytes of the salt at the start of an encrypted file."""
@@ -134,7 +140,13 @@ def unlock(home: Home, secret: str) -> None:
     key = _first_fitting(files, secret)
     if key is None:
         raise PassphraseError("That is not the passphrase of the diary, or the file is damaged.")
-    use(Keys(home.diary, key, damaged=not fits(home.diary, key)))
+    opens = fits(home.diary, key)
+    # A change of passphrase that was interrupted leaves copies under the former one.
+    if not opens and looks_locked(home.diary) and not fits_any_page(home.diary, key):
+        raise PassphraseError(
+            "That passphrase opens copies of the diary, but the diary itself has another one."
+        )
+    use(Keys(home.diary, key, damaged=not opens))
 
 
 def add_key(path: Path, secret: str) -> None:
@@ -192,12 +204,14 @@ def convert(home: Home, key: Key | None) -> tuple[Path, ...]:
         if not _is_under(home.diary, key):
             _convert_diary(home, key)
         use(Keys(home.diary, key, [k for k in former.all if k and k != key]))
-        unfit = [path for path in copies(home) if not _convert_copy(path, key)]
-        for folder in (home.folder, home.snapshots, home.reports):
-            for half_made in half_made_files(folder):
-                half_made.unlink()
     except OSError as error:
         raise translate_os(error, home.folder) from error
+    unfit = [path for path in _all_copies(home) if not _convert_copy(path, key)]
+    for left in leftovers(home):
+        try:
+            left.unlink(missing_ok=True)
+        except OSError:
+            unfit.append(left)
     return tuple(dict.fromkeys([*unfit, *unconverted_copies(home)]))
 
 
@@ -207,8 +221,24 @@ def unconverted_copies(home: Home) -> tuple[Path, ...]:
     Not to be asked while this process has the diary open.
     """
     locked = home.locked
-    found = (path for path in copies(home) if path.stat().st_size)
+    found = (path for path in _all_copies(home) if path.stat().st_size)
     return tuple(path for path in found if looks_locked(path) != locked)
+
+
+def _all_copies(home: Home) -> tuple[Path, ...]:
+    """Return the copies of the diary in its home, those under any other name among them."""
+    others: tuple[Path, ...] = ()
+    with contextlib.suppress(OSError):  # a folder that is closed to its owner, as doctor says
+        others = other_databases(home)
+    return (*copies(home), *filter(_is_diary, others))
+
+
+def _is_diary(path: Path) -> bool:
+    """Whether a file is a diary that opens with a key of this run, or with none."""
+    with contextlib.suppress(*UNREADABLE), contextlib.closing(connect(path, mode="ro")) as conn:
+        is_ours, _ = read_header(conn)
+        return is_ours
+    return False
 
 
 def copies_under_another_key(home: Home) -> tuple[Path, ...]:
@@ -238,7 +268,7 @@ def _convert_copy(path: Path, key: Key | None) -> bool:
         with replacing(path) as temporary:
             _write_anew(path, temporary, key)
             remove_side_files(path)
-    except StorageError:
+    except (StorageError, OSError):
         return False
     return True
 
@@ -252,11 +282,11 @@ def _write_anew(path: Path, new: Path, key: Key | None) -> None:
     try:
         with contextlib.closing(connect(path)) as source:
             version_of(source, path)
-            check(source, path)
+            raise_if_damaged(source, path)
             with contextlib.closing(connect_under(new, key)) as target:
                 copy_diary(source, target)
             with contextlib.closing(open_with_key(new, "ro", key)) as target:
-                check(target, path)
+                raise_if_damaged(target, path)
                 if not same_content(source, target):
                     raise damaged(path)
     except UNREADABLE as error:

@@ -13,6 +13,7 @@ from tracker.paths import (
     PRIVATE_DIRECTORY,
     PRIVATE_FILE,
     Home,
+    half_made_files,
     is_database,
     narrow,
     remove_abandoned,
@@ -53,6 +54,24 @@ def clear_leftovers(home: Home, now: datetime) -> tuple[Path, ...]:
     moment = now.timestamp()
     found = (remove_abandoned(folder, moment, at_start=True) for folder in folders)
     return tuple(path for removed in found for path in removed)
+
+
+def leftovers(home: Home) -> tuple[Path, ...]:
+    """Return what may hold words in a home although it is neither a diary nor a page.
+
+    That is all that is half made, by a program that still runs too, and what SQLite left beside a
+    file that is gone, as a restore that was killed leaves it.
+    """
+    folders = (home.folder, home.snapshots, home.reports)
+    half_made = (path for folder in folders for path in half_made_files(folder))
+    beside_none = (
+        side
+        for folder in folders
+        for suffix in _SIDE_FILES
+        for side in folder.glob(f"*.db{suffix}")
+        if not side.with_name(side.name.removesuffix(suffix)).exists()
+    )
+    return (*half_made, *beside_none)
 
 
 def narrow_modes(home: Home) -> tuple[Path, ...]:

@@ -6,7 +6,7 @@ import contextlib
 import json
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 
@@ -45,10 +45,14 @@ def same_image(row: str, image: str) -> bool:
     if row == image:
         return True
     try:
-        now, then = json.loads(row), json.loads(image)
-        return all(as_stored(now.get(key)) == as_stored(value) for key, value in then.items())
+        return holds_image(json.loads(row), json.loads(image))
     except (ValueError, AttributeError):
         return False
+
+
+def holds_image(row: Mapping[str, Any], image: Mapping[str, Any]) -> bool:
+    """Whether the values of a row are those of an image, but for columns added later."""
+    return all(as_stored(row.get(key)) == as_stored(value) for key, value in image.items())
 
 
 @contextlib.contextmanager

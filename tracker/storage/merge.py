@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 from tracker.records.codec import RECORD_TABLES
+from tracker.records.day import LAST_DAY
 from tracker.storage.connection import reading, utc_millis
 from tracker.storage.diff import DefinitionDiff, MergePlan, RecordDiff, RecordVersion, diff_diaries
 from tracker.storage.errors import too_new
@@ -112,9 +113,13 @@ def _insert_ratings(transaction: Transaction, versions: list[RecordVersion]) -> 
 
 
 def _check_stamps(conn: sqlite3.Connection) -> None:
-    """Raise a ValueError for an invalid timestamp, which could win over all others for ever."""
+    """Raise a ValueError for an invalid timestamp, which could win over all others for ever.
+
+    One at the end of the calendar is one too: no later change could follow it.
+    """
     for (stamp,) in conn.execute(_STAMPS):
-        if utc_millis(datetime.fromisoformat(stamp)) != stamp:
+        moment = datetime.fromisoformat(stamp)
+        if utc_millis(moment) != stamp or moment.year > LAST_DAY.year:
             raise ValueError("updated_at")
 
 

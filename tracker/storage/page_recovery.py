@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from tracker.paths import LOCKED_PAGE
 from tracker.storage.connection import Row, open_raw
 from tracker.storage.errors import UNREADABLE
 from tracker.storage.files import temporary_file
@@ -29,9 +30,9 @@ _MOST_REFUSALS = 3_000
 
 _PAGE_COUNT = slice(28, 32)
 _INTERIOR = 5
-_LOCKED_PAGE = 4096
 _BAD_PAGE = re.compile(r"page (\d+)")
-_REFUSED = (*UNREADABLE, MemoryError)
+REFUSED = (*UNREADABLE, OverflowError, MemoryError)
+"""What a damaged file raises, and a value from one that SQLite does not take."""
 
 
 def open_damaged(copy: Path) -> sqlite3.Connection:
@@ -52,15 +53,15 @@ def blank_bad_pages(copy: Path) -> None:
     SQLCipher reads nothing more after one of those; SQLite skips what it cannot read.
     """
     report = ""
-    with contextlib.suppress(*_REFUSED), contextlib.closing(open_raw(copy)) as conn:
+    with contextlib.suppress(*REFUSED), contextlib.closing(open_raw(copy)) as conn:
         report = " ".join(str(row[0]) for row in conn.execute("PRAGMA cipher_integrity_check"))
     if numbers := [int(number) for number in _BAD_PAGE.findall(report)]:
         with temporary_file(copy.parent) as empty:
-            _fill(empty, max(numbers) * _LOCKED_PAGE)
+            _fill(empty, max(numbers) * LOCKED_PAGE)
             with empty.open("rb") as source, copy.open("rb+") as file:
                 for number in numbers:
-                    source.seek((number - 1) * _LOCKED_PAGE)
-                    _put_page(file, (number - 1) * _LOCKED_PAGE, source.read(_LOCKED_PAGE))
+                    source.seek((number - 1) * LOCKED_PAGE)
+                    _put_page(file, (number - 1) * LOCKED_PAGE, source.read(LOCKED_PAGE))
 
 
 def _fill(path: Path, size: int) -> None:
@@ -168,7 +169,7 @@ def _walk(conn: sqlite3.Connection, query: str) -> tuple[list[Row], bool]:
     A page that points back to an earlier one would never end: stop at a row seen before.
     """
     found: dict[Any, Row] = {}
-    with contextlib.suppress(*_REFUSED):
+    with contextlib.suppress(*REFUSED):
         for row in conn.execute(query):
             if row["_n"] in found:
                 return list(found.values()), False
@@ -186,7 +187,7 @@ def _fetch_by_key(
             return
         try:
             row = conn.execute(query, key).fetchone()
-        except _REFUSED:
+        except REFUSED:
             refusals += 1
             continue
         refusals = 0

@@ -1,6 +1,7 @@
 """Deleting entries permanently: their rows, their history, and their trace in every copy.
 
-The copies go first and the diary last, so that whatever is interrupted can be begun again.
+The copies go first and the diary last, so that whatever is interrupted can be begun again. Then
+come the copies that another program made of the diary meanwhile.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Final
 
-from tracker.paths import Home, half_made_files
+from tracker.paths import Home
 from tracker.records import MOOD, new_id
 from tracker.storage import snapshots
 from tracker.storage.connection import (
@@ -23,8 +24,8 @@ from tracker.storage.connection import (
     reading,
     writing,
 )
-from tracker.storage.errors import UNREADABLE, too_new, translate, translate_os
-from tracker.storage.files import copies, other_databases, side_files
+from tracker.storage.errors import UNREADABLE, StorageError, too_new, translate, translate_os
+from tracker.storage.files import copies, leftovers, other_databases, side_files
 from tracker.storage.images import without_triggers
 from tracker.storage.transaction import Transaction
 
@@ -84,26 +85,49 @@ def plan(home: Home, gone: Iterable[Entry], *, everything: bool = False) -> Plan
 
 
 def purge(home: Home, planned: Plan, now: datetime) -> None:
-    """Do what was planned. It cannot be undone; begun again after a failure, it goes on."""
+    """Do what was planned. It cannot be undone; begun again after a failure, it goes on.
+
+    Raises:
+        StorageError: a file could not be read or written; some may be done, which it says.
+    """
     with reading(home.diary) as conn:
         if read_header(conn)[1] > SCHEMA_VERSION:
             raise too_new(home.diary, "purge anything from it")
     try:
-        for copy in planned.removed:
-            for side, _ in side_files(copy):
-                side.unlink()
-            copy.unlink()
-        for folder in (home.folder, home.snapshots, home.reports):
-            for half_made in half_made_files(folder):
-                half_made.unlink()
-    except OSError as error:
-        raise translate_os(error, home.snapshots) from error
+        _purge(home, planned, now)
+    except StorageError as error:
+        error.args = (f"{error.cause} Some files may be done; purge again to finish.",)
+        raise
+
+
+def _purge(home: Home, planned: Plan, now: datetime) -> None:
+    _remove(home, planned.removed)
     for copy in planned.rewritten:
         _rewrite(copy, planned.entries)
     if planned.everything:
         _empty(home.diary, now)
     else:
         _rewrite(home.diary, planned.entries)
+    # Once more without what is half made: no copy of before can come to its name any more.
+    _remove(home, ())
+    made_since = plan(home, planned.entries, everything=planned.everything)
+    if planned.everything:
+        _remove(home, made_since.removed)
+    for copy in made_since.rewritten:
+        _rewrite(copy, planned.entries)
+
+
+def _remove(home: Home, unwanted: Iterable[Path]) -> None:
+    """Remove copies with what lies beside them, and all that is left half made."""
+    try:
+        for copy in unwanted:
+            for side, _ in side_files(copy):
+                side.unlink()
+            copy.unlink()
+        for left in leftovers(home):
+            left.unlink(missing_ok=True)
+    except OSError as error:
+        raise translate_os(error, home.snapshots) from error
 
 
 def _holds(copy: Path, gone: Iterable[Entry]) -> bool | None:

@@ -39,6 +39,7 @@ from tracker.storage.images import (
     without_triggers,
 )
 from tracker.storage.page_recovery import (
+    REFUSED,
     blank_bad_pages,
     graft_schema,
     names_in_index,
@@ -63,8 +64,6 @@ Older: TypeAlias = dict[str, str]
 """The rows of the sound copy, as JSON, by their names in history."""
 
 _OF_CHANGES = ("change", "history")
-_REFUSED = (*UNREADABLE, OverflowError, MemoryError)
-"""What a damaged file raises, and a value from one that SQLite does not take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +136,7 @@ def _read(home: Home, source: Path, template: Path | None, now: datetime) -> Fra
             shutil.copyfile(side, copy.with_name(copy.name + suffix))
         blank_bad_pages(copy)
         readable: set[str] = set()
-        with contextlib.suppress(*_REFUSED), contextlib.closing(open_damaged(copy)) as conn:
+        with contextlib.suppress(*REFUSED), contextlib.closing(open_damaged(copy)) as conn:
             _refuse_newer(conn, source)
             readable = tables(conn)
         if not readable.issuperset((*_OF_CHANGES, *KEYS)) and not looks_locked(copy):
@@ -204,7 +203,7 @@ def _build(new: Path, found: Fragments, copy: Path | None, now: datetime) -> tup
             for row in found.rows.get("stamp", ()):
                 _put(conn, "stamp", row)
         give_id(conn, now)
-        snapshots.check(conn, new)
+        snapshots.raise_if_damaged(conn, new)
     return counts
 
 
@@ -276,7 +275,7 @@ def _put(conn: sqlite3.Connection, table: str, row: Row) -> bool:
     statement = f"INSERT OR REPLACE INTO {table} ({names}) VALUES ({marks})"
     try:
         conn.execute(statement, [row[column] for column in columns])
-    except _REFUSED:
+    except REFUSED:
         return False
     return True
 

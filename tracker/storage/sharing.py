@@ -24,7 +24,7 @@ from tracker.storage.errors import (
     translate,
     translate_os,
 )
-from tracker.storage.snapshots import check
+from tracker.storage.snapshots import raise_if_damaged
 
 _BEGINNING = b"age-encryption.org/"
 
@@ -72,7 +72,7 @@ def _image(diary: Path) -> bytes:
             contextlib.closing(sqlite3.connect(":memory:", isolation_level=None)) as image,
         ):
             copy_diary(source, image)
-            check(image, diary)
+            raise_if_damaged(image, diary)
             return image.serialize()
     except UNREADABLE as error:
         raise translate(error, diary) from error

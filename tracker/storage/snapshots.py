@@ -52,7 +52,7 @@ class Snapshot(NamedTuple):
 
     @property
     def local(self) -> datetime:
-        """When it was taken, in local time."""
+        """When it was taken by the clock on the wall then: in winter, a summer's copy too."""
         return self.taken_at.astimezone()
 
 
@@ -83,13 +83,13 @@ def _copy_to(diary: Path, target: Path) -> None:
                 contextlib.closing(connect(temporary)) as copy,
             ):
                 copy_diary(source, copy)
-                check(copy, diary)
+                raise_if_damaged(copy, diary)
         except UNREADABLE as error:
             raise translate(error, diary) from error
 
 
-def check(conn: sqlite3.Connection, path: Path) -> None:
-    """Read a whole file once."""
+def raise_if_damaged(conn: sqlite3.Connection, path: Path) -> None:
+    """Read a whole file once; raise a DamagedError that names `path` where it cannot be read."""
     if not _passes_quick_check(conn):
         raise damaged(path)
 

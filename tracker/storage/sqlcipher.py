@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias, cast
 
+from tracker.paths import LOCKED_PAGE
 from tracker.storage import connection
 from tracker.storage.connection import uri
 from tracker.storage.errors import PackageMissingError
@@ -27,6 +28,20 @@ def fits(path: Path, key: Key | None) -> bool:
         open_with_key(path, "ro", key).close()
         return True
     return False
+
+
+def fits_any_page(path: Path, key: Key) -> bool:
+    """Whether a key fits a page of a locked file, be it not the first one, which is damaged.
+
+    The file is read from end to end.
+    """
+    failed = 0
+    with contextlib.closing(library().connect(f"{uri(path)}?mode=ro")) as conn:
+        conn.execute("PRAGMA cipher_log_level=none")
+        conn.execute(f'PRAGMA key = "{key}"')
+        for (report,) in conn.execute("PRAGMA cipher_integrity_check"):
+            failed += report.startswith("HMAC verification failed")
+    return failed < path.stat().st_size // LOCKED_PAGE
 
 
 def open_with_key(path: Path, mode: str, key: Key | None) -> sqlite3.Connection:

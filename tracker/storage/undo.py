@@ -170,14 +170,18 @@ WHERE undoes IS NULL AND coalesce(action, '') NOT IN ('upgrade', 'undo')
 _ROWS = "SELECT tbl, row_id, op, before FROM history WHERE change = ? ORDER BY seq DESC"
 _FORMER_STAMPS = "SELECT tbl, key, updated_at FROM former_stamp WHERE change = ?"
 _LATER_ON_THE_SAME = f"""
-WITH touched AS (SELECT tbl, row_id, op FROM history WHERE change = :change)
+WITH touched AS (SELECT * FROM history WHERE change = :change),
+rescaled AS (
+  SELECT row_id FROM touched WHERE tbl = 'measure' AND (op = 'I' OR op = 'U' AND
+    (json_extract(before, '$.low'), json_extract(before, '$.high'), json_extract(before, '$.step'))
+    IS NOT
+    (json_extract(after, '$.low'), json_extract(after, '$.high'), json_extract(after, '$.step')))
+)
 SELECT * FROM ({_LIVE_CHANGES}) live WHERE id > :change AND EXISTS (
   SELECT 1 FROM history h WHERE h.change = live.id AND (
     (h.tbl, h.row_id) IN (SELECT tbl, row_id FROM touched)
-    -- A measure that the change added and that was rated since cannot be removed either.
-    OR h.tbl = 'rating' AND h.op != 'D' AND json_extract(h.after, '$.measure') IN (
-      SELECT row_id FROM touched WHERE tbl = 'measure' AND op = 'I'
-    )
+    -- A measure that was rated since cannot be removed either, nor get its former scale again.
+    OR h.tbl = 'rating' AND h.op != 'D' AND json_extract(h.after, '$.measure') IN rescaled
   )
 ) ORDER BY id DESC LIMIT 1
 """

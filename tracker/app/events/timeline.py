@@ -19,7 +19,7 @@ from textual.widget import Widget
 
 from tracker.analysis.events import medicines
 from tracker.app.chart import LANE, tone
-from tracker.app.plots import daily_values
+from tracker.app.plots import day_medians
 from tracker.app.widgets import MUTED, Part, line, lines
 from tracker.records import MOOD, Diary, Event, Number
 from tracker.records.format import MONTHS, shorten
@@ -114,7 +114,7 @@ class Timeline(Widget, can_focus=True):
         self.rows = timeline_rows(diary.events, today, spaced=True)
         if len(self.rows) > self.size.height - HEAD:
             self.rows = timeline_rows(diary.events, today, spaced=False)
-        self.values = daily_values(diary, MOOD.key)
+        self.values = day_medians(diary, MOOD.key)
         if chosen and (latest := chosen.latest):
             self.choose(latest.id)
         self.action_choose(0)

@@ -57,7 +57,7 @@ class Versions(Choose):
 
     def _row(self, state: State, *, now: bool) -> str:
         here = self.session.now()
-        since, today = state.since.astimezone(here.tzinfo), self.diary.day_of(here)
+        since, today = state.since.astimezone(), self.diary.day_of(here)
         written = f"{format_day(since.date(), today)} {since:%H:%M}"
         if state.removed:
             return f"{written}  removed"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
@@ -69,7 +69,7 @@ class PagesMade(Panel):
     def _cells(self, path: str) -> list[Content | str]:
         file, now = Path(path), self.session.now()
         try:
-            made = datetime.fromtimestamp(file.stat().st_mtime, now.tzinfo)
+            made = datetime.fromtimestamp(file.stat().st_mtime, UTC).astimezone()
         except OSError:
             made = now
         if made.date() == now.date():

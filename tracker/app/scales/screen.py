@@ -33,12 +33,12 @@ from tracker.records.format import format_long_day, format_number, shorten
 from tracker.records.questionnaires import (
     Questionnaire,
     ScaleStatus,
+    form_needs_crisis_help,
     format_total,
     introduction_lines,
     make_assessment,
     overlapping_day,
     scale_statuses,
-    self_harm_answer,
     shipped_questionnaires,
     too_soon_warning,
     total_remark,
@@ -282,7 +282,8 @@ class ScalesPlace(Place):
         name = shorten(filling.questionnaire.title, NAME_SHOWN)
         total = format_total(done, self.questionnaires)
         saved = f"Saved: {name} {total}, for {format_long_day(done.day, self.today)}"
-        if self.attempt(write, saved) and self_harm_answer(filling.questionnaire, filling.answers):
+        needs_help = form_needs_crisis_help(filling.questionnaire, filling.answers)
+        if self.attempt(write, saved) and needs_help:
             crisis_once(self.app, self.session, done.id)
 
     async def action_leave(self) -> None:

@@ -71,7 +71,7 @@ def _counts(report: Report, source: SelfHarmSource) -> list[str]:
     blank = f"; left blank in {source.blank}" if source.blank else ""
     lower = source.better == "lower"
     beyond = f"above {number(source.low)}" if lower else f"below {number(source.high)}"
-    if not source.above_zero:
+    if not source.worse_than_best:
         return [f"Never {beyond} {where} {asked}{blank}."]
     parts = []
     highest = source.highest  # the worst: where higher is better, the lowest
@@ -79,7 +79,7 @@ def _counts(report: Report, source: SelfHarmSource) -> list[str]:
         value = f"{number(highest.value)} of {number(source.high)}"
         worst = "Highest" if lower else "Lowest"
         parts.append(f"{worst} {value} on {say_day(report, highest.day)}.")
-    parts.append(f"{beyond.capitalize()} {where} {source.above_zero:,} of {asked}{blank}.")
+    parts.append(f"{beyond.capitalize()} {where} {source.worse_than_best:,} of {asked}{blank}.")
     return parts
 
 

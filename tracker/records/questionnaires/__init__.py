@@ -48,6 +48,7 @@ from tracker.records.questionnaires.schedule import (
 from tracker.records.questionnaires.scoring import (
     check_answers,
     find_band,
+    form_needs_crisis_help,
     format_choices,
     make_assessment,
     parse_answer,
@@ -61,8 +62,8 @@ __all__ = [
     "Answer", "Band", "Item", "KnownQuestionnaires", "Questionnaire", "ScaleStatus",
     "TotalScale", "Wording",
     "answer_legend", "available_again", "available_from", "check_answers", "find_band",
-    "find_questionnaire", "find_total_scale", "format_choices", "format_total",
-    "get_questionnaire", "introduction_lines", "known_total", "make_assessment",
+    "find_questionnaire", "find_total_scale", "form_needs_crisis_help", "format_choices",
+    "format_total", "get_questionnaire", "introduction_lines", "known_total", "make_assessment",
     "overlapping_day", "parse_answer", "parse_answers", "plain_name", "questionnaire_for",
     "questionnaire_from_values", "questionnaire_to_values", "scale_statuses", "score",
     "score_range", "self_harm_answer", "shipped_questionnaires", "too_soon_warning",

@@ -109,6 +109,20 @@ def self_harm_answer(questionnaire: Questionnaire, answers: Answers | None) -> i
     return max((answer for answer in found if answer is not None), default=None)
 
 
+def form_needs_crisis_help(questionnaire: Questionnaire, answers: Answers | None) -> bool:
+    """Whether an item about death or self-harm was answered with more than its lowest answer.
+
+    That need not be 0: an item may begin with 1, or below 0. Where higher totals are better,
+    nothing says which end of the item is the good one, so any answer to it counts.
+    """
+    given = dict(enumerate(answers or (), start=1))
+    return any(
+        (answer := given.get(number)) is not None
+        and (questionnaire.better == "higher" or answer > questionnaire.items[number - 1].low)
+        for number in questionnaire.self_harm_items
+    )
+
+
 def format_choices(item: Item) -> str:
     """Return the numbers an item takes, in words: 0 to 3; or 0, 2 or 4."""
     values = sorted(item.values)
