@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +33,7 @@ from tracker.charts import words
 from tracker.charts.document import as_markdown, as_text
 from tracker.charts.words import number
 from tracker.demo import invented_diary
-from tracker.records import Diary, SideEffect
+from tracker.records import Assessment, Diary, Infusion, SideEffect
 from tracker.records.catalogue import find_measure
 from tracker.records.format import format_days, format_ranges
 
@@ -372,6 +372,20 @@ def test_an_item_left_blank_says_so_with_the_last_answer() -> None:
         "last answer 2 of 3, over half the days, on 22 May."
     )
     assert "Above 0 in 1 of 2 forms; left blank in 1" in form
+
+
+def test_the_highest_answer_of_a_day_with_two_forms_is_said() -> None:
+    forms = tuple(
+        Assessment(
+            id=name, day=before(3), questionnaire="phq-9", answers=(1,) * 8 + (answer,),
+            total=8 + answer, low=0, high=27,
+        )
+        for name, answer in (("a", 3), ("b", 1))
+    )  # fmt: skip
+    diary = Diary(check_ins=moods({range(40): 4}, 40), assessments=forms)
+    (line,) = words.self_harm_lines(build_report(diary, Window(before(40), TODAY), today=TODAY))
+    assert "1 of 3, some days, on 12 Jun" in line
+    assert "Highest 3 of 3 on 12 Jun. Above 0 in 2 of 2 forms." in line
 
 
 def test_totals_alone_do_not_answer_it() -> None:
