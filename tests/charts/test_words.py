@@ -123,6 +123,52 @@ def test_a_series_that_goes_on_has_so_many_of_three_days_so_far() -> None:
     assert str(report.course.days_after_opening) in tile(report, AFTER)
 
 
+def test_a_course_close_to_the_one_before_says_since_when_days_count() -> None:
+    given = (*course(INDUCTION, 30), infusion(27, new_course=True), infusion(20))
+    diary = rated(check_ins=moods({range(90): 4}, 90), infusions=given)
+    report = build_report(diary, Window(before(80), TODAY), today=TODAY)
+    assert tile(report, BEFORE).endswith("| – | fewer than 3 days logged since #6")
+    far = build_report(
+        rated(check_ins=(check_in(before(60), mood=4),), infusions=course((30,), 5)),
+        Window(before(80), TODAY),
+        today=TODAY,
+    )
+    assert tile(far, BEFORE).endswith("| – | fewer than 3 days logged in two weeks")
+
+
+def test_a_kept_halfway_is_not_provisional_and_counts_no_day_on_the_day_of_its_infusion() -> None:
+    diary = HARD["halfway kept, begun today"]()
+    report = build_report(diary, Window(before(179), TODAY), today=TODAY)
+    assert tile(report, HALFWAY) == (
+        "Days at or above halfway (4) | – | no day logged after #7 · before: 14 of 14"
+    )
+    assert "Halfway (4) is that of course 1" in sentences_of(report)
+    assert "provisional" not in as_text(report)
+    assert as_text(report).count("no day logged after") == 2
+
+
+def test_four_weeks_without_an_entry_are_not_0_of_0_days() -> None:
+    days = moods({range(60, 130): 3, range(60): 7}, 126, skip=range(40))
+    report = build_report(
+        rated(check_ins=days, infusions=course(INDUCTION, 60)),
+        Window(before(80), TODAY),
+        today=TODAY,
+    )
+    assert tile(report, HALFWAY).endswith(
+        "| 20 of 20 | since 17 Apr, 39 blank · last 28: none logged · before: 0 of 14"
+    )
+
+
+def test_a_report_to_a_day_that_has_not_come_ends_today() -> None:
+    diary = rated(check_ins=moods({range(40): 4}, 40), infusions=(infusion(20),))
+    future, now = (
+        build_report(diary, Window(before(30), end), today=TODAY) for end in (before(-20), TODAY)
+    )
+    assert future == now
+    assert tile(future, LAST) == "Last infusion | #1 · 26 May | 20 days ago · none planned"
+    assert "Logged 31 of 31 days" in words.data_line(future)
+
+
 def test_the_last_infusion_says_what_is_planned() -> None:
     assert "8 Jun" not in sentences_of(report_of("not marked as given"))
     assert "7 Jun planned, not marked as given" in tile(report_of("not marked as given"), LAST)
@@ -200,6 +246,21 @@ def test_an_infusion_without_entries_around_it_says_so_or_that_it_was_given_toda
     assert f"#1 {expected}." in sentences_of(report)
 
 
+@pytest.mark.parametrize(
+    ("days_ago", "expected"), [(0, "given today"), (1, "no entries after it yet")]
+)
+def test_of_two_infusions_on_the_last_day_both_say_that_it_is_too_early(
+    days_ago: int, expected: str
+) -> None:
+    days = moods({range(60): 4}, 40, skip=range(days_ago))
+    diary = rated(
+        check_ins=days, infusions=(infusion(days_ago), infusion(days_ago, start=time(15)))
+    )
+    report = build_report(diary, Window(before(40), TODAY), today=TODAY)
+    assert f"#1 4 before, {expected}, #2 4 before, {expected}." in sentences_of(report)
+    assert [row.bar for row in words.ledger_rows(report)] == [expected, expected]
+
+
 def test_worse_than_before_the_course_is_called_lower() -> None:
     report = report_of("worse")
     assert sentences_of(report).endswith(
@@ -240,6 +301,15 @@ def test_each_of_the_last_three_that_stayed_above_halfway_is_named() -> None:
         "Was at or above halfway (5) before each of the last three, and stayed: #7"
         in sentences_of(report)
     )
+
+
+def test_bars_are_called_those_of_the_last_infusions_only_where_they_are() -> None:
+    diary = HARD["kept well"]()
+    weekly = replace(diary, infusions=(*diary.infusions, infusion(10), infusion(5)))
+    report = build_report(weekly, Window(before(125), TODAY), today=TODAY)
+    (sentence,) = [found for found in words.sentences(report) if found.startswith("Was")]
+    assert sentence.startswith("Was at or above halfway (5) before each of these, and stayed: #7 ")
+    assert re.findall(r"#(\d+) \d+ days", sentence) == ["7", "8", "11"]
 
 
 def test_a_kept_halfway_names_the_course_that_set_it() -> None:
@@ -475,6 +545,35 @@ def test_planned_past_and_cancelled_infusions_are_in_one_line() -> None:
     assert "Infusions: planned 7 Jun, not marked as given; cancelled 3 Jun." in line
 
 
+def test_the_next_infusion_is_said_beside_one_not_marked_as_given_but_not_of_a_past_window() -> (
+    None
+):
+    diary = HARD["not marked as given"]()
+    report = report_of("not marked as given")
+    assert "7 Jun planned, not marked as given" in tile(report, LAST)
+    assert "cancelled 3 Jun; next 20 Jun." in words.data_line(report)
+    more = replace(diary, infusions=(*diary.infusions, infusion(-9, status="planned")))
+    now, past = (
+        build_report(more, Window(before(50), end), today=TODAY) for end in (TODAY, before(2))
+    )
+    assert "cancelled 3 Jun; 2 planned from 20 Jun." in words.data_line(now)
+    assert words.data_line(past).count("planned") == 1
+
+
+def test_no_side_effects_are_claimed_only_of_infusions_with_a_record() -> None:
+    none = (SideEffect(name="nausea", severity=0),)
+
+    def line(*infusions: Infusion) -> str:
+        diary = rated(infusions=infusions)
+        return words.data_line(build_report(diary, Window(before(40), TODAY), today=TODAY))
+
+    assert "No side effects." in line(infusion(20, side_effects=none))
+    assert "No side effects at 1 of 2 infusions, the rest not recorded." in line(
+        infusion(20, side_effects=none), infusion(10)
+    )
+    assert "No side effects" not in line(infusion(20))
+
+
 def test_a_thin_diary_is_to_be_read_with_care() -> None:
     sparse = rated(check_ins=tuple(check_in(before(n), mood=4) for n in range(0, 60, 5)))
     report = build_report(sparse, Window(before(59), TODAY), today=TODAY)
@@ -665,6 +764,7 @@ def test_the_invented_page_is_marked_in_words_too() -> None:
         (4, 5, " · up 1 in a week"),
         (6, 4.5, " · down 1.5 in a week"),
         (5, 5, " · as the week before"),
+        (1.3, 2.3, " · up 1 in a week"),
     ],
 )
 def test_the_first_tile_says_which_way_the_level_went(

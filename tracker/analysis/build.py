@@ -17,7 +17,7 @@ from tracker.analysis.events import Annotation, AnnotationIndex, Notes
 from tracker.analysis.report import InfusionRow, Report
 from tracker.analysis.scores import KnownForms, questionnaires, self_harm_sources, side_effects
 from tracker.analysis.series import Series, make_series
-from tracker.analysis.window import DAY, Window
+from tracker.analysis.window import DAY, Window, without_future
 from tracker.records import (
     MOOD,
     CheckIn,
@@ -46,7 +46,8 @@ def build_report(
 ) -> Report:
     """Return every number of the pages and charts about one measure in one window.
 
-    The window limits what is listed; levels, halfway and bars use the whole diary up to its end.
+    The window limits what is listed; levels, halfway and bars use the whole diary up to its end,
+    which is today at the latest.
 
     Args:
         diary: all records.
@@ -61,6 +62,7 @@ def build_report(
     Raises:
         ValidationError: the diary has no such measure.
     """
+    window = without_future(window, today)
     main, further = _choose_measures(diary, window, measure, panels)
     self_harm = [measure for measure in diary.measures if concerns_self_harm(measure)]
     given = number_infusions(_without_notes(i for i in diary.infusions if i.day <= window.end))

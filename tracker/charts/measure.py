@@ -120,9 +120,9 @@ def _labels(
         style, role = ("now", "mood") if main else ("small-bold", "mood")
         now = f"{words.now_words(report)} {number(seven.median)}{unit}"
         found.append(Label(level, now, style, role, "now"))
-    course = report.courses[-1] if main and report.courses else None
+    course = report.course if main else None
     if course and course.halfway is not None and course.halfway_since is not None:
-        provisional = " so far" if course.opening_may_still_grow else ""
+        provisional = " so far" if course.provisional else ""
         label = f"halfway {number(course.halfway)}{provisional}"
         found.append(Label(float(course.halfway), label, "small-bold"))
     if course and course.before.value is not None:

@@ -179,7 +179,7 @@ def recall_words(days: int) -> str:
 def no_entries_after(report: Report, row: InfusionRow) -> str:
     """Return why there is no level after an infusion: it may be too early for one."""
     since = (report.window.end - row.day).days
-    if row is not report.infusions[-1] or since > 7:
+    if row.day != report.infusions[-1].day or since > 7:
         return "no entries after"
     if since:
         return "no entries after it yet"

@@ -107,7 +107,7 @@ def _halfway_sentences(report: Report) -> tuple[str, ...]:
     if course.halfway is None:
         return (_no_halfway(report, course),)
     parts = [_bars_sentence(report, course), _kept_line(course)]
-    if course.opening_may_still_grow:
+    if course.provisional:
         parts.append("Halfway is provisional while the opening series goes on.")
     return tuple(part for part in parts if part)
 
@@ -125,7 +125,9 @@ def _bars_sentence(report: Report, course: CourseSummary) -> str:
     halfway = number(course.halfway)
     bars = "; ".join(f"#{row.number} {bar_sentence(report, row)}" for row in rows)
     if len(rows) > 1 and all(row.bar and row.bar.start == "already" for row in rows):
-        each = f"each of the last {count_word(len(rows))}"
+        # Those inside a series have no bar: the others need not be the last ones.
+        last = rows == list(report.infusions[-len(rows) :])
+        each = f"each of the last {count_word(len(rows))}" if last else "each of these"
         stayed = "and stayed" if all(r.bar and r.bar.end != "lost" for r in rows) else "then"
         return f"Was {side} halfway ({halfway}) before {each}, {stayed}: {bars}."
     return f"{side.capitalize()} halfway ({halfway}): {bars}{_now_beside(report, rows[-1])}."
