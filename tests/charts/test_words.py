@@ -680,6 +680,44 @@ def test_every_tile_and_sentence_of_the_picture_is_in_the_text(name: str) -> Non
         assert [line for line in marked if line not in text] == [], gid
 
 
+def test_the_text_says_what_the_days_of_a_bar_are() -> None:
+    page = " ".join(as_text(report_of("risen")).split())
+    assert "next day 7; at or above halfway (4), in days: 20 or more, until #8." in page
+    assert "next day 5; followed by #2 in the series." in page
+    pain = " ".join(as_text(report_of("pain alone")).split())
+    assert "at or below halfway (6), in days: 41 so far." in pain
+    after = " ".join(as_text(report_of("infusions only")).split())
+    assert "no entries after; no entries after" not in after
+
+
+def test_one_day_between_two_infusions_is_one_day() -> None:
+    diary = rated(check_ins=logged(40, 1), infusions=course((1, 2), 9))
+    page = as_text(build_report(diary, Window(before(40), TODAY), today=TODAY))
+    assert "; 1 day after the one before;" in page
+    assert "; 2 days after the one before;" in " ".join(page.split())
+
+
+@pytest.mark.parametrize(
+    ("end", "last_rated", "expected"),
+    [
+        (TODAY, 0, "3 in the last 7 days."),
+        (before(10), 10, "3 in the 7 days to 5 Jun."),
+        (TODAY, 20, "no entry in the last 7 days, the last on 26 May: 3."),
+        (before(10), 20, "no entry in the 7 days to 5 Jun, the last on 26 May: 3."),
+    ],
+)
+def test_a_further_measure_of_the_picture_is_in_the_text_without_recent_entries_too(
+    end: date, last_rated: int, expected: str
+) -> None:
+    days = (
+        check_in(before(n), mood=5, pain=3) if n >= last_rated else check_in(before(n), mood=5)
+        for n in range(40)
+    )
+    report = build_report(rated(check_ins=tuple(days)), Window(before(39), end), today=TODAY)
+    text = " ".join(as_text(report).split())
+    assert f"- Pain (0 = best, 10 = worst): {expected} " in text
+
+
 def test_text_is_at_most_78_columns_wide_whatever_it_holds() -> None:
     for name in HARD:
         assert max(map(len, as_text(report_of(name), entries=True).splitlines())) <= 78, name
@@ -689,6 +727,11 @@ def test_a_persons_words_are_no_markup_in_markdown() -> None:
     page = as_markdown(report_of("strange words"))
     assert r"\[/\] \[bold\]" in page
     assert "<b>" not in page.replace(r"\<b\>", "")
+    asked = (event("question", "- more sleep?", 3), event("question", "1. How long?", 3))
+    listed = rated(check_ins=logged(9, 1), events=asked)
+    page = as_markdown(build_report(listed, Window(before(44), TODAY), today=TODAY), "2) Alex")
+    assert "\n- \\- more sleep?\n- 1\\. How long?\n" in page
+    assert "\n2\\) Alex. " in page
 
 
 def test_a_direction_override_turns_nothing_around() -> None:
