@@ -283,6 +283,11 @@ class Report:
         return Tally(**Counter[str](row.direction for row in self.infusions))
 
     @property
+    def drawn_courses(self) -> tuple[CourseSummary, ...]:
+        """The courses whose levels are drawn: those listed, else the one that tiles speak of."""
+        return self.courses or ((self.course,) if self.course else ())
+
+    @property
     def up_to_now(self) -> bool:
         """Whether the window reaches the day the report is made on: "ago" and plans make sense."""
         return self.window.end >= self.made_on

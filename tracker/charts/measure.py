@@ -73,7 +73,7 @@ def drawn_range(report: Report, series: Series) -> tuple[Number, Number]:
         return measure.low, measure.high
     drawn = [*SLEEP_DRAWN, *(end for value in series.days for end in (value.low, value.high))]
     if series is report.main:
-        levels = [(course.before.value, course.halfway) for course in report.courses]
+        levels = [(course.before.value, course.halfway) for course in report.drawn_courses]
         drawn += [level for pair in levels for level in pair if level is not None]
     return floor(min(drawn)), ceil(max(drawn))
 
@@ -95,7 +95,7 @@ def _draw_courses(panel: Panel, report: Report) -> None:
     """Draw each course's level before it and its halfway, over that course's own days."""
     window = report.window
     begins = window.start
-    for course in report.courses:
+    for course in report.drawn_courses:
         end = min(course.span_end, window.end)
         if course.before.value is not None:
             left, right = panel.across

@@ -196,7 +196,7 @@ def _draw_therapy(sheet: Sheet, panel: Panel, report: Report, y: float, below: f
     for therapy in report.therapy:
         first = max(therapy.first, report.window.start).toordinal()
         last = min(therapy.last, report.window.end).toordinal()
-        if therapy.first == therapy.last:
+        if first == last:  # a session, or the one day of a stay that is in the window
             strokes.append([(first, below + 1.2), (first, below + 3.4)])
         else:
             strokes.append([(first, below + 2.3), (last, below + 2.3)])
