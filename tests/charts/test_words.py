@@ -33,7 +33,7 @@ from tracker.charts import words
 from tracker.charts.document import as_markdown, as_text
 from tracker.charts.words import number
 from tracker.demo import invented_diary
-from tracker.records import Assessment, Diary, Infusion, SideEffect
+from tracker.records import MOOD, Assessment, Diary, Infusion, Measure, SideEffect
 from tracker.records.catalogue import find_measure
 from tracker.records.format import format_days, format_ranges
 
@@ -558,6 +558,18 @@ def test_the_next_infusion_is_said_beside_one_not_marked_as_given_but_not_of_a_p
     )
     assert "cancelled 3 Jun; 2 planned from 20 Jun." in words.data_line(now)
     assert words.data_line(past).count("planned") == 1
+
+
+def test_measures_without_a_panel_are_counted_and_not_named() -> None:
+    own = tuple(Measure(key=key, label=f"Own {key}") for key in "abcde")
+    days = tuple(check_in(before(n), mood=5, a=1, b=2, c=3, d=4, e=5) for n in range(20))
+    for active, line in ((3, ""), (4, "1 more measure rated"), (5, "2 more measures rated")):
+        measures = (MOOD, *own[:active], *(replace(m, active=False) for m in own[active:]))
+        diary = Diary(measures=measures, check_ins=days)
+        report = build_report(diary, Window(before(30), TODAY), today=TODAY)
+        assert line in words.data_line(report)
+        assert ("not shown here" in words.data_line(report)) is bool(line)
+        assert "Own d" not in as_text(report)
 
 
 def test_no_side_effects_are_claimed_only_of_infusions_with_a_record() -> None:

@@ -246,6 +246,8 @@ class Report:
     main: Series
     panels: tuple[Series, ...]
     """Further measures, each a panel of its own."""
+    measures_left_out: int
+    """Active measures with entries in the window for which there are too few panels."""
     begins: date | None
     """The main measure's first entry ever (up to the window's end), before the window too."""
     given_before_entries: int

@@ -19,7 +19,7 @@ from tracker.records.infusion import SEVERITIES
 
 def data_line(report: Report) -> str:
     """Return the data line: days logged and missing, and what is not recorded."""
-    parts = (part(report) for part in (_logged, _gap, _worst, _not_given, _not_recorded))
+    parts = (part(report) for part in (_logged, _gap, _left_out, _worst, _not_given, _not_recorded))
     return " ".join(filter(None, parts))
 
 
@@ -42,6 +42,11 @@ def _gap(report: Report) -> str:
         return ""
     days = say_span(report, gap.first, gap.last).replace(" – ", "–")
     return f"Longest gap {count(gap.length, 'day')}, {days}."
+
+
+def _left_out(report: Report) -> str:
+    left_out = report.measures_left_out
+    return f"{count(left_out, 'more measure')} rated, not shown here." if left_out else ""
 
 
 def _worst(report: Report) -> str:
