@@ -36,6 +36,7 @@ from tracker.demo import invented_diary
 from tracker.records import MOOD, Assessment, Diary, Infusion, Measure, SideEffect
 from tracker.records.catalogue import find_measure
 from tracker.records.format import format_days, format_ranges
+from tracker.records.questionnaires import format_total
 
 
 def sentences_of(report: Report) -> str:
@@ -201,6 +202,20 @@ def test_a_questionnaire_filled_in_once_has_one_value() -> None:
     report = build_report(rated(assessments=phq9(7, 1)), Window(before(60), TODAY), today=TODAY)
     assert tile(report, FORM) == "PHQ-9 (lower is better) | 20 | 15 Jun · one form"
     assert tile(report_of("one entry"), FORM) == "Questionnaire | – | none filled in"
+
+
+def test_a_mean_of_three_items_is_said_as_the_app_says_it() -> None:
+    means = tuple(
+        Assessment(id=f"peg{n}", day=before(n), questionnaire="peg", total=total, low=0, high=10)
+        for n, total in ((9, 20 / 3), (2, 16 / 3))
+    )
+    report = build_report(Diary(assessments=means), Window(before(60), TODAY), today=TODAY)
+    assert tile(report, FORM) == (
+        "PEG (lower is better) | 6.7 → 5.3 | 6 Jun → 13 Jun · lowest 5.3, 13 Jun"
+    )
+    assert "6 Jun: 6.7, 13 Jun: 5.3." in as_text(report)
+    assert texts_of(drawn(report)[0], "total") == ["5.3", "6.7"]
+    assert [format_total(mean).partition(" ")[0] for mean in means] == ["6.7", "5.3"]
 
 
 def test_entries_written_later_are_counted_beside_the_level_before() -> None:

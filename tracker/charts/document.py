@@ -87,7 +87,9 @@ def blocks(report: Report, name: str | None, *, entries: bool) -> Iterator[Block
     for scores in report.questionnaires:
         scale = f"{number(scores.low)}–{number(scores.high)}, {scores.better} is better"
         yield Heading(f"{scores.title} ({scale})")
-        totals = (f"{words.say_day(report, p.day)}: {number(p.total)}" for p in scores.points)
+        totals = (
+            f"{words.say_day(report, p.day)}: {words.say_total(p.total)}" for p in scores.points
+        )
         yield Paragraph(f"{', '.join(totals)}.")
     if panels := tuple(_panels(report)):
         yield Heading("Also rated")

@@ -37,6 +37,11 @@ def number(value: Number | None, *, signed: bool = False) -> str:
     return format_number(value, 2, signed=signed)
 
 
+def say_total(value: Number) -> str:
+    """Return a questionnaire's total as the app and the commands say it: to one decimal."""
+    return format_number(value, 1)
+
+
 def lower_first(text: str) -> str:
     """Return a label for the middle of a sentence: Mood becomes mood, PTSD stays."""
     return text if text[1:2].isupper() else text[:1].lower() + text[1:]

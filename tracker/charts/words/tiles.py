@@ -15,6 +15,7 @@ from tracker.charts.words.common import (
     range_words,
     say_ago,
     say_day,
+    say_total,
     share_words,
     smallest_change,
     week_word,
@@ -189,15 +190,15 @@ def _questionnaire(report: Report) -> Tile:
     caption = f"{scores.title} ({scores.better} is better)"
     first, last = scores.first, scores.last
     if len(scores.points) == 1:
-        return Tile(caption, number(last.total), f"{say_day(report, last.day)} · one form")
+        return Tile(caption, say_total(last.total), f"{say_day(report, last.day)} · one form")
     best, word = (
         (scores.highest, "highest") if scores.better == "higher" else (scores.lowest, "lowest")
     )
     days = f"{say_day(report, first.day)} → {say_day(report, last.day)}"
     return Tile(
         caption,
-        f"{number(first.total)} → {number(last.total)}",
-        f"{days} · {word} {number(best.total)}, {say_day(report, best.day)}",
+        f"{say_total(first.total)} → {say_total(last.total)}",
+        f"{days} · {word} {say_total(best.total)}, {say_day(report, best.day)}",
     )
 
 
