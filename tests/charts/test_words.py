@@ -557,7 +557,7 @@ def test_the_page_lists_once_what_was_not_recorded() -> None:
 
 def test_planned_past_and_cancelled_infusions_are_in_one_line() -> None:
     line = words.data_line(report_of("not marked as given"))
-    assert "Infusions: planned 7 Jun, not marked as given; cancelled 3 Jun." in line
+    assert "Infusions: planned 7 Jun, not marked as given; cancelled 3 Jun; next 20 Jun." in line
 
 
 def test_the_next_infusion_is_said_beside_one_not_marked_as_given_but_not_of_a_past_window() -> (
