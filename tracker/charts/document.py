@@ -168,7 +168,7 @@ def _panels(report: Report) -> Iterator[str]:
     days = "the last 7 days" if report.up_to_now else f"the 7 days to {end}"
     for panel in report.panels:
         low, high = words.end_words(panel.measure, panel.measure.low, panel.measure.high)
-        scale = "hours" if words.is_sleep(panel.measure) else f"{low}, {high}"
+        scale = "hours" if panel.measure.hours_of_sleep else f"{low}, {high}"
         name = f"{panel.measure.label} ({scale})"
         if seven := panel.last_7_days:
             yield f"{name}: {number(seven.median)} in {days}."

@@ -69,7 +69,7 @@ def drawn_range(report: Report, series: Series) -> tuple[Number, Number]:
     Those go from 2 to 12, or as far as what is drawn.
     """
     measure = series.measure
-    if not words.is_sleep(measure):
+    if not measure.hours_of_sleep:
         return measure.low, measure.high
     drawn = [*SLEEP_DRAWN, *(end for value in series.days for end in (value.low, value.high))]
     if series is report.main:
@@ -115,7 +115,7 @@ def _labels(
 ) -> list[Label]:
     found = []
     if seven := series.last_7_days:
-        unit = " h" if words.is_sleep(series.measure) else ""
+        unit = " h" if series.measure.hours_of_sleep else ""
         level = min(max(float(seven.median), float(low)), float(high))
         style, role = ("now", "mood") if main else ("small-bold", "mood")
         now = f"{words.now_words(report)} {number(seven.median)}{unit}"

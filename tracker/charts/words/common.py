@@ -156,11 +156,6 @@ def share_words(share: Share) -> str:
     return f"{share.n} of {share.of}"
 
 
-def is_sleep(measure: Measure) -> bool:
-    """Whether it is hours of sleep, of which 24 are not best."""
-    return measure.key == "sleep" and measure.unit == "hours"
-
-
 def end_word(measure: Measure, *, low: bool) -> str:
     """Return what an end of the scale means where the measure has no words of its own."""
     return "worst" if low == (measure.better == "higher") else "best"
@@ -168,7 +163,7 @@ def end_word(measure: Measure, *, low: bool) -> str:
 
 def end_words(measure: Measure, low: Number, high: Number) -> tuple[str, str]:
     """Return what the low and the high end of a drawn scale mean: 0 = worst, 10 = best."""
-    if is_sleep(measure):
+    if measure.hours_of_sleep:
         return f"{number(low)} hours", f"{number(high)} hours"
     unit = f" {measure.unit}" if measure.unit else ""
     ends = ((low, end_word(measure, low=True)), (high, end_word(measure, low=False)))

@@ -10,7 +10,6 @@ from tracker.charts.words.common import (
     count_word,
     direction_word,
     end_word,
-    is_sleep,
     level_words,
     lower_first,
     named_level,
@@ -40,7 +39,7 @@ def source(report: Report, *, brief: bool = False) -> str:
     recorded_by = "Self-reported diary; infusion dates and doses as the patient entered them."
     if brief:
         recorded_by = "Self-reported diary."
-    if is_sleep(measure):
+    if measure.hours_of_sleep:
         return f"{recorded_by} {measure.label}: hours a night."
     low = measure.low_label or end_word(measure, low=True)
     high = measure.high_label or end_word(measure, low=False)
