@@ -93,6 +93,12 @@ def test_the_days_are_chosen_by_an_infusion_by_length_or_by_dates(
     assert find_window(chosen, typed, "", diary, TODAY) == Window(date.fromisoformat(first), TODAY)
 
 
+def test_days_that_have_not_come_are_not_on_the_page() -> None:
+    diary = Diary(infusions=tuple(infusions()))
+    window = find_window("other", "6 weeks ago", "2026-12-05", diary, TODAY)
+    assert window == Window(date(2026, 10, 10), TODAY)
+
+
 @pytest.mark.parametrize(
     ("first", "last", "field", "said"),
     [
