@@ -533,3 +533,6 @@ def test_a_course_that_begins_today_has_no_days_to_count_yet() -> None:
     two = courses(days, 0, 30, last=30)[1]
     assert (two.halfway, two.halfway_since, two.span_end) == (5, on(31), on(30))
     assert (two.at_or_above, two.last_28_days, two.blank) == (Share(0, 0), Share(0, 0), 0)
+    # Its series goes on, but a halfway that it kept does not move.
+    assert (two.opening_may_still_grow, two.provisional) == (True, False)
+    assert two.days_since_previous == 30

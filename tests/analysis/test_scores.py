@@ -105,7 +105,7 @@ def test_every_daily_measure_of_it_counts_days_and_a_day_counts_by_its_worst(
     days = tuple(entries({0: none, 1: [none, worst, none], 2: last}, measure.key))
     made = report(Diary(measures=(MOOD, measure), check_ins=days))
     (source,) = made.self_harm
-    assert (source.source, source.item) == (measure.key, None)
+    assert (source.source, source.items) == (measure.key, ())
     assert (source.asked, source.worse_than_best, source.blank) == (3, 2, 0)
     assert source.last == SelfHarmAnswer(on(2), last)
     assert source.highest == SelfHarmAnswer(on(1), worst)
@@ -115,7 +115,7 @@ def test_every_daily_measure_of_it_counts_days_and_a_day_counts_by_its_worst(
 
 def test_an_item_has_its_last_and_its_highest_answer_with_their_days_and_words() -> None:
     source = asked(item_9(0, 1), item_9(9, 3), item_9(20, 3), item_9(30, 0))
-    assert (source.source, source.title, source.item) == ("phq-9", "PHQ-9", 9)
+    assert (source.source, source.title, source.items) == ("phq-9", "PHQ-9", (9,))
     assert (source.low, source.high, source.recall_days) == (0, 3, 14)
     assert (source.asked, source.worse_than_best) == (4, 3)
     assert source.last == source.last_answered == SelfHarmAnswer(on(30), 0)
@@ -173,6 +173,38 @@ def test_a_clinics_own_form_with_an_item_about_self_harm_is_a_source() -> None:
         "yes",
     )
     assert made.questionnaires[0].title == "Clinic form"
+
+
+def test_of_several_items_on_scales_of_their_own_the_worst_answer_and_the_widest_scale_count() -> (
+    None
+):
+    yes_no = tuple(Answer(value=n, label=word) for n, word in enumerate(("no", "yes")))
+    strong = tuple(Answer(value=n, label="no" if n == 0 else "") for n in range(6))
+    form = Questionnaire(
+        key="clinic",
+        title="Clinic form",
+        subject="how it goes",
+        items=(Item(label="wish", answers=yes_no), Item(label="how strong", answers=strong)),
+        low=0,
+        high=6,
+        self_harm_item=1,
+        self_harm_also=(2,),
+    )
+    given = ((0, 0), (1, 4), (0, None), (1, None))
+    forms = tuple(
+        filled(day, None, questionnaire="clinic", high=6, answers=answers)
+        for day, answers in enumerate(given)
+    )
+    (source,) = build_report(
+        Diary(assessments=forms), window(-9, 9), today=on(9), forms=(form,)
+    ).self_harm
+    assert (source.items, source.low, source.high) == ((1, 2), 0, 5)
+    # A 0 beside an item left blank is not known to be none.
+    assert (source.asked, source.blank, source.worse_than_best) == (4, 1, 2)
+    assert source.highest == SelfHarmAnswer(on(1), 4)
+    assert source.last == SelfHarmAnswer(on(3), 1)
+    # Where a 1 is "yes" in one item and has no word in the other, no word is said.
+    assert [source.label(value) for value in (0, 1, 4)] == ["no", "", ""]
 
 
 def test_the_report_lists_what_was_not_recorded() -> None:

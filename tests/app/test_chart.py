@@ -15,7 +15,7 @@ import pytest
 from tests.app.diaries import TODAY, check_in, infusion
 from tests.app.test_screens import compare
 from tracker.analysis import Window, build_report
-from tracker.app.chart import Dot, Lane, Level, Plot, day_mark, draw, is_crowded, tone
+from tracker.app.chart import NAMES, Dot, Lane, Level, Plot, day_mark, draw, is_crowded, tone
 from tracker.app.plots import around_plot, course_levels, day_medians, days_plot, days_shown
 from tracker.records import MOOD, Diary, Measure, Rating, known_measure
 
@@ -266,6 +266,16 @@ def test_days_before_the_first_entry_are_not_empty_ones() -> None:
     assert (plot.empty, plot.labels[0]) == ([9, 11], (11, "27 Oct"))
 
 
+def test_a_day_with_an_infusion_and_no_entry_is_not_an_empty_one() -> None:
+    diary = Diary(
+        check_ins=(check_in(TODAY - 4 * DAY, 5),),
+        infusions=(infusion(TODAY - 2 * DAY), infusion(TODAY - DAY, status="cancelled")),
+    )
+    assert days_plot(diary, TODAY - 5 * DAY, TODAY, today=TODAY).empty == [2, 4]
+    report = build_report(diary, Window(TODAY - 5 * DAY, TODAY), today=TODAY)
+    assert report.main.missing == (TODAY - 3 * DAY, TODAY - DAY)
+
+
 def test_hours_of_sleep_are_drawn_from_two_to_twelve_or_as_far_as_they_go() -> None:
     def drawn_part(*hours: float) -> tuple[float, float]:
         slept = [
@@ -275,6 +285,10 @@ def test_hours_of_sleep_are_drawn_from_two_to_twelve_or_as_far_as_they_go() -> N
         measure = days_plot(diary, FIRST, TODAY, measure=SLEEP).measure
         return measure.low, measure.high
 
+    quality = Measure(key="sleep", label="Sleep", low=0, high=10)
+    rated = Diary(check_ins=(check_in(TODAY, 5),), measures=(MOOD, quality))
+    plot = days_plot(rated, FIRST, TODAY, measure=quality).measure
+    assert (plot.low, plot.high) == (0, 10)
     assert drawn_part() == drawn_part(7) == drawn_part(2) == drawn_part(12) == (2, 12)
     assert (drawn_part(1.5), drawn_part(13.5)) == ((1, 12), (2, 14))
 
@@ -333,6 +347,16 @@ def test_a_level_begins_at_its_own_first_day() -> None:
     )
     levels = course_levels(report.course, TODAY - 40 * DAY)
     assert levels == [Level(2, "before 2", "before", 13), Level(5, "halfway 5", "halfway", 21)]
+    assert report.course
+    for halfway, name in (
+        (5.5, "halfway 5.5"),
+        (5.125, "halfway 5.1"),
+        (62.5, "halfway 63"),
+        (-123.5, "halfway"),
+    ):
+        shown = course_levels(replace(report.course, halfway=halfway), TODAY)[1].name
+        assert shown == name
+        assert len(shown) < NAMES
     assert [level.first for level in course_levels(report.course, TODAY - 22 * DAY)] == [0, 3]
     assert course_levels(None, TODAY) == []
 

@@ -10,10 +10,12 @@ import pytest
 from tests.app.diaries import MARKUP, TODAY, check_in, fill, infusion
 from tests.app.patient import Patient, patient
 from tests.app.test_when_things_go_wrong import FULL, refuse_to_write
+from tracker.analysis import Window, build_report
 from tracker.app.infusions.planned import parse_move
+from tracker.app.infusions.rows import infusion_rows
 from tracker.app.infusions.side_effects import SideEffectTable
 from tracker.app.tables import Table
-from tracker.records import Infusion, SideEffect
+from tracker.records import MOOD, Diary, Infusion, Rating, SideEffect
 from tracker.records.day_parser import parse_day
 from tracker.storage import Store
 
@@ -277,6 +279,25 @@ async def test_a_mark_that_cannot_be_written_is_said_and_asks_nothing_further(
         await person.press("g")
         assert person.says == f"! {FULL}"
         assert not person.app.screen.is_modal
+
+
+def test_a_diary_about_pain_says_so_over_its_levels_and_its_arrow_goes_where_they_go() -> None:
+    pain = replace(MOOD, key="pain", label="Pain", better="lower")
+    given = TODAY - 20 * DAY
+    diary = Diary(
+        measures=(MOOD, pain),
+        check_ins=tuple(
+            replace(check_in(TODAY - n * DAY, 5), ratings=(Rating("pain", 8 if n > 20 else 4),))
+            for n in range(40)
+        ),
+        infusions=(infusion(given),),
+    )
+    report = build_report(diary, Window(TODAY - 40 * DAY, TODAY), today=TODAY)
+    columns, ((_, cells),) = infusion_rows(diary, TODAY, 100, report)
+    assert columns[-2:] == ("Pain", "Days below")
+    assert str(cells[-2]) == "8 → 4 ↓"
+    columns, _ = infusion_rows(diary, TODAY, 100, None)
+    assert columns[-2:] == ("Mood", "Days above")
 
 
 async def test_planned_ones_are_on_top_and_courses_begin_where_they_begin(

@@ -22,8 +22,10 @@ from tracker.app.report.notes import notes_in
 from tracker.app.report.words import page_words, tile_rows, with_days
 from tracker.charts import document
 from tracker.charts.words import Tile
-from tracker.records import Diary, Event, ValidationError
+from tracker.records import Assessment, Diary, Event, ValidationError
+from tracker.records.questionnaires import Answer, Item, Questionnaire
 from tracker.storage import Store
+from tracker.storage.preferences import put_questionnaire
 
 posix = pytest.mark.skipif(os.name != "posix", reason="a stand-in script needs a Unix shell")
 
@@ -89,6 +91,12 @@ def test_the_days_are_chosen_by_an_infusion_by_length_or_by_dates(
 ) -> None:
     diary = Diary(infusions=tuple(infusions()), check_ins=tuple(four_weeks()))
     assert find_window(chosen, typed, "", diary, TODAY) == Window(date.fromisoformat(first), TODAY)
+
+
+def test_days_that_have_not_come_are_not_on_the_page() -> None:
+    diary = Diary(infusions=tuple(infusions()))
+    window = find_window("other", "6 weeks ago", "2026-12-05", diary, TODAY)
+    assert window == Window(date(2026, 10, 10), TODAY)
 
 
 @pytest.mark.parametrize(
@@ -624,6 +632,26 @@ async def test_the_page_is_read_in_words_before_it_is_made(full_store: Store) ->
         assert "a long walk" in read
         assert "slept in the chair" not in read
         assert "Mood around ketamine infusions" not in person.screen
+
+
+async def test_an_answer_on_the_clinics_own_form_is_read_before_the_page_is_made(
+    store: Store,
+) -> None:
+    answers = (Answer(value=0, label="no"), Answer(value=1, label="yes"))
+    item = Item(label="death", answers=answers)
+    form = Questionnaire(
+        key="own", title="Own form", subject="how it goes", items=(item,), low=0, high=1,
+        self_harm_item=1,
+    )  # fmt: skip
+    with store.writing(NOW - timedelta(hours=1), "a clinic's file") as unit:
+        put_questionnaire(unit, form)
+    done = Assessment(
+        id="own", day=TODAY, questionnaire="own", answers=(1,), total=1, low=0, high=1
+    )
+    store.add(done, NOW - timedelta(hours=1), "the clinic's form")
+    async with patient(store, size=(160, 45)) as person:
+        await person.press("r")
+        assert "Self-harm item (Own form): 1 of 1, yes, on 21 Nov, today." in person.words
 
 
 async def test_a_narrow_terminal_shows_the_words_in_place_of_the_choices(

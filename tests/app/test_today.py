@@ -531,6 +531,29 @@ async def test_the_tiles_follow_the_second_rule(new_store: Store) -> None:
         assert "before 3" in person.screen
 
 
+async def test_a_tile_without_a_number_says_what_is_missing(new_store: Store) -> None:
+    first, second = TODAY - timedelta(days=90), TODAY
+    days = [check_in(first + timedelta(days=n), 3 if n < 0 else 8) for n in range(-7, 90) if n]
+    fill(new_store, [*days, infusion(first), infusion(second)])
+    async with patient(new_store, size=(120, 36)) as person:
+        tile = list(person.app.screen.query("Tile").results())[2]
+        assert tile.query_one("Digits").value == "-"  # type: ignore[attr-defined]
+        assert "none logged yet" in person.screen
+        assert "of last 0" not in person.screen
+
+
+@pytest.mark.parametrize(("given", "said"), [(True, "too few entries"), (False, "none given yet")])
+async def test_two_entries_before_an_infusion_are_too_few_and_not_none(
+    new_store: Store, given: bool, said: str
+) -> None:
+    day = TODAY - timedelta(days=9)
+    entries = [check_in(day - timedelta(days=n), 3) for n in (1, 2)]
+    fill(new_store, [*entries, *([infusion(day)] if given else [])])
+    async with patient(new_store, size=(120, 36)) as person:
+        tile = list(person.app.screen.query("Tile").results())[1]
+        assert str(tile.border_subtitle) == said
+
+
 async def test_a_number_with_a_point_is_no_whole_score(store: Store) -> None:
     async with patient(store) as person:
         await person.press("6", "comma", "5", "enter")

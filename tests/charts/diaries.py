@@ -326,6 +326,13 @@ HARD: dict[str, Callable[[], Diary]] = {
     "series goes on": lambda: rated(
         check_ins=moods({range(10, 40): 3, range(0, 10): 7}, 40), infusions=course((3, 4), 2)
     ),
+    "halfway kept, begun today": lambda: rated(
+        check_ins=moods({range(150, 200): 2, range(0, 150): 6}, 180),
+        infusions=(*course(INDUCTION, 149), infusion(0)),
+    ),
+    "two given today": lambda: rated(
+        check_ins=moods({range(60): 4}, 40), infusions=(infusion(0), infusion(0, start=time(15)))
+    ),
     "given today": lambda: rated(check_ins=logged(60), infusions=course((21,), 0)),
     "kept well": lambda: rated(
         check_ins=moods({range(95, 130): 3, range(0, 95): 7}, 126),

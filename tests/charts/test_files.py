@@ -99,6 +99,7 @@ def test_the_pdf_is_tagged_with_a_language_and_what_each_page_shows() -> None:
             assert content.startswith(b"/Figure <</MCID 0>> BDC")
             assert content.rstrip().endswith(b"EMC")
         assert str(figures[0].Alt) == words.alt_text(report)
+        assert str(figures[1].Alt) == f"Page 2 of {len(figures)} of the same report."
         assert NAME not in "".join(str(figure.Alt) for figure in figures)
 
 
@@ -241,6 +242,11 @@ def test_what_is_typed_is_drawn_on_one_line_or_named_or_a_hollow_box(
     typed: str, drawn: str
 ) -> None:
     assert drawable(typed) == drawn
+
+
+def test_a_name_of_blanks_is_no_name() -> None:
+    for form in ("svg", "txt"):
+        assert render(demo_report(7), form, name=" \u2028 ") == render(demo_report(7), form)
 
 
 def test_characters_that_no_font_can_draw_are_counted() -> None:

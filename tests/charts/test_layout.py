@@ -255,6 +255,28 @@ def test_every_medicine_is_in_the_strip_or_in_words_and_the_strip_says_so() -> N
     assert all(f"Medicinamolidon {n} forte retard" in written for n in range(12))
 
 
+def test_the_first_page_names_the_page_on_which_what_it_leaves_out_begins() -> None:
+    diary = rated(
+        check_ins=logged(250),
+        infusions=tuple(infusion(n) for n in range(0, 500, 3)),
+        events=(
+            *(event("life", f"Event {n}: {'and so on ' * 8}", 400 - n) for n in range(30)),
+            *(event("medication", f"Medicine {n}", 500, dose="5 mg") for n in range(9)),
+        ),
+    )
+    pages = anew(build_report(diary, Window(before(540), TODAY), today=TODAY))
+    begins = [
+        next(n for n, figure in enumerate(pages[1:], start=2) if any(texts_of(figure, gid)))
+        for gid in ("ledger-number", "event-key", "medicine-line")
+    ]
+    infusions = 167 - sum(map(bool, texts_of(pages[0], "ledger-number")))
+    said = texts_of(pages[0], "more")
+    assert f"{infusions} earlier on page {begins[0]}" in said
+    assert any(one.endswith(f" earlier on page {begins[1]}") for one in said)
+    assert f"3 more medicines on page {begins[2]}" in said
+    assert begins[0] == 2 < begins[1]
+
+
 def test_the_first_page_says_what_is_on_the_next() -> None:
     pages = drawn(report_of("sixty infusions"))
     shown = len([n for n in texts_of(pages[0], "ledger-number") if n])

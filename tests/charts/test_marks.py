@@ -12,7 +12,7 @@ from matplotlib.collections import LineCollection, PatchCollection
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
-from tests.charts.diaries import before, check_in, event, infusion, phq9, rated, report_of
+from tests.charts.diaries import HARD, before, check_in, event, infusion, phq9, rated, report_of
 from tests.charts.drawing import (
     TODAY,
     anew,
@@ -27,20 +27,24 @@ from tests.charts.drawing import (
     strokes,
     texts_of,
 )
+from tests.charts.lint import problems
 from tracker.analysis import Report, Window, build_report
 from tracker.charts import ledger, measure, time_axis, words
 from tracker.charts.ledger_layout import short_names
 from tracker.charts.sheet import text_width
 from tracker.charts.theme import MARKS, THEMES
 from tracker.charts.words import number
-from tracker.records import Diary, SideEffect
+from tracker.charts.year_grid import grid_height
+from tracker.records import MOOD, Diary, Measure, SideEffect
 from tracker.records.catalogue import find_measure
+from tracker.records.format import format_number
 
 Stroke = tuple[tuple[float, float], tuple[float, float]]
 
 
-def page_of(diary: Diary, **options: Any) -> tuple[Report, Any]:
-    report = build_report(diary, Window(before(60), TODAY), today=TODAY, **options)
+def page_of(diary: Diary, window: Window | None = None, **options: Any) -> tuple[Report, Any]:
+    window = window or Window(before(60), TODAY)
+    report = build_report(diary, window, today=TODAY, **options)
     return report, drawn(report)[0]
 
 
@@ -652,7 +656,51 @@ def test_the_years_table_boxes_infusion_days_and_writes_the_months_means() -> No
     boxed = {months[round(b.y0)].replace(day=round(b.x0) + 1) for b in boxes}
     assert boxed == {row.day for row in report.infusions}
     means = [text for text in texts_of(figure, "grid-means") if text]
-    assert means == [f"{number(round(p.mean, 1))} ({p.n})" for p in report.main.months]
+    assert means == [f"{format_number(p.mean, 1)} ({p.n})" for p in report.main.months]
+
+
+def test_a_months_mean_is_rounded_half_up_as_every_number() -> None:
+    days = [check_in(before(n), mood=mood) for n, mood in enumerate((6, 6, 6, 7))]
+    diary = rated(check_ins=(*days, check_in(before(300), mood=5)))
+    figure = page_of(diary, Window(before(300), TODAY))[1]
+    assert texts_of(figure, "grid-means")[-1] == "6.3 (4)"
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "values", "shown"),
+    [
+        (0, 10, (7, 7.5), {"7", "7.5"}),
+        (0, 24, (7.25, 6), {"7.3", "6"}),
+        (40, 140.5, (101.5, 60), {"102", "60"}),
+    ],
+)
+def test_digits_too_wide_for_their_cell_are_rounded_and_the_key_says_so(
+    low: float, high: float, values: tuple[float, ...], shown: set[str]
+) -> None:
+    wide = Measure(key="wide", label="Wide", low=low, high=high, step=0.25)
+    days = tuple(check_in(before(n), wide=values[n % 2]) for n in range(300))
+    figure = page_of(Diary(measures=(MOOD, wide), check_ins=days), Window(before(299), TODAY))[1]
+    assert {line for line in texts_of(figure, "digits") if line} == shown
+    rounded = any("that day, rounded" in key for key in texts_of(figure, "key"))
+    assert rounded is (shown != {number(value) for value in values})
+    assert problems(figure) == []
+
+
+def test_there_is_no_years_table_of_numbers_that_fit_no_cell() -> None:
+    wide = Measure(key="wide", label="Wide", low=-1000, high=1000)
+    days = tuple(check_in(before(n), wide=-990 - n % 2) for n in range(300))
+    report, figure = page_of(
+        Diary(measures=(MOOD, wide), check_ins=days), Window(before(299), TODAY)
+    )
+    assert grid_height(report) == 0
+    assert not by_gid(figure, "digits")
+
+
+def test_the_levels_that_tiles_speak_of_are_drawn_in_a_window_without_an_infusion() -> None:
+    _, figure = page_of(HARD["risen"](), Window(before(10), TODAY))
+    levels = [strokes(figure, gid)[0][0][1] for gid in ("before", "halfway")]
+    assert levels == [2, 4]
+    assert {"halfway 4", "before 2"} <= set(texts_of(figure, "edge-label"))
 
 
 def test_shades_run_from_white_at_the_best_to_dark_at_the_worst() -> None:
@@ -832,3 +880,11 @@ def test_a_stay_is_a_bar_from_its_first_to_its_last_day() -> None:
     ((left, right),) = segments(in_panel(figure, "treatments", "therapy"))
     assert (day_of(left[0]), day_of(right[0])) == (before(30), before(20))
     assert left[1] == right[1]
+
+
+def test_one_day_of_a_stay_in_the_window_is_a_tick() -> None:
+    diary = rated(events=(event("therapy", "Day clinic", 30, end=before(20)),))
+    _, figure = page_of(diary, Window(before(20), TODAY))
+    ((top, bottom),) = segments(in_panel(figure, "treatments", "therapy"))
+    assert day_of(top[0]) == day_of(bottom[0]) == before(20)
+    assert top[1] != bottom[1]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 from typing import Any
 
@@ -33,9 +33,10 @@ from tracker.charts import words
 from tracker.charts.document import as_markdown, as_text
 from tracker.charts.words import number
 from tracker.demo import invented_diary
-from tracker.records import Diary, SideEffect
+from tracker.records import MOOD, Assessment, Diary, Infusion, Measure, SideEffect
 from tracker.records.catalogue import find_measure
 from tracker.records.format import format_days, format_ranges
+from tracker.records.questionnaires import format_total
 
 
 def sentences_of(report: Report) -> str:
@@ -123,6 +124,52 @@ def test_a_series_that_goes_on_has_so_many_of_three_days_so_far() -> None:
     assert str(report.course.days_after_opening) in tile(report, AFTER)
 
 
+def test_a_course_close_to_the_one_before_says_since_when_days_count() -> None:
+    given = (*course(INDUCTION, 30), infusion(27, new_course=True), infusion(20))
+    diary = rated(check_ins=moods({range(90): 4}, 90), infusions=given)
+    report = build_report(diary, Window(before(80), TODAY), today=TODAY)
+    assert tile(report, BEFORE).endswith("| – | fewer than 3 days logged since #6")
+    far = build_report(
+        rated(check_ins=(check_in(before(60), mood=4),), infusions=course((30,), 5)),
+        Window(before(80), TODAY),
+        today=TODAY,
+    )
+    assert tile(far, BEFORE).endswith("| – | fewer than 3 days logged in two weeks")
+
+
+def test_a_kept_halfway_is_not_provisional_and_counts_no_day_on_the_day_of_its_infusion() -> None:
+    diary = HARD["halfway kept, begun today"]()
+    report = build_report(diary, Window(before(179), TODAY), today=TODAY)
+    assert tile(report, HALFWAY) == (
+        "Days at or above halfway (4) | – | no day logged after #7 · before: 14 of 14"
+    )
+    assert "Halfway (4) is that of course 1" in sentences_of(report)
+    assert "provisional" not in as_text(report)
+    assert as_text(report).count("no day logged after") == 2
+
+
+def test_four_weeks_without_an_entry_are_not_0_of_0_days() -> None:
+    days = moods({range(60, 130): 3, range(60): 7}, 126, skip=range(40))
+    report = build_report(
+        rated(check_ins=days, infusions=course(INDUCTION, 60)),
+        Window(before(80), TODAY),
+        today=TODAY,
+    )
+    assert tile(report, HALFWAY).endswith(
+        "| 20 of 20 | since 17 Apr, 39 blank · last 28: none logged · before: 0 of 14"
+    )
+
+
+def test_a_report_to_a_day_that_has_not_come_ends_today() -> None:
+    diary = rated(check_ins=moods({range(40): 4}, 40), infusions=(infusion(20),))
+    future, now = (
+        build_report(diary, Window(before(30), end), today=TODAY) for end in (before(-20), TODAY)
+    )
+    assert future == now
+    assert tile(future, LAST) == "Last infusion | #1 · 26 May | 20 days ago · none planned"
+    assert "Logged 31 of 31 days" in words.data_line(future)
+
+
 def test_the_last_infusion_says_what_is_planned() -> None:
     assert "8 Jun" not in sentences_of(report_of("not marked as given"))
     assert "7 Jun planned, not marked as given" in tile(report_of("not marked as given"), LAST)
@@ -155,6 +202,20 @@ def test_a_questionnaire_filled_in_once_has_one_value() -> None:
     report = build_report(rated(assessments=phq9(7, 1)), Window(before(60), TODAY), today=TODAY)
     assert tile(report, FORM) == "PHQ-9 (lower is better) | 20 | 15 Jun · one form"
     assert tile(report_of("one entry"), FORM) == "Questionnaire | – | none filled in"
+
+
+def test_a_mean_of_three_items_is_said_as_the_app_says_it() -> None:
+    means = tuple(
+        Assessment(id=f"peg{n}", day=before(n), questionnaire="peg", total=total, low=0, high=10)
+        for n, total in ((9, 20 / 3), (2, 16 / 3))
+    )
+    report = build_report(Diary(assessments=means), Window(before(60), TODAY), today=TODAY)
+    assert tile(report, FORM) == (
+        "PEG (lower is better) | 6.7 → 5.3 | 6 Jun → 13 Jun · lowest 5.3, 13 Jun"
+    )
+    assert "6 Jun: 6.7, 13 Jun: 5.3." in as_text(report)
+    assert texts_of(drawn(report)[0], "total") == ["5.3", "6.7"]
+    assert [format_total(mean).partition(" ")[0] for mean in means] == ["6.7", "5.3"]
 
 
 def test_entries_written_later_are_counted_beside_the_level_before() -> None:
@@ -200,6 +261,21 @@ def test_an_infusion_without_entries_around_it_says_so_or_that_it_was_given_toda
     assert f"#1 {expected}." in sentences_of(report)
 
 
+@pytest.mark.parametrize(
+    ("days_ago", "expected"), [(0, "given today"), (1, "no entries after it yet")]
+)
+def test_of_two_infusions_on_the_last_day_both_say_that_it_is_too_early(
+    days_ago: int, expected: str
+) -> None:
+    days = moods({range(60): 4}, 40, skip=range(days_ago))
+    diary = rated(
+        check_ins=days, infusions=(infusion(days_ago), infusion(days_ago, start=time(15)))
+    )
+    report = build_report(diary, Window(before(40), TODAY), today=TODAY)
+    assert f"#1 4 before, {expected}, #2 4 before, {expected}." in sentences_of(report)
+    assert [row.bar for row in words.ledger_rows(report)] == [expected, expected]
+
+
 def test_worse_than_before_the_course_is_called_lower() -> None:
     report = report_of("worse")
     assert sentences_of(report).endswith(
@@ -240,6 +316,15 @@ def test_each_of_the_last_three_that_stayed_above_halfway_is_named() -> None:
         "Was at or above halfway (5) before each of the last three, and stayed: #7"
         in sentences_of(report)
     )
+
+
+def test_bars_are_called_those_of_the_last_infusions_only_where_they_are() -> None:
+    diary = HARD["kept well"]()
+    weekly = replace(diary, infusions=(*diary.infusions, infusion(10), infusion(5)))
+    report = build_report(weekly, Window(before(125), TODAY), today=TODAY)
+    (sentence,) = [found for found in words.sentences(report) if found.startswith("Was")]
+    assert sentence.startswith("Was at or above halfway (5) before each of these, and stayed: #7 ")
+    assert re.findall(r"#(\d+) \d+ days", sentence) == ["7", "8", "11"]
 
 
 def test_a_kept_halfway_names_the_course_that_set_it() -> None:
@@ -374,6 +459,20 @@ def test_an_item_left_blank_says_so_with_the_last_answer() -> None:
     assert "Above 0 in 1 of 2 forms; left blank in 1" in form
 
 
+def test_the_highest_answer_of_a_day_with_two_forms_is_said() -> None:
+    forms = tuple(
+        Assessment(
+            id=name, day=before(3), questionnaire="phq-9", answers=(1,) * 8 + (answer,),
+            total=8 + answer, low=0, high=27,
+        )
+        for name, answer in (("a", 3), ("b", 1))
+    )  # fmt: skip
+    diary = Diary(check_ins=moods({range(40): 4}, 40), assessments=forms)
+    (line,) = words.self_harm_lines(build_report(diary, Window(before(40), TODAY), today=TODAY))
+    assert "1 of 3, some days, on 12 Jun" in line
+    assert "Highest 3 of 3 on 12 Jun. Above 0 in 2 of 2 forms." in line
+
+
 def test_totals_alone_do_not_answer_it() -> None:
     (line,) = words.self_harm_lines(report_of("self-harm, totals alone"))
     assert "this item is not known" in line
@@ -458,7 +557,48 @@ def test_the_page_lists_once_what_was_not_recorded() -> None:
 
 def test_planned_past_and_cancelled_infusions_are_in_one_line() -> None:
     line = words.data_line(report_of("not marked as given"))
-    assert "Infusions: planned 7 Jun, not marked as given; cancelled 3 Jun." in line
+    assert "Infusions: planned 7 Jun, not marked as given; cancelled 3 Jun; next 20 Jun." in line
+
+
+def test_the_next_infusion_is_said_beside_one_not_marked_as_given_but_not_of_a_past_window() -> (
+    None
+):
+    diary = HARD["not marked as given"]()
+    report = report_of("not marked as given")
+    assert "7 Jun planned, not marked as given" in tile(report, LAST)
+    assert "cancelled 3 Jun; next 20 Jun." in words.data_line(report)
+    more = replace(diary, infusions=(*diary.infusions, infusion(-9, status="planned")))
+    now, past = (
+        build_report(more, Window(before(50), end), today=TODAY) for end in (TODAY, before(2))
+    )
+    assert "cancelled 3 Jun; 2 planned from 20 Jun." in words.data_line(now)
+    assert words.data_line(past).count("planned") == 1
+
+
+def test_measures_without_a_panel_are_counted_and_not_named() -> None:
+    own = tuple(Measure(key=key, label=f"Own {key}") for key in "abcde")
+    days = tuple(check_in(before(n), mood=5, a=1, b=2, c=3, d=4, e=5) for n in range(20))
+    for active, line in ((3, ""), (4, "1 more measure rated"), (5, "2 more measures rated")):
+        measures = (MOOD, *own[:active], *(replace(m, active=False) for m in own[active:]))
+        diary = Diary(measures=measures, check_ins=days)
+        report = build_report(diary, Window(before(30), TODAY), today=TODAY)
+        assert line in words.data_line(report)
+        assert ("not shown here" in words.data_line(report)) is bool(line)
+        assert "Own d" not in as_text(report)
+
+
+def test_no_side_effects_are_claimed_only_of_infusions_with_a_record() -> None:
+    none = (SideEffect(name="nausea", severity=0),)
+
+    def line(*infusions: Infusion) -> str:
+        diary = rated(infusions=infusions)
+        return words.data_line(build_report(diary, Window(before(40), TODAY), today=TODAY))
+
+    assert "No side effects." in line(infusion(20, side_effects=none))
+    assert "No side effects at 1 of 2 infusions, the rest not recorded." in line(
+        infusion(20, side_effects=none), infusion(10)
+    )
+    assert "No side effects" not in line(infusion(20))
 
 
 def test_a_thin_diary_is_to_be_read_with_care() -> None:
@@ -567,6 +707,44 @@ def test_every_tile_and_sentence_of_the_picture_is_in_the_text(name: str) -> Non
         assert [line for line in marked if line not in text] == [], gid
 
 
+def test_the_text_says_what_the_days_of_a_bar_are() -> None:
+    page = " ".join(as_text(report_of("risen")).split())
+    assert "next day 7; at or above halfway (4), in days: 20 or more, until #8." in page
+    assert "next day 5; followed by #2 in the series." in page
+    pain = " ".join(as_text(report_of("pain alone")).split())
+    assert "at or below halfway (6), in days: 41 so far." in pain
+    after = " ".join(as_text(report_of("infusions only")).split())
+    assert "no entries after; no entries after" not in after
+
+
+def test_one_day_between_two_infusions_is_one_day() -> None:
+    diary = rated(check_ins=logged(40, 1), infusions=course((1, 2), 9))
+    page = as_text(build_report(diary, Window(before(40), TODAY), today=TODAY))
+    assert "; 1 day after the one before;" in page
+    assert "; 2 days after the one before;" in " ".join(page.split())
+
+
+@pytest.mark.parametrize(
+    ("end", "last_rated", "expected"),
+    [
+        (TODAY, 0, "3 in the last 7 days."),
+        (before(10), 10, "3 in the 7 days to 5 Jun."),
+        (TODAY, 20, "no entry in the last 7 days, the last on 26 May: 3."),
+        (before(10), 20, "no entry in the 7 days to 5 Jun, the last on 26 May: 3."),
+    ],
+)
+def test_a_further_measure_of_the_picture_is_in_the_text_without_recent_entries_too(
+    end: date, last_rated: int, expected: str
+) -> None:
+    days = (
+        check_in(before(n), mood=5, pain=3) if n >= last_rated else check_in(before(n), mood=5)
+        for n in range(40)
+    )
+    report = build_report(rated(check_ins=tuple(days)), Window(before(39), end), today=TODAY)
+    text = " ".join(as_text(report).split())
+    assert f"- Pain (0 = best, 10 = worst): {expected} " in text
+
+
 def test_text_is_at_most_78_columns_wide_whatever_it_holds() -> None:
     for name in HARD:
         assert max(map(len, as_text(report_of(name), entries=True).splitlines())) <= 78, name
@@ -576,6 +754,11 @@ def test_a_persons_words_are_no_markup_in_markdown() -> None:
     page = as_markdown(report_of("strange words"))
     assert r"\[/\] \[bold\]" in page
     assert "<b>" not in page.replace(r"\<b\>", "")
+    asked = (event("question", "- more sleep?", 3), event("question", "1. How long?", 3))
+    listed = rated(check_ins=logged(9, 1), events=asked)
+    page = as_markdown(build_report(listed, Window(before(44), TODAY), today=TODAY), "2) Alex")
+    assert "\n- \\- more sleep?\n- 1\\. How long?\n" in page
+    assert "\n2\\) Alex. " in page
 
 
 def test_a_direction_override_turns_nothing_around() -> None:
@@ -651,6 +834,7 @@ def test_the_invented_page_is_marked_in_words_too() -> None:
         (4, 5, " · up 1 in a week"),
         (6, 4.5, " · down 1.5 in a week"),
         (5, 5, " · as the week before"),
+        (1.3, 2.3, " · up 1 in a week"),
     ],
 )
 def test_the_first_tile_says_which_way_the_level_went(

@@ -17,7 +17,7 @@ from tracker.analysis.events import Annotation, AnnotationIndex, Notes
 from tracker.analysis.report import InfusionRow, Report
 from tracker.analysis.scores import KnownForms, questionnaires, self_harm_sources, side_effects
 from tracker.analysis.series import Series, make_series
-from tracker.analysis.window import DAY, Window
+from tracker.analysis.window import DAY, Window, without_future
 from tracker.records import (
     MOOD,
     CheckIn,
@@ -46,7 +46,8 @@ def build_report(
 ) -> Report:
     """Return every number of the pages and charts about one measure in one window.
 
-    The window limits what is listed; levels, halfway and bars use the whole diary up to its end.
+    The window limits what is listed; levels, halfway and bars use the whole diary up to its end,
+    which is today at the latest.
 
     Args:
         diary: all records.
@@ -61,7 +62,8 @@ def build_report(
     Raises:
         ValidationError: the diary has no such measure.
     """
-    main, further = _choose_measures(diary, window, measure, panels)
+    window = without_future(window, today)
+    main, further, left_out = _choose_measures(diary, window, measure, panels)
     self_harm = [measure for measure in diary.measures if concerns_self_harm(measure)]
     given = number_infusions(_without_notes(i for i in diary.infusions if i.day <= window.end))
     readings = _read_measures(diary, window, today, given, (main, *further, *self_harm))
@@ -79,6 +81,7 @@ def build_report(
         invented=diary.invented,
         main=series,
         panels=tuple(readings[m.key].series for m in further),
+        measures_left_out=left_out,
         begins=ratings.begins,
         given_before_entries=sum(not ratings.begins or n.day < ratings.begins for n in given),
         infusions=rows,
@@ -134,11 +137,15 @@ def _has_records(diary: Diary, window: Window) -> bool:
 
 def _choose_measures(
     diary: Diary, window: Window, measure: str | None, panels: Sequence[str] | None
-) -> tuple[Measure, list[Measure]]:
-    """Return the main measure, and those of the further panels."""
+) -> tuple[Measure, list[Measure], int]:
+    """Return the main measure, those of the further panels, and how many have no room there."""
     entries = Counter(rating.measure for c in _entries(diary, window) for rating in c.ratings)
     main = diary.measure(measure) if measure is not None else _main_measure(diary, entries)
-    return main, _panels(diary, entries, main, panels)
+    if panels is not None:
+        asked = [diary.measure(key) for key in dict.fromkeys(panels)]
+        return main, [measure for measure in asked if measure.key != main.key], 0
+    rated = _rated(diary, entries, main)
+    return main, rated[:FURTHER_PANELS], len(rated[FURTHER_PANELS:])
 
 
 def _entries(diary: Diary, window: Window) -> Sequence[CheckIn]:
@@ -159,19 +166,13 @@ def _main_measure(diary: Diary, entries: Counter[str]) -> Measure:
     return max(others, key=lambda m: entries[m.key])
 
 
-def _panels(
-    diary: Diary, entries: Counter[str], main: Measure, keys: Sequence[str] | None
-) -> list[Measure]:
-    if keys is not None:
-        asked = [diary.measure(key) for key in dict.fromkeys(keys)]
-        return [measure for measure in asked if measure.key != main.key]
-    # Self-harm has a box of its own on a page, never a curve by default.
-    shown = [
+def _rated(diary: Diary, entries: Counter[str], main: Measure) -> list[Measure]:
+    """Return the further measures; self-harm has a box of its own on a page, never a curve."""
+    return [
         m
         for m in diary.active_measures
         if entries[m.key] and m.key != main.key and not concerns_self_harm(m)
     ]
-    return shown[:FURTHER_PANELS]
 
 
 def _annotated(

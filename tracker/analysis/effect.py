@@ -280,12 +280,14 @@ class CourseReading:
         joins_until = min(opening_ends + SERIES_SPACING, first + SERIES_LENGTH)
         no_later_infusion = timeline.following(opening_ends) is None
         span_end = timeline.reach(_day(infusions[-1]))
+        previous = timeline.previous(first)
         summary = CourseSummary(
             number=infusions[0].course,
             first=infusions[0].day,
             last=infusions[-1].day,
             given=len(infusions),
             first_infusion_number=infusions[0].number,
+            days_since_previous=None if previous is None else first - previous,
             before=timeline.publish(self.before),
             after_opening_series=timeline.publish(after),
             through=opening[-1].number_in_course,

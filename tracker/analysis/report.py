@@ -166,6 +166,8 @@ class CourseSummary:
     """Infusions of the whole course up to the window's end; two on a day are two."""
     first_infusion_number: int
     """The overall number of its first infusion."""
+    days_since_previous: int | None
+    """From the treatment day before its first; no level of this course reaches past it."""
     before: Level
     """The week before its first infusion (`usual`) or the two weeks (`wide`); 3 days or more."""
     after_opening_series: Level
@@ -173,7 +175,7 @@ class CourseSummary:
     through: int
     """Number in the course of the opening series' last infusion ("the first six")."""
     opening_may_still_grow: bool
-    """Another infusion could still join the opening series: halfway is provisional."""
+    """Another infusion could still join the opening series."""
     opening_change: Number | None
     """After the opening series minus before the course, positive towards the better end."""
     opening_direction: Literal["higher", "lower", "same"] | None
@@ -208,6 +210,11 @@ class CourseSummary:
         """Whether its halfway is that of an earlier course."""
         return self.halfway_of_course is not None and self.halfway_of_course != self.number
 
+    @property
+    def provisional(self) -> bool:
+        """Whether its halfway may still move: the series that set it goes on. A kept one stays."""
+        return self.halfway is not None and self.opening_may_still_grow and not self.kept
+
 
 @dataclass(frozen=True, slots=True)
 class Tally:
@@ -239,6 +246,8 @@ class Report:
     main: Series
     panels: tuple[Series, ...]
     """Further measures, each a panel of its own."""
+    measures_left_out: int
+    """Active measures with entries in the window for which there are too few panels."""
     begins: date | None
     """The main measure's first entry ever (up to the window's end), before the window too."""
     given_before_entries: int
@@ -274,6 +283,11 @@ class Report:
     def tally(self) -> Tally:
         """The directions of the infusions listed."""
         return Tally(**Counter[str](row.direction for row in self.infusions))
+
+    @property
+    def drawn_courses(self) -> tuple[CourseSummary, ...]:
+        """The courses whose levels are drawn: those listed, else the one that tiles speak of."""
+        return self.courses or ((self.course,) if self.course else ())
 
     @property
     def up_to_now(self) -> bool:

@@ -14,7 +14,12 @@ from tracker.analysis.window import Window
 from tracker.records import Assessment, Infusion, Number, NumberedInfusion
 from tracker.records.infusion import SIDE_EFFECTS
 from tracker.records.measure import Better
-from tracker.records.questionnaires import Questionnaire, find_questionnaire, self_harm_answer
+from tracker.records.questionnaires import (
+    Item,
+    Questionnaire,
+    find_questionnaire,
+    self_harm_answer,
+)
 
 CLINICAL_ORDER: Final = ("phq-9", "gad-7", "pcl-5")
 """What clinicians look for first; any other follows by its number of totals."""
@@ -65,7 +70,7 @@ class SelfHarmAnswer(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SelfHarmSource:
-    """Answers about self-harm in the window from one source: a daily measure, or one item.
+    """Answers about self-harm in the window from one source: a daily measure, or a form's items.
 
     A report lists each source that asked, before the window too; no source at all means not asked
     in this diary, which a page must state, as silence would read as none.
@@ -74,14 +79,15 @@ class SelfHarmSource:
     source: str
     """The measure's key, or the questionnaire's."""
     title: str
-    item: int | None
-    """Number of the questionnaire's item, from 1; None for a daily measure."""
+    items: tuple[int, ...]
+    """Numbers of the questionnaire's items, from 1, of which the worst answer counts; empty for a
+    daily measure."""
     low: Number
     high: Number
     better: Better
     """Always lower for a form; higher may be better for an own measure."""
     answers: tuple[tuple[Number, str], ...]
-    """Labels of the answers, from the questionnaire; empty for a daily measure."""
+    """Labels of the answers, where the questionnaire's items agree; empty for a daily measure."""
     recall_days: int | None
     """How far back the question looks (PHQ-9: 14); 1 for a daily measure."""
     asked: int
@@ -202,8 +208,8 @@ def self_harm_sources(
             filled.setdefault(assessment.questionnaire, []).append(assessment)
     for key in sorted(filled, key=lambda key: (_rank(key), -len(filled[key]), key)):
         form = forms.get(key)
-        if form and form.self_harm_item:
-            found.append(_form_source(form, form.self_harm_item, filled[key], window))
+        if form and form.self_harm_items:
+            found.append(_form_source(form, filled[key], window))
     return tuple(found)
 
 
@@ -219,7 +225,7 @@ def _daily_source(daily: Ratings, window: Window) -> SelfHarmSource:
         window,
         source=measure.key,
         title=measure.label,
-        item=None,
+        items=(),
         low=measure.low,
         high=measure.high,
         better=measure.better,
@@ -229,22 +235,43 @@ def _daily_source(daily: Ratings, window: Window) -> SelfHarmSource:
 
 
 def _form_source(
-    form: Questionnaire, item: int, filled: Sequence[Assessment], window: Window
+    form: Questionnaire, filled: Sequence[Assessment], window: Window
 ) -> SelfHarmSource:
-    asked = form.items[item - 1]
-    answered = [a for a in filled if a.answers is not None]
+    items = [form.items[number - 1] for number in form.self_harm_items]
+    low = min(item.low for item in items)
     return _source(
-        [SelfHarmAnswer(a.day, self_harm_answer(form, a.answers)) for a in answered],
+        [
+            SelfHarmAnswer(a.day, _worst_answer(form, a.answers, low))
+            for a in filled
+            if a.answers is not None
+        ],
         window,
         source=form.key,
         title=form.title,
-        item=item,
-        low=asked.low,
-        high=asked.high,
-        labels=tuple((answer.value, answer.label) for answer in asked.answers if answer.label),
+        items=form.self_harm_items,
+        low=low,
+        high=max(item.high for item in items),
+        labels=tuple(_common_labels(items)),
         recall_days=form.recall_days,
         totals=[a.day for a in filled if a.answers is None and a.day in window],
     )
+
+
+def _worst_answer(form: Questionnaire, answers: Sequence[int | None], low: Number) -> Number | None:
+    """Return the worst answer; None where an item was left blank and no other says more."""
+    blank = any(
+        number > len(answers) or answers[number - 1] is None for number in form.self_harm_items
+    )
+    worst = self_harm_answer(form, answers)
+    return None if blank and worst == low else worst
+
+
+def _common_labels(items: Sequence[Item]) -> Iterator[tuple[Number, str]]:
+    """Yield the label of each value that all items with that value give it."""
+    for value in sorted({value for item in items for value in item.values}):
+        labels = {a.label for item in items for a in item.answers if a.value == value}
+        if len(labels) == 1 and (label := labels.pop()):
+            yield value, label
 
 
 def _source(
@@ -253,7 +280,7 @@ def _source(
     *,
     source: str,
     title: str,
-    item: int | None,
+    items: tuple[int, ...],
     low: Number,
     high: Number,
     labels: tuple[tuple[Number, str], ...],
@@ -267,7 +294,7 @@ def _source(
     return SelfHarmSource(
         source=source,
         title=title,
-        item=item,
+        items=items,
         low=low,
         high=high,
         better=better,

@@ -37,6 +37,11 @@ class Window:
         return (self.end - self.start).days + 1
 
 
+def without_future(window: Window, today: date) -> Window:
+    """Return the window up to today: of days to come nothing is missing, and nothing is now."""
+    return Window(window.start, today) if window.start <= today < window.end else window
+
+
 def default_window(diary: Diary, today: date) -> Window:
     """Return the days a visit is usually about.
 

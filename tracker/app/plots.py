@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from math import ceil, floor
 from typing import TYPE_CHECKING, Final
 
-from tracker.app.chart import Dot, Lane, Level, LevelKind, Mark, Plot
+from tracker.app.chart import NAMES, Dot, Lane, Level, LevelKind, Mark, Plot
 from tracker.records import MOOD, Diary, Measure, Number, number_infusions
 from tracker.records.format import MONTHS, format_date, format_number
 
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from tracker.analysis import CourseSummary
 
 DAY: Final = timedelta(days=1)
-SLEEP: Final = "sleep"
 HOURS_DRAWN: Final = (2, 12)
 """Hours of sleep that are drawn at least: on a scale of 24 an hour would not show."""
 
@@ -86,20 +85,26 @@ def course_levels(course: CourseSummary | None, first: date) -> list[Level]:
     """Return the levels of a course, each from its own first day on; `first` is day 0."""
     if course is None:
         return []
-    levels: list[tuple[LevelKind, float | None, date | None]] = [
+    levels: list[tuple[LevelKind, Number | None, date | None]] = [
         ("before", course.before.value, course.before.first),
         ("halfway", course.halfway, course.halfway_since),
     ]
     return [
         Level(
             value,
-            f"{kind} {format_number(value, 1)}",
+            _level_name(kind, value),
             kind,
             max(0, ((since or first) - first).days),
         )
         for kind, value, since in levels
         if value is not None
     ]
+
+
+def _level_name(kind: str, value: Number) -> str:
+    """Return halfway 5.5, rounded until it fits: part of a number would be another one."""
+    names = (f"{kind} {format_number(value, decimals)}" for decimals in (2, 1, 0))
+    return next((name for name in names if len(name) < NAMES), kind)
 
 
 def around_plot(
@@ -125,11 +130,14 @@ def around_plot(
 
 
 def _plot(diary: Diary, measure: Measure, first: date, last: date, today: date) -> Plot:
-    """Return the days with their marks; days before the first entry are not empty ones."""
+    """Return the days with their marks.
+
+    As on the page, neither a day with an infusion nor one before the first entry is an empty one.
+    """
     values = day_medians(diary, measure.key)
     given = {n.day: str(n.number) for n in number_infusions(diary.infusions)}
     late = _late_days(diary)
-    begun = min(values, default=last)
+    begun, filled = min(values, default=last), values.keys() | given.keys()
     days = [first + n * DAY for n in range((last - first).days + 1)]
     dots = {n: Dot(values[d], _mark(d, given, late)) for n, d in enumerate(days) if d in values}
     return Plot(
@@ -137,7 +145,7 @@ def _plot(diary: Diary, measure: Measure, first: date, last: date, today: date) 
         measure=_drawn(measure, [dot.value for dot in dots.values()]),
         dots=dots,
         infusions={n: given[d] for n, d in enumerate(days) if d in given},
-        empty=[n for n, d in enumerate(days) if d not in values and begun < d < today],
+        empty=[n for n, d in enumerate(days) if d not in filled and begun < d < today],
     )
 
 
@@ -146,7 +154,7 @@ def _drawn(measure: Measure, values: Iterable[Number]) -> Measure:
 
     That is all of it, but for hours of sleep: those go from 2 to 12, or as far as the values.
     """
-    if measure.key != SLEEP:
+    if not measure.hours_of_sleep:
         return measure
     hours = [*HOURS_DRAWN, *values]
     return replace(measure, low=floor(min(hours)), high=ceil(max(hours)))
@@ -165,7 +173,7 @@ def _late_days(diary: Diary) -> set[date]:
 def _lane(diary: Diary, measure: Measure, first: date, last: date) -> Lane:
     """Return another measure as bars."""
     values = day_medians(diary, measure.key)
-    high = HOURS_DRAWN[1] if measure.key == SLEEP else measure.high
+    high = HOURS_DRAWN[1] if measure.hours_of_sleep else measure.high
     hint = measure.unit or ("low is best" if measure.better == "lower" else "high is best")
     inside = {(d - first).days: v for d, v in values.items() if first <= d <= last}
     return Lane(measure.label.lower(), hint, measure.low, high, inside)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from tracker.analysis import Report
+from tracker.records.format import plain_line
 
 __all__ = ["FORMATS", "Rendered", "encrypt", "page_paths", "render"]
 
@@ -48,6 +49,7 @@ def render(
     """
     from tracker.charts import document
 
+    name = plain_line(name or "") or None
     if format_name in WORDS:
         write = document.as_markdown if format_name == "md" else document.as_text
         return Rendered((write(report, name, entries=entries).encode(),))

@@ -7,6 +7,7 @@ it, so that they cannot disagree. Plain text stays within 78 columns.
 from __future__ import annotations
 
 import html
+import re
 import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from tracker import __version__
 from tracker.analysis import Report
 from tracker.charts import words
 from tracker.charts.words import LedgerRow, lower_first, number
-from tracker.records.format import NONE, format_date, format_days, plain_line, plain_text
+from tracker.records.format import NONE, count, format_date, format_days, plain_line, plain_text
 
 WIDTH: Final = 78
 
@@ -86,7 +87,9 @@ def blocks(report: Report, name: str | None, *, entries: bool) -> Iterator[Block
     for scores in report.questionnaires:
         scale = f"{number(scores.low)}–{number(scores.high)}, {scores.better} is better"
         yield Heading(f"{scores.title} ({scale})")
-        totals = (f"{words.say_day(report, p.day)}: {number(p.total)}" for p in scores.points)
+        totals = (
+            f"{words.say_day(report, p.day)}: {words.say_total(p.total)}" for p in scores.points
+        )
         yield Paragraph(f"{', '.join(totals)}.")
     if panels := tuple(_panels(report)):
         yield Heading("Also rated")
@@ -124,7 +127,7 @@ def _infusions(report: Report) -> Iterator[Block]:
         "blank was not recorded.",
         heads,
         tuple(_cells(row) for row in rows),
-        tuple(_sentence(row, names) for row in rows),
+        tuple(_sentence(row, names, words.bars_heading(report)) for row in rows),
     )
 
 
@@ -135,19 +138,25 @@ def _cells(row: LedgerRow) -> tuple[str, ...]:
             change, row.bar, *effects, row.letters)  # fmt: skip
 
 
-def _sentence(row: LedgerRow, names: Sequence[str]) -> str:
+def _sentence(row: LedgerRow, names: Sequence[str], bars: str) -> str:
+    """Return a row as a sentence; `bars` says what the days of a bar are."""
     effects = [
         f"{name} {severity}"
         for name, severity in zip(names, row.effects, strict=True)
         if severity is not None
     ]
+    bar = "" if row.bar == row.direction else row.bar
+    if bar.startswith("→"):
+        bar = f"followed by{bar.removeprefix('→')} in the series"
+    elif bar[:1].isdigit():
+        bar = f"{bars}: {bar}"
     parts = [
         f"#{row.number}, {row.day}",
         row.dose,
-        f"{row.since} days after the one before" if row.since else "",
+        f"{count(int(row.since), 'day')} after the one before" if row.since else "",
         f"before {row.before}, after {row.after}: {row.direction}",
         f"next day {row.next_day}" if row.next_day else "",
-        f"in days: {row.bar}" if row.bar else "",
+        bar,
         f"side effects: {', '.join(effects)}" if effects else "",
         f"what else: {row.letters}" if row.letters else "",
     ]
@@ -155,12 +164,19 @@ def _sentence(row: LedgerRow, names: Sequence[str]) -> str:
 
 
 def _panels(report: Report) -> Iterator[str]:
+    end = words.say_day(report, report.window.end)
+    days = "the last 7 days" if report.up_to_now else f"the 7 days to {end}"
     for panel in report.panels:
-        if panel.last_7_days:
-            low, high = words.end_words(panel.measure, panel.measure.low, panel.measure.high)
-            scale = "hours" if words.is_sleep(panel.measure) else f"{low}, {high}"
-            median = number(panel.last_7_days.median)
-            yield f"{panel.measure.label} ({scale}): {median} in the last 7 days."
+        low, high = words.end_words(panel.measure, panel.measure.low, panel.measure.high)
+        scale = "hours" if panel.measure.hours_of_sleep else f"{low}, {high}"
+        name = f"{panel.measure.label} ({scale})"
+        if seven := panel.last_7_days:
+            yield f"{name}: {number(seven.median)} in {days}."
+        elif last := panel.last_entry:
+            day = words.say_day(report, last.day)
+            yield f"{name}: no entry in {days}, the last on {day}: {number(last.value)}."
+        else:
+            yield f"{name}: no entry but on infusion days."
 
 
 def _medicines_and_events(report: Report) -> Iterator[str]:
@@ -243,7 +259,9 @@ def _markdown(block: Block) -> str:
 
 def escape_markdown(text: str) -> str:
     """Return a text whose every character Markdown shows as it is."""
-    return "".join(f"\\{c}" if c in "\\`*_{}[]<>#+|~&" else c for c in text)
+    escaped = "".join(f"\\{c}" if c in "\\`*_{}[]<>#+|~&" else c for c in text)
+    # A dash or a number at the beginning would make it an item of a list.
+    return re.sub(r"^(\d*)([-.)])", r"\1\\\2", escaped)
 
 
 # HTML

@@ -69,11 +69,11 @@ def drawn_range(report: Report, series: Series) -> tuple[Number, Number]:
     Those go from 2 to 12, or as far as what is drawn.
     """
     measure = series.measure
-    if not words.is_sleep(measure):
+    if not measure.hours_of_sleep:
         return measure.low, measure.high
     drawn = [*SLEEP_DRAWN, *(end for value in series.days for end in (value.low, value.high))]
     if series is report.main:
-        levels = [(course.before.value, course.halfway) for course in report.courses]
+        levels = [(course.before.value, course.halfway) for course in report.drawn_courses]
         drawn += [level for pair in levels for level in pair if level is not None]
     return floor(min(drawn)), ceil(max(drawn))
 
@@ -95,7 +95,7 @@ def _draw_courses(panel: Panel, report: Report) -> None:
     """Draw each course's level before it and its halfway, over that course's own days."""
     window = report.window
     begins = window.start
-    for course in report.courses:
+    for course in report.drawn_courses:
         end = min(course.span_end, window.end)
         if course.before.value is not None:
             left, right = panel.across
@@ -115,14 +115,14 @@ def _labels(
 ) -> list[Label]:
     found = []
     if seven := series.last_7_days:
-        unit = " h" if words.is_sleep(series.measure) else ""
+        unit = " h" if series.measure.hours_of_sleep else ""
         level = min(max(float(seven.median), float(low)), float(high))
         style, role = ("now", "mood") if main else ("small-bold", "mood")
         now = f"{words.now_words(report)} {number(seven.median)}{unit}"
         found.append(Label(level, now, style, role, "now"))
-    course = report.courses[-1] if main and report.courses else None
+    course = report.course if main else None
     if course and course.halfway is not None and course.halfway_since is not None:
-        provisional = " so far" if course.opening_may_still_grow else ""
+        provisional = " so far" if course.provisional else ""
         label = f"halfway {number(course.halfway)}{provisional}"
         found.append(Label(float(course.halfway), label, "small-bold"))
     if course and course.before.value is not None:

@@ -57,11 +57,12 @@ class EventLine:
 
 
 def event_lines(
-    report: Report, items: Sequence[Annotation], *, first_page: bool = True
+    report: Report, items: Sequence[Annotation], *, first_page: bool = True, more_on: int = 2
 ) -> list[EventLine]:
     """Return entries as lines: earlier ones, then those of each of the last three infusions.
 
-    The first page says where there is none, what goes on from before, and what is on the next.
+    The first page says where there is none, what goes on from before, and that earlier ones are
+    on page `more_on`.
     """
     rows = {row.day: row for row in report.infusions}
     days = list(rows)[-words.LAST_ROWS :]
@@ -75,7 +76,7 @@ def event_lines(
         }
         if start is None:
             label, none = "", "none earlier" if days else ""
-            remark, gid = f"{left} earlier on page 2" if left else "", "more"
+            remark, gid = f"{left} earlier on page {more_on}" if left else "", "more"
         else:
             label, none = f"from #{rows[start].number}", "no event noted"
             remark, gid = _remark(report, rows[start]), "event-remark"
@@ -133,10 +134,12 @@ def block_height(rows: int) -> float:
     return rows * LINE + 1.0
 
 
-def draw_events(sheet: Sheet, report: Report, items: Sequence[Annotation], y: float) -> None:
-    """Write the first page's entries."""
+def draw_events(
+    sheet: Sheet, report: Report, items: Sequence[Annotation], y: float, more_on: int
+) -> None:
+    """Write the first page's entries; earlier ones are on page `more_on`."""
     sheet.text(0, y + 2.7, "Events", "heading", gid="events-heading")
-    _draw_lines(sheet, event_lines(report, items), y)
+    _draw_lines(sheet, event_lines(report, items, more_on=more_on), y)
 
 
 def draw_further_events(

@@ -7,7 +7,7 @@ all blocks, they go to the next page in a fixed order, and the first page says s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
@@ -76,6 +76,16 @@ class Heights(NamedTuple):
     thumbnails: float
 
 
+class Layout(NamedTuple):
+    """The first page below its head: from `y` to `bottom` in mm, and what is there."""
+
+    y: float
+    bottom: float
+    table: Ledger | None
+    plan: Plan
+    heights: Heights
+
+
 @dataclass(slots=True)
 class Rest:
     """What is still to be drawn on the pages after the first."""
@@ -88,6 +98,14 @@ class Rest:
     annotations: tuple[Annotation, ...]
     questions: list[str]
     names: list[str]
+
+    def kinds(self) -> dict[str, Sequence[object]]:
+        """Return what is left of the kinds that the first page points to."""
+        return {
+            "lines": self.lines,
+            "medicines": tuple(self.medicines),
+            "annotations": self.annotations,
+        }
 
     def __bool__(self) -> bool:
         return bool(
@@ -105,10 +123,17 @@ def draw_pages(
         return Sheet(PAPERS[paper], theme)
 
     first = new_sheet()
-    rest = _draw_first(first, report, name)
+    layout = _begin_first(first, report, name)
+    rest = _rest(report, layout.plan, layout.table)
     pages = [first]
+    begins: dict[str, int] = {}
     while rest:
+        before = rest.kinds()
         pages.append(_draw_next(new_sheet(), report, name, rest))
+        for kind, left in rest.kinds().items():
+            if left != before[kind]:
+                begins.setdefault(kind, len(pages))
+    _finish_first(first, report, layout, begins)
     rows: Sequence[words.EntryRow] = words.entry_rows(report) if entries else ()
     while rows:
         sheet = new_sheet()
@@ -124,7 +149,8 @@ def draw_pages(
 # The first page
 
 
-def _draw_first(sheet: Sheet, report: Report, name: str | None) -> Rest:
+def _begin_first(sheet: Sheet, report: Report, name: str | None) -> Layout:
+    """Draw what is on everybody's page, and plan the rest of it."""
     header.draw_head(sheet, report, name)
     header.draw_tiles(sheet, report)
     y = header.draw_sentences(sheet, report)
@@ -132,8 +158,13 @@ def _draw_first(sheet: Sheet, report: Report, name: str | None) -> Rest:
     y = header.draw_questions(sheet, report, y) + 1.4
     bottom = sheet.paper.room - header.foot_height(report)
     table = ledger_layout.lay_out(report) if report.infusions else None
-    plan, heights = plan_first_page(report, table, bottom - y)
-    y = treatments.draw_treatments(sheet, report, y)
+    return Layout(y, bottom, table, *plan_first_page(report, table, bottom - y))
+
+
+def _finish_first(sheet: Sheet, report: Report, layout: Layout, begins: Mapping[str, int]) -> None:
+    """Draw the rest of it; `begins` are the pages on which the kinds that follow begin."""
+    y, bottom, table, plan, heights = layout
+    y = treatments.draw_treatments(sheet, report, y, begins.get("medicines", 2))
     draw_measure(sheet, report, report.main, y, heights.main, main=True)
     y += heights.main
     time_axis.draw_time_axis(sheet, report, y)
@@ -143,19 +174,19 @@ def _draw_first(sheet: Sheet, report: Report, name: str | None) -> Rest:
         y += height + BETWEEN
     if table and plan.lines:
         earlier = sum(line.row is not None for line in _earlier_lines(table, plan))
-        note = f"{earlier} earlier on page 2" if earlier else ""
+        note = f"{earlier} earlier on page {begins.get('lines', 2)}" if earlier else ""
         y = draw_ledger(sheet, table, plan.lines, y, note=note) + 1.2
     if plan.thumbnails:
         y = thumbnails.draw_thumbnails(sheet, report, y, heights.thumbnails) + 1.0
     if plan.grid:
         y = year_grid.draw_grid(sheet, report, y) + 1.0
     if plan.events:
-        notes.draw_events(sheet, report, plan.events, y)
+        notes.draw_events(sheet, report, plan.events, y, begins.get("annotations", 2))
     elif report.annotations:
-        pointer = f"{count(len(report.annotations), 'event')} and notes on page 2"
+        what = count(len(report.annotations), "event or note", "events and notes")
+        pointer = f"{what} on page {begins.get('annotations', 2)}"
         sheet.text(0, bottom - 0.6, pointer, "small-bold", gid="more")
     header.draw_foot(sheet, report)
-    return _rest(report, plan, table)
 
 
 def _rest(report: Report, plan: Plan, table: Ledger | None) -> Rest:

@@ -85,7 +85,7 @@ def drawing() -> Iterator[None]:
 def page_texts(report: Report, count: int) -> list[str]:
     """Return the alternative text of each page."""
     first = words.alt_text(report)
-    return [first, *(f"Page {n} of {count}: what did not fit." for n in range(2, count + 1))]
+    return [first, *(f"Page {n} of {count} of the same report." for n in range(2, count + 1))]
 
 
 # PDF

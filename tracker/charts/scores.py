@@ -14,7 +14,7 @@ from tracker.analysis import QuestionnaireScores, Report, Score
 from tracker.charts import time_axis
 from tracker.charts.sheet import Panel, Sheet, text_width
 from tracker.charts.time_axis import Label
-from tracker.charts.words import number, recall_words
+from tracker.charts.words import number, recall_words, say_total
 from tracker.records.questionnaires import Band, find_questionnaire
 
 FEW_STEMS: Final = 30
@@ -50,7 +50,7 @@ def draw_scores(
     if not bands:
         word = "lowest" if scores.better == "lower" else "highest"
         best = (scores.lowest if scores.better == "lower" else scores.highest).total
-        labels = [Label(float(best), f"{word} {number(best)}", "fine")]
+        labels = [Label(float(best), f"{word} {say_total(best)}", "fine")]
     time_axis.draw_labels(sheet, y, height - FOOT, (low, y_range[1]), labels)
 
 
@@ -89,10 +89,10 @@ def _draw_totals(
     edge, (low, high) = float("inf"), y_range
     for point in reversed(points):
         x = time_axis.place(report, point.day)
-        half = text_width(number(point.total), "small-bold") / 2
+        half = text_width(say_total(point.total), "small-bold") / 2
         if x + half > edge:
             continue
         edge = x - half - 0.4
         top = y + height - (float(point.total) - low) / (high - low) * height
-        sheet.text(x, top - 0.6, number(point.total), "small-bold", ha="center", gid="total",
+        sheet.text(x, top - 0.6, say_total(point.total), "small-bold", ha="center", gid="total",
                    halo=True)  # fmt: skip

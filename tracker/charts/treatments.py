@@ -43,8 +43,8 @@ def strip_height(report: Report) -> float:
     return INFUSION_ROW + ROW * rows + letters + 0.6
 
 
-def draw_treatments(sheet: Sheet, report: Report, y: float) -> float:
-    """Draw the strip and return where it ends."""
+def draw_treatments(sheet: Sheet, report: Report, y: float, more_on: int) -> float:
+    """Draw the strip and return where it ends; further medicines are on page `more_on`."""
     height = strip_height(report)
     panel = time_panel(sheet, report, y, height, (height, 0), "treatments")
     _draw_infusions(sheet, panel, report, y)
@@ -56,7 +56,7 @@ def draw_treatments(sheet: Sheet, report: Report, y: float) -> float:
         _draw_medicine(sheet, panel, report, medicine, y, below)
         below += ROW
     if (more := len(report.medicines) - MAX_MEDICINES) > 0:
-        pointer = f"{count(more, 'more medicine')} on page 2"
+        pointer = f"{count(more, 'more medicine')} on page {more_on}"
         sheet.text(0, y + below + 2.9, pointer, "small", gid="more")
         below += ROW
     if report.therapy:
@@ -196,7 +196,7 @@ def _draw_therapy(sheet: Sheet, panel: Panel, report: Report, y: float, below: f
     for therapy in report.therapy:
         first = max(therapy.first, report.window.start).toordinal()
         last = min(therapy.last, report.window.end).toordinal()
-        if therapy.first == therapy.last:
+        if first == last:  # a session, or the one day of a stay that is in the window
             strokes.append([(first, below + 1.2), (first, below + 3.4)])
         else:
             strokes.append([(first, below + 2.3), (last, below + 2.3)])

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final
 
 from matplotlib.colors import to_rgb
 
 from tracker.analysis import Report
-from tracker.charts.sheet import Sheet
+from tracker.charts.sheet import Sheet, text_width
 from tracker.charts.words import lower_first, number
-from tracker.records.format import MONTHS
+from tracker.records.format import MONTHS, format_number
 
 ROW: Final = 4.0
 LEFT: Final = 17.0
@@ -20,6 +20,8 @@ CELL: Final = 4.75
 MEANS: Final = LEFT + 31 * CELL + 2
 MAX_MONTHS: Final = 14
 HEAD: Final = 8.6
+AIR: Final = 0.2
+"""Mm at least between the digits of two days."""
 
 
 def months_of(report: Report) -> list[date]:
@@ -31,17 +33,31 @@ def months_of(report: Report) -> list[date]:
 
 
 def grid_height(report: Report) -> float:
-    """Return the height of the grid in mm, 0 where it would not fit a page."""
+    """Return the height of the grid in mm, 0 where it would not fit a page, or a day its cell."""
     months = months_of(report)
-    return HEAD + len(months) * ROW + 2 if len(months) <= MAX_MONTHS else 0.0
+    fits = len(months) <= MAX_MONTHS and decimals_shown(report) is not None
+    return HEAD + len(months) * ROW + 2 if fits else 0.0
+
+
+def decimals_shown(report: Report) -> int | None:
+    """Return to how many decimals each day's value fits its cell; None where none does."""
+    values = {value.value for value in report.main.days}
+    for decimals in (2, 1, 0):
+        widths = (text_width(format_number(value, decimals), "digit") for value in values)
+        if max(widths, default=0.0) <= CELL - AIR:
+            return decimals
+    return None
 
 
 def draw_grid(sheet: Sheet, report: Report, y: float) -> float:
     """Draw every day of the window with its value; boxed on infusion days, × without an entry."""
     months, label = months_of(report), lower_first(report.main.measure.label)
     sheet.text(0, y + 3, "Every day", "heading")
+    shown = _digits(report)
+    rounded = any(shown[value.day] != number(value.value) for value in report.main.days)
+    remark = ", rounded" if rounded else ""
     shade = ", darker is worse" if sheet.theme.heat else ""
-    key = f"{label} that day{shade}; box: infusion day; ×: no entry"
+    key = f"{label} that day{remark}{shade}; box: infusion day; ×: no entry"
     sheet.text(20, y + 3, key, "fine", gid="key")
     for day_of_month in range(1, 32):
         x = LEFT + (day_of_month - 0.5) * CELL
@@ -49,20 +65,24 @@ def draw_grid(sheet: Sheet, report: Report, y: float) -> float:
     sheet.text(MEANS, y + HEAD - 1, "mean (days)", "fine", gid="grid-head")
     top = y + HEAD
     _draw_cells(sheet, report, months, top)
-    _draw_digits(sheet, report, months, top)
+    _draw_digits(sheet, shown, months, top)
     names = [f"{MONTHS[month.month - 1]} {month.year}" for month in months]
     sheet.column(0, top, names, ROW, gid="grid-months")
     by_month = {(p.first.year, p.first.month): p for p in report.main.months}
     found = [by_month.get((month.year, month.month)) for month in months]
-    means = [f"{number(round(p.mean, 1))} ({p.n})" if p else "" for p in found]
+    means = [f"{format_number(p.mean, 1)} ({p.n})" if p else "" for p in found]
     sheet.column(MEANS, top, means, ROW, gid="grid-means")
     return y + grid_height(report)
 
 
-def _draw_digits(sheet: Sheet, report: Report, months: Sequence[date], y: float) -> None:
+def _digits(report: Report) -> dict[date, str]:
+    decimals = decimals_shown(report)
+    values = {value.day: format_number(value.value, decimals) for value in report.main.days}
+    return values | dict.fromkeys(report.main.missing, "×")
+
+
+def _draw_digits(sheet: Sheet, shown: Mapping[date, str], months: Sequence[date], y: float) -> None:
     """Write a column of digits for each day of the month: 31 texts instead of 365."""
-    shown = {value.day: number(value.value) for value in report.main.days}
-    shown |= dict.fromkeys(report.main.missing, "×")
     for day_of_month in range(1, 32):
         digits = [
             shown.get(month.replace(day=day_of_month), "") if day_of_month <= _length(month) else ""

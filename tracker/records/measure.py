@@ -96,6 +96,11 @@ class Measure:
         """Whether 7:30 and 7h30 are values of it."""
         return (self.unit or "").casefold() in ("hours", "hour", "h")
 
+    @property
+    def hours_of_sleep(self) -> bool:
+        """Whether it is hours of sleep, of which 24 are not best; not its quality from 0 to 10."""
+        return self.key == "sleep" and self.in_hours
+
     def same_scale(self, other: Measure) -> bool:
         """Whether values of the two may be mixed."""
         mine, theirs = with_current_step(self), with_current_step(other)

@@ -100,7 +100,7 @@ def _when(infusion: Infusion) -> str:
 def _effect(row: InfusionRow, report: Report, width: int) -> list[Content]:
     """Return the levels before and after and the time above halfway, worded as on the page."""
     before, after = row.before.value, row.after.value
-    values = " → ".join("–" if v is None else format_number(v, 1) for v in (before, after))
+    values = " → ".join("–" if v is None else format_number(v, 2) for v in (before, after))
     values = "" if before is None and after is None else f"{values}  "
     word = direction_word(row.direction, report.main.measure)
     good = "$good" if row.direction == "rose" else MUTED

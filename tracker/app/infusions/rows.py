@@ -5,7 +5,7 @@ Each part has its latest infusion first; a line marks where a course begins.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Final
 
@@ -15,7 +15,8 @@ from textual.content import Content
 from tracker.analysis import BarStart, InfusionRow, Report
 from tracker.app.infusions.forms import ROUTE_WORDS
 from tracker.app.widgets import MUTED, line
-from tracker.records import Diary, Infusion, NumberedInfusion, group_courses
+from tracker.charts.words import direction_word
+from tracker.records import MOOD, Diary, Infusion, Measure, NumberedInfusion, group_courses
 from tracker.records.format import format_day, format_number, shorten
 from tracker.records.infusion import SEVERITIES
 
@@ -25,7 +26,9 @@ Cells = dict[str, Content | str]
 
 HALFWAY: Final = "Days above"
 """Short for the days at or above halfway, as the legend below the table says."""
-FULL: Final = ("#", "Day", "Dose", "Route", "Side effects", "Mood", HALFWAY)
+LEVELS: Final = "Mood"
+"""Headed by another measure's label where the diary is about that one."""
+FULL: Final = ("#", "Day", "Dose", "Route", "Side effects", LEVELS, HALFWAY)
 LEFT_OUT: Final = ((), ("Route",), ("Route", "Dose"), ("Route", "Side effects"))
 """Columns left out, tried in turn until the others fit; the panel beside shows them anyway."""
 BARS: Final[dict[BarStart, str]] = {"rose": "█", "already": "━", "smaller": "─"}
@@ -48,6 +51,7 @@ def infusion_rows(
     """
     longest = SHORT_BAR if 60 <= room < 90 else LONGEST_BAR
     followed = {row.infusion.id: row for row in report.infusions} if report else {}
+    measure = report.main.measure if report else MOOD
     planned, cancelled = (
         [(i.id, _not_given(i, today)) for i in reversed(diary.infusions) if i.status == status]
         for status in ("planned", "cancelled")
@@ -56,24 +60,29 @@ def infusion_rows(
     for course in reversed(group_courses(diary.infusions)):
         for one in reversed(course.infusions):
             row = followed.get(one.infusion.id)
-            given.append((one.infusion.id, _given(one, today, row, longest)))
+            given.append((one.infusion.id, _given(one, today, row, measure, longest)))
         if course.number > 1:
             name = line((f"course {course.number} begins", MUTED))
             given.append((f"course-{course.number}", {"#": line(("↑", MUTED)), "Day": name}))
     rows = [*planned, *given, *cancelled]
-    shown = _fitting([cells for _, cells in rows], room)
-    below = report is not None and report.main.measure.better == "lower"
-    named = tuple("Days below" if below and name == HALFWAY else name for name in shown)
+    heads = {LEVELS: shorten(measure.label, 12)}
+    if measure.better == "lower":
+        heads[HALFWAY] = "Days below"
+    shown = _fitting([cells for _, cells in rows], heads, room)
+    named = tuple(heads.get(column, column) for column in shown)
     return named, [(key, [cells.get(column, "") for column in shown]) for key, cells in rows]
 
 
-def _fitting(rows: Sequence[Cells], room: int) -> tuple[str, ...]:
+def _fitting(rows: Sequence[Cells], heads: Mapping[str, str], room: int) -> tuple[str, ...]:
     """Return as many columns as fit; the last one needs no blank behind it."""
     shown: tuple[str, ...] = ()
     for left_out in LEFT_OUT:
         shown = tuple(column for column in FULL if column not in left_out)
         widest = [
-            max(len(column), *(cell_len(str(cells.get(column, ""))) for cells in rows))
+            max(
+                cell_len(heads.get(column, column)),
+                *(cell_len(str(cells.get(column, ""))) for cells in rows),
+            )
             for column in shown
         ]
         if sum(widest) + 2 * len(shown) - 1 <= room:
@@ -86,18 +95,20 @@ def _not_given(infusion: Infusion, today: date) -> Cells:
     passed = infusion.status == "planned" and infusion.day < today
     cells = _about(infusion, today) | {
         "#": "▽" if infusion.status == "planned" else "–",
-        "Mood": "given? g" if passed else infusion.status,
+        LEVELS: "given? g" if passed else infusion.status,
     }
     return {
         column: line((str(text), "$warn" if passed else MUTED)) for column, text in cells.items()
     }
 
 
-def _given(one: NumberedInfusion, today: date, row: InfusionRow | None, longest: int) -> Cells:
+def _given(
+    one: NumberedInfusion, today: date, row: InfusionRow | None, measure: Measure, longest: int
+) -> Cells:
     return _about(one.infusion, today) | {
         "#": line((str(one.number), "bold $infusion")),
         "Side effects": worst_side_effect(one.infusion),
-        "Mood": around(row) if row else "",
+        LEVELS: around(row, measure) if row else "",
         HALFWAY: bar(row, longest) if row else "",
     }
 
@@ -110,15 +121,15 @@ def _about(infusion: Infusion, today: date) -> Cells:
     }
 
 
-def around(row: InfusionRow) -> Content:
-    """Return 3 → 7 ↑: the levels before and after, and the direction."""
+def around(row: InfusionRow, measure: Measure) -> Content:
+    """Return 3 → 7 ↑: the levels before and after, and which way they went; of pain 7 → 3 ↓."""
     before, after = (
-        "–" if level.value is None else format_number(level.value, 1)
+        "–" if level.value is None else format_number(level.value, 2)
         for level in (row.before, row.after)
     )
     if row.before.value is None and row.after.value is None:
         return line(("–", MUTED))
-    arrow = {"rose": " ↑", "fell": " ↓"}.get(row.direction, "")
+    arrow = {"rose": " ↑", "fell": " ↓"}.get(direction_word(row.direction, measure), "")
     return line((f"{before} → {after}{arrow}", "bold" if arrow else ""))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
-from tracker.analysis.window import LEAD_IN, Window, default_window
+from tracker.analysis.window import LEAD_IN, Window, default_window, without_future
 from tracker.records import Diary, NumberedInfusion, ValidationError, number_infusions, parse_day
 from tracker.records.format import count, format_date, format_day, format_days
 from tracker.records.interval import parse_window
@@ -39,7 +39,7 @@ def find_window(chosen: str, first: str, last: str, diary: Diary, today: date) -
 
 
 def typed_window(first: str, last: str, diary: Diary, today: date) -> Window:
-    """Return the days from one that was typed to another; the last one is today if left empty.
+    """Return the days from one that was typed to another: today if left empty, and at the latest.
 
     The first may be a day, a length up to the last day, an infusion (then it begins two weeks
     before it), or `all`.
@@ -51,7 +51,7 @@ def typed_window(first: str, last: str, diary: Diary, today: date) -> Window:
     start = first_day(first, end, diary, today)
     if end < start:
         raise ValidationError("last day", "The last day is before the first; swap them.")
-    return Window(start, end)
+    return without_future(Window(start, end), today)
 
 
 def last_day(typed: str, today: date) -> date:

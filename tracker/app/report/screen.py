@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual import events, on, work
@@ -26,7 +27,9 @@ from tracker.app.screen import Place
 from tracker.app.session import Session
 from tracker.app.widgets import Panel, Scroll, Status, hints, line, shown_path
 from tracker.charts.document import as_text
-from tracker.records import ValidationError
+from tracker.records import Diary, ValidationError
+from tracker.records.questionnaires import Questionnaire
+from tracker.storage.preferences import questionnaires
 
 
 class ReportPlace(Place):
@@ -79,6 +82,7 @@ class ReportPlace(Place):
         self.chosen = Choices()
         self.made = PagesMade(session)
         self.making = False
+        self.forms: Sequence[Questionnaire] = ()
         self.report: Report | None = None
         """What is previewed; None until it is loaded."""
 
@@ -94,6 +98,15 @@ class ReportPlace(Place):
                 yield self.made
             yield Preview(self.session.store.home, getattr(self.app, "graphics", None))
         yield Status(self.HINT)
+
+    def read(self) -> Diary:
+        """Read also the clinic's own questionnaires, which are on the page that is made."""
+        diary = self.session.read()
+        try:
+            self.forms = questionnaires(self.session.store) if diary.assessments else ()
+        except ValidationError:
+            self.forms = ()  # making the page says why
+        return diary
 
     async def load_rest(self) -> None:
         """Load the preview."""
@@ -202,7 +215,11 @@ class ReportPlace(Place):
             return
         request = self._request()
         self.report = build_report(
-            self.diary, request.window, today=self.today, notes=request.notes
+            self.diary,
+            request.window,
+            today=self.today,
+            notes=request.notes,
+            forms=self.forms,
         )
         self._show_hint()
         self.preview.show(self.report, request, empty=self.diary.empty)

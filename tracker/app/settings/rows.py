@@ -64,7 +64,7 @@ def measure_row(measure: Measure) -> SettingRow:
     scale = f"{format_number(measure.low)}–{format_number(measure.high)}"
     unit = f"{shorten(measure.unit, 10)}, " if measure.unit else ""
     best = "low is best" if measure.better == "lower" else "high is best"
-    value = f"{unit}{scale}" if measure.key == "sleep" else f"{unit}{scale}, {best}"
+    value = f"{unit}{scale}" if measure.hours_of_sleep else f"{unit}{scale}, {best}"
     about = "Enter turns it on or off. What you rated before is kept."
     if measure.key == MOOD.key:
         value, about = f"{scale}, always asked", "Always asked, and first."

@@ -64,7 +64,7 @@ class Numbers:
     @property
     def now(self) -> str:
         """The last seven days, blank without an entry in them."""
-        return format_number(self.last_7.median, 1) if self.last_7 else ""
+        return format_number(self.last_7.median, 2) if self.last_7 else ""
 
     async def show(self, place: TodayPlace) -> None:
         """Show the tiles and the low row if they fit."""
@@ -89,13 +89,15 @@ class Numbers:
         title = f"Before infusion {course.first_infusion_number if course else 1}"
         if course and (level := course.before).value is not None and level.first and level.last:
             span = format_days(level.first, level.last)
-            before.show(title, format_number(level.value, 1), span, _tone(level.value))
+            before.show(title, format_number(level.value, 2), span, _tone(level.value))
         else:
-            before.show(title, "-", "no entries there")
-        if course and (share := course.last_28_days):
+            before.show(title, "-", "too few entries" if course else "none given yet")
+        share = course.last_28_days if course else None
+        if share and share.of:
             halfway.show("Halfway or above", str(share.n), f"of last {share.of} logged", "good")
         else:
-            halfway.show("Halfway or above", "-", "no halfway yet")
+            # A course that keeps a halfway counts from the day after its first infusion.
+            halfway.show("Halfway or above", "-", "none logged yet" if share else "no halfway yet")
         if self.last:
             days = (self.today - self.last.day).days
             ago = "today" if days == 0 else "day ago" if days == 1 else "days ago"

@@ -206,7 +206,7 @@ class RatingPlace(Place):
     async def _save_rating(self, rating: Rating) -> None:
         """Write first, so that closing the terminal at any later moment loses nothing."""
         self.update_clock()
-        measure, step_before = self.walk.asking, self.walk
+        measure, was_last = self.walk.asking, self.walk.last
         try:
             check_in = self._write(rating)
         except (StorageError, ValidationError) as error:
@@ -215,7 +215,7 @@ class RatingPlace(Place):
         self.latest = check_in.id
         self._confirm_rating(measure, rating, check_in)
         self.walk = self.walk.rated(check_in)
-        self._saved_score = int(rating.value) if step_before.last and measure == MOOD else None
+        self._saved_score = int(rating.value) if was_last and measure == MOOD else None
         await self.ask_next()
         self.after_saving(rating, check_in)
 

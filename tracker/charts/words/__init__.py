@@ -12,13 +12,13 @@ from tracker.charts.words.common import (
     count_word,
     direction_word,
     end_words,
-    is_sleep,
     lower_first,
     now_words,
     number,
     recall_words,
     say_day,
     say_span,
+    say_total,
 )
 from tracker.charts.words.entries import ENTRIES_HEADING, EntryRow, entry_names, entry_rows
 from tracker.charts.words.foot import data_line, definition
@@ -55,7 +55,7 @@ __all__ = [
     "LedgerRow", "Tile", "alt_text", "annotation_words", "bar_sentence", "bar_words",
     "bars_heading", "brief_direction", "count_word", "course_words", "data_line", "definition",
     "direction_word", "dose_change", "dose_heading", "dose_words", "end_words", "entry_names",
-    "entry_rows", "is_sleep", "ledger_key", "ledger_rows", "ledger_tally", "lower_first",
-    "medicine_words", "now_words", "number", "recall_words", "say_day", "say_span",
+    "entry_rows", "ledger_key", "ledger_rows", "ledger_tally", "lower_first",
+    "medicine_words", "now_words", "number", "recall_words", "say_day", "say_span", "say_total",
     "self_harm_lines", "sentences", "source", "therapy_words", "tiles", "title",
 ]  # fmt: skip

@@ -37,6 +37,11 @@ def number(value: Number | None, *, signed: bool = False) -> str:
     return format_number(value, 2, signed=signed)
 
 
+def say_total(value: Number) -> str:
+    """Return a questionnaire's total as the app and the commands say it: to one decimal."""
+    return format_number(value, 1)
+
+
 def lower_first(text: str) -> str:
     """Return a label for the middle of a sentence: Mood becomes mood, PTSD stays."""
     return text if text[1:2].isupper() else text[:1].lower() + text[1:]
@@ -151,11 +156,6 @@ def share_words(share: Share) -> str:
     return f"{share.n} of {share.of}"
 
 
-def is_sleep(measure: Measure) -> bool:
-    """Whether it is hours of sleep, of which 24 are not best."""
-    return measure.key == "sleep" and measure.unit == "hours"
-
-
 def end_word(measure: Measure, *, low: bool) -> str:
     """Return what an end of the scale means where the measure has no words of its own."""
     return "worst" if low == (measure.better == "higher") else "best"
@@ -163,7 +163,7 @@ def end_word(measure: Measure, *, low: bool) -> str:
 
 def end_words(measure: Measure, low: Number, high: Number) -> tuple[str, str]:
     """Return what the low and the high end of a drawn scale mean: 0 = worst, 10 = best."""
-    if is_sleep(measure):
+    if measure.hours_of_sleep:
         return f"{number(low)} hours", f"{number(high)} hours"
     unit = f" {measure.unit}" if measure.unit else ""
     ends = ((low, end_word(measure, low=True)), (high, end_word(measure, low=False)))
@@ -179,7 +179,7 @@ def recall_words(days: int) -> str:
 def no_entries_after(report: Report, row: InfusionRow) -> str:
     """Return why there is no level after an infusion: it may be too early for one."""
     since = (report.window.end - row.day).days
-    if row is not report.infusions[-1] or since > 7:
+    if row.day != report.infusions[-1].day or since > 7:
         return "no entries after"
     if since:
         return "no entries after it yet"

@@ -19,7 +19,7 @@ from tracker.records.infusion import SEVERITIES
 
 def data_line(report: Report) -> str:
     """Return the data line: days logged and missing, and what is not recorded."""
-    parts = (part(report) for part in (_logged, _gap, _worst, _not_given, _not_recorded))
+    parts = (part(report) for part in (_logged, _gap, _left_out, _worst, _not_given, _not_recorded))
     return " ".join(filter(None, parts))
 
 
@@ -44,10 +44,18 @@ def _gap(report: Report) -> str:
     return f"Longest gap {count(gap.length, 'day')}, {days}."
 
 
+def _left_out(report: Report) -> str:
+    left_out = report.measures_left_out
+    return f"{count(left_out, 'more measure')} rated, not shown here." if left_out else ""
+
+
 def _worst(report: Report) -> str:
     grid = report.side_effects
     if not grid.worst:
-        return "No side effects." if grid.worst == 0 else ""
+        # Of an infusion without a record nothing is known.
+        recorded = sum(any(cell is not None for cell in row) for row in grid.rows)
+        of = f" at {recorded} of {count(len(grid.rows), 'infusion')}, the rest not recorded"
+        return f"No side effects{'' if recorded == len(grid.rows) else of}." if recorded else ""
     by_name: dict[str, list[int]] = {}
     for worst in grid.worst_at:
         by_name.setdefault(worst.name, []).append(worst.number)
@@ -67,8 +75,13 @@ def _not_given(report: Report) -> str:
         parts.append(f"planned {days}, not marked as given")
     if report.cancelled:
         parts.append(f"cancelled {format_list(say_day(report, i.day) for i in report.cancelled)}")
-    if len(report.planned) > 1:
-        parts.append(f"{len(report.planned)} planned from {say_day(report, report.planned[0].day)}")
+    # The tile has the next one, unless it asks about one that has passed.
+    if report.up_to_now and (coming := report.planned):
+        first = say_day(report, coming[0].day)
+        if len(coming) > 1:
+            parts.append(f"{len(coming)} planned from {first}")
+        elif report.planned_past:
+            parts.append(f"next {first}")
     line = "; ".join(parts)
     return f"Infusions: {line}." if line else ""
 

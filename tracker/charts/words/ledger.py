@@ -171,9 +171,10 @@ def course_words(report: Report, course: CourseSummary) -> str:
         parts[0] += f"{number(before.value)} ({days.replace(' – ', '–')})"
     if after.value is not None:
         parts.append(named_level(f"after {opening_series(course)}", after))
-    if course.halfway is not None and course.at_or_above:
-        share = share_words(course.at_or_above)
-        parts.append(f"halfway {number(course.halfway)}, {at_or_above(measure)} on {share} days")
+    if course.halfway is not None and (share := course.at_or_above):
+        days = f"{at_or_above(measure)} on {share_words(share)} days"
+        days = days if share.of else "no day logged after it"
+        parts.append(f"halfway {number(course.halfway)}, {days}")
     else:
         parts.append("no halfway line")
     return " · ".join(parts)

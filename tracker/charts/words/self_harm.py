@@ -17,11 +17,12 @@ def self_harm_lines(report: Report) -> tuple[str, ...]:
 
 
 def _self_harm_line(report: Report, source: SelfHarmSource) -> str:
-    if source.item is None:
+    if not source.items:
         name = f"{source.title} (each day)"
     else:
         recall = f", past {recall_words(source.recall_days)}" if source.recall_days else ""
-        name = f"Self-harm item ({source.title}{recall})"
+        several = f"s, the highest of {len(source.items)}" if len(source.items) > 1 else ""
+        name = f"Self-harm item{several} ({source.title}{recall})"
     last = source.last
     if last is None:
         return f"{name}: {_not_in_window(report, source)}"
@@ -66,8 +67,8 @@ def _counts(report: Report, source: SelfHarmSource) -> list[str]:
     answered = source.asked - source.blank
     if not answered:
         return []
-    asked = count(answered, "form" if source.item else "day")
-    where = "in" if source.item else "on"
+    asked = count(answered, "form" if source.items else "day")
+    where = "in" if source.items else "on"
     blank = f"; left blank in {source.blank}" if source.blank else ""
     lower = source.better == "lower"
     beyond = f"above {number(source.low)}" if lower else f"below {number(source.high)}"
@@ -75,7 +76,8 @@ def _counts(report: Report, source: SelfHarmSource) -> list[str]:
         return [f"Never {beyond} {where} {asked}{blank}."]
     parts = []
     highest = source.highest  # the worst: where higher is better, the lowest
-    if highest and source.last_answered and highest.day != source.last_answered.day:
+    # Of two forms of one day the last may be the lower one.
+    if highest and source.last_answered and highest != source.last_answered:
         value = f"{number(highest.value)} of {number(source.high)}"
         worst = "Highest" if lower else "Lowest"
         parts.append(f"{worst} {value} on {say_day(report, highest.day)}.")

@@ -10,7 +10,6 @@ from tracker.charts.words.common import (
     count_word,
     direction_word,
     end_word,
-    is_sleep,
     level_words,
     lower_first,
     named_level,
@@ -40,7 +39,7 @@ def source(report: Report, *, brief: bool = False) -> str:
     recorded_by = "Self-reported diary; infusion dates and doses as the patient entered them."
     if brief:
         recorded_by = "Self-reported diary."
-    if is_sleep(measure):
+    if measure.hours_of_sleep:
         return f"{recorded_by} {measure.label}: hours a night."
     low = measure.low_label or end_word(measure, low=True)
     high = measure.high_label or end_word(measure, low=False)
@@ -107,7 +106,7 @@ def _halfway_sentences(report: Report) -> tuple[str, ...]:
     if course.halfway is None:
         return (_no_halfway(report, course),)
     parts = [_bars_sentence(report, course), _kept_line(course)]
-    if course.opening_may_still_grow:
+    if course.provisional:
         parts.append("Halfway is provisional while the opening series goes on.")
     return tuple(part for part in parts if part)
 
@@ -125,7 +124,9 @@ def _bars_sentence(report: Report, course: CourseSummary) -> str:
     halfway = number(course.halfway)
     bars = "; ".join(f"#{row.number} {bar_sentence(report, row)}" for row in rows)
     if len(rows) > 1 and all(row.bar and row.bar.start == "already" for row in rows):
-        each = f"each of the last {count_word(len(rows))}"
+        # Those inside a series have no bar: the others need not be the last ones.
+        last = rows == list(report.infusions[-len(rows) :])
+        each = f"each of the last {count_word(len(rows))}" if last else "each of these"
         stayed = "and stayed" if all(r.bar and r.bar.end != "lost" for r in rows) else "then"
         return f"Was {side} halfway ({halfway}) before {each}, {stayed}: {bars}."
     return f"{side.capitalize()} halfway ({halfway}): {bars}{_now_beside(report, rows[-1])}."

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from tracker.analysis import CourseSummary, Report
+from tracker.analysis.window import LEAD_IN
 from tracker.charts.words.common import (
     STALE_AFTER,
     at_or_above,
@@ -14,6 +15,7 @@ from tracker.charts.words.common import (
     range_words,
     say_ago,
     say_day,
+    say_total,
     share_words,
     smallest_change,
     week_word,
@@ -69,8 +71,9 @@ def _week_to_week(report: Report) -> str:
     now, earlier = report.main.last_7_days, report.main.previous_7_days
     if now is None or earlier is None or min(now.n, earlier.n) < MIN_DAYS_COMPARED:
         return ""
-    moved = now.median - earlier.median
-    if abs(moved) < smallest_change(report.main.measure) / 2:
+    # As a binary fraction 2.3 − 1.3 is less than 1.
+    moved = round(now.median - earlier.median, 6)
+    if abs(moved) < round(smallest_change(report.main.measure) / 2, 6):
         return "as the week before"
     return f"{'up' if moved > 0 else 'down'} {number(abs(moved))} in a week"
 
@@ -96,6 +99,9 @@ def _no_before(report: Report, course: CourseSummary) -> str:
     if report.begins > course.first:
         begins = say_day(report, report.begins)
         return f"diary begins {begins}, after #{report.given_before_entries}"
+    since = course.days_since_previous
+    if since is not None and since <= LEAD_IN.days:
+        return f"fewer than 3 days logged since #{course.first_infusion_number - 1}"
     return "fewer than 3 days logged in two weeks"
 
 
@@ -136,19 +142,20 @@ def _halfway(report: Report) -> Tile:
     if course is None or course.halfway is None:
         why = no_halfway_briefly(course, measure) if course else _no_infusion(report)
         return Tile(f"Days {side} halfway", NONE, why)
-    provisional = ", provisional" if course.opening_may_still_grow else ""
+    provisional = ", provisional" if course.provisional else ""
     caption = f"Days {side} halfway ({number(course.halfway)}{provisional})"
+    share, recent = course.at_or_above, course.last_28_days
     parts = []
-    if course.halfway_since:
+    if share and share.of and recent and course.halfway_since:
         blank = f", {course.blank} blank" if course.blank else ""
         parts.append(f"since {say_day(report, course.halfway_since)}{blank}")
-    if course.last_28_days:
-        parts.append(f"last 28: {share_words(course.last_28_days)}")
+        parts.append(f"last 28: {share_words(recent) if recent.of else 'none logged'}")
+    else:
+        # A kept line counts from the day after the infusion, which may be tomorrow.
+        parts.append(f"no day logged after #{course.first_infusion_number}")
     if course.fortnight_before:
         parts.append(f"before: {share_words(course.fortnight_before)}")
-    share = course.at_or_above
-    value = share_words(share) if share and share.of else NONE
-    return Tile(caption, value, " · ".join(parts))
+    return Tile(caption, share_words(share) if share and share.of else NONE, _joined(*parts))
 
 
 def _last_infusion(report: Report) -> Tile:
@@ -183,15 +190,15 @@ def _questionnaire(report: Report) -> Tile:
     caption = f"{scores.title} ({scores.better} is better)"
     first, last = scores.first, scores.last
     if len(scores.points) == 1:
-        return Tile(caption, number(last.total), f"{say_day(report, last.day)} · one form")
+        return Tile(caption, say_total(last.total), f"{say_day(report, last.day)} · one form")
     best, word = (
         (scores.highest, "highest") if scores.better == "higher" else (scores.lowest, "lowest")
     )
     days = f"{say_day(report, first.day)} → {say_day(report, last.day)}"
     return Tile(
         caption,
-        f"{number(first.total)} → {number(last.total)}",
-        f"{days} · {word} {number(best.total)}, {say_day(report, best.day)}",
+        f"{say_total(first.total)} → {say_total(last.total)}",
+        f"{days} · {word} {say_total(best.total)}, {say_day(report, best.day)}",
     )
 
 
