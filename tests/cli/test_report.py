@@ -194,7 +194,7 @@ def test_a_summary_is_printed_for_a_window_with_an_infusion_or_a_questionnaire_a
         (("--to", "2026-11-15"), "2026-10-05", "2026-11-15"),
         (("--from", "2026-11-10", "--to", "2026-11-15"), "2026-11-10", "2026-11-15"),
         (("--last", "3d", "--to", "2026-11-15"), "2026-11-13", "2026-11-15"),
-        (("--from", "2026-11-15", "--to", "2026-12-01"), "2026-11-15", "2026-12-01"),
+        (("--from", "2026-11-15", "--to", "2026-12-01"), "2026-11-15", "2026-11-21"),
     ],
 )
 def test_the_days_are_the_stated_ones_and_else_the_six_weeks_before_a_visit(
