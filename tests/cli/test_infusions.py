@@ -191,3 +191,10 @@ def test_marking_as_given_can_be_undone(run: Run) -> None:
     run("infusion", "given", "next")
     assert "it is planned again" in run("undo").out
     assert run("infusion", "list", "--json").json[0]["status"] == "planned"
+
+
+def test_a_day_to_come_is_answered_with_today_and_not_with_an_infusion(run: Run) -> None:
+    run("infusion", "add", "yesterday")
+    done = run("infusion", "edit", "last", "--day", "2026-12-01")
+    assert done.code == 2
+    assert "Tue 1 Dec 2026 has not come yet; the latest day is Sat 21 Nov 2026." in done.err

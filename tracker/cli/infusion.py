@@ -209,7 +209,7 @@ def _add(context: CliContext, records: Sequence[Infusion], action: str) -> None:
 def _edit(context: CliContext, before: Infusion, fields: dict[str, Any], action: str) -> None:
     def check(record: Infusion) -> None:
         if record.given:
-            reject_future("infusion", record.day, context.now.date())
+            reject_future("day", record.day, context.now.date())
         if record.given and fields.keys() & {"day", "start", "status"}:
             _reject_later_start(context, record)
 
