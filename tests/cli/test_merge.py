@@ -3,6 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -159,6 +160,34 @@ def test_what_differs_in_scale_or_settings_or_on_both_sides_is_said(
     done = run("merge", str(laptop)).out
     assert "\nTook over from the file: " in done
     assert "Anxiety was 0–100, 0 best here and 0–10, 0 best in the file; it is now 0–100" in done
+
+
+@pytest.mark.parametrize(
+    ("ours", "said"),
+    [
+        (
+            {"high": 100},
+            "0–100, 0 best here and 0–10, 0 best in the file; it would be 0–100, 0 best, to hold "
+            "both.",
+        ),
+        (
+            {"step": 0.5},
+            "0–10, 0 best, in steps of 0.5, here and 0–10, 0 best, in steps of 1, in the file; "
+            "it would be 0–10, 0 best, in steps of 0.5, to hold both.",
+        ),
+        (
+            {"better": "higher"},
+            "0–10, 10 best here and 0–10, 0 best in the file; it would be 0–10, 10 best, as it "
+            "was last defined.",
+        ),
+    ],
+)
+def test_two_scales_of_a_measure_are_told_by_what_they_differ_in(
+    run: Run, store: Store, laptop: Path, ours: dict[str, Any], said: str
+) -> None:
+    with store.writing(later(80), "a measure") as unit:
+        unit.put_measures([replace(measure("anxiety"), **ours)])
+    assert f"Anxiety is {said}" in run("merge", str(laptop), "--dry-run").out.splitlines()
 
 
 @pytest.mark.parametrize(

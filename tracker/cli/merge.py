@@ -14,7 +14,7 @@ from tracker.cli.passphrases import make_readable, name_lost_passphrase, passphr
 from tracker.cli.purge import NOUNS
 from tracker.cli.records import to_json
 from tracker.records import Diary
-from tracker.records.format import count, format_day, format_list, plain_line
+from tracker.records.format import count, format_day, format_list, format_number, plain_line
 from tracker.records.validation import ValidationError
 
 if TYPE_CHECKING:
@@ -118,9 +118,18 @@ def _measure(measure: DefinitionDiff, would: bool) -> str:
     if not measure.is_rescaled:
         return f"{_verb('change', would)} the measure {label} to how it was last defined."
     ours = from_row(Measure, measure.ours)
-    here, there, both = (plain_line(m.scale) for m in (ours, theirs, after))
+    finer = ours.step != theirs.step
+    here, there, both = (
+        plain_line(m.scale) + (f", in steps of {format_number(m.step)}," if finer else "")
+        for m in (ours, theirs, after)
+    )
     was, becomes = ("is", "would be") if would else ("was", "is now")
-    return f"{label} {was} {here} here and {there} in the file; it {becomes} {both}, to hold both."
+    one_span = (ours.low, ours.high, ours.step) == (theirs.low, theirs.high, theirs.step)
+    why = "as it was last defined" if one_span else "to hold both"
+    return (
+        f"{label} {was} {here} here and {there} in the file; "
+        f"it {becomes} {both.removesuffix(',')}, {why}."
+    )
 
 
 def _setting(key: str) -> str:
