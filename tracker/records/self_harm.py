@@ -66,7 +66,7 @@ def concerns_self_harm(measure: Measure) -> bool:
     )
 
 
-def is_above_zero(measure: Measure, value: Number) -> bool:
+def is_worse_than_best(measure: Measure, value: Number) -> bool:
     """Whether a value is worse than the best one there is: above 0, or below 10 where 10 is best.
 
     The better end decides and not the number: a scale may begin with 1, or count safety.
@@ -79,7 +79,7 @@ def needs_crisis_help(ratings: Iterable[Rating], measures: Iterable[Measure]) ->
     rated = {rating.measure: rating.value for rating in ratings if rating.measure != MOOD.key}
     return bool(rated) and any(
         measure.key in rated
-        and is_above_zero(measure, rated[measure.key])
+        and is_worse_than_best(measure, rated[measure.key])
         and concerns_self_harm(measure)
         for measure in measures
     )

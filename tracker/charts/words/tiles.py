@@ -22,7 +22,7 @@ from tracker.charts.words.common import (
 from tracker.records import Measure, Number
 from tracker.records.format import NONE, format_date, format_days
 
-MIN_DAYS_IN_WEEK: Final = 3
+MIN_DAYS_COMPARED: Final = 3
 """Logged days from which two weeks are compared, as those before and after a series are."""
 
 
@@ -67,7 +67,7 @@ def _now(report: Report) -> Tile:
 def _week_to_week(report: Report) -> str:
     """Return which way the level went; "" if either week has too few days."""
     now, earlier = report.main.last_7_days, report.main.previous_7_days
-    if now is None or earlier is None or min(now.n, earlier.n) < MIN_DAYS_IN_WEEK:
+    if now is None or earlier is None or min(now.n, earlier.n) < MIN_DAYS_COMPARED:
         return ""
     moved = now.median - earlier.median
     if abs(moved) < smallest_change(report.main.measure) / 2:
