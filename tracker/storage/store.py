@@ -122,9 +122,10 @@ class Store:
             return queries.read_daily_ratings(conn, measure, first, last)
 
     def token(self) -> Hashable:
-        """Return a value that differs after any later change, made here or by another program.
+        """Return a value that differs after a later change, made here or by another program.
 
-        Not the file's stamp alone: the clock of a file may be too coarse for two changes.
+        The file's stamp tells of other programs, within the ticks of its clock; the number of
+        writes tells of each one made here, however quick.
         """
         try:
             found = self.home.diary.stat()
