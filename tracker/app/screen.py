@@ -112,7 +112,7 @@ class Place(Clickable, Screen[None]):
         self._mark = self.session.mark
         try:
             self.diary = self.read()
-        except StorageError as error:
+        except (StorageError, ValidationError) as error:
             self.status.hint(str(error))  # it stays after the next key, as it is still so
             self.warn(str(error))
             return False
@@ -144,7 +144,7 @@ class Place(Clickable, Screen[None]):
         """Return as much of the diary as this place shows.
 
         Raises:
-            StorageError: it cannot be read.
+            StorageError, ValidationError: it cannot be read.
         """
         return self.session.read()
 

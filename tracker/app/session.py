@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from tracker.records import CheckIn, Diary, Rating
+from tracker.records import CheckIn, Diary, Rating, ValidationError
 from tracker.records.codec import table_of
 from tracker.records.validation import new_id
 from tracker.storage import Change, Record, StorageError
@@ -15,6 +15,7 @@ from tracker.storage import Change, Record, StorageError
 if TYPE_CHECKING:
     from tracker.analysis import Report
     from tracker.records.contacts import Contacts
+    from tracker.records.questionnaires import Questionnaire
     from tracker.storage import State, Store, Transaction
 
 AnyRecord = TypeVar("AnyRecord", bound=Record)
@@ -144,10 +145,11 @@ class Session:
             StorageError: the diary cannot be read.
         """
         from tracker.records.questionnaires import available_again  # slow to import
-        from tracker.storage.preferences import questionnaires
 
         diary = self.read()
-        scales = questionnaires(self.store) if diary.assessments else ()
+        if not diary.assessments:
+            return ()
+        scales, _ = self.questionnaires()
         found = available_again(
             scales,
             diary.assessments,
@@ -164,6 +166,20 @@ class Session:
 
         try:
             return contacts(self.store)
+    def questionnaires(self) -> tuple[tuple[Questionnaire, ...], str]:
+        """Return all questionnaires, and why the clinic's own are missing, blank if they are not.
+
+        Raises:
+            StorageError: the diary cannot be read.
+        """
+        from tracker.records.questionnaires import shipped_questionnaires  # slow to import
+        from tracker.storage.preferences import questionnaires
+
+        try:
+            return questionnaires(self.store), ""
+        except ValidationError as problem:
+            return shipped_questionnaires(), str(problem)
+
         except StorageError:
             return Contacts()
 

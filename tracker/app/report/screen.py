@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual import events, on, work
@@ -26,7 +27,9 @@ from tracker.app.screen import Place
 from tracker.app.session import Session
 from tracker.app.widgets import Panel, Scroll, Status, hints, line, shown_path
 from tracker.charts.document import as_text
-from tracker.records import ValidationError
+from tracker.records import Diary, ValidationError
+from tracker.records.questionnaires import Questionnaire
+from tracker.storage.preferences import questionnaires
 
 
 class ReportPlace(Place):
@@ -81,6 +84,8 @@ class ReportPlace(Place):
         self.making = False
         self.report: Report | None = None
         """What is previewed; None until it is loaded."""
+        self.forms: Sequence[Questionnaire] | None = None
+        """All questionnaires, the clinic's own too; None until they are read."""
 
     def compose_body(self) -> ComposeResult:
         """Lay out the choices, the pages made, and the panel for what will be printed."""
@@ -95,16 +100,17 @@ class ReportPlace(Place):
             yield Preview(self.session.store.home, getattr(self.app, "graphics", None))
         yield Status(self.HINT)
 
-    async def load_rest(self) -> None:
-        """Load the preview."""
-        self._preview()
+    def read(self) -> Diary:
+        """Read also the questionnaires: the page asks a clinic's own about self-harm, too."""
+        diary = self.session.read()
+        self.forms = questionnaires(self.session.store)
+        return diary
 
     def show(self) -> None:
         """Show the choices as they are now, and the pages in the folder."""
         self._show_choices()
         self.made.show()
-        if self.report is not None:
-            self._preview()
+        self.call_after_refresh(self._preview)
 
     # The choices
 
@@ -175,7 +181,7 @@ class ReportPlace(Place):
             return typed
 
         known = self.chosen.known_name(self.diary)
-        field = Field("name", "Name", text(known, "e.g. Alex Doe", max_length=80))
+        field = Field("name", "Name", text(known, "e.g. Alex Doe"))
         form = OneField("Which name is printed on the page?", field, take)
         self.app.push_screen(form, lambda name: self._changed() if name is not None else None)
 
@@ -198,11 +204,11 @@ class ReportPlace(Place):
     # What will be printed
 
     def _preview(self) -> None:
-        if not self.is_attached:
+        if not self.is_attached or self.forms is None:
             return
         request = self._request()
         self.report = build_report(
-            self.diary, request.window, today=self.today, notes=request.notes
+            self.diary, request.window, today=self.today, notes=request.notes, forms=self.forms
         )
         self._show_hint()
         self.preview.show(self.report, request, empty=self.diary.empty)
@@ -215,7 +221,7 @@ class ReportPlace(Place):
         elif self.chosen.days_missing(self.diary, self.today):
             self.status.hint(hints(("Enter", "asks which days")))
         elif self.report is None:
-            self.status.hint(self.HINT)
+            return  # the first hint stays, or why nothing can be read
         elif not self.report.has_records:
             self.status.hint("There are no entries in these days: the page would be empty.")
         else:
