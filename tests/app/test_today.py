@@ -207,6 +207,30 @@ async def test_a_change_from_before_this_session_is_undone_only_when_asked_twice
     assert not person.check_ins
 
 
+async def test_a_change_from_before_is_undone_only_by_the_key_that_follows_the_question(
+    store: Store,
+) -> None:
+    fill(store, [check_in(TODAY, 5)])
+    async with patient(store) as person:
+        await person.press("u", "right", "u")
+        assert "u again undoes a change from before" in person.says
+        assert len(person.check_ins) == 1
+        await person.press("u")
+    assert not person.check_ins
+
+
+async def test_what_was_undone_elsewhere_is_said_and_nothing_else_is_undone(store: Store) -> None:
+    fill(store, [check_in(FRIDAY, 2)])
+    async with patient(store) as person:
+        await person.press("7", "enter")
+        store.undo(person.clock())
+        await person.press("u")
+        assert "undone already" in person.says
+        assert [c.day for c in person.check_ins] == [FRIDAY]
+        await person.press("u")
+        assert "u again" in person.says
+
+
 async def test_leaving_says_once_that_a_chosen_score_is_not_saved_here_or_elsewhere(
     store: Store,
 ) -> None:

@@ -145,6 +145,8 @@ class TrackerApp(OneKeyAtATime, NoTimerLost, StyledOnce, inherit_bindings=False)
         """Open crisis help over everything on F2."""
         if event.key == "f2":
             self.action_crisis()
+        if event.key != "u":
+            self.session.undo_asked = False
             return True
         if event.key not in ("q", "ctrl+q", "ctrl+c"):
             self._warning = None

@@ -47,7 +47,8 @@ class Place(Clickable, Screen[None]):
         self.session = session
         self.diary = Diary()
         self._mark = session.mark
-        self._undo_confirmed = False
+        self._shown_day: date | None = None
+        """The diary day on which all was shown last."""
         self._reloading = False
 
     def compose(self) -> ComposeResult:
@@ -192,11 +193,12 @@ class Place(Clickable, Screen[None]):
 
     async def action_undo(self) -> None:
         """Undo the last change; one from before this session only when asked twice."""
-        if not self.session.made and not self._undo_confirmed:
-            self._undo_confirmed = True
+        ours = bool(self.session.made)
+        if not ours and not self.session.undo_asked:
+            self.session.undo_asked = True
             self.warn("u again undoes a change from before.")
             return
-        self._undo_confirmed = False
+        self.session.undo_asked = False
         try:
             undone = self.session.undo()
         except StorageError as error:
@@ -206,6 +208,8 @@ class Place(Clickable, Screen[None]):
         if undone:
             self.confirm(f"Undone: {undone.what}", undo=False)
         else:
+        elif ours:
+            self.warn("What you changed here is undone already.")
             self.warn("There is nothing to undo.")
         await self.undone()
 

@@ -44,6 +44,8 @@ class Session:
         """The time that the entries of this session are about, if not now."""
         self.made: list[int] = []
         """Numbers of the changes made in this session and not undone, the latest last."""
+        self.undo_asked = False
+        """Whether the last key asked to undo a change from before: only the same key again does."""
         self._whole: tuple[object, Diary] | None = None
         self._report: tuple[object, Report] | None = None
         self.theme: str | None = None
@@ -288,20 +290,18 @@ class Session:
         self.made.append(transaction.change)
 
     def undo(self) -> Undone | None:
-        """Undo the last change of this session, or if there is none the last one of all.
+        """Undo the last change of this session; before the first one, the last change of all.
 
-        Changes that another program made in between stay. None when there is nothing to undo.
+        Changes that another program made in between stay. None when there is nothing to undo, or
+        another program has undone all that was changed here.
 
         Raises:
             StorageError: as `add`; or another change came after it, and nothing is undone.
         """
-        while self.made:
+        done = None if self.made else self.store.undo(self.now())
+        while self.made and done is None:
             done = self.store.undo(self.now(), self.made[-1])
             self.made.pop()
-            if done:
-                break
-        else:
-            done = self.store.undo(self.now())
         if done is None:
             return None
         return Undone(done.sentence(done.setup_after.day_of(self.now())), done.later)
