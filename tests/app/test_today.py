@@ -263,6 +263,21 @@ async def test_after_midnight_the_app_says_which_day_counts_and_one_key_turns_it
     assert found == [(FRIDAY, 7), (FRIDAY, 5), (TODAY, 6)]
 
 
+async def test_after_midnight_the_date_on_the_calendar_can_be_named_too(store: Store) -> None:
+    async with patient(store, now=NIGHT) as person:
+        await person.press("7", "enter", "e", "tab", "tab", *"21 Nov")
+        assert person.beside("day") == "= Sat 21 Nov, tomorrow"
+        await person.press("enter", "d", *"sat", "enter")
+        assert "counts for Sat 21 Nov · y for Fri 20 Nov" in person.says
+        await person.press("6", "enter", "d", *"tomorrow", "enter")
+        assert "has not come yet" in person.words
+        await person.press("escape", "v", "a", *"rain", "tab", "tab", *"21 Nov", "enter")
+        await person.press("i", "a", *"sat", "enter")
+    assert sorted((c.day, c.value("mood")) for c in person.check_ins) == [(TODAY, 6), (TODAY, 7)]
+    assert [e.start for e in store.read().events] == [TODAY]
+    assert TODAY in [i.day for i in person.infusions if i.given]
+
+
 async def test_by_day_there_is_no_other_day_to_count_for(store: Store) -> None:
     async with patient(store) as person:
         await person.press("y", "7", "enter")

@@ -96,11 +96,11 @@ class Place(Clickable, Screen[None]):
         self.look()
 
     def look(self) -> None:
-        """Read again if another place or another program has written to the diary."""
+        """Read again on another day, or if another place or program has written to the diary."""
         if not self.is_current:
             return
         self.tick()
-        if self.session.mark != self._mark:
+        if self.session.mark != self._mark or self.today != self._shown_day:
             self.reload()
 
     def tick(self) -> None:
@@ -110,13 +110,14 @@ class Place(Clickable, Screen[None]):
         """Read the diary and show it; if it cannot be read, show why and keep what is shown."""
         if not self.is_attached:
             return False
-        self._mark = self.session.mark
+        self._mark, self._shown_day = self.session.mark, self.today
         try:
             self.diary = self.read()
         except (StorageError, ValidationError) as error:
             self.status.hint(str(error))  # it stays after the next key, as it is still so
             self.warn(str(error))
             return False
+        self._shown_day = self.today  # by the start of the day that was read
         self._follow_theme()
         self.session.invented = self.key_line.invented = self.diary.invented
         self.show()
@@ -207,9 +208,9 @@ class Place(Clickable, Screen[None]):
         self.reload()
         if undone:
             self.confirm(f"Undone: {undone.what}", undo=False)
-        else:
         elif ours:
             self.warn("What you changed here is undone already.")
+        else:
             self.warn("There is nothing to undo.")
         await self.undone()
 

@@ -57,6 +57,11 @@ class Session:
         self.crisis_shown: set[str] = set()
         """Ids of the records for which the crisis panel was shown: once each."""
 
+    @property
+    def calendar_day(self) -> date:
+        """The date on the calendar: after midnight a day ahead of the diary, and may be named."""
+        return self.now().date()
+
     # Reading
 
     def read(self, first: date | None = None, last: date | None = None) -> Diary:

@@ -120,7 +120,8 @@ class InfusionForm(Form):
         yield Field("cost", "Cost", cost, read=parse_number, show=format_amount)
 
     def _read_day(self, typed: str, field: str) -> date:
-        return parse_day(typed, self.today, field, plan=self.value("status") == "planned")
+        plan, latest = self.value("status") == "planned", self.session.calendar_day
+        return parse_day(typed, self.today, field, plan=plan, latest=latest)
 
     def read_back(self, name: str) -> str:
         """Return how a field is read; for a dose, the other unit, or that it is unusual."""
@@ -160,7 +161,7 @@ class InfusionForm(Form):
         if self.field("side effects").touched:
             effects = self.read("side effects") or ()
             values["side_effects"] = differing(one.side_effects, effects) if one else effects
-        if status == "given" and day > self.today:
+        if status == "given" and day > self.session.calendar_day:
             named = format_long_day(day, self.today)
             raise ValidationError("day", f"{named} has not come yet: choose planned.")
         named = format_day(day, self.today)

@@ -115,7 +115,7 @@ class NextInfusion(Form):
         return f"= {infusion.status} {format_day_read(infusion.day, self.today)}"
 
     def _day(self) -> date:
-        return parse_day(self.value("day"), self.today)
+        return parse_day(self.value("day"), self.today, latest=self.session.calendar_day)
 
     def write(self) -> str:
         """Write what was answered."""
