@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -273,16 +273,18 @@ class Session:
         """
         self.made.append(self.store.edit_settings(self.now(), **settings))
 
-    def put_contacts(self, own: Contacts) -> None:
-        """Write the person's own contacts.
+    def put_contacts(self, **own: Any) -> None:
+        """Write the clinic or the person of the contacts; what is not named stays as it is on disk.
 
         Raises:
             StorageError: as `add`.
         """
-        from tracker.storage.preferences import put_contacts  # as above
+        from tracker.storage.preferences import contacts, put_contacts  # as above
 
-        change = Change("edit", "contacts")
-        self.keep(lambda transaction: put_contacts(transaction, own), change)
+        def write(transaction: Transaction) -> None:
+            put_contacts(transaction, replace(contacts(self.store), **own))
+
+        self.keep(write, Change("edit", "contacts"))
 
     def keep(self, write: Callable[[Transaction], object], change: Change) -> None:
         """Write several things as one change.
