@@ -153,7 +153,7 @@ def _weekday(words: str, today: date, *, plan: bool) -> date | None:
     tuesday last week and last week's tuesday name the week, which begins on a Monday.
     """
     if match := re.fullmatch(_IN_A_WEEK, words):
-        number = _weekday_number(match["before"] or match["after"])
+        number = weekday_number(match["before"] or match["after"])
         week = match["week"] or match["same"]
         days = {"last": -7, "past": -7, "this": 0}.get(week, 7) - today.weekday()
         return None if number is None else today + timedelta(days=days + number)
@@ -162,7 +162,7 @@ def _weekday(words: str, today: date, *, plan: bool) -> date | None:
     ):
         return last - timedelta(days=7)
     which, _, name = words.rpartition(" ")
-    number = _weekday_number(name)
+    number = weekday_number(name)
     if number is None or which not in ("", "last", "next", "this", "coming", "past"):
         return None
     days = (number - today.weekday()) % 7
@@ -179,7 +179,7 @@ _IN_A_WEEK: Final = (
 )
 
 
-def _weekday_number(name: str) -> int | None:
+def weekday_number(name: str) -> int | None:
     """Return 0 for mon or Monday, None if it is unknown or ambiguous."""
     name = name.rstrip(".")
     found = [n for n, weekday in enumerate(WEEKDAYS) if weekday.casefold().startswith(name)]
@@ -189,7 +189,7 @@ def _weekday_number(name: str) -> int | None:
 def _dates(words: str, today: date, field: str, *, plan: bool) -> Iterator[date]:
     """Yield the dates of numbers or a month's name, with or without weekday and year."""
     first, _, rest = words.partition(" ")
-    weekday = _weekday_number(first) if rest else None
+    weekday = weekday_number(first) if rest else None
     words = words if weekday is None else rest
     for day, month, year in _day_month_year(words):
         if year is None:

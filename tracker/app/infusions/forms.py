@@ -165,6 +165,11 @@ class InfusionForm(Form):
             named = format_long_day(day, self.today)
             raise ValidationError("day", f"{named} has not come yet: choose planned.")
         named = format_day(day, self.today)
+        if status == "given" and (one is None or values.keys() & {"day", "start", "status"}):
+            start = self.read("start")
+            if Infusion(id="new", day=day, start=start).starts_after(self.session.now()):
+                message = f"{format_time(start)} on {named} has not come yet: choose planned."
+                raise ValidationError("start", message)
         if one is None and day in self.taken_days and self.warned != day:
             self.warned = day
             message = f"There is already an infusion on {named}. Enter adds another."
