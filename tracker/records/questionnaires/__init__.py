@@ -7,6 +7,7 @@ wording of a questionnaire is its owner's, and comes with the clinic's form or f
 from tracker.records.questionnaires.library import (
     KNOWN_TOTALS,
     TotalScale,
+    choose_total_scale,
     find_questionnaire,
     find_total_scale,
     get_questionnaire,
@@ -60,8 +61,8 @@ __all__ = [
     "DORMANT_AFTER", "KNOWN_TOTALS", "MOST_ANSWERS", "MOST_ITEMS",
     "Answer", "Band", "Item", "KnownQuestionnaires", "Questionnaire", "ScaleStatus",
     "TotalScale", "Wording",
-    "answer_legend", "available_again", "available_from", "check_answers", "find_band",
-    "find_questionnaire", "find_total_scale", "format_choices", "format_total",
+    "answer_legend", "available_again", "available_from", "check_answers", "choose_total_scale",
+    "find_band", "find_questionnaire", "find_total_scale", "format_choices", "format_total",
     "get_questionnaire", "introduction_lines", "known_total", "make_assessment",
     "overlapping_day", "parse_answer", "parse_answers", "plain_name", "questionnaire_for",
     "questionnaire_from_values", "questionnaire_to_values", "scale_statuses", "score",
