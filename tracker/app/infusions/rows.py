@@ -15,6 +15,7 @@ from textual.content import Content
 from tracker.analysis import BarStart, InfusionRow, Report
 from tracker.app.infusions.forms import ROUTE_WORDS
 from tracker.app.widgets import MUTED, line
+from tracker.charts.words import number
 from tracker.records import Diary, Infusion, NumberedInfusion, group_courses
 from tracker.records.format import format_day, format_number, shorten
 from tracker.records.infusion import SEVERITIES
@@ -112,10 +113,7 @@ def _about(infusion: Infusion, today: date) -> Cells:
 
 def around(row: InfusionRow) -> Content:
     """Return 3 → 7 ↑: the levels before and after, and the direction."""
-    before, after = (
-        "–" if level.value is None else format_number(level.value, 1)
-        for level in (row.before, row.after)
-    )
+    before, after = (number(level.value) for level in (row.before, row.after))
     if row.before.value is None and row.after.value is None:
         return line(("–", MUTED))
     arrow = {"rose": " ↑", "fell": " ↓"}.get(row.direction, "")

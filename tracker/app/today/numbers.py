@@ -63,8 +63,8 @@ class Numbers:
 
     @property
     def now(self) -> str:
-        """The last seven days, blank without an entry in them."""
-        return format_number(self.last_7.median, 1) if self.last_7 else ""
+        """The last seven days as on the page, blank without an entry in them."""
+        return format_number(self.last_7.median, 2) if self.last_7 else ""
 
     async def show(self, place: TodayPlace) -> None:
         """Show the tiles and the low row if they fit."""
@@ -89,7 +89,7 @@ class Numbers:
         title = f"Before infusion {course.first_infusion_number if course else 1}"
         if course and (level := course.before).value is not None and level.first and level.last:
             span = format_days(level.first, level.last)
-            before.show(title, format_number(level.value, 1), span, _tone(level.value))
+            before.show(title, format_number(level.value, 2), span, _tone(level.value))
         else:
             before.show(title, "-", "no entries there")
         if course and (share := course.last_28_days):

@@ -14,7 +14,7 @@ from tracker.app.report.words import tile_rows
 from tracker.app.widgets import MUTED, line, lines
 from tracker.charts import words
 from tracker.records import Measure
-from tracker.records.format import NONE, count, format_number
+from tracker.records.format import NONE, count
 
 SHORTER: Final = {"infusion day": "its day", "written later": "late"}
 """Words of the legend where the frame has no room for the whole ones."""
@@ -99,13 +99,13 @@ def _change_row(row: InfusionRow, measure: Measure, bar: int) -> Content:
     left = f"{'█' * cells if change < 0 else '':>{bar}}"
     right = f"{'█' * cells if change > 0 else '':<{bar}}"
     text = words.direction_word(row.direction, measure)
-    values = f"{format_number(before)} → {format_number(after)}"
+    values = f"{words.number(before)} → {words.number(after)}"
     return line(
         name,
         f"{values:<12}",
         (left, style),
         ("│", "$frame"),
         (right, style),
-        f" {format_number(change, signed=True):<6}",
+        f" {words.number(change, signed=True):<6}",
         (text, MUTED),
     )
