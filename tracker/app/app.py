@@ -104,9 +104,6 @@ class TrackerApp(OneKeyAtATime, NoTimerLost, StyledOnce, inherit_bindings=False)
     def _open(self, place: PlaceInfo) -> Place:
         module, name = place.screen.split(":")
         made: Place = getattr(import_module(f"tracker.app.{module}"), name)(self.session)
-        # Textual would style all widgets again: for a new screen, and once it has a size.
-        made._css_update_count = self._css_update_count
-        made.set_class(True, *self.classes_for_size())
         self._opened[place.name] = made
         return made
 
@@ -145,11 +142,11 @@ class TrackerApp(OneKeyAtATime, NoTimerLost, StyledOnce, inherit_bindings=False)
         """Open crisis help over everything on F2."""
         if event.key == "f2":
             self.action_crisis()
-        if event.key != "u":
-            self.session.undo_asked = False
             return True
         if event.key not in ("q", "ctrl+q", "ctrl+c"):
             self._warning = None
+        if event.key != "u":
+            self.session.undo_asked = False
         return super().handle_key(event)
 
     def on_activity(self) -> None:
