@@ -449,6 +449,18 @@ async def test_a_scale_below_zero_is_reached_with_minus(store: Store) -> None:
     assert ratings(person) == {"mood": 7, "pull": -2}
 
 
+@pytest.mark.parametrize(
+    ("low", "high", "typed"), [(10, 20, 15), (5, 10, 10), (-5, 0, -5), (0.5, 3.5, 2.5)]
+)
+async def test_a_score_that_no_digit_chooses_is_typed(
+    store: Store, low: float, high: float, typed: float
+) -> None:
+    turn_on(store, Measure(key="own", label="Own", low=low, high=high))
+    async with patient(store) as person:
+        await person.press("7", "enter", *str(typed), "enter")
+    assert ratings(person) == {"mood": 7, "own": typed}
+
+
 async def test_a_digit_a_small_scale_does_not_have_is_refused_in_a_sentence(store: Store) -> None:
     fill(store, [], measures=("elevation",))
     async with patient(store) as person:
@@ -476,6 +488,15 @@ async def test_correcting_starts_at_the_score(store: Store) -> None:
         assert "Saved: mood 5" in person.says
         await person.press("u")
     assert moods(person) == [7]
+
+
+async def test_a_correction_typed_before_the_saved_score_is_shown_adds_no_second_one(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with patient(store) as person:
+        monkeypatch.setattr(person.app.screen, "call_after_refresh", lambda *_: True)
+        await person.press("7", "enter", "e", "5", "enter")
+    assert moods(person) == [5]
 
 
 async def test_of_several_entries_the_last_one_is_offered_first(full_store: Store) -> None:
@@ -568,6 +589,15 @@ async def test_the_tiles_follow_the_second_rule(new_store: Store) -> None:
         ]
         assert "halfway 5.5" in person.screen
         assert "before 3" in person.screen
+
+
+async def test_who_comes_back_after_months_sees_that_the_days_between_are_empty(
+    new_store: Store,
+) -> None:
+    fill(new_store, [check_in(TODAY - timedelta(days=60), 5)])
+    async with patient(new_store) as person:
+        *_, axis, _ = [row for row in person.screen.split("\n") if "└" in row or "today" in row]
+        assert axis.count("·") == 27, "today is not over"
 
 
 async def test_a_number_with_a_point_is_no_whole_score(store: Store) -> None:

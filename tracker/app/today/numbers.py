@@ -28,6 +28,8 @@ class Numbers:
     """Calculated after the first paint; the room for them is reserved."""
 
     today: date
+    begun: date | None
+    """The first day with a mood."""
     last_7: LastDays | None
     course: CourseSummary | None
     last: NumberedInfusion | None
@@ -49,11 +51,12 @@ class Numbers:
         Raises:
             StorageError: the diary cannot be read.
         """
-        values = daily_values(session.store.daily_ratings(MOOD.key))
+        ratings = session.store.daily_ratings(MOOD.key)
         given = tuple(n for n in number_infusions(diary.infusions) if n.day <= today)
-        effect = read_effect(values, given, MOOD, end=today, today=today)
+        effect = read_effect(daily_values(ratings), given, MOOD, end=today, today=today)
         return cls(
             today=today,
+            begun=min(ratings, default=None),
             last_7=effect.last_7_days,
             course=effect.courses[-1] if effect.courses else None,
             last=given[-1] if given else None,

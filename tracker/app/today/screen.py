@@ -393,6 +393,6 @@ class TodayPlace(RatingPlace):
             return bool(self.session.made) or not self.welcome
         if action == "given":
             return due(self.diary, self.recording.today) is not None
-        if action == "edit":
-            return bool(entries_of(self.diary, self.recording.day))
+        if action == "edit":  # also what was saved just now and is not read yet
+            return self._reloading or bool(entries_of(self.diary, self.recording.day))
         return super().check_action(action, parameters)
