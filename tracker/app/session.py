@@ -166,13 +166,6 @@ class Session:
         )
         return tuple(questionnaire.title for questionnaire in found)
 
-    def contacts(self) -> Contacts:
-        """Return the person's contacts for crisis help; none if the diary cannot be read."""
-        from tracker.records.contacts import Contacts  # both here: not needed on most days
-        from tracker.storage.preferences import contacts
-
-        try:
-            return contacts(self.store)
     def questionnaires(self) -> tuple[tuple[Questionnaire, ...], str]:
         """Return all questionnaires, and why the clinic's own are missing, blank if they are not.
 
@@ -187,6 +180,13 @@ class Session:
         except ValidationError as problem:
             return shipped_questionnaires(), str(problem)
 
+    def contacts(self) -> Contacts:
+        """Return the person's contacts for crisis help; none if the diary cannot be read."""
+        from tracker.records.contacts import Contacts  # both here: not needed on most days
+        from tracker.storage.preferences import contacts
+
+        try:
+            return contacts(self.store)
         except StorageError:
             return Contacts()
 

@@ -188,7 +188,7 @@ class HistoryPlace(ListPlace):
     @on(events.Resize)
     def _resized(self) -> None:
         if self.is_mounted and self.entries:
-            self.call_after_refresh(self._show_detail)
+            self.call_after_refresh(self.show_list)
 
     @property
     def chosen(self) -> Entry | None:
