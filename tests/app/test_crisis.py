@@ -14,7 +14,7 @@ from tracker.app.help import Help
 from tracker.app.navigation import PLACES
 from tracker.records.contacts import Contacts, OwnContact, find_region, regions
 from tracker.storage import StorageError, Store
-from tracker.storage.preferences import put_contacts
+from tracker.storage.preferences import contacts, put_contacts
 
 MARKUP_CLINIC = OwnContact("[/] clinic [bold]", "0123 [red]")
 
@@ -206,6 +206,23 @@ async def test_over_a_form_of_its_own_it_keeps_what_was_typed(store: Store) -> N
         assert open_panel(person)
         await person.press("escape", "tab", *"555 0134", "enter")
         assert "St Ann" in person.reads("numbers")
+
+
+async def test_a_country_chosen_over_that_form_and_a_number_written_elsewhere_both_stay(
+    store: Store,
+) -> None:
+    async with patient(store) as person:
+        await person.press("f2")
+        await person.press("e", *"St Ann", "tab", *"555 0134")
+        with store.writing(NOW, "elsewhere") as unit:
+            put_contacts(unit, Contacts(region=find_region("GB"), person=OwnContact("Ada", "0777")))
+        await person.press("enter")
+    known = contacts(store)
+    assert known.region == find_region("GB")
+    assert (known.clinic, known.person) == (
+        OwnContact("St Ann", "555 0134"),
+        OwnContact("Ada", "0777"),
+    )
 
 
 async def test_without_a_country_it_asks_for_it_after_the_numbers_and_takes_the_answer(

@@ -65,6 +65,15 @@ async def test_three_answers_are_one_change(new_store: Store) -> None:
         assert new_store.read().settings.region is None
 
 
+async def test_a_country_is_found_by_its_letters_and_can_still_be_skipped(new_store: Store) -> None:
+    async with patient(new_store) as person:
+        await person.press("b", "enter", *"germ")
+        assert "covers Germany" in person.words
+        assert "skip this question" in person.words
+        await person.press("enter", "enter")
+    assert new_store.read().settings.region == "EU"
+
+
 async def test_all_that_infusions_are_for_can_be_chosen(new_store: Store) -> None:
     async with patient(new_store) as person:
         await person.press("b")

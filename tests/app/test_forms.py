@@ -7,14 +7,14 @@ from datetime import timedelta
 import pytest
 from textual.content import Content
 from textual.events import Paste
-from textual.widgets import Input, TextArea
+from textual.widgets import Input, Static, TextArea
 
 from tests.app.diaries import TODAY, check_in, fill, infusion
 from tests.app.patient import Patient, patient
 from tracker.app.chips import Chips
 from tracker.app.fields import LONGEST
 from tracker.app.forms import Form
-from tracker.records import Event
+from tracker.records import Event, ValidationError
 from tracker.storage import Store
 
 DAY = timedelta(days=1)
@@ -123,6 +123,32 @@ async def test_every_form_says_how_to_go_on_save_and_close_and_fits(every_form: 
                 if isinstance(field.control, Input):
                     example = field.control.placeholder
                     assert len(example) <= field.control.content_size.width, example
+
+
+REFUSAL = "Cannot read “soon” as the first day. Try yesterday, 3 days ago or 14 Mar."
+
+
+@pytest.mark.parametrize("size", [(60, 20), (78, 20), (60, 36)])
+async def test_on_a_narrow_or_low_terminal_a_refused_field_is_seen_whole_with_what_is_wrong(
+    every_form: Store, size: tuple[int, int]
+) -> None:
+    """Whatever was refused before it, of which a low terminal has one line each."""
+    async with patient(every_form, size=size) as person:
+        for name, keys in FORMS.items():
+            form = await opened(person, keys)
+            for field in form.all_fields:
+                if not isinstance(field.control, Input | TextArea | Chips):
+                    continue  # the table of side effects, where nothing can be typed wrong
+                form._refuse(ValidationError(field.field, REFUSAL))
+                await person.settle()
+                shown = form.query_one("#dialog").scrollable_content_region
+                assert form.focused is field.control
+                assert shown.contains_region(field.control.region), (name, field.field)
+                beside = field.query_one(".beside", Static)
+                assert shown.contains_region(beside.region), (name, field.field)
+                read = beside.render_lines(beside.outer_size.region)
+                said = " ".join(" ".join(strip.text for strip in read).split())
+                assert said == f"! {REFUSAL}", (name, field.field)
 
 
 async def test_a_refusal_is_read_whole_and_leaves_the_rest_of_the_form_in_its_frame(

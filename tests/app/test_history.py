@@ -370,7 +370,6 @@ async def test_the_year_of_an_old_entry_takes_the_place_of_its_weekday_where_it_
             assert recent.startswith("Sat 21 Nov 21:04")
             assert long_ago.startswith(old)
             await person.resize(78, 24)
-            await person.press("2")
 
 
 async def test_ten_years_come_in_pieces_and_all_of_it_can_be_reached(new_store: Store) -> None:

@@ -255,6 +255,47 @@ async def test_a_planned_infusion_gets_another_day_or_was_not_given(store: Store
     assert on(person, date(2026, 12, 4)).status == "planned"
 
 
+async def test_an_arrow_moves_a_planned_infusion_from_the_day_that_was_typed(store: Store) -> None:
+    async with patient(store) as person:
+        await person.press("i", "home", "down", "d", *"12 Dec", "down", "down", "up")
+        assert person.beside("day") == "= Sun 13 Dec, in 22 days"
+        await person.press("ctrl+u", *"soon", "down", "enter")
+        assert "Saved: moved from Fri 4 Dec to Sat 5 Dec" in person.says
+
+
+async def test_no_infusion_is_given_at_a_time_that_has_not_come_yet(new_store: Store) -> None:
+    fill(new_store, [infusion(TODAY, status="planned", start=time(18))])
+    async with patient(new_store) as person:
+        for place in "ti":
+            await person.press(place, "g")
+            assert "18:00 has not come yet" in person.says
+        await person.press("a", "tab", "tab", *"5pm", "enter")
+        assert "17:00 on Sat 21 Nov has not come yet" in person.beside("start")
+        await person.press("ctrl+u", *"4pm", "enter")
+        assert "Saved" in person.says
+        person.clock.forward(hours=2)
+        await person.press("home", "g", "escape")
+    assert {(i.start, i.status) for i in person.infusions} == {
+        (time(16), "given"),
+        (time(18), "given"),
+    }
+
+
+async def test_the_cell_with_the_cursor_is_in_sight_however_many_side_effects_there_are(
+    new_store: Store,
+) -> None:
+    own = tuple(SideEffect(name=f"own {n}", severity=1) for n in range(12))
+    fill(new_store, [infusion(TODAY, side_effects=own)])
+    async with patient(new_store, size=(60, 20)) as person:
+        await person.press("i", "f")
+        table = person.app.screen.query_one(SideEffectTable)
+        for n in range(len(table.names)):
+            assert table.row == n
+            shown = person.app.screen.query_one("#dialog").scrollable_content_region
+            assert table.content_region.y + 1 + n in shown.line_range
+            await person.press("down")
+
+
 async def test_leaving_a_form_saves_nothing_and_a_removed_infusion_comes_back(
     store: Store,
 ) -> None:
@@ -317,6 +358,7 @@ async def test_planned_ones_are_on_top_and_courses_begin_where_they_begin(
         assert "storm" in person.screen
         await person.press(*["up"] * 7, "e", "x", "f")
         assert "go to it first" in person.says
+        assert person.reads("facts") == "", "the line of a course is no infusion"
         await person.press("end")
         assert person.app.screen.query_one("#detail").border_title.startswith("Cancelled")  # type: ignore[union-attr]
 
@@ -404,6 +446,8 @@ async def test_an_empty_place_invites_and_a_draft_comes_back_in_the_same_session
         ("thursday", "2026-12-03"),
         ("2026-12-24", "2026-12-24"),
         ("in 2 days", "2026-11-23"),
+        ("Sat 12 Dec", "2026-12-12"),
+        ("mo", "2026-12-07"),
     ],
 )
 def test_a_planned_day_moves_as_a_person_says_it(said: str, day: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from rich.segment import Segment
@@ -14,11 +14,12 @@ from textual.css.parse import parse
 from textual.css.stylesheet import Stylesheet
 
 from tests.app.conftest import PARSE_RULES
-from tests.app.diaries import MARKUP, NOW, TODAY, check_in, fill, infusion
+from tests.app.diaries import MARKUP, NOW, TODAY, ZONE, check_in, fill, infusion
 from tests.app.patient import Patient, patient
 from tracker.app import themes
 from tracker.app.help import Help
 from tracker.app.navigation import PLACES, KeyLine
+from tracker.app.screen import Place
 from tracker.app.themes import THEMES, theme_for
 from tracker.records import MOOD, Event, Measure, Rating, SideEffect
 from tracker.storage import Store
@@ -290,3 +291,22 @@ async def test_a_place_shows_the_colours_that_were_chosen_in_another(store: Stor
         await person.press("t")
         after = person.app.screen.query_one(KeyLine).styles.background
     assert before != after
+
+
+async def test_every_place_turns_with_the_day_while_the_app_is_open(full_store: Store) -> None:
+    before, after = (datetime(2026, 11, 21, hour, 30, tzinfo=ZONE) for hour in (3, 4))
+    opened_later = {}
+    async with patient(full_store, now=after, size=(120, 36)) as person:
+        for place in PLACES[:-1]:  # Settings has no days
+            await person.press(place.key)
+            opened_later[place] = person.screen
+    async with patient(full_store, now=before, size=(120, 36)) as person:
+        for place, expected in opened_later.items():
+            person.clock.now = before
+            await person.press(place.key)
+            person.clock.now = after
+            shown = person.app.screen
+            assert isinstance(shown, Place)
+            shown.look()
+            await person.settle()
+            assert person.screen == expected, place.name

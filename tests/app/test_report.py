@@ -19,12 +19,13 @@ from tracker.app.report.days import find_window
 from tracker.app.report.made import PagesMade
 from tracker.app.report.maker import PageRequest
 from tracker.app.report.notes import notes_in
+from tracker.app.report.screen import ReportPlace
 from tracker.app.report.words import page_words, tile_rows, with_days
 from tracker.charts import document
 from tracker.charts.words import Tile
-from tracker.records import Assessment, Diary, Event, ValidationError
-from tracker.records.questionnaires import Answer, Item, Questionnaire
-from tracker.storage import Store
+from tracker.records import Diary, Event, ValidationError
+from tracker.records.questionnaires import Answer, Item, Questionnaire, make_assessment
+from tracker.storage import StorageError, Store
 from tracker.storage.preferences import put_questionnaire
 
 posix = pytest.mark.skipif(os.name != "posix", reason="a stand-in script needs a Unix shell")
@@ -634,24 +635,43 @@ async def test_the_page_is_read_in_words_before_it_is_made(full_store: Store) ->
         assert "Mood around ketamine infusions" not in person.screen
 
 
-async def test_an_answer_on_the_clinics_own_form_is_read_before_the_page_is_made(
-    store: Store,
+async def test_a_clinics_own_form_is_in_the_words_as_it_will_be_on_the_page(
+    full_store: Store,
 ) -> None:
-    answers = (Answer(value=0, label="no"), Answer(value=1, label="yes"))
-    item = Item(label="death", answers=answers)
+    answers = tuple(Answer(value=n, label=str(n)) for n in range(4))
+    items = tuple(Item(label=label, answers=answers) for label in ("sleep", "thoughts"))
     form = Questionnaire(
-        key="own", title="Own form", subject="how it goes", items=(item,), low=0, high=1,
-        self_harm_item=1,
-    )  # fmt: skip
-    with store.writing(NOW - timedelta(hours=1), "a clinic's file") as unit:
-        put_questionnaire(unit, form)
-    done = Assessment(
-        id="own", day=TODAY, questionnaire="own", answers=(1,), total=1, low=0, high=1
+        key="own", title="Form 7", subject="mood", items=items, low=0, high=6, self_harm_item=2
     )
-    store.add(done, NOW - timedelta(hours=1), "the clinic's form")
-    async with patient(store, size=(160, 45)) as person:
-        await person.press("r")
-        assert "Self-harm item (Own form): 1 of 1, yes, on 21 Nov, today." in person.words
+    with full_store.writing(NOW, "the clinic's form") as unit:
+        put_questionnaire(unit, form)
+    filled = make_assessment(form, (1, 2), record_id="f1", day=TODAY)
+    full_store.add(filled, NOW, "it filled in")
+    async with patient(full_store, size=(120, 36)) as person:
+        await person.press("r", "2")
+        assert "Self-harm item (Form 7): 2 of 3" in " ".join(person.app.clipboard.split())
+        assert "not asked in this diary" not in person.words
+        await person.press("h")
+        assert "Form 7" in person.screen
+
+
+async def test_a_diary_that_cannot_be_read_is_not_called_empty_and_is_previewed_once_it_can(
+    full_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*args: object) -> None:
+        raise StorageError("The diary is damaged.")
+
+    async with patient(full_store, size=(120, 36)) as person:
+        with monkeypatch.context() as damaged:
+            damaged.setattr(person.app.session, "read", refuse)
+            await person.press("r", "down")
+            assert person.says == "The diary is damaged."
+            assert "Nothing to print" not in person.screen
+        place = person.app.screen
+        assert isinstance(place, ReportPlace)
+        place.reload()
+        await person.settle()
+        assert "Mood around ketamine infusions" in person.screen
 
 
 async def test_a_narrow_terminal_shows_the_words_in_place_of_the_choices(

@@ -13,6 +13,7 @@ from tests.app.test_when_things_go_wrong import FULL, refuse_to_write
 from tracker.app.crisis import CrisisPanel
 from tracker.app.scales.filling import Filling
 from tracker.app.scales.rows import ON_THE_FORM, about_row, columns_that_fit, total_bars
+from tracker.app.tables import Table
 from tracker.records import Assessment, ValidationError
 from tracker.records.questionnaires import Answer, Item, Questionnaire, ScaleStatus
 from tracker.storage import Store
@@ -204,6 +205,38 @@ async def test_n_enters_a_total_of_any_scale_and_asks_for_the_range_of_an_unknow
     )
 
 
+async def test_what_is_typed_about_a_known_scale_is_used_or_refused_and_never_dropped(
+    store: Store,
+) -> None:
+    fill_in(store, TODAY - timedelta(days=9), 12, "Clinic")
+    async with patient(store) as person:
+        await person.press("s", "n", *"MADRS", "tab", *"18", *["tab"] * 3, *"100", "enter")
+        assert "MADRS goes from 0 to 60, lower is better" in person.words
+        await person.press(*["shift+tab"] * 3, "ctrl+u")
+        await person.press(*"clinic", *["tab"] * 3, "ctrl+u", "tab", "ctrl+u", *"40", "tab")
+        await person.press("right", "right", "enter")
+    saved = next(a for a in kept(store) if a.day == TODAY)
+    assert (saved.questionnaire, saved.low, saved.high, saved.better) == (
+        "Clinic",
+        0,
+        40,
+        "higher",
+    )
+
+
+async def test_a_total_that_is_a_mean_has_one_decimal_wherever_it_is_listed(store: Store) -> None:
+    async with patient(store, size=(120, 36)) as person:
+        await person.press("s")
+        while person.app.screen.query_one(Table).chosen_key != "peg":
+            await person.press("down")
+        await person.press("enter", *["3", "enter"] * 2, "4", "enter", "enter")
+        assert "Saved: PEG 3.3 of 10" in person.says
+        await person.press("h")
+        assert "PEG 3.3" in person.words
+        await person.press("s")
+        assert "3.33" not in person.screen
+
+
 async def test_each_item_says_where_one_is_what_the_numbers_mean_and_what_comes_of_it(
     store: Store,
 ) -> None:
@@ -392,6 +425,9 @@ async def test_a_clinics_file_that_cannot_be_read_leaves_the_others(store: Store
         assert "PHQ-9" in person.screen
         assert person.reads("status")
         await person.press("enter", *USUAL, "enter")
+        await person.resize(120, 36)
+        await person.press("t")
+        assert "Infusion 10" in person.screen, "the numbers of Today need no questionnaire"
     assert [a.total for a in kept(store)] == [9]
 
 

@@ -20,7 +20,6 @@ from tracker.app.settings.rows import (
     SettingRow,
     day_rows,
     file_rows,
-    format_size,
     measure_row,
     people_rows,
 )
@@ -30,6 +29,7 @@ from tracker.cli.root import COMMANDS
 from tracker.records import MOOD, Diary, Measure, Settings, known_measure
 from tracker.records.catalogue import BUILTIN_MEASURES
 from tracker.records.contacts import Contacts, OwnContact, find_region
+from tracker.records.format import format_size
 from tracker.records.settings import THEMES as NAMES
 from tracker.storage import Store
 from tracker.storage.preferences import contacts

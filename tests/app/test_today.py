@@ -207,6 +207,30 @@ async def test_a_change_from_before_this_session_is_undone_only_when_asked_twice
     assert not person.check_ins
 
 
+async def test_a_change_from_before_is_undone_only_by_the_key_that_follows_the_question(
+    store: Store,
+) -> None:
+    fill(store, [check_in(TODAY, 5)])
+    async with patient(store) as person:
+        await person.press("u", "right", "u")
+        assert "u again undoes a change from before" in person.says
+        assert len(person.check_ins) == 1
+        await person.press("u")
+    assert not person.check_ins
+
+
+async def test_what_was_undone_elsewhere_is_said_and_nothing_else_is_undone(store: Store) -> None:
+    fill(store, [check_in(FRIDAY, 2)])
+    async with patient(store) as person:
+        await person.press("7", "enter")
+        store.undo(person.clock())
+        await person.press("u")
+        assert "undone already" in person.says
+        assert [c.day for c in person.check_ins] == [FRIDAY]
+        await person.press("u")
+        assert "u again" in person.says
+
+
 async def test_leaving_says_once_that_a_chosen_score_is_not_saved_here_or_elsewhere(
     store: Store,
 ) -> None:
@@ -237,6 +261,21 @@ async def test_after_midnight_the_app_says_which_day_counts_and_one_key_turns_it
         await person.press("6", "enter", "y", "5", "enter")
     found = [(c.day, c.value("mood")) for c in person.check_ins]
     assert found == [(FRIDAY, 7), (FRIDAY, 5), (TODAY, 6)]
+
+
+async def test_after_midnight_the_date_on_the_calendar_can_be_named_too(store: Store) -> None:
+    async with patient(store, now=NIGHT) as person:
+        await person.press("7", "enter", "e", "tab", "tab", *"21 Nov")
+        assert person.beside("day") == "= Sat 21 Nov, tomorrow"
+        await person.press("enter", "d", *"sat", "enter")
+        assert "counts for Sat 21 Nov · y for Fri 20 Nov" in person.says
+        await person.press("6", "enter", "d", *"tomorrow", "enter")
+        assert "has not come yet" in person.words
+        await person.press("escape", "v", "a", *"rain", "tab", "tab", *"21 Nov", "enter")
+        await person.press("i", "a", *"sat", "enter")
+    assert sorted((c.day, c.value("mood")) for c in person.check_ins) == [(TODAY, 6), (TODAY, 7)]
+    assert [e.start for e in store.read().events] == [TODAY]
+    assert TODAY in [i.day for i in person.infusions if i.given]
 
 
 async def test_by_day_there_is_no_other_day_to_count_for(store: Store) -> None:
@@ -410,6 +449,18 @@ async def test_a_scale_below_zero_is_reached_with_minus(store: Store) -> None:
     assert ratings(person) == {"mood": 7, "pull": -2}
 
 
+@pytest.mark.parametrize(
+    ("low", "high", "typed"), [(10, 20, 15), (5, 10, 10), (-5, 0, -5), (0.5, 3.5, 2.5)]
+)
+async def test_a_score_that_no_digit_chooses_is_typed(
+    store: Store, low: float, high: float, typed: float
+) -> None:
+    turn_on(store, Measure(key="own", label="Own", low=low, high=high))
+    async with patient(store) as person:
+        await person.press("7", "enter", *str(typed), "enter")
+    assert ratings(person) == {"mood": 7, "own": typed}
+
+
 async def test_a_digit_a_small_scale_does_not_have_is_refused_in_a_sentence(store: Store) -> None:
     fill(store, [], measures=("elevation",))
     async with patient(store) as person:
@@ -437,6 +488,15 @@ async def test_correcting_starts_at_the_score(store: Store) -> None:
         assert "Saved: mood 5" in person.says
         await person.press("u")
     assert moods(person) == [7]
+
+
+async def test_a_correction_typed_before_the_saved_score_is_shown_adds_no_second_one(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with patient(store) as person:
+        monkeypatch.setattr(person.app.screen, "call_after_refresh", lambda *_: True)
+        await person.press("7", "enter", "e", "5", "enter")
+    assert moods(person) == [5]
 
 
 async def test_of_several_entries_the_last_one_is_offered_first(full_store: Store) -> None:
@@ -552,6 +612,15 @@ async def test_two_entries_before_an_infusion_are_too_few_and_not_none(
     async with patient(new_store, size=(120, 36)) as person:
         tile = list(person.app.screen.query("Tile").results())[1]
         assert str(tile.border_subtitle) == said
+
+
+async def test_who_comes_back_after_months_sees_that_the_days_between_are_empty(
+    new_store: Store,
+) -> None:
+    fill(new_store, [check_in(TODAY - timedelta(days=60), 5)])
+    async with patient(new_store) as person:
+        *_, axis, _ = [row for row in person.screen.split("\n") if "└" in row or "today" in row]
+        assert axis.count("·") == 27, "today is not over"
 
 
 async def test_a_number_with_a_point_is_no_whole_score(store: Store) -> None:

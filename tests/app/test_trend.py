@@ -294,6 +294,16 @@ async def test_a_name_that_looks_like_markup_is_shown_as_typed(new_store: Store)
         assert "[/] [bold], 4 weeks" in person.screen
 
 
+async def test_a_long_name_that_is_cut_in_the_title_says_so(new_store: Store) -> None:
+    own = Measure(key="own", label="Anxiety when others are about")
+    with new_store.writing(NOW, "a measure") as transaction:
+        transaction.put_measures([MOOD, own])
+    fill(new_store, [check_in(TODAY, 5)])
+    async with patient(new_store) as person:
+        await person.press("c", "m")
+        assert "Anxiety when others are…, 4 weeks" in person.screen
+
+
 async def test_a_diary_that_cannot_be_read_is_said_and_nothing_is_called_empty(
     full_store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -10,7 +10,7 @@ import pytest
 from tests.conftest import NOW, Run
 from tests.storage.damage import SECRET, cut_short, filled, table_lost
 from tests.storage.making import check_in, infusion, later, rows
-from tracker.cli.backup import file_size
+from tracker.records.format import format_size
 from tracker.storage import Store
 
 
@@ -225,26 +225,11 @@ def test_a_copy_with_one_of_each_says_so(run: Run, store: Store) -> None:
     backup = run("backup")
     assert backup.err.endswith(f"Saved a copy of the diary: {held}.\n")
     listed = run("restore")
-    size = f"{round(Path(backup.out.strip()).stat().st_size / 1000)} kB"
+    size = format_size(Path(backup.out.strip()).stat().st_size)
     assert f"  backup  {size}  {held}  {Path(backup.out.strip()).stem}\n" in listed.out
     done = run("restore", "last", "--yes")
     held = "1 entry, the last Sat 21 Nov 2026; 1 infusion, the last Fri 20 Nov 2026; "
     assert f"Restored: {held}1 planned; 1 questionnaire; 1 event.\n" in done.out
-
-
-@pytest.mark.parametrize(
-    ("size", "said"),
-    [
-        (1, "1 kB"),
-        (1499, "1 kB"),
-        (219_600, "220 kB"),
-        (999_999, "1000 kB"),
-        (1_000_000, "1.0 MB"),
-        (14_620_000, "14.6 MB"),
-    ],
-)
-def test_a_size_is_said_in_kb_or_mb(size: int, said: str) -> None:
-    assert file_size(size) == said
 
 
 def test_salvage_with_yes_replaces_the_diary(run: Run, store: Store) -> None:

@@ -224,6 +224,8 @@ def test_any_other_scale_needs_its_range_once(run: Run, store: Store) -> None:
     scale = ("--low", "-5", "--high", "5", "--better", "higher")
     assert "Calm scale 3 on −5 to 5" in run("scales", "total", "Calm scale", "3", *scale).out
     assert run("scales", "total", "calm SCALE", "-4").code == 0
+    assert run("scales", "total", "calm scale", "7", "--high", "9").code == 0
+    assert kept(store)[-1].high == 9
     assert {(a.questionnaire, a.low, a.better) for a in kept(store)} == {
         ("Calm scale", -5, "higher")
     }

@@ -37,6 +37,7 @@ from tracker.records.format import (
     format_number,
     format_ranges,
     format_record,
+    format_size,
     name_record,
     plain_line,
     plain_text,
@@ -132,6 +133,21 @@ def test_lists_counts_and_ranges_read_as_a_sentence() -> None:
         "1 entry", "1 day", "2 tage",
     )  # fmt: skip
     assert format_ranges([1, 2, 3, 5, 8, 9]) == "1–3, 5, 8–9"
+
+
+@pytest.mark.parametrize(
+    ("size", "said"),
+    [
+        (0, "0 kB"),
+        (1, "1 kB"),
+        (219_600, "220 kB"),
+        (999_000, "999 kB"),
+        (999_001, "1.0 MB"),
+        (14_620_000, "14.6 MB"),
+    ],
+)
+def test_a_size_is_said_in_kb_or_mb(size: int, said: str) -> None:
+    assert format_size(size) == said
 
 
 @pytest.mark.parametrize(

@@ -104,9 +104,6 @@ class TrackerApp(OneKeyAtATime, NoTimerLost, StyledOnce, inherit_bindings=False)
     def _open(self, place: PlaceInfo) -> Place:
         module, name = place.screen.split(":")
         made: Place = getattr(import_module(f"tracker.app.{module}"), name)(self.session)
-        # Textual would style all widgets again: for a new screen, and once it has a size.
-        made._css_update_count = self._css_update_count
-        made.set_class(True, *self.classes_for_size())
         self._opened[place.name] = made
         return made
 
@@ -148,6 +145,8 @@ class TrackerApp(OneKeyAtATime, NoTimerLost, StyledOnce, inherit_bindings=False)
             return True
         if event.key not in ("q", "ctrl+q", "ctrl+c"):
             self._warning = None
+        if event.key != "u":
+            self.session.undo_asked = False
         return super().handle_key(event)
 
     def on_activity(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from math import inf
 from typing import Any, ClassVar, Final, NamedTuple
 
@@ -186,10 +186,16 @@ def _folded(row: _Row, width: int) -> Content:
 class ChooseRegion(Choose):
     """The regions; letters typed shorten the list, and a country is found in its region."""
 
-    def __init__(self, chosen: Region | None) -> None:
-        super().__init__(
-            "Which country are you in?", region_choices(""), chosen.code if chosen else None
-        )
+    def __init__(
+        self,
+        chosen: Region | None,
+        question: str = "Which country are you in?",
+        more: Sequence[tuple[str, Content | str]] = (),
+    ) -> None:
+        """`more` are choices that stay below, whatever is typed."""
+        choices = [*region_choices(""), *more]
+        super().__init__(question, choices, chosen.code if chosen else None)
+        self.question, self.more = question, more
         self.typed = ""
 
     def on_key(self, event: Any) -> None:
@@ -204,9 +210,9 @@ class ChooseRegion(Choose):
 
     def _find(self, typed: str) -> None:
         self.typed = typed
-        self.offer(region_choices(typed))
+        self.offer([*region_choices(typed), *self.more])
         self.query_one("#dialog").border_title = Content(
-            f"Which country are you in? {typed or 'Type its first letters'}"
+            f"{self.question} {typed or 'Type its first letters'}"
         )
 
 
@@ -256,18 +262,18 @@ class ContactsForm(Form):
             yield Field(f"{key} number", "Number", text(own.number if own else "", "e.g. 555 0134"))
 
     def write(self) -> str:
-        """Save both; one left empty is removed."""
-        clinic, person = self._own("clinic", "My clinic"), self._own("person", "My person")
-        self.session.put_contacts(Contacts(region=self.before.region, clinic=clinic, person=person))
+        """Save what was edited; one left empty is removed."""
+        edited = {field.field.split()[0] for field in self.all_fields if field.touched}
+        self.session.put_contacts(**{key: self._own(key) for key in sorted(edited)})
         return "Saved: your own numbers"
 
-    def _own(self, key: str, unnamed: str) -> OwnContact | None:
+    def _own(self, key: str) -> OwnContact | None:
         name, number = self.value(f"{key} name"), self.value(f"{key} number")
         if not name and not number:
             return None
         if not number:
             raise ValidationError(f"{key} number", "Type the number, or empty the name too.")
         try:
-            return OwnContact(name or unnamed, number)
+            return OwnContact(name or f"My {key}", number)
         except ValidationError as problem:
             raise ValidationError(f"{key} number", str(problem)) from None

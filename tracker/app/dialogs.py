@@ -16,7 +16,6 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from tracker.app.navigation import KeyLine
-from tracker.app.toolkit import StyledOnce
 from tracker.app.widgets import Clickable, Frame, Status, hints
 
 
@@ -50,8 +49,6 @@ class Dialog(Clickable, ModalScreen[ScreenResultType]):
 
     def compose(self) -> ComposeResult:
         """Lay out the panel with what it holds."""
-        if isinstance(self.app, StyledOnce):
-            self.set_class(True, *self.app.classes_for_size())
         with Frame(self.heading, keys=self.keys_here, id="dialog", classes="-focus"):
             yield from self.compose_dialog()
             yield Status(id="dialog-status")

@@ -211,11 +211,15 @@ class DayField(Field):
         offer: str = "",
         example: str = "e.g. fri, 14 Mar",
         read: Callable[[str, str], date] | None = None,
+        latest: date | None = None,
         called: str = "",
     ) -> None:
-        """Take the saved day, else the text to offer; `read` replaces `parse_day`."""
+        """Take the saved day, else the text to offer.
+
+        `read` replaces `parse_day`, which for a record needs the `latest` day that can be named.
+        """
         control = text(format_day(saved, today) if saved else offer, example)
-        read = read or (lambda typed, field: parse_day(typed, today, field))
+        read = read or (lambda typed, field: parse_day(typed, today, field, latest=latest))
         show = partial(format_day, today=today)
         super().__init__(name, label, control, hint, read=read, show=show, called=called)
         self.saved, self.today = saved, today

@@ -90,6 +90,7 @@ class Form(Dialog[str | None]):
     }
     Form.-narrow Field .label { width: 13; }
     Form.-narrow Field LineInput { width: 21; }
+    Form.-narrow Field.-broad-entry LineInput { width: 1fr; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         # Priorities, so that no field consumes them; the app keeps keys in order.
@@ -240,7 +241,7 @@ class Form(Dialog[str | None]):
             return
         field.control.focus()
         field.wrong(str(problem))
-        field.scroll_visible(animate=False)
+        self.call_after_refresh(field.scroll_visible, animate=False)  # it has more lines then
 
     def action_neighbour(self, by: int) -> None:
         """Go to the next field or the previous one; at an end, stay."""

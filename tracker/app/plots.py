@@ -55,6 +55,7 @@ def days_plot(
     levels: Sequence[Level] = (),
     smooth: Iterable[Iterable[tuple[date, Number]]] = (),
     marked: date | None = None,
+    begun: date | None = None,
 ) -> Plot:
     """Return the plot of a measure over days, with the other active measures as lanes.
 
@@ -63,8 +64,9 @@ def days_plot(
         levels: horizontal lines, each from its first day on.
         smooth: runs of the smoothed value by day.
         marked: the day being filled in.
+        begun: the first day with a rating, where the diary holds only some weeks.
     """
-    plot = _plot(diary, measure, first, last, today or last)
+    plot = _plot(diary, measure, first, last, today or last, begun)
     lanes = (_lane(diary, m, first, last) for m in diary.active_measures if m.key != measure.key)
     return replace(
         plot,
@@ -129,7 +131,14 @@ def around_plot(
     )
 
 
-def _plot(diary: Diary, measure: Measure, first: date, last: date, today: date) -> Plot:
+def _plot(
+    diary: Diary,
+    measure: Measure,
+    first: date,
+    last: date,
+    today: date,
+    begun: date | None = None,
+) -> Plot:
     """Return the days with their marks.
 
     As on the page, neither a day with an infusion nor one before the first entry is an empty one.
@@ -137,7 +146,8 @@ def _plot(diary: Diary, measure: Measure, first: date, last: date, today: date) 
     values = day_medians(diary, measure.key)
     given = {n.day: str(n.number) for n in number_infusions(diary.infusions)}
     late = _late_days(diary)
-    begun, filled = min(values, default=last), values.keys() | given.keys()
+    begun = begun or min(values, default=last)
+    filled = values.keys() | given.keys()
     days = [first + n * DAY for n in range((last - first).days + 1)]
     dots = {n: Dot(values[d], _mark(d, given, late)) for n, d in enumerate(days) if d in values}
     return Plot(

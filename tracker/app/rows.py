@@ -10,12 +10,12 @@ from textual import events
 from textual.app import RenderResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.geometry import Region, Size
+from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from tracker.app.widgets import line, lines
+from tracker.app.widgets import bring_into_sight, line, lines
 
 LEAST: Final = 8
 """A value with less room than this, in cells, is left out."""
@@ -142,15 +142,9 @@ class Rows(Widget, can_focus=True):
         self.post_message(self.Moved(self))
 
     def _bring_into_sight(self) -> None:
-        """Scroll whatever the rows are in: the rows themselves are always as high as they need."""
-        for parent in self.ancestors:
-            if isinstance(parent, Widget) and parent.allow_vertical_scroll:
-                top = self.content_region.y - parent.content_region.y + parent.scroll_offset.y
-                # With the frame above the first row, and the one below the last.
-                first, last = self.cursor == 0, self.cursor == len(self.rows) - 1
-                around = Region(0, top + self.cursor - first, 1, 1 + first + last)
-                parent.scroll_to_region(around, animate=False)
-                return
+        # With the frame above the first row, and the one below the last.
+        first, last = self.cursor == 0, self.cursor == len(self.rows) - 1
+        bring_into_sight(self, self.cursor - first, 1 + first + last)
 
     def action_move(self, by: int) -> None:
         """Go to the next row; at an end, to the next panel."""

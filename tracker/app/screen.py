@@ -47,7 +47,8 @@ class Place(Clickable, Screen[None]):
         self.session = session
         self.diary = Diary()
         self._mark = session.mark
-        self._undo_confirmed = False
+        self._shown_day: date | None = None
+        """The diary day on which all was shown last."""
         self._reloading = False
 
     def compose(self) -> ComposeResult:
@@ -95,11 +96,11 @@ class Place(Clickable, Screen[None]):
         self.look()
 
     def look(self) -> None:
-        """Read again if another place or another program has written to the diary."""
+        """Read again on another day, or if another place or program has written to the diary."""
         if not self.is_current:
             return
         self.tick()
-        if self.session.mark != self._mark:
+        if self.session.mark != self._mark or self.today != self._shown_day:
             self.reload()
 
     def tick(self) -> None:
@@ -109,13 +110,14 @@ class Place(Clickable, Screen[None]):
         """Read the diary and show it; if it cannot be read, show why and keep what is shown."""
         if not self.is_attached:
             return False
-        self._mark = self.session.mark
+        self._mark, self._shown_day = self.session.mark, self.today
         try:
             self.diary = self.read()
-        except StorageError as error:
+        except (StorageError, ValidationError) as error:
             self.status.hint(str(error))  # it stays after the next key, as it is still so
             self.warn(str(error))
             return False
+        self._shown_day = self.today  # by the start of the day that was read
         self._follow_theme()
         self.session.invented = self.key_line.invented = self.diary.invented
         self.show()
@@ -144,7 +146,7 @@ class Place(Clickable, Screen[None]):
         """Return as much of the diary as this place shows.
 
         Raises:
-            StorageError: it cannot be read.
+            StorageError, ValidationError: it cannot be read.
         """
         return self.session.read()
 
@@ -192,11 +194,12 @@ class Place(Clickable, Screen[None]):
 
     async def action_undo(self) -> None:
         """Undo the last change; one from before this session only when asked twice."""
-        if not self.session.made and not self._undo_confirmed:
-            self._undo_confirmed = True
+        ours = bool(self.session.made)
+        if not ours and not self.session.undo_asked:
+            self.session.undo_asked = True
             self.warn("u again undoes a change from before.")
             return
-        self._undo_confirmed = False
+        self.session.undo_asked = False
         try:
             undone = self.session.undo()
         except StorageError as error:
@@ -205,6 +208,8 @@ class Place(Clickable, Screen[None]):
         self.reload()
         if undone:
             self.confirm(f"Undone: {undone.what}", undo=False)
+        elif ours:
+            self.warn("What you changed here is undone already.")
         else:
             self.warn("There is nothing to undo.")
         await self.undone()

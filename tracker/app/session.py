@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from tracker.records import CheckIn, Diary, Rating
+from tracker.records import CheckIn, Diary, Rating, ValidationError
 from tracker.records.codec import table_of
 from tracker.records.validation import new_id
 from tracker.storage import Change, Record, StorageError
@@ -15,6 +15,7 @@ from tracker.storage import Change, Record, StorageError
 if TYPE_CHECKING:
     from tracker.analysis import Report
     from tracker.records.contacts import Contacts
+    from tracker.records.questionnaires import Questionnaire
     from tracker.storage import State, Store, Transaction
 
 AnyRecord = TypeVar("AnyRecord", bound=Record)
@@ -43,6 +44,8 @@ class Session:
         """The time that the entries of this session are about, if not now."""
         self.made: list[int] = []
         """Numbers of the changes made in this session and not undone, the latest last."""
+        self.undo_asked = False
+        """Whether the last key asked to undo a change from before: only the same key again does."""
         self._whole: tuple[object, Diary] | None = None
         self._report: tuple[object, Report] | None = None
         self.theme: str | None = None
@@ -53,6 +56,11 @@ class Session:
         """Paths of pages that were made before the app was opened, as the demo makes one."""
         self.crisis_shown: set[str] = set()
         """Ids of the records for which the crisis panel was shown: once each."""
+
+    @property
+    def calendar_day(self) -> date:
+        """The date on the calendar: after midnight a day ahead of the diary, and may be named."""
+        return self.now().date()
 
     # Reading
 
@@ -144,10 +152,11 @@ class Session:
             StorageError: the diary cannot be read.
         """
         from tracker.records.questionnaires import available_again  # slow to import
-        from tracker.storage.preferences import questionnaires
 
         diary = self.read()
-        scales = questionnaires(self.store) if diary.assessments else ()
+        if not diary.assessments:
+            return ()
+        scales, _ = self.questionnaires()
         found = available_again(
             scales,
             diary.assessments,
@@ -156,6 +165,20 @@ class Session:
             days_after=diary.settings.offer_questionnaires_after,
         )
         return tuple(questionnaire.title for questionnaire in found)
+
+    def questionnaires(self) -> tuple[tuple[Questionnaire, ...], str]:
+        """Return all questionnaires, and why the clinic's own are missing, blank if they are not.
+
+        Raises:
+            StorageError: the diary cannot be read.
+        """
+        from tracker.records.questionnaires import shipped_questionnaires  # slow to import
+        from tracker.storage.preferences import questionnaires
+
+        try:
+            return questionnaires(self.store), ""
+        except ValidationError as problem:
+            return shipped_questionnaires(), str(problem)
 
     def contacts(self) -> Contacts:
         """Return the person's contacts for crisis help; none if the diary cannot be read."""
@@ -250,16 +273,18 @@ class Session:
         """
         self.made.append(self.store.edit_settings(self.now(), **settings))
 
-    def put_contacts(self, own: Contacts) -> None:
-        """Write the person's own contacts.
+    def put_contacts(self, **own: Any) -> None:
+        """Write the clinic or the person of the contacts; what is not named stays as it is on disk.
 
         Raises:
             StorageError: as `add`.
         """
-        from tracker.storage.preferences import put_contacts  # as above
+        from tracker.storage.preferences import contacts, put_contacts  # as above
 
-        change = Change("edit", "contacts")
-        self.keep(lambda transaction: put_contacts(transaction, own), change)
+        def write(transaction: Transaction) -> None:
+            put_contacts(transaction, replace(contacts(self.store), **own))
+
+        self.keep(write, Change("edit", "contacts"))
 
     def keep(self, write: Callable[[Transaction], object], change: Change) -> None:
         """Write several things as one change.
@@ -272,20 +297,18 @@ class Session:
         self.made.append(transaction.change)
 
     def undo(self) -> Undone | None:
-        """Undo the last change of this session, or if there is none the last one of all.
+        """Undo the last change of this session; before the first one, the last change of all.
 
-        Changes that another program made in between stay. None when there is nothing to undo.
+        Changes that another program made in between stay. None when there is nothing to undo, or
+        another program has undone all that was changed here.
 
         Raises:
             StorageError: as `add`; or another change came after it, and nothing is undone.
         """
-        while self.made:
+        done = None if self.made else self.store.undo(self.now())
+        while self.made and done is None:
             done = self.store.undo(self.now(), self.made[-1])
             self.made.pop()
-            if done:
-                break
-        else:
-            done = self.store.undo(self.now())
         if done is None:
             return None
         return Undone(done.sentence(done.setup_after.day_of(self.now())), done.later)

@@ -131,8 +131,8 @@ def drop_late_answer() -> None:
 class StyledOnce(App[None]):
     """Styles the widgets of a screen once when it is opened, and those below it not at all.
 
-    Textual styles all of them again for the style sheet of a new screen. It also does so when the
-    screen is shown and when its classes for the terminal's size are set: see Place and Dialog.
+    Textual styles all of them again for the style sheet of a new screen, and when its classes for
+    the terminal's size are set. It also does so when a screen is shown: see Place and Dialog.
     """
 
     def classes_for_size(self) -> list[str]:
@@ -144,12 +144,14 @@ class StyledOnce(App[None]):
         ]
 
     def _load_screen_css(self, screen: Screen[Any]) -> None:
-        """Take a screen's own style sheet, the same for all that inherit it."""
+        """Take a new screen's style sheet, the same for all that inherit it, and its classes."""
         owner = next(kind for kind in type(screen).__mro__ if "CSS" in vars(kind))
         source = (owner.__module__, owner.__qualname__)
         if screen.CSS and not self.stylesheet.has_source(*source):
             scope = getattr(owner, "_css_type_name", "")
             self.stylesheet.add_source(screen.CSS, read_from=source, scope=scope)
+        screen.set_class(True, *self.classes_for_size())
+        screen._css_update_count = self._css_update_count
         self.stylesheet.apply(screen)  # nothing is mounted on it yet
 
 

@@ -11,6 +11,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
+from textual.geometry import Region
 from textual.reactive import reactive
 from textual.screen import Screen
 from textual.style import Style
@@ -75,6 +76,15 @@ class Clickable:
         """Run the action of the text that was clicked."""
         if isinstance(self, Screen) and (action := event.style.meta.get("do")):
             await self.run_action(action)
+
+
+def bring_into_sight(widget: Widget, row: int, rows: int) -> None:
+    """Scroll whatever a widget is in to some of its rows, as it is always as high as it needs."""
+    for parent in widget.ancestors:
+        if isinstance(parent, Widget) and parent.allow_vertical_scroll:
+            top = widget.content_region.y - parent.content_region.y + parent.scroll_offset.y
+            parent.scroll_to_region(Region(0, top + row, 1, rows), animate=False)
+            return
 
 
 class Frame(Vertical):

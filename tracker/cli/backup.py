@@ -31,7 +31,7 @@ from tracker.cli.passphrases import (
 )
 from tracker.paths import expand, looks_locked
 from tracker.records.day_parser import parse_day
-from tracker.records.format import count, format_day, format_list, plain_line
+from tracker.records.format import count, format_day, format_list, format_size, plain_line
 from tracker.records.validation import ValidationError
 
 if TYPE_CHECKING:
@@ -121,7 +121,7 @@ def _print_copies(context: CliContext, *, with_contents: bool) -> None:
         if with_contents:
             held = _contents_of_intact(copy)
             described |= {"sound": held is not None, **_counts(held)}
-            parts += [file_size(copy.path.stat().st_size), _describe(held) if held else "damaged"]
+            parts += [format_size(copy.path.stat().st_size), _describe(held) if held else "damaged"]
         parts.append(plain_line(copy.path.stem if with_contents else str(copy.path)))
         objects.append(described)
         lines.append("  ".join(parts))
@@ -269,8 +269,3 @@ def _describe(held: Contents | None, *, days: bool = False) -> str:
     parts += [count(held.assessments, "questionnaire")] if held.assessments else []
     parts += [count(held.events, "event")] if held.events else []
     return ("; " if days else ", ").join(parts)
-
-
-def file_size(size: int) -> str:
-    """Return a file's size in kB or MB: 220 kB, 14.6 MB."""
-    return f"{size / 1e6:.1f} MB" if size >= 1_000_000 else f"{max(1, round(size / 1000))} kB"

@@ -8,10 +8,9 @@ import click
 
 from tracker import __version__
 from tracker.cli import DAMAGED_OR_LOCKED
-from tracker.cli.backup import file_size
 from tracker.cli.command import Command
 from tracker.cli.context import CliContext, exit_nothing_found, pass_context
-from tracker.records.format import format_day, format_distance, plain_line
+from tracker.records.format import format_day, format_distance, format_size, plain_line
 
 if TYPE_CHECKING:
     from tracker.storage.doctor import Health
@@ -40,7 +39,7 @@ def _lines(found: Health, context: CliContext) -> list[str]:
     made_by = f"tracker {__version__}, Python {versions['python']}, SQLite {versions['sqlite']}"
     schema = "" if found.schema is None else f", schema {found.schema}"
     closed = any(finding.about == "home" for finding in found.findings)
-    size = file_size(found.size) if found.size else "" if closed else "not there"
+    size = format_size(found.size) if found.size else "" if closed else "not there"
     lines = [
         f"Home      {plain_line(str(found.home.folder))}",
         f"Diary     {plain_line(str(found.home.diary))}  {size}",

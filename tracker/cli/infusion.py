@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 import click
@@ -235,8 +235,7 @@ def _edit(context: CliContext, before: Infusion, fields: dict[str, Any], action:
 
 def _reject_later_start(context: CliContext, record: Infusion, otherwise: str = IF_TYPED) -> None:
     """Exit with status 2 if a given infusion starts in the future."""
-    now = context.now.replace(tzinfo=None)
-    if record.start and datetime.combine(record.day, record.start) > now:
+    if record.start and record.starts_after(context.now):
         usage_error(
             f"{format_time(record.start)} on {format_day(record.day)} has not come yet. Name the "
             f"time it began{otherwise}"

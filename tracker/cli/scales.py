@@ -29,13 +29,13 @@ from tracker.cli.records import (
 )
 from tracker.records import Assessment
 from tracker.records.day_parser import parse_past_day
-from tracker.records.format import count, format_day, format_number, plain_line
+from tracker.records.format import count, format_day, plain_line
 from tracker.records.measure import BETTER, Better
 from tracker.records.questionnaires import (
     Questionnaire,
     ScaleStatus,
     TotalScale,
-    find_total_scale,
+    choose_total_scale,
     form_needs_crisis_help,
     format_total,
     make_assessment,
@@ -46,7 +46,7 @@ from tracker.records.questionnaires import (
     too_soon_warning,
     total_remark,
 )
-from tracker.records.validation import new_id, parse_number
+from tracker.records.validation import ValidationError, new_id, parse_number
 
 _UNKNOWN_OPTIONS_ARE_ANSWERS = {"ignore_unknown_options": True}
 """So that -1 and -1121111 are answers."""
@@ -303,32 +303,15 @@ def _total_scale(
     high: str | None,
     better: Better | None,
 ) -> TotalScale:
-    """Return the published scale of a name, else the one typed, else the one used before.
-
-    Exits with status 2 if the options contradict a published scale, or if there is no scale.
-    """
+    """Return the scale of a total; exit with status 2 if its range is not known."""
     typed_low = None if low is None else parse_number(low, "lowest total")
     typed_high = None if high is None else parse_number(high, "highest total")
-    if published := find_total_scale(name, questionnaires, ()):
-        typed = (
-            published.low if typed_low is None else typed_low,
-            published.high if typed_high is None else typed_high,
-            better or published.better,
-        )
-        if typed != (published.low, published.high, published.better):
-            usage_error(
-                f"{published.key} goes from {format_number(published.low)} to "
-                f"{format_number(published.high)}, {published.better} is better; give a scale of "
-                "your own another name."
-            )
-        return published
-    used = find_total_scale(name, (), assessments)
-    if used and typed_low is None and typed_high is None:
-        return used
-    if typed_low is None or typed_high is None:
-        usage_error(
-            f"The range of '{name}' is not known here: add --low 0 --high 27, and --better higher "
-            "if a high total is good."
-        )
-    usual: Better = used.better if used else "lower"
-    return TotalScale(used.key if used else name, typed_low, typed_high, better or usual)
+    typed = typed_low, typed_high, better
+    try:
+        found = choose_total_scale(name, questionnaires, assessments, *typed)
+    except ValidationError as contradiction:
+        usage_error(str(contradiction))
+    return found or usage_error(
+        f"The range of '{name}' is not known here: add --low 0 --high 27, and --better higher "
+        "if a high total is good."
+    )

@@ -154,7 +154,7 @@ def _weekday(words: str, today: date, latest: date, *, plan: bool) -> date | Non
     before the diary day: at one in the morning it is still the evening before.
     """
     if match := re.fullmatch(_IN_A_WEEK, words):
-        number = _weekday_number(match["before"] or match["after"])
+        number = weekday_number(match["before"] or match["after"])
         week = match["week"] or match["same"]
         days = {"last": -7, "past": -7, "this": 0}.get(week, 7) - today.weekday()
         return None if number is None else today + timedelta(days=days + number)
@@ -163,7 +163,7 @@ def _weekday(words: str, today: date, latest: date, *, plan: bool) -> date | Non
     ):
         return last - timedelta(days=7)
     which, _, name = words.rpartition(" ")
-    number = _weekday_number(name)
+    number = weekday_number(name)
     if number is None or which not in ("", "last", "next", "this", "coming", "past"):
         return None
     if which in ("last", "past"):
@@ -179,7 +179,7 @@ _IN_A_WEEK: Final = (
 )
 
 
-def _weekday_number(name: str) -> int | None:
+def weekday_number(name: str) -> int | None:
     """Return 0 for mon or Monday, None if it is unknown or ambiguous."""
     name = name.rstrip(".")
     found = [n for n, weekday in enumerate(WEEKDAYS) if weekday.casefold().startswith(name)]
@@ -192,7 +192,7 @@ def _dates(words: str, today: date, field: str, *, plan: bool) -> list[date]:
     A weekday tells 3 April from 4 March.
     """
     first, _, rest = words.partition(" ")
-    weekday = _weekday_number(first) if rest else None
+    weekday = weekday_number(first) if rest else None
     words = words if weekday is None else rest
     readings = []
     for day, month, year in _day_month_year(words):

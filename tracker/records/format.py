@@ -27,6 +27,7 @@ from tracker.records.text import (
     format_long_day,
     format_number,
     format_ranges,
+    format_size,
     format_time,
     plain_line,
     plain_text,
@@ -51,7 +52,7 @@ __all__ = [
     "format_date", "format_day", "format_day_read", "format_days", "format_distance", "format_dose",
     "format_event", "format_infusion", "format_list", "format_long_day", "format_number",
     "format_ranges", "format_rating", "format_ratings", "format_record", "format_side_effects",
-    "format_time", "name_record", "plain_line", "plain_text", "short_id", "shorten",
+    "format_size", "format_time", "name_record", "plain_line", "plain_text", "short_id", "shorten",
     "when_recorded",
 ]  # fmt: skip
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import Final, Literal, NamedTuple
 
 from tracker.records.day import check_day
@@ -114,6 +114,11 @@ class Infusion:
     def given(self) -> bool:
         """Whether it took place; only these are numbered and counted."""
         return self.status == "given"
+
+    def starts_after(self, now: datetime) -> bool:
+        """Whether it starts later than now, by the wall clock; False for one without a time."""
+        wall = now.replace(tzinfo=None)
+        return self.start is not None and datetime.combine(self.day, self.start) > wall
 
     @property
     def dose(self) -> str | None:

@@ -139,6 +139,12 @@ def format_amount(value: float | Decimal) -> str:
     return f"{value:,.2f}".removesuffix(".00").replace("-", "−")
 
 
+def format_size(size: int) -> str:
+    """Return the size of a file in decimal units, as file managers do: 812 kB, 1.2 MB."""
+    kilobytes = -(-size // 1000)
+    return f"{kilobytes} kB" if kilobytes < 1000 else f"{size / 1_000_000:.1f} MB"
+
+
 def format_ranges(numbers: Sequence[int]) -> str:
     """Return numbers in order as ranges where they run: 1–5, 8."""
     runs: list[list[int]] = []

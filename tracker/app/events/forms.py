@@ -56,8 +56,10 @@ class EventForm(Form):
         yield Field("title", "What", what, wide=True)
         yield Field("dose", "Dose", text((one.dose or "") if one else "", "e.g. 50 mg daily"))
         first, last = (one.start, one.end) if one else (None, None)
-        yield DayField("first day", "From", first, self.today, offer="today")
-        yield DayField("to", "To", last, self.today, example="e.g. yesterday", called="last day")
+        latest = self.session.calendar_day
+        yield DayField("first day", "From", first, self.today, offer="today", latest=latest)
+        yield DayField("to", "To", last, self.today, example="e.g. yesterday", latest=latest,
+                       called="last day")  # fmt: skip
         yield Field("note", "Note", note(one.note if one else None))
 
     def on_mount(self) -> None:
@@ -115,7 +117,8 @@ class NewDoseForm(Form):
     def fields(self) -> Iterable[Widget]:
         """Ask for the dose and its first day."""
         yield Field("dose", "Dose", text("", "e.g. 50 mg daily"))
-        yield DayField("first day", "From", None, self.today, offer="today")
+        yield DayField("first day", "From", None, self.today, offer="today",
+                       latest=self.session.calendar_day)  # fmt: skip
 
     def write(self) -> str:
         """Write the new dose, or correct the one that starts on the same day."""
@@ -146,7 +149,7 @@ class LastDayForm(Form):
     def fields(self) -> Iterable[Widget]:
         """Ask for the day."""
         yield DayField("to", "Last day", self.event.end, self.today, offer="today",
-                       called="last day")  # fmt: skip
+                       latest=self.session.calendar_day, called="last day")  # fmt: skip
 
     def write(self) -> str:
         """Write the last day to the event."""

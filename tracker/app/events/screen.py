@@ -153,9 +153,18 @@ class EventsPlace(ListPlace):
         self.show()
 
     def action_move(self, by: int) -> None:
-        """Show half a window earlier or later."""
-        self.moved = max(0, self.moved - by)
-        self.show()
+        """Show half a window earlier or later; before all that is drawn there is nothing."""
+        first, _ = self._window()
+        if by > 0 or first > self._first_day:
+            self.moved = max(0, self.moved - by)
+            self.show()
+
+    @property
+    def _first_day(self) -> date:
+        """The first day with anything on the timeline."""
+        diary = self.diary
+        days = [*(c.day for c in diary.check_ins[:1]), *(i.day for i in diary.infusions[:1])]
+        return min([*days, *(event.start for event in diary.events)], default=self.today)
 
     # What can be done
 

@@ -14,6 +14,7 @@ from tracker.app.history.entries import Filter, day_of, describe, note_of
 from tracker.app.session import Session
 from tracker.records import CheckIn, Diary, ValidationError, number_infusions
 from tracker.records.format import format_day, shorten
+from tracker.records.questionnaires import KnownQuestionnaires
 from tracker.storage import Record, State, StorageError
 
 
@@ -45,8 +46,10 @@ class Versions(Choose):
     Restoring one is a change like any other: nothing is lost, and u undoes it.
     """
 
-    def __init__(self, session: Session, diary: Diary, states: Sequence[State]) -> None:
-        self.session, self.diary = session, diary
+    def __init__(
+        self, session: Session, diary: Diary, states: Sequence[State], forms: KnownQuestionnaires
+    ) -> None:
+        self.session, self.diary, self.forms = session, diary, forms
         self.states = list(reversed(states))
         if len(states) < 2:
             question = "This entry was never changed"
@@ -63,7 +66,8 @@ class Versions(Choose):
             return f"{written}  removed"
         record = state.record
         numbers = {n.infusion.id: n.number for n in number_infusions(self.diary.infusions)}
-        text = f"{format_day(day_of(record), today)}: {describe(record, self.diary, numbers).plain}"
+        what = describe(record, self.diary, numbers, self.forms).plain
+        text = f"{format_day(day_of(record), today)}: {what}"
         if note := note_of(record):
             text += f"  “{shorten(note, 60)}”"
         return f"{written}  {text}{'  (now)' if now else ''}"

@@ -22,6 +22,7 @@ from tracker.records.format import (
     format_side_effects,
     shorten,
 )
+from tracker.records.questionnaires import KnownQuestionnaires
 from tracker.records.questionnaires.messages import scale_title
 from tracker.storage import Record
 
@@ -81,8 +82,16 @@ class Entry:
         return [day, line((self.time, MUTED)), kind, line(*parts)]
 
 
-def entries(diary: Diary, edited: Collection[str] = ()) -> list[Entry]:
-    """Return an entry for every record, newest first; `edited`: ids of edited records."""
+def entries(
+    diary: Diary, edited: Collection[str] = (), forms: KnownQuestionnaires = ()
+) -> list[Entry]:
+    """Return an entry for every record, newest first.
+
+    Args:
+        diary: all records.
+        edited: ids of edited records.
+        forms: the questionnaires of the diary, which give a clinic's own its title.
+    """
     numbers = {n.infusion.id: n.number for n in number_infusions(diary.infusions)}
     records: tuple[Record, ...] = (
         *diary.check_ins,
@@ -90,12 +99,16 @@ def entries(diary: Diary, edited: Collection[str] = ()) -> list[Entry]:
         *diary.assessments,
         *diary.events,
     )
-    found = [make_entry(record, diary, numbers, edited) for record in records]
+    found = [make_entry(record, diary, numbers, edited, forms) for record in records]
     return sorted(found, key=_moment, reverse=True)
 
 
 def make_entry(
-    record: Record, diary: Diary, numbers: dict[str, int], edited: Collection[str] = ()
+    record: Record,
+    diary: Diary,
+    numbers: dict[str, int],
+    edited: Collection[str] = (),
+    forms: KnownQuestionnaires = (),
 ) -> Entry:
     """Return the entry for a record."""
     marks: tuple[str, ...] = ("edited",) if record.id in edited else ()
@@ -109,7 +122,8 @@ def make_entry(
         kind, day, at = "scale", record.day, ""
     else:
         kind, day, at = record.kind, record.start, ""
-    return Entry(record, day, kind, at, describe(record, diary, numbers), marks, note_of(record))
+    what = describe(record, diary, numbers, forms)
+    return Entry(record, day, kind, at, what, marks, note_of(record))
 
 
 def _clock(check_in: CheckIn) -> str:
@@ -121,15 +135,17 @@ def _clock(check_in: CheckIn) -> str:
     return f"{check_in.at:%H:%M}{' +1' if away == 1 else ''}"
 
 
-def describe(record: Record, diary: Diary, numbers: dict[str, int]) -> Content:
+def describe(
+    record: Record, diary: Diary, numbers: dict[str, int], forms: KnownQuestionnaires = ()
+) -> Content:
     """Return a record on one line, without its day and note."""
     if isinstance(record, CheckIn):
         return _ratings(record, diary)
     if isinstance(record, Infusion):
         return line(shorten(_infusion(record, numbers), 120))
     if isinstance(record, Assessment):
-        total = "no total" if record.total is None else format_number(record.total)
-        return line(f"{shorten(scale_title(record), 40)}  ", (total, "bold"))
+        total = "no total" if record.total is None else format_number(record.total, 1)
+        return line(f"{shorten(scale_title(record, forms), 40)}  ", (total, "bold"))
     parts = [shorten(record.title, 60)]
     parts += [shorten(record.dose, 40)] if record.dose else []
     return line(", ".join(parts))

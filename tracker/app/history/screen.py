@@ -27,6 +27,7 @@ from tracker.app.today.entry import EntryForm
 from tracker.app.widgets import KEY, Panel, Part, clickable, hints, line
 from tracker.records import CheckIn, Diary, Event, Infusion
 from tracker.records.format import format_day, shorten
+from tracker.records.questionnaires import KnownQuestionnaires
 from tracker.storage import Record, StorageError
 
 AT_ONCE: Final = 200
@@ -89,6 +90,8 @@ class HistoryPlace(ListPlace):
         self.edited: frozenset[str] = frozenset()
         self.removed: tuple[Record, ...] = ()
         """The removed records, read only while they are shown."""
+        self.forms: KnownQuestionnaires = ()
+        """The questionnaires, which give the records their titles."""
 
     def compose_list(self) -> ComposeResult:
         """Lay out the kinds, the search field, the table, and the details of the row chosen."""
@@ -110,7 +113,10 @@ class HistoryPlace(ListPlace):
         """Read all records, and which of them were edited."""
         self.edited = self.session.edited_ids()
         self.removed = self.session.removed() if self.among_removed else ()
-        return self.session.read()
+        diary = self.session.read()
+        if diary.assessments or self.removed:
+            self.forms, _ = self.session.questionnaires()
+        return diary
 
     @property
     def listed(self) -> list[Entry]:
@@ -125,9 +131,11 @@ class HistoryPlace(ListPlace):
     def show(self) -> None:
         """Make the entries again and show those that match."""
         if self.among_removed:
-            self.entries = [make_entry(record, self.diary, {}) for record in self.removed]
+            self.entries = [
+                make_entry(record, self.diary, {}, forms=self.forms) for record in self.removed
+            ]
         else:
-            self.entries = entries(self.diary, self.edited)
+            self.entries = entries(self.diary, self.edited, self.forms)
         super().show()
 
     def show_list(self) -> None:
@@ -180,7 +188,7 @@ class HistoryPlace(ListPlace):
     @on(events.Resize)
     def _resized(self) -> None:
         if self.is_mounted and self.entries:
-            self.call_after_refresh(self._show_detail)
+            self.call_after_refresh(self.show_list)
 
     @property
     def chosen(self) -> Entry | None:
@@ -316,7 +324,8 @@ class HistoryPlace(ListPlace):
         except StorageError as error:
             self.warn(str(error))
         else:
-            self.app.push_screen(Versions(self.session, self.diary, states), self.done)
+            versions = Versions(self.session, self.diary, states, self.forms)
+            self.app.push_screen(versions, self.done)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Leave out what does nothing with an entry that was removed."""

@@ -16,7 +16,7 @@ from tracker.app.infusions.rows import bar
 from tracker.app.listing import fact
 from tracker.app.plots import around_plot
 from tracker.app.widgets import MUTED, Part, hints, line, lines
-from tracker.charts.words import bar_sentence, direction_word
+from tracker.charts.words import bar_sentence, direction_word, number
 from tracker.records import MOOD, Diary, Infusion, NumberedInfusion, number_infusions
 from tracker.records.format import (
     format_amount,
@@ -100,7 +100,7 @@ def _when(infusion: Infusion) -> str:
 def _effect(row: InfusionRow, report: Report, width: int) -> list[Content]:
     """Return the levels before and after and the time above halfway, worded as on the page."""
     before, after = row.before.value, row.after.value
-    values = " → ".join("–" if v is None else format_number(v, 2) for v in (before, after))
+    values = f"{number(before)} → {number(after)}"
     values = "" if before is None and after is None else f"{values}  "
     word = direction_word(row.direction, report.main.measure)
     good = "$good" if row.direction == "rose" else MUTED

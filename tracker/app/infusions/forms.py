@@ -120,7 +120,8 @@ class InfusionForm(Form):
         yield Field("cost", "Cost", cost, read=parse_number, show=format_amount)
 
     def _read_day(self, typed: str, field: str) -> date:
-        return parse_day(typed, self.today, field, plan=self.value("status") == "planned")
+        plan, latest = self.value("status") == "planned", self.session.calendar_day
+        return parse_day(typed, self.today, field, plan=plan, latest=latest)
 
     def read_back(self, name: str) -> str:
         """Return how a field is read; for a dose, the other unit, or that it is unusual."""
@@ -160,10 +161,15 @@ class InfusionForm(Form):
         if self.field("side effects").touched:
             effects = self.read("side effects") or ()
             values["side_effects"] = differing(one.side_effects, effects) if one else effects
-        if status == "given" and day > self.today:
+        if status == "given" and day > self.session.calendar_day:
             named = format_long_day(day, self.today)
             raise ValidationError("day", f"{named} has not come yet: choose planned.")
         named = format_day(day, self.today)
+        if status == "given" and (one is None or values.keys() & {"day", "start", "status"}):
+            start = self.read("start")
+            if Infusion(id="new", day=day, start=start).starts_after(self.session.now()):
+                message = f"{format_time(start)} on {named} has not come yet: choose planned."
+                raise ValidationError("start", message)
         if one is None and day in self.taken_days and self.warned != day:
             self.warned = day
             message = f"There is already an infusion on {named}. Enter adds another."

@@ -20,13 +20,13 @@ from tracker.app.screen import Place
 from tracker.app.session import Session
 from tracker.records import Diary, Infusion, ValidationError, parse_day
 from tracker.records.day import check_day
-from tracker.records.format import count, format_day, format_long_day, shorten
+from tracker.records.day_parser import weekday_number
+from tracker.records.format import count, format_day, format_long_day, format_time, shorten
 from tracker.records.infusion import MOST_PLANNED
 from tracker.records.interval import Interval, parse_interval
 
 DAYS_NAMED: Final = 4
-_BY = re.compile(r"([+-])\s*(\d{1,3})\s*([dw]?)", re.ASCII)
-_WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_BY = re.compile(r"([+-])\s*(\d{1,4})\s*([dw]?)", re.ASCII)
 _NEAREST: Final = 3
 """A weekday at most this many days later is the nearest one."""
 
@@ -85,10 +85,7 @@ class PlanForm(Form):
             if self.read(name) is None:
                 raise ValidationError(name, f"Type {what}.")
         every: Interval = self.read("every")
-        try:
-            return every.days(self.read("first day"), self.read("times"))
-        except (OverflowError, ValueError):
-            raise ValidationError("every", "These days leave the calendar.") from None
+        return every.days(self.read("first day"), self.read("times"))
 
     def write(self) -> str:
         """Write the series as one change, so that one undo removes it."""
@@ -132,7 +129,7 @@ class MoveForm(Form):
 
     def __init__(self, session: Session, infusion: Infusion, today: date) -> None:
         super().__init__(f"Move the infusion planned for {format_long_day(infusion.day, today)}")
-        self.session, self.infusion, self.today, self.by = session, infusion, today, 0
+        self.session, self.infusion, self.today = session, infusion, today
 
     def fields(self) -> Iterable[Widget]:
         """Ask for the day."""
@@ -141,9 +138,12 @@ class MoveForm(Form):
                        read=lambda typed, _: parse_move(typed, planned, today))  # fmt: skip
 
     def action_later(self, by: int) -> None:
-        """Go a day on, or back, from the day so far."""
-        self.by += by
-        self.field("day").value = f"{self.by:+d}"
+        """Go a day on, or back, from the day so far; from the planned one if none can be read."""
+        try:
+            day = self.read("day") or self.infusion.day
+        except ValidationError:
+            day = self.infusion.day
+        self.field("day").value = f"{(day - self.infusion.day).days + by:+d}"
 
     def write(self) -> str:
         """Write the day."""
@@ -168,7 +168,7 @@ def parse_move(text: str, planned: date, today: date) -> date:
         days = int(match[1] + match[2]) * (7 if match[3] == "w" else 1)
         return check_day("day", planned + timedelta(days=days))
     day = parse_day(words, today, plan=True)
-    if words[:3] not in _WEEKDAYS:
+    if weekday_number(words) is None:
         return day
     near = planned + timedelta(days=(day - planned).days % 7)
     near -= timedelta(days=7 if (near - planned).days > _NEAREST else 0)
@@ -178,8 +178,12 @@ def parse_move(text: str, planned: date, today: date) -> date:
 def mark_given(place: Place, planned: Infusion) -> None:
     """Mark it as given, confirm that, and open the form for its side effects."""
     day = format_day(planned.day, place.today)
-    if planned.day > place.today:
+    if planned.day > place.session.calendar_day:
         place.warn(f"{day} has not come yet. Given earlier? i a adds it, or d moves it.")
+        return
+    if planned.start and planned.starts_after(place.session.now()):
+        start = format_time(planned.start)
+        place.warn(f"{start} has not come yet. Given earlier? Change its start on Infusions (i).")
         return
     message = f"Saved: the infusion of {day} was given"
     if place.attempt(partial(place.session.edit, planned, "give", status="given"), message):

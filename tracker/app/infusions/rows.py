@@ -15,7 +15,7 @@ from textual.content import Content
 from tracker.analysis import BarStart, InfusionRow, Report
 from tracker.app.infusions.forms import ROUTE_WORDS
 from tracker.app.widgets import MUTED, line
-from tracker.charts.words import direction_word
+from tracker.charts.words import direction_word, number
 from tracker.records import MOOD, Diary, Infusion, Measure, NumberedInfusion, group_courses
 from tracker.records.format import format_day, format_number, shorten
 from tracker.records.infusion import SEVERITIES
@@ -123,10 +123,7 @@ def _about(infusion: Infusion, today: date) -> Cells:
 
 def around(row: InfusionRow, measure: Measure) -> Content:
     """Return 3 → 7 ↑: the levels before and after, and which way they went; of pain 7 → 3 ↓."""
-    before, after = (
-        "–" if level.value is None else format_number(level.value, 2)
-        for level in (row.before, row.after)
-    )
+    before, after = (number(level.value) for level in (row.before, row.after))
     if row.before.value is None and row.after.value is None:
         return line(("–", MUTED))
     arrow = {"rose": " ↑", "fell": " ↓"}.get(direction_word(row.direction, measure), "")

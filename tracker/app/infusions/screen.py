@@ -215,10 +215,15 @@ class InfusionsPlace(ListPlace):
             self.call_after_refresh(self._show_table)
 
     def _show_detail(self) -> None:
-        """Show all about the infusion under the cursor."""
-        if not self.is_attached or (infusion := self.chosen) is None:
+        """Show all about the infusion under the cursor; nothing where a course begins."""
+        if not self.is_attached:
             return
         panel, broad = self.query_one("#detail", Panel), self.app.size.width >= 116
+        if (infusion := self.chosen) is None:
+            panel.entitle("")
+            self.query_one("#facts", Static).update("")
+            self.query_one(Chart).plot = None
+            return
         title = detail.title(infusion, self.diary, self.today)
         panel.entitle(title, self._keys(infusion))
         width = panel.size.width - 4

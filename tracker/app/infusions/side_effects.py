@@ -17,7 +17,7 @@ from textual.widget import Widget
 from tracker.app.fields import Field, note, text
 from tracker.app.forms import Form
 from tracker.app.session import Session
-from tracker.app.widgets import MUTED, Part, line, lines
+from tracker.app.widgets import MUTED, Part, bring_into_sight, line, lines
 from tracker.records import Infusion, SideEffect
 from tracker.records.format import format_day, format_long_day, shorten
 from tracker.records.infusion import SEVERITIES, SIDE_EFFECTS, parse_side_effects
@@ -120,8 +120,7 @@ class SideEffectTable(Widget, can_focus=True):
             self.put(int(letter))
         elif letter.isalpha():
             found = (n for n, name in enumerate(self.names) if name.startswith(letter))
-            self.row = next(found, self.row)
-            self.refresh()
+            self._go_to(next(found, self.row), self.column)
         else:
             return
         event.prevent_default().stop()
@@ -138,14 +137,12 @@ class SideEffectTable(Widget, can_focus=True):
 
     def action_column(self, column: int) -> None:
         """Go to during or after."""
-        self.column = column
-        self.refresh()
+        self._go_to(self.row, column)
 
     def action_row(self, by: int) -> None:
         """Go to the next row; at an end, to the next field."""
         if self.row + by in range(len(self.names)):
-            self.row += by
-            self.refresh()
+            self._go_to(self.row + by, self.column)
         elif by > 0:
             self.screen.focus_next()
         else:
@@ -159,8 +156,13 @@ class SideEffectTable(Widget, can_focus=True):
         if (row, column) == (self.row, self.column):
             severity = self.severity((self.names[row], WHEN[column]))
             self.put(0 if severity is None else (severity + 1) % 4)
+        self._go_to(row, column)
+
+    def _go_to(self, row: int, column: int) -> None:
         self.row, self.column = row, column
         self.refresh()
+        # With the head above the first row.
+        self.call_after_refresh(bring_into_sight, self, row + (row > 0), 1 + (row == 0))
 
     def watch_has_focus(self, has_focus: bool) -> None:
         """Show or hide the cursor."""

@@ -82,9 +82,10 @@ class ReportPlace(Place):
         self.chosen = Choices()
         self.made = PagesMade(session)
         self.making = False
-        self.forms: Sequence[Questionnaire] = ()
         self.report: Report | None = None
         """What is previewed; None until it is loaded."""
+        self.forms: Sequence[Questionnaire] | None = None
+        """All questionnaires, the clinic's own too; None until they are read."""
 
     def compose_body(self) -> ComposeResult:
         """Lay out the choices, the pages made, and the panel for what will be printed."""
@@ -100,24 +101,16 @@ class ReportPlace(Place):
         yield Status(self.HINT)
 
     def read(self) -> Diary:
-        """Read also the clinic's own questionnaires, which are on the page that is made."""
+        """Read also the questionnaires: the page asks a clinic's own about self-harm, too."""
         diary = self.session.read()
-        try:
-            self.forms = questionnaires(self.session.store) if diary.assessments else ()
-        except ValidationError:
-            self.forms = ()  # making the page says why
+        self.forms = questionnaires(self.session.store)
         return diary
-
-    async def load_rest(self) -> None:
-        """Load the preview."""
-        self._preview()
 
     def show(self) -> None:
         """Show the choices as they are now, and the pages in the folder."""
         self._show_choices()
         self.made.show()
-        if self.report is not None:
-            self._preview()
+        self.call_after_refresh(self._preview)
 
     # The choices
 
@@ -188,7 +181,7 @@ class ReportPlace(Place):
             return typed
 
         known = self.chosen.known_name(self.diary)
-        field = Field("name", "Name", text(known, "e.g. Alex Doe", max_length=80))
+        field = Field("name", "Name", text(known, "e.g. Alex Doe"))
         form = OneField("Which name is printed on the page?", field, take)
         self.app.push_screen(form, lambda name: self._changed() if name is not None else None)
 
@@ -211,15 +204,11 @@ class ReportPlace(Place):
     # What will be printed
 
     def _preview(self) -> None:
-        if not self.is_attached:
+        if not self.is_attached or self.forms is None:
             return
         request = self._request()
         self.report = build_report(
-            self.diary,
-            request.window,
-            today=self.today,
-            notes=request.notes,
-            forms=self.forms,
+            self.diary, request.window, today=self.today, notes=request.notes, forms=self.forms
         )
         self._show_hint()
         self.preview.show(self.report, request, empty=self.diary.empty)
@@ -232,7 +221,7 @@ class ReportPlace(Place):
         elif self.chosen.days_missing(self.diary, self.today):
             self.status.hint(hints(("Enter", "asks which days")))
         elif self.report is None:
-            self.status.hint(self.HINT)
+            return  # the first hint stays, or why nothing can be read
         elif not self.report.has_records:
             self.status.hint("There are no entries in these days: the page would be empty.")
         else:

@@ -15,7 +15,7 @@ from textual.widgets import Static
 
 from tracker.app.scales.filling import Filling
 from tracker.app.widgets import KEY, MUTED, Panel, Scroll, hints, line, lines
-from tracker.records.format import plain_line
+from tracker.records.format import plain_line, shorten
 from tracker.records.questionnaires import Answer, Item, format_choices
 
 MOST_SEGMENTS: Final = 11
@@ -84,7 +84,7 @@ class ItemsPanel(Vertical):
             filling: the questionnaire being filled in.
             about: shown below the item, and after the last item in its place.
         """
-        title = plain_line(filling.questionnaire.title)[:40]
+        title = shorten(filling.questionnaire.title, 40)
         if recall := filling.questionnaire.recall_days:
             title += f" · the last {'two weeks' if recall == 14 else f'{recall} days'}"
         answered = sum(answer is not None for answer in filling.answers)

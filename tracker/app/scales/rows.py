@@ -98,7 +98,7 @@ def _total_bar(assessment: Assessment, today: date, bar: int) -> Content:
     cells = round((total - low) / (high - low) * bar)
     return line(
         (f"{format_day(assessment.day, today):<12}", MUTED),
-        (f"{format_number(total):>4} ", "bold"),
+        (f"{format_number(total, 1):>4} ", "bold"),
         ("█" * cells, "$title"),
         ("·" * (bar - cells), "$frame"),
     )

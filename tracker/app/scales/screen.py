@@ -39,11 +39,9 @@ from tracker.records.questionnaires import (
     make_assessment,
     overlapping_day,
     scale_statuses,
-    shipped_questionnaires,
     too_soon_warning,
     total_remark,
 )
-from tracker.storage.preferences import questionnaires
 
 NAME_SHOWN: Final = 40
 SHORT_BAR, LONG_BAR = 14, 40
@@ -137,10 +135,7 @@ class ScalesPlace(Place):
     def read(self) -> Diary:
         """Read also the questionnaires; without the clinic's own ones if they cannot be read."""
         diary = self.session.read()
-        try:
-            self.questionnaires, self.trouble = questionnaires(self.session.store), ""
-        except ValidationError as problem:
-            self.questionnaires, self.trouble = shipped_questionnaires(), str(problem)
+        self.questionnaires, self.trouble = self.session.questionnaires()
         return diary
 
     def show(self) -> None:

@@ -13,10 +13,9 @@ from tracker.app.fields import DayField, Field, text
 from tracker.app.forms import Form
 from tracker.app.session import Session
 from tracker.records import Assessment, ValidationError
-from tracker.records.day import reject_future
+from tracker.records.day_parser import parse_past_day
 from tracker.records.format import format_long_day, format_number, shorten
-from tracker.records.measure import Better
-from tracker.records.questionnaires import Questionnaire, TotalScale, find_total_scale
+from tracker.records.questionnaires import Questionnaire, choose_total_scale, find_total_scale
 from tracker.records.validation import parse_number, require_text
 
 SIDES: Final = (("lower", "a low total"), ("higher", "a high total"))
@@ -40,34 +39,32 @@ class TotalForm(Form):
         """Ask for the name and the total, and for the range of an unknown scale."""
         yield Field("name", "Name", text("", "e.g. MADRS"))
         yield Field("total", "Total", text("", "e.g. 12"), read=parse_number)
-        yield DayField("day", "Day", None, self.today, offer="today")
+        yield DayField("day", "Day", None, self.today, offer="today", read=self._read_day)
         yield Field("lowest total", "Lowest", text("", "e.g. 0"), read=parse_number)
         yield Field("highest total", "Highest", text("", "e.g. 60"), read=parse_number)
         yield Field("better", "Better is", Chips(SIDES, None))
 
     def read_back(self, name: str) -> str:
         """Return how a field is read, and the range of a known scale."""
-        if name == "name" and (scale := self._known_scale(self.value(name))):
+        if name == "name" and (
+            scale := find_total_scale(self.value(name), self.questionnaires, self.before)
+        ):
             return f"= {scale.key}, {format_number(scale.low)}–{format_number(scale.high)}"
         return super().read_back(name)
 
-    def _known_scale(self, name: str) -> TotalScale | None:
-        return find_total_scale(name, self.questionnaires, self.before)
+    def _read_day(self, typed: str, field: str) -> date:
+        return parse_past_day(typed, self.today, self.session.calendar_day, field)
 
     def write(self) -> str:
         """Write the total on its scale: published, used before, or typed."""
         name = require_text("name", self.value("name"))
         total = parse_number(self.value("total"), "total")
-        day = reject_future("day", self.read("day") or self.today, self.today)
-        scale = self._known_scale(name)
+        day = self.read("day") or self.today
+        low, high, better = map(self.read, ("lowest total", "highest total", "better"))
+        scale = choose_total_scale(name, self.questionnaires, self.before, low, high, better)
         if scale is None:
-            low, high = self.read("lowest total"), self.read("highest total")
-            for field, end in (("lowest total", low), ("highest total", high)):
-                if end is None:
-                    message = "This scale is new to tracker: type its range, like 0 and 60."
-                    raise ValidationError(field, message)
-            better: Better = "higher" if self.value("better") == "higher" else "lower"
-            scale = TotalScale(name, low, high, better)
+            message = "This scale is new to tracker: type its range, like 0 and 60."
+            raise ValidationError("lowest total" if low is None else "highest total", message)
         done = Assessment(
             id=self.session.new_id(),
             day=day,

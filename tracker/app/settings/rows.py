@@ -11,7 +11,14 @@ from tracker import __version__
 from tracker.paths import Home
 from tracker.records import MOOD, Diary, Measure
 from tracker.records.contacts import Contacts
-from tracker.records.format import format_day, format_list, format_number, plain_line, shorten
+from tracker.records.format import (
+    format_day,
+    format_list,
+    format_number,
+    format_size,
+    plain_line,
+    shorten,
+)
 from tracker.records.self_harm import concerns_self_harm
 from tracker.records.settings import find_setting
 from tracker.storage import encryption
@@ -173,8 +180,3 @@ def _who_can_read(locked: bool) -> SettingRow:
         "unless you lock it with a passphrase.",
         (("tracker lock", "asks for a passphrase; without it nobody can read the diary"),),
     )
-
-
-def format_size(size: int) -> str:
-    """Return a size in decimal units, like file managers: 812 kB, 1.2 MB."""
-    return f"{size / 1_000_000:.1f} MB" if size > 999_000 else f"{-(-size // 1000)} kB"

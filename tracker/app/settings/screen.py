@@ -250,7 +250,8 @@ class SettingsPlace(Place):
             return
         on = [shorten(m.label, 20).lower() for m in after if m.active and m.key != MOOD.key]
         message = f"Saved: mood, then {format_list(on)}"
-        self._write_measures(lambda unit: unit.put_measures(after, replace_all=True), message)
+        keys = [m.key for m in after]
+        self._write_measures(lambda unit: unit.arrange_measures(keys), message)
 
     def action_own(self) -> None:
         """Open the form for a measure of the person's own."""

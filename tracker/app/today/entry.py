@@ -14,8 +14,8 @@ from tracker.app.fields import Field, Heading, day_read_back, note, text
 from tracker.app.forms import Form
 from tracker.app.session import Session
 from tracker.app.widgets import hints
-from tracker.records import CheckIn, Diary, Measure, Number, ValidationError, parse_day
-from tracker.records.day import reject_future
+from tracker.records import CheckIn, Diary, Measure, Number, ValidationError
+from tracker.records.day_parser import parse_past_day
 from tracker.records.format import (
     format_day,
     format_long_day,
@@ -26,15 +26,6 @@ from tracker.records.format import (
 from tracker.records.self_harm import needs_crisis_help
 
 A_PAST_DAY: Final = "e.g. fri, 14 Mar"
-
-
-def read_past_day(typed: str, today: date, field: str = "day") -> date:
-    """Return a day that has come already.
-
-    Raises:
-        ValidationError: it is not a day, or in the future.
-    """
-    return reject_future(field, parse_day(typed, today, field), today)
 
 
 class EntryForm(Form):
@@ -91,7 +82,7 @@ class EntryForm(Form):
     def _day(self) -> date:
         if not self.field("day").touched:
             return self.check_in.day
-        return read_past_day(self.value("day"), self.today)
+        return parse_past_day(self.value("day"), self.today, self.session.calendar_day)
 
     def _ratings(self, only: str = "") -> Iterator[tuple[str, Number | None]]:
         """Yield only the ratings that were edited: the others stay exactly as they were."""
@@ -151,10 +142,11 @@ class ChooseDay(Form):
     Enter alone is the latest empty day, else yesterday.
     """
 
-    def __init__(self, today: date, empty: date) -> None:
+    def __init__(self, today: date, latest: date, empty: date) -> None:
+        """`latest` is the calendar date, which after midnight has come as well."""
         super().__init__("Which day would you like to fill in?")
         self.keys_here = hints(("Enter", "opens the day"))
-        self.today, self.empty = today, empty
+        self.today, self.latest, self.empty = today, latest, empty
 
     def fields(self) -> Iterable[Widget]:
         """Ask for the day."""
@@ -171,7 +163,7 @@ class ChooseDay(Form):
 
     def _day(self) -> date:
         typed = self.value("day")
-        return read_past_day(typed, self.today) if typed else self.empty
+        return parse_past_day(typed, self.today, self.latest) if typed else self.empty
 
     @property
     def _alone(self) -> str:

@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widget import Widget
 
-from tracker.app.crisis import region_choices
+from tracker.app.crisis import ChooseRegion
 from tracker.app.dialogs import Choose
 from tracker.app.fields import Field, text
 from tracker.app.forms import Form
@@ -73,14 +73,19 @@ class _Question(Choose):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Skip")]
 
 
+class _WhichCountry(ChooseRegion):
+    """The second of them; letters find a country here as elsewhere."""
+
+    BINDINGS = _Question.BINDINGS
+
+
 def ask(place: Place) -> None:
     """Ask the questions over a place, which confirms in the end what was saved."""
     skip: tuple[str, Content | str] = ("", line(("skip this question", MUTED)))
 
     def ask_region(profile: str | None) -> None:
-        question = _Question(
-            "2 of 3 · Which country are you in? For crisis numbers", [*region_choices(""), skip]
-        )
+        asked = "2 of 3 · For crisis numbers: which country are you in?"
+        question = _WhichCountry(None, asked, [skip])
         place.app.push_screen(question, lambda region: ask_infusion(profile, region))
 
     def ask_infusion(profile: str | None, region: str | None) -> None:
@@ -115,7 +120,7 @@ class NextInfusion(Form):
         return f"= {infusion.status} {format_day_read(infusion.day, self.today)}"
 
     def _day(self) -> date:
-        return parse_day(self.value("day"), self.today)
+        return parse_day(self.value("day"), self.today, latest=self.session.calendar_day)
 
     def write(self) -> str:
         """Write what was answered."""

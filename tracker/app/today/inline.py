@@ -74,6 +74,7 @@ class Question(RatingPlace):
         if not self.is_attached:
             return False
         self.diary = self.read()
+        self._mark, self._shown_day = self.session.mark, self.today
         self.show()
         return True
 

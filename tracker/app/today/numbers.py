@@ -28,6 +28,8 @@ class Numbers:
     """Calculated after the first paint; the room for them is reserved."""
 
     today: date
+    begun: date | None
+    """The first day with a mood."""
     last_7: LastDays | None
     course: CourseSummary | None
     last: NumberedInfusion | None
@@ -49,11 +51,12 @@ class Numbers:
         Raises:
             StorageError: the diary cannot be read.
         """
-        values = daily_values(session.store.daily_ratings(MOOD.key))
+        ratings = session.store.daily_ratings(MOOD.key)
         given = tuple(n for n in number_infusions(diary.infusions) if n.day <= today)
-        effect = read_effect(values, given, MOOD, end=today, today=today)
+        effect = read_effect(daily_values(ratings), given, MOOD, end=today, today=today)
         return cls(
             today=today,
+            begun=min(ratings, default=None),
             last_7=effect.last_7_days,
             course=effect.courses[-1] if effect.courses else None,
             last=given[-1] if given else None,
@@ -63,7 +66,7 @@ class Numbers:
 
     @property
     def now(self) -> str:
-        """The last seven days, blank without an entry in them."""
+        """The last seven days as on the page, blank without an entry in them."""
         return format_number(self.last_7.median, 2) if self.last_7 else ""
 
     async def show(self, place: TodayPlace) -> None:

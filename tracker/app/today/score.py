@@ -25,8 +25,12 @@ MOST_SCORES: Final = 11
 
 
 def fits_a_row(measure: Measure) -> bool:
-    """Whether a measure has few enough whole scores to show them all."""
-    return measure.step == 1 and measure.high - measure.low < MOST_SCORES
+    """Whether a measure has few whole scores, and digits and a minus choose each of them."""
+    low, few = measure.low, measure.high - measure.low < MOST_SCORES
+    if measure.step != 1 or low != int(low) or not few:
+        return False
+    scores = range(int(low), int(measure.high) + 1)
+    return all(abs(n) in scores and (abs(n) < 10 or (n == 10 and 1 in scores)) for n in scores)
 
 
 def name_ends(measure: Measure) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Final
@@ -192,7 +193,13 @@ class TodayPlace(RatingPlace):
         first = last - timedelta(days=self.days - 1)
         levels = course_levels(self.numbers.course if self.numbers else None, first)
         self.chart.plot = days_plot(
-            self.diary, first, last, today=today, levels=levels, marked=self.recording.chosen
+            self.diary,
+            first,
+            last,
+            today=today,
+            levels=levels,
+            marked=self.recording.chosen,
+            begun=self.numbers.begun if self.numbers else None,
         )
         width = self.app.size.width
         now = f" · last 7 days {self.numbers.now}" if self.numbers and self.numbers.now else ""
@@ -349,13 +356,18 @@ class TodayPlace(RatingPlace):
 
         today = self.recording.today
         empty = next(iter(empty_days(self.diary, today)), today - timedelta(days=1))
-        self.app.push_screen(ChooseDay(today, empty), self._day_chosen)
+        form = ChooseDay(today, self.session.calendar_day, empty)
+        self.app.push_screen(form, self._day_chosen)
 
     async def _day_chosen(self, day: str | None) -> None:
         if day is None:
             return
-        chosen = date.fromisoformat(day)
-        await self.start_entry(None if chosen == self.recording.today else chosen)
+        chosen, unchosen = date.fromisoformat(day), replace(self.recording, chosen=None)
+        if chosen == unchosen.other_day:
+            self.recording = unchosen
+            await self.action_other_day()
+        else:
+            await self.start_entry(None if chosen == unchosen.today else chosen)
 
     def come_back(self) -> None:
         """Today is today again, whatever day was filled in before."""
@@ -381,6 +393,6 @@ class TodayPlace(RatingPlace):
             return bool(self.session.made) or not self.welcome
         if action == "given":
             return due(self.diary, self.recording.today) is not None
-        if action == "edit":
-            return bool(entries_of(self.diary, self.recording.day))
+        if action == "edit":  # also what was saved just now and is not read yet
+            return self._reloading or bool(entries_of(self.diary, self.recording.day))
         return super().check_action(action, parameters)

@@ -24,7 +24,7 @@ from tracker.app.trend.captions import changes, legend, numbers
 from tracker.app.widgets import KEY, Invitation, Panel, Status, clickable, hints, line
 from tracker.charts import words
 from tracker.records import MOOD, Measure
-from tracker.records.format import plain_line
+from tracker.records.format import shorten
 
 DAY: Final = timedelta(days=1)
 SPANS: Final = ((4, "4 weeks"), (12, "12 weeks"), (None, "all"))
@@ -217,7 +217,7 @@ class TrendPlace(Place):
             self._show_charts(self._report())
 
     def _title(self) -> str:
-        label = plain_line(self.measure.label)[:LABEL_SHOWN]
+        label = shorten(self.measure.label, LABEL_SHOWN)
         days = words.say_span(self._report(), self.window.start, self.window.end)
         wide = self.app.size.width >= 78
         name = SPANS[self.span][1] if self.span < 2 else "all days"

@@ -11,6 +11,7 @@ from typing import Any, Final
 from tracker.records.assessment import Assessment
 from tracker.records.measure import Better
 from tracker.records.questionnaires.model import Answer, Band, Item, Questionnaire, Wording
+from tracker.records.text import format_number
 from tracker.records.validation import Number, ValidationError, not_among
 
 _ENDING = ".toml"
@@ -103,6 +104,42 @@ def find_total_scale(
     if not same:
         return None
     return TotalScale(same[-1].questionnaire, same[-1].low, same[-1].high, same[-1].better)
+
+
+def choose_total_scale(
+    name: str,
+    known: Iterable[Questionnaire],
+    recorded: Iterable[Assessment],
+    low: Number | None,
+    high: Number | None,
+    better: Better | None,
+) -> TotalScale | None:
+    """Return the scale of a name with the range and better end that were typed for it, if any.
+
+    What was not typed is as published or as used last, and else the lower end is better. None if
+    the range is not known.
+
+    Raises:
+        ValidationError: what was typed contradicts a published scale.
+    """
+    published = find_total_scale(name, known, ())
+    usual = published or find_total_scale(name, (), recorded)
+    if usual:
+        low = usual.low if low is None else low
+        high = usual.high if high is None else high
+    if low is None or high is None:
+        return None
+    scale = TotalScale(
+        usual.key if usual else name, low, high, better or (usual.better if usual else "lower")
+    )
+    if published and scale != published:
+        raise ValidationError(
+            "lowest total",
+            f"{published.key} goes from {format_number(published.low)} to "
+            f"{format_number(published.high)}, {published.better} is better; give a scale of your "
+            "own another name.",
+        )
+    return scale
 
 
 Values = Mapping[str, Any]
