@@ -117,6 +117,10 @@ def test_two_on_one_day_are_two_in_what_is_counted_and_one_in_what_is_measured()
     assert (course.given, course.through, course.first_infusion_number) == (3, 3, 1)
     assert course.after_opening_series == Level("usual", 7, 7, 7, 7, on(5), on(11))
     assert [row.next_in_series for row in made.infusions] == [3, 3, None]
+    # Inside a series there is a bar, and none to draw: the next infusion comes too soon to tell.
+    last = made.infusions[-1]
+    assert None not in [row.bar for row in made.infusions]
+    assert [row.drawn_bar for row in made.infusions] == [None, None, last.bar]
     assert [row.days_since_previous for row in made.infusions] == [None, None, 4]
 
 
@@ -437,6 +441,8 @@ def test_a_course_is_judged_by_a_week_or_two_with_three_days(
         ((7, 7, 4, 4, 5, 5, 5, 5, 5), ("end_of_log", 9, None, 0, False, 0)),
         ((7, 7, *[None] * 14, 7), ("end_of_log", 17, None, 14, False, 0)),
         ((7, 7, *[None] * 15, 7), ("gap", 2, None, 0, False, 15)),
+        ((7, 7, *[None] * 14, 7, None, 7), ("end_of_log", 19, None, 15, False, 0)),
+        ((7, None, 7, *[None] * 14, 7), ("end_of_log", 18, None, 15, False, 0)),
         ((7, None, 7, *[None] * 15), ("end_of_log", 3, None, 1, False, 0)),
         ((7, None, 7, *[None] * 16), ("gap", 3, None, 1, False, 15)),
         ((7, 7, 5), ("end_of_log", 3, None, 0, False, 0)),
@@ -469,6 +475,10 @@ def test_a_bar_is_open_from_halfway_on_and_thin_below_it() -> None:
         ({-7: 6}, 6, "same"),
         ({-7: 5}, 6, "rose"),
         ({-8: 6}, 6, "rose"),
+        ({-1: 6}, 6, "same"),
+        ({-1: 5}, 6, "rose"),
+        ({-1: 1}, 1, "same"),
+        ({-1: 2}, 1, "fell"),
         ({}, 5, "rose"),
         ({}, 4.9, "same"),
         ({}, 1, "fell"),
@@ -536,3 +546,73 @@ def test_a_course_that_begins_today_has_no_days_to_count_yet() -> None:
     # Its series goes on, but a halfway that it kept does not move.
     assert (two.opening_may_still_grow, two.provisional) == (True, False)
     assert two.days_since_previous == 30
+
+
+@pytest.mark.parametrize("better", ["higher", "lower"])
+@pytest.mark.parametrize(
+    ("low", "high", "change", "direction"),
+    [
+        (1, 11, 2, "higher"),
+        (1, 11, 1.9, "same"),
+        (1, 11, -1.9, "same"),
+        (1, 11, -2, "lower"),
+        (-5, 5, 2, "higher"),
+        (-5, 5, 1.9, "same"),
+    ],
+)
+def test_a_course_is_higher_or_lower_by_a_fifth_of_the_scale_wherever_that_begins(
+    low: int, high: int, change: Number, direction: str, better: Better
+) -> None:
+    middle = (low + high) / 2
+    turned = change if better == "higher" else -change
+    days = flat(-7, -1, middle) | flat(1, 7, middle + turned)
+    measure = scale(low, high, better)
+    (course,) = report(diary(days, measure=measure), measure=measure.key).courses
+    assert (course.opening_change, course.opening_direction) == (change, direction)
+
+
+def test_without_an_infusion_in_the_window_the_latest_course_is_drawn() -> None:
+    days = week_before(3) | GOOD
+    made = report(diary(days), first=20)
+    assert (made.courses, made.drawn_courses) == ((), (made.course,))
+    assert made.course is not None
+    inside = report(diary(days, (0, 2)))
+    assert inside.drawn_courses == inside.courses != ()
+    assert report(diary(days, ())).drawn_courses == ()
+
+
+def test_a_series_that_began_before_the_window_has_rows_for_its_infusions_inside() -> None:
+    made = report(diary(week_before(3) | GOOD, (0, 4, 8, 12)), first=5)
+    assert [(row.number, row.next_in_series) for row in made.infusions] == [(3, 4), (4, None)]
+    assert made.total_infusions == 4
+    assert [row.number for row in report(diary({}, (0, 4, 8)), first=4).infusions] == [2, 3]
+
+
+def test_a_halfway_may_still_move_while_the_series_that_set_it_goes_on() -> None:
+    risen = week_before(3) | GOOD
+    for days, last, provisional in (
+        (risen, 8, True),
+        (risen, 9, False),
+        (week_before(3), 8, False),
+    ):
+        (course,) = report(diary(days), last=last).courses
+        assert (course.provisional, course.kept) == (provisional, False)
+    two = courses(risen, 0, 60, last=60)[1]
+    assert (two.halfway_of_course, two.kept) == (1, True)
+
+
+def test_planned_and_cancelled_ones_are_those_of_the_window_and_of_the_days_to_come() -> None:
+    marked = [not_given(t, "cancelled") for t in (-1, 0, 9, 10)]
+    made = build_report(Diary(infusions=tuple(marked)), window(0, 9), today=on(20))
+    assert [i.day for i in made.cancelled] == [on(0), on(9)]
+    planned = Diary(infusions=tuple(not_given(t, "planned") for t in (-1, 0, 9, 10, 19, 20, 90)))
+    made = build_report(planned, window(0, 9), today=on(20))
+    assert [i.day for i in made.planned_past] == [on(0), on(9)]
+    assert [i.day for i in made.planned] == [on(20), on(90)]
+
+
+def test_a_series_without_entries_after_it_leaves_halfway_to_the_next_one() -> None:
+    (course,) = report(diary(week_before(3) | flat(21, 30, 7), (0, 20)), last=30).courses
+    assert (repr(course.halfway), course.no_halfway_because) == ("5", None)
+    assert course.halfway_source is not None
+    assert (course.halfway_source.first, course.halfway_source.through) == (2, 2)

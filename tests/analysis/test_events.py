@@ -5,7 +5,7 @@ from typing import Any
 
 from tests.analysis.making import diary, infusion, on, rated, window
 from tracker.analysis import Annotation, MedicineSpan, Report, build_report
-from tracker.analysis.events import letters
+from tracker.analysis.events import AnnotationIndex, letters
 from tracker.records import Diary, Event, measure_key
 
 
@@ -201,6 +201,11 @@ def test_a_medicine_that_was_stopped_in_the_window_has_no_current_dose() -> None
 def test_a_medicine_that_ends_after_the_window_is_still_taken_at_its_end() -> None:
     (row,) = shown(event("medication", "Zopiclone", 5, 70)).medicines
     assert row.current == MedicineSpan(on(5), on(70), None)
+    for first, last in ((5, 60), (60, None), (60, 60)):
+        (row,) = shown(event("medication", "Zopiclone", first, last)).medicines
+        assert (row.current, row.stopped) == (row.spans[0], None)
+    (row,) = shown(event("medication", "Zopiclone", 5, 59)).medicines
+    assert (row.current, row.stopped) == (None, on(59))
 
 
 def test_a_medicine_whose_last_day_is_the_windows_first_is_still_in_it() -> None:
@@ -214,3 +219,62 @@ def test_what_happened_on_one_day_is_in_the_order_of_its_kinds_and_titles() -> N
     written_last = replace(event("life", "Birthday", 3), id="z")
     facts = [event("life", "Moved", 3), written_last, event("illness", "Flu", 3)]
     assert [a.title for a in shown(*facts).annotations] == ["Flu", "Birthday", "Moved"]
+
+
+def test_a_stretch_of_days_has_the_letters_of_what_reaches_it_or_begins_in_it() -> None:
+    made = shown(
+        event("illness", "Flu", 2, 4), event("life", "Moved", 5), event("life", "Wedding", 7)
+    )
+    index = AnnotationIndex(made.annotations)
+    assert index.between(on(3), on(2)) == ()
+    assert index.between(on(2), on(4)) == index.between(on(4), on(4)) == ("A",)
+    assert index.between(on(5), on(6)) == ("B",)
+    assert index.between(on(4), on(7)) == ("A", "B", "C")
+    assert index.between(on(8), on(9)) == ()
+
+
+def test_therapy_and_questions_are_those_that_touch_the_window() -> None:
+    sessions = [event("therapy", f"on {t}", t) for t in (-1, 0, 60, 61)]
+    stays = [event("therapy", "over", -5, -1), event("therapy", "until its first day", -5, 0)]
+    assert [t.title for t in shown(*sessions, *stays).therapy] == [
+        "until its first day", "on 0", "on 60",
+    ]  # fmt: skip
+    asked = [event("question", f"on {t}", t) for t in (-1, 0, 60)]
+    asked += [event("question", "over", -5, -1), event("question", "until its first day", -5, 0)]
+    assert [q.title for q in shown(*asked).questions] == ["until its first day", "on 0", "on 60"]
+
+
+def test_a_dose_that_is_not_known_any_more_is_a_change_of_dose() -> None:
+    doses = (
+        event("medication", "Lithium", 5),
+        event("medication", "Lithium", 10, dose="600 mg"),
+        event("medication", "Lithium", 20),
+    )
+    assert changes(*doses) == [(5, "started"), (10, "now 600 mg"), (20, "dose changed")]
+
+
+def test_a_note_goes_out_whatever_records_without_one_come_before_it() -> None:
+    made = Diary(
+        check_ins=(rated(1, 5), rated(2, 5, note="slept well")),
+        infusions=(infusion(0), replace(infusion(9), note="calm")),
+    )
+    notes = build_report(made, window(0, 60), today=on(60), notes="all").annotations
+    assert [(k.title, k.text) for k in notes] == [(None, "slept well"), ("Infusion 2", "calm")]
+
+
+def test_the_note_of_an_infusion_that_was_not_given_does_not_go_out() -> None:
+    planned = replace(infusion(9), status="planned", note="ask")
+    made = Diary(infusions=(planned, replace(infusion(10), note="calm")))
+    notes = build_report(made, window(0, 60), today=on(60), notes="all").annotations
+    assert [k.text for k in notes] == ["calm"]
+
+
+def test_what_touches_the_first_or_the_last_day_of_the_window_has_a_letter() -> None:
+    days = [event("life", f"on {t}", t) for t in (-1, 0, 60, 61)]
+    flus = [event("illness", f"until {t}", -5, t) for t in (-1, 0)]
+    titles = [a.title for a in shown(*days, *flus).annotations]
+    assert titles == ["until 0", "on 0", "on 60"]
+    stops = [event("medication", "Early", -9, -1), event("medication", "Late", 60, 61)]
+    assert changes(*stops) == [(60, "started")]
+    stops = [event("medication", "Early", -9, 0), event("medication", "Late", 50, 60)]
+    assert changes(*stops) == [(0, "stopped"), (50, "started"), (60, "stopped")]

@@ -155,16 +155,17 @@ def test_each_source_speaks_for_itself() -> None:
 
 def test_a_clinics_own_form_with_an_item_about_self_harm_is_a_source() -> None:
     answers = tuple(Answer(value=n, label=word) for n, word in enumerate(("no", "yes")))
+    nights = tuple(Answer(value=n, label=word) for n, word in enumerate(("bad", "fair", "good")))
     form = Questionnaire(
         key="clinic",
         title="Clinic form",
         subject="how it goes",
-        items=(Item(label="sleep", answers=answers), Item(label="death", answers=answers)),
+        items=(Item(label="sleep", answers=nights), Item(label="death", answers=answers)),
         low=0,
-        high=2,
+        high=3,
         self_harm_item=2,
     )
-    one = filled(0, 1, questionnaire="clinic", high=2, answers=(0, 1))
+    one = filled(0, 1, questionnaire="clinic", high=3, answers=(0, 1))
     made = build_report(Diary(assessments=(one,)), window(-9, 9), today=on(9), forms=(form,))
     (source,) = made.self_harm
     assert (source.title, source.last, source.label(1)) == (
@@ -172,7 +173,28 @@ def test_a_clinics_own_form_with_an_item_about_self_harm_is_a_source() -> None:
         SelfHarmAnswer(on(0), 1),
         "yes",
     )
+    assert (source.low, source.high) == (0, 1)
     assert made.questionnaires[0].title == "Clinic form"
+
+
+def test_forms_of_ones_own_come_after_those_a_clinician_knows_by_their_number() -> None:
+    answers = tuple(Answer(value=n) for n in range(2))
+    item = Item(label="death", answers=answers)
+    forms = [
+        Questionnaire(
+            key=key, title=key, subject="x", items=(item,), low=0, high=1, self_harm_item=1
+        )
+        for key in ("once", "twice", "again", "late")
+    ]
+    days = [("once", 0), ("twice", 1), ("twice", 2), ("again", 3), ("late", 9), ("late", 10)]
+    filled_in = [
+        *(filled(t, None, questionnaire=key, high=1, answers=(1,)) for key, t in days),
+        item_9(4, 0),
+    ]
+    made = build_report(
+        Diary(assessments=tuple(filled_in)), window(-9, 9), today=on(9), forms=tuple(forms)
+    )
+    assert [s.source for s in made.self_harm] == ["phq-9", "twice", "again", "late", "once"]
 
 
 def test_of_several_items_on_scales_of_their_own_the_worst_answer_and_the_widest_scale_count() -> (
@@ -268,3 +290,14 @@ def test_rows_go_with_the_infusions_listed() -> None:
     )
     made = report(Diary(infusions=given), first=10)
     assert made.side_effects.rows == ((1,), (2,))
+
+
+def test_answers_of_a_file_that_end_before_the_item_leave_it_blank() -> None:
+    source = asked(item_9(0, 2), filled(9, 8, answers=(1,) * 8))
+    assert (source.asked, source.blank, source.worse_than_best) == (2, 1, 1)
+    assert source.last == SelfHarmAnswer(on(9), None)
+
+
+def test_only_a_total_alone_of_the_window_is_named() -> None:
+    assert asked(filled(0, 9), filled(5, 9), item_9(20, 0), first=1).last_total_only == on(5)
+    assert asked(filled(0, 9), item_9(20, 0), first=1).last_total_only is None

@@ -99,6 +99,23 @@ def test_a_week_runs_from_monday_to_sunday_cut_to_the_window() -> None:
     assert (weeks[0].lower_quartile, weeks[0].upper_quartile) == (4.5, 5.5)
 
 
+@pytest.mark.parametrize(
+    ("values", "quartiles"),
+    [
+        ((5,), (5, 5)),
+        ((4, 6), (4.5, 5.5)),
+        ((9, 1, 2), (1.5, 5.5)),
+        ((8, 1, 4, 2), (1.75, 5)),
+        ((9, 1, 7, 2, 4), (2, 7)),
+    ],
+)
+def test_a_quartile_is_a_value_or_lies_between_two_neighbours(
+    values: tuple[int, ...], quartiles: tuple[float, float]
+) -> None:
+    (week,) = report(diary(dict(enumerate(values)), ()), 0, 6).main.weeks
+    assert (week.lower_quartile, week.upper_quartile) == quartiles
+
+
 def test_weeks_are_for_windows_up_to_three_years_and_months_for_any() -> None:
     kept = diary({0: 5, 1500: 6}, ())
     assert len(report(kept, 0, 3 * 366 - 1).main.weeks) == 1
@@ -238,3 +255,25 @@ def test_self_harm_is_never_made_the_main_measure_and_neither_is_anything_never_
     days = tuple(entries({0: 0}, "self_harm"))
     assert report(Diary(measures=BUILTIN_MEASURES, check_ins=days)).main.measure.key == "mood"
     assert report(Diary(measures=BUILTIN_MEASURES)).main.measure.key == "mood"
+
+
+def test_a_rating_counts_whatever_other_measures_its_entry_has_before_it() -> None:
+    entry = replace(
+        rated(0, 5), ratings=(Rating("anxiety", 3), Rating("mood", 4), Rating("pain", 5))
+    )
+    made = Diary(measures=BUILTIN_MEASURES, check_ins=(entry,))
+    only_pain = build_report(made, window(0, 9), today=on(9), measure="pain", panels=())
+    assert [day.value for day in only_pain.main.days] == [5]
+
+
+def test_the_measures_for_which_there_is_no_panel_are_counted() -> None:
+    keys = ("mood", "anxiety", "irritability", "tiredness", "pain", "energy", "self_harm")
+    one = replace(rated(0, 5), ratings=tuple(Rating(key, 1) for key in keys))
+    made = report(Diary(measures=BUILTIN_MEASURES, check_ins=(one,)))
+    assert ([s.measure.key for s in made.panels], made.measures_left_out) == (
+        ["anxiety", "irritability", "tiredness"],
+        2,
+    )
+    week = Diary(measures=BUILTIN_MEASURES, check_ins=(one,), invented=True)
+    chosen = build_report(week, window(0, 9), today=on(9), panels=["pain"])
+    assert (chosen.measures_left_out, chosen.invented, made.invented) == (0, True, False)

@@ -6,6 +6,7 @@ import pytest
 
 from tests.analysis.making import diary, infusion, on, window
 from tracker.analysis import Window, default_window
+from tracker.analysis.window import without_future
 from tracker.records import Assessment, Diary, Infusion, ValidationError
 
 
@@ -37,6 +38,16 @@ def test_a_planned_infusion_does_not_move_it() -> None:
 
 def test_an_infusion_after_the_day_it_is_made_on_does_not_move_it() -> None:
     assert default_window(diary({}, (0, 80)), on(60)) == window(-14, 60)
+
+
+def test_an_infusion_of_today_counts_and_so_does_an_entry_of_today() -> None:
+    assert default_window(diary({-100: 5}, (0,)), on(0)) == window(-41, 0)
+    assert default_window(diary({-100: 5, 0: 5, 1: 5}, ()), on(0)) == window(-100, 0)
+
+
+@pytest.mark.parametrize(("today", "shown"), [(-1, 9), (0, 0), (5, 5), (8, 8), (9, 9), (10, 9)])
+def test_of_a_window_that_holds_today_the_days_to_come_are_left_out(today: int, shown: int) -> None:
+    assert without_future(window(0, 9), on(today)) == window(0, shown)
 
 
 def test_without_infusions_it_holds_what_was_logged() -> None:

@@ -10,6 +10,7 @@ import pytest
 from tests.app.diaries import MARKUP, TODAY, check_in, fill, infusion
 from tests.app.patient import Patient, patient
 from tests.app.test_when_things_go_wrong import FULL, refuse_to_write
+from tests.clock import NOW
 from tracker.app.events.timeline import Timeline
 from tracker.records import Event
 from tracker.storage import Store
@@ -50,6 +51,17 @@ def titles(person: Patient) -> list[str]:
 
 def found(person: Patient) -> tuple[Event, ...]:
     return person.store.read().events
+
+
+async def test_without_colours_a_sign_marks_the_chosen_row_and_no_other(full: Store) -> None:
+    with full.writing(NOW, "the terminal's own colours") as unit:
+        unit.edit_settings(theme="terminal")
+    async with patient(full) as person:
+        await person.press("v")
+        for chosen in titles(person)[:3]:
+            marked = [row for row in person.screen.splitlines() if "›" in row]
+            assert [row.partition("›")[2].split()[0] for row in marked] == [chosen.split()[0]]
+            await person.press("down")
 
 
 async def test_each_title_has_a_row_and_what_is_taken_now_comes_first(full: Store) -> None:

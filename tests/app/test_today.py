@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -164,6 +165,13 @@ async def test_a_second_score_for_a_day_says_so_before_it_is_saved(store: Store)
         await person.press("enter", "3")
         assert person.says == " ⏎ Add 3  to 2 entries · e corrects one"
     assert moods(person) == [5, 8] or moods(person) == [8, 5]
+
+
+async def test_a_score_beside_a_note_alone_says_that_the_day_has_an_entry(store: Store) -> None:
+    fill(store, [replace(check_in(TODAY, 5), ratings=(), note="quiet")])
+    async with patient(store) as person:
+        await person.press("8")
+        assert person.says == " ⏎ Add 8  today has an entry · e corrects it"
 
 
 async def test_keys_typed_all_at_once_are_all_recorded(store: Store) -> None:

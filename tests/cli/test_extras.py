@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import tomllib
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -43,11 +44,16 @@ class Distribution:
             "'infusion-tracker[encrypted] @ git+https://example.org/tracker'",
         ),
         ("uv tool", None, "uv tool install --reinstall 'infusion-tracker[encrypted]'"),
-        ("pipx", CLONE, "pipx inject infusion-tracker 'sqlcipher3"),
+        ("pipx", CLONE, "pipx inject infusion-tracker 'sqlcipher3>=0.6'"),
         ("uv", EDITABLE, "uv sync --inexact --extra encrypted --project '/home/kim/clone'"),
-        ("uv", CLONE, f"uv pip install --python '{sys.executable}' 'sqlcipher3"),
+        ("uv", CLONE, f"uv pip install --python '{sys.executable}' 'sqlcipher3>=0.6'"),
+        ("uv", GIT, f"uv pip install --python '{sys.executable}' 'sqlcipher3>=0.6'"),
+        ("uv", None, f"uv pip install --python '{sys.executable}' 'sqlcipher3>=0.6'"),
+        ("pipx", None, "pipx inject infusion-tracker 'sqlcipher3>=0.6'"),
+        ("pip", GIT, f"'{sys.executable}' -m pip install 'sqlcipher3>=0.6'"),
+        ("pip", None, f"'{sys.executable}' -m pip install 'sqlcipher3>=0.6'"),
         ("pip", EDITABLE, f"'{sys.executable}' -m pip install -e '/home/kim/clone[encrypted]'"),
-        ("pip", CLONE, f"'{sys.executable}' -m pip install 'sqlcipher3"),
+        ("pip", CLONE, f"'{sys.executable}' -m pip install 'sqlcipher3>=0.6'"),
     ],
 )
 def test_the_line_fits_how_tracker_was_installed(
@@ -62,7 +68,27 @@ def test_the_line_fits_how_tracker_was_installed(
     name, content = marks[installer]
     (tmp_path / name).write_text(content, encoding="utf-8")
     monkeypatch.setattr("importlib.metadata.distribution", lambda _: Distribution(source))
-    assert install_command("encrypted", tmp_path).startswith(line)
+    assert install_command("encrypted", tmp_path) == line
+
+
+@pytest.mark.parametrize(
+    ("mark", "content", "line"),
+    [
+        ("uv-receipt.toml", "", f"uv tool install --reinstall '{ROOT}[keyring]'"),
+        ("pipx_metadata.json", "{}", "pipx inject infusion-tracker 'infusion-tracker[keyring]'"),
+        ("pyvenv.cfg", "uv = 0.9.1\n", f"uv sync --inexact --extra keyring --project '{ROOT}'"),
+        ("none", "", f"'{sys.executable}' -m pip install -e '{ROOT}[keyring]'"),
+    ],
+)
+def test_a_folder_that_was_only_unpacked_is_named_itself(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, mark: str, content: str, line: str
+) -> None:
+    def missing(name: str) -> None:
+        raise metadata.PackageNotFoundError(name)
+
+    (tmp_path / mark).write_text(content, encoding="utf-8")
+    monkeypatch.setattr("importlib.metadata.distribution", missing)
+    assert install_command("keyring", tmp_path) == line
 
 
 def test_each_extra_brings_what_the_project_declares() -> None:

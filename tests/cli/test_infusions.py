@@ -195,6 +195,44 @@ def test_what_has_not_come_yet_was_not_given(run: Run, typed: str, code: int) ->
     assert run("export", "json").raw == before
 
 
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [
+        ("add monday", "2026-11-16"),
+        ("add monday --planned", "2026-11-23"),
+        ("plan --first monday --times 1", "2026-11-23"),
+        ("edit {given} --day monday", "2026-11-16"),
+        ("edit {planned} --day monday", "2026-11-23"),
+        ("edit {given} --day monday --status planned", "2026-11-23"),
+        ("edit {planned} --day monday --status given", "2026-11-16"),
+        ("given {planned} --day monday", "2026-11-16"),
+        ("given --day monday", "2026-11-16"),
+    ],
+)
+def test_a_weekday_is_the_coming_one_of_what_is_planned_and_the_last_one_of_what_was_given(
+    run: Run, typed: str, day: str
+) -> None:
+    (given,) = run("infusion", "add", "yesterday", "--json").json["saved"]
+    (planned,) = run("infusion", "add", "2026-12-01", "--planned", "--json").json["saved"]
+    words = typed.format(given=given["id"], planned=planned["id"]).split()
+    (saved,) = run("infusion", *words, "--json").json["saved"]
+    assert saved["day"] == day
+
+
+@pytest.mark.parametrize("typed", ["--start 23:59", "--day today", "--start 16:41"])
+def test_no_edit_moves_a_given_infusion_to_a_time_still_to_come(
+    run: Run, store: Store, typed: str
+) -> None:
+    day = "yesterday" if "--day" in typed else "today"
+    assert run("infusion", "add", day, "--start", "16:41" if "--day" in typed else "9:00").code == 0
+    before = store.read().infusions
+    done = run("infusion", "edit", "last", *typed.split())
+    said = "--start none leaves it out" if "--day" in typed else "or leave --start out"
+    assert (done.code, said in done.err) == (2, True)
+    assert store.read().infusions == before
+    assert run("infusion", "edit", "last", "--start", "16:40", "--day", "today").code == 0
+
+
 def test_a_planned_time_still_to_come_can_be_left_out(run: Run, store: Store) -> None:
     run("infusion", "add", "today", "--planned", "--start", "23:59")
     done = run("infusion", "given", "next")
@@ -216,6 +254,19 @@ def test_only_a_second_infusion_given_on_that_very_day_is_kept_and_said(run: Run
     assert "already an infusion on Fri 20 Nov 2026" in run("infusion", "add", "yesterday").err
     assert run("infusion", "add", "yesterday", "--planned").err == ""
     assert len(run("infusion", "list", "--json").json) == 6
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["add", "add --planned", "plan --first today --times 3", "given", "edit last --route iv"],
+)
+def test_a_dose_far_from_the_usual_is_asked_about_once_whatever_command_it_is_typed_with(
+    run: Run, command: str
+) -> None:
+    for dose, asked in (("40mg", 0), ("4000mg", 1)):
+        run("infusion", "add", "--planned")
+        done = run("infusion", *command.split(), "--dose", dose)
+        assert (done.code, done.err.count("Is the unit right?")) == (0, asked)
 
 
 def test_without_a_plan_nothing_can_be_marked_as_given(run: Run) -> None:

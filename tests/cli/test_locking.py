@@ -212,6 +212,27 @@ def test_copies_under_an_earlier_passphrase_are_asked_for_and_brought_along(
     assert "damaged" not in locked("restore", "--unlock", "-", stdin=b"neu\n").out
 
 
+def test_copies_whose_passphrase_is_forgotten_are_named_one_by_one_and_stay_as_they_are(
+    locked: Run, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    locked("backup", "--unlock", "-", stdin=TYPED)
+    copies = {path: path.read_bytes() for path in store.home.snapshots.iterdir()}
+    assert len(copies) == 2
+    locked("lock", "-", "--unlock", "-", stdin=TYPED + b"neu\n")
+    for path, content in copies.items():
+        path.write_bytes(content)
+    for command, own, *new in (("lock", "neu", "third", "third"), ("unlock", "third")):
+        left = typing(monkeypatch, own, "no", "nor this", "no", *new)
+        done = locked(command, "--json")
+        assert (done.code, left) == (1, [])
+        assert "2 copies have another passphrase." in done.err
+        assert done.err.count("That is not the passphrase of ") == 3
+        assert all(f": {path}. Delete it" in done.err for path in copies)
+        assert sorted(done.json["not_converted"]) == sorted(map(str, copies))
+        assert done.json["locked"] is (command == "lock")
+        assert {path: path.read_bytes() for path in copies} == copies
+
+
 def test_unlocking_goes_on_where_it_was_interrupted(
     locked: Run, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:

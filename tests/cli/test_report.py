@@ -124,6 +124,11 @@ def test_several_pages_are_several_files_and_none_is_written_over_a_diary(
     ]
     assert [path.read_bytes() for path in written] == [b"one", b"two"]
     assert done.err.startswith("1 character could not be drawn; ")
+    written[0].unlink()
+    assert [Path(line).name for line in logged("report", "--format", "png").out.splitlines()] == [
+        *("report-2026-11-21-2.png", "report-2026-11-21-2-page-2.png"),
+    ]
+    assert written[1].read_bytes() == b"two"
     assert logged("report", "--format", "png", "-o", "-").code == 2
     copy, diary = tmp_path / "page-page-2.png", store.home.diary.read_bytes()
     copy.write_bytes(diary)
@@ -143,6 +148,10 @@ def test_every_day_can_be_listed(logged: Run) -> None:
         (("--format", "docx"), "docx"),
         (("-o", "page.docx"), "pdf, png, svg, html, md, txt"),
         (("--year", "--last", "3w"), "--year does not go with"),
+        (("--year", "--from", "2026-11-01"), "--year does not go with"),
+        (("--encrypt", "--format", "png"), "Only a PDF can be put under a passphrase"),
+        (("--encrypt", "--format", "txt"), "Only a PDF can be put under a passphrase"),
+        (("--measure", ""), "--measure is empty"),
         (("--measure", "joy"), "“joy”"),
         (("--from", "2026-02-30"), "not in the calendar"),
         (("--from", "today", "--to", "yesterday"), "swap"),

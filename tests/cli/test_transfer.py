@@ -105,6 +105,43 @@ def test_one_bad_row_is_named_by_its_line_and_nothing_is_imported(
     assert store.read().empty
 
 
+@pytest.mark.parametrize(("bad", "named", "more"), [(1, 1, 0), (10, 10, 0), (11, 10, 1)])
+def test_ten_bad_rows_are_named_and_the_others_are_counted(
+    run: Run, bad: int, named: int, more: int
+) -> None:
+    moods = [11] * bad + [5] * 40
+    rows = "".join(f"{NOW.date() - timedelta(days=n)},{mood}\n" for n, mood in enumerate(moods))
+    done = run("import", "-", "--format", "csv", stdin=f"day,mood\n{rows}".encode())
+    assert (done.code, done.err.count("Line ")) == (1, named)
+    assert (f"… and {more} more.\n" in done.err) is bool(more)
+    assert f"\n{bad} row{'s' * (bad > 1)} cannot be read, so nothing was imported; " in done.err
+
+
+@pytest.mark.parametrize(
+    ("column", "typed", "asks"),
+    [
+        ("mood", [], False),
+        ("calm", [], True),
+        ("calm", ["--yes"], False),
+        ("calm", ["--dry-run"], False),
+    ],
+)
+def test_a_person_is_asked_before_a_file_adds_a_measure_and_only_then(
+    run: Run,
+    store: Store,
+    monkeypatch: pytest.MonkeyPatch,
+    column: str,
+    typed: list[str],
+    asks: bool,
+) -> None:
+    monkeypatch.setattr("tracker.cli.prompts.can_ask", lambda: True)
+    content = store.home.folder / "x.csv"
+    content.write_text(f"day,{column}\n2026-11-01,5\n", encoding="utf-8")
+    done = run("import", str(content), *typed, stdin=b"\n")
+    assert (done.code, "Continue?" in done.err) == (0, asks)
+    assert store.read().empty is ("--dry-run" in typed)
+
+
 def test_the_good_rows_may_be_taken_without_the_bad_ones(run: Run, tmp_path: Path) -> None:
     (tmp_path / "scores.csv").write_bytes(table(20, bad=7))
     done = run("import", str(tmp_path / "scores.csv"), "--skip-bad")
@@ -291,13 +328,14 @@ def test_what_is_not_read_is_named_and_a_zip_may_come_in_on_stdin(run: Run) -> N
 
 
 def test_what_is_said_about_a_file_is_kept_for_the_next_with_its_header(
-    run: Run, tmp_path: Path
+    run: Run, store: Store, tmp_path: Path
 ) -> None:
     (tmp_path / "may.csv").write_text(CLINIC, encoding="utf-8")
     (tmp_path / "june.csv").write_text(CLINIC.replace(".06.", ".07."), encoding="utf-8")
     assert "--map 'Wann=day'" in run("import", str(tmp_path / "may.csv")).err
     assert run("import", str(tmp_path / "may.csv"), *SAID).out == "Added 2 records.\n"
     assert run("import", str(tmp_path / "june.csv")).out == "Added 2 records.\n"
+    assert len(store.settings("import_map/")) == 1  # the name under which merge knows them
 
 
 def test_undo_forgets_what_was_said_with_the_import(run: Run, tmp_path: Path) -> None:
@@ -351,6 +389,24 @@ def test_an_invalid_map_option_exits_with_2(run: Run, tmp_path: Path, typed: str
         "Wann=day:often": "often",
     }.get(typed, "--map takes a column and what it is, as --map 'When=day'.\n")
     assert (done.code, said in done.err) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("option", "typed"),
+    [
+        ("--date-format", "weekly"),
+        ("--encoding", "klingon"),
+        ("--encoding", "ascii"),
+        ("--map", "Stimmung=mood:5-1"),
+        ("--map", "Stimmung=scale:phq-9:10"),
+    ],
+)
+def test_what_is_typed_wrong_about_a_file_exits_with_2_and_what_is_wrong_in_it_with_1(
+    run: Run, tmp_path: Path, option: str, typed: str
+) -> None:
+    (tmp_path / "x.csv").write_text(CLINIC.replace("Regen", "Grün"), encoding="utf-8")
+    assert run("import", str(tmp_path / "x.csv"), *SAID[:2], option, typed).code == 2
+    assert run("import", str(tmp_path / "x.csv"), "--map", "Wann=note").code == 1
 
 
 def test_a_diarys_contacts_come_along_and_ones_own_stay_unless_they_are_to_be_replaced(

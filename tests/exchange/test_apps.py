@@ -40,6 +40,7 @@ from tests.exchange.reading import refusal as refusal_of
 from tests.exchange.reading import take as take_file
 from tests.strategies import NASTY
 from tracker.exchange import json
+from tracker.exchange.apps import apple_health
 from tracker.exchange.apps.common import date_fits
 from tracker.exchange.files import read_file
 from tracker.exchange.matching import plan_import
@@ -99,6 +100,16 @@ def test_a_second_import_of_the_same_file_adds_nothing(name: str) -> None:
     again = plan_import(ours, take(FILES[name], diary=ours).diary, "skip", NOW)
     assert ours.check_ins
     assert (again.add, again.change, again.measures) == ((), (), ())
+
+
+def test_an_entry_of_an_app_has_the_same_id_in_every_version() -> None:
+    ids = {name: take(data).diary.check_ins[-1].id for name, data in FILES.items()}
+    assert ids == {
+        "daylio": "daylio-20260614-0-5a0561181d00",
+        "bearable": "bearable-20211208-4-cacd4a81540c",
+        "emoods": "emoods-20260614-0-9fdd94b1ebc5",
+        "apple-health": "apple-20260614-0-10605db6e327",
+    }
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -255,7 +266,12 @@ def test_a_bad_row_is_named_by_its_line() -> None:
         daylio_row("2026-06-14", "", ""),
         daylio_row("2030-06-14", "21:04", "rad"),
     ]
-    assert [bad.line for bad in take(daylio(*rows)).bad_rows] == [4, 5, 6, 7]
+    bad_rows = take(daylio(*rows)).bad_rows
+    assert [bad.line for bad in bad_rows] == [4, 5, 6, 7]
+    assert [bad.reason for bad in bad_rows[2:]] == [
+        "The row has no mood.",
+        "Fri 14 Jun 2030 has not come yet; the latest day is Sat 21 Nov 2026.",
+    ]
 
 
 @pytest.mark.parametrize("words", NASTY)
@@ -303,6 +319,24 @@ def test_a_scale_that_a_file_does_not_prove_is_asked_and_not_guessed() -> None:
     assert [c.value("mood") for c in check_ins(take(low, mood="1-10"))] == [2, 4]
     sentence = "Bearable's mood goes 1-5 or 1-10; “1-7” is neither."
     assert refusal_of(low, {"mood": "1-7"}, name="export") == sentence
+    for kind in ("Mood", "Energy"):
+        (six,) = check_ins(take(bearable(bearable_row("am", kind, "6"))))
+        assert six.value(f"bearable_{kind.casefold()}") == 6
+        with pytest.raises(NeedsAnswerError, match=f"--map {kind}=1-5 or --map {kind}=1-10"):
+            take(bearable(bearable_row("am", kind, "5")))
+
+
+@pytest.mark.parametrize("kind", ["Factor", "Factors", "Symptom", "Symptoms"])
+@pytest.mark.parametrize("severity", ["None", "Mild", "Moderate", "Severe", "Unbearable"])
+def test_a_category_may_be_one_or_many_and_a_symptom_is_one_measure_however_bad(
+    kind: str, severity: str
+) -> None:
+    result = take(bearable(bearable_row("am", kind, "4", f"Neck pain ({severity})")))
+    (entry,) = check_ins(result)
+    if kind.startswith("Factor"):
+        assert (entry.ratings, entry.note) == ((), f"Factors: Neck pain ({severity})")
+    else:
+        assert (entry.value("bearable_neck_pain"), entry.note) == (4, None)
 
 
 def test_a_second_mood_in_one_part_of_a_day_is_a_moment_of_its_own() -> None:
@@ -367,6 +401,14 @@ def test_an_export_of_apples_without_moods_says_so() -> None:
     assert "no State of Mind" in refusal(apple(STEPS))
 
 
+def test_the_xml_of_another_program_is_not_apples_whatever_is_in_it() -> None:
+    mood = state_of_mind("2026-06-14 21:04:00 +0200", "1")
+    for body in (mood, STEPS, "<HealthData/>"):
+        assert refusal_of(f"<Other>{body}</Other>", name="x.xml", form="apple-health") == (
+            "The file is XML, but not Apple Health's."
+        )
+
+
 def test_a_bad_element_is_named_by_its_line() -> None:
     data = apple(STEPS, state_of_mind("2026-06-14 20:00:00 +0200", "3"))
     (bad,) = take(data).bad_rows
@@ -410,6 +452,7 @@ def test_a_large_export_of_apples_takes_little_memory() -> None:
 
 
 def test_a_tag_without_an_end_is_not_gathered_in_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert (apple_health.LONGEST, apple_health.PIECE) == (16 * 2**20, 2**20)
     monkeypatch.setattr("tracker.exchange.apps.apple_health.LONGEST", 2**18)
     file = Endless(APPLE_HEAD.encode() + b'<Record value="', b"x" * 2**16, 1_000)
     with pytest.raises(ValidationError, match="without an end"):
@@ -420,6 +463,10 @@ def test_a_tag_without_an_end_is_not_gathered_in_memory(monkeypatch: pytest.Monk
 def test_a_zip_that_would_unpack_to_far_more_is_left_alone() -> None:
     bomb = zipped({"export.xml": APPLE_FILE + b" " * 2**23})
     assert "far more than any export" in refusal(bomb)
+    diary = json.write(Diary(), exported_at=NOW)
+    small = diary + b" " * (2**20 - len(diary))
+    assert take(zipped({"x.json": small}), "x.zip").diary == Diary()
+    assert "far more than any export" in refusal(zipped({"x.json": small + b" "}))
 
 
 def test_a_zip_that_lies_about_its_size_is_damaged() -> None:
@@ -576,6 +623,28 @@ def test_daylios_backup_is_read_with_its_own_names_and_nothing_is_asked() -> Non
     assert result.not_read == ("photos and sounds (1)", "other files in the ZIP (1)")
 
 
+def test_each_mood_of_a_backup_of_daylio_is_one_of_five_and_its_time_is_of_its_place() -> None:
+    moods = [{"id": n, "mood_group_id": n} for n in range(7)]
+    day: dict[str, object] = {"year": 2026, "month": 0, "day": 1, "hour": 12}
+    entries = [day | {"minute": n, "mood": n} for n in range(7)]
+    offsets = [86_399_999, 86_400_000, 86_340_000, -86_340_000, 60_001, "x", None]
+    entries += [day | {"mood": 1, "hour": n, "timeZoneOffset": o} for n, o in enumerate(offsets)]
+    data = zipped({"backup.daylio": dumps({"customMoods": moods, "dayEntries": entries}).encode()})
+    result = take(data, "backup.daylio")
+    assert [(bad.line, bad.reason) for bad in result.bad_rows] == [
+        (n, "The entry of the backup has no date, or no known mood.") for n in (1, 7)
+    ]
+    read = [c for c in result.diary.check_ins if c.at]
+    rated = {c.at.minute: c.value("daylio_mood") for c in read if c.at and c.at.hour == 12}
+    assert rated == {1: 5, 2: 4, 3: 3, 4: 2, 5: 1}
+    shown = {c.at.hour: c.at.isoformat()[-6:] for c in read if c.at and c.at.hour < 12}
+    assert shown == {
+        **dict.fromkeys((0, 1, 4, 5, 6), "+02:00"),
+        **{2: "+23:59", 3: "-23:59"},
+    }
+    assert {c.day for c in result.diary.check_ins} == {date(2026, 1, 1)}
+
+
 @pytest.mark.parametrize(
     ("backup", "sentence"),
     [
@@ -596,6 +665,11 @@ def test_an_own_mood_of_daylio_is_one_of_five() -> None:
     )
     (entry,) = check_ins(take_file(data, {"drained": " 2 "}, name="x.csv"))
     assert (entry.value("daylio_mood"), entry.value("mood")) == (2, 2)
+    for n, name in enumerate(("awful", "bad", "meh", "good", "rad"), start=1):
+        (mapping,) = take_file(data, {"drained": str(n)}, name="x.csv").mapping
+        assert mapping.endswith(f", as daylio_mood. “drained” is read as {name}.")
+    for typed in ("0", "6", "1.5", "", "x"):
+        assert "one of Daylio's five moods" in refusal_of(data, {"drained": typed}, name="x.csv")
 
 
 def test_an_entry_of_apple_without_a_time_is_named_and_workouts_are_counted() -> None:

@@ -6,6 +6,7 @@ import stat
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID, uuid5
 
 import pytest
 from icalendar import Calendar
@@ -109,6 +110,13 @@ def test_a_calendar_has_a_name_that_tells_nothing_and_an_alarm_only_on_wish(run:
     read: Any = Calendar.from_ical(run("export", "ics", "--alarm", "2h").raw)
     (alarm,) = read.walk("VALARM")
     assert alarm["trigger"].dt == timedelta(hours=-2)
+
+
+def test_an_entry_has_the_same_id_in_every_version() -> None:
+    made = entries(infusion(AHEAD, status="planned", id="i1"), reminders=time(20, 30))
+    namespace = UUID("c1a3a8f2-50b4-4d0c-9d8e-6f3b7a5e9d10")
+    ids = [str(uuid5(namespace, name)) for name in ("infusion/i1", "reminder")]
+    assert [str(one["uid"]) for one in made] == ids
 
 
 def test_two_infusions_are_two_entries() -> None:

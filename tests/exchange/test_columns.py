@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
@@ -38,12 +39,45 @@ def test_a_rating_on_another_scale_is_kept_as_it_was_rated_too() -> None:
     assert "Stimmung (1, 2, 3, 4, 5) becomes Mood 0, 2, 5, 8, 10;" in result.mapping[1]
 
 
+@pytest.mark.parametrize(
+    ("scale", "ends"),
+    [
+        (
+            "0-10,lower",
+            "(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10) becomes Mood 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0;",
+        ),
+        ("0-11", "(0, 6, 11) becomes Mood 0, 5, 10;"),
+        ("0-100", "(0, 50, 100) becomes Mood 0, 5, 10;"),
+        ("-100-100", "(−100, 0, 100) becomes Mood 0, 5, 10;"),
+    ],
+)
+def test_a_mapping_is_shown_step_by_step_or_by_its_ends_and_its_middle(
+    scale: str, ends: str
+) -> None:
+    rows = "day,how\n2026-06-14,1"
+    assert f"how {ends}" in take(rows, {"how": f"mood:{scale}"}).mapping[1]
+
+
+def test_a_rating_goes_from_a_thousand_below_zero_to_a_thousand() -> None:
+    rows = "day,Steps\n2026-06-14,999\n2026-06-15,{}"
+    assert take(rows.format(5), {"Steps": "steps:-1000-1000"}).bad_rows == ()
+    for scale in ("-1001-1000", "-1000-1001"):
+        assert "at most" in refusal(rows.format(5), {"Steps": f"steps:{scale}"})
+    most = (("1000", "; --map 'Steps=steps:0-1000'"), ("1001", ""))
+    for cell, hint in most:
+        assert take(rows.replace("Steps", "mood,Steps").replace("14,", "14,5,").replace("15,",
+               "15,5,").format(cell)).not_read == (f"Steps (2{hint})",)  # fmt: skip
+
+
 def test_an_unmapped_column_is_named() -> None:
     assert take(CLINIC, MAPPING).not_read == ("Wetter (2; --map 'Wetter=note')",)
 
 
 def test_a_column_that_is_left_out_is_named_too() -> None:
     assert take("day,mood,pain\n2026-06-14,7,3", {"pain": "-"}).not_read == ("pain (1)",)
+    stamped = take("Timestamp,Date,mood\n2026-06-15 21:04,2026-06-14,7")
+    assert (stamped.not_read, len(stamped.diary.check_ins)) == (("Timestamp (1)",), 1)
+    assert stamped.diary.check_ins[0].day == date(2026, 6, 14)
 
 
 def test_without_a_day_the_message_shows_how_to_map_the_columns() -> None:
@@ -51,7 +85,13 @@ def test_without_a_day_the_message_shows_how_to_map_the_columns() -> None:
         NeedsAnswerError, match="--map 'Wann=day' --map 'Stimmung=mood:1-5'"
     ) as raised:
         take(CLINIC)
-    assert [question.name for question in raised.value.questions] == [*MAPPING, "Wetter"]
+    questions = raised.value.questions
+    assert [question.name for question in questions] == [*MAPPING, "Wetter"]
+    assert [question.prompt for question in questions] == [
+        f"Column {n}, {name}" for n, name in enumerate((*MAPPING, "Wetter"), start=1)
+    ]
+    assert questions[0].samples == ("14.06.2026 21:04", "15.06.2026 9:30")
+    assert all(question.column for question in questions)
 
 
 def reasons(text: str, mapping: dict[str, str] | None = None) -> list[str]:
@@ -81,7 +121,11 @@ def test_a_cell_of_a_questionnaire_that_is_no_number_is_named() -> None:
     header = "day,mood,Q1,Q2\n2026-06-14,7"
     assert reasons(f"{header},1.5,2", items) == ["gad-2: an answer is a whole number, not 1.5."]
     with_total = {**items, "Sum": "scale:gad-2"}
-    (made,) = take("day,mood,Q1,Q2,Sum\n2026-06-14,7,1,,3", with_total).diary.assessments
+    result = take("day,mood,Q1,Q2,Sum\n2026-06-14,7,1,,3", with_total)
+    (made,) = result.diary.assessments
+    assert result.mapping == (
+        "Columns: Q1 is item 1 of gad-2, Q2 is item 2 of gad-2, Sum is the total of gad-2.",
+    )
     assert (made.answers, made.total) == ((1, None), 3)
 
 
@@ -109,6 +153,22 @@ def test_two_long_headings_that_begin_alike_are_two_columns() -> None:
     assert rated == {"mood_1_5": 5, "mood": 10, "anxiety_1_5": 1, "anxiety": 0}
     ours = apply_plan(Diary(), plan_import(Diary(), result.diary, "skip", NOW))
     assert plan_import(ours, take(text, stated, ours).diary, "skip", NOW).is_empty
+
+
+@pytest.mark.parametrize(
+    ("heading", "scale", "key"),
+    [
+        ("Well-being", "1-5", "wellmbeing_1_5"),
+        ("How", "-3-3", "how_m3_3"),
+        ("n" * 25, "1-5", f"{'n' * 25}_1_5"),
+        ("n" * 26, "1-5", "mood_1_5"),
+    ],
+)
+def test_the_original_values_have_the_same_key_in_every_version(
+    heading: str, scale: str, key: str
+) -> None:
+    (entry,) = check_ins(take(f"day,{heading}\n2026-06-14,2", {heading: f"mood:{scale}"}))
+    assert {rating.measure for rating in entry.ratings} == {key, "mood"}
 
 
 def test_lower_may_be_better_and_then_the_ends_change_places() -> None:
@@ -240,6 +300,24 @@ def test_every_value_of_every_scale_maps_to_ours(low: int, span: int, data: st.D
     )
     assert rescale(first, there, MOOD).value <= rescale(second, there, MOOD).value
     assert (rescale(low, there, MOOD).value, rescale(there.high, there, MOOD).value) == (0, 10)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "step", "expected"),
+    [
+        (1, 5, 1, (1, 3, 5)),
+        (-3, 3, 1, (-3, 0, 3)),
+        (2, 4, 0.5, (2, 3, 4)),
+        (-4, -2, 1, (-4, -3, -2)),
+    ],
+)
+def test_a_scale_that_does_not_begin_at_zero_is_filled_from_end_to_end(
+    low: int, high: int, step: float, expected: tuple[float, ...]
+) -> None:
+    target = Measure(key="calm", label="Calm", low=low, high=high, step=step)
+    assert tuple(rescale(value, MOOD, target).value for value in (0, 5, 10)) == expected
+    better = replace(target, better="lower")
+    assert tuple(rescale(value, MOOD, better).value for value in (10, 5, 0)) == expected
 
 
 def test_a_scale_of_the_other_direction_is_reversed() -> None:

@@ -122,11 +122,13 @@ def test_a_time_reads_the_same_whenever_a_day_starts_here_and_there(
     ours: time, theirs: time
 ) -> None:
     settings = Settings(day_starts_at=theirs)
-    moments = [datetime(2026, 6, 14, hour, 30, tzinfo=SUMMER) for hour in range(24)]
+    first = datetime(2026, 6, 14, tzinfo=SUMMER)
+    moments = [first + timedelta(minutes=30) * n for n in range(48)]
     written = Diary(
         settings=settings,
         check_ins=tuple(
-            replace(check_in(day=diary_day(at, theirs), at=at), id=f"c{at.hour}") for at in moments
+            replace(check_in(day=diary_day(at, theirs), at=at), id=f"c{n}")
+            for n, at in enumerate(moments)
         ),
     )
     reader = Diary(settings=Settings(day_starts_at=ours))
@@ -330,6 +332,17 @@ def test_a_table_is_read_as_any_program_writes_it(
 ) -> None:
     entry = one(data)
     assert (entry.value("mood"), entry.note) == (value, note)
+
+
+@pytest.mark.parametrize(
+    ("cells", "note"),
+    [("rain,late", "rain\nlate"), ("rain,", "rain"), (",late", "late"), (" ,", None),
+     ("'=1,'@x", "=1\n@x")],
+)  # fmt: skip
+def test_several_columns_of_notes_are_one_note_with_a_line_for_each(
+    cells: str, note: str | None
+) -> None:
+    assert one(f"day,mood,Notes,Comment\n2026-06-14,7,{cells}").note == note
 
 
 def test_a_decimal_comma_is_read_where_another_mark_separates_the_cells() -> None:

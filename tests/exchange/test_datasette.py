@@ -31,4 +31,5 @@ def test_every_table_and_query_that_the_metadata_names_is_there(run: Run, store:
         assert re.fullmatch(r"(A|Each|One|The|Medicines) [^\n]+\.", text)
     assert metadata["title"] == "Diary"
     assert described["tables"]["ratings"]["description"].endswith(" mood is Mood, 0–10, 10 best.")
-    assert [query["title"] for query in described["queries"].values()] == ["The latest entries"]
+    titles = {name: query["title"] for name, query in described["queries"].items()}
+    assert titles == {"latest_scores": "The latest entries"}

@@ -92,6 +92,8 @@ def test_a_day_and_a_time_that_contradict_each_other_are_refused(zone: str) -> N
         (["14.06.26", "15.06.26"], "d/m/y"),
         (["06.14.2026", "06.01.2026"], "m/d/y"),
         (["2026-06-07"], "d/m/y"),
+        (["6/7/2026", "6/7/2026", "7/13/2026"], "m/d/y"),
+        (["soon", "", "7/13/2026"], "m/d/y"),
     ],
 )
 def test_the_dates_of_a_column_say_how_all_of_them_are_read(cells: list[str], order: str) -> None:
@@ -199,6 +201,7 @@ def test_twenty_four_hours_are_the_end_of_the_day() -> None:
         *(("EST", -5), ("EDT", -4), ("CDT", -5), ("MST", -7), ("PDT", -7), ("PST", -8)),
         *(("Central Standard Time", -6), ("AKST", -9), ("HST", -10), ("JST", 9), ("NZDT", 13)),
         *(("New Zealand Standard Time", 12), ("HKT", 8), ("AEST", 10), ("-00:30", -0.5)),
+        *(("+23:30", 23.5), ("-23:30", -23.5), ("(UTC+01:00)", 1), ("GMT", 0)),
         *(("mitteleuropäische Zeit", 1), ("Greenwich Mean Time", 0), ("ut", 0)),
         *(("Coordinated Universal Time", 0), ("West", 1), ("MESZ", 2), ("SAST", 2), ("EET", 2)),
         *(("MSK", 3), ("Eastern European Summer Time", 3), ("KST", 9), ("SGT", 8), ("AWST", 8)),
@@ -242,7 +245,7 @@ def test_the_names_of_a_zone_in_winter_and_summer_have_its_offsets(
     assert read == year
 
 
-@pytest.mark.parametrize("text", ["BST", "CST", "IST", "Narnia", "+25:00"])
+@pytest.mark.parametrize("text", ["BST", "CST", "IST", "Narnia", "+25:00", "+24:00"])
 def test_a_zone_that_may_be_several_is_not_guessed(text: str) -> None:
     with pytest.raises(ValidationError, match="write the offset"):
         parse_zone(text)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta, timezone
 from pathlib import Path
 from typing import Any
+from uuid import UUID, uuid5
 
 import pytest
 from fhir.resources import R4B
@@ -124,6 +125,23 @@ def test_the_same_diary_gives_the_same_bytes_but_for_the_moment() -> None:
     assert later.replace(b"15:40:05Z", b"15:40:00Z") == write(NOTED, exported_at=NOW, notes=True)
 
 
+def test_a_record_has_the_same_id_in_every_version() -> None:
+    effects = (SideEffect(name="nausea", severity=2, when="after"),)
+    diary = Diary(
+        check_ins=(check_in(7, id="c1", note="x"),),
+        assessments=answers("phq-9", *PHQ_9).assessments,
+        infusions=(infusion(id="i1", side_effects=effects, note="x"),),
+        events=(event(id="e1", note="x"),),
+    )
+    names = (
+        *("patient/a1", "rating/c1/mood", "note/c1", "answers/a1", "total/a1", "infusion/i1"),
+        *("side-effect/i1/1", "note/i1", "event/e1", "note/e1"),
+    )
+    namespace = UUID("8d5fdb7a-6a3f-4a0e-9c55-3f1f5b0c7e21")
+    made = [entry["resource"]["id"] for entry in bundle(diary, notes=True)["entry"]]
+    assert made == [str(uuid5(namespace, name)) for name in names]
+
+
 def test_the_rules_notice_what_is_wrong() -> None:
     made = bundle(Diary(check_ins=(check_in(7, id="c1"),)))
     entry = made["entry"][1]
@@ -183,6 +201,24 @@ def test_hours_of_sleep_are_hours_and_pain_has_its_loinc_code() -> None:
     assert {"system": LOINC, "code": "72514-3"} in pain["code"]["coding"]
 
 
+@pytest.mark.parametrize(
+    ("unit", "expected"),
+    [("hours", ("h", "h")), ("h", ("h", "h")), ("minutes", ("min", "min")), ("steps", ("steps",))],
+)
+def test_a_unit_has_its_code_where_it_has_one(unit: str, expected: tuple[str, ...]) -> None:
+    own = Measure(key="walk", label="Walk", high=24, unit=unit)
+    rated = replace(check_in(5), ratings=(Rating("walk", 4),))
+    quantity = observation(Diary(measures=(MOOD, own), check_ins=(rated,)))["valueQuantity"]
+    assert (quantity["unit"], *filter(None, [quantity.get("code")])) == expected
+    assert ("system" in quantity) == (len(expected) == 2)
+
+
+def test_a_known_measure_on_another_scale_has_no_code() -> None:
+    own = replace(measure("pain"), high=5)
+    rated = replace(check_in(5), ratings=(Rating("pain", 4),))
+    assert observation(Diary(measures=(MOOD, own), check_ins=(rated,)))["code"] == {"text": "Pain"}
+
+
 def test_an_own_measure_is_recognised_by_its_name_alone() -> None:
     own = Measure(key="calm", label="Calm", high=5)
     calm = replace(check_in(5), ratings=(Rating("calm", 4),))
@@ -201,8 +237,15 @@ def test_an_own_measure_is_recognised_by_its_name_alone() -> None:
             {"at": datetime(2026, 11, 21, 20, tzinfo=timezone(timedelta(hours=15)))},
             "2026-11-21T05:00:00+00:00",
         ),
+        (
+            {"at": datetime(2026, 11, 21, 20, tzinfo=timezone(timedelta(hours=14)))},
+            "2026-11-21T20:00:00+14:00",
+        ),
     ],
-    ids=["as recorded", "no time", "filled in later", "after midnight", "an offset too far"],
+    ids=[
+        *("as recorded", "no time", "filled in later", "after midnight", "an offset too far"),
+        "the farthest offset",
+    ],
 )
 def test_a_rating_has_its_time_or_its_day(details: dict[str, Any], effective: str) -> None:
     assert observation(Diary(check_ins=(check_in(7, **details),)))["effectiveDateTime"] == effective
@@ -310,6 +353,23 @@ def test_an_infusion_has_its_dose_and_route() -> None:
     ]
 
 
+def test_one_dose_is_neither_ordered_nor_calculated_and_an_unknown_phase_is_not_named() -> None:
+    for details, expected in (
+        ({"dose_mg": 40}, {"doseAndRate": [{"doseQuantity": dose("", 40, "mg")["doseQuantity"]}]}),
+        ({"dose_mg_per_kg": 0.5}, {"doseAndRate": [
+            {"doseQuantity": dose("", 0.5, "mg/kg")["doseQuantity"]}]}),
+        ({"phase": "unknown"}, {}),
+        ({"phase": "maintenance"}, {"text": "maintenance phase"}),
+        ({"minutes": 62.5}, {"text": "over 62.5 minutes",
+                             "timing": {"repeat": {"duration": 62.5, "durationUnit": "min"}}}),
+    ):  # fmt: skip
+        (made,) = resources(Diary(infusions=(infusion(**details),)), "MedicationStatement")
+        dosage = made.get("dosage", [{}])[0]
+        stated = {"text": dosage.get("text")} if "text" in expected else {}
+        assert {**dosage, **stated}.items() >= expected.items(), details
+        assert ("text" in dosage) == ("text" in expected or "doseAndRate" in expected), details
+
+
 def dose(kind: str, value: float, unit: str) -> dict[str, Any]:
     system = "http://terminology.hl7.org/CodeSystem/dose-rate-type"
     coded = {"coding": [{"system": system, "code": kind}], "text": kind.capitalize()}
@@ -335,7 +395,11 @@ def test_what_was_given_is_coded_only_where_the_diary_says_which_it_was(
 
 
 def test_a_medicine_of_that_name_has_the_same_codes() -> None:
-    for name, codes in (("Ketamin p.o.", KETAMINE), ("Spravato", ESKETAMINE), ("Ketonal", {})):
+    for name, codes in (
+        *((name, KETAMINE) for name in ("Ketamin p.o.", "Ketamine", "Ketalar 50 mg")),
+        *((name, ESKETAMINE) for name in ("Spravato", "Esketamine", "Esketamin nasal")),
+        ("Ketonal", {}),
+    ):
         (made,) = resources(Diary(events=(event(name),)), "MedicationStatement")
         assert made["medicationCodeableConcept"] == coded(name, codes)
 
@@ -389,6 +453,10 @@ def test_the_time_of_an_infusion_has_an_offset_only_where_one_is_known() -> None
     (alone,) = resources(Diary(infusions=(given,)), "MedicationStatement")
     assert alone["effectivePeriod"] == {"start": DAY, "end": DAY}
     assert alone["dosage"][0]["text"] == "at 10:30 local time, over 40 minutes"
+    unmeasured = replace(given, minutes=None)
+    diary = Diary(infusions=(unmeasured,), check_ins=(check_in(7),))
+    (begun,) = resources(diary, "MedicationStatement")
+    assert begun["effectivePeriod"] == {"start": "2026-11-21T10:30:00+01:00"}
     diary = Diary(infusions=(given,), check_ins=(check_in(7),))
     (beside,) = resources(diary, "MedicationStatement")
     assert beside["effectivePeriod"] == {
@@ -423,7 +491,9 @@ def test_a_side_effect_is_a_part_of_its_infusion() -> None:
         (date(2026, 4, 2), None, "active"),
         (date(2026, 4, 2), TODAY, "active"),
         (date(2026, 4, 2), date(2026, 5, 1), "completed"),
-        (date(2026, 12, 1), None, "intended"),
+        (date(2026, 4, 2), TODAY - timedelta(days=1), "completed"),
+        (TODAY, None, "active"),
+        (TODAY + timedelta(days=1), None, "intended"),
     ],
 )
 def test_a_medicine_is_taken_from_its_first_day_to_its_last(
@@ -476,6 +546,14 @@ def test_what_the_bundle_leaves_out_is_named() -> None:
         "the cost and body weight of infusions",
     ]
     assert omitted(NOTED, notes=True) == omitted(NOTED)[1:]
+    walks = Diary(events=(*NOTED.events, event("Walk", kind="life"), event("Moved", kind="life")))
+    assert omitted(walks) == [
+        "notes (1; --notes includes them)",
+        "events other than medicines (3)",
+    ]
+    for detailed in (infusion(cost=0), infusion(weight_kg=80)):
+        assert omitted(Diary(infusions=(detailed,))) == omitted(NOTED)[2:]
+    assert omitted(Diary(infusions=(infusion(dose_mg=40),), events=(event(),))) == []
 
 
 def test_the_patient_has_a_name_only_from_the_settings() -> None:
@@ -529,6 +607,7 @@ def test_answers_read_back_from_a_bundle_and_what_else_it_holds_is_named() -> No
     result = take(write(given, exported_at=NOW), name="x.json")
     (back,) = result.diary.assessments
     assert (back.questionnaire, back.answers, back.total) == ("phq-9", PHQ_9, 9)
+    assert back.id == "fhir-5754fb5e2f5c46a44048"  # as former versions named it
     assert result.not_read == ("Patient (1)", "Observation (1)")
     assert plan_import(given, result.diary, "skip", NOW).is_empty
 
@@ -575,8 +654,19 @@ def test_a_form_is_recognised_by_its_address_its_items_or_not_at_all() -> None:
     assert read(questionnaire="", item=unknown) == ["answers to an unnamed form (1)"]
     few = response["item"][:4]
     assert read(questionnaire="", item=few) == ["answers to an unnamed form (1)"]
+    assert read(questionnaire="", item=few[:1]) == ["answers to an unnamed form (1)"]
+    assert read(questionnaire="", item=few[:2]) == ["phq-2"]
+    most = response["item"][:5]
+    assert read(questionnaire="", item=most) == ["phq-9"]
+    for code in ("44261-6", "70274-6", "69722-7", "55758-7"):  # a total, or the item on difficulty
+        other = {"linkId": f"/{code}", "answer": [{"valueInteger": 1}]}
+        assert read(questionnaire="", item=[*most, other]) == ["phq-9"]
+    foreign = {"linkId": "/1-8", "answer": [{"valueInteger": 1}]}
+    assert read(questionnaire="", item=[*most, foreign]) == ["answers to an unnamed form (1)"]
+    assert read(questionnaire="", item=[*most], status="amended") == ["phq-9"]
     by_number = [{"linkId": str(n), "answer": [{"valueInteger": 1}]} for n in range(1, 10)]
-    assert read(questionnaire="phq-9", item=by_number) == ["phq-9"]
+    for address in ("phq-9", "phq-9|2.0", "https://example.org/PHQ-9|2.0", "urn:x/phq9/"):
+        assert read(questionnaire=address, item=by_number) == ["phq-9"]
     patient = json.dumps({"resourceType": "Patient", "id": "x"})
     assert refusal(patient, name="x.json").startswith("The FHIR file has no answered questionnaire")
 
@@ -607,6 +697,11 @@ def test_a_response_that_is_not_finished_or_has_no_date_is_named() -> None:
         (
             {"authored": "soon"},
             "authored is “soon”, not a date and time like 2026-03-14T21:05:00+01:00.",
+        ),
+        ({"authored": "2026-02-30"}, "The day “2026-02-30” is not in the calendar."),
+        (
+            {"authored": "2026-11-22"},
+            "Sun 22 Nov 2026 has not come yet; the latest day is Sat 21 Nov 2026.",
         ),
     ):
         result = take(json.dumps(response | change), name="x.json")

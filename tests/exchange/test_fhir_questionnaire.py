@@ -6,11 +6,24 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from fhir.resources import R4B
+from fhir.resources.R4B.questionnaire import Questionnaire as QuestionnaireOfFhir
 
 from tests.conftest import Run
-from tests.exchange.forms import WEIGHT, Object, as_bytes, choice, form, loinc, option, phq_9
+from tests.exchange.forms import (
+    ORDINAL,
+    WEIGHT,
+    Object,
+    as_bytes,
+    choice,
+    form,
+    loinc,
+    option,
+    phq_9,
+)
 from tracker.cli import prompts
 from tracker.exchange.fhir.form import DEEPEST, LARGEST, Form, form_from, read_form
+from tracker.exchange.fhir.model import OURS
 from tracker.exchange.fhir.questionnaire import as_questionnaire, questionnaire_from, to_fhir
 from tracker.exchange.fhir.recognition import PUBLISHED, as_wording, recognise
 from tracker.exchange.result import NeedsAnswerError
@@ -37,6 +50,7 @@ def made(*items: Object, **more: Any) -> Questionnaire:
 def refused(*items: Object, **more: Any) -> str:
     with pytest.raises(ValidationError) as problem:
         made(*items, **more)
+    assert problem.value.field in {"item", "title", "answer"}
     return str(problem.value)
 
 
@@ -92,6 +106,13 @@ def test_items_below_an_item_are_asked_after_it() -> None:
 )
 def test_a_total_that_a_program_fills_in_is_not_asked(total: Object) -> None:
     assert len(made(choice("one"), total).items) == 1
+
+
+@pytest.mark.parametrize("name", ["calculatedExpression", "initialExpression"])
+def test_an_item_that_an_expression_fills_in_is_not_asked_whatever_it_is_called(name: str) -> None:
+    url = f"http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-{name}"
+    filled = choice("Level", extension=[{"url": url, "valueExpression": {"expression": "1"}}])
+    assert [item.prompt for item in made(choice("one"), filled).items] == ["one"]
 
 
 @pytest.mark.parametrize(
@@ -179,8 +200,11 @@ def test_an_item_that_cannot_be_added_up_is_refused_by_its_name(kind: str) -> No
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"answerOption": []}, "no answers to choose from"),
-        ({"answerOption": [{"valueCoding": {"display": "a"}}] * 2}, "no values for its answers"),
+        ({"answerOption": []}, "”) has no answers to choose from in the file."),
+        (
+            {"answerOption": [{"valueCoding": {"display": "a"}}] * 2},
+            "”) has no values for its answers in the file",
+        ),
         ({"answerOption": [option(0)]}, "2 to 101 answers"),
         ({"answerOption": [option(1), option(1)]}, "count the same"),
         ({"answerOption": [option(0), option(1000)]}, "-100 to 100"),
@@ -254,6 +278,15 @@ def test_a_file_that_is_no_questionnaire_is_refused_in_a_sentence(data: bytes, w
     with pytest.raises(ValidationError) as problem:
         read_form(data)
     assert words in str(problem.value)
+
+
+def test_a_form_of_the_largest_size_is_read() -> None:
+    assert LARGEST == 2**20
+    data = as_bytes(form(choice("one")))
+    fits = data + b" " * (LARGEST - len(data))
+    assert len(read_form(fits).items) == 1
+    with pytest.raises(ValidationError, match="larger than 1 MB"):
+        read_form(fits + b" ")
 
 
 def test_a_form_of_phq_9_is_recognised_by_its_code_its_title_or_its_key() -> None:
@@ -365,6 +398,14 @@ def test_another_form_is_not_taken_for_one_of_ours(known: Object) -> None:
         form(*items(7), title="PHQ-9"),
         form(*items(9, 0, 1), title="PHQ-9"),
         form(*items(12), code=loinc("44249-1"), title="Depression"),
+        form(*items(11), title="PHQ-2 and PHQ-9"),
+        form(*items(8), title="Gesundheit: PHQ-9"),
+        form(*items(11), title="PHQ-9"),
+        form(
+            *(choice("?", *FREQUENCY, code=loinc(i.loinc)) for i in PHQ_9.items[:4]),
+            *items(5),
+            title="PHQ-9",
+        ),
     ],
 )
 def test_a_form_that_calls_itself_ours_and_has_another_shape_is_asked_about(
@@ -535,6 +576,41 @@ def test_dates_remarks_and_hidden_scores_are_passed_over_and_named() -> None:
     )
     assert [item.text for item in known.items] == ["one"]
     assert known.skipped == ("Today’s date", "Anything else?")
+
+
+@pytest.mark.parametrize(
+    "kind", ["string", "text", "date", "dateTime", "time", "url", "attachment", "reference"]
+)
+def test_an_item_that_no_choice_answers_is_passed_over_and_named(kind: str) -> None:
+    for text, name in (("Remarks", "Remarks"), ("", kind), ("x" * 41, "x" * 40)):
+        known = read(form(choice("one"), {"type": kind, "text": text}, choice("two")))
+        assert [item.text for item in known.items] == ["one", "two"]
+        assert known.skipped == (name,)
+
+
+def test_a_form_that_we_write_out_is_valid_and_has_a_weight_and_a_code_for_each_answer() -> None:
+    asked = choice("Better off dead?", 0, 3)
+    known = made(asked, choice("b", 0, 2, 5), title="Own", copyright="Clinic")
+    written = to_fhir(known)
+    assert R4B.__fhir_version__ == "4.3.0"
+    QuestionnaireOfFhir.model_validate(written)
+    (first, second) = written["item"]
+    assert (first["linkId"], second["linkId"]) == ("1", "2")
+    assert {item["type"] for item in written["item"]} == {"choice"}
+    assert first["code"] == [{"system": OURS, "code": "self-harm-item"}]
+    assert "code" not in second
+    assert second["answerOption"] == [
+        {
+            "extension": [{"url": ORDINAL, "valueDecimal": value}],
+            "valueCoding": {"code": str(value), "display": f"answer {value}"},
+        }
+        for value in (0, 2, 5)
+    ]
+    assert written["code"] == [
+        {"system": OURS, "code": code} for code in ("key=own", "better=lower")
+    ]
+    head = [written[name] for name in ("status", "title", "copyright")]
+    assert head == ["active", "Own", "Clinic"]
 
 
 def test_a_form_that_we_write_out_reads_back_as_the_same() -> None:

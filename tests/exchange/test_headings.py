@@ -6,7 +6,8 @@ import pytest
 
 from tests.exchange.reading import check_ins, refusal, take
 from tracker.exchange.cells import cell_number
-from tracker.exchange.result import ImportResult
+from tracker.exchange.headings import read_heading
+from tracker.exchange.result import ImportResult, NeedsAnswerError
 from tracker.records import Measure
 
 
@@ -83,6 +84,20 @@ def test_a_range_in_a_heading_is_the_scale_of_the_column(
     result = take(f'day,"{heading}"\n2026-06-14,{cell}')
     assert check_ins(result)[0].value("mood") == mood
     assert len(result.mapping) == 1
+
+
+@pytest.mark.parametrize(
+    "inside",
+    ["hours", "h", "my average", "out of", "current level", "Std", "0-10", "hours daily"],
+)
+def test_words_in_brackets_that_do_not_tell_what_is_rated_are_no_part_of_the_name(
+    inside: str,
+) -> None:
+    for brackets in ("({})", "[{}]", "{{{}}}"):
+        heading = f"Calm {brackets.format(inside)}"
+        assert read_heading(heading).words == "Calm", heading
+    assert read_heading("Calm (in the evening)").words == "Calm (in the evening)"
+    assert read_heading("Calm (my evening)").words == "Calm (my evening)"
 
 
 def test_a_range_of_its_own_is_the_scale_of_a_new_measure() -> None:
@@ -178,10 +193,21 @@ def test_a_missing_value_leaves_the_rest_of_its_row() -> None:
 def test_missing_values_are_counted_and_a_day_laid_out_ahead_is_no_bad_row() -> None:
     result = take("day,mood,note\n2026-06-14,NA,\n2030-01-01,,\n2026-06-15,7,")
     assert len(check_ins(result)) == 1
+    for missing in ("-99", "NA", ""):
+        empty = take(
+            f"day,mood,Sum\n2026-06-14,7,{missing}\n2026-06-15,7,5", {"Sum": "scale:phq-9"}
+        )
+        assert [a.total for a in empty.diary.assessments] == [5]
     assert result.remarks == (
         "Missing values such as NA or -99: mood (1).",
         "2 rows without a rating or a note: skipped.",
     )
+    for rows in (1, 2, 3):
+        text = "day,mood,Sum\n2026-06-15,7,5\n2026-06-16,,4\n" + "2026-06-14,,\n" * rows
+        result = take(text, {"Sum": "scale:phq-9"})
+        assert len(result.diary.assessments) == 2
+        some = "1 row" if rows == 1 else f"{rows} rows"
+        assert result.remarks == (f"{some} without a rating or a note: skipped.",)
 
 
 @pytest.mark.parametrize(
@@ -262,8 +288,15 @@ def test_mood_has_its_name_in_other_languages(heading: str) -> None:
 
 
 def test_a_mood_on_another_scale_is_asked_about_and_not_refused_row_by_row() -> None:
-    sentence = refusal("date,Mood\n2026-06-14,70\n2026-06-15,55\n2026-06-16,5")
-    assert "--map 'Mood=mood:0-70'" in sentence
+    rows = "date,Mood\n2026-06-14,70\n2026-06-15,55\n2026-06-16,5\n2026-06-17,40"
+    assert "--map 'Mood=mood:0-70'" in refusal(rows)
+    with pytest.raises(NeedsAnswerError) as needed:
+        take(rows)
+    (question,) = needed.value.questions
+    assert (question.name, question.prompt) == ("Mood", "Column Mood")
+    assert (question.samples, question.column) == (("70", "55", "5"), True)
+    one_of_two = take("date,Mood\n2026-06-14,70\n2026-06-15,5")
+    assert [bad.line for bad in one_of_two.bad_rows] == [2]
 
 
 def test_half_points_are_rounded_and_kept_as_they_were_rated() -> None:

@@ -20,6 +20,9 @@ from tests.exchange.plans import apply_plan
 from tests.exchange.reading import FIELDS
 from tests.strategies import NASTY, diaries
 from tracker.demo import invented_diary
+from tracker.exchange import json as exchange_json
+from tracker.exchange.fhir.form import read_form
+from tracker.exchange.fhir.questionnaire import as_questionnaire
 from tracker.exchange.formats import format_for
 from tracker.exchange.json import read, write
 from tracker.exchange.matching import plan_import
@@ -116,6 +119,15 @@ def test_every_record_has_a_line_of_its_own() -> None:
     lines = write(Diary(check_ins=nasty), exported_at=NOW).split(b"\n")
     assert sum(b'"recorded_at": ' in line for line in lines) == len(NASTY)
     assert all(json.loads(line.strip(b" ,")) for line in lines if line.startswith(b"  {"))
+
+
+def test_every_measure_and_every_form_has_a_line_of_its_own() -> None:
+    diary = Diary(measures=(MOOD, Measure(key="calm", label="Calm")))
+    own = [as_questionnaire(read_form(as_bytes(forms.form(forms.choice(t))))) for t in "ab"]
+    lines = write(diary, exported_at=NOW, questionnaires=own).decode().splitlines()
+    for first in ("key", "resourceType"):
+        found = [line for line in lines if line.startswith(f'  {{"{first}": ')]
+        assert len([json.loads(line.rstrip(",")) for line in found]) == 2, first
 
 
 def test_the_export_is_utf_8_with_letters_as_they_are() -> None:
@@ -309,6 +321,15 @@ def test_a_file_that_is_no_json_is_refused_in_one_sentence(data: bytes, word: st
 
 def test_a_byte_order_mark_does_no_harm() -> None:
     assert read_here(b"\xef\xbb\xbf" + CONTRACT.encode()) == read_here(CONTRACT.encode())
+
+
+def test_a_list_longer_than_any_diarys_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert exchange_json.MAX_OBJECTS == 200_000
+    monkeypatch.setattr(exchange_json, "MAX_OBJECTS", 3)
+    entries = [{"day": f"2026-06-{n:02}", "ratings": {"mood": n}} for n in (1, 2, 3, 4)]
+    assert len(read_here(file(check_ins=entries[:3])).check_ins) == 3
+    sentence = "check_ins has more than 3 entries; split it in parts."
+    assert refusal(file(check_ins=entries)) == sentence
 
 
 def test_a_number_too_large_for_any_scale_is_refused() -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import csv
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any, get_args
+from zipfile import ZipFile
 
 import pytest
 from hypothesis import given
@@ -190,6 +192,14 @@ def test_the_usual_headings_of_an_infusion_are_recognised(header: str, row: str)
                             dose_mg=40, weight_kg=80, minutes=40, note="calm")  # fmt: skip
 
 
+def test_the_words_of_another_table_may_have_any_capitals() -> None:
+    for cell in ("yes", "TRUE", "1", "X", "no", "false", "0", ""):
+        head = "day,status,phase,new_course"
+        (made,) = infusions(f"{head}\n2026-05-28,Given,Maintenance,{cell}\n")
+        assert (made.status, made.phase) == ("given", "maintenance")
+        assert made.new_course == (cell in ("yes", "TRUE", "1", "X")), cell
+
+
 def test_the_usual_headings_of_a_dose_per_kg_and_of_side_effects_are_recognised() -> None:
     for heading in ("mg/kg", "Dose mg/kg", "Dose per kg", "dose_mg_per_kg"):
         (made,) = infusions(f"date,{heading}\n2026-05-28,0.5\n")
@@ -302,13 +312,31 @@ def test_a_row_of_records_that_cannot_be_read_is_named_with_the_reason() -> None
     assert bad == ["The total “three” is not a number."]
     bad, _ = read(f"{head}\n2026-05-28,x,3,0,nine,lower\n", "assessments")
     assert bad == ["The highest total “nine” is not a number."]
+    bad, diary = read(
+        f"{head},answers\n2026-05-28,x,3,0,9,lower,1 - two\n2026-05-29,x,3,0,9,,1 - 2\n"
+        "2026-05-30,x,4,0,9,other,\n",
+        "assessments",
+    )
+    assert bad == ["The answer “two” is not a number."]
+    filled = [(a.total, a.better, a.answers) for a in diary.assessments]
+    assert filled == [(3, "lower", (1, None, 2)), (4, "lower", None)]
     assert refusal("route,mg\niv,40\n", kind="infusions") == "The first line has no column day."
     assert refusal("title\nLithium\n", kind="events") == "The first line has no column from."
 
 
 def test_a_bad_row_is_named_and_an_infusion_to_come_is_not_given() -> None:
     text = "day,dose_mg\n2026-05-28,forty\n2027-05-28,40\n2026-05-29,1g\n"
-    assert [bad.line for bad in take(text, kind="infusions").bad_rows] == [2, 3, 4]
+    bad_rows = take(text, kind="infusions").bad_rows
+    assert [bad.line for bad in bad_rows] == [2, 3, 4]
+    not_come = "Fri 28 May 2027 has not come yet; the latest day is Sat 21 Nov 2026."
+    assert bad_rows[1].reason == not_come
+    head = "day,questionnaire,total,low,high,better"
+    filled = take(f"{head}\n2027-05-28,x,3,0,9,lower\n", kind="assessments")
+    assert [bad.reason for bad in filled.bad_rows] == [not_come]
+    coming = "day,status\n2027-05-28,planned\n2026-11-21,given\n2026-11-22,given\n"
+    planned = take(coming, kind="infusions")
+    assert [i.status for i in planned.diary.infusions] == ["given", "planned"]
+    assert [bad.line for bad in planned.bad_rows] == [4]
 
 
 def test_the_command_takes_a_kind(run: Run, tmp_path: Path) -> None:
@@ -445,6 +473,38 @@ def test_a_workbook_has_a_sheet_a_kind_with_days_times_and_numbers() -> None:
     assert made["Events"][1][1] == "=HYPERLINK(1)"
 
 
+def test_a_workbook_has_a_bold_header_days_and_times_as_such_and_notes_that_wrap() -> None:
+    made = workbook(Diary(check_ins=(check_in(7, note="a\nb"),)), exported_at=NOW)
+    with ZipFile(BytesIO(made)) as archive:
+        styles = archive.read("xl/styles.xml").decode()
+        page = archive.read("xl/worksheets/sheet1.xml").decode()
+        written_at = archive.read("docProps/core.xml").decode()
+    assert set(re.findall(r'formatCode="(.*?)"', styles)) == {"yyyy-mm-dd", "hh:mm"}
+    for part in ("<b/>", '<bottom style="thin">', 'horizontal="left"', 'vertical="top"'):
+        assert part in styles
+    assert 'wrapText="1"' in styles
+    used = re.findall(r'<c r="([A-Z]+)(\d)" s="(\d)"', page)
+    assert {style for _, row, style in used if row == "1"} == {"1"}
+    assert len({style for _, row, style in used if row == "2"}) == 3
+    assert "2026-11-21T10:00:00Z" in written_at
+
+
+@pytest.mark.parametrize(("length", "width"), [(3, 6), (30, 32), (60, 62), (61, 62), (900, 62)])
+def test_a_column_of_the_workbook_is_as_wide_as_what_it_holds_up_to_a_limit(
+    length: int, width: int
+) -> None:
+    made = workbook(Diary(check_ins=(check_in(7, note="x" * length),)), exported_at=NOW)
+    with ZipFile(BytesIO(made)) as archive:
+        page = archive.read("xl/worksheets/sheet1.xml").decode()
+    spans = re.findall(r'<col min="(\d+)" max="(\d+)" width="(.*?)"', page)
+    widths = {n: int(float(w)) for a, b, w in spans for n in range(int(a), int(b) + 1)}
+    header = sheets(Diary(check_ins=(check_in(7, note="x"),)))["Entries"][0]
+    assert widths[header.index("note") + 1] == width
+    assert widths[header.index("day") + 1] == len("2026-11-21") + 2
+    assert 'topLeftCell="A2"' in page  # the header stays in sight
+    assert 'state="frozen"' in page
+
+
 def test_the_first_days_that_a_spreadsheet_has_read_back() -> None:
     diary = Diary(
         check_ins=tuple(check_in(7, id=f"c{n}", day=date(1900, 1, n), at=None) for n in (1, 2, 3))
@@ -464,7 +524,7 @@ def test_a_workbook_is_a_file_and_no_text(run: Run, tmp_path: Path) -> None:
     ("typed", "part"),
     [
         (("csv", "--delimiter", "x"), "--delimiter is a comma"),
-        (("csv", "--decimal", ","), "cannot be the delimiter"),
+        (("csv", "--decimal", ","), "The decimal mark cannot be the delimiter."),
         (("json", "--kind", "events"), "goes with the format csv"),
         (("fhir", "--alarm", "1h"), "goes with the format ics"),
         (("ics", "--alarm", "soon"), "--alarm takes a time"),
@@ -476,7 +536,7 @@ def test_options_that_cannot_be_written_are_refused(
     run("log", "7")
     done = run("export", *typed)
     assert (done.code, done.out) == (2, "")
-    assert part in done.err
+    assert re.search(rf"(?<!\w){re.escape(part)}", done.err)
 
 
 def test_a_table_with_another_delimiter_is_read(run: Run) -> None:

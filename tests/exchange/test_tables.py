@@ -13,7 +13,7 @@ from tests.conftest import Run
 from tests.exchange.app_files import DAYLIO, daylio_row
 from tests.exchange.reading import check_ins, days, refusal, take
 from tests.waits import PATIENCE
-from tracker.exchange import files
+from tracker.exchange import files, table
 from tracker.exchange.formats import format_for
 from tracker.records import ValidationError
 
@@ -240,9 +240,11 @@ def test_a_spreadsheet_that_would_unpack_to_more_than_the_limit_is_refused(
     content = BytesIO()
     with ZipFile(content, "w", ZIP_DEFLATED) as archive:
         archive.writestr("xl/workbook.xml", "<x/>")
-        archive.writestr("xl/worksheets/sheet1.xml", b" " * 201_000)
+        archive.writestr("xl/worksheets/sheet1.xml", b" " * (200_001 - len("<x/>")))
     sentence = "The spreadsheet would unpack to more than 200 MB; save it as CSV."
     assert refusal(content.getvalue(), name="x.xlsx") == sentence
+    monkeypatch.setattr(files, "MAX_SPREADSHEET", 200_001)
+    assert "200 MB" not in refusal(content.getvalue(), name="x.xlsx")
 
 
 @pytest.mark.parametrize(
@@ -300,6 +302,34 @@ def test_a_spreadsheet_that_lies_about_its_size_is_damaged() -> None:
     assert "damaged" in refusal(bytes(data), name="x.xlsx")
 
 
+def test_a_header_is_among_the_first_thirty_lines() -> None:
+    for above, fits in ((29, True), (30, False)):
+        rows = (*[("My log",)] * above, ("Date", "Mood"), ("2026-06-14", 7))
+        text = "\n".join(",".join(map(str, row)) for row in rows)
+        for data in (text, sheet(*rows)):
+            if fits:
+                assert days(take(data)) == ["2026-06-14"]
+            else:
+                assert "no column day" in refusal(data)
+
+
+def test_a_table_of_more_rows_than_any_diary_has_is_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert (table.MAX_ROWS, table.MAX_BROKEN_ROWS) == (200_000, 1_000)
+    monkeypatch.setattr(table, "MAX_ROWS", 3)
+    rows = [("Date", "Mood"), *((f"2026-06-{n:02}", n) for n in range(1, 5))]
+    texts = ["\n".join(f"{a},{b}" for a, b in some) for some in (rows[:-1], rows)]
+    books = [sheet(*some) for some in (rows[:-1], rows)]
+    for fits, one_more in (texts, books):
+        assert len(take(fits, name="x").diary.check_ins) == 3
+        assert refusal(one_more, name="x") == ("The table has more than 3 rows; split it in parts.")
+
+
 def test_a_table_of_thousands_of_columns_is_refused() -> None:
     header = ",".join(f"m{n}x" for n in range(3_000))
     assert "more than 2,000 columns" in refusal(f"day,{header}\n2026-06-14" + ",1" * 3_000)
+    widest = f"day,mood,{header}".split(",")[:2_001]
+    row = ["2026-06-14", "7"]
+    assert moods(f"{','.join(widest[:-1])}\n{','.join(row)}\n") == [7]
+    assert "more than 2,000 columns" in refusal(f"{','.join(widest)}\n{','.join(row)}\n")

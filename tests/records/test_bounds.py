@@ -29,8 +29,9 @@ from tracker.records.day import (
     shift_day,
 )
 from tracker.records.day_parser import month_number, parse_day, parse_past_day, parse_time
-from tracker.records.format import short_id
+from tracker.records.format import format_event, format_infusion, short_id
 from tracker.records.infusion import (
+    MOST_PLANNED,
     parse_dose,
     parse_route,
     parse_severity,
@@ -47,6 +48,7 @@ from tracker.records.text import shorten
 from tracker.records.validation import (
     check_choice,
     check_id,
+    clean_passphrase,
     clean_title,
     clean_wording,
     new_id,
@@ -175,6 +177,17 @@ def test_blank_texts_become_none() -> None:
     assert Settings(name=" ", region="\n", theme="") == Settings()
 
 
+def test_names_and_labels_are_one_line_in_every_record() -> None:
+    typed, kept = " a\n  b ", "a b"
+    mine = measure(label=typed, unit=typed, low_label=typed, high_label=typed)
+    assert {mine.label, mine.unit, mine.low_label, mine.high_label} == {kept}
+    chosen = Settings(name=typed, region=typed, theme=typed)
+    assert {chosen.name, chosen.region, chosen.theme} == {kept}
+    event = Event(id="e", kind="life", title=typed, start=DAY, dose=typed)
+    assert {event.title, event.dose, scored(questionnaire=typed).questionnaire} == {kept}
+    assert SideEffect(name=typed, severity=1).name == kept
+
+
 def test_whole_numbers_become_integers() -> None:
     mine = measure(low=0.0, high=5.0, step=1.0)
     own = scored(total=0.0, low=-1.0, high=1.0)
@@ -185,6 +198,8 @@ def test_whole_numbers_become_integers() -> None:
         *(getattr(given, name) for name in amounts),
     )
     assert {type(number) for number in numbers} == {int}
+    severity: Any = 2.0
+    assert repr(SideEffect(name="x", severity=severity).severity) == "2"
 
 
 def test_a_check_returns_the_valid_value() -> None:
@@ -237,6 +252,14 @@ def test_a_dose_without_a_unit_is_mg_from_ten_on() -> None:
 
 def test_a_course_gap_and_the_use_of_a_questionnaire_are_eight_weeks() -> None:
     assert timedelta(weeks=8) == COURSE_GAP == DORMANT_AFTER == timedelta(days=MOST_DAYS_AFTER)
+
+
+def test_a_plan_has_60_infusions_at_most_and_a_line_60_characters_of_a_note() -> None:
+    assert MOST_PLANNED == 60
+    for length in (60, 61):
+        title = format_event(Event(id="e", kind="life", title="x" * length, start=DAY))
+        note = format_infusion(infusion(note="x" * length))
+        assert ("…" in title) is ("…" in note) is (length > 60)
 
 
 READERS: dict[str, Callable[[str], object]] = {
@@ -373,3 +396,26 @@ def test_a_diary_day_starts_at_noon_at_the_latest() -> None:
     assert find_setting("day-starts-at").read("12:00") == time(12)
     with pytest.raises(ValidationError):
         find_setting("day-starts-at").read("12:01")
+
+
+@pytest.mark.parametrize(("letter", "size"), [("x", 1), ("ö", 2), ("€", 3), ("🌱", 4)])
+def test_a_passphrase_has_at_most_127_bytes(letter: str, size: int) -> None:
+    longest = letter * (127 // size) + "x" * (127 % size)
+    assert len(longest.encode()) == 127
+    assert clean_passphrase(longest) == longest
+    with pytest.raises(ValidationError, match="it takes 128 bytes and 127 is the most") as refused:
+        clean_passphrase(f"x{longest}")
+    assert refused.value.field == "passphrase"
+    assert longest not in str(refused.value)
+
+
+def test_a_passphrase_is_equal_however_its_letters_are_composed_and_never_blank() -> None:
+    assert clean_passphrase("o\u0308 \ufb01") == clean_passphrase("ö fi") == "ö fi"
+    assert clean_passphrase(" x ") == " x "
+    for blank in ("", " ", "\u3000"):
+        with pytest.raises(ValidationError, match="The passphrase is empty") as refused:
+            clean_passphrase(blank)
+        assert refused.value.field == "passphrase"
+    with pytest.raises(ValidationError, match="The passphrase holds a character") as refused:
+        clean_passphrase("a\0")
+    assert refused.value.field == "passphrase"

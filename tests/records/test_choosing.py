@@ -95,8 +95,9 @@ def test_only_the_profile_about_self_harm_turns_it_on_and_none_turns_it_off() ->
     ],
 )
 def test_an_own_measure_needs_a_name_that_nothing_else_has(name: str, told: str) -> None:
-    with pytest.raises(ValidationError, match=re.escape(told)):
+    with pytest.raises(ValidationError, match=re.escape(told)) as refused:
         own_measure((*ON, OFF), name, high=4)
+    assert refused.value.field == "name"
 
 
 @pytest.mark.parametrize("word", ["at", "day", "help", "home", "json", "note", "unlock"])

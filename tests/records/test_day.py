@@ -15,6 +15,7 @@ from tracker.records.day import parse_iso_day, reject_future
 from tracker.records.format import (
     format_day,
 )
+from tracker.records.text import format_day_read
 
 SATURDAY = date(2026, 11, 21)
 
@@ -134,3 +135,8 @@ def test_utc_has_no_say_in_the_day() -> None:
     evening = datetime(2026, 6, 14, 21, 0, tzinfo=ZoneInfo("America/Los_Angeles"))
     assert diary_day(evening) == date(2026, 6, 14)
     assert evening.astimezone(UTC).date() == date(2026, 6, 15)
+
+
+def test_a_day_that_was_read_is_said_with_its_distance() -> None:
+    assert format_day_read(date(2026, 11, 24), date(2026, 11, 25)) == "Tue 24 Nov, yesterday"
+    assert format_day_read(date(2025, 11, 24), date(2026, 11, 25)).endswith("2025, 366 days ago")

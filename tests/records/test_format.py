@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -43,6 +43,7 @@ from tracker.records.format import (
     plain_text,
     short_id,
     shorten,
+    when_recorded,
 )
 from tracker.records.questionnaires import shipped_questionnaires
 from tracker.records.undone import format_undone
@@ -355,3 +356,18 @@ def test_undo_says_what_was_removed_or_what_the_value_is_again(
 ) -> None:
     action, _, kind = change.partition(" ")
     assert undone(action, kind or None, **fields) == sentence
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [
+        (0, "21:04"),
+        (1, "recorded the day after"),
+        (2, "recorded 2 days later"),
+        (1200, "recorded 1,200 days later"),
+    ],
+)
+def test_an_entry_says_its_time_or_how_much_later_it_was_recorded(days: int, said: str) -> None:
+    at = datetime(2026, 11, 21, 21, 4, tzinfo=UTC)
+    assert when_recorded(entry(recorded_at=at + timedelta(days))) == said
+    assert when_recorded(entry(at=None)) == ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date, time
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 import pytest
@@ -22,6 +22,7 @@ from tracker.records.infusion import (
     SIDE_EFFECTS,
     Dose,
     parse_dose,
+    parse_dose_per_kg,
     parse_route,
     parse_severity,
     parse_side_effect,
@@ -276,6 +277,8 @@ def test_a_side_effect_without_a_severity_is_answered_with_how_to_type_one(text:
 def test_a_severity_off_the_scale_is_answered_with_the_scale(number: str) -> None:
     with pytest.raises(ValidationError, match="the severity is 0 none, 1 mild, 2 moderate or 3"):
         parse_side_effect(f"blurred vision {number}")
+    with pytest.raises(ValidationError, match="the severity is 0 none, 1 mild, 2 moderate or 3"):
+        parse_side_effect(f"nausea {number}")
     with pytest.raises(ValidationError, match=f"How strong was “{re.escape(number)}”"):
         parse_side_effect(number)
 
@@ -284,6 +287,9 @@ def test_a_side_effect_without_a_severity_is_asked_about_by_its_name() -> None:
     for text in ("nausea", "nausea after", "nausea during", "Nausea Afterwards"):
         with pytest.raises(ValidationError, match=r"(?i)^How strong was “nausea”\?"):
             parse_side_effect(text)
+    for name in ("during", "after", "afterwards", "nausea X5"):
+        with pytest.raises(ValidationError, match=rf"^How strong was “{name}”\?"):
+            parse_side_effect(name)
 
 
 def test_the_forms_in_a_refusal_of_a_side_effect_can_be_read() -> None:
@@ -319,3 +325,25 @@ def test_another_route_is_answered_with_those_there_are() -> None:
 def test_a_side_effect_needs_a_name() -> None:
     with pytest.raises(ValidationError, match="The side effect is empty; write a word or two"):
         SideEffect(name=" ", severity=1)
+
+
+@pytest.mark.parametrize(("minute", "after"), [(29, True), (30, False), (31, False)])
+def test_an_infusion_starts_after_now_by_the_clock_on_the_wall(minute: int, after: bool) -> None:
+    given = Infusion(id="i1", day=DAY, start=time(10, 30))
+    now = datetime.combine(DAY, time(10, minute), tzinfo=UTC)
+    assert given.starts_after(now) is after
+    assert not replace(given, start=None).starts_after(now)
+
+
+@pytest.mark.parametrize(
+    "text", ["0.5", "0,5", "0.5 mg/kg", "0,5 MG / kg", "0.5mg per kg", " 0.5  mg/kg "]
+)
+def test_a_dose_per_kg_is_read_with_and_without_its_unit(text: str) -> None:
+    assert parse_dose_per_kg(text) == 0.5
+
+
+@pytest.mark.parametrize("text", ["40 mg", "half", "", "0.5 mg/kg 40 mg"])
+def test_another_dose_per_kg_is_answered_with_two_that_work(text: str) -> None:
+    with pytest.raises(ValidationError, match=r": 0\.5 or|Try 0\.5 or 0\.5 mg/kg\.") as refused:
+        parse_dose_per_kg(text)
+    assert refused.value.field == "dose per kg"

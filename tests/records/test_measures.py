@@ -23,7 +23,7 @@ from tracker.records import (
 )
 from tracker.records.catalogue import find_measure
 from tracker.records.measure import with_current_step
-from tracker.records.validation import parse_amount, parse_number
+from tracker.records.validation import AmbiguousError, parse_amount, parse_number
 
 SLEEP = known_measure("sleep") or MOOD
 
@@ -245,6 +245,8 @@ def test_the_built_in_measures_have_their_published_scales() -> None:
 def test_a_measure_in_hours_is_rated_by_the_clock_too(unit: str | None, hours: bool) -> None:
     measure = Measure(key="own", label="Own", unit=unit)
     assert measure.in_hours is hours
+    assert not measure.hours_of_sleep
+    assert replace(measure, key="sleep").hours_of_sleep is hours
     if hours:
         assert measure.rate("7:00").value == 7
     else:
@@ -333,3 +335,8 @@ def test_an_amount_in_another_unit_is_answered_with_the_unit() -> None:
 @hypothesis_settings(max_examples=50, deadline=None)
 def test_a_plain_number_is_read_as_it_is_written(whole: int, decimals: int) -> None:
     assert parse_number(f"{whole}.{'0' * decimals}", "x") == whole
+
+
+def test_hours_that_may_be_thousands_are_never_guessed() -> None:
+    with pytest.raises(AmbiguousError, match=r"Write 7125 or 7\.125"):
+        SLEEP.rate("7,125")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -16,6 +16,7 @@ from tracker.records import (
     Infusion,
     Number,
     Rating,
+    Settings,
     ValidationError,
 )
 
@@ -141,6 +142,26 @@ def test_a_diary_is_in_order_whatever_order_it_came_in() -> None:
     )
     assert [infusion.day for infusion in diary.infusions] == sorted(days)
     assert [event.start for event in diary.events] == sorted(days)
+    # From the latest to the earliest: by day, then by scale or kind, then by id.
+    scored = [
+        replace(assessment(), id=name, day=day, questionnaire=scale)
+        for day in days[::-1]
+        for scale in ("phq-9", "gad-7")
+        for name in ("b", "a")
+    ]
+    happened = [
+        Event(id=name, kind=kind, title="x", start=day)
+        for day in days[::-1]
+        for kind in ("therapy", "life")
+        for name in ("b", "a")
+    ]
+    diary = Diary(assessments=tuple(scored), events=tuple(happened))
+    assert [(a.day, a.questionnaire, a.id) for a in diary.assessments] == sorted(
+        (a.day, a.questionnaire, a.id) for a in scored
+    )
+    assert [(e.start, e.kind, e.id) for e in diary.events] == sorted(
+        (e.start, e.kind, e.id) for e in happened
+    )
 
 
 def test_entries_of_a_day_are_in_the_order_of_their_times_and_without_one_first() -> None:
@@ -155,3 +176,23 @@ def test_entries_of_a_day_are_in_the_order_of_their_times_and_without_one_first(
 def test_a_diary_is_empty_until_something_is_written_down() -> None:
     assert Diary().empty
     assert not Diary(infusions=(Infusion(id="i1", day=DAY),)).empty
+
+
+def test_all_records_of_a_diary_are_its_entries_infusions_questionnaires_and_events() -> None:
+    entry = CheckIn(id="c1", day=DAY, at=None, recorded_at=None, ratings=(Rating("mood", 5),))
+    given = Infusion(id="i1", day=DAY)
+    moved = Event(id="e1", kind="life", title="Moved", start=DAY)
+    records = (entry, given, assessment(), moved)
+    diary = Diary(
+        check_ins=(entry,), infusions=(given,), assessments=(assessment(),), events=(moved,)
+    )
+    assert diary.records == records
+    for kind in ("check_ins", "infusions", "assessments", "events"):
+        one: dict[str, Any] = {kind: getattr(diary, kind)}
+        assert not Diary(**one).empty
+
+
+def test_a_moment_is_of_the_day_that_begins_when_the_diary_s_days_begin() -> None:
+    moment = datetime.combine(DAY, time(5, 29), tzinfo=UTC)
+    late = Diary(settings=Settings(day_starts_at=time(5, 30)))
+    assert (Diary().day_of(moment), late.day_of(moment)) == (DAY, DAY - timedelta(1))

@@ -20,6 +20,7 @@ from tracker.records.questionnaires import (
     Questionnaire,
     Wording,
     answer_legend,
+    choose_total_scale,
     find_questionnaire,
     find_total_scale,
     format_total,
@@ -135,8 +136,9 @@ def test_a_wording_for_another_number_of_items_is_refused() -> None:
 def test_there_is_no_questionnaire_of_another_key() -> None:
     assert find_questionnaire("../phq-9") is None
     assert find_questionnaire("") is None
-    with pytest.raises(ValidationError, match="gad-2, gad-7"):
+    with pytest.raises(ValidationError, match="gad-2, gad-7") as refused:
         get_questionnaire("phq-15")
+    assert refused.value.field == "questionnaire"
 
 
 def test_a_form_is_stored_without_bands_and_its_own_codes() -> None:
@@ -359,3 +361,41 @@ def test_a_wording_is_stored_and_read_as_it_was() -> None:
         ) as refused:
             wording_from_values(values)
         assert refused.value.field == "wording"
+
+
+def test_a_form_that_comes_with_tracker_is_no_scale_of_totals_alone() -> None:
+    for questionnaire in shipped_questionnaires():
+        assert known_total(questionnaire.title) is known_total(questionnaire.key) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "scale"),
+    [
+        ("own", (None, None, None), None),
+        ("own", (0, None, None), None),
+        ("own", (None, 9, None), None),
+        ("own", (0, 9, None), ("own", 0, 9, "lower")),
+        ("own", (0, 9, "higher"), ("own", 0, 9, "higher")),
+        ("used", (None, None, None), ("Used", 1, 5, "higher")),
+        ("used", (0, None, None), ("Used", 0, 5, "higher")),
+        ("used", (None, 7, "lower"), ("Used", 1, 7, "lower")),
+        ("who5", (None, None, None), ("WHO-5", 0, 100, "higher")),
+        ("WHO-5", (0, 100, "higher"), ("WHO-5", 0, 100, "higher")),
+        ("phq 9", (0, None, None), ("phq-9", 0, 27, "lower")),
+    ],
+)
+def test_a_total_has_the_scale_that_was_typed_or_published_or_used_before(
+    name: str, typed: tuple[Any, Any, Any], scale: tuple[Any, ...] | None
+) -> None:
+    used = Assessment(
+        id="a", day=DAY, questionnaire="Used", total=2, low=1, high=5, better="higher"
+    )
+    found = choose_total_scale(name, shipped_questionnaires(), [used], *typed)
+    assert (found and (found.key, found.low, found.high, found.better)) == scale
+
+
+@pytest.mark.parametrize("typed", [(1, None, None), (None, 99, None), (None, None, "lower")])
+def test_a_published_scale_cannot_be_given_another_range(typed: tuple[Any, Any, Any]) -> None:
+    with pytest.raises(ValidationError, match="WHO-5 goes from 0 to 100, higher is ") as refused:
+        choose_total_scale("who 5", shipped_questionnaires(), (), *typed)
+    assert refused.value.field == "lowest total"

@@ -67,6 +67,12 @@ REFUSALS: list[tuple[Callable[[], object], str, str]] = [
     (lambda: entry(ratings=()), "ratings", "An entry needs a score or a note."),
     (lambda: entry(at=NAIVE), "time", "The time "),
     (lambda: entry(recorded_at=NAIVE), "recorded_at", "The recorded_at "),
+    (lambda: entry(at=datetime(1899, 12, 31, tzinfo=UTC)), "time", "The time 1899-12-31 is out"),
+    (
+        lambda: entry(recorded_at=datetime(2200, 1, 1, tzinfo=UTC)),
+        "recorded_at",
+        "The recorded_at 2200-01-01 is outside 1900 to 2199.",
+    ),
     (lambda: entry(note="x" * 20_001), "note", "The note has 20,001 characters; 20,000 is the "),
     (lambda: entry(note="a\0"), "note", "The note holds a character that cannot be saved. Type "),
     (lambda: infusion(status="x"), "status", "The status cannot be “x”. Choose one of: planned, "),

@@ -109,3 +109,14 @@ def test_the_list_of_scales_says_when_each_can_be_filled_in_again() -> None:
     assert scale_statuses(known, [], NOV[7])[0].last is None
     (after,) = scale_statuses(known, done, NOV[6], infusions=given_on(NOV[5]), days_after=3)
     assert (after.available_from, after.last) == (NOV[8], done[0])
+
+
+def test_a_scale_of_which_only_totals_were_recorded_is_listed_after_the_others() -> None:
+    done = [*filled_on_days(NOV[1]), filled(NOV[1], "ISI"), filled(NOV[2], "ISI")]
+    found = scale_statuses([PEG, PHQ_9], done, NOV[2])
+    assert [(s.name, s.questionnaire, s.last) for s in found] == [
+        ("peg", PEG, None),
+        ("phq-9", PHQ_9, done[0]),
+        ("ISI", None, done[2]),
+    ]
+    assert [s.available_from for s in found] == [None, NOV[7], None]

@@ -136,14 +136,16 @@ def test_a_scaled_total_is_the_mean_of_what_was_answered_times_nine(
 
 
 def test_too_few_answers_are_refused_with_both_numbers() -> None:
-    with pytest.raises(ValidationError, match="PHQ-9 has 9 items and 8 were answered"):
+    with pytest.raises(ValidationError, match="PHQ-9 has 9 items and 8 were answered") as refused:
         score(PHQ_9, [0] * 8)
+    assert refused.value.field == "answers"
 
 
 @pytest.mark.parametrize("answer", [4, -1, True])
 def test_an_answer_its_item_does_not_take_is_refused_by_the_items_name(answer: int) -> None:
-    with pytest.raises(ValidationError, match=r"Item 3 \(sleep trouble\) takes 0 to 3"):
+    with pytest.raises(ValidationError, match=r"Item 3 \(sleep trouble\) takes 0 to 3") as refused:
         score(PHQ_9, [0, 0, answer, 0, 0, 0, 0, 0, 0])
+    assert refused.value.field == "answers"
 
 
 @pytest.mark.parametrize(
@@ -327,13 +329,15 @@ def test_an_answer_about_self_harm_above_the_lowest_brings_help(
 ) -> None:
     low, high = values
     item = Item(label="x", answers=tuple(Answer(value=n) for n in range(low, high + 1)))
+    # Another item's lowest answer says nothing about this one's.
+    other = Item(label="y", answers=tuple(Answer(value=n) for n in range(low - 1, high + 1)))
     form = Questionnaire(
         key="own",
         title="Own",
         subject="x",
         better=better,
-        items=(item, item),
-        low=2 * low,
+        items=(other, item),
+        low=2 * low - 1,
         high=2 * high,
         self_harm_item=2,
     )

@@ -157,6 +157,45 @@ def test_undo_tells_each_action_on_each_kind_from_every_other(number: int) -> No
     assert undone("merge", count=2) != undone("import", count=2)
 
 
+NOUNS = {
+    "check_in": "entry entries", "infusion": "infusion infusions", "event": "event events",
+    "assessment": "questionnaire questionnaires", "measure": "measure measures",
+    "setting": "setting settings", "contacts": "contacts contacts", "unheard-of": "entry entries",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", NOUNS)
+def test_undo_of_one_and_of_several_has_the_noun_that_a_person_reads(kind: str) -> None:
+    one, several = NOUNS[kind].split()
+    assert undone("unheard-of", kind) == f"the change to the {one}"
+    assert undone("unheard-of", kind, count=2000) == f"the change to 2,000 {several}"
+
+
+def test_undo_says_what_was_done_in_words() -> None:
+    said = {action: (undone(action), undone(action, count=3)) for action in (*ACTIONS, "merge")}
+    assert said == {
+        "add": ("the new entry", "3 entries"),
+        "plan": ("the planned entry", "3 entries planned"),
+        "remove": ("the removal of the entry", "the removal of 3 entries"),
+        "restore": ("the return of the entry", "the return of 3 entries"),
+        "import": ("the import of the entry", "the import of 3 entries"),
+        "merge": ("the merge", "the merge of 3 entries"),
+        "arrange": ("the order of the entry", "the order of 3 entries"),
+        "edit": ("the change to the entry", "the change to 3 entries"),
+    }
+    assert undone("add", "questionnaire") == "the new clinic's form"
+    assert undone("add", "questionnaire", count=2) == "2 clinic's forms"
+    assert undone("add", "first_run") == "the new first questions"
+    assert undone("demo") == "the invented diary"
+
+
+def test_undo_of_a_measure_or_a_setting_names_it_by_its_key() -> None:
+    assert undone("edit", "measure", key="hot_flush") == "the change to the measure hot-flush"
+    assert undone("edit", "setting", key="theme") == "the change of colours"
+    assert undone("edit", "setting", key="odd") == "the change to the setting odd"
+    assert undone("edit", "setting", key="mood_only").endswith("to mood-only; it is off again")
+
+
 def test_undo_names_a_planned_infusion_and_a_questionnaire() -> None:
     planned = replace(INFUSION, status="planned")
     assert undone("add", before=planned) == "the planned infusion of Sat 21 Nov"
