@@ -1,4 +1,4 @@
-"""Reading a file for `import`: what is typed about it, and what is asked in a terminal."""
+"""Reading a file for `import`, as its options and the answers in a terminal say."""
 
 from __future__ import annotations
 

@@ -40,7 +40,7 @@ SCORE_BINDINGS: Final = (
 
 
 class RatingPlace(Place):
-    """Asks for one measure after the other; each rating is on disk before the next is asked."""
+    """Asks for the measures one by one, and saves each rating before the next question."""
 
     ESCAPE: ClassVar[str] = "clears"
     """What Esc does with a chosen score."""
