@@ -6,14 +6,19 @@ import hashlib
 import io
 import json
 import re
+import sys
+from collections import defaultdict
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
+from pathlib import Path
 from statistics import correlation, median
 from typing import Any
 
 import pytest
 
-from tracker.demo import invented_diary, notes_to_print
+import tracker
+from tests import launch
+from tracker.demo import _NOTES, SEED, invented_diary, notes_to_print
 from tracker.exchange.json import read, write
 from tracker.exchange.result import ImportContext
 from tracker.records import Diary, group_courses
@@ -64,23 +69,42 @@ def without_wording(value: Any) -> Any:
 
 def test_a_seed_gives_the_same_days_and_numbers_on_every_machine_and_in_every_version() -> None:
     digest = hashlib.sha256()
-    for seed in range(16):
-        diary = invented_diary(seed, TODAY)
+    diaries = [invented_diary(seed, TODAY + timedelta(days=23 * seed)) for seed in range(64)]
+    for diary in (invented_diary(SEED, TODAY), *diaries):
         exported = json.loads(write(diary, exported_at=NOW))
         for kind in ("check_ins", "infusions", "assessments", "events"):
             digest.update(json.dumps(without_wording(exported[kind]), sort_keys=True).encode())
         digest.update(json.dumps(sorted(notes_to_print(diary))).encode())
-    assert digest.hexdigest()[:16] == "8940d408892c360a"
+    assert digest.hexdigest()[:16] == "c9d5c26b025fcbf8"
 
 
 def test_its_notes_are_whole_sentences_and_its_titles_begin_like_one() -> None:
     diaries = [invented_diary(seed, TODAY) for seed in range(16)]
     notes = {c.note for diary in diaries for c in diary.check_ins if c.note}
-    assert len(notes) > 10
+    assert len(notes) == 15
     for note in notes:
         assert re.fullmatch(r"([A-Z][a-z ,]+\. ?)+", note), note
     for title in {event.title for diary in diaries for event in diary.events}:
         assert re.fullmatch(r"[A-Z][a-z ,]+\??", title), title
+
+
+def test_a_note_is_of_a_day_that_was_as_it_says() -> None:
+    moods: defaultdict[str, set[float]] = defaultdict(set)
+    for diary in (invented_diary(seed, TODAY) for seed in range(50)):
+        for check_in in (c for c in diary.check_ins if c.note):
+            (kind,) = (kind for kind, notes in _NOTES.items() if check_in.note in notes)
+            moods[kind].add(check_in.value("mood") or 0)
+            assert kind != "infusion" or check_in.day in given_days(diary)
+    assert (max(moods["low"]), moods["middle"], min(moods["high"])) == (3, {4, 5}, 6)
+
+
+def test_its_clock_is_an_hour_ahead_from_april_to_october() -> None:
+    diaries = [invented_diary(1, date(2026, month, 21)) for month in (2, 5, 9, 12)]
+    ahead: defaultdict[int, set[timedelta | None]] = defaultdict(set)
+    for check_in in (c for diary in diaries for c in diary.check_ins):
+        ahead[check_in.day.month].add(check_in.at.utcoffset() if check_in.at else None)
+    hours = {month: 2 if month in range(4, 11) else 1 for month in range(1, 13)}
+    assert ahead == {month: {timedelta(hours=n)} for month, n in hours.items()}
 
 
 def test_another_seed_or_another_day_gives_another_diary() -> None:
@@ -182,6 +206,12 @@ def test_side_effects_are_felt_during_and_after_and_one_was_severe(diary: Diary)
     assert sum(effect.severity == 3 for effect in effects) == 1
 
 
+def test_the_notes_on_its_page_are_those_of_the_last_weeks(diary: Diary) -> None:
+    last = {c.id for c in diary.check_ins if c.note and c.day > TODAY - timedelta(days=45)}
+    assert notes_to_print(diary) >= last
+    assert all(c.note for c in diary.check_ins if c.id in notes_to_print(diary))
+
+
 def test_it_survives_an_export(diary: Diary) -> None:
     file = io.BytesIO(write(diary, exported_at=NOW))
     again = read(file, ImportContext(now=NOW)).diary
@@ -204,6 +234,12 @@ def test_questionnaires_fall_with_the_mood_in_the_clearest_courses() -> None:
     ]
     assert min(min(totals) for totals in firsts_and_lasts) <= 7
     assert 17 <= median(totals[0] for totals in firsts_and_lasts) <= 22
+
+
+def test_tracker_can_be_begun_as_a_module_too_and_says_its_version(tmp_path: Path) -> None:
+    done = launch.run([sys.executable, "-m", "tracker", "--version"], tmp_path)
+    assert re.fullmatch(r"\d+\.\d+\.\d+", tracker.__version__)
+    assert tracker.__version__ in done.stdout.decode().split()
 
 
 @pytest.mark.parametrize("today", [date(2024, 2, 29), date(2027, 1, 1), date(2026, 3, 29)])

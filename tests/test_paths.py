@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 import stat
+import sys
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -49,6 +50,20 @@ def test_without_a_choice_the_home_is_where_the_system_keeps_data(
         folder = paths.home().folder
         assert folder.is_absolute()
         assert folder == platformdirs.user_data_path("infusion-tracker", appauthor=False)
+
+
+def test_elsewhere_than_on_linux_the_home_has_no_second_folder_of_an_author(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def as_on_windows(name: str, appauthor: str | bool | None = None) -> Path:
+        author = name if appauthor is None or appauthor is True else appauthor
+        return tmp_path / author / name if author else tmp_path / name
+
+    monkeypatch.delenv("TRACKER_HOME", raising=False)
+    monkeypatch.setattr(platformdirs, "user_data_path", as_on_windows)
+    for system in ("win32", "darwin"):
+        monkeypatch.setattr(sys, "platform", system)
+        assert paths.home() == Home(tmp_path / "infusion-tracker")
 
 
 def test_a_home_may_be_named_from_the_users_own_folder_or_from_here(
@@ -114,6 +129,27 @@ def test_a_folder_and_a_file_that_is_not_there_are_no_databases(tmp_path: Path) 
         assert not paths.looks_locked(path)
 
 
+@pytest.mark.parametrize(("values", "noise"), [(250, False), (251, True), (256, True)])
+def test_a_file_looks_random_if_nearly_every_byte_occurs_in_it(
+    tmp_path: Path, values: int, noise: bool
+) -> None:
+    (tmp_path / "file").write_bytes((bytes(range(values)) * 20)[:4096])
+    assert paths.looks_locked(tmp_path / "file") is noise
+
+
+def test_a_file_that_may_not_be_read_is_taken_for_no_database(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_bytes(NOISE)
+
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(Path, "open", refuse)
+    assert not paths.is_database(tmp_path / "file")
+    assert not paths.looks_locked(tmp_path / "file")
+
+
 @posix
 def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
@@ -148,6 +184,19 @@ def test_making_a_directory_that_is_there_changes_nothing(tmp_path: Path) -> Non
     assert mode(tmp_path) == before
 
 
+def test_a_directory_that_another_program_makes_meanwhile_is_as_good(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make = Path.mkdir
+
+    def make_late(path: Path, mode: int = 0o777, *, exist_ok: bool = False) -> None:
+        make(path)
+        make(path, mode, exist_ok=exist_ok)
+
+    monkeypatch.setattr(Path, "mkdir", make_late)
+    assert private_directory(tmp_path / "a" / "b").is_dir()
+
+
 def test_a_file_where_a_folder_should_be_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
     with pytest.raises(NotADirectoryError, match=r"\] it is a file, not a folder") as refused:
@@ -169,7 +218,7 @@ def test_what_is_written_is_for_the_owner_only_even_over_a_file_that_was_not(
     open_to_all = tmp_path / "page.pdf"
     open_to_all.write_bytes(b"before")
     open_to_all.chmod(0o644)
-    write_private(open_to_all, b"after")
+    assert write_private(open_to_all, b"after") == open_to_all
     assert open_to_all.read_bytes() == b"after"
     assert mode(open_to_all) == 0o600
 
@@ -211,7 +260,7 @@ def test_a_pipe_is_written_to_and_not_replaced(tmp_path: Path) -> None:
     os.mkfifo(pipe)
     reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
     try:
-        write_private(pipe, b"a page")
+        assert write_private(pipe, b"a page") == pipe
         assert os.read(reader, 100) == b"a page"
     finally:
         os.close(reader)
@@ -219,10 +268,11 @@ def test_a_pipe_is_written_to_and_not_replaced(tmp_path: Path) -> None:
 
 
 @posix
-def test_a_device_cannot_be_replaced_by_a_file() -> None:
-    with pytest.raises(OSError, match=r"\] it is no ordinary file"), replacing(Path(os.devnull)):
+def test_what_is_no_ordinary_file_is_not_replaced_by_one(tmp_path: Path) -> None:
+    os.mkfifo(pipe := tmp_path / "pipe")  # no device: a faulty program would replace it for all
+    with pytest.raises(OSError, match=r"\] it is no ordinary file"), replacing(pipe):
         pass
-    assert stat.S_ISCHR(os.stat(os.devnull).st_mode)
+    assert stat.S_ISFIFO(pipe.stat().st_mode)
 
 
 def test_a_folder_cannot_be_replaced_by_a_file(tmp_path: Path) -> None:
@@ -261,6 +311,16 @@ def test_a_file_is_on_the_disk_before_it_takes_its_place_and_then_its_name(
     assert done == ["file", "named", "folder"]
 
 
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="lists open files as Linux does")
+def test_no_file_stays_open_once_it_is_written(tmp_path: Path) -> None:
+    before = set(os.listdir("/proc/self/fd"))
+    write_private(tmp_path / "page", b"whole")
+    create_private(tmp_path / "new")
+    create_private(tmp_path / "new")
+    paths.is_database(tmp_path / "page")
+    assert set(os.listdir("/proc/self/fd")) <= before
+
+
 # What a program leaves when it is killed
 
 MACHINE = f"{zlib.crc32(os.uname().nodename.encode()):08x}" if os.name == "posix" else ""
@@ -275,6 +335,16 @@ def test_an_unfinished_file_says_whose_it_is(tmp_path: Path) -> None:
     (tmp_path / "diary.db").touch()
     assert paths.half_made_files(tmp_path) == [unfinished]
     assert paths.half_made_files(tmp_path / "none") == []
+
+
+def test_on_windows_an_unfinished_file_has_the_name_of_the_computer(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delattr(os, "uname", raising=False)
+    monkeypatch.setenv("COMPUTERNAME", "DESK")
+    assert paths.temporary_prefix() == f".infusion-tracker-{zlib.crc32(b'DESK'):08x}-{os.getpid()}-"
+    monkeypatch.delenv("COMPUTERNAME")
+    assert f"-{zlib.crc32(b''):08x}-" in paths.temporary_prefix()
 
 
 @posix
@@ -301,6 +371,18 @@ def test_an_unfinished_file_is_abandoned_when_its_process_is_gone(
     assert not paths.is_abandoned(tmp_path / f".infusion-tracker-{MACHINE}-{10**30}-x", now)
     monkeypatch.setattr(os, "kill", refuse)
     assert not paths.is_abandoned(gone, now)
+
+
+@posix
+def test_on_windows_an_unfinished_file_is_abandoned_by_its_age_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / f".infusion-tracker-{MACHINE}-{os.getpid()}-x"
+    path.touch()
+    written = path.lstat().st_mtime
+    monkeypatch.setattr(sys, "platform", "win32")
+    assert not paths.is_abandoned(path, written + 3600, at_start=True)
+    assert paths.is_abandoned(path, written + 3601)
 
 
 def refuse(process: int, signal: int) -> None:
@@ -330,6 +412,19 @@ def test_permissions_of_others_are_removed_and_those_of_the_owner_stay(tmp_path:
         assert mode(page) == after
         assert paths.narrow(page, wanted) is False
     assert paths.narrow(tmp_path / "none", 0o600) is False
+
+
+@posix
+def test_where_there_are_no_such_permissions_none_is_removed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = tmp_path / "page"
+    page.touch()
+    page.chmod(0o644)
+    with monkeypatch.context() as as_on_windows:
+        as_on_windows.setattr(os, "name", "nt")
+        assert paths.narrow(page, 0o600) is False
+    assert mode(page) == 0o644
 
 
 @posix

@@ -75,9 +75,9 @@ async def test_no_field_of_any_form_can_crash_it(
                         field.value = typed
                         form.action_save()
                     await person.settle()
-                    assert person.screen
                     field.value = field.untouched
             await person.press("enter")
+            assert person.screen
             assert person.app.is_running
         assert person.app._exception is None
 
@@ -115,9 +115,11 @@ async def test_every_form_says_how_to_go_on_save_and_close_and_fits(every_form: 
             assert "Tab Next field" in last
             assert "F2 Crisis help" in last
             assert "?" not in last
+            scrolls = form.query_one("#dialog").max_scroll_y > 0
             for field in form.all_fields:
-                field.control.focus()
-                await person.settle()
+                if scrolls:
+                    field.control.focus()
+                    await person.settle()
                 assert field.control.region.bottom <= 23, (name, field.field)
                 # In “Cannot read “x” as the …”: a thing, and no word that leads to one.
                 assert not field.reader or field.called not in ("every", "to", "low", "high")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import cache
 
 import pytest
 from rich.segment import Segment
@@ -58,6 +59,9 @@ def painted(person: Patient) -> Iterator[Segment]:
         yield from (segment for segment in strip if segment.style)
 
 
+contrast = cache(themes.contrast)
+
+
 def unreadable(person: Patient, least: float) -> list[str]:
     """Words whose contrast to their ground is too low."""
     found = []
@@ -69,7 +73,7 @@ def unreadable(person: Patient, least: float) -> list[str]:
             continue
         ink = Color(*style.color.triplet)
         ground = Color(*style.bgcolor.triplet)
-        if themes.contrast(ink, ground) < least - 0.05:
+        if contrast(ink, ground) < least - 0.05:
             found.append(f"{segment.text.strip()[:30]} {ink.hex} on {ground.hex}")
     return found
 

@@ -664,11 +664,29 @@ async def test_no_confirmation_loses_the_key_that_undoes_it(full_store: Store) -
             await person.press("t", "escape", "escape")
 
 
+USUAL = (
+    ((), ("today", "10 Dec 2025")),
+    (("anxiety",), ("today",)),
+    (("anxiety", "sleep"), ("today", "yesterday", "10 Dec 2025")),
+)
+"""Measures that are rated, and the days they are rated for."""
+
+
 @pytest.mark.parametrize(
-    ("size", "at"), [((60, 20), NOW), *(((80, 24), at) for at in (NOW, NIGHT, NEW_YEAR))]
+    ("size", "at", "rounds"),
+    [
+        ((60, 20), NOW, USUAL),
+        ((80, 24), NOW, USUAL),
+        ((80, 24), NIGHT, USUAL[2:]),
+        ((80, 24), NEW_YEAR, USUAL[2:]),
+    ],
+    ids=["small", "usual", "at night", "at new year"],
 )
 async def test_no_sentence_of_today_is_cut_and_the_usual_ones_take_one_row(
-    store: Store, size: tuple[int, int], at: datetime
+    store: Store,
+    size: tuple[int, int],
+    at: datetime,
+    rounds: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...],
 ) -> None:
     """Over diaries with no, one and several measures; today, the day before, and last year."""
     usual, folded, seen = set[str](), set[str](), set[tuple[str, int]]()
@@ -688,12 +706,12 @@ async def test_no_sentence_of_today_is_cut_and_the_usual_ones_take_one_row(
                 if height > 1:
                     into.add(status.text)
 
-        days = ("today", "yesterday", "10 Dec 2025")
-        for measures, on in ((), days), (("anxiety",), days[:1]), (("anxiety", "sleep"), days):
+        for measures, days in rounds:
             turn_on(store, *measures)
             await press("i", "t")
-            for day in on:
-                await person.press("d", *day)
+            for day in days:
+                await press("d")
+                await person.type_ahead(*day)
                 await press("enter", "1", "0", "q", "enter", *["1", "enter"] * len(measures))
                 await press("1", "0", "enter", *["enter"] * len(measures))
                 await press("9", "enter", *["escape"] * bool(measures))

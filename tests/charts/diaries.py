@@ -401,3 +401,8 @@ def report_of(name: str, **options: Any) -> Report:
     if name == "a scale around zero":
         options["measure"] = "pole"
     return build_report(diary, window, today=TODAY, notes="all", **options)
+
+
+def report_on(diary: Diary, days: int = 60, end: date = TODAY, **options: Any) -> Report:
+    """The report on the days from so many before today up to `end`."""
+    return build_report(diary, Window(before(days), end), today=TODAY, **options)

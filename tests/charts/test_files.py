@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import io
 import json
@@ -18,8 +19,10 @@ from pypdf import PdfReader
 from tests import launch
 from tests.charts.diaries import report_of
 from tests.charts.drawing import TODAY, demo_report
+from tracker import __version__
 from tracker.analysis import Report
-from tracker.charts import FORMATS, encrypt, page_paths, render, words
+from tracker.charts import FORMATS, encrypt, page_paths, render, text, words
+from tracker.charts.save import drawing
 from tracker.charts.text import drawable
 
 POINTS_PER_MM = 72 / 25.4
@@ -91,8 +94,18 @@ def test_the_pdf_is_tagged_with_a_language_and_what_each_page_shows() -> None:
         assert root.ViewerPreferences.DisplayDocTitle
         figures = list(root.StructTreeRoot.K.K)
         assert len(figures) == len(document.pages) > 1
+        tree = root.StructTreeRoot
+        assert (str(tree.K.S), tree.K.P.objgen) == ("/Document", tree.objgen)
+        assert tree.ParentTreeNextKey == len(figures)
         for number, (figure, page) in enumerate(zip(figures, document.pages, strict=True)):
             assert pikepdf.Name.Figure == figure.S
+            assert (int(figure.K), figure.P.objgen) == (0, tree.K.objgen)
+            assert [str(figure.A.O), str(figure.A.Placement)] == ["/Layout", "/Block"]
+            assert list(figure.A.BBox) == list(page.mediabox)
+            assert str(page.obj.Tabs) == "/S"
+            place, owners = list(tree.ParentTree.Nums)[2 * number : 2 * number + 2]
+            assert int(place) == number
+            assert [owner.objgen for owner in owners] == [figure.objgen]
             assert figure.Pg.objgen == page.obj.objgen
             assert page.obj.StructParents == number
             content = b"".join(part.read_bytes() for part in page.obj.Contents)
@@ -101,11 +114,20 @@ def test_the_pdf_is_tagged_with_a_language_and_what_each_page_shows() -> None:
         assert str(figures[0].Alt) == words.alt_text(report)
         assert str(figures[1].Alt) == f"Page 2 of {len(figures)} of the same report."
         assert NAME not in "".join(str(figure.Alt) for figure in figures)
+        # The properties name the program, what the page is, and nothing else.
+        made = f"tracker {__version__}"
+        info = {key: str(value) for key, value in document.docinfo.items()}
+        assert info.pop("/Producer").startswith("Matplotlib")
+        assert info == {"/Title": "Diary report", "/Subject": words.DISCLAIMER, "/Creator": made}
+        xmp = root.Metadata.read_bytes().decode()
+        assert re.findall(r">([^<>]*\w[^<>]*)<", xmp) == ["Diary report", "en", made]
 
 
 def test_the_png_is_small_and_of_the_papers_size(png: bytes) -> None:
     picture = Image.open(io.BytesIO(png))
     assert picture.size == (1240, 1753)
+    assert picture.info["Title"] == "Diary report"
+    assert picture.info["dpi"] == pytest.approx((150, 150), abs=0.1)
     assert len(png) < 220_000
 
 
@@ -117,8 +139,14 @@ def test_a_png_and_an_svg_hold_every_page_one_a_file() -> None:
     drawings = rendered(report, "svg")
     assert len(pictures) == len(drawings) == pages
     assert len({Image.open(io.BytesIO(picture)).size for picture in pictures}) == 1
-    for number, drawing in enumerate(drawings, start=1):
-        assert f"page {number} of {pages}" in drawing.decode()
+    for number, file in enumerate(drawings, start=1):
+        svg = file.decode()
+        assert f"page {number} of {pages}" in svg
+        assert re.findall(r"<title[^>]*>(.*?)</title>", svg) == ["Diary report"]
+        named = re.findall(r"<dc:title>(.*?)</dc:title>", svg)
+        assert named == ["Diary report", f"tracker {__version__}"]
+        assert "<dc:date>" not in svg
+        assert "'DejaVu Sans', Verdana, sans-serif" in svg
 
 
 def test_pages_have_names_that_sort_and_the_first_is_the_one_typed() -> None:
@@ -135,7 +163,7 @@ def test_the_same_diary_gives_the_same_bytes(format_name: str) -> None:
 
 
 FRESH_PROCESS = f"""
-import gc, hashlib, json, sys
+import gc, hashlib, json, os, sys
 from datetime import date
 import matplotlib
 from tracker.analysis import build_report, default_window
@@ -148,6 +176,7 @@ before = matplotlib.rcParams.copy()
 files = {{kind: render(report, kind, name={NAME!r}).files[0] for kind in ("pdf", "svg")}}
 after = matplotlib.rcParams.copy()
 found = {{
+    "threads": os.environ["OPENBLAS_NUM_THREADS"],
     "digests": {{kind: hashlib.sha256(file).hexdigest() for kind, file in files.items()}},
     "loaded": sorted(sys.modules),
     "projections": matplotlib.projections.get_projection_names(),
@@ -187,6 +216,7 @@ def test_a_page_loads_nothing_it_does_not_draw_with_and_others_still_can(
     assert "matplotlib.figure" in fresh_process["loaded"]
     assert "3d" not in fresh_process["projections"]
     assert fresh_process["others"] == ["Options", "3d"]
+    assert fresh_process["threads"] == "1"
 
 
 def properties(pdf: bytes, png: bytes, svg: bytes, html: bytes) -> dict[str, str]:
@@ -209,10 +239,10 @@ def test_no_files_properties_name_the_patient_or_the_illness(
     pdf: bytes, png: bytes, svg: bytes, html: bytes
 ) -> None:
     found = properties(pdf, png, svg, html)
-    for kind, text in found.items():
-        assert "Diary report" in text, kind
+    for kind, said in found.items():
+        assert re.search(r"(?<!\w)Diary report(?!\w)", said), kind
         for silent in ("alex", "sample", "depress", "ketamine", "mood", "infusion"):
-            assert silent not in text.casefold(), (kind, silent)
+            assert silent not in said.casefold(), (kind, silent)
 
 
 def test_a_drawing_says_what_it_shows_without_the_name(svg: bytes) -> None:
@@ -271,5 +301,39 @@ def test_a_page_opens_with_its_passphrase_and_with_no_other(pdf: bytes) -> None:
 def test_a_dark_style_of_the_persons_own_does_not_reach_the_page(svg: bytes) -> None:
     import matplotlib
 
-    with matplotlib.rc_context({"text.color": "white", "font.size": 30, "lines.linewidth": 9}):
+    dark: dict[Any, Any] = {
+        "figure.facecolor": "black",
+        "savefig.facecolor": "black",
+        "text.color": "white",
+    }
+    with matplotlib.rc_context({**dark, "font.size": 30, "lines.linewidth": 9}):
         assert render(demo_report(7), "svg", name=NAME).files[0] == svg
+
+
+def test_nothing_is_collected_while_a_page_is_drawn_and_it_is_as_before_afterwards() -> None:
+    assert gc.isenabled()
+    with drawing():
+        assert not gc.isenabled()
+        with drawing():
+            pass
+        assert not gc.isenabled()
+    assert gc.isenabled()
+
+
+@pytest.mark.parametrize(
+    ("family", "system"),
+    [
+        *((f"Noto Sans CJK {script}", "Linux") for script in ("JP", "SC", "KR")),
+        *((f"Noto Sans {script}", "Linux") for script in ("Devanagari", "Thai")),
+        *((name, "macOS") for name in ("Hiragino Sans", "PingFang SC", "Arial Unicode MS")),
+        *((name, "Windows") for name in ("Yu Gothic", "Microsoft YaHei", "Malgun Gothic")),
+        *((name, "Windows") for name in ("Nirmala UI", "Leelawadee UI")),
+    ],
+)
+def test_a_font_of_the_system_draws_what_the_bundled_one_lacks(
+    family: str, system: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(text, "_installed", lambda: frozenset({family}))
+    monkeypatch.setattr(text, "_has_glyph", lambda name, c: c.isascii() or name == family)
+    assert text.family_list("漢 a") == ["DejaVu Sans", family]
+    assert text.family_list("a") == ["DejaVu Sans"]

@@ -17,6 +17,7 @@ from tests.charts.diaries import PAIN, before, check_in, event, infusion, rated,
 from tests.charts.drawing import TODAY, demo_report
 from tracker.analysis import Window, build_report
 from tracker.charts import render, words
+from tracker.charts.document import as_html
 from tracker.records import MOOD, Diary, SideEffect
 
 CHROMIUM = next(
@@ -37,6 +38,8 @@ class Tree(HTMLParser):
         self.headings: list[int] = []
         self.cells = {"th": 0, "td": 0}
         self.text: list[str] = []
+        self.written: list[str] = []
+        """What is in each cell."""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         found = dict(attrs)
@@ -49,6 +52,7 @@ class Tree(HTMLParser):
             self.headings.append(int(tag[1]))
         if tag in self.cells:
             self.cells[tag] += 1
+            self.written.append("")
         if tag not in VOID:
             self.open.append(tag)
 
@@ -63,6 +67,8 @@ class Tree(HTMLParser):
     def handle_data(self, data: str) -> None:
         if not {"svg", "style"} & set(self.open):
             self.text.append(data)
+            if {"th", "td"} & set(self.open):
+                self.written[-1] += data
 
 
 def read(html: str) -> Tree:
@@ -86,6 +92,9 @@ def test_it_is_whole_names_its_language_and_needs_nothing_else(html: str) -> Non
     assert [link for link in tree.links if not link.startswith("#")] == []
     assert not re.search(r"url\((?!#)", html)
     assert "<script" not in html
+    assert html.startswith("<!DOCTYPE html>\n<html ")
+    assert re.search(r"<style>\s*:root \{", html)
+    assert html.endswith("</p>\n</main>\n</body>\n</html>\n")
 
 
 def test_it_says_everything_that_the_page_says(html: str) -> None:
@@ -112,6 +121,39 @@ def test_its_headings_go_down_one_at_a_time_and_its_table_names_rows_and_columns
     assert html.count('scope="col"') == columns
 
 
+def test_the_cells_of_its_tables_are_those_of_the_page() -> None:
+    report = report_of("busy")
+    html = as_html(report, (), entries=True)
+    names = report.side_effects.names
+    heads = [
+        "Infusion", "Date", words.dose_heading(report).capitalize(), "Days since",
+        "3 days before", "Next day", "3 days after", "Change",
+        words.bars_heading(report).capitalize(), *(f"{name} (0–3)" for name in names), "What else",
+    ]  # fmt: skip
+    rows = [
+        cell
+        for row in words.ledger_rows(report)
+        for cell in (
+            f"#{row.number}", row.day, row.dose, row.since, row.before, row.next_day, row.after,
+            f"{row.change} {row.direction}".strip(), row.bar,
+            *("" if effect is None else str(effect) for effect in row.effects), row.letters,
+        )
+    ]  # fmt: skip
+    days = [cell for row in words.entry_rows(report) for cell in (row.day, *row.cells, row.remark)]
+    entries = ["Day", *words.entry_names(report), "Infusion, late"]
+    assert read(html).written == [*heads, *rows, *entries, *days]
+    assert any(row.remark.endswith("late") for row in words.entry_rows(report))
+    assert html.count('class="box"') == len(words.self_harm_lines(report))
+    alone = as_html(report, ())
+    assert read(alone).written == [*heads, *rows]
+    assert words.ENTRIES_HEADING not in alone
+    assert "<figure" not in alone
+    drawn = as_html(report, ("<svg>one</svg>", "<svg>two</svg>"))
+    first = drawn.index("<figure><svg>one</svg></figure>\n<figure><svg>two</svg></figure>\n<h2>")
+    assert drawn.index("<h1>") < first < drawn.index("<h2>")
+    assert drawn.count("<figure>") == 2
+
+
 def test_each_picture_has_a_title_and_a_description_and_no_id_is_there_twice() -> None:
     report = report_of("sixty infusions")
     html = render(report, "html").files[0].decode()
@@ -119,6 +161,9 @@ def test_each_picture_has_a_title_and_a_description_and_no_id_is_there_twice() -
     pictures = html.count("<svg ")
     assert pictures > 1
     assert html.count('role="img"') == pictures
+    assert html.count('<title id="p') == pictures
+    assert "<metadata" not in html
+    assert "<?xml" not in html
     assert len(tree.ids) == len(set(tree.ids))
     for link in tree.links:
         assert link.removeprefix("#") in tree.ids

@@ -10,6 +10,7 @@ import pytest
 
 from tests.charts.diaries import (
     HARD,
+    STORY,
     TODAY,
     before,
     check_in,
@@ -18,6 +19,7 @@ from tests.charts.diaries import (
     logged,
     rated,
     report_of,
+    report_on,
 )
 from tests.charts.drawing import (
     anew,
@@ -32,7 +34,7 @@ from tests.charts.drawing import (
 from tests.charts.lint import DPI, line_boxes, problems
 from tests.charts.random_diaries import random_case
 from tracker.analysis import Report, Window, build_report, default_window
-from tracker.charts import header, page, words
+from tracker.charts import header, notes, page, words
 from tracker.charts.ledger_layout import lay_out
 from tracker.charts.sheet import PAPERS
 from tracker.charts.theme import TEXT
@@ -195,6 +197,8 @@ def test_further_pages_are_added_until_every_panel_is_drawn() -> None:
     for figure in pages[1:]:
         count = sum(one.name.startswith("panel-") for one in panels_of(figure))
         assert len(by_gid(figure, "time-label")) >= count
+        downs = [(1 - t.get_position()[1]) * 297 - 14 for t in by_gid(figure, "time-label")]
+        assert max(downs) < PAPERS["a4"].room - 6
 
 
 def test_every_question_is_on_a_page_and_the_first_says_how_many_follow() -> None:
@@ -248,6 +252,23 @@ def test_with_less_room_blocks_leave_the_first_page_in_their_order() -> None:
     ]  # fmt: skip
 
 
+def test_events_are_shortened_first_then_a_panel_then_the_table_and_then_events_go() -> None:
+    report = report_of("busy")
+    table = lay_out(report)
+    planned = [page.plan_first_page(report, table, float(room))[0] for room in range(240, 74, -2)]
+    sizes = [
+        (len(notes.event_lines(report, p.events)) * bool(p.events), len(p.panels), len(p.lines))
+        for p in planned
+    ]
+    assert [size for size in dict.fromkeys(sizes) if size[0]] == [
+        *((lines, 3, 10) for lines in range(9, 3, -1)),
+        *((4, 2, lines) for lines in range(10, 4, -1)),
+    ]
+    many = report_of("many events")
+    shown = page.plan_first_page(many, lay_out(many), 240)[0].events
+    assert len(notes.event_lines(many, shown)) == 12
+
+
 def test_every_medicine_is_in_the_strip_or_in_words_and_the_strip_says_so() -> None:
     pages = drawn(report_of("twelve medicines"))
     assert any("6 more medicines on page 2" in line for line in texts_of(pages[0], "more"))
@@ -288,6 +309,34 @@ def test_the_first_page_says_what_is_on_the_next() -> None:
     assert any(line.startswith(f"{left} ") for line in texts_of(pages[0], "more"))
 
 
+@pytest.mark.parametrize("stories", [4, 8])
+def test_each_pointer_of_the_first_page_names_the_page_on_which_its_kind_begins(
+    stories: int,
+) -> None:
+    events = (
+        *(event("question", f"Question {n}", 1) for n in range(6)),
+        *(event("medication", f"M {n}", 40 - n, dose="5 mg") for n in range(7)),
+        *(event("life", f"Event {n}", 50) for n in range(20)),
+    )
+    report = report_on(
+        rated(infusions=tuple(infusion(3 * n) for n in range(30)), events=events), 90
+    )
+    first, *others, last = report.questions
+    asked = replace(first, title=STORY * stories), *others, replace(last, title=STORY * 38)
+    pages = anew(replace(report, questions=asked))
+    shown = [
+        [len(texts_of(figure, gid)) for gid in ("medicine-line", "ledger-number", "event-key")]
+        for figure in pages
+    ]
+    assert shown[1] == [0, 0, 0] != shown[2]
+    more = texts_of(pages[0], "more")
+    assert more[0] == "1 more medicine on page 3"
+    assert more[2] == f"{30 - shown[0][1]} earlier on page 3"
+    left = len(report.annotations) - shown[0][2]
+    assert more[3] == f"{left} {'earlier' if shown[0][2] else 'events and notes'} on page 3"
+    assert bool(shown[0][2]) is (stories == 4)
+
+
 def test_a_name_too_long_for_its_panel_is_written_in_full() -> None:
     report = report_of("long names")
     pages = drawn(report)
@@ -301,9 +350,11 @@ def test_a_note_longer_than_a_page_goes_on_on_the_next() -> None:
     long = report.annotations[0].__class__("A", "note", report.window.start, report.window.start,
                                            None, " ".join(words_of_note))  # fmt: skip
     rows = tuple(replace(row, annotations=()) for row in report.infusions)
-    pages = anew(replace(report, annotations=(long,), infusions=rows))
+    next_note = [f"next{n}" for n in range(500)]
+    later = replace(long, letter="B", text=" ".join(next_note))
+    pages = anew(replace(report, annotations=(long, later), infusions=rows))
     written = " ".join(line for figure in pages for line in texts_of(figure, "note")).split()
-    assert written == words_of_note
+    assert written == words_of_note + next_note
 
 
 def test_every_day_can_follow_as_a_table() -> None:
@@ -351,6 +402,7 @@ def test_an_invented_diary_says_so_on_every_page() -> None:
 def test_a_tiles_number_is_written_as_large_as_its_slot_allows() -> None:
     sizes = [text_style.points for text_style in map(TEXT.__getitem__, header.TILE_VALUES)]
     assert sizes == sorted(sizes, reverse=True)
+    assert all(TEXT[style].bold for style in header.TILE_VALUES)
     report = report_of("risen")
     last = report.last_infusion
     assert last

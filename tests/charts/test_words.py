@@ -262,7 +262,12 @@ def test_an_infusion_without_entries_around_it_says_so_or_that_it_was_given_toda
 
 
 @pytest.mark.parametrize(
-    ("days_ago", "expected"), [(0, "given today"), (1, "no entries after it yet")]
+    ("days_ago", "expected"),
+    [
+        (0, "given today"),
+        *((days, "no entries after it yet") for days in (1, 7)),
+        (8, "no entries after"),
+    ],
 )
 def test_of_two_infusions_on_the_last_day_both_say_that_it_is_too_early(
     days_ago: int, expected: str
@@ -428,6 +433,7 @@ def test_a_row_that_never_reached_halfway_says_so() -> None:
     report = report_of("risen")
     row = replace(report.infusions[6], bar=None)
     assert words.bar_sentence(report, row) == "below halfway after it"
+    assert words.bar_words(report, row) == ""
 
 
 def test_a_gap_after_an_infusion_is_counted() -> None:
@@ -748,6 +754,10 @@ def test_a_further_measure_of_the_picture_is_in_the_text_without_recent_entries_
 def test_text_is_at_most_78_columns_wide_whatever_it_holds() -> None:
     for name in HARD:
         assert max(map(len, as_text(report_of(name), entries=True).splitlines())) <= 78, name
+    form = replace(phq9(7, 1)[0], questionnaire="Q" * 100)
+    report = build_report(Diary(assessments=(form,)), Window(before(9), TODAY), today=TODAY)
+    lines = as_text(report, "N" * 100).splitlines()
+    assert max(map(len, lines)) == 78
 
 
 def test_a_persons_words_are_no_markup_in_markdown() -> None:
@@ -759,6 +769,27 @@ def test_a_persons_words_are_no_markup_in_markdown() -> None:
     page = as_markdown(build_report(listed, Window(before(44), TODAY), today=TODAY), "2) Alex")
     assert "\n- \\- more sleep?\n- 1\\. How long?\n" in page
     assert "\n2\\) Alex. " in page
+
+
+@pytest.mark.parametrize("entries", [True, False])
+def test_markdown_says_the_same_as_the_text_in_the_same_order(entries: bool) -> None:
+    report = replace(
+        report_of("both courses"), self_harm=report_of("self-harm above zero").self_harm
+    )
+    text, page = (
+        write(report, "Alex", entries=entries) if entries else write(report, "Alex")
+        for write in (as_text, as_markdown)
+    )
+    plain = " ".join(re.sub(r"(?m)^(\| |=+$|-+$)", "", text).split())
+    marked = re.sub(r"(?m)^(#+ |\*\*|- )|\*\*$", lambda m: "- " * (m[0] == "- "), page)
+    assert re.sub(r"\\(.)", r"\1", " ".join(marked.split())) == plain
+    assert (words.ENTRIES_HEADING in plain) is entries
+    lines = page.replace("\\", "").splitlines()
+    boxed = [f"**{line}**" for line in words.self_harm_lines(report)]
+    assert [line for line in lines if line.startswith("**")] == boxed
+    assert lines[0] == f"# {words.title(report)}"
+    assert [line for line in lines if line.startswith("# ")] == lines[:1]
+    assert f"## {words.LEDGER_HEADING}" in lines
 
 
 def test_a_direction_override_turns_nothing_around() -> None:
@@ -833,7 +864,7 @@ def test_the_invented_page_is_marked_in_words_too() -> None:
         (4, 6, " · up 2 in a week"),
         (4, 5, " · up 1 in a week"),
         (6, 4.5, " · down 1.5 in a week"),
-        (5, 5, " · as the week before"),
+        *((5, now, " · as the week before") for now in (4.1, 5, 5.9)),
         (1.3, 2.3, " · up 1 in a week"),
     ],
 )

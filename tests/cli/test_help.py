@@ -12,7 +12,8 @@ import pytest
 
 from tests.ciphered import plain_alone
 from tests.cli.test_every_option import commands
-from tests.conftest import Run
+from tests.conftest import NOW, Run
+from tests.storage.making import infusion
 from tracker import __version__
 from tracker.cli.context import fit
 from tracker.cli.help import OTHER_TOPICS, topics, wrapped
@@ -37,6 +38,17 @@ def test_without_a_terminal_tracker_prints_today_and_how_to_record(run: Run) -> 
     assert last == "Infusion 1 was 16 days ago, on Thu 5 Nov 2026."
     assert following == "The next planned infusion is in 13 days, on Fri 4 Dec 2026."
     assert how == "To record a score from 0 to 10, 10 best: tracker log 7"
+
+
+def test_an_infusion_planned_for_today_is_the_next_one_and_asked_about_tomorrow(
+    run: Run, store: Store
+) -> None:
+    store.add(infusion(status="planned"), NOW)
+    said = run().out
+    assert "The next planned infusion is today, on Sat 21 Nov 2026." in said
+    assert "did it take place?" not in said
+    run("infusion", "add", "2026-11-20", "--planned")
+    assert "Planned for Fri 20 Nov 2026: did it take place?" in run().out
 
 
 @pytest.mark.parametrize(("terminal", "opens"), [("xterm", True), ("dumb", False), ("", False)])

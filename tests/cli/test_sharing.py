@@ -140,6 +140,9 @@ def test_a_locked_backup_overwrites_nothing_and_needs_a_name(logged: Run, tmp_pa
     done = logged("backup", str(tmp_path / "mine"), "--passphrase", "-", stdin=TYPED)
     assert (done.code, (tmp_path / "mine").read_text(encoding="utf-8")) == (1, "mine")
     assert logged("backup", "--passphrase", "-", stdin=TYPED).code == 2
+    nowhere = str(tmp_path / "nowhere" / "diary.age")
+    done = logged("backup", nowhere, "--passphrase", "-", stdin=TYPED)
+    assert (done.code, "nowhere; name another file." in done.err) == (1, True)
 
 
 @plain_alone

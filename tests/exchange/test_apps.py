@@ -306,6 +306,19 @@ def test_the_ratings_of_a_part_of_a_day_are_one_check_in() -> None:
     assert evening.value("bearable_mood") == 3
 
 
+@pytest.mark.parametrize(
+    ("form", "said"),
+    [
+        ("daylio", "Daylio: it has no columns mood and activities."),
+        ("bearable", "Bearable: it has no columns date, category and rating/amount."),
+        ("emoods", "entry.csv of eMoods: it has no columns DATE (YYYY-MM-DD)."),
+    ],
+)
+def test_a_table_that_is_not_of_the_app_named_is_refused(form: str, said: str) -> None:
+    sentence = refusal(b"day,weather\n2026-06-14,5\n", name="x.csv", form=form)
+    assert sentence == f"The file is not from {said}"
+
+
 def test_without_a_mood_no_mapping_is_shown() -> None:
     symptom = take(bearable(bearable_row("am", "Symptom", "2", "Neck pain (Moderate)")))
     assert symptom.mapping == ()
@@ -455,7 +468,7 @@ def test_a_tag_without_an_end_is_not_gathered_in_memory(monkeypatch: pytest.Monk
     assert (apple_health.LONGEST, apple_health.PIECE) == (16 * 2**20, 2**20)
     monkeypatch.setattr("tracker.exchange.apps.apple_health.LONGEST", 2**18)
     file = Endless(APPLE_HEAD.encode() + b'<Record value="', b"x" * 2**16, 1_000)
-    with pytest.raises(ValidationError, match="without an end"):
+    with pytest.raises(ValidationError, match=r"^The file has a tag without an end"):
         read_file(file, name="export.xml", diary=Diary(), now=NOW)  # type: ignore[arg-type]  # what is used of it
     assert file.at < 20
 
@@ -609,16 +622,19 @@ def test_daylios_backup_is_read_with_its_own_names_and_nothing_is_asked() -> Non
              "tags": [3]},
             {"id": 2, "year": 2026, "month": 5, "day": 15, "hour": 9, "minute": 0, "mood": 1},
             {"id": 3, "year": 2026, "month": 5, "day": 99, "mood": 1},
+            {"id": 4, "year": 2026, "month": 5, "day": 17, "mood": 1},
         ],
     }  # fmt: skip
     data = zipped({"backup.daylio": b64encode(dumps(values).encode()), "assets/1": b"x"})
     result = take(data, "backup.daylio")
-    first, second = result.diary.check_ins
+    first, second, third = result.diary.check_ins
     assert (first.day, first.value("daylio_mood"), first.value("mood")) == (date(2026, 6, 14), 2, 2)
     assert first.at
     assert first.at.isoformat() == "2026-06-14T21:05:00-05:00"
     assert first.note == "long\nday\nActivities: walk"
     assert second.value("mood") == 10
+    assert third.at
+    assert third.at.isoformat()[:16] == "2026-06-17T00:00"
     assert [bad.line for bad in result.bad_rows] == [3]
     assert result.not_read == ("photos and sounds (1)", "other files in the ZIP (1)")
 

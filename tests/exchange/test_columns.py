@@ -334,5 +334,48 @@ def test_an_order_is_understood_however_it_is_typed() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("values", "is_asked"),
+    [
+        ((50,), False),
+        ((50, 60), True),
+        ((5, 50, 60), True),
+        ((5, 5, 50, 60), False),
+        ((5, 5, 5, 50, 60), False),
+    ],
+)
+def test_a_scale_is_asked_for_where_more_than_half_of_several_values_are_off_it(
+    values: tuple[int, ...], is_asked: bool
+) -> None:
+    rows = "day,mood\n" + "".join(f"2026-06-{n + 1:02},{value}\n" for n, value in enumerate(values))
+    if is_asked:
+        with pytest.raises(NeedsAnswerError, match="mood"):
+            take(rows)
+    else:
+        assert len(take(rows).bad_rows) == sum(value > 10 for value in values)
+
+
+def test_a_column_without_a_heading_is_named_by_its_place() -> None:
+    rows = "day,mood,\n2026-06-14,7,rain\n"
+    assert take(rows).not_read == ("column 3 (1)",)
+    (entry,) = check_ins(take(rows, {"column 3": "note"}))
+    assert entry.note == "rain"
+
+
+@pytest.mark.parametrize(
+    "stated", ["day", "day:d/m/y", "d/m/y", "time", "note", "mood:1-5", "scale:phq-9", "scale:x:3"]
+)
+def test_what_is_stated_of_a_column_never_yields_to_what_is_stated_of_another(
+    stated: str,
+) -> None:
+    assert parse_meaning(stated).explicit
+
+
+@pytest.mark.parametrize("stated", ["day", "date", "Date:m/d/y", "m/d/y"])
+def test_the_day_of_an_entry_may_be_stated_in_several_words(stated: str) -> None:
+    meaning = parse_meaning(stated)
+    assert (meaning.kind, meaning.order) == ("day", "m/d/y" if "/" in stated else None)
+
+
 def test_a_meaning_may_have_any_dash() -> None:
     assert parse_meaning("mood: -3 – 3, lower").scale == parse_meaning("mood:-3-3,lower").scale

@@ -16,6 +16,7 @@ from tracker.storage import Store
 @pytest.mark.parametrize("kind", ["plain"], indirect=True)
 def test_every_table_and_query_that_the_metadata_names_is_there(run: Run, store: Store) -> None:
     run("log", "7", "--note", "-", stdin=b"a secret")
+    run("measures", "on", "anxiety")
     metadata = json.loads(run("export", "datasette").raw)
     assert "secret" not in json.dumps(metadata)
     described = metadata["databases"]["diary"]
@@ -30,6 +31,8 @@ def test_every_table_and_query_that_the_metadata_names_is_there(run: Run, store:
     for text in (metadata["description"], *texts):
         assert re.fullmatch(r"(A|Each|One|The|Medicines) [^\n]+\.", text)
     assert metadata["title"] == "Diary"
-    assert described["tables"]["ratings"]["description"].endswith(" mood is Mood, 0–10, 10 best.")
+    assert described["tables"]["ratings"]["description"].endswith(
+        " mood is Mood, 0–10, 10 best; anxiety is Anxiety, 0–10, 0 best."
+    )
     titles = {name: query["title"] for name, query in described["queries"].items()}
     assert titles == {"latest_scores": "The latest entries"}

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.exchange.reading import check_ins, days, refusal, take
 from tracker.exchange.dates import ORDERS, find_order, parse_moment
 from tracker.exchange.result import NeedsAnswerError
-from tracker.exchange.times import parse_clock, parse_zone
+from tracker.exchange.times import parse_clock, parse_zone, to_local
 from tracker.records import ValidationError
 
 LATEST = date(2026, 11, 21)
@@ -125,6 +125,27 @@ def test_what_may_be_read_in_two_ways_is_asked_with_every_way(
     (question,) = needed.value.questions
     assert question.name == "Date"
     assert question.prompt == "The dates under Date, d/m/y, m/d/y or y/m/d"
+
+
+def test_a_moment_that_no_clock_of_the_place_shows_stays_as_it_is() -> None:
+    first = datetime.min.replace(tzinfo=UTC)
+    assert to_local(first, ZoneInfo("America/New_York")) == first
+
+
+def test_a_date_in_another_order_than_was_said_is_shown_whole() -> None:
+    with pytest.raises(ValidationError, match=r"^“14\.06\.2026” does not begin with a year; "):
+        parse_moment("14.06.2026 21:05", "y/m/d")
+
+
+def test_a_date_that_stands_on_two_lines_is_decided_by_the_one_whose_rest_agrees() -> None:
+    for agreeing in (1, 2):
+        agreed = {(agreeing, date(2026, 3, 4))}
+
+        def fits(line: int, day: date, agreed: set[tuple[int, date]] = agreed) -> bool:
+            return (line, day) in agreed
+
+        cells = ((line, "03/04/2026") for line in (1, 2))
+        assert find_order(cells, "Date", LATEST, fits) == "m/d/y"
 
 
 def test_a_column_that_contradicts_itself_is_refused_with_both_lines() -> None:

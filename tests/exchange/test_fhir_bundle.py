@@ -681,6 +681,10 @@ def test_answers_that_we_export_are_read_back(own: str) -> None:
     given = [one.high for one in form.items[:-1]] + [None if own == "clinic-form" else 0]
     filled = make_assessment(form, given, record_id="a", day=TODAY)
     written = write(Diary(assessments=(filled,)), exported_at=NOW)
+    if own == "clinic-form":
+        another = written.replace(b'"linkId": "1"', b'"linkId": "3"')
+        assert another != written
+        assert not take(another, name="x.json", questionnaires=(clinic,)).diary.assessments
     back = take(written, name="x.json", questionnaires=(clinic,))
     assert [(a.questionnaire, a.answers, a.day) for a in back.diary.assessments] == [
         (own, filled.answers, TODAY)

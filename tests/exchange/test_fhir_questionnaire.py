@@ -21,6 +21,7 @@ from tests.exchange.forms import (
     option,
     phq_9,
 )
+from tests.exchange.reading import begins_with_a_word
 from tracker.cli import prompts
 from tracker.exchange.fhir.form import DEEPEST, LARGEST, Form, form_from, read_form
 from tracker.exchange.fhir.model import OURS
@@ -51,6 +52,7 @@ def refused(*items: Object, **more: Any) -> str:
     with pytest.raises(ValidationError) as problem:
         made(*items, **more)
     assert problem.value.field in {"item", "title", "answer"}
+    assert begins_with_a_word(str(problem.value))
     return str(problem.value)
 
 
@@ -246,6 +248,7 @@ def test_too_many_items_are_refused() -> None:
 
 
 def test_groups_too_deep_are_refused() -> None:
+    assert DEEPEST == 10
     nested = choice("one")
     for _ in range(DEEPEST):
         nested = {"type": "group", "item": [nested]}
@@ -278,6 +281,7 @@ def test_a_file_that_is_no_questionnaire_is_refused_in_a_sentence(data: bytes, w
     with pytest.raises(ValidationError) as problem:
         read_form(data)
     assert words in str(problem.value)
+    assert begins_with_a_word(str(problem.value))
 
 
 def test_a_form_of_the_largest_size_is_read() -> None:
@@ -384,6 +388,7 @@ def test_items_by_their_codes_make_a_form_under_any_title(key: str) -> None:
     [
         form(*items(8), title="PHQ-8"),
         form(*items(15), title="Patient Health Questionnaire 15"),
+        form(*items(9), title="Patient Health Questionnaire 15"),
         form(*items(5), title="Calm scale"),
         form(*items(7), title="Anxiety"),
     ],

@@ -57,6 +57,20 @@ def test_anything_else_is_best_at_its_highest(heading: str) -> None:
     assert measure(heading).better == "higher"
 
 
+@pytest.mark.parametrize("heading", ["Balance (−3 to 3)", "Balance (-3-3)", "Balance (−3 – 3)"])
+def test_a_scale_in_a_heading_may_begin_below_zero_with_any_minus(heading: str) -> None:
+    made = measure(heading)
+    assert (made.low, made.high) == (-3, 3)
+
+
+def test_numbers_from_0_to_10_are_ratings_without_a_word_from_a_person() -> None:
+    assert measure("Fogginess", "0", "10").high == 10
+    for value in ("11", "-1"):
+        result = read("Fogginess", "0", value)
+        assert result.new_measures == ()
+        assert str(result.not_read[0]).startswith("Fogginess (2; --map ")
+
+
 def test_a_heading_that_states_the_better_end_decides_whatever_its_words() -> None:
     for ends in ("0-10, higher is better", "0 = bad, 10 = fine", "0 = rough, 10 = great"):
         assert measure(f"Sadness ({ends})").better == "higher", ends

@@ -447,6 +447,13 @@ def sheets(diary: Diary) -> dict[str, Any]:
     return {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
 
 
+def test_no_sheet_of_a_workbook_is_written_to_a_temporary_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "nowhere"))
+    assert set(sheets(Diary())) == {"Entries", "Infusions", "Questionnaires", "Events"}
+
+
 def test_a_workbook_has_a_sheet_a_kind_with_days_times_and_numbers() -> None:
     diary = Diary(
         check_ins=(check_in(7, note="=1+1"),),

@@ -43,6 +43,8 @@ def test_a_stray_quotation_mark_is_named_and_costs_no_other_row() -> None:
     assert str(bad) == f"Lines 2–4: {broken} It took in 2 more lines."
     (alone,) = take('day,mood,note\n2026-06-14,7,"a"b\n2026-06-15,6,x\n').bad_rows
     assert str(alone) == f"Line 2: {broken}"
+    several = take('day,mood,note\n2026-06-14,7,"a"b\n2026-06-15,99,x\n2026-06-16,5,"c"d\n')
+    assert [bad.line for bad in several.bad_rows] == [2, 3, 4]
 
 
 def test_a_stray_quotation_mark_that_a_later_one_closes_costs_no_other_row() -> None:
@@ -50,6 +52,9 @@ def test_a_stray_quotation_mark_that_a_later_one_closes_costs_no_other_row() -> 
     result = take(rows)
     assert [c.day.day for c in result.diary.check_ins] == [15, 16]
     assert [str(bad).partition(":")[0] for bad in result.bad_rows] == ["Lines 2–4"]
+    narrow = take('day,note\n2026-06-14,"one\n2026-06-15,two\n2026-06-16,three"\n')
+    assert [c.day.day for c in narrow.diary.check_ins] == [15, 16]
+    assert [bad.line for bad in narrow.bad_rows] == [2]
 
 
 def test_a_note_over_several_lines_is_one_note() -> None:
@@ -86,6 +91,14 @@ def test_the_stated_encoding_is_used() -> None:
     assert moods("\ufeffday,mood\n2026-06-14,7", encoding="utf-8") == [7]
     assert "not a known encoding" in refusal("day,mood\n2026-06-14,7", encoding="nonsense")
     assert "not in ascii" in refusal("day,mood,note\n2026-06-14,7,ü", encoding="ascii")
+
+
+def test_the_line_is_named_that_is_not_in_the_encoding() -> None:
+    lines = b"day,mood,note\n2026-06-14,7,a\n2026-06-15,7,"
+    assert "not UTF-8 (line 3); " in take(lines + b"m\xfcde").remarks[0]
+    assert "not UTF-8 text (line 3), and" in refusal(lines + b"\xac" * 9)
+    assert "not in ascii (line 3); " in refusal(lines + b"m\xfcde", encoding="ascii")
+    assert "not UTF-8 text (line 3); " in refusal(b"{\n\n\xff}", name="x.json")
 
 
 def sheet(*rows: tuple[object, ...], name: str = "Log", formats: bool = True) -> bytes:
@@ -128,6 +141,13 @@ def test_a_spreadsheet_is_read_as_the_same_table_in_csv_would_be() -> None:
     assert second.at.isoformat()[:16] == "2026-06-15T21:04"
     unread = [f"{name} (2; --map '{name}=note')" for name in ("Weather", "Out")]
     assert result.not_read == (*unread, "sheet About")
+
+
+def test_a_row_of_a_spreadsheet_has_the_number_it_has_there() -> None:
+    rows = [(), (), ("", "Date", "Mood"), (), ("", "2026-06-14", 7), ("", "2026-06-15", 99)]
+    result = take(sheet(*rows), name="log.xlsx")
+    assert [bad.line for bad in result.bad_rows] == [6]
+    assert [entry.day.day for entry in result.diary.check_ins] == [14]
 
 
 def test_another_apps_table_saved_as_a_spreadsheet_is_that_apps() -> None:

@@ -16,8 +16,9 @@ from tests.storage.making import (
     rating,
     rows,
 )
-from tracker.records import MOOD, Settings, ValidationError
+from tracker.records import MOOD, CheckIn, Settings, ValidationError
 from tracker.storage import Store, Transaction
+from tracker.storage.errors import NotFoundError
 
 
 def test_a_new_diary_rates_mood_and_holds_nothing(store: Store) -> None:
@@ -118,6 +119,29 @@ def test_each_state_of_a_record_is_stamped_later_than_the_one_before(store: Stor
 def updated_at(store: Store) -> str:
     ((stamp,),) = rows(store.home.diary, "SELECT updated_at FROM check_in")
     return str(stamp)
+
+
+def test_a_change_is_named_by_what_was_done_and_to_what(store: Store) -> None:
+    store.add(record := check_in(5, id="c"), NOW)
+    store.edit(later(1), CheckIn, record.id, note="a walk")
+    store.remove(later(2), CheckIn, record.id)
+    store.restore(later(3), CheckIn, record.id)
+    store.edit_measure(later(4), "mood", label="Mood today")
+    store.undo(later(5))
+    query = "SELECT action, kind, key, records FROM change WHERE kind IS NOT NULL"
+    entry = [(action, "check_in", "c", 1) for action in ("add", "edit", "remove", "restore")]
+    assert rows(store.home.diary, query) == [*entry, ("edit", "measure", "mood", 1)]
+    assert rows(store.home.diary, "SELECT action FROM change ORDER BY id DESC")[0] == ("undo",)
+
+
+def test_a_store_says_whether_anything_was_written_through_it(store: Store) -> None:
+    assert (store.read().empty, store.wrote) == (True, False)
+    with pytest.raises(NotFoundError):
+        store.remove(NOW, CheckIn, "none")
+    assert not store.wrote
+    store.add(check_in(), NOW)
+    assert store.wrote
+    assert not Store(store.home).wrote
 
 
 def test_a_setting_that_was_chosen_alone_is_named_by_its_change(store: Store) -> None:

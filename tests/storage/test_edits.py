@@ -199,6 +199,7 @@ def test_measures_are_put_in_order_and_one_that_another_program_made_follows(sto
 
 
 def test_a_diary_takes_no_more_measures_than_a_person_could_rate(store: Store) -> None:
+    assert MOST_MEASURES == 200
     many = [Measure(key=f"m{n}", label=f"M {n}") for n in range(MOST_MEASURES)]
     with pytest.raises(ValidationError), store.writing(NOW, "import") as transaction:
         transaction.put_measures(many)

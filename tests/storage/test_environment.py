@@ -179,6 +179,20 @@ def test_a_diary_that_is_gone_comes_back_from_its_copies_sound_or_not(store: Sto
     assert f"Type: tracker restore --salvage {copy.stem}, " in (gone.remedy or "")
     assert (damaged.about, damaged.damage) == ("copies", False)
     assert copy.name in damaged.message
+    assert (damaged.remedy or "").startswith("Type: tracker backup, ")
+
+
+def test_a_home_below_a_folder_that_is_closed_is_said_with_a_way_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert diagnose(Home(tmp_path / "a" / "home"), NOW).findings == ()
+    for closed in (os.W_OK, os.X_OK):
+        monkeypatch.setattr(os, "access", lambda _, mode, closed=closed: not mode & closed)
+        assert diagnose(Home(tmp_path), NOW).findings == ()
+        (finding,) = diagnose(Home(tmp_path / "a" / "home"), NOW).findings
+        assert (finding.about, finding.damage) == ("home", True)
+        assert f"cannot be made: {tmp_path} is closed to you." in finding.message
+        assert (finding.remedy or "").startswith("Name another with --home")
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,12 @@ from tests.storage.making import check_in, later, raw
 from tracker.paths import Home, temporary_prefix, write_private
 from tracker.storage import Store
 from tracker.storage.errors import ProtectedTargetError, StorageError
-from tracker.storage.files import clear_leftovers, refuse_protected_target
+from tracker.storage.files import (
+    clear_leftovers,
+    refuse_protected_target,
+    remove_side_files,
+    temporary_file,
+)
 
 posix = pytest.mark.skipif(os.name != "posix", reason="permissions, links and processes as on Unix")
 
@@ -130,6 +135,19 @@ def test_a_former_process_of_the_same_number_is_no_excuse(kept: Store) -> None:
 def test_a_home_that_is_not_there_has_no_leftovers(home: Home) -> None:
     assert clear_leftovers(home, NOW) == ()
     assert not home.folder.exists()
+
+
+@posix
+def test_a_temporary_file_that_a_purge_of_another_program_removed_is_not_missed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with temporary_file(tmp_path) as path:
+        assert mode(path) == 0o600
+        path.unlink()
+    gone = [(tmp_path / "diary.db-journal", "-journal")]
+    monkeypatch.setattr("tracker.storage.files.side_files", lambda _: gone)
+    remove_side_files(tmp_path / "diary.db")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_half_made_file_bears_the_name_of_its_process(tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -14,7 +16,7 @@ from tests.storage.test_preferences import form
 from tests.storage.test_schema import built
 from tracker.paths import Home
 from tracker.records import Assessment
-from tracker.storage import Store, connection
+from tracker.storage import Store, check, connection
 from tracker.storage.check import Finding, check_diary
 from tracker.storage.connection import SCHEMA_VERSION
 from tracker.storage.errors import DamagedError
@@ -97,7 +99,7 @@ def test_another_programs_file_and_a_table_that_is_gone_are_found_out(store: Sto
         conn.execute("PRAGMA application_id=1")
     (finding,) = check_diary(diary)
     assert (finding.about, finding.damage) == ("file", True)
-    assert "is not a tracker diary" in finding.message
+    assert finding.message.startswith("The file is not a tracker diary")
 
 
 def test_a_value_that_tracker_never_writes_is_found_out(store: Store) -> None:
@@ -128,6 +130,7 @@ def test_a_total_that_its_answers_do_not_make_is_reported_and_is_no_damage(store
     (finding,) = check_diary(store.home.diary)
     assert (finding.about, finding.damage) == ("totals", False)
     assert finding.message.endswith("add up to: 1.")
+    assert (finding.remedy or "").startswith("Compare with the form from your clinic; ")
     with store.writing(NOW, "a clinic's form") as unit:
         put_questionnaire(unit, form("clinic"))
     for record_id, total in (("b", 3), ("c", 2)):
@@ -146,6 +149,24 @@ def test_a_diary_in_use_is_not_called_unsound_for_another_reason(
     with raw(store.home.diary) as other:
         other.execute("BEGIN EXCLUSIVE")
         assert about(check_diary(store.home.diary)) == {"locked"}
+
+
+def test_each_check_that_cannot_be_finished_says_what_it_could_not_read(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_: sqlite3.Connection) -> Iterator[Finding]:
+        raise sqlite3.DatabaseError
+
+    failing = [(fail, subject, every) for _, subject, every in check._CHECKS]
+    monkeypatch.setattr(check, "_CHECKS", failing)
+    own = ("tables", "history", "entries", "questionnaires")
+    subjects = ("its pages", "the references between its rows", *(f"its {name}" for name in own))
+    said = [finding.message for finding in check_diary(store.home.diary)]
+    assert said == [f"Part of the diary cannot be read: {subject}." for subject in subjects]
+    with raw(store.home.diary) as conn:
+        conn.execute("PRAGMA user_version=99")
+    of_newer = [finding.message for finding in check_diary(store.home.diary)]
+    assert of_newer[1:] == said[:2]
 
 
 def test_a_newer_trackers_diary_is_no_damaged_one(store: Store) -> None:

@@ -6,8 +6,10 @@ import errno
 import json
 import os
 import shutil
+import sqlite3
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from random import Random
 
@@ -26,6 +28,7 @@ from tracker.storage.errors import (
     PackageMissingError,
     PassphraseError,
 )
+from tracker.storage.files import leftovers
 from tracker.storage.restore import replace_diary, verified_copy
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="forks")
@@ -90,6 +93,13 @@ def test_while_a_locked_diary_is_written_no_file_beside_it_can_be_read(locked: H
     assert len(Store.open(locked, later(201)).read().check_ins) == 2
 
 
+def test_a_locked_diary_opens_with_its_passphrase_in_any_program_of_sqlcipher(plain: Home) -> None:
+    assert encryption.convert(plain, encryption.new_key("its passphrase")) == ()
+    with closing(sqlcipher.library().connect(f"file:{plain.diary}")) as conn:
+        conn.execute("PRAGMA key = 'its passphrase'")
+        assert conn.execute("SELECT count(*) FROM check_in").fetchone()[0] > 0
+
+
 def test_unlocking_brings_every_row_back(locked: Home) -> None:
     said = digest(locked.diary)
     assert encryption.convert(locked, None) == ()
@@ -133,7 +143,7 @@ def test_a_former_passphrase_that_copies_still_have_is_not_taken_for_damage(lock
     for path, content in copies.items():
         path.write_bytes(content)
     with keys(None):
-        with pytest.raises(PassphraseError, match="opens copies of the diary, but the diary its"):
+        with pytest.raises(PassphraseError, match=r"^That passphrase opens copies of"):
             encryption.unlock(locked, KEY)
         encryption.unlock(locked, ANOTHER)
         assert len(Store.open(locked, later(1)).read().check_ins) == 1
@@ -194,6 +204,30 @@ def test_a_copy_that_the_disk_does_not_take_is_named_and_the_diary_is_locked_all
     assert sorted(plain.snapshots.iterdir()) == copies
 
 
+def test_copies_that_still_have_the_former_passphrase_get_the_new_one_the_next_time(
+    locked: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copies = sorted(locked.snapshots.iterdir())
+    with monkeypatch.context() as full:
+        full.setattr(encryption, "_convert_copy", lambda *_: False)
+        assert sorted(encryption.convert(locked, ANOTHER)) == copies
+    assert all(map(encryption.is_known, copies))
+    assert encryption.convert(locked, ANOTHER) == ()
+    with keys(None):
+        encryption.unlock(locked, ANOTHER)
+        assert all(map(encryption.is_known, copies))
+
+
+def test_what_is_half_made_and_cannot_be_removed_is_named_unless_it_is_gone_meanwhile(
+    plain: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stays, gone = (plain.folder / f".infusion-tracker-{name}" for name in ("stays", "gone"))
+    stays.mkdir()
+    monkeypatch.setattr(encryption, "leftovers", lambda home: (*leftovers(home), gone))
+    assert encryption.convert(plain, KEY) == (stays,)
+    assert readable(plain) == []
+
+
 def test_a_damaged_copy_stays_and_is_named(plain: Home) -> None:
     copy, *_ = plain.snapshots.iterdir()
     copy.write_bytes(copy.read_bytes()[:9000])
@@ -229,6 +263,24 @@ def test_a_file_from_elsewhere_opens_with_its_own_passphrase_alone(
         assert encryption.copies_under_another_key(locked) == tuple(
             sorted(locked.snapshots.iterdir())
         )
+
+
+def test_one_sound_page_shows_that_a_key_fits_and_none_that_it_does_not(locked: Home) -> None:
+    pages = locked.diary.stat().st_size // 4096
+    noise = Random(1).randbytes(4096 * (pages - 1))
+    locked.diary.write_bytes(noise + locked.diary.read_bytes()[-4096:])
+    assert sqlcipher.fits_any_page(locked.diary, KEY)
+    locked.diary.write_bytes(noise)
+    assert not sqlcipher.fits_any_page(locked.diary, KEY)
+
+
+def test_once_the_keys_are_cleared_files_are_opened_as_without_any(plain: Home) -> None:
+    encryption.use(encryption.Keys(plain.diary, None))
+    with closing(connection.open_raw(plain.diary)) as conn:
+        assert not isinstance(conn, sqlite3.Connection)
+    encryption.clear_keys()
+    with closing(connection.open_raw(plain.diary)) as conn:
+        assert isinstance(conn, sqlite3.Connection)
 
 
 def test_without_the_library_no_key_is_taken_and_plain_files_open_as_before(

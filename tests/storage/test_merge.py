@@ -31,10 +31,10 @@ from tests.storage.making import (
 )
 from tests.storage.test_schema import built
 from tracker.paths import Home
-from tracker.records import Assessment, CheckIn, Diary, Rating, Settings, ValidationError
-from tracker.storage import Store, Transaction
+from tracker.records import Assessment, CheckIn, Diary, Event, Rating, Settings, ValidationError
+from tracker.storage import Store, Transaction, diff
 from tracker.storage.connection import utc_millis
-from tracker.storage.diff import MergePlan, diff_diaries
+from tracker.storage.diff import MergePlan, RecordVersion, diff_diaries
 from tracker.storage.errors import DamagedError, OwnFaultError, TooNewError
 from tracker.storage.merge import checked_copy, merge, preview, write_plan
 from tracker.storage.queries import read_diary
@@ -203,12 +203,55 @@ def test_a_scale_that_differs_becomes_one_that_holds_both(store: Store, other: S
     assert store.read() == other.read()
 
 
-def test_a_scale_whose_step_alone_differs_gets_the_finer_one(store: Store, other: Store) -> None:
-    for diary, step in ((store, 1), (other, 0.5)):
+@pytest.mark.parametrize(
+    ("differs", "is_rescaled"),
+    [
+        ({"low": -1}, True),
+        ({"high": 11}, True),
+        ({"step": 0.5}, True),
+        ({"better": "higher"}, True),
+        ({"label": "Zzz"}, False),
+        ({"unit": "zzz"}, False),
+    ],
+)
+def test_a_measure_that_differs_is_shown_and_named_as_another_scale_where_it_is_one(
+    store: Store, other: Store, differs: dict[str, Any], is_rescaled: bool
+) -> None:
+    for diary, changed in ((store, {}), (other, differs)):
+        with diary.writing(later(len(changed)), "a measure") as unit:
+            unit.put_measures([replace(measure("pain"), **changed)])
+    assert seen(merged(store, other)) == [("pain", True, is_rescaled)]
+    assert store.read().measure("pain") == replace(measure("pain"), **differs)
+
+
+def test_two_scales_of_one_step_keep_it_wherever_they_begin(store: Store, other: Store) -> None:
+    for diary, label in ((store, "Ours"), (other, "Theirs")):
         with diary.writing(NOW, "a measure") as unit:
-            unit.put_measures([replace(measure("pain"), step=step)])
-    assert seen(merged(store, other)) == [("pain", True, True)]
-    assert store.read().measure("pain").step == 0.5
+            unit.put_measures([replace(measure("pain"), low=1, high=9, step=4, label=label)])
+    assert seen(merged(store, other)) == [("pain", True, False)]
+    assert store.read().measure("pain").step == 4
+
+
+def test_a_change_is_told_with_its_new_day_and_a_removal_with_the_day_it_had_here(
+    store: Store, other: Store
+) -> None:
+    for record_id in ("moved", "removed"):
+        store.add(event(id=record_id, start=TODAY), NOW)
+    merged(other, store)
+    for record_id in ("moved", "removed"):
+        other.edit(later(1), Event, record_id, start=TODAY - timedelta(days=3))
+    other.remove(later(2), Event, "removed")
+    assert [(t.action, t.first, t.last) for t in merged(store, other, later(3)).tallies()] == [
+        ("change", TODAY - timedelta(days=3), TODAY - timedelta(days=3)),
+        ("remove", TODAY, TODAY),
+    ]
+
+
+def test_which_version_wins_does_not_depend_on_the_order_of_columns() -> None:
+    row = {"updated_at": "2026-11-21T15:40:00.000Z", "deleted_at": None, "b": 1, "a": 2}
+    turned = dict(reversed(row.items()))
+    assert RecordVersion(row).order == RecordVersion(turned).order
+    assert diff._order(row) == diff._order(turned)
 
 
 def test_the_later_choice_of_a_setting_is_the_one_both_have(store: Store, other: Store) -> None:
@@ -261,8 +304,9 @@ def test_an_invented_diary_never_joins_a_real_one(store: Store, other: Store) ->
         unit.put_settings(Settings(), invented=True)
         unit.add(check_in(9))
     for ours, theirs in ((store, other), (other, store)):
-        with pytest.raises(ValidationError, match="invented"):
+        with pytest.raises(ValidationError, match=r"^An invented diary") as refused:
             merged(ours, theirs)
+        assert refused.value.field == "invented"
     assert store.read().empty
 
 
@@ -332,7 +376,8 @@ def test_two_merged_diaries_have_the_older_ones_id_and_the_plan_says_so(
 
 DAMAGE = {
     "UPDATE check_in SET updated_at = 'zzzz'": OwnFaultError,
-    "UPDATE check_in SET updated_at = '9999-12-31T23:59:59.999Z'": OwnFaultError,
+    "UPDATE check_in SET updated_at = '2200-01-01T00:00:00.000Z'": OwnFaultError,
+    "UPDATE check_in SET updated_at = '2026-11-21T15:40:00Z'": OwnFaultError,
     "UPDATE check_in SET day = '1066-10-14'": OwnFaultError,
     "PRAGMA application_id=1": DamagedError,
     "PRAGMA user_version=99": TooNewError,
@@ -350,6 +395,12 @@ def test_a_file_that_is_no_sound_diary_of_ours_is_refused(
         merged(store, other)
     assert str(other.home.diary) in str(refused.value)
     assert store.read().empty
+
+
+def test_a_change_of_the_last_year_of_a_diary_is_merged(store: Store, other: Store) -> None:
+    other.add(check_in(5), NOW.replace(year=2199), "a check-in")
+    merged(store, other)
+    assert store.read().check_ins == other.read().check_ins != ()
 
 
 def test_a_change_made_with_a_clock_set_back_wins_over_what_it_was_made_from(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import sqlite3
+from contextlib import AbstractContextManager
 from dataclasses import fields, replace
 from datetime import date
 from pathlib import Path
@@ -25,6 +26,7 @@ from tracker.storage.errors import DamagedError, TooNewError
 from tracker.storage.merge import checked_copy, merge, preview
 from tracker.storage.restore import replace_diary, verified_copy
 from tracker.storage.schema import add_column, database
+from tracker.storage.snapshots import list_snapshots
 from tracker.storage.views import VIEWS_2
 
 EVERY_OLDER = pytest.mark.parametrize("version", range(1, SCHEMA_VERSION))
@@ -96,6 +98,21 @@ def test_an_older_diary_is_named_once_and_counts_sleep_in_quarters(old: Home, ve
     last = store.last_change()
     assert last
     assert last.sentence == "the edit of an infusion"
+
+
+@EVERY_OLDER
+def test_an_older_diary_that_another_program_brings_to_this_version_first_is_left_alone(
+    old: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def late(diary: Path, *, foreign_keys: bool) -> AbstractContextManager[sqlite3.Connection]:
+        monkeypatch.undo()
+        Store.open(old, NOW)
+        return writing(diary, foreign_keys=foreign_keys)
+
+    monkeypatch.setattr("tracker.storage.store.writing", late)
+    store = Store.open(old, later(1))
+    assert [s.taken_at for s in list_snapshots(old.snapshots)] == [NOW]
+    assert [c.id for c in store.read().check_ins] == ["c"]
 
 
 def test_a_view_as_an_earlier_tracker_made_it_is_no_damage(tmp_path: Path, store: Store) -> None:

@@ -99,6 +99,30 @@ def test_after_too_many_rows_that_cannot_be_read_the_search_ends(
         assert (left[len(left) // 2] in found) == (most == 40)
 
 
+@pytest.mark.parametrize(("lost", "named"), [(0, "299b"), (-1, "000a")])
+def test_an_index_that_lost_a_page_still_names_the_rows_before_and_after_it(
+    file: Path, lost: int, named: str
+) -> None:
+    content = file.read_bytes()
+    pages = [content[at : at + PAGE] for at in range(0, len(content), PAGE)]
+    leaves = [n for n, page in enumerate(pages) if page[0] == LEAF_OF["named"]]
+    index = [n for n in leaves if b"fill" not in pages[n]]
+    assert len(index) > 1
+    zero_page(file, index[lost] + 1)
+    with closing(open_damaged(file)) as conn:
+        found = names_in_index(conn, "numbered", "id")
+    assert found < {"".join(name) for name in NAMES}
+    assert named in found
+
+
+def test_a_page_that_points_back_to_an_earlier_one_ends_the_walk() -> None:
+    rows = "WITH RECURSIVE n(_n) AS (SELECT 1 UNION ALL SELECT _n % 3 + 1 FROM n) SELECT _n FROM n"
+    with closing(sqlite3.connect(":memory:")) as conn:
+        conn.row_factory = sqlite3.Row
+        found, whole = page_recovery._walk(conn, rows)
+    assert ([row["_n"] for row in found], whole) == ([1, 2, 3], False)
+
+
 def test_an_index_still_names_the_rows_that_its_table_lost(file: Path) -> None:
     lose(file, "numbered")
     with closing(open_damaged(file)) as conn:

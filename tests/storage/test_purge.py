@@ -9,13 +9,15 @@ import pytest
 
 from tests.ciphered import on_both, plain_alone
 from tests.conftest import NOW
+from tests.storage.damage import first_page_of, zero_page
 from tests.storage.making import check_in, infusion, later, rating, raw, rows, undone
 from tests.storage.test_schema import SCHEMA
-from tracker.paths import TEMPORARY_PREFIX
+from tracker.paths import TEMPORARY_PREFIX, Home
 from tracker.records import CheckIn
 from tracker.storage import Store, connection
 from tracker.storage.check import check_diary
 from tracker.storage.errors import LockedError, TooNewError
+from tracker.storage.files import leftovers
 from tracker.storage.purge import Entry, entries, plan, purge
 from tracker.storage.snapshots import list_snapshots
 
@@ -128,6 +130,24 @@ def test_a_purge_removes_what_a_killed_program_left_half_made(filled: Store) -> 
     assert holding(filled, FIRST) == []
 
 
+def test_a_half_made_file_that_another_program_finishes_meanwhile_does_not_stop_a_purge(
+    filled: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    half, page = filled.home.folder / f"{TEMPORARY_PREFIX}half", filled.home.folder / "page.pdf"
+    half.write_bytes(b"a page")
+
+    def finished_once_listed(home: Home) -> tuple[Path, ...]:
+        listed = leftovers(home)
+        if half in listed:
+            half.rename(page)
+        return listed
+
+    monkeypatch.setattr("tracker.storage.purge.leftovers", finished_once_listed)
+    purge(filled.home, plan(filled.home, named(filled, "gone")), later(10))
+    assert page.exists()
+    assert holding(filled, FIRST) == []
+
+
 def test_a_purge_removes_what_sqlite_left_beside_a_copy_that_is_gone(filled: Store) -> None:
     left = filled.home.snapshots / "2026-11-21T154000.000000Z.before-restore.db-journal"
     own = filled.home.folder / "my own-journal"
@@ -164,6 +184,23 @@ def test_a_purge_that_stops_half_way_says_so_and_the_next_one_finishes_it(
     assert holding(filled, SECOND) == []
 
 
+@plain_alone
+@pytest.mark.parametrize("everything", [False, True])
+def test_a_purge_reaches_the_pages_that_another_program_set_free_and_did_not_clear(
+    filled: Store, everything: bool
+) -> None:
+    with raw(filled.home.diary) as other:
+        other.execute("PRAGMA secure_delete=OFF")
+        other.execute("CREATE TABLE other (word)")
+        other.execute("INSERT INTO other VALUES (?)", ("set free " * 2000,))
+        other.execute("DROP TABLE other")
+    copy = filled.snapshot(later(9), "daily")
+    assert set(holding(filled, "set free")) == {copy, filled.home.diary}
+    gone = entries(filled.home.diary) if everything else named(filled, "gone")
+    purge(filled.home, plan(filled.home, gone, everything=everything), later(10))
+    assert holding(filled, "set free") == []
+
+
 def test_an_entry_that_was_removed_before_can_be_purged(filled: Store) -> None:
     with filled.writing(later(8), "a removal") as unit:
         unit.remove(CheckIn, "gone")
@@ -183,6 +220,13 @@ def test_a_copy_with_something_beside_it_and_one_that_is_damaged_go_as_a_whole(
     assert (planned.removed, planned.rewritten) == (tuple(copies[:2]), (copies[2],))
     purge(filled.home, planned, later(10))
     assert [path.exists() for path in (*copies, side)] == [False, False, True, False]
+
+
+@plain_alone
+def test_a_copy_that_is_damaged_where_no_trace_is_goes_as_a_whole_too(filled: Store) -> None:
+    *_, copy = sorted(filled.home.snapshots.glob("*.db"))
+    zero_page(copy, first_page_of(copy, "infusion"))
+    assert plan(filled.home, named(filled, "gone")).removed == (copy,)
 
 
 def test_a_newer_trackers_diary_is_not_purged(filled: Store) -> None:

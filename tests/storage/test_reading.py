@@ -89,6 +89,13 @@ def test_what_was_removed_is_read_as_it_was_the_latest_first_until_it_is_back(st
     assert store.read().infusions == (given,)
 
 
+def test_a_diary_is_invented_as_long_as_it_is_marked_so(store: Store) -> None:
+    for invented in (False, True, False):
+        with store.writing(NOW, "a mark") as unit:
+            unit.set_invented(invented)
+        assert (store.read().invented, store.read_setup().invented) == (invented, invented)
+
+
 @modest
 @given(diary=diaries())
 def test_any_diary_written_record_by_record_is_read_as_it_was(

@@ -200,7 +200,8 @@ def test_an_entry_that_neither_the_file_nor_history_holds_is_counted_as_lost(
         conn.execute("DROP TRIGGER history_is_append_only_update")
         conn.execute("UPDATE history SET after = replace(after, '\"mood\":4,', '\"mood\":99,')")
     done, counts = saved(whole)
-    assert (counts["check_in"].saved, counts["check_in"].lost) == (DAYS - 1, 1)
+    count = counts["check_in"]
+    assert (count.saved, count.from_history, count.lost) == (DAYS - 1, 0, 1)
     assert last_of_history(done.path, "c-004") == (None, "D", 99, None)
 
 
@@ -223,6 +224,15 @@ def test_mood_comes_first_even_where_nothing_names_it_any_more(whole: Store) -> 
         ("mood",),
         ("anxiety",),
     ]
+
+
+def test_a_diary_that_lost_its_id_gets_one(whole: Store) -> None:
+    with raw(whole.home.diary) as conn:
+        conn.execute("DROP TRIGGER history_is_append_only_delete")
+        for table, key in (("setting", "key"), ("history", "row_id"), ("stamp", "key")):
+            conn.execute(f"DELETE FROM {table} WHERE {key} = 'diary'")
+    done, _ = saved(whole)
+    assert opened(done.path).diary_id()
 
 
 def test_where_a_copy_agrees_with_history_the_row_of_history_is_saved(whole: Store) -> None:
@@ -287,12 +297,13 @@ def test_a_row_of_history_that_is_broken_is_left_out(whole: Store) -> None:
 
 
 def test_history_stays_though_the_change_that_it_belongs_to_is_lost(whole: Store) -> None:
+    whole.edit(later(1), CheckIn, "c-004", note="said anew")
     with raw(whole.home.diary) as conn:
         conn.execute("PRAGMA foreign_keys=OFF")
         conn.execute("DELETE FROM change WHERE action = 'many'")
     done, _ = saved(whole)
     (kept,) = rows(done.path, "SELECT count(*), count(change) FROM history WHERE tbl = 'check_in'")
-    assert kept == (DAYS, 0)
+    assert kept == (DAYS + 1, 1)
 
 
 def test_a_newer_trackers_diary_is_left_to_the_newer_tracker(whole: Store) -> None:

@@ -12,7 +12,7 @@ from tests.conftest import NOW
 from tests.storage.making import check_in, rating, raw, rows
 from tracker.paths import Home
 from tracker.storage import Store
-from tracker.storage.connection import SCHEMA_VERSION, reading, writing
+from tracker.storage.connection import SCHEMA_VERSION, reading, uri, writing
 
 SCHEMAS = Path(__file__).parent.parent / "schemas"
 SCHEMA = "SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY type, name"
@@ -172,19 +172,25 @@ Connecting = Callable[[Path], AbstractContextManager[sqlite3.Connection]]
 def test_the_settings_that_keep_an_entry_safe_are_in_force(
     store: Store, connection: Connecting
 ) -> None:
-    with connection(store.home.diary) as conn:
-        asked = {
-            name: conn.execute(f"PRAGMA {name}").fetchone()[0]
-            for name in ("journal_mode", "synchronous", "secure_delete", "recursive_triggers")
-        }
-        wait = conn.execute("PRAGMA busy_timeout").fetchone()[0]
-    assert asked == {
+    wanted = {
         "journal_mode": "delete",
         "synchronous": 3,
         "secure_delete": 1,
         "recursive_triggers": 1,
+        "cell_size_check": 1,
+        "temp_store": 2,
+        "busy_timeout": 5000,
     }
-    assert wait == 5000
+    with connection(store.home.diary) as conn:
+        asked = {name: conn.execute(f"PRAGMA {name}").fetchone()[0] for name in wanted}
+    assert asked == wanted
+
+
+def test_the_address_of_a_file_is_as_sqlite_reads_it() -> None:
+    address = uri(Path("/a b/ä?c#d%.db"))
+    assert address.startswith("file:///")
+    assert not address.startswith("file:////")
+    assert address.endswith("/a b/ä%3fc%23d%25.db")
 
 
 def test_a_write_keeps_to_what_one_row_says_of_another(store: Store) -> None:

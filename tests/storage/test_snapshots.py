@@ -19,7 +19,7 @@ from tests.conftest import NOW
 from tests.storage.making import check_in, later, raw, rows, undone
 from tests.waits import PATIENCE
 from tracker.paths import TEMPORARY_PREFIX, Home
-from tracker.storage import StorageError, Store, copying
+from tracker.storage import StorageError, Store, copying, snapshots
 from tracker.storage.errors import DamagedError
 from tracker.storage.snapshots import (
     BEFORE_RESTORE,
@@ -129,6 +129,22 @@ def test_two_programs_at_once_take_one_snapshot(store: Store) -> None:
     assert [snapshot.path for snapshot in list_snapshots(store.home.snapshots)] == taken
     assert len(taken) == 1
     assert [path.name for path in store.home.snapshots.iterdir()] == [taken[0].name]
+
+
+def test_a_lock_that_a_purge_of_another_program_removed_is_not_missed(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(2):
+        store.add(check_in(), NOW, "one")
+    take = snapshots.take
+
+    def purged_meanwhile(diary: Path, folder: Path, now: datetime, reason: str) -> Path:
+        (folder / f"{TEMPORARY_PREFIX}daily").unlink()
+        return take(diary, folder, now, reason)
+
+    monkeypatch.setattr(snapshots, "take", purged_meanwhile)
+    assert store.snapshot_if_due(NOW + DAY)
+    assert store.notice is None
 
 
 @on_both
@@ -244,6 +260,18 @@ def test_what_a_killed_program_left_half_made_is_removed_an_hour_later(store: St
     assert [path.exists() for path in half] == [False, True]
 
 
+def test_the_days_snapshot_sweeps_the_home_of_what_was_left_half_made_there(store: Store) -> None:
+    for _ in range(2):
+        store.add(check_in(), NOW, "one")
+    half = [store.home.folder / f"{TEMPORARY_PREFIX}{name}" for name in ("old", "new")]
+    for path, age in zip(half, (2, 0), strict=True):
+        path.write_bytes(b"half")
+        stamp = (NOW + DAY - timedelta(hours=age)).timestamp()
+        os.utime(path, (stamp, stamp))
+    assert store.snapshot_if_due(NOW + DAY)
+    assert [path.exists() for path in half] == [False, True]
+
+
 @pytest.fixture
 def no_room(store: Store) -> Store:
     """A diary with an entry, and a file where its snapshots should go."""
@@ -299,7 +327,7 @@ def test_a_backup_that_fails_leaves_no_file(store: Store, tmp_path: Path) -> Non
 
 
 def test_a_backup_into_a_folder_that_is_not_there_says_so(store: Store, tmp_path: Path) -> None:
-    with pytest.raises(StorageError, match="name another file"):
+    with pytest.raises(StorageError, match="; name another file"):
         back_up(store.home.diary, tmp_path / "nowhere" / "copy.db")
 
 
