@@ -731,3 +731,15 @@ async def test_a_click_chooses_what_was_clicked(store: Store) -> None:
         await person.pilot.click(offset=(rows[at].index("last 4 weeks"), at))
         await person.settle()
         assert "◉ last 4 weeks" in person.screen
+
+
+async def test_after_midnight_a_day_without_a_year_may_be_the_new_one(full_store: Store) -> None:
+    night = NOW.replace(day=22, hour=1)
+    async with patient(full_store, now=night, size=(120, 36)) as person:
+        await person.press("r", "down", "down", "down", "down", "enter")
+        await person.write("20 nov")
+        await person.press("tab")
+        await person.write("22 nov")
+        assert person.beside("last day") == "= Sun 22 Nov 2026"
+        await person.press("enter")
+        assert "◉ other days …  20 Nov – today" in person.screen
