@@ -133,6 +133,10 @@ WRONG_USAGE: dict[str, str] = {
         f"log 7 --{name[:-1]} 3": f"There is no option --{name[:-1]}. Did you mean --{name}?"
         for name in ("day", "at", "note", "json", "home", "unlock", "help", "mood")
     },
+    "log 7 --anxeity 3": "Did you mean --anxiety? `tracker measures add anxeity` makes a measure",
+    "log 7 --selfharm 1": "Did you mean --self-harm?",
+    "log 7 --panic 3": "There is no option --panic. `tracker measures add panic` makes",
+    "edit last --slep 3": "Did you mean --sleep?",
     "list --help=yes": "--help takes no value",
     "infusion add --new-course=yes": "--new-course takes no value",
     "infusion add --dose": "--dose needs a value. 40mg, 0.5mg/kg",

@@ -60,13 +60,17 @@ def no_such_option(typed: str, names: Iterable[str], *more: str) -> str:
 
 
 def closest_name(
-    typed: str, names: Sequence[str], other_words: Mapping[str, str] | None = None
+    typed: str,
+    names: Sequence[str],
+    other_words: Mapping[str, str] | None = None,
+    *,
+    cutoff: float = 0.6,
 ) -> str | None:
     """Return the name closest to a mistyped word or to another word for it; None if none is."""
     from difflib import get_close_matches
 
     meanings = {**(other_words or {}), **{name: name for name in names}}
-    close = get_close_matches(typed.casefold(), meanings, n=1, cutoff=0.6)
+    close = get_close_matches(typed.casefold(), meanings, n=1, cutoff=cutoff)
     return meanings[close[0]] if close else None
 
 
