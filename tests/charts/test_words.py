@@ -36,7 +36,7 @@ from tracker.demo import invented_diary
 from tracker.records import MOOD, Assessment, Diary, Infusion, Measure, SideEffect
 from tracker.records.catalogue import find_measure
 from tracker.records.format import format_days, format_ranges
-from tracker.records.questionnaires import format_total
+from tracker.records.questionnaires import Answer, Item, Questionnaire, format_total
 
 
 def sentences_of(report: Report) -> str:
@@ -516,6 +516,37 @@ def test_a_total_entered_after_the_last_answer_says_that_the_item_is_not_known()
     form = words.self_harm_lines(report)[1]
     assert "Only a total was entered on 15 Jun: this item is not known." in form
     assert form.startswith("Self-harm item (PHQ-9, past two weeks): 1 of 3, some days, on 12 Jun")
+
+
+@pytest.mark.parametrize(
+    ("answers", "said"),
+    [
+        (
+            (3, 0, None),
+            "last answer 0 of 3 on 14 Jun. Answered 0–3 in 2 forms; left blank in 1; whether "
+            "low or high is better is not known.",
+        ),
+        ((2,), "Answered 2 in 1 form; whether low or high is better is not known."),
+    ],
+)
+def test_of_a_form_whose_better_end_is_unknown_the_answers_are_said_and_not_judged(
+    answers: tuple[int | None, ...], said: str
+) -> None:
+    values = tuple(Answer(value=n) for n in range(4))
+    form = Questionnaire(
+        key="safe", title="Safety", subject="x", items=(Item(label="safe", answers=values),),
+        low=0, high=3, better="higher", self_harm_item=1,
+    )  # fmt: skip
+    filled = tuple(
+        Assessment(id=f"a{n}", day=before(n), questionnaire="safe", low=0, high=3, better="higher",
+                   answers=(answer,), total=None)
+        for n, answer in enumerate(reversed(answers))
+    )  # fmt: skip
+    report = build_report(
+        Diary(assessments=filled[::-1]), Window(before(40), TODAY), today=TODAY, forms=(form,)
+    )
+    (line,) = words.self_harm_lines(report)
+    assert line.endswith(said)
 
 
 # What is below
