@@ -150,7 +150,7 @@ async def test_no_word_or_number_of_a_change_is_cut_at_any_width(new_store: Stor
         if mood is not None
         for n in (1, 2)
     ]
-    fill(new_store, sorted([*map(infusion, given), *moods], key=lambda record: record.day))
+    fill(new_store, [*map(infusion, given), *sorted(moods, key=lambda mood: mood.day)])
     async with patient(new_store, size=(60, 36)) as person:
         await person.press("c")
         for width in (60, 78, 79, 90, 91, 92, 130):

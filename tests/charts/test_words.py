@@ -148,6 +148,15 @@ def test_a_kept_halfway_is_not_provisional_and_counts_no_day_on_the_day_of_its_i
     assert as_text(report).count("no day logged after") == 2
 
 
+def test_a_halfway_line_has_its_name_beside_it_only_where_it_is_drawn() -> None:
+    diary = HARD["halfway kept, begun today"]()
+    for days, named in ((179, True), (60, False)):  # the line of course 1; that of 2 to come
+        report = build_report(diary, Window(before(days), TODAY), today=TODAY)
+        figure = drawn(report)[0]
+        assert bool(by_gid(figure, "halfway")) is named
+        assert ("halfway 4" in texts_of(figure, "edge-label")) is named
+
+
 def test_four_weeks_without_an_entry_are_not_0_of_0_days() -> None:
     days = moods({range(60, 130): 3, range(60): 7}, 126, skip=range(40))
     report = build_report(
