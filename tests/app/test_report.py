@@ -4,7 +4,7 @@ import os
 import shutil
 import stat
 import sys
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -463,6 +463,19 @@ async def test_pages_made_before_are_listed_the_newest_first(store: Store) -> No
         assert "report-2026-08-20.pdf" in rows[at + 2]
         assert "notes.doc" not in person.screen
         assert "Enter open · 1 copy path" in person.screen
+
+
+async def test_a_page_made_in_summer_is_of_the_day_that_it_was_then(
+    store: Store, summer_time: timezone
+) -> None:
+    made = datetime(2026, 7, 15, 0, 30, tzinfo=summer_time).timestamp()
+    store.home.reports.mkdir(parents=True)
+    file = store.home.reports / "report-2026-07-14.pdf"
+    file.write_bytes(b"")
+    os.utime(file, (made, made))
+    async with patient(store, size=(120, 36)) as person:
+        await person.press("r")
+        assert "report-2026-07-14.pdf  Wed 15 Jul" in person.screen
 
 
 @pytest.mark.parametrize("size", [(80, 24), (60, 20)])
