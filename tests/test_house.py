@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 import tracker
+from tests.mutants.__main__ import stale
 
 ROOT = Path(__file__).parent.parent
 MODULES = sorted((ROOT / "tracker").rglob("*.py"))
@@ -88,6 +89,10 @@ def test_the_version_is_written_in_one_place() -> None:
     assert project["tool"]["hatch"]["version"]["path"] == "tracker/__init__.py"
     source = (ROOT / "tracker/__init__.py").read_text(encoding="utf-8")
     assert re.findall(r'^__version__ = "(.+)"$', source, re.M) == [tracker.__version__]
+
+
+def test_every_mutant_listed_as_equivalent_is_one_that_is_made() -> None:
+    assert stale() == set()
 
 
 def test_every_room_says_what_it_is_for() -> None:

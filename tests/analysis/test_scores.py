@@ -25,7 +25,7 @@ from tracker.records import (
     SideEffect,
 )
 from tracker.records.catalogue import find_measure
-from tracker.records.questionnaires import Answer, Item, Questionnaire
+from tracker.records.questionnaires import Answer, Item, Questionnaire, form_needs_crisis_help
 
 
 def filled(offset: int, total: int | None, **more: Any) -> Assessment:
@@ -175,6 +175,32 @@ def test_a_clinics_own_form_with_an_item_about_self_harm_is_a_source() -> None:
     )
     assert (source.low, source.high) == (0, 1)
     assert made.questionnaires[0].title == "Clinic form"
+
+
+def test_an_item_whose_better_end_is_unknown_counts_every_answer_as_the_crisis_panel_does() -> None:
+    answers = tuple(Answer(value=n) for n in range(4))
+    form = Questionnaire(
+        key="safe",
+        title="Safety",
+        subject="x",
+        items=(Item(label="safe", answers=answers),),
+        low=0,
+        high=3,
+        better="higher",
+        self_harm_item=1,
+    )
+    given = (3, 0, None, 1)
+    filled_in = tuple(
+        filled(day, None, questionnaire="safe", high=3, better="higher", answers=(answer,))
+        for day, answer in enumerate(given)
+    )
+    made = build_report(Diary(assessments=filled_in), window(-9, 9), today=on(9), forms=(form,))
+    (source,) = made.self_harm
+    helped = [form_needs_crisis_help(form, (answer,)) for answer in given]
+    assert (source.better, source.worse_than_best) == (None, sum(helped))
+    assert (source.asked, source.blank) == (4, 1)
+    assert source.lowest == SelfHarmAnswer(on(1), 0)
+    assert source.highest == SelfHarmAnswer(on(0), 3)
 
 
 def test_forms_of_ones_own_come_after_those_a_clinician_knows_by_their_number() -> None:

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import os
+import time
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta, timezone
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -68,6 +70,22 @@ def full_store(new_store: Store) -> Store:
     """A diary with infusions and four weeks of check-ins, rating anxiety and sleep as well."""
     new_store.home.diary.write_bytes(_written(True, key_for_child()))
     return new_store
+
+
+@pytest.fixture
+def summer_time() -> Iterator[timezone]:
+    """Let the system have summer time, as in Zurich: another hour in July than now, in November.
+
+    Returns the zone of July.
+    """
+    if not hasattr(time, "tzset"):
+        pytest.skip("one zone for all there")
+    before = os.environ["TZ"]
+    os.environ["TZ"] = "CET-1CEST,M3.5.0,M10.5.0/3"
+    time.tzset()
+    yield timezone(timedelta(hours=2))
+    os.environ["TZ"] = before
+    time.tzset()
 
 
 @pytest.fixture(autouse=True)

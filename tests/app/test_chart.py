@@ -334,6 +334,12 @@ def test_the_days_around_one_are_counted_from_it() -> None:
     assert around_plot(DIARY, day - DAY, 8, 14, today=TODAY).marked is None
 
 
+def test_a_level_that_begins_after_the_last_day_has_neither_a_line_nor_a_name() -> None:
+    plot = Plot(days=28, measure=MOOD, dots={0: Dot(6)})
+    coming = replace(plot, levels=[Level(4, "halfway 4", first=28)])
+    assert draw(coming, 76, 14).plain == draw(plot, 76, 14).plain
+
+
 def test_a_level_begins_at_its_own_first_day() -> None:
     report = build_report(
         Diary(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
 
 import pytest
 
@@ -77,6 +77,25 @@ async def test_what_was_written_after_midnight_says_so_and_comes_last_of_its_day
             "Fri 20 Nov 00:15 +1 ",
             "Fri 20 Nov 09:50 moo",
         ]
+
+
+async def test_hours_of_summer_are_those_that_the_clock_showed_then(
+    new_store: Store, summer_time: timezone
+) -> None:
+    evening = datetime(2026, 7, 14, 21, 4, tzinfo=summer_time)
+    night = evening.replace(day=15, hour=0, minute=30)
+    rated = replace(check_in(evening.date(), 5), at=evening, recorded_at=evening)
+    with new_store.writing(evening, "log") as unit:
+        unit.add(rated)
+    with new_store.writing(night, "edit") as unit:
+        unit.edit(CheckIn, rated.id, ratings={"mood": 6})
+    async with patient(new_store, size=(120, 40)) as person:
+        await person.press("h")
+        assert listed(person)[0].startswith("Tue 14 Jul 21:04 mood")
+        assert "Tue 14 Jul 21:04" in person.reads("facts")
+        await person.press("z")
+        assert "Wed 15 Jul 00:30  Tue 14 Jul: mood 6  (now)" in person.screen
+        assert "Tue 14 Jul 21:04  Tue 14 Jul: mood 5" in person.screen
 
 
 async def test_an_empty_diary_invites(new_store: Store) -> None:

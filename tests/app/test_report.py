@@ -4,7 +4,7 @@ import os
 import shutil
 import stat
 import sys
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -465,6 +465,19 @@ async def test_pages_made_before_are_listed_the_newest_first(store: Store) -> No
         assert "Enter open · 1 copy path" in person.screen
 
 
+async def test_a_page_made_in_summer_is_of_the_day_that_it_was_then(
+    store: Store, summer_time: timezone
+) -> None:
+    made = datetime(2026, 7, 15, 0, 30, tzinfo=summer_time).timestamp()
+    store.home.reports.mkdir(parents=True)
+    file = store.home.reports / "report-2026-07-14.pdf"
+    file.write_bytes(b"")
+    os.utime(file, (made, made))
+    async with patient(store, size=(120, 36)) as person:
+        await person.press("r")
+        assert "report-2026-07-14.pdf  Wed 15 Jul" in person.screen
+
+
 @pytest.mark.parametrize("size", [(80, 24), (60, 20)])
 async def test_a_page_made_before_the_app_was_opened_is_named_on_today_and_listed(
     store: Store, size: tuple[int, int]
@@ -731,3 +744,15 @@ async def test_a_click_chooses_what_was_clicked(store: Store) -> None:
         await person.pilot.click(offset=(rows[at].index("last 4 weeks"), at))
         await person.settle()
         assert "◉ last 4 weeks" in person.screen
+
+
+async def test_after_midnight_a_day_without_a_year_may_be_the_new_one(full_store: Store) -> None:
+    night = NOW.replace(day=22, hour=1)
+    async with patient(full_store, now=night, size=(120, 36)) as person:
+        await person.press("r", "down", "down", "down", "down", "enter")
+        await person.write("20 nov")
+        await person.press("tab")
+        await person.write("22 nov")
+        assert person.beside("last day") == "= Sun 22 Nov 2026"
+        await person.press("enter")
+        assert "◉ other days …  20 Nov – today" in person.screen

@@ -87,6 +87,26 @@ async def test_the_order_is_changed_by_one_key(full_store: Store) -> None:
         assert active(full_store) == ["mood", "anxiety", "sleep"]
 
 
+async def test_measures_are_asked_saved_and_told_in_the_order_that_was_chosen(
+    full_store: Store,
+) -> None:
+    async with patient(full_store, size=(120, 40)) as person:
+        await person.press("o")
+        await go_to(person, "sleep")
+        await person.press("shift+up")
+    async with patient(full_store, size=(120, 40)) as person:  # opened anew
+        await person.press("7", "enter")
+        assert person.title == "Sleep · 2 of 3"
+        await person.press("6", "full_stop", "5", "enter")
+        assert person.title == "Anxiety · 3 of 3"
+        await person.press("4", "enter")
+        assert "mood 7, sleep 6.5 hours, anxiety 4" in person.words
+        await person.press("h")
+        assert "mood 7  sleep 6.5  anxiety 4" in person.screen
+    assert person.check_ins[-1].value("sleep") == 6.5
+    assert person.check_ins[-1].value("anxiety") == 4
+
+
 async def test_an_own_measure_is_added_and_its_name_is_never_markup(store: Store) -> None:
     async with patient(store, size=LARGE) as person:
         await person.press("o", "a", *"mood", "enter")

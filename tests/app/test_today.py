@@ -35,7 +35,7 @@ async def test_the_legend_names_the_mark_that_days_have_in_a_chart_of_this_heigh
     full_store: Store, size: tuple[int, int]
 ) -> None:
     async with patient(full_store, size=size) as person:
-        plot, _, legend = person.screen.split(" mood  ")[0].rpartition("└")
+        plot, _, legend = person.screen.partition(" a day  ")[0].rpartition("└")
         assert (legend[-1] == "●") == ("●" in plot.rpartition("Mood, ")[2])
 
 

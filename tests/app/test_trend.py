@@ -11,7 +11,8 @@ from tests.app.diaries import MARKUP, NOW, TODAY, check_in, fill, infusion, turn
 from tests.app.patient import Patient, patient
 from tracker.analysis import Report, Window, build_report
 from tracker.app.chart import Dot, Plot, draw
-from tracker.app.trend.captions import changes, legend, numbers
+from tracker.app.plots import legend
+from tracker.app.trend.captions import changes, numbers
 from tracker.charts import words
 from tracker.records import MOOD, Diary, Rating
 from tracker.records.measure import Measure
@@ -139,6 +140,35 @@ def test_each_change_is_a_bar_to_the_side_it_went_as_long_as_half_of_the_scale_t
     assert "−3" in rows[1]
 
 
+async def test_no_word_or_number_of_a_change_is_cut_at_any_width(new_store: Store) -> None:
+    given = [TODAY - timedelta(days=21 * (6 - n)) for n in range(6)]
+    levels = ((2, 7), (7, 4), (4, 4), (None, 6), (6, None), (5, 5))
+    moods = [
+        check_in(day + side * n * DAY, mood + n % 2)
+        for day, pair in zip(given, levels, strict=True)
+        for side, mood in zip((-1, 1), pair, strict=True)
+        if mood is not None
+        for n in (1, 2)
+    ]
+    fill(new_store, [*map(infusion, given), *sorted(moods, key=lambda mood: mood.day)])
+    async with patient(new_store, size=(60, 36)) as person:
+        await person.press("c")
+        for width in (60, 78, 79, 90, 91, 92, 130):
+            await person.resize(width, 36)
+            rows = [row for row in person.screen.split("\n") if "││ ▼" in row]
+            assert not any("…" in row for row in rows), width
+            assert len(rows) == (6 if width >= 78 else 0), width
+            same = "about the same" if width >= 92 else "same"
+            said = [row.rstrip("│ ").split("  ")[-1].strip() for row in rows]
+            ends = ["rose", "fell", same, "no entries before", "no entries after", same]
+            assert said == ends[: len(rows)], width
+    report = build_report(new_store.read(), Window(given[0], TODAY), today=TODAY)
+    for width in range(78, 131):
+        panel = width // 2 - 5  # as many cells as both panels have, or one less
+        rows = changes(report.infusions, MOOD, panel).plain.split("\n")
+        assert max(map(len, map(str.rstrip, rows))) <= panel
+
+
 async def test_the_changes_are_the_reports_and_the_latest_is_last(full_store: Store) -> None:
     report = build_report(full_store.read(), Window(TODAY - 700 * DAY, TODAY), today=TODAY)
     for height, count in ((36, 9), (30, 8)):
@@ -211,6 +241,10 @@ def test_the_legend_names_the_marks_that_are_drawn_and_no_others() -> None:
     shorter = whole.replace("infusion day", "its day").replace("written later", "late")
     assert legend(plot, len(whole) + 1, 14).plain == shorter
     assert legend(replace(plot, days=365), 90, 14).plain.startswith("• one or more days")
+    for width in range(56, 130):
+        for days in (28, 84):
+            smooth = plot.smooth if days > 28 else ()
+            assert len(legend(replace(plot, days=days, smooth=smooth), width, 9).plain) <= width - 2
 
 
 async def test_m_goes_through_the_measures_that_are_rated(full_store: Store) -> None:

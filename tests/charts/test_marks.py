@@ -25,6 +25,7 @@ from tests.charts.drawing import (
     panels_of,
     points,
     strokes,
+    texts,
     texts_of,
 )
 from tests.charts.lint import problems
@@ -423,6 +424,26 @@ def test_a_medicine_is_a_bar_a_dose_with_its_words_over_it_and_now_at_the_right(
     start = next(t for t in doses if t.get_text() == "600 mg")
     assert mm(figure, start) == pytest.approx(time_axis.place(report, before(19)), abs=2.5)
     assert sorted(texts_of(figure, "medicine-now")) == ["now 600 mg", "stopped 5 Jun"]
+
+
+def test_beside_the_strip_no_date_and_no_number_is_cut_within_itself_and_the_list_has_all() -> None:
+    diary = rated(
+        check_ins=(check_in(before(3), mood=5),),
+        events=(
+            event("medication", "Lithium", 500, end=date(2026, 3, 17), dose="300 mg"),
+            event("medication", "Sertraline", 400, dose="50 mg until 30 Jun 2026"),
+            event("medication", "Quetiapine", 400, dose="25 mg and 100.5 mg daily"),
+        ),
+    )
+    report, figure = page_of(diary, Window(before(200), TODAY))
+    assert texts_of(figure, "medicine-now") == [
+        "stopped 17 Mar",
+        "now 25 mg and…",
+        "now 50 mg until…",
+    ]
+    listed = " ".join(text for page in drawn(report) for text in texts(page))
+    for whole in ("17 Mar 2026", "until 30 Jun 2026", "and 100.5 mg daily"):
+        assert whole in " ".join(listed.split())
 
 
 def test_a_dose_longer_than_its_bar_is_not_written_over_another() -> None:

@@ -36,7 +36,7 @@ from tracker.demo import invented_diary
 from tracker.records import MOOD, Assessment, Diary, Infusion, Measure, SideEffect
 from tracker.records.catalogue import find_measure
 from tracker.records.format import format_days, format_ranges
-from tracker.records.questionnaires import format_total
+from tracker.records.questionnaires import Answer, Item, Questionnaire, format_total
 
 
 def sentences_of(report: Report) -> str:
@@ -146,6 +146,15 @@ def test_a_kept_halfway_is_not_provisional_and_counts_no_day_on_the_day_of_its_i
     assert "Halfway (4) is that of course 1" in sentences_of(report)
     assert "provisional" not in as_text(report)
     assert as_text(report).count("no day logged after") == 2
+
+
+def test_a_halfway_line_has_its_name_beside_it_only_where_it_is_drawn() -> None:
+    diary = HARD["halfway kept, begun today"]()
+    for days, named in ((179, True), (60, False)):  # the line of course 1; that of 2 to come
+        report = build_report(diary, Window(before(days), TODAY), today=TODAY)
+        figure = drawn(report)[0]
+        assert bool(by_gid(figure, "halfway")) is named
+        assert ("halfway 4" in texts_of(figure, "edge-label")) is named
 
 
 def test_four_weeks_without_an_entry_are_not_0_of_0_days() -> None:
@@ -522,6 +531,37 @@ def test_a_total_entered_after_the_last_answer_says_that_the_item_is_not_known()
     form = words.self_harm_lines(report)[1]
     assert "Only a total was entered on 15 Jun: this item is not known." in form
     assert form.startswith("Self-harm item (PHQ-9, past two weeks): 1 of 3, some days, on 12 Jun")
+
+
+@pytest.mark.parametrize(
+    ("answers", "said"),
+    [
+        (
+            (3, 0, None),
+            "last answer 0 of 3 on 14 Jun. Answered 0–3 in 2 forms; left blank in 1; whether "
+            "low or high is better is not known.",
+        ),
+        ((2,), "Answered 2 in 1 form; whether low or high is better is not known."),
+    ],
+)
+def test_of_a_form_whose_better_end_is_unknown_the_answers_are_said_and_not_judged(
+    answers: tuple[int | None, ...], said: str
+) -> None:
+    values = tuple(Answer(value=n) for n in range(4))
+    form = Questionnaire(
+        key="safe", title="Safety", subject="x", items=(Item(label="safe", answers=values),),
+        low=0, high=3, better="higher", self_harm_item=1,
+    )  # fmt: skip
+    filled = tuple(
+        Assessment(id=f"a{n}", day=before(n), questionnaire="safe", low=0, high=3, better="higher",
+                   answers=(answer,), total=None)
+        for n, answer in enumerate(reversed(answers))
+    )  # fmt: skip
+    report = build_report(
+        Diary(assessments=filled[::-1]), Window(before(40), TODAY), today=TODAY, forms=(form,)
+    )
+    (line,) = words.self_harm_lines(report)
+    assert line.endswith(said)
 
 
 # What is below

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta, timezone
+from json import loads
 
 import pytest
 
@@ -109,6 +110,11 @@ def test_between_midnight_and_its_start_the_new_day_can_be_named_everywhere(
     assert day in late(*total, "--day", typed)
     late("log", "5")
     assert day in late("edit", "last", "--day", typed)
+    window = ("--from", typed, "--to", typed)
+    for command in ("list", "infusion list", "event list", "scales list form"):
+        assert day in late(*command.split(), *window)
+    summary = loads(late("summary", "--json", *window))
+    assert (summary["from"], summary["to"]) == ("2026-11-22", "2026-11-22")
 
 
 def test_from_four_in_the_morning_a_score_counts_for_the_new_day(run: Run) -> None:

@@ -223,14 +223,34 @@ def test_copies_whose_passphrase_is_forgotten_are_named_one_by_one_and_stay_as_t
         path.write_bytes(content)
     for command, own, *new in (("lock", "neu", "third", "third"), ("unlock", "third")):
         left = typing(monkeypatch, own, "no", "nor this", "no", *new)
-        done = locked(command, "--json")
+        done = locked(command, "--json", stdin=b"y\n")
         assert (done.code, left) == (1, [])
         assert "2 copies have another passphrase." in done.err
+        state = "still under another passphrase" if command == "lock" else "still locked"
+        assert done.err.count(f"Not changed, {state}: ") == 2
+        assert "open to read" not in done.err
         assert done.err.count("That is not the passphrase of ") == 3
         assert all(f": {path}. Delete it" in done.err for path in copies)
         assert sorted(done.json["not_converted"]) == sorted(map(str, copies))
         assert done.json["locked"] is (command == "lock")
         assert {path: path.read_bytes() for path in copies} == copies
+
+
+@pytest.mark.parametrize("command", ["lock", "unlock"])
+def test_who_does_not_know_the_passphrase_of_a_copy_can_stop_before_anything_is_asked_or_changed(
+    locked: Run, store: Store, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    copy = next(store.home.snapshots.iterdir())
+    before = copy.read_bytes()
+    locked("lock", "-", "--unlock", "-", stdin=TYPED + b"neu\n")
+    copy.write_bytes(before)
+    diary = store.home.diary.read_bytes()
+    left = typing(monkeypatch, "neu", "no", "nor this", "no", "third", "third")
+    done = locked(command, stdin=b"\n")
+    assert (done.code, done.raw, left) == (1, b"", ["third", "third"])
+    assert done.err.endswith("Nothing was changed.\n")
+    assert "a new passphrase" not in done.err
+    assert (store.home.diary.read_bytes(), copy.read_bytes()) == (diary, before)
 
 
 def test_unlocking_goes_on_where_it_was_interrupted(

@@ -96,6 +96,13 @@ WRONG_USAGE: dict[str, str] = {
     "infusion add some day": "Cannot read “some day”",
     "infusion add --side-effect=nausea mild": 'need quotes: --side-effect "nausea mild"',
     "infusion add 3 days ago --dose 40 mg iv": 'need quotes: --dose "40 mg iv"',
+    "infusion add --new-course second series": "“second series” as the day. Try yesterday, 3 days "
+    "ago or 14 Mar. --new-course takes no words.",
+    "infusion add today --same-course second series": "--same-course takes no words.",
+    "infusion edit last --new-course yes": "not expected: yes. --new-course takes no words.",
+    "report --year 2026": "not expected: 2026. --year takes no words.",
+    "log 7 --json yes": "not expected: yes. --json takes no words.",
+    "scales list --json phq-9 extra": 'belong together need quotes: "phq-9 extra"',
     "measures add mood": "There is a measure called mood already",
     "measures add day": "means something else",
     "measures add calm --low 10 --high 0": "a low end below its high end",
@@ -133,6 +140,10 @@ WRONG_USAGE: dict[str, str] = {
         f"log 7 --{name[:-1]} 3": f"There is no option --{name[:-1]}. Did you mean --{name}?"
         for name in ("day", "at", "note", "json", "home", "unlock", "help", "mood")
     },
+    "log 7 --anxeity 3": "Did you mean --anxiety? `tracker measures add anxeity` makes a measure",
+    "log 7 --selfharm 1": "Did you mean --self-harm?",
+    "log 7 --panic 3": "There is no option --panic. `tracker measures add panic` makes",
+    "edit last --slep 3": "Did you mean --sleep?",
     "list --help=yes": "--help takes no value",
     "infusion add --new-course=yes": "--new-course takes no value",
     "infusion add --dose": "--dose needs a value. 40mg, 0.5mg/kg",

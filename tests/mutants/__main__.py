@@ -32,6 +32,14 @@ def equivalent() -> set[tuple[str, str, str]]:
     return {(path, line, what) for path, line, what, _ in cells}
 
 
+def stale() -> set[tuple[str, str, str]]:
+    """Return those of them that no file has any more: its line of code is another one now."""
+    listed = equivalent()
+    paths = (ROOT / path for path in sorted({path for path, _, _ in listed}))
+    made = (mutant for path in paths if path.exists() for mutant in mutants_of(path))
+    return listed - set(map(_in_words, made))
+
+
 def _in_words(mutant: Mutant) -> tuple[str, str, str]:
     line = (ROOT / mutant.path).read_text(encoding="utf-8").splitlines()[mutant.line - 1]
     return mutant.path, line.strip(), f"{mutant.what}: {' '.join(mutant.text.split())[:80]}"

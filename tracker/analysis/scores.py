@@ -17,6 +17,7 @@ from tracker.records.measure import Better
 from tracker.records.questionnaires import (
     Item,
     Questionnaire,
+    better_self_harm_answer,
     find_questionnaire,
     self_harm_answer,
 )
@@ -84,8 +85,8 @@ class SelfHarmSource:
     daily measure."""
     low: Number
     high: Number
-    better: Better
-    """Always lower for a form; higher may be better for an own measure."""
+    better: Better | None
+    """None for a form of which it is not known."""
     answers: tuple[tuple[Number, str], ...]
     """Labels of the answers, where the questionnaire's items agree; empty for a daily measure."""
     recall_days: int | None
@@ -95,12 +96,15 @@ class SelfHarmSource:
     blank: int
     """Of these, forms on which the item was left blank."""
     worse_than_best: int
-    """Answers worse than the best one, which means none (0 in every form of tracker)."""
+    """Answers worse than the best one, which means none (0 in every form of tracker); all of them
+    where it is not known which one is the best."""
     last: SelfHarmAnswer | None
     """The last time it was asked in the window, answered or left blank."""
     last_answered: SelfHarmAnswer | None
     highest: SelfHarmAnswer | None
     """The worst answer, the earliest of them: the highest, or the lowest where higher is better."""
+    lowest: SelfHarmAnswer | None
+    """The lowest answer, the earliest of them."""
     last_total_only: date | None
     """The last form of the window entered as a total alone: this item is not known of it."""
     earlier: SelfHarmAnswer | None
@@ -239,9 +243,10 @@ def _form_source(
 ) -> SelfHarmSource:
     items = [form.items[number - 1] for number in form.self_harm_items]
     low = min(item.low for item in items)
+    better = better_self_harm_answer(form)
     return _source(
         [
-            SelfHarmAnswer(a.day, _worst_answer(form, a.answers, low))
+            SelfHarmAnswer(a.day, _worst_answer(form, a.answers, low if better else None))
             for a in filled
             if a.answers is not None
         ],
@@ -251,19 +256,25 @@ def _form_source(
         items=form.self_harm_items,
         low=low,
         high=max(item.high for item in items),
+        better=better,
         labels=tuple(_common_labels(items)),
         recall_days=form.recall_days,
         totals=[a.day for a in filled if a.answers is None and a.day in window],
     )
 
 
-def _worst_answer(form: Questionnaire, answers: Sequence[int | None], low: Number) -> Number | None:
-    """Return the worst answer; None where an item was left blank and no other says more."""
+def _worst_answer(
+    form: Questionnaire, answers: Sequence[int | None], none: Number | None
+) -> Number | None:
+    """Return the worst answer; None where an item was left blank and no other says more.
+
+    `none` is the answer that means none, if that is known.
+    """
     blank = any(
         number > len(answers) or answers[number - 1] is None for number in form.self_harm_items
     )
     worst = self_harm_answer(form, answers)
-    return None if blank and worst == low else worst
+    return None if blank and worst == none else worst
 
 
 def _common_labels(items: Sequence[Item]) -> Iterator[tuple[Number, str]]:
@@ -283,14 +294,15 @@ def _source(
     items: tuple[int, ...],
     low: Number,
     high: Number,
+    better: Better | None,
     labels: tuple[tuple[Number, str], ...],
     recall_days: int | None,
     totals: Sequence[date] = (),
-    better: Better = "lower",
 ) -> SelfHarmSource:
     listed = [answer for answer in answers if answer.day in window]
     given = [answer for answer in listed if answer.value is not None]
     before = [a for a in answers if a.value is not None and a.day < window.start]
+    best = {"lower": low, "higher": high, None: None}[better]
     return SelfHarmSource(
         source=source,
         title=title,
@@ -302,12 +314,11 @@ def _source(
         recall_days=recall_days,
         asked=len(listed),
         blank=len(listed) - len(given),
-        worse_than_best=sum(
-            answer.value != (low if better == "lower" else high) for answer in given
-        ),
+        worse_than_best=sum(answer.value != best for answer in given),
         last=listed[-1] if listed else None,
         last_answered=given[-1] if given else None,
-        highest=(max if better == "lower" else min)(given, key=_value, default=None),
+        highest=(min if better == "higher" else max)(given, key=_value, default=None),
+        lowest=min(given, key=_value, default=None),
         last_total_only=totals[-1] if totals else None,
         earlier=before[-1] if before else None,
     )

@@ -259,10 +259,11 @@ class _Drawing:
     def _levels(self) -> None:
         """Draw the horizontal lines, halfway over the others, and name each at its right."""
         named: dict[int, list[Level]] = defaultdict(list)
-        for level in sorted(self.plot.levels, key=lambda level: level.kind == "halfway"):
+        begun = [level for level in self.plot.levels if level.first < self.plot.days]
+        for level in sorted(begun, key=lambda level: level.kind == "halfway"):
             row, _ = self.scale.place(level.value)
             mark, style = ("╌", "$good") if level.kind == "halfway" else ("┄", "$field-line")
-            start = self.xs[min(level.first, self.plot.days - 1)]
+            start = self.xs[level.first]
             end = AXIS + self.room
             self.canvas.put(self.top + row, start, mark * (end - start), style)
             named[row].insert(0, level)

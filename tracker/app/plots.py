@@ -1,4 +1,7 @@
-"""What a chart shows of a diary: the last weeks of a measure, or the days around one day."""
+"""What a chart shows of a diary: the last weeks of a measure, or the days around one day.
+
+And the legend of it.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,10 @@ from datetime import date, timedelta
 from math import ceil, floor
 from typing import TYPE_CHECKING, Final
 
-from tracker.app.chart import NAMES, Dot, Lane, Level, LevelKind, Mark, Plot
+from textual.content import Content
+
+from tracker.app.chart import NAMES, Dot, Lane, Level, LevelKind, Mark, Plot, day_mark, is_crowded
+from tracker.app.widgets import MUTED, line
 from tracker.records import MOOD, Diary, Measure, Number, number_infusions
 from tracker.records.format import MONTHS, format_date, format_number
 
@@ -19,10 +25,46 @@ DAY: Final = timedelta(days=1)
 HOURS_DRAWN: Final = (2, 12)
 """Hours of sleep that are drawn at least: on a scale of 24 an hour would not show."""
 
+SHORTER: Final = {"infusion day": "its day", "written later": "late"}
+SHORTEST: Final = SHORTER | {
+    "a day": "day",
+    "7-day median": "7 days",
+    "infusion": "given",
+    "no entry": "none",
+}
+"""Words of the legend where the frame has no room for the whole ones."""
+
 
 def days_shown(width: int) -> int:
     """Return how many days fit a chart of this width in cells: 28, 56 or 84."""
     return 28 if width < 90 else 56 if width < 130 else 84
+
+
+def legend(plot: Plot, width: int, height: int) -> Content:
+    """Return the legend of the marks that are in a chart of this size, and no others."""
+    by_day, kinds = not is_crowded(plot, width), {dot.mark for dot in plot.dots.values()}
+    day, days = day_mark(plot, width, height), "a day" if by_day else "one or more days"
+    marks = (
+        (plot.dots, day, "$mood-7", days),
+        (by_day and any(plot.smooth), "─", MUTED, "7-day median"),
+        (plot.infusions, "▼", "$infusion", "infusion"),
+        (plot.planned, "▽", "$infusion", "planned"),
+        (by_day and "infusion" in kinds, "○", MUTED, "infusion day"),
+        (by_day and "late" in kinds, "□", "$mood-7", "written later"),
+        (by_day and plot.empty, "·", "", "no entry"),
+    )
+
+    found = Content("")
+    for shorter in ({}, SHORTER, SHORTEST):
+        parts = [
+            line((mark, style), f" {shorter.get(name, name)}")
+            for shown, mark, style, name in marks
+            if shown
+        ]
+        found = Content("  ").join(parts)
+        if found.cell_length <= width - 2:
+            break
+    return found
 
 
 def day_medians(diary: Diary, measure: str) -> dict[date, Number]:

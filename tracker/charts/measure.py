@@ -7,11 +7,12 @@ and halfway. Windows too long to draw day by day show weeks or months.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from itertools import pairwise
 from math import ceil, floor
 from typing import Final
 
-from tracker.analysis import DayValue, Period, Report, Series
+from tracker.analysis import CourseSummary, DayValue, Period, Report, Series
 from tracker.charts import time_axis, words
 from tracker.charts.sheet import Panel, Point, Sheet
 from tracker.charts.time_axis import BY_DAY, BY_WEEK, Label
@@ -102,12 +103,18 @@ def _draw_courses(panel: Panel, report: Report) -> None:
             first = left if begins == window.start else begins.toordinal()
             last = right if end == window.end else end.toordinal()
             panel.level("before", float(course.before.value), first, last)
-        if course.halfway is not None and course.halfway_since is not None:
-            first = max(course.halfway_since, window.start).toordinal()
-            if first <= end.toordinal():
-                last = panel.across[1] if end == window.end else end.toordinal()
-                panel.level("halfway", float(course.halfway), first, last)
+        if course.halfway is not None and (begun := _halfway_begins(report, course)):
+            last = panel.across[1] if end == window.end else end.toordinal()
+            panel.level("halfway", float(course.halfway), begun.toordinal(), last)
         begins = course.span_end
+
+
+def _halfway_begins(report: Report, course: CourseSummary) -> date | None:
+    """Return where a course's halfway line begins; None without one: a kept one may be to come."""
+    if course.halfway_since is None:
+        return None
+    first = max(course.halfway_since, report.window.start)
+    return first if first <= min(course.span_end, report.window.end) else None
 
 
 def _labels(
@@ -121,7 +128,8 @@ def _labels(
         now = f"{words.now_words(report)} {number(seven.median)}{unit}"
         found.append(Label(level, now, style, role, "now"))
     course = report.course if main else None
-    if course and course.halfway is not None and course.halfway_since is not None:
+    drawn = {c.halfway for c in report.drawn_courses if _halfway_begins(report, c)}
+    if course and course.halfway is not None and course.halfway in drawn:
         provisional = " so far" if course.provisional else ""
         label = f"halfway {number(course.halfway)}{provisional}"
         found.append(Label(float(course.halfway), label, "small-bold"))

@@ -336,9 +336,13 @@ def _draw_next(sheet: Sheet, report: Report, name: str | None, rest: Rest) -> Sh
     y = header.draw_head(sheet, report, name) + 3
     bottom = sheet.paper.room - 6
     y = _more_text(sheet, "Further questions", rest.questions, y, bottom, "question")
-    y = _more_grid(sheet, report, rest, y, bottom)
+    if rest.grid and y + year_grid.grid_height(report) <= bottom:
+        y = year_grid.draw_grid(sheet, report, y) + 3
+        rest.grid = False
     y = _more_lines(sheet, report, rest, y, bottom)
-    y = _more_thumbnails(sheet, report, rest, y, bottom)
+    if rest.thumbnails and y + thumbnails.HEIGHT <= bottom:
+        y = thumbnails.draw_thumbnails(sheet, report, y) + 3
+        rest.thumbnails = False
     y = _more_panels(sheet, report, rest, y, bottom)
     y = _more_text(sheet, "Names in full", rest.names, y, bottom, "long-name")
     y = _more_text(sheet, "All medicines", rest.medicines, y, bottom, "medicine-line")
@@ -366,13 +370,6 @@ def _more_text(
     return y + 3
 
 
-def _more_grid(sheet: Sheet, report: Report, rest: Rest, y: float, bottom: float) -> float:
-    if not rest.grid or y + year_grid.grid_height(report) > bottom:
-        return y
-    rest.grid = False
-    return year_grid.draw_grid(sheet, report, y) + 3
-
-
 def _more_lines(sheet: Sheet, report: Report, rest: Rest, y: float, bottom: float) -> float:
     if not rest.lines:
         return y
@@ -386,13 +383,6 @@ def _more_lines(sheet: Sheet, report: Report, rest: Rest, y: float, bottom: floa
     numbers = [line.row.number for line in shown if line.row]
     note = f"infusions {numbers[0]}–{numbers[-1]}" if len(numbers) > 1 else ""
     return draw_ledger(sheet, table, shown, y, note=note) + 4
-
-
-def _more_thumbnails(sheet: Sheet, report: Report, rest: Rest, y: float, bottom: float) -> float:
-    if not rest.thumbnails or y + thumbnails.HEIGHT > bottom:
-        return y
-    rest.thumbnails = False
-    return thumbnails.draw_thumbnails(sheet, report, y) + 3
 
 
 def _more_panels(sheet: Sheet, report: Report, rest: Rest, y: float, bottom: float) -> float:

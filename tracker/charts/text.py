@@ -80,7 +80,10 @@ def width(text: str, points: float, *, bold: bool = False) -> float:
 
 
 def fit(text: str, room: float, points: float, *, bold: bool = False) -> str:
-    """Return a text cut to fit in `room` millimetres, with an ellipsis where it was cut."""
+    """Return a text cut to fit in `room` millimetres, with an ellipsis where it was cut.
+
+    Not within a number, if a word comes before it: a part of one would be another number.
+    """
     if width(text, points, bold=bold) <= room:
         return text
     room -= width(ELLIPSIS, points, bold=bold)
@@ -91,6 +94,10 @@ def fit(text: str, room: float, points: float, *, bold: bool = False) -> str:
         if used > room:
             break
         end += 1
+    before_it, _, begun = text[:end].rpartition(" ")
+    word = begun + text[end:].partition(" ")[0]
+    if before_it and word != begun and any(map(str.isdigit, word)):
+        return before_it.rstrip() + ELLIPSIS
     return text[:end].rstrip() + ELLIPSIS
 
 

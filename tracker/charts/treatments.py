@@ -23,7 +23,7 @@ from tracker.charts.time_axis import (
     time_limits,
     time_panel,
 )
-from tracker.records.format import count
+from tracker.records.format import count, format_date
 
 ROW: Final = 3.7
 INFUSION_ROW: Final = 6.0
@@ -141,6 +141,8 @@ def _draw_medicine(
             sheet.text(x + 0.7, y + below + 2.6, dose, "fine", gid="medicine-dose", halo=True)
     now = _now(report, medicine)
     style = "small" if text_width(now, "small") <= GUTTER_ROOM else "fine"
+    if medicine.stopped and text_width(now, style) > GUTTER_ROOM:
+        now, style = f"stopped {format_date(medicine.stopped)}", "small"  # the list has the year
     sheet.text(GUTTER, y + below + 2.9, shorten(now, GUTTER_ROOM, style), style,
                gid="medicine-now")  # fmt: skip
 

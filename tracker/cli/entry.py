@@ -12,7 +12,7 @@ import click
 from tracker.cli.command import Command
 from tracker.cli.context import usage_error
 from tracker.cli.options import name_last_day
-from tracker.cli.refusals import ARGUMENTS, no_such_option, unexpected_words
+from tracker.cli.refusals import ARGUMENTS, closest_name, no_such_option, unexpected_words
 from tracker.records.day import datetime_on
 from tracker.records.day_parser import parse_day, parse_past_day, parse_time
 from tracker.records.diary import Diary
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 UNKNOWN_OPTIONS_ARE_MEASURES = {"ignore_unknown_options": True}
 _OPTIONS = ("day", "at", "note", "json", "home", "unlock", "help")
+_ALMOST = 0.75
+"""How like the name of a built-in measure a word is that means it."""
 
 
 class ParsedEntry(NamedTuple):
@@ -62,7 +64,7 @@ def parse_entry(typed: Sequence[str], diary: Diary) -> ParsedEntry:
         word = words.pop(0)
         if not word.startswith("--"):
             if word.startswith("-") and word[1:2].isalpha():  # -d, -day
-                usage_error(no_such_option(word, _option_names(diary)))
+                usage_error(no_such_option(word, _option_names(diary, word)))
             scores.append(word)
             continue
         name, _, value = word.removeprefix("--").partition("=")
@@ -98,14 +100,20 @@ def _find_measure(name: str, diary: Diary) -> Measure:
     if builtin := known_measure(name):
         return measures.get(builtin.key) or replace(builtin, active=True)
     usage_error(
-        f"{no_such_option(f'--{name}', _option_names(diary))} "
+        f"{no_such_option(f'--{name}', _option_names(diary, name))} "
         f"`tracker measures add {key or 'NAME'}` makes a measure."
     )
 
 
-def _option_names(diary: Diary) -> list[str]:
-    measures = (measure.key.replace("_", "-") for measure in diary.measures)
-    return [f"--{name}" for name in (*_OPTIONS, *measures)]
+def _option_names(diary: Diary, typed: str) -> list[str]:
+    """Return the options there are; of measures not in the diary only one typed almost right."""
+    from tracker.records.catalogue import BUILTIN_MEASURES
+
+    keys = [measure.key for measure in diary.measures]
+    builtin = [measure.key for measure in BUILTIN_MEASURES if measure.key not in keys]
+    almost = closest_name(measure_key(typed), builtin, cutoff=_ALMOST)  # panic is not pain
+    names = (*_OPTIONS, *keys, *filter(None, [almost]))
+    return [f"--{name.replace('_', '-')}" for name in names]
 
 
 def _refuse_words(scores: Sequence[str], diary: Diary) -> None:

@@ -12,6 +12,7 @@ from tracker.cli import INTERRUPTED, passphrases, prompts
 from tracker.cli.command import Command
 from tracker.cli.context import CliContext, pass_context, print_err
 from tracker.cli.extras import require_extra
+from tracker.paths import looks_locked
 from tracker.records.format import count, plain_line
 
 OUT_OF_REACH = (
@@ -53,7 +54,7 @@ def lock(context: CliContext, source: str | None, keyring: bool) -> None:
         print_err(
             "The system keyring did not store the key; tracker will keep asking for the passphrase."
         )
-    _report(context, done, left, "still open to read", locked=True)
+    _report(context, done, left, locked=True)
 
 
 class _Stopped(click.ClickException):
@@ -82,11 +83,14 @@ def unlock(context: CliContext) -> None:
         left = encryption.convert(home, None)
         passphrases.remove_from_keyring(home)
         done = "The diary has no passphrase now."
-    _report(context, done, left, "still locked", locked=False)
+    _report(context, done, left, locked=False)
 
 
 def _ask_for_others(context: CliContext) -> None:
-    """Ask for the former passphrase of copies, if a change of it was interrupted."""
+    """Ask for the former passphrase of copies, if a change of it was interrupted.
+
+    Whoever does not know it can leave those copies out, or stop here.
+    """
     from tracker.storage import encryption
     from tracker.storage.errors import PassphraseError
 
@@ -97,14 +101,18 @@ def _ask_for_others(context: CliContext) -> None:
             passphrases.try_passphrase(plain_line(copies[-1].name), add_key, from_stdin=False)
     except PassphraseError as error:
         print_err(str(error))
+        left_out = count(len(copies), "copy", "copies")
+        prompts.ask_to_go_on(f"Go on and leave {left_out} under another passphrase?")
 
 
-def _report(
-    context: CliContext, done: str, left: Sequence[Path], state: str, *, locked: bool
-) -> None:
+def _report(context: CliContext, done: str, left: Sequence[Path], *, locked: bool) -> None:
     context.changed_files = True
     context.answer({"locked": locked, "not_converted": list(map(str, left))}, done)
     for path in left:
+        if not looks_locked(path):
+            state = "still open to read"
+        else:
+            state = "still under another passphrase" if locked else "still locked"
         print_err(f"Not changed, {state}: {path}. Delete it once you no longer need it.")
     if left:
         raise click.exceptions.Exit(1)

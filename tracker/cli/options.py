@@ -107,15 +107,19 @@ class WindowOptions(NamedTuple):
     last: str | None
     period: str | None
 
-    def resolve(self, today: date) -> tuple[date | None, date | None]:
+    def resolve(self, today: date, latest: date) -> tuple[date | None, date | None]:
         """Return the first and the last day; None is no limit.
+
+        Args:
+            today: the diary day now.
+            latest: the calendar date, which may be named before the diary day begins.
 
         Raises:
             ValidationError: a day was not understood.
             click.UsageError: the options do not fit together.
         """
-        end = parse_day(self.last, today, "last day") if self.last else None
-        start = parse_day(self.first, today, "first day") if self.first else None
+        end = parse_day(self.last, today, "last day", latest=latest) if self.last else None
+        start = parse_day(self.first, today, "first day", latest=latest) if self.first else None
         if self.period:
             if start:
                 usage_error("--last and --from do not go together.")

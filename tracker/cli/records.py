@@ -85,7 +85,7 @@ def list_command(kind: Kind[R], help: str) -> click.Command:  # noqa: A002  # cl
     @window_options
     @pass_context
     def list_(context: CliContext, window: WindowOptions) -> None:
-        first, last = window.resolve(context.today())
+        first, last = window.resolve(context.today(), context.now.date())
         diary = context.store.read()
         found = [r for r in kind.among(diary) if in_window(r, first, last, diary.events)]
         print_records(context, kind, found, diary)

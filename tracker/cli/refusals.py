@@ -60,13 +60,17 @@ def no_such_option(typed: str, names: Iterable[str], *more: str) -> str:
 
 
 def closest_name(
-    typed: str, names: Sequence[str], other_words: Mapping[str, str] | None = None
+    typed: str,
+    names: Sequence[str],
+    other_words: Mapping[str, str] | None = None,
+    *,
+    cutoff: float = 0.6,
 ) -> str | None:
     """Return the name closest to a mistyped word or to another word for it; None if none is."""
     from difflib import get_close_matches
 
     meanings = {**(other_words or {}), **{name: name for name in names}}
-    close = get_close_matches(typed.casefold(), meanings, n=1, cutoff=0.6)
+    close = get_close_matches(typed.casefold(), meanings, n=1, cutoff=cutoff)
     return meanings[close[0]] if close else None
 
 
@@ -91,12 +95,15 @@ def how_to_quote(
 ) -> str:
     """Return " Words that belong …" for words and the value before them, or "".
 
+    A flag has no value: of words right after one, return that it takes none.
+
     Args:
         rest: words that were left over, as they were typed.
         ctx: of the command; without it the one that runs.
         only_options: return "" unless they follow the value of an option.
     """
-    args: list[str] = (ctx or click.get_current_context()).meta.get(ARGUMENTS, [])
+    ctx = ctx or click.get_current_context()
+    args: list[str] = ctx.meta.get(ARGUMENTS, [])
     size = len(rest)
     start = next((i for i in reversed(range(len(args))) if args[i : i + size] == list(rest)), 0)
     if not start or not rest:
@@ -105,11 +112,20 @@ def how_to_quote(
     option = args[start - 2] if start > 1 and args[start - 2].startswith("--") else None
     if before.startswith("--"):
         option, _, before = before.partition("=")
+    if option and _is_flag(option, ctx):
+        if not before:
+            return f" {option} takes no words."
+        option = None
     if only_options and not (option and before):
         return ""
     words = " ".join(filter(None, (before, *rest)))
     quoted = " ".join(filter(None, (option, f'"{words}"')))
     return f" Words that belong together need quotes: {quoted}"
+
+
+def _is_flag(name: str, ctx: click.Context) -> bool:
+    options = [p for p in ctx.command.params if isinstance(p, click.Option) and p.is_flag]
+    return any(name in (*option.opts, *option.secondary_opts) for option in options)
 
 
 def refuse_empty_options(args: Sequence[str]) -> None:

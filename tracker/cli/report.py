@@ -145,7 +145,7 @@ def _build(
     today = diary.day_of(context.now)
     return build_report(
         diary,
-        _days(diary, today, window),
+        _days(diary, window, today, latest=context.now.date()),
         today=today,
         measure=find_measure(diary.measures, measure).key if measure is not None else None,
         notes="all" if notes_of == "all" else _noted_ids(diary, notes_of),
@@ -153,11 +153,11 @@ def _build(
     )
 
 
-def _days(diary: Diary, today: date, window: WindowOptions) -> Window:
+def _days(diary: Diary, window: WindowOptions, today: date, latest: date) -> Window:
     """Return the days of the page; by default those a visit is usually about."""
     from tracker.analysis import Window, default_window
 
-    start, end = window.resolve(today)
+    start, end = window.resolve(today, latest)
     if start and end is None and start > today:
         usage_error("--from lies after today; name the last day with --to, too.")
     if start is None:

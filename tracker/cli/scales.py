@@ -174,7 +174,7 @@ def add(
 def list_(context: CliContext, key: str | None, window: WindowOptions) -> None:
     """List filled-in questionnaires, newest last. [brackets] hold the id for remove."""
     forms, diary = _questionnaires(context), context.store.read()
-    first, last = window.resolve(diary.day_of(context.now))
+    first, last = window.resolve(diary.day_of(context.now), context.now.date())
     titles = {questionnaire.key: questionnaire.title for questionnaire in forms}
     asked = diary.assessments
     if key is not None:

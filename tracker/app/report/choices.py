@@ -39,6 +39,8 @@ class Choices:
     first: str = ""
     last: str = ""
     """The other days as they were typed."""
+    typed_on: date | None = None
+    """The calendar's date then: a date without a year keeps the year it had."""
     words: dict[str, str] = field(
         default_factory=lambda: {name: values[0][0] for name, values in WORDS.items()}
     )
@@ -53,7 +55,7 @@ class Choices:
     def days_missing(self, diary: Diary, today: date) -> bool:
         """Whether other days are chosen, but not typed yet."""
         try:
-            find_window(self.window, self.first, self.last, diary, today)
+            find_window(self.window, self.first, self.last, diary, today, self.typed_on)
         except ValidationError:
             return True
         return False
@@ -61,7 +63,7 @@ class Choices:
     def days(self, diary: Diary, today: date) -> Window:
         """Return the days chosen; those of the course as long as other days were not typed."""
         chosen = COURSE if self.days_missing(diary, today) else self.window
-        return find_window(chosen, self.first, self.last, diary, today)
+        return find_window(chosen, self.first, self.last, diary, today, self.typed_on)
 
     def period(self, diary: Diary, today: date) -> tuple[str, str]:
         """Return the days for a sentence and for the list: the last month, month."""

@@ -25,8 +25,18 @@ WINDOWS: Final[Mapping[str, str]] = {
 FORMS: Final = ("1 Aug", "12 weeks", "infusion 7", "all")
 
 
-def find_window(chosen: str, first: str, last: str, diary: Diary, today: date) -> Window:
+def find_window(
+    chosen: str, first: str, last: str, diary: Diary, today: date, latest: date | None = None
+) -> Window:
     """Return the days of a window; `first` and `last` are what was typed, for other days.
+
+    Args:
+        chosen: a key of WINDOWS.
+        first: the first day, as it was typed.
+        last: the last day, as it was typed.
+        diary: the diary with the infusions that can be named.
+        today: the diary day now.
+        latest: the latest day that a date without a year means; None is today.
 
     Raises:
         ValidationError: it is not a day; the field is `first day` or `last day`.
@@ -34,11 +44,11 @@ def find_window(chosen: str, first: str, last: str, diary: Diary, today: date) -
     if chosen == COURSE:
         return default_window(diary, today)
     if chosen == OTHER:
-        return typed_window(first, last, diary, today)
+        return typed_window(first, last, diary, today, latest)
     return Window(*parse_window(chosen, today))
 
 
-def typed_window(first: str, last: str, diary: Diary, today: date) -> Window:
+def typed_window(first: str, last: str, diary: Diary, today: date, latest: date | None) -> Window:
     """Return the days from one that was typed to another: today if left empty, and at the latest.
 
     The first may be a day, a length up to the last day, an infusion (then it begins two weeks
@@ -47,19 +57,19 @@ def typed_window(first: str, last: str, diary: Diary, today: date) -> Window:
     Raises:
         ValidationError: as `find_window`.
     """
-    end = last_day(last, today)
-    start = first_day(first, end, diary, today)
+    end = last_day(last, today, latest)
+    start = first_day(first, end, diary, today, latest)
     if end < start:
         raise ValidationError("last day", "The last day is before the first; swap them.")
     return without_future(Window(start, end), today)
 
 
-def last_day(typed: str, today: date) -> date:
+def last_day(typed: str, today: date, latest: date | None) -> date:
     """Return the last day that was typed."""
-    return parse_day(typed.strip() or "today", today, "last day")
+    return parse_day(typed.strip() or "today", today, "last day", latest=latest)
 
 
-def first_day(typed: str, end: date, diary: Diary, today: date) -> date:
+def first_day(typed: str, end: date, diary: Diary, today: date, latest: date | None) -> date:
     """Return the first day that was typed: as a day, a length up to `end`, an infusion, or all."""
     words = " ".join(typed.casefold().split())
     if not words:
@@ -71,7 +81,7 @@ def first_day(typed: str, end: date, diary: Diary, today: date) -> date:
     try:
         return parse_window(typed, end, "first day")[0]
     except ValidationError:
-        return parse_day(typed, today, "first day")
+        return parse_day(typed, today, "first day", latest=latest)
 
 
 def _before_infusion(number: int, diary: Diary, today: date) -> date:

@@ -19,9 +19,9 @@ from tracker.records.validation import clean_passphrase
 class OtherDays(Form):
     """The first and the last day. Ends with a sentence; the place reads the two values."""
 
-    def __init__(self, diary: Diary, today: date, first: str, last: str) -> None:
+    def __init__(self, diary: Diary, today: date, latest: date, first: str, last: str) -> None:
         super().__init__("Which days?", "the page is about them and all between")
-        self.diary, self.today = diary, today
+        self.diary, self.today, self.latest = diary, today, latest
         self.first, self.last = first, last
 
     def fields(self) -> Iterable[Widget]:
@@ -33,19 +33,20 @@ class OtherDays(Form):
     def read_back(self, name: str) -> str:
         """Return how the day is read."""
         if name == "last day":
-            return f"= {format_day(last_day(self.value(name), self.today))}"
+            return f"= {format_day(last_day(self.value(name), self.today, self.latest))}"
         if not self.value(name):
             return ""
         try:
-            end = last_day(self.value("last day"), self.today)
+            end = last_day(self.value("last day"), self.today, self.latest)
         except ValidationError:
             end = self.today
-        return f"= {format_day(first_day(self.value(name), end, self.diary, self.today))}"
+        first = first_day(self.value(name), end, self.diary, self.today, self.latest)
+        return f"= {format_day(first)}"
 
     def write(self) -> str:
         """Check and remember the two days; nothing is written."""
         first, last = self.value("first day"), self.value("last day")
-        days = typed_window(first, last, self.diary, self.today)
+        days = typed_window(first, last, self.diary, self.today, self.latest)
         self.first, self.last = first, last
         return days_in_words(days, self.diary)
 

@@ -162,11 +162,13 @@ class ReportPlace(Place):
         self.call_after_refresh(self._preview)
 
     def _ask_other_days(self) -> None:
-        form = OtherDays(self.diary, self.today, self.chosen.first, self.chosen.last)
+        latest = self.session.calendar_day
+        form = OtherDays(self.diary, self.today, latest, self.chosen.first, self.chosen.last)
 
         def take(sentence: str | None) -> None:
             if sentence is not None:
                 self.chosen.first, self.chosen.last = form.first, form.last
+                self.chosen.typed_on = latest
                 self._choose_window(OTHER)
                 self.status.hint(sentence)
 

@@ -17,8 +17,8 @@ from textual.getters import query_one
 from textual.timer import Timer
 from textual.widgets import Static
 
-from tracker.app.chart import Chart, day_mark
-from tracker.app.plots import course_levels, days_plot, days_shown
+from tracker.app.chart import Chart
+from tracker.app.plots import course_levels, days_plot, days_shown, legend
 from tracker.app.session import Session
 from tracker.app.today.rating import SCORE_BINDINGS, RatingPlace, short_day
 from tracker.app.today.recording import (
@@ -31,10 +31,8 @@ from tracker.app.today.score import ScoreEntry, name_ends
 from tracker.app.today.waiting import WaitingPanel, due, empty_days
 from tracker.app.widgets import (
     Panel,
-    Part,
     Status,
     hints,
-    line,
     lines,
     path_lines,
     shown_path,
@@ -213,14 +211,8 @@ class TodayPlace(RatingPlace):
         self.query_one("#chart", Panel).show_keys(self._legend())
 
     def _legend(self) -> Content:
-        if not self.chart.plot or not self.chart.size:
-            return Content("")
-        wide = self.app.size.width >= 78
-        marks: list[Part] = [(day_mark(self.chart.plot, *self.chart.size), "$mood-6"), " mood  "]
-        marks += ["○ infusion day  "] if wide else []
-        marks += [("▼", "$infusion"), " infusion  "]
-        marks += ["□ written later  "] if wide else []
-        return line(*marks, "· no entry")
+        plot, size = self.chart.plot, self.chart.size
+        return legend(plot, *size) if plot and size else Content("")
 
     async def load_rest(self) -> None:
         """Schedule what needs the whole diary; it waits for a pause in typing.

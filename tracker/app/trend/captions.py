@@ -1,51 +1,22 @@
-"""The words around the charts of Trend: the legend, the numbers, and each infusion's change."""
+"""The words below the charts of Trend: the numbers, and each infusion's change."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
 from textual.content import Content
 
 from tracker.analysis import InfusionRow, Report
-from tracker.app.chart import Plot, day_mark, is_crowded
 from tracker.app.report.words import tile_rows
 from tracker.app.widgets import MUTED, line, lines
 from tracker.charts import words
 from tracker.records import Measure
 from tracker.records.format import NONE, count
 
-SHORTER: Final = {"infusion day": "its day", "written later": "late"}
-"""Words of the legend where the frame has no room for the whole ones."""
 BAR: Final = 10
 """Most cells of a change bar on either side of its middle, for half of the scale."""
-
-
-def legend(plot: Plot, width: int, height: int) -> Content:
-    """Return the legend of the marks that are in a chart of this size, and no others."""
-    by_day, kinds = not is_crowded(plot, width), {dot.mark for dot in plot.dots.values()}
-    day, days = day_mark(plot, width, height), "a day" if by_day else "one or more days"
-    marks = (
-        (plot.dots, day, "$mood-7", days),
-        (by_day and any(plot.smooth), "─", MUTED, "7-day median"),
-        (plot.infusions, "▼", "$infusion", "infusion"),
-        (plot.planned, "▽", "$infusion", "planned"),
-        (by_day and "infusion" in kinds, "○", MUTED, "infusion day"),
-        (by_day and "late" in kinds, "□", "$mood-7", "written later"),
-        (by_day and plot.empty, "·", "", "no entry"),
-    )
-
-    def with_words(shorter: Mapping[str, str]) -> Content:
-        parts = [
-            line((mark, style), f" {shorter.get(name, name)}")
-            for shown, mark, style, name in marks
-            if shown
-        ]
-        return Content("  ").join(parts)
-
-    whole = with_words({})
-    return whole if whole.cell_length <= width - 2 else with_words(SHORTER)
 
 
 def numbers(report: Report, width: int, *, low: bool) -> Content:
@@ -82,23 +53,30 @@ def changes(rows: Sequence[InfusionRow], measure: Measure, width: int) -> Conten
     """Return the change around each infusion, as a bar from the middle."""
     if not rows:
         return line(("No infusion yet. Press i to add one.", MUTED))
-    longest = max(len(words.direction_word(row.direction, measure)) for row in rows)
-    bar = max(1, min(BAR, (width - 26 - longest) // 2))
-    return lines(_change_row(row, measure, bar) for row in rows)
+    room = width - 26
+    whole = [words.direction_word(row.direction, measure) for row in rows]
+    brief = [words.brief_direction(row, measure) for row in rows]  # "" for one without a bar
+    pairs = list(zip(whole, brief, strict=True))
+    if any(len(word) >= room for word, short in pairs if short):
+        pairs = [(short or word, short) for word, short in pairs]
+    longest = max((len(word) for word, short in pairs if short), default=0)
+    bar = max(1, min(BAR, (room - longest) // 2))
+    return lines(
+        _change_row(row, measure, word, bar) for row, (word, _) in zip(rows, pairs, strict=True)
+    )
 
 
-def _change_row(row: InfusionRow, measure: Measure, bar: int) -> Content:
+def _change_row(row: InfusionRow, measure: Measure, word: str, bar: int) -> Content:
     name = line((f"▼{row.number:<4}", "bold $infusion"))
     before, after = row.before.value, row.after.value
     if before is None or after is None:
-        return line(name, (words.direction_word(row.direction, measure), MUTED))
+        return line(name, (word, MUTED))
     change = after - before
     full = float(measure.high - measure.low) / 2
     cells = min(bar, round(abs(change) / full * bar)) or (1 if change else 0)
     style = "$good" if row.direction == "rose" else "$lane"
     left = f"{'█' * cells if change < 0 else '':>{bar}}"
     right = f"{'█' * cells if change > 0 else '':<{bar}}"
-    text = words.direction_word(row.direction, measure)
     values = f"{words.number(before)} → {words.number(after)}"
     return line(
         name,
@@ -107,5 +85,5 @@ def _change_row(row: InfusionRow, measure: Measure, bar: int) -> Content:
         ("│", "$frame"),
         (right, style),
         f" {words.number(change, signed=True):<6}",
-        (text, MUTED),
+        (word, MUTED),
     )

@@ -17,10 +17,10 @@ from textual.widgets import Static
 
 from tracker.analysis import InfusionRow, Report, Window, build_report
 from tracker.app.chart import Chart, Level, Plot
-from tracker.app.plots import around_plot, course_levels, days_plot
+from tracker.app.plots import around_plot, course_levels, days_plot, legend
 from tracker.app.screen import Place
 from tracker.app.session import Session
-from tracker.app.trend.captions import changes, legend, numbers
+from tracker.app.trend.captions import changes, numbers
 from tracker.app.widgets import KEY, Invitation, Panel, Status, clickable, hints, line
 from tracker.charts import words
 from tracker.records import MOOD, Measure

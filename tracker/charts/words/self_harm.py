@@ -70,6 +70,12 @@ def _counts(report: Report, source: SelfHarmSource) -> list[str]:
     asked = count(answered, "form" if source.items else "day")
     where = "in" if source.items else "on"
     blank = f"; left blank in {source.blank}" if source.blank else ""
+    if source.better is None:
+        values = [number(a.value) for a in (source.lowest, source.highest) if a]
+        span = "–".join(dict.fromkeys(values))
+        return [
+            f"Answered {span} {where} {asked}{blank}; whether low or high is better is not known."
+        ]
     lower = source.better == "lower"
     beyond = f"above {number(source.low)}" if lower else f"below {number(source.high)}"
     if not source.worse_than_best:

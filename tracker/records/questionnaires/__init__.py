@@ -47,6 +47,7 @@ from tracker.records.questionnaires.schedule import (
     scale_statuses,
 )
 from tracker.records.questionnaires.scoring import (
+    better_self_harm_answer,
     check_answers,
     find_band,
     form_needs_crisis_help,
@@ -62,7 +63,8 @@ __all__ = [
     "DORMANT_AFTER", "KNOWN_TOTALS", "MOST_ANSWERS", "MOST_ITEMS",
     "Answer", "Band", "Item", "KnownQuestionnaires", "Questionnaire", "ScaleStatus",
     "TotalScale", "Wording",
-    "answer_legend", "available_again", "available_from", "check_answers", "choose_total_scale",
+    "answer_legend", "available_again", "available_from", "better_self_harm_answer",
+    "check_answers", "choose_total_scale",
     "find_band", "find_questionnaire", "find_total_scale", "form_needs_crisis_help",
     "format_choices", "format_total", "get_questionnaire", "introduction_lines", "known_total",
     "make_assessment",

@@ -7,6 +7,7 @@ from datetime import date
 from math import inf
 
 from tracker.records.assessment import Assessment
+from tracker.records.measure import Better
 from tracker.records.questionnaires.model import Band, Item, Questionnaire, counted_groups
 from tracker.records.validation import Number, ValidationError, check_range, normalise, parse_number
 
@@ -109,16 +110,25 @@ def self_harm_answer(questionnaire: Questionnaire, answers: Answers | None) -> i
     return max((answer for answer in found if answer is not None), default=None)
 
 
+def better_self_harm_answer(questionnaire: Questionnaire) -> Better | None:
+    """Return which end of an item about death or self-harm means none; None if nothing says so.
+
+    Where higher totals are better, the item may count how safe a person felt, or their thoughts.
+    """
+    return "lower" if questionnaire.better == "lower" else None
+
+
 def form_needs_crisis_help(questionnaire: Questionnaire, answers: Answers | None) -> bool:
     """Whether an item about death or self-harm was answered with more than its lowest answer.
 
-    That need not be 0: an item may begin with 1, or below 0. Where higher totals are better,
-    nothing says which end of the item is the good one, so any answer to it counts.
+    That need not be 0: an item may begin with 1, or below 0. Where nothing says which end of the
+    item is the good one, any answer to it counts.
     """
+    better = better_self_harm_answer(questionnaire)
     given = dict(enumerate(answers or (), start=1))
     return any(
         (answer := given.get(number)) is not None
-        and (questionnaire.better == "higher" or answer > questionnaire.items[number - 1].low)
+        and (better is None or answer > questionnaire.items[number - 1].low)
         for number in questionnaire.self_harm_items
     )
 
