@@ -34,15 +34,12 @@ def day_medians(diary: Diary, measure: str) -> dict[date, Number]:
     for check_in in diary.check_ins:
         if (value := check_in.value(measure)) is not None:
             rated.setdefault(check_in.day, []).append(value)
-    return {day: _median(values) for day, values in rated.items()}
-
-
-def _median(values: Iterable[Number]) -> Number:
-    ordered = sorted(values)
-    middle = len(ordered) // 2
-    if len(ordered) % 2:
-        return ordered[middle]
-    return (ordered[middle - 1] + ordered[middle]) / 2
+    medians: dict[date, Number] = {}
+    for day, values in rated.items():
+        ordered, middle = sorted(values), len(values) // 2
+        odd = len(values) % 2
+        medians[day] = ordered[middle] if odd else (ordered[middle - 1] + ordered[middle]) / 2
+    return medians
 
 
 def days_plot(
@@ -68,13 +65,10 @@ def days_plot(
     """
     plot = _plot(diary, measure, first, last, today or last, begun)
     lanes = (_lane(diary, m, first, last) for m in diary.active_measures if m.key != measure.key)
+    planned = (infusion.day for infusion in diary.infusions if infusion.status == "planned")
     return replace(
         plot,
-        planned=[
-            (i.day - first).days
-            for i in diary.infusions
-            if i.status == "planned" and first <= i.day <= last
-        ],
+        planned=[(day - first).days for day in planned if first <= day <= last],
         levels=levels,
         smooth=[[((d - first).days, v) for d, v in run if first <= d <= last] for run in smooth],
         labels=_dates(first, last, today),
@@ -87,26 +81,18 @@ def course_levels(course: CourseSummary | None, first: date) -> list[Level]:
     """Return the levels of a course, each from its own first day on; `first` is day 0."""
     if course is None:
         return []
-    levels: list[tuple[LevelKind, Number | None, date | None]] = [
+    known: list[tuple[LevelKind, Number | None, date | None]] = [
         ("before", course.before.value, course.before.first),
         ("halfway", course.halfway, course.halfway_since),
     ]
-    return [
-        Level(
-            value,
-            _level_name(kind, value),
-            kind,
-            max(0, ((since or first) - first).days),
-        )
-        for kind, value, since in levels
-        if value is not None
-    ]
-
-
-def _level_name(kind: str, value: Number) -> str:
-    """Return halfway 5.5, rounded until it fits: part of a number would be another one."""
-    names = (f"{kind} {format_number(value, decimals)}" for decimals in (2, 1, 0))
-    return next((name for name in names if len(name) < NAMES), kind)
+    levels = []
+    for kind, value, since in known:
+        if value is not None:
+            # Rounded until it fits: part of a number would be another one.
+            names = (f"{kind} {format_number(value, decimals)}" for decimals in (2, 1, 0))
+            name = next((name for name in names if len(name) < NAMES), kind)
+            levels.append(Level(value, name, kind, max(0, ((since or first) - first).days)))
+    return levels
 
 
 def around_plot(
@@ -145,7 +131,8 @@ def _plot(
     """
     values = day_medians(diary, measure.key)
     given = {n.day: str(n.number) for n in number_infusions(diary.infusions)}
-    late = _late_days(diary)
+    starts_at = diary.settings.day_starts_at
+    late = {check_in.day for check_in in diary.check_ins if check_in.late(starts_at)}
     begun = begun or min(values, default=last)
     filled = values.keys() | given.keys()
     days = [first + n * DAY for n in range((last - first).days + 1)]
@@ -174,14 +161,7 @@ def _mark(day: date, given: Collection[date], late: Collection[date]) -> Mark:
     return "infusion" if day in given else "late" if day in late else "day"
 
 
-def _late_days(diary: Diary) -> set[date]:
-    """Return the days with an entry written two or more days later."""
-    starts_at = diary.settings.day_starts_at
-    return {check_in.day for check_in in diary.check_ins if check_in.late(starts_at)}
-
-
 def _lane(diary: Diary, measure: Measure, first: date, last: date) -> Lane:
-    """Return another measure as bars."""
     values = day_medians(diary, measure.key)
     high = HOURS_DRAWN[1] if measure.hours_of_sleep else measure.high
     hint = measure.unit or ("low is best" if measure.better == "lower" else "high is best")

@@ -26,12 +26,8 @@ KIND_CHOICES: Final = (
 )
 KIND_WORDS: Final = dict(KIND_CHOICES)
 ATTRIBUTES: Final = {
-    "kind": "kind",
-    "title": "title",
-    "dose": "dose",
-    "first day": "start",
-    "to": "end",
-    "note": "note",
+    **{name: name for name in ("kind", "title", "dose", "note")},
+    **{"first day": "start", "to": "end"},
 }
 """Attribute of each field."""
 

@@ -98,20 +98,19 @@ class SideEffectTable(Widget, can_focus=True):
         """Brackets show the cursor where colours are missing."""
         head = " " * NAME + "".join(f"{when:<{COLUMN}}" for when in WHEN)
         rows: list[Content] = [line((head, MUTED))]
+        bare = self.app.no_color or self.app.current_theme.ansi
         for n, name in enumerate(self.names):
             parts: list[Part] = [f"{shorten(name, NAME - 2):<{NAME}}"]
             for column, when in enumerate(WHEN):
+                digit, word = "–", ""
+                if (severity := self.severity((name, when))) is not None:
+                    digit, word = str(severity), f" {SEVERITIES[severity]}"
                 here = self.has_focus and (n, column) == (self.row, self.column)
-                parts += self._draw_cell(self.severity((name, when)), here)
+                shown = f"[{digit}]" if here and bare else f" {digit} "
+                ground = "bold $cursor-ink on $cursor" if here else "on $field"
+                parts += [(shown, ground), (f"{word:<{COLUMN - 3}}", MUTED)]
             rows.append(line(*parts))
         return lines(rows)
-
-    def _draw_cell(self, severity: int | None, here: bool) -> list[Part]:
-        digit, word = ("–", "") if severity is None else (str(severity), f" {SEVERITIES[severity]}")
-        bare = self.app.no_color or self.app.current_theme.ansi
-        shown = f"[{digit}]" if here and bare else f" {digit} "
-        ground = "bold $cursor-ink on $cursor" if here else "on $field"
-        return [(shown, ground), (f"{word:<{COLUMN - 3}}", MUTED)]
 
     def on_key(self, event: events.Key) -> None:
         """Fill in with a digit, or go to the first side effect with a letter."""
@@ -182,7 +181,7 @@ def differing(
     return {key: now.get(key) for key in was | now if was.get(key) != now.get(key)}
 
 
-def name_effects(effects: Sequence[SideEffect]) -> str:
+def name_effects(effects: Iterable[SideEffect]) -> str:
     """Return nausea mild, headache moderate after."""
     return ", ".join(effect.line for effect in effects)
 

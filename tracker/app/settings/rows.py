@@ -131,7 +131,23 @@ def file_rows(file: DiaryFile, today: date) -> Iterator[SettingRow]:
             ("tracker doctor", "checks that the diary is intact"),
         ),
     )
-    yield _who_can_read(file.locked)
+    if file.locked:
+        yield SettingRow(
+            "private",
+            "Private",
+            "locked with a passphrase",
+            "Only someone who knows the passphrase can read it. Nothing is sent anywhere.",
+            (("tracker unlock", "removes the passphrase"),),
+        )
+    else:
+        yield SettingRow(
+            "private",
+            "Private",
+            "not locked",
+            "Nothing is sent anywhere. Whoever uses your account on this computer can read it, "
+            "unless you lock it with a passphrase.",
+            (("tracker lock", "asks for a passphrase; without it nobody can read the diary"),),
+        )
     yield SettingRow(
         "copied",
         "Backup copies",
@@ -161,22 +177,3 @@ def file_rows(file: DiaryFile, today: date) -> Iterator[SettingRow]:
     version = f"tracker {__version__}, diary {format_size(file.size)}"
     yield SettingRow("version", "Version", version, "Enter shows how to get help.",
                (("tracker help", "lists what is explained"),))  # fmt: skip
-
-
-def _who_can_read(locked: bool) -> SettingRow:
-    if locked:
-        return SettingRow(
-            "private",
-            "Private",
-            "locked with a passphrase",
-            "Only someone who knows the passphrase can read it. Nothing is sent anywhere.",
-            (("tracker unlock", "removes the passphrase"),),
-        )
-    return SettingRow(
-        "private",
-        "Private",
-        "not locked",
-        "Nothing is sent anywhere. Whoever uses your account on this computer can read it, "
-        "unless you lock it with a passphrase.",
-        (("tracker lock", "asks for a passphrase; without it nobody can read the diary"),),
-    )
