@@ -37,7 +37,7 @@ def demo(context: CliContext, seed: int, out: str | None) -> int:
     from tracker.paths import Home, expand, private_directory
 
     chosen = context.chosen_home
-    if chosen and _holds_anything(context.home):
+    if chosen and context.home.folder.exists() and any(context.home.folder.iterdir()):
         usage_error(f"{context.home.folder} is not empty; name an empty or a new folder.")
     pages = expand(out) if out else Path(tempfile.mkdtemp(prefix="tracker-demo-"))
     home = context.home if chosen else Home(Path(tempfile.mkdtemp(prefix="tracker-demo-diary-")))
@@ -56,10 +56,6 @@ def demo(context: CliContext, seed: int, out: str | None) -> int:
     finally:
         if not chosen:
             shutil.rmtree(home.folder, ignore_errors=True)
-
-
-def _holds_anything(home: Home) -> bool:
-    return home.folder.exists() and any(home.folder.iterdir())
 
 
 def _write_diary(home: Home, now: datetime, seed: int) -> Store:

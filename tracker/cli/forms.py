@@ -17,7 +17,6 @@ from tracker.exchange.result import NeedsAnswerError
 from tracker.records import ValidationError
 from tracker.records.format import count, format_list, plain_line, shorten
 from tracker.records.measure import Better
-from tracker.records.questionnaires import Questionnaire
 from tracker.records.settings import clears
 from tracker.storage.preferences import put_questionnaire, put_wording
 
@@ -50,7 +49,12 @@ def take_in(
         with open_input(file, LARGEST) as content:
             form = read_form(content.read(LARGEST + 1))
         if match := recognise(form, key):
-            _refuse_scoring(match.questionnaire, better, self_harm)
+            if better or self_harm:
+                usage_error(
+                    f"The form is {match.questionnaire.title}, which is scored as published; the "
+                    "file gives only its wording. Leave --better and --self-harm out, or give "
+                    "another form its own --key."
+                )
             return _take_wording(context, match)
         return _take_questionnaire(context, form, key, better, self_harm_items)
     except NeedsAnswerError as problem:
@@ -68,14 +72,6 @@ def _parse_items(typed: str) -> tuple[int, ...] | None:
     if not re.fullmatch(r"\d{1,3}(?:[,\s]+\d{1,3})*", typed.strip(), re.ASCII):
         return None
     return tuple(dict.fromkeys(map(int, re.split(r"[,\s]+", typed.strip()))))
-
-
-def _refuse_scoring(ours: Questionnaire, better: Better | None, self_harm: str | None) -> None:
-    if better or self_harm:
-        usage_error(
-            f"The form is {ours.title}, which is scored as published; the file gives only its "
-            "wording. Leave --better and --self-harm out, or give another form its own --key."
-        )
 
 
 def _take_wording(context: CliContext, match: Match) -> Added:

@@ -111,8 +111,8 @@ def import_(
     _refuse_bad(result, skip_bad)
     with file_errors_exit_1(file):
         plan = plan_import(ours, result.diary, on_conflict, context.now)
-    if not (yes or dry_run):
-        _confirm(result)
+    if (result.new_measures or result.mapping) and not (yes or dry_run) and prompts.can_ask():
+        prompts.ask_to_go_on("Continue?", default=True)
     change = None
     if not dry_run and (_has_extras(context, result) or not plan.is_empty):
         size = len(plan.add) + len(plan.change)
@@ -154,11 +154,6 @@ def _print_summary(result: ImportResult, dry_run: bool) -> None:
     days = [check_in.day for check_in in result.diary.check_ins]
     if dry_run and days:
         print_err(f"The entries are from {format_day(min(days))} to {format_day(max(days))}.")
-
-
-def _confirm(result: ImportResult) -> None:
-    if (result.new_measures or result.mapping) and prompts.can_ask():
-        prompts.ask_to_go_on("Continue?", default=True)
 
 
 def _has_extras(context: CliContext, result: ImportResult) -> bool:

@@ -109,7 +109,6 @@ def add(context: CliContext, /, day: tuple[str, ...], planned: bool, **details: 
             f"{format_day(when)} has not come yet; add --planned for an infusion still to come."
         )
     fields = typed_fields(details)
-    fields["side_effects"] = tuple(fields.get("side_effects", ()))
     status: Status = "planned" if planned else "given"
     record = Infusion(id=new_id(context.now), day=when, status=status, **fields)
     if record.given:
@@ -199,7 +198,6 @@ def given(context: CliContext, /, record: str | None, day: str | None, **details
 def plan(context: CliContext, /, first: str, every: str, times: int, **details: Any) -> None:
     """Plan a series of infusions. A weekday is the coming one."""
     fields = typed_fields(details)
-    fields["side_effects"] = tuple(fields.get("side_effects", ()))
     first_day = parse_day(first, context.today(), "first day", plan=True)
     days = parse_interval(every).days(first_day, times)
     ids = sorted(new_id(context.now) for _ in days)  # `last` is then the last of the series
