@@ -187,7 +187,8 @@ class TrackerApp(OneKeyAtATime, NoTimerLost, StyledOnce, inherit_bindings=False)
         except StorageError as error:
             message = f"The colours are {theme} until you close tracker. {error}"
         self.theme = theme
-        if place := self._place():
+        place = self._opened.get(self.current_mode)
+        if place and place is self.screen:  # no dialog covers it
             place.reload()
             place.confirm(message)
 
@@ -261,11 +262,6 @@ class TrackerApp(OneKeyAtATime, NoTimerLost, StyledOnce, inherit_bindings=False)
             if (other := self._opened.get(place.name)) and (message := other.unsaved()):
                 return f"On {place.label} ({place.key}): {message}"
         return None
-
-    def _place(self) -> Place | None:
-        """Return the place on the screen, None while a dialog covers it."""
-        current = self._opened.get(self.current_mode)
-        return current if self.screen is current else None
 
     def _handle_exception(self, error: Exception) -> None:
         """End with one sentence: Textual's traceback prints local variables, which may be notes.

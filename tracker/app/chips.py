@@ -43,15 +43,10 @@ class Chips(Widget, can_focus=True):
             return self.chips
 
     def __init__(
-        self,
-        choices: Sequence[tuple[str, str]],
-        chosen: str | None,
-        *,
-        needed: bool = False,
-        id: str | None = None,  # noqa: A002  # Textual's name
+        self, choices: Sequence[tuple[str, str]], chosen: str | None, *, needed: bool = False
     ) -> None:
         """`choices` are values with their words; `needed`: one must always be chosen."""
-        super().__init__(id=id)
+        super().__init__()
         self.choices = tuple(choices)
         self.needed = needed
         values = [value for value, _ in self.choices]

@@ -48,7 +48,7 @@ class NoteArea(TextArea):
     """Free text. Enter saves, as everywhere; Ctrl+J starts a new line."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+j", "new_line", "New line", tooltip="Start a new line in the note."),
+        Binding("ctrl+j", "new_line", "New line", tooltip="Start a new line in the note.")
     ]
 
     def __init__(self, text: str | None) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from math import ceil, floor
@@ -64,7 +64,13 @@ def days_plot(
         begun: the first day with a rating, where the diary holds only some weeks.
     """
     plot = _plot(diary, measure, first, last, today or last, begun)
-    lanes = (_lane(diary, m, first, last) for m in diary.active_measures if m.key != measure.key)
+    lanes = []
+    for other in (m for m in diary.active_measures if m.key != measure.key):
+        values = day_medians(diary, other.key)
+        if inside := {(d - first).days: v for d, v in values.items() if first <= d <= last}:
+            high = HOURS_DRAWN[1] if other.hours_of_sleep else other.high
+            hint = other.unit or ("low is best" if other.better == "lower" else "high is best")
+            lanes.append(Lane(other.label.lower(), hint, other.low, high, inside))
     planned = (infusion.day for infusion in diary.infusions if infusion.status == "planned")
     return replace(
         plot,
@@ -72,7 +78,7 @@ def days_plot(
         levels=levels,
         smooth=[[((d - first).days, v) for d, v in run if first <= d <= last] for run in smooth],
         labels=_dates(first, last, today),
-        lanes=[lane for lane in lanes if lane.values],
+        lanes=lanes,
         marked=(marked - first).days if marked and first <= marked <= last else None,
     )
 
@@ -118,12 +124,7 @@ def around_plot(
 
 
 def _plot(
-    diary: Diary,
-    measure: Measure,
-    first: date,
-    last: date,
-    today: date,
-    begun: date | None = None,
+    diary: Diary, measure: Measure, first: date, last: date, today: date, begun: date | None = None
 ) -> Plot:
     """Return the days with their marks.
 
@@ -136,7 +137,11 @@ def _plot(
     begun = begun or min(values, default=last)
     filled = values.keys() | given.keys()
     days = [first + n * DAY for n in range((last - first).days + 1)]
-    dots = {n: Dot(values[d], _mark(d, given, late)) for n, d in enumerate(days) if d in values}
+    dots: dict[int, Dot] = {}
+    for n, day in enumerate(days):
+        if day in values:
+            mark: Mark = "infusion" if day in given else "late" if day in late else "day"
+            dots[n] = Dot(values[day], mark)
     return Plot(
         days=len(days),
         measure=_drawn(measure, [dot.value for dot in dots.values()]),
@@ -155,18 +160,6 @@ def _drawn(measure: Measure, values: Iterable[Number]) -> Measure:
         return measure
     hours = [*HOURS_DRAWN, *values]
     return replace(measure, low=floor(min(hours)), high=ceil(max(hours)))
-
-
-def _mark(day: date, given: Collection[date], late: Collection[date]) -> Mark:
-    return "infusion" if day in given else "late" if day in late else "day"
-
-
-def _lane(diary: Diary, measure: Measure, first: date, last: date) -> Lane:
-    values = day_medians(diary, measure.key)
-    high = HOURS_DRAWN[1] if measure.hours_of_sleep else measure.high
-    hint = measure.unit or ("low is best" if measure.better == "lower" else "high is best")
-    inside = {(d - first).days: v for d, v in values.items() if first <= d <= last}
-    return Lane(measure.label.lower(), hint, measure.low, high, inside)
 
 
 def _dates(first: date, last: date, today: date | None) -> list[tuple[int, str]]:

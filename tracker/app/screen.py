@@ -65,18 +65,14 @@ class Place(Clickable, Screen[None]):
     def on_mount(self) -> None:
         """Read and show, and load the rest after that is painted."""
         self.reload()
-        self.call_after_refresh(self._load_rest)
+        self.call_after_refresh(self.load_rest)
         self.set_interval(LOOK_EVERY, self.look)
-
-    async def _load_rest(self) -> None:
-        if self.is_attached:
-            await self.load_rest()
 
     def come_back(self) -> None:
         """Prepare for a person who went elsewhere and comes back by the place's key."""
 
-    async def load_rest(self) -> None:
-        """Load what the first paint did not wait for."""
+    def load_rest(self) -> None:
+        """Load what the first paint did not wait for; the screen may be closed by then."""
 
     @property
     def busy(self) -> bool:

@@ -100,7 +100,6 @@ def _ask_for_quotes(kind: str, title: tuple[str, ...], details: dict[str, Any]) 
 
 
 def _typed_fields(context: CliContext, details: dict[str, Any]) -> dict[str, Any]:
-    """Parse the options that were typed into fields of an event."""
     today, latest = context.today(), context.now.date()
     fields = {name: value for name, value in details.items() if value is not None}
     if "start" in fields:

@@ -120,7 +120,6 @@ def _take_questionnaire(
 
 
 def _ask_about_self_harm(form: Form, problem: NeedsAnswerError) -> tuple[int, ...]:
-    """Show the items and ask which are about death or self-harm."""
     for item in form.items:
         print_err(f"{item.number:>3}  {shorten(item.text, 90)}")
     print_err(str(problem).partition(" Say which")[0])

@@ -222,8 +222,7 @@ def _write_forms_and_contacts(
         if ignored:
             print_err(f"Your own contacts stay; not imported: {format_list(ignored)}.")
         put_contacts(
-            transaction,
-            Contacts(region=None, clinic=both.get("clinic"), person=both.get("person")),
+            transaction, Contacts(region=None, clinic=both.get("clinic"), person=both.get("person"))
         )
 
 

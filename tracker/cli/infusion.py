@@ -10,21 +10,8 @@ import click
 
 from tracker.cli import completion
 from tracker.cli.command import Command, Group
-from tracker.cli.context import (
-    CliContext,
-    exit_nothing_found,
-    pass_context,
-    print_err,
-    usage_error,
-)
-from tracker.cli.options import (
-    OneOf,
-    WholeNumber,
-    all_of,
-    name_last_day,
-    note_option,
-    read_note,
-)
+from tracker.cli.context import CliContext, exit_nothing_found, pass_context, print_err, usage_error
+from tracker.cli.options import OneOf, WholeNumber, all_of, name_last_day, note_option, read_note
 from tracker.cli.records import (
     INFUSION,
     add_records,

@@ -22,13 +22,7 @@ from tracker.records.catalogue import (
 )
 from tracker.records.codec import to_plain
 from tracker.records.diary import Diary
-from tracker.records.measure import (
-    BETTER,
-    Measure,
-    measure_key,
-    move_to_front,
-    set_active,
-)
+from tracker.records.measure import BETTER, Measure, measure_key, move_to_front, set_active
 from tracker.records.validation import ValidationError, parse_number
 
 

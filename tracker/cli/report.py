@@ -123,8 +123,14 @@ def report(
     made = _build(context, window, measure, "all" if notes else notes_of)
     drawn = render(made, format_name, page=page, theme=theme, name=name, entries=entries)
     files = [encrypt(file, secret) if secret else file for file in drawn.files]
-    if output == "-":
-        _print_file(files, format_name)
+    if output == "-" and len(files) > 1:
+        usage_error(
+            f"The page takes {len(files)} {format_name} files and stdout one; name a file with -o."
+        )
+    if output == "-" and format_name in ("md", "txt"):
+        print_out(files[0].decode("utf-8").removesuffix("\n"))
+    elif output == "-":
+        write_data(files[0])
     else:
         paths = [str(p) for p in _write(context, target, format_name, made.made_on, files)]
         context.answer({"paths": paths}, "\n".join(paths))
@@ -180,17 +186,6 @@ def _format_of(output: str | None) -> str:
             f".txt, or name one of {', '.join(FORMATS)} with --format."
         )
     return suffix or "pdf"
-
-
-def _print_file(files: Sequence[bytes], format_name: str) -> None:
-    if len(files) > 1:
-        usage_error(
-            f"The page takes {len(files)} {format_name} files and stdout one; name a file with -o."
-        )
-    if format_name in ("md", "txt"):
-        print_out(files[0].decode("utf-8").removesuffix("\n"))
-    else:
-        write_data(files[0])
 
 
 def _write(

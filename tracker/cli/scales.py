@@ -10,13 +10,7 @@ import click
 
 from tracker.cli import completion, prompts
 from tracker.cli.command import Command, Group
-from tracker.cli.context import (
-    CliContext,
-    exit_nothing_found,
-    pass_context,
-    print_err,
-    usage_error,
-)
+from tracker.cli.context import CliContext, exit_nothing_found, pass_context, print_err, usage_error
 from tracker.cli.options import OneOf, WindowOptions, name_last_day, window_options
 from tracker.cli.records import (
     ASSESSMENT,
@@ -179,9 +173,8 @@ def add(
     """
     from tracker.cli.forms import take_in
 
-    added = take_in(context, file, key, better, self_harm)
-    saved = {"change": added.change, "saved": [{"questionnaire": added.key}]}
-    context.answer(saved, added.sentence)
+    change, added, sentence = take_in(context, file, key, better, self_harm)
+    context.answer({"change": change, "saved": [{"questionnaire": added}]}, sentence)
 
 
 @scales.command("list", cls=Command, example="tracker scales list phq-9 --json")
@@ -260,20 +253,16 @@ def _day(context: CliContext, day: str | None) -> date:
 
 def _status_line(status: ScaleStatus, forms: Sequence[Questionnaire], today: date) -> str:
     """Return a scale as one line: what it is, its last total, when it can be filled in again."""
-    parts = [f"{plain_line(status.name)}  {_about(status.questionnaire)}"]
+    about = "total only"
+    if form := status.questionnaire:
+        facts = (form.title, form.subject, count(len(form.items), "item"), form.scale)
+        about = ", ".join(plain_line(fact) for fact in facts if fact)
+    parts = [f"{plain_line(status.name)}  {about}"]
     if status.last:
         parts += [f"last {format_total(status.last, forms)}, {format_day(status.last.day)}"]
     if status.available_from:
         parts += [f"may be filled in again from {format_day(status.available_from, today)}"]
     return "; ".join(parts)
-
-
-def _about(questionnaire: Questionnaire | None) -> str:
-    if questionnaire is None:
-        return "total only"
-    items = count(len(questionnaire.items), "item")
-    parts = [questionnaire.title, questionnaire.subject, items, questionnaire.scale]
-    return ", ".join(plain_line(part) for part in parts if part)
 
 
 def _status_object(status: ScaleStatus) -> dict[str, Any]:

@@ -279,7 +279,6 @@ class HistoryPlace(ListPlace):
             self.warn("A questionnaire stays as it was filled in; x removes it.")
 
     def _form(self, record: Record) -> Form | None:
-        """Return the form for a record, None for a kind that has none."""
         if isinstance(record, CheckIn):
             return EntryForm(self.session, self.diary, record, self.today)
         if isinstance(record, Infusion):

@@ -67,8 +67,11 @@ def facts(
         rows.append(line(("Was it given? ", "bold $warn"), answers))
     elif infusion.status == "planned":
         add("Planned", format_distance(infusion.day, today))
-    if (when := _when(infusion)) or infusion.given:
-        add("Given" if infusion.given else "Start", when or "no time recorded")
+    when = [f"{infusion.start:%H:%M}"] if infusion.start else []
+    when += [f"{format_number(infusion.minutes)} min"] if infusion.minutes is not None else []
+    when += [infusion.phase] if infusion.phase else []
+    if when or infusion.given:
+        add("Given" if infusion.given else "Start", ", ".join(when) or "no time recorded")
     route = ROUTE_WORDS.get(infusion.route or "", infusion.route)
     if dose := ", ".join(part for part in (format_dose(infusion), route) if part):
         add("Dose", dose)
@@ -89,13 +92,6 @@ def facts(
     if full and infusion.side_effects:
         rows += [Content(""), *_side_effects(infusion)]
     return lines(rows)
-
-
-def _when(infusion: Infusion) -> str:
-    parts = [f"{infusion.start:%H:%M}"] if infusion.start else []
-    parts += [f"{format_number(infusion.minutes)} min"] if infusion.minutes is not None else []
-    parts += [infusion.phase] if infusion.phase else []
-    return ", ".join(parts)
 
 
 def _effect(row: InfusionRow, report: Report, width: int) -> list[Content]:

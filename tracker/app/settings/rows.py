@@ -24,7 +24,6 @@ from tracker.records.settings import find_setting
 from tracker.storage import encryption
 from tracker.storage.snapshots import list_snapshots
 
-LABEL_SHOWN: Final = 32
 STICK: Final = "/media/stick/diary.db"
 """An example of a path on a USB stick."""
 LABELS: Final = {"offer_questionnaires_after": "Questionnaires again"}
@@ -80,7 +79,7 @@ def measure_row(measure: Measure) -> SettingRow:
             "Off until you turn it on. This program cannot see, call or alert anyone. "
             "The page for a visit shows what you answered."
         )
-    return SettingRow(measure.key, shorten(measure.label, LABEL_SHOWN), value, about)
+    return SettingRow(measure.key, shorten(measure.label, 32), value, about)
 
 
 def day_rows(diary: Diary) -> Iterator[SettingRow]:

@@ -206,7 +206,11 @@ class RatingPlace(Place):
         self.update_clock()
         measure, was_last = self.walk.asking, self.walk.last
         try:
-            check_in = self._write(rating)
+            if begun := self.walk.check_in:
+                check_in = self.session.edit(begun, "rate", ratings={rating.measure: rating.value})
+            else:
+                check_in = self.session.check_in(self.recording.day, ratings=(rating,))
+                self.session.add(check_in)
         except (StorageError, ValidationError) as error:
             self.warn(str(error))
             return
@@ -220,14 +224,6 @@ class RatingPlace(Place):
         self._saved_score = int(rating.value) if was_last and measure == MOOD else None
         await self.ask_next()
         self.after_saving(rating, check_in)
-
-    def _write(self, rating: Rating) -> CheckIn:
-        """Write a rating to the entry that was begun, else as a new one, and return the entry."""
-        if begun := self.walk.check_in:
-            return self.session.edit(begun, "rate", ratings={rating.measure: rating.value})
-        check_in = self.session.check_in(self.recording.day, ratings=(rating,))
-        self.session.add(check_in)
-        return check_in
 
     def after_saving(self, rating: Rating, check_in: CheckIn) -> None:
         """Show everywhere, soon, what is on disk now."""

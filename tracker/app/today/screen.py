@@ -205,12 +205,13 @@ class TodayPlace(RatingPlace):
         marks += ["□ written later  "] if wide else []
         return line(*marks, "· no entry")
 
-    async def load_rest(self) -> None:
+    def load_rest(self) -> None:
         """Schedule what needs the whole diary; it waits for a pause in typing.
 
         By the app, which is started then: a screen calls back before the first paint.
         """
-        self.app.call_later(self._schedule_numbers)
+        if self.is_attached:
+            self.app.call_later(self._schedule_numbers)
 
     @property
     def busy(self) -> bool:
