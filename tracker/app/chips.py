@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -43,7 +43,7 @@ class Chips(Widget, can_focus=True):
             return self.chips
 
     def __init__(
-        self, choices: Sequence[tuple[str, str]], chosen: str | None, *, needed: bool = False
+        self, choices: Iterable[tuple[str, str]], chosen: str | None, *, needed: bool = False
     ) -> None:
         """`choices` are values with their words; `needed`: one must always be chosen."""
         super().__init__()

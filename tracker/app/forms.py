@@ -227,17 +227,20 @@ class Form(Dialog[str | None]):
         try:
             confirmation = self.write()
         except ValidationError as problem:
-            if (field := self._by_name.get(problem.field)) is None:
-                self.warn(str(problem))
-                return
-            field.control.focus()
-            field.wrong(str(problem))
-            self.call_after_refresh(field.scroll_visible, animate=False)  # it has more lines then
+            self._refuse(problem)
         except StorageError as error:
             self.warn(str(error))
         else:
             self.draft.clear()
             self.dismiss(confirmation)
+
+    def _refuse(self, problem: ValidationError) -> None:
+        if (field := self._by_name.get(problem.field)) is None:
+            self.warn(str(problem))
+            return
+        field.control.focus()
+        field.wrong(str(problem))
+        self.call_after_refresh(field.scroll_visible, animate=False)  # it has more lines then
 
     def action_neighbour(self, by: int) -> None:
         """Go to the next field or the previous one; at an end, stay."""

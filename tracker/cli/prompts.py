@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import click
@@ -15,6 +16,12 @@ from tracker.records.validation import ValidationError
 
 if TYPE_CHECKING:
     from tracker.records.questionnaires import Questionnaire
+
+Read = Callable[[str], str]
+"""Shows a prompt and returns what is typed."""
+
+BACK = "b"
+"""Goes back to the item before."""
 
 _ANSWERS_IN_EXAMPLE = 9
 
@@ -71,10 +78,9 @@ def ask_to_go_on(question: str, default: bool = False) -> None:
 def ask_questionnaire(questionnaire: Questionnaire) -> tuple[int | None, ...]:
     """Return a person's answers, asked item by item; nothing is saved before the last one.
 
-    Nothing typed leaves an item as it is: blank the first time, its answer when gone back to.
     Without a terminal it ends with 2 and says what to type instead.
     """
-    from tracker.records.questionnaires import introduction_lines, parse_answer
+    from tracker.records.questionnaires import introduction_lines
 
     if not can_ask():
         items = questionnaire.items
@@ -86,11 +92,21 @@ def ask_questionnaire(questionnaire: Questionnaire) -> tuple[int | None, ...]:
         )
     print_err("\n".join(introduction_lines(questionnaire)))
     print_err("Enter leaves an item blank, b goes back, Ctrl+C stops without saving.")
+    return read_answers(questionnaire, ask)
+
+
+def read_answers(questionnaire: Questionnaire, read: Read) -> tuple[int | None, ...]:
+    """Return the answers that `read` gives to each prompt: a digit, b for back, or nothing.
+
+    Nothing leaves an item as it is: blank the first time, its answer when gone back to.
+    """
+    from tracker.records.questionnaires import parse_answer
+
     answers: list[int | None] = [None] * len(questionnaire.items)
     number = 1
     while number <= len(answers):
-        typed = ask(_item_prompt(questionnaire, number, answers[number - 1]))
-        if typed.casefold() == "b":
+        typed = read(_item_prompt(questionnaire, number, answers[number - 1])).strip()
+        if typed.casefold() == BACK:
             number = max(1, number - 1)
             continue
         try:

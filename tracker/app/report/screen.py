@@ -108,16 +108,16 @@ class ReportPlace(Place):
 
     def show(self) -> None:
         """Show the choices as they are now, and the pages in the folder."""
-        self._show_choices()
+        self._changed()
         self.made.show()
-        self.call_after_refresh(self._preview)
 
     # The choices
 
-    def _show_choices(self) -> None:
+    def _changed(self) -> None:
         self._rows("days").fill(self.chosen.day_rows(self.diary, self.today))
         self._rows("holds").fill(self.chosen.content_rows(self.diary, self.today))
         self._rows("paper").fill(self.chosen.file_rows())
+        self.call_after_refresh(self._preview)
 
     def _rows(self, name: str) -> Rows:
         return self.query_one(f"#{name}", Rows)
@@ -156,10 +156,6 @@ class ReportPlace(Place):
     def _choose_window(self, window: str) -> None:
         self.chosen.window = window
         self._changed()
-
-    def _changed(self) -> None:
-        self._show_choices()
-        self.call_after_refresh(self._preview)
 
     def _ask_other_days(self) -> None:
         form = OtherDays(self.diary, self.today, self.chosen.first, self.chosen.last)

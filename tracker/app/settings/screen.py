@@ -183,7 +183,7 @@ class SettingsPlace(Place):
         """Explain the row; preview the colours of a theme while the cursor is on it."""
         look = self._rows("look")
         if event.rows is look and look.has_focus:
-            self._show_theme(look.key or self.saved_theme)
+            self.app.theme = look.key or self.saved_theme
         self._explain()
         self.refresh_bindings()
         panel, columns = self.query_one(f"#{event.rows.id}-panel"), self.query_one("#columns")
@@ -199,12 +199,8 @@ class SettingsPlace(Place):
     def _show_saved_theme(self) -> None:
         """Go back to the saved colours: the others were only a preview."""
         if self.app.theme != self.saved_theme:
-            self._show_theme(self.saved_theme)
+            self.app.theme = self.saved_theme
             self._rows("look").choose(self.saved_theme)
-
-    def _show_theme(self, theme: str) -> None:
-        if self.app.theme != theme:
-            self.app.theme = theme
 
     async def action_leave(self) -> None:
         """Go back to the saved colours; if they are shown already, to Today."""
