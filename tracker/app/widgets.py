@@ -249,6 +249,15 @@ class Invitation(Panel):
         super().__init__(title, Static(lines(rows)), classes="-focus")
 
 
+class ShowsFocus(Widget, can_focus=True):
+    """Draws itself in another way while the keys go to it."""
+
+    def watch_has_focus(self, has_focus: bool) -> None:
+        """Draw it as focused or not."""
+        super().watch_has_focus(has_focus)
+        self.refresh()
+
+
 class Scroll(VerticalScroll, can_focus=False):
     """What may be longer than its panel."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 import click
 
@@ -23,18 +22,10 @@ from tracker.storage.preferences import put_questionnaire, put_wording
 _TYPED = ("key", "self_harm_item")
 
 
-class Added(NamedTuple):
-    """The result of importing a form: the change, the questionnaire's key, and a message."""
-
-    change: int
-    key: str
-    sentence: str
-
-
 def take_in(
     context: CliContext, file: str, key: str | None, better: Better | None, self_harm: str | None
-) -> Added:
-    """Import a questionnaire or its wording from a file, and return what was added.
+) -> tuple[int, str, str]:
+    """Import a questionnaire or its wording; return the change, its key, and what to say.
 
     Exits with status 1 if the file cannot be read, with 2 if an option is wrong or missing; then
     nothing is changed.
@@ -74,17 +65,16 @@ def _parse_items(typed: str) -> tuple[int, ...] | None:
     return tuple(dict.fromkeys(map(int, re.split(r"[,\s]+", typed.strip()))))
 
 
-def _take_wording(context: CliContext, match: Match) -> Added:
+def _take_wording(context: CliContext, match: Match) -> tuple[int, str, str]:
     ours = match.questionnaire
     said_there = as_wording(match)
     with context.writing("edit", "questionnaire", ours.key) as transaction:
         put_wording(transaction, ours, said_there)
-    return Added(
-        transaction.change,
-        ours.key,
+    sentence = (
         f"{ours.title} is asked in the clinic's words from now on; its scoring is unchanged. "
-        f"`tracker scales fill {ours.key}` fills it in.",
+        f"`tracker scales fill {ours.key}` fills it in."
     )
+    return transaction.change, ours.key, sentence
 
 
 def _take_questionnaire(
@@ -93,7 +83,7 @@ def _take_questionnaire(
     key: str | None,
     better: Better | None,
     items_said: tuple[int, ...] | None,
-) -> Added:
+) -> tuple[int, str, str]:
     try:
         made = as_questionnaire(form, key=key, better=better, self_harm=items_said)
     except NeedsAnswerError as problem:
@@ -116,7 +106,7 @@ def _take_questionnaire(
         skipped = format_list([f"“{text}”" for text in form.skipped])
         parts += [f"Not asked, as it cannot be counted: {skipped}."]
     sentence = " ".join([*parts, f"`tracker scales fill {made.key}` fills it in."])
-    return Added(transaction.change, made.key, sentence)
+    return transaction.change, made.key, sentence
 
 
 def _ask_about_self_harm(form: Form, problem: NeedsAnswerError) -> tuple[int, ...]:

@@ -17,7 +17,7 @@ from textual.widget import Widget
 from tracker.app.fields import Field, note, text
 from tracker.app.forms import Form
 from tracker.app.session import Session
-from tracker.app.widgets import MUTED, Part, bring_into_sight, line, lines
+from tracker.app.widgets import MUTED, Part, ShowsFocus, bring_into_sight, line, lines
 from tracker.records import Infusion, SideEffect
 from tracker.records.format import format_day, format_long_day, shorten
 from tracker.records.infusion import SEVERITIES, SIDE_EFFECTS, parse_side_effects
@@ -30,7 +30,7 @@ Cell = tuple[str, When]
 """A side effect's name in lower case, and when it occurred."""
 
 
-class SideEffectTable(Widget, can_focus=True):
+class SideEffectTable(ShowsFocus):
     """Arrows or a first letter choose a cell, 0 to 3 fill it, Backspace empties it.
 
     Not a DataTable: that has no cells to type into. An empty cell is not the same as a 0.
@@ -162,11 +162,6 @@ class SideEffectTable(Widget, can_focus=True):
         self.refresh()
         # With the head above the first row.
         self.call_after_refresh(bring_into_sight, self, row + (row > 0), 1 + (row == 0))
-
-    def watch_has_focus(self, has_focus: bool) -> None:
-        """Show or hide the cursor."""
-        super().watch_has_focus(has_focus)
-        self.refresh()
 
 
 def _cell_of(effect: SideEffect) -> Cell:

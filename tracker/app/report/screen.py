@@ -295,21 +295,17 @@ class ReportPlace(Place):
             if self.focused is focused:
                 self.set_focus(self.made.table, scroll_visible=False)  # that would centre it
                 self.made.table.scroll_visible(animate=False)
-            self._confirm_made(paths, period_words)
+            more = f" and {len(paths) - 1} more" if len(paths) > 1 else ""
+            keys = [("Tab", "goes to it")]
+            if self.made.list_focused:
+                keys = [("Enter", "opens it"), ("1", "copies the path")]
+            saved = f"Saved the page of {period_words}: {shown_path(paths[0])}{more} · "
+            self.confirm(line(saved, hints(*keys)), undo=False)
         finally:
             self.making = False
         # Not in `finally`: if cancelled, the app is closing and the screen is gone.
         self._show_hint()
         self.refresh_bindings()
-
-    def _confirm_made(self, paths: list[str], period: str) -> None:
-        more = f" and {len(paths) - 1} more" if len(paths) > 1 else ""
-        keys = [("Enter", "opens it"), ("1", "copies the path")]
-        if not self.made.list_focused:
-            keys = [("Tab", "goes to it")]
-        path = shown_path(paths[0])
-        saved = line(f"Saved the page of {period}: {path}{more} · ", hints(*keys))
-        self.confirm(saved, undo=False)
 
     @on(DataTable.RowSelected)
     @work(group="open", exclusive=True)

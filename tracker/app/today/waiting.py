@@ -104,17 +104,6 @@ def waiting(
     return found
 
 
-def since_last(diary: Diary, today: date) -> str:
-    """Return 16 days since infusion 10; blank for none."""
-    past = [n for n in number_infusions(diary.infusions) if n.day <= today]
-    if not past:
-        return ""
-    days = (today - past[-1].day).days
-    if days == 0:
-        return f"Infusion {past[-1].number} was today"
-    return f"{days} day{'' if days == 1 else 's'} since infusion {past[-1].number}"
-
-
 class WaitingPanel(Panel):
     """The day being recorded, and below it as much of the list as fits."""
 
@@ -147,8 +136,11 @@ class WaitingPanel(Panel):
         elif len(rows) > most:
             rest = len(rows) - most + 1
             rows = [*rows[: most - 1], line((f"  and {rest} more", MUTED))]
-        since = since_last(diary, recording.today)
-        if since and len(rows) < most:
+        past = [n for n in number_infusions(diary.infusions) if n.day <= recording.today]
+        if past and len(rows) < most:
+            number, days = past[-1].number, (recording.today - past[-1].day).days
+            since = f"{days} day{'' if days == 1 else 's'} since infusion {number}"
+            since = since if days else f"Infusion {number} was today"
             rows.append(line((shorten(since, room), MUTED)))
         if not rows:
             rows = [
