@@ -113,7 +113,8 @@ def import_(
         plan = plan_import(ours, result.diary, on_conflict, context.now)
     if (result.new_measures or result.mapping) and not (yes or dry_run) and prompts.can_ask():
         prompts.ask_to_go_on("Continue?", default=True)
-    answers, change = result.answers, None
+    change = None
+    answers = result.answers
     new_answers = answers and context.store.settings(SAVED).get(answers.name) != answers.answers
     extras = result.questionnaires or result.contacts or new_answers
     if not dry_run and (extras or not plan.is_empty):

@@ -147,7 +147,8 @@ class EventsPlace(ListPlace):
 
     def action_move(self, by: int) -> None:
         """Show half a window earlier or later; before all that is drawn there is nothing."""
-        diary, (first, _) = self.diary, self._window()
+        diary = self.diary
+        first, _ = self._window()
         days = [*(c.day for c in diary.check_ins[:1]), *(i.day for i in diary.infusions[:1])]
         days += [event.start for event in diary.events]
         if by > 0 or first > min(days, default=self.today):

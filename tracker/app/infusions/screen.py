@@ -151,7 +151,7 @@ class InfusionsPlace(ListPlace):
 
     def _show_table(self) -> None:
         """Show the rows, the cursor on the same infusion, at first on the one to mark."""
-        width, first = self.app.size.width, None
+        first = None
         given = [i for i in self.diary.infusions if i.given]
         if not self.table.row_count:
             due = [i for i in self._still_planned if i.day <= self.today]
@@ -160,7 +160,7 @@ class InfusionsPlace(ListPlace):
         self.table.fill(columns, rows, first)
         courses = len(group_courses(self.diary.infusions))
         course = f", course {courses}" if courses else ""
-        keys = legend(self.report) if self.report and width >= 78 else ""
+        keys = legend(self.report) if self.report and self.app.size.width >= 78 else ""
         self.query_one("#list", Panel).entitle(f"Infusions · {len(given)} given{course}", keys)
         self._show_tiles()
         effects = detail.matrix(self.diary, self.query_one("#left").size.width - 4)

@@ -143,7 +143,8 @@ class ScalesPlace(Place):
         if self.finished and self.finished[0] not in {a.id for a in self.diary.assessments}:
             # It was undone: keep its answers ready to be corrected.
             _, filling = self.finished
-            self.left[filling.questionnaire.key], self.finished = filling, None
+            self.left[filling.questionnaire.key] = filling
+            self.finished = None
         found = scale_statuses(
             self.questionnaires,
             self.diary.assessments,

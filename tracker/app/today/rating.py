@@ -214,7 +214,8 @@ class RatingPlace(Place):
         except (StorageError, ValidationError) as error:
             self.warn(str(error))
             return
-        self.latest, saved = check_in.id, f"Saved: {format_rating(measure, rating.value)}"
+        self.latest = check_in.id
+        saved = f"Saved: {format_rating(measure, rating.value)}"
         if not self.walk.step:
             today = self.recording.today
             named = check_in.day != today or self.recording.after_midnight
